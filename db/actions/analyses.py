@@ -1,0 +1,103 @@
+"""Readings of a conversation: saved by rules at once, run through their states by a model."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from db.actions.events import record_event
+from db.models import Conversation, ConversationAnalysis
+
+
+class AnalysisUnderWayError(Exception):
+    """Another AI analysis of this conversation is queued or running."""
+
+
+def save_programmatic(
+    session: Session, *, conversation_id: UUID, version: str, results: Mapping[str, Any]
+) -> UUID:
+    """Replace what the rules said before."""
+    values = {"status": "completed", "progress": 1.0, "version": version, "results": dict(results)}
+    values |= {"started_at": func.now(), "finished_at": func.now()}
+    row = {"conversation_id": conversation_id, "analysis_type": "programmatic", **values}
+    statement = insert(ConversationAnalysis).values(row)
+    statement = statement.on_conflict_do_update(
+        index_elements=["conversation_id"],
+        index_where=ConversationAnalysis.analysis_type == "programmatic",
+        set_={**values, "created_at": func.now()},
+    )
+    analysis_id = session.scalars(statement.returning(ConversationAnalysis.id)).one()
+    data = {"analysis_id": str(analysis_id), "analysis_type": "programmatic"}
+    announce(session, conversation_id, "analysis.completed", data)
+    return analysis_id
+
+
+def queue_ai(session: Session, *, conversation_id: UUID, version: str, model: str) -> UUID:
+    """Begin an AI analysis; its id is the job's id too. Raises AnalysisUnderWayError while one is under way."""
+    row = {
+        "conversation_id": conversation_id,
+        "analysis_type": "ai",
+        "status": "queued",
+        "version": version,
+        "model": model,
+    }
+    statement = (
+        insert(ConversationAnalysis).values(row).on_conflict_do_nothing().returning(ConversationAnalysis.id)
+    )
+    analysis_id = session.scalar(statement)
+    if analysis_id is None:
+        raise AnalysisUnderWayError
+    set_state(session, analysis_id, job_id=str(analysis_id))
+    announce(
+        session, conversation_id, "analysis.started", {"analysis_id": str(analysis_id), "analysis_type": "ai"}
+    )
+    return analysis_id
+
+
+def advance_ai(session: Session, *, analysis_id: UUID, progress: float, step: str) -> None:
+    started = func.coalesce(ConversationAnalysis.started_at, func.now())
+    set_state(session, analysis_id, status="running", progress=progress, started_at=started)
+    announce_state(session, analysis_id, "analysis.progress", {"progress": progress, "step": step})
+
+
+def note_usage(session: Session, *, analysis_id: UUID, usage: Mapping[str, Any], model: str) -> None:
+    """Keep what the model used, before anybody looks at its answer."""
+    set_state(session, analysis_id, usage=dict(usage), model=model)
+
+
+def complete_ai(session: Session, *, analysis_id: UUID, results: Mapping[str, Any]) -> None:
+    set_state(
+        session, analysis_id, status="completed", progress=1.0, results=dict(results), finished_at=func.now()
+    )
+    announce_state(session, analysis_id, "analysis.completed", {})
+
+
+def fail_ai(session: Session, *, analysis_id: UUID, code: str, message: str) -> None:
+    """`code` is for programs, `message` for people."""
+    error = {"code": code, "message": message}
+    set_state(session, analysis_id, status="failed", error=error, finished_at=func.now())
+    announce_state(session, analysis_id, "analysis.failed", {"error": error})
+
+
+def set_state(session: Session, analysis_id: UUID, **values: Any) -> None:
+    """A finished analysis stays as it is: a job that runs twice changes nothing."""
+    open_ = ConversationAnalysis.status.in_(("queued", "running"))
+    session.execute(
+        update(ConversationAnalysis).where(ConversationAnalysis.id == analysis_id, open_).values(values)
+    )
+
+
+def announce_state(session: Session, analysis_id: UUID, event_type: str, data: dict[str, Any]) -> None:
+    found = select(ConversationAnalysis.conversation_id).where(ConversationAnalysis.id == analysis_id)
+    data = {"analysis_id": str(analysis_id), "analysis_type": "ai", **data}
+    announce(session, session.scalars(found).one(), event_type, data)
+
+
+def announce(session: Session, conversation_id: UUID, event_type: str, data: dict[str, Any]) -> None:
+    owner = session.scalars(
+        select(Conversation.organization_id).where(Conversation.id == conversation_id)
+    ).one()
+    record_event(session, event_type, data, organization_id=owner, conversation_id=conversation_id)

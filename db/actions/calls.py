@@ -1,0 +1,157 @@
+"""The life of a call, from the first ring to the end."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from db.actions.events import record_event
+from db.actions.organizations import organization_of_number
+from db.models import Conversation
+from db.models.conversation import LIVE_STATUSES
+
+CALLS = uuid.UUID("6f0d3a52-6c1b-5d0e-9f1c-a07b0c0ffee0")
+
+
+def conversation_id_of(call_sid: str) -> UUID:
+    """Every process knows a call's conversation without asking the database."""
+    return uuid.uuid5(CALLS, call_sid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCall:
+    call_sid: str
+    direction: str
+    phone_number: str | None
+    called_number: str | None
+    started_at: datetime
+    is_test: bool = False
+    is_simulated: bool = False
+
+
+def open_call(session: Session, *, call: NewCall) -> UUID:
+    """Make the conversation, or add what was not known of it: webhook, media stream and test call may each be first."""
+    conversation_id = conversation_id_of(call.call_sid)
+    organization_id, agent_id = organization_of_number(session, call.called_number)
+    row: dict[str, Any] = {
+        "id": conversation_id,
+        "organization_id": organization_id,
+        "agent_id": agent_id,
+        "status": "ringing",
+    }
+    row |= {"twilio_call_sid": call.call_sid, "direction": call.direction, "started_at": call.started_at}
+    row |= {"phone_number": call.phone_number, "called_number": call.called_number}
+    row |= {"is_test": call.is_test, "is_simulated": call.is_simulated}
+    is_new = (
+        session.scalar(insert(Conversation).values(row).on_conflict_do_nothing().returning(Conversation.id))
+        is not None
+    )
+    if is_new:
+        data = {"phone_number": call.phone_number, "direction": call.direction, "is_test": call.is_test}
+        record_event(
+            session, "call.started", data, organization_id=organization_id, conversation_id=conversation_id
+        )
+    else:
+        complete_call(session, conversation_id, call)
+    return conversation_id
+
+
+def complete_call(session: Session, conversation_id: UUID, call: NewCall) -> None:
+    known = {
+        "phone_number": func.coalesce(Conversation.phone_number, call.phone_number),
+        "called_number": func.coalesce(Conversation.called_number, call.called_number),
+        "is_test": Conversation.is_test | call.is_test,
+        "is_simulated": Conversation.is_simulated | call.is_simulated,
+    }
+    session.execute(update(Conversation).where(Conversation.id == conversation_id).values(known))
+
+
+def live_call(session: Session, conversation_id: UUID) -> Conversation | None:
+    """The conversation, locked, unless it is over or unknown."""
+    found = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    return found if found is not None and found.status in LIVE_STATUSES else None
+
+
+def answer_call(session: Session, *, conversation_id: UUID, answered_at: datetime) -> None:
+    call = live_call(session, conversation_id)
+    if call is None or call.answered_at is not None:
+        return
+    call.answered_at = max(answered_at, call.started_at)
+    call.status = "in_progress"
+    announce(session, call, "call.answered", {})
+
+
+def attach_agent_session(session: Session, *, conversation_id: UUID, elevenlabs_conversation_id: str) -> None:
+    """A later session of the same call (after a reconnection) takes the place of the earlier one, which stays in the facts."""
+    call = session.get(Conversation, conversation_id, with_for_update=True)
+    if call is None or call.elevenlabs_conversation_id == elevenlabs_conversation_id:
+        return
+    sessions = [*call.facts.get("elevenlabs_conversation_ids", []), elevenlabs_conversation_id]
+    call.elevenlabs_conversation_id = elevenlabs_conversation_id
+    call.facts = {**call.facts, "elevenlabs_conversation_ids": sessions}
+
+
+def set_language(session: Session, *, conversation_id: UUID, language: str) -> None:
+    session.execute(update(Conversation).where(Conversation.id == conversation_id).values(language=language))
+
+
+def add_facts(session: Session, *, conversation_id: UUID, facts: Mapping[str, Any]) -> None:
+    """Keep details of a call that no column has: they show on its page and cost no migration."""
+    values = {"facts": Conversation.facts.op("||")(literal(dict(facts), Conversation.facts.type))}
+    session.execute(update(Conversation).where(Conversation.id == conversation_id).values(values))
+
+
+def forward_call(
+    session: Session, *, conversation_id: UUID, forwarded_at: datetime, forwarded_to: str, reason: str
+) -> None:
+    """The call rings at a person's telephone. `reason` says why: an end reason, or `requested`."""
+    call = live_call(session, conversation_id)
+    if call is None or call.forwarded_at is not None:
+        return
+    call.status, call.forwarded_at, call.forwarded_to = "forwarded", forwarded_at, forwarded_to
+    call.facts = {**call.facts, "forward_reason": reason}
+    announce(session, call, "call.forwarded", {"forwarded_to": forwarded_to, "reason": reason})
+
+
+def end_call(
+    session: Session, *, conversation_id: UUID, ended_at: datetime, end_reason: str, failed: bool = False
+) -> bool:
+    """End the call once; whether this was the once. What comes later changes nothing."""
+    call = live_call(session, conversation_id)
+    if call is None:
+        return False
+    call.status, call.end_reason = ("failed" if failed else "completed"), end_reason
+    call.ended_at = max(ended_at, call.started_at)
+    call.duration_seconds = round((call.ended_at - (call.answered_at or call.started_at)).total_seconds())
+    call.duration_seconds = max(call.duration_seconds, 0)
+    announce(
+        session, call, "call.ended", {"end_reason": end_reason, "duration_seconds": call.duration_seconds}
+    )
+    return True
+
+
+def next_status(session: Session, *, conversation_id: UUID, sequence: int) -> bool:
+    """Whether a status callback is newer than all that came before it; remembers it if so."""
+    statement = (
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.status_sequence < sequence)
+        .values(status_sequence=sequence)
+        .returning(Conversation.id)
+    )
+    return session.scalar(statement) is not None
+
+
+def stale_calls(session: Session, *, now: datetime, older_than: timedelta) -> list[Conversation]:
+    """Live calls that nothing has been heard of for long: the reconciler asks the carrier about them."""
+    too_old = Conversation.started_at < now - older_than
+    return list(session.scalars(select(Conversation).where(Conversation.status.in_(LIVE_STATUSES), too_old)))
+
+
+def announce(session: Session, call: Conversation, event_type: str, data: dict[str, Any]) -> None:
+    record_event(session, event_type, data, organization_id=call.organization_id, conversation_id=call.id)

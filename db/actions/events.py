@@ -1,0 +1,68 @@
+"""Events in the transaction that makes them true (the transactional outbox)."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.orm import Session
+
+from db.channel import Event
+from db.models import RealTimeEvent
+
+OUTBOX_LOCK = 0x0E7E27  # any number that no other advisory lock uses
+
+
+def record_event(
+    session: Session,
+    event_type: str,
+    data: dict[str, Any],
+    *,
+    organization_id: UUID,
+    conversation_id: UUID | None = None,
+) -> None:
+    """Note an event; it is inserted at the end of the transaction and published after its commit."""
+    row = {
+        "event_type": event_type,
+        "data": data,
+        "organization_id": organization_id,
+        "conversation_id": conversation_id,
+    }
+    session.info.setdefault("events", []).append(row)
+
+
+def insert_recorded(session: Session) -> list[Event]:
+    """Insert what was noted, as the transaction's last act.
+
+    The lock is held from drawing the ids to the commit. So ids grow in the order of the commits, and a reader who has
+    seen id N will never find a lower one appear later.
+    """
+    rows = session.info.pop("events", [])
+    if not rows:
+        return []
+    session.flush()
+    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": OUTBOX_LOCK})
+    statement = insert(RealTimeEvent).returning(RealTimeEvent, sort_by_parameter_order=True)
+    return [as_event(row) for row in session.scalars(statement, rows)]
+
+
+def mark_delivered(session: Session, *, ids: Sequence[int]) -> None:
+    session.execute(
+        update(RealTimeEvent).where(RealTimeEvent.id.in_(ids)).values(delivered=True), execution_options=BULK
+    )
+
+
+BULK = {"synchronize_session": False}
+
+
+def take_undelivered(session: Session, *, older_than_seconds: float, limit: int = 500) -> list[Event]:
+    """Events that were committed but not published; locked, so that only one process publishes them again."""
+    age = text("created_at < now() - make_interval(secs => :seconds)").bindparams(seconds=older_than_seconds)
+    statement = select(RealTimeEvent).where(~RealTimeEvent.delivered, age).order_by(RealTimeEvent.id)
+    return [
+        as_event(row) for row in session.scalars(statement.limit(limit).with_for_update(skip_locked=True))
+    ]
+
+
+def as_event(row: RealTimeEvent) -> Event:
+    return Event(row.id, row.organization_id, row.conversation_id, row.event_type, row.data, row.created_at)

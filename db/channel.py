@@ -1,0 +1,67 @@
+"""The event channel between processes: events go out on Redis after their transaction has committed.
+
+Redis only wakes the readers and saves them a wait. What was said is in `real_time_events`, so nothing is lost with Redis.
+"""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import redis
+
+log = logging.getLogger(__name__)
+CHANNEL = "events"
+PATIENCE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A committed fact. `conversation_id` is None for what concerns no single call."""
+
+    id: int
+    organization_id: UUID
+    conversation_id: UUID | None
+    event_type: str
+    data: dict[str, Any]
+    created_at: datetime
+
+    def to_wire(self) -> dict[str, Any]:
+        """The form in which browsers and other programs receive it."""
+        conversation_id = str(self.conversation_id) if self.conversation_id else None
+        at = self.created_at.isoformat(timespec="milliseconds")
+        return {
+            "id": self.id,
+            "type": self.event_type,
+            "conversation_id": conversation_id,
+            "at": at,
+            "data": self.data,
+        }
+
+
+class Channel:
+    """Publishes to every web process. Never raises: what could not go out stays undelivered and goes out later."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._redis = redis.Redis.from_url(
+            redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS, retry=None
+        )
+
+    def publish(self, events: Sequence[Event]) -> bool:
+        """Whether Redis has taken all of them."""
+        pipeline = self._redis.pipeline(transaction=False)
+        for event in events:
+            body = {**event.to_wire(), "organization_id": str(event.organization_id)}
+            pipeline.publish(CHANNEL, json.dumps(body, ensure_ascii=False))
+        try:
+            pipeline.execute()
+        except redis.RedisError as error:
+            log.warning("events not published count=%d error=%s", len(events), error)
+            return False
+        return True
+
+    def close(self) -> None:
+        self._redis.close()

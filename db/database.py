@@ -1,0 +1,52 @@
+"""The database and its transactions. A change and its events are one transaction; events go out after the commit."""
+
+import contextlib
+from collections.abc import Iterator
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from db.actions.events import insert_recorded, mark_delivered
+from db.channel import Channel
+from db.settings import DbSettings
+
+
+class Database:
+    """Thread-safe; make one per process, after any fork."""
+
+    def __init__(self, settings: DbSettings) -> None:
+        self.settings = settings
+        self.engine = create_engine(
+            settings.database_url,
+            pool_size=settings.pool_size,
+            max_overflow=settings.pool_size,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 3, "options": "-c timezone=UTC -c lock_timeout=10000"},
+        )
+        self.channel = Channel(settings.redis_url)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Commits at the end of the block, rolls back on an exception."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+                events = insert_recorded(session)
+            if events and self.channel.publish(events):
+                with session.begin():
+                    mark_delivered(session, ids=[event.id for event in events])
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent view of the database for all reads of the block."""
+        with Session(self.engine) as session, session.begin():
+            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            yield session
+
+    def ping(self) -> None:
+        with self.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self.channel.close()

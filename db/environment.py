@@ -1,0 +1,76 @@
+"""Typed reading of environment variables. Each error names the variable and says what it should look like.
+
+Nothing here reads `os.environ` by itself: entry points pass a mapping.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+Environment = Mapping[str, str]
+
+
+class ConfigurationError(Exception):
+    """A variable is missing or malformed; the message names it and says how to mend it."""
+
+
+def text(env: Environment, name: str, default: str = "") -> str:
+    return env.get(name, "").strip() or default
+
+
+def secret(env: Environment, name: str) -> str:
+    """The value of `NAME`, or the content of the file that `NAME_FILE` names; "" when neither is set."""
+    if path := text(env, f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigurationError(f"{name}_FILE: cannot read {path}: {error.strerror}") from error
+    return text(env, name)
+
+
+def required(env: Environment, name: str, because: str) -> str:
+    value = secret(env, name)
+    if not value:
+        raise ConfigurationError(f"{name} is not set: {because}")
+    return value
+
+
+def integer(env: Environment, name: str, default: int, *, minimum: int, maximum: int) -> int:
+    value = number(env, name, default, minimum=minimum, maximum=maximum)
+    if value != int(value):
+        raise ConfigurationError(f"{name} must be a whole number, not {text(env, name)!r}")
+    return int(value)
+
+
+def number(env: Environment, name: str, default: float, *, minimum: float, maximum: float) -> float:
+    raw = text(env, name)
+    try:
+        value = float(raw) if raw else float(default)
+    except ValueError:
+        raise ConfigurationError(f"{name} must be a number, not {raw!r}") from None
+    if not minimum <= value <= maximum:
+        raise ConfigurationError(f"{name} must be between {minimum:g} and {maximum:g}, not {raw!r}")
+    return value
+
+
+def flag(env: Environment, name: str, default: bool) -> bool:
+    raw = text(env, name).lower()
+    if raw in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        return default if not raw else raw in {"1", "true", "yes", "on"}
+    raise ConfigurationError(f"{name} must be true or false, not {raw!r}")
+
+
+def choice(env: Environment, name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(env, name, default)
+    if value not in allowed:
+        raise ConfigurationError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def url(env: Environment, name: str, default: str, schemes: tuple[str, ...]) -> str:
+    """An absolute URL without a trailing slash."""
+    value = text(env, name, default).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in schemes or not parts.netloc):
+        raise ConfigurationError(f"{name} must be an absolute URL ({', '.join(schemes)}), not {value!r}")
+    return value

@@ -1,0 +1,19 @@
+"""The tables, one module per subject."""
+
+from db.models.analysis import ConversationAnalysis, LedgerEntry
+from db.models.base import Base
+from db.models.conversation import Conversation, Turn
+from db.models.event import RealTimeEvent
+from db.models.organization import Agent, Organization, User
+
+__all__ = [
+    "Agent",
+    "Base",
+    "Conversation",
+    "ConversationAnalysis",
+    "LedgerEntry",
+    "Organization",
+    "RealTimeEvent",
+    "Turn",
+    "User",
+]

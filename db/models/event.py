@@ -1,0 +1,46 @@
+"""Facts, never edited: what happened, and whether the event channel has carried it (the outbox)."""
+
+import uuid
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, CreatedAt, JsonObject, Word, one_of
+
+EVENT_TYPES = (
+    "call.started",
+    "call.answered",
+    "turn.added",
+    "turn.amended",
+    "call.forwarded",
+    "call.ended",
+    "analysis.started",
+    "analysis.progress",
+    "analysis.completed",
+    "analysis.failed",
+    "alert.opened",
+    "alert.resolved",
+    "metrics.changed",
+)
+
+
+class RealTimeEvent(Base):
+    """Ids grow in the order of the commits (see `db.actions.events`), so a reader that follows them misses nothing."""
+
+    __tablename__ = "real_time_events"
+    __table_args__ = (
+        CheckConstraint(one_of("event_type", EVENT_TYPES), name="event_type"),
+        Index("ix_real_time_events_conversation", "conversation_id", "id"),
+        Index("ix_real_time_events_organization", "organization_id", "id"),
+        Index("ix_real_time_events_undelivered", "id", postgresql_where=text("NOT delivered")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"))
+    conversation_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE")
+    )
+    event_type: Mapped[Word]
+    data: Mapped[JsonObject]
+    delivered: Mapped[bool] = mapped_column(server_default=text("false"))
+    created_at: Mapped[CreatedAt]

@@ -1,0 +1,62 @@
+"""Who uses the product: organizations, the people in them, the voice agents that answer for them."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, CreatedAt, Id, JsonObject, Phone, Word, one_of
+
+ROLES = ("admin", "supervisor", "analyst", "staff")
+
+
+class Organization(Base):
+    """A business; AutoBox Manacor is the first. `sector` names the template of its line of business."""
+
+    __tablename__ = "organizations"
+
+    id: Mapped[Id]
+    slug: Mapped[Word] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sector: Mapped[Word]
+    timezone: Mapped[Word]
+    language: Mapped[str] = mapped_column(String(8))
+    settings: Mapped[JsonObject] = mapped_column(server_default=text("'{}'::jsonb"))
+    created_at: Mapped[CreatedAt]
+
+
+class User(Base):
+    """A person who signs in. The API token is kept as its SHA-256 only."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint(one_of("role", ROLES), name="role"),
+        Index("uq_users_email", text("lower(email)"), unique=True),
+    )
+
+    id: Mapped[Id]
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"), index=True)
+    email: Mapped[str] = mapped_column(String(320))
+    role: Mapped[Word]
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    signed_in_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+
+class Agent(Base):
+    """The voice persona that answers a number."""
+
+    __tablename__ = "agents"
+    __table_args__ = (Index("uq_agents_provider", "provider", "provider_agent_id", unique=True),)
+
+    id: Mapped[Id]
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    provider: Mapped[Word]
+    provider_agent_id: Mapped[str] = mapped_column(String(128))
+    phone_number: Mapped[Phone | None]
+    language: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[CreatedAt]

@@ -1,0 +1,56 @@
+"""Where the data is: read once from the environment by each entry point."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from db.environment import ConfigurationError, Environment, integer, secret, text
+
+
+@dataclass(frozen=True, slots=True)
+class DbSettings:
+    database_url: URL
+    redis_url: str
+    data_dir: Path
+    pool_size: int = 10
+
+    @classmethod
+    def from_environment(cls, env: Environment) -> "DbSettings":
+        data_dir = Path(text(env, "DATA_DIR", ".data")).absolute()
+        return cls(
+            database_url=parse_database_url(
+                secret(env, "DATABASE_URL") or embedded_url(data_dir, "DATABASE_URL")
+            ),
+            redis_url=parse_redis_url(secret(env, "REDIS_URL") or embedded_url(data_dir, "REDIS_URL")),
+            data_dir=data_dir,
+            pool_size=integer(env, "DATABASE_POOL_SIZE", 10, minimum=1, maximum=200),
+        )
+
+
+def embedded_url(data_dir: Path, name: str) -> str:
+    """Where the embedded server that runs on this machine said that it listens (see `db.embedded`)."""
+    try:
+        return (data_dir / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"{name} is not set, and no embedded server runs here: set it, or `make run`"
+        ) from None
+
+
+def parse_database_url(value: str) -> URL:
+    """A SQLAlchemy or libpq URL; `postgres://` is what hosting services hand out."""
+    try:
+        parsed = make_url(value)
+    except ArgumentError as error:
+        raise ConfigurationError(f"DATABASE_URL is not a database URL: {error}") from None
+    if parsed.get_backend_name() not in {"postgresql", "postgres"}:
+        raise ConfigurationError(f"DATABASE_URL must be a PostgreSQL URL, not {parsed.get_backend_name()}")
+    return parsed.set(drivername="postgresql+psycopg2")
+
+
+def parse_redis_url(value: str) -> str:
+    if not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigurationError("REDIS_URL must begin with redis://, rediss:// or unix://")
+    return value
