@@ -1,0 +1,113 @@
+"""What the session wants done, in the imperative. Drivers obey; nothing here does anything."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bridge.events import Timer
+from bridge.facts import Fact
+
+
+class Flow(StrEnum):
+    """What becomes of a side's audio."""
+
+    HELD = "held"
+    FLOWING = "flowing"
+    DROPPED = "dropped"
+
+
+class Step(StrEnum):
+    """What the carrier is told to do once the stream is closed."""
+
+    HANG_UP = "hang_up"
+    FORWARD = "forward"
+    RECONNECT = "reconnect"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectAgent:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SendToAgent:
+    message: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchAgent:
+    """Report AgentWentQuiet when the agent sends nothing for this long."""
+
+    quiet_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAgent:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RouteAudio:
+    caller: Flow
+    agent: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class ClearCarrier:
+    """Drop what is queued here, then what the carrier holds; play no more of events before `before_event_id`."""
+
+    before_event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendMark:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """Starting a timer that runs starts it anew."""
+
+    timer: Timer
+    after_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimer:
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class EndStream:
+    """Remember the step, then close the carrier's socket; no command follows it."""
+
+    step: Step
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveStream:
+    """The carrier has gone already: let go of everything."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    fact: Fact
+
+
+Command = (
+    ConnectAgent
+    | SendToAgent
+    | WatchAgent
+    | CloseAgent
+    | RouteAudio
+    | ClearCarrier
+    | SendMark
+    | StartTimer
+    | StopTimer
+    | EndStream
+    | LeaveStream
+    | Record
+)

@@ -1,0 +1,150 @@
+"""What happens to a call, in the past tense. `at_ms` counts from the start of the media stream; no event carries audio."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Timer(StrEnum):
+    AGENT_CONNECT = "agent_connect"
+    AGENT_LEAVES = "agent_leaves"
+    KEYPAD = "keypad"
+    LAST_WORDS = "last_words"
+    PLAYED_OUT = "played_out"
+    MAX_DURATION = "max_duration"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStarted(Event):
+    """The carrier's stream began, and its token was good."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentConnected(Event):
+    """The socket to the agent is open; it has said nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentConnectFailed(Event):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentMetadata(Event):
+    conversation_id: str
+    output_format: str
+    input_format: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSaid(Event):
+    """`starts_ms`: when the caller begins to hear it."""
+
+    event_id: int
+    text: str
+    starts_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentCorrected(Event):
+    """What was really spoken of an answer that the caller interrupted."""
+
+    event_id: int
+    original: str
+    corrected: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallerSaid(Event):
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted(Event):
+    """`unheard_ms`: how much of what was sent the caller has not heard yet."""
+
+    event_id: int
+    unheard_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPing(Event):
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCalled(Event):
+    tool: str
+    tool_call_id: str
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentToolResponded(Event):
+    """One of the agent's own tools ran; `end_call` announces that it will close."""
+
+    tool: str
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgentWentQuiet(Event):
+    """No message at all, not even a ping, for the time that was agreed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentClosed(Event):
+    code: int
+    reason: str
+    buffered_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DtmfPressed(Event):
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReturned(Event):
+    """A mark that the session asked for; `buffered_ms` is what was sent after it."""
+
+    name: str
+    buffered_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierStopped(Event):
+    """The carrier said `stop`: the caller hung up, or the call was told to do something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierLost(Event):
+    """The carrier's socket ended without `stop`; the call itself may go on."""
+
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired(Event):
+    timer: Timer
+    buffered_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRequested(Event):
+    """A person on our side wants the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpRequested(Event):
+    """A person on our side wants the call to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShutDown(Event):
+    """This process can wait no longer."""

@@ -1,0 +1,291 @@
+"""One call as a state machine: events in, commands out. No I/O, no clock, no audio; drivers do what it says.
+
+CONNECTING --metadata--> TALKING --goodbye, transfer, failure--> LEAVING --heard to the end--> OVER
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import singledispatchmethod
+
+from bridge import events as happened
+from bridge.commands import (
+    ClearCarrier,
+    CloseAgent,
+    Command,
+    ConnectAgent,
+    EndStream,
+    Flow,
+    LeaveStream,
+    Record,
+    RouteAudio,
+    SendMark,
+    SendToAgent,
+    StartTimer,
+    Step,
+    StopTimer,
+    WatchAgent,
+)
+from bridge.events import Event, Timer
+from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, TurnAdded, TurnAmended
+from bridge.keypad import Keypad
+from bridge.tools import Wish, answer_tool
+from bridge.transcript import Transcript
+
+AUDIO_FORMAT = "ulaw_8000"  # what telephones speak; with it on both legs nothing is ever transcoded
+Commands = list[Command]
+
+
+class Phase(StrEnum):
+    CONNECTING = "connecting"
+    TALKING = "talking"
+    LEAVING = "leaving"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    agent_connect_ms: int = 3_000
+    agent_quiet_ms: int = 30_000
+    agent_leaves_ms: int = 5_000
+    keypad_ms: int = 2_000
+    last_words_ms: int = 800  # a goodbye may follow the tool call that announces it
+    play_out_margin_ms: int = 2_000
+    max_duration_ms: int = 1_800_000
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    step: Step
+    reason: str
+
+
+@dataclass(slots=True)
+class CallSession:
+    can_forward: bool
+    limits: Limits = field(default_factory=Limits)
+    transcript: Transcript = field(default_factory=Transcript)
+    phase: Phase = Phase.CONNECTING
+    departure: Departure | None = None
+    keypad: Keypad = field(default_factory=Keypad)
+    marks: int = 0
+    agent_is_open: bool = False
+
+    def handle(self, event: Event) -> Commands:
+        """Events after the end change nothing: sockets report late."""
+        return [] if self.phase is Phase.OVER else self._on(event)
+
+    @singledispatchmethod
+    def _on(self, event: Event) -> Commands:
+        raise TypeError(f"the session knows no {type(event).__name__}")
+
+    # The beginning
+
+    @_on.register
+    def _(self, _event: happened.StreamStarted) -> Commands:
+        return [
+            RouteAudio(caller=Flow.HELD, agent=Flow.FLOWING),
+            StartTimer(Timer.AGENT_CONNECT, self.limits.agent_connect_ms),
+            StartTimer(Timer.MAX_DURATION, self.limits.max_duration_ms),
+            ConnectAgent(),
+            Record(CallAnswered()),
+        ]
+
+    @_on.register
+    def _(self, _event: happened.AgentConnected) -> Commands:
+        self.agent_is_open = True
+        return [WatchAgent(self.limits.agent_quiet_ms)]
+
+    @_on.register
+    def _(self, event: happened.AgentConnectFailed) -> Commands:
+        return [_note(agent_error=event.reason), *self._depart(Step.FORWARD, "agent_unreachable")]
+
+    @_on.register
+    def _(self, event: happened.AgentMetadata) -> Commands:
+        if self.phase is not Phase.CONNECTING:
+            return []
+        identified = Record(AgentIdentified(event.conversation_id))
+        if (event.output_format, event.input_format) != (AUDIO_FORMAT, AUDIO_FORMAT):
+            formats = f"the agent speaks {event.output_format} and hears {event.input_format}: set both to {AUDIO_FORMAT}"
+            return [identified, _note(agent_error=formats), *self._depart(Step.FORWARD, "agent_failed")]
+        self.phase = Phase.TALKING
+        flow = RouteAudio(caller=Flow.FLOWING, agent=Flow.FLOWING)
+        return [StopTimer(Timer.AGENT_CONNECT), identified, flow, *self._send_keys()]
+
+    # The conversation
+
+    @_on.register
+    def _(self, event: happened.AgentPing) -> Commands:
+        return [SendToAgent({"type": "pong", "event_id": event.event_id})]
+
+    @_on.register
+    def _(self, event: happened.AgentSaid) -> Commands:
+        return _recorded(self.transcript.agent_said(event.event_id, event.text, event.starts_ms))
+
+    @_on.register
+    def _(self, event: happened.AgentCorrected) -> Commands:
+        return _recorded(self.transcript.corrected(event.event_id, event.original, event.corrected))
+
+    @_on.register
+    def _(self, event: happened.CallerSaid) -> Commands:
+        return _recorded(self.transcript.caller_said(event.text, event.at_ms)) if event.text.strip() else []
+
+    @_on.register
+    def _(self, event: happened.Interrupted) -> Commands:
+        """`clear` always: the agent thinks it has finished long before the caller has heard it."""
+        amended = self.transcript.interrupted(event.at_ms) if event.unheard_ms > 0 else None
+        commands = [ClearCarrier(event.event_id), *_recorded(amended)]
+        if self._is_goodbye_of_open_agent():
+            return commands + self._stay()
+        return commands
+
+    @_on.register
+    def _(self, event: happened.DtmfPressed) -> Commands:
+        if self.keypad.press(event.digit):
+            return [StopTimer(Timer.KEYPAD), *self._send_keys()]
+        return [StartTimer(Timer.KEYPAD, self.limits.keypad_ms)]
+
+    @_on.register
+    def _(self, event: happened.ToolCalled) -> Commands:
+        answer = answer_tool(event, can_forward=self.can_forward)
+        commands: Commands = [SendToAgent(answer.message(event.tool_call_id))]
+        if answer.wish is Wish.END_CALL:
+            return commands + self._leave(Step.HANG_UP, "agent_hangup")
+        if answer.wish is Wish.TRANSFER:
+            return [*commands, _note(transfer=event.parameters), *self._leave(Step.FORWARD, "transferred")]
+        return commands
+
+    # The end
+
+    @_on.register
+    def _(self, event: happened.AgentToolResponded) -> Commands:
+        if event.tool != "end_call" or event.is_error:
+            return []
+        return [StartTimer(Timer.AGENT_LEAVES, self.limits.agent_leaves_ms)]
+
+    @_on.register
+    def _(self, event: happened.AgentClosed) -> Commands:
+        if self.phase is Phase.CONNECTING:
+            return [_note(agent_error=_close_text(event)), *self._depart(Step.FORWARD, "agent_unreachable")]
+        self.agent_is_open = False
+        if self.departure is None and event.code == 1000:
+            self.departure = Departure(Step.HANG_UP, _reason_of_close(event.reason))
+        failed = self.departure is None
+        self.departure = self.departure or Departure(Step.FORWARD, "agent_failed")
+        self.phase = Phase.LEAVING
+        note = [_note(agent_error=_close_text(event))] if failed else []
+        return [*note, CloseAgent(), StopTimer(Timer.LAST_WORDS), *self._play_out(event.buffered_ms)]
+
+    @_on.register
+    def _(self, _event: happened.AgentWentQuiet) -> Commands:
+        quiet = f"no message for {self.limits.agent_quiet_ms} ms"
+        return [_note(agent_error=quiet), *self._depart(Step.FORWARD, "agent_failed")]
+
+    @_on.register
+    def _(self, event: happened.TimerFired) -> Commands:
+        match event.timer:
+            case Timer.AGENT_CONNECT:
+                return self._depart(Step.FORWARD, "agent_unreachable")
+            case Timer.KEYPAD:
+                return self._send_keys()
+            case Timer.LAST_WORDS:
+                return self._play_out(event.buffered_ms)
+            case Timer.PLAYED_OUT:
+                return self._go()
+            case Timer.AGENT_LEAVES:
+                return self._leave(Step.HANG_UP, "agent_hangup")
+            case Timer.MAX_DURATION:
+                return self._leave(Step.HANG_UP, "max_duration")
+
+    @_on.register
+    def _(self, event: happened.MarkReturned) -> Commands:
+        if self.phase is not Phase.LEAVING or event.name != self._mark_name():
+            return []
+        return self._play_out(event.buffered_ms) if event.buffered_ms > 0 else self._go()
+
+    @_on.register
+    def _(self, _event: happened.CarrierStopped) -> Commands:
+        hung_up_by_us = self.departure is not None and self.departure.step is Step.HANG_UP
+        reason = self.departure.reason if self.departure and hung_up_by_us else "caller_hangup"
+        self.phase = Phase.OVER
+        return [CloseAgent(), Record(CallEnded(reason)), LeaveStream(reason)]
+
+    @_on.register
+    def _(self, event: happened.CarrierLost) -> Commands:
+        """Whether the caller is still there only the carrier's next request can say."""
+        self.phase = Phase.OVER
+        return [CloseAgent(), _note(stream_lost=event.code), LeaveStream("stream_failed")]
+
+    @_on.register
+    def _(self, _event: happened.TransferRequested) -> Commands:
+        return self._depart(Step.FORWARD, "transferred")
+
+    @_on.register
+    def _(self, _event: happened.HangUpRequested) -> Commands:
+        return self._depart(Step.HANG_UP, "agent_hangup")
+
+    @_on.register
+    def _(self, _event: happened.ShutDown) -> Commands:
+        return self._depart(Step.FORWARD, "shutdown")
+
+    # Steps that several events share
+
+    def _leave(self, step: Step, reason: str) -> Commands:
+        """Go once the caller has heard what is still coming."""
+        if self.departure is not None:
+            return []
+        self.departure = Departure(step, reason)
+        self.phase = Phase.LEAVING
+        return [StartTimer(Timer.LAST_WORDS, self.limits.last_words_ms)]
+
+    def _stay(self) -> Commands:
+        """The caller spoke into the goodbye: the call goes on."""
+        self.departure = None
+        self.phase = Phase.TALKING
+        return [StopTimer(Timer.LAST_WORDS), StopTimer(Timer.PLAYED_OUT), StopTimer(Timer.AGENT_LEAVES)]
+
+    def _is_goodbye_of_open_agent(self) -> bool:
+        return self.departure == Departure(Step.HANG_UP, "agent_hangup") and self.agent_is_open
+
+    def _play_out(self, buffered_ms: int) -> Commands:
+        """A goodbye is over when its mark comes back; a lost mark must not keep the line open."""
+        self.marks += 1
+        limit = StartTimer(Timer.PLAYED_OUT, buffered_ms + self.limits.play_out_margin_ms)
+        return [SendMark(self._mark_name()), limit]
+
+    def _mark_name(self) -> str:
+        return f"last:{self.marks}"
+
+    def _go(self) -> Commands:
+        departure = self.departure or Departure(Step.FORWARD, "agent_failed")
+        return self._depart(departure.step, departure.reason)
+
+    def _depart(self, step: Step, reason: str) -> Commands:
+        self.phase = Phase.OVER
+        ended = [Record(CallEnded(reason))] if step is Step.HANG_UP else []
+        return [CloseAgent(), *ended, EndStream(step, reason)]
+
+    def _send_keys(self) -> Commands:
+        if self.phase is Phase.CONNECTING:
+            return []
+        message = self.keypad.message()
+        return [SendToAgent(message)] if message else []
+
+
+def _recorded(fact: TurnAdded | TurnAmended | None) -> Commands:
+    return [Record(fact)] if fact else []
+
+
+def _note(**details: object) -> Record:
+    return Record(CallNoted(dict(details)))
+
+
+def _close_text(event: happened.AgentClosed) -> str:
+    return f"closed {event.code} {event.reason}".strip()
+
+
+def _reason_of_close(text: str) -> str:
+    """Why an agent that closed in good order did so; its own words are the only diagnosis."""
+    words = text.lower()
+    if "max_duration" in words or "maximum duration" in words or "max duration" in words:
+        return "max_duration"
+    return "silence" if "silence" in words else "agent_hangup"

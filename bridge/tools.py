@@ -1,0 +1,67 @@
+"""What the agent may ask of us while it talks: the client tools, and the answer that each one gets. Pure.
+
+An answer is owed for every call, also for a tool that does not exist: an agent without one waits in silence.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bridge.events import ToolCalled
+
+NOT_CONFIGURED = {
+    "book_appointment": "appointments cannot be booked by this line yet: note the wish, and say that a person will confirm it",
+    "send_sms_link": "this line cannot send text messages yet: offer that a person will send the link",
+}
+
+
+class Wish(StrEnum):
+    """What follows from the tool for the call itself."""
+
+    NOTHING = "nothing"
+    END_CALL = "end_call"
+    TRANSFER = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    result: dict[str, Any]
+    is_error: bool = False
+    wish: Wish = Wish.NOTHING
+
+    def message(self, tool_call_id: str) -> dict[str, Any]:
+        """The result goes as a string, whatever it is."""
+        return {
+            "type": "client_tool_result",
+            "tool_call_id": tool_call_id,
+            "result": json.dumps(self.result, ensure_ascii=False),
+            "is_error": self.is_error,
+        }
+
+
+def answer_tool(call: ToolCalled, *, can_forward: bool) -> Answer:
+    if call.tool == "end_call":
+        return Answer(
+            {"status": "ending", "note": "say goodbye; the call ends when it has been heard"},
+            wish=Wish.END_CALL,
+        )
+    if call.tool == "transfer_to_human":
+        return _transfer(can_forward)
+    if call.tool in NOT_CONFIGURED:
+        return _refusal("not_configured", NOT_CONFIGURED[call.tool])
+    return _refusal("unknown_tool", f"there is no tool named {call.tool[:64]!r}")
+
+
+def _transfer(can_forward: bool) -> Answer:
+    if can_forward:
+        return Answer(
+            {"status": "transferring", "note": "the caller is put through in a moment"}, wish=Wish.TRANSFER
+        )
+    return _refusal(
+        "nobody_to_transfer_to", "nobody can take the call now: offer that a person will call back"
+    )
+
+
+def _refusal(code: str, message: str) -> Answer:
+    return Answer({"error": code, "message": message}, is_error=True)
