@@ -1,0 +1,222 @@
+"""One WebSocket of a call, the carrier's or the agent's, from the moment its handshake is done.
+
+It lives on the event loop's thread; `Pump.post` brings a call over from another one.
+"""
+
+import select
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bridge import frames
+from bridge.timers import Timer
+from bridge.wire import LostError, Watcher, Wire
+
+_OPEN, _CLOSING, _LINGERING, _CLOSED = range(4)
+_HOPELESS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LegKind:
+    """Which end of the connection a leg is, and what it may cost."""
+
+    is_server: bool
+    max_message_bytes: int
+    max_queued_bytes: int = 1 << 20
+    ping_seconds: float = 15.0
+    idle_seconds: float = 40.0
+    close_seconds: float = 2.0
+
+
+CARRIER = LegKind(is_server=True, max_message_bytes=1 << 16)
+AGENT = LegKind(is_server=False, max_message_bytes=1 << 24)
+
+
+class Listener(Protocol):
+    """Who hears a leg: the call. All legs of a listener end when one of its callbacks raises."""
+
+    def on_text(self, leg: "Leg", payload: bytes) -> None:
+        """One text message; nobody has checked that it is UTF-8."""
+
+    def on_closed(self, leg: "Leg", code: int, reason: str, clean: bool) -> None:
+        """Exactly once, and last. `clean`: with a closing handshake. Code 1006: lost, and the reason is our own."""
+
+
+class Loop(Watcher, Protocol):
+    """The event loop, as a leg sees it."""
+
+    now: float
+
+    def call_later(
+        self, seconds: float, action: Callable[[], object], owner: object | None = None
+    ) -> Timer: ...
+    def forget(self, leg: "Leg") -> None: ...
+
+
+class Leg:
+    """What the call may do with its end of the connection comes first; the rest is for the loop."""
+
+    __slots__ = (
+        "_encode",
+        "_loop",
+        "_reader",
+        "_state",
+        "_timer",
+        "_wire",
+        "fd",
+        "heard_at",
+        "kind",
+        "listener",
+        "name",
+    )
+
+    def __init__(self, loop: Loop, sock: socket.socket, kind: LegKind, listener: Listener, name: str) -> None:
+        self.name = name
+        self.kind = kind
+        self.listener = listener
+        self.heard_at = loop.now
+        self._loop = loop
+        self._wire = Wire(loop, sock, kind.max_queued_bytes)
+        self.fd = self._wire.fd
+        self._encode = frames.encode_as_server if kind.is_server else frames.client_encoder()
+        self._reader = frames.FrameReader(masked=kind.is_server, max_message_bytes=kind.max_message_bytes)
+        self._state = _OPEN
+        self._timer: Timer | None = None
+
+    def send_text(self, payload: bytes) -> None:
+        """Send a message that must arrive; after `close` it goes nowhere."""
+        if self._state == _OPEN:
+            self._wire.push(self._encode(frames.TEXT, payload), False)
+            if self._wire.queue.size > _HOPELESS * self.kind.max_queued_bytes:
+                self.fail(frames.POLICY, "the peer does not read")
+
+    def send_audio(self, payload: bytes) -> None:
+        """Send a message that may be dropped, the oldest first, while the peer does not read."""
+        if self._state == _OPEN:
+            self._wire.push(self._encode(frames.TEXT, payload), True)
+
+    def drop_audio(self) -> int:
+        """Forget the audio that still waits here, as on an interruption; return how many messages that were."""
+        return self._wire.queue.drop_audio()
+
+    def close(self, code: int = frames.NORMAL, reason: str = "") -> None:
+        """Send what waits, then close; `on_closed` follows with the peer's answer, or without it in `close_seconds`."""
+        if self._state == _OPEN:
+            self._send_close(code, reason, _CLOSING)
+
+    @property
+    def is_open(self) -> bool:
+        return self._state == _OPEN
+
+    @property
+    def buffered_bytes(self) -> int:
+        return self._wire.queue.size
+
+    @property
+    def dropped_audio(self) -> int:
+        """How many audio messages were dropped so far because they waited too long."""
+        return self._wire.queue.dropped_audio
+
+    @property
+    def idle_seconds(self) -> float:
+        """How long nothing has come, not even the answer to a ping."""
+        return self._loop.now - self.heard_at
+
+    def begin(self) -> None:
+        """Start to listen, with what the TLS layer holds already."""
+        self.heard_at = self._loop.now
+        self._set_timer(self.kind.ping_seconds, self._beat)
+        if self._wire.pending():
+            self._read()
+
+    def ready(self, events: int) -> None:
+        if events & select.EPOLLOUT:
+            self._wire.writable()
+        if events != select.EPOLLOUT or self._wire.pending():
+            self._read()
+
+    def fail(self, code: int, reason: str) -> None:
+        """End a leg that cannot go on: the peer gets the code, the listener hears of it at once."""
+        if self._state == _OPEN:
+            self._send_close(code, reason, _LINGERING)
+            self.listener.on_closed(self, code, reason, False)
+        elif self._state == _CLOSING:
+            self._end(code, reason, clean=False)
+
+    def cut(self, reason: str) -> None:
+        """Drop the connection without a word to the peer."""
+        self._end(frames.ABNORMAL, reason, clean=False)
+
+    def _read(self) -> None:
+        try:
+            while self._state != _CLOSED and (data := self._wire.receive()):
+                self.heard_at = self._loop.now
+                self._hear(data)
+                if not self._wire.pending():
+                    return
+        except LostError as error:
+            self.cut(str(error))
+
+    def _hear(self, data: bytes) -> None:
+        for opcode, payload in self._reader.feed(data):
+            if opcode == frames.TEXT:
+                if self._state == _OPEN:
+                    self.listener.on_text(self, payload)
+            else:
+                self._control(opcode, payload)
+        if self._reader.violation:
+            self.fail(self._reader.violation.code, self._reader.violation.reason)
+
+    def _control(self, opcode: int, payload: bytes) -> None:
+        if opcode == frames.CLOSE:
+            self._peer_closed(payload)
+        elif opcode == frames.PING:
+            if self._state == _OPEN:
+                self._wire.push(self._encode(frames.PONG, payload), False)
+        elif opcode == frames.BINARY:
+            self.fail(frames.UNSUPPORTED, "only text messages are understood")
+
+    def _peer_closed(self, payload: bytes) -> None:
+        try:
+            code, reason = frames.parse_close(payload)
+        except frames.ViolationError as violation:
+            self.fail(violation.code, violation.reason)
+            return
+        if self._state == _OPEN:
+            self._wire.push(self._encode(frames.CLOSE, payload[:2]), False)
+            self._wire.flush()
+        self._end(code, reason, clean=True)
+
+    def _send_close(self, code: int, reason: str, state: int) -> None:
+        self._wire.push(self._encode(frames.CLOSE, frames.close_payload(code, reason)), False)
+        self._state = state  # the socket stays a moment: closed at once, it could be reset before the peer has read the code
+        self._set_timer(self.kind.close_seconds, self._give_up)
+
+    def _give_up(self) -> None:
+        self.cut("the peer did not answer the close frame")
+
+    def _end(self, code: int, reason: str, *, clean: bool) -> None:
+        """Let go of the socket, and tell the listener where it does not know yet."""
+        told = self._state in {_LINGERING, _CLOSED}
+        if self._state != _CLOSED:
+            self._state = _CLOSED
+            if self._timer:
+                self._timer.cancel()
+            self._loop.forget(self)
+            self._wire.close()
+        if not told:
+            self.listener.on_closed(self, code, reason, clean)
+
+    def _beat(self) -> None:
+        """Ping, and end a leg that is silent for too long: a lost network says nothing."""
+        if self.idle_seconds >= self.kind.idle_seconds:
+            self.cut(f"nothing heard for {self.idle_seconds:.0f} s")
+            return
+        self._wire.push(self._encode(frames.PING, b""), False)
+        self._set_timer(self.kind.ping_seconds, self._beat)
+
+    def _set_timer(self, seconds: float, action: Callable[[], object]) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._timer = self._loop.call_later(seconds, action, self)

@@ -1,0 +1,72 @@
+"""Audio messages cut from bytes, without JSON: what a frame costs decides how many calls a core carries.
+
+Cutting is safe because a quote inside a JSON string is always escaped, so the keys below cannot occur inside a value.
+Only the spelling that the services really send is cut; of any other these functions say None, and JSON must parse it.
+"""
+
+_CARRIER_HEAD = b'{"event":"media"'
+_CARRIER_PAYLOAD = b'"payload":"'
+_CARRIER_END = b'"}}'
+_CLOCK_HEAD, _CLOCK_MIDDLE = b'"media":{"track":"inbound","chunk":"', b'","timestamp":"'
+
+_AGENT_SPELLINGS = (
+    (b'{"type":"audio","audio_event":{"audio_base_64":"', b'","event_id":'),
+    (b'{"type": "audio", "audio_event": {"audio_base_64": "', b'", "event_id": '),
+)
+
+
+def carrier_payload(body: bytes) -> bytes | None:
+    """The base64 audio of the carrier's `media` message, whatever stands before it."""
+    if not body.startswith(_CARRIER_HEAD) or not body.endswith(_CARRIER_END):
+        return None
+    start = body.find(_CARRIER_PAYLOAD, len(_CARRIER_HEAD)) + len(_CARRIER_PAYLOAD)
+    end = len(body) - len(_CARRIER_END)
+    if start < len(_CARRIER_HEAD) + len(_CARRIER_PAYLOAD) or body.find(b'"', start) != end:
+        return None
+    payload = body[start:end]
+    return None if b"\\" in payload else payload
+
+
+def carrier_clock(body: bytes) -> tuple[int, int] | None:
+    """Chunk number and timestamp (ms since the stream began) of a `media` message: a jump means lost audio."""
+    chunk = body.find(_CLOCK_HEAD, len(_CARRIER_HEAD)) + len(_CLOCK_HEAD)
+    chunk_end = body.find(_CLOCK_MIDDLE, chunk)
+    timestamp = chunk_end + len(_CLOCK_MIDDLE)
+    chunk_digits, timestamp_digits = body[chunk:chunk_end], body[timestamp : body.find(b'"', timestamp)]
+    if chunk_end < 0 or not chunk_digits.isdigit() or not timestamp_digits.isdigit():
+        return None
+    return int(chunk_digits), int(timestamp_digits)
+
+
+def agent_audio(body: bytes) -> tuple[bytes, int] | None:
+    """The base64 audio and the event id of the agent's `audio` message."""
+    for head, separator in _AGENT_SPELLINGS:
+        if body.startswith(head):
+            return _cut_agent_audio(body, len(head), separator)
+    return None
+
+
+def _cut_agent_audio(body: bytes, start: int, separator: bytes) -> tuple[bytes, int] | None:
+    end = body.find(b'"', start)
+    number = end + len(separator)
+    if not body.startswith(separator, end):
+        return None
+    stop = number
+    while body[stop : stop + 1].isdigit():
+        stop += 1
+    payload = body[start:end]
+    if stop == number or body[stop : stop + 1] not in {b",", b"}"} or b"\\" in payload:
+        return None
+    return payload, int(body[number:stop])
+
+
+def user_audio_chunk(payload: bytes) -> bytes:
+    """The message that brings the caller's base64 audio to the agent."""
+    return b'{"user_audio_chunk":"%b"}' % payload
+
+
+def carrier_media(stream_sid: str) -> tuple[bytes, bytes]:
+    """What stands before and after the base64 audio in the carrier's `media` message of one stream."""
+    if not stream_sid.isalnum() or not stream_sid.isascii():
+        raise ValueError(f"a stream id is letters and digits, not {stream_sid!r}")
+    return b'{"event":"media","streamSid":"%b","media":{"payload":"' % stream_sid.encode(), b'"}}'

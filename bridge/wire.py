@@ -1,0 +1,104 @@
+"""A non-blocking socket, plain or TLS, with what waits to be sent on it. Knows bytes, not WebSockets."""
+
+import socket
+import ssl
+from typing import Protocol
+
+from bridge.sendqueue import SendQueue
+
+_READ_BYTES = 1 << 16
+
+
+class Watcher(Protocol):
+    """The event loop, as a wire sees it."""
+
+    dirty: list["Wire"]
+
+    def watch_writes(self, fd: int, wanted: bool) -> None: ...
+
+
+class LostError(Exception):
+    """The connection is gone; the message says how."""
+
+
+class Wire:
+    """Frames pushed during one callback leave together: the loop flushes its `dirty` wires when the callback returns."""
+
+    __slots__ = ("_blocked", "_dirty", "_mute", "_retry_on_read", "_sock", "_tls", "_watcher", "fd", "queue")
+
+    def __init__(self, watcher: Watcher, sock: socket.socket, max_queued_bytes: int) -> None:
+        sock.setblocking(False)
+        if sock.family in {socket.AF_INET, socket.AF_INET6}:
+            sock.setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+            )  # a mark behind audio would wait 20 ms for the ACK
+        self.fd = sock.fileno()
+        self.queue = SendQueue(max_queued_bytes)
+        self._sock = sock
+        self._tls = sock if isinstance(sock, ssl.SSLSocket) else None
+        self._watcher = watcher
+        self._dirty = False
+        self._blocked = False
+        self._mute = False
+        self._retry_on_read = False
+
+    def push(self, frame: bytes, is_audio: bool) -> None:
+        if self._mute:
+            return
+        self.queue.push(frame, is_audio)
+        if not self._dirty and not self._blocked:
+            self._dirty = True
+            self._watcher.dirty.append(self)
+
+    def flush(self) -> None:
+        self._dirty = False
+        queue = self.queue
+        try:
+            while queue.size:
+                queue.accepted(self._sock.send(queue.offer()))
+        except (BlockingIOError, ssl.SSLWantWriteError):
+            self._watch(True)
+        except ssl.SSLWantReadError:
+            self._retry_on_read = True
+        except OSError:
+            self.mute()  # the peer may have said why before it went: the reading side finds out
+
+    def writable(self) -> None:
+        self._watch(False)
+        self.flush()
+
+    def mute(self) -> None:
+        """Send nothing more, whatever is pushed."""
+        self._mute = True
+        self.queue.clear()
+
+    def receive(self) -> bytes:
+        """What has come; nothing when there is nothing yet. Raises LostError at the end of the connection."""
+        try:
+            data = self._sock.recv(_READ_BYTES)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return b""
+        except ssl.SSLWantWriteError:
+            self._watch(True)
+            return b""
+        except OSError as error:
+            raise LostError(f"connection lost: {error.strerror or error}") from error
+        if not data:
+            raise LostError("connection closed without a closing handshake")
+        if self._retry_on_read:
+            self._retry_on_read = False
+            self.flush()
+        return data
+
+    def pending(self) -> bool:
+        """Whether TLS has deciphered more than was read: no event will tell."""
+        return self._tls is not None and self._tls.pending() > 0
+
+    def close(self) -> None:
+        self.mute()
+        self._sock.close()
+
+    def _watch(self, wanted: bool) -> None:
+        if wanted is not self._blocked:
+            self._blocked = wanted
+            self._watcher.watch_writes(self.fd, wanted)
