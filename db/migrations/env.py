@@ -1,19 +1,34 @@
-"""Alembic's door: the same settings as every process, one transaction for each migration."""
+"""Alembic's door: the same settings as every process, one transaction for each migration, no long waits for locks."""
 
 import os
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from db.models import Base
 from db.settings import DbSettings
 
-engine = context.config.attributes.get("engine") or create_engine(
-    DbSettings.from_environment(os.environ).database_url
-)
-with engine.connect() as connection:
+PATIENCE = "SET lock_timeout = '5s'; SET statement_timeout = '10min';"
+
+
+def run(connection: Connection | None) -> None:
     context.configure(
-        connection, target_metadata=Base.metadata, transaction_per_migration=True, compare_server_default=True
+        connection=connection,
+        dialect_name=None if connection else "postgresql",
+        target_metadata=Base.metadata,
+        transaction_per_migration=True,
+        compare_server_default=True,
     )
     with context.begin_transaction():
+        context.execute(PATIENCE)
         context.run_migrations()
+
+
+if context.is_offline_mode():  # `alembic upgrade head --sql`, for those who review
+    run(None)
+else:
+    engine = context.config.attributes.get("engine")
+    with (
+        engine or create_engine(DbSettings.from_environment(os.environ).database_url)
+    ).connect() as database:
+        run(database)

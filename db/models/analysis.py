@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, CreatedAt, Id, JsonObject, Moment, Word, one_of
@@ -59,9 +59,9 @@ class ConversationAnalysis(Base):
     results: Mapped[JsonObject | None]
     error: Mapped[JsonObject | None]
     version: Mapped[Word]  # of the rules, or of the prompt
-    model: Mapped[str | None] = mapped_column(String(128))
+    model: Mapped[str | None]
     usage: Mapped[JsonObject | None]
-    job_id: Mapped[str | None] = mapped_column(String(128))
+    job_id: Mapped[str | None]
     created_at: Mapped[CreatedAt]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
@@ -84,9 +84,9 @@ class LedgerEntry(Base):
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"))
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
     kind: Mapped[Word]
-    reference: Mapped[str] = mapped_column(String(128))  # what the line is about: a call leg, an analysis
+    reference: Mapped[str]  # what the line is about: a call leg, an analysis
     amount: Mapped[Decimal | None] = mapped_column(Numeric(14, 6))
-    currency: Mapped[str] = mapped_column(String(3))
+    currency: Mapped[str]
     certainty: Mapped[Word]
     details: Mapped[JsonObject] = mapped_column(server_default=text("'{}'::jsonb"))
     occurred_at: Mapped[Moment]

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import DateTime, MetaData, String, func
+from sqlalchemy import DateTime, MetaData, Text, func
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -21,16 +21,14 @@ Id = Annotated[
 ]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
-Word = Annotated[str, mapped_column(String(64))]
-Phone = Annotated[
-    str, mapped_column(String(64))
-]  # mostly E.164; carriers also send `anonymous` and SIP addresses
+Word = str  # of a closed list, or a name that programs use
+Phone = str  # mostly E.164; carriers also send `anonymous` and SIP addresses
 JsonObject = dict[str, Any]
 
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {JsonObject: JSONB(none_as_null=True), datetime: DateTime(timezone=True)}  # noqa: RUF012 (SQLAlchemy reads it)
+    type_annotation_map = {JsonObject: JSONB(none_as_null=True), str: Text, datetime: DateTime(timezone=True)}  # noqa: RUF012 (SQLAlchemy reads it)
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:

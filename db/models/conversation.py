@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -59,8 +59,8 @@ class Conversation(Base):
     id: Mapped[Id]
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"))
     agent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agents.id"))
-    twilio_call_sid: Mapped[str | None] = mapped_column(String(34), unique=True)
-    elevenlabs_conversation_id: Mapped[str | None] = mapped_column(String(128), unique=True)
+    twilio_call_sid: Mapped[str | None] = mapped_column(unique=True)
+    elevenlabs_conversation_id: Mapped[str | None] = mapped_column(unique=True)
     direction: Mapped[Word]
     phone_number: Mapped[Phone | None]
     called_number: Mapped[Phone | None]
@@ -69,7 +69,7 @@ class Conversation(Base):
     end_reason: Mapped[Word | None]
     is_test: Mapped[bool] = mapped_column(server_default=sql("false"))
     is_simulated: Mapped[bool] = mapped_column(server_default=sql("false"))
-    language: Mapped[str | None] = mapped_column(String(8))
+    language: Mapped[str | None]
     started_at: Mapped[Moment]
     answered_at: Mapped[datetime | None]
     forwarded_at: Mapped[datetime | None]
@@ -94,7 +94,7 @@ class Turn(Base):
         ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
     )
     position: Mapped[int] = mapped_column(primary_key=True)
-    role: Mapped[str] = mapped_column(String(8))
+    role: Mapped[str]
     text: Mapped[str]
     full_text: Mapped[str | None]
     is_interrupted: Mapped[bool] = mapped_column(server_default=sql("false"))

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, CreatedAt, Id, JsonObject, Phone, Word, one_of
@@ -18,10 +18,10 @@ class Organization(Base):
 
     id: Mapped[Id]
     slug: Mapped[Word] = mapped_column(unique=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str]
     sector: Mapped[Word]
     timezone: Mapped[Word]
-    language: Mapped[str] = mapped_column(String(8))
+    language: Mapped[str]
     settings: Mapped[JsonObject] = mapped_column(server_default=text("'{}'::jsonb"))
     created_at: Mapped[CreatedAt]
 
@@ -37,10 +37,10 @@ class User(Base):
 
     id: Mapped[Id]
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"), index=True)
-    email: Mapped[str] = mapped_column(String(320))
+    email: Mapped[str]
     role: Mapped[Word]
-    password_hash: Mapped[str | None] = mapped_column(String(200))
-    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    password_hash: Mapped[str | None]
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     signed_in_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
@@ -54,9 +54,9 @@ class Agent(Base):
 
     id: Mapped[Id]
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str]
     provider: Mapped[Word]
-    provider_agent_id: Mapped[str] = mapped_column(String(128))
+    provider_agent_id: Mapped[str]
     phone_number: Mapped[Phone | None]
-    language: Mapped[str] = mapped_column(String(8))
+    language: Mapped[str]
     created_at: Mapped[CreatedAt]

@@ -1,0 +1,45 @@
+# One command for each thing that people do here; `make help` lists them.
+.DEFAULT_GOAL := help
+.SUFFIXES:
+PYTHON ?= python3.11
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+run: .venv/installed ## start everything on this machine and place a simulated call
+	@exec python -m db.local
+
+test: .venv/installed-dev browser ## install what is missing and run every test
+	@.ci/test
+
+check: .venv/installed-dev browser ## format, lint, types, layers, migrations, tests: what CI runs
+	@.ci/check
+
+format: .venv/installed-dev ## format and mend what ruff can mend
+	@ruff format . && ruff check --fix .
+
+lock: .venv/installed-dev ## compile requirements*.txt from pyproject.toml
+	@uv pip compile --quiet --no-header --no-annotate pyproject.toml --output-file requirements.txt
+	@uv pip compile --quiet --no-header --no-annotate --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+bench-analysis: .venv/installed-dev ## scores and speed of the programmatic analysis
+	@python -m tests.workers.analysis.bench
+
+bench-voice: .venv/installed-dev ## calls per core, added delay, memory of the voice bridge
+	@python -m tests.load
+
+browser: ## a Chromium for the tests
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }
+
+.venv/uv:
+	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check uv && touch $@
+
+.venv/installed: .venv/uv requirements.txt
+	@uv pip install --quiet --python $(BIN)/python --requirement requirements.txt && touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@uv pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt && touch $@
+
+.PHONY: help run test check format lock bench-analysis bench-voice browser

@@ -1,0 +1,181 @@
+"""`python -m db.local`: the whole product on one machine, for a first look and for development (`make run`).
+
+Starts the embedded servers that no variable replaces, migrates, loads demo data once, runs the processes of the Procfile
+and places a simulated call. Whatever ends it, it stops all that it started, and nothing else.
+"""
+
+import contextlib
+import json
+import logging
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from db.embedded import postgres, redis_server
+from db.environment import ConfigurationError, integer, secret, text
+from db.logs import configure_logging
+
+log = logging.getLogger(__name__)
+ROOT = Path(__file__).parent.parent
+ORDER = ("simulators", "voice", "web", "worker", "clock")
+SIMULATORS = "gunicorn -c python:bridge.simulators.gunicorn wsgi:simulators"
+GRACE_SECONDS = 15
+DEMO = ["data", "demo", "--conversations", "600", "--days", "42", "--seed", "2026", "--if-empty"]
+
+
+class StoppedError(Exception):
+    """Somebody asked us to stop, or a process ended by itself."""
+
+
+def procfile() -> dict[str, list[str]]:
+    lines = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
+    commands = dict(line.split(": ", 1) for line in lines)
+    return {name: shlex.split(command) for name, command in {**commands, "simulators": SIMULATORS}.items()}
+
+
+def environment() -> dict[str, str]:
+    """Of every process: `.env`, then the real environment, then what only one machine can know."""
+    env = {**{name: value or "" for name, value in dotenv_values(ROOT / ".env").items()}, **os.environ}
+    port = integer(env, "PORT", 8050, minimum=1, maximum=65535)
+    voice_port = integer(env, "VOICE_PORT", 8051, minimum=1, maximum=65535)
+    simulators_port = integer(env, "SIMULATORS_PORT", 8052, minimum=1, maximum=65535)
+    env.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
+    if text(env, "PUBLIC_URL").startswith("http://127.0.0.1"):
+        env.setdefault("VOICE_URL", f"ws://127.0.0.1:{voice_port}")
+    env.setdefault("SIMULATORS_URL", f"http://127.0.0.1:{simulators_port}")
+    env.setdefault("VOICE_DRAIN_SECONDS", "5")
+    env |= {"PORT": str(port), "VOICE_PORT": str(voice_port), "SIMULATORS_PORT": str(simulators_port)}
+    env |= {"DATA_DIR": str(Path(text(env, "DATA_DIR", ".data")).absolute()), "PYTHONUNBUFFERED": "1"}
+    env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', '')}"
+    return env
+
+
+@contextlib.contextmanager
+def services(env: dict[str, str]) -> Iterator[None]:
+    """PostgreSQL and Redis, where no variable names one."""
+    data_dir = Path(env["DATA_DIR"])
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        if not secret(env, "DATABASE_URL"):
+            env["DATABASE_URL"] = stack.enter_context(postgres(data_dir))
+        if not secret(env, "REDIS_URL"):
+            env["REDIS_URL"] = stack.enter_context(redis_server(data_dir))
+        yield
+
+
+class Processes:
+    """The processes that we started; their output with their names before it."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.env = env
+        self.running: dict[str, subprocess.Popen[str]] = {}
+        self.stopped = threading.Event()
+
+    def start(self, name: str, command: list[str]) -> None:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,  # Ctrl-C in the terminal reaches only us: we stop them in order
+        )
+        self.running[name] = process
+        threading.Thread(target=self.follow, args=(name, process), daemon=True).start()
+
+    def follow(self, name: str, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout or ():
+            sys.stdout.write(f"{name:>10} | {line}")
+        if process.wait() != 0 and not self.stopped.is_set():
+            log.error("process ended by itself name=%s code=%d", name, process.returncode)
+        if name in ORDER:
+            self.stopped.set()
+
+    def stop(self) -> None:
+        self.stopped.set()
+        for process in self.running.values():
+            process.terminate()
+        for name, process in self.running.items():
+            try:
+                process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                log.warning("process killed name=%s", name)
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+
+
+def prepare(env: dict[str, str]) -> dict[str, str | None]:
+    """Migrate, load demo data once; returns the sign-in of a new administrator."""
+    command = [sys.executable, "-m", "db.release"]
+    release = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True)
+    subprocess.run(["flask", *DEMO], cwd=ROOT, env=env, check=True)
+    sign_in: dict[str, str | None] = json.loads(release.stdout.splitlines()[-1])
+    return sign_in
+
+
+def wait_until_ready(url: str, processes: Processes) -> None:
+    while not processes.stopped.wait(0.1):
+        try:
+            with urllib.request.urlopen(f"{url}/health/live", timeout=5):  # noqa: S310 (our own address)
+                return
+        except OSError:
+            continue
+    raise StoppedError
+
+
+def announce(env: dict[str, str], sign_in: dict[str, str | None]) -> None:
+    password = sign_in["password"] or "(the one you chose, or that was printed at the first start)"
+    lines = [
+        "",
+        f"  AutoBox Voice Analytics   {env['PUBLIC_URL']}",
+        f"  Sign in as                {sign_in['email']}",
+    ]
+    lines += [f"  Password                  {password}", "  Ctrl-C stops everything", ""]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def run() -> None:
+    env = environment()
+    configure_logging(env)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    commands = procfile()
+    processes = Processes(env)
+    with services(env):
+        try:
+            sign_in = prepare(env)
+            for name in ORDER:
+                processes.start(name, commands[name])
+            local = [f"http://127.0.0.1:{env[port]}" for port in ("SIMULATORS_PORT", "VOICE_PORT", "PORT")]
+            for url in local:
+                wait_until_ready(url, processes)
+            announce(env, sign_in)
+            processes.start("call", ["flask", "calls", "simulate"])
+            processes.stopped.wait()
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            processes.stop()
+
+
+def main() -> None:
+    try:
+        run()
+    except ConfigurationError as error:
+        sys.exit(f"Configuration: {error}")
+    except (KeyboardInterrupt, StoppedError):
+        pass
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"Failed: {shlex.join(error.cmd)} (code {error.returncode})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Logging, set up once by each process: one line an event, as text for people or JSON for programs."""
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from db.environment import choice
+
+TEXT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+CHATTY = ("twilio.http_client", "httpx", "httpx2", "openai", "urllib3", "alembic", "rq.worker")
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"at": at, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def configure_logging(env: Mapping[str, str]) -> None:
+    """To standard error, by `LOG_FORMAT` and `LOG_LEVEL`. Libraries that log each request speak from WARNING on."""
+    handler = logging.StreamHandler(sys.stderr)
+    is_json = choice(env, "LOG_FORMAT", "text", ("text", "json")) == "json"
+    handler.setFormatter(JsonFormatter() if is_json else logging.Formatter(TEXT))
+    logging.basicConfig(level=choice(env, "LOG_LEVEL", "INFO", LEVELS), handlers=[handler], force=True)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,61 @@
+"""`python -m db.release`: bring the database to this version. Run it before new processes start; it may run twice."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from db.actions.organizations import ensure_first_organization
+from db.actions.users import ensure_first_administrator
+from db.database import Database
+from db.environment import ConfigurationError
+from db.logs import configure_logging
+from db.settings import DbSettings
+
+log = logging.getLogger(__name__)
+RELEASE_LOCK = 0x0E7E28
+CONFIGURATION = Path(__file__).parent.parent / "pyproject.toml"
+
+
+def release(env: Mapping[str, str]) -> dict[str, str | None]:
+    """Migrate, and make the first organization and administrator where there is none; returns the sign-in, if new."""
+    database = Database(DbSettings.from_environment(env))
+    try:
+        migrate(database)
+        with database.transaction() as session:
+            ensure_first_organization(session)
+        email, password = ensure_first_administrator(database, env)
+    finally:
+        database.close()
+    return {"email": email, "password": password}
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """One process at a time: two releases at once wait for each other."""
+    config = Config(toml_file=str(CONFIGURATION))
+    config.attributes["engine"] = database.engine
+    with database.engine.connect() as guard:
+        guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": RELEASE_LOCK})
+        guard.commit()
+        command.upgrade(config, revision)
+        guard.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": RELEASE_LOCK})
+    log.info("database migrated revision=%s", revision)
+
+
+def main() -> None:
+    try:
+        configure_logging(os.environ)
+        sign_in = release(os.environ)
+    except ConfigurationError as error:
+        sys.exit(f"Configuration: {error}")
+    sys.stdout.write(json.dumps(sign_in) + "\n")
+
+
+if __name__ == "__main__":
+    main()

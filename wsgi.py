@@ -1,0 +1,60 @@
+"""The entry point: read the environment, build one Flask server for a role, nothing else.
+
+`wsgi:server` is the whole product, `wsgi:voice` the webhooks and the media stream without pages, `wsgi:simulators`
+the carrier, the agent and the model for a machine that has no accounts with the real ones.
+"""
+
+import os
+from collections.abc import Mapping
+
+from dotenv import dotenv_values
+from flask import Flask
+
+from db.database import Database
+from db.logs import configure_logging
+from db.settings import DbSettings
+
+ROLES = ("server", "voice", "simulators")
+
+
+def create_app(role: str = "server", env: Mapping[str, str] | None = None) -> Flask:
+    """A server for `role`. Without `env`, what stands in `.env` counts where the environment says nothing."""
+    if env is None:
+        env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
+    configure_logging(env)
+    app = Flask(role, static_folder=None)
+    if role == "simulators":
+        add_simulators(app, env)
+    else:
+        add_product(app, env, role)
+    return app
+
+
+def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
+    import bridge
+    import workers
+
+    database = Database(DbSettings.from_environment(env))
+    app.extensions["database"] = database
+    bridge.init_app(app, env, database, role=role)
+    workers.init_app(app, env, database)
+    if role == "server":
+        import dashboard_app
+
+        dashboard_app.init_app(app, env, database)
+
+
+def add_simulators(app: Flask, env: Mapping[str, str]) -> None:
+    import bridge.simulators
+    import workers.simulators
+
+    bridge.simulators.init_app(app, env)
+    workers.simulators.init_app(app, env)
+
+
+def __getattr__(name: str) -> Flask:
+    """Make `wsgi:server` and its sisters when a server asks for them: `voice` never pays for the pages."""
+    if name in ROLES:
+        globals()[name] = app = create_app(name)
+        return app
+    raise AttributeError(name)
