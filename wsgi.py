@@ -22,7 +22,7 @@ def create_app(role: str = "server", env: Mapping[str, str] | None = None) -> Fl
     if env is None:
         env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
     configure_logging(env)
-    app = Flask(role, static_folder=None)
+    app = Flask(__name__, static_folder=None)
     if role == "simulators":
         add_simulators(app, env)
     else:

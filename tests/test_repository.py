@@ -1,0 +1,73 @@
+"""The repository's own promises: sizes, names, documented settings."""
+
+import re
+import statistics
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PACKAGES = ("bridge", "dashboard_app", "db", "workers")
+VARIABLE = re.compile(
+    r"""(?:text|secret|required|integer|number|flag|choice|url)\(\s*env\w*,\s*"([A-Z][A-Z_]+)\""""
+)
+BANNED = {"utils", "helpers", "common", "misc", "manager", "managers", "util", "helper"}
+LONGEST = 400
+MEDIAN = 100
+
+
+def tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    return [path for name in listed.stdout.decode().split("\0") if name and (path := ROOT / name).exists()]
+
+
+def product() -> list[Path]:
+    return [path for path in tracked("*.py") if path.relative_to(ROOT).parts[0] in PACKAGES]
+
+
+def length(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_no_file_is_too_long() -> None:
+    assert {str(path): length(path) for path in tracked("*.py") if length(path) > LONGEST} == {}
+
+
+def test_files_are_short() -> None:
+    sizes = [length(path) for path in product() if length(path) > 0]
+    assert statistics.median(sizes) <= MEDIAN
+
+
+def test_names_say_what_is_inside() -> None:
+    names = {part.removesuffix(".py") for path in tracked("*.py") for part in path.relative_to(ROOT).parts}
+    assert names & BANNED == set()
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        str(path)
+        for path in product()
+        if path.stat().st_size and not path.read_text(encoding="utf-8").startswith('"""')
+    ]
+    assert silent == []
+
+
+def variables() -> set[str]:
+    return {name for path in product() for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize("name", sorted(variables()))
+def test_every_variable_is_in_the_example(name: str) -> None:
+    assert re.search(rf"^#?{name}=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_top_level_holds_what_the_architecture_names() -> None:
+    folders = {path.relative_to(ROOT).parts[0] for path in tracked() if len(path.relative_to(ROOT).parts) > 1}
+    assert folders == {*PACKAGES, ".ci", "assets", "docs", "tests"}
