@@ -1,0 +1,84 @@
+"""gunicorn for the voice process: `gunicorn -c python:bridge.gunicorn_voice wsgi:voice`.
+
+The worker drains: on TERM and HUP it takes no new call, carries those it has to their end, and only then goes.
+"""
+
+import gc
+import os
+import sys
+import time
+from types import FrameType
+
+from dotenv import dotenv_values
+from gunicorn.workers.gthread import ThreadWorker
+
+from bridge.pump import running_pump
+from db.environment import integer
+
+_FAREWELL_SECONDS = 5
+_SWITCH_SECONDS = 0.0005
+
+_env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
+
+bind = f"0.0.0.0:{integer(_env, 'VOICE_PORT', 8051, minimum=0, maximum=65535)}"
+workers = integer(_env, "VOICE_WORKERS", 1, minimum=1, maximum=256)
+threads = 16  # for webhooks and handshakes: a call occupies none
+worker_class = "bridge.gunicorn_voice.VoiceWorker"
+worker_connections = 1000
+reuse_port = workers > 1  # the kernel spreads calls evenly; on one listener the first worker awake takes most
+timeout = 30
+graceful_timeout = integer(_env, "VOICE_DRAIN_SECONDS", 1800, minimum=0, maximum=86400) + _FAREWELL_SECONDS
+
+
+class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    drain_until: float | None = None
+
+    def init_process(self) -> None:
+        sys.setswitchinterval(
+            _SWITCH_SECONDS
+        )  # a webhook that computes must not hold the audio for the usual 5 ms
+        super().init_process()
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        gc.collect()
+        gc.freeze()  # what start-up made stays for good; walking it again would stop the audio for tens of milliseconds
+
+    def run(self) -> None:
+        super().run()  # until TERM or HUP, and then until the last HTTP request is answered
+        self._drain()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.alive:
+            self.drain_until = self._drain_deadline()
+            if pump := running_pump():
+                pump.draining = True
+        super().handle_exit(sig, frame)
+
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
+        if pump := running_pump():
+            pump.stop(seconds=1.0)
+        super().handle_quit(sig, frame)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        super().set_accept_enabled(enabled)
+        if not self.alive and self.cfg.reuse_port:
+            for listener in self.sockets:
+                listener.close()  # or the kernel would go on giving it connections that nobody accepts
+
+    def _drain(self) -> None:
+        """Keep telling the arbiter that all is well: to it, a worker without connections looks dead."""
+        pump = running_pump()
+        if pump is None:
+            return
+        deadline = self.drain_until or self._drain_deadline()
+        pump.drain()
+        self.log.info("event=draining legs=%d", pump.leg_count)
+        while not pump.stopped.wait(1.0) and time.monotonic() < deadline:
+            self.notify()
+        self.log.info("event=drained legs_cut=%d", pump.leg_count)
+        pump.stop()
+
+    def _drain_deadline(self) -> float:
+        """A little before the arbiter kills: time to close what is left with a code."""
+        return time.monotonic() + float(self.cfg.graceful_timeout) - _FAREWELL_SECONDS

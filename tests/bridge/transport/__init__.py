@@ -1,0 +1,1 @@
+"""Tests of the media transport: frames, event loop, dialling, taking over sockets."""
