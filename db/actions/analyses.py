@@ -1,19 +1,57 @@
 """Readings of a conversation: saved by rules at once, run through their states by a model."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.actions.events import record_event
-from db.models import Conversation, ConversationAnalysis
+from db.models import Conversation, ConversationAnalysis, Organization, Turn
+from db.models.conversation import LIVE_STATUSES
 
 
 class AnalysisUnderWayError(Exception):
     """Another AI analysis of this conversation is queued or running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What must be known of a conversation before anybody reads it."""
+
+    conversation_id: UUID
+    organization_id: UUID
+    sector: str
+    timezone: str
+    is_over: bool
+    turn_count: int
+    character_count: int
+
+
+def subject_of(session: Session, conversation_id: UUID) -> Subject | None:
+    found = session.execute(
+        select(Conversation.organization_id, Conversation.status, Organization.sector, Organization.timezone)
+        .join(Organization, Organization.id == Conversation.organization_id)
+        .where(Conversation.id == conversation_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    spoken = select(func.length(Turn.text)).where(Turn.conversation_id == conversation_id, Turn.text != "")
+    lengths: list[int] = list(session.scalars(spoken))
+    return Subject(
+        conversation_id=conversation_id,
+        organization_id=found.organization_id,
+        sector=found.sector,
+        timezone=found.timezone,
+        is_over=found.status not in LIVE_STATUSES,
+        turn_count=len(lengths),
+        character_count=sum(lengths),
+    )
 
 
 def save_programmatic(
@@ -63,9 +101,38 @@ def advance_ai(session: Session, *, analysis_id: UUID, progress: float, step: st
     announce_state(session, analysis_id, "analysis.progress", {"progress": progress, "step": step})
 
 
-def note_usage(session: Session, *, analysis_id: UUID, usage: Mapping[str, Any], model: str) -> None:
-    """Keep what the model used, before anybody looks at its answer."""
-    set_state(session, analysis_id, usage=dict(usage), model=model)
+def note_usage(session: Session, *, analysis_id: UUID, request: Mapping[str, Any], model: str) -> None:
+    """Add a request to the model with what it used, before anybody looks at its answer."""
+    before = func.coalesce(ConversationAnalysis.usage["requests"], literal([], JSONB))
+    requests = before.op("||")(literal([dict(request)], JSONB))
+    set_state(session, analysis_id, usage=func.jsonb_build_object("requests", requests), model=model)
+
+
+def take_ai(session: Session, *, analysis_id: UUID) -> ConversationAnalysis | None:
+    """The analysis, locked, for a job that begins it; None where there is nothing left to do.
+
+    A failed one is open again: somebody has put its job back into the queue. Not so while another of the same
+    conversation is under way.
+    """
+    found = session.get(ConversationAnalysis, analysis_id, with_for_update=True, populate_existing=True)
+    if found is None or found.status == "completed":
+        return None
+    if found.status == "failed":
+        found.status, found.error, found.finished_at, found.progress = "queued", None, None, 0.0
+        try:
+            with session.begin_nested():
+                session.flush()
+        except IntegrityError:
+            return None
+    return found
+
+
+def analyses_under_way(session: Session, *, before: datetime) -> list[UUID]:
+    """AI analyses queued before then and not finished: their jobs may be gone."""
+    under_way = ConversationAnalysis.status.in_(("queued", "running"))
+    created = ConversationAnalysis.created_at < before
+    is_ai = ConversationAnalysis.analysis_type == "ai"
+    return list(session.scalars(select(ConversationAnalysis.id).where(is_ai, under_way, created)))
 
 
 def complete_ai(session: Session, *, analysis_id: UUID, results: Mapping[str, Any]) -> None:

@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
 from db.models import Conversation, LedgerEntry
+
+BUDGET_LOCK = 0x0E7E  # class of the advisory locks on organizations' budgets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,22 +30,7 @@ class Cost:
 
 def record_cost(session: Session, *, conversation_id: UUID, cost: Cost) -> None:
     """A known amount is never replaced by an estimate."""
-    owner = session.scalars(
-        select(Conversation.organization_id).where(Conversation.id == conversation_id)
-    ).one()
-    settled = {
-        "amount": cost.amount,
-        "certainty": cost.certainty,
-        "currency": cost.currency,
-        "details": cost.details,
-    }
-    row = {
-        "organization_id": owner,
-        "conversation_id": conversation_id,
-        "kind": cost.kind,
-        "reference": cost.reference,
-    }
-    statement = insert(LedgerEntry).values(occurred_at=cost.occurred_at, **row, **settled)
+    statement, settled = insertion(session, conversation_id, cost)
     statement = statement.on_conflict_do_update(
         index_elements=["conversation_id", "kind", "reference"],
         set_=settled,
@@ -52,14 +39,62 @@ def record_cost(session: Session, *, conversation_id: UUID, cost: Cost) -> None:
     session.execute(statement)
 
 
+def reserve_cost(
+    session: Session, *, conversation_id: UUID, cost: Cost, limit: Decimal, since: datetime
+) -> bool:
+    """Write an estimated line if all lines of its kind since then stay within `limit` with it; whether they do.
+
+    One reservation of an organization at a time. It replaces what its reference cost before, even a known amount:
+    whoever does a thing again adds what it has cost so far.
+    """
+    amount = cost.amount or Decimal(0)
+    lock = text("SELECT pg_advisory_xact_lock(:lock, hashtext(:owner))")
+    owner = owner_of(session, conversation_id)
+    session.execute(lock, {"lock": BUDGET_LOCK, "owner": str(owner)})
+    others = spent(session, organization_id=owner, kind=cost.kind, since=since, but_reference=cost.reference)
+    if others + amount > limit:
+        return False
+    statement, settled = insertion(session, conversation_id, cost)
+    settled["occurred_at"] = cost.occurred_at
+    keys = ["conversation_id", "kind", "reference"]
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=settled))
+    return True
+
+
+def insertion(session: Session, conversation_id: UUID, cost: Cost) -> tuple[Insert, dict[str, Any]]:
+    """The statement, and what of it takes the place of an earlier line."""
+    settled = {
+        "amount": cost.amount,
+        "certainty": cost.certainty,
+        "currency": cost.currency,
+        "details": cost.details,
+    }
+    row = {"conversation_id": conversation_id, "kind": cost.kind, "reference": cost.reference}
+    row["organization_id"] = owner_of(session, conversation_id)
+    return insert(LedgerEntry).values(occurred_at=cost.occurred_at, **row, **settled), settled
+
+
+def owner_of(session: Session, conversation_id: UUID) -> UUID:
+    return session.scalars(
+        select(Conversation.organization_id).where(Conversation.id == conversation_id)
+    ).one()
+
+
 def spent(
-    session: Session, *, organization_id: UUID, kind: str, since: datetime, currency: str = "EUR"
+    session: Session,
+    *,
+    organization_id: UUID,
+    kind: str,
+    since: datetime,
+    but_reference: str = "",
+    currency: str = "EUR",
 ) -> Decimal:
     """The sum of known and estimated lines; running analyses count with their estimates."""
     total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
         LedgerEntry.organization_id == organization_id,
         LedgerEntry.kind == kind,
         LedgerEntry.occurred_at >= since,
+        LedgerEntry.reference != but_reference,
         LedgerEntry.currency == currency,
     )
     return session.scalars(total).one() or Decimal(0)

@@ -1,0 +1,75 @@
+"""Calls to read, and settings that lead to the session's servers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from db.actions.calls import NewCall, answer_call, end_call, open_call
+from db.actions.turns import NewTurn, save_turn
+from db.database import Database
+from db.settings import DbSettings
+from workers.queue import JobQueue
+from workers.settings import WorkerSettings
+
+START = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+SAID = (
+    ("agent", "AutoBox Manacor, buenos días. Le atiende Laia, la asistente virtual. ¿En qué puedo ayudarle?"),
+    ("user", "Hola, soy Toni Riera. Quiero pedir cita para cambiar el aceite de mi Seat Ibiza."),
+    ("agent", "De acuerdo, un cambio de aceite. ¿Me dice la matrícula, por favor?"),
+    ("user", "Sí, 4817 JVS. Y mi teléfono es el 600 111 222."),
+    ("agent", "El jueves tengo un hueco a las ocho y cuarto. ¿Se lo reservo?"),
+    ("user", "Venga, perfecto, muchas gracias."),
+)
+Said = Sequence[tuple[str, str]]
+MakeCall = Callable[..., UUID]
+
+
+@pytest.fixture
+def worker_settings(settings: DbSettings) -> WorkerSettings:
+    """Towards a model that does not answer; tests that need one say which."""
+    return WorkerSettings(
+        redis_url=settings.redis_url,
+        openai_api_key="test-key",
+        openai_base_url="http://127.0.0.1:9/v1",
+        openai_model="gpt-5.4-mini",
+        is_simulated=False,
+        daily_budget_eur=Decimal(5),
+        model_timeout_seconds=5,
+    )
+
+
+@pytest.fixture
+def jobs(settings: DbSettings) -> Iterator[JobQueue]:
+    queue = JobQueue(settings.redis_url)
+    yield queue
+    queue.close()
+
+
+@pytest.fixture
+def make_call(database: Database) -> MakeCall:
+    """A call of a minute and a half with turns four seconds apart; ended unless told otherwise."""
+
+    def make(said: Said = SAID, *, number: int = 1, ended: bool = True) -> UUID:
+        with database.transaction() as session:
+            call = NewCall(
+                call_sid=f"CA{number:032x}",
+                direction="inbound",
+                phone_number="+34600111222",
+                called_number="+34971000000",
+                started_at=START,
+            )
+            conversation_id = open_call(session, call=call)
+            answer_call(session, conversation_id=conversation_id, answered_at=START + timedelta(seconds=2))
+            for position, (role, text) in enumerate(said, start=1):
+                times = {"started_ms": position * 4000, "ended_ms": position * 4000 + 3000}
+                turn = NewTurn(position=position, role=role, text=text, **times)
+                save_turn(session, conversation_id=conversation_id, turn=turn)
+            if ended:
+                at = START + timedelta(seconds=92)
+                end_call(session, conversation_id=conversation_id, ended_at=at, end_reason="caller_hangup")
+        return conversation_id
+
+    return make

@@ -1,0 +1,130 @@
+"""An AI analysis starts, or is refused with its reason and nothing spent."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from db.database import Database
+from db.models import ConversationAnalysis, LedgerEntry
+from tests.workers.conftest import MakeCall
+from workers.queue import (
+    AnalysisRefusedError,
+    AnalysisUnderWayError,
+    BudgetExceededError,
+    CallNotOverError,
+    JobQueue,
+    NothingToAnalyseError,
+    QueueUnavailableError,
+    UnknownConversationError,
+    start_ai_analysis,
+)
+from workers.settings import WorkerSettings
+
+
+def ledger(database: Database) -> list[LedgerEntry]:
+    with database.reading() as session:
+        lines = list(session.scalars(select(LedgerEntry)))
+        session.expunge_all()
+        return lines
+
+
+def test_a_started_analysis_is_queued_and_its_cost_reserved(
+    database: Database, jobs: JobQueue, make_call: MakeCall, worker_settings: WorkerSettings
+) -> None:
+    analysis_id = start_ai_analysis(database, jobs, make_call(), settings=worker_settings)
+
+    (line,) = ledger(database)
+    assert jobs.is_alive(str(analysis_id))
+    assert (line.kind, line.reference, line.certainty) == ("ai_analysis", str(analysis_id), "estimated")
+    assert Decimal("0.005") < (line.amount or 0) < Decimal("0.05")
+
+
+def test_a_second_analysis_is_refused_while_one_is_under_way(
+    database: Database, jobs: JobQueue, make_call: MakeCall, worker_settings: WorkerSettings
+) -> None:
+    conversation_id = make_call()
+    start_ai_analysis(database, jobs, conversation_id, settings=worker_settings)
+
+    with pytest.raises(AnalysisUnderWayError):
+        start_ai_analysis(database, jobs, conversation_id, settings=worker_settings)
+    assert len(ledger(database)) == 1
+
+
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        pytest.param({"said": ()}, NothingToAnalyseError, id="nobody spoke"),
+        pytest.param({"said": (("user", ""),)}, NothingToAnalyseError, id="empty turns"),
+        pytest.param({"ended": False}, CallNotOverError, id="the call still runs"),
+    ],
+)
+def test_a_call_without_anything_to_read_is_refused(
+    database: Database,
+    jobs: JobQueue,
+    make_call: MakeCall,
+    worker_settings: WorkerSettings,
+    call: dict[str, object],
+    error: type[AnalysisRefusedError],
+) -> None:
+    with pytest.raises(error):
+        start_ai_analysis(database, jobs, make_call(**call), settings=worker_settings)
+
+
+def test_an_unknown_conversation_is_refused(
+    database: Database, jobs: JobQueue, worker_settings: WorkerSettings
+) -> None:
+    with pytest.raises(UnknownConversationError):
+        start_ai_analysis(database, jobs, uuid4(), settings=worker_settings)
+
+
+def test_of_many_at_once_only_those_start_that_the_budget_allows(
+    database: Database, jobs: JobQueue, make_call: MakeCall, worker_settings: WorkerSettings
+) -> None:
+    calls = [make_call(number=number) for number in range(6)]
+    start_ai_analysis(database, jobs, calls[0], settings=worker_settings)
+    each = ledger(database)[0].amount or Decimal(0)
+    poor = replace(worker_settings, daily_budget_eur=each * Decimal("3.5"))
+
+    def start(conversation_id: UUID) -> str:
+        try:
+            start_ai_analysis(database, jobs, conversation_id, settings=poor)
+        except BudgetExceededError:
+            return "refused"
+        return "started"
+
+    with ThreadPoolExecutor(5) as pool:
+        outcomes = sorted(pool.map(start, calls[1:]))
+
+    assert outcomes == ["refused"] * 3 + ["started"] * 2
+    assert len(ledger(database)) == 3
+
+
+def test_yesterdays_analyses_do_not_count(
+    database: Database, jobs: JobQueue, make_call: MakeCall, worker_settings: WorkerSettings
+) -> None:
+    start_ai_analysis(database, jobs, make_call(), settings=worker_settings)
+    with database.transaction() as session:
+        line = session.scalars(select(LedgerEntry)).one()
+        line.occurred_at = datetime(2026, 1, 1, tzinfo=UTC)
+        amount = line.amount or Decimal(0)
+    just_one = replace(worker_settings, daily_budget_eur=amount * Decimal("1.5"))
+
+    start_ai_analysis(database, jobs, make_call(number=2), settings=just_one)
+
+
+def test_an_analysis_that_cannot_be_queued_has_failed_and_costs_nothing(
+    database: Database, make_call: MakeCall, worker_settings: WorkerSettings
+) -> None:
+    with pytest.raises(QueueUnavailableError):
+        start_ai_analysis(database, JobQueue("redis://127.0.0.1:9/0"), make_call(), settings=worker_settings)
+
+    (line,) = ledger(database)
+    with database.reading() as session:
+        analysis = session.scalars(select(ConversationAnalysis)).one()
+        assert (analysis.status, analysis.error and analysis.error["code"]) == ("failed", "queue_unavailable")
+    assert (line.amount, line.certainty) == (0, "known")

@@ -1,0 +1,102 @@
+"""The day's budget for AI analyses: what one may cost is reserved before it starts, and settled when it is over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from db.actions.ledger import Cost
+from workers.costs import Usage, estimated_usage, model_cost_eur
+from workers.prices import Prices, load_prices, prices_on
+from workers.prompts import Prompt
+from workers.settings import WorkerSettings
+
+Requests = Sequence[Mapping[str, Any]]
+KIND = "ai_analysis"
+CHARACTERS_PER_TURN = 40  # the JSON around what was said
+SCHEMA_CHARACTERS = 7000
+
+
+def day_start(timezone: str, now: datetime) -> datetime:
+    return now.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def reservation(
+    analysis_id: str, prompt: Prompt, turns: tuple[int, int], settings: WorkerSettings, now: datetime
+) -> Cost:
+    """The most that one request can cost. `turns`: how many, and their characters. A model without a price counts as the dearest."""
+    turn_count, character_count = turns
+    prices = prices_now(settings, now)
+    price = prices.model(settings.openai_model)
+    characters = (
+        len(prompt.instructions) + SCHEMA_CHARACTERS + character_count + turn_count * CHARACTERS_PER_TURN
+    )
+    usage = estimated_usage(characters, prompt.max_output_tokens)
+    amount = model_cost_eur(usage, price or prices.dearest_model(), prices)
+    details = {"reserved": str(amount), "model": settings.openai_model, **origin(settings)}
+    details["basis"] = "price list" if price else "dearest model of the price list"
+    return Cost(
+        kind=KIND,
+        reference=analysis_id,
+        amount=amount,
+        certainty="estimated",
+        occurred_at=now,
+        details=details,
+    )
+
+
+def with_spent(cost: Cost, requests: Requests, settings: WorkerSettings) -> Cost:
+    """The reservation of one more request, after others that have been paid already."""
+    spent = settlement(cost.reference, requests, settings, cost.occurred_at)
+    amount = (cost.amount or Decimal(0)) + (spent.amount or Decimal(0))
+    return Cost(
+        kind=KIND,
+        reference=cost.reference,
+        amount=amount,
+        certainty="estimated",
+        occurred_at=cost.occurred_at,
+        details={**cost.details, "spent": str(spent.amount)},
+    )
+
+
+def settlement(
+    analysis_id: str, requests: Requests, settings: WorkerSettings, now: datetime, reason: str = ""
+) -> Cost:
+    """What the requests have cost: zero is known where there was none, and one without usage makes the sum unknown."""
+    prices = prices_now(settings, now)
+    amounts = [request_cost(request, prices) for request in requests]
+    details: dict[str, Any] = {"requests": len(amounts), **origin(settings), **tokens(requests)}
+    details |= {"reason": reason} if reason else {}
+    amount, certainty = total(amounts), "known"
+    if amount is None:
+        certainty = "unknown"
+    elif settings.is_simulated and amounts:
+        certainty = "estimated"  # as if it were real; nobody sends a bill
+    return Cost(
+        kind=KIND, reference=analysis_id, amount=amount, certainty=certainty, occurred_at=now, details=details
+    )
+
+
+def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+
+
+def request_cost(request: Mapping[str, Any], prices: Prices) -> Decimal | None:
+    price, usage = prices.model(request["model"]), request["usage"]
+    return model_cost_eur(Usage(**usage), price, prices) if price and usage is not None else None
+
+
+def tokens(requests: Requests) -> dict[str, int]:
+    used = [Usage(**request["usage"]) for request in requests if request["usage"] is not None]
+    return asdict(sum(used, Usage())) if used else {}
+
+
+def origin(settings: WorkerSettings) -> dict[str, bool]:
+    return {"simulated": True} if settings.is_simulated else {}
+
+
+def prices_now(settings: WorkerSettings, now: datetime) -> Prices:
+    return prices_on(load_prices(settings.prices_path), now.date())

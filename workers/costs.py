@@ -1,0 +1,98 @@
+"""What a call and its analysis cost: pure arithmetic over facts and prices. No price, no amount."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+
+from workers.prices import ModelPrice, Prices
+
+MILLION = Decimal(1_000_000)
+CENT_FRACTION = Decimal("0.000001")  # what the ledger keeps
+CHARACTERS_PER_TOKEN = 3  # fewer than models need in these languages: estimates should not fall short
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as providers count them: `cached` and `cache_write` are parts of `input`, `reasoning` is part of `output`."""
+
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    cache_write_tokens: int = 0
+    output_tokens: int = 0
+    reasoning_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+
+def model_cost_eur(usage: Usage, price: ModelPrice, prices: Prices) -> Decimal:
+    plain = usage.input_tokens - usage.cached_tokens - usage.cache_write_tokens
+    dollars = plain * price.input + usage.cached_tokens * price.cached_input
+    dollars += usage.cache_write_tokens * price.input * price.cache_write_factor
+    dollars += usage.output_tokens * price.output
+    return in_euros(dollars / MILLION, prices)
+
+
+def estimated_usage(characters: int, max_output_tokens: int) -> Usage:
+    """The most that one request can use."""
+    return Usage(input_tokens=ceil(characters / CHARACTERS_PER_TOKEN), output_tokens=max_output_tokens)
+
+
+def in_euros(dollars: Decimal, prices: Prices) -> Decimal:
+    return (dollars * prices.eur_per_usd).quantize(CENT_FRACTION)
+
+
+@dataclass(frozen=True, slots=True)
+class CallTimes:
+    """Seconds of each leg; None where there was no such leg."""
+
+    direction: str
+    connected_seconds: float | None
+    streamed_seconds: float | None
+    forwarded_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """`amount` in euros; None where the price list says nothing."""
+
+    kind: str
+    amount: Decimal | None
+    quantity: Decimal
+    unit: str
+    usd_per_unit: Decimal | None
+
+
+def call_costs(times: CallTimes, prices: Prices) -> list[Estimate]:
+    """One line for each leg that there was."""
+    carrier, agent = prices.carrier, prices.agent
+    lines = [
+        by_minute(
+            "carrier_call", times.connected_seconds, carrier.get(f"{times.direction}_per_minute"), prices
+        ),
+        by_minute(
+            "carrier_media_stream", times.streamed_seconds, carrier.get("media_stream_per_minute"), prices
+        ),
+        by_minute("carrier_forward", times.forwarded_seconds, carrier.get("forward_per_minute"), prices),
+        by_second("agent_minutes", times.streamed_seconds, agent.get("per_minute"), prices),
+    ]
+    return list(present(lines))
+
+
+def by_minute(kind: str, seconds: float | None, price: Decimal | None, prices: Prices) -> Estimate | None:
+    """Carriers round each leg up to whole minutes."""
+    return None if seconds is None else estimate(kind, Decimal(ceil(seconds / 60)), price, prices)
+
+
+def by_second(kind: str, seconds: float | None, price: Decimal | None, prices: Prices) -> Estimate | None:
+    return None if seconds is None else estimate(kind, Decimal(str(round(seconds / 60, 4))), price, prices)
+
+
+def estimate(kind: str, minutes: Decimal, price: Decimal | None, prices: Prices) -> Estimate:
+    amount = None if price is None else in_euros(minutes * price, prices)
+    return Estimate(kind, amount, minutes, "minute", price)
+
+
+def present(lines: Iterable[Estimate | None]) -> Iterable[Estimate]:
+    return (line for line in lines if line is not None)

@@ -1,0 +1,77 @@
+"""What can go wrong: an analysis that is refused before it starts, and one that fails on its way."""
+
+
+class AnalysisRefusedError(Exception):
+    """An AI analysis was not started. `code` is for programs, the message for logs; nothing has been spent."""
+
+    code = "refused"
+
+
+class UnknownConversationError(AnalysisRefusedError):
+    code = "unknown_conversation"
+
+
+class NothingToAnalyseError(AnalysisRefusedError):
+    """Nobody said anything."""
+
+    code = "nothing_to_analyse"
+
+
+class CallNotOverError(NothingToAnalyseError):
+    """The call still runs; its analysis would be out of date at once."""
+
+    code = "call_not_over"
+
+
+class AnalysisUnderWayError(AnalysisRefusedError):
+    """Another AI analysis of this conversation is queued or running."""
+
+    code = "analysis_under_way"
+
+
+class BudgetExceededError(AnalysisRefusedError):
+    """The estimate of this analysis would pass the day's budget."""
+
+    code = "budget_exceeded"
+
+
+class QueueUnavailableError(AnalysisRefusedError):
+    """Redis does not answer; the analysis has been marked as failed, and can be asked for again."""
+
+    code = "queue_unavailable"
+
+
+class AnalysisError(Exception):
+    """An analysis failed on its way. A permanent one is not tried again; `message` (Spanish) is for the page."""
+
+    def __init__(self, code: str, detail: str = "", *, permanent: bool) -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.permanent = permanent
+
+    @property
+    def message(self) -> str:
+        return MESSAGES.get(self.code, MESSAGES["unexpected"])
+
+
+MESSAGES = {
+    "refusal": "El modelo se ha negado a analizar esta llamada.",
+    "truncated": "La respuesta del modelo ha quedado cortada. Vuelva a intentarlo; si se repite, use un modelo con más capacidad.",
+    "content_filter": "El filtro de contenidos del proveedor ha detenido el análisis.",
+    "model_failed": "El modelo no ha podido completar el análisis.",
+    "bad_answer": "El modelo ha contestado en un formato que no se puede leer.",
+    "rate_limited": "El proveedor del modelo está saturado. Vuelva a intentarlo dentro de unos minutos.",
+    "insufficient_quota": "La cuenta del proveedor del modelo no tiene saldo. Revise la facturación de OpenAI.",
+    "authentication": "La clave de OpenAI no es válida. Revise OPENAI_API_KEY.",
+    "unknown_model": "El proveedor no conoce el modelo configurado. Revise OPENAI_MODEL.",
+    "bad_request": "El proveedor del modelo ha rechazado la petición.",
+    "no_endpoint": "El servidor configurado no ofrece ni la Responses API ni chat completions. Revise OPENAI_BASE_URL.",
+    "unreachable": "No se ha podido conectar con el modelo. Vuelva a intentarlo dentro de unos minutos.",
+    "timeout": "El modelo ha tardado demasiado en contestar.",
+    "server_error": "El proveedor del modelo ha fallado. Vuelva a intentarlo dentro de unos minutos.",
+    "budget_exceeded": "El presupuesto diario de análisis con IA está agotado.",
+    "nothing_to_analyse": "En esta llamada no se dijo nada.",
+    "worker_lost": "El proceso que hacía el análisis se ha detenido. Vuelva a intentarlo.",
+    "queue_unavailable": "La cola de trabajos no responde. Vuelva a intentarlo dentro de un momento.",
+    "unexpected": "El análisis ha fallado por un error inesperado. El detalle está en el registro de trabajos.",
+}

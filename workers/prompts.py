@@ -1,0 +1,50 @@
+"""Prompts: Markdown files of a sector, with their settings before the text. Their version names file and content."""
+
+import functools
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SECTORS = Path(__file__).parent / "sectors"
+FENCE = "+++\n"
+
+
+class PromptError(ValueError):
+    """A prompt file that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """`criteria` are what a call is judged by: name and meaning. `version` changes with every change of the file."""
+
+    version: str
+    instructions: str
+    max_output_tokens: int
+    criteria: Mapping[str, str]
+
+
+@functools.cache
+def load_prompt(sector: str, name: str = "call_analysis", folder: Path = SECTORS) -> Prompt:
+    path = folder / sector / "prompts" / f"{name}.md"
+    try:
+        source = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PromptError(f"{path}: cannot read the prompt: {error.strerror}") from error
+    start, _, rest = source.partition(FENCE)
+    settings, fence, instructions = rest.partition(FENCE)
+    if start or not fence or not instructions.strip():
+        raise PromptError(f"{path}: a prompt begins with its settings (TOML) between two lines of +++")
+    return prompt_of(path, settings, instructions.strip(), digest=hashlib.sha256(source.encode()).hexdigest())
+
+
+def prompt_of(path: Path, settings: str, instructions: str, digest: str) -> Prompt:
+    try:
+        data = tomllib.loads(settings)
+        version, max_output_tokens, criteria = data["version"], data["max_output_tokens"], data["criteria"]
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise PromptError(
+            f"{path}: its settings need version, max_output_tokens and criteria: {error}"
+        ) from error
+    return Prompt(f"{version}+{digest[:8]}", instructions, max_output_tokens, criteria)

@@ -1,0 +1,131 @@
+"""The only door into the workers: jobs named by dotted path, so that whoever queues one never loads what it needs to run."""
+
+import contextlib
+import logging
+from typing import Any
+from uuid import UUID
+
+import redis
+from rq import Queue, Retry
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job, JobStatus
+
+from workers.errors import (
+    AnalysisRefusedError,
+    AnalysisUnderWayError,
+    BudgetExceededError,
+    CallNotOverError,
+    NothingToAnalyseError,
+    QueueUnavailableError,
+    UnknownConversationError,
+)
+from workers.starting import start_ai_analysis
+
+__all__ = [
+    "INTERACTIVE",
+    "QUEUES",
+    "AnalysisRefusedError",
+    "AnalysisUnderWayError",
+    "BudgetExceededError",
+    "CallNotOverError",
+    "JobQueue",
+    "NothingToAnalyseError",
+    "QueueUnavailableError",
+    "UnknownConversationError",
+    "start_ai_analysis",
+]
+
+log = logging.getLogger(__name__)
+INTERACTIVE, DEFAULT, BATCH = QUEUES = ("interactive", "default", "batch")  # milliseconds, seconds, whenever
+PATIENCE_SECONDS = 2.0
+FAILURES_KEPT_SECONDS = 30 * 86_400
+RESULTS_KEPT_SECONDS = 3600
+WAITING = (JobStatus.QUEUED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
+
+
+class JobQueue:
+    """Thread-safe. A job has an id made from what it is about: queued twice, it waits once."""
+
+    def __init__(self, redis_url: str) -> None:
+        self.redis = redis.Redis.from_url(
+            redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
+        )
+
+    def enqueue_after_call(self, conversation_id: UUID) -> bool:
+        """All that is due when a call has ended. Never raises: where Redis is away, the clock finds the call later."""
+        try:
+            self.enqueue_programmatic_analysis(conversation_id)
+            self.enqueue_cost_estimate(conversation_id)
+        except redis.RedisError as error:
+            log.warning("call not queued for analysis conversation=%s error=%s", conversation_id, error)
+            return False
+        return True
+
+    def enqueue_programmatic_analysis(self, conversation_id: UUID, queue: str = INTERACTIVE) -> str:
+        """Read the call by rules (again). Returns the job's id."""
+        return self._enqueue(
+            queue,
+            "workers.jobs.analyse_programmatically",
+            f"programmatic-{conversation_id}",
+            str(conversation_id),
+            result_ttl=0,
+        )
+
+    def enqueue_cost_estimate(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
+        return self._enqueue(
+            queue,
+            "workers.jobs.estimate_costs",
+            f"costs-{conversation_id}",
+            str(conversation_id),
+            result_ttl=0,
+        )
+
+    def enqueue_ai_analysis(self, analysis_id: UUID, queue: str = DEFAULT) -> str:
+        """The analysis must have been begun in the database (see `start_ai_analysis`)."""
+        return self._enqueue(
+            queue,
+            "workers.jobs.analyse_with_ai",
+            str(analysis_id),
+            str(analysis_id),
+            result_ttl=RESULTS_KEPT_SECONDS,
+            job_timeout=240,
+        )
+
+    def job(self, job_id: str) -> Job | None:
+        try:
+            return Job.fetch(job_id, connection=self.redis)
+        except NoSuchJobError:
+            return None
+
+    def is_alive(self, job_id: str) -> bool:
+        """Whether the job waits, runs or will be tried again."""
+        job = self.job(job_id)
+        return job is not None and job.get_status(refresh=False) in (*WAITING, JobStatus.STARTED)
+
+    def close(self) -> None:
+        self.redis.close()
+
+    def _enqueue(self, queue: str, function: str, job_id: str, argument: str, **options: Any) -> str:
+        options |= {"retry": Retry(max=3, interval=[2, 10, 30]), "failure_ttl": FAILURES_KEPT_SECONDS}
+        free_id = self._free_id(job_id)
+        if free_id is not None:
+            with contextlib.suppress(DuplicateJobError):  # somebody else has just queued it
+                waiting = Queue(queue, connection=self.redis)
+                waiting.enqueue(function, argument, job_id=free_id, unique=True, **options)
+        return job_id
+
+    def _free_id(self, job_id: str) -> str | None:
+        """The id to queue under, or None where the job waits already.
+
+        A finished or failed job of that id gives way to the new one. Beside one that runs now, which may have read what has
+        changed since, the job is queued a second time.
+        """
+        job = self.job(job_id)
+        status = job.get_status(refresh=False) if job else None
+        if status in WAITING:
+            return None
+        if status == JobStatus.STARTED:
+            return f"{job_id}-again"
+        if job is not None:
+            job.delete()
+        return job_id

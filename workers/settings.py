@@ -1,0 +1,69 @@
+"""What the workers need to know, read once from the environment by each entry point."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from db.environment import ConfigurationError, Environment, integer, secret, text, url
+from db.secrets import generated_secret
+from db.settings import DbSettings
+
+HTTP = ("http", "https")
+SIMULATORS_URL = "http://127.0.0.1:8052"
+SIMULATOR_KEY = "openai-api-key"
+PRICES = Path(__file__).parent / "prices.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """`openai_base_url` is empty for OpenAI's own. `is_simulated`: nobody configured a model, the simulated one answers."""
+
+    redis_url: str
+    openai_api_key: str
+    openai_base_url: str
+    openai_model: str
+    is_simulated: bool
+    daily_budget_eur: Decimal
+    prices_path: Path = PRICES
+    model_timeout_seconds: float = 60
+    processes: int = 3
+
+    @classmethod
+    def from_environment(cls, env: Environment) -> "WorkerSettings":
+        db = DbSettings.from_environment(env)
+        key, base_url = secret(env, "OPENAI_API_KEY"), url(env, "OPENAI_BASE_URL", "", HTTP)
+        is_simulated = not key and not base_url
+        if is_simulated:
+            key = generated_secret(db.data_dir, SIMULATOR_KEY)
+            base_url = url(env, "SIMULATORS_URL", SIMULATORS_URL, HTTP) + "/v1"
+        return cls(
+            redis_url=db.redis_url,
+            openai_api_key=key or "none",  # a compatible server of one's own may ask for no key
+            openai_base_url=base_url,
+            openai_model=text(env, "OPENAI_MODEL", "gpt-5.4-mini"),
+            is_simulated=is_simulated,
+            daily_budget_eur=euros(env, "AI_DAILY_BUDGET_EUR", "5"),
+            prices_path=prices_path(env),
+            processes=integer(env, "WORKER_PROCESSES", 3, minimum=2, maximum=64),
+        )
+
+
+def euros(env: Environment, name: str, default: str) -> Decimal:
+    raw = text(env, name, default)
+    try:
+        value = Decimal(raw)
+    except InvalidOperation:
+        raise ConfigurationError(
+            f"{name} must be an amount in euros such as 5 or 2.50, not {raw!r}"
+        ) from None
+    if not value.is_finite() or value < 0:
+        raise ConfigurationError(f"{name} must be 0 or more, not {raw!r}")
+    return value
+
+
+def prices_path(env: Environment) -> Path:
+    """A price list of one's own in place of the one that comes with the product."""
+    path = Path(text(env, "PRICES_FILE", str(PRICES)))
+    if not path.is_file():
+        raise ConfigurationError(f"PRICES_FILE: there is no file {path}")
+    return path

@@ -1,0 +1,83 @@
+"""How an AI analysis starts: checked, begun, its cost reserved and its job queued. Loads no model SDK."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+import redis
+
+import db.actions.analyses as analyses
+from db.actions.ledger import record_cost, reserve_cost
+from db.database import Database
+from workers.budget import day_start, reservation, settlement
+from workers.errors import (
+    MESSAGES,
+    AnalysisUnderWayError,
+    BudgetExceededError,
+    CallNotOverError,
+    NothingToAnalyseError,
+    QueueUnavailableError,
+    UnknownConversationError,
+)
+from workers.prompts import load_prompt
+from workers.settings import WorkerSettings
+
+
+class AnalysisQueue(Protocol):
+    def enqueue_ai_analysis(self, analysis_id: UUID, queue: str = ...) -> str: ...
+
+
+def start_ai_analysis(
+    database: Database,
+    jobs: AnalysisQueue,
+    conversation_id: UUID,
+    *,
+    settings: WorkerSettings,
+    queue: str = "default",
+) -> UUID:
+    """Returns the analysis' id, which is the job's id too. Raises one of the AnalysisRefusedErrors."""
+    analysis_id = begin(database, conversation_id, settings)
+    try:
+        jobs.enqueue_ai_analysis(analysis_id, queue)
+    except redis.RedisError as error:
+        give_up(database, conversation_id, analysis_id, settings)
+        raise QueueUnavailableError(f"Redis does not answer: {error}") from error
+    return analysis_id
+
+
+def begin(database: Database, conversation_id: UUID, settings: WorkerSettings) -> UUID:
+    """Queue the analysis in the database and reserve its cost, in one transaction."""
+    now = datetime.now(UTC)
+    with database.transaction() as session:
+        subject = checked(analyses.subject_of(session, conversation_id), conversation_id)
+        prompt = load_prompt(subject.sector)
+        try:
+            analysis_id = analyses.queue_ai(
+                session, conversation_id=conversation_id, version=prompt.version, model=settings.openai_model
+            )
+        except analyses.AnalysisUnderWayError as error:
+            raise AnalysisUnderWayError(f"an analysis of {conversation_id} is under way") from error
+        turns = subject.turn_count, subject.character_count
+        cost = reservation(str(analysis_id), prompt, turns, settings, now)
+        limit, since = settings.daily_budget_eur, day_start(subject.timezone, now)
+        if not reserve_cost(session, conversation_id=conversation_id, cost=cost, limit=limit, since=since):
+            raise BudgetExceededError(f"{cost.amount} EUR more would pass the day's budget of {limit} EUR")
+    return analysis_id
+
+
+def checked(subject: analyses.Subject | None, conversation_id: UUID) -> analyses.Subject:
+    if subject is None:
+        raise UnknownConversationError(f"there is no conversation {conversation_id}")
+    if not subject.is_over:
+        raise CallNotOverError(f"conversation {conversation_id} is not over")
+    if not subject.turn_count:
+        raise NothingToAnalyseError(f"nobody said anything in conversation {conversation_id}")
+    return subject
+
+
+def give_up(database: Database, conversation_id: UUID, analysis_id: UUID, settings: WorkerSettings) -> None:
+    code = QueueUnavailableError.code
+    cost = settlement(str(analysis_id), [], settings, datetime.now(UTC), reason=code)
+    with database.transaction() as session:
+        analyses.fail_ai(session, analysis_id=analysis_id, code=code, message=MESSAGES[code])
+        record_cost(session, conversation_id=conversation_id, cost=cost)
