@@ -1,0 +1,69 @@
+"""Which script the agent plays in which call, how far it has come, and whether the service is down meanwhile."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bridge.simulators.library import load_script, script_names
+from bridge.simulators.script import Outage, Script
+from bridge.simulators.speech import Voice
+
+VOICES = {"es": "es+f2", "ca": "ca+f3", "en": "en-us+f2", "de": "de+f4"}
+DEFAULT_SCRIPT = "es-oil-change"
+
+
+@dataclass(slots=True)
+class Role:
+    script: Script
+    position: int = 0  # turns played: a new connection of the same call goes on from here
+
+
+@dataclass(slots=True)
+class Casting:
+    """Calls are announced by the carrier under their CallSid, and forgotten when they are over."""
+
+    _roles: dict[str, Role] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def assign(self, call_sid: str, script: Script) -> None:
+        with self._lock:
+            self._roles[call_sid] = Role(script)
+
+    def release(self, call_sid: str) -> bool:
+        with self._lock:
+            return self._roles.pop(call_sid, None) is not None
+
+    def role_for(self, variables: Mapping[str, Any]) -> Role:
+        """By the announced CallSid, else by the variable `script`, else the default."""
+        with self._lock:
+            if role := self._roles.get(str(variables.get("call_sid"))):
+                return role
+        name = str(variables.get("script", ""))
+        return Role(load_script(name if name in script_names() else DEFAULT_SCRIPT))
+
+    def outage(self) -> Outage:
+        """A connection does not say which call it is for: an announced outage hits every call made during it."""
+        with self._lock:
+            outages = [role.script.outage for role in self._roles.values()]
+        return next((outage for outage in outages if outage.http_status or outage.delay_seconds), Outage())
+
+
+@dataclass(slots=True)
+class Part:
+    """One session's share in the casting: found when the conversation is initiated, advanced as it goes."""
+
+    casting: Casting
+    role: Role | None = None
+
+    def script_for(self, variables: Mapping[str, Any]) -> tuple[Script, int]:
+        self.role = self.casting.role_for(variables)
+        return self.role.script, self.role.position
+
+    def advance(self, position: int) -> None:
+        if self.role:
+            self.role.position = position
+
+    @staticmethod
+    def voice(script: Script) -> Voice:
+        return Voice(VOICES[script.language])

@@ -1,0 +1,191 @@
+"""The agent's half of a script, without a socket: it hears the caller's audio and answers with messages.
+
+A generator that advances with what it hears, so that a call played faster than real time stays in step by itself.
+"""
+
+import json
+import secrets
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+from bridge.simulators import mulaw
+from bridge.simulators.agent import messages
+from bridge.simulators.agent.hearing import Heard
+from bridge.simulators.agent.messages import Close, Drop, Output, SendRaw
+from bridge.simulators.agent.protocol import ToolResult
+from bridge.simulators.agent.record import Record
+from bridge.simulators.script import AgentTurn, CallerTurn, Fault, ToolCall, Turn
+from bridge.simulators.speech import Voice, say
+
+CHUNK_BYTES = mulaw.SAMPLE_RATE_HZ // 4  # 250 ms
+CHUNK_EVERY_MS = 60  # about four times faster than it is spoken
+INTERRUPTIBLE_UNTIL_MS = 200  # before the end of a line
+TURN_TIMEOUT_MS = 15_000
+TOOL_TIMEOUT_MS = 20_000
+KEYPAD_TIMEOUT_MS = 8_000
+
+Talk = Generator[list[Output], Heard, None]
+
+
+@dataclass(slots=True)
+class Dialogue:
+    turns: Sequence[Turn]
+    voice: Voice
+    record: Record
+    position: int = 0  # turns done: where a new connection of the same call goes on
+    opening: AgentTurn | None = None  # said first, and no turn of the script
+    is_mute: bool = False  # a fault: not even pings
+    typed: list[str] = field(default_factory=list)
+    tool_results: dict[str, ToolResult] = field(default_factory=dict)
+    open_tool_calls: set[str] = field(default_factory=set)
+    _event_id: int = 0
+    _is_interrupted: bool = False
+
+    def talk(self) -> Talk:
+        """Send it what was heard; it yields what to send. It never ends by itself: the socket does."""
+        if self.opening:
+            yield from self._perform(self.opening)
+        for turn in self.turns[self.position :]:
+            self.position += 1
+            if isinstance(turn, AgentTurn):
+                yield from self._perform(turn)
+            else:
+                yield from self._attend(turn)
+        while True:
+            yield []
+
+    def _perform(self, turn: AgentTurn) -> Talk:
+        if turn.text:
+            yield from self._say(turn.text, stale_audio=turn.stale_audio)
+        if turn.fault:
+            yield from self._fail(turn.fault)
+        if turn.tool and not self._is_interrupted:
+            yield from self._use(turn.tool)
+        if turn.text_after_tool and not self._is_interrupted:
+            yield from self._say(turn.text_after_tool)
+        if turn.end_call:
+            yield from self._end_call()
+
+    def _say(self, text: str, *, stale_audio: bool = False) -> Talk:
+        """All chunks of a line share the event id; the line is over when it has been spoken, not sent."""
+        self._next_event(after_interruption=self._is_interrupted)
+        self._is_interrupted = False
+        turn = self.record.add_turn("agent", text, self._event_id)
+        spoken = say(text, self.voice)
+        chunks = [spoken[start : start + CHUNK_BYTES] for start in range(0, len(spoken), CHUNK_BYTES)]
+        output: list[Output] = [messages.agent_response(text, self._event_id)]
+        elapsed_ms, total_ms, sent = 0.0, mulaw.seconds(len(spoken)) * 1000, 0
+        while elapsed_ms < total_ms:
+            due = min(len(chunks), 1 + int(elapsed_ms // CHUNK_EVERY_MS))
+            output += [messages.audio(chunk, self._event_id) for chunk in chunks[sent:due]]
+            sent = due
+            heard = yield output
+            output = []
+            elapsed_ms += heard.milliseconds
+            if heard.speech_started and elapsed_ms < total_ms - INTERRUPTIBLE_UNTIL_MS:
+                yield from self._be_interrupted(turn, elapsed_ms / total_ms, chunks[-1:] * stale_audio)
+                return
+        yield output
+
+    def _be_interrupted(self, turn: dict[str, object], share: float, stale: list[bytes]) -> Talk:
+        """The interruption's id is newer than that of the audio it cuts off, and is shared by the reply."""
+        original, old_id = str(turn["message"]), self._event_id
+        words = original.split()
+        corrected = " ".join(words[: int(len(words) * share)])
+        turn |= {"message": corrected, "original_message": original, "interrupted": True}
+        self._next_event()
+        self._is_interrupted = True
+        yield [
+            messages.interruption(self._event_id),
+            messages.agent_response_correction(original, corrected, old_id),
+            *(messages.audio(chunk, old_id) for chunk in stale),
+        ]
+
+    def _attend(self, turn: CallerTurn) -> Talk:
+        if turn.silence_seconds:
+            yield from self._wait(turn.silence_seconds * 1000)
+        if turn.text and (yield from self._hear_line()):
+            self._next_event(after_interruption=self._is_interrupted)
+            self.record.add_turn("user", turn.text, self._event_id)
+            yield [messages.user_transcript(turn.text, self._event_id)]
+        if turn.dtmf:
+            yield from self._read_keypad()
+        while turn.hang_up:
+            yield []
+
+    def _hear_line(self) -> Generator[list[Output], Heard, bool]:
+        """Whether the caller said something; after a long silence the agent goes on by itself."""
+        waited_ms, speaking = 0.0, self._is_interrupted
+        while waited_ms < TURN_TIMEOUT_MS:
+            heard = yield []
+            speaking |= heard.speech_started
+            if heard.speech_ended:
+                return True
+            waited_ms = 0 if speaking else waited_ms + heard.milliseconds
+        self.record.complaints.append("turn timeout: the caller's speech did not arrive")
+        return False
+
+    def _read_keypad(self) -> Talk:
+        """Digits have no event of their own: the client sends them as text."""
+        waited_ms = 0.0
+        while not self.typed and waited_ms < KEYPAD_TIMEOUT_MS:
+            heard = yield []
+            waited_ms += heard.milliseconds
+        if not self.typed:
+            self.record.complaints.append("keypad: no digits arrived as text")
+        self.typed.clear()
+
+    def _use(self, tool: ToolCall) -> Talk:
+        call_id = f"tool_{secrets.token_hex(8)}"
+        self._note_tool(tool, call_id)
+        self.open_tool_calls.add(call_id)
+        yield [messages.client_tool_call(tool.name, call_id, tool.parameters, self._event_id)]
+        waited_ms = 0.0
+        while call_id not in self.tool_results and waited_ms < TOOL_TIMEOUT_MS:
+            heard = yield []
+            waited_ms += heard.milliseconds
+        self.open_tool_calls.discard(call_id)
+        if call_id not in self.tool_results:
+            self.record.complaints.append(f"tool timeout: {tool.name} was not answered")
+
+    def _note_tool(self, tool: ToolCall, call_id: str) -> None:
+        call = {
+            "type": "client",
+            "request_id": call_id,
+            "tool_name": tool.name,
+            "params_as_json": json.dumps(tool.parameters),
+            "tool_has_been_called": True,
+        }
+        self.record.add_turn("agent", None, self._event_id, tool_calls=[call])
+
+    def _end_call(self) -> Talk:
+        call_id = f"tool_{secrets.token_hex(8)}"
+        self.record.end("end_call tool was called")
+        yield [messages.end_call_response(call_id, self._event_id), Close(1000, "end_call tool was called")]
+
+    def _fail(self, fault: Fault) -> Talk:
+        match fault.kind:
+            case "close":
+                yield [Close(fault.code, fault.reason or _REASONS[fault.code])]
+            case "drop":
+                yield [Drop()]
+            case "garbage":
+                yield [SendRaw('{"type":"audio","audio_event":{"audio_base_64":"//7')]
+            case "oversize":
+                yield [SendRaw('{"type":"internal_noise","padding":"' + "x" * 2**20 + '"}')]
+            case "silence":
+                self.is_mute = True
+                yield from self._wait(fault.seconds * 1000)
+                self.is_mute = False
+
+    def _wait(self, milliseconds: float) -> Talk:
+        while milliseconds > 0:
+            heard = yield []
+            milliseconds -= heard.milliseconds
+
+    def _next_event(self, *, after_interruption: bool = False) -> None:
+        if not after_interruption:
+            self._event_id += 1
+
+
+_REASONS = {1000: "", 1002: "llm_timeout", 1008: "telephony_agent_error", 1011: "unknown_websocket_crash"}

@@ -1,0 +1,109 @@
+"""What the simulated agent service remembers: signed URLs, conversations, and who plays which script."""
+
+import secrets
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Condition
+from typing import Literal
+
+from bridge.simulators.agent.casting import Casting
+from bridge.simulators.agent.record import Record
+from bridge.simulators.settings import SimulatorSettings
+
+SIGNED_URL_SECONDS = 15 * 60
+MOST_RECORDS = 5000  # the oldest are forgotten
+
+Refusal = Literal["missing", "expired", "used", "unknown_agent"]
+
+
+class RefusedError(Exception):
+    """An upgrade that the service rejects before it becomes a WebSocket."""
+
+    def __init__(self, status: int, error: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.error = status, error
+
+
+@dataclass(slots=True)
+class SignedUrl:
+    agent_id: str
+    conversation_id: str | None  # known beforehand: then the URL works once
+    expires_at: float
+    is_used: bool = False
+
+
+@dataclass(slots=True)
+class AgentService:
+    settings: SimulatorSettings
+    casting: Casting = field(default_factory=Casting)
+    _signed: dict[str, SignedUrl] = field(default_factory=dict)
+    _records: OrderedDict[str, Record] = field(default_factory=OrderedDict)
+    _changed: Condition = field(default_factory=Condition)
+
+    def sign(self, agent_id: str, *, include_conversation_id: bool) -> tuple[str, SignedUrl]:
+        """A new signature and what it stands for."""
+        conversation_id = new_conversation_id() if include_conversation_id else None
+        signed = SignedUrl(agent_id, conversation_id, time.monotonic() + SIGNED_URL_SECONDS)
+        signature = f"cvtkn_{secrets.token_hex(20)}"
+        with self._changed:
+            self._signed[signature] = signed
+        return signature, signed
+
+    def admit(self, agent_id: str, api_key: str, signature: str) -> Record:
+        """The record of the conversation that may begin; `RefusedError` says why it may not."""
+        if agent_id != self.settings.agent_id:
+            raise RefusedError(404, "agent_not_found", f"there is no agent {agent_id!r}")
+        if signature:
+            record = Record(self._use(signature, agent_id), agent_id, "signed_url")
+        elif secrets.compare_digest(api_key, self.settings.elevenlabs_api_key):
+            record = Record(new_conversation_id(), agent_id, "authorization_header")
+        else:
+            raise RefusedError(401 if api_key else 403, "invalid_api_key", "no valid key and no signed URL")
+        with self._changed:
+            self._records[record.conversation_id] = record
+            while len(self._records) > MOST_RECORDS:
+                self._records.popitem(last=False)
+            self._changed.notify_all()
+        return record
+
+    def _use(self, signature: str, agent_id: str) -> str:
+        with self._changed:
+            signed = self._signed.get(signature)
+            if signed is None or signed.agent_id != agent_id:
+                raise RefusedError(403, "invalid_signed_url", "the signature is not one of ours")
+            if time.monotonic() > signed.expires_at:
+                raise RefusedError(403, "signed_url_expired", "the signed URL is older than 15 minutes")
+            if signed.is_used and signed.conversation_id:
+                raise RefusedError(403, "signed_url_used", "a URL with a conversation id works once")
+            signed.is_used = True
+        return signed.conversation_id or new_conversation_id()
+
+    def record(self, conversation_id: str) -> Record | None:
+        with self._changed:
+            return self._records.get(conversation_id)
+
+    def records(self) -> list[Record]:
+        """Newest first."""
+        with self._changed:
+            return list(reversed(self._records.values()))
+
+    def tell_changed(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    def wait_for_call(self, call_sid: str, timeout_seconds: float) -> Record | None:
+        """The newest conversation of a call once it is over; None when it does not come to that in time."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._ended(call_sid), timeout_seconds)
+            return self._ended(call_sid)
+
+    def _ended(self, call_sid: str) -> Record | None:
+        for record in reversed(self._records.values()):
+            if record.variables.get("call_sid") == call_sid and record.ended_at is not None:
+                return record
+        return None
+
+
+def new_conversation_id() -> str:
+    return f"conv_{secrets.token_hex(12)}"

@@ -1,0 +1,49 @@
+"""The hand that reaches into a running call: REST updates, time, and the call's pace."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a REST client asked of the running call: other TwiML, another URL, or its end."""
+
+    twiml: str = ""
+    url: str = ""
+    method: str = "POST"
+    status: Literal["", "completed", "canceled"] = ""
+
+
+@dataclass(slots=True)
+class Control:
+    speed: float = 1.0
+    _changed: Event = field(default_factory=Event)
+    _lock: Lock = field(default_factory=Lock)
+    _update: Update | None = None
+    _started: float = field(default_factory=time.monotonic)
+
+    def apply(self, update: Update) -> None:
+        with self._lock:
+            self._update = update
+        self._changed.set()
+
+    def take(self) -> Update | None:
+        with self._lock:
+            update, self._update = self._update, None
+            self._changed.clear()
+        return update
+
+    @property
+    def interrupted(self) -> Callable[[], bool]:
+        return self._changed.is_set
+
+    def wait(self, seconds: float) -> bool:
+        """Seconds of the call's own time; False when an update came in between."""
+        return not self._changed.wait(seconds / self.speed)
+
+    def elapsed_seconds(self) -> float:
+        """Since the call began, in the call's own time."""
+        return (time.monotonic() - self._started) * self.speed

@@ -1,0 +1,98 @@
+"""`<Dial>`: rings another telephone, whispers to who answers, bridges, and reports how it went."""
+
+from dataclasses import dataclass
+
+from bridge.simulators.carrier import verbs
+from bridge.simulators.carrier.call_facts import CallFacts, new_sid
+from bridge.simulators.carrier.callbacks import CallProgress
+from bridge.simulators.carrier.faults import CarrierError
+from bridge.simulators.carrier.line import Line
+from bridge.simulators.carrier.result import DialledLeg
+from bridge.simulators.carrier.webhooks import Document
+
+CHARACTERS_PER_SECOND = 15  # of a voice that reads aloud
+
+
+def dial(line: Line, verb: verbs.Dial) -> Document | None:
+    """The first number stands for all: who answers first is no matter of the protocol."""
+    _check_caller_id(line, verb.caller_id)
+    if not verb.answer_on_bridge:
+        line.answer()
+    leg = _Leg(line, verb, verb.numbers[0]).run()
+    line.log.dialled.append(leg)
+    if not verb.action:
+        return None
+    result = {
+        "DialCallStatus": leg.status,
+        "DialCallSid": leg.sid,
+        "DialCallDuration": str(leg.duration_seconds),
+        "DialBridged": "true" if leg.bridged else "false",
+    }
+    return line.ask(verb.action, result)
+
+
+def _check_caller_id(line: Line, caller_id: str) -> None:
+    allowed = {"", line.facts.from_number, line.facts.to_number, line.owned_number}
+    if caller_id not in allowed:
+        raise CarrierError(
+            13214, f"<Dial callerId> {caller_id!r} is neither of this call nor an owned number"
+        )
+
+
+@dataclass(slots=True)
+class _Leg:
+    line: Line
+    verb: verbs.Dial
+    number: verbs.Number
+
+    def run(self) -> DialledLeg:
+        facts = self._facts()
+        progress = CallProgress(
+            facts, self.line.callbacks, self.number.status_callback, self.number.status_callback_events
+        )
+        for event in ("initiated", "ringing"):
+            facts.status = event
+            progress.report(event)
+        talked = self._ring_and_talk(facts, progress)
+        facts.duration_seconds = round(talked or 0)
+        progress.report("completed")
+        return DialledLeg(
+            facts.sid, facts.to_number, facts.status, facts.duration_seconds, talked is not None
+        )
+
+    def _facts(self) -> CallFacts:
+        parent = self.line.facts
+        return CallFacts(
+            account_sid=parent.account_sid,
+            sid=new_sid("CA"),
+            from_number=self.verb.caller_id or parent.from_number,
+            to_number=self.number.number,
+            direction="outbound-dial",
+            parent_sid=parent.sid,
+        )
+
+    def _ring_and_talk(self, facts: CallFacts, progress: CallProgress) -> float | None:
+        """Seconds talked; None when nobody was bridged. Sets the leg's final status."""
+        forward = self.line.script.forward
+        rings_out = forward.outcome == "no-answer" or forward.ring_seconds > self.verb.timeout_seconds
+        self.line.wait(self.verb.timeout_seconds if rings_out else forward.ring_seconds)
+        facts.status = "no-answer" if rings_out else forward.outcome
+        if facts.status != "answered":
+            return None
+        facts.status = "in-progress"
+        progress.report("answered")
+        self._whisper(facts)
+        self.line.answer()
+        talk_seconds = min(forward.talk_seconds, self.verb.time_limit_seconds)
+        self.line.wait(talk_seconds)
+        facts.status = "completed"
+        return talk_seconds
+
+    def _whisper(self, facts: CallFacts) -> None:
+        """What only the person who answers hears, before the two are bridged."""
+        if not self.number.url:
+            return
+        for verb in self.line.webhooks.ask(self.number.url, facts.form()).verbs:
+            if isinstance(verb, verbs.Say):
+                self.line.log.said.append(verb.text)
+                self.line.wait(len(verb.text) / CHARACTERS_PER_SECOND)

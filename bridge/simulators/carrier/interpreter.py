@@ -1,0 +1,98 @@
+"""Carries out TwiML verb by verb. Each action returns the document to go on with, or None for the next verb."""
+
+from collections.abc import Callable
+from functools import partial
+
+from bridge.simulators.carrier import verbs
+from bridge.simulators.carrier.call_facts import new_sid
+from bridge.simulators.carrier.connect import connect
+from bridge.simulators.carrier.control import Update
+from bridge.simulators.carrier.dial import CHARACTERS_PER_SECOND, dial
+from bridge.simulators.carrier.line import CallOver, Interrupted, Line
+from bridge.simulators.carrier.twiml import read_twiml
+from bridge.simulators.carrier.webhooks import Document
+
+MOST_DOCUMENTS = 100  # a real call would go on for hours
+MESSAGE_SECONDS = 4.0  # what a caller leaves on a voicemail
+
+
+def follow(line: Line, first: Callable[[], Document | None]) -> None:
+    """Until the TwiML runs out, which hangs up; always raises `CallOver` or a carrier's fault."""
+    step = first
+    for _ in range(MOST_DOCUMENTS):
+        try:
+            document = step()
+        except Interrupted:
+            document = apply_update(line)
+        if document is None:
+            raise CallOver("server")
+        step = partial(_carry_out, line, document)
+    line.log.debugger.report(0, f"the TwiML goes round in circles: {MOST_DOCUMENTS} documents")
+    raise CallOver("server")
+
+
+def apply_update(line: Line) -> Document | None:
+    update = line.control.take() or Update(status="completed")
+    if update.url:
+        return line.ask(update.url, method=update.method)
+    if update.twiml:
+        return Document("", read_twiml(update.twiml.encode(), "text/xml", ""))
+    raise CallOver("rest", update.status or "completed")
+
+
+def _carry_out(line: Line, document: Document) -> Document | None:
+    for verb in document.verbs:
+        if line.control.interrupted():
+            raise Interrupted
+        following = _act(line, verb)
+        if following is not None:
+            return following
+    return None
+
+
+def _act(line: Line, verb: verbs.Verb) -> Document | None:
+    match verb:
+        case verbs.Connect():
+            return connect(line, verb)
+        case verbs.Dial():
+            return dial(line, verb)
+        case verbs.Redirect():
+            return line.ask(verb.url, method=verb.method)
+        case verbs.Reject():
+            raise CallOver("rejected", "busy" if verb.reason == "busy" else "no-answer")
+        case verbs.Hangup():
+            raise CallOver("server")
+        case verbs.Record():
+            return _record(line, verb)
+        case _:
+            _play(line, verb)
+            return None
+
+
+def _play(line: Line, verb: verbs.Say | verbs.Play | verbs.Pause) -> None:
+    line.answer()
+    match verb:
+        case verbs.Say():
+            line.log.said.append(verb.text)
+            line.wait(len(verb.text) / CHARACTERS_PER_SECOND)
+        case verbs.Pause():
+            line.wait(verb.seconds)
+        case verbs.Play():
+            line.wait(1 + len(verb.digits) / 2)
+
+
+def _record(line: Line, verb: verbs.Record) -> Document:
+    line.answer()
+    seconds = min(MESSAGE_SECONDS, verb.max_seconds)
+    line.wait(seconds)
+    sid = new_sid("RE")
+    recording = {
+        "RecordingSid": sid,
+        "RecordingUrl": f"https://api.twilio.com/2010-04-01/Accounts/{line.facts.account_sid}/Recordings/{sid}",
+        "RecordingDuration": str(round(seconds)),
+    }
+    line.callbacks.send_later(
+        verb.status_callback,
+        line.facts.form() | recording | {"RecordingStatus": "completed", "RecordingChannels": "1"},
+    )
+    return line.ask(verb.action, recording | {"Digits": "hangup"})

@@ -1,0 +1,13 @@
+"""How gunicorn serves the simulators: one worker, since calls live in its memory; a thread for every socket."""
+
+import os
+
+from db.environment import integer
+
+bind = f"127.0.0.1:{integer(os.environ, 'SIMULATORS_PORT', 8052, minimum=1, maximum=65535)}"
+workers = 1
+worker_class = "gthread"
+threads = 300
+graceful_timeout = 2
+timeout = 0
+accesslog = None

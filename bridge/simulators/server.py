@@ -1,0 +1,53 @@
+"""The simulators on a port of their own, inside the calling process: for tests, and for a look without a set-up."""
+
+import threading
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from bridge.simulators import Exchange, init_app
+from bridge.simulators.agent.service import AgentService
+from bridge.simulators.carrier.result import CallResult
+from bridge.simulators.exchange import SimulatedCall
+from bridge.simulators.settings import SimulatorSettings
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Ours are the log lines; Werkzeug's would be one per request."""
+
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  Werkzeug's name
+        pass
+
+
+class SimulatorServer:
+    """Use it in a `with`. Port 0 takes a free one; `settings.public_url` follows it."""
+
+    def __init__(self, settings: SimulatorSettings, port: int = 0) -> None:
+        app = Flask("simulators", static_folder=None)
+        self._server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.settings = replace(settings, public_url=self.url)
+        init_app(app, self.settings)
+        self.exchange: Exchange = app.extensions["simulators"]
+        self.agent: AgentService = app.extensions["simulated_agent"]
+        self._thread = threading.Thread(target=self._server.serve_forever, name="simulators", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def dial(self, call: SimulatedCall) -> CallResult:
+        """Places the call in this thread and comes back when it is over."""
+        return self.exchange.play(self.exchange.prepare(call))
