@@ -1,0 +1,33 @@
+"""Log lines, for people and for programs."""
+
+import json
+import logging
+import sys
+
+import pytest
+
+from db.environment import ConfigurationError
+from db.logs import JsonFormatter, configure_logging
+
+
+def record(message: str, exc_info: object = None) -> logging.LogRecord:
+    return logging.LogRecord("bridge", logging.INFO, "", 0, message, ("CA1",), exc_info)  # type: ignore[arg-type]
+
+
+def test_a_line_for_programs_is_json() -> None:
+    line = json.loads(JsonFormatter().format(record("call opened call=%s")))
+    assert (line["message"], line["level"], line["logger"]) == ("call opened call=CA1", "INFO", "bridge")
+
+
+def test_a_line_for_programs_carries_the_exception() -> None:
+    try:
+        int("broken")
+    except ValueError:
+        line = json.loads(JsonFormatter().format(record("x %s", sys.exc_info())))
+    assert "ValueError: invalid literal" in line["exception"]
+
+
+@pytest.mark.parametrize("env", [{"LOG_FORMAT": "xml"}, {"LOG_LEVEL": "LOUD"}])
+def test_an_unknown_setting_is_refused(env: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError):
+        configure_logging(env)
