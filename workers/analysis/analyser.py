@@ -1,0 +1,48 @@
+"""The programmatic analysis: one reading of the words, then each question answered from it. Pure: no clock, no I/O."""
+
+from workers.analysis.entities import find_entities
+from workers.analysis.findings import ProgrammaticAnalysis
+from workers.analysis.funnel import find_funnel
+from workers.analysis.intents import choose_intent, score_intents
+from workers.analysis.language import read_language
+from workers.analysis.line import find_line
+from workers.analysis.notices import find_notices
+from workers.analysis.outcome import find_ending
+from workers.analysis.promises import find_promises
+from workers.analysis.reading import read
+from workers.analysis.repetition import find_contradictions, find_repetitions
+from workers.analysis.sentiment import find_sentiment
+from workers.analysis.services import find_services
+from workers.analysis.timing import find_pauses, measure_talk
+from workers.analysis.transcript import Transcript
+from workers.analysis.urgency import find_urgency
+from workers.analysis.vocabulary import vocabulary_of
+from workers.sectors.schema import Sector
+
+
+def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
+    reading = read(transcript, vocabulary_of(sector))
+    intent, secondary = choose_intent(reading, sector, score_intents(reading, sector))
+    kind = sector.intents[intent.value]
+    entities = find_entities(reading, sector)
+    ending = find_ending(reading, kind)
+    return ProgrammaticAnalysis(
+        language=read_language(reading, sector.default_language),
+        intent=intent,
+        secondary_intents=secondary,
+        services=find_services(reading, sector, kind),
+        urgency=find_urgency(reading, sector, kind),
+        outcome=ending.outcome,
+        abandonment=ending.abandonment,
+        sentiment=find_sentiment(reading),
+        entities=entities,
+        promises=find_promises(reading),
+        notices=find_notices(reading),
+        talk=measure_talk(transcript),
+        pauses=find_pauses(transcript),
+        repetitions=find_repetitions(reading),
+        contradictions=find_contradictions(reading, entities),
+        funnel=find_funnel(reading, sector, entities, intent, ending.outcome),
+        line=find_line(reading),
+        sector=sector.name,
+    )

@@ -1,0 +1,201 @@
+"""What the analyser says of a call: values with their confidence and the words that prove them, ready for JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, is_dataclass
+from typing import Any, Literal
+
+ANALYSIS_VERSION = "programmatic-1"
+
+EntityState = Literal["captured", "read_back", "confirmed", "corrected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Characters ``start`` to ``end`` of the text of the turn at that position."""
+
+    turn: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A value of the sector's vocabulary; confidence is between 0 and 1."""
+
+    value: str
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencyFinding:
+    value: str
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AbandonmentFinding:
+    """``reason`` is how the call broke: silent, gave_up, line_lost, hung_up; both are None where nobody gave up."""
+
+    value: bool
+    stage: str | None
+    reason: str | None
+    confidence: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityFinding:
+    """``raw`` is what was said, ``value`` what it means."""
+
+    value: str | int
+    raw: str
+    state: EntityState
+    confidence: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something the agent said would happen: booking, change, cancellation, callback, transfer, price, date, message."""
+
+    kind: str
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice the law asks for: ``ai`` or ``recording``; ``heard_ms`` is None where it was never said."""
+
+    kind: str
+    heard: bool
+    heard_ms: int | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLanguage:
+    turn: int
+    language: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageReading:
+    """``mismatch`` holds the agent's turns spoken in another language than the caller's latest words."""
+
+    value: str
+    confidence: float
+    turns: tuple[TurnLanguage, ...]
+    mismatch: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How long each side spoke; estimated from the words where the turns carry no end time."""
+
+    agent_ms: int
+    user_ms: int
+    ratio: float | None
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Silence before a turn starts; ``owner`` is the side that left it."""
+
+    turn: int
+    duration_ms: int
+    owner: str
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """The agent asked or said the same again; ``loop`` from the third time on."""
+
+    topic: str
+    turns: tuple[int, ...]
+    loop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """The agent's read-back that the caller refused, or two values of one entity that the agent stated."""
+
+    entity: str
+    turns: tuple[int, ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelStep:
+    step: str
+    reached: bool
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentimentFinding:
+    """From words alone; ``score`` between -1 and 1 at the end of the call."""
+
+    value: str
+    score: float
+    confidence: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineFinding:
+    """Who answers at the other end: ``person``, ``machine`` (voicemail, hold music, menu) or ``silence``."""
+
+    value: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammaticAnalysis:
+    language: LanguageReading
+    intent: Finding
+    secondary_intents: tuple[Finding, ...]
+    services: tuple[Finding, ...]
+    urgency: UrgencyFinding
+    outcome: Finding
+    abandonment: AbandonmentFinding
+    sentiment: SentimentFinding
+    entities: Mapping[str, EntityFinding]
+    promises: tuple[Promise, ...]
+    notices: tuple[Notice, ...]
+    talk: Talk
+    pauses: tuple[Pause, ...]
+    repetitions: tuple[Repetition, ...]
+    contradictions: tuple[Contradiction, ...]
+    funnel: tuple[FunnelStep, ...]
+    line: LineFinding
+    sector: str
+    version: str = field(default=ANALYSIS_VERSION)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain dicts and lists; ``abandoned`` and ``abandonment_stage`` stand at the top for filters."""
+        data = {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
+        data["language"] = self.language.value
+        data["language_confidence"] = self.language.confidence
+        data["turn_languages"] = _plain(self.language.turns)
+        data["language_mismatch"] = list(self.language.mismatch)
+        data["abandoned"] = self.abandonment.value
+        data["abandonment_stage"] = self.abandonment.stage
+        return data
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,44 @@
+"""How far a booking came: the steps of the sector's funnel, each with the words that prove it."""
+
+from collections.abc import Mapping
+
+from workers.analysis.findings import EntityFinding, Evidence, Finding, FunnelStep
+from workers.analysis.reading import Reading
+from workers.sectors.schema import FunnelSpec, Sector
+
+
+def find_funnel(
+    reading: Reading, sector: Sector, entities: Mapping[str, EntityFinding], intent: Finding, outcome: Finding
+) -> tuple[FunnelStep, ...]:
+    proofs = {
+        "wish_stated": intent.evidence[:1],
+        "slot_offered": _slot_offered(reading),
+        "slot_accepted": _slot_accepted(reading),
+        "booked": outcome.evidence[:1]
+        if outcome.value in ("appointment_booked", "appointment_changed")
+        else (),
+    }
+    return tuple(_step(spec, entities, proofs) for spec in sector.funnel)
+
+
+def _step(
+    spec: FunnelSpec, entities: Mapping[str, EntityFinding], proofs: Mapping[str, tuple[Evidence, ...]]
+) -> FunnelStep:
+    evidence = proofs.get(spec.step, ())
+    if spec.entities:
+        found = [entities[name] for name in spec.entities if name in entities]
+        evidence = tuple(entity.evidence[0] for entity in found if entity.evidence)[:1]
+    return FunnelStep(spec.step, bool(evidence), evidence)
+
+
+def _slot_offered(reading: Reading) -> tuple[Evidence, ...]:
+    hits = reading.of("agent:slot_offer")
+    return (reading.evidence(hits[0]),) if hits else ()
+
+
+def _slot_accepted(reading: Reading) -> tuple[Evidence, ...]:
+    offered = {hit.turn for hit in reading.of("agent:slot_offer")}
+    for hit in reading.of("caller:accept"):
+        if hit.turn - 1 in offered:
+            return (reading.evidence(hit),)
+    return ()

@@ -1,0 +1,79 @@
+"""Why the caller rang: phrases weighed by how plainly they say it and how early, corrected by what the agent made of it."""
+
+from dataclasses import dataclass, field
+
+from workers.analysis.findings import Evidence, Finding
+from workers.analysis.mentions import Mention, mention_of
+from workers.analysis.patterns import Hit
+from workers.analysis.reading import Reading
+from workers.analysis.vocabulary import STRENGTHS
+from workers.sectors.schema import Sector
+
+_WEIGHTS = {"strong": 3.0, "medium": 1.4, "weak": 0.5}
+_MENTION_FACTORS = {
+    Mention.AFFIRMED: 1.0, Mention.NEGATED: 0.0, Mention.FINE: 0.6, Mention.DONE: 0.7, Mention.OTHERS: 0.2, Mention.SUPPOSED: 0.6,
+}  # fmt: skip
+_EVIDENCE_LIMIT = 4
+_SECONDARY_SCORE = 2.4
+
+
+@dataclass(slots=True)
+class Score:
+    value: float = 0.0
+    hits: list[tuple[float, Hit]] = field(default_factory=list)
+
+
+def score_intents(reading: Reading, sector: Sector) -> dict[str, Score]:
+    scores = {name: Score() for name in sector.intents}
+    for order, turn in enumerate(reading.user_turns()):
+        _score_turn(reading, sector, turn, _earliness(order), scores)
+    return scores
+
+
+def _earliness(order: int) -> float:
+    return 1.0 if order < 2 else 0.75 if order < 4 else 0.45
+
+
+def _score_turn(
+    reading: Reading, sector: Sector, turn: int, earliness: float, scores: dict[str, Score]
+) -> None:
+    for name in sector.intents:
+        best = 0.0
+        for strength in STRENGTHS:
+            for hit in reading.in_turn(turn, f"intent:{name}:{strength}"):
+                weight = (
+                    _WEIGHTS[strength] * _MENTION_FACTORS[mention_of(hit, reading.words[turn])] * earliness
+                )
+                if weight > 0:
+                    scores[name].hits.append((weight, hit))
+                    best = _combined(best, weight)
+        scores[name].value = _combined(scores[name].value, best)
+
+
+def _combined(total: float, weight: float) -> float:
+    """The strongest proof counts whole, each further one a little."""
+    return max(total, weight) + 0.3 * min(total, weight)
+
+
+def evidence_of(reading: Reading, score: Score) -> tuple[Evidence, ...]:
+    best = sorted(score.hits, key=lambda item: (-item[0], item[1].turn, item[1].first))[:_EVIDENCE_LIMIT]
+    return tuple(
+        reading.evidence(hit) for _, hit in sorted(best, key=lambda item: (item[1].turn, item[1].first))
+    )
+
+
+def choose_intent(
+    reading: Reading, sector: Sector, scores: dict[str, Score]
+) -> tuple[Finding, tuple[Finding, ...]]:
+    ranked = sorted(scores, key=lambda name: -scores[name].value)
+    best = ranked[0]
+    if scores[best].value < 0.5:
+        return Finding(sector.no_intent, 0.5), ()
+    total = sum(score.value for score in scores.values())
+    primary = Finding(best, round(scores[best].value / total, 3), evidence_of(reading, scores[best]))
+    secondary = tuple(
+        Finding(name, round(scores[name].value / total, 3), evidence_of(reading, scores[name]))
+        for name in ranked[1:]
+        if scores[name].value >= _SECONDARY_SCORE
+    )
+    return primary, secondary

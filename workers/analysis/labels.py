@@ -1,0 +1,49 @@
+"""Calls in, labels out, one JSON object a line: what ``flask analyses label`` writes."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from workers.analysis.analyser import analyse
+from workers.analysis.findings import ProgrammaticAnalysis
+from workers.analysis.transcript import transcript_from_call
+from workers.sectors import load_sector
+
+
+class CallLineError(ValueError):
+    """A line that is no call; the message names the line and what it must be."""
+
+
+def label_calls(lines: Iterable[str], sector_name: str = "workshop") -> Iterator[str]:
+    """Read one call a line (labels, if any, are not looked at); yield ``{"id", "labels"}`` a line, in order."""
+    sector = load_sector(sector_name)
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            call = _call(number, line)
+            labels = labels_of(analyse(transcript_from_call(call), sector))
+            yield json.dumps({"id": call.get("id"), "labels": labels}, ensure_ascii=False)
+
+
+def labels_of(analysis: ProgrammaticAnalysis) -> dict[str, Any]:
+    return {
+        "language": analysis.language.value,
+        "intent": analysis.intent.value,
+        "secondary_intents": [finding.value for finding in analysis.secondary_intents],
+        "services": [finding.value for finding in analysis.services],
+        "urgency": analysis.urgency.value,
+        "outcome": analysis.outcome.value,
+        "abandoned": analysis.abandonment.value,
+        "abandonment_stage": analysis.abandonment.stage,
+        "sentiment": analysis.sentiment.value,
+        "entities": {name: entity.value for name, entity in analysis.entities.items()},
+    }
+
+
+def _call(number: int, line: str) -> dict[str, Any]:
+    try:
+        call = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise CallLineError(f"line {number} is no JSON ({error.msg}); write one call a line") from error
+    if not isinstance(call, dict):
+        raise CallLineError(f"line {number} is no call; write an object with id and transcript")
+    return call

@@ -1,0 +1,129 @@
+"""How a thing is mentioned: wanted, refused, long done, somebody else's, or only supposed. Words alone do not tell; their clause does."""
+
+from enum import Enum
+
+from workers.analysis import grammar
+from workers.analysis.patterns import Hit
+from workers.analysis.text import COMMA, Words, clause_end, clause_start
+
+_NEGATION_REACH = 4
+_AFTER_REACH = 6
+
+
+class Mention(Enum):
+    AFFIRMED = "affirmed"
+    NEGATED = "negated"
+    FINE = "fine"
+    DONE = "done"
+    OTHERS = "others"
+    SUPPOSED = "supposed"
+
+
+def mention_of(hit: Hit, words: Words) -> Mention:
+    start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
+    if _negated_before(hit, words, start) or _refused_after(hit, words, end):
+        return Mention.NEGATED
+    if _fine_after(hit, words, end):
+        return Mention.FINE
+    if _others(hit, words, start):
+        return Mention.OTHERS
+    if _done(hit, words):
+        return Mention.DONE
+    if _supposed(hit, words):
+        return Mention.SUPPOSED
+    return Mention.AFFIRMED
+
+
+def negated(hit: Hit, words: Words) -> bool:
+    """Tell whether the clause denies the words; a question («¿no arranca?») denies nothing."""
+    start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
+    return _negated_before(hit, words, start) or _refused_after(hit, words, end)
+
+
+def _negated_before(hit: Hit, words: Words, start: int) -> bool:
+    said = words.words
+    for index in range(hit.first - 1, max(start, hit.first - _NEGATION_REACH) - 1, -1):
+        if said[index] in grammar.ADVERSATIVES:
+            return False
+        if words.breaks[index] >= COMMA:
+            return said[index] in ("ni", "sin", "tampoco") and index == hit.first - 1
+        if said[index] in grammar.NEGATORS:
+            return not _only_not(words, index)
+    return False
+
+
+def _only_not(words: Words, index: int) -> bool:
+    """«no solo», «not only», «no sé si», «que no»: the negator speaks of something else."""
+    after = words.words[index + 1 : index + 3]
+    return bool(after) and (
+        after[0] in ("solo", "only", "nomes", "nur", "se", "idea", "know", "weiss", "te", "hay", "ho")
+        or after[:1] == ["sure"]
+    )
+
+
+def _refused_after(hit: Hit, words: Words, end: int) -> bool:
+    said = words.words
+    index = hit.last
+    if index >= end or words.breaks[index - 1] >= COMMA:
+        return False
+    while index < min(end, hit.last + 3) and said[index] not in grammar.NEGATORS:
+        if words.breaks[index] >= COMMA or said[index] in ("que", "y", "i", "and", "und"):
+            return False
+        index += 1
+    if index >= min(end, hit.last + 3) or said[index] not in grammar.NEGATORS:
+        return False
+    if index + 1 >= end or words.breaks[index] >= COMMA or said[index + 1] in ("eh", "no"):
+        return said[index] not in ("ni", "sin", "sense", "ohne", "without", "don")
+    return any(word in grammar.LEAVE_ALONE for word in said[index + 1 : min(end, index + 5)])
+
+
+def _fine_after(hit: Hit, words: Words, end: int) -> bool:
+    said = words.words
+    for index in range(hit.last, min(end, hit.last + _AFTER_REACH) - 1):
+        if (said[index], said[index + 1]) in _FINE:
+            return (
+                "no" not in said[hit.last : index]
+                and "not" not in said[hit.last : index + 2]
+                and "nicht" not in said[hit.last : index + 2]
+            )
+    return False
+
+
+def _others(hit: Hit, words: Words, start: int) -> bool:
+    said = words.words
+    for index in range(start, hit.first):
+        if said[index] in grammar.KIN and any(
+            word in grammar.SAYING or word in grammar.OTHERS_HAD
+            for word in said[index + 1 : min(index + 4, hit.first)]
+        ):
+            return "que me" not in " ".join(said[index : hit.first])
+    return False
+
+
+def _done(hit: Hit, words: Words) -> bool:
+    said = words.words
+    start, end = clause_start(words, hit.first, COMMA), clause_end(words, hit.last - 1, COMMA)
+    around = said[max(start, hit.first - 6) : min(end, hit.last + 9)]
+    done = any(word in grammar.DONE_WORDS or word.endswith(grammar.DONE_ENDINGS) for word in around)
+    if not done:
+        return False
+    return any(word in grammar.DONE_MARKS for word in around) or any(
+        pair in _PAST for pair in zip(around, around[1:], strict=False)
+    )
+
+
+def _supposed(hit: Hit, words: Words) -> bool:
+    said = words.words
+    start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
+    before = said[max(start, hit.first - 6) : hit.first]
+    if not any(
+        word in grammar.HYPOTHETICAL
+        and words.text[words.starts[max(start, hit.first - 6) + at] + 1 :][:1] != "í"
+        for at, word in enumerate(before)
+    ):
+        return False
+    return any(word in grammar.HYPOTHETICAL_MARKS for word in said[start:end])
+
+
+_FINE = frozenset(grammar.FINE)
+_PAST = frozenset(grammar.PAST_TIMES)

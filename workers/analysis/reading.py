@@ -1,0 +1,67 @@
+"""A call once read: the words of each turn and every concept found in them. All later questions ask this, not the text."""
+
+from dataclasses import dataclass, field
+
+from workers.analysis.findings import Evidence
+from workers.analysis.patterns import Hit
+from workers.analysis.text import Words, split_words
+from workers.analysis.transcript import Transcript
+from workers.analysis.vocabulary import Vocabulary
+
+_QUOTE_LIMIT = 240
+
+
+@dataclass(slots=True)
+class Reading:
+    transcript: Transcript
+    words: list[Words] = field(default_factory=list)
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    by_turn: list[dict[str, list[Hit]]] = field(default_factory=list)
+
+    def of(self, concept: str) -> list[Hit]:
+        return self.hits.get(concept, [])
+
+    def in_turn(self, turn: int, concept: str) -> list[Hit]:
+        return self.by_turn[turn].get(concept, [])
+
+    def says(self, turn: int, *concepts: str) -> bool:
+        found = self.by_turn[turn]
+        return any(concept in found for concept in concepts)
+
+    def is_user(self, turn: int) -> bool:
+        return self.transcript.turns[turn].role == "user"
+
+    def user_turns(self) -> list[int]:
+        return [index for index, turn in enumerate(self.transcript.turns) if turn.role == "user"]
+
+    def agent_turns(self) -> list[int]:
+        return [index for index, turn in enumerate(self.transcript.turns) if turn.role == "agent"]
+
+    def evidence(self, hit: Hit) -> Evidence:
+        return self.span(hit.turn, hit.first, hit.last)
+
+    def span(self, turn: int, first: int, last: int) -> Evidence:
+        """Prove something with the words ``first`` to ``last`` (exclusive) of the turn at that index."""
+        words = self.words[turn]
+        start, end = words.starts[first], words.ends[last - 1]
+        return Evidence(
+            self.transcript.turns[turn].position, start, end, words.text[start:end][:_QUOTE_LIMIT]
+        )
+
+    def whole(self, turn: int) -> Evidence:
+        text = self.transcript.turns[turn].text
+        return Evidence(self.transcript.turns[turn].position, 0, len(text), text[:_QUOTE_LIMIT])
+
+
+def read(transcript: Transcript, vocabulary: Vocabulary) -> Reading:
+    reading = Reading(transcript)
+    for index, turn in enumerate(transcript.turns):
+        words = split_words(turn.text)
+        lexicon = vocabulary.caller if turn.role == "user" else vocabulary.agent
+        found: dict[str, list[Hit]] = {}
+        for hit in lexicon.find(index, words):
+            found.setdefault(hit.concept, []).append(hit)
+            reading.hits.setdefault(hit.concept, []).append(hit)
+        reading.words.append(words)
+        reading.by_turn.append(found)
+    return reading

@@ -1,0 +1,47 @@
+"""The agent going in circles: the same question again, the same words again, a read-back that the caller refused."""
+
+from collections.abc import Mapping
+
+from workers.analysis.findings import Contradiction, EntityFinding, Repetition
+from workers.analysis.outcome import asked
+from workers.analysis.reading import Reading
+
+_LOOP = 3
+_SHORT = 3
+
+
+def find_repetitions(reading: Reading) -> tuple[Repetition, ...]:
+    topics: dict[str, list[int]] = {}
+    for turn in reading.agent_turns():
+        for topic in _topics(reading, turn):
+            topics.setdefault(topic, []).append(turn)
+    positions = [turn.position for turn in reading.transcript.turns]
+    return tuple(
+        Repetition(topic, tuple(positions[turn] for turn in turns), len(turns) >= _LOOP)
+        for topic, turns in topics.items()
+        if len(turns) > 1
+    )
+
+
+def _topics(reading: Reading, turn: int) -> set[str]:
+    found = {
+        concept.removeprefix("asked:")
+        for concept, hits in reading.by_turn[turn].items()
+        if concept.startswith("asked:") and any(asked(reading, hit) for hit in hits)
+    }
+    if "agent:not_understood" in reading.by_turn[turn]:
+        found.add("not_understood")
+    words = reading.words[turn].words
+    if len(words) > _SHORT:
+        found.add("said:" + " ".join(words[:12]))
+    return found
+
+
+def find_contradictions(reading: Reading, entities: Mapping[str, EntityFinding]) -> tuple[Contradiction, ...]:
+    return tuple(
+        Contradiction(
+            name, tuple(sorted({proof.turn for proof in entity.evidence})), (entity.raw, str(entity.value))
+        )
+        for name, entity in entities.items()
+        if entity.state == "corrected"
+    )

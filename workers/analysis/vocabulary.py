@@ -1,0 +1,63 @@
+"""Every phrase that means something in a sector, compiled once: one lexicon for callers, one for agents."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from workers.analysis.patterns import Lexicon
+from workers.sectors.schema import Sector
+
+_SPEECH = Path(__file__).with_name("speech.toml")
+STRENGTHS = ("strong", "medium", "weak")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    caller: Lexicon
+    agent: Lexicon
+
+
+@lru_cache(maxsize=32)
+def vocabulary_of(sector: Sector) -> Vocabulary:
+    """Concepts are named by family: ``service:brakes``, ``intent:billing:strong``, ``urgency:crash``, ``caller:accept``…"""
+    shared = _service_phrases(sector)
+    caller = (
+        shared
+        | _intent_phrases(sector)
+        | _urgency_phrases(sector)
+        | _speech("caller")
+        | _entity_phrases(sector, "said")
+    )
+    agent = shared | _speech("agent") | _entity_phrases(sector, "asked")
+    return Vocabulary(caller=Lexicon(caller), agent=Lexicon(agent))
+
+
+def _service_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
+    phrases = {f"service:{service.name}": service.phrases for service in sector.services.values()}
+    return phrases | {"service:": sector.ignored_phrases}
+
+
+def _intent_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
+    return {
+        f"intent:{intent.name}:{strength}": getattr(intent, strength)
+        for intent in sector.intents.values()
+        for strength in STRENGTHS
+        if getattr(intent, strength)
+    }
+
+
+def _urgency_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
+    return {f"urgency:{rule.name}": rule.phrases for rule in sector.urgency_rules}
+
+
+def _entity_phrases(sector: Sector, side: str) -> dict[str, tuple[str, ...]]:
+    return {
+        f"{side}:{spec.name}": getattr(spec, side) for spec in sector.entities.values() if getattr(spec, side)
+    }
+
+
+@cache
+def _speech(role: str) -> dict[str, tuple[str, ...]]:
+    acts = tomllib.loads(_SPEECH.read_text(encoding="utf-8"))[role]
+    return {f"{role}:{act}": tuple(table["phrases"]) for act, table in acts.items()}
