@@ -27,23 +27,16 @@ class AgentIdentified:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnAdded:
+class TurnTaken:
+    """A turn as it is known now: said again with the same position, it replaces what was kept."""
+
     position: int
     role: str  # "agent" or "user"
     text: str
     started_ms: int
     ended_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TurnAmended:
-    """None leaves the stored value as it is."""
-
-    position: int
-    is_interrupted: bool
-    text: str | None = None
-    full_text: str | None = None
-    ended_ms: int | None = None
+    is_interrupted: bool = False
+    full_text: str | None = None  # what an interrupted agent meant to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +54,21 @@ class CallEnded:
 
 @dataclass(frozen=True, slots=True)
 class CarrierReported:
-    """A status callback: `sequence` orders what may arrive in any order."""
+    """A status callback: `sequence` orders what may arrive in any order; `reason` is set when the call is over."""
 
     status: str
     sequence: int
-    duration_seconds: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReported:
+    """The agent's provider settled the conversation: what it cost, and what it was about. None where it did not say."""
+
+    elevenlabs_conversation_id: str
+    language: str | None
+    cost_usd: str | None  # a decimal number
+    details: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,11 @@ Fact = (
     CallStarted
     | CallAnswered
     | AgentIdentified
-    | TurnAdded
-    | TurnAmended
+    | TurnTaken
     | CallForwarded
     | CallEnded
     | CarrierReported
+    | AgentReported
     | CallNoted
 )
 KINDS: dict[str, type[Any]] = {
@@ -92,11 +95,11 @@ KINDS: dict[str, type[Any]] = {
         CallStarted,
         CallAnswered,
         AgentIdentified,
-        TurnAdded,
-        TurnAmended,
+        TurnTaken,
         CallForwarded,
         CallEnded,
         CarrierReported,
+        AgentReported,
         CallNoted,
     )
 }

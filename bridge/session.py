@@ -26,7 +26,7 @@ from bridge.commands import (
     WatchAgent,
 )
 from bridge.events import Event, Timer
-from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, TurnAdded, TurnAmended
+from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, TurnTaken
 from bridge.keypad import Keypad
 from bridge.tools import Wish, answer_tool
 from bridge.transcript import Transcript
@@ -271,7 +271,7 @@ class CallSession:
         return [SendToAgent(message)] if message else []
 
 
-def _recorded(fact: TurnAdded | TurnAmended | None) -> Commands:
+def _recorded(fact: TurnTaken | None) -> Commands:
     return [Record(fact)] if fact else []
 
 

@@ -1,19 +1,17 @@
 """The turns of one call as they are heard: their positions, their times, what an interruption leaves of them. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bridge.facts import TurnAdded, TurnAmended
+from bridge.facts import TurnTaken
 
 CALLER_MS_PER_CHARACTER = 65  # speech runs at about 15 characters a second; the recording measures it later
 
 
 @dataclass(slots=True)
 class AgentTurn:
-    position: int
     event_id: int
-    text: str
-    started_ms: int
-    is_interrupted: bool = False
+    said: str
+    turn: TurnTaken
 
 
 @dataclass(slots=True)
@@ -22,37 +20,39 @@ class Transcript:
     last_started_ms: int = 0
     agent_turns: list[AgentTurn] = field(default_factory=list)
 
-    def agent_said(self, event_id: int, text: str, starts_ms: int) -> TurnAdded | None:
+    def agent_said(self, event_id: int, text: str, starts_ms: int) -> TurnTaken | None:
         if self._find(event_id, text):
             return None
-        turn = AgentTurn(self._next(), event_id, text, max(starts_ms, self.last_started_ms))
-        self.agent_turns.append(turn)
-        self.last_started_ms = turn.started_ms
-        return TurnAdded(turn.position, "agent", text, turn.started_ms)
+        self.last_started_ms = max(starts_ms, self.last_started_ms)
+        turn = TurnTaken(self._next(), "agent", text, self.last_started_ms)
+        self.agent_turns.append(AgentTurn(event_id, text, turn))
+        return turn
 
-    def caller_said(self, text: str, at_ms: int) -> TurnAdded:
+    def caller_said(self, text: str, at_ms: int) -> TurnTaken:
         """The text comes when the caller has finished, so the beginning is an estimate from its length."""
         self.last_started_ms = max(self.last_started_ms, at_ms - len(text) * CALLER_MS_PER_CHARACTER)
-        return TurnAdded(self._next(), "user", text, self.last_started_ms, max(at_ms, self.last_started_ms))
+        ended_ms = max(at_ms, self.last_started_ms)
+        return TurnTaken(self._next(), "user", text, self.last_started_ms, ended_ms)
 
-    def interrupted(self, at_ms: int) -> TurnAmended | None:
+    def interrupted(self, at_ms: int) -> TurnTaken | None:
         """The newest answer was cut; its text stays whole until a correction says what was heard."""
-        if not self.agent_turns or self.agent_turns[-1].is_interrupted:
+        if not self.agent_turns or self.agent_turns[-1].turn.is_interrupted:
             return None
-        turn = self.agent_turns[-1]
-        turn.is_interrupted = True
-        return TurnAmended(turn.position, is_interrupted=True, ended_ms=max(at_ms, turn.started_ms))
+        newest = self.agent_turns[-1]
+        ended_ms = max(at_ms, newest.turn.started_ms)
+        newest.turn = replace(newest.turn, is_interrupted=True, ended_ms=ended_ms)
+        return newest.turn
 
-    def corrected(self, event_id: int, original: str, heard: str) -> TurnAmended | None:
-        turn = self._find(event_id, original) or self._find(event_id)
-        if turn is None:
+    def corrected(self, event_id: int, original: str, heard: str) -> TurnTaken | None:
+        found = self._find(event_id, original) or self._find(event_id)
+        if found is None:
             return None
-        turn.is_interrupted = True
-        return TurnAmended(turn.position, is_interrupted=True, text=heard, full_text=original or turn.text)
+        found.turn = replace(found.turn, is_interrupted=True, text=heard, full_text=original or found.said)
+        return found.turn
 
-    def _find(self, event_id: int, text: str | None = None) -> AgentTurn | None:
+    def _find(self, event_id: int, said: str | None = None) -> AgentTurn | None:
         for turn in reversed(self.agent_turns):
-            if turn.event_id == event_id and text in {None, turn.text}:
+            if turn.event_id == event_id and said in {None, turn.said}:
                 return turn
         return None
 

@@ -23,7 +23,7 @@ from bridge.commands import (
     WatchAgent,
 )
 from bridge.events import Event, Timer
-from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, TurnAdded, TurnAmended
+from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, TurnTaken
 from bridge.session import CallSession, Phase
 
 STARTED = happened.StreamStarted(0)
@@ -109,24 +109,24 @@ CASES = {
         TALKING, happened.AgentPing(1000, 0), [SendToAgent({"type": "pong", "event_id": 0})]
     ),
     "the agent's words are a turn": Case(
-        TALKING, HELLO, [Record(TurnAdded(1, "agent", "Hello, AutoBox.", 600))]
+        TALKING, HELLO, [Record(TurnTaken(1, "agent", "Hello, AutoBox.", 600))]
     ),
     "the same words of the same event are one turn": Case([*TALKING, HELLO], HELLO, []),
     "the caller's words are a turn that began before its text came": Case(
         [*TALKING, HELLO],
         happened.CallerSaid(4000, "Good morning"),
-        [Record(TurnAdded(2, "user", "Good morning", 4000 - 12 * 65, 4000))],
+        [Record(TurnTaken(2, "user", "Good morning", 4000 - 12 * 65, 4000))],
     ),
     "an empty transcript is no turn": Case(TALKING, happened.CallerSaid(4000, " "), []),
     "a turn never begins before the one it answers": Case(
         [*TALKING, HELLO],
         happened.CallerSaid(700, "Good morning"),
-        [Record(TurnAdded(2, "user", "Good morning", 600, 700))],
+        [Record(TurnTaken(2, "user", "Good morning", 600, 700))],
     ),
     "an interruption clears what is not heard and marks the turn": Case(
         [*TALKING, HELLO],
         happened.Interrupted(1200, 1, 800),
-        [ClearCarrier(1), Record(TurnAmended(1, is_interrupted=True, ended_ms=1200))],
+        [ClearCarrier(1), Record(TurnTaken(1, "agent", "Hello, AutoBox.", 600, 1200, is_interrupted=True))],
     ),
     "an interruption when all was heard still clears": Case(
         [*TALKING, HELLO], happened.Interrupted(1200, 1, 0), [ClearCarrier(1)]
@@ -139,7 +139,11 @@ CASES = {
     "a correction tells what was heard": Case(
         [*TALKING, HELLO, happened.Interrupted(1200, 1, 800)],
         happened.AgentCorrected(1210, 1, "Hello, AutoBox.", "Hello,"),
-        [Record(TurnAmended(1, is_interrupted=True, text="Hello,", full_text="Hello, AutoBox."))],
+        [
+            Record(
+                TurnTaken(1, "agent", "Hello,", 600, 1200, is_interrupted=True, full_text="Hello, AutoBox.")
+            )
+        ],
     ),
     "a correction of an unknown answer is ignored": Case(
         TALKING, happened.AgentCorrected(1210, 7, "a", "b"), []
@@ -248,7 +252,7 @@ CASES = {
         happened.Interrupted(9300, 1, 600),
         [
             ClearCarrier(1),
-            Record(TurnAmended(1, is_interrupted=True, ended_ms=9300)),
+            Record(TurnTaken(1, "agent", "Hello, AutoBox.", 600, 9300, is_interrupted=True)),
             StopTimer(Timer.LAST_WORDS),
             StopTimer(Timer.PLAYED_OUT),
             StopTimer(Timer.AGENT_LEAVES),

@@ -1,0 +1,104 @@
+"""ElevenLabs' messages: each that concerns a call becomes an event of the session; the rest is ignored.
+
+Field names are those of the provider's AsyncAPI description. Ids may be 0, and new message types come without notice.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from bridge import events as happened
+from bridge.events import Event
+from bridge.playback import Playback
+
+log = logging.getLogger(__name__)
+Reader = Callable[[dict[str, Any], int, Playback], Event | None]
+
+
+def to_event(message: dict[str, Any], at_ms: int, playback: Playback) -> Event | None:
+    """Raises KeyError, TypeError or ValueError for a message that lacks what its type promises."""
+    reader = _READERS.get(message["type"])
+    return reader(message, at_ms, playback) if reader else None
+
+
+def old_audio(message: dict[str, Any]) -> tuple[bytes, int] | None:
+    """Base64 audio and event id of an `audio` message in any spelling, the old one (`audio.chunk`) too."""
+    if message.get("type") != "audio":
+        return None
+    if "audio_event" in message:
+        event = message["audio_event"]
+        return event["audio_base_64"].encode("ascii"), int(event.get("event_id", 0))
+    return message["audio"]["chunk"].encode("ascii"), 0
+
+
+def _metadata(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
+    body = message["conversation_initiation_metadata_event"]
+    formats = (
+        body.get("agent_output_audio_format", "ulaw_8000"),
+        body.get("user_input_audio_format", "ulaw_8000"),
+    )
+    return happened.AgentMetadata(at_ms, str(body["conversation_id"]), *formats)
+
+
+def _agent_response(message: dict[str, Any], at_ms: int, playback: Playback) -> Event:
+    body = message["agent_response_event"]
+    event_id = int(body.get("event_id", 0))
+    return happened.AgentSaid(
+        at_ms, event_id, body["agent_response"].strip(), playback.starts_ms(event_id, at_ms)
+    )
+
+
+def _correction(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
+    body = message["agent_response_correction_event"]
+    original, corrected = body["original_agent_response"].strip(), body["corrected_agent_response"].strip()
+    return happened.AgentCorrected(at_ms, int(body.get("event_id", 0)), original, corrected)
+
+
+def _user_transcript(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
+    return happened.CallerSaid(at_ms, message["user_transcription_event"]["user_transcript"].strip())
+
+
+def _interruption(message: dict[str, Any], at_ms: int, playback: Playback) -> Event:
+    return happened.Interrupted(
+        at_ms, int(message["interruption_event"]["event_id"]), playback.unheard_ms(at_ms)
+    )
+
+
+def _ping(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
+    return happened.AgentPing(at_ms, int(message["ping_event"]["event_id"]))
+
+
+def _tool_call(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
+    body = message["client_tool_call"]
+    return happened.ToolCalled(
+        at_ms, str(body["tool_name"]), str(body["tool_call_id"]), dict(body.get("parameters") or {})
+    )
+
+
+def _tool_response(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
+    body = message["agent_tool_response"]
+    return happened.AgentToolResponded(at_ms, str(body["tool_name"]), bool(body.get("is_error", False)))
+
+
+def _error(message: dict[str, Any], _at_ms: int, _playback: Playback) -> None:
+    """The close that follows ends the call; this is the only place where the provider says why."""
+    body = message["error_event"]
+    log.warning(
+        "event=agent_error code=%s type=%s message=%s",
+        body.get("code"),
+        body.get("error_type"),
+        body.get("message"),
+    )
+
+
+_READERS: dict[str, Reader] = {
+    "conversation_initiation_metadata": _metadata,
+    "agent_response": _agent_response,
+    "agent_response_correction": _correction,
+    "user_transcript": _user_transcript,
+    "interruption": _interruption,
+    "ping": _ping,
+    "client_tool_call": _tool_call,
+    "agent_tool_response": _tool_response,
+    "error": _error,
+}

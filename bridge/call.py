@@ -1,0 +1,260 @@
+"""One live call: hears its two sockets, tells the session, and does what the session says. Lives on the pump's thread.
+
+Audio goes straight from one socket to the other, as bytes; the session only opens and shuts the way.
+"""
+
+import json
+import logging
+from collections import deque
+from functools import singledispatchmethod
+from time import monotonic
+
+from bridge import commands as to_do
+from bridge import events as happened
+from bridge import metrics
+from bridge.agents.messages import old_audio, to_event
+from bridge.agentside import AgentSide
+from bridge.carriers import media
+from bridge.commands import Flow
+from bridge.events import Event, Timer
+from bridge.leg import Leg
+from bridge.mediapath import agent_audio, carrier_media, carrier_payload, user_audio_chunk
+from bridge.nextstep import NextStep
+from bridge.playback import Playback, audio_bytes
+from bridge.pump import PumpStoppedError
+from bridge.session import CallSession, Limits
+from bridge.switchboard import Switchboard
+from bridge.timers import Timer as LoopTimer
+from bridge.tokens import Ticket
+from bridge.transcript import Transcript
+
+log = logging.getLogger(__name__)
+HELD_FRAMES = 250  # 5 s of the caller's audio while the agent is dialled; then the oldest goes
+
+
+class Call:
+    def __init__(self, switchboard: Switchboard, ticket: Ticket, carrier: Leg, stream_sid: str) -> None:
+        settings = switchboard.settings
+        limits = Limits(
+            agent_connect_ms=round(settings.agent_connect_seconds * 1000),
+            max_duration_ms=settings.max_call_seconds * 1000,
+        )
+        self.ticket = ticket
+        self.session = CallSession(bool(settings.mobile_number), limits, Transcript(ticket.turns))
+        self.playback = Playback()
+        self.carrier = carrier
+        self.agent = AgentSide(switchboard, ticket, self)
+        self._switchboard = switchboard
+        self._pump = switchboard.pump
+        self._stream_sid = stream_sid
+        self._media_head, self._media_tail = carrier_media(stream_sid)
+        self._caller_flow = self._agent_flow = Flow.HELD
+        self._held: deque[bytes] = deque(maxlen=HELD_FRAMES)
+        self._ignore_before = 0
+        self._timers: dict[Timer, LoopTimer] = {}
+        self._started = monotonic()
+        self._outcome = "stream_failed"
+        self._malformed = 0
+
+    def start(self) -> None:
+        metrics.LIVE_CALLS.inc()
+        log.info("event=call_started call=%s stream=%s", self.ticket.call_sid, self._stream_sid)
+        self.feed(happened.StreamStarted(0))
+
+    def feed(self, event: Event) -> None:
+        for command in self.session.handle(event):
+            self._obey(command)
+
+    @property
+    def at_ms(self) -> int:
+        return int((monotonic() - self._started) * 1000)
+
+    # What the sockets say
+
+    def on_text(self, leg: Leg, payload: bytes) -> None:
+        if leg is self.carrier:
+            self._hear_carrier(payload)
+        elif leg is self.agent.leg:
+            self._hear_agent(payload)
+
+    def on_closed(self, leg: Leg, code: int, reason: str, clean: bool) -> None:
+        if leg is not self.carrier:
+            if self.agent.lost(leg):
+                log.info("event=agent_closed call=%s code=%d reason=%s", self.ticket.call_sid, code, reason)
+                self.feed(
+                    happened.AgentClosed(self.at_ms, code, reason, self.playback.unheard_ms(self.at_ms))
+                )
+            return
+        if self._pump.draining:
+            self.feed(happened.ShutDown(self.at_ms))
+        self.feed(happened.CarrierLost(self.at_ms, code))
+        self._finish(f"{code} {reason}" if not clean else str(code))
+
+    def _hear_carrier(self, body: bytes) -> None:
+        payload = carrier_payload(body)
+        if payload is not None:
+            self._carry_to_agent(payload)
+            return
+        try:
+            message = media.parse(body)
+        except media.MalformedMessageError as error:
+            self._note_malformed("carrier", error)
+            return
+        match message:
+            case media.Media(payload=payload):
+                self._carry_to_agent(payload)
+            case media.Mark(name=name):
+                self._mark_returned(name)
+            case media.Dtmf(digit=digit):
+                self.feed(happened.DtmfPressed(self.at_ms, digit))
+            case media.Stop():
+                self.feed(happened.CarrierStopped(self.at_ms))
+
+    def _hear_agent(self, body: bytes) -> None:
+        self.agent.heard_at = self._pump.now
+        audio = agent_audio(body)
+        if audio is not None:
+            self._carry_to_caller(*audio)
+            return
+        try:
+            message = json.loads(body)
+            audio = old_audio(message)
+            event = None if audio else to_event(message, self.at_ms, self.playback)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            self._note_malformed("agent", error)
+            return
+        if audio:
+            self._carry_to_caller(*audio)
+        elif event:
+            self.feed(event)
+
+    def _carry_to_agent(self, payload: bytes) -> None:
+        if self._caller_flow is Flow.FLOWING:
+            self.agent.hear(user_audio_chunk(payload))
+        elif self._caller_flow is Flow.HELD:
+            self._held.append(payload)
+
+    def _carry_to_caller(self, payload: bytes, event_id: int) -> None:
+        if self._agent_flow is not Flow.FLOWING or event_id < self._ignore_before:
+            return
+        self.carrier.send_audio(self._media_head + payload + self._media_tail)
+        self.playback.sent(self.at_ms, event_id, audio_bytes(payload))
+        mark = self.playback.next_mark()
+        if mark:
+            self.carrier.send_text(media.mark(self._stream_sid, mark))
+
+    def _mark_returned(self, full_name: str) -> None:
+        name = self.playback.returned(full_name, self.at_ms)
+        self.feed(happened.MarkReturned(self.at_ms, name, self.playback.unheard_ms(self.at_ms)))
+
+    def _note_malformed(self, side: str, error: Exception) -> None:
+        """Once per call in the log: who sends one such message sends a thousand."""
+        metrics.MALFORMED_MESSAGES.labels(side).inc()
+        self._malformed += 1
+        if self._malformed == 1:
+            log.warning("event=malformed_message call=%s side=%s error=%s", self.ticket.call_sid, side, error)
+
+    # What the session wants
+
+    @singledispatchmethod
+    def _obey(self, command: object) -> None:
+        raise TypeError(f"nobody can obey {command}")
+
+    @_obey.register
+    def _(self, _command: to_do.ConnectAgent) -> None:
+        self.agent.connect()
+
+    @_obey.register
+    def _(self, command: to_do.SendToAgent) -> None:
+        self.agent.say(command.message)
+
+    @_obey.register
+    def _(self, command: to_do.WatchAgent) -> None:
+        self.agent.watch(command.quiet_ms / 1000)
+
+    @_obey.register
+    def _(self, _command: to_do.CloseAgent) -> None:
+        self.agent.close()
+
+    @_obey.register
+    def _(self, command: to_do.RouteAudio) -> None:
+        self._caller_flow, self._agent_flow = command.caller, command.agent
+        while self._held and self._caller_flow is Flow.FLOWING:
+            self.agent.hear(user_audio_chunk(self._held.popleft()))
+
+    @_obey.register
+    def _(self, command: to_do.ClearCarrier) -> None:
+        self._ignore_before = max(self._ignore_before, command.before_event_id)
+        self.carrier.drop_audio()
+        self.carrier.send_text(media.clear(self._stream_sid))
+        self.playback.cleared(self.at_ms)
+
+    @_obey.register
+    def _(self, command: to_do.SendMark) -> None:
+        self.carrier.send_text(media.mark(self._stream_sid, self.playback.mark(command.name)))
+
+    @_obey.register
+    def _(self, command: to_do.StartTimer) -> None:
+        self._stop_timer(command.timer)
+        timer = command.timer
+        self._timers[timer] = self._pump.call_later(command.after_ms / 1000, lambda: self._fire(timer), self)
+
+    @_obey.register
+    def _(self, command: to_do.StopTimer) -> None:
+        self._stop_timer(command.timer)
+
+    @_obey.register
+    def _(self, command: to_do.Record) -> None:
+        self._switchboard.recorder.record(self.ticket.call_sid, command.fact)
+
+    @_obey.register
+    def _(self, command: to_do.EndStream) -> None:
+        """The decision is known to every process before the carrier can ask for it."""
+        self._let_go(command.step, command.reason)
+        next_step = NextStep(command.step, command.reason, self.session.transcript.position)
+        self._switchboard.desk.submit(self._decide, next_step)
+
+    @_obey.register
+    def _(self, command: to_do.LeaveStream) -> None:
+        self._let_go("left", command.reason)
+        self.carrier.close()
+
+    def _decide(self, next_step: NextStep) -> None:
+        """On a thread of the desk."""
+        try:
+            self._switchboard.next_steps.decide(self.ticket.call_sid, next_step)
+        finally:
+            try:
+                self._pump.post(self.carrier.close, self)
+            except PumpStoppedError:
+                log.info("event=call_cut call=%s reason=the process has ended", self.ticket.call_sid)
+
+    def _let_go(self, step: str, reason: str) -> None:
+        self._outcome = reason
+        self._caller_flow = self._agent_flow = Flow.DROPPED
+        self._held.clear()
+        for timer in list(self._timers):
+            self._stop_timer(timer)
+        metrics.ENDED_STREAMS.labels(str(step), reason).inc()
+
+    def _fire(self, timer: Timer) -> None:
+        self._timers.pop(timer, None)
+        self.feed(happened.TimerFired(self.at_ms, timer, self.playback.unheard_ms(self.at_ms)))
+
+    def _stop_timer(self, timer: Timer) -> None:
+        running = self._timers.pop(timer, None)
+        if running:
+            running.cancel()
+
+    def _finish(self, how: str) -> None:
+        metrics.LIVE_CALLS.dec()
+        log.info(
+            "event=call_ended call=%s reason=%s closed=%s duration_ms=%d heard_ms=%d turns=%d dropped_frames=%d",
+            self.ticket.call_sid,
+            self._outcome,
+            how,
+            self.at_ms,
+            self.playback.heard_ms(self.at_ms),
+            self.session.transcript.position,
+            self.carrier.dropped_audio + self.agent.dropped_audio,
+        )

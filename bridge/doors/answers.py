@@ -1,0 +1,27 @@
+"""What the doors answer: TwiML for the carrier's questions, nothing for its reports, and errors in the one form of the API."""
+
+from typing import Any
+
+from flask import Response, jsonify
+from werkzeug.exceptions import HTTPException
+
+
+def twiml(document: str) -> Response:
+    return Response(document, content_type="text/xml; charset=utf-8")
+
+
+def nothing() -> Response:
+    return Response(status=204)
+
+
+def problem(status: int, code: str, message: str, **details: Any) -> Response:
+    error: dict[str, Any] = {"code": code, "message": message}
+    response = jsonify(error=error | ({"details": details} if details else {}))
+    response.status_code = status
+    return response
+
+
+def http_problem(error: HTTPException) -> Response:
+    """What Flask itself refuses: a body that is too large, a method that does not exist."""
+    code = (error.name or "error").lower().replace(" ", "_")
+    return problem(error.code or 500, code, error.description or error.name)

@@ -1,0 +1,74 @@
+"""The carrier's reports: call status, stream status, recordings. They come late, twice and out of order; all get 204."""
+
+import logging
+
+from flask import Blueprint, Response
+from werkzeug.exceptions import HTTPException
+
+from bridge.commands import Step
+from bridge.doors.answers import http_problem, nothing
+from bridge.doors.trust import CALL_SID, CarrierRequest, signed
+from bridge.facts import CallNoted, CarrierReported
+from bridge.switchboard import Switchboard
+
+log = logging.getLogger(__name__)
+
+END_REASONS = {
+    "busy": "busy",
+    "failed": "carrier_failed",
+    "no-answer": "no_answer",
+    "canceled": "canceled",
+}
+LAST = 1_000_000  # a report of the end without a number of its own comes after all others
+
+
+class CallbackDoors:
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
+        self._record = switchboard.recorder.record
+
+    def blueprint(self) -> Blueprint:
+        doors = Blueprint("callbacks", __name__, url_prefix="/api/twilio")
+        guard = signed(self._switchboard.settings)
+        for path, door in {
+            "/status": self.status,
+            "/stream-status": self.stream_status,
+            "/recording": self.recording,
+        }.items():
+            doors.add_url_rule(path, path.strip("/"), guard(door), methods=["POST"])
+        doors.register_error_handler(HTTPException, http_problem)
+        return doors
+
+    def status(self, call: CarrierRequest) -> Response:
+        parent, status = call.text("ParentCallSid"), call.text("CallStatus")
+        log.info("event=call_status call=%s parent=%s status=%s", call.call_sid, parent or "none", status)
+        if CALL_SID.fullmatch(parent):
+            if status == "in-progress":
+                self._record(parent, CallNoted({"forward_answered": True}))
+            return nothing()
+        sequence = call.text("SequenceNumber")
+        order = int(sequence) if sequence.isdecimal() else (LAST if call.is_over else 0)
+        reason = self._end_reason(call) if call.is_over else None
+        self._record(call.call_sid, CarrierReported(status, min(order, LAST), reason))
+        return nothing()
+
+    def stream_status(self, call: CarrierRequest) -> Response:
+        event, error = call.text("StreamEvent"), call.form.get("StreamError", "")[:300]
+        log.info("event=stream_status call=%s stream_event=%s error=%s", call.call_sid, event, error or "none")
+        if event == "stream-error":
+            self._record(call.call_sid, CallNoted({"stream_error": error}))
+        return nothing()
+
+    def recording(self, call: CarrierRequest) -> Response:
+        names = ("RecordingSid", "RecordingStatus", "RecordingDuration", "RecordingChannels", "RecordingSource")
+        recording = {name: call.text(name) for name in names if name in call.form}
+        recording["RecordingUrl"] = call.form.get("RecordingUrl", "")[:500]
+        self._record(call.call_sid, CallNoted({"carrier_recording": recording}))
+        return nothing()
+
+    def _end_reason(self, call: CarrierRequest) -> str:
+        """Whoever ended the stream knows better than the carrier, which says only that the call is over."""
+        decided = self._switchboard.next_steps.of(call.call_sid)
+        if decided and decided.step is Step.HANG_UP:
+            return decided.reason
+        return END_REASONS.get(call.text("CallStatus"), "caller_hangup")

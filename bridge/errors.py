@@ -1,0 +1,19 @@
+"""What can go wrong between a caller and the agent. Each says whether trying again can help."""
+
+
+class BridgeError(Exception):
+    can_retry = False
+
+
+class UntrustedRequestError(BridgeError):
+    """A request that does not prove where it comes from: a bad signature, or a token that is not good."""
+
+
+class CarrierRefusedError(BridgeError):
+    """The carrier's REST API did not do what was asked; the message is its own."""
+
+
+class SimulatorsAwayError(BridgeError):
+    """No simulators answer at SIMULATORS_URL."""
+
+    can_retry = True

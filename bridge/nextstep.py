@@ -1,0 +1,39 @@
+"""What the carrier shall do after the media stream, as the session decided it: asked again by the `action` of `<Connect>`.
+
+The stream's process and the one that answers the carrier may differ, so the decision waits in the shared store.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+
+from bridge.commands import Step
+from bridge.store import Store
+
+KEPT_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    step: Step
+    reason: str
+    turns: int = 0  # said so far, for a stream that goes on
+
+
+class NextSteps:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def decide(self, call_sid: str, next_step: NextStep) -> None:
+        self._store.put(_key(call_sid), json.dumps(asdict(next_step)), KEPT_SECONDS)
+
+    def of(self, call_sid: str) -> NextStep | None:
+        """None when nothing was decided: the stream was lost, or never came."""
+        found = self._store.get(_key(call_sid))
+        if found is None:
+            return None
+        kept = json.loads(found)
+        return NextStep(Step(kept["step"]), kept["reason"], kept["turns"])
+
+
+def _key(call_sid: str) -> str:
+    return f"call:{call_sid}:next"

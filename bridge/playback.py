@@ -1,0 +1,79 @@
+"""What the caller has heard of what the agent said: a clock of the carrier's buffer, set right by the marks that return. Pure.
+
+The carrier plays in real time what may have come much faster; only a mark says where it is. A `clear` returns all marks at
+once as if they had been played, so marks carry the generation of the buffer that they were put into.
+"""
+
+from dataclasses import dataclass, field
+
+BYTES_PER_MS = 8  # mu-law at 8 kHz
+MARK_EVERY_MS = 400
+MOST_EVENTS_KNOWN = 64
+
+
+def audio_bytes(payload: bytes) -> int:
+    """How much audio a base64 text holds."""
+    return len(payload) * 3 // 4 - payload.count(b"=", -2)
+
+
+@dataclass(slots=True)
+class Playback:
+    """Times are milliseconds since the stream began."""
+
+    generation: int = 0
+    sent_ms: float = 0.0
+    unheard_total_ms: float = 0.0  # thrown away by interruptions
+    _ends_at: float = 0.0
+    _marked_ms: float = 0.0
+    _marks: int = 0
+    _pending: dict[str, float] = field(default_factory=dict)
+    _starts: dict[int, int] = field(default_factory=dict)
+
+    def sent(self, at_ms: int, event_id: int, size: int) -> None:
+        """`size` bytes of audio of one agent event went to the carrier."""
+        starts_at = max(float(at_ms), self._ends_at)
+        self._ends_at = starts_at + size / BYTES_PER_MS
+        self.sent_ms += size / BYTES_PER_MS
+        if event_id not in self._starts:
+            if len(self._starts) >= MOST_EVENTS_KNOWN:
+                del self._starts[next(iter(self._starts))]
+            self._starts[event_id] = int(starts_at)
+
+    def next_mark(self) -> str | None:
+        """The mark to send now, if enough audio has gone since the last."""
+        if self.sent_ms - self._marked_ms < MARK_EVERY_MS:
+            return None
+        self._marks += 1
+        return self.mark(str(self._marks))
+
+    def mark(self, name: str) -> str:
+        """A mark behind everything sent so far, under the name that the carrier is to see."""
+        self._marked_ms = self.sent_ms
+        full_name = f"g{self.generation}:{name}"
+        self._pending[full_name] = self.sent_ms
+        return full_name
+
+    def returned(self, full_name: str, at_ms: int) -> str:
+        """The mark's own name. One of this generation tells how far the carrier really is."""
+        behind = self._pending.pop(full_name, None)
+        if behind is not None:
+            self._ends_at = at_ms + self.sent_ms - behind
+        return full_name.partition(":")[2]
+
+    def cleared(self, at_ms: int) -> None:
+        """The carrier's buffer is empty, and what it held was never heard."""
+        self.unheard_total_ms += self.unheard_ms(at_ms)
+        self.generation += 1
+        self._ends_at = float(at_ms)
+        self._marked_ms = self.sent_ms
+        self._pending.clear()
+
+    def unheard_ms(self, at_ms: int) -> int:
+        return max(0, round(self._ends_at - at_ms))
+
+    def starts_ms(self, event_id: int, at_ms: int) -> int:
+        """When the caller hears an event's first sound: known, or behind all that is queued."""
+        return self._starts.get(event_id, at_ms + self.unheard_ms(at_ms))
+
+    def heard_ms(self, at_ms: int) -> int:
+        return round(self.sent_ms - self.unheard_total_ms) - self.unheard_ms(at_ms)

@@ -1,0 +1,161 @@
+"""What the bridge must know, read once at the entry point: addresses, credentials, limits."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bridge.simulators.settings import SIMULATED_ACCOUNT_SID, SIMULATED_AGENT_ID
+from db.environment import ConfigurationError, Environment, choice, integer, number, secret, text, url
+from db.secrets import generated_secret
+
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SIMULATED_NUMBER = "+34971550100"
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierSettings:
+    account_sid: str
+    auth_token: str = field(repr=False)
+    phone_number: str
+    api_url: str
+    is_simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSettings:
+    api_key: str = field(repr=False)
+    agent_id: str
+    webhook_secret: str = field(repr=False)
+    api_url: str
+    is_simulated: bool
+    uses_signed_url: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeSettings:
+    public_url: str
+    voice_url: str
+    secret_key: str = field(repr=False)
+    data_dir: Path
+    simulators_url: str
+    carrier: CarrierSettings
+    agent: AgentSettings
+    mobile_number: str = ""
+    language: str = "es"
+    agent_connect_seconds: float = 3.0
+    max_call_seconds: int = 1800
+
+    @classmethod
+    def from_environment(cls, env: Environment) -> "BridgeSettings":
+        data_dir = Path(text(env, "DATA_DIR", ".data")).absolute()
+        public_url = _public_url(env)
+        simulators_url = url(env, "SIMULATORS_URL", _local(env, "SIMULATORS_PORT", 8052), ("http", "https"))
+        return cls(
+            public_url=public_url,
+            voice_url=_voice_url(env, public_url),
+            secret_key=_secret_key(env, public_url, data_dir),
+            data_dir=data_dir,
+            simulators_url=simulators_url,
+            carrier=_carrier(env, data_dir, simulators_url),
+            agent=_agent(env, data_dir, simulators_url),
+            mobile_number=_phone(env, "MOBILE_NUMBER"),
+            language=choice(env, "CALL_LANGUAGE", "es", ("es", "ca", "en", "de")),
+            agent_connect_seconds=number(env, "AGENT_CONNECT_SECONDS", 3, minimum=0.5, maximum=10),
+            max_call_seconds=integer(env, "MAX_CALL_SECONDS", 1800, minimum=30, maximum=14400),
+        )
+
+    @property
+    def simulates(self) -> bool:
+        """Whether callers are made by ourselves: then no call counts as business."""
+        return self.carrier.is_simulated
+
+
+def is_loopback(address: str) -> bool:
+    return urlsplit(address).hostname in LOOPBACK
+
+
+def _local(env: Environment, name: str, default: int) -> str:
+    return f"http://127.0.0.1:{integer(env, name, default, minimum=1, maximum=65535)}"
+
+
+def _public_url(env: Environment) -> str:
+    value = url(env, "PUBLIC_URL", _local(env, "PORT", 8050), ("http", "https"))
+    if "_" in (urlsplit(value).hostname or ""):
+        raise ConfigurationError("PUBLIC_URL: the carrier refuses host names with an underscore")
+    return value
+
+
+def _voice_url(env: Environment, public_url: str) -> str:
+    value = url(env, "VOICE_URL", "ws" + public_url.removeprefix("http"), ("ws", "wss"))
+    if value.startswith("ws:") and not is_loopback(value):
+        raise ConfigurationError(
+            f"VOICE_URL must be wss://…, the carrier streams to nothing else, not {value!r}"
+        )
+    return value
+
+
+def _secret_key(env: Environment, public_url: str, data_dir: Path) -> str:
+    given = secret(env, "SECRET_KEY")
+    if not given and not is_loopback(public_url):
+        raise ConfigurationError("SECRET_KEY is not set: it must be when PUBLIC_URL is not of this machine")
+    if given and len(given) < 16:
+        raise ConfigurationError("SECRET_KEY must have at least 16 characters")
+    return given or generated_secret(data_dir, "SECRET_KEY")
+
+
+def _phone(env: Environment, name: str) -> str:
+    value = text(env, name).replace(" ", "")
+    if value and not E164.fullmatch(value):
+        raise ConfigurationError(f"{name} must be a number like +34600111222, not {text(env, name)!r}")
+    return value
+
+
+def _carrier(env: Environment, data_dir: Path, simulators_url: str) -> CarrierSettings:
+    given = _all_or_none(env, "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
+    phone_number = _phone(env, "TWILIO_PHONE_NUMBER")
+    if given and not re.fullmatch("AC[0-9a-fA-F]{32}", given[0]):
+        raise ConfigurationError("TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits")
+    if given and not phone_number:
+        raise ConfigurationError("TWILIO_PHONE_NUMBER is not set: calls are placed from it")
+    account_sid, auth_token = given or (
+        SIMULATED_ACCOUNT_SID,
+        generated_secret(data_dir, "TWILIO_AUTH_TOKEN"),
+    )
+    default_url = "https://api.twilio.com" if given else simulators_url
+    return CarrierSettings(
+        account_sid=account_sid,
+        auth_token=auth_token,
+        phone_number=phone_number or SIMULATED_NUMBER,
+        api_url=url(env, "TWILIO_API_URL", default_url, ("http", "https")),
+        is_simulated=not given,
+    )
+
+
+def _agent(env: Environment, data_dir: Path, simulators_url: str) -> AgentSettings:
+    given = _all_or_none(env, "ELEVENLABS_API_KEY", "ELEVENLABS_AGENT_ID", "ELEVENLABS_WEBHOOK_SECRET")
+    api_key, agent_id, webhook_secret = given or (
+        generated_secret(data_dir, "ELEVENLABS_API_KEY"),
+        SIMULATED_AGENT_ID,
+        generated_secret(data_dir, "ELEVENLABS_WEBHOOK_SECRET"),
+    )
+    default_url = "https://api.elevenlabs.io" if given else simulators_url
+    return AgentSettings(
+        api_key=api_key,
+        agent_id=agent_id,
+        webhook_secret=webhook_secret,
+        api_url=url(env, "ELEVENLABS_API_URL", default_url, ("http", "https")),
+        is_simulated=not given,
+        uses_signed_url=choice(env, "ELEVENLABS_AUTH", "key", ("key", "signed_url")) == "signed_url",
+    )
+
+
+def _all_or_none(env: Environment, *names: str) -> tuple[str, ...]:
+    """The values, or nothing when none is set. Half an account is a mistake that would show with the first caller."""
+    values = {name: secret(env, name) for name in names}
+    missing = [name for name, value in values.items() if not value]
+    if missing and len(missing) < len(names):
+        given = next(name for name in names if name not in missing)
+        raise ConfigurationError(f"{missing[0]} is not set although {given} is: set both, or neither")
+    return () if missing else tuple(values.values())

@@ -1,0 +1,75 @@
+"""A few small facts that the processes of the bridge share for minutes: in Redis, and in this process while Redis is away.
+
+Nothing here waits long: a call is on the line.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import redis
+
+log = logging.getLogger(__name__)
+PATIENCE_SECONDS = 0.4
+PAUSE_SECONDS = 2.0  # after a failure Redis is not asked for so long
+Result = TypeVar("Result")
+
+
+class Store:
+    """Thread-safe. `claim` gives a key away once; without Redis the promise holds within this process only."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._redis = redis.Redis.from_url(
+            redis_url,
+            socket_timeout=PATIENCE_SECONDS,
+            socket_connect_timeout=PATIENCE_SECONDS,
+            retry=None,
+            decode_responses=True,
+        )
+        self._memory: dict[str, tuple[float, str]] = {}
+        self._lock = threading.Lock()
+        self._away_until = 0.0
+
+    def claim(self, key: str, ttl_seconds: int) -> bool:
+        """Whether this is the first claim of the key."""
+        first_here = self._remember(key, "1", ttl_seconds, only_new=True)
+        taken = self._ask(lambda: self._redis.set(key, "1", nx=True, ex=ttl_seconds) is not True, False)
+        return first_here and not taken
+
+    def put(self, key: str, value: str, ttl_seconds: int) -> None:
+        self._remember(key, value, ttl_seconds)
+        self._ask(lambda: self._redis.set(key, value, ex=ttl_seconds), None)
+
+    def get(self, key: str) -> str | None:
+        """What Redis knows, else what this process knows."""
+        found = self._ask(lambda: self._redis.get(key), None)
+        return str(found) if found is not None else self._recall(key)
+
+    def close(self) -> None:
+        self._redis.close()
+
+    def _ask(self, question: Callable[[], Result], otherwise: Result) -> Result:
+        if time.monotonic() < self._away_until:
+            return otherwise
+        try:
+            return question()
+        except redis.RedisError as error:
+            self._away_until = time.monotonic() + PAUSE_SECONDS
+            log.warning("event=redis_away error=%s consequence=this process remembers alone", error)
+            return otherwise
+
+    def _remember(self, key: str, value: str, ttl_seconds: int, *, only_new: bool = False) -> bool:
+        now = time.monotonic()
+        with self._lock:
+            self._memory = {name: kept for name, kept in self._memory.items() if kept[0] > now}
+            if only_new and key in self._memory:
+                return False
+            self._memory[key] = (now + ttl_seconds, value)
+            return True
+
+    def _recall(self, key: str) -> str | None:
+        with self._lock:
+            expires, value = self._memory.get(key, (0.0, ""))
+        return value if expires > time.monotonic() else None

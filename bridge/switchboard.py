@@ -1,0 +1,58 @@
+"""What the calls of one process share: the event loop, the agent's dialler, a few threads for what may block, the records."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from bridge.carriers.twiml import Addresses
+from bridge.dial import AgentDialler
+from bridge.nextstep import NextSteps
+from bridge.pump import Pump, current_pump
+from bridge.recorder import Recorder
+from bridge.settings import BridgeSettings
+from bridge.store import Store
+from bridge.tokens import Tokens
+
+DESK_THREADS = 8
+
+
+@dataclass(slots=True)
+class Switchboard:
+    settings: BridgeSettings
+    store: Store
+    recorder: Recorder
+    tokens: Tokens = field(init=False)
+    next_steps: NextSteps = field(init=False)
+    addresses: Addresses = field(init=False)
+    _desk: ThreadPoolExecutor | None = None
+    _dialler: AgentDialler | None = None
+    _pid: int = 0
+
+    def __post_init__(self) -> None:
+        self.tokens = Tokens(self.settings.secret_key, self.store)
+        self.next_steps = NextSteps(self.store)
+        self.addresses = Addresses(self.settings.public_url, self.settings.voice_url)
+
+    @property
+    def pump(self) -> Pump:
+        return current_pump()
+
+    @property
+    def dialler(self) -> AgentDialler:
+        self._forget_parent()
+        if self._dialler is None:
+            self._dialler = AgentDialler(self.pump)
+        return self._dialler
+
+    @property
+    def desk(self) -> ThreadPoolExecutor:
+        """Where Redis and REST are waited for."""
+        self._forget_parent()
+        if self._desk is None:
+            self._desk = ThreadPoolExecutor(DESK_THREADS, thread_name_prefix="desk")
+        return self._desk
+
+    def _forget_parent(self) -> None:
+        """Threads do not survive a fork."""
+        if self._pid != os.getpid():
+            self._pid, self._desk, self._dialler = os.getpid(), None, None

@@ -1,0 +1,71 @@
+"""The ticket of a media stream: made with the webhook's answer, shown by the carrier when the stream starts.
+
+It proves that the stream belongs to a call whose webhook was signed, once, and carries what the stream must know of that
+call, so that any voice process can take it without asking a database.
+"""
+
+import base64
+import hmac
+import json
+import secrets
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bridge.errors import UntrustedRequestError
+from bridge.store import Store
+
+VALID_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    call_sid: str
+    direction: str
+    caller: str
+    called: str
+    is_test: bool = False
+    is_simulated: bool = False
+    turns: int = 0  # said before a reconnection
+
+
+class Tokens:
+    def __init__(self, secret_key: str, store: Store) -> None:
+        self._key = hmac.digest(secret_key.encode(), b"media stream", "sha256")
+        self._store = store
+
+    def issue(self, ticket: Ticket) -> str:
+        claims = {
+            **asdict(ticket),
+            "expires": int(time.time()) + VALID_SECONDS,
+            "nonce": secrets.token_urlsafe(9),
+        }
+        body = _encode(json.dumps(claims, separators=(",", ":")).encode())
+        return f"{body}.{self._signature(body)}"
+
+    def redeem(self, token: str, call_sid: str) -> Ticket:
+        """The ticket, once. Raises UntrustedRequestError, which says why not."""
+        claims = self._claims(token)
+        expires, nonce = claims.pop("expires"), claims.pop("nonce")
+        ticket = Ticket(**claims)
+        if ticket.call_sid != call_sid:
+            raise UntrustedRequestError("the token is of another call")
+        if expires < time.time():
+            raise UntrustedRequestError("the token has expired")
+        if not self._store.claim(f"stream-token:{nonce}", VALID_SECONDS):
+            raise UntrustedRequestError("the token has been used")
+        return ticket
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        body, _, signature = token.partition(".")
+        if not hmac.compare_digest(signature.encode(), self._signature(body).encode()):
+            raise UntrustedRequestError("the token is not one of ours")
+        claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        return claims
+
+    def _signature(self, body: str) -> str:
+        return _encode(hmac.digest(self._key, body.encode(), "sha256"))
+
+
+def _encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

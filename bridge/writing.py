@@ -1,0 +1,121 @@
+"""Which action of the database each fact becomes. Writing a fact twice changes nothing."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import singledispatchmethod
+from typing import Any
+from uuid import UUID
+
+from bridge import facts
+from bridge.spool import Entry
+from db.actions import calls
+from db.actions.ledger import Cost, record_cost
+from db.actions.turns import NewTurn, save_turn
+
+Session = Any  # SQLAlchemy's, which only db may name
+FAILURES = frozenset({"agent_unreachable", "agent_failed", "carrier_failed", "stream_failed"})
+
+
+def write_entry(session: Session, entry: Entry) -> UUID | None:
+    """The conversation, if this fact ended it."""
+    writer = Writer(session, calls.conversation_id_of(entry.call_sid), entry.call_sid, entry.at)
+    writer.write(entry.fact)
+    return writer.conversation_id if writer.has_ended else None
+
+
+@dataclass(slots=True)
+class Writer:
+    """One fact's way into the database."""
+
+    session: Session
+    conversation_id: UUID
+    call_sid: str
+    at: datetime
+    has_ended: bool = False
+
+    @singledispatchmethod
+    def write(self, fact: object) -> None:
+        raise TypeError(f"no action for {type(fact).__name__}")
+
+    @write.register
+    def _(self, fact: facts.CallStarted) -> None:
+        call = calls.NewCall(call_sid=self.call_sid, started_at=self.at, **asdict(fact))
+        calls.open_call(self.session, call=call)
+
+    @write.register
+    def _(self, _fact: facts.CallAnswered) -> None:
+        self._answer()
+
+    @write.register
+    def _(self, fact: facts.AgentIdentified) -> None:
+        calls.attach_agent_session(self.session, conversation_id=self.conversation_id, **asdict(fact))
+
+    @write.register
+    def _(self, fact: facts.TurnTaken) -> None:
+        save_turn(self.session, conversation_id=self.conversation_id, turn=NewTurn(**asdict(fact)))
+
+    @write.register
+    def _(self, fact: facts.CallForwarded) -> None:
+        calls.forward_call(
+            self.session,
+            conversation_id=self.conversation_id,
+            forwarded_at=self.at,
+            forwarded_to=fact.to,
+            reason=fact.reason,
+        )
+
+    @write.register
+    def _(self, fact: facts.CallNoted) -> None:
+        calls.add_facts(self.session, conversation_id=self.conversation_id, facts=fact.details)
+
+    @write.register
+    def _(self, fact: facts.CallEnded) -> None:
+        self._end(fact.reason)
+
+    @write.register
+    def _(self, fact: facts.CarrierReported) -> None:
+        """A report that is older than what is known says nothing new."""
+        if not calls.next_status(self.session, conversation_id=self.conversation_id, sequence=fact.sequence):
+            return
+        if fact.reason:
+            self._end(self._end_of_forwarded() or fact.reason)
+        elif fact.status == "in-progress":
+            self._answer()
+
+    @write.register
+    def _(self, fact: facts.AgentReported) -> None:
+        if fact.language:
+            calls.set_language(self.session, conversation_id=self.conversation_id, language=fact.language)
+        amount = Decimal(fact.cost_usd) if fact.cost_usd is not None else None
+        cost = Cost(
+            kind="agent_minutes",
+            reference=fact.elevenlabs_conversation_id,
+            amount=amount,
+            certainty="unknown" if amount is None else "known",
+            occurred_at=self.at,
+            currency="USD",
+            details=fact.details,
+        )
+        record_cost(self.session, conversation_id=self.conversation_id, cost=cost)
+
+    def _answer(self) -> None:
+        calls.answer_call(self.session, conversation_id=self.conversation_id, answered_at=self.at)
+
+    def _end_of_forwarded(self) -> str | None:
+        """The caller hung up while a person's telephone rang, or after the two had talked."""
+        call = calls.live_call(self.session, self.conversation_id)
+        if call is None or call.status != "forwarded":
+            return None
+        return str(call.facts["forward_reason"]) if call.facts.get("forward_answered") else "caller_hangup"
+
+    def _end(self, reason: str) -> None:
+        call = calls.live_call(self.session, self.conversation_id)
+        was_served = call is not None and call.status == "forwarded"
+        self.has_ended = calls.end_call(
+            self.session,
+            conversation_id=self.conversation_id,
+            ended_at=self.at,
+            end_reason=reason,
+            failed=reason in FAILURES and not was_served,
+        )
