@@ -1,0 +1,134 @@
+"""The whole product as `make run` starts it, and a browser before it."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from sqlalchemy import URL, create_engine, text
+
+from db.local import ORDER, Processes, environment, procfile, wait_until_ready
+from db.release import release
+
+EMAIL, PASSWORD = "ana@autobox.example", "a good password"  # of the tests only
+SPEED = "3"
+NOISE = ("WebSocket connection to",)  # what Chromium itself says when a test cuts the line
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Its processes run until the session of the tests ends."""
+
+    url: str
+    environment: dict[str, str]
+    processes: Processes
+
+    def api(self) -> requests.Session:
+        """Signed in as the administrator."""
+        session = requests.Session()
+        form = {"email": EMAIL, "password": PASSWORD}
+        answer = session.post(f"{self.url}/login", data=form, headers={"Origin": self.url}, timeout=10)
+        assert answer.status_code == 200, answer.text
+        return session
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def product(database_url: URL, redis_url: str, data_dir: Path) -> Iterator[Product]:
+    """Web, voice, worker, clock and simulators, on a database of their own."""
+    with create_engine(database_url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CREATE DATABASE product"))
+    own = {
+        "DATABASE_URL": database_url.set(database="product").render_as_string(hide_password=False),
+        "REDIS_URL": f"{redis_url}?db=7",
+        "DATA_DIR": str(data_dir / "product"),
+        "ADMIN_EMAIL": EMAIL,
+        "ADMIN_PASSWORD": PASSWORD,
+        "SIMULATED_SPEED": SPEED,
+        "MOBILE_NUMBER": "+34600999888",
+    }
+    own |= {name: str(free_port()) for name in ("PORT", "VOICE_PORT", "SIMULATORS_PORT")}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in own.items():
+            patch.setenv(name, value)
+        env = environment()
+    release(env)
+    processes = Processes(env)
+    try:
+        for name in ORDER:
+            processes.start(name, procfile()[name])
+        for port in ("SIMULATORS_PORT", "VOICE_PORT", "PORT"):
+            wait_until_ready(f"http://127.0.0.1:{env[port]}", processes)
+        yield Product(env["PUBLIC_URL"], env, processes)
+    finally:
+        processes.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-sync",
+    ]
+    return {"executable_path": shutil.which("chromium"), "args": [*quiet, "--disable-component-update"]}
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, product: Product) -> Iterator[dict[str, object]]:
+    """The browser's state after the sign-in form, for the contexts of the tests."""
+    context = browser.new_context(base_url=product.url, locale="es-ES")
+    page = context.new_page()
+    page.goto("/login")
+    page.fill("input[name=email]", EMAIL)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url("**/")
+    yield dict(context.storage_state())
+    context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, product: Product, signed_in: dict[str, object]) -> Iterator[Page]:
+    yield from watched(browser.new_context(base_url=product.url, locale="es-ES", storage_state=signed_in))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def phone(browser: Browser, product: Product, signed_in: dict[str, object]) -> Iterator[Page]:
+    viewport = {"width": 390, "height": 844}
+    context = browser.new_context(
+        base_url=product.url,
+        locale="es-ES",
+        storage_state=signed_in,  # type: ignore[arg-type]
+        viewport=viewport,  # type: ignore[arg-type]
+        has_touch=True,
+        is_mobile=True,
+    )
+    yield from watched(context)
+
+
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """A page that must not complain in its console."""
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: complaints.extend(complaint(message)))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def complaint(message: ConsoleMessage) -> list[str]:
+    return [message.text] if message.type == "error" and not message.text.startswith(NOISE) else []
