@@ -1,0 +1,130 @@
+"""`python -m tests.load --calls 100 --seconds 10`: CPU per call-second, added delay and memory of one voice process."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bridge.pump import Pump
+from tests.load.agent import EchoingAgent, serve
+from tests.load.carrier import Exchange
+
+APP = "tests.load.relay_app:app"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, nargs="+", default=[50, 100, 200])
+    parser.add_argument("--seconds", type=float, default=8.0)
+    options = parser.parse_args()
+    sys.setswitchinterval(0.0005)
+    if os.sched_getaffinity(0) >= {0, 1}:
+        os.sched_setaffinity(0, {0})  # the bridge gets the other core for itself
+    print("calls  cpu ms/s/call  own load  p50 ms   p95   p99    max   lost  disordered  KiB/call")
+    for count in options.calls:
+        print(measure(count, options.seconds), flush=True)
+
+
+def measure(count: int, seconds: float) -> str:
+    pump = Pump()
+    agent_port = serve(pump, EchoingAgent())
+    port = free_port()
+    process = start_bridge(port, agent_port)
+    try:
+        worker = worker_of(process.pid)
+        empty_kib = memory_kib(worker)
+        exchange = Exchange(pump, count)
+        exchange.dial(f"ws://127.0.0.1:{port}/media")
+        wait_until(lambda: all(caller.heard > 10 for caller in exchange.callers))
+        exchange.record()
+        cpu, own, started = cpu_seconds(worker), cpu_seconds(os.getpid()), time.monotonic()
+        time.sleep(seconds)
+        elapsed = time.monotonic() - started
+        cpu, own = cpu_seconds(worker) - cpu, cpu_seconds(os.getpid()) - own
+        kib = (memory_kib(worker) - empty_kib) / count
+        exchange.hang_up()
+        return row(exchange, cpu / elapsed / count * 1000, own / elapsed, kib)
+    finally:
+        process.terminate()
+        process.wait(30)
+        pump.stop()
+
+
+def row(exchange: Exchange, cpu_ms: float, own_load: float, kib: float) -> str:
+    delays = sorted(delay * 1000 for caller in exchange.callers for delay in caller.delays)
+    p50, p95, p99 = (delays[int(len(delays) * share)] for share in (0.5, 0.95, 0.99))
+    lost = sum(max(0, caller.sent - caller.heard - 5) for caller in exchange.callers)
+    disordered = sum(caller.disordered for caller in exchange.callers)
+    return (
+        f"{len(exchange.callers):5}  {cpu_ms:13.2f}  {own_load:8.2f}  {p50:6.2f}  {p95:5.2f}  {p99:5.2f}  {delays[-1]:6.2f}"
+        f"  {lost:4}  {disordered:10}  {kib:8.1f}"
+    )
+
+
+def start_bridge(port: int, agent_port: int) -> subprocess.Popen[bytes]:
+    env = {
+        **os.environ,
+        "VOICE_PORT": str(port),
+        "AGENT_URL": f"ws://127.0.0.1:{agent_port}/",
+        "VOICE_DRAIN_SECONDS": "5",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "python:bridge.gunicorn_voice",
+        "--log-level",
+        "warning",
+        APP,
+    ]
+    process = subprocess.Popen(command, env=env)
+    if os.cpu_count() == 2:
+        os.sched_setaffinity(process.pid, {1})
+    wait_until(lambda: is_listening(port))
+    return process
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def worker_of(master: int) -> int:
+    wait_until(lambda: children(master))
+    return int(children(master)[0])
+
+
+def children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_kib(pid: int) -> int:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
+
+
+def wait_until(condition: "object", seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        if time.monotonic() > deadline:
+            raise TimeoutError("the bridge did not get ready")
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main()
