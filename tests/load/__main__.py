@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from bridge.pump import Pump
@@ -23,9 +24,14 @@ def main() -> None:
     sys.setswitchinterval(0.0005)
     if os.sched_getaffinity(0) >= {0, 1}:
         os.sched_setaffinity(0, {0})  # the bridge gets the other core for itself
-    print("calls  cpu ms/s/call  own load  p50 ms   p95   p99    max   lost  disordered  KiB/call")
+    tell("calls  cpu ms/s/call  own load  p50 ms   p95   p99    max   lost  disordered  KiB/call")
     for count in options.calls:
-        print(measure(count, options.seconds), flush=True)
+        tell(measure(count, options.seconds))
+
+
+def tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def measure(count: int, seconds: float) -> str:
@@ -118,9 +124,9 @@ def memory_kib(pid: int) -> int:
     return next(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
 
 
-def wait_until(condition: "object", seconds: float = 30.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> None:
     deadline = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
+    while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError("the bridge did not get ready")
         time.sleep(0.05)

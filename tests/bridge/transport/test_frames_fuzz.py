@@ -1,5 +1,7 @@
 """The codec against wsproto: whatever one writes the other must read alike, however the network splits it."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wsproto.connection import Connection, ConnectionType
@@ -22,7 +24,7 @@ messages = st.lists(
 
 def split(data: bytes, cuts: list[int]) -> list[bytes]:
     edges = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
-    return [data[start:end] for start, end in zip(edges, edges[1:], strict=False) if end > start]
+    return [data[start:end] for start, end in pairwise(edges) if end > start]
 
 
 def as_pairs(events: list[Event]) -> list[tuple[int, bytes]]:
