@@ -1,1 +1,46 @@
 """The telephone bridge: carrier and voice agent on two sockets, and the session between them."""
+
+import atexit
+
+from flask import Flask
+
+from bridge import cli
+from bridge.doors.callbacks import CallbackDoors
+from bridge.doors.calls import CallDoors
+from bridge.doors.elevenlabs import PostCallDoor
+from bridge.doors.health import HealthDoors
+from bridge.doors.media import add_media_door
+from bridge.doors.test_calls import PlacingDoor
+from bridge.recorder import Recorder
+from bridge.settings import BridgeSettings
+from bridge.spool import Spool
+from bridge.store import Store
+from bridge.switchboard import Switchboard
+from db.database import Database
+from db.environment import Environment
+from workers.queue import JobQueue
+
+__all__ = ["BridgeSettings", "Switchboard", "init_app"]
+
+
+def init_app(app: Flask, env: Environment, database: Database, *, role: str = "server") -> Switchboard:
+    """Afterwards `app.extensions["bridge"]` is the switchboard. The pages' server has its own health doors and gate."""
+    settings = BridgeSettings.from_environment(env)
+    switchboard = open_switchboard(settings, database)
+    for doors in (CallDoors(switchboard), CallbackDoors(switchboard), PostCallDoor(switchboard)):
+        app.register_blueprint(doors.blueprint())
+    add_media_door(app, switchboard)
+    if role == "server":
+        app.register_blueprint(PlacingDoor(switchboard).blueprint())
+    else:
+        app.register_blueprint(HealthDoors(switchboard, database).blueprint())
+    app.cli.add_command(cli.calls)
+    app.extensions["bridge"] = switchboard
+    return switchboard
+
+
+def open_switchboard(settings: BridgeSettings, database: Database) -> Switchboard:
+    jobs = JobQueue(database.settings.redis_url)
+    recorder = Recorder(database, Spool(settings.data_dir / "spool"), jobs.enqueue_after_call)
+    atexit.register(recorder.close)
+    return Switchboard(settings, Store(database.settings.redis_url), recorder)

@@ -9,9 +9,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class CallStarted:
+    """None for a number that is not known yet."""
+
     direction: str
-    phone_number: str
-    called_number: str
+    phone_number: str | None
+    called_number: str | None
     is_test: bool
     is_simulated: bool
 

@@ -29,7 +29,7 @@ class DatabaseAwayError(Exception):
 
 
 class Recorder:
-    def __init__(self, database: Database, spool: Spool, on_ended: Callable[[UUID], None]) -> None:
+    def __init__(self, database: Database, spool: Spool, on_ended: Callable[[UUID], object]) -> None:
         self._database = database
         self._spool = spool
         self._on_ended = on_ended

@@ -15,11 +15,11 @@ class SendQueue:
         self._frames: deque[tuple[bytes, bool]] = deque()
         self._begun = False  # the first frame was offered to the socket and must follow whole
 
-    def push(self, frame: bytes, is_audio: bool) -> None:
+    def push(self, frame: bytes, is_audio: bool) -> bool:
+        """Queue a frame; return whether more than the limit waits now."""
         self._frames.append((frame, is_audio))
         self.size += len(frame)
-        if self.size > self._limit:
-            self._shed()
+        return self.size > self._limit
 
     def offer(self) -> bytes:
         """What to hand to the socket next: all that waits, within reason. The same bytes come first the next time."""
@@ -38,6 +38,14 @@ class SendQueue:
         else:
             self._begun = False
 
+    def shed(self) -> None:
+        """Drop the oldest audio until the limit holds."""
+        if self.size > self._limit:
+            room = (
+                self._limit // 16
+            )  # walking the queue for every frame of a stuck socket would cost too much
+            self._drop(until_size=self._limit - room, newest=self._frames[-1])
+
     def drop_audio(self) -> int:
         """Forget queued audio, as when the agent was interrupted; return how many frames that were."""
         return self._drop(until_size=0, newest=None)
@@ -55,12 +63,6 @@ class SendQueue:
             merged.append(frames.popleft()[0])
             total += len(merged[-1])
         frames.appendleft((b"".join(merged), False))
-
-    def _shed(self) -> None:
-        room = (
-            self._limit // 16
-        )  # walking the queue for every frame of a stuck socket would cost more than the frames
-        self._drop(until_size=self._limit - room, newest=self._frames[-1])
 
     def _drop(self, until_size: int, newest: tuple[bytes, bool] | None) -> int:
         kept: deque[tuple[bytes, bool]] = deque()

@@ -47,6 +47,10 @@ class Store:
         found = self._ask(lambda: self._redis.get(key), None)
         return str(found) if found is not None else self._recall(key)
 
+    def ping(self) -> None:
+        """Raises what Redis raises."""
+        self._redis.ping()
+
     def close(self) -> None:
         self._redis.close()
 

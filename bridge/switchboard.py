@@ -56,3 +56,10 @@ class Switchboard:
         """Threads do not survive a fork."""
         if self._pid != os.getpid():
             self._pid, self._desk, self._dialler = os.getpid(), None, None
+
+    def close(self) -> None:
+        """Everything that is recorded finds its place; nothing of this process is used after it."""
+        if self._desk and self._pid == os.getpid():
+            self._desk.shutdown()
+        self.recorder.close()
+        self.store.close()

@@ -45,10 +45,17 @@ class Wire:
     def push(self, frame: bytes, is_audio: bool) -> None:
         if self._mute:
             return
-        self.queue.push(frame, is_audio)
+        if self.queue.push(frame, is_audio):
+            self._relieve()
         if not self._dirty and not self._blocked:
             self._dirty = True
             self._watcher.dirty.append(self)
+
+    def _relieve(self) -> None:
+        """Too much waits: drop only what the socket does not take either."""
+        if not self._blocked:
+            self.flush()
+        self.queue.shed()
 
     def flush(self) -> None:
         self._dirty = False

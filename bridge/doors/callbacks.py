@@ -54,13 +54,21 @@ class CallbackDoors:
 
     def stream_status(self, call: CarrierRequest) -> Response:
         event, error = call.text("StreamEvent"), call.form.get("StreamError", "")[:300]
-        log.info("event=stream_status call=%s stream_event=%s error=%s", call.call_sid, event, error or "none")
+        log.info(
+            "event=stream_status call=%s stream_event=%s error=%s", call.call_sid, event, error or "none"
+        )
         if event == "stream-error":
             self._record(call.call_sid, CallNoted({"stream_error": error}))
         return nothing()
 
     def recording(self, call: CarrierRequest) -> Response:
-        names = ("RecordingSid", "RecordingStatus", "RecordingDuration", "RecordingChannels", "RecordingSource")
+        names = (
+            "RecordingSid",
+            "RecordingStatus",
+            "RecordingDuration",
+            "RecordingChannels",
+            "RecordingSource",
+        )
         recording = {name: call.text(name) for name in names if name in call.form}
         recording["RecordingUrl"] = call.form.get("RecordingUrl", "")[:500]
         self._record(call.call_sid, CallNoted({"carrier_recording": recording}))

@@ -6,6 +6,7 @@ None of them waits for the database, and each may be asked twice.
 import logging
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
 
 from bridge.admission import started
 from bridge.carriers import twiml
@@ -20,7 +21,6 @@ from bridge.settings import E164
 from bridge.switchboard import Switchboard
 from bridge.tokens import Ticket
 from db.models.conversation import END_REASONS
-from werkzeug.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,11 @@ class CallDoors:
     def dial_ended(self, call: CarrierRequest) -> Response:
         status = call.text("DialCallStatus")
         was_bridged = status in {"completed", "answered"} and call.form.get("DialBridged", "true") == "true"
-        note = {"dial_status": status, "dial_seconds": call.text("DialCallDuration"), "forward_answered": was_bridged}
+        note = {
+            "dial_status": status,
+            "dial_seconds": call.text("DialCallDuration"),
+            "forward_answered": was_bridged,
+        }
         self._record(call.call_sid, CallNoted(note))
         reason = request.args.get("reason", "")
         if was_bridged:
@@ -77,11 +81,16 @@ class CallDoors:
 
     def fallback(self, call: CarrierRequest) -> Response:
         """The carrier could not use another answer of ours."""
-        fault = {"carrier_error": call.text("ErrorCode"), "carrier_error_url": call.form.get("ErrorUrl", "")[:300]}
+        fault = {
+            "carrier_error": call.text("ErrorCode"),
+            "carrier_error_url": call.form.get("ErrorUrl", "")[:300],
+        }
         log.error("event=carrier_fallback call=%s error=%s", call.call_sid, fault["carrier_error"])
         self._record(call.call_sid, started(self._ticket(call)))
         self._record(call.call_sid, CallNoted(fault))
-        return self._hang_up(call, "carrier_failed") if call.is_over else self._forward(call, "carrier_failed")
+        return (
+            self._hang_up(call, "carrier_failed") if call.is_over else self._forward(call, "carrier_failed")
+        )
 
     def _stream(self, ticket: Ticket) -> Response:
         return answer(twiml.stream(self._switchboard.addresses, self._switchboard.tokens.issue(ticket)))
@@ -101,7 +110,9 @@ class CallDoors:
         to = self._settings.mobile_number
         log.info("event=call_forwarded call=%s reason=%s possible=%s", call.call_sid, reason, bool(to))
         if not to:
-            self._record(call.call_sid, CallEnded("forward_unanswered" if reason == "transferred" else reason))
+            self._record(
+                call.call_sid, CallEnded("forward_unanswered" if reason == "transferred" else reason)
+            )
             return answer(twiml.apologise(Phrase.NOBODY, self._language(call)))
         self._record(call.call_sid, CallForwarded(to, reason))
         document = twiml.forward(

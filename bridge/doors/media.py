@@ -26,11 +26,11 @@ def add_media_door(app: Flask, switchboard: Switchboard) -> None:
     def check() -> Response | None:
         return _refusal(switchboard)
 
-    @sock.route("/ws/elevenlabs-bridge", bp=doors)
     def stream(connection: Any) -> None:
         admission = Admission(switchboard)
         switchboard.pump.adopt(upgrade.take_over(connection), CARRIER, admission, "carrier", admission.begin)
 
+    sock.route("/ws/elevenlabs-bridge", bp=doors)(stream)
     app.register_blueprint(doors)
     sock.init_app(app)
 
@@ -41,7 +41,9 @@ def _refusal(switchboard: Switchboard) -> Response | None:
     if not is_signed_stream(switchboard.addresses.stream, switchboard.settings.carrier.auth_token):
         metrics.REFUSED_STREAMS.labels("bad_signature").inc()
         log.warning("event=stream_refused call=unknown reason=bad signature from=%s", request.remote_addr)
-        return problem(403, "bad_signature", "X-Twilio-Signature does not match: check VOICE_URL and TWILIO_AUTH_TOKEN")
+        return problem(
+            403, "bad_signature", "X-Twilio-Signature does not match: check VOICE_URL and TWILIO_AUTH_TOKEN"
+        )
     if switchboard.pump.draining:
         metrics.REFUSED_STREAMS.labels("draining").inc()
         return problem(503, "draining", "this process takes no new calls")

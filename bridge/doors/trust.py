@@ -53,7 +53,9 @@ def signed(settings: BridgeSettings) -> Callable[[Door], Callable[[], Response]]
             call_sid = request.form.get("CallSid", "")
             if not _is_from_carrier(settings):
                 log.warning("event=bad_signature path=%s call=%s", request.path, call_sid[:34])
-                return problem(403, "bad_signature", f"{HEADER} does not match: check PUBLIC_URL and TWILIO_AUTH_TOKEN")
+                return problem(
+                    403, "bad_signature", f"{HEADER} does not match: check PUBLIC_URL and TWILIO_AUTH_TOKEN"
+                )
             if not CALL_SID.fullmatch(call_sid):
                 log.warning("event=bad_call_sid path=%s call=%r", request.path, call_sid[:40])
                 return problem(400, "bad_call_sid", "CallSid must be CA and 32 hexadecimal digits")

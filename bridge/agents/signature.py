@@ -1,0 +1,24 @@
+"""ElevenLabs' webhook signature: `t=<unix seconds>,v0=<hex HMAC-SHA256 of "t.body">`, over the bytes as they came."""
+
+import hmac
+import time
+
+from bridge.errors import UntrustedRequestError
+
+MOST_PAST_SECONDS = 30 * 60
+MOST_FUTURE_SECONDS = 5 * 60
+
+
+def check_signature(header: str, body: bytes, secret: str, now: float | None = None) -> None:
+    """Raises UntrustedRequestError, which says what is wrong. Several `v0` are allowed while a secret is changed."""
+    parts = [part.strip().partition("=") for part in header.split(",")]
+    timestamps = [value for name, _, value in parts if name == "t"]
+    signatures = [value for name, _, value in parts if name == "v0"]
+    if len(timestamps) != 1 or not timestamps[0].isdecimal() or len(timestamps[0]) > 12 or not signatures:
+        raise UntrustedRequestError("no usable ElevenLabs-Signature header")
+    age_seconds = (time.time() if now is None else now) - int(timestamps[0])
+    if not -MOST_FUTURE_SECONDS <= age_seconds <= MOST_PAST_SECONDS:
+        raise UntrustedRequestError(f"the signature is {age_seconds:.0f} s old")
+    expected = hmac.digest(secret.encode(), timestamps[0].encode() + b"." + body, "sha256").hex()
+    if not any([hmac.compare_digest(one.encode(), expected.encode()) for one in signatures]):  # noqa: C419
+        raise UntrustedRequestError("the signature does not match")

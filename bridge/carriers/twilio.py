@@ -1,0 +1,58 @@
+"""Twilio's REST API, as much as the bridge needs. The SDK is loaded with the first use: no media process pays for it."""
+
+from typing import Any
+
+from bridge.carriers.twiml import Addresses
+from bridge.errors import CarrierRefusedError
+from bridge.settings import CarrierSettings
+
+RING_SECONDS = 40
+PATIENCE_SECONDS = 10.0
+ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+
+def place_call(settings: CarrierSettings, addresses: Addresses, to: str) -> str:
+    """Ring somebody and connect them to the agent; the CallSid. Not idempotent: never to be repeated blindly."""
+    return str(
+        _ask(
+            settings,
+            lambda client: (
+                client.calls.create(
+                    to=to,
+                    from_=settings.phone_number,
+                    url=addresses.hook("voice-webhook", test="1"),
+                    fallback_url=addresses.hook("fallback", test="1"),
+                    status_callback=addresses.hook("status"),
+                    status_callback_event=ALL_EVENTS,
+                    timeout=RING_SECONDS,
+                ).sid
+            ),
+        )
+    )
+
+
+def account_status(settings: CarrierSettings) -> str:
+    """`active`, if all is well."""
+    return str(_ask(settings, lambda client: client.api.accounts(settings.account_sid).fetch().status))
+
+
+def _ask(settings: CarrierSettings, question: Any) -> Any:
+    from twilio.base.exceptions import TwilioException
+    from twilio.http.http_client import TwilioHttpClient
+    from twilio.rest import Client
+
+    class Transport(TwilioHttpClient):  # type: ignore[misc]  # twilio has no types
+        """Sends requests to the configured address: a simulator, or a proxy."""
+
+        def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+            base, _, path = url.partition(".com/")
+            return super().request(method, f"{settings.api_url}/{path}" if base else url, *args, **kwargs)
+
+    transport = Transport(timeout=PATIENCE_SECONDS)
+    try:
+        return question(Client(settings.account_sid, settings.auth_token, http_client=transport))
+    except (TwilioException, OSError) as error:
+        raise CarrierRefusedError(f"the carrier refused: {error}") from error
+    finally:
+        if transport.session:
+            transport.session.close()

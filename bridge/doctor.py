@@ -1,0 +1,86 @@
+"""Checks of the bridge for `flask doctor`: can the carrier and the agent be reached, and are they set up as calls need it?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from bridge.carriers.twilio import account_status
+from bridge.errors import CarrierRefusedError
+from bridge.session import AUDIO_FORMAT
+from bridge.settings import AgentSettings, BridgeSettings, is_loopback
+
+PATIENCE_SECONDS = 5.0
+NEEDED_EVENTS = frozenset(
+    {
+        "audio",
+        "interruption",
+        "ping",
+        "conversation_initiation_metadata",
+        "agent_response",
+        "agent_response_correction",
+        "user_transcript",
+        "client_tool_call",
+        "agent_tool_response",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`advice` says what to mend; "" where all is well."""
+
+    subject: str
+    advice: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.advice
+
+
+def examine(settings: BridgeSettings) -> list[Finding]:
+    return [examine_addresses(settings), examine_carrier(settings), *examine_agent(settings.agent)]
+
+
+def examine_addresses(settings: BridgeSettings) -> Finding:
+    if not settings.carrier.is_simulated and is_loopback(settings.public_url):
+        return Finding("addresses", "PUBLIC_URL is of this machine: the carrier cannot reach it")
+    if not settings.mobile_number:
+        return Finding(
+            "addresses", "MOBILE_NUMBER is not set: callers whom the agent cannot serve hear an apology"
+        )
+    return Finding("addresses")
+
+
+def examine_carrier(settings: BridgeSettings) -> Finding:
+    try:
+        status = account_status(settings.carrier)
+    except CarrierRefusedError as error:
+        return Finding("carrier", f"{error}: check TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_API_URL")
+    return Finding("carrier", "" if status == "active" else f"the account is {status}")
+
+
+def examine_agent(settings: AgentSettings) -> list[Finding]:
+    try:
+        response = requests.get(
+            f"{settings.api_url}/v1/convai/agents/{settings.agent_id}",
+            headers={"xi-api-key": settings.api_key},
+            timeout=PATIENCE_SECONDS,
+        )
+        response.raise_for_status()
+        return examine_configuration(response.json()["conversation_config"])
+    except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+        advice = "check ELEVENLABS_API_KEY, ELEVENLABS_AGENT_ID and ELEVENLABS_API_URL"
+        return [Finding("agent", f"not readable ({type(error).__name__}): {advice}")]
+
+
+def examine_configuration(config: dict[str, Any]) -> list[Finding]:
+    hears, speaks = config["asr"]["user_input_audio_format"], config["tts"]["agent_output_audio_format"]
+    missing = NEEDED_EVENTS - set(config["conversation"].get("client_events") or [])
+    formats = (
+        ""
+        if hears == speaks == AUDIO_FORMAT
+        else f"set both audio formats to {AUDIO_FORMAT}: {hears}, {speaks}"
+    )
+    events = f"switch on the client events {', '.join(sorted(missing))}" if missing else ""
+    return [Finding("agent formats", formats), Finding("agent events", events)]

@@ -1,0 +1,72 @@
+"""A whole bridge in this process, with the simulated carrier and agent beside it: real sockets, database and Redis."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Thread
+
+import pytest
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import bridge
+from bridge.simulators.carrier.result import CallResult
+from bridge.simulators.exchange import SimulatedCall
+from bridge.simulators.script import Script
+from bridge.simulators.server import SimulatorServer
+from bridge.simulators.settings import SimulatorSettings
+from bridge.switchboard import Switchboard
+from db.database import Database
+
+MOBILE = "+34600999888"
+SPEED = 8
+
+
+class QuietHandler(WSGIRequestHandler):
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  Werkzeug's name
+        pass
+
+
+@dataclass
+class RunningBridge:
+    url: str
+    app: Flask
+    switchboard: Switchboard
+    simulators: SimulatorServer
+
+    def dial(
+        self, script: str | Script, *, speed: float = SPEED, call_sid: str = "", webhook: str = ""
+    ) -> CallResult:
+        call = SimulatedCall(
+            script,
+            voice_webhook_url=webhook or f"{self.url}/api/twilio/voice-webhook",
+            status_callback_url=f"{self.url}/api/twilio/status",
+            call_sid=call_sid,
+            speed=speed,
+        )
+        result = self.simulators.dial(call)
+        assert self.switchboard.recorder.flush(10)
+        return result
+
+
+@pytest.fixture
+def bridge_environment(environment: dict[str, str]) -> dict[str, str]:
+    return environment | {"MOBILE_NUMBER": MOBILE, "SIMULATED_SPEED": str(SPEED)}
+
+
+@pytest.fixture
+def running(bridge_environment: dict[str, str], database: Database) -> Iterator[RunningBridge]:
+    app = Flask("bridge", static_folder=None)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    url = f"http://127.0.0.1:{server.server_port}"
+    env = bridge_environment | {"PUBLIC_URL": url}
+    with SimulatorServer(SimulatorSettings.from_environment(env)) as simulators:
+        switchboard = bridge.init_app(app, env | {"SIMULATORS_URL": simulators.url}, database, role="voice")
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield RunningBridge(url, app, switchboard, simulators)
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        switchboard.close()
