@@ -24,10 +24,11 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
     reading = read(transcript, vocabulary_of(sector))
     intent, secondary = choose_intent(reading, sector, score_intents(reading, sector))
     kind = sector.intents[intent.value]
-    entities = find_entities(reading, sector)
+    language = read_language(reading, sector.default_language)
+    entities = find_entities(reading, sector, language.value)
     ending = find_ending(reading, kind)
     return ProgrammaticAnalysis(
-        language=read_language(reading, sector.default_language),
+        language=language,
         intent=intent,
         secondary_intents=secondary,
         services=find_services(reading, sector, kind),

@@ -1,0 +1,89 @@
+"""Plates, telephone numbers and chassis numbers, followed through dictation, read-back and correction."""
+
+from workers.analysis.findings import EntityFinding
+from workers.analysis.phones import digit_runs, phones_in
+from workers.analysis.plates import letters_alone, plates_in
+from workers.analysis.readback import Dictation, Said
+from workers.analysis.reading import Reading
+from workers.analysis.vin import vins_in
+from workers.sectors.schema import EntitySpec
+
+_ASKED_REACH = 5
+_SHORTEST_PIECE = 2
+
+
+def awaited(reading: Reading, turn: int, name: str) -> bool:
+    """Tell whether the thing is spoken of there: asked for in the agent's turns just before, or announced in this one."""
+    if reading.says(turn, f"said:{name}", f"asked:{name}"):
+        return True
+    return any(reading.says(before, f"asked:{name}") for before in range(max(0, turn - _ASKED_REACH), turn))
+
+
+def asked_last(reading: Reading, turn: int, name: str) -> bool:
+    """Tell whether the agent's latest turn before this one asked for it."""
+    before = turn - 1
+    while before >= 0 and reading.is_user(before):
+        before -= 1
+    return before >= 0 and reading.says(before, f"asked:{name}")
+
+
+def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
+    dictation = Dictation(reading)
+    for turn, words in enumerate(reading.words):
+        foreign = awaited(reading, turn, spec.name)
+        mentions = plates_in(words, foreign=foreign) if words.words else []
+        for mention in mentions:
+            value = mention.value
+            dictation.take(Said(turn, value, words.said(mention.first, mention.last), reading.span(turn, mention.first, mention.last)))
+        if reading.is_user(turn) and dictation.value is not None and (foreign or mentions):
+            _mend_letters(reading, turn, dictation)
+    return dictation.finding()
+
+
+def _mend_letters(reading: Reading, turn: int, dictation: Dictation) -> None:
+    """«no, de ele zeta»: three letters alone replace the end of the plate just said."""
+    letters = letters_alone(reading.words[turn])
+    value = dictation.value
+    if letters is None or value is None or not value[:4].isdigit() or value.endswith(letters):
+        return
+    mended = value[:4] + letters
+    proof = reading.span(turn, 0, len(reading.words[turn]))
+    dictation.take(Said(turn, mended, proof.quote, proof))
+
+
+def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFinding | None:
+    dictation = Dictation(reading)
+    pending: list[tuple[int, str]] = []
+    for turn, words in enumerate(reading.words):
+        mentions = phones_in(words, spec.region, language)
+        for mention in mentions:
+            if reading.is_user(turn) or dictation.value is not None or pending:
+                proof = reading.span(turn, mention.first, mention.last)
+                dictation.take(Said(turn, mention.value, proof.quote, proof))
+        if reading.is_user(turn) and not mentions and (awaited(reading, turn, spec.name) or pending):
+            _take_pieces(reading, turn, dictation, pending)
+    return dictation.finding()
+
+
+def _take_pieces(reading: Reading, turn: int, dictation: Dictation, pending: list[tuple[int, str]]) -> None:
+    """Digits too few for a number: the rest may come in the caller's next turn, or they mend one digit group."""
+    for run in digit_runs(reading.words[turn]):
+        if len(run.digits) < _SHORTEST_PIECE:
+            continue
+        proof = reading.span(turn, run.first, run.last)
+        joined = "".join(digits for _, digits in pending) + run.digits
+        if dictation.value is None and len(joined) == 9 and joined[0] in "6789":
+            dictation.take(Said(turn, "+34" + joined, proof.quote, proof))
+        else:
+            dictation.take(Said(turn, None, proof.quote, proof))
+        pending.append((turn, run.digits))
+
+
+def find_vin(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
+    dictation = Dictation(reading)
+    for turn, words in enumerate(reading.words):
+        if awaited(reading, turn, spec.name):
+            for mention in vins_in(words):
+                proof = reading.span(turn, mention.first, mention.last)
+                dictation.take(Said(turn, mention.value, proof.quote, proof))
+    return dictation.finding()

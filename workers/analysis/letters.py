@@ -1,0 +1,71 @@
+"""Letters as people spell them: their names in four languages, spelling alphabets, «M for mother», «be de Barcelona»."""
+
+from workers.analysis.text import Words
+
+_NAMES = {
+    "a": "a alfa alpha anton aachen", "b": "b be bee bravo berta barcelona berlin bi", "c": "c ce see charlie casar caesar casa",
+    "d": "d de dee delta dora dado dusseldorf di", "e": "e echo emil", "f": "f efe efa effe ef eff foxtrot friedrich francia efes",
+    "g": "g ge gee golf gustav granada", "h": "h hache hac ha haitch aitch hotel heinrich ache atxe atx", "i": "i india ida",
+    "j": "j jota jay juliet juliett juliette julius jot jotta iota", "k": "k ka ca kay kilo kaufmann konrad kaa quilo",
+    "l": "l ele ela elle ell lima ludwig eles", "m": "m eme ema emme em mike martha maria madrid emes",
+    "n": "n ene ena enne en november nordpol navarra enes", "o": "o oscar otto", "p": "p pe pee papa paula paris pi",
+    "q": "q cu ku queue quebec quelle", "r": "r erre erra ere era er romeo richard roma ar erres", "s": "s ese essa esa esse ess sierra siegfried samuel sevilla eses",
+    "t": "t te tee tango theodor tarragona ti", "u": "u uniform ulrich", "v": "v uve ve victor viktor valencia vau fau uves",
+    "w": "w whiskey whisky wilhelm washington we dobleuve uvedoble", "x": "x equis ics ix xeix xray xanthippe iks ekis eks ex equix",
+    "y": "y yankee ypsilon ipsilon ye why", "z": "z zeta ceta seta zulu zacharias zeppelin zet zett zed zee zaragoza",
+}  # fmt: skip
+LETTERS = {word: letter[0].upper() for letter, words in _NAMES.items() for word in words.split()}
+_DOUBLE_V = {("uve", "doble"), ("ve", "doble"), ("doble", "uve"), ("doble", "u"), ("doble", "ve"), ("double", "u"), ("double", "you"), ("double", "v"), ("doppel", "v"), ("be", "doble"), ("doble", "v"), ("v", "doble"), ("uve", "double")}  # fmt: skip
+_GREEK_I = {("i", "griega"), ("y", "griega"), ("i", "grega"), ("i", "greca")}
+_KIND_OF_B = frozenset("alta baixa baja larga corta chica grande llarga curta petita".split())
+_SUCH_AS = frozenset("de d for wie com como as of like d".split())
+
+
+def letter_at(words: Words, index: int) -> tuple[str, int] | None:
+    """Return the letter or letters spelt there and the index after them; None where the word spells nothing."""
+    said = words.words
+    pair = (said[index], said[index + 1]) if index + 1 < len(said) else ("", "")
+    if pair in _DOUBLE_V:
+        return "W", _after_example(words, index + 2, "w")
+    if pair in _GREEK_I:
+        return "Y", index + 2
+    letter = LETTERS.get(said[index])
+    if letter is not None and not _elided(words, index):
+        after = index + 1
+        if letter in "BV" and after < len(said) and said[after] in _KIND_OF_B:
+            letter, after = ("B" if said[after] in ("alta", "larga", "grande", "llarga") else "V"), after + 1
+        return letter, _after_example(words, after, letter.lower())
+    return _block(words, index)
+
+
+def _elided(words: Words, index: int) -> bool:
+    """The «s» of «it's» and of «s'oli» is no letter that somebody spells."""
+    text, start, end = words.text, words.starts[index], words.ends[index]
+    return end - start == 1 and (text[start - 1 : start] in ("'", "’") or text[end : end + 1] in ("'", "’"))
+
+
+def _after_example(words: Words, index: int, letter: str) -> int:
+    """Skip «de Valencia», «for mother», «as in David», «wie Nordpol» after the letter they explain."""
+    said = words.words
+    if index >= len(said) or said[index] not in _SUCH_AS:
+        return index
+    word = index + 1 + (index + 1 < len(said) and said[index] == "as" and said[index + 1] == "in")
+    if word < len(said) and said[word].startswith(letter) and len(said[word]) > 2 and not _spells(said[word]):
+        return word + 1
+    if word < len(said) and said[index] != "de" and said[word].startswith(letter):
+        return word + 1
+    return word + 1 if word < len(said) and said[word].startswith(letter) and words.capitalised(word) else index
+
+
+def _spells(word: str) -> bool:
+    return word in LETTERS and len(word) <= 5
+
+
+def _block(words: Words, index: int) -> tuple[str, int] | None:
+    """«GBH», «lgk»: letters written together, in capitals or without a vowel."""
+    word = words.words[index]
+    if 1 < len(word) <= 3:
+        text = words.text[words.starts[index] : words.ends[index]]
+        if text.isupper() or not any(vowel in word for vowel in "aeiou"):
+            return word.upper(), index + 1
+    return None

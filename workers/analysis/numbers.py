@@ -1,0 +1,143 @@
+"""Numbers as people say them: in digits, in words, in pairs, doubled; as strings of digits and as quantities."""
+
+from dataclasses import dataclass
+
+from workers.analysis import numerals
+from workers.analysis.text import COMMA, NONE, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """``digits`` is how it would be dialled; ``value`` how much it is; words ``first`` to ``last`` (exclusive)."""
+
+    digits: str
+    value: int
+    first: int
+    last: int
+
+
+def number_at(words: Words, index: int) -> Number | None:
+    """Read one number as dialled, pairs and hundreds included, thousands apart; None where none begins there."""
+    word = words.words[index]
+    if word[0].isdigit():
+        digits = word.replace(".", "").replace(",", "")
+        return Number(digits, int(digits[:15]), index, index + 1)
+    repeated = _repeated(words, index)
+    if repeated is not None:
+        return repeated
+    found = _below_thousand(words, index)
+    if found is not None:
+        return Number(str(found[0]), found[0], index, found[1])
+    return _german(words, index)
+
+
+def _german(words: Words, index: int) -> Number | None:
+    word = words.words[index]
+    if len(word) > 7 or word.endswith("zig"):
+        value = numerals.german_number(word)
+        if value is not None:
+            return Number(str(value), value, index, index + 1)
+    return None
+
+
+def _repeated(words: Words, index: int) -> Number | None:
+    times = numerals.DOUBLES.get(words.words[index])
+    if times is None or index + 1 >= len(words):
+        return None
+    word = words.words[index + 1]
+    unit = int(word) if word.isdigit() and len(word) == 1 else numerals.UNITS.get(word, 0 if word == "o" else None)
+    return None if unit is None else Number(str(unit) * times, unit, index, index + 2)
+
+
+def _below_thousand(words: Words, index: int) -> tuple[int, int] | None:
+    said = words.words
+    word = said[index]
+    if word in numerals.HUNDREDS:
+        return _with_rest(words, index + 1, numerals.HUNDREDS[word])
+    unit = numerals.UNITS.get(word)
+    if unit and index + 1 < len(said) and said[index + 1] in numerals.HUNDRED_WORDS and words.breaks[index] == NONE:
+        return _with_rest(words, index + 2, unit * 100)
+    return _below_hundred(words, index)
+
+
+def _with_rest(words: Words, index: int, hundreds: int) -> tuple[int, int]:
+    at = index
+    if at < len(words) and words.words[at] in ("y", "i", "and", "und") and at + 1 < len(words):
+        at += 1
+    if words.breaks[index - 1] == NONE and at < len(words):
+        rest = _below_hundred(words, at)
+        if rest is not None and rest[0] > 0:
+            return hundreds + rest[0], rest[1]
+    return hundreds, index
+
+
+def _below_hundred(words: Words, index: int) -> tuple[int, int] | None:
+    word = words.words[index]
+    for table in (numerals.UNITS, numerals.TEENS, numerals.COMPOUNDS):
+        if word in table:
+            return table[word], index + 1
+    tens = numerals.TENS.get(word)
+    if tens is None:
+        return None
+    unit = _unit_after_tens(words, index)
+    return (tens + unit[0], unit[1]) if unit is not None else (tens, index + 1)
+
+
+def _unit_after_tens(words: Words, index: int) -> tuple[int, int] | None:
+    """«treinta y uno», «vint-i-dos», «quaranta-cinc», «thirty one»; «veinte uno» stays two numbers."""
+    said = words.words
+    at = index + 1
+    if at >= len(said) or words.breaks[index] != NONE:
+        return None
+    joined = said[at] in ("y", "i")
+    at += joined
+    if at >= len(said) or words.breaks[at - 1] != NONE:
+        return None
+    unit = 1 if said[at] in ("un", "u", "una") else numerals.UNITS.get(said[at])
+    if not unit or not (joined or _may_follow(words, index, at)):
+        return None
+    return unit, at + 1
+
+
+def _may_follow(words: Words, index: int, at: int) -> bool:
+    hyphen = words.text[words.ends[index] : words.starts[at]].strip() == "-"
+    english = words.words[index].endswith("ty")
+    spanish = words.words[index].endswith(("enta", "einta")) and words.words[at] not in ("u", "un", "una")
+    return hyphen or english or spanish
+
+
+def quantity_at(words: Words, index: int) -> Number | None:
+    """Read a whole quantity, thousands included: «ciento veinte mil», «dos mil dieciocho», «twenty thirteen» (2013)."""
+    said = words.words
+    if said[index] in numerals.THOUSAND_WORDS:
+        return _thousands(words, Number("1", 1, index, index))
+    if said[index] in ("cien", "cent") or (said[index] not in numerals.DOUBLES):
+        head = number_at(words, index)
+        if head is None:
+            return None
+        if head.last < len(said) and said[head.last] in numerals.THOUSAND_WORDS and words.breaks[head.last - 1] < COMMA:
+            return _thousands(words, head)
+        return _spoken_year(words, head) or head
+    return None
+
+
+def _thousands(words: Words, head: Number) -> Number:
+    at = head.last + 1
+    value = head.value * 1000
+    if at < len(words) and words.breaks[at - 1] == NONE:
+        if words.words[at] in ("and", "und") and at + 1 < len(words):
+            at += 1
+        rest = number_at(words, at)
+        if rest is not None and 0 < rest.value < 1000 and not words.words[at][0].isdigit():
+            return Number(str(value + rest.value), value + rest.value, head.first, rest.last)
+    return Number(str(value), value, head.first, head.last + 1)
+
+
+def _spoken_year(words: Words, head: Number) -> Number | None:
+    """«twenty thirteen», «nineteen ninety eight», «neunzehnhundert…» is read elsewhere."""
+    if head.value not in (19, 20) or head.last >= len(words) or words.breaks[head.last - 1] != NONE:
+        return None
+    rest = number_at(words, head.last)
+    if rest is None or not 9 < rest.value < 100 or words.words[head.first] not in ("nineteen", "twenty"):
+        return None
+    return Number(str(head.value * 100 + rest.value), head.value * 100 + rest.value, head.first, rest.last)

@@ -1,0 +1,137 @@
+"""Telephone numbers in what is said, however the digits are grouped, as E.164."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import phonenumbers
+
+from workers.analysis.numbers import Number, number_at
+from workers.analysis.text import Words
+
+_FILLERS = frozenset(
+    "y i and und e eh em um uh er mm pues luego despues then dann a ver espera es el prefijo guion coma que so ja si sigue dash space"
+    " mas llavors ehm no se".split()
+)
+_PLUS_WORDS = frozenset("mas plus mes".split())
+_AS_ONE, _AS_ZERO = frozenset("u un una".split()), frozenset("o oh".split())
+_SPANISH = re.compile(r"[6789]\d{8}")
+_MOST_FILLERS = 3
+_SHORTEST_ABROAD, _LONGEST = 8, 15
+
+
+@dataclass(frozen=True, slots=True)
+class DigitRun:
+    """Digits said one after the other; ``plus`` tells that a country code leads them."""
+
+    numbers: tuple[Number, ...]
+    plus: bool
+
+    @property
+    def digits(self) -> str:
+        return "".join(number.digits for number in self.numbers)
+
+    @property
+    def first(self) -> int:
+        return self.numbers[0].first
+
+    @property
+    def last(self) -> int:
+        return self.numbers[-1].last
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneMention:
+    value: str
+    first: int
+    last: int
+
+
+def digit_runs(words: Words) -> Iterator[DigitRun]:
+    numbers: list[Number] = []
+    plus, fillers, index = False, 0, 0
+    while index < len(words):
+        number = _number(words, index, bool(numbers))
+        if number is not None:
+            plus = plus or (not numbers and _plus_before(words, index))
+            numbers.append(number)
+            fillers, index = 0, number.last
+            continue
+        fillers += 1
+        if numbers and (words.words[index] not in _FILLERS or fillers > _MOST_FILLERS):
+            yield DigitRun(tuple(numbers), plus)
+            numbers, plus = [], False
+        index += 1
+    if numbers:
+        yield DigitRun(tuple(numbers), plus)
+
+
+def _number(words: Words, index: int, inside: bool) -> Number | None:
+    word = words.words[index]
+    if word in _AS_ZERO and inside:
+        return Number("0", 0, index, index + 1)
+    if word in _AS_ONE and index + 1 < len(words) and number_at(words, index + 1) is not None or word == "u" and inside:
+        return Number("1", 1, index, index + 1)
+    return number_at(words, index)
+
+
+def _plus_before(words: Words, index: int) -> bool:
+    return index in words.plus or (index > 0 and words.words[index - 1] in _PLUS_WORDS)
+
+
+def phones_in(words: Words, region: str, language: str) -> list[PhoneMention]:
+    found = []
+    for run in digit_runs(words):
+        mention = _whole(run, region, language) or _part(run)
+        if mention is not None:
+            found.append(mention)
+    return found
+
+
+def _whole(run: DigitRun, region: str, language: str) -> PhoneMention | None:
+    value = phone_of(run.digits, plus=run.plus, region=region, language=language)
+    return PhoneMention(value, run.first, run.last) if value else None
+
+
+def _part(run: DigitRun) -> PhoneMention | None:
+    """Some said a plate, a price or a false start in the same breath: look for groups that make nine digits, last first."""
+    numbers = run.numbers
+    for start in range(len(numbers) - 1, -1, -1):
+        digits = "".join(number.digits for number in numbers[start:])
+        if _SPANISH.fullmatch(digits) and len(run.digits) >= 9 + 4:
+            return PhoneMention("+34" + digits, numbers[start].first, run.last)
+    return None
+
+
+def phone_of(digits: str, *, plus: bool, region: str, language: str) -> str | None:
+    """Return E.164 where the digits can be a number in that region, or abroad for one who speaks that language."""
+    if digits.startswith("00"):
+        digits, plus = digits[2:], True
+    if plus:
+        return _abroad(digits)
+    if region == "ES" and _SPANISH.fullmatch(digits):
+        return "+34" + digits
+    if region == "ES" and digits.startswith("34") and _SPANISH.fullmatch(digits[2:]):
+        return "+" + digits
+    return _at_home_abroad(digits, language)
+
+
+def _at_home_abroad(digits: str, language: str) -> str | None:
+    if language == "en" and re.fullmatch(r"07\d{9}", digits):
+        return "+44" + digits[1:]
+    if language == "de" and re.fullmatch(r"01[567]\d{8,9}", digits):
+        return "+49" + digits[1:]
+    return "+" + digits if re.fullmatch(r"44\s?7\d{9}|491[567]\d{8,9}", digits) else None
+
+
+def _abroad(digits: str) -> str | None:
+    if not _SHORTEST_ABROAD <= len(digits) <= _LONGEST:
+        return None
+    if digits.startswith("34"):
+        return "+" + digits if _SPANISH.fullmatch(digits[2:]) else None
+    digits = re.sub(r"^(4[49])0", r"\1", digits)
+    try:
+        parsed = phonenumbers.parse("+" + digits)
+    except phonenumbers.NumberParseException:
+        return None
+    return "+" + digits if phonenumbers.is_possible_number(parsed) else None

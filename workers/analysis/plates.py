@@ -1,0 +1,122 @@
+"""Number plates in what is said: digits and spelt letters put together, then held against the formats that exist."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from workers.analysis.letters import letter_at
+from workers.analysis.numbers import number_at
+from workers.analysis.text import Words
+
+_PROVINCES = "AB|AL|AV|BA|BI|BU|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|HU|IB|LE|LO|LU|MA|ML|MU|NA|OR|OU|PM|PO|SA|SE|SG|SO|SS|TE|TF|TO|VA|VI|ZA|A|B|C|H|J|L|M|O|P|S|T|V|Z"
+_CONSONANT = "[BCDFGHJKLMNPRSTVWXYZ]"
+SPANISH = re.compile(rf"(?<!\d)\d{{4}}{_CONSONANT}{{3}}(?![A-Z]*\d)")
+OLD_SPANISH = re.compile(rf"(?<![A-Z])(?:{_PROVINCES})\d{{4}}[A-Z]{{1,2}}(?![A-Z0-9])")
+OLDEST_SPANISH = re.compile(rf"(?<![A-Z])(?:{_PROVINCES})\d{{5,6}}(?![A-Z0-9])")
+FOREIGN = re.compile(
+    r"(?<![A-Z0-9])(?:[A-Z]{2}\d{2}[A-Z]{3}|[A-Z]{2}\d{3}[A-Z]{2}|[A-Z]\d{1,3}[A-Z]{3}|[A-Z]{3}\d{1,3}[A-Z]|[A-Z]{2,5}\d{1,4}[EH]?"
+    r"|\d{1,3}[A-Z]{1,3}\d{1,6}|\d{1,2}[A-Z]{2,3}\d{1,2}|[A-Z]{1,3}\d{3,6}[A-Z]{0,3})(?![A-Z0-9])"
+)
+_ENDING = re.compile(rf"({_CONSONANT}{{3}})(?:\1)*")
+_FILLERS = frozenset("eh em mm mmm uh um er ehm pues luego despues then dann guion barra espera a ver y i e and und o es sigue after dash space also".split())
+_VOWEL_FILLERS = frozenset("AEIOUY")
+
+
+@dataclass(slots=True)
+class Spelt:
+    """Signs said one after the other: characters, and the words that each comes from."""
+
+    signs: str = ""
+    words: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, signs: str, first: int, last: int) -> None:
+        self.signs += signs
+        self.words += [(first, last)] * len(signs)
+
+
+@dataclass(frozen=True, slots=True)
+class PlateMention:
+    value: str
+    first: int
+    last: int
+
+
+def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
+    """Return plates in the order said; foreign formats fit too much, so they are tried only where a plate is awaited."""
+    formats = (SPANISH, OLD_SPANISH, OLDEST_SPANISH, FOREIGN) if foreign else (SPANISH, OLD_SPANISH)
+    found: list[PlateMention] = []
+    for run in spelt_runs(words):
+        for signs, places in _variants(run):
+            mention = _first_match(signs, places, formats)
+            if mention is not None:
+                found.append(mention)
+                break
+    return found
+
+
+def letters_alone(words: Words) -> str | None:
+    """Return three consonants spelt without digits, as in a correction of a plate's end; the last ones said."""
+    found = None
+    for run in spelt_runs(words):
+        for signs, _ in _variants(run):
+            match = _ENDING.fullmatch(signs)
+            if match:
+                found = match.group(1)
+                break
+    return found
+
+
+def _first_match(signs: str, places: list[tuple[int, int]], formats: tuple[re.Pattern[str], ...]) -> PlateMention | None:
+    for pattern in formats:
+        matches = list(pattern.finditer(signs))
+        if matches:
+            match = matches[-1]
+            return PlateMention(match.group(), places[match.start()][0], places[match.end() - 1][1])
+    return None
+
+
+def _variants(run: Spelt) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """First as heard, then without lone vowels, which are mostly «and», «or» and articles."""
+    yield run.signs, run.words
+    kept = [(sign, place) for sign, place in zip(run.signs, run.words, strict=True) if sign not in _VOWEL_FILLERS]
+    if len(kept) < len(run.signs):
+        yield "".join(sign for sign, _ in kept), [place for _, place in kept]
+
+
+def spelt_runs(words: Words) -> Iterator[Spelt]:
+    run, index, said = Spelt(), 0, words.words
+    while index < len(said):
+        found = _sign_at(words, index, run)
+        if found is not None:
+            run.add(found[0], index, found[1])
+            index = found[1]
+            continue
+        if said[index] not in _FILLERS and run.signs:
+            yield run
+            run = Spelt()
+        index += 1
+    if run.signs:
+        yield run
+
+
+def _sign_at(words: Words, index: int, run: Spelt) -> tuple[str, int] | None:
+    word = words.words[index]
+    if run.signs and run.signs[-1].isdigit() and word in _AS_DIGIT and _more_digits_follow(words, index, run):
+        return _AS_DIGIT[word], index + 1
+    if not run.signs and word in ("u", "un", "oh") and index + 1 < len(words) and number_at(words, index + 1) is not None:
+        return _AS_DIGIT[word], index + 1
+    pair = letter_at(words, index) if word in ("doble", "double", "doppel") else None
+    if pair is not None:
+        return pair
+    number = number_at(words, index)
+    if number is not None and len(number.digits) <= 6:
+        return number.digits, number.last
+    return letter_at(words, index)
+
+
+_AS_DIGIT = {"u": "1", "un": "1", "o": "0", "oh": "0", "una": "1"}
+
+
+def _more_digits_follow(words: Words, index: int, run: Spelt) -> bool:
+    digits = len(run.signs) - len(run.signs.rstrip("0123456789"))
+    return digits < 4
