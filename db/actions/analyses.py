@@ -118,10 +118,9 @@ def take_ai(session: Session, *, analysis_id: UUID) -> ConversationAnalysis | No
     if found is None or found.status == "completed":
         return None
     if found.status == "failed":
-        found.status, found.error, found.finished_at, found.progress = "queued", None, None, 0.0
         try:
             with session.begin_nested():
-                session.flush()
+                found.status, found.error, found.finished_at, found.progress = "queued", None, None, 0.0
         except IntegrityError:
             return None
     return found

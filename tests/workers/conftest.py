@@ -1,19 +1,26 @@
 """Calls to read, and settings that lead to the session's servers."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from flask import Flask
+from werkzeug.serving import make_server
 
 from db.actions.calls import NewCall, answer_call, end_call, open_call
 from db.actions.turns import NewTurn, save_turn
 from db.database import Database
 from db.settings import DbSettings
+from workers import runtime, simulators
 from workers.queue import JobQueue
 from workers.settings import WorkerSettings
+from workers.simulators import SimulatedModelSettings
 
+MODEL_KEY = "a-key-of-the-tests"
 START = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 SAID = (
     ("agent", "AutoBox Manacor, buenos días. Le atiende Laia, la asistente virtual. ¿En qué puedo ayudarle?"),
@@ -73,3 +80,32 @@ def make_call(database: Database) -> MakeCall:
         return conversation_id
 
     return make
+
+
+@pytest.fixture(scope="session")
+def model_url() -> Iterator[str]:
+    """The simulated model, served as in production, that answers at once."""
+    app = Flask("simulated-model")
+    simulators.init_app(app, SimulatedModelSettings(api_key=MODEL_KEY, delay_seconds=0))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def simulated(worker_settings: WorkerSettings, model_url: str) -> WorkerSettings:
+    """Settings that lead to the simulated model."""
+    return replace(worker_settings, openai_api_key=MODEL_KEY, openai_base_url=model_url)
+
+
+@pytest.fixture
+def worker_environment(environment: dict[str, str], model_url: str) -> Iterator[dict[str, str]]:
+    """Of a worker process with the simulated model; jobs called in this process find it too."""
+    env = {**environment, "OPENAI_API_KEY": MODEL_KEY, "OPENAI_BASE_URL": model_url, "WORKER_PROCESSES": "3"}
+    runtime.configure(env)
+    yield env
+    runtime.configure(environment)

@@ -1,0 +1,106 @@
+"""Analyses as they stand, and the calls that lack one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from db.models import Conversation, ConversationAnalysis, LedgerEntry
+from db.models.conversation import LIVE_STATUSES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisState:
+    """`error` is {"code", "message"}; `results` are there when it is completed."""
+
+    id: UUID
+    conversation_id: UUID
+    status: str
+    progress: float
+    version: str
+    model: str | None
+    error: dict[str, Any] | None
+    results: dict[str, Any] | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+def newest_ai_analysis(
+    session: Session, conversation_id: UUID, *, completed: bool = False
+) -> AnalysisState | None:
+    """The newest one, or the newest that has a result."""
+    wanted = [
+        ConversationAnalysis.conversation_id == conversation_id,
+        ConversationAnalysis.analysis_type == "ai",
+    ]
+    if completed:
+        wanted.append(ConversationAnalysis.status == "completed")
+    newest = ConversationAnalysis.created_at.desc(), ConversationAnalysis.id
+    found = session.scalars(select(ConversationAnalysis).where(*wanted).order_by(*newest).limit(1)).first()
+    return as_state(found) if found else None
+
+
+def analysis_state(session: Session, analysis_id: UUID) -> AnalysisState | None:
+    found = session.get(ConversationAnalysis, analysis_id)
+    return as_state(found) if found else None
+
+
+def as_state(row: ConversationAnalysis) -> AnalysisState:
+    return AnalysisState(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        status=row.status,
+        progress=row.progress,
+        version=row.version,
+        model=row.model,
+        error=row.error,
+        results=row.results,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def calls_without_reading(
+    session: Session, *, since: datetime, ended_before: datetime, limit: int
+) -> list[UUID]:
+    """Ended calls that the rules have not read: their job was lost, or never queued."""
+    read = has_analysis("programmatic")
+    return ended_calls(session, ~read, since=since, ended_before=ended_before, limit=limit)
+
+
+def calls_without_costs(
+    session: Session, *, since: datetime, ended_before: datetime, limit: int
+) -> list[UUID]:
+    """Answered calls that no cost line of the carrier has been written for."""
+    billed = exists().where(LedgerEntry.conversation_id == Conversation.id, LedgerEntry.kind != "ai_analysis")
+    missing = ~billed & Conversation.answered_at.is_not(None)
+    return ended_calls(session, missing, since=since, ended_before=ended_before, limit=limit)
+
+
+def calls_without_ai_analysis(
+    session: Session, *, since: datetime, ended_before: datetime, limit: int
+) -> list[UUID]:
+    """Ended calls that no model has read, is reading or is about to."""
+    return ended_calls(
+        session, ~has_analysis("ai", but="failed"), since=since, ended_before=ended_before, limit=limit
+    )
+
+
+def has_analysis(analysis_type: str, but: str = "") -> ColumnElement[bool]:
+    return exists().where(
+        ConversationAnalysis.conversation_id == Conversation.id,
+        ConversationAnalysis.analysis_type == analysis_type,
+        ConversationAnalysis.status != but,
+    )
+
+
+def ended_calls(
+    session: Session, condition: ColumnElement[bool], *, since: datetime, ended_before: datetime, limit: int
+) -> list[UUID]:
+    """Oldest first."""
+    over = Conversation.status.not_in(LIVE_STATUSES), Conversation.ended_at < ended_before
+    statement = select(Conversation.id).where(Conversation.started_at >= since, *over, condition)
+    return list(session.scalars(statement.order_by(Conversation.started_at, Conversation.id).limit(limit)))

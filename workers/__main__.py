@@ -1,0 +1,50 @@
+"""`python -m workers`: serve the queues. Everything that jobs need is loaded before the first one comes."""
+
+import logging
+import sys
+from functools import partial
+
+from db.database import Database
+from db.environment import ConfigurationError
+from db.logs import configure_logging
+from db.settings import DbSettings
+from workers import runtime
+from workers.lanes import Lane, Lanes, queues_of
+from workers.worker import retry, work
+
+log = logging.getLogger(__name__)
+
+
+def warm_up() -> None:
+    """Load the models' SDK and compile the sectors' vocabularies once, not in each job."""
+    import workers.jobs
+    from workers.analysis import Transcript, analyse
+    from workers.hybrid.question import vocabulary
+    from workers.llm.schema import answer_schema
+    from workers.prompts import load_prompt
+    from workers.sectors import load_sector
+
+    sector = load_sector("workshop")
+    analyse(Transcript(()), sector)
+    answer_schema(vocabulary(sector, load_prompt("workshop")))
+    log.info("workers warm module=%s", workers.jobs.__name__)
+
+
+def main() -> None:
+    try:
+        env = runtime.process_environment()
+        configure_logging(env)
+        settings = runtime.configure(env)
+        Database(DbSettings.from_environment(env)).close()
+        warm_up()
+    except ConfigurationError as error:
+        sys.exit(f"Configuration: {error}")
+    lanes = [
+        Lane(",".join(queues), partial(work, settings.redis_url, queues))
+        for queues in queues_of(settings.processes)
+    ]
+    Lanes([*lanes, Lane("retries", partial(retry, settings.redis_url))]).run()
+
+
+if __name__ == "__main__":
+    main()

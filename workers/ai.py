@@ -1,0 +1,76 @@
+"""An AI analysis from its id to its result: load, ask, verify, save."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from db.database import Database
+from workers.attempt import ANSWERED, ASKED, PREPARED, VERIFIED, Attempt, begin_attempt, reserve
+from workers.errors import AnalysisError
+from workers.hybrid.question import Case, prepare
+from workers.hybrid.result import result_of
+from workers.llm.base import LanguageModel
+from workers.programmatic import rules_reading, transcript_of
+from workers.sectors import load_sector
+from workers.settings import WorkerSettings
+
+log = logging.getLogger(__name__)
+
+
+def analyse_with_model(
+    database: Database, settings: WorkerSettings, model: LanguageModel, analysis_id: UUID, *, is_last: bool
+) -> None:
+    """Raises AnalysisError; the analysis has failed for good if it is permanent or this attempt the last one."""
+    attempt = begin_attempt(database, settings, analysis_id)
+    if attempt is None:
+        log.info("nothing left to do analysis=%s", analysis_id)
+        return
+    log.info("analysis begins analysis=%s conversation=%s", analysis_id, attempt.call.id)
+    try:
+        attempt.complete(understand(attempt, model))
+    except AnalysisError as error:
+        log.warning("analysis failed analysis=%s error=%s last=%s", analysis_id, error, is_last)
+        if error.permanent or is_last:
+            attempt.fail(error)
+        else:
+            attempt.advance(PREPARED, "waiting")
+        raise
+    log.info("analysis complete analysis=%s", analysis_id)
+
+
+def understand(attempt: Attempt, model: LanguageModel) -> dict[str, Any]:
+    call = attempt.call
+    if not any(turn.text for turn in call.turns):
+        raise AnalysisError("nothing_to_analyse", permanent=True)
+    reserve(attempt)
+    sector, rules = load_sector(call.sector), rules_reading(call)
+    case = Case(
+        turns=transcript_of(call).turns,
+        entities=rules.entities,
+        language=call.organization_language,
+        caller_language=rules.language.value,
+        is_masked=bool(call.organization_settings.get("mask_pii", True)),
+    )
+    prepared = prepare(case, sector, attempt.prompt)
+    attempt.advance(PREPARED, "prepared")
+    attempt.advance(ASKED, "asked")
+    answer = model.ask(prepared.question, attempt.note)
+    attempt.advance(ANSWERED, "answered")
+    result = result_of(answer, prepared, rules, sector, attempt.prompt)
+    attempt.advance(VERIFIED, "verified")
+    return {**result, **provenance(attempt)}
+
+
+def provenance(attempt: Attempt) -> dict[str, Any]:
+    """Who said so, by which prompt, how long it took and what it has cost."""
+    last, cost = attempt.requests[-1], attempt.settled()
+    amount = None if cost.amount is None else str(cost.amount)
+    return {
+        "model": last["model"],
+        "api": last["api"],
+        "prompt_version": attempt.prompt.version,
+        "latency_ms": last["latency_ms"],
+        "is_simulated": attempt.settings.is_simulated,
+        "language": attempt.call.organization_language,
+        "cost": {"amount": amount, "currency": cost.currency, "certainty": cost.certainty},
+    }

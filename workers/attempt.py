@@ -1,0 +1,101 @@
+"""One attempt at an AI analysis in the database: begun, told of, and ended, each in one transaction."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import db.actions.analyses as analyses
+from db.actions.ledger import Cost, record_cost, reserve_cost
+from db.database import Database
+from db.queries.transcripts import StoredCall, stored_call
+from workers.budget import day_start, reservation, settlement, with_spent
+from workers.errors import AnalysisError
+from workers.llm.base import Request
+from workers.prompts import Prompt, load_prompt
+from workers.settings import WorkerSettings
+
+log = logging.getLogger(__name__)
+PREPARED, ASKED, ANSWERED, VERIFIED = 0.1, 0.3, 0.8, 0.9
+
+
+@dataclass(slots=True)
+class Attempt:
+    """`requests` are all that were made for this analysis, also in attempts before this one."""
+
+    database: Database
+    settings: WorkerSettings
+    analysis_id: UUID
+    call: StoredCall
+    prompt: Prompt
+    requests: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def advance(self, progress: float, step: str) -> None:
+        with self.database.transaction() as session:
+            analyses.advance_ai(session, analysis_id=self.analysis_id, progress=progress, step=step)
+
+    def note(self, request: Request) -> None:
+        """Keep what a request used and has cost, before anybody reads its answer."""
+        noted = request.to_json()
+        self.requests.append(noted)
+        with self.database.transaction() as session:
+            analyses.note_usage(session, analysis_id=self.analysis_id, request=noted, model=request.model)
+            record_cost(session, conversation_id=self.call.id, cost=self.settled())
+        log.info(
+            "model answered analysis=%s status=%s ms=%d", self.analysis_id, request.status, request.latency_ms
+        )
+
+    def complete(self, results: Mapping[str, Any]) -> None:
+        with self.database.transaction() as session:
+            analyses.complete_ai(session, analysis_id=self.analysis_id, results=results)
+            record_cost(session, conversation_id=self.call.id, cost=self.settled())
+
+    def fail(self, error: AnalysisError) -> None:
+        with self.database.transaction() as session:
+            analyses.fail_ai(session, analysis_id=self.analysis_id, code=error.code, message=error.message)
+            record_cost(session, conversation_id=self.call.id, cost=self.settled(reason=error.code))
+
+    def settled(self, reason: str = "") -> Cost:
+        return settlement(str(self.analysis_id), self.requests, self.settings, datetime.now(UTC), reason)
+
+
+def begin_attempt(database: Database, settings: WorkerSettings, analysis_id: UUID) -> Attempt | None:
+    """Take the analysis and load its call; None where there is nothing left to do."""
+    with database.transaction() as session:
+        analysis = analyses.take_ai(session, analysis_id=analysis_id)
+        call = stored_call(session, analysis.conversation_id) if analysis else None
+        if analysis is None or call is None:
+            return None
+        prompt = load_prompt(call.sector)
+        requests = [*(analysis.usage or {}).get("requests", ())]
+        if is_mid_request(analysis.progress):
+            requests.append(lost_request(settings))
+            analysis.usage = {"requests": requests}
+        analysis.version, analysis.progress = prompt.version, 0.0
+    return Attempt(database, settings, analysis_id, call, prompt, requests)
+
+
+def is_mid_request(progress: float) -> bool:
+    """Whether a process that is gone had asked the model, and nobody heard the answer."""
+    return ASKED <= progress < ANSWERED
+
+
+def lost_request(settings: WorkerSettings) -> dict[str, Any]:
+    """A request whose answer nobody saw: it may have been paid for."""
+    return Request(settings.openai_model, "unknown", None, 0, None, "lost").to_json()
+
+
+def reserve(attempt: Attempt) -> None:
+    """Hold the cost of one more request against the day's budget. Raises AnalysisError where it does not fit."""
+    now, call = datetime.now(UTC), attempt.call
+    turns = len(call.turns), sum(len(turn.text) for turn in call.turns)
+    cost = reservation(str(attempt.analysis_id), attempt.prompt, turns, attempt.settings, now)
+    cost = with_spent(cost, attempt.requests, attempt.settings)
+    limit, since = attempt.settings.daily_budget_eur, day_start(call.timezone, now)
+    with attempt.database.transaction() as session:
+        if not reserve_cost(session, conversation_id=call.id, cost=cost, limit=limit, since=since):
+            raise AnalysisError(
+                "budget_exceeded", f"{cost.amount} EUR do not fit {limit} EUR", permanent=True
+            )

@@ -1,0 +1,56 @@
+"""Estimated cost lines of a call that has ended; what providers bill replaces them later."""
+
+from datetime import datetime
+from uuid import UUID
+
+from db.actions.ledger import Cost, record_cost
+from db.database import Database
+from db.queries.transcripts import StoredCall, stored_call
+from workers.costs import CallTimes, Estimate, call_costs
+from workers.prices import load_prices, prices_on
+from workers.settings import WorkerSettings
+
+REFERENCE = "call"
+
+
+def estimate_call(database: Database, settings: WorkerSettings, conversation_id: UUID) -> None:
+    with database.reading() as session:
+        call = stored_call(session, conversation_id)
+    if call is None or call.ended_at is None:
+        return
+    prices = prices_on(load_prices(settings.prices_path), call.started_at.date())
+    with database.transaction() as session:
+        for estimate in call_costs(times_of(call), prices):
+            record_cost(session, conversation_id=call.id, cost=line(estimate, call))
+
+
+def times_of(call: StoredCall) -> CallTimes:
+    """An unanswered call costs nothing. The stream ends where the call is forwarded; the call itself goes on beside it."""
+    streamed_until = call.forwarded_at or call.ended_at
+    return CallTimes(
+        direction=call.direction,
+        connected_seconds=between(call.answered_at, call.ended_at),
+        streamed_seconds=between(call.answered_at, streamed_until),
+        forwarded_seconds=between(call.forwarded_at, call.ended_at),
+    )
+
+
+def between(start: datetime | None, end: datetime | None) -> float | None:
+    return None if start is None or end is None else max((end - start).total_seconds(), 0.0)
+
+
+def line(estimate: Estimate, call: StoredCall) -> Cost:
+    details = {
+        "quantity": str(estimate.quantity),
+        "unit": estimate.unit,
+        "usd_per_unit": None if estimate.usd_per_unit is None else str(estimate.usd_per_unit),
+        **({"simulated": True} if call.is_simulated else {}),
+    }
+    return Cost(
+        kind=estimate.kind,
+        reference=REFERENCE,
+        amount=estimate.amount,
+        certainty="unknown" if estimate.amount is None else "estimated",
+        occurred_at=call.ended_at or call.started_at,
+        details=details,
+    )

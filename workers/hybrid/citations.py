@@ -1,0 +1,73 @@
+"""Whether the words that a model cites were said in the turn that it names. What is not proven is dropped and counted."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from workers.hybrid.injection import WITHHELD
+from workers.llm.schema import CallAnalysis, Citation, Claim, Judgement
+
+C = TypeVar("C", bound=Claim)
+WORD = re.compile(r"[^\W_]+|\[[A-Z]+_\d+\]")
+ELLIPSIS = re.compile(r"\.{3}|…")
+SHORTEST_QUOTE_WORDS = 2
+
+
+@dataclass(slots=True)
+class Proof:
+    """Checks claims against what the model was given to read, and keeps count of those that fail."""
+
+    heard: Mapping[int, str]
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    def proven(self, name: str, claims: Iterable[C]) -> list[C]:
+        """The claims that keep at least one true citation, with the true ones only."""
+        return [checked for claim in claims if (checked := self.checked(name, claim)) is not None]
+
+    def checked(self, name: str, claim: C) -> C | None:
+        true = [citation for citation in claim.citations if self.is_true(citation)]
+        if not true and not needs_no_proof(claim):
+            self.dropped[name] += 1
+            return None
+        return claim.model_copy(update={"citations": true})
+
+    def is_true(self, citation: Citation) -> bool:
+        said = words(self.heard.get(citation.turn, "").replace(WITHHELD, " "))
+        parts = [words(part) for part in ELLIPSIS.split(citation.quote)]
+        quoted = [part for part in parts if part]
+        length = sum(len(part) for part in quoted)
+        enough = length >= min(SHORTEST_QUOTE_WORDS, len(said))
+        return bool(quoted) and enough and in_order(said, quoted)
+
+
+def needs_no_proof(claim: Claim) -> bool:
+    return isinstance(claim, Judgement) and claim.verdict == "unknown"
+
+
+def in_order(said: list[str], parts: list[list[str]]) -> bool:
+    """Whether every part stands in the turn, one after the other."""
+    start = 0
+    for part in parts:
+        places = range(start, len(said) - len(part) + 1)
+        found = next((place for place in places if said[place : place + len(part)] == part), None)
+        if found is None:
+            return False
+        start = found + len(part)
+    return True
+
+
+def words(text: str) -> list[str]:
+    """Words without accents, case and punctuation: models mend those as they copy."""
+    plain = unicodedata.normalize("NFKD", text)
+    return WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold().upper())
+
+
+def verify(answer: CallAnalysis, heard: Mapping[int, str]) -> tuple[CallAnalysis, dict[str, int]]:
+    """The answer with its proven claims only, and how many others it had, by field. An unproven intent loses its proof's trust."""
+    proof = Proof(heard)
+    lists = {name: proof.proven(name, value) for name, value in answer if isinstance(value, list)}
+    intent = proof.checked("intent", answer.intent) or answer.intent.model_copy(update={"citations": []})
+    return answer.model_copy(update={**lists, "intent": intent}), dict(proof.dropped)

@@ -1,0 +1,90 @@
+"""The result as it is kept and shown: proven claims in plain words, personal data put back, what was dropped counted."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from workers.analysis.findings import ProgrammaticAnalysis
+from workers.errors import AnalysisError
+from workers.hybrid.citations import verify
+from workers.hybrid.crosscheck import differences
+from workers.hybrid.masking import Mask
+from workers.hybrid.question import Prepared
+from workers.llm.schema import CallAnalysis, Judgement
+from workers.prompts import Prompt
+from workers.sectors import Sector
+
+
+def result_of(
+    text: str, prepared: Prepared, rules: ProgrammaticAnalysis, sector: Sector, prompt: Prompt
+) -> dict[str, Any]:
+    """Read, verify and unmask a model's answer. Raises AnalysisError where it is not an answer at all."""
+    answer, foreign = in_vocabulary(parsed(text), sector, prompt)
+    proven, unproven = verify(answer, prepared.heard)
+    plain = unmasked(proven.model_dump(), prepared.mask)
+    entities = {item["kind"]: item["value"] for item in plain["entities"]}
+    kinds = {name: spec.kind for name, spec in sector.entities.items()}
+    summary = plain.pop("summary")
+    return {
+        "summary": joined(sentence["text"] for sentence in summary),
+        "summary_caller_language": joined(sentence["caller_text"] for sentence in summary),
+        "sentences": summary,
+        **plain,
+        "differences": differences(proven, rules, kinds, entities),
+        "dropped": {"count": total(unproven) + total(foreign), "unproven": unproven, "foreign": foreign},
+        "withheld_turns": list(prepared.withheld),
+        "masked": prepared.mask.counts(),
+    }
+
+
+def parsed(text: str) -> CallAnalysis:
+    try:
+        return CallAnalysis.model_validate_json(text)
+    except ValidationError as error:
+        where = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()[:3])
+        raise AnalysisError("bad_answer", where, permanent=False) from error
+
+
+def in_vocabulary(
+    answer: CallAnalysis, sector: Sector, prompt: Prompt
+) -> tuple[CallAnalysis, dict[str, int]]:
+    """Drop what names something that the sector does not know: servers without strict mode let it through."""
+    kept: dict[str, list[Any]] = {
+        "services": [item for item in answer.services if item.value in sector.services],
+        "upsell": [item for item in answer.upsell if item.service in sector.services],
+        "entities": [item for item in answer.entities if item.kind in sector.entities],
+        "criteria": first_of_each(item for item in answer.criteria if item.criterion in prompt.criteria),
+    }
+    foreign = {name: len(getattr(answer, name)) - len(items) for name, items in kept.items()}
+    update: dict[str, Any] = dict(kept)
+    if answer.intent.value not in sector.intents:
+        foreign["intent"] = 1
+        update["intent"] = answer.intent.model_copy(update={"value": sector.no_intent, "citations": []})
+    return answer.model_copy(update=update), {name: count for name, count in foreign.items() if count}
+
+
+def first_of_each(judgements: Iterable[Judgement]) -> list[Judgement]:
+    found: dict[str, Judgement] = {}
+    for judgement in judgements:
+        found.setdefault(judgement.criterion, judgement)
+    return list(found.values())
+
+
+def unmasked(node: Any, mask: Mask) -> Any:
+    """Put personal data back: a quotation gets it as it was said in its turn."""
+    if isinstance(node, list):
+        return [unmasked(item, mask) for item in node]
+    if isinstance(node, dict):
+        if "quote" in node:
+            return {**node, "quote": mask.unmask(node["quote"], node["turn"])}
+        return {key: unmasked(value, mask) for key, value in node.items()}
+    return mask.unmask(node) if isinstance(node, str) else node
+
+
+def joined(sentences: Iterable[str]) -> str:
+    return " ".join(sentence.strip() for sentence in sentences if sentence.strip())
+
+
+def total(counts: dict[str, int]) -> int:
+    return sum(counts.values())

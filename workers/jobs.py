@@ -1,0 +1,51 @@
+"""The jobs: doors of a few lines. Each takes an id, may run twice, and leaves all of its work or none."""
+
+from uuid import UUID
+
+import redis
+from rq import get_current_job
+
+from workers import runtime
+from workers.ai import analyse_with_model
+from workers.bills import estimate_call
+from workers.errors import AnalysisError
+from workers.llm.dialects import RedisDialects
+from workers.llm.openai_model import OpenAIModel, make_model
+from workers.programmatic import read_by_rules
+from workers.settings import WorkerSettings
+
+
+def analyse_programmatically(conversation_id: str) -> None:
+    with runtime.database() as database:
+        read_by_rules(database, UUID(conversation_id))
+
+
+def estimate_costs(conversation_id: str) -> None:
+    with runtime.database() as database:
+        estimate_call(database, runtime.settings(), UUID(conversation_id))
+
+
+def analyse_with_ai(analysis_id: str) -> None:
+    """A failed analysis is a failed job, which can be run again; one that cannot succeed is not tried again by itself."""
+    settings, job = runtime.settings(), get_current_job()
+    is_last = job is None or not job.should_retry
+    model = language_model(settings)
+    try:
+        with runtime.database() as database:
+            analyse_with_model(database, settings, model, UUID(analysis_id), is_last=is_last)
+    except AnalysisError as error:
+        if error.permanent and job is not None:
+            job.retries_left = 0
+        raise
+    finally:
+        model.close()
+
+
+def language_model(settings: WorkerSettings) -> OpenAIModel:
+    return make_model(
+        settings.openai_model,
+        api_key=settings.openai_api_key,
+        base_url=settings.openai_base_url,
+        timeout_seconds=settings.model_timeout_seconds,
+        dialects=RedisDialects(redis.Redis.from_url(settings.redis_url, socket_timeout=2)),
+    )

@@ -1,0 +1,1 @@
+"""Language models: the questions we ask, the shape of the answers, and who answers them."""

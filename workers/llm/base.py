@@ -1,0 +1,47 @@
+"""What every language model offers: a question with a closed answer, and an account of each request that may cost money."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from workers.costs import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`instructions` are ours and stay the same from call to call, so that providers can cache them; `data` is the call's."""
+
+    instructions: str
+    data: str
+    schema: Mapping[str, Any]
+    schema_name: str
+    max_output_tokens: int
+    cache_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to a provider. `usage` is None where the provider did not say what it used."""
+
+    model: str
+    api: str
+    usage: Usage | None
+    latency_ms: int
+    request_id: str | None
+    status: str
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+Note = Callable[[Request], None]
+
+
+class LanguageModel(Protocol):
+    name: str
+
+    def ask(self, question: Question, note: Note) -> str:
+        """The answer's JSON text. `note` hears of every request before its answer is looked at. Raises AnalysisError."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,41 @@
+"""What a provider's errors mean for an analysis: whether trying again can help, and what to tell people."""
+
+import openai
+
+from workers.errors import AnalysisError
+
+QUOTA = "insufficient_quota"
+NO_SUCH_API = (404, 405, 501)
+BY_TYPE = (
+    (openai.AuthenticationError, "authentication", True),
+    (openai.PermissionDeniedError, "authentication", True),
+    (openai.RateLimitError, "rate_limited", False),
+    (openai.InternalServerError, "server_error", False),
+    (openai.ConflictError, "server_error", False),
+    (openai.BadRequestError, "bad_request", True),
+    (openai.UnprocessableEntityError, "bad_request", True),
+    (openai.APITimeoutError, "timeout", False),
+    (openai.APIConnectionError, "unreachable", False),
+)
+
+
+def analysis_error(error: openai.OpenAIError) -> AnalysisError:
+    """A spent account answers 429 as a busy one does: only its code tells them apart."""
+    code = getattr(error, "code", None)
+    if code == QUOTA:
+        return AnalysisError(QUOTA, str(error), permanent=True)
+    if code == "model_not_found":
+        return AnalysisError("unknown_model", str(error), permanent=True)
+    if is_missing_api(error):
+        return AnalysisError("no_endpoint", str(error), permanent=True)
+    for kind, name, permanent in BY_TYPE:
+        if isinstance(error, kind):
+            return AnalysisError(name, str(error), permanent=permanent)
+    return AnalysisError("unexpected", str(error), permanent=False)
+
+
+def is_missing_api(error: openai.OpenAIError) -> bool:
+    """Whether the server does not know the path; an unknown model answers 404 too."""
+    if not isinstance(error, openai.APIStatusError):
+        return False
+    return error.status_code in NO_SUCH_API and error.code != "model_not_found"

@@ -1,0 +1,31 @@
+"""A provider's reply, whichever API it came by, and what it means."""
+
+from dataclasses import dataclass
+
+from workers.costs import Usage
+from workers.errors import AnalysisError
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`status` is completed, incomplete or failed; `reason` says why it is not completed."""
+
+    text: str
+    model: str
+    usage: Usage | None
+    request_id: str | None
+    status: str = "completed"
+    reason: str = ""
+    refusal: str = ""
+
+
+def answer_of(reply: Reply) -> str:
+    """The text of a complete answer. Everything else has been paid for too, and is an error."""
+    if reply.refusal:
+        raise AnalysisError("refusal", reply.refusal, permanent=True)
+    if reply.status == "incomplete":
+        code = "content_filter" if reply.reason == "content_filter" else "truncated"
+        raise AnalysisError(code, reply.reason, permanent=True)
+    if reply.status != "completed" or not reply.text:
+        raise AnalysisError("model_failed", reply.reason or f"status {reply.status}", permanent=False)
+    return reply.text

@@ -1,0 +1,61 @@
+"""One question by the Responses API."""
+
+from typing import Any
+
+from openai import OpenAI
+from openai.types.responses import Response, ResponseUsage
+
+from workers.costs import Usage
+from workers.llm.base import Question
+from workers.llm.reply import Reply
+
+
+def ask_responses(client: OpenAI, model: str, question: Question) -> Reply:
+    """`create`, not `parse`: a truncated answer would make `parse` raise, and its usage would be lost."""
+    response: Response = client.responses.create(
+        model=model,
+        instructions=question.instructions,
+        input=question.data,
+        text=text_config(question),
+        max_output_tokens=question.max_output_tokens,
+        prompt_cache_key=question.cache_key[:64],
+        store=False,
+    )
+    return reply_of(response)
+
+
+def text_config(question: Question) -> Any:
+    schema = {"name": question.schema_name, "strict": True, "schema": dict(question.schema)}
+    return {"format": {"type": "json_schema", **schema}}
+
+
+def reply_of(response: Response) -> Reply:
+    details, error = response.incomplete_details, response.error
+    return Reply(
+        text=response.output_text,
+        model=response.model,
+        usage=usage_of(response.usage),
+        request_id=response._request_id,  # noqa: SLF001 (its documented name)
+        status=response.status or "completed",
+        reason=(details and details.reason) or (error and error.message) or "",
+        refusal=refusal_of(response),
+    )
+
+
+def refusal_of(response: Response) -> str:
+    messages = [item for item in response.output if item.type == "message"]
+    return next((part.refusal for item in messages for part in item.content if part.type == "refusal"), "")
+
+
+def usage_of(usage: ResponseUsage | None) -> Usage | None:
+    """Compatible servers leave details out, and the SDK then holds None where its types say a number."""
+    if usage is None:
+        return None
+    details = usage.input_tokens_details
+    return Usage(
+        input_tokens=usage.input_tokens or 0,
+        cached_tokens=getattr(details, "cached_tokens", 0) or 0,
+        cache_write_tokens=getattr(details, "cache_write_tokens", 0) or 0,
+        output_tokens=usage.output_tokens or 0,
+        reasoning_tokens=getattr(usage.output_tokens_details, "reasoning_tokens", 0) or 0,
+    )

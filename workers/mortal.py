@@ -1,0 +1,17 @@
+"""Processes that do not outlive the one that started them, however it ends."""
+
+import contextlib
+import ctypes
+import os
+import signal
+
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent(*, at_once: bool = False) -> None:
+    """Linux tells a process that its parent is gone; elsewhere it may outlive it. `at_once`: without a chance to finish."""
+    parent = os.getppid()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL if at_once else signal.SIGTERM)
+    if os.getppid() != parent:  # it was gone before we asked
+        os.kill(os.getpid(), signal.SIGKILL)

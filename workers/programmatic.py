@@ -1,0 +1,53 @@
+"""A stored call read by the rules, and kept."""
+
+import logging
+from uuid import UUID
+
+from db.actions.analyses import save_programmatic
+from db.actions.calls import set_language
+from db.database import Database
+from db.queries.transcripts import StoredCall, stored_call
+from workers.analysis import ProgrammaticAnalysis, Transcript, Turn, analyse
+from workers.sectors import load_sector
+
+log = logging.getLogger(__name__)
+
+
+def read_by_rules(database: Database, conversation_id: UUID) -> None:
+    """Replaces an earlier reading. A call that is unknown, or was deleted since, is left alone."""
+    with database.reading() as session:
+        call = stored_call(session, conversation_id)
+    if call is None:
+        log.warning("no such call conversation=%s", conversation_id)
+        return
+    reading = rules_reading(call)
+    with database.transaction() as session:
+        save_programmatic(
+            session, conversation_id=call.id, version=reading.version, results=reading.to_json()
+        )
+        if call.language is None and any(turn.role == "user" for turn in call.turns):
+            set_language(session, conversation_id=call.id, language=reading.language.value)
+    log.info("read by rules conversation=%s intent=%s", call.id, reading.intent.value)
+
+
+def rules_reading(call: StoredCall) -> ProgrammaticAnalysis:
+    return analyse(transcript_of(call), load_sector(call.sector))
+
+
+def transcript_of(call: StoredCall) -> Transcript:
+    turns = (
+        Turn(
+            turn.position,
+            "user" if turn.role == "user" else "agent",
+            turn.text,
+            turn.started_ms,
+            turn.ended_ms,
+        )
+        for turn in call.turns
+    )
+    return Transcript(
+        turns=tuple(turns),
+        started_at=call.started_at,
+        duration_seconds=call.duration_seconds,
+        end_reason=call.end_reason,
+    )

@@ -1,0 +1,48 @@
+"""What a job needs of the process that it runs in. Connections are made for each job: never before a fork."""
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+
+from dotenv import dotenv_values
+
+from db.database import Database
+from db.settings import DbSettings
+from workers.queue import JobQueue
+from workers.settings import WorkerSettings
+
+_environment: dict[str, str] = {}
+
+
+def process_environment() -> dict[str, str]:
+    """For entry points: what stands in `.env` counts where the environment says nothing."""
+    return {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
+
+
+def configure(env: Mapping[str, str]) -> WorkerSettings:
+    """Once in each process, before its first job. Raises ConfigurationError."""
+    _environment.clear()
+    _environment.update(env)
+    return settings()
+
+
+def settings() -> WorkerSettings:
+    return WorkerSettings.from_environment(_environment)
+
+
+@contextlib.contextmanager
+def database() -> Iterator[Database]:
+    opened = Database(DbSettings.from_environment({**_environment, "DATABASE_POOL_SIZE": "1"}))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextlib.contextmanager
+def job_queue() -> Iterator[JobQueue]:
+    opened = JobQueue(settings().redis_url)
+    try:
+        yield opened
+    finally:
+        opened.close()

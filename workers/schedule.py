@@ -1,0 +1,17 @@
+"""Every periodic job, in one list, in the form that `rq cron` reads."""
+
+from rq import cron
+
+from workers import upkeep
+
+EVERY = (
+    (10, upkeep.republish_events),
+    (15, upkeep.fail_lost_analyses),
+    (60, upkeep.queue_forgotten_calls),
+)
+
+for seconds, job in EVERY:
+    # One that no worker has begun when the next one is due is worth nothing any more.
+    cron.register(
+        job, "default", interval=seconds, ttl=seconds, job_timeout=120, result_ttl=60, failure_ttl=86_400
+    )

@@ -1,0 +1,15 @@
+"""A language model for a machine without an account: as strict about requests as the real one, and honest that it is none."""
+
+from flask import Flask
+
+from db.environment import Environment
+from workers.simulators.doors import blueprint_of
+from workers.simulators.settings import SimulatedModelSettings
+
+__all__ = ["SimulatedModelSettings", "init_app"]
+
+
+def init_app(app: Flask, source: SimulatedModelSettings | Environment) -> None:
+    if not isinstance(source, SimulatedModelSettings):
+        source = SimulatedModelSettings.from_environment(source)
+    app.register_blueprint(blueprint_of(source))

@@ -1,0 +1,72 @@
+"""The simulated model's HTTP doors: `/v1/responses`, `/v1/chat/completions`, `/v1/models`."""
+
+import hmac
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from workers.simulators.analyst import analysis_of
+from workers.simulators.bodies import completion, new_id, response
+from workers.simulators.hearing import turns_in
+from workers.simulators.refusals import ApiError
+from workers.simulators.requests import MODELS, Asked, read_chat, read_responses
+from workers.simulators.scripts import Memory, Outcome, fail_if_scripted, outcome_of
+from workers.simulators.settings import SimulatedModelSettings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    settings: SimulatedModelSettings
+    memory: Memory = field(default_factory=Memory)
+
+    def check_key(self) -> None:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), self.settings.api_key.encode()):
+            raise ApiError(401, "Incorrect API key provided.", code="invalid_api_key")
+
+    def responses(self) -> dict[str, Any]:
+        asked = read_responses(request.get_json(silent=True))
+        if asked.script == "chat-only":
+            raise ApiError(404, "Invalid URL (POST /v1/responses)")
+        return response(asked, self.answer(asked))
+
+    def chat(self) -> dict[str, Any]:
+        asked = read_chat(request.get_json(silent=True))
+        return completion(asked, self.answer(asked))
+
+    def answer(self, asked: Asked) -> Outcome:
+        fail_if_scripted(asked, self.memory)
+        time.sleep(self.settings.delay_seconds)
+        turns = turns_in(asked.data)
+        return outcome_of(asked, analysis_of(turns, asked.schema), turns)
+
+
+def models() -> dict[str, Any]:
+    data = [{"id": name, "object": "model", "created": 0, "owned_by": "simulator"} for name in MODELS]
+    return {"object": "list", "data": data}
+
+
+def refuse(error: ApiError) -> tuple[Response, int]:
+    log.info("simulated model refuses status=%d message=%s", error.status, error)
+    return jsonify(error.body), error.status
+
+
+def name_request(answer: Response) -> Response:
+    answer.headers["x-request-id"] = new_id("req")
+    return answer
+
+
+def blueprint_of(settings: SimulatedModelSettings) -> Blueprint:
+    blueprint, doors = Blueprint("simulated_model", __name__, url_prefix="/v1"), Doors(settings)
+    blueprint.before_request(doors.check_key)
+    blueprint.register_error_handler(ApiError, refuse)
+    blueprint.after_request(name_request)
+    blueprint.add_url_rule("/models", view_func=models)
+    blueprint.add_url_rule("/responses", view_func=doors.responses, endpoint="responses", methods=["POST"])
+    blueprint.add_url_rule("/chat/completions", view_func=doors.chat, endpoint="chat", methods=["POST"])
+    return blueprint

@@ -1,0 +1,101 @@
+"""Misbehaviour on demand: a model's name with a script behind it (`gpt-5.4-mini+refusal`) fails as real ones fail."""
+
+import json
+import re
+import threading
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from workers.simulators.hearing import Heard
+from workers.simulators.refusals import ApiError
+from workers.simulators.requests import Asked
+
+ORDER = re.compile(r"ignor|olvid|oblid|disregard|forget|vergiss|instruc|anweisung", re.IGNORECASE)
+ERRORS = {
+    "rate-limit": (429, "Rate limit reached for requests.", "rate_limit_exceeded", "requests"),
+    "quota": (
+        429,
+        "You exceeded your current quota, please check your plan and billing details.",
+        "insufficient_quota",
+        "insufficient_quota",
+    ),
+    "server-error": (500, "The server had an error while processing your request.", None, "server_error"),
+    "overloaded": (503, "The engine is currently overloaded, please try again later.", None, "server_error"),
+    "forbidden": (403, "Project does not have access to this model.", None, "invalid_request_error"),
+}
+HACKED = "HACKED"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What goes back: the answer's text or a refusal, and how it ended."""
+
+    text: str = ""
+    refusal: str = ""
+    status: str = "completed"
+    reason: str = ""
+    has_usage: bool = True
+
+
+@dataclass(slots=True)
+class Memory:
+    """How often a script ran for the same call: `server-error-once` fails only at first."""
+
+    seen: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def is_first(self, asked: Asked) -> bool:
+        with self.lock:
+            self.seen[asked.script + asked.data] += 1
+            return self.seen[asked.script + asked.data] == 1
+
+
+def fail_if_scripted(asked: Asked, memory: Memory) -> None:
+    name = asked.script
+    if name.endswith("-once"):
+        name = name.removesuffix("-once") if memory.is_first(asked) else ""
+    if name in ERRORS:
+        status, message, code, kind = ERRORS[name]
+        raise ApiError(status, message, code=code, kind=kind)
+
+
+def outcome_of(asked: Asked, answer: dict[str, Any], turns: Sequence[Heard]) -> Outcome:
+    text = json.dumps(answer, ensure_ascii=False)
+    plain = Outcome(text)
+    scripted: Mapping[str, Outcome] = {
+        "refusal": Outcome(refusal="I'm sorry, I can't help with that."),
+        "truncated": Outcome(text[: len(text) // 2], status="incomplete", reason="max_output_tokens"),
+        "content-filter": Outcome("", status="incomplete", reason="content_filter"),
+        "failed": Outcome("", status="failed", reason="The model failed to generate a response."),
+        "bad-json": Outcome(text[:-20]),
+        "wrong-shape": Outcome('{"summary": "all well"}'),
+        "no-usage": replace(plain, has_usage=False),
+    }
+    if asked.script == "false-citations":
+        return Outcome(json.dumps(with_false_citations(answer), ensure_ascii=False))
+    if asked.script == "obeys":
+        return Outcome(json.dumps(obedient(answer, turns), ensure_ascii=False))
+    return scripted.get(asked.script, plain)
+
+
+def with_false_citations(node: Any) -> Any:
+    """Every quotation is of words that nobody said."""
+    if isinstance(node, list):
+        return [with_false_citations(item) for item in node]
+    if isinstance(node, dict):
+        changed = {key: with_false_citations(value) for key, value in node.items()}
+        return {**changed, "quote": "palabras que nadie dijo"} if "quote" in node else changed
+    return node
+
+
+def obedient(answer: dict[str, Any], turns: Sequence[Heard]) -> dict[str, Any]:
+    """A model that takes a caller's orders: it says what it was told, with the order itself as its proof."""
+    order = next((turn for turn in turns if turn.role == "caller" and ORDER.search(turn.text)), None)
+    if order is None:
+        return answer
+    proof = [{"turn": order.number, "quote": order.text}]
+    judged = [{**item, "verdict": "success", "citations": proof} for item in answer["criteria"]]
+    summary = [{"text": HACKED, "caller_text": HACKED, "citations": proof}]
+    return {**answer, "summary": summary, "criteria": judged}

@@ -1,0 +1,86 @@
+"""What the clock has done over and over, so that nothing stays undone that was once lost."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import db.actions.analyses as analyses
+from db.actions.events import mark_delivered, take_undelivered
+from db.actions.ledger import record_cost
+from db.database import Database
+from db.queries.analyses import calls_without_costs, calls_without_reading
+from workers import runtime
+from workers.attempt import is_mid_request, lost_request
+from workers.budget import settlement
+from workers.errors import MESSAGES
+from workers.queue import BATCH, JobQueue
+from workers.settings import WorkerSettings
+
+log = logging.getLogger(__name__)
+LOOK_BACK = timedelta(days=7)
+SETTLED = timedelta(minutes=1)
+JOB_STARTS_WITHIN = timedelta(seconds=20)
+LIMIT = 200
+
+
+def republish_events() -> int:
+    """Events that were committed while Redis was away, in their order."""
+    with runtime.database() as database, database.transaction() as session:
+        events = take_undelivered(session, older_than_seconds=5)
+        if not events or not database.channel.publish(events):
+            return 0
+        mark_delivered(session, ids=[event.id for event in events])
+        log.info("events published late count=%d", len(events))
+        return len(events)
+
+
+def queue_forgotten_calls() -> int:
+    """Ended calls whose jobs never came: Redis was away, or lost them."""
+    now = datetime.now(UTC)
+    window = {"since": now - LOOK_BACK, "ended_before": now - SETTLED}
+    with runtime.database() as database, database.reading() as session:
+        unread = calls_without_reading(session, **window, limit=LIMIT)
+        unbilled = calls_without_costs(session, **window, limit=LIMIT)
+    with runtime.job_queue() as jobs:
+        for conversation_id in unread:
+            jobs.enqueue_programmatic_analysis(conversation_id, BATCH)
+        for conversation_id in unbilled:
+            jobs.enqueue_cost_estimate(conversation_id, BATCH)
+    if unread or unbilled:
+        log.info("calls queued late unread=%d unbilled=%d", len(unread), len(unbilled))
+    return len(unread) + len(unbilled)
+
+
+def fail_lost_analyses() -> int:
+    """AI analyses that say they are under way while their job is gone or has failed."""
+    with runtime.database() as database, runtime.job_queue() as jobs:
+        with database.reading() as session:
+            before = datetime.now(UTC) - JOB_STARTS_WITHIN
+            under_way = analyses.analyses_under_way(session, before=before)
+        lost = [analysis_id for analysis_id in under_way if not jobs.is_alive(str(analysis_id))]
+        for analysis_id in lost:
+            fail_lost(database, runtime.settings(), analysis_id, code=reason(jobs, analysis_id))
+    return len(lost)
+
+
+def reason(jobs: JobQueue, analysis_id: UUID) -> str:
+    """A job that left a trace failed by an error of ours; one without was lost with its process."""
+    job = jobs.job(str(analysis_id))
+    result = job.latest_result() if job else None
+    text = (result.exc_string if result else None) or ""
+    return "unexpected" if "Traceback" in text else "worker_lost"
+
+
+def fail_lost(database: Database, settings: WorkerSettings, analysis_id: UUID, code: str) -> None:
+    with database.transaction() as session:
+        analysis = analyses.take_ai(session, analysis_id=analysis_id)
+        if analysis is None:
+            return
+        requests = [*(analysis.usage or {}).get("requests", ())]
+        if is_mid_request(analysis.progress):
+            requests.append(lost_request(settings))
+            analysis.usage = {"requests": requests}
+        cost = settlement(str(analysis_id), requests, settings, datetime.now(UTC), reason=code)
+        analyses.fail_ai(session, analysis_id=analysis_id, code=code, message=MESSAGES[code])
+        record_cost(session, conversation_id=analysis.conversation_id, cost=cost)
+    log.warning("analysis lost analysis=%s reason=%s", analysis_id, code)

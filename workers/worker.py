@@ -1,0 +1,75 @@
+"""An RQ worker as we run it: each job in a fork of a process that has loaded everything, killed with it, named in its logs."""
+
+import gc
+import logging
+import os
+import time
+
+import redis
+from rq import Queue, Worker
+from rq.job import Job
+from rq.scheduler import RQScheduler
+
+from workers.mortal import die_with_parent
+from workers.queue import QUEUES
+
+log = logging.getLogger(__name__)
+HEARTBEAT_SECONDS = 10
+MAINTENANCE_SECONDS = 30
+LOCKS_SECONDS = 15
+
+
+class ForkingWorker(Worker):
+    """A job whose process was killed is tried again; one whose worker died too, when its heartbeat has run out."""
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        die_with_parent(at_once=True)
+        name_job_in_logs(job.id)
+        log.info("job begins queue=%s function=%s", queue.name, job.func_name)
+        super().main_work_horse(job, queue)
+
+
+def name_job_in_logs(job_id: str) -> None:
+    """This process does nothing else: every line that it logs is the job's."""
+
+    def add(record: logging.LogRecord) -> bool:
+        record.msg, record.args = f"{record.getMessage()} job={job_id}", ()
+        return True
+
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(add)
+
+
+def work(redis_url: str, queues: tuple[str, ...]) -> None:
+    """Serve the queues, in their order, until told to stop. Whatever is loaded now, jobs do not load again."""
+    connection = redis.Redis.from_url(redis_url)
+    gc.collect()
+    gc.freeze()  # so that a fork does not copy what it only counts
+    worker = ForkingWorker(
+        list(queues),
+        connection=connection,
+        job_monitoring_interval=HEARTBEAT_SECONDS,
+        maintenance_interval=MAINTENANCE_SECONDS,
+    )
+    log.info("worker begins queues=%s pid=%d", ",".join(queues), os.getpid())
+    worker.work(logging_level="WARNING")
+    log.info("worker ends queues=%s", ",".join(queues))
+
+
+class Retries(RQScheduler):
+    """Moves jobs that wait for another try into their queues. Takes over soon from one that was killed."""
+
+    asked: float = -LOCKS_SECONDS
+
+    @property
+    def should_reacquire_locks(self) -> bool:
+        return self._queue_names != self.acquired_locks and time.monotonic() - self.asked >= LOCKS_SECONDS
+
+    def acquire_locks(self, auto_start: bool = False) -> set[str]:
+        self.asked = time.monotonic()
+        locks: set[str] = super().acquire_locks(auto_start)  # type: ignore[no-untyped-call]
+        return locks
+
+
+def retry(redis_url: str) -> None:
+    Retries(list(QUEUES), connection=redis.Redis.from_url(redis_url), logging_level="WARNING").work()  # type: ignore[no-untyped-call]
