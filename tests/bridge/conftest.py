@@ -1,7 +1,7 @@
 """A whole bridge in this process, with the simulated carrier and agent beside it: real sockets, database and Redis."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Thread
 
 import pytest
@@ -52,7 +52,11 @@ class RunningBridge:
 
 @pytest.fixture
 def bridge_environment(environment: dict[str, str]) -> dict[str, str]:
-    return environment | {"MOBILE_NUMBER": MOBILE, "SIMULATED_SPEED": str(SPEED)}
+    return environment | {
+        "MOBILE_NUMBER": MOBILE,
+        "SIMULATED_SPEED": str(SPEED),
+        "AGENT_CONNECT_SECONDS": "1.5",
+    }
 
 
 @pytest.fixture
@@ -61,7 +65,8 @@ def running(bridge_environment: dict[str, str], database: Database) -> Iterator[
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     url = f"http://127.0.0.1:{server.server_port}"
     env = bridge_environment | {"PUBLIC_URL": url}
-    with SimulatorServer(SimulatorSettings.from_environment(env)) as simulators:
+    simulated = replace(SimulatorSettings.from_environment(env), analysis_seconds=0.05)
+    with SimulatorServer(simulated) as simulators:
         switchboard = bridge.init_app(app, env | {"SIMULATORS_URL": simulators.url}, database, role="voice")
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -4,21 +4,147 @@ from typing import Any
 
 import pytest
 
-from db.actions.calls import conversation_id_of
+from bridge.simulators.agent.casting import Part
+from bridge.simulators.script import Script
+from bridge.simulators.speech import say
 from db.database import Database
-from db.models import Conversation, Turn
 from tests.bridge.conftest import MOBILE, RunningBridge
+from tests.bridge.kept import eventually, kept_call, kept_costs, kept_turns
+
+HELLO = {"agent": "Hola, diga."}
+BYE = {"agent": "Adiós.", "end_call": True}
+LONG = {"agent": "Mire, tenemos hueco el lunes, el martes, el miércoles y el jueves por la mañana."}
+PATIENT = {"patience_seconds": 60}
+QUICK_FORWARD = {"ring_seconds": 0.5, "talk_seconds": 1}
 
 
-def conversation(database: Database, call_sid: str) -> Conversation:
-    with database.reading() as session:
-        found = session.get(Conversation, conversation_id_of(call_sid))
-    assert found is not None
-    return found
+def script(*turns: dict[str, Any], **more: Any) -> Script:
+    return Script.model_validate(
+        {"name": "test", "title": "Test", "language": "es", "turns": list(turns)} | more
+    )
+
+
+def spoken_bytes(*texts: str) -> int:
+    return sum(len(say(text, Part.voice(script(HELLO)))) for text in texts)
 
 
 def test_a_call_is_answered_spoken_and_remembered(running: RunningBridge, database: Database) -> None:
-    result = running.dial("es-oil-change")
+    result = running.dial(script(HELLO, {"caller": "Buenas."}, BYE))
+
+    call = kept_call(database, result.call_sid)
+    turns = kept_turns(database, result.call_sid)
     assert result.errors == ()
-    kept = conversation(database, result.call_sid)
-    assert (kept.status, kept.end_reason) == ("completed", "agent_hangup")
+    assert (call["status"], call["end_reason"]) == ("completed", "agent_hangup")
+    assert [(turn["position"], turn["role"], turn["text"]) for turn in turns] == [
+        (1, "agent", "Hola, diga."),
+        (2, "user", "Buenas."),
+        (3, "agent", "Adiós."),
+    ]
+    assert call["is_test"]
+    assert call["is_simulated"]
+    assert call["elevenlabs_conversation_id"].startswith("conv_")
+
+
+def test_the_goodbye_is_heard_to_its_end(running: RunningBridge) -> None:
+    result = running.dial(script(HELLO, {"caller": "Buenas."}, BYE))
+
+    assert result.cleared_bytes == 0
+    assert result.heard_bytes == spoken_bytes("Hola, diga.", "Adiós.")
+
+
+@pytest.mark.parametrize(
+    ("turns", "more", "end_reason"),
+    [
+        pytest.param([], {"outage": {"http_status": 503}}, "agent_unreachable", id="agent refuses"),
+        pytest.param(
+            [HELLO],
+            {"outage": {"delay_seconds": 30}, "caller": PATIENT},
+            "agent_unreachable",
+            id="agent is slow",
+        ),
+        pytest.param(
+            [HELLO | {"fault": {"kind": "close", "code": 1011}}], {}, "agent_failed", id="agent closes 1011"
+        ),
+        pytest.param(
+            [HELLO | {"fault": {"kind": "close", "code": 1002}}], {}, "agent_failed", id="agent closes 1002"
+        ),
+        pytest.param([HELLO | {"fault": {"kind": "drop"}}], {}, "agent_failed", id="agent is cut off"),
+        pytest.param(
+            [HELLO | {"tool": {"name": "transfer_to_human"}}], {}, "transferred", id="agent transfers"
+        ),
+    ],
+)
+def test_the_call_goes_to_a_person(
+    running: RunningBridge,
+    database: Database,
+    turns: list[dict[str, Any]],
+    more: dict[str, Any],
+    end_reason: str,
+) -> None:
+    result = running.dial(script(*turns, forward=QUICK_FORWARD, **more))
+
+    call = kept_call(database, result.call_sid)
+    assert result.errors == ()
+    assert [leg.number for leg in result.dialled] == [MOBILE]
+    assert (call["status"], call["end_reason"], call["forwarded_to"]) == ("completed", end_reason, MOBILE)
+    assert call["facts"]["forward_reason"] == end_reason
+
+
+def test_nobody_answers_the_forwarded_call(running: RunningBridge, database: Database) -> None:
+    nobody = {"outcome": "busy", "ring_seconds": 0.5}
+    result = running.dial(script(outage={"http_status": 429}, forward=nobody))
+
+    call = kept_call(database, result.call_sid)
+    assert (call["status"], call["end_reason"]) == ("completed", "forward_unanswered")
+    assert "Le devolveremos la llamada" in result.said[0]
+
+
+def test_the_caller_hangs_up(running: RunningBridge, database: Database) -> None:
+    result = running.dial(script(HELLO, {"hang_up": True}))
+
+    call = kept_call(database, result.call_sid)
+    assert (call["status"], call["end_reason"]) == ("completed", "caller_hangup")
+
+
+def test_an_interruption_leaves_what_was_heard(running: RunningBridge, database: Database) -> None:
+    barge_in = {"caller": "Un momento.", "barge_in_seconds": 1.0}
+    result = running.dial(script(LONG | {"stale_audio": True}, barge_in, BYE), speed=2)
+
+    interrupted = kept_turns(database, result.call_sid)[0]
+    assert result.clears_received == 1
+    assert interrupted["is_interrupted"]
+    assert interrupted["full_text"] == LONG["agent"]
+    assert LONG["agent"].startswith(interrupted["text"])
+    assert len(interrupted["text"]) < len(LONG["agent"])
+
+
+def test_keys_reach_the_agent(running: RunningBridge) -> None:
+    running.dial(script(HELLO, {"dtmf": "42#"}, BYE))
+
+    assert running.simulators.agent.records()[0].complaints == []
+
+
+@pytest.mark.parametrize("tool", ["book_appointment", "launch_rocket"])
+def test_a_tool_that_is_not_there_is_answered(running: RunningBridge, database: Database, tool: str) -> None:
+    result = running.dial(script({"tool": {"name": tool}, "agent": "Un momento."}, {"caller": "Bien."}, BYE))
+
+    assert result.errors == ()
+    assert running.simulators.agent.records()[0].complaints == []
+    assert kept_call(database, result.call_sid)["end_reason"] == "agent_hangup"
+
+
+def test_end_call_waits_for_the_goodbye(running: RunningBridge, database: Database) -> None:
+    ending = {"agent": "Hasta luego.", "tool": {"name": "end_call"}, "text_after_tool": "Adiós."}
+    result = running.dial(script(ending))
+
+    assert kept_call(database, result.call_sid)["end_reason"] == "agent_hangup"
+    assert result.heard_bytes == spoken_bytes("Hasta luego.", "Adiós.")
+
+
+def test_the_provider_settles_the_conversation_afterwards(running: RunningBridge, database: Database) -> None:
+    result = running.dial(script(HELLO, {"caller": "Buenas."}, BYE))
+
+    eventually(lambda: kept_costs(database, result.call_sid))
+    cost = kept_costs(database, result.call_sid)[0]
+    assert (cost["kind"], cost["certainty"], cost["currency"]) == ("agent_minutes", "known", "USD")
+    assert kept_call(database, result.call_sid)["language"] == "es"

@@ -1,0 +1,41 @@
+"""What the database keeps of a call, as plain values."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from db.actions.calls import conversation_id_of
+from db.database import Database
+from db.models import Conversation, LedgerEntry, Turn
+
+
+def kept_call(database: Database, call_sid: str) -> dict[str, Any]:
+    return one_of(database, Conversation, Conversation.id == conversation_id_of(call_sid))[0]
+
+
+def is_kept(database: Database, call_sid: str) -> bool:
+    return bool(one_of(database, Conversation, Conversation.id == conversation_id_of(call_sid)))
+
+
+def kept_turns(database: Database, call_sid: str) -> list[dict[str, Any]]:
+    turns = one_of(database, Turn, Turn.conversation_id == conversation_id_of(call_sid))
+    return sorted(turns, key=lambda turn: turn["position"])
+
+
+def kept_costs(database: Database, call_sid: str) -> list[dict[str, Any]]:
+    return one_of(database, LedgerEntry, LedgerEntry.conversation_id == conversation_id_of(call_sid))
+
+
+def one_of(database: Database, model: Any, condition: Any) -> list[dict[str, Any]]:
+    with database.engine.connect() as connection:
+        return [dict(row) for row in connection.execute(select(model.__table__).where(condition)).mappings()]
+
+
+def eventually(claim: Callable[[], object], seconds: float = 10.0) -> None:
+    """For what another process or thread does in its own time, and tells nobody."""
+    deadline = time.monotonic() + seconds
+    while not claim():
+        assert time.monotonic() < deadline, "it did not come true"
+        time.sleep(0.02)

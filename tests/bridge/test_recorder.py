@@ -1,0 +1,239 @@
+"""Facts on their way to the database: written, kept on disk while it is away, written later in order."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import URL
+
+from bridge.facts import (
+    AgentIdentified,
+    AgentReported,
+    CallAnswered,
+    CallEnded,
+    CallForwarded,
+    CallNoted,
+    CallStarted,
+    CarrierReported,
+    Fact,
+    TurnTaken,
+)
+from bridge.recorder import Recorder
+from bridge.spool import Spool
+from db.actions.calls import conversation_id_of
+from db.database import Database
+from db.settings import DbSettings
+from tests.bridge.kept import eventually, is_kept, kept_call, kept_costs, kept_turns
+
+CALL = "CA" + "1" * 32
+STARTED = CallStarted("inbound", "+34600111222", "+34971550100", is_test=False, is_simulated=False)
+FORWARDED = CallForwarded("+34600999888", "agent_failed")
+
+
+@contextmanager
+def recording(database: Database, folder: Path, ended: list[UUID] | None = None) -> Iterator[Recorder]:
+    recorder = Recorder(database, Spool(folder), (ended if ended is not None else []).append)
+    yield recorder
+    recorder.close()
+
+
+def record(database: Database, folder: Path, *facts: Fact) -> list[UUID]:
+    ended: list[UUID] = []
+    with recording(database, folder, ended) as recorder:
+        for fact in facts:
+            recorder.record(CALL, fact)
+        assert recorder.flush(10)
+    return ended
+
+
+def test_a_call_is_written_as_it_happens(database: Database, tmp_path: Path) -> None:
+    turn = TurnTaken(1, "agent", "Hola, dig", 0, 900, is_interrupted=True, full_text="Hola, diga.")
+    ended = record(
+        database,
+        tmp_path,
+        STARTED,
+        CallAnswered(),
+        AgentIdentified("conv_1"),
+        TurnTaken(1, "agent", "Hola, diga.", 0),
+        turn,
+        CallNoted({"keypad": True}),
+        CallEnded("agent_hangup"),
+    )
+
+    call = kept_call(database, CALL)
+    assert (call["status"], call["end_reason"]) == ("completed", "agent_hangup")
+    assert call["elevenlabs_conversation_id"] == "conv_1"
+    assert call["facts"]["keypad"] is True
+    assert [kept["text"] for kept in kept_turns(database, CALL)] == ["Hola, dig"]
+    assert ended == [conversation_id_of(CALL)]
+
+
+def test_a_call_ends_once(database: Database, tmp_path: Path) -> None:
+    ended = record(database, tmp_path, STARTED, CallEnded("silence"), CallEnded("caller_hangup"))
+
+    assert kept_call(database, CALL)["end_reason"] == "silence"
+    assert len(ended) == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "end_reason"),
+    [
+        pytest.param([CarrierReported("busy", 2, "busy")], "completed", "busy", id="busy"),
+        pytest.param(
+            [CarrierReported("failed", 2, "carrier_failed")], "failed", "carrier_failed", id="failed"
+        ),
+        pytest.param(
+            [CarrierReported("in-progress", 2, None), CarrierReported("ringing", 1, None)],
+            "in_progress",
+            None,
+            id="a late report changes nothing",
+        ),
+        pytest.param(
+            [CarrierReported("completed", 3, "caller_hangup"), CarrierReported("in-progress", 2, None)],
+            "completed",
+            "caller_hangup",
+            id="the end stays the end",
+        ),
+        pytest.param(
+            [FORWARDED, CarrierReported("completed", 3, "caller_hangup")],
+            "completed",
+            "caller_hangup",
+            id="hung up while a person's telephone rang",
+        ),
+        pytest.param(
+            [
+                FORWARDED,
+                CallNoted({"forward_answered": True}),
+                CarrierReported("completed", 3, "caller_hangup"),
+            ],
+            "completed",
+            "agent_failed",
+            id="hung up after talking to a person",
+        ),
+        pytest.param([CallEnded("agent_failed")], "failed", "agent_failed", id="nobody served the caller"),
+        pytest.param([FORWARDED, CallEnded("agent_failed")], "completed", "agent_failed", id="a person did"),
+    ],
+)
+def test_status(
+    database: Database, tmp_path: Path, facts: list[Fact], status: str, end_reason: str | None
+) -> None:
+    record(database, tmp_path, STARTED, *facts)
+
+    call = kept_call(database, CALL)
+    assert (call["status"], call["end_reason"]) == (status, end_reason)
+
+
+@pytest.mark.parametrize(
+    ("cost_usd", "certainty"),
+    [pytest.param("0.12", "known", id="known"), pytest.param(None, "unknown", id="unknown")],
+)
+def test_the_agents_bill(database: Database, tmp_path: Path, cost_usd: str | None, certainty: str) -> None:
+    record(database, tmp_path, STARTED, AgentReported("conv_1", "ca", cost_usd, {"cost": 296}))
+
+    cost = kept_costs(database, CALL)[0]
+    assert (cost["certainty"], cost["details"]) == (certainty, {"cost": 296})
+    assert kept_call(database, CALL)["language"] == "ca"
+
+
+def test_a_fact_that_the_database_refuses_harms_no_other(database: Database, tmp_path: Path) -> None:
+    record(database, tmp_path, STARTED, TurnTaken(0, "ghost", "Boo", -1), CallEnded("silence"))
+
+    assert kept_call(database, CALL)["end_reason"] == "silence"
+    assert b"ghost" in (tmp_path / "rejected").read_bytes()
+
+
+def test_a_report_of_an_unknown_call_makes_none(database: Database, tmp_path: Path) -> None:
+    record(database, tmp_path, CarrierReported("completed", 3, "caller_hangup"), CallEnded("silence"))
+
+    assert not is_kept(database, CALL)
+
+
+def test_what_a_dead_process_left_is_written(database: Database, tmp_path: Path, away: Database) -> None:
+    record(away, tmp_path, STARTED, CallEnded("silence"))
+
+    with recording(database, tmp_path) as recorder:
+        recorder.start()
+        eventually(lambda: is_kept(database, CALL) and kept_call(database, CALL)["end_reason"] == "silence")
+
+
+@pytest.fixture
+def away(settings: DbSettings) -> Iterator[Database]:
+    """A database that nobody can reach."""
+    database = Database(
+        replace(settings, database_url=settings.database_url.set(port=1, query={}, host="127.0.0.1"))
+    )
+    yield database
+    database.close()
+
+
+class Gate:
+    """Stands before the database, on a port of its own; while it is shut, the database is away."""
+
+    def __init__(self, behind: URL) -> None:
+        self.behind = behind
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.is_open = False
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            if not self.is_open:
+                client.close()
+                continue
+            server = self._connect()
+            for one, other in ((client, server), (server, client)):
+                threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _connect(self) -> socket.socket:
+        folder = self.behind.query.get("host")
+        if isinstance(folder, str):
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(f"{folder}/.s.PGSQL.{self.behind.port or 5432}")
+            return server
+        return socket.create_connection((self.behind.host, self.behind.port or 5432))
+
+    @staticmethod
+    def _carry(source: socket.socket, target: socket.socket) -> None:
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+        except OSError:
+            pass
+        finally:
+            source.close()
+            target.close()
+
+
+@pytest.fixture
+def gate(settings: DbSettings) -> Iterator[Gate]:
+    gate = Gate(settings.database_url)
+    yield gate
+    gate.listener.close()
+
+
+def test_nothing_is_lost_while_the_database_is_away(
+    database: Database, settings: DbSettings, gate: Gate, tmp_path: Path
+) -> None:
+    url = settings.database_url.set(host="127.0.0.1", port=gate.port, query={})
+    behind_gate = Database(replace(settings, database_url=url))
+    with recording(behind_gate, tmp_path / "spool") as recorder:
+        for fact in (STARTED, TurnTaken(1, "agent", "Hola", 0), CallEnded("silence")):
+            recorder.record(CALL, fact)
+            assert recorder.flush(10)
+        assert not is_kept(database, CALL)
+        gate.is_open = True
+        eventually(lambda: is_kept(database, CALL) and kept_call(database, CALL)["status"] == "completed")
+
+    assert len(kept_turns(database, CALL)) == 1
+    assert list((tmp_path / "spool").iterdir()) == []
+    behind_gate.close()

@@ -1,0 +1,48 @@
+"""What processes share for minutes, with Redis and without."""
+
+import pytest
+
+from bridge.commands import Step
+from bridge.nextstep import NextStep, NextSteps
+from bridge.store import Store
+
+AWAY = "redis://127.0.0.1:1"
+
+
+@pytest.mark.usefixtures("clean_redis")
+def test_what_one_process_puts_another_gets(redis_url: str) -> None:
+    Store(redis_url).put("key", "value", 60)
+
+    assert Store(redis_url).get("key") == "value"
+    assert Store(redis_url).get("other") is None
+
+
+def test_without_redis_a_process_remembers_alone() -> None:
+    store = Store(AWAY)
+    store.put("key", "value", 60)
+
+    assert store.get("key") == "value"
+
+
+def test_memory_forgets_in_its_time() -> None:
+    store = Store(AWAY)
+    store.put("key", "value", 0)
+
+    assert store.get("key") is None
+
+
+def test_redis_is_not_asked_again_at_once(caplog: pytest.LogCaptureFixture) -> None:
+    store = Store(AWAY)
+    for _ in range(3):
+        store.get("key")
+
+    assert [record.message.split()[0] for record in caplog.records] == ["event=redis_away"]
+
+
+@pytest.mark.usefixtures("clean_redis")
+def test_a_decision_reaches_the_other_process(redis_url: str) -> None:
+    decided = NextStep(Step.FORWARD, "agent_failed", turns=4)
+    NextSteps(Store(redis_url)).decide("CA1", decided)
+
+    assert NextSteps(Store(redis_url)).of("CA1") == decided
+    assert NextSteps(Store(redis_url)).of("CA2") is None

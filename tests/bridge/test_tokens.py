@@ -1,0 +1,77 @@
+"""The ticket of a media stream: good once, for its own call, for two minutes."""
+
+import pytest
+
+from bridge import tokens
+from bridge.errors import UntrustedRequestError
+from bridge.store import Store
+from bridge.tokens import Ticket, Tokens
+
+CALL = "CA" + "1" * 32
+TICKET = Ticket(CALL, "inbound", "+34600111222", "+34971550100", is_test=True, turns=3)
+
+
+@pytest.fixture
+def issued(redis_url: str, clean_redis: object) -> Tokens:
+    return Tokens("secret" * 4, Store(redis_url))
+
+
+def test_a_token_brings_its_ticket(issued: Tokens) -> None:
+    assert issued.redeem(issued.issue(TICKET), CALL) == TICKET
+
+
+def test_a_token_fits_into_a_parameter_even_with_long_addresses(issued: Tokens) -> None:
+    longest = Ticket(CALL, "inbound", "s" * 64, "t" * 64, is_test=True, is_simulated=True, turns=999)
+
+    assert len("token" + issued.issue(longest)) < 500
+
+
+def test_a_token_is_good_once(issued: Tokens) -> None:
+    token = issued.issue(TICKET)
+    issued.redeem(token, CALL)
+
+    with pytest.raises(UntrustedRequestError, match="used"):
+        issued.redeem(token, CALL)
+
+
+def test_a_token_is_good_once_among_processes(issued: Tokens, redis_url: str) -> None:
+    token = issued.issue(TICKET)
+    Tokens("secret" * 4, Store(redis_url)).redeem(token, CALL)
+
+    with pytest.raises(UntrustedRequestError, match="used"):
+        issued.redeem(token, CALL)
+
+
+def test_without_redis_a_token_is_good_once_in_this_process() -> None:
+    alone = Tokens("secret" * 4, Store("redis://127.0.0.1:1"))
+    token = alone.issue(TICKET)
+
+    assert alone.redeem(token, CALL) == TICKET
+    with pytest.raises(UntrustedRequestError, match="used"):
+        alone.redeem(token, CALL)
+
+
+def test_a_token_of_another_call_is_refused_and_stays_good(issued: Tokens) -> None:
+    token = issued.issue(TICKET)
+
+    with pytest.raises(UntrustedRequestError, match="another call"):
+        issued.redeem(token, "CA" + "2" * 32)
+    assert issued.redeem(token, CALL) == TICKET
+
+
+def test_a_token_expires(issued: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "VALID_SECONDS", -1)
+
+    with pytest.raises(UntrustedRequestError, match="expired"):
+        issued.redeem(issued.issue(TICKET), CALL)
+
+
+@pytest.mark.parametrize("token", ["", "x", "e30.e30", "é.ü"])
+def test_what_we_did_not_sign_is_refused(issued: Tokens, token: str) -> None:
+    with pytest.raises(UntrustedRequestError, match="not one of ours"):
+        issued.redeem(token, CALL)
+
+
+def test_a_token_of_another_secret_is_refused(issued: Tokens, redis_url: str) -> None:
+    with pytest.raises(UntrustedRequestError):
+        issued.redeem(Tokens("other" * 4, Store(redis_url)).issue(TICKET), CALL)
