@@ -1,0 +1,37 @@
+"""What we show: sign-in, JSON API, the live channel to browsers, health, and the pages on top of them."""
+
+from flask import Flask
+
+from dashboard_app import access, answers, api, health, i18n, jobs, live, prometheus
+from dashboard_app.settings import DashboardSettings
+from db.database import Database
+from db.environment import Environment
+
+
+def init_app(server: Flask, env: Environment, database: Database) -> None:
+    """Pages come last, for Dash takes every path that is left."""
+    settings = DashboardSettings.from_environment(
+        env, redis_url=database.settings.redis_url, data_dir=database.settings.data_dir
+    )
+    init_plumbing(server, settings, database)
+    init_pages(server)
+
+
+def init_plumbing(server: Flask, settings: DashboardSettings, database: Database) -> None:
+    """Everything but the pages: what the tests of the plumbing start."""
+    server.extensions["database"] = database
+    server.extensions["dashboard_settings"] = settings
+    i18n.init_app(server)
+    answers.init_app(server)
+    access.init_app(server, settings)
+    live.init_app(server, settings, database)
+    api.init_app(server)
+    health.init_app(server, database)
+    prometheus.init_app(server)
+    jobs.init_app(server, settings)
+
+
+def init_pages(server: Flask) -> None:
+    from dashboard_app import app
+
+    app.init_app(server)

@@ -1,0 +1,31 @@
+"""Who may come in: sign-in, bearer tokens, roles, and the gate before the whole server."""
+
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard_app.access import gate, headers, signin
+from dashboard_app.access.attempts import Attempts
+from dashboard_app.access.members import may_write, member
+from dashboard_app.settings import DashboardSettings
+
+__all__ = ["init_app", "may_write", "member"]
+
+
+def init_app(server: Flask, settings: DashboardSettings) -> None:
+    """First of all: every other part relies on the gate standing before it."""
+    server.secret_key = settings.secret_key
+    server.config.update(
+        SESSION_COOKIE_NAME="autobox_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_encrypted,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.signed_in_days),
+    )
+    if count := settings.trusted_proxies:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    gate.init_app(server, settings)
+    headers.init_app(server, settings)
+    signin.init_app(server, Attempts(settings.redis_url))

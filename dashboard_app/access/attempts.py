@@ -1,0 +1,58 @@
+"""Failed sign-ins, counted in Redis by address and by e-mail. Without Redis nobody is locked out: each guess still costs argon2."""
+
+import hashlib
+import logging
+
+import redis
+
+log = logging.getLogger(__name__)
+WINDOW_SECONDS = 15 * 60
+BY_EMAIL, BY_ADDRESS = 8, 40
+PATIENCE_SECONDS = 0.5
+
+
+class Attempts:
+    def __init__(self, redis_url: str) -> None:
+        self._redis = redis.Redis.from_url(
+            redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS, retry=None
+        )
+
+    def wait_seconds(self, email: str, address: str) -> int:
+        """How long whoever asks has to wait before the next try; 0 for not at all."""
+        try:
+            with self._redis.pipeline(transaction=False) as pipeline:
+                for key, _ in limits(email, address):
+                    pipeline.get(key)
+                    pipeline.ttl(key)
+                counts = pipeline.execute()
+        except redis.RedisError as error:
+            log.warning("failed sign-ins are not limited error=%s", error)
+            return 0
+        pairs = zip(limits(email, address), counts[::2], counts[1::2], strict=True)
+        return max((max(ttl, 1) for (_, limit), count, ttl in pairs if int(count or 0) >= limit), default=0)
+
+    def note_failure(self, email: str, address: str) -> None:
+        try:
+            with self._redis.pipeline(transaction=True) as pipeline:
+                for key, _ in limits(email, address):
+                    pipeline.incr(key)
+                    pipeline.expire(key, WINDOW_SECONDS, nx=True)
+                pipeline.execute()
+        except redis.RedisError as error:
+            log.warning("failed sign-in not counted error=%s", error)
+
+    def forget(self, email: str) -> None:
+        """After a success; the address stays counted, as it may be guessing at others."""
+        try:
+            self._redis.delete(key_of("email", email))
+        except redis.RedisError as error:
+            log.warning("failed sign-ins not forgotten error=%s", error)
+
+
+def limits(email: str, address: str) -> tuple[tuple[str, int], ...]:
+    return ((key_of("email", email), BY_EMAIL), (key_of("address", address), BY_ADDRESS))
+
+
+def key_of(kind: str, value: str) -> str:
+    """Hashed, for Redis holds nothing personal."""
+    return f"sign-in:{kind}:{hashlib.sha256(value.strip().lower().encode()).hexdigest()[:32]}"

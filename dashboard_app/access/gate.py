@@ -1,0 +1,68 @@
+"""The one gate before the whole server: what is not public needs somebody who has signed in, and may."""
+
+import logging
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, redirect, request
+
+from dashboard_app.access.members import bearer_token, find_member
+from dashboard_app.access.origin import is_same_origin
+from dashboard_app.access.rules import SAFE_METHODS, checks_signatures_itself, denial, is_public
+from dashboard_app.answers import refuse
+from dashboard_app.settings import DashboardSettings, is_loopback
+
+log = logging.getLogger(__name__)
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host")
+
+
+def init_app(server: Flask, settings: DashboardSettings) -> None:
+    hosts = frozenset({settings.public_host})
+
+    def guard() -> Response | None:
+        return check_origin(hosts) or check_member()
+
+    server.before_request(guard)
+
+
+def check_origin(hosts: frozenset[str]) -> Response | None:
+    is_harmless = request.method in SAFE_METHODS and request.headers.get("Upgrade") is None
+    if is_harmless or checks_signatures_itself(request.path) or bearer_token() is not None:
+        return None
+    if is_same_origin(request.headers, hosts | {request.host}):
+        return None
+    log.warning(
+        "request from another site refused path=%s origin=%s", request.path, request.headers.get("Origin")
+    )
+    return refuse(403, "cross_origin", "This request comes from another site.")
+
+
+def check_member() -> Response | None:
+    if is_public(request.path) or is_local_scrape():
+        return None
+    found = find_member()
+    match denial(request.path, request.method, found.role if found else None):
+        case None:
+            g.member = found
+            return None
+        case "sign_in":
+            return ask_to_sign_in()
+        case "unauthenticated":
+            answer = refuse(401, "unauthenticated", "Sign in, or send a bearer token.")
+            answer.headers["WWW-Authenticate"] = "Bearer"
+            return answer
+        case "forbidden":
+            log.warning("request refused path=%s role=%s", request.path, found.role if found else None)
+            return refuse(403, "forbidden", "Your role does not allow this.")
+
+
+def ask_to_sign_in() -> Response:
+    wanted = request.full_path.rstrip("?")
+    query = "" if wanted == "/" else "?" + urlencode({"next": wanted})
+    return redirect(f"/login{query}")  # type: ignore[return-value]
+
+
+def is_local_scrape() -> bool:
+    """Prometheus on this machine needs no token. Through a proxy everybody would look local, so then it does."""
+    if request.path != "/metrics" or any(name in request.headers for name in FORWARDED):
+        return False
+    return is_loopback(request.environ.get("REMOTE_ADDR", ""))

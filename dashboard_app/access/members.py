@@ -1,0 +1,46 @@
+"""Who makes the request that is being answered: by bearer token, or by the session cookie."""
+
+from typing import cast
+from uuid import UUID
+
+from flask import current_app, g, request, session
+
+from dashboard_app.access.rules import WRITERS
+from db.database import Database
+from db.queries.users import Member, member_of_id, member_of_token
+
+BEARER = "Bearer "
+
+
+def member() -> Member:
+    """The member behind this request. Behind the gate there always is one."""
+    return cast(Member, g.member)
+
+
+def may_write() -> bool:
+    """Analysts look, the others act. Callbacks that write must ask, as all callbacks share one path."""
+    return member().role in WRITERS
+
+
+def bearer_token() -> str | None:
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix(BEARER).strip() if header.startswith(BEARER) else None
+
+
+def find_member() -> Member | None:
+    """A token that is wrong is not helped by a cookie that is right."""
+    token = bearer_token()
+    if token is None and "member" not in session:
+        return None
+    database: Database = current_app.extensions["database"]
+    with database.reading() as reading:
+        if token is not None:
+            return member_of_token(reading, token)
+        found = member_of_id(reading, UUID(session["member"]))
+    return found if found is not None and found.stamp == session.get("stamp") else None
+
+
+def begin_session(found: Member) -> None:
+    session.clear()
+    session.permanent = True
+    session["member"], session["stamp"] = str(found.id), found.stamp

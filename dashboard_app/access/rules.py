@@ -1,0 +1,46 @@
+"""Who may ask for what, as plain decisions on a path, a method and a role. No request, no database."""
+
+from typing import Literal
+
+WRITERS = frozenset({"admin", "supervisor", "staff"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# Those under /api and /ws check signatures or tokens of their own; /assets holds what the sign-in page needs, no data.
+PUBLIC_PREFIXES = ("/assets/", "/language/", "/health/", "/api/twilio/", "/api/webhooks/")
+PUBLIC_PATHS = frozenset({"/login", "/ws/elevenlabs-bridge", "/favicon.ico", "/_favicon.ico"})
+SIGNED_PREFIXES = ("/api/twilio/", "/api/webhooks/", "/ws/elevenlabs-bridge")
+ADMIN_PREFIXES = ("/jobs",)
+PROGRAM_PREFIXES = ("/api/", "/ws/", "/_dash", "/_reload-hash", "/metrics", "/health/")
+
+Denial = Literal["sign_in", "unauthenticated", "forbidden"]
+
+
+def is_public(path: str) -> bool:
+    return path in PUBLIC_PATHS or path.startswith(PUBLIC_PREFIXES)
+
+
+def checks_signatures_itself(path: str) -> bool:
+    """Such requests come from other machines by right: no browser of ours is behind them."""
+    return path.startswith(SIGNED_PREFIXES)
+
+
+def is_for_programs(path: str) -> bool:
+    """Answered with JSON; everything else is a page that a person looks at."""
+    return path.startswith(PROGRAM_PREFIXES)
+
+
+def denial(path: str, method: str, role: str | None) -> Denial | None:
+    """None where the request may pass. `role` is None for whoever has not signed in."""
+    if is_public(path):
+        return None
+    if role is None:
+        return "unauthenticated" if is_for_programs(path) or method not in SAFE_METHODS else "sign_in"
+    return None if is_allowed(path, method, role) else "forbidden"
+
+
+def is_allowed(path: str, method: str, role: str) -> bool:
+    if path.startswith(ADMIN_PREFIXES):
+        return role == "admin"
+    if path.startswith("/api/") and method not in SAFE_METHODS:
+        return role in WRITERS
+    return True

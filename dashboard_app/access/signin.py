@@ -1,0 +1,106 @@
+"""`/login` and `/logout`: a form that works without JavaScript. What it says about a failure never tells who has an account."""
+
+import logging
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
+from flask_babel import gettext as _
+
+from dashboard_app.access.attempts import Attempts
+from dashboard_app.access.members import begin_session, find_member
+from db.actions.users import note_sign_in
+from db.database import Database
+from db.passwords import is_password
+from db.queries.users import Member, member_of_email
+
+log = logging.getLogger(__name__)
+LARGEST_FORM = 16 * 1024
+LONGEST_PASSWORD = 1024
+blueprint = Blueprint("access", __name__, template_folder="templates")
+
+
+def init_app(server: Flask, attempts: Attempts) -> None:
+    server.extensions["sign_in_attempts"] = attempts
+    server.register_blueprint(blueprint)
+
+
+@blueprint.get("/login")
+def show_form() -> Response:
+    if find_member() is not None:
+        return go_on()
+    return form()
+
+
+@blueprint.post("/login")
+def sign_in() -> Response:
+    request.max_content_length = LARGEST_FORM
+    email, password = request.form.get("email", "").strip(), request.form.get("password", "")
+    attempts: Attempts = current_app.extensions["sign_in_attempts"]
+    address = request.remote_addr or ""
+    if wait := attempts.wait_seconds(email, address):
+        return too_many(email, wait)
+    found = check(email, password)
+    if found is None:
+        attempts.note_failure(email, address)
+        log.warning("sign-in failed address=%s", address)
+        return form(_("The e-mail address or the password is not right."), email, 401)
+    attempts.forget(email)
+    begin_session(found)
+    log.info("signed in user=%s address=%s", found.id, address)
+    return go_on()
+
+
+@blueprint.post("/logout")
+def sign_out() -> Response:
+    session.clear()
+    return make_response(redirect("/login", 303))
+
+
+def check(email: str, password: str) -> Member | None:
+    """The same work for every guess, whether or not anybody has that address."""
+    database: Database = current_app.extensions["database"]
+    with database.reading() as reading:
+        found = member_of_email(reading, email) if email else None
+    member, password_hash = found or (None, None)
+    if len(password) > LONGEST_PASSWORD or not is_password(password, password_hash) or member is None:
+        return None
+    with database.transaction() as writing:
+        note_sign_in(writing, user_id=member.id)
+    return member
+
+
+def go_on() -> Response:
+    return make_response(redirect(safe_next(request.values.get("next", "/")), 303))
+
+
+def safe_next(wanted: str) -> str:
+    """A path of ours; anything a browser could read as another site's address becomes `/`."""
+    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\", "/login"))
+    if not is_path or any(ord(character) < 0x20 or character == "\\" for character in wanted):
+        return "/"
+    parts = urlsplit(wanted)
+    return "/" if parts.scheme or parts.netloc else wanted
+
+
+def too_many(email: str, wait_seconds: int) -> Response:
+    minutes = max(1, -(-wait_seconds // 60))
+    answer = form(_("Too many attempts. Try again in %(minutes)s min.", minutes=minutes), email, 429)
+    answer.headers["Retry-After"] = str(wait_seconds)
+    return answer
+
+
+def form(error: str = "", email: str = "", status: int = 200) -> Response:
+    wanted = safe_next(request.values.get("next", "/"))
+    answer = make_response(render_template("login.html", error=error, email=email, next=wanted), status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,90 @@
+"""People who sign in, and the tokens of programs that act for them."""
+
+import hashlib
+import re
+import secrets
+from uuid import UUID
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from db.actions.organizations import ensure_first_organization
+from db.database import Database
+from db.environment import ConfigurationError, Environment, secret
+from db.environment import text as variable
+from db.models import User
+from db.models.organization import ROLES
+from db.passwords import hash_password
+
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
+SHORTEST_PASSWORD = 8
+FIRST_USER_LOCK = 0x0AD817  # any number that no other advisory lock uses
+
+
+class UserError(Exception):
+    """The user cannot be made or found; the message says why."""
+
+
+def create_user(
+    session: Session, *, email: str, role: str, password: str, organization_id: UUID | None = None
+) -> UUID:
+    """Belongs to the first organization where none is named. Raises UserError."""
+    check_user(email, role, password)
+    statement = insert(User).values(
+        organization_id=organization_id or ensure_first_organization(session),
+        email=email.strip(),
+        role=role,
+        password_hash=hash_password(password),
+    )
+    user_id = session.scalar(statement.on_conflict_do_nothing().returning(User.id))
+    if user_id is None:
+        raise UserError(f"there is a user {email} already")
+    return user_id
+
+
+def check_user(email: str, role: str, password: str) -> None:
+    if not EMAIL.fullmatch(email.strip()):
+        raise UserError(f"{email!r} is not an e-mail address")
+    if role not in ROLES:
+        raise UserError(f"the role must be one of {', '.join(ROLES)}, not {role!r}")
+    if len(password) < SHORTEST_PASSWORD:
+        raise UserError(f"the password must have at least {SHORTEST_PASSWORD} characters")
+
+
+def issue_token(session: Session, *, email: str) -> str:
+    """A new bearer token in place of the old one. Only its hash is kept: this is the one time it can be read."""
+    token = f"avb_{secrets.token_urlsafe(32)}"
+    statement = update(User).where(func.lower(User.email) == email.strip().lower(), User.is_active)
+    found = session.scalar(statement.values(token_hash=hash_token(token)).returning(User.id))
+    if found is None:
+        raise UserError(f"there is no active user {email}")
+    return token
+
+
+def hash_token(token: str) -> str:
+    """A plain hash does: a token is 256 random bits, not a word that somebody could guess."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def note_sign_in(session: Session, *, user_id: UUID) -> None:
+    session.execute(update(User).where(User.id == user_id).values(signed_in_at=func.now()))
+
+
+def has_users(session: Session) -> bool:
+    return session.scalar(select(User.id).limit(1)) is not None
+
+
+def ensure_first_administrator(database: Database, env: Environment) -> tuple[str, str | None]:
+    """The first administrator's address and, where it was made up just now, the password. Changes nothing once there is a user."""
+    email, given = variable(env, "ADMIN_EMAIL", "admin@example.com"), secret(env, "ADMIN_PASSWORD")
+    password = given or secrets.token_urlsafe(12)
+    with database.transaction() as session:
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": FIRST_USER_LOCK})
+        if has_users(session):
+            return email, None
+        try:
+            create_user(session, email=email, role="admin", password=password)
+        except UserError as error:
+            raise ConfigurationError(f"ADMIN_EMAIL, ADMIN_PASSWORD: {error}") from error
+    return email, None if given else password

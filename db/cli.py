@@ -1,0 +1,48 @@
+"""`flask users …`: who may sign in. Other groups of what we remember join `init_app`."""
+
+import secrets
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from db.actions.users import UserError, create_user, issue_token
+from db.database import Database
+from db.models.organization import ROLES
+
+users = AppGroup("users", help="Who may sign in.")
+
+
+def init_app(server: Flask) -> None:
+    server.cli.add_command(users)
+
+
+def database() -> Database:
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+@users.command("create")
+@click.argument("email")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--password", help="Made up and printed when it is not given.")
+def create(email: str, role: str, password: str | None) -> None:
+    """Create a user."""
+    chosen = password or secrets.token_urlsafe(12)
+    try:
+        with database().transaction() as session:
+            create_user(session, email=email, role=role, password=chosen)
+    except UserError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"created {email} ({role})" + ("" if password else f", password {chosen}"))
+
+
+@users.command("token")
+@click.argument("email")
+def token(email: str) -> None:
+    """Issue a bearer token for the API in place of the old one, and print it: it cannot be read again."""
+    try:
+        with database().transaction() as session:
+            click.echo(issue_token(session, email=email))
+    except UserError as error:
+        raise click.ClickException(str(error)) from error

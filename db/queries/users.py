@@ -1,0 +1,58 @@
+"""Who is asking: looked up on each request, so that a user who is switched off is out at once."""
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from db.actions.users import hash_token
+from db.models import Organization, User
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A user who may come in, with what every page needs of the organization.
+
+    `stamp` changes with the password: a session that carries an older one is over.
+    """
+
+    id: UUID
+    organization_id: UUID
+    email: str
+    role: str
+    timezone: str
+    stamp: str
+
+
+def member_of_id(session: Session, user_id: UUID) -> Member | None:
+    return member_where(session, User.id == user_id)
+
+
+def member_of_token(session: Session, token: str) -> Member | None:
+    return member_where(session, User.token_hash == hash_token(token))
+
+
+def member_of_email(session: Session, email: str) -> tuple[Member, str | None] | None:
+    """With the password's hash, for the sign-in."""
+    found = member_where(session, func.lower(User.email) == email.strip().lower())
+    if found is None:
+        return None
+    return found, session.scalar(select(User.password_hash).where(User.id == found.id))
+
+
+def member_where(session: Session, condition: ColumnElement[bool]) -> Member | None:
+    statement = (
+        select(
+            User.id, User.organization_id, User.email, User.role, Organization.timezone, User.password_hash
+        )
+        .join(Organization, Organization.id == User.organization_id)
+        .where(condition, User.is_active)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        return None
+    user_id, organization_id, email, role, timezone, password_hash = row
+    stamp = hashlib.sha256((password_hash or "").encode()).hexdigest()[:16]
+    return Member(user_id, organization_id, email, role, timezone, stamp)

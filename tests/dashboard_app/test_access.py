@@ -1,0 +1,223 @@
+"""Who may come in, and what everybody else hears."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from dashboard_app.access import rules
+from dashboard_app.access.origin import is_same_origin
+from dashboard_app.access.signin import safe_next
+from db.actions.users import UserError, create_user, ensure_first_administrator, issue_token
+from db.database import Database
+from db.environment import ConfigurationError
+from db.passwords import HASHER, NOBODY, is_password
+from tests.dashboard_app.conftest import PASSWORD, Person
+
+HOSTS = frozenset({"dash.example.com"})
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "role", "expected"),
+    [
+        pytest.param("/", "GET", None, "sign_in", id="pages lead to the sign-in"),
+        pytest.param("/calls", "POST", None, "unauthenticated", id="a post is not redirected"),
+        pytest.param("/_dash-layout", "GET", None, "unauthenticated", id="dash"),
+        pytest.param("/api/conversations", "GET", None, "unauthenticated", id="api"),
+        pytest.param("/ws/metrics", "GET", None, "unauthenticated", id="sockets"),
+        pytest.param("/metrics", "GET", None, "unauthenticated", id="metrics from elsewhere"),
+        pytest.param("/login", "POST", None, None, id="sign-in"),
+        pytest.param("/health/ready", "GET", None, None, id="health"),
+        pytest.param("/assets/10-tokens.css", "GET", None, None, id="assets"),
+        pytest.param("/api/twilio/voice", "POST", None, None, id="carrier"),
+        pytest.param("/api/webhooks/elevenlabs", "POST", None, None, id="agent"),
+        pytest.param("/ws/elevenlabs-bridge", "GET", None, None, id="media stream"),
+        pytest.param("/ws/elevenlabs-bridge-2", "GET", None, "unauthenticated", id="no other path beside it"),
+        pytest.param("/api/twilio", "GET", None, "unauthenticated", id="the folder itself"),
+        pytest.param("/jobs/", "GET", "supervisor", "forbidden", id="jobs are for administrators"),
+        pytest.param("/jobs/", "GET", "admin", None, id="who may see them"),
+        pytest.param("/api/test-calls", "POST", "analyst", "forbidden", id="analysts change nothing"),
+        pytest.param("/api/test-calls", "POST", "staff", None, id="staff does"),
+        pytest.param("/api/conversations", "GET", "analyst", None, id="analysts read"),
+    ],
+)
+def test_rules(path: str, method: str, role: str | None, expected: str | None) -> None:
+    assert rules.denial(path, method, role) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        pytest.param({"Sec-Fetch-Site": "same-origin"}, True, id="own page"),
+        pytest.param({"Sec-Fetch-Site": "none"}, True, id="typed address"),
+        pytest.param(
+            {"Sec-Fetch-Site": "cross-site", "Origin": "https://dash.example.com"}, False, id="cross-site"
+        ),
+        pytest.param({"Sec-Fetch-Site": "same-site"}, False, id="sister domain"),
+        pytest.param({"Origin": "https://dash.example.com"}, True, id="origin of ours"),
+        pytest.param({"Origin": "https://evil.example.com"}, False, id="origin of another"),
+        pytest.param({"Origin": "null"}, False, id="origin of nobody"),
+        pytest.param({}, True, id="no browser"),
+    ],
+)
+def test_same_origin(headers: dict[str, str], expected: bool) -> None:
+    assert is_same_origin(headers, HOSTS) is expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        pytest.param("/analysis/1?tab=costs", "/analysis/1?tab=costs", id="ours"),
+        pytest.param("https://evil.example.com", "/", id="absolute"),
+        pytest.param("//evil.example.com", "/", id="no scheme"),
+        pytest.param("/\\evil.example.com", "/", id="backslash"),
+        pytest.param("/a\\b", "/", id="backslash within"),
+        pytest.param("/\t/evil.example.com", "/", id="tab that browsers drop"),
+        pytest.param("calls", "/", id="relative"),
+        pytest.param("/login?next=/login", "/", id="not back to the form"),
+        pytest.param("", "/", id="nothing"),
+    ],
+)
+def test_safe_next(wanted: str, expected: str) -> None:
+    assert safe_next(wanted) == expected
+
+
+def test_the_hash_that_stands_for_nobody_costs_what_a_real_one_does() -> None:
+    assert not HASHER.check_needs_rehash(NOBODY)
+    assert not is_password("anything", None)
+
+
+def test_signed_out(server: Flask) -> None:
+    client = server.test_client()
+
+    page = client.get("/analysis/7?tab=costs")
+    api = client.get("/api/conversations")
+
+    assert (page.status_code, page.location) == (302, "/login?next=%2Fanalysis%2F7%3Ftab%3Dcosts")
+    assert client.get("/").location == "/login"
+    assert (api.status_code, api.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert api.json == {"error": {"code": "unauthenticated", "message": "Sign in, or send a bearer token."}}
+
+
+def test_sign_in_and_out(server: Flask, alicia: Person) -> None:
+    assert alicia.client.get("/").text == "start"
+    assert alicia.client.get("/login?next=/calls").location == "/calls"
+
+    assert alicia.client.post("/logout").location == "/login"
+    assert alicia.client.get("/").status_code == 302
+
+
+def test_the_cookie_is_for_the_server_only(server: Flask, alicia: Person) -> None:
+    answer = server.test_client().post(
+        "/login", data={"email": alicia.email.upper(), "password": PASSWORD, "next": "/calls"}
+    )
+
+    assert answer.location == "/calls"
+    assert re.search(r"autobox_session=.*HttpOnly; Path=/; SameSite=Lax", answer.headers["Set-Cookie"])
+
+
+@pytest.mark.parametrize("email", ["admin@example.com", "nobody@example.com", ""])
+def test_a_failure_says_the_same_to_all(server: Flask, alicia: Person, email: str) -> None:
+    answer = server.test_client().post("/login", data={"email": email, "password": "wrong"})
+
+    assert answer.status_code == 401
+    assert 'role="alert"' in answer.text
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_failed_sign_ins_are_limited(server: Flask, alicia: Person) -> None:
+    client = server.test_client()
+    for _ in range(8):
+        assert client.post("/login", data={"email": "x@example.com", "password": "wrong"}).status_code == 401
+
+    answer = client.post("/login", data={"email": "X@example.com", "password": "wrong"})
+
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 900
+    assert client.post("/login", data={"email": alicia.email, "password": PASSWORD}).status_code == 303
+
+
+def test_a_new_password_ends_the_sessions(server: Flask, database: Database, alicia: Person) -> None:
+    from sqlalchemy import update
+
+    from db.models import User
+
+    with database.transaction() as session:
+        session.execute(update(User).values(password_hash="another"))
+
+    assert alicia.client.get("/").status_code == 302
+
+
+def test_bearer_tokens(server: Flask, database: Database, alicia: Person) -> None:
+    client = server.test_client()
+    assert client.get("/calls", headers=alicia.bearer).status_code == 200
+
+    with database.transaction() as session:
+        issue_token(session, email=alicia.email)
+
+    assert client.get("/api/x", headers=alicia.bearer).status_code == 401
+    assert alicia.client.get("/calls", headers=alicia.bearer).status_code == 302, "the cookie does not help"
+
+
+def test_a_foreign_page_changes_nothing(server: Flask, alicia: Person) -> None:
+    foreign = {"Origin": "https://evil.example.com"}
+
+    assert alicia.client.post("/_dash-update-component", headers=foreign).status_code == 403
+    assert alicia.client.get("/", headers={**foreign, "Upgrade": "websocket"}).status_code == 403
+    assert (
+        alicia.client.post("/_dash-update-component", headers={**foreign, **alicia.bearer}).status_code == 200
+    )
+    assert server.test_client().post("/api/twilio/voice", headers=foreign).status_code == 404
+
+
+def test_jobs_are_for_administrators(server: Flask, alicia: Person, bruno: Person) -> None:
+    assert alicia.client.get("/jobs/").status_code == 200
+    refused = bruno.client.get("/jobs/")
+    assert (refused.status_code, refused.mimetype) == (403, "text/html")
+
+
+def test_security_headers(server: Flask, alicia: Person) -> None:
+    server.extensions["script_hashes"] = lambda: ["'sha256-abc'"]
+
+    page = alicia.client.get("/")
+
+    assert "script-src 'self' 'sha256-abc';" in page.headers["Content-Security-Policy"]
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert "'unsafe-inline'" in alicia.client.get("/jobs/").headers["Content-Security-Policy"]
+
+
+def test_metrics_are_open_to_this_machine_only(server: Flask, alicia: Person) -> None:
+    client = server.test_client()
+
+    assert b"autobox_live_sockets" in client.get("/metrics").data
+    assert client.get("/metrics", headers={"X-Forwarded-For": "1.2.3.4"}).status_code == 401
+    assert client.get("/metrics", environ_base={"REMOTE_ADDR": "10.0.0.1"}).status_code == 401
+    elsewhere = client.get("/metrics", environ_base={"REMOTE_ADDR": "10.0.0.1"}, headers=alicia.bearer)
+    assert elsewhere.status_code == 200
+
+
+def test_the_first_administrator_is_made_once(database: Database) -> None:
+    email, password = ensure_first_administrator(database, {"ADMIN_EMAIL": "jefe@example.com"})
+    assert email == "jefe@example.com"
+    assert password is not None
+
+    assert ensure_first_administrator(database, {"ADMIN_EMAIL": "b@example.com"}) == ("b@example.com", None)
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        pytest.param({"ADMIN_EMAIL": "nobody"}, id="no address"),
+        pytest.param({"ADMIN_PASSWORD": "short"}, id="short password"),
+    ],
+)
+def test_an_administrator_who_cannot_be(database: Database, env: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError, match="ADMIN_EMAIL, ADMIN_PASSWORD: "):
+        ensure_first_administrator(database, env)
+
+
+def test_users_are_unique_whatever_their_case(database: Database) -> None:
+    with database.transaction() as session:
+        create_user(session, email="ana@example.com", role="staff", password=PASSWORD)
+        with pytest.raises(UserError, match="already"):
+            create_user(session, email="ANA@example.com", role="staff", password=PASSWORD)
