@@ -1,0 +1,40 @@
+"""gunicorn for the web process: `gunicorn -c python:dashboard_app.gunicorn wsgi:server`.
+
+A browser socket holds a thread, so there are more threads than sockets. One worker is enough; several are allowed.
+"""
+
+import gc
+import os
+from types import FrameType
+from typing import Any
+
+from dotenv import dotenv_values
+from gunicorn.workers.gthread import ThreadWorker
+
+from dashboard_app.live import send_everybody_away
+from db.environment import integer
+
+_env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
+
+bind = f"0.0.0.0:{integer(_env, 'PORT', 8050, minimum=0, maximum=65535)}"
+workers = integer(_env, "WEB_WORKERS", 1, minimum=1, maximum=64)
+worker_class = "dashboard_app.gunicorn.WebWorker"
+threads = 300
+worker_connections = 1000
+graceful_timeout = 3
+timeout = 60
+keepalive = 30
+limit_request_line = 8190
+preload_app = False  # every worker makes its own connections, threads and hub
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """What the parent made stays for good: the collector need not walk it, nor copy its pages."""
+    gc.freeze()
+
+
+class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Browsers are sent to the next process at once; else their open sockets would use up the graceful timeout."""
+        send_everybody_away()
+        super().handle_exit(sig, frame)

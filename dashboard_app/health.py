@@ -1,0 +1,76 @@
+"""`/health/live`: this process answers. `/health/ready`: so does all it needs; 503 while something does not, by name."""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TookTooLong
+from typing import Any
+
+import redis
+from flask import Flask, Response, jsonify
+
+from db.database import Database
+from db.queries.revision import revision_gap
+
+log = logging.getLogger(__name__)
+PATIENCE_SECONDS = 2.0
+
+Check = Callable[[], None]
+
+
+class NotReadyError(Exception):
+    """A dependency answers, but not as it should."""
+
+
+def init_app(server: Flask, database: Database) -> None:
+    checks: dict[str, Check] = {
+        "database": database.ping,
+        "redis": lambda: ping_redis(database.settings.redis_url),
+        "migrations": lambda: check_revision(database),
+    }
+    # Threads start with the first check, after any fork; a check that hangs holds one of them, not the server's.
+    threads = ThreadPoolExecutor(max_workers=2 * len(checks), thread_name_prefix="health")
+    server.add_url_rule("/health/live", "health_live", lambda: jsonify(status="ok"))
+    server.add_url_rule("/health/ready", "health_ready", lambda: answer(run(checks, threads)))
+
+
+def run(checks: dict[str, Check], threads: ThreadPoolExecutor) -> dict[str, dict[str, Any]]:
+    started = time.monotonic()
+    running = {name: threads.submit(check) for name, check in checks.items()}
+    return {name: finding(name, future, started) for name, future in running.items()}
+
+
+def finding(name: str, future: Future[None], started: float) -> dict[str, Any]:
+    """What is wrong goes to the log in full; outside, only its kind: health is open to everybody."""
+    try:
+        future.result(timeout=max(0.0, started + PATIENCE_SECONDS - time.monotonic()))
+    except TookTooLong:
+        future.cancel()
+        return {"status": "down", "error": "timeout"}
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is the answer)
+        log.warning("not ready dependency=%s error=%s", name, str(error).splitlines()[:1])
+        return {"status": "down", "error": type(error).__name__}
+    return {"status": "up"}
+
+
+def answer(findings: dict[str, dict[str, Any]]) -> Response:
+    is_ready = all(found["status"] == "up" for found in findings.values())
+    response = jsonify(status="ready" if is_ready else "not ready", dependencies=findings)
+    response.status_code = 200 if is_ready else 503
+    return response
+
+
+def ping_redis(url: str) -> None:
+    client = redis.Redis.from_url(
+        url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS, retry=None
+    )
+    with client:
+        client.ping()
+
+
+def check_revision(database: Database) -> None:
+    with database.reading() as session:
+        gap = revision_gap(session)
+    if gap:
+        raise NotReadyError(f"{gap}: run `python -m db.release`")

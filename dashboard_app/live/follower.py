@@ -1,0 +1,64 @@
+"""One browser in one room: first what it has missed, then what happens, each event once and in order."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from dashboard_app.live.telemetry import EVENTS_SENT
+from dashboard_app.live.wire import SharedSocket
+
+REPLAY_SECONDS = 10.0
+LONGEST_WAIT = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The aggregate of an organization, or one of its conversations."""
+
+    organization_id: UUID
+    conversation_id: UUID | None = None
+
+
+class Follower:
+    """While it catches up, what the hub says is kept back for it, up to a limit."""
+
+    def __init__(self, sock: SharedSocket, room: Room) -> None:
+        self.room = room
+        self._sock = sock
+        self._waiting: list[bytes] | None = []
+        self._lock = threading.Lock()
+
+    def hear(self, frame: bytes) -> bool:
+        """From the hub's thread; False once it is cut."""
+        with self._lock:
+            if self._waiting is not None:
+                self._waiting.append(frame)
+                return len(self._waiting) <= LONGEST_WAIT or self._sock.cut()
+        EVENTS_SENT.inc()
+        return self._sock.send_now(frame)
+
+    def catch_up(self, frames: Iterable[bytes]) -> bool:
+        for frame in frames:
+            if not self._sock.send_within(frame, REPLAY_SECONDS):
+                return False
+            EVENTS_SENT.inc()
+        return True
+
+    def go_live(self) -> bool:
+        """Sends what was kept back until nothing is; from then on the hub writes directly."""
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._waiting = None
+                    return True
+                batch, self._waiting = self._waiting, []
+            if not self.catch_up(batch):
+                return False
+
+    def say_goodbye(self, frame: bytes) -> None:
+        self._sock.send_now(frame)
+        self._sock.cut()
+
+    def cut(self) -> None:
+        self._sock.cut()

@@ -1,0 +1,59 @@
+"""Wakes the hub when Redis says that something happened. Without Redis the wait just takes its time."""
+
+import logging
+import threading
+import time
+
+import redis
+from redis.client import PubSub
+
+from db.channel import CHANNEL
+
+log = logging.getLogger(__name__)
+PATIENCE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 10.0
+
+
+class Wakeup:
+    def __init__(self, redis_url: str) -> None:
+        self._redis = redis.Redis.from_url(
+            redis_url, socket_connect_timeout=PATIENCE_SECONDS, retry=None, health_check_interval=15
+        )
+        self._subscription: PubSub | None = None
+        self._pause_seconds = 0.0
+        self._retry_at = 0.0
+
+    def wait(self, seconds: float, stopping: threading.Event) -> None:
+        """Until an event was published, or for `seconds`; one wait answers for all that was published so far."""
+        try:
+            subscription = self._subscribed()
+            if subscription is None:
+                stopping.wait(seconds)
+            elif subscription.get_message(timeout=seconds):
+                while subscription.get_message(timeout=0):
+                    pass
+        except redis.RedisError as error:
+            self._lose(error)
+            stopping.wait(min(seconds, 0.2))
+
+    def _subscribed(self) -> PubSub | None:
+        if self._subscription is None and time.monotonic() >= self._retry_at:
+            subscription = self._redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+            subscription.subscribe(CHANNEL)
+            self._subscription = subscription
+            if self._pause_seconds:
+                log.info("event channel back, Redis wakes the hub again")
+            self._pause_seconds = 0.0
+        return self._subscription
+
+    def _lose(self, error: redis.RedisError) -> None:
+        self.close()
+        if not self._pause_seconds:
+            log.warning("event channel away, the hub polls the table error=%s", error)
+        self._pause_seconds = min(max(0.5, self._pause_seconds * 2), LONGEST_PAUSE_SECONDS)
+        self._retry_at = time.monotonic() + self._pause_seconds
+
+    def close(self) -> None:
+        if self._subscription is not None:
+            self._subscription.close()
+        self._subscription = None

@@ -1,0 +1,90 @@
+"""Conversations for programs: rows and lists, in pages that stay fast however deep they go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, exists, select, text, tuple_
+from sqlalchemy.orm import Session
+
+from db.models import Conversation, ConversationAnalysis, LedgerEntry, Turn
+from db.queries.selection import Selection
+
+STREAM_ROWS = 1000
+PATIENCE_MS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page of the list ended; newest first."""
+
+    started_at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """All that is known of one conversation, but its events."""
+
+    conversation: Conversation
+    turns: list[Turn]
+    analyses: list[ConversationAnalysis]
+    costs: list[LedgerEntry]
+
+
+def conversation_exists(session: Session, conversation_id: UUID, organization_id: UUID) -> bool:
+    theirs = Conversation.organization_id == organization_id
+    return bool(session.scalar(select(exists().where(Conversation.id == conversation_id, theirs))))
+
+
+def conversation_details(session: Session, conversation_id: UUID, organization_id: UUID) -> Details | None:
+    theirs = Conversation.organization_id == organization_id
+    found = session.scalar(select(Conversation).where(Conversation.id == conversation_id, theirs))
+    return Details(found, *rows_of(session, (conversation_id,))[conversation_id]) if found else None
+
+
+def conversation_page(
+    session: Session, selection: Selection, *, after: Position | None, limit: int
+) -> list[Details]:
+    """The conversations after a position, newest first, without their turns."""
+    session.execute(text(f"SET LOCAL statement_timeout = {PATIENCE_MS}"))
+    statement = newest_first(selection).limit(limit)
+    if after is not None:
+        statement = statement.where(
+            tuple_(Conversation.started_at, Conversation.id) < tuple_(after.started_at, after.id)
+        )
+    found = list(session.scalars(statement))
+    rows = rows_of(session, tuple(row.id for row in found), with_turns=False)
+    return [Details(row, *rows[row.id]) for row in found]
+
+
+def all_conversations(session: Session, selection: Selection) -> Iterator[Conversation]:
+    """Streams from a cursor in the database: a million rows take no more memory than a thousand."""
+    statement = newest_first(selection).execution_options(yield_per=STREAM_ROWS)
+    for row in session.scalars(statement):
+        yield row
+        session.expunge(row)
+
+
+def newest_first(selection: Selection) -> Select[Conversation]:
+    order = Conversation.started_at.desc(), Conversation.id.desc()
+    return select(Conversation).where(*selection.conditions()).order_by(*order)
+
+
+Rows = tuple[list[Turn], list[ConversationAnalysis], list[LedgerEntry]]
+
+
+def rows_of(session: Session, ids: tuple[UUID, ...], *, with_turns: bool = True) -> dict[UUID, Rows]:
+    rows: dict[UUID, Rows] = {conversation_id: ([], [], []) for conversation_id in ids}
+    if with_turns:
+        turns = select(Turn).where(Turn.conversation_id.in_(ids)).order_by(Turn.position)
+        for turn in session.scalars(turns):
+            rows[turn.conversation_id][0].append(turn)
+    analyses = select(ConversationAnalysis).where(ConversationAnalysis.conversation_id.in_(ids))
+    for analysis in session.scalars(analyses.order_by(ConversationAnalysis.created_at.desc())):
+        rows[analysis.conversation_id][1].append(analysis)
+    costs = select(LedgerEntry).where(LedgerEntry.conversation_id.in_(ids)).order_by(LedgerEntry.occurred_at)
+    for cost in session.scalars(costs):
+        rows[cost.conversation_id][2].append(cost)
+    return rows

@@ -1,0 +1,53 @@
+"""A browser's socket without a browser: comes back with `?after=`, and drops what it has seen."""
+
+import json
+import threading
+from typing import Any
+
+import websocket
+
+PAUSE_SECONDS = 0.3
+
+
+class Follower(threading.Thread):
+    """Follows one room until it is told to stop; `ids` is what it has heard, in order."""
+
+    def __init__(self, url: str, token: str) -> None:
+        super().__init__(daemon=True)
+        self.ids: list[int] = []
+        self.last = 0
+        self.repeated = 0
+        self.joined = threading.Event()
+        self._url, self._token = url.replace("http://", "ws://"), token
+        self._stopping = threading.Event()
+        self._after = 0
+
+    def run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._follow()
+            except (OSError, websocket.WebSocketException):
+                self._stopping.wait(PAUSE_SECONDS)
+
+    def _follow(self) -> None:
+        url = f"{self._url}?after={self._after}"
+        headers = [f"Authorization: Bearer {self._token}"]
+        connection = websocket.create_connection(url, timeout=20, header=headers)
+        try:
+            while not self._stopping.is_set() and (text := connection.recv()):
+                self._hear(json.loads(text))
+        finally:
+            connection.close()
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        if event["type"] != "ping":
+            if event["id"] > self.last:
+                self.ids.append(event["id"])
+            else:
+                self.repeated += 1
+            self.last = max(self.last, event["id"])
+        self._after = max(self._after, event["id"])
+        self.joined.set()
+
+    def stop(self) -> None:
+        self._stopping.set()
