@@ -6,9 +6,9 @@ from typing import Any
 import requests
 
 from bridge.simulators.carrier.result import CallResult
-from bridge.simulators.exchange import SimulatedCall
 from bridge.simulators.script import Script
 from bridge.simulators.settings import SimulatorSettings
+from bridge.simulators.simulated_call import SimulatedCall
 
 POLL_SECONDS = 20.0
 LONGEST_CALL_SECONDS = 900.0

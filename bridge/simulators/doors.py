@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bridge.simulators.agent.service import AgentService
 from bridge.simulators.carrier.basic_auth import credentials_fit
-from bridge.simulators.exchange import Exchange, LiveCall, SimulatedCall
+from bridge.simulators.exchange import Exchange, LiveCall
 from bridge.simulators.library import ScriptError, load_script, script_names
+from bridge.simulators.simulated_call import SimulatedCall
 
 LONGEST_WAIT_SECONDS = 25.0
 HTTP_URL = r"^https?://[^\s]+$"

@@ -12,22 +12,9 @@ from bridge.simulators.carrier.result import CallResult
 from bridge.simulators.library import load_script
 from bridge.simulators.script import Script
 from bridge.simulators.settings import SimulatorSettings
+from bridge.simulators.simulated_call import SimulatedCall as SimulatedCall
 
 MOST_CALLS = 5000  # the oldest finished ones are forgotten
-
-
-@dataclass(frozen=True, slots=True)
-class SimulatedCall:
-    """An incoming test call. What is empty is chosen: the script's caller, the workshop's number, a new CallSid."""
-
-    script: str | Script
-    voice_webhook_url: str
-    from_number: str = ""
-    to_number: str = ""
-    status_callback_url: str = ""
-    call_sid: str = ""
-    speed: float = 0.0  # 0: the settings'
-    record_heard: bool = False
 
 
 @dataclass(slots=True)

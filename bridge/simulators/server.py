@@ -8,11 +8,14 @@ from typing import Self
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bridge.simulators import Exchange, init_app
 from bridge.simulators.agent.service import AgentService
+from bridge.simulators.assembly import assemble
 from bridge.simulators.carrier.result import CallResult
-from bridge.simulators.exchange import SimulatedCall
+from bridge.simulators.exchange import Exchange
 from bridge.simulators.settings import SimulatorSettings
+from bridge.simulators.simulated_call import SimulatedCall
+
+POLL_SECONDS = 0.02  # how long closing takes at most
 
 
 class _QuietHandler(WSGIRequestHandler):
@@ -32,10 +35,11 @@ class SimulatorServer:
         self._server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.settings = replace(settings, public_url=self.url)
-        init_app(app, self.settings)
-        self.exchange: Exchange = app.extensions["simulators"]
+        self.exchange: Exchange = assemble(app, self.settings)
         self.agent: AgentService = app.extensions["simulated_agent"]
-        self._thread = threading.Thread(target=self._server.serve_forever, name="simulators", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL_SECONDS,), name="simulators", daemon=True
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bridge.simulators import mulaw
 
 LONGEST_PAUSE_MS = 300
-_PEAK = 18000
+_LOUDNESS, _PEAK = 2000, 30000  # mean and largest absolute sample
 _QUIET = 150  # below this a 10 ms window of espeak's output is a pause
 _RATE, _PITCH = 1, 3  # espeak_PARAMETER
 _SYNCHRONOUS = 2  # espeak_AUDIO_OUTPUT
@@ -82,10 +82,11 @@ def say(text: str, voice: Voice) -> bytes:
     with _lock:
         if _synthesiser is None:
             _synthesiser = _Synthesiser()
-        spoken, rate_hz = _synthesiser.speak(text, voice), _synthesiser.rate_hz
+        rate_hz = _synthesiser.rate_hz
+        spoken = _without_long_pauses(_synthesiser.speak(text, voice), rate_hz)
     if not spoken.size:
         raise SpeechError(f"espeak-ng made no sound of {text!r}")
-    return mulaw.encode(_levelled(_resampled(_without_long_pauses(spoken, rate_hz), rate_hz)))
+    return mulaw.encode(_levelled(_resampled(spoken, rate_hz)))
 
 
 def _without_long_pauses(samples: Samples, rate_hz: int) -> Samples:
@@ -93,7 +94,7 @@ def _without_long_pauses(samples: Samples, rate_hz: int) -> Samples:
     windows = samples[: len(samples) // window * window].reshape(-1, window)
     loud = np.abs(windows.astype(np.int32)).mean(axis=1) > _QUIET
     if not loud.any():
-        return samples
+        return samples[:0]
     first, last = int(loud.argmax()), len(loud) - int(loud[::-1].argmax())
     kept, quiet_ms = [], 0
     for index in range(first, last):
@@ -115,4 +116,6 @@ def _resampled(samples: Samples, rate_hz: int) -> NDArray[np.float64]:
 
 
 def _levelled(samples: NDArray[np.float64]) -> Samples:
-    return (samples * (_PEAK / max(1.0, float(np.abs(samples).max())))).astype(np.int16)
+    """Every voice equally loud, its few peaks clipped: a listener tells speech from noise by its energy."""
+    gain = _LOUDNESS / max(1.0, float(np.abs(samples).mean()))
+    return np.clip(samples * gain, -_PEAK, _PEAK).astype(np.int16)

@@ -18,6 +18,7 @@ from bridge.simulators.script import AgentTurn, CallerTurn, Fault, ToolCall, Tur
 from bridge.simulators.speech import Voice, say
 
 CHUNK_BYTES = mulaw.SAMPLE_RATE_HZ // 4  # 250 ms
+FIRST_CHUNKS = 4  # at once, then one every
 CHUNK_EVERY_MS = 60  # about four times faster than it is spoken
 INTERRUPTIBLE_UNTIL_MS = 200  # before the end of a line
 TURN_TIMEOUT_MS = 15_000
@@ -76,7 +77,7 @@ class Dialogue:
         output: list[Output] = [messages.agent_response(text, self._event_id)]
         elapsed_ms, total_ms, sent = 0.0, mulaw.seconds(len(spoken)) * 1000, 0
         while elapsed_ms < total_ms:
-            due = min(len(chunks), 1 + int(elapsed_ms // CHUNK_EVERY_MS))
+            due = min(len(chunks), FIRST_CHUNKS + int(elapsed_ms // CHUNK_EVERY_MS))
             output += [messages.audio(chunk, self._event_id) for chunk in chunks[sent:due]]
             sent = due
             heard = yield output
@@ -109,7 +110,7 @@ class Dialogue:
             self.record.add_turn("user", turn.text, self._event_id)
             yield [messages.user_transcript(turn.text, self._event_id)]
         if turn.dtmf:
-            yield from self._read_keypad()
+            yield from self._read_keypad(turn.dtmf)
         while turn.hang_up:
             yield []
 
@@ -125,14 +126,14 @@ class Dialogue:
         self.record.complaints.append("turn timeout: the caller's speech did not arrive")
         return False
 
-    def _read_keypad(self) -> Talk:
-        """Digits have no event of their own: the client sends them as text."""
-        waited_ms = 0.0
-        while not self.typed and waited_ms < KEYPAD_TIMEOUT_MS:
+    def _read_keypad(self, pressed: str) -> Talk:
+        """Digits have no event of their own: the client sends them as text, one by one or gathered."""
+        wanted, waited_ms = _digits(pressed), 0.0
+        while wanted not in _digits("".join(self.typed)) and waited_ms < KEYPAD_TIMEOUT_MS:
             heard = yield []
             waited_ms += heard.milliseconds
-        if not self.typed:
-            self.record.complaints.append("keypad: no digits arrived as text")
+        if waited_ms >= KEYPAD_TIMEOUT_MS:
+            self.record.complaints.append("keypad: the digits did not arrive as text")
         self.typed.clear()
 
     def _use(self, tool: ToolCall) -> Talk:
@@ -186,6 +187,10 @@ class Dialogue:
     def _next_event(self, *, after_interruption: bool = False) -> None:
         if not after_interruption:
             self._event_id += 1
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 _REASONS = {1000: "", 1002: "llm_timeout", 1008: "telephony_agent_error", 1011: "unknown_websocket_crash"}

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bridge.simulators.carrier.call_facts import CallFacts
+from bridge.simulators.carrier.call_log import CallLog
 from bridge.simulators.carrier.callbacks import Callbacks, CallProgress
 from bridge.simulators.carrier.caller import Caller
 from bridge.simulators.carrier.control import Control
 from bridge.simulators.carrier.faults import CarrierError
 from bridge.simulators.carrier.interpreter import follow
 from bridge.simulators.carrier.line import CallOver, Line
-from bridge.simulators.carrier.result import CallLog, CallResult, EndedBy
+from bridge.simulators.carrier.result import CallResult, EndedBy
 from bridge.simulators.carrier.twiml import read_twiml
 from bridge.simulators.carrier.webhooks import Document, Webhooks
 from bridge.simulators.script import Script

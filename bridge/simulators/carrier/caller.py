@@ -16,6 +16,7 @@ VOICES = {"es": "es", "ca": "ca", "en": "en-us", "de": "de"}
 GAP_SECONDS = 0.6  # of silence that mean that the agent has finished
 GAP_AFTER_TOOL_SECONDS = 2.5  # an agent that uses a tool goes on talking after it
 DIGIT_GAP_SECONDS = 0.3
+HANG_UP_SECONDS = 1.0  # from the last word to the receiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Caller:
             yield from self._pass(DIGIT_GAP_SECONDS)
         self.turns_spoken += 1
         if turn.hang_up:
+            yield from self._pass(HANG_UP_SECONDS if turn.text else 0)
             yield Moment(hangs_up=True)
 
     def _speak(self, text: str) -> Behaviour:

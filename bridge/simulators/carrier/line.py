@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bridge.simulators.carrier.call_facts import CallFacts
+from bridge.simulators.carrier.call_log import CallLog
 from bridge.simulators.carrier.callbacks import Callbacks, CallProgress
 from bridge.simulators.carrier.caller import Caller
 from bridge.simulators.carrier.control import Control
-from bridge.simulators.carrier.result import CallLog, EndedBy
+from bridge.simulators.carrier.result import EndedBy
 from bridge.simulators.carrier.webhooks import Document, Webhooks
 from bridge.simulators.script import Script
 

@@ -33,7 +33,7 @@ def read_outgoing(message: str | bytes, stream_sid: str) -> Outgoing:
         raise CarrierError(31950, "a binary frame; Twilio takes text frames only")
     content = _object(message)
     event = content.get("event")
-    if event not in _BODIES:
+    if not isinstance(event, str) or event not in _BODIES:
         raise CarrierError(31951, f"unknown event {event!r}")
     if content.get("streamSid") != stream_sid:
         raise CarrierError(31951, f"{event}: streamSid is {content.get('streamSid')!r}, not {stream_sid!r}")

@@ -17,15 +17,15 @@ DEFAULT_CALLEE = "es-oil-change"
 
 
 def register(app: Flask, exchange: Exchange) -> None:
-    blueprint = Blueprint("simulated_carrier", __name__, url_prefix="/2010-04-01/Accounts/<account_sid>")
+    blueprint = Blueprint("simulated_carrier", __name__, url_prefix="/2010-04-01/Accounts")
     doors = _Doors(exchange)
     blueprint.before_request(doors.check_credentials)
     blueprint.register_error_handler(RestError, _answer_error)
-    blueprint.add_url_rule(".json", "account", doors.account, methods=["GET"])
-    blueprint.add_url_rule("/Calls.json", "create", doors.create, methods=["POST"])
-    blueprint.add_url_rule("/Calls.json", "list", doors.list, methods=["GET"])
-    blueprint.add_url_rule("/Calls/<call_sid>.json", "update", doors.update, methods=["POST"])
-    blueprint.add_url_rule("/Calls/<call_sid>.json", "fetch", doors.fetch, methods=["GET"])
+    blueprint.add_url_rule("/<account_sid>.json", "account", doors.account, methods=["GET"])
+    blueprint.add_url_rule("/<account_sid>/Calls.json", "create", doors.create, methods=["POST"])
+    blueprint.add_url_rule("/<account_sid>/Calls.json", "list", doors.list, methods=["GET"])
+    blueprint.add_url_rule("/<account_sid>/Calls/<call_sid>.json", "update", doors.update, methods=["POST"])
+    blueprint.add_url_rule("/<account_sid>/Calls/<call_sid>.json", "fetch", doors.fetch, methods=["GET"])
     app.register_blueprint(blueprint)
 
 

@@ -1,10 +1,9 @@
 """How a simulated call went, as its caller and its carrier saw it."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from bridge.simulators.carrier.faults import Debugger, Fault
-from bridge.simulators.carrier.stream import StreamCounts
+from bridge.simulators.carrier.faults import Fault
 
 EndedBy = Literal["caller", "server", "rest", "rejected", "carrier"]
 
@@ -61,33 +60,3 @@ class CallResult:
                 "heard": b"",
             }
         )
-
-
-@dataclass(slots=True)
-class CallLog:
-    """Collects what becomes the result."""
-
-    debugger: Debugger = field(default_factory=Debugger)
-    streams: list[StreamCounts] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    dialled: list[DialledLeg] = field(default_factory=list)
-
-    def totals(self) -> dict[str, Any]:
-        names = (
-            "frames_sent",
-            "media_received",
-            "marks_received",
-            "marks_echoed",
-            "clears_received",
-            "heard_bytes",
-            "cleared_bytes",
-        )
-        return {
-            **{name: sum(getattr(counts, name) for counts in self.streams) for name in names},
-            "first_heard_ms": next((counts.first_heard_ms for counts in self.streams), None),
-            "heard": b"".join(bytes(counts.heard) for counts in self.streams),
-            "streams": len(self.streams),
-            "said": tuple(self.said),
-            "dialled": tuple(self.dialled),
-            "errors": self.debugger.faults,
-        }

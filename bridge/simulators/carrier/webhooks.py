@@ -35,7 +35,7 @@ class Webhooks:
 
     def ask(self, url: str, form: Form, method: str = "POST") -> Document:
         response = self._request(url, form, method)
-        if not response.ok:
+        if not 200 <= response.status_code < 300:
             raise CarrierError(11200, f"{url} answered {response.status_code}")
         content_type = response.headers.get("Content-Type", "")
         if not content_type:

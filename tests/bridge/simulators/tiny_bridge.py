@@ -1,6 +1,7 @@
 """The smallest server that the two simulators can meet in: it relays, and does exactly what a test tells it to do."""
 
 import base64
+import contextlib
 import json
 import threading
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 import websocket
 from flask import Flask, Response, request
 from flask_sock import Sock
+from simple_websocket import ConnectionClosed
 from twilio.request_validator import RequestValidator
 from werkzeug.serving import make_server
 
@@ -29,6 +31,7 @@ class TinyBridge:
     content_type: str = "text/xml"
     on_stream: Script | None = None
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    bodies: list[tuple[bytes, str]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     agent_messages: list[dict[str, Any]] = field(default_factory=list)
     answer_status: int = 200
@@ -46,7 +49,7 @@ class TinyBridge:
         sock.init_app(app)
         self.stream_url = f"ws://127.0.0.1:{self.server.server_port}/media"
         self.twiml = self.twiml or self.connect()
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def connect(self, attributes: str = 'action="/after"') -> str:
         parameter = '<Parameter name="token" value="abc"/>'
@@ -54,6 +57,7 @@ class TinyBridge:
 
     def door(self, name: str) -> Response:
         form = request.values.to_dict()
+        self.bodies.append((request.get_data(), request.headers.get("ElevenLabs-Signature", "")))
         validator = RequestValidator(self.settings.auth_token)
         if not validator.validate(request.url, request.form, request.headers.get("X-Twilio-Signature", "")):
             self.unsigned.append(name)
@@ -82,6 +86,7 @@ class TinyBridge:
                 self.forward(json.loads(ws.receive()), agent)
         finally:
             agent.close()
+            agent.shutdown()
 
     def dial_agent(self, call_sid: str) -> Any:
         base = self.settings.public_url.replace("http", "ws", 1)
@@ -105,11 +110,13 @@ class TinyBridge:
             agent.send(json.dumps({"type": "user_message", "text": digits}))
 
     def listen_to_agent(self, ws: Any, agent: Any, stream_sid: str) -> None:
-        while message := self.hear(agent):
-            self.agent_messages.append(message)
-            self.act(message, ws, agent, stream_sid)
-        ws.send(json.dumps({"event": "mark", "streamSid": stream_sid, "mark": {"name": "goodbye"}}))
-        ws.close(1000)
+        with contextlib.suppress(ConnectionClosed, websocket.WebSocketException, OSError):
+            while message := self.hear(agent):
+                self.agent_messages.append(message)
+                self.act(message, ws, agent, stream_sid)
+        with contextlib.suppress(ConnectionClosed):
+            ws.send(json.dumps({"event": "mark", "streamSid": stream_sid, "mark": {"name": "goodbye"}}))
+            ws.close(1000)
 
     def hear(self, agent: Any) -> dict[str, Any] | None:
         try:

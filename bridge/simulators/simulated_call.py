@@ -1,0 +1,19 @@
+"""What somebody who wants a simulated incoming call asks for."""
+
+from dataclasses import dataclass
+
+from bridge.simulators.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedCall:
+    """An incoming test call. What is empty is chosen: the script's caller, the workshop's number, a new CallSid."""
+
+    script: str | Script
+    voice_webhook_url: str
+    from_number: str = ""
+    to_number: str = ""
+    status_callback_url: str = ""
+    call_sid: str = ""
+    speed: float = 0.0  # 0: the settings'
+    record_heard: bool = False

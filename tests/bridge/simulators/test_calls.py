@@ -1,0 +1,353 @@
+"""Whole calls: the simulated carrier and the simulated agent against each other, over real sockets."""
+
+from typing import Any
+
+import pytest
+from twilio.rest import Client
+
+from bridge.simulators.carrier.result import CallResult
+from bridge.simulators.script import Script
+from bridge.simulators.server import SimulatorServer
+from bridge.simulators.simulated_call import SimulatedCall
+from tests.bridge.simulators.dialogues import GOODBYE, GREETING, HAPPY, LONG_LINE, script
+from tests.bridge.simulators.tiny_bridge import HANGUP, TinyBridge, media
+
+MOBILE = "+34600111222"
+
+
+def call(
+    simulators: SimulatorServer, bridge: TinyBridge, dialogue: Script = HAPPY, **more: Any
+) -> CallResult:
+    status = f"{bridge.url}/status"
+    return simulators.dial(SimulatedCall(dialogue, f"{bridge.url}/voice", status_callback_url=status, **more))
+
+
+def codes(result: CallResult) -> list[int]:
+    return [fault.code for fault in result.errors]
+
+
+def test_a_call_goes_from_the_first_ring_to_the_goodbye(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    result = call(simulators, tiny_bridge, record_heard=True)
+
+    assert result.ok, result
+    assert (result.ended_by, result.status, result.turns_spoken) == ("server", "completed", 1)
+    assert result.marks_received == 1
+    assert result.heard_bytes > 8000
+    assert len(result.heard) >= result.heard_bytes
+
+
+def test_every_request_of_a_call_is_signed(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    call(simulators, tiny_bridge)
+
+    assert [name for name, _form in tiny_bridge.seen] == ["voice", "after", "status"]
+    assert tiny_bridge.unsigned == []
+
+
+def test_the_forms_are_those_of_the_real_carrier(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    result = call(simulators, tiny_bridge, call_sid="CA" + "a" * 32, from_number="+34612345678")
+    voice, after, status = (form for _name, form in tiny_bridge.seen)
+
+    assert voice["CallSid"] == result.call_sid == "CA" + "a" * 32
+    assert (voice["From"], voice["CallStatus"], voice["FromCity"]) == ("+34612345678", "ringing", "")
+    assert after["CallStatus"] == "in-progress"
+    assert (status["CallStatus"], status["SequenceNumber"], status["Duration"]) == ("completed", "0", "1")
+    assert status["CallDuration"] == str(result.duration_seconds)
+
+
+def test_a_caller_who_barges_in_clears_the_agent(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    result = call(
+        simulators, tiny_bridge, script(LONG_LINE, {"caller": "¡No, no!", "barge_in_seconds": 1}, GOODBYE)
+    )
+
+    assert result.ok, result
+    assert result.clears_received == 1
+    assert result.cleared_bytes > 8000
+
+
+def test_a_caller_who_hangs_up_ends_the_call_with_a_stop(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    result = call(simulators, tiny_bridge, script(GREETING, {"hang_up": True}))
+
+    assert (result.ended_by, result.ok) == ("caller", True)
+    assert tiny_bridge.wait_for("status")[0]["CallStatus"] == "completed"
+    assert tiny_bridge.events[-1]["event"] == "stop"
+
+
+def test_keys_reach_the_agent(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    result = call(simulators, tiny_bridge, script(GREETING, {"dtmf": "42#"}, GOODBYE))
+
+    assert result.ok, result
+    assert [event["dtmf"]["digit"] for event in tiny_bridge.events if event["event"] == "dtmf"] == list("42#")
+
+
+def test_an_agent_that_is_down_refuses_the_upgrade(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    dialled: list[int] = []
+
+    def try_agent(ws: Any, _stream_sid: str) -> None:
+        from websocket import WebSocketBadStatusException
+
+        with pytest.raises(WebSocketBadStatusException) as refused:
+            tiny_bridge.dial_agent("CA1")
+        dialled.append(refused.value.status_code)
+        ws.close(1000)
+
+    tiny_bridge.on_stream = try_agent
+    result = call(simulators, tiny_bridge, script(outage={"http_status": 503, "delay_seconds": 0.01}))
+
+    assert dialled == [503]
+    assert result.ended_by == "server"
+
+
+def dial_twiml(attributes: str = "", number: str = f"<Number>{MOBILE}</Number>") -> str:
+    return f'<Response><Dial action="/after" {attributes}>{number}</Dial></Response>'
+
+
+@pytest.mark.parametrize(
+    ("forward", "attributes", "status", "bridged"),
+    [
+        pytest.param({"outcome": "answered", "talk_seconds": 4}, "", "completed", True, id="answered"),
+        pytest.param({"outcome": "no-answer"}, 'timeout="3"', "no-answer", False, id="rings-out"),
+        pytest.param({"outcome": "answered", "ring_seconds": 9}, 'timeout="3"', "no-answer", False, id="too-slow"),
+        pytest.param({"outcome": "busy"}, "", "busy", False, id="busy"),
+        pytest.param({"outcome": "failed"}, 'answerOnBridge="true"', "failed", False, id="unreachable"),
+    ],
+)  # fmt: skip
+def test_a_dialled_telephone_answers_or_does_not(
+    simulators: SimulatorServer,
+    tiny_bridge: TinyBridge,
+    forward: dict[str, Any],
+    attributes: str,
+    status: str,
+    bridged: bool,
+) -> None:
+    tiny_bridge.twiml = dial_twiml(attributes)
+    result = call(simulators, tiny_bridge, script(GREETING, forward={"ring_seconds": 0.5} | forward))
+    after = tiny_bridge.requests_of("after")[0]
+
+    assert after["DialCallStatus"] == status
+    assert after["DialBridged"] == str(bridged).lower()
+    assert after["DialCallSid"] == result.dialled[0].sid
+    assert int(after["DialCallDuration"]) == (4 if bridged else 0)
+
+
+def test_the_person_who_answers_hears_a_whisper_and_the_leg_is_reported(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    tiny_bridge.after = "<Response><Say>Cliente enfadado.</Say></Response>"
+    events = "initiated ringing answered completed"
+    number = f'<Number url="/after" statusCallback="/leg" statusCallbackEvent="{events}">{MOBILE}</Number>'
+    tiny_bridge.twiml = f"<Response><Dial>{number}</Dial><Hangup/></Response>"
+    result = call(simulators, tiny_bridge, script(GREETING, forward={"ring_seconds": 0.2, "talk_seconds": 1}))
+    legs = tiny_bridge.wait_for("leg", 4)
+
+    assert result.said == ("Cliente enfadado.",)
+    assert [leg["CallStatus"] for leg in legs] == ["initiated", "ringing", "in-progress", "completed"]
+    assert [leg["SequenceNumber"] for leg in legs] == list("0123")
+    assert {leg["ParentCallSid"] for leg in legs} == {result.call_sid}
+
+
+def test_a_running_call_is_taken_over_by_rest(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    def transfer(bridge: TinyBridge, call_sid: str) -> None:
+        client(simulators).calls(call_sid).update(
+            twiml=f'<Response><Dial action="{bridge.url}/after">{MOBILE}</Dial></Response>'
+        )
+
+    tiny_bridge.tool_hook = transfer
+    transferring = GREETING | {"tool": {"name": "transfer_to_human"}}
+    result = call(
+        simulators, tiny_bridge, script(transferring, forward={"ring_seconds": 0.5, "talk_seconds": 1})
+    )
+
+    assert result.ok, result
+    assert tiny_bridge.events[-1]["event"] == "stop"
+    assert [leg.status for leg in result.dialled] == ["completed"]
+
+
+def test_a_running_call_is_ended_by_rest(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    def hang_up(_bridge: TinyBridge, call_sid: str) -> None:
+        client(simulators).calls(call_sid).update(status="completed")
+
+    tiny_bridge.tool_hook = hang_up
+    result = call(simulators, tiny_bridge, script(GREETING | {"tool": {"name": "transfer_to_human"}}))
+
+    assert (result.ended_by, result.status) == ("rest", "completed")
+
+
+def client(simulators: SimulatorServer) -> Client:
+    from tests.bridge.simulators.test_carrier_rest import carrier_client
+
+    return carrier_client(simulators)
+
+
+def test_verbs_without_a_stream_are_carried_out_in_order(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    tiny_bridge.twiml = '<Response><Say>Uno.</Say><Pause length="1"/><Play digits="1"/><Record action="/after" recordingStatusCallback="/recording"/></Response>'
+    result = call(simulators, tiny_bridge)
+    after = tiny_bridge.requests_of("after")[0]
+
+    assert result.said == ("Uno.",)
+    assert after["RecordingUrl"].endswith(after["RecordingSid"])
+    assert tiny_bridge.wait_for("recording")[0]["RecordingStatus"] == "completed"
+
+
+def test_a_redirect_is_followed(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    tiny_bridge.twiml = '<Response><Redirect method="GET">/after?x=1</Redirect></Response>'
+    call(simulators, tiny_bridge)
+
+    assert tiny_bridge.requests_of("after")[0]["x"] == "1"
+    assert tiny_bridge.unsigned == []
+
+
+@pytest.mark.parametrize(("reason", "status"), [("busy", "busy"), ("rejected", "no-answer")])
+def test_a_rejected_call_is_never_answered(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge, reason: str, status: str
+) -> None:
+    tiny_bridge.twiml = f'<Response><Reject reason="{reason}"/></Response>'
+    result = call(simulators, tiny_bridge)
+
+    assert (result.ended_by, result.status, result.duration_seconds) == ("rejected", status, 0)
+
+
+def test_twiml_that_goes_in_circles_is_stopped(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    tiny_bridge.twiml = "<Response><Redirect>/voice</Redirect></Response>"
+
+    assert codes(call(simulators, tiny_bridge)) == [0]
+
+
+def test_the_next_verb_follows_a_stream_without_action(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    connect = tiny_bridge.connect("").removeprefix("<Response>").removesuffix("</Response>")
+    tiny_bridge.twiml = f"<Response>{connect}<Say>Adiós.</Say></Response>"
+    tiny_bridge.on_stream = lambda ws, _sid: ws.close(1000)
+
+    assert call(simulators, tiny_bridge).said == ("Adiós.",)
+
+
+@pytest.mark.parametrize(
+    ("twiml", "status", "content_type", "code"),
+    [
+        pytest.param(HANGUP, 500, "text/xml", 11200, id="server-error"),
+        pytest.param(HANGUP, 302, "text/xml", 11200, id="redirected"),
+        pytest.param(HANGUP, 200, "", 11200, id="no-content-type"),
+        pytest.param(HANGUP, 200, "text/plain", 12300, id="content-type"),
+        pytest.param("Hello", 200, "text/xml", 12100, id="no-twiml"),
+        pytest.param(dial_twiml('callerId="+34999888777"'), 200, "text/xml", 13214, id="foreign-caller-id"),
+    ],
+)
+def test_a_webhook_that_answers_badly_fails_the_call(
+    simulators: SimulatorServer,
+    tiny_bridge: TinyBridge,
+    twiml: str,
+    status: int,
+    content_type: str,
+    code: int,
+) -> None:
+    tiny_bridge.twiml, tiny_bridge.answer_status, tiny_bridge.content_type = twiml, status, content_type
+    result = call(simulators, tiny_bridge)
+
+    assert (result.ended_by, result.status) == ("carrier", "failed")
+    assert code in codes(result)
+
+
+def test_a_bridge_that_is_not_there_fails_the_call(simulators: SimulatorServer) -> None:
+    result = simulators.dial(SimulatedCall(HAPPY, "http://127.0.0.1:9/voice"))
+
+    assert codes(result) == [11205]
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        pytest.param("ws://127.0.0.1:9/media", 31902, id="nobody-listens"),
+        pytest.param("{base}/voice", 31920, id="no-websocket"),
+    ],
+)
+def test_a_stream_that_does_not_open_is_reported_and_the_action_asked(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge, url: str, code: int
+) -> None:
+    base = tiny_bridge.url.replace("http", "ws", 1)
+    status = f'statusCallback="{tiny_bridge.url}/stream-status"'
+    stream = f'<Stream url="{url.format(base=base)}" {status}/>'
+    tiny_bridge.twiml = f'<Response><Connect action="/after">{stream}</Connect></Response>'
+    result = call(simulators, tiny_bridge)
+
+    assert codes(result) == [code]
+    assert tiny_bridge.wait_for("stream-status")[0]["StreamEvent"] == "stream-error"
+    assert tiny_bridge.requests_of("after")
+
+
+def test_the_stream_reports_its_start_and_its_end(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    status = f'statusCallback="{tiny_bridge.url}/stream-status"'
+    tiny_bridge.twiml = tiny_bridge.twiml.replace("<Stream ", f"<Stream {status} ")
+    tiny_bridge.on_stream = lambda ws, _sid: ws.close(1000)
+    call(simulators, tiny_bridge)
+    reports = tiny_bridge.wait_for("stream-status", 2)
+
+    assert [report["StreamEvent"] for report in reports] == ["stream-started", "stream-stopped"]
+    assert reports[0]["StreamName"] == reports[0]["StreamSid"]
+
+
+def send_and_close(*messages: str | bytes, code: int = 1000) -> Any:
+    def act(ws: Any, stream_sid: str) -> None:
+        for message in messages:
+            ws.send(message.replace("SID", stream_sid) if isinstance(message, str) else message)
+        ws.close(code)
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        pytest.param(send_and_close(b"\x00"), 31950, id="binary"),
+        pytest.param(send_and_close("rubbish"), 31951, id="rubbish"),
+        pytest.param(send_and_close(media("SID", b"").replace("SID", "MZ0")), 31951, id="another-stream"),
+        pytest.param(send_and_close(code=1011), 31921, id="closes-with-1011"),
+        pytest.param(lambda ws, _sid: ws.sock.shutdown(2), 31903, id="cuts-the-line"),
+    ],
+)
+def test_a_server_that_breaks_the_stream_is_reported(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge, act: Any, code: int
+) -> None:
+    tiny_bridge.on_stream = act
+    result = call(simulators, tiny_bridge)
+
+    assert codes(result) == [code]
+    assert not result.ok
+
+
+def test_a_caller_whose_agent_never_speaks_gives_up(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    def mute(ws: Any, _sid: str) -> None:
+        while ws.receive():
+            pass
+
+    tiny_bridge.on_stream = mute
+    result = call(simulators, tiny_bridge, script(GREETING, caller={"patience_seconds": 2}))
+
+    assert (result.ended_by, codes(result)) == ("caller", [0])
+
+
+def test_a_status_callback_that_fails_is_only_a_warning(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    tiny_bridge.twiml = HANGUP
+    result = simulators.dial(
+        SimulatedCall(HAPPY, f"{tiny_bridge.url}/voice", status_callback_url="http://127.0.0.1:9/status")
+    )
+
+    assert (result.status, codes(result)) == ("completed", [15003])

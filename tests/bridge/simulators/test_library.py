@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from bridge.simulators.library import ScriptError, load_script, read_script, script_names
+from bridge.simulators.script import AgentTurn
+
+HEAD = 'title = "T"\nlanguage = "es"\n'
+
+
+@pytest.mark.parametrize("name", script_names())
+def test_a_script_of_the_library_is_valid_and_begins_with_the_agent(name: str) -> None:
+    script = load_script(name)
+
+    assert script.name == name
+    assert name.startswith(script.language)
+    assert not script.turns or isinstance(script.turns[0], AgentTurn)
+
+
+def test_the_library_speaks_four_languages() -> None:
+    assert {load_script(name).language for name in script_names()} == {"es", "ca", "en", "de"}
+
+
+def test_every_caller_has_a_number_of_their_own() -> None:
+    numbers = [load_script(name).caller.number for name in script_names()]
+
+    assert len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        pytest.param("title = ", "is not TOML", id="not-toml"),
+        pytest.param('title = "T"\n[[turns]]\nagent = "Hola."\n', "language", id="no-language"),
+        pytest.param(HEAD, "without turns", id="no-turns"),
+        pytest.param(HEAD + '[[turns]]\nagent = "A"\n[[turns]]\nagent = "B"\n', "same side", id="agent-twice"),
+        pytest.param(HEAD + '[[turns]]\nagent = ""\n', "needs a text", id="agent-does-nothing"),
+        pytest.param(HEAD + '[[turns]]\ncaller = ""\n', "needs a text", id="caller-does-nothing"),
+        pytest.param(HEAD + '[[turns]]\nbarge_in_seconds = 2\nhang_up = true\n', "barges in", id="barge-in-mute"),
+        pytest.param(HEAD + '[[turns]]\nagent = "A"\ntext_after_tool = "B"\n', "needs a tool", id="no-tool"),
+        pytest.param(HEAD + '[[turns]]\ncaller = "A"\nvoice = "x"\n', "Extra inputs", id="unknown-field"),
+        pytest.param(HEAD + '[[turns]]\ndtmf = "12x"\n', "pattern", id="no-such-key"),
+        pytest.param(HEAD + '[outage]\nhttp_status = 418\n', "http_status", id="unlikely-status"),
+    ],
+)  # fmt: skip
+def test_a_wrong_script_says_what_is_wrong(tmp_path: Path, content: str, complaint: str) -> None:
+    (tmp_path / "wrong.toml").write_text(content, encoding="utf-8")
+
+    with pytest.raises(ScriptError, match=complaint):
+        read_script(tmp_path / "wrong.toml")
+
+
+@pytest.mark.parametrize("name", ["nothing", "../settings", ""])
+def test_an_unknown_script_is_named_with_those_there_are(name: str) -> None:
+    with pytest.raises(ScriptError, match="es-oil-change"):
+        load_script(name)
