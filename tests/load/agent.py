@@ -39,7 +39,8 @@ def serve(pump: Pump, listener: EchoingAgent, context: ssl.SSLContext | None = N
     return port
 
 
-def shake_hands(connection: socket.socket) -> None:
+def shake_hands(connection: socket.socket, and_then: bytes = b"") -> bytes:
+    """Answer an upgrade as a server, with more behind the answer; return the request."""
     request = b""
     while b"\r\n\r\n" not in request:
         request += connection.recv(4096)
@@ -49,5 +50,6 @@ def shake_hands(connection: socket.socket) -> None:
     accept = base64.b64encode(hashlib.sha1(value + _GUID).digest())
     connection.sendall(
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
+        b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n" + and_then
     )
+    return request

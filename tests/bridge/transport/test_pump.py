@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,10 @@ from bridge.leg import CARRIER, Leg
 from bridge.pump import Pump, PumpStoppedError, current_pump, running_pump
 from tests.bridge.transport.conftest import Connect
 from tests.bridge.transport.peer import PATIENCE_SECONDS, Recorder
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def explode(*_: object) -> None:
@@ -155,13 +160,13 @@ def test_what_was_posted_while_the_pump_stopped_still_runs(pump: Pump) -> None:
 
 
 def test_nothing_stays_open(connect: Connect) -> None:
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_files()
     for _ in range(20):
         line = connect()
         line.peer.close()
         line.recorder.next()
         line.peer.sock.close()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_files() == before
 
 
 def test_the_process_has_one_pump_and_a_child_its_own() -> None:
