@@ -83,11 +83,16 @@ def make_call(database: Database) -> MakeCall:
 
 
 @pytest.fixture(scope="session")
-def model_url() -> Iterator[str]:
-    """The simulated model, served as in production, that answers at once."""
+def model_app() -> Flask:
+    """The simulated model, answering at once."""
     app = Flask("simulated-model")
     simulators.init_app(app, SimulatedModelSettings(api_key=MODEL_KEY, delay_seconds=0))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    return app
+
+
+@pytest.fixture(scope="session")
+def model_url(model_app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, model_app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/v1"

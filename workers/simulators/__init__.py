@@ -3,13 +3,16 @@
 from flask import Flask
 
 from db.environment import Environment
-from workers.simulators.doors import blueprint_of
+from workers.simulators.doors import Doors, blueprint_of
 from workers.simulators.settings import SimulatedModelSettings
 
 __all__ = ["SimulatedModelSettings", "init_app"]
 
 
 def init_app(app: Flask, source: SimulatedModelSettings | Environment) -> None:
+    """Afterwards `app.extensions["simulated_model"]` knows which requests it has heard."""
     if not isinstance(source, SimulatedModelSettings):
         source = SimulatedModelSettings.from_environment(source)
-    app.register_blueprint(blueprint_of(source))
+    doors = Doors(source)
+    app.register_blueprint(blueprint_of(doors))
+    app.extensions["simulated_model"] = doors

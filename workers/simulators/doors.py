@@ -13,7 +13,7 @@ from workers.simulators.bodies import completion, new_id, response
 from workers.simulators.hearing import turns_in
 from workers.simulators.refusals import ApiError
 from workers.simulators.requests import MODELS, Asked, read_chat, read_responses
-from workers.simulators.scripts import Memory, Outcome, fail_if_scripted, outcome_of
+from workers.simulators.scripts import SLOW_SECONDS, Memory, Outcome, fail_if_scripted, outcome_of, script_of
 from workers.simulators.settings import SimulatedModelSettings
 
 log = logging.getLogger(__name__)
@@ -40,10 +40,11 @@ class Doors:
         return completion(asked, self.answer(asked))
 
     def answer(self, asked: Asked) -> Outcome:
-        fail_if_scripted(asked, self.memory)
-        time.sleep(self.settings.delay_seconds)
+        script = script_of(asked, self.memory)
+        fail_if_scripted(script)
+        time.sleep(SLOW_SECONDS if script == "slow" else self.settings.delay_seconds)
         turns = turns_in(asked.data)
-        return outcome_of(asked, analysis_of(turns, asked.schema), turns)
+        return outcome_of(script, analysis_of(turns, asked.schema), turns)
 
 
 def models() -> dict[str, Any]:
@@ -61,8 +62,8 @@ def name_request(answer: Response) -> Response:
     return answer
 
 
-def blueprint_of(settings: SimulatedModelSettings) -> Blueprint:
-    blueprint, doors = Blueprint("simulated_model", __name__, url_prefix="/v1"), Doors(settings)
+def blueprint_of(doors: Doors) -> Blueprint:
+    blueprint = Blueprint("simulated_model", __name__, url_prefix="/v1")
     blueprint.before_request(doors.check_key)
     blueprint.register_error_handler(ApiError, refuse)
     blueprint.after_request(name_request)

@@ -26,6 +26,8 @@ ERRORS = {
     "forbidden": (403, "Project does not have access to this model.", None, "invalid_request_error"),
 }
 HACKED = "HACKED"
+ONCE = "-once"
+SLOW_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,21 @@ class Memory:
             return self.seen[asked.script + asked.data] == 1
 
 
-def fail_if_scripted(asked: Asked, memory: Memory) -> None:
+def script_of(asked: Asked, memory: Memory) -> str:
+    """What to play now: a script that ends in `-once` is over the second time."""
     name = asked.script
-    if name.endswith("-once"):
-        name = name.removesuffix("-once") if memory.is_first(asked) else ""
-    if name in ERRORS:
-        status, message, code, kind = ERRORS[name]
+    if not name.endswith(ONCE):
+        return name
+    return name.removesuffix(ONCE) if memory.is_first(asked) else ""
+
+
+def fail_if_scripted(script: str) -> None:
+    if script in ERRORS:
+        status, message, code, kind = ERRORS[script]
         raise ApiError(status, message, code=code, kind=kind)
 
 
-def outcome_of(asked: Asked, answer: dict[str, Any], turns: Sequence[Heard]) -> Outcome:
+def outcome_of(script: str, answer: dict[str, Any], turns: Sequence[Heard]) -> Outcome:
     text = json.dumps(answer, ensure_ascii=False)
     plain = Outcome(text)
     scripted: Mapping[str, Outcome] = {
@@ -73,11 +80,11 @@ def outcome_of(asked: Asked, answer: dict[str, Any], turns: Sequence[Heard]) -> 
         "wrong-shape": Outcome('{"summary": "all well"}'),
         "no-usage": replace(plain, has_usage=False),
     }
-    if asked.script == "false-citations":
+    if script == "false-citations":
         return Outcome(json.dumps(with_false_citations(answer), ensure_ascii=False))
-    if asked.script == "obeys":
+    if script == "obeys":
         return Outcome(json.dumps(obedient(answer, turns), ensure_ascii=False))
-    return scripted.get(asked.script, plain)
+    return scripted.get(script, plain)
 
 
 def with_false_citations(node: Any) -> Any:
