@@ -1,15 +1,108 @@
 """Whether the caller left before the purpose was reached, why, and where the call then was."""
 
-from workers.analysis.findings import AbandonmentFinding, Finding
+from workers.analysis.findings import AbandonmentFinding, Evidence, Finding
 from workers.analysis.reading import Reading
+from workers.analysis.sayings import asked, last_stated
 from workers.sectors.schema import Intent
+
+_DONE = frozenset({"appointment_booked", "appointment_changed", "appointment_cancelled", "callback_promised", "transferred_to_human", "not_a_customer"})
+_LINE_LOST = ("lost", "timeout", "error", "disconnect", "drop", "failed")
+_NOBODY = AbandonmentFinding(value=False, stage=None, reason=None, confidence=0.85, evidence=())
 
 
 def find_abandonment(reading: Reading, intent: Intent, outcome: Finding) -> AbandonmentFinding:
-    gave_up = reading.of("caller:give_up")
-    users = reading.user_turns()
+    reason = _reason(reading, intent, outcome)
+    if reason is None:
+        return _NOBODY
+    name, confidence = reason
+    return AbandonmentFinding(True, find_stage(reading, intent), name, confidence, _last_words(reading))
+
+
+def _reason(reading: Reading, intent: Intent, outcome: Finding) -> tuple[str, float] | None:
+    users = [turn for turn in reading.user_turns() if reading.words[turn].words]
     if not users:
-        return AbandonmentFinding(True, "greeting", "silent", 0.9, ())
-    if gave_up and gave_up[-1].turn == users[-1]:
-        return AbandonmentFinding(True, "problem", "gave_up", 0.7, (reading.evidence(gave_up[-1]),))
-    return AbandonmentFinding(False, None, None, 0.7, ())
+        return "silent", 0.95
+    if outcome.value in _DONE and not _unconfirmed(reading):
+        return None
+    if _line_lost(reading):
+        return "line_lost", 0.85
+    if _gave_up(reading, intent, users, outcome):
+        return "gave_up", 0.8
+    if _left_waiting(reading, outcome):
+        return "hung_up", 0.75
+    return None
+
+
+def _line_lost(reading: Reading) -> bool:
+    reason = (reading.transcript.end_reason or "").lower()
+    return any(word in reason for word in _LINE_LOST)
+
+
+def _unconfirmed(reading: Reading) -> bool:
+    """The agent's last words ask whether to save what is not saved yet."""
+    last = len(reading.words) - 1
+    return not reading.is_user(last) and any(asked(reading, hit) for hit in reading.in_turn(last, "agent:confirm_question"))
+
+
+def _gave_up(reading: Reading, intent: Intent, users: list[int], outcome: Finding) -> bool:
+    last = users[-1]
+    if not reading.says(last, "caller:give_up") or _agent_hung_up(reading):
+        return False
+    if reading.of("agent:safety") or intent.kind == "none":
+        return intent.kind == "none"
+    return not (_informed(outcome) and reading.says(last, "caller:thanks"))
+
+
+def _informed(outcome: Finding) -> bool:
+    return outcome.value == "information_given" and bool(outcome.evidence)
+
+
+def _agent_hung_up(reading: Reading) -> bool:
+    return "agent" in (reading.transcript.end_reason or "").lower()
+
+
+def _left_waiting(reading: Reading, outcome: Finding) -> bool:
+    """The call stops at a question of the agent, or while the caller waits to be put through, with no goodbye from either."""
+    last = len(reading.words) - 1
+    if _agent_hung_up(reading) or reading.is_user(last) and reading.says(last, "caller:thanks", "caller:goodbye"):
+        return False
+    if reading.says(last, "agent:transfer_failing") or (reading.of("agent:transfer_failing") and last_stated(reading, "agent:transfer")):
+        return True
+    if reading.is_user(last):
+        return False
+    question = any(hits and asked(reading, hits[-1]) for concept, hits in reading.by_turn[last].items() if concept.startswith(("agent:", "asked:")))
+    return question and not _informed(outcome)
+
+
+def _last_words(reading: Reading) -> tuple[Evidence, ...]:
+    return (reading.whole(len(reading.words) - 1),) if reading.words else ()
+
+
+_STAGES = (
+    ("transfer", ("agent:transfer", "agent:transfer_failing", "agent:hold")),
+    ("closing", ("agent:confirm_question", "agent:booked", "agent:changed", "agent:cancelled")),
+    ("scheduling", ("agent:slot_offer", "agent:day_question", "asked:requested_time")),
+    ("identification", ("agent:identity_question", "asked:plate", "asked:phone", "asked:caller_name", "agent:vehicle_question")),
+    ("price", ("agent:price",)),
+    ("problem", ("agent:problem_question",)),
+)
+
+
+def find_stage(reading: Reading, intent: Intent) -> str:
+    """Where the agent's last meaningful turn left the call; a price call is about the price until it turns to a date."""
+    if intent.kind == "none" or not reading.user_turns():
+        return "greeting"
+    for turn in reversed(reading.agent_turns()):
+        stage = _stage_of(reading, turn)
+        if stage is not None:
+            return "price" if intent.kind == "price" and stage in ("identification", "problem") else stage
+    return "price" if intent.kind == "price" else "problem"
+
+
+def _stage_of(reading: Reading, turn: int) -> str | None:
+    found = [(max(hit.last for hit in reading.in_turn(turn, concept)), -order, stage)
+             for order, (stage, concepts) in enumerate(_STAGES) for concept in concepts if reading.says(turn, concept)]  # fmt: skip
+    if not found:
+        return None
+    questions = [stage for stage, concepts in _STAGES for concept in concepts if any(asked(reading, hit) for hit in reading.in_turn(turn, concept))]
+    return questions[0] if questions else min(found, key=lambda item: -item[1])[2]

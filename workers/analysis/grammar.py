@@ -55,3 +55,4 @@ HYPOTHETICAL_MARKS = frozenset(
     "hubiera hubiese fuera fuese were would wurde ware hatte echara resulta snapped fos hagues".split()
 )
 EXCLUSIVES = frozenset("solo solamente nomes only just nur bloss".split())
+SELF = frozenset("yo jo i ich nosotros nosaltres we wir mi me em mich mir".split())

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from workers.analysis.findings import Evidence, Finding
 from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
+from workers.analysis.sayings import stated
 from workers.analysis.reading import Reading
+from workers.analysis.services import service_hits
 from workers.analysis.vocabulary import STRENGTHS
 from workers.sectors.schema import Sector
 
@@ -13,6 +15,18 @@ _WEIGHTS = {"strong": 3.0, "medium": 1.4, "weak": 0.5}
 _MENTION_FACTORS = {
     Mention.AFFIRMED: 1.0, Mention.NEGATED: 0.0, Mention.FINE: 0.6, Mention.DONE: 0.7, Mention.OTHERS: 0.2, Mention.SUPPOSED: 0.6,
 }  # fmt: skip
+_AGENT_ANSWER = 1.3
+_SERVICE_NAMED = 1.5
+_SIGNS = {
+    "booking": (("agent:booked", 0.6),),
+    "change": (("agent:changed", 2.0),),
+    "cancel": (("agent:cancelled", 1.5),),
+    "outsider": (("agent:not_here", 1.5),),
+    "paperwork": (("agent:delivered", 0.8),),
+    "parts": (("agent:reserved_item", 1.0),),
+    "person": (("agent:transfer", 0.8),),
+}
+"""What the agent did that speaks for an intent of that kind."""
 _EVIDENCE_LIMIT = 4
 _SECONDARY_SCORE = 2.4
 
@@ -27,7 +41,28 @@ def score_intents(reading: Reading, sector: Sector) -> dict[str, Score]:
     scores = {name: Score() for name in sector.intents}
     for order, turn in enumerate(reading.user_turns()):
         _score_turn(reading, sector, turn, _earliness(order), scores)
+    _score_context(reading, sector, scores)
     return scores
+
+
+def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -> None:
+    """Add what the rest of the call makes likely: jobs named, and how the agent took the wish."""
+    for name, intent in sector.intents.items():
+        said = reading.of(f"intent:{name}:agent")
+        added = _AGENT_ANSWER if said else 0.0
+        for concept, weight in _SIGNS.get(intent.kind, ()):
+            added += weight if stated(reading, concept) else 0.0
+        scores[name].value += added
+    if _names_service(reading, sector):
+        scores[sector.default_intent].value += _SERVICE_NAMED
+
+
+def _names_service(reading: Reading, sector: Sector) -> bool:
+    for turn in reading.user_turns()[:3]:
+        for hit in service_hits(reading, sector, turn):
+            if hit.concept != "service:" and mention_of(hit, reading.words[turn]) is Mention.AFFIRMED:
+                return True
+    return False
 
 
 def _earliness(order: int) -> float:

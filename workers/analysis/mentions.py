@@ -8,6 +8,7 @@ from workers.analysis.text import COMMA, Words, clause_end, clause_start
 
 _NEGATION_REACH = 4
 _AFTER_REACH = 6
+_OTHERS_REACH = 9
 
 
 class Mention(Enum):
@@ -91,12 +92,11 @@ def _fine_after(hit: Hit, words: Words, end: int) -> bool:
 
 def _others(hit: Hit, words: Words, start: int) -> bool:
     said = words.words
-    for index in range(start, hit.first):
-        if said[index] in grammar.KIN and any(
-            word in grammar.SAYING or word in grammar.OTHERS_HAD
-            for word in said[index + 1 : min(index + 4, hit.first)]
-        ):
-            return "que me" not in " ".join(said[index : hit.first])
+    for index in range(hit.first - 1, max(start, hit.first - _OTHERS_REACH) - 1, -1):
+        if said[index] in grammar.ADVERSATIVES or said[index] in grammar.SELF:
+            return False
+        if said[index] in grammar.KIN:
+            return any(word in grammar.SAYING or word in grammar.OTHERS_HAD for word in said[index + 1 : min(index + 4, hit.first)])
     return False
 
 

@@ -1,16 +1,28 @@
-"""How the call ended: what the agent carried out or promised, and whether the caller left before the purpose was reached."""
+"""How the call ended: what the agent carried out, promised or could not do, and whether the caller left before that."""
 
 from dataclasses import dataclass
 
+from workers.analysis.abandonment import find_abandonment
 from workers.analysis.findings import AbandonmentFinding, Evidence, Finding
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.text import QUESTION, clause_end
+from workers.analysis.sayings import fixed_slot, last_stated, stated
 from workers.sectors.schema import Intent
 
 BOOKED, CHANGED, CANCELLED = "appointment_booked", "appointment_changed", "appointment_cancelled"
 INFORMED, TRANSFERRED, CALLBACK = "information_given", "transferred_to_human", "callback_promised"
 UNRESOLVED, ABANDONED, OUTSIDER = "unresolved", "abandoned", "not_a_customer"
+
+_BOOKABLE = frozenset({"booking", "price", "complaint", "emergency", "information", "parts", "status", "sales"})
+_ANSWERED = {
+    "status": ("agent:ready", "agent:price"),
+    "paperwork": ("agent:delivered", "agent:price"),
+    "complaint": (),
+    "person": (),
+    "change": (),
+    "cancel": (),
+}
+"""What counts as an answer to a wish of that kind; other kinds are answered by any answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,47 +33,87 @@ class Ending:
 
 def find_ending(reading: Reading, intent: Intent) -> Ending:
     """Decide outcome and abandonment together: the one excludes the other."""
-    from workers.analysis.abandonment import find_abandonment
-
-    done = find_outcome(reading, intent)
-    abandonment = find_abandonment(reading, intent, done)
+    outcome = find_outcome(reading, intent)
+    abandonment = find_abandonment(reading, intent, outcome)
     if abandonment.value:
         return Ending(Finding(ABANDONED, abandonment.confidence, abandonment.evidence), abandonment)
-    return Ending(done, abandonment)
-
-
-def stated(reading: Reading, concept: str) -> list[Hit]:
-    """Return where the agent says so, questions apart."""
-    return [hit for hit in reading.of(concept) if not asked(reading, hit)]
-
-
-def asked(reading: Reading, hit: Hit) -> bool:
-    words = reading.words[hit.turn]
-    return words.breaks[clause_end(words, hit.last - 1) - 1] == QUESTION
+    return Ending(outcome, abandonment)
 
 
 def find_outcome(reading: Reading, intent: Intent) -> Finding:
     if intent.kind == "outsider":
-        return Finding(OUTSIDER, 0.9, _proof(reading, "agent:not_here"))
+        return Finding(OUTSIDER, 0.9, tuple(reading.evidence(hit) for hit in reading.of("agent:not_here")[-1:]))
     if intent.kind == "none":
         return Finding(UNRESOLVED, 0.6)
-    for concept, outcome, wanted in _ORDER:
-        if wanted and intent.kind not in wanted:
-            continue
-        hits = stated(reading, concept)
-        if hits:
-            return Finding(outcome, 0.8, (reading.evidence(hits[-1]),))
-    return Finding(INFORMED, 0.5)
+    for decide in (_transferred, _carried_out, _booked, _called_back):
+        finding = decide(reading, intent)
+        if finding is not None:
+            return finding
+    return _answered(reading, intent)
 
 
-_ORDER = (
-    ("agent:transfer", TRANSFERRED, ()),
-    ("agent:changed", CHANGED, ("change",)),
-    ("agent:cancelled", CANCELLED, ("cancel",)),
-    ("agent:callback", CALLBACK, ()),
-    ("agent:booked", BOOKED, ("booking", "price", "complaint", "emergency")),
-)
+def _transferred(reading: Reading, intent: Intent) -> Finding | None:
+    hit = last_stated(reading, "agent:transfer")
+    carrier_says = "transfer" in (reading.transcript.end_reason or "")
+    if hit is None:
+        return Finding(TRANSFERRED, 0.7) if carrier_says else None
+    failed = any(failing.turn >= hit.turn for failing in reading.of("agent:transfer_failing"))
+    late = hit.turn >= len(reading.words) - 5
+    if carrier_says or (late and not failed and _later(reading, "agent:booked", hit) is None):
+        return Finding(TRANSFERRED, 0.9, (reading.evidence(hit),))
+    return None
 
 
-def _proof(reading: Reading, concept: str) -> tuple[Evidence, ...]:
-    return tuple(reading.evidence(hit) for hit in reading.of(concept)[-1:])
+def _later(reading: Reading, concept: str, than: Hit) -> Hit | None:
+    return next((hit for hit in stated(reading, concept) if hit.turn > than.turn), None)
+
+
+def _carried_out(reading: Reading, intent: Intent) -> Finding | None:
+    cancelled, changed = last_stated(reading, "agent:cancelled"), last_stated(reading, "agent:changed")
+    if intent.kind == "cancel" and cancelled is not None:
+        return Finding(CANCELLED, 0.93, (reading.evidence(cancelled),))
+    if intent.kind in ("change", "cancel"):
+        proof = changed or last_stated(reading, "agent:booked") or fixed_slot(reading)
+        if proof is not None and (intent.kind == "change" or changed is not None):
+            return Finding(CHANGED, 0.88, (reading.evidence(proof),))
+    return None
+
+
+def _booked(reading: Reading, intent: Intent) -> Finding | None:
+    if intent.kind not in _BOOKABLE:
+        return None
+    slot, said = fixed_slot(reading), last_stated(reading, "agent:booked")
+    callback = last_stated(reading, "agent:callback")
+    if slot is not None and (intent.kind in ("booking", "price") or said is not None):
+        return Finding(BOOKED, 0.9, (reading.evidence(slot),))
+    if said is not None and callback is None and reading.says(said.turn, "both:day", "both:hour") and intent.kind in ("booking", "price"):
+        return Finding(BOOKED, 0.8, (reading.evidence(said),))
+    return None
+
+
+def _called_back(reading: Reading, intent: Intent) -> Finding | None:
+    hit = last_stated(reading, "agent:callback")
+    if hit is None or (intent.kind == "status" and reading.of("agent:ready") and not _asked_number(reading)):
+        return None
+    return Finding(CALLBACK, 0.85, (reading.evidence(hit),))
+
+
+def _asked_number(reading: Reading) -> bool:
+    return bool(reading.of("asked:phone"))
+
+
+def _answered(reading: Reading, intent: Intent) -> Finding:
+    proofs = _ANSWERED.get(intent.kind, ("agent:price", "agent:ready", "agent:delivered", "agent:reserved_item"))
+    for concept in proofs:
+        hit = last_stated(reading, concept)
+        if hit is not None:
+            return Finding(INFORMED, 0.8, (reading.evidence(hit),))
+    return _unanswered(reading, intent)
+
+
+def _unanswered(reading: Reading, intent: Intent) -> Finding:
+    refusals = reading.of("agent:cannot")
+    proof: tuple[Evidence, ...] = tuple(reading.evidence(hit) for hit in refusals[-1:])
+    if intent.kind in ("change", "cancel", "complaint", "person") or (refusals and intent.kind in ("status", "booking", "paperwork")):
+        return Finding(UNRESOLVED, 0.65, proof)
+    return Finding(INFORMED, 0.6)

@@ -1,7 +1,7 @@
 """What the agent said would happen, so that somebody can see whether it did."""
 
 from workers.analysis.findings import Promise
-from workers.analysis.outcome import stated
+from workers.analysis.sayings import stated
 from workers.analysis.reading import Reading
 
 _KINDS = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from workers.analysis.findings import Contradiction, EntityFinding, Repetition
-from workers.analysis.outcome import asked
+from workers.analysis.sayings import asked
 from workers.analysis.reading import Reading
 
 _LOOP = 3

@@ -7,78 +7,157 @@ from workers.analysis.findings import Finding
 from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.text import QUESTION, clause_end
+from workers.analysis.text import QUESTION, clause_end, clause_start
 from workers.sectors.schema import Intent, Sector
 
-_PREFIX = "service:"
+_PREFIX, _HINT = "service:", ":hint"
 _CALLER = {
     Mention.AFFIRMED: 1.0, Mention.NEGATED: -1.2, Mention.FINE: -1.5, Mention.DONE: -0.8, Mention.OTHERS: -0.3, Mention.SUPPOSED: 0.2,
 }  # fmt: skip
+_PRICED = {Mention.NEGATED: -0.3, Mention.SUPPOSED: 0.6}
+"""Who asks what a job costs and then does not want it has asked all the same."""
+_ACCEPTED = 0.9
 _AGENT_STATES = 0.6
-_AGENT_ASKS = 0.25
+_HINTED = 0.55
 _ENOUGH = 0.5
 _EVIDENCE_LIMIT = 4
+_UNKNOWN_FAULT, _ANY_FAULT = "diagnostics", frozenset({"towing", "hybrid_ev"})
 
 
 @dataclass(slots=True)
 class ServiceScore:
-    value: float = 0.0
+    """``caller`` is what the caller's own words weigh, ``agent`` what the agent took them for, ``hint`` what vague words suggest."""
+
+    caller: float = 0.0
+    agent: float = 0.0
+    hint: float = 0.0
     hits: list[Hit] = field(default_factory=list)
-    asserted: int = 0
 
 
 def find_services(reading: Reading, sector: Sector, intent: Intent) -> tuple[Finding, ...]:
     if not intent.services:
         return ()
     scores = score_services(reading, sector, intent)
-    chosen = [name for name in sector.services if name in scores and scores[name].value >= _ENOUGH]
+    chosen = _settle(_chosen(scores), sector)
+    chosen += [name for name in intent.dispatched if name not in chosen and name in scores and scores[name].agent]
     if intent.services_only:
         chosen = [name for name in chosen if name in intent.services_only]
-    return tuple(_finding(reading, name, scores[name]) for name in chosen)
+    return tuple(_finding(reading, name, scores[name]) for name in sector.services if name in chosen)
+
+
+def _chosen(scores: dict[str, ServiceScore]) -> list[str]:
+    """The caller's own words decide; where they name nothing, the agent's do; at last, hints."""
+    for weigh in (_by_caller, _by_hint, _by_agent):
+        chosen = [name for name, score in scores.items() if weigh(score) >= _ENOUGH]
+        if chosen:
+            return chosen
+    return []
+
+
+def _by_caller(score: ServiceScore) -> float:
+    return score.caller + min(score.agent, 0.3) + min(score.hint, 0.2) if score.caller > 0 else score.caller
+
+
+def _by_agent(score: ServiceScore) -> float:
+    return score.agent if score.caller >= 0 else 0.0
+
+
+def _by_hint(score: ServiceScore) -> float:
+    return score.hint if score.caller >= 0 else 0.0
+
+
+def _settle(chosen: list[str], sector: Sector) -> list[str]:
+    """A fault that is named is no unknown fault; a job inside another that is named too is not told apart."""
+    if _UNKNOWN_FAULT in chosen and any(name != _UNKNOWN_FAULT and name not in _ANY_FAULT for name in chosen):
+        chosen = [name for name in chosen if name != _UNKNOWN_FAULT]
+    return [name for name in chosen if sector.services[name].part_of not in chosen]
 
 
 def _finding(reading: Reading, name: str, score: ServiceScore) -> Finding:
     evidence = tuple(reading.evidence(hit) for hit in score.hits[:_EVIDENCE_LIMIT])
-    return Finding(name, round(min(0.98, 0.45 + score.value / 4), 3), evidence)
+    total = max(0.0, score.caller) + score.agent + score.hint
+    return Finding(name, round(min(0.98, 0.45 + total / 4), 3), evidence)
 
 
 def score_services(reading: Reading, sector: Sector, intent: Intent) -> dict[str, ServiceScore]:
     scores: dict[str, ServiceScore] = {}
     for turn in range(len(reading.words)):
         for hit in longest_hits(service_hits(reading, sector, turn)):
-            name = hit.concept.removeprefix(_PREFIX)
+            name = hit.concept.removeprefix(_PREFIX).removesuffix(_HINT)
             if name:
                 _count(reading, hit, scores.setdefault(name, ServiceScore()), intent)
     return scores
 
 
 def service_hits(reading: Reading, sector: Sector, turn: int) -> list[Hit]:
-    found = [hit for name in sector.services for hit in reading.in_turn(turn, _PREFIX + name)]
-    return found + reading.in_turn(turn, _PREFIX) if found else []
+    found = [hit for concept, hits in reading.by_turn[turn].items() if concept.startswith(_PREFIX) for hit in hits]
+    return found if any(hit.concept != _PREFIX for hit in found) else []
 
 
 def longest_hits(hits: Sequence[Hit]) -> list[Hit]:
-    """Drop every hit whose words lie inside a longer hit of another concept."""
+    """Keep of hits that share words only the longest; equals that overlap by a part are both kept."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.first)):
-        if not any(
-            other.first <= hit.first and hit.last <= other.last and other.concept != hit.concept
-            for other in kept
-        ):
+    for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.concept.endswith(_HINT), hit.first)):
+        if not any(_hidden_by(hit, other) for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.first)
 
 
+def _hidden_by(hit: Hit, longer: Hit) -> bool:
+    apart = hit.last <= longer.first or longer.last <= hit.first
+    inside = longer.first <= hit.first and hit.last <= longer.last
+    same = hit.concept.removesuffix(_HINT) == longer.concept.removesuffix(_HINT)
+    return inside or (not apart and (same or hit.last - hit.first < longer.last - longer.first))
+
+
 def _count(reading: Reading, hit: Hit, score: ServiceScore, intent: Intent) -> None:
-    words = reading.words[hit.turn]
-    if reading.is_user(hit.turn):
-        mention = mention_of(hit, words)
-        if mention is Mention.DONE and intent.kind in ("complaint", "status"):
-            mention = Mention.AFFIRMED
-        weight = _CALLER[mention]
+    weight = _caller_weight(reading, hit, intent) if reading.is_user(hit.turn) else 0.0
+    if not reading.is_user(hit.turn):
+        _count_agent(reading, hit, score)
+    elif not hit.concept.endswith(_HINT):
+        score.caller += weight
+    elif weight > 0:
+        score.hint = max(score.hint, _HINTED)
     else:
-        end = clause_end(words, hit.last - 1)
-        weight = _AGENT_ASKS if words.breaks[end - 1] == QUESTION else _AGENT_STATES
-    score.value += weight
+        score.caller += weight / 2
     if weight > 0:
         score.hits.append(hit)
+
+
+def _caller_weight(reading: Reading, hit: Hit, intent: Intent) -> float:
+    mention = mention_of(hit, reading.words[hit.turn])
+    if mention is Mention.DONE and intent.kind in ("complaint", "status"):
+        mention = Mention.AFFIRMED
+    if intent.kind == "price" and mention in _PRICED:
+        return _PRICED[mention]
+    return _CALLER[mention]
+
+
+def _count_agent(reading: Reading, hit: Hit, score: ServiceScore) -> None:
+    if hit.concept.endswith(_HINT):
+        return
+    words = reading.words[hit.turn]
+    start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
+    offered = any(start <= offer.first < end for offer in reading.in_turn(hit.turn, "agent:offer"))
+    question = words.breaks[end - 1] == QUESTION
+    if not question and not offered:
+        score.agent = max(score.agent, _AGENT_STATES)
+        score.hits.append(hit)
+    elif not _conditional(words.words[start : hit.first]) and _accepted_after(reading, hit.turn):
+        score.caller += _ACCEPTED
+        score.hits.append(hit)
+
+
+def _conditional(words: Sequence[str]) -> bool:
+    """«If they approve it, we can collect the car» is no offer to be accepted now; «si quiere» is."""
+    return any(
+        word in ("if", "wenn", "falls", "si") and words[at + 1 : at + 2] not in (["quiere"], ["voleu"], ["vol"], ["you"], ["sie"])
+        for at, word in enumerate(words)
+    )
+
+
+def _accepted_after(reading: Reading, turn: int) -> bool:
+    following = turn + 1
+    if following >= len(reading.words) or not reading.is_user(following):
+        return False
+    return any(hit.first <= 1 for hit in reading.in_turn(following, "caller:accept"))

@@ -26,16 +26,17 @@ def vocabulary_of(sector: Sector) -> Vocabulary:
         shared
         | _intent_phrases(sector)
         | _urgency_phrases(sector)
-        | _speech("caller")
+        | _speech("caller") | _speech("both")
         | _entity_phrases(sector, "said")
     )
-    agent = shared | _speech("agent") | _entity_phrases(sector, "asked")
+    agent = shared | _agent_phrases(sector) | _speech("agent") | _speech("both") | _entity_phrases(sector, "asked")
     return Vocabulary(caller=Lexicon(caller), agent=Lexicon(agent))
 
 
 def _service_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
     phrases = {f"service:{service.name}": service.phrases for service in sector.services.values()}
-    return phrases | {"service:": sector.ignored_phrases}
+    hints = {f"service:{service.name}:hint": service.hints for service in sector.services.values() if service.hints}
+    return phrases | hints | {"service:": sector.ignored_phrases}
 
 
 def _intent_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
@@ -45,6 +46,10 @@ def _intent_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
         for strength in STRENGTHS
         if getattr(intent, strength)
     }
+
+
+def _agent_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
+    return {f"intent:{intent.name}:agent": intent.agent for intent in sector.intents.values() if intent.agent}
 
 
 def _urgency_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:

@@ -75,8 +75,10 @@ def _check_references(sector: Sector, folder: Path) -> None:
         _one_of(getattr(sector, key), sector.intents, file, key)
     _one_of(sector.default_language, sector.languages, file, "default_language")
     for intent in sector.intents.values():
-        for service in intent.services_only:
-            _one_of(service, sector.services, folder / "intents.toml", f"{intent.name}.services_only")
+        for service in (*intent.services_only, *intent.dispatched):
+            _one_of(service, sector.services, folder / "intents.toml", f"{intent.name}: a service")
+    for job in sector.services.values():
+        _one_of(job.part_of, [None, *sector.services], folder / "services.toml", f"{job.name}.part_of")
 
 
 def _intents(file: Path) -> dict[str, Intent]:
@@ -92,16 +94,24 @@ def _intent(name: str, table: Mapping[str, Any], file: Path) -> Intent:
         urgency=table["urgency"],
         services=bool(table.get("services", False)),
         services_only=tuple(table.get("services_only", ())),
+        dispatched=tuple(table.get("dispatched", ())),
         strong=_phrases(table.get("strong", {}), file, f"{name}.strong"),
         medium=_phrases(table.get("medium", {}), file, f"{name}.medium"),
         weak=_phrases(table.get("weak", {}), file, f"{name}.weak"),
+        agent=_phrases(table.get("agent", {}), file, f"{name}.agent"),
     )
 
 
 def _services(file: Path) -> tuple[dict[str, Service], tuple[str, ...]]:
     tables = _read(file)
     ignored = _phrases(tables.pop(IGNORED, {}), file, IGNORED)
-    return {name: Service(name, _phrases(table, file, name)) for name, table in tables.items()}, ignored
+    services = {
+        name: Service(
+            name, _phrases(table, file, name), _phrases(table.get("hint", {}), file, f"{name}.hint"), table.get("part_of")
+        )
+        for name, table in tables.items()
+    }
+    return services, ignored
 
 
 def _urgency_rules(file: Path, intents: Mapping[str, Intent]) -> tuple[UrgencyRule, ...]:
@@ -146,9 +156,9 @@ def _phrases(table: Mapping[str, Any], file: Path, key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _one_of(value: Any, allowed: Iterable[str], file: Path, key: str) -> None:
+def _one_of(value: Any, allowed: Iterable[str | None], file: Path, key: str) -> None:
     if value not in (choices := list(allowed)):
-        raise SectorError(f"{file}: {key} is {value!r}; write one of {', '.join(choices)}")
+        raise SectorError(f"{file}: {key} is {value!r}; write one of {', '.join(map(str, choices))}")
 
 
 def _text(table: Mapping[str, Any], key: str, file: Path) -> str:

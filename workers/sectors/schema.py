@@ -18,22 +18,29 @@ ENTITY_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """Why a caller rings. ``services_only``, where given, are the jobs that such a call can want."""
+    """Why a caller rings. ``services_only``, where given, are the jobs that such a call can want;
+    ``dispatched`` those that the agent sends unasked; ``agent`` what an agent answers to it."""
 
     name: str
     kind: str
     urgency: str
     services: bool
     services_only: tuple[str, ...]
+    dispatched: tuple[str, ...]
     strong: tuple[str, ...]
     medium: tuple[str, ...]
     weak: tuple[str, ...]
+    agent: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
+    """``hints`` name the job only where nothing plainer does; ``part_of`` is the job that includes this one."""
+
     name: str
     phrases: tuple[str, ...]
+    hints: tuple[str, ...]
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""What the agent states, asks and fixes: statements apart from questions, offers apart from agreements."""
+
+from workers.analysis.patterns import Hit
+from workers.analysis.reading import Reading
+from workers.analysis.text import QUESTION, clause_end, clause_start
+
+_LATE_TURNS = 8
+
+
+def asked(reading: Reading, hit: Hit) -> bool:
+    words = reading.words[hit.turn]
+    return words.breaks[clause_end(words, hit.last - 1) - 1] == QUESTION
+
+
+def stated(reading: Reading, concept: str) -> list[Hit]:
+    """Return where it is said, questions apart."""
+    return [hit for hit in reading.of(concept) if not asked(reading, hit)]
+
+
+def last_stated(reading: Reading, concept: str) -> Hit | None:
+    found = stated(reading, concept)
+    return found[-1] if found else None
+
+
+def fixed_slot(reading: Reading) -> Hit | None:
+    """Return the day that the agent names as agreed, «Miércoles a las diez, señor Bartolomé»: no question, no offer, near the end."""
+    agent = reading.agent_turns()
+    for turn in reversed(agent[-_LATE_TURNS:]):
+        for day in reversed(reading.in_turn(turn, "both:day")):
+            if _agreed(reading, day):
+                return day
+    return None
+
+
+def _agreed(reading: Reading, day: Hit) -> bool:
+    words = reading.words[day.turn]
+    start, end = clause_start(words, day.first), clause_end(words, day.last - 1)
+    if words.breaks[end - 1] == QUESTION or day.turn < 4:
+        return False
+    inside = [hit for concept in ("both:slot_words", "agent:callback") for hit in reading.in_turn(day.turn, concept)]
+    if any(start <= hit.first < end for hit in inside):
+        return False
+    has_hour = any(start <= hit.first < end for hit in reading.in_turn(day.turn, "both:hour"))
+    return has_hour or reading.says(day.turn, "agent:booked", "agent:changed")
