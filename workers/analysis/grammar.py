@@ -1,9 +1,10 @@
 """Small closed word classes in four languages, folded, on which the reading of a mention rests."""
 
 NEGATORS = frozenset(
-    "no ni sin nunca tampoco sense mai tampoc not don doesn didn isn aren wasn won without never cannot nicht kein keine keinen keinem"
-    " keiner ohne nie nee nein neither nor".split()
+    "no ni nunca tampoco mai tampoc not don doesn didn isn aren wasn won never cannot nicht kein keine keinen keinem"
+    " keiner nie nee nein neither nor".split()
 )
+PRIVATIVES = frozenset("sin sense without ohne".split())
 ADVERSATIVES = frozenset(
     "pero sino mas aunque sino perque but though sondern aber doch only solo nomes nur".split()
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from workers.analysis.findings import Evidence, Finding
 from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
-from workers.analysis.sayings import stated
+from workers.analysis.sayings import fixed_slot, stated
 from workers.analysis.reading import Reading
 from workers.analysis.services import service_hits
 from workers.analysis.vocabulary import STRENGTHS
@@ -14,13 +14,15 @@ from workers.sectors.schema import Sector
 _WEIGHTS = {"strong": 3.0, "medium": 1.4, "weak": 0.5}
 _MENTION_FACTORS = {
     Mention.AFFIRMED: 1.0, Mention.NEGATED: 0.0, Mention.FINE: 0.6, Mention.DONE: 0.7, Mention.OTHERS: 0.2, Mention.SUPPOSED: 0.6,
+    Mention.WITHOUT: 0.5,
 }  # fmt: skip
 _AGENT_ANSWER = 1.3
 _SERVICE_NAMED = 1.5
+_SLOT_FIXED = 1.4
 _SIGNS = {
     "booking": (("agent:booked", 0.6),),
-    "change": (("agent:changed", 2.0),),
-    "cancel": (("agent:cancelled", 1.5),),
+    "change": (("agent:changed", 2.0), ("agent:found_booking", 1.0)),
+    "cancel": (("agent:cancelled", 1.5), ("agent:found_booking", 0.6)),
     "outsider": (("agent:not_here", 1.5),),
     "paperwork": (("agent:delivered", 0.8),),
     "parts": (("agent:reserved_item", 1.0),),
@@ -53,8 +55,10 @@ def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -
         for concept, weight in _SIGNS.get(intent.kind, ()):
             added += weight if stated(reading, concept) else 0.0
         scores[name].value += added
-    if _names_service(reading, sector):
-        scores[sector.default_intent].value += _SERVICE_NAMED
+    default = scores[sector.default_intent]
+    default.value += _SERVICE_NAMED if _names_service(reading, sector) else 0.0
+    if fixed_slot(reading) is not None and not reading.of("agent:changed") and not reading.of("agent:cancelled"):
+        default.value += _SLOT_FIXED
 
 
 def _names_service(reading: Reading, sector: Sector) -> bool:

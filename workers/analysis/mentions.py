@@ -18,12 +18,15 @@ class Mention(Enum):
     DONE = "done"
     OTHERS = "others"
     SUPPOSED = "supposed"
+    WITHOUT = "without"
 
 
 def mention_of(hit: Hit, words: Words) -> Mention:
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
     if _negated_before(hit, words, start) or _refused_after(hit, words, end):
         return Mention.NEGATED
+    if any(word in grammar.PRIVATIVES for word in words.words[max(start, hit.first - 2) : hit.first]):
+        return Mention.WITHOUT
     if _fine_after(hit, words, end):
         return Mention.FINE
     if _others(hit, words, start):
@@ -47,7 +50,7 @@ def _negated_before(hit: Hit, words: Words, start: int) -> bool:
         if said[index] in grammar.ADVERSATIVES:
             return False
         if words.breaks[index] >= COMMA:
-            return said[index] in ("ni", "sin", "tampoco") and index == hit.first - 1
+            return said[index] in ("ni", "tampoco") and index == hit.first - 1
         if said[index] in grammar.NEGATORS:
             return not _only_not(words, index)
     return False

@@ -12,7 +12,7 @@ from workers.sectors.schema import Intent, Sector
 
 _PREFIX, _HINT = "service:", ":hint"
 _CALLER = {
-    Mention.AFFIRMED: 1.0, Mention.NEGATED: -1.2, Mention.FINE: -1.5, Mention.DONE: -0.8, Mention.OTHERS: -0.3, Mention.SUPPOSED: 0.2,
+    Mention.AFFIRMED: 1.0, Mention.NEGATED: -1.2, Mention.FINE: -1.5, Mention.DONE: -0.8, Mention.OTHERS: -0.3, Mention.SUPPOSED: 0.2, Mention.WITHOUT: 0.2,
 }  # fmt: skip
 _PRICED = {Mention.NEGATED: -0.3, Mention.SUPPOSED: 0.6}
 """Who asks what a job costs and then does not want it has asked all the same."""
