@@ -3,8 +3,10 @@
 import atexit
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 
 from bridge import cli
+from bridge.doors.answers import fault, http_problem
 from bridge.doors.callbacks import CallbackDoors
 from bridge.doors.calls import CallDoors
 from bridge.doors.elevenlabs import PostCallDoor
@@ -30,10 +32,15 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
     for doors in (CallDoors(switchboard), CallbackDoors(switchboard), PostCallDoor(switchboard)):
         app.register_blueprint(doors.blueprint())
     add_media_door(app, switchboard)
+    app.before_request(
+        switchboard.recorder.start
+    )  # after any fork: what a dead process has left is written now
     if role == "server":
         app.register_blueprint(PlacingDoor(switchboard).blueprint())
     else:
         app.register_blueprint(HealthDoors(switchboard, database).blueprint())
+        app.register_error_handler(HTTPException, http_problem)
+        app.register_error_handler(Exception, fault)
     app.cli.add_command(cli.calls)
     app.extensions["bridge"] = switchboard
     return switchboard

@@ -1,9 +1,12 @@
 """What the doors answer: TwiML for the carrier's questions, nothing for its reports, and errors in the one form of the API."""
 
+import logging
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
 
 
 def twiml(document: str) -> Response:
@@ -25,3 +28,9 @@ def http_problem(error: HTTPException) -> Response:
     """What Flask itself refuses: a body that is too large, a method that does not exist."""
     code = (error.name or "error").lower().replace(" ", "_")
     return problem(error.code or 500, code, error.description or error.name)
+
+
+def fault(error: Exception) -> Response:
+    """Never a stack trace for whoever asked."""
+    log.error("event=request_failed method=%s path=%s", request.method, request.path, exc_info=error)
+    return problem(500, "internal_error", "something went wrong on our side")

@@ -36,8 +36,6 @@ def add_media_door(app: Flask, switchboard: Switchboard) -> None:
 
 
 def _refusal(switchboard: Switchboard) -> Response | None:
-    if request.headers.get("Upgrade", "").lower() != "websocket":
-        return problem(426, "upgrade_required", "this address takes WebSockets only")
     if not is_signed_stream(switchboard.addresses.stream, switchboard.settings.carrier.auth_token):
         metrics.REFUSED_STREAMS.labels("bad_signature").inc()
         log.warning("event=stream_refused call=unknown reason=bad signature from=%s", request.remote_addr)

@@ -1,0 +1,66 @@
+"""The voice process's own doors."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+import bridge
+from bridge.store import Store
+from db.database import Database
+
+
+@pytest.fixture
+def app(environment: dict[str, str], database: Database) -> Iterator[Flask]:
+    app = Flask("voice", static_folder=None)
+    switchboard = bridge.init_app(app, environment, database, role="voice")
+    yield app
+    switchboard.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def answer(client: FlaskClient, path: str) -> Any:
+    return client.get(path).json
+
+
+def test_a_voice_process_says_that_it_lives(client: FlaskClient) -> None:
+    assert answer(client, "/health/live") == {"status": "ok"}
+
+
+def test_a_voice_process_names_what_it_depends_on(client: FlaskClient) -> None:
+    checks = {"database": "ok", "redis": "ok", "calls": "ok"}
+    assert answer(client, "/health/ready") == {"status": "ready", "checks": checks}
+
+
+def test_calls_are_taken_while_redis_is_away(app: Flask, client: FlaskClient) -> None:
+    app.extensions["bridge"].store = Store("redis://127.0.0.1:1")
+    answered = client.get("/health/ready")
+
+    assert answered.status_code == 200
+    assert answered.json is not None
+    assert answered.json["checks"]["redis"].startswith("away")
+
+
+def test_calls_are_counted(client: FlaskClient) -> None:
+    assert b"bridge_live_calls" in client.get("/metrics").data
+
+
+def test_what_is_not_there_is_said_in_the_one_form(client: FlaskClient) -> None:
+    assert answer(client, "/nowhere")["error"]["code"] == "not_found"
+
+
+def test_a_fault_shows_no_stack(app: Flask, client: FlaskClient) -> None:
+    def break_down() -> str:
+        raise RuntimeError("secret detail")
+
+    app.add_url_rule("/broken", "broken", break_down)
+    answered = client.get("/broken")
+
+    assert answered.status_code == 500
+    assert b"secret" not in answered.data

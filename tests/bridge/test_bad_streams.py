@@ -1,0 +1,156 @@
+"""Media streams that are not what they claim: closed with a code, a log line with the call, and no agent dialled."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import websocket
+
+from bridge import admission
+from bridge.simulators.carrier.signing import sign_upgrade
+from bridge.tokens import Ticket
+from tests.bridge.conftest import RunningBridge
+from tests.bridge.kept import eventually
+
+CALL, OTHER = "CA" + "1" * 32, "CA" + "2" * 32
+TICKET = Ticket(CALL, "inbound", "+34600111222", "+34971550100", is_test=True)
+
+
+class Stream:
+    """A carrier's socket in our own hands."""
+
+    def __init__(self, running: RunningBridge) -> None:
+        self.running = running
+        url = running.switchboard.addresses.stream
+        token = running.switchboard.settings.carrier.auth_token
+        headers = {"X-Twilio-Signature": sign_upgrade(url, token)}
+        self.socket = websocket.create_connection(url, timeout=10, header=headers)
+
+    def send(self, event: str, **fields: Any) -> None:
+        self.socket.send(json.dumps({"event": event, **fields}))
+
+    def start(self, token: str, *, call_sid: str = CALL, account: str = "") -> None:
+        account_sid = account or self.running.switchboard.settings.carrier.account_sid
+        start = {
+            "accountSid": account_sid,
+            "streamSid": "MZ1",
+            "callSid": call_sid,
+            "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
+            "customParameters": {"token": token},
+        }
+        self.send("start", sequenceNumber="1", streamSid="MZ1", start=start)
+
+    def close_code(self) -> int:
+        """Reads until the server closes."""
+        while True:
+            opcode, data = self.socket.recv_data()
+            if opcode == websocket.ABNF.OPCODE_CLOSE:
+                return int.from_bytes(data[:2], "big")
+
+
+@pytest.fixture
+def stream(running: RunningBridge) -> Iterator[Stream]:
+    stream = Stream(running)
+    stream.send("connected", protocol="Call", version="1.0.0")
+    yield stream
+    stream.socket.shutdown()
+
+
+def agent_was_dialled(running: RunningBridge) -> bool:
+    return bool(running.simulators.agent.records())
+
+
+def test_a_stream_with_another_calls_token_is_refused(
+    stream: Stream, running: RunningBridge, caplog: pytest.LogCaptureFixture
+) -> None:
+    stream.start(running.switchboard.tokens.issue(TICKET), call_sid=OTHER)
+
+    assert stream.close_code() == 1008
+    assert not agent_was_dialled(running)
+    assert any(OTHER in record.message and "another call" in record.message for record in caplog.records)
+
+
+def test_a_stream_of_an_unknown_call_is_refused(stream: Stream, running: RunningBridge) -> None:
+    stream.start("", call_sid=OTHER)
+
+    assert stream.close_code() == 1008
+    assert not agent_was_dialled(running)
+
+
+def test_a_stream_of_another_account_is_refused(stream: Stream, running: RunningBridge) -> None:
+    stream.start(running.switchboard.tokens.issue(TICKET), account="AC" + "9" * 32)
+
+    assert stream.close_code() == 1008
+    assert not agent_was_dialled(running)
+
+
+def test_a_token_opens_one_stream(stream: Stream, running: RunningBridge) -> None:
+    token = running.switchboard.tokens.issue(TICKET)
+    running.switchboard.tokens.redeem(token, CALL)
+    stream.start(token)
+
+    assert stream.close_code() == 1008
+
+
+def test_a_message_that_is_no_json_closes_a_stream_that_has_not_started(stream: Stream) -> None:
+    stream.socket.send("hello")
+
+    assert stream.close_code() == 1007
+
+
+def test_a_message_over_64_kib_closes_the_stream(stream: Stream) -> None:
+    stream.socket.send("x" * (64 * 1024 + 1))
+
+    assert stream.close_code() == 1009
+
+
+class TestWithoutPatience:
+    @pytest.fixture
+    def bridge_environment(
+        self, bridge_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> dict[str, str]:
+        monkeypatch.setattr(admission, "START_SECONDS", 0.2)
+        return bridge_environment
+
+    def test_a_stream_without_start_is_closed(self, stream: Stream, running: RunningBridge) -> None:
+        assert stream.close_code() == 1008
+        assert not agent_was_dialled(running)
+
+
+def test_a_running_stream_survives_nonsense(
+    stream: Stream, running: RunningBridge, caplog: pytest.LogCaptureFixture
+) -> None:
+    stream.start(running.switchboard.tokens.issue(TICKET))
+    for nonsense in (
+        "hello",
+        "{}",
+        '{"event":"media","media":{}}',
+        '{"event":"mark","mark":{"name":"g9:none"}}',
+    ):
+        stream.socket.send(nonsense)
+    eventually(lambda: agent_was_dialled(running))
+    stream.send("stop", streamSid="MZ1", stop={})
+
+    assert stream.close_code() == 1000
+    malformed = [record for record in caplog.records if "malformed_message" in record.message]
+    assert [CALL in record.message for record in malformed] == [True]
+
+
+def test_a_caller_who_hangs_up_while_the_token_is_checked_is_no_call(
+    stream: Stream, running: RunningBridge
+) -> None:
+    stream.start(running.switchboard.tokens.issue(TICKET))
+    stream.socket.shutdown()
+
+    eventually(lambda: running.switchboard.pump.leg_count == 0)
+
+
+def test_a_signature_of_another_token_is_refused_before_the_upgrade(running: RunningBridge) -> None:
+    url = running.switchboard.addresses.stream
+
+    with pytest.raises(websocket.WebSocketBadStatusException) as refused:
+        websocket.create_connection(
+            url, timeout=10, header={"X-Twilio-Signature": sign_upgrade(url, "guessed")}
+        )
+    assert refused.value.status_code == 403
