@@ -68,7 +68,7 @@ def running(bridge_environment: dict[str, str], database: Database) -> Iterator[
     simulated = replace(SimulatorSettings.from_environment(env), analysis_seconds=0.05)
     with SimulatorServer(simulated) as simulators:
         switchboard = bridge.init_app(app, env | {"SIMULATORS_URL": simulators.url}, database, role="voice")
-        thread = Thread(target=server.serve_forever, daemon=True)
+        thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         yield RunningBridge(url, app, switchboard, simulators)
         server.shutdown()

@@ -1,0 +1,166 @@
+"""Test calls by API and command line, through the simulators as they would go through the real carrier."""
+
+from collections.abc import Iterator
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+
+import bridge
+from bridge.cli import calls
+from bridge.doctor import Finding, examine, examine_agent, examine_configuration
+from bridge.settings import BridgeSettings
+from db.actions.calls import conversation_id_of
+from db.database import Database
+from db.models import Conversation
+from tests.bridge.conftest import RunningBridge
+from tests.bridge.kept import eventually, kept_call, one_of
+
+
+@pytest.fixture
+def pages(running: RunningBridge, bridge_environment: dict[str, str], database: Database) -> Iterator[Flask]:
+    """Another process of the same product: the one that people talk to."""
+    app = Flask("pages", static_folder=None)
+    env = bridge_environment | {"PUBLIC_URL": running.url, "SIMULATORS_URL": running.simulators.url}
+    switchboard = bridge.init_app(app, env, database, role="server")
+    yield app
+    switchboard.close()
+
+
+@pytest.fixture
+def client(pages: Flask) -> FlaskClient:
+    return pages.test_client()
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(calls, list(arguments))
+
+
+def all_calls(database: Database) -> list[dict[str, object]]:
+    return one_of(database, Conversation, Conversation.id.is_not(None))
+
+
+def test_a_simulated_call_is_placed_and_its_page_exists(client: FlaskClient, database: Database) -> None:
+    answer = client.post("/api/test-calls", json={"kind": "simulated", "script": "es-hang-up"})
+
+    assert answer.status_code == 202
+    assert answer.json is not None
+    call = all_calls(database)[0]
+    assert str(call["id"]) == answer.json["conversation_id"]
+    assert (call["is_test"], call["is_simulated"]) == (True, True)
+    eventually(lambda: all_calls(database)[0]["ended_at"])
+
+
+def test_a_phone_call_goes_out_through_the_carrier(client: FlaskClient, database: Database) -> None:
+    answer = client.post("/api/test-calls", json={"kind": "phone", "to": "+34600123123"})
+
+    assert answer.status_code == 202
+    call = all_calls(database)[0]
+    assert (call["direction"], call["phone_number"], call["is_test"]) == ("outbound", "+34600123123", True)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        pytest.param(None, 422, "invalid_test_call", id="nothing"),
+        pytest.param({"kind": "magic"}, 422, "invalid_test_call", id="unknown kind"),
+        pytest.param({"kind": "phone"}, 422, "invalid_test_call", id="nobody to call"),
+        pytest.param({"kind": "phone", "to": "600"}, 422, "invalid_test_call", id="no number"),
+        pytest.param({"kind": "simulated", "tone": "a"}, 422, "invalid_test_call", id="unknown field"),
+        pytest.param(
+            {"kind": "simulated", "script": "no-such-script"}, 502, "carrier_refused", id="unknown script"
+        ),
+    ],
+)
+def test_a_call_that_cannot_be_placed(
+    client: FlaskClient, database: Database, body: object, status: int, code: str
+) -> None:
+    answer = client.post("/api/test-calls", json=body)
+
+    assert answer.status_code == status
+    assert answer.json is not None
+    assert answer.json["error"]["code"] == code
+    assert all_calls(database) == []
+
+
+def test_simulated_calls_from_the_command_line(pages: Flask, database: Database) -> None:
+    result = run(pages, "simulate", "--script", "es-hang-up", "--count", "2", "--rate", "20")
+
+    assert result.exit_code == 0, result.output
+    assert result.output.count("ok CA") == 2
+    assert [call["is_test"] for call in all_calls(database)] == [True, True]
+
+
+def test_a_simulated_call_that_fails_is_told(pages: Flask) -> None:
+    result = run(pages, "simulate", "--script", "no-such-script")
+
+    assert result.exit_code == 1
+    assert "1 of 1 calls failed" in result.output
+
+
+def test_a_phone_call_from_the_command_line(pages: Flask, database: Database) -> None:
+    result = run(pages, "place", "--to", "+34600123123")
+
+    assert result.exit_code == 0, result.output
+    call_sid = result.output.split("call ")[1].split(",")[0]
+    assert kept_call(database, call_sid)["id"] == conversation_id_of(call_sid)
+
+
+def test_a_number_that_is_none_is_refused(pages: Flask) -> None:
+    assert run(pages, "place", "--to", "600").exit_code == 2
+
+
+class TestAlone:
+    """Without simulators or carrier anywhere."""
+
+    @pytest.fixture
+    def alone(self, environment: dict[str, str], database: Database) -> Iterator[Flask]:
+        app = Flask("alone", static_folder=None)
+        switchboard = bridge.init_app(app, environment | {"SIMULATORS_URL": "http://127.0.0.1:1"}, database)
+        yield app
+        switchboard.close()
+
+    @pytest.mark.parametrize(
+        ("body", "status", "code"),
+        [
+            ({"kind": "simulated"}, 503, "simulators_away"),
+            ({"kind": "phone", "to": "+34600123123"}, 502, "carrier_refused"),
+        ],
+    )
+    def test_a_call_says_what_is_missing(self, alone: Flask, body: object, status: int, code: str) -> None:
+        answer = alone.test_client().post("/api/test-calls", json=body)
+
+        assert answer.status_code == status
+        assert answer.json is not None
+        assert answer.json["error"]["code"] == code
+
+    def test_the_command_line_says_what_is_missing(self, alone: Flask) -> None:
+        assert run(alone, "place", "--to", "+34600123123").exit_code == 1
+        assert run(alone, "simulate").exit_code == 1
+
+    def test_the_doctor_says_what_is_missing(self, alone: Flask) -> None:
+        settings: BridgeSettings = alone.extensions["bridge"].settings
+        ills = {finding.subject for finding in examine(settings) if not finding.is_well}
+
+        assert ills == {"addresses", "carrier", "agent"}
+
+
+def test_the_doctor_finds_the_simulators_well(running: RunningBridge) -> None:
+    assert [finding for finding in examine(running.switchboard.settings) if not finding.is_well] == []
+
+
+def test_the_doctor_reads_the_agents_own_settings(running: RunningBridge) -> None:
+    assert len(examine_agent(running.switchboard.settings.agent)) == 2
+
+
+def test_the_doctor_names_what_the_agent_lacks() -> None:
+    config = {
+        "asr": {"user_input_audio_format": "pcm_16000"},
+        "tts": {"agent_output_audio_format": "ulaw_8000"},
+        "conversation": {"client_events": ["audio"]},
+    }
+    formats, events = examine_configuration(config)
+
+    assert formats == Finding("agent formats", "set both audio formats to ulaw_8000: pcm_16000, ulaw_8000")
+    assert "interruption" in events.advice
