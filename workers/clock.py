@@ -1,8 +1,11 @@
 """`python -m workers.clock`: puts the periodic jobs into their queue, by RQ's cron. One is enough; two do no harm."""
 
+import contextlib
 import logging
+import signal
 import sys
 import time
+from types import FrameType
 
 import redis
 from rq.cron import CronScheduler
@@ -13,26 +16,55 @@ from workers import runtime
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
+SCHEDULE = "workers.schedule"
 PAUSES_SECONDS = (0.5, 1, 2, 5, 10)
+NAP_SECONDS = 0.1
 
 
-def run(settings: WorkerSettings) -> None:
-    """Until told to stop; goes on when Redis is back."""
-    falls = 0
-    while True:
+class Clock:
+    """RQ's scheduler stops by an exception from a signal, which logging swallows; ours looks at a flag."""
+
+    def __init__(self, settings: WorkerSettings) -> None:
+        self.redis = redis.Redis.from_url(settings.redis_url)
+        self.is_stopping = False
+
+    def run(self) -> None:
+        """Until told to stop; goes on when Redis is back."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.ask_to_stop)
+        falls = 0
+        while not self.is_stopping:
+            try:
+                self.tick_on()
+            except redis.RedisError as error:
+                pause = PAUSES_SECONDS[min(falls, len(PAUSES_SECONDS) - 1)]
+                falls += 1
+                log.warning("clock waits for Redis seconds=%.1f error=%s", pause, error)
+                self.sleep(pause)
+        log.info("clock ends")
+
+    def tick_on(self) -> None:
+        scheduler = CronScheduler(connection=self.redis)
+        scheduler.load_config_from_file(SCHEDULE)
+        scheduler.register_birth()
+        log.info("clock begins jobs=%d", len(scheduler.get_jobs()))
         try:
-            scheduler = CronScheduler(connection=redis.Redis.from_url(settings.redis_url))
-            scheduler.load_config_from_file("workers.schedule")
-            log.info("clock begins jobs=%d", len(scheduler.get_jobs()))
-            scheduler.start()  # type: ignore[no-untyped-call]
-        except redis.RedisError as error:
-            pause = PAUSES_SECONDS[min(falls, len(PAUSES_SECONDS) - 1)]
-            falls += 1
-            log.warning("clock waits for Redis seconds=%.1f error=%s", pause, error)
-            time.sleep(pause)
-        else:
-            log.info("clock ends")
-            return
+            while not self.is_stopping:
+                if scheduler.enqueue_jobs():
+                    scheduler.save()
+                scheduler.heartbeat()
+                self.sleep(scheduler.calculate_sleep_interval())
+        finally:
+            with contextlib.suppress(redis.RedisError):
+                scheduler.register_death()
+
+    def sleep(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self.is_stopping and time.monotonic() < until:
+            time.sleep(NAP_SECONDS)
+
+    def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.is_stopping = True
 
 
 def main() -> None:
@@ -43,7 +75,7 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(f"Configuration: {error}")
     logging.getLogger("rq.cron").setLevel(logging.WARNING)
-    run(settings)
+    Clock(settings).run()
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ class Lanes:
         for lane in self.lanes:
             lane.start()
         while not self.is_stopping:
-            self.mend(wait([lane.process.sentinel for lane in self.lanes if lane.process], timeout=1.0))
+            self.mend(wait([lane.process.sentinel for lane in self.lanes if lane.process], timeout=0.2))
         self.stop()
 
     def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:

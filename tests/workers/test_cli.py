@@ -1,0 +1,126 @@
+"""`flask analyses …`."""
+
+import json
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from rq import Queue
+from sqlalchemy import func, select
+
+import workers
+from db.database import Database
+from db.models import ConversationAnalysis
+from tests.workers.conftest import MakeCall
+from workers import runtime
+from workers.jobs import analyse_with_ai
+from workers.queue import JobQueue
+
+CALL = {
+    "id": "one",
+    "transcript": [
+        {"role": "agent", "message": "AutoBox Manacor, buenos días.", "time_in_call_secs": 0},
+        {"role": "user", "message": "Quiero pedir cita para cambiar el aceite.", "time_in_call_secs": 4},
+    ],
+    "labels": {"intent": "complaint"},
+}
+
+
+@pytest.fixture
+def cli(database: Database, worker_environment: dict[str, str]) -> FlaskCliRunner:
+    app = Flask(__name__)
+    workers.init_app(app, worker_environment, database)
+    return app.test_cli_runner()
+
+
+def test_label_reads_calls_and_ignores_their_labels(cli: FlaskCliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "calls.jsonl"
+    file.write_text(f"{json.dumps(CALL)}\n\n{json.dumps({**CALL, 'id': 'two'})}\n", encoding="utf-8")
+
+    lines = [
+        json.loads(line) for line in cli.invoke(args=["analyses", "label", str(file)]).output.splitlines()
+    ]
+
+    assert [line["id"] for line in lines] == ["one", "two"]
+    assert lines[0]["labels"]["intent"] == "book_appointment"
+    assert lines[0]["labels"]["language"] == "es"
+
+
+def test_label_names_the_line_that_is_no_call(cli: FlaskCliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "calls.jsonl"
+    file.write_text("{\n", encoding="utf-8")
+
+    result = cli.invoke(args=["analyses", "label", str(file)])
+
+    assert result.exit_code == 1
+    assert "line 1" in result.output
+
+
+def test_run_waits_for_the_result(
+    cli: FlaskCliRunner, database: Database, make_call: MakeCall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_once(self: JobQueue, analysis_id: object, queue: str = "") -> str:
+        analyse_with_ai(str(analysis_id))
+        return str(analysis_id)
+
+    monkeypatch.setattr(JobQueue, "enqueue_ai_analysis", at_once)
+    result = cli.invoke(args=["analyses", "run", str(make_call())])
+
+    assert result.exit_code == 0
+    assert "completed 100%" in result.output
+
+
+def test_run_says_that_nobody_works(cli: FlaskCliRunner, make_call: MakeCall) -> None:
+    result = cli.invoke(args=["analyses", "run", "--wait", "0", str(make_call())])
+
+    assert result.exit_code == 1
+    assert "is a worker running?" in result.output
+
+
+def test_run_tells_why_an_analysis_is_refused(cli: FlaskCliRunner) -> None:
+    result = cli.invoke(args=["analyses", "run", str(uuid4())])
+
+    assert result.exit_code == 1
+    assert "refused unknown_conversation" in result.output
+
+
+def test_batch_queues_what_no_model_has_read(
+    cli: FlaskCliRunner, jobs: JobQueue, make_call: MakeCall
+) -> None:
+    for number in (1, 2):
+        make_call(number=number)
+    make_call((), number=3)
+
+    first = cli.invoke(args=["analyses", "batch", "--since", "2026-11-01"])
+    again = cli.invoke(args=["analyses", "batch", "--since", "2026-11-01"])
+
+    assert "queued 2" in first.output
+    assert "skipped nothing_to_analyse" in first.output
+    assert "queued 0" in again.output
+    assert Queue("batch", connection=jobs.redis).count == 2
+
+
+def test_batch_stops_at_the_budget(
+    database: Database, worker_environment: dict[str, str], make_call: MakeCall
+) -> None:
+    app = Flask(__name__)
+    workers.init_app(app, {**worker_environment, "AI_DAILY_BUDGET_EUR": "0"}, database)
+    make_call()
+
+    result = app.test_cli_runner().invoke(args=["analyses", "batch", "--since", "2026-11-01"])
+
+    assert "stopped:" in result.output
+    with database.reading() as session:
+        assert session.scalar(select(func.count(ConversationAnalysis.id))) == 0
+
+
+def test_the_process_reads_its_environment_file_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("A_VARIABLE=file\nHOME=elsewhere\n")
+    monkeypatch.chdir(tmp_path)
+
+    env = runtime.process_environment()
+
+    assert env["A_VARIABLE"] == "file"
+    assert env["HOME"] != "elsewhere"

@@ -1,0 +1,49 @@
+"""`python -m workers.clock`: the periodic jobs come into their queue, also after Redis was away."""
+
+import subprocess
+import sys
+import time
+
+import redis
+from rq import Queue
+
+PATH = "workers.upkeep."
+
+
+def queued(client: redis.Redis) -> set[str]:
+    return {job.func_name for job in Queue("default", connection=client).jobs}
+
+
+def test_the_clock_queues_every_periodic_job(clean_redis: redis.Redis, environment: dict[str, str]) -> None:
+    clock = subprocess.Popen([sys.executable, "-m", "workers.clock"], env=environment)
+    wanted = {f"{PATH}{name}" for name in ("republish_events", "fail_lost_analyses", "queue_forgotten_calls")}
+    end = time.monotonic() + 30
+    while queued(clean_redis) != wanted:
+        assert time.monotonic() < end, queued(clean_redis)
+        time.sleep(0.05)
+
+    clock.terminate()
+
+    assert clock.wait(10) == 0
+
+
+def test_a_clock_without_redis_waits_and_ends_when_told(environment: dict[str, str]) -> None:
+    env = {**environment, "REDIS_URL": "redis://127.0.0.1:9/0"}
+    command = [sys.executable, "-m", "workers.clock"]
+    clock = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+    assert clock.stderr is not None
+    waits = next(line for line in clock.stderr if "waits for Redis" in line)
+
+    clock.terminate()
+
+    assert "seconds=0.5" in waits
+    clock.communicate(timeout=10)
+
+
+def test_a_clock_without_configuration_says_what_is_missing(environment: dict[str, str]) -> None:
+    env = {**environment, "AI_DAILY_BUDGET_EUR": "much"}
+    command = [sys.executable, "-m", "workers.clock"]
+    clock = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    assert clock.returncode == 1
+    assert "Configuration: AI_DAILY_BUDGET_EUR" in clock.stderr

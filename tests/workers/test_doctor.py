@@ -1,0 +1,93 @@
+"""What `flask doctor` learns of the workers' half."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import redis
+from rq import Worker
+from rq.cron import CronScheduler
+
+from workers.doctor import (
+    Check,
+    check_clock,
+    check_failed_jobs,
+    check_model,
+    check_prices,
+    check_redis,
+    check_workers,
+    examine,
+)
+from workers.settings import WorkerSettings
+
+
+@pytest.fixture(autouse=True)
+def empty(clean_redis: redis.Redis) -> None:
+    """Nobody is registered."""
+
+
+def test_all_is_examined(simulated: WorkerSettings) -> None:
+    findings = {finding.name: finding.ok for finding in examine(simulated)}
+
+    assert findings == {
+        "redis": True,
+        "worker": False,
+        "clock": False,
+        "failed jobs": True,
+        "model": True,
+        "prices": True,
+        "prompt": True,
+    }
+
+
+@pytest.mark.parametrize("check", [check_redis, check_workers, check_clock, check_failed_jobs])
+def test_without_redis_each_says_so(worker_settings: WorkerSettings, check: Check) -> None:
+    finding = check(replace(worker_settings, redis_url="redis://127.0.0.1:9/0"))
+
+    assert not finding.ok
+    assert "Redis does not answer" in finding.advice
+
+
+def test_workers_and_a_clock_are_found(simulated: WorkerSettings, clean_redis: redis.Redis) -> None:
+    Worker(["interactive"], connection=clean_redis).register_birth()
+    CronScheduler(connection=clean_redis).register_birth()
+
+    assert check_workers(simulated).ok
+    assert check_clock(simulated).ok
+
+
+@pytest.mark.parametrize(
+    ("changes", "advice"),
+    [
+        pytest.param({"openai_api_key": "wrong"}, "OPENAI_API_KEY", id="a wrong key"),
+        pytest.param({"openai_base_url": "http://127.0.0.1:9/v1"}, "OPENAI_BASE_URL", id="nobody answers"),
+        pytest.param({"openai_model": "gpt-0"}, "OPENAI_MODEL", id="an unknown model"),
+    ],
+)
+def test_what_is_wrong_with_the_model_is_named(
+    simulated: WorkerSettings, changes: dict[str, str], advice: str
+) -> None:
+    finding = check_model(replace(simulated, **changes))  # type: ignore[arg-type]
+
+    assert not finding.ok
+    assert advice in finding.advice
+
+
+def test_a_model_without_a_price_is_told(simulated: WorkerSettings) -> None:
+    assert not check_prices(replace(simulated, openai_model="llama")).ok
+
+
+def test_the_simulated_model_is_called_what_it_is(simulated: WorkerSettings) -> None:
+    assert "simulated" in check_model(replace(simulated, is_simulated=True)).advice
+
+
+def test_a_prompt_that_is_gone_is_told(simulated: WorkerSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.doctor.load_prompt", lambda sector: load(sector))
+
+    from workers.doctor import check_prompt
+    from workers.prompts import load_prompt
+
+    def load(sector: str) -> object:
+        return load_prompt(sector, folder=Path("/nowhere"))
+
+    assert "/nowhere" in check_prompt(simulated).advice

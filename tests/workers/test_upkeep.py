@@ -1,0 +1,147 @@
+"""What the clock makes good: events, readings and analyses that were lost."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+import redis
+from rq import Queue
+from rq.job import JobStatus
+from sqlalchemy import func, select, update
+
+from db.database import Database
+from db.models import Conversation, ConversationAnalysis, LedgerEntry, RealTimeEvent
+from tests.workers.conftest import MakeCall
+from workers import schedule
+from workers.jobs import analyse_programmatically, estimate_costs
+from workers.queue import JobQueue, start_ai_analysis
+from workers.settings import WorkerSettings
+from workers.upkeep import fail_lost_analyses, queue_forgotten_calls, republish_events
+
+
+@pytest.fixture(autouse=True)
+def environment_of_jobs(worker_environment: dict[str, str]) -> None:
+    """Jobs are called in this process."""
+    return
+
+
+@pytest.fixture
+def recent_call(database: Database, make_call: MakeCall) -> UUID:
+    call = make_call()
+    start = datetime.now(UTC) - timedelta(hours=1)
+    with database.transaction() as session:
+        times = {"started_at": start, "answered_at": start, "ended_at": start + timedelta(seconds=90)}
+        session.execute(update(Conversation).values(**times))
+    return call
+
+
+def row(database: Database) -> ConversationAnalysis:
+    with database.reading() as session:
+        found = session.scalars(select(ConversationAnalysis)).one()
+        session.expunge(found)
+        return found
+
+
+def test_events_go_out_when_redis_is_back(database: Database, make_call: MakeCall) -> None:
+    make_call()
+    old = datetime.now(UTC) - timedelta(minutes=1)
+    with database.transaction() as session:
+        session.execute(update(RealTimeEvent).values(delivered=False, created_at=old))
+        count = session.scalar(select(func.count(RealTimeEvent.id)))
+    with redis.Redis.from_url(database.settings.redis_url) as client, client.pubsub() as listener:
+        listener.subscribe("events")
+        listener.get_message(timeout=5)
+
+        assert republish_events() == count
+        assert listener.get_message(timeout=5)
+
+    assert republish_events() == 0
+
+
+def test_forgotten_calls_are_queued_until_they_are_done(recent_call: UUID, jobs: JobQueue) -> None:
+    assert queue_forgotten_calls() == 2
+    assert Queue("batch", connection=jobs.redis).get_job_ids() == [
+        f"programmatic-{recent_call}",
+        f"costs-{recent_call}",
+    ]
+
+    analyse_programmatically(str(recent_call))
+    estimate_costs(str(recent_call))
+
+    assert queue_forgotten_calls() == 0
+
+
+@pytest.fixture
+def lost(database: Database, jobs: JobQueue, recent_call: UUID, simulated: WorkerSettings) -> UUID:
+    """An analysis that was queued a minute ago."""
+    analysis_id = start_ai_analysis(database, jobs, recent_call, settings=simulated)
+    with database.transaction() as session:
+        session.execute(
+            update(ConversationAnalysis).values(created_at=datetime.now(UTC) - timedelta(minutes=1))
+        )
+    return analysis_id
+
+
+def test_an_analysis_whose_job_waits_is_left_alone(lost: UUID, database: Database) -> None:
+    assert fail_lost_analyses() == 0
+    assert row(database).status == "queued"
+
+
+def test_an_analysis_whose_job_is_gone_has_failed_and_cost_nothing(
+    lost: UUID, jobs: JobQueue, database: Database
+) -> None:
+    jobs.redis.flushall()
+
+    assert fail_lost_analyses() == 1
+
+    assert row(database).status == "failed"
+    assert (row(database).error or {})["code"] == "worker_lost"
+    with database.reading() as session:
+        line = session.scalars(select(LedgerEntry)).one()
+        assert (line.amount, line.certainty) == (0, "known")
+
+
+def test_where_the_model_had_been_asked_nobody_knows_what_it_cost(
+    lost: UUID, jobs: JobQueue, database: Database
+) -> None:
+    with database.transaction() as session:
+        session.execute(update(ConversationAnalysis).values(status="running", progress=0.3))
+    jobs.redis.flushall()
+
+    fail_lost_analyses()
+
+    with database.reading() as session:
+        assert session.scalars(select(LedgerEntry.certainty)).one() == "unknown"
+
+
+def test_an_analysis_whose_job_failed_by_an_error_of_ours_says_so(
+    lost: UUID, jobs: JobQueue, database: Database
+) -> None:
+    job = jobs.job(str(lost))
+    assert job is not None
+    job.set_status(JobStatus.FAILED)
+    with jobs.redis.pipeline() as pipeline:
+        job._handle_failure("Traceback (most recent call last): …", pipeline, worker_name="w")
+        pipeline.execute()
+
+    fail_lost_analyses()
+
+    assert (row(database).error or {})["code"] == "unexpected"
+
+
+def test_a_young_analysis_is_given_time(
+    database: Database, recent_call: UUID, jobs: JobQueue, simulated: WorkerSettings
+) -> None:
+    start_ai_analysis(database, jobs, recent_call, settings=replace(simulated))
+    jobs.redis.flushall()
+
+    assert fail_lost_analyses() == 0
+
+
+def test_every_periodic_job_can_be_named() -> None:
+    assert [job.__name__ for _, job in schedule.EVERY] == [
+        "republish_events",
+        "fail_lost_analyses",
+        "queue_forgotten_calls",
+    ]

@@ -1,0 +1,119 @@
+"""`flask analyses …`: read calls in files, and have stored calls analysed by the model.
+
+The rules load only with `label`: every server imports this."""
+
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import IO
+from uuid import UUID
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from db.database import Database
+from db.queries.analyses import analysis_state, calls_without_ai_analysis
+from workers.queue import BATCH, AnalysisRefusedError, BudgetExceededError, JobQueue, start_ai_analysis
+from workers.settings import WorkerSettings
+
+POLL_SECONDS = 0.2
+analyses = AppGroup("analyses", help="Read calls by rules or by a model.")
+
+
+@analyses.command("label")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--sector", default="workshop", show_default=True)
+def label(file: IO[str], sector: str) -> None:
+    """Read calls from FILE (one JSON object a line; - for standard input) by the rules."""
+    from workers.analysis import label_calls
+    from workers.analysis.labels import CallLineError
+
+    try:
+        for line in label_calls(file, sector):
+            click.echo(line)
+    except CallLineError as error:
+        raise click.ClickException(f"{file.name}: {error}") from error
+
+
+@analyses.command("run")
+@click.argument("ids", nargs=-1, required=True, type=click.UUID)
+@click.option("--wait", "wait_seconds", default=300, show_default=True, help="Seconds to wait for each.")
+def run(ids: tuple[UUID, ...], wait_seconds: int) -> None:
+    """Have calls analysed by the model, and wait for it."""
+    database: Database = current_app.extensions["database"]
+    started = start_all(database, settings(), ids)
+    outcomes = [follow(database, analysis_id, wait_seconds) for analysis_id in started]
+    if len(started) < len(ids) or not all(outcomes):
+        sys.exit(1)
+
+
+@analyses.command("batch")
+@click.option("--since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Such as 2026-11-01.")
+@click.option("--limit", default=1000, show_default=True, type=click.IntRange(1, 100_000))
+def batch(since: datetime, limit: int) -> None:
+    """Queue every ended call since a day (UTC) that no model has read."""
+    database: Database = current_app.extensions["database"]
+    click.echo(f"queued {queue_since(database, settings(), since.replace(tzinfo=UTC), limit)}")
+
+
+def settings() -> WorkerSettings:
+    return WorkerSettings.from_environment(current_app.extensions["worker_environment"])
+
+
+def start_all(database: Database, settings: WorkerSettings, ids: tuple[UUID, ...]) -> list[UUID]:
+    """The analyses that could be started; the others are told."""
+    jobs, started = JobQueue(settings.redis_url), []
+    for conversation_id in ids:
+        try:
+            analysis_id = start_ai_analysis(database, jobs, conversation_id, settings=settings)
+        except AnalysisRefusedError as error:
+            click.echo(f"{conversation_id} refused {error.code}: {error}", err=True)
+            continue
+        click.echo(f"{conversation_id} analysis {analysis_id}")
+        started.append(analysis_id)
+    jobs.close()
+    return started
+
+
+def follow(database: Database, analysis_id: UUID, wait_seconds: float) -> bool:
+    """Print each step of an analysis until it is over; whether it ended well."""
+    for status, progress, error in steps(database, analysis_id, time.monotonic() + wait_seconds):
+        click.echo(f"{analysis_id} {status} {progress:.0%}{f' {error}' if error else ''}")
+        if status in {"completed", "failed"}:
+            return status == "completed"
+    click.echo(f"{analysis_id} is not over yet: is a worker running?", err=True)
+    return False
+
+
+def steps(database: Database, analysis_id: UUID, end: float) -> Iterator[tuple[str, float, str]]:
+    """Status, progress and error code, each time one of them is another."""
+    last = None
+    while time.monotonic() < end:
+        with database.reading() as session:
+            state = analysis_state(session, analysis_id)
+        now = (state.status, state.progress, (state.error or {}).get("code", "")) if state else None
+        if now is not None and now != last:
+            yield now
+        last = now
+        time.sleep(POLL_SECONDS)
+
+
+def queue_since(database: Database, settings: WorkerSettings, since: datetime, limit: int) -> int:
+    """How many were queued; stops where the day's budget is reached. Tomorrow's run goes on from there."""
+    with database.reading() as session:
+        before = datetime.now(UTC) - timedelta(seconds=1)
+        waiting = calls_without_ai_analysis(session, since=since, ended_before=before, limit=limit)
+    jobs, queued = JobQueue(settings.redis_url), 0
+    for conversation_id in waiting:
+        try:
+            start_ai_analysis(database, jobs, conversation_id, settings=settings, queue=BATCH)
+            queued += 1
+        except BudgetExceededError as error:
+            click.echo(f"stopped: {error}", err=True)
+            break
+        except AnalysisRefusedError as error:
+            click.echo(f"{conversation_id} skipped {error.code}", err=True)
+    jobs.close()
+    return queued

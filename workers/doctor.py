@@ -1,0 +1,131 @@
+"""Checks for `flask doctor`: Redis, workers, clock, model, prices. Each says what to mend where something is wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import openai
+import redis
+from rq import Worker
+from rq.cron import CronScheduler
+
+from workers.prices import load_prices
+from workers.prompts import PromptError, load_prompt
+from workers.queue import INTERACTIVE, JobQueue
+from workers.settings import WorkerSettings
+
+PATIENCE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`advice` says what to mend, or, where all is well, what was found."""
+
+    name: str
+    ok: bool
+    advice: str
+
+
+Check = Callable[[WorkerSettings], Finding]
+
+
+def check_redis(settings: WorkerSettings) -> Finding:
+    try:
+        redis.Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2).ping()
+    except redis.RedisError as error:
+        return Finding("redis", False, f"Redis does not answer ({error}). Check REDIS_URL, or start it.")
+    return Finding("redis", True, "answers")
+
+
+def check_workers(settings: WorkerSettings) -> Finding:
+    try:
+        workers = Worker.all(connection=redis.Redis.from_url(settings.redis_url, socket_timeout=2))
+    except redis.RedisError as error:
+        return Finding("worker", False, f"Redis does not answer ({error}).")
+    if not any(INTERACTIVE in worker.queue_names() for worker in workers):
+        return Finding("worker", False, "No worker serves the queues. Start one: python -m workers")
+    return Finding("worker", True, f"{len(workers)} processes serve the queues")
+
+
+def check_clock(settings: WorkerSettings) -> Finding:
+    try:
+        clocks = CronScheduler.all(redis.Redis.from_url(settings.redis_url, socket_timeout=2))
+    except redis.RedisError as error:
+        return Finding("clock", False, f"Redis does not answer ({error}).")
+    if not clocks:
+        return Finding(
+            "clock", False, "No clock runs; what was lost is not made good. Start it: python -m workers.clock"
+        )
+    return Finding("clock", True, f"runs {len(clocks[0].get_jobs())} periodic jobs")
+
+
+def check_failed_jobs(settings: WorkerSettings) -> Finding:
+    try:
+        failed = JobQueue(settings.redis_url).failed()
+    except redis.RedisError as error:
+        return Finding("failed jobs", False, f"Redis does not answer ({error}).")
+    if failed:
+        return Finding(
+            "failed jobs",
+            False,
+            f"{len(failed)} jobs have failed. Look at them, or run them again, on /jobs/",
+        )
+    return Finding("failed jobs", True, "none")
+
+
+def check_model(settings: WorkerSettings) -> Finding:
+    """One request that costs nothing: the list of models."""
+    base_url = settings.openai_base_url or None
+    try:
+        with openai.OpenAI(
+            api_key=settings.openai_api_key, base_url=base_url, timeout=PATIENCE_SECONDS, max_retries=0
+        ) as client:
+            names = {model.id for model in client.models.list()}
+    except openai.AuthenticationError:
+        return Finding("model", False, "The provider rejects the key. Check OPENAI_API_KEY.")
+    except openai.OpenAIError as error:
+        where = base_url or "OpenAI"
+        return Finding(
+            "model", False, f"{where} does not answer ({error}). Check OPENAI_BASE_URL and the network."
+        )
+    return known_model(settings, names)
+
+
+def known_model(settings: WorkerSettings, names: set[str]) -> Finding:
+    kind = " (simulated: set OPENAI_API_KEY for a real one)" if settings.is_simulated else ""
+    if settings.openai_model not in names:
+        return Finding(
+            "model", False, f"The provider does not list {settings.openai_model}. Check OPENAI_MODEL."
+        )
+    return Finding("model", True, f"{settings.openai_model}{kind}")
+
+
+def check_prices(settings: WorkerSettings) -> Finding:
+    newest = load_prices(settings.prices_path)[-1]
+    if newest.model(settings.openai_model) is None:
+        advice = (
+            f"{settings.openai_model} has no price: its costs stay unknown. Add it to {settings.prices_path}"
+        )
+        return Finding("prices", False, advice)
+    return Finding("prices", True, f"edition of {newest.effective_from}")
+
+
+def check_prompt(_settings: WorkerSettings) -> Finding:
+    try:
+        return Finding("prompt", True, load_prompt("workshop").version)
+    except PromptError as error:
+        return Finding("prompt", False, str(error))
+
+
+CHECKS: tuple[Check, ...] = (
+    check_redis,
+    check_workers,
+    check_clock,
+    check_failed_jobs,
+    check_model,
+    check_prices,
+    check_prompt,
+)
+
+
+def examine(settings: WorkerSettings) -> list[Finding]:
+    return [check(settings) for check in CHECKS]
