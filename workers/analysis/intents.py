@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from workers.analysis.findings import Evidence, Finding
 from workers.analysis.mentions import Mention, mention_of
+from workers.analysis.model import model_of
 from workers.analysis.patterns import Hit
 from workers.analysis.sayings import fixed_slot, stated
 from workers.analysis.reading import Reading
@@ -16,6 +17,8 @@ _MENTION_FACTORS = {
     Mention.AFFIRMED: 1.0, Mention.NEGATED: 0.0, Mention.FINE: 0.6, Mention.DONE: 0.7, Mention.OTHERS: 0.2, Mention.SUPPOSED: 0.6,
     Mention.WITHOUT: 0.5,
 }  # fmt: skip
+_MODEL_WEIGHT = 5.0
+_WISH_TURNS = 3
 _AGENT_ANSWER = 1.3
 _SERVICE_NAMED = 1.5
 _SLOT_FIXED = 1.4
@@ -30,7 +33,9 @@ _SIGNS = {
 }
 """What the agent did that speaks for an intent of that kind."""
 _EVIDENCE_LIMIT = 4
-_SECONDARY_SCORE = 2.4
+_SECONDARY_SCORE = 2.0
+_LEAST = 0.9
+_NOTHING_SHARE = 0.5
 
 
 @dataclass(slots=True)
@@ -44,7 +49,24 @@ def score_intents(reading: Reading, sector: Sector) -> dict[str, Score]:
     for order, turn in enumerate(reading.user_turns()):
         _score_turn(reading, sector, turn, _earliness(order), scores)
     _score_context(reading, sector, scores)
+    for name, probability in likely_wishes(reading, sector).items():
+        scores[name].value += _MODEL_WEIGHT * probability
     return scores
+
+
+def likely_wishes(reading: Reading, sector: Sector) -> dict[str, float]:
+    """Ask the trained model about the caller's first words, and about the next ones as far as those said nothing."""
+    model = model_of(sector)
+    likely: dict[str, float] = {}
+    if model is None:
+        return likely
+    left = 1.0
+    for turn in reading.user_turns()[:_WISH_TURNS]:
+        probabilities = model.probabilities(model.logits(reading.words[turn].words))
+        for name, probability in probabilities.items():
+            likely[name] = likely.get(name, 0.0) + left * probability
+        left *= probabilities.get(sector.no_intent, 0.0)
+    return likely
 
 
 def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -> None:
@@ -101,18 +123,25 @@ def evidence_of(reading: Reading, score: Score) -> tuple[Evidence, ...]:
     )
 
 
-def choose_intent(
-    reading: Reading, sector: Sector, scores: dict[str, Score]
-) -> tuple[Finding, tuple[Finding, ...]]:
-    ranked = sorted(scores, key=lambda name: -scores[name].value)
-    best = ranked[0]
-    if scores[best].value < 0.5:
-        return Finding(sector.no_intent, 0.5), ()
-    total = sum(score.value for score in scores.values())
-    primary = Finding(best, round(scores[best].value / total, 3), evidence_of(reading, scores[best]))
-    secondary = tuple(
+def choose_intent(reading: Reading, sector: Sector, scores: dict[str, Score]) -> tuple[Finding, tuple[Finding, ...]]:
+    ranked = sorted((name for name in scores if name != sector.no_intent), key=lambda name: -scores[name].value)
+    best, nothing = ranked[0], scores[sector.no_intent].value
+    if scores[best].value < max(_LEAST, _NOTHING_SHARE * nothing):
+        return Finding(sector.no_intent, 0.6, tuple(reading.whole(turn) for turn in reading.user_turns()[:1])), ()
+    total = sum(scores[name].value for name in ranked)
+    primary = Finding(best, round(scores[best].value / total, 3), evidence_of(reading, scores[best]) or _opening(reading))
+    return primary, _secondary(reading, ranked[1:], scores, total)
+
+
+def _opening(reading: Reading) -> tuple[Evidence, ...]:
+    """Where no phrase but the model decided, its proof is what it read."""
+    spoken = [turn for turn in reading.user_turns() if reading.words[turn].words]
+    return tuple(reading.whole(turn) for turn in spoken[:1])
+
+
+def _secondary(reading: Reading, names: list[str], scores: dict[str, Score], total: float) -> tuple[Finding, ...]:
+    return tuple(
         Finding(name, round(scores[name].value / total, 3), evidence_of(reading, scores[name]))
-        for name in ranked[1:]
-        if scores[name].value >= _SECONDARY_SCORE
+        for name in names
+        if scores[name].hits and max(weight for weight, _ in scores[name].hits) >= _SECONDARY_SCORE
     )
-    return primary, secondary

@@ -47,6 +47,7 @@ def read_sector(folder: Path) -> Sector:
     services, ignored = _services(folder / "services.toml")
     sector = Sector(
         name=_text(head, "name", folder / "sector.toml"),
+        folder=str(folder),
         titles=head.get("titles", {}),
         languages=tuple(head.get("languages", LANGUAGES)),
         default_language=_text(head, "default_language", folder / "sector.toml"),

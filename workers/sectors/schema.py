@@ -73,6 +73,7 @@ class Sector:
     """One template. Compared by identity, so that what is compiled from it can be kept beside it."""
 
     name: str
+    folder: str
     titles: Mapping[str, str]
     languages: tuple[str, ...]
     default_language: str
