@@ -2,9 +2,13 @@
 
 import os
 
+from dotenv import dotenv_values
+
 from db.environment import integer
 
-bind = f"127.0.0.1:{integer(os.environ, 'SIMULATORS_PORT', 8052, minimum=1, maximum=65535)}"
+_env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
+
+bind = f"127.0.0.1:{integer(_env, 'SIMULATORS_PORT', 8052, minimum=1, maximum=65535)}"
 workers = 1
 worker_class = "gthread"
 threads = 300

@@ -42,12 +42,12 @@ class PostCall:
         settings = self._service.settings
         if (
             settings.post_call_webhook_url
-            and not self._sent(record)
+            and not self.deliver(record)
             and attempt + 1 < len(ATTEMPT_DELAYS_SECONDS)
         ):
             self._in(ATTEMPT_DELAYS_SECONDS[attempt + 1], record, attempt + 1)
 
-    def _sent(self, record: Record) -> bool:
+    def deliver(self, record: Record) -> bool:
         """True when there is no point in trying again: taken (200), or refused for good (4xx)."""
         settings, now = self._service.settings, int(time.time())
         event = {"type": "post_call_transcription", "event_timestamp": now, "data": conversation(record)}

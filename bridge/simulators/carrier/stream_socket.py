@@ -22,23 +22,28 @@ MOST_LAG_FRAMES = 5  # what is caught up after a stall of this machine; the rest
 StreamEnd = Literal["server", "caller", "gave_up", "interrupted"]
 
 
-def dial_server(url: str, auth_token: str) -> Any:
+def dial_server(url: str, auth_token: str, connect_seconds: float = CONNECT_SECONDS) -> Any:
     """Opens the WebSocket with a signature and without an Origin; raises what Twilio would report."""
     try:
         return websocket.create_connection(
             url,
             header={SIGNATURE_HEADER: sign_upgrade(url, auth_token)},
-            timeout=CONNECT_SECONDS,
+            timeout=connect_seconds,
+            redirect_limit=0,
             suppress_origin=True,
             enable_multithread=True,
         )
     except websocket.WebSocketBadStatusException as error:
         raise CarrierError(31920, f"the handshake was answered {error.status_code}, not 101") from error
     except (websocket.WebSocketTimeoutException, TimeoutError) as error:
-        raise CarrierError(31901, f"no WebSocket within {CONNECT_SECONDS:g} s") from error
+        raise CarrierError(31901, f"no WebSocket within {connect_seconds:g} s") from error
     except ssl.SSLError as error:
         raise CarrierError(31910, f"TLS failed: {error}") from error
-    except (OSError, websocket.WebSocketException) as error:
+    except websocket.WebSocketAddressException as error:
+        raise CarrierError(31904, f"the host is unknown: {error}") from error
+    except websocket.WebSocketException as error:  # a redirect, too
+        raise CarrierError(31920, f"the handshake failed: {error}") from error
+    except OSError as error:
         raise CarrierError(31902, f"the connection was refused: {error}") from error
 
 

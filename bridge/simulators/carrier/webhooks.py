@@ -27,8 +27,8 @@ class Document:
 class Webhooks:
     """One per call: its session keeps connections open, as Twilio's proxies do."""
 
-    def __init__(self, auth_token: str) -> None:
-        self._auth_token = auth_token
+    def __init__(self, auth_token: str, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._auth_token, self._answer_seconds = auth_token, answer_seconds
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.update({"User-Agent": "TwilioProxy/1.1", "Accept": "*/*"})
@@ -54,7 +54,7 @@ class Webhooks:
         except requests.ConnectTimeout:
             return self._again(url, form, method, token)
         except requests.Timeout as error:
-            raise CarrierError(11205, f"{url} took longer than {ANSWER_SECONDS:g} s") from error
+            raise CarrierError(11205, f"{url} took longer than {self._answer_seconds:g} s") from error
         except requests.ConnectionError:
             return self._again(url, form, method, token)
         except requests.RequestException as error:
@@ -81,7 +81,7 @@ class Webhooks:
             target,
             data=data or None,
             headers=headers,
-            timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+            timeout=(CONNECT_SECONDS, self._answer_seconds),
             allow_redirects=False,
         )
 

@@ -146,27 +146,19 @@ def test_a_conversation_is_posted_signed_and_found_by_its_call(
     assert shown["metadata"]["termination_reason"] == "end_call tool was called"
 
 
-def test_a_refused_webhook_is_not_sent_again(told: tuple[SimulatorServer, TinyBridge]) -> None:
-    server, bridge = told
-    bridge.twiml, bridge.on_stream = bridge.twiml, None
-    call(server, bridge, "CA" + "c" * 32)
-    bridge.wait_for("post-call")
-
-    assert len(bridge.requests_of("post-call")) == 1
-
-
 def test_conversations_come_in_pages(simulators: SimulatorServer) -> None:
     for _ in range(3):
         connect(simulators, f"agent_id={AGENT}", KEY)
+    placed = [record.conversation_id for record in simulators.agent.records()[:3]]
     seen: list[str] = []
     query: dict[str, Any] = {"page_size": 2}
     for _ in range(2):
         page = get(simulators, "convai/conversations", **query).json()
-        assert page["has_more"]
         seen += [row["conversation_id"] for row in page["conversations"]]
         query["cursor"] = page["next_cursor"]
 
-    assert len(seen) == len(set(seen)) == 4 or len(seen) == len(set(seen)) == 3
+    assert seen[:3] == placed
+    assert len(seen) == len(set(seen))
 
 
 def test_conversations_are_filtered_by_agent_and_start(simulators: SimulatorServer) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import requests
+from flask import Flask
 
+from bridge.simulators import init_app
 from bridge.simulators.dialler import DialError, Dialler, dial
 from bridge.simulators.server import SimulatorServer
 from bridge.simulators.settings import SimulatorSettings
@@ -14,7 +16,7 @@ from bridge.simulators.simulated_call import SimulatedCall
 from db.environment import ConfigurationError
 from tests.bridge.simulators.conftest import SETTINGS
 from tests.bridge.simulators.dialogues import HAPPY
-from tests.bridge.simulators.tiny_bridge import HANGUP, TinyBridge
+from tests.bridge.simulators.tiny_bridge import TinyBridge
 
 CREDENTIALS = (SETTINGS.account_sid, SETTINGS.auth_token)
 HTTP = "http://127.0.0.1:9/voice"
@@ -137,7 +139,20 @@ def test_what_a_bridge_answers_with_nothing_hangs_up(
     simulators: SimulatorServer, tiny_bridge: TinyBridge
 ) -> None:
     tiny_bridge.twiml = ""
-    assert HANGUP
     result = simulators.dial(SimulatedCall(HAPPY, f"{tiny_bridge.url}/nothing"))
 
     assert (result.ended_by, result.ok) == ("server", True)
+
+
+def test_the_role_is_assembled_from_an_environment(tmp_path: Path) -> None:
+    app = Flask("simulators", static_folder=None)
+    init_app(app, {"DATA_DIR": str(tmp_path), "SIMULATED_SPEED": "4"})
+
+    assert app.extensions["simulators"].settings.speed == 4
+
+
+def test_one_worker_serves_the_simulators() -> None:
+    from bridge.simulators import gunicorn
+
+    assert (gunicorn.workers, gunicorn.worker_class) == (1, "gthread")
+    assert gunicorn.bind.startswith("127.0.0.1:")
