@@ -1,0 +1,57 @@
+"""`flask data demo`: fills the database with calls of the demo. They are added to what is there."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import select, text
+
+from db.actions.organizations import ensure_first_organization
+from db.database import Database
+from db.demo.generator import Plan, demo_calls
+from db.demo.loading import load
+from db.models import Organization
+
+data = AppGroup("data", help="Data of the product.")
+
+
+@data.command("demo")
+@click.option("--conversations", type=click.IntRange(1, 10_000_000), default=900, show_default=True)
+@click.option("--days", type=click.IntRange(1, 3650), default=42, show_default=True)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The same calls for the same seed and day."
+)
+def demo(conversations: int, days: int, seed: int) -> None:
+    """Add believable calls, each marked as simulated."""
+    database: Database = current_app.extensions["database"]
+    began = time.monotonic()
+    count = load_demo(database, conversations=conversations, days=days, seed=seed, tell=report)
+    click.echo(f"{count} calls of the demo in {time.monotonic() - began:.1f} s")
+
+
+def report(count: int) -> None:
+    if count % 50_000 == 0:
+        click.echo(f"{count} calls")
+
+
+def load_demo(
+    database: Database,
+    *,
+    conversations: int,
+    days: int,
+    seed: int,
+    tell: Callable[[int], None] = lambda _: None,
+) -> int:
+    """In one transaction: all or none. The statistics are brought up to date, so that the first page is quick."""
+    with database.transaction() as session:
+        organization_id = ensure_first_organization(session)
+        timezone = session.scalars(
+            select(Organization.timezone).where(Organization.id == organization_id)
+        ).one()
+        plan = Plan(conversations, days, seed, datetime.now(UTC), timezone)
+        count = load(session, demo_calls(plan), organization_id=organization_id, tell=tell)
+        session.execute(text("ANALYZE conversations, turns, conversation_analysis, ledger_entries"))
+    return count

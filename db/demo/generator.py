@@ -1,0 +1,126 @@
+"""The calls themselves: when they came, from whom, how they went. The same seed and day give the same calls."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from db.demo.dialogues import Dialogue, dialogues
+from db.demo.people import Caller, make_caller, telephone
+from db.demo.rendering import Rendered, render
+
+WEEKDAYS = (1.25, 1.05, 1.0, 1.0, 1.1, 0.45, 0.08)
+HOURS = {
+    8: 1.5,
+    9: 2.0,
+    10: 1.6,
+    11: 1.3,
+    12: 1.0,
+    13: 0.6,
+    14: 0.4,
+    15: 0.9,
+    16: 1.4,
+    17: 1.5,
+    18: 1.0,
+    19: 0.4,
+    20: 0.15,
+    21: 0.08,
+}
+MOST_PROFILES = 400  # callers with words of their own; beyond them, dialogues come again
+CALLS_A_CALLER = 2.4
+VARIANTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    conversations: int
+    days: int
+    seed: int
+    until: datetime
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCall:
+    id: str
+    started_at: datetime
+    phone_number: str
+    language: str
+    kind: str  # `talked`, `missed` or `forwarded`: nobody there, or the agent away and a person instead
+    is_test: bool
+    spoken: Rendered | None
+    has_ai: bool
+
+    @property
+    def duration_seconds(self) -> int:
+        return self.spoken.duration_seconds if self.spoken else 25 if self.kind == "forwarded" else 0
+
+
+def demo_calls(plan: Plan) -> Iterator[DemoCall]:
+    """Oldest first."""
+    random = Random(plan.seed)  # noqa: S311 (nothing secret: the same calls for the same seed)
+    people = max(int(plan.conversations / CALLS_A_CALLER), 12)
+    profiles = [make_caller(random) for _ in range(min(people, MOST_PROFILES))]
+    cast = Cast(profiles, random)
+    for started_at in starts(plan, random):
+        place = random.randrange(people)
+        caller = profiles[place % len(profiles)]
+        yield one_call(cast, caller, telephone(place, caller.language), started_at, random)
+
+
+def one_call(cast: "Cast", caller: Caller, number: str, started_at: datetime, random: Random) -> DemoCall:
+    chance = random.random()
+    kind = "missed" if chance < 0.025 else "forwarded" if chance < 0.045 else "talked"
+    spoken = cast.talk(caller) if kind == "talked" else None
+    identity = f"{random.getrandbits(128):032x}"
+    return DemoCall(
+        identity,
+        started_at,
+        number,
+        caller.language,
+        kind,
+        random.random() < 0.015,
+        spoken,
+        random.random() < 0.08,
+    )
+
+
+class Cast:
+    """Renders each dialogue of a caller a few times, not once a call: a million calls take minutes."""
+
+    def __init__(self, profiles: list[Caller], random: Random) -> None:
+        self._random = random
+        self._rendered: dict[tuple[str, int, int], Rendered] = {}
+        self._places = {id(caller): place for place, caller in enumerate(profiles)}
+        self._weights = {
+            caller.language: [one.weight for one in dialogues(caller.language)] for caller in profiles
+        }
+
+    def talk(self, caller: Caller) -> Rendered:
+        known = dialogues(caller.language)
+        dialogue: Dialogue = self._random.choices(known, self._weights[caller.language])[0]
+        key = (
+            caller.language,
+            self._places[id(caller)],
+            known.index(dialogue) * VARIANTS + self._random.randrange(VARIANTS),
+        )
+        if key not in self._rendered:
+            self._rendered[key] = render(dialogue, caller, self._random)
+        return self._rendered[key]
+
+
+def starts(plan: Plan, random: Random) -> list[datetime]:
+    """Workshops are called on working days, most of all on Monday, early and when work is over."""
+    zone = ZoneInfo(plan.timezone)
+    until = plan.until.astimezone(zone)
+    days = [until.date() - timedelta(days=back) for back in range(plan.days)]
+    chosen = random.choices(days, [WEEKDAYS[day.weekday()] for day in days], k=plan.conversations)
+    hours = random.choices(list(HOURS), list(HOURS.values()), k=plan.conversations)
+    midnights = {day: datetime.combine(day, time(), zone) for day in days}
+    latest = until.astimezone(UTC) - timedelta(minutes=10)
+    found = []
+    for day, hour in zip(chosen, hours, strict=True):
+        moment = (midnights[day] + timedelta(hours=hour, seconds=random.randrange(3600))).astimezone(UTC)
+        found.append(moment if moment < latest else moment - timedelta(days=7))
+    return sorted(found)

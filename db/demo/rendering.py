@@ -1,0 +1,239 @@
+"""A dialogue with one caller's words in it: turns with times, and the reading that the rules would have left."""
+
+import json
+from dataclasses import dataclass
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from db.demo.dialogues import MARK, Dialogue
+from db.demo.people import Caller
+
+VERSION = "demo-1"
+DAYS = {
+    "es": ("martes", "miércoles", "jueves", "viernes"),
+    "ca": ("dimarts", "dimecres", "dijous", "divendres"),
+    "en": ("Tuesday", "Wednesday", "Thursday", "Friday"),
+    "de": ("Dienstag", "Mittwoch", "Donnerstag", "Freitag"),
+}
+HOURS = ("8:30", "9:00", "10:15", "11:30", "12:00", "15:30", "16:45", "17:30")
+CHARACTER_MS = 58
+SURE = 0.9
+LONG_GAP_MS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    role: str
+    text: str
+    started_ms: int
+    ended_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """`turns_lines` are ready for COPY, but for the conversation's id before each."""
+
+    turns: tuple[Turn, ...]
+    turn_lines: tuple[str, ...]
+    duration_seconds: int
+    outcome: str
+    reading: str
+    ai: str
+
+
+def render(dialogue: Dialogue, caller: Caller, random: Random) -> Rendered:
+    """One call in eight breaks off: the caller leaves before the purpose is reached."""
+    words = fields(dialogue, caller, random)
+    is_cut = dialogue.outcome != "not_a_customer" and len(dialogue.turns) > 4 and random.random() < 0.12
+    spoken = dialogue.turns[: random.randint(2, len(dialogue.turns) - 2)] if is_cut else dialogue.turns
+    turns, found = say(spoken, words, random)
+    outcome = "abandoned" if is_cut else dialogue.outcome
+    lines = tuple(turn_line(position, turn) for position, turn in enumerate(turns, 1))
+    results = reading_of(dialogue, outcome, found, turns)
+    ai = ai_of(dialogue, outcome, words, found)
+    end = turns[-1].ended_ms // 1000 + 2
+    return Rendered(turns, lines, end, outcome, as_line(results), as_line(ai))
+
+
+def fields(dialogue: Dialogue, caller: Caller, random: Random) -> dict[str, str]:
+    return {
+        "name": caller.name,
+        "first": caller.first_name,
+        "car": caller.car,
+        "plate": caller.plate,
+        "day": random.choice(DAYS[dialogue.language]),
+        "time": random.choice(HOURS),
+        "price": str(random.choice((89, 95, 110, 129, 145, 180, 240, 320))),
+    }
+
+
+Evidence = dict[tuple[str, str], list[dict[str, Any]]]
+
+
+def say(
+    spoken: tuple[tuple[str, str], ...], words: dict[str, str], random: Random
+) -> tuple[tuple[Turn, ...], Evidence]:
+    turns, found, clock = [], Evidence(), 400
+    for position, (role, raw) in enumerate(spoken, 1):
+        text, marks = unmark(raw.format(**words))
+        end = clock + max(len(text) * CHARACTER_MS, 600)
+        turns.append(Turn(role, text, clock, end))
+        for key, start, stop in marks:
+            proof = {"turn": position, "start": start, "end": stop, "quote": text[start:stop]}
+            found.setdefault(key, []).append(proof)
+        clock = end + random.choice((450, 700, 900, 1300, 1800, 3600))
+    return tuple(turns), found
+
+
+def unmark(raw: str) -> tuple[str, list[tuple[tuple[str, str], int, int]]]:
+    """The text without its marks, and for each mark what it proves and where it stands."""
+    text, place, marks = "", 0, []
+    for match in MARK.finditer(raw):
+        text += raw[place : match.start()]
+        marks.append(((match["kind"], match["name"] or ""), len(text), len(text) + len(match["words"])))
+        text, place = text + match["words"], match.end()
+    return text + raw[place:], marks
+
+
+def turn_line(position: int, turn: Turn) -> str:
+    return f"\t{position}\t{turn.role}\t{escape(turn.text)}\t{turn.started_ms}\t{turn.ended_ms}\n"
+
+
+def escape(text: str) -> str:
+    """For COPY's text format."""
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+
+
+def as_line(value: dict[str, Any]) -> str:
+    return escape(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def finding(value: str, evidence: list[dict[str, Any]] | None) -> dict[str, Any]:
+    return {"value": value, "confidence": SURE, "evidence": evidence or []}
+
+
+def reading_of(dialogue: Dialogue, outcome: str, found: Evidence, turns: tuple[Turn, ...]) -> dict[str, Any]:
+    """In the form in which the analysis by rules is stored."""
+    abandoned = outcome == "abandoned"
+    stage = "problem" if abandoned and ("intent", "") in found else "greeting" if abandoned else None
+    entities = {
+        name: {
+            "value": items[-1]["quote"],
+            "raw": items[-1]["quote"],
+            "state": "captured",
+            "confidence": SURE,
+            "evidence": items,
+        }
+        for (kind, name), items in found.items()
+        if kind == "entity"
+    }
+    promises = [
+        {"kind": name, "text": items[-1]["quote"], "evidence": items}
+        for (kind, name), items in found.items()
+        if kind == "promise"
+    ]
+    services = [
+        finding(name, found[("service", name)]) for name in dialogue.services if ("service", name) in found
+    ]
+    return {
+        "version": VERSION,
+        "sector": "workshop",
+        "language": dialogue.language,
+        "intent": finding(dialogue.intent if ("intent", "") in found else "none", found.get(("intent", ""))),
+        "secondary_intents": [],
+        "services": services,
+        "urgency": {**finding(dialogue.urgency, found.get(("urgency", ""))), "reasons": []},
+        "outcome": finding(outcome, proof_of_outcome(found)),
+        "abandonment": {
+            "value": abandoned,
+            "stage": stage,
+            "reason": "hung_up" if abandoned else None,
+            "confidence": SURE,
+            "evidence": [],
+        },
+        "abandoned": abandoned,
+        "abandonment_stage": stage,
+        "sentiment": {
+            "value": "negative" if abandoned else dialogue.sentiment,
+            "score": 0.0,
+            "confidence": SURE,
+            "evidence": [],
+        },
+        "entities": entities,
+        "promises": [] if abandoned else promises,
+        "talk": talk_of(turns),
+        "pauses": pauses_of(turns),
+        "notices": [
+            {"kind": kind, "heard": True, "heard_ms": turns[0].started_ms, "evidence": []}
+            for kind in ("ai", "recording")
+        ],
+    }
+
+
+def proof_of_outcome(found: Evidence) -> list[dict[str, Any]]:
+    return next((items for (kind, _name), items in found.items() if kind == "promise"), [])
+
+
+def talk_of(turns: tuple[Turn, ...]) -> dict[str, Any]:
+    spoken = {
+        role: sum(turn.ended_ms - turn.started_ms for turn in turns if turn.role == role)
+        for role in ("agent", "user")
+    }
+    total = sum(spoken.values())
+    return {
+        "agent_ms": spoken["agent"],
+        "user_ms": spoken["user"],
+        "ratio": round(spoken["agent"] / total, 3),
+        "estimated": False,
+    }
+
+
+def pauses_of(turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
+    gaps: list[dict[str, Any]] = [
+        {
+            "turn": position,
+            "duration_ms": turn.started_ms - before.ended_ms,
+            "owner": turn.role,
+            "estimated": False,
+        }
+        for position, (before, turn) in enumerate(pairwise(turns), 2)
+    ]
+    return [gap for gap in gaps if gap["duration_ms"] >= LONG_GAP_MS]
+
+
+def ai_of(dialogue: Dialogue, outcome: str, words: dict[str, str], found: Evidence) -> dict[str, Any]:
+    """In the form in which the answer of a model is stored."""
+    proof = [{"turn": item["turn"], "quote": item["quote"]} for item in next(iter(found.values()), [])]
+    text = (
+        "El cliente colgó antes de terminar la gestión."
+        if outcome == "abandoned"
+        else dialogue.summary.format(**words)
+    )
+    follow_up = {
+        "text": dialogue.follow_up.format(**words),
+        "due": "",
+        "priority": "normal",
+        "citations": proof,
+    }
+    verdicts = {
+        "greeting": "success",
+        "need_understood": "success" if proof else "unknown",
+        "courtesy": "success",
+    }
+    verdicts["next_step_clear"] = "failure" if outcome in {"abandoned", "unresolved"} else "success"
+    criteria = [
+        {"criterion": name, "verdict": verdict, "rationale": "", "citations": []}
+        for name, verdict in verdicts.items()
+    ]
+    return {
+        "summary": text,
+        "sentences": [{"text": text, "caller_text": text, "citations": proof}],
+        "follow_ups": [follow_up] if dialogue.follow_up and outcome != "abandoned" else [],
+        "criteria": criteria,
+        "services": [],
+        "unresolved_needs": [],
+        "is_simulated": True,
+        "model": "simulated",
+        "cost": {"amount": "0.0008", "currency": "EUR", "certainty": "estimated"},
+    }

@@ -1,0 +1,92 @@
+"""The calls of the demo: believable, marked, and the same for the same seed."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from db.database import Database
+from db.demo.cli import data, load_demo
+from db.demo.dialogues import dialogues
+from db.demo.generator import DemoCall, Plan, demo_calls
+from db.demo.people import LANGUAGES
+from db.demo.rendering import unmark
+from db.models import Conversation, ConversationAnalysis, LedgerEntry, RealTimeEvent, Turn
+
+UNTIL = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+PLAN = Plan(conversations=300, days=28, seed=7, until=UNTIL, timezone="Europe/Madrid")
+
+
+@pytest.fixture(scope="module")
+def calls() -> list[DemoCall]:
+    return list(demo_calls(PLAN))
+
+
+def test_the_same_seed_gives_the_same_calls(calls: list[DemoCall]) -> None:
+    again = list(demo_calls(PLAN))
+    other = list(demo_calls(Plan(300, 28, 8, UNTIL, "Europe/Madrid")))
+
+    assert again == calls
+    assert [call.id for call in other] != [call.id for call in calls]
+
+
+def test_calls_lie_in_the_period_and_are_in_order(calls: list[DemoCall]) -> None:
+    moments = [call.started_at for call in calls]
+
+    assert moments == sorted(moments)
+    assert moments[-1] < UNTIL
+    assert len({call.id for call in calls}) == 300
+
+
+def test_calls_come_in_all_languages_and_end_in_many_ways(calls: list[DemoCall]) -> None:
+    assert {call.language for call in calls} == set(LANGUAGES)
+    outcomes = {call.spoken.outcome for call in calls if call.spoken}
+    assert {"appointment_booked", "abandoned", "transferred_to_human", "callback_promised"} <= outcomes
+    assert {call.kind for call in calls} == {"talked", "missed", "forwarded"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dialogues_prove_what_they_claim(language: str) -> None:
+    for dialogue in dialogues(language):
+        marks = [mark for _role, text in dialogue.turns for mark in unmark(text)[1]]
+        kinds = {key for key, _start, _end in marks}
+        assert ("intent", "") in kinds
+        assert {("service", name) for name in dialogue.services} <= kinds
+
+
+def test_marks_are_taken_out_and_their_places_kept() -> None:
+    text, marks = unmark("Hola, [[intent|quiero hora]] para [[service:brakes|frenos]].")
+
+    assert text == "Hola, quiero hora para frenos."
+    assert [(key, text[start:end]) for key, start, end in marks] == [
+        (("intent", ""), "quiero hora"),
+        (("service", "brakes"), "frenos"),
+    ]
+
+
+def test_loading_fills_the_tables_and_marks_every_call(database: Database) -> None:
+    assert load_demo(database, conversations=120, days=14, seed=3) == 120
+
+    with database.reading() as session:
+        rows = {
+            model.__tablename__: session.scalar(select(func.count()).select_from(model))
+            for model in (Turn, ConversationAnalysis, LedgerEntry, RealTimeEvent)
+        }
+        simulated = session.scalar(select(func.count()).where(Conversation.is_simulated))
+    assert simulated == 120
+    assert rows["turns"] > 500
+    assert rows["conversation_analysis"] > 100
+    assert rows["ledger_entries"] > 120
+    assert rows["real_time_events"] == 0
+
+
+def test_the_command_says_what_it_did(database: Database) -> None:
+    server = Flask("tests")
+    server.extensions["database"] = database
+    server.cli.add_command(data)
+
+    answer = server.test_cli_runner().invoke(args=["data", "demo", "--conversations", "30", "--days", "3"])
+
+    assert answer.exit_code == 0, answer.output
+    assert answer.output.startswith("30 calls of the demo in ")
