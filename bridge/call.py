@@ -11,7 +11,7 @@ from time import monotonic
 
 from bridge import commands as to_do
 from bridge import events as happened
-from bridge import metrics
+from bridge import frames, metrics
 from bridge.agents.messages import old_audio, to_event
 from bridge.agentside import AgentSide
 from bridge.carriers import media
@@ -80,15 +80,20 @@ class Call:
     def on_closed(self, leg: Leg, code: int, reason: str, clean: bool) -> None:
         if leg is not self.carrier:
             if self.agent.lost(leg):
-                log.info("event=agent_closed call=%s code=%d reason=%s", self.ticket.call_sid, code, reason)
-                self.feed(
-                    happened.AgentClosed(self.at_ms, code, reason, self.playback.unheard_ms(self.at_ms))
-                )
+                self._agent_closed(code, reason)
             return
         if self._pump.draining:
             self.feed(happened.ShutDown(self.at_ms))
         self.feed(happened.CarrierLost(self.at_ms, code))
-        self._finish(f"{code} {reason}" if not clean else str(code))
+        self._finish(str(code) if clean else f"{code} {reason}")
+
+    def _agent_closed(self, code: int, reason: str) -> None:
+        log.info("event=agent_closed call=%s code=%d reason=%s", self.ticket.call_sid, code, reason)
+        if self._pump.draining and code == frames.GOING_AWAY:  # the loop said goodbye to both sockets
+            self.feed(happened.ShutDown(self.at_ms))
+        else:
+            unheard_ms = self.playback.unheard_ms(self.at_ms)
+            self.feed(happened.AgentClosed(self.at_ms, code, reason, unheard_ms))
 
     def _hear_carrier(self, body: bytes) -> None:
         payload = carrier_payload(body)

@@ -119,7 +119,8 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.AgentSaid) -> Commands:
-        return _recorded(self.transcript.agent_said(event.event_id, event.text, event.starts_ms))
+        said = self.transcript.agent_said(event.event_id, event.text, event.starts_ms) if event.text else None
+        return _recorded(said)
 
     @_on.register
     def _(self, event: happened.AgentCorrected) -> Commands:

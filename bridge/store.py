@@ -14,6 +14,7 @@ import redis
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 0.4
 PAUSE_SECONDS = 2.0  # after a failure Redis is not asked for so long
+TIDY_SECONDS = 60.0
 Result = TypeVar("Result")
 
 
@@ -31,6 +32,7 @@ class Store:
         self._memory: dict[str, tuple[float, str]] = {}
         self._lock = threading.Lock()
         self._away_until = 0.0
+        self._tidy_at = 0.0
 
     def claim(self, key: str, ttl_seconds: int) -> bool:
         """Whether this is the first claim of the key."""
@@ -67,11 +69,16 @@ class Store:
     def _remember(self, key: str, value: str, ttl_seconds: int, *, only_new: bool = False) -> bool:
         now = time.monotonic()
         with self._lock:
-            self._memory = {name: kept for name, kept in self._memory.items() if kept[0] > now}
-            if only_new and key in self._memory:
+            self._tidy(now)
+            if only_new and self._memory.get(key, (0.0, ""))[0] > now:
                 return False
             self._memory[key] = (now + ttl_seconds, value)
             return True
+
+    def _tidy(self, now: float) -> None:
+        if now >= self._tidy_at:
+            self._tidy_at = now + TIDY_SECONDS
+            self._memory = {name: kept for name, kept in self._memory.items() if kept[0] > now}
 
     def _recall(self, key: str) -> str | None:
         with self._lock:

@@ -16,6 +16,9 @@ from bridge.simulators.server import SimulatorServer
 from bridge.simulators.settings import SimulatorSettings
 from bridge.switchboard import Switchboard
 from db.database import Database
+from tests.bridge.gate import gate
+
+__all__ = ["gate"]
 
 MOBILE = "+34600999888"
 SPEED = 8
@@ -60,14 +63,22 @@ def bridge_environment(environment: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture
-def running(bridge_environment: dict[str, str], database: Database) -> Iterator[RunningBridge]:
+def bridge_database(database: Database) -> Database:
+    """What the bridge remembers in; a test may put one that is away in its place."""
+    return database
+
+
+@pytest.fixture
+def running(bridge_environment: dict[str, str], bridge_database: Database) -> Iterator[RunningBridge]:
     app = Flask("bridge", static_folder=None)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     url = f"http://127.0.0.1:{server.server_port}"
     env = bridge_environment | {"PUBLIC_URL": url}
     simulated = replace(SimulatorSettings.from_environment(env), analysis_seconds=0.05)
     with SimulatorServer(simulated) as simulators:
-        switchboard = bridge.init_app(app, env | {"SIMULATORS_URL": simulators.url}, database, role="voice")
+        switchboard = bridge.init_app(
+            app, env | {"SIMULATORS_URL": simulators.url}, bridge_database, role="voice"
+        )
         thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         yield RunningBridge(url, app, switchboard, simulators)

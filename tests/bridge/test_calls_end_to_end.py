@@ -5,23 +5,11 @@ from typing import Any
 import pytest
 
 from bridge.simulators.agent.casting import Part
-from bridge.simulators.script import Script
 from bridge.simulators.speech import say
 from db.database import Database
 from tests.bridge.conftest import MOBILE, RunningBridge
+from tests.bridge.dialogues import BYE, HELLO, LONG, PATIENT, QUICK_FORWARD, script
 from tests.bridge.kept import eventually, kept_call, kept_costs, kept_turns
-
-HELLO = {"agent": "Hola, diga."}
-BYE = {"agent": "Adiós.", "end_call": True}
-LONG = {"agent": "Mire, tenemos hueco el lunes, el martes, el miércoles y el jueves por la mañana."}
-PATIENT = {"patience_seconds": 60}
-QUICK_FORWARD = {"ring_seconds": 0.5, "talk_seconds": 1}
-
-
-def script(*turns: dict[str, Any], **more: Any) -> Script:
-    return Script.model_validate(
-        {"name": "test", "title": "Test", "language": "es", "turns": list(turns)} | more
-    )
 
 
 def spoken_bytes(*texts: str) -> int:

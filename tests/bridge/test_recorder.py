@@ -1,7 +1,5 @@
 """Facts on their way to the database: written, kept on disk while it is away, written later in order."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,7 +7,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import URL
 
 from bridge.facts import (
     AgentIdentified,
@@ -28,6 +25,7 @@ from bridge.spool import Spool
 from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.settings import DbSettings
+from tests.bridge.gate import Gate
 from tests.bridge.kept import eventually, is_kept, kept_call, kept_costs, kept_turns
 
 CALL = "CA" + "1" * 32
@@ -171,61 +169,10 @@ def away(settings: DbSettings) -> Iterator[Database]:
     database.close()
 
 
-class Gate:
-    """Stands before the database, on a port of its own; while it is shut, the database is away."""
-
-    def __init__(self, behind: URL) -> None:
-        self.behind = behind
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        self.is_open = False
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            if not self.is_open:
-                client.close()
-                continue
-            server = self._connect()
-            for one, other in ((client, server), (server, client)):
-                threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
-
-    def _connect(self) -> socket.socket:
-        folder = self.behind.query.get("host")
-        if isinstance(folder, str):
-            server = socket.socket(socket.AF_UNIX)
-            server.connect(f"{folder}/.s.PGSQL.{self.behind.port or 5432}")
-            return server
-        return socket.create_connection((self.behind.host, self.behind.port or 5432))
-
-    @staticmethod
-    def _carry(source: socket.socket, target: socket.socket) -> None:
-        try:
-            while data := source.recv(65536):
-                target.sendall(data)
-        except OSError:
-            pass
-        finally:
-            source.close()
-            target.close()
-
-
-@pytest.fixture
-def gate(settings: DbSettings) -> Iterator[Gate]:
-    gate = Gate(settings.database_url)
-    yield gate
-    gate.listener.close()
-
-
 def test_nothing_is_lost_while_the_database_is_away(
     database: Database, settings: DbSettings, gate: Gate, tmp_path: Path
 ) -> None:
-    url = settings.database_url.set(host="127.0.0.1", port=gate.port, query={})
-    behind_gate = Database(replace(settings, database_url=url))
+    behind_gate = gate.database(settings)
     with recording(behind_gate, tmp_path / "spool") as recorder:
         for fact in (STARTED, TurnTaken(1, "agent", "Hola", 0), CallEnded("silence")):
             recorder.record(CALL, fact)
@@ -237,3 +184,28 @@ def test_nothing_is_lost_while_the_database_is_away(
     assert len(kept_turns(database, CALL)) == 1
     assert list((tmp_path / "spool").iterdir()) == []
     behind_gate.close()
+
+
+def test_on_a_full_disk_facts_wait_in_memory(
+    database: Database, settings: DbSettings, gate: Gate, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    behind_gate = gate.database(settings)
+    folder = tmp_path / "spool"
+    with recording(behind_gate, folder) as recorder:
+        folder.rmdir()  # a disk that takes no file
+        recorder.record(CALL, STARTED)
+        recorder.record(CALL, CallEnded("silence"))
+        eventually(lambda: "spool_failed" in caplog.text)
+        folder.mkdir()
+        gate.is_open = True
+        eventually(lambda: is_kept(database, CALL) and kept_call(database, CALL)["end_reason"] == "silence")
+    behind_gate.close()
+
+
+def test_too_many_facts_are_told_not_kept(
+    away: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bridge.recorder.MOST_WAITING", 0)
+    record(away, tmp_path, STARTED)
+
+    assert "fact_lost" in caplog.text

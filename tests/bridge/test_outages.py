@@ -1,0 +1,112 @@
+"""Calls while something behind the bridge is away: no caller notices, and nothing is lost."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bridge.pump import Pump
+from bridge.recorder import Recorder
+from bridge.simulators.carrier.result import CallResult
+from bridge.spool import Spool
+from db.database import Database
+from db.settings import DbSettings
+from tests.bridge.conftest import MOBILE, RunningBridge
+from tests.bridge.dialogues import BYE, HELLO, LONG, QUICK_FORWARD, script
+from tests.bridge.kept import eventually, is_kept, kept_call, kept_turns
+
+SHORT = script(HELLO, {"caller": "Buenas."}, BYE)
+
+
+class TestWithoutDatabase:
+    @pytest.fixture
+    def bridge_database(self, database: Database, settings: DbSettings) -> Iterator[Database]:
+        url = settings.database_url.set(host="127.0.0.1", port=1, query={})
+        away = Database(replace(settings, database_url=url))
+        yield away
+        away.close()
+
+    def test_a_call_is_written_when_the_database_is_back(
+        self, running: RunningBridge, database: Database, settings: DbSettings
+    ) -> None:
+        result = running.dial(SHORT)
+        assert result.errors == ()
+        assert not is_kept(database, result.call_sid)
+        running.switchboard.close()
+        other_process = Recorder(database, Spool(settings.data_dir / "spool"), str)
+        other_process.start()
+
+        eventually(
+            lambda: is_kept(database, result.call_sid) and kept_call(database, result.call_sid)["ended_at"]
+        )
+        assert kept_call(database, result.call_sid)["end_reason"] == "agent_hangup"
+        assert [turn["role"] for turn in kept_turns(database, result.call_sid)] == ["agent", "user", "agent"]
+        other_process.close()
+
+
+class TestWithoutRedis:
+    @pytest.fixture
+    def bridge_database(self, database: Database, settings: DbSettings) -> Iterator[Database]:
+        without_redis = Database(replace(settings, redis_url="redis://127.0.0.1:1"))
+        yield without_redis
+        without_redis.close()
+
+    def test_a_call_is_held_by_one_process_alone(self, running: RunningBridge, database: Database) -> None:
+        result = running.dial(SHORT)
+
+        assert result.errors == ()
+        assert kept_call(database, result.call_sid)["end_reason"] == "agent_hangup"
+
+
+class TestSignedUrl:
+    @pytest.fixture
+    def bridge_environment(self, bridge_environment: dict[str, str]) -> dict[str, str]:
+        return bridge_environment | {"ELEVENLABS_AUTH": "signed_url"}
+
+    def test_a_call_by_signed_url(self, running: RunningBridge, database: Database) -> None:
+        result = running.dial(SHORT)
+
+        assert running.simulators.agent.records()[0].authorization == "signed_url"
+        assert kept_call(database, result.call_sid)["end_reason"] == "agent_hangup"
+
+
+class TestSignedUrlRefused:
+    @pytest.fixture
+    def bridge_environment(self, bridge_environment: dict[str, str]) -> dict[str, str]:
+        return bridge_environment | {
+            "ELEVENLABS_AUTH": "signed_url",
+            "ELEVENLABS_API_URL": "http://127.0.0.1:1",
+        }
+
+    def test_a_caller_without_a_signed_url_is_forwarded(
+        self, running: RunningBridge, database: Database
+    ) -> None:
+        result = running.dial(script(HELLO, forward=QUICK_FORWARD))
+
+        assert kept_call(database, result.call_sid)["end_reason"] == "agent_unreachable"
+
+
+class TestShutdown:
+    @pytest.fixture
+    def pump(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pump]:
+        """An event loop of its own: this one does not survive its test."""
+        pump = Pump()
+        monkeypatch.setattr("bridge.switchboard.current_pump", lambda: pump)
+        yield pump
+        pump.stop(seconds=0.1)
+
+    def test_callers_of_a_process_that_must_go_are_forwarded(
+        self, pump: Pump, running: RunningBridge, database: Database
+    ) -> None:
+        results: list[CallResult] = []
+        dialogue = script(LONG, {"caller": "Sí."}, LONG, {"caller": "No."}, BYE, forward=QUICK_FORWARD)
+        caller = threading.Thread(target=lambda: results.append(running.dial(dialogue, speed=1)))
+        caller.start()
+        eventually(lambda: pump.leg_count == 2 and running.simulators.agent.records())
+        pump.stop(seconds=1)
+        caller.join()
+
+        call = kept_call(database, results[0].call_sid)
+        assert [leg.number for leg in results[0].dialled] == [MOBILE]
+        assert call["end_reason"] in {"shutdown", "stream_failed"}  # whichever process was first to know
