@@ -1,7 +1,7 @@
 # One command for each thing that people do here; `make help` lists them.
 .DEFAULT_GOAL := help
 .SUFFIXES:
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -34,7 +34,8 @@ browser: ## a Chromium for the tests
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }
 
 .venv/uv:
-	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check uv && touch $@
+	@$(PYTHON) -m venv .venv || { apt-get update -qq && apt-get install -qq -y python3-venv >/dev/null && $(PYTHON) -m venv .venv; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv && touch $@
 
 .venv/installed: .venv/uv requirements.txt
 	@uv pip install --quiet --python $(BIN)/python --requirement requirements.txt && touch $@

@@ -77,6 +77,7 @@ class Processes:
     def __init__(self, env: dict[str, str]) -> None:
         self.env = env
         self.running: dict[str, subprocess.Popen[str]] = {}
+        self.followers: list[threading.Thread] = []
         self.stopped = threading.Event()
 
     def start(self, name: str, command: list[str]) -> None:
@@ -90,17 +91,21 @@ class Processes:
             start_new_session=True,  # Ctrl-C in the terminal reaches only us: we stop them in order
         )
         self.running[name] = process
-        threading.Thread(target=self.follow, args=(name, process), daemon=True).start()
+        follower = threading.Thread(target=self.follow, args=(name, process), daemon=True)
+        follower.start()
+        self.followers.append(follower)
 
     def follow(self, name: str, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            sys.stdout.write(f"{name:>10} | {line}")
+        with process.stdout or contextlib.nullcontext(()) as lines:
+            for line in lines:
+                sys.stdout.write(f"{name:>10} | {line}")
         if process.wait() != 0 and not self.stopped.is_set():
             log.error("process ended by itself name=%s code=%d", name, process.returncode)
         if name in ORDER:
             self.stopped.set()
 
     def stop(self) -> None:
+        """Ends all of them; what does not end by itself is killed with its children."""
         self.stopped.set()
         for process in self.running.values():
             process.terminate()
@@ -111,6 +116,8 @@ class Processes:
                 log.warning("process killed name=%s", name)
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
+        for follower in self.followers:
+            follower.join(GRACE_SECONDS)
 
 
 def prepare(env: dict[str, str]) -> dict[str, str | None]:
