@@ -14,17 +14,17 @@ from bridge.simulators.carrier.stream_socket import dial_server
 from bridge.simulators.carrier.webhooks import Webhooks
 from bridge.simulators.server import SimulatorServer
 from bridge.simulators.simulated_call import SimulatedCall
-from tests.bridge.simulators.dialogues import GREETING, script
+from tests.bridge.simulators.dialogues import GOODBYE, GREETING, script
 from tests.bridge.simulators.tiny_bridge import TinyBridge
 
 
-def fail(simulators: SimulatorServer, bridge: TinyBridge, fault: dict[str, Any]) -> tuple[str, Record]:
-    """The last thing the client read, and what the service remembers."""
-    dialogue = script(GREETING | {"fault": fault}, {"caller": "¿Hola?", "hang_up": True})
+def fail(simulators: SimulatorServer, bridge: TinyBridge, fault: dict[str, Any]) -> Record:
+    """What the service remembers of a conversation in which this happened."""
+    dialogue = script(GREETING | {"fault": fault}, {"caller": "¿Hola?"}, GOODBYE)
     result = simulators.dial(SimulatedCall(dialogue, f"{bridge.url}/voice"))
     record = simulators.agent.wait_for_call(result.call_sid, 5)
     assert record
-    return bridge.types()[-1], record
+    return record
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def fail(simulators: SimulatorServer, bridge: TinyBridge, fault: dict[str, Any])
 def test_an_agent_that_ends_badly_is_remembered_as_failed(
     simulators: SimulatorServer, tiny_bridge: TinyBridge, fault: dict[str, Any], reason: str, code: int
 ) -> None:
-    _last, record = fail(simulators, tiny_bridge, fault)
+    record = fail(simulators, tiny_bridge, fault)
 
     assert record.termination_reason == reason
     assert record.error
@@ -46,10 +46,10 @@ def test_an_agent_that_ends_badly_is_remembered_as_failed(
 
 
 def test_an_agent_that_sends_garbage_goes_on(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
-    _last, record = fail(simulators, tiny_bridge, {"kind": "garbage"})
+    record = fail(simulators, tiny_bridge, {"kind": "garbage"})
 
     assert "garbage" in tiny_bridge.types()
-    assert record.termination_reason == "Client disconnected: 1000"
+    assert record.termination_reason == "end_call tool was called"
 
 
 def test_a_mebibyte_arrives_whole(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
