@@ -20,8 +20,8 @@ def result_of(
     text: str, prepared: Prepared, rules: ProgrammaticAnalysis, sector: Sector, prompt: Prompt
 ) -> dict[str, Any]:
     """Read, verify and unmask a model's answer. Raises AnalysisError where it is not an answer at all."""
-    answer, foreign = in_vocabulary(parsed(text), sector, prompt)
-    proven, unproven = verify(answer, prepared.heard)
+    proven, unproven = verify(parsed(text), prepared.heard)
+    proven, foreign = in_vocabulary(proven, sector, prompt)
     plain = unmasked(proven.model_dump(), prepared.mask)
     entities = {item["kind"]: item["value"] for item in plain["entities"]}
     kinds = {name: spec.kind for name, spec in sector.entities.items()}

@@ -1,0 +1,92 @@
+"""Personal data leaves as tokens and comes back as it was said."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.analysis.findings import EntityFinding, Evidence
+from workers.analysis.transcript import Turn
+from workers.hybrid.masking import TOKEN, mask_turns
+
+KINDS = {"plate": "vehicle_plate", "phone": "phone", "caller_name": "person_name", "make": "gazetteer_make"}
+
+
+def masked(text: str, **entities: EntityFinding) -> str:
+    return mask_turns([Turn(1, "user", text, 0)], entities, KINDS)[0][1]
+
+
+def finding(value: str, raw: str, *evidence: Evidence) -> EntityFinding:
+    return EntityFinding(value=value, raw=raw, state="captured", confidence=1, evidence=evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("es el 600 111 222", "es el [PHONE_1]", id="telephone"),
+        pytest.param(
+            "+34 600-11-12-22 o el 600111222", "[PHONE_1] o el [PHONE_1]", id="the same telephone twice"
+        ),
+        pytest.param("971 55 01 00 y 600111222", "[PHONE_1] y [PHONE_2]", id="two telephones"),
+        pytest.param("matrícula 4817 JVS", "matrícula [PLATE_1]", id="plate"),
+        pytest.param("es un PM-1234-AB antiguo", "es un [PLATE_1] antiguo", id="provincial plate"),
+        pytest.param("toni.riera@example.com", "[EMAIL_1]", id="e-mail"),
+        pytest.param("WVWZZZ1KZAW123456", "[VIN_1]", id="chassis number"),
+        pytest.param("Hola, soy Toni Riera.", "Hola, soy [NAME_1].", id="a name"),
+        pytest.param("em dic Maria Antònia i truc", "em dic [NAME_1] i truc", id="a name in Catalan"),
+        pytest.param("mein Name ist Frau Müller", "mein Name ist Frau [NAME_1]", id="a name in German"),
+        pytest.param(
+            "soy cliente desde 2015, 98000 km", "soy cliente desde 2015, 98000 km", id="nothing personal"
+        ),
+        pytest.param(
+            "el jueves 20 a las 8:15, unos 1.200 euros",
+            "el jueves 20 a las 8:15, unos 1.200 euros",
+            id="times and prices",
+        ),
+    ],
+)
+def test_what_is_personal_becomes_a_token(text: str, expected: str) -> None:
+    assert masked(text) == expected
+
+
+def test_a_plate_spelt_out_is_masked_by_what_the_rules_found() -> None:
+    text = "sí, cuatro ocho uno siete jota uve ese"
+    spelt = Evidence(1, 4, len(text), text[4:])
+
+    assert masked(text, plate=finding("4817JVS", text[4:], spelt)) == "sí, [PLATE_1]"
+
+
+def test_a_yes_that_confirms_a_plate_is_no_plate() -> None:
+    yes = Evidence(1, 0, 2, "sí")
+
+    assert masked("sí, correcto", plate=finding("4817JVS", "4817 JVS", yes)) == "sí, correcto"
+
+
+def test_every_part_of_a_known_name_is_masked() -> None:
+    name = finding("Toni Riera", "Toni Riera")
+
+    assert masked("Gracias, señor Riera. Toni, hasta luego", caller_name=name) == (
+        "Gracias, señor [NAME_1]. [NAME_1], hasta luego"
+    )
+
+
+def test_what_is_not_personal_of_the_entities_stays() -> None:
+    assert masked("un Seat", make=finding("Seat", "Seat")) == "un Seat"
+
+
+def test_a_quotation_comes_back_as_it_was_said_there_and_a_text_with_the_value() -> None:
+    turns = [Turn(1, "user", "Soy Toni Riera", 0), Turn(2, "agent", "Gracias, Toni", 1000)]
+    texts, mask = mask_turns(turns, {"caller_name": finding("Toni Riera", "Toni Riera")}, KINDS)
+
+    assert texts[2] == "Gracias, [NAME_1]"
+    assert mask.unmask("Gracias, [NAME_1]", 2) == "Gracias, Toni"
+    assert mask.unmask("[NAME_1] llamó, [NAME_9] no") == "Toni Riera llamó, [NAME_9] no"
+    assert mask.counts() == {"name": 1}
+
+
+@given(st.text(alphabet="abc 0123456789+-.@XYZ", max_size=80))
+def test_every_turn_comes_back_whole(text: str) -> None:
+    texts, mask = mask_turns([Turn(1, "user", text, 0)], {}, KINDS)
+
+    tokens = TOKEN.findall(texts[1])
+    if len(tokens) == len(set(tokens)):  # of the same data twice in one turn, the first wording comes back
+        assert mask.unmask(texts[1], 1) == text

@@ -1,0 +1,81 @@
+"""The two APIs against the simulated model: what is sent, what comes back, what is noted."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.workers.conftest import MODEL_KEY
+from workers.errors import AnalysisError
+from workers.llm.base import Question, Request
+from workers.llm.dialects import RedisDialects
+from workers.llm.openai_model import make_model
+from workers.llm.schema import answer_schema
+
+WORDS = {"intent": ("none",), "service": ("c",), "criterion": ("greeting",), "entity": ("plate",)}
+QUESTION = Question(
+    "Read calls.", '<transcript>\n{"turns": []}\n</transcript>', answer_schema(WORDS), "call", 500, "v1"
+)
+
+
+@dataclass(slots=True)
+class Remembered:
+    """Dialects of one test."""
+
+    chat_only: set[str] = field(default_factory=set)
+
+    def is_chat_only(self, base_url: str) -> bool:
+        return base_url in self.chat_only
+
+    def remember_chat_only(self, base_url: str) -> None:
+        self.chat_only.add(base_url)
+
+
+def ask(url: str, model: str, known: Remembered | None = None, seconds: float = 5) -> list[Request]:
+    noted: list[Request] = []
+    asked = make_model(
+        model, api_key=MODEL_KEY, base_url=url, timeout_seconds=seconds, dialects=known or Remembered()
+    )
+    try:
+        asked.ask(QUESTION, noted.append)
+    except AnalysisError as error:
+        assert error.code in {"timeout", "truncated", "refusal", "model_failed", "content_filter"}  # noqa: PT017
+    finally:
+        asked.close()
+    return noted
+
+
+@pytest.mark.parametrize("script", ["", "chat-only"])
+def test_every_request_is_noted_with_what_it_used(model_url: str, script: str) -> None:
+    (request,) = ask(model_url, f"gpt-5.4-mini+{script}")
+
+    assert request.usage is not None
+    assert request.usage.input_tokens > 0
+    assert (request.request_id or "").startswith("req_")
+    assert request.api == ("chat_completions" if script else "responses")
+
+
+@pytest.mark.parametrize(
+    ("script", "status"),
+    [("refusal", "refusal"), ("truncated", "incomplete"), ("content-filter", "incomplete")],
+)
+def test_by_chat_completions_failures_are_told_too(model_url: str, script: str, status: str) -> None:
+    known = Remembered({f"{model_url}/"})
+
+    (request,) = ask(model_url, f"gpt-5.4-mini+{script}", known)
+
+    assert (request.api, request.status) == ("chat_completions", status)
+
+
+def test_a_request_that_timed_out_is_noted_without_usage(model_url: str) -> None:
+    (request,) = ask(model_url, "gpt-5.4-mini+slow", seconds=0.3)
+
+    assert (request.status, request.usage) == ("timeout", None)
+
+
+def test_a_memory_that_is_away_does_not_matter() -> None:
+    import redis
+
+    dialects = RedisDialects(redis.Redis.from_url("redis://127.0.0.1:9/0"))
+    dialects.remember_chat_only("http://model")
+
+    assert not dialects.is_chat_only("http://model")
