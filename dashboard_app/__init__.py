@@ -6,6 +6,8 @@ from dashboard_app import access, answers, api, health, i18n, jobs, live, promet
 from dashboard_app.settings import DashboardSettings
 from db.database import Database
 from db.environment import Environment
+from workers.queue import JobQueue
+from workers.settings import WorkerSettings
 
 
 def init_app(server: Flask, env: Environment, database: Database) -> None:
@@ -13,8 +15,15 @@ def init_app(server: Flask, env: Environment, database: Database) -> None:
     settings = DashboardSettings.from_environment(
         env, redis_url=database.settings.redis_url, data_dir=database.settings.data_dir
     )
+    init_jobs(server, WorkerSettings.from_environment(env))
     init_plumbing(server, settings, database)
     init_pages(server)
+
+
+def init_jobs(server: Flask, settings: WorkerSettings) -> None:
+    """What starts an analysis: `job_queue` and `worker_settings` among the extensions."""
+    server.extensions.setdefault("job_queue", JobQueue(settings.redis_url))
+    server.extensions.setdefault("worker_settings", settings)
 
 
 def init_plumbing(server: Flask, settings: DashboardSettings, database: Database) -> None:
@@ -33,5 +42,6 @@ def init_plumbing(server: Flask, settings: DashboardSettings, database: Database
 
 def init_pages(server: Flask) -> None:
     from dashboard_app import app
+    from dashboard_app.live import browser  # noqa: F401 (its callback joins the app's)
 
     app.init_app(server)

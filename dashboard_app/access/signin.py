@@ -49,7 +49,7 @@ def sign_in() -> Response:
     address = request.remote_addr or ""
     if wait := attempts.wait_seconds(email, address):
         return too_many(email, wait)
-    found = check(email, password)
+    found = check(email, password) if "\x00" not in email else None
     if found is None:
         attempts.note_failure(email, address)
         log.warning("sign-in failed address=%s", address)

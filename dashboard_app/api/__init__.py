@@ -2,6 +2,10 @@
 
 from flask import Flask
 
+from dashboard_app.api import analyses, conversations, description, metrics, unknown
+
 
 def init_app(server: Flask) -> None:
-    return None
+    """Needs `job_queue` and `worker_settings` among the extensions."""
+    for module in (conversations, analyses, metrics, description, unknown):
+        server.register_blueprint(module.blueprint)

@@ -1,6 +1,7 @@
 """`/ws/metrics` and `/ws/conversations/<id>`: everything is checked before the handshake, so that a refusal is plain HTTP."""
 
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from db.queries.events import events_after, newest_event_id
 log = logging.getLogger(__name__)
 PAGE = 500
 START_SECONDS = 3.0
+EVENT_ID = re.compile(r"[0-9]{1,19}")
 LARGEST_ID = 2**63 - 1
 TRY_AGAIN_LATER = 1013
 
@@ -53,7 +55,7 @@ def check() -> None:
 def wanted_after(value: str | None) -> int | None:
     if value is None:
         return None
-    if not value.isascii() or not value.isdigit() or int(value) > LARGEST_ID:
+    if not EVENT_ID.fullmatch(value) or int(value) > LARGEST_ID:
         raise ApiError(422, "invalid_after", "`after` must be the id of an event.", {"after": value[:64]})
     return int(value)
 

@@ -12,6 +12,7 @@ from db.channel import CHANNEL
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 10.0
+SLICE_SECONDS = 0.2  # how soon a process that is told to stop does
 
 
 class Wakeup:
@@ -24,17 +25,20 @@ class Wakeup:
         self._retry_at = 0.0
 
     def wait(self, seconds: float, stopping: threading.Event) -> None:
-        """Until an event was published, or for `seconds`; one wait answers for all that was published so far."""
+        """Until an event was published, for `seconds` at most; one wait answers for all that was published so far."""
+        deadline = time.monotonic() + seconds
         try:
             subscription = self._subscribed()
             if subscription is None:
                 stopping.wait(seconds)
-            elif subscription.get_message(timeout=seconds):
-                while subscription.get_message(timeout=0):
-                    pass
+                return
+            while not stopping.is_set() and (left := deadline - time.monotonic()) > 0:
+                if subscription.get_message(timeout=min(left, SLICE_SECONDS)):
+                    drain(subscription)
+                    return
         except redis.RedisError as error:
             self._lose(error)
-            stopping.wait(min(seconds, 0.2))
+            stopping.wait(SLICE_SECONDS)
 
     def _subscribed(self) -> PubSub | None:
         if self._subscription is None and time.monotonic() >= self._retry_at:
@@ -57,3 +61,8 @@ class Wakeup:
         if self._subscription is not None:
             self._subscription.close()
         self._subscription = None
+
+
+def drain(subscription: PubSub) -> None:
+    while subscription.get_message(timeout=0):
+        pass

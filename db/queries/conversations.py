@@ -1,14 +1,16 @@
 """Conversations for programs: rows and lists, in pages that stay fast however deep they go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, exists, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from db.models import Conversation, ConversationAnalysis, LedgerEntry, Turn
+from db.queries.readings import INTENT, OF_CALL, OUTCOME, URGENCY, Reading
 from db.queries.selection import Selection
 
 STREAM_ROWS = 1000
@@ -59,11 +61,14 @@ def conversation_page(
     return [Details(row, *rows[row.id]) for row in found]
 
 
-def all_conversations(session: Session, selection: Selection) -> Iterator[Conversation]:
-    """Streams from a cursor in the database: a million rows take no more memory than a thousand."""
-    statement = newest_first(selection).execution_options(yield_per=STREAM_ROWS)
-    for row in session.scalars(statement):
-        yield row
+def all_conversations(
+    session: Session, selection: Selection
+) -> Iterator[tuple[Conversation, dict[str, Any]]]:
+    """With what the rules read of each. Streams from a cursor: a million rows take no more memory than a thousand."""
+    statement = newest_first(selection).add_columns(INTENT, OUTCOME, URGENCY).outerjoin(Reading, OF_CALL)
+    rows: Iterable[Any] = session.execute(statement.execution_options(yield_per=STREAM_ROWS))
+    for row, intent, outcome, urgency in rows:
+        yield row, {"intent": intent, "outcome": outcome, "urgency": urgency}
         session.expunge(row)
 
 

@@ -1,0 +1,78 @@
+"""`/api/conversations` and `/api/conversation/<id>`."""
+
+from collections.abc import Iterator
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, current_app, jsonify, request, stream_with_context
+
+from dashboard_app.access.members import member
+from dashboard_app.answers import ApiError
+from dashboard_app.api import cursor, rendering
+from dashboard_app.api.export import csv_lines
+from dashboard_app.api.query import ListQuery, parse
+from db.database import Database
+from db.queries.conversations import Details, Position, conversation_details, conversation_page
+from db.queries.events import events_after
+
+MOST_EVENTS = 2000
+blueprint = Blueprint("api_conversations", __name__)
+
+
+def database() -> Database:
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+def wanted_id(conversation_id: str) -> UUID:
+    """What is no UUID names no conversation."""
+    try:
+        return UUID(conversation_id)
+    except ValueError:
+        raise unknown_conversation() from None
+
+
+def unknown_conversation() -> ApiError:
+    return ApiError(404, "unknown_conversation", "There is no such conversation.")
+
+
+@blueprint.get("/api/conversation/<conversation_id>")
+def show(conversation_id: str) -> Response:
+    found_id, reader = wanted_id(conversation_id), member()
+    with database().reading() as session:
+        details = conversation_details(session, found_id, reader.organization_id)
+        if details is None:
+            raise unknown_conversation()
+        events = events_after(session, after=0, conversation_id=found_id, limit=MOST_EVENTS)
+        return jsonify(rendering.whole(details, events, ZoneInfo(reader.timezone)))
+
+
+@blueprint.get("/api/conversations")
+def show_list() -> Response:
+    query = parse(ListQuery, request.args.to_dict(flat=False))
+    return as_csv(query) if query.format == "csv" else as_page(query)
+
+
+def as_page(query: ListQuery) -> Response:
+    after, reader = cursor.decode(query.next), member()
+    zone = ZoneInfo(reader.timezone)
+    with database().reading() as session:
+        rows = conversation_page(session, query.selection(reader), after=after, limit=query.limit + 1)
+        items = [rendering.listed(row, zone) for row in rows[: query.limit]]
+        return jsonify(items=items, next=next_cursor(rows, query.limit))
+
+
+def next_cursor(rows: list[Details], limit: int) -> str | None:
+    """One row more than the page was asked for: it says that there is a next page."""
+    if len(rows) <= limit:
+        return None
+    last = rows[limit - 1].conversation
+    return cursor.encode(Position(last.started_at, last.id))
+
+
+def as_csv(query: ListQuery) -> Response:
+    reader = member()
+    lines: Iterator[str] = csv_lines(database(), query.selection(reader), ZoneInfo(reader.timezone))
+    answer = Response(stream_with_context(lines), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="conversations.csv"'
+    return answer

@@ -1,0 +1,32 @@
+"""The description of the API, in parts by who calls it. `tests/dashboard_app/test_api_openapi.py` holds it against the routes."""
+
+from typing import Any
+
+from dashboard_app.api.openapi import callbacks, operations, schemas, sockets
+
+Document = dict[str, Any]
+
+
+def document(public_url: str) -> Document:
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "AutoBox Voice Analytics",
+            "version": "1",
+            "description": "Calls that a voice agent answered: what was said, what it means, what it cost. "
+            "Times are ISO 8601 with the organization's offset; money is a decimal string with its currency.",
+            "license": {"name": "Proprietary", "identifier": "LicenseRef-Proprietary"},
+        },
+        "servers": [{"url": public_url}],
+        "security": [{"session": []}, {"token": []}],
+        "paths": {**operations.PATHS, **sockets.PATHS, **callbacks.PATHS},
+        "components": {
+            "schemas": schemas.SCHEMAS,
+            "responses": schemas.RESPONSES,
+            "parameters": schemas.PARAMETERS,
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": "autobox_session"},
+                "token": {"type": "http", "scheme": "bearer"},
+            },
+        },
+    }

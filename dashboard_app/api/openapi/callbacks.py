@@ -1,0 +1,57 @@
+"""What the carrier and the voice agent call. They sign; nobody else can."""
+
+from typing import Any
+
+from dashboard_app.api.openapi.operations import operation
+from dashboard_app.api.openapi.schemas import TEXT
+
+REFUSED = {"403": {"$ref": "#/components/responses/Forbidden"}}
+FORM = {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}}
+JSON = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+TWIML = {"200": {"description": "TwiML.", "content": {"text/xml": {"schema": TEXT}}}}
+TAKEN = {"204": {"description": "Taken."}}
+
+
+def signed_by_carrier(name: str, summary: str, responses: dict[str, Any]) -> dict[str, Any]:
+    signature = {"name": "X-Twilio-Signature", "in": "header", "required": True, "schema": TEXT}
+    return {
+        "post": operation(
+            name,
+            summary,
+            security=[],
+            parameters=[signature],
+            requestBody=FORM,
+            responses={**responses, **REFUSED},
+        )
+    }
+
+
+AGENT_SIGNATURE = {"name": "ElevenLabs-Signature", "in": "header", "required": True, "schema": TEXT}
+PATHS: dict[str, Any] = {
+    "/api/twilio/voice-webhook": signed_by_carrier("voice_webhook", "An incoming call", TWIML),
+    "/api/twilio/voice": signed_by_carrier("voice", "An incoming call (the same)", TWIML),
+    "/api/twilio/stream-ended": signed_by_carrier("stream_ended", "What to do after the media stream", TWIML),
+    "/api/twilio/dial-ended": signed_by_carrier("dial_ended", "The forwarded leg is over", TWIML),
+    "/api/twilio/fallback": signed_by_carrier("fallback", "Our webhook failed the carrier", TWIML),
+    "/api/twilio/status": signed_by_carrier("status", "The call's status has changed", TAKEN),
+    "/api/twilio/stream-status": signed_by_carrier("stream_status", "The stream's status has changed", TAKEN),
+    "/api/twilio/recording": signed_by_carrier("recording", "A recording is ready", TAKEN),
+    "/api/webhooks/elevenlabs": {
+        "post": operation(
+            "elevenlabs_webhook",
+            "A transcription, an audio, or a call that could not be begun",
+            security=[],
+            parameters=[AGENT_SIGNATURE],
+            requestBody=JSON,
+            responses={"200": {"description": "Taken."}, **REFUSED},
+        )
+    },
+    "/ws/elevenlabs-bridge": {
+        "get": operation(
+            "media_stream",
+            "The carrier's media stream, as a WebSocket",
+            security=[],
+            responses={"101": {"description": "The socket is open."}, **REFUSED},
+        )
+    },
+}

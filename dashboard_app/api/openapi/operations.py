@@ -1,0 +1,123 @@
+"""What people and their programs call."""
+
+from typing import Any
+
+from dashboard_app.api.openapi.schemas import FILTERS, TEXT, WHOLE, parameter, ref
+
+Operation = dict[str, Any]
+ID = {"$ref": "#/components/parameters/id"}
+EVERYWHERE = {"401": "Unauthenticated", "403": "Forbidden", "503": "Unavailable"}
+
+
+def refusals(**named: str) -> dict[str, Any]:
+    statuses = {name.removeprefix("_"): response for name, response in named.items()} | EVERYWHERE
+    return {status: {"$ref": f"#/components/responses/{name}"} for status, name in statuses.items()}
+
+
+def answer(description: str, schema: str) -> Operation:
+    return {"description": description, "content": {"application/json": {"schema": ref(schema)}}}
+
+
+def operation(name: str, summary: str, **rest: Any) -> Operation:
+    return {"operationId": name, "summary": summary, **rest}
+
+
+LIST = operation(
+    "list_conversations",
+    "A page of conversations, newest first, or all of them as CSV",
+    parameters=[
+        *FILTERS,
+        parameter("limit", "How many at most.", {**WHOLE, "minimum": 1, "maximum": 200, "default": 50}),
+        parameter("next", "The `next` of the page before.", TEXT),
+        parameter("format", "`csv` streams all, whatever `limit` says.", {**TEXT, "enum": ["json", "csv"]}),
+    ],
+    responses={
+        "200": {
+            "description": "The page, or the file.",
+            "content": {
+                "application/json": {"schema": ref("ConversationPage")},
+                "text/csv": {"schema": TEXT},
+            },
+        },
+        **refusals(_422="Invalid"),
+    },
+)
+SHOW = operation(
+    "show_conversation",
+    "One conversation: facts, turns, analyses, costs, events",
+    parameters=[ID],
+    responses={"200": answer("The conversation.", "Conversation"), **refusals(_404="NotFound")},
+)
+ANALYSE = operation(
+    "start_ai_analysis",
+    "Start an AI analysis",
+    parameters=[ID],
+    responses={
+        "202": answer("It waits for a worker.", "AnalysisStarted"),
+        **refusals(_402="OverBudget", _404="NotFound", _409="Conflict", _422="Invalid"),
+    },
+)
+ANALYSIS = operation(
+    "show_ai_analysis",
+    "The state of the newest AI analysis, and the newest result",
+    parameters=[ID],
+    responses={"200": answer("State and result.", "AnalysisState"), **refusals(_404="NotFound")},
+)
+DICTIONARY = operation(
+    "list_metrics",
+    "The metric dictionary",
+    responses={"200": answer("What each metric means.", "MetricDictionary"), **refusals()},
+)
+METRIC = operation(
+    "show_metric",
+    "One metric with its sample size and interval; test calls are left out unless `is_test` asks for them",
+    parameters=[{"name": "metric", "in": "path", "required": True, "schema": TEXT}, *FILTERS],
+    responses={"200": answer("The value.", "MetricValue"), **refusals(_404="NotFound", _422="Invalid")},
+)
+TEST_CALL = operation(
+    "place_test_call",
+    "Place a test call: simulated, or a real one through the carrier",
+    requestBody={"required": True, "content": {"application/json": {"schema": ref("TestCall")}}},
+    responses={"202": answer("It is being placed.", "TestCallPlaced"), **refusals(_422="Invalid")},
+)
+DESCRIPTION = operation(
+    "show_description",
+    "This document",
+    responses={"200": {"description": "OpenAPI 3.1.", "content": {"application/json": {}}}, **refusals()},
+)
+LIVE = operation(
+    "health_live",
+    "Whether this process answers",
+    security=[],
+    responses={"200": answer("It does.", "Liveness")},
+)
+READY = operation(
+    "health_ready",
+    "Whether this process and all it depends on answer",
+    security=[],
+    responses={
+        "200": answer("All do.", "Readiness"),
+        "503": answer("The named dependencies do not.", "Readiness"),
+    },
+)
+FIGURES = operation(
+    "prometheus",
+    "Figures of this process for Prometheus; without a token from the same machine only",
+    responses={
+        "200": {"description": "Text format.", "content": {"text/plain": {"schema": TEXT}}},
+        **refusals(),
+    },
+)
+
+PATHS: dict[str, Any] = {
+    "/api/conversations": {"get": LIST},
+    "/api/conversation/{id}": {"get": SHOW},
+    "/api/conversation/{id}/ai-analysis": {"post": ANALYSE, "get": ANALYSIS},
+    "/api/metrics": {"get": DICTIONARY},
+    "/api/metrics/{metric}": {"get": METRIC},
+    "/api/test-calls": {"post": TEST_CALL},
+    "/api/openapi.json": {"get": DESCRIPTION},
+    "/health/live": {"get": LIVE},
+    "/health/ready": {"get": READY},
+    "/metrics": {"get": FIGURES},
+}

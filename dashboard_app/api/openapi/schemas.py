@@ -1,0 +1,178 @@
+"""What the API sends and takes, and the parameters and errors that many operations share."""
+
+from typing import Any
+
+from db.models.analysis import ANALYSIS_STATUSES, ANALYSIS_TYPES, CERTAINTIES, LEDGER_KINDS
+from db.models.conversation import DIRECTIONS, END_REASONS, STATUSES
+from db.models.event import EVENT_TYPES
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+FLAG: Schema = {"type": "boolean"}
+UUID: Schema = {"type": "string", "format": "uuid"}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+WHOLE: Schema = {"type": "integer"}
+FREE: Schema = {"type": "object", "additionalProperties": True}
+MONEY: Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["0.0123"]}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def maybe(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def listing(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+def one_of(values: tuple[str, ...]) -> Schema:
+    return {"type": "string", "enum": list(values)}
+
+
+def record(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+LISTED: dict[str, Schema] = {
+    "id": UUID,
+    "twilio_call_sid": maybe(TEXT),
+    "elevenlabs_conversation_id": maybe(TEXT),
+    "direction": one_of(DIRECTIONS),
+    "phone_number": maybe(TEXT),
+    "called_number": maybe(TEXT),
+    "status": one_of(STATUSES),
+    "end_reason": maybe(one_of(END_REASONS)),
+    "is_test": FLAG,
+    "is_simulated": FLAG,
+    "language": maybe(TEXT),
+    "started_at": MOMENT,
+    "answered_at": maybe(MOMENT),
+    "forwarded_at": maybe(MOMENT),
+    "forwarded_to": maybe(TEXT),
+    "ended_at": maybe(MOMENT),
+    "duration_seconds": maybe(WHOLE),
+    "analyses": listing(ref("Analysis")),
+    "costs": listing(ref("Cost")),
+}
+FIGURE: Schema = {"type": ["number", "string", "null"]}
+
+SCHEMAS: dict[str, Schema] = {
+    "Error": record(error=record(("details",), code=TEXT, message=TEXT, details={})),
+    "ListedConversation": record(**LISTED),
+    "Conversation": record(**LISTED, facts=FREE, turns=listing(ref("Turn")), events=listing(ref("Event"))),
+    "ConversationPage": record(items=listing(ref("ListedConversation")), next=maybe(TEXT)),
+    "Turn": record(
+        position=WHOLE,
+        role=one_of(("agent", "user")),
+        text=TEXT,
+        full_text=maybe(TEXT),
+        is_interrupted=FLAG,
+        started_ms=maybe(WHOLE),
+        ended_ms=maybe(WHOLE),
+    ),
+    "Analysis": record(
+        id=UUID,
+        analysis_type=one_of(ANALYSIS_TYPES),
+        status=one_of(ANALYSIS_STATUSES),
+        progress={"type": "number"},
+        results=maybe(FREE),
+        error=maybe(FREE),
+        version=TEXT,
+        model=maybe(TEXT),
+        usage=maybe(FREE),
+        created_at=MOMENT,
+        started_at=maybe(MOMENT),
+        finished_at=maybe(MOMENT),
+    ),
+    "Cost": record(
+        kind=one_of(LEDGER_KINDS),
+        reference=TEXT,
+        amount=maybe(MONEY),
+        currency=TEXT,
+        certainty=one_of(CERTAINTIES),
+        occurred_at=MOMENT,
+        details=FREE,
+    ),
+    "Event": record(
+        id=WHOLE, type=one_of((*EVENT_TYPES, "ping")), conversation_id=maybe(UUID), at=MOMENT, data=FREE
+    ),
+    "AnalysisStarted": record(job_id=UUID, status_url=TEXT),
+    "AnalysisState": record(
+        ("job_id", "model", "version", "created_at", "finished_at"),
+        status=one_of(("none", *ANALYSIS_STATUSES)),
+        progress={"type": "number"},
+        error=maybe(FREE),
+        result=maybe(FREE),
+        job_id=UUID,
+        model=maybe(TEXT),
+        version=TEXT,
+        created_at=MOMENT,
+        finished_at=maybe(MOMENT),
+    ),
+    "Metric": record(metric=TEXT, title=TEXT, definition=TEXT, unit=TEXT, better=maybe(TEXT)),
+    "MetricDictionary": record(items=listing(ref("Metric"))),
+    "MetricValue": record(
+        ("numerator", "currency", "unknown_lines", "from", "to"),
+        metric=TEXT,
+        title=TEXT,
+        definition=TEXT,
+        unit=TEXT,
+        better=maybe(TEXT),
+        value=FIGURE,
+        n=WHOLE,
+        numerator=WHOLE,
+        currency=TEXT,
+        unknown_lines=WHOLE,
+        interval=maybe(record(low=FIGURE, high=FIGURE, confidence={"type": "number"}, method=TEXT)),
+        **{"from": maybe(MOMENT), "to": maybe(MOMENT)},
+    ),
+    "TestCall": record(("to", "script"), kind=one_of(("simulated", "phone")), to=TEXT, script=TEXT),
+    "TestCallPlaced": record(conversation_id=UUID),
+    "Liveness": record(status=TEXT),
+    "Readiness": record(
+        status=TEXT,
+        dependencies={"type": "object", "additionalProperties": record(("error",), status=TEXT, error=TEXT)},
+    ),
+}
+
+
+def problem(description: str) -> Schema:
+    return {"description": description, "content": {"application/json": {"schema": ref("Error")}}}
+
+
+RESPONSES: dict[str, Schema] = {
+    "Unauthenticated": problem("Nobody has signed in, and there is no valid bearer token."),
+    "Forbidden": problem(
+        "Your role does not allow this, the signature is wrong, or the request comes from another site."
+    ),
+    "NotFound": problem("There is no such thing."),
+    "Conflict": problem("An analysis is under way, or the call is not over."),
+    "OverBudget": problem("The analysis would pass the day's budget."),
+    "Invalid": problem("A parameter or the body is not valid; `details` says which and why."),
+    "Unavailable": problem("Something that this needs does not answer. Try again later."),
+}
+
+
+def parameter(name: str, description: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+PARAMETERS: dict[str, Schema] = {
+    "id": {"name": "id", "in": "path", "required": True, "description": "A conversation.", "schema": UUID},
+    "from": parameter("from", "A day, or a time; included.", TEXT),
+    "to": parameter("to", "A day, included; or a time, excluded.", TEXT),
+    "status": parameter("status", f"Of {', '.join(STATUSES)}; several by commas.", TEXT),
+    "direction": parameter("direction", f"Of {', '.join(DIRECTIONS)}.", TEXT),
+    "language": parameter("language", "Language codes by commas.", TEXT),
+    "end_reason": parameter("end_reason", f"Of {', '.join(END_REASONS)}; several by commas.", TEXT),
+    "is_test": parameter("is_test", "Only test calls, or none of them.", FLAG),
+    "phone": parameter("phone", "The other side's number.", TEXT),
+    "q": parameter(
+        "q", "Words that were said, or part of a number.", {**TEXT, "minLength": 2, "maxLength": 200}
+    ),
+}
+FILTERS = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name != "id"]

@@ -1,0 +1,25 @@
+"""The live channel. OpenAPI knows no sockets: each is described as the GET that begins it."""
+
+from typing import Any
+
+from dashboard_app.api.openapi.operations import ID, operation, refusals
+from dashboard_app.api.openapi.schemas import parameter, ref
+
+AFTER = parameter(
+    "after", "The id of the last event seen: what came after it is sent first.", {"type": "integer"}
+)
+MESSAGES = "The socket is open. Each message is one event; `ping` says up to which id all has been sent."
+
+
+def follow(name: str, summary: str, *parameters: dict[str, Any], **named: str) -> dict[str, Any]:
+    opened = {"description": MESSAGES, "content": {"application/json": {"schema": ref("Event")}}}
+    responses = {"101": opened, **refusals(_422="Invalid", **named)}
+    return {"get": operation(name, summary, parameters=[*parameters, AFTER], responses=responses)}
+
+
+PATHS: dict[str, Any] = {
+    "/ws/metrics": follow("follow_metrics", "All events of the organization"),
+    "/ws/conversations/{id}": follow(
+        "follow_conversation", "The events of one conversation", ID, _404="NotFound"
+    ),
+}

@@ -1,0 +1,88 @@
+"""Rows as the API shows them: times with the organization's offset, money as decimal strings, nothing as null."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from db.channel import Event
+from db.models import Conversation, ConversationAnalysis, LedgerEntry, Turn
+from db.queries.conversations import Details
+
+PLAIN = (
+    "twilio_call_sid",
+    "elevenlabs_conversation_id",
+    "direction",
+    "phone_number",
+    "called_number",
+    "status",
+    "end_reason",
+    "is_test",
+    "is_simulated",
+    "language",
+    "forwarded_to",
+    "duration_seconds",
+)
+MOMENTS = ("started_at", "answered_at", "forwarded_at", "ended_at")
+
+
+def moment(value: datetime | None, zone: ZoneInfo) -> str | None:
+    return value.astimezone(zone).isoformat() if value is not None else None
+
+
+def money(amount: Decimal | None) -> str | None:
+    """`0.0123`, never `1.23E-2` and no zeros that say nothing."""
+    if amount is None:
+        return None
+    return f"{amount.normalize():f}" if amount else "0"
+
+
+def conversation(row: Conversation, zone: ZoneInfo) -> dict[str, Any]:
+    plain = {name: getattr(row, name) for name in PLAIN}
+    return {"id": str(row.id), **plain, **{name: moment(getattr(row, name), zone) for name in MOMENTS}}
+
+
+def listed(details: Details, zone: ZoneInfo) -> dict[str, Any]:
+    """Everything but the turns and the events."""
+    return {
+        **conversation(details.conversation, zone),
+        "analyses": [analysis(row, zone) for row in details.analyses],
+        "costs": [cost(row, zone) for row in details.costs],
+    }
+
+
+def whole(details: Details, events: list[Event], zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        **listed(details, zone),
+        "facts": details.conversation.facts,
+        "turns": [turn(row) for row in details.turns],
+        "events": [event(row, zone) for row in events],
+    }
+
+
+def turn(row: Turn) -> dict[str, Any]:
+    names = ("position", "role", "text", "full_text", "is_interrupted", "started_ms", "ended_ms")
+    return {name: getattr(row, name) for name in names}
+
+
+def analysis(row: ConversationAnalysis, zone: ZoneInfo) -> dict[str, Any]:
+    names = ("analysis_type", "status", "progress", "results", "error", "version", "model", "usage")
+    moments = ("created_at", "started_at", "finished_at")
+    plain = {name: getattr(row, name) for name in names}
+    return {"id": str(row.id), **plain, **{name: moment(getattr(row, name), zone) for name in moments}}
+
+
+def cost(row: LedgerEntry, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "reference": row.reference,
+        "amount": money(row.amount),
+        "currency": row.currency,
+        "certainty": row.certainty,
+        "occurred_at": moment(row.occurred_at, zone),
+        "details": row.details,
+    }
+
+
+def event(row: Event, zone: ZoneInfo) -> dict[str, Any]:
+    return {**row.to_wire(), "at": moment(row.created_at, zone)}

@@ -1,0 +1,31 @@
+"""What is left under our prefixes: an error that programs can read, before Dash answers with a page to every path."""
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import MapAdapter
+
+from dashboard_app.answers import ApiError
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+blueprint = Blueprint("unknown", __name__)
+
+
+@blueprint.route("/api/<path:rest>", methods=METHODS)
+@blueprint.route("/ws/<path:rest>", methods=METHODS)
+@blueprint.route("/health/<path:rest>", methods=METHODS)
+def refuse_unknown(rest: str) -> Response:  # noqa: ARG001 (the rule gives it)
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    if is_known(adapter, "GET", websocket=True):
+        raise ApiError(426, "upgrade_required", "This is the address of a WebSocket.")
+    allowed = [method for method in METHODS if is_known(adapter, method)]
+    raise (
+        MethodNotAllowed(valid_methods=allowed) if allowed else NotFound("There is nothing at this address.")
+    )
+
+
+def is_known(adapter: MapAdapter, method: str, *, websocket: bool = False) -> bool:
+    try:
+        endpoint, _ = adapter.match(method=method, websocket=websocket)
+    except HTTPException:
+        return False
+    return str(endpoint) != "unknown.refuse_unknown"

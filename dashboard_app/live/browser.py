@@ -1,0 +1,10 @@
+"""Tells `assets/live.js` which rooms the page declares, whenever one comes or goes.
+
+Needs Dash, so only the server with pages imports it. The output is there because Dash may not run a callback without one.
+"""
+
+from dash import ALL, ClientsideFunction, Input, Output, clientside_callback
+
+ROOMS = {"type": "live", "topic": ALL}
+
+clientside_callback(ClientsideFunction("live", "sync"), Output(ROOMS, "storage_type"), Input(ROOMS, "id"))

@@ -1,0 +1,72 @@
+"""Every failure has its status and the contract's form; none shows what is behind it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from dashboard_app.live.hub import Hub
+from db.database import Database
+from tests.dashboard_app.conftest import Person
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        pytest.param("GET", "/api/nothing", 404, "not_found", id="no such path"),
+        pytest.param("POST", "/api/nothing/here", 404, "not_found", id="no such path to post to"),
+        pytest.param("DELETE", "/api/metrics", 405, "method_not_allowed", id="not that way"),
+        pytest.param("GET", "/ws/nothing", 404, "not_found", id="no such socket"),
+        pytest.param("GET", "/ws/metrics", 426, "upgrade_required", id="a socket without an upgrade"),
+        pytest.param("GET", "/health/nothing", 404, "not_found", id="no such health"),
+    ],
+)
+def test_errors_of_the_router(alicia: Person, method: str, path: str, status: int, code: str) -> None:
+    answer = alicia.client.open(path, method=method)
+
+    assert answer.status_code == status
+    assert answer.json is not None
+    assert answer.json["error"]["code"] == code
+
+
+def test_what_is_allowed_is_said(alicia: Person) -> None:
+    assert alicia.client.delete("/api/metrics").headers["Allow"] == "GET"
+
+
+@pytest.fixture
+def broken(server: Flask) -> Iterator[Flask]:
+    @server.get("/api/fault")
+    def api_fault() -> str:
+        raise ValueError("a secret")
+
+    @server.get("/fault")
+    def page_fault() -> str:
+        raise ValueError("a secret")
+
+    return server
+
+
+@pytest.mark.parametrize("path", ["/api/fault", "/fault"])
+def test_a_fault_shows_nothing_of_itself(broken: Flask, alicia: Person, path: str) -> None:
+    answer = alicia.client.get(path)
+
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "mimetype"), [("/api/metrics", "application/json"), ("/calls", "text/html")]
+)
+def test_without_the_database(
+    server: Flask, alicia: Person, database: Database, path: str, mimetype: str
+) -> None:
+    hub: Hub = server.extensions["live_hub"]
+    hub.stop()
+    hub.wait_stopped(5)
+    url = database.settings.database_url.set(database="away")
+    server.extensions["database"] = Database(replace(database.settings, database_url=url))
+
+    answer = alicia.client.get(path)
+
+    assert (answer.status_code, answer.mimetype, answer.headers["Retry-After"]) == (503, mimetype, "2")

@@ -1,0 +1,40 @@
+"""The description is valid, and says what the server does: each route of ours is in it, and each of its paths is a route."""
+
+import re
+
+from flask import Flask
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from dashboard_app.api.openapi import document
+from tests.dashboard_app.conftest import Person
+
+OURS = ("/api/", "/ws/", "/health/", "/metrics")
+OF_THE_BRIDGE = ("/api/twilio/", "/api/webhooks/", "/api/test-calls", "/ws/elevenlabs-bridge")
+
+
+def test_it_is_valid() -> None:
+    OpenAPIV31SpecValidator(document("https://example.com")).validate()
+
+
+def test_it_describes_the_routes(server: Flask) -> None:
+    described = {
+        (path, method.upper()) for path, methods in document("")["paths"].items() for method in methods
+    }
+    routes = {
+        (re.sub(r"<(?:\w+:)?(\w+)>", lambda name: "{" + name[1] + "}", rule.rule), method)
+        for rule in server.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith(OURS) and "<path:" not in rule.rule
+    }
+    named = {
+        (path.replace("{conversation_id}", "{id}").replace("{name}", "{metric}"), way) for path, way in routes
+    }
+
+    assert {(path, way) for path, way in described if not path.startswith(OF_THE_BRIDGE)} == named
+
+
+def test_it_is_served(alicia: Person) -> None:
+    shown = alicia.client.get("/api/openapi.json").json
+
+    assert shown is not None
+    assert shown["servers"] == [{"url": "http://localhost"}]
