@@ -28,7 +28,7 @@ def _reason(reading: Reading, intent: Intent, outcome: Finding) -> tuple[str, fl
         return "line_lost", 0.85
     if _gave_up(reading, intent, users, outcome):
         return "gave_up", 0.8
-    if _left_waiting(reading, outcome):
+    if _left_waiting(reading, outcome) or _cut_short(reading, outcome):
         return "hung_up", 0.75
     return None
 
@@ -72,6 +72,19 @@ def _left_waiting(reading: Reading, outcome: Finding) -> bool:
         return False
     question = any(hits and asked(reading, hits[-1]) for concept, hits in reading.by_turn[last].items() if concept.startswith(("agent:", "asked:")))
     return question and not _informed(outcome)
+
+
+def _cut_short(reading: Reading, outcome: Finding) -> bool:
+    """The agent was still speaking, or had a question open that nobody answered, when the caller left without thanks."""
+    agent, last = reading.agent_turns(), len(reading.words) - 1
+    if not agent or _agent_hung_up(reading):
+        return False
+    text = reading.transcript.turns[agent[-1]].text.rstrip()
+    if text.endswith(("…", "...")):
+        return True
+    if not reading.is_user(last) or _informed(outcome) or reading.says(last, "caller:thanks", "caller:accept", "caller:goodbye"):
+        return False
+    return text.endswith("?") and outcome.value in ("information_given", "unresolved")
 
 
 def _last_words(reading: Reading) -> tuple[Evidence, ...]:

@@ -57,3 +57,4 @@ HYPOTHETICAL_MARKS = frozenset(
 )
 EXCLUSIVES = frozenset("solo solamente nomes only just nur bloss".split())
 SELF = frozenset("yo jo i ich nosotros nosaltres we wir mi me em mich mir".split())
+NEW = frozenset("nuevo nueva nuevos nuevas nou nova nous noves".split())

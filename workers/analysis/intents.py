@@ -18,7 +18,7 @@ _MENTION_FACTORS = {
     Mention.WITHOUT: 0.5,
 }  # fmt: skip
 _MODEL_WEIGHT = 5.0
-_WISH_TURNS = 3
+_WISH_TURNS = 6
 _AGENT_ANSWER = 1.3
 _SERVICE_NAMED = 1.5
 _SLOT_FIXED = 1.4
@@ -30,6 +30,7 @@ _SIGNS = {
     "paperwork": (("agent:delivered", 0.8),),
     "parts": (("agent:reserved_item", 1.0),),
     "person": (("agent:transfer", 0.8),),
+    "none": (("agent:hang_up", 3.0),),
 }
 """What the agent did that speaks for an intent of that kind."""
 _EVIDENCE_LIMIT = 4

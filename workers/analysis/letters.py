@@ -1,5 +1,6 @@
 """Letters as people spell them: their names in four languages, spelling alphabets, «M for mother», «be de Barcelona»."""
 
+from workers.analysis import numerals
 from workers.analysis.text import Words
 
 _NAMES = {
@@ -47,7 +48,7 @@ def _elided(words: Words, index: int) -> bool:
 def _after_example(words: Words, index: int, letter: str) -> int:
     """Skip «de Valencia», «for mother», «as in David», «wie Nordpol» after the letter they explain."""
     said = words.words
-    if index >= len(said) or said[index] not in _SUCH_AS:
+    if index >= len(said) or said[index] not in _SUCH_AS or words.breaks[index] or said[min(index + 1, len(said) - 1)] in numerals.WORDS:
         return index
     word = index + 1 + (index + 1 < len(said) and said[index] == "as" and said[index + 1] == "in")
     if word < len(said) and said[word].startswith(letter) and len(said[word]) > 2 and not _spells(said[word]):

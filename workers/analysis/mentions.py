@@ -23,7 +23,7 @@ class Mention(Enum):
 
 def mention_of(hit: Hit, words: Words) -> Mention:
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
-    if _negated_before(hit, words, start) or _refused_after(hit, words, end):
+    if _negated_before(hit, words, start) or _refused_after(hit, words, end) or _that_not(hit, words, end):
         return Mention.NEGATED
     if any(word in grammar.PRIVATIVES for word in words.words[max(start, hit.first - 2) : hit.first]):
         return Mention.WITHOUT
@@ -78,7 +78,16 @@ def _refused_after(hit: Hit, words: Words, end: int) -> bool:
         return False
     if index + 1 >= end or words.breaks[index] >= COMMA or said[index + 1] in ("eh", "no"):
         return said[index] not in ("ni", "sin", "sense", "ohne", "without", "don")
+    if said[index + 1] in ("es", "era", "ist", "is") and (index + 2 >= end or words.breaks[index + 1] >= COMMA):
+        return True
     return any(word in grammar.LEAVE_ALONE for word in said[index + 1 : min(end, index + 5)])
+
+
+def _that_not(hit: Hit, words: Words, end: int) -> bool:
+    """«los neumáticos nuevos, que me los pusisteis, eso no»."""
+    said = words.words
+    return any((said[at], said[at + 1]) in (("eso", "no"), ("aixo", "no"), ("esos", "no"), ("das", "nicht")) and (at + 2 >= end or words.breaks[at + 1] >= COMMA)
+               for at in range(hit.last, min(end, hit.last + 12) - 1))  # fmt: skip
 
 
 def _fine_after(hit: Hit, words: Words, end: int) -> bool:
@@ -105,12 +114,13 @@ def _others(hit: Hit, words: Words, start: int) -> bool:
 
 def _done(hit: Hit, words: Words) -> bool:
     said = words.words
-    start, end = clause_start(words, hit.first, COMMA), clause_end(words, hit.last - 1, COMMA)
+    start, end = clause_start(words, hit.first, COMMA), clause_end(words, hit.last - 1)
+    end = next((at for at in range(hit.last, end) if said[at] in grammar.ADVERSATIVES), end)
     around = said[max(start, hit.first - 6) : min(end, hit.last + 9)]
     done = any(word in grammar.DONE_WORDS or word.endswith(grammar.DONE_ENDINGS) for word in around)
     if not done:
         return False
-    return any(word in grammar.DONE_MARKS for word in around) or any(
+    return any(word in grammar.DONE_MARKS for word in around) or any(word in grammar.NEW for word in said[hit.last : hit.last + 1]) or any(
         pair in _PAST for pair in zip(around, around[1:], strict=False)
     )
 
@@ -119,6 +129,8 @@ def _supposed(hit: Hit, words: Words) -> bool:
     said = words.words
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
     before = said[max(start, hit.first - 6) : hit.first]
+    if before[-2:-1] == ["sera"] or before[-1:] == ["sera"]:
+        return True
     if not any(
         word in grammar.HYPOTHETICAL
         and words.text[words.starts[max(start, hit.first - 6) + at] + 1 :][:1] != "í"

@@ -25,6 +25,10 @@ _ANSWERED = {
 """What counts as an answer to a wish of that kind; other kinds are answered by any answer."""
 
 
+_STRICT = frozenset({"status", "paperwork", "booking"})
+"""Kinds that are unresolved where the agent's last word is that it cannot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     outcome: Finding
@@ -92,7 +96,7 @@ def _booked(reading: Reading, intent: Intent) -> Finding | None:
 
 
 def _called_back(reading: Reading, intent: Intent) -> Finding | None:
-    hit = last_stated(reading, "agent:callback")
+    hit = last_stated(reading, "agent:callback") or last_stated(reading, "agent:later")
     if hit is None or (intent.kind == "status" and reading.of("agent:ready") and not _asked_number(reading)):
         return None
     return Finding(CALLBACK, 0.85, (reading.evidence(hit),))
@@ -106,9 +110,13 @@ def _answered(reading: Reading, intent: Intent) -> Finding:
     proofs = _ANSWERED.get(intent.kind, ("agent:price", "agent:ready", "agent:delivered", "agent:reserved_item"))
     for concept in proofs:
         hit = last_stated(reading, concept)
-        if hit is not None:
+        if hit is not None and not (intent.kind in _STRICT and _refused_since(reading, hit)):
             return Finding(INFORMED, 0.8, (reading.evidence(hit),))
     return _unanswered(reading, intent)
+
+
+def _refused_since(reading: Reading, hit: Hit) -> bool:
+    return any(refusal.turn > hit.turn for refusal in stated(reading, "agent:cannot"))
 
 
 def _unanswered(reading: Reading, intent: Intent) -> Finding:

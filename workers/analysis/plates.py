@@ -19,6 +19,7 @@ FOREIGN = re.compile(
 )
 _ENDING = re.compile(rf"({_CONSONANT}{{3}})(?:\1)*")
 _FILLERS = frozenset("eh em mm mmm uh um er ehm pues luego despues then dann guion barra espera a ver y i e and und o es sigue after dash space also".split())
+_SHORTEST = 5
 _VOWEL_FILLERS = frozenset("AEIOUY")
 
 
@@ -46,12 +47,28 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
     formats = (SPANISH, OLD_SPANISH, OLDEST_SPANISH, FOREIGN) if foreign else (SPANISH, OLD_SPANISH)
     found: list[PlateMention] = []
     for run in spelt_runs(words):
-        for signs, places in _variants(run):
-            mention = _first_match(signs, places, formats)
-            if mention is not None:
-                found.append(mention)
-                break
+        if len(run.signs) >= _SHORTEST:
+            mention = _best_match(run, words, formats)
+            found += [mention] if mention is not None else []
     return found
+
+
+def _best_match(run: Spelt, words: Words, formats: tuple[re.Pattern[str], ...]) -> PlateMention | None:
+    """Surer formats first, in the whole run and in what follows each pause of it."""
+    readings = [reading for part in (run, *_after_pauses(run, words)) for reading in _variants(part)]
+    for pattern in formats:
+        for signs, places in readings:
+            matches = list(pattern.finditer(signs))
+            if matches:
+                match = matches[-1]
+                return PlateMention(match.group(), places[match.start()][0], places[match.end() - 1][1])
+    return None
+
+
+def _after_pauses(run: Spelt, words: Words) -> Iterator[Spelt]:
+    for at in range(1, len(run.signs)):
+        if run.words[at] != run.words[at - 1] and any(words.breaks[run.words[at - 1][1] - 1 : run.words[at][0]]):
+            yield Spelt(run.signs[at:], run.words[at:])
 
 
 def letters_alone(words: Words) -> str | None:
@@ -64,15 +81,6 @@ def letters_alone(words: Words) -> str | None:
                 found = match.group(1)
                 break
     return found
-
-
-def _first_match(signs: str, places: list[tuple[int, int]], formats: tuple[re.Pattern[str], ...]) -> PlateMention | None:
-    for pattern in formats:
-        matches = list(pattern.finditer(signs))
-        if matches:
-            match = matches[-1]
-            return PlateMention(match.group(), places[match.start()][0], places[match.end() - 1][1])
-    return None
 
 
 def _variants(run: Spelt) -> Iterator[tuple[str, list[tuple[int, int]]]]:

@@ -32,10 +32,21 @@ def fixed_slot(reading: Reading) -> Hit | None:
     return None
 
 
+def _awaits_yes(reading: Reading, turn: int) -> bool:
+    """The turn asks whether to save it, and no yes follows."""
+    if not any(asked(reading, hit) for hit in reading.in_turn(turn, "agent:confirm_question")):
+        return False
+    following = turn + 1
+    if following >= len(reading.words) or not reading.is_user(following):
+        return True
+    refused = any(word in ("no", "nein", "not", "don") for word in reading.words[following].words[:5])
+    return refused or not reading.says(following, "caller:accept")
+
+
 def _agreed(reading: Reading, day: Hit) -> bool:
     words = reading.words[day.turn]
     start, end = clause_start(words, day.first), clause_end(words, day.last - 1)
-    if words.breaks[end - 1] == QUESTION or day.turn < 4:
+    if words.breaks[end - 1] == QUESTION or day.turn < 4 or _awaits_yes(reading, day.turn):
         return False
     inside = [hit for concept in ("both:slot_words", "agent:callback", "agent:found_booking") for hit in reading.in_turn(day.turn, concept)]
     if any(start <= hit.first < end for hit in inside):

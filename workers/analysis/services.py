@@ -16,8 +16,11 @@ _CALLER = {
 }  # fmt: skip
 _PRICED = {Mention.NEGATED: -0.3, Mention.SUPPOSED: 0.6}
 """Who asks what a job costs and then does not want it has asked all the same."""
+_KEPT = ("appointment_changed", "appointment_booked")
+"""A call that cancels an appointment and ends with another wants the job after all."""
 _ACCEPTED = 0.9
 _AGENT_STATES = 0.6
+_PAPERS, _PAPERS_REACH, _PAPER_PHRASES = 0.2, 12, "caller:papers"
 _HINTED = 0.55
 _ENOUGH = 0.5
 _EVIDENCE_LIMIT = 4
@@ -34,8 +37,8 @@ class ServiceScore:
     hits: list[Hit] = field(default_factory=list)
 
 
-def find_services(reading: Reading, sector: Sector, intent: Intent) -> tuple[Finding, ...]:
-    if not intent.services:
+def find_services(reading: Reading, sector: Sector, intent: Intent, outcome: str) -> tuple[Finding, ...]:
+    if not intent.services and not (intent.kind == "cancel" and outcome in _KEPT):
         return ()
     scores = score_services(reading, sector, intent)
     chosen = _settle(_chosen(scores), sector)
@@ -116,7 +119,7 @@ def _count(reading: Reading, hit: Hit, score: ServiceScore, intent: Intent) -> N
         _count_agent(reading, hit, score)
     elif not hit.concept.endswith(_HINT):
         score.caller += weight
-    elif weight > 0:
+    elif weight > 0 and not intent.services_only:
         score.hint = max(score.hint, _HINTED)
     else:
         score.caller += weight / 2
@@ -130,7 +133,14 @@ def _caller_weight(reading: Reading, hit: Hit, intent: Intent) -> float:
         mention = Mention.AFFIRMED
     if intent.kind == "price" and mention in _PRICED:
         return _PRICED[mention]
-    return _CALLER[mention]
+    return _CALLER[mention] * (_PAPERS if mention is Mention.AFFIRMED and _of_papers(reading, hit, intent) else 1.0)
+
+
+def _of_papers(reading: Reading, hit: Hit, intent: Intent) -> bool:
+    """«la factura, la de la batería»: the job of a paper is no job that is wanted."""
+    return intent.kind != "complaint" and any(
+        0 < hit.first - paper.first < _PAPERS_REACH for paper in reading.in_turn(hit.turn, _PAPER_PHRASES)
+    )
 
 
 def _count_agent(reading: Reading, hit: Hit, score: ServiceScore) -> None:
