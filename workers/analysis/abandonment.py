@@ -26,7 +26,7 @@ def _reason(reading: Reading, intent: Intent, outcome: Finding) -> tuple[str, fl
         return None
     if _line_lost(reading):
         return "line_lost", 0.85
-    if _gave_up(reading, intent, users, outcome):
+    if _declined(reading, users[-1]) or _gave_up(reading, intent, users, outcome):
         return "gave_up", 0.8
     if _left_waiting(reading, outcome) or _cut_short(reading, outcome):
         return "hung_up", 0.75
@@ -42,6 +42,13 @@ def _unconfirmed(reading: Reading) -> bool:
     """The agent's last words ask whether to save what is not saved yet."""
     last = len(reading.words) - 1
     return not reading.is_user(last) and any(asked(reading, hit) for hit in reading.in_turn(last, "agent:confirm_question"))
+
+
+def _declined(reading: Reading, last: int) -> bool:
+    """«Shall I confirm it?» — «no, let me check with the other place first», and the call is over."""
+    if last != len(reading.words) - 1 or not any(asked(reading, hit) for hit in reading.in_turn(max(0, last - 1), "agent:confirm_question")):
+        return False
+    return any(word in ("no", "nein", "nee", "don") for word in reading.words[last].words[:5])
 
 
 def _gave_up(reading: Reading, intent: Intent, users: list[int], outcome: Finding) -> bool:
@@ -84,7 +91,7 @@ def _cut_short(reading: Reading, outcome: Finding) -> bool:
         return True
     if not reading.is_user(last) or _informed(outcome) or reading.says(last, "caller:thanks", "caller:accept", "caller:goodbye"):
         return False
-    return text.endswith("?") and outcome.value in ("information_given", "unresolved")
+    return "?" in text and outcome.value in ("information_given", "unresolved")
 
 
 def _last_words(reading: Reading) -> tuple[Evidence, ...]:
@@ -103,7 +110,7 @@ _STAGES = (
 
 def find_stage(reading: Reading, intent: Intent) -> str:
     """Where the agent's last meaningful turn left the call; a price call is about the price until it turns to a date."""
-    if intent.kind == "none" or not reading.user_turns():
+    if intent.kind == "none" or not reading.user_turns() or len(reading.agent_turns()) <= 1:
         return "greeting"
     for turn in reversed(reading.agent_turns()):
         stage = _stage_of(reading, turn)

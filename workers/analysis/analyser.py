@@ -25,7 +25,7 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
     intent, secondary = choose_intent(reading, sector, score_intents(reading, sector))
     kind = sector.intents[intent.value]
     language = read_language(reading, sector.default_language)
-    entities = find_entities(reading, sector, language.value)
+    entities = find_entities(reading, sector, language.value, kind)
     ending = find_ending(reading, kind)
     return ProgrammaticAnalysis(
         language=language,

@@ -4,24 +4,41 @@ from collections.abc import Callable
 
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import find_phone, find_plate, find_vin
+from workers.analysis.names import find_name
+from workers.analysis.quantities import find_mileage, find_year
 from workers.analysis.reading import Reading
-from workers.sectors.schema import EntitySpec, Sector
+from workers.analysis.times import find_requested_time
+from workers.analysis.vehicles import find_vehicle
+from workers.sectors.schema import EntitySpec, Intent, Sector
 
 
-def find_entities(reading: Reading, sector: Sector, language: str) -> dict[str, EntityFinding]:
+def find_entities(reading: Reading, sector: Sector, language: str, intent: Intent) -> dict[str, EntityFinding]:
     found: dict[str, EntityFinding] = {}
+    vehicle = find_vehicle(reading, sector) if intent.kind != "outsider" and sector.gazetteer else {}
     for spec in sector.entities.values():
-        finding = _find(reading, spec, language)
+        finding = vehicle.get(_VEHICLE_PARTS.get(spec.kind, "")) or _find(reading, spec, language, intent)
         if finding is not None:
             found[spec.name] = finding
     return found
 
 
-def _find(reading: Reading, spec: EntitySpec, language: str) -> EntityFinding | None:
+def _find(reading: Reading, spec: EntitySpec, language: str, intent: Intent) -> EntityFinding | None:
     if spec.kind == "phone":
         return find_phone(reading, spec, language)
+    if spec.kind == "time_words" and intent.kind not in _DATED:
+        return None
     reader = _READERS.get(spec.kind)
     return reader(reading, spec) if reader else None
 
 
-_READERS: dict[str, Callable[[Reading, EntitySpec], EntityFinding | None]] = {"vehicle_plate": find_plate, "vin": find_vin}
+_VEHICLE_PARTS = {"gazetteer_make": "make", "gazetteer_model": "model"}
+_DATED = frozenset({"booking", "change", "complaint", "price", "emergency", "sales", "cancel"})
+"""Kinds of intent in which a day that the caller names is a day asked for."""
+_READERS: dict[str, Callable[[Reading, EntitySpec], EntityFinding | None]] = {
+    "vehicle_plate": find_plate,
+    "vin": find_vin,
+    "vehicle_year": find_year,
+    "distance_km": find_mileage,
+    "person_name": find_name,
+    "time_words": find_requested_time,
+}

@@ -30,7 +30,7 @@ _SIGNS = {
     "paperwork": (("agent:delivered", 0.8),),
     "parts": (("agent:reserved_item", 1.0),),
     "person": (("agent:transfer", 0.8),),
-    "none": (("agent:hang_up", 3.0),),
+    "none": (("agent:hang_up", 6.0),),
 }
 """What the agent did that speaks for an intent of that kind."""
 _EVIDENCE_LIMIT = 4
@@ -82,6 +82,7 @@ def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -
     default.value += _SERVICE_NAMED if _names_service(reading, sector) else 0.0
     if fixed_slot(reading) is not None and not reading.of("agent:changed") and not reading.of("agent:cancelled"):
         default.value += _SLOT_FIXED
+        scores[sector.no_intent].value *= _SLOT_FIXED / 5
 
 
 def _names_service(reading: Reading, sector: Sector) -> bool:

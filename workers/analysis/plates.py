@@ -55,14 +55,22 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
 
 def _best_match(run: Spelt, words: Words, formats: tuple[re.Pattern[str], ...]) -> PlateMention | None:
     """Surer formats first, in the whole run and in what follows each pause of it."""
-    readings = [reading for part in (run, *_after_pauses(run, words)) for reading in _variants(part)]
+    parts = [run, *_after_pauses(run, words)]
     for pattern in formats:
-        for signs, places in readings:
+        for signs, places in _readings(parts, vowels_may_go=pattern is SPANISH):
             matches = list(pattern.finditer(signs))
             if matches:
                 match = matches[-1]
                 return PlateMention(match.group(), places[match.start()][0], places[match.end() - 1][1])
     return None
+
+
+def _readings(parts: list[Spelt], *, vowels_may_go: bool) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    for part in parts:
+        yield part.signs, part.words
+    if vowels_may_go:
+        for part in parts:
+            yield from _variants(part)
 
 
 def _after_pauses(run: Spelt, words: Words) -> Iterator[Spelt]:

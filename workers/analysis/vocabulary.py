@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from workers.analysis.patterns import Lexicon
+from workers.analysis.gazetteer import vehicle_phrases
 from workers.sectors.schema import Sector
 
 _SPEECH = Path(__file__).with_name("speech.toml")
@@ -21,7 +22,7 @@ class Vocabulary:
 @lru_cache(maxsize=32)
 def vocabulary_of(sector: Sector) -> Vocabulary:
     """Concepts are named by family: ``service:brakes``, ``intent:billing:strong``, ``urgency:crash``, ``caller:accept``…"""
-    shared = _service_phrases(sector)
+    shared = _service_phrases(sector) | vehicle_phrases(sector)
     caller = (
         shared
         | _intent_phrases(sector)

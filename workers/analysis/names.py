@@ -1,0 +1,115 @@
+"""The caller's name: what is written with a capital where a name was asked for or announced."""
+
+from collections.abc import Iterator
+
+from workers.analysis import numerals
+from workers.analysis.findings import EntityFinding, EntityState, Evidence
+from workers.analysis.identifiers import asked_last
+from workers.analysis.reading import Reading
+from workers.analysis.stopwords import WORD_WEIGHTS
+from workers.analysis.text import COMMA, NONE, SENTENCE, Words
+from workers.sectors.schema import EntitySpec
+
+_PARTICLES = frozenset("de del la las los d di da von van der den el al ben mc mac o i y s na en".split())
+_ARTICLES = frozenset("el la en na n l der die señor senor senora don dona".split())
+_TITLES = frozenset("mr mrs ms miss herr frau senor senora don dona sr sra".split())
+_NEVER = frozenset(
+    "si sí no hola buenos buenas bueno vale gracias perdon perdone mire mira pues bon bona bones be molt ja yes yeah hello hi good thanks"
+    " guten tag morgen danke bitte gut perfekt perfecto termin auto wagen werkstatt uhr name nummer telefon english deutsch spanisch lunes martes"
+    " itv tuv bmw vw mg ok okay dios deu god google whatsapp bizum mapfre allianz manacor palma mallorca inca felanitx arta autobox laia".split()
+)
+_AFTER_NAME = (("hier",), ("mein", "name"), ("am", "apparat"), ("de", "nuevo"), ("calling",), ("here",))
+
+
+def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
+    best: tuple[float, Evidence] | None = None
+    for turn in reading.user_turns():
+        asked = asked_last(reading, turn, spec.name)
+        for first, last in _capitalised(reading, turn):
+            score = _score(reading, turn, first, last, asked=asked)
+            if score > 0 and (best is None or score > best[0]):
+                best = score, reading.span(turn, first, last)
+    if best is None:
+        return _asked_by_agent(reading, spec)
+    return _finding(reading, best[1], best[1].quote)
+
+
+def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
+    words, index = reading.words[turn], 0
+    taken = {at for concept, hits in reading.by_turn[turn].items() if concept.startswith(("make:", "model:", "both:day"))
+             for hit in hits for at in range(hit.first, hit.last)}  # fmt: skip
+    while index < len(words):
+        if not _may_be_name(words, index) or index in taken:
+            index += 1
+            continue
+        last = index + 1
+        while last < len(words) and words.breaks[last - 1] < COMMA and last not in taken and _continues(words, last):
+            last += 1
+        while words.words[last - 1] in _PARTICLES and not words.capitalised(last - 1):
+            last -= 1
+        yield index, last
+        index = last
+
+
+def _may_be_name(words: Words, index: int) -> bool:
+    word = words.words[index]
+    if not words.capitalised(index) or word in _NEVER or word in numerals.WORDS or numerals.german_number(word) is not None:
+        return False
+    return len(word) > 1 and not word[0].isdigit() and not (word in WORD_WEIGHTS and _sentence_start(words, index))
+
+
+def _continues(words: Words, index: int) -> bool:
+    word = words.words[index]
+    if _may_be_name(words, index):
+        return True
+    following = index + 1
+    return word in _PARTICLES and following < len(words) and words.capitalised(following) and words.breaks[index] == NONE
+
+
+def _sentence_start(words: Words, index: int) -> bool:
+    return index == 0 or words.breaks[index - 1] >= SENTENCE
+
+
+def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool) -> float:
+    words = reading.words[turn]
+    length = sum(words.capitalised(at) for at in range(first, last))
+    announced = _announced(reading, turn, first) or any(
+        tuple(words.words[last : last + len(tail)]) == tail for tail in _AFTER_NAME
+    )
+    if not (asked or announced):
+        return 0.0
+    blank = words.words[max(0, first - 1) : first]
+    elsewhere = bool(blank) and blank[0] in ("a", "en", "de", "in", "at", "from", "aus", "nach") and not announced
+    late = 0.2 * (turn / max(1, len(reading.words)))
+    return 0.0 if elsewhere and length == 1 else 1.0 * asked + 1.2 * announced + 0.6 * min(length, 3) + late
+
+
+def _announced(reading: Reading, turn: int, first: int) -> bool:
+    words = reading.words[turn]
+    at = first
+    while at > 0 and (words.words[at - 1] in _ARTICLES or words.words[at - 1] in _TITLES):
+        at -= 1
+    return any(hit.last in (at, first) for hit in reading.in_turn(turn, "said:caller_name")) and (at == 0 or words.breaks[at - 1] <= COMMA)
+
+
+def _finding(reading: Reading, proof: Evidence, raw: str) -> EntityFinding:
+    value = " ".join(word for at, word in enumerate(raw.split()) if at or word.strip(".").lower() not in _TITLES)
+    parts = [part.lower() for part in value.split() if len(part) > 2]
+    echoes = [turn for turn in reading.agent_turns() if turn > proof.turn and any(part in reading.words[turn].text.lower() for part in parts)]
+    state: EntityState = "read_back" if echoes else "captured"
+    evidence = (proof, *(reading.whole(turn) for turn in echoes[:1]))
+    return EntityFinding(value, raw, state, 0.9 if echoes else 0.75, evidence)
+
+
+def _asked_by_agent(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
+    """«¿A nombre de Lluís Mascaró?» — «sí»."""
+    for turn in reading.agent_turns():
+        words = reading.words[turn]
+        for hit in reading.in_turn(turn, f"asked:{spec.name}"):
+            last = hit.last
+            while last < len(words) and words.capitalised(last) and words.breaks[last - 1] == NONE:
+                last += 1
+            following = turn + 1
+            if last > hit.last and following < len(reading.words) and reading.says(following, "caller:accept"):
+                return _finding(reading, reading.span(turn, hit.last, last), words.said(hit.last, last))
+    return None

@@ -1,0 +1,98 @@
+"""The vehicle's year and mileage: quantities told apart from prices, sizes, dates and plates by what stands around them."""
+
+from collections.abc import Iterator
+
+from workers.analysis.findings import EntityFinding
+from workers.analysis.identifiers import asked_last
+from workers.analysis.numbers import Number, quantity_at
+from workers.analysis.reading import Reading
+from workers.analysis.text import SENTENCE, Words
+from workers.sectors.schema import EntitySpec
+
+_OLDEST, _NEWEST = 1950, 2035
+_KM = frozenset("km kms kilometro kilometros quilometre quilometres kilometre kilometres kilometer kilometers kilometern".split())
+_MILES = frozenset("mile miles milles millas meilen".split())
+_MONEY = frozenset("euro euros eur".split())
+_YEAR_BEFORE = frozenset("del des any ano modelo model year baujahr bj from matriculado l s de d von vom".split())
+_DATE_BEFORE = frozenset("antes despues hasta desde dia abans fins before after until by vor nach bis a las les partir".split())
+_HAS = frozenset("tiene lleva llevo con te du amb has done got hat mit ronda pasa tenc tengo kilometraje mileage".split())
+_KM_A_MILE = 1.609344
+
+
+def _quantities(words: Words) -> Iterator[Number]:
+    index = 0
+    while index < len(words):
+        number = quantity_at(words, index)
+        if number is None or number.last <= number.first:
+            index += 1
+            continue
+        yield number
+        index = number.last
+
+
+def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
+    for turn in reading.user_turns():
+        words = reading.words[turn]
+        asked = asked_last(reading, turn, spec.name)
+        vehicle = any(concept.startswith(("make:", "model:")) for concept in reading.by_turn[turn]) or asked_last(reading, turn, "make")
+        for number in _quantities(words):
+            year = _year(words, number, asked=asked, vehicle=vehicle or reading.says(turn, f"said:{spec.name}"))
+            if year is not None and not _inside_model(reading, turn, number):
+                proof = reading.span(turn, number.first, number.last)
+                return EntityFinding(year, proof.quote, "captured", 0.85, (proof,))
+    return None
+
+
+def _inside_model(reading: Reading, turn: int, number: Number) -> bool:
+    return any(
+        hit.first < number.last and number.first < hit.last
+        for concept, hits in reading.by_turn[turn].items()
+        if concept.startswith("model:")
+        for hit in hits
+    ) and any(concept.startswith("make:") for concept in reading.by_turn[turn]) and number.value < 10_000  # fmt: skip
+
+
+def _year(words: Words, number: Number, *, asked: bool, vehicle: bool) -> int | None:
+    before = words.words[max(0, number.first - 2) : number.first]
+    after = words.words[number.last : number.last + 1]
+    if after and after[0] in (_MONEY | _KM | _MILES) or any(word in _DATE_BEFORE for word in before):
+        return None
+    whole = len(number.digits) == 4 and _OLDEST <= number.value <= _NEWEST
+    if whole:
+        return number.value if asked or vehicle or before[-1:] in (["ano"], ["any"], ["baujahr"], ["year"]) else None
+    said_as_year = bool(before) and before[-1] in _YEAR_BEFORE and vehicle
+    if number.last - number.first <= 3 and number.value < 100 and (asked or said_as_year) and len(number.digits) == 2:
+        return _century(number.value)
+    return None
+
+
+def _century(value: int) -> int | None:
+    if value <= _NEWEST - 2000:
+        return 2000 + value
+    return 1900 + value if value >= _OLDEST - 1900 + 10 else None
+
+
+def find_mileage(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
+    for turn in reading.user_turns():
+        words = reading.words[turn]
+        asked = asked_last(reading, turn, spec.name)
+        for number in _quantities(words):
+            km = _kilometres(words, number, asked=asked)
+            if km is not None:
+                proof = reading.span(turn, number.first, number.last)
+                return EntityFinding(km, proof.quote, "captured", 0.88, (proof,))
+    return None
+
+
+def _kilometres(words: Words, number: Number, *, asked: bool) -> int | None:
+    after = words.words[number.last : number.last + 3]
+    if any(word in _MONEY for word in after[:1]):
+        return None
+    if any(word in _MILES for word in after[:2]):
+        return round(number.value * _KM_A_MILE)
+    if any(word in _KM for word in after) and number.value >= 1000:
+        return number.value
+    before = words.words[max(0, number.first - 4) : number.first]
+    round_thousands = number.value >= 10_000 and number.value % 500 == 0 and number.value < 1_000_000
+    has = any(word in _HAS for word in before) and words.breaks[max(0, number.first - 1)] < SENTENCE
+    return number.value if round_thousands and (asked or has) else None
