@@ -15,7 +15,8 @@ from bridge import frames, metrics
 from bridge.agents.messages import old_audio, to_event
 from bridge.agentside import AgentSide
 from bridge.carriers import media
-from bridge.commands import Flow
+from bridge.carriers.twilio import hang_up
+from bridge.commands import Flow, Step
 from bridge.events import Event, Timer
 from bridge.leg import Leg
 from bridge.mediapath import agent_audio, carrier_media, carrier_payload, user_audio_chunk
@@ -37,6 +38,7 @@ class Call:
         settings = switchboard.settings
         limits = Limits(
             agent_connect_ms=round(settings.agent_connect_seconds * 1000),
+            agent_quiet_ms=round(settings.agent_quiet_seconds * 1000),
             max_duration_ms=settings.max_call_seconds * 1000,
         )
         self.ticket = ticket
@@ -225,9 +227,13 @@ class Call:
         self.carrier.close()
 
     def _decide(self, next_step: NextStep) -> None:
-        """On a thread of the desk."""
+        """On a thread of the desk. A process that does not know of a goodbye would take the caller for lost, and forward."""
+        call_sid = self.ticket.call_sid
         try:
-            self._switchboard.next_steps.decide(self.ticket.call_sid, next_step)
+            is_known = self._switchboard.next_steps.decide(call_sid, next_step)
+            if not is_known and next_step.step is Step.HANG_UP:
+                is_over = hang_up(self._switchboard.settings.carrier, call_sid)
+                log.info("event=hung_up_by_rest call=%s done=%s reason=redis is away", call_sid, is_over)
         finally:
             try:
                 self._pump.post(self.carrier.close, self)

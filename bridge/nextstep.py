@@ -23,8 +23,9 @@ class NextSteps:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def decide(self, call_sid: str, next_step: NextStep) -> None:
-        self._store.put(_key(call_sid), json.dumps(asdict(next_step)), KEPT_SECONDS)
+    def decide(self, call_sid: str, next_step: NextStep) -> bool:
+        """Whether the process that the carrier asks will know it, whichever that is."""
+        return self._store.put(_key(call_sid), json.dumps(asdict(next_step)), KEPT_SECONDS)
 
     def of(self, call_sid: str) -> NextStep | None:
         """None when nothing was decided: the stream was lost, or never came."""

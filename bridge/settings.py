@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bridge.simulators.settings import SIMULATED_ACCOUNT_SID, SIMULATED_AGENT_ID
 from db.environment import ConfigurationError, Environment, choice, integer, number, secret, text, url
 from db.secrets import generated_secret
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-SIMULATED_NUMBER = "+34971550100"
+SIMULATED_NUMBER = (
+    "+34971550100"  # these three are the simulators' own; importing them would load their voices, too
+)
+SIMULATED_ACCOUNT_SID = "AC" + "5" * 32
+SIMULATED_AGENT_ID = "agent_simulated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class BridgeSettings:
     mobile_number: str = ""
     language: str = "es"
     agent_connect_seconds: float = 3.0
+    agent_quiet_seconds: float = 30.0
     max_call_seconds: int = 1800
 
     @classmethod
@@ -63,6 +67,7 @@ class BridgeSettings:
             mobile_number=_phone(env, "MOBILE_NUMBER"),
             language=choice(env, "CALL_LANGUAGE", "es", ("es", "ca", "en", "de")),
             agent_connect_seconds=number(env, "AGENT_CONNECT_SECONDS", 3, minimum=0.5, maximum=10),
+            agent_quiet_seconds=number(env, "AGENT_QUIET_SECONDS", 30, minimum=1, maximum=120),
             max_call_seconds=integer(env, "MAX_CALL_SECONDS", 1800, minimum=30, maximum=14400),
         )
 

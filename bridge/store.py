@@ -40,9 +40,10 @@ class Store:
         taken = self._ask(lambda: self._redis.set(key, "1", nx=True, ex=ttl_seconds) is not True, False)
         return first_here and not taken
 
-    def put(self, key: str, value: str, ttl_seconds: int) -> None:
+    def put(self, key: str, value: str, ttl_seconds: int) -> bool:
+        """Whether the other processes can know it."""
         self._remember(key, value, ttl_seconds)
-        self._ask(lambda: self._redis.set(key, value, ex=ttl_seconds), None)
+        return self._ask(lambda: self._redis.set(key, value, ex=ttl_seconds) is True, False)
 
     def get(self, key: str) -> str | None:
         """What Redis knows, else what this process knows."""

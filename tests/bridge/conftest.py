@@ -1,6 +1,7 @@
 """A whole bridge in this process, with the simulated carrier and agent beside it: real sockets, database and Redis."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Thread
 
@@ -68,21 +69,30 @@ def bridge_database(database: Database) -> Database:
     return database
 
 
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The app's address; it may get its routes afterwards."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@contextmanager
+def simulating(env: dict[str, str]) -> Iterator[SimulatorServer]:
+    settings = replace(SimulatorSettings.from_environment(env), analysis_seconds=0.05)
+    with SimulatorServer(settings) as simulators:
+        yield simulators
+
+
 @pytest.fixture
 def running(bridge_environment: dict[str, str], bridge_database: Database) -> Iterator[RunningBridge]:
     app = Flask("bridge", static_folder=None)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    url = f"http://127.0.0.1:{server.server_port}"
-    env = bridge_environment | {"PUBLIC_URL": url}
-    simulated = replace(SimulatorSettings.from_environment(env), analysis_seconds=0.05)
-    with SimulatorServer(simulated) as simulators:
-        switchboard = bridge.init_app(
-            app, env | {"SIMULATORS_URL": simulators.url}, bridge_database, role="voice"
-        )
-        thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
+    with serving(app) as url, simulating(bridge_environment | {"PUBLIC_URL": url}) as simulators:
+        env = bridge_environment | {"PUBLIC_URL": url, "SIMULATORS_URL": simulators.url}
+        switchboard = bridge.init_app(app, env, bridge_database, role="voice")
         yield RunningBridge(url, app, switchboard, simulators)
-        server.shutdown()
-        server.server_close()
-        thread.join()
-        switchboard.close()
+    switchboard.close()

@@ -94,6 +94,15 @@ def test_the_caller_hangs_up(running: RunningBridge, database: Database) -> None
     assert (call["status"], call["end_reason"]) == ("completed", "caller_hangup")
 
 
+@pytest.mark.parametrize("kind", ["garbage", "oversize"])
+def test_nonsense_of_the_agent_is_overheard(running: RunningBridge, database: Database, kind: str) -> None:
+    result = running.dial(script(HELLO | {"fault": {"kind": kind}}, {"caller": "Buenas."}, BYE))
+
+    assert result.errors == ()
+    assert kept_call(database, result.call_sid)["end_reason"] == "agent_hangup"
+    assert len(kept_turns(database, result.call_sid)) == 3
+
+
 def test_an_interruption_leaves_what_was_heard(running: RunningBridge, database: Database) -> None:
     barge_in = {"caller": "Un momento.", "barge_in_seconds": 1.0}
     result = running.dial(script(LONG | {"stale_audio": True}, barge_in, BYE), speed=2)

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 
+import bridge
 from bridge.pump import Pump
 from bridge.recorder import Recorder
 from bridge.simulators.carrier.result import CallResult
 from bridge.spool import Spool
 from db.database import Database
 from db.settings import DbSettings
-from tests.bridge.conftest import MOBILE, RunningBridge
-from tests.bridge.dialogues import BYE, HELLO, LONG, QUICK_FORWARD, script
+from tests.bridge.conftest import MOBILE, RunningBridge, serving, simulating
+from tests.bridge.dialogues import BYE, HELLO, LONG, PATIENT, QUICK_FORWARD, script
 from tests.bridge.kept import eventually, is_kept, kept_call, kept_turns
 
 SHORT = script(HELLO, {"caller": "Buenas."}, BYE)
@@ -57,6 +59,47 @@ class TestWithoutRedis:
 
         assert result.errors == ()
         assert kept_call(database, result.call_sid)["end_reason"] == "agent_hangup"
+
+
+class TestTwoProcessesWithoutRedis:
+    @pytest.fixture
+    def two(
+        self, bridge_environment: dict[str, str], database: Database, settings: DbSettings
+    ) -> Iterator[RunningBridge]:
+        """One answers the webhooks, the other carries the stream; nothing is between them."""
+        without_redis = Database(replace(settings, redis_url="redis://127.0.0.1:1"))
+        web, voice = Flask("web", static_folder=None), Flask("voice", static_folder=None)
+        with serving(web) as url, serving(voice) as voice_url, simulating(bridge_environment) as simulators:
+            env = bridge_environment | {"PUBLIC_URL": url, "SIMULATORS_URL": simulators.url}
+            env |= {"VOICE_URL": voice_url.replace("http", "ws")}
+            one, other = (bridge.init_app(app, env, without_redis, role="voice") for app in (web, voice))
+            yield RunningBridge(url, web, one, simulators)
+        one.close()
+        other.close()
+        without_redis.close()
+
+    def test_a_goodbye_does_not_ring_the_mobile(self, two: RunningBridge, database: Database) -> None:
+        result = two.dial(SHORT)
+
+        assert result.dialled == ()
+        eventually(lambda: kept_call(database, result.call_sid)["ended_at"])
+
+
+class TestImpatience:
+    @pytest.fixture
+    def bridge_environment(self, bridge_environment: dict[str, str]) -> dict[str, str]:
+        return bridge_environment | {"AGENT_QUIET_SECONDS": "1"}
+
+    def test_an_agent_that_says_nothing_any_more_is_left(
+        self, running: RunningBridge, database: Database
+    ) -> None:
+        silent = HELLO | {"fault": {"kind": "silence"}}
+        result = running.dial(
+            script(silent, {"caller": "Buenas."}, BYE, caller=PATIENT, forward=QUICK_FORWARD)
+        )
+
+        assert [leg.number for leg in result.dialled] == [MOBILE]
+        assert kept_call(database, result.call_sid)["end_reason"] == "agent_failed"
 
 
 class TestSignedUrl:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bridge import settings as ours
 from bridge.settings import BridgeSettings
+from bridge.simulators import settings as theirs
 from db.environment import ConfigurationError
 
 TWILIO = {
@@ -86,3 +88,12 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
 def test_a_wrong_variable_is_named(tmp_path: Path, env: dict[str, str], message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         read(tmp_path, **env)
+
+
+def test_the_simulators_have_the_identity_that_the_bridge_expects(tmp_path: Path) -> None:
+    assert ours.SIMULATED_ACCOUNT_SID == theirs.SIMULATED_ACCOUNT_SID
+    assert ours.SIMULATED_AGENT_ID == theirs.SIMULATED_AGENT_ID
+    assert (
+        theirs.SimulatorSettings.from_environment({"DATA_DIR": str(tmp_path)}).phone_number
+        == ours.SIMULATED_NUMBER
+    )
