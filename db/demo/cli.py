@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import select, text
+from sqlalchemy import exists, select, text
 
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.demo.generator import Plan, demo_calls
 from db.demo.loading import load
-from db.models import Organization
+from db.models import Conversation, Organization
 
 data = AppGroup("data", help="Data of the product.")
 
@@ -24,12 +24,21 @@ data = AppGroup("data", help="Data of the product.")
 @click.option(
     "--seed", type=int, default=1, show_default=True, help="The same calls for the same seed and day."
 )
-def demo(conversations: int, days: int, seed: int) -> None:
+@click.option("--if-empty", is_flag=True, help="Only where there are no calls yet.")
+def demo(conversations: int, days: int, seed: int, *, if_empty: bool) -> None:
     """Add believable calls, each marked as simulated."""
     database: Database = current_app.extensions["database"]
+    if if_empty and has_calls(database):
+        click.echo("there are calls already; nothing was added")
+        return
     began = time.monotonic()
     count = load_demo(database, conversations=conversations, days=days, seed=seed, tell=report)
     click.echo(f"{count} calls of the demo in {time.monotonic() - began:.1f} s")
+
+
+def has_calls(database: Database) -> bool:
+    with database.reading() as session:
+        return bool(session.scalar(select(exists().select_from(Conversation))))
 
 
 def report(count: int) -> None:

@@ -90,3 +90,5 @@ def test_the_command_says_what_it_did(database: Database) -> None:
 
     assert answer.exit_code == 0, answer.output
     assert answer.output.startswith("30 calls of the demo in ")
+    again = server.test_cli_runner().invoke(args=["data", "demo", "--if-empty"])
+    assert again.output == "there are calls already; nothing was added\n"

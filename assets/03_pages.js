@@ -1,0 +1,124 @@
+// What pages do in the browser: they listen to the live channel, keep filters in the address, and ask the API.
+(() => {
+  const none = () => window.dash_clientside.no_update;
+  const context = () => window.dash_clientside.callback_context;
+  const byTimer = () => context().triggered.every((one) => one.prop_id.endsWith(".n_intervals"));
+  // The timer is only for when the channel is down: `live.js` says how it stands.
+  const isOpen = () => document.documentElement.dataset.live === "open";
+  const idle = () => byTimer() && isOpen();
+  let ticks = 0;
+
+  // The newest value of a function that is called too often: at once, then at most once in `wait` milliseconds.
+  const lastCall = {};
+  const calmly = (name, wait, act) => {
+    const since = Date.now() - (lastCall[name]?.at || 0);
+    clearTimeout(lastCall[name]?.timer);
+    const run = () => { lastCall[name] = {at: Date.now()}; act(); };
+    if (since >= wait) run();
+    else lastCall[name] = {at: lastCall[name].at, timer: setTimeout(run, wait - since)};
+  };
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const events = () => context().triggered.map((one) => one.value).filter((value) => value && value.type);
+
+  const call = {
+    tick() {
+      if (idle()) return none();
+      calmly("call", 150, () => set("call-tick", {data: ++ticks}));
+      return none();
+    },
+    async analyse(clicks, conversation) {
+      if (!clicks) return none();
+      const answer = await fetch(`/api/conversation/${conversation}/ai-analysis`, {method: "POST", headers: {"Accept": "application/json"}})
+        .catch(() => null);
+      return {at: Date.now(), ok: Boolean(answer && answer.ok), code: answer ? await code(answer) : "unreachable"};
+    },
+  };
+
+  const code = async (answer) => (answer.ok ? null : (await answer.json().catch(() => ({})))?.error?.code || "any");
+
+  const calls = {
+    screen() {
+      const narrow = matchMedia("(max-width: 767.98px)");
+      const say = () => (narrow.matches ? "phone" : "desk");
+      narrow.onchange = () => set("calls-screen", {data: say()});
+      return say();
+    },
+    filters(q, from, to, status, language, direction, intent, tests, more, shown, before) {
+      if (context().triggered_id === "calls-more") return [none(), shown + 30];
+      const given = {q, from, to, status, language, direction, intent, tests};
+      const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
+      if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none()];
+      const query = new URLSearchParams(filters).toString();
+      history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
+      return [filters, 30];
+    },
+    news() {
+      const filtersChanged = context().triggered.some((one) => one.prop_id.startsWith("calls-filters"));
+      if (!filtersChanged) {
+        if (idle()) return none();
+        const told = events();
+        if (told.length && !told.some((event) => /^(call\.|analysis\.completed)/.test(event.type))) return none();
+      }
+      const act = () => {
+        const grid = window.dash_ag_grid && document.getElementById("calls-grid") ? window.dash_ag_grid.getApi("calls-grid") : null;
+        if (grid && filtersChanged) { grid.ensureIndexVisible(0); grid.purgeInfiniteCache(); }
+        else if (grid) grid.refreshInfiniteCache();
+        if (!filtersChanged) set("calls-news", {data: ++ticks});
+      };
+      if (filtersChanged) setTimeout(act, 0); // once the filters are in their store
+      else calmly("calls", 1000, act);
+      return none();
+    },
+    open(cell) {
+      if (cell && cell.rowId) {
+        history.pushState({}, "", `/analysis/${cell.rowId}`);
+        window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+        window.scrollTo(0, 0);
+      }
+      return none();
+    },
+  };
+
+  const today = {
+    listen() {
+      if (idle()) return [none(), none()];
+      const told = events();
+      const counts = byTimer() || told.some((event) => /^(call\.started|call\.answered|call\.ended|analysis\.completed)/.test(event.type));
+      calmly("today-said", 700, () => set("today-said", {data: ++ticks}));
+      if (counts) calmly("today-changed", 1500, () => set("today-changed", {data: ++ticks}));
+      return [none(), none()];
+    },
+  };
+
+  const testCalls = {
+    async scripts() {
+      const answer = await fetch("/api/test-calls/scripts", {headers: {"Accept": "application/json"}}).catch(() => null);
+      if (!answer || !answer.ok) return [];
+      const found = await answer.json().catch(() => ({}));
+      return (found.items || found.scripts || []).map((one) => ({value: one.name, label: one.title || one.name}));
+    },
+    async place(clicks, script, kind, number, words) {
+      if (!clicks) return [none(), none()];
+      const body = kind === "phone" ? {kind, to: (number || "").replace(/[^+\d]/g, "")} : {kind, ...(script ? {script} : {})};
+      const answer = await fetch("/api/test-calls", {
+        method: "POST", headers: {"Content-Type": "application/json", "Accept": "application/json"}, body: JSON.stringify(body),
+      }).catch(() => null);
+      if (!answer) return [none(), words.unreachable];
+      if (!answer.ok) return [none(), words[await code(answer)] || words.any];
+      return [await answer.json(), ""];
+    },
+    tick() {
+      if (idle()) return none();
+      calmly("tests", 250, () => set("tests-tick", {data: ++ticks}));
+      return none();
+    },
+  };
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {call, calls, today, testCalls});
+  window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
+    callsGridTheme: () => window.dash_ag_grid?.themeQuartz || window.agGrid?.themeQuartz,
+  });
+  const components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  components.CallOutcome = (props) =>
+    props.data ? React.createElement("span", {className: `grid-mark ends-${props.data.ends}`}, props.value) : null;
+})();

@@ -1,0 +1,113 @@
+"""The Dash object, and how it joins a Flask server. One Dash app for a process, as its callbacks are the modules' own."""
+
+import logging
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import dash
+from dash import Dash, html
+from flask import Flask, current_app, g, request
+from flask_babel import gettext as _
+
+from dashboard_app import ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
+from dashboard_app.access.members import member
+from dashboard_app.components.shell import Visitor, shell
+from dashboard_app.components.states import note
+from dashboard_app.i18n import language_of_page
+from dashboard_app.live_feed import METRICS, feed_of
+from dashboard_app.pages import PAGES, places
+from db.demo.cli import data
+
+log = logging.getLogger(__name__)
+ASSETS = Path(__file__).parent.parent / "assets"
+THEMES = ("light", "dark")
+INDEX = """<!DOCTYPE html>
+<html lang="{language}" data-bs-theme="{theme}">
+<head>
+{metas}
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<link rel="icon" href="{logo}">
+<script src="{theme_script}"></script>
+<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>
+<link rel="stylesheet" href="{bootstrap}">
+<link rel="stylesheet" href="{icons}">
+{css}
+</head>
+<body>
+{app_entry}
+<footer>{config}{scripts}{renderer}</footer>
+</body>
+</html>"""
+
+
+class Pages(Dash):  # type: ignore[misc]  # Dash ships no types
+    """Dash whose document has the reader's language and theme before the first paint."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        theme = request.cookies.get("theme", "")
+        shown = {name: value for name, value in parts.items() if name not in {"favicon"}}
+        return INDEX.format(
+            language=language_of_page(),
+            theme=theme if theme in THEMES else "light",
+            logo=self.get_asset_url("logo.svg"),
+            theme_script=self.get_asset_url("early/theme.js"),
+            font=self.get_asset_url("vendor/fonts/figtree-latin-wght-normal.woff2"),
+            bootstrap=self.get_asset_url("vendor/bootstrap-5.3.9.min.css"),
+            icons=self.get_asset_url("vendor/icons.css"),
+            **shown,
+        )
+
+
+@lru_cache(maxsize=1)
+def dash_app() -> Dash:
+    app = Pages(
+        "dashboard_app",
+        server=Flask("dashboard_app"),  # a place to stand until it joins the real one: pages want an app that has begun
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(ASSETS),
+        assets_path_ignore=["vendor", "early"],
+        suppress_callback_exceptions=True,  # each page's parts are there only while it is open
+        title="AutoBox",
+        update_title=None,
+        on_error=tell_fault,
+    )
+    for page in PAGES:
+        dash.register_page(
+            page.module,
+            path=page.path,
+            path_template=page.path_template,
+            title=page.title,
+            layout=page.layout,
+            name=page.name,
+        )
+    app.layout = layout
+    return app
+
+
+def init_app(server: Flask) -> None:
+    app = dash_app()
+    app.init_app(server)
+    server.extensions["script_hashes"] = app.csp_hashes
+    server.cli.add_command(data)
+
+
+def layout() -> html.Div:
+    """Dash draws it once by itself, at the first request, whoever makes it; nobody sees that one."""
+    if "member" not in g:
+        return html.Div(dash.page_container)
+    found = member()
+    visitor = Visitor(
+        found.email, found.role, language_of_page(), current_app.extensions.get("simulated", ())
+    )
+    return shell(visitor, places(found.role), [feed_of(METRICS)])
+
+
+def tell_fault(error: Exception) -> None:
+    """A callback that failed leaves the page as it is, and says so."""
+    log.error("callback failed path=%s", request.path, exc_info=error)
+    text = _("Something did not work. What you see may be out of date; try again in a moment.")
+    dash.set_props(ids.NOTICE, {"children": note(text, kind="is-bad", symbol="exclamation-triangle")})

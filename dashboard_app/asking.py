@@ -1,0 +1,45 @@
+"""What pages need to ask the database: the reader's organization, the clock, and a view that stays the same while it is read."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+
+from dashboard_app.access.members import member
+from db.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """`now` is the organization's time."""
+
+    organization_id: UUID
+    timezone: str
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def start_of(self, day: date) -> datetime:
+        """Midnight on the organization's clock; days of 23 and 25 hours come out right."""
+        return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
+
+
+def asker() -> Asker:
+    found = member()
+    return Asker(found.organization_id, found.timezone, datetime.now(ZoneInfo(found.timezone)))
+
+
+def reading() -> AbstractContextManager[Any]:
+    database: Database = current_app.extensions["database"]
+    return database.reading()
+
+
+def days_before(day: date, count: int) -> date:
+    return day - timedelta(days=count)

@@ -1,0 +1,35 @@
+"""What every chart shares: no frame, quiet axes, numbers as the reader's language writes them."""
+
+from typing import Any
+
+from flask_babel import get_locale
+
+Figure = dict[str, Any]
+CONFIG: Any = {"displayModeBar": False, "responsive": True, "showTips": False, "scrollZoom": False}
+
+
+def layout(**more: Any) -> Figure:
+    shared: Figure = {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 34, "r": 4, "t": 6, "b": 30},
+        "font": {"family": "Figtree, system-ui, sans-serif", "size": 12},
+        "separators": separators(),
+        "hovermode": "x unified",
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": axis(showgrid=False),
+        "yaxis": axis(rangemode="tozero", tickformat=",d", nticks=5),
+    }
+    return {**shared, **more}
+
+
+def axis(**more: Any) -> Figure:
+    return {"fixedrange": True, "zeroline": False, "showline": False, "ticks": "", "automargin": True, **more}
+
+
+def separators() -> str:
+    """Decimal sign, then thousands."""
+    locale = get_locale()
+    symbols = locale.number_symbols["latn"] if locale is not None else {"decimal": ",", "group": "."}
+    return str(symbols["decimal"]) + str(symbols["group"])

@@ -1,0 +1,1 @@
+"""Pure parts of pages: values in, components out."""

@@ -1,0 +1,115 @@
+"""The answer of the model, claim by claim, each with links to the turns that prove it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app import texts
+from dashboard_app.components.badges import badge
+from dashboard_app.components.proof import Json, objects, proof, text_of, turns_of
+from dashboard_app.components.states import note
+from dashboard_app.i18n import N_
+
+CRITERIA = {
+    "greeting": N_("Introduces itself as a virtual assistant"),
+    "need_understood": N_("Understands the wish"),
+    "safety": N_("Takes care of safety"),
+    "data_complete": N_("Takes down what is needed"),
+    "data_confirmed": N_("Confirms the details"),
+    "next_step_clear": N_("Leaves the next step clear"),
+    "honest": N_("Promises nothing that it cannot know"),
+    "courtesy": N_("Is courteous"),
+}
+VERDICTS = {
+    "success": (N_("yes"), "is-good", "check-lg"),
+    "failure": (N_("no"), "is-bad", "x-lg"),
+    "unknown": (N_("unclear"), "", "question-circle"),
+}
+MOMENTS = {"start": N_("at the start"), "middle": N_("in the middle"), "end": N_("at the end")}
+
+
+def result_parts(results: Json) -> list[Component]:
+    sections = [
+        summary(results),
+        section(_("To do"), [follow_up(item) for item in objects(results.get("follow_ups"))]),
+        section(_("Left open"), claims(results.get("unresolved_needs"))),
+        section(_("How the agent did"), [criterion(item) for item in objects(results.get("criteria"))]),
+        section(_("To improve"), claims(results.get("coaching"))),
+        section(_("To offer"), claims(results.get("upsell"))),
+        section(_("Mood"), [mood(item) for item in objects(results.get("sentiment"))]),
+        section(
+            _("Differs from the rules"), [difference(item) for item in objects(results.get("differences"))]
+        ),
+    ]
+    simulated = (
+        note(_("Simulated answer: no language model is configured."), symbol="cpu")
+        if results.get("is_simulated")
+        else None
+    )
+    return [part for part in (simulated, *sections) if part is not None]
+
+
+def summary(results: Json) -> html.P | None:
+    sentences = objects(results.get("sentences"))
+    if not sentences:
+        text = text_of(results.get("summary"))
+        return html.P(text, className="ai-summary mt-3") if text else None
+    said: list[Any] = []
+    for item in sentences:
+        said += [str(item.get("text", "")), cited(item), " "]
+    return html.P(said, className="ai-summary mt-2")
+
+
+def section(name: str, items: Sequence[Component]) -> html.Div | None:
+    if not items:
+        return None
+    return html.Div([html.H3(name, className="section-name"), html.Ul(list(items), className="sub-list")])
+
+
+def cited(item: Json) -> Component | None:
+    return proof(turns_of(item.get("citations")))
+
+
+def claims(found: Any) -> list[html.Li]:
+    return [html.Li([str(item.get("text", "")), cited(item)]) for item in objects(found)]
+
+
+def follow_up(item: Json) -> html.Li:
+    pressing = badge(_("Soon"), "is-warn") if item.get("priority") == "high" else None
+    due = html.Span(f" · {item['due']}", className="faint") if item.get("due") else None
+    return html.Li([pressing, " " if pressing else None, str(item.get("text", "")), due, cited(item)])
+
+
+def criterion(item: Json) -> html.Li:
+    words, look, symbol = VERDICTS.get(str(item.get("verdict")), VERDICTS["unknown"])
+    name = texts.say(CRITERIA, text_of(item.get("criterion")))
+    why = html.Div([str(item.get("rationale", "")), cited(item)], className="faint")
+    return html.Li([badge(_(words), look, symbol), " ", html.Span(name, className="fw-semibold"), why])
+
+
+def mood(item: Json) -> html.Li:
+    moment = texts.say(MOMENTS, text_of(item.get("moment")))
+    return html.Li([f"{texts.say(texts.SENTIMENTS, text_of(item.get('value')))} {moment}", cited(item)])
+
+
+def difference(item: Json) -> html.Li:
+    field = str(item.get("field", ""))
+    name = {"intent": _("Wish"), "services": _("Services")}.get(field) or texts.say(texts.ENTITIES, field)
+    said = _(
+        "%(name)s: the model says %(model)s, the rules %(rules)s",
+        name=name,
+        model=named(item.get("model")),
+        rules=named(item.get("rules")),
+    )
+    return html.Li(said, className="quiet")
+
+
+def named(value: Any) -> str:
+    """A value of the vocabularies, or several, in words."""
+    if isinstance(value, list | tuple):
+        return ", ".join(named(item) for item in value) or "–"
+    known = texts.INTENTS | texts.SERVICES
+    return texts.say(known, str(value)) if str(value) in known else str(value or "–")

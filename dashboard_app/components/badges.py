@@ -1,0 +1,67 @@
+"""Small marks that say what a call is: how it stands, how it ended, how pressing it is, whether it counts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app import texts
+from dashboard_app.components.icons import icon
+
+LIVE = {"ringing", "in_progress", "forwarded"}
+OUTCOME_LOOKS = {
+    "appointment_booked": ("is-accent", "calendar-check"),
+    "appointment_changed": ("is-info", "calendar-plus"),
+    "appointment_cancelled": ("", "calendar-x"),
+    "information_given": ("is-info", "info-circle"),
+    "transferred_to_human": ("is-warn", "telephone-forward"),
+    "callback_promised": ("is-warn", "clock-history"),
+    "unresolved": ("is-warn", "question-circle"),
+    "abandoned": ("is-bad", "telephone-x"),
+}
+URGENCY_LOOKS = {"critical": ("is-bad", "exclamation-octagon"), "high": ("is-warn", "exclamation-triangle")}
+
+
+def badge(text: str, look: str = "", symbol: str | None = None) -> html.Span:
+    return html.Span([icon(symbol), text] if symbol else text, className=f"badge-soft {look}".strip())
+
+
+def status_badge(status: str) -> html.Span | None:
+    """A finished call needs no badge: most are."""
+    if status in LIVE:
+        return badge(texts.say(texts.STATUSES, status), "is-good is-live")
+    return badge(texts.say(texts.STATUSES, status), "is-bad", "x-circle") if status == "failed" else None
+
+
+def outcome_badge(outcome: str | None) -> html.Span | None:
+    if not outcome:
+        return None
+    look, symbol = OUTCOME_LOOKS.get(outcome, ("", "dash-lg"))
+    return badge(texts.say(texts.OUTCOMES, outcome), look, symbol)
+
+
+def urgency_badge(urgency: str | None) -> html.Span | None:
+    """Only what presses is marked."""
+    if urgency not in URGENCY_LOOKS:
+        return None
+    look, symbol = URGENCY_LOOKS[urgency]
+    return badge(texts.say(texts.URGENCIES, urgency), look, symbol)
+
+
+def kind_badges(call: Mapping[str, Any]) -> list[html.Span]:
+    found = []
+    if call.get("is_test"):
+        found.append(badge(_("Test"), "", "headset"))
+    if call.get("is_simulated"):
+        found.append(badge(_("Simulated"), "", "cpu"))
+    return found
+
+
+def call_badges(call: Mapping[str, Any]) -> list[html.Span]:
+    marks = (
+        status_badge(str(call["status"])) if call.get("status") else None,
+        urgency_badge(call.get("urgency")),
+    )
+    known = [*marks, outcome_badge(call.get("outcome"))]
+    return [mark for mark in known if mark is not None] + kind_badges(call)

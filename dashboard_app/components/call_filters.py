@@ -1,0 +1,64 @@
+"""The row of filters above the list of calls. Native controls: they are quick, and telephones know how to show them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app import texts
+
+
+def field(name: str) -> dict[str, str]:
+    """The id of a filter's control."""
+    return {"type": "calls-filter", "name": name}
+
+
+def filter_bar(filters: Mapping[str, str]) -> html.Div:
+    tests = [{"value": "all", "label": _("With tests")}, {"value": "only", "label": _("Only tests")}]
+    controls = [
+        labelled("q", _("Search"), search_box(filters.get("q", "")), is_wide=True),
+        labelled("from", _("From"), day_box("from", filters)),
+        labelled("to", _("To"), day_box("to", filters)),
+        labelled("intent", _("Wish"), choice("intent", texts.choices(texts.INTENTS), filters)),
+        labelled("status", _("State"), choice("status", texts.choices(texts.STATUSES), filters)),
+        labelled("language", _("Language"), choice("language", texts.choices(texts.LANGUAGES), filters)),
+        labelled("direction", _("Direction"), choice("direction", texts.choices(texts.DIRECTIONS), filters)),
+        labelled("tests", _("Test calls"), choice("tests", tests, filters, nothing=_("Without tests"))),
+    ]
+    return html.Div(controls, className="filters", role="search")
+
+
+def labelled(name: str, words: str, control: Any, *, is_wide: bool = False) -> html.Div:
+    return html.Div(
+        [html.Label(words, htmlFor=element_id(name)), control],
+        className="filter is-wide" if is_wide else "filter",
+    )
+
+
+def element_id(name: str) -> str:
+    """As Dash writes an id that is an object into the document."""
+    return f'{{"name":"{name}","type":"calls-filter"}}'
+
+
+def search_box(value: str) -> dbc.Input:
+    return dbc.Input(
+        id=field("q"),
+        type="search",
+        value=value,
+        debounce=0.35,
+        placeholder=_("Number, name, plate or words"),
+        maxLength=80,
+    )
+
+
+def day_box(name: str, filters: Mapping[str, str]) -> dbc.Input:
+    return dbc.Input(id=field(name), type="date", value=filters.get(name, ""), debounce=0.35)
+
+
+def choice(
+    name: str, options: list[dict[str, str]], filters: Mapping[str, str], *, nothing: str | None = None
+) -> dbc.Select:
+    anything = {"value": "", "label": nothing or _("All")}
+    return dbc.Select(id=field(name), options=[anything, *options], value=filters.get(name, ""))

@@ -1,0 +1,65 @@
+"""The head of a call's page: who, when, how long, and how it ended."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dash import dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.badges import LIVE, call_badges
+from dashboard_app.components.icons import icon
+
+Call = Mapping[str, Any]
+
+
+def call_head(call: Call, *, now: datetime) -> html.Header:
+    title = html.Div(
+        [html.H1(who(call)), html.Div(call_badges(call), className="badges")], className="call-title"
+    )
+    back = dcc.Link([icon("arrow-left"), _("All calls")], href="/calls", className="back-link")
+    facts = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in head_facts(call, now)]
+    return html.Header([back, title, html.Dl(facts, className="call-facts")], className="call-head")
+
+
+def who(call: Call) -> str:
+    number = formats.phone(call.get("phone_number"))
+    return f"{call['caller_name']} · {number}" if call.get("caller_name") else number
+
+
+def head_facts(call: Call, now: datetime) -> list[tuple[str, Any]]:
+    facts: list[tuple[str, Any]] = [(_("When"), when(call, now)), (_("Duration"), duration(call))]
+    if call.get("language"):
+        facts.append((_("Language"), texts.say(texts.LANGUAGES, call["language"])))
+    if call.get("direction") == "outbound":
+        facts.append((_("Direction"), texts.say(texts.DIRECTIONS, "outbound")))
+    if call.get("agent_name"):
+        facts.append((_("Agent"), str(call["agent_name"])))
+    if call.get("end_reason"):
+        facts.append((_("End"), texts.say(texts.END_REASONS, call["end_reason"])))
+    if call.get("forwarded_to"):
+        facts.append((_("Passed to"), formats.phone(call["forwarded_to"])))
+    return facts
+
+
+def when(call: Call, now: datetime) -> html.Time:
+    started: datetime = call["started_at"]
+    shown = f"{formats.day(started, now)}, {formats.clock(started)}"
+    return html.Time(shown, dateTime=started.isoformat(), title=formats.full_moment(started))
+
+
+def duration(call: Call) -> html.Span | str:
+    """A call on the line counts on by itself, in the browser."""
+    if call["status"] in LIVE:
+        since = call.get("answered_at") or call["started_at"]
+        return html.Span("", className="running-time numbers", **attributes(data_since=since.isoformat()))
+    return formats.duration(call.get("duration_seconds"))
+
+
+def ids_of(call: Call) -> html.Div:
+    """For those who talk to the carrier about it."""
+    names = (("id", "id"), ("Twilio", "twilio_call_sid"), ("ElevenLabs", "elevenlabs_conversation_id"))
+    known = [html.Div(f"{name}: {call[key]}") for name, key in names if call.get(key)]
+    return html.Div(known, className="ids")

@@ -1,0 +1,66 @@
+"""Calls as rows that lead to their pages: on telephones, where a grid is too wide, and in short lists."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dash import dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.badges import LIVE, call_badges
+
+Call = Mapping[str, Any]
+
+
+def call_rows(calls: Sequence[Call], *, now: datetime) -> html.Ul:
+    return html.Ul([html.Li(call_row(call, now=now)) for call in calls], className="rows")
+
+
+def call_row(call: Call, *, now: datetime) -> dcc.Link:
+    number = formats.phone(call.get("phone_number"))
+    wish = texts.say(texts.INTENTS, call.get("intent")) if call.get("intent") else ""
+    name: Any = (
+        [str(call["caller_name"]), html.Span(f"  {number}", className="quiet numbers")]
+        if call.get("caller_name")
+        else number
+    )
+    side = [
+        html.Span(
+            f"{formats.day(call['started_at'], now)} {formats.clock(call['started_at'])}", className="numbers"
+        )
+    ]
+    if call.get("duration_seconds") is not None:
+        side.append(html.Span(f" · {formats.duration(call['duration_seconds'])}", className="numbers"))
+    more = [html.Span(wish), *call_badges(call)] if wish else call_badges(call)
+    return dcc.Link(
+        [
+            html.Span(name, className="row-main"),
+            html.Span(side, className="row-side"),
+            html.Span(more, className="row-more"),
+        ],
+        href=f"/analysis/{call['id']}",
+        className="row-link",
+    )
+
+
+def live_strip(calls: Sequence[Call]) -> html.Div:
+    return html.Div([live_card(call) for call in calls], className="live-strip")
+
+
+def live_card(call: Call) -> dcc.Link:
+    since = call["started_at"].isoformat()
+    top = [
+        html.Span(formats.phone(call.get("phone_number")), className="row-main numbers"),
+        html.Span("", className="running-time numbers faint", **attributes(data_since=since)),
+    ]
+    speaker = {"agent": _("Agent"), "user": _("Caller")}.get(str(call.get("last_role")))
+    said: Any = [html.B(f"{speaker}: "), str(call["last_text"])] if speaker else _("Nobody has spoken yet")
+    badges = html.Div(call_badges({**call, "outcome": None}), className="badges")
+    inside = [html.Div(top, className="live-card-top"), html.Div(said, className="live-card-said"), badges]
+    return dcc.Link(inside, href=f"/analysis/{call['id']}", className="live-card", id=f"live-{call['id']}")
+
+
+def is_live(call: Call) -> bool:
+    return call["status"] in LIVE

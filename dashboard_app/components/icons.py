@@ -1,0 +1,9 @@
+"""One icon. It adds nothing for those who listen to the page: the words beside it say the same."""
+
+from dash import html
+
+from dashboard_app.components.attributes import attributes
+
+
+def icon(name: str) -> html.I:
+    return html.I(className=f"bi bi-{name}", **attributes(aria_hidden="true"))

@@ -1,0 +1,157 @@
+"""The frame around every page: where one can go, who is signed in, language, theme, and whether the page is live."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html, page_container
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app import ids, texts
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.icons import icon
+from dashboard_app.i18n import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the navigation; `name` is a message id. What is no page of Dash is fetched anew."""
+
+    path: str
+    name: str
+    symbol: str
+    is_page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    email: str
+    role: str
+    language: str
+    simulated: Sequence[str] = ()
+
+
+def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component]) -> html.Div:
+    return html.Div(
+        [
+            html.A(_("Skip to the content"), href="#content", className="skip-link"),
+            sidebar(visitor, places),
+            topbar(),
+            html.Div([simulated_banner(visitor.simulated), content()], className="main"),
+            html.Nav(
+                navigation(places, "tabbar"),
+                className="tabbar",
+                **attributes(aria_label=_("Main, at the bottom")),
+            ),
+            sheet(visitor),
+            html.Div(id=ids.NOTICE, className="toast-place", **attributes(aria_live="polite")),
+            *feeds,
+        ],
+        className="app",
+    )
+
+
+def content() -> html.Main:
+    return html.Main(page_container, id="content", className="content", tabIndex="-1")
+
+
+def brand() -> dcc.Link:
+    words = [
+        html.Span("AutoBox", className="brand-name"),
+        html.Span("Voice Analytics", className="brand-line"),
+    ]
+    mark = html.Img(src="/assets/logo.svg", alt="", className="brand-mark")
+    return dcc.Link([mark, html.Span(words)], href="/", className="brand")
+
+
+def sidebar(visitor: Visitor, places: Sequence[Place]) -> html.Aside:
+    listed = html.Nav(navigation(places, "sidebar"), className="nav-list", **attributes(aria_label=_("Main")))
+    return html.Aside([brand(), listed, preferences(visitor, "sidebar")], className="sidebar")
+
+
+def navigation(places: Sequence[Place], where: str) -> list[Component]:
+    return [nav_item(place, where) for place in places if place.is_page or where != "tabbar"]
+
+
+def nav_item(place: Place, where: str) -> Component:
+    inside = [icon(place.symbol), html.Span(_(place.name))]
+    if not place.is_page:
+        return html.A(inside, href=place.path, className="nav-item")
+    index = {"type": ids.NAVIGATION, "path": place.path, "where": where}
+    return dcc.Link(inside, href=place.path, id=index, className="nav-item")
+
+
+def topbar() -> html.Header:
+    menu = html.Button(
+        icon("list"), id=ids.SHEET_BUTTON, className="icon-button", **attributes(aria_label=_("Menu"))
+    )
+    return html.Header([brand(), html.Div([live_state(), menu], className="topbar-side")], className="topbar")
+
+
+def sheet(visitor: Visitor) -> dbc.Offcanvas:
+    return dbc.Offcanvas(
+        preferences(visitor, "sheet"), id=ids.SHEET, placement="bottom", is_open=False, title=_("Menu")
+    )
+
+
+def preferences(visitor: Visitor, where: str) -> html.Div:
+    theme = html.Button(
+        icon("circle-half"),
+        id={"type": "theme-button", "where": where},
+        className="icon-button",
+        title=_("Light, dark or as the system"),
+        **attributes(aria_label=_("Change between light and dark")),
+    )
+    rows = [html.Div([live_state(), theme], className="foot-row"), languages(visitor.language), user(visitor)]
+    return html.Div(rows, className="sidebar-foot")
+
+
+def live_state() -> html.Span:
+    """Text and class are kept by `assets/02_shell.js`, which listens to the live channel."""
+    words = {"data_open": _("Live"), "data_lost": _("Reconnecting…"), "data_wait": _("Connecting…")}
+    return html.Span(words["data_wait"], className=ids.LIVE_STATE_CLASS, role="status", **attributes(**words))
+
+
+def languages(current: str) -> html.Div:
+    links = [
+        html.A(
+            code,
+            href=f"/language/{code}",
+            className="is-active" if code == current else "",
+            title=name,
+            lang=code,
+            **attributes(data_keeps_place="yes", aria_label=name),
+        )
+        for code, name in LANGUAGES.items()
+    ]
+    return html.Div(links, className="languages", role="group", **attributes(aria_label=_("Language")))
+
+
+def user(visitor: Visitor) -> html.Div:
+    name = html.Div(
+        [html.B(visitor.email), html.Span(texts.say(texts.ROLES, visitor.role))], className="foot-user-name"
+    )
+    leave = html.Button(
+        icon("box-arrow-right"),
+        type="submit",
+        className="icon-button",
+        title=_("Sign out"),
+        **attributes(aria_label=_("Sign out")),
+    )
+    form = html.Form(leave, method="POST", action="/logout")
+    return html.Div([html.Span(visitor.email[:1], className="avatar"), name, form], className="foot-user")
+
+
+def simulated_banner(simulated: Sequence[str]) -> html.Div | None:
+    """Nobody must take invented calls for customers."""
+    if not simulated:
+        return None
+    names = {"carrier": _("telephone line"), "agent": _("voice agent"), "model": _("language model")}
+    listed = ", ".join(names.get(part, part) for part in simulated)
+    text = [
+        html.B(_("Simulated data")),
+        " · ",
+        _("Without credentials of your own, these are simulated: %(parts)s.", parts=listed),
+    ]
+    return html.Div([icon("cpu"), html.Span(text)], className="banner", role="note")

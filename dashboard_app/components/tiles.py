@@ -1,0 +1,36 @@
+"""Numbers at a glance, each with what it is compared to and how many calls stand behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+FEW = 10  # a share of fewer calls says little: it turns grey
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """`href` leads to the calls behind the number."""
+
+    name: str
+    value: str
+    note: str
+    unit: str = ""
+    href: str | None = None
+    is_few: bool = False
+
+
+def tiles(found: Sequence[Tile]) -> html.Div:
+    return html.Div([tile(one) for one in found], className="card-box tiles")
+
+
+def tile(one: Tile) -> Component:
+    unit = [html.Small(one.unit)] if one.unit else []
+    inside = [
+        html.Div(one.name, className="tile-name"),
+        html.Div([one.value, *unit], className="tile-value numbers"),
+        html.Div(one.note, className="tile-note"),
+    ]
+    look = "tile is-few" if one.is_few else "tile"
+    return dcc.Link(inside, href=one.href, className=look) if one.href else html.Div(inside, className=look)

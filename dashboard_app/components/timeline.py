@@ -1,0 +1,56 @@
+"""What happened in a call and when, in the order in which it happened."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dash import html
+from flask_babel import format_time
+
+from dashboard_app import formats, texts
+from dashboard_app.i18n import N_
+
+Happening = tuple[datetime, str]
+ANALYSES = {"ai": N_("AI"), "programmatic": N_("rules")}
+MOMENTS = {
+    "started_at": N_("The telephone rings"),
+    "answered_at": N_("The agent answers"),
+    "forwarded_at": N_("The call goes to a person"),
+    "ended_at": N_("The call ends"),
+}
+
+
+def timeline(call: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> html.Ol:
+    happened = [line for line in map(of_event, events) if line is not None] or of_facts(call)
+    return html.Ol([row(at, words) for at, words in sorted(happened)], className="timeline")
+
+
+def row(at: datetime, words: str) -> html.Li:
+    return html.Li([html.Time(str(format_time(at, "HH:mm:ss"))), html.Span(words)])
+
+
+def of_event(event: Mapping[str, Any]) -> Happening | None:
+    """Steps of an analysis say little once it is done."""
+    if event["event_type"] == "analysis.progress":
+        return None
+    return event["created_at"], texts.say(texts.EVENTS, str(event["event_type"])) + detail(event)
+
+
+def detail(event: Mapping[str, Any]) -> str:
+    data = event["data"] if isinstance(event["data"], Mapping) else {}
+    if data.get("end_reason"):
+        return ": " + texts.say(texts.END_REASONS, str(data["end_reason"]))
+    if data.get("forwarded_to"):
+        return ": " + formats.phone(str(data["forwarded_to"]))
+    kind = data.get("analysis_type")
+    return f" ({texts.say(ANALYSES, str(kind))})" if kind else ""
+
+
+def of_facts(call: Mapping[str, Any]) -> list[Happening]:
+    """Of a call whose events have been tidied away, or that came from elsewhere."""
+    found = []
+    for name, words in MOMENTS.items():
+        if call.get(name) is not None:
+            reason = ": " + texts.say(texts.END_REASONS, call.get("end_reason")) if name == "ended_at" else ""
+            found.append((call[name], texts.say({name: words}, name) + reason))
+    return found

@@ -1,0 +1,71 @@
+"""The volume chart with its legend, and the same numbers as a table for those who do not see it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from dash import dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app import texts
+from dashboard_app.charts.layout import CONFIG
+from dashboard_app.charts.volume import counts, volume_figure
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.states import nothing_here
+from dashboard_app.i18n import N_
+from dashboard_app.theme import ENDING_COLOURS
+
+HEIGHT_PX = 250
+ENDINGS = {
+    "booked": N_("Appointment booked"),
+    "served": N_("Attended"),
+    "person": N_("Passed to a person"),
+    "open": N_("Left open"),
+    "abandoned": N_("Abandoned"),
+    "missed": N_("Not answered"),
+    "unread": N_("Not analysed yet"),
+}
+LOOKS = {"open": "is-open-end"}
+
+
+def volume_chart(volume: pd.DataFrame, buckets: Sequence[pd.Timestamp], labels: Sequence[str]) -> html.Div:
+    if volume.empty:
+        return nothing_here(
+            _("No calls in this time"), _("They appear here as they come in."), symbol="telephone", small=True
+        )
+    names = {ending: texts.say(ENDINGS, ending) for ending in ENDINGS}
+    figure = volume_figure(volume, buckets=buckets, labels=labels, names=names)
+    graph = dcc.Graph(figure=figure, config=CONFIG, style={"height": f"{HEIGHT_PX}px"}, responsive=True)
+    present = [ending for ending in ENDING_COLOURS if ending in set(volume["ending"])]
+    listed = [
+        html.Li([html.I(className=LOOKS.get(ending, f"is-{ending}")), names[ending]]) for ending in present
+    ]
+    return html.Div(
+        [
+            html.Div(graph, **attributes(aria_hidden="true")),
+            html.Ul(listed, className="legend mt-2"),
+            as_table(volume, buckets, labels, names),
+        ]
+    )
+
+
+def as_table(
+    volume: pd.DataFrame, buckets: Sequence[pd.Timestamp], labels: Sequence[str], names: dict[str, str]
+) -> html.Details:
+    table = counts(volume, buckets)
+    shown = [ending for ending in ENDING_COLOURS if ending in table]
+    head = html.Thead(html.Tr([html.Th("")] + [html.Th(names[ending], scope="col") for ending in shown]))
+    rows = [
+        html.Tr(
+            [html.Th(label, scope="row")]
+            + [html.Td(str(line[ending]), className="amount") for ending in shown]
+        )
+        for label, (_bucket, line) in zip(labels, table.iterrows(), strict=True)
+        if line.sum() > 0
+    ]
+    return html.Details(
+        [
+            html.Summary(_("As a table"), className="faint"),
+            html.Table([head, html.Tbody(rows)], className="cost-table"),
+        ],
+        className="mt-2",
+    )

@@ -1,0 +1,106 @@
+"""Times, money, durations and telephone numbers as people in the reader's language write them."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+import phonenumbers
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_time,
+    to_user_timezone,
+)
+from flask_babel import gettext as _
+
+NOTHING = "–"
+HOME_COUNTRY_CODE = 34
+
+
+def clock(moment: datetime | None) -> str:
+    """`14:32`"""
+    return str(format_time(moment, "HH:mm")) if moment is not None else NOTHING
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """`today`, `yesterday`, or the date, with its year when that is another."""
+    shown, today = to_user_timezone(moment).date(), to_user_timezone(now).date()
+    if shown == today:
+        return str(_("today"))
+    if shown == today - timedelta(days=1):
+        return str(_("yesterday"))
+    return short_date(shown, with_year=shown.year != today.year)
+
+
+def short_date(shown: date, *, with_year: bool = False) -> str:
+    return str(format_date(shown, "d MMM y" if with_year else "d MMM", rebase=False))
+
+
+def weekday(shown: date) -> str:
+    return str(format_date(shown, "EEEE", rebase=False))
+
+
+def full_moment(moment: datetime) -> str:
+    return str(format_datetime(moment, "EEEE d MMMM y, HH:mm:ss"))
+
+
+def duration(seconds: int | None) -> str:
+    """`3:12`, or `1:02:03` from an hour on."""
+    if seconds is None:
+        return NOTHING
+    hours, rest = divmod(int(seconds), 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def offset(milliseconds: int | None) -> str:
+    """Where in the call something is said: `0:04`."""
+    return duration(milliseconds // 1000) if milliseconds is not None else ""
+
+
+def money(amount: Decimal | None, currency: str = "EUR") -> str:
+    """Cents where that says enough; small amounts with the places that they need."""
+    if amount is None:
+        return NOTHING
+    places = 2 if abs(amount) >= Decimal("0.1") or amount == 0 else 4
+    pattern = "#,##0." + "0" * places + " ¤"
+    return str(format_currency(amount, currency, format=pattern, currency_digits=False))
+
+
+def number(value: float) -> str:
+    return str(format_decimal(value, "#,##0.#"))
+
+
+def percent(share: float | None) -> str:
+    return NOTHING if share is None else f"{format_decimal(round(share * 100), '#,##0')} %"
+
+
+def change(value: float) -> str:
+    """With its sign: `+3`, `−2`."""
+    return ("+" if value > 0 else "−" if value < 0 else "±") + number(abs(value))
+
+
+def phone(value: str | None) -> str:
+    """National for our own country, international for others; what is no number stays as the carrier sent it."""
+    if not value or value.lower() in {"anonymous", "restricted", "unavailable", "unknown"}:
+        return str(_("Hidden number"))
+    try:
+        parsed = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    national = phonenumbers.PhoneNumberFormat.NATIONAL
+    international = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(
+        phonenumbers.format_number(
+            parsed, national if parsed.country_code == HOME_COUNTRY_CODE else international
+        )
+    )
+
+
+def amount(value: object) -> Decimal | None:
+    """An amount as JSON keeps it; None where there is none."""
+    try:
+        return Decimal(str(value)) if value is not None else None
+    except InvalidOperation:
+        return None

@@ -1,0 +1,88 @@
+"""The language of the page: which one a request gets, and its catalogue. Message ids are English; the screen is Spanish first.
+
+Catalogues are read from their `.po` files, so that there is nothing to compile before the first run.
+"""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, Response, g, redirect, request
+from flask_babel import Babel, Domain, get_locale
+
+LANGUAGES = {"es": "Español", "ca": "Català", "en": "English", "de": "Deutsch"}
+DEFAULT_LANGUAGE = "es"
+COOKIE = "language"
+YEAR_SECONDS = 365 * 24 * 3600
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+class Catalogues(Domain):  # type: ignore[misc]  # flask-babel ships no types
+    """Translations by language, read once each. English needs none: it is what stands in the code."""
+
+    def __init__(self) -> None:
+        super().__init__(str(TRANSLATIONS))
+        self._read: dict[str, NullTranslations] = {}
+
+    def get_translations(self) -> NullTranslations:
+        language = language_of_page()
+        if language not in self._read:
+            self._read[language] = read_catalogue(language)
+        return self._read[language]
+
+
+def read_catalogue(language: str) -> NullTranslations:
+    source = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+    if not source.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with source.open("rb") as lines:
+        write_mo(compiled, read_po(lines, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def init_app(server: Flask) -> None:
+    server.config["BABEL_DEFAULT_LOCALE"] = DEFAULT_LANGUAGE
+    babel = Babel(server, locale_selector=chosen_language, timezone_selector=timezone_of_member)
+    babel.domain_instance = Catalogues()
+    server.jinja_env.globals["get_locale"] = get_locale
+    server.add_url_rule("/language/<code>", view_func=choose_language, endpoint="choose_language")
+
+
+def chosen_language() -> str:
+    wanted = request.cookies.get(COOKIE, "")
+    return wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def timezone_of_member() -> str | None:
+    """Times are shown as the organization's clocks show them."""
+    found = g.get("member")
+    return found.timezone if found is not None else None
+
+
+def language_of_page() -> str:
+    locale = get_locale()
+    return locale.language if locale is not None else DEFAULT_LANGUAGE
+
+
+def choose_language(code: str) -> Response:
+    """Remember a language; a GET, as it changes nothing but the reader's own preference."""
+    target = request.args.get("next", "/")
+    if not target.startswith("/") or target.startswith(("//", "/\\")):
+        target = "/"
+    answer = redirect(target)
+    if code in LANGUAGES:
+        answer.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure)
+    return answer  # type: ignore[return-value]
+
+
+Translate = Callable[[str], str]
+
+
+def N_(message: str) -> str:  # noqa: N802 (gettext's own name for it)
+    """Mark a message for the catalogues; it is translated where it is shown."""
+    return message

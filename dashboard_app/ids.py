@@ -1,0 +1,8 @@
+"""Ids that more than one module uses. Those of one page stand at its top."""
+
+LOCATION = "_pages_location"  # Dash's own, for pages
+NOTICE = "shell-notice"
+NAVIGATION = "shell-navigation"
+LIVE_STATE_CLASS = "live-state"
+SHEET = "shell-sheet"
+SHEET_BUTTON = "shell-sheet-button"

@@ -1,0 +1,43 @@
+"""The pages, in the order of the navigation. A page wires questions, components and callbacks; only pages ask the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard_app.components.shell import Place
+from dashboard_app.i18n import N_
+from dashboard_app.pages import call, calls, not_found, test_calls, today
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    module: str
+    name: str
+    layout: Callable[..., Any]
+    title: Callable[..., str]
+    path: str | None = None
+    path_template: str | None = None
+    symbol: str | None = None  # of the navigation; None for pages that are reached from others
+
+
+PAGES = (
+    Page("today", N_("Today"), today.layout, today.title, path="/", symbol="sunrise"),
+    Page("calls", N_("Calls"), calls.layout, calls.title, path="/calls", symbol="telephone"),
+    Page("call", N_("Call"), call.layout, call.title, path_template="/analysis/<conversation_id>"),
+    Page(
+        "test_calls",
+        N_("Test calls"),
+        test_calls.layout,
+        test_calls.title,
+        path="/test-calls",
+        symbol="headset",
+    ),
+    Page("not_found_404", N_("Not found"), not_found.layout, not_found.title, path="/404"),
+)
+ADMIN_PLACES = (Place("/jobs/", N_("Jobs"), "list-task", is_page=False),)
+
+
+def places(role: str) -> list[Place]:
+    """Where somebody of that role can go."""
+    listed = [Place(page.path, page.name, page.symbol) for page in PAGES if page.path and page.symbol]
+    return [*listed, *(ADMIN_PLACES if role == "admin" else ())]

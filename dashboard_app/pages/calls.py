@@ -1,0 +1,155 @@
+"""All calls: a grid at a desk, a list on a telephone, filters that live in the address."""
+
+from typing import Any
+
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    dcc,
+    html,
+    no_update,
+)
+from flask_babel import gettext as _
+
+from dashboard_app.asking import asker, reading
+from dashboard_app.call_filters import FIELDS, read_filters, wanted_calls
+from dashboard_app.components.call_filters import field, filter_bar
+from dashboard_app.components.call_grid import BLOCK, call_grid, grid_row
+from dashboard_app.components.call_rows import call_rows
+from dashboard_app.components.icons import icon
+from dashboard_app.components.states import nothing_here
+from db.queries.calls import Block, Wanted, calls_block
+from db.queries.frames import records
+
+GRID, FILTERS, LIST, SHOWN, NEWS = "calls-grid", "calls-filters", "calls-list", "calls-shown", "calls-news"
+SCREEN, MORE, OPENED = "calls-screen", "calls-more", "calls-opened"
+PAGE = 30
+LONGEST_LIST = 600
+
+
+def title() -> str:
+    return str(_("Calls")) + " · AutoBox"
+
+
+def layout(**query: Any) -> html.Div:
+    filters = read_filters(query)
+    head = html.Div(
+        [
+            html.Div(
+                [html.H1(_("Calls")), html.P(_("Every call, with what the caller wanted and how it ended."))]
+            ),
+            clear_button(),
+        ],
+        className="page-head",
+    )
+    stores = [
+        dcc.Store(id=FILTERS, data=filters),
+        dcc.Store(id=SCREEN),
+        dcc.Store(id=NEWS),
+        dcc.Store(id=OPENED),
+        dcc.Store(id=SHOWN, data=PAGE),
+        dcc.Interval(id="calls-fallback", interval=10_000),
+    ]
+    more = html.Button(_("Show more"), id=MORE, className="btn btn-light w-100 mt-3", n_clicks=0, hidden=True)
+    phone = html.Div([html.Div(id=LIST, className="card-box holds-place"), more], className="only-phone")
+    return html.Div(
+        [*stores, head, filter_bar(filters), html.Div(call_grid(GRID), className="only-desk"), phone]
+    )
+
+
+def clear_button() -> html.A:
+    return html.A(
+        [icon("x-lg"), " ", _("Clear filters")],
+        href="/calls",
+        className="btn btn-light btn-sm",
+        id="calls-clear",
+    )
+
+
+@callback(
+    Output(GRID, "getRowsResponse"),
+    Input(GRID, "getRowsRequest"),
+    State(FILTERS, "data"),
+    prevent_initial_call=True,
+)
+def fetch_block(request: dict[str, Any] | None, filters: dict[str, str] | None) -> Any:
+    if request is None:
+        return no_update
+    wanted, block = wanted_calls(filters or {}, asker()), asked_block(request)
+    rows, has_more = block_of(wanted, block)
+    now = asker().now
+    answer: dict[str, Any] = {"rowData": [grid_row(row, now=now) for row in rows]}
+    return answer if has_more else answer | {"rowCount": block.start + len(rows)}
+
+
+def asked_block(request: dict[str, Any]) -> Block:
+    """The browser may ask for anything; it gets at most one block, sorted by a column that can be sorted by."""
+    start = max(int(request.get("startRow") or 0), 0)
+    end = min(int(request.get("endRow") or BLOCK), start + BLOCK)
+    sorting = (request.get("sortModel") or [{}])[0]
+    return Block(
+        start=start,
+        end=end,
+        sort=str(sorting.get("colId", "started_at")),
+        descending=sorting.get("sort", "desc") != "asc",
+    )
+
+
+def block_of(wanted: Wanted, block: Block) -> tuple[list[dict[str, Any]], bool]:
+    with reading() as session:
+        frame, has_more = calls_block(session, wanted, block)
+    return records(frame), has_more
+
+
+@callback(
+    Output(LIST, "children"),
+    Output(MORE, "hidden"),
+    Input(FILTERS, "data"),
+    Input(SHOWN, "data"),
+    Input(SCREEN, "data"),
+    Input(NEWS, "data"),
+    prevent_initial_call=True,
+)
+def fill_list(filters: dict[str, str] | None, shown: int, screen: str | None, _news: object) -> Any:
+    """Only where the list is seen: at a desk the grid asks for itself."""
+    if screen != "phone":
+        return no_update, no_update
+    rows, has_more = block_of(wanted_calls(filters or {}, asker()), Block(end=min(shown, LONGEST_LIST)))
+    if not rows:
+        nothing = nothing_here(
+            _("No calls match"), _("Try other filters or a longer period."), symbol="search"
+        )
+        return nothing, True
+    return call_rows(rows, now=asker().now), not has_more or shown >= LONGEST_LIST
+
+
+clientside_callback(ClientsideFunction("calls", "screen"), Output(SCREEN, "data"), Input(SCREEN, "id"))
+clientside_callback(
+    ClientsideFunction("calls", "filters"),
+    Output(FILTERS, "data"),
+    Output(SHOWN, "data"),
+    *(Input(field(name), "value") for name in FIELDS),
+    Input(MORE, "n_clicks"),
+    State(SHOWN, "data"),
+    State(FILTERS, "data"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("calls", "news"),
+    Output(NEWS, "data"),
+    Input({"type": "live", "topic": ALL}, "data"),
+    Input("calls-fallback", "n_intervals"),
+    Input(FILTERS, "data"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("calls", "open"),
+    Output(OPENED, "data"),
+    Input(GRID, "cellClicked"),
+    prevent_initial_call=True,
+)

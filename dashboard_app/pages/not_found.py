@@ -1,0 +1,30 @@
+"""No such page, and no such call: what may have happened, and where to go on."""
+
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app.components.states import button_link, nothing_here
+
+
+def title(**_path: str) -> str:
+    return str(_("Not found")) + " · AutoBox"
+
+
+def layout(**_query: str) -> html.Div:
+    way_on = button_link(_("To today's calls"), "/")
+    return nothing_here(
+        _("This page does not exist"),
+        _("The address may be misspelt or out of date."),
+        symbol="signpost-split",
+        way_on=way_on,
+    )
+
+
+def no_such_call() -> html.Div:
+    text = _("It may have been deleted, or the link is incomplete.")
+    return nothing_here(
+        _("We do not know this call"),
+        text,
+        symbol="telephone-x",
+        way_on=button_link(_("See all calls"), "/calls"),
+    )

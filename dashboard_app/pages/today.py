@@ -1,0 +1,178 @@
+"""The day so far: who is on the line, how the day compares, who is waiting for us."""
+
+from datetime import timedelta
+from typing import Any, Literal
+
+import pandas as pd
+from dash import ClientsideFunction, Input, Output, callback, clientside_callback, dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, live_feed
+from dashboard_app.asking import Asker, asker, days_before, reading
+from dashboard_app.components.call_rows import call_rows, live_strip
+from dashboard_app.components.cards import card
+from dashboard_app.components.icons import icon
+from dashboard_app.components.states import nothing_here
+from dashboard_app.components.tiles import tiles
+from dashboard_app.components.volume import volume_chart
+from dashboard_app.day_tiles import day_tiles
+from db.queries.frames import records
+from db.queries.today import Span, call_volume, day_counts, live_calls, test_calls_between, waiting_callers
+
+STRIP, FIGURES, VOLUME, WAITING, TESTS = (
+    "today-live",
+    "today-figures",
+    "today-volume",
+    "today-waiting",
+    "today-tests",
+)
+SAID, CHANGED, FALLBACK, PERIOD = "today-said", "today-changed", "today-fallback", "today-period"
+WEEKS_COMPARED = 4
+WEEKS_SHOWN = 4
+FALLBACK_MS = 5000
+
+
+def title() -> str:
+    return str(_("Today")) + " · AutoBox"
+
+
+def layout(**_query: Any) -> html.Div:
+    who = asker()
+    head = html.Div(
+        [
+            html.H1(_("Today")),
+            html.P([formats.weekday(who.today).capitalize(), ", ", formats.short_date(who.today)]),
+        ]
+    )
+    figures, tests = day_figures(who)
+    return html.Div(
+        [
+            dcc.Store(id=SAID),
+            dcc.Store(id=CHANGED),
+            dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
+            html.Div([head, html.Div(tests, id=TESTS, className="faint")], className="page-head"),
+            html.Div(
+                [
+                    html.Section(
+                        [
+                            html.H2(_("On the line now"), className="only-read-out"),
+                            html.Div(on_the_line(who), id=STRIP),
+                        ]
+                    ),
+                    html.Div(figures, id=FIGURES),
+                    html.Div([volume_card(who), waiting_card(who)], className="two-columns"),
+                ],
+                className="stack",
+            ),
+        ]
+    )
+
+
+def volume_card(who: Asker) -> html.Section:
+    options = [
+        {"value": "hour", "label": _("Today by the hour")},
+        {"value": "day", "label": _("Four weeks by the day")},
+    ]
+    switch = dcc.RadioItems(options, "hour", id=PERIOD, inline=True, className="switch")
+    return card(_("Calls"), html.Div(volume(who, "hour"), id=VOLUME, className="holds-place"), note=switch)
+
+
+def waiting_card(who: Asker) -> html.Section:
+    return card(_("Waiting for us"), html.Div(waiting(who), id=WAITING), note=_("last 3 days"), is_flush=True)
+
+
+def on_the_line(who: Asker) -> Any:
+    with reading() as session:
+        calls = records(live_calls(session, organization_id=who.organization_id))
+    if not calls:
+        return html.Div([icon("telephone"), _("Nobody is on the line right now.")], className="live-none")
+    return live_strip(calls)
+
+
+def day_figures(who: Asker) -> tuple[Any, Any]:
+    """Today until now, beside the same weekdays before until the same time of day."""
+    days = [days_before(who.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
+    elapsed = who.now - who.start_of(who.today)
+    spans = [Span(who.start_of(day), who.start_of(day) + elapsed) for day in days]
+    with reading() as session:
+        counts = day_counts(session, organization_id=who.organization_id, spans=spans)
+        tests = test_calls_between(session, organization_id=who.organization_id, span=spans[0])
+    return tiles(day_tiles(counts, who.today)), tests_note(tests, who)
+
+
+def tests_note(count: int, who: Asker) -> Any:
+    if count == 0:
+        return ""
+    day = who.today.isoformat()
+    words = (
+        _("%(count)s test calls are not counted", count=count)
+        if count > 1
+        else _("1 test call is not counted")
+    )
+    return [words, " · ", dcc.Link(_("see"), href=f"/calls?tests=only&from={day}&to={day}")]
+
+
+def volume(who: Asker, period: Literal["hour", "day"]) -> Any:
+    """Buckets are times of the organization's clock, without a zone."""
+    midnight = pd.Timestamp(who.today)
+    if period == "hour":
+        buckets, first = list(pd.date_range(midnight, periods=24, freq="h")), who.today
+        labels = [f"{bucket.hour}:00" for bucket in buckets]
+    else:
+        first = days_before(who.today, 7 * WEEKS_SHOWN - 1)
+        buckets = list(pd.date_range(pd.Timestamp(first), midnight, freq="D"))
+        labels = [formats.short_date(bucket.date()) for bucket in buckets]
+    span = Span(who.start_of(first), who.start_of(who.today + timedelta(days=1)))
+    with reading() as session:
+        frame = call_volume(
+            session, organization_id=who.organization_id, span=span, timezone=who.timezone, bucket=period
+        )
+    return volume_chart(frame, buckets, labels)
+
+
+def waiting(who: Asker) -> Any:
+    with reading() as session:
+        calls = records(waiting_callers(session, organization_id=who.organization_id, now=who.now))
+    if not calls:
+        return nothing_here(
+            _("Nobody is waiting"),
+            _("Every caller of the last days got an answer or has rung again."),
+            symbol="check-circle",
+            small=True,
+        )
+    return call_rows([{**call, "status": "completed"} for call in calls], now=who.now)
+
+
+@callback(Output(STRIP, "children"), Input(SAID, "data"), prevent_initial_call=True)
+def show_who_is_on_the_line(_said: object) -> Any:
+    return on_the_line(asker())
+
+
+@callback(
+    Output(FIGURES, "children"),
+    Output(TESTS, "children"),
+    Output(WAITING, "children"),
+    Input(CHANGED, "data"),
+    prevent_initial_call=True,
+)
+def show_the_day(_changed: object) -> tuple[Any, Any, Any]:
+    who = asker()
+    return (*day_figures(who), waiting(who))
+
+
+@callback(
+    Output(VOLUME, "children"), Input(PERIOD, "value"), Input(CHANGED, "data"), prevent_initial_call=True
+)
+def show_volume(period: str, _changed: object) -> Any:
+    return volume(asker(), "day" if period == "day" else "hour")
+
+
+# Every event may change who is on the line; only some change the day's figures. Both at most once a second.
+clientside_callback(
+    ClientsideFunction("today", "listen"),
+    Output(SAID, "data"),
+    Output(CHANGED, "data"),
+    live_feed.heard(live_feed.METRICS),
+    Input(FALLBACK, "n_intervals"),
+    prevent_initial_call=True,
+)

@@ -1,0 +1,171 @@
+"""What the closed lists of the database and of the analyses are called on screen. An unknown value shows as it is."""
+
+from flask_babel import gettext as _
+
+from dashboard_app.i18n import N_
+
+STATUSES = {
+    "ringing": N_("Ringing"),
+    "in_progress": N_("In progress"),
+    "forwarded": N_("With a person"),
+    "completed": N_("Finished"),
+    "failed": N_("Failed"),
+}
+DIRECTIONS = {"inbound": N_("Inbound"), "outbound": N_("Outbound")}
+LANGUAGES = {
+    "es": N_("Spanish"),
+    "ca": N_("Catalan"),
+    "en": N_("English"),
+    "de": N_("German"),
+    "fr": N_("French"),
+}
+END_REASONS = {
+    "caller_hangup": N_("The caller hung up"),
+    "agent_hangup": N_("The agent said goodbye"),
+    "transferred": N_("Passed to a person"),
+    "forward_unanswered": N_("Nobody answered the transfer"),
+    "agent_unreachable": N_("The agent could not be reached"),
+    "agent_failed": N_("The agent failed during the call"),
+    "max_duration": N_("Longest duration reached"),
+    "silence": N_("Nobody spoke any more"),
+    "no_answer": N_("Not answered"),
+    "busy": N_("Line busy"),
+    "canceled": N_("Hung up before the answer"),
+    "rejected": N_("Rejected"),
+    "carrier_failed": N_("The carrier failed"),
+    "stream_failed": N_("The audio connection broke"),
+    "shutdown": N_("The service was stopped"),
+}
+INTENTS = {
+    "book_appointment": N_("Book an appointment"),
+    "change_appointment": N_("Change an appointment"),
+    "cancel_appointment": N_("Cancel an appointment"),
+    "repair_status": N_("How is my car?"),
+    "price_quote": N_("Price"),
+    "breakdown_assistance": N_("Breakdown"),
+    "complaint": N_("Complaint"),
+    "billing": N_("Invoice or warranty"),
+    "parts_enquiry": N_("Parts"),
+    "vehicle_sales": N_("Buying or selling a car"),
+    "general_information": N_("General information"),
+    "speak_to_person": N_("Speak to a person"),
+    "not_a_customer": N_("Not a customer"),
+    "none": N_("No request"),
+}
+SERVICES = {
+    "oil_change": N_("Oil change"),
+    "full_service": N_("Full service"),
+    "brakes": N_("Brakes"),
+    "tyres": N_("Tyres"),
+    "wheel_alignment": N_("Wheel alignment"),
+    "battery": N_("Battery"),
+    "air_conditioning": N_("Air conditioning"),
+    "itv": N_("Periodic inspection"),
+    "timing_belt": N_("Timing belt"),
+    "clutch": N_("Clutch"),
+    "gearbox": N_("Gearbox"),
+    "engine": N_("Engine"),
+    "cooling": N_("Cooling"),
+    "suspension": N_("Suspension"),
+    "steering": N_("Steering"),
+    "exhaust": N_("Exhaust"),
+    "electrical": N_("Electrical"),
+    "lights": N_("Lights"),
+    "diagnostics": N_("Diagnostics"),
+    "bodywork": N_("Bodywork"),
+    "glass": N_("Glass"),
+    "towing": N_("Towing"),
+    "keys": N_("Keys"),
+    "hybrid_ev": N_("Hybrid or electric"),
+}
+URGENCIES = {"critical": N_("Critical"), "high": N_("High"), "normal": N_("Normal"), "low": N_("Low")}
+OUTCOMES = {
+    "appointment_booked": N_("Appointment booked"),
+    "appointment_changed": N_("Appointment changed"),
+    "appointment_cancelled": N_("Appointment cancelled"),
+    "information_given": N_("Information given"),
+    "transferred_to_human": N_("Passed to a person"),
+    "callback_promised": N_("Call-back promised"),
+    "unresolved": N_("Unresolved"),
+    "abandoned": N_("Abandoned"),
+    "not_a_customer": N_("Not a customer"),
+}
+STAGES = {
+    "greeting": N_("at the greeting"),
+    "identification": N_("while identifying"),
+    "problem": N_("while explaining the problem"),
+    "scheduling": N_("while choosing a time"),
+    "price": N_("at the price"),
+    "transfer": N_("while being transferred"),
+    "closing": N_("at the end"),
+}
+SENTIMENTS = {"negative": N_("Negative"), "neutral": N_("Neutral"), "positive": N_("Positive")}
+ENTITIES = {
+    "plate": N_("Number plate"),
+    "make": N_("Make"),
+    "model": N_("Model"),
+    "year": N_("Year"),
+    "mileage_km": N_("Kilometres"),
+    "caller_name": N_("Name"),
+    "phone": N_("Telephone"),
+    "requested_time": N_("Wanted time"),
+    "email": N_("E-mail"),
+}
+ENTITY_STATES = {
+    "captured": N_("said"),
+    "read_back": N_("read back"),
+    "confirmed": N_("confirmed"),
+    "corrected": N_("corrected"),
+}
+PROMISES = {
+    "booking": N_("Appointment"),
+    "change": N_("Change of appointment"),
+    "cancellation": N_("Cancellation"),
+    "callback": N_("Call back"),
+    "transfer": N_("Transfer"),
+    "price": N_("Price"),
+    "date": N_("Date"),
+    "message": N_("Message"),
+}
+NOTICES = {"ai": N_("Says that it is a virtual assistant"), "recording": N_("Says that the call is recorded")}
+COSTS = {
+    "carrier_call": N_("Telephone line"),
+    "carrier_media_stream": N_("Audio stream"),
+    "carrier_forward": N_("Forwarded call"),
+    "carrier_recording": N_("Recording"),
+    "agent_minutes": N_("Voice agent"),
+    "agent_model": N_("Language model of the agent"),
+    "ai_analysis": N_("AI analysis"),
+}
+CERTAINTIES = {"known": N_("known"), "estimated": N_("estimated"), "unknown": N_("unknown")}
+EVENTS = {
+    "call.started": N_("The telephone rings"),
+    "call.answered": N_("The agent answers"),
+    "turn.added": N_("Somebody speaks"),
+    "turn.amended": N_("What was heard is corrected"),
+    "call.forwarded": N_("The call goes to a person"),
+    "call.ended": N_("The call ends"),
+    "analysis.started": N_("Analysis begins"),
+    "analysis.progress": N_("Analysis in progress"),
+    "analysis.completed": N_("Analysis ready"),
+    "analysis.failed": N_("Analysis failed"),
+}
+ROLES = {
+    "admin": N_("Administrator"),
+    "supervisor": N_("Supervisor"),
+    "analyst": N_("Analyst"),
+    "staff": N_("Staff"),
+}
+
+
+def say(names: dict[str, str], value: str | None) -> str:
+    """The name of `value` in the reader's language."""
+    if not value:
+        return "–"
+    name = names.get(value)
+    return _(name) if name else value.replace("_", " ").capitalize()
+
+
+def choices(names: dict[str, str]) -> list[dict[str, str]]:
+    """For a dropdown."""
+    return [{"value": value, "label": say(names, value)} for value in names]

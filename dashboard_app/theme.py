@@ -1,0 +1,15 @@
+"""The colours of charts, from the same tokens as the style sheets: light and dark share the figure, CSS does the rest."""
+
+from db.queries.readings import ENDINGS
+
+# What `assets/10-tokens.css` calls --data-…, light theme; a test compares them. On screen the style sheet's values win.
+ENDING_COLOURS = {
+    "booked": "#0b6663",
+    "served": "#7cc0b6",
+    "person": "#e2a53c",
+    "open": "#b3aea2",
+    "abandoned": "#c2523f",
+    "missed": "#7d2a22",
+    "unread": "#d9d5ca",
+}
+assert tuple(ENDING_COLOURS) == ENDINGS  # noqa: S101 (two lists that must agree)

@@ -1,0 +1,105 @@
+"""Everything that the page of one call shows. Nothing is found in another organization than the reader's."""
+
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Agent, Conversation, ConversationAnalysis, LedgerEntry, RealTimeEvent, Turn
+from db.queries.frames import ANYTHING, COUNT, FLAG, MOMENT, TEXT, WHOLE, read_frame, records
+
+FACTS = {
+    "id": TEXT,
+    "twilio_call_sid": TEXT,
+    "elevenlabs_conversation_id": TEXT,
+    "direction": TEXT,
+    "phone_number": TEXT,
+    "called_number": TEXT,
+    "status": TEXT,
+    "end_reason": TEXT,
+    "is_test": FLAG,
+    "is_simulated": FLAG,
+    "language": TEXT,
+    "started_at": MOMENT,
+    "answered_at": MOMENT,
+    "forwarded_at": MOMENT,
+    "forwarded_to": TEXT,
+    "ended_at": MOMENT,
+    "duration_seconds": WHOLE,
+    "facts": ANYTHING,
+}
+TURNS = {
+    "position": COUNT,
+    "role": TEXT,
+    "text": TEXT,
+    "full_text": TEXT,
+    "is_interrupted": FLAG,
+    "started_ms": WHOLE,
+    "ended_ms": WHOLE,
+}
+ANALYSES = {
+    "id": TEXT,
+    "analysis_type": TEXT,
+    "status": TEXT,
+    "progress": "float64",
+    "results": ANYTHING,
+    "error": ANYTHING,
+    "version": TEXT,
+    "model": TEXT,
+    "usage": ANYTHING,
+    "created_at": MOMENT,
+    "finished_at": MOMENT,
+}
+COSTS = {
+    "kind": TEXT,
+    "reference": TEXT,
+    "amount": ANYTHING,
+    "currency": TEXT,
+    "certainty": TEXT,
+    "occurred_at": MOMENT,
+}
+EVENTS = {"id": COUNT, "event_type": TEXT, "data": ANYTHING, "created_at": MOMENT}
+MOST_EVENTS = 200
+
+
+def call_facts(session: Session, *, organization_id: UUID, conversation_id: UUID) -> dict[str, Any] | None:
+    """The call with the name of its agent, or None where the organization has no such call."""
+    columns = [getattr(Conversation, name) for name in FACTS]
+    statement = (
+        select(*columns, Agent.name.label("agent_name"))
+        .outerjoin(Agent, Agent.id == Conversation.agent_id)
+        .where(Conversation.organization_id == organization_id, Conversation.id == conversation_id)
+    )
+    found = records(read_frame(session, statement, FACTS | {"agent_name": TEXT}))
+    return found[0] if found else None
+
+
+def call_turns(session: Session, *, conversation_id: UUID) -> pd.DataFrame:
+    columns = [getattr(Turn, name) for name in TURNS]
+    wanted = Turn.conversation_id == conversation_id
+    return read_frame(session, select(*columns).where(wanted).order_by(Turn.position), TURNS)
+
+
+def call_analyses(session: Session, *, conversation_id: UUID) -> pd.DataFrame:
+    """Newest first; there may be several by a model."""
+    columns = [getattr(ConversationAnalysis, name) for name in ANALYSES]
+    newest = ConversationAnalysis.created_at.desc()
+    wanted = ConversationAnalysis.conversation_id == conversation_id
+    return read_frame(session, select(*columns).where(wanted).order_by(newest), ANALYSES)
+
+
+def call_costs(session: Session, *, conversation_id: UUID) -> pd.DataFrame:
+    columns = [getattr(LedgerEntry, name) for name in COSTS]
+    wanted = LedgerEntry.conversation_id == conversation_id
+    order = (LedgerEntry.occurred_at, LedgerEntry.kind, LedgerEntry.reference)
+    return read_frame(session, select(*columns).where(wanted).order_by(*order), COSTS)
+
+
+def call_events(session: Session, *, conversation_id: UUID) -> pd.DataFrame:
+    """What happened, oldest first; what was said stands among the turns."""
+    columns = [getattr(RealTimeEvent, name) for name in EVENTS]
+    said = RealTimeEvent.event_type.like("turn.%")
+    statement = select(*columns).where(RealTimeEvent.conversation_id == conversation_id, ~said)
+    return read_frame(session, statement.order_by(RealTimeEvent.id).limit(MOST_EVENTS), EVENTS)

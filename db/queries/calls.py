@@ -1,0 +1,104 @@
+"""The list of calls, a block at a time."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.models import Conversation
+from db.queries.frames import FLAG, MOMENT, TEXT, WHOLE, read_frame
+from db.queries.readings import CALLER_NAME, INTENT, OF_CALL, OUTCOME, PLATE, URGENCY, Reading
+from db.queries.selection import Selection, mentions
+
+CALL_COLUMNS = {
+    "id": TEXT,
+    "started_at": MOMENT,
+    "phone_number": TEXT,
+    "caller_name": TEXT,
+    "direction": TEXT,
+    "status": TEXT,
+    "end_reason": TEXT,
+    "language": TEXT,
+    "duration_seconds": WHOLE,
+    "intent": TEXT,
+    "outcome": TEXT,
+    "urgency": TEXT,
+    "is_test": FLAG,
+    "is_simulated": FLAG,
+}
+SORTABLE: dict[str, InstrumentedAttribute[object]] = {
+    "started_at": Conversation.started_at,
+    "duration_seconds": Conversation.duration_seconds,
+    "phone_number": Conversation.phone_number,
+    "status": Conversation.status,
+    "language": Conversation.language,
+}
+FEWEST_DIGITS = 3
+DEEPEST = 20_000  # who looks further down wants a filter, not a scroll bar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Rows `start` to `end` (exclusive) in the order of a column that may be sorted by."""
+
+    start: int = 0
+    end: int = 100
+    sort: str = "started_at"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A selection, and what only the reading of a call can tell. `search` is looked for in number, name, plate and words."""
+
+    selection: Selection
+    intent: str | None = None
+    search: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Whoever uses them joins `readings.OF_CALL`."""
+        found = self.selection.conditions()
+        if self.intent:
+            found.append(self.intent == INTENT)
+        return [*found, *matching(self.search.strip())]
+
+
+def matching(words: str) -> list[ColumnElement[bool]]:
+    """Spaces and dots do not count in numbers and plates."""
+    if not words:
+        return []
+    ways = [mentions(words), CALLER_NAME.icontains(words, autoescape=True)]
+    ways.append(PLATE.icontains(re.sub(r"[\s-]", "", words), autoescape=True))
+    digits = re.sub(r"[\s.\-+()]", "", words)
+    if digits.isdigit() and len(digits) >= FEWEST_DIGITS:
+        ways.append(Conversation.phone_number.contains(digits, autoescape=True))
+    return [or_(*ways)]
+
+
+def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.DataFrame, bool]:
+    """The rows, and whether there are more after them (one row is read ahead instead of counting all)."""
+    size = max(block.end - block.start, 0) if block.start < DEEPEST else 0
+    column = SORTABLE.get(block.sort, Conversation.started_at)
+    order = column.desc().nulls_last() if block.descending else column.asc().nulls_last()
+    if column is Conversation.started_at:  # never null; the index knows no `NULLS LAST` of the other kind
+        order = column.desc() if block.descending else column.asc()
+    tie = Conversation.id.desc() if block.descending else Conversation.id.asc()
+    statement = (
+        select(*call_columns())
+        .outerjoin(Reading, OF_CALL)
+        .where(*wanted.conditions())
+        .order_by(order, tie)
+        .offset(block.start)
+        .limit(size + 1)
+    )
+    frame = read_frame(session, statement, CALL_COLUMNS)
+    return frame.head(size), len(frame) > size > 0
+
+
+def call_columns() -> list[ColumnElement[Any]]:
+    stored = {name: getattr(Conversation, name) for name in CALL_COLUMNS if hasattr(Conversation, name)}
+    read = {"caller_name": CALLER_NAME, "intent": INTENT, "outcome": OUTCOME, "urgency": URGENCY}
+    return [(stored | read)[name].label(name) for name in CALL_COLUMNS]

@@ -1,0 +1,34 @@
+"""What the rules said of a call, as columns that other questions join and filter by."""
+
+from sqlalchemy import ColumnElement, String, and_, case
+from sqlalchemy.orm import aliased
+
+from db.models import Conversation, ConversationAnalysis
+
+Reading = aliased(ConversationAnalysis, name="reading")
+OF_CALL = and_(Reading.conversation_id == Conversation.id, Reading.analysis_type == "programmatic")
+
+
+def value_of(*path: str) -> ColumnElement[str]:
+    """A text in the JSON of the reading; null where the reading says nothing."""
+    found: ColumnElement[str] = Reading.results[path].astext.cast(String)
+    return found
+
+
+INTENT = value_of("intent", "value")
+OUTCOME = value_of("outcome", "value")
+URGENCY = value_of("urgency", "value")
+CALLER_NAME = value_of("entities", "caller_name", "value")
+PLATE = value_of("entities", "plate", "value")
+
+# How a call ended for the caller, in the few groups that a chart can show apart.
+ENDINGS = ("booked", "served", "person", "open", "abandoned", "missed", "unread")
+ENDING: ColumnElement[str] = case(
+    (Conversation.answered_at.is_(None) & Conversation.ended_at.is_not(None), "missed"),
+    (OUTCOME == "appointment_booked", "booked"),
+    (OUTCOME == "transferred_to_human", "person"),
+    (OUTCOME == "abandoned", "abandoned"),
+    (OUTCOME.in_(("unresolved", "callback_promised")), "open"),
+    (OUTCOME.is_(None), "unread"),
+    else_="served",
+)
