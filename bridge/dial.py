@@ -50,7 +50,7 @@ class Dial:
 
     def fail_after(self, pump: Pump, seconds: float) -> None:
         """Name resolution knows no time-out and a handshake may trickle: the deadline is ours."""
-        error = DialError(f"the agent did not answer within {seconds:g} s")
+        error = _no_answer(seconds)
         self._deadline = (
             None if self.over else pump.call_later(seconds, lambda: self.failed(error), self.listener)
         )
@@ -119,7 +119,7 @@ class AgentDialler:
             try:
                 sock = self._handshake(url, headers, timeout_seconds)
             except Exception as error:  # noqa: BLE001 -- whatever went wrong, the call must hear of it
-                failure = _explain(error)
+                failure = _explain(error, timeout_seconds)
                 self._pump.post(lambda: dial.failed(failure), dial.listener)
             else:
                 self._pump.adopt(sock, AGENT, dial.listener, "agent", dial.connected)
@@ -137,8 +137,14 @@ class AgentDialler:
         return cast(socket.socket, connection.sock)
 
 
-def _explain(error: Exception) -> DialError:
+def _no_answer(seconds: float) -> DialError:
+    return DialError(f"the agent did not answer within {seconds:g} s")
+
+
+def _explain(error: Exception, timeout_seconds: float) -> DialError:
     """Without the URL and the headers: they may be signed."""
+    if isinstance(error, websocket.WebSocketTimeoutException | TimeoutError):
+        return _no_answer(timeout_seconds)
     if isinstance(error, websocket.WebSocketBadStatusException):
         said = (error.resp_body or b"")[:200].decode(errors="replace")
         return DialError(

@@ -41,8 +41,8 @@ class _NoThread:
 
 def reading_thread(target: Callable[[], None]) -> "threading.Thread | _NoThread":
     """The `thread_class` of SOCK_SERVER_OPTIONS: real threads for browsers' sockets, none for announced ones."""
-    server: Any = getattr(target, "__self__", None)
-    if server is not None and server.environ.get(_TAKEN):
+    environ = getattr(getattr(target, "__self__", None), "environ", {})
+    if environ.get(_TAKEN):
         return _NoThread()
     return threading.Thread(target=target, daemon=True)
 

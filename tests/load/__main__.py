@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from bridge.pump import Pump
 from tests.load.agent import EchoingAgent, serve
 from tests.load.carrier import Exchange
+from tests.load.ports import free_port, is_listening
 
 APP = "tests.load.relay_app:app"
 
@@ -92,17 +92,6 @@ def start_bridge(port: int, agent_port: int) -> subprocess.Popen[bytes]:
         os.sched_setaffinity(process.pid, {1})
     wait_until(lambda: is_listening(port))
     return process
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def worker_of(master: int) -> int:
