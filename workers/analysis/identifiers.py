@@ -1,6 +1,7 @@
 """Plates, telephone numbers and chassis numbers, followed through dictation, read-back and correction."""
 
 from workers.analysis.findings import EntityFinding
+from workers.analysis.numbers import says_number
 from workers.analysis.phones import digit_runs, phones_in
 from workers.analysis.plates import letters_alone, plates_in
 from workers.analysis.readback import Dictation, Said
@@ -10,6 +11,7 @@ from workers.sectors.schema import EntitySpec
 
 _ASKED_REACH = 5
 _SHORTEST_PIECE = 2
+_SHORTEST_VIN = 2
 
 
 def awaited(reading: Reading, turn: int, name: str) -> bool:
@@ -31,7 +33,7 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     dictation = Dictation(reading)
     for turn, words in enumerate(reading.words):
         foreign = awaited(reading, turn, spec.name)
-        mentions = plates_in(words, foreign=foreign) if words.words else []
+        mentions = plates_in(words, foreign=foreign)
         for mention in mentions:
             value = mention.value
             dictation.take(Said(turn, value, words.said(mention.first, mention.last), reading.span(turn, mention.first, mention.last)))
@@ -60,7 +62,7 @@ def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFindi
             if reading.is_user(turn) or dictation.value is not None or pending:
                 proof = reading.span(turn, mention.first, mention.last)
                 dictation.take(Said(turn, mention.value, proof.quote, proof))
-        if reading.is_user(turn) and not mentions and (awaited(reading, turn, spec.name) or pending):
+        if not mentions and reading.is_user(turn) and says_number(words) and (awaited(reading, turn, spec.name) or pending):
             _take_pieces(reading, turn, dictation, pending)
     return dictation.finding()
 
@@ -82,7 +84,7 @@ def _take_pieces(reading: Reading, turn: int, dictation: Dictation, pending: lis
 def find_vin(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     dictation = Dictation(reading)
     for turn, words in enumerate(reading.words):
-        if awaited(reading, turn, spec.name):
+        if len(words) >= _SHORTEST_VIN and reading.says(turn, f"said:{spec.name}") or asked_last(reading, turn, spec.name):
             for mention in vins_in(words):
                 proof = reading.span(turn, mention.first, mention.last)
                 dictation.take(Said(turn, mention.value, proof.quote, proof))

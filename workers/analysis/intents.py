@@ -9,7 +9,6 @@ from workers.analysis.patterns import Hit
 from workers.analysis.sayings import fixed_slot, stated
 from workers.analysis.reading import Reading
 from workers.analysis.services import service_hits
-from workers.analysis.vocabulary import STRENGTHS
 from workers.sectors.schema import Sector
 
 _WEIGHTS = {"strong": 3.0, "medium": 1.4, "weak": 0.5}
@@ -48,7 +47,7 @@ class Score:
 def score_intents(reading: Reading, sector: Sector) -> dict[str, Score]:
     scores = {name: Score() for name in sector.intents}
     for order, turn in enumerate(reading.user_turns()):
-        _score_turn(reading, sector, turn, _earliness(order), scores)
+        _score_turn(reading, turn, _earliness(order), scores)
     _score_context(reading, sector, scores)
     for name, probability in likely_wishes(reading, sector).items():
         scores[name].value += _MODEL_WEIGHT * probability
@@ -97,20 +96,19 @@ def _earliness(order: int) -> float:
     return 1.0 if order < 2 else 0.75 if order < 4 else 0.45
 
 
-def _score_turn(
-    reading: Reading, sector: Sector, turn: int, earliness: float, scores: dict[str, Score]
-) -> None:
-    for name in sector.intents:
-        best = 0.0
-        for strength in STRENGTHS:
-            for hit in reading.in_turn(turn, f"intent:{name}:{strength}"):
-                weight = (
-                    _WEIGHTS[strength] * _MENTION_FACTORS[mention_of(hit, reading.words[turn])] * earliness
-                )
-                if weight > 0:
-                    scores[name].hits.append((weight, hit))
-                    best = _combined(best, weight)
-        scores[name].value = _combined(scores[name].value, best)
+def _score_turn(reading: Reading, turn: int, earliness: float, scores: dict[str, Score]) -> None:
+    best: dict[str, float] = {}
+    for concept, hits in reading.by_turn[turn].items():
+        if not concept.startswith("intent:"):
+            continue
+        _, name, strength = concept.split(":")
+        for hit in hits:
+            weight = _WEIGHTS[strength] * _MENTION_FACTORS[mention_of(hit, reading.words[turn])] * earliness
+            if weight > 0:
+                scores[name].hits.append((weight, hit))
+                best[name] = _combined(best.get(name, 0.0), weight)
+    for name, weight in best.items():
+        scores[name].value = _combined(scores[name].value, weight)
 
 
 def _combined(total: float, weight: float) -> float:

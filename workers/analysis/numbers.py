@@ -1,6 +1,7 @@
 """Numbers as people say them: in digits, in words, in pairs, doubled; as strings of digits and as quantities."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workers.analysis import numerals
 from workers.analysis.text import COMMA, NONE, Words
@@ -16,9 +17,24 @@ class Number:
     last: int
 
 
+@lru_cache(maxsize=50_000)
+def _begins(word: str) -> bool:
+    """Tell whether a number can begin with the word."""
+    known = word in numerals.WORDS or word in numerals.DOUBLES or word[0].isdigit()
+    return known or ((len(word) > 7 or word.endswith("zig")) and numerals.german_number(word) is not None)
+
+
+def says_number(words: Words) -> bool:
+    if words.numeric is None:
+        words.numeric = any(map(_begins, words.words))
+    return words.numeric
+
+
 def number_at(words: Words, index: int) -> Number | None:
     """Read one number as dialled, pairs and hundreds included, thousands apart; None where none begins there."""
     word = words.words[index]
+    if not _begins(word):
+        return None
     if word[0].isdigit():
         digits = word.replace(".", "").replace(",", "")
         return Number(digits, int(digits[:15]), index, index + 1)
@@ -109,6 +125,8 @@ def _may_follow(words: Words, index: int, at: int) -> bool:
 def quantity_at(words: Words, index: int) -> Number | None:
     """Read a whole quantity, thousands included: «ciento veinte mil», «dos mil dieciocho», «twenty thirteen» (2013)."""
     said = words.words
+    if not _begins(said[index]):
+        return None
     if said[index] in numerals.THOUSAND_WORDS:
         return _thousands(words, Number("1", 1, index, index))
     if said[index] in ("cien", "cent") or (said[index] not in numerals.DOUBLES):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from workers.analysis.numbers import Number, number_at
+from workers.analysis.numbers import Number, number_at, says_number
 from workers.analysis.text import Words
 
 _FILLERS = frozenset(
@@ -80,7 +80,9 @@ def _plus_before(words: Words, index: int) -> bool:
 
 
 def phones_in(words: Words, region: str, language: str) -> list[PhoneMention]:
-    found = []
+    found: list[PhoneMention] = []
+    if not says_number(words):
+        return found
     for run in digit_runs(words):
         mention = _whole(run, region, language) or _part(run)
         if mention is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workers.analysis.letters import letter_at
-from workers.analysis.numbers import number_at
+from workers.analysis.numbers import number_at, says_number
 from workers.analysis.text import Words
 
 _PROVINCES = "AB|AL|AV|BA|BI|BU|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|HU|IB|LE|LO|LU|MA|ML|MU|NA|OR|OU|PM|PO|SA|SE|SG|SO|SS|TE|TF|TO|VA|VI|ZA|A|B|C|H|J|L|M|O|P|S|T|V|Z"
@@ -46,7 +46,7 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
     """Return plates in the order said; foreign formats fit too much, so they are tried only where a plate is awaited."""
     formats = (SPANISH, OLD_SPANISH, OLDEST_SPANISH, FOREIGN) if foreign else (SPANISH, OLD_SPANISH)
     found: list[PlateMention] = []
-    for run in spelt_runs(words):
+    for run in spelt_runs(words) if says_number(words) else ():
         if len(run.signs) >= _SHORTEST:
             mention = _best_match(run, words, formats)
             found += [mention] if mention is not None else []

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import asked_last
-from workers.analysis.numbers import Number, quantity_at
+from workers.analysis.numbers import Number, quantity_at, says_number
 from workers.analysis.reading import Reading
 from workers.analysis.text import SENTENCE, Words
 from workers.sectors.schema import EntitySpec
@@ -33,6 +33,8 @@ def _quantities(words: Words) -> Iterator[Number]:
 def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     for turn in reading.user_turns():
         words = reading.words[turn]
+        if not says_number(words):
+            continue
         asked = asked_last(reading, turn, spec.name)
         vehicle = any(concept.startswith(("make:", "model:")) for concept in reading.by_turn[turn]) or asked_last(reading, turn, "make")
         for number in _quantities(words):
@@ -75,6 +77,8 @@ def _century(value: int) -> int | None:
 def find_mileage(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     for turn in reading.user_turns():
         words = reading.words[turn]
+        if not says_number(words):
+            continue
         asked = asked_last(reading, turn, spec.name)
         for number in _quantities(words):
             km = _kilometres(words, number, asked=asked)

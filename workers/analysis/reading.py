@@ -25,8 +25,7 @@ class Reading:
         return self.by_turn[turn].get(concept, [])
 
     def says(self, turn: int, *concepts: str) -> bool:
-        found = self.by_turn[turn]
-        return any(concept in found for concept in concepts)
+        return not self.by_turn[turn].keys().isdisjoint(concepts)
 
     def is_user(self, turn: int) -> bool:
         return self.transcript.turns[turn].role == "user"

@@ -40,6 +40,7 @@ class Words:
     ends: list[int] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
     plus: list[int] = field(default_factory=list)
+    numeric: bool | None = None  # whether a number is said; worked out once, by numbers.py
 
     def __len__(self) -> int:
         return len(self.words)
