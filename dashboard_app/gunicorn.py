@@ -17,6 +17,7 @@ from db.environment import integer
 _env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
 
 bind = f"0.0.0.0:{integer(_env, 'PORT', 8050, minimum=0, maximum=65535)}"
+control_socket_disable = True  # it would leave a file in the home folder, one for all servers
 workers = integer(_env, "WEB_WORKERS", 1, minimum=1, maximum=64)
 worker_class = "dashboard_app.gunicorn.WebWorker"
 threads = 300

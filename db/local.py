@@ -154,7 +154,8 @@ def announce(env: dict[str, str], sign_in: dict[str, str | None]) -> None:
 def run() -> None:
     env = environment()
     configure_logging(env)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have told us to ignore the first
+        signal.signal(number, signal.default_int_handler)
     commands = procfile()
     processes = Processes(env)
     with services(env):
@@ -169,7 +170,8 @@ def run() -> None:
             processes.start("call", ["flask", "calls", "simulate"])
             processes.stopped.wait()
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_IGN)
             processes.stop()
 
 

@@ -9,6 +9,7 @@ from db.environment import integer
 _env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
 
 bind = f"127.0.0.1:{integer(_env, 'SIMULATORS_PORT', 8052, minimum=1, maximum=65535)}"
+control_socket_disable = True  # it would leave a file in the home folder, one for all servers
 workers = 1
 worker_class = "gthread"
 threads = 300
