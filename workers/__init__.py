@@ -1,15 +1,27 @@
 """What we understand: jobs, analyses by rules and by a model, what all of it costs. Web and voice enter by `workers.queue`."""
 
+from collections.abc import Iterable
+
 from flask import Flask
 
 from db.database import Database
+from db.doctor import Finding, add_check
 from db.environment import Environment
 
 
 def init_app(app: Flask, env: Environment, database: Database) -> None:
-    """Attach `flask analyses`. Its commands read the settings when they run: a server starts without them."""
+    """Attach `flask analyses` and our part of `flask doctor`. Both read the settings when they run."""
     from workers.cli import analyses
 
     app.extensions.setdefault("database", database)
     app.extensions["worker_environment"] = env
     app.cli.add_command(analyses)
+    add_check(app, lambda: examine(env))
+
+
+def examine(env: Environment) -> Iterable[Finding]:
+    """The checks load the model's SDK: only the doctor pays for it."""
+    from workers import doctor
+    from workers.settings import WorkerSettings
+
+    return doctor.examine(WorkerSettings.from_environment(env))

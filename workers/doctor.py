@@ -1,28 +1,19 @@
 """Checks for `flask doctor`: Redis, workers, clock, model, prices. Each says what to mend where something is wrong."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import openai
 import redis
 from rq import Worker
 from rq.cron import CronScheduler
 
+from db.doctor import Finding
 from workers.prices import load_prices
 from workers.prompts import PromptError, load_prompt
 from workers.queue import INTERACTIVE, JobQueue
 from workers.settings import WorkerSettings
 
 PATIENCE_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`advice` says what to mend, or, where all is well, what was found."""
-
-    name: str
-    ok: bool
-    advice: str
 
 
 Check = Callable[[WorkerSettings], Finding]

@@ -22,6 +22,7 @@ GRACE_SECONDS = 8.0
 COLD_SECONDS = 3.0
 PAUSES_SECONDS = (0.5, 1, 2, 5, 10, 30)
 STEADY_SECONDS = 60
+STOPS = {signal.SIGTERM, signal.SIGINT}
 Run = Callable[[], None]
 
 
@@ -40,8 +41,13 @@ class Lane:
     falls: int = 0
 
     def start(self) -> None:
+        """Signals wait until the child no longer has our handlers: one to it must not be lost."""
         self.process = FORK.Process(target=child, args=(self.run,), name=self.name)
-        self.process.start()
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         self.started = time.monotonic()
 
     def pause(self) -> float:
@@ -56,6 +62,7 @@ def child(run: Run) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     run()
 
 
@@ -65,7 +72,7 @@ class Lanes:
     is_stopping: bool = field(default=False)
 
     def run(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in STOPS:
             signal.signal(number, self.ask_to_stop)
         for lane in self.lanes:
             lane.start()
@@ -80,6 +87,7 @@ class Lanes:
         for lane in self.lanes:
             if lane.process is None or lane.process.sentinel not in ended or self.is_stopping:
                 continue
+            lane.process.join(COLD_SECONDS)
             code, pause = lane.process.exitcode, lane.pause()
             log.error("worker process ended by itself lane=%s code=%s again_in=%.1f", lane.name, code, pause)
             until = time.monotonic() + pause

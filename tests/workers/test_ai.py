@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 import redis
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from db.database import Database
-from db.models import Conversation, ConversationAnalysis, LedgerEntry, Organization
+from db.models import Conversation, ConversationAnalysis, LedgerEntry, Organization, Turn
 from db.queries.events import events_after
 from tests.workers.conftest import SAID, MakeCall
 from workers.ai import analyse_with_model
@@ -294,3 +294,45 @@ def test_a_deleted_call_leaves_nothing_to_do(
         session.delete(session.get_one(Conversation, call))
 
     run(database, simulated, call, analysis_id=analysis_id)
+
+
+def test_a_request_that_nobody_heard_the_answer_of_makes_the_cost_unknown(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings
+) -> None:
+    """The process that made it was killed; the next attempt succeeds."""
+    call = make_call()
+    analysis_id = start_ai_analysis(database, JobQueue(simulated.redis_url), call, settings=simulated)
+    with database.transaction() as session:
+        session.execute(update(ConversationAnalysis).values(status="running", progress=0.3))
+
+    run(database, simulated, call, analysis_id=analysis_id)
+
+    assert stored(database)[0].status == "completed"
+    assert (stored(database)[1].amount, stored(database)[1].certainty) == (None, "unknown")
+
+
+def test_a_failed_analysis_is_not_opened_again_beside_another(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings
+) -> None:
+    call = make_call()
+    with pytest.raises(AnalysisError):
+        run(database, scripted(simulated, "refusal"), call)
+    failed = stored(database)[0].id
+    start_ai_analysis(database, JobQueue(simulated.redis_url), call, settings=simulated)
+
+    run(database, simulated, call, analysis_id=failed)
+
+    with database.reading() as session:
+        assert session.get_one(ConversationAnalysis, failed).status == "failed"
+
+
+def test_a_call_whose_words_were_deleted_has_nothing_to_analyse(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings
+) -> None:
+    call = make_call()
+    analysis_id = start_ai_analysis(database, JobQueue(simulated.redis_url), call, settings=simulated)
+    with database.transaction() as session:
+        session.execute(delete(Turn))
+
+    with pytest.raises(AnalysisError, match="nothing_to_analyse"):
+        run(database, simulated, call, analysis_id=analysis_id)

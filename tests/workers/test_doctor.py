@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 import redis
+from flask import Flask
 from rq import Worker
 from rq.cron import CronScheduler
 
+import workers
 from workers.doctor import (
     Check,
     check_clock,
@@ -27,7 +29,7 @@ def empty(clean_redis: redis.Redis) -> None:
 
 
 def test_all_is_examined(simulated: WorkerSettings) -> None:
-    findings = {finding.name: finding.ok for finding in examine(simulated)}
+    findings = {finding.subject: finding.is_well for finding in examine(simulated)}
 
     assert findings == {
         "redis": True,
@@ -44,7 +46,7 @@ def test_all_is_examined(simulated: WorkerSettings) -> None:
 def test_without_redis_each_says_so(worker_settings: WorkerSettings, check: Check) -> None:
     finding = check(replace(worker_settings, redis_url="redis://127.0.0.1:9/0"))
 
-    assert not finding.ok
+    assert not finding.is_well
     assert "Redis does not answer" in finding.advice
 
 
@@ -52,8 +54,8 @@ def test_workers_and_a_clock_are_found(simulated: WorkerSettings, clean_redis: r
     Worker(["interactive"], connection=clean_redis).register_birth()
     CronScheduler(connection=clean_redis).register_birth()
 
-    assert check_workers(simulated).ok
-    assert check_clock(simulated).ok
+    assert check_workers(simulated).is_well
+    assert check_clock(simulated).is_well
 
 
 @pytest.mark.parametrize(
@@ -69,12 +71,20 @@ def test_what_is_wrong_with_the_model_is_named(
 ) -> None:
     finding = check_model(replace(simulated, **changes))  # type: ignore[arg-type]
 
-    assert not finding.ok
+    assert not finding.is_well
     assert advice in finding.advice
 
 
+def test_the_doctor_hears_of_them(simulated: WorkerSettings, worker_environment: dict[str, str]) -> None:
+    app = Flask(__name__)
+    workers.init_app(app, worker_environment, None)  # type: ignore[arg-type]
+    (check,) = app.extensions["checks"]
+
+    assert "model" in {finding.subject for finding in check() if finding.is_well}
+
+
 def test_a_model_without_a_price_is_told(simulated: WorkerSettings) -> None:
-    assert not check_prices(replace(simulated, openai_model="llama")).ok
+    assert not check_prices(replace(simulated, openai_model="llama")).is_well
 
 
 def test_the_simulated_model_is_called_what_it_is(simulated: WorkerSettings) -> None:

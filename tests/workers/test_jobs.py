@@ -1,5 +1,7 @@
 """The jobs, called as a worker calls them: twice, if need be."""
 
+import logging
+import sys
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -16,6 +18,7 @@ from tests.workers.conftest import START, MakeCall
 from workers.jobs import analyse_programmatically, estimate_costs
 from workers.queue import QUEUES, JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
+from workers.worker import name_job_in_logs
 
 
 @pytest.fixture(autouse=True)
@@ -121,3 +124,18 @@ def newest(database: Database, call: UUID) -> tuple[str, UUID]:
         found = newest_ai_analysis(session, call)
         assert found is not None
         return found.status, found.id
+
+
+def test_every_line_of_a_job_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        name_job_in_logs("the-job")
+        logging.getLogger("workers.ai").warning("analysis failed code=%s", "refusal")
+    finally:
+        root.removeHandler(handler)
+        for other in root.handlers:
+            other.filters.clear()
+
+    assert "analysis failed code=refusal job=the-job" in capsys.readouterr().err

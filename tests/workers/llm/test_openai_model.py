@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 
 import pytest
+import redis
+from openai.types.chat import ChatCompletion
 
 from tests.workers.conftest import MODEL_KEY
 from workers.errors import AnalysisError
 from workers.llm.base import Question, Request
+from workers.llm.chat_api import reply_of
 from workers.llm.dialects import RedisDialects
 from workers.llm.openai_model import make_model
 from workers.llm.schema import answer_schema
@@ -72,9 +75,14 @@ def test_a_request_that_timed_out_is_noted_without_usage(model_url: str) -> None
     assert (request.status, request.usage) == ("timeout", None)
 
 
-def test_a_memory_that_is_away_does_not_matter() -> None:
-    import redis
+def test_an_answer_without_choices_has_failed() -> None:
+    empty = ChatCompletion(id="x", choices=[], created=0, model="m", object="chat.completion")
+    empty._request_id = "req_1"
 
+    assert (reply_of(empty).status, reply_of(empty).usage) == ("failed", None)
+
+
+def test_a_memory_that_is_away_does_not_matter() -> None:
     dialects = RedisDialects(redis.Redis.from_url("redis://127.0.0.1:9/0"))
     dialects.remember_chat_only("http://model")
 
