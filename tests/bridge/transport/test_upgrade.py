@@ -17,7 +17,7 @@ from tests.bridge.transport.echo_app import app
 from tests.bridge.transport.peer import PATIENCE_SECONDS
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
