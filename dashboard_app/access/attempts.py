@@ -35,8 +35,8 @@ class Attempts:
         try:
             with self._redis.pipeline(transaction=True) as pipeline:
                 for key, _ in limits(email, address):
+                    pipeline.set(key, 0, ex=WINDOW_SECONDS, nx=True)  # `EXPIRE … NX` needs Redis 7
                     pipeline.incr(key)
-                    pipeline.expire(key, WINDOW_SECONDS, nx=True)
                 pipeline.execute()
         except redis.RedisError as error:
             log.warning("failed sign-in not counted error=%s", error)

@@ -49,7 +49,7 @@ class Hub:
             self._thread.start()
 
     def is_ready(self, within_seconds: float) -> bool:
-        return self._ready.wait(within_seconds) and not self._stopping.is_set()
+        return not self._stopping.is_set() and self._ready.wait(within_seconds)
 
     def stop(self) -> None:
         """Send every browser away to the process that comes next. Returns at once."""
@@ -105,6 +105,7 @@ class Hub:
         if self._rooms.cursor == 0:
             with self._database.reading() as session:
                 self._rooms.cursor = newest_event_id(session)
+        self._ping_at = time.monotonic() + PING_SECONDS
         self._ready.set()
 
     def _deliver(self) -> None:

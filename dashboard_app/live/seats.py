@@ -7,16 +7,26 @@ from flask import Flask, g
 
 class Seats:
     def __init__(self, count: int) -> None:
-        self._free = threading.BoundedSemaphore(count)
+        self._free = count
+        self._change = threading.Condition()
 
     def take(self) -> bool:
         """For this request; given back when it is over, however it ends."""
-        g.has_live_seat = self._free.acquire(blocking=False)
-        return bool(g.has_live_seat)
+        with self._change:
+            g.has_live_seat = self._free > 0
+            self._free -= int(g.has_live_seat)
+            return bool(g.has_live_seat)
+
+    def wait_free(self, count: int, seconds: float) -> bool:
+        """Whether so many are free in time."""
+        with self._change:
+            return self._change.wait_for(lambda: self._free >= count, seconds)
 
     def init_app(self, server: Flask) -> None:
         def give_back(_error: BaseException | None) -> None:
             if g.pop("has_live_seat", False):
-                self._free.release()
+                with self._change:
+                    self._free += 1
+                    self._change.notify_all()
 
         server.teardown_request(give_back)

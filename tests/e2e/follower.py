@@ -38,6 +38,7 @@ class Follower(threading.Thread):
                 self._hear(json.loads(text))
         finally:
             connection.close()
+            connection.shutdown()  # `close` leaves the socket open where the server said goodbye first
 
     def _hear(self, event: dict[str, Any]) -> None:
         if event["type"] != "ping":

@@ -117,7 +117,8 @@ def test_everybody_hears_everything_through_two_deaths(
         follower.start()
     assert all(follower.joined.wait(PATIENCE_SECONDS) for follower in everybody)
 
-    talking = threading.Thread(target=talk, args=(writer, calls, range(1, TURNS + 1)))
+    talk(writer, calls, range(1, 3))
+    talking = threading.Thread(target=talk, args=(writer, calls, range(3, TURNS + 1)))
     talking.start()
     web.kill()
     own_redis.kill()
@@ -131,4 +132,24 @@ def test_everybody_hears_everything_through_two_deaths(
         wait_until_complete(room, wanted[-1])
         assert [follower.ids for follower in room] == [wanted] * PER_ROOM
     for follower in everybody:
+        follower.stop()
+
+
+def test_a_stop_sends_browsers_to_the_next_process(
+    database: Database, writer: Database, web: Web, token: str
+) -> None:
+    call, *_ = open_calls(writer, 1)
+    followers = [Follower(f"{web.url}/ws/conversations/{call}", token) for _ in range(3)]
+    for follower in followers:
+        follower.start()
+    assert all(follower.joined.wait(PATIENCE_SECONDS) for follower in followers)
+
+    assert web.stop() == 0
+    talk(writer, [call], range(1, 3))
+    web.start()
+
+    wanted = expected(database, call)
+    wait_until_complete(followers, wanted[-1])
+    assert [follower.ids for follower in followers] == [wanted] * 3
+    for follower in followers:
         follower.stop()
