@@ -1,46 +1,20 @@
 """The whole product as `make run` starts it, and a browser before it."""
 
 import shutil
-import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import requests
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from sqlalchemy import URL, create_engine, text
 
 from db.local import ORDER, Processes, environment, procfile, wait_until_ready
 from db.release import release
+from tests.e2e.product import EMAIL, PASSWORD, Product, conversation, eventually, place
+from tests.e2e.web import free_port
 
-EMAIL, PASSWORD = "ana@autobox.example", "a good password"  # of the tests only
 SPEED = "3"
 NOISE = ("WebSocket connection to",)  # what Chromium itself says when a test cuts the line
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """Its processes run until the session of the tests ends."""
-
-    url: str
-    environment: dict[str, str]
-    processes: Processes
-
-    def api(self) -> requests.Session:
-        """Signed in as the administrator."""
-        session = requests.Session()
-        form = {"email": EMAIL, "password": PASSWORD}
-        answer = session.post(f"{self.url}/login", data=form, headers={"Origin": self.url}, timeout=10)
-        assert answer.status_code == 200, answer.text
-        return session
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +46,15 @@ def product(database_url: URL, redis_url: str, data_dir: Path) -> Iterator[Produ
         yield Product(env["PUBLIC_URL"], env, processes)
     finally:
         processes.stop()
+
+
+@pytest.fixture(scope="session")
+def ended_call(product: Product) -> str:
+    """A short call that is over, and that the rules have read."""
+    api = product.api()
+    conversation_id = place(product, api, "es-oil-change")
+    eventually(lambda: conversation(product, api, conversation_id)["analyses"])
+    return conversation_id
 
 
 @pytest.fixture(scope="session")
