@@ -16,6 +16,7 @@ from bridge.timers import Timer
 from bridge.tokens import Ticket
 
 log = logging.getLogger(__name__)
+SERVER_ERROR = 500
 
 
 class Conversation(Listener, Protocol):
@@ -121,4 +122,5 @@ class AgentSide:
         log.warning(
             "event=agent_unreachable call=%s status=%s error=%s", self._ticket.call_sid, error.status, error
         )
-        self._call.feed(happened.AgentConnectFailed(self._call.at_ms, str(error)))
+        can_retry = error.status is None or error.status >= SERVER_ERROR
+        self._call.feed(happened.AgentConnectFailed(self._call.at_ms, str(error), can_retry))

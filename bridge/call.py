@@ -19,11 +19,12 @@ from bridge.carriers.twilio import hang_up
 from bridge.commands import Flow, Step
 from bridge.events import Event, Timer
 from bridge.leg import Leg
+from bridge.limits import Limits
 from bridge.mediapath import agent_audio, carrier_media, carrier_payload, user_audio_chunk
 from bridge.nextstep import NextStep
 from bridge.playback import Playback, audio_bytes
 from bridge.pump import PumpStoppedError
-from bridge.session import CallSession, Limits
+from bridge.session import CallSession
 from bridge.switchboard import Switchboard
 from bridge.timers import Timer as LoopTimer
 from bridge.tokens import Ticket
@@ -86,7 +87,7 @@ class Call:
             return
         if self._pump.draining:
             self.feed(happened.ShutDown(self.at_ms))
-        self.feed(happened.CarrierLost(self.at_ms, code))
+        self.feed(happened.CarrierLost(self.at_ms, code, self.playback.heard(self.at_ms)))
         self._finish(str(code) if clean else f"{code} {reason}")
 
     def _agent_closed(self, code: int, reason: str) -> None:
@@ -115,7 +116,7 @@ class Call:
             case media.Dtmf(digit=digit):
                 self.feed(happened.DtmfPressed(self.at_ms, digit))
             case media.Stop():
-                self.feed(happened.CarrierStopped(self.at_ms))
+                self.feed(happened.CarrierStopped(self.at_ms, self.playback.heard(self.at_ms)))
 
     def _hear_agent(self, body: bytes) -> None:
         self.agent.heard_at = self._pump.now

@@ -8,10 +8,19 @@ from typing import Any
 class Timer(StrEnum):
     AGENT_CONNECT = "agent_connect"
     AGENT_LEAVES = "agent_leaves"
+    AGENT_RETRY = "agent_retry"
     KEYPAD = "keypad"
     LAST_WORDS = "last_words"
     PLAYED_OUT = "played_out"
     MAX_DURATION = "max_duration"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How much of the agent's newest sound the caller has heard, from 0 to 1."""
+
+    event_id: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,7 @@ class AgentConnected(Event):
 @dataclass(frozen=True, slots=True)
 class AgentConnectFailed(Event):
     reason: str
+    can_retry: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +76,8 @@ class CallerSaid(Event):
 
 @dataclass(frozen=True, slots=True)
 class Interrupted(Event):
-    """`unheard_ms`: how much of what was sent the caller has not heard yet."""
-
     event_id: int
-    unheard_ms: int
+    heard: Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +129,15 @@ class MarkReturned(Event):
 class CarrierStopped(Event):
     """The carrier said `stop`: the caller hung up, or the call was told to do something else."""
 
+    heard: Heard
+
 
 @dataclass(frozen=True, slots=True)
 class CarrierLost(Event):
     """The carrier's socket ended without `stop`; the call itself may go on."""
 
     code: int
+    heard: Heard
 
 
 @dataclass(frozen=True, slots=True)

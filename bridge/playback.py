@@ -6,6 +6,8 @@ once as if they had been played, so marks carry the generation of the buffer tha
 
 from dataclasses import dataclass, field
 
+from bridge.events import Heard
+
 BYTES_PER_MS = 8  # mu-law at 8 kHz
 MARK_EVERY_MS = 400
 MOST_EVENTS_KNOWN = 64
@@ -28,12 +30,17 @@ class Playback:
     _marks: int = 0
     _pending: dict[str, float] = field(default_factory=dict)
     _starts: dict[int, int] = field(default_factory=dict)
+    _newest_event: int = -1
+    _newest_ms: float = 0.0
 
     def sent(self, at_ms: int, event_id: int, size: int) -> None:
         """`size` bytes of audio of one agent event went to the carrier."""
         starts_at = max(float(at_ms), self._ends_at)
         self._ends_at = starts_at + size / BYTES_PER_MS
         self.sent_ms += size / BYTES_PER_MS
+        if event_id != self._newest_event:
+            self._newest_event, self._newest_ms = event_id, 0.0
+        self._newest_ms += size / BYTES_PER_MS
         if event_id not in self._starts:
             if len(self._starts) >= MOST_EVENTS_KNOWN:
                 del self._starts[next(iter(self._starts))]
@@ -74,6 +81,11 @@ class Playback:
     def starts_ms(self, event_id: int, at_ms: int) -> int:
         """When the caller hears an event's first sound: known, or behind all that is queued."""
         return self._starts.get(event_id, at_ms + self.unheard_ms(at_ms))
+
+    def heard(self, at_ms: int) -> Heard:
+        """Of the newest event, as far as its sound has come."""
+        unheard_ms = min(self.unheard_ms(at_ms), self._newest_ms)
+        return Heard(self._newest_event, 1 - unheard_ms / self._newest_ms if self._newest_ms else 1.0)
 
     def heard_ms(self, at_ms: int) -> int:
         return round(self.sent_ms - self.unheard_total_ms) - self.unheard_ms(at_ms)

@@ -28,6 +28,7 @@ from bridge.commands import (
 from bridge.events import Event, Timer
 from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, TurnTaken
 from bridge.keypad import Keypad
+from bridge.limits import Limits
 from bridge.tools import Wish, answer_tool
 from bridge.transcript import Transcript
 
@@ -40,17 +41,6 @@ class Phase(StrEnum):
     TALKING = "talking"
     LEAVING = "leaving"
     OVER = "over"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    agent_connect_ms: int = 3_000
-    agent_quiet_ms: int = 30_000
-    agent_leaves_ms: int = 5_000
-    keypad_ms: int = 2_000
-    last_words_ms: int = 800  # a goodbye may follow the tool call that announces it
-    play_out_margin_ms: int = 2_000
-    max_duration_ms: int = 1_800_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +59,7 @@ class CallSession:
     keypad: Keypad = field(default_factory=Keypad)
     marks: int = 0
     agent_is_open: bool = False
+    has_retried: bool = False
 
     def handle(self, event: Event) -> Commands:
         """Events after the end change nothing: sockets report late."""
@@ -97,6 +88,10 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.AgentConnectFailed) -> Commands:
+        """Once more where that can help: one lost packet is no reason to ring somebody's mobile."""
+        if event.can_retry and not self.has_retried:
+            self.has_retried = True
+            return [StartTimer(Timer.AGENT_RETRY, self.limits.agent_retry_ms)]
         return [_note(agent_error=event.reason), *self._depart(Step.FORWARD, "agent_unreachable")]
 
     @_on.register
@@ -133,7 +128,7 @@ class CallSession:
     @_on.register
     def _(self, event: happened.Interrupted) -> Commands:
         """`clear` always: the agent thinks it has finished long before the caller has heard it."""
-        amended = self.transcript.interrupted(event.at_ms) if event.unheard_ms > 0 else None
+        amended = self.transcript.interrupted(event.at_ms, event.heard)
         commands = [ClearCarrier(event.event_id), *_recorded(amended)]
         if self._is_goodbye_of_open_agent():
             return commands + self._stay()
@@ -186,6 +181,8 @@ class CallSession:
         match event.timer:
             case Timer.AGENT_CONNECT:
                 return self._depart(Step.FORWARD, "agent_unreachable")
+            case Timer.AGENT_RETRY:
+                return [ConnectAgent()]
             case Timer.KEYPAD:
                 return self._send_keys()
             case Timer.LAST_WORDS:
@@ -204,17 +201,24 @@ class CallSession:
         return self._play_out(event.buffered_ms) if event.buffered_ms > 0 else self._go()
 
     @_on.register
-    def _(self, _event: happened.CarrierStopped) -> Commands:
+    def _(self, event: happened.CarrierStopped) -> Commands:
         hung_up_by_us = self.departure is not None and self.departure.step is Step.HANG_UP
         reason = self.departure.reason if self.departure and hung_up_by_us else "caller_hangup"
         self.phase = Phase.OVER
-        return [CloseAgent(), Record(CallEnded(reason)), LeaveStream(reason)]
+        unheard = self.transcript.interrupted(event.at_ms, event.heard)
+        return [CloseAgent(), *_recorded(unheard), Record(CallEnded(reason)), LeaveStream(reason)]
 
     @_on.register
     def _(self, event: happened.CarrierLost) -> Commands:
         """Whether the caller is still there only the carrier's next request can say."""
         self.phase = Phase.OVER
-        return [CloseAgent(), _note(stream_lost=event.code), LeaveStream("stream_failed")]
+        unheard = self.transcript.interrupted(event.at_ms, event.heard)
+        return [
+            CloseAgent(),
+            *_recorded(unheard),
+            _note(stream_lost=event.code),
+            LeaveStream("stream_failed"),
+        ]
 
     @_on.register
     def _(self, _event: happened.TransferRequested) -> Commands:

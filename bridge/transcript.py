@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from bridge.events import Heard
 from bridge.facts import TurnTaken
 
 CALLER_MS_PER_CHARACTER = 65  # speech runs at about 15 characters a second; the recording measures it later
@@ -34,13 +35,22 @@ class Transcript:
         ended_ms = max(at_ms, self.last_started_ms)
         return TurnTaken(self._next(), "user", text, self.last_started_ms, ended_ms)
 
-    def interrupted(self, at_ms: int) -> TurnTaken | None:
-        """The newest answer was cut; its text stays whole until a correction says what was heard."""
+    def interrupted(self, at_ms: int, heard: Heard) -> TurnTaken | None:
+        """Cut the newest answer to the words that were heard, by their share of its sound; a correction knows better."""
         if not self.agent_turns or self.agent_turns[-1].turn.is_interrupted:
             return None
         newest = self.agent_turns[-1]
-        ended_ms = max(at_ms, newest.turn.started_ms)
-        newest.turn = replace(newest.turn, is_interrupted=True, ended_ms=ended_ms)
+        share = _share_of(newest.event_id, heard)
+        if share >= 1:
+            return None
+        words = newest.said.split()
+        newest.turn = replace(
+            newest.turn,
+            text=" ".join(words[: int(len(words) * share)]),
+            full_text=newest.said,
+            is_interrupted=True,
+            ended_ms=max(at_ms, newest.turn.started_ms),
+        )
         return newest.turn
 
     def corrected(self, event_id: int, original: str, heard: str) -> TurnTaken | None:
@@ -59,3 +69,10 @@ class Transcript:
     def _next(self) -> int:
         self.position += 1
         return self.position
+
+
+def _share_of(event_id: int, heard: Heard) -> float:
+    """An answer that is newer than every sound was not heard at all; an older one was heard whole."""
+    if event_id == heard.event_id:
+        return heard.share
+    return 0.0 if event_id > heard.event_id else 1.0

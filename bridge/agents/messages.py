@@ -59,9 +59,7 @@ def _user_transcript(message: dict[str, Any], at_ms: int, _playback: Playback) -
 
 
 def _interruption(message: dict[str, Any], at_ms: int, playback: Playback) -> Event:
-    return happened.Interrupted(
-        at_ms, int(message["interruption_event"]["event_id"]), playback.unheard_ms(at_ms)
-    )
+    return happened.Interrupted(at_ms, int(message["interruption_event"]["event_id"]), playback.heard(at_ms))
 
 
 def _ping(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:

@@ -9,7 +9,7 @@ from bridge import events as happened
 from bridge.agents.elevenlabs import initiation
 from bridge.agents.messages import old_audio, to_event
 from bridge.carriers import media
-from bridge.events import Event
+from bridge.events import Event, Heard
 from bridge.playback import Playback
 from bridge.tokens import Ticket
 
@@ -54,7 +54,7 @@ METADATA = {
         ),
         pytest.param(
             {"type": "interruption", "interruption_event": {"event_id": 5}},
-            happened.Interrupted(7, 5, 0),
+            happened.Interrupted(7, 5, Heard(-1, 1.0)),
             id="interruption",
         ),
         pytest.param(

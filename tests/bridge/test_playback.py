@@ -1,5 +1,6 @@
 """The clock of what the caller has heard."""
 
+from bridge.events import Heard
 from bridge.playback import Playback, audio_bytes
 
 
@@ -69,3 +70,14 @@ def test_only_the_newest_events_are_known() -> None:
 
 def test_audio_is_measured_without_decoding() -> None:
     assert [audio_bytes(text) for text in (b"", b"QQ==", b"QUI=", b"QUJD", b"QUJDRA==")] == [0, 1, 2, 3, 4]
+
+
+def test_how_much_of_the_newest_event_was_heard() -> None:
+    playback = playing((0, 1, 8000), (0, 2, 4000), (0, 2, 4000))
+
+    assert [playback.heard(at_ms) for at_ms in (500, 1250, 3000)] == [
+        Heard(2, 0.0),
+        Heard(2, 0.25),
+        Heard(2, 1.0),
+    ]
+    assert Playback().heard(500) == Heard(-1, 1.0)

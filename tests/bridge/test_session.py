@@ -22,10 +22,11 @@ from bridge.commands import (
     StopTimer,
     WatchAgent,
 )
-from bridge.events import Event, Timer
+from bridge.events import Event, Heard, Timer
 from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, TurnTaken
 from bridge.session import CallSession, Phase
 
+HALF, ALL = Heard(1, 0.5), Heard(1, 1.0)
 STARTED = happened.StreamStarted(0)
 CONNECTED = happened.AgentConnected(300)
 METADATA = happened.AgentMetadata(400, "conv_1", "ulaw_8000", "ulaw_8000")
@@ -97,8 +98,23 @@ CASES = {
     ),
     "an agent that refuses: forward at once": Case(
         [STARTED],
-        happened.AgentConnectFailed(120, "429 busy"),
+        happened.AgentConnectFailed(120, "429 busy", can_retry=False),
         [Record(CallNoted({"agent_error": "429 busy"})), CloseAgent(), FORWARD_UNREACHABLE],
+    ),
+    "an agent that cannot be reached just now is tried again": Case(
+        [STARTED],
+        happened.AgentConnectFailed(120, "reset", can_retry=True),
+        [StartTimer(Timer.AGENT_RETRY, 300)],
+    ),
+    "in a moment": Case(
+        [STARTED, happened.AgentConnectFailed(120, "reset", can_retry=True)],
+        happened.TimerFired(420, Timer.AGENT_RETRY, 0),
+        [ConnectAgent()],
+    ),
+    "but only once": Case(
+        [STARTED, happened.AgentConnectFailed(120, "reset", can_retry=True)],
+        happened.AgentConnectFailed(500, "reset", can_retry=True),
+        [Record(CallNoted({"agent_error": "reset"})), CloseAgent(), FORWARD_UNREACHABLE],
     ),
     "an agent that closes before it speaks: forward": Case(
         [STARTED, CONNECTED],
@@ -125,19 +141,24 @@ CASES = {
     ),
     "an interruption clears what is not heard and marks the turn": Case(
         [*TALKING, HELLO],
-        happened.Interrupted(1200, 1, 800),
-        [ClearCarrier(1), Record(TurnTaken(1, "agent", "Hello, AutoBox.", 600, 1200, is_interrupted=True))],
+        happened.Interrupted(1200, 1, HALF),
+        [
+            ClearCarrier(1),
+            Record(
+                TurnTaken(1, "agent", "Hello,", 600, 1200, is_interrupted=True, full_text="Hello, AutoBox.")
+            ),
+        ],
     ),
     "an interruption when all was heard still clears": Case(
-        [*TALKING, HELLO], happened.Interrupted(1200, 1, 0), [ClearCarrier(1)]
+        [*TALKING, HELLO], happened.Interrupted(1200, 1, ALL), [ClearCarrier(1)]
     ),
     "a second interruption amends nothing": Case(
-        [*TALKING, HELLO, happened.Interrupted(1200, 1, 800)],
-        happened.Interrupted(1300, 1, 100),
+        [*TALKING, HELLO, happened.Interrupted(1200, 1, HALF)],
+        happened.Interrupted(1300, 1, HALF),
         [ClearCarrier(1)],
     ),
     "a correction tells what was heard": Case(
-        [*TALKING, HELLO, happened.Interrupted(1200, 1, 800)],
+        [*TALKING, HELLO, happened.Interrupted(1200, 1, HALF)],
         happened.AgentCorrected(1210, 1, "Hello, AutoBox.", "Hello,"),
         [
             Record(
@@ -249,17 +270,19 @@ CASES = {
     ),
     "a caller who speaks into the goodbye keeps the call": Case(
         [*TALKING, HELLO, END_CALL],
-        happened.Interrupted(9300, 1, 600),
+        happened.Interrupted(9300, 1, HALF),
         [
             ClearCarrier(1),
-            Record(TurnTaken(1, "agent", "Hello, AutoBox.", 600, 9300, is_interrupted=True)),
+            Record(
+                TurnTaken(1, "agent", "Hello,", 600, 9300, is_interrupted=True, full_text="Hello, AutoBox.")
+            ),
             StopTimer(Timer.LAST_WORDS),
             StopTimer(Timer.PLAYED_OUT),
             StopTimer(Timer.AGENT_LEAVES),
         ],
     ),
     "a caller who speaks into the announcement of a transfer is still transferred": Case(
-        [*TALKING, TRANSFER], happened.Interrupted(9300, 1, 0), [ClearCarrier(1)]
+        [*TALKING, TRANSFER], happened.Interrupted(9300, 1, ALL), [ClearCarrier(1)]
     ),
     "a transfer is played out before the call is forwarded": Case(
         [*TALKING, TRANSFER, LAST_WORDS],
@@ -268,22 +291,45 @@ CASES = {
     ),
     "a caller who hangs up": Case(
         TALKING,
-        happened.CarrierStopped(7000),
+        happened.CarrierStopped(7000, ALL),
         [CloseAgent(), Record(CallEnded("caller_hangup")), LeaveStream("caller_hangup")],
+    ),
+    "a caller who hangs up into an answer did not hear its end": Case(
+        [*TALKING, HELLO],
+        happened.CarrierStopped(1200, HALF),
+        [
+            CloseAgent(),
+            Record(
+                TurnTaken(1, "agent", "Hello,", 600, 1200, is_interrupted=True, full_text="Hello, AutoBox.")
+            ),
+            Record(CallEnded("caller_hangup")),
+            LeaveStream("caller_hangup"),
+        ],
+    ),
+    "an answer without a sound yet was not heard at all": Case(
+        [*TALKING, HELLO],
+        happened.Interrupted(1200, 1, Heard(0, 1.0)),
+        [
+            ClearCarrier(1),
+            Record(TurnTaken(1, "agent", "", 600, 1200, is_interrupted=True, full_text="Hello, AutoBox.")),
+        ],
+    ),
+    "an answer before the sound that plays was heard whole": Case(
+        [*TALKING, HELLO], happened.Interrupted(1200, 1, Heard(2, 0.1)), [ClearCarrier(1)]
     ),
     "a caller who hangs up during the goodbye did not end it": Case(
         [*TALKING, AGENT_GOODBYE],
-        happened.CarrierStopped(9500),
+        happened.CarrierStopped(9500, ALL),
         [CloseAgent(), Record(CallEnded("agent_hangup")), LeaveStream("agent_hangup")],
     ),
     "a caller who hangs up before the transfer was not transferred": Case(
         [*TALKING, TRANSFER],
-        happened.CarrierStopped(9500),
+        happened.CarrierStopped(9500, ALL),
         [CloseAgent(), Record(CallEnded("caller_hangup")), LeaveStream("caller_hangup")],
     ),
     "a carrier that is lost may have the caller still": Case(
         TALKING,
-        happened.CarrierLost(7000, 1006),
+        happened.CarrierLost(7000, 1006, ALL),
         [CloseAgent(), Record(CallNoted({"stream_lost": 1006})), LeaveStream("stream_failed")],
     ),
     "a person on our side takes the call": Case(
@@ -298,7 +344,7 @@ CASES = {
         TALKING, happened.ShutDown(7000), [CloseAgent(), EndStream(Step.FORWARD, "shutdown")]
     ),
     "nothing happens after the end": Case(
-        [*TALKING, happened.CarrierStopped(7000)], happened.AgentClosed(7010, 1000, "", 0), []
+        [*TALKING, happened.CarrierStopped(7000, ALL)], happened.AgentClosed(7010, 1000, "", 0), []
     ),
 }
 
@@ -343,7 +389,7 @@ def test_a_second_goodbye_changes_nothing() -> None:
 
 def test_a_closed_agent_cannot_be_kept_by_an_interruption() -> None:
     session = CallSession(can_forward=True)
-    for event in [*TALKING, AGENT_GOODBYE, happened.Interrupted(9100, 1, 0)]:
+    for event in [*TALKING, AGENT_GOODBYE, happened.Interrupted(9100, 1, ALL)]:
         session.handle(event)
 
     assert session.phase is Phase.LEAVING

@@ -1,0 +1,15 @@
+"""How long a session waits for what. Pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    agent_connect_ms: int = 3_000
+    agent_retry_ms: int = 300
+    agent_quiet_ms: int = 30_000
+    agent_leaves_ms: int = 5_000
+    keypad_ms: int = 2_000
+    last_words_ms: int = 800  # a goodbye may follow the tool call that announces it
+    play_out_margin_ms: int = 2_000
+    max_duration_ms: int = 1_800_000
