@@ -2,11 +2,15 @@
 
 import argparse
 import os
+import ssl
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import trustme
 
 from bridge.pump import Pump
 from tests.load.agent import EchoingAgent, serve
@@ -20,13 +24,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, nargs="+", default=[50, 100, 200])
     parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--tls", action="store_true", help="towards the agent, as in production")
     options = parser.parse_args()
     sys.setswitchinterval(0.0005)
     if os.sched_getaffinity(0) >= {0, 1}:
         os.sched_setaffinity(0, {0})  # the bridge gets the other core for itself
     tell("calls  cpu ms/s/call  own load  p50 ms   p95   p99    max   lost  disordered  KiB/call")
     for count in options.calls:
-        tell(measure(count, options.seconds))
+        tell(measure(count, options.seconds, tls=options.tls))
 
 
 def tell(line: str) -> None:
@@ -34,29 +39,52 @@ def tell(line: str) -> None:
     sys.stdout.flush()
 
 
-def measure(count: int, seconds: float) -> str:
+def measure(count: int, seconds: float, *, tls: bool) -> str:
     pump = Pump()
-    agent_port = serve(pump, EchoingAgent())
-    port = free_port()
-    process = start_bridge(port, agent_port)
-    try:
-        worker = worker_of(process.pid)
-        empty_kib = memory_kib(worker)
-        exchange = Exchange(pump, count)
-        exchange.dial(f"ws://127.0.0.1:{port}/media")
-        wait_until(lambda: all(caller.heard > 10 for caller in exchange.callers))
-        exchange.record()
-        cpu, own, started = cpu_seconds(worker), cpu_seconds(os.getpid()), time.monotonic()
-        time.sleep(seconds)
-        elapsed = time.monotonic() - started
-        cpu, own = cpu_seconds(worker) - cpu, cpu_seconds(os.getpid()) - own
-        kib = (memory_kib(worker) - empty_kib) / count
-        exchange.hang_up()
-        return row(exchange, cpu / elapsed / count * 1000, own / elapsed, kib)
-    finally:
-        process.terminate()
-        process.wait(30)
-        pump.stop()
+    with tempfile.TemporaryDirectory() as folder:
+        agent, trust = start_agent(pump, Path(folder), tls=tls)
+        port = free_port()
+        process = start_bridge(port, {"AGENT_URL": agent, **trust})
+        try:
+            worker = worker_of(process.pid)
+            talk(pump, port, 1).hang_up()  # what the first call costs once is not what a call costs
+            return take_figures(pump, port, worker, count, seconds)
+        finally:
+            process.terminate()
+            process.wait(30)
+            pump.stop()
+
+
+def talk(pump: Pump, port: int, count: int) -> Exchange:
+    exchange = Exchange(pump, count)
+    exchange.dial(f"ws://127.0.0.1:{port}/media")
+    wait_until(lambda: all(caller.heard > 10 for caller in exchange.callers))
+    return exchange
+
+
+def take_figures(pump: Pump, port: int, worker: int, count: int, seconds: float) -> str:
+    empty_kib = memory_kib(worker)
+    exchange = talk(pump, port, count)
+    exchange.record()
+    cpu, own, started = cpu_seconds(worker), cpu_seconds(os.getpid()), time.monotonic()
+    time.sleep(seconds)
+    elapsed = time.monotonic() - started
+    cpu, own = cpu_seconds(worker) - cpu, cpu_seconds(os.getpid()) - own
+    kib = (memory_kib(worker) - empty_kib) / count
+    exchange.hang_up()
+    return row(exchange, cpu / elapsed / count * 1000, own / elapsed, kib)
+
+
+def start_agent(pump: Pump, folder: Path, *, tls: bool) -> tuple[str, dict[str, str]]:
+    """The agent's URL, and what the bridge needs in its environment to trust it."""
+    if not tls:
+        return f"ws://127.0.0.1:{serve(pump, EchoingAgent())}/", {}
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    port = serve(pump, EchoingAgent(), context)
+    return f"wss://localhost:{port}/", {"SSL_CERT_FILE": str(folder / "ca.pem")}
 
 
 def row(exchange: Exchange, cpu_ms: float, own_load: float, kib: float) -> str:
@@ -70,13 +98,8 @@ def row(exchange: Exchange, cpu_ms: float, own_load: float, kib: float) -> str:
     )
 
 
-def start_bridge(port: int, agent_port: int) -> subprocess.Popen[bytes]:
-    env = {
-        **os.environ,
-        "VOICE_PORT": str(port),
-        "AGENT_URL": f"ws://127.0.0.1:{agent_port}/",
-        "VOICE_DRAIN_SECONDS": "5",
-    }
+def start_bridge(port: int, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    env = {**os.environ, "VOICE_PORT": str(port), "VOICE_DRAIN_SECONDS": "5", **env}
     command = [
         sys.executable,
         "-m",

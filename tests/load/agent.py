@@ -31,6 +31,8 @@ def serve(pump: Pump, listener: EchoingAgent, context: ssl.SSLContext | None = N
     def accept() -> None:
         while True:
             connection, _ = server.accept()
+            if context:
+                connection = context.wrap_socket(connection, server_side=True)
             shake_hands(connection)
             pump.adopt(connection, CARRIER, listener, "agent")
 
