@@ -7,6 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+CarrierFault = Literal[
+    "no_start", "no_stop", "gap", "late_marks", "slow_reader", "callbacks_twice", "callbacks_reversed",
+]  # fmt: skip
 Language = Literal["es", "ca", "en", "de"]
 
 
@@ -34,7 +37,9 @@ class AgentTurn(Part):
     text: str = Field(default="", alias="agent")
     tool: ToolCall | None = None
     text_after_tool: str = ""
+    text_after_error: str = ""  # instead, when the tool answered with an error
     end_call: bool = False
+    end_call_after_error: bool = False
     fault: Fault | None = None
     stale_audio: bool = False  # audio of this line goes on arriving after the caller interrupted it
 
@@ -42,9 +47,13 @@ class AgentTurn(Part):
     def _does_something(self) -> Self:
         if not (self.text or self.tool or self.fault):
             raise ValueError("an agent turn needs a text, a tool or a fault")
-        if self.text_after_tool and not self.tool:
-            raise ValueError("text_after_tool needs a tool")
+        if self.goes_on_after_tool and not self.tool:
+            raise ValueError("a text after the tool needs a tool")
         return self
+
+    @property
+    def goes_on_after_tool(self) -> bool:
+        return bool(self.text_after_tool or self.text_after_error)
 
 
 class CallerTurn(Part):
@@ -107,6 +116,7 @@ class Script(Part):
     caller: Caller = Caller()
     forward: Forward = Forward()
     outage: Outage = Outage()
+    carrier_faults: frozenset[CarrierFault] = frozenset()
     turns: tuple[Turn, ...] = ()
 
     @model_validator(mode="after")

@@ -1,6 +1,7 @@
 """Which script the agent plays in which call, how far it has come, and whether the service is down meanwhile."""
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +12,13 @@ from bridge.simulators.speech import Voice
 
 VOICES = {"es": "es+f2", "ca": "ca+f3", "en": "en-us+f2", "de": "de+f4"}
 DEFAULT_SCRIPT = "es-oil-change"
+LONGEST_OUTAGE_SECONDS = 600.0  # of a call whose end nobody announced
 
 
 @dataclass(slots=True)
 class Role:
     script: Script
+    assigned_at: float = field(default_factory=time.monotonic)
     position: int = 0  # turns played: a new connection of the same call goes on from here
 
 
@@ -45,7 +48,8 @@ class Casting:
     def outage(self) -> Outage:
         """A connection does not say which call it is for: an announced outage hits every call made during it."""
         with self._lock:
-            outages = [role.script.outage for role in self._roles.values()]
+            oldest = time.monotonic() - LONGEST_OUTAGE_SECONDS
+            outages = [role.script.outage for role in self._roles.values() if role.assigned_at > oldest]
         return next((outage for outage in outages if outage.http_status or outage.delay_seconds), Outage())
 
 

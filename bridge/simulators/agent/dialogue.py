@@ -4,9 +4,12 @@ A generator that advances with what it hears, so that a call played faster than 
 """
 
 import json
+import re
 import secrets
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bridge.simulators import mulaw
 from bridge.simulators.agent import messages
@@ -25,6 +28,9 @@ TURN_TIMEOUT_MS = 15_000
 TOOL_TIMEOUT_MS = 20_000
 KEYPAD_TIMEOUT_MS = 8_000
 
+TIME_ZONE = ZoneInfo("Europe/Madrid")
+_DAY = re.compile(r"\{today\+(\d+)\}")
+Value = str | int | float | bool
 Talk = Generator[list[Output], Heard, None]
 
 
@@ -60,11 +66,13 @@ class Dialogue:
             yield from self._say(turn.text, stale_audio=turn.stale_audio)
         if turn.fault:
             yield from self._fail(turn.fault)
+        is_error = False
         if turn.tool and not self._is_interrupted:
-            yield from self._use(turn.tool)
-        if turn.text_after_tool and not self._is_interrupted:
-            yield from self._say(turn.text_after_tool)
-        if turn.end_call:
+            is_error = yield from self._use(turn.tool)
+        text = (turn.text_after_error if is_error else "") or turn.text_after_tool
+        if text and not self._is_interrupted:
+            yield from self._say(text)
+        if turn.end_call or (is_error and turn.end_call_after_error):
             yield from self._end_call()
 
     def _say(self, text: str, *, stale_audio: bool = False) -> Talk:
@@ -107,7 +115,8 @@ class Dialogue:
             yield from self._wait(turn.silence_seconds * 1000)
         if turn.text and (yield from self._hear_line()):
             self._next_event(after_interruption=self._is_interrupted)
-            self.record.add_turn("user", turn.text, self._event_id)
+            began = int(self.record.speech_began_ms / 1000)
+            self.record.add_turn("user", turn.text, self._event_id, time_in_call_secs=began)
             yield [messages.user_transcript(turn.text, self._event_id)]
         if turn.dtmf:
             yield from self._read_keypad(turn.dtmf)
@@ -136,11 +145,13 @@ class Dialogue:
             self.record.complaints.append("keypad: the digits did not arrive as text")
         self.typed.clear()
 
-    def _use(self, tool: ToolCall) -> Talk:
+    def _use(self, tool: ToolCall) -> Generator[list[Output], Heard, bool]:
+        """Whether the tool failed."""
         call_id = f"tool_{secrets.token_hex(8)}"
-        self._note_tool(tool, call_id)
+        parameters = {name: _dated(value) for name, value in tool.parameters.items()}
+        self._note_tool(tool.name, call_id, parameters)
         self.open_tool_calls.add(call_id)
-        yield [messages.client_tool_call(tool.name, call_id, tool.parameters, self._event_id)]
+        yield [messages.client_tool_call(tool.name, call_id, parameters, self._event_id)]
         waited_ms = 0.0
         while call_id not in self.tool_results and waited_ms < TOOL_TIMEOUT_MS:
             heard = yield []
@@ -148,13 +159,15 @@ class Dialogue:
         self.open_tool_calls.discard(call_id)
         if call_id not in self.tool_results:
             self.record.complaints.append(f"tool timeout: {tool.name} was not answered")
+            return True
+        return self.tool_results[call_id].is_error
 
-    def _note_tool(self, tool: ToolCall, call_id: str) -> None:
+    def _note_tool(self, name: str, call_id: str, parameters: dict[str, Value]) -> None:
         call = {
             "type": "client",
             "request_id": call_id,
-            "tool_name": tool.name,
-            "params_as_json": json.dumps(tool.parameters),
+            "tool_name": name,
+            "params_as_json": json.dumps(parameters),
             "tool_has_been_called": True,
         }
         self.record.add_turn("agent", None, self._event_id, tool_calls=[call])
@@ -187,6 +200,14 @@ class Dialogue:
     def _next_event(self, *, after_interruption: bool = False) -> None:
         if not after_interruption:
             self._event_id += 1
+
+
+def _dated(value: Value) -> Value:
+    """`{today+2}` becomes the day after tomorrow: a script's appointments stay in the future."""
+    if not isinstance(value, str):
+        return value
+    today = datetime.now(TIME_ZONE).date()
+    return _DAY.sub(lambda found: (today + timedelta(days=int(found[1]))).isoformat(), value)
 
 
 def _digits(text: str) -> str:

@@ -1,11 +1,14 @@
 """The signed webhook after a conversation: `post_call_transcription`, sent once it has been analysed."""
 
 import hashlib
+import heapq
 import hmac
+import itertools
 import json
 import logging
 import time
-from threading import Timer
+from concurrent.futures import ThreadPoolExecutor
+from threading import Condition, Thread
 
 import requests
 
@@ -25,27 +28,41 @@ def sign(body: bytes, secret: str, timestamp: int) -> str:
 
 
 class PostCall:
+    """One thread keeps the time, a few deliver: a receiver that hangs holds up neither calls nor the clock."""
+
     def __init__(self, service: AgentService) -> None:
         self._service = service
+        self._due: list[tuple[float, int, Record, int]] = []
+        self._order = itertools.count()
+        self._changed = Condition()
+        self._senders = ThreadPoolExecutor(4, thread_name_prefix="post-call")
+        self._clock = Thread(target=self._keep_time, name="post-call-clock", daemon=True)
 
     def send_later(self, record: Record) -> None:
-        self._in(self._service.settings.analysis_seconds, record, attempt=0)
+        self._schedule(self._service.settings.analysis_seconds, record, attempt=0)
 
-    def _in(self, seconds: float, record: Record, attempt: int) -> None:
-        timer = Timer(seconds, self._analyse_and_send, (record, attempt))
-        timer.daemon = True
-        timer.start()
+    def _schedule(self, seconds: float, record: Record, attempt: int) -> None:
+        with self._changed:
+            if not self._clock.is_alive():
+                self._clock.start()
+            heapq.heappush(self._due, (time.monotonic() + seconds, next(self._order), record, attempt))
+            self._changed.notify()
+
+    def _keep_time(self) -> None:
+        while True:
+            with self._changed:
+                while not self._due or self._due[0][0] > time.monotonic():
+                    self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
+                _at, _order, record, attempt = heapq.heappop(self._due)
+            self._senders.submit(self._analyse_and_send, record, attempt)
 
     def _analyse_and_send(self, record: Record, attempt: int) -> None:
         record.is_analysed = True
         self._service.tell_changed()
-        settings = self._service.settings
-        if (
-            settings.post_call_webhook_url
-            and not self.deliver(record)
-            and attempt + 1 < len(ATTEMPT_DELAYS_SECONDS)
-        ):
-            self._in(ATTEMPT_DELAYS_SECONDS[attempt + 1], record, attempt + 1)
+        if not self._service.settings.post_call_webhook_url or self.deliver(record):
+            return
+        if attempt + 1 < len(ATTEMPT_DELAYS_SECONDS):
+            self._schedule(ATTEMPT_DELAYS_SECONDS[attempt + 1], record, attempt + 1)
 
     def deliver(self, record: Record) -> bool:
         """True when there is no point in trying again: taken (200), or refused for good (4xx)."""

@@ -16,6 +16,8 @@ class Record:
     ended_at: float | None = None
     is_analysed: bool = False
     elapsed_ms: float = 0.0  # of audio heard: the conversation's own clock
+    speech_began_ms: float = 0.0  # the caller's latest
+    language: str = "es"
     initiation: dict[str, Any] = field(default_factory=dict)
     transcript: list[dict[str, Any]] = field(default_factory=list)
     termination_reason: str = ""
@@ -134,9 +136,7 @@ def _metadata(record: Record) -> dict[str, Any]:
         "phone_call": None,
         "termination_reason": record.termination_reason,
         "error": record.error,
-        "main_language": (record.initiation.get("conversation_config_override") or {})
-        .get("agent", {})
-        .get("language", "es"),
+        "main_language": record.language,
         "text_only": False,
     }
 

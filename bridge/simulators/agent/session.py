@@ -87,6 +87,7 @@ class AgentSession:
             name: value for name, value in initiation.raw.items() if name != "type"
         } | {"dynamic_variables": dict(initiation.variables)}
         script, position = self._part.script_for(initiation.variables)
+        self._record.language = script.language
         first_message = initiation.override("agent", "first_message") or ""
         opening, turns = opening_of(script.turns, position, first_message)
         self._dialogue = Dialogue(turns, self._part.voice(script), self._record, position, opening)
@@ -95,6 +96,8 @@ class AgentSession:
 
     def _hear(self, talk: Talk, audio: bytes) -> list[Output]:
         heard = self._hearing.listen(audio)
+        if heard.speech_started:
+            self._record.speech_began_ms = self._record.elapsed_ms
         self._record.elapsed_ms += heard.milliseconds
         return talk.send(heard)
 

@@ -30,6 +30,7 @@ class Opening:
     twiml: str = ""
     status_callback: str = ""
     status_events: tuple[str, ...] = ("completed",)
+    amd_callback: str = ""  # told at the answer who answered: always a human here
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class SimulatedCallRun:
     def _line(self) -> Line:
         call_log = CallLog()
         webhooks = Webhooks(self.auth_token)
-        callbacks = Callbacks(webhooks, call_log.debugger)
+        callbacks = Callbacks(webhooks, call_log.debugger, self.script.carrier_faults)
         opening = self.opening
         return Line(
             facts=self.facts,
@@ -97,11 +98,17 @@ class SimulatedCallRun:
             line.progress.report("ringing")
             line.wait(self.script.forward.ring_seconds)
             line.answer()
+            self._tell_who_answered(line)
         else:
             self.facts.status = "ringing"
         if self.opening.twiml:
             return Document("", read_twiml(self.opening.twiml.encode(), "text/xml", ""))
         return line.ask(self.opening.url, method=self.opening.method)
+
+    def _tell_who_answered(self, line: Line) -> None:
+        verdict = {"AnsweredBy": "human", "MachineDetectionDuration": "2400"}
+        identity = {"CallSid": self.facts.sid, "AccountSid": self.facts.account_sid}
+        line.callbacks.send_later(self.opening.amd_callback, identity | verdict)
 
     def _end(self, line: Line) -> None:
         self.facts.ended_at = datetime.now(UTC)

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from bridge.simulators.carrier.call_facts import CallFacts
 from bridge.simulators.carrier.faults import CarrierError, Debugger
 from bridge.simulators.carrier.webhooks import Webhooks
+from bridge.simulators.script import CarrierFault
 
 log = logging.getLogger(__name__)
 
@@ -18,12 +19,22 @@ SIP_CODES = {"completed": "200", "busy": "486", "no-answer": "487", "canceled": 
 class Callbacks:
     """A failed callback is a warning (15003): the call goes on."""
 
-    def __init__(self, webhooks: Webhooks, debugger: Debugger) -> None:
-        self._webhooks, self._debugger = webhooks, debugger
+    def __init__(
+        self, webhooks: Webhooks, debugger: Debugger, faults: frozenset[CarrierFault] = frozenset()
+    ) -> None:
+        self._webhooks, self._debugger, self._faults = webhooks, debugger, faults
+        self._held_back: list[tuple[str, dict[str, str]]] = []
         self._sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="carrier-callbacks")
 
     def send_later(self, url: str, form: Mapping[str, str]) -> None:
-        if url:
+        """With the script's faults some come twice, or all at the end and the last one first."""
+        if not url:
+            return
+        times = 2 if "callbacks_twice" in self._faults else 1
+        if "callbacks_reversed" in self._faults:
+            self._held_back += [(url, dict(form))] * times
+            return
+        for _ in range(times):
             self._sender.submit(self._send, url, dict(form))
 
     def _send(self, url: str, form: Mapping[str, str]) -> None:
@@ -37,6 +48,8 @@ class Callbacks:
 
     def close(self) -> None:
         """Waits until everything has been sent."""
+        for url, form in reversed(self._held_back):
+            self._sender.submit(self._send, url, form)
         self._sender.shutdown(wait=True)
 
 

@@ -58,7 +58,7 @@ class Caller:
         if reply and reply.barge_in_seconds is not None:
             yield from self._hear(reply.barge_in_seconds)
             return
-        gap = GAP_AFTER_TOOL_SECONDS if turn.text_after_tool else GAP_SECONDS
+        gap = GAP_AFTER_TOOL_SECONDS if turn.goes_on_after_tool else GAP_SECONDS
         yield from self._hear(0)
         yield from self._hear_nothing(gap)
 

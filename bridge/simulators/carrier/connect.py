@@ -6,8 +6,8 @@ from bridge.simulators.carrier import verbs
 from bridge.simulators.carrier.call_facts import new_sid
 from bridge.simulators.carrier.callbacks import stream_form
 from bridge.simulators.carrier.faults import CarrierError
+from bridge.simulators.carrier.faulty_stream import FaultyMediaStream
 from bridge.simulators.carrier.line import CallOver, Interrupted, Line
-from bridge.simulators.carrier.stream import MediaStream
 from bridge.simulators.carrier.stream_socket import StreamEnd, StreamSocket, dial_server
 from bridge.simulators.carrier.webhooks import Document
 
@@ -31,11 +31,12 @@ def connect(line: Line, verb: verbs.Connect) -> Document | None:
 
 def _stream(line: Line, stream: verbs.Stream, stream_sid: str) -> StreamEnd:
     connection = dial_server(stream.url, line.auth_token)
-    media = MediaStream(line.facts.account_sid, line.facts.sid, stream_sid, stream.parameters)
+    faults = line.script.carrier_faults
+    media = FaultyMediaStream(line.facts, stream_sid, stream.parameters, faults)
     line.log.streams.append(media.counts)
     _tell(line, stream, stream_sid, "stream-started")
     log.info("carrier stream opened call_sid=%s stream_sid=%s", line.facts.sid, stream_sid)
-    socket = StreamSocket(connection, media, line.log.debugger)
+    socket = StreamSocket(connection, media, line.log.debugger, faults)
     end = socket.run(line.caller, line.control.speed, line.control.interrupted, record=line.record_heard)
     log.info("carrier stream closed call_sid=%s stream_sid=%s by=%s", line.facts.sid, stream_sid, end)
     return end

@@ -62,7 +62,9 @@ class _Doors:
             direction="outbound-api",
             answered_by=new.answered_by,
         )
-        opening = Opening(new.url, new.method, new.twiml, new.status_callback, new.status_events)
+        opening = Opening(
+            new.url, new.method, new.twiml, new.status_callback, new.status_events, new.amd_callback
+        )
         live = self._exchange.add(facts, callee_of(new.to_number), opening)
         resource = call_resource(facts)
         self._exchange.play_later(live)

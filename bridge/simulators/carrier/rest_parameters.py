@@ -28,7 +28,8 @@ class NewCall:
     twiml: str
     status_callback: str
     status_events: tuple[str, ...]
-    answered_by: str
+    answered_by: str  # at once, where machine detection is not asynchronous
+    amd_callback: str
 
 
 def read_new_call(form: Form, owned_number: str) -> NewCall:
@@ -39,6 +40,8 @@ def read_new_call(form: Form, owned_number: str) -> NewCall:
         raise RestError(21205, "Url or Twiml is required")
     _check_source(url, twiml)
     callback = _checked_url(form.get("StatusCallback", ""), "StatusCallback")
+    is_async = form.get("AsyncAmd") == "true"
+    amd_callback = _checked_url(form.get("AsyncAmdStatusCallback", ""), "AsyncAmdStatusCallback")
     return NewCall(
         to_number=to_number,
         from_number=from_number,
@@ -47,7 +50,8 @@ def read_new_call(form: Form, owned_number: str) -> NewCall:
         twiml="" if url else twiml,
         status_callback=callback,
         status_events=_events(form.getlist("StatusCallbackEvent")),
-        answered_by="human" if form.get("MachineDetection") else "",
+        answered_by="human" if form.get("MachineDetection") and not is_async else "",
+        amd_callback=amd_callback if is_async else "",
     )
 
 

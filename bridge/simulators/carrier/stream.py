@@ -84,12 +84,16 @@ class MediaStream:
         played = self._playback.advance()
         self._count_heard(played.audio, record=record)
         moment = caller.live(bool(played.audio))
-        marks, self._owed_marks = [*self._owed_marks, *played.marks], []
+        marks = self.due_marks([*self._owed_marks, *played.marks])
+        self._owed_marks.clear()
         self.counts.marks_echoed += len(marks)
         messages = [self._numbered("mark", {"name": name}) for name in marks]
         if moment.digit:
             messages.append(self._numbered("dtmf", {"track": "inbound_track", "digit": moment.digit}))
         return moment, [*messages, self._media(moment.frame)]
+
+    def due_marks(self, marks: list[str]) -> list[str]:
+        return marks
 
     def _count_heard(self, audio: bytes, *, record: bool) -> None:
         if audio and self.counts.first_heard_ms is None:
@@ -109,8 +113,8 @@ class MediaStream:
         self._elapsed_ms += mulaw.FRAME_MS
         return self._numbered("media", media)
 
-    def stop(self) -> str:
-        return self._numbered("stop", {"accountSid": self._account_sid, "callSid": self._call_sid})
+    def closing(self) -> list[str]:
+        return [self._numbered("stop", {"accountSid": self._account_sid, "callSid": self._call_sid})]
 
     def _numbered(self, event: str, body: Mapping[str, Any]) -> str:
         self._sequence += 1

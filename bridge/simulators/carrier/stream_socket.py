@@ -14,9 +14,11 @@ from bridge.simulators.carrier.caller import Caller
 from bridge.simulators.carrier.faults import CarrierError, Code, Debugger
 from bridge.simulators.carrier.signing import SIGNATURE_HEADER, sign_upgrade
 from bridge.simulators.carrier.stream import MediaStream
+from bridge.simulators.script import CarrierFault
 
 CONNECT_SECONDS = 5.0
 CLOSE_SECONDS = 2.0
+SLOW_READER_SECONDS = 1.0  # of not reading at all, while the server has things to say
 MOST_LAG_FRAMES = 5  # what is caught up after a stall of this machine; the rest of it makes the call longer
 
 StreamEnd = Literal["server", "caller", "gave_up", "interrupted"]
@@ -32,6 +34,7 @@ def dial_server(url: str, auth_token: str, connect_seconds: float = CONNECT_SECO
             redirect_limit=0,
             suppress_origin=True,
             enable_multithread=True,
+            skip_utf8_validation=True,  # it is done byte by byte in Python
         )
     except websocket.WebSocketBadStatusException as error:
         raise CarrierError(31920, f"the handshake was answered {error.status_code}, not 101") from error
@@ -50,8 +53,15 @@ def dial_server(url: str, auth_token: str, connect_seconds: float = CONNECT_SECO
 class StreamSocket:
     """Runs one stream to its end in the calling thread; a second thread reads."""
 
-    def __init__(self, connection: Any, stream: MediaStream, debugger: Debugger) -> None:
+    def __init__(
+        self,
+        connection: Any,
+        stream: MediaStream,
+        debugger: Debugger,
+        faults: frozenset[CarrierFault] = frozenset(),
+    ) -> None:
         self._connection, self._stream, self._debugger = connection, stream, debugger
+        self._faults = faults
         self._received: SimpleQueue[str | bytes] = SimpleQueue()
         self._closed = Event()
         self._reader = Thread(target=self._read, name=f"carrier-{stream.stream_sid}", daemon=True)
@@ -100,6 +110,8 @@ class StreamSocket:
 
     def _read(self) -> None:
         try:
+            if "slow_reader" in self._faults:
+                self._closed.wait(SLOW_READER_SECONDS)
             self._read_until_closed()
         except (websocket.WebSocketProtocolException, websocket.WebSocketPayloadException) as error:
             self._report(31924, f"the server broke the WebSocket protocol: {error}")
@@ -132,8 +144,9 @@ class StreamSocket:
 
     def _hang_up(self, end: StreamEnd) -> None:
         if end != "server":
-            self._send([self._stream.stop()])
+            self._send(self._stream.closing())
             self._closed.set()  # what the server says from here on is no fault
+        if end != "server" and "no_stop" not in self._faults:
             self._close_politely()
         self._connection.abort()  # wakes a reader whose server never answered the close
         self._reader.join(CLOSE_SECONDS)

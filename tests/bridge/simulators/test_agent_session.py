@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -159,6 +160,26 @@ def test_a_tool_is_called_and_its_result_awaited() -> None:
 
     assert talk.said() == ["Hola, diga.", "Hecho."]
     assert talk.record.transcript[1]["tool_results"][0]["result_value"] == "{}"
+
+
+def test_a_tool_that_fails_changes_what_is_said() -> None:
+    tool = {"name": "transfer_to_human"}
+    more = {"tool": tool, "text_after_error": "Ahora no puede ser.", "end_call_after_error": True}
+    talk = Talk(script(GREETING | more)).keep_silent(3)
+    call_id = talk.events("client_tool_call")[0]["tool_call_id"]
+    talk.send({"type": "client_tool_result", "tool_call_id": call_id, "result": "no", "is_error": True})
+    talk.keep_silent(3)
+
+    assert talk.said() == ["Hola, diga.", "Ahora no puede ser."]
+    assert isinstance(talk.outputs[-1], Close)
+
+
+def test_a_date_in_a_tool_call_is_never_past() -> None:
+    tool = {"name": "book_appointment", "parameters": {"starts_at": "{today+2}T09:00", "seats": 2}}
+    (call,) = Talk(script(GREETING | {"tool": tool})).keep_silent(3).events("client_tool_call")
+
+    assert datetime.fromisoformat(call["parameters"]["starts_at"]) > datetime.now()  # noqa: DTZ005
+    assert call["parameters"]["seats"] == 2
 
 
 def test_a_tool_that_is_never_answered_is_noted() -> None:

@@ -72,6 +72,21 @@ def test_an_outbound_call_reports_what_was_subscribed(
     assert tiny_bridge.requests_of("voice")[0]["Direction"] == "outbound-api"
 
 
+def test_who_answered_is_told_by_a_callback_of_its_own(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    placed = place(
+        simulators,
+        machine_detection="Enable",
+        async_amd="true",
+        async_amd_status_callback=f"{tiny_bridge.url}/amd",
+    )
+    (verdict,) = tiny_bridge.wait_for("amd")
+
+    assert (verdict["CallSid"], verdict["AnsweredBy"]) == (placed.sid, "human")
+    assert placed.answered_by is None
+
+
 def test_a_ringing_call_can_be_cancelled(simulators: SimulatorServer) -> None:
     placed = place(simulators, to="+34655120048", twiml='<Response><Pause length="60"/></Response>')
     carrier_client(simulators).calls(placed.sid).update(status="canceled")

@@ -1,5 +1,6 @@
 """How the simulators fail on purpose, and how they report a server that fails them: over real sockets."""
 
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,7 +10,10 @@ import pytest
 
 from bridge.simulators.agent.post_call import ATTEMPT_DELAYS_SECONDS, PostCall
 from bridge.simulators.agent.record import Record
-from bridge.simulators.carrier.faults import CarrierError
+from bridge.simulators.carrier.call_facts import CallFacts
+from bridge.simulators.carrier.caller import Caller
+from bridge.simulators.carrier.faults import CarrierError, Debugger
+from bridge.simulators.carrier.faulty_stream import FaultyMediaStream
 from bridge.simulators.carrier.stream_socket import dial_server
 from bridge.simulators.carrier.webhooks import Webhooks
 from bridge.simulators.server import SimulatorServer
@@ -158,3 +162,57 @@ def test_a_post_call_webhook_that_reaches_nobody_is_sent_again(simulators: Simul
     settings = replace(simulators.settings, post_call_webhook_url="http://127.0.0.1:9/")
 
     assert not PostCall(AgentService(settings)).deliver(Record("c", "a", "signed_url"))
+
+
+def faulty(simulators: SimulatorServer, bridge: TinyBridge, *faults: str, **last: Any) -> Any:
+    dialogue = script(GREETING, {"caller": "¿Hola?"} | last, GOODBYE, carrier_faults=list(faults))
+    return simulators.dial(
+        SimulatedCall(dialogue, f"{bridge.url}/voice", status_callback_url=f"{bridge.url}/status")
+    )
+
+
+def test_a_stream_may_never_start(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    dialogue = script(GREETING, carrier_faults=["no_start"], caller={"patience_seconds": 2})
+    result = simulators.dial(SimulatedCall(dialogue, f"{tiny_bridge.url}/voice"))
+
+    assert result.ended_by == "caller"
+    assert tiny_bridge.events == []
+
+
+def test_a_call_may_be_cut_without_a_stop(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    result = faulty(simulators, tiny_bridge, "no_stop", hang_up=True)
+
+    assert result.ended_by == "caller"
+    assert [event["event"] for event in tiny_bridge.events] == ["start"]
+
+
+def test_callbacks_may_come_twice_and_backwards(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    status = f'statusCallback="{tiny_bridge.url}/stream-status"'
+    tiny_bridge.twiml = tiny_bridge.twiml.replace("<Stream ", f"<Stream {status} ")
+    assert faulty(simulators, tiny_bridge, "callbacks_twice", "callbacks_reversed").ok
+    names = [name for name, _form in tiny_bridge.seen if name not in {"voice", "after"}]
+    events = [form["StreamEvent"] for form in tiny_bridge.requests_of("stream-status")]
+
+    assert names == ["status"] * 2 + ["stream-status"] * 4
+    assert events == ["stream-stopped"] * 2 + ["stream-started"] * 2
+
+
+def test_a_network_may_read_late(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    result = faulty(simulators, tiny_bridge, "slow_reader")
+
+    assert result.ok
+    assert result.first_heard_ms
+    assert result.first_heard_ms > 1000
+
+
+def test_frames_may_be_lost_and_marks_come_late() -> None:
+    facts = CallFacts("AC1", "CA1", "+34600", "+34971")
+    stream = FaultyMediaStream(facts, "MZ1", {}, frozenset({"gap", "late_marks"}))
+    stream.receive('{"event":"mark","streamSid":"MZ1","mark":{"name":"m"}}', Debugger())
+    caller = Caller(script(GREETING))
+    sent = [json.loads(message) for _ in range(250) for message in stream.tick(caller)[1]]
+    chunks = [int(message["media"]["chunk"]) for message in sent if message["event"] == "media"]
+
+    assert [message["event"] for message in sent].index("mark") > 80
+    assert set(range(100, 110)).isdisjoint(chunks)
+    assert chunks[-1] == 250

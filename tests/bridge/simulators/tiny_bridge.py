@@ -93,6 +93,7 @@ class TinyBridge:
         agent = websocket.create_connection(
             f"{base}/v1/convai/conversation?agent_id={self.settings.agent_id}",
             header={"xi-api-key": self.settings.elevenlabs_api_key},
+            skip_utf8_validation=True,
         )
         variables = {"caller_number": "+34600", "called_number": "+34971", "call_sid": call_sid}
         agent.send(
