@@ -32,6 +32,8 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-keeps-place]");
     if (link) link.search = "?next=" + encodeURIComponent(location.pathname + location.search);
+    const toggle = event.target.closest("[data-toggles]");
+    if (toggle) toggle.setAttribute("aria-expanded", String(toggle.parentElement.classList.toggle(toggle.dataset.toggles)));
     if (event.target.closest(".to-latest button")) window.scrollTo({top: document.body.scrollHeight, behavior: "smooth"});
   });
 

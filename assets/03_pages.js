@@ -36,6 +36,13 @@
 
   const code = async (answer) => (answer.ok ? null : (await answer.json().catch(() => ({})))?.error?.code || "any");
 
+  // As Dash's own links do it.
+  const go = (path) => {
+    history.pushState({}, "", path);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  };
+
   const calls = {
     screen() {
       const narrow = matchMedia("(max-width: 767.98px)");
@@ -46,7 +53,7 @@
     filters(q, from, to, status, language, direction, intent, tests, more, shown, before) {
       if (context().triggered_id === "calls-more") return [none(), shown + 30];
       const given = {q, from, to, status, language, direction, intent, tests};
-      const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
+      const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value && value !== "any"));
       if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none()];
       const query = new URLSearchParams(filters).toString();
       history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
@@ -70,11 +77,7 @@
       return none();
     },
     open(cell) {
-      if (cell && cell.rowId) {
-        history.pushState({}, "", `/analysis/${cell.rowId}`);
-        window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-        window.scrollTo(0, 0);
-      }
+      if (cell && cell.rowId) go(`/analysis/${cell.rowId}`);
       return none();
     },
   };
@@ -92,6 +95,7 @@
 
   const testCalls = {
     async scripts() {
+      if (!document.querySelector("[data-offered=true]")) return [];
       const answer = await fetch("/api/test-calls/scripts", {headers: {"Accept": "application/json"}}).catch(() => null);
       if (!answer || !answer.ok) return [];
       const found = await answer.json().catch(() => ({}));
@@ -119,6 +123,15 @@
     callsGridTheme: () => window.dash_ag_grid?.themeQuartz || window.agGrid?.themeQuartz,
   });
   const components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  // A link besides the row's click: for the keyboard, and for new tabs.
+  components.CallLink = (props) =>
+    props.data ? React.createElement("a", {
+      href: `/analysis/${props.data.id}`, className: "grid-link",
+      onClick: (event) => { if (!event.ctrlKey && !event.metaKey) event.preventDefault(); },
+      onKeyDown: (event) => { if (event.key === "Enter") go(`/analysis/${props.data.id}`); },
+    }, props.value) : null;
+  components.CallUrgency = (props) =>
+    props.value ? React.createElement("span", {className: `badge-soft ${props.data.presses}`}, props.value) : null;
   components.CallOutcome = (props) =>
     props.data ? React.createElement("span", {className: `grid-mark ends-${props.data.ends}`}, props.value) : null;
 })();

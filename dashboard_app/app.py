@@ -17,6 +17,7 @@ from dashboard_app.components.states import note
 from dashboard_app.i18n import language_of_page
 from dashboard_app.live_feed import METRICS, feed_of
 from dashboard_app.pages import PAGES, places
+from dashboard_app.simulated import simulated_parts
 from db.demo.cli import data
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,9 @@ class Pages(Dash):  # type: ignore[misc]  # Dash ships no types
 def dash_app() -> Dash:
     app = Pages(
         "dashboard_app",
-        server=Flask("dashboard_app"),  # a place to stand until it joins the real one: pages want an app that has begun
+        server=Flask(
+            "dashboard_app"
+        ),  # a place to stand until it joins the real one: pages want an app that has begun
         use_pages=True,
         pages_folder="",
         assets_folder=str(ASSETS),
@@ -92,6 +95,7 @@ def init_app(server: Flask) -> None:
     app = dash_app()
     app.init_app(server)
     server.extensions["script_hashes"] = app.csp_hashes
+    server.extensions.setdefault("simulated", simulated_parts(server))
     server.cli.add_command(data)
 
 

@@ -20,7 +20,7 @@ def day_tiles(counts: pd.DataFrame, today: date) -> list[Tile]:
         share(_("Answered"), answered, calls, before["answered"].sum(), before["calls"].sum()),
         share(_("Booked"), int(now["booked"]), answered, before["booked"].sum(), before["answered"].sum()),
         share(
-            _("Abandoned"),
+            _("Abandoned calls"),
             int(now["abandoned"]),
             answered,
             before["abandoned"].sum(),

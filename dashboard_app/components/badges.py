@@ -49,19 +49,23 @@ def urgency_badge(urgency: str | None) -> html.Span | None:
     return badge(texts.say(texts.URGENCIES, urgency), look, symbol)
 
 
-def kind_badges(call: Mapping[str, Any]) -> list[html.Span]:
+def kind_badges(call: Mapping[str, Any], *, is_brief: bool = False) -> list[html.Span]:
+    """In lists, simulated calls have a sign only: its words would be on every line of a demo."""
     found = []
     if call.get("is_test"):
         found.append(badge(_("Test"), "", "headset"))
-    if call.get("is_simulated"):
+    if call.get("is_simulated") and is_brief:
+        name = html.Span(_("Simulated"), className="only-read-out")
+        found.append(html.Span([icon("cpu"), name], className="badge-soft", title=_("Simulated")))
+    elif call.get("is_simulated"):
         found.append(badge(_("Simulated"), "", "cpu"))
     return found
 
 
-def call_badges(call: Mapping[str, Any]) -> list[html.Span]:
+def call_badges(call: Mapping[str, Any], *, is_brief: bool = False) -> list[html.Span]:
     marks = (
         status_badge(str(call["status"])) if call.get("status") else None,
         urgency_badge(call.get("urgency")),
     )
     known = [*marks, outcome_badge(call.get("outcome"))]
-    return [mark for mark in known if mark is not None] + kind_badges(call)
+    return [mark for mark in known if mark is not None] + kind_badges(call, is_brief=is_brief)

@@ -8,6 +8,10 @@ from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app import texts
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.icons import icon
+
+ANY = "any"  # a choice with an empty value would show as none
 
 
 def field(name: str) -> dict[str, str]:
@@ -16,9 +20,21 @@ def field(name: str) -> dict[str, str]:
 
 
 def filter_bar(filters: Mapping[str, str]) -> html.Div:
+    """On a telephone only the search shows; a button brings the others."""
+    toggle = html.Button(
+        [icon("sliders"), " ", _("Filters")],
+        type="button",
+        className="btn btn-light only-phone",
+        **attributes(data_toggles="is-open", aria_expanded="true" if filters.keys() - {"q"} else "false"),
+    )
+    first = labelled("q", _("Search"), search_box(filters.get("q", "")), is_wide=True)
+    look = "filters is-open" if filters.keys() - {"q"} else "filters"
+    return html.Div([first, toggle, *further(filters)], className=look, role="search")
+
+
+def further(filters: Mapping[str, str]) -> list[html.Div]:
     tests = [{"value": "all", "label": _("With tests")}, {"value": "only", "label": _("Only tests")}]
-    controls = [
-        labelled("q", _("Search"), search_box(filters.get("q", "")), is_wide=True),
+    return [
         labelled("from", _("From"), day_box("from", filters)),
         labelled("to", _("To"), day_box("to", filters)),
         labelled("intent", _("Wish"), choice("intent", texts.choices(texts.INTENTS), filters)),
@@ -27,7 +43,6 @@ def filter_bar(filters: Mapping[str, str]) -> html.Div:
         labelled("direction", _("Direction"), choice("direction", texts.choices(texts.DIRECTIONS), filters)),
         labelled("tests", _("Test calls"), choice("tests", tests, filters, nothing=_("Without tests"))),
     ]
-    return html.Div(controls, className="filters", role="search")
 
 
 def labelled(name: str, words: str, control: Any, *, is_wide: bool = False) -> html.Div:
@@ -60,5 +75,5 @@ def day_box(name: str, filters: Mapping[str, str]) -> dbc.Input:
 def choice(
     name: str, options: list[dict[str, str]], filters: Mapping[str, str], *, nothing: str | None = None
 ) -> dbc.Select:
-    anything = {"value": "", "label": nothing or _("All")}
-    return dbc.Select(id=field(name), options=[anything, *options], value=filters.get(name, ""))
+    anything = {"value": ANY, "label": nothing or _("All")}
+    return dbc.Select(id=field(name), options=[anything, *options], value=filters.get(name, ANY))

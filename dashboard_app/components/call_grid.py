@@ -12,6 +12,7 @@ from dashboard_app.components.badges import LIVE
 
 BLOCK = 100
 Call = Mapping[str, Any]
+PRESSING = {"critical": "is-bad", "high": "is-warn"}
 ENDS = {
     "appointment_booked": "booked",
     "transferred_to_human": "person",
@@ -32,10 +33,9 @@ def call_grid(grid_id: str) -> dag.AgGrid:
             "sortingOrder": ["desc", "asc"],
         },
         rowModelType="infinite",
-        getRowId="String(params.data.id)",
+        getRowId="params.data.id",
         className="ag-theme-own",
-        columnSize="responsiveSizeToFit",
-        style={"height": "calc(100vh - 17.5rem)", "minHeight": "24rem"},
+        style={"height": "calc(100vh - 19rem)", "minHeight": "24rem"},
         dashGridOptions=options(),
     )
 
@@ -51,13 +51,18 @@ def options() -> dict[str, Any]:
         "headerHeight": 42,
         "suppressCellFocus": False,
         "suppressDragLeaveHidesColumns": True,
-        "overlayNoRowsTemplate": f"<div class='state is-small'><h3>{_('No calls match')}</h3><p>{_('Try other filters or a longer period.')}</p></div>",
-        "loadingOverlayComponentParams": {"loadingMessage": _("Loading…")},
-        "ariaLabel": _("Calls"),
+        "localeText": {"loadingOoo": _("Loading…"), "noRowsToShow": _("No calls match")},
     }
 
 
 def columns() -> list[dict[str, Any]]:
+    duration = {
+        "field": "duration",
+        "headerName": _("Duration"),
+        "colId": "duration_seconds",
+        "sortable": True,
+        "width": 105,
+    }
     return [
         {
             "field": "when",
@@ -65,37 +70,29 @@ def columns() -> list[dict[str, Any]]:
             "colId": "started_at",
             "sortable": True,
             "sort": "desc",
-            "minWidth": 130,
-            "flex": 2,
+            "width": 140,
         },
         {
             "field": "caller",
             "headerName": _("Caller"),
             "colId": "phone_number",
             "sortable": True,
-            "minWidth": 190,
-            "flex": 3,
+            "minWidth": 225,
+            "flex": 4,
+            "cellRenderer": "CallLink",
         },
-        {"field": "wish", "headerName": _("Wish"), "minWidth": 150, "flex": 3},
+        {"field": "wish", "headerName": _("Wish"), "minWidth": 170, "flex": 3},
         {
             "field": "result",
             "headerName": _("Outcome"),
-            "minWidth": 190,
+            "minWidth": 215,
             "flex": 3,
             "cellRenderer": "CallOutcome",
         },
-        {"field": "urgency", "headerName": _("Urgency"), "minWidth": 90, "flex": 1},
-        {"field": "language", "headerName": _("Language"), "sortable": True, "minWidth": 95, "flex": 1},
-        {
-            "field": "duration",
-            "headerName": _("Duration"),
-            "colId": "duration_seconds",
-            "sortable": True,
-            "minWidth": 95,
-            "flex": 1,
-            "type": "rightAligned",
-        },
-        {"field": "kind", "headerName": "", "minWidth": 100, "flex": 1},
+        {"field": "urgency", "headerName": _("Urgency"), "width": 100, "cellRenderer": "CallUrgency"},
+        {"field": "language", "headerName": _("Language"), "sortable": True, "width": 105},
+        duration,
+        {"field": "kind", "headerName": _("Kind"), "width": 110, "cellClass": "quiet"},
     ]
 
 
@@ -111,7 +108,8 @@ def grid_row(call: Call, *, now: datetime) -> dict[str, str]:
         "wish": texts.say(texts.INTENTS, call.get("intent")),
         "result": result(call),
         "ends": ends(call),
-        "urgency": texts.say(texts.URGENCIES, call.get("urgency")),
+        "urgency": texts.say(texts.URGENCIES, call["urgency"]) if call.get("urgency") in PRESSING else "",
+        "presses": PRESSING.get(str(call.get("urgency")), ""),
         "language": texts.say(texts.LANGUAGES, call.get("language")),
         "duration": formats.duration(call.get("duration_seconds")),
         "kind": " · ".join(kinds),

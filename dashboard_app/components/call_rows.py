@@ -33,7 +33,7 @@ def call_row(call: Call, *, now: datetime) -> dcc.Link:
     ]
     if call.get("duration_seconds") is not None:
         side.append(html.Span(f" · {formats.duration(call['duration_seconds'])}", className="numbers"))
-    more = [html.Span(wish), *call_badges(call)] if wish else call_badges(call)
+    more = [html.Span(wish), *call_badges(call, is_brief=True)] if wish else call_badges(call, is_brief=True)
     return dcc.Link(
         [
             html.Span(name, className="row-main"),
@@ -57,7 +57,7 @@ def live_card(call: Call) -> dcc.Link:
     ]
     speaker = {"agent": _("Agent"), "user": _("Caller")}.get(str(call.get("last_role")))
     said: Any = [html.B(f"{speaker}: "), str(call["last_text"])] if speaker else _("Nobody has spoken yet")
-    badges = html.Div(call_badges({**call, "outcome": None}), className="badges")
+    badges = html.Div(call_badges({**call, "outcome": None}, is_brief=True), className="badges")
     inside = [html.Div(top, className="live-card-top"), html.Div(said, className="live-card-said"), badges]
     return dcc.Link(inside, href=f"/analysis/{call['id']}", className="live-card", id=f"live-{call['id']}")
 

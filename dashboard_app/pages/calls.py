@@ -27,7 +27,7 @@ from db.queries.calls import Block, Wanted, calls_block
 from db.queries.frames import records
 
 GRID, FILTERS, LIST, SHOWN, NEWS = "calls-grid", "calls-filters", "calls-list", "calls-shown", "calls-news"
-SCREEN, MORE, OPENED = "calls-screen", "calls-more", "calls-opened"
+SCREEN, MORE, OPENED, NOTHING = "calls-screen", "calls-more", "calls-opened", "calls-nothing"
 PAGE = 30
 LONGEST_LIST = 600
 
@@ -58,8 +58,21 @@ def layout(**query: Any) -> html.Div:
     more = html.Button(_("Show more"), id=MORE, className="btn btn-light w-100 mt-3", n_clicks=0, hidden=True)
     phone = html.Div([html.Div(id=LIST, className="card-box holds-place"), more], className="only-phone")
     return html.Div(
-        [*stores, head, filter_bar(filters), html.Div(call_grid(GRID), className="only-desk"), phone]
+        [
+            *stores,
+            head,
+            filter_bar(filters),
+            html.Div(
+                [call_grid(GRID), html.Div(no_match(), id=NOTHING, className="over-grid", hidden=True)],
+                className="only-desk grid-place",
+            ),
+            phone,
+        ]
     )
+
+
+def no_match() -> html.Div:
+    return nothing_here(_("No calls match"), _("Try other filters or a longer period."), symbol="search")
 
 
 def clear_button() -> html.A:
@@ -73,18 +86,19 @@ def clear_button() -> html.A:
 
 @callback(
     Output(GRID, "getRowsResponse"),
+    Output(NOTHING, "hidden"),
     Input(GRID, "getRowsRequest"),
     State(FILTERS, "data"),
     prevent_initial_call=True,
 )
 def fetch_block(request: dict[str, Any] | None, filters: dict[str, str] | None) -> Any:
     if request is None:
-        return no_update
-    wanted, block = wanted_calls(filters or {}, asker()), asked_block(request)
-    rows, has_more = block_of(wanted, block)
-    now = asker().now
-    answer: dict[str, Any] = {"rowData": [grid_row(row, now=now) for row in rows]}
-    return answer if has_more else answer | {"rowCount": block.start + len(rows)}
+        return no_update, no_update
+    who, block = asker(), asked_block(request)
+    rows, has_more = block_of(wanted_calls(filters or {}, who), block)
+    answer: dict[str, Any] = {"rowData": [grid_row(row, now=who.now) for row in rows]}
+    is_empty = block.start == 0 and not rows
+    return answer if has_more else answer | {"rowCount": block.start + len(rows)}, not is_empty
 
 
 def asked_block(request: dict[str, Any]) -> Block:

@@ -16,11 +16,13 @@ from dash import (
     html,
     no_update,
 )
+from flask import current_app
 from flask_babel import gettext as _
 
 from dashboard_app import live_feed
 from dashboard_app.access.members import may_write
 from dashboard_app.asking import asker, reading
+from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE, call_badges
 from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.cards import card
@@ -41,7 +43,8 @@ SCRIPTS, PLACE, PLACED, WATCHED, FEED, RECENT = (
     "tests-recent",
 )
 TICK, FALLBACK, ERROR, WORDS = "tests-tick", "tests-fallback", "tests-error", "tests-words"
-KIND, NUMBER = "tests-kind", "tests-number"
+KIND, NUMBER, NUMBER_FIELD = "tests-kind", "tests-number", "tests-number-field"
+SCRIPTS_PATH = "/api/test-calls/scripts"
 FALLBACK_MS = 3000
 SHOWN = 8
 
@@ -92,37 +95,35 @@ def messages() -> dict[str, str]:
 
 
 def form() -> html.Div:
-    script = html.Div(
-        [
-            html.Label(_("Dialogue"), htmlFor=SCRIPTS),
-            dbc.Select(id=SCRIPTS, options=[], value="", placeholder=_("Default dialogue")),
-        ],
-        className="filter is-wide",
-    )
     kinds = [
         {"value": "simulated", "label": _("Simulated caller")},
         {"value": "phone", "label": _("A real telephone")},
     ]
-    kind = html.Div(
-        [
-            html.Label(_("Who is on the line"), htmlFor=KIND),
-            dbc.Select(id=KIND, options=kinds, value="simulated"),
-        ],
-        className="filter",
-    )
-    number = html.Div(
-        [
-            html.Label(_("Number to call"), htmlFor=NUMBER),
-            dbc.Input(id=NUMBER, type="tel", placeholder="+34 600 000 000", maxLength=20),
-        ],
-        className="filter",
-        id="tests-number-field",
-        hidden=True,
-    )
+    kind = labelled(KIND, _("Who is on the line"), dbc.Select(id=KIND, options=kinds, value="simulated"))
+    tel = dbc.Input(id=NUMBER, type="tel", placeholder="+34 600 000 000", maxLength=20)
+    number = html.Div(labelled(NUMBER, _("Number to call"), tel), id=NUMBER_FIELD, hidden=True)
     button = dbc.Button([icon("telephone-plus"), " ", _("Call now")], id=PLACE, color="primary", n_clicks=0)
     return html.Div(
-        [html.Div([kind, script, number, button], className="filters mb-0"), html.Div(id=ERROR, role="alert")]
+        [
+            html.Div([kind, script_choice(), number, button], className="form-line"),
+            html.Div(id=ERROR, role="alert"),
+        ]
     )
+
+
+def script_choice() -> html.Div:
+    """Which dialogue the simulated caller holds: where the server does not list any, its default."""
+    is_offered = any(rule.rule == SCRIPTS_PATH for rule in current_app.url_map.iter_rules())
+    script = dbc.Select(id=SCRIPTS, options=[], value="", placeholder=_("Default dialogue"))
+    return html.Div(
+        labelled(SCRIPTS, _("Dialogue"), script),
+        hidden=not is_offered,
+        **attributes(data_offered=str(is_offered).lower()),
+    )
+
+
+def labelled(control_id: str, words: str, control: Any) -> html.Div:
+    return html.Div([html.Label(words, htmlFor=control_id), control], className="filter")
 
 
 def no_right() -> html.Div:
@@ -185,7 +186,7 @@ def show_again(_tick: object, placed: dict[str, str] | None) -> Any:
 
 
 @callback(
-    Output("tests-number-field", "hidden"),
+    Output(NUMBER_FIELD, "hidden"),
     Output(SCRIPTS, "disabled"),
     Input(KIND, "value"),
     prevent_initial_call=True,
