@@ -32,7 +32,7 @@ def _find(reading: Reading, spec: EntitySpec, language: str, intent: Intent) -> 
 
 
 _VEHICLE_PARTS = {"gazetteer_make": "make", "gazetteer_model": "model"}
-_DATED = frozenset({"booking", "change", "complaint", "price", "emergency", "sales", "cancel"})
+_DATED = frozenset({"booking", "change", "complaint", "price", "emergency", "sales"})
 """Kinds of intent in which a day that the caller names is a day asked for."""
 _READERS: dict[str, Callable[[Reading, EntitySpec], EntityFinding | None]] = {
     "vehicle_plate": find_plate,

@@ -16,6 +16,8 @@ _MENTION_FACTORS = {
     Mention.AFFIRMED: 1.0, Mention.NEGATED: 0.0, Mention.FINE: 0.6, Mention.DONE: 0.7, Mention.OTHERS: 0.2, Mention.SUPPOSED: 0.6,
     Mention.WITHOUT: 0.5,
 }  # fmt: skip
+_EARLINESS = (1.15, 0.95, 0.75, 0.65, 0.45)
+"""What a phrase weighs by the turns since the wish began: callers say first why they ring."""
 _MODEL_WEIGHT = 5.0
 _WISH_TURNS = 6
 _AGENT_ANSWER = 1.3
@@ -25,7 +27,7 @@ _SIGNS = {
     "booking": (("agent:booked", 0.6),),
     "change": (("agent:changed", 2.0), ("agent:found_booking", 1.0)),
     "cancel": (("agent:cancelled", 1.5), ("agent:found_booking", 0.6)),
-    "outsider": (("agent:not_here", 1.5),),
+    "outsider": (("agent:not_here", 2.5),),
     "paperwork": (("agent:delivered", 0.8),),
     "parts": (("agent:reserved_item", 1.0),),
     "person": (("agent:transfer", 0.8),),
@@ -46,8 +48,10 @@ class Score:
 
 def score_intents(reading: Reading, sector: Sector) -> dict[str, Score]:
     scores = {name: Score() for name in sector.intents}
-    for order, turn in enumerate(reading.user_turns()):
-        _score_turn(reading, turn, _earliness(order), scores)
+    order = 0
+    for turn in reading.user_turns():
+        _score_turn(reading, turn, _EARLINESS[min(order, len(_EARLINESS) - 1)], scores)
+        order += 1 if order or _says_something(reading, turn) else 0
     _score_context(reading, sector, scores)
     for name, probability in likely_wishes(reading, sector).items():
         scores[name].value += _MODEL_WEIGHT * probability
@@ -78,10 +82,22 @@ def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -
             added += weight if stated(reading, concept) else 0.0
         scores[name].value += added
     default = scores[sector.default_intent]
-    default.value += _SERVICE_NAMED if _names_service(reading, sector) else 0.0
+    if _names_service(reading, sector):
+        default.value += _SERVICE_NAMED if not _says_otherwise(reading, sector) else _SERVICE_NAMED / 3
     if fixed_slot(reading) is not None and not reading.of("agent:changed") and not reading.of("agent:cancelled"):
         default.value += _SLOT_FIXED
         scores[sector.no_intent].value *= _SLOT_FIXED / 5
+
+
+def _says_otherwise(reading: Reading, sector: Sector) -> bool:
+    """A job named is a job wanted, unless the same breath asks something else of it."""
+    for turn in reading.user_turns()[:3]:
+        if _says_something(reading, turn):
+            return any(
+                concept.startswith("intent:") and concept.endswith(":strong") and sector.default_intent not in concept
+                for concept in reading.by_turn[turn]
+            )
+    return False
 
 
 def _names_service(reading: Reading, sector: Sector) -> bool:
@@ -92,8 +108,9 @@ def _names_service(reading: Reading, sector: Sector) -> bool:
     return False
 
 
-def _earliness(order: int) -> float:
-    return 1.0 if order < 2 else 0.75 if order < 4 else 0.45
+def _says_something(reading: Reading, turn: int) -> bool:
+    """A greeting or «do you speak English?» is not yet the wish."""
+    return any(concept.startswith(("intent:", "service:")) for concept in reading.by_turn[turn])
 
 
 def _score_turn(reading: Reading, turn: int, earliness: float, scores: dict[str, Score]) -> None:

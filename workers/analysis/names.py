@@ -5,26 +5,32 @@ from collections.abc import Iterator
 from workers.analysis import numerals
 from workers.analysis.findings import EntityFinding, EntityState, Evidence
 from workers.analysis.identifiers import asked_last
+from workers.analysis.numbers import says_number
+from workers.analysis.phones import digit_runs
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
-from workers.analysis.text import COMMA, NONE, SENTENCE, Words
+from workers.analysis.text import COMMA, NONE, Words
 from workers.sectors.schema import EntitySpec
 
 _PARTICLES = frozenset("de del la las los d di da von van der den el al ben mc mac o i y s na en".split())
 _ARTICLES = frozenset("el la en na n l der die señor senor senora don dona".split())
+_DOCTORS = frozenset("dr dra".split())
 _TITLES = frozenset("mr mrs ms miss herr frau senor senora don dona sr sra".split())
 _NEVER = frozenset(
     "si sí no hola buenos buenas bueno vale gracias perdon perdone mire mira pues bon bona bones be molt ja yes yeah hello hi good thanks"
     " guten tag morgen danke bitte gut perfekt perfecto termin auto wagen werkstatt uhr name nummer telefon english deutsch spanisch lunes martes"
     " itv tuv bmw vw mg ok okay dios deu god google whatsapp bizum mapfre allianz manacor palma mallorca inca felanitx arta autobox laia".split()
 )
-_AFTER_NAME = (("hier",), ("mein", "name"), ("am", "apparat"), ("de", "nuevo"), ("calling",), ("here",))
+_THANKS = frozenset("gracias gracies danke thanks thank you perfecto".split())
+_PLACES = frozenset("sant santa san son porto puerto cala ca can cas ses es calle carrer calle plaza playa polg polig costa ma".split())
+_PHONE_DIGITS = 7
+_AFTER_NAME = (("von", "der"), ("hier",), ("mein", "name"), ("am", "apparat"), ("de", "nuevo"), ("calling",), ("here",))
 
 
 def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     best: tuple[float, Evidence] | None = None
     for turn in reading.user_turns():
-        asked = asked_last(reading, turn, spec.name)
+        asked = asked_last(reading, turn, spec.name) or _with_phone(reading, turn)
         for first, last in _capitalised(reading, turn):
             score = _score(reading, turn, first, last, asked=asked)
             if score > 0 and (best is None or score > best[0]):
@@ -32,6 +38,12 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     if best is None:
         return _asked_by_agent(reading, spec)
     return _finding(reading, best[1], best[1].quote)
+
+
+def _with_phone(reading: Reading, turn: int) -> bool:
+    """A name said beside a telephone number is the caller's, asked or not."""
+    words = reading.words[turn]
+    return says_number(words) and any(len(run.digits) >= _PHONE_DIGITS for run in digit_runs(words))
 
 
 def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
@@ -43,31 +55,33 @@ def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
             index += 1
             continue
         last = index + 1
-        while last < len(words) and words.breaks[last - 1] < COMMA and last not in taken and _continues(words, last):
+        while last < len(words) and (words.breaks[last - 1] < COMMA or words.words[last - 1] in _DOCTORS) and last not in taken and _continues(words, last):
             last += 1
         while words.words[last - 1] in _PARTICLES and not words.capitalised(last - 1):
             last -= 1
-        yield index, last
+        cut = _before_origin(words, index, last)
+        yield index, cut
         index = last
+
+
+def _before_origin(words: Words, first: int, last: int) -> int:
+    """«Nuria de Fontanería Bauzà»: after a first name alone, «de» tells where somebody rings from."""
+    return first + 1 if last - first > 2 and words.words[first + 1] in ("de", "d", "von", "from") else last
 
 
 def _may_be_name(words: Words, index: int) -> bool:
     word = words.words[index]
     if not words.capitalised(index) or word in _NEVER or word in numerals.WORDS or numerals.german_number(word) is not None:
         return False
-    return len(word) > 1 and not word[0].isdigit() and not (word in WORD_WEIGHTS and _sentence_start(words, index))
+    return len(word) > 1 and not word[0].isdigit() and word not in WORD_WEIGHTS
 
 
 def _continues(words: Words, index: int) -> bool:
     word = words.words[index]
-    if _may_be_name(words, index):
+    if words.capitalised(index) and word not in _NEVER and word not in numerals.WORDS:
         return True
     following = index + 1
     return word in _PARTICLES and following < len(words) and words.capitalised(following) and words.breaks[index] == NONE
-
-
-def _sentence_start(words: Words, index: int) -> bool:
-    return index == 0 or words.breaks[index - 1] >= SENTENCE
 
 
 def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool) -> float:
@@ -76,12 +90,25 @@ def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool) -
     announced = _announced(reading, turn, first) or any(
         tuple(words.words[last : last + len(tail)]) == tail for tail in _AFTER_NAME
     )
-    if not (asked or announced):
+    echoed = length <= 3 and _addressed(reading, turn, words.words[first])
+    if words.words[first] in _PLACES or not (asked or announced or echoed):
         return 0.0
     blank = words.words[max(0, first - 1) : first]
-    elsewhere = bool(blank) and blank[0] in ("a", "en", "de", "in", "at", "from", "aus", "nach") and not announced
+    elsewhere = bool(blank) and blank[0] in ("a", "en", "in", "at", "from", "aus", "nach") and not announced
     late = 0.2 * (turn / max(1, len(reading.words)))
-    return 0.0 if elsewhere and length == 1 else 1.0 * asked + 1.2 * announced + 0.6 * min(length, 3) + late
+    return 0.0 if elsewhere and length == 1 else 1.0 * asked + 1.2 * announced + 0.8 * echoed + 0.6 * min(length, 3) + late
+
+
+def _addressed(reading: Reading, turn: int, word: str) -> bool:
+    """The agent later calls the caller by it: «Confirmado, Lorena»."""
+    for later in reading.agent_turns():
+        words = reading.words[later]
+        if later > turn and word in words.words:
+            at = words.words.index(word)
+            before = words.words[at - 1] if at else ""
+            if at and (words.breaks[at - 1] or before in _TITLES or before in _THANKS) and words.capitalised(at):
+                return True
+    return False
 
 
 def _announced(reading: Reading, turn: int, first: int) -> bool:

@@ -45,23 +45,29 @@ class Lexicon:
         self._tails: set[str] = set()
         self._parts: set[str] = set()
         self._memo: dict[str, tuple[str, ...]] = {}
+        self._starts: dict[str, tuple[_Node, ...]] = {}
         for concept, patterns in phrases.items():
             for pattern in patterns:
                 self._add(concept, pattern)
 
     def find(self, turn: int, words: Words) -> list[Hit]:
         hits: list[Hit] = []
-        memo, root, said = self._memo, self._root.next, words.words
-        for index, word in enumerate(said):
-            atoms = memo.get(word)
-            if atoms is None:
-                atoms = self._remember(word)
-            for atom in atoms:
-                node = root.get(atom)
-                if node is not None:
-                    for concept, last in self._walk(node, index + 1, words):
-                        hits.append(Hit(concept, turn, index, last))  # noqa: PERF401 -- a generator is slower here
+        starts = self._starts
+        for index, word in enumerate(words.words):
+            nodes = starts.get(word)
+            if nodes is None:
+                nodes = self._remember_start(word)
+            for node in nodes:
+                for concept, last in self._walk(node, index + 1, words):
+                    hits.append(Hit(concept, turn, index, last))  # noqa: PERF401 -- a generator is slower here
         return hits
+
+    def _remember_start(self, word: str) -> tuple[_Node, ...]:
+        if len(self._starts) >= _MEMO_LIMIT:
+            self._starts.clear()
+        nodes = tuple(self._root.next[atom] for atom in self._remember(word) if atom in self._root.next)
+        self._starts[word] = nodes
+        return nodes
 
     def _walk(self, node: _Node, index: int, words: Words) -> Iterator[tuple[str, int]]:
         for concept in node.concepts:

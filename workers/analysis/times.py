@@ -18,14 +18,14 @@ _INSIDE = _LEADS | frozenset(
     " media mitja cuarto quart one two three four five six seven eight nine ten eleven twelve uhr acht neun zehn elf zwolf halb en punto any day cualquier dia esta este aquesta aquest"
     " principios finales mediados finals principi anfang ende mitte quincena enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 )
-_WANTING = frozenset({"booking", "change", "status", "sales", "complaint", "price", "emergency", "parts", "cancel"})
+_NO_END = frozenset("que o y i or und and a de del el la los las en por es para per on the by at this d um am der dem den".split())
 
 
 def find_requested_time(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     """Prefer the answer to the agent's question for a day; else the first day the caller names in asking."""
     spoken = reading.user_turns()
     for wanted in (True, False):
-        for turn in spoken:
+        for turn in reversed(spoken) if wanted else spoken:
             if (asked_last(reading, turn, spec.name) or asked_day(reading, turn)) is not wanted:
                 continue
             span = _last_span(reading, turn)
@@ -69,6 +69,6 @@ def _grown(words: Words, first: int, last: int) -> tuple[int, int]:
         first -= 1
     while last < len(words) and words.breaks[last - 1] < COMMA and words.words[last] in _INSIDE:
         last += 1
-    while last - 1 > first and words.words[last - 1] in ("que", "o", "y", "i", "or", "und", "a", "de", "el", "la", "en", "por", "es"):
+    while last - 1 > first and words.words[last - 1] in _NO_END:
         last -= 1
     return first, last

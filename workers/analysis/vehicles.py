@@ -1,6 +1,6 @@
 """Make and model: names of the gazetteer however spelt, weighed by who says them and what was asked; the rest by likeness."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,12 +15,13 @@ from workers.analysis.text import split_words
 from workers.sectors.schema import Sector
 
 _COMMON_WORDS = frozenset(
-    "one up note spring born fox master express partner expert boxer combo colt soul alto uno tipo bravo rio ami adam karl edge fusion delta junior is"
+    "one up note punto passat venga spring born fox master express partner expert boxer combo colt soul alto uno tipo bravo rio ami adam karl edge fusion delta junior is"
     " jazz accent spark orlando puma ranger cooper rapid scala cordoba toledo inca marbella logan polo golf fiesta leon splash ignis swift galaxy"
     " focus escort compass cherokee patrol yeti mini up seal dolphin kia ka smart for bora vento california traveller".split()
 )
-_SURE_ALONE = frozenset("polo golf fiesta leon focus swift yeti puma cooper rio mini smart kia note toledo".split())
+_SURE_ALONE = frozenset("polo golf punto passat fiesta leon focus swift yeti puma cooper rio mini smart kia note toledo".split())
 _LIKENESS = 82
+_SHORT_ANSWER = 6
 _LEAST = 0.9
 
 
@@ -31,11 +32,13 @@ class _Candidate:
 
 
 def find_vehicle(reading: Reading, sector: Sector) -> dict[str, EntityFinding]:
-    models = _candidates(reading, MODEL)
-    makes = _candidates(reading, MAKE)
+    makes = _candidates(reading, sector, MAKE)
+    models = _candidates(reading, sector, MODEL)
     for name, candidate in models.items():
         candidate.score += 0.8 * any(name in sector.gazetteer[make] for make in makes)
     model = _best(models)
+    if model is not None:
+        _favour_neighbours(makes, models[model])
     make = _best(makes, {make for make in makes if model and model in sector.gazetteer[make]})
     found = {}
     if make is not None:
@@ -47,12 +50,19 @@ def find_vehicle(reading: Reading, sector: Sector) -> dict[str, EntityFinding]:
     return found
 
 
-def _candidates(reading: Reading, prefix: str) -> dict[str, _Candidate]:
+def _favour_neighbours(makes: Mapping[str, _Candidate], model: _Candidate) -> None:
+    """«a Vauxhall Astra … it's an Opel here»: the make said just before the model is the one meant."""
+    starts = {(hit.turn, hit.first) for hit in model.hits}
+    for candidate in makes.values():
+        candidate.score += sum((hit.turn, hit.last) in starts for hit in candidate.hits)
+
+
+def _candidates(reading: Reading, sector: Sector, prefix: str) -> dict[str, _Candidate]:
     found: dict[str, _Candidate] = {}
     for turn in range(len(reading.words)):
         hits = [hit for concept, hits in reading.by_turn[turn].items() if concept.startswith(prefix) for hit in hits]
         for hit in _longest(hits):
-            weight = _weight(reading, hit)
+            weight = _weight(reading, sector, hit)
             if weight:
                 candidate = found.setdefault(hit.concept.removeprefix(prefix), _Candidate())
                 candidate.score += weight
@@ -68,22 +78,44 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _weight(reading: Reading, hit: Hit) -> float:
+def _weight(reading: Reading, sector: Sector, hit: Hit) -> float:
     words = reading.words[hit.turn]
     asked = _asked_before(reading, hit.turn)
-    said = words.words[hit.first : hit.last]
-    plain = len(said) == 1 and (said[0] in _COMMON_WORDS or len(said[0]) <= 2)
-    numeric = all(word[0].isdigit() or word in _NUMBERISH for word in said)
-    near_make = any(concept.startswith(MAKE) for concept in reading.by_turn[hit.turn])
-    if (numeric or (plain and not (said[0] in _SURE_ALONE and words.capitalised(hit.first)))) and not (asked or near_make):
+    if _vague(words.words[hit.first : hit.last]) and not _vouched(reading, sector, hit, asked=asked):
         return 0.0
     if not reading.is_user(hit.turn):
         return 0.6
+    if any(pair in _INSTEAD for pair in zip(words.words[max(0, hit.first - 3) :], words.words[max(0, hit.first - 2) : hit.first], strict=False)):
+        return 0.1
     weight = {Mention.AFFIRMED: 1.0, Mention.NEGATED: 0.2, Mention.OTHERS: 0.3}.get(mention_of(hit, words), 0.8)
-    return weight + 0.6 * asked
+    return weight + 0.6 * asked - 0.3 * (words.words[hit.first] in _RANGES)
 
 
-_NUMBERISH = frozenset("mil dos tres cuatro cinco ocho siete seis cero cents doscientos trescientos quinientos ciento vuit".split())
+_INSTEAD = frozenset({("vez", "del"), ("vez", "de"), ("lloc", "de"), ("lloc", "des"), ("instead", "of"), ("statt", "dem"), ("statt", "des")})
+_RANGES = frozenset({"serie", "clase", "classe"})
+
+
+def _vague(said: Sequence[str]) -> bool:
+    """Tell whether the words could be anything: «venga», «up», «500», «a uno»."""
+    return (len(said) == 1 and said[0] in _COMMON_WORDS) or all(len(word) <= 2 or word[0].isdigit() or word in _NUMBERISH for word in said)
+
+
+def _vouched(reading: Reading, sector: Sector, hit: Hit, *, asked: bool) -> bool:
+    """A vague name counts beside its make, or with a capital where the car is asked for, or where nothing else bears it."""
+    words = reading.words[hit.turn]
+    name = hit.concept.partition(":")[2]
+    makes = {concept.removeprefix(MAKE) for concept in reading.by_turn[hit.turn] if concept.startswith(MAKE)}
+    if any(name in sector.gazetteer[make] for make in makes):
+        return True
+    if hit.last - hit.first == 2 and words.ends[hit.first] == words.starts[hit.first + 1] and not words.words[hit.first][0].isdigit():
+        return words.words[hit.first + 1][0].isdigit()
+    if asked and hit.last - hit.first == 1 and len(words) <= _SHORT_ANSWER and words.words[hit.first] in _SURE_ALONE:
+        return True
+    capital = words.capitalised(hit.first) and not words.words[hit.first][0].isdigit()
+    return capital and hit.last - hit.first == 1 and (asked or words.words[hit.first] in _SURE_ALONE)
+
+
+_NUMBERISH = frozenset("uno five four one six eight oh two three zero twenty hundred zwei drei vier acht null trenta treinta veinte vint twenty thirty quatre cinc sis vuit mil dos tres cuatro cinco ocho siete seis cero cents doscientos trescientos quinientos ciento vuit".split())
 
 
 def _asked_before(reading: Reading, turn: int) -> bool:
