@@ -149,8 +149,9 @@ class FrameReader:
             messages.append((opcode, payload))
             return
         self._opcode = self._opcode or opcode
-        self._fragments.append(payload)
-        self._fragments_bytes += len(payload)
+        if payload:  # endless empty fragments must not fill the memory
+            self._fragments.append(payload)
+            self._fragments_bytes += len(payload)
         if first & _FIN:
             messages.append((self._opcode, b"".join(self._fragments)))
             self._fragments, self._fragments_bytes, self._opcode = [], 0, CONTINUATION

@@ -85,7 +85,10 @@ class Leg:
         self._timer: Timer | None = None
 
     def send_text(self, payload: bytes) -> None:
-        """Send a message that must arrive; after `close` it goes nowhere."""
+        """Send a message that must arrive; after `close` it goes nowhere.
+
+        Where 4 MiB wait already the peer is given up, and `on_closed` is called from in here.
+        """
         if self._state == _OPEN:
             self._wire.push(self._encode(frames.TEXT, payload), False)
             if self._wire.queue.size > _HOPELESS * self.kind.max_queued_bytes:

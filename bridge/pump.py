@@ -89,7 +89,8 @@ class Pump:
     def drain(self) -> None:
         """Take no new call for granted any more: `stopped` is set as soon as no leg is left. Safe in a signal handler."""
         self.draining = True
-        self.post(self._note_emptiness)
+        with contextlib.suppress(PumpStoppedError):
+            self.post(self._note_emptiness)
 
     def stop(
         self, code: int = frames.GOING_AWAY, reason: str = "the service is restarting", seconds: float = 3.0

@@ -81,6 +81,12 @@ def test_a_ping_between_fragments_does_not_count_towards_the_limit() -> None:
     assert read(b"\x01\x7e\x03\xe8" + bytes(1000) + b"\x89\x01a\x80\x00").violation is None
 
 
+def test_endless_empty_fragments_cost_no_memory() -> None:
+    reader = read(b"\x01\x01a" + b"\x00\x00" * 10_000)
+    assert len(reader._fragments) == 1
+    assert reader.feed(b"\x80\x01b") == [(TEXT, b"ab")]
+
+
 def test_messages_before_a_violation_are_kept_and_nothing_after_it_is_read() -> None:
     reader = FrameReader(masked=False, max_message_bytes=LIMIT)
     assert reader.feed(b"\x81\x01a\x83\x00\x81\x01b") == [(TEXT, b"a")]

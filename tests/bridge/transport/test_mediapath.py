@@ -73,6 +73,7 @@ def test_the_agents_audio_is_cut_out(body: bytes) -> None:
         pytest.param(AUDIO.replace(b":5", b":5.5"), id="id that is no integer"),
         pytest.param(AUDIO.replace(b":5", b':"5"'), id="id in quotes"),
         pytest.param(AUDIO[:-2], id="cut short"),
+        pytest.param(AUDIO.replace(b',"event_id":5', b""), id="no id"),
         pytest.param(AUDIO.replace(b"/+8=", rb"\/+8="), id="escaped slash"),
     ],
 )

@@ -136,6 +136,7 @@ def test_stopping_does_not_wait_for_peers_that_do_not_answer(connect: Connect, p
 def test_a_stopped_pump_takes_nothing(pump: Pump) -> None:
     pump.stop()
     pump.stop()
+    pump.drain()
     ours, theirs = socket.socketpair()
     with pytest.raises(PumpStoppedError):
         pump.adopt(ours, CARRIER, Recorder(), "late")
