@@ -99,9 +99,10 @@ class Processes:
         with process.stdout or contextlib.nullcontext(()) as lines:
             for line in lines:
                 sys.stdout.write(f"{name:>10} | {line}")
-        if process.wait() != 0 and not self.stopped.is_set():
-            log.error("process ended by itself name=%s code=%d", name, process.returncode)
-        if name in ORDER:
+        code = process.wait()
+        if name in ORDER and self.running.get(name) is process:
+            if not self.stopped.is_set():
+                log.error("process ended by itself name=%s code=%d", name, code)
             self.stopped.set()
 
     def stop(self) -> None:

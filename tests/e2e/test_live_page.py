@@ -1,75 +1,113 @@
-"""A call on the open page: it appears, grows and ends by itself, is read by a model, and survives a lost connection."""
+"""`live.js` and `0_first.js` in a real browser, without Dash: what a page hears, and where it goes when the session is over."""
 
-import os
-import signal
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
-from db.local import procfile, wait_until_ready
-from tests.e2e.product import Product, place
+from db.actions.users import create_user
+from db.database import Database
+from tests.dashboard_app.calls import make_call
+from tests.e2e.test_live_channel import expected, talk
+from tests.e2e.web import Web, running
 
-SOON = 20_000
-LATER = 90_000
-
-
-def turns(page: Page) -> int:
-    return page.locator("[id^=turn-]").count()
-
-
-def test_a_call_appears_grows_and_is_understood_without_a_reload(product: Product, desk: Page) -> None:
-    desk.goto("/")
-    expect(desk.locator("html")).to_have_attribute("data-live", "open", timeout=SOON)
-
-    conversation_id = place(product, product.api(), "es-oil-change")
-    link = desk.locator(f"a[href='/analysis/{conversation_id}']").first
-    expect(link).to_be_visible(timeout=SOON)
-    link.click()
-
-    for position in (1, 4, 8):
-        expect(desk.locator(f"#turn-{position}")).to_be_visible(timeout=LATER)
-    expect(desk.get_by_text("4721LKM").first).to_be_visible(timeout=LATER)
+ASSETS = Path(__file__).parent.parent.parent / "assets"
+EMAIL, PASSWORD = "alicia@example.com", "a long password"
+STAND_IN_FOR_DASH = """() => {
+    Object.assign(window, {heard: [], stored: []});
+    window.dash_clientside = {no_update: {}, set_props: (id, props) => stored.push([id.topic, props.data.type])};
+    document.addEventListener("live:event", (event) => heard.push(event.detail.event.id));
+    const place = document.createElement("span");
+    Object.assign(place.dataset, {wait: "…", open: "Live", lost: "Lost"});
+    place.className = "live-state";
+    document.body.append(place);
+}"""
 
 
-def test_a_model_reads_a_call_and_what_it_says_stays(product: Product, desk: Page, ended_call: str) -> None:
-    desk.goto(f"/analysis/{ended_call}")
-    desk.get_by_role("button", name="Analizar con IA").click()
-    expect(desk.get_by_text("Simulado").first).to_be_visible(timeout=LATER)
-
-    desk.reload()
-
-    expect(desk.get_by_text("Simulado").first).to_be_visible(timeout=SOON)
+@pytest.fixture
+def web(environment: dict[str, str]) -> Iterator[Web]:
+    with running(environment) as web:
+        yield web
 
 
-def test_a_page_misses_nothing_when_the_web_process_dies(product: Product, desk: Page) -> None:
-    conversation_id = place(product, product.api(), "es-oil-change")
-    desk.goto(f"/analysis/{conversation_id}")
-    expect(desk.locator("#turn-2")).to_be_visible(timeout=LATER)
-
-    restart_web(product)
-
-    expect(desk.locator("html")).to_have_attribute("data-live", "open", timeout=LATER)
-    expect(desk.get_by_text("4721LKM").first).to_be_visible(timeout=LATER)
-    found = product.api().get(f"{product.url}/api/conversation/{conversation_id}", timeout=10).json()
-    assert turns(desk) == len(found["turns"])
-
-
-def restart_web(product: Product) -> None:
-    """As a crash would: the process and its children are gone at once, another takes the port."""
-    web = product.processes.running.pop("web")
-    os.killpg(web.pid, signal.SIGKILL)
-    web.wait()
-    product.processes.stopped.clear()
-    product.processes.start("web", procfile()["web"])
-    wait_until_ready(product.url, product.processes)
+@pytest.fixture
+def page(browser: Browser, database: Database, web: Web) -> Iterator[Page]:
+    with database.transaction() as session:
+        create_user(session, email=EMAIL, role="admin", password=PASSWORD)
+    context = browser.new_context(base_url=web.url)
+    context.request.post("/login", form={"email": EMAIL, "password": PASSWORD})
+    page = context.new_page()
+    page.goto("/health/live")
+    page.evaluate(STAND_IN_FOR_DASH)
+    for script in ("0_first.js", "live.js"):
+        page.evaluate((ASSETS / script).read_text(encoding="utf-8"))
+    yield page
+    context.close()
 
 
-def test_a_call_fits_a_phone(phone: Page, ended_call: str) -> None:
-    for path in ("/", "/calls", f"/analysis/{ended_call}", "/test-calls"):
-        phone.goto(path)
-        expect(phone.locator("h1").first).to_be_visible(timeout=SOON)
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, path
+def follow(page: Page, *topics: str) -> None:
+    page.evaluate(
+        "(topics) => void dash_clientside.live.sync(topics.map((topic) => ({type: 'live', topic})))", topics
+    )
 
 
-def test_an_unknown_call_offers_a_way_on(desk: Page) -> None:
-    desk.goto("/analysis/00000000-0000-0000-0000-000000000000")
-    expect(desk.locator("main a[href='/calls'], a[href='/calls']").first).to_be_visible(timeout=SOON)
+def state(page: Page, wanted: str) -> None:
+    expect(page.locator("html")).to_have_attribute("data-live", wanted, timeout=30_000)
+
+
+def heard(page: Page, wanted: list[int]) -> None:
+    """The count comes from the page's own event; what is compared is the list."""
+    page.evaluate(
+        """(count) => new Promise((done) => {
+            const look = () => heard.length >= count && done();
+            document.addEventListener("live:event", look);
+            look();
+        })""",
+        len(wanted),
+    )
+    assert page.evaluate("heard") == wanted
+
+
+def test_a_page_misses_nothing_while_the_server_is_gone(database: Database, web: Web, page: Page) -> None:
+    call: UUID = make_call(database, 1, is_over=False)
+    before = len(expected(database, call))
+    follow(page, f"conversations/{call}")
+    state(page, "open")
+    expect(page.locator(".live-state.is-open")).to_have_text("Live")
+    talk(database, [call], range(1, 4))
+    heard(page, expected(database, call)[before:])
+
+    web.kill()
+    state(page, "lost")
+    talk(database, [call], range(4, 8))
+    web.start()
+    state(page, "open")
+    talk(database, [call], range(8, 10))
+
+    heard(page, expected(database, call)[before:])
+    stored = page.evaluate("stored")
+    assert stored[0] == [f"conversations/{call}", "live.joined"]
+    assert {kind for _, kind in stored[1:]} == {"turn.added"}
+
+
+def test_rooms_come_and_go_with_the_page(database: Database, page: Page) -> None:
+    call = make_call(database, 1, is_over=False)
+    follow(page, "metrics", f"conversations/{call}")
+    state(page, "open")
+    follow(page, "metrics")
+
+    talk(database, [call], range(1, 2))
+
+    heard(page, expected(database, call)[-1:])
+    page.evaluate("dash_clientside.live.sync([])")
+    state(page, "wait")
+
+
+def test_a_session_that_is_over_leads_to_the_sign_in(page: Page) -> None:
+    page.context.clear_cookies()
+
+    page.evaluate("void fetch('/api/metrics')")
+
+    page.wait_for_url("**/login?next=%2Fhealth%2Flive")
