@@ -14,7 +14,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 TWO_YEARS = "max-age=63072000; includeSubDomains"
-JOBS_SCRIPTS = "'unsafe-inline'"  # rq-dashboard writes its scripts into its pages
+JOBS_SCRIPTS = (
+    "'unsafe-inline'",
+    "'unsafe-eval'",
+)  # rq-dashboard's pages carry their scripts and compile their templates
 
 
 def init_app(server: Flask, settings: DashboardSettings) -> None:
@@ -36,7 +39,7 @@ def init_app(server: Flask, settings: DashboardSettings) -> None:
 def script_sources(server: Flask) -> Sequence[str]:
     """`server.extensions["script_hashes"]` is the Dash app's `csp_hashes`, where there is one."""
     if request.path.startswith("/jobs"):
-        return (JOBS_SCRIPTS,)
+        return JOBS_SCRIPTS
     hashes: Callable[[], Sequence[str]] | None = server.extensions.get("script_hashes")
     return hashes() if hashes else ()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import requests
 
 ROOT = Path(__file__).parent.parent.parent
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 def free_port() -> int:
@@ -44,7 +44,7 @@ class Web:
             time.sleep(0.05)  # gunicorn tells nobody that it listens
 
     def is_up(self) -> bool:
-        with contextlib.suppress(requests.ConnectionError):
+        with contextlib.suppress(requests.ConnectionError, requests.Timeout):
             return requests.get(f"{self.url}/health/live", timeout=5).ok
         return False
 
