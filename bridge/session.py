@@ -29,7 +29,7 @@ from bridge.events import Event, Timer
 from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, TurnTaken
 from bridge.keypad import Keypad
 from bridge.limits import Limits
-from bridge.tools import Wish, answer_tool
+from bridge.tools import Wish, answer_tool, wish_of
 from bridge.transcript import Transcript
 
 AUDIO_FORMAT = "ulaw_8000"  # what telephones speak; with it on both legs nothing is ever transcoded
@@ -147,7 +147,7 @@ class CallSession:
         if answer.wish is Wish.END_CALL:
             return commands + self._leave(Step.HANG_UP, "agent_hangup")
         if answer.wish is Wish.TRANSFER:
-            return [*commands, _note(transfer=event.parameters), *self._leave(Step.FORWARD, "transferred")]
+            return [*commands, _note(transfer=wish_of(event)), *self._leave(Step.FORWARD, "transferred")]
         return commands
 
     # The end

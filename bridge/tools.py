@@ -14,6 +14,7 @@ NOT_CONFIGURED = {
     "book_appointment": "appointments cannot be booked by this line yet: note the wish, and say that a person will confirm it",
     "send_sms_link": "this line cannot send text messages yet: offer that a person will send the link",
 }
+LONGEST_NOTE = 500
 
 
 class Wish(StrEnum):
@@ -51,6 +52,12 @@ def answer_tool(call: ToolCalled, *, can_forward: bool) -> Answer:
     if call.tool in NOT_CONFIGURED:
         return _refusal("not_configured", NOT_CONFIGURED[call.tool])
     return _refusal("unknown_tool", f"there is no tool named {call.tool[:64]!r}")
+
+
+def wish_of(call: ToolCalled) -> dict[str, str]:
+    """Why the caller wants a person, as far as the agent said: what else it sends is not ours to keep."""
+    given = {name: call.parameters.get(name) for name in ("reason", "summary")}
+    return {name: value[:LONGEST_NOTE] for name, value in given.items() if isinstance(value, str)}
 
 
 def _transfer(can_forward: bool) -> Answer:

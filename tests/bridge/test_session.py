@@ -381,6 +381,13 @@ def test_a_transfer_to_nobody_is_refused_and_the_call_goes_on() -> None:
     assert len(commands) == 1
 
 
+def test_of_a_transfer_only_the_reason_is_kept() -> None:
+    wanted = {"reason": "x" * 600, "summary": 7, "card": "4111"}
+    commands = commands_after(TALKING, happened.ToolCalled(9000, "transfer_to_human", "tc_2", wanted))
+
+    assert commands[1] == Record(CallNoted({"transfer": {"reason": "x" * 500}}))
+
+
 def test_a_second_goodbye_changes_nothing() -> None:
     commands = commands_after([*TALKING, END_CALL], END_CALL)
 
