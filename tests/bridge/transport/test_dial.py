@@ -184,10 +184,10 @@ def test_a_dial_cancelled_while_it_waits_for_a_thread_never_calls(pump: Pump) ->
         caller = Caller(pump)
         for port in (first, second):
             caller.dial(f"ws://127.0.0.1:{port}/")
-        busy.acquire(timeout=PATIENCE_SECONDS)
+            assert busy.acquire(timeout=PATIENCE_SECONDS)
         with socket.create_server(("127.0.0.1", 0)) as untouched:
             pump.post(caller.dial(f"ws://127.0.0.1:{untouched.getsockname()[1]}/").cancel)
-            release.set()
+            pump.post(release.set)
             assert [type(caller.next()), type(caller.next())] == [DialError, DialError]
             untouched.settimeout(0.05)
             with pytest.raises(TimeoutError):
