@@ -5,7 +5,16 @@ from workers.analysis.reading import Reading
 from workers.analysis.sayings import asked, last_stated
 from workers.sectors.schema import Intent
 
-_DONE = frozenset({"appointment_booked", "appointment_changed", "appointment_cancelled", "callback_promised", "transferred_to_human", "not_a_customer"})
+_DONE = frozenset(
+    {
+        "appointment_booked",
+        "appointment_changed",
+        "appointment_cancelled",
+        "callback_promised",
+        "transferred_to_human",
+        "not_a_customer",
+    }
+)
 _LINE_LOST = ("lost", "timeout", "error", "disconnect", "drop", "failed")
 _NOBODY = AbandonmentFinding(value=False, stage=None, reason=None, confidence=0.85, evidence=())
 
@@ -41,14 +50,18 @@ def _line_lost(reading: Reading) -> bool:
 def _unconfirmed(reading: Reading) -> bool:
     """The agent's last words ask whether to save what is not saved yet."""
     last = len(reading.words) - 1
-    return not reading.is_user(last) and any(asked(reading, hit) for hit in reading.in_turn(last, "agent:confirm_question"))
+    return not reading.is_user(last) and any(
+        asked(reading, hit) for hit in reading.in_turn(last, "agent:confirm_question")
+    )
 
 
 def _declined(reading: Reading, last: int) -> bool:
     """«Shall I confirm it?» — «no, let me check with the other place first», and the call is over."""
-    if last != len(reading.words) - 1 or not any(asked(reading, hit) for hit in reading.in_turn(max(0, last - 1), "agent:confirm_question")):
+    if last != len(reading.words) - 1 or not any(
+        asked(reading, hit) for hit in reading.in_turn(max(0, last - 1), "agent:confirm_question")
+    ):
         return False
-    return any(word in ("no", "nein", "nee", "don") for word in reading.words[last].words[:5])
+    return any(word in ("no", "nein", "nee", "don") for word in reading.words[last].words[:8])
 
 
 def _gave_up(reading: Reading, intent: Intent, users: list[int], outcome: Finding) -> bool:
@@ -71,13 +84,21 @@ def _agent_hung_up(reading: Reading) -> bool:
 def _left_waiting(reading: Reading, outcome: Finding) -> bool:
     """The call stops at a question of the agent, or while the caller waits to be put through, with no goodbye from either."""
     last = len(reading.words) - 1
-    if _agent_hung_up(reading) or reading.is_user(last) and reading.says(last, "caller:thanks", "caller:goodbye"):
+    if _agent_hung_up(reading) or (
+        reading.is_user(last) and reading.says(last, "caller:thanks", "caller:goodbye")
+    ):
         return False
-    if reading.says(last, "agent:transfer_failing") or (reading.of("agent:transfer_failing") and last_stated(reading, "agent:transfer")):
+    if reading.says(last, "agent:transfer_failing") or (
+        reading.of("agent:transfer_failing") and last_stated(reading, "agent:transfer")
+    ):
         return True
     if reading.is_user(last):
         return False
-    question = any(hits and asked(reading, hits[-1]) for concept, hits in reading.by_turn[last].items() if concept.startswith(("agent:", "asked:")))
+    question = any(
+        hits and asked(reading, hits[-1])
+        for concept, hits in reading.by_turn[last].items()
+        if concept.startswith(("agent:", "asked:"))
+    )
     return question and not _informed(outcome)
 
 
@@ -89,7 +110,11 @@ def _cut_short(reading: Reading, outcome: Finding) -> bool:
     text = reading.transcript.turns[agent[-1]].text.rstrip()
     if text.endswith(("…", "...")):
         return True
-    if not reading.is_user(last) or _informed(outcome) or reading.says(last, "caller:thanks", "caller:accept", "caller:goodbye"):
+    if (
+        not reading.is_user(last)
+        or _informed(outcome)
+        or reading.says(last, "caller:thanks", "caller:accept", "caller:goodbye")
+    ):
         return False
     return "?" in text and outcome.value in ("information_given", "unresolved")
 
@@ -102,7 +127,16 @@ _STAGES = (
     ("transfer", ("agent:transfer", "agent:transfer_failing", "agent:hold")),
     ("closing", ("agent:confirm_question", "agent:booked", "agent:changed", "agent:cancelled")),
     ("scheduling", ("agent:slot_offer", "agent:day_question", "asked:requested_time")),
-    ("identification", ("agent:identity_question", "asked:plate", "asked:phone", "asked:caller_name", "agent:vehicle_question")),
+    (
+        "identification",
+        (
+            "agent:identity_question",
+            "asked:plate",
+            "asked:phone",
+            "asked:caller_name",
+            "agent:vehicle_question",
+        ),
+    ),
     ("price", ("agent:price",)),
     ("problem", ("agent:problem_question",)),
 )
@@ -124,5 +158,10 @@ def _stage_of(reading: Reading, turn: int) -> str | None:
              for order, (stage, concepts) in enumerate(_STAGES) for concept in concepts if reading.says(turn, concept)]  # fmt: skip
     if not found:
         return None
-    questions = [stage for stage, concepts in _STAGES for concept in concepts if any(asked(reading, hit) for hit in reading.in_turn(turn, concept))]
+    questions = [
+        stage
+        for stage, concepts in _STAGES
+        for concept in concepts
+        if any(asked(reading, hit) for hit in reading.in_turn(turn, concept))
+    ]
     return questions[0] if questions else min(found, key=lambda item: -item[1])[2]

@@ -42,7 +42,7 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
         talk=measure_talk(transcript),
         pauses=find_pauses(transcript),
         repetitions=find_repetitions(reading),
-        contradictions=find_contradictions(reading, entities),
+        contradictions=find_contradictions(entities),
         funnel=find_funnel(reading, sector, entities, intent, ending.outcome),
         line=find_line(reading),
         sector=sector.name,

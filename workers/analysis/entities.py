@@ -12,7 +12,9 @@ from workers.analysis.vehicles import find_vehicle
 from workers.sectors.schema import EntitySpec, Intent, Sector
 
 
-def find_entities(reading: Reading, sector: Sector, language: str, intent: Intent) -> dict[str, EntityFinding]:
+def find_entities(
+    reading: Reading, sector: Sector, language: str, intent: Intent
+) -> dict[str, EntityFinding]:
     found: dict[str, EntityFinding] = {}
     vehicle = find_vehicle(reading, sector) if intent.kind != "outsider" and sector.gazetteer else {}
     for spec in sector.entities.values():

@@ -1,38 +1,280 @@
 """Small closed word classes in four languages, folded, on which the reading of a mention rests."""
 
 NEGATORS = frozenset(
-    "no ni nunca tampoco mai tampoc not don doesn didn isn aren wasn won never cannot nicht kein keine keinen keinem"
-    " keiner nie nee nein neither nor".split()
+    [
+        "no",
+        "ni",
+        "nunca",
+        "tampoco",
+        "mai",
+        "tampoc",
+        "not",
+        "don",
+        "doesn",
+        "didn",
+        "isn",
+        "aren",
+        "wasn",
+        "won",
+        "never",
+        "cannot",
+        "nicht",
+        "kein",
+        "keine",
+        "keinen",
+        "keinem",
+        "keiner",
+        "nie",
+        "nee",
+        "nein",
+        "neither",
+        "nor",
+    ]
 )
-PRIVATIVES = frozenset("sin sense without ohne".split())
+PRIVATIVES = frozenset(["sin", "sense", "without", "ohne"])
 ADVERSATIVES = frozenset(
-    "pero sino mas aunque sino perque but though sondern aber doch only solo nomes nur".split()
+    [
+        "pero",
+        "sino",
+        "mas",
+        "aunque",
+        "sino",
+        "perque",
+        "but",
+        "though",
+        "sondern",
+        "aber",
+        "doch",
+        "only",
+        "solo",
+        "nomes",
+        "nur",
+    ]
 )
 KIN = frozenset(
-    "cuñado cunado cuñada cunada hermano hermana primo prima vecino vecina suegro suegra padre madre hijo hija amigo amiga marido mujer"
-    " abuelo abuela tio tia novio novia jefe compañero companero yerno nuera sobrino sobrina"
-    " cunyat cunyada germa germana cosi cosina veinat veinada sogre sogra pare mare fill filla amic amiga home dona padri padrina avi avia"
-    " oncle tieta jefe company gendre nora nebot neboda al·lot"
-    " brother sister cousin neighbour neighbor father mother dad mum son daughter friend mate husband wife uncle aunt boss colleague"
-    " nephew niece lad bloke"
-    " bruder schwester cousin cousine nachbar nachbarin schwager schwagerin vater mutter sohn tochter freund freundin mann frau opa oma"
-    " chef kollege kollegin bekannter bekannte schwiegervater schwiegersohn neffe nichte onkel tante".split()
+    [
+        "cuñado",
+        "cunado",
+        "cuñada",
+        "cunada",
+        "hermano",
+        "hermana",
+        "primo",
+        "prima",
+        "vecino",
+        "vecina",
+        "suegro",
+        "suegra",
+        "padre",
+        "madre",
+        "hijo",
+        "hija",
+        "amigo",
+        "amiga",
+        "marido",
+        "mujer",
+        "abuelo",
+        "abuela",
+        "tio",
+        "tia",
+        "novio",
+        "novia",
+        "jefe",
+        "compañero",
+        "companero",
+        "yerno",
+        "nuera",
+        "sobrino",
+        "sobrina",
+        "cunyat",
+        "cunyada",
+        "germa",
+        "germana",
+        "cosi",
+        "cosina",
+        "veinat",
+        "veinada",
+        "sogre",
+        "sogra",
+        "pare",
+        "mare",
+        "fill",
+        "filla",
+        "amic",
+        "amiga",
+        "home",
+        "dona",
+        "padri",
+        "padrina",
+        "avi",
+        "avia",
+        "oncle",
+        "tieta",
+        "jefe",
+        "company",
+        "gendre",
+        "nora",
+        "nebot",
+        "neboda",
+        "al·lot",
+        "brother",
+        "sister",
+        "cousin",
+        "neighbour",
+        "neighbor",
+        "father",
+        "mother",
+        "dad",
+        "mum",
+        "son",
+        "daughter",
+        "friend",
+        "mate",
+        "husband",
+        "wife",
+        "uncle",
+        "aunt",
+        "boss",
+        "colleague",
+        "nephew",
+        "niece",
+        "lad",
+        "bloke",
+        "bruder",
+        "schwester",
+        "cousin",
+        "cousine",
+        "nachbar",
+        "nachbarin",
+        "schwager",
+        "schwagerin",
+        "vater",
+        "mutter",
+        "sohn",
+        "tochter",
+        "freund",
+        "freundin",
+        "mann",
+        "frau",
+        "opa",
+        "oma",
+        "chef",
+        "kollege",
+        "kollegin",
+        "bekannter",
+        "bekannte",
+        "schwiegervater",
+        "schwiegersohn",
+        "neffe",
+        "nichte",
+        "onkel",
+        "tante",
+    ]
 )
 SAYING = frozenset(
-    "dice decia dijo cree piensa asegura diu deia digue creu pensa says said reckons thinks told sagt sagte meint meinte glaubt".split()
+    [
+        "dice",
+        "decia",
+        "dijo",
+        "cree",
+        "piensa",
+        "asegura",
+        "diu",
+        "deia",
+        "digue",
+        "creu",
+        "pensa",
+        "says",
+        "said",
+        "reckons",
+        "thinks",
+        "told",
+        "sagt",
+        "sagte",
+        "meint",
+        "meinte",
+        "glaubt",
+    ]
 )
 OTHERS_HAD = frozenset(
-    "tuvo tenia tiene llevo hizo puso pusieron cambio le se tengue te feu posa posaren had has got gets did hatte hat liess".split()
+    [
+        "tuvo",
+        "tenia",
+        "tiene",
+        "llevo",
+        "hizo",
+        "puso",
+        "pusieron",
+        "cambio",
+        "le",
+        "se",
+        "tengue",
+        "te",
+        "feu",
+        "posa",
+        "posaren",
+        "had",
+        "has",
+        "got",
+        "gets",
+        "did",
+        "hatte",
+        "hat",
+        "liess",
+    ]
 )
 DONE_ENDINGS = (
     "steis", "asteis", "isteis", "aron", "ieron", "areu", "ereu", "ireu", "aren", "eren",
 )  # fmt: skip
 DONE_WORDS = frozenset(
-    "cambie hice puse pase pasaron cambio hizo puso cambiaron hicieron pusieron paso cambiado hecho puesto pasado canviat fet posat passat"
-    " vaig vareu vam canvia posa feu changed replaced did fitted done had gewechselt gemacht eingebaut neu erneuert ersetzt repariert"
-    " cambiamos hicimos arreglo arreglaron canviarem".split()
+    [
+        "cambie",
+        "hice",
+        "puse",
+        "pase",
+        "pasaron",
+        "cambio",
+        "hizo",
+        "puso",
+        "cambiaron",
+        "hicieron",
+        "pusieron",
+        "paso",
+        "cambiado",
+        "hecho",
+        "puesto",
+        "pasado",
+        "canviat",
+        "fet",
+        "posat",
+        "passat",
+        "vaig",
+        "vareu",
+        "vam",
+        "canvia",
+        "posa",
+        "feu",
+        "changed",
+        "replaced",
+        "did",
+        "fitted",
+        "done",
+        "had",
+        "gewechselt",
+        "gemacht",
+        "eingebaut",
+        "neu",
+        "erneuert",
+        "ersetzt",
+        "repariert",
+        "cambiamos",
+        "hicimos",
+        "arreglo",
+        "arreglaron",
+        "canviarem",
+    ]
 )
-DONE_MARKS = frozenset("ya ja already schon".split())
+DONE_MARKS = frozenset(["ya", "ja", "already", "schon"])
 PAST_TIMES = (
     ("mes", "pasado"), ("ano", "pasado"), ("semana", "pasada"), ("verano", "pasado"), ("any", "passat"), ("mes", "passat"), ("setmana", "passada"),
     ("last", "year"), ("last", "month"), ("last", "week"), ("last", "summer"), ("letztes", "jahr"), ("letzten", "monat"), ("letzte", "woche"),
@@ -48,13 +290,66 @@ FINE = (
     ("sind", "gut"), ("ist", "gut"), ("sind", "okay"), ("ist", "okay"), ("gira", "perfecto"), ("brand", "new"), ("is", "brand"), ("sind", "noch"),
 )  # fmt: skip
 LEAVE_ALONE = frozenset(
-    "toqueis toquen toques toque hagais hagan mireis miren cambieis cambien necesito hace hacen falta quiero importa importan urge toca toqueu"
-    " canvieu feu mireu cal vull fa touch needed necessary brauche braucht notig anfassen fur".split()
+    [
+        "toqueis",
+        "toquen",
+        "toques",
+        "toque",
+        "hagais",
+        "hagan",
+        "mireis",
+        "miren",
+        "cambieis",
+        "cambien",
+        "necesito",
+        "hace",
+        "hacen",
+        "falta",
+        "quiero",
+        "importa",
+        "importan",
+        "urge",
+        "toca",
+        "toqueu",
+        "canvieu",
+        "feu",
+        "mireu",
+        "cal",
+        "vull",
+        "fa",
+        "touch",
+        "needed",
+        "necessary",
+        "brauche",
+        "braucht",
+        "notig",
+        "anfassen",
+        "fur",
+    ]
 )
-HYPOTHETICAL = frozenset("si hubiera hubiese fuera fuese if wenn falls ob cas whether".split())
+HYPOTHETICAL = frozenset(
+    ["si", "hubiera", "hubiese", "fuera", "fuese", "if", "wenn", "falls", "ob", "cas", "whether"]
+)
 HYPOTHETICAL_MARKS = frozenset(
-    "hubiera hubiese fuera fuese were would wurde ware hatte echara resulta snapped fos hagues".split()
+    [
+        "hubiera",
+        "hubiese",
+        "fuera",
+        "fuese",
+        "were",
+        "would",
+        "wurde",
+        "ware",
+        "hatte",
+        "echara",
+        "resulta",
+        "snapped",
+        "fos",
+        "hagues",
+    ]
 )
-EXCLUSIVES = frozenset("solo solamente nomes only just nur bloss".split())
-SELF = frozenset("yo jo i ich nosotros nosaltres we wir mi me em mich mir".split())
-NEW = frozenset("nuevo nueva nuevos nuevas nou nova nous noves".split())
+EXCLUSIVES = frozenset(["solo", "solamente", "nomes", "only", "just", "nur", "bloss"])
+SELF = frozenset(
+    ["yo", "jo", "i", "ich", "nosotros", "nosaltres", "we", "wir", "mi", "me", "em", "mich", "mir"]
+)
+NEW = frozenset(["nuevo", "nueva", "nuevos", "nuevas", "nou", "nova", "nous", "noves"])

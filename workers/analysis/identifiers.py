@@ -36,7 +36,14 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
         mentions = plates_in(words, foreign=foreign)
         for mention in mentions:
             value = mention.value
-            dictation.take(Said(turn, value, words.said(mention.first, mention.last), reading.span(turn, mention.first, mention.last)))
+            dictation.take(
+                Said(
+                    turn,
+                    value,
+                    words.said(mention.first, mention.last),
+                    reading.span(turn, mention.first, mention.last),
+                )
+            )
         if reading.is_user(turn) and dictation.value is not None and (foreign or mentions):
             _mend_letters(reading, turn, dictation)
     return dictation.finding()
@@ -62,7 +69,12 @@ def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFindi
             if reading.is_user(turn) or dictation.value is not None or pending:
                 proof = reading.span(turn, mention.first, mention.last)
                 dictation.take(Said(turn, mention.value, proof.quote, proof))
-        if not mentions and reading.is_user(turn) and says_number(words) and (awaited(reading, turn, spec.name) or pending):
+        if (
+            not mentions
+            and reading.is_user(turn)
+            and says_number(words)
+            and (awaited(reading, turn, spec.name) or pending)
+        ):
             _take_pieces(reading, turn, dictation, pending)
     return dictation.finding()
 
@@ -84,7 +96,9 @@ def _take_pieces(reading: Reading, turn: int, dictation: Dictation, pending: lis
 def find_vin(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     dictation = Dictation(reading)
     for turn, words in enumerate(reading.words):
-        if len(words) >= _SHORTEST_VIN and reading.says(turn, f"said:{spec.name}") or asked_last(reading, turn, spec.name):
+        if (len(words) >= _SHORTEST_VIN and reading.says(turn, f"said:{spec.name}")) or asked_last(
+            reading, turn, spec.name
+        ):
             for mention in vins_in(words):
                 proof = reading.span(turn, mention.first, mention.last)
                 dictation.take(Said(turn, mention.value, proof.quote, proof))

@@ -6,8 +6,8 @@ from workers.analysis.findings import Evidence, Finding
 from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.model import model_of
 from workers.analysis.patterns import Hit
-from workers.analysis.sayings import fixed_slot, stated
 from workers.analysis.reading import Reading
+from workers.analysis.sayings import fixed_slot, stated
 from workers.analysis.services import service_hits
 from workers.sectors.schema import Sector
 
@@ -82,9 +82,13 @@ def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -
             added += weight if stated(reading, concept) else 0.0
         scores[name].value += added
     default = scores[sector.default_intent]
-    if _names_service(reading, sector):
+    if _names_service(reading):
         default.value += _SERVICE_NAMED if not _says_otherwise(reading, sector) else _SERVICE_NAMED / 3
-    if fixed_slot(reading) is not None and not reading.of("agent:changed") and not reading.of("agent:cancelled"):
+    if (
+        fixed_slot(reading) is not None
+        and not reading.of("agent:changed")
+        and not reading.of("agent:cancelled")
+    ):
         default.value += _SLOT_FIXED
         scores[sector.no_intent].value *= _SLOT_FIXED / 5
 
@@ -94,15 +98,17 @@ def _says_otherwise(reading: Reading, sector: Sector) -> bool:
     for turn in reading.user_turns()[:3]:
         if _says_something(reading, turn):
             return any(
-                concept.startswith("intent:") and concept.endswith(":strong") and sector.default_intent not in concept
+                concept.startswith("intent:")
+                and concept.endswith(":strong")
+                and sector.default_intent not in concept
                 for concept in reading.by_turn[turn]
             )
     return False
 
 
-def _names_service(reading: Reading, sector: Sector) -> bool:
+def _names_service(reading: Reading) -> bool:
     for turn in reading.user_turns()[:3]:
-        for hit in service_hits(reading, sector, turn):
+        for hit in service_hits(reading, turn):
             if hit.concept != "service:" and mention_of(hit, reading.words[turn]) is Mention.AFFIRMED:
                 return True
     return False
@@ -140,13 +146,21 @@ def evidence_of(reading: Reading, score: Score) -> tuple[Evidence, ...]:
     )
 
 
-def choose_intent(reading: Reading, sector: Sector, scores: dict[str, Score]) -> tuple[Finding, tuple[Finding, ...]]:
-    ranked = sorted((name for name in scores if name != sector.no_intent), key=lambda name: -scores[name].value)
+def choose_intent(
+    reading: Reading, sector: Sector, scores: dict[str, Score]
+) -> tuple[Finding, tuple[Finding, ...]]:
+    ranked = sorted(
+        (name for name in scores if name != sector.no_intent), key=lambda name: -scores[name].value
+    )
     best, nothing = ranked[0], scores[sector.no_intent].value
     if scores[best].value < max(_LEAST, _NOTHING_SHARE * nothing):
-        return Finding(sector.no_intent, 0.6, tuple(reading.whole(turn) for turn in reading.user_turns()[:1])), ()
+        return Finding(
+            sector.no_intent, 0.6, tuple(reading.whole(turn) for turn in reading.user_turns()[:1])
+        ), ()
     total = sum(scores[name].value for name in ranked)
-    primary = Finding(best, round(scores[best].value / total, 3), evidence_of(reading, scores[best]) or _opening(reading))
+    primary = Finding(
+        best, round(scores[best].value / total, 3), evidence_of(reading, scores[best]) or _opening(reading)
+    )
     return primary, _secondary(reading, ranked[1:], scores, total)
 
 
@@ -156,7 +170,9 @@ def _opening(reading: Reading) -> tuple[Evidence, ...]:
     return tuple(reading.whole(turn) for turn in spoken[:1])
 
 
-def _secondary(reading: Reading, names: list[str], scores: dict[str, Score], total: float) -> tuple[Finding, ...]:
+def _secondary(
+    reading: Reading, names: list[str], scores: dict[str, Score], total: float
+) -> tuple[Finding, ...]:
     return tuple(
         Finding(name, round(scores[name].value / total, 3), evidence_of(reading, scores[name]))
         for name in names

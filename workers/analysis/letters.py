@@ -18,8 +18,10 @@ _NAMES = {
 LETTERS = {word: letter[0].upper() for letter, words in _NAMES.items() for word in words.split()}
 _DOUBLE_V = {("uve", "doble"), ("ve", "doble"), ("doble", "uve"), ("doble", "u"), ("doble", "ve"), ("double", "u"), ("double", "you"), ("double", "v"), ("doppel", "v"), ("be", "doble"), ("doble", "v"), ("v", "doble"), ("uve", "double")}  # fmt: skip
 _GREEK_I = {("i", "griega"), ("y", "griega"), ("i", "grega"), ("i", "greca")}
-_KIND_OF_B = frozenset("alta baixa baja larga corta chica grande llarga curta petita".split())
-_SUCH_AS = frozenset("de d for wie com como as of like d".split())
+_KIND_OF_B = frozenset(
+    ["alta", "baixa", "baja", "larga", "corta", "chica", "grande", "llarga", "curta", "petita"]
+)
+_SUCH_AS = frozenset(["de", "d", "for", "wie", "com", "como", "as", "of", "like", "d"])
 
 
 def letter_at(words: Words, index: int) -> tuple[str, int] | None:
@@ -48,14 +50,21 @@ def _elided(words: Words, index: int) -> bool:
 def _after_example(words: Words, index: int, letter: str) -> int:
     """Skip «de Valencia», «for mother», «as in David», «wie Nordpol» after the letter they explain."""
     said = words.words
-    if index >= len(said) or said[index] not in _SUCH_AS or words.breaks[index] or said[min(index + 1, len(said) - 1)] in numerals.WORDS:
+    if (
+        index >= len(said)
+        or said[index] not in _SUCH_AS
+        or words.breaks[index]
+        or said[min(index + 1, len(said) - 1)] in numerals.WORDS
+    ):
         return index
     word = index + 1 + (index + 1 < len(said) and said[index] == "as" and said[index + 1] == "in")
     if word < len(said) and said[word].startswith(letter) and len(said[word]) > 2 and not _spells(said[word]):
         return word + 1
     if word < len(said) and said[index] != "de" and said[word].startswith(letter):
         return word + 1
-    return word + 1 if word < len(said) and said[word].startswith(letter) and words.capitalised(word) else index
+    return (
+        word + 1 if word < len(said) and said[word].startswith(letter) and words.capitalised(word) else index
+    )
 
 
 def _spells(word: str) -> bool:

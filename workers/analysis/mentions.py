@@ -1,6 +1,7 @@
 """How a thing is mentioned: wanted, refused, long done, somebody else's, or only supposed. Words alone do not tell; their clause does."""
 
 from enum import Enum
+from itertools import pairwise
 
 from workers.analysis import grammar
 from workers.analysis.patterns import Hit
@@ -23,10 +24,10 @@ class Mention(Enum):
 
 def mention_of(hit: Hit, words: Words) -> Mention:
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
-    if _negated_before(hit, words, start) or _refused_after(hit, words, end) or _that_not(hit, words, end):
-        return Mention.NEGATED
     if any(word in grammar.PRIVATIVES for word in words.words[max(start, hit.first - 2) : hit.first]):
         return Mention.WITHOUT
+    if _negated_before(hit, words, start) or _refused_after(hit, words, end) or _that_not(hit, words, end):
+        return Mention.NEGATED
     if _fine_after(hit, words, end):
         return Mention.FINE
     if _others(hit, words, start):
@@ -78,7 +79,9 @@ def _refused_after(hit: Hit, words: Words, end: int) -> bool:
         return False
     if index + 1 >= end or words.breaks[index] >= COMMA or said[index + 1] in ("eh", "no"):
         return said[index] not in ("ni", "sin", "sense", "ohne", "without", "don")
-    if said[index + 1] in ("es", "era", "ist", "is") and (index + 2 >= end or words.breaks[index + 1] >= COMMA):
+    if said[index + 1] in ("es", "era", "ist", "is") and (
+        index + 2 >= end or words.breaks[index + 1] >= COMMA
+    ):
         return True
     return any(word in grammar.LEAVE_ALONE for word in said[index + 1 : min(end, index + 5)])
 
@@ -108,7 +111,10 @@ def _others(hit: Hit, words: Words, start: int) -> bool:
         if said[index] in grammar.ADVERSATIVES or said[index] in grammar.SELF:
             return False
         if said[index] in grammar.KIN:
-            return any(word in grammar.SAYING or word in grammar.OTHERS_HAD for word in said[index + 1 : min(index + 4, hit.first)])
+            return any(
+                word in grammar.SAYING or word in grammar.OTHERS_HAD
+                for word in said[index + 1 : min(index + 4, hit.first)]
+            )
     return False
 
 
@@ -120,8 +126,10 @@ def _done(hit: Hit, words: Words) -> bool:
     done = any(word in grammar.DONE_WORDS or word.endswith(grammar.DONE_ENDINGS) for word in around)
     if not done:
         return False
-    return any(word in grammar.DONE_MARKS for word in around) or any(word in grammar.NEW for word in said[hit.last : hit.last + 1]) or any(
-        pair in _PAST for pair in zip(around, around[1:], strict=False)
+    return (
+        any(word in grammar.DONE_MARKS for word in around)
+        or any(word in grammar.NEW for word in said[hit.last : hit.last + 1])
+        or any(pair in _PAST for pair in pairwise(around))
     )
 
 

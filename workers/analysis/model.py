@@ -27,7 +27,11 @@ class IntentModel:
 
     def logits(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return one number an intent for the words of one turn, without the bias."""
-        found = [row for feature in wish_features(words, self.levelled) if (row := self.rows.get(feature)) is not None]
+        found = [
+            row
+            for feature in wish_features(words, self.levelled)
+            if (row := self.rows.get(feature)) is not None
+        ]
         if not found:
             return np.zeros(len(self.intents), dtype=np.float32)
         total: NDArray[np.float32] = self.weights[found].sum(axis=0) / np.float32(np.sqrt(len(found)))

@@ -12,19 +12,150 @@ from workers.analysis.stopwords import WORD_WEIGHTS
 from workers.analysis.text import COMMA, NONE, Words
 from workers.sectors.schema import EntitySpec
 
-_PARTICLES = frozenset("de del la las los d di da von van der den el al ben mc mac o i y s na en".split())
-_ARTICLES = frozenset("el la en na n l der die señor senor senora don dona".split())
-_DOCTORS = frozenset("dr dra".split())
-_TITLES = frozenset("mr mrs ms miss herr frau senor senora don dona sr sra".split())
-_NEVER = frozenset(
-    "si sí no hola buenos buenas bueno vale gracias perdon perdone mire mira pues bon bona bones be molt ja yes yeah hello hi good thanks"
-    " guten tag morgen danke bitte gut perfekt perfecto termin auto wagen werkstatt uhr name nummer telefon english deutsch spanisch lunes martes"
-    " itv tuv bmw vw mg ok okay dios deu god google whatsapp bizum mapfre allianz manacor palma mallorca inca felanitx arta autobox laia".split()
+_PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "d",
+        "di",
+        "da",
+        "von",
+        "van",
+        "der",
+        "den",
+        "el",
+        "al",
+        "ben",
+        "mc",
+        "mac",
+        "o",
+        "i",
+        "y",
+        "s",
+        "na",
+        "en",
+    ]
 )
-_THANKS = frozenset("gracias gracies danke thanks thank you perfecto".split())
-_PLACES = frozenset("sant santa san son porto puerto cala ca can cas ses es calle carrer calle plaza playa polg polig costa ma".split())
+_ARTICLES = frozenset(
+    ["el", "la", "en", "na", "n", "l", "der", "die", "señor", "senor", "senora", "don", "dona"]
+)
+_DOCTORS = frozenset(["dr", "dra"])
+_TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "herr", "frau", "senor", "senora", "don", "dona", "sr", "sra"]
+)
+_NEVER = frozenset(
+    [
+        "si",
+        "sí",
+        "no",
+        "hola",
+        "buenos",
+        "buenas",
+        "bueno",
+        "vale",
+        "gracias",
+        "perdon",
+        "perdone",
+        "mire",
+        "mira",
+        "pues",
+        "bon",
+        "bona",
+        "bones",
+        "be",
+        "molt",
+        "ja",
+        "yes",
+        "yeah",
+        "hello",
+        "hi",
+        "good",
+        "thanks",
+        "guten",
+        "tag",
+        "morgen",
+        "danke",
+        "bitte",
+        "gut",
+        "perfekt",
+        "perfecto",
+        "termin",
+        "auto",
+        "wagen",
+        "werkstatt",
+        "uhr",
+        "name",
+        "nummer",
+        "telefon",
+        "english",
+        "deutsch",
+        "spanisch",
+        "lunes",
+        "martes",
+        "itv",
+        "tuv",
+        "bmw",
+        "vw",
+        "mg",
+        "ok",
+        "okay",
+        "dios",
+        "deu",
+        "god",
+        "google",
+        "whatsapp",
+        "bizum",
+        "mapfre",
+        "allianz",
+        "manacor",
+        "palma",
+        "mallorca",
+        "inca",
+        "felanitx",
+        "arta",
+        "autobox",
+        "laia",
+    ]
+)
+_THANKS = frozenset(["gracias", "gracies", "danke", "thanks", "thank", "you", "perfecto"])
+_PLACES = frozenset(
+    [
+        "sant",
+        "santa",
+        "san",
+        "son",
+        "porto",
+        "puerto",
+        "cala",
+        "ca",
+        "can",
+        "cas",
+        "ses",
+        "es",
+        "calle",
+        "carrer",
+        "calle",
+        "plaza",
+        "playa",
+        "polg",
+        "polig",
+        "costa",
+        "ma",
+    ]
+)
 _PHONE_DIGITS = 7
-_AFTER_NAME = (("von", "der"), ("hier",), ("mein", "name"), ("am", "apparat"), ("de", "nuevo"), ("calling",), ("here",))
+_AFTER_NAME = (
+    ("von", "der"),
+    ("hier",),
+    ("mein", "name"),
+    ("am", "apparat"),
+    ("de", "nuevo"),
+    ("calling",),
+    ("here",),
+)
 
 
 def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
@@ -55,7 +186,12 @@ def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
             index += 1
             continue
         last = index + 1
-        while last < len(words) and (words.breaks[last - 1] < COMMA or words.words[last - 1] in _DOCTORS) and last not in taken and _continues(words, last):
+        while (
+            last < len(words)
+            and (words.breaks[last - 1] < COMMA or words.words[last - 1] in _DOCTORS)
+            and last not in taken
+            and _continues(words, last)
+        ):
             last += 1
         while words.words[last - 1] in _PARTICLES and not words.capitalised(last - 1):
             last -= 1
@@ -71,7 +207,12 @@ def _before_origin(words: Words, first: int, last: int) -> int:
 
 def _may_be_name(words: Words, index: int) -> bool:
     word = words.words[index]
-    if not words.capitalised(index) or word in _NEVER or word in numerals.WORDS or numerals.german_number(word) is not None:
+    if (
+        not words.capitalised(index)
+        or word in _NEVER
+        or word in numerals.WORDS
+        or numerals.german_number(word) is not None
+    ):
         return False
     return len(word) > 1 and not word[0].isdigit() and word not in WORD_WEIGHTS
 
@@ -81,7 +222,12 @@ def _continues(words: Words, index: int) -> bool:
     if words.capitalised(index) and word not in _NEVER and word not in numerals.WORDS:
         return True
     following = index + 1
-    return word in _PARTICLES and following < len(words) and words.capitalised(following) and words.breaks[index] == NONE
+    return (
+        word in _PARTICLES
+        and following < len(words)
+        and words.capitalised(following)
+        and words.breaks[index] == NONE
+    )
 
 
 def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool) -> float:
@@ -96,7 +242,11 @@ def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool) -
     blank = words.words[max(0, first - 1) : first]
     elsewhere = bool(blank) and blank[0] in ("a", "en", "in", "at", "from", "aus", "nach") and not announced
     late = 0.2 * (turn / max(1, len(reading.words)))
-    return 0.0 if elsewhere and length == 1 else 1.0 * asked + 1.2 * announced + 0.8 * echoed + 0.6 * min(length, 3) + late
+    return (
+        0.0
+        if elsewhere and length == 1
+        else 1.0 * asked + 1.2 * announced + 0.8 * echoed + 0.6 * min(length, 3) + late
+    )
 
 
 def _addressed(reading: Reading, turn: int, word: str) -> bool:
@@ -106,7 +256,11 @@ def _addressed(reading: Reading, turn: int, word: str) -> bool:
         if later > turn and word in words.words:
             at = words.words.index(word)
             before = words.words[at - 1] if at else ""
-            if at and (words.breaks[at - 1] or before in _TITLES or before in _THANKS) and words.capitalised(at):
+            if (
+                at
+                and (words.breaks[at - 1] or before in _TITLES or before in _THANKS)
+                and words.capitalised(at)
+            ):
                 return True
     return False
 
@@ -116,13 +270,21 @@ def _announced(reading: Reading, turn: int, first: int) -> bool:
     at = first
     while at > 0 and (words.words[at - 1] in _ARTICLES or words.words[at - 1] in _TITLES):
         at -= 1
-    return any(hit.last in (at, first) for hit in reading.in_turn(turn, "said:caller_name")) and (at == 0 or words.breaks[at - 1] <= COMMA)
+    return any(hit.last in (at, first) for hit in reading.in_turn(turn, "said:caller_name")) and (
+        at == 0 or words.breaks[at - 1] <= COMMA
+    )
 
 
 def _finding(reading: Reading, proof: Evidence, raw: str) -> EntityFinding:
-    value = " ".join(word for at, word in enumerate(raw.split()) if at or word.strip(".").lower() not in _TITLES)
+    value = " ".join(
+        word for at, word in enumerate(raw.split()) if at or word.strip(".").lower() not in _TITLES
+    )
     parts = [part.lower() for part in value.split() if len(part) > 2]
-    echoes = [turn for turn in reading.agent_turns() if turn > proof.turn and any(part in reading.words[turn].text.lower() for part in parts)]
+    echoes = [
+        turn
+        for turn in reading.agent_turns()
+        if turn > proof.turn and any(part in reading.words[turn].text.lower() for part in parts)
+    ]
     state: EntityState = "read_back" if echoes else "captured"
     evidence = (proof, *(reading.whole(turn) for turn in echoes[:1]))
     return EntityFinding(value, raw, state, 0.9 if echoes else 0.75, evidence)
@@ -137,6 +299,10 @@ def _asked_by_agent(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
             while last < len(words) and words.capitalised(last) and words.breaks[last - 1] == NONE:
                 last += 1
             following = turn + 1
-            if last > hit.last and following < len(reading.words) and reading.says(following, "caller:accept"):
+            if (
+                last > hit.last
+                and following < len(reading.words)
+                and reading.says(following, "caller:accept")
+            ):
                 return _finding(reading, reading.span(turn, hit.last, last), words.said(hit.last, last))
     return None

@@ -61,7 +61,11 @@ def _repeated(words: Words, index: int) -> Number | None:
     if times is None or index + 1 >= len(words):
         return None
     word = words.words[index + 1]
-    unit = int(word) if word.isdigit() and len(word) == 1 else numerals.UNITS.get(word, 0 if word == "o" else None)
+    unit = (
+        int(word)
+        if word.isdigit() and len(word) == 1
+        else numerals.UNITS.get(word, 0 if word == "o" else None)
+    )
     return None if unit is None else Number(str(unit) * times, unit, index, index + 2)
 
 
@@ -71,7 +75,12 @@ def _below_thousand(words: Words, index: int) -> tuple[int, int] | None:
     if word in numerals.HUNDREDS:
         return _with_rest(words, index + 1, numerals.HUNDREDS[word])
     unit = numerals.UNITS.get(word)
-    if unit and index + 1 < len(said) and said[index + 1] in numerals.HUNDRED_WORDS and words.breaks[index] == NONE:
+    if (
+        unit
+        and index + 1 < len(said)
+        and said[index + 1] in numerals.HUNDRED_WORDS
+        and words.breaks[index] == NONE
+    ):
         return _with_rest(words, index + 2, unit * 100)
     return _below_hundred(words, index)
 
@@ -133,7 +142,11 @@ def quantity_at(words: Words, index: int) -> Number | None:
         head = number_at(words, index)
         if head is None:
             return None
-        if head.last < len(said) and said[head.last] in numerals.THOUSAND_WORDS and words.breaks[head.last - 1] < COMMA:
+        if (
+            head.last < len(said)
+            and said[head.last] in numerals.THOUSAND_WORDS
+            and words.breaks[head.last - 1] < COMMA
+        ):
             return _thousands(words, head)
         return _spoken_year(words, head) or head
     return None

@@ -7,10 +7,21 @@ TEENS: dict[str, int] = {}
 TENS: dict[str, int] = {}
 COMPOUNDS: dict[str, int] = {}
 HUNDREDS: dict[str, int] = {}
-HUNDRED_WORDS = frozenset("cents hundred hundert cientos".split())
-THOUSAND_WORDS = frozenset("mil thousand tausend".split())
-JOINERS = frozenset("y i and und".split())
-DOUBLES = {"doble": 2, "double": 2, "doppel": 2, "doppelt": 2, "dobles": 2, "triple": 3, "treble": 3, "dreifach": 3, "zweimal": 2, "dreimal": 3}
+HUNDRED_WORDS = frozenset(["cents", "hundred", "hundert", "cientos"])
+THOUSAND_WORDS = frozenset(["mil", "thousand", "tausend"])
+JOINERS = frozenset(["y", "i", "and", "und"])
+DOUBLES = {
+    "doble": 2,
+    "double": 2,
+    "doppel": 2,
+    "doppelt": 2,
+    "dobles": 2,
+    "triple": 3,
+    "treble": 3,
+    "dreifach": 3,
+    "zweimal": 2,
+    "dreimal": 3,
+}
 
 _UNIT_WORDS = (
     "cero zero sero null oh ceros zeros nul zerro",
@@ -39,7 +50,19 @@ _HUNDRED_FORMS = (
     "cien ciento cent hundert", "doscientos doscientas", "trescientos trescientas", "cuatrocientos cuatrocientas", "quinientos quinientas",
     "seiscientos seiscientas", "setecientos setecientas", "ochocientos ochocientas", "novecientos novecientas",
 )  # fmt: skip
-_GERMAN_UNITS = {"ein": 1, "eins": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "funf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9}
+_GERMAN_UNITS = {
+    "ein": 1,
+    "eins": 1,
+    "zwei": 2,
+    "zwo": 2,
+    "drei": 3,
+    "vier": 4,
+    "funf": 5,
+    "sechs": 6,
+    "sieben": 7,
+    "acht": 8,
+    "neun": 9,
+}
 
 
 def _fill() -> None:
@@ -57,7 +80,15 @@ def _fill() -> None:
 
 
 _fill()
-WORDS = frozenset(UNITS) | frozenset(TEENS) | frozenset(TENS) | frozenset(COMPOUNDS) | frozenset(HUNDREDS) | HUNDRED_WORDS | THOUSAND_WORDS
+WORDS = (
+    frozenset(UNITS)
+    | frozenset(TEENS)
+    | frozenset(TENS)
+    | frozenset(COMPOUNDS)
+    | frozenset(HUNDREDS)
+    | HUNDRED_WORDS
+    | THOUSAND_WORDS
+)
 """Every single word that is or belongs to a number, German compounds apart."""
 
 

@@ -13,7 +13,9 @@ BOOKED, CHANGED, CANCELLED = "appointment_booked", "appointment_changed", "appoi
 INFORMED, TRANSFERRED, CALLBACK = "information_given", "transferred_to_human", "callback_promised"
 UNRESOLVED, ABANDONED, OUTSIDER = "unresolved", "abandoned", "not_a_customer"
 
-_BOOKABLE = frozenset({"booking", "price", "complaint", "emergency", "information", "parts", "status", "sales"})
+_BOOKABLE = frozenset(
+    {"booking", "price", "complaint", "emergency", "information", "parts", "status", "sales"}
+)
 _ANSWERED = {
     "status": ("agent:ready", "agent:price"),
     "paperwork": ("agent:delivered", "agent:price"),
@@ -46,7 +48,9 @@ def find_ending(reading: Reading, intent: Intent) -> Ending:
 
 def find_outcome(reading: Reading, intent: Intent) -> Finding:
     if intent.kind == "outsider":
-        return Finding(OUTSIDER, 0.9, tuple(reading.evidence(hit) for hit in reading.of("agent:not_here")[-1:]))
+        return Finding(
+            OUTSIDER, 0.9, tuple(reading.evidence(hit) for hit in reading.of("agent:not_here")[-1:])
+        )
     if intent.kind == "none":
         return Finding(UNRESOLVED, 0.6)
     for decide in (_transferred, _carried_out, _booked, _called_back):
@@ -56,7 +60,7 @@ def find_outcome(reading: Reading, intent: Intent) -> Finding:
     return _answered(reading, intent)
 
 
-def _transferred(reading: Reading, intent: Intent) -> Finding | None:
+def _transferred(reading: Reading, _intent: Intent) -> Finding | None:
     hit = last_stated(reading, "agent:transfer")
     carrier_says = "transfer" in (reading.transcript.end_reason or "")
     if hit is None:
@@ -90,7 +94,12 @@ def _booked(reading: Reading, intent: Intent) -> Finding | None:
     callback = last_stated(reading, "agent:callback")
     if slot is not None and (intent.kind in ("booking", "price") or said is not None):
         return Finding(BOOKED, 0.9, (reading.evidence(slot),))
-    if said is not None and callback is None and reading.says(said.turn, "both:day", "both:hour") and intent.kind in ("booking", "price"):
+    if (
+        said is not None
+        and callback is None
+        and reading.says(said.turn, "both:day", "both:hour")
+        and intent.kind in ("booking", "price")
+    ):
         return Finding(BOOKED, 0.8, (reading.evidence(said),))
     return None
 
@@ -107,7 +116,9 @@ def _asked_number(reading: Reading) -> bool:
 
 
 def _answered(reading: Reading, intent: Intent) -> Finding:
-    proofs = _ANSWERED.get(intent.kind, ("agent:price", "agent:ready", "agent:delivered", "agent:reserved_item"))
+    proofs = _ANSWERED.get(
+        intent.kind, ("agent:price", "agent:ready", "agent:delivered", "agent:reserved_item")
+    )
     for concept in proofs:
         hit = last_stated(reading, concept)
         if hit is not None and not (intent.kind in _STRICT and _refused_since(reading, hit)):
@@ -122,6 +133,8 @@ def _refused_since(reading: Reading, hit: Hit) -> bool:
 def _unanswered(reading: Reading, intent: Intent) -> Finding:
     refusals = reading.of("agent:cannot")
     proof: tuple[Evidence, ...] = tuple(reading.evidence(hit) for hit in refusals[-1:])
-    if intent.kind in ("change", "cancel", "complaint", "person") or (refusals and intent.kind in ("status", "booking", "paperwork")):
+    if intent.kind in ("change", "cancel", "complaint", "person") or (
+        refusals and intent.kind in ("status", "booking", "paperwork")
+    ):
         return Finding(UNRESOLVED, 0.65, proof)
     return Finding(INFORMED, 0.6)

@@ -10,11 +10,47 @@ from workers.analysis.numbers import Number, number_at, says_number
 from workers.analysis.text import Words
 
 _FILLERS = frozenset(
-    "y i and und e eh em um uh er mm pues luego despues then dann a ver espera es el prefijo guion coma que so ja si sigue dash space"
-    " mas llavors ehm no se".split()
+    [
+        "y",
+        "i",
+        "and",
+        "und",
+        "e",
+        "eh",
+        "em",
+        "um",
+        "uh",
+        "er",
+        "mm",
+        "pues",
+        "luego",
+        "despues",
+        "then",
+        "dann",
+        "a",
+        "ver",
+        "espera",
+        "es",
+        "el",
+        "prefijo",
+        "guion",
+        "coma",
+        "que",
+        "so",
+        "ja",
+        "si",
+        "sigue",
+        "dash",
+        "space",
+        "mas",
+        "llavors",
+        "ehm",
+        "no",
+        "se",
+    ]
 )
-_PLUS_WORDS = frozenset("mas plus mes".split())
-_AS_ONE, _AS_ZERO = frozenset("u un una".split()), frozenset("o oh".split())
+_PLUS_WORDS = frozenset(["mas", "plus", "mes"])
+_AS_ONE, _AS_ZERO = frozenset(["u", "un", "una"]), frozenset(["o", "oh"])
 _SPANISH = re.compile(r"[6789]\d{8}")
 _MOST_FILLERS = 3
 _SHORTEST_ABROAD, _LONGEST = 8, 15
@@ -70,7 +106,9 @@ def _number(words: Words, index: int, inside: bool) -> Number | None:
     word = words.words[index]
     if word in _AS_ZERO and inside:
         return Number("0", 0, index, index + 1)
-    if word in _AS_ONE and index + 1 < len(words) and number_at(words, index + 1) is not None or word == "u" and inside:
+    if (word in _AS_ONE and index + 1 < len(words) and number_at(words, index + 1) is not None) or (
+        word == "u" and inside
+    ):
         return Number("1", 1, index, index + 1)
     return number_at(words, index)
 

@@ -18,7 +18,40 @@ FOREIGN = re.compile(
     r"|\d{1,3}[A-Z]{1,3}\d{1,6}|\d{1,2}[A-Z]{2,3}\d{1,2}|[A-Z]{1,3}\d{3,6}[A-Z]{0,3})(?![A-Z0-9])"
 )
 _ENDING = re.compile(rf"({_CONSONANT}{{3}})(?:\1)*")
-_FILLERS = frozenset("eh em mm mmm uh um er ehm pues luego despues then dann guion barra espera a ver y i e and und o es sigue after dash space also".split())
+_FILLERS = frozenset(
+    [
+        "eh",
+        "em",
+        "mm",
+        "mmm",
+        "uh",
+        "um",
+        "er",
+        "ehm",
+        "pues",
+        "luego",
+        "despues",
+        "then",
+        "dann",
+        "guion",
+        "barra",
+        "espera",
+        "a",
+        "ver",
+        "y",
+        "i",
+        "e",
+        "and",
+        "und",
+        "o",
+        "es",
+        "sigue",
+        "after",
+        "dash",
+        "space",
+        "also",
+    ]
+)
 _SHORTEST = 5
 _VOWEL_FILLERS = frozenset("AEIOUY")
 
@@ -75,7 +108,9 @@ def _readings(parts: list[Spelt], *, vowels_may_go: bool) -> Iterator[tuple[str,
 
 def _after_pauses(run: Spelt, words: Words) -> Iterator[Spelt]:
     for at in range(1, len(run.signs)):
-        if run.words[at] != run.words[at - 1] and any(words.breaks[run.words[at - 1][1] - 1 : run.words[at][0]]):
+        if run.words[at] != run.words[at - 1] and any(
+            words.breaks[run.words[at - 1][1] - 1 : run.words[at][0]]
+        ):
             yield Spelt(run.signs[at:], run.words[at:])
 
 
@@ -94,7 +129,9 @@ def letters_alone(words: Words) -> str | None:
 def _variants(run: Spelt) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """First as heard, then without lone vowels, which are mostly «and», «or» and articles."""
     yield run.signs, run.words
-    kept = [(sign, place) for sign, place in zip(run.signs, run.words, strict=True) if sign not in _VOWEL_FILLERS]
+    kept = [
+        (sign, place) for sign, place in zip(run.signs, run.words, strict=True) if sign not in _VOWEL_FILLERS
+    ]
     if len(kept) < len(run.signs):
         yield "".join(sign for sign, _ in kept), [place for _, place in kept]
 
@@ -117,9 +154,14 @@ def spelt_runs(words: Words) -> Iterator[Spelt]:
 
 def _sign_at(words: Words, index: int, run: Spelt) -> tuple[str, int] | None:
     word = words.words[index]
-    if run.signs and run.signs[-1].isdigit() and word in _AS_DIGIT and _more_digits_follow(words, index, run):
+    if run.signs and run.signs[-1].isdigit() and word in _AS_DIGIT and _awaits_digits(run):
         return _AS_DIGIT[word], index + 1
-    if not run.signs and word in ("u", "un", "oh") and index + 1 < len(words) and number_at(words, index + 1) is not None:
+    if (
+        not run.signs
+        and word in ("u", "un", "oh")
+        and index + 1 < len(words)
+        and number_at(words, index + 1) is not None
+    ):
         return _AS_DIGIT[word], index + 1
     pair = letter_at(words, index) if word in ("doble", "double", "doppel") else None
     if pair is not None:
@@ -133,6 +175,7 @@ def _sign_at(words: Words, index: int, run: Spelt) -> tuple[str, int] | None:
 _AS_DIGIT = {"u": "1", "un": "1", "o": "0", "oh": "0", "una": "1"}
 
 
-def _more_digits_follow(words: Words, index: int, run: Spelt) -> bool:
+def _awaits_digits(run: Spelt) -> bool:
+    """A Spanish plate has four digits before its letters."""
     digits = len(run.signs) - len(run.signs.rstrip("0123456789"))
     return digits < 4

@@ -1,8 +1,8 @@
 """What the agent said would happen, so that somebody can see whether it did."""
 
 from workers.analysis.findings import Promise
-from workers.analysis.sayings import stated
 from workers.analysis.reading import Reading
+from workers.analysis.sayings import stated
 
 _KINDS = {
     "booking": "agent:booked",

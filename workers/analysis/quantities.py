@@ -10,12 +10,88 @@ from workers.analysis.text import SENTENCE, Words
 from workers.sectors.schema import EntitySpec
 
 _OLDEST, _NEWEST = 1950, 2035
-_KM = frozenset("km kms kilometro kilometros quilometre quilometres kilometre kilometres kilometer kilometers kilometern".split())
-_MILES = frozenset("mile miles milles millas meilen".split())
-_MONEY = frozenset("euro euros eur".split())
-_YEAR_BEFORE = frozenset("del des any ano modelo model year baujahr bj from matriculado l s de d von vom".split())
-_DATE_BEFORE = frozenset("antes despues hasta desde dia abans fins before after until by vor nach bis a las les partir".split())
-_HAS = frozenset("tiene lleva llevo con te du amb has done got hat mit ronda pasa tenc tengo kilometraje mileage".split())
+_KM = frozenset(
+    [
+        "km",
+        "kms",
+        "kilometro",
+        "kilometros",
+        "quilometre",
+        "quilometres",
+        "kilometre",
+        "kilometres",
+        "kilometer",
+        "kilometers",
+        "kilometern",
+    ]
+)
+_MILES = frozenset(["mile", "miles", "milles", "millas", "meilen"])
+_MONEY = frozenset(["euro", "euros", "eur"])
+_YEAR_BEFORE = frozenset(
+    [
+        "del",
+        "des",
+        "any",
+        "ano",
+        "modelo",
+        "model",
+        "year",
+        "baujahr",
+        "bj",
+        "from",
+        "matriculado",
+        "l",
+        "s",
+        "de",
+        "d",
+        "von",
+        "vom",
+    ]
+)
+_DATE_BEFORE = frozenset(
+    [
+        "antes",
+        "despues",
+        "hasta",
+        "desde",
+        "dia",
+        "abans",
+        "fins",
+        "before",
+        "after",
+        "until",
+        "by",
+        "vor",
+        "nach",
+        "bis",
+        "a",
+        "las",
+        "les",
+        "partir",
+    ]
+)
+_HAS = frozenset(
+    [
+        "tiene",
+        "lleva",
+        "llevo",
+        "con",
+        "te",
+        "du",
+        "amb",
+        "has",
+        "done",
+        "got",
+        "hat",
+        "mit",
+        "ronda",
+        "pasa",
+        "tenc",
+        "tengo",
+        "kilometraje",
+        "mileage",
+    ]
+)
 _KM_A_MILE = 1.609344
 
 
@@ -36,9 +112,13 @@ def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
         if not says_number(words):
             continue
         asked = asked_last(reading, turn, spec.name)
-        vehicle = any(concept.startswith(("make:", "model:")) for concept in reading.by_turn[turn]) or asked_last(reading, turn, "make")
+        vehicle = any(
+            concept.startswith(("make:", "model:")) for concept in reading.by_turn[turn]
+        ) or asked_last(reading, turn, "make")
         for number in _quantities(words):
-            year = _year(words, number, asked=asked, vehicle=vehicle or reading.says(turn, f"said:{spec.name}"))
+            year = _year(
+                words, number, asked=asked, vehicle=vehicle or reading.says(turn, f"said:{spec.name}")
+            )
             if year is not None and not _inside_model(reading, turn, number):
                 proof = reading.span(turn, number.first, number.last)
                 return EntityFinding(year, proof.quote, "captured", 0.85, (proof,))
@@ -57,13 +137,22 @@ def _inside_model(reading: Reading, turn: int, number: Number) -> bool:
 def _year(words: Words, number: Number, *, asked: bool, vehicle: bool) -> int | None:
     before = words.words[max(0, number.first - 2) : number.first]
     after = words.words[number.last : number.last + 1]
-    if after and after[0] in (_MONEY | _KM | _MILES) or any(word in _DATE_BEFORE for word in before):
+    if (after and after[0] in (_MONEY | _KM | _MILES)) or any(word in _DATE_BEFORE for word in before):
         return None
     whole = len(number.digits) == 4 and _OLDEST <= number.value <= _NEWEST
     if whole:
-        return number.value if asked or vehicle or before[-1:] in (["ano"], ["any"], ["baujahr"], ["year"]) else None
+        return (
+            number.value
+            if asked or vehicle or before[-1:] in (["ano"], ["any"], ["baujahr"], ["year"])
+            else None
+        )
     said_as_year = bool(before) and before[-1] in _YEAR_BEFORE and vehicle
-    if number.last - number.first <= 3 and number.value < 100 and (asked or said_as_year) and len(number.digits) == 2:
+    if (
+        number.last - number.first <= 3
+        and number.value < 100
+        and (asked or said_as_year)
+        and len(number.digits) == 2
+    ):
         return _century(number.value)
     return None
 

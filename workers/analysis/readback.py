@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from workers.analysis.findings import EntityFinding, EntityState, Evidence
 from workers.analysis.reading import Reading
 
-_CONFIDENCE: dict[EntityState, float] = {"captured": 0.75, "read_back": 0.88, "confirmed": 0.97, "corrected": 0.9}
+_CONFIDENCE: dict[EntityState, float] = {
+    "captured": 0.75,
+    "read_back": 0.88,
+    "confirmed": 0.97,
+    "corrected": 0.9,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,9 @@ class Dictation:
                 self.refused = self.refused or self.value
                 self.evidence.append(said.evidence)
             return
-        if self.value is not None and self.value != said.value:
-            self.state = "corrected"
-        elif self.refused is not None and self.value == said.value:
+        if (self.value is not None and self.value != said.value) or (
+            self.refused is not None and self.value == said.value
+        ):
             self.state = "corrected"
         self.value, self.raw, self.refused = said.value, said.raw, None
         self.evidence.append(said.evidence)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from workers.analysis.findings import Contradiction, EntityFinding, Repetition
-from workers.analysis.sayings import asked
 from workers.analysis.reading import Reading
+from workers.analysis.sayings import asked
 
 _LOOP = 3
 _SHORT = 3
@@ -37,7 +37,7 @@ def _topics(reading: Reading, turn: int) -> set[str]:
     return found
 
 
-def find_contradictions(reading: Reading, entities: Mapping[str, EntityFinding]) -> tuple[Contradiction, ...]:
+def find_contradictions(entities: Mapping[str, EntityFinding]) -> tuple[Contradiction, ...]:
     return tuple(
         Contradiction(
             name, tuple(sorted({proof.turn for proof in entity.evidence})), (entity.raw, str(entity.value))

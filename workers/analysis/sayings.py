@@ -48,7 +48,11 @@ def _agreed(reading: Reading, day: Hit) -> bool:
     start, end = clause_start(words, day.first), clause_end(words, day.last - 1)
     if words.breaks[end - 1] == QUESTION or day.turn < 4 or _awaits_yes(reading, day.turn):
         return False
-    inside = [hit for concept in ("both:slot_words", "agent:callback", "agent:found_booking") for hit in reading.in_turn(day.turn, concept)]
+    inside = [
+        hit
+        for concept in ("both:slot_words", "agent:callback", "agent:found_booking")
+        for hit in reading.in_turn(day.turn, concept)
+    ]
     if any(start <= hit.first < end for hit in inside):
         return False
     has_hour = any(start <= hit.first < end for hit in reading.in_turn(day.turn, "both:hour"))

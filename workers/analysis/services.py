@@ -7,6 +7,7 @@ from workers.analysis.findings import Finding
 from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
+from workers.analysis.sayings import fixed_slot
 from workers.analysis.text import QUESTION, clause_end, clause_start
 from workers.sectors.schema import Intent, Sector
 
@@ -23,6 +24,8 @@ _AGENT_STATES = 0.6
 _PAPERS, _PAPERS_REACH, _PAPER_PHRASES = 0.2, 12, "caller:papers"
 _HINTED = 0.55
 _ENOUGH = 0.5
+_AFTERTHOUGHT = 0.45
+"""What is named once the day is fixed is seldom a further job."""
 _EVIDENCE_LIMIT = 4
 _UNKNOWN_FAULT, _ANY_FAULT = "diagnostics", frozenset({"towing", "hybrid_ev"})
 
@@ -40,9 +43,11 @@ class ServiceScore:
 def find_services(reading: Reading, sector: Sector, intent: Intent, outcome: str) -> tuple[Finding, ...]:
     if not intent.services and not (intent.kind == "cancel" and outcome in _KEPT):
         return ()
-    scores = score_services(reading, sector, intent)
+    scores = score_services(reading, intent)
     chosen = _settle(_chosen(scores), sector)
-    chosen += [name for name in intent.dispatched if name not in chosen and name in scores and scores[name].agent]
+    chosen += [
+        name for name in intent.dispatched if name not in chosen and name in scores and scores[name].agent
+    ]
     if intent.services_only:
         chosen = [name for name in chosen if name in intent.services_only]
     return tuple(_finding(reading, name, scores[name]) for name in sector.services if name in chosen)
@@ -82,18 +87,27 @@ def _finding(reading: Reading, name: str, score: ServiceScore) -> Finding:
     return Finding(name, round(min(0.98, 0.45 + total / 4), 3), evidence)
 
 
-def score_services(reading: Reading, sector: Sector, intent: Intent) -> dict[str, ServiceScore]:
+def score_services(reading: Reading, intent: Intent) -> dict[str, ServiceScore]:
     scores: dict[str, ServiceScore] = {}
+    settled = fixed_slot(reading)
     for turn in range(len(reading.words)):
-        for hit in longest_hits(service_hits(reading, sector, turn)):
+        for hit in longest_hits(service_hits(reading, turn)):
             name = hit.concept.removeprefix(_PREFIX).removesuffix(_HINT)
             if name:
-                _count(reading, hit, scores.setdefault(name, ServiceScore()), intent)
+                _count(
+                    reading,
+                    hit,
+                    scores.setdefault(name, ServiceScore()),
+                    intent,
+                    late=settled is not None and turn > settled.turn,
+                )
     return scores
 
 
-def service_hits(reading: Reading, sector: Sector, turn: int) -> list[Hit]:
-    found = [hit for concept, hits in reading.by_turn[turn].items() if concept.startswith(_PREFIX) for hit in hits]
+def service_hits(reading: Reading, turn: int) -> list[Hit]:
+    found = [
+        hit for concept, hits in reading.by_turn[turn].items() if concept.startswith(_PREFIX) for hit in hits
+    ]
     return found if any(hit.concept != _PREFIX for hit in found) else []
 
 
@@ -113,12 +127,12 @@ def _hidden_by(hit: Hit, longer: Hit) -> bool:
     return inside or (not apart and (same or hit.last - hit.first < longer.last - longer.first))
 
 
-def _count(reading: Reading, hit: Hit, score: ServiceScore, intent: Intent) -> None:
+def _count(reading: Reading, hit: Hit, score: ServiceScore, intent: Intent, *, late: bool) -> None:
     weight = _caller_weight(reading, hit, intent) if reading.is_user(hit.turn) else 0.0
     if not reading.is_user(hit.turn):
         _count_agent(reading, hit, score)
     elif not hit.concept.endswith(_HINT):
-        score.caller += weight
+        score.caller += weight * (_AFTERTHOUGHT if late else 1.0)
     elif weight > 0 and not intent.services_only:
         score.hint = max(score.hint, _HINTED)
     else:
@@ -133,7 +147,9 @@ def _caller_weight(reading: Reading, hit: Hit, intent: Intent) -> float:
         mention = Mention.AFFIRMED
     if intent.kind == "price" and mention in _PRICED:
         return _PRICED[mention]
-    return _CALLER[mention] * (_PAPERS if mention is Mention.AFFIRMED and _of_papers(reading, hit, intent) else 1.0)
+    return _CALLER[mention] * (
+        _PAPERS if mention is Mention.AFFIRMED and _of_papers(reading, hit, intent) else 1.0
+    )
 
 
 def _of_papers(reading: Reading, hit: Hit, intent: Intent) -> bool:
@@ -161,7 +177,8 @@ def _count_agent(reading: Reading, hit: Hit, score: ServiceScore) -> None:
 def _conditional(words: Sequence[str]) -> bool:
     """«If they approve it, we can collect the car» is no offer to be accepted now; «si quiere» is."""
     return any(
-        word in ("if", "wenn", "falls", "si") and words[at + 1 : at + 2] not in (["quiere"], ["voleu"], ["vol"], ["you"], ["sie"])
+        word in ("if", "wenn", "falls", "si")
+        and words[at + 1 : at + 2] not in (["quiere"], ["voleu"], ["vol"], ["you"], ["sie"])
         for at, word in enumerate(words)
     )
 

@@ -20,7 +20,7 @@ def _plain_letter(code: int) -> str:
 _FOLD = {
     code: _plain_letter(code)
     for code in range(_LATIN)
-    if chr(code).isalpha() and ord("\x7f") < code or chr(code).isupper()
+    if (chr(code).isalpha() and ord("\x7f") < code) or chr(code).isupper()
 }
 _FOLD |= {ord("ß"): "s", ord("ø"): "o", ord("æ"): "e", ord("’"): "'", ord("¿"): ",", ord("¡"): ","}
 
@@ -57,16 +57,16 @@ def split_words(text: str) -> Words:
     found = Words(text)
     words, starts, ends, breaks = found.words, found.starts, found.ends, found.breaks
     for match in _TOKEN.finditer(fold(text)):
-        token = match.group()
-        if token[0].isalnum():
-            words.append(token)
+        sign = match.group()
+        if sign[0].isalnum():
+            words.append(sign)
             starts.append(match.start())
             ends.append(match.end())
             breaks.append(NONE)
-        elif token == "+":
+        elif sign == "+":
             found.plus.append(len(words))
         elif words:
-            breaks[-1] = max(breaks[-1], _BREAKS.get(token, SENTENCE))
+            breaks[-1] = max(breaks[-1], _BREAKS.get(sign, SENTENCE))
     return found
 
 

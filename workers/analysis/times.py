@@ -7,18 +7,248 @@ from workers.analysis.text import COMMA, NONE, Words
 from workers.sectors.schema import EntitySpec
 
 _LEADS = frozenset(
-    "el la los las lo es sa s del al por para pel pels per a de dia despues antes abans despres hasta partir sobre this next on the before after by at am"
-    " der dem den nächste nachste nachsten nachster kommenden vor nach gegen ab um para d' proximo proxima siguiente".split()
+    [
+        "el",
+        "la",
+        "los",
+        "las",
+        "lo",
+        "es",
+        "sa",
+        "s",
+        "del",
+        "al",
+        "por",
+        "para",
+        "pel",
+        "pels",
+        "per",
+        "a",
+        "de",
+        "dia",
+        "despues",
+        "antes",
+        "abans",
+        "despres",
+        "hasta",
+        "partir",
+        "sobre",
+        "this",
+        "next",
+        "on",
+        "the",
+        "before",
+        "after",
+        "by",
+        "at",
+        "am",
+        "der",
+        "dem",
+        "den",
+        "nächste",
+        "nachste",
+        "nachsten",
+        "nachster",
+        "kommenden",
+        "vor",
+        "nach",
+        "gegen",
+        "ab",
+        "um",
+        "para",
+        "d'",
+        "proximo",
+        "proxima",
+        "siguiente",
+    ]
 )
 _INSIDE = _LEADS | frozenset(
-    "mañana manana tarde noche mediodia hora primera ultima semana mes que viene ve dema demati mati horabaixa vespre migdia tarda o i y or and oder und"
-    " morning afternoon evening week month vormittag nachmittag abend morgen mittag frueh fruh woche monat lunes martes miercoles jueves viernes sabado domingo"
-    " dilluns dimarts dimecres dijous divendres dissabte monday tuesday wednesday thursday friday saturday montag dienstag mittwoch donnerstag freitag samstag"
-    " hoy avui today tomorrow heute pasado passat uno una dos tres cuatro quatre cinco cinc seis sis siete set ocho vuit nueve nou diez deu once onze doce dotze"
-    " media mitja cuarto quart one two three four five six seven eight nine ten eleven twelve uhr acht neun zehn elf zwolf halb en punto any day cualquier dia esta este aquesta aquest"
-    " principios finales mediados finals principi anfang ende mitte quincena enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+    [
+        "mañana",
+        "manana",
+        "tarde",
+        "noche",
+        "mediodia",
+        "hora",
+        "primera",
+        "ultima",
+        "semana",
+        "mes",
+        "que",
+        "viene",
+        "ve",
+        "dema",
+        "demati",
+        "mati",
+        "horabaixa",
+        "vespre",
+        "migdia",
+        "tarda",
+        "o",
+        "i",
+        "y",
+        "or",
+        "and",
+        "oder",
+        "und",
+        "morning",
+        "afternoon",
+        "evening",
+        "week",
+        "month",
+        "vormittag",
+        "nachmittag",
+        "abend",
+        "morgen",
+        "mittag",
+        "frueh",
+        "fruh",
+        "woche",
+        "monat",
+        "lunes",
+        "martes",
+        "miercoles",
+        "jueves",
+        "viernes",
+        "sabado",
+        "domingo",
+        "dilluns",
+        "dimarts",
+        "dimecres",
+        "dijous",
+        "divendres",
+        "dissabte",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "hoy",
+        "avui",
+        "today",
+        "tomorrow",
+        "heute",
+        "pasado",
+        "passat",
+        "uno",
+        "una",
+        "dos",
+        "tres",
+        "cuatro",
+        "quatre",
+        "cinco",
+        "cinc",
+        "seis",
+        "sis",
+        "siete",
+        "set",
+        "ocho",
+        "vuit",
+        "nueve",
+        "nou",
+        "diez",
+        "deu",
+        "once",
+        "onze",
+        "doce",
+        "dotze",
+        "media",
+        "mitja",
+        "cuarto",
+        "quart",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "uhr",
+        "acht",
+        "neun",
+        "zehn",
+        "elf",
+        "zwolf",
+        "halb",
+        "en",
+        "punto",
+        "any",
+        "day",
+        "cualquier",
+        "dia",
+        "esta",
+        "este",
+        "aquesta",
+        "aquest",
+        "principios",
+        "finales",
+        "mediados",
+        "finals",
+        "principi",
+        "anfang",
+        "ende",
+        "mitte",
+        "quincena",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ]
 )
-_NO_END = frozenset("que o y i or und and a de del el la los las en por es para per on the by at this d um am der dem den".split())
+_NO_END = frozenset(
+    [
+        "que",
+        "o",
+        "y",
+        "i",
+        "or",
+        "und",
+        "and",
+        "a",
+        "de",
+        "del",
+        "el",
+        "la",
+        "los",
+        "las",
+        "en",
+        "por",
+        "es",
+        "para",
+        "per",
+        "on",
+        "the",
+        "by",
+        "at",
+        "this",
+        "d",
+        "um",
+        "am",
+        "der",
+        "dem",
+        "den",
+    ]
+)
 
 
 def find_requested_time(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
@@ -40,13 +270,18 @@ def asked_day(reading: Reading, turn: int) -> bool:
 
 
 def _wished(reading: Reading, turn: int) -> bool:
-    return any(concept.startswith(("intent:book", "intent:change")) for concept in reading.by_turn[turn]) or turn <= 1
+    return (
+        any(concept.startswith(("intent:book", "intent:change")) for concept in reading.by_turn[turn])
+        or turn <= 1
+    )
 
 
 def _last_span(reading: Reading, turn: int) -> tuple[int, int] | None:
     """«el miércoles… no, perdón, el jueves por la tarde» means the last one said; «lunes o martes» is one wish."""
     words = reading.words[turn]
-    hits = sorted((*reading.in_turn(turn, "both:day"), *reading.in_turn(turn, "both:hour")), key=lambda hit: hit.first)
+    hits = sorted(
+        (*reading.in_turn(turn, "both:day"), *reading.in_turn(turn, "both:hour")), key=lambda hit: hit.first
+    )
     spans: list[tuple[int, int]] = []
     for hit in hits:
         first, last = _grown(words, hit.first, hit.last)
@@ -61,7 +296,9 @@ def _last_span(reading: Reading, turn: int) -> tuple[int, int] | None:
 
 
 def _refused(words: Words, last: int) -> bool:
-    return last < len(words) and words.words[last] in ("no", "nicht", "not") and words.breaks[last - 1] == NONE
+    return (
+        last < len(words) and words.words[last] in ("no", "nicht", "not") and words.breaks[last - 1] == NONE
+    )
 
 
 def _grown(words: Words, first: int, last: int) -> tuple[int, int]:

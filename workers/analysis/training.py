@@ -59,7 +59,9 @@ def train(sector: Sector, examples: Sequence[Example]) -> IntentModel:
     return IntentModel(intents, rows, weights, bias, levelled)
 
 
-def _descend(inputs: NDArray[np.float32], targets: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _descend(
+    inputs: NDArray[np.float32], targets: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Adam on the cross-entropy with weight decay; classes weigh alike however many examples they have."""
     balance = 1 / targets.sum(axis=0).clip(1)
     importance = (targets @ balance)[:, None]
@@ -74,7 +76,9 @@ def _descend(inputs: NDArray[np.float32], targets: NDArray[np.float32]) -> tuple
         gradient = inputs.T @ error + _DECAY * weights
         mean = 0.9 * mean + 0.1 * gradient
         spread = 0.999 * spread + 0.001 * gradient**2
-        weights -= (_RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)).astype(np.float32)
+        weights -= (_RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)).astype(
+            np.float32
+        )
         bias -= (0.5 * error.sum(axis=0)).astype(np.float32)
     return weights, bias
 

@@ -7,7 +7,9 @@ from workers.analysis.reading import Reading
 from workers.sectors.schema import URGENCIES, Intent, Sector, UrgencyRule
 
 _COUNTS = (Mention.AFFIRMED, Mention.WITHOUT)
-_STEADY = frozenset({"outsider", "none", "sales", "information", "price", "cancel", "paperwork", "parts", "person"})
+_STEADY = frozenset(
+    {"outsider", "none", "sales", "information", "price", "cancel", "paperwork", "parts", "person"}
+)
 """Kinds of intent whose urgency no phrase changes."""
 
 
@@ -24,7 +26,9 @@ def find_urgency(reading: Reading, sector: Sector, intent: Intent, outcome: str)
             level = rule.level
             reasons.append(rule.name)
             hits += proof
-    return UrgencyFinding(level, 0.8 if hits else 0.65, tuple(reading.evidence(hit) for hit in hits[:4]), tuple(reasons))
+    return UrgencyFinding(
+        level, 0.8 if hits else 0.65, tuple(reading.evidence(hit) for hit in hits[:4]), tuple(reasons)
+    )
 
 
 def _starting_level(reading: Reading, intent: Intent, outcome: str) -> tuple[str, str]:

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from workers.analysis.gazetteer import MAKE, MODEL
 from workers.analysis.findings import EntityFinding, EntityState
+from workers.analysis.gazetteer import MAKE, MODEL
 from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
@@ -15,11 +15,100 @@ from workers.analysis.text import split_words
 from workers.sectors.schema import Sector
 
 _COMMON_WORDS = frozenset(
-    "one up note punto passat venga spring born fox master express partner expert boxer combo colt soul alto uno tipo bravo rio ami adam karl edge fusion delta junior is"
-    " jazz accent spark orlando puma ranger cooper rapid scala cordoba toledo inca marbella logan polo golf fiesta leon splash ignis swift galaxy"
-    " focus escort compass cherokee patrol yeti mini up seal dolphin kia ka smart for bora vento california traveller".split()
+    [
+        "one",
+        "up",
+        "note",
+        "punto",
+        "passat",
+        "venga",
+        "spring",
+        "born",
+        "fox",
+        "master",
+        "express",
+        "partner",
+        "expert",
+        "boxer",
+        "combo",
+        "colt",
+        "soul",
+        "alto",
+        "uno",
+        "tipo",
+        "bravo",
+        "rio",
+        "ami",
+        "adam",
+        "karl",
+        "edge",
+        "fusion",
+        "delta",
+        "junior",
+        "is",
+        "jazz",
+        "accent",
+        "spark",
+        "orlando",
+        "puma",
+        "ranger",
+        "cooper",
+        "rapid",
+        "scala",
+        "cordoba",
+        "toledo",
+        "inca",
+        "marbella",
+        "logan",
+        "polo",
+        "golf",
+        "fiesta",
+        "leon",
+        "splash",
+        "ignis",
+        "swift",
+        "galaxy",
+        "focus",
+        "escort",
+        "compass",
+        "cherokee",
+        "patrol",
+        "yeti",
+        "mini",
+        "up",
+        "seal",
+        "dolphin",
+        "kia",
+        "ka",
+        "smart",
+        "for",
+        "bora",
+        "vento",
+        "california",
+        "traveller",
+    ]
 )
-_SURE_ALONE = frozenset("polo golf punto passat fiesta leon focus swift yeti puma cooper rio mini smart kia note toledo".split())
+_SURE_ALONE = frozenset(
+    [
+        "polo",
+        "golf",
+        "punto",
+        "passat",
+        "fiesta",
+        "leon",
+        "focus",
+        "swift",
+        "yeti",
+        "puma",
+        "cooper",
+        "rio",
+        "mini",
+        "smart",
+        "kia",
+        "note",
+        "toledo",
+    ]
+)
 _LIKENESS = 82
 _SHORT_ANSWER = 6
 _LEAST = 0.9
@@ -60,14 +149,23 @@ def _favour_neighbours(makes: Mapping[str, _Candidate], model: _Candidate) -> No
 def _candidates(reading: Reading, sector: Sector, prefix: str) -> dict[str, _Candidate]:
     found: dict[str, _Candidate] = {}
     for turn in range(len(reading.words)):
-        hits = [hit for concept, hits in reading.by_turn[turn].items() if concept.startswith(prefix) for hit in hits]
+        hits = [
+            hit
+            for concept, hits in reading.by_turn[turn].items()
+            if concept.startswith(prefix)
+            for hit in hits
+        ]
         for hit in _longest(hits):
             weight = _weight(reading, sector, hit)
             if weight:
                 candidate = found.setdefault(hit.concept.removeprefix(prefix), _Candidate())
                 candidate.score += weight
                 candidate.hits.append(hit)
-    return {name: candidate for name, candidate in found.items() if any(reading.is_user(hit.turn) for hit in candidate.hits)}
+    return {
+        name: candidate
+        for name, candidate in found.items()
+        if any(reading.is_user(hit.turn) for hit in candidate.hits)
+    }
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
@@ -85,19 +183,38 @@ def _weight(reading: Reading, sector: Sector, hit: Hit) -> float:
         return 0.0
     if not reading.is_user(hit.turn):
         return 0.6
-    if any(pair in _INSTEAD for pair in zip(words.words[max(0, hit.first - 3) :], words.words[max(0, hit.first - 2) : hit.first], strict=False)):
+    if any(
+        pair in _INSTEAD
+        for pair in zip(
+            words.words[max(0, hit.first - 3) :], words.words[max(0, hit.first - 2) : hit.first], strict=False
+        )
+    ):
         return 0.1
-    weight = {Mention.AFFIRMED: 1.0, Mention.NEGATED: 0.2, Mention.OTHERS: 0.3}.get(mention_of(hit, words), 0.8)
+    weight = {Mention.AFFIRMED: 1.0, Mention.NEGATED: 0.2, Mention.OTHERS: 0.3}.get(
+        mention_of(hit, words), 0.8
+    )
     return weight + 0.6 * asked - 0.3 * (words.words[hit.first] in _RANGES)
 
 
-_INSTEAD = frozenset({("vez", "del"), ("vez", "de"), ("lloc", "de"), ("lloc", "des"), ("instead", "of"), ("statt", "dem"), ("statt", "des")})
+_INSTEAD = frozenset(
+    {
+        ("vez", "del"),
+        ("vez", "de"),
+        ("lloc", "de"),
+        ("lloc", "des"),
+        ("instead", "of"),
+        ("statt", "dem"),
+        ("statt", "des"),
+    }
+)
 _RANGES = frozenset({"serie", "clase", "classe"})
 
 
 def _vague(said: Sequence[str]) -> bool:
     """Tell whether the words could be anything: «venga», «up», «500», «a uno»."""
-    return (len(said) == 1 and said[0] in _COMMON_WORDS) or all(len(word) <= 2 or word[0].isdigit() or word in _NUMBERISH for word in said)
+    return (len(said) == 1 and said[0] in _COMMON_WORDS) or all(
+        len(word) <= 2 or word[0].isdigit() or word in _NUMBERISH for word in said
+    )
 
 
 def _vouched(reading: Reading, sector: Sector, hit: Hit, *, asked: bool) -> bool:
@@ -107,19 +224,76 @@ def _vouched(reading: Reading, sector: Sector, hit: Hit, *, asked: bool) -> bool
     makes = {concept.removeprefix(MAKE) for concept in reading.by_turn[hit.turn] if concept.startswith(MAKE)}
     if any(name in sector.gazetteer[make] for make in makes):
         return True
-    if hit.last - hit.first == 2 and words.ends[hit.first] == words.starts[hit.first + 1] and not words.words[hit.first][0].isdigit():
+    if (
+        hit.last - hit.first == 2
+        and words.ends[hit.first] == words.starts[hit.first + 1]
+        and not words.words[hit.first][0].isdigit()
+    ):
         return words.words[hit.first + 1][0].isdigit()
-    if asked and hit.last - hit.first == 1 and len(words) <= _SHORT_ANSWER and words.words[hit.first] in _SURE_ALONE:
+    if (
+        asked
+        and hit.last - hit.first == 1
+        and len(words) <= _SHORT_ANSWER
+        and words.words[hit.first] in _SURE_ALONE
+    ):
         return True
     capital = words.capitalised(hit.first) and not words.words[hit.first][0].isdigit()
     return capital and hit.last - hit.first == 1 and (asked or words.words[hit.first] in _SURE_ALONE)
 
 
-_NUMBERISH = frozenset("uno five four one six eight oh two three zero twenty hundred zwei drei vier acht null trenta treinta veinte vint twenty thirty quatre cinc sis vuit mil dos tres cuatro cinco ocho siete seis cero cents doscientos trescientos quinientos ciento vuit".split())
+_NUMBERISH = frozenset(
+    [
+        "uno",
+        "five",
+        "four",
+        "one",
+        "six",
+        "eight",
+        "oh",
+        "two",
+        "three",
+        "zero",
+        "twenty",
+        "hundred",
+        "zwei",
+        "drei",
+        "vier",
+        "acht",
+        "null",
+        "trenta",
+        "treinta",
+        "veinte",
+        "vint",
+        "twenty",
+        "thirty",
+        "quatre",
+        "cinc",
+        "sis",
+        "vuit",
+        "mil",
+        "dos",
+        "tres",
+        "cuatro",
+        "cinco",
+        "ocho",
+        "siete",
+        "seis",
+        "cero",
+        "cents",
+        "doscientos",
+        "trescientos",
+        "quinientos",
+        "ciento",
+        "vuit",
+    ]
+)
 
 
 def _asked_before(reading: Reading, turn: int) -> bool:
-    return any(not reading.is_user(at) and reading.says(at, "agent:vehicle_question") for at in range(max(0, turn - 2), turn))
+    return any(
+        not reading.is_user(at) and reading.says(at, "agent:vehicle_question")
+        for at in range(max(0, turn - 2), turn)
+    )
 
 
 def _best(candidates: Mapping[str, _Candidate], preferred: set[str] | None = None) -> str | None:
@@ -139,13 +313,24 @@ def _finding(reading: Reading, name: str, candidate: _Candidate) -> EntityFindin
 def _by_likeness(reading: Reading, sector: Sector, make: str, after: Hit) -> dict[str, EntityFinding]:
     """The word after the make, where it is much like one of its models: «Toyota Iaris»."""
     words = reading.words[after.turn]
-    if not reading.is_user(after.turn) or after.last >= len(words) or words.breaks[after.last - 1] or len(words.words[after.last]) < 4:
+    if (
+        not reading.is_user(after.turn)
+        or after.last >= len(words)
+        or words.breaks[after.last - 1]
+        or len(words.words[after.last]) < 4
+    ):
         return {}
-    match = process.extractOne(words.words[after.last], _folded(sector.gazetteer[make]), scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+    match = process.extractOne(
+        words.words[after.last], _folded(sector.gazetteer[make]), scorer=fuzz.ratio, score_cutoff=_LIKENESS
+    )
     if match is None:
         return {}
     proof = reading.span(after.turn, after.last, after.last + 1)
-    return {"model": EntityFinding(sector.gazetteer[make][match[2]], proof.quote, "captured", match[1] / 125, (proof,))}
+    return {
+        "model": EntityFinding(
+            sector.gazetteer[make][match[2]], proof.quote, "captured", match[1] / 125, (proof,)
+        )
+    }
 
 
 @lru_cache(maxsize=256)

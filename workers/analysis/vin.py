@@ -6,13 +6,16 @@ from workers.analysis.plates import PlateMention, spelt_runs
 from workers.analysis.text import Words
 
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
-_VALUES = {letter: value for letter, value in zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)}
+_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "12345678123457923456789"), strict=True))
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def has_valid_check_digit(vin: str) -> bool:
     """Tell whether the ninth sign is the ISO 3779 check digit; European makers need not use it."""
-    total = sum((int(sign) if sign.isdigit() else _VALUES[sign]) * weight for sign, weight in zip(vin, _WEIGHTS, strict=True))
+    total = sum(
+        (int(sign) if sign.isdigit() else _VALUES[sign]) * weight
+        for sign, weight in zip(vin, _WEIGHTS, strict=True)
+    )
     remainder = total % 11
     return vin[8] == ("X" if remainder == 10 else str(remainder))
 
@@ -23,6 +26,10 @@ def vins_in(words: Words) -> list[PlateMention]:
     for run in spelt_runs(words):
         for start in range(len(run.signs) - 16):
             signs = run.signs[start : start + 17]
-            if _VIN.fullmatch(signs) and any(sign.isdigit() for sign in signs) and any(sign.isalpha() for sign in signs):
+            if (
+                _VIN.fullmatch(signs)
+                and any(sign.isdigit() for sign in signs)
+                and any(sign.isalpha() for sign in signs)
+            ):
                 found.append(PlateMention(signs, run.words[start][0], run.words[start + 16][1]))
     return sorted(found, key=lambda mention: not has_valid_check_digit(mention.value))[:1]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from workers.analysis.patterns import Lexicon
 from workers.analysis.gazetteer import vehicle_phrases
+from workers.analysis.patterns import Lexicon
 from workers.sectors.schema import Sector
 
 _SPEECH = Path(__file__).with_name("speech.toml")
@@ -27,16 +27,25 @@ def vocabulary_of(sector: Sector) -> Vocabulary:
         shared
         | _intent_phrases(sector)
         | _urgency_phrases(sector)
-        | _speech("caller") | _speech("both")
+        | _speech("caller")
+        | _speech("both")
         | _entity_phrases(sector, "said")
     )
-    agent = shared | _agent_phrases(sector) | _speech("agent") | _speech("both") | _entity_phrases(sector, "asked")
+    agent = (
+        shared
+        | _agent_phrases(sector)
+        | _speech("agent")
+        | _speech("both")
+        | _entity_phrases(sector, "asked")
+    )
     return Vocabulary(caller=Lexicon(caller), agent=Lexicon(agent))
 
 
 def _service_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
     phrases = {f"service:{service.name}": service.phrases for service in sector.services.values()}
-    hints = {f"service:{service.name}:hint": service.hints for service in sector.services.values() if service.hints}
+    hints = {
+        f"service:{service.name}:hint": service.hints for service in sector.services.values() if service.hints
+    }
     return phrases | hints | {"service:": sector.ignored_phrases}
 
 

@@ -108,7 +108,10 @@ def _services(file: Path) -> tuple[dict[str, Service], tuple[str, ...]]:
     ignored = _phrases(tables.pop(IGNORED, {}), file, IGNORED)
     services = {
         name: Service(
-            name, _phrases(table, file, name), _phrases(table.get("hint", {}), file, f"{name}.hint"), table.get("part_of")
+            name,
+            _phrases(table, file, name),
+            _phrases(table.get("hint", {}), file, f"{name}.hint"),
+            table.get("part_of"),
         )
         for name, table in tables.items()
     }

@@ -30,7 +30,10 @@ def load_calls(file: Path = CORPUS) -> list[dict[str, Any]]:
 def pairs_of(calls: list[dict[str, Any]], sector: Sector | None = None) -> list[Pair]:
     sector = sector or load_sector("workshop")
     got = [labels_of(analyse(transcript_from_call(call), sector)) for call in calls]
-    return [({**call["labels"], "language": call["language"]}, labels) for call, labels in zip(calls, got, strict=True)]
+    return [
+        ({**call["labels"], "language": call["language"]}, labels)
+        for call, labels in zip(calls, got, strict=True)
+    ]
 
 
 def cross_validated_pairs(calls: list[dict[str, Any]], folds: int) -> list[Pair]:
@@ -77,13 +80,19 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--first", type=int)
     parser.add_argument("--after", type=int)
-    parser.add_argument("--folds", type=int, default=0, help="train the model of intents anew without each fold")
+    parser.add_argument(
+        "--folds", type=int, default=0, help="train the model of intents anew without each fold"
+    )
     parser.add_argument("--errors", action="append", default=[])
     options = parser.parse_args(arguments)
     calls = load_calls(options.corpus)[options.after : options.first]
     if options.folds:
         calls = [call for fold in range(options.folds) for call in calls[fold :: options.folds]]
-    pairs = pairs_of(calls) if not options.folds else cross_validated_pairs(load_calls(options.corpus), options.folds)
+    pairs = (
+        pairs_of(calls)
+        if not options.folds
+        else cross_validated_pairs(load_calls(options.corpus), options.folds)
+    )
     lines = [f"{len(calls)} calls"]
     for name, (measure, bar) in MEASURES.items():
         low, high = interval(measure, pairs)
