@@ -18,6 +18,7 @@ from bridge.carriers import media
 from bridge.carriers.twilio import hang_up
 from bridge.commands import Flow, Step
 from bridge.events import Event, Timer
+from bridge.figures import StreamFigures
 from bridge.leg import Leg
 from bridge.limits import Limits
 from bridge.mediapath import agent_audio, carrier_media, carrier_payload, user_audio_chunk
@@ -58,6 +59,7 @@ class Call:
         self._started = monotonic()
         self._outcome = "stream_failed"
         self._malformed = 0
+        self._agent_ready_ms: int | None = None
 
     def start(self) -> None:
         metrics.LIVE_CALLS.inc()
@@ -187,6 +189,8 @@ class Call:
     @_obey.register
     def _(self, command: to_do.RouteAudio) -> None:
         self._caller_flow, self._agent_flow = command.caller, command.agent
+        if self._caller_flow is Flow.FLOWING and self._agent_ready_ms is None:
+            self._agent_ready_ms = self.at_ms
         while self._held and self._caller_flow is Flow.FLOWING:
             self.agent.hear(user_audio_chunk(self._held.popleft()))
 
@@ -260,13 +264,16 @@ class Call:
 
     def _finish(self, how: str) -> None:
         metrics.LIVE_CALLS.dec()
-        log.info(
-            "event=call_ended call=%s reason=%s closed=%s duration_ms=%d heard_ms=%d turns=%d dropped_frames=%d",
-            self.ticket.call_sid,
-            self._outcome,
-            how,
-            self.at_ms,
-            self.playback.heard_ms(self.at_ms),
-            self.session.transcript.position,
-            self.carrier.dropped_audio + self.agent.dropped_audio,
+        figures = StreamFigures(
+            duration_ms=self.at_ms,
+            agent_ready_ms=self._agent_ready_ms,
+            first_audio_ms=self.playback.first_ms,
+            heard_ms=self.playback.heard_ms(self.at_ms),
+            dropped_frames=self.carrier.dropped_audio + self.agent.dropped_audio,
+            malformed_messages=self._malformed,
         )
+        figures.observe()
+        self._switchboard.recorder.record(self.ticket.call_sid, figures.fact())
+        turns = self.session.transcript.position
+        ended = f"call={self.ticket.call_sid} reason={self._outcome} closed={how} turns={turns}"
+        log.info("event=call_ended %s %s", ended, figures)

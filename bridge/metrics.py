@@ -1,6 +1,8 @@
 """What Prometheus may know of the calls of this process."""
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter, Gauge, Histogram
+
+SECONDS = (0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10)
 
 LIVE_CALLS = Gauge("bridge_live_calls", "Calls with an open media stream", multiprocess_mode="livesum")
 ENDED_STREAMS = Counter(
@@ -9,3 +11,9 @@ ENDED_STREAMS = Counter(
 REFUSED_STREAMS = Counter("bridge_streams_refused", "Media streams that were not taken", ["reason"])
 AGENT_CONNECTS = Counter("bridge_agent_connects", "Attempts to reach the agent", ["outcome"])
 MALFORMED_MESSAGES = Counter("bridge_malformed_messages", "Messages that were not understood", ["side"])
+AGENT_READY = Histogram(
+    "bridge_agent_ready_seconds", "From the stream's start to an agent that listens", buckets=SECONDS
+)
+FIRST_AUDIO = Histogram(
+    "bridge_first_audio_seconds", "From the stream's start to the agent's first sound", buckets=SECONDS
+)

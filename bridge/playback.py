@@ -23,6 +23,7 @@ class Playback:
     """Times are milliseconds since the stream began."""
 
     generation: int = 0
+    first_ms: int | None = None  # when the caller first heard something
     sent_ms: float = 0.0
     unheard_total_ms: float = 0.0  # thrown away by interruptions
     _ends_at: float = 0.0
@@ -36,6 +37,8 @@ class Playback:
     def sent(self, at_ms: int, event_id: int, size: int) -> None:
         """`size` bytes of audio of one agent event went to the carrier."""
         starts_at = max(float(at_ms), self._ends_at)
+        if self.first_ms is None:
+            self.first_ms = at_ms
         self._ends_at = starts_at + size / BYTES_PER_MS
         self.sent_ms += size / BYTES_PER_MS
         if event_id != self._newest_event:

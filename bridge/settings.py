@@ -56,15 +56,16 @@ class BridgeSettings:
         data_dir = Path(text(env, "DATA_DIR", ".data")).absolute()
         public_url = _public_url(env)
         simulators_url = url(env, "SIMULATORS_URL", _local(env, "SIMULATORS_PORT", 8052), ("http", "https"))
+        carrier = _carrier(env, data_dir, simulators_url)
         return cls(
             public_url=public_url,
             voice_url=_voice_url(env, public_url),
             secret_key=_secret_key(env, public_url, data_dir),
             data_dir=data_dir,
             simulators_url=simulators_url,
-            carrier=_carrier(env, data_dir, simulators_url),
+            carrier=carrier,
             agent=_agent(env, data_dir, simulators_url),
-            mobile_number=_phone(env, "MOBILE_NUMBER"),
+            mobile_number=_mobile(env, carrier.phone_number),
             language=choice(env, "CALL_LANGUAGE", "es", ("es", "ca", "en", "de")),
             agent_connect_seconds=number(env, "AGENT_CONNECT_SECONDS", 3, minimum=0.5, maximum=10),
             agent_quiet_seconds=number(env, "AGENT_QUIET_SECONDS", 30, minimum=1, maximum=120),
@@ -114,6 +115,15 @@ def _phone(env: Environment, name: str) -> str:
     value = text(env, name).replace(" ", "")
     if value and not E164.fullmatch(value):
         raise ConfigurationError(f"{name} must be a number like +34600111222, not {text(env, name)!r}")
+    return value
+
+
+def _mobile(env: Environment, own_number: str) -> str:
+    value = _phone(env, "MOBILE_NUMBER")
+    if value and value == own_number:
+        raise ConfigurationError(
+            "MOBILE_NUMBER is the line's own number: a forwarded call would ring here for ever"
+        )
     return value
 
 

@@ -31,6 +31,7 @@ def test_a_call_is_answered_spoken_and_remembered(running: RunningBridge, databa
     assert call["is_test"]
     assert call["is_simulated"]
     assert call["elevenlabs_conversation_id"].startswith("conv_")
+    assert 0 <= call["facts"]["stream"]["agent_ready_ms"] <= call["facts"]["stream"]["first_audio_ms"] < 3000
 
 
 def test_the_goodbye_is_heard_to_its_end(running: RunningBridge) -> None:

@@ -1,6 +1,7 @@
 """Test calls by API and command line, through the simulators as they would go through the real carrier."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from click.testing import Result
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import bridge
+from bridge.carriers.twilio import hang_up
 from bridge.cli import calls
 from bridge.doctor import Finding, examine, examine_agent, examine_configuration
 from bridge.settings import BridgeSettings
@@ -164,3 +166,13 @@ def test_the_doctor_names_what_the_agent_lacks() -> None:
 
     assert formats == Finding("agent formats", "set both audio formats to ulaw_8000: pcm_16000, ulaw_8000")
     assert "interruption" in events.advice
+
+
+def test_hanging_up_what_is_over_is_no_failure(running: RunningBridge) -> None:
+    carrier = running.switchboard.settings.carrier
+    over = running.dial("es-hang-up").call_sid
+
+    assert hang_up(carrier, over)
+    assert hang_up(carrier, "CA" + "9" * 32)
+    assert not hang_up(replace(carrier, auth_token="wrong"), over)
+    assert not hang_up(replace(carrier, api_url="http://127.0.0.1:1"), over)

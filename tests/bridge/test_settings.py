@@ -73,6 +73,7 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
         pytest.param(TWILIO | {"TWILIO_PHONE_NUMBER": ""}, "TWILIO_PHONE_NUMBER is not set", id="no number"),
         pytest.param({"ELEVENLABS_API_KEY": "x"}, "ELEVENLABS_AGENT_ID is not set", id="half an agent"),
         pytest.param({"MOBILE_NUMBER": "600111222"}, "MOBILE_NUMBER must be a number", id="national number"),
+        pytest.param({"MOBILE_NUMBER": "+34971550100"}, "MOBILE_NUMBER is the line's own", id="own number"),
         pytest.param({"PUBLIC_URL": "voice.example.com"}, "PUBLIC_URL must be an absolute", id="no scheme"),
         pytest.param({"PUBLIC_URL": "https://my_host.example"}, "PUBLIC_URL: the carrier", id="underscore"),
         pytest.param({"VOICE_URL": "ws://voice.example"}, "VOICE_URL must be wss", id="ws in public"),
