@@ -11,7 +11,7 @@
 // - <html data-live>: "wait" until the first connection, "open" while every room is connected, "lost" otherwise (enable the
 //   fallback timer then). `document` hears `live:state`; every .live-state element shows its data-wait, data-open or data-lost.
 (() => {
-  const FIRST_PAUSE = 400, LONGEST_PAUSE = 15000, SILENCE = 40000, SPACING = 40;
+  const FIRST_PAUSE = 400, LONGEST_PAUSE = 15000, SILENCE = 40000, SPACING = 40, SESSION_OVER = 4401;
   const rooms = new Map();
   const set = (topic, event) => window.dash_clientside.set_props({type: "live", topic}, {data: event});
 
@@ -40,7 +40,7 @@
       const after = this.last === null ? "" : `?after=${this.last}`;
       const socket = this.socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/${this.topic}${after}`);
       socket.onmessage = (message) => socket === this.socket && this.hear(JSON.parse(message.data));
-      socket.onclose = () => socket === this.socket && this.lose();
+      socket.onclose = ({code}) => socket === this.socket && (code === SESSION_OVER ? location.reload() : this.lose());
     }
 
     hear(event) {

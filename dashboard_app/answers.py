@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from dashboard_app.access.rules import is_for_programs
-from db.errors import DATABASE_AWAY
+from db.errors import DATABASE_AWAY, took_too_long
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,11 @@ def answer_http_error(error: HTTPException) -> Response:
 
 
 def answer_database_away(error: Exception) -> Response:
+    if took_too_long(error):
+        log.warning("query given up path=%s", request.path)
+        return refuse(
+            503, "query_too_slow", "This takes too long to look up: choose a shorter period or fewer words."
+        )
     log.error("database away path=%s error=%s", request.path, str(error).splitlines()[0])
     answer = refuse(503, "database_unavailable", "The database is not available right now.")
     answer.headers["Retry-After"] = "2"

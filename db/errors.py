@@ -2,4 +2,10 @@
 
 from sqlalchemy import exc
 
+QUERY_CANCELED = "57014"
 DATABASE_AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+
+
+def took_too_long(error: Exception) -> bool:
+    """Whether the database is well, and only gave up a query that passed its time limit."""
+    return getattr(getattr(error, "orig", None), "pgcode", None) == QUERY_CANCELED

@@ -7,7 +7,7 @@ import redis
 
 log = logging.getLogger(__name__)
 WINDOW_SECONDS = 15 * 60
-BY_EMAIL, BY_ADDRESS = 8, 40
+BY_BOTH, BY_EMAIL, BY_ADDRESS = 8, 100, 40  # by e-mail alone late: or anybody could lock anybody out
 PATIENCE_SECONDS = 0.5
 
 
@@ -41,16 +41,20 @@ class Attempts:
         except redis.RedisError as error:
             log.warning("failed sign-in not counted error=%s", error)
 
-    def forget(self, email: str) -> None:
-        """After a success; the address stays counted, as it may be guessing at others."""
+    def forget(self, email: str, address: str) -> None:
+        """After a success; the address itself stays counted, as it may be guessing at others."""
         try:
-            self._redis.delete(key_of("email", email))
+            self._redis.delete(key_of("both", f"{email} {address}"))
         except redis.RedisError as error:
             log.warning("failed sign-ins not forgotten error=%s", error)
 
 
 def limits(email: str, address: str) -> tuple[tuple[str, int], ...]:
-    return ((key_of("email", email), BY_EMAIL), (key_of("address", address), BY_ADDRESS))
+    return (
+        (key_of("both", f"{email} {address}"), BY_BOTH),
+        (key_of("email", email), BY_EMAIL),
+        (key_of("address", address), BY_ADDRESS),
+    )
 
 
 def key_of(kind: str, value: str) -> str:

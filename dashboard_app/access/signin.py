@@ -54,7 +54,7 @@ def sign_in() -> Response:
         attempts.note_failure(email, address)
         log.warning("sign-in failed address=%s", address)
         return form(_("The e-mail address or the password is not right."), email, 401)
-    attempts.forget(email)
+    attempts.forget(email, address)
     begin_session(found)
     log.info("signed in user=%s address=%s", found.id, address)
     return go_on()

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, current_app, g, request
 from flask_sock import Sock
 
-from dashboard_app.access.members import member
+from dashboard_app.access.members import find_member, member
 from dashboard_app.answers import ApiError
 from dashboard_app.live.follower import Follower, Room
 from dashboard_app.live.frames import text_frame
@@ -26,6 +27,8 @@ START_SECONDS = 3.0
 EVENT_ID = re.compile(r"[0-9]{1,19}")
 LARGEST_ID = 2**63 - 1
 TRY_AGAIN_LATER = 1013
+SESSION_OVER = 4401
+RECHECK_SECONDS = 60.0
 
 blueprint = Blueprint("live", __name__)
 sock = Sock()
@@ -90,8 +93,8 @@ def follow(connection: Any) -> None:
     follower = Follower(connection.sock, g.room)
     try:
         if start(follower):
-            while True:
-                connection.receive()  # browsers have nothing to say; this waits for their goodbye
+            stay(connection)
+            connection.close(SESSION_OVER)
     except DATABASE_AWAY as error:
         log.warning("replay broken off error=%s", str(error).splitlines()[0])
         connection.close(TRY_AGAIN_LATER)
@@ -111,6 +114,14 @@ def start(follower: Follower) -> bool:
         and follower.catch_up([greeting])
         and follower.go_live()
     )
+
+
+def stay(connection: Any) -> None:
+    """Until the browser says goodbye (ConnectionClosed), or its session is over. It has nothing else to say."""
+    while find_member() is not None:
+        deadline = time.monotonic() + RECHECK_SECONDS
+        while (left := deadline - time.monotonic()) > 0:
+            connection.receive(timeout=left)
 
 
 def missed(room: Room, after: int, cursor: int) -> Iterator[bytes]:

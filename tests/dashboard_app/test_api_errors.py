@@ -8,6 +8,8 @@ from flask import Flask
 
 from dashboard_app.live.hub import Hub
 from db.database import Database
+from db.queries import conversations
+from tests.dashboard_app.calls import make_call
 from tests.dashboard_app.conftest import Person
 
 
@@ -53,6 +55,20 @@ def test_a_fault_shows_nothing_of_itself(broken: Flask, alicia: Person, path: st
 
     assert answer.status_code == 500
     assert "secret" not in answer.text
+
+
+def test_a_query_that_takes_too_long_is_not_a_database_that_is_away(
+    alicia: Person, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        make_call(database, number, text="Hola " * 200_000)
+    monkeypatch.setattr(conversations, "PATIENCE_MS", 1)
+
+    answer = alicia.client.get("/api/conversations?q=nothing%20of%20that")
+
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert answer.json["error"]["code"] == "query_too_slow"
 
 
 @pytest.mark.parametrize(

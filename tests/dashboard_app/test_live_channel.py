@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,10 +13,12 @@ from flask import Flask
 from sqlalchemy import update
 from werkzeug.serving import make_server
 
+from dashboard_app.live import routes
 from dashboard_app.live.hub import Hub
+from dashboard_app.live.relay import Relay
 from db.actions.turns import NewTurn, save_turn
 from db.database import Database
-from db.models import RealTimeEvent
+from db.models import RealTimeEvent, User
 from tests.dashboard_app.calls import make_call
 from tests.dashboard_app.conftest import Person
 
@@ -40,6 +43,11 @@ class Line:
         while found[-1]["type"] != event_type:
             found.append(self.next())
         return found
+
+    def close_code(self) -> int:
+        opcode, body = self._socket.recv_data()
+        assert opcode == websocket.ABNF.OPCODE_CLOSE
+        return int.from_bytes(body[:2], "big")
 
     def close(self) -> None:
         self._socket.close()
@@ -125,10 +133,23 @@ def test_a_server_that_stops_sends_everybody_away(server: Flask, url: str, alici
 
     server.extensions["live_hub"].stop()
 
-    opcode, body = line._socket.recv_data()
-    assert (opcode, int.from_bytes(body[:2], "big")) == (websocket.ABNF.OPCODE_CLOSE, 1012)
+    assert line.close_code() == 1012
     line.close()
     assert alicia.client.get("/ws/metrics", headers=UPGRADE).status_code == 503
+
+
+def test_who_may_not_come_in_any_more_hears_no_more(
+    server: Flask, url: str, database: Database, alicia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "RECHECK_SECONDS", 0.05)
+    line = Line(f"{url}/ws/metrics", alicia)
+    line.next()
+
+    with database.transaction() as session:
+        session.execute(update(User).values(is_active=False))
+
+    assert line.close_code() == 4401
+    line.close()
 
 
 def test_there_is_room_for_so_many(server: Flask, url: str, alicia: Person) -> None:
@@ -171,20 +192,14 @@ def test_strangers_and_foreign_pages_follow_nothing(server: Flask, alicia: Perso
 def test_what_nobody_published_is_published(
     server: Flask, database: Database, alicia: Person, call: UUID
 ) -> None:
-    from dashboard_app.live.relay import Relay
-
     with database.transaction() as session:
         session.execute(
-            update(RealTimeEvent).values(delivered=False, created_at=RealTimeEvent.created_at - old())
+            update(RealTimeEvent).values(
+                delivered=False, created_at=RealTimeEvent.created_at - timedelta(seconds=10)
+            )
         )
 
     assert Relay(database).publish_again()
 
     with database.reading() as session:
         assert session.query(RealTimeEvent).where(~RealTimeEvent.delivered).count() == 0
-
-
-def old() -> Any:
-    from datetime import timedelta
-
-    return timedelta(seconds=10)
