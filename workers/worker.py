@@ -72,4 +72,8 @@ class Retries(RQScheduler):
 
 
 def retry(redis_url: str) -> None:
-    Retries(list(QUEUES), connection=redis.Redis.from_url(redis_url), logging_level="WARNING").work()  # type: ignore[no-untyped-call]
+    """Ends where Redis goes away; whoever started it starts it again."""
+    try:
+        Retries(list(QUEUES), connection=redis.Redis.from_url(redis_url), logging_level="WARNING").work()  # type: ignore[no-untyped-call]
+    except redis.RedisError as error:
+        log.warning("retries end without Redis error=%s", error)
