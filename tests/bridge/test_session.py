@@ -1,6 +1,4 @@
-"""The session as a table: what has happened, what happens now, what is to be done."""
-
-from dataclasses import dataclass
+"""The session as a table: how a call begins and how it is talked."""
 
 import pytest
 
@@ -8,51 +6,35 @@ from bridge import events as happened
 from bridge.commands import (
     ClearCarrier,
     CloseAgent,
-    Command,
     ConnectAgent,
     EndStream,
     Flow,
-    LeaveStream,
     Record,
     RouteAudio,
-    SendMark,
     SendToAgent,
     StartTimer,
     Step,
     StopTimer,
     WatchAgent,
 )
-from bridge.events import Event, Heard, Timer
-from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, TurnTaken
+from bridge.events import Event, Timer
+from bridge.facts import AgentIdentified, CallAnswered, CallNoted, TurnTaken
 from bridge.session import CallSession, Phase
-
-HALF, ALL = Heard(1, 0.5), Heard(1, 1.0)
-STARTED = happened.StreamStarted(0)
-CONNECTED = happened.AgentConnected(300)
-METADATA = happened.AgentMetadata(400, "conv_1", "ulaw_8000", "ulaw_8000")
-TALKING = [STARTED, CONNECTED, METADATA]
-HELLO = happened.AgentSaid(500, 1, "Hello, AutoBox.", 600)
-END_CALL = happened.ToolCalled(9000, "end_call", "tc_1", {"reason": "done"})
-TRANSFER = happened.ToolCalled(9000, "transfer_to_human", "tc_2", {"reason": "asked for a person"})
-AGENT_GOODBYE = happened.AgentClosed(9000, 1000, "end_call tool was called", 1500)
-LAST_WORDS = happened.TimerFired(9800, Timer.LAST_WORDS, 500)
-FORWARD_FAILED = EndStream(Step.FORWARD, "agent_failed")
-FORWARD_UNREACHABLE = EndStream(Step.FORWARD, "agent_unreachable")
-
-
-def commands_after(past: list[Event], event: Event, *, can_forward: bool = True) -> list[Command]:
-    session = CallSession(can_forward)
-    for earlier in past:
-        session.handle(earlier)
-    return session.handle(event)
-
-
-@dataclass(frozen=True)
-class Case:
-    past: list[Event]
-    event: Event
-    commands: list[Command]
-
+from tests.bridge.sessions import (
+    AGENT_GOODBYE,
+    ALL,
+    CONNECTED,
+    END_CALL,
+    FORWARD_UNREACHABLE,
+    HALF,
+    HELLO,
+    METADATA,
+    STARTED,
+    TALKING,
+    TRANSFER,
+    Case,
+    commands_after,
+)
 
 CASES = {
     "the agent is dialled as soon as the stream starts, the caller's audio held": Case(
@@ -193,159 +175,6 @@ CASES = {
         ],
     ),
     "a lone # is nothing": Case(TALKING, happened.DtmfPressed(2200, "#"), [StopTimer(Timer.KEYPAD)]),
-    "the agent's own end_call gives it time to close": Case(
-        TALKING,
-        happened.AgentToolResponded(8000, "end_call", is_error=False),
-        [StartTimer(Timer.AGENT_LEAVES, 5000)],
-    ),
-    "a failed end_call of the agent ends nothing": Case(
-        TALKING, happened.AgentToolResponded(8000, "end_call", is_error=True), []
-    ),
-    "an agent that said it would close and does not is helped": Case(
-        TALKING,
-        happened.TimerFired(13000, Timer.AGENT_LEAVES, 0),
-        [StartTimer(Timer.LAST_WORDS, 800)],
-    ),
-    "a goodbye is played out by its mark": Case(
-        TALKING,
-        AGENT_GOODBYE,
-        [CloseAgent(), StopTimer(Timer.LAST_WORDS), SendMark("last:1"), StartTimer(Timer.PLAYED_OUT, 3500)],
-    ),
-    "the mark ends the call": Case(
-        [*TALKING, AGENT_GOODBYE],
-        happened.MarkReturned(10500, "last:1", 0),
-        [CloseAgent(), Record(CallEnded("agent_hangup")), EndStream(Step.HANG_UP, "agent_hangup")],
-    ),
-    "a lost mark ends the call after its time": Case(
-        [*TALKING, AGENT_GOODBYE],
-        happened.TimerFired(12500, Timer.PLAYED_OUT, 0),
-        [CloseAgent(), Record(CallEnded("agent_hangup")), EndStream(Step.HANG_UP, "agent_hangup")],
-    ),
-    "another mark than the last is nothing": Case(
-        [*TALKING, AGENT_GOODBYE], happened.MarkReturned(9500, "last:0", 0), []
-    ),
-    "words after the mark are heard, too": Case(
-        [*TALKING, END_CALL, LAST_WORDS],
-        happened.MarkReturned(10500, "last:1", 400),
-        [SendMark("last:2"), StartTimer(Timer.PLAYED_OUT, 2400)],
-    ),
-    "an agent that closes for its maximum duration": Case(
-        [*TALKING, happened.AgentClosed(9000, 1000, "max_duration_exceeded", 0)],
-        happened.MarkReturned(9100, "last:1", 0),
-        [CloseAgent(), Record(CallEnded("max_duration")), EndStream(Step.HANG_UP, "max_duration")],
-    ),
-    "an agent that closes because nobody speaks": Case(
-        [*TALKING, happened.AgentClosed(9000, 1000, "Silence timeout", 0)],
-        happened.MarkReturned(9100, "last:1", 0),
-        [CloseAgent(), Record(CallEnded("silence")), EndStream(Step.HANG_UP, "silence")],
-    ),
-    "an agent that fails in mid-call: what it said is heard, then forward": Case(
-        TALKING,
-        happened.AgentClosed(9000, 1011, "crash", 700),
-        [
-            Record(CallNoted({"agent_error": "closed 1011 crash"})),
-            CloseAgent(),
-            StopTimer(Timer.LAST_WORDS),
-            SendMark("last:1"),
-            StartTimer(Timer.PLAYED_OUT, 2700),
-        ],
-    ),
-    "and then forward": Case(
-        [*TALKING, happened.AgentClosed(9000, 1006, "", 700)],
-        happened.MarkReturned(9700, "last:1", 0),
-        [CloseAgent(), FORWARD_FAILED],
-    ),
-    "an agent that says nothing any more has failed": Case(
-        TALKING,
-        happened.AgentWentQuiet(40_000),
-        [Record(CallNoted({"agent_error": "no message for 30000 ms"})), CloseAgent(), FORWARD_FAILED],
-    ),
-    "end_call waits for the goodbye": Case(
-        TALKING,
-        happened.TimerFired(1_800_000, Timer.MAX_DURATION, 0),
-        [StartTimer(Timer.LAST_WORDS, 800)],
-    ),
-    "after the last words a mark is sent": Case(
-        [*TALKING, END_CALL], LAST_WORDS, [SendMark("last:1"), StartTimer(Timer.PLAYED_OUT, 2500)]
-    ),
-    "a caller who speaks into the goodbye keeps the call": Case(
-        [*TALKING, HELLO, END_CALL],
-        happened.Interrupted(9300, 1, HALF),
-        [
-            ClearCarrier(1),
-            Record(
-                TurnTaken(1, "agent", "Hello,", 600, 9300, is_interrupted=True, full_text="Hello, AutoBox.")
-            ),
-            StopTimer(Timer.LAST_WORDS),
-            StopTimer(Timer.PLAYED_OUT),
-            StopTimer(Timer.AGENT_LEAVES),
-        ],
-    ),
-    "a caller who speaks into the announcement of a transfer is still transferred": Case(
-        [*TALKING, TRANSFER], happened.Interrupted(9300, 1, ALL), [ClearCarrier(1)]
-    ),
-    "a transfer is played out before the call is forwarded": Case(
-        [*TALKING, TRANSFER, LAST_WORDS],
-        happened.MarkReturned(10_300, "last:1", 0),
-        [CloseAgent(), EndStream(Step.FORWARD, "transferred")],
-    ),
-    "a caller who hangs up": Case(
-        TALKING,
-        happened.CarrierStopped(7000, ALL),
-        [CloseAgent(), Record(CallEnded("caller_hangup")), LeaveStream("caller_hangup")],
-    ),
-    "a caller who hangs up into an answer did not hear its end": Case(
-        [*TALKING, HELLO],
-        happened.CarrierStopped(1200, HALF),
-        [
-            CloseAgent(),
-            Record(
-                TurnTaken(1, "agent", "Hello,", 600, 1200, is_interrupted=True, full_text="Hello, AutoBox.")
-            ),
-            Record(CallEnded("caller_hangup")),
-            LeaveStream("caller_hangup"),
-        ],
-    ),
-    "an answer without a sound yet was not heard at all": Case(
-        [*TALKING, HELLO],
-        happened.Interrupted(1200, 1, Heard(0, 1.0)),
-        [
-            ClearCarrier(1),
-            Record(TurnTaken(1, "agent", "", 600, 1200, is_interrupted=True, full_text="Hello, AutoBox.")),
-        ],
-    ),
-    "an answer before the sound that plays was heard whole": Case(
-        [*TALKING, HELLO], happened.Interrupted(1200, 1, Heard(2, 0.1)), [ClearCarrier(1)]
-    ),
-    "a caller who hangs up during the goodbye did not end it": Case(
-        [*TALKING, AGENT_GOODBYE],
-        happened.CarrierStopped(9500, ALL),
-        [CloseAgent(), Record(CallEnded("agent_hangup")), LeaveStream("agent_hangup")],
-    ),
-    "a caller who hangs up before the transfer was not transferred": Case(
-        [*TALKING, TRANSFER],
-        happened.CarrierStopped(9500, ALL),
-        [CloseAgent(), Record(CallEnded("caller_hangup")), LeaveStream("caller_hangup")],
-    ),
-    "a carrier that is lost may have the caller still": Case(
-        TALKING,
-        happened.CarrierLost(7000, 1006, ALL),
-        [CloseAgent(), Record(CallNoted({"stream_lost": 1006})), LeaveStream("stream_failed")],
-    ),
-    "a person on our side takes the call": Case(
-        TALKING, happened.TransferRequested(7000), [CloseAgent(), EndStream(Step.FORWARD, "transferred")]
-    ),
-    "a person on our side ends the call": Case(
-        TALKING,
-        happened.HangUpRequested(7000),
-        [CloseAgent(), Record(CallEnded("agent_hangup")), EndStream(Step.HANG_UP, "agent_hangup")],
-    ),
-    "a process that must go forwards its callers": Case(
-        TALKING, happened.ShutDown(7000), [CloseAgent(), EndStream(Step.FORWARD, "shutdown")]
-    ),
-    "nothing happens after the end": Case(
-        [*TALKING, happened.CarrierStopped(7000, ALL)], happened.AgentClosed(7010, 1000, "", 0), []
-    ),
 }
 
 

@@ -1,0 +1,39 @@
+"""What the tables of the session share: a case, the usual events, and a way through them."""
+
+from dataclasses import dataclass
+
+from bridge import events as happened
+from bridge.commands import (
+    Command,
+    EndStream,
+    Step,
+)
+from bridge.events import Event, Heard, Timer
+from bridge.session import CallSession
+
+HALF, ALL = Heard(1, 0.5), Heard(1, 1.0)
+STARTED = happened.StreamStarted(0)
+CONNECTED = happened.AgentConnected(300)
+METADATA = happened.AgentMetadata(400, "conv_1", "ulaw_8000", "ulaw_8000")
+TALKING = [STARTED, CONNECTED, METADATA]
+HELLO = happened.AgentSaid(500, 1, "Hello, AutoBox.", 600)
+END_CALL = happened.ToolCalled(9000, "end_call", "tc_1", {"reason": "done"})
+TRANSFER = happened.ToolCalled(9000, "transfer_to_human", "tc_2", {"reason": "asked for a person"})
+AGENT_GOODBYE = happened.AgentClosed(9000, 1000, "end_call tool was called", 1500)
+LAST_WORDS = happened.TimerFired(9800, Timer.LAST_WORDS, 500)
+FORWARD_FAILED = EndStream(Step.FORWARD, "agent_failed")
+FORWARD_UNREACHABLE = EndStream(Step.FORWARD, "agent_unreachable")
+
+
+def commands_after(past: list[Event], event: Event, *, can_forward: bool = True) -> list[Command]:
+    session = CallSession(can_forward)
+    for earlier in past:
+        session.handle(earlier)
+    return session.handle(event)
+
+
+@dataclass(frozen=True)
+class Case:
+    past: list[Event]
+    event: Event
+    commands: list[Command]
