@@ -51,7 +51,8 @@ def options() -> dict[str, Any]:
         "headerHeight": 42,
         "suppressCellFocus": False,
         "suppressDragLeaveHidesColumns": True,
-        "localeText": {"loadingOoo": _("Loading…"), "noRowsToShow": _("No calls match")},
+        "suppressNoRowsOverlay": True,  # the page says it, with a way on
+        "localeText": {"loadingOoo": _("Loading…")},
     }
 
 
@@ -77,15 +78,15 @@ def columns() -> list[dict[str, Any]]:
             "headerName": _("Caller"),
             "colId": "phone_number",
             "sortable": True,
-            "minWidth": 225,
+            "minWidth": 210,
             "flex": 4,
             "cellRenderer": "CallLink",
         },
-        {"field": "wish", "headerName": _("Wish"), "minWidth": 170, "flex": 3},
+        {"field": "wish", "headerName": _("Wish"), "minWidth": 160, "flex": 3},
         {
             "field": "result",
             "headerName": _("Outcome"),
-            "minWidth": 215,
+            "minWidth": 205,
             "flex": 3,
             "cellRenderer": "CallOutcome",
         },

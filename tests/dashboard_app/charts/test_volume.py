@@ -1,0 +1,84 @@
+"""The volume chart: a frame in, a figure out."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from flask import Flask
+
+from dashboard_app import i18n
+from dashboard_app.charts.volume import counts, ticks_of, volume_figure
+from dashboard_app.theme import ENDING_COLOURS
+
+BUCKETS = list(pd.date_range("2026-11-22", periods=3, freq="h"))
+NAMES = {ending: ending for ending in ENDING_COLOURS}
+ASSETS = Path(__file__).parents[3] / "assets"
+
+
+@pytest.fixture(autouse=True)
+def _request() -> object:
+    server = Flask("tests")
+    i18n.init_app(server)
+    with server.test_request_context("/"):
+        yield
+
+
+def volume(*rows: tuple[int, str, int]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(BUCKETS[hour], ending, calls) for hour, ending, calls in rows],
+        columns=["bucket", "ending", "calls"],
+    )
+
+
+def test_bars_stand_where_calls_were_and_gaps_stay() -> None:
+    figure = volume_figure(
+        volume((0, "booked", 2), (2, "missed", 1)), buckets=BUCKETS, labels=["0", "1", "2"], names=NAMES
+    )
+
+    assert [(trace["name"], trace["y"]) for trace in figure["data"]] == [
+        ("booked", [2, 0, 0]),
+        ("missed", [0, 0, 1]),
+    ]
+    assert figure["layout"]["barmode"] == "stack"
+
+
+def test_every_bucket_counts_once() -> None:
+    table = counts(volume((0, "booked", 2), (0, "booked", 3)), BUCKETS)
+
+    assert table["booked"].tolist() == [5, 0, 0]
+
+
+def test_small_days_have_a_scale_too() -> None:
+    figure = volume_figure(volume((1, "served", 1)), buckets=BUCKETS, labels=["0", "1", "2"], names=NAMES)
+
+    assert figure["layout"]["yaxis"]["range"][1] >= 4
+
+
+def test_numbers_are_written_as_in_spain() -> None:
+    figure = volume_figure(volume((1, "served", 1)), buckets=BUCKETS, labels=["0", "1", "2"], names=NAMES)
+
+    assert figure["layout"]["separators"] == ",."
+
+
+@pytest.mark.parametrize(("labels", "ticks"), [(3, [0, 1, 2]), (24, [0, 3, 6, 9, 12, 15, 18, 21]), (0, [])])
+def test_ticks_leave_room(labels: int, ticks: list[int]) -> None:
+    assert ticks_of([""] * labels) == ticks
+
+
+def test_colours_are_those_of_the_style_sheet() -> None:
+    light = (ASSETS / "10-tokens.css").read_text().split('data-bs-theme="dark"')[0]
+    tokens = dict(re.findall(r"--data-(\w+): (#\w+)", light))
+
+    assert tokens == ENDING_COLOURS
+
+
+def test_bundle_is_of_the_version_that_python_carries() -> None:
+    import plotly
+
+    carried = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()[:200]
+    version = re.search(rb"plotly\.js v([\d.]+)", carried)
+
+    assert version is not None
+    assert (ASSETS / "vendor" / f"plotly-cartesian-{version[1].decode()}.min.js").exists()
+    assert version[1].decode() in (ASSETS / "01_plotly.js").read_text()

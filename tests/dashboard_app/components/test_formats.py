@@ -1,0 +1,116 @@
+"""Times, money and numbers as people write them; catalogues that leave nothing out."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask import Flask
+
+from dashboard_app import formats, i18n, texts
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+PACKAGE = Path(i18n.__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("+34612480917", "612 48 09 17"),
+        ("+4915123456789", "+49 1512 3456789"),
+        ("anonymous", "Número oculto"),
+        (None, "Número oculto"),
+        ("sip:marta@example.com", "sip:marta@example.com"),
+    ],
+)
+def test_telephone_numbers(value: str | None, shown: str) -> None:
+    assert formats.phone(value) == shown
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(None, "–"), (0, "0:00"), (94, "1:34"), (3723, "1:02:03")])
+def test_durations(seconds: int | None, shown: str) -> None:
+    assert formats.duration(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"), [(None, "–"), ("0", "0,00 €"), ("0.0123", "0,0123 €"), ("1234.5", "1.234,50 €")]
+)
+def test_money(amount: str | None, shown: str) -> None:
+    assert formats.money(Decimal(amount) if amount else None).replace("\xa0", " ") == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(3, "+3"), (-2.0, "−2"), (0, "±0")])
+def test_changes(value: float, shown: str) -> None:
+    assert formats.change(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (NOW, "hoy"),
+        (datetime(2026, 11, 21, 1, 0, tzinfo=UTC), "ayer"),
+        (datetime(2026, 11, 2, 8, 0, tzinfo=UTC), "2 nov"),
+        (datetime(2025, 3, 2, tzinfo=UTC), "2 mar 2025"),
+    ],
+)
+def test_days(moment: datetime, shown: str) -> None:
+    assert formats.day(moment, NOW) == shown
+
+
+def test_shares_and_amounts() -> None:
+    assert formats.percent(None) == "–"
+    assert formats.percent(0.666) == "67 %"
+    assert formats.amount("nonsense") is None
+    assert formats.amount("0.5") == Decimal("0.5")
+    assert formats.weekday(date(2026, 11, 22)) == "domingo"
+    assert formats.clock(None) == "–"
+
+
+def test_unknown_words_show_as_they_are() -> None:
+    assert texts.say(texts.INTENTS, "time_travel") == "Time travel"
+    assert texts.say(texts.INTENTS, None) == "–"
+
+
+def messages() -> set[str]:
+    methods = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+    keywords = {"_": None, "N_": None, "gettext": None}
+    return {str(found[2]) for found in extract_from_dir(PACKAGE, method_map=methods, keywords=keywords)}
+
+
+@pytest.mark.parametrize("language", ["es", "ca", "de"])
+def test_catalogues_leave_nothing_out(language: str) -> None:
+    with (PACKAGE / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as lines:
+        catalogue = read_po(lines, locale=language)
+    translated = {message.id for message in catalogue if message.id and message.string}
+
+    assert messages() - translated == set()
+
+
+@pytest.mark.parametrize(
+    ("cookie", "path", "language", "target"),
+    [
+        ("", "/language/ca?next=/calls", "ca", "/calls"),
+        ("", "/language/xx?next=/calls", None, "/calls"),
+        ("", "/language/de?next=//evil.example", "de", "/"),
+        ("", "/language/en", "en", "/"),
+    ],
+)
+def test_language_is_remembered_and_leads_back(
+    cookie: str, path: str, language: str | None, target: str
+) -> None:
+    server = Flask("tests")
+    i18n.init_app(server)
+
+    answer = server.test_client().get(path)
+
+    assert answer.location == target
+    assert (f"language={language}" in answer.headers.get("Set-Cookie", "")) == (language is not None)
+
+
+def test_language_of_the_cookie_is_spoken() -> None:
+    server = Flask("tests")
+    i18n.init_app(server)
+    with server.test_request_context("/", headers={"Cookie": "language=en"}):
+        assert texts.say(texts.STATUSES, "completed") == "Finished"

@@ -1,0 +1,119 @@
+"""The page of one call."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard_app.components.ai_panel import BUTTON
+from dashboard_app.pages import call
+from db.actions.analyses import advance_ai, complete_ai, fail_ai, queue_ai
+from db.database import Database
+from db.queries.users import Member
+from tests.dashboard_app.reading import links, with_class, with_id, words
+
+
+def test_page_shows_dialogue_findings_and_caller(reader: Member, finished_call: UUID) -> None:
+    page = call.layout(str(finished_call))
+
+    said = words(page)
+    assert "Quería pedir cita" in said
+    assert "Joan Riera · 612 48 09 17" in said
+    assert "Cita reservada" in said
+    assert "Pausas largas: 1, la mayor de 4,1 s" in said
+
+
+def test_findings_are_marked_in_the_turns_that_prove_them(reader: Member, finished_call: UUID) -> None:
+    page = call.layout(str(finished_call))
+
+    assert [mark.children for mark in with_class(page, "evidence")] == ["Quería pedir cita"]
+    assert "#turn-2" in links(with_class(page, "findings"))
+
+
+def test_running_call_waits_for_words_and_offers_no_analysis(reader: Member, running_call: UUID) -> None:
+    page = call.layout(str(running_call))
+
+    assert with_class(page, "waiting-turn")
+    assert with_class(page, "running-time")
+    assert with_id(page, BUTTON) is None
+
+
+@pytest.mark.parametrize("wanted", ["123", "", str(uuid4())], ids=["no id", "nothing", "unknown"])
+def test_unknown_call_leads_on(reader: Member, wanted: str) -> None:
+    page = call.layout(wanted)
+
+    assert "No conocemos esta llamada" in words(page)
+    assert links(page) == ["/calls"]
+
+
+def test_analyst_sees_but_does_not_start(analyst: Member, finished_call: UUID) -> None:
+    assert with_id(call.layout(str(finished_call)), BUTTON) is None
+
+
+def test_writer_may_start(reader: Member, finished_call: UUID) -> None:
+    assert with_id(call.layout(str(finished_call)), BUTTON) is not None
+
+
+def test_analysis_shows_its_step(database: Database, reader: Member, finished_call: UUID) -> None:
+    with database.transaction() as session:
+        analysis_id = queue_ai(session, conversation_id=finished_call, version="p1", model="m")
+        advance_ai(session, analysis_id=analysis_id, progress=0.3, step="asked")
+
+    ai = call.show_again(1, str(finished_call))[3]
+
+    assert "El modelo está leyendo la llamada" in words(ai)
+
+
+def test_failed_analysis_says_why_and_can_be_tried_again(
+    database: Database, reader: Member, finished_call: UUID
+) -> None:
+    with database.transaction() as session:
+        analysis_id = queue_ai(session, conversation_id=finished_call, version="p1", model="m")
+        fail_ai(session, analysis_id=analysis_id, code="timeout", message="El modelo ha tardado demasiado.")
+
+    ai = call.show_again(1, str(finished_call))[3]
+
+    assert "El modelo ha tardado demasiado." in words(ai)
+    assert "Reintentar" in words(with_id(ai, BUTTON))
+
+
+def test_result_cites_turns(database: Database, reader: Member, finished_call: UUID) -> None:
+    sentence = {
+        "text": "Pide cita.",
+        "caller_text": "Pide cita.",
+        "citations": [{"turn": 2, "quote": "Quería pedir cita"}],
+    }
+    with database.transaction() as session:
+        analysis_id = queue_ai(session, conversation_id=finished_call, version="p1", model="gpt")
+        complete_ai(session, analysis_id=analysis_id, results={"sentences": [sentence], "is_simulated": True})
+
+    ai = call.show_again(1, str(finished_call))[3]
+
+    assert "Pide cita." in words(ai)
+    assert links(ai) == ["#turn-2"]
+    assert "Respuesta simulada" in words(ai)
+
+
+def test_call_that_is_gone_changes_nothing(reader: Member) -> None:
+    assert len(call.show_again(1, str(uuid4()))) == 6
+
+
+def test_call_of_another_organization_is_unknown(
+    database: Database, reader: Member, finished_call: UUID, site: object
+) -> None:
+    from dataclasses import replace
+
+    from flask import g
+
+    g.member = replace(reader, organization_id=uuid4())
+
+    assert call.load(str(finished_call)) is None
+
+
+def test_document_has_language_and_theme(visitor: FlaskClient) -> None:
+    visitor.set_cookie("theme", "dark")
+
+    document = visitor.get("/").text
+
+    assert '<html lang="es" data-bs-theme="dark">' in document
+    assert "/assets/early/theme.js" in document

@@ -1,0 +1,131 @@
+"""The list of calls: what the grid and the telephone's list get for filters."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from dash import no_update
+
+from dashboard_app.call_filters import read_filters
+from dashboard_app.pages import calls
+from db.database import Database
+from db.queries.users import Member
+from tests.dashboard_app.pages.conftest import finish_call, place_call
+from tests.dashboard_app.reading import links, with_id, words
+
+FIRST_BLOCK = {"startRow": 0, "endRow": 100, "sortModel": [{"colId": "started_at", "sort": "desc"}]}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        pytest.param({"status": "completed"}, {"status": "completed"}, id="known value"),
+        pytest.param({"status": "lost"}, {}, id="unknown value"),
+        pytest.param({"intent": "any"}, {}, id="any"),
+        pytest.param({"from": "2026-11-31"}, {}, id="no such day"),
+        pytest.param({"from": "2026-11-30"}, {"from": "2026-11-30"}, id="day"),
+        pytest.param({"q": "  612 48 "}, {"q": "612 48"}, id="search"),
+        pytest.param({"q": "x" * 500}, {"q": "x" * 80}, id="long search"),
+        pytest.param({"q": ["a", "b"], "other": "1"}, {}, id="twice, and unknown"),
+        pytest.param({"tests": "only"}, {"tests": "only"}, id="tests"),
+    ],
+)
+def test_filters_keep_what_makes_sense(given: dict[str, Any], kept: dict[str, str]) -> None:
+    assert read_filters(given) == kept
+
+
+def test_grid_gets_rows_and_the_end(reader: Member, finished_call: UUID) -> None:
+    answer, has_rows = calls.fetch_block(FIRST_BLOCK, {})
+
+    assert [row["id"] for row in answer["rowData"]] == [str(finished_call)]
+    assert answer["rowCount"] == 1
+    assert answer["rowData"][0]["caller"] == "Joan Riera · 612 48 09 17"
+    assert has_rows
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        pytest.param({}, 1, id="none"),
+        pytest.param({"q": "612 48 09"}, 1, id="part of the number"),
+        pytest.param({"q": "riera"}, 1, id="name"),
+        pytest.param({"q": "los frenos"}, 1, id="words"),
+        pytest.param({"q": "nobody"}, 0, id="no match"),
+        pytest.param({"intent": "book_appointment"}, 1, id="intent"),
+        pytest.param({"intent": "complaint"}, 0, id="other intent"),
+        pytest.param({"status": "failed"}, 0, id="status"),
+        pytest.param({"tests": "only"}, 0, id="only tests"),
+        pytest.param({"from": "2001-01-01", "to": "2001-01-02"}, 0, id="other days"),
+        pytest.param({"from": "2001-01-01"}, 1, id="since"),
+    ],
+)
+def test_grid_obeys_the_filters(
+    reader: Member, finished_call: UUID, filters: dict[str, str], found: int
+) -> None:
+    answer, _has_rows = calls.fetch_block(FIRST_BLOCK, filters)
+
+    assert len(answer["rowData"]) == found
+
+
+def test_test_calls_are_hidden_until_asked_for(database: Database, reader: Member) -> None:
+    finish_call(database, place_call(database, 3, is_test=True))
+
+    assert calls.fetch_block(FIRST_BLOCK, {})[0]["rowData"] == []
+    assert len(calls.fetch_block(FIRST_BLOCK, {"tests": "all"})[0]["rowData"]) == 1
+
+
+def test_block_reads_ahead_instead_of_counting(database: Database, reader: Member) -> None:
+    for number in range(3):
+        place_call(database, number, minutes_ago=number)
+
+    answer, _has_rows = calls.fetch_block({"startRow": 0, "endRow": 2}, {})
+
+    assert len(answer["rowData"]) == 2
+    assert "rowCount" not in answer
+
+
+@pytest.mark.parametrize(
+    "column", ["started_at", "duration_seconds", "phone_number", "id; drop table turns", "facts"]
+)
+def test_any_sort_column_is_safe(reader: Member, finished_call: UUID, column: str) -> None:
+    request = {"startRow": 0, "endRow": 100, "sortModel": [{"colId": column, "sort": "asc"}]}
+
+    assert len(calls.fetch_block(request, {})[0]["rowData"]) == 1
+
+
+def test_a_browser_gets_no_more_than_a_block() -> None:
+    block = calls.asked_block({"startRow": -5, "endRow": 10**9})
+
+    assert (block.start, block.end) == (0, 100)
+
+
+def test_no_request_no_answer(reader: Member) -> None:
+    assert calls.fetch_block(None, {}) == (no_update, no_update)
+
+
+def test_telephone_gets_a_list(reader: Member, finished_call: UUID) -> None:
+    rows, is_all = calls.fill_list({}, 30, "phone", None)
+
+    assert links(rows) == [f"/analysis/{finished_call}"]
+    assert is_all
+
+
+def test_list_says_where_nothing_matches(reader: Member) -> None:
+    rows, is_all = calls.fill_list({"q": "nobody"}, 30, "phone", None)
+
+    assert "Ninguna llamada coincide" in words(rows)
+    assert is_all
+
+
+def test_desk_needs_no_list(reader: Member) -> None:
+    assert calls.fill_list({}, 30, "desk", None) == (no_update, no_update)
+
+
+def test_filters_of_the_address_stand_in_the_controls(reader: Member) -> None:
+    page = calls.layout(q="riera", intent="complaint", status="nonsense")
+
+    values = {
+        name: with_id(page, {"type": "calls-filter", "name": name}).value
+        for name in ("q", "intent", "status")
+    }
+    assert values == {"q": "riera", "intent": "complaint", "status": "any"}

@@ -1,0 +1,99 @@
+"""The day at the workshop."""
+
+from uuid import UUID
+
+from dash import no_update
+
+from dashboard_app.pages import PAGES, not_found, places, test_calls, today
+from db.database import Database
+from db.queries.users import Member
+from tests.dashboard_app.pages.conftest import finish_call, place_call
+from tests.dashboard_app.reading import links, with_class, with_id, words
+
+
+def test_quiet_day_says_so(reader: Member) -> None:
+    said = words(today.layout())
+
+    assert "Ahora mismo no hay nadie en línea." in said
+    assert "Sin llamadas en este tiempo" in said
+    assert "Nadie espera" in said
+
+
+def test_running_call_is_on_the_strip_with_its_last_words(reader: Member, running_call: UUID) -> None:
+    strip = today.show_who_is_on_the_line(1)
+
+    assert links(strip) == [f"/analysis/{running_call}"]
+    assert "Quería pedir cita para los frenos." in words(strip)
+
+
+def test_tiles_count_calls_with_their_sample(reader: Member, finished_call: UUID) -> None:
+    figures, tests, _waiting = today.show_the_day(1)
+
+    assert [words(value) for value in with_class(figures, "tile-value")] == ["1", "100 %", "100 %", "0 %"]
+    assert "1 de 1" in words(figures)
+    assert tests == ""
+
+
+def test_test_calls_are_said_not_counted(database: Database, reader: Member) -> None:
+    finish_call(database, place_call(database, 4, minutes_ago=0, is_test=True))
+
+    figures, tests, _waiting = today.show_the_day(1)
+
+    assert words(with_class(figures, "tile-value")[0]) == "0"
+    assert "1 llamada de prueba no se cuenta" in words(tests)
+    assert links(tests)[0].startswith("/calls?tests=only")
+
+
+def test_unserved_caller_waits_until_he_rings_again(database: Database, reader: Member) -> None:
+    first = place_call(database, 5, minutes_ago=60)
+    finish_call(database, first, outcome="abandoned")
+    assert links(today.show_the_day(1)[2]) == [f"/analysis/{first}"]
+
+    finish_call(database, place_call(database, 6, minutes_ago=10))
+
+    assert links(today.show_the_day(1)[2]) == []
+
+
+def test_volume_by_hour_and_by_day(reader: Member, finished_call: UUID) -> None:
+    for period in ("hour", "day"):
+        graph = with_class(today.show_volume(period, None), "legend")
+        assert "Cita reservada" in words(graph)
+
+
+def test_test_page_offers_a_call_to_those_who_may(reader: Member) -> None:
+    assert with_id(test_calls.layout(), test_calls.PLACE) is not None
+
+
+def test_test_page_offers_none_to_analysts(analyst: Member) -> None:
+    page = test_calls.layout()
+
+    assert with_id(page, test_calls.PLACE) is None
+    assert "Su perfil puede ver llamadas" in words(page)
+
+
+def test_placed_call_is_watched(reader: Member, running_call: UUID) -> None:
+    feed, watched, _recent = test_calls.watch({"conversation_id": str(running_call)})
+
+    assert feed.id == {"type": "live", "topic": f"conversations/{running_call}"}
+    assert "Quería pedir cita" in words(watched)
+    assert "Quería pedir cita" in words(test_calls.show_again(1, {"conversation_id": str(running_call)})[0])
+
+
+def test_nothing_placed_nothing_watched(reader: Member) -> None:
+    assert test_calls.watch(None) == (no_update,) * 3
+    assert test_calls.show_again(1, None)[0] is no_update
+
+
+def test_number_is_asked_for_where_a_telephone_rings() -> None:
+    assert test_calls.ask_for_number("phone") == (False, True)
+    assert test_calls.ask_for_number("simulated") == (True, False)
+
+
+def test_only_administrators_are_led_to_the_jobs() -> None:
+    assert "/jobs/" in [place.path for place in places("admin")]
+    assert "/jobs/" not in [place.path for place in places("staff")]
+
+
+def test_every_page_has_a_title(reader: Member) -> None:
+    assert all(page.title().endswith(" · AutoBox") for page in PAGES)
+    assert links(not_found.layout()) == ["/"]
