@@ -1,19 +1,23 @@
 """The simulated calls of this process: starts them, keeps those that run within reach of the REST API, remembers results."""
 
+import logging
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from bridge.simulators.agent.casting import Casting
 from bridge.simulators.carrier.call import Opening, SimulatedCallRun
 from bridge.simulators.carrier.call_facts import CallFacts, new_sid
 from bridge.simulators.carrier.control import Control
+from bridge.simulators.carrier.faults import Fault
 from bridge.simulators.carrier.result import CallResult
 from bridge.simulators.library import load_script
 from bridge.simulators.script import Script
 from bridge.simulators.settings import SimulatorSettings
 from bridge.simulators.simulated_call import SimulatedCall as SimulatedCall
 
+log = logging.getLogger(__name__)
 MOST_CALLS = 5000  # the oldest finished ones are forgotten
 
 
@@ -21,6 +25,14 @@ MOST_CALLS = 5000  # the oldest finished ones are forgotten
 class LiveCall:
     run: SimulatedCallRun
     result: CallResult | None = None
+
+
+def broken(live: LiveCall) -> CallResult:
+    """Whoever waits for the call must hear of its end, even if the simulator itself is at fault."""
+    facts = live.run.facts
+    facts.status, facts.ended_at = "failed", datetime.now(UTC)
+    fault = Fault(0, "the simulator itself failed; its log says why")
+    return CallResult(facts.sid, live.run.script.name, ended_by="carrier", status="failed", errors=(fault,))
 
 
 @dataclass(slots=True)
@@ -76,6 +88,9 @@ class Exchange:
         self.casting.assign(facts.sid, live.run.script)
         try:
             result = live.run.run()
+        except Exception:
+            log.exception("simulated call broke call_sid=%s", facts.sid)
+            result = broken(live)
         finally:
             self.casting.release(facts.sid)
         with self._changed:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Request, Response, g, jsonify, request
 from flask_sock import Sock
+from simple_websocket import ConnectionClosed
 
 from bridge.simulators.agent.casting import Part
 from bridge.simulators.agent.messages import Close, Drop, Output, Send, SendRaw
@@ -23,7 +24,7 @@ PATH = "/v1/convai/conversation"
 
 
 class ConversationEndedError(Exception):
-    pass
+    """The agent ended it: nothing more is sent or heard."""
 
 
 def register(app: Flask, service: AgentService, post_call: PostCall) -> None:
@@ -79,16 +80,15 @@ class Conversation:
                 self._step()
         except ConversationEndedError:
             pass
+        except ConnectionClosed as closed:
+            self._record.end(f"Client disconnected: {int(closed.reason or 1006)}")
+        except OSError as error:
+            log.info("agent lost its client conversation_id=%s error=%s", self._record.conversation_id, error)
         finally:
             self._finish()
 
     def _step(self) -> None:
-        try:
-            message = self._ws.receive(timeout=POLL_SECONDS)
-        except Exception as error:
-            code = getattr(error, "reason", None) or 1006
-            self._record.end(f"Client disconnected: {int(code)}")
-            raise ConversationEndedError from error
+        message = self._ws.receive(timeout=POLL_SECONDS)
         now = time.monotonic()
         output = self._session.receive(message, now) if message is not None else []
         self._part.advance(self._session.position)

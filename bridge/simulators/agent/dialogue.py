@@ -47,6 +47,7 @@ class Dialogue:
     open_tool_calls: set[str] = field(default_factory=set)
     _event_id: int = 0
     _is_interrupted: bool = False
+    _was_spoken_to: bool = False  # while it could not answer
 
     def talk(self) -> Talk:
         """Send it what was heard; it yields what to send. It never ends by itself: the socket does."""
@@ -125,6 +126,9 @@ class Dialogue:
 
     def _hear_line(self) -> Generator[list[Output], Heard, bool]:
         """Whether the caller said something; after a long silence the agent goes on by itself."""
+        if self._was_spoken_to:
+            self._was_spoken_to = False
+            return True
         waited_ms, speaking = 0.0, self._is_interrupted
         while waited_ms < TURN_TIMEOUT_MS:
             heard = yield []
@@ -189,13 +193,17 @@ class Dialogue:
                 yield [SendRaw('{"type":"internal_noise","padding":"' + "x" * 2**20 + '"}')]
             case "silence":
                 self.is_mute = True
-                yield from self._wait(fault.seconds * 1000)
+                self._was_spoken_to = yield from self._wait(fault.seconds * 1000)
                 self.is_mute = False
 
-    def _wait(self, milliseconds: float) -> Talk:
+    def _wait(self, milliseconds: float) -> Generator[list[Output], Heard, bool]:
+        """Whether the caller said something meanwhile."""
+        was_spoken_to = False
         while milliseconds > 0:
             heard = yield []
+            was_spoken_to |= heard.speech_ended
             milliseconds -= heard.milliseconds
+        return was_spoken_to
 
     def _next_event(self, *, after_interruption: bool = False) -> None:
         if not after_interruption:

@@ -35,7 +35,7 @@ Behaviour = Generator[Moment, bool, None]
 class Caller:
     def __init__(self, script: Script) -> None:
         self._script = script
-        self._noise = _noise(script.caller.noise)
+        self._noise = line_noise(script.caller.noise)
         self._behaviour = self._follow_script()
         next(self._behaviour)  # up to the first yield, where it waits to be told what is heard
         self.turns_spoken = 0
@@ -125,7 +125,7 @@ def frames(audio: bytes) -> Iterator[bytes]:
         yield audio[start : start + mulaw.FRAME_BYTES].ljust(mulaw.FRAME_BYTES, mulaw.SILENCE)
 
 
-def _noise(amplitude: int) -> Iterator[bytes]:
+def line_noise(amplitude: int) -> Iterator[bytes]:
     """The line's background, for ever; the same for every call, so that a run can be repeated."""
     source = np.random.default_rng(8000)
     while True:

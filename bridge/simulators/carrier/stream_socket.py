@@ -71,8 +71,11 @@ class StreamSocket:
     ) -> StreamEnd:
         self._connection.settimeout(None)
         self._reader.start()
-        end = self._converse(caller, mulaw.FRAME_MS / 1000 / speed, interrupted, record=record)
-        self._hang_up(end)
+        end: StreamEnd = "interrupted"
+        try:
+            end = self._converse(caller, mulaw.FRAME_MS / 1000 / speed, interrupted, record=record)
+        finally:
+            self._hang_up(end)
         return end
 
     def _converse(

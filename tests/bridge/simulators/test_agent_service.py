@@ -14,6 +14,7 @@ import websocket
 
 from bridge.simulators.agent.service import AgentService, RefusedError
 from bridge.simulators.server import SimulatorServer
+from bridge.simulators.simulated_call import SimulatedCall
 from tests.bridge.simulators.conftest import SETTINGS
 from tests.bridge.simulators.dialogues import HAPPY, script
 from tests.bridge.simulators.tiny_bridge import TinyBridge
@@ -118,8 +119,6 @@ def told(tiny_bridge: TinyBridge) -> Iterator[tuple[SimulatorServer, TinyBridge]
 
 
 def call(server: SimulatorServer, bridge: TinyBridge, call_sid: str) -> None:
-    from bridge.simulators.simulated_call import SimulatedCall
-
     assert server.dial(SimulatedCall(HAPPY, f"{bridge.url}/voice", call_sid=call_sid)).ok
 
 

@@ -13,6 +13,7 @@ from bridge.simulators.agent.hearing import Hearing
 from bridge.simulators.agent.messages import Close, Drop, Output, Send, SendRaw
 from bridge.simulators.agent.record import Record
 from bridge.simulators.agent.session import AgentSession
+from bridge.simulators.carrier.caller import line_noise
 from bridge.simulators.script import Script
 from bridge.simulators.speech import Voice, say
 from tests.bridge.simulators.dialogues import GOODBYE, GREETING, HAPPY, LONG_LINE, script
@@ -236,6 +237,15 @@ def test_a_mute_agent_does_not_even_ping() -> None:
     assert isinstance(talk.session.tick(10.0)[0], Send)
 
 
+def test_what_was_said_to_a_mute_agent_is_answered_afterwards() -> None:
+    fault = {"kind": "silence", "seconds": 4}
+    talk = Talk(script({"agent": "Hola.", "fault": fault}, {"caller": "¿Hola?"}, GOODBYE)).keep_silent(2)
+    talk.say("¿Hola?")
+    assert talk.said() == ["Hola."]
+
+    assert talk.keep_silent(4).said() == ["Hola.", "Adiós."]
+
+
 def test_a_new_connection_of_the_same_call_greets_and_goes_on() -> None:
     first = Talk(script({"agent": "Hola.", "fault": {"kind": "drop"}}, {"caller": "Hola."}, GOODBYE))
     first.keep_silent(2)
@@ -316,9 +326,7 @@ def test_an_unannounced_call_plays_the_script_it_names() -> None:
 
 @pytest.mark.parametrize("amplitude", [0, 180])
 def test_a_quiet_line_is_no_speech(amplitude: int) -> None:
-    from bridge.simulators.carrier.caller import _noise
-
-    hearing, noise = Hearing(), _noise(amplitude)
+    hearing, noise = Hearing(), line_noise(amplitude)
 
     assert not any(hearing.listen(next(noise)).speech_started for _ in range(100))
 

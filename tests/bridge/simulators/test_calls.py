@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from twilio.rest import Client
+from websocket import WebSocketBadStatusException
 
 from bridge.simulators.carrier.result import CallResult
 from bridge.simulators.script import Script
 from bridge.simulators.server import SimulatorServer
 from bridge.simulators.simulated_call import SimulatedCall
+from tests.bridge.simulators.carrier_client import carrier_client
 from tests.bridge.simulators.dialogues import GOODBYE, GREETING, HAPPY, LONG_LINE, script
 from tests.bridge.simulators.tiny_bridge import HANGUP, TinyBridge, media
 
@@ -93,8 +94,6 @@ def test_an_agent_that_is_down_refuses_the_upgrade(
     dialled: list[int] = []
 
     def try_agent(ws: Any, _stream_sid: str) -> None:
-        from websocket import WebSocketBadStatusException
-
         with pytest.raises(WebSocketBadStatusException) as refused:
             tiny_bridge.dial_agent("CA1")
         dialled.append(refused.value.status_code)
@@ -157,7 +156,7 @@ def test_the_person_who_answers_hears_a_whisper_and_the_leg_is_reported(
 
 def test_a_running_call_is_taken_over_by_rest(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
     def transfer(bridge: TinyBridge, call_sid: str) -> None:
-        client(simulators).calls(call_sid).update(
+        carrier_client(simulators).calls(call_sid).update(
             twiml=f'<Response><Dial action="{bridge.url}/after">{MOBILE}</Dial></Response>'
         )
 
@@ -174,18 +173,12 @@ def test_a_running_call_is_taken_over_by_rest(simulators: SimulatorServer, tiny_
 
 def test_a_running_call_is_ended_by_rest(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
     def hang_up(_bridge: TinyBridge, call_sid: str) -> None:
-        client(simulators).calls(call_sid).update(status="completed")
+        carrier_client(simulators).calls(call_sid).update(status="completed")
 
     tiny_bridge.tool_hook = hang_up
     result = call(simulators, tiny_bridge, script(GREETING | {"tool": {"name": "transfer_to_human"}}))
 
     assert (result.ended_by, result.status) == ("rest", "completed")
-
-
-def client(simulators: SimulatorServer) -> Client:
-    from tests.bridge.simulators.test_carrier_rest import carrier_client
-
-    return carrier_client(simulators)
 
 
 def test_verbs_without_a_stream_are_carried_out_in_order(

@@ -1,35 +1,19 @@
 """The carrier's REST API, driven by the real SDK."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 
 from bridge.simulators.carrier.call_facts import CallFacts
 from bridge.simulators.carrier.call_resource import call_resource
 from bridge.simulators.server import SimulatorServer
+from tests.bridge.simulators.carrier_client import carrier_client
 from tests.bridge.simulators.conftest import SETTINGS
 from tests.bridge.simulators.tiny_bridge import HANGUP, TinyBridge
 
 OURS, THEIRS = SETTINGS.phone_number, "+34612345678"
-
-
-class HttpToSimulator(TwilioHttpClient):
-    """Sends to the simulator what the SDK addresses to Twilio."""
-
-    def __init__(self, base_url: str) -> None:
-        super().__init__(timeout=10)
-        self.base_url = base_url
-
-    def request(self, method: str, url: str, *args: Any, **more: Any) -> Any:
-        return super().request(method, self.base_url + urlsplit(url).path, *args, **more)
-
-
-def carrier_client(simulators: SimulatorServer, token: str = SETTINGS.auth_token) -> Client:
-    return Client(SETTINGS.account_sid, token, http_client=HttpToSimulator(simulators.url))
 
 
 def place(simulators: SimulatorServer, **more: Any) -> Any:
@@ -182,8 +166,6 @@ def test_unknown_calls_and_wrong_credentials_are_refused(simulators: SimulatorSe
 
 
 def test_the_price_settles_late_and_is_negative() -> None:
-    from datetime import UTC, datetime, timedelta
-
     facts = CallFacts("AC1", "CA1", OURS, THEIRS)
     now = datetime.now(UTC)
     facts.answered_at, facts.duration_seconds = now - timedelta(seconds=90), 61

@@ -4,12 +4,14 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bridge.simulators.agent.post_call import ATTEMPT_DELAYS_SECONDS, PostCall
 from bridge.simulators.agent.record import Record
+from bridge.simulators.agent.service import AgentService
 from bridge.simulators.carrier.call_facts import CallFacts
 from bridge.simulators.carrier.caller import Caller
 from bridge.simulators.carrier.faults import CarrierError, Debugger
@@ -143,10 +145,6 @@ def test_a_webhook_that_cannot_be_asked_is_reported(silent_server: int, url: str
 def test_a_post_call_webhook_is_sent_again_when_that_can_help(
     tiny_bridge: TinyBridge, status: int, is_final: bool
 ) -> None:
-    from dataclasses import replace
-
-    from bridge.simulators.agent.service import AgentService
-
     tiny_bridge.answer_status = status
     settings = replace(tiny_bridge.settings, post_call_webhook_url=f"{tiny_bridge.url}/post-call")
 
@@ -155,13 +153,18 @@ def test_a_post_call_webhook_is_sent_again_when_that_can_help(
 
 
 def test_a_post_call_webhook_that_reaches_nobody_is_sent_again(simulators: SimulatorServer) -> None:
-    from dataclasses import replace
-
-    from bridge.simulators.agent.service import AgentService
-
     settings = replace(simulators.settings, post_call_webhook_url="http://127.0.0.1:9/")
 
     assert not PostCall(AgentService(settings)).deliver(Record("c", "a", "signed_url"))
+
+
+def test_a_simulator_that_breaks_still_ends_its_call(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    dialogue = script({"caller": "Hola."}, GREETING, caller={"voice": "klingon-9"})
+    result = simulators.dial(SimulatedCall(dialogue, f"{tiny_bridge.url}/voice"))
+
+    assert (result.ended_by, result.status, result.ok) == ("carrier", "failed", False)
 
 
 def faulty(simulators: SimulatorServer, bridge: TinyBridge, *faults: str, **last: Any) -> Any:
