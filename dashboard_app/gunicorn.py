@@ -14,14 +14,15 @@ from gunicorn.workers.gthread import ThreadWorker
 from dashboard_app.live import send_everybody_away
 from db.environment import integer
 
+_FOR_PAGES = 50
 _env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
 
 bind = f"0.0.0.0:{integer(_env, 'PORT', 8050, minimum=0, maximum=65535)}"
 control_socket_disable = True  # it would leave a file in the home folder, one for all servers
 workers = integer(_env, "WEB_WORKERS", 1, minimum=1, maximum=64)
 worker_class = "dashboard_app.gunicorn.WebWorker"
-threads = 300
-worker_connections = 1000
+threads = max(300, integer(_env, "LIVE_SOCKETS", 250, minimum=1, maximum=5000) + _FOR_PAGES)
+worker_connections = max(1000, 2 * threads)
 graceful_timeout = 3
 timeout = 60
 keepalive = 30

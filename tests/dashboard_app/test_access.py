@@ -1,13 +1,18 @@
 """Who may come in, and what everybody else hears."""
 
+import importlib
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+import dashboard_app
 from dashboard_app.access import rules
+from dashboard_app.access.attempts import Attempts
 from dashboard_app.access.origin import is_same_origin
 from dashboard_app.access.signin import safe_next
+from dashboard_app.settings import DashboardSettings
 from db.actions.users import UserError, create_user, ensure_first_administrator, issue_token
 from db.database import Database
 from db.environment import ConfigurationError
@@ -221,3 +226,48 @@ def test_users_are_unique_whatever_their_case(database: Database) -> None:
         create_user(session, email="ana@example.com", role="staff", password=PASSWORD)
         with pytest.raises(UserError, match="already"):
             create_user(session, email="ANA@example.com", role="staff", password=PASSWORD)
+
+
+def test_without_redis_nobody_is_locked_out() -> None:
+    attempts = Attempts("unix:///nowhere.sock")
+
+    attempts.note_failure("ana@example.com", "10.0.0.1")
+    attempts.forget("ana@example.com", "10.0.0.1")
+
+    assert attempts.wait_seconds("ana@example.com", "10.0.0.1") == 0
+
+
+def test_one_address_may_not_guess_at_everybody(redis_url: str, clean_redis: object) -> None:
+    attempts = Attempts(redis_url)
+    for number in range(40):
+        attempts.note_failure(f"user{number}@example.com", "10.0.0.1")
+
+    assert attempts.wait_seconds("another@example.com", "10.0.0.1") > 0
+    assert attempts.wait_seconds("another@example.com", "10.0.0.2") == 0
+
+
+def test_behind_a_proxy_the_clients_address_and_scheme_count(
+    database: Database, dashboard_settings: DashboardSettings
+) -> None:
+    server = Flask("proxied", static_folder=None)
+    settings = replace(dashboard_settings, public_url="https://dash.example.com", trusted_proxies=1)
+    dashboard_app.init_plumbing(server, settings, database)
+    forwarded = {
+        "X-Forwarded-For": "1.2.3.4",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "dash.example.com",
+    }
+
+    answer = server.test_client().get("/login", headers=forwarded)
+    server.extensions["live_hub"].stop()
+
+    assert "max-age=" in answer.headers["Strict-Transport-Security"]
+    assert server.config["SESSION_COOKIE_SECURE"]
+
+
+def test_more_threads_than_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVE_SOCKETS", "700")
+
+    config = importlib.reload(importlib.import_module("dashboard_app.gunicorn"))
+
+    assert (config.threads, config.worker_connections) == (750, 1500)
