@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,16 @@ INTERACTIVE, DEFAULT, BATCH = QUEUES = ("interactive", "default", "batch")  # mi
 PATIENCE_SECONDS = 2.0
 FAILURES_KEPT_SECONDS = 30 * 86_400
 RESULTS_KEPT_SECONDS = 3600
+LOOK_FIRST = timedelta(minutes=15)
 WAITING = (JobStatus.QUEUED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
+
+
+def programmatic_job_id(conversation_id: UUID) -> str:
+    return f"programmatic-{conversation_id}"
+
+
+def costs_job_id(conversation_id: UUID) -> str:
+    return f"costs-{conversation_id}"
 
 
 class JobQueue:
@@ -66,7 +76,7 @@ class JobQueue:
         return self._enqueue(
             queue,
             "workers.jobs.analyse_programmatically",
-            f"programmatic-{conversation_id}",
+            programmatic_job_id(conversation_id),
             str(conversation_id),
             result_ttl=0,
         )
@@ -75,7 +85,7 @@ class JobQueue:
         return self._enqueue(
             queue,
             "workers.jobs.estimate_costs",
-            f"costs-{conversation_id}",
+            costs_job_id(conversation_id),
             str(conversation_id),
             result_ttl=0,
         )
@@ -101,6 +111,13 @@ class JobQueue:
         """Whether the job waits, runs or will be tried again."""
         job = self.job(job_id)
         return job is not None and job.get_status(refresh=False) in (*WAITING, JobStatus.STARTED)
+
+    def has_just_failed(self, job_id: str) -> bool:
+        """Whether the job failed for good a short while ago: somebody should look at it before it is run again."""
+        job = self.job(job_id)
+        if job is None or job.get_status(refresh=False) != JobStatus.FAILED or job.ended_at is None:
+            return False
+        return datetime.now(UTC) - job.ended_at < LOOK_FIRST
 
     def failed(self) -> list[str]:
         """The ids of the jobs that failed for good, of all queues."""

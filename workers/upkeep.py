@@ -13,7 +13,7 @@ from workers import runtime
 from workers.attempt import is_mid_request, lost_request
 from workers.budget import settlement
 from workers.errors import MESSAGES
-from workers.queue import BATCH, JobQueue
+from workers.queue import BATCH, JobQueue, costs_job_id, programmatic_job_id
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,8 @@ def queue_forgotten_calls() -> int:
         unread = calls_without_reading(session, **window, limit=LIMIT)
         unbilled = calls_without_costs(session, **window, limit=LIMIT)
     with runtime.job_queue() as jobs:
+        unread = [found for found in unread if not jobs.has_just_failed(programmatic_job_id(found))]
+        unbilled = [found for found in unbilled if not jobs.has_just_failed(costs_job_id(found))]
         for conversation_id in unread:
             jobs.enqueue_programmatic_analysis(conversation_id, BATCH)
         for conversation_id in unbilled:

@@ -72,6 +72,22 @@ def test_forgotten_calls_are_queued_until_they_are_done(recent_call: UUID, jobs:
     assert queue_forgotten_calls() == 0
 
 
+def test_a_call_whose_job_has_just_failed_is_left_for_somebody_to_look_at(
+    recent_call: UUID, jobs: JobQueue
+) -> None:
+    job = jobs.job(jobs.enqueue_programmatic_analysis(recent_call))
+    assert job is not None
+    job.ended_at = datetime.now(UTC)
+    job.save()
+    job.set_status(JobStatus.FAILED)
+    assert queue_forgotten_calls() == 1
+
+    job.ended_at = datetime.now(UTC) - timedelta(hours=1)
+    job.save()
+    job.set_status(JobStatus.FAILED)
+    assert queue_forgotten_calls() == 2
+
+
 @pytest.fixture
 def lost(database: Database, jobs: JobQueue, recent_call: UUID, simulated: WorkerSettings) -> UUID:
     """An analysis that was queued a minute ago."""
