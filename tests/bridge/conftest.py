@@ -59,7 +59,7 @@ def bridge_environment(environment: dict[str, str]) -> dict[str, str]:
     return environment | {
         "MOBILE_NUMBER": MOBILE,
         "SIMULATED_SPEED": str(SPEED),
-        "AGENT_CONNECT_SECONDS": "1.5",
+        "AGENT_CONNECT_SECONDS": "8",
     }
 
 

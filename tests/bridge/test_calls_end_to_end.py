@@ -8,7 +8,7 @@ from bridge.simulators.agent.casting import Part
 from bridge.simulators.speech import say
 from db.database import Database
 from tests.bridge.conftest import MOBILE, RunningBridge
-from tests.bridge.dialogues import BYE, HELLO, LONG, PATIENT, QUICK_FORWARD, script
+from tests.bridge.dialogues import BYE, HELLO, LONG, QUICK_FORWARD, script
 from tests.bridge.kept import eventually, kept_call, kept_costs, kept_turns
 
 
@@ -45,12 +45,6 @@ def test_the_goodbye_is_heard_to_its_end(running: RunningBridge) -> None:
     ("turns", "more", "end_reason"),
     [
         pytest.param([], {"outage": {"http_status": 503}}, "agent_unreachable", id="agent refuses"),
-        pytest.param(
-            [HELLO],
-            {"outage": {"delay_seconds": 30}, "caller": PATIENT},
-            "agent_unreachable",
-            id="agent is slow",
-        ),
         pytest.param(
             [HELLO | {"fault": {"kind": "close", "code": 1011}}], {}, "agent_failed", id="agent closes 1011"
         ),

@@ -85,7 +85,22 @@ class TestTwoProcessesWithoutRedis:
         eventually(lambda: kept_call(database, result.call_sid)["ended_at"])
 
 
-class TestImpatience:
+class TestSlowAgent:
+    @pytest.fixture
+    def bridge_environment(self, bridge_environment: dict[str, str]) -> dict[str, str]:
+        return bridge_environment | {"AGENT_CONNECT_SECONDS": "0.5"}
+
+    def test_an_agent_that_is_slow_is_not_waited_for(
+        self, running: RunningBridge, database: Database
+    ) -> None:
+        slow = {"outage": {"delay_seconds": 30}, "caller": PATIENT, "forward": QUICK_FORWARD}
+        result = running.dial(script(HELLO, **slow))
+
+        assert [leg.number for leg in result.dialled] == [MOBILE]
+        assert kept_call(database, result.call_sid)["end_reason"] == "agent_unreachable"
+
+
+class TestSilentAgent:
     @pytest.fixture
     def bridge_environment(self, bridge_environment: dict[str, str]) -> dict[str, str]:
         return bridge_environment | {"AGENT_QUIET_SECONDS": "1"}
