@@ -27,15 +27,16 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
     language = read_language(reading, sector.default_language)
     entities = find_entities(reading, sector, language.value, kind)
     ending = find_ending(reading, kind)
+    urgency = find_urgency(reading, sector, kind, ending.outcome.value)
     return ProgrammaticAnalysis(
         language=language,
         intent=intent,
         secondary_intents=secondary,
         services=find_services(reading, sector, kind, ending.outcome.value),
-        urgency=find_urgency(reading, sector, kind, ending.outcome.value),
+        urgency=urgency,
         outcome=ending.outcome,
         abandonment=ending.abandonment,
-        sentiment=find_sentiment(reading),
+        sentiment=find_sentiment(reading, kind, urgency.value, ending.abandonment.reason),
         entities=entities,
         promises=find_promises(reading),
         notices=find_notices(reading),

@@ -3,7 +3,7 @@
 from workers.analysis.findings import EntityFinding
 from workers.analysis.numbers import says_number
 from workers.analysis.phones import digit_runs, phones_in
-from workers.analysis.plates import letters_alone, plates_in
+from workers.analysis.plates import SPANISH, letters_alone, plates_in
 from workers.analysis.readback import Dictation, Said
 from workers.analysis.reading import Reading
 from workers.analysis.vin import vins_in
@@ -32,8 +32,10 @@ def asked_last(reading: Reading, turn: int, name: str) -> bool:
 def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     dictation = Dictation(reading)
     for turn, words in enumerate(reading.words):
-        foreign = awaited(reading, turn, spec.name)
-        mentions = plates_in(words, foreign=foreign)
+        expected = awaited(reading, turn, spec.name)
+        mentions = plates_in(
+            words, foreign=expected and _may_be_foreign(reading, turn, spec.name, dictation.value)
+        )
         for mention in mentions:
             value = mention.value
             dictation.take(
@@ -44,9 +46,16 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
                     reading.span(turn, mention.first, mention.last),
                 )
             )
-        if reading.is_user(turn) and dictation.value is not None and (foreign or mentions):
+        if reading.is_user(turn) and dictation.value is not None and (expected or mentions):
             _mend_letters(reading, turn, dictation)
     return dictation.finding()
+
+
+def _may_be_foreign(reading: Reading, turn: int, name: str, known: str | None) -> bool:
+    """Foreign formats fit much else: they are read in the answer to the question, in what announces it, and in its read-back."""
+    if not reading.is_user(turn):
+        return known is not None and SPANISH.fullmatch(known) is None
+    return asked_last(reading, turn, name) or (known is None and reading.says(turn, f"said:{name}"))
 
 
 def _mend_letters(reading: Reading, turn: int, dictation: Dictation) -> None:

@@ -9,7 +9,7 @@ from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.sayings import fixed_slot, stated
 from workers.analysis.services import service_hits
-from workers.sectors.schema import Sector
+from workers.sectors.schema import Intent, Sector
 
 _WEIGHTS = {"strong": 3.0, "medium": 1.4, "weak": 0.5}
 _MENTION_FACTORS = {
@@ -35,7 +35,6 @@ _SIGNS = {
 }
 """What the agent did that speaks for an intent of that kind."""
 _EVIDENCE_LIMIT = 4
-_SECONDARY_SCORE = 2.0
 _LEAST = 0.9
 _NOTHING_SHARE = 0.5
 
@@ -161,7 +160,7 @@ def choose_intent(
     primary = Finding(
         best, round(scores[best].value / total, 3), evidence_of(reading, scores[best]) or _opening(reading)
     )
-    return primary, _secondary(reading, ranked[1:], scores, total)
+    return primary, _secondary(reading, sector, best, scores, total)
 
 
 def _opening(reading: Reading) -> tuple[Evidence, ...]:
@@ -171,10 +170,33 @@ def _opening(reading: Reading) -> tuple[Evidence, ...]:
 
 
 def _secondary(
-    reading: Reading, names: list[str], scores: dict[str, Score], total: float
+    reading: Reading, sector: Sector, best: str, scores: dict[str, Score], total: float
 ) -> tuple[Finding, ...]:
+    """Further wishes: what the caller says in so many words, and what the agent carried out besides."""
+    if sector.intents[best].kind in _SINGLE:
+        return ()
+    found = [
+        name
+        for name in scores
+        if name != best and _wished_too(reading, sector.intents[name], sector.intents[best], scores[name])
+    ]
     return tuple(
         Finding(name, round(scores[name].value / total, 3), evidence_of(reading, scores[name]))
-        for name in names
-        if scores[name].hits and max(weight for weight, _ in scores[name].hits) >= _SECONDARY_SCORE
+        for name in found
     )
+
+
+def _wished_too(reading: Reading, intent: Intent, primary: Intent, score: Score) -> bool:
+    if intent.kind in _DONE_BESIDES:
+        return primary.kind not in ("change", "booking") and bool(stated(reading, _DONE_BESIDES[intent.kind]))
+    if intent.kind == "booking":
+        return primary.kind in _BEFORE_BOOKING and fixed_slot(reading) is not None
+    least = _SAID_BESIDES.get(intent.kind)
+    return least is not None and any(weight >= least for weight, _ in score.hits)
+
+
+_SINGLE = frozenset({"outsider", "none", "person", "cancel", "change"})
+_DONE_BESIDES = {"cancel": "agent:cancelled", "change": "agent:changed"}
+_BEFORE_BOOKING = frozenset({"price", "complaint", "parts", "sales"})
+_SAID_BESIDES = {"price": 1.3, "complaint": 2.0, "paperwork": 2.1}
+"""The least weight of one phrase that makes a further wish of that kind."""

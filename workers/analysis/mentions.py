@@ -77,7 +77,11 @@ def _refused_after(hit: Hit, words: Words, end: int) -> bool:
         index += 1
     if index >= min(end, hit.last + 3) or said[index] not in grammar.NEGATORS:
         return False
-    if index + 1 >= end or words.breaks[index] >= COMMA or said[index + 1] in ("eh", "no"):
+    if (
+        index + 1 >= end
+        or words.breaks[index] >= COMMA
+        or said[index + 1] in ("eh", "no", "que", "pues", "gracias", "thanks", "danke")
+    ):
         return said[index] not in ("ni", "sin", "sense", "ohne", "without", "don")
     if said[index + 1] in ("es", "era", "ist", "is") and (
         index + 2 >= end or words.breaks[index + 1] >= COMMA

@@ -15,7 +15,7 @@ OLD_SPANISH = re.compile(rf"(?<![A-Z])(?:{_PROVINCES})\d{{4}}[A-Z]{{1,2}}(?![A-Z
 OLDEST_SPANISH = re.compile(rf"(?<![A-Z])(?:{_PROVINCES})\d{{5,6}}(?![A-Z0-9])")
 FOREIGN = re.compile(
     r"(?<![A-Z0-9])(?:[A-Z]{2}\d{2}[A-Z]{3}|[A-Z]{2}\d{3}[A-Z]{2}|[A-Z]\d{1,3}[A-Z]{3}|[A-Z]{3}\d{1,3}[A-Z]|[A-Z]{2,5}\d{1,4}[EH]?"
-    r"|\d{1,3}[A-Z]{1,3}\d{1,6}|\d{1,2}[A-Z]{2,3}\d{1,2}|[A-Z]{1,3}\d{3,6}[A-Z]{0,3})(?![A-Z0-9])"
+    r"|\d{1,3}[A-Z]{1,3}\d{1,6}|\d{1,2}[A-Z]{2,3}\d{1,2}|[A-Z]{2}\d{5}|[A-Z]\d{3}[A-Z]{2})(?![A-Z0-9])"
 )
 _ENDING = re.compile(rf"({_CONSONANT}{{3}})(?:\1)*")
 _FILLERS = frozenset(

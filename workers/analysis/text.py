@@ -9,6 +9,7 @@ NONE, COMMA, SENTENCE, QUESTION = 0, 1, 2, 3
 _TOKEN = re.compile(r"[a-z]+|\d+(?:[.,]\d{3})+(?!\d)|\d+|[,;:–—]|[.!…\n]+|\?|\+")
 _BREAKS = {",": COMMA, ";": COMMA, ":": COMMA, "–": COMMA, "—": COMMA, "?": QUESTION}
 _LATIN = 0x250
+_LONGEST_CLAUSE = 80  # recognisers may leave out every full stop; nothing reaches further than this
 
 
 def _plain_letter(code: int) -> str:
@@ -72,14 +73,15 @@ def split_words(text: str) -> Words:
 
 def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:
     """Return the first word of the stretch without a break of that strength that holds the word at ``index``."""
-    while index > 0 and words.breaks[index - 1] < strength:
+    least = max(0, index - _LONGEST_CLAUSE)
+    while index > least and words.breaks[index - 1] < strength:
         index -= 1
     return index
 
 
 def clause_end(words: Words, index: int, strength: int = SENTENCE) -> int:
     """Return one past the last word of the stretch that holds the word at ``index``."""
-    last = len(words.words) - 1
+    last = min(len(words.words) - 1, index + _LONGEST_CLAUSE)
     while index < last and words.breaks[index] < strength:
         index += 1
     return index + 1

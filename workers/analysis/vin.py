@@ -1,6 +1,7 @@
 """Chassis numbers (VIN): seventeen signs without I, O, Q; the check digit decides between readings where it is used."""
 
 import re
+from collections.abc import Iterator
 
 from workers.analysis.plates import PlateMention, spelt_runs
 from workers.analysis.text import Words
@@ -21,15 +22,30 @@ def has_valid_check_digit(vin: str) -> bool:
 
 
 def vins_in(words: Words) -> list[PlateMention]:
-    """Return the chassis numbers said, those with a valid check digit first."""
-    found = []
+    """Return the chassis number said: the one with a valid check digit, if any has it."""
+    found = [*_written(words), *_spelt(words)]
+    return sorted(found, key=lambda mention: not has_valid_check_digit(mention.value))[:1]
+
+
+def _written(words: Words) -> Iterator[PlateMention]:
+    first = 0
+    for index in range(len(words)):
+        if index + 1 < len(words) and words.starts[index + 1] == words.ends[index]:
+            continue
+        signs = words.said(first, index + 1).upper()
+        if _is_vin(signs):
+            yield PlateMention(signs, first, index + 1)
+        first = index + 1
+
+
+def _spelt(words: Words) -> Iterator[PlateMention]:
     for run in spelt_runs(words):
         for start in range(len(run.signs) - 16):
             signs = run.signs[start : start + 17]
-            if (
-                _VIN.fullmatch(signs)
-                and any(sign.isdigit() for sign in signs)
-                and any(sign.isalpha() for sign in signs)
-            ):
-                found.append(PlateMention(signs, run.words[start][0], run.words[start + 16][1]))
-    return sorted(found, key=lambda mention: not has_valid_check_digit(mention.value))[:1]
+            if _is_vin(signs):
+                yield PlateMention(signs, run.words[start][0], run.words[start + 16][1])
+
+
+def _is_vin(signs: str) -> bool:
+    mixed = any(sign.isdigit() for sign in signs) and any(sign.isalpha() for sign in signs)
+    return mixed and _VIN.fullmatch(signs) is not None

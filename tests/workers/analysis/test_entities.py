@@ -1,0 +1,96 @@
+import pytest
+
+from tests.workers.analysis.conversations import after_greeting
+
+
+def entities(*lines):
+    return {name: entity.value for name, entity in after_greeting(*lines).entities.items()}
+
+
+@pytest.mark.parametrize(
+    ("said", "make", "model"),
+    [
+        pytest.param("un reno captur", "Renault", "Captur", id="asr-make"),
+        pytest.param("un jundai tucson del diecinueve", "Hyundai", "Tucson", id="asr-both"),
+        pytest.param("un Toyota Yarris", "Toyota", "Yaris", id="by-likeness"),
+        pytest.param("un peyot trescientos ocho", "Peugeot", "308", id="model-is-a-number"),
+        pytest.param("un Fiat 500 blanco", "Fiat", "500", id="digits"),
+        pytest.param("un BMW serie 3, el 320 de", "BMW", "320d", id="series-and-model"),
+        pytest.param("a Vauxhall Astra, it's an Opel here", "Vauxhall", "Astra", id="make-beside-its-model"),
+        pytest.param("un Audi Q3", "Audi", "Q3", id="letter-and-digit"),
+        pytest.param("un citroen ce cuatro cactus", "Citroën", "C4 Cactus", id="spelt-model"),
+        pytest.param("ein VW Touran", "Volkswagen", "Touran", id="short-make"),
+        pytest.param("un fiesta", None, "Fiesta", id="model-alone"),
+        pytest.param("venga, uno nota", None, None, id="words-that-are-models-too"),
+    ],
+)
+def test_makes_and_models(said, make, model):
+    found = entities("u: quiero cita", "a: ¿Qué coche es?", "u: " + said)
+    assert (found.get("make"), found.get("model")) == (make, model)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "year"),
+    [
+        pytest.param("¿Qué coche es?", "un Seat Arona del veinte", 2020, id="two-digits"),
+        pytest.param("¿Qué coche es?", "un Opel Corsa del noventa y ocho", 1998, id="last-century"),
+        pytest.param("¿De qué año es?", "dieciséis", 2016, id="asked"),
+        pytest.param("Welches Baujahr?", "Baujahr zweitausendsechzehn", 2016, id="german"),
+        pytest.param("¿Qué coche es?", "un Peugeot dos mil ocho", None, id="model-is-no-year"),
+        pytest.param("¿Qué día le iría bien?", "antes del quince", None, id="date-is-no-year"),
+    ],
+)
+def test_years(question, said, year):
+    assert entities("u: quiero cita", "a: " + question, "u: " + said).get("year") == year
+
+
+@pytest.mark.parametrize(
+    ("said", "km"),
+    [
+        pytest.param("tiene ciento veinte mil quilómetros", 120000, id="words"),
+        pytest.param("un Golf con 165.000", 165000, id="digits-without-unit"),
+        pytest.param("it has done sixty thousand miles", 96561, id="miles"),
+        pytest.param("me cobrasteis mil cuatrocientos euros", None, id="price"),
+    ],
+)
+def test_mileage(said, km):
+    assert entities("u: " + said).get("mileage_km") == km
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "name"),
+    [
+        pytest.param(
+            "¿A nombre de quién?", "Servera. Gabriel Servera", "Gabriel Servera", id="fuller-form-wins"
+        ),
+        pytest.param("What name, please?", "Mr Alan Whitcombe", "Alan Whitcombe", id="title"),
+        pytest.param(
+            "¿En qué puedo ayudarle?", "hola, soy Nuria de Fontaneria Bauza", "Nuria", id="self-introduction"
+        ),
+        pytest.param("Wie kann ich helfen?", "guten Tag, Petersen hier", "Petersen", id="german-hier"),
+        pytest.param("¿Teléfono?", "670 80 12 15, Inés Barceló", "Inés Barceló", id="beside-the-phone"),
+        pytest.param("Unter welcher Nummer?", "Name ist Dr. Wessels", "Dr. Wessels", id="doctor"),
+        pytest.param("¿Dónde está?", "estoy en Porto Cristo", None, id="place"),
+    ],
+)
+def test_names(question, said, name):
+    assert entities("a: " + question, "u: " + said).get("caller_name") == name
+
+
+def test_name_that_the_agent_reads_and_the_caller_confirms():
+    assert (
+        entities("u: quiero cita", "a: ¿A nombre de Lluís Mascaró?", "u: sí")["caller_name"]
+        == "Lluís Mascaró"
+    )
+
+
+def test_time_after_a_change_of_mind():
+    found = entities(
+        "u: quiero cita", "a: ¿Qué día le va bien?", "u: el miércoles, no, perdón, el jueves por la tarde"
+    )
+    assert found["requested_time"] == "el jueves por la tarde"
+
+
+def test_year_beside_the_model_is_no_plate():
+    found = entities("u: cita", "a: ¿Matrícula?", "u: 4817 JVS", "a: ¿Qué coche?", "u: un León de 2018")
+    assert found["plate"] == "4817JVS"

@@ -1,0 +1,28 @@
+import json
+
+import pytest
+
+from workers.analysis import label_calls
+from workers.analysis.labels import CallLineError
+
+CALL = {
+    "id": "c1",
+    "labels": {"intent": "nonsense"},
+    "transcript": [{"role": "user", "message": "hello, are you open on Saturdays?", "time_in_call_secs": 2}],
+}
+
+
+def test_labels_have_the_shape_of_the_corpus():
+    (line,) = label_calls([json.dumps(CALL), "  \n"])
+    answer = json.loads(line)
+    assert answer["id"] == "c1"
+    assert answer["labels"]["language"] == "en"
+    assert answer["labels"]["intent"] == "general_information"
+    keys = "language intent secondary_intents services urgency outcome abandoned abandonment_stage sentiment entities"
+    assert list(answer["labels"]) == keys.split()
+
+
+@pytest.mark.parametrize("line", ["{", "[1]"])
+def test_bad_lines_are_named(line):
+    with pytest.raises(CallLineError, match="line 2"):
+        list(label_calls([json.dumps(CALL), line]))

@@ -1,0 +1,66 @@
+import pytest
+
+from workers.analysis.phones import phone_of, phones_in
+from workers.analysis.text import split_words
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "phone"),
+    [
+        pytest.param(
+            "Toni Vadell, seis cinco cinco, veinte, treinta y uno, cuarenta y ocho",
+            "es",
+            "+34655203148",
+            id="es-pairs",
+        ),
+        pytest.param("670 80 12 15", "es", "+34670801215", id="digits"),
+        pytest.param("sis u vuit, noranta-tres, zero zero, setze", "ca", "+34618930016", id="ca-u"),
+        pytest.param("six one one, four oh five, nine nine three", "en", "+34611405993", id="en-oh"),
+        pytest.param(
+            "plus four four, seven seven hundred, nine double oh, one two three",
+            "en",
+            "+447700900123",
+            id="en-abroad",
+        ),
+        pytest.param(
+            "plus vier neun, eins sieben eins, fünf fünf null, drei drei, zwei acht",
+            "de",
+            "+491715503328",
+            id="de-abroad",
+        ),
+        pytest.param(
+            "null null vier neun, eins sechs zwei, vier vier fünf fünf sechs sechs sieben",
+            "de",
+            "+491624455667",
+            id="de-00",
+        ),
+        pytest.param("+34 971 55 28 04", "es", "+34971552804", id="es-prefix"),
+        pytest.param(
+            "treinta y cuatro, seis cero ocho, noventa, noventa y uno, diecisiete",
+            "es",
+            "+34608909117",
+            id="es-34",
+        ),
+        pytest.param(
+            "oh seven seven double oh, nine hundred, one two three", "en", "+447700900123", id="uk-at-home"
+        ),
+        pytest.param(
+            "null eins sieben eins, fünf fünf null drei drei zwei acht",
+            "de",
+            "+491715503328",
+            id="de-at-home",
+        ),
+    ],
+)
+def test_phones_said(said, language, phone):
+    assert [mention.value for mention in phones_in(split_words(said), "ES", language)] == [phone]
+
+
+@pytest.mark.parametrize("said", ["cuatro ocho uno siete", "son doscientos veinte euros", "+34 12", "no sé"])
+def test_other_numbers_are_no_phones(said):
+    assert phones_in(split_words(said), "ES", "es") == []
+
+
+def test_impossible_numbers_abroad_are_refused():
+    assert phone_of("999999999999999", plus=True, region="ES", language="en") is None
+    assert phone_of("34123456789", plus=True, region="ES", language="en") is None

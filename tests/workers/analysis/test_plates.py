@@ -1,0 +1,59 @@
+import pytest
+
+from workers.analysis.plates import letters_alone, plates_in
+from workers.analysis.text import split_words
+from workers.analysis.vin import has_valid_check_digit, vins_in
+
+
+@pytest.mark.parametrize(
+    ("said", "plate"),
+    [
+        pytest.param("sí, cuatro ocho uno siete jota uve ese", "4817JVS", id="es-spelt"),
+        pytest.param("nou set quatre dos, ela, ca, hac", "9742LKH", id="ca-spelt"),
+        pytest.param("u sis u nou, jota, ema, te", "1619JMT", id="ca-u-is-one"),
+        pytest.param("vuit tres tres u, hac, ve doble, be. Neus, amolla es ca!", "8331HWB", id="ca-double-v"),
+        pytest.param(
+            "eight eight one four, M for mother, D for David, L for London", "8814MDL", id="en-alphabet"
+        ),
+        pytest.param("nine two double four, K, M, M for mike, so K M M", "9244KMM", id="en-double"),
+        pytest.param("drei. sieben. drei. sieben. Jota. Martha. Nordpol.", "3737JMN", id="de-alphabet"),
+        pytest.param("es un Altea, 9668 efe jota doble uve", "9668FJW", id="digits-then-names"),
+        pytest.param("un nisan cascai, 4302 lgk", "4302LGK", id="block-without-vowels"),
+        pytest.param("1234-BCD", "1234BCD", id="hyphen"),
+        pytest.param("once noventa, jota ene uve", "1190JNV", id="pairs"),
+        pytest.param("i be, cuatro cuatro siete uno, ce jota", "IB4471CJ", id="old-provincial"),
+        pytest.param("PM 1234 AB", "PM1234AB", id="older-provincial"),
+        pytest.param("a ver, es i be, uno nueve cinco seis, ce ka", "IB1956CK", id="filler-before"),
+        pytest.param("un MG cuatro. uno uno seis tres, eme, ka, hache", "1163MKH", id="model-before"),
+        pytest.param("uno tres dos nueve, ce, te de Tetuán, be de Barcelona", "1329CTB", id="es-examples"),
+        pytest.param("siete uno uno nueve, ese, be baja, de", "7119SVD", id="b-and-v"),
+        pytest.param("it's K V one three X P O. so twenty thirteen", "KV13XPO", id="british"),
+        pytest.param("H H, P E, vier vier eins", "HHPE441", id="german"),
+        pytest.param("M-123456", "M123456", id="oldest-provincial"),
+    ],
+)
+def test_plates_said(said, plate):
+    assert [mention.value for mention in plates_in(split_words(said), foreign=True)][-1:] == [plate]
+
+
+@pytest.mark.parametrize(
+    "said", ["doscientos cinco cincuenta y cinco dieciséis", "el martes a las cinco", "son 300 euros"]
+)
+def test_other_numbers_are_no_plates(said):
+    assert plates_in(split_words(said), foreign=False) == []
+
+
+def test_letters_alone_mend_a_plate():
+    assert letters_alone(split_words("no, espera, de ele zeta. de, ele, zeta")) == "DLZ"
+    assert letters_alone(split_words("no me acuerdo")) is None
+
+
+def test_chassis_number_is_checked():
+    assert has_valid_check_digit("1M8GDM9AXKP042788")
+    assert not has_valid_check_digit("1M8GDM9A1KP042788")
+    assert [vin.value for vin in vins_in(split_words("1M8GDM9AXKP042788"))] == ["1M8GDM9AXKP042788"]
+
+
+def test_chassis_number_spelt():
+    said = "uno eme ocho ge de eme nueve a equis ka pe cero cuatro dos siete ocho ocho"
+    assert [vin.value for vin in vins_in(split_words(said))] == ["1M8GDM9AXKP042788"]
