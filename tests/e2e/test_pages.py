@@ -1,0 +1,241 @@
+"""The pages in a real browser: a call appears live, filters live in the address, a telephone fits, nothing complains."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from threading import Thread
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+import dashboard_app
+from dashboard_app.settings import DashboardSettings
+from db.actions.analyses import advance_ai, complete_ai, queue_ai
+from db.actions.calls import NewCall, answer_call, end_call, open_call
+from db.actions.turns import NewTurn, save_turn
+from db.actions.users import create_user
+from db.database import Database
+from db.demo.cli import load_demo
+from tests.e2e.conftest import watched
+
+EMAIL, PASSWORD = "ana@autobox.example", "a good password"
+PAGES = ("/", "/calls", "/test-calls", "/analysis/unknown")
+LIVE = "html[data-live=open]"
+
+
+@pytest.fixture
+def site(database: Database) -> Iterator[str]:
+    """The web half on a port of its own."""
+    with database.transaction() as session:
+        create_user(session, email=EMAIL, role="admin", password=PASSWORD)
+    server = Flask("tests", static_folder=None)
+    listener = make_server("127.0.0.1", 0, server, threaded=True)
+    url = f"http://127.0.0.1:{listener.server_port}"
+    settings = DashboardSettings(secret_key="s" * 40, public_url=url, redis_url=database.settings.redis_url)
+    dashboard_app.init_plumbing(server, settings, database)
+    dashboard_app.init_pages(server)
+    Thread(target=listener.serve_forever, daemon=True).start()
+    yield url
+    server.extensions["live_hub"].stop()
+    server.extensions["live_hub"].wait_stopped(5)
+    listener.shutdown()
+    listener.server_close()
+
+
+def opened(browser: Browser, site: str, **options: object) -> BrowserContext:
+    context = browser.new_context(base_url=site, locale="es-ES", **options)  # type: ignore[arg-type]
+    answer = context.request.post("/login", form={"email": EMAIL, "password": PASSWORD})
+    assert answer.ok
+    return context
+
+
+@pytest.fixture
+def desk_page(browser: Browser, site: str) -> Iterator[Page]:
+    yield from watched(opened(browser, site, viewport={"width": 1440, "height": 900}))
+
+
+@pytest.fixture
+def phone_page(browser: Browser, site: str) -> Iterator[Page]:
+    yield from watched(
+        opened(browser, site, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    )
+
+
+def ring(database: Database) -> UUID:
+    call = NewCall(
+        call_sid="CA" + "7" * 32,
+        direction="inbound",
+        phone_number="+34612480917",
+        called_number="+34971550100",
+        started_at=datetime.now(UTC),
+    )
+    with database.transaction() as session:
+        conversation_id = open_call(session, call=call)
+        answer_call(session, conversation_id=conversation_id, answered_at=datetime.now(UTC))
+    return conversation_id
+
+
+def say(database: Database, conversation_id: UUID, position: int, role: str, text: str) -> None:
+    with database.transaction() as session:
+        save_turn(
+            session,
+            conversation_id=conversation_id,
+            turn=NewTurn(position=position, role=role, text=text, started_ms=position * 1000),
+        )
+
+
+def hang_up(database: Database, conversation_id: UUID) -> None:
+    with database.transaction() as session:
+        end_call(
+            session, conversation_id=conversation_id, ended_at=datetime.now(UTC), end_reason="caller_hangup"
+        )
+
+
+def test_call_appears_on_the_open_page_and_leaves_it(desk_page: Page, database: Database) -> None:
+    desk_page.goto("/")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+    expect(desk_page.get_by_text("Ahora mismo no hay nadie en línea.")).to_be_visible()
+
+    call = ring(database)
+    say(database, call, 1, "user", "¿Está ya mi coche?")
+    expect(desk_page.locator(".live-card")).to_contain_text("¿Está ya mi coche?")
+
+    hang_up(database, call)
+    expect(desk_page.locator(".live-card")).to_have_count(0)
+    expect(desk_page.locator(".tile-value").first).to_have_text("1")
+
+
+def test_dialogue_grows_while_the_call_runs(desk_page: Page, database: Database) -> None:
+    call = ring(database)
+    desk_page.goto(f"/analysis/{call}")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+
+    for position, text in enumerate(("Buenos días.", "Hola, quería hora.", "Claro que sí."), 1):
+        say(database, call, position, "agent" if position % 2 else "user", text)
+        expect(desk_page.locator(".turn")).to_have_count(position)
+    assert desk_page.locator(".turn-text").all_inner_texts() == [
+        "Buenos días.",
+        "Hola, quería hora.",
+        "Claro que sí.",
+    ]
+
+    hang_up(database, call)
+    expect(desk_page.get_by_text("Colgó quien llamaba", exact=True)).to_be_visible()
+    expect(desk_page.locator(".waiting-turn")).to_have_count(0)
+
+
+def test_analysis_shows_progress_and_stays_after_a_reload(desk_page: Page, database: Database) -> None:
+    call = ring(database)
+    say(database, call, 1, "user", "Quería pedir cita.")
+    hang_up(database, call)
+    desk_page.goto(f"/analysis/{call}")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+    expect(desk_page.get_by_role("button", name="Analizar con IA")).to_be_visible()
+
+    with database.transaction() as session:
+        analysis = queue_ai(session, conversation_id=call, version="p1", model="simulated")
+        advance_ai(session, analysis_id=analysis, progress=0.3, step="asked")
+    expect(desk_page.get_by_role("status").filter(has_text="El modelo está leyendo")).to_be_visible()
+
+    sentence = {
+        "text": "Pide una cita.",
+        "caller_text": "Pide una cita.",
+        "citations": [{"turn": 1, "quote": "pedir cita"}],
+    }
+    with database.transaction() as session:
+        complete_ai(session, analysis_id=analysis, results={"sentences": [sentence]})
+    expect(desk_page.locator(".ai-summary")).to_contain_text("Pide una cita.")
+    desk_page.locator(".ai-summary .proof a").click()
+    expect(desk_page.locator("#turn-1:target")).to_be_visible()
+
+    desk_page.reload()
+    expect(desk_page.locator(".ai-summary")).to_contain_text("Pide una cita.")
+
+
+def test_filters_live_in_the_address(desk_page: Page, database: Database) -> None:
+    load_demo(database, conversations=150, days=20, seed=5)
+    desk_page.goto("/calls")
+    expect(desk_page.locator(".ag-row .grid-link").first).to_be_visible()
+
+    desk_page.get_by_label("Motivo").select_option("complaint")
+    expect(desk_page).to_have_url("/calls?intent=complaint")
+    expect(desk_page.locator(".ag-row", has_text="Pedir cita")).to_have_count(0)
+    desk_page.reload()
+    expect(desk_page.get_by_label("Motivo")).to_have_value("complaint")
+    expect(desk_page.locator(".ag-row", has_text="Queja").first).to_be_visible()
+
+    desk_page.locator(".ag-row .grid-link").first.click()
+    expect(desk_page.locator(".transcript")).to_be_visible()
+    desk_page.go_back()
+    expect(desk_page).to_have_url("/calls?intent=complaint")
+
+
+def test_nothing_matches_and_says_so(desk_page: Page) -> None:
+    desk_page.goto("/calls?q=nobody")
+
+    expect(desk_page.get_by_text("Pruebe con otros filtros").locator("visible=true")).to_be_visible()
+
+
+def test_new_call_joins_the_open_list(desk_page: Page, database: Database) -> None:
+    desk_page.goto("/calls")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+
+    hang_up(database, ring(database))
+
+    expect(desk_page.locator(".ag-row .grid-link")).to_have_text("612 48 09 17")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_telephone_fits(phone_page: Page, path: str) -> None:
+    phone_page.goto(path)
+    expect(phone_page.locator(".tabbar .nav-item").first).to_be_visible()
+    expect(phone_page.locator("#_pages_content > *").first).to_be_visible()
+
+    assert phone_page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_telephone_gets_a_list_and_opens_a_call(phone_page: Page, database: Database) -> None:
+    load_demo(database, conversations=60, days=10, seed=5)
+    phone_page.goto("/calls")
+    expect(phone_page.locator(".row-link")).to_have_count(30)
+
+    phone_page.get_by_role("button", name="Ver más").click()
+    expect(phone_page.locator(".row-link").nth(40)).to_be_attached()
+    phone_page.locator(".row-link").first.click()
+    expect(phone_page.locator(".call-head h1")).to_be_visible()
+    assert phone_page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_theme_is_chosen_and_kept(desk_page: Page) -> None:
+    desk_page.goto("/")
+    document = desk_page.locator("html")
+    expect(document).to_have_attribute("data-theme-choice", "auto")
+
+    button = desk_page.locator(".sidebar").get_by_role("button", name="Cambiar entre claro y oscuro")
+    button.click()
+    button.click()
+    expect(document).to_have_attribute("data-bs-theme", "dark")
+
+    desk_page.reload()
+    expect(document).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_language_is_changed_in_place(desk_page: Page) -> None:
+    desk_page.goto("/calls?status=completed")
+    desk_page.locator(".sidebar .languages a", has_text="en").click()
+
+    expect(desk_page).to_have_url("/calls?status=completed")
+    expect(desk_page.get_by_role("heading", name="Calls")).to_be_visible()
+
+
+def test_chart_is_drawn_from_our_bundle(desk_page: Page, database: Database) -> None:
+    hang_up(database, ring(database))
+    with desk_page.expect_response("**/vendor/plotly-cartesian-*") as bundle:
+        desk_page.goto("/")
+
+    assert bundle.value.ok
+    expect(desk_page.locator(".js-plotly-plot .bars path").locator("visible=true").first).to_be_visible()
+    desk_page.get_by_text("Cuatro semanas por días").click()
+    expect(desk_page.locator(".js-plotly-plot .xtick").first).to_be_visible()
