@@ -1,11 +1,16 @@
 """The JSON API: doors of a few lines, one module per noun."""
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 from dashboard_app.api import analyses, conversations, description, metrics, unknown
 
 
 def init_app(server: Flask) -> None:
     """Needs `job_queue` and `worker_settings` among the extensions."""
+    if isinstance(
+        server.json, DefaultJSONProvider
+    ):  # fields in the order of the contract, accents as they are
+        server.json.sort_keys, server.json.ensure_ascii = False, False
     for module in (conversations, analyses, metrics, description, unknown):
         server.register_blueprint(module.blueprint)
