@@ -94,8 +94,12 @@ class Spool:
         return file
 
     def _orphans(self) -> Iterator[tuple[FileIO, Path]]:
-        for path in sorted(self._folder.glob("*.jsonl"), key=lambda one: one.stat().st_mtime):
-            file = FileIO(path, "r+")
+        for path in sorted(self._folder.glob("*.jsonl")):
+            try:
+                file = FileIO(path, "r+")
+            except OSError as error:  # adopted by another a moment ago, or no file at all
+                log.warning("event=spool_file_skipped file=%s error=%s", path.name, error)
+                continue
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:  # its process lives

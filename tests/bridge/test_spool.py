@@ -92,6 +92,16 @@ def test_the_file_of_a_dead_process_is_adopted(tmp_path: Path) -> None:
     assert replayed(tmp_path) == []
 
 
+def test_what_is_no_file_stands_in_nobodys_way(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "0.jsonl").mkdir()
+    dead = Spool(tmp_path)
+    dead.append([entry()])
+    dead.close()
+
+    assert replayed(tmp_path) == [entry()]
+    assert "spool_file_skipped" in caplog.text
+
+
 def test_half_a_line_hides_nothing_else(tmp_path: Path) -> None:
     dead = Spool(tmp_path)
     dead.append([entry(), entry(CallEnded("silence"))])
