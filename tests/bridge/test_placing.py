@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 import bridge
 from bridge.carriers.twilio import hang_up
 from bridge.cli import calls
-from bridge.doctor import Finding, examine, examine_agent, examine_configuration
+from bridge.doctor import examine, examine_agent, examine_configuration
 from bridge.settings import BridgeSettings
 from db.actions.calls import conversation_id_of
 from db.database import Database
@@ -164,7 +164,8 @@ def test_the_doctor_names_what_the_agent_lacks() -> None:
     }
     formats, events = examine_configuration(config)
 
-    assert formats == Finding("agent formats", "set both audio formats to ulaw_8000: pcm_16000, ulaw_8000")
+    assert not formats.is_well
+    assert formats.advice == "set both audio formats to ulaw_8000: pcm_16000, ulaw_8000"
     assert "interruption" in events.advice
 
 
