@@ -14,11 +14,11 @@ from db.database import Database
 from db.logs import configure_logging
 from db.settings import DbSettings
 
-ROLES = ("server", "voice", "simulators")
+SERVERS = ("server", "voice", "simulators")
 
 
-def create_app(role: str = "server", env: Mapping[str, str] | None = None) -> Flask:
-    """A server for `role`. Without `env`, what stands in `.env` counts where the environment says nothing."""
+def create_app(role: str = "command", env: Mapping[str, str] | None = None) -> Flask:
+    """A server for `role`, or what the `flask` command needs. `.env` counts where the environment says nothing."""
     if env is None:
         env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
     configure_logging(env)
@@ -32,10 +32,11 @@ def create_app(role: str = "server", env: Mapping[str, str] | None = None) -> Fl
 
 def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
     import bridge
+    import db.cli
     import workers
 
-    database = Database(DbSettings.from_environment(env))
-    app.extensions["database"] = database
+    database = Database(DbSettings.from_environment(env, is_required=role != "command"))
+    db.cli.init_app(app, database)
     bridge.init_app(app, env, database, role=role)
     workers.init_app(app, env, database)
     if role == "server":
@@ -54,7 +55,7 @@ def add_simulators(app: Flask, env: Mapping[str, str]) -> None:
 
 def __getattr__(name: str) -> Flask:
     """Make `wsgi:server` and its sisters when a server asks for them: `voice` never pays for the pages."""
-    if name in ROLES:
+    if name in SERVERS:
         globals()[name] = app = create_app(name)
         return app
     raise AttributeError(name)

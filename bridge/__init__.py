@@ -5,7 +5,7 @@ import atexit
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from bridge import cli
+from bridge import cli, doctor
 from bridge.doors.answers import fault, http_problem
 from bridge.doors.callbacks import CallbackDoors
 from bridge.doors.calls import CallDoors
@@ -19,6 +19,7 @@ from bridge.spool import Spool
 from bridge.store import Store
 from bridge.switchboard import Switchboard
 from db.database import Database
+from db.doctor import add_check
 from db.environment import Environment
 from workers.queue import JobQueue
 
@@ -42,6 +43,7 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
         app.register_error_handler(HTTPException, http_problem)
         app.register_error_handler(Exception, fault)
     app.cli.add_command(cli.calls)
+    add_check(app, lambda: doctor.examine(settings))
     app.extensions["bridge"] = switchboard
     return switchboard
 

@@ -1,6 +1,5 @@
 """Checks of the bridge for `flask doctor`: can the carrier and the agent be reached, and are they set up as calls need it?"""
 
-from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -9,6 +8,7 @@ from bridge.carriers.twilio import account_status
 from bridge.errors import CarrierRefusedError
 from bridge.session import AUDIO_FORMAT
 from bridge.settings import AgentSettings, BridgeSettings, is_loopback
+from db.doctor import Finding
 
 PATIENCE_SECONDS = 5.0
 NEEDED_EVENTS = frozenset(
@@ -26,16 +26,9 @@ NEEDED_EVENTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`advice` says what to mend; "" where all is well."""
-
-    subject: str
-    advice: str = ""
-
-    @property
-    def is_well(self) -> bool:
-        return not self.advice
+def finding(subject: str, advice: str = "") -> Finding:
+    """Where there is nothing to mend, all is well."""
+    return Finding(subject, not advice, advice)
 
 
 def examine(settings: BridgeSettings) -> list[Finding]:
@@ -44,20 +37,20 @@ def examine(settings: BridgeSettings) -> list[Finding]:
 
 def examine_addresses(settings: BridgeSettings) -> Finding:
     if not settings.carrier.is_simulated and is_loopback(settings.public_url):
-        return Finding("addresses", "PUBLIC_URL is of this machine: the carrier cannot reach it")
+        return finding("addresses", "PUBLIC_URL is of this machine: the carrier cannot reach it")
     if not settings.mobile_number:
-        return Finding(
+        return finding(
             "addresses", "MOBILE_NUMBER is not set: callers whom the agent cannot serve hear an apology"
         )
-    return Finding("addresses")
+    return finding("addresses")
 
 
 def examine_carrier(settings: BridgeSettings) -> Finding:
     try:
         status = account_status(settings.carrier)
     except CarrierRefusedError as error:
-        return Finding("carrier", f"{error}: check TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_API_URL")
-    return Finding("carrier", "" if status == "active" else f"the account is {status}")
+        return finding("carrier", f"{error}: check TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_API_URL")
+    return finding("carrier", "" if status == "active" else f"the account is {status}")
 
 
 def examine_agent(settings: AgentSettings) -> list[Finding]:
@@ -71,7 +64,7 @@ def examine_agent(settings: AgentSettings) -> list[Finding]:
         return examine_configuration(response.json()["conversation_config"])
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
         advice = "check ELEVENLABS_API_KEY, ELEVENLABS_AGENT_ID and ELEVENLABS_API_URL"
-        return [Finding("agent", f"not readable ({type(error).__name__}): {advice}")]
+        return [finding("agent", f"not readable ({type(error).__name__}): {advice}")]
 
 
 def examine_configuration(config: dict[str, Any]) -> list[Finding]:
@@ -83,4 +76,4 @@ def examine_configuration(config: dict[str, Any]) -> list[Finding]:
         else f"set both audio formats to {AUDIO_FORMAT}: {hears}, {speaks}"
     )
     events = f"switch on the client events {', '.join(sorted(missing))}" if missing else ""
-    return [Finding("agent formats", formats), Finding("agent events", events)]
+    return [finding("agent formats", formats), finding("agent events", events)]

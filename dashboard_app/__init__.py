@@ -4,7 +4,6 @@ from flask import Flask
 
 from dashboard_app import access, answers, api, health, i18n, jobs, live, prometheus
 from dashboard_app.settings import DashboardSettings
-from db import cli
 from db.database import Database
 from db.environment import Environment
 from workers.queue import JobQueue
@@ -18,7 +17,6 @@ def init_app(server: Flask, env: Environment, database: Database) -> None:
     )
     init_jobs(server, WorkerSettings.from_environment(env))
     init_plumbing(server, settings, database)
-    cli.init_app(server)
     init_pages(server)
 
 

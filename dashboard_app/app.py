@@ -18,7 +18,6 @@ from dashboard_app.i18n import language_of_page
 from dashboard_app.live_feed import METRICS, feed_of
 from dashboard_app.pages import PAGES, places
 from dashboard_app.simulated import simulated_parts
-from db.demo.cli import data
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -44,10 +43,10 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-class Pages(Dash):  # type: ignore[misc]  # Dash ships no types
+class Pages(Dash):
     """Dash whose document has the reader's language and theme before the first paint."""
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash calls it by these names
         theme = request.cookies.get("theme", "")
         shown = {name: value for name, value in parts.items() if name not in {"favicon"}}
         return INDEX.format(
@@ -66,20 +65,18 @@ class Pages(Dash):  # type: ignore[misc]  # Dash ships no types
 def dash_app() -> Dash:
     app = Pages(
         "dashboard_app",
-        server=Flask(
-            "dashboard_app"
-        ),  # a place to stand until it joins the real one: pages want an app that has begun
+        server=Flask("dashboard_app"),  # type: ignore[arg-type]  # until it joins the real one: pages want an app that has begun
         use_pages=True,
         pages_folder="",
         assets_folder=str(ASSETS),
         assets_path_ignore=["vendor", "early"],
         suppress_callback_exceptions=True,  # each page's parts are there only while it is open
         title="AutoBox",
-        update_title=None,
+        update_title=None,  # type: ignore[arg-type]  # nothing flickers in the tab
         on_error=tell_fault,
     )
     for page in PAGES:
-        dash.register_page(
+        dash.register_page(  # type: ignore[no-untyped-call]
             page.module,
             path=page.path,
             path_template=page.path_template,
@@ -96,7 +93,6 @@ def init_app(server: Flask) -> None:
     app.init_app(server)
     server.extensions["script_hashes"] = app.csp_hashes
     server.extensions.setdefault("simulated", simulated_parts(server))
-    server.cli.add_command(data)
 
 
 def layout() -> html.Div:

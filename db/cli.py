@@ -1,4 +1,4 @@
-"""`flask users …`: who may sign in. Other groups of what we remember join `init_app`."""
+"""`flask users …`: who may sign in. With it come the other commands about what we remember: `flask data`, `flask doctor`."""
 
 import secrets
 
@@ -6,15 +6,20 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from db import doctor
 from db.actions.users import UserError, create_user, issue_token
 from db.database import Database
+from db.demo.cli import data
 from db.models.organization import ROLES
 
 users = AppGroup("users", help="Who may sign in.")
 
 
-def init_app(server: Flask) -> None:
+def init_app(server: Flask, database: Database) -> None:
+    server.extensions["database"] = database
     server.cli.add_command(users)
+    server.cli.add_command(data)
+    doctor.init_app(server, database)
 
 
 def database() -> Database:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
+from db.environment import ConfigurationError
 from db.queries.revision import revision_gap
 
 
@@ -37,15 +39,23 @@ def add_check(app: Flask, check: Check) -> None:
 
 
 @click.command("doctor")
+@with_appcontext
 def doctor() -> None:
     """Check configuration, database, Redis, carrier, agent and model, and say what to mend."""
-    findings = [finding for check in current_app.extensions["checks"] for finding in check()]
+    findings = [finding for check in current_app.extensions["checks"] for finding in run(check)]
     for finding in findings:
         click.secho(
             "ok    " if finding.is_well else "mend  ", fg="green" if finding.is_well else "red", nl=False
         )
         click.echo(f"{finding.subject:<16} {finding.advice}")
     sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+def run(check: Check) -> list[Finding]:
+    try:
+        return list(check())
+    except ConfigurationError as error:
+        return [Finding("configuration", False, str(error))]
 
 
 def examine_database(database: Database) -> Finding:

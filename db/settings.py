@@ -8,6 +8,11 @@ from sqlalchemy.exc import ArgumentError
 
 from db.environment import ConfigurationError, Environment, integer, secret, text
 
+USUAL = {
+    "DATABASE_URL": "postgresql://postgres@/postgres?host={data_dir}/postgres",
+    "REDIS_URL": "unix://{data_dir}/redis/redis.sock",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DbSettings:
@@ -17,26 +22,31 @@ class DbSettings:
     pool_size: int = 10
 
     @classmethod
-    def from_environment(cls, env: Environment) -> "DbSettings":
+    def from_environment(cls, env: Environment, *, is_required: bool = True) -> "DbSettings":
+        """Where not required, servers that nobody named are looked for where the embedded ones would listen: a command that
+        needs none of them must not fail for want of them."""
         data_dir = Path(text(env, "DATA_DIR", ".data")).absolute()
         return cls(
             database_url=parse_database_url(
-                secret(env, "DATABASE_URL") or embedded_url(data_dir, "DATABASE_URL")
+                secret(env, "DATABASE_URL") or embedded_url(data_dir, "DATABASE_URL", is_required)
             ),
-            redis_url=parse_redis_url(secret(env, "REDIS_URL") or embedded_url(data_dir, "REDIS_URL")),
+            redis_url=parse_redis_url(
+                secret(env, "REDIS_URL") or embedded_url(data_dir, "REDIS_URL", is_required)
+            ),
             data_dir=data_dir,
             pool_size=integer(env, "DATABASE_POOL_SIZE", 10, minimum=1, maximum=200),
         )
 
 
-def embedded_url(data_dir: Path, name: str) -> str:
+def embedded_url(data_dir: Path, name: str, is_required: bool) -> str:
     """Where the embedded server that runs on this machine said that it listens (see `db.embedded`)."""
     try:
         return (data_dir / name).read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ConfigurationError(
-            f"{name} is not set, and no embedded server runs here: set it, or `make run`"
-        ) from None
+        if is_required:
+            message = f"{name} is not set, and no embedded server runs here: set it, or `make run`"
+            raise ConfigurationError(message) from None
+        return USUAL[name].format(data_dir=data_dir)
 
 
 def parse_database_url(value: str) -> URL:

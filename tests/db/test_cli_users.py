@@ -13,8 +13,7 @@ from db.queries.users import member_of_email, member_of_token
 @pytest.fixture
 def runner(database: Database) -> FlaskCliRunner:
     server = Flask("tests")
-    server.extensions["database"] = database
-    cli.init_app(server)
+    cli.init_app(server, database)
     return server.test_cli_runner()
 
 

@@ -1,0 +1,92 @@
+"""The entry point: what each role serves, and what it must not load."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+import wsgi
+from db.database import Database
+from tests.conftest import ROOT
+
+
+def ask(script: str, environment: dict[str, str]) -> str:
+    """In a process of its own: what one role loads stays loaded."""
+    asked = [sys.executable, "-c", script]
+    answer = subprocess.run(asked, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    return answer.stdout.strip()
+
+
+def test_voice_never_loads_pandas_dash_or_a_model_sdk(
+    environment: dict[str, str], database: Database
+) -> None:
+    script = "import sys, wsgi; wsgi.voice; print([name for name in ('pandas', 'dash', 'openai') if name in sys.modules])"
+    assert ask(script, environment) == "[]"
+
+
+def test_the_server_never_loads_a_model_sdk(environment: dict[str, str], database: Database) -> None:
+    assert ask("import sys, wsgi; wsgi.server; print('openai' in sys.modules)", environment) == "False"
+
+
+def test_the_simulators_need_no_database(environment: dict[str, str]) -> None:
+    alone = {**environment, "DATABASE_URL": "", "REDIS_URL": ""}
+    script = "import wsgi; print(wsgi.simulators.test_client().get('/health/live').status_code)"
+    assert ask(script, alone) == "200"
+
+
+def test_an_unknown_server_is_no_attribute() -> None:
+    with pytest.raises(AttributeError):
+        _ = wsgi.nonsense
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    before = logging.root.handlers[:]
+    yield
+    logging.root.handlers[:] = before
+
+
+@pytest.fixture
+def command(environment: dict[str, str], database: Database) -> Flask:
+    return wsgi.create_app(env=environment)
+
+
+def test_the_command_line_has_its_groups(command: Flask) -> None:
+    assert set(command.cli.commands) >= {"analyses", "calls", "data", "doctor", "users"}
+
+
+def test_the_doctor_says_what_to_mend(command: Flask) -> None:
+    answer = command.test_cli_runner().invoke(args=["doctor"])
+
+    assert answer.exit_code == 1
+    assert "ok    database" in answer.output
+    assert "mend  worker" in answer.output
+
+
+def test_the_doctor_names_a_malformed_variable(environment: dict[str, str], database: Database) -> None:
+    app = wsgi.create_app(env={**environment, "WORKER_PROCESSES": "many"})
+    assert "WORKER_PROCESSES must be a number" in app.test_cli_runner().invoke(args=["doctor"]).output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("PUBLIC_URL", "voice.example.com", id="no scheme"),
+        pytest.param("MOBILE_NUMBER", "600", id="no E.164"),
+        pytest.param("TWILIO_ACCOUNT_SID", "AC" + "0" * 32, id="half an account"),
+        pytest.param("DATABASE_URL", "mysql://localhost/x", id="another database"),
+    ],
+)
+def test_a_server_does_not_start_with_a_wrong_variable(
+    environment: dict[str, str], name: str, value: str
+) -> None:
+    asked = [sys.executable, "-c", "import wsgi; wsgi.voice"]
+    env = {**environment, name: value}
+    answer = subprocess.run(asked, cwd=ROOT, env=env, check=False, capture_output=True, text=True)
+
+    assert answer.returncode != 0
+    assert "ConfigurationError" in answer.stderr
+    assert name.split("_")[0] in answer.stderr
