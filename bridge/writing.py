@@ -10,7 +10,7 @@ from uuid import UUID
 from bridge import facts
 from bridge.spool import Entry
 from db.actions import calls
-from db.actions.ledger import Cost, record_cost
+from db.actions.ledger import WHOLE_CALL, Cost, record_cost
 from db.actions.turns import NewTurn, save_turn
 
 Session = Any  # SQLAlchemy's, which only db may name
@@ -87,12 +87,21 @@ class Writer:
     def _(self, fact: facts.AgentReported) -> None:
         if fact.language:
             calls.set_language(self.session, conversation_id=self.conversation_id, language=fact.language)
-        amount = Decimal(fact.cost_usd) if fact.cost_usd is not None else None
+        if fact.cost_usd is not None:
+            self._settle_agent(fact, Decimal(fact.cost_usd))
+
+    def _settle_agent(self, fact: facts.AgentReported, amount: Decimal) -> None:
+        """What the provider says takes the place of what was estimated; later sessions of the call have lines of their own."""
+        is_first = calls.is_first_agent_session(
+            self.session,
+            conversation_id=self.conversation_id,
+            elevenlabs_conversation_id=fact.elevenlabs_conversation_id,
+        )
         cost = Cost(
             kind="agent_minutes",
-            reference=fact.elevenlabs_conversation_id,
+            reference=WHOLE_CALL if is_first else fact.elevenlabs_conversation_id,
             amount=amount,
-            certainty="unknown" if amount is None else "known",
+            certainty="known",
             occurred_at=self.at,
             currency="USD",
             details=fact.details,

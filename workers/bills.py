@@ -3,14 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from db.actions.ledger import Cost, record_cost
+from db.actions.ledger import WHOLE_CALL, Cost, record_cost
 from db.database import Database
 from db.queries.transcripts import StoredCall, stored_call
 from workers.costs import CallTimes, Estimate, call_costs
 from workers.prices import load_prices, prices_on
 from workers.settings import WorkerSettings
-
-REFERENCE = "call"
 
 
 def estimate_call(database: Database, settings: WorkerSettings, conversation_id: UUID) -> None:
@@ -48,7 +46,7 @@ def line(estimate: Estimate, call: StoredCall) -> Cost:
     }
     return Cost(
         kind=estimate.kind,
-        reference=REFERENCE,
+        reference=WHOLE_CALL,
         amount=estimate.amount,
         certainty="unknown" if estimate.amount is None else "estimated",
         occurred_at=call.ended_at or call.started_at,

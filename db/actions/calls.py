@@ -97,6 +97,17 @@ def attach_agent_session(session: Session, *, conversation_id: UUID, elevenlabs_
     call.facts = {**call.facts, "elevenlabs_conversation_ids": sessions}
 
 
+def is_first_agent_session(
+    session: Session, *, conversation_id: UUID, elevenlabs_conversation_id: str
+) -> bool:
+    """Also where the report is the first that we hear of the session."""
+    facts = session.scalars(select(Conversation.facts).where(Conversation.id == conversation_id)).one()
+    return (
+        elevenlabs_conversation_id
+        in [*facts.get("elevenlabs_conversation_ids", []), elevenlabs_conversation_id][:1]
+    )
+
+
 def set_language(session: Session, *, conversation_id: UUID, language: str) -> None:
     session.execute(update(Conversation).where(Conversation.id == conversation_id).values(language=language))
 

@@ -14,6 +14,8 @@ from db.models import Conversation, LedgerEntry
 
 BUDGET_LOCK = 0x0E7E  # class of the advisory locks on organizations' budgets
 
+WHOLE_CALL = "call"  # the reference of a line that is about the call as such
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:

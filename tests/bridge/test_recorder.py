@@ -126,16 +126,26 @@ def test_status(
     assert (call["status"], call["end_reason"]) == (status, end_reason)
 
 
-@pytest.mark.parametrize(
-    ("cost_usd", "certainty"),
-    [pytest.param("0.12", "known", id="known"), pytest.param(None, "unknown", id="unknown")],
-)
-def test_the_agents_bill(database: Database, tmp_path: Path, cost_usd: str | None, certainty: str) -> None:
-    record(database, tmp_path, STARTED, AgentReported("conv_1", "ca", cost_usd, {"cost": 296}))
+def test_the_agents_bill_takes_the_place_of_the_estimate(database: Database, tmp_path: Path) -> None:
+    bill = AgentReported("conv_1", "ca", "0.12", {"cost": 296})
+    second = AgentReported("conv_2", "ca", "0.05", {})
+    record(
+        database, tmp_path, STARTED, AgentIdentified("conv_1"), bill, bill, AgentIdentified("conv_2"), second
+    )
 
-    cost = kept_costs(database, CALL)[0]
-    assert (cost["certainty"], cost["details"]) == (certainty, {"cost": 296})
+    costs = {cost["reference"]: cost for cost in kept_costs(database, CALL)}
+    assert {reference: cost["certainty"] for reference, cost in costs.items()} == {
+        "call": "known",
+        "conv_2": "known",
+    }
+    assert costs["call"]["details"] == {"cost": 296}
     assert kept_call(database, CALL)["language"] == "ca"
+
+
+def test_an_agent_that_names_no_price_leaves_the_estimate(database: Database, tmp_path: Path) -> None:
+    record(database, tmp_path, STARTED, AgentReported("conv_1", "ca", None, {"cost": 296}))
+
+    assert kept_costs(database, CALL) == []
 
 
 def test_a_fact_that_the_database_refuses_harms_no_other(database: Database, tmp_path: Path) -> None:
