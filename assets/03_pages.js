@@ -26,11 +26,12 @@
       calmly("call", 150, () => set("call-tick", {data: ++ticks}));
       return none();
     },
-    async analyse(clicks, conversation) {
-      if (!clicks) return none();
+    async analyse(clicks, conversation, words) {
+      if (!clicks) return [none(), none()];
       const answer = await fetch(`/api/conversation/${conversation}/ai-analysis`, {method: "POST", headers: {"Accept": "application/json"}})
         .catch(() => null);
-      return {at: Date.now(), ok: Boolean(answer && answer.ok), code: answer ? await code(answer) : "unreachable"};
+      const refusal = answer ? await code(answer) : "unreachable";
+      return [{at: Date.now()}, refusal ? words[refusal] || words.any : ""];
     },
   };
 

@@ -17,29 +17,30 @@ def day_tiles(counts: pd.DataFrame, today: date) -> list[Tile]:
     listed = f"/calls?from={day}&to={day}"
     return [
         Tile(_("Calls"), str(calls), compared(calls, before["calls"], today), href=listed),
-        share(_("Answered"), answered, calls, before["answered"].sum(), before["calls"].sum()),
-        share(_("Booked"), int(now["booked"]), answered, before["booked"].sum(), before["answered"].sum()),
+        share(_("Answered"), answered, calls, total(before, "answered"), total(before, "calls")),
+        share(_("Booked"), int(now["booked"]), answered, total(before, "booked"), total(before, "answered")),
         share(
             _("Abandoned calls"),
             int(now["abandoned"]),
             answered,
-            before["abandoned"].sum(),
-            before["answered"].sum(),
+            total(before, "abandoned"),
+            total(before, "answered"),
         ),
     ]
+
+
+def total(counts: pd.DataFrame, name: str) -> int:
+    return int(counts[name].sum())
 
 
 def compared(value: int, before: pd.Series, today: date) -> str:
     """Weekdays without a single call do not count as usual ones: the shop may not have had us yet."""
     known = before[before > 0]
     if known.empty:
-        return _("No earlier %(weekday)s to compare with", weekday=formats.weekday(today))
+        return str(_("No earlier %(weekday)s to compare with", weekday=formats.weekday(today)))
     usual = float(known.mean())
-    return _(
-        "%(change)s than usual until now (%(usual)s)",
-        change=formats.change(round(value - usual)),
-        usual=formats.number(round(usual, 1)),
-    )
+    difference, shown = formats.change(round(value - usual)), formats.number(round(usual, 1))
+    return str(_("%(change)s than usual until now (%(usual)s)", change=difference, usual=shown))
 
 
 def share(name: str, part: int, whole: int, part_before: int, whole_before: int) -> Tile:

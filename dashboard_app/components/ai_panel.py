@@ -25,6 +25,20 @@ STEPS = {
 }
 
 
+def refusals() -> dict[str, str]:
+    """What the page says when the server does not begin; a key is the error's code."""
+    return {
+        "any": _("The analysis could not be started. Try again in a moment."),
+        "analysis_under_way": _("An analysis of this call is already under way."),
+        "budget_exceeded": _("Today's budget for AI analyses is used up. It starts anew tomorrow."),
+        "queue_unavailable": _("The job queue does not answer. Try again in a moment."),
+        "call_not_over": _("It can begin when the call is over."),
+        "nothing_to_analyse": _("Nothing was said in this call, so there is nothing to read."),
+        "forbidden": _("You are not allowed to start an analysis."),
+        "unreachable": _("The server does not answer. Check the connection and try again."),
+    }
+
+
 def ai_panel(
     analysis: Mapping[str, Any] | None, *, is_over: bool, has_turns: bool, may_start: bool
 ) -> Component:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
-from dashboard_app.components.badges import LIVE, call_badges
+from dashboard_app.components.badges import call_badges
 
 Call = Mapping[str, Any]
 
@@ -60,7 +60,3 @@ def live_card(call: Call) -> dcc.Link:
     badges = html.Div(call_badges({**call, "outcome": None}, is_brief=True), className="badges")
     inside = [html.Div(top, className="live-card-top"), html.Div(said, className="live-card-said"), badges]
     return dcc.Link(inside, href=f"/analysis/{call['id']}", className="live-card", id=f"live-{call['id']}")
-
-
-def is_live(call: Call) -> bool:
-    return call["status"] in LIVE

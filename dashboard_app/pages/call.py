@@ -31,6 +31,7 @@ HEAD, TRANSCRIPT, FINDINGS, AI, COSTS, EVENTS = (
     "call-costs",
     "call-events",
 )
+REFUSED, WORDS = "call-ai-refused", "call-ai-words"
 FALLBACK_MS = 3000
 
 
@@ -60,28 +61,33 @@ def layout(conversation_id: str = "", **_query: str) -> html.Div:
         return no_such_call()
     head, spoken, rules, ai, costs, events = sections(found)
     side = [
-        card(_("Analysis by AI"), html.Div(ai, id=AI)),
+        card(
+            _("Analysis by AI"),
+            [html.Div(ai, id=AI), html.Div(id=REFUSED, className="refused", role="alert")],
+        ),
         card(_("Findings"), html.Div(rules, id=FINDINGS), note=_("by rules")),
         card(_("Costs"), html.Div(costs, id=COSTS)),
         card(_("What happened"), html.Div(events, id=EVENTS)),
     ]
-    latest = html.Button(_("To the latest"), className="btn btn-light btn-sm shadow-sm", type="button")
-    dialogue = html.Section(
-        [
-            html.Div(html.H2(_("Conversation")), className="card-head"),
-            html.Div(spoken, id=TRANSCRIPT),
-            html.Div(latest, className="to-latest"),
-        ]
-    )
-    dialogue.className = "card-box call-dialogue"
-    columns = html.Div([dialogue, html.Div(side, className="call-side")], className="call-columns")
+    columns = html.Div([dialogue(spoken), html.Div(side, className="call-side")], className="call-columns")
     return html.Div([*plumbing(conversation_id), html.Div(head, id=HEAD), columns])
+
+
+def dialogue(spoken: Any) -> html.Section:
+    latest = html.Button(_("To the latest"), className="btn btn-light btn-sm shadow-sm", type="button")
+    parts = [
+        html.Div(html.H2(_("Conversation")), className="card-head"),
+        html.Div(spoken, id=TRANSCRIPT),
+        html.Div(latest, className="to-latest"),
+    ]
+    return html.Section(parts, className="card-box call-dialogue")
 
 
 def plumbing(conversation_id: str) -> list[Any]:
     return [
         dcc.Store(id=CALL, data=conversation_id),
         dcc.Store(id=ASKED),
+        dcc.Store(id=WORDS, data=ai_panel.refusals()),
         dcc.Store(id=TICK),
         live_feed.feed_of(live_feed.room_of_call(conversation_id)),
         dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
@@ -163,7 +169,9 @@ clientside_callback(
 clientside_callback(
     ClientsideFunction("call", "analyse"),
     Output(ASKED, "data"),
+    Output(REFUSED, "children"),
     Input(ai_panel.BUTTON, "n_clicks"),
     State(CALL, "data"),
+    State(WORDS, "data"),
     prevent_initial_call=True,
 )

@@ -62,20 +62,19 @@ class Wanted:
         """Whoever uses them joins `readings.OF_CALL`."""
         found = self.selection.conditions()
         if self.intent:
-            found.append(self.intent == INTENT)
+            found.append(INTENT == self.intent)  # noqa: SIM300 (a column, not a constant)
         return [*found, *matching(self.search.strip())]
 
 
 def matching(words: str) -> list[ColumnElement[bool]]:
-    """Spaces and dots do not count in numbers and plates."""
+    """Digits are looked for in numbers and plates, anything else in names, plates and what was said. Spaces do not count."""
     if not words:
         return []
-    ways = [mentions(words), CALLER_NAME.icontains(words, autoescape=True)]
-    ways.append(PLATE.icontains(re.sub(r"[\s-]", "", words), autoescape=True))
+    plate = PLATE.icontains(re.sub(r"[\s-]", "", words), autoescape=True)
     digits = re.sub(r"[\s.\-+()]", "", words)
     if digits.isdigit() and len(digits) >= FEWEST_DIGITS:
-        ways.append(Conversation.phone_number.contains(digits, autoescape=True))
-    return [or_(*ways)]
+        return [or_(Conversation.phone_number.contains(digits, autoescape=True), plate)]
+    return [or_(CALLER_NAME.icontains(words, autoescape=True), plate, mentions(words))]
 
 
 def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.DataFrame, bool]:

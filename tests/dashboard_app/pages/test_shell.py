@@ -1,0 +1,66 @@
+"""The frame as the server draws it, and what it says when a callback fails."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard_app.day_tiles import day_tiles
+from dashboard_app.simulated import simulated_parts
+from db.queries.users import Member
+
+
+def test_layout_has_the_reader_and_the_live_feed(visitor: FlaskClient) -> None:
+    layout = visitor.get("/_dash-layout").text
+
+    assert "admin@example.com" in layout
+    assert '"topic":"metrics"' in layout
+    assert "/jobs/" in layout
+
+
+def test_failed_callback_leaves_the_page_and_says_so(
+    visitor: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = {
+        "output": "tests-number-field.hidden...tests-scripts.disabled",
+        "outputs": [{"id": "calls-list", "property": "children"}, {"id": "calls-more", "property": "hidden"}],
+        "inputs": [
+            {"id": name, "property": "data", "value": value}
+            for name, value in (
+                ("calls-filters", 7),
+                ("calls-shown", 30),
+                ("calls-screen", "phone"),
+                ("calls-news", 1),
+            )
+        ],
+        "changedPropIds": ["calls-news.data"],
+    }
+    body["output"] = "..calls-list.children...calls-more.hidden.."
+
+    answer = visitor.post("/_dash-update-component", json=body)
+
+    assert answer.status_code in {200, 204}
+    assert "Algo no ha funcionado" in answer.text
+    assert "callback failed" in caplog.text
+
+
+def test_server_without_bridge_and_workers_simulates_nothing(reader: Member, site: object) -> None:
+    assert simulated_parts(site) == ()  # type: ignore[arg-type]
+
+
+def test_tiles_compare_with_the_same_weekdays(reader: Member) -> None:
+    counts = pd.DataFrame(
+        {
+            "calls": [12, 10, 0, 8],
+            "answered": [12, 9, 0, 8],
+            "booked": [6, 3, 0, 2],
+            "abandoned": [0, 1, 0, 1],
+        }
+    )
+
+    calls, answered, booked, _abandoned = day_tiles(counts, date(2026, 11, 22))
+
+    assert calls.note == "+3 que lo habitual a esta hora (9)"
+    assert (answered.value, answered.is_few) == ("100 %", False)
+    assert booked.note == "6 de 12 · habitual 29 %"
