@@ -1,278 +1,40 @@
 """Small closed word classes in four languages, folded, on which the reading of a mention rests."""
 
-NEGATORS = frozenset(
-    [
-        "no",
-        "ni",
-        "nunca",
-        "tampoco",
-        "mai",
-        "tampoc",
-        "not",
-        "don",
-        "doesn",
-        "didn",
-        "isn",
-        "aren",
-        "wasn",
-        "won",
-        "never",
-        "cannot",
-        "nicht",
-        "kein",
-        "keine",
-        "keinen",
-        "keinem",
-        "keiner",
-        "nie",
-        "nee",
-        "nein",
-        "neither",
-        "nor",
-    ]
+from workers.analysis.text import words_of
+
+NEGATORS = words_of(
+    "no ni nunca tampoco mai tampoc not don doesn didn isn aren wasn won never cannot nicht kein "
+    "keine keinen keinem keiner nie nee nein neither nor "
 )
 PRIVATIVES = frozenset(["sin", "sense", "without", "ohne"])
-ADVERSATIVES = frozenset(
-    [
-        "pero",
-        "sino",
-        "mas",
-        "aunque",
-        "sino",
-        "perque",
-        "but",
-        "though",
-        "sondern",
-        "aber",
-        "doch",
-        "only",
-        "solo",
-        "nomes",
-        "nur",
-    ]
+ADVERSATIVES = words_of("pero sino mas aunque sino perque but though sondern aber doch only solo nomes nur ")
+KIN = words_of(
+    "cuñado cunado cuñada cunada hermano hermana primo prima vecino vecina suegro suegra padre "
+    "madre hijo hija amigo amiga marido mujer abuelo abuela tio tia novio novia jefe compañero "
+    "companero yerno nuera sobrino sobrina cunyat cunyada germa germana cosi cosina veinat veinada "
+    "sogre sogra pare mare fill filla amic amiga home dona padri padrina avi avia oncle tieta jefe "
+    "company gendre nora nebot neboda al·lot brother sister cousin neighbour neighbor father mother "
+    "dad mum son daughter friend mate husband wife uncle aunt boss colleague nephew niece lad bloke "
+    "bruder schwester cousin cousine nachbar nachbarin schwager schwagerin vater mutter sohn "
+    "tochter freund freundin mann frau opa oma chef kollege kollegin bekannter bekannte "
+    "schwiegervater schwiegersohn neffe nichte onkel tante "
 )
-KIN = frozenset(
-    [
-        "cuñado",
-        "cunado",
-        "cuñada",
-        "cunada",
-        "hermano",
-        "hermana",
-        "primo",
-        "prima",
-        "vecino",
-        "vecina",
-        "suegro",
-        "suegra",
-        "padre",
-        "madre",
-        "hijo",
-        "hija",
-        "amigo",
-        "amiga",
-        "marido",
-        "mujer",
-        "abuelo",
-        "abuela",
-        "tio",
-        "tia",
-        "novio",
-        "novia",
-        "jefe",
-        "compañero",
-        "companero",
-        "yerno",
-        "nuera",
-        "sobrino",
-        "sobrina",
-        "cunyat",
-        "cunyada",
-        "germa",
-        "germana",
-        "cosi",
-        "cosina",
-        "veinat",
-        "veinada",
-        "sogre",
-        "sogra",
-        "pare",
-        "mare",
-        "fill",
-        "filla",
-        "amic",
-        "amiga",
-        "home",
-        "dona",
-        "padri",
-        "padrina",
-        "avi",
-        "avia",
-        "oncle",
-        "tieta",
-        "jefe",
-        "company",
-        "gendre",
-        "nora",
-        "nebot",
-        "neboda",
-        "al·lot",
-        "brother",
-        "sister",
-        "cousin",
-        "neighbour",
-        "neighbor",
-        "father",
-        "mother",
-        "dad",
-        "mum",
-        "son",
-        "daughter",
-        "friend",
-        "mate",
-        "husband",
-        "wife",
-        "uncle",
-        "aunt",
-        "boss",
-        "colleague",
-        "nephew",
-        "niece",
-        "lad",
-        "bloke",
-        "bruder",
-        "schwester",
-        "cousin",
-        "cousine",
-        "nachbar",
-        "nachbarin",
-        "schwager",
-        "schwagerin",
-        "vater",
-        "mutter",
-        "sohn",
-        "tochter",
-        "freund",
-        "freundin",
-        "mann",
-        "frau",
-        "opa",
-        "oma",
-        "chef",
-        "kollege",
-        "kollegin",
-        "bekannter",
-        "bekannte",
-        "schwiegervater",
-        "schwiegersohn",
-        "neffe",
-        "nichte",
-        "onkel",
-        "tante",
-    ]
+SAYING = words_of(
+    "dice decia dijo cree piensa asegura diu deia digue creu pensa says said reckons thinks told "
+    "sagt sagte meint meinte glaubt "
 )
-SAYING = frozenset(
-    [
-        "dice",
-        "decia",
-        "dijo",
-        "cree",
-        "piensa",
-        "asegura",
-        "diu",
-        "deia",
-        "digue",
-        "creu",
-        "pensa",
-        "says",
-        "said",
-        "reckons",
-        "thinks",
-        "told",
-        "sagt",
-        "sagte",
-        "meint",
-        "meinte",
-        "glaubt",
-    ]
-)
-OTHERS_HAD = frozenset(
-    [
-        "tuvo",
-        "tenia",
-        "tiene",
-        "llevo",
-        "hizo",
-        "puso",
-        "pusieron",
-        "cambio",
-        "le",
-        "se",
-        "tengue",
-        "te",
-        "feu",
-        "posa",
-        "posaren",
-        "had",
-        "has",
-        "got",
-        "gets",
-        "did",
-        "hatte",
-        "hat",
-        "liess",
-    ]
+OTHERS_HAD = words_of(
+    "tuvo tenia tiene llevo hizo puso pusieron cambio le se tengue te feu posa posaren had has got "
+    "gets did hatte hat liess "
 )
 DONE_ENDINGS = (
     "steis", "asteis", "isteis", "aron", "ieron", "areu", "ereu", "ireu", "aren", "eren",
 )  # fmt: skip
-DONE_WORDS = frozenset(
-    [
-        "cambie",
-        "hice",
-        "puse",
-        "pase",
-        "pasaron",
-        "cambio",
-        "hizo",
-        "puso",
-        "cambiaron",
-        "hicieron",
-        "pusieron",
-        "paso",
-        "cambiado",
-        "hecho",
-        "puesto",
-        "pasado",
-        "canviat",
-        "fet",
-        "posat",
-        "passat",
-        "vaig",
-        "vareu",
-        "vam",
-        "canvia",
-        "posa",
-        "feu",
-        "changed",
-        "replaced",
-        "did",
-        "fitted",
-        "done",
-        "had",
-        "gewechselt",
-        "gemacht",
-        "eingebaut",
-        "neu",
-        "erneuert",
-        "ersetzt",
-        "repariert",
-        "cambiamos",
-        "hicimos",
-        "arreglo",
-        "arreglaron",
-        "canviarem",
-    ]
+DONE_WORDS = words_of(
+    "cambie hice puse pase pasaron cambio hizo puso cambiaron hicieron pusieron paso cambiado hecho "
+    "puesto pasado canviat fet posat passat vaig vareu vam canvia posa feu changed replaced did "
+    "fitted done had gewechselt gemacht eingebaut neu erneuert ersetzt repariert cambiamos hicimos "
+    "arreglo arreglaron canviarem "
 )
 DONE_MARKS = frozenset(["ya", "ja", "already", "schon"])
 PAST_TIMES = (
@@ -289,67 +51,23 @@ FINE = (
     ("are", "new"), ("are", "ok"), ("are", "okay"), ("is", "ok"), ("is", "okay"), ("are", "good"), ("is", "good"), ("in", "ordnung"), ("sind", "neu"), ("ist", "neu"),
     ("sind", "gut"), ("ist", "gut"), ("sind", "okay"), ("ist", "okay"), ("gira", "perfecto"), ("brand", "new"), ("is", "brand"), ("sind", "noch"),
 )  # fmt: skip
-LEAVE_ALONE = frozenset(
-    [
-        "toqueis",
-        "toquen",
-        "toques",
-        "toque",
-        "hagais",
-        "hagan",
-        "mireis",
-        "miren",
-        "cambieis",
-        "cambien",
-        "necesito",
-        "hace",
-        "hacen",
-        "falta",
-        "quiero",
-        "importa",
-        "importan",
-        "urge",
-        "toca",
-        "toqueu",
-        "canvieu",
-        "feu",
-        "mireu",
-        "cal",
-        "vull",
-        "fa",
-        "touch",
-        "needed",
-        "necessary",
-        "brauche",
-        "braucht",
-        "notig",
-        "anfassen",
-        "fur",
-    ]
+LEAVE_ALONE = words_of(
+    "toqueis toquen toques toque hagais hagan mireis miren cambieis cambien necesito hace hacen "
+    "falta quiero importa importan urge toca toqueu canvieu feu mireu cal vull fa touch needed "
+    "necessary brauche braucht notig anfassen fur "
 )
-HYPOTHETICAL = frozenset(
-    ["si", "hubiera", "hubiese", "fuera", "fuese", "if", "wenn", "falls", "ob", "cas", "whether"]
+HYPOTHETICAL = words_of("si hubiera hubiese fuera fuese if wenn falls ob cas whether ")
+HYPOTHETICAL_MARKS = words_of(
+    "hubiera hubiese fuera fuese were would wurde ware hatte echara resulta snapped fos hagues "
 )
-HYPOTHETICAL_MARKS = frozenset(
-    [
-        "hubiera",
-        "hubiese",
-        "fuera",
-        "fuese",
-        "were",
-        "would",
-        "wurde",
-        "ware",
-        "hatte",
-        "echara",
-        "resulta",
-        "snapped",
-        "fos",
-        "hagues",
-    ]
+EXCLUSIVES = words_of("solo solamente nomes only just nur bloss ")
+SELF = words_of("yo jo i ich nosotros nosaltres we wir mi me em mich mir ")
+NEW = words_of("nuevo nueva nuevos nuevas nou nova nous noves ")
+WORKING = words_of(
+    "va van funciona funcionan anda andan responde responden luce lucen enciende encienden carga cargan entra entran cierra cierran abre abren sube"
+    " suben baja bajan marcha marchan respon responen puja pugen obre tanca encen works working work geht gehen funktioniert funktionieren frena frenan"
 )
-EXCLUSIVES = frozenset(["solo", "solamente", "nomes", "only", "just", "nur", "bloss"])
-SELF = frozenset(
-    ["yo", "jo", "i", "ich", "nosotros", "nosaltres", "we", "wir", "mi", "me", "em", "mich", "mir"]
+"""What a thing does not do when it is broken: «no me va el cierre» wants it mended."""
+BEFORE_REFUSAL = words_of(
+    "ya ja pues mejor lieber bitte de del des detras delante delanteros traseros davant darrere delanteras traseras ahora ara itself me los las"
 )
-NEW = frozenset(["nuevo", "nueva", "nuevos", "nuevas", "nou", "nova", "nous", "noves"])

@@ -1,7 +1,7 @@
 """Letters as people spell them: their names in four languages, spelling alphabets, «M for mother», «be de Barcelona»."""
 
 from workers.analysis import numerals
-from workers.analysis.text import Words
+from workers.analysis.text import Words, words_of
 
 _NAMES = {
     "a": "a alfa alpha anton aachen", "b": "b be bee bravo berta barcelona berlin bi", "c": "c ce see charlie casar caesar casa",
@@ -18,10 +18,8 @@ _NAMES = {
 LETTERS = {word: letter[0].upper() for letter, words in _NAMES.items() for word in words.split()}
 _DOUBLE_V = {("uve", "doble"), ("ve", "doble"), ("doble", "uve"), ("doble", "u"), ("doble", "ve"), ("double", "u"), ("double", "you"), ("double", "v"), ("doppel", "v"), ("be", "doble"), ("doble", "v"), ("v", "doble"), ("uve", "double")}  # fmt: skip
 _GREEK_I = {("i", "griega"), ("y", "griega"), ("i", "grega"), ("i", "greca")}
-_KIND_OF_B = frozenset(
-    ["alta", "baixa", "baja", "larga", "corta", "chica", "grande", "llarga", "curta", "petita"]
-)
-_SUCH_AS = frozenset(["de", "d", "for", "wie", "com", "como", "as", "of", "like", "d"])
+_KIND_OF_B = words_of("alta baixa baja larga corta chica grande llarga curta petita ")
+_SUCH_AS = words_of("de d for wie com como as of like d ")
 
 
 def letter_at(words: Words, index: int) -> tuple[str, int] | None:

@@ -53,7 +53,10 @@ def _negated_before(hit: Hit, words: Words, start: int) -> bool:
         if words.breaks[index] >= COMMA:
             return said[index] in ("ni", "tampoco") and index == hit.first - 1
         if said[index] in grammar.NEGATORS:
-            return not _only_not(words, index)
+            return not (
+                _only_not(words, index)
+                or any(word in grammar.WORKING for word in said[index + 1 : hit.first])
+            )
     return False
 
 
@@ -72,7 +75,7 @@ def _refused_after(hit: Hit, words: Words, end: int) -> bool:
     if index >= end or words.breaks[index - 1] >= COMMA:
         return False
     while index < min(end, hit.last + 3) and said[index] not in grammar.NEGATORS:
-        if words.breaks[index] >= COMMA or said[index] in ("que", "y", "i", "and", "und"):
+        if words.breaks[index] >= COMMA or said[index] not in grammar.BEFORE_REFUSAL:
             return False
         index += 1
     if index >= min(end, hit.last + 3) or said[index] not in grammar.NEGATORS:

@@ -9,142 +9,24 @@ from workers.analysis.numbers import says_number
 from workers.analysis.phones import digit_runs
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
-from workers.analysis.text import COMMA, NONE, Words
+from workers.analysis.text import COMMA, NONE, Words, words_of
 from workers.sectors.schema import EntitySpec
 
-_PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "d",
-        "di",
-        "da",
-        "von",
-        "van",
-        "der",
-        "den",
-        "el",
-        "al",
-        "ben",
-        "mc",
-        "mac",
-        "o",
-        "i",
-        "y",
-        "s",
-        "na",
-        "en",
-    ]
-)
-_ARTICLES = frozenset(
-    ["el", "la", "en", "na", "n", "l", "der", "die", "señor", "senor", "senora", "don", "dona"]
-)
+_PARTICLES = words_of("de del la las los d di da von van der den el al ben mc mac o i y s na en ")
+_ARTICLES = words_of("el la en na n l der die señor senor senora don dona ")
 _DOCTORS = frozenset(["dr", "dra"])
-_TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "herr", "frau", "senor", "senora", "don", "dona", "sr", "sra"]
+_TITLES = words_of("mr mrs ms miss herr frau senor senora don dona sr sra ")
+_NEVER = words_of(
+    "si sí no hola buenos buenas bueno vale gracias perdon perdone mire mira pues bon bona bones be "
+    "molt ja yes yeah hello hi good thanks guten tag morgen danke bitte gut perfekt perfecto termin "
+    "auto wagen werkstatt uhr name nummer telefon english deutsch spanisch lunes martes itv tuv bmw "
+    "vw mg ok okay dios deu god google whatsapp bizum mapfre allianz manacor palma mallorca inca "
+    "felanitx arta autobox laia "
 )
-_NEVER = frozenset(
-    [
-        "si",
-        "sí",
-        "no",
-        "hola",
-        "buenos",
-        "buenas",
-        "bueno",
-        "vale",
-        "gracias",
-        "perdon",
-        "perdone",
-        "mire",
-        "mira",
-        "pues",
-        "bon",
-        "bona",
-        "bones",
-        "be",
-        "molt",
-        "ja",
-        "yes",
-        "yeah",
-        "hello",
-        "hi",
-        "good",
-        "thanks",
-        "guten",
-        "tag",
-        "morgen",
-        "danke",
-        "bitte",
-        "gut",
-        "perfekt",
-        "perfecto",
-        "termin",
-        "auto",
-        "wagen",
-        "werkstatt",
-        "uhr",
-        "name",
-        "nummer",
-        "telefon",
-        "english",
-        "deutsch",
-        "spanisch",
-        "lunes",
-        "martes",
-        "itv",
-        "tuv",
-        "bmw",
-        "vw",
-        "mg",
-        "ok",
-        "okay",
-        "dios",
-        "deu",
-        "god",
-        "google",
-        "whatsapp",
-        "bizum",
-        "mapfre",
-        "allianz",
-        "manacor",
-        "palma",
-        "mallorca",
-        "inca",
-        "felanitx",
-        "arta",
-        "autobox",
-        "laia",
-    ]
-)
-_THANKS = frozenset(["gracias", "gracies", "danke", "thanks", "thank", "you", "perfecto"])
-_PLACES = frozenset(
-    [
-        "sant",
-        "santa",
-        "san",
-        "son",
-        "porto",
-        "puerto",
-        "cala",
-        "ca",
-        "can",
-        "cas",
-        "ses",
-        "es",
-        "calle",
-        "carrer",
-        "calle",
-        "plaza",
-        "playa",
-        "polg",
-        "polig",
-        "costa",
-        "ma",
-    ]
+_THANKS = words_of("gracias gracies danke thanks thank you perfecto ")
+_PLACES = words_of(
+    "sant santa san son porto puerto cala ca can cas ses es calle carrer calle plaza playa polg "
+    "polig costa ma "
 )
 _PHONE_DIGITS = 7
 _AFTER_NAME = (

@@ -7,47 +7,11 @@ from dataclasses import dataclass
 import phonenumbers
 
 from workers.analysis.numbers import Number, number_at, says_number
-from workers.analysis.text import Words
+from workers.analysis.text import Words, words_of
 
-_FILLERS = frozenset(
-    [
-        "y",
-        "i",
-        "and",
-        "und",
-        "e",
-        "eh",
-        "em",
-        "um",
-        "uh",
-        "er",
-        "mm",
-        "pues",
-        "luego",
-        "despues",
-        "then",
-        "dann",
-        "a",
-        "ver",
-        "espera",
-        "es",
-        "el",
-        "prefijo",
-        "guion",
-        "coma",
-        "que",
-        "so",
-        "ja",
-        "si",
-        "sigue",
-        "dash",
-        "space",
-        "mas",
-        "llavors",
-        "ehm",
-        "no",
-        "se",
-    ]
+_FILLERS = words_of(
+    "y i and und e eh em um uh er mm pues luego despues then dann a ver espera es el prefijo guion "
+    "coma que so ja si sigue dash space mas llavors ehm no se "
 )
 _PLUS_WORDS = frozenset(["mas", "plus", "mes"])
 _AS_ONE, _AS_ZERO = frozenset(["u", "un", "una"]), frozenset(["o", "oh"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from workers.analysis.letters import letter_at
 from workers.analysis.numbers import number_at, says_number
-from workers.analysis.text import Words
+from workers.analysis.text import Words, words_of
 
 _PROVINCES = "AB|AL|AV|BA|BI|BU|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|HU|IB|LE|LO|LU|MA|ML|MU|NA|OR|OU|PM|PO|SA|SE|SG|SO|SS|TE|TF|TO|VA|VI|ZA|A|B|C|H|J|L|M|O|P|S|T|V|Z"
 _CONSONANT = "[BCDFGHJKLMNPRSTVWXYZ]"
@@ -18,39 +18,9 @@ FOREIGN = re.compile(
     r"|\d{1,3}[A-Z]{1,3}\d{1,6}|\d{1,2}[A-Z]{2,3}\d{1,2}|[A-Z]{2}\d{5}|[A-Z]\d{3}[A-Z]{2})(?![A-Z0-9])"
 )
 _ENDING = re.compile(rf"({_CONSONANT}{{3}})(?:\1)*")
-_FILLERS = frozenset(
-    [
-        "eh",
-        "em",
-        "mm",
-        "mmm",
-        "uh",
-        "um",
-        "er",
-        "ehm",
-        "pues",
-        "luego",
-        "despues",
-        "then",
-        "dann",
-        "guion",
-        "barra",
-        "espera",
-        "a",
-        "ver",
-        "y",
-        "i",
-        "e",
-        "and",
-        "und",
-        "o",
-        "es",
-        "sigue",
-        "after",
-        "dash",
-        "space",
-        "also",
-    ]
+_FILLERS = words_of(
+    "eh em mm mmm uh um er ehm pues luego despues then dann guion barra espera a ver y i e and und "
+    "o es sigue after dash space also "
 )
 _SHORTEST = 5
 _VOWEL_FILLERS = frozenset("AEIOUY")

@@ -6,91 +6,21 @@ from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import asked_last
 from workers.analysis.numbers import Number, quantity_at, says_number
 from workers.analysis.reading import Reading
-from workers.analysis.text import SENTENCE, Words
+from workers.analysis.text import SENTENCE, Words, words_of
 from workers.sectors.schema import EntitySpec
 
 _OLDEST, _NEWEST = 1950, 2035
-_KM = frozenset(
-    [
-        "km",
-        "kms",
-        "kilometro",
-        "kilometros",
-        "quilometre",
-        "quilometres",
-        "kilometre",
-        "kilometres",
-        "kilometer",
-        "kilometers",
-        "kilometern",
-    ]
+_KM = words_of(
+    "km kms kilometro kilometros quilometre quilometres kilometre kilometres kilometer kilometers kilometern "
 )
 _MILES = frozenset(["mile", "miles", "milles", "millas", "meilen"])
 _MONEY = frozenset(["euro", "euros", "eur"])
-_YEAR_BEFORE = frozenset(
-    [
-        "del",
-        "des",
-        "any",
-        "ano",
-        "modelo",
-        "model",
-        "year",
-        "baujahr",
-        "bj",
-        "from",
-        "matriculado",
-        "l",
-        "s",
-        "de",
-        "d",
-        "von",
-        "vom",
-    ]
+_YEAR_BEFORE = words_of("del des any ano modelo model year baujahr bj from matriculado l s de d von vom ")
+_DATE_BEFORE = words_of(
+    "antes despues hasta desde dia abans fins before after until by vor nach bis a las les partir "
 )
-_DATE_BEFORE = frozenset(
-    [
-        "antes",
-        "despues",
-        "hasta",
-        "desde",
-        "dia",
-        "abans",
-        "fins",
-        "before",
-        "after",
-        "until",
-        "by",
-        "vor",
-        "nach",
-        "bis",
-        "a",
-        "las",
-        "les",
-        "partir",
-    ]
-)
-_HAS = frozenset(
-    [
-        "tiene",
-        "lleva",
-        "llevo",
-        "con",
-        "te",
-        "du",
-        "amb",
-        "has",
-        "done",
-        "got",
-        "hat",
-        "mit",
-        "ronda",
-        "pasa",
-        "tenc",
-        "tengo",
-        "kilometraje",
-        "mileage",
-    ]
+_HAS = words_of(
+    "tiene lleva llevo con te du amb has done got hat mit ronda pasa tenc tengo kilometraje mileage "
 )
 _KM_A_MILE = 1.609344
 

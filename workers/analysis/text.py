@@ -31,6 +31,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def words_of(text: str) -> frozenset[str]:
+    """Return a closed class of words, written as they are read: one after the other."""
+    return frozenset(text.split())
+
+
 @dataclass(slots=True)
 class Words:
     """Parallel lists: the folded words, where each starts and ends, and the break that follows it."""
@@ -57,10 +62,11 @@ class Words:
 def split_words(text: str) -> Words:
     found = Words(text)
     words, starts, ends, breaks = found.words, found.starts, found.ends, found.breaks
+    sharp = "ß" in text
     for match in _TOKEN.finditer(fold(text)):
         sign = match.group()
         if sign[0].isalnum():
-            words.append(sign)
+            words.append(sign if not sharp else _spelt_out(text, match))
             starts.append(match.start())
             ends.append(match.end())
             breaks.append(NONE)
@@ -69,6 +75,11 @@ def split_words(text: str) -> Words:
         elif words:
             breaks[-1] = max(breaks[-1], _BREAKS.get(sign, SENTENCE))
     return found
+
+
+def _spelt_out(text: str, match: re.Match[str]) -> str:
+    """«Stoßdämpfer» is the word «stossdampfer», though it keeps its place in the text."""
+    return fold(text[match.start() : match.end()].replace("ß", "ss"))
 
 
 def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:

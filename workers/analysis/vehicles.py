@@ -11,103 +11,18 @@ from workers.analysis.gazetteer import MAKE, MODEL
 from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.text import split_words
+from workers.analysis.text import split_words, words_of
 from workers.sectors.schema import Sector
 
-_COMMON_WORDS = frozenset(
-    [
-        "one",
-        "up",
-        "note",
-        "punto",
-        "passat",
-        "venga",
-        "spring",
-        "born",
-        "fox",
-        "master",
-        "express",
-        "partner",
-        "expert",
-        "boxer",
-        "combo",
-        "colt",
-        "soul",
-        "alto",
-        "uno",
-        "tipo",
-        "bravo",
-        "rio",
-        "ami",
-        "adam",
-        "karl",
-        "edge",
-        "fusion",
-        "delta",
-        "junior",
-        "is",
-        "jazz",
-        "accent",
-        "spark",
-        "orlando",
-        "puma",
-        "ranger",
-        "cooper",
-        "rapid",
-        "scala",
-        "cordoba",
-        "toledo",
-        "inca",
-        "marbella",
-        "logan",
-        "polo",
-        "golf",
-        "fiesta",
-        "leon",
-        "splash",
-        "ignis",
-        "swift",
-        "galaxy",
-        "focus",
-        "escort",
-        "compass",
-        "cherokee",
-        "patrol",
-        "yeti",
-        "mini",
-        "up",
-        "seal",
-        "dolphin",
-        "kia",
-        "ka",
-        "smart",
-        "for",
-        "bora",
-        "vento",
-        "california",
-        "traveller",
-    ]
+_COMMON_WORDS = words_of(
+    "one up note punto passat venga spring born fox master express partner expert boxer combo colt "
+    "soul alto uno tipo bravo rio ami adam karl edge fusion delta junior is jazz accent spark "
+    "orlando puma ranger cooper rapid scala cordoba toledo inca marbella logan polo golf fiesta "
+    "leon splash ignis swift galaxy focus escort compass cherokee patrol yeti mini up seal dolphin "
+    "kia ka smart for bora vento california traveller "
 )
-_SURE_ALONE = frozenset(
-    [
-        "polo",
-        "golf",
-        "punto",
-        "passat",
-        "fiesta",
-        "leon",
-        "focus",
-        "swift",
-        "yeti",
-        "puma",
-        "cooper",
-        "rio",
-        "mini",
-        "smart",
-        "kia",
-        "note",
-        "toledo",
-    ]
+_SURE_ALONE = words_of(
+    "polo golf punto passat fiesta leon focus swift yeti puma cooper rio mini smart kia note toledo "
 )
 _LIKENESS = 82
 _SHORT_ANSWER = 6
@@ -241,51 +156,10 @@ def _vouched(reading: Reading, sector: Sector, hit: Hit, *, asked: bool) -> bool
     return capital and hit.last - hit.first == 1 and (asked or words.words[hit.first] in _SURE_ALONE)
 
 
-_NUMBERISH = frozenset(
-    [
-        "uno",
-        "five",
-        "four",
-        "one",
-        "six",
-        "eight",
-        "oh",
-        "two",
-        "three",
-        "zero",
-        "twenty",
-        "hundred",
-        "zwei",
-        "drei",
-        "vier",
-        "acht",
-        "null",
-        "trenta",
-        "treinta",
-        "veinte",
-        "vint",
-        "twenty",
-        "thirty",
-        "quatre",
-        "cinc",
-        "sis",
-        "vuit",
-        "mil",
-        "dos",
-        "tres",
-        "cuatro",
-        "cinco",
-        "ocho",
-        "siete",
-        "seis",
-        "cero",
-        "cents",
-        "doscientos",
-        "trescientos",
-        "quinientos",
-        "ciento",
-        "vuit",
-    ]
+_NUMBERISH = words_of(
+    "uno five four one six eight oh two three zero twenty hundred zwei drei vier acht null trenta "
+    "treinta veinte vint twenty thirty quatre cinc sis vuit mil dos tres cuatro cinco ocho siete "
+    "seis cero cents doscientos trescientos quinientos ciento vuit "
 )
 
 
