@@ -50,6 +50,7 @@ class BridgeSettings:
     agent_connect_seconds: float = 3.0
     agent_quiet_seconds: float = 30.0
     max_call_seconds: int = 1800
+    max_calls: int = 200  # live at once, of all processes together; 0 for as many as come
 
     @classmethod
     def from_environment(cls, env: Environment) -> "BridgeSettings":
@@ -70,6 +71,7 @@ class BridgeSettings:
             agent_connect_seconds=number(env, "AGENT_CONNECT_SECONDS", 3, minimum=0.5, maximum=10),
             agent_quiet_seconds=number(env, "AGENT_QUIET_SECONDS", 30, minimum=1, maximum=120),
             max_call_seconds=integer(env, "MAX_CALL_SECONDS", 1800, minimum=30, maximum=14400),
+            max_calls=integer(env, "MAX_CALLS", 200, minimum=0, maximum=100_000),
         )
 
     @property

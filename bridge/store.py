@@ -16,6 +16,17 @@ PATIENCE_SECONDS = 0.4
 PAUSE_SECONDS = 2.0  # after a failure Redis is not asked for so long
 TIDY_SECONDS = 60.0
 Result = TypeVar("Result")
+# Who has left or outstayed goes first; who is in already stays in. One step, so that two callers cannot share the last place.
+ENTER = """
+local now = tonumber(redis.call('TIME')[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then
+  return 0
+end
+redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+return 1
+"""
 
 
 class Store:
@@ -49,6 +60,23 @@ class Store:
         """What Redis knows, else what this process knows."""
         found = self._ask(lambda: self._redis.get(key), None)
         return str(found) if found is not None else self._recall(key)
+
+    def enter(self, room: str, who: str, most: int, ttl_seconds: int) -> bool:
+        """Whether there is a place for `who` in the room, or was already; it is held until `leave`, or for its time."""
+        question = [room, who, str(most), str(ttl_seconds)]
+        answer: object = self._ask(lambda: self._redis.eval(ENTER, 1, *question), None)
+        key = f"{room}/{who}"
+        has_place = answer == 1
+        if answer is None:
+            has_place = self._recall(key) is not None or self._count(f"{room}/") < most
+        if has_place:
+            self._remember(key, "1", ttl_seconds)
+        return has_place
+
+    def leave(self, room: str, who: str) -> None:
+        with self._lock:
+            self._memory.pop(f"{room}/{who}", None)
+        self._ask(lambda: self._redis.zrem(room, who), None)
 
     def ping(self) -> None:
         """Raises what Redis raises."""
@@ -85,3 +113,8 @@ class Store:
         with self._lock:
             expires, value = self._memory.get(key, (0.0, ""))
         return value if expires > time.monotonic() else None
+
+    def _count(self, prefix: str) -> int:
+        now = time.monotonic()
+        with self._lock:
+            return sum(name.startswith(prefix) and until > now for name, (until, _) in self._memory.items())

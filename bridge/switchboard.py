@@ -4,6 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from bridge.capacity import Capacity
 from bridge.carriers.twiml import Addresses
 from bridge.dial import AgentDialler
 from bridge.nextstep import NextSteps
@@ -24,6 +25,7 @@ class Switchboard:
     tokens: Tokens = field(init=False)
     next_steps: NextSteps = field(init=False)
     addresses: Addresses = field(init=False)
+    capacity: Capacity = field(init=False)
     _desk: ThreadPoolExecutor | None = None
     _dialler: AgentDialler | None = None
     _pid: int = 0
@@ -32,6 +34,7 @@ class Switchboard:
         self.tokens = Tokens(self.settings.secret_key, self.store)
         self.next_steps = NextSteps(self.store)
         self.addresses = Addresses(self.settings.public_url, self.settings.voice_url)
+        self.capacity = Capacity(self.store, self.settings.max_calls, self.settings.max_call_seconds)
 
     @property
     def pump(self) -> Pump:

@@ -46,6 +46,8 @@ class CallbackDoors:
             if status == "in-progress":
                 self._record(parent, CallNoted({"forward_answered": True}))
             return nothing()
+        if call.is_over:
+            self._switchboard.capacity.free(call.call_sid)
         sequence = call.text("SequenceNumber")
         order = int(sequence) if sequence.isdecimal() else (LAST if call.is_over else 0)
         reason = self._end_reason(call) if call.is_over else None

@@ -49,12 +49,18 @@ class CallDoors:
         ticket = self._ticket(call)
         self._record(call.call_sid, started(ticket))
         log.info("event=call_rings call=%s direction=%s", call.call_sid, ticket.direction)
+        if self._switchboard.pump.draining:
+            return self._forward(call, "shutdown", Phrase.BUSY)
+        if not self._switchboard.capacity.take(call.call_sid):
+            return self._forward(call, "rejected", Phrase.BUSY)
         return self._stream(ticket)
 
     def stream_ended(self, call: CarrierRequest) -> Response:
         """Nothing decided and the caller still there: nobody ended the call on purpose."""
         decided = self._switchboard.next_steps.of(call.call_sid)
         self._record(call.call_sid, started(self._ticket(call)))
+        if call.is_over or not (decided and decided.step is Step.RECONNECT):
+            self._switchboard.capacity.free(call.call_sid)
         if call.is_over or (decided and decided.step is Step.HANG_UP):
             reason = decided.reason if decided and decided.step is Step.HANG_UP else "caller_hangup"
             return self._hang_up(call, reason)
@@ -106,14 +112,14 @@ class CallDoors:
         log.info("event=call_hung_up call=%s reason=%s", call.call_sid, reason)
         return answer(twiml.hang_up())
 
-    def _forward(self, call: CarrierRequest, reason: str) -> Response:
+    def _forward(self, call: CarrierRequest, reason: str, apology: Phrase = Phrase.NOBODY) -> Response:
         to = self._settings.mobile_number
         log.info("event=call_forwarded call=%s reason=%s possible=%s", call.call_sid, reason, bool(to))
         if not to:
             self._record(
                 call.call_sid, CallEnded("forward_unanswered" if reason == "transferred" else reason)
             )
-            return answer(twiml.apologise(Phrase.NOBODY, self._language(call)))
+            return answer(twiml.apologise(apology, self._language(call)))
         self._record(call.call_sid, CallForwarded(to, reason))
         document = twiml.forward(
             self._switchboard.addresses, to=to, caller_id=self._own_number(call), reason=reason

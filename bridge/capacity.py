@@ -1,0 +1,25 @@
+"""How many calls the agent takes at once, over all processes of a deployment: the webhook asks before it promises a stream."""
+
+from bridge.store import Store
+
+ROOM = "calls:live"
+SLACK_SECONDS = 180  # for what rings, plays out and reports after the longest call
+
+
+class Capacity:
+    """A place is held by CallSid, so a webhook that comes twice takes one. What nobody frees frees itself."""
+
+    def __init__(self, store: Store, max_calls: int, max_call_seconds: int) -> None:
+        self._store = store
+        self._max_calls = max_calls
+        self._kept_seconds = max_call_seconds + SLACK_SECONDS
+
+    def take(self, call_sid: str) -> bool:
+        if not self._max_calls:
+            return True
+        return self._store.enter(ROOM, call_sid, self._max_calls, self._kept_seconds)
+
+    def free(self, call_sid: str) -> None:
+        """Also for a call that holds none."""
+        if self._max_calls:
+            self._store.leave(ROOM, call_sid)
