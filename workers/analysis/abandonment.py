@@ -37,7 +37,11 @@ def _reason(reading: Reading, intent: Intent, outcome: Finding) -> tuple[str, fl
         return "line_lost", 0.85
     if _declined(reading, users[-1]) or _gave_up(reading, intent, users, outcome):
         return "gave_up", 0.8
-    if _left_waiting(reading, outcome) or _cut_short(reading, outcome):
+    if (
+        _left_waiting(reading, intent, outcome)
+        or _cut_short(reading, outcome)
+        or _left_open(reading, intent, outcome)
+    ):
         return "hung_up", 0.75
     return None
 
@@ -68,9 +72,15 @@ def _gave_up(reading: Reading, intent: Intent, users: list[int], outcome: Findin
     last = users[-1]
     if not reading.says(last, "caller:give_up") or _agent_hung_up(reading):
         return False
-    if reading.of("agent:safety") or intent.kind == "none":
-        return intent.kind == "none"
+    if intent.kind == "none":
+        return not reading.says(last, "caller:apology")
+    if reading.of("agent:safety") or (reading.says(last, "caller:thanks") and _agent_closes(reading, last)):
+        return False
     return not (_informed(outcome) and reading.says(last, "caller:thanks"))
+
+
+def _agent_closes(reading: Reading, last: int) -> bool:
+    return any(reading.says(turn, "agent:goodbye") for turn in range(last + 1, len(reading.words)))
 
 
 def _informed(outcome: Finding) -> bool:
@@ -81,16 +91,15 @@ def _agent_hung_up(reading: Reading) -> bool:
     return "agent" in (reading.transcript.end_reason or "").lower()
 
 
-def _left_waiting(reading: Reading, outcome: Finding) -> bool:
+def _left_waiting(reading: Reading, intent: Intent, outcome: Finding) -> bool:
     """The call stops at a question of the agent, or while the caller waits to be put through, with no goodbye from either."""
     last = len(reading.words) - 1
     if _agent_hung_up(reading) or (
         reading.is_user(last) and reading.says(last, "caller:thanks", "caller:goodbye")
     ):
         return False
-    if reading.says(last, "agent:transfer_failing") or (
-        reading.of("agent:transfer_failing") and last_stated(reading, "agent:transfer")
-    ):
+    announced = intent.kind == "person" or last_stated(reading, "agent:transfer") is not None
+    if reading.says(last, "agent:transfer_failing") or (reading.of("agent:transfer_failing") and announced):
         return True
     if reading.is_user(last):
         return False
@@ -110,13 +119,39 @@ def _cut_short(reading: Reading, outcome: Finding) -> bool:
     text = reading.transcript.turns[agent[-1]].text.rstrip()
     if text.endswith(("…", "...")):
         return True
-    if (
-        not reading.is_user(last)
-        or _informed(outcome)
-        or reading.says(last, "caller:thanks", "caller:accept", "caller:goodbye")
-    ):
+    if not reading.is_user(last) or _informed(outcome) or reading.says(last, *_PARTING):
         return False
     return "?" in text and outcome.value in ("information_given", "unresolved")
+
+
+_PARTING = ("caller:thanks", "caller:accept", "caller:goodbye", "caller:apology")
+
+
+def _left_open(reading: Reading, intent: Intent, outcome: Finding) -> bool:
+    """An appointment was being made, the agent had just asked for what it needs, and the caller ended there."""
+    last = len(reading.words) - 1
+    if (
+        intent.kind not in _NEEDS_ANSWERS
+        or outcome.evidence
+        or _agent_hung_up(reading)
+        or not reading.is_user(last)
+    ):
+        return False
+    agent = reading.agent_turns()
+    return bool(agent) and any(
+        asked(reading, hit) for concept in _NEEDED for hit in reading.in_turn(agent[-1], concept)
+    )
+
+
+_NEEDS_ANSWERS = frozenset({"booking", "change"})
+_NEEDED = (
+    "asked:plate",
+    "asked:phone",
+    "asked:caller_name",
+    "agent:day_question",
+    "agent:vehicle_question",
+    "agent:identity_question",
+)
 
 
 def _last_words(reading: Reading) -> tuple[Evidence, ...]:
