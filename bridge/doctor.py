@@ -7,8 +7,9 @@ import requests
 from bridge.carriers.twilio import account_status
 from bridge.errors import CarrierRefusedError
 from bridge.session import AUDIO_FORMAT
-from bridge.settings import AgentSettings, BridgeSettings, is_loopback
+from bridge.settings import AgentSettings, BridgeSettings
 from db.doctor import Finding
+from db.secrets import is_loopback
 
 PATIENCE_SECONDS = 5.0
 NEEDED_EVENTS = frozenset(

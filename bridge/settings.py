@@ -6,10 +6,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from db.environment import ConfigurationError, Environment, choice, integer, number, secret, text, url
-from db.secrets import generated_secret
+from db.secrets import generated_secret, is_loopback, secret_key
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SIMULATED_NUMBER = (
     "+34971550100"  # these three are the simulators' own; importing them would load their voices, too
 )
@@ -61,7 +60,7 @@ class BridgeSettings:
         return cls(
             public_url=public_url,
             voice_url=_voice_url(env, public_url),
-            secret_key=_secret_key(env, public_url, data_dir),
+            secret_key=secret_key(env, public_url, data_dir),
             data_dir=data_dir,
             simulators_url=simulators_url,
             carrier=carrier,
@@ -78,10 +77,6 @@ class BridgeSettings:
     def simulates(self) -> bool:
         """Whether callers are made by ourselves: then no call counts as business."""
         return self.carrier.is_simulated
-
-
-def is_loopback(address: str) -> bool:
-    return urlsplit(address).hostname in LOOPBACK
 
 
 def _local(env: Environment, name: str, default: int) -> str:
@@ -102,15 +97,6 @@ def _voice_url(env: Environment, public_url: str) -> str:
             f"VOICE_URL must be wss://…, the carrier streams to nothing else, not {value!r}"
         )
     return value
-
-
-def _secret_key(env: Environment, public_url: str, data_dir: Path) -> str:
-    given = secret(env, "SECRET_KEY")
-    if not given and not is_loopback(public_url):
-        raise ConfigurationError("SECRET_KEY is not set: it must be when PUBLIC_URL is not of this machine")
-    if given and len(given) < 16:
-        raise ConfigurationError("SECRET_KEY must have at least 16 characters")
-    return given or generated_secret(data_dir, "SECRET_KEY")
 
 
 def _phone(env: Environment, name: str) -> str:
@@ -134,8 +120,6 @@ def _carrier(env: Environment, data_dir: Path, simulators_url: str) -> CarrierSe
     phone_number = _phone(env, "TWILIO_PHONE_NUMBER")
     if given and not re.fullmatch("AC[0-9a-fA-F]{32}", given[0]):
         raise ConfigurationError("TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits")
-    if given and not phone_number:
-        raise ConfigurationError("TWILIO_PHONE_NUMBER is not set: calls are placed from it")
     account_sid, auth_token = given or (
         SIMULATED_ACCOUNT_SID,
         generated_secret(data_dir, "TWILIO_AUTH_TOKEN"),
@@ -144,18 +128,18 @@ def _carrier(env: Environment, data_dir: Path, simulators_url: str) -> CarrierSe
     return CarrierSettings(
         account_sid=account_sid,
         auth_token=auth_token,
-        phone_number=phone_number or SIMULATED_NUMBER,
+        phone_number=phone_number or ("" if given else SIMULATED_NUMBER),
         api_url=url(env, "TWILIO_API_URL", default_url, ("http", "https")),
         is_simulated=not given,
     )
 
 
 def _agent(env: Environment, data_dir: Path, simulators_url: str) -> AgentSettings:
-    given = _all_or_none(env, "ELEVENLABS_API_KEY", "ELEVENLABS_AGENT_ID", "ELEVENLABS_WEBHOOK_SECRET")
-    api_key, agent_id, webhook_secret = given or (
-        generated_secret(data_dir, "ELEVENLABS_API_KEY"),
-        SIMULATED_AGENT_ID,
-        generated_secret(data_dir, "ELEVENLABS_WEBHOOK_SECRET"),
+    given = _all_or_none(env, "ELEVENLABS_API_KEY", "ELEVENLABS_AGENT_ID")
+    api_key, agent_id = given or (generated_secret(data_dir, "ELEVENLABS_API_KEY"), SIMULATED_AGENT_ID)
+    # Without a secret of the account's, one that nobody knows: its post-call webhooks are then refused.
+    webhook_secret = secret(env, "ELEVENLABS_WEBHOOK_SECRET") or generated_secret(
+        data_dir, "ELEVENLABS_WEBHOOK_SECRET"
     )
     default_url = "https://api.elevenlabs.io" if given else simulators_url
     return AgentSettings(

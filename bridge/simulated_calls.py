@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 from bridge.facts import CallStarted
+from bridge.settings import SIMULATED_NUMBER
 from bridge.simulators.carrier.result import CallResult
 from bridge.simulators.dialler import DialError, Dialler
-from bridge.simulators.exchange import SimulatedCall
 from bridge.simulators.settings import SimulatorSettings
+from bridge.simulators.simulated_call import SimulatedCall
 from bridge.switchboard import Switchboard
 
 MOST_AT_ONCE = 200
@@ -37,7 +38,7 @@ def paced_calls(board: Switchboard, script: str, count: int, rate: float) -> Ite
             script=script,
             voice_webhook_url=board.addresses.hook("voice-webhook"),
             status_callback_url=board.addresses.hook("status"),
-            to_number=board.settings.carrier.phone_number,
+            to_number=board.settings.carrier.phone_number or SIMULATED_NUMBER,
             call_sid="CA" + secrets.token_hex(16),
         )
 

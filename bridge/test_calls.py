@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bridge.carriers.twilio import place_call
 from bridge.errors import CarrierRefusedError, SimulatorsAwayError
 from bridge.facts import CallStarted
-from bridge.settings import E164
+from bridge.settings import E164, SIMULATED_NUMBER
 from bridge.switchboard import Switchboard
 from db.actions.calls import conversation_id_of
 
@@ -49,11 +49,13 @@ def place_test_call(switchboard: Switchboard, wanted: WantedCall) -> PlacedCall:
     settings = switchboard.settings
     if wanted.kind == "phone":
         to = str(wanted.to)
+        if not settings.carrier.phone_number:
+            raise CarrierRefusedError("TWILIO_PHONE_NUMBER is not set: calls are placed from it")
         call_sid = place_call(settings.carrier, switchboard.addresses, to)
         started = CallStarted("outbound", to, settings.carrier.phone_number, True, settings.simulates)
     else:
         call_sid = "CA" + secrets.token_hex(16)
-        to = wanted.to or settings.carrier.phone_number
+        to = wanted.to or settings.carrier.phone_number or SIMULATED_NUMBER
         _ask_simulators(switchboard, wanted.script, call_sid, to)
         started = CallStarted("inbound", None, to, True, True)
     switchboard.recorder.record(call_sid, started)

@@ -1,14 +1,11 @@
 """What the web half needs to know of its surroundings: read once from the environment by each entry point."""
 
-import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from db.environment import ConfigurationError, Environment, integer, secret, url
-from db.secrets import generated_secret
-
-SHORTEST_SECRET = 32
+from db.environment import Environment, integer, url
+from db.secrets import secret_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +38,3 @@ class DashboardSettings:
     @property
     def public_host(self) -> str:
         return urlsplit(self.public_url).netloc
-
-
-def secret_key(env: Environment, public_url: str, data_dir: Path) -> str:
-    """Generated once for a machine that nobody else reaches; every other has to bring its own."""
-    given = secret(env, "SECRET_KEY")
-    if given and len(given) < SHORTEST_SECRET:
-        raise ConfigurationError(f"SECRET_KEY must have at least {SHORTEST_SECRET} characters")
-    if not given and not is_loopback(public_url):
-        raise ConfigurationError(
-            "SECRET_KEY is not set: PUBLIC_URL is not loopback, so sessions need a secret of yours"
-        )
-    return given or generated_secret(data_dir, "SECRET_KEY")
-
-
-def is_loopback(address: str) -> bool:
-    """Of a URL's host, or of a bare address."""
-    host = (urlsplit(address).hostname if "//" in address else address) or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

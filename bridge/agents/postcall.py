@@ -10,7 +10,7 @@ from typing import Any
 
 from bridge.facts import AgentReported, CallNoted, Fact
 
-CALL_SID = re.compile("CA[0-9a-f]{32}")
+CALL_SID = re.compile("CA[0-9a-fA-F]{32}")
 KEPT = ("cost", "termination_reason", "call_duration_secs", "queue_wait_secs", "charging")
 
 

@@ -16,7 +16,7 @@ from bridge.settings import BridgeSettings
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024
-CALL_SID = re.compile("CA[0-9a-f]{32}")
+CALL_SID = re.compile("CA[0-9a-fA-F]{32}")
 FINISHED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 HEADER = "X-Twilio-Signature"
 

@@ -23,7 +23,7 @@ class CallBody(BaseModel):
     from_number: str = Field(default="", alias="from")
     to_number: str = Field(default="", alias="to")
     status_callback_url: str = Field(default="", pattern=rf"^$|{HTTP_URL}")
-    call_sid: str = Field(default="", pattern=r"^$|^CA[0-9a-f]{32}$")
+    call_sid: str = Field(default="", pattern=r"^$|^CA[0-9a-fA-F]{32}$")
     speed: float = Field(default=0.0, ge=0, le=50)
 
 

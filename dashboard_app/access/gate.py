@@ -9,7 +9,8 @@ from dashboard_app.access.members import bearer_token, find_member
 from dashboard_app.access.origin import is_same_origin
 from dashboard_app.access.rules import SAFE_METHODS, checks_signatures_itself, denial, is_public
 from dashboard_app.answers import refuse
-from dashboard_app.settings import DashboardSettings, is_loopback
+from dashboard_app.settings import DashboardSettings
+from db.secrets import is_loopback
 
 log = logging.getLogger(__name__)
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host")

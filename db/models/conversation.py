@@ -46,7 +46,7 @@ class Conversation(Base):
         CheckConstraint("ended_at >= started_at", name="ends_after_start"),
         CheckConstraint("answered_at >= started_at", name="answered_after_start"),
         CheckConstraint("duration_seconds >= 0", name="duration"),
-        CheckConstraint("twilio_call_sid ~ '^CA[0-9a-f]{32}$'", name="call_sid"),
+        CheckConstraint("twilio_call_sid ~ '^CA[0-9a-fA-F]{32}$'", name="call_sid"),
         Index("ix_conversations_recent", "organization_id", "started_at", "id"),
         Index("ix_conversations_phone_number", "phone_number", "started_at"),
         Index(

@@ -111,7 +111,7 @@ def upgrade() -> None:
             "status IN ('ringing', 'in_progress', 'forwarded', 'completed', 'failed')",
             name=op.f("ck_conversations_status"),
         ),
-        sa.CheckConstraint("twilio_call_sid ~ '^CA[0-9a-f]{32}$'", name=op.f("ck_conversations_call_sid")),
+        sa.CheckConstraint("twilio_call_sid ~ '^CA[0-9a-fA-F]{32}$'", name=op.f("ck_conversations_call_sid")),
         sa.CheckConstraint(
             "(ended_at IS NULL) = (end_reason IS NULL)", name=op.f("ck_conversations_end_has_a_reason")
         ),
