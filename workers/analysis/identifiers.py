@@ -33,19 +33,13 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     dictation = Dictation(reading)
     for turn, words in enumerate(reading.words):
         expected = awaited(reading, turn, spec.name)
-        mentions = plates_in(
-            words, foreign=expected and _may_be_foreign(reading, turn, spec.name, dictation.value)
-        )
+        if not (reading.is_user(turn) or expected or dictation.value):
+            continue
+        foreign = expected and _may_be_foreign(reading, turn, spec.name, dictation.value)
+        mentions = plates_in(words, foreign=foreign)
         for mention in mentions:
-            value = mention.value
-            dictation.take(
-                Said(
-                    turn,
-                    value,
-                    words.said(mention.first, mention.last),
-                    reading.span(turn, mention.first, mention.last),
-                )
-            )
+            proof = reading.span(turn, mention.first, mention.last)
+            dictation.take(Said(turn, mention.value, proof.quote, proof))
         if reading.is_user(turn) and dictation.value is not None and (expected or mentions):
             _mend_letters(reading, turn, dictation)
     return dictation.finding()
@@ -73,17 +67,13 @@ def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFindi
     dictation = Dictation(reading)
     pending: list[tuple[int, str]] = []
     for turn, words in enumerate(reading.words):
+        if not says_number(words) or not (reading.is_user(turn) or dictation.value or pending):
+            continue
         mentions = phones_in(words, spec.region, language)
         for mention in mentions:
-            if reading.is_user(turn) or dictation.value is not None or pending:
-                proof = reading.span(turn, mention.first, mention.last)
-                dictation.take(Said(turn, mention.value, proof.quote, proof))
-        if (
-            not mentions
-            and reading.is_user(turn)
-            and says_number(words)
-            and (awaited(reading, turn, spec.name) or pending)
-        ):
+            proof = reading.span(turn, mention.first, mention.last)
+            dictation.take(Said(turn, mention.value, proof.quote, proof))
+        if not mentions and reading.is_user(turn) and (pending or awaited(reading, turn, spec.name)):
             _take_pieces(reading, turn, dictation, pending)
     return dictation.finding()
 

@@ -20,6 +20,7 @@ _EARLINESS = (1.15, 0.95, 0.75, 0.65, 0.45)
 """What a phrase weighs by the turns since the wish began: callers say first why they ring."""
 _MODEL_WEIGHT = 5.0
 _WISH_TURNS = 6
+_SETTLED = 0.05
 _AGENT_ANSWER = 1.3
 _SERVICE_NAMED = 1.5
 _SLOT_FIXED = 1.4
@@ -69,6 +70,8 @@ def likely_wishes(reading: Reading, sector: Sector) -> dict[str, float]:
         for name, probability in probabilities.items():
             likely[name] = likely.get(name, 0.0) + left * probability
         left *= probabilities.get(sector.no_intent, 0.0)
+        if left < _SETTLED:
+            break
     return likely
 
 

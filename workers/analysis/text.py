@@ -63,12 +63,14 @@ def split_words(text: str) -> Words:
     found = Words(text)
     words, starts, ends, breaks = found.words, found.starts, found.ends, found.breaks
     sharp = "ß" in text
-    for match in _TOKEN.finditer(fold(text)):
-        sign = match.group()
+    folded = fold(text)
+    for match in _TOKEN.finditer(folded):
+        start, end = match.span()
+        sign = folded[start:end]
         if sign[0].isalnum():
-            words.append(sign if not sharp else _spelt_out(text, match))
-            starts.append(match.start())
-            ends.append(match.end())
+            words.append(sign if not sharp else _spelt_out(text[start:end]))
+            starts.append(start)
+            ends.append(end)
             breaks.append(NONE)
         elif sign == "+":
             found.plus.append(len(words))
@@ -77,9 +79,9 @@ def split_words(text: str) -> Words:
     return found
 
 
-def _spelt_out(text: str, match: re.Match[str]) -> str:
+def _spelt_out(said: str) -> str:
     """«Stoßdämpfer» is the word «stossdampfer», though it keeps its place in the text."""
-    return fold(text[match.start() : match.end()].replace("ß", "ss"))
+    return fold(said.replace("ß", "ss"))
 
 
 def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:
