@@ -12,6 +12,7 @@ from bridge.doors.calls import CallDoors
 from bridge.doors.elevenlabs import PostCallDoor
 from bridge.doors.health import HealthDoors
 from bridge.doors.media import add_media_door
+from bridge.doors.takeover import TakeOverDoors
 from bridge.doors.test_calls import PlacingDoor
 from bridge.recorder import Recorder
 from bridge.settings import BridgeSettings
@@ -38,6 +39,7 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
     )  # after any fork: what a dead process has left is written now
     if role == "server":
         app.register_blueprint(PlacingDoor(switchboard).blueprint())
+        app.register_blueprint(TakeOverDoors(switchboard, database).blueprint())
     else:
         app.register_blueprint(HealthDoors(switchboard, database).blueprint())
         app.register_error_handler(HTTPException, http_problem)

@@ -17,3 +17,15 @@ class SimulatorsAwayError(BridgeError):
     """No simulators answer at SIMULATORS_URL."""
 
     can_retry = True
+
+
+class UnknownCallError(BridgeError):
+    """No conversation has this id."""
+
+
+class NotLiveError(BridgeError):
+    """The call is over, or what is asked of it cannot be done where it stands; `code` names which."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

@@ -55,6 +55,13 @@ class CallEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamStopped:
+    """The carrier ended the media stream: the caller is gone, for this reason, unless somebody took the call over."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CarrierReported:
     """A status callback: `sequence` orders what may arrive in any order; `reason` is set when the call is over."""
 
@@ -87,6 +94,7 @@ Fact = (
     | TurnTaken
     | CallForwarded
     | CallEnded
+    | StreamStopped
     | CarrierReported
     | AgentReported
     | CallNoted
@@ -100,6 +108,7 @@ KINDS: dict[str, type[Any]] = {
         TurnTaken,
         CallForwarded,
         CallEnded,
+        StreamStopped,
         CarrierReported,
         AgentReported,
         CallNoted,

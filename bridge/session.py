@@ -26,7 +26,7 @@ from bridge.commands import (
     WatchAgent,
 )
 from bridge.events import Event, Timer
-from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, TurnTaken
+from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, StreamStopped, TurnTaken
 from bridge.keypad import Keypad
 from bridge.limits import Limits
 from bridge.tools import Wish, answer_tool, wish_of
@@ -206,7 +206,7 @@ class CallSession:
         reason = self.departure.reason if self.departure and hung_up_by_us else "caller_hangup"
         self.phase = Phase.OVER
         unheard = self.transcript.interrupted(event.at_ms, event.heard)
-        return [CloseAgent(), *_recorded(unheard), Record(CallEnded(reason)), LeaveStream(reason)]
+        return [CloseAgent(), *_recorded(unheard), Record(StreamStopped(reason)), LeaveStream(reason)]
 
     @_on.register
     def _(self, event: happened.CarrierLost) -> Commands:

@@ -74,6 +74,14 @@ class Writer:
         self._end(fact.reason)
 
     @write.register
+    def _(self, fact: facts.StreamStopped) -> None:
+        """A stream also stops when a person on our side transfers the call, which goes on, or hangs it up."""
+        call = calls.live_call(self.session, self.conversation_id)
+        taken_over = call.facts.get("taken_over") if call else None
+        if taken_over != "transfer":
+            self._end("agent_hangup" if taken_over else fact.reason)
+
+    @write.register
     def _(self, fact: facts.CarrierReported) -> None:
         """A report that is older than what is known says nothing new."""
         if not calls.next_status(self.session, conversation_id=self.conversation_id, sequence=fact.sequence):

@@ -1,5 +1,7 @@
 """Twilio's REST API, as much as the bridge needs. The SDK is loaded with the first use: no media process pays for it."""
 
+import logging
+from enum import StrEnum
 from typing import Any
 
 import requests
@@ -8,6 +10,7 @@ from bridge.carriers.twiml import Addresses
 from bridge.errors import CarrierRefusedError
 from bridge.settings import CarrierSettings
 
+log = logging.getLogger(__name__)
 RING_SECONDS = 40
 PATIENCE_SECONDS = 10.0
 HANG_UP_SECONDS = 3.0
@@ -35,15 +38,36 @@ def place_call(settings: CarrierSettings, addresses: Addresses, to: str) -> str:
     )
 
 
+class Change(StrEnum):
+    """What became of a wish to change a live call."""
+
+    DONE = "done"
+    OVER = "over"  # there is no such call any more
+    REFUSED = "refused"  # or the carrier is away
+
+
 def hang_up(settings: CarrierSettings, call_sid: str) -> bool:
-    """End a live call. Without the SDK, whose loading would hold up the audio of others; one that is over already is ended."""
-    address = f"{settings.api_url}/2010-04-01/Accounts/{settings.account_sid}/Calls/{call_sid}.json"
+    """End a live call; one that is over already is ended."""
+    return change_call(settings, call_sid, Status="completed") is not Change.REFUSED
+
+
+def change_call(settings: CarrierSettings, call_sid: str, **wish: str) -> Change:
+    """`Twiml` takes the place of what the call is doing at once. Without the SDK, whose loading would hold up the audio of others."""
     credentials = (settings.account_sid, settings.auth_token)
     try:
-        answer = requests.post(address, {"Status": "completed"}, auth=credentials, timeout=HANG_UP_SECONDS)
-        return answer.ok or answer.status_code == 404 or answer.json()["code"] == CALL_IS_OVER
-    except (requests.RequestException, ValueError, KeyError, TypeError):
-        return False
+        answer = requests.post(_address(settings, call_sid), wish, auth=credentials, timeout=HANG_UP_SECONDS)
+        if answer.ok:
+            return Change.DONE
+        is_over = answer.status_code == 404 or answer.json()["code"] == CALL_IS_OVER
+    except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+        log.warning("event=carrier_away call=%s error=%s", call_sid, type(error).__name__)
+        return Change.REFUSED
+    log.info("event=carrier_refused call=%s status=%d over=%s", call_sid, answer.status_code, is_over)
+    return Change.OVER if is_over else Change.REFUSED
+
+
+def _address(settings: CarrierSettings, call_sid: str) -> str:
+    return f"{settings.api_url}/2010-04-01/Accounts/{settings.account_sid}/Calls/{call_sid}.json"
 
 
 def account_status(settings: CarrierSettings) -> str:

@@ -78,6 +78,10 @@ def live_call(session: Session, conversation_id: UUID) -> Conversation | None:
     return found if found is not None and found.status in LIVE_STATUSES else None
 
 
+def is_known_call(session: Session, conversation_id: UUID) -> bool:
+    return session.get(Conversation, conversation_id) is not None
+
+
 def answer_call(session: Session, *, conversation_id: UUID, answered_at: datetime) -> None:
     call = live_call(session, conversation_id)
     if call is None or call.answered_at is not None:

@@ -15,7 +15,7 @@ from bridge.commands import (
     StopTimer,
 )
 from bridge.events import Heard, Timer
-from bridge.facts import CallEnded, CallNoted, TurnTaken
+from bridge.facts import CallEnded, CallNoted, StreamStopped, TurnTaken
 from tests.bridge.sessions import (
     AGENT_GOODBYE,
     ALL,
@@ -130,7 +130,7 @@ CASES = {
     "a caller who hangs up": Case(
         TALKING,
         happened.CarrierStopped(7000, ALL),
-        [CloseAgent(), Record(CallEnded("caller_hangup")), LeaveStream("caller_hangup")],
+        [CloseAgent(), Record(StreamStopped("caller_hangup")), LeaveStream("caller_hangup")],
     ),
     "a caller who hangs up into an answer did not hear its end": Case(
         [*TALKING, HELLO],
@@ -140,7 +140,7 @@ CASES = {
             Record(
                 TurnTaken(1, "agent", "Hello,", 600, 1200, is_interrupted=True, full_text="Hello, AutoBox.")
             ),
-            Record(CallEnded("caller_hangup")),
+            Record(StreamStopped("caller_hangup")),
             LeaveStream("caller_hangup"),
         ],
     ),
@@ -158,12 +158,12 @@ CASES = {
     "a caller who hangs up during the goodbye did not end it": Case(
         [*TALKING, AGENT_GOODBYE],
         happened.CarrierStopped(9500, ALL),
-        [CloseAgent(), Record(CallEnded("agent_hangup")), LeaveStream("agent_hangup")],
+        [CloseAgent(), Record(StreamStopped("agent_hangup")), LeaveStream("agent_hangup")],
     ),
     "a caller who hangs up before the transfer was not transferred": Case(
         [*TALKING, TRANSFER],
         happened.CarrierStopped(9500, ALL),
-        [CloseAgent(), Record(CallEnded("caller_hangup")), LeaveStream("caller_hangup")],
+        [CloseAgent(), Record(StreamStopped("caller_hangup")), LeaveStream("caller_hangup")],
     ),
     "a carrier that is lost may have the caller still": Case(
         TALKING,

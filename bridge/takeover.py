@@ -1,0 +1,97 @@
+"""A person on our side takes a live call: puts it through to the mobile, or hangs it up. Works from any process.
+
+The carrier itself moves the call, so the voice process that carries it need not be found: its stream stops. What was wished
+stands in the database before, so that the end of the stream is not taken for the caller's hanging up.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from uuid import UUID
+
+from bridge.carriers import twiml
+from bridge.carriers.twilio import Change, change_call
+from bridge.commands import Step
+from bridge.errors import CarrierRefusedError, NotLiveError, UnknownCallError
+from bridge.facts import CallEnded, CallForwarded, Fact
+from bridge.nextstep import NextStep
+from bridge.settings import E164
+from bridge.switchboard import Switchboard
+from db.actions import calls
+from db.database import Database
+
+log = logging.getLogger(__name__)
+UNDECIDED = NextStep(Step.FORWARD, "stream_failed")  # what is done where nothing was decided
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the database is told beforehand, the carrier is asked, and the call has been through when it is done."""
+
+    name: str
+    next_step: NextStep
+    form: dict[str, str]
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    switchboard: Switchboard
+    database: Database
+
+    def transfer(self, conversation_id: UUID) -> None:
+        """Raises UnknownCallError, NotLiveError or CarrierRefusedError; then the call goes on as it was."""
+        to = self.switchboard.settings.mobile_number
+        if not to:
+            raise NotLiveError("nobody_to_transfer_to", "MOBILE_NUMBER is not set: nobody can take the call")
+        call_sid, own_number = self._claim(conversation_id, "transfer")
+        document = twiml.forward(
+            self.switchboard.addresses, to=to, caller_id=own_number, reason="transferred"
+        )
+        forwarded = CallForwarded(to, "transferred")
+        next_step = NextStep(Step.FORWARD, "transferred")
+        self._carry_out(
+            call_sid, conversation_id, Wish("transfer", next_step, {"Twiml": document}, forwarded)
+        )
+
+    def hang_up(self, conversation_id: UUID) -> None:
+        """Raises as `transfer` does."""
+        call_sid, _ = self._claim(conversation_id, "hang_up")
+        ended = CallEnded("agent_hangup")
+        next_step = NextStep(Step.HANG_UP, "agent_hangup")
+        self._carry_out(call_sid, conversation_id, Wish("hang_up", next_step, {"Status": "completed"}, ended))
+
+    def _claim(self, conversation_id: UUID, wish: str) -> tuple[str, str]:
+        """The CallSid, and the number of ours that takes part. One transfer per call; a call that is put through can be hung up."""
+        with self.database.transaction() as session:
+            call = calls.live_call(session, conversation_id)
+            if call is None or call.twilio_call_sid is None:
+                self._refuse(session, conversation_id)
+            if wish == "transfer" and (call.status == "forwarded" or call.facts.get("taken_over")):
+                raise NotLiveError("already_forwarded", "the call is on its way to a person already")
+            calls.add_facts(session, conversation_id=conversation_id, facts={"taken_over": wish})
+            number = call.called_number or ""
+            owned = number if E164.fullmatch(number) else self.switchboard.settings.carrier.phone_number
+            return str(call.twilio_call_sid), owned
+
+    def _refuse(self, session: Any, conversation_id: UUID) -> NoReturn:
+        if not calls.is_known_call(session, conversation_id):
+            raise UnknownCallError("there is no such call")
+        raise NotLiveError("not_live", "the call is over")
+
+    def _carry_out(self, call_sid: str, conversation_id: UUID, wish: Wish) -> None:
+        next_steps = self.switchboard.next_steps
+        decided_before = next_steps.of(call_sid)
+        next_steps.decide(call_sid, wish.next_step)
+        change = change_call(self.switchboard.settings.carrier, call_sid, **wish.form)
+        log.info("event=taken_over call=%s wish=%s outcome=%s", call_sid, wish.name, change)
+        if change is Change.DONE:
+            self.switchboard.recorder.record(call_sid, wish.fact)
+            self.switchboard.capacity.free(call_sid)
+            return
+        next_steps.decide(call_sid, decided_before or UNDECIDED)
+        with self.database.transaction() as session:
+            calls.add_facts(session, conversation_id=conversation_id, facts={"taken_over": None})
+        if change is Change.OVER:
+            raise NotLiveError("not_live", "the call is over")
+        raise CarrierRefusedError("the carrier could not be reached, or refused: the call goes on as it was")
