@@ -52,13 +52,13 @@
       return say();
     },
     filters(q, from, to, status, language, direction, intent, tests, more, shown, before) {
-      if (context().triggered_id === "calls-more") return [none(), shown + 30];
+      if (context().triggered_id === "calls-more") return [none(), shown + 30, none()];
       const given = {q, from, to, status, language, direction, intent, tests};
       const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value && value !== "any"));
-      if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none()];
+      if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none(), none()];
       const query = new URLSearchParams(filters).toString();
       history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
-      return [filters, 30];
+      return [filters, 30, !query];
     },
     news() {
       const filtersChanged = context().triggered.some((one) => one.prop_id.startsWith("calls-filters"));

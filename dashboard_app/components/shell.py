@@ -103,7 +103,10 @@ def preferences(visitor: Visitor, where: str) -> html.Div:
         title=_("Light, dark or as the system"),
         **attributes(aria_label=_("Change between light and dark")),
     )
-    rows = [html.Div([live_state(), theme], className="foot-row"), languages(visitor.language), user(visitor)]
+    state = (
+        live_state() if where == "sidebar" else html.Span(_("Appearance"))
+    )  # the bar above says it on telephones
+    rows = [html.Div([state, theme], className="foot-row"), languages(visitor.language), user(visitor)]
     return html.Div(rows, className="sidebar-foot")
 
 

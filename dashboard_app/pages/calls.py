@@ -30,6 +30,7 @@ GRID, FILTERS, LIST, SHOWN, NEWS = "calls-grid", "calls-filters", "calls-list", 
 SCREEN, MORE, OPENED, NOTHING = "calls-screen", "calls-more", "calls-opened", "calls-nothing"
 PAGE = 30
 LONGEST_LIST = 600
+CLEAR = "calls-clear"
 
 
 def title() -> str:
@@ -43,7 +44,7 @@ def layout(**query: Any) -> html.Div:
             html.Div(
                 [html.H1(_("Calls")), html.P(_("Every call, with what the caller wanted and how it ended."))]
             ),
-            clear_button(),
+            clear_button(has_filters=bool(filters)),
         ],
         className="page-head",
     )
@@ -75,12 +76,13 @@ def no_match() -> html.Div:
     return nothing_here(_("No calls match"), _("Try other filters or a longer period."), symbol="search")
 
 
-def clear_button() -> html.A:
+def clear_button(*, has_filters: bool) -> html.A:
     return html.A(
         [icon("x-lg"), " ", _("Clear filters")],
         href="/calls",
         className="btn btn-light btn-sm",
-        id="calls-clear",
+        id=CLEAR,
+        hidden=not has_filters,
     )
 
 
@@ -147,6 +149,7 @@ clientside_callback(
     ClientsideFunction("calls", "filters"),
     Output(FILTERS, "data"),
     Output(SHOWN, "data"),
+    Output(CLEAR, "hidden"),
     *(Input(field(name), "value") for name in FIELDS),
     Input(MORE, "n_clicks"),
     State(SHOWN, "data"),

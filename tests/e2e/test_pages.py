@@ -239,3 +239,15 @@ def test_chart_is_drawn_from_our_bundle(desk_page: Page, database: Database) -> 
     expect(desk_page.locator(".js-plotly-plot .bars path").locator("visible=true").first).to_be_visible()
     desk_page.get_by_text("Cuatro semanas por días").click()
     expect(desk_page.locator(".js-plotly-plot .xtick").first).to_be_visible()
+
+
+def test_filters_are_cleared_only_where_there_are_some(desk_page: Page) -> None:
+    desk_page.goto("/calls")
+    clear = desk_page.get_by_role("link", name="Quitar filtros")
+    expect(clear).to_be_hidden()
+
+    desk_page.get_by_label("Buscar").fill("612")
+    expect(desk_page).to_have_url("/calls?q=612")
+    clear.click()
+    expect(desk_page).to_have_url("/calls")
+    expect(clear).to_be_hidden()

@@ -16,7 +16,7 @@ def test_layout_has_the_reader_and_the_live_feed(visitor: FlaskClient) -> None:
 
     assert "admin@example.com" in layout
     assert '"topic":"metrics"' in layout
-    assert "/jobs/" in layout
+    assert "Llamadas de prueba" in layout
 
 
 def test_failed_callback_leaves_the_page_and_says_so(
