@@ -14,8 +14,9 @@ from bridge.dial import AgentDialler, DialError
 from bridge.leg import CARRIER, Leg
 from bridge.pump import current_pump
 
-FRAMES_PER_MARK = 10
+FRAMES_PER_MARK = 20
 EARLY_FRAMES = 100
+PATH = "/ws/elevenlabs-bridge"
 
 app = Flask(__name__)
 app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": upgrade.reading_thread}
@@ -32,6 +33,7 @@ class Relay:
         self.carrier: Leg | None = None
         self.agent: Leg | None = None
         self.early: deque[bytes] = deque(maxlen=EARLY_FRAMES)
+        self.stream_sid = ""
         self.before = self.after = b""
         self.frames = 0
 
@@ -52,7 +54,8 @@ class Relay:
 
     def carrier_event(self, event: dict[str, Any]) -> None:
         if event["event"] == "start":
-            self.before, self.after = mediapath.carrier_media(event["streamSid"])
+            self.stream_sid = event["streamSid"]
+            self.before, self.after = mediapath.carrier_media(self.stream_sid)
             dialler(os.getpid()).connect(
                 os.environ["AGENT_URL"],
                 {},
@@ -61,9 +64,12 @@ class Relay:
                 on_connected=self.connected,
                 on_failed=self.failed,
             )
+        elif event["event"] == "stop" and self.carrier:
+            self.carrier.close()
 
     def connected(self, leg: Leg) -> None:
         self.agent = leg
+        leg.send_text(b'{"type":"conversation_initiation_client_data"}')
         for audio in self.early:
             leg.send_audio(mediapath.user_audio_chunk(audio))
 
@@ -73,12 +79,27 @@ class Relay:
 
     def from_agent(self, body: bytes) -> None:
         cut = mediapath.agent_audio(body)
-        if cut is None or self.carrier is None:
+        if self.carrier is None:
+            return
+        if cut is None:
+            self.agent_event(json.loads(body))
             return
         self.carrier.send_audio(self.before + cut[0] + self.after)
         self.frames += 1
         if self.frames % FRAMES_PER_MARK == 0:
-            self.carrier.send_text(b'{"event":"mark","streamSid":"MZ1","mark":{"name":"%d"}}' % self.frames)
+            self.tell_carrier({"event": "mark", "mark": {"name": str(self.frames)}})
+
+    def agent_event(self, event: dict[str, Any]) -> None:
+        if event["type"] == "ping" and self.agent:
+            pong = {"type": "pong", "event_id": event["ping_event"]["event_id"]}
+            self.agent.send_text(json.dumps(pong).encode())
+        elif event["type"] == "interruption" and self.carrier:
+            self.carrier.drop_audio()
+            self.tell_carrier({"event": "clear"})
+
+    def tell_carrier(self, event: dict[str, Any]) -> None:
+        if self.carrier:
+            self.carrier.send_text(json.dumps({**event, "streamSid": self.stream_sid}).encode())
 
     def on_closed(self, leg: Leg, code: int, reason: str, clean: bool) -> None:
         other = self.agent if leg is self.carrier else self.carrier
@@ -91,7 +112,6 @@ def announce() -> None:
     upgrade.announce(request.environ)
 
 
-@sock.route("/media")
 def media(ws: Any) -> None:
     relay = Relay()
 
@@ -99,3 +119,6 @@ def media(ws: Any) -> None:
         relay.carrier = leg
 
     current_pump().adopt(upgrade.take_over(ws), CARRIER, relay, "relay", begin)
+
+
+sock.route(PATH)(media)

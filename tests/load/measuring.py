@@ -1,0 +1,132 @@
+"""Takes the figures of one variant: CPU per call-second, memory per call, added delay, and whether every byte came home."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tests.load.generator import Answer
+from tests.load.machine import cpu_seconds, pss_kib, read_cpu, tree
+from tests.load.variants import Bench, Subject, Variant
+
+SETTLE_SECONDS = 1.0
+TOO_LATE_MS = 20.0
+CLOSE_ENOUGH = 20  # calls
+STEP = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one number of calls. CPU in ms per second and call; loads in cores."""
+
+    name: str
+    chunk: int
+    calls: int
+    talking: int
+    cpu_ms: float
+    database_cpu_ms: float
+    generator_load: float
+    foreign_load: float
+    kib: float
+    delays: Answer
+
+    @property
+    def p99(self) -> float:
+        return float(self.delays.get("p99", 9999))
+
+    @property
+    def is_good(self) -> bool:
+        return self.talking == self.calls and self.p99 < TOO_LATE_MS and not self.delays["missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Integrity:
+    """What went wrong with the bytes of a variant's calls, all its measurements together."""
+
+    name: str
+    totals: Answer
+
+    @property
+    def faults(self) -> dict[str, int]:
+        kinds = ("lost", "repeated", "corrupt")
+        names = [f"{way}_{kind}" for way in ("up", "down") for kind in kinds] + ["died"]
+        unanswered = {"pings_unanswered": max(0, self.totals["pings"] - self.totals["pongs"])}
+        return {name: self.totals[name] for name in names if self.totals[name]} | {
+            name: count for name, count in unanswered.items() if count
+        }
+
+
+class Meter:
+    """One running variant, call after call."""
+
+    def __init__(self, bench: Bench, variant: Variant, subject: Subject, seconds: float) -> None:
+        self._bench = bench
+        self._variant = variant
+        self._subject = subject
+        self._seconds = seconds
+        self._live = 0
+        self._change(2)  # what the first calls cost once is not what a call costs
+        self._change(0)
+        self._empty_kib = pss_kib(tree(subject.pid))
+
+    def at(self, calls: int) -> Figures:
+        talking = self._change(calls)
+        time.sleep(SETTLE_SECONDS)
+        bridge, services = tree(self._subject.pid), self._bench.services.pids
+        generator = [self._subject.generator.process.pid, os.getpid()]
+        readers = (bridge, services, generator)
+        self._subject.generator.ask(f"measure {int(self._seconds * 1000)}")
+        before, used = read_cpu(bridge), [cpu_seconds(pids) for pids in readers]
+        time.sleep(self._seconds)
+        after = read_cpu(bridge)
+        elapsed = after.at - before.at
+        loads = [(cpu_seconds(pids) - was) / elapsed for pids, was in zip(readers, used, strict=True)]
+        delays = self._subject.generator.answer()
+        return Figures(
+            name=self._variant.name,
+            chunk=self._variant.chunk,
+            calls=calls,
+            talking=talking,
+            cpu_ms=loads[0] / calls * 1000,
+            database_cpu_ms=loads[1] / calls * 1000,
+            generator_load=loads[2],
+            foreign_load=max(0.0, (after.machine - before.machine) / elapsed - sum(loads)),
+            kib=(pss_kib(tree(self._subject.pid)) - self._empty_kib) / calls,
+            delays=delays,
+        )
+
+    def finish(self) -> Integrity:
+        return Integrity(self._variant.name, self._subject.generator.drop(self._live))
+
+    def _change(self, calls: int) -> int:
+        """Dial or hang up until so many calls are on; return how many talk."""
+        more = calls - self._live
+        generator = self._subject.generator
+        answer = generator.add(self._subject.calls.write(more)) if more > 0 else generator.drop(-more)
+        self._live = calls
+        return calls - max(0, more - int(answer["talking"])) if more > 0 else calls
+
+
+def measure(bench: Bench, variant: Variant, seconds: float, tell: Callable[[Figures], object]) -> Integrity:
+    with variant.running(bench) as subject:
+        meter = Meter(bench, variant, subject, seconds)
+        for count in variant.counts:
+            tell(meter.at(count))
+        return meter.finish()
+
+
+def capacity(
+    bench: Bench, variant: Variant, *, seconds: float, within_seconds: float, most: int
+) -> Iterator[Figures]:
+    """Search the largest number of calls with p99 < 20 ms: in steps, then halving. Yields every point on the way."""
+    deadline = time.monotonic() + within_seconds
+    good, bad = 0, most + STEP
+    with variant.running(bench) as subject:
+        meter = Meter(bench, variant, subject, seconds)
+        calls = STEP
+        while bad - good > CLOSE_ENOUGH and time.monotonic() < deadline and calls <= most:
+            figures = meter.at(calls)
+            yield figures
+            good, bad = (calls, bad) if figures.is_good else (good, calls)
+            calls = good + STEP if bad > most else (good + bad) // 2
+        meter.finish()
