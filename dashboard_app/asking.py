@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-
 from dashboard_app.access.members import member
 from db.database import Database
 
