@@ -1,6 +1,7 @@
 """Which language each turn is in, and which the caller's is; a greeting borrowed from another language does not decide it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from workers.analysis.findings import LanguageReading, TurnLanguage
 from workers.analysis.reading import Reading
@@ -19,6 +20,7 @@ _ENDINGS = {
     "ung": "de", "ich": "de", "isch": "de", "lich": "de", "keit": "de", "cht": "de", "ieren": "de",
 }  # fmt: skip
 _ENDING_SIZES = (6, 5, 4, 3)
+_ENDING_WEIGHT = 0.4
 
 
 def read_language(reading: Reading, default: str) -> LanguageReading:
@@ -50,20 +52,23 @@ def language_scores(words: Words) -> dict[str, float]:
             for language, weight in weights:
                 scores[language] = scores.get(language, 0.0) + weight
         elif len(word) > 4:
-            _score_ending(word, scores)
+            ending = _language_of_ending(word)
+            if ending is not None:
+                scores[ending] = scores.get(ending, 0.0) + _ENDING_WEIGHT
     if not words.text.isascii():
-        for letter, (language, weight) in _HINTS.items():
-            if letter in words.text:
-                scores[language] = scores.get(language, 0.0) + weight
+        _score_letters(words.text, scores)
     return scores
 
 
-def _score_ending(word: str, scores: dict[str, float]) -> None:
-    for size in _ENDING_SIZES:
-        language = _ENDINGS.get(word[-size:])
-        if language is not None:
-            scores[language] = scores.get(language, 0.0) + 0.4
-            return
+def _score_letters(text: str, scores: dict[str, float]) -> None:
+    for letter, (language, weight) in _HINTS.items():
+        if letter in text:
+            scores[language] = scores.get(language, 0.0) + weight
+
+
+@lru_cache(maxsize=50_000)
+def _language_of_ending(word: str) -> str | None:
+    return next((_ENDINGS[word[-size:]] for size in _ENDING_SIZES if word[-size:] in _ENDINGS), None)
 
 
 def _add(total: dict[str, float], scores: dict[str, float], factor: float) -> None:

@@ -18,7 +18,7 @@ class Number:
 
 
 @lru_cache(maxsize=50_000)
-def _begins(word: str) -> bool:
+def begins_number(word: str) -> bool:
     """Tell whether a number can begin with the word."""
     known = word in numerals.WORDS or word in numerals.DOUBLES or word[0].isdigit()
     return known or ((len(word) > 7 or word.endswith("zig")) and numerals.german_number(word) is not None)
@@ -26,14 +26,14 @@ def _begins(word: str) -> bool:
 
 def says_number(words: Words) -> bool:
     if words.numeric is None:
-        words.numeric = any(map(_begins, words.words))
+        words.numeric = any(map(begins_number, words.words))
     return words.numeric
 
 
 def number_at(words: Words, index: int) -> Number | None:
     """Read one number as dialled, pairs and hundreds included, thousands apart; None where none begins there."""
     word = words.words[index]
-    if not _begins(word):
+    if not begins_number(word):
         return None
     if word[0].isdigit():
         digits = word.replace(".", "").replace(",", "")
@@ -134,7 +134,7 @@ def _may_follow(words: Words, index: int, at: int) -> bool:
 def quantity_at(words: Words, index: int) -> Number | None:
     """Read a whole quantity, thousands included: «ciento veinte mil», «dos mil dieciocho», «twenty thirteen» (2013)."""
     said = words.words
-    if not _begins(said[index]):
+    if not begins_number(said[index]):
         return None
     if said[index] in numerals.THOUSAND_WORDS:
         return _thousands(words, Number("1", 1, index, index))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from workers.analysis.numbers import Number, number_at, says_number
+from workers.analysis.numbers import Number, begins_number, number_at, says_number
 from workers.analysis.text import Words, words_of
 
 _FILLERS = words_of(
@@ -51,6 +51,9 @@ def digit_runs(words: Words) -> Iterator[DigitRun]:
     numbers: list[Number] = []
     plus, fillers, index = False, 0, 0
     while index < len(words):
+        if not numbers and words.words[index] not in _AS_ONE and not begins_number(words.words[index]):
+            index += 1
+            continue
         number = _number(words, index, bool(numbers))
         if number is not None:
             plus = plus or (not numbers and _plus_before(words, index))
