@@ -16,7 +16,7 @@ import trustme
 
 from tests.load import peering
 from tests.load.generator import Certificate, NoCompilerError, compile_generator
-from tests.load.machine import BRIDGE_CORE
+from tests.load.machine import BRIDGE_CORE, run_first
 from tests.load.measuring import capacity, measure
 from tests.load.peering import NotInstalledError
 from tests.load.product import services
@@ -45,6 +45,9 @@ QUICK = ("relay", "voice", "node")
 
 def main() -> None:
     options = parse()
+    if options.first:
+        words = [word for word in sys.argv[1:] if word != "--first"]
+        sys.exit(run_first([sys.executable, "-m", "tests.load", *words]))
     table = Table()
     try:
         with prepared() as bench:
@@ -60,6 +63,7 @@ def main() -> None:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="relay, voice and Node at 50 calls")
+    parser.add_argument("--first", action="store_true", help="before other work of this machine (as root)")
     parser.add_argument("--only", nargs="*", choices=list(VARIANTS), help="these variants")
     parser.add_argument("--calls", type=int, nargs="+", help="instead of each variant's own numbers")
     parser.add_argument("--seconds", type=float, default=4.0, help="of each measurement")
@@ -120,7 +124,7 @@ def company(name: str) -> Iterator[None]:
         yield
         return
     core = str(min(BRIDGE_CORE))
-    process = subprocess.Popen(["taskset", "-c", core, sys.executable, "-c", BUSY], start_new_session=True)
+    process = subprocess.Popen(["taskset", "-c", core, sys.executable, "-c", BUSY])
     try:
         yield
     finally:

@@ -11,6 +11,7 @@ from typing import IO
 
 TICKS = os.sysconf("SC_CLK_TCK")
 GRACE_SECONDS = 10.0
+FIRST = -15  # as `nice` counts; processes of one session are one group to the scheduler
 CORES = sorted(os.sched_getaffinity(0))
 GENERATOR_CORE = {CORES[0]}
 BRIDGE_CORE = {CORES[1 % len(CORES)]}  # with one core they share it
@@ -57,12 +58,18 @@ def started(
         stdout=output,
         stderr=subprocess.STDOUT,
         cwd=cwd,
-        start_new_session=True,
     )
     try:
         yield process
     finally:
         stop(process)
+
+
+def run_first(command: list[str]) -> int:
+    """Run a command, and all that it starts, before the other work of this machine. Only root may."""
+    process = subprocess.Popen(command, start_new_session=True)
+    Path(f"/proc/{process.pid}/autogroup").write_text(str(FIRST))
+    return process.wait()
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
