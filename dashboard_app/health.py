@@ -11,7 +11,7 @@ import redis
 from flask import Flask, Response, jsonify
 
 from db.database import Database
-from db.queries.revision import revision_gap
+from db.revision import revision_gap
 
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 2.0

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
 from db.environment import ConfigurationError
-from db.queries.revision import revision_gap
+from db.revision import revision_gap
 
 
 @dataclass(frozen=True, slots=True)

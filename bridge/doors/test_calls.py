@@ -1,4 +1,4 @@
-"""`POST /api/test-calls`. Who may ask is decided before, by the gate of the pages' server."""
+"""`POST /api/test-calls`, and which dialogues there are for it. Who may ask is decided before, by the gate of the pages' server."""
 
 import logging
 
@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from bridge.doors.answers import http_problem, problem
 from bridge.errors import CarrierRefusedError, SimulatorsAwayError
+from bridge.simulators.library import load_script, script_names
 from bridge.switchboard import Switchboard
 from bridge.test_calls import WantedCall, place_test_call
 
@@ -23,6 +24,7 @@ class PlacingDoor:
     def blueprint(self) -> Blueprint:
         doors = Blueprint("test_calls", __name__)
         doors.add_url_rule("/api/test-calls", "place", self.place, methods=["POST"])
+        doors.add_url_rule("/api/test-calls/scripts", "scripts", scripts)
         doors.register_error_handler(HTTPException, http_problem)
         return doors
 
@@ -48,3 +50,12 @@ class PlacingDoor:
         response = jsonify(conversation_id=str(placed.conversation_id))
         response.status_code = 202
         return response
+
+
+def scripts() -> Response:
+    """The dialogues that a simulated caller and the simulated agent can play."""
+    found = [load_script(name) for name in script_names()]
+    items = [{"name": one.name, "title": one.title, "language": one.language} for one in found]
+    return jsonify(
+        items=sorted(items, key=lambda item: (item["language"] != "es", item["language"], item["title"]))
+    )

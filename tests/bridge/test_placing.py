@@ -101,6 +101,13 @@ def test_a_simulated_call_that_fails_is_told(pages: Flask) -> None:
     assert "1 of 1 calls failed" in result.output
 
 
+def test_the_dialogues_are_listed(pages: Flask) -> None:
+    items = pages.test_client().get("/api/test-calls/scripts").get_json()["items"]
+
+    assert {"name": "es-oil-change", "title": "Cita para cambio de aceite", "language": "es"} in items
+    assert {item["language"] for item in items} == {"es", "ca", "en", "de"}
+
+
 def test_a_phone_call_from_the_command_line(pages: Flask, database: Database) -> None:
     result = run(pages, "place", "--to", "+34600123123")
 

@@ -80,6 +80,11 @@ TEST_CALL = operation(
     requestBody={"required": True, "content": {"application/json": {"schema": ref("TestCall")}}},
     responses={"202": answer("It is being placed.", "TestCallPlaced"), **refusals(_422="Invalid")},
 )
+SCRIPTS = operation(
+    "list_test_call_scripts",
+    "The dialogues that a simulated test call can play",
+    responses={"200": answer("Their names and titles.", "TestCallScripts"), **refusals()},
+)
 DESCRIPTION = operation(
     "show_description",
     "This document",
@@ -116,6 +121,7 @@ PATHS: dict[str, Any] = {
     "/api/metrics": {"get": DICTIONARY},
     "/api/metrics/{metric}": {"get": METRIC},
     "/api/test-calls": {"post": TEST_CALL},
+    "/api/test-calls/scripts": {"get": SCRIPTS},
     "/api/openapi.json": {"get": DESCRIPTION},
     "/health/live": {"get": LIVE},
     "/health/ready": {"get": READY},

@@ -132,6 +132,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "TestCall": record(("to", "script"), kind=one_of(("simulated", "phone")), to=TEXT, script=TEXT),
     "TestCallPlaced": record(conversation_id=UUID),
+    "TestCallScripts": record(items=listing(record(name=TEXT, title=TEXT, language=TEXT))),
     "Liveness": record(status=TEXT),
     "Readiness": record(
         status=TEXT,
