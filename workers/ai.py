@@ -1,17 +1,19 @@
 """An AI analysis from its id to its result: load, ask, verify, save."""
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from db.database import Database
+from workers.analysis import ProgrammaticAnalysis
 from workers.attempt import ANSWERED, ASKED, PREPARED, VERIFIED, Attempt, begin_attempt, reserve
 from workers.errors import AnalysisError
-from workers.hybrid.question import Case, prepare
+from workers.hybrid.question import Case, Prepared, prepare
 from workers.hybrid.result import result_of
 from workers.llm.base import LanguageModel
 from workers.programmatic import rules_reading, transcript_of
-from workers.sectors import load_sector
+from workers.sectors import Sector, load_sector
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
@@ -39,10 +41,31 @@ def analyse_with_model(
 
 
 def understand(attempt: Attempt, model: LanguageModel) -> dict[str, Any]:
-    call = attempt.call
-    if not any(turn.text for turn in call.turns):
-        raise AnalysisError("nothing_to_analyse", permanent=True)
+    require_words(attempt)
     reserve(attempt)
+    reading = read_call(attempt)
+    attempt.advance(PREPARED, "prepared")
+    attempt.advance(ASKED, "asked")
+    answer = model.ask(reading.prepared.question, attempt.note)
+    return verified(attempt, reading, answer)
+
+
+def require_words(attempt: Attempt) -> None:
+    if not any(turn.text for turn in attempt.call.turns):
+        raise AnalysisError("nothing_to_analyse", permanent=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A call as the rules read it, and as it is put to a model. The same call gives the same reading."""
+
+    prepared: Prepared
+    rules: ProgrammaticAnalysis
+    sector: Sector
+
+
+def read_call(attempt: Attempt) -> Reading:
+    call = attempt.call
     sector, rules = load_sector(call.sector), rules_reading(call)
     case = Case(
         turns=transcript_of(call).turns,
@@ -51,12 +74,12 @@ def understand(attempt: Attempt, model: LanguageModel) -> dict[str, Any]:
         caller_language=rules.language.value,
         is_masked=bool(call.organization_settings.get("mask_pii", True)),
     )
-    prepared = prepare(case, sector, attempt.prompt)
-    attempt.advance(PREPARED, "prepared")
-    attempt.advance(ASKED, "asked")
-    answer = model.ask(prepared.question, attempt.note)
+    return Reading(prepare(case, sector, attempt.prompt), rules, sector)
+
+
+def verified(attempt: Attempt, reading: Reading, answer: str) -> dict[str, Any]:
     attempt.advance(ANSWERED, "answered")
-    result = result_of(answer, prepared, rules, sector, attempt.prompt)
+    result = result_of(answer, reading.prepared, reading.rules, reading.sector, attempt.prompt)
     attempt.advance(VERIFIED, "verified")
     return {**result, **provenance(attempt)}
 

@@ -31,6 +31,7 @@ class Attempt:
     call: StoredCall
     prompt: Prompt
     requests: list[Mapping[str, Any]] = field(default_factory=list)
+    asked: str = ""  # digest of the question that went into a batch
 
     def advance(self, progress: float, step: str) -> None:
         with self.database.transaction() as session:
@@ -73,8 +74,9 @@ def begin_attempt(database: Database, settings: WorkerSettings, analysis_id: UUI
         if is_mid_request(analysis.progress):
             requests.append(lost_request(settings))
             analysis.usage = {"requests": requests}
+        asked = (analysis.usage or {}).get("question", "")
         analysis.version, analysis.progress = prompt.version, 0.0
-    return Attempt(database, settings, analysis_id, call, prompt, requests)
+    return Attempt(database, settings, analysis_id, call, prompt, requests, asked)
 
 
 def is_mid_request(progress: float) -> bool:

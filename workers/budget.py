@@ -1,14 +1,14 @@
 """The day's budget for AI analyses: what one may cost is reserved before it starts, and settled when it is over."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.actions.ledger import Cost
-from workers.costs import Usage, estimated_usage, model_cost_eur
+from workers.costs import BATCH_SHARE, CENT_FRACTION, Usage, estimated_usage, model_cost_eur
 from workers.prices import Prices, load_prices, prices_on
 from workers.prompts import Prompt
 from workers.settings import WorkerSettings
@@ -17,6 +17,7 @@ Requests = Sequence[Mapping[str, Any]]
 KIND = "ai_analysis"
 CHARACTERS_PER_TURN = 40  # the JSON around what was said
 SCHEMA_CHARACTERS = 7000
+BATCH_APIS = {"responses_batch", "chat_completions_batch"}
 
 
 def day_start(timezone: str, now: datetime) -> datetime:
@@ -86,7 +87,20 @@ def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
 
 def request_cost(request: Mapping[str, Any], prices: Prices) -> Decimal | None:
     price, usage = prices.model(request["model"]), request["usage"]
-    return model_cost_eur(Usage(**usage), price, prices) if price and usage is not None else None
+    if price is None or usage is None:
+        return None
+    amount = model_cost_eur(Usage(**usage), price, prices)
+    return batch_price(amount) if request["api"] in BATCH_APIS else amount
+
+
+def batch_price(amount: Decimal) -> Decimal:
+    return (amount * BATCH_SHARE).quantize(CENT_FRACTION)
+
+
+def in_batch(cost: Cost) -> Cost:
+    """The same reservation for a request that goes by the batch API."""
+    amount = batch_price(cost.amount or Decimal(0))
+    return replace(cost, amount=amount, details={**cost.details, "reserved": str(amount), "batch": True})
 
 
 def tokens(requests: Requests) -> dict[str, int]:

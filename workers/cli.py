@@ -10,15 +10,26 @@ from typing import IO
 from uuid import UUID
 
 import click
+import redis
 from flask import current_app
 from flask.cli import AppGroup
 
+from db.actions.batches import new_group
 from db.database import Database
 from db.queries.analyses import analysis_state, calls_without_ai_analysis
-from workers.queue import BATCH, AnalysisRefusedError, BudgetExceededError, JobQueue, start_ai_analysis
+from workers.queue import AnalysisRefusedError, BudgetExceededError, JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
+from workers.starting import begin
 
 POLL_SECONDS = 0.2
+GROUP_SIZE = 1000
+LOCK_PATIENCE_SECONDS = 60
+OUTCOMES = {
+    "sent": "sent {count} as batch {detail}; the clock fetches the answers within a day",
+    "single": "queued {count} one by one at the full price: this server has no Batch API",
+    "kept": "kept {count}: the provider does not take them now ({detail}); the clock tries again",
+    "failed": "refused {count}: {detail}",
+}
 analyses = AppGroup("analyses", help="Read calls by rules or by a model.")
 
 
@@ -53,9 +64,34 @@ def run(ids: tuple[UUID, ...], wait_seconds: int) -> None:
 @click.option("--since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Such as 2026-11-01.")
 @click.option("--limit", default=1000, show_default=True, type=click.IntRange(1, 100_000))
 def batch(since: datetime, limit: int) -> None:
-    """Queue every ended call since a day (UTC) that no model has read."""
+    """Have every ended call since a day (UTC) that no model has read analysed within a day, at half the price."""
     database: Database = current_app.extensions["database"]
-    click.echo(f"queued {queue_since(database, settings(), since.replace(tzinfo=UTC), limit)}")
+    groups = begin_since(database, settings(), since.replace(tzinfo=UTC), limit)
+    try:
+        outcomes = [send_group(database, settings(), group) for group, begun in groups if begun]
+    except redis.RedisError as error:
+        raise click.ClickException(
+            f"Redis does not answer: {error}. What was begun is sent later."
+        ) from error
+    if not outcomes:
+        click.echo("nothing to analyse")
+    if not all(outcomes):
+        sys.exit(1)
+
+
+def send_group(database: Database, settings: WorkerSettings, group: str) -> bool:
+    """Loads the model's SDK: only this command pays for it. False where a batch was turned down."""
+    from workers.batches import alone, send
+    from workers.desk import open_desk
+
+    with open_desk(database, settings) as desk, alone(desk.jobs.redis, LOCK_PATIENCE_SECONDS) as is_ours:
+        if not is_ours:
+            click.echo("another process sends batches now; the clock sends these later")
+            return True
+        outcomes = list(send(desk, group))
+    for sent in outcomes:
+        click.echo(OUTCOMES[sent.became].format(count=sent.count, detail=sent.detail))
+    return all(sent.became != "failed" for sent in outcomes)
 
 
 def settings() -> WorkerSettings:
@@ -100,20 +136,32 @@ def steps(database: Database, analysis_id: UUID, end: float) -> Iterator[tuple[s
         time.sleep(POLL_SECONDS)
 
 
-def queue_since(database: Database, settings: WorkerSettings, since: datetime, limit: int) -> int:
-    """How many were queued; stops where the day's budget is reached. Tomorrow's run goes on from there."""
+def begin_since(
+    database: Database, settings: WorkerSettings, since: datetime, limit: int
+) -> Iterator[tuple[str, int]]:
+    """Groups with how many analyses were begun in each; stops where the day's budget is reached. Tomorrow's run goes on."""
     with database.reading() as session:
         before = datetime.now(UTC) - timedelta(seconds=1)
         waiting = calls_without_ai_analysis(session, since=since, ended_before=before, limit=limit)
-    jobs, queued = JobQueue(settings.redis_url), 0
-    for conversation_id in waiting:
+    for start in range(0, len(waiting), GROUP_SIZE):
+        group, begun, error = new_group(), 0, None
         try:
-            start_ai_analysis(database, jobs, conversation_id, settings=settings, queue=BATCH)
-            queued += 1
-        except BudgetExceededError as error:
+            for conversation_id in waiting[start : start + GROUP_SIZE]:
+                begun += begin_one(database, settings, group, conversation_id)
+        except BudgetExceededError as budget:
+            error = budget
             click.echo(f"stopped: {error}", err=True)
-            break
-        except AnalysisRefusedError as error:
-            click.echo(f"{conversation_id} skipped {error.code}", err=True)
-    jobs.close()
-    return queued
+        yield group, begun
+        if error:
+            return
+
+
+def begin_one(database: Database, settings: WorkerSettings, group: str, conversation_id: UUID) -> bool:
+    try:
+        begin(database, conversation_id, settings, group)
+    except BudgetExceededError:
+        raise
+    except AnalysisRefusedError as error:
+        click.echo(f"{conversation_id} skipped {error.code}", err=True)
+        return False
+    return True

@@ -9,6 +9,7 @@ from workers.prices import ModelPrice, Prices
 
 MILLION = Decimal(1_000_000)
 CENT_FRACTION = Decimal("0.000001")  # what the ledger keeps
+BATCH_SHARE = Decimal("0.5")  # of the list price, for input and output alike
 CHARACTERS_PER_TOKEN = 3  # fewer than models need in these languages: estimates should not fall short
 
 

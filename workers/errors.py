@@ -73,5 +73,9 @@ MESSAGES = {
     "nothing_to_analyse": "En esta llamada no se dijo nada.",
     "worker_lost": "El proceso que hacía el análisis se ha detenido. Vuelva a intentarlo.",
     "queue_unavailable": "La cola de trabajos no responde. Vuelva a intentarlo dentro de un momento.",
+    "batch_expired": "El proveedor no ha terminado este análisis dentro de su plazo. Vuelva a pedirlo.",
+    "batch_cancelled": "El lote de análisis se ha cancelado en el proveedor. Vuelva a pedirlo.",
+    "batch_failed": "El proveedor ha rechazado el lote de análisis. El detalle está en el registro de trabajos.",
+    "outdated": "La llamada o las reglas han cambiado mientras se esperaba la respuesta. Vuelva a pedir el análisis.",
     "unexpected": "El análisis ha fallado por un error inesperado. El detalle está en el registro de trabajos.",
 }

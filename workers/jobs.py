@@ -2,17 +2,14 @@
 
 from uuid import UUID
 
-import redis
 from rq import get_current_job
 
 from workers import runtime
 from workers.ai import analyse_with_model
 from workers.bills import estimate_call
+from workers.desk import language_model
 from workers.errors import AnalysisError
-from workers.llm.dialects import RedisDialects
-from workers.llm.openai_model import OpenAIModel, make_model
 from workers.programmatic import read_by_rules
-from workers.settings import WorkerSettings
 
 
 def analyse_programmatically(conversation_id: str) -> None:
@@ -39,13 +36,3 @@ def analyse_with_ai(analysis_id: str) -> None:
         raise
     finally:
         model.close()
-
-
-def language_model(settings: WorkerSettings) -> OpenAIModel:
-    return make_model(
-        settings.openai_model,
-        api_key=settings.openai_api_key,
-        base_url=settings.openai_base_url,
-        timeout_seconds=settings.model_timeout_seconds,
-        dialects=RedisDialects(redis.Redis.from_url(settings.redis_url, socket_timeout=2)),
-    )

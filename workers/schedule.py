@@ -8,6 +8,7 @@ EVERY = (
     (10, upkeep.republish_events),
     (15, upkeep.fail_lost_analyses),
     (60, upkeep.queue_forgotten_calls),
+    (60, upkeep.settle_batches),
 )
 
 for seconds, job in EVERY:

@@ -7,9 +7,10 @@ from uuid import UUID
 import redis
 
 import db.actions.analyses as analyses
+from db.actions.batches import assign
 from db.actions.ledger import record_cost, reserve_cost
 from db.database import Database
-from workers.budget import day_start, reservation, settlement
+from workers.budget import day_start, in_batch, reservation, settlement
 from workers.errors import (
     MESSAGES,
     AnalysisUnderWayError,
@@ -45,8 +46,9 @@ def start_ai_analysis(
     return analysis_id
 
 
-def begin(database: Database, conversation_id: UUID, settings: WorkerSettings) -> UUID:
-    """Queue the analysis in the database and reserve its cost, in one transaction."""
+def begin(database: Database, conversation_id: UUID, settings: WorkerSettings, group: str = "") -> UUID:
+    """Queue the analysis in the database and reserve its cost, in one transaction. In a group (see `db.actions.batches`)
+    it costs half. Raises one of the AnalysisRefusedErrors."""
     now = datetime.now(UTC)
     with database.transaction() as session:
         subject = checked(analyses.subject_of(session, conversation_id), conversation_id)
@@ -59,6 +61,9 @@ def begin(database: Database, conversation_id: UUID, settings: WorkerSettings) -
             raise AnalysisUnderWayError(f"an analysis of {conversation_id} is under way") from error
         turns = subject.turn_count, subject.character_count
         cost = reservation(str(analysis_id), prompt, turns, settings, now)
+        if group:
+            assign(session, analysis_ids=[analysis_id], job_id=group)
+            cost = in_batch(cost)
         limit, since = settings.daily_budget_eur, day_start(subject.timezone, now)
         if not reserve_cost(session, conversation_id=conversation_id, cost=cost, limit=limit, since=since):
             raise BudgetExceededError(f"{cost.amount} EUR more would pass the day's budget of {limit} EUR")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import db.actions.analyses as analyses
+from db.actions.batches import open_batches
 from db.actions.events import mark_delivered, take_undelivered
 from db.actions.ledger import record_cost
 from db.database import Database
@@ -63,6 +64,21 @@ def fail_lost_analyses() -> int:
         for analysis_id in lost:
             fail_lost(database, runtime.settings(), analysis_id, code=reason(jobs, analysis_id))
     return len(lost)
+
+
+def settle_batches() -> int:
+    """Answers that came back by the batch API, and groups that nobody sent. Loads the model's SDK only where there are any."""
+    with runtime.database() as database:
+        with database.reading() as session:
+            waiting = open_batches(session)
+        if not waiting:
+            return 0
+        from workers.batches import alone
+        from workers.desk import open_desk
+        from workers.settling import settle_all
+
+        with open_desk(database, runtime.settings()) as desk, alone(desk.jobs.redis) as is_ours:
+            return settle_all(desk, waiting, datetime.now(UTC)) if is_ours else 0
 
 
 def reason(jobs: JobQueue, analysis_id: UUID) -> str:

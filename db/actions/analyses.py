@@ -15,6 +15,8 @@ from db.actions.events import record_event
 from db.models import Conversation, ConversationAnalysis, Organization, Turn
 from db.models.conversation import LIVE_STATUSES
 
+BATCH = "batch:"  # what the job id of an analysis that goes by the batch API begins with
+
 
 class AnalysisUnderWayError(Exception):
     """Another AI analysis of this conversation is queued or running."""
@@ -105,7 +107,9 @@ def note_usage(session: Session, *, analysis_id: UUID, request: Mapping[str, Any
     """Add a request to the model with what it used, before anybody looks at its answer."""
     before = func.coalesce(ConversationAnalysis.usage["requests"], literal([], JSONB))
     requests = before.op("||")(literal([dict(request)], JSONB))
-    set_state(session, analysis_id, usage=func.jsonb_build_object("requests", requests), model=model)
+    kept = func.coalesce(ConversationAnalysis.usage, literal({}, JSONB))
+    usage = kept.op("||")(func.jsonb_build_object("requests", requests))
+    set_state(session, analysis_id, usage=usage, model=model)
 
 
 def take_ai(session: Session, *, analysis_id: UUID) -> ConversationAnalysis | None:
@@ -127,11 +131,12 @@ def take_ai(session: Session, *, analysis_id: UUID) -> ConversationAnalysis | No
 
 
 def analyses_under_way(session: Session, *, before: datetime) -> list[UUID]:
-    """AI analyses queued before then and not finished: their jobs may be gone."""
+    """AI analyses queued before then and not finished: their jobs may be gone. Those in batches have no jobs."""
     under_way = ConversationAnalysis.status.in_(("queued", "running"))
     created = ConversationAnalysis.created_at < before
+    is_single = ConversationAnalysis.job_id.not_like(f"{BATCH}%")
     is_ai = ConversationAnalysis.analysis_type == "ai"
-    return list(session.scalars(select(ConversationAnalysis.id).where(is_ai, under_way, created)))
+    return list(session.scalars(select(ConversationAnalysis.id).where(is_ai, under_way, created, is_single)))
 
 
 def complete_ai(session: Session, *, analysis_id: UUID, results: Mapping[str, Any]) -> None:

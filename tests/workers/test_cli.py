@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from rq import Queue
@@ -15,6 +16,7 @@ from db.database import Database
 from db.models import ConversationAnalysis
 from tests.workers.conftest import MakeCall
 from workers import runtime
+from workers.batches import alone
 from workers.jobs import analyse_with_ai
 from workers.queue import JobQueue
 
@@ -86,20 +88,68 @@ def test_run_tells_why_an_analysis_is_refused(cli: FlaskCliRunner) -> None:
     assert "refused unknown_conversation" in result.output
 
 
-def test_batch_queues_what_no_model_has_read(
-    cli: FlaskCliRunner, jobs: JobQueue, make_call: MakeCall
+def batch(database: Database, environment: dict[str, str], **changes: str) -> Result:
+    app = Flask(__name__)
+    workers.init_app(app, {**environment, **changes}, database)
+    return app.test_cli_runner().invoke(args=["analyses", "batch", "--since", "2026-11-01"])
+
+
+def test_batch_sends_what_no_model_has_read(
+    database: Database, worker_environment: dict[str, str], make_call: MakeCall
 ) -> None:
     for number in (1, 2):
         make_call(number=number)
     make_call((), number=3)
 
-    first = cli.invoke(args=["analyses", "batch", "--since", "2026-11-01"])
-    again = cli.invoke(args=["analyses", "batch", "--since", "2026-11-01"])
+    first = batch(database, worker_environment)
+    again = batch(database, worker_environment)
 
-    assert "queued 2" in first.output
+    assert "sent 2 as batch batch_" in first.output
     assert "skipped nothing_to_analyse" in first.output
-    assert "queued 0" in again.output
-    assert Queue("batch", connection=jobs.redis).count == 2
+    assert "nothing to analyse" in again.output
+
+
+def test_batch_queues_single_analyses_where_there_is_no_batch_api(
+    database: Database, worker_environment: dict[str, str], jobs: JobQueue, make_call: MakeCall
+) -> None:
+    make_call()
+    result = batch(database, worker_environment, OPENAI_MODEL="gpt-5.4-mini+no-batches")
+
+    assert "queued 1 one by one" in result.output
+    assert Queue("batch", connection=jobs.redis).count == 1
+
+
+def test_batch_fails_where_the_provider_turns_it_down(
+    database: Database, worker_environment: dict[str, str], make_call: MakeCall
+) -> None:
+    make_call()
+    result = batch(database, worker_environment, OPENAI_API_KEY="wrong")
+
+    assert result.exit_code == 1
+    assert "refused 1: authentication" in result.output
+
+
+def test_batch_leaves_the_calls_to_the_clock_while_another_sends(
+    database: Database,
+    worker_environment: dict[str, str],
+    jobs: JobQueue,
+    make_call: MakeCall,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("workers.cli.LOCK_PATIENCE_SECONDS", 0)
+    make_call()
+    with alone(jobs.redis):
+        assert "the clock sends these later" in batch(database, worker_environment).output
+
+
+def test_batch_without_redis_says_so(
+    database: Database, worker_environment: dict[str, str], make_call: MakeCall
+) -> None:
+    make_call()
+    result = batch(database, worker_environment, REDIS_URL="redis://127.0.0.1:9/0")
+
+    assert result.exit_code == 1
+    assert "Redis does not answer" in result.output
 
 
 def test_batch_stops_at_the_budget(

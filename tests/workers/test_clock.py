@@ -16,7 +16,8 @@ def queued(client: redis.Redis) -> set[str]:
 
 def test_the_clock_queues_every_periodic_job(clean_redis: redis.Redis, environment: dict[str, str]) -> None:
     clock = subprocess.Popen([sys.executable, "-m", "workers.clock"], env=environment)
-    wanted = {f"{PATH}{name}" for name in ("republish_events", "fail_lost_analyses", "queue_forgotten_calls")}
+    names = ("republish_events", "fail_lost_analyses", "queue_forgotten_calls", "settle_batches")
+    wanted = {f"{PATH}{name}" for name in names}
     end = time.monotonic() + 30
     while queued(clean_redis) != wanted:
         assert time.monotonic() < end, queued(clean_redis)

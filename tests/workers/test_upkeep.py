@@ -160,4 +160,5 @@ def test_every_periodic_job_can_be_named() -> None:
         "republish_events",
         "fail_lost_analyses",
         "queue_forgotten_calls",
+        "settle_batches",
     ]

@@ -14,33 +14,33 @@ STATUSES = {"length": "incomplete", "content_filter": "incomplete"}
 
 
 def ask_chat(client: OpenAI, model: str, question: Question) -> Reply:
-    completion: ChatCompletion = client.chat.completions.create(
-        model=model,
-        messages=[
+    completion: ChatCompletion = client.chat.completions.create(**body_of(model, question))
+    return reply_of(completion, completion._request_id)  # noqa: SLF001 (its documented name)
+
+
+def body_of(model: str, question: Question) -> dict[str, Any]:
+    schema = {"name": question.schema_name, "strict": True, "schema": dict(question.schema)}
+    return {
+        "model": model,
+        "messages": [
             {"role": "system", "content": question.instructions},
             {"role": "user", "content": question.data},
         ],
-        response_format=response_format(question),
-        max_completion_tokens=question.max_output_tokens,
-    )
-    return reply_of(completion)
+        "response_format": {"type": "json_schema", "json_schema": schema},
+        "max_completion_tokens": question.max_output_tokens,
+    }
 
 
-def response_format(question: Question) -> Any:
-    schema = {"name": question.schema_name, "strict": True, "schema": dict(question.schema)}
-    return {"type": "json_schema", "json_schema": schema}
-
-
-def reply_of(completion: ChatCompletion) -> Reply:
+def reply_of(completion: ChatCompletion, request_id: str | None) -> Reply:
     if not completion.choices:
-        usage, request_id = usage_of(completion.usage), completion._request_id  # noqa: SLF001
+        usage = usage_of(completion.usage)
         return Reply("", completion.model, usage, request_id, status="failed", reason="no choices")
     choice = completion.choices[0]
     return Reply(
         text=choice.message.content or "",
         model=completion.model,
         usage=usage_of(completion.usage),
-        request_id=completion._request_id,  # noqa: SLF001 (its documented name)
+        request_id=request_id,
         status=STATUSES.get(choice.finish_reason, "completed"),
         reason=choice.finish_reason,
         refusal=choice.message.refusal or "",

@@ -1,5 +1,8 @@
 """What a provider's errors mean for an analysis: whether trying again can help, and what to tell people."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import openai
 
 from workers.errors import AnalysisError
@@ -17,6 +20,19 @@ BY_TYPE = (
     (openai.APITimeoutError, "timeout", False),
     (openai.APIConnectionError, "unreachable", False),
 )
+BY_CODE = {
+    QUOTA: QUOTA,
+    "model_not_found": "unknown_model",
+    "batch_expired": "batch_expired",
+    "batch_cancelled": "batch_cancelled",
+}
+BY_STATUS = {
+    400: "bad_request",
+    401: "authentication",
+    403: "authentication",
+    422: "bad_request",
+    429: "rate_limited",
+}
 
 
 def analysis_error(error: openai.OpenAIError) -> AnalysisError:
@@ -39,3 +55,10 @@ def is_missing_api(error: openai.OpenAIError) -> bool:
     if not isinstance(error, openai.APIStatusError):
         return False
     return error.status_code in NO_SUCH_API and error.code != "model_not_found"
+
+
+def line_error(status: int, error: Mapping[str, Any]) -> AnalysisError:
+    """Of one request in a batch. It is permanent: whoever wants the analysis asks again."""
+    code, detail = str(error.get("code") or ""), str(error.get("message") or f"status {status}")
+    name = BY_CODE.get(code) or BY_STATUS.get(status) or ("server_error" if status >= 500 else "unexpected")
+    return AnalysisError(name, detail, permanent=True)

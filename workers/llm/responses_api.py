@@ -12,30 +12,30 @@ from workers.llm.reply import Reply
 
 def ask_responses(client: OpenAI, model: str, question: Question) -> Reply:
     """`create`, not `parse`: a truncated answer would make `parse` raise, and its usage would be lost."""
-    response: Response = client.responses.create(
-        model=model,
-        instructions=question.instructions,
-        input=question.data,
-        text=text_config(question),
-        max_output_tokens=question.max_output_tokens,
-        prompt_cache_key=question.cache_key[:64],
-        store=False,
-    )
-    return reply_of(response)
+    response: Response = client.responses.create(**body_of(model, question))
+    return reply_of(response, response._request_id)  # noqa: SLF001 (its documented name)
 
 
-def text_config(question: Question) -> Any:
+def body_of(model: str, question: Question) -> dict[str, Any]:
     schema = {"name": question.schema_name, "strict": True, "schema": dict(question.schema)}
-    return {"format": {"type": "json_schema", **schema}}
+    return {
+        "model": model,
+        "instructions": question.instructions,
+        "input": question.data,
+        "text": {"format": {"type": "json_schema", **schema}},
+        "max_output_tokens": question.max_output_tokens,
+        "prompt_cache_key": question.cache_key[:64],
+        "store": False,
+    }
 
 
-def reply_of(response: Response) -> Reply:
+def reply_of(response: Response, request_id: str | None) -> Reply:
     details, error = response.incomplete_details, response.error
     return Reply(
         text=response.output_text,
         model=response.model,
         usage=usage_of(response.usage),
-        request_id=response._request_id,  # noqa: SLF001 (its documented name)
+        request_id=request_id,
         status=response.status or "completed",
         reason=(details and details.reason) or (error and error.message) or "",
         refusal=refusal_of(response),

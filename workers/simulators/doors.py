@@ -1,4 +1,4 @@
-"""The simulated model's HTTP doors: `/v1/responses`, `/v1/chat/completions`, `/v1/models`."""
+"""The simulated model's HTTP doors: `/v1/responses`, `/v1/chat/completions`, `/v1/models`, and those of batches."""
 
 import hmac
 import logging
@@ -9,6 +9,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from workers.simulators.analyst import analysis_of
+from workers.simulators.batch_doors import BatchDoors
+from workers.simulators.batches import CHAT, RESPONSES, BatchStore
 from workers.simulators.bodies import completion, new_id, response
 from workers.simulators.hearing import turns_in
 from workers.simulators.refusals import ApiError
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 class Doors:
     settings: SimulatedModelSettings
     memory: Memory = field(default_factory=Memory)
+    batch_store: BatchStore = field(default_factory=BatchStore)
 
     def check_key(self) -> None:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -30,14 +33,24 @@ class Doors:
             raise ApiError(401, "Incorrect API key provided.", code="invalid_api_key")
 
     def responses(self) -> dict[str, Any]:
-        asked = read_responses(request.get_json(silent=True))
+        return self.respond(request.get_json(silent=True))
+
+    def chat(self) -> dict[str, Any]:
+        return self.complete(request.get_json(silent=True))
+
+    def respond(self, body: Any) -> dict[str, Any]:
+        asked = read_responses(body)
         if asked.script == "chat-only":
             raise ApiError(404, "Invalid URL (POST /v1/responses)")
         return response(asked, self.answer(asked))
 
-    def chat(self) -> dict[str, Any]:
-        asked = read_chat(request.get_json(silent=True))
+    def complete(self, body: Any) -> dict[str, Any]:
+        asked = read_chat(body)
         return completion(asked, self.answer(asked))
+
+    def batches(self) -> BatchDoors:
+        """Lines of a batch are answered by the same two doors."""
+        return BatchDoors(self.batch_store, {RESPONSES: self.respond, CHAT: self.complete})
 
     def answer(self, asked: Asked) -> Outcome:
         script = script_of(asked, self.memory)
@@ -70,4 +83,5 @@ def blueprint_of(doors: Doors) -> Blueprint:
     blueprint.add_url_rule("/models", view_func=models)
     blueprint.add_url_rule("/responses", view_func=doors.responses, endpoint="responses", methods=["POST"])
     blueprint.add_url_rule("/chat/completions", view_func=doors.chat, endpoint="chat", methods=["POST"])
+    doors.batches().add_to(blueprint)
     return blueprint

@@ -77,9 +77,9 @@ def test_a_request_that_timed_out_is_noted_without_usage(model_url: str) -> None
 
 def test_an_answer_without_choices_has_failed() -> None:
     empty = ChatCompletion(id="x", choices=[], created=0, model="m", object="chat.completion")
-    empty._request_id = "req_1"
+    reply = reply_of(empty, "req_1")
 
-    assert (reply_of(empty).status, reply_of(empty).usage) == ("failed", None)
+    assert (reply.status, reply.usage) == ("failed", None)
 
 
 def test_a_memory_that_is_away_does_not_matter() -> None:

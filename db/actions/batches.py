@@ -1,0 +1,66 @@
+"""AI analyses that go by the provider's batch API. Their `job_id` names the batch, or the group that is still to be sent.
+
+A group is named before anything is sent, and the batch carries its name: after a crash it is found again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from db.actions.analyses import BATCH
+from db.models import ConversationAnalysis
+
+UNSENT = f"{BATCH}new:"
+OPEN = ConversationAnalysis.status.in_(("queued", "running"))
+
+
+def new_group() -> str:
+    return f"{UNSENT}{uuid4()}"
+
+
+def sent_as(batch_id: str) -> str:
+    return f"{BATCH}{batch_id}"
+
+
+def batch_id_of(job_id: str) -> str:
+    """Empty for a group that is still to be sent."""
+    return "" if job_id.startswith(UNSENT) else job_id.removeprefix(BATCH)
+
+
+def assign(session: Session, *, analysis_ids: Iterable[UUID], job_id: str) -> None:
+    """Put open analyses into a group or a batch."""
+    chosen = ConversationAnalysis.id.in_(list(analysis_ids))
+    session.execute(update(ConversationAnalysis).where(chosen, OPEN).values(job_id=job_id))
+
+
+def assign_to_themselves(session: Session, *, analysis_ids: Iterable[UUID]) -> None:
+    """Each becomes a job of its own again."""
+    for analysis_id in analysis_ids:
+        assign(session, analysis_ids=[analysis_id], job_id=str(analysis_id))
+
+
+def note_question(session: Session, *, analysis_id: UUID, digest: str) -> None:
+    """Keep what was asked: the answer comes hours later, and counts only for the same question."""
+    kept = func.coalesce(ConversationAnalysis.usage, literal({}, JSONB))
+    usage = kept.op("||")(literal({"question": digest}, JSONB))
+    chosen = ConversationAnalysis.id == analysis_id
+    session.execute(update(ConversationAnalysis).where(chosen, OPEN).values(usage=usage))
+
+
+def members(session: Session, job_id: str) -> list[UUID]:
+    """Those of a group or a batch that are not over, oldest first."""
+    chosen = select(ConversationAnalysis.id).where(ConversationAnalysis.job_id == job_id, OPEN)
+    return list(session.scalars(chosen.order_by(ConversationAnalysis.created_at, ConversationAnalysis.id)))
+
+
+def open_batches(session: Session) -> dict[str, datetime]:
+    """Job ids of groups and batches with analyses that are not over, and when the newest of each was begun."""
+    newest = func.max(ConversationAnalysis.created_at)
+    chosen = select(ConversationAnalysis.job_id, newest).where(
+        ConversationAnalysis.analysis_type == "ai", OPEN, ConversationAnalysis.job_id.like(f"{BATCH}%")
+    )
+    grouped = chosen.group_by(ConversationAnalysis.job_id).order_by(newest)
+    return {job_id: moment for job_id, moment in session.execute(grouped) if job_id is not None}

@@ -1,0 +1,269 @@
+"""Analyses by the batch API of the simulated model: sent together, read one by one, at half the price."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select, update
+
+from db.actions.batches import assign, members, new_group, open_batches
+from db.database import Database
+from db.models import ConversationAnalysis, LedgerEntry, Turn
+from tests.workers.conftest import MakeCall
+from workers import batches, runtime
+from workers.batches import Desk, Sent, send
+from workers.desk import open_desk
+from workers.settings import WorkerSettings
+from workers.settling import GIVEN_UP, QUIET, settle_all
+from workers.starting import begin
+from workers.upkeep import fail_lost_analyses, settle_batches
+
+CALLS = 4
+
+
+@pytest.fixture
+def desk(database: Database, simulated: WorkerSettings) -> Iterator[Desk]:
+    with open_desk(database, simulated) as opened:
+        yield opened
+
+
+@pytest.fixture
+def group(database: Database, make_call: MakeCall, simulated: WorkerSettings) -> str:
+    name = new_group()
+    for number in range(CALLS):
+        begin(database, make_call(number=number), simulated, name)
+    return name
+
+
+def scripted(desk: Desk, script: str) -> Iterator[Desk]:
+    settings = replace(desk.settings, openai_model=f"gpt-5.4-mini+{script}")
+    with open_desk(desk.database, settings) as opened:
+        yield opened
+
+
+def rows(database: Database) -> list[ConversationAnalysis]:
+    with database.reading() as session:
+        found = list(session.scalars(select(ConversationAnalysis).order_by(ConversationAnalysis.created_at)))
+        session.expunge_all()
+        return found
+
+
+def amounts(database: Database) -> list[Decimal | None]:
+    with database.reading() as session:
+        return list(session.scalars(select(LedgerEntry.amount)))
+
+
+def codes(database: Database) -> list[str]:
+    return sorted(row.error["code"] if row.error else row.status for row in rows(database))
+
+
+def settle(desk: Desk, later: timedelta = timedelta(0), ticks: int = 4) -> int:
+    """As often as the clock must look until a batch is over."""
+    ended = 0
+    for _ in range(ticks):
+        with desk.database.reading() as session:
+            waiting = open_batches(session)
+        ended += settle_all(desk, waiting, datetime.now(UTC) + later)
+    return ended
+
+
+def test_answers_are_kept_as_those_of_single_analyses(desk: Desk, group: str, database: Database) -> None:
+    (sent,) = send(desk, group)
+    assert (sent.became, sent.count) == ("sent", CALLS)
+    assert {(row.status, row.job_id) for row in rows(database)} == {("running", f"batch:{sent.detail}")}
+
+    assert settle(desk) == CALLS
+
+    results = rows(database)[0].results
+    assert codes(database) == ["completed"] * CALLS
+    assert results is not None
+    assert results["intent"]["value"] == "book_appointment"
+    assert results["api"] == "responses_batch"
+    assert results["cost"]["certainty"] == "known"
+
+
+def test_it_costs_half(
+    desk: Desk, group: str, database: Database, make_call: MakeCall, simulated: WorkerSettings
+) -> None:
+    begin(database, make_call(number=9), simulated)
+    reserved = sorted(amount or Decimal(0) for amount in amounts(database))
+    assert reserved[0] == pytest.approx(reserved[-1] / 2)
+    list(send(desk, group))
+    settle(desk)
+
+    usage = (rows(database)[0].usage or {})["requests"][0]["usage"]
+    full = (usage["input_tokens"] * Decimal("0.75") + usage["output_tokens"] * Decimal("4.5")) / 1_000_000
+    assert min(amounts(database)) == pytest.approx(full * Decimal("0.92") / 2, abs=Decimal("0.000002"))  # type: ignore[type-var]
+
+
+def test_a_batch_that_was_sent_is_not_sent_again_after_a_crash(
+    desk: Desk, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as crash:
+        crash.setattr(batches, "mark_sent", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            list(send(desk, group))
+    found = desk.api.find(group)
+
+    assert settle(desk, later=QUIET * 2) == CALLS
+
+    assert found is not None
+    assert desk.api.find(group) == found
+    assert {row.job_id for row in rows(database)} == {f"batch:{found}"}
+
+
+def test_a_tick_that_was_killed_pays_no_line_twice(
+    desk: Desk, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(send(desk, group))
+    with monkeypatch.context() as crash:
+        crash.setattr("workers.settling.answer_of", killed)
+        with pytest.raises(KeyboardInterrupt):
+            settle(desk)
+
+    assert settle(desk) == CALLS
+
+    assert codes(database) == ["completed"] * CALLS
+    assert {len((row.usage or {})["requests"]) for row in rows(database)} == {1}
+
+
+def killed(_reply: object) -> str:
+    raise KeyboardInterrupt
+
+
+def test_an_expired_batch_delivers_what_was_done(desk: Desk, group: str, database: Database) -> None:
+    for expiring in scripted(desk, "batch-expires"):
+        list(send(expiring, group))
+        settle(expiring)
+
+    assert codes(database) == ["batch_expired"] * 2 + ["completed"] * 2
+    assert sorted(amount == 0 for amount in amounts(database)) == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        pytest.param("batch-fails", "batch_failed", id="the batch is turned down"),
+        pytest.param("quota", "insufficient_quota", id="each line is refused"),
+        pytest.param("rate-limit", "rate_limited", id="too many requests"),
+        pytest.param("server-error", "server_error", id="the provider fails at each line"),
+        pytest.param("truncated", "truncated", id="answers are cut off"),
+        pytest.param("wrong-shape", "bad_answer", id="answers have another shape"),
+        pytest.param("upload-forbidden", "authentication", id="the file is refused for good"),
+    ],
+)
+def test_what_fails_says_why(desk: Desk, group: str, database: Database, script: str, code: str) -> None:
+    for failing in scripted(desk, script):
+        list(send(failing, group))
+        settle(failing)
+
+    assert codes(database) == [code] * CALLS
+
+
+def test_what_cannot_be_sent_now_is_kept_and_sent_later(desk: Desk, group: str, database: Database) -> None:
+    for busy in scripted(desk, "upload-overloaded"):
+        assert list(send(busy, group)) == [Sent("kept", CALLS, "server_error")]
+    assert settle(desk) == 0
+
+    assert settle(desk, later=QUIET * 2) == CALLS
+
+
+def test_a_server_without_batches_gets_single_questions(desk: Desk, group: str, database: Database) -> None:
+    for plain in scripted(desk, "no-batches"):
+        assert list(send(plain, group)) == [Sent("single", CALLS)]
+
+    assert all(desk.jobs.is_alive(str(row.id)) for row in rows(database))
+    assert {row.job_id for row in rows(database)} == {str(row.id) for row in rows(database)}
+
+
+def test_a_server_without_responses_gets_chat_completions(desk: Desk, group: str, database: Database) -> None:
+    desk.api.model.dialects.remember_chat_only(desk.api.model.base_url)
+    list(send(desk, group))
+    settle(desk)
+
+    assert {(row.results or {}).get("api") for row in rows(database)} == {"chat_completions_batch"}
+
+
+def test_an_answer_to_another_question_is_not_kept(desk: Desk, group: str, database: Database) -> None:
+    list(send(desk, group))
+    with database.transaction() as session:
+        session.execute(update(Turn).where(Turn.position == 2).values(text="Quiero anular mi cita."))
+
+    settle(desk)
+
+    assert codes(database) == ["outdated"] * CALLS
+    assert all(amounts(database))
+
+
+def test_more_than_one_file_takes_becomes_more_batches(
+    desk: Desk, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "LARGEST_BYTES", 30_000)
+    counts = [sent.count for sent in send(desk, group)]
+
+    assert len(counts) > 1
+    assert sum(counts) == CALLS
+    assert settle(desk) == CALLS
+
+
+def test_a_call_that_lost_its_words_is_left_out(desk: Desk, group: str, database: Database) -> None:
+    with database.transaction() as session:
+        session.execute(update(Turn).values(text=""))
+
+    assert list(send(desk, group)) == []
+    assert codes(database) == ["nothing_to_analyse"] * CALLS
+
+
+def test_batches_that_nobody_knows_or_that_never_end_are_given_up(
+    desk: Desk, group: str, database: Database
+) -> None:
+    with database.transaction() as session:
+        first, *rest = members(session, group)
+        assign(session, analysis_ids=[first], job_id="batch:gone")
+    assert settle(desk) == 1
+
+    assert settle(desk, later=GIVEN_UP * 2) == len(rest)
+    assert codes(database) == ["batch_expired"] * len(rest) + ["batch_failed"]
+
+
+def test_a_provider_that_is_away_is_asked_again(
+    desk: Desk, group: str, worker_settings: WorkerSettings
+) -> None:
+    list(send(desk, group))
+    with open_desk(desk.database, worker_settings) as away:
+        assert settle(away) == 0
+
+    assert settle(desk) == CALLS
+
+
+def test_the_clock_settles_batches_and_does_not_take_them_for_lost(
+    desk: Desk, group: str, database: Database, worker_environment: dict[str, str]
+) -> None:
+    runtime.configure(worker_environment)
+    list(send(desk, group))
+    with database.transaction() as session:
+        session.execute(
+            update(ConversationAnalysis).values(created_at=datetime.now(UTC) - timedelta(hours=1))
+        )
+
+    assert fail_lost_analyses() == 0
+    assert [settle_batches() for _ in range(4)] == [0, 0, CALLS, 0]
+
+
+def test_only_one_process_sends_or_settles(
+    desk: Desk, group: str, worker_environment: dict[str, str]
+) -> None:
+    with batches.alone(desk.jobs.redis) as first, batches.alone(desk.jobs.redis) as second:
+        assert (first, second) == (True, False)
+        assert settle_batches() == 0
+
+
+def test_an_analysis_is_not_settled_twice(desk: Desk, group: str, database: Database) -> None:
+    (sent,) = send(desk, group)
+    settle(desk)
+    before = [row.finished_at for row in rows(database)]
+
+    assert settle_all(desk, {f"batch:{sent.detail}": datetime.now(UTC)}, datetime.now(UTC)) == 0
+    assert [row.finished_at for row in rows(database)] == before

@@ -1,0 +1,154 @@
+"""Groups of AI analyses go out as batches. One that cannot go stays, and the clock sends it later; a server without a
+Batch API gets its questions one by one."""
+
+import contextlib
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import openai
+import redis
+from redis.exceptions import LockError
+
+import db.actions.analyses as analyses
+import db.actions.batches as batches
+from db.database import Database
+from workers.ai import read_call, require_words
+from workers.attempt import begin_attempt
+from workers.errors import AnalysisError
+from workers.llm.base import Question
+from workers.llm.batch_api import BatchApi
+from workers.llm.failures import analysis_error, is_missing_api
+from workers.queue import BATCH, JobQueue
+from workers.settings import WorkerSettings
+
+log = logging.getLogger(__name__)
+LARGEST_BYTES = 100_000_000  # providers take 200 MB
+BATCHED = 0.2  # below ASKED: no request is lost with a process
+LOCK = "llm:batches"
+LOCK_SECONDS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """`became`: sent (`detail` is the batch's id), single, kept or failed (`detail` says why)."""
+
+    became: str
+    count: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What it takes to send batches and to receive them."""
+
+    database: Database
+    settings: WorkerSettings
+    api: BatchApi
+    jobs: JobQueue
+
+    def members(self, job_id: str) -> list[UUID]:
+        with self.database.reading() as session:
+            return batches.members(session, job_id)
+
+    def fail(self, analysis_id: UUID, error: AnalysisError) -> None:
+        attempt = begin_attempt(self.database, self.settings, analysis_id)
+        if attempt is not None:
+            attempt.fail(error)
+
+
+@contextlib.contextmanager
+def alone(client: redis.Redis, wait_seconds: float = 0) -> Iterator[bool]:
+    """Whether nobody else sends or receives now. A process that dies loses its place after a while."""
+    lock = client.lock(LOCK, timeout=LOCK_SECONDS, blocking_timeout=wait_seconds)
+    is_ours = lock.acquire()
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with contextlib.suppress(LockError):  # it took longer than the lock holds
+                lock.release()
+
+
+def send(desk: Desk, group: str) -> Iterator[Sent]:
+    """One batch; more where the group is too large for one."""
+    while group and (members := desk.members(group)):
+        try:
+            batch_id, lines, rest = desk.api.find(group), b"", ""
+            if batch_id is None:
+                lines, rest = questions(desk, members)
+            if lines:
+                batch_id = desk.api.send(lines, group)
+        except openai.OpenAIError as error:
+            yield not_sent(desk, group, error)
+            return
+        if batch_id is not None:
+            yield Sent("sent", mark_sent(desk, group, batch_id), batch_id)
+        group = rest
+
+
+def questions(desk: Desk, members: list[UUID]) -> tuple[bytes, str]:
+    """As many as fit one file, and the name of the group into which the others were put; empty where there are none."""
+    lines, others = bytearray(), list[UUID]()
+    for analysis_id in members:
+        line = question_line(desk, analysis_id)
+        if lines and len(lines) + len(line) > LARGEST_BYTES:
+            others.append(analysis_id)
+        else:
+            lines += line
+    rest = batches.new_group() if others else ""
+    with desk.database.transaction() as session:
+        batches.assign(session, analysis_ids=others, job_id=rest)
+    return bytes(lines), rest
+
+
+def question_line(desk: Desk, analysis_id: UUID) -> bytes:
+    """Empty where there is nothing to ask: the analysis has failed then."""
+    attempt = begin_attempt(desk.database, desk.settings, analysis_id)
+    if attempt is None:
+        return b""
+    try:
+        require_words(attempt)
+    except AnalysisError as error:
+        attempt.fail(error)
+        return b""
+    question = read_call(attempt).prepared.question
+    with desk.database.transaction() as session:
+        batches.note_question(session, analysis_id=analysis_id, digest=digest(question))
+    return desk.api.line(str(analysis_id), question)
+
+
+def digest(question: Question) -> str:
+    return hashlib.sha256(f"{question.instructions}\n{question.data}".encode()).hexdigest()[:32]
+
+
+def mark_sent(desk: Desk, group: str, batch_id: str) -> int:
+    members = desk.members(group)
+    with desk.database.transaction() as session:
+        for analysis_id in members:
+            analyses.advance_ai(session, analysis_id=analysis_id, progress=BATCHED, step="batched")
+        batches.assign(session, analysis_ids=members, job_id=batches.sent_as(batch_id))
+    log.info("batch sent batch=%s analyses=%d", batch_id, len(members))
+    return len(members)
+
+
+def not_sent(desk: Desk, group: str, error: openai.OpenAIError) -> Sent:
+    members, failure = desk.members(group), analysis_error(error)
+    log.warning("batch not sent group=%s analyses=%d error=%s", group, len(members), failure)
+    if is_missing_api(error):
+        queue_singly(desk, members)
+        return Sent("single", len(members))
+    if not failure.permanent:
+        return Sent("kept", len(members), failure.code)
+    for analysis_id in members:
+        desk.fail(analysis_id, failure)
+    return Sent("failed", len(members), failure.code)
+
+
+def queue_singly(desk: Desk, members: list[UUID]) -> None:
+    with desk.database.transaction() as session:
+        batches.assign_to_themselves(session, analysis_ids=members)
+    for analysis_id in members:
+        desk.jobs.enqueue_ai_analysis(analysis_id, BATCH)

@@ -1,0 +1,135 @@
+"""Many questions at half the price: a file of requests goes up, and within a day files of answers come back."""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from openai.types import Batch
+from openai.types.chat import ChatCompletion
+from openai.types.responses import Response
+
+from workers.errors import AnalysisError
+from workers.llm import chat_api, responses_api
+from workers.llm.base import Question, Request
+from workers.llm.failures import line_error
+from workers.llm.openai_model import OpenAIModel
+from workers.llm.reply import Reply
+
+log = logging.getLogger(__name__)
+RESPONSES: Literal["/v1/responses"] = "/v1/responses"
+CHAT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
+APIS = {RESPONSES: "responses_batch", CHAT: "chat_completions_batch"}
+OVER = {"completed", "failed", "expired", "cancelled"}
+RECENT = 100  # batches looked through for one whose id was lost
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`files` hold answers and errors; `fault` says why the whole batch was turned down."""
+
+    status: str
+    endpoint: str
+    files: tuple[str, ...]
+    latency_ms: int
+    fault: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in OVER
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What came back for one request: a reply, with its account, or an error that cost nothing."""
+
+    custom_id: str
+    reply: Reply | None = None
+    request: Request | None = None
+    error: AnalysisError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchApi:
+    """Raises openai.OpenAIError as the SDK does."""
+
+    model: OpenAIModel
+
+    @property
+    def endpoint(self) -> Literal["/v1/responses", "/v1/chat/completions"]:
+        return CHAT if self.model.dialects.is_chat_only(self.model.base_url) else RESPONSES
+
+    def line(self, custom_id: str, question: Question) -> bytes:
+        of = chat_api.body_of if self.endpoint == CHAT else responses_api.body_of
+        body = of(self.model.name, question)
+        request = {"custom_id": custom_id, "method": "POST", "url": self.endpoint, "body": body}
+        return json.dumps(request, ensure_ascii=False).encode() + b"\n"
+
+    def send(self, lines: bytes, group: str) -> str:
+        """Returns the batch's id. `group` can be found again where nobody heard of that id."""
+        client = self.model.client
+        file = client.files.create(file=("analyses.jsonl", lines), purpose="batch")
+        batch = client.batches.create(
+            input_file_id=file.id,
+            endpoint=self.endpoint,
+            completion_window="24h",
+            metadata={"group": group},
+        )
+        return batch.id
+
+    def find(self, group: str) -> str | None:
+        """The batch that carries the group's name, among the newest."""
+        newest = self.model.client.batches.list(limit=RECENT).data
+        return next((batch.id for batch in newest if (batch.metadata or {}).get("group") == group), None)
+
+    def state(self, batch_id: str) -> State:
+        return state_of(self.model.client.batches.retrieve(batch_id))
+
+    def lines(self, state: State) -> Iterator[Line]:
+        """In any order; a line that cannot be read is left out."""
+        for file_id in state.files:
+            for text in self.model.client.files.content(file_id).text.splitlines():
+                line = read_line(text, state)
+                if line is not None:
+                    yield line
+
+
+def state_of(batch: Batch) -> State:
+    faults = (batch.errors and batch.errors.data) or []
+    ended = batch.completed_at or batch.expired_at or batch.cancelled_at or batch.created_at
+    return State(
+        status=batch.status,
+        endpoint=batch.endpoint,
+        files=tuple(name for name in (batch.output_file_id, batch.error_file_id) if name),
+        latency_ms=max(ended - batch.created_at, 0) * 1000,
+        fault="; ".join(f"{fault.code}: {fault.message}" for fault in faults[:3]),
+    )
+
+
+def read_line(text: str, state: State) -> Line | None:
+    try:
+        line = json.loads(text)
+        return line_of(line["custom_id"], line, state)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        log.warning("unreadable line in a batch error=%s", error)
+        return None
+
+
+def line_of(custom_id: str, line: Mapping[str, Any], state: State) -> Line:
+    answer, error = line.get("response") or {}, line.get("error")
+    status, body = answer.get("status_code", 0), answer.get("body") or {}
+    if error or status != 200:
+        return Line(custom_id, error=line_error(status, error or body.get("error") or {}))
+    reply = reply_of(body, answer.get("request_id") or line["id"], state.endpoint)
+    said = "refusal" if reply.refusal else reply.status
+    api = APIS.get(state.endpoint, APIS[RESPONSES])
+    request = Request(reply.model, api, reply.usage, state.latency_ms, reply.request_id, said)
+    return Line(custom_id, reply, request)
+
+
+def reply_of(body: dict[str, Any], request_id: str, endpoint: str) -> Reply:
+    """`construct` reads as the SDK reads an answer: what a compatible server leaves out is no error."""
+    if endpoint == CHAT:
+        return chat_api.reply_of(ChatCompletion.construct(**body), request_id)
+    return responses_api.reply_of(Response.construct(**body), request_id)

@@ -1,0 +1,98 @@
+"""Batches come back: each answer is read as a single one is, once, however often the clock looks."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import openai
+
+import db.actions.batches as batches
+from workers.ai import read_call, verified
+from workers.attempt import Attempt, begin_attempt
+from workers.batches import Desk, digest, send
+from workers.errors import AnalysisError
+from workers.llm.batch_api import Line, State
+from workers.llm.reply import answer_of
+
+log = logging.getLogger(__name__)
+QUIET = timedelta(minutes=5)  # whoever began a group sends it himself within this
+GIVEN_UP = timedelta(hours=48)  # a batch is over after 24
+ENDS = {"expired": "batch_expired", "cancelled": "batch_cancelled", "failed": "batch_failed"}
+
+
+def settle_all(desk: Desk, open_batches: Mapping[str, datetime], now: datetime) -> int:
+    """How many analyses ended. A provider that does not answer is asked again by the next tick."""
+    ended = 0
+    for job_id, begun in open_batches.items():
+        batch_id = batches.batch_id_of(job_id)
+        if now - begun > GIVEN_UP:
+            ended += fail_rest(desk, job_id, AnalysisError("batch_expired", permanent=True))
+        elif batch_id:
+            ended += settle(desk, job_id, batch_id)
+        elif now - begun > QUIET:
+            for sent in send(desk, job_id):
+                log.info("batch sent late became=%s analyses=%d", sent.became, sent.count)
+    return ended
+
+
+def settle(desk: Desk, job_id: str, batch_id: str) -> int:
+    try:
+        state = desk.api.state(batch_id)
+        log.info("batch=%s status=%s", batch_id, state.status)
+        return receive(desk, job_id, state) if state.is_over else 0
+    except openai.NotFoundError as error:
+        return fail_rest(desk, job_id, AnalysisError("batch_failed", str(error), permanent=True))
+    except openai.OpenAIError as error:
+        log.warning("batch not read batch=%s error=%s", batch_id, error)
+        return 0
+
+
+def receive(desk: Desk, job_id: str, state: State) -> int:
+    """A batch that expired or was cancelled still delivers what was done before."""
+    waiting = {str(analysis_id): analysis_id for analysis_id in desk.members(job_id)}
+    settled = 0
+    for line in desk.api.lines(state):
+        analysis_id = waiting.pop(line.custom_id, None)
+        if analysis_id is not None:
+            settle_line(desk, analysis_id, line)
+            settled += 1
+    end = AnalysisError(ENDS.get(state.status, "model_failed"), state.fault, permanent=True)
+    return settled + fail_rest(desk, job_id, end)
+
+
+def settle_line(desk: Desk, analysis_id: UUID, line: Line) -> None:
+    attempt = begin_attempt(desk.database, desk.settings, analysis_id)
+    if attempt is None:
+        return
+    try:
+        attempt.complete(result_of_line(attempt, line))
+    except AnalysisError as error:
+        log.warning("analysis failed analysis=%s error=%s", analysis_id, error)
+        attempt.fail(error)
+    except Exception:
+        log.exception("analysis failed analysis=%s", analysis_id)
+        attempt.fail(AnalysisError("unexpected", permanent=True))
+
+
+def result_of_line(attempt: Attempt, line: Line) -> dict[str, Any]:
+    """Noted first, and once: a tick that was killed may have noted it already."""
+    if line.error is not None or line.request is None or line.reply is None:
+        raise line.error or AnalysisError("model_failed", permanent=True)
+    if line.request.request_id not in {request["request_id"] for request in attempt.requests}:
+        attempt.note(line.request)
+    answer = answer_of(line.reply)
+    reading = read_call(attempt)
+    if digest(reading.prepared.question) != attempt.asked:
+        raise AnalysisError("outdated", permanent=True)
+    return verified(attempt, reading, answer)
+
+
+def fail_rest(desk: Desk, job_id: str, error: AnalysisError) -> int:
+    members = desk.members(job_id)
+    for analysis_id in members:
+        desk.fail(analysis_id, error)
+    if members:
+        log.warning("batch without answers job=%s analyses=%d error=%s", job_id, len(members), error)
+    return len(members)
