@@ -38,6 +38,7 @@ class AgentSide:
         self._watch: Timer | None = None
         self._closed = False
         self._dropped = 0
+        self._first_message = ""
 
     def connect(self) -> None:
         settings = self._switchboard.settings.agent
@@ -45,6 +46,13 @@ class AgentSide:
             self._switchboard.desk.submit(self._fetch_address)
         else:
             self._reach(elevenlabs.address(settings))
+
+    def reconnect(self) -> None:
+        """In mid-call: the new session may have a first message of its own."""
+        self._first_message = self._switchboard.settings.agent.reconnect_message
+        metrics.AGENT_RECONNECTS.inc()
+        log.warning("event=agent_reconnects call=%s", self._ticket.call_sid)
+        self.connect()
 
     def hear(self, message: bytes) -> None:
         """The caller's audio."""
@@ -114,7 +122,7 @@ class AgentSide:
         metrics.AGENT_CONNECTS.labels("connected").inc()
         self.leg = leg
         self.heard_at = self._switchboard.pump.now
-        self.say(elevenlabs.initiation(self._ticket))
+        self.say(elevenlabs.initiation(self._ticket, self._first_message))
         self._call.feed(happened.AgentConnected(self._call.at_ms))
 
     def _failed(self, error: DialError) -> None:

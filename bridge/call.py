@@ -175,6 +175,12 @@ class Call:
         self.agent.connect()
 
     @_obey.register
+    def _(self, _command: to_do.Reconnect) -> None:
+        self._ignore_before = 0
+        self.playback.forget_events()
+        self.agent.reconnect()
+
+    @_obey.register
     def _(self, command: to_do.SendToAgent) -> None:
         self.agent.say(command.message)
 

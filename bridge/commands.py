@@ -30,6 +30,11 @@ class ConnectAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class Reconnect:
+    """Connect a new session of the agent in place of one that was lost; its event ids begin anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendToAgent:
     message: dict[str, Any]
 
@@ -99,6 +104,7 @@ class Record:
 
 Command = (
     ConnectAgent
+    | Reconnect
     | SendToAgent
     | WatchAgent
     | CloseAgent

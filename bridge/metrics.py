@@ -10,6 +10,7 @@ ENDED_STREAMS = Counter(
 )
 REFUSED_STREAMS = Counter("bridge_streams_refused", "Media streams that were not taken", ["reason"])
 AGENT_CONNECTS = Counter("bridge_agent_connects", "Attempts to reach the agent", ["outcome"])
+AGENT_RECONNECTS = Counter("bridge_agent_reconnects", "Agents lost in mid-call and dialled again")
 MALFORMED_MESSAGES = Counter("bridge_malformed_messages", "Messages that were not understood", ["side"])
 AGENT_READY = Histogram(
     "bridge_agent_ready_seconds", "From the stream's start to an agent that listens", buckets=SECONDS

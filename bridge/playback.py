@@ -78,6 +78,11 @@ class Playback:
         self._marked_ms = self.sent_ms
         self._pending.clear()
 
+    def forget_events(self) -> None:
+        """A new session of the agent counts its events anew; what is queued plays on."""
+        self._starts.clear()
+        self._newest_event, self._newest_ms = -1, 0.0
+
     def unheard_ms(self, at_ms: int) -> int:
         return max(0, round(self._ends_at - at_ms))
 

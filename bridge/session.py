@@ -4,10 +4,10 @@ CONNECTING --metadata--> TALKING --goodbye, transfer, failure--> LEAVING --heard
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import singledispatchmethod
 
 from bridge import events as happened
+from bridge.closing import IN_ORDER, can_reconnect, describe, end_reason_of
 from bridge.commands import (
     ClearCarrier,
     CloseAgent,
@@ -16,6 +16,7 @@ from bridge.commands import (
     EndStream,
     Flow,
     LeaveStream,
+    Reconnect,
     Record,
     RouteAudio,
     SendMark,
@@ -29,24 +30,12 @@ from bridge.events import Event, Timer
 from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, StreamStopped, TurnTaken
 from bridge.keypad import Keypad
 from bridge.limits import Limits
+from bridge.phases import Departure, Phase
 from bridge.tools import Wish, answer_tool, wish_of
 from bridge.transcript import Transcript
 
 AUDIO_FORMAT = "ulaw_8000"  # what telephones speak; with it on both legs nothing is ever transcoded
 Commands = list[Command]
-
-
-class Phase(StrEnum):
-    CONNECTING = "connecting"
-    TALKING = "talking"
-    LEAVING = "leaving"
-    OVER = "over"
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    step: Step
-    reason: str
 
 
 @dataclass(slots=True)
@@ -60,6 +49,8 @@ class CallSession:
     marks: int = 0
     agent_is_open: bool = False
     has_retried: bool = False
+    has_reconnected: bool = False
+    agent_says_goodbye: bool = False
 
     def handle(self, event: Event) -> Commands:
         """Events after the end change nothing: sockets report late."""
@@ -92,7 +83,7 @@ class CallSession:
         if event.can_retry and not self.has_retried:
             self.has_retried = True
             return [StartTimer(Timer.AGENT_RETRY, self.limits.agent_retry_ms)]
-        return [_note(agent_error=event.reason), *self._depart(Step.FORWARD, "agent_unreachable")]
+        return [_note(agent_error=event.reason), *self._depart(Step.FORWARD, self._no_agent)]
 
     @_on.register
     def _(self, event: happened.AgentMetadata) -> Commands:
@@ -104,7 +95,7 @@ class CallSession:
             return [identified, _note(agent_error=formats), *self._depart(Step.FORWARD, "agent_failed")]
         self.phase = Phase.TALKING
         flow = RouteAudio(caller=Flow.FLOWING, agent=Flow.FLOWING)
-        return [StopTimer(Timer.AGENT_CONNECT), identified, flow, *self._send_keys()]
+        return [StopTimer(Timer.AGENT_CONNECT), identified, *self._remind_agent(), flow, *self._send_keys()]
 
     # The conversation
 
@@ -156,19 +147,22 @@ class CallSession:
     def _(self, event: happened.AgentToolResponded) -> Commands:
         if event.tool != "end_call" or event.is_error:
             return []
+        self.agent_says_goodbye = True
         return [StartTimer(Timer.AGENT_LEAVES, self.limits.agent_leaves_ms)]
 
     @_on.register
     def _(self, event: happened.AgentClosed) -> Commands:
         if self.phase is Phase.CONNECTING:
-            return [_note(agent_error=_close_text(event)), *self._depart(Step.FORWARD, "agent_unreachable")]
+            return [_note(agent_error=describe(event)), *self._depart(Step.FORWARD, self._no_agent)]
         self.agent_is_open = False
-        if self.departure is None and event.code == 1000:
-            self.departure = Departure(Step.HANG_UP, _reason_of_close(event.reason))
+        if self._is_lost(event):
+            return self._reconnect(event)
+        if self.departure is None and (event.code == IN_ORDER or self.agent_says_goodbye):
+            self.departure = Departure(Step.HANG_UP, end_reason_of(event))
         failed = self.departure is None
         self.departure = self.departure or Departure(Step.FORWARD, "agent_failed")
         self.phase = Phase.LEAVING
-        note = [_note(agent_error=_close_text(event))] if failed else []
+        note = [_note(agent_error=describe(event))] if failed else []
         return [*note, CloseAgent(), StopTimer(Timer.LAST_WORDS), *self._play_out(event.buffered_ms)]
 
     @_on.register
@@ -180,7 +174,7 @@ class CallSession:
     def _(self, event: happened.TimerFired) -> Commands:
         match event.timer:
             case Timer.AGENT_CONNECT:
-                return self._depart(Step.FORWARD, "agent_unreachable")
+                return self._depart(Step.FORWARD, self._no_agent)
             case Timer.AGENT_RETRY:
                 return [ConnectAgent()]
             case Timer.KEYPAD:
@@ -232,6 +226,34 @@ class CallSession:
     def _(self, _event: happened.ShutDown) -> Commands:
         return self._depart(Step.FORWARD, "shutdown")
 
+    # An agent that is lost in mid-call
+
+    def _is_lost(self, event: happened.AgentClosed) -> bool:
+        is_wanted = self.departure is None and not self.agent_says_goodbye
+        return is_wanted and not self.has_reconnected and can_reconnect(event)
+
+    def _reconnect(self, event: happened.AgentClosed) -> Commands:
+        """Once. The caller meanwhile hears what was said already; their words are held for the new session."""
+        self.has_reconnected = True
+        self.phase = Phase.CONNECTING
+        self.transcript.forget_events()
+        return [
+            _note(agent_error=describe(event), agent_reconnected=True),
+            RouteAudio(caller=Flow.HELD, agent=Flow.FLOWING),
+            StartTimer(Timer.AGENT_CONNECT, self.limits.agent_reconnect_ms),
+            Reconnect(),
+        ]
+
+    def _remind_agent(self) -> Commands:
+        """A new session knows nothing of the old one."""
+        if not self.has_reconnected:
+            return []
+        return [SendToAgent({"type": "contextual_update", "text": self.transcript.so_far()})]
+
+    @property
+    def _no_agent(self) -> str:
+        return "agent_failed" if self.has_reconnected else "agent_unreachable"
+
     # Steps that several events share
 
     def _leave(self, step: Step, reason: str) -> Commands:
@@ -246,6 +268,7 @@ class CallSession:
         """The caller spoke into the goodbye: the call goes on."""
         self.departure = None
         self.phase = Phase.TALKING
+        self.agent_says_goodbye = False
         return [StopTimer(Timer.LAST_WORDS), StopTimer(Timer.PLAYED_OUT), StopTimer(Timer.AGENT_LEAVES)]
 
     def _is_goodbye_of_open_agent(self) -> bool:
@@ -282,15 +305,3 @@ def _recorded(fact: TurnTaken | None) -> Commands:
 
 def _note(**details: object) -> Record:
     return Record(CallNoted(dict(details)))
-
-
-def _close_text(event: happened.AgentClosed) -> str:
-    return f"closed {event.code} {event.reason}".strip()
-
-
-def _reason_of_close(text: str) -> str:
-    """Why an agent that closed in good order did so; its own words are the only diagnosis."""
-    words = text.lower()
-    if "max_duration" in words or "maximum duration" in words or "max duration" in words:
-        return "max_duration"
-    return "silence" if "silence" in words else "agent_hangup"

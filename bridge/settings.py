@@ -33,6 +33,7 @@ class AgentSettings:
     api_url: str
     is_simulated: bool
     uses_signed_url: bool = False
+    reconnect_message: str = ""  # said first by a session that takes up a call; none: the agent's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def _agent(env: Environment, data_dir: Path, simulators_url: str) -> AgentSettin
         api_url=url(env, "ELEVENLABS_API_URL", default_url, ("http", "https")),
         is_simulated=not given,
         uses_signed_url=choice(env, "ELEVENLABS_AUTH", "key", ("key", "signed_url")) == "signed_url",
+        reconnect_message=text(env, "AGENT_RECONNECT_MESSAGE")[:300],
     )
 
 

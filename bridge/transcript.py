@@ -5,6 +5,12 @@ from dataclasses import dataclass, field, replace
 from bridge.events import Heard
 from bridge.facts import TurnTaken
 
+MOST_CHARACTERS = 6_000  # of what a new agent is told
+INTRODUCTION = (
+    "The line to you was cut and has just been restored in the middle of this call. Do not greet again and do not start over: "
+    "apologise in a few words and go on from here. So far:"
+)
+SPEAKERS = {"agent": "You", "user": "Caller"}
 CALLER_MS_PER_CHARACTER = 65  # speech runs at about 15 characters a second; the recording measures it later
 
 
@@ -20,12 +26,13 @@ class Transcript:
     position: int = 0  # of the last turn; a call that reconnects goes on counting
     last_started_ms: int = 0
     agent_turns: list[AgentTurn] = field(default_factory=list)
+    turns: dict[int, TurnTaken] = field(default_factory=dict)  # all, as they are known now
 
     def agent_said(self, event_id: int, text: str, starts_ms: int) -> TurnTaken | None:
         if self._find(event_id, text):
             return None
         self.last_started_ms = max(starts_ms, self.last_started_ms)
-        turn = TurnTaken(self._next(), "agent", text, self.last_started_ms)
+        turn = self._keep(TurnTaken(self._next(), "agent", text, self.last_started_ms))
         self.agent_turns.append(AgentTurn(event_id, text, turn))
         return turn
 
@@ -33,7 +40,7 @@ class Transcript:
         """The text comes when the caller has finished, so the beginning is an estimate from its length."""
         self.last_started_ms = max(self.last_started_ms, at_ms - len(text) * CALLER_MS_PER_CHARACTER)
         ended_ms = max(at_ms, self.last_started_ms)
-        return TurnTaken(self._next(), "user", text, self.last_started_ms, ended_ms)
+        return self._keep(TurnTaken(self._next(), "user", text, self.last_started_ms, ended_ms))
 
     def interrupted(self, at_ms: int, heard: Heard) -> TurnTaken | None:
         """Cut the newest answer to the words that were heard, by their share of its sound; a correction knows better."""
@@ -51,20 +58,34 @@ class Transcript:
             is_interrupted=True,
             ended_ms=max(at_ms, newest.turn.started_ms),
         )
-        return newest.turn
+        return self._keep(newest.turn)
 
     def corrected(self, event_id: int, original: str, heard: str) -> TurnTaken | None:
         found = self._find(event_id, original) or self._find(event_id)
         if found is None:
             return None
         found.turn = replace(found.turn, is_interrupted=True, text=heard, full_text=original or found.said)
-        return found.turn
+        return self._keep(found.turn)
+
+    def forget_events(self) -> None:
+        """A new session of the agent counts its events anew."""
+        self.agent_turns.clear()
+
+    def so_far(self) -> str:
+        """For an agent that comes in late; of a long call, the end."""
+        spoken = (f"{SPEAKERS[turn.role]}: {turn.text}" for turn in self.turns.values() if turn.text)
+        lines = "\n".join(spoken)
+        return f"{INTRODUCTION}\n{lines[-MOST_CHARACTERS:]}"
 
     def _find(self, event_id: int, said: str | None = None) -> AgentTurn | None:
         for turn in reversed(self.agent_turns):
             if turn.event_id == event_id and said in {None, turn.said}:
                 return turn
         return None
+
+    def _keep(self, turn: TurnTaken) -> TurnTaken:
+        self.turns[turn.position] = turn
+        return turn
 
     def _next(self) -> int:
         self.position += 1

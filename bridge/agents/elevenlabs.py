@@ -47,9 +47,9 @@ def signed_address(settings: AgentSettings) -> Address:
         raise AgentAddressError(f"no signed URL: {type(error).__name__} status={status}") from None
 
 
-def initiation(ticket: Ticket) -> dict[str, Any]:
-    """Must be the first message, exactly once. Overrides are left out: one that is not enabled closes the socket."""
-    return {
+def initiation(ticket: Ticket, first_message: str = "") -> dict[str, Any]:
+    """Must be the first message, exactly once. An override that is not enabled on the agent closes the socket: none unless configured."""
+    message = {
         "type": "conversation_initiation_client_data",
         "dynamic_variables": {
             "caller_number": ticket.caller,
@@ -60,3 +60,5 @@ def initiation(ticket: Ticket) -> dict[str, Any]:
         },
         "source_info": {"source": "autobox_voice_bridge", "version": "1"},
     }
+    override = {"conversation_config_override": {"agent": {"first_message": first_message}}}
+    return message | override if first_message else message

@@ -21,6 +21,9 @@ END_CALL = happened.ToolCalled(9000, "end_call", "tc_1", {"reason": "done"})
 TRANSFER = happened.ToolCalled(9000, "transfer_to_human", "tc_2", {"reason": "asked for a person"})
 AGENT_GOODBYE = happened.AgentClosed(9000, 1000, "end_call tool was called", 1500)
 LAST_WORDS = happened.TimerFired(9800, Timer.LAST_WORDS, 500)
+LOST = happened.AgentClosed(9000, 1011, "crash", 700)
+AGAIN = happened.AgentMetadata(9300, "conv_2", "ulaw_8000", "ulaw_8000")
+RECONNECTED = [*TALKING, LOST, happened.AgentConnected(9200), AGAIN]
 FORWARD_FAILED = EndStream(Step.FORWARD, "agent_failed")
 FORWARD_UNREACHABLE = EndStream(Step.FORWARD, "agent_unreachable")
 

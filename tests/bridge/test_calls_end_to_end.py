@@ -11,6 +11,8 @@ from tests.bridge.conftest import MOBILE, RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, LONG, QUICK_FORWARD, script
 from tests.bridge.kept import eventually, kept_call, kept_costs, kept_turns
 
+CUT = {"fault": {"kind": "drop"}}
+
 
 def spoken_bytes(*texts: str) -> int:
     return sum(len(say(text, Part.voice(script(HELLO)))) for text in texts)
@@ -46,12 +48,11 @@ def test_the_goodbye_is_heard_to_its_end(running: RunningBridge) -> None:
     [
         pytest.param([], {"outage": {"http_status": 503}}, "agent_unreachable", id="agent refuses"),
         pytest.param(
-            [HELLO | {"fault": {"kind": "close", "code": 1011}}], {}, "agent_failed", id="agent closes 1011"
+            [HELLO | {"fault": {"kind": "close", "code": 1008}}], {}, "agent_failed", id="agent closes 1008"
         ),
         pytest.param(
-            [HELLO | {"fault": {"kind": "close", "code": 1002}}], {}, "agent_failed", id="agent closes 1002"
+            [HELLO | CUT, {"caller": "¿Oiga?"}, LONG | CUT], {}, "agent_failed", id="agent is cut off twice"
         ),
-        pytest.param([HELLO | {"fault": {"kind": "drop"}}], {}, "agent_failed", id="agent is cut off"),
         pytest.param(
             [HELLO | {"tool": {"name": "transfer_to_human"}}], {}, "transferred", id="agent transfers"
         ),
@@ -71,6 +72,39 @@ def test_the_call_goes_to_a_person(
     assert [leg.number for leg in result.dialled] == [MOBILE]
     assert (call["status"], call["end_reason"], call["forwarded_to"]) == ("completed", end_reason, MOBILE)
     assert call["facts"]["forward_reason"] == end_reason
+
+
+@pytest.mark.parametrize(
+    "fault", [{"kind": "close", "code": 1011}, {"kind": "close", "code": 1002}, {"kind": "drop"}]
+)
+def test_an_agent_that_is_lost_comes_back(
+    running: RunningBridge, database: Database, fault: dict[str, object]
+) -> None:
+    result = running.dial(script(HELLO | {"fault": fault}, {"caller": "¿Oiga? ¿Sigue ahí?"}, BYE))
+
+    call = kept_call(database, result.call_sid)
+    newest, lost = running.simulators.agent.records()
+    assert (result.errors, result.dialled) == ((), ())
+    assert call["end_reason"] == "agent_hangup"
+    assert call["facts"]["elevenlabs_conversation_ids"] == [lost.conversation_id, newest.conversation_id]
+    assert [turn["text"] for turn in kept_turns(database, result.call_sid)] == [
+        "Hola, diga.",
+        "Hola, diga.",
+        "¿Oiga? ¿Sigue ahí?",
+        "Adiós.",
+    ]
+
+
+class TestWithAMessageForThoseWhoWereCutOff:
+    @pytest.fixture
+    def bridge_environment(self, bridge_environment: dict[str, str]) -> dict[str, str]:
+        return bridge_environment | {"AGENT_RECONNECT_MESSAGE": "Perdone, se ha cortado."}
+
+    def test_it_is_what_the_agent_says_first(self, running: RunningBridge, database: Database) -> None:
+        result = running.dial(script(HELLO | CUT, {"caller": "¿Oiga?"}, BYE))
+
+        turns = kept_turns(database, result.call_sid)
+        assert [turn["text"] for turn in turns][:2] == ["Hola, diga.", "Perdone, se ha cortado."]
 
 
 def test_nobody_answers_the_forwarded_call(running: RunningBridge, database: Database) -> None:

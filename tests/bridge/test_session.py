@@ -19,7 +19,8 @@ from bridge.commands import (
 )
 from bridge.events import Event, Timer
 from bridge.facts import AgentIdentified, CallAnswered, CallNoted, TurnTaken
-from bridge.session import CallSession, Phase
+from bridge.phases import Phase
+from bridge.session import CallSession
 from tests.bridge.sessions import (
     AGENT_GOODBYE,
     ALL,

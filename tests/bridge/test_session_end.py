@@ -24,6 +24,7 @@ from tests.bridge.sessions import (
     HALF,
     HELLO,
     LAST_WORDS,
+    RECONNECTED,
     TALKING,
     TRANSFER,
     Case,
@@ -77,9 +78,9 @@ CASES = {
         happened.MarkReturned(9100, "last:1", 0),
         [CloseAgent(), Record(CallEnded("silence")), EndStream(Step.HANG_UP, "silence")],
     ),
-    "an agent that fails in mid-call: what it said is heard, then forward": Case(
-        TALKING,
-        happened.AgentClosed(9000, 1011, "crash", 700),
+    "an agent that fails again: what it said is heard, then forward": Case(
+        RECONNECTED,
+        happened.AgentClosed(19_000, 1011, "crash", 700),
         [
             Record(CallNoted({"agent_error": "closed 1011 crash"})),
             CloseAgent(),
@@ -89,8 +90,8 @@ CASES = {
         ],
     ),
     "and then forward": Case(
-        [*TALKING, happened.AgentClosed(9000, 1006, "", 700)],
-        happened.MarkReturned(9700, "last:1", 0),
+        [*RECONNECTED, happened.AgentClosed(19_000, 1006, "", 700)],
+        happened.MarkReturned(19_700, "last:1", 0),
         [CloseAgent(), FORWARD_FAILED],
     ),
     "an agent that says nothing any more has failed": Case(

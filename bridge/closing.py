@@ -1,0 +1,23 @@
+"""What an agent's close of its socket means for the call: its codes and its words, which are the only diagnosis. Pure."""
+
+from bridge.events import AgentClosed
+
+IN_ORDER = 1000
+# Asked again unchanged, it would refuse again; a queue that has just timed out is no better a moment later.
+FINAL_CODES = frozenset({IN_ORDER, 1008, 3008})
+
+
+def can_reconnect(closed: AgentClosed) -> bool:
+    return closed.code not in FINAL_CODES
+
+
+def describe(closed: AgentClosed) -> str:
+    return f"closed {closed.code} {closed.reason}".strip()
+
+
+def end_reason_of(closed: AgentClosed) -> str:
+    """Why an agent that closed in good order did so."""
+    words = closed.reason.lower()
+    if "max_duration" in words or "maximum duration" in words or "max duration" in words:
+        return "max_duration"
+    return "silence" if "silence" in words else "agent_hangup"
