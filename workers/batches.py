@@ -17,6 +17,7 @@ import db.actions.batches as batches
 from db.database import Database
 from workers.ai import read_call, require_words
 from workers.attempt import begin_attempt
+from workers.breaker import Breaker
 from workers.errors import AnalysisError
 from workers.llm.base import Question
 from workers.llm.batch_api import BatchApi
@@ -142,6 +143,7 @@ def not_sent(desk: Desk, group: str, error: openai.OpenAIError) -> Sent:
         return Sent("single", len(members))
     if not failure.permanent:
         return Sent("kept", len(members), failure.code)
+    Breaker(desk.jobs.redis, desk.settings).note(failure.code)
     for analysis_id in members:
         desk.fail(analysis_id, failure)
     return Sent("failed", len(members), failure.code)

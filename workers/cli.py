@@ -17,7 +17,14 @@ from flask.cli import AppGroup
 from db.actions.batches import new_group
 from db.database import Database
 from db.queries.analyses import analysis_state, calls_without_ai_analysis
-from workers.queue import AnalysisRefusedError, BudgetExceededError, JobQueue, start_ai_analysis
+from workers.breaker import Breaker
+from workers.queue import (
+    AnalysisRefusedError,
+    BudgetExceededError,
+    JobQueue,
+    ProviderSuspendedError,
+    start_ai_analysis,
+)
 from workers.settings import WorkerSettings
 from workers.starting import begin
 
@@ -66,6 +73,7 @@ def run(ids: tuple[UUID, ...], wait_seconds: int) -> None:
 def batch(since: datetime, limit: int) -> None:
     """Have every ended call since a day (UTC) that no model has read analysed within a day, at half the price."""
     database: Database = current_app.extensions["database"]
+    refuse_while_suspended(settings())
     groups = begin_since(database, settings(), since.replace(tzinfo=UTC), limit)
     try:
         outcomes = [send_group(database, settings(), group) for group, begun in groups if begun]
@@ -77,6 +85,16 @@ def batch(since: datetime, limit: int) -> None:
         click.echo("nothing to analyse")
     if not all(outcomes):
         sys.exit(1)
+
+
+def refuse_while_suspended(settings: WorkerSettings) -> None:
+    jobs = JobQueue(settings.redis_url)
+    try:
+        Breaker(jobs.redis, settings).refuse_while_open()
+    except ProviderSuspendedError as error:
+        raise click.ClickException(f"refused {error.code}: {error}") from error
+    finally:
+        jobs.close()
 
 
 def send_group(database: Database, settings: WorkerSettings, group: str) -> bool:

@@ -8,12 +8,17 @@ from rq import Worker
 from rq.cron import CronScheduler
 
 from db.doctor import Finding
+from workers.breaker import Breaker
 from workers.prices import load_prices
 from workers.prompts import PromptError, load_prompt
 from workers.queue import INTERACTIVE, JobQueue
 from workers.settings import WorkerSettings
 
 PATIENCE_SECONDS = 5.0
+MENDS = {
+    "insufficient_quota": "Look at the account's billing.",
+    "authentication": "Check OPENAI_API_KEY and what it may use.",
+}
 
 
 Check = Callable[[WorkerSettings], Finding]
@@ -81,6 +86,16 @@ def check_model(settings: WorkerSettings) -> Finding:
     return known_model(settings, names)
 
 
+def check_breaker(settings: WorkerSettings) -> Finding:
+    found = Breaker(redis.Redis.from_url(settings.redis_url, socket_timeout=2), settings).suspension()
+    if found is None:
+        return Finding("AI analyses", True, "are not suspended")
+    advice = (
+        f"Suspended for {found.seconds_left} s more: the provider answered {found.code}. {MENDS[found.code]}"
+    )
+    return Finding("AI analyses", False, advice)
+
+
 def known_model(settings: WorkerSettings, names: set[str]) -> Finding:
     kind = " (simulated: set OPENAI_API_KEY for a real one)" if settings.is_simulated else ""
     if settings.openai_model not in names:
@@ -113,6 +128,7 @@ CHECKS: tuple[Check, ...] = (
     check_clock,
     check_failed_jobs,
     check_model,
+    check_breaker,
     check_prices,
     check_prompt,
 )

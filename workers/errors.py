@@ -6,6 +6,11 @@ class AnalysisRefusedError(Exception):
 
     code = "refused"
 
+    @property
+    def message(self) -> str:
+        """Spanish, for the page."""
+        return MESSAGES.get(self.code, MESSAGES["unexpected"])
+
 
 class UnknownConversationError(AnalysisRefusedError):
     code = "unknown_conversation"
@@ -41,6 +46,12 @@ class QueueUnavailableError(AnalysisRefusedError):
     code = "queue_unavailable"
 
 
+class ProviderSuspendedError(AnalysisRefusedError):
+    """The provider's account is empty or its key refused; until somebody mends it, or a while has passed, none is tried."""
+
+    code = "provider_suspended"
+
+
 class AnalysisError(Exception):
     """An analysis failed on its way. A permanent one is not tried again; `message` (Spanish) is for the page."""
 
@@ -73,6 +84,7 @@ MESSAGES = {
     "nothing_to_analyse": "En esta llamada no se dijo nada.",
     "worker_lost": "El proceso que hacía el análisis se ha detenido. Vuelva a intentarlo.",
     "queue_unavailable": "La cola de trabajos no responde. Vuelva a intentarlo dentro de un momento.",
+    "provider_suspended": "Los análisis con IA están suspendidos: el proveedor rechaza la clave o la cuenta no tiene saldo. Revise OPENAI_API_KEY y la facturación; se reintentará en unos minutos.",
     "batch_expired": "El proveedor no ha terminado este análisis dentro de su plazo. Vuelva a pedirlo.",
     "batch_cancelled": "El lote de análisis se ha cancelado en el proveedor. Vuelva a pedirlo.",
     "batch_failed": "El proveedor ha rechazado el lote de análisis. El detalle está en el registro de trabajos.",

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+import redis
 from rq import get_current_job
 
 from workers import runtime
 from workers.ai import analyse_with_model
 from workers.bills import estimate_call
+from workers.breaker import Breaker
 from workers.desk import language_model
 from workers.errors import AnalysisError
 from workers.programmatic import read_by_rules
@@ -27,10 +29,13 @@ def analyse_with_ai(analysis_id: str) -> None:
     settings, job = runtime.settings(), get_current_job()
     is_last = job is None or not job.should_retry
     model = language_model(settings)
+    breaker = Breaker(redis.Redis.from_url(settings.redis_url, socket_timeout=2), settings)
     try:
         with runtime.database() as database:
             analyse_with_model(database, settings, model, UUID(analysis_id), is_last=is_last)
+        breaker.close()
     except AnalysisError as error:
+        breaker.note(error.code)
         if error.permanent and job is not None:
             job.retries_left = 0
         raise

@@ -17,6 +17,7 @@ from workers.errors import (
     BudgetExceededError,
     CallNotOverError,
     NothingToAnalyseError,
+    ProviderSuspendedError,
     QueueUnavailableError,
     UnknownConversationError,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "CallNotOverError",
     "JobQueue",
     "NothingToAnalyseError",
+    "ProviderSuspendedError",
     "QueueUnavailableError",
     "UnknownConversationError",
     "start_ai_analysis",

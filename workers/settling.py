@@ -12,6 +12,7 @@ import db.actions.batches as batches
 from workers.ai import read_call, verified
 from workers.attempt import Attempt, begin_attempt
 from workers.batches import Desk, digest, send
+from workers.breaker import Breaker
 from workers.errors import AnalysisError
 from workers.llm.batch_api import Line, State
 from workers.llm.reply import answer_of
@@ -69,6 +70,7 @@ def settle_line(desk: Desk, analysis_id: UUID, line: Line) -> None:
     try:
         attempt.complete(result_of_line(attempt, line))
     except AnalysisError as error:
+        Breaker(desk.jobs.redis, desk.settings).note(error.code)
         log.warning("analysis failed analysis=%s error=%s", analysis_id, error)
         attempt.fail(error)
     except Exception:

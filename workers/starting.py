@@ -10,6 +10,7 @@ import db.actions.analyses as analyses
 from db.actions.batches import assign
 from db.actions.ledger import record_cost, reserve_cost
 from db.database import Database
+from workers.breaker import Breaker
 from workers.budget import day_start, in_batch, reservation, settlement
 from workers.errors import (
     MESSAGES,
@@ -25,6 +26,8 @@ from workers.settings import WorkerSettings
 
 
 class AnalysisQueue(Protocol):
+    redis: redis.Redis
+
     def enqueue_ai_analysis(self, analysis_id: UUID, queue: str = ...) -> str: ...
 
 
@@ -37,6 +40,7 @@ def start_ai_analysis(
     queue: str = "default",
 ) -> UUID:
     """Returns the analysis' id, which is the job's id too. Raises one of the AnalysisRefusedErrors."""
+    Breaker(jobs.redis, settings).refuse_while_open()
     analysis_id = begin(database, conversation_id, settings)
     try:
         jobs.enqueue_ai_analysis(analysis_id, queue)

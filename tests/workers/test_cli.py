@@ -129,6 +129,14 @@ def test_batch_fails_where_the_provider_turns_it_down(
     assert "refused 1: authentication" in result.output
 
 
+def test_batch_is_refused_while_the_provider_is_suspended(
+    database: Database, worker_environment: dict[str, str], make_call: MakeCall
+) -> None:
+    make_call()
+    for expected in ("refused 1: authentication", "refused provider_suspended"):
+        assert expected in batch(database, worker_environment, OPENAI_API_KEY="wrong").output
+
+
 def test_batch_leaves_the_calls_to_the_clock_while_another_sends(
     database: Database,
     worker_environment: dict[str, str],

@@ -37,6 +37,7 @@ def test_all_is_examined(simulated: WorkerSettings) -> None:
         "clock": False,
         "failed jobs": True,
         "model": True,
+        "AI analyses": True,
         "prices": True,
         "prompt": True,
     }
