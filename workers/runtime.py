@@ -26,6 +26,11 @@ def configure(env: Mapping[str, str]) -> WorkerSettings:
     return settings()
 
 
+def environment() -> dict[str, str]:
+    """What this process was configured with, for jobs of the packages above."""
+    return dict(_environment)
+
+
 def settings() -> WorkerSettings:
     return WorkerSettings.from_environment(_environment)
 

@@ -9,6 +9,7 @@ EVERY = (
     (15, upkeep.fail_lost_analyses),
     (60, upkeep.queue_forgotten_calls),
     (60, upkeep.settle_batches),
+    (120, upkeep.end_forgotten_calls),
 )
 
 for seconds, job in EVERY:

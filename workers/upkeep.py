@@ -4,6 +4,8 @@ import logging
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from rq.utils import import_attribute
+
 import db.actions.analyses as analyses
 from db.actions.batches import open_batches
 from db.actions.events import mark_delivered, take_undelivered
@@ -52,6 +54,12 @@ def queue_forgotten_calls() -> int:
     if unread or unbilled:
         log.info("calls queued late unread=%d unbilled=%d", len(unread), len(unbilled))
     return len(unread) + len(unbilled)
+
+
+def end_forgotten_calls() -> int:
+    """Live calls whose end nobody reported. The bridge asks its carrier; workers know it by name only."""
+    ended: int = import_attribute("bridge.reconciler.end_forgotten_calls")(runtime.environment())
+    return ended
 
 
 def fail_lost_analyses() -> int:

@@ -1,6 +1,9 @@
 """Twilio's REST API, as much as the bridge needs. The SDK is loaded with the first use: no media process pays for it."""
 
 import logging
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
 
@@ -64,6 +67,28 @@ def change_call(settings: CarrierSettings, call_sid: str, **wish: str) -> Change
         return Change.REFUSED
     log.info("event=carrier_refused call=%s status=%d over=%s", call_sid, answer.status_code, is_over)
     return Change.OVER if is_over else Change.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class CallState:
+    status: str  # the carrier's own word; "unknown" where it has no such call
+    ended_at: datetime | None
+
+
+def call_state(settings: CarrierSettings, call_sid: str) -> CallState | None:
+    """Where a call stands; None where the carrier is away or refuses to say."""
+    credentials = (settings.account_sid, settings.auth_token)
+    try:
+        answer = requests.get(_address(settings, call_sid), auth=credentials, timeout=HANG_UP_SECONDS)
+        if answer.status_code == 404:
+            return CallState("unknown", None)
+        answer.raise_for_status()
+        body = answer.json()
+        ended = body.get("end_time")
+        return CallState(str(body["status"]), parsedate_to_datetime(ended) if ended else None)
+    except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as error:
+        log.warning("event=carrier_away call=%s error=%s", call_sid, type(error).__name__)
+        return None
 
 
 def _address(settings: CarrierSettings, call_sid: str) -> str:

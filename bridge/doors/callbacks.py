@@ -5,21 +5,13 @@ import logging
 from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException
 
-from bridge.commands import Step
 from bridge.doors.answers import http_problem, nothing
 from bridge.doors.trust import CALL_SID, CarrierRequest, signed
+from bridge.endings import LAST, end_reason
 from bridge.facts import CallNoted, CarrierReported
 from bridge.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
-
-END_REASONS = {
-    "busy": "busy",
-    "failed": "carrier_failed",
-    "no-answer": "no_answer",
-    "canceled": "canceled",
-}
-LAST = 1_000_000  # a report of the end without a number of its own comes after all others
 
 
 class CallbackDoors:
@@ -50,7 +42,8 @@ class CallbackDoors:
             self._switchboard.capacity.free(call.call_sid)
         sequence = call.text("SequenceNumber")
         order = int(sequence) if sequence.isdecimal() else (LAST if call.is_over else 0)
-        reason = self._end_reason(call) if call.is_over else None
+        decided = self._switchboard.next_steps.of(call.call_sid) if call.is_over else None
+        reason = end_reason(status, decided) if call.is_over else None
         self._record(call.call_sid, CarrierReported(status, min(order, LAST), reason))
         return nothing()
 
@@ -75,10 +68,3 @@ class CallbackDoors:
         recording["RecordingUrl"] = call.form.get("RecordingUrl", "")[:500]
         self._record(call.call_sid, CallNoted({"carrier_recording": recording}))
         return nothing()
-
-    def _end_reason(self, call: CarrierRequest) -> str:
-        """Whoever ended the stream knows better than the carrier, which says only that the call is over."""
-        decided = self._switchboard.next_steps.of(call.call_sid)
-        if decided and decided.step is Step.HANG_UP:
-            return decided.reason
-        return END_REASONS.get(call.text("CallStatus"), "caller_hangup")

@@ -12,12 +12,12 @@ from werkzeug.datastructures import MultiDict
 
 from bridge.carriers.signature import is_signed_form, is_signed_upgrade
 from bridge.doors.answers import problem
+from bridge.endings import FINISHED
 from bridge.settings import BridgeSettings
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024
 CALL_SID = re.compile("CA[0-9a-fA-F]{32}")
-FINISHED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 HEADER = "X-Twilio-Signature"
 
 

@@ -7,6 +7,8 @@ import time
 import redis
 from rq import Queue
 
+from workers.schedule import EVERY
+
 PATH = "workers.upkeep."
 
 
@@ -16,8 +18,7 @@ def queued(client: redis.Redis) -> set[str]:
 
 def test_the_clock_queues_every_periodic_job(clean_redis: redis.Redis, environment: dict[str, str]) -> None:
     clock = subprocess.Popen([sys.executable, "-m", "workers.clock"], env=environment)
-    names = ("republish_events", "fail_lost_analyses", "queue_forgotten_calls", "settle_batches")
-    wanted = {f"{PATH}{name}" for name in names}
+    wanted = {f"{PATH}{job.__name__}" for _, job in EVERY}
     end = time.monotonic() + 30
     while queued(clean_redis) != wanted:
         assert time.monotonic() < end, queued(clean_redis)

@@ -161,4 +161,5 @@ def test_every_periodic_job_can_be_named() -> None:
         "fail_lost_analyses",
         "queue_forgotten_calls",
         "settle_batches",
+        "end_forgotten_calls",
     ]

@@ -1,0 +1,96 @@
+"""Ends calls that everybody has forgotten: their process died, or the carrier's last report was lost. The carrier knows.
+
+A job of the clock, named by its dotted path. What the carrier does not answer is asked again with the next run.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from bridge.capacity import Capacity
+from bridge.carriers.twilio import CallState, call_state
+from bridge.endings import FINISHED, LAST, end_reason
+from bridge.facts import CarrierReported
+from bridge.nextstep import NextSteps
+from bridge.settings import BridgeSettings
+from bridge.spool import Entry
+from bridge.store import Store
+from bridge.writing import write_entry
+from db.actions.calls import stale_calls
+from db.database import Database
+from db.environment import Environment
+from db.settings import DbSettings
+from workers.queue import JobQueue
+
+log = logging.getLogger(__name__)
+FORGOTTEN_AFTER = timedelta(minutes=10)  # of a call that is well, the carrier says so
+MOST_AT_ONCE = 30  # each may cost seconds, and a run has two minutes
+
+
+def end_forgotten_calls(env: Environment) -> int:
+    """How many calls it ended."""
+    settings = BridgeSettings.from_environment(env)
+    stored = DbSettings.from_environment({**env, "DATABASE_POOL_SIZE": "1"})
+    database, store, jobs = Database(stored), Store(stored.redis_url), JobQueue(stored.redis_url)
+    try:
+        return Reconciler(settings, database, store, jobs).run(datetime.now(UTC))
+    finally:
+        jobs.close()
+        store.close()
+        database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    call_sid: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciler:
+    settings: BridgeSettings
+    database: Database
+    store: Store
+    jobs: JobQueue
+
+    def run(self, now: datetime) -> int:
+        return sum(self._settle(call, now) for call in self._forgotten(now))
+
+    def _forgotten(self, now: datetime) -> list[Forgotten]:
+        """Newest first: a call that the carrier keeps open for hours must not hide the others. Only those of this carrier."""
+        with self.database.reading() as session:
+            found = [
+                Forgotten(str(call.twilio_call_sid), call.started_at)
+                for call in stale_calls(session, now=now, older_than=FORGOTTEN_AFTER)
+                if call.twilio_call_sid and call.is_simulated == self.settings.simulates
+            ]
+        return sorted(found, key=lambda call: call.started_at, reverse=True)[:MOST_AT_ONCE]
+
+    def _settle(self, call: Forgotten, now: datetime) -> bool:
+        """In one transaction with what came late from elsewhere: an end that is known already stays as it is."""
+        state = call_state(self.settings.carrier, call.call_sid)
+        if state is None or state.status not in FINISHED | {"unknown"}:
+            return False
+        fact = CarrierReported(state.status, LAST, self._reason(call, state))
+        entry = Entry(call.call_sid, self._end_of(call, state, now), fact)
+        with self.database.transaction() as session:
+            ended = write_entry(session, entry)
+        if ended:
+            self._after(ended, call, state)
+        return ended is not None
+
+    def _reason(self, call: Forgotten, state: CallState) -> str:
+        if state.status == "unknown":
+            return "carrier_failed"
+        return end_reason(state.status, NextSteps(self.store).of(call.call_sid))
+
+    def _end_of(self, call: Forgotten, state: CallState, now: datetime) -> datetime:
+        """Where nobody knows it: no later than our own limit would have allowed."""
+        longest = call.started_at + timedelta(seconds=self.settings.max_call_seconds)
+        return state.ended_at or min(now, longest)
+
+    def _after(self, ended: UUID, call: Forgotten, state: CallState) -> None:
+        log.warning("event=forgotten_call_ended call=%s status=%s", call.call_sid, state.status)
+        Capacity(self.store, self.settings.max_calls, self.settings.max_call_seconds).free(call.call_sid)
+        self.jobs.enqueue_after_call(ended)
