@@ -11,7 +11,7 @@ import db.actions.analyses as analyses
 from db.actions.ledger import Cost, record_cost, reserve_cost
 from db.database import Database
 from db.queries.transcripts import StoredCall, stored_call
-from workers.budget import day_start, reservation, settlement, with_spent
+from workers.budget import limits, passed, reservation, settlement, with_spent
 from workers.errors import AnalysisError
 from workers.llm.base import Request
 from workers.prompts import Prompt, load_prompt
@@ -90,14 +90,13 @@ def lost_request(settings: WorkerSettings) -> dict[str, Any]:
 
 
 def reserve(attempt: Attempt) -> None:
-    """Hold the cost of one more request against the day's budget. Raises AnalysisError where it does not fit."""
+    """Hold the cost of one more request against the budgets. Raises AnalysisError where it does not fit."""
     now, call = datetime.now(UTC), attempt.call
     turns = len(call.turns), sum(len(turn.text) for turn in call.turns)
     cost = reservation(str(attempt.analysis_id), attempt.prompt, turns, attempt.settings, now)
     cost = with_spent(cost, attempt.requests, attempt.settings)
-    limit, since = attempt.settings.daily_budget_eur, day_start(call.timezone, now)
+    allowed = limits(attempt.settings, call.timezone, now)
     with attempt.database.transaction() as session:
-        if not reserve_cost(session, conversation_id=call.id, cost=cost, limit=limit, since=since):
-            raise AnalysisError(
-                "budget_exceeded", f"{cost.amount} EUR do not fit {limit} EUR", permanent=True
-            )
+        limit = reserve_cost(session, conversation_id=call.id, cost=cost, limits=allowed)
+        if limit is not None:
+            raise AnalysisError("budget_exceeded", passed(cost, limit), permanent=True)

@@ -1,4 +1,4 @@
-"""The day's budget for AI analyses: what one may cost is reserved before it starts, and settled when it is over."""
+"""The day's and the month's budget for AI analyses: what one may cost is reserved before it starts, and settled when it is over."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from db.actions.ledger import Cost
+from db.actions.ledger import Cost, Limit
 from workers.costs import BATCH_SHARE, CENT_FRACTION, Usage, estimated_usage, model_cost_eur
 from workers.prices import Prices, load_prices, prices_on
 from workers.prompts import Prompt
@@ -22,6 +22,19 @@ BATCH_APIS = {"responses_batch", "chat_completions_batch"}
 
 def day_start(timezone: str, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def limits(settings: WorkerSettings, timezone: str, now: datetime) -> list[Limit]:
+    """Days and months are those of the organization's clock."""
+    day = day_start(timezone, now)
+    found = [Limit("day", settings.daily_budget_eur, day)]
+    if settings.monthly_budget_eur is not None:
+        found.append(Limit("month", settings.monthly_budget_eur, day.replace(day=1)))
+    return found
+
+
+def passed(cost: Cost, limit: Limit) -> str:
+    return f"{cost.amount} EUR more would pass the {limit.period}'s budget of {limit.amount} EUR"
 
 
 def reservation(

@@ -35,7 +35,7 @@ class AnalysisUnderWayError(AnalysisRefusedError):
 
 
 class BudgetExceededError(AnalysisRefusedError):
-    """The estimate of this analysis would pass the day's budget."""
+    """The estimate of this analysis would pass the day's or the month's budget."""
 
     code = "budget_exceeded"
 
@@ -80,7 +80,7 @@ MESSAGES = {
     "unreachable": "No se ha podido conectar con el modelo. Vuelva a intentarlo dentro de unos minutos.",
     "timeout": "El modelo ha tardado demasiado en contestar.",
     "server_error": "El proveedor del modelo ha fallado. Vuelva a intentarlo dentro de unos minutos.",
-    "budget_exceeded": "El presupuesto diario de análisis con IA está agotado.",
+    "budget_exceeded": "El presupuesto de análisis con IA está agotado.",
     "nothing_to_analyse": "En esta llamada no se dijo nada.",
     "worker_lost": "El proceso que hacía el análisis se ha detenido. Vuelva a intentarlo.",
     "queue_unavailable": "La cola de trabajos no responde. Vuelva a intentarlo dentro de un momento.",

@@ -24,6 +24,7 @@ class WorkerSettings:
     openai_model: str
     is_simulated: bool
     daily_budget_eur: Decimal
+    monthly_budget_eur: Decimal | None = None
     prices_path: Path = PRICES
     model_timeout_seconds: float = 60
     processes: int = 3
@@ -43,6 +44,7 @@ class WorkerSettings:
             openai_model=text(env, "OPENAI_MODEL", "gpt-5.4-mini"),
             is_simulated=is_simulated,
             daily_budget_eur=euros(env, "AI_DAILY_BUDGET_EUR", "5"),
+            monthly_budget_eur=monthly_budget(env),
             prices_path=prices_path(env),
             processes=integer(env, "WORKER_PROCESSES", 3, minimum=2, maximum=64),
         )
@@ -59,6 +61,12 @@ def euros(env: Environment, name: str, default: str) -> Decimal:
     if not value.is_finite() or value < 0:
         raise ConfigurationError(f"{name} must be 0 or more, not {raw!r}")
     return value
+
+
+def monthly_budget(env: Environment) -> Decimal | None:
+    """None: only the day's budget holds."""
+    is_set = text(env, "AI_MONTHLY_BUDGET_EUR", "") != ""
+    return euros(env, "AI_MONTHLY_BUDGET_EUR", "") if is_set else None
 
 
 def prices_path(env: Environment) -> Path:

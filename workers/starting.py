@@ -11,7 +11,7 @@ from db.actions.batches import assign
 from db.actions.ledger import record_cost, reserve_cost
 from db.database import Database
 from workers.breaker import Breaker
-from workers.budget import day_start, in_batch, reservation, settlement
+from workers.budget import in_batch, limits, passed, reservation, settlement
 from workers.errors import (
     MESSAGES,
     AnalysisUnderWayError,
@@ -68,9 +68,10 @@ def begin(database: Database, conversation_id: UUID, settings: WorkerSettings, g
         if group:
             assign(session, analysis_ids=[analysis_id], job_id=group)
             cost = in_batch(cost)
-        limit, since = settings.daily_budget_eur, day_start(subject.timezone, now)
-        if not reserve_cost(session, conversation_id=conversation_id, cost=cost, limit=limit, since=since):
-            raise BudgetExceededError(f"{cost.amount} EUR more would pass the day's budget of {limit} EUR")
+        allowed = limits(settings, subject.timezone, now)
+        limit = reserve_cost(session, conversation_id=conversation_id, cost=cost, limits=allowed)
+        if limit is not None:
+            raise BudgetExceededError(passed(cost, limit))
     return analysis_id
 
 

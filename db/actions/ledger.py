@@ -1,5 +1,6 @@
 """What a conversation costs: known, estimated or unknown, never a silent zero."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -30,6 +31,15 @@ class Cost:
     details: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What may be spent in a period ("day", "month") that began at `since`."""
+
+    period: str
+    amount: Decimal
+    since: datetime
+
+
 def record_cost(session: Session, *, conversation_id: UUID, cost: Cost) -> None:
     """A known amount is never replaced by an estimate."""
     statement, settled = insertion(session, conversation_id, cost)
@@ -42,9 +52,9 @@ def record_cost(session: Session, *, conversation_id: UUID, cost: Cost) -> None:
 
 
 def reserve_cost(
-    session: Session, *, conversation_id: UUID, cost: Cost, limit: Decimal, since: datetime
-) -> bool:
-    """Write an estimated line if all lines of its kind since then stay within `limit` with it; whether they do.
+    session: Session, *, conversation_id: UUID, cost: Cost, limits: Sequence[Limit]
+) -> Limit | None:
+    """Write an estimated line if all lines of its kind stay within each limit with it; otherwise the limit that it passes.
 
     One reservation of an organization at a time. It replaces what its reference cost before, even a known amount:
     whoever does a thing again adds what it has cost so far.
@@ -53,14 +63,21 @@ def reserve_cost(
     lock = text("SELECT pg_advisory_xact_lock(:lock, hashtext(:owner))")
     owner = owner_of(session, conversation_id)
     session.execute(lock, {"lock": BUDGET_LOCK, "owner": str(owner)})
-    others = spent(session, organization_id=owner, kind=cost.kind, since=since, but_reference=cost.reference)
-    if others + amount > limit:
-        return False
+    for limit in limits:
+        others = spent(
+            session,
+            organization_id=owner,
+            kind=cost.kind,
+            since=limit.since,
+            but_reference=cost.reference,
+        )
+        if others + amount > limit.amount:
+            return limit
     statement, settled = insertion(session, conversation_id, cost)
     settled["occurred_at"] = cost.occurred_at
     keys = ["conversation_id", "kind", "reference"]
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_=settled))
-    return True
+    return None
 
 
 def insertion(session: Session, conversation_id: UUID, cost: Cost) -> tuple[Insert, dict[str, Any]]:

@@ -51,9 +51,17 @@ def test_the_budget_may_have_cents(env: dict[str, str]) -> None:
     ).daily_budget_eur == Decimal("2.5")
 
 
+def test_there_is_a_monthly_budget_only_where_one_is_set(env: dict[str, str]) -> None:
+    monthly = {**env, "AI_MONTHLY_BUDGET_EUR": "80"}
+
+    assert WorkerSettings.from_environment(env).monthly_budget_eur is None
+    assert WorkerSettings.from_environment(monthly).monthly_budget_eur == 80
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("AI_MONTHLY_BUDGET_EUR", "-1"),
         ("AI_DAILY_BUDGET_EUR", "much"),
         ("AI_DAILY_BUDGET_EUR", "-1"),
         ("AI_DAILY_BUDGET_EUR", "NaN"),

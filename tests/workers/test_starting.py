@@ -12,6 +12,7 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import ConversationAnalysis, LedgerEntry
 from tests.workers.conftest import MakeCall
+from workers.budget import limits
 from workers.queue import (
     AnalysisRefusedError,
     AnalysisUnderWayError,
@@ -115,6 +116,31 @@ def test_yesterdays_analyses_do_not_count(
     just_one = replace(worker_settings, daily_budget_eur=amount * Decimal("1.5"))
 
     start_ai_analysis(database, jobs, make_call(number=2), settings=just_one)
+
+
+def test_the_month_counts_what_was_spent_on_other_days(
+    database: Database, jobs: JobQueue, make_call: MakeCall, worker_settings: WorkerSettings
+) -> None:
+    start_ai_analysis(database, jobs, make_call(), settings=worker_settings)
+    with database.transaction() as session:
+        line = session.scalars(select(LedgerEntry)).one()
+        line.occurred_at = limits(worker_settings, "Europe/Madrid", datetime.now(UTC))[0].since.replace(day=1)
+        amount = line.amount or Decimal(0)
+    poor = replace(worker_settings, monthly_budget_eur=amount * Decimal("1.5"))
+
+    with pytest.raises(BudgetExceededError, match="the month's budget"):
+        start_ai_analysis(database, jobs, make_call(number=2), settings=poor)
+
+
+def test_limits_begin_by_the_clock_of_the_organization(worker_settings: WorkerSettings) -> None:
+    now = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
+    both = limits(replace(worker_settings, monthly_budget_eur=Decimal(9)), "Europe/Madrid", now)
+
+    assert [(limit.period, limit.since.isoformat()) for limit in both] == [
+        ("day", "2026-11-01T00:00:00+01:00"),
+        ("month", "2026-11-01T00:00:00+01:00"),
+    ]
+    assert len(limits(worker_settings, "Europe/Madrid", now)) == 1
 
 
 def test_an_analysis_that_cannot_be_queued_has_failed_and_costs_nothing(
