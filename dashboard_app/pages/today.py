@@ -27,6 +27,7 @@ STRIP, FIGURES, VOLUME, WAITING, TESTS = (
     "today-tests",
 )
 SAID, CHANGED, FALLBACK, PERIOD = "today-said", "today-changed", "today-fallback", "today-period"
+Period = Literal["hour", "day"]
 WEEKS_COMPARED = 4
 WEEKS_SHOWN = 4
 FALLBACK_MS = 5000
@@ -73,8 +74,17 @@ def volume_card(who: Asker) -> html.Section:
         {"value": "hour", "label": _("Today by the hour")},
         {"value": "day", "label": _("Four weeks by the day")},
     ]
-    switch = dcc.RadioItems(options, "hour", id=PERIOD, inline=True, className="switch")
-    return card(_("Calls"), html.Div(volume(who, "hour"), id=VOLUME, className="holds-place"), note=switch)
+    period = opening_period(who)
+    switch = dcc.RadioItems(options, period, id=PERIOD, inline=True, className="switch")
+    return card(_("Calls"), html.Div(volume(who, period), id=VOLUME, className="holds-place"), note=switch)
+
+
+def opening_period(who: Asker) -> Period:
+    """Before the first call of a day, and on days without any, the weeks before say more than an empty chart."""
+    today = Span(who.start_of(who.today), who.now)
+    with reading() as session:
+        counts = day_counts(session, organization_id=who.organization_id, spans=[today])
+    return "hour" if records(counts)[0]["calls"] else "day"
 
 
 def waiting_card(who: Asker) -> html.Section:
@@ -112,7 +122,7 @@ def tests_note(count: int, who: Asker) -> Any:
     return [words, " · ", dcc.Link(_("see"), href=f"/calls?tests=only&from={day}&to={day}")]
 
 
-def volume(who: Asker, period: Literal["hour", "day"]) -> Any:
+def volume(who: Asker, period: Period) -> Any:
     """Buckets are times of the organization's clock, without a zone."""
     midnight = pd.Timestamp(who.today)
     if period == "hour":
