@@ -8,6 +8,7 @@ import contextlib
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,13 +18,15 @@ import trustme
 from tests.load import peering
 from tests.load.generator import Certificate, NoCompilerError, compile_generator
 from tests.load.machine import BRIDGE_CORE, run_first
-from tests.load.measuring import capacity, measure
+from tests.load.measuring import Patience, capacity, measure
 from tests.load.peering import NotInstalledError
-from tests.load.product import services
+from tests.load.product import NotStartedError, services
+from tests.load.search import Search
 from tests.load.table import Table, tell
 from tests.load.variants import BARE, Bench, Variant, peer, product, relay
 
 MOST_CALLS = 800
+SEARCH_SECONDS = 60.0
 BUSY = "while True: sum(range(1000))"
 PEERS_FOLDER = Path(tempfile.gettempdir()) / "autobox-bench-peers"  # installed once
 
@@ -63,6 +66,7 @@ def main() -> None:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="relay, voice and Node at 50 calls")
+    parser.add_argument("--tries", type=int, default=1, help="of a measurement while others use the machine")
     parser.add_argument("--first", action="store_true", help="before other work of this machine (as root)")
     parser.add_argument("--only", nargs="*", choices=list(VARIANTS), help="these variants")
     parser.add_argument("--calls", type=int, nargs="+", help="instead of each variant's own numbers")
@@ -100,8 +104,8 @@ def show(bench: Bench, table: Table, name: str, options: argparse.Namespace) -> 
         if "tls" in name and bench.program_tls is None:
             bench = with_tls(bench)
         with company(name):
-            table.integrity(measure(bench, variant, options.seconds, table.row))
-    except (NotInstalledError, NoCompilerError, TimeoutError) as error:
+            table.integrity(measure(bench, variant, Patience(options.seconds, options.tries), table.row))
+    except (NotInstalledError, NotStartedError, NoCompilerError, TimeoutError) as error:
         tell(f"{variant.name:32} not measured: {error}")
 
 
@@ -133,11 +137,10 @@ def company(name: str) -> Iterator[None]:
 
 
 def search(bench: Bench, table: Table, variant: Variant, options: argparse.Namespace) -> None:
-    points = []
-    for figures in capacity(bench, variant, seconds=3.0, within_seconds=60.0, most=MOST_CALLS):
+    limit = Search(MOST_CALLS, time.monotonic() + SEARCH_SECONDS)
+    for figures in capacity(bench, variant, Patience(3.0, options.tries), limit):
         table.row(replace(figures, name=f"{variant.name}: capacity"))
-        points.append(figures)
-    table.capacity(variant.name, points)
+    tell(f"{variant.name:32} {limit}")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,10 @@ from tests.load.ports import free_port, is_listening
 ROOT = Path(__file__).parent.parent.parent
 
 
+class NotStartedError(Exception):
+    """The voice process ended at once; the message holds its last words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     folder: Path
@@ -65,7 +69,9 @@ def voice(
         log.open("ab") as output,
         started(server, env=env, cores=BRIDGE_CORE, output=output, cwd=ROOT) as process,
     ):
-        wait_until(lambda: is_listening(port) or process.poll() is not None, f"voice must listen, see {log}")
+        wait_until(lambda: is_listening(port) or process.poll() is not None, "voice must listen")
+        if process.poll() is not None:
+            raise NotStartedError(f"voice does not start: {log.read_text()[-300:]}")
         yield process, port
 
 

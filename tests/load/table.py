@@ -45,13 +45,6 @@ class Table:
                 f"{integrity.name:32} faults: {', '.join(f'{name} {n}' for name, n in integrity.faults.items())}"
             )
 
-    def capacity(self, name: str, points: list[Figures]) -> None:
-        good = [point.calls for point in points if point.is_good]
-        bad = [point.calls for point in points if not point.is_good]
-        limit = f"p99 < 20 ms at {max(good, default=0)} calls on one core"
-        beyond = f", no longer at {min(bad)}" if bad else ", and no higher number was tried"
-        tell(f"{name:32} {limit}{beyond}")
-
 
 def tell(line: str) -> None:
     sys.stdout.write(line + "\n")
