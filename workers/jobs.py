@@ -12,11 +12,20 @@ from workers.breaker import Breaker
 from workers.desk import language_model
 from workers.errors import AnalysisError
 from workers.programmatic import read_by_rules
+from workers.sampled import is_sampled, start_sampled
 
 
 def analyse_programmatically(conversation_id: str) -> None:
     with runtime.database() as database:
-        read_by_rules(database, UUID(conversation_id))
+        read = read_by_rules(database, UUID(conversation_id))
+    if read is not None and is_sampled(read):
+        with runtime.job_queue() as jobs:
+            jobs.enqueue_sampled_analysis(read.call.id)
+
+
+def analyse_sampled(conversation_id: str) -> None:
+    with runtime.database() as database, runtime.job_queue() as jobs:
+        start_sampled(database, jobs, runtime.settings(), UUID(conversation_id))
 
 
 def estimate_costs(conversation_id: str) -> None:

@@ -1,6 +1,7 @@
 """A stored call read by the rules, and kept."""
 
 import logging
+from dataclasses import dataclass
 from uuid import UUID
 
 from db.actions.analyses import save_programmatic
@@ -13,13 +14,19 @@ from workers.sectors import load_sector
 log = logging.getLogger(__name__)
 
 
-def read_by_rules(database: Database, conversation_id: UUID) -> None:
+@dataclass(frozen=True, slots=True)
+class ReadCall:
+    call: StoredCall
+    reading: ProgrammaticAnalysis
+
+
+def read_by_rules(database: Database, conversation_id: UUID) -> ReadCall | None:
     """Replaces an earlier reading. A call that is unknown, or was deleted since, is left alone."""
     with database.reading() as session:
         call = stored_call(session, conversation_id)
     if call is None:
         log.warning("no such call conversation=%s", conversation_id)
-        return
+        return None
     reading = rules_reading(call)
     with database.transaction() as session:
         save_programmatic(
@@ -28,6 +35,7 @@ def read_by_rules(database: Database, conversation_id: UUID) -> None:
         if call.language is None and any(turn.role == "user" for turn in call.turns):
             set_language(session, conversation_id=call.id, language=reading.language.value)
     log.info("read by rules conversation=%s intent=%s", call.id, reading.intent.value)
+    return ReadCall(call, reading)
 
 
 def rules_reading(call: StoredCall) -> ProgrammaticAnalysis:

@@ -92,6 +92,16 @@ class JobQueue:
             result_ttl=0,
         )
 
+    def enqueue_sampled_analysis(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
+        """Have the model read a call that the organization's rules chose."""
+        return self._enqueue(
+            queue,
+            "workers.jobs.analyse_sampled",
+            f"sampled-{conversation_id}",
+            str(conversation_id),
+            result_ttl=0,
+        )
+
     def enqueue_ai_analysis(self, analysis_id: UUID, queue: str = DEFAULT) -> str:
         """The analysis must have been begun in the database (see `start_ai_analysis`)."""
         return self._enqueue(
