@@ -25,6 +25,7 @@ from workers.queue import (
     ProviderSuspendedError,
     start_ai_analysis,
 )
+from workers.sampling_cli import sampling
 from workers.settings import WorkerSettings
 from workers.starting import begin
 
@@ -38,6 +39,7 @@ OUTCOMES = {
     "failed": "refused {count}: {detail}",
 }
 analyses = AppGroup("analyses", help="Read calls by rules or by a model.")
+analyses.add_command(sampling)
 
 
 @analyses.command("label")

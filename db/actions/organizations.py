@@ -26,6 +26,16 @@ def ensure_first_organization(session: Session) -> UUID:
     ).one()
 
 
+def set_setting(session: Session, *, slug: str, name: str, value: Any) -> bool:
+    """Set one of an organization's settings, or remove it (None); whether there is such an organization."""
+    found = session.scalars(select(Organization).where(Organization.slug == slug).with_for_update()).first()
+    if found is None:
+        return False
+    kept = {key: setting for key, setting in found.settings.items() if key != name}
+    found.settings = kept if value is None else {**kept, name: value}
+    return True
+
+
 def organization_of_number(session: Session, number: str | None) -> tuple[UUID, UUID | None]:
     """Who answers `number`: the organization and, where one is known, the agent."""
     agent = (

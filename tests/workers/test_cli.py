@@ -9,16 +9,17 @@ from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from rq import Queue
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 import workers
 from db.database import Database
-from db.models import ConversationAnalysis
+from db.models import ConversationAnalysis, Organization
 from tests.workers.conftest import MakeCall
 from workers import runtime
 from workers.batches import alone
 from workers.jobs import analyse_with_ai
 from workers.queue import JobQueue
+from workers.sampling import SamplingRules, sampling_rules
 
 CALL = {
     "id": "one",
@@ -172,6 +173,43 @@ def test_batch_stops_at_the_budget(
     assert "stopped:" in result.output
     with database.reading() as session:
         assert session.scalar(select(func.count(ConversationAnalysis.id))) == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "rules"),
+    [
+        pytest.param(
+            ["--share", "0.2", "--always", "complaint"],
+            SamplingRules(0.2, frozenset({"complaint"})),
+            id="both",
+        ),
+        pytest.param(["--always", "abandoned"], SamplingRules(0, frozenset({"abandoned"})), id="words"),
+        pytest.param([], None, id="off"),
+    ],
+)
+def test_sampling_sets_what_the_rules_read(
+    cli: FlaskCliRunner,
+    database: Database,
+    make_call: MakeCall,
+    given: list[str],
+    rules: SamplingRules | None,
+) -> None:
+    make_call()
+    with database.transaction() as session:
+        session.execute(
+            update(Organization).values(settings={"mask_pii": False, "ai_sampling": {"share": 1}})
+        )
+
+    assert cli.invoke(args=["analyses", "sampling", *given]).exit_code == 0
+
+    with database.reading() as session:
+        settings = session.scalars(select(Organization.settings)).one()
+    assert sampling_rules(settings) == rules
+    assert settings["mask_pii"] is False
+
+
+def test_sampling_needs_an_organization(cli: FlaskCliRunner) -> None:
+    assert "no organization nobody" in cli.invoke(args=["analyses", "sampling", "nobody"]).output
 
 
 def test_the_process_reads_its_environment_file_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
