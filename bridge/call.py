@@ -17,6 +17,7 @@ from bridge.agentside import AgentSide
 from bridge.carriers import media
 from bridge.carriers.twilio import hang_up
 from bridge.commands import Flow, Step
+from bridge.errands import Errands
 from bridge.events import Event, Timer
 from bridge.figures import StreamFigures
 from bridge.leg import Leg
@@ -44,10 +45,16 @@ class Call:
             max_duration_ms=settings.max_call_seconds * 1000,
         )
         self.ticket = ticket
-        self.session = CallSession(bool(settings.mobile_number), limits, Transcript(ticket.turns))
+        self.session = CallSession(
+            bool(settings.mobile_number),
+            limits,
+            Transcript(ticket.turns),
+            remote_tools=frozenset(settings.tools.urls),
+        )
         self.playback = Playback()
         self.carrier = carrier
         self.agent = AgentSide(switchboard, ticket, self)
+        self._errands = Errands(switchboard, ticket, self)
         self._switchboard = switchboard
         self._pump = switchboard.pump
         self._stream_sid = stream_sid
@@ -183,6 +190,10 @@ class Call:
     @_obey.register
     def _(self, command: to_do.SendToAgent) -> None:
         self.agent.say(command.message)
+
+    @_obey.register
+    def _(self, command: to_do.UseTool) -> None:
+        self._errands.run(command)
 
     @_obey.register
     def _(self, command: to_do.WatchAgent) -> None:

@@ -40,6 +40,15 @@ class SendToAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class UseTool:
+    """Ask whoever fulfils it; ToolAnswered must come, within seconds, whatever happens."""
+
+    tool: str
+    tool_call_id: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class WatchAgent:
     """Report AgentWentQuiet when the agent sends nothing for this long."""
 
@@ -106,6 +115,7 @@ Command = (
     ConnectAgent
     | Reconnect
     | SendToAgent
+    | UseTool
     | WatchAgent
     | CloseAgent
     | RouteAudio

@@ -93,6 +93,15 @@ class ToolCalled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ToolAnswered(Event):
+    """Whoever was asked for a tool has answered, or has not in time; `result` is for the agent to read."""
+
+    tool_call_id: str
+    result: dict[str, Any]
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AgentToolResponded(Event):
     """One of the agent's own tools ran; `end_call` announces that it will close."""
 

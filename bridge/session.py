@@ -24,6 +24,7 @@ from bridge.commands import (
     StartTimer,
     Step,
     StopTimer,
+    UseTool,
     WatchAgent,
 )
 from bridge.events import Event, Timer
@@ -31,7 +32,7 @@ from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, St
 from bridge.keypad import Keypad
 from bridge.limits import Limits
 from bridge.phases import Departure, Phase
-from bridge.tools import Wish, answer_tool, wish_of
+from bridge.tools import Answer, Errand, Wish, answer_tool, wish_of
 from bridge.transcript import Transcript
 
 AUDIO_FORMAT = "ulaw_8000"  # what telephones speak; with it on both legs nothing is ever transcoded
@@ -51,6 +52,8 @@ class CallSession:
     has_retried: bool = False
     has_reconnected: bool = False
     agent_says_goodbye: bool = False
+    remote_tools: frozenset[str] = frozenset()
+    errands: dict[str, UseTool] = field(default_factory=dict)
 
     def handle(self, event: Event) -> Commands:
         """Events after the end change nothing: sockets report late."""
@@ -133,13 +136,27 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.ToolCalled) -> Commands:
-        answer = answer_tool(event, can_forward=self.can_forward)
+        answer = answer_tool(event, can_forward=self.can_forward, remote=self.remote_tools)
+        if isinstance(answer, Errand):
+            errand = UseTool(event.tool, event.tool_call_id, answer.arguments)
+            self.errands[event.tool_call_id] = errand
+            return [errand]
         commands: Commands = [SendToAgent(answer.message(event.tool_call_id))]
         if answer.wish is Wish.END_CALL:
             return commands + self._leave(Step.HANG_UP, "agent_hangup")
         if answer.wish is Wish.TRANSFER:
             return [*commands, _note(transfer=wish_of(event)), *self._leave(Step.FORWARD, "transferred")]
         return commands
+
+    @_on.register
+    def _(self, event: happened.ToolAnswered) -> Commands:
+        """One that a lost agent asked for is nothing to the next; a second answer is none."""
+        errand = self.errands.pop(event.tool_call_id, None)
+        if errand is None:
+            return []
+        message = Answer(event.result, event.is_error).message(event.tool_call_id)
+        note = {"arguments": errand.arguments, "result": event.result, "is_error": event.is_error}
+        return [SendToAgent(message), Record(CallNoted({errand.tool: note}))]
 
     # The end
 
@@ -237,6 +254,7 @@ class CallSession:
         self.has_reconnected = True
         self.phase = Phase.CONNECTING
         self.transcript.forget_events()
+        self.errands.clear()
         return [
             _note(agent_error=describe(event), agent_reconnected=True),
             RouteAudio(caller=Flow.HELD, agent=Flow.FLOWING),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from db.environment import ConfigurationError, Environment, choice, integer, number, secret, text, url
 from db.secrets import generated_secret, is_loopback, secret_key
 
+REMOTE_TOOLS = ("book_appointment", "send_sms_link")
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SIMULATED_NUMBER = (
     "+34971550100"  # these three are the simulators' own; importing them would load their voices, too
@@ -37,6 +38,14 @@ class AgentSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolSettings:
+    """Where the agent's wishes go that others fulfil: by the tool's name, only those that are configured."""
+
+    urls: dict[str, str] = field(default_factory=dict)
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class BridgeSettings:
     public_url: str
     voice_url: str
@@ -45,6 +54,7 @@ class BridgeSettings:
     simulators_url: str
     carrier: CarrierSettings
     agent: AgentSettings
+    tools: ToolSettings = field(default_factory=ToolSettings)
     mobile_number: str = ""
     language: str = "es"
     agent_connect_seconds: float = 3.0
@@ -66,6 +76,7 @@ class BridgeSettings:
             simulators_url=simulators_url,
             carrier=carrier,
             agent=_agent(env, data_dir, simulators_url),
+            tools=_tools(env),
             mobile_number=_mobile(env, carrier.phone_number),
             language=choice(env, "CALL_LANGUAGE", "es", ("es", "ca", "en", "de")),
             agent_connect_seconds=number(env, "AGENT_CONNECT_SECONDS", 3, minimum=0.5, maximum=10),
@@ -152,6 +163,15 @@ def _agent(env: Environment, data_dir: Path, simulators_url: str) -> AgentSettin
         uses_signed_url=choice(env, "ELEVENLABS_AUTH", "key", ("key", "signed_url")) == "signed_url",
         reconnect_message=text(env, "AGENT_RECONNECT_MESSAGE")[:300],
     )
+
+
+def _tools(env: Environment) -> ToolSettings:
+    base = url(env, "TOOLS_URL", "", ("http", "https"))
+    urls = {
+        tool: url(env, f"{tool.upper()}_URL", f"{base}/{tool}" if base else "", ("http", "https"))
+        for tool in REMOTE_TOOLS
+    }
+    return ToolSettings({tool: target for tool, target in urls.items() if target}, secret(env, "TOOLS_TOKEN"))
 
 
 def _all_or_none(env: Environment, *names: str) -> tuple[str, ...]:

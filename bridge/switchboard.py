@@ -15,6 +15,7 @@ from bridge.store import Store
 from bridge.tokens import Tokens
 
 DESK_THREADS = 8
+ERRAND_THREADS = 8
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Switchboard:
     addresses: Addresses = field(init=False)
     capacity: Capacity = field(init=False)
     _desk: ThreadPoolExecutor | None = None
+    _errand_desk: ThreadPoolExecutor | None = None
     _dialler: AgentDialler | None = None
     _pid: int = 0
 
@@ -55,14 +57,25 @@ class Switchboard:
             self._desk = ThreadPoolExecutor(DESK_THREADS, thread_name_prefix="desk")
         return self._desk
 
+    @property
+    def errand_desk(self) -> ThreadPoolExecutor:
+        """Where other people's systems are waited for: however slow, they hold up nobody's admission."""
+        self._forget_parent()
+        if self._errand_desk is None:
+            self._errand_desk = ThreadPoolExecutor(ERRAND_THREADS, thread_name_prefix="errand")
+        return self._errand_desk
+
     def _forget_parent(self) -> None:
         """Threads do not survive a fork."""
         if self._pid != os.getpid():
             self._pid, self._desk, self._dialler = os.getpid(), None, None
+            self._errand_desk = None
 
     def close(self) -> None:
         """Everything that is recorded finds its place; nothing of this process is used after it."""
         if self._desk and self._pid == os.getpid():
             self._desk.shutdown()
+        if self._errand_desk and self._pid == os.getpid():
+            self._errand_desk.shutdown(wait=False, cancel_futures=True)
         self.recorder.close()
         self.store.close()

@@ -4,11 +4,13 @@ An answer is owed for every call, also for a tool that does not exist: an agent 
 """
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from bridge.events import ToolCalled
+from bridge.wishes import WishError, read_wish
 
 NOT_CONFIGURED = {
     "book_appointment": "appointments cannot be booked by this line yet: note the wish, and say that a person will confirm it",
@@ -41,7 +43,14 @@ class Answer:
         }
 
 
-def answer_tool(call: ToolCalled, *, can_forward: bool) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Others must be asked first."""
+
+    arguments: dict[str, Any]
+
+
+def answer_tool(call: ToolCalled, *, can_forward: bool, remote: Container[str] = ()) -> Answer | Errand:
     if call.tool == "end_call":
         return Answer(
             {"status": "ending", "note": "say goodbye; the call ends when it has been heard"},
@@ -49,6 +58,8 @@ def answer_tool(call: ToolCalled, *, can_forward: bool) -> Answer:
         )
     if call.tool == "transfer_to_human":
         return _transfer(can_forward)
+    if call.tool in remote:
+        return _errand(call)
     if call.tool in NOT_CONFIGURED:
         return _refusal("not_configured", NOT_CONFIGURED[call.tool])
     return _refusal("unknown_tool", f"there is no tool named {call.tool[:64]!r}")
@@ -58,6 +69,13 @@ def wish_of(call: ToolCalled) -> dict[str, str]:
     """Why the caller wants a person, as far as the agent said: what else it sends is not ours to keep."""
     given = {name: call.parameters.get(name) for name in ("reason", "summary")}
     return {name: value[:LONGEST_NOTE] for name, value in given.items() if isinstance(value, str)}
+
+
+def _errand(call: ToolCalled) -> Answer | Errand:
+    try:
+        return Errand(read_wish(call.tool, call.parameters))
+    except WishError as error:
+        return _refusal("invalid_arguments", f"ask the caller for what is missing, and call again: {error}")
 
 
 def _transfer(can_forward: bool) -> Answer:
