@@ -13,8 +13,11 @@ from db.database import Database
 from db.models import ConversationAnalysis, LedgerEntry, Turn
 from tests.workers.conftest import MakeCall
 from workers import batches, runtime
+from workers.ai import Reading, read_call
+from workers.attempt import Attempt
 from workers.batches import Desk, Sent, send
 from workers.desk import open_desk
+from workers.llm.batch_api import State, read_line
 from workers.settings import WorkerSettings
 from workers.settling import GIVEN_UP, QUIET, settle_all
 from workers.starting import begin
@@ -258,6 +261,38 @@ def test_only_one_process_sends_or_settles(
     with batches.alone(desk.jobs.redis) as first, batches.alone(desk.jobs.redis) as second:
         assert (first, second) == (True, False)
         assert settle_batches() == 0
+
+
+def test_an_answer_that_breaks_us_does_not_keep_back_the_others(
+    desk: Desk, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(send(desk, group))
+    with database.reading() as session:
+        broken = session.scalars(select(ConversationAnalysis.id)).first()
+
+    def read(attempt: Attempt) -> Reading:
+        return read_call(attempt) if attempt.analysis_id != broken else {}[broken]  # type: ignore[no-any-return]
+
+    monkeypatch.setattr("workers.settling.read_call", read)
+
+    assert settle(desk) == CALLS
+    assert codes(database) == ["completed"] * (CALLS - 1) + ["unexpected"]
+
+
+STATE = State("completed", "/v1/responses", (), 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("no json", id="no JSON"),
+        pytest.param("[]", id="no object"),
+        pytest.param("{}", id="no id"),
+        pytest.param('{"custom_id": "x", "response": "yes"}', id="another shape"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_left_out(text: str) -> None:
+    assert read_line(text, STATE) is None
 
 
 def test_an_analysis_is_not_settled_twice(desk: Desk, group: str, database: Database) -> None:
