@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from bridge.events import Timer
-from bridge.facts import Fact
+from bridge.facts import CallNoted, Fact, TurnTaken
 
 
 class Flow(StrEnum):
@@ -127,3 +127,11 @@ Command = (
     | LeaveStream
     | Record
 )
+
+
+def recorded(turn: TurnTaken | None) -> list[Command]:
+    return [Record(turn)] if turn else []
+
+
+def note(**details: object) -> Record:
+    return Record(CallNoted(dict(details)))

@@ -156,15 +156,5 @@ class TimerFired(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class TransferRequested(Event):
-    """A person on our side wants the call."""
-
-
-@dataclass(frozen=True, slots=True)
-class HangUpRequested(Event):
-    """A person on our side wants the call to end."""
-
-
-@dataclass(frozen=True, slots=True)
 class ShutDown(Event):
     """This process can wait no longer."""

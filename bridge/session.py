@@ -26,9 +26,11 @@ from bridge.commands import (
     StopTimer,
     UseTool,
     WatchAgent,
+    note,
+    recorded,
 )
 from bridge.events import Event, Timer
-from bridge.facts import AgentIdentified, CallAnswered, CallEnded, CallNoted, StreamStopped, TurnTaken
+from bridge.facts import AgentIdentified, CallAnswered, CallEnded, StreamStopped
 from bridge.keypad import Keypad
 from bridge.limits import Limits
 from bridge.phases import Departure, Phase
@@ -86,7 +88,7 @@ class CallSession:
         if event.can_retry and not self.has_retried:
             self.has_retried = True
             return [StartTimer(Timer.AGENT_RETRY, self.limits.agent_retry_ms)]
-        return [_note(agent_error=event.reason), *self._depart(Step.FORWARD, self._no_agent)]
+        return [note(agent_error=event.reason), *self._depart(Step.FORWARD, self._no_agent)]
 
     @_on.register
     def _(self, event: happened.AgentMetadata) -> Commands:
@@ -95,7 +97,7 @@ class CallSession:
         identified = Record(AgentIdentified(event.conversation_id))
         if (event.output_format, event.input_format) != (AUDIO_FORMAT, AUDIO_FORMAT):
             formats = f"the agent speaks {event.output_format} and hears {event.input_format}: set both to {AUDIO_FORMAT}"
-            return [identified, _note(agent_error=formats), *self._depart(Step.FORWARD, "agent_failed")]
+            return [identified, note(agent_error=formats), *self._depart(Step.FORWARD, "agent_failed")]
         self.phase = Phase.TALKING
         flow = RouteAudio(caller=Flow.FLOWING, agent=Flow.FLOWING)
         return [StopTimer(Timer.AGENT_CONNECT), identified, *self._remind_agent(), flow, *self._send_keys()]
@@ -109,21 +111,21 @@ class CallSession:
     @_on.register
     def _(self, event: happened.AgentSaid) -> Commands:
         said = self.transcript.agent_said(event.event_id, event.text, event.starts_ms) if event.text else None
-        return _recorded(said)
+        return recorded(said)
 
     @_on.register
     def _(self, event: happened.AgentCorrected) -> Commands:
-        return _recorded(self.transcript.corrected(event.event_id, event.original, event.corrected))
+        return recorded(self.transcript.corrected(event.event_id, event.original, event.corrected))
 
     @_on.register
     def _(self, event: happened.CallerSaid) -> Commands:
-        return _recorded(self.transcript.caller_said(event.text, event.at_ms)) if event.text.strip() else []
+        return recorded(self.transcript.caller_said(event.text, event.at_ms)) if event.text.strip() else []
 
     @_on.register
     def _(self, event: happened.Interrupted) -> Commands:
         """`clear` always: the agent thinks it has finished long before the caller has heard it."""
         amended = self.transcript.interrupted(event.at_ms, event.heard)
-        commands = [ClearCarrier(event.event_id), *_recorded(amended)]
+        commands = [ClearCarrier(event.event_id), *recorded(amended)]
         if self._is_goodbye_of_open_agent():
             return commands + self._stay()
         return commands
@@ -145,7 +147,7 @@ class CallSession:
         if answer.wish is Wish.END_CALL:
             return commands + self._leave(Step.HANG_UP, "agent_hangup")
         if answer.wish is Wish.TRANSFER:
-            return [*commands, _note(transfer=wish_of(event)), *self._leave(Step.FORWARD, "transferred")]
+            return [*commands, note(transfer=wish_of(event)), *self._leave(Step.FORWARD, "transferred")]
         return commands
 
     @_on.register
@@ -155,8 +157,8 @@ class CallSession:
         if errand is None:
             return []
         message = Answer(event.result, event.is_error).message(event.tool_call_id)
-        note = {"arguments": errand.arguments, "result": event.result, "is_error": event.is_error}
-        return [SendToAgent(message), Record(CallNoted({errand.tool: note}))]
+        outcome = {"arguments": errand.arguments, "result": event.result, "is_error": event.is_error}
+        return [SendToAgent(message), note(**{errand.tool: outcome})]
 
     # The end
 
@@ -170,7 +172,7 @@ class CallSession:
     @_on.register
     def _(self, event: happened.AgentClosed) -> Commands:
         if self.phase is Phase.CONNECTING:
-            return [_note(agent_error=describe(event)), *self._depart(Step.FORWARD, self._no_agent)]
+            return [note(agent_error=describe(event)), *self._depart(Step.FORWARD, self._no_agent)]
         self.agent_is_open = False
         if self._is_lost(event):
             return self._reconnect(event)
@@ -179,13 +181,13 @@ class CallSession:
         failed = self.departure is None
         self.departure = self.departure or Departure(Step.FORWARD, "agent_failed")
         self.phase = Phase.LEAVING
-        note = [_note(agent_error=describe(event))] if failed else []
-        return [*note, CloseAgent(), StopTimer(Timer.LAST_WORDS), *self._play_out(event.buffered_ms)]
+        noted = [note(agent_error=describe(event))] if failed else []
+        return [*noted, CloseAgent(), StopTimer(Timer.LAST_WORDS), *self._play_out(event.buffered_ms)]
 
     @_on.register
     def _(self, _event: happened.AgentWentQuiet) -> Commands:
         quiet = f"no message for {self.limits.agent_quiet_ms} ms"
-        return [_note(agent_error=quiet), *self._depart(Step.FORWARD, "agent_failed")]
+        return [note(agent_error=quiet), *self._depart(Step.FORWARD, "agent_failed")]
 
     @_on.register
     def _(self, event: happened.TimerFired) -> Commands:
@@ -217,7 +219,7 @@ class CallSession:
         reason = self.departure.reason if self.departure and hung_up_by_us else "caller_hangup"
         self.phase = Phase.OVER
         unheard = self.transcript.interrupted(event.at_ms, event.heard)
-        return [CloseAgent(), *_recorded(unheard), Record(StreamStopped(reason)), LeaveStream(reason)]
+        return [CloseAgent(), *recorded(unheard), Record(StreamStopped(reason)), LeaveStream(reason)]
 
     @_on.register
     def _(self, event: happened.CarrierLost) -> Commands:
@@ -226,18 +228,10 @@ class CallSession:
         unheard = self.transcript.interrupted(event.at_ms, event.heard)
         return [
             CloseAgent(),
-            *_recorded(unheard),
-            _note(stream_lost=event.code),
+            *recorded(unheard),
+            note(stream_lost=event.code),
             LeaveStream("stream_failed"),
         ]
-
-    @_on.register
-    def _(self, _event: happened.TransferRequested) -> Commands:
-        return self._depart(Step.FORWARD, "transferred")
-
-    @_on.register
-    def _(self, _event: happened.HangUpRequested) -> Commands:
-        return self._depart(Step.HANG_UP, "agent_hangup")
 
     @_on.register
     def _(self, _event: happened.ShutDown) -> Commands:
@@ -256,7 +250,7 @@ class CallSession:
         self.transcript.forget_events()
         self.errands.clear()
         return [
-            _note(agent_error=describe(event), agent_reconnected=True),
+            note(agent_error=describe(event), agent_reconnected=True),
             RouteAudio(caller=Flow.HELD, agent=Flow.FLOWING),
             StartTimer(Timer.AGENT_CONNECT, self.limits.agent_reconnect_ms),
             Reconnect(),
@@ -315,11 +309,3 @@ class CallSession:
             return []
         message = self.keypad.message()
         return [SendToAgent(message)] if message else []
-
-
-def _recorded(fact: TurnTaken | None) -> Commands:
-    return [Record(fact)] if fact else []
-
-
-def _note(**details: object) -> Record:
-    return Record(CallNoted(dict(details)))

@@ -171,14 +171,6 @@ CASES = {
         happened.CarrierLost(7000, 1006, ALL),
         [CloseAgent(), Record(CallNoted({"stream_lost": 1006})), LeaveStream("stream_failed")],
     ),
-    "a person on our side takes the call": Case(
-        TALKING, happened.TransferRequested(7000), [CloseAgent(), EndStream(Step.FORWARD, "transferred")]
-    ),
-    "a person on our side ends the call": Case(
-        TALKING,
-        happened.HangUpRequested(7000),
-        [CloseAgent(), Record(CallEnded("agent_hangup")), EndStream(Step.HANG_UP, "agent_hangup")],
-    ),
     "a process that must go forwards its callers": Case(
         TALKING, happened.ShutDown(7000), [CloseAgent(), EndStream(Step.FORWARD, "shutdown")]
     ),
