@@ -50,7 +50,10 @@ def main() -> None:
     options = parse()
     if options.first:
         words = [word for word in sys.argv[1:] if word != "--first"]
-        sys.exit(run_first([sys.executable, "-m", "tests.load", *words]))
+        try:
+            sys.exit(run_first([sys.executable, "-m", "tests.load", *words]))
+        except OSError as error:
+            sys.exit(f"--first needs root, and a kernel that groups processes by session: {error}")
     table = Table()
     try:
         with prepared() as bench:

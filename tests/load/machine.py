@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -66,10 +67,15 @@ def started(
 
 
 def run_first(command: list[str]) -> int:
-    """Run a command, and all that it starts, before the other work of this machine. Only root may."""
+    """Run a command, and all that it starts, before the other work of this machine. Raises OSError where that is not allowed."""
     process = subprocess.Popen(command, start_new_session=True)
-    Path(f"/proc/{process.pid}/autogroup").write_text(str(FIRST))
-    return process.wait()
+    try:
+        Path(f"/proc/{process.pid}/autogroup").write_text(str(FIRST))
+        return process.wait()
+    finally:
+        if process.poll() is None:  # Ctrl-C reached only us
+            process.send_signal(signal.SIGINT)
+            process.wait()
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
