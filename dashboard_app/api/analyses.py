@@ -18,6 +18,7 @@ from workers.queue import (
     BudgetExceededError,
     CallNotOverError,
     NothingToAnalyseError,
+    ProviderSuspendedError,
     QueueUnavailableError,
     UnknownConversationError,
     start_ai_analysis,
@@ -29,7 +30,12 @@ REFUSALS: tuple[tuple[type[AnalysisRefusedError], int, str], ...] = (
     (AnalysisUnderWayError, 409, "An analysis of this conversation is under way."),
     (CallNotOverError, 409, "The call is not over yet."),
     (NothingToAnalyseError, 422, "Nobody said anything in this call."),
-    (BudgetExceededError, 402, "This analysis would pass the day's budget."),
+    (BudgetExceededError, 402, "This analysis would pass the budget of the day or of the month."),
+    (
+        ProviderSuspendedError,
+        503,
+        "The provider of the model refuses us; analyses pause for a quarter of an hour.",
+    ),
     (QueueUnavailableError, 503, "The job queue is not available right now."),
 )
 blueprint = Blueprint("api_analyses", __name__)

@@ -21,6 +21,7 @@ STEPS = {
     "asked": N_("The model is reading the call"),
     "answered": N_("The answer is being checked"),
     "verified": N_("The quotations have been checked"),
+    "batched": N_("It waits for its turn in a batch"),
     "waiting": N_("It did not work; it will be tried again"),
 }
 
@@ -30,7 +31,12 @@ def refusals() -> dict[str, str]:
     return {
         "any": _("The analysis could not be started. Try again in a moment."),
         "analysis_under_way": _("An analysis of this call is already under way."),
-        "budget_exceeded": _("Today's budget for AI analyses is used up. It starts anew tomorrow."),
+        "budget_exceeded": _(
+            "The budget for AI analyses is used up. It starts anew tomorrow, or with the next month."
+        ),
+        "provider_suspended": _(
+            "The provider of the model does not serve us right now. Try again in a quarter of an hour."
+        ),
         "queue_unavailable": _("The job queue does not answer. Try again in a moment."),
         "call_not_over": _("It can begin when the call is over."),
         "nothing_to_analyse": _("Nothing was said in this call, so there is nothing to read."),

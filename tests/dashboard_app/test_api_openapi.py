@@ -9,7 +9,14 @@ from dashboard_app.api.openapi import document
 from tests.dashboard_app.conftest import Person
 
 OURS = ("/api/", "/ws/", "/health/", "/metrics")
-OF_THE_BRIDGE = ("/api/twilio/", "/api/webhooks/", "/api/test-calls", "/ws/elevenlabs-bridge")
+OF_THE_BRIDGE = (
+    "/api/twilio/",
+    "/api/webhooks/",
+    "/api/test-calls",
+    "/api/conversation/{id}/transfer",
+    "/api/conversation/{id}/hang-up",
+    "/ws/elevenlabs-bridge",
+)
 
 
 def test_it_is_valid() -> None:

@@ -85,6 +85,18 @@ SCRIPTS = operation(
     "The dialogues that a simulated test call can play",
     responses={"200": answer("Their names and titles.", "TestCallScripts"), **refusals()},
 )
+TRANSFER = operation(
+    "transfer_call",
+    "Have a person's telephone ring for a live call",
+    parameters=[ID],
+    responses={"202": answer("It rings.", "TakenOver"), **refusals(_404="NotFound", _409="NotLive")},
+)
+HANG_UP = operation(
+    "hang_up_call",
+    "End a live call",
+    parameters=[ID],
+    responses={"202": answer("It ends.", "TakenOver"), **refusals(_404="NotFound", _409="NotLive")},
+)
 DESCRIPTION = operation(
     "show_description",
     "This document",
@@ -118,6 +130,8 @@ PATHS: dict[str, Any] = {
     "/api/conversations": {"get": LIST},
     "/api/conversation/{id}": {"get": SHOW},
     "/api/conversation/{id}/ai-analysis": {"post": ANALYSE, "get": ANALYSIS},
+    "/api/conversation/{id}/transfer": {"post": TRANSFER},
+    "/api/conversation/{id}/hang-up": {"post": HANG_UP},
     "/api/metrics": {"get": DICTIONARY},
     "/api/metrics/{metric}": {"get": METRIC},
     "/api/test-calls": {"post": TEST_CALL},

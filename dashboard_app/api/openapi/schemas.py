@@ -132,6 +132,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "TestCall": record(("to", "script"), kind=one_of(("simulated", "phone")), to=TEXT, script=TEXT),
     "TestCallPlaced": record(conversation_id=UUID),
+    "TakenOver": record(conversation_id=UUID, status=one_of(("transferring", "hanging_up"))),
     "TestCallScripts": record(items=listing(record(name=TEXT, title=TEXT, language=TEXT))),
     "Liveness": record(status=TEXT),
     "Readiness": record(
@@ -152,7 +153,8 @@ RESPONSES: dict[str, Schema] = {
     ),
     "NotFound": problem("There is no such thing."),
     "Conflict": problem("An analysis is under way, or the call is not over."),
-    "OverBudget": problem("The analysis would pass the day's budget."),
+    "NotLive": problem("The call is over, is with a person already, or there is nobody to transfer it to."),
+    "OverBudget": problem("The analysis would pass the budget of the day or of the month."),
     "Invalid": problem("A parameter or the body is not valid; `details` says which and why."),
     "Unavailable": problem("Something that this needs does not answer. Try again later."),
 }
