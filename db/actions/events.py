@@ -11,6 +11,15 @@ from db.channel import Event
 from db.models import RealTimeEvent
 
 OUTBOX_LOCK = 0x0E7E27  # any number that no other advisory lock uses
+LOCK = text(f"SELECT pg_advisory_xact_lock({OUTBOX_LOCK})")
+INSERT = insert(RealTimeEvent).returning(
+    RealTimeEvent.id,
+    RealTimeEvent.organization_id,
+    RealTimeEvent.conversation_id,
+    RealTimeEvent.event_type,
+    RealTimeEvent.data,
+    RealTimeEvent.created_at,
+)
 
 
 def record_event(
@@ -41,18 +50,15 @@ def insert_recorded(session: Session) -> list[Event]:
     if not rows:
         return []
     session.flush()
-    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": OUTBOX_LOCK})
-    statement = insert(RealTimeEvent).returning(RealTimeEvent, sort_by_parameter_order=True)
-    return [as_event(row) for row in session.scalars(statement, rows)]
+    connection = session.connection()
+    connection.execute(LOCK)
+    return [Event(**connection.execute(INSERT, row).mappings().one()) for row in rows]
 
 
 def mark_delivered(session: Session, *, ids: Sequence[int]) -> None:
-    session.execute(
-        update(RealTimeEvent).where(RealTimeEvent.id.in_(ids)).values(delivered=True), execution_options=BULK
+    session.connection().execute(
+        update(RealTimeEvent).where(RealTimeEvent.id.in_(ids)).values(delivered=True)
     )
-
-
-BULK = {"synchronize_session": False}
 
 
 def take_undelivered(session: Session, *, older_than_seconds: float, limit: int = 500) -> list[Event]:

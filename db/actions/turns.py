@@ -4,12 +4,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from db.actions.events import record_event
-from db.models import Conversation, Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,19 +23,37 @@ class NewTurn:
     full_text: str | None = None
 
 
+# One round trip, without the ORM: a voice process saves a turn of each of its calls every few seconds, beside the audio.
+# A conversation that does not exist is refused by the foreign key.
+SAVE = text(
+    """
+    WITH before AS (
+        SELECT role, text, started_ms, ended_ms, is_interrupted, full_text FROM turns
+        WHERE conversation_id = :conversation_id AND position = :position
+    ), saved AS (
+        INSERT INTO turns (conversation_id, position, role, text, started_ms, ended_ms, is_interrupted, full_text)
+        VALUES (:conversation_id, :position, :role, :text, :started_ms, :ended_ms, :is_interrupted, :full_text)
+        ON CONFLICT (conversation_id, position) DO UPDATE SET
+            role = excluded.role, text = excluded.text, started_ms = excluded.started_ms, ended_ms = excluded.ended_ms,
+            is_interrupted = excluded.is_interrupted, full_text = excluded.full_text
+        RETURNING conversation_id
+    )
+    SELECT conversations.organization_id AS organization_id, before.*
+    FROM saved JOIN conversations ON conversations.id = saved.conversation_id LEFT JOIN before ON true
+    """
+)
+
+
 def save_turn(session: Session, *, conversation_id: UUID, turn: NewTurn) -> None:
-    """Add the turn, or amend the one at its position; the same turn twice changes and announces nothing."""
+    """Add the turn, or amend the one at its position; the same turn twice announces nothing."""
     values = asdict(turn)
-    before = session.get(Turn, (conversation_id, turn.position), with_for_update=True, populate_existing=True)
-    if before is not None and all(getattr(before, name) == value for name, value in values.items()):
+    before = dict(
+        session.connection().execute(SAVE, {"conversation_id": conversation_id, **values}).mappings().one()
+    )
+    owner = before.pop("organization_id")
+    if all(values[name] == value for name, value in before.items()):
         return
-    statement = insert(Turn).values(conversation_id=conversation_id, **values)
-    statement = statement.on_conflict_do_update(index_elements=["conversation_id", "position"], set_=values)
-    session.execute(statement)
-    owner = session.scalars(
-        select(Conversation.organization_id).where(Conversation.id == conversation_id)
-    ).one()
-    event_type = "turn.added" if before is None else "turn.amended"
+    event_type = "turn.added" if before["role"] is None else "turn.amended"
     record_event(
         session, event_type, without_nothing(values), organization_id=owner, conversation_id=conversation_id
     )
