@@ -148,7 +148,8 @@ def test_analysis_shows_progress_and_stays_after_a_reload(desk_page: Page, datab
         complete_ai(session, analysis_id=analysis, results={"sentences": [sentence]})
     expect(desk_page.locator(".ai-summary")).to_contain_text("Pide una cita.")
     desk_page.locator(".ai-summary .proof a").click()
-    expect(desk_page.locator("#turn-1:target")).to_be_visible()
+    expect(desk_page).to_have_url(f"/analysis/{call}#turn-1")
+    expect(desk_page.locator("#turn-1")).to_be_in_viewport()
 
     desk_page.reload()
     expect(desk_page.locator(".ai-summary")).to_contain_text("Pide una cita.")
