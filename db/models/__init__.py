@@ -4,6 +4,7 @@ from db.models.analysis import ConversationAnalysis, LedgerEntry
 from db.models.base import Base
 from db.models.conversation import Conversation, Turn
 from db.models.event import RealTimeEvent
+from db.models.follow_up import FollowUp
 from db.models.organization import Agent, Organization, User
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Base",
     "Conversation",
     "ConversationAnalysis",
+    "FollowUp",
     "LedgerEntry",
     "Organization",
     "RealTimeEvent",

@@ -1,0 +1,178 @@
+"""Follow-ups: opened for callers whose need was not met, closed by people, or by the caller's next call.
+
+What calls open and close is decided set by set, from the calls and what the rules read of them: it may run twice, and late.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import CTE, ColumnElement, case, exists, func, literal, select, update
+from sqlalchemy.dialects.postgresql import INTERVAL, insert
+from sqlalchemy.orm import Session
+
+from db.actions.events import record_event
+from db.models import Conversation, FollowUp, User
+from db.queries.needs import ended_calls
+
+Step = Literal["take", "release", "done", "dismiss", "reopen"]
+STATES_AFTER: dict[Step, str] = {"done": "done", "dismiss": "dismissed"}
+# How long a caller may wait for us, by what is open.
+PATIENCE = {
+    "urgent": timedelta(hours=1),
+    "complaint": timedelta(hours=4),
+    "callback": timedelta(hours=4),
+    "missed": timedelta(hours=4),
+    "abandoned": timedelta(hours=24),
+    "unresolved": timedelta(hours=24),
+}
+LONGEST_NOTE = 1000
+COLUMNS = ("organization_id", "conversation_id", "phone_number", "kind", "rank", "due_at", "assigned_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many calls opened, and how many calls closed."""
+
+    opened: int
+    closed: int
+
+
+def settle_follow_ups(
+    session: Session, *, organization_id: UUID, since: datetime, conversation_id: UUID | None = None
+) -> Settled:
+    """Bring follow-ups in step with the calls since then; only with those of one call's number if it is given."""
+    scope = {"organization_id": organization_id, "since": since, "conversation_id": conversation_id}
+    opened = open_needed(session, ended_calls(**scope))  # type: ignore[arg-type]  # mypy joins the types of the values
+    closed = [
+        close(session, ended_calls(**scope), state, reason)  # type: ignore[arg-type]
+        for state, reason in (("served", "is_served"), ("superseded", "kind"))
+    ]
+    closed.append(withdraw(session, ended_calls(**scope)))  # type: ignore[arg-type]
+    if opened or any(closed):
+        announce(session, organization_id)
+    return Settled(opened, sum(closed))
+
+
+def open_needed(session: Session, calls: CTE) -> int:
+    """For each caller's newest call with a need that no later call has met. Who saw to the caller before, still does."""
+    later = calls.alias("later")
+    rang_again = exists().where(
+        later.c.phone_number == calls.c.phone_number,
+        later.c.started_at > calls.c.started_at,
+        later.c.is_served | later.c.kind.is_not(None),
+    )
+    patience = case(PATIENCE_OF, value=calls.c.kind)
+    before = (
+        select(FollowUp.assigned_to)
+        .where(
+            FollowUp.organization_id == calls.c.organization_id,
+            FollowUp.phone_number == calls.c.phone_number,
+            FollowUp.state == "open",
+        )
+        .order_by(FollowUp.created_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    wanted = select(
+        calls.c.organization_id,
+        calls.c.id,
+        calls.c.phone_number,
+        calls.c.kind,
+        calls.c.rank,
+        calls.c.ended_at + patience,
+        before,
+    ).where(calls.c.kind.is_not(None), ~rang_again)
+    statement = insert(FollowUp).from_select(COLUMNS, wanted).on_conflict_do_nothing()
+    return count(session, statement)
+
+
+PATIENCE_OF = {kind: literal(patience, INTERVAL) for kind, patience in PATIENCE.items()}
+
+
+def close(session: Session, calls: CTE, state: str, reason: str) -> int:
+    """Open ones whose caller rang again since: and was helped (`is_served`), or not, so that the newer call counts (`kind`)."""
+    met: ColumnElement[bool] = calls.c.is_served if reason == "is_served" else calls.c.kind.is_not(None)
+    began = (
+        select(Conversation.started_at)
+        .where(Conversation.id == FollowUp.conversation_id)
+        .correlate(FollowUp)
+        .scalar_subquery()
+    )
+    first = (
+        select(calls.c.id)
+        .where(calls.c.phone_number == FollowUp.phone_number, calls.c.started_at > began, met)
+        .where(calls.c.organization_id == FollowUp.organization_id)
+        .order_by(calls.c.started_at)
+        .limit(1)
+        .correlate(FollowUp)
+        .scalar_subquery()
+    )
+    values = {"state": state, "closed_at": func.now(), "closed_by_conversation_id": first}
+    return count(session, update(FollowUp).where(FollowUp.state == "open", first.is_not(None)).values(values))
+
+
+def withdraw(session: Session, calls: CTE) -> int:
+    """Open ones whose own call, read anew, shows no need."""
+    is_met = exists().where(calls.c.id == FollowUp.conversation_id, calls.c.is_known, calls.c.kind.is_(None))
+    values = {"state": "withdrawn", "closed_at": func.now()}
+    return count(session, update(FollowUp).where(FollowUp.state == "open", is_met).values(values))
+
+
+def step_follow_up(
+    session: Session,
+    *,
+    organization_id: UUID,
+    follow_up_id: UUID,
+    step: Step,
+    by: UUID,
+    note: str | None = None,
+) -> bool:
+    """What a person does with it. False where the organization has no such follow-up, or the step does not fit its state."""
+    is_open = FollowUp.state == "open"
+    fits = is_open if step != "reopen" else FollowUp.state.in_(("done", "dismissed"))
+    values = changes(step, by)
+    if note is not None:
+        values["note"] = note[:LONGEST_NOTE] or None
+    wanted = (FollowUp.id == follow_up_id, FollowUp.organization_id == organization_id, fits)
+    is_done = count(session, update(FollowUp).where(*wanted).values(values)) == 1
+    if is_done:
+        announce(session, organization_id)
+    return is_done
+
+
+def changes(step: Step, by: UUID) -> dict[str, Any]:
+    match step:
+        case "take":
+            return {"assigned_to": by}
+        case "release":
+            return {"assigned_to": None}
+        case "reopen":
+            return {"state": "open", "closed_at": None, "closed_by": None}
+        case _:
+            return {"state": STATES_AFTER[step], "closed_at": func.now(), "closed_by": by}
+
+
+def assign(session: Session, *, organization_id: UUID, follow_up_id: UUID, user_id: UUID | None) -> bool:
+    """To a colleague of the same organization, or to nobody."""
+    is_colleague = exists().where(User.id == user_id, User.organization_id == organization_id, User.is_active)
+    wanted = [
+        FollowUp.id == follow_up_id,
+        FollowUp.organization_id == organization_id,
+        FollowUp.state == "open",
+        *([is_colleague] if user_id is not None else []),
+    ]
+    is_done = count(session, update(FollowUp).where(*wanted).values(assigned_to=user_id)) == 1
+    if is_done:
+        announce(session, organization_id)
+    return is_done
+
+
+def announce(session: Session, organization_id: UUID) -> None:
+    record_event(session, "metrics.changed", {"what": "follow_ups"}, organization_id=organization_id)
+
+
+def count(session: Session, statement: Any) -> int:
+    result: Any = session.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)

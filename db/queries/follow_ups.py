@@ -1,0 +1,112 @@
+"""What a person must see to: open follow-ups by how pressing they are, and what became of the rest."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from db.models import Conversation, FollowUp, User
+from db.queries.frames import ANYTHING, FLAG, MOMENT, TEXT, WHOLE, read_frame
+from db.queries.readings import CALLER_NAME, INTENT, OF_CALL, OUTCOME, PLATE, URGENCY, Reading
+
+View = Literal["open", "mine", "closed"]
+FOLLOW_UPS = {
+    "id": TEXT,
+    "conversation_id": TEXT,
+    "phone_number": TEXT,
+    "kind": TEXT,
+    "rank": WHOLE,
+    "due_at": MOMENT,
+    "state": TEXT,
+    "note": TEXT,
+    "created_at": MOMENT,
+    "closed_at": MOMENT,
+    "closed_by_conversation_id": TEXT,
+    "assigned_to": TEXT,
+    "assignee": TEXT,
+    "closer": TEXT,
+    "started_at": MOMENT,
+    "is_simulated": FLAG,
+    "language": TEXT,
+    "caller_name": TEXT,
+    "plate": TEXT,
+    "intent": TEXT,
+    "outcome": TEXT,
+    "urgency": TEXT,
+    "proof": ANYTHING,
+}
+MOST = 200
+Assignee, Closer = aliased(User, name="assignee"), aliased(User, name="closer")
+COMPUTED: dict[str, Any] = {
+    "assignee": Assignee.email,
+    "closer": Closer.email,
+    "started_at": Conversation.started_at,
+    "is_simulated": Conversation.is_simulated,
+    "language": Conversation.language,
+    "caller_name": CALLER_NAME,
+    "plate": PLATE,
+    "intent": INTENT,
+    "outcome": OUTCOME,
+    "urgency": URGENCY,
+    "proof": Reading.results["intent"]["evidence"][0],
+}
+
+
+def follow_ups(
+    session: Session,
+    *,
+    organization_id: UUID,
+    view: View = "open",
+    user_id: UUID | None = None,
+    limit: int = MOST,
+) -> pd.DataFrame:
+    """Open ones with the most pressing first; closed ones with the newest first. `mine` are the user's open ones."""
+    columns = [
+        (COMPUTED[name] if name in COMPUTED else getattr(FollowUp, name)).label(name) for name in FOLLOW_UPS
+    ]
+    statement = (
+        select(*columns)
+        .join(Conversation, Conversation.id == FollowUp.conversation_id)
+        .outerjoin(Reading, OF_CALL)
+        .outerjoin(Assignee, Assignee.id == FollowUp.assigned_to)
+        .outerjoin(Closer, Closer.id == FollowUp.closed_by)
+        .where(FollowUp.organization_id == organization_id, *shown(view, user_id))
+        .order_by(*order(view))
+        .limit(limit)
+    )
+    return read_frame(session, statement, FOLLOW_UPS)
+
+
+def shown(view: View, user_id: UUID | None) -> Sequence[ColumnElement[bool]]:
+    if view == "closed":
+        return (FollowUp.state != "open",)
+    return (FollowUp.state == "open", *([FollowUp.assigned_to == user_id] if view == "mine" else []))
+
+
+def order(view: View) -> Sequence[Any]:
+    if view == "closed":
+        return (FollowUp.closed_at.desc(), FollowUp.id)
+    return (FollowUp.rank, FollowUp.due_at, FollowUp.id)
+
+
+def open_follow_up_count(session: Session, *, organization_id: UUID) -> int:
+    wanted = (FollowUp.organization_id == organization_id, FollowUp.state == "open")
+    return session.scalars(select(func.count()).select_from(FollowUp).where(*wanted)).one()
+
+
+def overdue_count(session: Session, *, organization_id: UUID, now: datetime) -> int:
+    wanted = (FollowUp.organization_id == organization_id, FollowUp.state == "open", FollowUp.due_at < now)
+    return session.scalars(select(func.count()).select_from(FollowUp).where(*wanted)).one()
+
+
+def colleagues(session: Session, *, organization_id: UUID) -> list[tuple[UUID, str]]:
+    """Who a follow-up can be given to."""
+    wanted = (User.organization_id == organization_id, User.is_active, User.role != "analyst")
+    return [
+        (row.id, row.email)
+        for row in session.execute(select(User.id, User.email).where(*wanted).order_by(User.email))
+    ]

@@ -1,0 +1,77 @@
+"""Which ended calls left a need open, and which served their caller: what follow-ups are decided by."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CTE, ColumnElement, and_, case, null, or_, select
+
+from db.models import Conversation
+from db.queries.readings import INTENT, OF_CALL, OUTCOME, URGENCY, Reading
+
+UNMET = ("abandoned", "unresolved", "callback_promised")
+NOBODY = ("none", "not_a_customer")
+HELPED = (
+    "appointment_booked",
+    "appointment_changed",
+    "appointment_cancelled",
+    "information_given",
+    "transferred_to_human",
+)
+
+is_missed = Conversation.answered_at.is_(None) & (Conversation.direction == "inbound")
+is_unmet = OUTCOME.in_(UNMET) & ~INTENT.in_(NOBODY)
+KIND: ColumnElement[str | None] = case(
+    (is_missed, "missed"),
+    (~is_unmet | OUTCOME.is_(None), null()),
+    (URGENCY.in_(("critical", "high")), "urgent"),
+    (INTENT == "complaint", "complaint"),
+    (OUTCOME == "callback_promised", "callback"),
+    (OUTCOME == "abandoned", "abandoned"),
+    else_="unresolved",
+)
+RANK: ColumnElement[int] = case(
+    (URGENCY == "critical", 0),
+    (URGENCY == "high", 1),
+    (INTENT == "complaint", 2),
+    (OUTCOME == "callback_promised", 3),
+    (is_missed, 4),
+    (INTENT.in_(("book_appointment", "change_appointment")), 5),
+    else_=6,
+)
+# A person who talked with the caller served it, whatever the rules made of the words before.
+IS_SERVED = OUTCOME.in_(HELPED) | (
+    (Conversation.end_reason == "transferred") & (Conversation.status == "completed")
+)
+IS_CALLABLE = Conversation.phone_number.like("+%")
+
+
+def ended_calls(*, organization_id: UUID, since: datetime, conversation_id: UUID | None = None) -> CTE:
+    """Customers' calls that are over, each with what it left open; only those of one call's number if it is given."""
+    wanted = [
+        Conversation.organization_id == organization_id,
+        Conversation.started_at >= since,
+        Conversation.ended_at.is_not(None),
+        ~Conversation.is_test,
+    ]
+    if conversation_id is not None:
+        number = select(Conversation.phone_number).where(Conversation.id == conversation_id).scalar_subquery()
+        wanted.append(
+            or_(Conversation.id == conversation_id, and_(IS_CALLABLE, Conversation.phone_number == number))
+        )
+    kind = case((IS_SERVED.is_(True), null()), else_=KIND)
+    return (
+        select(
+            Conversation.id,
+            Conversation.organization_id,
+            Conversation.started_at,
+            Conversation.ended_at,
+            case((IS_CALLABLE, Conversation.phone_number), else_=null()).label("phone_number"),
+            kind.label("kind"),
+            RANK.label("rank"),
+            IS_SERVED.is_(True).label("is_served"),
+            (is_missed | Reading.id.is_not(None)).label("is_known"),
+        )
+        .outerjoin(Reading, OF_CALL)
+        .where(*wanted)
+        .cte("ended_calls")
+    )
