@@ -10,12 +10,16 @@ from db.environment import Environment
 
 
 def init_app(app: Flask, env: Environment, database: Database) -> None:
-    """Attach `flask analyses` and our part of `flask doctor`. Both read the settings when they run."""
+    """Attach `flask analyses`, `flask sectors` and our part of `flask doctor`; say where templates are looked for."""
     from workers.cli import analyses
+    from workers.sectors import sectors_dir, use_folder
+    from workers.sectors_cli import sectors
 
     app.extensions.setdefault("database", database)
     app.extensions["worker_environment"] = env
+    use_folder(sectors_dir(env))
     app.cli.add_command(analyses)
+    app.cli.add_command(sectors)
     add_check(app, lambda: examine(env))
 
 

@@ -21,12 +21,16 @@ def warm_up() -> None:
     from workers.analysis import Transcript, analyse
     from workers.hybrid.question import vocabulary
     from workers.llm.schema import answer_schema
-    from workers.prompts import load_prompt
-    from workers.sectors import load_sector
+    from workers.prompts import PromptError, load_prompt
+    from workers.sectors import SectorError, load_sector, template_names
 
-    sector = load_sector("workshop")
-    analyse(Transcript(()), sector)
-    answer_schema(vocabulary(sector, load_prompt("workshop")))
+    for name in template_names():
+        try:
+            sector = load_sector(name)
+            analyse(Transcript(()), sector)
+            answer_schema(vocabulary(sector, load_prompt(name)))
+        except (SectorError, PromptError) as error:
+            log.warning("template cannot be used sector=%s error=%s", name, error)
     log.info("workers warm module=%s", workers.jobs.__name__)
 
 

@@ -12,6 +12,7 @@ from workers.breaker import Breaker
 from workers.prices import load_prices
 from workers.prompts import PromptError, load_prompt
 from workers.queue import INTERACTIVE, JobQueue
+from workers.sectors import SectorError, load_sector, template_names
 from workers.settings import WorkerSettings
 
 PATIENCE_SECONDS = 5.0
@@ -117,9 +118,17 @@ def check_prices(settings: WorkerSettings) -> Finding:
 
 def check_prompt(_settings: WorkerSettings) -> Finding:
     try:
-        return Finding("prompt", True, load_prompt("workshop").version)
+        return Finding("prompt", True, ", ".join(load_prompt(name).version for name in template_names()))
     except PromptError as error:
         return Finding("prompt", False, str(error))
+
+
+def check_templates(_settings: WorkerSettings) -> Finding:
+    try:
+        names = [load_sector(name).name for name in template_names()]
+    except SectorError as error:
+        return Finding("sector templates", False, f"{error.faults[0]} (see `flask sectors check`)")
+    return Finding("sector templates", True, ", ".join(names))
 
 
 CHECKS: tuple[Check, ...] = (
@@ -131,6 +140,7 @@ CHECKS: tuple[Check, ...] = (
     check_breaker,
     check_prices,
     check_prompt,
+    check_templates,
 )
 
 

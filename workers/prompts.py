@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-SECTORS = Path(__file__).parent / "sectors"
+from workers.sectors import template_folder
+
 FENCE = "+++\n"
 
 
@@ -26,8 +27,9 @@ class Prompt:
 
 
 @functools.cache
-def load_prompt(sector: str, name: str = "call_analysis", folder: Path = SECTORS) -> Prompt:
-    path = folder / sector / "prompts" / f"{name}.md"
+def load_prompt(sector: str, name: str = "call_analysis", folder: Path | None = None) -> Prompt:
+    """The prompt of the sector's template, or of the one in `folder`. Raises PromptError, SectorError."""
+    path = (folder / sector if folder else template_folder(sector)) / "prompts" / f"{name}.md"
     try:
         source = path.read_text(encoding="utf-8")
     except OSError as error:

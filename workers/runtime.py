@@ -9,6 +9,7 @@ from dotenv import dotenv_values
 from db.database import Database
 from db.settings import DbSettings
 from workers.queue import JobQueue
+from workers.sectors import sectors_dir, use_folder
 from workers.settings import WorkerSettings
 
 _environment: dict[str, str] = {}
@@ -23,6 +24,7 @@ def configure(env: Mapping[str, str]) -> WorkerSettings:
     """Once in each process, before its first job. Raises ConfigurationError."""
     _environment.clear()
     _environment.update(env)
+    use_folder(sectors_dir(env))
     return settings()
 
 

@@ -17,6 +17,10 @@ _MEMO_LIMIT = 50_000
 class PatternError(ValueError):
     """A phrase of a template that cannot be read."""
 
+    def __init__(self, message: str, pattern: str) -> None:
+        self.pattern = pattern
+        super().__init__(message)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -148,7 +152,7 @@ def _expansions(concept: str, pattern: str) -> list[list[str]]:
         sequences = [sequence + choice for sequence in sequences for choice in choices]
     if not all(sequence and sequence[0] not in GAPS and sequence[-1] not in GAPS for sequence in sequences):
         raise PatternError(
-            f"{concept}: «{pattern}» must begin and end with a word that cannot be missing or a gap"
+            f"{concept}: «{pattern}» must begin and end with a word that cannot be missing or a gap", pattern
         )
     return sequences
 
@@ -165,7 +169,8 @@ def _atoms_of(concept: str, pattern: str, choice: str) -> list[str]:
     words = split_words(choice).words
     if not words:
         raise PatternError(
-            f"{concept}: «{choice}» in «{pattern}» is no word; write letters or digits, with * only at its ends"
+            f"{concept}: «{choice}» in «{pattern}» is no word; write letters or digits, with * only at its ends",
+            pattern,
         )
     if choice.startswith("*"):
         words[0] = "*" + words[0]

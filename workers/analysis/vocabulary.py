@@ -27,15 +27,15 @@ def vocabulary_of(sector: Sector) -> Vocabulary:
         shared
         | _intent_phrases(sector)
         | _urgency_phrases(sector)
-        | _speech("caller")
-        | _speech("both")
+        | _speech(sector, "caller")
+        | _speech(sector, "both")
         | _entity_phrases(sector, "said")
     )
     agent = (
         shared
         | _agent_phrases(sector)
-        | _speech("agent")
-        | _speech("both")
+        | _speech(sector, "agent")
+        | _speech(sector, "both")
         | _entity_phrases(sector, "asked")
     )
     return Vocabulary(caller=Lexicon(caller), agent=Lexicon(agent))
@@ -72,7 +72,15 @@ def _entity_phrases(sector: Sector, side: str) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _speech(sector: Sector, role: str) -> dict[str, tuple[str, ...]]:
+    """What is said on any telephone, and what the sector adds to it."""
+    return {act: phrases + sector.speech.get(act, ()) for act, phrases in _spoken_by(role).items()}
+
+
 @cache
-def _speech(role: str) -> dict[str, tuple[str, ...]]:
+def _spoken_by(role: str) -> dict[str, tuple[str, ...]]:
     acts = tomllib.loads(_SPEECH.read_text(encoding="utf-8"))[role]
     return {f"{role}:{act}": tuple(table["phrases"]) for act, table in acts.items()}
+
+
+SPEECH_ACTS = frozenset(act for role in ("agent", "caller", "both") for act in _spoken_by(role))

@@ -1,15 +1,24 @@
-"""Sector templates: what a line of business asks, does and counts as urgent, as folders of data files."""
+"""Sector templates: what a line of business asks, does and counts as urgent, as folders of data files. No analysis is loaded."""
 
-from workers.sectors.loader import SectorError, load_sector
-from workers.sectors.schema import EntitySpec, FunnelSpec, Intent, Sector, Service, UrgencyRule
+from workers.sectors.folders import sectors_dir, template_folder, template_names, use_folder
+from workers.sectors.loader import load_sector, read_sector
+from workers.sectors.schema import EntitySpec, FunnelSpec, Intent, KpiSpec, Sector, Service, UrgencyRule
+from workers.sectors.source import Fault, SectorError
 
 __all__ = [
     "EntitySpec",
+    "Fault",
     "FunnelSpec",
     "Intent",
+    "KpiSpec",
     "Sector",
     "SectorError",
     "Service",
     "UrgencyRule",
     "load_sector",
+    "read_sector",
+    "sectors_dir",
+    "template_folder",
+    "template_names",
+    "use_folder",
 ]

@@ -1,185 +1,203 @@
-"""Reads a template's folder and refuses, with file, key and mend, what the analyser could not use."""
+"""Reads a template's folder and refuses, with file, line and mend, what the analyser or the pages could not use."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from workers.sectors.folders import HEAD, template_folder
 from workers.sectors.schema import (
     ENTITY_KINDS,
+    FUNNEL_SIGNS,
     INTENT_KINDS,
+    KPI_FIELDS,
     LANGUAGES,
+    OUTCOMES,
+    RETURN_ON_INVESTMENT,
     URGENCIES,
     EntitySpec,
     FunnelSpec,
     Intent,
+    KpiSpec,
     Sector,
     Service,
     UrgencyRule,
 )
+from workers.sectors.source import Fault, SectorError, Table, read_table
+from workers.sectors.texts import read_texts
 
-TEMPLATES = Path(__file__).parent
 IGNORED = "ignore"
-
-
-class SectorError(ValueError):
-    """A template that cannot be used; the message names the file, the key and what to write there."""
 
 
 @cache
 def load_sector(name: str) -> Sector:
     """Read and check the template of that name; the same object is returned each time."""
-    folder = TEMPLATES / name
-    if not name.isidentifier() and not name.replace("-", "_").isidentifier():
-        raise SectorError(f"«{name}» is no template's name; use letters, digits and dashes")
-    if not (folder / "sector.toml").is_file():
-        raise SectorError(
-            f"{folder}: no such template; make the folder with a sector.toml, or choose one of {_names()}"
-        )
-    return read_sector(folder)
+    return read_sector(template_folder(name))
 
 
 def read_sector(folder: Path) -> Sector:
-    """Read the template in a folder, wherever it is."""
-    head = _read(folder / "sector.toml")
-    intents = _intents(folder / "intents.toml")
-    services, ignored = _services(folder / "services.toml")
-    sector = Sector(
-        name=_text(head, "name", folder / "sector.toml"),
-        folder=str(folder),
-        titles=head.get("titles", {}),
-        languages=tuple(head.get("languages", LANGUAGES)),
-        default_language=_text(head, "default_language", folder / "sector.toml"),
-        default_intent=_text(head, "default_intent", folder / "sector.toml"),
-        no_intent=_text(head, "no_intent", folder / "sector.toml"),
-        outsider_intent=_text(head, "outsider_intent", folder / "sector.toml"),
-        intents=intents,
-        services=services,
-        ignored_phrases=ignored,
-        urgency_rules=_urgency_rules(folder / "urgency.toml", intents),
-        entities=_entities(folder / "entities.toml"),
-        **_gazetteer(folder / "vehicles.toml"),
-        funnel=tuple(
-            FunnelSpec(step["step"], tuple(step.get("entities", ()))) for step in head.get("funnel", ())
-        ),
-        kpis=tuple(head.get("kpi", ())),
-        return_on_investment=head.get("return_on_investment", {}),
-    )
-    _check_references(sector, folder)
+    """Read the template in a folder, wherever it is. Raises SectorError with every fault found."""
+    faults: list[Fault] = []
+    sector = _Reader(folder, faults).sector()
+    if faults:
+        raise SectorError(*faults)
     return sector
 
 
-def _check_references(sector: Sector, folder: Path) -> None:
-    file = folder / "sector.toml"
-    for key in ("default_intent", "no_intent", "outsider_intent"):
-        _one_of(getattr(sector, key), sector.intents, file, key)
-    _one_of(sector.default_language, sector.languages, file, "default_language")
-    for intent in sector.intents.values():
-        for service in (*intent.services_only, *intent.dispatched):
-            _one_of(service, sector.services, folder / "intents.toml", f"{intent.name}: a service")
-    for job in sector.services.values():
-        _one_of(job.part_of, [None, *sector.services], folder / "services.toml", f"{job.name}.part_of")
+class _Reader:
+    """One pass over the files of a folder; `faults` gathers what is wrong in any of them."""
 
+    def __init__(self, folder: Path, faults: list[Fault]) -> None:
+        self.folder, self.faults = folder, faults
+        self.head = self.read(HEAD)
 
-def _intents(file: Path) -> dict[str, Intent]:
-    return {name: _intent(name, table, file) for name, table in _read(file).items()}
+    def read(self, name: str, *, is_needed: bool = True) -> Table:
+        return read_table(self.folder / name, self.faults, is_needed=is_needed)
 
-
-def _intent(name: str, table: Mapping[str, Any], file: Path) -> Intent:
-    _one_of(table.get("kind"), INTENT_KINDS, file, f"{name}.kind")
-    _one_of(table.get("urgency"), URGENCIES, file, f"{name}.urgency")
-    return Intent(
-        name=name,
-        kind=table["kind"],
-        urgency=table["urgency"],
-        services=bool(table.get("services", False)),
-        services_only=tuple(table.get("services_only", ())),
-        dispatched=tuple(table.get("dispatched", ())),
-        strong=_phrases(table.get("strong", {}), file, f"{name}.strong"),
-        medium=_phrases(table.get("medium", {}), file, f"{name}.medium"),
-        weak=_phrases(table.get("weak", {}), file, f"{name}.weak"),
-        agent=_phrases(table.get("agent", {}), file, f"{name}.agent"),
-    )
-
-
-def _services(file: Path) -> tuple[dict[str, Service], tuple[str, ...]]:
-    tables = _read(file)
-    ignored = _phrases(tables.pop(IGNORED, {}), file, IGNORED)
-    services = {
-        name: Service(
-            name,
-            _phrases(table, file, name),
-            _phrases(table.get("hint", {}), file, f"{name}.hint"),
-            table.get("part_of"),
+    def sector(self) -> Sector:
+        head = self.head
+        languages = head.words("languages", LANGUAGES) or LANGUAGES
+        services, ignored = _services(self.read("services.toml"))
+        intents = _intents(self.read("intents.toml"), services)
+        entities = {name: _entity(name, table) for name, table in self.read("entities.toml").tables()}
+        rules = [_rule(name, table, intents) for name, table in self.read("urgency.toml").tables()]
+        funnel = tuple(_step(row, entities) for row in head.rows("funnel"))
+        kpis = tuple(_kpi(row, intents) for row in head.rows("kpi"))
+        expected: dict[str, Collection[str]] = {
+            "intents": intents,
+            "services": services,
+            "entities": entities,
+            "urgency": [rule.name for rule in rules],
+            "funnel": [step.step for step in funnel],
+            "kpis": [kpi.name for kpi in kpis],
+        }
+        sector = Sector(
+            name=head.text("name"),
+            folder=str(self.folder),
+            titles=_words(head.table("titles"), languages),
+            languages=languages,
+            default_language=head.choice("default_language", languages),
+            default_intent=head.choice("default_intent", intents),
+            no_intent=head.choice("no_intent", intents),
+            outsider_intent=head.choice("outsider_intent", intents),
+            intents=intents,
+            services=services,
+            ignored_phrases=ignored,
+            urgency_rules=tuple(rules),
+            entities=entities,
+            **_gazetteer(self.read("vehicles.toml", is_needed=False)),
+            speech=_speech(self.read("speech.toml", is_needed=False)),
+            funnel=funnel,
+            kpis=kpis,
+            return_on_investment=_investment(head.table("return_on_investment")),
+            texts=read_texts(self.read("texts.toml"), languages, expected),
         )
-        for name, table in tables.items()
-    }
-    return services, ignored
+        head.only()
+        return sector
 
 
-def _urgency_rules(file: Path, intents: Mapping[str, Intent]) -> tuple[UrgencyRule, ...]:
-    rules = []
-    for name, table in _read(file).items():
-        _one_of(table.get("level"), URGENCIES, file, f"{name}.level")
-        for intent in table.get("intents", ()):
-            _one_of(intent, intents, file, f"{name}.intents")
-        phrases = _phrases(table, file, name)
-        rules.append(UrgencyRule(name, table["level"], tuple(table.get("intents", ())), phrases))
-    return tuple(rules)
+def _words(table: Table, languages: Collection[str]) -> dict[str, str]:
+    return {language: table.text(language) for language in languages}
 
 
-def _entities(file: Path) -> dict[str, EntitySpec]:
-    specs = {}
-    for name, table in _read(file).items():
-        _one_of(table.get("kind"), ENTITY_KINDS, file, f"{name}.kind")
-        asked, said = tuple(table.get("asked", ())), tuple(table.get("said", ()))
-        specs[name] = EntitySpec(name, table["kind"], table.get("region", ""), asked, said)
-    return specs
+def _intents(file: Table, services: Collection[str]) -> dict[str, Intent]:
+    return {name: _intent(name, table, services) for name, table in file.tables()}
 
 
-def _gazetteer(file: Path) -> dict[str, dict[str, tuple[str, ...]]]:
-    if not file.is_file():
-        return {"gazetteer": {}, "spoken": {}}
-    tables = _read(file)
+def _intent(name: str, table: Table, services: Collection[str]) -> Intent:
+    intent = Intent(
+        name=name,
+        kind=table.choice("kind", INTENT_KINDS),
+        urgency=table.choice("urgency", URGENCIES),
+        services=table.flag("services"),
+        services_only=table.words("services_only", services),
+        dispatched=table.words("dispatched", services),
+        strong=_phrases(table.table("strong")),
+        medium=_phrases(table.table("medium")),
+        weak=_phrases(table.table("weak")),
+        agent=_phrases(table.table("agent")),
+    )
+    table.only()
+    return intent
+
+
+def _services(file: Table) -> tuple[dict[str, Service], tuple[str, ...]]:
+    names = [name for name in file.data if name != IGNORED]
+    ignored = _phrases(file.table(IGNORED))
+    return {name: _service(name, file.table(name), names) for name in names}, ignored
+
+
+def _service(name: str, table: Table, names: list[str]) -> Service:
+    whole = table.choice("part_of", names) if "part_of" in table.data else None
+    return Service(name, _phrases(table, "hint", "part_of"), _phrases(table.table("hint")), whole)
+
+
+def _rule(name: str, table: Table, intents: Mapping[str, Intent]) -> UrgencyRule:
+    level, among = table.choice("level", URGENCIES), table.words("intents", intents)
+    return UrgencyRule(name, level, among, _phrases(table))
+
+
+def _entity(name: str, table: Table) -> EntitySpec:
+    spec = EntitySpec(
+        name,
+        table.choice("kind", ENTITY_KINDS),
+        table.text("region", ""),
+        table.words("asked"),
+        table.words("said"),
+    )
+    table.only()
+    return spec
+
+
+def _step(row: Table, entities: Collection[str]) -> FunnelSpec:
+    step, proofs = row.text("step"), row.words("entities", entities)
+    if not proofs and step not in FUNNEL_SIGNS:
+        row.fault(
+            "step",
+            f"nothing proves the step «{step}»",
+            f"give it entities, or write one of {', '.join(FUNNEL_SIGNS)}",
+        )
+    row.only()
+    return FunnelSpec(step, proofs)
+
+
+def _kpi(row: Table, intents: Collection[str]) -> KpiSpec:
+    allowed = {"intent": tuple(intents), "outcome": OUTCOMES, "urgency": URGENCIES}
+    kpi = KpiSpec(
+        row.text("name"), _filter(row.table("numerator"), allowed), _filter(row.table("denominator"), allowed)
+    )
+    row.only()
+    return kpi
+
+
+def _filter(table: Table, allowed: Mapping[str, Collection[str]]) -> dict[str, tuple[str, ...]]:
+    found = {field: table.words(field, allowed[field]) for field in allowed if field in table.data}
+    if "abandoned" in table.data:
+        found["abandoned"] = ("true" if table.flag("abandoned") else "false",)
+    table.only(*KPI_FIELDS)
+    return found
+
+
+def _investment(table: Table) -> dict[str, float]:
+    found = {name: table.number(name) for name in RETURN_ON_INVESTMENT}
+    table.only()
+    return found
+
+
+def _gazetteer(file: Table) -> dict[str, dict[str, tuple[str, ...]]]:
+    makes, spoken = file.table("makes"), file.table("spoken")
     return {
-        "gazetteer": {make: tuple(models) for make, models in tables.get("makes", {}).items()},
-        "spoken": {name: tuple(forms) for name, forms in tables.get("spoken", {}).items()},
+        "gazetteer": {make: makes.words(make) for make in makes.data},
+        "spoken": {name: spoken.words(name) for name in spoken.data},
     }
 
 
-def _phrases(table: Mapping[str, Any], file: Path, key: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for language in LANGUAGES:
-        phrases = table.get(language, [])
-        if not isinstance(phrases, list) or not all(
-            isinstance(phrase, str) and phrase.strip() for phrase in phrases
-        ):
-            raise SectorError(f"{file}: {key}.{language} must be a list of phrases")
-        found += phrases
+def _speech(file: Table) -> dict[str, tuple[str, ...]]:
+    """What the sector adds to what people do with words on the telephone: phrases by side and act."""
+    return {f"{side}:{act}": _phrases(table) for side, acts in file.tables() for act, table in acts.tables()}
+
+
+def _phrases(table: Table, *others: str) -> tuple[str, ...]:
+    """The phrases of every language; `others` are keys that a table of phrases may have besides."""
+    found = [phrase for language in LANGUAGES for phrase in table.words(language)]
+    table.only(*others)
     return tuple(found)
-
-
-def _one_of(value: Any, allowed: Iterable[str | None], file: Path, key: str) -> None:
-    if value not in (choices := list(allowed)):
-        raise SectorError(f"{file}: {key} is {value!r}; write one of {', '.join(map(str, choices))}")
-
-
-def _text(table: Mapping[str, Any], key: str, file: Path) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value:
-        raise SectorError(f"{file}: {key} is missing; write it as text")
-    return value
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise SectorError(f"{file}: the file is missing; every template has it") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SectorError(f"{file}: {error}; mend the TOML") from error
-
-
-def _names() -> str:
-    return ", ".join(sorted(folder.parent.name for folder in TEMPLATES.glob("*/sector.toml")))

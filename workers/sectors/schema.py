@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 LANGUAGES = ("es", "ca", "en", "de")
 URGENCIES = ("low", "normal", "high", "critical")
@@ -10,10 +10,26 @@ INTENT_KINDS = (
     "booking", "change", "cancel", "status", "price", "emergency", "complaint", "paperwork", "parts", "sales",
     "information", "person", "outsider", "none",
 )  # fmt: skip
+OUTCOMES = (
+    "appointment_booked", "appointment_changed", "appointment_cancelled", "information_given", "transferred_to_human",
+    "callback_promised", "unresolved", "abandoned", "not_a_customer",
+)  # fmt: skip
 ENTITY_KINDS = (
     "vehicle_plate", "phone", "person_name", "gazetteer_make", "gazetteer_model", "vehicle_year", "distance_km",
     "time_words", "vin",
 )  # fmt: skip
+FUNNEL_SIGNS = ("wish_stated", "slot_offered", "slot_accepted", "booked")
+"""Steps that the analyser proves by what was said; any other step is proved by its entities."""
+KPI_FIELDS = ("intent", "outcome", "urgency", "abandoned")
+TEXT_GROUPS = (
+    "intents", "services", "entities", "outcomes", "urgency", "funnel", "kpis", "criteria", "voice",
+)  # fmt: skip
+RETURN_ON_INVESTMENT = ("average_ticket_euros", "gross_margin", "missed_call_share_before")
+
+Words = Mapping[str, str]
+"""One text by language."""
+Texts = Mapping[str, Mapping[str, Words]]
+"""What is shown or spoken: by group of `TEXT_GROUPS`, then by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +84,22 @@ class FunnelSpec:
     entities: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KpiSpec:
+    """A share of calls. Each side is a field of the reading and the values that count; without any, every call counts."""
+
+    name: str
+    numerator: Mapping[str, tuple[str, ...]]
+    denominator: Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, eq=False)
 class Sector:
     """One template. Compared by identity, so that what is compiled from it can be kept beside it."""
 
     name: str
     folder: str
-    titles: Mapping[str, str]
+    titles: Words
     languages: tuple[str, ...]
     default_language: str
     default_intent: str
@@ -87,9 +112,20 @@ class Sector:
     entities: Mapping[str, EntitySpec]
     gazetteer: Mapping[str, tuple[str, ...]]
     spoken: Mapping[str, tuple[str, ...]]
+    speech: Mapping[str, tuple[str, ...]]
     funnel: tuple[FunnelSpec, ...]
-    kpis: tuple[Mapping[str, Any], ...]
+    kpis: tuple[KpiSpec, ...]
     return_on_investment: Mapping[str, float]
+    texts: Texts
 
     def intent_of_kind(self, kind: str) -> str | None:
         return next((intent.name for intent in self.intents.values() if intent.kind == kind), None)
+
+    def say(self, group: str, name: str, language: str) -> str | None:
+        """What the template calls a thing of that group; None where it does not say."""
+        words = self.texts.get(group, {}).get(name, {})
+        return words.get(language) or words.get(self.default_language)
+
+    @property
+    def golden_file(self) -> Path:
+        return Path(self.folder) / "golden.jsonl"

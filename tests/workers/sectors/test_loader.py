@@ -2,13 +2,20 @@ import shutil
 
 import pytest
 
-from workers.sectors import SectorError, load_sector
-from workers.sectors.loader import TEMPLATES, read_sector
+from workers.sectors import SectorError, load_sector, read_sector, template_names, use_folder
+from workers.sectors.folders import TEMPLATES
 
 
 @pytest.fixture
 def template(tmp_path):
     return shutil.copytree(TEMPLATES / "workshop", tmp_path / "workshop")
+
+
+@pytest.fixture
+def own_folder(tmp_path):
+    use_folder(tmp_path)
+    yield tmp_path
+    use_folder(None)
 
 
 def test_the_workshop_is_complete():
@@ -19,59 +26,74 @@ def test_the_workshop_is_complete():
     assert load_sector("workshop") is sector
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "message"),
-    [
-        pytest.param(
-            "intents.toml", 'kind = "booking"', 'kind = "bocking"', "book_appointment.kind", id="unknown-kind"
-        ),
-        pytest.param(
-            "intents.toml",
-            'services_only = ["tyres"',
-            'services_only = ["tires"',
-            "parts_enquiry",
-            id="unknown-service",
-        ),
-        pytest.param(
-            "services.toml",
-            'part_of = "full_service"',
-            'part_of = "full"',
-            "oil_change.part_of",
-            id="unknown-whole",
-        ),
-        pytest.param("urgency.toml", 'level = "critical"', 'level = "huge"', "level", id="unknown-level"),
-        pytest.param("entities.toml", 'kind = "phone"', 'kind = "fax"', "phone.kind", id="unknown-entity"),
-        pytest.param(
-            "sector.toml", 'default_language = "es"', "default_language = 7", "default_language", id="no-text"
-        ),
-        pytest.param(
-            "sector.toml", 'no_intent = "none"', 'no_intent = "nil"', "no_intent", id="unknown-intent"
-        ),
-        pytest.param("sector.toml", "[titles]", "[titles", "mend the TOML", id="broken-toml"),
-        pytest.param(
-            "urgency.toml", 'es = ["me sale', 'es = [1, "me sale', "list of phrases", id="no-phrases"
-        ),
-    ],
-)
-def test_faults_are_named_with_their_file(template, file, old, new, message):
+def test_a_sector_says_what_it_calls_things():
+    sector = load_sector("workshop")
+    assert sector.say("services", "brakes", "de") == "Bremsen"
+    assert sector.say("services", "brakes", "fr") == sector.say("services", "brakes", "es")
+    assert sector.say("services", "haircut", "es") is None
+
+
+CASES = {
+    "unknown-kind": ("intents.toml", 'kind = "booking"', 'kind = "bocking"', "book_appointment.kind"),
+    "unknown-service": ("intents.toml", 'only = ["tyres"', 'only = ["tires"', "parts_enquiry.services_only"),
+    "unknown-whole": ("services.toml", 'part_of = "full_service"', 'part_of = "full"', "oil_change.part_of"),
+    "unknown-level": ("urgency.toml", 'level = "critical"', 'level = "huge"', "smoke_or_fire.level"),
+    "unknown-entity": ("entities.toml", 'kind = "phone"', 'kind = "fax"', "phone.kind"),
+    "misspelt-key": ("entities.toml", 'region = "ES"', 'regoin = "ES"', "phone.regoin means nothing"),
+    "no-text": ("sector.toml", 'default_language = "es"', "default_language = 7", "default_language"),
+    "unknown-intent": ("sector.toml", 'no_intent = "none"', 'no_intent = "nil"', "no_intent"),
+    "broken-toml": ("sector.toml", "[titles]", "[titles", "mend the TOML"),
+    "no-phrases": ("services.toml", 'hint.es = ["aceite"]', "hint.es = [1]", "oil_change.hint.es"),
+    "no-number": ("sector.toml", "gross_margin = 0.45", 'gross_margin = "high"', "write a number"),
+    "unproved-step": ("sector.toml", 'step = "booked"', 'step = "paid"', "nothing proves the step «paid»"),
+    "missing-text": ("texts.toml", "[services.brakes]", "[services.breaks]", "services.brakes has no text"),
+    "unknown-text": ("texts.toml", "[services.brakes]", "[services.breaks]", "services.breaks names nothing"),
+    "untranslated": ("texts.toml", 'de = "Bremsen"', 'de = " "', "services.brakes.de is missing"),
+    "unknown-kpi-value": ("sector.toml", '["critical", "high"]', '["critical", "hi"]', "urgency has 'hi'"),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), CASES.values(), ids=CASES)
+def test_faults_are_named_with_their_file_and_line(template, file, old, new, message):
     text = (template / file).read_text(encoding="utf-8")
-    changed = text.replace(old, new, 1) if old in text else text.replace("es = [", "es = [1, ", 1)
-    (template / file).write_text(changed, encoding="utf-8")
-    with pytest.raises(SectorError, match=message) as caught:
+    assert old in text
+    (template / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SectorError) as caught:
         read_sector(template)
-    assert file in str(caught.value)
+    fault = next(fault for fault in caught.value.faults if message in str(fault))
+    assert (fault.file.name, fault.mend != "") == (file, True)
+    assert fault.line == (1 if "has no text" in message else text[: text.index(old)].count("\n") + 1)
+    assert f"{file}:{fault.line}: " in str(fault)
+
+
+def test_every_fault_is_told_at_once(template):
+    (template / "entities.toml").write_text(
+        '[phone]\nkind = "fax"\n[plate]\nkind = "sign"\n', encoding="utf-8"
+    )
+    with pytest.raises(SectorError) as caught:
+        read_sector(template)
+    told = [(fault.file.name, fault.line) for fault in caught.value.faults]
+    assert ("entities.toml", 2) in told
+    assert ("entities.toml", 4) in told
 
 
 def test_missing_files_and_templates_are_named(template):
     (template / "services.toml").unlink()
-    with pytest.raises(SectorError, match=r"services\.toml"):
+    with pytest.raises(SectorError, match=r"services\.toml:1: the file is missing"):
         read_sector(template)
     with pytest.raises(SectorError, match="workshop"):
         load_sector("bakery")
-    with pytest.raises(SectorError, match="letters"):
+    with pytest.raises(SectorError, match="small letters"):
         load_sector("../etc")
 
 
 def test_a_template_needs_no_gazetteer(template):
     (template / "vehicles.toml").unlink()
     assert read_sector(template).gazetteer == {}
+
+
+def test_templates_of_ones_own_are_found_beside_ours(template, own_folder):
+    template.rename(own_folder / "bakery")
+    assert "bakery" in template_names()
+    assert "workshop" in template_names()
+    assert load_sector("bakery").folder == str(own_folder / "bakery")

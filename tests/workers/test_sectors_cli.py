@@ -1,0 +1,109 @@
+"""`flask sectors …`."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+import workers
+from db.database import Database
+from db.environment import ConfigurationError
+from workers.sectors import use_folder
+from workers.sectors.folders import TEMPLATES
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    shutil.copytree(TEMPLATES / "workshop", tmp_path / "garage")
+    return tmp_path
+
+
+@pytest.fixture
+def cli(database: Database, worker_environment: dict[str, str], home: Path) -> FlaskCliRunner:
+    app = Flask(__name__)
+    workers.init_app(app, {**worker_environment, "SECTORS_DIR": str(home)}, database)
+    yield app.test_cli_runner()
+    use_folder(None)
+
+
+def test_a_folder_that_is_not_there_is_told(
+    database: Database, worker_environment: dict[str, str], tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigurationError, match="SECTORS_DIR"):
+        workers.init_app(
+            Flask(__name__), {**worker_environment, "SECTORS_DIR": str(tmp_path / "no")}, database
+        )
+
+
+def test_templates_are_listed_wherever_they_are(cli: FlaskCliRunner, home: Path) -> None:
+    (home / "garage" / "urgency.toml").unlink()
+    lines = cli.invoke(args=["sectors", "list"]).output.splitlines()
+    assert any(line.startswith("workshop") and "14 intents" in line for line in lines)
+    assert any(line.startswith("garage") and "faults" in line for line in lines)
+
+
+def test_check_tells_every_fault_with_its_line(cli: FlaskCliRunner, home: Path) -> None:
+    assert cli.invoke(args=["sectors", "check", "garage"]).exit_code == 0
+    file = home / "garage" / "services.toml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('hint.es = ["aceite"]', 'hint.es = ["..."]'), "utf-8"
+    )
+    result = cli.invoke(args=["sectors", "check", "garage"])
+    assert result.exit_code == 1
+    assert "services.toml:" in result.output
+    assert "must begin and end with a word" in result.output
+
+
+def test_a_speech_act_or_a_criterion_that_is_misspelt_is_told(cli: FlaskCliRunner, home: Path) -> None:
+    (home / "garage" / "speech.toml").write_text('[agent.bookd]\nes = ["apuntado"]\n', encoding="utf-8")
+    texts = home / "garage" / "texts.toml"
+    texts.write_text(
+        texts.read_text(encoding="utf-8").replace("[criteria.safety]", "[criteria.safe]"), "utf-8"
+    )
+    told = cli.invoke(args=["sectors", "check", "garage"]).output
+    assert "agent:bookd is nothing" in told
+    assert "criteria.safety has no text" in told
+
+
+def test_golden_calls_that_are_read_otherwise_fail_with_call_and_field(
+    cli: FlaskCliRunner, home: Path
+) -> None:
+    file = home / "garage" / "golden.jsonl"
+    calls = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    calls[3]["labels"] |= {"urgency": "critical", "entities": {"plate": "0000BBB"}}
+    file.write_text("\n".join(json.dumps(call) for call in calls), encoding="utf-8")
+    result = cli.invoke(args=["sectors", "test", "garage"])
+    assert result.exit_code == 1
+    assert "workshop-04 (line 4) urgency: expected critical" in result.output
+    assert "{'plate': '0000BBB'}" in result.output
+    assert f"{len(calls) - 1} of {len(calls)} calls" in result.output
+
+
+def test_too_few_golden_calls_prove_nothing(cli: FlaskCliRunner, home: Path) -> None:
+    file = home / "garage" / "golden.jsonl"
+    file.write_text("\n".join(file.read_text(encoding="utf-8").splitlines()[:18]), encoding="utf-8")
+    result = cli.invoke(args=["sectors", "test", "garage"])
+    assert result.exit_code == 1
+    assert "write at least 2 more" in result.output
+    assert cli.invoke(args=["sectors", "test", "garage", "--calls", str(file)]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [("{", "golden.jsonl:1: this is no JSON"), ('{"id": "a"}', "lacks its transcript"),
+     ('{"id": "a", "transcript": [], "labels": {"mood": 1}}', "mood is no label")],
+)  # fmt: skip
+def test_lines_that_are_no_calls_are_named(cli: FlaskCliRunner, home: Path, line: str, message: str) -> None:
+    (home / "garage" / "golden.jsonl").write_text(line, encoding="utf-8")
+    result = cli.invoke(args=["sectors", "test", "garage"])
+    assert result.exit_code == 1
+    assert message in result.output
+
+
+@pytest.mark.parametrize("name", ["workshop"])
+def test_shipped_templates_pass_their_golden_calls(cli: FlaskCliRunner, name: str) -> None:
+    result = cli.invoke(args=["sectors", "test", name])
+    assert result.exit_code == 0, result.output

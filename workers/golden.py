@@ -1,0 +1,123 @@
+"""Golden calls: a template's own examples with the labels that they must get, read by the rules and compared field by field."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workers.analysis import analyse
+from workers.analysis.labels import labels_of
+from workers.analysis.text import split_words
+from workers.analysis.transcript import transcript_from_call
+from workers.sectors.schema import Sector
+from workers.sectors.source import Fault, SectorError
+
+LEAST_CALLS = 20
+FIELDS = (
+    "language", "intent", "secondary_intents", "services", "urgency", "outcome", "abandoned", "abandonment_stage",
+    "sentiment", "entities",
+)  # fmt: skip
+_SETS = frozenset({"secondary_intents", "services"})
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenCall:
+    """Only the fields that `expected` holds are compared."""
+
+    id: str
+    line: int
+    call: Mapping[str, Any]
+    expected: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    field: str
+    expected: Any
+    found: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`fields` are those compared; the call passes where none of them is missed."""
+
+    golden: GoldenCall
+    fields: tuple[str, ...]
+    misses: tuple[Miss, ...]
+
+    def mark(self, field: str) -> str:
+        if field not in self.fields:
+            return ""
+        return "✗" if any(miss.field == field for miss in self.misses) else "✓"
+
+
+def read_calls(file: Path) -> list[GoldenCall]:
+    """One call a line, in the form of a voice platform's record, with `labels`. Raises SectorError."""
+    faults: list[Fault] = []
+    calls = list(_calls(file, faults))
+    if faults:
+        raise SectorError(*faults)
+    return calls
+
+
+def _calls(file: Path, faults: list[Fault]) -> Iterator[GoldenCall]:
+    if not file.is_file():
+        faults.append(
+            Fault(file, 1, "the file is missing", f"write at least {LEAST_CALLS} calls, one a line")
+        )
+        return
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            call = json.loads(line)
+        except json.JSONDecodeError as error:
+            faults.append(Fault(file, number, f"this is no JSON ({error.msg})", "write one call a line"))
+            continue
+        fault = _fault_of(call)
+        if fault:
+            faults.append(Fault(file, number, *fault))
+        else:
+            yield GoldenCall(call["id"], number, call, call["labels"])
+
+
+def _fault_of(call: Any) -> tuple[str, str] | None:
+    if not isinstance(call, dict) or not isinstance(call.get("id"), str):
+        return "the call has no id", 'write {"id": "…", "transcript": […], "labels": {…}}'
+    if not isinstance(call.get("transcript"), list) or not isinstance(call.get("labels"), dict):
+        return f"{call['id']} lacks its transcript or its labels", "write both, see docs/sectors.md"
+    unknown = [name for name in call["labels"] if name not in FIELDS]
+    return (f"{unknown[0]} is no label", f"write some of {', '.join(FIELDS)}") if unknown else None
+
+
+def judge(golden: GoldenCall, sector: Sector) -> Verdict:
+    found = labels_of(analyse(transcript_from_call(golden.call), sector))
+    fields = tuple(name for name in FIELDS if name in golden.expected)
+    misses = [miss for name in fields for miss in _misses(name, golden.expected[name], found[name], sector)]
+    return Verdict(golden, fields, tuple(misses))
+
+
+def _misses(field: str, expected: Any, found: Any, sector: Sector) -> Iterator[Miss]:
+    if field == "entities":
+        for name in sorted({*expected, *(name for name in found if not _is_free(sector, name))}):
+            if not _same_entity(sector, name, expected.get(name), found.get(name)):
+                yield Miss(field, {name: expected.get(name)}, {name: found.get(name)})
+    elif field in _SETS:
+        if set(expected) != set(found):
+            yield Miss(field, sorted(expected), sorted(found))
+    elif expected != found:
+        yield Miss(field, expected, found)
+
+
+def _same_entity(sector: Sector, name: str, expected: Any, found: Any) -> bool:
+    """A wanted time is the caller's words: one wording may say more than the other. All else is exact."""
+    if not _is_free(sector, name) or expected is None or found is None:
+        return bool(expected == found)
+    one, other = set(split_words(str(expected)).words), set(split_words(str(found)).words)
+    return one <= other or other <= one
+
+
+def _is_free(sector: Sector, name: str) -> bool:
+    """In the caller's own words: compared only where the label gives it."""
+    return name in sector.entities and sector.entities[name].kind == "time_words"

@@ -1,0 +1,59 @@
+"""Where templates live: those that come with the product, and a folder of one's own (`SECTORS_DIR`), which wins."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from db.environment import ConfigurationError, Environment, text
+from workers.sectors.source import Fault, SectorError
+
+TEMPLATES = Path(__file__).parent
+NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+HEAD = "sector.toml"
+_own: list[Path] = []
+
+
+def sectors_dir(env: Environment) -> Path | None:
+    """Raises ConfigurationError where the folder does not exist."""
+    given = text(env, "SECTORS_DIR", "")
+    if given and not Path(given).is_dir():
+        raise ConfigurationError(f"SECTORS_DIR: there is no folder {given}")
+    return Path(given).resolve() if given else None
+
+
+def use_folder(folder: Path | None) -> None:
+    """Look for templates there too: each entry point says so once, before any template is read."""
+    _own[:] = [folder] if folder is not None else []
+
+
+def template_folder(name: str) -> Path:
+    if not NAME.fullmatch(name):
+        raise SectorError(
+            Fault(TEMPLATES / name, 1, f"«{name}» is no template's name", "use small letters, digits, dashes")
+        )
+    for home in (*_own, TEMPLATES):
+        if (home / name / HEAD).is_file():
+            return home / name
+    homes = ", ".join(str(home) for home in (*_own, TEMPLATES))
+    raise SectorError(
+        Fault(
+            TEMPLATES / name / HEAD,
+            1,
+            f"no such template in {homes}",
+            f"`flask sectors new {name}` starts one, or choose one of {', '.join(template_names())}",
+        )
+    )
+
+
+def template_names() -> list[str]:
+    return sorted(set(_names()))
+
+
+def new_folder(name: str) -> Path:
+    """Where a template of that name would be made."""
+    return (_own[0] if _own else TEMPLATES) / name
+
+
+def _names() -> Iterator[str]:
+    for home in (*_own, TEMPLATES):
+        yield from (head.parent.name for head in home.glob(f"*/{HEAD}") if NAME.fullmatch(head.parent.name))

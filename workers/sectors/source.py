@@ -1,0 +1,182 @@
+"""A template's TOML file with the line of each key, so that whoever wrote it is told where a fault stands and how to mend it."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_HEADER = re.compile(r"^\s*\[\[?\s*([^\]\"']+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*")(?:\s*\.\s*(?:[\w-]+|"[^"]*"))*)\s*=""")
+_TOML_LINE = re.compile(r"line (\d+)")
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    file: Path
+    line: int
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{_shown(self.file)}:{self.line}: {self.what}; {self.mend}"
+
+
+class SectorError(ValueError):
+    """A template that cannot be used; each fault names its file, its line, and what to write there."""
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("\n".join(map(str, faults)))
+
+
+@dataclass(slots=True)
+class Table:
+    """A table of a file. Readers note what is wrong in `faults` and go on with something usable, so that all is told at once."""
+
+    file: Path
+    data: Mapping[str, Any]
+    lines: Mapping[Path_, int]
+    faults: list[Fault]
+    path: Path_ = ()
+    asked: set[str] = field(default_factory=set)
+
+    def fault(self, key: str, what: str, mend: str) -> None:
+        self.faults.append(Fault(self.file, self.line(key), what, mend))
+
+    def line(self, key: str = "") -> int:
+        """Where the key stands; where it is missing, its table."""
+        path = (*self.path, *key.split(".")) if key else self.path
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def tables(self) -> Iterator[tuple[str, "Table"]]:
+        for name in self.data:
+            yield name, self.table(name)
+
+    def table(self, key: str) -> "Table":
+        self.asked.add(key)
+        value = self.data.get(key, {})
+        if not isinstance(value, Mapping):
+            self.fault(key, f"{self.named(key)} is no table", f"write [{self.named(key)}]")
+            value = {}
+        return Table(self.file, value, self.lines, self.faults, (*self.path, key))
+
+    def rows(self, key: str) -> list["Table"]:
+        """The tables of an array, [[key]]."""
+        self.asked.add(key)
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+            self.fault(key, f"{self.named(key)} is no list of tables", f"write [[{self.named(key)}]]")
+            return []
+        return [
+            Table(self.file, row, self.lines, self.faults, (*self.path, key, at))
+            for at, row in enumerate(value)
+        ]
+
+    def text(self, key: str, default: str | None = None) -> str:
+        self.asked.add(key)
+        value = self.data.get(key, default)
+        if isinstance(value, str) and (value.strip() or value == default):
+            return value
+        self.fault(key, f"{self.named(key)} is missing", f'write {key} = "…"')
+        return default or ""
+
+    def choice(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
+        self.asked.add(key)
+        value, choices = self.data.get(key, default), list(allowed)
+        if isinstance(value, str) and (value in choices or value == default):
+            return value
+        self.fault(key, f"{self.named(key)} is {value!r}", f"write one of {', '.join(choices)}")
+        return choices[0] if choices else ""
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        self.asked.add(key)
+        value = self.data.get(key, default)
+        if not isinstance(value, bool):
+            self.fault(key, f"{self.named(key)} is {value!r}", "write true or false")
+            return default
+        return value
+
+    def number(self, key: str) -> float:
+        self.asked.add(key)
+        value = self.data.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+            return float(value)
+        self.fault(key, f"{self.named(key)} is {value!r}", "write a number, 0 or more")
+        return 0.0
+
+    def words(self, key: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
+        """A list of texts; where only some are allowed, names of that kind."""
+        self.asked.add(key)
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
+            self.fault(key, f"{self.named(key)} is no list of texts", f'write {key} = ["…", "…"]')
+            return ()
+        if allowed is not None:
+            choices = list(allowed)
+            for word in value:
+                if word not in choices:
+                    self.fault(key, f"{self.named(key)} has {word!r}", f"write some of {', '.join(choices)}")
+        return tuple(value)
+
+    def only(self, *more: str) -> None:
+        """Note every key that no reader asked for: most are misspelt."""
+        known = self.asked | set(more)
+        for key in self.data:
+            if key not in known:
+                self.fault(
+                    key, f"{self.named(key)} means nothing here", f"write one of {', '.join(sorted(known))}"
+                )
+
+    def named(self, key: str) -> str:
+        return ".".join(str(part) for part in (*self.path, key) if not isinstance(part, int))
+
+
+def read_table(file: Path, faults: list[Fault], *, is_needed: bool = True) -> Table:
+    """Read a file; one that is missing or no TOML is noted, and counts as empty."""
+    if not file.is_file():
+        if is_needed:
+            faults.append(
+                Fault(file, 1, "the file is missing", "every template has it (see docs/sectors.md)")
+            )
+        return Table(file, {}, {}, faults)
+    source = file.read_text(encoding="utf-8")
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        at = _TOML_LINE.search(str(error))
+        line = int(at.group(1)) if at else source.count("\n") + 1
+        faults.append(Fault(file, line, f"this is no TOML ({error})", "mend the TOML"))
+        return Table(file, {}, {}, faults)
+    return Table(file, data, _lines_of(source), faults)
+
+
+def _lines_of(source: str) -> dict[Path_, int]:
+    """The line of each table and key. Strings that hold line breaks are not written in templates."""
+    lines: dict[Path_, int] = {}
+    counts: dict[Path_, int] = {}
+    table: Path_ = ()
+    for number, text in enumerate(source.splitlines(), 1):
+        header, key = _HEADER.match(text), _KEY.match(text)
+        if header and not key:
+            table = _parts(header.group(1))
+            if text.lstrip().startswith("[["):
+                counts[table] = counts.get(table, -1) + 1
+                lines.setdefault(table, number)
+                table = (*table, counts[table])
+            lines.setdefault(table, number)
+        elif key:
+            lines.setdefault((*table, *_parts(key.group(1))), number)
+    return lines
+
+
+def _parts(dotted: str) -> Path_:
+    return tuple(part.strip().strip('"') for part in dotted.split("."))
+
+
+def _shown(file: Path) -> Path:
+    return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file

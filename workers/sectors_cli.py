@@ -1,0 +1,101 @@
+"""`flask sectors …`: the templates of lines of business. The rules load only where they are needed: every server imports this."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import AppGroup
+
+from workers.sectors import SectorError, load_sector, template_folder, template_names
+
+if TYPE_CHECKING:
+    from workers.golden import Verdict
+    from workers.sectors import Fault
+
+sectors = AppGroup("sectors", help="Templates of lines of business (docs/sectors.md).")
+
+
+@sectors.command("list")
+def list_() -> None:
+    """List the templates, ours and those in SECTORS_DIR."""
+    for name in template_names():
+        try:
+            sector = load_sector(name)
+        except SectorError as error:
+            click.echo(f"{name:16} {len(error.faults)} faults: `flask sectors check {name}`")
+            continue
+        counts = f"{len(sector.intents)} intents, {len(sector.services)} services"
+        click.echo(f"{name:16} {sector.titles['en']:24} {counts:26} {template_folder(name)}")
+
+
+@sectors.command("check")
+@click.argument("name")
+def check(name: str) -> None:
+    """Check the files of a template; every fault is named with its file, its line and its mend."""
+    from workers.template_check import check_template
+
+    try:
+        sector = check_template(template_folder(name))
+    except SectorError as error:
+        tell(error.faults)
+        sys.exit(1)
+    click.echo(
+        f"{name} is sound: {len(sector.intents)} intents, {len(sector.services)} services, {len(sector.entities)} entities"
+    )
+
+
+@sectors.command("test")
+@click.argument("name")
+@click.option(
+    "--calls", type=click.Path(exists=True, path_type=Path), help="Other calls than the golden ones."
+)
+def test(name: str, calls: Path | None) -> None:
+    """Read the golden calls of a template by the rules; exit 1 where one is not read as it should be."""
+    from workers.golden import judge, read_calls
+    from workers.template_check import check_template, faults_of_golden_calls
+
+    try:
+        sector = check_template(template_folder(name))
+        faults = [] if calls else faults_of_golden_calls(sector)
+        verdicts = [judge(golden, sector) for golden in read_calls(calls or sector.golden_file)]
+    except SectorError as error:
+        tell(error.faults)
+        sys.exit(1)
+    for line in table(verdicts):
+        click.echo(line)
+    tell(faults)
+    if faults or any(verdict.misses for verdict in verdicts):
+        sys.exit(1)
+
+
+def tell(faults: "Sequence[Fault]") -> None:
+    for fault in faults:
+        click.echo(str(fault), err=True)
+
+
+def table(verdicts: "Sequence[Verdict]") -> Iterator[str]:
+    """A row a call with a mark a field, what was missed, and how many of each field are right."""
+    from workers.golden import FIELDS
+
+    fields = [field for field in FIELDS if any(field in verdict.fields for verdict in verdicts)]
+    widths = [max(len(field), 6) for field in fields]
+    first = max([len(verdict.golden.id) for verdict in verdicts] + [12])
+    yield " ".join([" " * first, *(f"{field:^{width}}" for field, width in zip(fields, widths, strict=True))])
+    for verdict in verdicts:
+        marks = (f"{verdict.mark(field):^{width}}" for field, width in zip(fields, widths, strict=True))
+        yield " ".join([f"{verdict.golden.id:{first}}", *marks]).rstrip()
+    yield " ".join(
+        [f"{'right':{first}}", *(f"{right(verdicts, f):^{w}}" for f, w in zip(fields, widths, strict=True))]
+    )
+    for verdict in verdicts:
+        for miss in verdict.misses:
+            yield f"{verdict.golden.id} (line {verdict.golden.line}) {miss.field}: expected {miss.expected}, found {miss.found}"
+    passed = sum(not verdict.misses for verdict in verdicts)
+    yield f"{passed} of {len(verdicts)} calls are read as they should be"
+
+
+def right(verdicts: "Sequence[Verdict]", field: str) -> str:
+    marks = [verdict.mark(field) for verdict in verdicts if field in verdict.fields]
+    return f"{marks.count('✓')}/{len(marks)}"

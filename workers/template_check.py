@@ -1,0 +1,83 @@
+"""All that can be said against a template before a call is read by it: its files, its phrases, its prompt, its golden calls."""
+
+from pathlib import Path
+
+from workers.analysis.patterns import PatternError
+from workers.analysis.vocabulary import SPEECH_ACTS, vocabulary_of
+from workers.golden import LEAST_CALLS, read_calls
+from workers.prompts import PromptError, load_prompt
+from workers.sectors import Fault, Sector, SectorError, read_sector
+from workers.sectors.unfinished import unfinished
+
+PROMPT = "prompts/call_analysis.md"
+
+
+def check_template(folder: Path) -> Sector:
+    """The template, fit to read calls. Raises SectorError with every fault."""
+    sector = read_sector(folder)
+    faults = [*_speech_faults(sector), *_phrase_faults(sector), *_prompt_faults(sector)]
+    if faults:
+        raise SectorError(*faults)
+    return sector
+
+
+def faults_of_golden_calls(sector: Sector) -> list[Fault]:
+    """Why the template's golden calls prove nothing yet: too few, or not written."""
+    faults = list(unfinished(Path(sector.folder)))
+    count = len(read_calls(sector.golden_file))
+    if count < LEAST_CALLS:
+        faults.append(
+            Fault(
+                sector.golden_file,
+                count,
+                f"there are {count} golden calls",
+                f"write at least {LEAST_CALLS - count} more",
+            )
+        )
+    return faults
+
+
+def _speech_faults(sector: Sector) -> list[Fault]:
+    file = Path(sector.folder) / "speech.toml"
+    return [
+        Fault(file, 1, f"{act} is nothing that people do on the telephone", f"write one of {SPEECH_ACTS}")
+        for act in sector.speech
+        if act not in SPEECH_ACTS
+    ]
+
+
+def _phrase_faults(sector: Sector) -> list[Fault]:
+    """Phrases are compiled where they are used; the fault is searched for in the files, to name its line."""
+    try:
+        vocabulary_of(sector)
+    except PatternError as error:
+        file, line = _place_of(Path(sector.folder), error.pattern)
+        return [Fault(file, line, str(error), "see the patterns in docs/sectors.md")]
+    return []
+
+
+def _place_of(folder: Path, phrase: str) -> tuple[Path, int]:
+    for file in sorted(folder.glob("*.toml")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            if f'"{phrase}"' in line:
+                return file, number
+    return folder, 1
+
+
+def _prompt_faults(sector: Sector) -> list[Fault]:
+    file = Path(sector.folder) / PROMPT
+    try:
+        prompt = load_prompt(Path(sector.folder).name, folder=Path(sector.folder).parent)
+    except PromptError as error:
+        return [Fault(file, 1, str(error), "mend the prompt's head")]
+    named = sector.texts.get("criteria", {})
+    missing = [name for name in prompt.criteria if name not in named]
+    return [
+        Fault(
+            Path(sector.folder) / "texts.toml",
+            1,
+            f"criteria.{name} has no text",
+            f"write [criteria.{name}] with a text for each language",
+        )
+        for name in missing
+    ]
