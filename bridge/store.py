@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import redis
@@ -41,6 +42,7 @@ class Store:
             decode_responses=True,
         )
         self._memory: dict[str, tuple[float, str]] = {}
+        self._to_leave: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
         self._away_until = 0.0
         self._tidy_at = 0.0
@@ -63,6 +65,7 @@ class Store:
 
     def enter(self, room: str, who: str, most: int, ttl_seconds: int) -> bool:
         """Whether there is a place for `who` in the room, or was already; it is held until `leave`, or for its time."""
+        self._leave_rooms()
         question = [room, who, str(most), str(ttl_seconds)]
         answer: object = self._ask(lambda: self._redis.eval(ENTER, 1, *question), None)
         key = f"{room}/{who}"
@@ -76,7 +79,16 @@ class Store:
     def leave(self, room: str, who: str) -> None:
         with self._lock:
             self._memory.pop(f"{room}/{who}", None)
-        self._ask(lambda: self._redis.zrem(room, who), None)
+        self._to_leave.add((room, who))
+        self._leave_rooms()
+
+    def _leave_rooms(self) -> None:
+        """Who went while Redis was away would hold a place there for as long as the longest call may take."""
+        for room, who in list(self._to_leave):
+            left: object = self._ask(partial(self._redis.zrem, room, who), None)
+            if left is None:
+                return
+            self._to_leave.discard((room, who))
 
     def ping(self) -> None:
         """Raises what Redis raises."""

@@ -17,9 +17,9 @@ from bridge.simulators.server import SimulatorServer
 from bridge.simulators.settings import SimulatorSettings
 from bridge.switchboard import Switchboard
 from db.database import Database
-from tests.bridge.gate import gate
+from tests.bridge.gate import gate, redis_gate
 
-__all__ = ["gate"]
+__all__ = ["gate", "redis_gate"]
 
 MOBILE = "+34600999888"
 SPEED = 8
