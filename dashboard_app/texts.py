@@ -1,8 +1,13 @@
-"""What the closed lists of the database and of the analyses are called on screen. An unknown value shows as it is."""
+"""What the closed lists of the database and of the analyses are called on screen. An unknown value shows as it is.
+
+Lists that belong to a line of business take their names from its template."""
+
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
 from dashboard_app.i18n import N_
+from dashboard_app.sector_names import NamesOfSector
 
 STATUSES = {
     "ringing": N_("Ringing"),
@@ -36,60 +41,27 @@ END_REASONS = {
     "stream_failed": N_("The audio connection broke"),
     "shutdown": N_("The service was stopped"),
 }
-INTENTS = {
-    "book_appointment": N_("Book an appointment"),
-    "change_appointment": N_("Change an appointment"),
-    "cancel_appointment": N_("Cancel an appointment"),
-    "repair_status": N_("How is my car?"),
-    "price_quote": N_("Price"),
-    "breakdown_assistance": N_("Breakdown"),
-    "complaint": N_("Complaint"),
-    "billing": N_("Invoice or warranty"),
-    "parts_enquiry": N_("Parts"),
-    "vehicle_sales": N_("Buying or selling a car"),
-    "general_information": N_("General information"),
-    "speak_to_person": N_("Speak to a person"),
-    "not_a_customer": N_("Not a customer"),
-    "none": N_("No request"),
-}
-SERVICES = {
-    "oil_change": N_("Oil change"),
-    "full_service": N_("Full service"),
-    "brakes": N_("Brakes"),
-    "tyres": N_("Tyres"),
-    "wheel_alignment": N_("Wheel alignment"),
-    "battery": N_("Battery"),
-    "air_conditioning": N_("Air conditioning"),
-    "itv": N_("Periodic inspection"),
-    "timing_belt": N_("Timing belt"),
-    "clutch": N_("Clutch"),
-    "gearbox": N_("Gearbox"),
-    "engine": N_("Engine"),
-    "cooling": N_("Cooling"),
-    "suspension": N_("Suspension"),
-    "steering": N_("Steering"),
-    "exhaust": N_("Exhaust"),
-    "electrical": N_("Electrical"),
-    "lights": N_("Lights"),
-    "diagnostics": N_("Diagnostics"),
-    "bodywork": N_("Bodywork"),
-    "glass": N_("Glass"),
-    "towing": N_("Towing"),
-    "keys": N_("Keys"),
-    "hybrid_ev": N_("Hybrid or electric"),
-}
+INTENTS = NamesOfSector("intents")
+SERVICES = NamesOfSector("services")
 URGENCIES = {"critical": N_("Critical"), "high": N_("High"), "normal": N_("Normal"), "low": N_("Low")}
-OUTCOMES = {
-    "appointment_booked": N_("Appointment booked"),
-    "appointment_changed": N_("Appointment changed"),
-    "appointment_cancelled": N_("Appointment cancelled"),
-    "information_given": N_("Information given"),
-    "transferred_to_human": N_("Passed to a person"),
-    "callback_promised": N_("Call-back promised"),
-    "unresolved": N_("Unresolved"),
-    "abandoned": N_("Abandoned"),
-    "not_a_customer": N_("Not a customer"),
-}
+CRITERIA = NamesOfSector("criteria")
+URGENCY_RULES = NamesOfSector("urgency")
+FUNNEL = NamesOfSector("funnel")
+KPIS = NamesOfSector("kpis")
+OUTCOMES = NamesOfSector(
+    "outcomes",
+    {
+        "appointment_booked": N_("Appointment booked"),
+        "appointment_changed": N_("Appointment changed"),
+        "appointment_cancelled": N_("Appointment cancelled"),
+        "information_given": N_("Information given"),
+        "transferred_to_human": N_("Passed to a person"),
+        "callback_promised": N_("Call-back promised"),
+        "unresolved": N_("Unresolved"),
+        "abandoned": N_("Abandoned"),
+        "not_a_customer": N_("Not a customer"),
+    },
+)
 STAGES = {
     "greeting": N_("at the greeting"),
     "identification": N_("while identifying"),
@@ -100,17 +72,7 @@ STAGES = {
     "closing": N_("at the end"),
 }
 SENTIMENTS = {"negative": N_("Negative"), "neutral": N_("Neutral"), "positive": N_("Positive")}
-ENTITIES = {
-    "plate": N_("Number plate"),
-    "make": N_("Make"),
-    "model": N_("Model"),
-    "year": N_("Year"),
-    "mileage_km": N_("Kilometres"),
-    "caller_name": N_("Name"),
-    "phone": N_("Telephone"),
-    "requested_time": N_("Wanted time"),
-    "email": N_("E-mail"),
-}
+ENTITIES = NamesOfSector("entities")
 ENTITY_STATES = {
     "captured": N_("said"),
     "read_back": N_("read back"),
@@ -158,14 +120,16 @@ ROLES = {
 }
 
 
-def say(names: dict[str, str], value: str | None) -> str:
+def say(names: Mapping[str, str], value: str | None) -> str:
     """The name of `value` in the reader's language."""
     if not value:
         return "–"
     name = names.get(value)
-    return _(name) if name else value.replace("_", " ").capitalize()
+    if name is None:
+        return value.replace("_", " ").capitalize()
+    return name if isinstance(names, NamesOfSector) else _(name)
 
 
-def choices(names: dict[str, str]) -> list[dict[str, str]]:
+def choices(names: Mapping[str, str]) -> list[dict[str, str]]:
     """For a dropdown."""
     return [{"value": value, "label": say(names, value)} for value in names]

@@ -12,8 +12,9 @@ from db.environment import Environment
 def init_app(app: Flask, env: Environment, database: Database) -> None:
     """Attach `flask analyses`, `flask sectors` and our part of `flask doctor`; say where templates are looked for."""
     from workers.cli import analyses
-    from workers.sectors import sectors_dir, use_folder
+    from workers.sectors import use_folder
     from workers.sectors_cli import sectors
+    from workers.settings import sectors_dir
 
     app.extensions.setdefault("database", database)
     app.extensions["worker_environment"] = env

@@ -9,8 +9,8 @@ from dotenv import dotenv_values
 from db.database import Database
 from db.settings import DbSettings
 from workers.queue import JobQueue
-from workers.sectors import sectors_dir, use_folder
-from workers.settings import WorkerSettings
+from workers.sectors import use_folder
+from workers.settings import WorkerSettings, sectors_dir
 
 _environment: dict[str, str] = {}
 

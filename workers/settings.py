@@ -75,3 +75,11 @@ def prices_path(env: Environment) -> Path:
     if not path.is_file():
         raise ConfigurationError(f"PRICES_FILE: there is no file {path}")
     return path
+
+
+def sectors_dir(env: Environment) -> Path | None:
+    """Raises ConfigurationError where the folder does not exist."""
+    given = text(env, "SECTORS_DIR", "")
+    if given and not Path(given).is_dir():
+        raise ConfigurationError(f"SECTORS_DIR: there is no folder {given}")
+    return Path(given).resolve() if given else None

@@ -13,16 +13,6 @@ from dashboard_app.components.proof import Json, objects, proof, text_of, turns_
 from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
 
-CRITERIA = {
-    "greeting": N_("Introduces itself as a virtual assistant"),
-    "need_understood": N_("Understands the wish"),
-    "safety": N_("Takes care of safety"),
-    "data_complete": N_("Takes down what is needed"),
-    "data_confirmed": N_("Confirms the details"),
-    "next_step_clear": N_("Leaves the next step clear"),
-    "honest": N_("Promises nothing that it cannot know"),
-    "courtesy": N_("Is courteous"),
-}
 VERDICTS = {
     "success": (N_("yes"), "is-good", "check-lg"),
     "failure": (N_("no"), "is-bad", "x-lg"),
@@ -85,7 +75,7 @@ def follow_up(item: Json) -> html.Li:
 
 def criterion(item: Json) -> html.Li:
     words, look, symbol = VERDICTS.get(str(item.get("verdict")), VERDICTS["unknown"])
-    name = texts.say(CRITERIA, text_of(item.get("criterion")))
+    name = texts.say(texts.CRITERIA, text_of(item.get("criterion")))
     why = html.Div([str(item.get("rationale", "")), cited(item)], className="faint")
     return html.Li([badge(_(words), look, symbol), " ", html.Span(name, className="fw-semibold"), why])
 
@@ -111,5 +101,5 @@ def named(value: Any) -> str:
     """A value of the vocabularies, or several, in words."""
     if isinstance(value, list | tuple):
         return ", ".join(named(item) for item in value) or "–"
-    known = texts.INTENTS | texts.SERVICES
+    known = texts.INTENTS if str(value) in texts.INTENTS else texts.SERVICES
     return texts.say(known, str(value)) if str(value) in known else str(value or "–")

@@ -13,7 +13,7 @@ from db.models import Organization, User
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A user who may come in, with what every page needs of the organization.
+    """A user who may come in, with what every page needs of the organization: its name, its line of business, its clock.
 
     `stamp` changes with the password: a session that carries an older one is over.
     """
@@ -24,6 +24,8 @@ class Member:
     role: str
     timezone: str
     stamp: str
+    organization: str
+    sector: str
 
 
 def member_of_id(session: Session, user_id: UUID) -> Member | None:
@@ -44,15 +46,21 @@ def member_of_email(session: Session, email: str) -> tuple[Member, str | None] |
 
 def member_where(session: Session, condition: ColumnElement[bool]) -> Member | None:
     statement = (
-        select(
-            User.id, User.organization_id, User.email, User.role, Organization.timezone, User.password_hash
-        )
+        select(User, Organization)
         .join(Organization, Organization.id == User.organization_id)
         .where(condition, User.is_active)
     )
     row = session.execute(statement).one_or_none()
     if row is None:
         return None
-    user_id, organization_id, email, role, timezone, password_hash = row
-    stamp = hashlib.sha256((password_hash or "").encode()).hexdigest()[:16]
-    return Member(user_id, organization_id, email, role, timezone, stamp)
+    user, organization = row
+    return Member(
+        id=user.id,
+        organization_id=organization.id,
+        email=user.email,
+        role=user.role,
+        timezone=organization.timezone,
+        stamp=hashlib.sha256((user.password_hash or "").encode()).hexdigest()[:16],
+        organization=organization.name,
+        sector=organization.sector,
+    )

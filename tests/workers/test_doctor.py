@@ -40,6 +40,7 @@ def test_all_is_examined(simulated: WorkerSettings) -> None:
         "AI analyses": True,
         "prices": True,
         "prompt": True,
+        "sector templates": True,
     }
 
 

@@ -1,6 +1,6 @@
 """Sector templates: what a line of business asks, does and counts as urgent, as folders of data files. No analysis is loaded."""
 
-from workers.sectors.folders import sectors_dir, template_folder, template_names, use_folder
+from workers.sectors.folders import template_folder, template_names, use_folder
 from workers.sectors.loader import load_sector, read_sector
 from workers.sectors.schema import EntitySpec, FunnelSpec, Intent, KpiSpec, Sector, Service, UrgencyRule
 from workers.sectors.source import Fault, SectorError
@@ -17,7 +17,6 @@ __all__ = [
     "UrgencyRule",
     "load_sector",
     "read_sector",
-    "sectors_dir",
     "template_folder",
     "template_names",
     "use_folder",

@@ -4,21 +4,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from db.environment import ConfigurationError, Environment, text
 from workers.sectors.source import Fault, SectorError
 
 TEMPLATES = Path(__file__).parent
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 HEAD = "sector.toml"
 _own: list[Path] = []
-
-
-def sectors_dir(env: Environment) -> Path | None:
-    """Raises ConfigurationError where the folder does not exist."""
-    given = text(env, "SECTORS_DIR", "")
-    if given and not Path(given).is_dir():
-        raise ConfigurationError(f"SECTORS_DIR: there is no folder {given}")
-    return Path(given).resolve() if given else None
 
 
 def use_folder(folder: Path | None) -> None:

@@ -1,0 +1,47 @@
+"""What the reader's organization calls its wishes, jobs and figures: names come from the template of its sector."""
+
+import logging
+from collections.abc import Iterator, Mapping
+
+from flask import g, has_app_context
+from flask_babel import gettext as _
+
+from dashboard_app.i18n import language_of_page
+from workers.sectors import Sector, SectorError, load_sector
+
+log = logging.getLogger(__name__)
+
+
+def sector_of_reader() -> Sector | None:
+    """None where nobody reads, or where the template cannot be used: then values show as they are."""
+    found = g.get("member") if has_app_context() else None
+    if found is None:
+        return None
+    try:
+        return load_sector(found.sector)
+    except SectorError as error:
+        log.warning("template cannot be used sector=%s error=%s", found.sector, error)
+        return None
+
+
+class NamesOfSector(Mapping[str, str]):
+    """Names of one group of the template, in the language of the page; `otherwise` are our own, for what it does not name.
+
+    One object serves all readers: it asks who reads each time.
+    """
+
+    def __init__(self, group: str, otherwise: Mapping[str, str] | None = None) -> None:
+        self._group, self._otherwise = group, otherwise or {}
+
+    def __getitem__(self, name: str) -> str:
+        sector = sector_of_reader()
+        text = sector.say(self._group, name, language_of_page()) if sector else None
+        return text or str(_(self._otherwise[name]))
+
+    def __iter__(self) -> Iterator[str]:
+        sector = sector_of_reader()
+        named = sector.texts.get(self._group, {}) if sector else {}
+        return iter({**self._otherwise, **named})
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)

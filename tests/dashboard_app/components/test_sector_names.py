@@ -1,0 +1,34 @@
+"""Names of the reader's own line of business."""
+
+from dataclasses import replace
+
+import pytest
+from flask import g
+
+from dashboard_app import texts
+
+
+@pytest.mark.parametrize(
+    ("names", "value", "shown"),
+    [
+        pytest.param(texts.INTENTS, "repair_status", "¿Cómo va mi coche?", id="intent"),
+        pytest.param(texts.SERVICES, "brakes", "Frenos", id="service"),
+        pytest.param(texts.OUTCOMES, "appointment_booked", "Cita cerrada", id="outcome-of-every-sector"),
+        pytest.param(texts.INTENTS, "root_canal", "Root canal", id="unknown"),
+        pytest.param(texts.KPIS, "transfer_rate", "Pasadas a una persona", id="figure"),
+    ],
+)
+def test_names_come_from_the_template_of_the_reader(names, value, shown):
+    assert texts.say(names, value) == shown
+
+
+def test_choices_are_those_of_the_sector():
+    assert {"value": "billing", "label": "Factura o garantía"} in texts.choices(texts.INTENTS)
+    assert len(texts.INTENTS) == 14
+
+
+def test_a_template_that_cannot_be_used_shows_values_as_they_are(caplog):
+    g.member = replace(g.member, sector="gone")
+    assert texts.say(texts.INTENTS, "repair_status") == "Repair status"
+    assert texts.say(texts.OUTCOMES, "abandoned") == "Abandonada"
+    assert "gone" in caplog.text
