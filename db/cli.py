@@ -1,4 +1,4 @@
-"""`flask users …`: who may sign in. With it come the other commands about what we remember: `flask data`, `flask doctor`."""
+"""`flask users …`: who may sign in. With it come the other commands about what we remember: `flask data`, `flask telephone`, `flask doctor`."""
 
 import secrets
 
@@ -11,6 +11,7 @@ from db.actions.users import UserError, create_user, issue_token
 from db.database import Database
 from db.demo.cli import data
 from db.models.organization import ROLES
+from db.telephone.cli import telephone
 
 users = AppGroup("users", help="Who may sign in.")
 
@@ -19,6 +20,7 @@ def init_app(server: Flask, database: Database) -> None:
     server.extensions["database"] = database
     server.cli.add_command(users)
     server.cli.add_command(data)
+    server.cli.add_command(telephone)
     doctor.init_app(server, database)
 
 

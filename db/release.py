@@ -5,13 +5,14 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from db.actions.organizations import ensure_first_organization
+from db.actions.organizations import ensure_first_organization, write_out_feasts
 from db.actions.users import ensure_first_administrator
 from db.database import Database
 from db.environment import ConfigurationError
@@ -30,6 +31,7 @@ def release(env: Mapping[str, str]) -> dict[str, str | None]:
         migrate(database)
         with database.transaction() as session:
             ensure_first_organization(session)
+            write_out_feasts(session, today=datetime.now(UTC).date())
         email, password = ensure_first_administrator(database, env)
     finally:
         database.close()

@@ -10,6 +10,7 @@ EVERY = (
     (60, upkeep.queue_forgotten_calls),
     (60, upkeep.settle_batches),
     (120, upkeep.end_forgotten_calls),
+    (86_400, upkeep.renew_feasts),
 )
 
 for seconds, job in EVERY:

@@ -10,6 +10,7 @@ import db.actions.analyses as analyses
 from db.actions.batches import open_batches
 from db.actions.events import mark_delivered, take_undelivered
 from db.actions.ledger import record_cost
+from db.actions.organizations import write_out_feasts
 from db.database import Database
 from db.queries.analyses import calls_without_costs, calls_without_reading
 from workers import runtime
@@ -35,6 +36,12 @@ def republish_events() -> int:
         mark_delivered(session, ids=[event.id for event in events])
         log.info("events published late count=%d", len(events))
         return len(events)
+
+
+def renew_feasts() -> int:
+    """Every year has its own; whether somebody is there must be known without computing them."""
+    with runtime.database() as database, database.transaction() as session:
+        return write_out_feasts(session, today=datetime.now(UTC).date())
 
 
 def queue_forgotten_calls() -> int:

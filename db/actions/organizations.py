@@ -1,5 +1,7 @@
 """Organizations and the agents that answer for them."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +10,22 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.models import Agent, Organization
+from db.telephone.feasts import feasts_of, years_from
+from db.telephone.rules import HOURS_SETTING
 
-FIRST = {
+_SPLIT = ["08:00-13:00", "15:00-18:30"]
+FIRST: dict[str, Any] = {
     "slug": "autobox",
     "name": "AutoBox Manacor",
     "sector": "workshop",
     "timezone": "Europe/Madrid",
     "language": "es",
+    "settings": {
+        HOURS_SETTING: {
+            "week": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), _SPLIT) | {"sat": ["09:00-13:00"]},
+            "region": "ES-IB",
+        }
+    },
 }
 
 
@@ -34,6 +45,41 @@ def set_setting(session: Session, *, slug: str, name: str, value: Any) -> bool:
     kept = {key: setting for key, setting in found.settings.items() if key != name}
     found.settings = kept if value is None else {**kept, name: value}
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An organization as it stands now, for whoever keeps it beyond the transaction."""
+
+    id: UUID
+    name: str
+    timezone: str
+    language: str
+    settings: dict[str, Any]
+
+
+def house_of(found: Organization) -> House:
+    return House(found.id, found.name, found.timezone, found.language, found.settings)
+
+
+def house_of_slug(session: Session, slug: str) -> House | None:
+    found = session.scalars(select(Organization).where(Organization.slug == slug)).first()
+    return house_of(found) if found else None
+
+
+def write_out_feasts(session: Session, *, today: date) -> int:
+    """The feast days of this year and the next, in the settings of every organization that names a region; how many changed."""
+    changed = 0
+    for organization in session.scalars(select(Organization).with_for_update()):
+        hours = organization.settings.get(HOURS_SETTING) or {}
+        if not hours.get("region"):
+            continue
+        feasts = feasts_of(hours["region"], years_from(today), organization.language)
+        written = {day.isoformat(): name for day, name in feasts.items()}
+        if hours.get("feasts") != written:
+            organization.settings = {**organization.settings, HOURS_SETTING: {**hours, "feasts": written}}
+            changed += 1
+    return changed
 
 
 def organization_of_number(session: Session, number: str | None) -> tuple[UUID, UUID | None]:

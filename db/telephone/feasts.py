@@ -1,0 +1,36 @@
+"""The feast days of a region, by the `holidays` library, written out into settings: it is too heavy for a process with calls."""
+
+from collections.abc import Iterable
+from datetime import date
+
+YEARS_AHEAD = 2
+
+
+class UnknownRegionError(ValueError):
+    """The message names what could have been meant."""
+
+
+def feasts_of(region: str, years: Iterable[int], language: str = "") -> dict[date, str]:
+    """Of `ES-IB`, or of a whole country such as `DE`. Raises UnknownRegionError."""
+    import holidays
+
+    country, _, part = region.upper().partition("-")
+    known = holidays.list_supported_countries(include_aliases=False)
+    if country not in known:
+        raise UnknownRegionError(
+            f"{region!r} is no region: write a country and its part, like ES-IB for the Balearic Islands"
+        )
+    if part and part not in known[country]:
+        raise UnknownRegionError(f"{country} has no part {part!r}, but {', '.join(known[country])}")
+    spoken = holidays.country_holidays(country, subdiv=part or None, years=1970).supported_languages
+    found = holidays.country_holidays(
+        country,
+        subdiv=part or None,
+        years=list(years),
+        language=next((name for name in spoken if language and name.startswith(language)), None),
+    )
+    return {day: found[day] for day in sorted(found)}
+
+
+def years_from(today: date) -> range:
+    return range(today.year, today.year + YEARS_AHEAD + 1)
