@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from bridge import cli, doctor
 from bridge.doors.answers import fault, http_problem
+from bridge.doors.browsers import read_cookies
 from bridge.doors.callbacks import CallbackDoors
 from bridge.doors.calls import CallDoors
 from bridge.doors.elevenlabs import PostCallDoor
@@ -33,12 +34,13 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
     switchboard = open_switchboard(settings, database)
     for doors in (CallDoors(switchboard), CallbackDoors(switchboard), PostCallDoor(switchboard)):
         app.register_blueprint(doors.blueprint())
-    add_media_door(app, switchboard)
+    read_cookies(app, settings.secret_key)
+    add_media_door(app, switchboard, database)
     app.before_request(
         switchboard.recorder.start
     )  # after any fork: what a dead process has left is written now
     if role == "server":
-        app.register_blueprint(PlacingDoor(switchboard).blueprint())
+        app.register_blueprint(PlacingDoor(switchboard, database).blueprint())
         app.register_blueprint(TakeOverDoors(switchboard, database).blueprint())
     else:
         app.register_blueprint(HealthDoors(switchboard, database).blueprint())

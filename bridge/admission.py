@@ -23,8 +23,10 @@ START_SECONDS = 5.0
 class Admission:
     """Adopt it with `then=admission.begin`. When the token is good, the call listens in its place."""
 
-    def __init__(self, switchboard: Switchboard) -> None:
+    def __init__(self, switchboard: Switchboard, member: str = "") -> None:
+        """`member` is who is signed in at the browser that knocks; none for a carrier, which has signed."""
         self._switchboard = switchboard
+        self._member = member
         self._timer: Timer | None = None
         self._start: media.Start | None = None
         self._early: deque[bytes] = deque(maxlen=HELD_FRAMES)
@@ -59,6 +61,7 @@ class Admission:
         try:
             self._check_account(start)
             ticket = self._switchboard.tokens.redeem(start.token, start.call_sid)
+            self._check_member(ticket)
         except UntrustedRequestError as error:
             reason = str(error)
             pump.post(lambda: self._refuse(leg, "untrusted", reason), self)
@@ -66,8 +69,13 @@ class Admission:
             pump.post(lambda: self._admit(leg, start, ticket), self)
 
     def _check_account(self, start: media.Start) -> None:
-        if start.account_sid != self._switchboard.settings.carrier.account_sid:
+        if not self._member and start.account_sid != self._switchboard.settings.carrier.account_sid:
             raise UntrustedRequestError("the stream is of another account")
+
+    def _check_member(self, ticket: Ticket) -> None:
+        """A carrier may not take a browser's call, nor a browser a carrier's, nor somebody somebody else's."""
+        if ticket.member != self._member:
+            raise UntrustedRequestError("the token is of somebody else's call")
 
     def _admit(self, leg: Leg, start: media.Start, ticket: Ticket) -> None:
         self._stop_timer()

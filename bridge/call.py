@@ -15,13 +15,13 @@ from bridge import frames, metrics
 from bridge.agents.messages import old_audio, to_event
 from bridge.agentside import AgentSide
 from bridge.carriers import media
-from bridge.carriers.twilio import hang_up
-from bridge.commands import Flow, Step
+from bridge.commands import Flow
 from bridge.errands import Errands
 from bridge.events import Event, Timer
 from bridge.figures import StreamFigures
 from bridge.leg import Leg
 from bridge.limits import Limits
+from bridge.lines import line_of
 from bridge.mediapath import agent_audio, carrier_media, carrier_payload, user_audio_chunk
 from bridge.nextstep import NextStep
 from bridge.playback import Playback, audio_bytes
@@ -45,8 +45,9 @@ class Call:
             max_duration_ms=settings.max_call_seconds * 1000,
         )
         self.ticket = ticket
+        self._line = line_of(switchboard, ticket)
         self.session = CallSession(
-            bool(settings.mobile_number),
+            self._line.can_forward,
             limits,
             Transcript(ticket.turns),
             remote_tools=frozenset(settings.tools.urls),
@@ -97,6 +98,7 @@ class Call:
         if self._pump.draining:
             self.feed(happened.ShutDown(self.at_ms))
         self.feed(happened.CarrierLost(self.at_ms, code, self.playback.heard(self.at_ms)))
+        self._line.lost(clean)
         self._finish(str(code) if clean else f"{code} {reason}")
 
     def _agent_closed(self, code: int, reason: str) -> None:
@@ -241,26 +243,19 @@ class Call:
         """The decision is known to every process before the carrier can ask for it."""
         self._let_go(command.step, command.reason)
         next_step = NextStep(command.step, command.reason, self.session.transcript.position)
-        self._switchboard.desk.submit(self._decide, next_step)
+        self._line.end(next_step, self._close)
 
     @_obey.register
     def _(self, command: to_do.LeaveStream) -> None:
         self._let_go("left", command.reason)
         self.carrier.close()
 
-    def _decide(self, next_step: NextStep) -> None:
-        """On a thread of the desk. A process that does not know of a goodbye would take the caller for lost, and forward."""
-        call_sid = self.ticket.call_sid
+    def _close(self, code: int, reason: str) -> None:
+        """On any thread."""
         try:
-            is_known = self._switchboard.next_steps.decide(call_sid, next_step)
-            if not is_known and next_step.step is Step.HANG_UP:
-                is_over = hang_up(self._switchboard.settings.carrier, call_sid)
-                log.info("event=hung_up_by_rest call=%s done=%s reason=redis is away", call_sid, is_over)
-        finally:
-            try:
-                self._pump.post(self.carrier.close, self)
-            except PumpStoppedError:
-                log.info("event=call_cut call=%s reason=the process has ended", self.ticket.call_sid)
+            self._pump.post(lambda: self.carrier.close(code, reason), self)
+        except PumpStoppedError:
+            log.info("event=call_cut call=%s reason=the process has ended", self.ticket.call_sid)
 
     def _let_go(self, step: str, reason: str) -> None:
         self._outcome = reason
@@ -281,6 +276,7 @@ class Call:
 
     def _finish(self, how: str) -> None:
         metrics.LIVE_CALLS.dec()
+        self._line.left()
         figures = StreamFigures(
             duration_ms=self.at_ms,
             agent_ready_ms=self._agent_ready_ms,

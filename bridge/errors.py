@@ -19,6 +19,12 @@ class SimulatorsAwayError(BridgeError):
     can_retry = True
 
 
+class FullError(BridgeError):
+    """No place is left for one more call."""
+
+    can_retry = True
+
+
 class UnknownCallError(BridgeError):
     """No conversation has this id."""
 

@@ -17,7 +17,7 @@ from bridge.settings import BridgeSettings
 from bridge.spool import Entry
 from bridge.store import Store
 from bridge.writing import write_entry
-from db.actions.calls import stale_calls
+from db.actions.calls import BY_BROWSER, stale_calls
 from db.database import Database
 from db.environment import Environment
 from db.settings import DbSettings
@@ -45,6 +45,8 @@ def end_forgotten_calls(env: Environment) -> int:
 class Forgotten:
     call_sid: str
     started_at: datetime
+    has_carrier: bool = True
+    was_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,12 @@ class Reconciler:
         """Newest first: a call that the carrier keeps open for hours must not hide the others. Only those of this carrier."""
         with self.database.reading() as session:
             found = [
-                Forgotten(str(call.twilio_call_sid), call.started_at)
+                Forgotten(
+                    str(call.twilio_call_sid),
+                    call.started_at,
+                    call.facts.get("channel") != BY_BROWSER,
+                    call.answered_at is not None,
+                )
                 for call in stale_calls(session, now=now, older_than=FORGOTTEN_AFTER)
                 if call.twilio_call_sid and call.is_simulated == self.settings.simulates
             ]
@@ -69,7 +76,7 @@ class Reconciler:
 
     def _settle(self, call: Forgotten, now: datetime) -> bool:
         """In one transaction with what came late from elsewhere: an end that is known already stays as it is."""
-        state = call_state(self.settings.carrier, call.call_sid)
+        state = self._state_of(call, now)
         if state is None or state.status not in FINISHED | {"unknown"}:
             return False
         fact = CarrierReported(state.status, LAST, self._reason(call, state))
@@ -80,7 +87,18 @@ class Reconciler:
             self._after(ended, call, state)
         return ended is not None
 
+    def _state_of(self, call: Forgotten, now: datetime) -> CallState | None:
+        """Of a browser's call no carrier knows. One that never began is forgotten; another, when it may last no longer."""
+        if call.has_carrier:
+            return call_state(self.settings.carrier, call.call_sid)
+        if not call.was_answered:
+            return CallState("canceled", None)
+        longest = timedelta(seconds=self.settings.max_call_seconds) + FORGOTTEN_AFTER
+        return CallState("unknown", None) if now - call.started_at > longest else None
+
     def _reason(self, call: Forgotten, state: CallState) -> str:
+        if state.status == "unknown" and not call.has_carrier:
+            return "stream_failed"
         if state.status == "unknown":
             return "carrier_failed"
         return end_reason(state.status, NextSteps(self.store).of(call.call_sid))

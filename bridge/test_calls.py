@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-import requests
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bridge.carriers.twilio import place_call
-from bridge.errors import CarrierRefusedError, SimulatorsAwayError
+from bridge.errors import CarrierRefusedError
 from bridge.facts import CallStarted
 from bridge.settings import E164, SIMULATED_NUMBER
+from bridge.simulation import ask_for_call
 from bridge.switchboard import Switchboard
 from db.actions.calls import conversation_id_of
 
 DEFAULT_SCRIPT = "es-oil-change"
-PATIENCE_SECONDS = 5.0
+MICROPHONE_SCRIPT = "es-microphone"
 
 
 class WantedCall(BaseModel):
@@ -24,15 +24,19 @@ class WantedCall(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["simulated", "phone"]
+    kind: Literal["simulated", "phone", "browser"]
     to: str | None = Field(default=None, pattern=f"^{E164.pattern}$")
-    script: str = Field(default=DEFAULT_SCRIPT, pattern=r"^[a-z0-9-]{1,64}$")
+    script: str = Field(default="", pattern=r"^[a-z0-9-]{0,64}$")
 
     @model_validator(mode="after")
     def _knows_whom(self) -> "WantedCall":
         if self.kind == "phone" and not self.to:
             raise ValueError("a phone call needs `to`")
         return self
+
+    @property
+    def dialogue(self) -> str:
+        return self.script or (MICROPHONE_SCRIPT if self.kind == "browser" else DEFAULT_SCRIPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +60,18 @@ def place_test_call(switchboard: Switchboard, wanted: WantedCall) -> PlacedCall:
     else:
         call_sid = "CA" + secrets.token_hex(16)
         to = wanted.to or settings.carrier.phone_number or SIMULATED_NUMBER
-        _ask_simulators(switchboard, wanted.script, call_sid, to)
+        _simulate(switchboard, wanted.dialogue, call_sid, to)
         started = CallStarted("inbound", None, to, True, True)
     switchboard.recorder.record(call_sid, started)
     return PlacedCall(call_sid)
 
 
-def _ask_simulators(switchboard: Switchboard, script: str, call_sid: str, to: str) -> None:
-    settings = switchboard.settings
-    body = {
+def _simulate(switchboard: Switchboard, script: str, call_sid: str, to: str) -> None:
+    call = {
         "script": script,
         "call_sid": call_sid,
         "to": to,
         "voice_webhook_url": switchboard.addresses.hook("voice-webhook"),
         "status_callback_url": switchboard.addresses.hook("status"),
     }
-    try:
-        answer = requests.post(
-            f"{settings.simulators_url}/simulated-calls",
-            json=body,
-            auth=(settings.carrier.account_sid, settings.carrier.auth_token),
-            timeout=PATIENCE_SECONDS,
-        )
-    except requests.RequestException as error:
-        advice = "start them (`make run` does), or set SIMULATORS_URL"
-        raise SimulatorsAwayError(f"no simulators at {settings.simulators_url}: {advice}") from error
-    if not answer.ok:
-        raise CarrierRefusedError(f"the simulators refused: {_message(answer)}")
-
-
-def _message(answer: requests.Response) -> str:
-    try:
-        return str(answer.json()["error"]["message"])
-    except (ValueError, KeyError, TypeError):
-        return f"HTTP {answer.status_code}"
+    ask_for_call(switchboard.settings, call)

@@ -27,6 +27,7 @@ class Ticket:
     is_test: bool = False
     is_simulated: bool = False
     turns: int = 0  # said before a reconnection
+    member: str = ""  # whose browser is the telephone; none where a carrier's is
 
 
 class Tokens:

@@ -17,7 +17,6 @@ class DashboardSettings:
     redis_url: str
     live_sockets: int = 250
     trusted_proxies: int = 0
-    signed_in_days: int = 14
 
     @classmethod
     def from_environment(cls, env: Environment, *, redis_url: str, data_dir: Path) -> "DashboardSettings":

@@ -30,6 +30,7 @@ def times_of(call: StoredCall) -> CallTimes:
         connected_seconds=between(call.answered_at, call.ended_at),
         streamed_seconds=between(call.answered_at, streamed_until),
         forwarded_seconds=between(call.forwarded_at, call.ended_at),
+        has_carrier=call.has_carrier,
     )
 
 

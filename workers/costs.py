@@ -52,6 +52,7 @@ class CallTimes:
     connected_seconds: float | None
     streamed_seconds: float | None
     forwarded_seconds: float | None
+    has_carrier: bool = True  # a browser's call is free of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def call_costs(times: CallTimes, prices: Prices) -> list[Estimate]:
         by_minute("carrier_forward", times.forwarded_seconds, carrier.get("forward_per_minute"), prices),
         by_second("agent_minutes", times.streamed_seconds, agent.get("per_minute"), prices),
     ]
-    return list(present(lines))
+    return [line for line in present(lines) if times.has_carrier or not line.kind.startswith("carrier_")]
 
 
 def by_minute(kind: str, seconds: float | None, price: Decimal | None, prices: Prices) -> Estimate | None:

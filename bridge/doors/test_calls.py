@@ -6,20 +6,37 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from bridge.browser_calls import STREAM_PATH, BrowserCall, open_browser_call
 from bridge.doors.answers import http_problem, problem
-from bridge.errors import CarrierRefusedError, SimulatorsAwayError
+from bridge.doors.browsers import member_id
+from bridge.errors import (
+    BridgeError,
+    CarrierRefusedError,
+    FullError,
+    SimulatorsAwayError,
+    UntrustedRequestError,
+)
 from bridge.simulators.library import load_script, script_names
 from bridge.switchboard import Switchboard
-from bridge.test_calls import WantedCall, place_test_call
+from bridge.test_calls import PlacedCall, WantedCall, place_test_call
+from db.database import Database
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 4096
 PATIENCE_SECONDS = 2.0
+REFUSALS: dict[type[BridgeError], tuple[int, str]] = {
+    UntrustedRequestError: (403, "no_browser"),
+    SimulatorsAwayError: (503, "simulators_away"),
+    FullError: (503, "full"),
+    CarrierRefusedError: (502, "carrier_refused"),
+    BridgeError: (502, "failed"),
+}
 
 
 class PlacingDoor:
-    def __init__(self, switchboard: Switchboard) -> None:
+    def __init__(self, switchboard: Switchboard, database: Database) -> None:
         self._switchboard = switchboard
+        self._database = database
 
     def blueprint(self) -> Blueprint:
         doors = Blueprint("test_calls", __name__)
@@ -32,24 +49,40 @@ class PlacingDoor:
         request.max_content_length = MOST_BYTES
         try:
             wanted = WantedCall.model_validate(request.get_json(silent=True))
-            placed = place_test_call(self._switchboard, wanted)
+            placed = self._open(wanted)
         except ValidationError as error:
-            fields = [
-                {"field": ".".join(map(str, one["loc"])) or "body", "message": one["msg"]}
-                for one in error.errors()
-            ]
-            return problem(
-                422, "invalid_test_call", "the request does not say which call to place", fields=fields
-            )
-        except SimulatorsAwayError as error:
-            return problem(503, "simulators_away", str(error))
-        except CarrierRefusedError as error:
-            return problem(502, "carrier_refused", str(error))
+            return unclear(error)
+        except BridgeError as error:
+            status, code = next(answer for kind, answer in REFUSALS.items() if isinstance(error, kind))
+            return problem(status, code, str(error))
         log.info("event=test_call_placed call=%s kind=%s", placed.call_sid, wanted.kind)
         self._switchboard.recorder.flush(PATIENCE_SECONDS)  # so that its page exists when it is opened
-        response = jsonify(conversation_id=str(placed.conversation_id))
+        response = jsonify(conversation_id=str(placed.conversation_id), **stream_of(placed))
         response.status_code = 202
         return response
+
+    def _open(self, wanted: WantedCall) -> PlacedCall | BrowserCall:
+        if wanted.kind != "browser":
+            return place_test_call(self._switchboard, wanted)
+        member = member_id(self._database)
+        if not member:
+            raise UntrustedRequestError("only a browser that has signed in can be a telephone")
+        return open_browser_call(self._switchboard, member, wanted.dialogue)
+
+
+def stream_of(placed: PlacedCall | BrowserCall) -> dict[str, object]:
+    """What a browser shows when it opens its media stream; a carrier gets the like with the webhook's answer."""
+    if isinstance(placed, PlacedCall):
+        return {}
+    return {"stream": {"path": STREAM_PATH, "call_sid": placed.call_sid, "token": placed.token}}
+
+
+def unclear(error: ValidationError) -> Response:
+    fields = [
+        {"field": ".".join(map(str, one["loc"])) or "body", "message": one["msg"]} for one in error.errors()
+    ]
+    message = "the request does not say which call to place"
+    return problem(422, "invalid_test_call", message, fields=fields)
 
 
 def scripts() -> Response:

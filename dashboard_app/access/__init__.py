@@ -1,7 +1,5 @@
 """Who may come in: sign-in, bearer tokens, roles, and the gate before the whole server."""
 
-from datetime import timedelta
-
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -9,6 +7,7 @@ from dashboard_app.access import gate, headers, signin
 from dashboard_app.access.attempts import Attempts
 from dashboard_app.access.members import may_write, member
 from dashboard_app.settings import DashboardSettings
+from db.session_cookie import COOKIE_NAME, SIGNED_IN
 
 __all__ = ["init_app", "may_write", "member"]
 
@@ -17,12 +16,12 @@ def init_app(server: Flask, settings: DashboardSettings) -> None:
     """First of all: every other part relies on the gate standing before it."""
     server.secret_key = settings.secret_key
     server.config.update(
-        SESSION_COOKIE_NAME="autobox_session",
+        SESSION_COOKIE_NAME=COOKIE_NAME,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_encrypted,
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.signed_in_days),
+        PERMANENT_SESSION_LIFETIME=SIGNED_IN,
     )
     if count := settings.trusted_proxies:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

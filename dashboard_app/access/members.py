@@ -1,13 +1,13 @@
 """Who makes the request that is being answered: by bearer token, or by the session cookie."""
 
 from typing import cast
-from uuid import UUID
 
 from flask import current_app, g, request, session
 
 from dashboard_app.access.rules import WRITERS
 from db.database import Database
-from db.queries.users import Member, member_of_id, member_of_token
+from db.queries.users import Member, member_of_token
+from db.session_cookie import cookie_of, member_of_cookie
 
 BEARER = "Bearer "
 
@@ -36,11 +36,10 @@ def find_member() -> Member | None:
     with database.reading() as reading:
         if token is not None:
             return member_of_token(reading, token)
-        found = member_of_id(reading, UUID(session["member"]))
-    return found if found is not None and found.stamp == session.get("stamp") else None
+        return member_of_cookie(reading, session)
 
 
 def begin_session(found: Member) -> None:
     session.clear()
     session.permanent = True
-    session["member"], session["stamp"] = str(found.id), found.stamp
+    session.update(cookie_of(found))

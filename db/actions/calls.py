@@ -17,6 +17,7 @@ from db.models import Conversation
 from db.models.conversation import LIVE_STATUSES
 
 CALLS = uuid.UUID("6f0d3a52-6c1b-5d0e-9f1c-a07b0c0ffee0")
+BY_BROWSER = "browser"  # a call's fact `channel`: its telephone is a browser, and no carrier knows of it
 
 
 def conversation_id_of(call_sid: str) -> UUID:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.actions.calls import BY_BROWSER
 from db.models import Conversation, Organization, Turn
 from db.models.conversation import LIVE_STATUSES
 
@@ -35,6 +36,7 @@ class StoredCall:
     direction: str
     is_over: bool
     is_simulated: bool
+    has_carrier: bool
     started_at: datetime
     answered_at: datetime | None
     forwarded_at: datetime | None
@@ -64,6 +66,7 @@ def stored_call(session: Session, conversation_id: UUID) -> StoredCall | None:
         direction=call.direction,
         is_over=call.status not in LIVE_STATUSES,
         is_simulated=call.is_simulated,
+        has_carrier=call.facts.get("channel") != BY_BROWSER,
         started_at=call.started_at,
         answered_at=call.answered_at,
         forwarded_at=call.forwarded_at,

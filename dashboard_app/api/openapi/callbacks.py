@@ -49,7 +49,7 @@ PATHS: dict[str, Any] = {
     "/ws/elevenlabs-bridge": {
         "get": operation(
             "media_stream",
-            "The carrier's media stream, as a WebSocket",
+            "The media stream of the carrier, or of a browser that is the telephone, as a WebSocket",
             security=[],
             responses={"101": {"description": "The socket is open."}, **REFUSED},
         )

@@ -76,7 +76,7 @@ METRIC = operation(
 )
 TEST_CALL = operation(
     "place_test_call",
-    "Place a test call: simulated, or a real one through the carrier",
+    "Place a test call: simulated, a real one through the carrier, or with this browser as the telephone",
     requestBody={"required": True, "content": {"application/json": {"schema": ref("TestCall")}}},
     responses={"202": answer("It is being placed.", "TestCallPlaced"), **refusals(_422="Invalid")},
 )

@@ -130,8 +130,11 @@ SCHEMAS: dict[str, Schema] = {
         interval=maybe(record(low=FIGURE, high=FIGURE, confidence={"type": "number"}, method=TEXT)),
         **{"from": maybe(MOMENT), "to": maybe(MOMENT)},
     ),
-    "TestCall": record(("to", "script"), kind=one_of(("simulated", "phone")), to=TEXT, script=TEXT),
-    "TestCallPlaced": record(conversation_id=UUID),
+    "TestCall": record(
+        ("to", "script"), kind=one_of(("simulated", "phone", "browser")), to=TEXT, script=TEXT
+    ),
+    "TestCallPlaced": record(("stream",), conversation_id=UUID, stream=ref("BrowserStream")),
+    "BrowserStream": record(path=TEXT, call_sid=TEXT, token=TEXT),
     "TakenOver": record(conversation_id=UUID, status=one_of(("transferring", "hanging_up"))),
     "TestCallScripts": record(items=listing(record(name=TEXT, title=TEXT, language=TEXT))),
     "Liveness": record(status=TEXT),

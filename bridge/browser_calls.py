@@ -1,0 +1,53 @@
+"""A call whose telephone is a browser: its microphone goes through the same media stream, the same session, the same records.
+
+No carrier knows of it, so its CallSid is ours, and where it is noted (`channel`) nothing asks a carrier for its state or its price.
+"""
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from bridge.errors import FullError
+from bridge.facts import CallNoted, CallStarted
+from bridge.settings import SIMULATED_NUMBER
+from bridge.simulation import assign_script
+from bridge.switchboard import Switchboard
+from bridge.tokens import Ticket
+from db.actions.calls import BY_BROWSER, conversation_id_of
+
+STREAM_PATH = "/ws/elevenlabs-bridge"  # of the page's own origin, whose cookie the browser sends along
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserCall:
+    """What the browser must know to open its stream: the token is good once, for two minutes, for this member."""
+
+    call_sid: str
+    token: str
+
+    @property
+    def conversation_id(self) -> UUID:
+        return conversation_id_of(self.call_sid)
+
+
+def open_browser_call(switchboard: Switchboard, member: str, script: str) -> BrowserCall:
+    """Raises FullError, or SimulatorsAwayError where the agent is simulated and not there; then there is no call."""
+    settings = switchboard.settings
+    call_sid = "CA" + secrets.token_hex(16)
+    called = settings.carrier.phone_number or SIMULATED_NUMBER
+    if not switchboard.capacity.take(call_sid):
+        raise FullError("as many calls are running as this installation takes (MAX_CALLS)")
+    if settings.agent.is_simulated:
+        _cast(switchboard, call_sid, script)
+    switchboard.recorder.record(call_sid, CallStarted("inbound", None, called, True, settings.simulates))
+    switchboard.recorder.record(call_sid, CallNoted({"channel": BY_BROWSER}))
+    ticket = Ticket(call_sid, "inbound", "", called, True, settings.simulates, member=member)
+    return BrowserCall(call_sid, switchboard.tokens.issue(ticket))
+
+
+def _cast(switchboard: Switchboard, call_sid: str, script: str) -> None:
+    try:
+        assign_script(switchboard.settings, call_sid, script)
+    except Exception:
+        switchboard.capacity.free(call_sid)
+        raise

@@ -1,0 +1,97 @@
+"""What is at the other end of a media stream, and so what comes after it.
+
+A carrier asks what to do next, and reports the end of the call. A browser does neither: with its stream the call is over.
+"""
+
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from bridge import frames
+from bridge.carriers.twilio import hang_up
+from bridge.commands import Step
+from bridge.facts import CallEnded
+from bridge.nextstep import NextStep
+from bridge.switchboard import Switchboard
+from bridge.tokens import Ticket
+
+log = logging.getLogger(__name__)
+Close = Callable[[int, str], object]
+
+
+class Line(Protocol):
+    """All of it is called on the pump's thread."""
+
+    @property
+    def can_forward(self) -> bool: ...
+    def end(self, next_step: NextStep, close: Close) -> None:
+        """Our side ends the stream: `close(code, reason)` its socket, on any thread, when the next step is known."""
+
+    def lost(self, clean: bool) -> None:
+        """The other side has closed the stream without a word, or is lost."""
+
+    def left(self) -> None:
+        """The stream is over, however it ended."""
+
+
+class CarrierLine:
+    def __init__(self, switchboard: Switchboard, ticket: Ticket) -> None:
+        self._switchboard = switchboard
+        self._call_sid = ticket.call_sid
+
+    @property
+    def can_forward(self) -> bool:
+        return bool(self._switchboard.settings.mobile_number)
+
+    def end(self, next_step: NextStep, close: Close) -> None:
+        self._switchboard.desk.submit(self._decide, next_step, close)
+
+    def lost(self, clean: bool) -> None:
+        """Whether the caller is still there only the carrier's next request can say."""
+
+    def left(self) -> None:
+        """The carrier goes on with the call, or reports its end."""
+
+    def _decide(self, next_step: NextStep, close: Close) -> None:
+        """On a thread of the desk. A process that does not know of a goodbye would take the caller for lost, and forward."""
+        try:
+            is_known = self._switchboard.next_steps.decide(self._call_sid, next_step)
+            if not is_known and next_step.step is Step.HANG_UP:
+                is_over = hang_up(self._switchboard.settings.carrier, self._call_sid)
+                log.info(
+                    "event=hung_up_by_rest call=%s done=%s reason=redis is away", self._call_sid, is_over
+                )
+        finally:
+            close(frames.NORMAL, "")
+
+
+class BrowserLine:
+    """Nobody can be put through from here: there is no carrier that could ring a person."""
+
+    can_forward = False
+
+    def __init__(self, switchboard: Switchboard, ticket: Ticket) -> None:
+        self._switchboard = switchboard
+        self._call_sid = ticket.call_sid
+
+    def end(self, next_step: NextStep, close: Close) -> None:
+        """The reason goes to the browser, too, which shows it."""
+        self._record_end(next_step.reason)
+        close(frames.NORMAL, next_step.reason)
+
+    def lost(self, clean: bool) -> None:
+        self._record_end("caller_hangup" if clean else "stream_failed")
+
+    def left(self) -> None:
+        capacity, call_sid = self._switchboard.capacity, self._call_sid
+        with contextlib.suppress(RuntimeError):  # the process ends: the place frees itself in time
+            self._switchboard.desk.submit(capacity.free, call_sid)
+
+    def _record_end(self, reason: str) -> None:
+        """An end that is known already stays as it is."""
+        self._switchboard.recorder.record(self._call_sid, CallEnded(reason))
+
+
+def line_of(switchboard: Switchboard, ticket: Ticket) -> Line:
+    return BrowserLine(switchboard, ticket) if ticket.member else CarrierLine(switchboard, ticket)

@@ -1,0 +1,26 @@
+"""The session cookie, for every process that must know who a browser is: the pages' server writes it, the voice process reads it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from db.queries.users import Member, member_of_id
+
+COOKIE_NAME = "autobox_session"
+SIGNED_IN = timedelta(days=14)
+
+
+def cookie_of(member: Member) -> dict[str, str]:
+    """What stands in it. The stamp changes with the password, so that a session from before is over."""
+    return {"member": str(member.id), "stamp": member.stamp}
+
+
+def member_of_cookie(session: Session, content: Mapping[str, Any]) -> Member | None:
+    """Who is signed in, where the cookie's signature has been checked already."""
+    if "member" not in content:
+        return None
+    found = member_of_id(session, UUID(content["member"]))
+    return found if found is not None and found.stamp == content.get("stamp") else None
