@@ -54,6 +54,9 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
 
 def open_switchboard(settings: BridgeSettings, database: Database) -> Switchboard:
     jobs = JobQueue(database.settings.redis_url)
-    recorder = Recorder(database, Spool(settings.data_dir / "spool"), jobs.enqueue_after_call)
+    spool = Spool(settings.data_dir / "spool")
+    recorder = Recorder(database, spool, jobs.enqueue_after_call, jobs.enqueue_recorded)
     atexit.register(recorder.close)
-    return Switchboard(settings, Store(database.settings.redis_url), recorder)
+    switchboard = Switchboard(settings, Store(database.settings.redis_url), recorder)
+    atexit.register(switchboard.taping.close)  # runs before the recorder's: what it reports is kept
+    return switchboard

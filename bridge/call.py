@@ -6,6 +6,7 @@ Audio goes straight from one socket to the other, as bytes; the session only ope
 import json
 import logging
 from collections import deque
+from datetime import UTC, datetime
 from functools import singledispatchmethod
 from time import monotonic
 
@@ -18,6 +19,7 @@ from bridge.carriers import media
 from bridge.commands import Flow
 from bridge.errands import Errands
 from bridge.events import Event, Timer
+from bridge.facts import RecordingCaptured, RecordingFailed, RecordingStarted
 from bridge.figures import StreamFigures
 from bridge.leg import Leg
 from bridge.limits import Limits
@@ -28,9 +30,11 @@ from bridge.playback import Playback, audio_bytes
 from bridge.pump import PumpStoppedError
 from bridge.session import CallSession
 from bridge.switchboard import Switchboard
+from bridge.taping import NO_TAPE, Tape
 from bridge.timers import Timer as LoopTimer
 from bridge.tokens import Ticket
 from bridge.transcript import Transcript
+from db.sound import tape
 
 log = logging.getLogger(__name__)
 HELD_FRAMES = 250  # 5 s of the caller's audio while the agent is dialled; then the oldest goes
@@ -65,6 +69,7 @@ class Call:
         self._ignore_before = 0
         self._timers: dict[Timer, LoopTimer] = {}
         self._started = monotonic()
+        self._tape = self._begin_tape()
         self._outcome = "stream_failed"
         self._malformed = 0
         self._agent_ready_ms: int | None = None
@@ -112,6 +117,7 @@ class Call:
     def _hear_carrier(self, body: bytes) -> None:
         payload = carrier_payload(body)
         if payload is not None:
+            self._tape.keep(tape.CALLER, self._pump.now, body)
             self._carry_to_agent(payload)
             return
         try:
@@ -121,6 +127,7 @@ class Call:
             return
         match message:
             case media.Media(payload=payload):
+                self._tape.keep(tape.CALLER, self._pump.now, body)
                 self._carry_to_agent(payload)
             case media.Mark(name=name):
                 self._mark_returned(name)
@@ -157,12 +164,18 @@ class Call:
         if self._agent_flow is not Flow.FLOWING or event_id < self._ignore_before:
             return
         self.carrier.send_audio(self._media_head + payload + self._media_tail)
+        self._tape.keep(tape.AGENT, self._pump.now, payload)
         self.playback.sent(self.at_ms, event_id, audio_bytes(payload))
         mark = self.playback.next_mark()
         if mark:
-            self.carrier.send_text(media.mark(self._stream_sid, mark))
+            self._send_mark(mark)
+
+    def _send_mark(self, full_name: str) -> None:
+        self._tape.keep(tape.MARK_SENT, self._pump.now, full_name.encode())
+        self.carrier.send_text(media.mark(self._stream_sid, full_name))
 
     def _mark_returned(self, full_name: str) -> None:
+        self._tape.keep(tape.MARK_RETURNED, self._pump.now, full_name.encode())
         name = self.playback.returned(full_name, self.at_ms)
         self.feed(happened.MarkReturned(self.at_ms, name, self.playback.unheard_ms(self.at_ms)))
 
@@ -218,11 +231,12 @@ class Call:
         self._ignore_before = max(self._ignore_before, command.before_event_id)
         self.carrier.drop_audio()
         self.carrier.send_text(media.clear(self._stream_sid))
+        self._tape.keep(tape.CLEARED, self._pump.now)
         self.playback.cleared(self.at_ms)
 
     @_obey.register
     def _(self, command: to_do.SendMark) -> None:
-        self.carrier.send_text(media.mark(self._stream_sid, self.playback.mark(command.name)))
+        self._send_mark(self.playback.mark(command.name))
 
     @_obey.register
     def _(self, command: to_do.StartTimer) -> None:
@@ -274,7 +288,27 @@ class Call:
         if running:
             running.cancel()
 
+    def _begin_tape(self) -> Tape:
+        """Where the call is recorded: the caller has been told so."""
+        if not self.ticket.is_recorded:
+            return NO_TAPE
+        label = tape.Label(
+            call_sid=self.ticket.call_sid,
+            stream_sid=self._stream_sid,
+            started_at=datetime.now(UTC),
+            started=self._started,
+            first_position=self.ticket.turns + 1,
+        )
+        self._switchboard.recorder.record(self.ticket.call_sid, RecordingStarted())
+        return self._switchboard.taping.open(label, self._tape_closed)
+
+    def _tape_closed(self, failure: str | None) -> None:
+        """On the tape writer's thread."""
+        fact = RecordingFailed(failure) if failure else RecordingCaptured()
+        self._switchboard.recorder.record(self.ticket.call_sid, fact)
+
     def _finish(self, how: str) -> None:
+        self._tape.end(self._pump.now)
         metrics.LIVE_CALLS.dec()
         self._line.left()
         figures = StreamFigures(

@@ -81,6 +81,23 @@ class AgentReported:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingStarted:
+    """A media stream of the call goes onto a tape."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingCaptured:
+    """The tape is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFailed:
+    """The tape ends early; the call did not."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallNoted:
     """Details without a column of their own; merged into the conversation's facts."""
 
@@ -97,6 +114,9 @@ Fact = (
     | StreamStopped
     | CarrierReported
     | AgentReported
+    | RecordingStarted
+    | RecordingCaptured
+    | RecordingFailed
     | CallNoted
 )
 KINDS: dict[str, type[Any]] = {
@@ -111,6 +131,9 @@ KINDS: dict[str, type[Any]] = {
         StreamStopped,
         CarrierReported,
         AgentReported,
+        RecordingStarted,
+        RecordingCaptured,
+        RecordingFailed,
         CallNoted,
     )
 }

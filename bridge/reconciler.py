@@ -82,10 +82,10 @@ class Reconciler:
         fact = CarrierReported(state.status, LAST, self._reason(call, state))
         entry = Entry(call.call_sid, self._end_of(call, state, now), fact)
         with self.database.transaction() as session:
-            ended = write_entry(session, entry)
-        if ended:
-            self._after(ended, call, state)
-        return ended is not None
+            due = write_entry(session, entry)
+        if due.has_ended:
+            self._after(due.conversation_id, call, state)
+        return due.has_ended
 
     def _state_of(self, call: Forgotten, now: datetime) -> CallState | None:
         """Of a browser's call no carrier knows. One that never began is forgotten; another, when it may last no longer."""

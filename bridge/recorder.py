@@ -29,10 +29,17 @@ class DatabaseAwayError(Exception):
 
 
 class Recorder:
-    def __init__(self, database: Database, spool: Spool, on_ended: Callable[[UUID], object]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        spool: Spool,
+        on_ended: Callable[[UUID], object],
+        on_recorded: Callable[[UUID], object] = bool,
+    ) -> None:
         self._database = database
         self._spool = spool
         self._on_ended = on_ended
+        self._on_recorded = on_recorded
         self._waiting: deque[Entry] = deque()
         self._changed = threading.Condition()
         self._busy = False
@@ -138,9 +145,12 @@ class Recorder:
 
     def _commit(self, batch: list[Entry]) -> None:
         with self._database.transaction() as session:
-            ended = [write_entry(session, entry) for entry in batch]
-        for conversation_id in filter(None, ended):
-            self._on_ended(conversation_id)
+            written = [write_entry(session, entry) for entry in batch]
+        for due in written:
+            if due.has_ended:
+                self._on_ended(due.conversation_id)
+            if due.has_recording:
+                self._on_recorded(due.conversation_id)
 
     def _check_database(self, error: Exception) -> None:
         """What drivers raise is theirs; a ping tells an outage from a bad fact."""

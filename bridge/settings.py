@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from db.environment import ConfigurationError, Environment, choice, integer, number, secret, text, url
+from db.environment import ConfigurationError, Environment, choice, flag, integer, number, secret, text, url
 from db.secrets import generated_secret, is_loopback, secret_key
 
 REMOTE_TOOLS = ("book_appointment", "send_sms_link")
@@ -60,6 +60,7 @@ class BridgeSettings:
     agent_connect_seconds: float = 3.0
     agent_quiet_seconds: float = 30.0
     max_call_seconds: int = 1800
+    records_calls: bool = True
     max_calls: int = 200  # live at once, of all processes together; 0 for as many as come
 
     @classmethod
@@ -82,6 +83,7 @@ class BridgeSettings:
             agent_connect_seconds=number(env, "AGENT_CONNECT_SECONDS", 3, minimum=0.5, maximum=10),
             agent_quiet_seconds=number(env, "AGENT_QUIET_SECONDS", 30, minimum=1, maximum=120),
             max_call_seconds=integer(env, "MAX_CALL_SECONDS", 1800, minimum=30, maximum=14400),
+            records_calls=flag(env, "RECORD_CALLS", True),
             max_calls=integer(env, "MAX_CALLS", 200, minimum=0, maximum=100_000),
         )
 

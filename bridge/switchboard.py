@@ -12,6 +12,7 @@ from bridge.pump import Pump, current_pump
 from bridge.recorder import Recorder
 from bridge.settings import BridgeSettings
 from bridge.store import Store
+from bridge.taping import Taping
 from bridge.tokens import Tokens
 
 DESK_THREADS = 8
@@ -27,6 +28,7 @@ class Switchboard:
     next_steps: NextSteps = field(init=False)
     addresses: Addresses = field(init=False)
     capacity: Capacity = field(init=False)
+    taping: Taping = field(init=False)
     _desk: ThreadPoolExecutor | None = None
     _errand_desk: ThreadPoolExecutor | None = None
     _dialler: AgentDialler | None = None
@@ -36,6 +38,7 @@ class Switchboard:
         self.tokens = Tokens(self.settings.secret_key, self.store)
         self.next_steps = NextSteps(self.store)
         self.addresses = Addresses(self.settings.public_url, self.settings.voice_url)
+        self.taping = Taping(self.settings.data_dir)
         self.capacity = Capacity(self.store, self.settings.max_calls, self.settings.max_call_seconds)
 
     @property
@@ -77,5 +80,6 @@ class Switchboard:
             self._desk.shutdown()
         if self._errand_desk and self._pid == os.getpid():
             self._errand_desk.shutdown(wait=False, cancel_futures=True)
+        self.taping.close()
         self.recorder.close()
         self.store.close()

@@ -28,6 +28,7 @@ class Ticket:
     is_simulated: bool = False
     turns: int = 0  # said before a reconnection
     member: str = ""  # whose browser is the telephone; none where a carrier's is
+    is_recorded: bool = False  # and the caller is told so
 
 
 class Tokens:

@@ -4,12 +4,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import singledispatchmethod
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from bridge import facts
 from bridge.spool import Entry
-from db.actions import calls
+from db.actions import calls, recordings
 from db.actions.ledger import WHOLE_CALL, Cost, record_cost
 from db.actions.turns import NewTurn, save_turn
 
@@ -17,11 +17,18 @@ Session = Any  # SQLAlchemy's, which only db may name
 FAILURES = frozenset({"agent_unreachable", "agent_failed", "carrier_failed", "stream_failed"})
 
 
-def write_entry(session: Session, entry: Entry) -> UUID | None:
-    """The conversation, if this fact ended it."""
+class Due(NamedTuple):
+    """What a fact makes due for its conversation, once it is committed."""
+
+    conversation_id: UUID
+    has_ended: bool
+    has_recording: bool
+
+
+def write_entry(session: Session, entry: Entry) -> Due:
     writer = Writer(session, calls.conversation_id_of(entry.call_sid), entry.call_sid, entry.at)
     writer.write(entry.fact)
-    return writer.conversation_id if writer.has_ended else None
+    return Due(writer.conversation_id, writer.has_ended, writer.has_recording)
 
 
 @dataclass(slots=True)
@@ -33,6 +40,7 @@ class Writer:
     call_sid: str
     at: datetime
     has_ended: bool = False
+    has_recording: bool = False
 
     @singledispatchmethod
     def write(self, fact: object) -> None:
@@ -68,6 +76,19 @@ class Writer:
     @write.register
     def _(self, fact: facts.CallNoted) -> None:
         calls.add_facts(self.session, conversation_id=self.conversation_id, facts=fact.details)
+
+    @write.register
+    def _(self, _fact: facts.RecordingStarted) -> None:
+        recordings.begin_recording(self.session, conversation_id=self.conversation_id, started_at=self.at)
+
+    @write.register
+    def _(self, _fact: facts.RecordingCaptured) -> None:
+        recordings.capture_recording(self.session, conversation_id=self.conversation_id)
+        self.has_recording = True
+
+    @write.register
+    def _(self, fact: facts.RecordingFailed) -> None:
+        recordings.fail_recording(self.session, conversation_id=self.conversation_id, reason=fact.reason)
 
     @write.register
     def _(self, fact: facts.CallEnded) -> None:

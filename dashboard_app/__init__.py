@@ -6,6 +6,7 @@ from dashboard_app import access, answers, api, health, i18n, jobs, live, promet
 from dashboard_app.settings import DashboardSettings
 from db.database import Database
 from db.environment import Environment
+from db.sound.store import RecordingStore
 from workers.queue import JobQueue
 from workers.settings import WorkerSettings
 
@@ -30,6 +31,7 @@ def init_plumbing(server: Flask, settings: DashboardSettings, database: Database
     """Everything but the pages: what the tests of the plumbing start."""
     server.extensions["database"] = database
     server.extensions["dashboard_settings"] = settings
+    server.extensions["recording_store"] = RecordingStore.at(settings.recordings_url)
     i18n.init_app(server)
     answers.init_app(server)
     access.init_app(server, settings)

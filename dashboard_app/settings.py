@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from db.environment import Environment, integer, url
 from db.secrets import secret_key
+from db.sound.store import recordings_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class DashboardSettings:
     redis_url: str
     live_sockets: int = 250
     trusted_proxies: int = 0
+    recordings_url: str = "memory://recordings"
 
     @classmethod
     def from_environment(cls, env: Environment, *, redis_url: str, data_dir: Path) -> "DashboardSettings":
@@ -27,6 +29,7 @@ class DashboardSettings:
             public_url=public_url,
             redis_url=redis_url,
             live_sockets=integer(env, "LIVE_SOCKETS", 250, minimum=1, maximum=5000),
+            recordings_url=recordings_url(env),
             trusted_proxies=integer(env, "TRUSTED_PROXIES", 0, minimum=0, maximum=10),
         )
 

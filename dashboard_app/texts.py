@@ -111,6 +111,9 @@ EVENTS = {
     "analysis.progress": N_("Analysis in progress"),
     "analysis.completed": N_("Analysis ready"),
     "analysis.failed": N_("Analysis failed"),
+    "recording.stored": N_("The recording is ready"),
+    "recording.failed": N_("The recording failed"),
+    "recording.deleted": N_("The recording is deleted"),
 }
 ROLES = {
     "admin": N_("Administrator"),

@@ -5,6 +5,8 @@ from uuid import UUID
 import redis
 from rq import get_current_job
 
+from db.settings import DbSettings
+from db.sound.store import RecordingStore
 from workers import runtime
 from workers.ai import analyse_with_model
 from workers.bills import estimate_call
@@ -13,6 +15,7 @@ from workers.desk import language_model
 from workers.errors import AnalysisError
 from workers.programmatic import read_by_rules
 from workers.sampled import is_sampled, start_sampled
+from workers.sound.storing import store_call
 
 
 def analyse_programmatically(conversation_id: str) -> None:
@@ -21,6 +24,13 @@ def analyse_programmatically(conversation_id: str) -> None:
     if read is not None and is_sampled(read):
         with runtime.job_queue() as jobs:
             jobs.enqueue_sampled_analysis(read.call.id)
+
+
+def store_recording(conversation_id: str) -> None:
+    env = runtime.environment()
+    store, data_dir = RecordingStore.from_environment(env), DbSettings.from_environment(env).data_dir
+    with runtime.database() as database:
+        store_call(database, store, data_dir, UUID(conversation_id))
 
 
 def analyse_sampled(conversation_id: str) -> None:

@@ -55,6 +55,10 @@ def costs_job_id(conversation_id: UUID) -> str:
     return f"costs-{conversation_id}"
 
 
+def recording_job_id(conversation_id: UUID) -> str:
+    return f"recording-{conversation_id}"
+
+
 class JobQueue:
     """Thread-safe. A job has an id made from what it is about: queued twice, it waits once."""
 
@@ -68,10 +72,30 @@ class JobQueue:
         try:
             self.enqueue_programmatic_analysis(conversation_id)
             self.enqueue_cost_estimate(conversation_id)
+            self.enqueue_recording(conversation_id)
         except redis.RedisError as error:
             log.warning("call not queued for analysis conversation=%s error=%s", conversation_id, error)
             return False
         return True
+
+    def enqueue_recorded(self, conversation_id: UUID) -> bool:
+        """A tape of the call is whole. Never raises, as above."""
+        try:
+            self.enqueue_recording(conversation_id)
+        except redis.RedisError as error:
+            log.warning("recording not queued conversation=%s error=%s", conversation_id, error)
+            return False
+        return True
+
+    def enqueue_recording(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
+        """Make a recording of the call's tapes and store it. Nothing to do while the call still runs."""
+        return self._enqueue(
+            queue,
+            "workers.jobs.store_recording",
+            recording_job_id(conversation_id),
+            str(conversation_id),
+            result_ttl=0,
+        )
 
     def enqueue_programmatic_analysis(self, conversation_id: UUID, queue: str = INTERACTIVE) -> str:
         """Read the call by rules (again). Returns the job's id."""

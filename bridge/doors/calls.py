@@ -143,4 +143,5 @@ class CallDoors:
             is_test=self._settings.simulates or request.args.get("test") == "1",
             is_simulated=self._settings.simulates,
             turns=turns,
+            is_recorded=self._settings.records_calls,
         )

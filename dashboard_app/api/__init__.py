@@ -3,7 +3,7 @@
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from dashboard_app.api import analyses, conversations, description, metrics, unknown
+from dashboard_app.api import analyses, conversations, description, metrics, recordings, unknown
 
 
 def init_app(server: Flask) -> None:
@@ -12,5 +12,5 @@ def init_app(server: Flask) -> None:
         server.json, DefaultJSONProvider
     ):  # fields in the order of the contract, accents as they are
         server.json.sort_keys, server.json.ensure_ascii = False, False
-    for module in (conversations, analyses, metrics, description, unknown):
+    for module in (conversations, analyses, metrics, recordings, description, unknown):
         server.register_blueprint(module.blueprint)

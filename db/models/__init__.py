@@ -6,6 +6,7 @@ from db.models.conversation import Conversation, Turn
 from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
 from db.models.organization import Agent, Organization, User
+from db.models.recording import Recording
 
 __all__ = [
     "Agent",
@@ -16,6 +17,7 @@ __all__ = [
     "LedgerEntry",
     "Organization",
     "RealTimeEvent",
+    "Recording",
     "Turn",
     "User",
 ]

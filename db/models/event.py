@@ -21,6 +21,9 @@ EVENT_TYPES = (
     "alert.opened",
     "alert.resolved",
     "metrics.changed",
+    "recording.stored",
+    "recording.failed",
+    "recording.deleted",
 )
 
 

@@ -25,7 +25,7 @@ def test_after_a_call_the_reading_goes_before_the_costs(jobs: JobQueue) -> None:
     assert jobs.enqueue_after_call(CALL)
 
     assert waiting(jobs, "interactive") == [f"programmatic-{CALL}"]
-    assert waiting(jobs, "default") == [f"costs-{CALL}"]
+    assert waiting(jobs, "default") == [f"costs-{CALL}", f"recording-{CALL}"]
 
 
 def test_a_job_queued_twice_waits_once(jobs: JobQueue) -> None:

@@ -18,6 +18,12 @@ def answer(description: str, schema: str) -> Operation:
     return {"description": description, "content": {"application/json": {"schema": ref(schema)}}}
 
 
+SOUND: Operation = {
+    "description": "The sound.",
+    "content": {"audio/flac": {"schema": {"type": "string", "format": "binary"}}},
+}
+
+
 def operation(name: str, summary: str, **rest: Any) -> Operation:
     return {"operationId": name, "summary": summary, **rest}
 
@@ -62,6 +68,16 @@ ANALYSIS = operation(
     "The state of the newest AI analysis, and the newest result",
     parameters=[ID],
     responses={"200": answer("State and result.", "AnalysisState"), **refusals(_404="NotFound")},
+)
+RECORDING = operation(
+    "hear_recording",
+    "The recording: left the caller, right the agent. Answers a `Range` with that part",
+    parameters=[ID],
+    responses={
+        "200": SOUND,
+        "206": {**SOUND, "description": "The part that was asked for."},
+        **refusals(_404="NotFound", _409="NotRecorded", _410="Gone"),
+    },
 )
 DICTIONARY = operation(
     "list_metrics",
@@ -132,6 +148,7 @@ PATHS: dict[str, Any] = {
     "/api/conversation/{id}/ai-analysis": {"post": ANALYSE, "get": ANALYSIS},
     "/api/conversation/{id}/transfer": {"post": TRANSFER},
     "/api/conversation/{id}/hang-up": {"post": HANG_UP},
+    "/api/conversation/{id}/recording": {"get": RECORDING},
     "/api/metrics": {"get": DICTIONARY},
     "/api/metrics/{metric}": {"get": METRIC},
     "/api/test-calls": {"post": TEST_CALL},

@@ -157,6 +157,8 @@ RESPONSES: dict[str, Schema] = {
     "NotFound": problem("There is no such thing."),
     "Conflict": problem("An analysis is under way, or the call is not over."),
     "NotLive": problem("The call is over, is with a person already, or there is nobody to transfer it to."),
+    "NotRecorded": problem("There is no recording yet: the call runs, or its sound is being stored."),
+    "Gone": problem("There was a recording, and it was deleted."),
     "OverBudget": problem("The analysis would pass the budget of the day or of the month."),
     "Invalid": problem("A parameter or the body is not valid; `details` says which and why."),
     "Unavailable": problem("Something that this needs does not answer. Try again later."),

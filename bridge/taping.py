@@ -1,0 +1,197 @@
+"""Writes what calls carry onto tapes, once a second for each call, on one thread per process: the audio path only appends.
+
+A disk that is full or slow costs the recording, never the call. A process that is killed leaves its tapes unlocked, and
+whoever finds one may finish it.
+"""
+
+import contextlib
+import errno
+import fcntl
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+from typing import Any
+
+from db.sound.tape import ENDED, LOST, PER_ENTRY, Label, pack, tape_folder, tape_path
+
+log = logging.getLogger(__name__)
+ROUNDS_PER_SECOND = 20  # each round writes its share of the tapes, so that the disk sees no bursts
+MOST_ENTRIES = (
+    1500  # of one call in memory, some fifteen seconds: a disk that is slower than that loses sound
+)
+Closed = Callable[[str | None], object]
+
+
+@dataclass(slots=True, eq=False)
+class Tape:
+    """`keep` and `end` belong to the pump's thread, everything else to the writer's."""
+
+    label: Label
+    on_closed: Closed  # with the reason why the tape is not whole, or None; on the writer's thread
+    entries: list[Any] = field(default_factory=list)
+    lost: int = 0
+    has_ended: bool = False
+    failure: str | None = None
+    file: FileIO | None = None
+
+    def keep(self, kind: int, at: float, body: bytes = b"") -> None:
+        """`at` is the pump's time. Never blocks, never raises."""
+        if len(self.entries) < MOST_ENTRIES * PER_ENTRY:
+            self.entries.extend((kind, at, body))
+        else:
+            self.lost += 1
+
+    def end(self, at: float) -> None:
+        self.entries.extend((ENDED, at, b""))
+        self.has_ended = True
+
+    def take(self) -> list[Any]:
+        """What has come since the last time. Two steps that each are one for the interpreter: the pump may append between."""
+        taken = self.entries[:]
+        del self.entries[: len(taken)]
+        if self.lost:
+            lost, self.lost = self.lost, 0
+            taken.extend((LOST, taken[-2], str(lost).encode()))
+        return taken
+
+
+class _NoTape(Tape):
+    """Of a call that is not recorded."""
+
+    __slots__ = ()
+
+    def keep(self, kind: int, at: float, body: bytes = b"") -> None:
+        pass
+
+    def end(self, at: float) -> None:
+        pass
+
+
+NO_TAPE = _NoTape(
+    Label(call_sid="none", stream_sid="none", started_at=datetime.min.replace(tzinfo=UTC), started=0.0),
+    lambda _failure: None,
+)
+
+
+class Taping:
+    """Thread-safe. The thread starts with the first tape, after any fork."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._tapes: list[Tape] = []
+        self._opened: list[Tape] = []
+        self._changed = threading.Condition()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+        self._pid = 0
+
+    def open(self, label: Label, on_closed: Closed) -> Tape:
+        tape = Tape(label, on_closed)
+        with self._changed:
+            if self._pid != os.getpid():
+                self._pid, self._tapes, self._thread = os.getpid(), [], None
+            self._opened.append(tape)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="taping", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+        return tape
+
+    def flush(self, timeout_seconds: float) -> bool:
+        """Whether every tape that has ended is closed."""
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: not any(tape.has_ended for tape in (*self._tapes, *self._opened)), timeout_seconds
+            )
+
+    def close(self, timeout_seconds: float = 5.0) -> None:
+        """Write what there is. A tape whose call still runs stays for whoever finds it."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        if self._thread and self._pid == os.getpid():
+            self._thread.join(timeout_seconds)
+
+    def _run(self) -> None:
+        turn = 0
+        while self._await_work():
+            turn += 1
+            due = [tape for place, tape in enumerate(self._tapes) if self._is_due(tape, place, turn)]
+            for tape in due:
+                self._serve(tape)
+            if any(tape.has_ended and not tape.entries for tape in due):
+                self._let_go()
+        for tape in self._tapes:
+            self._serve(tape)
+            self._shut(tape)
+
+    def _await_work(self) -> bool:
+        """A twentieth of a second while there are tapes, for ever while there is none. False when all is to be closed."""
+        with self._changed:
+            if not self._closing:
+                self._changed.wait(1 / ROUNDS_PER_SECOND if self._tapes or self._opened else None)
+            self._tapes += self._opened
+            self._opened.clear()
+            return not self._closing
+
+    def _is_due(self, tape: Tape, place: int, turn: int) -> bool:
+        return tape.has_ended or tape.file is None or (place + turn) % ROUNDS_PER_SECOND == 0
+
+    def _serve(self, tape: Tape) -> None:
+        entries = tape.take()
+        if not entries or tape.failure:
+            return
+        try:
+            tape.file = tape.file or open_tape(self._data_dir, tape.label)
+            write_whole(tape.file, pack(entries))
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the other calls' tapes go on
+            tape.failure = reason_of(error)
+            log.error(  # noqa: TRY400
+                "event=tape_failed call=%s reason=%s error=%s", tape.label.call_sid, tape.failure, error
+            )
+
+    def _let_go(self) -> None:
+        ended = [tape for tape in self._tapes if tape.has_ended and not tape.entries]
+        for tape in ended:
+            self._shut(tape)
+            try:
+                tape.on_closed(tape.failure)
+            except Exception:
+                log.exception("event=tape_not_reported call=%s", tape.label.call_sid)
+        with self._changed:
+            self._tapes = [tape for tape in self._tapes if tape not in ended]
+            self._changed.notify_all()
+
+    def _shut(self, tape: Tape) -> None:
+        if tape.file:
+            with contextlib.suppress(OSError):
+                tape.file.close()
+            tape.file = None
+
+
+def open_tape(data_dir: Path, label: Label) -> FileIO:
+    """For nobody else to read, and locked before it has the name by which others find it."""
+    tape_folder(data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = tape_path(data_dir, label)
+    draft = path.with_suffix(".new")
+    file = FileIO(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    write_whole(file, label.to_line())
+    draft.rename(path)
+    return file
+
+
+def write_whole(file: FileIO, data: bytes) -> None:
+    if file.write(data) != len(data):
+        raise OSError(errno.ENOSPC, "the disk took only a part")
+
+
+def reason_of(error: Exception) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    full = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EROFS: "disk_read_only"}
+    return full.get(number or 0, "disk_failed" if isinstance(error, OSError) else "unexpected")

@@ -1,0 +1,72 @@
+"""`/api/conversation/<id>/recording`: what the call sounded like, whole or by ranges, as players ask for it."""
+
+import logging
+from typing import IO
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.wsgi import wrap_file
+
+from dashboard_app.access.members import member
+from dashboard_app.answers import ApiError
+from dashboard_app.api.conversations import database, unknown_conversation, wanted_id
+from db.models import Recording
+from db.queries.recordings import recorded_call
+from db.sound.store import RecordingStore
+
+log = logging.getLogger(__name__)
+READ_BYTES = 1 << 16
+UNDER_WAY = {"recording", "captured"}
+blueprint = Blueprint("api_recordings", __name__)
+
+
+def store() -> RecordingStore:
+    found: RecordingStore = current_app.extensions["recording_store"]
+    return found
+
+
+@blueprint.get("/api/conversation/<conversation_id>/recording")
+def hear(conversation_id: str) -> Response:
+    found = stored_recording(wanted_id(conversation_id))
+    answer = Response(mimetype=found.content_type, direct_passthrough=True)
+    answer.set_etag(found.sha256 or "")
+    answer.content_length = found.size_bytes or 0
+    answer.headers["Cache-Control"] = "private, no-cache"  # kept, and asked for each time: it may be deleted
+    answer.headers["Content-Disposition"] = f'inline; filename="{found.conversation_id}.flac"'
+    if request.method != "HEAD":
+        answer.response = wrap_file(request.environ, open_sound(found), READ_BYTES)
+    return answer.make_conditional(request, accept_ranges=True, complete_length=found.size_bytes)  # type: ignore[return-value]
+
+
+def open_sound(found: Recording) -> IO[bytes]:
+    try:
+        return store().open(found.key or "")
+    except FileNotFoundError:
+        log.exception("recording missing conversation=%s key=%s", found.conversation_id, found.key)
+        raise ApiError(404, "recording_missing", "The recording's file is not where it was stored.") from None
+    except OSError as error:
+        log.exception("recording store away conversation=%s", found.conversation_id)
+        raise ApiError(
+            503, "recordings_unavailable", "The recordings cannot be reached right now."
+        ) from error
+
+
+def stored_recording(conversation_id: UUID) -> Recording:
+    with database().reading() as session:
+        found = recorded_call(session, conversation_id, member().organization_id)
+        if found is None:
+            raise unknown_conversation()
+        if found.recording is None:
+            raise ApiError(404, "not_recorded", "This call was not recorded.")
+        session.expunge(found.recording)
+    return available(found.recording)
+
+
+def available(found: Recording) -> Recording:
+    if found.status == "stored":
+        return found
+    if found.status == "deleted":
+        raise ApiError(410, "recording_deleted", "The recording was deleted.", {"reason": found.reason})
+    if found.status in UNDER_WAY:
+        raise ApiError(409, "recording_not_ready", "The recording is not ready yet.")
+    raise ApiError(404, f"recording_{found.status}", "There is no recording.", {"reason": found.reason})

@@ -1,0 +1,102 @@
+"""The life of a recording. Each step names the states that it may follow, so that a late or a second report changes nothing."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from db.actions.events import record_event
+from db.models import Conversation, Recording
+
+BEFORE = {
+    "recording": ("captured",),  # a second stream of the same call
+    "captured": ("recording",),
+    "stored": ("recording", "captured", "failed", "absent", "stored"),
+    "failed": ("recording", "captured"),
+    "absent": ("recording", "captured"),
+    "deleted": ("captured", "stored", "failed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSound:
+    """Where the file lies within RECORDINGS_URL, and what it is."""
+
+    key: str
+    content_type: str
+    size_bytes: int
+    sha256: str
+    duration_ms: int
+
+
+def begin_recording(session: Session, *, conversation_id: UUID, started_at: datetime) -> None:
+    """Also where a second stream of the call is recorded."""
+    columns = ("conversation_id", "organization_id", "status", "started_at")
+    row = select(
+        Conversation.id,
+        Conversation.organization_id,
+        literal("recording"),
+        literal(started_at, Recording.started_at.type),
+    ).where(Conversation.id == conversation_id)
+    session.execute(insert(Recording).from_select(columns, row).on_conflict_do_nothing())
+    step(session, conversation_id, "recording")
+
+
+def capture_recording(session: Session, *, conversation_id: UUID) -> None:
+    """The tape is whole: the call's process will write no more of it."""
+    step(session, conversation_id, "captured")
+
+
+def fail_recording(session: Session, *, conversation_id: UUID, reason: str) -> None:
+    """What is on the tape may still be stored, when the reason is mended."""
+    if step(session, conversation_id, "failed", reason=reason):
+        announce(session, conversation_id, "recording.failed", {"reason": reason})
+
+
+def miss_recording(session: Session, *, conversation_id: UUID, reason: str) -> None:
+    step(session, conversation_id, "absent", reason=reason)
+
+
+def store_recording(session: Session, *, conversation_id: UUID, sound: StoredSound) -> bool:
+    """Whether it is kept now: False where somebody has deleted it meanwhile. A reason that stays says what is missing."""
+    if not step(session, conversation_id, "stored", **asdict(sound), stored_at=func.now()):
+        return False
+    data = {"duration_ms": sound.duration_ms, "size_bytes": sound.size_bytes}
+    announce(session, conversation_id, "recording.stored", data)
+    return True
+
+
+def delete_recording(session: Session, *, conversation_id: UUID, user_id: UUID | None, reason: str) -> bool:
+    """Whether there was one. The row stays and says who did it, and so does an event; the caller removes the file first."""
+    values = {"reason": reason, "deleted_by": user_id, "deleted_at": func.now(), "key": None}
+    if not step(session, conversation_id, "deleted", **values):
+        return False
+    by = {"user_id": str(user_id)} if user_id else {}
+    announce(session, conversation_id, "recording.deleted", {"reason": reason, **by})
+    return True
+
+
+def recording_of(session: Session, conversation_id: UUID) -> Recording | None:
+    return session.get(Recording, conversation_id, populate_existing=True)
+
+
+def step(session: Session, conversation_id: UUID, status: str, **values: Any) -> bool:
+    statement = (
+        update(Recording)
+        .where(Recording.conversation_id == conversation_id, Recording.status.in_(BEFORE[status]))
+        .values(status=status, **values)
+        .returning(Recording.conversation_id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalar(statement) is not None
+
+
+def announce(session: Session, conversation_id: UUID, event_type: str, data: dict[str, Any]) -> None:
+    owner = session.scalars(
+        select(Conversation.organization_id).where(Conversation.id == conversation_id)
+    ).one()
+    record_event(session, event_type, data, organization_id=owner, conversation_id=conversation_id)

@@ -1,0 +1,1 @@
+"""The sound of calls: tapes, which a voice process writes while a call runs, and the store of finished recordings."""

@@ -1,0 +1,118 @@
+"""A tape: all that one media stream carried, as it came, in a file that a killed process leaves readable.
+
+A first line of JSON says whose it is. Blocks follow, each some seconds of entries, column by column, so that packing a block
+costs a few calls whatever its length. A block that is not whole ends the tape. Times are seconds of one monotonic clock.
+"""
+
+import json
+import struct
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+# What an entry is, and what its body holds.
+CALLER = 0  # the carrier's `media` message, verbatim: base64 mu-law, its chunk number and its timestamp
+AGENT = 1  # base64 mu-law that went to the carrier
+MARK_SENT = 2  # the mark's name
+MARK_RETURNED = 3  # the same name, when all before it was played
+CLEARED = 4  # nothing: what the carrier still held was thrown away
+ENDED = 5  # nothing: the stream is over
+LOST = 6  # how many entries are missing here, because the disk was too slow
+
+SUFFIX = ".tape"
+VERSION = 1
+_MAGIC = b"TAPE"
+_BLOCK = struct.Struct("<4sII")  # entries, bytes of all bodies
+PER_ENTRY = 3  # kind, time, body: how a tape lies in memory, without an object for each entry
+
+
+class TapeError(Exception):
+    """A file that is no tape, or of a version that this program does not know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """`started` is the clock's time when the stream began; turns of this stream count from `first_position`."""
+
+    call_sid: str
+    stream_sid: str
+    started_at: datetime
+    started: float
+    first_position: int = 1
+
+    def to_line(self) -> bytes:
+        data = {"version": VERSION, **asdict(self), "started_at": self.started_at.isoformat()}
+        return json.dumps(data).encode() + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> "Label":
+        try:
+            data: dict[str, Any] = json.loads(line)
+            if data.pop("version") != VERSION:
+                raise TapeError("a tape of another version")
+            return cls(**{**data, "started_at": datetime.fromisoformat(data["started_at"])})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise TapeError(f"no tape: {error!r}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`at_ms` counts from the beginning of the stream."""
+
+    kind: int
+    at_ms: float
+    body: bytes
+
+
+def pack(entries: Sequence[Any]) -> bytes:
+    """A block of entries that lie flat: kind, time, body, kind, time, body…"""
+    bodies = entries[2::PER_ENTRY]
+    joined = b"".join(bodies)
+    parts = (
+        _BLOCK.pack(_MAGIC, len(bodies), len(joined)),
+        bytes(entries[0::PER_ENTRY]),
+        array("d", entries[1::PER_ENTRY]).tobytes(),
+        array("I", map(len, bodies)).tobytes(),
+        joined,
+    )
+    return b"".join(parts)
+
+
+def read_label(file: IO[bytes]) -> Label:
+    return Label.from_line(file.readline(4096))
+
+
+def read_entries(file: IO[bytes], label: Label) -> Iterator[Entry]:
+    """All whole blocks that follow the label."""
+    while len(head := file.read(_BLOCK.size)) == _BLOCK.size:
+        magic, count, size = _BLOCK.unpack(head)
+        kinds, times = file.read(count), file.read(8 * count)
+        lengths, bodies = file.read(4 * count), file.read(size)
+        if magic != _MAGIC or len(lengths) < 4 * count or len(bodies) < size:
+            return
+        yield from _unpack(kinds, array("d", times), array("I", lengths), bodies, label.started)
+
+
+def _unpack(
+    kinds: bytes, times: "array[float]", lengths: "array[int]", bodies: bytes, started: float
+) -> Iterator[Entry]:
+    position = 0
+    for kind, time, length in zip(kinds, times, lengths, strict=True):
+        yield Entry(kind, (time - started) * 1000, bodies[position : position + length])
+        position += length
+
+
+def tape_folder(data_dir: Path) -> Path:
+    return data_dir / "tapes"
+
+
+def tape_path(data_dir: Path, label: Label) -> Path:
+    return tape_folder(data_dir) / f"{label.call_sid}.{label.stream_sid}{SUFFIX}"
+
+
+def tapes_of(data_dir: Path, call_sid: str) -> list[Path]:
+    """One for each media stream of the call: a second one after a reconnection."""
+    return sorted(tape_folder(data_dir).glob(f"{call_sid}.*{SUFFIX}"), key=lambda path: path.stat().st_ctime)

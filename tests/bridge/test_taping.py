@@ -1,0 +1,177 @@
+"""The tape writer: what a killed process leaves, a full disk, and whole calls that are recorded."""
+
+import errno
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+
+import pytest
+
+from bridge import taping
+from bridge.taping import MOST_ENTRIES, Tape, Taping
+from db.actions.calls import conversation_id_of
+from db.database import Database
+from db.models import Recording
+from db.sound.store import RecordingStore
+from db.sound.tape import CALLER, LOST, Label, read_entries, read_label, tape_path, tapes_of
+from tests.bridge.conftest import RunningBridge
+from tests.bridge.dialogues import BYE, HELLO, script
+from tests.bridge.kept import eventually, one_of
+from tests.conftest import ROOT
+from workers.sound.encoding import decode
+from workers.sound.storing import store_call
+
+CALL = "CA" + "1" * 32
+LABEL = Label(call_sid=CALL, stream_sid="MZ1", started_at=datetime(2026, 11, 25, tzinfo=UTC), started=0.0)
+
+
+def bodies(path: Path) -> list[bytes]:
+    with path.open("rb") as file:
+        return [entry.body for entry in read_entries(file, read_label(file))]
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Taping:
+    return Taping(tmp_path)
+
+
+def test_what_is_kept_is_on_the_disk_when_the_tape_is_closed(writer: Taping, tmp_path: Path) -> None:
+    reasons: list[str | None] = []
+    tape = writer.open(LABEL, reasons.append)
+    for number in range(500):
+        tape.keep(CALLER, number / 50, b"%d" % number)
+    tape.end(10.0)
+
+    assert writer.flush(5)
+    assert reasons == [None]
+    assert bodies(tape_path(tmp_path, LABEL)) == [*(b"%d" % number for number in range(500)), b""]
+    assert (
+        tape_path(tmp_path, LABEL).stat().st_mode & 0o777,
+        tape_path(tmp_path, LABEL).parent.stat().st_mode & 0o777,
+    ) == (0o600, 0o700)
+    writer.close()
+
+
+def test_a_killed_process_leaves_what_it_had_and_frees_it(tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from datetime import UTC, datetime\n"
+        "from bridge.taping import Taping; from db.sound.tape import Label, CALLER\n"
+        f"label = Label(call_sid='{CALL}', stream_sid='MZ1', started_at=datetime.now(UTC), started=0.0)\n"
+        f"tape = Taping(Path({str(tmp_path)!r})).open(label, print)\n"
+        "for n in range(10**6):\n    tape.keep(CALLER, n / 50, b'%d' % n); time.sleep(0.002)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
+    path = tape_path(tmp_path, LABEL)
+
+    eventually(lambda: path.exists() and len(bodies(path)) > 300)
+    with path.open("rb") as file, pytest.raises(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    process.kill()
+    process.wait()
+
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    found = bodies(path)
+    assert found == [b"%d" % number for number in range(len(found))]
+
+
+def test_a_disk_that_is_full_fails_the_tape_and_nothing_else(
+    writer: Taping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/dev/full takes nothing, as a full disk."""
+    real = taping.open_tape
+
+    def open_tape(data_dir: Path, label: Label) -> FileIO:
+        return FileIO("/dev/full", "w") if label.stream_sid == "MZ1" else real(data_dir, label)
+
+    monkeypatch.setattr(taping, "open_tape", open_tape)
+    reasons: dict[str, str | None] = {}
+    tapes = []
+    for stream_sid in ("MZ1", "MZ2"):
+        label = Label(call_sid=CALL, stream_sid=stream_sid, started_at=LABEL.started_at, started=0.0)
+        tapes.append(writer.open(label, lambda reason, of=stream_sid: reasons.__setitem__(of, reason)))  # type: ignore[misc]
+    for tape in tapes:
+        tape.keep(CALLER, 0.0, b"x")
+        tape.end(1.0)
+
+    assert writer.flush(5)
+    assert reasons == {"MZ1": "disk_full", "MZ2": None}
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.ENOSPC, "disk_full"),
+        (errno.EROFS, "disk_read_only"),
+        (errno.EIO, "disk_failed"),
+        (None, "unexpected"),
+    ],
+)
+def test_a_failure_says_why(number: int | None, reason: str) -> None:
+    error = OSError(number, os.strerror(number)) if number else ValueError("what")
+    assert taping.reason_of(error) == reason
+
+
+def test_a_disk_that_hangs_costs_sound_not_memory() -> None:
+    tape = Tape(LABEL, lambda _reason: None)
+    for number in range(MOST_ENTRIES + 7):
+        tape.keep(CALLER, float(number), b"x")
+
+    assert len(tape.entries) == 3 * MOST_ENTRIES
+    assert tape.take()[-3:] == [LOST, MOST_ENTRIES - 1.0, b"7"]
+    assert tape.take() == []
+
+
+# Whole calls
+
+
+def recording_of(database: Database, call_sid: str) -> dict[str, object]:
+    (found,) = one_of(database, Recording, Recording.conversation_id == conversation_id_of(call_sid))
+    return found
+
+
+@pytest.fixture
+def settle(running: RunningBridge) -> Callable[[], None]:
+    def wait() -> None:
+        assert running.switchboard.taping.flush(5)
+        assert running.switchboard.recorder.flush(5)
+
+    return wait
+
+
+def test_a_call_is_recorded_and_stored(
+    running: RunningBridge, database: Database, settle: Callable[[], None]
+) -> None:
+    result = running.dial(script(HELLO, {"caller": "Buenas, quería pedir hora."}, BYE))
+    settle()
+    data_dir, conversation_id = running.switchboard.settings.data_dir, conversation_id_of(result.call_sid)
+    assert recording_of(database, result.call_sid)["status"] == "captured"
+    store = RecordingStore.at("memory://test")
+
+    store_call(database, store, data_dir, conversation_id)
+
+    kept = recording_of(database, result.call_sid)
+    assert (kept["status"], kept["content_type"]) == ("stored", "audio/flac")
+    stereo = decode(store.get(str(kept["key"])))
+    seconds = abs(stereo).max(axis=0)
+    assert len(stereo) / 8 == pytest.approx(kept["duration_ms"], abs=1)
+    assert (seconds > 1000).all()  # both are heard
+    assert tapes_of(data_dir, result.call_sid) == []
+
+
+class TestWhereNobodyWantsIt:
+    @pytest.fixture
+    def bridge_environment(self, bridge_environment: dict[str, str]) -> dict[str, str]:
+        return bridge_environment | {"RECORD_CALLS": "off"}
+
+    def test_nothing_is_recorded(self, running: RunningBridge, database: Database) -> None:
+        result = running.dial(script(HELLO, {"hang_up": True}))
+
+        assert one_of(database, Recording, Recording.reason.is_(None)) == []
+        assert tapes_of(running.switchboard.settings.data_dir, result.call_sid) == []

@@ -1,0 +1,137 @@
+"""The sound of a call over HTTP: whole, by ranges, and why there is none."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+
+from db.actions import recordings
+from db.actions.recordings import StoredSound
+from db.database import Database
+from tests.dashboard_app.calls import START, make_call
+from tests.dashboard_app.conftest import Person
+
+SOUND = b"fLaC" + bytes(range(256)) * 40
+Step = Callable[..., object]
+
+
+@pytest.fixture
+def call(database: Database, server: Flask) -> UUID:
+    """With a recording in the server's store."""
+    call = make_call(database, 1)
+    key = f"somewhere/{call}.flac"
+    server.extensions["recording_store"].put(key, SOUND)
+    stored = StoredSound(
+        key=key, content_type="audio/flac", size_bytes=len(SOUND), sha256="a" * 64, duration_ms=1234
+    )
+    with database.transaction() as session:
+        recordings.begin_recording(session, conversation_id=call, started_at=START)
+        recordings.store_recording(session, conversation_id=call, sound=stored)
+    return call
+
+
+def path(call: UUID) -> str:
+    return f"/api/conversation/{call}/recording"
+
+
+def test_the_whole_sound(call: UUID, bruno: Person) -> None:
+    answer = bruno.client.get(path(call))
+
+    assert (answer.status_code, answer.data, answer.content_type) == (200, SOUND, "audio/flac")
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers["ETag"] == f'"{"a" * 64}"'
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+RANGES = {
+    "a part": ("bytes=4-7", SOUND[4:8]),
+    "from somewhere on": ("bytes=10000-", SOUND[10000:]),
+    "the end": ("bytes=-5", SOUND[-5:]),
+    "what a player asks first": ("bytes=0-", SOUND),
+}
+
+
+@pytest.mark.parametrize(("wanted", "part"), RANGES.values(), ids=RANGES)
+def test_a_range(call: UUID, bruno: Person, wanted: str, part: bytes) -> None:
+    answer = bruno.client.get(path(call), headers={"Range": wanted})
+
+    assert (answer.status_code, answer.data) == (206, part)
+    assert answer.headers["Content-Range"].endswith(f"/{len(SOUND)}")
+    assert int(answer.headers["Content-Length"]) == len(part)
+
+
+def test_a_range_beyond_the_end(call: UUID, bruno: Person) -> None:
+    answer = bruno.client.get(path(call), headers={"Range": "bytes=999999-"})
+
+    assert answer.status_code == 416
+    assert answer.json["error"]["code"] == "requested_range_not_satisfiable"
+
+
+def test_what_has_not_changed_is_not_sent_again(call: UUID, bruno: Person) -> None:
+    answer = bruno.client.get(path(call), headers={"If-None-Match": f'"{"a" * 64}"'})
+
+    assert (answer.status_code, answer.data) == (304, b"")
+
+
+def test_a_head(call: UUID, bruno: Person) -> None:
+    answer = bruno.client.head(path(call))
+
+    assert (answer.status_code, answer.headers["Content-Length"]) == (200, str(len(SOUND)))
+
+
+def test_nobody_hears_it_without_signing_in(call: UUID, server: Flask) -> None:
+    assert server.test_client().get(path(call)).status_code == 401
+
+
+def begun(session: object, call: UUID) -> None:
+    recordings.begin_recording(session, conversation_id=call, started_at=START)  # type: ignore[arg-type]
+
+
+REFUSALS = {
+    "not recorded": ([], 404, "not_recorded"),
+    "running": ([begun], 409, "recording_not_ready"),
+    "failed": (
+        [begun, lambda s, c: recordings.fail_recording(s, conversation_id=c, reason="disk_full")],
+        404,
+        "recording_failed",
+    ),
+    "lost": (
+        [begun, lambda s, c: recordings.miss_recording(s, conversation_id=c, reason="tape_lost")],
+        404,
+        "recording_absent",
+    ),
+    "deleted": (
+        [
+            begun,
+            lambda s, c: recordings.capture_recording(s, conversation_id=c),
+            lambda s, c: recordings.delete_recording(s, conversation_id=c, user_id=None, reason="retention"),
+        ],
+        410,
+        "recording_deleted",
+    ),
+}
+
+
+@pytest.mark.parametrize(("steps", "status", "code"), REFUSALS.values(), ids=REFUSALS)
+def test_no_sound_and_why(
+    database: Database, bruno: Person, steps: list[Step], status: int, code: str
+) -> None:
+    call = make_call(database, 1)
+    for step in steps:
+        with database.transaction() as session:
+            step(session, call)
+
+    answer = bruno.client.get(path(call))
+
+    assert (answer.status_code, answer.json["error"]["code"]) == (status, code)
+
+
+def test_no_such_call(bruno: Person) -> None:
+    assert bruno.client.get(path(uuid4())).json["error"]["code"] == "unknown_conversation"
+
+
+def test_a_file_that_is_gone_is_no_fault_of_the_reader(call: UUID, bruno: Person, server: Flask) -> None:
+    server.extensions["recording_store"].delete(f"somewhere/{call}.flac")
+
+    assert bruno.client.get(path(call)).json["error"]["code"] == "recording_missing"

@@ -1,0 +1,1 @@
+"""What a call sounded like: from the tapes of its streams to a stereo recording, and what can be measured on it."""

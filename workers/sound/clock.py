@@ -1,0 +1,56 @@
+"""The carrier's clock, read off the caller's audio: every frame says when it was spoken, and we know when it came.
+
+What has come without waiting anywhere on its way shows the shortest delay; that delay is taken for all. The recording is on
+this clock: zero is the beginning of the media stream. Pure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+STEADY_MS = 1000.0  # what came at the beginning of a stream has waited for its call to be admitted
+REAL_TIME = 0.1  # a carrier this near to real time has a clock that runs like ours
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One frame of the caller: when it came, on our clock, and when it was spoken, on the carrier's. Milliseconds."""
+
+    at_ms: float
+    timestamp_ms: float
+    duration_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierClock:
+    """`speed` is 1, or how much faster than real time a simulated carrier runs."""
+
+    offset_ms: float = 0.0
+    speed: float = 1.0
+
+    def ms(self, at_ms: float) -> float:
+        """The carrier's time when something came to us at `at_ms`."""
+        return at_ms * self.speed - self.offset_ms
+
+
+def read_clock(frames: Sequence[Heard]) -> CarrierClock:
+    if not frames:
+        return CarrierClock()
+    came = np.array([frame.at_ms for frame in frames])
+    spoken = np.array([frame.timestamp_ms + frame.duration_ms for frame in frames])
+    speed = _speed(came, spoken)
+    delays = came * speed - spoken
+    steady = delays[spoken >= spoken[0] + STEADY_MS]
+    return CarrierClock(float((steady if steady.size else delays).min()), speed)
+
+
+def _speed(
+    came: "np.ndarray[tuple[int], np.dtype[np.float64]]",
+    spoken: "np.ndarray[tuple[int], np.dtype[np.float64]]",
+) -> float:
+    """Over the whole call; a burst at the beginning does not count as speed."""
+    half = len(came) // 2
+    span = came[-1] - came[half]
+    speed = float((spoken[-1] - spoken[half]) / span) if span > STEADY_MS / 4 else 1.0
+    return 1.0 if abs(speed - 1) <= REAL_TIME or speed <= 0 else speed
