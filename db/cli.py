@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from db import doctor
+from db.actions.founding import FoundingError, organization_of_slug
 from db.actions.users import UserError, create_user, issue_token
 from db.database import Database
 from db.demo.cli import data
@@ -33,13 +34,15 @@ def database() -> Database:
 @click.argument("email")
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--password", help="Made up and printed when it is not given.")
-def create(email: str, role: str, password: str | None) -> None:
-    """Create a user."""
+@click.option("--organization", "slug", help="The first one, where it is not given.")
+def create(email: str, role: str, password: str | None, slug: str | None) -> None:
+    """Create a user, who sees the calls of one organization."""
     chosen = password or secrets.token_urlsafe(12)
     try:
         with database().transaction() as session:
-            create_user(session, email=email, role=role, password=chosen)
-    except UserError as error:
+            owner = organization_of_slug(session, slug) if slug else None
+            create_user(session, email=email, role=role, password=chosen, organization_id=owner)
+    except (UserError, FoundingError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"created {email} ({role})" + ("" if password else f", password {chosen}"))
 

@@ -10,8 +10,9 @@ from db.environment import Environment
 
 
 def init_app(app: Flask, env: Environment, database: Database) -> None:
-    """Attach `flask analyses`, `flask sectors` and our part of `flask doctor`; say where templates are looked for."""
+    """Attach our commands and our part of `flask doctor`; say where templates are looked for."""
     from workers.cli import analyses
+    from workers.organizations_cli import organizations
     from workers.sectors import use_folder
     from workers.sectors_cli import sectors
     from workers.settings import sectors_dir
@@ -20,6 +21,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     app.extensions["worker_environment"] = env
     use_folder(sectors_dir(env))
     app.cli.add_command(analyses)
+    app.cli.add_command(organizations)
     app.cli.add_command(sectors)
     add_check(app, lambda: examine(env))
 

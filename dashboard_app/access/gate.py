@@ -3,13 +3,21 @@
 import logging
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, current_app, g, redirect, request
 
 from dashboard_app.access.members import bearer_token, find_member
 from dashboard_app.access.origin import is_same_origin
-from dashboard_app.access.rules import SAFE_METHODS, checks_signatures_itself, denial, is_public
+from dashboard_app.access.rules import (
+    SAFE_METHODS,
+    checks_signatures_itself,
+    conversation_in,
+    denial,
+    is_public,
+)
 from dashboard_app.answers import refuse
 from dashboard_app.settings import DashboardSettings
+from db.database import Database
+from db.queries.organizations import owner_of_conversation
 from db.secrets import is_loopback
 
 log = logging.getLogger(__name__)
@@ -20,7 +28,7 @@ def init_app(server: Flask, settings: DashboardSettings) -> None:
     hosts = frozenset({settings.public_host})
 
     def guard() -> Response | None:
-        return check_origin(hosts) or check_member()
+        return check_origin(hosts) or check_member() or check_conversation()
 
     server.before_request(guard)
 
@@ -41,7 +49,8 @@ def check_member() -> Response | None:
     if is_public(request.path) or is_local_scrape():
         return None
     found = find_member()
-    match denial(request.path, request.method, found.role if found else None):
+    role, is_host = (found.role, found.is_host) if found else (None, False)
+    match denial(request.path, request.method, role, is_host=is_host):
         case None:
             g.member = found
             return None
@@ -52,8 +61,22 @@ def check_member() -> Response | None:
             answer.headers["WWW-Authenticate"] = "Bearer"
             return answer
         case "forbidden":
-            log.warning("request refused path=%s role=%s", request.path, found.role if found else None)
+            log.warning("request refused path=%s role=%s", request.path, role)
             return refuse(403, "forbidden", "Your role does not allow this.")
+
+
+def check_conversation() -> Response | None:
+    """Calls of others do not exist for a member, whichever door answers for a call."""
+    wanted = conversation_in(request.path)
+    if wanted is None or "member" not in g:
+        return None
+    database: Database = current_app.extensions["database"]
+    with database.reading() as session:
+        owner = owner_of_conversation(session, wanted)
+    if owner is None or owner == g.member.organization_id:
+        return None
+    log.warning("call of another organization asked for path=%s", request.path)
+    return refuse(404, "unknown_conversation", "There is no such conversation.")
 
 
 def ask_to_sign_in() -> Response:

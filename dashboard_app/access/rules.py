@@ -1,6 +1,8 @@
 """Who may ask for what, as plain decisions on a path, a method and a role. No request, no database."""
 
+import re
 from typing import Literal
+from uuid import UUID
 
 WRITERS = frozenset({"admin", "supervisor", "staff"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -10,7 +12,12 @@ PUBLIC_PREFIXES = ("/assets/", "/language/", "/health/", "/api/twilio/", "/api/w
 PUBLIC_PATHS = frozenset({"/login", "/ws/elevenlabs-bridge", "/favicon.ico", "/_favicon.ico"})
 SIGNED_PREFIXES = ("/api/twilio/", "/api/webhooks/", "/ws/elevenlabs-bridge")
 ADMIN_PREFIXES = ("/jobs",)
+HOST_PREFIXES = ("/jobs", "/metrics")  # they show the whole server: only for the organization that runs it
 PROGRAM_PREFIXES = ("/api/", "/ws/", "/_dash", "/_reload-hash", "/metrics", "/health/")
+
+CONVERSATION = re.compile(
+    r"^/api/conversation/(?P<id>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:/|$)"
+)
 
 Denial = Literal["sign_in", "unauthenticated", "forbidden"]
 
@@ -29,18 +36,26 @@ def is_for_programs(path: str) -> bool:
     return path.startswith(PROGRAM_PREFIXES)
 
 
-def denial(path: str, method: str, role: str | None) -> Denial | None:
-    """None where the request may pass. `role` is None for whoever has not signed in."""
+def denial(path: str, method: str, role: str | None, *, is_host: bool = True) -> Denial | None:
+    """None where the request may pass. `role` is None for whoever has not signed in; `is_host`: of the organization that runs the server."""
     if is_public(path):
         return None
     if role is None:
         return "unauthenticated" if is_for_programs(path) or method not in SAFE_METHODS else "sign_in"
-    return None if is_allowed(path, method, role) else "forbidden"
+    return None if is_allowed(path, method, role, is_host=is_host) else "forbidden"
 
 
-def is_allowed(path: str, method: str, role: str) -> bool:
+def is_allowed(path: str, method: str, role: str, *, is_host: bool) -> bool:
+    if path.startswith(HOST_PREFIXES) and not is_host:
+        return False
     if path.startswith(ADMIN_PREFIXES):
         return role == "admin"
     if path.startswith("/api/") and method not in SAFE_METHODS:
         return role in WRITERS
     return True
+
+
+def conversation_in(path: str) -> UUID | None:
+    """The id of the conversation that the path is about, whoever answers it."""
+    found = CONVERSATION.match(path)
+    return UUID(found["id"]) if found else None

@@ -15,6 +15,7 @@ from db.models import Organization, User
 class Member:
     """A user who may come in, with what every page needs of the organization: its name, its line of business, its clock.
 
+    `is_host`: the organization runs the server for all others; it is the first one.
     `stamp` changes with the password: a session that carries an older one is over.
     """
 
@@ -26,6 +27,7 @@ class Member:
     stamp: str
     organization: str
     sector: str
+    is_host: bool = True
 
 
 def member_of_id(session: Session, user_id: UUID) -> Member | None:
@@ -45,15 +47,16 @@ def member_of_email(session: Session, email: str) -> tuple[Member, str | None] |
 
 
 def member_where(session: Session, condition: ColumnElement[bool]) -> Member | None:
+    first = select(Organization.id).order_by(Organization.created_at, Organization.id).limit(1)
     statement = (
-        select(User, Organization)
+        select(User, Organization, first.scalar_subquery() == Organization.id)
         .join(Organization, Organization.id == User.organization_id)
         .where(condition, User.is_active)
     )
     row = session.execute(statement).one_or_none()
     if row is None:
         return None
-    user, organization = row
+    user, organization, is_host = row
     return Member(
         id=user.id,
         organization_id=organization.id,
@@ -63,4 +66,5 @@ def member_where(session: Session, condition: ColumnElement[bool]) -> Member | N
         stamp=hashlib.sha256((user.password_hash or "").encode()).hexdigest()[:16],
         organization=organization.name,
         sector=organization.sector,
+        is_host=is_host,
     )

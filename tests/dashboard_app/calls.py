@@ -18,6 +18,7 @@ def make_call(
     number: int,
     *,
     phone_number: str = "+34600111222",
+    called_number: str | None = None,
     is_answered: bool = True,
     is_forwarded: bool = False,
     is_test: bool = False,
@@ -32,7 +33,7 @@ def make_call(
         call_sid=f"CA{number:032x}",
         direction="inbound",
         phone_number=phone_number,
-        called_number=None,
+        called_number=called_number,
         started_at=started,
         is_test=is_test,
     )

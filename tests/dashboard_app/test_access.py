@@ -50,6 +50,12 @@ def test_rules(path: str, method: str, role: str | None, expected: str | None) -
     assert rules.denial(path, method, role) == expected
 
 
+@pytest.mark.parametrize("path", ["/jobs/", "/metrics"])
+def test_the_whole_server_is_shown_only_to_who_runs_it(path: str) -> None:
+    assert rules.denial(path, "GET", "admin", is_host=True) is None
+    assert rules.denial(path, "GET", "admin", is_host=False) == "forbidden"
+
+
 @pytest.mark.parametrize(
     ("headers", "expected"),
     [

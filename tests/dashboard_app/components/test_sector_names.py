@@ -13,7 +13,7 @@ from dashboard_app import texts
     [
         pytest.param(texts.INTENTS, "repair_status", "¿Cómo va mi coche?", id="intent"),
         pytest.param(texts.SERVICES, "brakes", "Frenos", id="service"),
-        pytest.param(texts.OUTCOMES, "appointment_booked", "Cita cerrada", id="outcome-of-every-sector"),
+        pytest.param(texts.OUTCOMES, "appointment_booked", "Cita reservada", id="outcome-of-every-sector"),
         pytest.param(texts.INTENTS, "root_canal", "Root canal", id="unknown"),
         pytest.param(texts.KPIS, "transfer_rate", "Pasadas a una persona", id="figure"),
     ],

@@ -1,0 +1,79 @@
+"""New organizations and the agents that answer their numbers."""
+
+import re
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from db.models import Agent, Organization
+
+SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+
+
+class FoundingError(Exception):
+    """The organization or its agent cannot be made; the message says why."""
+
+
+def create_organization(
+    session: Session, *, slug: str, name: str, sector: str, timezone: str, language: str
+) -> UUID:
+    """`sector` is not looked at: whoever reads templates knows which there are. Raises FoundingError."""
+    if not SLUG.fullmatch(slug):
+        raise FoundingError(f"{slug!r} must be small letters, digits and dashes, such as clinica-nord")
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise FoundingError(f"there is no time zone {timezone!r}; write one such as Europe/Madrid") from error
+    values = {"slug": slug, "name": name, "sector": sector, "timezone": timezone, "language": language}
+    statement = insert(Organization).values(**values).on_conflict_do_nothing(index_elements=["slug"])
+    made = session.scalar(statement.returning(Organization.id))
+    if made is None:
+        raise FoundingError(f"there is an organization {slug} already")
+    return made
+
+
+def organization_of_slug(session: Session, slug: str) -> UUID:
+    found = session.scalar(select(Organization.id).where(Organization.slug == slug))
+    if found is None:
+        known = ", ".join(session.scalars(select(Organization.slug).order_by(Organization.created_at)))
+        raise FoundingError(f"there is no organization {slug}; there are {known or 'none'}")
+    return found
+
+
+def add_agent(
+    session: Session,
+    *,
+    organization_id: UUID,
+    name: str,
+    provider_agent_id: str,
+    phone_number: str,
+    language: str,
+) -> UUID:
+    """The agent that answers a number; called again for the same agent, it changes name, number and language."""
+    if not NUMBER.fullmatch(phone_number):
+        raise FoundingError(
+            f"{phone_number!r} must be an international number such as +34971550100, without spaces"
+        )
+    _refuse_taken(session, organization_id, provider_agent_id, phone_number)
+    changing: dict[str, Any] = {"name": name, "phone_number": phone_number, "language": language}
+    keys: dict[str, Any] = {"provider": "elevenlabs", "provider_agent_id": provider_agent_id}
+    statement = insert(Agent).values(organization_id=organization_id, **keys, **changing)
+    statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changing)
+    return session.scalars(statement.returning(Agent.id)).one()
+
+
+def _refuse_taken(session: Session, organization_id: UUID, provider_agent_id: str, number: str) -> None:
+    """A number rings at one agent, and an agent speaks for one organization."""
+    agents = session.scalars(
+        select(Agent).where((Agent.phone_number == number) | (Agent.provider_agent_id == provider_agent_id))
+    )
+    for agent in agents:
+        is_same = agent.provider_agent_id == provider_agent_id
+        if agent.organization_id != organization_id or not is_same:
+            taken = f"agent {provider_agent_id}" if is_same else f"number {number}"
+            raise FoundingError(f"the {taken} is taken by {agent.name}; remove it there first")

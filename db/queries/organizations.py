@@ -1,0 +1,53 @@
+"""Which organizations there are, and who answers for them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import Agent, Conversation, Organization, User
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """`numbers` are those that its agents answer."""
+
+    id: UUID
+    slug: str
+    name: str
+    sector: str
+    numbers: tuple[str, ...]
+    users: int
+    calls: int
+
+
+def tenants(session: Session) -> list[Tenant]:
+    """Oldest first: the first one runs the server."""
+    return [
+        Tenant(
+            found.id,
+            found.slug,
+            found.name,
+            found.sector,
+            tuple(
+                session.scalars(
+                    select(Agent.phone_number).where(
+                        Agent.organization_id == found.id, Agent.phone_number.is_not(None)
+                    )
+                )
+            ),
+            _count(session, User, found.id),
+            _count(session, Conversation, found.id),
+        )
+        for found in session.scalars(select(Organization).order_by(Organization.created_at, Organization.id))
+    ]
+
+
+def owner_of_conversation(session: Session, conversation_id: UUID) -> UUID | None:
+    return session.scalar(select(Conversation.organization_id).where(Conversation.id == conversation_id))
+
+
+def _count(session: Session, model: type[User | Conversation], organization_id: UUID) -> int:
+    owned = select(func.count()).select_from(model).where(model.organization_id == organization_id)
+    return session.scalar(owned) or 0

@@ -1,0 +1,134 @@
+"""Two organizations on one server: neither sees calls, figures, events or jobs of the other."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from db.actions.founding import add_agent, create_organization
+from db.actions.organizations import ensure_first_organization
+from db.actions.users import create_user, issue_token
+from db.database import Database
+from db.queries.events import events_after
+from db.queries.users import Member, member_of_token
+from tests.dashboard_app.calls import add_cost, make_call
+from tests.dashboard_app.conftest import PASSWORD
+
+NUMBERS = {"autobox": "+34971550100", "clinica-nord": "+34971880200"}
+
+
+@dataclass(frozen=True)
+class House:
+    """An organization with somebody in it, and one call of its own."""
+
+    client: FlaskClient
+    headers: dict[str, str]
+    member: Member
+    call: UUID
+
+    def get(self, path: str) -> Any:
+        return self.client.get(path, headers=self.headers)
+
+
+@pytest.fixture
+def houses(server: Flask, database: Database) -> tuple[House, House]:
+    with database.transaction() as session:
+        owners = {"autobox": ensure_first_organization(session)}
+    with database.transaction() as session:
+        owners["clinica-nord"] = create_organization(
+            session,
+            slug="clinica-nord",
+            name="Nord",
+            sector="workshop",
+            timezone="Europe/Madrid",
+            language="ca",
+        )
+        for slug, owner in owners.items():
+            add_agent(
+                session, organization_id=owner, name=slug, provider_agent_id=f"agent_{slug}",
+                phone_number=NUMBERS[slug], language="es",
+            )  # fmt: skip
+    return tuple(
+        house(server, database, slug, owner, at) for at, (slug, owner) in enumerate(owners.items(), 1)
+    )  # type: ignore[misc]
+
+
+def house(server: Flask, database: Database, slug: str, owner: UUID, at: int) -> House:
+    email = f"admin@{slug}.example"
+    with database.transaction() as session:
+        create_user(session, email=email, role="admin", password=PASSWORD, organization_id=owner)
+        token = issue_token(session, email=email)
+        found = member_of_token(session, token)
+    assert found is not None
+    called = {"called_number": NUMBERS[slug], "phone_number": f"+3460000000{at}"}
+    call = make_call(
+        database, at, intent="billing", outcome="information_given", text=f"Palabras de {slug}", **called
+    )
+    add_cost(database, call, f"{at}.00")
+    return House(server.test_client(), {"Authorization": f"Bearer {token}"}, found, call)
+
+
+def test_a_call_belongs_to_whoever_answers_the_number(houses: tuple[House, House]) -> None:
+    ours, theirs = houses
+    assert [item["id"] for item in ours.get("/api/conversations").json["items"]] == [str(ours.call)]
+    assert [item["id"] for item in theirs.get("/api/conversations").json["items"]] == [str(theirs.call)]
+    assert ours.member.is_host
+    assert not theirs.member.is_host
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", ""), ("GET", "/ai-analysis"), ("POST", "/ai-analysis"), ("POST", "/transfer"), ("POST", "/hang-up"),
+        ("GET", "/audio"), ("PUT", "/anything-that-comes-later"),
+    ],
+)  # fmt: skip
+def test_calls_of_others_do_not_exist(houses: tuple[House, House], method: str, path: str) -> None:
+    ours, theirs = houses
+    answer = ours.client.open(
+        f"/api/conversation/{theirs.call}{path}", method=method, headers=ours.headers, json={}
+    )
+    assert answer.status_code == 404
+    assert answer.json["error"]["code"] == "unknown_conversation"
+
+
+def test_figures_and_exports_count_ones_own(houses: tuple[House, House]) -> None:
+    for one, other in (houses, houses[::-1]):
+        assert one.get("/api/metrics/calls").json["value"] == 1
+        exported = one.get("/api/conversations?format=csv").text
+        assert str(one.call) in exported
+        assert str(other.call) not in exported
+
+
+def test_searching_finds_nothing_of_others(houses: tuple[House, House]) -> None:
+    ours, theirs = houses
+    assert ours.get("/api/conversations?phone_number=%2B34600000002").json.get("items", []) == []
+    assert json.loads(theirs.get("/api/conversations").text)["items"][0]["phone_number"] == "+34600000002"
+
+
+def test_events_reach_only_their_own(houses: tuple[House, House], database: Database) -> None:
+    ours, theirs = houses
+    with database.reading() as session:
+        mine = events_after(
+            session, after=0, until=10**9, organization_id=ours.member.organization_id, limit=1000
+        )
+    assert {event.conversation_id for event in mine} == {ours.call}
+    refused = ours.client.get(
+        f"/ws/conversations/{theirs.call}",
+        headers={**ours.headers, "Connection": "Upgrade", "Upgrade": "websocket"},
+    )
+    assert refused.status_code == 404
+
+
+def test_the_jobs_of_the_server_are_for_who_runs_it(houses: tuple[House, House]) -> None:
+    ours, theirs = houses
+    assert ours.get("/jobs/").status_code == 200
+    assert theirs.get("/jobs/").status_code == 403
+    assert (
+        theirs.client.get("/metrics", headers={**theirs.headers, "X-Forwarded-For": "9.9.9.9"}).status_code
+        == 403
+    )

@@ -1,0 +1,71 @@
+"""`flask organizations …`, and the users that belong to one."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+import workers
+from db import cli as db_cli
+from db.actions.organizations import organization_of_number
+from db.database import Database
+from db.queries.organizations import tenants
+from db.queries.users import member_of_email
+
+CREATE = ["organizations", "create", "clinica-nord", "--sector", "workshop", "--name", "Clínica Nord"]
+AGENT = ["organizations", "agent", "clinica-nord", "agent_7", "--number", "+34971880200"]
+
+
+@pytest.fixture
+def runner(database: Database, worker_environment: dict[str, str]) -> FlaskCliRunner:
+    app = Flask(__name__)
+    db_cli.init_app(app, database)
+    workers.init_app(app, worker_environment, database)
+    return app.test_cli_runner()
+
+
+def test_an_organization_with_its_people_and_its_number(runner: FlaskCliRunner, database: Database) -> None:
+    assert runner.invoke(args=CREATE).exit_code == 0
+    assert runner.invoke(args=AGENT).exit_code == 0
+    user = ["users", "create", "ana@nord.example", "--role", "admin", "--organization", "clinica-nord"]
+    assert runner.invoke(args=user).exit_code == 0
+
+    with database.transaction() as session:
+        (found,) = [one for one in tenants(session) if one.slug == "clinica-nord"]
+        member, _ = member_of_email(session, "ana@nord.example") or (None, None)
+        owner, agent = organization_of_number(session, "+34971880200")
+    assert (found.name, found.sector, found.numbers) == ("Clínica Nord", "workshop", ("+34971880200",))
+    assert member is not None
+    assert member.organization_id == found.id == owner
+    assert agent is not None
+    listed = runner.invoke(args=["organizations", "list"]).output
+    assert "+34971880200" in listed
+    assert "1 users" in listed
+
+
+@pytest.mark.parametrize(
+    ("before", "args", "told"),
+    [
+        pytest.param([], ["organizations", "create", "Nord", "--sector", "workshop"], "small letters", id="slug"),
+        pytest.param([], ["organizations", "create", "nord", "--sector", "bakery"], "no such template", id="sector"),
+        pytest.param([], [*CREATE, "--timezone", "Mallorca"], "Europe/Madrid", id="time-zone"),
+        pytest.param([CREATE], CREATE, "already", id="twice"),
+        pytest.param([], AGENT, "no organization clinica-nord", id="unknown"),
+        pytest.param([CREATE], [*AGENT[:-1], "971 880 200"], "international number", id="number"),
+        pytest.param(
+            [CREATE, AGENT], ["organizations", "agent", "clinica-nord", "agent_8", "--number", "+34971880200"],
+            "taken", id="number-of-another-agent",
+        ),
+        pytest.param(
+            [], ["users", "create", "a@b.example", "--role", "staff", "--organization", "nord"],
+            "no organization nord", id="user-of-nobody",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_told(
+    runner: FlaskCliRunner, before: list[list[str]], args: list[str], told: str
+) -> None:
+    for earlier in before:
+        assert runner.invoke(args=earlier).exit_code == 0
+    answer = runner.invoke(args=args)
+    assert answer.exit_code == 1
+    assert told in answer.output

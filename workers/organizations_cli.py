@@ -1,0 +1,84 @@
+"""`flask organizations …`: the businesses that this server serves, each with its line of business, agents and people."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from db.actions.founding import FoundingError, add_agent, create_organization, organization_of_slug
+from db.database import Database
+from db.queries.organizations import tenants
+from workers.sectors import Sector, SectorError, load_sector
+
+LANGUAGES = ("es", "ca", "en", "de")
+organizations = AppGroup("organizations", help="Businesses that this server serves.")
+
+
+def database() -> Database:
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+@organizations.command("create")
+@click.argument("slug")
+@click.option("--sector", required=True, help="A template: `flask sectors list` shows them.")
+@click.option("--name", help="As people know it; the slug, where it is not given.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The sector's first, where it is not given.")
+@click.option("--timezone", default="Europe/Madrid", show_default=True)
+def create(slug: str, sector: str, name: str | None, language: str | None, timezone: str) -> None:
+    """Create an organization: its calls, people and figures are apart from all others'."""
+    template = usable(sector)
+    try:
+        with database().transaction() as session:
+            create_organization(
+                session,
+                slug=slug,
+                name=name or slug.replace("-", " ").title(),
+                sector=sector,
+                timezone=timezone,
+                language=language or template.default_language,
+            )
+    except FoundingError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"created {slug} ({template.titles['en']})")
+    click.echo(f"next: flask users create EMAIL --role admin --organization {slug}")
+    click.echo(f"      flask organizations agent {slug} AGENT_ID --number +34…")
+
+
+def usable(sector: str) -> Sector:
+    try:
+        return load_sector(sector)
+    except SectorError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@organizations.command("agent")
+@click.argument("slug")
+@click.argument("agent_id")
+@click.option("--number", required=True, help="The number that it answers, such as +34971550100.")
+@click.option("--name", default="Voice agent", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default="es", show_default=True)
+def agent(slug: str, agent_id: str, number: str, name: str, language: str) -> None:
+    """Have the voice agent AGENT_ID answer a number of the organization SLUG."""
+    try:
+        with database().transaction() as session:
+            add_agent(
+                session,
+                organization_id=organization_of_slug(session, slug),
+                name=name,
+                provider_agent_id=agent_id,
+                phone_number=number,
+                language=language,
+            )
+    except FoundingError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{agent_id} answers {number} for {slug}")
+
+
+@organizations.command("list")
+def list_() -> None:
+    """List the organizations; the first one runs the server."""
+    with database().reading() as session:
+        for found in tenants(session):
+            numbers = ", ".join(found.numbers) or "no number of its own"
+            counts = f"{found.users} users, {found.calls} calls"
+            click.echo(f"{found.slug:20} {found.sector:16} {counts:24} {numbers}  {found.name}")
