@@ -145,11 +145,9 @@ def _left_open(reading: Reading, intent: Intent, outcome: Finding) -> bool:
 
 _NEEDS_ANSWERS = frozenset({"booking", "change"})
 _NEEDED = (
-    "asked:plate",
-    "asked:phone",
-    "asked:caller_name",
+    "asks:identity",
     "agent:day_question",
-    "agent:vehicle_question",
+    "agent:subject_question",
     "agent:identity_question",
 )
 
@@ -161,16 +159,10 @@ def _last_words(reading: Reading) -> tuple[Evidence, ...]:
 _STAGES = (
     ("transfer", ("agent:transfer", "agent:transfer_failing", "agent:hold")),
     ("closing", ("agent:confirm_question", "agent:booked", "agent:changed", "agent:cancelled")),
-    ("scheduling", ("agent:slot_offer", "agent:day_question", "asked:requested_time")),
+    ("scheduling", ("agent:slot_offer", "agent:day_question", "asks:time")),
     (
         "identification",
-        (
-            "agent:identity_question",
-            "asked:plate",
-            "asked:phone",
-            "asked:caller_name",
-            "agent:vehicle_question",
-        ),
+        ("agent:identity_question", "asks:identity", "agent:subject_question"),
     ),
     ("price", ("agent:price",)),
     ("problem", ("agent:problem_question",)),

@@ -19,9 +19,8 @@ _TITLES = words_of("mr mrs ms miss herr frau senor senora don dona sr sra ")
 _NEVER = words_of(
     "si sí no hola buenos buenas bueno vale gracias perdon perdone mire mira pues bon bona bones be "
     "molt ja yes yeah hello hi good thanks guten tag morgen danke bitte gut perfekt perfecto termin "
-    "auto wagen werkstatt uhr name nummer telefon english deutsch spanisch lunes martes itv tuv bmw "
-    "vw mg ok okay dios deu god google whatsapp bizum mapfre allianz manacor palma mallorca inca "
-    "felanitx arta autobox laia "
+    "uhr name nummer telefon english deutsch spanisch lunes martes ok okay dios deu god google "
+    "whatsapp bizum manacor palma mallorca inca felanitx arta "
 )
 _THANKS = words_of("gracias gracies danke thanks thank you perfecto ")
 _PLACES = words_of(
@@ -42,10 +41,13 @@ _AFTER_NAME = (
 
 def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     best: tuple[float, Evidence] | None = None
+    never = frozenset(spec.never)
     for turn in reading.user_turns():
         asked = asked_last(reading, turn, spec.name) or _with_phone(reading, turn)
         for first, last in _capitalised(reading, turn):
-            score = _score(reading, turn, first, last, asked=asked)
+            if reading.words[turn].words[first] in never:
+                continue
+            score = _score(reading, spec, turn, first, last, asked=asked)
             if score > 0 and (best is None or score > best[0]):
                 best = score, reading.span(turn, first, last)
     if best is None:
@@ -112,10 +114,10 @@ def _continues(words: Words, index: int) -> bool:
     )
 
 
-def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool) -> float:
+def _score(reading: Reading, spec: EntitySpec, turn: int, first: int, last: int, *, asked: bool) -> float:
     words = reading.words[turn]
     length = sum(words.capitalised(at) for at in range(first, last))
-    announced = _announced(reading, turn, first) or any(
+    announced = _announced(reading, spec, turn, first) or any(
         tuple(words.words[last : last + len(tail)]) == tail for tail in _AFTER_NAME
     )
     echoed = length <= 3 and _addressed(reading, turn, words.words[first])
@@ -147,12 +149,12 @@ def _addressed(reading: Reading, turn: int, word: str) -> bool:
     return False
 
 
-def _announced(reading: Reading, turn: int, first: int) -> bool:
+def _announced(reading: Reading, spec: EntitySpec, turn: int, first: int) -> bool:
     words = reading.words[turn]
     at = first
     while at > 0 and (words.words[at - 1] in _ARTICLES or words.words[at - 1] in _TITLES):
         at -= 1
-    return any(hit.last in (at, first) for hit in reading.in_turn(turn, "said:caller_name")) and (
+    return any(hit.last in (at, first) for hit in reading.in_turn(turn, f"said:{spec.name}")) and (
         at == 0 or words.breaks[at - 1] <= COMMA
     )
 

@@ -44,7 +44,7 @@ def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
         asked = asked_last(reading, turn, spec.name)
         vehicle = any(
             concept.startswith(("make:", "model:")) for concept in reading.by_turn[turn]
-        ) or asked_last(reading, turn, "make")
+        ) or _asked_for_thing(reading, turn)
         for number in _quantities(words):
             year = _year(
                 words, number, asked=asked, vehicle=vehicle or reading.says(turn, f"said:{spec.name}")
@@ -53,6 +53,12 @@ def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
                 proof = reading.span(turn, number.first, number.last)
                 return EntityFinding(year, proof.quote, "captured", 0.85, (proof,))
     return None
+
+
+def _asked_for_thing(reading: Reading, turn: int) -> bool:
+    """The agent's latest turn asked which one it is."""
+    before = next((at for at in range(turn - 1, -1, -1) if not reading.is_user(at)), None)
+    return before is not None and reading.says(before, "asks:catalogue")
 
 
 def _inside_model(reading: Reading, turn: int, number: Number) -> bool:

@@ -1,5 +1,6 @@
 """A call once read: the words of each turn and every concept found in them. All later questions ask this, not the text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workers.analysis.findings import Evidence
@@ -17,6 +18,7 @@ class Reading:
     words: list[Words] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     by_turn: list[dict[str, list[Hit]]] = field(default_factory=list)
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, concept: str) -> list[Hit]:
         return self.hits.get(concept, [])
@@ -26,6 +28,13 @@ class Reading:
 
     def says(self, turn: int, *concepts: str) -> bool:
         return not self.by_turn[turn].keys().isdisjoint(concepts)
+
+    def wishes(self, turn: int, *kinds: str) -> bool:
+        """Tell whether the turn says a wish of one of these kinds of intent."""
+        return any(
+            concept.startswith("intent:") and self.kinds.get(concept.split(":")[1]) in kinds
+            for concept in self.by_turn[turn]
+        )
 
     def is_user(self, turn: int) -> bool:
         return self.transcript.turns[turn].role == "user"
@@ -53,7 +62,7 @@ class Reading:
 
 
 def read(transcript: Transcript, vocabulary: Vocabulary) -> Reading:
-    reading = Reading(transcript)
+    reading = Reading(transcript, kinds=vocabulary.kinds)
     for index, turn in enumerate(transcript.turns):
         words = split_words(turn.text)
         lexicon = vocabulary.caller if turn.role == "user" else vocabulary.agent

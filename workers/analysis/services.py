@@ -27,7 +27,6 @@ _ENOUGH = 0.5
 _AFTERTHOUGHT = 0.45
 """What is named once the day is fixed is seldom a further job."""
 _EVIDENCE_LIMIT = 4
-_UNKNOWN_FAULT, _ANY_FAULT = "diagnostics", frozenset({"towing", "hybrid_ev"})
 
 
 @dataclass(slots=True)
@@ -75,9 +74,10 @@ def _by_hint(score: ServiceScore) -> float:
 
 
 def _settle(chosen: list[str], sector: Sector) -> list[str]:
-    """A fault that is named is no unknown fault; a job inside another that is named too is not told apart."""
-    if _UNKNOWN_FAULT in chosen and any(name != _UNKNOWN_FAULT and name not in _ANY_FAULT for name in chosen):
-        chosen = [name for name in chosen if name != _UNKNOWN_FAULT]
+    """What is named plainly makes a vague job needless; a job inside another that is named too is not told apart."""
+    plain = [name for name in chosen if sector.services[name].settles]
+    if plain:
+        chosen = [name for name in chosen if not sector.services[name].vague]
     return [name for name in chosen if sector.services[name].part_of not in chosen]
 
 

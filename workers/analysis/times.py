@@ -48,10 +48,7 @@ def asked_day(reading: Reading, turn: int) -> bool:
 
 
 def _wished(reading: Reading, turn: int) -> bool:
-    return (
-        any(concept.startswith(("intent:book", "intent:change")) for concept in reading.by_turn[turn])
-        or turn <= 1
-    )
+    return turn <= 1 or reading.wishes(turn, "booking", "change")
 
 
 def _last_span(reading: Reading, turn: int) -> tuple[int, int] | None:

@@ -1,6 +1,7 @@
 """Every phrase that means something in a sector, compiled once: one lexicon for callers, one for agents."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,12 +12,21 @@ from workers.sectors.schema import Sector
 
 _SPEECH = Path(__file__).with_name("speech.toml")
 STRENGTHS = ("strong", "medium", "weak")
+FAMILIES = {
+    "identity": frozenset({"vehicle_plate", "phone", "person_name", "email"}),
+    "time": frozenset({"time_words"}),
+    "catalogue": frozenset({"gazetteer_make"}),
+}
+"""Kinds of entity that the agent asks for with one purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
+    """``kinds`` tells the kind of each intent."""
+
     caller: Lexicon
     agent: Lexicon
+    kinds: Mapping[str, str]
 
 
 @lru_cache(maxsize=32)
@@ -37,8 +47,10 @@ def vocabulary_of(sector: Sector) -> Vocabulary:
         | _speech(sector, "agent")
         | _speech(sector, "both")
         | _entity_phrases(sector, "asked")
+        | _asked_by_family(sector)
     )
-    return Vocabulary(caller=Lexicon(caller), agent=Lexicon(agent))
+    kinds = {intent.name: intent.kind for intent in sector.intents.values()}
+    return Vocabulary(Lexicon(caller), Lexicon(agent), kinds)
 
 
 def _service_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
@@ -69,6 +81,15 @@ def _urgency_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
 def _entity_phrases(sector: Sector, side: str) -> dict[str, tuple[str, ...]]:
     return {
         f"{side}:{spec.name}": getattr(spec, side) for spec in sector.entities.values() if getattr(spec, side)
+    }
+
+
+def _asked_by_family(sector: Sector) -> dict[str, tuple[str, ...]]:
+    """``asks:identity`` is any question for what tells caller or thing apart, ``asks:time`` any for a time, whatever the sector's names."""
+    return {
+        f"asks:{family}": phrases
+        for family, kinds in FAMILIES.items()
+        if (phrases := tuple(p for s in sector.entities.values() if s.kind in kinds for p in s.asked))
     }
 
 

@@ -128,7 +128,9 @@ def _services(file: Table) -> tuple[dict[str, Service], tuple[str, ...]]:
 
 def _service(name: str, table: Table, names: list[str]) -> Service:
     whole = table.choice("part_of", names) if "part_of" in table.data else None
-    return Service(name, _phrases(table, "hint", "part_of"), _phrases(table.table("hint")), whole)
+    hints = _phrases(table.table("hint"))
+    vague, settles = table.flag("vague"), table.flag("settles", default=True)
+    return Service(name, _phrases(table), hints, whole, vague, settles and not vague)
 
 
 def _rule(name: str, table: Table, intents: Mapping[str, Intent]) -> UrgencyRule:
@@ -143,9 +145,24 @@ def _entity(name: str, table: Table) -> EntitySpec:
         table.text("region", ""),
         table.words("asked"),
         table.words("said"),
+        table.words("never"),
+        table.words("units"),
+        table.number("least", 0),
+        table.number("most", 1_000_000),
+        {value: _phrases(phrases) for value, phrases in table.table("values").tables()},
     )
     table.only()
+    _check_kind(spec, table)
     return spec
+
+
+def _check_kind(spec: EntitySpec, table: Table) -> None:
+    if spec.kind == "one_of" and not spec.values:
+        table.fault("kind", f"{spec.name} has no values", 'write values.NAME.es = ["…"] for each')
+    if spec.kind == "number" and not (spec.units or spec.asked or spec.said):
+        table.fault(
+            "kind", f"nothing tells {spec.name} from other numbers", 'write units = ["…"], asked or said'
+        )
 
 
 def _step(row: Table, entities: Collection[str]) -> FunnelSpec:

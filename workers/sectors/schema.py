@@ -1,7 +1,7 @@
 """The shape of a sector once its files are read: vocabularies, rules and texts, never behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 LANGUAGES = ("es", "ca", "en", "de")
@@ -16,7 +16,7 @@ OUTCOMES = (
 )  # fmt: skip
 ENTITY_KINDS = (
     "vehicle_plate", "phone", "person_name", "gazetteer_make", "gazetteer_model", "vehicle_year", "distance_km",
-    "time_words", "vin",
+    "time_words", "vin", "email", "number", "party_size", "one_of",
 )  # fmt: skip
 FUNNEL_SIGNS = ("wish_stated", "slot_offered", "slot_accepted", "booked")
 """Steps that the analyser proves by what was said; any other step is proved by its entities."""
@@ -51,12 +51,17 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """``hints`` name the job only where nothing plainer does; ``part_of`` is the job that includes this one."""
+    """``hints`` name the job only where nothing plainer does; ``part_of`` is the job that includes this one.
+
+    A ``vague`` job («something is wrong») gives way to any that is named besides, but for those with ``settles`` false,
+    which say nothing of what is wrong."""
 
     name: str
     phrases: tuple[str, ...]
     hints: tuple[str, ...]
     part_of: str | None = None
+    vague: bool = False
+    settles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +76,19 @@ class UrgencyRule:
 
 @dataclass(frozen=True, slots=True)
 class EntitySpec:
+    """``asked`` is how the agent asks for it, ``said`` how a caller announces it. Some kinds need more: ``region`` of a phone,
+    ``units`` of a number and its ``least`` and ``most``, the ``values`` of a closed list; ``never`` is what is no name."""
+
     name: str
     kind: str
     region: str
     asked: tuple[str, ...]
     said: tuple[str, ...]
+    never: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    least: float = 0
+    most: float = 1_000_000
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,9 +101,9 @@ class Table:
             return default
         return value
 
-    def number(self, key: str) -> float:
+    def number(self, key: str, default: float | None = None) -> float:
         self.asked.add(key)
-        value = self.data.get(key)
+        value = self.data.get(key, default)
         if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
             return float(value)
         self.fault(key, f"{self.named(key)} is {value!r}", "write a number, 0 or more")
