@@ -54,7 +54,8 @@
     filters(q, from, to, status, language, direction, intent, tests, more, shown, before) {
       if (context().triggered_id === "calls-more") return [none(), shown + 30, none()];
       const given = {q, from, to, status, language, direction, intent, tests};
-      const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value && value !== "any"));
+      // What has no control (the calls behind a figure) stays as the address has it, until the filters are cleared.
+      const filters = Object.fromEntries(Object.entries({...before, ...given}).filter(([, value]) => value && value !== "any"));
       if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none(), none()];
       const query = new URLSearchParams(filters).toString();
       history.replaceState(history.state, "", query ? `?${query}` : location.pathname);

@@ -1,64 +1,70 @@
-"""The filters of the list of calls, as they stand in an address: what is unknown or malformed counts as not given."""
+"""The filters of pages, as they stand in an address: those of the API, but what is unknown or malformed counts as not given."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
-from dashboard_app import texts
+from dashboard_app.answers import ApiError
 from dashboard_app.asking import Asker
+from dashboard_app.filters import Filters, parse
 from db.queries.calls import Wanted
 from db.queries.selection import Selection
 
-FIELDS = ("q", "from", "to", "status", "language", "direction", "intent", "tests")
-CLOSED = {
-    "status": texts.STATUSES,
-    "language": texts.LANGUAGES,
-    "direction": texts.DIRECTIONS,
-    "intent": texts.INTENTS,
-    "tests": {"only": "", "all": ""},
-}
+FIELDS = ("q", "from", "to", "status", "language", "direction", "intent", "tests")  # those with a control
+TESTS = {"only": True, "all": None}  # without it, no test calls
+ANY = "any"  # what a control says that filters nothing
 LONGEST_SEARCH = 80
+
+
+def names() -> set[str]:
+    """Every filter that an address may hold."""
+    aliases = {"since": "from", "until": "to", "text": "q"}
+    return {aliases.get(name, name) for name in Filters.model_fields} | {"tests"}
 
 
 def read_filters(query: Mapping[str, Any]) -> dict[str, str]:
     """Only what is given and makes sense; the same whether it comes from the address or from the page."""
-    found = {
+    given = {
         name: str(query[name]).strip()
-        for name in FIELDS
-        if isinstance(query.get(name), str) and query[name].strip()
+        for name in names()
+        if isinstance(query.get(name), str) and query[name].strip() not in {"", ANY}
     }
-    kept = {name: value for name, value in found.items() if is_sensible(name, value)}
-    return kept | ({"q": kept["q"][:LONGEST_SEARCH]} if "q" in kept else {})
+    kept = {name: value for name, value in given.items() if is_sensible(name, value)}
+    if "metric" in kept and not problems({name: kept[name] for name in ("metric", "part") if name in kept}):
+        return shortened(kept)
+    return shortened({name: value for name, value in kept.items() if name not in {"metric", "part"}})
 
 
 def is_sensible(name: str, value: str) -> bool:
-    if name in CLOSED:
-        return value in CLOSED[name]
-    return name == "q" or day_of(value) is not None
+    if name == "tests":
+        return value in TESTS
+    return name in {"q", "part"} or not problems({name: value})
 
 
-def day_of(value: str | None) -> date | None:
+def problems(query: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the API would say of these filters: `field` and `message` of each that is wrong."""
     try:
-        return date.fromisoformat(value) if value else None
-    except ValueError:
-        return None
+        parse(Filters, {name: [value] for name, value in query.items() if name != "tests"})
+    except ApiError as error:
+        found: list[dict[str, Any]] = error.details
+        return found
+    return []
+
+
+def shortened(filters: dict[str, str]) -> dict[str, str]:
+    return filters | ({"q": filters["q"][:LONGEST_SEARCH]} if "q" in filters else {})
+
+
+def selected_calls(query: Mapping[str, Any], asker: Asker) -> Selection:
+    """Days are the organization's, both ends included; test calls are hidden unless they are asked for."""
+    filters = read_filters(query)
+    tests = filters.pop("tests", None)
+    filters.pop("q", None)
+    if "is_test" not in filters and TESTS.get(tests or "", False) is not None:
+        filters["is_test"] = "true" if tests == "only" else "false"
+    parsed = parse(Filters, {name: [value] for name, value in filters.items()})
+    return parsed.selection(asker.organization_id, asker.timezone, asker.now)
 
 
 def wanted_calls(query: Mapping[str, Any], asker: Asker) -> Wanted:
-    """Days are the organization's, both ends included; test calls are hidden unless they are asked for."""
-    filters = read_filters(query)
-    since, until = day_of(filters.get("from")), day_of(filters.get("to"))
-    selection = Selection(
-        organization_id=asker.organization_id,
-        since=asker.start_of(since) if since else None,
-        until=asker.start_of(until + timedelta(days=1)) if until else None,
-        statuses=one(filters.get("status")),
-        directions=one(filters.get("direction")),
-        languages=one(filters.get("language")),
-        is_test={"only": True, "all": None}.get(filters.get("tests", ""), False),
-    )
-    return Wanted(selection=selection, intent=filters.get("intent"), search=filters.get("q", ""))
-
-
-def one(value: str | None) -> tuple[str, ...]:
-    return (value,) if value else ()
+    """With what is searched for in words, names, plates and numbers."""
+    return Wanted(selection=selected_calls(query, asker), search=read_filters(query).get("q", ""))

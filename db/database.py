@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
+from db.actions.call_facts import refresh_touched
 from db.actions.events import insert_recorded, mark_delivered
 from db.channel import Channel
 from db.settings import DbSettings
@@ -31,6 +32,7 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
+                refresh_touched(session)
                 events = insert_recorded(session)
             if events and self.channel.publish(events):
                 with session.begin():

@@ -1,6 +1,7 @@
 """`/api/conversations` and `/api/conversation/<id>`."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,12 @@ from dashboard_app.access.members import member
 from dashboard_app.answers import ApiError
 from dashboard_app.api import cursor, rendering
 from dashboard_app.api.export import csv_lines
-from dashboard_app.api.query import ListQuery, parse
+from dashboard_app.api.list_query import ListQuery
+from dashboard_app.filters import parse
 from db.database import Database
 from db.queries.conversations import Details, Position, conversation_details, conversation_page
 from db.queries.events import events_after
+from db.queries.selection import Selection
 
 MOST_EVENTS = 2000
 blueprint = Blueprint("api_conversations", __name__)
@@ -57,9 +60,14 @@ def as_page(query: ListQuery) -> Response:
     after, reader = cursor.decode(query.next), member()
     zone = ZoneInfo(reader.timezone)
     with database().reading() as session:
-        rows = conversation_page(session, query.selection(reader), after=after, limit=query.limit + 1)
+        rows = conversation_page(session, selection_of(query), after=after, limit=query.limit + 1)
         items = [rendering.listed(row, zone) for row in rows[: query.limit]]
         return jsonify(items=items, next=next_cursor(rows, query.limit))
+
+
+def selection_of(query: ListQuery) -> Selection:
+    reader = member()
+    return query.selection(reader.organization_id, reader.timezone, datetime.now(UTC))
 
 
 def next_cursor(rows: list[Details], limit: int) -> str | None:
@@ -71,8 +79,8 @@ def next_cursor(rows: list[Details], limit: int) -> str | None:
 
 
 def as_csv(query: ListQuery) -> Response:
-    reader = member()
-    lines: Iterator[str] = csv_lines(database(), query.selection(reader), ZoneInfo(reader.timezone))
+    zone = ZoneInfo(member().timezone)
+    lines: Iterator[str] = csv_lines(database(), selection_of(query), zone)
     answer = Response(stream_with_context(lines), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="conversations.csv"'
     return answer

@@ -1,6 +1,6 @@
-"""`/api/metrics`: the dictionary, and one metric's value over a period with its sample size and interval."""
+"""`/api/metrics`: the dictionary, and one metric's value with its sample size and interval, over time and by traits."""
 
-from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,12 +10,15 @@ from flask import Blueprint, Response, jsonify, request
 from dashboard_app.access.members import member
 from dashboard_app.answers import ApiError
 from dashboard_app.api.conversations import database
-from dashboard_app.api.dictionary import BY_NAME, METRICS, Metric
-from dashboard_app.api.intervals import CONFIDENCE, of_mean, wilson
-from dashboard_app.api.query import Filters, parse
+from dashboard_app.api.metric_query import MetricQuery
 from dashboard_app.api.rendering import moment, money
-from db.database import Database
-from db.queries.metrics import Middle, Spending, call_counts, middle_seconds, spending
+from dashboard_app.filters import parse
+from dashboard_app.metric_texts import text_of
+from db.queries.metrics.definitions import BY_NAME, METRICS, Metric
+from db.queries.metrics.figures import Figure
+from db.queries.metrics.intervals import CONFIDENCE
+from db.queries.metrics.measure import measure, measure_by
+from db.queries.metrics.periods import same_weekdays_before
 from db.queries.selection import Selection
 
 CENTS_OF_CENTS = Decimal("0.0001")
@@ -32,71 +35,78 @@ def show(name: str) -> Response:
     metric = BY_NAME.get(name)
     if metric is None:
         raise ApiError(404, "unknown_metric", "There is no such metric.", {"metrics": list(BY_NAME)})
-    query = parse(Filters, request.args.to_dict(flat=False))
-    selection = customers(query.selection(member()))
-    zone = ZoneInfo(member().timezone)
-    period = {"from": moment(selection.since, zone), "to": moment(selection.until, zone)}
-    return jsonify({**describe(metric), **period, **measure(database(), metric, selection)})
-
-
-def customers(selection: Selection) -> Selection:
-    """Test calls are looked at only by those who ask for them."""
-    return selection if selection.is_test is not None else replace(selection, is_test=False)
+    query = parse(MetricQuery, request.args.to_dict(flat=False))
+    reader, now = member(), datetime.now(UTC)
+    selection = query.selection(reader.organization_id, reader.timezone, now)
+    return jsonify({**describe(metric), **answer(metric, query, selection, reader.timezone, now)})
 
 
 def describe(metric: Metric) -> dict[str, Any]:
+    text = text_of(metric)
     return {
         "metric": metric.name,
-        "title": metric.title,
-        "definition": metric.definition,
+        "title": text.title,
+        "definition": text.definition,
+        "exclusions": text.exclusions,
+        "freshness": text.freshness,
         "unit": metric.unit,
         "better": metric.better or None,
+        "minimum_n": metric.minimum_n,
+        "parts": list(metric.parts),
     }
 
 
-def measure(database: Database, metric: Metric, selection: Selection) -> dict[str, Any]:
-    with database.reading() as session:
-        if metric.unit == "EUR":
-            return from_spending(spending(session, selection, metric.unit))
-        if metric.seconds:
-            return from_middle(middle_seconds(session, selection, metric.seconds))
-        return from_counts(metric, call_counts(session, selection))
+def answer(
+    metric: Metric, query: MetricQuery, selection: Selection, timezone: str, now: datetime
+) -> dict[str, Any]:
+    zone = ZoneInfo(timezone)
+    with database().reading() as session:
+        found = measure(session, [metric], selection, now=now)[metric.name]
+        shown = {**period(selection, zone), **rendered(found, metric)}
+        if query.compare:
+            before = same_weekdays_before(selection, timezone, now=now)
+            shown["before"] = before and {
+                **period(before, zone),
+                **rendered(measure(session, [metric], before, now=now)[metric.name], metric),
+            }
+        if query.by:
+            groups = measure_by(session, [metric], selection, by=query.by, now=now)
+            shown["groups"] = [
+                {**keys(query.by, key), **rendered(figures[metric.name], metric)}
+                for key, figures in sorted(groups.items(), key=lambda group: [str(part) for part in group[0]])
+            ]
+    return shown
 
 
-def from_counts(metric: Metric, counts: dict[str, int]) -> dict[str, Any]:
-    found = counts[metric.numerator]
-    if not metric.denominator:
-        return {"value": found, "n": found, "interval": None}
-    n = counts[metric.denominator]
-    value = found / n if n else None
-    return {"value": value, "n": n, "numerator": found, "interval": interval(wilson(found, n), "wilson")}
-
-
-def from_middle(found: Middle) -> dict[str, Any]:
-    has_bounds = found.low is not None and found.high is not None
-    ends = (found.low, found.high) if has_bounds else None
-    return {"value": found.median, "n": found.n, "interval": interval(ends, "order statistics")}
-
-
-def from_spending(found: Spending) -> dict[str, Any]:
-    ends = of_mean(found.mean, found.deviation, found.n)
-    shown = tuple(amount(end) for end in ends) if ends else None
+def keys(names: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
+    """Days as ISO dates; what is not known is null, and `unknown` in a filter."""
     return {
-        "value": amount(found.mean),
-        "currency": "EUR",
-        "n": found.n,
-        "unknown_lines": found.unknown_lines,
-        "interval": interval(shown, "normal"),
+        name: value if isinstance(value, int | str) or value is None else value.isoformat()
+        for name, value in zip(names, values, strict=True)
     }
 
 
-def amount(value: Decimal | None) -> str | None:
-    return money(value.quantize(CENTS_OF_CENTS)) if value is not None else None
+def period(selection: Selection, zone: ZoneInfo) -> dict[str, Any]:
+    return {"from": moment(selection.since, zone), "to": moment(selection.until, zone)}
 
 
-def interval(ends: tuple[Any, ...] | None, method: str) -> dict[str, Any] | None:
+def rendered(found: Figure, metric: Metric) -> dict[str, Any]:
+    shown: dict[str, Any] = {"value": plain(found.value), "n": found.n}
+    if found.numerator is not None and metric.denominator:
+        shown["numerator"] = found.numerator
+    if metric.unit == "EUR":
+        shown |= {"currency": "EUR", "unknown_lines": found.unknown_lines}
+    return {**shown, "is_few": found.is_few, "interval": interval(found)}
+
+
+def plain(value: float | Decimal | None) -> float | str | None:
+    """Money as a decimal string."""
+    return money(value.quantize(CENTS_OF_CENTS)) if isinstance(value, Decimal) else value
+
+
+def interval(found: Figure) -> dict[str, Any] | None:
     """None where there is too little to say."""
-    if ends is None:
+    if found.interval is None:
         return None
-    low, high = ends
-    return {"low": low, "high": high, "confidence": CONFIDENCE, "method": method}
+    low, high = found.interval
+    return {"low": plain(low), "high": plain(high), "confidence": CONFIDENCE, "method": found.method}

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from db.actions.call_facts import touch
 from db.actions.events import record_event
 from db.models import Conversation, ConversationAnalysis, Organization, Turn
 from db.models.conversation import LIVE_STATUSES
@@ -71,6 +72,7 @@ def save_programmatic(
     )
     analysis_id = session.scalars(statement.returning(ConversationAnalysis.id)).one()
     data = {"analysis_id": str(analysis_id), "analysis_type": "programmatic"}
+    touch(session, conversation_id)
     announce(session, conversation_id, "analysis.completed", data)
     return analysis_id
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from db.actions.call_facts import touch
 from db.actions.events import record_event
 from db.actions.organizations import organization_of_number
 from db.models import Conversation
@@ -60,6 +61,7 @@ def open_call(session: Session, *, call: NewCall) -> UUID:
         )
     else:
         complete_call(session, conversation_id, call)
+    touch(session, conversation_id)
     return conversation_id
 
 
@@ -115,12 +117,14 @@ def is_first_agent_session(
 
 def set_language(session: Session, *, conversation_id: UUID, language: str) -> None:
     session.execute(update(Conversation).where(Conversation.id == conversation_id).values(language=language))
+    touch(session, conversation_id)
 
 
 def add_facts(session: Session, *, conversation_id: UUID, facts: Mapping[str, Any]) -> None:
     """Keep details of a call that no column has: they show on its page and cost no migration."""
     values = {"facts": Conversation.facts.op("||")(literal(dict(facts), Conversation.facts.type))}
     session.execute(update(Conversation).where(Conversation.id == conversation_id).values(values))
+    touch(session, conversation_id)
 
 
 def forward_call(
@@ -170,4 +174,5 @@ def stale_calls(session: Session, *, now: datetime, older_than: timedelta) -> li
 
 
 def announce(session: Session, call: Conversation, event_type: str, data: dict[str, Any]) -> None:
+    touch(session, call.id)
     record_event(session, event_type, data, organization_id=call.organization_id, conversation_id=call.id)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
+from db.actions.call_facts import touch
 from db.models import Conversation, LedgerEntry
 
 BUDGET_LOCK = 0x0E7E  # class of the advisory locks on organizations' budgets
@@ -49,6 +50,7 @@ def record_cost(session: Session, *, conversation_id: UUID, cost: Cost) -> None:
         where=(LedgerEntry.certainty != "known") | (statement.excluded.certainty == "known"),
     )
     session.execute(statement)
+    touch(session, conversation_id)
 
 
 def reserve_cost(
@@ -77,6 +79,7 @@ def reserve_cost(
     settled["occurred_at"] = cost.occurred_at
     keys = ["conversation_id", "kind", "reference"]
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_=settled))
+    touch(session, conversation_id)
     return None
 
 

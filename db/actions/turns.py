@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from db.actions.call_facts import touch
 from db.actions.events import record_event
 
 
@@ -38,7 +39,7 @@ SAVE = text(
             is_interrupted = excluded.is_interrupted, full_text = excluded.full_text
         RETURNING conversation_id
     )
-    SELECT conversations.organization_id AS organization_id, before.*
+    SELECT conversations.organization_id AS organization_id, conversations.ended_at IS NOT NULL AS is_over, before.*
     FROM saved JOIN conversations ON conversations.id = saved.conversation_id LEFT JOIN before ON true
     """
 )
@@ -50,9 +51,11 @@ def save_turn(session: Session, *, conversation_id: UUID, turn: NewTurn) -> None
     before = dict(
         session.connection().execute(SAVE, {"conversation_id": conversation_id, **values}).mappings().one()
     )
-    owner = before.pop("organization_id")
+    owner, is_over = before.pop("organization_id"), before.pop("is_over")
     if all(values[name] == value for name, value in before.items()):
         return
+    if is_over:  # the figures follow a live call when it ends
+        touch(session, conversation_id)
     event_type = "turn.added" if before["role"] is None else "turn.amended"
     record_event(
         session, event_type, without_nothing(values), organization_id=owner, conversation_id=conversation_id

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from sqlalchemy import exists, select, text
 
 from db.actions.organizations import ensure_first_organization
+from db.actions.recounting import add_missing
 from db.database import Database
 from db.demo.generator import Plan, demo_calls
 from db.demo.loading import load
@@ -63,4 +64,7 @@ def load_demo(
         plan = Plan(conversations, days, seed, datetime.now(UTC), timezone)
         count = load(session, demo_calls(plan), organization_id=organization_id, tell=tell)
         session.execute(text("ANALYZE conversations, turns, conversation_analysis, ledger_entries"))
+        for _ in add_missing(session):
+            pass
+        session.execute(text("ANALYZE call_facts"))
     return count

@@ -2,6 +2,7 @@
 
 from db.models.analysis import ConversationAnalysis, LedgerEntry
 from db.models.base import Base
+from db.models.call_fact import CallFact
 from db.models.conversation import Conversation, Turn
 from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
@@ -11,6 +12,7 @@ from db.models.recording import Recording
 __all__ = [
     "Agent",
     "Base",
+    "CallFact",
     "Conversation",
     "ConversationAnalysis",
     "FollowUp",

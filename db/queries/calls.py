@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.models import Conversation
+from db.models import CallFact, Conversation
 from db.queries.frames import FLAG, MOMENT, TEXT, WHOLE, read_frame
-from db.queries.readings import CALLER_NAME, INTENT, OF_CALL, OUTCOME, PLATE, URGENCY, Reading
+from db.queries.readings import CALLER_NAME, OF_CALL, PLATE, Reading
 from db.queries.selection import Selection, mentions
 
 CALL_COLUMNS = {
@@ -30,11 +30,11 @@ CALL_COLUMNS = {
     "is_simulated": FLAG,
 }
 SORTABLE: dict[str, InstrumentedAttribute[object]] = {
-    "started_at": Conversation.started_at,
-    "duration_seconds": Conversation.duration_seconds,
-    "phone_number": Conversation.phone_number,
-    "status": Conversation.status,
-    "language": Conversation.language,
+    "started_at": CallFact.started_at,
+    "duration_seconds": CallFact.duration_seconds,
+    "phone_number": CallFact.phone_number,
+    "status": CallFact.status,
+    "language": CallFact.language,
 }
 FEWEST_DIGITS = 3
 DEEPEST = 20_000  # who looks further down wants a filter, not a scroll bar
@@ -59,10 +59,10 @@ class Wanted:
     search: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """Whoever uses them joins `readings.OF_CALL`."""
+        """Whoever uses them joins `call_facts` and `readings.OF_CALL`."""
         found = self.selection.conditions()
         if self.intent:
-            found.append(INTENT == self.intent)  # noqa: SIM300 (a column, not a constant)
+            found.append(CallFact.intent == self.intent)
         return [*found, *matching(self.search.strip())]
 
 
@@ -73,20 +73,22 @@ def matching(words: str) -> list[ColumnElement[bool]]:
     plate = PLATE.icontains(re.sub(r"[\s-]", "", words), autoescape=True)
     digits = re.sub(r"[\s.\-+()]", "", words)
     if digits.isdigit() and len(digits) >= FEWEST_DIGITS:
-        return [or_(Conversation.phone_number.contains(digits, autoescape=True), plate)]
+        return [or_(CallFact.phone_number.contains(digits, autoescape=True), plate)]
     return [or_(CALLER_NAME.icontains(words, autoescape=True), plate, mentions(words))]
 
 
 def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.DataFrame, bool]:
     """The rows, and whether there are more after them (one row is read ahead instead of counting all)."""
     size = max(block.end - block.start, 0) if block.start < DEEPEST else 0
-    column = SORTABLE.get(block.sort, Conversation.started_at)
+    column = SORTABLE.get(block.sort, CallFact.started_at)
     order = column.desc().nulls_last() if block.descending else column.asc().nulls_last()
-    if column is Conversation.started_at:  # never null; the index knows no `NULLS LAST` of the other kind
+    if column is CallFact.started_at:  # never null; the index knows no `NULLS LAST` of the other kind
         order = column.desc() if block.descending else column.asc()
-    tie = Conversation.id.desc() if block.descending else Conversation.id.asc()
+    tie = CallFact.conversation_id.desc() if block.descending else CallFact.conversation_id.asc()
     statement = (
         select(*call_columns())
+        .select_from(CallFact)
+        .join(Conversation, Conversation.id == CallFact.conversation_id)
         .outerjoin(Reading, OF_CALL)
         .where(*wanted.conditions())
         .order_by(order, tie)
@@ -97,7 +99,18 @@ def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.Data
     return frame.head(size), len(frame) > size > 0
 
 
+def count_calls(session: Session, wanted: Wanted) -> int:
+    """How many there are in all: reads every one of them, so ask for a period or for the calls behind a figure."""
+    statement = select(func.count()).select_from(CallFact).where(*wanted.conditions())
+    if wanted.search.strip():
+        statement = statement.join(Conversation, Conversation.id == CallFact.conversation_id).outerjoin(
+            Reading, OF_CALL
+        )
+    return session.scalars(statement).one()
+
+
 def call_columns() -> list[ColumnElement[Any]]:
     stored = {name: getattr(Conversation, name) for name in CALL_COLUMNS if hasattr(Conversation, name)}
-    read = {"caller_name": CALLER_NAME, "intent": INTENT, "outcome": OUTCOME, "urgency": URGENCY}
+    read = {"caller_name": CALLER_NAME}
+    read |= {name: getattr(CallFact, name) for name in ("intent", "outcome", "urgency")}
     return [(stored | read)[name].label(name) for name in CALL_COLUMNS]

@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, exists, select, text, tuple_
 from sqlalchemy.orm import Session
 
-from db.models import Conversation, ConversationAnalysis, LedgerEntry, Turn
-from db.queries.readings import INTENT, OF_CALL, OUTCOME, URGENCY, Reading
+from db.models import CallFact, Conversation, ConversationAnalysis, LedgerEntry, Turn
 from db.queries.selection import Selection
 
 STREAM_ROWS = 1000
@@ -54,7 +53,7 @@ def conversation_page(
     statement = newest_first(selection).limit(limit)
     if after is not None:
         statement = statement.where(
-            tuple_(Conversation.started_at, Conversation.id) < tuple_(after.started_at, after.id)
+            tuple_(CallFact.started_at, CallFact.conversation_id) < tuple_(after.started_at, after.id)
         )
     found = list(session.scalars(statement))
     rows = rows_of(session, tuple(row.id for row in found), with_turns=False)
@@ -65,7 +64,7 @@ def all_conversations(
     session: Session, selection: Selection
 ) -> Iterator[tuple[Conversation, dict[str, Any]]]:
     """With what the rules read of each. Streams from a cursor: a million rows take no more memory than a thousand."""
-    statement = newest_first(selection).add_columns(INTENT, OUTCOME, URGENCY).outerjoin(Reading, OF_CALL)
+    statement = newest_first(selection).add_columns(CallFact.intent, CallFact.outcome, CallFact.urgency)
     rows: Iterable[Any] = session.execute(statement.execution_options(yield_per=STREAM_ROWS))
     for row, intent, outcome, urgency in rows:
         yield row, {"intent": intent, "outcome": outcome, "urgency": urgency}
@@ -73,8 +72,9 @@ def all_conversations(
 
 
 def newest_first(selection: Selection) -> Select[Conversation]:
-    order = Conversation.started_at.desc(), Conversation.id.desc()
-    return select(Conversation).where(*selection.conditions()).order_by(*order)
+    order = CallFact.started_at.desc(), CallFact.conversation_id.desc()
+    found = select(Conversation).join(CallFact, CallFact.conversation_id == Conversation.id)
+    return found.where(*selection.conditions()).order_by(*order)
 
 
 Rows = tuple[list[Turn], list[ConversationAnalysis], list[LedgerEntry]]

@@ -1,17 +1,28 @@
-"""Which conversations somebody looks at: one set of filters for the pages, the API and the metrics."""
+"""Which calls somebody looks at: one set of filters for the pages, the API, the metrics and the exports.
 
-from dataclasses import dataclass
+They are conditions on `call_facts`, which has a row for every call.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
-from db.models import Conversation, Turn
+from db.models import CallFact, Turn
+from db.queries.metrics.keys import ending, weekday
+from db.queries.metrics.parts import PARTS
+
+UNKNOWN = "unknown"  # in a list of values: where nothing is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Empty means all. `since` is included, `until` is not. `text` is looked for in what was said and in the numbers."""
+    """Empty means all. `since` is included, `until` is not. `text` is looked for in what was said and in the numbers.
+
+    `parts` are names of `db.queries.metrics.parts`: the calls that a figure counts. `weekdays` count from Monday, 1.
+    """
 
     organization_id: UUID
     since: datetime | None = None
@@ -20,38 +31,87 @@ class Selection:
     directions: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     end_reasons: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    urgencies: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    sentiments: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    hours: tuple[int, ...] = ()
     is_test: bool | None = None
+    is_staff: bool | None = None
+    is_simulated: bool | None = None
     phone_number: str | None = None
     text: str | None = None
+    parts: tuple[str, ...] = ()
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        found = [Conversation.organization_id == self.organization_id]
+        """Whoever uses them selects from `call_facts`, or joins it."""
+        found: list[ColumnElement[bool]] = [CallFact.organization_id == self.organization_id]
         if self.since is not None:
-            found.append(Conversation.started_at >= self.since)
+            found.append(CallFact.started_at >= self.since)
         if self.until is not None:
-            found.append(Conversation.started_at < self.until)
-        if self.is_test is not None:
-            found.append(Conversation.is_test.is_(self.is_test))
+            found.append(CallFact.started_at < self.until)
         if self.phone_number is not None:
-            found.append(Conversation.phone_number == self.phone_number)
+            found.append(CallFact.phone_number == self.phone_number)
         if self.text:
             found.append(mentions(self.text))
-        return found + self.closed_lists()
+        return [*found, *self.traits()]
 
-    def closed_lists(self) -> list[ColumnElement[bool]]:
-        lists = (
-            (Conversation.status, self.statuses),
-            (Conversation.direction, self.directions),
-            (Conversation.language, self.languages),
-            (Conversation.end_reason, self.end_reasons),
+    def traits(self) -> list[ColumnElement[bool]]:
+        """What is asked of a call beside its time, its number and its words."""
+        flags = (
+            (CallFact.is_test, self.is_test),
+            (CallFact.is_staff, self.is_staff),
+            (CallFact.is_simulated, self.is_simulated),
         )
-        return [column.in_(values) for column, values in lists if values]
+        found: list[ColumnElement[bool]] = [column.is_(value) for column, value in flags if value is not None]
+        found += [one_of(column, values) for column, values in self.lists() if values]
+        if self.services:
+            found.append(CallFact.services.overlap(list(self.services)))
+        return found + [PARTS[name].of(CallFact) for name in self.parts]
+
+    def lists(self) -> tuple[tuple[Any, tuple[Any, ...]], ...]:
+        return (
+            (CallFact.status, self.statuses),
+            (CallFact.direction, self.directions),
+            (CallFact.language, self.languages),
+            (CallFact.end_reason, self.end_reasons),
+            (CallFact.agent_id, self.agents),
+            (CallFact.intent, self.intents),
+            (CallFact.urgency, self.urgencies),
+            (CallFact.outcome, self.outcomes),
+            (CallFact.sentiment, self.sentiments),
+            (CallFact.stage, self.stages),
+            (ending(CallFact), self.endings),
+            (weekday(CallFact), self.weekdays),
+            (CallFact.hour, self.hours),
+        )
+
+
+def customers(selection: Selection) -> Selection:
+    """What figures count: no test calls and none of the staff's, unless somebody asks for just those."""
+    return replace(
+        selection,
+        is_test=False if selection.is_test is None else selection.is_test,
+        is_staff=False if selection.is_staff is None else selection.is_staff,
+    )
+
+
+def one_of(column: Any, values: tuple[Any, ...]) -> ColumnElement[bool]:
+    known = [value for value in values if value != UNKNOWN]
+    if len(known) == len(values):
+        return column.in_(known)  # type: ignore[no-any-return]
+    return or_(column.is_(None), column.in_(known))
 
 
 def mentions(text: str) -> ColumnElement[bool]:
     said = exists(
         select(Turn.position).where(
-            Turn.conversation_id == Conversation.id, Turn.text.icontains(text, autoescape=True)
+            Turn.conversation_id == CallFact.conversation_id, Turn.text.icontains(text, autoescape=True)
         )
     )
-    return or_(said, Conversation.phone_number.contains(text, autoescape=True))
+    return or_(said, CallFact.phone_number.contains(text, autoescape=True))

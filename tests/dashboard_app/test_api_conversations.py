@@ -157,6 +157,7 @@ def test_cells(value: str | None, expected: str) -> None:
 def test_another_organizations_calls_do_not_exist(database: Database, alicia: Person) -> None:
     from sqlalchemy import insert, update
 
+    from db.actions.call_facts import touch
     from db.models import Conversation, Organization
 
     theirs = make_call(database, 1)
@@ -167,6 +168,7 @@ def test_another_organizations_calls_do_not_exist(database: Database, alicia: Pe
             .returning(Organization.id)
         ).one()
         session.execute(update(Conversation).values(organization_id=other))
+        touch(session, theirs)
 
     assert theirs == conversation_id_of(f"CA{1:032x}")
     assert listed(alicia) == []

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from dashboard_app.api.dictionary import METRICS
-from dashboard_app.api.intervals import of_mean, wilson
 from db.database import Database
-from db.queries.metrics import bounds
+from db.queries.metrics.definitions import METRICS
+from db.queries.metrics.intervals import of_mean, ranks, wilson
 from tests.dashboard_app.calls import add_cost, make_call
 from tests.dashboard_app.conftest import Person
 
@@ -30,7 +29,7 @@ def test_wilson(successes: int, n: int, expected: tuple[float, float] | None) ->
 def test_other_intervals() -> None:
     assert of_mean(Decimal(1), None, 1) is None
     assert of_mean(Decimal(1), Decimal("0.5"), 25) == (Decimal("0.8040036"), Decimal("1.1959964"))
-    assert [bounds(n) for n in (1, 5, 100)] == [None, None, (40, 61)]
+    assert [ranks(n) for n in (1, 5, 100)] == [None, None, (40, 61)]
 
 
 @pytest.fixture

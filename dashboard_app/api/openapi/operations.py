@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi.schemas import FILTERS, TEXT, WHOLE, parameter, ref
+from dashboard_app.api.openapi.schemas import FILTERS, FLAG, TEXT, WHOLE, parameter, ref
+from db.queries.metrics.keys import KEYS
 
 Operation = dict[str, Any]
 ID = {"$ref": "#/components/parameters/id"}
@@ -86,8 +87,13 @@ DICTIONARY = operation(
 )
 METRIC = operation(
     "show_metric",
-    "One metric with its sample size and interval; test calls are left out unless `is_test` asks for them",
-    parameters=[{"name": "metric", "in": "path", "required": True, "schema": TEXT}, *FILTERS],
+    "One metric with its sample size and interval, over time and by traits; tests and the staff's calls count only when asked for",
+    parameters=[
+        {"name": "metric", "in": "path", "required": True, "schema": TEXT},
+        *FILTERS,
+        parameter("compare", "Also the same weekdays before.", FLAG),
+        parameter("by", f"Also the value for each; one or two of {', '.join(KEYS)}, by a comma.", TEXT),
+    ],
     responses={"200": answer("The value.", "MetricValue"), **refusals(_404="NotFound", _422="Invalid")},
 )
 TEST_CALL = operation(

@@ -5,6 +5,8 @@ from typing import Any
 from db.models.analysis import ANALYSIS_STATUSES, ANALYSIS_TYPES, CERTAINTIES, LEDGER_KINDS
 from db.models.conversation import DIRECTIONS, END_REASONS, STATUSES
 from db.models.event import EVENT_TYPES
+from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.keys import ENDINGS
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -60,6 +62,29 @@ LISTED: dict[str, Schema] = {
 }
 FIGURE: Schema = {"type": ["number", "string", "null"]}
 
+METRIC: dict[str, Schema] = {
+    "metric": TEXT,
+    "title": TEXT,
+    "definition": TEXT,
+    "exclusions": TEXT,
+    "freshness": TEXT,
+    "unit": TEXT,
+    "better": maybe(TEXT),
+    "minimum_n": WHOLE,
+    "parts": listing(one_of(("numerator", "denominator"))),
+}
+MEASURED: dict[str, Schema] = {
+    "value": FIGURE,
+    "n": WHOLE,
+    "numerator": WHOLE,
+    "is_few": FLAG,
+    "currency": TEXT,
+    "unknown_lines": WHOLE,
+    "interval": maybe(record(low=FIGURE, high=FIGURE, confidence={"type": "number"}, method=TEXT)),
+}
+OPTIONAL = ("numerator", "currency", "unknown_lines")
+PERIOD: dict[str, Schema] = {"from": maybe(MOMENT), "to": maybe(MOMENT)}
+
 SCHEMAS: dict[str, Schema] = {
     "Error": record(error=record(("details",), code=TEXT, message=TEXT, details={})),
     "ListedConversation": record(**LISTED),
@@ -113,22 +138,16 @@ SCHEMAS: dict[str, Schema] = {
         created_at=MOMENT,
         finished_at=maybe(MOMENT),
     ),
-    "Metric": record(metric=TEXT, title=TEXT, definition=TEXT, unit=TEXT, better=maybe(TEXT)),
+    "Metric": record(**METRIC),
     "MetricDictionary": record(items=listing(ref("Metric"))),
+    "Measured": record(OPTIONAL, **MEASURED),
     "MetricValue": record(
-        ("numerator", "currency", "unknown_lines", "from", "to"),
-        metric=TEXT,
-        title=TEXT,
-        definition=TEXT,
-        unit=TEXT,
-        better=maybe(TEXT),
-        value=FIGURE,
-        n=WHOLE,
-        numerator=WHOLE,
-        currency=TEXT,
-        unknown_lines=WHOLE,
-        interval=maybe(record(low=FIGURE, high=FIGURE, confidence={"type": "number"}, method=TEXT)),
-        **{"from": maybe(MOMENT), "to": maybe(MOMENT)},
+        (*OPTIONAL, "before", "groups"),
+        **METRIC,
+        **MEASURED,
+        **PERIOD,
+        before=maybe(record(OPTIONAL, **MEASURED, **PERIOD)),
+        groups=listing({"type": "object", "additionalProperties": True, "allOf": [ref("Measured")]}),
     ),
     "TestCall": record(
         ("to", "script"), kind=one_of(("simulated", "phone", "browser")), to=TEXT, script=TEXT
@@ -169,6 +188,14 @@ def parameter(name: str, description: str, schema: Schema) -> Schema:
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
+READ_BY_RULES = {
+    "intent": "What the caller wanted",
+    "service": "A service that was asked for",
+    "urgency": "How urgent it is",
+    "outcome": "How the call ended, as the rules read it",
+    "sentiment": "How the caller felt, by the words",
+    "stage": "Where an abandoned call was lost",
+}
 PARAMETERS: dict[str, Schema] = {
     "id": {"name": "id", "in": "path", "required": True, "description": "A conversation.", "schema": UUID},
     "from": parameter("from", "A day, or a time; included.", TEXT),
@@ -177,10 +204,24 @@ PARAMETERS: dict[str, Schema] = {
     "direction": parameter("direction", f"Of {', '.join(DIRECTIONS)}.", TEXT),
     "language": parameter("language", "Language codes by commas.", TEXT),
     "end_reason": parameter("end_reason", f"Of {', '.join(END_REASONS)}; several by commas.", TEXT),
+    "agent": parameter("agent", "Ids of agents by commas.", TEXT),
+    **{
+        name: parameter(name, f"{words}; several by commas, `unknown` for calls without one.", TEXT)
+        for name, words in READ_BY_RULES.items()
+    },
+    "ending": parameter("ending", f"Of {', '.join(ENDINGS)}; several by commas.", TEXT),
+    "weekday": parameter("weekday", "From Monday, 1, to Sunday, 7, on the organization's clock.", TEXT),
+    "hour": parameter("hour", "From 0 to 23 on the organization's clock.", TEXT),
     "is_test": parameter("is_test", "Only test calls, or none of them.", FLAG),
+    "is_staff": parameter("is_staff", "Only calls from the staff's numbers, or none of them.", FLAG),
+    "is_simulated": parameter("is_simulated", "Only simulated calls, or none of them.", FLAG),
     "phone": parameter("phone", "The other side's number.", TEXT),
     "q": parameter(
         "q", "Words that were said, or part of a number.", {**TEXT, "minLength": 2, "maxLength": 200}
     ),
+}
+PARAMETERS |= {
+    "counted_by": parameter("metric", "Only the calls that this metric counts.", one_of(tuple(BY_NAME))),
+    "part": parameter("part", "Which of them.", one_of(("numerator", "denominator"))),
 }
 FILTERS = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name != "id"]

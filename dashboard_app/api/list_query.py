@@ -1,0 +1,13 @@
+"""What may be asked of the list of conversations beside the filters: how much of it, from where on, and as what."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dashboard_app.filters import Filters
+
+
+class ListQuery(Filters):
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    next: Annotated[str | None, Field(max_length=200)] = None
+    format: Literal["json", "csv"] = "json"

@@ -1,0 +1,23 @@
+"""What may be asked of one metric beside the filters: a comparison, and groups."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+from dashboard_app.filters import Filters, words
+from db.queries.metrics.keys import KEYS
+
+MOST_KEYS = 2
+
+
+def known_keys(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(names) > MOST_KEYS or set(names) - KEYS.keys():
+        raise ValueError(f"must be one or two of {', '.join(KEYS)}")
+    return names
+
+
+class MetricQuery(Filters):
+    """`compare` adds the same weekdays before; `by` the value for each trait or stretch of time."""
+
+    compare: bool = False
+    by: Annotated[tuple[str, ...], BeforeValidator(words), AfterValidator(known_keys)] = ()

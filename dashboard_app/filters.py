@@ -1,0 +1,225 @@
+"""What may stand after the question mark, of a page or of the API: checked, bounded, and turned into a selection of calls."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Literal, Self, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from dashboard_app.answers import ApiError
+from db.models.conversation import DIRECTIONS, END_REASONS, STATUSES
+from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.keys import ENDINGS
+from db.queries.metrics.measure import calls_behind
+from db.queries.selection import UNKNOWN, Selection
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+Query = TypeVar("Query", bound=BaseModel)
+
+
+def one_of(allowed: Sequence[str]) -> BeforeValidator:
+    """A list of words from a closed list, by commas."""
+
+    def check(value: str) -> tuple[str, ...]:
+        words = tuple(word.strip() for word in value.split(",") if word.strip())
+        unknown = [word for word in words if word not in allowed]
+        if unknown:
+            raise ValueError(f"must be of {', '.join(allowed)}, not {', '.join(unknown)[:64]}")
+        return words
+
+    return BeforeValidator(check)
+
+
+def words(value: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def identities(value: str) -> tuple[str, ...]:
+    for word in words(value):
+        if word != UNKNOWN and not is_uuid(word):
+            raise ValueError("must be UUIDs by commas")
+    return words(value)
+
+
+def is_uuid(word: str) -> bool:
+    try:
+        UUID(word)
+    except ValueError:
+        return False
+    return True
+
+
+def numbers(lowest: int, highest: int) -> BeforeValidator:
+    """Whole numbers by commas."""
+
+    def check(value: str) -> tuple[int, ...]:
+        found = [int(word) if word.isdecimal() else -1 for word in words(value)]
+        if any(not lowest <= number <= highest for number in found):
+            raise ValueError(f"must be numbers from {lowest} to {highest}")
+        return tuple(found)
+
+    return BeforeValidator(check)
+
+
+def known_metric(name: str | None) -> str | None:
+    if name is not None and name not in BY_NAME:
+        raise ValueError(f"must be of {', '.join(BY_NAME)}")
+    return name
+
+
+def day_or_moment(value: str) -> date | datetime:
+    try:
+        found = (
+            date.fromisoformat(value) if len(value) <= len("2026-11-22") else datetime.fromisoformat(value)
+        )
+    except ValueError:
+        raise ValueError("must be an ISO 8601 date or time; in a URL, + is written %2B") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"must be between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return found
+
+
+When = Annotated[date | datetime, BeforeValidator(day_or_moment)]
+
+
+Closed = Annotated[tuple[str, ...], BeforeValidator(words)]
+
+
+class Filters(BaseModel):
+    """The filters of the dashboards. `metric` and `part` select the calls that a figure counts."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+
+    since: Annotated[When | None, Field(validation_alias="from")] = None
+    until: Annotated[When | None, Field(validation_alias="to")] = None
+    status: Annotated[tuple[str, ...], one_of(STATUSES)] = ()
+    direction: Annotated[tuple[str, ...], one_of(DIRECTIONS)] = ()
+    language: Closed = ()
+    end_reason: Annotated[tuple[str, ...], one_of((*END_REASONS, UNKNOWN))] = ()
+    agent: Annotated[tuple[str, ...], BeforeValidator(identities)] = ()
+    intent: Closed = ()
+    service: Closed = ()
+    urgency: Closed = ()
+    outcome: Closed = ()
+    sentiment: Closed = ()
+    stage: Closed = ()
+    ending: Annotated[tuple[str, ...], one_of(ENDINGS)] = ()
+    weekday: Annotated[tuple[int, ...], numbers(1, 7)] = ()
+    hour: Annotated[tuple[int, ...], numbers(0, 23)] = ()
+    is_test: bool | None = None
+    is_staff: bool | None = None
+    is_simulated: bool | None = None
+    phone: Annotated[str | None, Field(max_length=64)] = None
+    text: Annotated[str | None, Field(validation_alias=AliasChoices("q"), min_length=2, max_length=200)] = (
+        None
+    )
+    metric: Annotated[str | None, AfterValidator(known_metric)] = None
+    part: Literal["numerator", "denominator"] | None = None
+
+    @model_validator(mode="after")
+    def part_of_a_metric(self) -> Self:
+        """A part needs its metric, and a metric that has such a part."""
+        if self.part and not self.metric:
+            raise ValueError("part: must come with `metric`")
+        if self.metric and self.chosen_part() not in BY_NAME[self.metric].parts:
+            raise ValueError(f"part: `{self.metric}` has no {self.chosen_part()}")
+        return self
+
+    def chosen_part(self) -> str:
+        """Without a part, the calls that the metric looks at."""
+        parts = BY_NAME[self.metric].parts if self.metric else {}
+        return self.part or ("denominator" if "denominator" in parts else "numerator")
+
+    def selection(self, organization_id: UUID, timezone: str, now: datetime) -> Selection:
+        zone = ZoneInfo(timezone)
+        found = Selection(
+            organization_id=organization_id,
+            since=beginning(self.since, zone),
+            until=end(self.until, zone),
+            statuses=self.status,
+            directions=self.direction,
+            languages=self.language,
+            end_reasons=self.end_reason,
+            agents=self.agent,
+            intents=self.intent,
+            services=self.service,
+            urgencies=self.urgency,
+            outcomes=self.outcome,
+            sentiments=self.sentiment,
+            stages=self.stage,
+            endings=self.ending,
+            weekdays=self.weekday,
+            hours=self.hour,
+            is_test=self.is_test,
+            is_staff=self.is_staff,
+            is_simulated=self.is_simulated,
+            phone_number=self.phone,
+            text=self.text,
+        )
+        if self.metric is None:
+            return found
+        return calls_behind(BY_NAME[self.metric], self.chosen_part(), found, now=now)
+
+
+def parse(model: type[Query], arguments: Mapping[str, list[str]]) -> Query:
+    """Raises ApiError 422, naming each parameter that is wrong."""
+    joined = {
+        name: ",".join(values).replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        for name, values in arguments.items()
+    }
+    try:
+        return model.model_validate(joined)
+    except ValidationError as error:
+        raise ApiError(
+            422, "invalid_parameters", "Some parameters are not valid.", problems(error)
+        ) from error
+
+
+def problems(error: ValidationError) -> list[dict[str, Any]]:
+    return [
+        problem(found["loc"], plain(found["msg"]))
+        for found in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
+def problem(place: tuple[int | str, ...], message: str) -> dict[str, Any]:
+    """What is wrong with several parameters together names one of them before the colon."""
+    if place:
+        return {"field": str(place[0]), "message": message}
+    name, _, rest = message.partition(": ")
+    return {"field": name, "message": rest}
+
+
+def plain(message: str) -> str:
+    if message == "Extra inputs are not permitted":
+        return "there is no such parameter"
+    return message.removeprefix("Value error, ")
+
+
+def beginning(value: date | datetime | None, zone: ZoneInfo) -> datetime | None:
+    """A day begins at its first moment on the organization's clocks."""
+    if value is None or isinstance(value, datetime):
+        return with_zone(value, zone)
+    return datetime.combine(value, time.min, zone)
+
+
+def end(value: date | datetime | None, zone: ZoneInfo) -> datetime | None:
+    """Of a day, its last moment; of a time, that time, excluded."""
+    if value is None or isinstance(value, datetime):
+        return with_zone(value, zone)
+    return datetime.combine(value + timedelta(days=1), time.min, zone)
+
+
+def with_zone(value: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return value.replace(tzinfo=zone) if value is not None and value.tzinfo is None else value

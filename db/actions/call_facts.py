@@ -1,0 +1,67 @@
+"""Keeps `call_facts` true: at the end of each transaction, the rows of the calls that it has changed are derived again.
+
+No triggers: whoever changes what a figure is counted from says so with `touch`; a recount compares all of it (`recount`).
+A row also depends on the calls of the same number around it (did they call again?), so those are derived with it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from db.actions.fact_columns import COLUMNS, DERIVED, REPEAT_DAYS
+
+FACTS_LOCK = 0x0E7E29  # class of the advisory locks on numbers whose calls are being derived
+WINDOW = timedelta(days=REPEAT_DAYS)
+
+# The calls that were named, and those around them of a number that can be known again.
+NEIGHBOURS = text(
+    """
+    WITH touched AS (
+        SELECT id, organization_id, phone_number, started_at FROM conversations WHERE id = ANY(CAST(:ids AS uuid[]))
+    )
+    SELECT id, hashtext(coalesce(phone_number, id::text)) AS lock FROM touched
+    UNION
+    SELECT near.id, hashtext(near.phone_number)
+    FROM touched JOIN conversations near ON near.phone_number = touched.phone_number
+    WHERE near.organization_id = touched.organization_id AND near.phone_number ~ '^\\+[0-9]{6,}$'
+    AND near.started_at BETWEEN touched.started_at - :window AND touched.started_at + :window
+    """
+)
+LOCK = text("SELECT pg_advisory_xact_lock(:kind, lock) FROM unnest(CAST(:locks AS int[])) AS lock")
+UPSERT_HEAD = f"INSERT INTO call_facts ({', '.join(COLUMNS)})"
+UPSERT_TAIL = "ON CONFLICT (conversation_id) DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}" for name in COLUMNS if name != "conversation_id"
+)
+UPSERT = text(f"{UPSERT_HEAD} {DERIVED} WHERE c.id = ANY(CAST(:ids AS uuid[])) {UPSERT_TAIL}")
+
+
+def touch(session: Session, conversation_id: UUID) -> None:
+    """What the figures know of this call has changed; it is derived again before the transaction commits."""
+    session.info.setdefault("touched", set()).add(conversation_id)
+
+
+def refresh_touched(session: Session) -> None:
+    touched = session.info.pop("touched", None)
+    if touched:
+        session.flush()
+        refresh(session, touched)
+
+
+def refresh(session: Session, conversation_ids: Iterable[UUID]) -> None:
+    """One transaction at a time derives the calls of a number: the later one sees what the earlier has committed."""
+    ids = [str(found) for found in conversation_ids]
+    numbers = session.execute(NEIGHBOURS, {"ids": ids, "window": WINDOW}).all()
+    if not numbers:
+        return
+    locks = sorted({row.lock for row in numbers})
+    session.execute(LOCK, {"kind": FACTS_LOCK, "locks": locks})
+    near = session.execute(NEIGHBOURS, {"ids": ids, "window": WINDOW}).all()
+    derive(session, [row.id for row in near])
+
+
+def derive(session: Session, ids: Sequence[Any]) -> None:
+    session.execute(UPSERT, {"ids": [str(found) for found in ids]})

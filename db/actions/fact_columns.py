@@ -1,0 +1,103 @@
+"""How each column of `call_facts` follows from a call, its turns, its reading by rules and its ledger: one SELECT for all of them."""
+
+SERVICE_SECONDS = 20
+EARLY_SECONDS = 10
+NOTICE_SECONDS = 20
+REPEAT_DAYS = 7
+LONGEST_GAP_MS = 60_000  # a longer silence between two turns is no answer to what was said
+
+KNOWN_NUMBER = "'^\\+[0-9]{6,}$'"
+ANOTHER_CALL = """SELECT 1 FROM conversations other {join}
+        WHERE c.phone_number ~ {known} AND other.organization_id = c.organization_id
+        AND other.phone_number = c.phone_number AND other.id <> c.id
+        AND other.direction = 'inbound' AND NOT other.is_test AND {when}"""
+RANG_BEFORE = ANOTHER_CALL.format(
+    join="",
+    known=KNOWN_NUMBER,
+    when=f"other.started_at <= c.started_at AND other.started_at > c.started_at - interval '{REPEAT_DAYS} days'",
+)
+RANG_AGAIN = ANOTHER_CALL.format(
+    join="JOIN conversation_analysis theirs ON theirs.conversation_id = other.id"
+    " AND theirs.analysis_type = 'programmatic'",
+    known=KNOWN_NUMBER,
+    when="theirs.results->'intent'->>'value' = r.results->'intent'->>'value' AND other.started_at > c.started_at"
+    f" AND other.started_at <= c.started_at + interval '{REPEAT_DAYS} days'",
+)
+HEARD = (
+    "EXISTS (SELECT FROM jsonb_array_elements(r.results->'notices') notice WHERE notice->>'kind' = '{kind}'"
+    " AND (notice->>'heard')::boolean"
+    f" AND coalesce((notice->>'heard_ms')::numeric, 0) <= {NOTICE_SECONDS * 1000})"
+)
+MEASURED = "jsonb_typeof(r.results->'talk'->'ratio') = 'number' AND r.results->'talk'->>'estimated' = 'false'"
+
+# The value of each column; their order is the table's.
+VALUES = {
+    "conversation_id": "c.id",
+    "organization_id": "c.organization_id",
+    "started_at": "c.started_at",
+    "day": "(c.started_at AT TIME ZONE o.timezone)::date",
+    "hour": "extract(hour FROM c.started_at AT TIME ZONE o.timezone)",
+    "agent_id": "c.agent_id",
+    "direction": "c.direction",
+    "status": "c.status",
+    "end_reason": "c.end_reason",
+    "language": "c.language",
+    "phone_number": "c.phone_number",
+    "has_number": f"coalesce(c.phone_number ~ {KNOWN_NUMBER}, false)",
+    "is_test": "c.is_test",
+    "is_simulated": "c.is_simulated",
+    "is_staff": "coalesce(jsonb_exists(o.settings->'staff_numbers', c.phone_number), false)",
+    "is_answered": "c.answered_at IS NOT NULL",
+    "is_quick": f"coalesce(c.answered_at <= c.started_at + interval '{SERVICE_SECONDS} seconds', false)",
+    "is_early": f"coalesce(c.answered_at IS NOT NULL AND c.end_reason = 'caller_hangup'"
+    f" AND c.duration_seconds < {EARLY_SECONDS}, false)",
+    "is_forwarded": "c.forwarded_at IS NOT NULL",
+    "is_read": "r.id IS NOT NULL",
+    "intent": "r.results->'intent'->>'value'",
+    "outcome": "r.results->'outcome'->>'value'",
+    "urgency": "r.results->'urgency'->>'value'",
+    "sentiment": "r.results->'sentiment'->>'value'",
+    "stage": "r.results->>'abandonment_stage'",
+    "services": "ARRAY(SELECT DISTINCT service->>'value' FROM jsonb_array_elements(r.results->'services') service"
+    " WHERE service->>'value' IS NOT NULL ORDER BY 1)",
+    "has_notices": f"CASE WHEN r.results ? 'notices' THEN {HEARD.format(kind='ai')} AND {HEARD.format(kind='recording')} END",
+    "speaks_caller_language": "CASE WHEN jsonb_typeof(r.results->'language_mismatch') = 'array'"
+    " THEN jsonb_array_length(r.results->'language_mismatch') = 0 END",
+    "is_interrupted": "CASE WHEN said.agent_turns > 0 THEN said.interrupted END",
+    "is_repeat": f"EXISTS ({RANG_BEFORE})",
+    "called_again": f"EXISTS ({RANG_AGAIN})",
+    "duration_seconds": "c.duration_seconds",
+    "answer_ms": "round(extract(epoch FROM c.answered_at - c.started_at) * 10) * 100",
+    "human_seconds": "CASE WHEN c.facts->>'forward_answered' = 'true' AND c.facts->>'dial_seconds' ~ '^[0-9]{1,6}$'"
+    " THEN greatest(round(extract(epoch FROM c.ended_at - c.forwarded_at)) - (c.facts->>'dial_seconds')::int, 0) END",
+    "heard_gap_ms": "round(said.gap, -1)",
+    "talk_percent": f"CASE WHEN {MEASURED} THEN round((r.results->'talk'->>'ratio')::numeric * 100) END",
+    "silence_percent": "CASE WHEN jsonb_typeof(r.results->'pauses') = 'array' AND c.duration_seconds > 0 THEN least(100, round("
+    "(SELECT coalesce(sum((pause->>'duration_ms')::numeric), 0) FROM jsonb_array_elements(r.results->'pauses') pause)"
+    " / c.duration_seconds / 10)) END",
+    "cost_eur": "paid.amount",
+    "unknown_costs": "coalesce(paid.unknown, 0)",
+    "updated_at": "now()",
+}
+COLUMNS = tuple(VALUES)
+# Whoever uses it adds `WHERE c.id = …`.
+DERIVED = f"""
+SELECT {", ".join(f"{value} AS {name}" for name, value in VALUES.items())}
+FROM conversations c
+JOIN organizations o ON o.id = c.organization_id
+LEFT JOIN conversation_analysis r ON r.conversation_id = c.id AND r.analysis_type = 'programmatic'
+LEFT JOIN LATERAL (
+    SELECT sum(amount) FILTER (WHERE currency = 'EUR') AS amount,
+        count(*) FILTER (WHERE amount IS NULL OR currency <> 'EUR') AS unknown
+    FROM ledger_entries WHERE conversation_id = c.id
+) paid ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE role = 'agent') AS agent_turns, bool_or(role = 'agent' AND is_interrupted) AS interrupted,
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY gap) FILTER (WHERE gap BETWEEN 0 AND {LONGEST_GAP_MS}) AS gap
+    FROM (
+        SELECT role, is_interrupted,
+            CASE WHEN role = 'agent' AND lag(role) OVER turn = 'user' THEN started_ms - lag(ended_ms) OVER turn END AS gap
+        FROM turns WHERE conversation_id = c.id WINDOW turn AS (ORDER BY position)
+    ) heard
+) said ON true
+"""  # noqa: S608 (our own words)

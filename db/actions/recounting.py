@@ -1,0 +1,54 @@
+"""Facts that are missing or wrong: derived again in bulk, for old calls, loaded ones, and as a check on what was kept call by call."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from db.actions.call_facts import UPSERT_HEAD, UPSERT_TAIL, derive
+from db.actions.fact_columns import COLUMNS, DERIVED
+
+STEP = timedelta(days=14)  # a statement's worth of calls
+MISSING = "NOT EXISTS (SELECT 1 FROM call_facts f WHERE f.conversation_id = c.id)"
+ADD = text(
+    f"{UPSERT_HEAD} {DERIVED} WHERE c.started_at >= :since AND c.started_at < :until AND {MISSING} {UPSERT_TAIL}"
+)
+ENDS = text("SELECT min(started_at), max(started_at) FROM conversations c WHERE :all OR " + MISSING)  # noqa: S608 (our own words)
+COMPARED = [name for name in COLUMNS if name != "updated_at"]
+WRONG = text(
+    f"""
+    SELECT d.conversation_id FROM ({DERIVED} WHERE c.started_at >= :since AND c.started_at < :until) d
+    LEFT JOIN call_facts f ON f.conversation_id = d.conversation_id
+    WHERE ({", ".join(f"d.{name}" for name in COMPARED)}) IS DISTINCT FROM ({", ".join(f"f.{name}" for name in COMPARED)})
+    """  # noqa: S608 (our own words)
+)
+
+
+def add_missing(session: Session) -> Iterator[int]:
+    """Derive calls that have no facts yet, from the oldest on; yields how many after each step."""
+    for since, until in steps(session, every_call=False):
+        yield session.execute(ADD, {"since": since, "until": until}).rowcount  # type: ignore[attr-defined]
+
+
+def steps(session: Session, *, every_call: bool) -> Iterator[tuple[datetime, datetime]]:
+    row: tuple[Any, ...] = tuple(session.execute(ENDS, {"all": every_call}).one())
+    begin, last = row
+    while begin is not None and begin <= last:
+        yield begin, begin + STEP
+        begin += STEP
+
+
+def wrong_facts(session: Session, since: datetime, until: datetime) -> list[UUID]:
+    """Calls that began in the time and whose facts are not what they would be if they were derived now."""
+    return list(session.scalars(WRONG, {"since": since, "until": until}))
+
+
+def mend(session: Session, since: datetime, until: datetime) -> int:
+    """How many calls of the time were derived again."""
+    wrong = wrong_facts(session, since, until)
+    if wrong:
+        derive(session, wrong)
+    return len(wrong)

@@ -1,0 +1,69 @@
+"""What every figure is counted from: one narrow row a call, with the answers that the metrics ask for already in columns.
+
+Derived from the call, its turns, its reading by rules and its ledger by `db.actions.call_facts`, and never written by anybody else.
+"""
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Moment, Phone, Word
+
+
+class CallFact(Base):
+    """`day` and `hour` are the organization's. What is null is not known (yet), and counts in no share of it."""
+
+    __tablename__ = "call_facts"
+    __table_args__ = (
+        Index("ix_call_facts_recent", "organization_id", "started_at", "conversation_id"),
+        Index("ix_call_facts_phone_number", "organization_id", "phone_number", "started_at"),
+    )
+
+    conversation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    organization_id: Mapped[uuid.UUID]
+    started_at: Mapped[Moment]
+    day: Mapped[date]
+    hour: Mapped[int] = mapped_column(SmallInteger)
+    agent_id: Mapped[uuid.UUID | None]
+    direction: Mapped[Word]
+    status: Mapped[Word]
+    end_reason: Mapped[Word | None]
+    language: Mapped[str | None]
+    phone_number: Mapped[Phone | None]
+    has_number: Mapped[bool]  # one that can be called back, and known again
+    is_test: Mapped[bool]
+    is_simulated: Mapped[bool]
+    is_staff: Mapped[bool]  # of the organization's `staff_numbers`
+    is_answered: Mapped[bool]
+    is_quick: Mapped[bool]  # answered within SERVICE_SECONDS
+    is_early: Mapped[bool]  # the caller hung up within EARLY_SECONDS of the answer
+    is_forwarded: Mapped[bool]
+    is_read: Mapped[bool]  # by the rules; without a reading the next seven are unknown
+    intent: Mapped[Word | None]
+    outcome: Mapped[Word | None]
+    urgency: Mapped[Word | None]
+    sentiment: Mapped[Word | None]
+    stage: Mapped[Word | None]  # where an abandoned call was lost
+    services: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    has_notices: Mapped[bool | None]  # that a machine speaks, and that it records, within NOTICE_SECONDS
+    speaks_caller_language: Mapped[bool | None]
+    is_interrupted: Mapped[bool | None]  # the caller spoke while the agent did
+    is_repeat: Mapped[bool]  # the number had rung within seven days before
+    called_again: Mapped[bool]  # for the same wish, within seven days
+    duration_seconds: Mapped[int | None]
+    answer_ms: Mapped[int | None]  # from the first ring to the answer
+    human_seconds: Mapped[int | None]  # from the transfer to the person's answer
+    heard_gap_ms: Mapped[
+        int | None
+    ]  # the call's median silence between the caller's last word and the agent's first
+    talk_percent: Mapped[int | None] = mapped_column(SmallInteger)  # the agent's share of what was spoken
+    silence_percent: Mapped[int | None] = mapped_column(SmallInteger)  # long pauses, of the call
+    cost_eur: Mapped[Decimal | None] = mapped_column(Numeric(14, 6))
+    unknown_costs: Mapped[int] = mapped_column(SmallInteger)  # lines without an amount in euros
+    updated_at: Mapped[datetime]

@@ -1,0 +1,73 @@
+"""How sure a figure is. A workshop has ten to forty calls a day: no rate goes without its interval."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from math import ceil, floor, sqrt
+
+Z = 1.959964  # 95 %
+CONFIDENCE = 0.95
+
+
+def wilson(successes: int, n: int) -> tuple[float, float] | None:
+    """Wilson's score interval; None where nothing was counted. Holds for small n, and stays within 0 and 1."""
+    if not n:
+        return None
+    share, weight = successes / n, Z * Z / n
+    middle = (share + weight / 2) / (1 + weight)
+    reach = Z * sqrt(share * (1 - share) / n + weight / (4 * n)) / (1 + weight)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def of_mean(mean: Decimal | None, deviation: Decimal | None, n: int) -> tuple[Decimal, Decimal] | None:
+    """By the normal approximation; None for fewer than two."""
+    if mean is None or deviation is None:
+        return None
+    reach = Decimal(str(Z)) * deviation / Decimal(n).sqrt()
+    return max(Decimal(0), mean - reach), mean + reach
+
+
+def ranks(n: int, quantile: float = 0.5) -> tuple[int, int] | None:
+    """The ranks (from 1) between which the quantile lies with 95 %, by the binomial's normal approximation."""
+    reach = Z * sqrt(n * quantile * (1 - quantile))
+    low, high = floor(n * quantile - reach), ceil(1 + n * quantile + reach)
+    return (low, high) if low >= 1 and high <= n else None
+
+
+class Histogram:
+    """How often each value was seen."""
+
+    def __init__(self, counts: Sequence[tuple[float, int]]) -> None:
+        self._counts = sorted(counts)
+        self.n = sum(count for _, count in self._counts)
+
+    def at_rank(self, rank: int) -> float:
+        """The value at that place, from 1, when all are put in order."""
+        seen = 0
+        for value, count in self._counts:
+            seen += count
+            if seen >= rank:
+                return value
+        raise IndexError(rank)
+
+    def quantile(self, quantile: float) -> float | None:
+        """Between two values, the point in between, as PostgreSQL's `percentile_cont` has it."""
+        if not self.n:
+            return None
+        place = quantile * (self.n - 1)
+        below = self.at_rank(floor(place) + 1)
+        return below + (self.at_rank(ceil(place) + 1) - below) * (place - floor(place))
+
+    def bounds(self, quantile: float) -> tuple[float, float] | None:
+        found = ranks(self.n, quantile)
+        return (self.at_rank(found[0]), self.at_rank(found[1])) if found else None
+
+    def mean(self) -> Decimal | None:
+        total = sum(Decimal(value) * count for value, count in self._counts)
+        return Decimal(total) / self.n if self.n else None
+
+    def deviation(self) -> Decimal | None:
+        mean = self.mean()
+        if mean is None or self.n < 2:
+            return None
+        squares = sum((Decimal(value) - mean) ** 2 * count for value, count in self._counts)
+        return (Decimal(squares) / (self.n - 1)).sqrt()

@@ -1,0 +1,56 @@
+"""By what a figure can be broken down: a trait of the call, or a stretch of time on the organization's clock."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, SmallInteger, String, case, cast, func
+
+from db.queries.metrics.parts import Columns, abandoned, missed
+
+ENDINGS = ("booked", "served", "person", "open", "abandoned", "missed", "unread")
+
+
+def ending(f: Columns) -> ColumnElement[str]:
+    """How a call ended for the caller, in the few groups that a chart can show apart."""
+    return case(
+        (missed(f), "missed"),
+        (f.outcome == "appointment_booked", "booked"),
+        ((f.outcome == "transferred_to_human") | (f.end_reason == "transferred"), "person"),
+        (abandoned(f), "abandoned"),
+        (f.outcome.in_(("unresolved", "callback_promised", "abandoned")), "open"),
+        (f.outcome.is_(None), "unread"),
+        else_="served",
+    )
+
+
+def weekday(f: Columns) -> ColumnElement[int]:
+    """From Monday, 1."""
+    return cast(func.extract("isodow", f.day), SmallInteger)
+
+
+def start_of(unit: str) -> Callable[[Columns], ColumnElement[Any]]:
+    return lambda f: cast(func.date_trunc(unit, f.day), Date)
+
+
+# Each value of a trait is also a value of the filter of that name.
+TRAITS: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
+    "direction": lambda f: f.direction,
+    "agent": lambda f: cast(f.agent_id, String),
+    "language": lambda f: f.language,
+    "intent": lambda f: f.intent,
+    "outcome": lambda f: f.outcome,
+    "ending": ending,
+    "urgency": lambda f: f.urgency,
+    "sentiment": lambda f: f.sentiment,
+    "stage": lambda f: f.stage,
+    "end_reason": lambda f: f.end_reason,
+    "service": lambda f: func.unnest(f.services),
+    "weekday": weekday,
+    "hour": lambda f: f.hour,
+}
+STRETCHES: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
+    "day": lambda f: f.day,
+    "week": start_of("week"),
+    "month": start_of("month"),
+}
+KEYS = TRAITS | STRETCHES

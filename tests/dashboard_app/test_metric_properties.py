@@ -1,0 +1,109 @@
+"""Whatever is filtered: a figure says the same from the function behind the tiles and from the API, and its list has as many rows."""
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from dashboard_app.api.metrics import plain
+from dashboard_app.filters import Filters, parse
+from db.actions.organizations import ensure_first_organization
+from db.database import Database
+from db.demo.cli import load_demo
+from db.queries.calls import Wanted, count_calls
+from db.queries.metrics.definitions import METRICS
+from db.queries.metrics.figures import Figure
+from db.queries.metrics.measure import calls_behind, measure
+from db.queries.selection import Selection
+from tests.dashboard_app.conftest import Person
+
+LISTS = {
+    "language": ("es", "ca", "de", "unknown"),
+    "intent": ("book_appointment", "repair_status", "complaint", "none", "unknown"),
+    "outcome": ("appointment_booked", "abandoned", "information_given"),
+    "urgency": ("high", "normal"),
+    "sentiment": ("negative", "neutral", "positive"),
+    "service": ("brakes", "oil_change"),
+    "ending": ("booked", "served", "missed", "person"),
+    "status": ("completed", "failed"),
+    "weekday": ("1", "2", "6"),
+    "hour": ("9", "10", "17"),
+}
+ZONE = "Europe/Madrid"
+
+
+def lists() -> dict[str, Any]:
+    return {
+        name: some.lists(some.sampled_from(values), min_size=1, max_size=2, unique=True).map(",".join)
+        for name, values in LISTS.items()
+    }
+
+
+@some.composite
+def filters(draw: Any) -> dict[str, str]:
+    chosen = draw(some.sets(some.sampled_from(sorted(LISTS)), max_size=2))
+    found = {name: draw(lists()[name]) for name in sorted(chosen)}
+    if draw(some.booleans()):
+        first = date.today() - timedelta(days=draw(some.integers(0, 25)))  # noqa: DTZ011 (any day will do)
+        found |= {"from": str(first), "to": str(first + timedelta(days=draw(some.integers(0, 20))))}
+    if draw(some.booleans()):
+        found["is_test"] = draw(some.sampled_from(["true", "false"]))
+    return found
+
+
+@pytest.fixture
+def demo(database: Database) -> Database:
+    load_demo(database, conversations=250, days=21, seed=5)
+    return database
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=filters(), metric=some.sampled_from(METRICS))
+def test_a_figure_its_api_and_its_list_agree(
+    demo: Database, alicia: Person, query: dict[str, str], metric: Any
+) -> None:
+    figure = measured(demo, query)[metric.name]
+    shown = alicia.client.get(f"/api/metrics/{metric.name}?{urlencode(query)}").json
+
+    assert shown is not None
+    assert (shown["n"], shown.get("numerator")) == (
+        figure.n,
+        figure.numerator if metric.denominator else None,
+    )
+    assert shown["value"] == plain(figure.value)
+    for part in metric.parts:
+        behind = {**query, "metric": metric.name, "part": part, "format": "csv"}
+        lines = alicia.client.get(f"/api/conversations?{urlencode(behind)}").text
+        rows = list(csv.DictReader(io.StringIO(lines)))
+        assert len(rows) == (figure.numerator if part == "numerator" else figure.n), part
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=filters())
+def test_every_metric_counts_the_calls_behind_it(demo: Database, query: dict[str, str]) -> None:
+    figures = measured(demo, query)
+    selection, now = selected(demo, query)
+    with demo.reading() as session:
+        for metric in METRICS:
+            for part in metric.parts:
+                behind = calls_behind(metric, part, selection, now=now)
+                counted = figures[metric.name].numerator if part == "numerator" else figures[metric.name].n
+                assert count_calls(session, Wanted(selection=behind)) == counted, (metric.name, part)
+
+
+def measured(database: Database, query: dict[str, str]) -> dict[str, Figure]:
+    selection, now = selected(database, query)
+    with database.reading() as session:
+        return measure(session, METRICS, selection, now=now)
+
+
+def selected(database: Database, query: dict[str, str]) -> tuple[Selection, datetime]:
+    now = datetime.now(UTC)
+    with database.transaction() as session:
+        owner = ensure_first_organization(session)
+    return parse(Filters, {name: [value] for name, value in query.items()}).selection(owner, ZONE, now), now
