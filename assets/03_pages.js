@@ -95,6 +95,16 @@
     },
   };
 
+  const followUps = {
+    listen() {
+      if (idle()) return none();
+      const told = events();
+      if (!byTimer() && !told.some((event) => event.type === "metrics.changed" || event.type === "live.joined")) return none();
+      calmly("follow-ups", 400, () => set("follow-ups-changed", {data: ++ticks}));
+      return none();
+    },
+  };
+
   const testCalls = {
     async scripts() {
       if (!document.querySelector("[data-offered=true]")) return [];
@@ -120,7 +130,7 @@
     },
   };
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {call, calls, today, testCalls});
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {call, calls, today, followUps, testCalls});
   window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
     callsGridTheme: () => window.dash_ag_grid?.themeQuartz || window.agGrid?.themeQuartz,
   });

@@ -59,6 +59,19 @@ def offset(milliseconds: int | None) -> str:
     return duration(milliseconds // 1000) if milliseconds is not None else ""
 
 
+def span(time: timedelta) -> str:
+    """`5 min`, `3 h`, `2 days`: how long somebody waits, not to the minute."""
+    minutes = int(time.total_seconds() // 60)
+    if minutes < 90:
+        return str(_("%(count)s min", count=max(minutes, 1)))
+    hours = round(minutes / 60)
+    return (
+        str(_("%(count)s h", count=hours))
+        if hours < 36
+        else str(_("%(count)s days", count=round(hours / 24)))
+    )
+
+
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
     """Cents where that says enough; small amounts with the places that they need."""
     if amount is None:

@@ -90,6 +90,22 @@ PROMISES = {
     "message": N_("Message"),
 }
 NOTICES = {"ai": N_("Says that it is a virtual assistant"), "recording": N_("Says that the call is recorded")}
+FOLLOW_UPS = {
+    "urgent": N_("Urgent"),
+    "complaint": N_("Complaint"),
+    "callback": N_("We promised to call"),
+    "missed": N_("Nobody answered"),
+    "abandoned": N_("Hung up before being helped"),
+    "unresolved": N_("Left open"),
+}
+FOLLOW_UP_STATES = {
+    "open": N_("Open"),
+    "done": N_("Done"),
+    "dismissed": N_("Not needed"),
+    "served": N_("Rang again and was helped"),
+    "superseded": N_("Rang again: see the newer call"),
+    "withdrawn": N_("Read anew: nothing was left open"),
+}
 COSTS = {
     "carrier_call": N_("Telephone line"),
     "carrier_media_stream": N_("Audio stream"),

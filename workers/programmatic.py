@@ -2,16 +2,19 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from db.actions.analyses import save_programmatic
 from db.actions.calls import set_language
+from db.actions.follow_ups import settle_follow_ups
 from db.database import Database
 from db.queries.transcripts import StoredCall, stored_call
 from workers.analysis import ProgrammaticAnalysis, Transcript, Turn, analyse
 from workers.sectors import load_sector
 
 log = logging.getLogger(__name__)
+OTHER_CALLS = timedelta(days=30)  # of the same number, that may be served by this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ def read_by_rules(database: Database, conversation_id: UUID) -> ReadCall | None:
         )
         if call.language is None and any(turn.role == "user" for turn in call.turns):
             set_language(session, conversation_id=call.id, language=reading.language.value)
+        settle_follow_ups(
+            session,
+            organization_id=call.organization_id,
+            since=call.started_at - OTHER_CALLS,
+            conversation_id=call.id,
+        )
     log.info("read by rules conversation=%s intent=%s", call.id, reading.intent.value)
     return ReadCall(call, reading)
 

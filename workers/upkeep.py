@@ -9,8 +9,9 @@ from rq.utils import import_attribute
 import db.actions.analyses as analyses
 from db.actions.batches import open_batches
 from db.actions.events import mark_delivered, take_undelivered
+from db.actions.follow_ups import settle_follow_ups
 from db.actions.ledger import record_cost
-from db.actions.organizations import write_out_feasts
+from db.actions.organizations import organization_ids, write_out_feasts
 from db.database import Database
 from db.queries.analyses import calls_without_costs, calls_without_reading
 from workers import runtime
@@ -61,6 +62,16 @@ def queue_forgotten_calls() -> int:
     if unread or unbilled:
         log.info("calls queued late unread=%d unbilled=%d", len(unread), len(unbilled))
     return len(unread) + len(unbilled)
+
+
+def settle_all_follow_ups() -> int:
+    """Calls that nobody answered leave no reading to begin with, and a number may ring again at another time than its job runs."""
+    since, changed = datetime.now(UTC) - LOOK_BACK, 0
+    with runtime.database() as database, database.transaction() as session:
+        for organization_id in organization_ids(session):
+            settled = settle_follow_ups(session, organization_id=organization_id, since=since)
+            changed += settled.opened + settled.closed
+    return changed
 
 
 def end_forgotten_calls() -> int:

@@ -3,7 +3,25 @@
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from dashboard_app.api import analyses, conversations, description, metrics, recordings, unknown
+from dashboard_app.api import (
+    analyses,
+    conversations,
+    description,
+    follow_ups,
+    metrics,
+    recordings,
+    unknown,
+)
+
+MODULES = (
+    conversations,
+    analyses,
+    recordings,
+    follow_ups,
+    metrics,
+    description,
+    unknown,  # the last: it answers what the others leave
+)
 
 
 def init_app(server: Flask) -> None:
@@ -12,5 +30,5 @@ def init_app(server: Flask) -> None:
         server.json, DefaultJSONProvider
     ):  # fields in the order of the contract, accents as they are
         server.json.sort_keys, server.json.ensure_ascii = False, False
-    for module in (conversations, analyses, metrics, recordings, description, unknown):
+    for module in MODULES:
         server.register_blueprint(module.blueprint)

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard_app.components.shell import Place
 from dashboard_app.i18n import N_
-from dashboard_app.pages import call, calls, not_found, test_calls, today
+from dashboard_app.pages import call, calls, follow_ups, not_found, test_calls, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,14 @@ PAGES = (
     Page("today", N_("Today"), today.layout, today.title, path="/", symbol="sunrise"),
     Page("calls", N_("Calls"), calls.layout, calls.title, path="/calls", symbol="telephone"),
     Page("call", N_("Call"), call.layout, call.title, path_template="/analysis/<conversation_id>"),
+    Page(
+        "follow_ups",
+        N_("Follow-ups"),
+        follow_ups.layout,
+        follow_ups.title,
+        path="/follow-ups",
+        symbol="clipboard-check",
+    ),
     Page(
         "test_calls",
         N_("Test calls"),

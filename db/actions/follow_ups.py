@@ -40,7 +40,12 @@ class Settled:
 
 
 def settle_follow_ups(
-    session: Session, *, organization_id: UUID, since: datetime, conversation_id: UUID | None = None
+    session: Session,
+    *,
+    organization_id: UUID,
+    since: datetime,
+    conversation_id: UUID | None = None,
+    is_told: bool = True,
 ) -> Settled:
     """Bring follow-ups in step with the calls since then; only with those of one call's number if it is given."""
     scope = {"organization_id": organization_id, "since": since, "conversation_id": conversation_id}
@@ -50,7 +55,7 @@ def settle_follow_ups(
         for state, reason in (("served", "is_served"), ("superseded", "kind"))
     ]
     closed.append(withdraw(session, ended_calls(**scope)))  # type: ignore[arg-type]
-    if opened or any(closed):
+    if is_told and (opened or any(closed)):
         announce(session, organization_id)
     return Settled(opened, sum(closed))
 

@@ -37,6 +37,10 @@ def ensure_first_organization(session: Session) -> UUID:
     ).one()
 
 
+def organization_ids(session: Session) -> list[UUID]:
+    return list(session.scalars(select(Organization.id).order_by(Organization.created_at, Organization.id)))
+
+
 def set_setting(session: Session, *, slug: str, name: str, value: Any) -> bool:
     """Set one of an organization's settings, or remove it (None); whether there is such an organization."""
     found = session.scalars(select(Organization).where(Organization.slug == slug).with_for_update()).first()

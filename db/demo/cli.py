@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import exists, select, text
 
+from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.actions.recounting import add_missing
 from db.database import Database
@@ -16,6 +17,7 @@ from db.demo.generator import Plan, demo_calls
 from db.demo.loading import load
 from db.models import Conversation, Organization
 
+STILL_OPEN = timedelta(days=4)  # what was left undone before then, somebody has seen to
 data = AppGroup("data", help="Data of the product.")
 
 
@@ -63,6 +65,8 @@ def load_demo(
         ).one()
         plan = Plan(conversations, days, seed, datetime.now(UTC), timezone)
         count = load(session, demo_calls(plan), organization_id=organization_id, tell=tell)
+        since = datetime.now(UTC) - STILL_OPEN
+        settle_follow_ups(session, organization_id=organization_id, since=since, is_told=False)
         session.execute(text("ANALYZE conversations, turns, conversation_analysis, ledger_entries"))
         for _ in add_missing(session):
             pass

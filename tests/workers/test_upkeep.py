@@ -17,7 +17,12 @@ from workers import schedule
 from workers.jobs import analyse_programmatically, estimate_costs
 from workers.queue import JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
-from workers.upkeep import fail_lost_analyses, queue_forgotten_calls, republish_events
+from workers.upkeep import (
+    fail_lost_analyses,
+    queue_forgotten_calls,
+    republish_events,
+    settle_all_follow_ups,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -155,11 +160,20 @@ def test_a_young_analysis_is_given_time(
     assert fail_lost_analyses() == 0
 
 
+def test_a_call_that_nobody_answered_becomes_a_follow_up(database: Database, recent_call: UUID) -> None:
+    with database.transaction() as session:
+        session.execute(update(Conversation).values(answered_at=None, is_test=False, direction="inbound"))
+
+    assert settle_all_follow_ups() == 1
+    assert settle_all_follow_ups() == 0
+
+
 def test_every_periodic_job_can_be_named() -> None:
     assert [job.__name__ for _, job in schedule.EVERY] == [
         "republish_events",
         "fail_lost_analyses",
         "queue_forgotten_calls",
         "settle_batches",
+        "settle_all_follow_ups",
         "end_forgotten_calls",
     ]

@@ -1,0 +1,73 @@
+"""`/api/follow-ups`: what a person must see to, and what people do with it."""
+
+from typing import Any, cast, get_args
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, jsonify, request
+
+from dashboard_app.access.members import member
+from dashboard_app.answers import ApiError
+from dashboard_app.api.conversations import database
+from dashboard_app.api.rendering import moment
+from db.actions.follow_ups import LONGEST_NOTE, Step, step_follow_up
+from db.queries.follow_ups import View, follow_ups
+from db.queries.frames import records
+
+MOMENTS = ("due_at", "created_at", "closed_at", "started_at")
+blueprint = Blueprint("api_follow_ups", __name__)
+
+
+@blueprint.get("/api/follow-ups")
+def show() -> Response:
+    view = request.args.get("view", "open")
+    if view not in get_args(View):
+        raise ApiError(422, "invalid_view", "`view` must be one of open, mine, closed.", {"view": view[:64]})
+    who = member()
+    with database().reading() as session:
+        frame = follow_ups(
+            session, organization_id=who.organization_id, view=cast(View, view), user_id=who.id
+        )
+    return jsonify(items=[rendered(row, ZoneInfo(who.timezone)) for row in records(frame)])
+
+
+def rendered(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    return row | {name: moment(row[name], zone) for name in MOMENTS}
+
+
+@blueprint.post("/api/follow-ups/<follow_up_id>/<step>")
+def act(follow_up_id: str, step: str) -> Response:
+    if step not in get_args(Step):
+        raise ApiError(404, "unknown_step", "There is no such step: take, release, done, dismiss, reopen.")
+    who = member()
+    with database().transaction() as session:
+        is_done = step_follow_up(
+            session,
+            organization_id=who.organization_id,
+            follow_up_id=wanted(follow_up_id),
+            step=cast(Step, step),
+            by=who.id,
+            note=wanted_note(),
+        )
+    if not is_done:
+        raise ApiError(
+            409, "step_does_not_fit", "There is no such follow-up, or it is not in a state for this."
+        )
+    return jsonify(id=follow_up_id, step=step)
+
+
+def wanted(follow_up_id: str) -> UUID:
+    try:
+        return UUID(follow_up_id)
+    except ValueError:
+        raise ApiError(404, "unknown_follow_up", "There is no such follow-up.") from None
+
+
+def wanted_note() -> str | None:
+    body = request.get_json(silent=True) if request.content_length else {}
+    note = body.get("note") if isinstance(body, dict) else ""
+    if note is not None and not (
+        isinstance(note, str) and len(note) <= LONGEST_NOTE and isinstance(body, dict)
+    ):
+        raise ApiError(422, "invalid_note", f"`note` must be a text of at most {LONGEST_NOTE} characters.")
+    return note

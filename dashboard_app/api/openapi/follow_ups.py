@@ -1,0 +1,83 @@
+"""What is left to do for callers, and what people do about it."""
+
+from typing import Any
+
+from dashboard_app.api.openapi.operations import answer, operation, refusals
+from dashboard_app.api.openapi.schemas import (
+    FLAG,
+    FREE,
+    MOMENT,
+    TEXT,
+    UUID,
+    WHOLE,
+    Schema,
+    listing,
+    maybe,
+    one_of,
+    parameter,
+    record,
+    ref,
+)
+from db.models.follow_up import FOLLOW_UP_KINDS, FOLLOW_UP_STATES
+
+FOLLOW_UPS = operation(
+    "list_follow_ups",
+    "What a person must see to after calls, the most pressing first",
+    parameters=[
+        parameter("view", "Open ones, mine, or closed ones.", {**TEXT, "enum": ["open", "mine", "closed"]})
+    ],
+    responses={"200": answer("Follow-ups.", "FollowUps"), **refusals(_422="Invalid")},
+)
+FOLLOW_UP_STEP = operation(
+    "step_follow_up",
+    "Take a follow-up, release it, close it as done or dismissed, or open it again",
+    parameters=[
+        {"name": "follow_up_id", "in": "path", "required": True, "schema": {**TEXT, "format": "uuid"}},
+        {
+            "name": "step",
+            "in": "path",
+            "required": True,
+            "schema": {**TEXT, "enum": ["take", "release", "done", "dismiss", "reopen"]},
+        },
+    ],
+    requestBody={"content": {"application/json": {"schema": ref("FollowUpNote")}}},
+    responses={
+        "200": answer("It is so now.", "FollowUpStep"),
+        **refusals(_404="NotFound", _409="Conflict", _422="Invalid"),
+    },
+)
+
+SCHEMAS: dict[str, Schema] = {
+    "FollowUps": record(items=listing(ref("FollowUp"))),
+    "FollowUp": record(
+        id=UUID,
+        conversation_id=UUID,
+        phone_number=maybe(TEXT),
+        kind=one_of(FOLLOW_UP_KINDS),
+        rank=WHOLE,
+        due_at=MOMENT,
+        state=one_of(FOLLOW_UP_STATES),
+        note=maybe(TEXT),
+        created_at=MOMENT,
+        closed_at=maybe(MOMENT),
+        closed_by_conversation_id=maybe(UUID),
+        assigned_to=maybe(UUID),
+        assignee=maybe(TEXT),
+        closer=maybe(TEXT),
+        started_at=MOMENT,
+        is_simulated=FLAG,
+        language=maybe(TEXT),
+        caller_name=maybe(TEXT),
+        plate=maybe(TEXT),
+        intent=maybe(TEXT),
+        outcome=maybe(TEXT),
+        urgency=maybe(TEXT),
+        proof=maybe(FREE),
+    ),
+    "FollowUpNote": record(("note",), note={**TEXT, "maxLength": 1000}),
+    "FollowUpStep": record(id=UUID, step=TEXT),
+}
+PATHS: dict[str, Any] = {
+    "/api/follow-ups": {"get": FOLLOW_UPS},
+    "/api/follow-ups/{follow_up_id}/{step}": {"post": FOLLOW_UP_STEP},
+}

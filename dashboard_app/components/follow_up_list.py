@@ -1,0 +1,156 @@
+"""What is left to do for callers, one card each: who, what about, since when, and what can be done about it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.badges import badge, kind_badges, urgency_badge
+from dashboard_app.components.icons import icon
+from dashboard_app.components.proof import object_of, text_of
+
+FollowUp = Mapping[str, Any]
+LOOKS = {
+    "urgent": ("is-bad", "exclamation-octagon"),
+    "complaint": ("is-bad", "emoji-frown"),
+    "callback": ("is-warn", "clock-history"),
+    "missed": ("is-warn", "telephone-x"),
+    "abandoned": ("is-warn", "telephone-x"),
+    "unresolved": ("", "question-circle"),
+}
+STEP = "follow-up-step"  # the type of the buttons' ids; `index` is the follow-up, `step` what it does
+
+
+def follow_up_list(items: Sequence[FollowUp], *, now: datetime, reader: str, may_write: bool) -> html.Ul:
+    rows = [html.Li(follow_up_card(item, now=now, reader=reader, may_write=may_write)) for item in items]
+    return html.Ul(rows, className="follow-ups")
+
+
+def follow_up_card(item: FollowUp, *, now: datetime, reader: str, may_write: bool) -> html.Article:
+    is_open = item["state"] == "open"
+    parts = [
+        html.Div(
+            [heading(item), due(item, now) if is_open else outcome(item, now)], className="follow-up-top"
+        ),
+        about(item, now),
+        said(item),
+        note(item),
+        html.Div(
+            [caller_link(item), *(steps(item, reader) if may_write else [])], className="follow-up-steps"
+        ),
+    ]
+    look = f"card-box follow-up of-{item['kind']}" + ("" if is_open else " is-closed")
+    shown = [part for part in parts if part is not None]
+    return html.Article(shown, className=look, **attributes(aria_label=who(item)))
+
+
+def who(item: FollowUp) -> str:
+    return str(item["caller_name"] or formats.phone(item["phone_number"]))
+
+
+def heading(item: FollowUp) -> html.Div:
+    look, symbol = LOOKS.get(str(item["kind"]), ("", "flag"))
+    number = formats.phone(item["phone_number"])
+    second = html.Span(number, className="quiet numbers") if item["caller_name"] else None
+    name = html.H2([html.Span(who(item)), second], className="follow-up-who")
+    kinds = [badge(texts.say(texts.FOLLOW_UPS, str(item["kind"])), look, symbol)]
+    if item["kind"] != "urgent" and (pressing := urgency_badge(item.get("urgency"))):
+        kinds.append(pressing)
+    return html.Div([name, html.Div([*kinds, *kind_badges(item, is_brief=True)], className="badges")])
+
+
+def due(item: FollowUp, now: datetime) -> html.Div:
+    is_late = item["due_at"] < now
+    left = formats.span(abs(item["due_at"] - now))
+    words = _("%(time)s late", time=left) if is_late else _("%(time)s left", time=left)
+    mine = (
+        html.Span([icon("person"), str(item["assignee"])], className="follow-up-owner")
+        if item["assignee"]
+        else None
+    )
+    return html.Div(
+        [html.Span(words, className="is-late" if is_late else ""), mine], className="follow-up-due"
+    )
+
+
+def outcome(item: FollowUp, now: datetime) -> html.Div:
+    state = texts.say(texts.FOLLOW_UP_STATES, str(item["state"]))
+    when = f"{formats.day(item['closed_at'], now)} {formats.clock(item['closed_at'])}"
+    newer = item.get("closed_by_conversation_id")
+    shown: Any = dcc.Link(state, href=f"/analysis/{newer}") if newer else state
+    parts = [html.B(shown), html.Span(f"{when} · {item['closer']}" if item["closer"] else when)]
+    return html.Div(parts, className="follow-up-due")
+
+
+def about(item: FollowUp, now: datetime) -> html.P:
+    wish = texts.say(texts.INTENTS, item["intent"]) if item["intent"] else ""
+    moment = f"{formats.day(item['started_at'], now)} {formats.clock(item['started_at'])}"
+    return html.P(" · ".join(filter(None, (wish, item.get("plate"), moment))), className="follow-up-about")
+
+
+def said(item: FollowUp) -> Component | None:
+    """The caller's own words, which lead to their place in the call."""
+    proof = object_of(item.get("proof"))
+    quote = text_of(proof.get("quote"))
+    if not quote:
+        return None
+    href = f"/analysis/{item['conversation_id']}#turn-{proof.get('turn')}"
+    return dcc.Link(html.Q(quote, lang=item.get("language") or None), href=href, className="follow-up-said")
+
+
+def note(item: FollowUp) -> html.P | None:
+    return (
+        html.P([icon("chat-left-text"), str(item["note"])], className="follow-up-note")
+        if item["note"]
+        else None
+    )
+
+
+def caller_link(item: FollowUp) -> Component:
+    """To the telephone where there is a number, to the call where there is none."""
+    call = dcc.Link(
+        [icon("card-list"), _("See the call")],
+        href=f"/analysis/{item['conversation_id']}",
+        className="btn btn-light btn-sm",
+    )
+    if item["state"] != "open" or not item["phone_number"]:
+        return html.Span(call)
+    ring = html.A(
+        [icon("telephone"), _("Call back")],
+        href=f"tel:{item['phone_number']}",
+        className="btn btn-primary btn-sm",
+    )
+    return html.Span([ring, call])
+
+
+def steps(item: FollowUp, reader: str) -> list[Component]:
+    if item["state"] != "open":
+        return (
+            [step_button(item, "reopen", _("Open again"))] if item["state"] in {"done", "dismissed"} else []
+        )
+    is_mine = item["assigned_to"] == reader
+    mine = (
+        step_button(item, "release", _("Leave it")) if is_mine else step_button(item, "take", _("I take it"))
+    )
+    return [
+        mine,
+        step_button(item, "done", _("Done"), "check-lg"),
+        step_button(item, "dismiss", _("Not needed")),
+    ]
+
+
+def step_button(item: FollowUp, step: str, name: str, symbol: str | None = None) -> html.Button:
+    inside = [icon(symbol), name] if symbol else name
+    label = f"{name}: {who(item)}"
+    return html.Button(
+        inside,
+        id={"type": STEP, "step": step, "index": str(item["id"])},
+        className="btn btn-light btn-sm",
+        n_clicks=0,
+        **attributes(aria_label=label),
+    )

@@ -1,0 +1,207 @@
+"""What a person must see to: callers who were not helped, the most pressing first, until they are."""
+
+from typing import Any, cast, get_args
+from uuid import UUID
+
+import dash_bootstrap_components as dbc
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    ctx,
+    dcc,
+    html,
+    no_update,
+)
+from flask import current_app
+from flask_babel import gettext as _
+
+from dashboard_app import live_feed
+from dashboard_app.access.members import may_write, member
+from dashboard_app.asking import asker, reading
+from dashboard_app.components.follow_up_list import STEP, follow_up_list
+from dashboard_app.components.states import note, nothing_here
+from db.actions.follow_ups import LONGEST_NOTE, Step, step_follow_up
+from db.queries.follow_ups import View, follow_ups
+from db.queries.frames import records
+
+LIST, VIEW, CHANGED, FALLBACK, REFUSED = (
+    "follow-ups-list",
+    "follow-ups-view",
+    "follow-ups-changed",
+    "follow-ups-fallback",
+    "follow-ups-refused",
+)
+CLOSING, CLOSING_TITLE, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCEL = (
+    "follow-ups-closing",
+    "follow-ups-closing-title",
+    "follow-ups-closing-note",
+    "follow-ups-closing-step",
+    "follow-ups-confirm",
+    "follow-ups-cancel",
+)
+FALLBACK_MS = 10_000
+
+
+def title() -> str:
+    return str(_("Follow-ups")) + " · AutoBox"
+
+
+def layout(view: str = "open", **_query: Any) -> html.Div:
+    chosen = view_of(view)
+    options = [
+        {"value": "open", "label": _("Open")},
+        {"value": "mine", "label": _("Mine")},
+        {"value": "closed", "label": _("Closed")},
+    ]
+    switch = dcc.RadioItems(options, chosen, id=VIEW, inline=True, className="switch")
+    words = _(
+        "Callers who still need something from us. An item closes by itself when its caller rings again and is helped."
+    )
+    head = html.Div([html.Div([html.H1(_("Follow-ups")), html.P(words)]), switch], className="page-head")
+    return html.Div(
+        [
+            dcc.Store(id=CHANGED),
+            dcc.Store(id=CLOSING_STEP),
+            dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
+            head,
+            html.Div(id=REFUSED, role="alert"),
+            html.Div(shown(chosen), id=LIST, className="holds-place"),
+            closing_dialog(),
+        ]
+    )
+
+
+def view_of(wanted: str) -> View:
+    """A view that does not exist is the first one: the address may be old or mistyped."""
+    return cast(View, wanted) if wanted in get_args(View) else "open"
+
+
+def shown(view: View) -> Any:
+    who = member()
+    with reading() as session:
+        items = records(follow_ups(session, organization_id=who.organization_id, view=view, user_id=who.id))
+    if not items:
+        return nothing_shown(view)
+    return follow_up_list(items, now=asker().now, reader=str(who.id), may_write=may_write())
+
+
+def nothing_shown(view: View) -> html.Div:
+    said = {
+        "open": (
+            _("Nobody is waiting for us"),
+            _("When a caller is left without help, it appears here by itself."),
+        ),
+        "mine": (
+            _("You have taken none"),
+            _("Take one from the open ones, and everybody sees that you are on it."),
+        ),
+        "closed": (
+            _("Nothing closed yet"),
+            _("What was done, and what callers settled by ringing again, is kept here."),
+        ),
+    }
+    heading, text = said[view]
+    return html.Div(nothing_here(heading, text, symbol="check-circle"), className="card-box")
+
+
+def closing_dialog() -> dbc.Modal:
+    label = html.Label(
+        _("A word for your colleagues (if you like)"), htmlFor=CLOSING_NOTE, className="form-label"
+    )
+    words = dcc.Textarea(id=CLOSING_NOTE, className="form-control", rows=3, maxLength=LONGEST_NOTE, value="")
+    buttons = [
+        html.Button(_("Cancel"), id=CANCEL, className="btn btn-light", n_clicks=0),
+        html.Button(_("Close it"), id=CONFIRM, className="btn btn-primary", n_clicks=0),
+    ]
+    parts = [
+        dbc.ModalHeader(dbc.ModalTitle(id=CLOSING_TITLE), close_button=True),
+        dbc.ModalBody([label, words]),
+        dbc.ModalFooter(buttons),
+    ]
+    return dbc.Modal(parts, id=CLOSING, is_open=False, centered=True)
+
+
+@callback(
+    Output(LIST, "children"),
+    Input(VIEW, "value"),
+    Input(CHANGED, "data"),
+    prevent_initial_call=True,
+)
+def show_again(view: str, _changed: object) -> Any:
+    return shown(view_of(view))
+
+
+@callback(
+    Output(CLOSING, "is_open"),
+    Output(CLOSING_TITLE, "children"),
+    Output(CLOSING_NOTE, "value"),
+    Output(CLOSING_STEP, "data"),
+    Output(REFUSED, "children"),
+    Output(LIST, "children", allow_duplicate=True),
+    Input({"type": STEP, "step": ALL, "index": ALL}, "n_clicks"),
+    State(VIEW, "value"),
+    prevent_initial_call=True,
+)
+def begin_step(clicks: list[int], view: str) -> tuple[Any, ...]:
+    """Closing asks for a word first; everything else is done at once, as it can be undone at once."""
+    pressed = ctx.triggered_id
+    if pressed is None or not any(clicks):
+        return (no_update,) * 6
+    if pressed["step"] in {"done", "dismiss"}:
+        name = _("Done") if pressed["step"] == "done" else _("Not needed")
+        return True, name, "", dict(pressed), "", no_update
+    return False, no_update, no_update, no_update, *taken(pressed["step"], pressed["index"], None, view)
+
+
+@callback(
+    Output(CLOSING, "is_open", allow_duplicate=True),
+    Output(REFUSED, "children", allow_duplicate=True),
+    Output(LIST, "children", allow_duplicate=True),
+    Input(CONFIRM, "n_clicks"),
+    Input(CANCEL, "n_clicks"),
+    State(CLOSING_STEP, "data"),
+    State(CLOSING_NOTE, "value"),
+    State(VIEW, "value"),
+    prevent_initial_call=True,
+)
+def finish_step(
+    _confirmed: int, _cancelled: int, pressed: dict[str, str] | None, words: str | None, view: str
+) -> tuple[Any, ...]:
+    if ctx.triggered_id != CONFIRM or not pressed:
+        return False, no_update, no_update
+    return False, *taken(pressed["step"], pressed["index"], words, view)
+
+
+def taken(step: str, follow_up_id: str, words: str | None, view: str) -> tuple[Any, Any]:
+    """What to say about it, and the list as it is then."""
+    if not may_write() or step not in get_args(Step):
+        return note(
+            _("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle"
+        ), no_update
+    who = member()
+    with current_app.extensions["database"].transaction() as session:
+        is_done = step_follow_up(
+            session,
+            organization_id=who.organization_id,
+            follow_up_id=UUID(follow_up_id),
+            step=cast(Step, step),
+            by=who.id,
+            note=words or None,
+        )
+    said = "" if is_done else note(_("Somebody was quicker: this has changed meanwhile."), kind="is-warn")
+    return said, shown(view_of(view))
+
+
+# Follow-ups change with calls, with readings, and with what colleagues do.
+clientside_callback(
+    ClientsideFunction("followUps", "listen"),
+    Output(CHANGED, "data"),
+    live_feed.heard(live_feed.METRICS),
+    Input(FALLBACK, "n_intervals"),
+    prevent_initial_call=True,
+)

@@ -1,0 +1,77 @@
+"""What is left to do for callers, and who sees to it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from dashboard_app.pages import follow_ups
+from db.actions.follow_ups import settle_follow_ups
+from db.database import Database
+from db.models import FollowUp
+from db.queries.users import Member
+from tests.dashboard_app.pages.conftest import finish_call, place_call
+from tests.dashboard_app.reading import links, with_class, words
+
+
+@pytest.fixture
+def waiting(database: Database, reader: Member) -> str:
+    """A caller who hung up before being helped; the id of the item."""
+    call = place_call(database, 5, minutes_ago=60)
+    finish_call(database, call, outcome="abandoned")
+    return settled(database, reader)
+
+
+def settled(database: Database, who: Member) -> str:
+    with database.transaction() as session:
+        settle_follow_ups(
+            session, organization_id=who.organization_id, since=datetime.now(UTC) - timedelta(days=1)
+        )
+        return str(session.scalars(select(FollowUp.id)).one())
+
+
+def test_nobody_waits(reader: Member) -> None:
+    assert "Nadie espera" in words(follow_ups.layout())
+
+
+def test_an_item_says_who_what_and_leads_to_the_words(waiting: str) -> None:
+    shown = follow_ups.layout()
+
+    [card] = with_class(shown, "follow-up")
+    assert "Joan Riera" in words(card)
+    assert "Pedir cita" in words(card)
+    assert any(link.endswith("#turn-2") for link in links(card))
+    assert "tel:+34612480917" in links(card)
+
+
+@pytest.mark.parametrize("view", ["open", "nonsense"])
+def test_an_unknown_view_is_the_first_one(waiting: str, view: str) -> None:
+    assert len(with_class(follow_ups.layout(view=view), "follow-up")) == 1
+
+
+def test_taken_ones_are_mine_and_done_ones_are_closed(waiting: str) -> None:
+    assert with_class(follow_ups.shown("mine"), "follow-up") == []
+
+    refused, mine = follow_ups.taken("take", waiting, None, "mine")
+    assert (refused, len(with_class(mine, "follow-up"))) == ("", 1)
+
+    refused, left = follow_ups.taken("done", waiting, "viene el lunes", "open")
+    assert (refused, with_class(left, "follow-up")) == ("", [])
+    assert "viene el lunes" in words(follow_ups.shown("closed"))
+
+
+def test_who_comes_second_is_told(waiting: str) -> None:
+    follow_ups.taken("done", waiting, None, "open")
+
+    refused, _list = follow_ups.taken("done", waiting, None, "open")
+
+    assert "cambiado" in words(refused)
+
+
+def test_analysts_look_only(database: Database, analyst: Member) -> None:
+    finish_call(database, place_call(database, 5, minutes_ago=60), outcome="abandoned")
+    item = settled(database, analyst)
+
+    assert "Hecho" not in words(follow_ups.shown("open"))
+    assert "no" in words(follow_ups.taken("done", item, None, "open")[0])
+    assert len(with_class(follow_ups.shown("open"), "follow-up")) == 1
