@@ -145,7 +145,7 @@ def steps(item: FollowUp, reader: str) -> list[Component]:
 
 
 def step_button(item: FollowUp, step: str, name: str, symbol: str | None = None) -> html.Button:
-    inside = [icon(symbol), name] if symbol else name
+    inside: list[Component | str] = [icon(symbol), name] if symbol else [name]
     label = f"{name}: {who(item)}"
     return html.Button(
         inside,
