@@ -115,13 +115,29 @@
     },
     async place(clicks, script, kind, number, words) {
       if (!clicks) return [none(), none()];
-      const body = kind === "phone" ? {kind, to: (number || "").replace(/[^+\d]/g, "")} : {kind, ...(script ? {script} : {})};
+      set("tests-error", {children: ""});
+      const to = kind === "phone" ? {to: (number || "").replace(/[^+\d]/g, "")} : {};
+      const played = {simulated: script, browser: `${document.documentElement.lang}-microphone`}[kind];
+      const order = () => testCalls.order({kind, ...to, ...(played ? {script: played} : {})});
+      try {
+        if (kind !== "browser") return [await order(), ""];
+        const {code, reason} = await window.autoboxTelephone.place(async () => {
+          const placed = await order();
+          set("tests-placed", {data: placed});
+          return placed.stream;
+        });
+        return [none(), code === 1000 ? words[`ended_${reason}`] || "" : words.stream_lost];
+      } catch (refused) {
+        return [none(), words[refused.code] || words.any];
+      }
+    },
+    async order(wanted) {
       const answer = await fetch("/api/test-calls", {
-        method: "POST", headers: {"Content-Type": "application/json", "Accept": "application/json"}, body: JSON.stringify(body),
+        method: "POST", headers: {"Content-Type": "application/json", "Accept": "application/json"}, body: JSON.stringify(wanted),
       }).catch(() => null);
-      if (!answer) return [none(), words.unreachable];
-      if (!answer.ok) return [none(), words[await code(answer)] || words.any];
-      return [await answer.json(), ""];
+      const refusal = answer ? await code(answer) : "unreachable";
+      if (refusal) throw Object.assign(new Error(refusal), {code: refusal});
+      return answer.json();
     },
     tick() {
       if (idle()) return none();

@@ -69,7 +69,7 @@ def dash_app() -> Dash:
         use_pages=True,
         pages_folder="",
         assets_folder=str(ASSETS),
-        assets_path_ignore=["vendor", "early"],
+        assets_path_ignore=["vendor", "early", "worklets"],
         suppress_callback_exceptions=True,  # each page's parts are there only while it is open
         title="AutoBox",
         update_title=None,  # type: ignore[arg-type]  # nothing flickers in the tab

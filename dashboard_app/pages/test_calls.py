@@ -44,6 +44,7 @@ SCRIPTS, PLACE, PLACED, WATCHED, FEED, RECENT = (
 )
 TICK, FALLBACK, ERROR, WORDS = "tests-tick", "tests-fallback", "tests-error", "tests-words"
 KIND, NUMBER, NUMBER_FIELD = "tests-kind", "tests-number", "tests-number-field"
+ADVICE, SCRIPTS_FIELD = "tests-microphone", "tests-scripts-field"
 SCRIPTS_PATH = "/api/test-calls/scripts"
 FALLBACK_MS = 3000
 SHOWN = 8
@@ -90,13 +91,36 @@ def messages() -> dict[str, str]:
         "invalid_test_call": _(
             "This number cannot be called. Write it with its country code, such as +34 600 000 000."
         ),
+        **microphone_messages(),
         "unreachable": _("The server does not answer. Check the connection and try again."),
+    }
+
+
+def microphone_messages() -> dict[str, str]:
+    """Why the browser cannot be the telephone, or why the call ended; what the caller did himself needs no words."""
+    return {
+        "microphone_denied": _(
+            "This page may not use the microphone. Allow it by the lock beside the address, and call again."
+        ),
+        "no_microphone": _("No microphone was found. Plug one in, and call again."),
+        "microphone_busy": _("The microphone does not answer. Another program may be using it."),
+        "microphone_insecure": _("The browser gives the microphone to pages with https only."),
+        "no_sound": _("This browser cannot carry the sound of a call."),
+        "already_calling": _("A call is running already."),
+        "no_browser": _("Your session is over. Sign in again, and call once more."),
+        "full": _("All lines are taken. Try again when a call has ended."),
+        "stream_lost": _("The connection was lost."),
+        "ended_agent_unreachable": _("The agent could not be reached."),
+        "ended_agent_failed": _("The agent has failed."),
+        "ended_max_duration": _("The call was ended because it may last no longer."),
+        "ended_shutdown": _("The call was ended because the service is being restarted."),
     }
 
 
 def form() -> html.Div:
     kinds = [
         {"value": "simulated", "label": _("Simulated caller")},
+        {"value": "browser", "label": _("You, by this microphone")},
         {"value": "phone", "label": _("A real telephone")},
     ]
     kind = labelled(KIND, _("Who is on the line"), dbc.Select(id=KIND, options=kinds, value="simulated"))
@@ -106,20 +130,75 @@ def form() -> html.Div:
     return html.Div(
         [
             html.Div([kind, script_choice(), number, button], className="form-line"),
+            html.P(
+                [
+                    _("The browser will ask whether this page may use the microphone."),
+                    " ",
+                    _(
+                        "Your voice goes to the agent as in a telephone call, and its words are kept as a test call."
+                    ),
+                    " ",
+                    _("Headphones keep the agent from hearing itself."),
+                ],
+                id=ADVICE,
+                className="faint microphone-advice",
+                hidden=True,
+            ),
+            telephone(),
             html.Div(id=ERROR, role="alert"),
         ]
     )
 
 
+def telephone() -> html.Div:
+    """What `04_telephone.js` shows while the browser is the telephone."""
+    states = {
+        "asking": _("Waiting for your permission to use the microphone…"),
+        "ringing": _("Connecting…"),
+        "talking": _("You are talking to the agent."),
+    }
+    words = [html.Span(text, hidden=True, **attributes(data_when=name)) for name, text in states.items()]
+    level = html.Div(html.Div(className="level-bar"), className="level", **attributes(aria_hidden="true"))
+    mute = html.Button(
+        _("Mute"),
+        className="btn btn-outline-secondary",
+        **attributes(
+            data_act="mute",
+            aria_pressed="false",
+            data_released=_("Mute"),
+            data_pressed=_("Muted: speak again"),
+        ),
+    )
+    hang_up = html.Button(
+        [icon("telephone-x"), " ", _("Hang up")],
+        className="btn btn-danger",
+        **attributes(data_act="hang-up"),
+    )
+    talking = html.Div(
+        [html.Span("0:00", className="number", **attributes(data_clock="")), level, mute, hang_up],
+        className="telephone-line",
+        hidden=True,
+        **attributes(data_when="talking"),
+    )
+    return html.Div(
+        [html.Div(words, role="status"), talking], id="tests-telephone", className="telephone", hidden=True
+    )
+
+
 def script_choice() -> html.Div:
     """Which dialogue the simulated caller holds: where the server does not list any, its default."""
-    is_offered = any(rule.rule == SCRIPTS_PATH for rule in current_app.url_map.iter_rules())
+    is_offered = offers_scripts()
     script = dbc.Select(id=SCRIPTS, options=[], value="", placeholder=_("Default dialogue"))
     return html.Div(
         labelled(SCRIPTS, _("Dialogue"), script),
+        id=SCRIPTS_FIELD,
         hidden=not is_offered,
         **attributes(data_offered=str(is_offered).lower()),
     )
+
+
+def offers_scripts() -> bool:
+    return any(rule.rule == SCRIPTS_PATH for rule in current_app.url_map.iter_rules())
 
 
 def labelled(control_id: str, words: str, control: Any) -> html.Div:
@@ -187,12 +266,14 @@ def show_again(_tick: object, placed: dict[str, str] | None) -> Any:
 
 @callback(
     Output(NUMBER_FIELD, "hidden"),
-    Output(SCRIPTS, "disabled"),
+    Output(SCRIPTS_FIELD, "hidden"),
+    Output(ADVICE, "hidden"),
     Input(KIND, "value"),
     prevent_initial_call=True,
 )
-def ask_for_number(kind: str) -> tuple[bool, bool]:
-    return kind != "phone", kind == "phone"
+def ask_for_what_it_takes(kind: str) -> tuple[bool, bool, bool]:
+    """The number, the dialogue, the microphone."""
+    return kind != "phone", kind != "simulated" or not offers_scripts(), kind != "browser"
 
 
 clientside_callback(
