@@ -123,6 +123,7 @@ EVENTS = {
     "turn.amended": N_("What was heard is corrected"),
     "call.forwarded": N_("The call goes to a person"),
     "call.ended": N_("The call ends"),
+    "call.annotated": N_("Somebody adds to the call"),
     "analysis.started": N_("Analysis begins"),
     "analysis.progress": N_("Analysis in progress"),
     "analysis.completed": N_("Analysis ready"),

@@ -5,6 +5,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from dashboard_app.api import (
     analyses,
+    annotations,
     conversations,
     description,
     follow_ups,
@@ -16,6 +17,7 @@ from dashboard_app.api import (
 MODULES = (
     conversations,
     analyses,
+    annotations,
     recordings,
     follow_ups,
     metrics,

@@ -1,6 +1,7 @@
 """The tables, one module per subject."""
 
 from db.models.analysis import ConversationAnalysis, LedgerEntry
+from db.models.annotation import CallNote, CallRating, CallTag, Review
 from db.models.base import Base
 from db.models.call_fact import CallFact
 from db.models.conversation import Conversation, Turn
@@ -13,6 +14,9 @@ __all__ = [
     "Agent",
     "Base",
     "CallFact",
+    "CallNote",
+    "CallRating",
+    "CallTag",
     "Conversation",
     "ConversationAnalysis",
     "FollowUp",
@@ -20,6 +24,7 @@ __all__ = [
     "Organization",
     "RealTimeEvent",
     "Recording",
+    "Review",
     "Turn",
     "User",
 ]

@@ -14,6 +14,7 @@ EVENT_TYPES = (
     "turn.amended",
     "call.forwarded",
     "call.ended",
+    "call.annotated",
     "analysis.started",
     "analysis.progress",
     "analysis.completed",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi import callbacks, follow_ups, operations, schemas, sockets
+from dashboard_app.api.openapi import annotations, callbacks, follow_ups, operations, schemas, sockets
 
 Document = dict[str, Any]
 
@@ -19,9 +19,15 @@ def document(public_url: str) -> Document:
         },
         "servers": [{"url": public_url}],
         "security": [{"session": []}, {"token": []}],
-        "paths": {**operations.PATHS, **follow_ups.PATHS, **sockets.PATHS, **callbacks.PATHS},
+        "paths": {
+            **operations.PATHS,
+            **annotations.PATHS,
+            **follow_ups.PATHS,
+            **sockets.PATHS,
+            **callbacks.PATHS,
+        },
         "components": {
-            "schemas": {**schemas.SCHEMAS, **follow_ups.SCHEMAS},
+            "schemas": {**schemas.SCHEMAS, **annotations.SCHEMAS, **follow_ups.SCHEMAS},
             "responses": schemas.RESPONSES,
             "parameters": schemas.PARAMETERS,
             "securitySchemes": {

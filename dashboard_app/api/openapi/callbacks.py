@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi.operations import operation
+from dashboard_app.api.openapi.parts import operation
 from dashboard_app.api.openapi.schemas import TEXT
 
 REFUSED = {"403": {"$ref": "#/components/responses/Forbidden"}}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi.operations import answer, operation, refusals
+from dashboard_app.api.openapi.parts import answer, operation, refusals
 from dashboard_app.api.openapi.schemas import (
     FLAG,
     FREE,

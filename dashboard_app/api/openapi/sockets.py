@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi.operations import ID, operation, refusals
+from dashboard_app.api.openapi.parts import ID, operation, refusals
 from dashboard_app.api.openapi.schemas import parameter, ref
 
 AFTER = parameter(

@@ -1,0 +1,25 @@
+"""The JSON that a request brings, checked against a model."""
+
+from typing import TypeVar
+
+from flask import request
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from dashboard_app.answers import ApiError
+from dashboard_app.filters import problems
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+def body(model: type[Body]) -> Body:
+    """Raises ApiError 422, naming each field that is wrong."""
+    try:
+        return model.model_validate(request.get_json(silent=True))
+    except ValidationError as error:
+        raise ApiError(
+            422, "invalid_body", "The body is not valid JSON of this form.", problems(error)
+        ) from error

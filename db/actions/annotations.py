@@ -1,0 +1,118 @@
+"""Notes, tags and thumbs on a call. Each change is an event, so that open pages show it. Callers know that the call is theirs."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from db.actions.events import record_event
+from db.models import CallNote, CallRating, CallTag, Conversation
+from db.models.annotation import LONGEST_NOTE, LONGEST_TAG, RATINGS
+
+MOST_TAGS = 20
+
+
+class AnnotationError(Exception):
+    """It cannot be kept; `code` is for programs, the message says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def note_text(text: str) -> str:
+    kept = text.replace("\x00", "").strip()
+    if not kept:
+        raise AnnotationError("empty_note", "A note needs words.")
+    if len(kept) > LONGEST_NOTE:
+        raise AnnotationError("long_note", f"A note has at most {LONGEST_NOTE} characters.")
+    return kept
+
+
+def tag_word(tag: str) -> str:
+    """As it is kept: lower case, single spaces."""
+    kept = re.sub(r"\s+", " ", tag.replace("\x00", "")).strip().lower()
+    if not kept:
+        raise AnnotationError("empty_tag", "A tag needs a word.")
+    if len(kept) > LONGEST_TAG:
+        raise AnnotationError("long_tag", f"A tag has at most {LONGEST_TAG} characters.")
+    return kept
+
+
+def add_note(session: Session, *, conversation_id: UUID, author_id: UUID, text: str) -> UUID:
+    values = {"conversation_id": conversation_id, "author_id": author_id, "text": note_text(text)}
+    note_id = session.scalars(insert(CallNote).values(values).returning(CallNote.id)).one()
+    announce(session, conversation_id, "notes")
+    return note_id
+
+
+def edit_note(session: Session, *, conversation_id: UUID, note_id: UUID, author_id: UUID, text: str) -> bool:
+    """False where there is no such note of that author."""
+    theirs = (
+        CallNote.id == note_id,
+        CallNote.conversation_id == conversation_id,
+        CallNote.author_id == author_id,
+    )
+    values = {"text": note_text(text), "edited_at": func.now()}
+    return announced(session, conversation_id, "notes", update(CallNote).where(*theirs).values(values))
+
+
+def delete_note(session: Session, *, conversation_id: UUID, note_id: UUID, author_id: UUID | None) -> bool:
+    """Of that author, or of anybody where none is named."""
+    wanted = [CallNote.id == note_id, CallNote.conversation_id == conversation_id]
+    if author_id is not None:
+        wanted.append(CallNote.author_id == author_id)
+    return announced(session, conversation_id, "notes", delete(CallNote).where(*wanted))
+
+
+def add_tag(session: Session, *, conversation_id: UUID, user_id: UUID, tag: str) -> str:
+    """The tag as it is kept. A second time changes nothing."""
+    word = tag_word(tag)
+    count = select(func.count()).select_from(CallTag).where(CallTag.conversation_id == conversation_id)
+    if session.scalars(count).one() >= MOST_TAGS:
+        raise AnnotationError("many_tags", f"A call has at most {MOST_TAGS} tags.")
+    owner = select(Conversation.organization_id).where(Conversation.id == conversation_id).scalar_subquery()
+    values = {"conversation_id": conversation_id, "tag": word, "organization_id": owner, "added_by": user_id}
+    announced(session, conversation_id, "tags", insert(CallTag).values(values).on_conflict_do_nothing())
+    return word
+
+
+def remove_tag(session: Session, *, conversation_id: UUID, tag: str) -> bool:
+    wanted = (CallTag.conversation_id == conversation_id, CallTag.tag == tag_word(tag))
+    return announced(session, conversation_id, "tags", delete(CallTag).where(*wanted))
+
+
+def rate_call(session: Session, *, conversation_id: UUID, user_id: UUID, rating: str | None) -> None:
+    """None takes it back."""
+    if rating is None:
+        wanted = (CallRating.conversation_id == conversation_id, CallRating.user_id == user_id)
+        announced(session, conversation_id, "rating", delete(CallRating).where(*wanted))
+        return
+    if rating not in RATINGS:
+        raise AnnotationError("unknown_rating", f"A rating is one of {', '.join(RATINGS)}.")
+    statement = insert(CallRating).values(conversation_id=conversation_id, user_id=user_id, rating=rating)
+    changed = statement.on_conflict_do_update(
+        index_elements=["conversation_id", "user_id"], set_={"rating": rating, "rated_at": func.now()}
+    )
+    announced(session, conversation_id, "rating", changed)
+
+
+def announced(session: Session, conversation_id: UUID, what: str, statement: Any) -> bool:
+    """Whether the statement changed something; only then is it an event."""
+    result: Any = session.execute(statement.execution_options(synchronize_session=False))
+    if result.rowcount == 0:
+        return False
+    announce(session, conversation_id, what)
+    return True
+
+
+def announce(session: Session, conversation_id: UUID, what: str) -> None:
+    owner = session.scalars(
+        select(Conversation.organization_id).where(Conversation.id == conversation_id)
+    ).one()
+    record_event(
+        session, "call.annotated", {"what": what}, organization_id=owner, conversation_id=conversation_id
+    )

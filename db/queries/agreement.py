@@ -1,0 +1,64 @@
+"""How far people and an analysis agree: Cohen's kappa with its interval, from counted pairs. Pure; no question is asked here."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Z_95 = 1.959964
+Pairs = Mapping[tuple[str, str], int]  # (what was said, what a person judged) → how often
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """`kappa` is None where chance alone would agree always: both sides know one value only. The interval is of 95 %.
+
+    The standard error is that of Fleiss, Cohen and Everitt (Psychological Bulletin 72, 1969) for a kappa other than zero.
+    """
+
+    n: int
+    observed: float | None
+    kappa: float | None
+    low: float | None
+    high: float | None
+
+
+NOTHING = Agreement(0, None, None, None, None)
+
+
+def agreement(pairs: Pairs) -> Agreement:
+    n = sum(pairs.values())
+    if n == 0:
+        return NOTHING
+    share = {pair: count / n for pair, count in pairs.items()}
+    values = sorted({value for pair in pairs for value in pair})
+    said = {value: sum(part for (left, _right), part in share.items() if left == value) for value in values}
+    judged = {
+        value: sum(part for (_left, right), part in share.items() if right == value) for value in values
+    }
+    observed = sum(share.get((value, value), 0.0) for value in values)
+    chance = sum(said[value] * judged[value] for value in values)
+    if math.isclose(chance, 1.0):
+        return Agreement(n, observed, None, None, None)
+    kappa = (observed - chance) / (1 - chance)
+    error = standard_error(share, said, judged, observed, chance) / math.sqrt(n)
+    return Agreement(n, observed, kappa, max(kappa - Z_95 * error, -1.0), min(kappa + Z_95 * error, 1.0))
+
+
+def standard_error(
+    share: Mapping[tuple[str, str], float],
+    said: Mapping[str, float],
+    judged: Mapping[str, float],
+    observed: float,
+    chance: float,
+) -> float:
+    """Times the root of n."""
+    kappa = (observed - chance) / (1 - chance)
+    agreed = sum(
+        share.get((value, value), 0.0) * (1 - (said[value] + judged[value]) * (1 - kappa)) ** 2
+        for value in said
+    )
+    differed = (1 - kappa) ** 2 * sum(
+        part * (judged[left] + said[right]) ** 2 for (left, right), part in share.items() if left != right
+    )
+    variance = agreed + differed - (kappa - chance * (1 - kappa)) ** 2
+    return math.sqrt(max(variance, 0.0)) / (1 - chance)

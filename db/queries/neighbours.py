@@ -1,0 +1,30 @@
+"""The calls before and after one, within the list that the reader came from: newest first, as the list shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from db.models import Conversation
+from db.queries.calls import Wanted
+from db.queries.readings import OF_CALL, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """None at the ends of the list."""
+
+    newer: UUID | None
+    older: UUID | None
+
+
+def neighbours(session: Session, wanted: Wanted, *, started_at: datetime, call_id: UUID) -> Neighbours:
+    """The call itself need not be in the list: a filter may not fit it any more."""
+    here = tuple_(started_at, call_id)
+    place = tuple_(Conversation.started_at, Conversation.id)
+    theirs = select(Conversation.id).outerjoin(Reading, OF_CALL).where(*wanted.conditions()).limit(1)
+    later = theirs.where(place > here).order_by(Conversation.started_at, Conversation.id)
+    earlier = theirs.where(place < here).order_by(Conversation.started_at.desc(), Conversation.id.desc())
+    return Neighbours(session.scalar(later), session.scalar(earlier))
