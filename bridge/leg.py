@@ -136,8 +136,9 @@ class Leg:
     def ready(self, events: int) -> None:
         if events & select.EPOLLOUT:
             self._wire.writable()
-        if events != select.EPOLLOUT or self._wire.pending():
-            self._read()
+            if events == select.EPOLLOUT and not self._wire.pending():
+                return
+        self._read()
 
     def fail(self, code: int, reason: str) -> None:
         """End a leg that cannot go on: the peer gets the code, the listener hears of it at once."""

@@ -19,9 +19,9 @@ def carrier_payload(body: bytes) -> bytes | None:
     """The base64 audio of the carrier's `media` message, whatever stands before it."""
     if not body.startswith(_CARRIER_HEAD) or not body.endswith(_CARRIER_END):
         return None
-    start = body.find(_CARRIER_PAYLOAD, len(_CARRIER_HEAD)) + len(_CARRIER_PAYLOAD)
     end = len(body) - len(_CARRIER_END)
-    if start < len(_CARRIER_HEAD) + len(_CARRIER_PAYLOAD) or body.find(b'"', start) != end:
+    start = body.rfind(b'"', len(_CARRIER_HEAD), end) + 1
+    if not body.startswith(_CARRIER_PAYLOAD, start - len(_CARRIER_PAYLOAD)):
         return None
     payload = body[start:end]
     return None if b"\\" in payload else payload
@@ -51,13 +51,12 @@ def _cut_agent_audio(body: bytes, start: int, separator: bytes) -> tuple[bytes, 
     number = end + len(separator)
     if not body.startswith(separator, end):
         return None
-    stop = number
-    while body[stop : stop + 1].isdigit():
-        stop += 1
+    stop = body.find(b"}", number)
+    digits = body[number:stop].partition(b",")[0]
     payload = body[start:end]
-    if stop == number or body[stop : stop + 1] not in {b",", b"}"} or b"\\" in payload:
+    if stop < 0 or not digits.isdigit() or b"\\" in payload:
         return None
-    return payload, int(body[number:stop])
+    return payload, int(digits)
 
 
 def user_audio_chunk(payload: bytes) -> bytes:

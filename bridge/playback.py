@@ -36,18 +36,23 @@ class Playback:
 
     def sent(self, at_ms: int, event_id: int, size: int) -> None:
         """`size` bytes of audio of one agent event went to the carrier."""
-        starts_at = max(float(at_ms), self._ends_at)
+        starts_at = self._ends_at if self._ends_at > at_ms else float(at_ms)
+        length_ms = size / BYTES_PER_MS
+        self._ends_at = starts_at + length_ms
+        self.sent_ms += length_ms
+        if event_id == self._newest_event:
+            self._newest_ms += length_ms
+        else:
+            self._newest_event, self._newest_ms = event_id, length_ms
+            self._note_start(event_id, int(starts_at), at_ms)
+
+    def _note_start(self, event_id: int, starts_at: int, at_ms: int) -> None:
         if self.first_ms is None:
             self.first_ms = at_ms
-        self._ends_at = starts_at + size / BYTES_PER_MS
-        self.sent_ms += size / BYTES_PER_MS
-        if event_id != self._newest_event:
-            self._newest_event, self._newest_ms = event_id, 0.0
-        self._newest_ms += size / BYTES_PER_MS
         if event_id not in self._starts:
             if len(self._starts) >= MOST_EVENTS_KNOWN:
                 del self._starts[next(iter(self._starts))]
-            self._starts[event_id] = int(starts_at)
+            self._starts[event_id] = starts_at
 
     def next_mark(self) -> str | None:
         """The mark to send now, if enough audio has gone since the last."""

@@ -31,6 +31,10 @@ class SendQueue:
 
     def accepted(self, count: int) -> None:
         """The socket took `count` bytes of the offer."""
+        if count == self.size:  # all that waited, as almost always
+            self._frames.clear()
+            self.size, self._begun = 0, False
+            return
         self.size -= count
         frame, is_audio = self._frames.popleft()
         if count < len(frame):
