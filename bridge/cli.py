@@ -5,9 +5,10 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from bridge.errors import BridgeError
+from bridge.placing import place_once
 from bridge.settings import E164
 from bridge.switchboard import Switchboard
-from bridge.test_calls import DEFAULT_SCRIPT, WantedCall, place_test_call
+from bridge.test_calls import DEFAULT_SCRIPT, WantedCall
 
 calls = AppGroup("calls", help="Test calls.")
 PATIENCE_SECONDS = 5.0
@@ -47,7 +48,7 @@ def place(to: str) -> None:
         raise click.BadParameter(f"{to!r} is not a number like +34600111222", param_hint="--to")
     board = switchboard()
     try:
-        placed = place_test_call(board, WantedCall(kind="phone", to=to))
+        placed = place_once(board, WantedCall(kind="phone", to=to))
     except BridgeError as error:
         raise click.ClickException(str(error)) from error
     board.recorder.flush(PATIENCE_SECONDS)

@@ -13,6 +13,18 @@ class CarrierRefusedError(BridgeError):
     """The carrier's REST API did not do what was asked; the message is its own."""
 
 
+class CarrierSilentError(CarrierRefusedError):
+    """The carrier did not answer: it may have done what it was asked for."""
+
+
+class PlacingError(BridgeError):
+    """A test call that our own rules do not allow; `code` names which."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class SimulatorsAwayError(BridgeError):
     """No simulators answer at SIMULATORS_URL."""
 

@@ -46,6 +46,14 @@ class ToolSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacingSettings:
+    """Which telephones a test call may ring: numbers that begin with one of these, and so many calls a day."""
+
+    destinations: tuple[str, ...] = ("+",)
+    a_day: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
 class BridgeSettings:
     public_url: str
     voice_url: str
@@ -55,6 +63,7 @@ class BridgeSettings:
     carrier: CarrierSettings
     agent: AgentSettings
     tools: ToolSettings = field(default_factory=ToolSettings)
+    placing: PlacingSettings = field(default_factory=PlacingSettings)
     mobile_number: str = ""
     language: str = "es"
     agent_connect_seconds: float = 3.0
@@ -78,6 +87,7 @@ class BridgeSettings:
             carrier=carrier,
             agent=_agent(env, data_dir, simulators_url),
             tools=_tools(env),
+            placing=_placing(env, carrier),
             mobile_number=_mobile(env, carrier.phone_number),
             language=choice(env, "CALL_LANGUAGE", "es", ("es", "ca", "en", "de")),
             agent_connect_seconds=number(env, "AGENT_CONNECT_SECONDS", 3, minimum=0.5, maximum=10),
@@ -165,6 +175,18 @@ def _agent(env: Environment, data_dir: Path, simulators_url: str) -> AgentSettin
         uses_signed_url=choice(env, "ELEVENLABS_AUTH", "key", ("key", "signed_url")) == "signed_url",
         reconnect_message=text(env, "AGENT_RECONNECT_MESSAGE")[:300],
     )
+
+
+def _placing(env: Environment, carrier: CarrierSettings) -> PlacingSettings:
+    """Simulated telephones cost nothing."""
+    given = text(env, "TEST_CALL_DESTINATIONS", "+" if carrier.is_simulated else "+34")
+    destinations = tuple(part for part in given.replace(",", " ").split())
+    if wrong := [part for part in destinations if not re.fullmatch(r"\+\d{0,15}", part)]:
+        raise ConfigurationError(
+            f"TEST_CALL_DESTINATIONS lists beginnings of numbers, like +34,+4930, not {wrong[0]!r}"
+        )
+    default = 1000 if carrier.is_simulated else 20
+    return PlacingSettings(destinations, integer(env, "TEST_CALLS_A_DAY", default, minimum=0, maximum=10_000))
 
 
 def _tools(env: Environment) -> ToolSettings:

@@ -53,6 +53,12 @@ class Store:
         taken = self._ask(lambda: self._redis.set(key, "1", nx=True, ex=ttl_seconds) is not True, False)
         return first_here and not taken
 
+    def release(self, key: str) -> None:
+        """Take a claim back."""
+        with self._lock:
+            self._memory.pop(key, None)
+        self._ask(lambda: self._redis.delete(key), None)
+
     def put(self, key: str, value: str, ttl_seconds: int) -> bool:
         """Whether the other processes can know it."""
         self._remember(key, value, ttl_seconds)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bridge.carriers.twilio import place_call
+from bridge.carriers.placing import place_call
 from bridge.errors import CarrierRefusedError
 from bridge.facts import CallStarted
 from bridge.settings import E164, SIMULATED_NUMBER

@@ -8,37 +8,15 @@ from enum import StrEnum
 from typing import Any
 
 import requests
+from urllib3.exceptions import ProtocolError
 
-from bridge.carriers.twiml import Addresses
-from bridge.errors import CarrierRefusedError
+from bridge.errors import CarrierRefusedError, CarrierSilentError
 from bridge.settings import CarrierSettings
 
 log = logging.getLogger(__name__)
-RING_SECONDS = 40
 PATIENCE_SECONDS = 10.0
 HANG_UP_SECONDS = 3.0
 CALL_IS_OVER = 21220
-ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
-
-
-def place_call(settings: CarrierSettings, addresses: Addresses, to: str) -> str:
-    """Ring somebody and connect them to the agent; the CallSid. Not idempotent: never to be repeated blindly."""
-    return str(
-        _ask(
-            settings,
-            lambda client: (
-                client.calls.create(
-                    to=to,
-                    from_=settings.phone_number,
-                    url=addresses.hook("voice-webhook", test="1"),
-                    fallback_url=addresses.hook("fallback", test="1"),
-                    status_callback=addresses.hook("status"),
-                    status_callback_event=ALL_EVENTS,
-                    timeout=RING_SECONDS,
-                ).sid
-            ),
-        )
-    )
 
 
 class Change(StrEnum):
@@ -97,10 +75,11 @@ def _address(settings: CarrierSettings, call_sid: str) -> str:
 
 def account_status(settings: CarrierSettings) -> str:
     """`active`, if all is well."""
-    return str(_ask(settings, lambda client: client.api.accounts(settings.account_sid).fetch().status))
+    return str(ask_sdk(settings, lambda client: client.api.accounts(settings.account_sid).fetch().status))
 
 
-def _ask(settings: CarrierSettings, question: Any) -> Any:
+def ask_sdk(settings: CarrierSettings, question: Any) -> Any:
+    """Raises CarrierRefusedError; CarrierSilentError where the carrier may have done what it was asked, and did not say so."""
     from twilio.base.exceptions import TwilioException
     from twilio.http.http_client import TwilioHttpClient
     from twilio.rest import Client
@@ -116,7 +95,15 @@ def _ask(settings: CarrierSettings, question: Any) -> Any:
     try:
         return question(Client(settings.account_sid, settings.auth_token, http_client=transport))
     except (TwilioException, OSError) as error:
+        if is_silence(error):
+            raise CarrierSilentError("the carrier did not answer in time") from error
         raise CarrierRefusedError(f"the carrier refused: {error}") from error
     finally:
         if transport.session:
             transport.session.close()
+
+
+def is_silence(error: Exception) -> bool:
+    """After the question had been sent: one that could not even be sent was not heard."""
+    was_cut = isinstance(error, requests.ConnectionError) and isinstance(error.args[0], ProtocolError)
+    return was_cut or isinstance(error, requests.ReadTimeout)

@@ -5,10 +5,13 @@ import logging
 from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException
 
+from bridge.carriers.twilio import hang_up
+from bridge.commands import Step
 from bridge.doors.answers import http_problem, nothing
 from bridge.doors.trust import CALL_SID, CarrierRequest, signed
 from bridge.endings import LAST, end_reason
-from bridge.facts import CallNoted, CarrierReported
+from bridge.facts import CallEnded, CallNoted, CarrierReported
+from bridge.nextstep import NextStep
 from bridge.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
@@ -26,6 +29,7 @@ class CallbackDoors:
             "/status": self.status,
             "/stream-status": self.stream_status,
             "/recording": self.recording,
+            "/amd": self.who_answered,
         }.items():
             doors.add_url_rule(path, path.strip("/"), guard(door), methods=["POST"])
         doors.register_error_handler(HTTPException, http_problem)
@@ -54,6 +58,17 @@ class CallbackDoors:
         )
         if event == "stream-error":
             self._record(call.call_sid, CallNoted({"stream_error": error}))
+        return nothing()
+
+    def who_answered(self, call: CarrierRequest) -> Response:
+        """The verdict comes while the agent talks already. It should not talk to a machine; `unknown` is a person."""
+        answered_by = call.text("AnsweredBy")
+        log.info("event=answered_by call=%s who=%s", call.call_sid, answered_by)
+        self._record(call.call_sid, CallNoted({"answered_by": answered_by}))
+        if answered_by.startswith("machine") or answered_by == "fax":
+            self._switchboard.next_steps.decide(call.call_sid, NextStep(Step.HANG_UP, "no_answer"))
+            self._record(call.call_sid, CallEnded("no_answer"))
+            self._switchboard.desk.submit(hang_up, self._switchboard.settings.carrier, call.call_sid)
         return nothing()
 
     def recording(self, call: CarrierRequest) -> Response:

@@ -13,17 +13,20 @@ from bridge.errors import (
     BridgeError,
     CarrierRefusedError,
     FullError,
+    PlacingError,
     SimulatorsAwayError,
     UntrustedRequestError,
 )
+from bridge.placing import place_once
 from bridge.simulators.library import load_script, script_names
 from bridge.switchboard import Switchboard
-from bridge.test_calls import PlacedCall, WantedCall, place_test_call
+from bridge.test_calls import PlacedCall, WantedCall
 from db.database import Database
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 4096
 PATIENCE_SECONDS = 2.0
+NOT_ALLOWED = {"in_progress": 409, "key_reused": 422, "destination_not_allowed": 403, "daily_cap": 429}
 REFUSALS: dict[type[BridgeError], tuple[int, str]] = {
     UntrustedRequestError: (403, "no_browser"),
     SimulatorsAwayError: (503, "simulators_away"),
@@ -52,6 +55,8 @@ class PlacingDoor:
             placed = self._open(wanted)
         except ValidationError as error:
             return unclear(error)
+        except PlacingError as error:
+            return problem(NOT_ALLOWED[error.code], error.code, str(error))
         except BridgeError as error:
             status, code = next(answer for kind, answer in REFUSALS.items() if isinstance(error, kind))
             return problem(status, code, str(error))
@@ -63,7 +68,7 @@ class PlacingDoor:
 
     def _open(self, wanted: WantedCall) -> PlacedCall | BrowserCall:
         if wanted.kind != "browser":
-            return place_test_call(self._switchboard, wanted)
+            return place_once(self._switchboard, wanted, request.headers.get("Idempotency-Key", ""))
         member = member_id(self._database)
         if not member:
             raise UntrustedRequestError("only a browser that has signed in can be a telephone")

@@ -100,6 +100,9 @@ class Forward(Part):
     outcome: Literal["answered", "no-answer", "busy", "failed"] = "answered"
     ring_seconds: float = Field(default=3.0, ge=0, le=60)
     talk_seconds: float = Field(default=6.0, ge=0, le=600)
+    answered_by: Literal["human", "machine_start", "fax", "unknown"] = (
+        "human"  # of a telephone that we ring ourselves
+    )
 
 
 class Outage(Part):

@@ -91,6 +91,11 @@ def messages() -> dict[str, str]:
         "invalid_test_call": _(
             "This number cannot be called. Write it with its country code, such as +34 600 000 000."
         ),
+        "destination_not_allowed": _(
+            "Test calls may not ring this number. TEST_CALL_DESTINATIONS says which they may."
+        ),
+        "daily_cap": _("No more telephone calls today: the limit is reached (TEST_CALLS_A_DAY)."),
+        "in_progress": _("The call is being placed already."),
         **microphone_messages(),
         "unreachable": _("The server does not answer. Check the connection and try again."),
     }
@@ -145,8 +150,33 @@ def form() -> html.Div:
                 hidden=True,
             ),
             telephone(),
+            confirmation(),
             html.Div(id=ERROR, role="alert"),
         ]
+    )
+
+
+def confirmation() -> html.Dialog:
+    """Before somebody's telephone rings; `03_pages.js` opens it and hears which button closed it."""
+    buttons = html.Div(
+        [
+            html.Button(_("Cancel"), value="cancel", className="btn btn-outline-secondary"),
+            html.Button(
+                [icon("telephone-plus"), " ", _("Yes, call")], value="ring", className="btn btn-primary"
+            ),
+        ],
+        className="form-line",
+    )
+    words = [
+        html.H2(_("Call this number now?"), id="tests-confirm-title"),
+        html.P(className="number", **attributes(data_number="")),
+        html.P(_("The telephone will ring for real, and the call costs what your telephone company asks.")),
+    ]
+    return html.Dialog(
+        html.Form([*words, buttons], method="dialog"),
+        id="tests-confirm",
+        className="confirm",
+        **attributes(aria_labelledby="tests-confirm-title"),
     )
 
 

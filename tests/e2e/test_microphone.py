@@ -135,6 +135,23 @@ def test_without_a_microphone_the_page_says_so(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("No se ha encontrado ningún micrófono")
 
 
+def test_a_telephone_rings_only_after_a_confirmation(page: Page, product: Product) -> None:
+    page.goto("/test-calls")
+    page.get_by_label("Quién está al otro lado").select_option("phone")
+    page.get_by_label("Número al que llamar").fill("+34 600 123 123")
+    page.get_by_role("button", name="Llamar ahora").click()
+    dialog = page.get_by_role("dialog", name="¿Llamar ahora a este número?")
+    expect(dialog).to_contain_text("+34600123123")
+    dialog.get_by_role("button", name="Cancelar").click()
+    expect(dialog).to_be_hidden()
+
+    page.get_by_role("button", name="Llamar ahora").click()
+    with page.expect_response("**/api/test-calls") as placed:
+        dialog.get_by_role("button", name="Sí, llamar").click()
+    assert placed.value.status == 202
+    expect(page.get_by_role("heading", name="Esta llamada")).to_be_visible()
+
+
 def test_the_sound_is_the_telephones(page: Page) -> None:
     """The codec is ours, bit by bit; what a telephone line cannot carry is filtered; marks come when what is before them was played."""
     page.goto("/test-calls")

@@ -30,7 +30,7 @@ class Opening:
     twiml: str = ""
     status_callback: str = ""
     status_events: tuple[str, ...] = ("completed",)
-    amd_callback: str = ""  # told at the answer who answered: always a human here
+    amd_callback: str = ""  # told at the answer who answered
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class SimulatedCallRun:
         return line.ask(self.opening.url, method=self.opening.method)
 
     def _tell_who_answered(self, line: Line) -> None:
-        verdict = {"AnsweredBy": "human", "MachineDetectionDuration": "2400"}
+        verdict = {"AnsweredBy": self.script.forward.answered_by, "MachineDetectionDuration": "2400"}
         identity = {"CallSid": self.facts.sid, "AccountSid": self.facts.account_sid}
         line.callbacks.send_later(self.opening.amd_callback, identity | verdict)
 

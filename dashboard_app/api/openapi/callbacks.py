@@ -36,6 +36,7 @@ PATHS: dict[str, Any] = {
     "/api/twilio/status": signed_by_carrier("status", "The call's status has changed", TAKEN),
     "/api/twilio/stream-status": signed_by_carrier("stream_status", "The stream's status has changed", TAKEN),
     "/api/twilio/recording": signed_by_carrier("recording", "A recording is ready", TAKEN),
+    "/api/twilio/amd": signed_by_carrier("answered_by", "Whether a person answered a call of ours", TAKEN),
     "/api/webhooks/elevenlabs": {
         "post": operation(
             "elevenlabs_webhook",

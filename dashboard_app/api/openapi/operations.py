@@ -82,8 +82,19 @@ METRIC = operation(
 TEST_CALL = operation(
     "place_test_call",
     "Place a test call: simulated, a real one through the carrier, or with this browser as the telephone",
+    parameters=[
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "Asked again with the same key within a day, the answer is the same call.",
+            "schema": TEXT,
+        }
+    ],
     requestBody={"required": True, "content": {"application/json": {"schema": ref("TestCall")}}},
-    responses={"202": answer("It is being placed.", "TestCallPlaced"), **refusals(_422="Invalid")},
+    responses={
+        "202": answer("It is being placed.", "TestCallPlaced"),
+        **refusals(_422="Invalid", _409="InProgress", _429="DailyCap"),
+    },
 )
 SCRIPTS = operation(
     "list_test_call_scripts",

@@ -169,6 +169,8 @@ def problem(description: str) -> Schema:
 
 
 RESPONSES: dict[str, Schema] = {
+    "InProgress": problem("A call with this key is being placed."),
+    "DailyCap": problem("No more telephone test calls are allowed today."),
     "Unauthenticated": problem("Nobody has signed in, and there is no valid bearer token."),
     "Forbidden": problem(
         "Your role does not allow this, the signature is wrong, or the request comes from another site."

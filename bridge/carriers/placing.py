@@ -1,0 +1,64 @@
+"""Places a call by Twilio's REST API. Creating one is not idempotent: after a silence it is looked for before it is asked for again."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bridge.carriers.twilio import ask_sdk
+from bridge.carriers.twiml import Addresses
+from bridge.errors import CarrierRefusedError, CarrierSilentError
+from bridge.settings import CarrierSettings
+
+log = logging.getLogger(__name__)
+RING_SECONDS = 40
+CLOCK_MARGIN = timedelta(seconds=5)  # the carrier's clock is not ours
+ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
+# Asynchronous, for whoever answers would else listen to silence until the verdict; the thresholds are for an agent that should
+# not talk to an answering machine.
+MACHINE_DETECTION = {
+    "machine_detection": "Enable",
+    "async_amd": "true",
+    "machine_detection_speech_threshold": 1900,
+    "machine_detection_speech_end_threshold": 1450,
+}
+
+
+def place_call(settings: CarrierSettings, addresses: Addresses, to: str) -> str:
+    """Ring somebody and connect them to the agent; the CallSid. Raises CarrierRefusedError: then nobody rings, or it says that nobody knows."""
+    asked_at = datetime.now(UTC) - CLOCK_MARGIN
+    for attempt in (1, 2):
+        try:
+            return _create(settings, addresses, to)
+        except CarrierSilentError:
+            log.warning("event=carrier_silent to=%s attempt=%d", to, attempt)
+            if found := find_call(settings, to, asked_at):
+                return found
+    raise CarrierRefusedError("the carrier does not answer; it has no such call, so nobody is being rung")
+
+
+def find_call(settings: CarrierSettings, to: str, since: datetime) -> str | None:
+    """A call of ours to that number that the carrier took and could not tell us of."""
+    wanted = {"to": to, "from_": settings.phone_number, "limit": 20}
+    calls = ask_sdk(settings, lambda client: client.calls.list(**wanted))
+    found = [
+        call for call in calls if str(call.direction).startswith("outbound") and call.date_created >= since
+    ]
+    return str(max(found, key=lambda call: call.date_created).sid) if found else None
+
+
+def _create(settings: CarrierSettings, addresses: Addresses, to: str) -> str:
+    def create(client: Any) -> str:
+        call = client.calls.create(
+            to=to,
+            from_=settings.phone_number,
+            url=addresses.hook("voice-webhook", test="1"),
+            fallback_url=addresses.hook("fallback", test="1"),
+            status_callback=addresses.hook("status"),
+            status_callback_event=ALL_EVENTS,
+            timeout=RING_SECONDS,
+            async_amd_status_callback=addresses.hook("amd"),
+            **MACHINE_DETECTION,
+        )
+        return str(call.sid)
+
+    return str(ask_sdk(settings, create))

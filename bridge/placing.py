@@ -1,0 +1,72 @@
+"""The rules before a test call is placed: only where the settings allow it, so many a day, and for one key of the asker's once."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from bridge.errors import PlacingError
+from bridge.settings import PlacingSettings
+from bridge.store import Store
+from bridge.switchboard import Switchboard
+from bridge.test_calls import PlacedCall, WantedCall, place_test_call
+
+A_DAY_SECONDS = 24 * 3600
+PLACING_SECONDS = 60
+
+
+def place_once(switchboard: Switchboard, wanted: WantedCall, key: str = "") -> PlacedCall:
+    """Asked again with the same key, it answers with the same call. Raises PlacingError, or what placing raises."""
+    if not key:
+        return _place(switchboard, wanted)
+    store = switchboard.store
+    name = "test-call:" + hashlib.sha256(key.encode()).hexdigest()
+    if placed := _placed_before(store, name, wanted):
+        return placed
+    if not store.claim(f"{name}:placing", PLACING_SECONDS):
+        raise PlacingError("in_progress", "a call with this Idempotency-Key is being placed")
+    try:
+        placed = _place(switchboard, wanted)
+    except Exception:
+        store.release(f"{name}:placing")  # no call was made: the same key may try again
+        raise
+    store.put(name, json.dumps([placed.call_sid, wanted.model_dump_json()]), A_DAY_SECONDS)
+    return placed
+
+
+def _placed_before(store: Store, name: str, wanted: WantedCall) -> PlacedCall | None:
+    kept = store.get(name)
+    if kept is None:
+        return None
+    call_sid, body = json.loads(kept)
+    if body != wanted.model_dump_json():
+        raise PlacingError("key_reused", "this Idempotency-Key was used for another call")
+    return PlacedCall(call_sid)
+
+
+def _place(switchboard: Switchboard, wanted: WantedCall) -> PlacedCall:
+    if wanted.kind == "phone":
+        check_destination(str(wanted.to), switchboard.settings.placing)
+        _take_one_of_today(switchboard)
+    return place_test_call(switchboard, wanted)
+
+
+def check_destination(to: str, settings: PlacingSettings) -> None:
+    """A number that costs more than a call does is never rung, whatever the settings say."""
+    import phonenumbers  # 5 MB that no process which only carries calls needs
+    from phonenumbers import PhoneNumberType
+
+    if not to.startswith(settings.destinations):
+        allowed = ", ".join(settings.destinations)
+        raise PlacingError("destination_not_allowed", f"TEST_CALL_DESTINATIONS allows {allowed}, not {to}")
+    kind = phonenumbers.number_type(phonenumbers.parse(to))
+    if kind in {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}:
+        raise PlacingError("destination_not_allowed", f"{to} is a number at a premium rate")
+
+
+def _take_one_of_today(switchboard: Switchboard) -> None:
+    """Counted by attempt: one that the carrier refuses may have cost something, too."""
+    most = switchboard.settings.placing.a_day
+    room = f"test-calls:{datetime.now(UTC).date()}"
+    if not switchboard.store.enter(room, uuid4().hex, most, A_DAY_SECONDS):
+        raise PlacingError("daily_cap", f"TEST_CALLS_A_DAY allows {most} telephone calls a day")

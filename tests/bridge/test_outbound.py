@@ -1,0 +1,241 @@
+"""Real telephones rung for a test: once for one wish, only where it is allowed, and no agent talks to a machine."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from flask import Flask, Response, request
+from flask.testing import FlaskClient
+
+import bridge
+from bridge.carriers import twilio
+from bridge.errors import PlacingError
+from bridge.placing import check_destination
+from bridge.settings import BridgeSettings, PlacingSettings
+from db.database import Database
+from db.environment import ConfigurationError
+from db.models import Conversation
+from tests.bridge.conftest import RunningBridge, serving
+from tests.bridge.kept import eventually, kept_call, one_of
+
+TO, MACHINE = "+34600123123", "+34600404040"
+PHONE = {"kind": "phone", "to": TO}
+
+
+class Absent:
+    """A carrier's REST API that does not answer some of its requests in time."""
+
+    def __init__(self, behind: str) -> None:
+        self.behind = behind
+        self.loses: list[str] = []  # "question" or "answer", of the next attempts to create a call
+        self.patience_is_over = threading.Event()
+        self.created = 0
+
+    def answer(self, path: str) -> Response:
+        lost = self.loses.pop(0) if request.method == "POST" and self.loses else ""
+        if lost == "question":
+            self.patience_is_over.wait(10)
+            return Response(status=504)
+        answer = requests.request(
+            request.method,
+            f"{self.behind}/{path}",
+            params=request.args,
+            data=request.form,
+            headers={"Authorization": request.headers["Authorization"]},
+            timeout=10,
+        )
+        self.created += request.method == "POST"
+        if lost == "answer":
+            self.patience_is_over.wait(10)
+        return Response(answer.content, answer.status_code, content_type="application/json")
+
+
+@pytest.fixture
+def carrier(running: RunningBridge, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Absent, str]]:
+    monkeypatch.setattr(twilio, "PATIENCE_SECONDS", 0.5)
+    app = Flask("carrier", static_folder=None)
+    absent = Absent(running.simulators.url)
+    app.add_url_rule("/<path:path>", "answer", absent.answer, methods=["GET", "POST"])
+    with serving(app) as url:
+        yield absent, url
+        absent.patience_is_over.set()
+
+
+@pytest.fixture
+def rules() -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture
+def client(
+    running: RunningBridge,
+    bridge_environment: dict[str, str],
+    carrier: tuple[Absent, str],
+    rules: dict[str, str],
+    database: Database,
+) -> Iterator[FlaskClient]:
+    app = Flask("pages", static_folder=None)
+    env = bridge_environment | {"PUBLIC_URL": running.url, "SIMULATORS_URL": running.simulators.url}
+    switchboard = bridge.init_app(app, env | {"TWILIO_API_URL": carrier[1]} | rules, database, role="server")
+    yield app.test_client()
+    switchboard.close()
+
+
+def place(client: FlaskClient, body: dict[str, Any] = PHONE, key: str = "") -> tuple[int, dict[str, Any]]:
+    answer = client.post("/api/test-calls", json=body, headers={"Idempotency-Key": key} if key else {})
+    content: dict[str, Any] = answer.get_json()
+    return answer.status_code, content
+
+
+def all_calls(database: Database) -> list[dict[str, Any]]:
+    return one_of(database, Conversation, Conversation.id.is_not(None))
+
+
+@pytest.mark.parametrize(
+    ("loses", "created"),
+    [
+        pytest.param([], 1, id="it answers"),
+        pytest.param(["answer"], 1, id="it took the call, and did not say so"),
+        pytest.param(["question"], 1, id="it never heard of the call"),
+        pytest.param(["question", "answer"], 1, id="first one, then the other"),
+    ],
+)
+def test_somebody_is_rung_once(
+    client: FlaskClient,
+    carrier: tuple[Absent, str],
+    database: Database,
+    loses: list[str],
+    created: int,
+) -> None:
+    carrier[0].loses = loses
+    status, content = place(client)
+
+    assert (status, carrier[0].created) == (202, created)
+    eventually(lambda: len(all_calls(database)) == 1)
+    assert str(all_calls(database)[0]["id"]) == content["conversation_id"]
+    assert all_calls(database)[0]["is_test"]
+
+
+def test_a_carrier_that_says_nothing_twice_is_left_alone(
+    client: FlaskClient, carrier: tuple[Absent, str], database: Database
+) -> None:
+    carrier[0].loses = ["question", "question"]
+    status, content = place(client)
+
+    assert (status, content["error"]["code"], carrier[0].created) == (502, "carrier_refused", 0)
+    assert all_calls(database) == []
+
+
+class TestKey:
+    def test_asked_again_it_is_the_same_call(self, client: FlaskClient, carrier: tuple[Absent, str]) -> None:
+        assert place(client, key="a") == place(client, key="a")
+        assert carrier[0].created == 1
+
+    def test_another_key_is_another_call(self, client: FlaskClient, carrier: tuple[Absent, str]) -> None:
+        assert place(client, key="a")[1] != place(client, key="b")[1]
+        assert carrier[0].created == 2
+
+    def test_one_key_is_for_one_wish(self, client: FlaskClient) -> None:
+        place(client, key="a")
+        status, content = place(client, PHONE | {"to": "+34600123124"}, key="a")
+
+        assert (status, content["error"]["code"]) == (422, "key_reused")
+
+    def test_while_it_is_being_placed_it_is_not_placed_again(
+        self, client: FlaskClient, carrier: tuple[Absent, str]
+    ) -> None:
+        carrier[0].loses = ["answer"]
+        first = threading.Thread(target=place, args=(client, PHONE, "a"))
+        first.start()
+        eventually(lambda: carrier[0].created == 1)
+        status, content = place(client.application.test_client(), key="a")
+        first.join()
+
+        assert (status, content["error"]["code"]) == (409, "in_progress")
+        assert carrier[0].created == 1
+
+    def test_where_no_call_was_made_it_may_try_again(
+        self, client: FlaskClient, carrier: tuple[Absent, str]
+    ) -> None:
+        carrier[0].loses = ["question", "question"]
+
+        assert [place(client, key="a")[0] for _ in range(2)] == [502, 202]
+
+
+class TestRules:
+    @pytest.fixture
+    def rules(self) -> dict[str, str]:
+        return {"TEST_CALL_DESTINATIONS": "+346, +4930", "TEST_CALLS_A_DAY": "2"}
+
+    def test_so_many_a_day(self, client: FlaskClient, carrier: tuple[Absent, str]) -> None:
+        answers = [place(client) for _ in range(3)]
+
+        assert [status for status, _ in answers] == [202, 202, 429]
+        assert answers[2][1]["error"]["code"] == "daily_cap"
+        assert carrier[0].created == 2
+
+    def test_only_where_it_is_allowed(self, client: FlaskClient, carrier: tuple[Absent, str]) -> None:
+        status, content = place(client, PHONE | {"to": "+442079460301"})
+
+        assert (status, content["error"]["code"]) == (403, "destination_not_allowed")
+        assert carrier[0].created == 0
+
+
+@pytest.mark.parametrize(
+    ("to", "destinations", "is_allowed"),
+    [
+        pytest.param("+34600123123", ("+34",), True, id="a mobile"),
+        pytest.param("+34971550100", ("+34",), True, id="a landline"),
+        pytest.param("+34806123456", ("+34",), False, id="at a premium rate"),
+        pytest.param("+449098790000", ("+",), False, id="at a premium rate abroad"),
+        pytest.param("+447700900123", ("+34",), False, id="abroad"),
+        pytest.param("+447700900123", ("+34", "+44"), True, id="abroad, allowed"),
+        pytest.param("+34600123123", (), False, id="nowhere"),
+    ],
+)
+def test_destinations(to: str, destinations: tuple[str, ...], is_allowed: bool) -> None:
+    settings = PlacingSettings(destinations)
+    if is_allowed:
+        check_destination(to, settings)
+    else:
+        with pytest.raises(PlacingError):
+            check_destination(to, settings)
+
+
+def test_settings_say_what_is_allowed(environment: dict[str, str]) -> None:
+    real = {
+        "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+        "TWILIO_AUTH_TOKEN": "t",
+        "TWILIO_PHONE_NUMBER": "+34971550100",
+    }
+
+    def placing(**more: str) -> PlacingSettings:
+        return BridgeSettings.from_environment(environment | more).placing
+
+    assert placing() == PlacingSettings(("+",), 1000)
+    assert placing(**real) == PlacingSettings(("+34",), 20)
+    assert placing(TEST_CALL_DESTINATIONS="+346,+4930").destinations == ("+346", "+4930")
+    with pytest.raises(ConfigurationError, match="TEST_CALL_DESTINATIONS"):
+        placing(TEST_CALL_DESTINATIONS="Spain")
+
+
+def test_the_agent_does_not_talk_to_a_machine(
+    client: FlaskClient, running: RunningBridge, database: Database
+) -> None:
+    place(client, PHONE | {"to": MACHINE})
+    eventually(lambda: all_calls(database)[0]["ended_at"])
+
+    call = kept_call(database, all_calls(database)[0]["twilio_call_sid"])
+    assert (call["status"], call["end_reason"]) == ("completed", "no_answer")
+    assert call["facts"]["answered_by"] == "machine_start"
+    assert call["forwarded_to"] is None
+
+
+def test_a_person_is_talked_to(client: FlaskClient, database: Database) -> None:
+    place(client)
+    eventually(lambda: all_calls(database)[0]["facts"].get("answered_by"))
+
+    assert all_calls(database)[0]["facts"]["answered_by"] == "human"
+    assert all_calls(database)[0]["end_reason"] is None
