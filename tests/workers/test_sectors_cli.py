@@ -11,7 +11,7 @@ from flask.testing import FlaskCliRunner
 import workers
 from db.database import Database
 from db.environment import ConfigurationError
-from workers.sectors import use_folder
+from workers.sectors import template_names, use_folder
 from workers.sectors.folders import TEMPLATES
 
 
@@ -103,7 +103,7 @@ def test_lines_that_are_no_calls_are_named(cli: FlaskCliRunner, home: Path, line
     assert message in result.output
 
 
-@pytest.mark.parametrize("name", ["workshop"])
+@pytest.mark.parametrize("name", template_names())
 def test_shipped_templates_pass_their_golden_calls(cli: FlaskCliRunner, name: str) -> None:
     result = cli.invoke(args=["sectors", "test", name])
     assert result.exit_code == 0, result.output

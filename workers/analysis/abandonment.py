@@ -1,8 +1,9 @@
 """Whether the caller left before the purpose was reached, why, and where the call then was."""
 
 from workers.analysis.findings import AbandonmentFinding, Evidence, Finding
+from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import asked, last_stated
+from workers.analysis.sayings import asked, last_stated, offered
 from workers.sectors.schema import Intent
 
 _DONE = frozenset(
@@ -181,8 +182,8 @@ def find_stage(reading: Reading, intent: Intent) -> str:
 
 
 def _stage_of(reading: Reading, turn: int) -> str | None:
-    found = [(max(hit.last for hit in reading.in_turn(turn, concept)), -order, stage)
-             for order, (stage, concepts) in enumerate(_STAGES) for concept in concepts if reading.says(turn, concept)]  # fmt: skip
+    found = [(max(hit.last for hit in hits), -order, stage)
+             for order, (stage, concepts) in enumerate(_STAGES) for concept in concepts if (hits := _meant(reading, turn, concept))]  # fmt: skip
     if not found:
         return None
     questions = [
@@ -192,3 +193,12 @@ def _stage_of(reading: Reading, turn: int) -> str | None:
         if any(asked(reading, hit) for hit in reading.in_turn(turn, concept))
     ]
     return questions[0] if questions else min(found, key=lambda item: -item[1])[2]
+
+
+def _meant(reading: Reading, turn: int, concept: str) -> list[Hit]:
+    """«Si quiere, le apunto en la lista» books nothing yet."""
+    hits = reading.in_turn(turn, concept)
+    return [hit for hit in hits if not offered(reading, hit)] if concept in _DEEDS else hits
+
+
+_DEEDS = frozenset({"agent:booked", "agent:changed", "agent:cancelled"})

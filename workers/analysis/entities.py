@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from workers.analysis.amounts import find_number, find_party_size
+from workers.analysis.choices import find_choice
+from workers.analysis.emails import find_email
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import find_phone, find_plate, find_vin
 from workers.analysis.names import find_name
@@ -43,4 +46,8 @@ _READERS: dict[str, Callable[[Reading, EntitySpec], EntityFinding | None]] = {
     "distance_km": find_mileage,
     "person_name": find_name,
     "time_words": find_requested_time,
+    "email": find_email,
+    "number": find_number,
+    "party_size": find_party_size,
+    "one_of": find_choice,
 }

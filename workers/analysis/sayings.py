@@ -12,6 +12,12 @@ def asked(reading: Reading, hit: Hit) -> bool:
     return words.breaks[clause_end(words, hit.last - 1) - 1] == QUESTION
 
 
+def offered(reading: Reading, hit: Hit) -> bool:
+    """«Si quiere» before it, in the same sentence."""
+    start = clause_start(reading.words[hit.turn], hit.first)
+    return any(start <= offer.first < hit.first for offer in reading.in_turn(hit.turn, "agent:offer"))
+
+
 def stated(reading: Reading, concept: str) -> list[Hit]:
     """Return where it is said, questions apart."""
     return [hit for hit in reading.of(concept) if not asked(reading, hit)]

@@ -40,6 +40,7 @@ def vocabulary_of(sector: Sector) -> Vocabulary:
         | _speech(sector, "caller")
         | _speech(sector, "both")
         | _entity_phrases(sector, "said")
+        | _entity_values(sector)
     )
     agent = (
         shared
@@ -81,6 +82,15 @@ def _urgency_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
 def _entity_phrases(sector: Sector, side: str) -> dict[str, tuple[str, ...]]:
     return {
         f"{side}:{spec.name}": getattr(spec, side) for spec in sector.entities.values() if getattr(spec, side)
+    }
+
+
+def _entity_values(sector: Sector) -> dict[str, tuple[str, ...]]:
+    units = {f"unit:{spec.name}": spec.units for spec in sector.entities.values() if spec.units}
+    return units | {
+        f"value:{spec.name}:{value}": phrases
+        for spec in sector.entities.values()
+        for value, phrases in spec.values.items()
     }
 
 

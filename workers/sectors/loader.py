@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from workers.sectors.folders import HEAD, template_folder
+from workers.sectors.ground import GROUNDS, SIDES, STRENGTHS, Ground, phrases_of, read_ground, read_speech
 from workers.sectors.schema import (
     ENTITY_KINDS,
     FUNNEL_SIGNS,
@@ -23,7 +24,7 @@ from workers.sectors.schema import (
     UrgencyRule,
 )
 from workers.sectors.source import Fault, SectorError, Table, read_table
-from workers.sectors.texts import read_texts
+from workers.sectors.texts import Expected, read_texts
 
 IGNORED = "ignore"
 
@@ -49,6 +50,8 @@ class _Reader:
     def __init__(self, folder: Path, faults: list[Fault]) -> None:
         self.folder, self.faults = folder, faults
         self.head = self.read(HEAD)
+        extends = self.head.choice("extends", GROUNDS) if "extends" in self.head.data else None
+        self.ground = read_ground(extends, faults) if extends else Ground()
 
     def read(self, name: str, *, is_needed: bool = True) -> Table:
         return read_table(self.folder / name, self.faults, is_needed=is_needed)
@@ -57,22 +60,23 @@ class _Reader:
         head = self.head
         languages = head.words("languages", LANGUAGES) or LANGUAGES
         services, ignored = _services(self.read("services.toml"))
-        intents = _intents(self.read("intents.toml"), services)
-        entities = {name: _entity(name, table) for name, table in self.read("entities.toml").tables()}
-        rules = [_rule(name, table, intents) for name, table in self.read("urgency.toml").tables()]
+        intents = self.intents(services)
+        entities = {name: self.entity(name, table) for name, table in self.read("entities.toml").tables()}
+        rules = self.rules(intents)
         funnel = tuple(_step(row, entities) for row in head.rows("funnel"))
         kpis = tuple(_kpi(row, intents) for row in head.rows("kpi"))
-        expected: dict[str, Collection[str]] = {
-            "intents": intents,
-            "services": services,
-            "entities": entities,
-            "urgency": [rule.name for rule in rules],
-            "funnel": [step.step for step in funnel],
-            "kpis": [kpi.name for kpi in kpis],
-        }
+        expected = Expected(
+            {name: intent.kind for name, intent in intents.items()},
+            services,
+            {name: spec.kind for name, spec in entities.items()},
+            [rule.name for rule in rules],
+            [step.step for step in funnel],
+            [kpi.name for kpi in kpis],
+        )
         sector = Sector(
             name=head.text("name"),
             folder=str(self.folder),
+            ground=self.ground.folder,
             titles=_words(head.table("titles"), languages),
             languages=languages,
             default_language=head.choice("default_language", languages),
@@ -82,39 +86,80 @@ class _Reader:
             intents=intents,
             services=services,
             ignored_phrases=ignored,
-            urgency_rules=tuple(rules),
+            urgency_rules=rules,
             entities=entities,
             **_gazetteer(self.read("vehicles.toml", is_needed=False)),
-            speech=_speech(self.read("speech.toml", is_needed=False)),
+            speech=self.speech(),
             funnel=funnel,
             kpis=kpis,
             return_on_investment=_investment(head.table("return_on_investment")),
-            texts=read_texts(self.read("texts.toml"), languages, expected),
+            texts=read_texts(self.read("texts.toml"), languages, expected, self.ground.texts),
         )
         head.only()
         return sector
+
+    def intents(self, services: Collection[str]) -> dict[str, Intent]:
+        """The first intent of a kind gets what calls of that kind have in common."""
+        found: dict[str, Intent] = {}
+        for name, table in self.read("intents.toml").tables():
+            kind = table.choice("kind", INTENT_KINDS)
+            is_first = all(other.kind != kind for other in found.values())
+            found[name] = _intent(name, kind, table, services, self.ground if is_first else Ground())
+        return found
+
+    def entity(self, name: str, table: Table) -> EntitySpec:
+        kind = table.choice("kind", ENTITY_KINDS)
+        sides = {side: table.words(side) + self.ground.of_entity(kind, side) for side in SIDES}
+        spec = EntitySpec(
+            name=name,
+            kind=kind,
+            region=table.text("region", "ES"),
+            **sides,
+            least=table.number("least", 0),
+            most=table.number("most", 1_000_000),
+            values={value: phrases_of(phrases) for value, phrases in table.table("values").tables()},
+        )
+        table.only()
+        _check_kind(spec, table)
+        return spec
+
+    def rules(self, intents: Mapping[str, Intent]) -> tuple[UrgencyRule, ...]:
+        """The template's own, then those of the ground that it does not replace by its own of that name."""
+        own = {name: _rule(name, table, intents) for name, table in self.read("urgency.toml").tables()}
+        shared = [
+            UrgencyRule(
+                rule.name,
+                rule.level,
+                tuple(name for name, intent in intents.items() if intent.kind in rule.kinds),
+                rule.phrases,
+            )
+            for rule in self.ground.rules
+            if rule.name not in own
+        ]
+        return (*own.values(), *(rule for rule in shared if rule.intents))
+
+    def speech(self) -> dict[str, tuple[str, ...]]:
+        own, shared = read_speech(self.read("speech.toml", is_needed=False)), self.ground.speech
+        return {act: own.get(act, ()) + shared.get(act, ()) for act in {**own, **shared}}
 
 
 def _words(table: Table, languages: Collection[str]) -> dict[str, str]:
     return {language: table.text(language) for language in languages}
 
 
-def _intents(file: Table, services: Collection[str]) -> dict[str, Intent]:
-    return {name: _intent(name, table, services) for name, table in file.tables()}
-
-
-def _intent(name: str, table: Table, services: Collection[str]) -> Intent:
+def _intent(name: str, kind: str, table: Table, services: Collection[str], ground: Ground) -> Intent:
+    words = {
+        strength: phrases_of(table.table(strength)) + ground.of_intent(kind, strength)
+        for strength in STRENGTHS
+    }
     intent = Intent(
         name=name,
-        kind=table.choice("kind", INTENT_KINDS),
+        kind=kind,
         urgency=table.choice("urgency", URGENCIES),
         services=table.flag("services"),
         services_only=table.words("services_only", services),
         dispatched=table.words("dispatched", services),
-        strong=_phrases(table.table("strong")),
-        medium=_phrases(table.table("medium")),
-        weak=_phrases(table.table("weak")),
-        agent=_phrases(table.table("agent")),
+        **words,
     )
     table.only()
     return intent
@@ -122,38 +167,20 @@ def _intent(name: str, table: Table, services: Collection[str]) -> Intent:
 
 def _services(file: Table) -> tuple[dict[str, Service], tuple[str, ...]]:
     names = [name for name in file.data if name != IGNORED]
-    ignored = _phrases(file.table(IGNORED))
+    ignored = phrases_of(file.table(IGNORED))
     return {name: _service(name, file.table(name), names) for name in names}, ignored
 
 
 def _service(name: str, table: Table, names: list[str]) -> Service:
     whole = table.choice("part_of", names) if "part_of" in table.data else None
-    hints = _phrases(table.table("hint"))
+    hints = phrases_of(table.table("hint"))
     vague, settles = table.flag("vague"), table.flag("settles", default=True)
-    return Service(name, _phrases(table), hints, whole, vague, settles and not vague)
+    return Service(name, phrases_of(table), hints, whole, vague, settles and not vague)
 
 
 def _rule(name: str, table: Table, intents: Mapping[str, Intent]) -> UrgencyRule:
     level, among = table.choice("level", URGENCIES), table.words("intents", intents)
-    return UrgencyRule(name, level, among, _phrases(table))
-
-
-def _entity(name: str, table: Table) -> EntitySpec:
-    spec = EntitySpec(
-        name,
-        table.choice("kind", ENTITY_KINDS),
-        table.text("region", ""),
-        table.words("asked"),
-        table.words("said"),
-        table.words("never"),
-        table.words("units"),
-        table.number("least", 0),
-        table.number("most", 1_000_000),
-        {value: _phrases(phrases) for value, phrases in table.table("values").tables()},
-    )
-    table.only()
-    _check_kind(spec, table)
-    return spec
+    return UrgencyRule(name, level, among, phrases_of(table))
 
 
 def _check_kind(spec: EntitySpec, table: Table) -> None:
@@ -206,15 +233,3 @@ def _gazetteer(file: Table) -> dict[str, dict[str, tuple[str, ...]]]:
         "gazetteer": {make: makes.words(make) for make in makes.data},
         "spoken": {name: spoken.words(name) for name in spoken.data},
     }
-
-
-def _speech(file: Table) -> dict[str, tuple[str, ...]]:
-    """What the sector adds to what people do with words on the telephone: phrases by side and act."""
-    return {f"{side}:{act}": _phrases(table) for side, acts in file.tables() for act, table in acts.tables()}
-
-
-def _phrases(table: Table, *others: str) -> tuple[str, ...]:
-    """The phrases of every language; `others` are keys that a table of phrases may have besides."""
-    found = [phrase for language in LANGUAGES for phrase in table.words(language)]
-    table.only(*others)
-    return tuple(found)

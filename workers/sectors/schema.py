@@ -112,6 +112,7 @@ class Sector:
 
     name: str
     folder: str
+    ground: str | None
     titles: Words
     languages: tuple[str, ...]
     default_language: str

@@ -1,24 +1,52 @@
 """What a template calls things on the screen and says on the telephone: `texts.toml`, one text a language."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from workers.sectors.schema import OUTCOMES, TEXT_GROUPS, Texts, Words
 from workers.sectors.source import Table
 
 
-def read_texts(file: Table, languages: Collection[str], expected: Mapping[str, Collection[str]]) -> Texts:
-    """Everything that `expected` names must have a text in each language; outcomes may be renamed, and need not be."""
-    texts = {group: _group(file.table(group), languages) for group in TEXT_GROUPS}
-    for group, names in expected.items():
-        _tell_missing(file, group, [name for name in names if name not in texts[group]])
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What must have a text; intents and entities with their kinds, by which the ground may name them."""
+
+    intents: Mapping[str, str]
+    services: Collection[str]
+    entities: Mapping[str, str]
+    urgency: Collection[str]
+    funnel: Collection[str]
+    kpis: Collection[str]
+
+    def groups(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """By group, each name and the name under which the ground may have a text for it."""
+        yield "intents", self.intents
+        yield "entities", self.entities
+        for group in ("services", "urgency", "funnel", "kpis"):
+            yield group, {name: name for name in getattr(self, group)}
+
+
+def read_texts(file: Table, languages: Collection[str], expected: Expected, ground: Texts) -> Texts:
+    """Everything expected must have a text in each language, of its own or of the ground. Outcomes may be renamed."""
+    texts = {**read_groups(file, languages)}
+    for group, names in expected.groups():
         _tell_unknown(file, group, texts[group], names)
+        shared = ground.get(group, {})
+        texts[group] = {name: texts[group].get(name) or shared.get(kind, {}) for name, kind in names.items()}
+        _tell_missing(file, group, [name for name, words in texts[group].items() if not words])
     _tell_unknown(file, "outcomes", texts["outcomes"], OUTCOMES)
-    file.only()
+    for group in ("criteria", "voice"):
+        texts[group] = {**ground.get(group, {}), **texts[group]}
     return texts
 
 
-def _group(table: Table, languages: Collection[str]) -> dict[str, Words]:
-    return {name: _words(words, languages) for name, words in table.tables()}
+def read_groups(file: Table, languages: Collection[str]) -> dict[str, Mapping[str, Words]]:
+    texts: dict[str, Mapping[str, Words]] = {
+        group: {name: _words(words, languages) for name, words in file.table(group).tables()}
+        for group in TEXT_GROUPS
+    }
+    file.only()
+    return texts
 
 
 def _words(table: Table, languages: Collection[str]) -> dict[str, str]:

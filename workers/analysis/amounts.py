@@ -1,0 +1,115 @@
+"""How many of something: numbers told apart from all others by their unit, by what announces them, or by the question before."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from workers.analysis.findings import EntityFinding, EntityState, Evidence
+from workers.analysis.identifiers import asked_last
+from workers.analysis.numbers import Number, quantity_at, says_number
+from workers.analysis.reading import Reading
+from workers.analysis.text import COMMA, Words, words_of
+from workers.sectors.schema import EntitySpec
+
+_AND = frozenset(["y", "e", "i", "and", "und", "plus", "mas"])
+_IN_COMPANY = {
+    "zweit": 2, "dritt": 3, "viert": 4, "funft": 5, "sechst": 6, "siebt": 7, "acht": 8, "neunt": 9, "zehnt": 10,
+}  # fmt: skip
+_CLOCK = words_of("uhr clock am pm horas hores h de d del euros euro")
+_SURE, _GUESSED = 0.88, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    value: int
+    first: int
+    last: int
+    confidence: float
+
+
+def find_number(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
+    """The last one that the caller says, as it stands when the call ends."""
+    return _latest(reading, spec, lambda turn: list(_amounts(reading, spec, turn)))
+
+
+def find_party_size(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
+    """How many come. «Seis adultos y dos niños» are eight, «zu viert» are four."""
+    return _latest(reading, spec, lambda turn: _added(reading, spec, turn))
+
+
+def _latest(
+    reading: Reading, spec: EntitySpec, amounts_in: Callable[[int], list[_Amount]]
+) -> EntityFinding | None:
+    found: tuple[int, _Amount] | None = None
+    state: EntityState = "captured"
+    for turn in reading.user_turns():
+        for amount in amounts_in(turn):
+            if spec.least <= amount.value <= spec.most:
+                if found is not None and found[1].value != amount.value:
+                    state = "corrected"
+                found = turn, amount
+    if found is None:
+        return None
+    turn, amount = found
+    proof: Evidence = reading.span(turn, amount.first, amount.last)
+    return EntityFinding(amount.value, proof.quote, state, amount.confidence, (proof,))
+
+
+def _amounts(reading: Reading, spec: EntitySpec, turn: int) -> Iterator[_Amount]:
+    words = reading.words[turn]
+    if not says_number(words):
+        return
+    units = {hit.first: hit.last for hit in reading.in_turn(turn, f"unit:{spec.name}")}
+    announced = {hit.last for hit in reading.in_turn(turn, f"said:{spec.name}")}
+    asked = asked_last(reading, turn, spec.name)
+    for number in _numbers(words):
+        unit = units.get(number.last) or units.get(number.last + 1)
+        if unit is not None and _together(words, number.last):
+            yield _Amount(number.value, number.first, unit, _SURE)
+        elif not _of_the_clock(reading, turn, number) and (number.first in announced or asked):
+            yield _Amount(number.value, number.first, number.last, _SURE if asked else _GUESSED)
+
+
+def _numbers(words: Words) -> Iterator[Number]:
+    index = 0
+    while index < len(words):
+        number = quantity_at(words, index)
+        if number is None or number.last <= number.first:
+            index += 1
+            continue
+        yield number
+        index = number.last
+
+
+def _together(words: Words, last: int) -> bool:
+    return words.breaks[last - 1] < COMMA
+
+
+def _of_the_clock(reading: Reading, turn: int, number: Number) -> bool:
+    words = reading.words[turn]
+    after = words.words[number.last : number.last + 1]
+    if (after and after[0] in _CLOCK and _together(words, number.last)) or len(number.digits) > 4:
+        return True
+    return any(
+        hit.first <= number.first < hit.last or hit.last == number.first
+        for concept in ("both:hour", "both:day")
+        for hit in reading.in_turn(turn, concept)
+    )
+
+
+def _added(reading: Reading, spec: EntitySpec, turn: int) -> list[_Amount]:
+    words = reading.words[turn]
+    together: list[_Amount] = []
+    for amount in _amounts(reading, spec, turn):
+        before = together[-1] if together else None
+        if before and amount.first == before.last + 1 and words.words[before.last] in _AND:
+            together[-1] = _Amount(before.value + amount.value, before.first, amount.last, before.confidence)
+        else:
+            together.append(amount)
+    return together + list(_in_company(words))
+
+
+def _in_company(words: Words) -> Iterator[_Amount]:
+    for index in range(1, len(words)):
+        value = _IN_COMPANY.get(words.words[index])
+        if value is not None and words.words[index - 1] == "zu":
+            yield _Amount(value, index - 1, index + 1, _SURE)

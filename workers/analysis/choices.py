@@ -1,0 +1,22 @@
+"""A value of a closed list that the template gives: an insurer, an allergy, a length of hair."""
+
+from workers.analysis.findings import EntityFinding, Evidence
+from workers.analysis.mentions import Mention, mention_of
+from workers.analysis.reading import Reading
+from workers.sectors.schema import EntitySpec
+
+_COUNTS = (Mention.AFFIRMED, Mention.WITHOUT, Mention.SUPPOSED, Mention.FINE)
+
+
+def find_choice(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
+    """Every value that the caller affirms, in the order said."""
+    proofs: dict[str, Evidence] = {}
+    for turn in reading.user_turns():
+        for value in spec.values:
+            for hit in reading.in_turn(turn, f"value:{spec.name}:{value}"):
+                if mention_of(hit, reading.words[turn]) in _COUNTS:
+                    proofs.setdefault(value, reading.evidence(hit))
+    if not proofs:
+        return None
+    quoted = ", ".join(proof.quote for proof in proofs.values())
+    return EntityFinding(", ".join(proofs), quoted, "captured", 0.8, tuple(proofs.values()))
