@@ -90,6 +90,17 @@ PROMISES = {
     "message": N_("Message"),
 }
 NOTICES = {"ai": N_("Says that it is a virtual assistant"), "recording": N_("Says that the call is recorded")}
+RISKS = {"low": N_("Going well"), "raised": N_("Keep an eye on it"), "high": N_("Needs somebody")}
+RISK_SIGNS = {
+    "urgent": N_("it is urgent"),
+    "unhappy": N_("the caller is unhappy"),
+    "loop": N_("the agent asks the same again"),
+    "misheard": N_("something was misheard"),
+    "wants_person": N_("asks for a person"),
+    "silence": N_("a long silence"),
+    "machine": N_("a machine answers"),
+    "language": N_("the agent speaks another language"),
+}
 FOLLOW_UPS = {
     "urgent": N_("Urgent"),
     "complaint": N_("Complaint"),

@@ -5,6 +5,7 @@ from rq import cron
 from workers import upkeep
 
 EVERY = (
+    (5, upkeep.read_running_calls),
     (10, upkeep.republish_events),
     (15, upkeep.fail_lost_analyses),
     (60, upkeep.queue_forgotten_calls),

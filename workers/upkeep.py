@@ -14,7 +14,7 @@ from db.actions.ledger import record_cost
 from db.actions.organizations import organization_ids, write_out_feasts
 from db.database import Database
 from db.queries.analyses import calls_without_costs, calls_without_reading
-from workers import runtime
+from workers import runtime, so_far
 from workers.attempt import is_mid_request, lost_request
 from workers.budget import settlement
 from workers.errors import MESSAGES
@@ -72,6 +72,11 @@ def settle_all_follow_ups() -> int:
             settled = settle_follow_ups(session, organization_id=organization_id, since=since)
             changed += settled.opened + settled.closed
     return changed
+
+
+def read_running_calls() -> int:
+    with runtime.database() as database:
+        return so_far.read_running_calls(database)
 
 
 def end_forgotten_calls() -> int:

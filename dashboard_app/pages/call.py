@@ -121,7 +121,11 @@ def with_step(analysis: dict[str, Any] | None, events: list[dict[str, Any]]) -> 
     """Which step an analysis has reached stands only in its events."""
     if analysis is None:
         return None
-    steps = [event["data"].get("step") for event in events if event["event_type"] == "analysis.progress"]
+    steps = [
+        event["data"].get("step")
+        for event in events
+        if event["event_type"] == "analysis.progress" and event["data"].get("analysis_type") == "ai"
+    ]
     return {**analysis, "step": steps[-1] if steps else None}
 
 

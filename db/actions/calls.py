@@ -127,6 +127,21 @@ def add_facts(session: Session, *, conversation_id: UUID, facts: Mapping[str, An
     touch(session, conversation_id)
 
 
+def note_so_far(session: Session, *, conversation_id: UUID, so_far: Mapping[str, Any]) -> None:
+    """What is understood of a call that runs; it is read anew when it ends."""
+    values = {
+        "facts": Conversation.facts.op("||")(literal({"so_far": dict(so_far)}, Conversation.facts.type))
+    }
+    is_live = Conversation.status.in_(LIVE_STATUSES)
+    statement = update(Conversation).where(Conversation.id == conversation_id, is_live).values(values)
+    owner = session.scalar(statement.returning(Conversation.organization_id))
+    if owner is not None:
+        data = {"analysis_type": "programmatic", "step": "so_far", **so_far}
+        record_event(
+            session, "analysis.progress", data, organization_id=owner, conversation_id=conversation_id
+        )
+
+
 def forward_call(
     session: Session, *, conversation_id: UUID, forwarded_at: datetime, forwarded_to: str, reason: str
 ) -> None:

@@ -1,0 +1,100 @@
+"""Calls on the line, one card each: who, for how long, what is understood so far, and the words as they come."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.badges import badge, kind_badges, status_badge, urgency_badge
+from dashboard_app.components.icons import icon
+from dashboard_app.components.proof import object_of, objects, text_of
+
+Call = Mapping[str, Any]
+RISK_LOOKS = {
+    "low": ("is-good", "check-circle"),
+    "raised": ("is-warn", "exclamation-triangle"),
+    "high": ("is-bad", "exclamation-octagon"),
+}
+
+
+def live_board(calls: Sequence[Call]) -> html.Div:
+    return html.Div([live_call(call) for call in calls], className="board")
+
+
+def live_call(call: Call) -> html.Article:
+    so_far = object_of(call.get("so_far"))
+    risk = text_of(so_far.get("risk")) or "low"
+    name = formats.phone(call.get("phone_number"))
+    parts = [
+        html.Div([html.H2(name, className="numbers"), running_time(call)], className="board-top"),
+        html.Div(marks(call, so_far), className="badges"),
+        understood(so_far),
+        html.Div(
+            said(call), className="board-said", tabIndex="0", **attributes(aria_label=_("What is said"))
+        ),
+        html.Div(way_in(call), className="board-foot"),
+    ]
+    label = attributes(aria_label=_("Call from %(who)s", who=name))
+    shown = [part for part in parts if part is not None]
+    return html.Article(
+        shown,
+        id=f"board-{call['id']}",
+        key=str(call["id"]),
+        className=f"card-box board-call is-{risk}",
+        **label,
+    )
+
+
+def running_time(call: Call) -> html.Span:
+    """Kept by `assets/02_shell.js`."""
+    since = (call.get("answered_at") or call["started_at"]).isoformat()
+    return html.Span("", className="running-time numbers", **attributes(data_since=since))
+
+
+def marks(call: Call, so_far: Mapping[str, Any]) -> list[html.Span]:
+    language = text_of(so_far.get("language")) or call.get("language")
+    look, symbol = RISK_LOOKS.get(text_of(so_far.get("risk")) or "", ("", None))
+    found = [
+        status_badge(str(call["status"])),
+        badge(texts.say(texts.LANGUAGES, language), "", "translate") if language else None,
+        urgency_badge(text_of(so_far.get("urgency"))),
+        badge(texts.say(texts.RISKS, text_of(so_far.get("risk"))), look, symbol) if symbol else None,
+        badge(texts.say(texts.DIRECTIONS, "outbound"), "", "telephone-outbound")
+        if call["direction"] == "outbound"
+        else None,
+    ]
+    return [mark for mark in found if mark is not None] + kind_badges(call, is_brief=True)
+
+
+def understood(so_far: Mapping[str, Any]) -> html.P | None:
+    """The wish so far, and the signs of trouble in words."""
+    wish = text_of(so_far.get("intent"))
+    signs = [
+        texts.say(texts.RISK_SIGNS, sign) for sign in so_far.get("reasons") or () if isinstance(sign, str)
+    ]
+    words: list[Any] = [html.B(texts.say(texts.INTENTS, wish))] if wish else []
+    if signs:
+        words += [" · " if words else "", ", ".join(signs)]
+    return html.P(words, className="board-wish") if words else None
+
+
+def said(call: Call) -> Any:
+    turns = objects(call.get("said"))
+    if not turns:
+        return html.P(_("Nobody has spoken yet"), className="faint")
+    names = {"agent": _("Agent"), "user": _("Caller")}
+    return [
+        html.P(
+            [html.B(f"{names.get(str(turn.get('role')), '')}: "), str(turn.get("text") or "")],
+            className=f"is-{turn.get('role')}",
+        )
+        for turn in turns
+    ]
+
+
+def way_in(call: Call) -> list[Any]:
+    inside = [icon("card-list"), _("See the call")]
+    return [dcc.Link(inside, href=f"/analysis/{call['id']}", className="btn btn-light btn-sm")]

@@ -1,0 +1,132 @@
+"""Who is on the line now, word by word. With `?kiosk=1` for a screen on the wall."""
+
+from typing import Any
+
+from dash import ClientsideFunction, Input, Output, callback, clientside_callback, dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, live_feed
+from dashboard_app.asking import Asker, asker, days_before, reading
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.call_rows import call_rows
+from dashboard_app.components.cards import card
+from dashboard_app.components.icons import icon
+from dashboard_app.components.live_board import live_board
+from dashboard_app.components.states import button_link, nothing_here
+from dashboard_app.components.tiles import Tile, tiles
+from dashboard_app.day_tiles import day_tiles
+from db.queries.calls import Block, Wanted, calls_block
+from db.queries.follow_ups import open_follow_up_count
+from db.queries.frames import records
+from db.queries.live import live_board as calls_on_the_line
+from db.queries.selection import Selection
+from db.queries.today import Span, day_counts
+
+SAID, FALLBACK, BOARD, WALL, FILL, FILLED = (
+    "live-said",
+    "live-fallback",
+    "live-board",
+    "live-wall",
+    "live-fill",
+    "live-filled",
+)
+FALLBACK_MS = 3000
+LAST_CALLS = 6
+WEEKS_COMPARED = 4
+
+
+def title() -> str:
+    return str(_("Live")) + " · AutoBox"
+
+
+def layout(kiosk: str = "", **_query: Any) -> html.Div:
+    is_kiosk = kiosk in {"1", "true"}
+    who = asker()
+    stores = [
+        dcc.Store(id=SAID),
+        dcc.Store(id=FILLED),
+        dcc.Store(id=WALL, data=is_kiosk),
+        dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
+    ]
+    body = html.Div(shown(who, is_kiosk=is_kiosk), id=BOARD, className="stack")
+    return html.Div([*stores, head(who, is_kiosk=is_kiosk), body], className="kiosk" if is_kiosk else "")
+
+
+def head(who: Asker, *, is_kiosk: bool) -> html.Div:
+    if is_kiosk:
+        day = [formats.weekday(who.today).capitalize(), ", ", formats.short_date(who.today)]
+        inside = [icon("sliders"), _("Fill the screen")]
+        actions = [
+            html.Button(inside, id=FILL, className="btn btn-light btn-sm", n_clicks=0),
+            dcc.Link(_("Leave the wall screen"), href="/live", className="btn btn-light btn-sm"),
+        ]
+        return html.Div(
+            [html.Div([html.H1(_("Live")), html.P(day)]), html.Div(actions, className="badges")],
+            className="page-head",
+        )
+    words = html.P(_("Every call on the line, with its words as they come."))
+    wall = dcc.Link(
+        [icon("broadcast"), " ", _("For a screen on the wall")],
+        href="/live?kiosk=1",
+        className="btn btn-light btn-sm",
+    )
+    hidden = html.Button(id=FILL, hidden=True, n_clicks=0, **attributes(aria_hidden="true"))
+    return html.Div([html.Div([html.H1(_("Live")), words]), wall, hidden], className="page-head")
+
+
+def shown(who: Asker, *, is_kiosk: bool) -> list[Any]:
+    with reading() as session:
+        calls = records(calls_on_the_line(session, organization_id=who.organization_id))
+    board = live_board(calls) if calls else nobody(is_kiosk=is_kiosk)
+    return [day(who), board, last_calls(who)] if is_kiosk else [board, last_calls(who)]
+
+
+def nobody(*, is_kiosk: bool) -> html.Div:
+    way_on = None if is_kiosk else button_link(_("Place a test call"), "/test-calls")
+    text = _("A call appears here by itself as soon as it rings.")
+    return html.Div(
+        nothing_here(_("Nobody is on the line"), text, symbol="telephone", way_on=way_on),
+        className="card-box",
+    )
+
+
+def day(who: Asker) -> html.Div:
+    """The day until now, beside the same weekdays before, and what is left to do."""
+    days = [days_before(who.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
+    elapsed = who.now - who.start_of(who.today)
+    spans = [Span(who.start_of(one), who.start_of(one) + elapsed) for one in days]
+    with reading() as session:
+        counts = day_counts(session, organization_id=who.organization_id, spans=spans)
+        left = open_follow_up_count(session, organization_id=who.organization_id)
+    return tiles(
+        [*day_tiles(counts, who.today)[:3], Tile(_("Follow-ups"), str(left), _("open"), href="/follow-ups")]
+    )
+
+
+def last_calls(who: Asker) -> html.Section:
+    wanted = Wanted(selection=Selection(organization_id=who.organization_id))
+    with reading() as session:
+        frame, _more = calls_block(session, wanted, Block(end=LAST_CALLS))
+    rows = records(frame)
+    body = call_rows(rows, now=who.now) if rows else html.P(_("No calls yet"), className="faint px-4")
+    return card(_("Last calls"), body, note=dcc.Link(_("all"), href="/calls"), is_flush=True)
+
+
+@callback(Output(BOARD, "children"), Input(SAID, "data"), Input(WALL, "data"), prevent_initial_call=True)
+def show_again(_said: object, is_kiosk: bool) -> list[Any]:
+    return shown(asker(), is_kiosk=bool(is_kiosk))
+
+
+clientside_callback(
+    ClientsideFunction("board", "listen"),
+    Output(SAID, "data"),
+    live_feed.heard(live_feed.METRICS),
+    Input(FALLBACK, "n_intervals"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("board", "fill"),
+    Output(FILLED, "data"),
+    Input(FILL, "n_clicks"),
+    prevent_initial_call=True,
+)

@@ -1,0 +1,78 @@
+"""Calls on the line now, as a screen shows them: who, since when, what was said last, and what is understood so far."""
+
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import Integer, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session
+
+from db.models import Conversation, Turn
+from db.models.conversation import LIVE_STATUSES
+from db.queries.frames import ANYTHING, FLAG, MOMENT, TEXT, read_frame
+
+BOARD = {
+    "id": TEXT,
+    "started_at": MOMENT,
+    "answered_at": MOMENT,
+    "phone_number": TEXT,
+    "status": TEXT,
+    "language": TEXT,
+    "direction": TEXT,
+    "is_test": FLAG,
+    "is_simulated": FLAG,
+    "so_far": ANYTHING,
+    "said": ANYTHING,
+}
+LAST_TURNS = 12
+MOST = 60
+IS_LIVE = Conversation.status.in_(LIVE_STATUSES)
+
+
+def live_board(session: Session, *, organization_id: UUID) -> pd.DataFrame:
+    """`said`: the last turns, oldest first, as {position, role, text}; `so_far`: what the rules made of the call last."""
+    recent = (
+        select(Turn.position, Turn.role, Turn.text)
+        .where(Turn.conversation_id == Conversation.id)
+        .order_by(Turn.position.desc())
+        .limit(LAST_TURNS)
+        .correlate(Conversation)
+        .lateral()
+    )
+    row = func.jsonb_build_object("position", recent.c.position, "role", recent.c.role, "text", recent.c.text)
+    said = (
+        select(
+            func.coalesce(
+                func.jsonb_agg(aggregate_order_by(row, recent.c.position)),
+                literal([], Conversation.facts.type),
+            )
+        )
+        .select_from(recent)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    computed: dict[str, Any] = {"so_far": Conversation.facts["so_far"], "said": said}
+    columns = [
+        (computed[name] if name in computed else getattr(Conversation, name)).label(name) for name in BOARD
+    ]
+    statement = select(*columns).where(Conversation.organization_id == organization_id, IS_LIVE)
+    return read_frame(
+        session, statement.order_by(Conversation.started_at, Conversation.id).limit(MOST), BOARD
+    )
+
+
+def calls_with_news(session: Session) -> list[UUID]:
+    """Live calls in which somebody spoke since the rules read them last."""
+    newest = (
+        select(func.max(Turn.position))
+        .where(Turn.conversation_id == Conversation.id)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    read = Conversation.facts["so_far"]["turns"].astext.cast(Integer)
+    return list(
+        session.scalars(
+            select(Conversation.id).where(IS_LIVE, or_(read.is_(None), read < newest), newest.is_not(None))
+        )
+    )
