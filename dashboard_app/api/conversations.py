@@ -17,6 +17,7 @@ from db.database import Database
 from db.queries.conversations import Details, Position, conversation_details, conversation_page
 from db.queries.events import events_after
 from db.queries.selection import Selection
+from db.queries.snippets import snippets
 
 MOST_EVENTS = 2000
 blueprint = Blueprint("api_conversations", __name__)
@@ -62,6 +63,9 @@ def as_page(query: ListQuery) -> Response:
     with database().reading() as session:
         rows = conversation_page(session, selection_of(query), after=after, limit=query.limit + 1)
         items = [rendering.listed(row, zone) for row in rows[: query.limit]]
+        if query.text:
+            found = snippets(session, [row.conversation.id for row in rows[: query.limit]], query.text)
+            items = [item | {"match": rendering.match(found.get(UUID(item["id"])))} for item in items]
         return jsonify(items=items, next=next_cursor(rows, query.limit))
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from db.channel import Event
 from db.models import Conversation, ConversationAnalysis, LedgerEntry, Turn
 from db.queries.conversations import Details
+from db.queries.snippets import Snippet
 
 PLAIN = (
     "twilio_call_sid",
@@ -49,6 +50,14 @@ def listed(details: Details, zone: ZoneInfo) -> dict[str, Any]:
         "analyses": [analysis(row, zone) for row in details.analyses],
         "costs": [cost(row, zone) for row in details.costs],
     }
+
+
+def match(found: Snippet | None) -> dict[str, Any] | None:
+    """Where the searched words were said."""
+    if found is None:
+        return None
+    pieces = [{"text": text, "is_found": is_found} for text, is_found in found.pieces]
+    return {"position": found.position, "role": found.role, "pieces": pieces}
 
 
 def whole(details: Details, events: list[Event], zone: ZoneInfo) -> dict[str, Any]:

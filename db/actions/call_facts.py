@@ -1,4 +1,4 @@
-"""Keeps `call_facts` true: at the end of each transaction, the rows of the calls that it has changed are derived again.
+"""Keeps `call_facts` and `call_texts` true: at the end of each transaction, the rows of the calls that it has changed are derived again.
 
 No triggers: whoever changes what a figure is counted from says so with `touch`; a recount compares all of it (`recount`).
 A row also depends on the calls of the same number around it (did they call again?), so those are derived with it.
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from db.actions import call_texts
 from db.actions.fact_columns import COLUMNS, DERIVED, REPEAT_DAYS
 
 FACTS_LOCK = 0x0E7E29  # class of the advisory locks on numbers whose calls are being derived
@@ -36,7 +37,9 @@ UPSERT_HEAD = f"INSERT INTO call_facts ({', '.join(COLUMNS)})"
 UPSERT_TAIL = "ON CONFLICT (conversation_id) DO UPDATE SET " + ", ".join(
     f"{name} = excluded.{name}" for name in COLUMNS if name != "conversation_id"
 )
-UPSERT = text(f"{UPSERT_HEAD} {DERIVED} WHERE c.id = ANY(CAST(:ids AS uuid[])) {UPSERT_TAIL}")
+OF_THESE = "WHERE c.id = ANY(CAST(:ids AS uuid[]))"
+UPSERT_TEXTS = text(f"{call_texts.UPSERT_HEAD} {call_texts.DERIVED} {OF_THESE} {call_texts.UPSERT_TAIL}")
+UPSERT = text(f"{UPSERT_HEAD} {DERIVED} {OF_THESE} {UPSERT_TAIL}")
 
 
 def touch(session: Session, conversation_id: UUID) -> None:
@@ -64,4 +67,6 @@ def refresh(session: Session, conversation_ids: Iterable[UUID]) -> None:
 
 
 def derive(session: Session, ids: Sequence[Any]) -> None:
-    session.execute(UPSERT, {"ids": [str(found) for found in ids]})
+    named = {"ids": [str(found) for found in ids]}
+    session.execute(UPSERT, named)
+    session.execute(UPSERT_TEXTS, named)

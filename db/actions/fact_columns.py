@@ -20,15 +20,15 @@ RANG_AGAIN = ANOTHER_CALL.format(
     join="JOIN conversation_analysis theirs ON theirs.conversation_id = other.id"
     " AND theirs.analysis_type = 'programmatic'",
     known=KNOWN_NUMBER,
-    when="theirs.results->'intent'->>'value' = r.results->'intent'->>'value' AND other.started_at > c.started_at"
+    when="theirs.results->'intent'->>'value' = rules.intent->>'value' AND other.started_at > c.started_at"
     f" AND other.started_at <= c.started_at + interval '{REPEAT_DAYS} days'",
 )
 HEARD = (
-    "EXISTS (SELECT FROM jsonb_array_elements(r.results->'notices') notice WHERE notice->>'kind' = '{kind}'"
+    "EXISTS (SELECT FROM jsonb_array_elements(rules.notices) notice WHERE notice->>'kind' = '{kind}'"
     " AND (notice->>'heard')::boolean"
     f" AND coalesce((notice->>'heard_ms')::numeric, 0) <= {NOTICE_SECONDS * 1000})"
 )
-MEASURED = "jsonb_typeof(r.results->'talk'->'ratio') = 'number' AND r.results->'talk'->>'estimated' = 'false'"
+MEASURED = "jsonb_typeof(rules.talk->'ratio') = 'number' AND rules.talk->>'estimated' = 'false'"
 
 # The value of each column; their order is the table's.
 VALUES = {
@@ -53,16 +53,16 @@ VALUES = {
     f" AND c.duration_seconds < {EARLY_SECONDS}, false)",
     "is_forwarded": "c.forwarded_at IS NOT NULL",
     "is_read": "r.id IS NOT NULL",
-    "intent": "r.results->'intent'->>'value'",
-    "outcome": "r.results->'outcome'->>'value'",
-    "urgency": "r.results->'urgency'->>'value'",
-    "sentiment": "r.results->'sentiment'->>'value'",
-    "stage": "r.results->>'abandonment_stage'",
-    "services": "ARRAY(SELECT DISTINCT service->>'value' FROM jsonb_array_elements(r.results->'services') service"
+    "intent": "rules.intent->>'value'",
+    "outcome": "rules.outcome->>'value'",
+    "urgency": "rules.urgency->>'value'",
+    "sentiment": "rules.sentiment->>'value'",
+    "stage": "rules.abandonment_stage",
+    "services": "ARRAY(SELECT DISTINCT service->>'value' FROM jsonb_array_elements(rules.services) service"
     " WHERE service->>'value' IS NOT NULL ORDER BY 1)",
-    "has_notices": f"CASE WHEN r.results ? 'notices' THEN {HEARD.format(kind='ai')} AND {HEARD.format(kind='recording')} END",
-    "speaks_caller_language": "CASE WHEN jsonb_typeof(r.results->'language_mismatch') = 'array'"
-    " THEN jsonb_array_length(r.results->'language_mismatch') = 0 END",
+    "has_notices": f"CASE WHEN jsonb_typeof(rules.notices) = 'array' THEN {HEARD.format(kind='ai')} AND {HEARD.format(kind='recording')} END",
+    "speaks_caller_language": "CASE WHEN jsonb_typeof(rules.language_mismatch) = 'array'"
+    " THEN jsonb_array_length(rules.language_mismatch) = 0 END",
     "is_interrupted": "CASE WHEN said.agent_turns > 0 THEN said.interrupted END",
     "is_repeat": f"EXISTS ({RANG_BEFORE})",
     "called_again": f"EXISTS ({RANG_AGAIN})",
@@ -71,9 +71,9 @@ VALUES = {
     "human_seconds": "CASE WHEN c.facts->>'forward_answered' = 'true' AND c.facts->>'dial_seconds' ~ '^[0-9]{1,6}$'"
     " THEN greatest(round(extract(epoch FROM c.ended_at - c.forwarded_at)) - (c.facts->>'dial_seconds')::int, 0) END",
     "heard_gap_ms": "round(said.gap, -1)",
-    "talk_percent": f"CASE WHEN {MEASURED} THEN round((r.results->'talk'->>'ratio')::numeric * 100) END",
-    "silence_percent": "CASE WHEN jsonb_typeof(r.results->'pauses') = 'array' AND c.duration_seconds > 0 THEN least(100, round("
-    "(SELECT coalesce(sum((pause->>'duration_ms')::numeric), 0) FROM jsonb_array_elements(r.results->'pauses') pause)"
+    "talk_percent": f"CASE WHEN {MEASURED} THEN round((rules.talk->>'ratio')::numeric * 100) END",
+    "silence_percent": "CASE WHEN jsonb_typeof(rules.pauses) = 'array' AND c.duration_seconds > 0 THEN least(100, round("
+    "(SELECT coalesce(sum((pause->>'duration_ms')::numeric), 0) FROM jsonb_array_elements(rules.pauses) pause)"
     " / c.duration_seconds / 10)) END",
     "cost_eur": "paid.amount",
     "unknown_costs": "coalesce(paid.unknown, 0)",
@@ -86,6 +86,10 @@ SELECT {", ".join(f"{value} AS {name}" for name, value in VALUES.items())}
 FROM conversations c
 JOIN organizations o ON o.id = c.organization_id
 LEFT JOIN conversation_analysis r ON r.conversation_id = c.id AND r.analysis_type = 'programmatic'
+LEFT JOIN LATERAL jsonb_to_record(r.results) AS rules(  -- unpacks the JSON once, not once a column
+    intent jsonb, outcome jsonb, urgency jsonb, sentiment jsonb, services jsonb, notices jsonb, language_mismatch jsonb,
+    talk jsonb, pauses jsonb, abandonment_stage text
+) ON true
 LEFT JOIN LATERAL (
     SELECT sum(amount) FILTER (WHERE currency = 'EUR') AS amount,
         count(*) FILTER (WHERE amount IS NULL OR currency <> 'EUR') AS unknown

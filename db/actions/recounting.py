@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from db.actions import call_texts
 from db.actions.call_facts import UPSERT_HEAD, UPSERT_TAIL, derive
 from db.actions.fact_columns import COLUMNS, DERIVED
 
@@ -15,6 +16,10 @@ STEP = timedelta(days=14)  # a statement's worth of calls
 MISSING = "NOT EXISTS (SELECT 1 FROM call_facts f WHERE f.conversation_id = c.id)"
 ADD = text(
     f"{UPSERT_HEAD} {DERIVED} WHERE c.started_at >= :since AND c.started_at < :until AND {MISSING} {UPSERT_TAIL}"
+)
+ADD_TEXTS = text(
+    f"{call_texts.UPSERT_HEAD} {call_texts.DERIVED} WHERE c.started_at >= :since AND c.started_at < :until"  # noqa: S608 (our own words)
+    f" AND NOT EXISTS (SELECT 1 FROM call_texts t WHERE t.conversation_id = c.id) {call_texts.UPSERT_TAIL}"
 )
 ENDS = text("SELECT min(started_at), max(started_at) FROM conversations c WHERE :all OR " + MISSING)  # noqa: S608 (our own words)
 COMPARED = [name for name in COLUMNS if name != "updated_at"]
@@ -30,6 +35,7 @@ WRONG = text(
 def add_missing(session: Session) -> Iterator[int]:
     """Derive calls that have no facts yet, from the oldest on; yields how many after each step."""
     for since, until in steps(session, every_call=False):
+        session.execute(ADD_TEXTS, {"since": since, "until": until})
         yield session.execute(ADD, {"since": since, "until": until}).rowcount  # type: ignore[attr-defined]
 
 

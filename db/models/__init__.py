@@ -4,6 +4,7 @@ from db.models.analysis import ConversationAnalysis, LedgerEntry
 from db.models.annotation import CallNote, CallRating, CallTag, Review
 from db.models.base import Base
 from db.models.call_fact import CallFact
+from db.models.call_text import CallText
 from db.models.conversation import Conversation, Turn
 from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
@@ -17,6 +18,7 @@ __all__ = [
     "CallNote",
     "CallRating",
     "CallTag",
+    "CallText",
     "Conversation",
     "ConversationAnalysis",
     "FollowUp",

@@ -1,17 +1,17 @@
 """The list of calls, a block at a time."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models import CallFact, Conversation
 from db.queries.frames import FLAG, MOMENT, TEXT, WHOLE, read_frame
-from db.queries.readings import CALLER_NAME, OF_CALL, PLATE, Reading
-from db.queries.selection import Selection, mentions
+from db.queries.readings import CALLER_NAME, OF_CALL, Reading
+from db.queries.selection import Selection
+from db.queries.words import mentions
 
 CALL_COLUMNS = {
     "id": TEXT,
@@ -36,7 +36,6 @@ SORTABLE: dict[str, InstrumentedAttribute[object]] = {
     "status": CallFact.status,
     "language": CallFact.language,
 }
-FEWEST_DIGITS = 3
 DEEPEST = 20_000  # who looks further down wants a filter, not a scroll bar
 
 
@@ -59,22 +58,11 @@ class Wanted:
     search: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """Whoever uses them joins `call_facts` and `readings.OF_CALL`."""
+        """Whoever uses them selects from `call_facts`, or joins it."""
         found = self.selection.conditions()
         if self.intent:
             found.append(CallFact.intent == self.intent)
-        return [*found, *matching(self.search.strip())]
-
-
-def matching(words: str) -> list[ColumnElement[bool]]:
-    """Digits are looked for in numbers and plates, anything else in names, plates and what was said. Spaces do not count."""
-    if not words:
-        return []
-    plate = PLATE.icontains(re.sub(r"[\s-]", "", words), autoescape=True)
-    digits = re.sub(r"[\s.\-+()]", "", words)
-    if digits.isdigit() and len(digits) >= FEWEST_DIGITS:
-        return [or_(CallFact.phone_number.contains(digits, autoescape=True), plate)]
-    return [or_(CALLER_NAME.icontains(words, autoescape=True), plate, mentions(words))]
+        return [*found, *([mentions(self.search)] if self.search.strip() else [])]
 
 
 def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.DataFrame, bool]:
@@ -102,10 +90,6 @@ def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.Data
 def count_calls(session: Session, wanted: Wanted) -> int:
     """How many there are in all: reads every one of them, so ask for a period or for the calls behind a figure."""
     statement = select(func.count()).select_from(CallFact).where(*wanted.conditions())
-    if wanted.search.strip():
-        statement = statement.join(Conversation, Conversation.id == CallFact.conversation_id).outerjoin(
-            Reading, OF_CALL
-        )
     return session.scalars(statement).one()
 
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, or_
 
-from db.models import CallFact, Turn
+from db.models import CallFact
 from db.queries.metrics.keys import ending, weekday
 from db.queries.metrics.parts import PARTS
+from db.queries.words import mentions
 
 UNKNOWN = "unknown"  # in a list of values: where nothing is known
 
@@ -106,12 +107,3 @@ def one_of(column: Any, values: tuple[Any, ...]) -> ColumnElement[bool]:
     if len(known) == len(values):
         return column.in_(known)  # type: ignore[no-any-return]
     return or_(column.is_(None), column.in_(known))
-
-
-def mentions(text: str) -> ColumnElement[bool]:
-    said = exists(
-        select(Turn.position).where(
-            Turn.conversation_id == CallFact.conversation_id, Turn.text.icontains(text, autoescape=True)
-        )
-    )
-    return or_(said, CallFact.phone_number.contains(text, autoescape=True))

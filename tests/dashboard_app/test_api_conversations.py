@@ -76,7 +76,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(database: Database, a
         pytest.param("?is_test=false&end_reason=no_answer", ["3"], id="end reason"),
         pytest.param("?phone=%2B34611000000", ["3"], id="number"),
         pytest.param("?q=BUJ%C3%8DAS", ["4"], id="words"),
-        pytest.param("?q=100%25", [], id="a percent sign is no wildcard"),
+        pytest.param("?q=b%25j", [], id="a percent sign is no wildcard"),
         pytest.param("?from=2026-11-22T10:03:00%2B01:00", ["4", "3"], id="from a moment"),
         pytest.param(
             "?from=2026-11-22T10:03:00&to=2026-11-22T10:04:00", ["3"], id="on the organization's clocks"

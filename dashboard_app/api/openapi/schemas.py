@@ -62,6 +62,11 @@ LISTED: dict[str, Schema] = {
 }
 FIGURE: Schema = {"type": ["number", "string", "null"]}
 
+MATCH: Schema = record(
+    position=WHOLE,
+    role=one_of(("agent", "user")),
+    pieces=listing(record(text=TEXT, is_found=FLAG)),
+)
 METRIC: dict[str, Schema] = {
     "metric": TEXT,
     "title": TEXT,
@@ -87,7 +92,7 @@ PERIOD: dict[str, Schema] = {"from": maybe(MOMENT), "to": maybe(MOMENT)}
 
 SCHEMAS: dict[str, Schema] = {
     "Error": record(error=record(("details",), code=TEXT, message=TEXT, details={})),
-    "ListedConversation": record(**LISTED),
+    "ListedConversation": record(("match",), **LISTED, match=maybe(MATCH)),
     "Conversation": record(**LISTED, facts=FREE, turns=listing(ref("Turn")), events=listing(ref("Event"))),
     "ConversationPage": record(items=listing(ref("ListedConversation")), next=maybe(TEXT)),
     "Turn": record(

@@ -1,0 +1,76 @@
+"""Finding calls by what was said, in four languages, without accents, and by any part of a number or a plate."""
+
+import re
+
+from sqlalchemy import BindParameter, ColumnElement, TextClause, bindparam, select, text
+
+from db.models import CallFact, CallText
+from db.plain_text import DROPPED, LANGUAGES, OTHER, PART, SHORTEST_PART, plain
+
+SIGNS = re.compile(r"[\W_]+")
+PHRASE = re.compile(r'"([^"]+)"')
+NOTHING = "''::tsquery"
+SHORTEST_BEGINNING = 3  # letters of a word that may go on
+MOST_WORDS = 12
+
+
+def mentions(words: str) -> ColumnElement[bool]:
+    """The condition that a call of `call_facts` mentions all of the words, or phrases in quotation marks, in any order."""
+    found = select(CallText.conversation_id).where(CallText.words.op("@@")(query_of(words)))
+    return CallFact.conversation_id.in_(found)
+
+
+def query_of(words: str) -> TextClause:
+    """The `tsquery`, folded to a constant by the planner, which then knows how rare it is."""
+    terms = [phrase(part) for part in PHRASE.findall(words)]
+    rest = PHRASE.sub(" ", words)
+    terms = [*terms, *parts_or_words(rest)][:MOST_WORDS]
+    numbered = [sql.replace(":word", f":word_{place}") for place, (sql, _) in enumerate(terms)]
+    values: list[BindParameter[str]] = [
+        bindparam(f"word_{place}", value, unique=True) for place, (_, value) in enumerate(terms)
+    ]
+    return text(f"({' && '.join(numbered) or NOTHING})").bindparams(*values)
+
+
+Term = tuple[str, str]
+
+
+def parts_or_words(rest: str) -> list[Term]:
+    """Digits and plates are looked for whole, however they are spaced; words one by one."""
+    rest = rest.lower().replace(DROPPED, "")
+    compact = SIGNS.sub("", rest)
+    if not compact:
+        return []
+    if compact.isdecimal():
+        return [part_of(compact)] if len(compact) >= SHORTEST_PART else [beginning(compact)]
+    words = [word for word in SIGNS.split(rest) if word]
+    if len(compact) >= SHORTEST_PART and is_plate(compact):
+        return [part_of(compact)]
+    return [any_language(word) for word in words]
+
+
+def is_plate(compact: str) -> bool:
+    """Spanish plates, old and new, whole or cut: digits and a few letters."""
+    return bool(re.fullmatch(r"[a-z]{0,2}\d{1,4}[a-z]{1,3}|[a-z]{1,2}\d{2,4}", compact)) and compact.isascii()
+
+
+def part_of(compact: str) -> Term:
+    return "(quote_literal(:word) || ':*')::tsquery", PART + compact
+
+
+def beginning(word: str) -> Term:
+    return f"to_tsquery('{OTHER}', quote_literal({plain(':word')}) || ':*')", word
+
+
+def phrase(words: str) -> Term:
+    queries = (f"phraseto_tsquery('{name}', {plain(':word')})" for name in LANGUAGES.values())
+    return f"({' || '.join(queries)})", words
+
+
+def any_language(word: str) -> Term:
+    """In the stem of any of the languages, or as the beginning of a word. What one of them leaves out says nothing."""
+    queries = [f"plainto_tsquery('{name}', {plain(':word')})" for name in LANGUAGES.values()]
+    is_empty = " OR ".join(f"numnode({query}) = 0" for query in queries)
+    if len(word) >= SHORTEST_BEGINNING:
+        queries.append(beginning(word)[0])
+    return f"(CASE WHEN {is_empty} THEN {NOTHING} ELSE {' || '.join(queries)} END)", word
