@@ -107,6 +107,7 @@ class Call:
         self._finish(str(code) if clean else f"{code} {reason}")
 
     def _agent_closed(self, code: int, reason: str) -> None:
+        self._note(tape.AGENT_LOST)
         log.info("event=agent_closed call=%s code=%d reason=%s", self.ticket.call_sid, code, reason)
         if self._pump.draining and code == frames.GOING_AWAY:  # the loop said goodbye to both sockets
             self.feed(happened.ShutDown(self.at_ms))
@@ -208,6 +209,7 @@ class Call:
 
     @_obey.register
     def _(self, command: to_do.UseTool) -> None:
+        self._note(tape.TOOL)
         self._errands.run(command)
 
     @_obey.register
@@ -221,8 +223,10 @@ class Call:
     @_obey.register
     def _(self, command: to_do.RouteAudio) -> None:
         self._caller_flow, self._agent_flow = command.caller, command.agent
-        if self._caller_flow is Flow.FLOWING and self._agent_ready_ms is None:
-            self._agent_ready_ms = self.at_ms
+        if self._caller_flow is Flow.FLOWING:
+            self._note(tape.AGENT_READY)
+            if self._agent_ready_ms is None:
+                self._agent_ready_ms = self.at_ms
         while self._held and self._caller_flow is Flow.FLOWING:
             self.agent.hear(user_audio_chunk(self._held.popleft()))
 
@@ -287,6 +291,9 @@ class Call:
         running = self._timers.pop(timer, None)
         if running:
             running.cancel()
+
+    def _note(self, word: bytes) -> None:
+        self._tape.keep(tape.NOTE, self._pump.now, word)
 
     def _begin_tape(self) -> Tape:
         """Where the call is recorded: the caller has been told so."""

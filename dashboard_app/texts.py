@@ -142,6 +142,7 @@ EVENTS = {
     "recording.stored": N_("The recording is ready"),
     "recording.failed": N_("The recording failed"),
     "recording.deleted": N_("The recording is deleted"),
+    "sound.measured": N_("The sound is measured"),
 }
 ROLES = {
     "admin": N_("Administrator"),

@@ -15,6 +15,7 @@ from workers.desk import language_model
 from workers.errors import AnalysisError
 from workers.programmatic import read_by_rules
 from workers.sampled import is_sampled, start_sampled
+from workers.sound.assessing import measure_call
 from workers.sound.storing import store_call
 
 
@@ -30,7 +31,16 @@ def store_recording(conversation_id: str) -> None:
     env = runtime.environment()
     store, data_dir = RecordingStore.from_environment(env), DbSettings.from_environment(env).data_dir
     with runtime.database() as database:
-        store_call(database, store, data_dir, UUID(conversation_id))
+        stored = store_call(database, store, data_dir, UUID(conversation_id))
+    if stored is not None:
+        with runtime.job_queue() as jobs:
+            jobs.enqueue_measurement(UUID(conversation_id))
+
+
+def measure_sound(conversation_id: str) -> None:
+    store = RecordingStore.from_environment(runtime.environment())
+    with runtime.database() as database:
+        measure_call(database, store, UUID(conversation_id))
 
 
 def analyse_sampled(conversation_id: str) -> None:

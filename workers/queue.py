@@ -59,6 +59,10 @@ def recording_job_id(conversation_id: UUID) -> str:
     return f"recording-{conversation_id}"
 
 
+def measurement_job_id(conversation_id: UUID) -> str:
+    return f"sound-{conversation_id}"
+
+
 class JobQueue:
     """Thread-safe. A job has an id made from what it is about: queued twice, it waits once."""
 
@@ -93,6 +97,16 @@ class JobQueue:
             queue,
             "workers.jobs.store_recording",
             recording_job_id(conversation_id),
+            str(conversation_id),
+            result_ttl=0,
+        )
+
+    def enqueue_measurement(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
+        """Measure the call's recording (again)."""
+        return self._enqueue(
+            queue,
+            "workers.jobs.measure_sound",
+            measurement_job_id(conversation_id),
             str(conversation_id),
             result_ttl=0,
         )

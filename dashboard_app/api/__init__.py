@@ -12,6 +12,7 @@ from dashboard_app.api import (
     metrics,
     recordings,
     unknown,
+    waveform,
 )
 
 MODULES = (
@@ -19,6 +20,7 @@ MODULES = (
     analyses,
     annotations,
     recordings,
+    waveform,
     follow_ups,
     metrics,
     description,

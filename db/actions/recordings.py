@@ -31,6 +31,8 @@ class StoredSound:
     size_bytes: int
     sha256: str
     duration_ms: int
+    carried: dict[str, Any]
+    reason: str | None = None  # what is missing of it
 
 
 def begin_recording(session: Session, *, conversation_id: UUID, started_at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What was said, as it is said."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -64,3 +65,37 @@ def save_turn(session: Session, *, conversation_id: UUID, turn: NewTurn) -> None
 
 def without_nothing(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
+
+
+RETIME = text(
+    """
+    UPDATE turns SET started_ms = :started_ms, ended_ms = :ended_ms FROM conversations
+    WHERE conversation_id = :conversation_id AND position = :position AND conversations.id = conversation_id
+      AND (started_ms, ended_ms) IS DISTINCT FROM (:started_ms, :ended_ms)
+    RETURNING organization_id, position, role, text, started_ms, ended_ms, is_interrupted, full_text
+    """
+)
+
+
+def retime_turns(
+    session: Session, *, conversation_id: UUID, times: Mapping[int, tuple[int, int | None]]
+) -> int:
+    """When turns really began and ended, by their positions; how many of them were thought to have been at another time."""
+    moved = 0
+    for position, (started_ms, ended_ms) in times.items():
+        values = {"started_ms": started_ms, "ended_ms": ended_ms}
+        found = session.connection().execute(
+            RETIME, {"conversation_id": conversation_id, "position": position, **values}
+        )
+        for row in found.mappings():
+            data = dict(row)
+            owner = data.pop("organization_id")
+            record_event(
+                session,
+                "turn.amended",
+                without_nothing(data),
+                organization_id=owner,
+                conversation_id=conversation_id,
+            )
+            moved += 1
+    return moved

@@ -10,6 +10,7 @@ from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
 from db.models.organization import Agent, Organization, User
 from db.models.recording import Recording
+from db.models.sound import SoundMeasurement
 
 __all__ = [
     "Agent",
@@ -27,6 +28,7 @@ __all__ = [
     "RealTimeEvent",
     "Recording",
     "Review",
+    "SoundMeasurement",
     "Turn",
     "User",
 ]

@@ -25,6 +25,7 @@ EVENT_TYPES = (
     "recording.stored",
     "recording.failed",
     "recording.deleted",
+    "sound.measured",
 )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, CreatedAt, Moment, Word, one_of
+from db.models.base import Base, CreatedAt, JsonObject, Moment, Word, one_of
 
 RECORDING_STATUSES = ("recording", "captured", "stored", "failed", "absent", "deleted")
 
@@ -41,6 +41,7 @@ class Recording(Base):
     size_bytes: Mapped[int | None]
     sha256: Mapped[str | None]
     duration_ms: Mapped[int | None]
+    carried: Mapped[JsonObject | None]  # how it was carried: see workers.sound.carried
     started_at: Mapped[Moment]  # the first stream began
     stored_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]

@@ -6,7 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Conversation, Recording
+from db.models import Conversation, Recording, SoundMeasurement
+
+
+def measured_call(session: Session, conversation_id: UUID) -> SoundMeasurement | None:
+    """Whose call it is must have been asked before."""
+    return session.get(SoundMeasurement, conversation_id)
 
 
 @dataclass(frozen=True, slots=True)

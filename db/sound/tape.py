@@ -22,6 +22,10 @@ CLEARED = 4  # nothing: what the carrier still held was thrown away
 ENDED = 5  # nothing: the stream is over
 LOST = 6  # how many entries are missing here, because the disk was too slow
 
+NOTE = 7  # what silence may be due to: one of the words below
+
+AGENT_READY, AGENT_LOST, TOOL = b"agent_ready", b"agent_lost", b"tool"
+
 SUFFIX = ".tape"
 VERSION = 1
 _MAGIC = b"TAPE"

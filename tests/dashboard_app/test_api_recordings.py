@@ -3,14 +3,20 @@
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
 from flask import Flask
 
 from db.actions import recordings
 from db.actions.recordings import StoredSound
+from db.actions.sound import MeasuredSound, save_measurement
 from db.database import Database
 from tests.dashboard_app.calls import START, make_call
 from tests.dashboard_app.conftest import Person
+from tests.workers.sound.tapes import silence, tone
+from workers.sound.carried import Carried
+from workers.sound.findings import figures_of, regions_of
+from workers.sound.measuring import measure
 
 SOUND = b"fLaC" + bytes(range(256)) * 40
 Step = Callable[..., object]
@@ -23,7 +29,12 @@ def call(database: Database, server: Flask) -> UUID:
     key = f"somewhere/{call}.flac"
     server.extensions["recording_store"].put(key, SOUND)
     stored = StoredSound(
-        key=key, content_type="audio/flac", size_bytes=len(SOUND), sha256="a" * 64, duration_ms=1234
+        key=key,
+        content_type="audio/flac",
+        size_bytes=len(SOUND),
+        sha256="a" * 64,
+        duration_ms=1234,
+        carried={},
     )
     with database.transaction() as session:
         recordings.begin_recording(session, conversation_id=call, started_at=START)
@@ -135,3 +146,52 @@ def test_a_file_that_is_gone_is_no_fault_of_the_reader(call: UUID, bruno: Person
     server.extensions["recording_store"].delete(f"somewhere/{call}.flac")
 
     assert bruno.client.get(path(call)).json["error"]["code"] == "recording_missing"
+
+
+# What is drawn of it
+
+
+@pytest.fixture
+def measured(call: UUID, database: Database) -> UUID:
+    found = measure(silence(1000), np.concatenate((tone(500), silence(500))), Carried())
+    sound = MeasuredSound(
+        version="test",
+        quality=71,
+        reasons=[{"code": "noise", "points": 29, "value": 29.4}],
+        regions=regions_of(found),
+        gaps=[],
+        caller_peaks=bytes(20),
+        agent_peaks=bytes([0, 255] * 10),
+        figures=figures_of(found),
+    )
+    with database.transaction() as session:
+        save_measurement(session, conversation_id=call, measured=sound)
+    return call
+
+
+def test_a_waveform(measured: UUID, bruno: Person) -> None:
+    answer = bruno.client.get(f"/api/conversation/{measured}/waveform")
+
+    found = answer.json
+    assert answer.status_code == 200
+    assert (found["duration_ms"], found["bucket_ms"]) == (1000, 50)
+    assert found["lanes"] == {"caller": [0.0] * 20, "agent": [0.0, 1.0] * 10}
+    assert found["quality"] == {"score": 71, "reasons": [{"code": "noise", "points": 29, "value": 29.4}]}
+    assert {"kind": "speech", "side": "agent", "start_ms": 0, "stop_ms": 505} in found["regions"]
+
+
+def test_a_waveform_of_few_buckets(measured: UUID, bruno: Person) -> None:
+    found = bruno.client.get(f"/api/conversation/{measured}/waveform?buckets=10").json
+
+    assert (found["bucket_ms"], found["lanes"]["agent"]) == (100, [1.0] * 10)
+
+
+@pytest.mark.parametrize("buckets", ["9", "4001", "many"])
+def test_buckets_that_are_none(measured: UUID, bruno: Person, buckets: str) -> None:
+    assert bruno.client.get(f"/api/conversation/{measured}/waveform?buckets={buckets}").status_code == 422
+
+
+def test_a_waveform_before_it_is_measured(call: UUID, bruno: Person) -> None:
+    answer = bruno.client.get(f"/api/conversation/{call}/waveform")
+
+    assert (answer.status_code, answer.json["error"]["code"]) == (409, "recording_not_ready")

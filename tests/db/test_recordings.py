@@ -15,7 +15,7 @@ from db.queries.events import events_after
 from db.sound.store import RecordingStore
 from tests.dashboard_app.calls import START, make_call
 
-SOUND = StoredSound(key="k", content_type="audio/flac", size_bytes=1, sha256="f", duration_ms=1)
+SOUND = StoredSound(key="k", content_type="audio/flac", size_bytes=1, sha256="f", duration_ms=1, carried={})
 PATHS = {
     "recording": (),
     "captured": ("captured",),

@@ -12,6 +12,7 @@ from db.database import Database
 from db.queries.transcripts import StoredCall, stored_call
 from db.sound.store import RecordingStore
 from db.sound.tape import tapes_of
+from workers.sound.carried import carried_of
 from workers.sound.encoding import CONTENT_TYPE, SUFFIX, encode
 from workers.sound.streams import CallSound, TapeInUseError, read_call
 
@@ -65,6 +66,8 @@ def keep(database: Database, store: RecordingStore, call: StoredCall, sound: Cal
         size_bytes=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         duration_ms=sound.duration_ms,
+        carried=carried_of(sound).to_json(),
+        reason=None if sound.is_whole else "incomplete",
     )
     with database.transaction() as session:
         recordings.begin_recording(session, conversation_id=call.id, started_at=call.started_at)

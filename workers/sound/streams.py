@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from db.sound.tape import CALLER, LOST, Entry, Label, TapeError, read_entries, read_label
+from db.sound.tape import CALLER, ENDED, LOST, NOTE, Entry, Label, TapeError, read_entries, read_label
 from workers.sound import agent_side, caller_side
 from workers.sound.agent_side import AgentSide
 from workers.sound.caller_side import CallerSide, Frame
@@ -30,6 +30,8 @@ class Stream:
     agent: AgentSide
     frames: tuple[Frame, ...]
     lost_entries: int  # the disk was too slow for them
+    has_ended: bool = True  # False: its process was killed, or its disk full
+    notes: tuple[tuple[float, bytes], ...] = ()  # when, on the carrier's clock, and the tape's word for what
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class CallSound:
     @property
     def duration_ms(self) -> int:
         return round(self.caller.size / PER_MS)
+
+    @property
+    def is_whole(self) -> bool:
+        return all(part.stream.has_ended for part in self.streams)
 
     def stereo(self) -> Samples:
         """Left the caller, right the agent."""
@@ -77,7 +83,9 @@ def lay_out(label: Label, entries: Sequence[Entry]) -> Stream:
     end_ms = caller.samples.size / PER_MS
     agent = agent_side.lay((entry for entry in entries if entry.kind != CALLER), clock, end_ms)
     lost = sum(int(entry.body) for entry in entries if entry.kind == LOST)
-    return Stream(label, clock, caller, agent, tuple(frames), lost)
+    notes = tuple((clock.ms(entry.at_ms), entry.body) for entry in entries if entry.kind == NOTE)
+    has_ended = any(entry.kind == ENDED for entry in entries[-2:])
+    return Stream(label, clock, caller, agent, tuple(frames), lost, has_ended, notes)
 
 
 def join(streams: Sequence[Stream]) -> CallSound | None:

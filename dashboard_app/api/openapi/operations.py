@@ -63,6 +63,22 @@ RECORDING = operation(
         **refusals(_404="NotFound", _409="NotRecorded", _410="Gone"),
     },
 )
+WAVEFORM = operation(
+    "show_waveform",
+    "What to draw of a recording: peaks of both lanes, regions, the gaps that the caller heard, the quality of the sound",
+    parameters=[
+        ID,
+        parameter(
+            "buckets",
+            "How many values a lane may have.",
+            {**WHOLE, "minimum": 10, "maximum": 4000, "default": 1000},
+        ),
+    ],
+    responses={
+        "200": answer("The waveform.", "Waveform"),
+        **refusals(_404="NotFound", _409="NotRecorded", _410="Gone", _422="Invalid"),
+    },
+)
 DICTIONARY = operation(
     "list_metrics",
     "The metric dictionary",
@@ -149,6 +165,7 @@ PATHS: dict[str, Any] = {
     "/api/conversation/{id}/transfer": {"post": TRANSFER},
     "/api/conversation/{id}/hang-up": {"post": HANG_UP},
     "/api/conversation/{id}/recording": {"get": RECORDING},
+    "/api/conversation/{id}/waveform": {"get": WAVEFORM},
     "/api/metrics": {"get": DICTIONARY},
     "/api/metrics/{metric}": {"get": METRIC},
     "/api/test-calls": {"post": TEST_CALL},

@@ -5,6 +5,7 @@ from typing import Any
 from db.models.analysis import ANALYSIS_STATUSES, ANALYSIS_TYPES, CERTAINTIES, LEDGER_KINDS
 from db.models.conversation import DIRECTIONS, END_REASONS, STATUSES
 from db.models.event import EVENT_TYPES
+from db.models.sound import FIGURES
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.keys import ENDINGS
 
@@ -14,6 +15,7 @@ FLAG: Schema = {"type": "boolean"}
 UUID: Schema = {"type": "string", "format": "uuid"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 WHOLE: Schema = {"type": "integer"}
+SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 FREE: Schema = {"type": "object", "additionalProperties": True}
 MONEY: Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["0.0123"]}
 
@@ -161,6 +163,30 @@ SCHEMAS: dict[str, Schema] = {
     "BrowserStream": record(path=TEXT, call_sid=TEXT, token=TEXT),
     "TakenOver": record(conversation_id=UUID, status=one_of(("transferring", "hanging_up"))),
     "TestCallScripts": record(items=listing(record(name=TEXT, title=TEXT, language=TEXT))),
+    "Waveform": record(
+        conversation_id=UUID,
+        duration_ms=WHOLE,
+        bucket_ms=WHOLE,
+        lanes=record(caller=listing(SHARE), agent=listing(SHARE)),
+        regions=listing(ref("SoundRegion")),
+        gaps=listing(ref("HeardGap")),
+        quality=record(
+            score=WHOLE,
+            reasons=listing(record(code=TEXT, points=WHOLE, value={"type": "number"})),
+        ),
+        figures=record(**{name: {"type": ["number", "null"]} for name in FIGURES}),
+        version=TEXT,
+    ),
+    "SoundRegion": record(
+        ("side", "owner", "stopped_after_ms"),
+        kind=one_of(("speech", "silence", "interruption", "backchannel", "clipped", "lost")),
+        side=one_of(("caller", "agent")),
+        owner=one_of(("agent", "caller", "hold", "bridge")),
+        start_ms=WHOLE,
+        stop_ms=WHOLE,
+        stopped_after_ms=WHOLE,
+    ),
+    "HeardGap": record(caller_stopped_ms=WHOLE, agent_started_ms=WHOLE, gap_ms=WHOLE, position=maybe(WHOLE)),
     "Liveness": record(status=TEXT),
     "Readiness": record(
         status=TEXT,

@@ -1,0 +1,58 @@
+"""`/api/conversation/<id>/waveform`: what a page draws of a recording, and what was measured on it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import BaseModel, Field
+
+from dashboard_app.answers import ApiError
+from dashboard_app.api.conversations import database, wanted_id
+from dashboard_app.api.recordings import stored_recording
+from dashboard_app.filters import parse
+from db.models import SoundMeasurement
+from db.models.sound import FIGURES
+from db.queries.recordings import measured_call
+
+LEAST_MS = 50  # for which a peak is kept
+FULL = 255
+blueprint = Blueprint("api_waveform", __name__)
+
+
+class WaveformQuery(BaseModel):
+    buckets: int = Field(1000, ge=10, le=4000)
+
+
+@blueprint.get("/api/conversation/<conversation_id>/waveform")
+def show(conversation_id: str) -> Response:
+    query = parse(WaveformQuery, request.args.to_dict(flat=False))
+    found_id = wanted_id(conversation_id)
+    stored_recording(found_id)
+    with database().reading() as session:
+        measured = measured_call(session, found_id)
+        if measured is None:
+            raise ApiError(409, "recording_not_ready", "The recording is not measured yet.")
+        return jsonify(conversation_id=str(found_id), **waveform(measured, query.buckets))
+
+
+def waveform(measured: SoundMeasurement, buckets: int) -> dict[str, Any]:
+    """At most so many buckets; a short call has fewer."""
+    together = max(-(-len(measured.caller_peaks) // buckets), 1)
+    return {
+        "duration_ms": measured.duration_ms,
+        "bucket_ms": together * LEAST_MS,
+        "lanes": {
+            "caller": lane(measured.caller_peaks, together),
+            "agent": lane(measured.agent_peaks, together),
+        },
+        "regions": measured.regions,
+        "gaps": measured.gaps,
+        "quality": {"score": measured.quality, "reasons": measured.reasons},
+        "figures": {name: getattr(measured, name) for name in FIGURES},
+        "version": measured.version,
+    }
+
+
+def lane(peaks: bytes, together: int) -> list[float]:
+    """0 to 1: the loudest of each bucket."""
+    starts = range(0, len(peaks), together)
+    return [round(max(peaks[start : start + together]) / FULL, 3) for start in starts]

@@ -1,0 +1,69 @@
+"""How loud each side is, how loud the noise behind it, and where sound was cut off at the top. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.sound.mulaw import PER_MS, Samples
+from workers.sound.spans import Span, Spans, joined, longer_than, outside, spans_of
+
+FULL = 32768.0
+TOP = 32124  # the largest that mu-law knows
+SILENT_DB = -90.0
+_CLIP_WINDOW_MS = 20.0
+_CLIPPED_IN_WINDOW = 4  # samples at the top in 20 ms: more than a chance peak
+_AWAY_MS = 200.0  # the end of a word still rings
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Decibels below full scale; None where nobody spoke, or nobody was ever silent."""
+
+    speech_db: float | None
+    noise_db: float | None
+    clipped: tuple[Span, ...]
+
+    @property
+    def signal_to_noise_db(self) -> float | None:
+        if self.speech_db is None or self.noise_db is None:
+            return None
+        return self.speech_db - self.noise_db
+
+
+def level_of(samples: Samples, spoken: Spans) -> Level:
+    end_ms = samples.size / PER_MS
+    wide = joined((Span(max(s.start_ms - _AWAY_MS, 0), s.stop_ms + _AWAY_MS) for s in spoken), 0.0)
+    return Level(
+        speech_db=_decibels(_cut(samples, spoken)),
+        noise_db=_floor(_cut(samples, longer_than(outside(wide, end_ms), _AWAY_MS))),
+        clipped=tuple(clipped(samples)),
+    )
+
+
+def clipped(samples: Samples) -> list[Span]:
+    size = round(_CLIP_WINDOW_MS * PER_MS)
+    windows = np.abs(samples[: samples.size // size * size].astype(np.int32)).reshape(-1, size)
+    return joined(spans_of((windows >= TOP).sum(axis=1) >= _CLIPPED_IN_WINDOW, _CLIP_WINDOW_MS), 200.0)
+
+
+def _cut(samples: Samples, spans: Sequence[Span]) -> NDArray[np.float64]:
+    parts = [samples[round(s.start_ms * PER_MS) : round(s.stop_ms * PER_MS)] for s in spans]
+    joined_parts = np.concatenate(parts) if parts else np.zeros(0)
+    return joined_parts.astype(np.float64) / FULL
+
+
+def _decibels(samples: NDArray[np.float64]) -> float | None:
+    if not samples.size:
+        return None
+    return max(float(10 * np.log10(np.mean(samples**2) + 1e-12)), SILENT_DB)
+
+
+def _floor(samples: NDArray[np.float64]) -> float | None:
+    """The median of short stretches: a door that slams is no noise floor."""
+    size = 20 * PER_MS
+    whole = samples[: samples.size // size * size].reshape(-1, size)
+    if not whole.size:
+        return None
+    return max(float(10 * np.log10(np.median(np.mean(whole**2, axis=1)) + 1e-12)), SILENT_DB)
