@@ -1,6 +1,7 @@
 """Carries facts to the database on one thread per process, so that no call ever waits for it.
 
-While the database is away they go to the spool, and from there to the database when it is back, in the same order.
+A fact is on the disk first, where it outlives this process, and then waits a moment for company: a commit of many costs hardly
+more than of one. While the database is away facts stay on the disk, and follow when it is back, in the same order.
 """
 
 import logging
@@ -13,13 +14,14 @@ from uuid import UUID
 
 from bridge.facts import Fact
 from bridge.spool import Entry, Spool
-from bridge.writing import write_entry
+from bridge.writing import write_entries
 from db.database import Database
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 100_000
-BATCH = 50
+BATCH = 200
+GATHER_SECONDS = 0.15  # between two commits; a fact that comes after a pause does not wait
 RETRY_SECONDS = 1.0
 ADOPT_SECONDS = 30.0
 
@@ -42,8 +44,15 @@ class Recorder:
         self._on_recorded = on_recorded
         self._waiting: deque[Entry] = deque()
         self._changed = threading.Condition()
+        self._held: list[Entry] = []  # on the disk, and the next that go to the database
+        self._is_behind = (
+            False  # the disk holds what the database has not taken: all that comes goes behind it
+        )
+        self._disk_is_full = False
         self._busy = False
+        self._hurried = False
         self._closing = False
+        self._next_commit = 0.0
         self._next_replay = 0.0
         self._thread: threading.Thread | None = None
 
@@ -51,7 +60,7 @@ class Recorder:
         """Never blocks and never raises: a call is on the line."""
         entry = Entry(call_sid, datetime.now(UTC), fact)
         with self._changed:
-            if len(self._waiting) >= MOST_WAITING:
+            if len(self._waiting) + len(self._held) >= MOST_WAITING:
                 log.critical("event=fact_lost call=%s fact=%s reason=queue full", call_sid, fact)
                 return
             self._waiting.append(entry)
@@ -66,6 +75,8 @@ class Recorder:
     def flush(self, timeout_seconds: float) -> bool:
         """Whether everything recorded so far has found its place, in the database or on the disk."""
         with self._changed:
+            self._hurried = True
+            self._changed.notify_all()
             return self._changed.wait_for(lambda: not self._waiting and not self._busy, timeout_seconds)
 
     def close(self, timeout_seconds: float = 5.0) -> None:
@@ -83,10 +94,10 @@ class Recorder:
 
     def _run(self) -> None:
         while True:
-            batch = self._take()
-            if batch:
-                self._place(batch)
-            elif self._closing:
+            self._keep(self._take())
+            if self._held and self._is_due():
+                self._settle()
+            if self._closing and not self._waiting:
                 self._spool.close()
                 return
             if time.monotonic() >= self._next_replay:
@@ -94,34 +105,69 @@ class Recorder:
 
     def _take(self) -> list[Entry]:
         with self._changed:
-            self._busy = False
+            self._busy = bool(self._held)
             self._changed.notify_all()
-            patience = max(0.0, self._next_replay - time.monotonic())
-            self._changed.wait_for(lambda: self._waiting or self._closing, patience)
-            self._busy = bool(self._waiting)
-            return [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            until = min(self._next_commit, self._next_replay) if self._held else self._next_replay
+            self._changed.wait_for(self._has_work, max(0.0, until - time.monotonic()))
+            taken = list(self._waiting)
+            self._waiting.clear()
+            self._busy = bool(taken or self._held)
+            return taken
 
-    def _place(self, batch: list[Entry]) -> None:
-        """In the database, unless older facts wait on the disk: then behind them."""
-        if not self._spool.has_entries:
-            try:
-                self._write(batch)
-            except DatabaseAwayError as error:
-                log.warning("event=database_away error=%s consequence=facts are kept on disk", error)
-                self._next_replay = time.monotonic() + RETRY_SECONDS
-            else:
-                return
+    def _has_work(self) -> bool:
+        return bool(self._waiting or self._closing or (self._hurried and self._held))
+
+    def _is_due(self) -> bool:
+        is_full = len(self._held) >= BATCH
+        return self._hurried or self._closing or is_full or time.monotonic() >= self._next_commit
+
+    def _keep(self, taken: list[Entry]) -> None:
+        if not taken:
+            return
         try:
-            self._spool.append(batch)
+            self._spool.append(taken, durably=self._is_behind)
         except OSError as error:
+            self._keep_in_memory(taken, error)
+        else:
+            if not self._is_behind:
+                self._held += taken
+
+    def _keep_in_memory(self, taken: list[Entry], error: OSError) -> None:
+        if not self._disk_is_full:
             log.critical("event=spool_failed error=%s consequence=facts wait in memory", error)
-            with self._changed:
-                self._waiting.extendleft(reversed(batch))
-            time.sleep(RETRY_SECONDS)
+        self._disk_is_full = True
+        if not self._is_behind:
+            self._held += taken
+            return
+        with self._changed:
+            self._waiting.extendleft(reversed(taken))
+        time.sleep(RETRY_SECONDS)
+
+    def _settle(self) -> None:
+        batch, self._held = self._held, []
+        self._next_commit = time.monotonic() + GATHER_SECONDS
+        self._hurried = False
+        try:
+            self._write(batch)
+        except DatabaseAwayError as error:
+            self._fall_behind(batch, error)
+        else:
+            self._spool.forget()
+            self._disk_is_full = False
+
+    def _fall_behind(self, batch: list[Entry], error: DatabaseAwayError) -> None:
+        log.warning("event=database_away error=%s consequence=facts are kept on disk", error)
+        self._next_replay = self._next_commit = time.monotonic() + RETRY_SECONDS
+        if self._disk_is_full:
+            self._held = batch
+        else:
+            self._is_behind = True
 
     def _replay(self) -> None:
+        """What this process is behind with, and what dead ones have left."""
+        replay = self._spool.replay if self._is_behind else self._spool.replay_orphans
         try:
-            self._spool.replay(lambda entry: self._write([entry]))
+            replay(self._write)
         except DatabaseAwayError:
             self._next_replay = time.monotonic() + RETRY_SECONDS
         except OSError as error:
@@ -129,6 +175,7 @@ class Recorder:
             self._next_replay = time.monotonic() + ADOPT_SECONDS
         else:
             self._next_replay = time.monotonic() + ADOPT_SECONDS
+            self._is_behind = self._disk_is_full = False
 
     def _write(self, batch: list[Entry]) -> None:
         """All in one transaction; where that fails, one by one, so that a bad fact harms no other."""
@@ -145,7 +192,7 @@ class Recorder:
 
     def _commit(self, batch: list[Entry]) -> None:
         with self._database.transaction() as session:
-            written = [write_entry(session, entry) for entry in batch]
+            written = write_entries(session, batch)
         for due in written:
             if due.has_ended:
                 self._on_ended(due.conversation_id)

@@ -1,4 +1,4 @@
-"""Facts on disk while the database is away: one append-only file per process, each line a fact, in order.
+"""Facts on disk until the database has them: one append-only file per process, each line a fact, in order.
 
 A file belongs to the process that holds its lock. When that process dies, the lock goes, and another adopts the file.
 """
@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import FileIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from bridge.facts import Fact, from_data, to_data
 
 log = logging.getLogger(__name__)
+_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +54,33 @@ class Spool:
     def has_entries(self) -> bool:
         return self._own is not None and os.fstat(self._own.fileno()).st_size > 0
 
-    def append(self, entries: Iterable[Entry]) -> None:
-        """They are on the disk when this returns. Raises OSError where the disk is full; then none of them is."""
+    def append(self, entries: Iterable[Entry], *, durably: bool = True) -> None:
+        """They outlive this process, or the machine if `durably`. Raises OSError where the disk is full; then none of them does."""
         file = self._own = self._own or self._open()
         size = os.fstat(file.fileno()).st_size
         data = b"".join(entry.to_line() for entry in entries)
         try:
             _write_whole(file, data)
+            if durably:
+                os.fsync(file.fileno())
         except OSError:
             os.ftruncate(file.fileno(), size)  # half a line would hide what follows
             raise
 
-    def replay(self, write: Callable[[Entry], None]) -> None:
+    def forget(self) -> None:
+        """The database has all that was appended."""
+        if self._own is not None:
+            os.ftruncate(self._own.fileno(), 0)
+
+    def replay(self, write: Callable[[list[Entry]], None]) -> None:
         """Write everything, oldest first, then forget it. What `write` raises ends the replay; nothing is forgotten."""
         if self._own is not None:
             self._replay(self._own, self._path, write)
             self._own = None
+        self.replay_orphans(write)
+
+    def replay_orphans(self, write: Callable[[list[Entry]], None]) -> None:
+        """The same for what dead processes have left."""
         for orphan, path in self._orphans():
             with orphan:
                 self._replay(orphan, path, write)
@@ -80,6 +93,8 @@ class Spool:
     def close(self) -> None:
         """Leave what is unwritten for another process."""
         if self._own is not None:
+            if not self.has_entries:
+                self._path.unlink(missing_ok=True)
             self._own.close()
             self._own = None
 
@@ -107,21 +122,24 @@ class Spool:
             else:
                 yield file, path
 
-    def _replay(self, file: FileIO, path: Path, write: Callable[[Entry], None]) -> None:
+    def _replay(self, file: FileIO, path: Path, write: Callable[[list[Entry]], None]) -> None:
         file.seek(0)
-        for line in file:
-            try:
-                entry = Entry.from_line(line)
-            except (ValueError, KeyError, TypeError) as error:
-                log.error("event=spool_line_unreadable file=%s error=%r", path.name, error)  # noqa: TRY400
-                continue
-            write(entry)
+        entries = _entries_of(file, path)
+        while batch := list(islice(entries, _BATCH)):
+            write(batch)
         path.unlink(missing_ok=True)
         file.close()
         log.info("event=spool_replayed file=%s", path.name)
 
 
+def _entries_of(file: FileIO, path: Path) -> Iterator[Entry]:
+    for line in file:
+        try:
+            yield Entry.from_line(line)
+        except (ValueError, KeyError, TypeError) as error:
+            log.error("event=spool_line_unreadable file=%s error=%r", path.name, error)  # noqa: TRY400
+
+
 def _write_whole(file: FileIO, data: bytes) -> None:
     if file.write(data) != len(data):
         raise OSError(errno.ENOSPC, "the disk took only a part")
-    os.fsync(file.fileno())

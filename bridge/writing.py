@@ -1,9 +1,11 @@
 """Which action of the database each fact becomes. Writing a fact twice changes nothing."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import singledispatchmethod
+from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from bridge import facts
 from bridge.spool import Entry
 from db.actions import calls, recordings
 from db.actions.ledger import WHOLE_CALL, Cost, record_cost
-from db.actions.turns import NewTurn, save_turn
+from db.actions.turns import NewTurn, save_turn, save_turns
 
 Session = Any  # SQLAlchemy's, which only db may name
 FAILURES = frozenset({"agent_unreachable", "agent_failed", "carrier_failed", "stream_failed"})
@@ -23,6 +25,21 @@ class Due(NamedTuple):
     conversation_id: UUID
     has_ended: bool
     has_recording: bool
+
+
+def write_entries(session: Session, entries: Iterable[Entry]) -> list[Due]:
+    """Write facts in their order. Turns in a row are one statement, and make nothing due."""
+    due = []
+    for are_turns, row in groupby(entries, key=lambda entry: isinstance(entry.fact, facts.TurnTaken)):
+        if are_turns:
+            save_turns(session, [_turn_of(entry) for entry in row])
+        else:
+            due += [write_entry(session, entry) for entry in row]
+    return due
+
+
+def _turn_of(entry: Entry) -> tuple[UUID, NewTurn]:
+    return calls.conversation_id_of(entry.call_sid), NewTurn(**asdict(entry.fact))
 
 
 def write_entry(session: Session, entry: Entry) -> Due:

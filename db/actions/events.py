@@ -19,6 +19,7 @@ INSERT = insert(RealTimeEvent).returning(
     RealTimeEvent.event_type,
     RealTimeEvent.data,
     RealTimeEvent.created_at,
+    sort_by_parameter_order=True,
 )
 
 
@@ -52,7 +53,7 @@ def insert_recorded(session: Session) -> list[Event]:
     session.flush()
     connection = session.connection()
     connection.execute(LOCK)
-    return [Event(**connection.execute(INSERT, row).mappings().one()) for row in rows]
+    return [Event(**row) for row in connection.execute(INSERT, rows).mappings()]
 
 
 def mark_delivered(session: Session, *, ids: Sequence[int]) -> None:

@@ -1,6 +1,6 @@
 """What was said, as it is said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -25,34 +25,76 @@ class NewTurn:
     full_text: str | None = None
 
 
-# One round trip, without the ORM: a voice process saves a turn of each of its calls every few seconds, beside the audio.
+# One round trip for many turns, without the ORM: a voice process saves the turns of all its calls beside their audio.
 # A conversation that does not exist is refused by the foreign key.
 SAVE = text(
     """
-    WITH before AS (
-        SELECT role, text, started_ms, ended_ms, is_interrupted, full_text FROM turns
-        WHERE conversation_id = :conversation_id AND position = :position
+    WITH given AS (
+        SELECT * FROM unnest(
+            CAST(:conversation_ids AS uuid[]), CAST(:positions AS integer[]), CAST(:roles AS text[]),
+            CAST(:texts AS text[]), CAST(:started AS integer[]), CAST(:ended AS integer[]),
+            CAST(:interrupted AS boolean[]), CAST(:full_texts AS text[])
+        ) WITH ORDINALITY AS given (
+            conversation_id, position, role, text, started_ms, ended_ms, is_interrupted, full_text, number
+        )
+    ), before AS (
+        SELECT turns.* FROM turns JOIN given USING (conversation_id, position)
     ), saved AS (
         INSERT INTO turns (conversation_id, position, role, text, started_ms, ended_ms, is_interrupted, full_text)
-        VALUES (:conversation_id, :position, :role, :text, :started_ms, :ended_ms, :is_interrupted, :full_text)
+        SELECT conversation_id, position, role, text, started_ms, ended_ms, is_interrupted, full_text FROM given
         ON CONFLICT (conversation_id, position) DO UPDATE SET
             role = excluded.role, text = excluded.text, started_ms = excluded.started_ms, ended_ms = excluded.ended_ms,
             is_interrupted = excluded.is_interrupted, full_text = excluded.full_text
-        RETURNING conversation_id
+        RETURNING conversation_id, position
     )
-    SELECT conversations.organization_id AS organization_id, conversations.ended_at IS NOT NULL AS is_over, before.*
-    FROM saved JOIN conversations ON conversations.id = saved.conversation_id LEFT JOIN before ON true
+    SELECT conversations.organization_id, conversations.ended_at IS NOT NULL AS is_over, before.role, before.text, before.started_ms, before.ended_ms,
+        before.is_interrupted, before.full_text
+    FROM given JOIN saved USING (conversation_id, position) JOIN conversations ON conversations.id = conversation_id
+        LEFT JOIN before USING (conversation_id, position)
+    ORDER BY given.number
     """
 )
 
 
 def save_turn(session: Session, *, conversation_id: UUID, turn: NewTurn) -> None:
     """Add the turn, or amend the one at its position; the same turn twice announces nothing."""
-    values = asdict(turn)
-    before = dict(
-        session.connection().execute(SAVE, {"conversation_id": conversation_id, **values}).mappings().one()
-    )
+    save_turns(session, [(conversation_id, turn)])
+
+
+def save_turns(session: Session, turns: Sequence[tuple[UUID, NewTurn]]) -> None:
+    """Add or amend many, in their order."""
+    together: dict[tuple[UUID, int], NewTurn] = {}
+    for conversation_id, turn in turns:
+        key = conversation_id, turn.position
+        if key in together:  # one statement cannot touch a row twice
+            _save(session, together)
+            together = {}
+        together[key] = turn
+    if together:
+        _save(session, together)
+
+
+def _save(session: Session, turns: dict[tuple[UUID, int], NewTurn]) -> None:
+    conversation_ids = [conversation_id for conversation_id, _ in turns]
+    given = list(turns.values())
+    columns = {
+        "conversation_ids": [str(conversation_id) for conversation_id in conversation_ids],
+        "positions": [turn.position for turn in given],
+        "roles": [turn.role for turn in given],
+        "texts": [turn.text for turn in given],
+        "started": [turn.started_ms for turn in given],
+        "ended": [turn.ended_ms for turn in given],
+        "interrupted": [turn.is_interrupted for turn in given],
+        "full_texts": [turn.full_text for turn in given],
+    }
+    known = session.connection().execute(SAVE, columns).mappings()
+    for conversation_id, turn, before in zip(conversation_ids, given, known, strict=True):
+        _announce(session, conversation_id, turn, dict(before))
+
+
+def _announce(session: Session, conversation_id: UUID, turn: NewTurn, before: dict[str, Any]) -> None:
     owner, is_over = before.pop("organization_id"), before.pop("is_over")
+    values = asdict(turn)
     if all(values[name] == value for name, value in before.items()):
         return
     if is_over:  # the figures follow a live call when it ends

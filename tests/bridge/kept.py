@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.actions.calls import conversation_id_of
 from db.database import Database
-from db.models import Conversation, LedgerEntry, Turn
+from db.models import Conversation, LedgerEntry, RealTimeEvent, Turn
 
 
 def kept_call(database: Database, call_sid: str) -> dict[str, Any]:
@@ -26,6 +26,12 @@ def kept_turns(database: Database, call_sid: str) -> list[dict[str, Any]]:
 
 def kept_costs(database: Database, call_sid: str) -> list[dict[str, Any]]:
     return one_of(database, LedgerEntry, LedgerEntry.conversation_id == conversation_id_of(call_sid))
+
+
+def kept_events(database: Database, call_sid: str) -> list[str]:
+    """The types of its events, in their order."""
+    events = one_of(database, RealTimeEvent, RealTimeEvent.conversation_id == conversation_id_of(call_sid))
+    return [event["event_type"] for event in sorted(events, key=lambda event: event["id"])]
 
 
 def one_of(database: Database, model: Any, condition: Any) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.settings import DbSettings
 from tests.bridge.gate import Gate
-from tests.bridge.kept import eventually, is_kept, kept_call, kept_costs, kept_turns
+from tests.bridge.kept import eventually, is_kept, kept_call, kept_costs, kept_events, kept_turns
 
 CALL = "CA" + "1" * 32
 STARTED = CallStarted("inbound", "+34600111222", "+34971550100", is_test=False, is_simulated=False)
@@ -219,3 +219,54 @@ def test_too_many_facts_are_told_not_kept(
     record(away, tmp_path, STARTED)
 
     assert "fact_lost" in caplog.text
+
+
+def test_turns_that_come_together_are_written_together(database: Database, tmp_path: Path) -> None:
+    """One statement cannot amend the turn that it adds."""
+    draft, whole = TurnTaken(1, "agent", "Hola, d", 0), TurnTaken(1, "agent", "Hola, diga.", 0, 900)
+    caller = TurnTaken(2, "user", "Buenas", 1000)
+    record(database, tmp_path, STARTED, draft, caller, whole, whole, CallEnded("silence"))
+
+    assert [turn["text"] for turn in kept_turns(database, CALL)] == ["Hola, diga.", "Buenas"]
+    assert kept_events(database, CALL) == [
+        "call.started",
+        "turn.added",
+        "turn.added",
+        "turn.amended",
+        "call.ended",
+    ]
+
+
+def test_a_fact_that_waits_for_company_outlives_its_process(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bridge.recorder.GATHER_SECONDS", 60)
+    with recording(database, tmp_path) as recorder:
+        recorder.record(CALL, STARTED)
+        assert recorder.flush(10)
+        recorder.record(CALL, TurnTaken(1, "agent", "Hola", 0))
+        eventually(lambda: any(path.stat().st_size for path in tmp_path.glob("*.jsonl")))
+        assert kept_turns(database, CALL) == []
+        [journal] = tmp_path.glob("*.jsonl")
+        left = tmp_path / "left"
+        left.mkdir()
+        (left / journal.name).write_bytes(journal.read_bytes())  # what kill -9 would leave
+
+        with recording(database, left) as another:
+            another.start()
+            eventually(lambda: kept_turns(database, CALL) != [])
+    assert len(kept_turns(database, CALL)) == 1
+    assert list(tmp_path.glob("*.jsonl")) == []
+
+
+def test_a_full_disk_stops_nobody_while_the_database_is_there(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "spool"
+    with recording(database, folder) as recorder:
+        folder.rmdir()
+        recorder.record(CALL, STARTED)
+        assert recorder.flush(10)
+        folder.mkdir()
+    assert "spool_failed" in caplog.text
+    assert is_kept(database, CALL)

@@ -26,7 +26,7 @@ def entry(fact: Fact = TURN) -> Entry:
 
 def replayed(folder: Path) -> list[Entry]:
     entries: list[Entry] = []
-    Spool(folder).replay(entries.append)
+    Spool(folder).replay(entries.extend)
     return entries
 
 
@@ -59,7 +59,7 @@ def test_facts_come_back_in_order_and_once(spool: Spool, tmp_path: Path) -> None
     spool.append(entries[:2])
     spool.append(entries[2:])
     back: list[Entry] = []
-    spool.replay(back.append)
+    spool.replay(back.extend)
 
     assert back == entries
     assert not spool.has_entries
@@ -69,7 +69,7 @@ def test_facts_come_back_in_order_and_once(spool: Spool, tmp_path: Path) -> None
 def test_a_replay_that_fails_loses_nothing(spool: Spool) -> None:
     spool.append([entry()])
 
-    def fail(_entry: Entry) -> None:
+    def fail(_entries: list[Entry]) -> None:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
@@ -124,7 +124,7 @@ def test_a_full_disk_takes_nothing_by_halves(spool: Spool, monkeypatch: pytest.M
     monkeypatch.undo()
 
     back: list[Entry] = []
-    spool.replay(back.append)
+    spool.replay(back.extend)
     assert back == [entry()]
 
 
