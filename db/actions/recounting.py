@@ -31,6 +31,13 @@ WRONG = text(
     """  # noqa: S608 (our own words)
 )
 
+WRONG_TEXTS = text(
+    f"""
+    SELECT d.conversation_id FROM ({call_texts.DERIVED} WHERE c.started_at >= :since AND c.started_at < :until) d
+    LEFT JOIN call_texts t ON t.conversation_id = d.conversation_id WHERE d.words IS DISTINCT FROM t.words
+    """  # noqa: S608 (our own words)
+)
+
 
 def add_missing(session: Session) -> Iterator[int]:
     """Derive calls that have no facts yet, from the oldest on; yields how many after each step."""
@@ -47,14 +54,15 @@ def steps(session: Session, *, every_call: bool) -> Iterator[tuple[datetime, dat
         begin += STEP
 
 
-def wrong_facts(session: Session, since: datetime, until: datetime) -> list[UUID]:
-    """Calls that began in the time and whose facts are not what they would be if they were derived now."""
-    return list(session.scalars(WRONG, {"since": since, "until": until}))
+def wrong_calls(session: Session, since: datetime, until: datetime) -> list[UUID]:
+    """Calls that began in the time and whose facts or words are not what they would be if they were derived now."""
+    time = {"since": since, "until": until}
+    return sorted({*session.scalars(WRONG, time), *session.scalars(WRONG_TEXTS, time)})
 
 
 def mend(session: Session, since: datetime, until: datetime) -> int:
     """How many calls of the time were derived again."""
-    wrong = wrong_facts(session, since, until)
+    wrong = wrong_calls(session, since, until)
     if wrong:
         derive(session, wrong)
     return len(wrong)

@@ -1,6 +1,7 @@
 """`flask data demo`: fills the database with calls of the demo. They are added to what is there."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -67,8 +68,10 @@ def load_demo(
         count = load(session, demo_calls(plan), organization_id=organization_id, tell=tell)
         since = datetime.now(UTC) - STILL_OPEN
         settle_follow_ups(session, organization_id=organization_id, since=since, is_told=False)
-        session.execute(text("ANALYZE conversations, turns, conversation_analysis, ledger_entries"))
-        for _ in add_missing(session):
-            pass
+        session.execute(
+            text("ANALYZE conversations, turns, conversation_analysis, ledger_entries, call_texts")
+        )
+        session.execute(text("SET LOCAL work_mem = '64MB'"))
+        deque(add_missing(session), maxlen=0)
         session.execute(text("ANALYZE call_facts"))
     return count

@@ -1,10 +1,13 @@
 """The calls themselves: when they came, from whom, how they went. The same seed and day give the same calls."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
 
 from db.demo.dialogues import Dialogue, dialogues
 from db.demo.people import Caller, make_caller, telephone
@@ -30,6 +33,9 @@ HOURS = {
 MOST_PROFILES = 400  # callers with words of their own; beyond them, dialogues come again
 CALLS_A_CALLER = 2.4
 VARIANTS = 2
+RINGS_AGAIN = 0.11  # of the calls come from somebody who has just called
+REPEAT_WINDOW_DAYS = 6
+FEAST = 0.05  # of a usual day's calls come on a holiday
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,12 @@ def demo_calls(plan: Plan) -> Iterator[DemoCall]:
     people = max(int(plan.conversations / CALLS_A_CALLER), 12)
     profiles = [make_caller(random) for _ in range(min(people, MOST_PROFILES))]
     cast = Cast(profiles, random)
+    recent: deque[int] = deque(maxlen=max(plan.conversations * REPEAT_WINDOW_DAYS // max(plan.days, 1), 4))
     for started_at in starts(plan, random):
-        place = random.randrange(people)
+        place = (
+            random.choice(recent) if recent and random.random() < RINGS_AGAIN else random.randrange(people)
+        )
+        recent.append(place)
         caller = profiles[place % len(profiles)]
         yield one_call(cast, caller, telephone(place, caller.language), started_at, random)
 
@@ -115,7 +125,9 @@ def starts(plan: Plan, random: Random) -> list[datetime]:
     zone = ZoneInfo(plan.timezone)
     until = plan.until.astimezone(zone)
     days = [until.date() - timedelta(days=back) for back in range(plan.days)]
-    chosen = random.choices(days, [WEEKDAYS[day.weekday()] for day in days], k=plan.conversations)
+    feasts = country_holidays("ES", subdiv="IB", years={day.year for day in days})
+    weights = [WEEKDAYS[day.weekday()] * (FEAST if day in feasts else 1) for day in days]
+    chosen = random.choices(days, weights, k=plan.conversations)
     hours = random.choices(list(HOURS), list(HOURS.values()), k=plan.conversations)
     midnights = {day: datetime.combine(day, time(), zone) for day in days}
     latest = until.astimezone(UTC) - timedelta(minutes=10)

@@ -20,6 +20,7 @@ HOURS = ("8:30", "9:00", "10:15", "11:30", "12:00", "15:30", "16:45", "17:30")
 CHARACTER_MS = 58
 SURE = 0.9
 LONG_GAP_MS = 1500
+INTERRUPTED = 0.03  # of the agent's turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,14 @@ class Turn:
     text: str
     started_ms: int
     ended_ms: int
+    is_interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`turns_lines` are ready for COPY, but for the conversation's id before each."""
+    """`reading` and `ai` are ready for COPY."""
 
     turns: tuple[Turn, ...]
-    turn_lines: tuple[str, ...]
     duration_seconds: int
     outcome: str
     reading: str
@@ -49,11 +50,10 @@ def render(dialogue: Dialogue, caller: Caller, random: Random) -> Rendered:
     spoken = dialogue.turns[: random.randint(2, len(dialogue.turns) - 2)] if is_cut else dialogue.turns
     turns, found = say(spoken, words, random)
     outcome = "abandoned" if is_cut else dialogue.outcome
-    lines = tuple(turn_line(position, turn) for position, turn in enumerate(turns, 1))
     results = reading_of(dialogue, outcome, found, turns)
     ai = ai_of(dialogue, outcome, words, found)
     end = turns[-1].ended_ms // 1000 + 2
-    return Rendered(turns, lines, end, outcome, as_line(results), as_line(ai))
+    return Rendered(turns, end, outcome, as_line(results), as_line(ai))
 
 
 def fields(dialogue: Dialogue, caller: Caller, random: Random) -> dict[str, str]:
@@ -78,11 +78,12 @@ def say(
     for position, (role, raw) in enumerate(spoken, 1):
         text, marks = unmark(raw.format(**words))
         end = clock + max(len(text) * CHARACTER_MS, 600)
-        turns.append(Turn(role, text, clock, end))
+        is_cut_short = role == "agent" and position > 1 and random.random() < INTERRUPTED
+        turns.append(Turn(role, text, clock, end, is_cut_short))
         for key, start, stop in marks:
             proof = {"turn": position, "start": start, "end": stop, "quote": text[start:stop]}
             found.setdefault(key, []).append(proof)
-        clock = end + random.choice((450, 700, 900, 1300, 1800, 3600))
+        clock = end + int(random.lognormvariate(6.8, 0.45))
     return tuple(turns), found
 
 
@@ -94,10 +95,6 @@ def unmark(raw: str) -> tuple[str, list[tuple[tuple[str, str], int, int]]]:
         marks.append(((match["kind"], match["name"] or ""), len(text), len(text) + len(match["words"])))
         text, place = text + match["words"], match.end()
     return text + raw[place:], marks
-
-
-def turn_line(position: int, turn: Turn) -> str:
-    return f"\t{position}\t{turn.role}\t{escape(turn.text)}\t{turn.started_ms}\t{turn.ended_ms}\n"
 
 
 def escape(text: str) -> str:
@@ -164,6 +161,7 @@ def reading_of(dialogue: Dialogue, outcome: str, found: Evidence, turns: tuple[T
         "promises": [] if abandoned else promises,
         "talk": talk_of(turns),
         "pauses": pauses_of(turns),
+        "language_mismatch": [],
         "notices": [
             {"kind": kind, "heard": True, "heard_ms": turns[0].started_ms, "evidence": []}
             for kind in ("ai", "recording")

@@ -1,11 +1,12 @@
 """The calls of the demo: believable, marked, and the same for the same seed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from db.actions.recounting import wrong_calls
 from db.database import Database
 from db.demo.cli import data, load_demo
 from db.demo.dialogues import dialogues
@@ -79,6 +80,9 @@ def test_loading_fills_the_tables_and_marks_every_call(database: Database) -> No
     assert rows["conversation_analysis"] > 100
     assert rows["ledger_entries"] > 120
     assert rows["real_time_events"] == 0
+    with database.reading() as session:
+        now = datetime.now(UTC)
+        assert wrong_calls(session, now - timedelta(days=15), now) == []
 
 
 def test_the_command_says_what_it_did(database: Database) -> None:
