@@ -4,6 +4,7 @@ from workers.analysis.findings import AbandonmentFinding, Evidence, Finding
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.sayings import asked, last_stated, offered
+from workers.analysis.text import clause_start
 from workers.sectors.schema import Intent
 
 _DONE = frozenset(
@@ -186,13 +187,15 @@ def _stage_of(reading: Reading, turn: int) -> str | None:
              for order, (stage, concepts) in enumerate(_STAGES) for concept in concepts if (hits := _meant(reading, turn, concept))]  # fmt: skip
     if not found:
         return None
+    # The last question counts, and of what it asks, what it begins with: «¿A nombre de quién la reservo?»
     questions = [
-        stage
+        (clause_start(reading.words[turn], hit.first), -hit.first, stage)
         for stage, concepts in _STAGES
         for concept in concepts
-        if any(asked(reading, hit) for hit in reading.in_turn(turn, concept))
+        for hit in reading.in_turn(turn, concept)
+        if asked(reading, hit)
     ]
-    return questions[0] if questions else min(found, key=lambda item: -item[1])[2]
+    return max(questions)[2] if questions else min(found, key=lambda item: -item[1])[2]
 
 
 def _meant(reading: Reading, turn: int, concept: str) -> list[Hit]:

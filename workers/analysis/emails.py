@@ -14,6 +14,7 @@ _WRITTEN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AT = frozenset(["arroba", "at", "klammeraffe"])
 _JOINTS = {"punto": ".", "punt": ".", "dot": ".", "punkt": ".", "guion": "-", "guio": "-", "dash": "-", "bindestrich": "-",
            "minus": "-", "underscore": "_", "unterstrich": "_"}  # fmt: skip
+_LOW = frozenset(["bajo", "baix"])  # «guion bajo»
 _ENDINGS = words_of("com es cat net org de eu co uk info me at ch")
 _FILLERS = words_of("es seria si eh em mm pues a ver is it's yes ja ist ehm mi meu my correo email mail e")
 _LONGEST_LOCAL, _LONGEST_DOMAIN = 8, 8
@@ -84,5 +85,9 @@ def _spelt(words: Words, first: int, last: int) -> str:
             signs, index = signs + number.digits, number.last
             continue
         word = words.words[index]
-        signs, index = signs + _JOINTS.get(word, "" if word == "bajo" else word), index + 1
+        if word in _LOW and signs.endswith("-"):
+            signs = signs[:-1] + "_"
+        else:
+            signs += _JOINTS.get(word, word)
+        index += 1
     return signs.strip(".-")

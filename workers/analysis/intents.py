@@ -128,7 +128,10 @@ def _score_turn(reading: Reading, turn: int, earliness: float, scores: dict[str,
             continue
         _, name, strength = concept.split(":")
         for hit in hits:
-            weight = _WEIGHTS[strength] * _MENTION_FACTORS[mention_of(hit, reading.words[turn])] * earliness
+            mention = mention_of(hit, reading.words[turn])
+            if mention is Mention.OTHERS and name in reading.for_others:
+                mention = Mention.AFFIRMED
+            weight = _WEIGHTS[strength] * _MENTION_FACTORS[mention] * earliness
             if weight > 0:
                 scores[name].hits.append((weight, hit))
                 best[name] = _combined(best.get(name, 0.0), weight)

@@ -19,6 +19,7 @@ class Reading:
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     by_turn: list[dict[str, list[Hit]]] = field(default_factory=list)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    for_others: frozenset[str] = frozenset()
 
     def of(self, concept: str) -> list[Hit]:
         return self.hits.get(concept, [])
@@ -62,7 +63,7 @@ class Reading:
 
 
 def read(transcript: Transcript, vocabulary: Vocabulary) -> Reading:
-    reading = Reading(transcript, kinds=vocabulary.kinds)
+    reading = Reading(transcript, kinds=vocabulary.kinds, for_others=vocabulary.for_others)
     for index, turn in enumerate(transcript.turns):
         words = split_words(turn.text)
         lexicon = vocabulary.caller if turn.role == "user" else vocabulary.agent

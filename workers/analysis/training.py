@@ -26,10 +26,15 @@ _ROUNDS, _RATE, _DECAY = 260, 0.15, 2e-4
 
 
 def read_openings(sector: Sector) -> list[Example]:
+    """The template's own by intent, then those of its ground by kind: each for the first intent of that kind."""
     examples: list[Example] = []
     for file in sorted(Path(sector.folder).glob("openings_*.toml")):
         for intent, sayings in tomllib.loads(file.read_text(encoding="utf-8")).items():
             examples += [(saying, intent) for saying in sayings]
+    for file in sorted(Path(sector.ground).glob("openings_*.toml")) if sector.ground else ():
+        for kind, sayings in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            of_kind = sector.intent_of_kind(kind)
+            examples += [(saying, of_kind) for saying in sayings if of_kind]
     return examples
 
 

@@ -7,6 +7,7 @@ from workers.analysis.reading import Reading
 from workers.sectors.schema import URGENCIES, Intent, Sector, UrgencyRule
 
 _COUNTS = (Mention.AFFIRMED, Mention.WITHOUT)
+_FOR_OTHERS = (*_COUNTS, Mention.OTHERS)
 _STEADY = frozenset(
     {"outsider", "none", "sales", "information", "price", "cancel", "paperwork", "parts", "person"}
 )
@@ -19,7 +20,7 @@ def find_urgency(reading: Reading, sector: Sector, intent: Intent, outcome: str)
     for rule in sector.urgency_rules:
         if intent.kind in _STEADY or (rule.intents and intent.name not in rule.intents):
             continue
-        proof = _proof(reading, rule)
+        proof = _proof(reading, rule, _FOR_OTHERS if intent.for_others else _COUNTS)
         raised = URGENCIES.index(rule.level) > URGENCIES.index(level)
         lowered = rule.level == "low" and level == "normal"
         if proof and (raised or lowered):
@@ -40,6 +41,6 @@ def _starting_level(reading: Reading, intent: Intent, outcome: str) -> tuple[str
     return intent.urgency, f"intent:{intent.name}"
 
 
-def _proof(reading: Reading, rule: UrgencyRule) -> list[Hit]:
+def _proof(reading: Reading, rule: UrgencyRule, counts: tuple[Mention, ...]) -> list[Hit]:
     hits = reading.of(f"urgency:{rule.name}")
-    return [hit for hit in hits if mention_of(hit, reading.words[hit.turn]) in _COUNTS]
+    return [hit for hit in hits if mention_of(hit, reading.words[hit.turn]) in counts]

@@ -22,11 +22,12 @@ FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """``kinds`` tells the kind of each intent."""
+    """``kinds`` tells the kind of each intent, ``for_others`` which may be wished for somebody else."""
 
     caller: Lexicon
     agent: Lexicon
     kinds: Mapping[str, str]
+    for_others: frozenset[str]
 
 
 @lru_cache(maxsize=32)
@@ -51,7 +52,8 @@ def vocabulary_of(sector: Sector) -> Vocabulary:
         | _asked_by_family(sector)
     )
     kinds = {intent.name: intent.kind for intent in sector.intents.values()}
-    return Vocabulary(Lexicon(caller), Lexicon(agent), kinds)
+    for_others = frozenset(name for name, intent in sector.intents.items() if intent.for_others)
+    return Vocabulary(Lexicon(caller), Lexicon(agent), kinds, for_others)
 
 
 def _service_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:

@@ -160,6 +160,7 @@ def _intent(name: str, kind: str, table: Table, services: Collection[str], groun
         services_only=table.words("services_only", services),
         dispatched=table.words("dispatched", services),
         **words,
+        for_others=table.flag("for_others"),
     )
     table.only()
     return intent
