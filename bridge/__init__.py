@@ -11,10 +11,12 @@ from bridge.doors.browsers import read_cookies
 from bridge.doors.callbacks import CallbackDoors
 from bridge.doors.calls import CallDoors
 from bridge.doors.elevenlabs import PostCallDoor
+from bridge.doors.forwarding import ForwardingDoors
 from bridge.doors.health import HealthDoors
 from bridge.doors.media import add_media_door
 from bridge.doors.takeover import TakeOverDoors
 from bridge.doors.test_calls import PlacingDoor
+from bridge.front.desk import FrontDesk
 from bridge.recorder import Recorder
 from bridge.settings import BridgeSettings
 from bridge.spool import Spool
@@ -32,8 +34,8 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
     """Afterwards `app.extensions["bridge"]` is the switchboard. The pages' server has its own health doors and gate."""
     settings = BridgeSettings.from_environment(env)
     switchboard = open_switchboard(settings, database)
-    for doors in (CallDoors(switchboard), CallbackDoors(switchboard), PostCallDoor(switchboard)):
-        app.register_blueprint(doors.blueprint())
+    for doors in (CallDoors, ForwardingDoors, CallbackDoors, PostCallDoor):
+        app.register_blueprint(doors(switchboard).blueprint())
     read_cookies(app, settings.secret_key)
     add_media_door(app, switchboard, database)
     app.before_request(
@@ -55,8 +57,9 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
 def open_switchboard(settings: BridgeSettings, database: Database) -> Switchboard:
     jobs = JobQueue(database.settings.redis_url)
     spool = Spool(settings.data_dir / "spool")
-    recorder = Recorder(database, spool, jobs.enqueue_after_call, jobs.enqueue_recorded)
+    recorder = Recorder(database, spool, jobs.enqueue_after_call, jobs.enqueue_recorded, jobs.enqueue_whisper)
     atexit.register(recorder.close)
-    switchboard = Switchboard(settings, Store(database.settings.redis_url), recorder)
+    store, front_desk = Store(database.settings.redis_url), FrontDesk(database)
+    switchboard = Switchboard(settings, store, recorder, front_desk)
     atexit.register(switchboard.taping.close)  # runs before the recorder's: what it reports is kept
     return switchboard

@@ -12,6 +12,7 @@ from bridge.carriers import media
 from bridge.errors import UntrustedRequestError
 from bridge.facts import CallStarted
 from bridge.leg import Leg
+from bridge.resumption import SoFar
 from bridge.switchboard import Switchboard
 from bridge.timers import Timer
 from bridge.tokens import Ticket
@@ -62,11 +63,12 @@ class Admission:
             self._check_account(start)
             ticket = self._switchboard.tokens.redeem(start.token, start.call_sid)
             self._check_member(ticket)
+            so_far = self._switchboard.memories.of(ticket.call_sid) if ticket.resumes else SoFar()
         except UntrustedRequestError as error:
             reason = str(error)
             pump.post(lambda: self._refuse(leg, "untrusted", reason), self)
         else:
-            pump.post(lambda: self._admit(leg, start, ticket), self)
+            pump.post(lambda: self._admit(leg, start, ticket, so_far), self)
 
     def _check_account(self, start: media.Start) -> None:
         if not self._member and start.account_sid != self._switchboard.settings.carrier.account_sid:
@@ -77,12 +79,12 @@ class Admission:
         if ticket.member != self._member:
             raise UntrustedRequestError("the token is of somebody else's call")
 
-    def _admit(self, leg: Leg, start: media.Start, ticket: Ticket) -> None:
+    def _admit(self, leg: Leg, start: media.Start, ticket: Ticket, so_far: SoFar) -> None:
         self._stop_timer()
         if not leg.is_open:
             return
         self._switchboard.recorder.record(ticket.call_sid, started(ticket))
-        call = Call(self._switchboard, ticket, leg, start.stream_sid)
+        call = Call(self._switchboard, ticket, leg, start.stream_sid, so_far)
         leg.listener = call
         call.start()
         for payload in self._early:

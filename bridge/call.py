@@ -3,12 +3,13 @@
 Audio goes straight from one socket to the other, as bytes; the session only opens and shuts the way.
 """
 
+import contextlib
 import json
 import logging
 from collections import deque
 from datetime import UTC, datetime
 from functools import singledispatchmethod
-from time import monotonic
+from time import monotonic, time
 
 from bridge import commands as to_do
 from bridge import events as happened
@@ -28,12 +29,13 @@ from bridge.mediapath import agent_audio, carrier_media, carrier_payload, user_a
 from bridge.nextstep import NextStep
 from bridge.playback import Playback, audio_bytes
 from bridge.pump import PumpStoppedError
+from bridge.resumption import Resumes, SoFar, introduction, since_beginning
 from bridge.session import CallSession
 from bridge.switchboard import Switchboard
 from bridge.taping import NO_TAPE, Tape
 from bridge.timers import Timer as LoopTimer
 from bridge.tokens import Ticket
-from bridge.transcript import Transcript
+from bridge.transcript import MOST_CHARACTERS, Transcript
 from db.sound import tape
 
 log = logging.getLogger(__name__)
@@ -41,7 +43,9 @@ HELD_FRAMES = 250  # 5 s of the caller's audio while the agent is dialled; then 
 
 
 class Call:
-    def __init__(self, switchboard: Switchboard, ticket: Ticket, carrier: Leg, stream_sid: str) -> None:
+    def __init__(
+        self, switchboard: Switchboard, ticket: Ticket, carrier: Leg, stream_sid: str, so_far: SoFar
+    ) -> None:
         settings = switchboard.settings
         limits = Limits(
             agent_connect_ms=round(settings.agent_connect_seconds * 1000),
@@ -55,6 +59,7 @@ class Call:
             limits,
             Transcript(ticket.turns),
             remote_tools=frozenset(settings.tools.urls),
+            introduction=introduction(Resumes(ticket.resumes), so_far),
         )
         self.playback = Playback()
         self.carrier = carrier
@@ -69,6 +74,8 @@ class Call:
         self._ignore_before = 0
         self._timers: dict[Timer, LoopTimer] = {}
         self._started = monotonic()
+        self._so_far = so_far if so_far.began_at else SoFar(began_at=time())
+        self._offset_ms = round((time() - self._so_far.began_at) * 1000)
         self._tape = self._begin_tape()
         self._outcome = "stream_failed"
         self._malformed = 0
@@ -254,7 +261,8 @@ class Call:
 
     @_obey.register
     def _(self, command: to_do.Record) -> None:
-        self._switchboard.recorder.record(self.ticket.call_sid, command.fact)
+        fact = since_beginning(command.fact, self._offset_ms)
+        self._switchboard.recorder.record(self.ticket.call_sid, fact)
 
     @_obey.register
     def _(self, command: to_do.EndStream) -> None:
@@ -265,6 +273,7 @@ class Call:
 
     @_obey.register
     def _(self, command: to_do.LeaveStream) -> None:
+        """Somebody may have put the caller through, who comes back when nobody answers."""
         self._let_go("left", command.reason)
         self.carrier.close()
 
@@ -275,7 +284,16 @@ class Call:
         except PumpStoppedError:
             log.info("event=call_cut call=%s reason=the process has ended", self.ticket.call_sid)
 
+    def _remember(self) -> None:
+        """For a stream that takes the call up again. The process may be ending: then nothing does."""
+        spoken = self.session.transcript
+        text = "\n".join(filter(None, [self._so_far.text, spoken.text()]))[-MOST_CHARACTERS:]
+        so_far = SoFar(spoken.position, text, self._so_far.began_at)
+        with contextlib.suppress(RuntimeError):
+            self._switchboard.desk.submit(self._switchboard.memories.keep, self.ticket.call_sid, so_far)
+
     def _let_go(self, step: str, reason: str) -> None:
+        self._remember()
         self._outcome = reason
         self._caller_flow = self._agent_flow = Flow.DROPPED
         self._held.clear()

@@ -48,6 +48,20 @@ class CallForwarded:
 
 
 @dataclass(frozen=True, slots=True)
+class CallReturned:
+    """Nobody took the forwarded call: the agent has it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailLeft:
+    """Said more than once, by the recorder's end and by the recording's own report; the carrier keeps the sound."""
+
+    recording_sid: str
+    url: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """`reason` is one of `db.models.conversation.END_REASONS`."""
 
@@ -110,6 +124,8 @@ Fact = (
     | AgentIdentified
     | TurnTaken
     | CallForwarded
+    | CallReturned
+    | VoicemailLeft
     | CallEnded
     | StreamStopped
     | CarrierReported
@@ -127,6 +143,8 @@ KINDS: dict[str, type[Any]] = {
         AgentIdentified,
         TurnTaken,
         CallForwarded,
+        CallReturned,
+        VoicemailLeft,
         CallEnded,
         StreamStopped,
         CarrierReported,

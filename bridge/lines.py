@@ -13,6 +13,7 @@ from bridge.carriers.twilio import hang_up
 from bridge.commands import Step
 from bridge.facts import CallEnded
 from bridge.nextstep import NextStep
+from bridge.resumption import Resumes
 from bridge.switchboard import Switchboard
 from bridge.tokens import Ticket
 
@@ -39,10 +40,12 @@ class CarrierLine:
     def __init__(self, switchboard: Switchboard, ticket: Ticket) -> None:
         self._switchboard = switchboard
         self._call_sid = ticket.call_sid
+        self._resumes = ticket.resumes
 
     @property
     def can_forward(self) -> bool:
-        return bool(self._switchboard.settings.mobile_number)
+        """Not to a telephone that has just rung in vain."""
+        return bool(self._switchboard.settings.mobile_number) and self._resumes != Resumes.UNANSWERED
 
     def end(self, next_step: NextStep, close: Close) -> None:
         self._switchboard.desk.submit(self._decide, next_step, close)

@@ -37,11 +37,13 @@ class Recorder:
         spool: Spool,
         on_ended: Callable[[UUID], object],
         on_recorded: Callable[[UUID], object] = bool,
+        on_forwarded: Callable[[UUID], object] = bool,
     ) -> None:
         self._database = database
         self._spool = spool
         self._on_ended = on_ended
         self._on_recorded = on_recorded
+        self._on_forwarded = on_forwarded
         self._waiting: deque[Entry] = deque()
         self._changed = threading.Condition()
         self._held: list[Entry] = []  # on the disk, and the next that go to the database
@@ -194,6 +196,8 @@ class Recorder:
         with self._database.transaction() as session:
             written = write_entries(session, batch)
         for due in written:
+            if due.is_forwarded:
+                self._on_forwarded(due.conversation_id)
             if due.has_ended:
                 self._on_ended(due.conversation_id)
             if due.has_recording:

@@ -56,6 +56,7 @@ class CallSession:
     agent_says_goodbye: bool = False
     remote_tools: frozenset[str] = frozenset()
     errands: dict[str, UseTool] = field(default_factory=dict)
+    introduction: str = ""  # what an agent must know that takes up a call in its middle
 
     def handle(self, event: Event) -> Commands:
         """Events after the end change nothing: sockets report late."""
@@ -257,10 +258,9 @@ class CallSession:
         ]
 
     def _remind_agent(self) -> Commands:
-        """A new session knows nothing of the old one."""
-        if not self.has_reconnected:
-            return []
-        return [SendToAgent({"type": "contextual_update", "text": self.transcript.so_far()})]
+        """A new session knows nothing of the old one, nor of the stream before."""
+        known = [self.introduction, self.transcript.so_far() if self.has_reconnected else ""]
+        return [SendToAgent({"type": "contextual_update", "text": text}) for text in known if text]
 
     @property
     def _no_agent(self) -> str:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from bridge.capacity import Capacity
 from bridge.carriers.twiml import Addresses
 from bridge.dial import AgentDialler
+from bridge.front.desk import FrontDesk
 from bridge.nextstep import NextSteps
 from bridge.pump import Pump, current_pump
 from bridge.recorder import Recorder
+from bridge.resumption import Memories
 from bridge.settings import BridgeSettings
 from bridge.store import Store
 from bridge.taping import Taping
@@ -24,6 +26,8 @@ class Switchboard:
     settings: BridgeSettings
     store: Store
     recorder: Recorder
+    front_desk: FrontDesk
+    memories: Memories = field(init=False)
     tokens: Tokens = field(init=False)
     next_steps: NextSteps = field(init=False)
     addresses: Addresses = field(init=False)
@@ -37,6 +41,7 @@ class Switchboard:
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.settings.secret_key, self.store)
         self.next_steps = NextSteps(self.store)
+        self.memories = Memories(self.store)
         self.addresses = Addresses(self.settings.public_url, self.settings.voice_url)
         self.taping = Taping(self.settings.data_dir)
         self.capacity = Capacity(self.store, self.settings.max_calls, self.settings.max_call_seconds)
@@ -82,4 +87,5 @@ class Switchboard:
             self._errand_desk.shutdown(wait=False, cancel_futures=True)
         self.taping.close()
         self.recorder.close()
+        self.front_desk.close()
         self.store.close()

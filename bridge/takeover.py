@@ -11,6 +11,7 @@ from uuid import UUID
 
 from bridge.carriers import twiml
 from bridge.carriers.twilio import Change, change_call
+from bridge.carriers.twiml import Forward
 from bridge.commands import Step
 from bridge.errors import CarrierRefusedError, NotLiveError, UnknownCallError
 from bridge.facts import CallEnded, CallForwarded, Fact
@@ -45,9 +46,9 @@ class TakeOver:
         if not to:
             raise NotLiveError("nobody_to_transfer_to", "MOBILE_NUMBER is not set: nobody can take the call")
         call_sid, own_number = self._claim(conversation_id, "transfer")
-        document = twiml.forward(
-            self.switchboard.addresses, to=to, caller_id=own_number, reason="transferred"
-        )
+        rules = self.switchboard.front_desk.line_of(own_number).rules
+        forward = Forward(call_sid, to, own_number, "transferred", rules.ring_seconds, whispers=rules.whisper)
+        document = twiml.forward(self.switchboard.addresses, forward)
         forwarded = CallForwarded(to, "transferred")
         next_step = NextStep(Step.FORWARD, "transferred")
         self._carry_out(

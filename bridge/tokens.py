@@ -26,7 +26,8 @@ class Ticket:
     called: str
     is_test: bool = False
     is_simulated: bool = False
-    turns: int = 0  # said before a reconnection
+    turns: int = 0  # said before, in a call that is taken up again
+    resumes: str = ""  # of resumption.Resumes
     member: str = ""  # whose browser is the telephone; none where a carrier's is
     is_recorded: bool = False  # and the caller is told so
 

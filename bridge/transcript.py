@@ -72,10 +72,13 @@ class Transcript:
         self.agent_turns.clear()
 
     def so_far(self) -> str:
-        """For an agent that comes in late; of a long call, the end."""
+        """For an agent that comes in late."""
+        return f"{INTRODUCTION}\n{self.text()}"
+
+    def text(self) -> str:
+        """As it was heard; of a long call, the end."""
         spoken = (f"{SPEAKERS[turn.role]}: {turn.text}" for turn in self.turns.values() if turn.text)
-        lines = "\n".join(spoken)
-        return f"{INTRODUCTION}\n{lines[-MOST_CHARACTERS:]}"
+        return "\n".join(spoken)[-MOST_CHARACTERS:]
 
     def _find(self, event_id: int, said: str | None = None) -> AgentTurn | None:
         for turn in reversed(self.agent_turns):

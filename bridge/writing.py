@@ -25,6 +25,7 @@ class Due(NamedTuple):
     conversation_id: UUID
     has_ended: bool
     has_recording: bool
+    is_forwarded: bool
 
 
 def write_entries(session: Session, entries: Iterable[Entry]) -> list[Due]:
@@ -45,7 +46,7 @@ def _turn_of(entry: Entry) -> tuple[UUID, NewTurn]:
 def write_entry(session: Session, entry: Entry) -> Due:
     writer = Writer(session, calls.conversation_id_of(entry.call_sid), entry.call_sid, entry.at)
     writer.write(entry.fact)
-    return Due(writer.conversation_id, writer.has_ended, writer.has_recording)
+    return Due(writer.conversation_id, writer.has_ended, writer.has_recording, writer.is_forwarded)
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Writer:
     at: datetime
     has_ended: bool = False
     has_recording: bool = False
+    is_forwarded: bool = False
 
     @singledispatchmethod
     def write(self, fact: object) -> None:
@@ -82,6 +84,7 @@ class Writer:
 
     @write.register
     def _(self, fact: facts.CallForwarded) -> None:
+        self.is_forwarded = True
         calls.forward_call(
             self.session,
             conversation_id=self.conversation_id,
@@ -89,6 +92,14 @@ class Writer:
             forwarded_to=fact.to,
             reason=fact.reason,
         )
+
+    @write.register
+    def _(self, _fact: facts.CallReturned) -> None:
+        calls.return_call(self.session, conversation_id=self.conversation_id)
+
+    @write.register
+    def _(self, fact: facts.VoicemailLeft) -> None:
+        calls.keep_voicemail(self.session, conversation_id=self.conversation_id, **asdict(fact))
 
     @write.register
     def _(self, fact: facts.CallNoted) -> None:
@@ -158,9 +169,9 @@ class Writer:
         calls.answer_call(self.session, conversation_id=self.conversation_id, answered_at=self.at)
 
     def _end_of_forwarded(self) -> str | None:
-        """The caller hung up while a person's telephone rang, or after the two had talked."""
+        """The caller hung up while a person's telephone rang, or after the two had talked. A recorder's caller is as we decided."""
         call = calls.live_call(self.session, self.conversation_id)
-        if call is None or call.status != "forwarded":
+        if call is None or call.status != "forwarded" or call.facts.get("forward_unanswered"):
             return None
         return str(call.facts["forward_reason"]) if call.facts.get("forward_answered") else "caller_hangup"
 

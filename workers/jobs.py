@@ -7,7 +7,7 @@ from rq import get_current_job
 
 from db.settings import DbSettings
 from db.sound.store import RecordingStore
-from workers import runtime
+from workers import runtime, whisper
 from workers.ai import analyse_with_model
 from workers.bills import estimate_call
 from workers.breaker import Breaker
@@ -51,6 +51,11 @@ def analyse_sampled(conversation_id: str) -> None:
 def estimate_costs(conversation_id: str) -> None:
     with runtime.database() as database:
         estimate_call(database, runtime.settings(), UUID(conversation_id))
+
+
+def prepare_whisper(conversation_id: str) -> None:
+    with runtime.database() as database:
+        whisper.prepare_whisper(database, UUID(conversation_id))
 
 
 def analyse_with_ai(analysis_id: str) -> None:

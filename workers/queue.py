@@ -43,6 +43,7 @@ INTERACTIVE, DEFAULT, BATCH = QUEUES = ("interactive", "default", "batch")  # mi
 PATIENCE_SECONDS = 2.0
 FAILURES_KEPT_SECONDS = 30 * 86_400
 RESULTS_KEPT_SECONDS = 3600
+WHISPER_SECONDS = 60  # then somebody has answered, or nobody will
 LOOK_FIRST = timedelta(minutes=15)
 WAITING = (JobStatus.QUEUED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 
@@ -129,6 +130,22 @@ class JobQueue:
             str(conversation_id),
             result_ttl=0,
         )
+
+    def enqueue_whisper(self, conversation_id: UUID) -> bool:
+        """A sentence for the person whose telephone rings now. Never raises: without it they hear less."""
+        try:
+            self._enqueue(
+                INTERACTIVE,
+                "workers.jobs.prepare_whisper",
+                f"whisper-{conversation_id}",
+                str(conversation_id),
+                result_ttl=0,
+                ttl=WHISPER_SECONDS,
+            )
+        except redis.RedisError as error:
+            log.warning("whisper not queued conversation=%s error=%s", conversation_id, error)
+            return False
+        return True
 
     def enqueue_sampled_analysis(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
         """Have the model read a call that the organization's rules chose."""

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from twilio.twiml.voice_response import Connect, Dial, VoiceResponse
+from twilio.twiml.voice_response import Connect, Dial, Gather, VoiceResponse
 
 from bridge.carriers.phrases import Phrase, locale_of, phrase
 
 RING_SECONDS = 25
+KEY_SECONDS = 8
+ACCEPT_KEY = "1"
+MESSAGE_SECONDS = 180
+SILENCE_ENDS_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,79 @@ def stream(addresses: Addresses, token: str) -> str:
     return str(response)
 
 
-def forward(addresses: Addresses, *, to: str, caller_id: str, reason: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """A person's telephone. `first`: nothing has answered the call yet, so that it may go on ringing until they do."""
+
+    call_sid: str
+    to: str
+    caller_id: str
+    reason: str
+    ring_seconds: int = RING_SECONDS
+    whispers: bool = False
+    is_first: bool = False
+
+
+def forward(addresses: Addresses, wish: Forward) -> str:
     """Ring a person. The reason travels in the signed URL, so that `dial-ended` needs no memory."""
     response = VoiceResponse()
-    ended = addresses.hook("dial-ended", reason=reason)
-    dial = Dial(action=ended, method="POST", timeout=RING_SECONDS, caller_id=caller_id)
-    dial.number(to, status_callback=addresses.hook("status"), status_callback_event="answered")
+    dial = Dial(
+        action=addresses.hook("dial-ended", reason=wish.reason),
+        method="POST",
+        timeout=wish.ring_seconds,
+        caller_id=wish.caller_id,
+        answer_on_bridge=True if wish.is_first else None,
+    )
+    dial.number(
+        wish.to,
+        url=addresses.hook("whisper", call=wish.call_sid) if wish.whispers else None,
+        status_callback=addresses.hook("status"),
+        status_callback_event="answered",
+    )
     response.append(dial)
+    return str(response)
+
+
+def whisper(words: str, language: str) -> str:
+    """For the ears of the person who answers; when it has been said, the two are put together."""
+    response = VoiceResponse()
+    response.say(words, language=locale_of(language))
+    return str(response)
+
+
+def whisper_and_ask(addresses: Addresses, words: str, language: str) -> str:
+    """Put together only with somebody who presses the key: a mobile's own voicemail presses none."""
+    response = VoiceResponse()
+    gather = Gather(
+        action=addresses.hook("whisper-answered"), method="POST", num_digits=1, timeout=KEY_SECONDS
+    )
+    gather.say(words, language=locale_of(language))
+    gather.say(phrase(Phrase.PRESS_KEY, language), language=locale_of(language))
+    response.append(gather)
+    response.hangup()
+    return str(response)
+
+
+def go_on() -> str:
+    """Nothing more to say: what was under way goes on."""
+    return str(VoiceResponse())
+
+
+def voicemail(addresses: Addresses, language: str, reason: str) -> str:
+    """Keep what the caller says. Silence falls through to the end."""
+    response = VoiceResponse()
+    response.say(phrase(Phrase.VOICEMAIL, language), language=locale_of(language))
+    response.record(
+        action=addresses.hook("voicemail-ended", reason=reason),
+        method="POST",
+        max_length=MESSAGE_SECONDS,
+        timeout=SILENCE_ENDS_SECONDS,
+        finish_on_key="#",
+        play_beep=True,
+        recording_status_callback=addresses.hook("recording", kind="voicemail"),
+        recording_status_callback_event="completed absent",
+    )
+    response.hangup()
     return str(response)
 
 

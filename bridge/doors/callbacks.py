@@ -2,12 +2,13 @@
 
 import logging
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from bridge.carriers.twilio import hang_up
 from bridge.commands import Step
 from bridge.doors.answers import http_problem, nothing
+from bridge.doors.forwarding import voicemail_of
 from bridge.doors.trust import CALL_SID, CarrierRequest, signed
 from bridge.endings import LAST, end_reason
 from bridge.facts import CallEnded, CallNoted, CarrierReported
@@ -72,6 +73,12 @@ class CallbackDoors:
         return nothing()
 
     def recording(self, call: CarrierRequest) -> Response:
+        """Of the whole call, or of a message on the recorder: the address that we gave says which."""
+        if request.args.get("kind") == "voicemail":
+            left = voicemail_of(call)
+            if left:
+                self._record(call.call_sid, left)
+            return nothing()
         names = (
             "RecordingSid",
             "RecordingStatus",

@@ -39,6 +39,7 @@ def broken(live: LiveCall) -> CallResult:
 class Exchange:
     settings: SimulatorSettings
     casting: Casting
+    recordings: dict[str, bytes] = field(default_factory=dict)
     _calls: OrderedDict[str, LiveCall] = field(default_factory=OrderedDict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -74,6 +75,7 @@ class Exchange:
                 owned_number=self.settings.phone_number,
                 control=control,
                 record_heard=record_heard,
+                recordings=self.recordings,
             )
         )
         with self._changed:

@@ -1,5 +1,8 @@
 """G.711 mu-law at 8 kHz: what the telephone carries. Tables made once; no compiled codec is needed."""
 
+import io
+import wave as wave_files
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,3 +51,14 @@ def loudness(audio: bytes) -> float:
 
 def seconds(audio_bytes: int) -> float:
     return audio_bytes / SAMPLE_RATE_HZ
+
+
+def wave(audio: bytes) -> bytes:
+    """A WAVE file of 16-bit samples: the standard library writes no mu-law."""
+    file = io.BytesIO()
+    with wave_files.open(file, "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(SAMPLE_RATE_HZ)
+        written.writeframes(decode(audio).tobytes())
+    return file.getvalue()

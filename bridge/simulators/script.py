@@ -103,6 +103,9 @@ class Forward(Part):
     answered_by: Literal["human", "machine_start", "fax", "unknown"] = (
         "human"  # of a telephone that we ring ourselves
     )
+    presses: str = Field(
+        default="1", pattern=r"^[0-9*#]?$"
+    )  # when asked for a key; "": a mobile's own voicemail
 
 
 class Outage(Part):
@@ -119,6 +122,9 @@ class Script(Part):
     caller: Caller = Caller()
     forward: Forward = Forward()
     outage: Outage = Outage()
+    voicemail: str = (
+        "Me llamo Ana García. Llámenme, por favor."  # what the caller says after a beep; "": nothing
+    )
     carrier_faults: frozenset[CarrierFault] = frozenset()
     turns: tuple[Turn, ...] = ()
 

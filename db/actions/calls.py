@@ -142,6 +142,12 @@ def note_so_far(session: Session, *, conversation_id: UUID, so_far: Mapping[str,
         )
 
 
+def whisper_of(session: Session, conversation_id: UUID) -> str:
+    """The sentence for the person who answers a forwarded call; empty where there is none."""
+    facts = session.scalar(select(Conversation.facts).where(Conversation.id == conversation_id))
+    return str((facts or {}).get("whisper", ""))
+
+
 def forward_call(
     session: Session, *, conversation_id: UUID, forwarded_at: datetime, forwarded_to: str, reason: str
 ) -> None:
@@ -152,6 +158,29 @@ def forward_call(
     call.status, call.forwarded_at, call.forwarded_to = "forwarded", forwarded_at, forwarded_to
     call.facts = {**call.facts, "forward_reason": reason}
     announce(session, call, "call.forwarded", {"forwarded_to": forwarded_to, "reason": reason})
+
+
+def return_call(session: Session, *, conversation_id: UUID) -> None:
+    """Nobody took the forwarded call: the agent talks again. It stays known that it was forwarded."""
+    call = live_call(session, conversation_id)
+    if call is None or call.status != "forwarded":
+        return
+    call.status = "in_progress"
+    announce(session, call, "call.answered", {"returned": True})
+
+
+def keep_voicemail(
+    session: Session, *, conversation_id: UUID, recording_sid: str, url: str, seconds: int
+) -> None:
+    """The message that a caller left, also when the call is over. The first one counts: a call has one recorder."""
+    call = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    if call is None:
+        return
+    kept = call.facts.get("voicemail") or {}
+    if kept.get("recording_sid", recording_sid) != recording_sid:
+        return
+    left = {"recording_sid": recording_sid, "url": url, "seconds": max(seconds, kept.get("seconds", 0))}
+    call.facts = {**call.facts, "voicemail": {**kept, **left}}
 
 
 def end_call(

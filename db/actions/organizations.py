@@ -71,6 +71,18 @@ def house_of_slug(session: Session, slug: str) -> House | None:
     return house_of(found) if found else None
 
 
+def house_of_number(session: Session, number: str) -> House | None:
+    """Who answers the number, without making anybody: the first organization, where no agent has it."""
+    statement = (
+        select(Organization)
+        .outerjoin(Agent, (Agent.organization_id == Organization.id) & (Agent.phone_number == number))
+        .order_by(Agent.id.is_(None), Organization.created_at, Organization.id)
+        .limit(1)
+    )
+    found = session.scalars(statement).first()
+    return house_of(found) if found else None
+
+
 def write_out_feasts(session: Session, *, today: date) -> int:
     """The feast days of this year and the next, in the settings of every organization that names a region; how many changed."""
     changed = 0

@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from db.actions.call_facts import touch
 from db.actions.events import record_event
+from db.models import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,11 @@ SAVE = text(
     ORDER BY given.number
     """
 )
+
+
+def last_position(session: Session, conversation_id: UUID) -> int:
+    """0 where nothing was said yet."""
+    return session.scalar(select(func.max(Turn.position)).where(Turn.conversation_id == conversation_id)) or 0
 
 
 def save_turn(session: Session, *, conversation_id: UUID, turn: NewTurn) -> None:

@@ -23,6 +23,7 @@ KEPT_THREADS = (
     "pump",
     "recorder",
     "desk",
+    "front-desk",
     "errand",
     "dial-",
     "post-call",

@@ -107,15 +107,6 @@ class TestWithAMessageForThoseWhoWereCutOff:
         assert [turn["text"] for turn in turns][:2] == ["Hola, diga.", "Perdone, se ha cortado."]
 
 
-def test_nobody_answers_the_forwarded_call(running: RunningBridge, database: Database) -> None:
-    nobody = {"outcome": "busy", "ring_seconds": 0.5}
-    result = running.dial(script(outage={"http_status": 429}, forward=nobody))
-
-    call = kept_call(database, result.call_sid)
-    assert (call["status"], call["end_reason"]) == ("completed", "forward_unanswered")
-    assert "Le devolveremos la llamada" in result.said[0]
-
-
 def test_the_caller_hangs_up(running: RunningBridge, database: Database) -> None:
     result = running.dial(script(HELLO, {"hang_up": True}))
 

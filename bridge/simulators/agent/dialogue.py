@@ -54,11 +54,12 @@ class Dialogue:
         if self.opening:
             yield from self._perform(self.opening)
         for turn in self.turns[self.position :]:
-            self.position += 1
             if isinstance(turn, AgentTurn):
+                self.position += 1  # what it has begun to say is not said again
                 yield from self._perform(turn)
             else:
                 yield from self._attend(turn)
+                self.position += 1
         while True:
             yield []
 

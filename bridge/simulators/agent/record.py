@@ -23,6 +23,7 @@ class Record:
     termination_reason: str = ""
     error: dict[str, Any] | None = None
     complaints: list[str] = field(default_factory=list)  # what was odd but is tolerated
+    context: list[str] = field(default_factory=list)  # contextual updates, as they came
 
     @property
     def status(self) -> str:

@@ -116,7 +116,9 @@ class AgentSession:
 
     def _take_text(self, dialogue: Dialogue, text: str, *, typed: bool) -> None:
         dialogue.typed.append(text)
-        if typed:
+        if not typed:
+            self._record.context.append(text)
+        else:
             self._record.add_turn("user", text, self._pings_sent, source_medium="text")
 
     @property

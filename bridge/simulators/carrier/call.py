@@ -42,6 +42,7 @@ class SimulatedCallRun:
     owned_number: str
     control: Control = field(default_factory=Control)
     record_heard: bool = False
+    recordings: dict[str, bytes] = field(default_factory=dict)
 
     def run(self) -> CallResult:
         line = self._line()
@@ -76,6 +77,7 @@ class SimulatedCallRun:
             log=call_log,
             auth_token=self.auth_token,
             owned_number=self.owned_number,
+            recordings=self.recordings,
             record_heard=self.record_heard,
         )
 

@@ -13,6 +13,7 @@ class CallLog:
     debugger: Debugger = field(default_factory=Debugger)
     streams: list[StreamCounts] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    whispered: list[str] = field(default_factory=list)
     dialled: list[DialledLeg] = field(default_factory=list)
 
     def totals(self) -> dict[str, Any]:
@@ -31,6 +32,7 @@ class CallLog:
             "heard": b"".join(bytes(counts.heard) for counts in self.streams),
             "streams": len(self.streams),
             "said": tuple(self.said),
+            "whispered": tuple(self.whispered),
             "dialled": tuple(self.dialled),
             "errors": self.debugger.faults,
         }

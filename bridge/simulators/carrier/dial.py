@@ -81,18 +81,43 @@ class _Leg:
             return None
         facts.status = "in-progress"
         progress.report("answered")
-        self._whisper(facts)
+        if not self._whisper(facts):
+            facts.status = "completed"
+            return None
         self.line.answer()
         talk_seconds = min(forward.talk_seconds, self.verb.time_limit_seconds)
         self.line.wait(talk_seconds)
         facts.status = "completed"
         return talk_seconds
 
-    def _whisper(self, facts: CallFacts) -> None:
-        """What only the person who answers hears, before the two are bridged."""
-        if not self.number.url:
-            return
-        for verb in self.line.webhooks.ask(self.number.url, facts.form()).verbs:
-            if isinstance(verb, verbs.Say):
-                self.line.log.said.append(verb.text)
-                self.line.wait(len(verb.text) / CHARACTERS_PER_SECOND)
+    def _whisper(self, facts: CallFacts) -> bool:
+        """What only the person who answers hears, before the two are bridged; whether it comes to that."""
+        return not self.number.url or self._follow(
+            facts, self.line.webhooks.ask(self.number.url, facts.form())
+        )
+
+    def _follow(self, facts: CallFacts, document: Document) -> bool:
+        for verb in document.verbs:
+            match verb:
+                case verbs.Say():
+                    self._say(verb)
+                case verbs.Pause():
+                    self.line.wait(verb.seconds)
+                case verbs.Hangup():
+                    return False
+                case verbs.Gather():
+                    for say in verb.prompt:
+                        self._say(say)
+                    if self.line.script.forward.presses:
+                        pressed = {"Digits": self.line.script.forward.presses}
+                        return self._follow(
+                            facts, self.line.webhooks.ask(verb.action, facts.form() | pressed)
+                        )
+                    self.line.wait(verb.timeout_seconds)
+                case _:
+                    raise CarrierError(12200, f"{type(verb).__name__} is no verb for a person who is dialled")
+        return True
+
+    def _say(self, verb: verbs.Say) -> None:
+        self.line.log.whispered.append(verb.text)
+        self.line.wait(len(verb.text) / CHARACTERS_PER_SECOND)

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from functools import partial
 
 from bridge.simulators.carrier import verbs
-from bridge.simulators.carrier.call_facts import new_sid
 from bridge.simulators.carrier.connect import connect
 from bridge.simulators.carrier.control import Update
 from bridge.simulators.carrier.dial import CHARACTERS_PER_SECOND, dial
 from bridge.simulators.carrier.line import CallOver, Interrupted, Line
+from bridge.simulators.carrier.recording import record
 from bridge.simulators.carrier.twiml import read_twiml
 from bridge.simulators.carrier.webhooks import Document
 
 MOST_DOCUMENTS = 100  # a real call would go on for hours
-MESSAGE_SECONDS = 4.0  # what a caller leaves on a voicemail
 
 
 def follow(line: Line, first: Callable[[], Document | None]) -> None:
@@ -63,7 +62,10 @@ def _act(line: Line, verb: verbs.Verb) -> Document | None:
         case verbs.Hangup():
             raise CallOver("server")
         case verbs.Record():
-            return _record(line, verb)
+            return record(line, verb)
+        case verbs.Gather():
+            _gather(line, verb)
+            return None
         case _:
             _play(line, verb)
             return None
@@ -81,18 +83,9 @@ def _play(line: Line, verb: verbs.Say | verbs.Play | verbs.Pause) -> None:
             line.wait(1 + len(verb.digits) / 2)
 
 
-def _record(line: Line, verb: verbs.Record) -> Document:
+def _gather(line: Line, verb: verbs.Gather) -> None:
+    """A caller presses no key: what follows is done."""
     line.answer()
-    seconds = min(MESSAGE_SECONDS, verb.max_seconds)
-    line.wait(seconds)
-    sid = new_sid("RE")
-    recording = {
-        "RecordingSid": sid,
-        "RecordingUrl": f"https://api.twilio.com/2010-04-01/Accounts/{line.facts.account_sid}/Recordings/{sid}",
-        "RecordingDuration": str(round(seconds)),
-    }
-    line.callbacks.send_later(
-        verb.status_callback,
-        line.facts.form() | recording | {"RecordingStatus": "completed", "RecordingChannels": "1"},
-    )
-    return line.ask(verb.action, recording | {"Digits": "hangup"})
+    for say in verb.prompt:
+        _play(line, say)
+    line.wait(verb.timeout_seconds)

@@ -1,7 +1,7 @@
 """A live call: what its verbs share. Raises to unwind when the call is over or a REST client changed it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bridge.simulators.carrier.call_facts import CallFacts
@@ -37,6 +37,7 @@ class Line:
     log: CallLog
     auth_token: str
     owned_number: str
+    recordings: dict[str, bytes] = field(default_factory=dict)  # of all calls, by their id
     record_heard: bool = False
 
     def ask(self, url: str, extra: Mapping[str, str] | None = None, method: str = "POST") -> Document:

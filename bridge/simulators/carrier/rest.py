@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask, Response, jsonify, request
 
+from bridge.simulators import mulaw
 from bridge.simulators.carrier.basic_auth import credentials_fit
 from bridge.simulators.carrier.call import Opening
 from bridge.simulators.carrier.call_facts import CallFacts, new_sid
@@ -26,6 +27,12 @@ def register(app: Flask, exchange: Exchange) -> None:
     blueprint.add_url_rule("/<account_sid>/Calls.json", "list", doors.list, methods=["GET"])
     blueprint.add_url_rule("/<account_sid>/Calls/<call_sid>.json", "update", doors.update, methods=["POST"])
     blueprint.add_url_rule("/<account_sid>/Calls/<call_sid>.json", "fetch", doors.fetch, methods=["GET"])
+    recordings = (
+        "/<account_sid>/Recordings/<recording_sid>",
+        "/<account_sid>/Recordings/<recording_sid>.wav",
+    )
+    for number, path in enumerate(recordings):
+        blueprint.add_url_rule(path, f"recording_{number}", doors.recording, methods=["GET"])
     app.register_blueprint(blueprint)
 
 
@@ -90,6 +97,13 @@ class _Doors:
         size = min(request.args.get("PageSize", 50, type=int), 1000)
         calls = [call_resource(facts) for facts in found[:size]]
         return jsonify({"calls": calls, "page": 0, "page_size": size, "next_page_uri": None, "start": 0})
+
+    def recording(self, recording_sid: str) -> Response:
+        """As WAVE, which is what the address says without an extension, too."""
+        found = self._exchange.recordings.get(recording_sid)
+        if found is None:
+            raise _not_found()
+        return Response(mulaw.wave(found), content_type="audio/x-wav")
 
     def _facts(self, call_sid: str) -> CallFacts:
         live = self._exchange.call(call_sid)

@@ -37,7 +37,8 @@ class CallResult:
     cleared_bytes: int = 0
     first_heard_ms: int | None = None  # since the first stream's start
     duration_seconds: int = 0
-    said: tuple[str, ...] = ()  # texts of <Say>
+    said: tuple[str, ...] = ()  # texts of <Say> that the caller heard
+    whispered: tuple[str, ...] = ()  # those that only a dialled person heard
     dialled: tuple[DialledLeg, ...] = ()
     heard: bytes = b""  # what the caller heard, frame by frame; only when asked for
 
@@ -56,6 +57,7 @@ class CallResult:
             | {
                 "errors": tuple(Fault(**fault) for fault in content["errors"]),
                 "said": tuple(content["said"]),
+                "whispered": tuple(content["whispered"]),
                 "dialled": tuple(DialledLeg(**leg) for leg in content["dialled"]),
                 "heard": b"",
             }

@@ -23,7 +23,7 @@ _RECORDING = (
 _DIALLED = "url method statusCallback statusCallbackMethod statusCallbackEvent machineDetection byoc"
 
 SHAPES: Mapping[str, Shape] = {
-    "Response": _shape("", "Say Play Pause Hangup Reject Redirect Connect Dial Record"),
+    "Response": _shape("", "Say Play Pause Hangup Reject Redirect Connect Dial Record Gather"),
     "Say": _shape("voice language loop"),
     "Play": _shape("loop digits"),
     "Pause": _shape("length"),
@@ -38,6 +38,10 @@ SHAPES: Mapping[str, Shape] = {
         "Number",
     ),
     "Number": _shape(f"sendDigits {_DIALLED}"),
+    "Gather": _shape(
+        "action method input timeout numDigits finishOnKey actionOnEmptyResult language hints speechTimeout",
+        "Say Play Pause",
+    ),
     "Record": _shape(
         f"action method timeout maxLength playBeep finishOnKey transcribe transcribeCallback {_RECORDING}"
     ),
@@ -46,6 +50,7 @@ SHAPES: Mapping[str, Shape] = {
 _ALLOWED: Mapping[tuple[str, str], frozenset[str]] = {
     ("Reject", "reason"): frozenset({"rejected", "busy"}),
     ("Dial", "answerOnBridge"): frozenset({"true", "false"}),
+    ("Record", "playBeep"): frozenset({"true", "false"}),
     **{
         (element, attribute): frozenset({"GET", "POST"})
         for element in SHAPES
@@ -53,7 +58,7 @@ _ALLOWED: Mapping[tuple[str, str], frozenset[str]] = {
     },
 }
 
-_NUMERIC = frozenset({"length", "timeout", "timeLimit", "maxLength"})
+_NUMERIC = frozenset({"length", "timeout", "timeLimit", "maxLength", "numDigits"})
 
 
 def check_schema(root: Element) -> None:

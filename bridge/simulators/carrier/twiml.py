@@ -11,6 +11,7 @@ from bridge.simulators.carrier.schema import check_schema
 from bridge.simulators.carrier.stream_twiml import read_connect
 
 LARGEST_BYTES = 64 * 1024
+RECORDING_EVENTS = frozenset({"in-progress", "completed", "absent"})
 Attributes = Mapping[str, str]
 
 
@@ -63,11 +64,29 @@ def _redirect(element: ET.Element, base: str) -> verbs.Redirect:
     return verbs.Redirect(urljoin(base, (element.text or "").strip()), element.get("method", "POST"))
 
 
+def _gather(element: ET.Element, base: str) -> verbs.Gather:
+    if "dtmf" not in element.get("input", "dtmf").split():
+        raise CarrierError(12200, "<Gather> without keys is not understood here")
+    return verbs.Gather(
+        action=urljoin(base, element.get("action", "")),
+        digits=int(element.get("numDigits", "1")),
+        timeout_seconds=float(element.get("timeout", "5")),
+        prompt=tuple(_say(child, base) for child in element if child.tag == "Say"),
+    )
+
+
 def _record(element: ET.Element, base: str) -> verbs.Record:
     action, callback = element.get("action", ""), element.get("recordingStatusCallback", "")
+    events = set(element.get("recordingStatusCallbackEvent", "completed").split())
+    if unknown := events - RECORDING_EVENTS:
+        raise CarrierError(
+            12200, f"<Record recordingStatusCallbackEvent> has no event {sorted(unknown)[0]!r}"
+        )
     return verbs.Record(
         action=urljoin(base, action),
         max_seconds=float(element.get("maxLength", "3600")),
+        silence_seconds=float(element.get("timeout", "5")),
+        tells_absence="absent" in events,
         status_callback=urljoin(base, callback) if callback else "",
     )
 
@@ -82,4 +101,5 @@ _READERS: Mapping[str, Callable[[ET.Element, str], verbs.Verb]] = {
     "Connect": read_connect,
     "Dial": read_dial,
     "Record": _record,
+    "Gather": _gather,
 }

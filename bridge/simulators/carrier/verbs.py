@@ -70,10 +70,22 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class Gather:
+    """Keys only. `prompt` is said meanwhile."""
+
+    action: str = ""
+    digits: int = 1
+    timeout_seconds: float = 5.0
+    prompt: tuple[Say, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     action: str = ""
     max_seconds: float = 3600.0
+    silence_seconds: float = 5.0
+    tells_absence: bool = False
     status_callback: str = ""
 
 
-Verb = Say | Play | Pause | Hangup | Reject | Redirect | Connect | Dial | Record
+Verb = Say | Play | Pause | Hangup | Reject | Redirect | Connect | Dial | Record | Gather

@@ -5,7 +5,7 @@ import pytest
 from bridge.commands import Step
 from bridge.nextstep import NextStep
 from bridge.settings import BridgeSettings
-from bridge.simulators.carrier.verbs import Connect, Dial, Hangup, Say
+from bridge.simulators.carrier.verbs import Connect, Dial, Hangup
 from db.database import Database
 from tests.bridge.conftest import MOBILE
 from tests.bridge.doors.conftest import CALL, PUBLIC_URL, Carrier
@@ -95,46 +95,6 @@ def test_a_stream_goes_on_once(carrier: Carrier) -> None:
     assert isinstance(connect, Connect)
     assert carrier.switchboard.tokens.redeem(connect.stream.parameters["token"], CALL).turns == 7
     assert isinstance(dial, Dial)
-
-
-@pytest.mark.parametrize(
-    ("form", "verb", "end_reason"),
-    [
-        pytest.param(
-            {"DialCallStatus": "completed", "DialBridged": "true"}, Hangup, "agent_failed", id="bridged"
-        ),
-        pytest.param(
-            {"DialCallStatus": "completed", "DialBridged": "false"},
-            Say,
-            "forward_unanswered",
-            id="not bridged",
-        ),
-        pytest.param(
-            {"DialCallStatus": "no-answer", "DialBridged": "false"}, Say, "forward_unanswered", id="no answer"
-        ),
-        pytest.param({"DialCallStatus": "busy"}, Say, "forward_unanswered", id="busy"),
-        pytest.param(
-            {"DialCallStatus": "canceled", "CallStatus": "completed"}, Hangup, "caller_hangup", id="hung up"
-        ),
-    ],
-)
-def test_a_dialled_person_is_gone(
-    carrier: Carrier, database: Database, form: dict[str, str], verb: type, end_reason: str
-) -> None:
-    decide(carrier, Step.FORWARD, "agent_failed")
-    carrier.ask("stream-ended", **LIVE)
-    verbs = carrier.ask("dial-ended?reason=agent_failed", **LIVE | form)
-
-    assert isinstance(verbs[0], verb)
-    assert verbs[-1] == Hangup()
-    assert kept_call(database, CALL)["end_reason"] == end_reason
-
-
-def test_a_reason_that_nobody_knows_is_a_transfer(carrier: Carrier, database: Database) -> None:
-    carrier.ask("voice-webhook")
-    carrier.ask("dial-ended?reason=magic", DialCallStatus="completed", DialBridged="true", **LIVE)
-
-    assert kept_call(database, CALL)["end_reason"] == "transferred"
 
 
 def test_a_call_of_which_nothing_is_known_gets_a_safe_answer(carrier: Carrier, database: Database) -> None:

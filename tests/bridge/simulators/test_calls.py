@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import requests
 from websocket import WebSocketBadStatusException
 
 from bridge.simulators.server import SimulatorServer
@@ -129,10 +130,50 @@ def test_the_person_who_answers_hears_a_whisper_and_the_leg_is_reported(
     result = call(simulators, tiny_bridge, script(GREETING, forward={"ring_seconds": 0.2, "talk_seconds": 1}))
     legs = tiny_bridge.wait_for("leg", 4)
 
-    assert result.said == ("Cliente enfadado.",)
+    assert (result.whispered, result.said) == (("Cliente enfadado.",), ())
     assert [leg["CallStatus"] for leg in legs] == ["initiated", "ringing", "in-progress", "completed"]
     assert [leg["SequenceNumber"] for leg in legs] == list("0123")
     assert {leg["ParentCallSid"] for leg in legs} == {result.call_sid}
+
+
+@pytest.mark.parametrize(("presses", "bridged"), [("1", True), ("", False)])
+def test_the_person_who_answers_may_have_to_press_a_key(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge, presses: str, bridged: bool
+) -> None:
+    tiny_bridge.after = '<Response><Gather numDigits="1" timeout="1" action="/taken"><Say>Pulse uno.</Say></Gather><Hangup/></Response>'
+    tiny_bridge.twiml = f'<Response><Dial><Number url="/after">{MOBILE}</Number></Dial><Hangup/></Response>'
+    forward = {"ring_seconds": 0.2, "talk_seconds": 1, "presses": presses}
+    result = call(simulators, tiny_bridge, script(GREETING, forward=forward))
+
+    assert result.whispered == ("Pulse uno.",)
+    assert [(leg.status, leg.bridged) for leg in result.dialled] == [("completed", bridged)]
+    assert [form["Digits"] for form in tiny_bridge.requests_of("taken")] == [presses] * bridged
+
+
+def test_a_caller_who_says_nothing_leaves_no_message(
+    simulators: SimulatorServer, tiny_bridge: TinyBridge
+) -> None:
+    tiny_bridge.twiml = (
+        '<Response><Record action="/after" timeout="1" recordingStatusCallback="/recording" '
+        'recordingStatusCallbackEvent="completed absent"/><Say>Adiós.</Say></Response>'
+    )
+    result = call(simulators, tiny_bridge, script(GREETING, voicemail=""))
+
+    assert result.said == ("Adiós.",)
+    assert tiny_bridge.requests_of("after") == []
+    assert tiny_bridge.wait_for("recording")[0]["RecordingStatus"] == "absent"
+
+
+def test_a_message_can_be_fetched(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    tiny_bridge.twiml = '<Response><Record action="/after"/></Response>'
+    call(simulators, tiny_bridge)
+    sid = tiny_bridge.requests_of("after")[0]["RecordingSid"]
+    settings = simulators.settings
+    url = f"{simulators.url}/2010-04-01/Accounts/{settings.account_sid}/Recordings/{sid}.wav"
+    answer = requests.get(url, auth=(settings.account_sid, settings.auth_token), timeout=5)
+
+    assert (answer.status_code, answer.content[:4]) == (200, b"RIFF")
+    assert requests.get(url, timeout=5).status_code == 401
 
 
 def test_a_running_call_is_taken_over_by_rest(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:

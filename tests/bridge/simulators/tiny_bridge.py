@@ -64,7 +64,7 @@ class TinyBridge:
         with self.changed:
             self.seen.append((name, form))
             self.changed.notify_all()
-        body = {"voice": self.twiml, "after": self.after}.get(name, "")
+        body = {"voice": self.twiml, "after": self.after, "taken": "<Response/>"}.get(name, "")
         return Response(body, status=self.answer_status, content_type=self.content_type)
 
     def media(self, ws: Any) -> None:

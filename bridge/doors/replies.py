@@ -1,0 +1,113 @@
+"""What the answers to the carrier's questions share: whose call it is, in which language, and how it ends or goes on."""
+
+import logging
+from datetime import UTC, datetime
+
+from flask import Response, request
+
+from bridge.carriers import twiml
+from bridge.carriers.phrases import Phrase, language_of
+from bridge.carriers.twiml import Forward
+from bridge.commands import Step
+from bridge.doors.answers import twiml as answer
+from bridge.doors.trust import CarrierRequest
+from bridge.facts import CallEnded, CallForwarded, CallNoted, Fact
+from bridge.front.fallback import Fallback, instead_of_agent
+from bridge.front.line import Line
+from bridge.nextstep import NextStep
+from bridge.settings import E164
+from bridge.switchboard import Switchboard
+from bridge.tokens import Ticket
+from db.telephone.rules import LANGUAGES
+
+log = logging.getLogger(__name__)
+KEPT_SECONDS = 3600
+
+
+class Replies:
+    def __init__(self, switchboard: Switchboard) -> None:
+        self.switchboard = switchboard
+        self.settings = switchboard.settings
+
+    def record(self, call: CarrierRequest, fact: Fact) -> None:
+        self.switchboard.recorder.record(call.call_sid, fact)
+
+    def stream(self, ticket: Ticket) -> Response:
+        return answer(twiml.stream(self.switchboard.addresses, self.switchboard.tokens.issue(ticket)))
+
+    def hang_up(self, call: CarrierRequest, reason: str) -> Response:
+        self.record(call, CallEnded(reason))
+        log.info("event=call_hung_up call=%s reason=%s", call.call_sid, reason)
+        return answer(twiml.hang_up())
+
+    def forward(self, call: CarrierRequest, reason: str, apology: Phrase = Phrase.NOBODY) -> Response:
+        """To a person, or to what stands in for one."""
+        line, to = self.line(call), self.settings.mobile_number
+        is_open, has_rung = line.state_at(datetime.now(UTC)).is_open, self.has_rung(call.call_sid)
+        what = instead_of_agent(line.rules, has_mobile=bool(to), is_open=is_open, has_rung=has_rung)
+        log.info("event=call_forwarded call=%s reason=%s to=%s", call.call_sid, reason, what)
+        if what is not Fallback.RING:
+            is_closed = bool(to) and not is_open and not has_rung
+            return self.console(call, what, Phrase.CLOSED if is_closed else apology, reason)
+        self.record(call, CallForwarded(to, reason))
+        wish = Forward(
+            call.call_sid,
+            to,
+            self.own_number(call),
+            reason,
+            line.rules.ring_seconds,
+            whispers=line.rules.whisper,
+            is_first=call.text("CallStatus") == "ringing",
+        )
+        return answer(twiml.forward(self.switchboard.addresses, wish))
+
+    def console(self, call: CarrierRequest, what: Fallback, apology: Phrase, reason: str) -> Response:
+        """Where nobody is there: a recorder, or a few words."""
+        kept = "forward_unanswered" if reason == "transferred" else reason
+        if what is not Fallback.VOICEMAIL:
+            self.record(call, CallEnded(kept))
+            return answer(twiml.apologise(apology, self.language(call)))
+        self.record(call, CallNoted({"voicemail_offered": reason}))
+        self.switchboard.next_steps.decide(call.call_sid, NextStep(Step.HANG_UP, kept))
+        return answer(twiml.voicemail(self.switchboard.addresses, self.language(call), kept))
+
+    def has_rung(self, call_sid: str) -> bool:
+        """Whether a person's telephone rang in this call, and nobody took it."""
+        return self.switchboard.store.get(_rung(call_sid)) is not None
+
+    def note_rung(self, call_sid: str) -> None:
+        self.switchboard.store.put(_rung(call_sid), "1", KEPT_SECONDS)
+
+    def line(self, call: CarrierRequest) -> Line:
+        return self.switchboard.front_desk.line_of(self.own_number(call))
+
+    def own_number(self, call: CarrierRequest) -> str:
+        """The carrier shows only numbers of this call, or owned ones."""
+        number = call.text("To" if call.is_inbound else "From")
+        return number if E164.fullmatch(number) else self.settings.carrier.phone_number
+
+    def language(self, call: CarrierRequest) -> str:
+        number = call.text("From" if call.is_inbound else "To")
+        return language_of(number, self.settings.language)
+
+    def house_language(self, call: CarrierRequest) -> str:
+        """Of the people who work there."""
+        language = self.line(call).language
+        return language if language in LANGUAGES else self.settings.language
+
+    def ticket(self, call: CarrierRequest, turns: int = 0, resumes: str = "") -> Ticket:
+        return Ticket(
+            call_sid=call.call_sid,
+            direction="inbound" if call.is_inbound else "outbound",
+            caller=call.text("From"),
+            called=call.text("To"),
+            is_test=self.settings.simulates or request.args.get("test") == "1",
+            is_simulated=self.settings.simulates,
+            turns=turns,
+            resumes=resumes,
+            is_recorded=self.settings.records_calls,
+        )
+
+
+def _rung(call_sid: str) -> str:
+    return f"call:{call_sid}:rung"

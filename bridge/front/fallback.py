@@ -1,0 +1,37 @@
+"""What becomes of a caller whom the agent does not serve: a person's telephone, the agent again, a recorder, a few words. Pure."""
+
+from enum import StrEnum
+
+from db.telephone.rules import TelephoneRules
+
+
+class Fallback(StrEnum):
+    RING = "ring"
+    AGENT = "agent"
+    VOICEMAIL = "voicemail"
+    MESSAGE = "message"
+
+
+def instead_of_agent(rules: TelephoneRules, *, has_mobile: bool, is_open: bool, has_rung: bool) -> Fallback:
+    """A telephone that has rung once in this call does not ring again."""
+    if has_rung:
+        return _recorder(rules)
+    if not has_mobile:
+        return Fallback.VOICEMAIL if rules.unanswered == "voicemail" else Fallback.MESSAGE
+    return Fallback.RING if is_open else Fallback(rules.closed)
+
+
+def after_no_answer(rules: TelephoneRules, reason: str) -> Fallback:
+    """Back to the agent only where it was well: it had put the caller through, or somebody on our side had."""
+    if rules.unanswered == "agent" and reason == "transferred":
+        return Fallback.AGENT
+    return _recorder(rules)
+
+
+def _recorder(rules: TelephoneRules) -> Fallback:
+    return Fallback.MESSAGE if rules.unanswered == "message" else Fallback.VOICEMAIL
+
+
+def can_transfer(rules: TelephoneRules, *, has_mobile: bool, is_open: bool) -> bool:
+    """Whether the agent may promise a person: a recorder is none, and the agent itself takes a message better."""
+    return has_mobile and (is_open or rules.closed == "ring")

@@ -1,0 +1,72 @@
+"""What was said in a call before its stream ended: kept for a stream that takes the call up again, in whichever process."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+
+from bridge.facts import Fact, TurnTaken
+from bridge.store import Store
+from bridge.transcript import SPEAKERS
+
+KEPT_SECONDS = 3600
+
+
+class Resumes(StrEnum):
+    """Why a call comes to the agent a second time."""
+
+    NOTHING = ""
+    STREAM = "stream"  # the line to us was cut
+    UNANSWERED = "unanswered"  # a person's telephone rang, and nobody took it
+
+
+_INTRODUCTIONS = {
+    Resumes.STREAM: (
+        "The line was cut and has just been restored in the middle of this call. Do not greet again and do not start over: "
+        "apologise in a few words and go on from here."
+    ),
+    Resumes.UNANSWERED: (
+        "You are back in the middle of this call: the caller was put through to a person, but nobody answered. Do not greet again "
+        "and do not offer to put them through again: say that nobody can take the call now, and take a message or the wish yourself."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """`began_at`: when the call's first stream began, in Unix seconds; turns are timed from there."""
+
+    turns: int = 0
+    text: str = ""
+    began_at: float = 0.0
+
+
+class Memories:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def keep(self, call_sid: str, so_far: SoFar) -> None:
+        self._store.put(_key(call_sid), json.dumps(asdict(so_far), ensure_ascii=False), KEPT_SECONDS)
+
+    def of(self, call_sid: str) -> SoFar:
+        found = self._store.get(_key(call_sid))
+        return SoFar(**json.loads(found)) if found else SoFar()
+
+
+def introduction(resumes: Resumes, so_far: SoFar) -> str:
+    """For the agent, which begins a new conversation and knows nothing of the old one; empty in a call that begins."""
+    words = _INTRODUCTIONS.get(resumes)
+    if words is None:
+        return ""
+    return f"{words} So far ({' / '.join(SPEAKERS.values())}):\n{so_far.text}" if so_far.text else words
+
+
+def since_beginning(fact: Fact, offset_ms: int) -> Fact:
+    """A turn of a later stream, by the clock of the call's first one."""
+    if not offset_ms or not isinstance(fact, TurnTaken):
+        return fact
+    ended_ms = None if fact.ended_ms is None else fact.ended_ms + offset_ms
+    return replace(fact, started_ms=fact.started_ms + offset_ms, ended_ms=ended_ms)
+
+
+def _key(call_sid: str) -> str:
+    return f"call:{call_sid}:so-far"
