@@ -51,6 +51,7 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
     app.cli.add_command(cli.calls)
     add_check(app, lambda: doctor.examine(settings))
     app.extensions["bridge"] = switchboard
+    app.extensions.setdefault("database", database)
     return switchboard
 
 

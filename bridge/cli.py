@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 
 from bridge.errors import BridgeError
 from bridge.placing import place_once
+from bridge.replay_cli import replay
 from bridge.settings import E164
 from bridge.switchboard import Switchboard
 from bridge.test_calls import DEFAULT_SCRIPT, WantedCall
@@ -53,3 +54,6 @@ def place(to: str) -> None:
         raise click.ClickException(str(error)) from error
     board.recorder.flush(PATIENCE_SECONDS)
     click.echo(f"ringing {to}: call {placed.call_sid}, conversation {placed.conversation_id}")
+
+
+calls.add_command(replay)

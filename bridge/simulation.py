@@ -10,7 +10,7 @@ from bridge.settings import BridgeSettings
 PATIENCE_SECONDS = 5.0
 
 
-def ask_for_call(settings: BridgeSettings, call: dict[str, str]) -> None:
+def ask_for_call(settings: BridgeSettings, call: dict[str, Any]) -> None:
     """Raises SimulatorsAwayError or CarrierRefusedError; then there is no call."""
     _ask(settings, "/simulated-calls", call)
 

@@ -6,7 +6,6 @@ from typing import Any
 import requests
 
 from bridge.simulators.carrier.result import CallResult
-from bridge.simulators.script import Script
 from bridge.simulators.settings import SimulatorSettings
 from bridge.simulators.simulated_call import SimulatedCall
 
@@ -72,7 +71,9 @@ class Dialler:
 
 def _body(call: SimulatedCall) -> dict[str, Any]:
     return {
-        "script": call.script.name if isinstance(call.script, Script) else call.script,
+        "script": call.script
+        if isinstance(call.script, str)
+        else call.script.model_dump(mode="json", by_alias=True),
         "voice_webhook_url": call.voice_webhook_url,
         "from": call.from_number,
         "to": call.to_number,

@@ -9,6 +9,7 @@ from bridge.simulators.agent.service import AgentService
 from bridge.simulators.carrier.basic_auth import credentials_fit
 from bridge.simulators.exchange import Exchange, LiveCall
 from bridge.simulators.library import ScriptError, load_script, script_names
+from bridge.simulators.script import Script
 from bridge.simulators.simulated_call import SimulatedCall
 
 LONGEST_WAIT_SECONDS = 25.0
@@ -18,7 +19,7 @@ HTTP_URL = r"^https?://[^\s]+$"
 class CallBody(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    script: str
+    script: str | Script  # of the library, or one that the asker brings along
     voice_webhook_url: str = Field(pattern=HTTP_URL)
     from_number: str = Field(default="", alias="from")
     to_number: str = Field(default="", alias="to")
@@ -62,7 +63,9 @@ class _Doors:
     def place(self) -> Response | tuple[Response, int]:
         try:
             body = CallBody.model_validate(request.get_json(silent=True))
-            live = self._exchange.prepare(SimulatedCall(**body.model_dump()))
+            live = self._exchange.prepare(
+                SimulatedCall(**{name: getattr(body, name) for name in CallBody.model_fields})
+            )
         except ValidationError as error:
             complaint = error.errors()[0]
             place = ".".join(str(part) for part in complaint["loc"]) or "body"

@@ -1,0 +1,131 @@
+"""Plays a stored call through the simulated carrier: into this installation, or into another build at an address of its own."""
+
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import requests
+
+from bridge.cassettes.dialogue import script_of
+from bridge.errors import NotLiveError, UnknownCallError
+from bridge.facts import CallNoted, CallStarted
+from bridge.settings import SIMULATED_NUMBER
+from bridge.simulation import ask_for_call
+from bridge.switchboard import Switchboard
+from db.actions.calls import conversation_id_of
+from db.cassettes import KeptCall, KeptTurn, kept_call
+from db.database import Database
+
+LONGEST_SECONDS = 900.0
+UNKNOWN_SECONDS = 20.0
+POLL_SECONDS = 0.2
+OVER = ("completed", "failed")
+
+
+class ReplayError(Exception):
+    """The replay could not be played or read; the message says where to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Another build, which trusts our simulators: the same carrier token, and the agent's address is theirs."""
+
+    url: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    original: KeptCall
+    call_sid: str
+
+    @property
+    def conversation_id(self) -> UUID:
+        return conversation_id_of(self.call_sid)
+
+
+def stored(database: Database, conversation_id: UUID) -> KeptCall:
+    """Raises UnknownCallError, or NotLiveError while the call goes on."""
+    with database.reading() as session:
+        found = kept_call(session, conversation_id)
+    if found is None:
+        raise UnknownCallError("there is no such call")
+    if found.end_reason is None:
+        raise NotLiveError("still_live", "the call goes on: it can be replayed when it is over")
+    return found
+
+
+def begin_replay(
+    switchboard: Switchboard, original: KeptCall, *, speed: float = 0, build: Build | None = None
+) -> Replay:
+    """The call is under way when this returns. Raises SimulatorsAwayError or CarrierRefusedError."""
+    call_sid = "CA" + secrets.token_hex(16)
+    to = switchboard.settings.carrier.phone_number or SIMULATED_NUMBER
+    script = script_of(original).model_dump(mode="json", by_alias=True)
+    call = {
+        "script": script,
+        "call_sid": call_sid,
+        "to": to,
+        "voice_webhook_url": hook(switchboard, build, "voice-webhook?test=1"),
+        "status_callback_url": hook(switchboard, build, "status"),
+        "speed": speed,
+    }
+    ask_for_call(switchboard.settings, call)
+    if build is None:
+        switchboard.recorder.record(call_sid, CallStarted("inbound", None, to, True, True))
+        switchboard.recorder.record(call_sid, CallNoted({"replay_of": str(original.id)}))
+    return Replay(original, call_sid)
+
+
+def hook(switchboard: Switchboard, build: Build | None, path: str) -> str:
+    return f"{build.url if build else switchboard.settings.public_url}/api/twilio/{path}"
+
+
+def await_replay(database: Database, replay: Replay, build: Build | None = None) -> KeptCall:
+    """What the build has kept of it, once it has ended. Raises ReplayError."""
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < LONGEST_SECONDS:
+        found = read_from(build, replay.conversation_id) if build else read_here(database, replay)
+        if found is not None and found.end_reason is not None:
+            return found
+        if found is None and waited > UNKNOWN_SECONDS:
+            raise ReplayError(
+                "that build knows of no such call: does it trust our simulators, and serve the API?"
+            )
+        time.sleep(POLL_SECONDS)  # the other process tells nobody
+    raise ReplayError(f"the replay was not over within {LONGEST_SECONDS:.0f} s")
+
+
+def read_here(database: Database, replay: Replay) -> KeptCall | None:
+    with database.reading() as session:
+        return kept_call(session, replay.conversation_id)
+
+
+def read_from(build: Build, conversation_id: UUID) -> KeptCall | None:
+    address = f"{build.url}/api/conversation/{conversation_id}"
+    try:
+        answer = requests.get(address, headers={"Authorization": f"Bearer {build.token}"}, timeout=10)
+    except requests.RequestException as error:
+        raise ReplayError(f"{build.url} does not answer: {type(error).__name__}") from error
+    if answer.status_code == 404:
+        return None
+    if not answer.ok:
+        raise ReplayError(f"{address} answered {answer.status_code}: check --against and --token")
+    return from_api(conversation_id, answer.json())
+
+
+def from_api(conversation_id: UUID, call: dict[str, Any]) -> KeptCall:
+    turns = tuple(
+        KeptTurn(
+            turn["role"],
+            turn.get("full_text") or turn["text"],
+            bool(turn.get("is_interrupted")),
+            turn.get("started_ms"),
+            turn.get("ended_ms"),
+        )
+        for turn in call["turns"]
+    )
+    end_reason = call["end_reason"] if call["status"] in OVER else None
+    return KeptCall(conversation_id, conversation_id, call.get("language"), end_reason, {}, turns)
