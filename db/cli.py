@@ -1,4 +1,4 @@
-"""`flask users …`: who may sign in. With it come the other commands about what we remember: `flask data`, `flask telephone`, `flask doctor`."""
+"""`flask users …`: who may sign in. With it come the other commands about what we remember: `flask data`, `flask telephone`, `flask recordings`, `flask doctor`."""
 
 import secrets
 
@@ -12,6 +12,7 @@ from db.actions.users import UserError, create_user, issue_token
 from db.database import Database
 from db.demo.cli import data
 from db.models.organization import ROLES
+from db.sound.cli import recordings
 from db.telephone.cli import telephone
 
 users = AppGroup("users", help="Who may sign in.")
@@ -22,6 +23,7 @@ def init_app(server: Flask, database: Database) -> None:
     server.cli.add_command(users)
     server.cli.add_command(data)
     server.cli.add_command(telephone)
+    server.cli.add_command(recordings)
     doctor.init_app(server, database)
 
 

@@ -3,6 +3,7 @@
 from rq import cron
 
 from workers import upkeep
+from workers.sound import upkeep as sound
 
 EVERY = (
     (5, upkeep.read_running_calls),
@@ -12,6 +13,8 @@ EVERY = (
     (60, upkeep.settle_batches),
     (60, upkeep.settle_all_follow_ups),
     (120, upkeep.end_forgotten_calls),
+    (60, sound.finish_recordings),
+    (3600, sound.delete_old_recordings),
     (86_400, upkeep.renew_feasts),
 )
 

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 from uuid import UUID
 
+DELETERS = frozenset({"admin", "supervisor"})  # of what cannot be brought back
 WRITERS = frozenset({"admin", "supervisor", "staff"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -50,6 +51,8 @@ def is_allowed(path: str, method: str, role: str, *, is_host: bool) -> bool:
         return False
     if path.startswith(ADMIN_PREFIXES):
         return role == "admin"
+    if path.startswith("/api/") and method == "DELETE" and path.endswith("/recording"):
+        return role in DELETERS
     if path.startswith("/api/") and method not in SAFE_METHODS:
         return role in WRITERS
     return True

@@ -10,6 +10,7 @@ from werkzeug.wsgi import wrap_file
 from dashboard_app.access.members import member
 from dashboard_app.answers import ApiError
 from dashboard_app.api.conversations import database, unknown_conversation, wanted_id
+from db.actions.recordings import delete_recording
 from db.models import Recording
 from db.queries.recordings import recorded_call
 from db.sound.store import RecordingStore
@@ -36,6 +37,38 @@ def hear(conversation_id: str) -> Response:
     if request.method != "HEAD":
         answer.response = wrap_file(request.environ, open_sound(found), READ_BYTES)
     return answer.make_conditional(request, accept_ranges=True, complete_length=found.size_bytes)  # type: ignore[return-value]
+
+
+@blueprint.delete("/api/conversation/<conversation_id>/recording")
+def delete(conversation_id: str) -> Response:
+    """The sound goes first; who deleted it stays in the row and as an event. One that is gone already is no error."""
+    with database().transaction() as session:
+        found = recorded_call(session, wanted_id(conversation_id), member().organization_id)
+        if found is None:
+            raise unknown_conversation()
+        recording = found.recording
+        if recording is None:
+            raise ApiError(404, "not_recorded", "This call was not recorded.")
+        if recording.status == "recording":
+            raise ApiError(409, "call_not_over", "The call still runs.")
+        remove_sound(recording)
+        delete_recording(
+            session, conversation_id=recording.conversation_id, user_id=member().id, reason="asked"
+        )
+    log.info("recording deleted conversation=%s by=%s", conversation_id, member().id)
+    return Response(status=204)
+
+
+def remove_sound(found: Recording) -> None:
+    if found.key is None:
+        return
+    try:
+        store().delete(found.key)
+    except OSError as error:
+        log.exception("recording store away conversation=%s", found.conversation_id)
+        raise ApiError(
+            503, "recordings_unavailable", "The recordings cannot be reached right now."
+        ) from error
 
 
 def open_sound(found: Recording) -> IO[bytes]:

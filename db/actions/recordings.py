@@ -1,16 +1,17 @@
 """The life of a recording. Each step names the states that it may follow, so that a late or a second report changes nothing."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.actions.events import record_event
-from db.models import Conversation, Recording
+from db.models import Conversation, Organization, Recording, SoundMeasurement
 
 BEFORE = {
     "recording": ("captured",),  # a second stream of the same call
@@ -80,6 +81,44 @@ def delete_recording(session: Session, *, conversation_id: UUID, user_id: UUID |
     by = {"user_id": str(user_id)} if user_id else {}
     announce(session, conversation_id, "recording.deleted", {"reason": reason, **by})
     return True
+
+
+def unmeasured_recordings(session: Session, *, since: datetime, before: datetime, limit: int) -> list[UUID]:
+    """Stored, and their measurement never came."""
+    missing = ~exists().where(SoundMeasurement.conversation_id == Recording.conversation_id)
+    statement = select(Recording.conversation_id).where(
+        Recording.status == "stored", Recording.stored_at.between(since, before), missing
+    )
+    return list(session.scalars(statement.order_by(Recording.stored_at).limit(limit)))
+
+
+def lost_recordings(session: Session, *, ended_before: datetime, limit: int) -> list[UUID]:
+    """Of calls that ended long ago, and whose tape nobody has stored."""
+    statement = (
+        select(Recording.conversation_id)
+        .join(Conversation, Conversation.id == Recording.conversation_id)
+        .where(Recording.status.in_(("recording", "captured")), Conversation.ended_at < ended_before)
+    )
+    return list(session.scalars(statement.limit(limit)))
+
+
+def old_recordings(
+    session: Session, *, now: datetime, days_of: Callable[[dict[str, Any]], int | None], limit: int
+) -> list[tuple[UUID, str]]:
+    """Stored recordings and their keys that are older than their organization keeps them, by its settings."""
+    found: list[tuple[UUID, str]] = []
+    for organization_id, settings in session.execute(select(Organization.id, Organization.settings)):
+        days = days_of(settings)
+        if days is None:
+            continue
+        statement = select(Recording.conversation_id, Recording.key).where(
+            Recording.organization_id == organization_id,
+            Recording.status == "stored",
+            Recording.started_at < now - timedelta(days=days),
+        )
+        rows = session.execute(statement.order_by(Recording.started_at).limit(limit))
+        found += [(conversation_id, key) for conversation_id, key in rows if key]
+    return found[:limit]
 
 
 def recording_of(session: Session, conversation_id: UUID) -> Recording | None:

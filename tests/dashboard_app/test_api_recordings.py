@@ -11,8 +11,10 @@ from db.actions import recordings
 from db.actions.recordings import StoredSound
 from db.actions.sound import MeasuredSound, save_measurement
 from db.database import Database
+from db.queries.events import events_after
+from db.queries.users import member_of_token
 from tests.dashboard_app.calls import START, make_call
-from tests.dashboard_app.conftest import Person
+from tests.dashboard_app.conftest import Person, person
 from tests.workers.sound.tapes import silence, tone
 from workers.sound.carried import Carried
 from workers.sound.findings import figures_of, regions_of
@@ -195,3 +197,49 @@ def test_a_waveform_before_it_is_measured(call: UUID, bruno: Person) -> None:
     answer = bruno.client.get(f"/api/conversation/{call}/waveform")
 
     assert (answer.status_code, answer.json["error"]["code"]) == (409, "recording_not_ready")
+
+
+# It is deleted
+
+
+def test_a_recording_is_deleted_by_whoever_may(
+    call: UUID, alicia: Person, server: Flask, database: Database
+) -> None:
+    assert alicia.client.delete(path(call), headers=alicia.bearer).status_code == 204
+
+    assert not server.extensions["recording_store"].exists(f"somewhere/{call}.flac")
+    assert alicia.client.get(path(call)).json["error"]["code"] == "recording_deleted"
+    with database.reading() as session:
+        events = events_after(session, after=0, conversation_id=call, limit=100)
+        reader = member_of_token(session, alicia.token)
+    assert reader is not None
+    assert [event.data for event in events if event.event_type == "recording.deleted"] == [
+        {"reason": "asked", "user_id": str(reader.id)}
+    ]
+    assert (
+        alicia.client.delete(path(call), headers=alicia.bearer).status_code == 204
+    )  # once more changes nothing
+
+
+@pytest.mark.parametrize("role", ["analyst", "staff"])
+def test_others_delete_nothing(call: UUID, server: Flask, database: Database, role: str) -> None:
+    reader = person(server, database, role)
+
+    assert reader.client.delete(path(call), headers=reader.bearer).status_code == 403
+    assert server.extensions["recording_store"].exists(f"somewhere/{call}.flac")
+
+
+def test_what_is_being_recorded_cannot_be_deleted_yet(database: Database, alicia: Person) -> None:
+    call = make_call(database, 1)
+    with database.transaction() as session:
+        begun(session, call)
+
+    answer = alicia.client.delete(path(call), headers=alicia.bearer)
+
+    assert (answer.status_code, answer.json["error"]["code"]) == (409, "call_not_over")
+
+
+def test_what_was_not_recorded_cannot_be_deleted(database: Database, alicia: Person) -> None:
+    answer = alicia.client.delete(path(make_call(database, 1)), headers=alicia.bearer)
+
+    assert (answer.status_code, answer.json["error"]["code"]) == (404, "not_recorded")

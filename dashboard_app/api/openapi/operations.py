@@ -63,6 +63,15 @@ RECORDING = operation(
         **refusals(_404="NotFound", _409="NotRecorded", _410="Gone"),
     },
 )
+FORGET = operation(
+    "delete_recording",
+    "Delete the recording for good; administrators and supervisors only. What was measured on it stays",
+    parameters=[ID],
+    responses={
+        "204": {"description": "It is gone."},
+        **refusals(_404="NotFound", _409="NotRecorded"),
+    },
+)
 WAVEFORM = operation(
     "show_waveform",
     "What to draw of a recording: peaks of both lanes, regions, the gaps that the caller heard, the quality of the sound",
@@ -164,7 +173,7 @@ PATHS: dict[str, Any] = {
     "/api/conversation/{id}/ai-analysis": {"post": ANALYSE, "get": ANALYSIS},
     "/api/conversation/{id}/transfer": {"post": TRANSFER},
     "/api/conversation/{id}/hang-up": {"post": HANG_UP},
-    "/api/conversation/{id}/recording": {"get": RECORDING},
+    "/api/conversation/{id}/recording": {"get": RECORDING, "delete": FORGET},
     "/api/conversation/{id}/waveform": {"get": WAVEFORM},
     "/api/metrics": {"get": DICTIONARY},
     "/api/metrics/{metric}": {"get": METRIC},

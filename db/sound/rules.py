@@ -1,0 +1,29 @@
+"""Whether an organization records its calls, how its callers are told, and for how long it keeps them. Pure; kept in its settings."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from db.telephone.rules import Language, Number, Sentence
+
+RECORDING_SETTING = "recording"  # a key of an organization's settings
+
+
+class RecordingRules(BaseModel):
+    """Nobody is recorded without being told: by the carrier before the agent speaks, or by the agent itself in what it says first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool = True
+    numbers: dict[Number, bool] = {}  # by the number that was called: an agent of its own mind
+    notice: Literal["carrier", "agent"] = "carrier"
+    text: dict[Language, Sentence] = {}  # in place of our own words
+    retention_days: int = Field(default=90, ge=1, le=3650)
+
+    def records(self, number: str) -> bool:
+        return self.numbers.get(number, self.enabled)
+
+
+def read_recording_rules(settings: dict[str, Any]) -> RecordingRules:
+    """Raises ValidationError."""
+    return RecordingRules.model_validate(settings.get(RECORDING_SETTING) or {})

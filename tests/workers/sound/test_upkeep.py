@@ -1,0 +1,110 @@
+"""What the clock makes good: tapes of dead processes, sound that nobody measured, and recordings that are old enough to go."""
+
+import os
+import time
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from rq import Queue
+
+from db.actions import recordings
+from db.actions.organizations import set_setting
+from db.actions.recordings import StoredSound
+from db.database import Database
+from db.sound.store import RecordingStore
+from db.sound.tape import tape_folder
+from tests.workers.conftest import START, MakeCall
+from workers.queue import JobQueue
+from workers.sound.upkeep import delete_old_recordings, finish_recordings
+
+
+@pytest.fixture(autouse=True)
+def environment_of_workers(worker_environment: dict[str, str]) -> None:
+    """The clock's jobs run in this process."""
+
+
+def waiting(jobs: JobQueue) -> list[str]:
+    return Queue("batch", connection=jobs.redis).get_job_ids()
+
+
+def state(database: Database, call: UUID) -> tuple[str, str | None]:
+    with database.reading() as session:
+        found = recordings.recording_of(session, call)
+        assert found is not None
+        return found.status, found.reason
+
+
+def begin(database: Database, call: UUID, key: str | None = None) -> None:
+    with database.transaction() as session:
+        recordings.begin_recording(session, conversation_id=call, started_at=START)
+        if key:
+            sound = StoredSound(
+                key=key, content_type="audio/flac", size_bytes=1, sha256="f", duration_ms=1, carried={}
+            )
+            recordings.store_recording(session, conversation_id=call, sound=sound)
+
+
+def leave_tape(tmp_path: Path, number: int, seconds_old: float) -> None:
+    folder = tape_folder(tmp_path)
+    folder.mkdir(exist_ok=True)
+    tape = folder / f"CA{number:032x}.MZ1.tape"
+    tape.touch()
+    os.utime(tape, (time.time() - seconds_old,) * 2)
+
+
+def test_tapes_that_nobody_writes_any_more_are_stored(
+    make_call: MakeCall, jobs: JobQueue, tmp_path: Path
+) -> None:
+    call = make_call(number=1)
+    leave_tape(tmp_path, 1, 90)
+    leave_tape(tmp_path, 2, 5)
+
+    assert finish_recordings() == 1
+    assert waiting(jobs) == [f"recording-{call}"]
+
+
+def test_what_was_stored_and_not_measured_is_measured(
+    database: Database, make_call: MakeCall, jobs: JobQueue
+) -> None:
+    call = make_call()
+    begin(database, call, "somewhere")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE recordings SET stored_at = now() - interval '5 minutes'")
+
+    assert finish_recordings() == 1
+    assert waiting(jobs) == [f"sound-{call}"]
+
+
+def test_a_tape_that_never_came_is_noted(database: Database, make_call: MakeCall) -> None:
+    """The calls of these tests ended days ago."""
+    call, running = make_call(number=1), make_call(number=2, ended=False)
+    begin(database, call)
+    begin(database, running)
+
+    assert finish_recordings() == 1
+    assert (state(database, call), state(database, running)) == (("absent", "tape_lost"), ("recording", None))
+
+
+def test_recordings_go_when_their_organization_says(
+    database: Database, make_call: MakeCall, tmp_path: Path
+) -> None:
+    """They are five days old."""
+    store = RecordingStore.at(str(tmp_path / "recordings"))
+    call = make_call()
+    store.put("a.flac", b"sound")
+    begin(database, call, "a.flac")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE recordings SET started_at = now() - interval '5 days'")
+
+    assert delete_old_recordings() == 0
+    keep(database, {"retention_days": "many"})
+    assert delete_old_recordings() == 0
+    keep(database, {"retention_days": 4})
+    assert delete_old_recordings() == 1
+    assert (state(database, call), store.exists("a.flac")) == (("deleted", "retention"), False)
+
+
+def keep(database: Database, rules: dict[str, object]) -> None:
+    with database.transaction() as session:
+        assert set_setting(session, slug="autobox", name="recording", value=rules)

@@ -1,0 +1,94 @@
+"""What the clock has done for recordings: tapes that nobody finished, sound that nobody measured, and what is old enough to go."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from db.actions.calls import conversation_id_of
+from db.actions.recordings import (
+    delete_recording,
+    lost_recordings,
+    miss_recording,
+    old_recordings,
+    unmeasured_recordings,
+)
+from db.database import Database
+from db.settings import DbSettings
+from db.sound.rules import read_recording_rules
+from db.sound.store import RecordingStore
+from db.sound.tape import tape_folder
+from db.telephone.rules import faults
+from workers import runtime
+from workers.queue import BATCH, JobQueue, measurement_job_id, recording_job_id
+
+log = logging.getLogger(__name__)
+SETTLED = timedelta(minutes=1)
+LOST_AFTER = timedelta(days=1)  # a tape may lie on another machine, whose worker stores it
+LOOK_BACK = timedelta(days=7)
+LIMIT = 200
+
+
+def finish_recordings() -> int:
+    """Have stored what lies on this machine, and measured what was stored; note what never came. How many there were."""
+    now = datetime.now(UTC)
+    data_dir = DbSettings.from_environment(runtime.environment()).data_dir
+    with runtime.database() as database, runtime.job_queue() as jobs:
+        left = queue_tapes(jobs, data_dir, now)
+        with database.transaction() as session:
+            unmeasured = unmeasured_recordings(
+                session, since=now - LOOK_BACK, before=now - SETTLED, limit=LIMIT
+            )
+            lost = lost_recordings(session, ended_before=now - LOST_AFTER, limit=LIMIT)
+            for conversation_id in lost:
+                miss_recording(session, conversation_id=conversation_id, reason="tape_lost")
+        for conversation_id in unmeasured:
+            if not jobs.has_just_failed(measurement_job_id(conversation_id)):
+                jobs.enqueue_measurement(conversation_id, BATCH)
+    if left or lost:
+        log.info("recordings finished late tapes=%d lost=%d", left, len(lost))
+    return left + len(unmeasured) + len(lost)
+
+
+def queue_tapes(jobs: JobQueue, data_dir: Path, now: datetime) -> int:
+    """Calls of which a tape lies here that nobody has written to for a while."""
+    calls = {conversation_id_of(path.name.partition(".")[0]) for path in old_tapes(data_dir, now)}
+    due = [call for call in calls if not jobs.has_just_failed(recording_job_id(call))]
+    for conversation_id in due:
+        jobs.enqueue_recording(conversation_id, BATCH)
+    return len(due)
+
+
+def old_tapes(data_dir: Path, now: datetime) -> list[Path]:
+    limit = (now - SETTLED).timestamp()
+    return [path for path in sorted(tape_folder(data_dir).glob("*.tape")) if path.stat().st_mtime < limit]
+
+
+def delete_old_recordings() -> int:
+    """By the days that each organization keeps them. Returns how many went."""
+    store = RecordingStore.from_environment(runtime.environment())
+    deleted = 0
+    with runtime.database() as database:
+        with database.reading() as session:
+            old = old_recordings(session, now=datetime.now(UTC), days_of=retention_days, limit=LIMIT)
+        for conversation_id, key in old:
+            deleted += remove(database, store, conversation_id, key, "retention")
+    return deleted
+
+
+def retention_days(settings: dict[str, object]) -> int | None:
+    """None where the settings make no sense: nothing is deleted by a rule that cannot be read."""
+    try:
+        return read_recording_rules(settings).retention_days
+    except ValidationError as error:
+        log.error("recording rules unreadable error=%s", faults(error))  # noqa: TRY400
+        return None
+
+
+def remove(database: Database, store: RecordingStore, conversation_id: UUID, key: str, reason: str) -> bool:
+    """The sound first: a row that says deleted must not be wrong."""
+    store.delete(key)
+    with database.transaction() as session:
+        return delete_recording(session, conversation_id=conversation_id, user_id=None, reason=reason)
