@@ -27,6 +27,9 @@ lock: .venv/installed-dev ## compile requirements*.txt from pyproject.toml
 bench-analysis: .venv/installed-dev ## scores and speed of the programmatic analysis
 	@python -m tests.workers.analysis.bench
 
+bench-sound: .venv/installed-dev ## errors of what is measured on recordings, and its cost
+	@python -m tests.workers.sound.bench
+
 bench-voice: .venv/installed-dev ## calls per core, added delay, memory of the voice bridge
 	@python -m tests.load
 
@@ -43,4 +46,4 @@ browser: ## a Chromium for the tests
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@uv pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt && touch $@
 
-.PHONY: help run test check format lock bench-analysis bench-voice browser
+.PHONY: help run test check format lock bench-analysis bench-sound bench-voice browser

@@ -9,8 +9,6 @@ from rq import Queue
 
 from workers.schedule import EVERY
 
-PATH = "workers.upkeep."
-
 
 def queued(client: redis.Redis) -> set[str]:
     return {job.func_name for job in Queue("default", connection=client).jobs}
@@ -18,7 +16,7 @@ def queued(client: redis.Redis) -> set[str]:
 
 def test_the_clock_queues_every_periodic_job(clean_redis: redis.Redis, environment: dict[str, str]) -> None:
     clock = subprocess.Popen([sys.executable, "-m", "workers.clock"], env=environment)
-    wanted = {f"{PATH}{job.__name__}" for _, job in EVERY}
+    wanted = {f"{job.__module__}.{job.__name__}" for _, job in EVERY}
     end = time.monotonic() + 30
     while queued(clean_redis) != wanted:
         assert time.monotonic() < end, queued(clean_redis)
