@@ -144,6 +144,35 @@ EVENTS = {
     "recording.deleted": N_("The recording is deleted"),
     "sound.measured": N_("The sound is measured"),
 }
+RECORDING_REASONS = {
+    "disk_full": N_("the disk was full"),
+    "disk_read_only": N_("the disk takes nothing"),
+    "disk_failed": N_("the disk failed"),
+    "store_failed": N_("the store of recordings did not take it"),
+    "incomplete": N_("the end is missing"),
+    "nothing_heard": N_("no audio came"),
+    "tape_lost": N_("the audio was lost with its process"),
+    "retention": N_("its time was over"),
+    "asked": N_("somebody asked for it"),
+    "unexpected": N_("an unexpected error"),
+    "": N_("for an unknown reason"),
+}
+SOUND_REASONS = {
+    "agent_not_heard": N_("The agent is not heard"),
+    "caller_not_heard": N_("The caller is not heard"),
+    "lost_audio": N_("Parts of what the caller said never came"),
+    "jitter": N_("The audio came unevenly"),
+    "noise": N_("Noise on the line"),
+    "quiet": N_("The caller is hardly heard"),
+    "clipping": N_("The caller's voice is distorted"),
+    "echo": N_("The caller's telephone returns the agent's voice"),
+    "slow_answers": N_("The agent answers slowly"),
+    "slowest_answer": N_("One answer took very long"),
+    "late_greeting": N_("The agent spoke late"),
+    "agent_interrupts": N_("The agent interrupts"),
+    "dead_air": N_("Long silences on our side"),
+    "recording_incomplete": N_("Parts of the recording are missing"),
+}
 ROLES = {
     "admin": N_("Administrator"),
     "supervisor": N_("Supervisor"),

@@ -1,12 +1,14 @@
 """Recordings, for those who may hear them."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Conversation, Recording, SoundMeasurement
+from db.models.sound import FIGURES
 
 
 def measured_call(session: Session, conversation_id: UUID) -> SoundMeasurement | None:
@@ -30,3 +32,17 @@ def recorded_call(session: Session, conversation_id: UUID, organization_id: UUID
     )
     found = session.execute(statement).one_or_none()
     return Heard(*found) if found else None
+
+
+def shown_recording(session: Session, conversation_id: UUID) -> dict[str, Any] | None:
+    """What a page says of the recording. Whose call it is must have been asked before."""
+    found = session.get(Recording, conversation_id)
+    names = ("status", "reason", "duration_ms", "stored_at", "deleted_at")
+    return None if found is None else {name: getattr(found, name) for name in names}
+
+
+def shown_measurement(session: Session, conversation_id: UUID) -> dict[str, Any] | None:
+    """The figures of the call's sound, its quality and the reasons."""
+    found = measured_call(session, conversation_id)
+    names = (*FIGURES, "quality", "reasons", "gaps", "version", "measured_at")
+    return None if found is None else {name: getattr(found, name) for name in names}
