@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bridge.simulators.library import ScriptError, load_script, read_script, script_names
-from bridge.simulators.script import AgentTurn
+from bridge.simulators.script import AgentTurn, CallerTurn
 
 HEAD = 'title = "T"\nlanguage = "es"\n'
 
@@ -21,8 +21,29 @@ def test_the_library_speaks_four_languages() -> None:
     assert {load_script(name).language for name in script_names()} == {"es", "ca", "en", "de"}
 
 
+@pytest.mark.parametrize("language", ["es", "ca", "en", "de"])
+@pytest.mark.parametrize(
+    "trouble", ["complaint", "silent", "noisy-line", "barge-in", "hang-up", "agent-down"]
+)
+def test_each_trouble_is_had_in_each_language(language: str, trouble: str) -> None:
+    script = load_script(f"{language}-{trouble}")
+    turns = [turn for turn in script.turns if isinstance(turn, CallerTurn)]
+
+    has = {
+        "complaint": script.caller.pitch < 45 and script.forward.outcome == "answered",
+        "silent": bool(turns) and all(turn.silence_seconds for turn in turns),
+        "noisy-line": script.caller.noise > 100,
+        "barge-in": any(turn.barge_in_seconds for turn in turns),
+        "hang-up": bool(turns) and turns[-1].hang_up,
+        "agent-down": script.outage.http_status == 503,
+    }
+    assert has[trouble]
+
+
 def test_every_caller_has_a_number_of_their_own() -> None:
-    numbers = [load_script(name).caller.number for name in script_names()]
+    numbers = [
+        number for name in script_names() if (number := load_script(name).caller.number) != "anonymous"
+    ]
 
     assert len(numbers) == len(set(numbers))
 
