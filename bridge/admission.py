@@ -11,6 +11,7 @@ from bridge.call import HELD_FRAMES, Call
 from bridge.carriers import media
 from bridge.errors import UntrustedRequestError
 from bridge.facts import CallStarted
+from bridge.front.briefing import Briefing
 from bridge.leg import Leg
 from bridge.resumption import SoFar
 from bridge.switchboard import Switchboard
@@ -64,11 +65,12 @@ class Admission:
             ticket = self._switchboard.tokens.redeem(start.token, start.call_sid)
             self._check_member(ticket)
             so_far = self._switchboard.memories.of(ticket.call_sid) if ticket.resumes else SoFar()
+            briefing = self._switchboard.briefings.of(ticket.call_sid)
         except UntrustedRequestError as error:
             reason = str(error)
             pump.post(lambda: self._refuse(leg, "untrusted", reason), self)
         else:
-            pump.post(lambda: self._admit(leg, start, ticket, so_far), self)
+            pump.post(lambda: self._admit(leg, start, ticket, so_far, briefing), self)
 
     def _check_account(self, start: media.Start) -> None:
         if not self._member and start.account_sid != self._switchboard.settings.carrier.account_sid:
@@ -79,12 +81,12 @@ class Admission:
         if ticket.member != self._member:
             raise UntrustedRequestError("the token is of somebody else's call")
 
-    def _admit(self, leg: Leg, start: media.Start, ticket: Ticket, so_far: SoFar) -> None:
+    def _admit(self, leg: Leg, start: media.Start, ticket: Ticket, so_far: SoFar, briefing: Briefing) -> None:
         self._stop_timer()
         if not leg.is_open:
             return
         self._switchboard.recorder.record(ticket.call_sid, started(ticket))
-        call = Call(self._switchboard, ticket, leg, start.stream_sid, so_far)
+        call = Call(self._switchboard, ticket, leg, start.stream_sid, so_far, briefing)
         leg.listener = call
         call.start()
         for payload in self._early:

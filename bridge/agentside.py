@@ -10,6 +10,7 @@ from bridge.agents import elevenlabs
 from bridge.agents.elevenlabs import Address, AgentAddressError
 from bridge.dial import Dial, DialError
 from bridge.events import Event
+from bridge.front.briefing import Briefing
 from bridge.leg import Leg, Listener
 from bridge.switchboard import Switchboard
 from bridge.timers import Timer
@@ -28,7 +29,9 @@ class Conversation(Listener, Protocol):
 
 
 class AgentSide:
-    def __init__(self, switchboard: Switchboard, ticket: Ticket, call: Conversation) -> None:
+    def __init__(
+        self, switchboard: Switchboard, ticket: Ticket, call: Conversation, briefing: Briefing
+    ) -> None:
         self.leg: Leg | None = None
         self.heard_at = 0.0
         self._switchboard = switchboard
@@ -38,9 +41,15 @@ class AgentSide:
         self._watch: Timer | None = None
         self._closed = False
         self._dropped = 0
-        self._first_message = ""
+        self._variables = briefing.variables
+        self._overrides = dict(briefing.overrides)
+        if ticket.resumes:  # nobody is greeted twice
+            self._overrides.pop("first_message", None)
 
-    def connect(self) -> None:
+    def connect(self, *, plain: bool = False) -> None:
+        """`plain` once overrides were refused."""
+        if plain:
+            self._overrides.clear()
         settings = self._switchboard.settings.agent
         if settings.uses_signed_url:
             self._switchboard.desk.submit(self._fetch_address)
@@ -49,7 +58,9 @@ class AgentSide:
 
     def reconnect(self) -> None:
         """In mid-call: the new session may have a first message of its own."""
-        self._first_message = self._switchboard.settings.agent.reconnect_message
+        message = self._switchboard.settings.agent.reconnect_message
+        self._overrides.pop("first_message", None)
+        self._overrides |= {"first_message": message} if message else {}
         metrics.AGENT_RECONNECTS.inc()
         log.warning("event=agent_reconnects call=%s", self._ticket.call_sid)
         self.connect()
@@ -122,8 +133,8 @@ class AgentSide:
         metrics.AGENT_CONNECTS.labels("connected").inc()
         self.leg = leg
         self.heard_at = self._switchboard.pump.now
-        self.say(elevenlabs.initiation(self._ticket, self._first_message))
-        self._call.feed(happened.AgentConnected(self._call.at_ms))
+        self.say(elevenlabs.initiation(self._ticket, self._variables, self._overrides))
+        self._call.feed(happened.AgentConnected(self._call.at_ms, bool(self._overrides)))
 
     def _failed(self, error: DialError) -> None:
         metrics.AGENT_CONNECTS.labels("refused" if error.status else "unreachable").inc()

@@ -22,6 +22,7 @@ from bridge.errands import Errands
 from bridge.events import Event, Timer
 from bridge.facts import RecordingCaptured, RecordingFailed, RecordingStarted
 from bridge.figures import StreamFigures
+from bridge.front.briefing import Briefing
 from bridge.leg import Leg
 from bridge.limits import Limits
 from bridge.lines import line_of
@@ -44,7 +45,13 @@ HELD_FRAMES = 250  # 5 s of the caller's audio while the agent is dialled; then 
 
 class Call:
     def __init__(
-        self, switchboard: Switchboard, ticket: Ticket, carrier: Leg, stream_sid: str, so_far: SoFar
+        self,
+        switchboard: Switchboard,
+        ticket: Ticket,
+        carrier: Leg,
+        stream_sid: str,
+        so_far: SoFar,
+        briefing: Briefing,
     ) -> None:
         settings = switchboard.settings
         limits = Limits(
@@ -55,7 +62,7 @@ class Call:
         self.ticket = ticket
         self._line = line_of(switchboard, ticket)
         self.session = CallSession(
-            self._line.can_forward,
+            self._line.can_forward and briefing.can_transfer,
             limits,
             Transcript(ticket.turns),
             remote_tools=frozenset(settings.tools.urls),
@@ -63,7 +70,7 @@ class Call:
         )
         self.playback = Playback()
         self.carrier = carrier
-        self.agent = AgentSide(switchboard, ticket, self)
+        self.agent = AgentSide(switchboard, ticket, self, briefing)
         self._errands = Errands(switchboard, ticket, self)
         self._switchboard = switchboard
         self._pump = switchboard.pump
@@ -201,8 +208,8 @@ class Call:
         raise TypeError(f"nobody can obey {command}")
 
     @_obey.register
-    def _(self, _command: to_do.ConnectAgent) -> None:
-        self.agent.connect()
+    def _(self, command: to_do.ConnectAgent) -> None:
+        self.agent.connect(plain=command.plain)
 
     @_obey.register
     def _(self, _command: to_do.Reconnect) -> None:

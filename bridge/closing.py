@@ -3,6 +3,7 @@
 from bridge.events import AgentClosed
 
 IN_ORDER = 1000
+POLICY = 1008  # the agent was asked for something that it does not allow
 # Asked again unchanged, it would refuse again; a queue that has just timed out is no better a moment later.
 FINAL_CODES = frozenset({IN_ORDER, 1008, 3008})
 

@@ -26,7 +26,9 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectAgent:
-    pass
+    """`plain`: without the overrides that were refused."""
+
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

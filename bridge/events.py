@@ -35,7 +35,9 @@ class StreamStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class AgentConnected(Event):
-    """The socket to the agent is open; it has said nothing yet."""
+    """The socket to the agent is open; it has said nothing yet. Overrides that it does not allow would make it close."""
+
+    has_overrides: bool = False
 
 
 @dataclass(frozen=True, slots=True)

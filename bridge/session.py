@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import singledispatchmethod
 
 from bridge import events as happened
-from bridge.closing import IN_ORDER, can_reconnect, describe, end_reason_of
+from bridge.closing import IN_ORDER, POLICY, can_reconnect, describe, end_reason_of
 from bridge.commands import (
     ClearCarrier,
     CloseAgent,
@@ -56,6 +56,7 @@ class CallSession:
     agent_says_goodbye: bool = False
     remote_tools: frozenset[str] = frozenset()
     errands: dict[str, UseTool] = field(default_factory=dict)
+    has_overrides: bool = False
     introduction: str = ""  # what an agent must know that takes up a call in its middle
 
     def handle(self, event: Event) -> Commands:
@@ -79,8 +80,9 @@ class CallSession:
         ]
 
     @_on.register
-    def _(self, _event: happened.AgentConnected) -> Commands:
+    def _(self, event: happened.AgentConnected) -> Commands:
         self.agent_is_open = True
+        self.has_overrides = event.has_overrides
         return [WatchAgent(self.limits.agent_quiet_ms)]
 
     @_on.register
@@ -173,6 +175,9 @@ class CallSession:
     @_on.register
     def _(self, event: happened.AgentClosed) -> Commands:
         if self.phase is Phase.CONNECTING:
+            if self.has_overrides and event.code == POLICY:
+                self.has_overrides = False
+                return [note(overrides_refused=describe(event)), ConnectAgent(plain=True)]
             return [note(agent_error=describe(event)), *self._depart(Step.FORWARD, self._no_agent)]
         self.agent_is_open = False
         if self._is_lost(event):

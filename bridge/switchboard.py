@@ -4,9 +4,11 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from bridge.agents.permissions import AgentPermissions
 from bridge.capacity import Capacity
 from bridge.carriers.twiml import Addresses
 from bridge.dial import AgentDialler
+from bridge.front.briefing import Briefings
 from bridge.front.desk import FrontDesk
 from bridge.nextstep import NextSteps
 from bridge.pump import Pump, current_pump
@@ -28,6 +30,8 @@ class Switchboard:
     recorder: Recorder
     front_desk: FrontDesk
     memories: Memories = field(init=False)
+    briefings: Briefings = field(init=False)
+    permissions: AgentPermissions = field(init=False)
     tokens: Tokens = field(init=False)
     next_steps: NextSteps = field(init=False)
     addresses: Addresses = field(init=False)
@@ -42,6 +46,8 @@ class Switchboard:
         self.tokens = Tokens(self.settings.secret_key, self.store)
         self.next_steps = NextSteps(self.store)
         self.memories = Memories(self.store)
+        self.briefings = Briefings(self.store)
+        self.permissions = AgentPermissions(self.settings.agent)
         self.addresses = Addresses(self.settings.public_url, self.settings.voice_url)
         self.taping = Taping(self.settings.data_dir)
         self.capacity = Capacity(self.store, self.settings.max_calls, self.settings.max_call_seconds)

@@ -1,5 +1,6 @@
 """How a conversation with an ElevenLabs agent is opened: its address, its proof of who we are, its first message."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -47,11 +48,14 @@ def signed_address(settings: AgentSettings) -> Address:
         raise AgentAddressError(f"no signed URL: {type(error).__name__} status={status}") from None
 
 
-def initiation(ticket: Ticket, first_message: str = "") -> dict[str, Any]:
-    """Must be the first message, exactly once. An override that is not enabled on the agent closes the socket: none unless configured."""
+def initiation(
+    ticket: Ticket, variables: Mapping[str, str | int | bool], overrides: Mapping[str, str]
+) -> dict[str, Any]:
+    """Must be the first message, exactly once. Overrides that are not enabled on the agent close the socket."""
     message = {
         "type": "conversation_initiation_client_data",
         "dynamic_variables": {
+            **variables,
             "caller_number": ticket.caller,
             "called_number": ticket.called,
             "call_sid": ticket.call_sid,
@@ -60,5 +64,5 @@ def initiation(ticket: Ticket, first_message: str = "") -> dict[str, Any]:
         },
         "source_info": {"source": "autobox_voice_bridge", "version": "1"},
     }
-    override = {"conversation_config_override": {"agent": {"first_message": first_message}}}
-    return message | override if first_message else message
+    override = {"conversation_config_override": {"agent": dict(overrides)}}
+    return message | override if overrides else message

@@ -48,6 +48,7 @@ class CallDoors:
             return self._replies.forward(call, "shutdown", Phrase.BUSY)
         if not self._switchboard.capacity.take(call.call_sid):
             return self._replies.forward(call, "rejected", Phrase.BUSY)
+        self._replies.brief(call)
         return self._replies.stream(ticket)
 
     def stream_ended(self, call: CarrierRequest) -> Response:

@@ -12,6 +12,7 @@ from bridge.commands import Step
 from bridge.doors.answers import twiml as answer
 from bridge.doors.trust import CarrierRequest
 from bridge.facts import CallEnded, CallForwarded, CallNoted, Fact
+from bridge.front.briefing import Ring, brief
 from bridge.front.fallback import Fallback, instead_of_agent
 from bridge.front.line import Line
 from bridge.nextstep import NextStep
@@ -86,9 +87,19 @@ class Replies:
         number = call.text("To" if call.is_inbound else "From")
         return number if E164.fullmatch(number) else self.settings.carrier.phone_number
 
+    def brief(self, call: CarrierRequest) -> None:
+        """Keep for the stream what is known of the caller: while it rings, there is time to look."""
+        board, line = self.switchboard, self.line(call)
+        theirs = call.text("From" if call.is_inbound else "To")
+        caller = board.front_desk.caller_of(line, theirs, is_simulated=self.settings.simulates)
+        ring = Ring(self.own_number(call), theirs, datetime.now(UTC), bool(self.settings.mobile_number))
+        board.briefings.keep(call.call_sid, brief(line, caller, ring, board.permissions.now(board.desk)))
+
     def language(self, call: CarrierRequest) -> str:
+        """What is known of the caller, else the best guess from the country of their number."""
         number = call.text("From" if call.is_inbound else "To")
-        return language_of(number, self.settings.language)
+        known = self.switchboard.briefings.of(call.call_sid).language
+        return known or language_of(number, self.settings.language)
 
     def house_language(self, call: CarrierRequest) -> str:
         """Of the people who work there."""

@@ -96,6 +96,10 @@ class FrontDesk:
             )
             return otherwise
 
+    def forget(self) -> None:
+        """Settings were changed: the next call sees them."""
+        self._lines.clear()
+
     def close(self) -> None:
         if self._threads and self._pid == os.getpid():
             self._threads.shutdown(wait=False, cancel_futures=True)

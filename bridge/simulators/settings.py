@@ -8,6 +8,9 @@ from db.secrets import generated_secret
 
 SIMULATED_ACCOUNT_SID = "AC" + "5" * 32
 SIMULATED_AGENT_ID = "agent_simulated"
+OVERRIDABLE = frozenset(
+    {("agent", "first_message"), ("agent", "language"), ("conversation", "client_events")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class SimulatorSettings:
     phone_number: str = "+34971550100"  # the workshop's
     speed: float = 1.0  # 4 plays a call four times as fast
     analysis_seconds: float = 1.0  # from the end of a conversation to its post-call webhook
+    overridable: frozenset[tuple[str, str]] = OVERRIDABLE  # what a conversation may set of the agent
     receive_timeout_seconds: float = 60.0  # without audio from the bridge the agent hangs up
 
     @classmethod

@@ -182,8 +182,10 @@ def test_what_we_send_names_its_stream() -> None:
 
 
 def test_the_first_message_carries_the_call_and_no_overrides() -> None:
-    message = initiation(Ticket("CA" + "1" * 32, "inbound", "+34600111222", "+34971550100"))
+    ticket = Ticket("CA" + "1" * 32, "inbound", "+34600111222", "+34971550100")
+    message = initiation(ticket, {"is_open": True}, {})
 
     assert message["dynamic_variables"]["caller_number"] == "+34600111222"
     assert message["dynamic_variables"]["call_sid"] == "CA" + "1" * 32
+    assert message["dynamic_variables"]["is_open"]
     assert "conversation_config_override" not in message

@@ -7,6 +7,7 @@ from bridge.commands import (
     ClearCarrier,
     CloseAgent,
     Command,
+    ConnectAgent,
     EndStream,
     Flow,
     LeaveStream,
@@ -21,6 +22,7 @@ from bridge.commands import (
 )
 from bridge.events import Timer
 from bridge.facts import AgentIdentified, CallNoted, StreamStopped, TurnTaken
+from bridge.session import CallSession
 from bridge.transcript import INTRODUCTION, MOST_CHARACTERS, Transcript
 from tests.bridge.sessions import (
     AGAIN,
@@ -147,3 +149,36 @@ def test_of_a_long_call_the_end_is_told() -> None:
     told = transcript.so_far()
     assert told.endswith(" 199")
     assert len(told) == len(INTRODUCTION) + 1 + MOST_CHARACTERS
+
+
+WITH_OVERRIDES = happened.AgentConnected(300, has_overrides=True)
+REFUSED = happened.AgentClosed(500, 1008, "override_error", 0)
+
+
+@pytest.mark.parametrize(
+    ("past", "plain"),
+    [
+        pytest.param([happened.StreamStarted(0), WITH_OVERRIDES], True, id="once without"),
+        pytest.param([happened.StreamStarted(0), CONNECTED], False, id="there were none"),
+        pytest.param(
+            [happened.StreamStarted(0), WITH_OVERRIDES, REFUSED, CONNECTED], False, id="it is not for them"
+        ),
+    ],
+)
+def test_an_agent_that_refuses_overrides(past: list[happened.Event], plain: bool) -> None:
+    commands = commands_after(past, REFUSED)
+
+    if plain:
+        refused = Record(CallNoted({"overrides_refused": "closed 1008 override_error"}))
+        assert commands == [refused, ConnectAgent(plain=True)]
+    else:
+        assert commands[-1] == EndStream(Step.FORWARD, "agent_unreachable")
+
+
+def test_an_agent_that_takes_a_call_up_is_told_what_was_said() -> None:
+    session = CallSession(can_forward=False, introduction="Nobody answered.")
+    for event in TALKING[:-1]:
+        session.handle(event)
+
+    told = SendToAgent({"type": "contextual_update", "text": "Nobody answered."})
+    assert told in session.handle(TALKING[-1])

@@ -69,8 +69,8 @@ class Conversation:
     def __init__(self, ws: Any, record: Record, service: AgentService, post_call: PostCall) -> None:
         self._ws, self._record, self._service, self._post_call = ws, record, service, post_call
         self._part = Part(service.casting)
-        timeout = service.settings.receive_timeout_seconds
-        self._session = AgentSession(record, self._part, time.monotonic(), timeout)
+        timeout, overridable = service.settings.receive_timeout_seconds, service.settings.overridable
+        self._session = AgentSession(record, self._part, time.monotonic(), timeout, overridable)
         ws.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def run(self) -> None:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bridge.simulators.settings import OVERRIDABLE
+
 LANGUAGES = ("es", "ca", "en", "de")
-OVERRIDABLE = frozenset(
-    {("agent", "first_message"), ("agent", "language"), ("conversation", "client_events")}
-)
 REQUIRED_VARIABLES = ("caller_number", "called_number", "call_sid")
 
 
@@ -68,7 +67,9 @@ class Ignored:
 ClientMessage = Initiation | UserAudio | Pong | ToolResult | UserMessage | ContextualUpdate | Ignored
 
 
-def read_client_message(message: str | bytes) -> ClientMessage:
+def read_client_message(
+    message: str | bytes, overridable: frozenset[tuple[str, str]] = OVERRIDABLE
+) -> ClientMessage:
     content = _object(message)
     if "user_audio_chunk" in content:
         _only(content, {"user_audio_chunk"})
@@ -77,7 +78,10 @@ def read_client_message(message: str | bytes) -> ClientMessage:
     reader = _READERS.get(kind) if isinstance(kind, str) else None
     if reader is None:
         raise ContractError("invalid_message", f"unknown message type {kind!r}")
-    return reader(content)
+    read = reader(content)
+    if isinstance(read, Initiation):
+        _check_overrides(read.overrides, overridable)
+    return read
 
 
 def _object(message: str | bytes) -> dict[str, Any]:
@@ -115,7 +119,6 @@ def _field(content: Mapping[str, Any], name: str, kind: type) -> Any:
 
 def _initiation(content: dict[str, Any]) -> Initiation:
     overrides = content.get("conversation_config_override") or {}
-    _check_overrides(overrides)
     return Initiation(
         overrides=overrides,
         variables=_variables(content.get("dynamic_variables") or {}),
@@ -124,10 +127,12 @@ def _initiation(content: dict[str, Any]) -> Initiation:
     )
 
 
-def _check_overrides(overrides: Mapping[str, Mapping[str, Any]]) -> None:
+def _check_overrides(
+    overrides: Mapping[str, Mapping[str, Any]], overridable: frozenset[tuple[str, str]]
+) -> None:
     for section, fields in overrides.items():
         for name in fields:
-            if (section, name) not in OVERRIDABLE:
+            if (section, name) not in overridable:
                 raise ContractError(
                     "override_error", f"override of {section}.{name} is not enabled for this agent"
                 )

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, jsonify, request
 
 from bridge.simulators.agent.conversation_socket import refusal
-from bridge.simulators.agent.protocol import LANGUAGES, OVERRIDABLE
+from bridge.simulators.agent.protocol import LANGUAGES
 from bridge.simulators.agent.record import Record, conversation, summary
 from bridge.simulators.agent.service import AgentService
 
@@ -55,7 +55,7 @@ class _Doors:
     def agent(self, agent_id: str) -> Response:
         if agent_id != self._settings.agent_id:
             return refusal(404, "agent_not_found", f"there is no agent {agent_id!r}")
-        return jsonify(agent_configuration(agent_id))
+        return jsonify(agent_configuration(agent_id, self._settings.overridable))
 
     def conversation(self, conversation_id: str) -> Response:
         record = self._service.record(conversation_id)
@@ -111,9 +111,9 @@ def _matches(record: Record) -> bool:
     return True
 
 
-def agent_configuration(agent_id: str) -> dict[str, Any]:
+def agent_configuration(agent_id: str, overridable: frozenset[tuple[str, str]]) -> dict[str, Any]:
     overrides: dict[str, dict[str, bool]] = {}
-    for section, name in sorted(OVERRIDABLE):
+    for section, name in sorted(overridable):
         overrides.setdefault(section, {})[name] = True
     return {
         "agent_id": agent_id,

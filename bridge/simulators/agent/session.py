@@ -21,6 +21,7 @@ from bridge.simulators.agent.protocol import (
 )
 from bridge.simulators.agent.record import Record
 from bridge.simulators.script import AgentTurn, Turn
+from bridge.simulators.settings import OVERRIDABLE
 
 PING_SECONDS = 2.0
 
@@ -28,7 +29,15 @@ PING_SECONDS = 2.0
 class AgentSession:
     """`now` is in seconds of any steady clock."""
 
-    def __init__(self, record: Record, part: Part, now: float, receive_timeout_seconds: float = 60.0) -> None:
+    def __init__(
+        self,
+        record: Record,
+        part: Part,
+        now: float,
+        receive_timeout_seconds: float = 60.0,
+        overridable: frozenset[tuple[str, str]] = OVERRIDABLE,
+    ) -> None:
+        self._overridable = overridable
         self._record, self._part = record, part
         self._dialogue: Dialogue | None = None
         self._talk: Talk | None = None
@@ -40,7 +49,7 @@ class AgentSession:
 
     def receive(self, message: str | bytes, now: float) -> list[Output]:
         try:
-            return self._handle(read_client_message(message), now)
+            return self._handle(read_client_message(message, self._overridable), now)
         except ContractError as error:
             self._record.end(str(error), {"code": 1008, "reason": f"{error.error_type}: {error}"})
             return [messages.error(1008, error.error_type, str(error)), Close(1008, str(error)[:120])]

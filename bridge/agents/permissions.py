@@ -1,0 +1,73 @@
+"""What of an agent may be set for one conversation: an override that is not enabled ends it. Read from its configuration."""
+
+import logging
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotInTimeError
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from bridge.settings import AgentSettings
+
+log = logging.getLogger(__name__)
+REQUEST_SECONDS = 3.0
+FIRST_SECONDS = 0.5  # the first call of a process waits so long for them
+FRESH_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """`languages` that a conversation may be held in; none where the language may not be set."""
+
+    first_message: bool = False
+    languages: frozenset[str] = frozenset()
+    own_language: str = ""
+
+
+def read_permissions(agent: dict[str, Any]) -> Permissions:
+    """Raises KeyError, TypeError or AttributeError for what is no agent's configuration."""
+    config = agent["conversation_config"]
+    enabled = (agent.get("platform_settings") or {}).get("overrides") or {}
+    of_agent = (enabled.get("conversation_config_override") or {}).get("agent") or {}
+    own = str(config["agent"].get("language") or "")
+    languages = {own, *(config.get("language_presets") or {})} if of_agent.get("language") else set()
+    return Permissions(bool(of_agent.get("first_message")), frozenset(languages), own)
+
+
+class AgentPermissions:
+    """Thread-safe enough: the worst that can happen is that they are read twice."""
+
+    def __init__(self, settings: AgentSettings) -> None:
+        self._settings = settings
+        self._found = Permissions()
+        self._asked: Future[None] | None = None
+        self._asked_at = 0.0
+
+    def now(self, desk: ThreadPoolExecutor) -> Permissions:
+        """As they were within ten minutes; none until the provider has answered."""
+        if self._asked is None or time.monotonic() > self._asked_at + FRESH_SECONDS:
+            is_first, self._asked_at = self._asked is None, time.monotonic()
+            self._asked = desk.submit(self._read)
+            if is_first:
+                self._wait(self._asked)
+        return self._found
+
+    def _wait(self, asked: "Future[None]") -> None:
+        try:
+            asked.result(FIRST_SECONDS)
+        except NotInTimeError:
+            log.warning("event=agent_permissions_late consequence=no overrides until they are known")
+
+    def _read(self) -> None:
+        try:
+            answer = requests.get(
+                f"{self._settings.api_url}/v1/convai/agents/{self._settings.agent_id}",
+                headers={"xi-api-key": self._settings.api_key},
+                timeout=REQUEST_SECONDS,
+            )
+            answer.raise_for_status()
+            self._found = read_permissions(answer.json())
+        except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as error:
+            log.warning("event=agent_permissions_unknown error=%s", type(error).__name__)
