@@ -12,6 +12,7 @@ class Phrase(StrEnum):
     THANKS = "thanks"
     PRESS_KEY = "press_key"
     SOMEBODY_WAITS = "somebody_waits"
+    RECORDED = "recorded"
 
 
 _PHRASES = {
@@ -24,6 +25,7 @@ _PHRASES = {
         Phrase.THANKS: "Gracias. Hemos guardado su mensaje y le llamaremos.",
         Phrase.PRESS_KEY: "Para atender la llamada, pulse uno.",
         Phrase.SOMEBODY_WAITS: "Le paso una llamada: un cliente pide hablar con una persona.",
+        Phrase.RECORDED: "Le informamos de que esta llamada se graba.",
     },
     "ca": {
         Phrase.NOBODY: "Ho sentim, ara mateix no el podem atendre. El cridarem tan aviat com puguem.",
@@ -34,6 +36,7 @@ _PHRASES = {
         Phrase.THANKS: "Gràcies. Hem guardat el seu missatge i el cridarem.",
         Phrase.PRESS_KEY: "Per atendre la cridada, premi u.",
         Phrase.SOMEBODY_WAITS: "Li pas una cridada: un client demana parlar amb una persona.",
+        Phrase.RECORDED: "L'informam que aquesta telefonada es grava.",
     },
     "en": {
         Phrase.NOBODY: "We are sorry, we cannot take your call right now. We will call you back as soon as we can.",
@@ -44,6 +47,7 @@ _PHRASES = {
         Phrase.THANKS: "Thank you. We have kept your message and will call you back.",
         Phrase.PRESS_KEY: "To take the call, press one.",
         Phrase.SOMEBODY_WAITS: "A call for you: a customer is asking for a person.",
+        Phrase.RECORDED: "This call is being recorded.",
     },
     "de": {
         Phrase.NOBODY: "Es tut uns leid, wir können Ihren Anruf gerade nicht annehmen. Wir rufen Sie so bald wie möglich zurück.",
@@ -54,6 +58,7 @@ _PHRASES = {
         Phrase.THANKS: "Danke. Wir haben Ihre Nachricht und rufen Sie zurück.",
         Phrase.PRESS_KEY: "Um den Anruf anzunehmen, drücken Sie die Eins.",
         Phrase.SOMEBODY_WAITS: "Ein Anruf für Sie: Ein Kunde möchte mit einem Menschen sprechen.",
+        Phrase.RECORDED: "Dieser Anruf wird aufgezeichnet.",
     },
 }
 _LOCALES = {"es": "es-ES", "ca": "ca-ES", "en": "en-GB", "de": "de-DE"}

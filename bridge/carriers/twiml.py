@@ -30,9 +30,11 @@ class Addresses:
         return f"{self.voice_url}/ws/elevenlabs-bridge"
 
 
-def stream(addresses: Addresses, token: str) -> str:
-    """Connect the caller to the agent; when the stream is over, `stream-ended` is asked what next."""
+def stream(addresses: Addresses, token: str, *, notice: str = "", language: str = "es") -> str:
+    """Connect the caller to the agent, after a notice where there is one; when the stream is over, `stream-ended` is asked what next."""
     response = VoiceResponse()
+    if notice:
+        response.say(notice, language=locale_of(language))
     connect = Connect(action=addresses.hook("stream-ended"), method="POST")
     media = connect.stream(url=addresses.stream, status_callback=addresses.hook("stream-status"))
     media.parameter(name="token", value=token)

@@ -49,7 +49,7 @@ class CallDoors:
         if not self._switchboard.capacity.take(call.call_sid):
             return self._replies.forward(call, "rejected", Phrase.BUSY)
         self._replies.brief(call)
-        return self._replies.stream(ticket)
+        return self._replies.greet(call, ticket)
 
     def stream_ended(self, call: CarrierRequest) -> Response:
         """Nothing decided and the caller still there: nobody ended the call on purpose."""

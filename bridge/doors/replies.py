@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flask import Response, request
 
 from bridge.carriers import twiml
-from bridge.carriers.phrases import Phrase, language_of
+from bridge.carriers.phrases import Phrase, language_of, phrase
 from bridge.carriers.twiml import Forward
 from bridge.commands import Step
 from bridge.doors.answers import twiml as answer
@@ -35,6 +35,23 @@ class Replies:
 
     def stream(self, ticket: Ticket) -> Response:
         return answer(twiml.stream(self.switchboard.addresses, self.switchboard.tokens.issue(ticket)))
+
+    def greet(self, call: CarrierRequest, ticket: Ticket) -> Response:
+        """The first stream of a call. Whoever is recorded is told before, by the carrier or by what the agent says first."""
+        rules = self.line(call).recording
+        if rules is None or not ticket.is_recorded:
+            return self.stream(ticket)
+        self.record(call, CallNoted({"recording_notice": rules.notice}))
+        if rules.notice == "agent":
+            return self.stream(ticket)
+        token = self.switchboard.tokens.issue(ticket)
+        language = self.language(call)
+        text = {**rules.text}.get(language) or phrase(Phrase.RECORDED, language)  # type: ignore[call-overload]
+        return answer(twiml.stream(self.switchboard.addresses, token, notice=text, language=language))
+
+    def is_recorded(self, call: CarrierRequest) -> bool:
+        rules = self.line(call).recording
+        return self.settings.records_calls and rules is not None and rules.records(self.own_number(call))
 
     def hang_up(self, call: CarrierRequest, reason: str) -> Response:
         self.record(call, CallEnded(reason))
@@ -116,7 +133,7 @@ class Replies:
             is_simulated=self.settings.simulates,
             turns=turns,
             resumes=resumes,
-            is_recorded=self.settings.records_calls,
+            is_recorded=self.is_recorded(call),
         )
 
 

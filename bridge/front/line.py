@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from db.actions.organizations import House
+from db.sound.rules import RecordingRules, read_recording_rules
 from db.telephone.hours import OpeningHours, OpeningState
 from db.telephone.rules import TelephoneRules, faults, read_hours, read_rules
 
@@ -18,7 +19,7 @@ MADRID = ZoneInfo("Europe/Madrid")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Of an organization that cannot be asked for: always open, and everything as it is by default."""
+    """Of an organization that cannot be asked for: always open, nobody is recorded, and everything as it is by default."""
 
     organization_id: UUID | None = None
     name: str = ""
@@ -26,6 +27,7 @@ class Line:
     language: str = ""
     hours: OpeningHours | None = None
     rules: TelephoneRules = field(default_factory=TelephoneRules)
+    recording: RecordingRules | None = None
 
     def state_at(self, moment: datetime) -> OpeningState:
         if self.hours is None:
@@ -41,6 +43,7 @@ def line_of(house: House) -> Line:
         language=house.language,
         hours=_hours(house),
         rules=_rules(house),
+        recording=_recording(house),
     )
 
 
@@ -49,6 +52,15 @@ def _hours(house: House) -> OpeningHours | None:
         return read_hours(house.settings)
     except ValidationError as error:
         log.error("event=hours_unreadable organization=%s error=%s", house.id, faults(error))  # noqa: TRY400
+        return None
+
+
+def _recording(house: House) -> RecordingRules | None:
+    """Nobody is recorded by rules that cannot be read."""
+    try:
+        return read_recording_rules(house.settings)
+    except ValidationError as error:
+        log.error("event=recording_rules_unreadable organization=%s error=%s", house.id, faults(error))  # noqa: TRY400
         return None
 
 

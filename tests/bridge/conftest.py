@@ -60,6 +60,7 @@ def bridge_environment(environment: dict[str, str]) -> dict[str, str]:
         "MOBILE_NUMBER": MOBILE,
         "SIMULATED_SPEED": str(SPEED),
         "AGENT_CONNECT_SECONDS": "8",
+        "RECORD_CALLS": "off",  # nothing is said before the agent speaks
     }
 
 

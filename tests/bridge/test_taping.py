@@ -13,15 +13,17 @@ from pathlib import Path
 import pytest
 
 from bridge import taping
+from bridge.front.line import Line
 from bridge.taping import MOST_ENTRIES, Tape, Taping
 from db.actions.calls import conversation_id_of
+from db.actions.organizations import ensure_first_organization, set_setting
 from db.database import Database
 from db.models import Recording
 from db.sound.store import RecordingStore
 from db.sound.tape import CALLER, LOST, Label, read_entries, read_label, tape_path, tapes_of
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, script
-from tests.bridge.kept import eventually, one_of
+from tests.bridge.kept import eventually, kept_call, one_of
 from tests.conftest import ROOT
 from workers.sound.encoding import decode
 from workers.sound.storing import store_call
@@ -137,6 +139,11 @@ def recording_of(database: Database, call_sid: str) -> dict[str, object]:
 
 
 @pytest.fixture
+def bridge_environment(bridge_environment: dict[str, str]) -> dict[str, str]:
+    return bridge_environment | {"RECORD_CALLS": "on"}
+
+
+@pytest.fixture
 def settle(running: RunningBridge) -> Callable[[], None]:
     def wait() -> None:
         assert running.switchboard.taping.flush(5)
@@ -175,3 +182,44 @@ class TestWhereNobodyWantsIt:
 
         assert one_of(database, Recording, Recording.reason.is_(None)) == []
         assert tapes_of(running.switchboard.settings.data_dir, result.call_sid) == []
+
+
+# What callers are told
+
+NUMBER = "+34971550100"
+TOLD = "Le informamos de que esta llamada se graba."
+RULES: dict[str, tuple[dict[str, object], bool, tuple[str, ...], str | None]] = {
+    "as it is by default": ({}, True, (TOLD,), "carrier"),
+    "in words of one's own": ({"text": {"es": "Grabamos."}}, True, ("Grabamos.",), "carrier"),
+    "by the agent": ({"notice": "agent"}, True, (), "agent"),
+    "nobody is recorded": ({"enabled": False}, False, (), None),
+    "this agent's calls are not": ({"numbers": {NUMBER: False}}, False, (), None),
+    "rules that nobody can read": ({"enabled": "perhaps"}, False, (), None),
+}
+
+
+@pytest.mark.parametrize(("rules", "is_recorded", "said", "notice"), RULES.values(), ids=RULES)
+def test_nobody_is_recorded_without_being_told(
+    running: RunningBridge,
+    database: Database,
+    settle: Callable[[], None],
+    rules: dict[str, object],
+    is_recorded: bool,
+    said: tuple[str, ...],
+    notice: str | None,
+) -> None:
+    with database.transaction() as session:
+        ensure_first_organization(session)
+        set_setting(session, slug="autobox", name="recording", value=rules)
+
+    result = running.dial(script(HELLO, {"hang_up": True}))
+    settle()
+
+    assert (result.errors, result.said) == ((), said)
+    kept = one_of(database, Recording, Recording.conversation_id == conversation_id_of(result.call_sid))
+    assert bool(kept) is is_recorded
+    assert kept_call(database, result.call_sid)["facts"].get("recording_notice") == notice
+
+
+def test_who_cannot_be_asked_for_the_rules_records_nobody() -> None:
+    assert Line().recording is None
