@@ -61,6 +61,7 @@ def environment_of_doors(environment: dict[str, str]) -> dict[str, str]:
         "PUBLIC_URL": PUBLIC_URL,
         "MOBILE_NUMBER": MOBILE,
         "SIMULATORS_URL": "http://127.0.0.1:1",
+        "RECORD_CALLS": "off",  # nothing is said before the agent speaks
     }
 
 
