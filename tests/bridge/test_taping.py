@@ -67,14 +67,14 @@ def test_a_killed_process_leaves_what_it_had_and_frees_it(tmp_path: Path) -> Non
         f"tape = Taping(Path({str(tmp_path)!r})).open(label, print)\n"
         "for n in range(10**6):\n    tape.keep(CALLER, n / 50, b'%d' % n); time.sleep(0.002)\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
     path = tape_path(tmp_path, LABEL)
-
-    eventually(lambda: path.exists() and len(bodies(path)) > 300)
-    with path.open("rb") as file, pytest.raises(BlockingIOError):
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    process.kill()
-    process.wait()
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT) as process:
+        try:
+            eventually(lambda: path.exists() and len(bodies(path)) > 100, seconds=60)
+            with path.open("rb") as file, pytest.raises(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        finally:
+            process.kill()
 
     with path.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
