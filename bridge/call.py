@@ -7,7 +7,7 @@ import contextlib
 import json
 import logging
 from collections import deque
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import singledispatchmethod
 from time import monotonic, time
 
@@ -20,7 +20,7 @@ from bridge.carriers import media
 from bridge.commands import Flow
 from bridge.errands import Errands
 from bridge.events import Event, Timer
-from bridge.facts import RecordingCaptured, RecordingFailed, RecordingStarted
+from bridge.facts import Fact, RecordingCaptured, RecordingFailed, RecordingStarted
 from bridge.figures import StreamFigures
 from bridge.front.briefing import Briefing
 from bridge.leg import Leg
@@ -81,6 +81,7 @@ class Call:
         self._ignore_before = 0
         self._timers: dict[Timer, LoopTimer] = {}
         self._started = monotonic()
+        self._began_at = datetime.now(UTC)
         self._so_far = so_far if so_far.began_at else SoFar(began_at=time())
         self._offset_ms = round((time() - self._so_far.began_at) * 1000)
         self._tape = self._begin_tape()
@@ -269,7 +270,7 @@ class Call:
     @_obey.register
     def _(self, command: to_do.Record) -> None:
         fact = since_beginning(command.fact, self._offset_ms)
-        self._switchboard.recorder.record(self.ticket.call_sid, fact)
+        self._record(fact)
 
     @_obey.register
     def _(self, command: to_do.EndStream) -> None:
@@ -317,6 +318,11 @@ class Call:
         if running:
             running.cancel()
 
+    def _record(self, fact: Fact) -> None:
+        """Dated by the call's own clock: where the machine's jumps, no call gets longer or shorter."""
+        at = self._began_at + timedelta(milliseconds=self.at_ms)
+        self._switchboard.recorder.record(self.ticket.call_sid, fact, at)
+
     def _note(self, word: bytes) -> None:
         self._tape.keep(tape.NOTE, self._pump.now, word)
 
@@ -327,17 +333,17 @@ class Call:
         label = tape.Label(
             call_sid=self.ticket.call_sid,
             stream_sid=self._stream_sid,
-            started_at=datetime.now(UTC),
+            started_at=self._began_at,
             started=self._started,
             first_position=self.ticket.turns + 1,
         )
-        self._switchboard.recorder.record(self.ticket.call_sid, RecordingStarted())
+        self._record(RecordingStarted())
         return self._switchboard.taping.open(label, self._tape_closed)
 
     def _tape_closed(self, failure: str | None) -> None:
         """On the tape writer's thread."""
         fact = RecordingFailed(failure) if failure else RecordingCaptured()
-        self._switchboard.recorder.record(self.ticket.call_sid, fact)
+        self._record(fact)
 
     def _finish(self, how: str) -> None:
         self._tape.end(self._pump.now)
@@ -352,7 +358,7 @@ class Call:
             malformed_messages=self._malformed,
         )
         figures.observe()
-        self._switchboard.recorder.record(self.ticket.call_sid, figures.fact())
+        self._record(figures.fact())
         turns = self.session.transcript.position
         ended = f"call={self.ticket.call_sid} reason={self._outcome} closed={how} turns={turns}"
         log.info("event=call_ended %s %s", ended, figures)

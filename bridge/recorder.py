@@ -58,9 +58,9 @@ class Recorder:
         self._next_replay = 0.0
         self._thread: threading.Thread | None = None
 
-    def record(self, call_sid: str, fact: Fact) -> None:
-        """Never blocks and never raises: a call is on the line."""
-        entry = Entry(call_sid, datetime.now(UTC), fact)
+    def record(self, call_sid: str, fact: Fact, at: datetime | None = None) -> None:
+        """Learnt `at` this time, or now. Never blocks and never raises: a call is on the line."""
+        entry = Entry(call_sid, at or datetime.now(UTC), fact)
         with self._changed:
             if len(self._waiting) + len(self._held) >= MOST_WAITING:
                 log.critical("event=fact_lost call=%s fact=%s reason=queue full", call_sid, fact)

@@ -77,7 +77,9 @@ class Leftovers:
             "files": lambda: max(0, open_files() - self.files),
             "places of the capacity": lambda: self.running.switchboard.store._redis.zrange(ROOM, 0, -1),
             "facts on disk": lambda: [
-                path.name for path in (self.running.switchboard.settings.data_dir / "spool").glob("*")
+                path.name
+                for path in (self.running.switchboard.settings.data_dir / "spool").glob("*")
+                if path.stat().st_size
             ],
             "database connections": lambda: self.database.engine.pool.checkedout(),  # type: ignore[attr-defined]
         }
