@@ -1,5 +1,6 @@
 """The repository's own promises: sizes, names, documented settings."""
 
+import ast
 import re
 import statistics
 import subprocess
@@ -71,3 +72,46 @@ def test_every_variable_is_in_the_example(name: str) -> None:
 def test_the_top_level_holds_what_the_architecture_names() -> None:
     folders = {path.relative_to(ROOT).parts[0] for path in tracked() if len(path.relative_to(ROOT).parts) > 1}
     assert folders == {*PACKAGES, ".ci", "assets", "docs", "tests"}
+
+
+TRADE = re.compile(
+    r"\b(?:cars?|coches?|cotxes?|taller|workshop|werkstatt|garage|mechanics?|brakes?|tyres?|itv|clinic|dental"
+    r"|dentist|patients?|hairdressers?|haircut|restaurants?)\b",
+    re.IGNORECASE,
+)
+OF_A_TRADE = (
+    "workers/analysis/stopwords.py",  # frequent words, which tell languages apart
+    "db/demo/", "db/actions/organizations.py", "bridge/simulators/",  # the demo and the first organization are a workshop
+)  # fmt: skip
+
+
+def words_in_code(path: Path) -> set[str]:
+    """Names and texts, comments and docstrings apart."""
+    if not TRADE.search(path.read_text(encoding="utf-8").replace("_", " ")):
+        return set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    blocks = [node.body for node in ast.walk(tree) if isinstance(node, documented)]
+    notes = {
+        line.value
+        for body in blocks
+        for line in body
+        if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)
+    }
+    texts = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in notes
+    }
+    return {found.group() for text in (*names, *texts) for found in TRADE.finditer(text.replace("_", " "))}
+
+
+def test_no_code_knows_a_line_of_business() -> None:
+    """What belongs to a trade stands in its template, workers/sectors/NAME."""
+    found = {}
+    for path in product():
+        name = str(path.relative_to(ROOT))
+        if not name.startswith(OF_A_TRADE) and (words := words_in_code(path)):
+            found[name] = words
+    assert found == {}

@@ -15,6 +15,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from db.actions.batches import new_group
+from db.actions.organizations import FIRST
 from db.database import Database
 from db.queries.analyses import analysis_state, calls_without_ai_analysis
 from workers.breaker import Breaker
@@ -44,7 +45,7 @@ analyses.add_command(sampling)
 
 @analyses.command("label")
 @click.argument("file", type=click.File(encoding="utf-8"))
-@click.option("--sector", default="workshop", show_default=True)
+@click.option("--sector", default=FIRST["sector"], show_default=True)
 def label(file: IO[str], sector: str) -> None:
     """Read calls from FILE (one JSON object a line; - for standard input) by the rules."""
     from workers.analysis import label_calls

@@ -30,6 +30,32 @@ def list_() -> None:
         click.echo(f"{name:16} {sector.titles['en']:24} {counts:26} {template_folder(name)}")
 
 
+@sectors.command("new")
+@click.argument("name")
+def new(name: str) -> None:
+    """Start a template in SECTORS_DIR, or beside ours; `flask sectors test NAME` names what is left to write."""
+    from workers.sectors.starting import start_template
+
+    try:
+        folder = start_template(name)
+    except SectorError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{folder} is begun; `flask sectors test {name}` names what is left to write")
+
+
+@sectors.command("train")
+@click.argument("name")
+def train(name: str) -> None:
+    """Train a template's model of intents from its openings; the same data give the same weights."""
+    from workers.analysis.training import main
+
+    try:
+        main([load_sector(name).name])
+    except SectorError as error:
+        tell(error.faults)
+        sys.exit(1)
+
+
 @sectors.command("check")
 @click.argument("name")
 def check(name: str) -> None:

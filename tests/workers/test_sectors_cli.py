@@ -107,3 +107,27 @@ def test_lines_that_are_no_calls_are_named(cli: FlaskCliRunner, home: Path, line
 def test_shipped_templates_pass_their_golden_calls(cli: FlaskCliRunner, name: str) -> None:
     result = cli.invoke(args=["sectors", "test", name])
     assert result.exit_code == 0, result.output
+
+
+def test_a_new_template_is_sound_and_names_what_is_left_to_write(cli: FlaskCliRunner, home: Path) -> None:
+    assert cli.invoke(args=["sectors", "new", "vet"]).exit_code == 0
+    assert "vet is sound" in cli.invoke(args=["sectors", "check", "vet"]).output
+    result = cli.invoke(args=["sectors", "test", "vet"])
+    assert result.exit_code == 1
+    assert "services.toml:4: unfinished: es = [" in result.output
+    assert "there are 1 golden calls; write at least 19 more" in result.output
+    assert "@NAME@" not in (home / "vet" / "golden.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "told"), [("garage", "already"), ("Mi Taller", "small letters")])
+def test_a_name_that_cannot_be_is_refused(cli: FlaskCliRunner, name: str, told: str) -> None:
+    result = cli.invoke(args=["sectors", "new", name])
+    assert result.exit_code == 1
+    assert told in result.output
+
+
+def test_a_model_is_trained_from_the_openings(cli: FlaskCliRunner, home: Path) -> None:
+    cli.invoke(args=["sectors", "new", "vet"])
+    result = cli.invoke(args=["sectors", "train", "vet"])
+    assert result.exit_code == 0, result.output
+    assert (home / "vet" / "intent_weights.npz").is_file()

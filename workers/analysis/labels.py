@@ -14,7 +14,7 @@ class CallLineError(ValueError):
     """A line that is no call; the message names the line and what it must be."""
 
 
-def label_calls(lines: Iterable[str], sector_name: str = "workshop") -> Iterator[str]:
+def label_calls(lines: Iterable[str], sector_name: str) -> Iterator[str]:
     """Read one call a line (labels, if any, are not looked at); yield ``{"id", "labels"}`` a line, in order."""
     sector = load_sector(sector_name)
     for number, line in enumerate(lines, 1):

@@ -18,10 +18,7 @@ def use_folder(folder: Path | None) -> None:
 
 
 def template_folder(name: str) -> Path:
-    if not NAME.fullmatch(name):
-        raise SectorError(
-            Fault(TEMPLATES / name, 1, f"«{name}» is no template's name", "use small letters, digits, dashes")
-        )
+    _refuse_name(name)
     for home in (*_own, TEMPLATES):
         if (home / name / HEAD).is_file():
             return home / name
@@ -41,8 +38,19 @@ def template_names() -> list[str]:
 
 
 def new_folder(name: str) -> Path:
-    """Where a template of that name would be made."""
-    return (_own[0] if _own else TEMPLATES) / name
+    """Where a template of that name would be made. Raises SectorError for a name that cannot be, or is taken."""
+    folder = (_own[0] if _own else TEMPLATES) / name
+    _refuse_name(name)
+    if folder.exists():
+        raise SectorError(Fault(folder, 1, "there is something already", "choose another name"))
+    return folder
+
+
+def _refuse_name(name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise SectorError(
+            Fault(TEMPLATES / name, 1, f"«{name}» is no template's name", "use small letters, digits, dashes")
+        )
 
 
 def _names() -> Iterator[str]:

@@ -13,7 +13,7 @@ CALL = {
 
 
 def test_labels_have_the_shape_of_the_corpus():
-    (line,) = label_calls([json.dumps(CALL), "  \n"])
+    (line,) = label_calls([json.dumps(CALL), "  \n"], "workshop")
     answer = json.loads(line)
     assert answer["id"] == "c1"
     assert answer["labels"]["language"] == "en"
@@ -25,4 +25,4 @@ def test_labels_have_the_shape_of_the_corpus():
 @pytest.mark.parametrize("line", ["{", "[1]"])
 def test_bad_lines_are_named(line):
     with pytest.raises(CallLineError, match="line 2"):
-        list(label_calls([json.dumps(CALL), line]))
+        list(label_calls([json.dumps(CALL), line], "workshop"))

@@ -1,0 +1,18 @@
+"""Starts a template: the skeleton's files under a new name, sound for the schema, with a placeholder at each place to write."""
+
+from pathlib import Path
+
+from workers.sectors.folders import TEMPLATES, new_folder
+
+SKELETON = TEMPLATES / "_skeleton"
+NAME = "@NAME@"
+
+
+def start_template(name: str) -> Path:
+    """Returns its folder. Raises SectorError where the name cannot be, or is taken."""
+    folder = new_folder(name)
+    for source in sorted(file for file in SKELETON.rglob("*") if file.is_file()):
+        target = folder / source.relative_to(SKELETON)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(source.read_text(encoding="utf-8").replace(NAME, name), encoding="utf-8")
+    return folder
