@@ -1,7 +1,6 @@
 """One sentence about a call for the person to whom it is forwarded, from what the rules read in it so far."""
 
 import logging
-from dataclasses import dataclass
 from uuid import UUID
 
 from db.actions.calls import add_facts
@@ -17,20 +16,15 @@ PRESSING = ("high", "critical")
 MOST_SERVICES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    caller: str
-    unnamed: str
-    urgent: str
-    plate: str
-
-
+# Said where a template has no words of its own for it.
 WORDS = {
-    "es": Words("Llamada de {}", "un cliente", "Urgente.", "matrícula"),
-    "ca": Words("Cridada de {}", "un client", "Urgent.", "matrícula"),
-    "en": Words("A call from {}", "a customer", "Urgent.", "number plate"),
-    "de": Words("Anruf von {}", "einem Kunden", "Dringend.", "Kennzeichen"),
+    "es": {"forwarded_call": "Llamada de {}", "unnamed_caller": "un cliente", "urgent": "Urgente."},
+    "ca": {"forwarded_call": "Cridada de {}", "unnamed_caller": "un client", "urgent": "Urgent."},
+    "en": {"forwarded_call": "A call from {}", "unnamed_caller": "a customer", "urgent": "Urgent."},
+    "de": {"forwarded_call": "Anruf von {}", "unnamed_caller": "einem Kunden", "urgent": "Dringend."},
 }
+SPELT = frozenset({"vehicle_plate", "vin"})
+BARE = frozenset({"gazetteer_make", "gazetteer_model"})
 
 
 def prepare_whisper(database: Database, conversation_id: UUID) -> str | None:
@@ -47,10 +41,10 @@ def prepare_whisper(database: Database, conversation_id: UUID) -> str | None:
 
 
 def whisper(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> str:
-    """Who it is, what they want, which car. What is not known is left out."""
-    words = WORDS.get(language, WORDS["es"])
+    """Who it is, what they want, and what the template names of the rest. What is not known is left out."""
     name = reading.entities.get("caller_name")
-    opening = words.caller.format(name.value if name else words.unnamed)
+    who = str(name.value) if name else spoken(sector, "unnamed_caller", language)
+    opening = spoken(sector, "forwarded_call", language).format(who)
     wish = (
         []
         if reading.intent.value == sector.no_intent
@@ -58,13 +52,28 @@ def whisper(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> str
     )
     services = [sector.say("services", one.value, language) for one in reading.services[:MOST_SERVICES]]
     details = [text if language == "de" else text.lower() for text in (*wish, *services) if text]
-    details += _things(reading, words)
+    details += things(reading, sector, language)
     sentence = f"{opening}: {', '.join(details)}." if details else f"{opening}."
-    return f"{words.urgent} {sentence}" if reading.urgency.value in PRESSING else sentence
+    urgent = spoken(sector, "urgent", language)
+    return f"{urgent} {sentence}" if reading.urgency.value in PRESSING else sentence
 
 
-def _things(reading: ProgrammaticAnalysis, words: Words) -> list[str]:
-    car = [str(reading.entities[name].value) for name in ("make", "model") if name in reading.entities]
-    plate = reading.entities.get("plate")
-    spelt = f"{words.plate} {' '.join(str(plate.value).replace(' ', ''))}" if plate else ""
-    return [part for part in (" ".join(car), spelt) if part]
+def spoken(sector: Sector, name: str, language: str) -> str:
+    return sector.say("voice", name, language) or WORDS.get(language, WORDS["es"])[name]
+
+
+def things(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> list[str]:
+    """The entities that the template has whispered, in its order; those of a catalogue in one breath, the others by name."""
+    bare, named = [], []
+    for name in sector.whispered:
+        found = reading.entities.get(name)
+        if found is None:
+            continue
+        kind, value = sector.entities[name].kind, str(found.value)
+        if kind in BARE:
+            bare.append(value)
+            continue
+        label = sector.say("entities", name, language) or name
+        shown = " ".join(value.replace(" ", "")) if kind in SPELT else value
+        named.append(f"{label if language == 'de' else label.lower()} {shown}")
+    return [part for part in (" ".join(bare), *named) if part]

@@ -71,3 +71,13 @@ def test_it_is_kept_with_the_call(database: Database) -> None:
 
 def test_of_a_call_that_is_not_there_nothing_is_said(database: Database) -> None:
     assert prepare_whisper(database, conversation_id_of(CALL)) is None
+
+
+def test_another_trade_is_told_in_its_own_words() -> None:
+    table = load_sector("restaurant")
+    turns = (
+        Turn(1, "agent", "Restaurante, dígame.", 0),
+        Turn(2, "user", "Quería reservar una mesa para seis mañana.", 4000),
+    )
+    said = whisper(analyse(Transcript(turns), table), table, "es")
+    assert said == "Llamada de un comensal: reservar mesa, personas 6."

@@ -90,6 +90,7 @@ class _Reader:
             entities=entities,
             **_gazetteer(self.read("vehicles.toml", is_needed=False)),
             speech=self.speech(),
+            whispered=head.words("whispered", entities),
             funnel=funnel,
             kpis=kpis,
             return_on_investment=_investment(head.table("return_on_investment")),

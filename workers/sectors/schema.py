@@ -129,6 +129,7 @@ class Sector:
     gazetteer: Mapping[str, tuple[str, ...]]
     spoken: Mapping[str, tuple[str, ...]]
     speech: Mapping[str, tuple[str, ...]]
+    whispered: tuple[str, ...]
     funnel: tuple[FunnelSpec, ...]
     kpis: tuple[KpiSpec, ...]
     return_on_investment: Mapping[str, float]
