@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from dashboard_app import access, answers, api, health, i18n, jobs, live, prometheus
+from dashboard_app import access, answers, api, compressed, health, i18n, jobs, live, prometheus
 from dashboard_app.settings import DashboardSettings
 from db.database import Database
 from db.environment import Environment
@@ -32,6 +32,7 @@ def init_plumbing(server: Flask, settings: DashboardSettings, database: Database
     server.extensions["database"] = database
     server.extensions["dashboard_settings"] = settings
     server.extensions["recording_store"] = RecordingStore.at(settings.recordings_url)
+    compressed.init_app(server)
     i18n.init_app(server)
     answers.init_app(server)
     access.init_app(server, settings)

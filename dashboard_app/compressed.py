@@ -1,0 +1,112 @@
+"""Answers as small as they can be: what never changes is compressed once, as hard as it goes, and kept by the browser for a year;
+what is made for each request is compressed quickly.
+
+Addresses of components and assets carry a version or the time of their last change, so a new release is a new address.
+"""
+
+import re
+import threading
+import zlib
+from dataclasses import dataclass, field
+
+import brotli
+from flask import Flask, Response, request
+
+STILL = ("/_dash-component-suites/", "/assets/")
+MADE = ("/_dash-", "/api/")
+YEAR = "public, max-age=31536000, immutable"
+TEXTS = {
+    "text/javascript",
+    "application/javascript",
+    "text/css",
+    "image/svg+xml",
+    "application/json",
+    "text/html",
+}
+VERSION = re.compile(r"-[0-9]+[.][0-9]+")
+SMALLEST = 1400  # bytes: one packet is one packet
+GZIP_HEADER = 16  # added to zlib's window bits, it makes a gzip file
+QUICK, HARD = 4, 9
+BROTLI_HARD = 9
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Compressed bodies by address and encoding, made once a process. A deploy restarts it."""
+
+    bodies: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def body(self, address: str, encoding: str, plain: bytes) -> bytes:
+        key = (address, encoding)
+        if key not in self.bodies:
+            with self.lock:  # who comes at the same time waits for the first one's work
+                if key not in self.bodies:
+                    self.bodies[key] = hard(plain, encoding)
+        return self.bodies[key]
+
+
+def init_app(server: Flask) -> None:
+    shelf = Shelf()
+
+    def compress(response: Response) -> Response:
+        if request.method != "GET" and not request.path.startswith(MADE):
+            return response
+        if response.status_code == 200 and request.path.startswith(STILL):
+            return still(response, shelf)
+        if request.path.startswith(MADE) or response.mimetype == "text/html":
+            return made(response)
+        return response
+
+    server.after_request(compress)
+
+
+def still(response: Response, shelf: Shelf) -> Response:
+    """Fonts and pictures are compressed already; they only get their year."""
+    if "v" in request.args or "m" in request.args or is_versioned(request.path):
+        response.headers["Cache-Control"] = YEAR
+    encoding = wanted(("br", "gzip"))
+    if response.mimetype not in TEXTS or encoding is None:
+        return response
+    response.direct_passthrough = False
+    plain = response.get_data()
+    if len(plain) < SMALLEST:
+        return response
+    return encoded(response, shelf.body(request.full_path, encoding, plain), encoding)
+
+
+def is_versioned(path: str) -> bool:
+    """By Dash's fingerprint, or by the name of a file of another project; fonts do not change."""
+    name = path.rsplit("/", 1)[-1]
+    return ".v" in name or bool(VERSION.search(name)) or name.endswith(".woff2")
+
+
+def made(response: Response) -> Response:
+    """Streams go out as they come."""
+    if response.is_streamed or response.mimetype not in TEXTS or wanted(("gzip",)) is None:
+        return response
+    plain = response.get_data()
+    if len(plain) < SMALLEST or "Content-Encoding" in response.headers:
+        return response
+    return encoded(response, gzip(plain, QUICK), "gzip")
+
+
+def wanted(encodings: tuple[str, ...]) -> str | None:
+    return next((name for name in encodings if request.accept_encodings[name] > 0), None)
+
+
+def encoded(response: Response, body: bytes, encoding: str) -> Response:
+    response.set_data(body)
+    response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
+    response.headers.pop("ETag", None)  # it was the plain body's
+    return response
+
+
+def hard(plain: bytes, encoding: str) -> bytes:
+    return bytes(brotli.compress(plain, quality=BROTLI_HARD)) if encoding == "br" else gzip(plain, HARD)
+
+
+def gzip(plain: bytes, level: int) -> bytes:
+    packer = zlib.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS | GZIP_HEADER)
+    return packer.compress(plain) + packer.flush()

@@ -1,0 +1,46 @@
+"""What a page's first load costs: how much is transferred, and what the browser need not ask for again."""
+
+import re
+import zlib
+
+import brotli
+from flask.testing import FlaskClient
+
+MOST_SCRIPT = 1_200_000  # bytes of JavaScript that a page with charts and a grid transfers
+PLOTLY = "/assets/vendor/plotly-cartesian-4.1.1.min.js"  # loaded by the first chart
+
+
+def test_the_scripts_of_a_page_are_small_and_stay(visitor: FlaskClient) -> None:
+    page = visitor.get("/calls").text
+    scripts = [*re.findall(r'<script src="([^"]+)"', page), PLOTLY]
+
+    answers = [visitor.get(address, headers={"Accept-Encoding": "gzip, br"}) for address in scripts]
+
+    assert len(scripts) > 10
+    assert {answer.status_code for answer in answers} == {200}
+    assert sum(len(answer.data) for answer in answers) < MOST_SCRIPT
+    kept = {
+        address: answer.headers["Cache-Control"] for address, answer in zip(scripts, answers, strict=True)
+    }
+    assert [address for address, words in kept.items() if "immutable" not in words] == [
+        "/assets/early/theme.js"
+    ]
+
+
+def test_a_compressed_script_is_the_script(visitor: FlaskClient) -> None:
+    plain = visitor.get(PLOTLY).data
+    by_brotli = visitor.get(PLOTLY, headers={"Accept-Encoding": "br"})
+    by_gzip = visitor.get(PLOTLY, headers={"Accept-Encoding": "gzip, br;q=0"})
+
+    assert brotli.decompress(by_brotli.data) == plain
+    assert zlib.decompress(by_gzip.data, zlib.MAX_WBITS | 16) == plain
+    assert "Accept-Encoding" in by_gzip.headers["Vary"]
+
+
+def test_answers_that_are_made_are_compressed_quickly(visitor: FlaskClient) -> None:
+    plain = visitor.get("/api/metrics")
+    small = visitor.get("/api/metrics", headers={"Accept-Encoding": "gzip, br"})
+
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert zlib.decompress(small.data, zlib.MAX_WBITS | 16) == plain.data
+    assert small.headers["Cache-Control"] == "no-store"
