@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, jsonify, request, stream_wit
 from dashboard_app.access.members import member
 from dashboard_app.answers import ApiError
 from dashboard_app.api import cursor, rendering
-from dashboard_app.api.export import csv_lines
+from dashboard_app.api.export import csv_lines, file_chunks
 from dashboard_app.api.list_query import ListQuery
 from dashboard_app.filters import parse
 from db.database import Database
@@ -20,6 +20,11 @@ from db.queries.selection import Selection
 from db.queries.snippets import snippets
 
 MOST_EVENTS = 2000
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
 blueprint = Blueprint("api_conversations", __name__)
 
 
@@ -54,7 +59,7 @@ def show(conversation_id: str) -> Response:
 @blueprint.get("/api/conversations")
 def show_list() -> Response:
     query = parse(ListQuery, request.args.to_dict(flat=False))
-    return as_csv(query) if query.format == "csv" else as_page(query)
+    return as_page(query) if query.format == "json" else as_file(query)
 
 
 def as_page(query: ListQuery) -> Response:
@@ -82,9 +87,12 @@ def next_cursor(rows: list[Details], limit: int) -> str | None:
     return cursor.encode(Position(last.started_at, last.id))
 
 
-def as_csv(query: ListQuery) -> Response:
-    zone = ZoneInfo(member().timezone)
-    lines: Iterator[str] = csv_lines(database(), selection_of(query), zone)
-    answer = Response(stream_with_context(lines), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="conversations.csv"'
+def as_file(query: ListQuery) -> Response:
+    zone, selection = ZoneInfo(member().timezone), selection_of(query)
+    if query.format == "csv":
+        parts: Iterator[str] | Iterator[bytes] = csv_lines(database(), selection, zone)
+    else:
+        parts = file_chunks(database(), selection, zone, query.format)
+    answer = Response(stream_with_context(parts), content_type=TYPES[query.format])
+    answer.headers["Content-Disposition"] = f'attachment; filename="conversations.{query.format}"'
     return answer

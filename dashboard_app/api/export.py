@@ -1,34 +1,46 @@
-"""Conversations as CSV: streamed row by row, and harmless to whoever opens it in a spreadsheet."""
+"""Conversations as files: CSV goes out row by row; XLSX and Parquet are written to a temporary file first. None of them holds
+more than a block of rows in memory, however many there are."""
 
 import csv
 import io
 import re
+import tempfile
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboard_app.api import rendering
+from dashboard_app.api.rendering import moment, money
 from db.database import Database
-from db.queries.conversations import all_conversations
+from db.queries.exports import COLUMNS, exported_rows
 from db.queries.selection import Selection
 
-COLUMNS = ("id", *rendering.MOMENTS, *rendering.PLAIN, "intent", "outcome", "urgency")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
+CHUNK = 256 * 1024
 
 
 def csv_lines(database: Database, selection: Selection, zone: ZoneInfo) -> Iterator[str]:
-    yield line(COLUMNS)
+    yield line(list(COLUMNS))
     with database.reading() as session:
-        for row, reading in all_conversations(session, selection):
-            values = rendering.conversation(row, zone) | reading
-            yield line([cell(values[name]) for name in COLUMNS])
+        for row in exported_rows(session, selection):
+            yield line([cell(shown(value, zone)) for value in row])
 
 
-def line(values: tuple[str, ...] | list[str]) -> str:
+def line(values: list[str]) -> str:
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerow(values)
     return written.getvalue()
+
+
+def shown(value: Any, zone: ZoneInfo) -> Any:
+    """As the API shows it."""
+    if isinstance(value, datetime):
+        return moment(value, zone)
+    if isinstance(value, list):
+        return ", ".join(value)
+    return value
 
 
 def cell(value: Any) -> str:
@@ -37,6 +49,21 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    is_formula = text.startswith(FORMULA) and not NUMBER.fullmatch(text)
-    return f"'{text}" if is_formula else text
+    text = money(value) if hasattr(value, "normalize") else str(value)
+    is_formula = str(text).startswith(FORMULA) and not NUMBER.fullmatch(str(text))
+    return f"'{text}" if is_formula else str(text)
+
+
+def file_chunks(database: Database, selection: Selection, zone: ZoneInfo, kind: str) -> Iterator[bytes]:
+    """The file is gone when it has been sent, and when nobody wants the rest of it."""
+    from dashboard_app.api import (
+        export_files,
+    )  # pyarrow and xlsxwriter: loaded by who exports, not by each process
+
+    with tempfile.TemporaryDirectory(prefix="export-") as folder:
+        path = Path(folder) / f"conversations.{kind}"
+        with database.reading() as session:
+            export_files.WRITERS[kind](path, exported_rows(session, selection), zone)
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk

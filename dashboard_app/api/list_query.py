@@ -10,4 +10,4 @@ from dashboard_app.filters import Filters
 class ListQuery(Filters):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     next: Annotated[str | None, Field(max_length=200)] = None
-    format: Literal["json", "csv"] = "json"
+    format: Literal["json", "csv", "xlsx", "parquet"] = "json"

@@ -1,9 +1,7 @@
 """Conversations for programs: rows and lists, in pages that stay fast however deep they go."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, exists, select, text, tuple_
@@ -12,7 +10,6 @@ from sqlalchemy.orm import Session
 from db.models import CallFact, Conversation, ConversationAnalysis, LedgerEntry, Turn
 from db.queries.selection import Selection
 
-STREAM_ROWS = 1000
 PATIENCE_MS = 10_000
 
 
@@ -58,17 +55,6 @@ def conversation_page(
     found = list(session.scalars(statement))
     rows = rows_of(session, tuple(row.id for row in found), with_turns=False)
     return [Details(row, *rows[row.id]) for row in found]
-
-
-def all_conversations(
-    session: Session, selection: Selection
-) -> Iterator[tuple[Conversation, dict[str, Any]]]:
-    """With what the rules read of each. Streams from a cursor: a million rows take no more memory than a thousand."""
-    statement = newest_first(selection).add_columns(CallFact.intent, CallFact.outcome, CallFact.urgency)
-    rows: Iterable[Any] = session.execute(statement.execution_options(yield_per=STREAM_ROWS))
-    for row, intent, outcome, urgency in rows:
-        yield row, {"intent": intent, "outcome": outcome, "urgency": urgency}
-        session.expunge(row)
 
 
 def newest_first(selection: Selection) -> Select[Conversation]:

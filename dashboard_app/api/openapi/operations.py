@@ -14,12 +14,16 @@ SOUND: Operation = {
 
 LIST = operation(
     "list_conversations",
-    "A page of conversations, newest first, or all of them as CSV",
+    "A page of conversations, newest first, or all of them as a file",
     parameters=[
         *FILTERS,
         parameter("limit", "How many at most.", {**WHOLE, "minimum": 1, "maximum": 200, "default": 50}),
         parameter("next", "The `next` of the page before.", TEXT),
-        parameter("format", "`csv` streams all, whatever `limit` says.", {**TEXT, "enum": ["json", "csv"]}),
+        parameter(
+            "format",
+            "A file has all of them, whatever `limit` says.",
+            {**TEXT, "enum": ["json", "csv", "xlsx", "parquet"]},
+        ),
     ],
     responses={
         "200": {
@@ -27,6 +31,8 @@ LIST = operation(
             "content": {
                 "application/json": {"schema": ref("ConversationPage")},
                 "text/csv": {"schema": TEXT},
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
+                "application/vnd.apache.parquet": {},
             },
         },
         **refusals(_422="Invalid"),
@@ -138,21 +144,6 @@ HANG_UP = operation(
     parameters=[ID],
     responses={"202": answer("It ends.", "TakenOver"), **refusals(_404="NotFound", _409="NotLive")},
 )
-REPLAY = operation(
-    "replay_call",
-    "Play a call that is over again, by simulated caller and agent, through this installation",
-    parameters=[ID],
-    responses={
-        "202": answer("It is being played.", "TestCallPlaced"),
-        **refusals(_404="NotFound", _409="NotLive"),
-    },
-)
-COMPARE = operation(
-    "compare_replay",
-    "A replay beside its original, line by line",
-    parameters=[ID],
-    responses={"200": answer("What has changed.", "Comparison"), **refusals(_404="NotFound", _409="NotLive")},
-)
 DESCRIPTION = operation(
     "show_description",
     "This document",
@@ -192,7 +183,6 @@ PATHS: dict[str, Any] = {
     "/api/conversation/{id}/waveform": {"get": WAVEFORM},
     "/api/metrics": {"get": DICTIONARY},
     "/api/metrics/{metric}": {"get": METRIC},
-    "/api/conversation/{id}/replay": {"post": REPLAY, "get": COMPARE},
     "/api/test-calls": {"post": TEST_CALL},
     "/api/test-calls/scripts": {"get": SCRIPTS},
     "/api/openapi.json": {"get": DESCRIPTION},

@@ -1,0 +1,114 @@
+"""Files of all conversations: the same rows in each form, and the same memory for many as for few."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pyarrow.parquet as pq
+import pytest
+from sqlalchemy import text
+
+from db.actions.organizations import ensure_first_organization
+from db.database import Database
+from tests.dashboard_app.calls import add_cost, make_call
+from tests.dashboard_app.conftest import Person
+
+FEW, MANY = 4_000, 40_000
+MORE_MB = 14  # a block of rows in the libraries' hands; all rows at once would be over 60
+
+FILL = text(
+    """
+    INSERT INTO conversations (organization_id, twilio_call_sid, direction, phone_number, status, end_reason, started_at, ended_at)
+    SELECT :owner, 'CA' || lpad(to_hex(n), 32, '0'), 'inbound', '+34600' || lpad(n::text, 6, '0'), 'completed', 'caller_hangup',
+        timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-01-01' + n * interval '1 minute'
+    FROM generate_series(1, :n) n
+    """
+)
+FACTS = text(
+    """
+    INSERT INTO call_facts (conversation_id, organization_id, started_at, day, hour, direction, status, has_number, is_test,
+        is_simulated, is_staff, is_answered, is_quick, is_early, is_forwarded, is_read, services, is_repeat, called_again,
+        unknown_costs, updated_at)
+    SELECT id, organization_id, started_at, started_at::date, 1, direction, status, true, false, false, false, false, false, false,
+        false, false, '{}', false, false, 0, now()
+    FROM conversations
+    """
+)
+
+
+def test_each_form_has_the_same_rows(database: Database, alicia: Person) -> None:
+    first = make_call(database, 1, intent="complaint", outcome="unresolved")
+    make_call(database, 2, phone_number="=cmd|' /C calc'!A0")
+    add_cost(database, first, "0.12")
+
+    csv = alicia.client.get("/api/conversations?format=csv").text.splitlines()
+    table = pq.read_table(io.BytesIO(alicia.client.get("/api/conversations?format=parquet").data))
+    book = ZipFile(io.BytesIO(alicia.client.get("/api/conversations?format=xlsx").data))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+
+    rows = table.to_pylist()
+    assert (len(csv), table.num_rows, sheet.count("<row ")) == (3, 2, 3)
+    assert [row["intent"] for row in rows] == [None, "complaint"]
+    assert str(rows[1]["cost_eur"]) == "0.120000"
+    assert rows[1]["started_at"].isoformat() == "2026-11-22T10:01:00+01:00"
+    assert "<f>" not in sheet
+    assert csv[1].count("'=cmd") == 1
+
+
+def test_nothing_to_export_is_a_file_with_a_head(database: Database, alicia: Person) -> None:
+    book = ZipFile(io.BytesIO(alicia.client.get("/api/conversations?format=xlsx").data))
+
+    assert book.read("xl/worksheets/sheet1.xml").decode().count("<row ") == 1
+
+
+PROGRAM = """
+import resource, sys
+from zoneinfo import ZoneInfo
+from db.database import Database
+from db.queries.selection import Selection
+from db.settings import DbSettings
+from dashboard_app.api import export, export_files
+database = Database(DbSettings.from_environment({"DATABASE_URL": sys.argv[1], "REDIS_URL": "redis://unused"}))
+selection, zone = Selection(organization_id=sys.argv[2]), ZoneInfo("Europe/Madrid")
+make = export.csv_lines if sys.argv[3] == "csv" else lambda *given: export.file_chunks(*given, sys.argv[3])
+size = sum(len(part) for part in make(database, selection, zone))
+print(size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def exported(database: Database, owner: str, kind: str) -> tuple[int, int]:
+    """The size of the file, and the megabytes at the highest point."""
+    url = database.settings.database_url.render_as_string(hide_password=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM, url, owner, kind],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    size, peak = ran.stdout.split()
+    return int(size), int(peak)
+
+
+@pytest.fixture
+def filled(database: Database) -> tuple[Database, str]:
+    with database.transaction() as session:
+        owner = ensure_first_organization(session)
+    return database, str(owner)
+
+
+def test_many_rows_take_no_more_memory_than_few(filled: tuple[Database, str]) -> None:
+    database, owner = filled
+    measured = {}
+    for n in (FEW, MANY):
+        with database.transaction() as session:
+            session.execute(text("TRUNCATE conversations CASCADE"))
+            session.execute(FILL, {"owner": owner, "n": n})
+            session.execute(FACTS)
+        measured[n] = {kind: exported(database, owner, kind) for kind in ("csv", "xlsx", "parquet")}
+
+    grown = {kind: measured[MANY][kind][1] - measured[FEW][kind][1] for kind in measured[FEW]}
+    assert all(measured[MANY][kind][0] > 5 * measured[FEW][kind][0] for kind in grown), measured
+    assert max(grown.values()) < MORE_MB, measured
