@@ -33,6 +33,9 @@ bench-sound: .venv/installed-dev ## errors of what is measured on recordings, an
 bench-voice: .venv/installed-dev ## calls per core, added delay, memory of the voice bridge
 	@python -m tests.load
 
+bench-dashboard: .venv/installed-dev browser ## server time of every callback and figure with a million calls, beside the SQL's
+	@python -m tests.load.pages
+
 browser: ## a Chromium for the tests
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }
 
@@ -46,4 +49,4 @@ browser: ## a Chromium for the tests
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@uv pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt && touch $@
 
-.PHONY: help run test check format lock bench-analysis bench-sound bench-voice browser
+.PHONY: help run test check format lock bench-analysis bench-sound bench-voice bench-dashboard browser

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from db.actions.organizations import ensure_first_organization, write_out_feasts
 from db.actions.recounting import add_missing
+from db.actions.rollups import sum_up
 from db.actions.users import ensure_first_administrator
 from db.database import Database
 from db.environment import ConfigurationError
@@ -33,6 +34,7 @@ def release(env: Mapping[str, str]) -> dict[str, str | None]:
         with database.transaction() as session:
             ensure_first_organization(session)
             log.info("facts derived calls=%d", sum(add_missing(session)))
+            log.info("months summed up count=%d", sum_up(session, now=datetime.now(UTC)))
             write_out_feasts(session, today=datetime.now(UTC).date())
         email, password = ensure_first_administrator(database, env)
     finally:

@@ -15,6 +15,8 @@ EVERY = (
     (120, upkeep.end_forgotten_calls),
     (60, sound.finish_recordings),
     (3600, sound.delete_old_recordings),
+    (300, upkeep.sum_up_months),
+    (3600, upkeep.mend_facts),
     (86_400, upkeep.renew_feasts),
 )
 

@@ -12,6 +12,8 @@ from db.actions.events import mark_delivered, take_undelivered
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.ledger import record_cost
 from db.actions.organizations import organization_ids, write_out_feasts
+from db.actions.recounting import mend
+from db.actions.rollups import sum_up
 from db.database import Database
 from db.queries.analyses import calls_without_costs, calls_without_reading
 from workers import runtime, so_far
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 LOOK_BACK = timedelta(days=7)
 SETTLED = timedelta(minutes=1)
 JOB_STARTS_WITHIN = timedelta(seconds=20)
+FACTS_CHECKED = timedelta(days=2)
 LIMIT = 200
 
 
@@ -77,6 +80,22 @@ def settle_all_follow_ups() -> int:
 def read_running_calls() -> int:
     with runtime.database() as database:
         return so_far.read_running_calls(database)
+
+
+def sum_up_months() -> int:
+    """Months that are over and have changed: until then their figures are counted call by call."""
+    with runtime.database() as database, database.transaction() as session:
+        return sum_up(session, now=datetime.now(UTC))
+
+
+def mend_facts() -> int:
+    """What figures are counted from, compared with the calls themselves: a difference is a fault of ours, mended and reported."""
+    now = datetime.now(UTC)
+    with runtime.database() as database, database.transaction() as session:
+        mended = mend(session, now - FACTS_CHECKED, now)
+    if mended:
+        log.error("facts were wrong calls=%d", mended)
+    return mended
 
 
 def end_forgotten_calls() -> int:

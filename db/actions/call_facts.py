@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from db.actions import call_texts
 from db.actions.fact_columns import COLUMNS, DERIVED, REPEAT_DAYS
+from db.actions.rollups import mark_stale
 
 FACTS_LOCK = 0x0E7E29  # class of the advisory locks on numbers whose calls are being derived
 WINDOW = timedelta(days=REPEAT_DAYS)
@@ -66,7 +67,14 @@ def refresh(session: Session, conversation_ids: Iterable[UUID]) -> None:
     derive(session, [row.id for row in near])
 
 
+def neighbours(session: Session, conversation_ids: Iterable[UUID]) -> set[UUID]:
+    """These calls, and those of the same numbers around them."""
+    ids = [str(found) for found in conversation_ids]
+    return set(session.scalars(NEIGHBOURS, {"ids": ids, "window": WINDOW}))
+
+
 def derive(session: Session, ids: Sequence[Any]) -> None:
     named = {"ids": [str(found) for found in ids]}
     session.execute(UPSERT, named)
     session.execute(UPSERT_TEXTS, named)
+    mark_stale(session, ids)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.actions import call_texts
 from db.actions.call_facts import UPSERT_HEAD, UPSERT_TAIL, derive
 from db.actions.fact_columns import COLUMNS, DERIVED
+from db.actions.rollups import mark_span_stale
 
 STEP = timedelta(days=14)  # a statement's worth of calls
 MISSING = "NOT EXISTS (SELECT 1 FROM call_facts f WHERE f.conversation_id = c.id)"
@@ -43,7 +44,10 @@ def add_missing(session: Session) -> Iterator[int]:
     """Derive calls that have no facts yet, from the oldest on; yields how many after each step."""
     for since, until in steps(session, every_call=False):
         session.execute(ADD_TEXTS, {"since": since, "until": until})
-        yield session.execute(ADD, {"since": since, "until": until}).rowcount  # type: ignore[attr-defined]
+        added: int = session.execute(ADD, {"since": since, "until": until}).rowcount  # type: ignore[attr-defined]
+        if added:
+            mark_span_stale(session, since, until)
+        yield added
 
 
 def steps(session: Session, *, every_call: bool) -> Iterator[tuple[datetime, datetime]]:

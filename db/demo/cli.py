@@ -13,6 +13,7 @@ from sqlalchemy import exists, select, text
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.actions.recounting import add_missing
+from db.actions.rollups import sum_up
 from db.database import Database
 from db.demo.generator import Plan, demo_calls
 from db.demo.loading import load
@@ -73,5 +74,6 @@ def load_demo(
         )
         session.execute(text("SET LOCAL work_mem = '64MB'"))
         deque(add_missing(session), maxlen=0)
-        session.execute(text("ANALYZE call_facts"))
+        sum_up(session, now=plan.until)
+        session.execute(text("ANALYZE call_facts, call_cells, call_spreads"))
     return count

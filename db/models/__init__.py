@@ -10,14 +10,18 @@ from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
 from db.models.organization import Agent, Organization, User
 from db.models.recording import Recording
+from db.models.rollup import CallCell, CallMonth, CallSpread
 from db.models.sound import SoundMeasurement
 
 __all__ = [
     "Agent",
     "Base",
+    "CallCell",
     "CallFact",
+    "CallMonth",
     "CallNote",
     "CallRating",
+    "CallSpread",
     "CallTag",
     "CallText",
     "Conversation",

@@ -3,7 +3,8 @@
 They are conditions on `call_facts`, which has a row for every call.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -62,34 +63,44 @@ class Selection:
             found.append(mentions(self.text))
         return [*found, *self.traits()]
 
-    def traits(self) -> list[ColumnElement[bool]]:
-        """What is asked of a call beside its time, its number and its words."""
+    def is_of_single_calls(self) -> bool:
+        """Sums of many calls cannot say which of them have this number, these words, or came at that hour."""
+        return bool(self.phone_number is not None or self.text or self.weekdays or self.hours)
+
+    def is_plain(self) -> bool:
+        """Nothing is asked but period, direction, language, agent and the flags."""
+        allowed = {"organization_id", "since", "until", "directions", "languages", "agents"}
+        asked = (getattr(self, field.name) for field in fields(self) if field.name not in allowed)
+        return not any(asked)
+
+    def traits(self, f: Any = CallFact) -> list[ColumnElement[bool]]:
+        """What is asked of a call beside its time, its number and its words; of any table with the columns of `call_facts`."""
         flags = (
-            (CallFact.is_test, self.is_test),
-            (CallFact.is_staff, self.is_staff),
-            (CallFact.is_simulated, self.is_simulated),
+            (f.is_test, self.is_test),
+            (f.is_staff, self.is_staff),
+            (f.is_simulated, self.is_simulated),
         )
         found: list[ColumnElement[bool]] = [column.is_(value) for column, value in flags if value is not None]
-        found += [one_of(column, values) for column, values in self.lists() if values]
+        found += [one_of(column(f), values) for column, values in self.lists() if values]
         if self.services:
-            found.append(CallFact.services.overlap(list(self.services)))
-        return found + [PARTS[name].of(CallFact) for name in self.parts]
+            found.append(f.services.overlap(list(self.services)))
+        return found + [PARTS[name].of(f) for name in self.parts]
 
-    def lists(self) -> tuple[tuple[Any, tuple[Any, ...]], ...]:
+    def lists(self) -> tuple[tuple[Callable[[Any], Any], tuple[Any, ...]], ...]:
         return (
-            (CallFact.status, self.statuses),
-            (CallFact.direction, self.directions),
-            (CallFact.language, self.languages),
-            (CallFact.end_reason, self.end_reasons),
-            (CallFact.agent_id, self.agents),
-            (CallFact.intent, self.intents),
-            (CallFact.urgency, self.urgencies),
-            (CallFact.outcome, self.outcomes),
-            (CallFact.sentiment, self.sentiments),
-            (CallFact.stage, self.stages),
-            (ending(CallFact), self.endings),
-            (weekday(CallFact), self.weekdays),
-            (CallFact.hour, self.hours),
+            (lambda f: f.status, self.statuses),
+            (lambda f: f.direction, self.directions),
+            (lambda f: f.language, self.languages),
+            (lambda f: f.end_reason, self.end_reasons),
+            (lambda f: f.agent_id, self.agents),
+            (lambda f: f.intent, self.intents),
+            (lambda f: f.urgency, self.urgencies),
+            (lambda f: f.outcome, self.outcomes),
+            (lambda f: f.sentiment, self.sentiments),
+            (lambda f: f.stage, self.stages),
+            (ending, self.endings),
+            (weekday, self.weekdays),
+            (lambda f: f.hour, self.hours),
         )
 
 

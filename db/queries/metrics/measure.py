@@ -1,11 +1,12 @@
 """The one function behind every figure: tile, chart, API, file and e-mail ask it, and so say the same."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.models import CallFact
@@ -14,9 +15,9 @@ from db.queries.metrics.figures import Figure, figure, nothing
 from db.queries.metrics.intervals import Histogram
 from db.queries.metrics.keys import KEYS
 from db.queries.metrics.parts import PARTS
+from db.queries.metrics.sources import Source, for_parts, for_spread
 from db.queries.selection import Selection, customers
 
-COSTS = {"cost": CallFact.cost_eur, "squares": CallFact.cost_eur * CallFact.cost_eur}
 Key = tuple[Any, ...]
 
 
@@ -67,13 +68,24 @@ def tally(
     session: Session, metrics: Iterable[Metric], selection: Selection, by: Sequence[str]
 ) -> dict[Key, dict[str, Any]]:
     """How many calls each part of the metrics has, and what they cost."""
-    names = sorted({name for metric in metrics for name in metric.parts.values()})
-    counts = [func.count().filter(PARTS[name].of(CallFact)).label(name) for name in names]
-    costs = [func.coalesce(func.sum(column), 0).label(name) for name, column in COSTS.items()]
-    unknown = func.coalesce(func.sum(CallFact.unknown_costs), 0).label("unknown")
-    has_cost = any(metric.unit == "EUR" for metric in metrics)
-    columns = [*counts, *([*costs, unknown] if has_cost else [])]
-    return dict(grouped(session, columns, selection, by))
+    listed = list(metrics)
+    names = sorted({name for metric in listed if not metric.column for name in metric.parts.values()})
+    has_cost = any(metric.unit == "EUR" for metric in listed)
+    found: dict[Key, dict[str, Any]] = {}
+    for source in for_parts(session, selection, by, names) if names else ():
+        counts = (source.count(PARTS[name].of(source.table)).label(name) for name in names)
+        columns: list[ColumnElement[Any]] = [*counts, *(costs(source) if has_cost else [])]
+        for key, values in grouped(session, columns, source, by):
+            seen = found.setdefault(key, dict.fromkeys(values, 0))
+            found[key] = {name: seen[name] + value for name, value in values.items()}
+    return found
+
+
+def costs(source: Source) -> list[ColumnElement[Any]]:
+    f = source.table
+    squares = f.cost_squares if source.is_summed else f.cost_eur * f.cost_eur
+    columns = {"cost": f.cost_eur, "squares": squares, "unknown": f.unknown_costs}
+    return [func.coalesce(func.sum(column), 0).label(name) for name, column in columns.items()]
 
 
 def histograms(
@@ -81,34 +93,35 @@ def histograms(
 ) -> dict[Key, dict[str, Histogram]]:
     """The spread of each column that a quantile or a mean is taken over, by the metrics' names."""
     found: dict[Key, dict[str, Histogram]] = {}
-    wanted: dict[tuple[str, str], list[str]] = {}
+    wanted: dict[str, list[str]] = {}
     for metric in metrics:
         if metric.column:
-            wanted.setdefault((metric.column, metric.denominator), []).append(metric.name)
-    for (column, part), names in wanted.items():
-        for key, histogram in spread_of(
-            session, column, replace(selection, parts=(*selection.parts, part)), by
-        ):
-            found.setdefault(key, {}).update(dict.fromkeys(names, histogram))
+            wanted.setdefault(metric.column, []).append(metric.name)
+    for column, names in wanted.items():
+        for key, counts in spread_of(session, column, selection, by).items():
+            found.setdefault(key, {}).update(dict.fromkeys(names, Histogram(list(counts.items()))))
     return found
 
 
 def spread_of(
     session: Session, column: str, selection: Selection, by: Sequence[str]
-) -> Iterator[tuple[Key, Histogram]]:
-    value = getattr(CallFact, column).label("value")
-    rows: dict[Key, list[tuple[float, int]]] = {}
-    for (*key, found), counts in grouped(session, [func.count().label("n")], selection, by, value):
-        rows.setdefault(tuple(key), []).append((found, counts["n"]))
-    return ((key, Histogram(counts)) for key, counts in rows.items())
+) -> dict[Key, Counter[float]]:
+    found: dict[Key, Counter[float]] = {}
+    for source in for_spread(session, selection, by, column):
+        value = (source.table.value if source.is_summed else getattr(CallFact, column)).label("value")
+        condition = () if source.is_summed else (PARTS[f"with_{column}"].of(CallFact),)
+        narrowed = replace(source, conditions=(*source.conditions, *condition))
+        for (*key, seen), counts in grouped(session, [source.count().label("calls")], narrowed, by, value):
+            found.setdefault(tuple(key), Counter())[seen] += int(counts["calls"])
+    return found
 
 
 def grouped(
-    session: Session, columns: Sequence[Any], selection: Selection, by: Sequence[str], *also: Any
+    session: Session, columns: Sequence[Any], source: Source, by: Sequence[str], *also: Any
 ) -> Iterator[tuple[Key, dict[str, Any]]]:
     """The columns' values for each key; `also` are further parts of the key."""
-    keys = [*(KEYS[name](CallFact).label(f"key_{name}") for name in by), *also]
-    statement = select(*keys, *columns).where(*selection.conditions()).group_by(*keys)
+    keys = [*(KEYS[name](source.table).label(f"key_{name}") for name in by), *also]
+    statement = select(*keys, *columns).where(*source.conditions).group_by(*keys)
     for row in session.execute(statement):
         values = tuple(row)
         names = (column.name for column in columns)

@@ -25,6 +25,7 @@ class Part:
 
 
 PARTS: dict[str, Part] = {}
+TIMED: set[str] = set()  # parts that ask for a measured value
 
 
 def part(condition: Condition) -> Condition:
@@ -200,6 +201,7 @@ def timed(column: str) -> Condition:
         return and_(answered(f), getattr(f, column).is_not(None))
 
     condition.__name__ = f"with_{column}"
+    TIMED.add(condition.__name__)
     return part(condition)
 
 

@@ -1,0 +1,22 @@
+"""Calls that go for good, with everything that was kept of them; figures forget them at once."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from db.actions.call_facts import neighbours, touch
+from db.actions.rollups import mark_stale
+from db.models import Conversation
+
+
+def delete_calls(session: Session, conversation_ids: Sequence[UUID]) -> None:
+    """Calls of the same numbers that stay are derived again: they may no longer be repeats."""
+    near = neighbours(session, conversation_ids) - set(conversation_ids)
+    mark_stale(session, conversation_ids)
+    session.execute(delete(Conversation).where(Conversation.id.in_(conversation_ids)))
+    touched: set[UUID] = session.info.get("touched", set())
+    touched.difference_update(conversation_ids)
+    for found in near:
+        touch(session, found)

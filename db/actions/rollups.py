@@ -1,0 +1,99 @@
+"""Keeps the sums of months. A change of a fact makes its month stale, in the same transaction; a stale month that is over is
+summed up again by the clock. Whoever reads takes only months that are not stale, so sums and facts never disagree."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from db.models import CallCell
+
+SPREAD_COLUMNS = (
+    "duration_seconds",
+    "answer_ms",
+    "human_seconds",
+    "heard_gap_ms",
+    "talk_percent",
+    "silence_percent",
+)
+SUMS = {"id", "day", "cost_eur", "cost_squares", "unknown_costs", "n"}
+TRAITS = [name for name in CallCell.__table__.columns.keys() if name not in SUMS]  # noqa: SIM118 (of SQLAlchemy's own)
+SPREAD_TRAITS = (
+    "organization_id",
+    "agent_id",
+    "direction",
+    "language",
+    "is_test",
+    "is_simulated",
+    "is_staff",
+)
+MONTH = "date_trunc('month', f.day)::date"
+# The row's lock is held to the commit: nobody sums the month up in between.
+MARK = text(
+    f"""
+    INSERT INTO call_months (organization_id, day, is_stale)
+    SELECT DISTINCT f.organization_id, {MONTH}, true FROM call_facts f WHERE f.conversation_id = ANY(CAST(:ids AS uuid[]))
+    ORDER BY 1, 2
+    ON CONFLICT (organization_id, day) DO UPDATE SET is_stale = true
+    """  # noqa: S608 (our own words)
+)
+MARK_SPAN = text(
+    f"""
+    INSERT INTO call_months (organization_id, day, is_stale)
+    SELECT DISTINCT f.organization_id, {MONTH}, true FROM call_facts f WHERE f.started_at >= :since AND f.started_at < :until
+    ORDER BY 1, 2
+    ON CONFLICT (organization_id, day) DO UPDATE SET is_stale = true
+    """  # noqa: S608 (our own words)
+)
+TAKE = text(
+    """
+    UPDATE call_months m SET is_stale = false FROM organizations o
+    WHERE o.id = m.organization_id AND m.is_stale
+    AND m.day < date_trunc('month', CAST(:now AS timestamptz) AT TIME ZONE o.timezone)
+    RETURNING m.organization_id, m.day
+    """
+)
+OF_MONTH = "f.organization_id = :organization_id AND f.day >= :day AND f.day < CAST(:day AS date) + interval '1 month'"
+CLEAR = [
+    text(f"DELETE FROM {table} WHERE organization_id = :organization_id AND day = :day")  # noqa: S608
+    for table in ("call_cells", "call_spreads")
+]
+SUM_CELLS = text(
+    f"""
+    INSERT INTO call_cells ({", ".join(TRAITS)}, day, cost_eur, cost_squares, unknown_costs, n)
+    SELECT {", ".join(f"f.{name}" for name in TRAITS)}, CAST(:day AS date), sum(f.cost_eur), sum(f.cost_eur * f.cost_eur),
+        sum(f.unknown_costs), count(*)
+    FROM call_facts f WHERE {OF_MONTH}
+    GROUP BY {", ".join(f"f.{name}" for name in TRAITS)}, f.cost_eur IS NULL
+    """  # noqa: S608 (our own words)
+)
+SUM_SPREADS = text(
+    f"""
+    INSERT INTO call_spreads ({", ".join(SPREAD_TRAITS)}, day, column_name, value, n)
+    SELECT {", ".join(f"f.{name}" for name in SPREAD_TRAITS)}, CAST(:day AS date), found.name, found.value, count(*)
+    FROM call_facts f
+    CROSS JOIN LATERAL (VALUES {", ".join(f"('{name}', f.{name}::int)" for name in SPREAD_COLUMNS)}) found(name, value)
+    WHERE {OF_MONTH} AND found.value IS NOT NULL AND f.is_answered AND f.status IN ('completed', 'failed')
+    GROUP BY {", ".join(f"f.{name}" for name in SPREAD_TRAITS)}, found.name, found.value
+    """  # noqa: S608 (our own words)
+)
+
+
+def mark_stale(session: Session, conversation_ids: Sequence[Any]) -> None:
+    """The months of these calls; before they are deleted, or after their facts have changed."""
+    session.execute(MARK, {"ids": [str(found) for found in conversation_ids]})
+
+
+def mark_span_stale(session: Session, since: datetime, until: datetime) -> None:
+    session.execute(MARK_SPAN, {"since": since, "until": until})
+
+
+def sum_up(session: Session, *, now: datetime) -> int:
+    """Sum up the stale months that are over; how many. Their rows stay locked to the commit."""
+    months = session.execute(TAKE, {"now": now}).mappings().all()
+    for month in months:
+        for statement in (*CLEAR, SUM_CELLS, SUM_SPREADS):
+            session.execute(statement, dict(month))
+    return len(months)

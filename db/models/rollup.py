@@ -1,0 +1,85 @@
+"""Months of facts, summed up: what long periods are counted from. A month that has changed since is counted call by call.
+
+Derived from `call_facts` by `db.actions.rollups`, and never written by anybody else.
+"""
+
+import uuid
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, Identity, Index, Numeric, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Word
+
+
+class CallMonth(Base):
+    """A month that has calls. `is_stale` says that its sums are not those of its facts (any more)."""
+
+    __tablename__ = "call_months"
+
+    organization_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)  # the first
+    is_stale: Mapped[bool] = mapped_column(server_default=text("true"))
+
+
+class CallCell(Base):
+    """How many calls of a month are alike in all that metrics, filters and breakdowns ask. The columns are those of `call_facts`;
+    `day` is the month's first, and of costs there is the sum (null where none is known)."""
+
+    __tablename__ = "call_cells"
+    __table_args__ = (Index("ix_call_cells_month", "organization_id", "day"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    organization_id: Mapped[uuid.UUID]
+    day: Mapped[date]
+    agent_id: Mapped[uuid.UUID | None]
+    direction: Mapped[Word]
+    status: Mapped[Word]
+    end_reason: Mapped[Word | None]
+    language: Mapped[str | None]
+    has_number: Mapped[bool]
+    is_test: Mapped[bool]
+    is_simulated: Mapped[bool]
+    is_staff: Mapped[bool]
+    is_answered: Mapped[bool]
+    is_quick: Mapped[bool]
+    is_early: Mapped[bool]
+    is_forwarded: Mapped[bool]
+    is_read: Mapped[bool]
+    intent: Mapped[Word | None]
+    outcome: Mapped[Word | None]
+    urgency: Mapped[Word | None]
+    sentiment: Mapped[Word | None]
+    stage: Mapped[Word | None]
+    services: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    has_notices: Mapped[bool | None]
+    speaks_caller_language: Mapped[bool | None]
+    is_interrupted: Mapped[bool | None]
+    is_repeat: Mapped[bool]
+    called_again: Mapped[bool]
+    cost_eur: Mapped[Decimal | None] = mapped_column(Numeric)
+    cost_squares: Mapped[Decimal | None] = mapped_column(Numeric)
+    unknown_costs: Mapped[int] = mapped_column(BigInteger)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CallSpread(Base):
+    """How often a column of `call_facts` has a value in a month, among answered calls that are over and have one."""
+
+    __tablename__ = "call_spreads"
+    __table_args__ = (Index("ix_call_spreads_month", "organization_id", "column_name", "day"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    organization_id: Mapped[uuid.UUID]
+    day: Mapped[date]
+    column_name: Mapped[Word]
+    agent_id: Mapped[uuid.UUID | None]
+    direction: Mapped[Word]
+    language: Mapped[str | None]
+    is_test: Mapped[bool]
+    is_simulated: Mapped[bool]
+    is_staff: Mapped[bool]
+    value: Mapped[int]
+    n: Mapped[int] = mapped_column(BigInteger)
