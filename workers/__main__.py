@@ -16,8 +16,9 @@ log = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Load the models' SDK and compile the sectors' vocabularies once, not in each job."""
+    """Load the models' SDK, all jobs and the sectors' vocabularies once: a job is a fork, and would load them each time."""
     import workers.jobs
+    import workers.upkeep
     from workers.analysis import Transcript, analyse
     from workers.hybrid.question import vocabulary
     from workers.llm.schema import answer_schema
@@ -31,7 +32,7 @@ def warm_up() -> None:
             answer_schema(vocabulary(sector, load_prompt(name)))
         except (SectorError, PromptError) as error:
             log.warning("template cannot be used sector=%s error=%s", name, error)
-    log.info("workers warm module=%s", workers.jobs.__name__)
+    log.info("workers warm modules=%s,%s", workers.jobs.__name__, workers.upkeep.__name__)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from db.actions.calls import note_so_far
 from db.database import Database
-from db.queries.live import calls_with_news
+from db.queries.analyses import calls_with_news
 from db.queries.transcripts import stored_call
 from workers.analysis.risk import risk_so_far
 from workers.programmatic import rules_reading

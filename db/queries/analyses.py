@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Integer, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Conversation, ConversationAnalysis, LedgerEntry
+from db.models import Conversation, ConversationAnalysis, LedgerEntry, Turn
 from db.models.conversation import LIVE_STATUSES
 
 
@@ -104,3 +104,20 @@ def ended_calls(
     over = Conversation.status.not_in(LIVE_STATUSES), Conversation.ended_at < ended_before
     statement = select(Conversation.id).where(Conversation.started_at >= since, *over, condition)
     return list(session.scalars(statement.order_by(Conversation.started_at, Conversation.id).limit(limit)))
+
+
+def calls_with_news(session: Session) -> list[UUID]:
+    """Live calls in which somebody spoke since the rules read them last."""
+    is_live = Conversation.status.in_(LIVE_STATUSES)
+    newest = (
+        select(func.max(Turn.position))
+        .where(Turn.conversation_id == Conversation.id)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    read = Conversation.facts["so_far"]["turns"].astext.cast(Integer)
+    return list(
+        session.scalars(
+            select(Conversation.id).where(is_live, or_(read.is_(None), read < newest), newest.is_not(None))
+        )
+    )

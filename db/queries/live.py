@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import Integer, func, literal, or_, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -59,20 +59,4 @@ def live_board(session: Session, *, organization_id: UUID) -> pd.DataFrame:
     statement = select(*columns).where(Conversation.organization_id == organization_id, IS_LIVE)
     return read_frame(
         session, statement.order_by(Conversation.started_at, Conversation.id).limit(MOST), BOARD
-    )
-
-
-def calls_with_news(session: Session) -> list[UUID]:
-    """Live calls in which somebody spoke since the rules read them last."""
-    newest = (
-        select(func.max(Turn.position))
-        .where(Turn.conversation_id == Conversation.id)
-        .correlate(Conversation)
-        .scalar_subquery()
-    )
-    read = Conversation.facts["so_far"]["turns"].astext.cast(Integer)
-    return list(
-        session.scalars(
-            select(Conversation.id).where(IS_LIVE, or_(read.is_(None), read < newest), newest.is_not(None))
-        )
     )
