@@ -25,7 +25,10 @@ lock: .venv/installed-dev ## compile requirements*.txt from pyproject.toml
 	@uv pip compile --quiet --no-header --no-annotate --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 bench-analysis: .venv/installed-dev ## scores and speed of the programmatic analysis
-	@python -m tests.workers.analysis.bench
+	@OMP_NUM_THREADS=1 python -m tests.workers.analysis.bench --all
+
+train-analysis: .venv/installed-dev ## train the analyser's models of workshop calls anew
+	@OMP_NUM_THREADS=1 python -m workers.analysis.training workshop --calls tests/workers/analysis/corpus/*.jsonl
 
 bench-sound: .venv/installed-dev ## errors of what is measured on recordings, and its cost
 	@python -m tests.workers.sound.bench

@@ -1,5 +1,7 @@
 """Whether the caller left before the purpose was reached, why, and where the call then was."""
 
+from dataclasses import replace
+
 from workers.analysis.findings import AbandonmentFinding, Evidence, Finding
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
@@ -29,6 +31,24 @@ def find_abandonment(reading: Reading, intent: Intent, outcome: Finding) -> Aban
     return AbandonmentFinding(True, find_stage(reading, intent), name, confidence, _last_words(reading))
 
 
+def settle_abandonment(
+    reading: Reading, intent: Intent, outcome: Finding, ruled: AbandonmentFinding
+) -> AbandonmentFinding:
+    """Follow the outcome that was settled on: it alone says whether the caller left."""
+    if (outcome.value == "abandoned") == ruled.value:
+        return ruled
+    if ruled.value:
+        return replace(_NOBODY, confidence=outcome.confidence)
+    reason = "line_lost" if _line_lost(reading) else "gave_up" if _turned_away(reading) else "hung_up"
+    stage = find_stage(reading, intent)
+    return AbandonmentFinding(True, stage, reason, outcome.confidence, _last_words(reading))
+
+
+def _turned_away(reading: Reading) -> bool:
+    """The caller had the last word: who hangs up in the middle has none."""
+    return bool(reading.words) and reading.is_user(len(reading.words) - 1)
+
+
 def _reason(reading: Reading, intent: Intent, outcome: Finding) -> tuple[str, float] | None:
     users = [turn for turn in reading.user_turns() if reading.words[turn].words]
     if not users:
@@ -37,7 +57,9 @@ def _reason(reading: Reading, intent: Intent, outcome: Finding) -> tuple[str, fl
         return None
     if _line_lost(reading):
         return "line_lost", 0.85
-    if _declined(reading, users[-1]) or _gave_up(reading, intent, users, outcome):
+    if _declined(reading, users[-1]):
+        return "gave_up", 0.95
+    if _gave_up(reading, intent, users, outcome):
         return "gave_up", 0.8
     if (
         _left_waiting(reading, intent, outcome)

@@ -6,6 +6,7 @@ from workers.analysis.funnel import find_funnel
 from workers.analysis.intents import choose_intent, score_intents
 from workers.analysis.language import read_language
 from workers.analysis.line import find_line
+from workers.analysis.model import model_of
 from workers.analysis.notices import find_notices
 from workers.analysis.outcome import find_ending
 from workers.analysis.promises import find_promises
@@ -22,12 +23,14 @@ from workers.sectors.schema import Sector
 
 def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
     reading = read(transcript, vocabulary_of(sector))
-    intent, secondary = choose_intent(reading, sector, score_intents(reading, sector))
+    model = model_of(sector)
+    judged = model.judge(reading) if model is not None else None
+    intent, secondary = choose_intent(reading, sector, score_intents(reading, sector), judged)
     kind = sector.intents[intent.value]
     language = read_language(reading, sector.default_language)
     entities = find_entities(reading, sector, language.value, kind)
-    ending = find_ending(reading, kind)
-    urgency = find_urgency(reading, sector, kind, ending.outcome.value)
+    ending = find_ending(reading, kind, judged)
+    urgency = find_urgency(reading, sector, kind, ending.outcome.value, judged)
     return ProgrammaticAnalysis(
         language=language,
         intent=intent,

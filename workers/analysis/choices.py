@@ -1,7 +1,7 @@
 """A value of a closed list that the template gives: an insurer, an allergy, a length of hair."""
 
 from workers.analysis.findings import EntityFinding, Evidence
-from workers.analysis.mentions import Mention, mention_of
+from workers.analysis.mentions import Mention
 from workers.analysis.reading import Reading
 from workers.sectors.schema import EntitySpec
 
@@ -14,7 +14,7 @@ def find_choice(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     for turn in reading.user_turns():
         for value in spec.values:
             for hit in reading.in_turn(turn, f"value:{spec.name}:{value}"):
-                if mention_of(hit, reading.words[turn]) in _COUNTS:
+                if reading.mention(hit) in _COUNTS:
                     proofs.setdefault(value, reading.evidence(hit))
     if not proofs:
         return None

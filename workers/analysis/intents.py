@@ -1,10 +1,11 @@
 """Why the caller rang: phrases weighed by how plainly they say it and how early, corrected by what the agent made of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workers.analysis.findings import Evidence, Finding
-from workers.analysis.mentions import Mention, mention_of
-from workers.analysis.model import model_of
+from workers.analysis.mentions import Mention
+from workers.analysis.model import Judgement
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.sayings import fixed_slot, stated
@@ -18,9 +19,10 @@ _MENTION_FACTORS = {
 }  # fmt: skip
 _EARLINESS = (1.15, 0.95, 0.75, 0.65, 0.45)
 """What a phrase weighs by the turns since the wish began: callers say first why they ring."""
-_MODEL_WEIGHT = 5.0
-_WISH_TURNS = 6
-_SETTLED = 0.05
+_WISHES_WEIGH = 5.0
+"""What the models weigh beside the phrases where they have read wishes alone, no whole calls."""
+_UNSAID = 0.05
+"""What a wish is worth that no phrase names."""
 _AGENT_ANSWER = 1.3
 _SERVICE_NAMED = 1.5
 _SLOT_FIXED = 1.4
@@ -53,26 +55,7 @@ def score_intents(reading: Reading, sector: Sector) -> dict[str, Score]:
         _score_turn(reading, turn, _EARLINESS[min(order, len(_EARLINESS) - 1)], scores)
         order += 1 if order or _says_something(reading, turn) else 0
     _score_context(reading, sector, scores)
-    for name, probability in likely_wishes(reading, sector).items():
-        scores[name].value += _MODEL_WEIGHT * probability
     return scores
-
-
-def likely_wishes(reading: Reading, sector: Sector) -> dict[str, float]:
-    """Ask the trained model about the caller's first words, and about the next ones as far as those said nothing."""
-    model = model_of(sector)
-    likely: dict[str, float] = {}
-    if model is None:
-        return likely
-    left = 1.0
-    for turn in reading.user_turns()[:_WISH_TURNS]:
-        probabilities = model.probabilities(model.logits(reading.words[turn].words))
-        for name, probability in probabilities.items():
-            likely[name] = likely.get(name, 0.0) + left * probability
-        left *= probabilities.get(sector.no_intent, 0.0)
-        if left < _SETTLED:
-            break
-    return likely
 
 
 def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -> None:
@@ -111,7 +94,7 @@ def _says_otherwise(reading: Reading, sector: Sector) -> bool:
 def _names_service(reading: Reading) -> bool:
     for turn in reading.user_turns()[:3]:
         for hit in service_hits(reading, turn):
-            if hit.concept != "service:" and mention_of(hit, reading.words[turn]) is Mention.AFFIRMED:
+            if hit.concept != "service:" and reading.mention(hit) is Mention.AFFIRMED:
                 return True
     return False
 
@@ -128,7 +111,7 @@ def _score_turn(reading: Reading, turn: int, earliness: float, scores: dict[str,
             continue
         _, name, strength = concept.split(":")
         for hit in hits:
-            mention = mention_of(hit, reading.words[turn])
+            mention = reading.mention(hit)
             if mention is Mention.OTHERS and name in reading.for_others:
                 mention = Mention.AFFIRMED
             weight = _WEIGHTS[strength] * _MENTION_FACTORS[mention] * earliness
@@ -152,21 +135,39 @@ def evidence_of(reading: Reading, score: Score) -> tuple[Evidence, ...]:
 
 
 def choose_intent(
-    reading: Reading, sector: Sector, scores: dict[str, Score]
+    reading: Reading, sector: Sector, scores: dict[str, Score], judged: Judgement | None = None
 ) -> tuple[Finding, tuple[Finding, ...]]:
-    ranked = sorted(
-        (name for name in scores if name != sector.no_intent), key=lambda name: -scores[name].value
-    )
-    best, nothing = ranked[0], scores[sector.no_intent].value
-    if scores[best].value < max(_LEAST, _NOTHING_SHARE * nothing):
+    """Take the models' word for it where they were trained on whole calls; else weigh it with the phrases."""
+    judged = judged or {}
+    if "outcome" in judged:
+        shares = _weighed(judged["intent"], _shares(scores, sector))
+    else:
+        for name, share in judged.get("intent", {}).items():
+            scores[name].value += _WISHES_WEIGH * share
+        shares = _shares(scores, sector)
+    best = max(shares, key=lambda name: shares[name])
+    if best == sector.no_intent:
         return Finding(
-            sector.no_intent, 0.6, tuple(reading.whole(turn) for turn in reading.user_turns()[:1])
+            best, round(shares[best], 3), tuple(reading.whole(turn) for turn in reading.user_turns()[:1])
         ), ()
-    total = sum(scores[name].value for name in ranked)
-    primary = Finding(
-        best, round(scores[best].value / total, 3), evidence_of(reading, scores[best]) or _opening(reading)
-    )
-    return primary, _secondary(reading, sector, best, scores, total)
+    primary = Finding(best, round(shares[best], 3), evidence_of(reading, scores[best]) or _opening(reading))
+    return primary, _secondary(reading, sector, best, scores)
+
+
+def _weighed(likely: Mapping[str, float], ruled: Mapping[str, float]) -> Mapping[str, float]:
+    """The models' shares, each multiplied by the root of what the phrases make of it."""
+    both = {name: share * max(ruled.get(name, 0.0), _UNSAID) ** 0.5 for name, share in likely.items()}
+    total = sum(both.values())
+    return {name: share / total for name, share in both.items()}
+
+
+def _shares(scores: dict[str, Score], sector: Sector) -> Mapping[str, float]:
+    """Turn weighed phrases into shares; too few of them tell no wish."""
+    named = {name: score.value for name, score in scores.items() if name != sector.no_intent}
+    total, nothing = sum(named.values()) or 1.0, scores[sector.no_intent].value
+    if max(named.values()) < max(_LEAST, _NOTHING_SHARE * nothing):
+        return {sector.no_intent: 0.6}
+    return {name: value / total for name, value in named.items()}
 
 
 def _opening(reading: Reading) -> tuple[Evidence, ...]:
@@ -175,12 +176,11 @@ def _opening(reading: Reading) -> tuple[Evidence, ...]:
     return tuple(reading.whole(turn) for turn in spoken[:1])
 
 
-def _secondary(
-    reading: Reading, sector: Sector, best: str, scores: dict[str, Score], total: float
-) -> tuple[Finding, ...]:
+def _secondary(reading: Reading, sector: Sector, best: str, scores: dict[str, Score]) -> tuple[Finding, ...]:
     """Further wishes: what the caller says in so many words, and what the agent carried out besides."""
     if sector.intents[best].kind in _SINGLE:
         return ()
+    total = sum(score.value for score in scores.values()) or 1.0
     found = [
         name
         for name in scores

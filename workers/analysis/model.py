@@ -1,45 +1,74 @@
-"""A small linear model of intents, trained from the openings of a template (see training.py) and kept beside it."""
+"""Small linear models of whole calls, trained from a template's wishes and labelled calls (see training.py), kept beside it.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+One matrix answers every question at once: a row a sign, a column an answer. A template without weights is read by its phrases alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.analysis.reading import Reading
+from workers.analysis.signs import signs_of, word_signs
 from workers.analysis.text import split_words
-from workers.analysis.wishes import wish_features
 from workers.sectors.schema import Sector
 
-WEIGHTS_FILE = "intent_weights.npz"
+WEIGHTS_FILE = "call_weights.npz"
+_MEMO_LIMIT = 50_000
+
+Judgement = Mapping[str, Mapping[str, float]]
+"""For each question the probability of each answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class IntentModel:
-    """``weights`` has a row a feature and a column an intent; ``rows`` tells each feature's row."""
+class CallModel:
+    """``answers`` are the columns, question by question; ``rows`` tells each sign's row."""
 
-    intents: tuple[str, ...]
+    answers: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, int]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     levelled: frozenset[str]
+    memo: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
 
-    def logits(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """Return one number an intent for the words of one turn, without the bias."""
-        found = [
-            row
-            for feature in wish_features(words, self.levelled)
-            if (row := self.rows.get(feature)) is not None
-        ]
-        if not found:
-            return np.zeros(len(self.intents), dtype=np.float32)
-        total: NDArray[np.float32] = self.weights[found].sum(axis=0) / np.float32(np.sqrt(len(found)))
+    def judge(self, reading: Reading) -> Judgement:
+        logits = self.bias + self._evidence(reading)
+        judged: dict[str, dict[str, float]] = {}
+        at = 0
+        for question, answers in self.answers.items():
+            own = logits[at : at + len(answers)]
+            at += len(answers)
+            judged[question] = dict(zip(answers, _shares(own).tolist(), strict=True))
+        return judged
+
+    def _evidence(self, reading: Reading) -> NDArray[np.float32]:
+        found: list[int] = []
+        shares: list[float] = []
+        for block in signs_of(reading, self.levelled):
+            before = len(found)
+            for key in block.words:
+                found += self.memo.get(key) or self._remember(key)
+            found += [row for sign in block.others if (row := self.rows.get(sign)) is not None]
+            shares += [block.share] * (len(found) - before)
+        total: NDArray[np.float32] = np.asarray(shares, dtype=np.float32) @ self.weights[found]
         return total
 
-    def probabilities(self, logits: NDArray[np.float32]) -> dict[str, float]:
-        raised = np.exp(logits + self.bias - (logits + self.bias).max())
-        return dict(zip(self.intents, (raised / raised.sum()).tolist(), strict=True))
+    def _remember(self, key: tuple[str, str]) -> tuple[int, ...]:
+        """Work out once which rows a word has, in its place."""
+        if len(self.memo) >= _MEMO_LIMIT:
+            self.memo.clear()
+        known = tuple(row for sign in word_signs(*key) if (row := self.rows.get(sign)) is not None)
+        self.memo[key] = known
+        return known
+
+
+def _shares(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    raised = np.exp(logits - logits.max())
+    shares: NDArray[np.float32] = raised / raised.sum()
+    return shares
 
 
 def levelled_words(sector: Sector) -> frozenset[str]:
@@ -49,18 +78,31 @@ def levelled_words(sector: Sector) -> frozenset[str]:
     return frozenset(word for name in names for word in split_words(name).words if len(word) > 3)
 
 
+def save(model: CallModel, file: Path) -> None:
+    """Write the weights as whole numbers of eight bits, a scale a column: a fifth of the size, and no answer changes."""
+    scale = np.abs(model.weights).max(axis=0).clip(1e-6) / 127
+    np.savez_compressed(
+        file,
+        answers=np.array("\n".join(f"{question} {' '.join(of)}" for question, of in model.answers.items())),
+        signs=np.array("\n".join(model.rows)),
+        weights=np.rint(model.weights / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        bias=model.bias.astype(np.float32),
+    )
+
+
 @lru_cache(maxsize=32)
-def model_of(sector: Sector) -> IntentModel | None:
+def model_of(sector: Sector) -> CallModel | None:
     """Load the template's weights; None where it has not been trained."""
     file = Path(sector.folder) / WEIGHTS_FILE
     if not file.is_file():
         return None
     with np.load(file, allow_pickle=False) as data:
-        features = str(data["features"]).split("\n")
-        return IntentModel(
-            intents=tuple(str(data["intents"]).split("\n")),
-            rows={feature: row for row, feature in enumerate(features)},
-            weights=data["weights"].astype(np.float32),
-            bias=data["bias"].astype(np.float32),
+        lines = [line.split(" ") for line in str(data["answers"]).split("\n")]
+        return CallModel(
+            answers={line[0]: tuple(line[1:]) for line in lines},
+            rows={sign: row for row, sign in enumerate(str(data["signs"]).split("\n"))},
+            weights=data["weights"].astype(np.float32) * data["scale"],
+            bias=data["bias"],
             levelled=levelled_words(sector),
         )

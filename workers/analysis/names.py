@@ -7,6 +7,7 @@ from workers.analysis.findings import EntityFinding, EntityState, Evidence
 from workers.analysis.identifiers import asked_last
 from workers.analysis.numbers import says_number
 from workers.analysis.phones import digit_runs
+from workers.analysis.plain_names import plain_names, written_plain
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
 from workers.analysis.text import COMMA, NONE, Words, words_of
@@ -44,7 +45,7 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     never = frozenset(spec.never)
     for turn in reading.user_turns():
         asked = asked_last(reading, turn, spec.name) or _with_phone(reading, turn)
-        for first, last in _capitalised(reading, turn):
+        for first, last in _candidates(reading, turn, asked=asked_last(reading, turn, spec.name)):
             if reading.words[turn].words[first] in never:
                 continue
             score = _score(reading, spec, turn, first, last, asked=asked)
@@ -52,13 +53,19 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
                 best = score, reading.span(turn, first, last)
     if best is None:
         return _asked_by_agent(reading, spec)
-    return _finding(reading, best[1], best[1].quote)
+    return _finding(reading, best[1], as_written(best[1].quote))
 
 
 def _with_phone(reading: Reading, turn: int) -> bool:
     """A name said beside a telephone number is the caller's, asked or not."""
     words = reading.words[turn]
     return says_number(words) and any(len(run.digits) >= _PHONE_DIGITS for run in digit_runs(words))
+
+
+def _candidates(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[int, int]]:
+    yield from _capitalised(reading, turn)
+    if written_plain(reading.words[turn]):
+        yield from plain_names(reading, turn, asked=asked)
 
 
 def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
@@ -116,7 +123,7 @@ def _continues(words: Words, index: int) -> bool:
 
 def _score(reading: Reading, spec: EntitySpec, turn: int, first: int, last: int, *, asked: bool) -> float:
     words = reading.words[turn]
-    length = sum(words.capitalised(at) for at in range(first, last))
+    length = sum(words.capitalised(at) for at in range(first, last)) or min(2, last - first)
     announced = _announced(reading, spec, turn, first) or any(
         tuple(words.words[last : last + len(tail)]) == tail for tail in _AFTER_NAME
     )
@@ -157,6 +164,13 @@ def _announced(reading: Reading, spec: EntitySpec, turn: int, first: int) -> boo
     return any(hit.last in (at, first) for hit in reading.in_turn(turn, f"said:{spec.name}")) and (
         at == 0 or words.breaks[at - 1] <= COMMA
     )
+
+
+def as_written(said: str) -> str:
+    """A name that a recogniser wrote small is written with capitals all the same."""
+    if any(letter.isupper() for letter in said):
+        return said
+    return " ".join(part if part in _PARTICLES else part.capitalize() for part in said.split())
 
 
 def _finding(reading: Reading, proof: Evidence, raw: str) -> EntityFinding:

@@ -2,16 +2,25 @@
 
 from dataclasses import dataclass
 
-from workers.analysis.abandonment import find_abandonment
+from workers.analysis.abandonment import find_abandonment, settle_abandonment
 from workers.analysis.findings import AbandonmentFinding, Evidence, Finding
+from workers.analysis.model import Judgement
+from workers.analysis.outcomes import (
+    ABANDONED,
+    BOOKED,
+    CALLBACK,
+    CANCELLED,
+    CHANGED,
+    INFORMED,
+    OUTSIDER,
+    TRANSFERRED,
+    UNRESOLVED,
+    weigh_outcome,
+)
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.sayings import fixed_slot, last_stated, stated
 from workers.sectors.schema import Intent
-
-BOOKED, CHANGED, CANCELLED = "appointment_booked", "appointment_changed", "appointment_cancelled"
-INFORMED, TRANSFERRED, CALLBACK = "information_given", "transferred_to_human", "callback_promised"
-UNRESOLVED, ABANDONED, OUTSIDER = "unresolved", "abandoned", "not_a_customer"
 
 _BOOKABLE = frozenset(
     {"booking", "price", "complaint", "emergency", "information", "parts", "status", "sales"}
@@ -37,12 +46,15 @@ class Ending:
     abandonment: AbandonmentFinding
 
 
-def find_ending(reading: Reading, intent: Intent) -> Ending:
+def find_ending(reading: Reading, intent: Intent, judged: Judgement | None = None) -> Ending:
     """Decide outcome and abandonment together: the one excludes the other."""
     outcome = find_outcome(reading, intent)
     abandonment = find_abandonment(reading, intent, outcome)
     if abandonment.value:
-        return Ending(Finding(ABANDONED, abandonment.confidence, abandonment.evidence), abandonment)
+        outcome = Finding(ABANDONED, abandonment.confidence, abandonment.evidence)
+    if judged and "outcome" in judged:
+        outcome = weigh_outcome(reading, intent, outcome, judged["outcome"])
+        abandonment = settle_abandonment(reading, intent, outcome, abandonment)
     return Ending(outcome, abandonment)
 
 
@@ -52,7 +64,7 @@ def find_outcome(reading: Reading, intent: Intent) -> Finding:
             OUTSIDER, 0.9, tuple(reading.evidence(hit) for hit in reading.of("agent:not_here")[-1:])
         )
     if intent.kind == "none":
-        return Finding(UNRESOLVED, 0.6)
+        return Finding(UNRESOLVED, 0.8 if reading.of("caller:apology") else 0.6)
     for decide in (_transferred, _carried_out, _booked, _called_back):
         finding = decide(reading, intent)
         if finding is not None:
@@ -136,5 +148,5 @@ def _unanswered(reading: Reading, intent: Intent) -> Finding:
     if intent.kind in ("change", "cancel", "complaint", "person") or (
         refusals and intent.kind in ("status", "booking", "paperwork")
     ):
-        return Finding(UNRESOLVED, 0.65, proof)
+        return Finding(UNRESOLVED, 0.8 if intent.kind in _STRICT else 0.65, proof)
     return Finding(INFORMED, 0.6)

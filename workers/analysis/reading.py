@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workers.analysis.findings import Evidence
+from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
 from workers.analysis.text import Words, split_words
 from workers.analysis.transcript import Transcript
@@ -20,6 +21,7 @@ class Reading:
     by_turn: list[dict[str, list[Hit]]] = field(default_factory=list)
     kinds: Mapping[str, str] = field(default_factory=dict)
     for_others: frozenset[str] = frozenset()
+    mentions: dict[tuple[int, int, int], Mention] = field(default_factory=dict)
 
     def of(self, concept: str) -> list[Hit]:
         return self.hits.get(concept, [])
@@ -36,6 +38,14 @@ class Reading:
             concept.startswith("intent:") and self.kinds.get(concept.split(":")[1]) in kinds
             for concept in self.by_turn[turn]
         )
+
+    def mention(self, hit: Hit) -> Mention:
+        """Tell how the words are meant; worked out once for all who ask."""
+        place = (hit.turn, hit.first, hit.last)
+        known = self.mentions.get(place)
+        if known is None:
+            known = self.mentions[place] = mention_of(hit, self.words[hit.turn])
+        return known
 
     def is_user(self, turn: int) -> bool:
         return self.transcript.turns[turn].role == "user"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from workers.analysis.findings import Finding
-from workers.analysis.mentions import Mention, mention_of
+from workers.analysis.mentions import Mention
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.sayings import fixed_slot
@@ -142,7 +142,7 @@ def _count(reading: Reading, hit: Hit, score: ServiceScore, intent: Intent, *, l
 
 
 def _caller_weight(reading: Reading, hit: Hit, intent: Intent) -> float:
-    mention = mention_of(hit, reading.words[hit.turn])
+    mention = reading.mention(hit)
     if mention is Mention.DONE and intent.kind in ("complaint", "status"):
         mention = Mention.AFFIRMED
     if intent.kind == "price" and mention in _PRICED:

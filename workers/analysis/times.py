@@ -9,7 +9,7 @@ from workers.sectors.schema import EntitySpec
 _LEADS = words_of(
     "el la los las lo es sa s del al por para pel pels per a de dia despues antes abans despres "
     "hasta partir sobre this next on the before after by at am der dem den nächste nachste nachsten "
-    "nachster kommenden vor nach gegen ab um para d' proximo proxima siguiente "
+    "nachster kommenden vor nach gegen ab um para d' proximo proxima siguiente after around first aber "
 )
 _INSIDE = _LEADS | words_of(
     "mañana manana tarde noche mediodia hora primera ultima semana mes que viene ve dema demati "
@@ -22,7 +22,8 @@ _INSIDE = _LEADS | words_of(
     "three four five six seven eight nine ten eleven twelve uhr acht neun zehn elf zwolf halb en "
     "punto any day cualquier dia esta este aquesta aquest principios finales mediados finals "
     "principi anfang ende mitte quincena enero febrero marzo abril mayo junio julio agosto "
-    "septiembre octubre noviembre diciembre "
+    "septiembre octubre noviembre diciembre capvespre mediodia migdia dinar comer first thing after around "
+    "past temprano pronto prest tempranito not nicht "
 )
 _NO_END = words_of(
     "que o y i or und and a de del el la los las en por es para per on the by at this d um am der dem den "
@@ -79,8 +80,24 @@ def _refused(words: Words, last: int) -> bool:
 def _grown(words: Words, first: int, last: int) -> tuple[int, int]:
     while first > 0 and words.breaks[first - 1] == NONE and words.words[first - 1] in _LEADS:
         first -= 1
-    while last < len(words) and words.breaks[last - 1] < COMMA and words.words[last] in _INSIDE:
+    while (
+        last < len(words)
+        and words.words[last] in _INSIDE
+        and (words.breaks[last - 1] < COMMA or _goes_on(words, last))
+    ):
         last += 1
     while last - 1 > first and words.words[last - 1] in _NO_END:
         last -= 1
     return first, last
+
+
+def _goes_on(words: Words, at: int) -> bool:
+    """«el lunes o el martes, a primera hora»: what follows the pause speaks of nothing but time."""
+    if words.breaks[at - 1] > COMMA or words.words[at] not in _LEADS:
+        return False
+    end = at
+    while end < len(words) and words.words[end] in _INSIDE:
+        end += 1
+        if words.breaks[end - 1] >= COMMA:
+            return True
+    return end == len(words)

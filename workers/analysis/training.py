@@ -1,115 +1,128 @@
-"""Trains a template's model of intents from its openings: ``python -m workers.analysis.training workshop``.
+"""Trains a template's models of calls: ``python -m workers.analysis.training workshop --calls FILE…``.
 
-Multinomial logistic regression by full-batch gradient descent in numpy: the same data give the same weights.
-Labelled calls, given with ``--calls FILE``, add their callers' first words.
+Logistic regressions over the signs of signs.py, from the template's wishes and openings and the labelled calls; the same data
+give the same weights. Signs seen once are left out, and of the rest those that weigh most are kept.
 """
 
 import argparse
-import json
 import sys
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 
-from workers.analysis.model import WEIGHTS_FILE, IntentModel, levelled_words
-from workers.analysis.text import split_words
-from workers.analysis.transcript import transcript_from_call
-from workers.analysis.wishes import wish_features
+from workers.analysis.lessons import (
+    QUESTIONS,
+    Lesson,
+    lessons_of_calls,
+    lessons_of_endings,
+    lessons_of_wishes,
+    read_calls,
+)
+from workers.analysis.model import WEIGHTS_FILE, CallModel, levelled_words, save
 from workers.sectors import Sector, load_sector
+from workers.sectors.schema import URGENCIES
 
-Example = tuple[str, str]  # what was said, its intent
-_ROUNDS, _RATE, _DECAY = 260, 0.15, 2e-4
+_SIGNS = 9_000
+_SEEN = 2
+_CALL_WEIGHT = 2.0
+_LOOSENESS = 10.0
+_ROUNDS = 60
 
-
-def read_openings(sector: Sector) -> list[Example]:
-    """The template's own by intent, then those of its ground by kind: each for the first intent of that kind."""
-    examples: list[Example] = []
-    for file in sorted(Path(sector.folder).glob("openings_*.toml")):
-        for intent, sayings in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            examples += [(saying, intent) for saying in sayings]
-    for file in sorted(Path(sector.ground).glob("openings_*.toml")) if sector.ground else ():
-        for kind, sayings in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            of_kind = sector.intent_of_kind(kind)
-            examples += [(saying, of_kind) for saying in sayings if of_kind]
-    return examples
+Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def read_calls(lines: Iterable[str]) -> list[Example]:
-    """Return the caller's first two turns of each labelled call."""
-    examples: list[Example] = []
-    for line in lines:
-        call = json.loads(line)
-        said = [turn.text for turn in transcript_from_call(call).turns if turn.role == "user"][:2]
-        examples += [(" ".join(said), call["labels"]["intent"])] if said else []
-    return examples
+def train(sector: Sector, lessons: Sequence[Lesson]) -> CallModel:
+    counts = Counter(sign for lesson in lessons for sign in lesson.signs)
+    signs = sorted(sign for sign, count in counts.items() if count >= _SEEN)
+    weights, _ = _fit(sector, lessons, signs)
+    if len(signs) > _SIGNS:
+        moved = np.abs(weights).max(axis=1) * np.sqrt([counts[sign] for sign in signs])
+        signs = [signs[at] for at in sorted(np.argsort(-moved, kind="stable")[:_SIGNS])]
+    weights, bias = _fit(sector, lessons, signs)
+    return CallModel(
+        answers={question: _answers(sector, lessons, question) for question in _asked(lessons)},
+        rows={sign: row for row, sign in enumerate(signs)},
+        weights=weights.astype(np.float32),
+        bias=bias.astype(np.float32),
+        levelled=levelled_words(sector),
+    )
 
 
-def train(sector: Sector, examples: Sequence[Example]) -> IntentModel:
-    levelled = levelled_words(sector)
-    described = [wish_features(split_words(text).words, levelled) for text, _ in examples]
-    counts = Counter(feature for features in described for feature in features)
-    features = sorted(counts)
-    rows = {feature: row for row, feature in enumerate(features)}
-    intents = tuple(sector.intents)
-    inputs = np.zeros((len(examples), len(features)), dtype=np.float32)
-    for at, found in enumerate(described):
-        known = [rows[feature] for feature in found if feature in rows]
-        inputs[at, known] = 1 / np.sqrt(max(1, len(known)))
-    targets = np.eye(len(intents), dtype=np.float32)[[intents.index(intent) for _, intent in examples]]
-    weights, bias = _descend(inputs, targets)
-    return IntentModel(intents, rows, weights, bias, levelled)
+def _asked(lessons: Sequence[Lesson]) -> list[str]:
+    """Leave out what no lesson teaches: a template without labelled calls learns its wishes alone."""
+    return [question for question in QUESTIONS if any(question in lesson.labels for lesson in lessons)]
 
 
-def _descend(
-    inputs: NDArray[np.float32], targets: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Adam on the cross-entropy with weight decay; classes weigh alike however many examples they have."""
-    balance = 1 / targets.sum(axis=0).clip(1)
-    importance = (targets @ balance)[:, None]
-    importance *= len(targets) / importance.sum()
-    weights = np.zeros((inputs.shape[1], targets.shape[1]), dtype=np.float32)
-    bias = np.zeros(targets.shape[1], dtype=np.float32)
-    mean, spread = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, _ROUNDS + 1):
-        logits = inputs @ weights + bias
-        raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-        error = (raised / raised.sum(axis=1, keepdims=True) - targets) * importance / len(targets)
-        gradient = inputs.T @ error + _DECAY * weights
-        mean = 0.9 * mean + 0.1 * gradient
-        spread = 0.999 * spread + 0.001 * gradient**2
-        weights -= (_RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)).astype(
-            np.float32
-        )
-        bias -= (0.5 * error.sum(axis=0)).astype(np.float32)
+def _answers(sector: Sector, lessons: Sequence[Lesson], question: str) -> tuple[str, ...]:
+    known = {"intent": tuple(sector.intents), "urgency": URGENCIES}
+    if question in known:
+        return known[question]
+    return tuple(sorted({lesson.labels[question] for lesson in lessons if question in lesson.labels}))
+
+
+def _fit(sector: Sector, lessons: Sequence[Lesson], signs: Sequence[str]) -> Weights:
+    inputs = _matrix(lessons, {sign: at for at, sign in enumerate(signs)})
+    columns, biases = [], []
+    for question in _asked(lessons):
+        rows = [at for at, lesson in enumerate(lessons) if question in lesson.labels]
+        labels = [lessons[at].labels[question] for at in rows]
+        importance = [_CALL_WEIGHT if lessons[at].call else 1.0 for at in rows]
+        answers = _answers(sector, lessons, question)
+        weights, bias = _fit_one(inputs[rows], labels, answers, importance)
+        columns.append(weights)
+        biases.append(bias)
+    return np.hstack(columns), np.concatenate(biases)
+
+
+def _fit_one(
+    inputs: Any, labels: Sequence[str], answers: Sequence[str], importance: Sequence[float]
+) -> Weights:
+    """One answer of several; an answer that no lesson gives is never chosen."""
+    weights = np.zeros((inputs.shape[1], len(answers)))
+    bias = np.full(len(answers), -30.0)
+    fitted = LogisticRegression(C=_LOOSENESS, max_iter=_ROUNDS, tol=1e-3)
+    fitted.fit(inputs, labels, sample_weight=importance)
+    both = len(fitted.classes_) == 2
+    for at, answer in enumerate(fitted.classes_):
+        sign = (-0.5, 0.5)[at] if both else 1.0
+        weights[:, answers.index(answer)] = sign * fitted.coef_[0 if both else at]
+        bias[answers.index(answer)] = sign * fitted.intercept_[0 if both else at]
     return weights, bias
 
 
-def save(model: IntentModel, file: Path) -> None:
-    np.savez_compressed(
-        file,
-        intents=np.array("\n".join(model.intents)),
-        features=np.array("\n".join(model.rows)),
-        weights=model.weights.astype(np.float16),
-        bias=model.bias,
-    )
+def _matrix(lessons: Sequence[Lesson], rows: dict[str, int]) -> Any:
+    at, of, how_much = [], [], []
+    for number, lesson in enumerate(lessons):
+        for sign, value in lesson.signs.items():
+            if sign in rows:
+                at.append(number)
+                of.append(rows[sign])
+                how_much.append(value)
+    return csr_matrix((how_much, (at, of)), shape=(len(lessons), len(rows)), dtype=np.float64)
 
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sector")
-    parser.add_argument("--calls", type=Path, help="labelled calls, one a line")
+    parser.add_argument(
+        "--calls", type=Path, nargs="*", default=[], help="files of labelled calls, one a line"
+    )
     options = parser.parse_args(arguments)
     sector = load_sector(options.sector)
-    examples = read_openings(sector)
-    if options.calls:
-        examples += read_calls(options.calls.read_text(encoding="utf-8").splitlines())
+    lessons = [
+        *lessons_of_wishes(sector),
+        *lessons_of_endings(sector),
+        *lessons_of_calls(sector, read_calls(options.calls)),
+    ]
     file = Path(sector.folder) / WEIGHTS_FILE
-    save(train(sector, examples), file)
-    sys.stdout.write(f"{len(examples)} examples, weights in {file}\n")
+    save(train(sector, lessons), file)
+    sys.stdout.write(f"{len(lessons)} lessons, weights in {file}\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """How soon somebody must act: the intent's own pace, raised or lowered by what the caller says of now."""
 
 from workers.analysis.findings import UrgencyFinding
-from workers.analysis.mentions import Mention, mention_of
+from workers.analysis.mentions import Mention
+from workers.analysis.model import Judgement
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.sectors.schema import URGENCIES, Intent, Sector, UrgencyRule
@@ -12,9 +13,27 @@ _STEADY = frozenset(
     {"outsider", "none", "sales", "information", "price", "cancel", "paperwork", "parts", "person"}
 )
 """Kinds of intent whose urgency no phrase changes."""
+_SURE = 20
+"""How many times likelier a level must be for the models to go past the rules."""
 
 
-def find_urgency(reading: Reading, sector: Sector, intent: Intent, outcome: str) -> UrgencyFinding:
+def find_urgency(
+    reading: Reading, sector: Sector, intent: Intent, outcome: str, judged: Judgement | None = None
+) -> UrgencyFinding:
+    """Follow the rules; where none of them fired, the models may raise the level if they are all but sure."""
+    ruled = _by_rules(reading, sector, intent, outcome)
+    if not judged or "urgency" not in judged or intent.kind in _STEADY or len(ruled.reasons) > 1:
+        return ruled
+    likely = judged["urgency"]
+    best = max(likely, key=lambda level: likely[level])
+    higher = URGENCIES.index(best) > URGENCIES.index(ruled.value)
+    if not higher or likely[best] < _SURE * likely[ruled.value]:
+        return ruled
+    proof = tuple(reading.whole(turn) for turn in reading.user_turns()[:1])
+    return UrgencyFinding(best, round(judged["urgency"][best], 3), proof, (*ruled.reasons, "whole_call"))
+
+
+def _by_rules(reading: Reading, sector: Sector, intent: Intent, outcome: str) -> UrgencyFinding:
     level, reason = _starting_level(reading, intent, outcome)
     reasons, hits = [reason], list[Hit]()
     for rule in sector.urgency_rules:
@@ -43,4 +62,4 @@ def _starting_level(reading: Reading, intent: Intent, outcome: str) -> tuple[str
 
 def _proof(reading: Reading, rule: UrgencyRule, counts: tuple[Mention, ...]) -> list[Hit]:
     hits = reading.of(f"urgency:{rule.name}")
-    return [hit for hit in hits if mention_of(hit, reading.words[hit.turn]) in counts]
+    return [hit for hit in hits if reading.mention(hit) in counts]

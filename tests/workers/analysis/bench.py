@@ -1,6 +1,6 @@
 """Scores of the programmatic analyser on the labelled calls, with intervals, and its throughput on one core.
 
-Run ``python -m tests.workers.analysis.bench``; ``--first N`` or ``--after N`` take a part, ``--errors KEY`` lists misses.
+Run ``python -m tests.workers.analysis.bench``; ``--all`` trains anew for each part held out, ``--errors KEY`` lists misses.
 """
 
 import argparse
@@ -15,12 +15,15 @@ from typing import Any
 from tests.workers.analysis.scores import MEASURES, Pair, interval
 from workers.analysis import analyse
 from workers.analysis.labels import labels_of
-from workers.analysis.model import WEIGHTS_FILE
-from workers.analysis.training import read_calls, read_openings, save, train
+from workers.analysis.lessons import lessons_of_calls, lessons_of_endings, lessons_of_wishes
+from workers.analysis.model import WEIGHTS_FILE, save
+from workers.analysis.training import train
 from workers.analysis.transcript import transcript_from_call
 from workers.sectors import Sector, load_sector
 
 CORPUS = Path(__file__).with_name("corpus") / "calls.jsonl"
+BATCHES = sorted(file for file in CORPUS.parent.glob("*.jsonl") if file != CORPUS)
+"""Calls of our own: each file was written and measured before the rules and the models saw it."""
 
 
 def load_calls(file: Path = CORPUS) -> list[dict[str, Any]]:
@@ -36,19 +39,24 @@ def pairs_of(calls: list[dict[str, Any]], sector: Sector | None = None) -> list[
     ]
 
 
-def cross_validated_pairs(calls: list[dict[str, Any]], folds: int) -> list[Pair]:
-    """Analyse each fold with a model of intents that was trained without it; the rules are the same for all."""
-    pairs: list[Pair] = []
+def cross_validated_pairs(parts: list[list[dict[str, Any]]]) -> list[Pair]:
+    """Analyse each part with models that were trained without it; wishes, endings and phrases are the same for all."""
     sector = load_sector("workshop")
+    written = [*lessons_of_wishes(sector), *lessons_of_endings(sector)]
+    taught = [lessons_of_calls(sector, part) for part in parts]
+    pairs: list[Pair] = []
     with tempfile.TemporaryDirectory() as folder:
-        for fold in range(folds):
-            held, rest = calls[fold::folds], [call for at, call in enumerate(calls) if at % folds != fold]
-            model = train(sector, read_openings(sector) + read_calls(json.dumps(call) for call in rest))
-            apart = Path(folder) / str(fold)
+        for held, part in enumerate(parts):
+            rest = [lesson for at, own in enumerate(taught) if at != held for lesson in own]
+            apart = Path(folder) / str(held)
             apart.mkdir()
-            save(model, apart / WEIGHTS_FILE)
-            pairs += pairs_of(held, replace(sector, folder=str(apart)))
+            save(train(sector, [*written, *rest]), apart / WEIGHTS_FILE)
+            pairs += pairs_of(part, replace(sector, folder=str(apart)))
     return pairs
+
+
+def parts_of(calls: list[dict[str, Any]], folds: int) -> list[list[dict[str, Any]]]:
+    return [calls[fold::folds] for fold in range(folds)]
 
 
 def calls_per_second(calls: list[dict[str, Any]], seconds: float = 2.0) -> float:
@@ -75,31 +83,41 @@ def _errors(key: str, calls: list[dict[str, Any]], pairs: list[Pair]) -> list[st
     return rows
 
 
-def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, default=CORPUS)
-    parser.add_argument("--first", type=int)
-    parser.add_argument("--after", type=int)
-    parser.add_argument(
-        "--folds", type=int, default=0, help="train the model of intents anew without each fold"
-    )
-    parser.add_argument("--errors", action="append", default=[])
-    options = parser.parse_args(arguments)
-    calls = load_calls(options.corpus)[options.after : options.first]
-    if options.folds:
-        calls = [call for fold in range(options.folds) for call in calls[fold :: options.folds]]
-    pairs = (
-        pairs_of(calls)
-        if not options.folds
-        else cross_validated_pairs(load_calls(options.corpus), options.folds)
-    )
-    lines = [f"{len(calls)} calls"]
+def _table(title: str, pairs: list[Pair]) -> list[str]:
+    lines = [f"-- {title}: {len(pairs)} calls"]
     for name, (measure, bar) in MEASURES.items():
         low, high = interval(measure, pairs)
         value = measure(pairs)
         mark = "" if bar is None else f"  bar {bar:.2f} {'ok' if value >= bar else 'BELOW'}"
         lines.append(f"{name:28} {value:.3f}  [{low:.3f}, {high:.3f}]{mark}")
-    lines.append(f"throughput                   {calls_per_second(calls):.0f} calls/s/core")
+    return lines
+
+
+def _everything() -> list[str]:
+    """The given calls as trained on and in five folds; then each batch of our own held out as a whole."""
+    dev, batches = load_calls(), [load_calls(file) for file in BATCHES]
+    folds = parts_of(dev, 5)
+    others = [call for batch in batches for call in batch]
+    lines = _table("given calls, models trained on them", pairs_of(dev))
+    pairs = cross_validated_pairs([*folds, others])[: len(dev)]
+    lines += _table("given calls, five folds, each read by models trained without it", pairs)
+    pairs = cross_validated_pairs([*batches, dev])[: len(others)]
+    return lines + _table("our own batches, each read by models trained without it", pairs)
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--first", type=int)
+    parser.add_argument(
+        "--all", action="store_true", help="every corpus, models trained anew without each part"
+    )
+    parser.add_argument("--errors", action="append", default=[])
+    options = parser.parse_args(arguments)
+    calls = load_calls(options.corpus)[: options.first]
+    pairs = [] if options.all else pairs_of(calls)
+    lines = _everything() if options.all else _table(options.corpus.name, pairs)
+    lines.append(f"throughput                   {calls_per_second(load_calls()):.0f} calls/s/core")
     for key in options.errors:
         lines += [f"-- {key}", *_errors(key, calls, pairs)]
     sys.stdout.write("\n".join(lines) + "\n")

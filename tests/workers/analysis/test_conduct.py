@@ -67,6 +67,8 @@ def test_secondary_wishes():
         "a: ¿El jueves?",
         "u: vale, ¿y cuánto me va a costar?",
         "a: Noventa euros.",
-        "u: vale",
+        "u: vale, resérvamelo",
+        "a: Queda apuntado, jueves a las nueve, cambio de aceite.",
+        "u: gracias, hasta el jueves",
     )
     assert [wish.value for wish in found.secondary_intents] == ["price_quote"]

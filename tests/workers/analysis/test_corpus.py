@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.workers.analysis.bench import CORPUS, cross_validated_pairs, load_calls, main, pairs_of
+from tests.workers.analysis.bench import (
+    BATCHES,
+    CORPUS,
+    cross_validated_pairs,
+    load_calls,
+    main,
+    pairs_of,
+    parts_of,
+)
 from tests.workers.analysis.scores import MEASURES, interval, weighted_kappa
 
 OWN = CORPUS.with_name("own_calls.jsonl")
@@ -10,7 +18,8 @@ OWN = CORPUS.with_name("own_calls.jsonl")
 
 @pytest.fixture(scope="module")
 def pairs():
-    return cross_validated_pairs(load_calls() + load_calls(OWN), folds=2)
+    others = [call for file in BATCHES for call in load_calls(file)]
+    return cross_validated_pairs([*parts_of(load_calls() + load_calls(OWN), 2), others])[:145]
 
 
 @pytest.mark.parametrize("name", [name for name, (_, bar) in MEASURES.items() if bar is not None])

@@ -94,3 +94,31 @@ def test_time_after_a_change_of_mind():
 def test_year_beside_the_model_is_no_plate():
     found = entities("u: cita", "a: ¿Matrícula?", "u: 4817 JVS", "a: ¿Qué coche?", "u: un León de 2018")
     assert found["plate"] == "4817JVS"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "name"),
+    [
+        pytest.param("¿Su nombre y teléfono?", "óscar villalonga, seis tres tres catorce cincuenta y cinco noventa", "Óscar Villalonga", id="before-the-number"),
+        pytest.param("¿Nombre?", "rubén andreu", "Rubén Andreu", id="alone"),
+        pytest.param("A quin nom?", "margalida bover, o mirau per sa matrícula", "Margalida Bover", id="catalan"),
+        pytest.param("Who am I speaking to? Your name?", "priya nair", "Priya Nair", id="english"),
+        pytest.param("¿Qué día?", "el jueves, seis tres tres catorce cincuenta y cinco noventa", None, id="a-day-is-no-name"),
+        pytest.param("¿A nombre de quién?", "no sé, espere un momento", None, id="no-name-yet"),
+    ],
+)  # fmt: skip
+def test_names_written_without_capitals(asked, said, name):
+    found = after_greeting("u: quería pedir hora para el coche", f"a: {asked}", f"u: {said}").entities
+    assert (found["caller_name"].value if "caller_name" in found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        pytest.param("el lunes o el martes, a primera hora", "el lunes o el martes, a primera hora", id="goes-on"),
+        pytest.param("el lunes, seis tres tres catorce cincuenta y cinco noventa", "el lunes", id="a-number-follows"),
+    ],
+)  # fmt: skip
+def test_requested_times_across_a_pause(said, time):
+    found = after_greeting("u: quería pedir hora para el coche", "a: ¿Qué día le va bien?", f"u: {said}")
+    assert found.entities["requested_time"].value == time

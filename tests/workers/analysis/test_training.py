@@ -1,48 +1,77 @@
+import json
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from workers.analysis import training
-from workers.analysis.model import WEIGHTS_FILE, model_of
-from workers.analysis.text import split_words
+from tests.workers.analysis.conversations import GREETING, call
+from workers.analysis import lessons, training
+from workers.analysis.model import WEIGHTS_FILE, model_of, save
+from workers.analysis.reading import read
+from workers.analysis.vocabulary import vocabulary_of
 from workers.sectors import load_sector
 
-EXAMPLES = [
-    ("quiero pedir hora", "book_appointment"),
-    ("cuánto cuesta", "price_quote"),
-    ("es ist kaputt", "complaint"),
-] * 3
+SECTOR = load_sector("workshop")
+
+
+def a_call(*said, intent, outcome, urgency="normal"):
+    transcript = [
+        {"role": "agent" if line.startswith("a: ") else "user", "message": line[3:]} for line in said
+    ]
+    return {
+        "transcript": transcript,
+        "labels": {"intent": intent, "outcome": outcome, "urgency": urgency},
+    }
+
+
+CALLS = [
+    a_call("u: quiero pedir hora", "a: Queda apuntado.", intent="book_appointment", outcome="appointment_booked"),
+    a_call("u: cuánto cuesta", "a: Cien euros.", intent="price_quote", outcome="information_given", urgency="low"),
+    a_call("u: es ist kaputt", "a: Es tut mir leid.", intent="complaint", outcome="unresolved"),
+] * 3  # fmt: skip
+
+
+def trained():
+    return training.train(SECTOR, lessons.lessons_of_calls(SECTOR, CALLS))
+
+
+def judged(model, *said):
+    judgement = model.judge(read(call(GREETING, *said), vocabulary_of(SECTOR)))
+    return {question: max(likely, key=likely.get) for question, likely in judgement.items()}
 
 
 def test_training_is_reproducible_and_survives_the_disk(tmp_path):
-    sector = load_sector("workshop")
-    first, second = (training.train(sector, EXAMPLES) for _ in range(2))
+    first, second = trained(), trained()
     assert np.array_equal(first.weights, second.weights)
-    training.save(first, tmp_path / WEIGHTS_FILE)
-    loaded = model_of(replace(sector, folder=str(tmp_path)))
-    likely = loaded.probabilities(loaded.logits(split_words("cuánto me cuesta").words))
-    assert max(likely, key=likely.get) == "price_quote"
+    save(first, tmp_path / WEIGHTS_FILE)
+    loaded = model_of(replace(SECTOR, folder=str(tmp_path)))
+    assert judged(loaded, "u: cuánto me cuesta") == judged(first, "u: cuánto me cuesta")
+    assert judged(loaded, "u: cuánto me cuesta")["intent"] == "price_quote"
 
 
 def test_a_template_without_weights_is_read_by_its_phrases(tmp_path):
-    assert model_of(replace(load_sector("workshop"), folder=str(tmp_path))) is None
+    assert model_of(replace(SECTOR, folder=str(tmp_path))) is None
 
 
-def test_openings_cover_every_intent():
-    sector = load_sector("workshop")
-    assert {intent for _, intent in training.read_openings(sector)} == set(sector.intents)
+def test_wishes_cover_every_intent_and_name_real_jobs():
+    wishes = lessons.lessons_of_wishes(SECTOR)
+    assert {wish.labels["intent"] for wish in wishes} == set(SECTOR.intents)
+    assert {job for wish in wishes for job in wish.labels.get("services", ())} == set(SECTOR.services)
+
+
+@pytest.mark.parametrize(
+    "lesson", lessons.lessons_of_endings(SECTOR)[::20], ids=lambda lesson: lesson.labels["outcome"]
+)
+def test_an_ending_tells_nothing_of_the_wish(lesson):
+    assert lesson.signs
+    assert not [sign for sign in lesson.signs if sign.startswith(("U", "A", "Cu"))]
 
 
 def test_the_command_trains_a_template_in_place(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(
-        training, "load_sector", lambda name: replace(load_sector(name), folder=str(tmp_path))
-    )
-    monkeypatch.setattr(training, "read_openings", lambda sector: EXAMPLES)
+    apart = replace(SECTOR, folder=str(tmp_path))
+    monkeypatch.setattr(training, "load_sector", lambda name: apart)
     calls = tmp_path / "calls.jsonl"
-    calls.write_text(
-        '{"transcript": [{"role": "user", "message": "hola"}], "labels": {"intent": "none"}}\n',
-        encoding="utf-8",
-    )
+    calls.write_text("".join(json.dumps(call) + "\n" for call in CALLS), encoding="utf-8")
     training.main(["workshop", "--calls", str(calls)])
-    assert capsys.readouterr().out.startswith("10 examples")
-    assert (tmp_path / WEIGHTS_FILE).is_file()
+    assert capsys.readouterr().out.startswith("9 lessons")
+    assert model_of(apart).judge(read(call("u: quiero pedir hora"), vocabulary_of(SECTOR)))

@@ -1,0 +1,117 @@
+"""What the models are trained from: a template's wishes and openings, and labelled calls, as signs with their labels."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workers.analysis.model import levelled_words
+from workers.analysis.reading import read
+from workers.analysis.signs import Block, signs_of
+from workers.analysis.transcript import Transcript, Turn, transcript_from_call
+from workers.analysis.vocabulary import vocabulary_of
+from workers.sectors.schema import Sector
+
+QUESTIONS = ("intent", "outcome", "urgency")
+_NO_JOB = "none"
+_OF_WISHES = ("U", "Cu ")
+"""A wish alone shows what the caller says, not how the call went on."""
+_OF_ENDINGS = ("E", "F", "Cl", "Ce", "Cz", "M last", "M asked", "M cut")
+"""The signs that the last turns alone can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """``labels`` holds the answers that are known; ``call`` tells a whole call from a wish."""
+
+    signs: Mapping[str, float]
+    labels: Mapping[str, Any]
+    call: bool
+
+
+def lessons_of_wishes(sector: Sector) -> list[Lesson]:
+    said = [*_openings(sector), *_wishes(sector)]
+    return [Lesson(_signs_of_wish(text, sector), labels, call=False) for text, labels in said]
+
+
+def lessons_of_endings(sector: Sector) -> list[Lesson]:
+    """Read ``[outcome]``, then ``language = ["a: … | u: …"]``: the last turns of a call, which tell nothing of its wish."""
+    file = Path(sector.folder) / "endings.toml"
+    if not file.is_file():
+        return []
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    return [
+        Lesson(_signs_of_ending(text, sector), {"outcome": outcome}, call=False)
+        for outcome, table in tables.items()
+        for sayings in table.values()
+        for text in sayings
+    ]
+
+
+def lessons_of_calls(sector: Sector, calls: Iterable[Mapping[str, Any]]) -> list[Lesson]:
+    return [_lesson(sector, call) for call in calls]
+
+
+def read_calls(files: Sequence[Path]) -> list[dict[str, Any]]:
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def _lesson(sector: Sector, call: Mapping[str, Any]) -> Lesson:
+    labels = {question: call["labels"][question] for question in QUESTIONS if question in call["labels"]}
+    return Lesson(_summed(_blocks(transcript_from_call(call), sector)), labels, call=True)
+
+
+def _openings(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Read the template's own by intent, then those of its ground by kind: each for the first intent of that kind."""
+    for file in sorted(Path(sector.folder).glob("openings_*.toml")):
+        for intent, sayings in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            yield from ((text, {"intent": intent}) for text in sayings)
+    for file in sorted(Path(sector.ground).glob("openings_*.toml")) if sector.ground else ():
+        for kind, sayings in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            of_kind = sector.intent_of_kind(kind)
+            yield from ((text, {"intent": of_kind}) for text in sayings if of_kind)
+
+
+def _wishes(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Read ``[intent]``, then ``"job+job urgency" = [texts]``; the urgency may be left out where it is the intent's own."""
+    for file in sorted(Path(sector.folder).glob("wishes_*.toml")):
+        for intent, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            for key, sayings in table.items():
+                jobs, _, urgency = key.partition(" ")
+                labels = {
+                    "intent": intent,
+                    "services": [] if jobs == _NO_JOB else jobs.split("+"),
+                    "urgency": urgency or sector.intents[intent].urgency,
+                }
+                yield from ((text, labels) for text in sayings)
+
+
+def _signs_of_wish(text: str, sector: Sector) -> dict[str, float]:
+    turns = (Turn(0, "agent", "", 0), Turn(1, "user", text, 0))
+    return _summed(_blocks(Transcript(turns), sector), _OF_WISHES)
+
+
+def _signs_of_ending(text: str, sector: Sector) -> dict[str, float]:
+    lines = [line.strip() for line in text.split("|")]
+    turns = tuple(
+        Turn(at, "user" if line.startswith("u:") else "agent", line[2:].strip(), None)
+        for at, line in enumerate(["a: ", "u: ", *lines])
+    )
+    return _summed(_blocks(Transcript(turns), sector), _OF_ENDINGS)
+
+
+def _blocks(transcript: Transcript, sector: Sector) -> Iterator[Block]:
+    return signs_of(read(transcript, vocabulary_of(sector)), levelled_words(sector))
+
+
+def _summed(blocks: Iterable[Block], begin: tuple[str, ...] = ("",)) -> dict[str, float]:
+    """Add up what each sign counts, of those that begin so."""
+    total: dict[str, float] = {}
+    for block in blocks:
+        for sign in block.signs():
+            if sign.startswith(begin):
+                total[sign] = total.get(sign, 0.0) + block.share
+    return total

@@ -1,0 +1,80 @@
+"""What can come of a call: which outcomes go with which wish, what proves each, and how the models' view is weighed in."""
+
+from collections.abc import Mapping
+from math import log
+
+from workers.analysis.findings import Evidence, Finding
+from workers.analysis.reading import Reading
+from workers.analysis.sayings import fixed_slot, last_stated
+from workers.sectors.schema import Intent
+
+BOOKED, CHANGED, CANCELLED = "appointment_booked", "appointment_changed", "appointment_cancelled"
+INFORMED, TRANSFERRED, CALLBACK = "information_given", "transferred_to_human", "callback_promised"
+UNRESOLVED, ABANDONED, OUTSIDER = "unresolved", "abandoned", "not_a_customer"
+
+_ONLY = {
+    "outsider": frozenset({OUTSIDER}),
+    "none": frozenset({UNRESOLVED, ABANDONED}),
+}
+_NEVER = {
+    "change": frozenset({BOOKED, CANCELLED}),
+    "cancel": frozenset({BOOKED}),
+    "person": frozenset({BOOKED, CHANGED, CANCELLED}),
+    "paperwork": frozenset({BOOKED, CHANGED, CANCELLED}),
+}
+_OTHERWISE_NEVER = frozenset({CHANGED, CANCELLED})
+"""No appointment is moved or cancelled where nobody asked for it."""
+_TRUST, _GUESS = 8.0, 0.6
+"""How much a rule weighs, and the confidence from which on it is more than a guess."""
+_LEAST = 1e-6
+_PROOFS = {
+    BOOKED: ("agent:booked",),
+    CHANGED: ("agent:changed", "agent:booked"),
+    CANCELLED: ("agent:cancelled",),
+    INFORMED: ("agent:price", "agent:ready", "agent:delivered", "agent:reserved_item"),
+    TRANSFERRED: ("agent:transfer",),
+    CALLBACK: ("agent:callback", "agent:later"),
+    UNRESOLVED: ("agent:cannot",),
+    OUTSIDER: ("agent:not_here",),
+}
+
+
+def goes_with(outcome: str, intent: Intent) -> bool:
+    if intent.kind in _ONLY:
+        return outcome in _ONLY[intent.kind]
+    if outcome == OUTSIDER:
+        return False
+    return outcome not in _NEVER.get(intent.kind, _OTHERWISE_NEVER)
+
+
+def weigh_outcome(reading: Reading, intent: Intent, ruled: Finding, likely: Mapping[str, float]) -> Finding:
+    """Weigh what the models make of the whole call against what the phrases say; a caller who says nothing has left."""
+    if not any(reading.words[turn].words for turn in reading.user_turns()):
+        return ruled
+    trust = max(0.0, ruled.confidence - _GUESS) * _TRUST
+    scores = {
+        outcome: log(max(share, _LEAST)) + (trust if outcome == ruled.value else 0.0)
+        for outcome, share in likely.items()
+        if goes_with(outcome, intent)
+    }
+    if not scores:
+        return ruled
+    best = max(scores, key=lambda outcome: scores[outcome])
+    share = likely[best] / sum(likely[outcome] for outcome in scores)
+    evidence = ruled.evidence if best == ruled.value else _proof(reading, best)
+    return Finding(best, round(share, 3), evidence or _last_words(reading))
+
+
+def _proof(reading: Reading, outcome: str) -> tuple[Evidence, ...]:
+    slot = fixed_slot(reading) if outcome in (BOOKED, CHANGED) else None
+    if slot is not None:
+        return (reading.evidence(slot),)
+    found = (last_stated(reading, concept) for concept in _PROOFS.get(outcome, ()))
+    hit = next((hit for hit in found if hit is not None), None)
+    return (reading.evidence(hit),) if hit is not None else ()
+
+
+def _last_words(reading: Reading) -> tuple[Evidence, ...]:
+    """Where no phrase proves it, the last word of the side that ended the matter does."""
+    spoken = [turn for turn in range(len(reading.words)) if reading.words[turn].words]
+    return tuple(reading.whole(turn) for turn in spoken[-1:])

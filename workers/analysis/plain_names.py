@@ -1,0 +1,87 @@
+"""Names that a recogniser writes without capitals: what stands between two pauses, beside a number or where a name was asked for."""
+
+from collections.abc import Iterator
+
+from workers.analysis import numerals
+from workers.analysis.phones import DigitRun, digit_runs
+from workers.analysis.reading import Reading
+from workers.analysis.stopwords import WORD_WEIGHTS
+from workers.analysis.text import COMMA, Words, words_of
+
+_MOST_WORDS = 4
+_SHORTEST = 3
+_PHONE_DIGITS = 7
+_INSIDE = words_of("de del la i y von van der den da")
+_BEFORE = words_of("soy me llamo som na en es el la sí si a nombre de nom ja ich bin it s i m my name is")
+"""What may lead a name in its own breath."""
+_COMMON = words_of(
+    "fijo movil mobil casa trabajo empresa correo momento espere wait moment handy privat numero telefono telefon mobile phone number"
+    " exacto correcto claro perfecto genial estupendo venga okay right fine lovely sure sorry prima super genau richtig stimmt"
+    " apunta apunte toma anota nota escolta idò ido dale eso mismo misma listo cliente senyor senyora guapa carino maja maco hija"
+    " segunda primera tercera tarde mismo minuto segundo rato prisa favor please bitte porfa"
+)
+
+
+def plain_names(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[int, int]]:
+    """Yield the words that may be a name in a turn that is written without capitals."""
+    words = reading.words[turn]
+    taken = _taken(reading, turn)
+    numbers = [run for run in digit_runs(words) if len(run.digits) >= _PHONE_DIGITS]
+    for start, end in _breaths(words):
+        first = start
+        while first < end and words.words[first] in _BEFORE:
+            first += 1
+        last = next((at for at in range(first, end) if not _name_like(words, at, taken)), end)
+        while last > first and words.words[last - 1] in _INSIDE:
+            last -= 1
+        if not 0 < last - first <= _MOST_WORDS or (last < end and not _before_number(last, numbers)):
+            continue
+        if (asked or _near(start, end, numbers)) and any(
+            len(word) >= _SHORTEST for word in words.words[first:last]
+        ):
+            yield first, last
+
+
+def written_plain(words: Words) -> bool:
+    """Tell whether nothing but its first letter could be a capital."""
+    return not any(words.capitalised(at) for at in range(1, len(words)))
+
+
+def _breaths(words: Words) -> Iterator[tuple[int, int]]:
+    start = 0
+    for at in range(len(words)):
+        if words.breaks[at] >= COMMA or at == len(words) - 1:
+            yield start, at + 1
+            start = at + 1
+
+
+def _taken(reading: Reading, turn: int) -> frozenset[int]:
+    """Words that mean something else: makes, models, jobs, wishes, days, hours, and what people say on the telephone."""
+    return frozenset(
+        at
+        for concept, hits in reading.by_turn[turn].items()
+        if not concept.startswith("said:")
+        for hit in hits
+        for at in range(hit.first, hit.last)
+    )
+
+
+def _name_like(words: Words, at: int, taken: frozenset[int]) -> bool:
+    word = words.words[at]
+    if word in _INSIDE:
+        return True
+    if at in taken or word in _COMMON or word in numerals.WORDS or word in WORD_WEIGHTS:
+        return False
+    return word.isalpha() and len(word) > 1 and numerals.german_number(word) is None
+
+
+def _before_number(last: int, numbers: list[DigitRun]) -> bool:
+    return any(run.first == last for run in numbers)
+
+
+def _near(start: int, end: int, numbers: list[DigitRun]) -> bool:
+    """The breath stands right before or after a telephone number, or a word or two away: «Ana Pons, y el teléfono…»."""
+    return any(
+        -1 <= run.first - end <= 4 or 0 <= start - run.last <= 3 or start <= run.first < end
+        for run in numbers
+    )
