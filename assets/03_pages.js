@@ -95,6 +95,38 @@
     },
   };
 
+  const panel = {
+    // A period sets both days; anything else is read from the controls. What is chosen is the address, so that it can be shared.
+    filters(values, _clicks, ids, before) {
+      const pressed = context().triggered_id;
+      const given = Object.fromEntries(ids.map((id, place) => [id.name, values[place]]));
+      const period = pressed?.type === "panel-period"
+        ? [...document.querySelectorAll(".period")].find((button) => button.id.includes(`"${pressed.name}"`)) : null;
+      if (period) [given.from, given.to] = [period.dataset.from, period.dataset.to];
+      const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value && value !== "any"));
+      for (const button of document.querySelectorAll(".period")) {
+        button.setAttribute("aria-pressed", String(button.dataset.from === filters.from && button.dataset.to === filters.to));
+      }
+      const same = JSON.stringify(Object.entries(filters).sort()) === JSON.stringify(Object.entries(before || {}).sort());
+      if (same) return [none(), none(), none()];
+      history.replaceState(history.state, "", `?${new URLSearchParams(filters)}`);
+      return [filters, period ? given.from : none(), period ? given.to : none()];
+    },
+    listen() {
+      if (idle()) return [none(), none()];
+      const told = events();
+      const counts = byTimer() || told.some((event) => /^(call\.ended|analysis\.completed)/.test(event.type));
+      calmly("panel-said", 500, () => set("panel-said", {data: ++ticks}));
+      if (counts) calmly("panel-changed", 2000, () => set("panel-changed", {data: ++ticks}));
+      return [none(), none()];
+    },
+    open(clicks) {
+      const address = clicks.flatMap((click) => click?.points ?? []).map((point) => point.customdata).find((one) => typeof one === "string");
+      if (address) go(address);
+      return none();
+    },
+  };
+
   const live = {
     listen() {
       if (idle()) return none();
@@ -179,7 +211,7 @@
     },
   };
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {call, calls, today, board: live, followUps, testCalls});
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {call, calls, today, panel, board: live, followUps, testCalls});
   window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
     callsGridTheme: () => window.dash_ag_grid?.themeQuartz || window.agGrid?.themeQuartz,
   });

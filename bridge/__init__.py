@@ -14,6 +14,7 @@ from bridge.doors.elevenlabs import PostCallDoor
 from bridge.doors.forwarding import ForwardingDoors
 from bridge.doors.health import HealthDoors
 from bridge.doors.media import add_media_door
+from bridge.doors.replays import ReplayDoors
 from bridge.doors.takeover import TakeOverDoors
 from bridge.doors.test_calls import PlacingDoor
 from bridge.front.desk import FrontDesk
@@ -44,6 +45,7 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
     if role == "server":
         app.register_blueprint(PlacingDoor(switchboard, database).blueprint())
         app.register_blueprint(TakeOverDoors(switchboard, database).blueprint())
+        app.register_blueprint(ReplayDoors(switchboard, database).blueprint())
     else:
         app.register_blueprint(HealthDoors(switchboard, database).blueprint())
         app.register_error_handler(HTTPException, http_problem)

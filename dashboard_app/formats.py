@@ -59,6 +59,13 @@ def offset(milliseconds: int | None) -> str:
     return duration(milliseconds // 1000) if milliseconds is not None else ""
 
 
+def seconds(value: float) -> str:
+    """`1,4 s` where tenths tell something, else `12 s`, and minutes from two on."""
+    if value >= 120:
+        return duration(round(value))
+    return f"{number(round(value, 1)) if value < 10 else number(round(value))} s"
+
+
 def span(time: timedelta) -> str:
     """`5 min`, `3 h`, `2 days`: how long somebody waits, not to the minute."""
     minutes = int(time.total_seconds() // 60)

@@ -14,9 +14,9 @@ from dashboard_app.components.icons import icon
 ANY = "any"  # a choice with an empty value would show as none
 
 
-def field(name: str) -> dict[str, str]:
+def field(name: str, page: str = "calls") -> dict[str, str]:
     """The id of a filter's control."""
-    return {"type": "calls-filter", "name": name}
+    return {"type": f"{page}-filter", "name": name}
 
 
 def filter_bar(filters: Mapping[str, str]) -> html.Div:
@@ -45,16 +45,16 @@ def further(filters: Mapping[str, str]) -> list[html.Div]:
     ]
 
 
-def labelled(name: str, words: str, control: Any, *, is_wide: bool = False) -> html.Div:
+def labelled(name: str, words: str, control: Any, *, is_wide: bool = False, page: str = "calls") -> html.Div:
     return html.Div(
-        [html.Label(words, htmlFor=element_id(name)), control],
+        [html.Label(words, htmlFor=element_id(name, page)), control],
         className="filter is-wide" if is_wide else "filter",
     )
 
 
-def element_id(name: str) -> str:
+def element_id(name: str, page: str = "calls") -> str:
     """As Dash writes an id that is an object into the document."""
-    return f'{{"name":"{name}","type":"calls-filter"}}'
+    return f'{{"name":"{name}","type":"{page}-filter"}}'
 
 
 def search_box(value: str) -> dbc.Input:
@@ -68,12 +68,17 @@ def search_box(value: str) -> dbc.Input:
     )
 
 
-def day_box(name: str, filters: Mapping[str, str]) -> dbc.Input:
-    return dbc.Input(id=field(name), type="date", value=filters.get(name, ""), debounce=0.35)
+def day_box(name: str, filters: Mapping[str, str], page: str = "calls") -> dbc.Input:
+    return dbc.Input(id=field(name, page), type="date", value=filters.get(name, ""), debounce=0.35)
 
 
 def choice(
-    name: str, options: list[dict[str, str]], filters: Mapping[str, str], *, nothing: str | None = None
+    name: str,
+    options: list[dict[str, str]],
+    filters: Mapping[str, str],
+    *,
+    nothing: str | None = None,
+    page: str = "calls",
 ) -> dbc.Select:
     anything = {"value": ANY, "label": nothing or _("All")}
-    return dbc.Select(id=field(name), options=[anything, *options], value=filters.get(name, ANY))
+    return dbc.Select(id=field(name, page), options=[anything, *options], value=filters.get(name, ANY))

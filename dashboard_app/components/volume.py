@@ -27,14 +27,28 @@ ENDINGS = {
 LOOKS = {"open": "is-open-end"}
 
 
-def volume_chart(volume: pd.DataFrame, buckets: Sequence[pd.Timestamp], labels: Sequence[str]) -> html.Div:
+def volume_chart(
+    volume: pd.DataFrame,
+    buckets: Sequence[pd.Timestamp],
+    labels: Sequence[str],
+    addresses: Sequence[str] = (),
+) -> html.Div:
+    """`addresses`: where a click on each column leads."""
     if volume.empty:
         return nothing_here(
             _("No calls in this time"), _("They appear here as they come in."), symbol="telephone", small=True
         )
     names = {ending: texts.say(ENDINGS, ending) for ending in ENDINGS}
     figure = volume_figure(volume, buckets=buckets, labels=labels, names=names)
-    graph = dcc.Graph(figure=figure, config=CONFIG, style={"height": f"{HEIGHT_PX}px"}, responsive=True)
+    for trace in figure["data"] if addresses else ():
+        trace["customdata"] = list(addresses)
+    graph = dcc.Graph(
+        id={"type": "chart", "name": "volume"},
+        figure=figure,
+        config=CONFIG,
+        style={"height": f"{HEIGHT_PX}px"},
+        responsive=True,
+    )
     present = [ending for ending in ENDING_COLOURS if ending in set(volume["ending"])]
     listed = [
         html.Li([html.I(className=LOOKS.get(ending, f"is-{ending}")), names[ending]]) for ending in present

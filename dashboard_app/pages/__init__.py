@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard_app.components.shell import Place
 from dashboard_app.i18n import N_
-from dashboard_app.pages import call, calls, follow_ups, live, not_found, test_calls, today
+from dashboard_app.pages import call, calls, follow_ups, live, not_found, panel, test_calls, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Page:
 
 
 PAGES = (
-    Page("today", N_("Today"), today.layout, today.title, path="/", symbol="sunrise"),
+    Page("panel", N_("Panel"), panel.layout, panel.title, path="/", symbol="graph-up"),
+    Page("today", N_("Today"), today.layout, today.title, path="/today", symbol="sunrise"),
     Page("live", N_("Live"), live.layout, live.title, path="/live", symbol="broadcast"),
     Page("calls", N_("Calls"), calls.layout, calls.title, path="/calls", symbol="telephone"),
     Page("call", N_("Call"), call.layout, call.title, path_template="/analysis/<conversation_id>"),

@@ -9,6 +9,12 @@ from sqlalchemy.orm import Session
 from db.models import Agent, Conversation, Organization, User
 
 
+def agents_of(session: Session, organization_id: UUID) -> list[tuple[str, str]]:
+    """Id and name of each voice agent."""
+    found = select(Agent.id, Agent.name).where(Agent.organization_id == organization_id).order_by(Agent.name)
+    return [(str(row.id), row.name) for row in session.execute(found)]
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """`numbers` are those that its agents answer."""

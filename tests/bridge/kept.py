@@ -6,7 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bridge.front.desk import FrontDesk
+from bridge.settings import SIMULATED_NUMBER
 from db.actions.calls import conversation_id_of
+from db.actions.organizations import ensure_first_organization, set_setting
 from db.database import Database
 from db.models import Conversation, LedgerEntry, RealTimeEvent, Turn
 
@@ -37,6 +40,15 @@ def kept_events(database: Database, call_sid: str) -> list[str]:
 def one_of(database: Database, model: Any, condition: Any) -> list[dict[str, Any]]:
     with database.engine.connect() as connection:
         return [dict(row) for row in connection.execute(select(model.__table__).where(condition)).mappings()]
+
+
+def know_organization(database: Database, front_desk: FrontDesk, **settings: Any) -> None:
+    """With these settings; and the bridge knows whose telephone rings, however slow the machine is."""
+    with database.transaction() as session:
+        ensure_first_organization(session)
+        for name, value in settings.items():
+            set_setting(session, slug="autobox", name=name, value=value)
+    eventually(lambda: front_desk.line_of(SIMULATED_NUMBER).organization_id is not None, seconds=30)
 
 
 def eventually(claim: Callable[[], object], seconds: float = 10.0) -> None:

@@ -9,7 +9,7 @@ from db.database import Database
 from db.models import SoundMeasurement, Turn
 from db.sound.store import RecordingStore
 from tests.bridge.conftest import RunningBridge
-from tests.bridge.kept import one_of
+from tests.bridge.kept import know_organization, one_of
 from workers.sound.assessing import measure_call
 from workers.sound.storing import store_call
 
@@ -26,6 +26,7 @@ def bridge_environment(bridge_environment: dict[str, str]) -> dict[str, str]:
 def measured(running: RunningBridge, database: Database) -> Measure:
     """What is found on the recording of a call."""
     store = RecordingStore.at("memory://recorded-calls")
+    know_organization(database, running.switchboard.front_desk)
 
     def call(name: str) -> dict[str, object]:
         result = running.dial(name, speed=SPEED)

@@ -14,16 +14,16 @@ import pytest
 
 from bridge import taping
 from bridge.front.line import Line
+from bridge.settings import SIMULATED_NUMBER
 from bridge.taping import MOST_ENTRIES, Tape, Taping
 from db.actions.calls import conversation_id_of
-from db.actions.organizations import ensure_first_organization, set_setting
 from db.database import Database
 from db.models import Recording
 from db.sound.store import RecordingStore
 from db.sound.tape import CALLER, LOST, Label, read_entries, read_label, tape_path, tapes_of
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, script
-from tests.bridge.kept import eventually, kept_call, one_of
+from tests.bridge.kept import eventually, kept_call, know_organization, one_of
 from tests.conftest import ROOT
 from workers.sound.encoding import decode
 from workers.sound.storing import store_call
@@ -155,6 +155,7 @@ def settle(running: RunningBridge) -> Callable[[], None]:
 def test_a_call_is_recorded_and_stored(
     running: RunningBridge, database: Database, settle: Callable[[], None]
 ) -> None:
+    know_organization(database, running.switchboard.front_desk)
     result = running.dial(script(HELLO, {"caller": "Buenas, quería pedir hora."}, BYE))
     settle()
     data_dir, conversation_id = running.switchboard.settings.data_dir, conversation_id_of(result.call_sid)
@@ -186,14 +187,13 @@ class TestWhereNobodyWantsIt:
 
 # What callers are told
 
-NUMBER = "+34971550100"
 TOLD = "Le informamos de que esta llamada se graba."
 RULES: dict[str, tuple[dict[str, object], bool, tuple[str, ...], str | None]] = {
     "as it is by default": ({}, True, (TOLD,), "carrier"),
     "in words of one's own": ({"text": {"es": "Grabamos."}}, True, ("Grabamos.",), "carrier"),
     "by the agent": ({"notice": "agent"}, True, (), "agent"),
     "nobody is recorded": ({"enabled": False}, False, (), None),
-    "this agent's calls are not": ({"numbers": {NUMBER: False}}, False, (), None),
+    "this agent's calls are not": ({"numbers": {SIMULATED_NUMBER: False}}, False, (), None),
     "rules that nobody can read": ({"enabled": "perhaps"}, False, (), None),
 }
 
@@ -208,9 +208,7 @@ def test_nobody_is_recorded_without_being_told(
     said: tuple[str, ...],
     notice: str | None,
 ) -> None:
-    with database.transaction() as session:
-        ensure_first_organization(session)
-        set_setting(session, slug="autobox", name="recording", value=rules)
+    know_organization(database, running.switchboard.front_desk, recording=rules)
 
     result = running.dial(script(HELLO, {"hang_up": True}))
     settle()

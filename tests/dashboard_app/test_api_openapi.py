@@ -14,6 +14,7 @@ OF_THE_BRIDGE = (
     "/api/webhooks/",
     "/api/test-calls",
     "/api/conversation/{id}/transfer",
+    "/api/conversation/{id}/replay",
     "/api/conversation/{id}/hang-up",
     "/ws/elevenlabs-bridge",
 )

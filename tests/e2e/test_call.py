@@ -39,6 +39,19 @@ def test_the_rules_have_understood_it(call: Json) -> None:
     assert [service["value"] for service in results["services"]] == ["oil_change"]
 
 
+def test_it_can_be_heard(product: Product, api: requests.Session, call: Json) -> None:
+    url = f"{product.url}/api/conversation/{call['id']}"
+
+    wave = eventually(lambda: (answer := api.get(f"{url}/waveform", timeout=10)).ok and answer.json())
+    sound = api.get(f"{url}/recording", headers={"Range": "bytes=0-3"}, timeout=10)
+
+    assert (sound.status_code, sound.content) == (206, b"fLaC")
+    sides = {region["side"] for region in wave["regions"] if region["kind"] == "speech"}
+    assert sides == {"caller", "agent"}
+    assert max(wave["lanes"]["caller"]) > 0.1
+    assert wave["gaps"]
+
+
 def test_its_costs_are_told_apart(call: Json) -> None:
     assert {cost["kind"] for cost in call["costs"]} >= {"carrier_call", "agent_minutes"}
     assert {cost["certainty"] for cost in call["costs"]} <= {"known", "estimated", "unknown"}

@@ -1,27 +1,32 @@
 """The pages in a real browser: a call appears live, filters live in the address, a telephone fits, nothing complains."""
 
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import update
 from werkzeug.serving import make_server
 
 import dashboard_app
 from dashboard_app.settings import DashboardSettings
 from db.actions.analyses import advance_ai, complete_ai, queue_ai
 from db.actions.calls import NewCall, answer_call, end_call, open_call
+from db.actions.follow_ups import settle_follow_ups
+from db.actions.organizations import ensure_first_organization
 from db.actions.turns import NewTurn, save_turn
 from db.actions.users import create_user
 from db.database import Database
 from db.demo.cli import load_demo
+from db.models import Conversation
 from tests.e2e.conftest import watched
 
 EMAIL, PASSWORD = "ana@autobox.example", "a good password"
-PAGES = ("/", "/calls", "/test-calls", "/analysis/unknown")
+PAGES = ("/", "/today", "/live", "/follow-ups", "/calls", "/test-calls", "/analysis/unknown")
 LIVE = "html[data-live=open]"
 
 
@@ -94,7 +99,7 @@ def hang_up(database: Database, conversation_id: UUID) -> None:
 
 
 def test_call_appears_on_the_open_page_and_leaves_it(desk_page: Page, database: Database) -> None:
-    desk_page.goto("/")
+    desk_page.goto("/today")
     expect(desk_page.locator(LIVE)).to_be_attached()
     expect(desk_page.get_by_text("Ahora mismo no hay nadie en línea.")).to_be_visible()
 
@@ -234,7 +239,7 @@ def test_language_is_changed_in_place(desk_page: Page) -> None:
 def test_chart_is_drawn_from_our_bundle(desk_page: Page, database: Database) -> None:
     hang_up(database, ring(database))
     with desk_page.expect_response("**/vendor/plotly-cartesian-*") as bundle:
-        desk_page.goto("/")
+        desk_page.goto("/today")
 
     assert bundle.value.ok
     expect(desk_page.locator(".js-plotly-plot .bars path").locator("visible=true").first).to_be_visible()
@@ -252,3 +257,40 @@ def test_filters_are_cleared_only_where_there_are_some(desk_page: Page) -> None:
     clear.click()
     expect(desk_page).to_have_url("/calls")
     expect(clear).to_be_hidden()
+
+
+def test_a_period_is_chosen_shared_and_leads_to_its_calls(desk_page: Page, database: Database) -> None:
+    hang_up(database, ring(database))
+    desk_page.goto("/")
+    desk_page.get_by_role("button", name="Hoy", exact=True).click()
+    expect(desk_page).to_have_url(re.compile(r"from=(\d{4}-\d\d-\d\d)&to=\1$"))
+    expect(desk_page.get_by_role("button", name="Hoy", exact=True)).to_have_attribute("aria-pressed", "true")
+
+    shared = desk_page.url
+    desk_page.goto("/calls")
+    desk_page.goto(shared)
+    tile = desk_page.locator(".metric-tiles .tile").first
+    expect(tile.locator(".tile-value")).to_have_text("1")
+    tile.locator(".tile-link").click()
+    expect(desk_page).to_have_url(re.compile("/calls.*metric=calls"))
+
+
+def test_a_follow_up_is_taken_and_closed(desk_page: Page, database: Database) -> None:
+    """A missed call: nobody answered."""
+    call = ring(database)
+    with database.transaction() as session:
+        owner = ensure_first_organization(session)
+        session.execute(update(Conversation).where(Conversation.id == call).values(answered_at=None))
+        end_call(session, conversation_id=call, ended_at=datetime.now(UTC), end_reason="no_answer")
+        settle_follow_ups(session, organization_id=owner, since=datetime.now(UTC) - timedelta(days=1))
+    desk_page.goto("/follow-ups")
+    item = desk_page.locator(".follow-up")
+    item.get_by_role("button", name="Me encargo yo").click()
+    expect(item).to_contain_text(EMAIL)
+
+    item.get_by_role("button", name="Hecho").click()
+    desk_page.get_by_label("Una nota para los compañeros").fill("Le he llamado")
+    desk_page.get_by_role("button", name="Cerrar", exact=True).click()
+    expect(desk_page.get_by_text("Nadie espera nada de nosotros")).to_be_visible()
+    desk_page.get_by_text("Cerrados", exact=True).click()
+    expect(item).to_contain_text("Le he llamado")

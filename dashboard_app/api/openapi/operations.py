@@ -144,6 +144,21 @@ HANG_UP = operation(
     parameters=[ID],
     responses={"202": answer("It ends.", "TakenOver"), **refusals(_404="NotFound", _409="NotLive")},
 )
+REPLAY = operation(
+    "replay_call",
+    "Play a call that is over again, by simulated caller and agent, through this installation",
+    parameters=[ID],
+    responses={
+        "202": answer("It is being played.", "TestCallPlaced"),
+        **refusals(_404="NotFound", _409="NotLive"),
+    },
+)
+COMPARE = operation(
+    "compare_replay",
+    "A replay beside its original, line by line",
+    parameters=[ID],
+    responses={"200": answer("What has changed.", "Comparison"), **refusals(_404="NotFound", _409="NotLive")},
+)
 DESCRIPTION = operation(
     "show_description",
     "This document",
@@ -183,6 +198,7 @@ PATHS: dict[str, Any] = {
     "/api/conversation/{id}/waveform": {"get": WAVEFORM},
     "/api/metrics": {"get": DICTIONARY},
     "/api/metrics/{metric}": {"get": METRIC},
+    "/api/conversation/{id}/replay": {"post": REPLAY, "get": COMPARE},
     "/api/test-calls": {"post": TEST_CALL},
     "/api/test-calls/scripts": {"get": SCRIPTS},
     "/api/openapi.json": {"get": DESCRIPTION},

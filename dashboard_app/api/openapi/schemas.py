@@ -160,6 +160,13 @@ SCHEMAS: dict[str, Schema] = {
         ("to", "script"), kind=one_of(("simulated", "phone", "browser")), to=TEXT, script=TEXT
     ),
     "TestCallPlaced": record(("stream",), conversation_id=UUID, stream=ref("BrowserStream")),
+    "Comparison": record(
+        original=UUID,
+        is_same={"type": "boolean"},
+        end_reasons={"type": "object"},
+        tolerance_ms={"type": "integer"},
+        lines=listing({"type": "object"}),
+    ),
     "BrowserStream": record(path=TEXT, call_sid=TEXT, token=TEXT),
     "TakenOver": record(conversation_id=UUID, status=one_of(("transferring", "hanging_up"))),
     "TestCallScripts": record(items=listing(record(name=TEXT, title=TEXT, language=TEXT))),

@@ -1,6 +1,7 @@
 """`flask calls replay`: a call is placed, kept, played again, and compared."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from click.testing import Result
@@ -102,3 +103,21 @@ def test_an_unknown_call_cannot_be_played(pages: Flask) -> None:
 
     assert result.exit_code == 1
     assert "there is no such call" in result.output
+
+
+def test_a_program_plays_a_call_again_and_compares(
+    running: RunningBridge, pages: Flask, database: Database
+) -> None:
+    original = kept_id(running, database, script(HELLO, {"caller": "Buenas."}, BYE))
+    client = pages.test_client()
+    placed = client.post(f"/api/conversation/{original}/replay")
+    assert placed.status_code == 202
+    address = f"/api/conversation/{placed.get_json()['conversation_id']}/replay"
+    eventually(lambda: client.get(address).status_code == 200)
+
+    found = client.get(address).get_json()
+    assert found["original"] == original
+    assert [line["outcome"] for line in found["lines"]] == ["same"] * 3
+    assert found["end_reasons"] == {"original": "agent_hangup", "replay": "agent_hangup", "alike": True}
+    assert client.get(f"/api/conversation/{original}/replay").status_code == 404
+    assert client.post(f"/api/conversation/{UUID(int=1)}/replay").status_code == 404

@@ -84,9 +84,10 @@ def test_nothing_placed_nothing_watched(reader: Member) -> None:
     assert test_calls.show_again(1, None)[0] is no_update
 
 
-def test_number_is_asked_for_where_a_telephone_rings() -> None:
-    assert test_calls.ask_for_number("phone") == (False, True)
-    assert test_calls.ask_for_number("simulated") == (True, False)
+def test_number_is_asked_for_where_a_telephone_rings(reader: Member) -> None:
+    hides = {kind: test_calls.ask_for_what_it_takes(kind)[0] for kind in ("phone", "simulated", "browser")}
+
+    assert hides == {"phone": False, "simulated": True, "browser": True}
 
 
 def test_only_administrators_are_led_to_the_jobs() -> None:

@@ -9,9 +9,13 @@ import time
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import numpy as np
 
+from bridge.taping import Tape
+from db.sound.tape import CALLER as CALLER_FRAME
+from db.sound.tape import Label, pack
 from tests.workers.sound.scenes import AGENT, CALLER, Noise, Scene, dialogue, scene
 from workers.sound.carried import Carried
 from workers.sound.encoding import encode
@@ -139,6 +143,7 @@ def main() -> None:
                 f"{name:15}{detector:13}{distribution(tally.errors_ms)}  {tally.missed:6}  {tally.invented:8}"
             )
     cost()
+    tape_cost()
 
 
 def cost() -> None:
@@ -154,6 +159,25 @@ def cost() -> None:
     say(
         f"\n{seconds:.0f} s of calls: measuring {used / seconds * 1000:.1f} ms of CPU a second ({took:.1f} s in all), "
         f"encoding {encoding / seconds * 1000:.2f} ms a second, FLAC {size / seconds / 1000:.1f} kB a second"
+    )
+
+
+def tape_cost() -> None:
+    """What a frame costs the audio path, and what it costs the writer's thread a second later."""
+    label = Label(call_sid="CA1", stream_sid="MZ1", started_at=datetime.now(UTC), started=0.0)
+    tape, body, frames = Tape(label, lambda _failure: None), b"x" * 350, 1000
+    kept = written = 0.0
+    for _ in range(200):
+        begun = time.perf_counter()
+        for number in range(frames):
+            tape.keep(CALLER_FRAME, float(number), body)
+        middle = time.perf_counter()
+        pack(tape.take())
+        written += time.perf_counter() - middle
+        kept += middle - begun
+    per_frame = 1e9 / (200 * frames)
+    say(
+        f"A frame on the tape: {kept * per_frame:.0f} ns on the audio path, {written * per_frame:.0f} ns to pack"
     )
 
 

@@ -1,0 +1,16 @@
+// A table on the page as a CSV file: what is shown is what is saved. Semicolons and a BOM, so that spreadsheets open it as it is.
+(() => {
+  const quoted = (text) => (/[";\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  // Nothing that a spreadsheet would take for a formula, numbers apart.
+  const safe = (text) => (/^[=@+\-]/.test(text) && !/^[+\-−]?[\d.,\s]+/.test(text) ? `'${text}` : text);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-saves]");
+    const table = button?.closest("details")?.querySelector("table");
+    if (!table) return;
+    const lines = [...table.rows].map((row) => [...row.cells].map((cell) => quoted(safe(cell.textContent.trim()))).join(";"));
+    const file = new Blob(["\ufeff" + lines.join("\r\n")], {type: "text/csv;charset=utf-8"});
+    const link = Object.assign(document.createElement("a"), {href: URL.createObjectURL(file), download: `${button.dataset.saves}.csv`});
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
+})();

@@ -1,0 +1,56 @@
+"""How a whole divides: one bar a value, longest first, each leading to the calls behind it. A list, so that it is its own table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app import formats
+from dashboard_app.components.states import nothing_here
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`look` names a colour of the style sheet; `note` stands after the count."""
+
+    label: str
+    count: int
+    href: str
+    look: str = "is-booked"
+    note: str = ""
+
+
+def bar_list(bars: Sequence[Bar], *, most: int = 8, whole: int | None = None) -> Component:
+    """Shares are of `whole`, or of all bars. What does not fit is added up in a last line."""
+    shown = [bar for bar in bars if bar.count > 0]
+    if not shown:
+        return nothing_here(
+            _("Nothing to show yet"), _("No call of this selection says anything about it."), small=True
+        )
+    total = whole or sum(bar.count for bar in shown)
+    longest = max(bar.count for bar in shown)
+    rows = [html.Li(line(bar, total, longest)) for bar in shown[:most]]
+    rest = sum(bar.count for bar in shown[most:])
+    if rest:
+        words = _("%(count)s more, in %(kinds)s kinds", count=rest, kinds=len(shown) - most)
+        rows.append(html.Li(words, className="faint bar-rest"))
+    return html.Ul(rows, className="bars")
+
+
+def line(bar: Bar, total: int, longest: int) -> Component:
+    share = formats.percent(bar.count / total) if total else formats.NOTHING
+    label = f"{bar.label}: {bar.count}, {share}"
+    inside = [
+        html.Span(bar.label, className="bar-label"),
+        html.Span(
+            [html.B(formats.number(bar.count)), f" {share}", html.Span(bar.note)],
+            className="bar-count numbers",
+        ),
+        html.Span(
+            html.I(className=bar.look, style={"width": f"{100 * bar.count / longest:.1f}%"}),
+            className="bar-track",
+        ),
+    ]
+    return dcc.Link(inside, href=bar.href, className="bar", title=label)

@@ -1,0 +1,59 @@
+"""When calls come: weekdays by hours, darker for more. Each cell leads to its calls, and is read out with its number."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.states import nothing_here
+
+MONDAY = date(2026, 1, 5)
+Cell = tuple[int, int]  # weekday from 1, hour from 0
+EARLIEST, LATEST = 8, 19  # shown also where nobody called
+
+
+def heat_table(counts: Mapping[Cell, int], href: Callable[[int, int], str], *, look: str) -> Component:
+    if not any(counts.values()):
+        return nothing_here(
+            _("Nothing to show yet"), _("No call of this selection says anything about it."), small=True
+        )
+    hours = range(
+        min(EARLIEST, *(hour for _day, hour in counts)), max(LATEST, *(hour for _day, hour in counts)) + 1
+    )
+    most = max(counts.values())
+    head = html.Thead(html.Tr([html.Th(""), *(html.Th(f"{hour}", scope="col") for hour in hours)]))
+    rows = [
+        html.Tr(
+            [
+                html.Th(short_weekday(day), scope="row"),
+                *(cell(counts.get((day, hour), 0), most, href(day, hour), day, hour) for hour in hours),
+            ]
+        )
+        for day in range(1, 8)
+    ]
+    caption = html.Caption(_("Calls by weekday and hour"), className="only-read-out")
+    table = html.Table([caption, head, html.Tbody(rows)], className=f"heat {look}")
+    return html.Div(table, className="heat-place", tabIndex="0")
+
+
+def cell(count: int, most: int, href: str, day: int, hour: int) -> html.Td:
+    if not count:
+        return html.Td(className="is-none")
+    strength = round(12 + 88 * count / most)
+    when = f"{long_weekday(day)} {hour}:00–{hour + 1}:00"
+    link = dcc.Link(
+        str(count), href=href, title=f"{when}: {count}", className="is-strong" if strength > 55 else ""
+    )
+    return html.Td(link, style={"--heat": f"{strength}%"}, **attributes(aria_label=f"{when}: {count}"))
+
+
+def short_weekday(day: int) -> str:
+    return str(format_date(MONDAY.replace(day=MONDAY.day + day - 1), "EEE", rebase=False))
+
+
+def long_weekday(day: int) -> str:
+    return str(format_date(MONDAY.replace(day=MONDAY.day + day - 1), "EEEE", rebase=False))

@@ -1,0 +1,98 @@
+"""A metric at a glance: its value, the change against the same weekdays before, how many calls it stands on, and what it means."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app import formats
+from dashboard_app.components.attributes import attributes
+from dashboard_app.metric_texts import text_of
+from db.queries.metrics.definitions import Metric
+from db.queries.metrics.figures import Figure, Value
+
+HARDLY = 0.005  # of a change that rounds to nothing
+
+
+def metric_tile(metric: Metric, found: Figure, before: Figure | None, *, href: str | None) -> Component:
+    text = text_of(metric)
+    value = html.Span(said(metric, found.value), className="tile-value numbers")
+    inside = dcc.Link(value, href=href, className="tile-link") if href and found.n else value
+    parts = [
+        html.Div([html.Span(text.title), explanation(metric)], className="tile-name"),
+        inside,
+        html.Div(change(metric, found, before), className="tile-change"),
+        html.Div(standing(metric, found), className="tile-note"),
+    ]
+    return html.Div(parts, className="tile is-few" if found.is_few else "tile")
+
+
+def said(metric: Metric, value: Value | None) -> str:
+    if value is None:
+        return formats.NOTHING
+    match metric.unit:
+        case "calls":
+            return formats.number(float(value))
+        case "ratio" | "percent":
+            return formats.percent(float(value))
+        case "seconds":
+            return formats.seconds(float(value))
+        case "EUR":
+            return formats.money(formats.amount(value))
+
+
+def explanation(metric: Metric) -> html.Details:
+    """Opened by mouse, finger or keyboard: no hovering needed."""
+    text = text_of(metric)
+    words = [html.P(text.definition), html.P(text.exclusions), html.P(text.freshness)]
+    about = attributes(aria_label=_("What does %(name)s mean?", name=text.title))
+    return html.Details(
+        [html.Summary("?", **about), html.Div(words, className="tile-meaning")], className="tile-help"
+    )
+
+
+def standing(metric: Metric, found: Figure) -> str:
+    """From how many calls, and how sure."""
+    if metric.unit == "calls":
+        return ""
+    if not found.n:
+        return str(_("no calls to tell from"))
+    if metric.kind == "rate" and found.numerator is not None:
+        of = str(
+            _("%(part)s of %(whole)s", part=formats.number(found.numerator), whole=formats.number(found.n))
+        )
+    else:
+        of = str(_("%(count)s calls", count=formats.number(found.n)))
+    sure = ""
+    if found.interval is not None:
+        low, high = (said(metric, end) for end in found.interval)
+        sure = f" · {low.removesuffix(' %').removesuffix(' s').removesuffix(' €').strip()}–{high}"
+    unknown = f" · {_('%(count)s costs unknown', count=found.unknown_lines)}" if found.unknown_lines else ""
+    return of + sure + unknown
+
+
+def change(metric: Metric, found: Figure, before: Figure | None) -> html.Span | str:
+    """In points for shares, in percent for the rest; coloured only where it is better or worse beyond chance."""
+    if before is None or before.value is None or found.value is None:
+        return str(_("nothing to compare with"))
+    now, then = float(found.value), float(before.value)
+    if metric.unit == "ratio":
+        difference, words = (
+            now - then,
+            str(_("%(points)s points", points=formats.change(round(100 * (now - then))))),
+        )
+    elif then:
+        difference, words = (now - then) / then, formats.change(round(100 * (now - then) / then)) + " %"
+    else:
+        return str(_("none before"))
+    if abs(difference) < HARDLY:
+        return str(_("as before"))
+    is_better = (difference > 0) == (metric.better == "higher")
+    look = ("is-better" if is_better else "is-worse") if metric.better and is_sure(found, before) else ""
+    return html.Span([words, " ", html.Span(_("than before"), className="faint")], className=look)
+
+
+def is_sure(found: Figure, before: Figure) -> bool:
+    """Whether the two intervals do not touch. Without intervals nothing is sure."""
+    if found.interval is None or before.interval is None:
+        return False
+    return found.interval[0] > before.interval[1] or found.interval[1] < before.interval[0]

@@ -1,0 +1,95 @@
+"""What the panel looks at: a period by one press, and further filters behind a button. All of it lives in the address."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app import texts
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.call_filters import choice, day_box, labelled
+from dashboard_app.components.icons import icon
+
+PAGE = "panel"
+PERIOD = "panel-period"  # the type of the buttons' ids
+Agents = Sequence[tuple[str, str]]
+
+
+def periods(today: date) -> dict[str, tuple[str, date, date]]:
+    """Name, first day and last day of each period that one press chooses."""
+    month = today.replace(day=1)
+    before = month - timedelta(days=1)
+    return {
+        "today": (_("Today"), today, today),
+        "week": (_("7 days"), today - timedelta(days=6), today),
+        "four_weeks": (_("28 days"), today - timedelta(days=27), today),
+        "quarter": (_("91 days"), today - timedelta(days=90), today),
+        "month": (_("This month"), month, today),
+        "last_month": (_("Last month"), before.replace(day=1), before),
+    }
+
+
+def panel_filters(filters: Mapping[str, str], today: date, agents: Agents) -> html.Div:
+    toggle = html.Button(
+        [icon("sliders"), " ", _("More filters")],
+        type="button",
+        className="btn btn-light btn-sm",
+        **attributes(data_toggles="is-open", aria_expanded="false"),
+    )
+    further = filters.keys() - {"from", "to"}
+    row = html.Div([period_buttons(filters, today), dates(filters), toggle], className="panel-period")
+    look = "panel-filters is-open" if further else "panel-filters"
+    return html.Div(
+        [row, html.Div(traits(filters, agents), className="filters panel-traits")],
+        className=look,
+        role="search",
+    )
+
+
+def period_buttons(filters: Mapping[str, str], today: date) -> html.Div:
+    shown = []
+    for name, (words, first, last) in periods(today).items():
+        is_chosen = (filters.get("from"), filters.get("to")) == (first.isoformat(), last.isoformat())
+        about = attributes(
+            data_from=first.isoformat(), data_to=last.isoformat(), aria_pressed=str(is_chosen).lower()
+        )
+        shown.append(
+            html.Button(
+                words,
+                type="button",
+                className="period",
+                id={"type": PERIOD, "name": name},
+                n_clicks=0,
+                **about,
+            )
+        )
+    return html.Div(shown, className="switch periods", role="group", **attributes(aria_label=_("Period")))
+
+
+def dates(filters: Mapping[str, str]) -> html.Div:
+    boxes = [
+        labelled("from", _("From"), day_box("from", filters, PAGE), page=PAGE),
+        labelled("to", _("To"), day_box("to", filters, PAGE), page=PAGE),
+    ]
+    return html.Div(boxes, className="panel-dates")
+
+
+def traits(filters: Mapping[str, str], agents: Agents) -> list[html.Div]:
+    tests = [{"value": "all", "label": _("With tests")}, {"value": "only", "label": _("Only tests")}]
+    named = [{"value": identity, "label": name} for identity, name in agents]
+    listed = (
+        ("agent", _("Agent"), named),
+        ("direction", _("Direction"), texts.choices(texts.DIRECTIONS)),
+        ("language", _("Language"), texts.choices(texts.LANGUAGES)),
+        ("intent", _("Wish"), texts.choices(texts.INTENTS)),
+        ("service", _("Service"), texts.choices(texts.SERVICES)),
+        ("urgency", _("Urgency"), texts.choices(texts.URGENCIES)),
+        ("outcome", _("Outcome"), texts.choices(texts.OUTCOMES)),
+    )
+    shown = [
+        labelled(name, words, choice(name, options, filters, page=PAGE), page=PAGE)
+        for name, words, options in listed
+    ]
+    last = choice("tests", tests, filters, nothing=_("Without tests"), page=PAGE)
+    return [*shown, labelled("tests", _("Test calls"), last, page=PAGE)]

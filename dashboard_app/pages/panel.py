@@ -1,0 +1,208 @@
+"""The panel: how the telephone has served the business, over a period and beside the weeks before."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app import live_feed, texts
+from dashboard_app.asking import Asker, asker, reading
+from dashboard_app.call_filters import read_filters
+from dashboard_app.components.call_rows import live_strip
+from dashboard_app.components.cards import card
+from dashboard_app.components.icons import icon
+from dashboard_app.components.panel_filters import PAGE, PERIOD, panel_filters
+from dashboard_app.components.states import skeleton
+from dashboard_app.pages import panel_sections as sections
+from dashboard_app.pages.panel_funnel import funnel
+from db.queries.frames import records
+from db.queries.organizations import agents_of
+from db.queries.today import live_calls
+
+FILTERS, CHANGED, SAID, FALLBACK, STRIP, OPENED, HEAT = (
+    "panel-filters",
+    "panel-changed",
+    "panel-said",
+    "panel-fallback",
+    "panel-live",
+    "panel-opened",
+    "panel-heat-of",
+)
+DAYS_SHOWN = 28
+FALLBACK_MS = 10_000
+SENTIMENT_LOOKS = {"negative": "is-abandoned", "neutral": "is-open-end", "positive": "is-booked"}
+
+
+def by_trait(trait: str, names: Mapping[str, str], **rest: Any) -> Callable[[sections.Asked], Any]:
+    return lambda one: sections.shares(one, trait, names, **rest)
+
+
+PARTS: dict[str, Callable[[sections.Asked], Any]] = {
+    "figures": sections.figures,
+    "volume": sections.volume,
+    "intents": by_trait("intent", texts.INTENTS),
+    "services": by_trait("service", texts.SERVICES),
+    "funnel": funnel,
+    "stages": by_trait("stage", texts.STAGES, of="abandonment_rate", looks={}),
+    "languages": by_trait("language", texts.LANGUAGES),
+    "sentiments": by_trait("sentiment", texts.SENTIMENTS, looks=SENTIMENT_LOOKS),
+    "gaps": sections.gaps,
+    "costs": sections.costs,
+    "month": sections.month,
+}
+
+
+def title() -> str:
+    return str(_("Panel")) + " · AutoBox"
+
+
+def layout(**query: Any) -> html.Div:
+    """The frame at once; every section asks for itself, so that none waits for another."""
+    who = asker()
+    filters = chosen(query, who)
+    with reading() as session:
+        agents = agents_of(session, who.organization_id)
+    stores = [
+        dcc.Store(id=FILTERS, data=filters),
+        dcc.Store(id=CHANGED),
+        dcc.Store(id=SAID),
+        dcc.Store(id=OPENED),
+        dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
+    ]
+    head = html.Div(
+        html.Div(
+            [
+                html.H1(_("Panel")),
+                html.P(_("Beside the same weekdays before. Press a number to see its calls.")),
+            ]
+        ),
+        className="page-head",
+    )
+    strip = html.Div(on_the_line(who), id=STRIP)
+    return html.Div(
+        [
+            *stores,
+            head,
+            panel_filters(filters, who.today, agents),
+            html.Div([strip, *body()], className="stack"),
+        ]
+    )
+
+
+def chosen(query: Mapping[str, Any], who: Asker) -> dict[str, str]:
+    """Without a period, the last four weeks: whole weeks, so that every weekday counts as often as the others."""
+    filters = read_filters(query)
+    if "from" in filters or "to" in filters:
+        return filters
+    first = who.today - timedelta(days=DAYS_SHOWN - 1)
+    return {**filters, "from": first.isoformat(), "to": who.today.isoformat()}
+
+
+def body() -> list[Any]:
+    options = [
+        {"value": "calls", "label": _("Calls")},
+        {"value": "missed_calls", "label": _("Missed")},
+        {"value": "bookings", "label": _("Appointments")},
+    ]
+    switch = dcc.RadioItems(options, "calls", id=HEAT, inline=True, className="switch")
+    return [
+        place("figures", 280),
+        card(_("Calls by how they ended"), place("volume", 300)),
+        html.Div(
+            [
+                card(_("When they call"), place("heat", 260), note=switch),
+                card(_("What they want"), place("intents", 260)),
+            ],
+            className="halves",
+        ),
+        html.Div(
+            [
+                card(_("From wish to appointment"), place("funnel", 260)),
+                card(_("Where callers are lost"), place("stages", 200), note=_("abandoned calls")),
+            ],
+            className="halves",
+        ),
+        html.Div(
+            [
+                card(_("Services"), place("services", 220)),
+                card(_("Language"), place("languages", 160)),
+                card(_("Mood at the end"), place("sentiments", 160), note=_("from the words alone")),
+            ],
+            className="thirds",
+        ),
+        html.Div(
+            [
+                card(_("How long callers wait for an answer"), place("gaps", 240)),
+                card(_("What it costs"), place("costs", 240)),
+            ],
+            className="halves",
+        ),
+        card(_("This month"), place("month", 120), note=_("all calls, expected by its end")),
+    ]
+
+
+def place(name: str, height_px: int) -> html.Div:
+    return html.Div(skeleton(height_px), id=f"panel-{name}", className="holds-place")
+
+
+def on_the_line(who: Asker) -> Any:
+    with reading() as session:
+        calls = records(live_calls(session, organization_id=who.organization_id))
+    if not calls:
+        return html.Div([icon("telephone"), _("Nobody is on the line right now.")], className="live-none")
+    return live_strip(calls)
+
+
+@callback(Output(STRIP, "children"), Input(SAID, "data"), prevent_initial_call=True)
+def show_who_is_on_the_line(_said: object) -> Any:
+    return on_the_line(asker())
+
+
+def show(name: str, part: Callable[[sections.Asked], Any]) -> None:
+    """One callback a section: they run side by side."""
+
+    @callback(Output(f"panel-{name}", "children"), Input(FILTERS, "data"), Input(CHANGED, "data"))
+    def show_part(filters: dict[str, str] | None, _changed: object) -> Any:
+        who = asker()
+        return part(sections.asked(chosen(filters or {}, who), who))
+
+
+for part_name, drawn in PARTS.items():
+    show(part_name, drawn)
+
+
+@callback(
+    Output("panel-heat", "children"), Input(FILTERS, "data"), Input(HEAT, "value"), Input(CHANGED, "data")
+)
+def show_heat(filters: dict[str, str] | None, metric: str, _changed: object) -> Any:
+    who = asker()
+    return sections.heat(sections.asked(chosen(filters or {}, who), who), metric)
+
+
+clientside_callback(
+    ClientsideFunction("panel", "filters"),
+    Output(FILTERS, "data"),
+    Output({"type": f"{PAGE}-filter", "name": "from"}, "value"),
+    Output({"type": f"{PAGE}-filter", "name": "to"}, "value"),
+    Input({"type": f"{PAGE}-filter", "name": ALL}, "value"),
+    Input({"type": PERIOD, "name": ALL}, "n_clicks"),
+    State({"type": f"{PAGE}-filter", "name": ALL}, "id"),
+    State(FILTERS, "data"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("panel", "listen"),
+    Output(SAID, "data"),
+    Output(CHANGED, "data"),
+    live_feed.heard(live_feed.METRICS),
+    Input(FALLBACK, "n_intervals"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("panel", "open"),
+    Output(OPENED, "data"),
+    Input({"type": "chart", "name": ALL}, "clickData"),
+    prevent_initial_call=True,
+)

@@ -1,0 +1,83 @@
+"""From the wish for an appointment to the appointment: how many came how far, and why the others came no further."""
+
+from collections import Counter
+from typing import Any
+
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.asking import reading
+from dashboard_app.components.bar_list import Bar, bar_list
+from dashboard_app.components.states import nothing_here
+from dashboard_app.i18n import N_
+from dashboard_app.pages.panel_sections import Asked
+from dashboard_app.sector_names import sector_of_reader
+from db.queries.frames import records
+from db.queries.funnel import booking_funnel
+
+REASONS = {
+    "silent": N_("said nothing more"),
+    "gave_up": N_("gave up"),
+    "line_lost": N_("the line broke"),
+    "hung_up": N_("hung up"),
+}
+BOOKED = "appointment_booked"
+
+
+def funnel(one: Asked) -> Any:
+    with reading() as session:
+        rows = records(booking_funnel(session, one.selection))
+    total = sum(row["calls"] for row in rows)
+    if not total:
+        return nothing_here(
+            _("Nobody asked for an appointment"), _("The steps show here once somebody does."), small=True
+        )
+    sector = sector_of_reader()
+    steps = [step.step for step in sector.funnel] if sector else []
+    wanted = one.address(metric="booking_rate", part="denominator")
+    bars = [Bar(_("Wanted an appointment"), total, wanted)]
+    for place, step in enumerate(steps, start=1):
+        came = sum(row["calls"] for row in rows if row["reached"] >= place)
+        is_last = place == len(steps)
+        href = one.address(metric="booking_rate", part="numerator") if is_last else wanted
+        bars.append(Bar(texts.say(texts.FUNNEL, step), came, href))
+    return html.Div([bar_list(bars, most=12, whole=total), drops(rows, steps)])
+
+
+def drops(rows: list[dict[str, Any]], steps: list[str]) -> html.Div | None:
+    """How the calls ended that brought no appointment, and after which step."""
+    lost: Counter[tuple[int, str]] = Counter()
+    for row in rows:
+        if row["outcome"] != BOOKED:
+            lost[(row["reached"], why(row))] += row["calls"]
+    if not lost:
+        return None
+    shown = [
+        html.Li(
+            [
+                html.B(formats.number(count)),
+                f" {reason} · ",
+                html.Span(after(place, steps), className="faint"),
+            ]
+        )
+        for (place, reason), count in lost.most_common(6)
+    ]
+    return html.Div(
+        [
+            html.H3(_("Why no appointment came of it"), className="section-name"),
+            html.Ul(shown, className="drops"),
+        ]
+    )
+
+
+def why(row: dict[str, Any]) -> str:
+    if row["outcome"] == "abandoned" and row["reason"]:
+        return texts.say(REASONS, row["reason"])
+    return texts.say(texts.OUTCOMES, row["outcome"]).lower()
+
+
+def after(place: int, steps: list[str]) -> str:
+    if not place or place > len(steps):
+        return str(_("before the first step"))
+    return str(_("after «%(step)s»", step=texts.say(texts.FUNNEL, steps[place - 1])))

@@ -1,0 +1,304 @@
+"""The panel's sections: each asks one question of the selected calls and draws the answer, with the calls behind every number."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.asking import Asker, reading
+from dashboard_app.call_filters import selected_calls
+from dashboard_app.charts.layout import CONFIG
+from dashboard_app.charts.trend import Line, band_figure, bars_and_line_figure
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.bar_list import Bar, bar_list
+from dashboard_app.components.heat_table import heat_table
+from dashboard_app.components.metric_tile import metric_tile
+from dashboard_app.components.series_table import series_table
+from dashboard_app.components.states import nothing_here
+from dashboard_app.components.tiles import Tile, tile
+from dashboard_app.components.volume import volume_chart
+from dashboard_app.panel.addresses import calls_address
+from dashboard_app.panel.forecast import month_forecast
+from db.queries.metrics.definitions import BY_NAME, Metric
+from db.queries.metrics.figures import Figure
+from db.queries.metrics.measure import measure, measure_by
+from db.queries.metrics.periods import days_of, good_unit, same_weekdays_before, stretches
+from db.queries.selection import UNKNOWN, Selection
+
+Filters = Mapping[str, str]
+TILES = (
+    "calls",
+    "answered_rate",
+    "booking_rate",
+    "abandonment_rate",
+    "containment_rate",
+    "heard_gap_p50",
+    "cost_per_call",
+    "cost_per_booking",
+)
+HEATS = {"calls": "is-calls", "missed_calls": "is-missed-heat", "bookings": "is-bookings"}
+HISTORY_DAYS = 56
+CHART_PX = 230
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The selection with the address that says the same."""
+
+    who: Asker
+    filters: Filters
+    selection: Selection
+
+    @property
+    def days(self) -> tuple[date, date]:
+        return days_of(self.selection, self.who.timezone) or (self.who.today, self.who.today)
+
+    @property
+    def unit(self) -> str:
+        first, last = self.days
+        return good_unit((last - first).days + 1)
+
+    def address(self, **more: object) -> str:
+        return calls_address(self.filters, **more)
+
+    def behind(self, metric: Metric) -> str:
+        return self.address(
+            metric=metric.name, part="denominator" if "denominator" in metric.parts else "numerator"
+        )
+
+
+def asked(filters: Filters, who: Asker) -> Asked:
+    return Asked(who, filters, selected_calls(filters, who))
+
+
+def figures(one: Asked) -> html.Div:
+    metrics = [BY_NAME[name] for name in TILES]
+    before = same_weekdays_before(one.selection, one.who.timezone, now=one.who.now)
+    with reading() as session:
+        now = measure(session, metrics, one.selection, now=one.who.now)
+        then = measure(session, metrics, before, now=one.who.now) if before else {}
+    shown = [
+        metric_tile(metric, now[metric.name], then.get(metric.name), href=one.behind(metric))
+        for metric in metrics
+    ]
+    return html.Div(shown, className="card-box tiles metric-tiles")
+
+
+def month(one: Asked) -> html.Div:
+    """Of all calls: the month does not depend on what is selected."""
+    who = one.who
+    since = who.start_of(who.today - timedelta(days=HISTORY_DAYS + 31))
+    selection = Selection(organization_id=who.organization_id, since=since)
+    metrics = [BY_NAME["calls"], BY_NAME["bookings"], BY_NAME["cost_per_call"]]
+    with reading() as session:
+        by_day = {
+            key[0]: found
+            for key, found in measure_by(session, metrics, selection, by=("day",), now=who.now).items()
+        }
+    amounts: tuple[tuple[str, Callable[[Mapping[str, Figure]], float], Callable[[float], str]], ...] = (
+        (_("Calls"), lambda found: number_of(found["calls"]), lambda value: formats.number(round(value))),
+        (
+            _("Appointments"),
+            lambda found: number_of(found["bookings"]),
+            lambda value: formats.number(round(value)),
+        ),
+        (_("Costs"), spent, lambda value: formats.money(formats.amount(round(value, 2)))),
+    )
+    shown = [
+        month_tile(name, {day: amount(found) for day, found in by_day.items()}, who.today, say)
+        for name, amount, say in amounts
+    ]
+    return html.Div(shown, className="month-tiles")
+
+
+def number_of(found: Figure) -> float:
+    return float(found.value or 0)
+
+
+def spent(found: Mapping[str, Figure]) -> float:
+    cost = found["cost_per_call"]
+    return number_of(cost) * cost.n
+
+
+def month_tile(name: str, by_day: Mapping[date, float], today: date, say: Callable[[float], str]) -> Any:
+    found = month_forecast(by_day, today, HISTORY_DAYS)
+    if found is None:
+        note = _("Three weeks of calls are needed to look ahead.")
+        return tile(
+            Tile(name, say(sum(value for day, value in by_day.items() if day >= today.replace(day=1))), note)
+        )
+    words = _(
+        "%(sofar)s so far; likely %(low)s to %(high)s",
+        sofar=say(found.so_far),
+        low=say(found.low),
+        high=say(found.high),
+    )
+    return tile(Tile(name, say(found.expected), words))
+
+
+def volume(one: Asked) -> Any:
+    """One column a day, a week or a month, by how the calls ended."""
+    with reading() as session:
+        found = measure_by(
+            session, [BY_NAME["calls"]], one.selection, by=(one.unit, "ending"), now=one.who.now
+        )
+    rows = [
+        (pd.Timestamp(day), ending, number_of(figure["calls"])) for (day, ending), figure in found.items()
+    ]
+    frame = pd.DataFrame(rows, columns=["bucket", "ending", "calls"])
+    buckets, labels = columns(one)
+    addresses = [one.address(**span_of(bucket.date(), one)) for bucket in buckets]
+    return volume_chart(frame, buckets, labels, addresses)
+
+
+def columns(one: Asked) -> tuple[list[pd.Timestamp], list[str]]:
+    first, last = one.days
+    found = [pd.Timestamp(day) for day in stretches(first, last, one.unit)]
+    return found, [formats.short_date(day.date()) for day in found]
+
+
+def span_of(day: date, one: Asked) -> dict[str, str]:
+    """The days of a column, as far as they are selected."""
+    first, last = one.days
+    following = list(stretches(day, day + timedelta(days=40), one.unit))[1]
+    return {"from_": max(day, first).isoformat(), "to": min(following - timedelta(days=1), last).isoformat()}
+
+
+def heat(one: Asked, name: str) -> Any:
+    metric = BY_NAME[name if name in HEATS else "calls"]
+    with reading() as session:
+        found = measure_by(session, [metric], one.selection, by=("weekday", "hour"), now=one.who.now)
+    counts = {
+        (int(day), int(hour)): int(number_of(figure[metric.name])) for (day, hour), figure in found.items()
+    }
+
+    def address(day: int, hour: int) -> str:
+        return one.address(weekday=day, hour=hour, metric=metric.name, part="numerator")
+
+    return heat_table(counts, address, look=HEATS[metric.name])
+
+
+def shares(
+    one: Asked,
+    trait: str,
+    names: Mapping[str, str],
+    *,
+    of: str = "calls",
+    looks: Mapping[str, str] | None = None,
+) -> Any:
+    """How the calls of a part divide by a trait."""
+    metric = BY_NAME[of]
+    with reading() as session:
+        found = measure_by(session, [metric], one.selection, by=(trait,), now=one.who.now)
+    more = {} if of == "calls" else {"metric": of, "part": "numerator"}
+    bars = [
+        Bar(
+            label=texts.say(names, value) if value else _("Not known"),
+            count=int(counted(figure[of])),
+            href=one.address(**{trait: value or UNKNOWN}, **more),
+            look=(looks or {}).get(str(value), "is-booked" if value else "is-unread"),
+        )
+        for (value,), figure in found.items()
+    ]
+    return bar_list(sorted(bars, key=lambda bar: -bar.count))
+
+
+def counted(found: Figure) -> float:
+    return number_of(found) if found.numerator is None else found.numerator
+
+
+def gaps(one: Asked) -> Any:
+    metrics = [BY_NAME["heard_gap_p50"], BY_NAME["heard_gap_p90"]]
+    with reading() as session:
+        found = measure_by(session, metrics, one.selection, by=(one.unit,), now=one.who.now)
+    return trend(
+        one,
+        found,
+        [(_("half of the calls below"), "heard_gap_p50"), (_("nine in ten below"), "heard_gap_p90")],
+        lambda lines, labels: band_figure(lines[0], lines[1], labels, suffix=" s"),
+        name="waits",
+        looks=("is-booked", "is-served"),
+        say=formats.seconds,
+    )
+
+
+def costs(one: Asked) -> Any:
+    metrics = [BY_NAME["cost_per_call"], BY_NAME["cost_per_booking"]]
+    with reading() as session:
+        found = measure_by(session, metrics, one.selection, by=(one.unit,), now=one.who.now)
+    return trend(
+        one,
+        found,
+        [(_("per call"), "cost_per_call"), (_("per appointment"), "cost_per_booking")],
+        lambda lines, labels: bars_and_line_figure(lines[0], lines[1], labels, suffix=" €"),
+        name="costs",
+        looks=("is-served", "is-person"),
+        say=lambda value: formats.money(formats.amount(value)),
+    )
+
+
+def trend(
+    one: Asked,
+    found: Mapping[tuple[Any, ...], Mapping[str, Figure]],
+    series: Sequence[tuple[str, str]],
+    draw: Callable[[list[Line], list[str]], dict[str, Any]],
+    *,
+    name: str,
+    looks: Sequence[str],
+    say: Callable[[float], str],
+) -> Any:
+    buckets, labels = columns(one)
+    by_day = {pd.Timestamp(key[0]): figures for key, figures in found.items()}
+
+    def values(metric: str) -> list[float | None]:
+        return [
+            float(by_day[day][metric].value or 0) if is_known(by_day, day, metric) else None
+            for day in buckets
+        ]
+
+    lines = [Line(words, values(metric)) for words, metric in series]
+    if not any(value is not None for line in lines for value in line.values):
+        return nothing_here(
+            _("Nothing to show yet"), _("No call of this selection says anything about it."), small=True
+        )
+    addresses = [one.address(**span_of(day.date(), one)) for day in buckets]
+    graph = dcc.Graph(
+        id={"type": "chart", "name": name},
+        figure=with_addresses(draw(lines, labels), addresses),
+        config=CONFIG,
+        style={"height": f"{CHART_PX}px"},
+        responsive=True,
+    )
+    rows = [
+        (
+            label,
+            [
+                formats.NOTHING if line.values[place] is None else say(float(line.values[place] or 0))
+                for line in lines
+            ],
+        )
+        for place, label in enumerate(labels)
+    ]
+    table = series_table(name, [line.name for line in lines], rows)
+    return html.Div([html.Div(graph, **attributes(aria_hidden="true")), legend(lines, looks), table])
+
+
+def is_known(by_day: Mapping[pd.Timestamp, Mapping[str, Figure]], day: pd.Timestamp, metric: str) -> bool:
+    return day in by_day and by_day[day][metric].value is not None
+
+
+def with_addresses(figure: dict[str, Any], addresses: Sequence[str]) -> dict[str, Any]:
+    """Where a click on a mark leads."""
+    return {**figure, "data": [{**trace, "customdata": list(addresses)} for trace in figure["data"]]}
+
+
+def legend(lines: Sequence[Line], looks: Sequence[str]) -> html.Ul:
+    return html.Ul(
+        [html.Li([html.I(className=look), line.name]) for look, line in zip(looks, lines, strict=True)],
+        className="legend mt-2",
+    )

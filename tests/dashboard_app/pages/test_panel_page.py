@@ -1,0 +1,104 @@
+"""The panel: every number leads to exactly its calls."""
+
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+import pytest
+
+from dashboard_app.asking import asker, reading
+from dashboard_app.call_filters import selected_calls
+from dashboard_app.pages import panel, panel_sections
+from dashboard_app.pages.panel_funnel import funnel
+from db.database import Database
+from db.demo.cli import load_demo
+from db.queries.calls import Block, Wanted, calls_block
+from db.queries.users import Member
+from tests.dashboard_app.pages.conftest import finish_call, place_call
+from tests.dashboard_app.reading import links, parts, with_class, words
+
+
+@pytest.fixture
+def month(database: Database, reader: Member) -> panel_sections.Asked:
+    """Four weeks of the demo."""
+    load_demo(database, conversations=250, days=28, seed=5)
+    return looked_at()
+
+
+def looked_at(**query: str) -> panel_sections.Asked:
+    who = asker()
+    return panel_sections.asked(panel.chosen(query, who), who)
+
+
+def behind(address: str) -> int:
+    """How many calls the list of that address has."""
+    query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    wanted = Wanted(selection=selected_calls(query, asker()))
+    with reading() as session:
+        frame, more = calls_block(session, wanted, Block(end=1000))
+    assert not more
+    return len(frame)
+
+
+@pytest.mark.parametrize("name", [*panel.PARTS])
+def test_an_empty_selection_says_so_in_every_section(reader: Member, name: str) -> None:
+    assert words(panel.PARTS[name](looked_at())).strip()
+
+
+def test_the_frame_comes_at_once_and_the_sections_ask_for_themselves(reader: Member) -> None:
+    page = panel.layout()
+
+    assert len(with_class(page, "skeleton")) == len(panel.PARTS) + 1
+
+
+def test_tiles_lead_to_the_calls_they_count(month: panel_sections.Asked) -> None:
+    for tile in with_class(panel_sections.figures(month), "tile"):
+        [value], note = with_class(tile, "tile-value"), words(with_class(tile, "tile-note")).replace(".", "")
+        [address] = links(tile)
+        counted = int(note.split(" de ")[1].split()[0]) if " de " in note else None
+        shown = int(words(value).replace(".", "")) if "metric=calls" in address else counted
+        if shown is not None:
+            assert behind(address) == shown, address
+
+
+@pytest.mark.parametrize("name", ["intents", "services", "languages", "sentiments", "stages"])
+def test_bars_lead_to_the_calls_they_count(month: panel_sections.Asked, name: str) -> None:
+    for bar in with_class(panel.PARTS[name](month), "bar"):
+        count = int(words(with_class(bar, "bar-count")).split()[0])
+        assert behind(bar.href) == count, bar.href
+
+
+def test_cells_of_the_week_lead_to_the_calls_they_count(month: panel_sections.Asked) -> None:
+    for name in panel_sections.HEATS:
+        cells = [part for part in parts(panel_sections.heat(month, name)) if type(part).__name__ == "Link"]
+        assert cells
+        for cell in cells[:5]:
+            assert behind(cell.href) == int(words(cell)), cell.href
+
+
+def test_columns_lead_to_the_calls_of_their_days(month: panel_sections.Asked) -> None:
+    [graph] = [part for part in parts(panel_sections.volume(month)) if type(part).__name__ == "Graph"]
+    traces = graph.figure["data"]
+
+    for place, address in enumerate(traces[0]["customdata"]):
+        assert behind(address) == sum(trace["y"][place] for trace in traces)
+
+
+def test_the_funnel_starts_with_all_who_wanted_an_appointment(month: panel_sections.Asked) -> None:
+    bars = with_class(funnel(month), "bar")
+    counts = [int(words(with_class(bar, "bar-count")).split()[0]) for bar in bars]
+
+    assert behind(bars[0].href) == counts[0]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_filters_narrow_every_section(database: Database, reader: Member, finished_call: UUID) -> None:
+    finish_call(database, place_call(database, 9), outcome="abandoned")
+
+    all_calls, only = (panel_sections.volume(looked_at(**query)) for query in ({}, {"outcome": "abandoned"}))
+
+    assert "Cita reservada" in words(all_calls)
+    assert "Cita reservada" not in words(with_class(only, "legend"))
+
+
+def test_a_period_that_makes_no_sense_is_the_usual_one(reader: Member) -> None:
+    assert looked_at(**{"from": "yesterday"}).filters == looked_at().filters
