@@ -16,7 +16,7 @@ from workers.sound.exchange import (
 from workers.sound.levels import Level, level_of
 from workers.sound.mulaw import PER_MS, Samples
 from workers.sound.spans import Span, Spans, common, total_ms
-from workers.sound.voices import voices
+from workers.sound.voices import made_voices, voices
 
 VERSION = "sound-1"
 
@@ -66,7 +66,7 @@ class Measures:
 
 def measure(caller: Samples, agent: Samples, carried: Carried) -> Measures:
     duration_ms = caller.size / PER_MS
-    agent_spoken = voices(agent)
+    agent_spoken = made_voices(agent)
     caller_spoken, echo = without_echo(caller, agent, voices(caller))
     return Measures(
         duration_ms=duration_ms,

@@ -24,7 +24,8 @@ _REACH_MS = 160.0  # how far an edge of the model's may be off
 _AROUND_MS = 1500.0  # where the noise next to an edge is measured
 _ABOVE = 3.0  # standard deviations
 _SILENT_DB = -70.0
-_SILENT_SHARE = 0.05
+_SILENT_SHARE = 0.1
+_STEP = 8  # mu-law's smallest
 
 Bands = NDArray[np.float64]  # a row for each hop, in decibels below full scale
 
@@ -41,13 +42,17 @@ def bands_of(samples: Samples) -> Bands:
     return levels
 
 
+def made_voices(samples: Samples) -> list[Span]:
+    """What an agent says: all that sounds on its lane, unless there is a noise on it."""
+    if not _is_silent_between(samples):
+        return voices(samples)
+    sounding = spans_of(bands_of(samples).max(axis=1) > _SILENT_DB, HOP_MS)
+    return _said([Span(span.start_ms, span.stop_ms - HOP_MS) for span in sounding], samples)
+
+
 def voices(samples: Samples) -> list[Span]:
     """Everything that is said, pauses for breath included."""
     bands = bands_of(samples)
-    loudest = bands.max(axis=1)
-    if np.mean(loudest < _SILENT_DB) >= _SILENT_SHARE and _is_silent_between(samples):
-        sounding = spans_of(loudest > _SILENT_DB, HOP_MS)
-        return _said([Span(span.start_ms, span.stop_ms - HOP_MS) for span in sounding], samples)
     coarse = joined(_by_model(samples), PAUSE_MS)
     quiet = _quiet_hops(coarse, len(bands))
     return _said([_set(span, bands, quiet) for span in coarse], samples)
@@ -60,9 +65,9 @@ def _said(spans: list[Span], samples: Samples) -> list[Span]:
 
 
 def _is_silent_between(samples: Samples) -> bool:
-    """Half of the quieter half is nothing at all."""
+    """A good part of it is nothing at all: no microphone is open."""
     frames = np.abs(samples[: samples.size // _HOP * _HOP].reshape(-1, _HOP)).max(axis=1)
-    return bool(frames.size) and float(np.mean(frames <= 8)) > 0.2  # mu-law's smallest step
+    return bool(frames.size) and float(np.mean(frames <= _STEP)) > _SILENT_SHARE
 
 
 def _by_model(samples: Samples) -> list[Span]:
