@@ -55,7 +55,9 @@ TAKE = text(
     RETURNING m.organization_id, m.day
     """
 )
-OF_MONTH = "f.organization_id = :organization_id AND f.day >= :day AND f.day < CAST(:day AS date) + interval '1 month'"
+# The index is by `started_at`, in UTC; a day more on both ends holds every zone's month.
+OF_MONTH = """f.organization_id = :organization_id AND f.day >= :day AND f.day < CAST(:day AS date) + interval '1 month'
+    AND f.started_at >= CAST(:day AS date) - interval '1 day' AND f.started_at < CAST(:day AS date) + interval '1 month 1 day'"""
 CLEAR = [
     text(f"DELETE FROM {table} WHERE organization_id = :organization_id AND day = :day")  # noqa: S608
     for table in ("call_cells", "call_spreads")

@@ -1,6 +1,6 @@
 """The list of calls, a block at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from db.models import CallFact, Conversation
 from db.queries.frames import FLAG, MOMENT, TEXT, WHOLE, read_frame
 from db.queries.readings import CALLER_NAME, OF_CALL, Reading
-from db.queries.selection import Selection
+from db.queries.selection import Selection, weighed
 from db.queries.words import mentions
 
 CALL_COLUMNS = {
@@ -62,7 +62,14 @@ class Wanted:
         found = self.selection.conditions()
         if self.intent:
             found.append(CallFact.intent == self.intent)
-        return [*found, *([mentions(self.search)] if self.search.strip() else [])]
+        return [*found, *([mentions(self.search, is_rare=False)] if self.search.strip() else [])]
+
+    def weighed(self, session: Session) -> "Wanted":
+        """The same calls, found in the quicker way."""
+        words = " ".join(filter(None, (self.selection.text, self.search.strip())))
+        return replace(
+            self, selection=weighed(session, replace(self.selection, text=words or None)), search=""
+        )
 
 
 def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.DataFrame, bool]:
@@ -78,7 +85,7 @@ def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.Data
         .select_from(CallFact)
         .join(Conversation, Conversation.id == CallFact.conversation_id)
         .outerjoin(Reading, OF_CALL)
-        .where(*wanted.conditions())
+        .where(*wanted.weighed(session).conditions())
         .order_by(order, tie)
         .offset(block.start)
         .limit(size + 1)
@@ -89,7 +96,7 @@ def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.Data
 
 def count_calls(session: Session, wanted: Wanted) -> int:
     """How many there are in all: reads every one of them, so ask for a period or for the calls behind a figure."""
-    statement = select(func.count()).select_from(CallFact).where(*wanted.conditions())
+    statement = select(func.count()).select_from(CallFact).where(*wanted.weighed(session).conditions())
     return session.scalars(statement).one()
 
 

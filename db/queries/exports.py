@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from db.models import CallFact, Conversation
-from db.queries.selection import Selection
+from db.queries.selection import Selection, weighed
 
 STREAM_ROWS = 1000
 COLUMNS: dict[str, Any] = {
@@ -42,6 +42,7 @@ COLUMNS: dict[str, Any] = {
 
 def exported_rows(session: Session, selection: Selection) -> Iterator[tuple[Any, ...]]:
     """In the order of COLUMNS, newest first."""
+    selection = weighed(session, selection)
     order = CallFact.started_at.desc(), CallFact.conversation_id.desc()
     columns = [column.label(name) for name, column in COLUMNS.items()]
     statement = select(*columns).join(CallFact, CallFact.conversation_id == Conversation.id)

@@ -7,9 +7,8 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from db.models import Conversation
+from db.models import CallFact
 from db.queries.calls import Wanted
-from db.queries.readings import OF_CALL, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,8 @@ class Neighbours:
 def neighbours(session: Session, wanted: Wanted, *, started_at: datetime, call_id: UUID) -> Neighbours:
     """The call itself need not be in the list: a filter may not fit it any more."""
     here = tuple_(started_at, call_id)
-    place = tuple_(Conversation.started_at, Conversation.id)
-    theirs = select(Conversation.id).outerjoin(Reading, OF_CALL).where(*wanted.conditions()).limit(1)
-    later = theirs.where(place > here).order_by(Conversation.started_at, Conversation.id)
-    earlier = theirs.where(place < here).order_by(Conversation.started_at.desc(), Conversation.id.desc())
+    place = tuple_(CallFact.started_at, CallFact.conversation_id)
+    theirs = select(CallFact.conversation_id).where(*wanted.weighed(session).conditions()).limit(1)
+    later = theirs.where(place > here).order_by(CallFact.started_at, CallFact.conversation_id)
+    earlier = theirs.where(place < here).order_by(CallFact.started_at.desc(), CallFact.conversation_id.desc())
     return Neighbours(session.scalar(later), session.scalar(earlier))

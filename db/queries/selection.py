@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import Session
 
 from db.models import CallFact
 from db.queries.metrics.keys import ending, weekday
 from db.queries.metrics.parts import PARTS
-from db.queries.words import mentions
+from db.queries.words import are_rare, mentions
 
 UNKNOWN = "unknown"  # in a list of values: where nothing is known
 
@@ -48,6 +49,7 @@ class Selection:
     is_simulated: bool | None = None
     phone_number: str | None = None
     text: str | None = None
+    is_rare: bool = False  # of the text: see `weighed`
     parts: tuple[str, ...] = ()
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -60,7 +62,7 @@ class Selection:
         if self.phone_number is not None:
             found.append(CallFact.phone_number == self.phone_number)
         if self.text:
-            found.append(mentions(self.text))
+            found.append(mentions(self.text, is_rare=self.is_rare))
         return [*found, *self.traits()]
 
     def is_of_single_calls(self) -> bool:
@@ -102,6 +104,13 @@ class Selection:
             (weekday, self.weekdays),
             (lambda f: f.hour, self.hours),
         )
+
+
+def weighed(session: Session, selection: Selection) -> Selection:
+    """The selection, knowing whether few calls have its words: whoever runs it asks first."""
+    if not selection.text:
+        return selection
+    return replace(selection, is_rare=are_rare(session, selection.text))
 
 
 def customers(selection: Selection) -> Selection:

@@ -2,7 +2,8 @@
 
 import re
 
-from sqlalchemy import BindParameter, ColumnElement, TextClause, bindparam, select, text
+from sqlalchemy import BindParameter, ColumnElement, TextClause, any_, bindparam, func, select, text
+from sqlalchemy.orm import Session
 
 from db.models import CallFact, CallText
 from db.plain_text import DROPPED, LANGUAGES, OTHER, PART, SHORTEST_PART, plain
@@ -12,12 +13,28 @@ PHRASE = re.compile(r'"([^"]+)"')
 NOTHING = "''::tsquery"
 SHORTEST_BEGINNING = 3  # letters of a word that may go on
 MOST_WORDS = 12
+COMMON = 10_000  # calls
 
 
-def mentions(words: str) -> ColumnElement[bool]:
-    """The condition that a call of `call_facts` mentions all of the words, or phrases in quotation marks, in any order."""
+def mentions(words: str, *, is_rare: bool) -> ColumnElement[bool]:
+    """The condition that a call of `call_facts` mentions all of the words, or phrases in quotation marks, in any order.
+
+    The planner guesses how often words are found, and a wrong guess reads every call. Of rare words all calls are found
+    first; of common ones the newest calls are looked through.
+    """
     found = select(CallText.conversation_id).where(CallText.words.op("@@")(query_of(words)))
+    if is_rare:
+        return CallFact.conversation_id == any_(func.array(found.scalar_subquery()))
     return CallFact.conversation_id.in_(found)
+
+
+def are_rare(session: Session, words: str) -> bool:
+    """Whether few calls have them: asked of the index, never of the table."""
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    some = select(CallText.conversation_id).where(CallText.words.op("@@")(query_of(words))).limit(COMMON)
+    found = session.scalars(select(func.count()).select_from(some.subquery())).one()
+    session.execute(text("SET LOCAL enable_seqscan = on"))
+    return found < COMMON
 
 
 def query_of(words: str) -> TextClause:

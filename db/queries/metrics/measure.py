@@ -16,7 +16,7 @@ from db.queries.metrics.intervals import Histogram
 from db.queries.metrics.keys import KEYS
 from db.queries.metrics.parts import PARTS
 from db.queries.metrics.sources import Source, for_parts, for_spread
-from db.queries.selection import Selection, customers
+from db.queries.selection import Selection, customers, weighed
 
 Key = tuple[Any, ...]
 
@@ -34,6 +34,7 @@ def measure_by(
 ) -> dict[Key, dict[str, Figure]]:
     """The same for each value of `by` (names of `keys.KEYS`); values without a call are left out."""
     found: dict[Key, dict[str, Figure]] = {}
+    selection = weighed(session, selection)
     for days in sorted({metric.matures_days for metric in metrics}):
         of_age = [metric for metric in metrics if metric.matures_days == days]
         counted = counted_calls(selection, days, now)
