@@ -16,6 +16,7 @@ from dashboard_app.components.cards import card
 from dashboard_app.components.costs import cost_table
 from dashboard_app.components.findings import findings
 from dashboard_app.components.proof import evidence_marks, object_of, text_of
+from dashboard_app.components.take_over import take_over
 from dashboard_app.components.timeline import timeline
 from dashboard_app.components.transcript import transcript
 from dashboard_app.pages.not_found import no_such_call
@@ -31,6 +32,7 @@ HEAD, TRANSCRIPT, FINDINGS, AI, COSTS, EVENTS = (
     "call-costs",
     "call-events",
 )
+TAKE_OVER, TAKE_STATUS = "call-take-over", "call-take-over-status"
 REFUSED, WORDS = "call-ai-refused", "call-ai-words"
 FALLBACK_MS = 3000
 
@@ -70,7 +72,10 @@ def layout(conversation_id: str = "", **_query: str) -> html.Div:
         card(_("What happened"), html.Div(events, id=EVENTS)),
     ]
     columns = html.Div([dialogue(spoken), html.Div(side, className="call-side")], className="call-columns")
-    return html.Div([*plumbing(conversation_id), html.Div(head, id=HEAD), columns])
+    acts = html.Div(take_over(conversation_id, found.facts["status"], may_act=may_write()), id=TAKE_OVER)
+    return html.Div(
+        [*plumbing(conversation_id, found.facts["status"]), html.Div(head, id=HEAD), acts, columns]
+    )
 
 
 def dialogue(spoken: Any) -> html.Section:
@@ -83,12 +88,13 @@ def dialogue(spoken: Any) -> html.Section:
     return html.Section(parts, className="card-box call-dialogue")
 
 
-def plumbing(conversation_id: str) -> list[Any]:
+def plumbing(conversation_id: str, status: str) -> list[Any]:
     return [
         dcc.Store(id=CALL, data=conversation_id),
         dcc.Store(id=ASKED),
         dcc.Store(id=WORDS, data=ai_panel.refusals()),
         dcc.Store(id=TICK),
+        dcc.Store(id=TAKE_STATUS, data=status),
         live_feed.feed_of(live_feed.room_of_call(conversation_id)),
         dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
     ]
@@ -158,6 +164,25 @@ def show_again(_tick: object, conversation_id: str) -> tuple[Any, ...]:
     """The whole call as it is now: what came twice or was missed makes no difference."""
     found = load(conversation_id)
     return sections(found) if found is not None else (no_update,) * 6
+
+
+@callback(
+    Output(TAKE_OVER, "children"),
+    Output(TAKE_STATUS, "data"),
+    Input(TICK, "data"),
+    State(CALL, "data"),
+    State(TAKE_STATUS, "data"),
+    prevent_initial_call=True,
+)
+def offer_to_take_over(_tick: object, conversation_id: str, shown: str | None) -> tuple[Any, Any]:
+    """Drawn anew only where the call's state is new: a question that somebody is reading stays."""
+    with reading() as session:
+        facts = call_facts(
+            session, organization_id=asker().organization_id, conversation_id=UUID(conversation_id)
+        )
+    if facts is None or facts["status"] == shown:
+        return no_update, no_update
+    return take_over(conversation_id, facts["status"], may_act=may_write()), facts["status"]
 
 
 # A tick for each event of the call's room, and one every few seconds while the live channel is down.

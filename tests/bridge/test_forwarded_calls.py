@@ -85,3 +85,12 @@ def test_a_mobiles_own_voicemail_takes_no_call(
     assert "pulse uno" in result.whispered[-1]
     assert kept_call(database, result.call_sid)["end_reason"] == end_reason
     assert [leg.bridged for leg in result.dialled] == [presses == "1"]
+
+
+def test_the_script_of_a_caller_whom_nobody_answers(
+    running: RunningBridge, database: Database, short_rings: None
+) -> None:
+    result = running.dial("es-nobody-answers")
+
+    assert (result.errors, result.streams) == ((), 2)
+    assert kept_call(database, result.call_sid)["end_reason"] == "agent_hangup"

@@ -1,0 +1,82 @@
+"""Two buttons for a call that is on the line: pass it to a person, hang it up. Each asks first, and says what came of it.
+
+The markup is all that a page needs: `assets/05_take_over.js` finds it by its `data-take-over`, wherever it stands.
+"""
+
+import json
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.badges import LIVE
+from dashboard_app.components.icons import icon
+from dashboard_app.i18n import N_
+
+REFUSALS = {
+    "not_live": N_("The call is over."),
+    "already_forwarded": N_("The call is on its way to a person already."),
+    "nobody_to_transfer_to": N_("There is no number to pass calls to: set MOBILE_NUMBER."),
+    "carrier_away": N_("The telephone company does not answer. The call goes on as it was; try again."),
+    "forbidden": N_("You are not allowed to do this."),
+    "unreachable": N_("The server does not answer. Check the connection and try again."),
+    "any": N_("It did not work. The call goes on as it was; try again."),
+}
+
+
+def take_over(conversation_id: str, status: str, *, may_act: bool) -> Component:
+    """Empty for a call that is over, and for people who only look."""
+    if status not in LIVE or not may_act:
+        return html.Div(className="take-over", hidden=True)
+    acts = [] if status == "forwarded" else [_transfer()]
+    refusals = {code: _(message) for code, message in REFUSALS.items()}
+    told = html.P("", className="take-over-told", role="status")
+    return html.Div(
+        [*acts, _hang_up(), told],
+        className="take-over",
+        **attributes(data_take_over=conversation_id, data_refusals=json.dumps(refusals)),
+    )
+
+
+def _transfer() -> html.Div:
+    words = (
+        _("Pass to a person"),
+        _("Pass this call to a person now? The agent stops talking."),
+        _("Yes, pass it"),
+        _("Passing the call to a person…"),
+        _("A person's telephone is ringing."),
+    )
+    return _act("transfer", "telephone-forward", "btn-primary", words)
+
+
+def _hang_up() -> html.Div:
+    words = (
+        _("Hang up"),
+        _("Hang up now? The caller is cut off."),
+        _("Yes, hang up"),
+        _("Hanging up…"),
+        _("The call has been hung up."),
+    )
+    return _act("hang-up", "telephone-x", "btn-outline-danger", words)
+
+
+def _act(act: str, symbol: str, kind: str, words: tuple[str, str, str, str, str]) -> html.Div:
+    name, question, yes, doing, done = words
+    button = html.Button(
+        [icon(symbol), name], type="button", className=f"btn {kind} btn-sm", **attributes(data_ask=act)
+    )
+    confirm = html.Div(
+        [
+            html.Span(question),
+            html.Button(yes, type="button", className=f"btn {kind} btn-sm", **attributes(data_do=act)),
+            html.Button(_("No"), type="button", className="btn btn-light btn-sm", **attributes(data_do="no")),
+        ],
+        className="take-over-question",
+        role="group",
+        hidden=True,
+        **attributes(aria_label=question),
+    )
+    return html.Div(
+        [button, confirm], className="take-over-act", **attributes(data_doing=doing, data_done=done)
+    )
