@@ -17,6 +17,7 @@ from bridge.doors.media import add_media_door
 from bridge.doors.replays import ReplayDoors
 from bridge.doors.takeover import TakeOverDoors
 from bridge.doors.test_calls import PlacingDoor
+from bridge.doors.voicemail import VoicemailDoor
 from bridge.front.desk import FrontDesk
 from bridge.recorder import Recorder
 from bridge.settings import BridgeSettings
@@ -45,6 +46,7 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
     if role == "server":
         app.register_blueprint(PlacingDoor(switchboard, database).blueprint())
         app.register_blueprint(TakeOverDoors(switchboard, database).blueprint())
+        app.register_blueprint(VoicemailDoor(switchboard, database).blueprint())
         app.register_blueprint(ReplayDoors(switchboard, database).blueprint())
     else:
         app.register_blueprint(HealthDoors(switchboard, database).blueprint())

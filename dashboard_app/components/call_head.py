@@ -39,9 +39,17 @@ def head_facts(call: Call, now: datetime) -> list[tuple[str, Any]]:
         facts.append((_("Agent"), str(call["agent_name"])))
     if call.get("end_reason"):
         facts.append((_("End"), texts.say(texts.END_REASONS, call["end_reason"])))
+    if message := (call.get("facts") or {}).get("voicemail"):
+        facts.append((_("Message left"), voicemail(str(call["id"]), message)))
     if call.get("forwarded_to"):
         facts.append((_("Passed to"), formats.phone(call["forwarded_to"])))
     return facts
+
+
+def voicemail(conversation_id: str, message: Mapping[str, Any]) -> html.Audio:
+    label = _("Message left, %(seconds)s s", seconds=message.get("seconds", 0))
+    source = f"/api/conversation/{conversation_id}/voicemail"
+    return html.Audio(src=source, controls=True, preload="none", **attributes(aria_label=label))
 
 
 def when(call: Call, now: datetime) -> html.Time:

@@ -169,6 +169,12 @@ def return_call(session: Session, *, conversation_id: UUID) -> None:
     announce(session, call, "call.answered", {"returned": True})
 
 
+def voicemail_of(session: Session, conversation_id: UUID) -> dict[str, Any]:
+    """Empty where no message was left."""
+    facts = session.scalar(select(Conversation.facts).where(Conversation.id == conversation_id))
+    return dict((facts or {}).get("voicemail") or {})
+
+
 def keep_voicemail(
     session: Session, *, conversation_id: UUID, recording_sid: str, url: str, seconds: int
 ) -> None:

@@ -20,7 +20,12 @@ HELPED = (
 
 is_missed = Conversation.answered_at.is_(None) & (Conversation.direction == "inbound")
 is_unmet = OUTCOME.in_(UNMET) & ~INTENT.in_(NOBODY)
+LEFT_MESSAGE = Conversation.facts.has_key(
+    "voicemail"
+)  # somebody waits for an answer, whatever was said before
 KIND: ColumnElement[str | None] = case(
+    (LEFT_MESSAGE & URGENCY.in_(("critical", "high")), "urgent"),
+    (LEFT_MESSAGE, "callback"),
     (is_missed, "missed"),
     (~is_unmet | OUTCOME.is_(None), null()),
     (URGENCY.in_(("critical", "high")), "urgent"),
@@ -33,14 +38,14 @@ RANK: ColumnElement[int] = case(
     (URGENCY == "critical", 0),
     (URGENCY == "high", 1),
     (INTENT == "complaint", 2),
-    (OUTCOME == "callback_promised", 3),
+    ((OUTCOME == "callback_promised") | LEFT_MESSAGE, 3),
     (is_missed, 4),
     (INTENT.in_(("book_appointment", "change_appointment")), 5),
     else_=6,
 )
 # A person who talked with the caller served it, whatever the rules made of the words before.
-IS_SERVED = OUTCOME.in_(HELPED) | (
-    (Conversation.end_reason == "transferred") & (Conversation.status == "completed")
+IS_SERVED = ~LEFT_MESSAGE & (
+    OUTCOME.in_(HELPED) | ((Conversation.end_reason == "transferred") & (Conversation.status == "completed"))
 )
 IS_CALLABLE = Conversation.phone_number.like("+%")
 
@@ -69,7 +74,7 @@ def ended_calls(*, organization_id: UUID, since: datetime, conversation_id: UUID
             kind.label("kind"),
             RANK.label("rank"),
             IS_SERVED.is_(True).label("is_served"),
-            (is_missed | Reading.id.is_not(None)).label("is_known"),
+            (is_missed | LEFT_MESSAGE | Reading.id.is_not(None)).label("is_known"),
         )
         .outerjoin(Reading, OF_CALL)
         .where(*wanted)

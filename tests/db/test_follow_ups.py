@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
 from db.actions.analyses import save_programmatic
-from db.actions.calls import NewCall, answer_call, end_call, open_call
+from db.actions.calls import NewCall, answer_call, end_call, keep_voicemail, open_call
 from db.actions.follow_ups import Settled, assign, settle_follow_ups, step_follow_up
 from db.actions.organizations import ensure_first_organization
 from db.actions.users import create_user
@@ -33,6 +33,7 @@ class Rang:
     number: str | None = TONI
     is_test: bool = False
     end_reason: str = "caller_hangup"
+    has_message: bool = False
 
 
 def ring(database: Database, calls: Sequence[Rang], first: int = 1) -> list[UUID]:
@@ -61,6 +62,8 @@ def ring_once(database: Database, call: Rang, number: int) -> UUID:
             ended_at=at + timedelta(minutes=2),
             end_reason=call.end_reason,
         )
+        if call.has_message:
+            keep_voicemail(session, conversation_id=conversation_id, recording_sid="RE1", url="", seconds=7)
         if call.outcome:
             save_programmatic(session, conversation_id=conversation_id, version="1", results=reading(call))
     return conversation_id
@@ -105,6 +108,10 @@ def states(database: Database) -> list[tuple[str, str]]:
         pytest.param([Rang("abandoned", "none")], [], id="said nothing"),
         pytest.param([Rang("abandoned", "not_a_customer")], [], id="a supplier"),
         pytest.param([Rang("appointment_booked")], [], id="booked"),
+        pytest.param(
+            [Rang("information_given", has_message=True)], [("callback", "open")], id="left a message"
+        ),
+        pytest.param([Rang(None, has_message=True)], [("callback", "open")], id="only a recorder answered"),
         pytest.param([Rang("abandoned", is_test=True)], [], id="a test call"),
         pytest.param([Rang("abandoned", number="anonymous")], [("abandoned", "open")], id="hidden number"),
         pytest.param(

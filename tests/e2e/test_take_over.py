@@ -18,9 +18,7 @@ def test_a_call_is_passed_and_hung_up_from_its_page(product: Product, desk: Page
     box.get_by_role("button", name="Pasar a una persona").click()
     box.get_by_role("button", name="Sí, pasarla").click()
 
-    expect(
-        desk.get_by_text("Pasada a una persona").or_(box.locator(".take-over-told")).first
-    ).to_be_visible()
+    expect(desk.get_by_text("Pasada a una persona").or_(box.locator(".take-over-told")).first).to_be_visible()
     found = eventually(
         lambda: (it := conversation(product, api, conversation_id))["status"] == "completed" and it
     )

@@ -32,6 +32,11 @@ PATHS: dict[str, Any] = {
     "/api/twilio/voice": signed_by_carrier("voice", "An incoming call (the same)", TWIML),
     "/api/twilio/stream-ended": signed_by_carrier("stream_ended", "What to do after the media stream", TWIML),
     "/api/twilio/dial-ended": signed_by_carrier("dial_ended", "The forwarded leg is over", TWIML),
+    "/api/twilio/whisper": signed_by_carrier("whisper", "What a dialled person hears first", TWIML),
+    "/api/twilio/whisper-answered": signed_by_carrier(
+        "whisper_answered", "A dialled person pressed a key", TWIML
+    ),
+    "/api/twilio/voicemail-ended": signed_by_carrier("voicemail_ended", "A caller has left a message", TWIML),
     "/api/twilio/fallback": signed_by_carrier("fallback", "Our webhook failed the carrier", TWIML),
     "/api/twilio/status": signed_by_carrier("status", "The call's status has changed", TAKEN),
     "/api/twilio/stream-status": signed_by_carrier("stream_status", "The stream's status has changed", TAKEN),

@@ -138,6 +138,18 @@ TRANSFER = operation(
     parameters=[ID],
     responses={"202": answer("It rings.", "TakenOver"), **refusals(_404="NotFound", _409="NotLive")},
 )
+VOICEMAIL = operation(
+    "listen_to_voicemail",
+    "The message that the caller left when nobody could take the call",
+    parameters=[ID],
+    responses={
+        "200": {
+            "description": "The sound.",
+            "content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        **refusals(_404="NotFound"),
+    },
+)
 HANG_UP = operation(
     "hang_up_call",
     "End a live call",
@@ -194,6 +206,7 @@ PATHS: dict[str, Any] = {
     "/api/conversation/{id}/ai-analysis": {"post": ANALYSE, "get": ANALYSIS},
     "/api/conversation/{id}/transfer": {"post": TRANSFER},
     "/api/conversation/{id}/hang-up": {"post": HANG_UP},
+    "/api/conversation/{id}/voicemail": {"get": VOICEMAIL},
     "/api/conversation/{id}/recording": {"get": RECORDING, "delete": FORGET},
     "/api/conversation/{id}/waveform": {"get": WAVEFORM},
     "/api/metrics": {"get": DICTIONARY},
