@@ -64,7 +64,7 @@ def find_outcome(reading: Reading, intent: Intent) -> Finding:
             OUTSIDER, 0.9, tuple(reading.evidence(hit) for hit in reading.of("agent:not_here")[-1:])
         )
     if intent.kind == "none":
-        return Finding(UNRESOLVED, 0.8 if reading.of("caller:apology") else 0.6)
+        return Finding(UNRESOLVED, 0.99 if reading.of("caller:apology") else 0.6)
     for decide in (_transferred, _carried_out, _booked, _called_back):
         finding = decide(reading, intent)
         if finding is not None:
@@ -148,5 +148,5 @@ def _unanswered(reading: Reading, intent: Intent) -> Finding:
     if intent.kind in ("change", "cancel", "complaint", "person") or (
         refusals and intent.kind in ("status", "booking", "paperwork")
     ):
-        return Finding(UNRESOLVED, 0.8 if intent.kind in _STRICT else 0.65, proof)
+        return Finding(UNRESOLVED, 0.93 if intent.kind in _STRICT and proof else 0.65, proof)
     return Finding(INFORMED, 0.6)

@@ -24,7 +24,7 @@ _NEVER = {
 }
 _OTHERWISE_NEVER = frozenset({CHANGED, CANCELLED})
 """No appointment is moved or cancelled where nobody asked for it."""
-_TRUST, _GUESS = 8.0, 0.6
+_TRUST, _GUESS = 9.0, 0.6
 """How much a rule weighs, and the confidence from which on it is more than a guess."""
 _LEAST = 1e-6
 _PROOFS = {

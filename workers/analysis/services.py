@@ -19,6 +19,8 @@ _PRICED = {Mention.NEGATED: -0.3, Mention.SUPPOSED: 0.6}
 """Who asks what a job costs and then does not want it has asked all the same."""
 _KEPT = ("appointment_changed", "appointment_booked")
 """A call that cancels an appointment and ends with another wants the job after all."""
+_SENT = ("callback_promised", "transferred_to_human", "abandoned")
+"""Who is helped by somebody who will ring, or breaks off in need, wanted what is sent out."""
 _ACCEPTED = 0.9
 _AGENT_STATES = 0.6
 _PAPERS, _PAPERS_REACH, _PAPER_PHRASES = 0.2, 12, "caller:papers"
@@ -45,11 +47,17 @@ def find_services(reading: Reading, sector: Sector, intent: Intent, outcome: str
     scores = score_services(reading, intent)
     chosen = _settle(_chosen(scores), sector)
     chosen += [
-        name for name in intent.dispatched if name not in chosen and name in scores and scores[name].agent
+        name
+        for name in intent.dispatched
+        if name not in chosen and (outcome in _SENT or (name in scores and scores[name].agent))
     ]
     if intent.services_only:
         chosen = [name for name in chosen if name in intent.services_only]
-    return tuple(_finding(reading, name, scores[name]) for name in sector.services if name in chosen)
+    return tuple(
+        _finding(reading, name, scores.get(name, ServiceScore()))
+        for name in sector.services
+        if name in chosen
+    )
 
 
 def _chosen(scores: dict[str, ServiceScore]) -> list[str]:

@@ -309,7 +309,15 @@ ENDINGS = (
         ),
     ),
     ("not_a_customer", ("u: ¿es la farmacia?", "a: No, es un taller mecánico.", "u: ah perdón")),
-    ("unresolved", ("u: ¿hola?", "a: Hola, ¿en qué puedo ayudarle?", "u: nada nada, me he liado, perdone")),
+    (
+        "unresolved",
+        (
+            "u: ¿hola?",
+            "a: Hola, ¿en qué puedo ayudarle?",
+            "u: nada nada, me he liado, perdone",
+            "a: No pasa nada. Que tenga buen día.",
+        ),
+    ),
 )
 
 
