@@ -23,6 +23,9 @@
   const call = {
     tick() {
       if (idle()) return none();
+      const told = events();
+      if (told.some((event) => event.type === "call.annotated")) calmly("call-added", 150, () => set("call-added", {data: ++ticks}));
+      if (told.length && told.every((event) => event.type === "call.annotated")) return none();
       calmly("call", 150, () => set("call-tick", {data: ++ticks}));
       return none();
     },
@@ -36,6 +39,9 @@
   };
 
   const code = async (answer) => (answer.ok ? null : (await answer.json().catch(() => ({})))?.error?.code || "any");
+
+  // A call knows the list that it was opened from: its filters go with it.
+  const pathOf = (id) => `/analysis/${id}${location.pathname === "/calls" ? location.search : ""}`;
 
   // As Dash's own links do it.
   const go = (path) => {
@@ -79,7 +85,7 @@
       return none();
     },
     open(cell) {
-      if (cell && cell.rowId) go(`/analysis/${cell.rowId}`);
+      if (cell && cell.rowId) go(pathOf(cell.rowId));
       return none();
     },
   };
@@ -219,9 +225,9 @@
   // A link besides the row's click: for the keyboard, and for new tabs.
   components.CallLink = (props) =>
     props.data ? React.createElement("a", {
-      href: `/analysis/${props.data.id}`, className: "grid-link",
+      href: pathOf(props.data.id), className: "grid-link",
       onClick: (event) => { if (!event.ctrlKey && !event.metaKey) event.preventDefault(); },
-      onKeyDown: (event) => { if (event.key === "Enter") go(`/analysis/${props.data.id}`); },
+      onKeyDown: (event) => { if (event.key === "Enter") go(pathOf(props.data.id)); },
     }, props.value) : null;
   components.CallUrgency = (props) =>
     props.value ? React.createElement("span", {className: `badge-soft ${props.data.presses}`}, props.value) : null;

@@ -92,6 +92,11 @@ def number(value: float) -> str:
     return str(format_decimal(value, "#,##0.#"))
 
 
+def decimal(value: float) -> str:
+    """Two places: `0,68`."""
+    return str(format_decimal(value, "0.00")).replace("-", "−")
+
+
 def percent(share: float | None) -> str:
     return NOTHING if share is None else f"{format_decimal(round(share * 100), '#,##0')} %"
 
@@ -103,7 +108,7 @@ def change(value: float) -> str:
 
 def phone(value: str | None) -> str:
     """National for our own country, international for others; what is no number stays as the carrier sent it."""
-    if not value or value.lower() in {"anonymous", "restricted", "unavailable", "unknown"}:
+    if value is None or is_hidden(value):
         return str(_("Hidden number"))
     try:
         parsed = phonenumbers.parse(value)
@@ -116,6 +121,11 @@ def phone(value: str | None) -> str:
             parsed, national if parsed.country_code == HOME_COUNTRY_CODE else international
         )
     )
+
+
+def is_hidden(value: str | None) -> bool:
+    """No number, or a word that carriers send in place of one."""
+    return not value or value.lower() in {"anonymous", "restricted", "unavailable", "unknown", "private"}
 
 
 def amount(value: object) -> Decimal | None:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats
 from dashboard_app.components.ai_result import result_parts
 from dashboard_app.components.icons import icon
+from dashboard_app.components.review_marks import Marker, no_marks
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.i18n import N_
 
@@ -46,14 +47,19 @@ def refusals() -> dict[str, str]:
 
 
 def ai_panel(
-    analysis: Mapping[str, Any] | None, *, is_over: bool, has_turns: bool, may_start: bool
+    analysis: Mapping[str, Any] | None,
+    *,
+    is_over: bool,
+    has_turns: bool,
+    may_start: bool,
+    mark: Marker = no_marks,
 ) -> Component:
     if analysis is not None and analysis["status"] in UNDER_WAY:
         return progress(analysis)
     if analysis is not None and analysis["status"] == "failed":
         return failure(analysis, may_start=may_start)
     if analysis is not None:
-        return html.Div([*result_parts(analysis["results"] or {}), foot(analysis, may_start=may_start)])
+        return html.Div([*result_parts(analysis["results"] or {}, mark), foot(analysis, may_start=may_start)])
     return invitation(is_over=is_over, has_turns=has_turns, may_start=may_start)
 
 

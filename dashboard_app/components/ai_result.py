@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from dashboard_app import texts
 from dashboard_app.components.badges import badge
 from dashboard_app.components.proof import Json, objects, proof, text_of, turns_of
+from dashboard_app.components.review_marks import Marker, no_marks
 from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
 
@@ -21,14 +22,19 @@ VERDICTS = {
 MOMENTS = {"start": N_("at the start"), "middle": N_("in the middle"), "end": N_("at the end")}
 
 
-def result_parts(results: Json) -> list[Component]:
+def result_parts(results: Json, mark: Marker = no_marks) -> list[Component]:
     sections = [
         summary(results),
-        section(_("To do"), [follow_up(item) for item in objects(results.get("follow_ups"))]),
-        section(_("Left open"), claims(results.get("unresolved_needs"))),
-        section(_("How the agent did"), [criterion(item) for item in objects(results.get("criteria"))]),
-        section(_("To improve"), claims(results.get("coaching"))),
-        section(_("To offer"), claims(results.get("upsell"))),
+        section(
+            _("To do"),
+            marked_each("follow_ups", [follow_up(item) for item in objects(results.get("follow_ups"))], mark),
+        ),
+        section(
+            _("Left open"), marked_each("unresolved_needs", claims(results.get("unresolved_needs")), mark)
+        ),
+        section(_("How the agent did"), [criterion(item, mark) for item in objects(results.get("criteria"))]),
+        section(_("To improve"), marked_each("coaching", claims(results.get("coaching")), mark)),
+        section(_("To offer"), marked_each("upsell", claims(results.get("upsell")), mark)),
         section(_("Mood"), [mood(item) for item in objects(results.get("sentiment"))]),
         section(
             _("Differs from the rules"), [difference(item) for item in objects(results.get("differences"))]
@@ -59,6 +65,13 @@ def section(name: str, items: Sequence[Component]) -> html.Div | None:
     return html.Div([html.H3(name, className="section-name"), html.Ul(list(items), className="sub-list")])
 
 
+def marked_each(section_name: str, items: Sequence[html.Li], mark: Marker) -> list[html.Li]:
+    """Each claim with its buttons: right or wrong."""
+    for place, item in enumerate(items):
+        item.children = [*item.children, mark(section_name, item=place)]
+    return list(items)
+
+
 def cited(item: Json) -> Component | None:
     return proof(turns_of(item.get("citations")))
 
@@ -73,11 +86,15 @@ def follow_up(item: Json) -> html.Li:
     return html.Li([pressing, " " if pressing else None, str(item.get("text", "")), due, cited(item)])
 
 
-def criterion(item: Json) -> html.Li:
+def criterion(item: Json, mark: Marker) -> html.Li:
     words, look, symbol = VERDICTS.get(str(item.get("verdict")), VERDICTS["unknown"])
     name = texts.say(texts.CRITERIA, text_of(item.get("criterion")))
     why = html.Div([str(item.get("rationale", "")), cited(item)], className="faint")
-    return html.Li([badge(_(words), look, symbol), " ", html.Span(name, className="fw-semibold"), why])
+    said, choices = str(item.get("verdict")), [(value, _(one[0])) for value, one in VERDICTS.items()]
+    marks = (
+        mark(f"criterion:{item.get('criterion')}", said=said, choices=choices) if said in VERDICTS else None
+    )
+    return html.Li([badge(_(words), look, symbol), " ", html.Span(name, className="fw-semibold"), marks, why])
 
 
 def mood(item: Json) -> html.Li:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE, call_badges
-from dashboard_app.components.icons import icon
 
 Call = Mapping[str, Any]
 
@@ -19,9 +18,8 @@ def call_head(call: Call, *, now: datetime) -> html.Header:
     title = html.Div(
         [html.H1(who(call)), html.Div(call_badges(call), className="badges")], className="call-title"
     )
-    back = dcc.Link([icon("arrow-left"), _("All calls")], href="/calls", className="back-link")
     facts = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in head_facts(call, now)]
-    return html.Header([back, title, html.Dl(facts, className="call-facts")], className="call-head")
+    return html.Header([title, html.Dl(facts, className="call-facts")], className="call-head")
 
 
 def who(call: Call) -> str:

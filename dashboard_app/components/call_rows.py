@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import dcc, html
 from flask_babel import gettext as _
@@ -14,11 +15,13 @@ from dashboard_app.components.badges import call_badges
 Call = Mapping[str, Any]
 
 
-def call_rows(calls: Sequence[Call], *, now: datetime) -> html.Ul:
-    return html.Ul([html.Li(call_row(call, now=now)) for call in calls], className="rows")
+def call_rows(calls: Sequence[Call], *, now: datetime, filters: Mapping[str, str] | None = None) -> html.Ul:
+    """`filters` are those of the list: a call that is opened from it knows them."""
+    query = f"?{urlencode(filters)}" if filters else ""
+    return html.Ul([html.Li(call_row(call, now=now, query=query)) for call in calls], className="rows")
 
 
-def call_row(call: Call, *, now: datetime) -> dcc.Link:
+def call_row(call: Call, *, now: datetime, query: str = "") -> dcc.Link:
     number = formats.phone(call.get("phone_number"))
     wish = texts.say(texts.INTENTS, call.get("intent")) if call.get("intent") else ""
     name: Any = (
@@ -40,7 +43,7 @@ def call_row(call: Call, *, now: datetime) -> dcc.Link:
             html.Span(side, className="row-side"),
             html.Span(more, className="row-more"),
         ],
-        href=f"/analysis/{call['id']}",
+        href=f"/analysis/{call['id']}{query}",
         className="row-link",
     )
 

@@ -1,6 +1,6 @@
 """What the rules found in a call, each finding with links to the turns that prove it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -9,18 +9,30 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.components.badges import badge, outcome_badge, urgency_badge
+from dashboard_app.components.promises import promise_list
 from dashboard_app.components.proof import Json, object_of, objects, proof, text_of, turns_of
+from dashboard_app.components.review_marks import Choice, Marker, no_marks
 from dashboard_app.components.states import nothing_here
 from dashboard_app.components.talk import pauses_note, talk_bar
 
 Row = tuple[str, Component | str | list[Any]]
 
 
-def findings(results: Json | None) -> Component:
+def findings(
+    results: Json | None,
+    call: Mapping[str, Any] | None = None,
+    *,
+    follow_up: str | None = None,
+    mark: Marker = no_marks,
+) -> Component:
     if not results:
         title, text = _("Not analysed yet"), _("The analysis by rules comes by itself when the call ends.")
         return nothing_here(title, text, symbol="hourglass-split", small=True)
-    rows = [row for row in (*main_rows(results), *more_rows(results)) if row is not None]
+    rows = [
+        row
+        for row in (*main_rows(results, mark), *more_rows(results, call or {}, follow_up))
+        if row is not None
+    ]
     listed = [part for name, value in rows for part in (html.Dt(name), html.Dd(value))]
     return html.Div(
         [
@@ -31,22 +43,30 @@ def findings(results: Json | None) -> Component:
     )
 
 
-def main_rows(results: Json) -> Sequence[Row | None]:
+def main_rows(results: Json, mark: Marker) -> Sequence[Row | None]:
     outcome, urgency = object_of(results.get("outcome")), object_of(results.get("urgency"))
     shown_outcome = outcome_badge(text_of(outcome.get("value")))
     pressing = urgency_badge(text_of(urgency.get("value"))) or texts.say(
         texts.URGENCIES, text_of(urgency.get("value"))
     )
     return (
-        (_("Wish"), wishes(results)),
-        (_("Outcome"), with_proof(shown_outcome, outcome)) if shown_outcome else None,
+        (_("Wish"), wishes(results, mark)),
+        (
+            _("Outcome"),
+            [*with_proof(shown_outcome, outcome), marked("outcome", outcome, texts.OUTCOMES, mark)],
+        )
+        if shown_outcome
+        else None,
         abandonment_row(object_of(results.get("abandonment"))),
-        (_("Urgency"), with_proof(pressing, urgency)) if urgency else None,
+        (_("Urgency"), [*with_proof(pressing, urgency), marked("urgency", urgency, texts.URGENCIES, mark)])
+        if urgency
+        else None,
+        funnel_row(objects(results.get("funnel"))),
         (_("Services"), services(objects(results.get("services")))) if results.get("services") else None,
     )
 
 
-def more_rows(results: Json) -> Sequence[Row | None]:
+def more_rows(results: Json, call: Mapping[str, Any], follow_up: str | None) -> Sequence[Row | None]:
     sentiment = object_of(results.get("sentiment"))
     mood = texts.say(texts.SENTIMENTS, text_of(sentiment.get("value")))
     entities, promises = object_of(results.get("entities")), objects(results.get("promises"))
@@ -55,9 +75,8 @@ def more_rows(results: Json) -> Sequence[Row | None]:
         (_("Details"), html.Ul([entity(*item) for item in entities.items()], className="sub-list"))
         if entities
         else None,
-        (_("Promised"), html.Ul([promise(item) for item in promises], className="sub-list"))
-        if promises
-        else None,
+        (_("Promised"), promise_list(promises, call, follow_up)) if promises else None,
+        language_row(results),
         notices_row(objects(results.get("notices"))),
     )
 
@@ -68,7 +87,7 @@ def with_proof(value: Component | str, finding: Json) -> list[Component | str]:
     return [shown] if links is None else [shown, links]
 
 
-def wishes(results: Json) -> list[Any]:
+def wishes(results: Json, mark: Marker) -> list[Any]:
     intent = object_of(results.get("intent"))
     shown = with_proof(texts.say(texts.INTENTS, text_of(intent.get("value"))), intent)
     further = objects(results.get("secondary_intents"))
@@ -76,7 +95,7 @@ def wishes(results: Json) -> list[Any]:
         html.Div(["+ ", *with_proof(texts.say(texts.INTENTS, text_of(item.get("value"))), item)])
         for item in further
     ]
-    return [*shown, *also]
+    return [*shown, marked("intent", intent, texts.INTENTS, mark), *also]
 
 
 def services(found: Sequence[Json]) -> html.Div:
@@ -103,12 +122,41 @@ def entity(name: str, finding: Any) -> html.Li:
     return html.Li([label, *with_proof(shown, found), html.Span(f" {state}", className="faint")])
 
 
-def promise(finding: Json) -> html.Li:
-    label = html.Span(texts.say(texts.PROMISES, text_of(finding.get("kind"))) + ": ", className="faint")
-    links = proof(turns_of(finding.get("evidence")))
-    return html.Li(
-        [label, f"«{finding.get('text', '')}»", links] if links else [label, f"«{finding.get('text', '')}»"]
+def marked(subject: str, finding: Json, names: Mapping[str, str], mark: Marker) -> Component | None:
+    """The buttons that say whether it is right, with what else it could be."""
+    said = text_of(finding.get("value"))
+    if said is None:
+        return None
+    choices: list[Choice] = [(name, texts.say(names, name)) for name in names]
+    return mark(subject, said=said, choices=choices)
+
+
+def funnel_row(steps: Sequence[Json]) -> Row | None:
+    """How far a booking came: the last step that was reached, with its proof, and what was still to come."""
+    reached = [step for step in steps if step.get("reached")]
+    if not steps:
+        return None
+    if not reached:
+        return (_("Booking"), html.Span(_("not begun"), className="faint"))
+    last = reached[-1]
+    name = texts.say(texts.FUNNEL, text_of(last.get("step")))
+    count = _("step %(place)s of %(all)s", place=steps.index(last) + 1, all=len(steps))
+    return (_("Booking"), [*with_proof(name, last), html.Span(f" · {count}", className="faint")])
+
+
+def language_row(results: Json) -> Row | None:
+    """Only where a call was held in more than one language, or the agent answered in another than the caller's."""
+    spoken = objects(results.get("turn_languages"))
+    names = list(dict.fromkeys(str(turn.get("language")) for turn in spoken))
+    others = results.get("language_mismatch")
+    wrong = [turn for turn in others if isinstance(turn, int)] if isinstance(others, list) else []
+    if len(names) < 2 and not wrong:
+        return None
+    said = " → ".join(texts.say(texts.LANGUAGES, name) for name in names)
+    told = html.Div(
+        [_("The agent answered in another language than the caller"), proof(wrong)], className="is-warn-text"
     )
+    return (_("Languages"), [said, told if wrong else None])
 
 
 def notices_row(notices: Sequence[Json]) -> Row | None:

@@ -22,6 +22,7 @@ class Place:
     name: str
     symbol: str
     is_page: bool = True
+    is_frequent: bool = True  # only those have room in the bar of telephones; the menu leads to the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component])
                 className="tabbar",
                 **attributes(aria_label=_("Main, at the bottom")),
             ),
-            sheet(visitor),
+            sheet(visitor, places),
             html.Div(id=ids.NOTICE, className="toast-place", **attributes(aria_live="polite")),
             *feeds,
         ],
@@ -71,7 +72,11 @@ def sidebar(visitor: Visitor, places: Sequence[Place]) -> html.Aside:
 
 
 def navigation(places: Sequence[Place], where: str) -> list[Component]:
-    return [nav_item(place, where) for place in places if place.is_page or where != "tabbar"]
+    shown = {
+        "tabbar": [place for place in places if place.is_page and place.is_frequent],
+        "sheet": [place for place in places if not (place.is_page and place.is_frequent)],
+    }
+    return [nav_item(place, where) for place in shown.get(where, places)]
 
 
 def nav_item(place: Place, where: str) -> Component:
@@ -89,9 +94,16 @@ def topbar() -> html.Header:
     return html.Header([brand(), html.Div([live_state(), menu], className="topbar-side")], className="topbar")
 
 
-def sheet(visitor: Visitor) -> dbc.Offcanvas:
+def sheet(visitor: Visitor, places: Sequence[Place]) -> dbc.Offcanvas:
+    others = html.Nav(
+        navigation(places, "sheet"), className="nav-list", **attributes(aria_label=_("More pages"))
+    )
     return dbc.Offcanvas(
-        preferences(visitor, "sheet"), id=ids.SHEET, placement="bottom", is_open=False, title=_("Menu")
+        [others, preferences(visitor, "sheet")],
+        id=ids.SHEET,
+        placement="bottom",
+        is_open=False,
+        title=_("Menu"),
     )
 
 

@@ -22,7 +22,9 @@ MOMENTS = {
 
 def timeline(call: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> html.Ol:
     happened = [line for line in map(of_event, events) if line is not None] or of_facts(call)
-    return html.Ol([row(at, words) for at, words in sorted(happened)], className="timeline")
+    return html.Ol(
+        [row(at, words) for at, words in sorted(happened, key=lambda one: one[0])], className="timeline"
+    )
 
 
 def row(at: datetime, words: str) -> html.Li:

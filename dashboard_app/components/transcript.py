@@ -8,9 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from dashboard_app import formats
+from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import badge
+from dashboard_app.components.icons import icon
 from dashboard_app.components.states import nothing_here
 
 Turn = Mapping[str, Any]
@@ -26,29 +27,83 @@ class Mark:
     title: str
 
 
-def transcript(turns: Sequence[Turn], marks: Mapping[int, Sequence[Mark]], *, is_live: bool) -> Component:
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """In which language turns were spoken, and which of them were not in the caller's."""
+
+    languages: Mapping[int, str]
+    mismatch: frozenset[int]
+
+
+UNHEARD = Spoken({}, frozenset())
+
+
+def transcript(
+    turns: Sequence[Turn],
+    marks: Mapping[int, Sequence[Mark]],
+    *,
+    is_live: bool,
+    spoken: Spoken = UNHEARD,
+) -> Component:
     if not turns:
         return waiting() if is_live else nobody_spoke()
     sides = [None, *(turn["role"] for turn in turns)]
     rows = [
-        turn_row(turn, marks.get(int(turn["position"]), ()), same_side=turn["role"] == before)
+        turn_row(
+            turn,
+            marks.get(int(turn["position"]), ()),
+            same_side=turn["role"] == before,
+            tongue=tongue_of(int(turn["position"]), spoken),
+        )
         for turn, before in zip(turns, sides, strict=False)
     ]
     listed = html.Ol(rows, className="transcript", **attributes(aria_live="polite" if is_live else "off"))
     return html.Div([listed, dots()]) if is_live else listed
 
 
-def turn_row(turn: Turn, marks: Sequence[Mark], *, same_side: bool) -> html.Li:
+def tongue_of(position: int, spoken: Spoken) -> html.Span | None:
+    """Said only where it is worth knowing: several languages in the call, or another than the caller's."""
+    language = spoken.languages.get(position)
+    if position in spoken.mismatch:
+        return badge(
+            texts.say(texts.LANGUAGES, language) if language else _("Other language"), "is-warn", "flag"
+        )
+    if language is None or len(set(spoken.languages.values())) < 2:
+        return None
+    return badge(texts.say(texts.LANGUAGES, language))
+
+
+def turn_row(
+    turn: Turn, marks: Sequence[Mark], *, same_side: bool, tongue: Component | None = None
+) -> html.Li:
     position, role = int(turn["position"]), str(turn["role"])
-    stamp = html.A(formats.offset(turn.get("started_ms")), href=f"#turn-{position}", tabIndex="-1")
+    when = formats.offset(turn.get("started_ms"))
+    stamp = html.A(
+        when, href=f"#turn-{position}", **attributes(aria_label=_("%(when)s: hear this line", when=when))
+    )
     who = [_("Agent") if role == "agent" else _("Caller")]
     if turn.get("is_interrupted"):
         who.append(badge(_("interrupted"), "is-warn"))
+    if tongue is not None:
+        who.append(tongue)
     spoken = html.P(words(turn, marks), className="turn-text")
     inside = [spoken] if same_side and len(who) == 1 else [html.Div(who, className="turn-who"), spoken]
     look = f"turn is-{role}" + (" same-side" if same_side else "")
     time = html.Div(stamp, className="turn-time")
-    return html.Li([time, html.Div(inside)], id=f"turn-{position}", className=look)
+    name = _("Copy the link to this line")
+    copy = html.Button(
+        icon("link-45deg"),
+        type="button",
+        className="turn-link",
+        title=name,
+        **attributes(aria_label=name, data_copy_turn=str(position)),
+    )
+    return html.Li(
+        [time, html.Div(inside, className="turn-said"), copy],
+        id=f"turn-{position}",
+        className=look,
+        **attributes(data_ms=str(turn["started_ms"])) if turn.get("started_ms") is not None else {},
+    )
 
 
 def words(turn: Turn, marks: Sequence[Mark]) -> list[Component | str]:

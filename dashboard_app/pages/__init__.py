@@ -6,7 +6,18 @@ from typing import Any
 
 from dashboard_app.components.shell import Place
 from dashboard_app.i18n import N_
-from dashboard_app.pages import call, calls, follow_ups, live, not_found, panel, test_calls, today
+from dashboard_app.pages import (
+    calibration,
+    call,
+    calls,
+    follow_ups,
+    live,
+    not_found,
+    panel,
+    test_calls,
+    today,
+)
+from db.models.organization import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +29,8 @@ class Page:
     path: str | None = None
     path_template: str | None = None
     symbol: str | None = None  # of the navigation; None for pages that are reached from others
+    roles: frozenset[str] = frozenset(ROLES)  # in whose navigation it stands
+    is_frequent: bool = True
 
 
 PAGES = (
@@ -42,6 +55,16 @@ PAGES = (
         path="/test-calls",
         symbol="headset",
     ),
+    Page(
+        "calibration",
+        N_("Calibration"),
+        calibration.layout,
+        calibration.title,
+        path="/calibration",
+        symbol="bullseye",
+        roles=frozenset({"admin", "supervisor", "analyst"}),
+        is_frequent=False,
+    ),
     Page("not_found_404", N_("Not found"), not_found.layout, not_found.title, path="/404"),
 )
 ADMIN_PLACES = (Place("/jobs/", N_("Jobs"), "list-task", is_page=False),)
@@ -49,5 +72,9 @@ ADMIN_PLACES = (Place("/jobs/", N_("Jobs"), "list-task", is_page=False),)
 
 def places(role: str) -> list[Place]:
     """Where somebody of that role can go."""
-    listed = [Place(page.path, page.name, page.symbol) for page in PAGES if page.path and page.symbol]
+    listed = [
+        Place(page.path, page.name, page.symbol, is_frequent=page.is_frequent)
+        for page in PAGES
+        if page.path and page.symbol and role in page.roles
+    ]
     return [*listed, *(ADMIN_PLACES if role == "admin" else ())]

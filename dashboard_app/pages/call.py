@@ -1,6 +1,6 @@
-"""One call: what was said, what it means, what it cost, what happened. The same page while the call runs."""
+"""One call: what was said and how it sounded, what it means, what people add, what it cost. The same page while the call runs."""
 
-from dataclasses import dataclass
+import json
 from typing import Any
 from uuid import UUID
 
@@ -10,71 +10,68 @@ from flask_babel import gettext as _
 from dashboard_app import live_feed
 from dashboard_app.access.members import may_write
 from dashboard_app.asking import asker, reading
-from dashboard_app.components import ai_panel, call_head
-from dashboard_app.components.badges import LIVE
+from dashboard_app.call_filters import read_filters
+from dashboard_app.components import ai_panel, player
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.call_keys import keys_dialog
 from dashboard_app.components.cards import card
-from dashboard_app.components.costs import cost_table
-from dashboard_app.components.findings import findings
-from dashboard_app.components.proof import evidence_marks, object_of, text_of
+from dashboard_app.components.notes import new_note
+from dashboard_app.components.tabs import tabs
+from dashboard_app.components.tags import new_tag
 from dashboard_app.components.take_over import take_over
-from dashboard_app.components.timeline import timeline
-from dashboard_app.components.transcript import transcript
+from dashboard_app.pages.call_parts import added_parts, analysis_parts, call_parts
+from dashboard_app.pages.call_shown import load
 from dashboard_app.pages.not_found import no_such_call
-from db.queries.call_page import call_analyses, call_costs, call_events, call_facts, call_turns
-from db.queries.frames import records
+from db.queries.call_page import call_facts
 
-CALL, TICK, FALLBACK, ASKED = "call-id", "call-tick", "call-fallback", "call-ai-asked"
-HEAD, TRANSCRIPT, FINDINGS, AI, COSTS, EVENTS = (
-    "call-head",
-    "call-transcript",
-    "call-findings",
-    "call-ai",
-    "call-costs",
-    "call-events",
+CALL, LIST, TICK, ADDED, FALLBACK, ASKED = (
+    "call-id",
+    "call-list",
+    "call-tick",
+    "call-added",
+    "call-fallback",
+    "call-ai-asked",
 )
+BAR, HEAD, TRANSCRIPT, COSTS, EVENTS = "call-bar", "call-head", "call-transcript", "call-costs", "call-events"
+FINDINGS, AI, HISTORY, RAW = "call-findings", "call-ai", "call-history", "call-raw"
+WAITS, QUALITY = "call-waits", "call-quality"
+NOTES, TAGS, THUMBS = "call-notes", "call-tags", "call-thumbs"
 TAKE_OVER, TAKE_STATUS = "call-take-over", "call-take-over-status"
-REFUSED, WORDS = "call-ai-refused", "call-ai-words"
+REFUSED, WORDS, SAID = "call-ai-refused", "call-ai-words", "call-said"
 FALLBACK_MS = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A call with all that its page shows."""
-
-    facts: dict[str, Any]
-    turns: list[dict[str, Any]]
-    rules: dict[str, Any] | None
-    ai: dict[str, Any] | None
-    costs: list[dict[str, Any]]
-    events: list[dict[str, Any]]
-
-    @property
-    def is_live(self) -> bool:
-        return self.facts["status"] in LIVE
+PARTS = (BAR, HEAD, TRANSCRIPT, FINDINGS, AI, COSTS, EVENTS, WAITS, QUALITY, HISTORY, RAW)
+ADDED_PARTS = (NOTES, TAGS, THUMBS)
 
 
 def title(conversation_id: str = "") -> str:  # noqa: ARG001 (Dash passes the parts of the path)
     return str(_("Call")) + " · AutoBox"
 
 
-def layout(conversation_id: str = "", **_query: str) -> html.Div:
-    found = load(conversation_id)
+def layout(conversation_id: str = "", **query: Any) -> html.Div:
+    filters = read_filters(query)
+    found = load(conversation_id, filters)
     if found is None:
         return no_such_call()
-    head, spoken, rules, ai, costs, events = sections(found)
-    side = [
-        card(
-            _("Analysis by AI"),
-            [html.Div(ai, id=AI), html.Div(id=REFUSED, className="refused", role="alert")],
-        ),
-        card(_("Findings"), html.Div(rules, id=FINDINGS), note=_("by rules")),
-        card(_("Costs"), html.Div(costs, id=COSTS)),
-        card(_("What happened"), html.Div(events, id=EVENTS)),
-    ]
-    columns = html.Div([dialogue(spoken), html.Div(side, className="call-side")], className="call-columns")
-    acts = html.Div(take_over(conversation_id, found.facts["status"], may_act=may_write()), id=TAKE_OVER)
+    shown = {**call_parts(found, filters), **analysis_parts(found, found.added), **added_parts(found.added)}
+    places = {name: html.Div(shown[name], id=name) for name in (*PARTS, *ADDED_PARTS)}
+    data = shown[player.DATA]
+    status = str(found.facts["status"])
+    acts = html.Div(take_over(conversation_id, status, may_act=may_write()), id=TAKE_OVER)
+    columns = html.Div([dialogue(places[TRANSCRIPT]), side(places)], className="call-columns")
     return html.Div(
-        [*plumbing(conversation_id, found.facts["status"]), html.Div(head, id=HEAD), acts, columns]
+        [
+            dcc.Store(id=TAKE_STATUS, data=status),
+            *plumbing(conversation_id, filters, data),
+            places[BAR],
+            html.Div([places[HEAD], places[THUMBS]], className="call-top"),
+            acts,
+            player.player(),
+            columns,
+            keys_dialog(),
+            html.Div(id=SAID, className="call-said", role="status"),
+        ],
+        className="call-page",
+        **attributes(data_words=json.dumps(refusals())),
     )
 
 
@@ -82,88 +79,82 @@ def dialogue(spoken: Any) -> html.Section:
     latest = html.Button(_("To the latest"), className="btn btn-light btn-sm shadow-sm", type="button")
     parts = [
         html.Div(html.H2(_("Conversation")), className="card-head"),
-        html.Div(spoken, id=TRANSCRIPT),
+        spoken,
         html.Div(latest, className="to-latest"),
     ]
     return html.Section(parts, className="card-box call-dialogue")
 
 
-def plumbing(conversation_id: str, status: str) -> list[Any]:
+def side(places: dict[str, html.Div]) -> html.Div:
+    refused = html.Div(id=REFUSED, className="refused", role="alert")
+    understood = [
+        card(_("Analysis by AI"), [places[AI], refused]),
+        card(_("Findings"), places[FINDINGS], note=_("by rules")),
+    ]
+    people = [
+        card(_("Notes"), [places[NOTES], new_note() if may_write() else None]),
+        card(_("Tags"), [places[TAGS], new_tag() if may_write() else None]),
+        card(_("Calls of this number"), places[HISTORY], is_flush=True),
+    ]
+    record = [
+        card(_("Waiting times"), places[WAITS], note=_("from the caller's last word to the agent's first")),
+        card(_("Sound"), places[QUALITY]),
+        card(_("Costs"), places[COSTS]),
+        card(_("What happened"), [places[EVENTS], places[RAW]]),
+    ]
+    panels = (
+        ("understood", _("Analysis"), "stars", understood),
+        ("people", _("Notes and caller"), "chat-left-text", people),
+        ("record", _("Times and costs"), "stopwatch", record),
+    )
+    return html.Div(tabs("call", _("About this call"), panels), className="call-side")
+
+
+def plumbing(conversation_id: str, filters: dict[str, str], data: dict[str, Any]) -> list[Any]:
     return [
         dcc.Store(id=CALL, data=conversation_id),
+        dcc.Store(id=LIST, data=filters),
         dcc.Store(id=ASKED),
         dcc.Store(id=WORDS, data=ai_panel.refusals()),
         dcc.Store(id=TICK),
-        dcc.Store(id=TAKE_STATUS, data=status),
+        dcc.Store(id=ADDED),
+        *player.sound_stores(data),
         live_feed.feed_of(live_feed.room_of_call(conversation_id)),
         dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
     ]
 
 
-def load(conversation_id: str) -> Shown | None:
-    """None for what is no id, and for calls of others."""
-    try:
-        wanted = UUID(conversation_id)
-    except ValueError:
-        return None
-    with reading() as session:
-        facts = call_facts(session, organization_id=asker().organization_id, conversation_id=wanted)
-        if facts is None:
-            return None
-        frames = [
-            question(session, conversation_id=wanted)
-            for question in (call_turns, call_analyses, call_costs, call_events)
-        ]
-    turns, analyses, costs, events = (records(frame) for frame in frames)
-    newest = {
-        kind: next((row for row in analyses if row["analysis_type"] == kind), None)
-        for kind in ("programmatic", "ai")
+def refusals() -> dict[str, str]:
+    """Of what people add; a key is the error's code."""
+    return {
+        "not_kept": _("This could not be kept. Try again in a moment."),
+        "empty_note": _("Write something first."),
+        "long_note": _("The note is too long."),
+        "empty_tag": _("Write a tag first."),
+        "long_tag": _("The tag is too long: 40 characters at most."),
+        "many_tags": _("A call has at most 20 tags."),
+        "unknown_note": _("The note is gone, or it is not yours."),
+        "unreachable": _("The server does not answer. Check the connection and try again."),
+        "nothing_said": _("The analysis has changed meanwhile. Reload the page."),
+        "copied": _("The link is copied."),
+        "not_copied": _("The link could not be copied. It stands in the address bar."),
     }
-    rules = newest["programmatic"]["results"] if newest["programmatic"] else None
-    return Shown(facts, turns, rules, with_step(newest["ai"], events), costs, events)
-
-
-def with_step(analysis: dict[str, Any] | None, events: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Which step an analysis has reached stands only in its events."""
-    if analysis is None:
-        return None
-    steps = [
-        event["data"].get("step")
-        for event in events
-        if event["event_type"] == "analysis.progress" and event["data"].get("analysis_type") == "ai"
-    ]
-    return {**analysis, "step": steps[-1] if steps else None}
-
-
-def sections(found: Shown) -> tuple[Any, ...]:
-    rules = found.rules or {}
-    names = ("outcome", "urgency")
-    read = {name: text_of(object_of(rules.get(name)).get("value")) for name in names}
-    caller = object_of(object_of(rules.get("entities")).get("caller_name")).get("value")
-    facts = {**found.facts, **read, "caller_name": text_of(caller)}
-    ai = ai_panel.ai_panel(
-        found.ai, is_over=not found.is_live, has_turns=bool(found.turns), may_start=may_write()
-    )
-    return (
-        call_head.call_head(facts, now=asker().now),
-        transcript(found.turns, evidence_marks(rules), is_live=found.is_live),
-        findings(found.rules),
-        ai,
-        cost_table(found.costs),
-        [timeline(found.facts, found.events), call_head.ids_of(found.facts)],
-    )
 
 
 @callback(
-    [Output(part, "children") for part in (HEAD, TRANSCRIPT, FINDINGS, AI, COSTS, EVENTS)],
+    [*(Output(part, "children") for part in PARTS), Output(player.DATA, "data")],
     Input(TICK, "data"),
     State(CALL, "data"),
+    State(LIST, "data"),
     prevent_initial_call=True,
 )
-def show_again(_tick: object, conversation_id: str) -> tuple[Any, ...]:
+def show_again(_tick: object, conversation_id: str, filters: dict[str, str] | None = None) -> tuple[Any, ...]:
     """The whole call as it is now: what came twice or was missed makes no difference."""
-    found = load(conversation_id)
-    return sections(found) if found is not None else (no_update,) * 6
+    found = load(conversation_id, filters)
+    if found is None:
+        return (no_update,) * (len(PARTS) + 1)
+    shown = {**call_parts(found, filters or {}), **analysis_parts(found, found.added)}
+    return tuple(shown[part] for part in (*PARTS, player.DATA))
 
 
 @callback(
@@ -185,6 +176,25 @@ def offer_to_take_over(_tick: object, conversation_id: str, shown: str | None) -
     return take_over(conversation_id, facts["status"], may_act=may_write()), facts["status"]
 
 
+@callback(
+    [
+        *(Output(part, "children") for part in ADDED_PARTS),
+        Output(FINDINGS, "children", allow_duplicate=True),
+        Output(AI, "children", allow_duplicate=True),
+    ],
+    Input(ADDED, "data"),
+    State(CALL, "data"),
+    prevent_initial_call=True,
+)
+def show_added(_news: object, conversation_id: str) -> tuple[Any, ...]:
+    """What people added, apart from the rest: whoever writes a note is disturbed by notes only."""
+    found = load(conversation_id)
+    if found is None:
+        return (no_update,) * (len(ADDED_PARTS) + 2)
+    shown = {**added_parts(found.added), **analysis_parts(found, found.added)}
+    return tuple(shown[part] for part in (*ADDED_PARTS, FINDINGS, AI))
+
+
 # A tick for each event of the call's room, and one every few seconds while the live channel is down.
 clientside_callback(
     ClientsideFunction("call", "tick"),
@@ -203,4 +213,7 @@ clientside_callback(
     State(CALL, "data"),
     State(WORDS, "data"),
     prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("callSound", "draw"), Output(player.DRAWN, "data"), Input(player.DATA, "data")
 )

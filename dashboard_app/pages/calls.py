@@ -141,7 +141,7 @@ def fill_list(filters: dict[str, str] | None, shown: int, screen: str | None, _n
             _("No calls match"), _("Try other filters or a longer period."), symbol="search"
         )
         return nothing, True
-    return call_rows(rows, now=asker().now), not has_more or shown >= LONGEST_LIST
+    return call_rows(rows, now=asker().now, filters=filters), not has_more or shown >= LONGEST_LIST
 
 
 clientside_callback(ClientsideFunction("calls", "screen"), Output(SCREEN, "data"), Input(SCREEN, "id"))

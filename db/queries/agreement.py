@@ -10,7 +10,8 @@ Pairs = Mapping[tuple[str, str], int]  # (what was said, what a person judged) â
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`kappa` is None where chance alone would agree always: both sides know one value only. The interval is of 95 %.
+    """`kappa` is None where chance alone would agree always: both sides know one value only. The interval is of 95 %;
+    there is none where one side knows one value only.
 
     The standard error is that of Fleiss, Cohen and Everitt (Psychological Bulletin 72, 1969) for a kappa other than zero.
     """
@@ -40,6 +41,10 @@ def agreement(pairs: Pairs) -> Agreement:
     if math.isclose(chance, 1.0):
         return Agreement(n, observed, None, None, None)
     kappa = (observed - chance) / (1 - chance)
+    if any(math.isclose(max(side.values()), 1.0) for side in (said, judged)):
+        return Agreement(
+            n, observed, 0.0, None, None
+        )  # one side knows one value: kappa is zero whatever the other says
     error = standard_error(share, said, judged, observed, chance) / math.sqrt(n)
     return Agreement(n, observed, kappa, max(kappa - Z_95 * error, -1.0), min(kappa + Z_95 * error, 1.0))
 

@@ -66,7 +66,7 @@ def calibrations(
         newest = newest.where(Review.reviewed_at < until)
     marks = newest.subquery()
     statement = select(*marks.c, func.count()).group_by(*marks.c)
-    return counted(row.tuple() for row in session.execute(statement))
+    return counted(tuple(row) for row in session.execute(statement))
 
 
 def counted(rows: Iterable[Any]) -> list[Calibration]:

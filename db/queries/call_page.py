@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Conversation, ConversationAnalysis, LedgerEntry, RealTimeEvent, Turn
+from db.models import Agent, Conversation, ConversationAnalysis, FollowUp, LedgerEntry, RealTimeEvent, Turn
 from db.queries.frames import ANYTHING, COUNT, FLAG, MOMENT, TEXT, WHOLE, read_frame, records
 
 FACTS = {
@@ -103,3 +103,8 @@ def call_events(session: Session, *, conversation_id: UUID) -> pd.DataFrame:
     said = RealTimeEvent.event_type.like("turn.%")
     statement = select(*columns).where(RealTimeEvent.conversation_id == conversation_id, ~said)
     return read_frame(session, statement.order_by(RealTimeEvent.id).limit(MOST_EVENTS), EVENTS)
+
+
+def call_follow_up(session: Session, *, conversation_id: UUID) -> str | None:
+    """The state of what has to be done after the call; None where nothing has."""
+    return session.scalar(select(FollowUp.state).where(FollowUp.conversation_id == conversation_id))

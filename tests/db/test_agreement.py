@@ -44,5 +44,11 @@ def test_one_value_alone_leaves_kappa_open() -> None:
     assert (found.n, found.observed, found.kappa, found.low) == (12, 1.0, None, None)
 
 
+def test_one_side_with_one_value_has_no_interval() -> None:
+    found = agreement({("success", "success"): 10, ("success", "failure"): 4})
+
+    assert (found.kappa, found.low, found.high) == (0.0, None, None)
+
+
 def test_no_pairs() -> None:
     assert agreement({}) == NOTHING

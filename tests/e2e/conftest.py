@@ -3,17 +3,25 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from sqlalchemy import URL, create_engine, text
+from werkzeug.serving import make_server
 
+import dashboard_app
+from dashboard_app.settings import DashboardSettings
+from db.actions.users import create_user
+from db.database import Database
 from db.local import ORDER, Processes, environment, procfile, wait_until_ready
 from db.release import release
 from tests.e2e.product import EMAIL, PASSWORD, Product, conversation, eventually, place
 from tests.e2e.web import free_port
 
 SPEED = "3"
+SITE_EMAIL, SITE_PASSWORD = "ana@autobox.example", "a good password"
 NOISE = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "Failed to fetch")  # of tests that cut the line
 
 
@@ -116,3 +124,41 @@ def watched(context: BrowserContext) -> Iterator[Page]:
 def complaint(message: ConsoleMessage) -> list[str]:
     is_noise = any(noise in message.text for noise in NOISE)
     return [message.text] if message.type == "error" and not is_noise else []
+
+
+@pytest.fixture
+def site(database: Database) -> Iterator[str]:
+    """The web half on a port of its own."""
+    with database.transaction() as session:
+        create_user(session, email=SITE_EMAIL, role="admin", password=SITE_PASSWORD)
+    server = Flask("tests", static_folder=None)
+    listener = make_server("127.0.0.1", 0, server, threaded=True)
+    url = f"http://127.0.0.1:{listener.server_port}"
+    settings = DashboardSettings(secret_key="s" * 40, public_url=url, redis_url=database.settings.redis_url)
+    dashboard_app.init_plumbing(server, settings, database)
+    dashboard_app.init_pages(server)
+    Thread(target=listener.serve_forever, daemon=True).start()
+    yield url
+    server.extensions["live_hub"].stop()
+    server.extensions["live_hub"].wait_stopped(5)
+    listener.shutdown()
+    listener.server_close()
+
+
+def opened(browser: Browser, site: str, **options: object) -> BrowserContext:
+    context = browser.new_context(base_url=site, locale="es-ES", **options)  # type: ignore[arg-type]
+    answer = context.request.post("/login", form={"email": SITE_EMAIL, "password": SITE_PASSWORD})
+    assert answer.ok
+    return context
+
+
+@pytest.fixture
+def desk_page(browser: Browser, site: str) -> Iterator[Page]:
+    yield from watched(opened(browser, site, viewport={"width": 1440, "height": 900}))
+
+
+@pytest.fixture
+def phone_page(browser: Browser, site: str) -> Iterator[Page]:
+    yield from watched(
+        opened(browser, site, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    )

@@ -1,71 +1,25 @@
 """The pages in a real browser: a call appears live, filters live in the address, a telephone fits, nothing complains."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from threading import Thread
 from uuid import UUID
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import update
-from werkzeug.serving import make_server
 
-import dashboard_app
-from dashboard_app.settings import DashboardSettings
 from db.actions.analyses import advance_ai, complete_ai, queue_ai
 from db.actions.calls import NewCall, answer_call, end_call, open_call
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.actions.turns import NewTurn, save_turn
-from db.actions.users import create_user
 from db.database import Database
 from db.demo.cli import load_demo
 from db.models import Conversation
-from tests.e2e.conftest import watched
+from tests.e2e.conftest import SITE_EMAIL
 
-EMAIL, PASSWORD = "ana@autobox.example", "a good password"
-PAGES = ("/", "/today", "/live", "/follow-ups", "/calls", "/test-calls", "/analysis/unknown")
+PAGES = ("/", "/today", "/live", "/follow-ups", "/calls", "/test-calls", "/calibration", "/analysis/unknown")
 LIVE = "html[data-live=open]"
-
-
-@pytest.fixture
-def site(database: Database) -> Iterator[str]:
-    """The web half on a port of its own."""
-    with database.transaction() as session:
-        create_user(session, email=EMAIL, role="admin", password=PASSWORD)
-    server = Flask("tests", static_folder=None)
-    listener = make_server("127.0.0.1", 0, server, threaded=True)
-    url = f"http://127.0.0.1:{listener.server_port}"
-    settings = DashboardSettings(secret_key="s" * 40, public_url=url, redis_url=database.settings.redis_url)
-    dashboard_app.init_plumbing(server, settings, database)
-    dashboard_app.init_pages(server)
-    Thread(target=listener.serve_forever, daemon=True).start()
-    yield url
-    server.extensions["live_hub"].stop()
-    server.extensions["live_hub"].wait_stopped(5)
-    listener.shutdown()
-    listener.server_close()
-
-
-def opened(browser: Browser, site: str, **options: object) -> BrowserContext:
-    context = browser.new_context(base_url=site, locale="es-ES", **options)  # type: ignore[arg-type]
-    answer = context.request.post("/login", form={"email": EMAIL, "password": PASSWORD})
-    assert answer.ok
-    return context
-
-
-@pytest.fixture
-def desk_page(browser: Browser, site: str) -> Iterator[Page]:
-    yield from watched(opened(browser, site, viewport={"width": 1440, "height": 900}))
-
-
-@pytest.fixture
-def phone_page(browser: Browser, site: str) -> Iterator[Page]:
-    yield from watched(
-        opened(browser, site, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
-    )
 
 
 def ring(database: Database) -> UUID:
@@ -233,7 +187,7 @@ def test_language_is_changed_in_place(desk_page: Page) -> None:
     desk_page.locator(".sidebar .languages a", has_text="en").click()
 
     expect(desk_page).to_have_url("/calls?status=completed")
-    expect(desk_page.get_by_role("heading", name="Calls")).to_be_visible()
+    expect(desk_page.get_by_role("heading", name="Calls", exact=True)).to_be_visible()
 
 
 def test_chart_is_drawn_from_our_bundle(desk_page: Page, database: Database) -> None:
@@ -286,7 +240,7 @@ def test_a_follow_up_is_taken_and_closed(desk_page: Page, database: Database) ->
     desk_page.goto("/follow-ups")
     item = desk_page.locator(".follow-up")
     item.get_by_role("button", name="Me encargo yo").click()
-    expect(item).to_contain_text(EMAIL)
+    expect(item).to_contain_text(SITE_EMAIL)
 
     item.get_by_role("button", name="Hecho").click()
     desk_page.get_by_label("Una nota para los compañeros").fill("Le he llamado")

@@ -8,8 +8,11 @@ from flask.testing import FlaskClient
 from dashboard_app.components.ai_panel import BUTTON
 from dashboard_app.pages import call
 from db.actions.analyses import advance_ai, complete_ai, fail_ai, queue_ai
+from db.actions.annotations import add_note, add_tag, rate_call
+from db.actions.reviews import review
 from db.database import Database
 from db.queries.users import Member
+from tests.dashboard_app.pages.conftest import place_call
 from tests.dashboard_app.reading import links, with_class, with_id, words
 
 
@@ -59,7 +62,7 @@ def test_analysis_shows_its_step(database: Database, reader: Member, finished_ca
         analysis_id = queue_ai(session, conversation_id=finished_call, version="p1", model="m")
         advance_ai(session, analysis_id=analysis_id, progress=0.3, step="asked")
 
-    ai = call.show_again(1, str(finished_call))[3]
+    ai = call.show_again(1, str(finished_call))[4]
 
     assert "El modelo está leyendo la llamada" in words(ai)
 
@@ -71,7 +74,7 @@ def test_failed_analysis_says_why_and_can_be_tried_again(
         analysis_id = queue_ai(session, conversation_id=finished_call, version="p1", model="m")
         fail_ai(session, analysis_id=analysis_id, code="timeout", message="El modelo ha tardado demasiado.")
 
-    ai = call.show_again(1, str(finished_call))[3]
+    ai = call.show_again(1, str(finished_call))[4]
 
     assert "El modelo ha tardado demasiado." in words(ai)
     assert "Reintentar" in words(with_id(ai, BUTTON))
@@ -87,15 +90,58 @@ def test_result_cites_turns(database: Database, reader: Member, finished_call: U
         analysis_id = queue_ai(session, conversation_id=finished_call, version="p1", model="gpt")
         complete_ai(session, analysis_id=analysis_id, results={"sentences": [sentence], "is_simulated": True})
 
-    ai = call.show_again(1, str(finished_call))[3]
+    ai = call.show_again(1, str(finished_call))[4]
 
     assert "Pide cita." in words(ai)
     assert links(ai) == ["#turn-2"]
     assert "Respuesta simulada" in words(ai)
 
 
+def test_marks_stand_where_they_were_put(database: Database, reader: Member, finished_call: UUID) -> None:
+    criteria = [{"criterion": "courtesy", "verdict": "success", "rationale": "Saluda.", "citations": []}]
+    with database.transaction() as session:
+        analysis_id = queue_ai(session, conversation_id=finished_call, version="p1", model="m")
+        complete_ai(session, analysis_id=analysis_id, results={"criteria": criteria})
+        review(
+            session,
+            conversation_id=finished_call,
+            analysis_id=analysis_id,
+            reviewer_id=reader.id,
+            subject="criterion:courtesy",
+            item=0,
+            judged="success",
+        )
+
+    ai = call.show_added(1, str(finished_call))[4]
+
+    assert [mark.title for mark in with_class(ai, "is-on")] == ["Correcto"]
+
+
+def test_what_people_added_is_shown(database: Database, reader: Member, finished_call: UUID) -> None:
+    with database.transaction() as session:
+        add_note(session, conversation_id=finished_call, author_id=reader.id, text="Llamarle el lunes.")
+        add_tag(session, conversation_id=finished_call, user_id=reader.id, tag="Flota")
+        rate_call(session, conversation_id=finished_call, user_id=reader.id, rating="up")
+
+    notes, tags, thumbs, *_rest = call.show_added(1, str(finished_call))
+
+    assert "Llamarle el lunes." in words(notes)
+    assert "Editar" in words(notes)
+    assert "flota" in words(tags)
+    assert [thumb.title for thumb in with_class(thumbs, "is-on")] == ["Una buena llamada"]
+
+
+def test_the_callers_other_calls_are_listed(database: Database, reader: Member, finished_call: UUID) -> None:
+    before = place_call(database, 3, minutes_ago=60)
+
+    page = call.layout(str(finished_call), intent="book_appointment")
+
+    assert f"/analysis/{before}" in links(with_id(page, "call-history"))
+    assert "/calls?intent=book_appointment" in links(page)
+
+
 def test_call_that_is_gone_changes_nothing(reader: Member) -> None:
-    assert len(call.show_again(1, str(uuid4()))) == 6
+    assert len(call.show_again(1, str(uuid4()))) == 12
 
 
 def test_call_of_another_organization_is_unknown(

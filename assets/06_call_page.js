@@ -1,0 +1,125 @@
+// The page of a call beside its sound: what people add goes to the API, cited turns stay marked, tabs, links, keys.
+(() => {
+  const page = () => document.querySelector(".call-page");
+  const words = () => JSON.parse(page()?.dataset.words || "{}");
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  let ticks = 0;
+
+  // What the page says for a few seconds.
+  let quiet;
+  const say = (text) => {
+    set("call-said", {children: text});
+    clearTimeout(quiet);
+    quiet = setTimeout(() => set("call-said", {children: ""}), 4000);
+  };
+
+  const send = async (method, path, body) => {
+    const answer = await fetch(`/api/conversation/${callId()}/${path}`, {
+      method, headers: {"Content-Type": "application/json", "Accept": "application/json"}, ...(body ? {body: JSON.stringify(body)} : {}),
+    }).catch(() => null);
+    if (answer?.ok) { set("call-added", {data: ++ticks}); return true; }
+    const code = answer ? (await answer.json().catch(() => ({})))?.error?.code : "unreachable";
+    say(words()[code] || words().not_kept);
+    return false;
+  };
+
+  const callId = () => location.pathname.split("/").pop();
+  const field = (id) => document.getElementById(id);
+
+  const addNote = async () => {
+    const text = field("call-note-new").value;
+    if (await send("POST", "notes", {text})) set("call-note-new", {value: ""});
+  };
+  const addTag = async () => {
+    const tag = field("call-tag-new").value;
+    if (await send("POST", "tags", {tag})) set("call-tag-new", {value: ""});
+  };
+  const review = ({review: subject, item, analysis, judged}) =>
+    send("PUT", "reviews", {analysis_id: analysis, subject, item: Number(item), judged: judged || null});
+
+  const copy = async (hash) => {
+    const url = location.origin + location.pathname + location.search + hash;
+    const isDone = await navigator.clipboard?.writeText(url).then(() => true, () => false);
+    if (!isDone && hash) location.hash = hash;
+    say(isDone ? words().copied : words().not_copied);
+  };
+
+  const ACTS = {
+    noteAdd: addNote,
+    noteSave: ({noteSave}, button) => send("PATCH", `notes/${noteSave}`, {text: button.closest("details").querySelector("textarea").value}),
+    noteDelete: ({noteDelete}) => send("DELETE", `notes/${noteDelete}`),
+    tagAdd: addTag,
+    tagRemove: ({tagRemove}) => send("DELETE", `tags/${encodeURIComponent(tagRemove)}`),
+    thumb: ({thumb}) => send("PUT", "rating", {rating: thumb || null}),
+    review,
+    copyTurn: ({copyTurn}) => copy(`#turn-${copyTurn}`),
+    callAct: ({callAct}) => ({link: () => copy(""), print: () => print(), keys: () => field("call-keys").showModal()})[callAct](),
+  };
+  document.addEventListener("click", (event) => {
+    if (!page()) return;
+    const button = event.target.closest("button");
+    const name = button && Object.keys(ACTS).find((one) => one in button.dataset);
+    if (name) ACTS[name](button.dataset, button);
+    if (!event.target.closest(".mark-wrong")) document.querySelectorAll(".mark-wrong[open]").forEach((one) => { one.open = false; });
+    const tab = event.target.closest("[role=tab]");
+    if (tab) choose(tab);
+  });
+
+  // Tabs: arrows move, as the pattern for tabs wants it. The choice is kept for the next call.
+  const choose = (tab, {focuses = false} = {}) => {
+    for (const other of tab.parentElement.children) {
+      const isOn = other === tab;
+      other.setAttribute("aria-selected", String(isOn));
+      other.tabIndex = isOn ? 0 : -1;
+      document.getElementById(other.getAttribute("aria-controls"))?.classList.toggle("is-away", !isOn);
+    }
+    sessionStorage.setItem("autobox-call-tab", tab.id);
+    if (focuses) tab.focus();
+  };
+
+  const ways = {ArrowRight: 1, ArrowLeft: -1};
+  document.addEventListener("keydown", (event) => {
+    if (!page() || event.altKey || event.ctrlKey || event.metaKey) return;
+    const tab = event.target.closest("[role=tab]");
+    if (tab && event.key in ways) {
+      const all = [...tab.parentElement.children];
+      choose(all[(all.indexOf(tab) + ways[event.key] + all.length) % all.length], {focuses: true});
+      event.preventDefault();
+    }
+    if (event.target.id === "call-tag-new" && event.key === "Enter") addTag();
+    if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    if (event.key === "?") field("call-keys").showModal();
+    const way = {j: "older", k: "newer"}[event.key.toLowerCase()];
+    if (way) document.querySelector(`.call-steps a[id*='"${way}"']`)?.click();
+  });
+
+  // A turn that is cited stays marked through every redraw of the page, until another one is.
+  let pointed = null;
+  const point = () => {
+    const wanted = pointed && location.pathname === pointed.path ? document.getElementById(pointed.id) : null;
+    for (const other of document.querySelectorAll(".turn.is-pointed-at")) if (other !== wanted) other.classList.remove("is-pointed-at");
+    if (wanted && !wanted.classList.contains("is-pointed-at")) wanted.classList.add("is-pointed-at");
+    return wanted;
+  };
+  const aim = () => {
+    if (!/^#turn-\d+$/.test(location.hash)) return;
+    pointed = {path: location.pathname, id: location.hash.slice(1)};
+    point();
+  };
+  addEventListener("hashchange", aim);
+  document.addEventListener("click", (event) => { if (event.target.closest("a[href^='#turn-']")) setTimeout(aim, 0); });
+
+  // Pages come without a load: the first time a call stands there, its tab and the turn of the address are chosen.
+  let seen = null;
+  new MutationObserver(() => {
+    const here = page();
+    if (!here) { seen = null; return; }
+    if (here !== seen) {
+      seen = here;
+      const tab = document.getElementById(sessionStorage.getItem("autobox-call-tab") || "");
+      if (tab?.getAttribute("role") === "tab") choose(tab);
+      aim();
+      point()?.scrollIntoView({block: "center"});
+    } else point();
+  }).observe(document.documentElement, {childList: true, subtree: true});
+})();

@@ -1,0 +1,121 @@
+"""Right or wrong: the marks that people put on what an analysis said. `assets/06_call_page.js` sends them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.icons import icon
+
+Choice = tuple[str, str]  # value, and what it is called
+Marker = Callable[..., Component | None]
+RIGHT, WRONG = "right", "wrong"
+
+
+def no_marks(_subject: str, **_how: Any) -> None:
+    """Where nothing is marked: an analysis that is shown for comparison, or in a test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Of one analysis: its marks, and who looks at them. Called for each statement, it gives its buttons."""
+
+    analysis_id: str
+    version: str
+    reader_id: str
+    may_write: bool
+    reviews: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+
+    def __call__(
+        self, subject: str, *, item: int = 0, said: str = RIGHT, choices: Sequence[Choice] = ()
+    ) -> Component | None:
+        """`choices` are the values that may be right instead; without them it is right or wrong."""
+        given = [one for one in self.reviews if self.is_about(one, subject, item)]
+        own = next((str(one["judged"]) for one in given if str(one["reviewer_id"]) == self.reader_id), None)
+        others = [one for one in given if str(one["reviewer_id"]) != self.reader_id]
+        if not self.may_write and not given:
+            return None
+        about = {"data_review": subject, "data_item": str(item), "data_analysis": self.analysis_id}
+        buttons = [
+            mark_button(_("Right"), "check-lg", own == said, value=said, about=about),
+            self.wrong(own, said, choices, about),
+        ]
+        return html.Span(
+            [*(buttons if self.may_write else ()), *(of_others(one, said, choices) for one in others)],
+            className="marks",
+            role="group",
+            **attributes(aria_label=_("Is this right?")),
+        )
+
+    def is_about(self, one: Mapping[str, Any], subject: str, item: int) -> bool:
+        return (
+            str(one["analysis_id"]) == self.analysis_id
+            and one["version"] == self.version
+            and one["subject"] == subject
+            and one["item"] == item
+        )
+
+    def wrong(
+        self, own: str | None, said: str, choices: Sequence[Choice], about: Mapping[str, str]
+    ) -> Component:
+        """Whoever says that a value is wrong says what is right: only so can agreement be counted."""
+        is_on = own is not None and own != said
+        if not choices:
+            return mark_button(_("Wrong"), "x-lg", is_on, value=WRONG, about=about)
+        options = [
+            html.Button(
+                name,
+                type="button",
+                className="btn btn-sm btn-light" + (" is-on" if own == value else ""),
+                **attributes(**about, data_judged=value),
+            )
+            for value, name in choices
+            if value != said
+        ]
+        name = dict(choices).get(own, own) if is_on and own else ""
+        sign = html.Summary(
+            [icon("x-lg"), html.Span(name)] if name else icon("x-lg"),
+            className="mark is-on" if is_on else "mark",
+            title=_("Wrong"),
+            **attributes(aria_label=_("Wrong: it should be…")),
+        )
+        return html.Details(
+            [
+                sign,
+                html.Div(
+                    [html.Span(_("It should be:"), className="faint"), *options], className="mark-choices"
+                ),
+            ],
+            className="mark-wrong",
+        )
+
+
+def mark_button(words: str, symbol: str, is_on: bool, *, value: str, about: Mapping[str, str]) -> html.Button:
+    """Pressed again, it takes the mark back."""
+    return html.Button(
+        icon(symbol),
+        type="button",
+        className="mark is-on" if is_on else "mark",
+        title=words,
+        **attributes(
+            **about,
+            aria_label=words,
+            aria_pressed="true" if is_on else "false",
+            data_judged="" if is_on else value,
+        ),
+    )
+
+
+def of_others(one: Mapping[str, Any], said: str, choices: Sequence[Choice]) -> html.Span:
+    judged = str(one["judged"])
+    is_right = judged == said
+    title = f"{one['reviewer']}: {_('Right') if is_right else dict(choices).get(judged) or _('Wrong')}"
+    return html.Span(
+        [icon("check-lg" if is_right else "x-lg"), html.Span(title, className="only-read-out")],
+        className="mark-of-others",
+        title=title,
+    )

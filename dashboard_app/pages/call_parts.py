@@ -1,0 +1,113 @@
+"""The parts of a call's page, by the ids of their places: pure of queries, from what was read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard_app.access.members import may_write, member
+from dashboard_app.asking import asker
+from dashboard_app.components import ai_panel, call_head, player
+from dashboard_app.components.answer_times import answer_times, answers_of
+from dashboard_app.components.call_bar import call_bar
+from dashboard_app.components.caller_history import caller_history
+from dashboard_app.components.costs import cost_table
+from dashboard_app.components.findings import findings
+from dashboard_app.components.notes import note_list
+from dashboard_app.components.proof import Json, evidence_marks, object_of, objects, text_of
+from dashboard_app.components.raw_events import raw_events
+from dashboard_app.components.review_marks import Marks
+from dashboard_app.components.sound_card import sound_card
+from dashboard_app.components.tags import tag_list, thumbs
+from dashboard_app.components.timeline import timeline
+from dashboard_app.components.transcript import Spoken, transcript
+from dashboard_app.pages.call_shown import Added, Shown
+
+
+def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:
+    rules, now = found.results, asker().now
+    events = [timeline(found.facts, found.events), call_head.ids_of(found.facts)]
+    return {
+        "call-bar": call_bar(filters, newer=found.beside.newer, older=found.beside.older),
+        "call-head": call_head.call_head(with_reading(found.facts, rules), now=now),
+        "call-transcript": transcript(
+            found.turns, evidence_marks(rules), is_live=found.is_live, spoken=spoken_of(rules)
+        ),
+        "call-costs": cost_table(found.costs),
+        "call-events": events,
+        "call-raw": raw_events(found.events),
+        "call-waits": waits_of(found),
+        "call-quality": sound_card(found.recording, found.sound),
+        "call-history": caller_history(found.history, has_more=found.has_more_history, now=now),
+        player.DATA: player.sound_data(found.facts, found.turns, rules, found.ai_results, found.recording),
+    }
+
+
+def waits_of(found: Shown) -> Any:
+    answers = answers_of(found.turns, object_of(found.facts["facts"]), (found.sound or {}).get("gaps") or ())
+    return answer_times(answers, is_measured=found.sound is not None)
+
+
+def analysis_parts(found: Shown, added: Added) -> dict[str, Any]:
+    """What the analyses say, with the marks that people put on it."""
+    return {
+        "call-findings": findings(
+            found.results or None,
+            found.facts,
+            follow_up=found.follow_up,
+            mark=marks_of(found.rules, added),
+        ),
+        "call-ai": ai_panel.ai_panel(
+            found.ai,
+            is_over=not found.is_live,
+            has_turns=bool(found.turns),
+            may_start=may_write(),
+            mark=marks_of(found.ai, added),
+        ),
+    }
+
+
+def added_parts(added: Added) -> dict[str, Any]:
+    who, now = member(), asker().now
+    reader_id = str(who.id)
+    return {
+        "call-notes": note_list(
+            added.notes,
+            reader_id=reader_id,
+            may_write=may_write(),
+            is_admin=who.role == "admin",
+            now=now,
+        ),
+        "call-tags": tag_list(added.tags, added.known_tags, may_write=may_write()),
+        "call-thumbs": thumbs(added.ratings, reader_id=reader_id, may_write=may_write()),
+    }
+
+
+def marks_of(analysis: Mapping[str, Any] | None, added: Added) -> Marks:
+    known = analysis or {}
+    return Marks(
+        str(known.get("id", "")),
+        str(known.get("version", "")),
+        str(member().id),
+        may_write(),
+        added.reviews,
+    )
+
+
+def with_reading(facts: Mapping[str, Any], rules: Json) -> dict[str, Any]:
+    read = {name: text_of(object_of(rules.get(name)).get("value")) for name in ("outcome", "urgency")}
+    caller = object_of(object_of(rules.get("entities")).get("caller_name")).get("value")
+    return {**facts, **read, "caller_name": text_of(caller)}
+
+
+def spoken_of(rules: Json) -> Spoken:
+    turns = {
+        int(turn["turn"]): str(turn.get("language"))
+        for turn in objects(rules.get("turn_languages"))
+        if isinstance(turn.get("turn"), int)
+    }
+    others = rules.get("language_mismatch")
+    wrong = (
+        frozenset(turn for turn in others if isinstance(turn, int))
+        if isinstance(others, list)
+        else frozenset()
+    )
+    return Spoken(turns, wrong)

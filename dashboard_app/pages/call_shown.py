@@ -1,0 +1,154 @@
+"""A call with all that its page shows, read in one view of the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from dashboard_app import formats
+from dashboard_app.access.members import member
+from dashboard_app.asking import asker, reading
+from dashboard_app.call_filters import read_filters, wanted_calls
+from dashboard_app.components.badges import LIVE
+from dashboard_app.components.caller_history import MOST
+from db.queries.annotations import call_notes, call_ratings, call_reviews, call_tags, known_tags
+from db.queries.call_page import (
+    call_analyses,
+    call_costs,
+    call_events,
+    call_facts,
+    call_follow_up,
+    call_turns,
+)
+from db.queries.calls import Block, Wanted, calls_block
+from db.queries.frames import records
+from db.queries.neighbours import Neighbours, neighbours
+from db.queries.recordings import shown_measurement, shown_recording
+from db.queries.selection import Selection
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What people have added."""
+
+    notes: Rows
+    tags: list[str]
+    known_tags: list[str]
+    ratings: Rows
+    reviews: Rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    facts: dict[str, Any]
+    turns: Rows
+    rules: dict[str, Any] | None
+    ai: dict[str, Any] | None
+    costs: Rows
+    events: Rows
+    follow_up: str | None
+    recording: dict[str, Any] | None
+    sound: dict[str, Any] | None  # None where it was not measured
+    history: Rows | None
+    has_more_history: bool
+    beside: Neighbours
+    added: Added
+
+    @property
+    def is_live(self) -> bool:
+        return self.facts["status"] in LIVE
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """Of the rules."""
+        return (self.rules or {}).get("results") or {}
+
+    @property
+    def ai_results(self) -> dict[str, Any]:
+        return (self.ai or {}).get("results") or {}
+
+
+def load(conversation_id: str, filters: Mapping[str, str] | None = None) -> Shown | None:
+    """None for what is no id, and for calls of others. `filters` are those of the list that the reader came from."""
+    try:
+        wanted = UUID(conversation_id)
+    except ValueError:
+        return None
+    with reading() as session:
+        facts = call_facts(session, organization_id=asker().organization_id, conversation_id=wanted)
+        if facts is None:
+            return None
+        turns, analyses, costs, events = (
+            records(question(session, conversation_id=wanted))
+            for question in (call_turns, call_analyses, call_costs, call_events)
+        )
+        history, has_more = history_of(session, facts, wanted)
+        newest = {
+            kind: next((row for row in analyses if row["analysis_type"] == kind), None)
+            for kind in ("programmatic", "ai")
+        }
+        return Shown(
+            facts=facts,
+            turns=turns,
+            rules=newest["programmatic"],
+            ai=with_step(newest["ai"], events),
+            costs=costs,
+            events=events,
+            follow_up=call_follow_up(session, conversation_id=wanted),
+            recording=shown_recording(session, wanted),
+            sound=shown_measurement(session, wanted),
+            history=history,
+            has_more_history=has_more,
+            beside=beside(session, facts, wanted, filters or {}),
+            added=added_to(session, wanted),
+        )
+
+
+def load_added(conversation_id: str) -> Added | None:
+    """Only what people have added."""
+    wanted = UUID(conversation_id)
+    with reading() as session:
+        theirs = call_facts(session, organization_id=asker().organization_id, conversation_id=wanted)
+        return added_to(session, wanted) if theirs is not None else None
+
+
+def added_to(session: Any, call_id: UUID) -> Added:
+    return Added(
+        notes=records(call_notes(session, conversation_id=call_id)),
+        tags=call_tags(session, conversation_id=call_id),
+        known_tags=known_tags(session, organization_id=member().organization_id),
+        ratings=records(call_ratings(session, conversation_id=call_id)),
+        reviews=records(call_reviews(session, conversation_id=call_id)),
+    )
+
+
+def history_of(session: Any, facts: Mapping[str, Any], call_id: UUID) -> tuple[Rows | None, bool]:
+    number = facts["phone_number"]
+    if formats.is_hidden(number):
+        return None, False
+    theirs = Selection(
+        organization_id=asker().organization_id, phone_number=number, is_test=bool(facts["is_test"])
+    )
+    frame, has_more = calls_block(session, Wanted(selection=theirs), Block(end=MOST + 1))
+    others = [row for row in records(frame) if str(row["id"]) != str(call_id)]
+    return others[:MOST], has_more
+
+
+def beside(session: Any, facts: Mapping[str, Any], call_id: UUID, filters: Mapping[str, str]) -> Neighbours:
+    """A test call without a list stands among test calls."""
+    known = read_filters(filters) or ({"tests": "only"} if facts["is_test"] else {})
+    return neighbours(session, wanted_calls(known, asker()), started_at=facts["started_at"], call_id=call_id)
+
+
+def with_step(analysis: dict[str, Any] | None, events: Rows) -> dict[str, Any] | None:
+    """Which step an analysis has reached stands only in its events."""
+    if analysis is None:
+        return None
+    steps = [
+        event["data"].get("step")
+        for event in events
+        if event["event_type"] == "analysis.progress" and event["data"].get("analysis_type") == "ai"
+    ]
+    return {**analysis, "step": steps[-1] if steps else None}

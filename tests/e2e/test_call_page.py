@@ -1,0 +1,104 @@
+"""The page of a call in a real browser: it is heard in step with its words, and people add to it."""
+
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page, expect
+
+from db.database import Database
+from tests.e2e.heard_call import record, spoken_call
+
+LIVE = "html[data-live=open]"
+NOW = "Number(document.querySelector('.player-lanes').getAttribute('aria-valuenow'))"
+
+
+def test_a_line_is_heard_and_marked(desk_page: Page, database: Database) -> None:
+    call = spoken_call(database)
+    record(database, call)
+    desk_page.goto(f"/analysis/{call}")
+    expect(desk_page.locator(".player-quality")).to_have_text("Sonido: 92 de 100")
+    expect(desk_page.locator(".player-legend")).to_contain_text("Interrupción")
+
+    desk_page.locator("#turn-3 .turn-text").click()
+    expect(desk_page.locator("#turn-3")).to_have_class("turn is-agent is-heard")
+    expect(desk_page.locator(".player.is-playing")).to_be_attached()
+
+    desk_page.keyboard.press("Space")
+    expect(desk_page.locator(".player.is-playing")).to_have_count(0)
+    desk_page.get_by_role("slider", name="Momento de la llamada").press("End")
+    expect(desk_page.locator("#turn-5.is-heard")).to_be_attached()
+    assert desk_page.evaluate(NOW) == 16
+    desk_page.keyboard.press("ArrowLeft")
+    desk_page.wait_for_function(f"{NOW} === 11")
+    expect(desk_page.get_by_role("link", name="Descargar la grabación")).to_have_attribute(
+        "href", f"/api/conversation/{call}/recording"
+    )
+
+
+def test_a_call_without_sound_says_why_and_keeps_its_lanes(desk_page: Page, database: Database) -> None:
+    call = spoken_call(database)
+    desk_page.goto(f"/analysis/{call}#turn-2")
+
+    expect(desk_page.locator(".player-state")).to_contain_text("No hay grabación")
+    expect(desk_page.locator("#turn-2")).to_have_class("turn is-user is-pointed-at")
+    desk_page.locator("#turn-5 .turn-text").click()
+    desk_page.wait_for_function(f"{NOW} === 12")
+
+
+def test_people_add_to_a_call(desk_page: Page, database: Database) -> None:
+    call = spoken_call(database)
+    desk_page.goto(f"/analysis/{call}#turn-2")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+
+    courtesy = desk_page.locator("#call-ai li", has_text="Saluda.")
+    courtesy.get_by_role("button", name="Correcto").click()
+    expect(courtesy.locator(".mark.is-on")).to_be_visible()
+    complete = desk_page.locator("#call-ai li", has_text="No pide matrícula.")
+    complete.locator("summary").click()
+    complete.get_by_role("button", name="sí").click()
+    expect(complete.locator("summary.is-on")).to_have_text("sí")
+    expect(desk_page.locator("#turn-2.is-pointed-at")).to_be_attached()
+
+    desk_page.get_by_role("tab", name="Notas y cliente").press("Enter")
+    desk_page.get_by_label("Una nota para sus compañeros").fill("Llamarle el lunes.")
+    desk_page.get_by_role("button", name="Añadir la nota").click()
+    expect(desk_page.locator(".note-text")).to_have_text("Llamarle el lunes.")
+    expect(desk_page.get_by_label("Una nota para sus compañeros")).to_have_value("")
+    desk_page.get_by_label("Añadir una etiqueta").fill("Flota")
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator(".tag")).to_have_text("flota")
+    desk_page.get_by_role("button", name="Una buena llamada").click()
+    expect(desk_page.locator(".thumb.is-on")).to_have_text("1")
+
+    desk_page.reload()
+    expect(desk_page.locator(".note-text")).to_be_visible()
+    desk_page.goto("/calibration")
+    expect(desk_page.locator(".agreement")).to_have_count(2)
+
+
+def test_keys_lead_to_the_calls_beside_it_in_the_same_list(desk_page: Page, database: Database) -> None:
+    older, newer = spoken_call(database, 1, minutes_ago=60), spoken_call(database, 2, minutes_ago=30)
+    filters = urlencode({"intent": "book_appointment"})
+    desk_page.goto(f"/calls?{filters}")
+    desk_page.locator(".ag-row[row-index='0'] .grid-link").click()
+    expect(desk_page).to_have_url(f"/analysis/{newer}?{filters}")
+
+    expect(desk_page.locator(".call-steps a")).to_have_count(1)
+    desk_page.keyboard.press("j")
+    expect(desk_page).to_have_url(f"/analysis/{older}?{filters}")
+    expect(desk_page.locator(".transcript")).to_be_visible()
+    desk_page.keyboard.press("?")
+    expect(desk_page.get_by_role("dialog")).to_be_visible()
+    desk_page.keyboard.press("Escape")
+    desk_page.keyboard.press("k")
+    expect(desk_page).to_have_url(f"/analysis/{newer}?{filters}")
+
+
+def test_a_telephone_is_calm(phone_page: Page, database: Database) -> None:
+    call = spoken_call(database)
+    record(database, call)
+    phone_page.goto(f"/analysis/{call}")
+    expect(phone_page.locator(".player-quality")).to_have_text("Sonido: 92 de 100")
+
+    phone_page.locator("#turn-2 .turn-text").tap()
+    expect(phone_page.locator("#turn-2.is-heard")).to_be_attached()
+    assert phone_page.evaluate("document.documentElement.scrollWidth") <= 390
