@@ -18,7 +18,7 @@ def call(product: Product, api: requests.Session) -> Json:
 
     def ended() -> Json | None:
         found = conversation(product, api, conversation_id)
-        return found if found["status"] == "completed" and found["analyses"] and found["costs"] else None
+        return found if found.get("status") == "completed" and found["analyses"] and found["costs"] else None
 
     found: Json = eventually(ended)
     return found
@@ -81,7 +81,7 @@ def test_a_model_reads_it_once_at_a_time(product: Product, api: requests.Session
 def test_a_caller_who_asks_for_a_person_is_forwarded(product: Product, api: requests.Session) -> None:
     conversation_id = place(product, api, "es-human")
     found = eventually(
-        lambda: (it := conversation(product, api, conversation_id))["status"] == "completed" and it
+        lambda: (it := conversation(product, api, conversation_id)).get("status") == "completed" and it
     )
 
     assert found["end_reason"] == "transferred"
