@@ -21,7 +21,10 @@
   const length = () => Math.max(shown?.wave?.duration_ms || 0, shown?.data.duration_ms || 0, 1);
 
   const draw = (data) => {
-    if (!document.getElementById("call-player")) return window.dash_clientside.no_update;
+    if (!document.getElementById("call-player")) { // the store may come before the page is in the document
+      if (location.pathname.endsWith(data.call)) requestAnimationFrame(() => draw(data));
+      return window.dash_clientside.no_update;
+    }
     const isSame = shown?.data.call === data.call && shown.root === document.getElementById("call-player");
     if (!isSame) shown = {root: document.getElementById("call-player"), place: 0, follows: true, wave: null, loaded: "", line: null};
     shown.data = data;

@@ -54,6 +54,7 @@ PAGES = (
         test_calls.title,
         path="/test-calls",
         symbol="headset",
+        is_frequent=False,
     ),
     Page(
         "calibration",
