@@ -39,6 +39,9 @@ bench-voice: .venv/installed-dev ## calls per core, added delay, memory of the v
 bench-dashboard: .venv/installed-dev browser ## server time of every callback and figure with a million calls, beside the SQL's
 	@python -m tests.load.pages
 
+soak-voice: .venv/installed-dev ## 2,000 short calls through the voice process: nothing of them may be left in it
+	@python -m tests.load.soak
+
 browser: ## a Chromium for the tests
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }
 
@@ -52,4 +55,4 @@ browser: ## a Chromium for the tests
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@uv pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt && touch $@
 
-.PHONY: help run test check format lock bench-analysis bench-sound bench-voice bench-dashboard browser
+.PHONY: help run test check format lock bench-analysis bench-sound bench-voice bench-dashboard soak-voice browser

@@ -23,7 +23,7 @@ MOST_WAITING = 100_000
 BATCH = 200
 GATHER_SECONDS = 0.15  # between two commits; a fact that comes after a pause does not wait
 RETRY_SECONDS = 1.0
-ADOPT_SECONDS = 30.0
+ADOPT_SECONDS = 10.0
 
 
 class DatabaseAwayError(Exception):

@@ -62,6 +62,7 @@ def main() -> None:
                 show(bench, table, name, options)
             for name in options.capacity:
                 search(bench, table, VARIANTS[name], options)
+            table.ratios()
     except NoCompilerError as error:
         sys.exit(str(error))
 

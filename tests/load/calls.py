@@ -34,5 +34,5 @@ class CallList:
 
 def _call(tokens: Tokens) -> str:
     call_sid = "CA" + secrets.token_hex(16)
-    ticket = Ticket(call_sid, "inbound", f"+346{secrets.randbelow(10**8):08}", CALLED)
+    ticket = Ticket(call_sid, "inbound", f"+346{secrets.randbelow(10**8):08}", CALLED, is_recorded=True)
     return f"{call_sid}\t{tokens.issue(ticket)}"

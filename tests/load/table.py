@@ -2,9 +2,11 @@
 
 import os
 import sys
+import sysconfig
 
 from tests.load.measuring import Figures, Integrity
 
+OURS = ("voice", "voice, 200 ms chunks", "our pump")
 HEADINGS = (
     "ms/s/call  x relay  db ms/s   KiB/call     p50     p95     p99      max  missing  generator  others"
 )
@@ -15,18 +17,22 @@ class Table:
 
     def __init__(self) -> None:
         self._relay: dict[tuple[int, int], float] = {}
+        self._cpu: dict[tuple[int, int], dict[str, float]] = {}
 
     def head(self) -> None:
         load = os.getloadavg()[0]
         tell(
             f"{os.cpu_count()} cores, load average {load:.1f}; delays in ms; loads of generator and others in cores"
         )
+        if "--enable-optimizations" not in (sysconfig.get_config_var("CONFIG_ARGS") or ""):
+            tell("this Python was built without --enable-optimizations: distributions' own are faster")
         tell(f"{'':32} calls  {HEADINGS}")
 
     def row(self, figures: Figures, note: str = "") -> None:
         key = figures.calls, figures.chunk
         if figures.name.startswith("TCP relay"):
             self._relay[key] = figures.cpu_ms
+        self._cpu.setdefault(key, {})[figures.name] = figures.cpu_ms
         floor = self._relay.get(key)
         ratio = f"{figures.cpu_ms / floor:.2f}" if floor else "-"
         delays = figures.delays
@@ -40,10 +46,19 @@ class Table:
         )
 
     def integrity(self, integrity: Integrity) -> None:
-        if integrity.faults:
-            tell(
-                f"{integrity.name:32} faults: {', '.join(f'{name} {n}' for name, n in integrity.faults.items())}"
-            )
+        """What the generator has checked of every byte, both ways."""
+        found = ", ".join(f"{name} {n}" for name, n in integrity.faults.items())
+        whole = "every byte came home, both ways, in order and once"
+        tell(f"{integrity.name:32} {'faults: ' + found if found else whole}")
+
+    def ratios(self) -> None:
+        """What a call costs here of what it costs elsewhere, in CPU, at as many calls and the same chunks."""
+        for (calls, chunk), costs in sorted(self._cpu.items()):
+            ours = next((cost for name, cost in costs.items() if name in OURS), None)
+            others = {name: cost for name, cost in costs.items() if not name.startswith(OURS) and cost}
+            if ours and others:
+                shares = ", ".join(f"{ours / cost:.2f} x {name}" for name, cost in others.items())
+                tell(f"CPU of voice at {calls} calls, {20 * chunk} ms chunks: {shares}")
 
 
 def tell(line: str) -> None:

@@ -34,7 +34,7 @@ static SSL_CTX *tls;
 #endif
 
 enum { FRAME = 160, HEAD = 14, MOST_CALLS = 4096, SLOTS = 200, SLOT_US = 100, READ = 1 << 16, MOST_CHUNK = 50 };
-enum { PING_FRAMES = 100, INTERRUPT_FRAMES = 250, TURN_FRAMES = 300 }; /* 2 s, 5 s, a pair of turns in 6 s */
+enum { PING_FRAMES = 100, INTERRUPT_FRAMES = 250, TURN_FRAMES = 300, FIRST_TURN = 15 }; /* 2 s, 5 s, a pair of turns in 6 s and at the beginning */
 enum { GRACE_US = 400000, PATIENCE_US = 30000000, QUIET_US = 500000, ENOUGH = 5, LOST_US = 9999000 };
 
 typedef uint64_t us;
@@ -72,7 +72,7 @@ static uint32_t *delays;
 static size_t delay_count, delay_room;
 static us window_from, window_to, answer_at, ramp_from, quiet_until;
 static int ramp_base, drop_from;
-static long window_sent, window_back, window_cut, pings, pongs, marks, clears, cut, died;
+static long window_sent, window_back, window_cut, said, pings, pongs, marks, clears, cut, died;
 static enum { IDLE, ADDING, DROPPING, MEASURING } busy;
 
 static us now_us(void) {
@@ -366,7 +366,8 @@ static void agent_acts(Call *call) { /* once for each frame's time */
         send_text(call->agent, "{\"type\":\"interruption\",\"interruption_event\":{\"event_id\":%u}}", call->event++);
         call->cut_until = call->echoed; /* what is on its way may be thrown away */
     }
-    if (t % TURN_FRAMES == 0) {
+    if (t % TURN_FRAMES == 0 || call->sent == FIRST_TURN) {
+        said += 2;
         send_text(call->agent, "{\"type\":\"user_transcript\",\"user_transcription_event\":{\"user_transcript\":\"Quisiera pedir hora para cambiar el aceite, frase %u.\"}}", t);
         send_text(call->agent, "{\"type\":\"agent_response\",\"agent_response_event\":{\"agent_response\":\"Muy bien, le puedo ofrecer el martes a las diez, frase %u.\",\"event_id\":%u}}", t, call->event);
     }
@@ -576,8 +577,8 @@ static void answer(const char *what, long count) {
         down.lost += calls[i]->down.lost, down.repeated += calls[i]->down.repeated, down.corrupt += calls[i]->down.corrupt;
     }
     printf("{\"%s\":%ld,\"up_lost\":%u,\"up_repeated\":%u,\"up_corrupt\":%u,\"down_lost\":%u,\"down_repeated\":%u,\"down_corrupt\":%u,"
-           "\"cut\":%ld,\"died\":%ld,\"pings\":%ld,\"pongs\":%ld,\"marks\":%ld,\"clears\":%ld", what, count, up.lost, up.repeated,
-           up.corrupt, down.lost, down.repeated, down.corrupt, cut, died, pings, pongs, marks, clears);
+           "\"cut\":%ld,\"died\":%ld,\"pings\":%ld,\"pongs\":%ld,\"marks\":%ld,\"clears\":%ld,\"said\":%ld", what, count, up.lost, up.repeated,
+           up.corrupt, down.lost, down.repeated, down.corrupt, cut, died, pings, pongs, marks, clears, said);
     if (busy == MEASURING) {
         long missing = window_sent - window_back - window_cut;
         for (long i = 0; i < missing / chunk_frames; i++) note_delay(LOST_US);

@@ -1,0 +1,228 @@
+"""Two voice processes that share PostgreSQL and Redis: either takes any call, one may go, and nobody notices."""
+
+import base64
+import contextlib
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import requests
+import websocket
+from websockets.exceptions import ConnectionClosedError
+from websockets.sync.server import Server, ServerConnection, serve
+
+from bridge.simulators.carrier.signing import SIGNATURE_HEADER, sign_form, sign_upgrade
+from bridge.simulators.carrier.twiml import read_twiml
+from bridge.simulators.carrier.verbs import Connect
+from db.database import Database
+from tests.bridge.conftest import MOBILE
+from tests.bridge.kept import eventually, kept_call, kept_turns
+from tests.load.ports import free_port, is_listening
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE_SECONDS = 60.0
+PUBLIC_URL, STREAM_URL = (
+    "https://calls.example",
+    "wss://voice.example/ws/elevenlabs-bridge",
+)  # of both: a proxy is before them
+ACCOUNT, TOKEN, NUMBER = "AC" + "7" * 32, "a-token-of-the-tests", "+34971555000"
+METADATA = {
+    "type": "conversation_initiation_metadata",
+    "conversation_initiation_metadata_event": {
+        "conversation_id": "conv_echo",
+        "agent_output_audio_format": "ulaw_8000",
+        "user_input_audio_format": "ulaw_8000",
+    },
+}
+GREETING = {
+    "type": "agent_response",
+    "agent_response_event": {"agent_response": "Hola, diga.", "event_id": 1},
+}
+
+
+def echo(agent: ServerConnection) -> None:
+    """An agent that greets, and then says all that it hears."""
+    with contextlib.suppress(ConnectionClosedError):  # a killed process says no goodbye
+        agent.recv()
+        agent.send(json.dumps(METADATA))
+        agent.send(json.dumps(GREETING))
+        for message in agent:
+            heard = json.loads(message).get("user_audio_chunk")
+            if heard:
+                audio = {"audio_base_64": heard, "event_id": 1}
+                agent.send(json.dumps({"type": "audio", "audio_event": audio}, separators=(",", ":")))
+
+
+@dataclass
+class Voice:
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def ask(self, door: str, form: dict[str, str]) -> Any:
+        """The first verb of the answer to a signed request that the proxy has sent to this process."""
+        url = f"{PUBLIC_URL}/api/twilio/{door}"
+        headers = {SIGNATURE_HEADER: sign_form(url, form, TOKEN)}
+        address = f"http://127.0.0.1:{self.port}/api/twilio/{door}"
+        response = requests.post(address, data=form, headers=headers, timeout=10)
+        return read_twiml(response.content, response.headers["Content-Type"], url)[0]
+
+
+@dataclass
+class Caller:
+    webhook: Voice
+    stream: Voice
+    call_sid: str = field(default_factory=lambda: "CA" + secrets.token_hex(16))
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        connect = self.webhook.ask("voice-webhook", self._form("ringing"))
+        assert isinstance(connect, Connect)
+        self._socket = websocket.create_connection(
+            f"ws://127.0.0.1:{self.stream.port}/ws/elevenlabs-bridge",
+            header={SIGNATURE_HEADER: sign_upgrade(STREAM_URL, TOKEN)},
+            timeout=PATIENCE_SECONDS,
+        )
+        start = {"accountSid": ACCOUNT, "streamSid": "MZ" + "1" * 32, "callSid": self.call_sid}
+        start |= {
+            "tracks": ["inbound"],
+            "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
+            "customParameters": dict(connect.stream.parameters),
+        }
+        self._send(event="start", sequenceNumber="1", streamSid=start["streamSid"], start=start)
+
+    def speak(self, frames: int) -> None:
+        for _ in range(frames):
+            self.said.append(base64.b64encode(secrets.token_bytes(160)).decode())
+            self._send(
+                event="media",
+                sequenceNumber=str(len(self.said) + 1),
+                streamSid="MZ" + "1" * 32,
+                media={
+                    "track": "inbound",
+                    "chunk": str(len(self.said)),
+                    "timestamp": str(len(self.said) * 20),
+                    "payload": self.said[-1],
+                },
+            )
+
+    def hears_all(self) -> bool:
+        """Whether every byte that was said since comes back, in its order and once."""
+        heard: list[str] = []
+        while len(heard) < len(self.said):
+            message = json.loads(self._socket.recv())
+            if message["event"] == "media":
+                heard.append(message["media"]["payload"])
+        is_whole = heard == self.said
+        self.said.clear()
+        return is_whole
+
+    def is_cut_off(self) -> bool:
+        with contextlib.suppress(websocket.WebSocketConnectionClosedException, ConnectionError):
+            while self._socket.recv():
+                pass
+        self._socket.shutdown()
+        return True
+
+    def hang_up(self) -> None:
+        stop = {"accountSid": ACCOUNT, "callSid": self.call_sid}
+        self._send(event="stop", sequenceNumber="9999", streamSid="MZ" + "1" * 32, stop=stop)
+        assert self.is_cut_off()
+
+    def _send(self, **message: Any) -> None:
+        self._socket.send(json.dumps(message, separators=(",", ":")))
+
+    def _form(self, status: str) -> dict[str, str]:
+        form = {"AccountSid": ACCOUNT, "CallSid": self.call_sid, "CallStatus": status, "Direction": "inbound"}
+        return form | {"From": "+34600111222", "To": NUMBER}
+
+
+@pytest.fixture
+def agent() -> Iterator[str]:
+    def answer(server: Server) -> None:
+        server.serve_forever()
+
+    with serve(echo, "127.0.0.1", 0) as server:
+        thread = Thread(target=answer, args=(server,), daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{server.socket.getsockname()[1]}"
+    thread.join(10)
+
+
+@pytest.fixture
+def two(environment: dict[str, str], database: Database, agent: str, tmp_path: Path) -> Iterator[list[Voice]]:
+    """As a proxy has them behind it: the same code and settings, two ports."""
+    env = environment | {
+        "PUBLIC_URL": PUBLIC_URL,
+        "VOICE_URL": "wss://voice.example",
+        "VOICE_DRAIN_SECONDS": "60",
+        "MOBILE_NUMBER": MOBILE,
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_PHONE_NUMBER": NUMBER,
+        "TWILIO_API_URL": "http://127.0.0.1:9",
+        "ELEVENLABS_API_KEY": "a-key-of-the-tests",
+        "ELEVENLABS_AGENT_ID": "agent_echo",
+        "ELEVENLABS_WEBHOOK_SECRET": "a-secret-of-the-tests",
+        "ELEVENLABS_API_URL": f"http://{agent}",
+        "AGENT_URL": f"ws://{agent}/",
+    }
+    voices = [started(env, tmp_path / name) for name in ("one", "other")]
+    try:
+        for voice in voices:
+            eventually(lambda voice=voice: is_listening(voice.port), PATIENCE_SECONDS)  # type: ignore[misc]
+        yield voices
+    finally:
+        for voice in voices:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(voice.process.pid, signal.SIGKILL)
+            voice.process.wait()
+
+
+def started(env: dict[str, str], log: Path) -> Voice:
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:bridge.gunicorn_voice", "wsgi:voice"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            env={**env, "VOICE_PORT": str(port)},
+            stdout=output,
+            stderr=output,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+    return Voice(process, port, log)
+
+
+def converse(callers: list[Caller], frames: int) -> None:
+    for caller in callers:
+        caller.speak(frames)
+    assert all(caller.hears_all() for caller in callers)
+
+
+def test_one_is_told_to_go_with_twenty_calls_on_it(two: list[Voice], database: Database) -> None:
+    one, other = two
+    callers = [Caller(webhook=other, stream=one) for _ in range(20)]
+    converse(callers, 10)
+
+    one.process.send_signal(signal.SIGTERM)
+    eventually(lambda: "event=draining legs=40" in one.log.read_text(), PATIENCE_SECONDS)
+
+    late = Caller(webhook=other, stream=other)
+    converse([*callers, late], 50)
+    for caller in [*callers, late]:
+        caller.hang_up()
+    assert one.process.wait(PATIENCE_SECONDS) == 0
+    assert "event=drained legs_cut=0" in one.log.read_text()
+    for caller in callers:
+        assert kept_call(database, caller.call_sid)["end_reason"] == "caller_hangup"
+        assert len(kept_turns(database, caller.call_sid)) == 1
