@@ -45,8 +45,14 @@
     wasNearEnd = nearEnd();
     if (wasNearEnd) all(".call-dialogue.has-unseen", (card) => card.classList.remove("has-unseen"));
   }, {passive: true});
+  // Dash gives a group of choices no name; the heading above it is one.
+  const nameChoices = () => all('[role="radiogroup"]:not([aria-label])', (group) => {
+    const heading = group.closest("section, .page-head, form")?.querySelector("h1, h2, h3, legend");
+    if (heading) group.setAttribute("aria-label", heading.textContent);
+  });
   new MutationObserver(() => {
     runClocks();
+    nameChoices();
     const turns = document.querySelectorAll(".call-dialogue .turn");
     const isLive = document.querySelector(".call-dialogue .waiting-turn") !== null;
     if (isLive && turnsSeen > 0 && turns.length > turnsSeen) {

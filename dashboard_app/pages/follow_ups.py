@@ -25,6 +25,7 @@ from dashboard_app.access.members import may_write, member
 from dashboard_app.asking import asker, reading
 from dashboard_app.components.follow_up_list import STEP, follow_up_list
 from dashboard_app.components.states import note, nothing_here
+from dashboard_app.components.switch import switch
 from db.actions.follow_ups import LONGEST_NOTE, Step, step_follow_up
 from db.queries.follow_ups import View, follow_ups
 from db.queries.frames import records
@@ -58,11 +59,11 @@ def layout(view: str = "open", **_query: Any) -> html.Div:
         {"value": "mine", "label": _("Mine")},
         {"value": "closed", "label": _("Closed")},
     ]
-    switch = dcc.RadioItems(options, chosen, id=VIEW, inline=True, className="switch")
+    chosen_view = switch(VIEW, options, chosen)
     words = _(
         "Callers who still need something from us. An item closes by itself when its caller rings again and is helped."
     )
-    head = html.Div([html.Div([html.H1(_("Follow-ups")), html.P(words)]), switch], className="page-head")
+    head = html.Div([html.Div([html.H1(_("Follow-ups")), html.P(words)]), chosen_view], className="page-head")
     return html.Div(
         [
             dcc.Store(id=CHANGED),

@@ -15,6 +15,7 @@ from dashboard_app.components.cards import card
 from dashboard_app.components.icons import icon
 from dashboard_app.components.panel_filters import PAGE, PERIOD, panel_filters
 from dashboard_app.components.states import skeleton
+from dashboard_app.components.switch import switch
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages.panel_funnel import funnel
 from db.queries.frames import records
@@ -106,13 +107,13 @@ def body() -> list[Any]:
         {"value": "missed_calls", "label": _("Missed")},
         {"value": "bookings", "label": _("Appointments")},
     ]
-    switch = dcc.RadioItems(options, "calls", id=HEAT, inline=True, className="switch")
+    chosen_view = switch(HEAT, options, "calls")
     return [
         place("figures", 280),
         card(_("Calls by how they ended"), place("volume", 300)),
         html.Div(
             [
-                card(_("When they call"), place("heat", 260), note=switch),
+                card(_("When they call"), place("heat", 260), note=chosen_view),
                 card(_("What they want"), place("intents", 260)),
             ],
             className="halves",

@@ -13,6 +13,7 @@ from dashboard_app.components.call_rows import call_rows, live_strip
 from dashboard_app.components.cards import card
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import nothing_here
+from dashboard_app.components.switch import switch
 from dashboard_app.components.tiles import tiles
 from dashboard_app.components.volume import volume_chart
 from dashboard_app.day_tiles import day_tiles
@@ -75,8 +76,10 @@ def volume_card(who: Asker) -> html.Section:
         {"value": "day", "label": _("Four weeks by the day")},
     ]
     period = opening_period(who)
-    switch = dcc.RadioItems(options, period, id=PERIOD, inline=True, className="switch")
-    return card(_("Calls"), html.Div(volume(who, period), id=VOLUME, className="holds-place"), note=switch)
+    chosen_view = switch(PERIOD, options, period)
+    return card(
+        _("Calls"), html.Div(volume(who, period), id=VOLUME, className="holds-place"), note=chosen_view
+    )
 
 
 def opening_period(who: Asker) -> Period:
