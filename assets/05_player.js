@@ -325,7 +325,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (!shown || !document.contains(shown.root) || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    if (event.target.closest("input, textarea, select, dialog[open], [contenteditable]")) return;
     if (event.key === " " && !event.target.closest("button, a, summary, [role=tab]")) { event.preventDefault(); toggle(); }
     if (event.key === "ArrowLeft" && !event.target.closest("[role=tab]")) { event.preventDefault(); seek(place() - STEP_S * 1000); }
     if (event.key === "ArrowRight" && !event.target.closest("[role=tab]")) { event.preventDefault(); seek(place() + STEP_S * 1000); }
