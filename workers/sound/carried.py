@@ -36,6 +36,7 @@ class Carried:
     lost: tuple[Span, ...] = ()
     lost_entries: int = 0
     streams: tuple[StreamPlace, ...] = ()
+    cuts_ms: tuple[float, ...] = ()  # when the agent was silenced
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -49,6 +50,7 @@ class Carried:
             lost=_spans(data["lost"]),
             lost_entries=data["lost_entries"],
             streams=tuple(StreamPlace(**place) for place in data["streams"]),
+            cuts_ms=tuple(data.get("cuts_ms", ())),
         )
 
 
@@ -68,6 +70,7 @@ def carried_of(sound: CallSound) -> Carried:
         lost=tuple(span for part in sound.streams for span in _lost(part)),
         lost_entries=sum(stream.lost_entries for stream in streams),
         streams=tuple(_place(part) for part in sound.streams),
+        cuts_ms=tuple(part.start_ms + cut for part in sound.streams for cut in part.stream.agent.cut_ms),
     )
 
 

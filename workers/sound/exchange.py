@@ -14,6 +14,7 @@ Side = Literal["caller", "agent"]
 Owner = Literal["agent", "caller", "hold", "bridge"]
 LEAST_SILENCE_MS = 200.0
 INTERRUPTION_MS = 200.0  # that long both speak at once
+CUT_NEAR_MS = 150.0  # a word that was cut may have been softer than the edge of speech
 BACKCHANNEL_MS = 700.0  # a short «sí, sí» during which the agent goes on
 GOES_ON_MS = 500.0
 
@@ -91,19 +92,21 @@ def _split(span: Span, turn: Owner, waiting: Waiting) -> list[Silence]:
     return sorted(found, key=lambda silence: silence.span)
 
 
-def interruptions(caller: Spans, agent: Spans) -> list[Interruption]:
-    found = [*_of("caller", caller, agent), *_of("agent", agent, caller)]
+def interruptions(caller: Spans, agent: Spans, cuts_ms: Sequence[float] = ()) -> list[Interruption]:
+    """`cuts_ms`: when the agent was silenced because the caller spoke. Then it is one however short both spoke at once."""
+    found = [*_of("caller", caller, agent, cuts_ms), *_of("agent", agent, caller, ())]
     return sorted(found, key=lambda one: one.start_ms)
 
 
-def _of(side: Side, those: Spans, others: Spans) -> list[Interruption]:
+def _of(side: Side, those: Spans, others: Spans, cuts_ms: Sequence[float]) -> list[Interruption]:
     found = []
     for span in those:
         spoken_to = next((one for one in others if one.start_ms < span.start_ms < one.stop_ms), None)
         if spoken_to is None:
             continue
         overlap = min(span.stop_ms, spoken_to.stop_ms) - span.start_ms
-        if overlap >= INTERRUPTION_MS:
+        was_cut = any(abs(cut - spoken_to.stop_ms) <= CUT_NEAR_MS for cut in cuts_ms)
+        if overlap >= INTERRUPTION_MS or was_cut:
             goes_on = spoken_to.stop_ms - span.stop_ms >= GOES_ON_MS
             stopped_after = spoken_to.stop_ms - span.start_ms
             is_backchannel = goes_on and span.length_ms <= BACKCHANNEL_MS

@@ -74,7 +74,7 @@ def measure(caller: Samples, agent: Samples, carried: Carried) -> Measures:
         agent=side(agent, agent_spoken),
         gaps=tuple(gaps(caller_spoken, agent_spoken)),
         silences=tuple(silences(caller_spoken, agent_spoken, duration_ms, carried.waiting)),
-        interruptions=tuple(interruptions(caller_spoken, agent_spoken)),
+        interruptions=tuple(interruptions(caller_spoken, agent_spoken, carried.cuts_ms)),
         arrival=carried.arrival,
         lost=carried.lost,
         echo_ms=total_ms(echo),

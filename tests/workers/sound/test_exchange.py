@@ -88,6 +88,12 @@ def test_interruptions(caller: Pairs, agent: Pairs, expected: list[tuple[str, in
     ] == expected
 
 
+def test_an_agent_that_falls_silent_at_once_was_interrupted_all_the_same() -> None:
+    (one,) = interruptions(spans([(10, 30)]), spans([(0, 11)]), cuts_ms=[1100.0])
+
+    assert (one.side, one.overlap_ms, one.is_backchannel) == ("caller", 100, False)
+
+
 many = st.lists(st.tuples(st.integers(0, 100), st.integers(1, 30)), max_size=12).map(
     lambda pairs: joined((Span(start * 100.0, (start + length) * 100.0) for start, length in pairs), 0.0)
 )
