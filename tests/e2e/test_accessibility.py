@@ -8,10 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from db.database import Database
 from db.demo.cli import load_demo
-from tests.e2e.conftest import watched
-from tests.e2e.test_pages import opened, site
+from tests.e2e.conftest import opened, watched
 
-__all__ = ["site"]  # a fixture
 PATHS = (
     "/",
     "/today",
