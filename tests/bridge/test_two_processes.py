@@ -69,12 +69,12 @@ class Voice:
     log: Path
 
     def ask(self, door: str, form: dict[str, str]) -> Any:
-        """The first verb of the answer to a signed request that the proxy has sent to this process."""
+        """The last verb of the answer, behind any notice, to a signed request that the proxy has sent to this process."""
         url = f"{PUBLIC_URL}/api/twilio/{door}"
         headers = {SIGNATURE_HEADER: sign_form(url, form, TOKEN)}
         address = f"http://127.0.0.1:{self.port}/api/twilio/{door}"
         response = requests.post(address, data=form, headers=headers, timeout=10)
-        return read_twiml(response.content, response.headers["Content-Type"], url)[0]
+        return read_twiml(response.content, response.headers["Content-Type"], url)[-1]
 
 
 @dataclass
