@@ -19,6 +19,7 @@ _COMMON = words_of(
     " exacto correcto claro perfecto genial estupendo venga okay right fine lovely sure sorry prima super genau richtig stimmt"
     " apunta apunte toma anota nota escolta idò ido dale eso mismo misma listo cliente senyor senyora guapa carino maja maco hija"
     " segunda primera tercera tarde mismo minuto segundo rato prisa favor please bitte porfa"
+    " plus mas més doble double triple doppelt"
 )
 
 

@@ -46,10 +46,11 @@ def find_services(reading: Reading, sector: Sector, intent: Intent, outcome: str
         return ()
     scores = score_services(reading, intent)
     chosen = _settle(_chosen(scores), sector)
+    is_sent = outcome in _SENT and not (len(chosen) == 1 and chosen[0] in intent.on_the_spot)
     chosen += [
         name
         for name in intent.dispatched
-        if name not in chosen and (outcome in _SENT or (name in scores and scores[name].agent))
+        if name not in chosen and (is_sent or (name in scores and scores[name].agent))
     ]
     if intent.services_only:
         chosen = [name for name in chosen if name in intent.services_only]

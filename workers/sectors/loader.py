@@ -162,6 +162,7 @@ def _intent(name: str, kind: str, table: Table, services: Collection[str], groun
         dispatched=table.words("dispatched", services),
         **words,
         for_others=table.flag("for_others"),
+        on_the_spot=table.words("on_the_spot", services),
     )
     table.only()
     return intent

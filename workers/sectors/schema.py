@@ -35,7 +35,8 @@ Texts = Mapping[str, Mapping[str, Words]]
 @dataclass(frozen=True, slots=True)
 class Intent:
     """Why a caller rings. ``services_only``, where given, are the jobs that such a call can want;
-    ``dispatched`` those that the agent sends unasked; ``agent`` what an agent answers to it.
+    ``dispatched`` those that the agent sends unasked, but for a caller who wants one of ``on_the_spot`` alone;
+    ``agent`` what an agent answers to it.
     ``for_others``: who rings for somebody else means it as for oneself («a mi hija se le hincha la boca»)."""
 
     name: str
@@ -49,6 +50,7 @@ class Intent:
     weak: tuple[str, ...]
     agent: tuple[str, ...]
     for_others: bool = False
+    on_the_spot: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
