@@ -87,7 +87,7 @@ def test_keys_lead_to_the_calls_beside_it_in_the_same_list(desk_page: Page, data
     expect(desk_page.locator(".call-steps a")).to_have_count(1)
     desk_page.keyboard.press("j")
     expect(desk_page).to_have_url(f"/analysis/{older}?{filters}")
-    expect(desk_page.get_by_role("link", name="Llamada más reciente")).to_be_visible()
+    expect(desk_page.locator("a.icon-button[title='Llamada más reciente']")).to_be_visible()
     desk_page.keyboard.press("k")
     expect(desk_page).to_have_url(f"/analysis/{newer}?{filters}")
     desk_page.keyboard.press("?")

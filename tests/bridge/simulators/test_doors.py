@@ -106,9 +106,11 @@ def test_a_dialler_says_what_is_wrong(simulators: SimulatorServer, tiny_bridge: 
         dial(SimulatedCall("es-silent", f"{tiny_bridge.url}/voice"), simulators.settings, timeout_seconds=0.1)
 
 
-def test_a_script_object_is_sent_by_its_name(simulators: SimulatorServer) -> None:
-    with pytest.raises(DialError, match="'test'"):
-        dial(SimulatedCall(HAPPY, HTTP), simulators.settings)
+def test_a_dialogue_of_ones_own_travels_whole(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
+    tiny_bridge.twiml = "<Response><Say>Hola.</Say></Response>"
+    result = dial(SimulatedCall(HAPPY, f"{tiny_bridge.url}/voice", speed=20), simulators.settings)
+
+    assert (result.ok, result.script) == (True, HAPPY.name)
 
 
 def test_settings_come_from_the_environment(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ def test_the_scripts_of_a_page_are_small_and_stay(visitor: FlaskClient) -> None:
 
     answers = [visitor.get(address, headers={"Accept-Encoding": "gzip, br"}) for address in scripts]
 
+    for answer in answers:
+        answer.close()
     assert len(scripts) > 10
     assert {answer.status_code for answer in answers} == {200}
     assert sum(len(answer.data) for answer in answers) < MOST_SCRIPT
@@ -28,10 +30,13 @@ def test_the_scripts_of_a_page_are_small_and_stay(visitor: FlaskClient) -> None:
 
 
 def test_a_compressed_script_is_the_script(visitor: FlaskClient) -> None:
-    plain = visitor.get(PLOTLY).data
+    with visitor.get(PLOTLY) as answer:
+        plain = answer.data
     by_brotli = visitor.get(PLOTLY, headers={"Accept-Encoding": "br"})
     by_gzip = visitor.get(PLOTLY, headers={"Accept-Encoding": "gzip, br;q=0"})
 
+    for answer in (by_brotli, by_gzip):
+        answer.close()
     assert brotli.decompress(by_brotli.data) == plain
     assert zlib.decompress(by_gzip.data, zlib.MAX_WBITS | 16) == plain
     assert "Accept-Encoding" in by_gzip.headers["Vary"]
