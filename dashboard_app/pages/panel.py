@@ -18,6 +18,7 @@ from dashboard_app.components.states import skeleton
 from dashboard_app.components.switch import switch
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages.panel_funnel import funnel
+from dashboard_app.pages.panel_trade import title_of_trade, trade
 from db.queries.frames import records
 from db.queries.organizations import agents_of
 from db.queries.today import live_calls
@@ -42,6 +43,7 @@ def by_trait(trait: str, names: Mapping[str, str], **rest: Any) -> Callable[[sec
 
 PARTS: dict[str, Callable[[sections.Asked], Any]] = {
     "figures": sections.figures,
+    "trade": trade,
     "volume": sections.volume,
     "intents": by_trait("intent", texts.INTENTS),
     "services": by_trait("service", texts.SERVICES),
@@ -111,6 +113,7 @@ def body() -> list[Any]:
     return [
         place("figures", 280),
         card(_("Calls by how they ended"), place("volume", 300)),
+        card(title_of_trade(), place("trade", 120), note=_("of the calls that were read")),
         html.Div(
             [
                 card(_("When they call"), place("heat", 260), note=chosen_view),

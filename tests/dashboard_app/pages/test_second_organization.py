@@ -1,0 +1,101 @@
+"""Another line of business on the same server: its own wishes, figures and words, and its own calls alone."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask, g
+
+from dashboard_app import texts
+from dashboard_app.asking import asker
+from dashboard_app.components.call_filters import filter_bar
+from dashboard_app.pages import panel, panel_sections
+from dashboard_app.pages.panel_trade import title_of_trade, trade
+from db.actions.analyses import save_programmatic
+from db.actions.calls import NewCall, answer_call, end_call, open_call
+from db.actions.founding import add_agent, create_organization
+from db.actions.organizations import ensure_first_organization
+from db.actions.users import create_user
+from db.database import Database
+from db.queries.users import Member, member_of_email
+from tests.dashboard_app.pages.conftest import PASSWORD, place_call
+from tests.dashboard_app.reading import parts, words
+
+NUMBER = "+34971880200"
+
+
+@pytest.fixture
+def clinic(site: Flask, database: Database) -> Iterator[Member]:
+    """Somebody at a dental clinic, served by AutoBox's server."""
+    with database.transaction() as session:
+        ensure_first_organization(session)
+    with database.transaction() as session:
+        owner = create_organization(
+            session,
+            slug="clinica-nord",
+            name="Clínica Nord",
+            sector="dental-clinic",
+            timezone="Europe/Madrid",
+            language="ca",
+        )
+        add_agent(
+            session,
+            organization_id=owner,
+            name="Alba",
+            provider_agent_id="agent_alba",
+            phone_number=NUMBER,
+            language="ca",
+        )
+        create_user(session, email="ana@nord.example", role="staff", password=PASSWORD, organization_id=owner)
+    with database.reading() as session:
+        found = member_of_email(session, "ana@nord.example")
+    assert found is not None
+    with site.test_request_context("/"):
+        g.member = found[0]
+        yield found[0]
+
+
+def emergency(database: Database, number: int, outcome: str) -> None:
+    started = datetime.now(UTC) - timedelta(hours=number)
+    call = NewCall(
+        call_sid=f"CA{number:032x}",
+        direction="inbound",
+        phone_number="+34612480917",
+        called_number=NUMBER,
+        started_at=started,
+    )
+    results = {
+        name: {"value": value} for name, value in (("intent", "dental_emergency"), ("outcome", outcome))
+    }
+    with database.transaction() as session:
+        conversation = open_call(session, call=call)
+        answer_call(session, conversation_id=conversation, answered_at=started + timedelta(seconds=2))
+        ended = started + timedelta(minutes=1)
+        end_call(session, conversation_id=conversation, ended_at=ended, end_reason="caller_hangup")
+    with database.transaction() as session:
+        save_programmatic(session, conversation_id=conversation, version="test", results=results)
+
+
+def test_wishes_and_filters_are_those_of_the_trade(clinic: Member) -> None:
+    assert texts.say(texts.INTENTS, "dental_emergency") == "Urgencia dental"
+    offered = {getattr(part, "value", None) for part in parts(filter_bar({}))}
+    labels = str([getattr(part, "options", "") for part in parts(filter_bar({}))])
+    assert offered
+    assert "Urgencia dental" in labels
+    assert "¿Cómo va mi coche?" not in labels
+
+
+def test_the_panel_shows_the_figures_of_the_trade_and_of_ones_own_calls(
+    clinic: Member, database: Database
+) -> None:
+    for number, outcome in enumerate(("appointment_booked", "transferred_to_human", "abandoned"), 1):
+        emergency(database, number, outcome)
+    place_call(database, 9)  # the workshop's
+    who = asker()
+    one = panel_sections.asked(panel.chosen({}, who), who)
+    said = words(trade(one))
+    assert title_of_trade() == "Clínica dental"
+    assert "Urgencias atendidas" in said
+    assert "2 de 3" in said
+    assert "67 %" in said
+    assert panel_sections.figures(one) is not None
