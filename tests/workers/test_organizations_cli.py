@@ -46,7 +46,7 @@ def test_an_organization_with_its_people_and_its_number(runner: FlaskCliRunner, 
     ("before", "args", "told"),
     [
         pytest.param([], ["organizations", "create", "Nord", "--sector", "workshop"], "small letters", id="slug"),
-        pytest.param([], ["organizations", "create", "nord", "--sector", "bakery"], "no such template", id="sector"),
+        pytest.param([], ["organizations", "create", "nord", "--sector", "astrology"], "no such template", id="sector"),
         pytest.param([], [*CREATE, "--timezone", "Mallorca"], "Europe/Madrid", id="time-zone"),
         pytest.param([CREATE], CREATE, "already", id="twice"),
         pytest.param([], AGENT, "no organization clinica-nord", id="unknown"),

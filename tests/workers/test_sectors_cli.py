@@ -11,6 +11,7 @@ from flask.testing import FlaskCliRunner
 import workers
 from db.database import Database
 from db.environment import ConfigurationError
+from workers.analysis.model import WEIGHTS_FILE
 from workers.sectors import template_names, use_folder
 from workers.sectors.folders import TEMPLATES
 
@@ -130,4 +131,4 @@ def test_a_model_is_trained_from_the_openings(cli: FlaskCliRunner, home: Path) -
     cli.invoke(args=["sectors", "new", "vet"])
     result = cli.invoke(args=["sectors", "train", "vet"])
     assert result.exit_code == 0, result.output
-    assert (home / "vet" / "intent_weights.npz").is_file()
+    assert (home / "vet" / WEIGHTS_FILE).is_file()
