@@ -71,7 +71,7 @@ JOBS = (
 
 PACES = (
     ("me he quedado parado en mitad de la autovía", "critical"),
-    ("ha empezado a salir humo del capó y hemos salido corriendo, necesito una grúa", "critical"),
+    ("ha empezado a salir humo del capó y hemos salido corriendo", "critical"),
     ("me acabo de estampar contra un poste", "critical"),
     ("no me frena el coche, casi me mato", "critical"),
     ("no arranca, estoy en mi garaje", "high"),
