@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from db.database import Database
+from db.queries.transcripts import StoredCall
 from workers.analysis import ProgrammaticAnalysis
 from workers.attempt import ANSWERED, ASKED, PREPARED, VERIFIED, Attempt, begin_attempt, reserve
 from workers.errors import AnalysisError
@@ -13,6 +14,7 @@ from workers.hybrid.question import Case, Prepared, prepare
 from workers.hybrid.result import result_of
 from workers.llm.base import LanguageModel
 from workers.programmatic import rules_reading, transcript_of
+from workers.prompts import Prompt
 from workers.sectors import Sector, load_sector
 from workers.settings import WorkerSettings
 
@@ -65,7 +67,10 @@ class Reading:
 
 
 def read_call(attempt: Attempt) -> Reading:
-    call = attempt.call
+    return reading_of(attempt.call, attempt.prompt)
+
+
+def reading_of(call: StoredCall, prompt: Prompt) -> Reading:
     sector, rules = load_sector(call.sector), rules_reading(call)
     case = Case(
         turns=transcript_of(call).turns,
@@ -74,7 +79,7 @@ def read_call(attempt: Attempt) -> Reading:
         caller_language=rules.language.value,
         is_masked=bool(call.organization_settings.get("mask_pii", True)),
     )
-    return Reading(prepare(case, sector, attempt.prompt), rules, sector)
+    return Reading(prepare(case, sector, prompt), rules, sector)
 
 
 def verified(attempt: Attempt, reading: Reading, answer: str) -> dict[str, Any]:

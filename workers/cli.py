@@ -19,6 +19,7 @@ from db.actions.organizations import FIRST
 from db.database import Database
 from db.queries.analyses import analysis_state, calls_without_ai_analysis
 from workers.breaker import Breaker
+from workers.privacy_cli import masking, question
 from workers.queue import (
     AnalysisRefusedError,
     BudgetExceededError,
@@ -40,7 +41,8 @@ OUTCOMES = {
     "failed": "refused {count}: {detail}",
 }
 analyses = AppGroup("analyses", help="Read calls by rules or by a model.")
-analyses.add_command(sampling)
+for command in (sampling, masking, question):
+    analyses.add_command(command)
 
 
 @analyses.command("label")

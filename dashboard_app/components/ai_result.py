@@ -8,8 +8,9 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from dashboard_app import texts
+from dashboard_app.components.ai_checks import checks
 from dashboard_app.components.badges import badge
-from dashboard_app.components.proof import Json, objects, proof, text_of, turns_of
+from dashboard_app.components.proof import Json, object_of, objects, proof, text_of, turns_of
 from dashboard_app.components.review_marks import Marker, no_marks
 from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
@@ -25,6 +26,8 @@ MOMENTS = {"start": N_("at the start"), "middle": N_("in the middle"), "end": N_
 def result_parts(results: Json, mark: Marker = no_marks) -> list[Component]:
     sections = [
         summary(results),
+        in_callers_language(results),
+        section(_("Wish"), wish(results)),
         section(
             _("To do"),
             marked_each("follow_ups", [follow_up(item) for item in objects(results.get("follow_ups"))], mark),
@@ -39,6 +42,7 @@ def result_parts(results: Json, mark: Marker = no_marks) -> list[Component]:
         section(
             _("Differs from the rules"), [difference(item) for item in objects(results.get("differences"))]
         ),
+        section(_("Checked"), checks(results)),
     ]
     simulated = (
         note(_("Simulated answer: no language model is configured."), symbol="cpu")
@@ -57,6 +61,35 @@ def summary(results: Json) -> html.P | None:
     for item in sentences:
         said += [str(item.get("text", "")), cited(item), " "]
     return html.P(said, className="ai-summary mt-2")
+
+
+def in_callers_language(results: Json) -> html.Details | None:
+    """Folded away: for who reads it to the caller. None where both speak the same language."""
+    told = text_of(results.get("summary_caller_language"))
+    if not told or told == results.get("summary"):
+        return None
+    return html.Details(
+        [html.Summary(_("In the caller's language")), html.P(told, className="mt-2 mb-0")], className="mt-2"
+    )
+
+
+def wish(results: Json) -> list[Component]:
+    """The main wish with why it is that, and the jobs."""
+    intent = object_of(results.get("intent"))
+    value = text_of(intent.get("value"))
+    if value is None:
+        return []
+    why = html.Div(str(intent.get("rationale") or ""), className="faint")
+    unproven = None if intent.get("citations") else badge(_("without proof"), "is-warn")
+    jobs = [
+        html.Span([badge(texts.say(texts.SERVICES, text_of(item.get("value"))), "is-info"), cited(item)])
+        for item in objects(results.get("services"))
+    ]
+    said = html.Span(texts.say(texts.INTENTS, value), className="fw-semibold")
+    return [
+        html.Li([said, cited(intent), unproven, why]),
+        *([html.Li(jobs, className="badges")] if jobs else []),
+    ]
 
 
 def section(name: str, items: Sequence[Component]) -> html.Div | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from werkzeug.serving import make_server
 
 from db.actions.calls import NewCall, answer_call, end_call, open_call
@@ -87,7 +87,21 @@ def model_app() -> Flask:
     """The simulated model, answering at once."""
     app = Flask("simulated-model")
     simulators.init_app(app, SimulatedModelSettings(api_key=MODEL_KEY, delay_seconds=0))
+    app.extensions["heard"] = heard = list[str]()
+
+    @app.before_request
+    def hear() -> None:
+        heard.append(request.get_data().decode())
+
     return app
+
+
+@pytest.fixture
+def heard(model_app: Flask) -> list[str]:
+    """Every body that the simulated model was sent in this test."""
+    bodies: list[str] = model_app.extensions["heard"]
+    bodies.clear()
+    return bodies
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ class Proof:
     """Checks claims against what the model was given to read, and keeps count of those that fail."""
 
     heard: Mapping[int, str]
+    of_agent: frozenset[int] = frozenset()
     dropped: Counter[str] = field(default_factory=Counter)
 
     def proven(self, name: str, claims: Iterable[C]) -> list[C]:
@@ -29,10 +30,15 @@ class Proof:
 
     def checked(self, name: str, claim: C) -> C | None:
         true = [citation for citation in claim.citations if self.is_true(citation)]
-        if not true and not needs_no_proof(claim):
+        if not (true and self.suits(claim, true)) and not needs_no_proof(claim):
             self.dropped[name] += 1
             return None
         return claim.model_copy(update={"citations": true})
+
+    def suits(self, claim: Claim, true: Iterable[Citation]) -> bool:
+        """That the agent did well is proven by what the agent said: no caller can declare it."""
+        is_praise = isinstance(claim, Judgement) and claim.verdict == "success"
+        return not is_praise or any(citation.turn in self.of_agent for citation in true)
 
     def is_true(self, citation: Citation) -> bool:
         said = words(self.heard.get(citation.turn, "").replace(WITHHELD, " "))
@@ -65,9 +71,12 @@ def words(text: str) -> list[str]:
     return WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold().upper())
 
 
-def verify(answer: CallAnalysis, heard: Mapping[int, str]) -> tuple[CallAnalysis, dict[str, int]]:
-    """The answer with its proven claims only, and how many others it had, by field. An unproven intent loses its proof's trust."""
-    proof = Proof(heard)
+def verify(
+    answer: CallAnalysis, heard: Mapping[int, str], of_agent: frozenset[int] = frozenset()
+) -> tuple[CallAnalysis, dict[str, int]]:
+    """The answer with its proven claims only, and how many others it had, by field. An unproven intent loses its reasons."""
+    proof = Proof(heard, of_agent)
     lists = {name: proof.proven(name, value) for name, value in answer if isinstance(value, list)}
-    intent = proof.checked("intent", answer.intent) or answer.intent.model_copy(update={"citations": []})
+    unproven = answer.intent.model_copy(update={"citations": [], "rationale": ""})
+    intent = proof.checked("intent", answer.intent) or unproven
     return answer.model_copy(update={**lists, "intent": intent}), dict(proof.dropped)

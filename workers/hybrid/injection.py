@@ -4,6 +4,11 @@ The prompt says that a transcript is data, and the schema is closed; this is for
 """
 
 import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workers.analysis.transcript import Turn
 
 WITHHELD = "[…]"
 SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
@@ -24,10 +29,20 @@ MACHINE = (
     r"</?\s*(?:transcript|system|user|assistant)[^>]*>|\{\s*\""
 )
 ANALYSIS = (
-    r"(?:marca|pon|escribe|di|clasifica|valora|punt[uú]a|set|mark|write|output|classify|rate|say|return|schreib\w*|bewerte|"
-    r"markiere|posa|escriu|digues)\b[^.!?]{0,60}\b(?:summary|resumen|resum|zusammenfassung|criteria|criterios|criteris|"
+    r"(?:marca\w*|marque\w*|pon|ponga\w*|poner|escrib\w*|di|diga\w*|clasifi\w*|valor[ae]\w*|punt[uú]\w*|set|mark|write|output|"
+    r"classify|rate|say|return|schreib\w*|bewerte\w*|markiere\w*|posa|posi|escriu|escrigui|digues|digui)\b[^.!?]{0,60}\b(?:summary|resumen|resum|zusammenfassung|criteria|criterios|criteris|"
     r"kriterien|sentiment|an[aá]lisis|anàlisi|analysis|analyse|success|[eé]xito|èxit|verdict|veredicto|evaluaci[oó]n|evaluation)"
 )
+NOTES = (
+    r"(?:summary|resumen|resum|zusammenfassung|criteria|criterios|criteris|kriterien|verdict|veredicto?|transcript\w*|"
+    r"transcripci[oó]n?)"
+)
+MUST = r"(?:debe\w*|tiene[n]? que|ha[n]? de|cal que|must|should|has to|shall|muss|soll\w*)"
+READER = (
+    r"(?:quien|qui|el que|whoever|anyone who|wer)\s+(?:(?:das|dies\w*|es)\s+)?(?:lea|analice|resuma|eval[uú]e|transcriba|llegeixi|"
+    r"analitzi|resumeixi|reads?|analy[sz]es?|summari[sz]es?|evaluates?|liest|auswertet|analysiert|zusammenfasst)"
+)
+ANEW = r"(?:nuevas? instruc\w*|nuevas [oó]rdenes|noves (?:instruc\w*|ordres)|new (?:instructions?|orders)|neue (?:anweisung\w*|befehle))"
 SIGNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -35,6 +50,9 @@ SIGNS = tuple(
         rf"\b(?:{RULES})\b[^.!?]{{0,40}}\b(?:{ORDER})\b",
         rf"(?<!\w)(?:{MACHINE})",
         rf"\b{ANALYSIS}\b",
+        rf"\b{NOTES}\b[^.!?]{{0,30}}\b{MUST}\b",
+        rf"\b{READER}\b",
+        rf"\b{ANEW}\b",
     )
 )
 
@@ -51,4 +69,40 @@ def withhold(text: str) -> str:
 
 
 def is_order(sentence: str) -> bool:
-    return any(sign.search(sentence) for sign in SIGNS)
+    plain = readable(sentence)
+    return any(sign.search(plain) for sign in SIGNS)
+
+
+def readable(text: str) -> str:
+    """As it is read aloud: without signs that nobody sees, and with plain letters in place of look-alikes such as full-width ones."""
+    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", visible)
+
+
+def withhold_from(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns as a model may read them. An order may be spread over two turns of the caller; and once a caller has given
+    one, what the agent repeats of it is an order too."""
+    kept: list[Turn] = []
+    is_attacked, before = False, ""
+    for turn in turns:
+        text = turn.text
+        if turn.role == "user":
+            text = WITHHELD if goes_on(before, text) else withhold(text)
+            is_attacked = is_attacked or text != turn.text
+            before = turn.text
+        elif is_attacked:
+            text = withhold(text)
+        kept.append(replace(turn, text=text))
+    return tuple(kept)
+
+
+def goes_on(before: str, text: str) -> bool:
+    """Whether the caller's words end an order that their last turn began: neither is one alone."""
+    ending, opening = sentences(before)[-1:], sentences(text)[:1]
+    if not ending or not opening or is_order(ending[0]) or is_order(opening[0]):
+        return False
+    return is_order(f"{ending[0].rstrip(' .!?;,…')} {opening[0]}")
+
+
+def sentences(text: str) -> list[str]:
+    return [found for found in SENTENCE.findall(text) if found.strip()]

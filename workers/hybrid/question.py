@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from workers.analysis.findings import EntityFinding
 from workers.analysis.transcript import Turn
-from workers.hybrid.injection import withhold
+from workers.hybrid.injection import withhold_from
 from workers.hybrid.masking import Mask, mask_turns
 from workers.llm.base import Question
 from workers.llm.schema import answer_schema
@@ -31,17 +31,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`heard` is what the model reads of each turn: citations are checked against it."""
+    """`heard` is what the model reads of each turn: citations are checked against it. `of_agent`: the turns that the agent spoke."""
 
     question: Question
     heard: Mapping[int, str]
     mask: Mask
     withheld: tuple[int, ...] = field(default=())
+    of_agent: frozenset[int] = frozenset()
+    is_masked: bool = True
 
 
 def prepare(case: Case, sector: Sector, prompt: Prompt) -> Prepared:
     """What is withheld is cut off before anything else looks at the text; then personal data is masked."""
-    turns = tuple(replace(turn, text=kept_text(turn)) for turn in case.turns)
+    turns = withhold_from(case.turns)
     heard, mask = {turn.position: turn.text for turn in turns}, Mask()
     if case.is_masked:
         heard, mask = mask_turns(
@@ -56,11 +58,8 @@ def prepare(case: Case, sector: Sector, prompt: Prompt) -> Prepared:
         cache_key=prompt.version,
     )
     withheld = [turn.position for turn, kept in zip(case.turns, turns, strict=True) if turn.text != kept.text]
-    return Prepared(question, heard, mask, tuple(withheld))
-
-
-def kept_text(turn: Turn) -> str:
-    return withhold(turn.text) if turn.role == "user" else turn.text
+    of_agent = frozenset(turn.position for turn in case.turns if turn.role == "agent")
+    return Prepared(question, heard, mask, tuple(withheld), of_agent, case.is_masked)
 
 
 def vocabulary(sector: Sector, prompt: Prompt) -> dict[str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ def result_of(
     text: str, prepared: Prepared, rules: ProgrammaticAnalysis, sector: Sector, prompt: Prompt
 ) -> dict[str, Any]:
     """Read, verify and unmask a model's answer. Raises AnalysisError where it is not an answer at all."""
-    proven, unproven = verify(parsed(text), prepared.heard)
+    proven, unproven = verify(parsed(text), prepared.heard, prepared.of_agent)
     proven, foreign = in_vocabulary(proven, sector, prompt)
     plain = unmasked(proven.model_dump(), prepared.mask)
     entities = {item["kind"]: item["value"] for item in plain["entities"]}
@@ -35,6 +35,8 @@ def result_of(
         "dropped": {"count": total(unproven) + total(foreign), "unproven": unproven, "foreign": foreign},
         "withheld_turns": list(prepared.withheld),
         "masked": prepared.mask.counts(),
+        "is_masked": prepared.is_masked,
+        "proven": proven_count(plain, summary),
     }
 
 
@@ -80,6 +82,12 @@ def unmasked(node: Any, mask: Mask) -> Any:
             return {**node, "quote": mask.unmask(node["quote"], node["turn"])}
         return {key: unmasked(value, mask) for key, value in node.items()}
     return mask.unmask(node) if isinstance(node, str) else node
+
+
+def proven_count(plain: dict[str, Any], summary: list[Any]) -> int:
+    """How many claims stand with their proof."""
+    claims = [item for value in (*plain.values(), summary) if isinstance(value, list) for item in value]
+    return sum(bool(claim["citations"]) for claim in (*claims, plain["intent"]))
 
 
 def joined(sentences: Iterable[str]) -> str:

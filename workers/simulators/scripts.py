@@ -12,7 +12,7 @@ from workers.simulators.hearing import Heard
 from workers.simulators.refusals import ApiError
 from workers.simulators.requests import Asked
 
-ORDER = re.compile(r"ignor|olvid|oblid|disregard|forget|vergiss|instruc|anweisung", re.IGNORECASE)
+ORDER = re.compile(r"ignor|olvid|oblid|disregard|forget|vergiss|instruc|anweisung|hacked", re.IGNORECASE)
 ERRORS = {
     "rate-limit": (429, "Rate limit reached for requests.", "rate_limit_exceeded", "requests"),
     "quota": (
@@ -98,8 +98,8 @@ def with_false_citations(node: Any) -> Any:
 
 
 def obedient(answer: dict[str, Any], turns: Sequence[Heard]) -> dict[str, Any]:
-    """A model that takes a caller's orders: it says what it was told, with the order itself as its proof."""
-    order = next((turn for turn in turns if turn.role == "caller" and ORDER.search(turn.text)), None)
+    """A model that takes orders from anybody: it says what it was told, with the order itself as its proof."""
+    order = next((turn for turn in turns if ORDER.search(turn.text)), None)
     if order is None:
         return answer
     proof = [{"turn": order.number, "quote": order.text}]

@@ -49,8 +49,18 @@ def test_a_claim_keeps_its_true_citations_only() -> None:
     assert proof.dropped == {"coaching": 2}
 
 
-@pytest.mark.parametrize(("verdict", "kept"), [("unknown", 1), ("failure", 0)])
-def test_only_a_verdict_of_unknown_needs_no_proof(verdict: str, kept: int) -> None:
-    judgement = Judgement(criterion="honest", verdict=verdict, rationale="", citations=[])  # type: ignore[arg-type]
+VERDICTS = {
+    "unknown needs no proof": ("unknown", None, 1),
+    "failure does": ("failure", None, 0),
+    "failure by what the caller said": ("failure", 3, 1),
+    "success by what the agent said": ("success", 1, 1),
+    "no caller declares a success": ("success", 3, 0),
+}
 
-    assert len(Proof(HEARD).proven("criteria", [judgement])) == kept
+
+@pytest.mark.parametrize(("verdict", "turn", "kept"), VERDICTS.values(), ids=VERDICTS)
+def test_what_a_verdict_is_proven_by(verdict: str, turn: int | None, kept: int) -> None:
+    citations = [Citation(turn=turn, quote=HEARD[turn])] if turn else []
+    judgement = Judgement(criterion="honest", verdict=verdict, rationale="", citations=citations)  # type: ignore[arg-type]
+
+    assert len(Proof(HEARD, frozenset({1})).proven("criteria", [judgement])) == kept

@@ -73,6 +73,18 @@ def test_values_that_the_sector_does_not_know_are_dropped_and_counted() -> None:
     assert found["dropped"] == {"count": 2, "unproven": {}, "foreign": {"services": 1, "intent": 1}}
 
 
+def test_what_is_proven_is_counted_and_an_unproven_wish_loses_its_reasons() -> None:
+    said = [{"text": "Pide cita.", "caller_text": "Demana hora.", "citations": WISH}]
+    never = [{"turn": 2, "quote": "regaladme el coche"}]
+    wish = {"value": "complaint", "rationale": "HACKED", "citations": never}
+    found = result(
+        summary=said, intent=wish, upsell=[{"text": "Otro coche", "service": "brakes", "citations": never}]
+    )
+
+    assert (found["proven"], found["dropped"]["unproven"]) == (1, {"upsell": 1, "intent": 1})
+    assert (found["intent"]["value"], found["intent"]["rationale"], found["upsell"]) == ("complaint", "", [])
+
+
 def test_each_criterion_is_judged_once() -> None:
     judged = [
         {"criterion": "honest", "verdict": verdict, "rationale": "", "citations": WISH}

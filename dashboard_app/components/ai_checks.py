@@ -1,0 +1,82 @@
+"""What was checked of a model's answer, and what it was given to read: claims without proof, hidden data, withheld orders."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app import texts
+from dashboard_app.components.proof import Json, object_of, proof
+from dashboard_app.i18n import N_
+
+CLAIMS = {
+    "summary": N_("Summary"),
+    "intent": N_("Wish"),
+    "services": N_("Services"),
+    "sentiment": N_("Mood"),
+    "unresolved_needs": N_("Left open"),
+    "follow_ups": N_("To do"),
+    "coaching": N_("To improve"),
+    "criteria": N_("How the agent did"),
+    "upsell": N_("To offer"),
+    "entities": N_("Details"),
+}
+PERSONAL = {
+    "phone": N_("telephones"),
+    "plate": N_("plates"),
+    "name": N_("names"),
+    "email": N_("e-mail addresses"),
+    "vin": N_("chassis numbers"),
+}
+
+
+def checks(results: Json) -> list[Component]:
+    """Nothing of an answer from before these things were counted."""
+    found = [proven(results), dropped(object_of(results.get("dropped"))), sent(results), withheld(results)]
+    return [html.Li(one, className="quiet") for one in found if one]
+
+
+def proven(results: Json) -> str | None:
+    count = results.get("proven")
+    if not isinstance(count, int):
+        return None
+    return str(_("Claims that quote words that were said: %(count)s.", count=count))
+
+
+def dropped(counts: Json) -> str | None:
+    """By part of the answer."""
+    without, foreign = (object_of(counts.get(name)) for name in ("unproven", "foreign"))
+    parts = [
+        _("Left out, as nothing that was said proves it: %(what)s.", what=counted(CLAIMS, without))
+        if without
+        else "",
+        _("Left out, as this business knows no such thing: %(what)s.", what=counted(CLAIMS, foreign))
+        if foreign
+        else "",
+    ]
+    return " ".join(str(part) for part in parts if part) or None
+
+
+def sent(results: Json) -> str | None:
+    """What the model was not shown of people."""
+    hidden, is_masked = object_of(results.get("masked")), results.get("is_masked")
+    if is_masked is False:
+        return str(_("The call was sent as it was said, with personal data."))
+    if hidden:
+        return str(_("Hidden before it was sent: %(what)s.", what=counted(PERSONAL, hidden)))
+    return str(_("Nothing personal was found to hide.")) if is_masked else None
+
+
+def withheld(results: Json) -> list[Any] | None:
+    turns = results.get("withheld_turns")
+    positions = [turn for turn in turns if isinstance(turn, int)] if isinstance(turns, list) else []
+    if not positions:
+        return None
+    return [_("Not shown to the model, as it reads like an order to a program:"), proof(positions)]
+
+
+def counted(names: Mapping[str, str], counts: Json) -> str:
+    said = [(texts.say(names, name), count) for name, count in counts.items()]
+    return ", ".join(f"{name.lower()} ({count})" for name, count in said)

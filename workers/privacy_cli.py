@@ -1,0 +1,45 @@
+"""`flask analyses masking|question`: whether personal data leaves for the model, and exactly what does.
+
+The rules load only with `question`: every server imports this."""
+
+from uuid import UUID
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from db.actions.organizations import set_setting
+from db.database import Database
+from db.queries.transcripts import stored_call
+
+MASKING = "mask_pii"  # workers.ai reads it; without it, data is masked
+
+
+@click.command("masking")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@click.argument("slug", default="autobox")
+@with_appcontext
+def masking(state: str, slug: str) -> None:
+    """Hide telephones, plates, names, e-mail addresses and chassis numbers from the model, or not, for the organization SLUG."""
+    database: Database = current_app.extensions["database"]
+    with database.transaction() as session:
+        if not set_setting(session, slug=slug, name=MASKING, value=state == "on"):
+            raise click.ClickException(f"there is no organization {slug}")
+    click.echo(f"{slug}: personal data is {'masked' if state == 'on' else 'sent as it was said'}")
+
+
+@click.command("question")
+@click.argument("conversation_id", type=click.UUID)
+@with_appcontext
+def question(conversation_id: UUID) -> None:
+    """Print what a model would be sent about a call: nothing else leaves. Asks no model and costs nothing."""
+    from workers.ai import reading_of
+    from workers.prompts import load_prompt
+
+    database: Database = current_app.extensions["database"]
+    with database.reading() as session:
+        call = stored_call(session, conversation_id)
+    if call is None:
+        raise click.ClickException(f"there is no conversation {conversation_id}")
+    asked = reading_of(call, load_prompt(call.sector)).prepared.question
+    click.echo(f"{asked.instructions}\n\n{asked.data}")
