@@ -29,12 +29,17 @@
       calmly("call", 150, () => set("call-tick", {data: ++ticks}));
       return none();
     },
-    async analyse(clicks, conversation, words) {
+    async analyse(clicks, conversation, words, choice) {
       if (!clicks) return [none(), none()];
-      const answer = await fetch(`/api/conversation/${conversation}/ai-analysis`, {method: "POST", headers: {"Accept": "application/json"}})
-        .catch(() => null);
+      const chosen = choice ? {body: JSON.stringify(choice)} : {};
+      const headers = {"Accept": "application/json", ...(choice ? {"Content-Type": "application/json"} : {})};
+      const answer = await fetch(`/api/conversation/${conversation}/ai-analysis`, {method: "POST", headers, ...chosen}).catch(() => null);
       const refusal = answer ? await code(answer) : "unreachable";
       return [{at: Date.now()}, refusal ? words[refusal] || words.any : ""];
+    },
+    analyseWith(clicks, offer, conversation, words) {
+      const [prompt, model] = (offer || "").split("|");
+      return call.analyse(clicks, conversation, words, {prompt, model});
     },
   };
 

@@ -48,7 +48,7 @@ def understand(attempt: Attempt, model: LanguageModel) -> dict[str, Any]:
     reading = read_call(attempt)
     attempt.advance(PREPARED, "prepared")
     attempt.advance(ASKED, "asked")
-    answer = model.ask(reading.prepared.question, attempt.note)
+    answer = model.named(attempt.settings.openai_model).ask(reading.prepared.question, attempt.note)
     return verified(attempt, reading, answer)
 
 
@@ -96,6 +96,7 @@ def provenance(attempt: Attempt) -> dict[str, Any]:
     return {
         "model": last["model"],
         "api": last["api"],
+        "prompt": attempt.prompt.name,
         "prompt_version": attempt.prompt.version,
         "latency_ms": last["latency_ms"],
         "is_simulated": attempt.settings.is_simulated,

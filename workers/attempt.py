@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from db.queries.transcripts import StoredCall, stored_call
 from workers.budget import limits, passed, reservation, settlement, with_spent
 from workers.errors import AnalysisError
 from workers.llm.base import Request
-from workers.prompts import Prompt, load_prompt
+from workers.prompts import DEFAULT, Prompt, load_prompt
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ PREPARED, ASKED, ANSWERED, VERIFIED = 0.1, 0.3, 0.8, 0.9
 
 @dataclass(slots=True)
 class Attempt:
-    """`requests` are all that were made for this analysis, also in attempts before this one."""
+    """`settings` name the model that was chosen. `requests` are all that were made for this analysis, also in attempts before this one."""
 
     database: Database
     settings: WorkerSettings
@@ -69,7 +69,8 @@ def begin_attempt(database: Database, settings: WorkerSettings, analysis_id: UUI
         call = stored_call(session, analysis.conversation_id) if analysis else None
         if analysis is None or call is None:
             return None
-        prompt = load_prompt(call.sector)
+        prompt = load_prompt(call.sector, analysis.wanted_prompt or DEFAULT)
+        settings = replace(settings, openai_model=analysis.wanted_model or settings.openai_model)
         requests = [*(analysis.usage or {}).get("requests", ())]
         if is_mid_request(analysis.progress):
             requests.append(lost_request(settings))

@@ -118,7 +118,7 @@ def question_line(desk: Desk, analysis_id: UUID) -> bytes:
     question = read_call(attempt).prepared.question
     with desk.database.transaction() as session:
         batches.note_question(session, analysis_id=analysis_id, digest=digest(question))
-    return desk.api.line(str(analysis_id), question)
+    return desk.api.line(str(analysis_id), question, attempt.settings.openai_model)
 
 
 def digest(question: Question) -> str:

@@ -23,6 +23,7 @@ from workers.privacy_cli import masking, question
 from workers.queue import (
     AnalysisRefusedError,
     BudgetExceededError,
+    Choice,
     JobQueue,
     ProviderSuspendedError,
     start_ai_analysis,
@@ -63,10 +64,14 @@ def label(file: IO[str], sector: str) -> None:
 @analyses.command("run")
 @click.argument("ids", nargs=-1, required=True, type=click.UUID)
 @click.option("--wait", "wait_seconds", default=300, show_default=True, help="Seconds to wait for each.")
-def run(ids: tuple[UUID, ...], wait_seconds: int) -> None:
-    """Have calls analysed by the model, and wait for it."""
+@click.option("--prompt", default="", help="Another prompt of the sector template than call_analysis.")
+@click.option(
+    "--model", default="", help="Another model than OPENAI_MODEL: one of OPENAI_MODELS, or of the price list."
+)
+def run(ids: tuple[UUID, ...], wait_seconds: int, prompt: str, model: str) -> None:
+    """Have calls analysed by the model, and wait for it. Earlier results stay, and can be compared."""
     database: Database = current_app.extensions["database"]
-    started = start_all(database, settings(), ids)
+    started = start_all(database, settings(), ids, Choice(prompt, model))
     outcomes = [follow(database, analysis_id, wait_seconds) for analysis_id in started]
     if len(started) < len(ids) or not all(outcomes):
         sys.exit(1)
@@ -121,12 +126,14 @@ def settings() -> WorkerSettings:
     return WorkerSettings.from_environment(current_app.extensions["worker_environment"])
 
 
-def start_all(database: Database, settings: WorkerSettings, ids: tuple[UUID, ...]) -> list[UUID]:
+def start_all(
+    database: Database, settings: WorkerSettings, ids: tuple[UUID, ...], choice: Choice
+) -> list[UUID]:
     """The analyses that could be started; the others are told."""
     jobs, started = JobQueue(settings.redis_url), []
     for conversation_id in ids:
         try:
-            analysis_id = start_ai_analysis(database, jobs, conversation_id, settings=settings)
+            analysis_id = start_ai_analysis(database, jobs, conversation_id, settings=settings, choice=choice)
         except AnalysisRefusedError as error:
             click.echo(f"{conversation_id} refused {error.code}: {error}", err=True)
             continue

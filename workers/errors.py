@@ -16,6 +16,12 @@ class UnknownConversationError(AnalysisRefusedError):
     code = "unknown_conversation"
 
 
+class UnknownChoiceError(AnalysisRefusedError):
+    """There is no such prompt, or no such model to choose; the message names those that there are."""
+
+    code = "unknown_choice"
+
+
 class NothingToAnalyseError(AnalysisRefusedError):
     """Nobody said anything."""
 
@@ -82,6 +88,7 @@ MESSAGES = {
     "server_error": "El proveedor del modelo ha fallado. Vuelva a intentarlo dentro de unos minutos.",
     "budget_exceeded": "El presupuesto de análisis con IA está agotado.",
     "nothing_to_analyse": "En esta llamada no se dijo nada.",
+    "unknown_choice": "No existe ese modelo o esa versión de las instrucciones.",
     "worker_lost": "El proceso que hacía el análisis se ha detenido. Vuelva a intentarlo.",
     "queue_unavailable": "La cola de trabajos no responde. Vuelva a intentarlo dentro de un momento.",
     "provider_suspended": "Los análisis con IA están suspendidos: el proveedor rechaza la clave o la cuenta no tiene saldo. Revise OPENAI_API_KEY y la facturación; se reintentará en unos minutos.",

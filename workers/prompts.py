@@ -10,6 +10,7 @@ from pathlib import Path
 from workers.sectors import template_folder
 
 FENCE = "+++\n"
+DEFAULT = "call_analysis"
 
 
 class PromptError(ValueError):
@@ -18,18 +19,29 @@ class PromptError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """`criteria` are what a call is judged by: name and meaning. `version` changes with every change of the file."""
+    """`criteria` are what a call is judged by: name and meaning. `version` changes with every change of the file `name`."""
 
+    name: str
     version: str
     instructions: str
     max_output_tokens: int
     criteria: Mapping[str, str]
 
 
+def prompt_names(sector: str, folder: Path | None = None) -> tuple[str, ...]:
+    """Which prompts the template has, the one that is used by itself first."""
+    found = sorted(path.stem for path in prompts_of(sector, folder).glob("*.md"))
+    return (DEFAULT, *(name for name in found if name != DEFAULT))
+
+
+def prompts_of(sector: str, folder: Path | None) -> Path:
+    return (folder / sector if folder else template_folder(sector)) / "prompts"
+
+
 @functools.cache
-def load_prompt(sector: str, name: str = "call_analysis", folder: Path | None = None) -> Prompt:
+def load_prompt(sector: str, name: str = DEFAULT, folder: Path | None = None) -> Prompt:
     """The prompt of the sector's template, or of the one in `folder`. Raises PromptError, SectorError."""
-    path = (folder / sector if folder else template_folder(sector)) / "prompts" / f"{name}.md"
+    path = prompts_of(sector, folder) / f"{name}.md"
     try:
         source = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -49,4 +61,4 @@ def prompt_of(path: Path, settings: str, instructions: str, digest: str) -> Prom
         raise PromptError(
             f"{path}: its settings need version, max_output_tokens and criteria: {error}"
         ) from error
-    return Prompt(f"{version}+{digest[:8]}", instructions, max_output_tokens, criteria)
+    return Prompt(path.stem, f"{version}+{digest[:8]}", instructions, max_output_tokens, criteria)

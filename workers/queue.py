@@ -19,9 +19,10 @@ from workers.errors import (
     NothingToAnalyseError,
     ProviderSuspendedError,
     QueueUnavailableError,
+    UnknownChoiceError,
     UnknownConversationError,
 )
-from workers.starting import start_ai_analysis
+from workers.starting import Choice, start_ai_analysis
 
 __all__ = [
     "INTERACTIVE",
@@ -30,10 +31,12 @@ __all__ = [
     "AnalysisUnderWayError",
     "BudgetExceededError",
     "CallNotOverError",
+    "Choice",
     "JobQueue",
     "NothingToAnalyseError",
     "ProviderSuspendedError",
     "QueueUnavailableError",
+    "UnknownChoiceError",
     "UnknownConversationError",
     "start_ai_analysis",
 ]

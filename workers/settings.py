@@ -7,6 +7,7 @@ from pathlib import Path
 from db.environment import ConfigurationError, Environment, integer, secret, text, url
 from db.secrets import generated_secret
 from db.settings import DbSettings
+from workers.prices import load_prices
 
 HTTP = ("http", "https")
 SIMULATORS_URL = "http://127.0.0.1:8052"
@@ -28,6 +29,12 @@ class WorkerSettings:
     prices_path: Path = PRICES
     model_timeout_seconds: float = 60
     processes: int = 3
+    other_models: tuple[str, ...] = ()
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Those that may be chosen for one analysis, the one that is used by itself first."""
+        return (self.openai_model, *(name for name in self.other_models if name != self.openai_model))
 
     @classmethod
     def from_environment(cls, env: Environment) -> "WorkerSettings":
@@ -46,6 +53,7 @@ class WorkerSettings:
             daily_budget_eur=euros(env, "AI_DAILY_BUDGET_EUR", "5"),
             monthly_budget_eur=monthly_budget(env),
             prices_path=prices_path(env),
+            other_models=other_models(env, is_listed=is_simulated or not base_url),
             processes=integer(env, "WORKER_PROCESSES", 3, minimum=2, maximum=64),
         )
 
@@ -75,6 +83,14 @@ def prices_path(env: Environment) -> Path:
     if not path.is_file():
         raise ConfigurationError(f"PRICES_FILE: there is no file {path}")
     return path
+
+
+def other_models(env: Environment, *, is_listed: bool) -> tuple[str, ...]:
+    """What OPENAI_MODELS names; of a provider that serves what our price list names (`is_listed`), else all of those."""
+    given = text(env, "OPENAI_MODELS", "")
+    if given:
+        return tuple(name.strip() for name in given.split(",") if name.strip())
+    return tuple(load_prices(prices_path(env))[-1].models) if is_listed else ()
 
 
 def sectors_dir(env: Environment) -> Path | None:

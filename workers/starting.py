@@ -1,5 +1,6 @@
 """How an AI analysis starts: checked, begun, its cost reserved and its job queued. Loads no model SDK."""
 
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
@@ -19,10 +20,19 @@ from workers.errors import (
     CallNotOverError,
     NothingToAnalyseError,
     QueueUnavailableError,
+    UnknownChoiceError,
     UnknownConversationError,
 )
-from workers.prompts import load_prompt
+from workers.prompts import DEFAULT, Prompt, load_prompt, prompt_names
 from workers.settings import WorkerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody wants an analysis to be made with; empty: what is used by itself."""
+
+    prompt: str = ""
+    model: str = ""
 
 
 class AnalysisQueue(Protocol):
@@ -38,10 +48,11 @@ def start_ai_analysis(
     *,
     settings: WorkerSettings,
     queue: str = "default",
+    choice: Choice = Choice(),
 ) -> UUID:
     """Returns the analysis' id, which is the job's id too. Raises one of the AnalysisRefusedErrors."""
     Breaker(jobs.redis, settings).refuse_while_open()
-    analysis_id = begin(database, conversation_id, settings)
+    analysis_id = begin(database, conversation_id, settings, choice=choice)
     try:
         jobs.enqueue_ai_analysis(analysis_id, queue)
     except redis.RedisError as error:
@@ -50,16 +61,27 @@ def start_ai_analysis(
     return analysis_id
 
 
-def begin(database: Database, conversation_id: UUID, settings: WorkerSettings, group: str = "") -> UUID:
+def begin(
+    database: Database,
+    conversation_id: UUID,
+    settings: WorkerSettings,
+    group: str = "",
+    choice: Choice = Choice(),
+) -> UUID:
     """Queue the analysis in the database and reserve its cost, in one transaction. In a group (see `db.actions.batches`)
     it costs half. Raises one of the AnalysisRefusedErrors."""
     now = datetime.now(UTC)
     with database.transaction() as session:
         subject = checked(analyses.subject_of(session, conversation_id), conversation_id)
-        prompt = load_prompt(subject.sector)
+        prompt, settings = chosen(choice, subject.sector, settings)
         try:
             analysis_id = analyses.queue_ai(
-                session, conversation_id=conversation_id, version=prompt.version, model=settings.openai_model
+                session,
+                conversation_id=conversation_id,
+                version=prompt.version,
+                model=settings.openai_model,
+                wanted_prompt=choice.prompt or None,
+                wanted_model=choice.model or None,
             )
         except analyses.AnalysisUnderWayError as error:
             raise AnalysisUnderWayError(f"an analysis of {conversation_id} is under way") from error
@@ -73,6 +95,19 @@ def begin(database: Database, conversation_id: UUID, settings: WorkerSettings, g
         if limit is not None:
             raise BudgetExceededError(passed(cost, limit))
     return analysis_id
+
+
+def chosen(choice: Choice, sector: str, settings: WorkerSettings) -> tuple[Prompt, WorkerSettings]:
+    """Raises UnknownChoiceError."""
+    names = prompt_names(sector)
+    if choice.prompt and choice.prompt not in names:
+        raise UnknownChoiceError(f"there is no prompt {choice.prompt!r}; there are {', '.join(names)}")
+    if choice.model and choice.model not in settings.models:
+        raise UnknownChoiceError(
+            f"there is no model {choice.model!r}; there are {', '.join(settings.models)}"
+        )
+    wanted = replace(settings, openai_model=choice.model or settings.openai_model)
+    return load_prompt(sector, choice.prompt or DEFAULT), wanted
 
 
 def checked(subject: analyses.Subject | None, conversation_id: UUID) -> analyses.Subject:

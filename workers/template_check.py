@@ -5,11 +5,9 @@ from pathlib import Path
 from workers.analysis.patterns import PatternError
 from workers.analysis.vocabulary import SPEECH_ACTS, vocabulary_of
 from workers.golden import LEAST_CALLS, read_calls
-from workers.prompts import PromptError, load_prompt
+from workers.prompts import PromptError, load_prompt, prompt_names
 from workers.sectors import Fault, Sector, SectorError, read_sector
 from workers.sectors.unfinished import unfinished
-
-PROMPT = "prompts/call_analysis.md"
 
 
 def check_template(folder: Path) -> Sector:
@@ -65,11 +63,17 @@ def _place_of(folder: Path, phrase: str) -> tuple[Path, int]:
 
 
 def _prompt_faults(sector: Sector) -> list[Fault]:
-    file = Path(sector.folder) / PROMPT
+    folder = Path(sector.folder)
+    names = prompt_names(folder.name, folder.parent)
+    return [fault for name in names for fault in _faults_of_prompt(sector, name)]
+
+
+def _faults_of_prompt(sector: Sector, name: str) -> list[Fault]:
+    folder = Path(sector.folder)
     try:
-        prompt = load_prompt(Path(sector.folder).name, folder=Path(sector.folder).parent)
+        prompt = load_prompt(folder.name, name, folder.parent)
     except PromptError as error:
-        return [Fault(file, 1, str(error), "mend the prompt's head")]
+        return [Fault(folder / "prompts" / f"{name}.md", 1, str(error), "mend the prompt's head")]
     named = sector.texts.get("criteria", {})
     missing = [name for name in prompt.criteria if name not in named]
     return [

@@ -5,7 +5,9 @@ from flask.json.provider import DefaultJSONProvider
 
 from dashboard_app.api import (
     analyses,
+    analysis_versions,
     annotations,
+    calibration,
     conversations,
     description,
     follow_ups,
@@ -18,7 +20,9 @@ from dashboard_app.api import (
 MODULES = (
     conversations,
     analyses,
+    analysis_versions,
     annotations,
+    calibration,
     recordings,
     waveform,
     follow_ups,

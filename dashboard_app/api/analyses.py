@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, current_app, jsonify, request
 
 from dashboard_app.access.members import member
 from dashboard_app.answers import ApiError
+from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import database, unknown_conversation, wanted_id
 from dashboard_app.api.rendering import moment
 from db.queries.analyses import AnalysisState, newest_ai_analysis
@@ -17,9 +18,11 @@ from workers.queue import (
     AnalysisUnderWayError,
     BudgetExceededError,
     CallNotOverError,
+    Choice,
     NothingToAnalyseError,
     ProviderSuspendedError,
     QueueUnavailableError,
+    UnknownChoiceError,
     UnknownConversationError,
     start_ai_analysis,
 )
@@ -29,6 +32,7 @@ REFUSALS: tuple[tuple[type[AnalysisRefusedError], int, str], ...] = (
     (UnknownConversationError, 404, "There is no such conversation."),
     (AnalysisUnderWayError, 409, "An analysis of this conversation is under way."),
     (CallNotOverError, 409, "The call is not over yet."),
+    (UnknownChoiceError, 422, "There is no such prompt or model to choose."),
     (NothingToAnalyseError, 422, "Nobody said anything in this call."),
     (BudgetExceededError, 402, "This analysis would pass the budget of the day or of the month."),
     (
@@ -41,13 +45,25 @@ REFUSALS: tuple[tuple[type[AnalysisRefusedError], int, str], ...] = (
 blueprint = Blueprint("api_analyses", __name__)
 
 
+class ChoiceBody(Closed):
+    """Empty: what is used by itself."""
+
+    prompt: str = ""
+    model: str = ""
+
+
 @blueprint.post("/api/conversation/<conversation_id>/ai-analysis")
 def start(conversation_id: str) -> tuple[Response, int]:
     found_id = own_conversation(conversation_id)
+    wanted = body(ChoiceBody) if request.get_data() else ChoiceBody()
     extensions = current_app.extensions
     try:
         analysis_id = start_ai_analysis(
-            database(), extensions["job_queue"], found_id, settings=extensions["worker_settings"]
+            database(),
+            extensions["job_queue"],
+            found_id,
+            settings=extensions["worker_settings"],
+            choice=Choice(wanted.prompt, wanted.model),
         )
     except AnalysisRefusedError as error:
         raise refusal(error) from error

@@ -41,6 +41,7 @@ def refusals() -> dict[str, str]:
         "queue_unavailable": _("The job queue does not answer. Try again in a moment."),
         "call_not_over": _("It can begin when the call is over."),
         "nothing_to_analyse": _("Nothing was said in this call, so there is nothing to read."),
+        "unknown_choice": _("This prompt or this model is not there any more. Reload the page."),
         "forbidden": _("You are not allowed to start an analysis."),
         "unreachable": _("The server does not answer. Check the connection and try again."),
     }

@@ -21,6 +21,7 @@ from dashboard_app.components.tags import new_tag
 from dashboard_app.components.take_over import take_over
 from dashboard_app.pages.call_parts import added_parts, analysis_parts, call_parts
 from dashboard_app.pages.call_shown import load
+from dashboard_app.pages.call_versions import versions_place
 from dashboard_app.pages.not_found import no_such_call
 from db.queries.call_page import call_facts
 
@@ -57,7 +58,10 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
     data = shown[player.DATA]
     status = str(found.facts["status"])
     acts = html.Div(take_over(conversation_id, status, may_act=may_write()), id=TAKE_OVER)
-    columns = html.Div([dialogue(places[TRANSCRIPT]), side(places)], className="call-columns")
+    columns = html.Div(
+        [dialogue(places[TRANSCRIPT]), side(places, versions_place(conversation_id))],
+        className="call-columns",
+    )
     return html.Div(
         [
             dcc.Store(id=TAKE_STATUS, data=status),
@@ -85,10 +89,10 @@ def dialogue(spoken: Any) -> html.Section:
     return html.Section(parts, className="card-box call-dialogue")
 
 
-def side(places: dict[str, html.Div]) -> html.Div:
+def side(places: dict[str, html.Div], versions: html.Div) -> html.Div:
     refused = html.Div(id=REFUSED, className="refused", role="alert")
     understood = [
-        card(_("Analysis by AI"), [places[AI], refused]),
+        card(_("Analysis by AI"), [places[AI], refused, versions]),
         card(_("Findings"), places[FINDINGS], note=_("by rules")),
     ]
     people = [

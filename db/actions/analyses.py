@@ -77,14 +77,25 @@ def save_programmatic(
     return analysis_id
 
 
-def queue_ai(session: Session, *, conversation_id: UUID, version: str, model: str) -> UUID:
-    """Begin an AI analysis; its id is the job's id too. Raises AnalysisUnderWayError while one is under way."""
+def queue_ai(
+    session: Session,
+    *,
+    conversation_id: UUID,
+    version: str,
+    model: str,
+    wanted_prompt: str | None = None,
+    wanted_model: str | None = None,
+) -> UUID:
+    """Begin an AI analysis; its id is the job's id too. `wanted` is what somebody chose in place of what is used by itself.
+    Raises AnalysisUnderWayError while one is under way."""
     row = {
         "conversation_id": conversation_id,
         "analysis_type": "ai",
         "status": "queued",
         "version": version,
         "model": model,
+        "wanted_prompt": wanted_prompt,
+        "wanted_model": wanted_model,
     }
     statement = (
         insert(ConversationAnalysis).values(row).on_conflict_do_nothing().returning(ConversationAnalysis.id)

@@ -60,6 +60,8 @@ class ConversationAnalysis(Base):
     error: Mapped[JsonObject | None]
     version: Mapped[Word]  # of the rules, or of the prompt
     model: Mapped[str | None]
+    wanted_prompt: Mapped[str | None]  # the name of its file; null: the one that is used by itself
+    wanted_model: Mapped[str | None]  # null: the configured one
     usage: Mapped[JsonObject | None]
     job_id: Mapped[str | None]
     created_at: Mapped[CreatedAt]

@@ -60,9 +60,9 @@ class BatchApi:
     def endpoint(self) -> Literal["/v1/responses", "/v1/chat/completions"]:
         return CHAT if self.model.dialects.is_chat_only(self.model.base_url) else RESPONSES
 
-    def line(self, custom_id: str, question: Question) -> bytes:
+    def line(self, custom_id: str, question: Question, model: str) -> bytes:
         of = chat_api.body_of if self.endpoint == CHAT else responses_api.body_of
-        body = of(self.model.name, question)
+        body = of(model, question)
         request = {"custom_id": custom_id, "method": "POST", "url": self.endpoint, "body": body}
         return json.dumps(request, ensure_ascii=False).encode() + b"\n"
 

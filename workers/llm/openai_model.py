@@ -42,6 +42,9 @@ class OpenAIModel:
             raise analysis_error(error) from error
         return answer_of(reply)
 
+    def named(self, name: str) -> "OpenAIModel":
+        return OpenAIModel(name, self.client, self.dialects)
+
     def close(self) -> None:
         self.client.close()
 

@@ -17,17 +17,20 @@ RATIONALE = "Simulado: por las palabras, sin entender la llamada."
 Schema = Mapping[str, Any]
 
 
-def analysis_of(turns: Sequence[Heard], schema: Schema) -> dict[str, Any]:
+def analysis_of(turns: Sequence[Heard], schema: Schema, *, is_brief: bool = False) -> dict[str, Any]:
     caller = [turn for turn in turns if turn.role == "caller" and turn.text.strip(" […].")]
     agent = [turn for turn in turns if turn.role == "agent" and turn.text.strip()]
     return {
-        "summary": [sentence(turn, f"Simulado: {side} dice: «{{}}».") for turn, side in story(caller, agent)],
+        "summary": [
+            sentence(turn, f"Simulado: {side} dice: «{{}}».")
+            for turn, side in story(caller, agent)[: 1 if is_brief else None]
+        ],
         "intent": intent(caller, choices(schema, "Intent", "value")),
         "services": services(caller, choices(schema, "Service", "value")),
         "sentiment": moods(caller),
         "unresolved_needs": [],
         "follow_ups": follow_ups(agent),
-        "coaching": coaching(agent),
+        "coaching": [] if is_brief else coaching(agent),
         "criteria": [judgement(name, agent) for name in choices(schema, "Judgement", "criterion")],
         "upsell": [],
         "entities": entities(caller, choices(schema, "Entity", "kind")),

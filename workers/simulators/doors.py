@@ -19,6 +19,7 @@ from workers.simulators.scripts import SLOW_SECONDS, Memory, Outcome, fail_if_sc
 from workers.simulators.settings import SimulatedModelSettings
 
 log = logging.getLogger(__name__)
+BRIEF_TOKENS = 2000  # who allows fewer wants the short answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Doors:
         fail_if_scripted(script)
         time.sleep(SLOW_SECONDS if script == "slow" else self.settings.delay_seconds)
         turns = turns_in(asked.data)
-        return outcome_of(script, analysis_of(turns, asked.schema), turns)
+        answer = analysis_of(turns, asked.schema, is_brief=asked.max_tokens < BRIEF_TOKENS)
+        return outcome_of(script, answer, turns)
 
 
 def models() -> dict[str, Any]:

@@ -15,7 +15,9 @@ CHAT = {
     "model", "messages", "response_format", "max_completion_tokens", "max_tokens", "metadata", "prompt_cache_key",
     "reasoning_effort", "service_tier", "store", "temperature", "top_p", "safety_identifier",
 }  # fmt: skip
-MODELS = ("gpt-5.4-mini", "gpt-5.4", "gpt-5.4-nano", "gpt-5.6-luna")
+MODELS = (
+    "gpt-5.4-mini", "gpt-5.4", "gpt-5.4-nano", "gpt-5.5", "gpt-5.2", "gpt-5.1", "gpt-5.6-luna", "gpt-5.6-terra", "gpt-5.6-sol",
+)  # fmt: skip
 SCRIPT = "+"
 LONGEST_CACHE_KEY = 64
 FEWEST_TOKENS = 16

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi import annotations, callbacks, follow_ups, operations, schemas, sockets
+from dashboard_app.api.openapi import (
+    analyses,
+    annotations,
+    callbacks,
+    follow_ups,
+    operations,
+    schemas,
+    sockets,
+)
 
 Document = dict[str, Any]
 
@@ -21,13 +29,19 @@ def document(public_url: str) -> Document:
         "security": [{"session": []}, {"token": []}],
         "paths": {
             **operations.PATHS,
+            **analyses.PATHS,
             **annotations.PATHS,
             **follow_ups.PATHS,
             **sockets.PATHS,
             **callbacks.PATHS,
         },
         "components": {
-            "schemas": {**schemas.SCHEMAS, **annotations.SCHEMAS, **follow_ups.SCHEMAS},
+            "schemas": {
+                **schemas.SCHEMAS,
+                **analyses.SCHEMAS,
+                **annotations.SCHEMAS,
+                **follow_ups.SCHEMAS,
+            },
             "responses": schemas.RESPONSES,
             "parameters": schemas.PARAMETERS,
             "securitySchemes": {

@@ -46,8 +46,9 @@ SHOW = operation(
 )
 ANALYSE = operation(
     "start_ai_analysis",
-    "Start an AI analysis",
+    "Start an AI analysis; the body, if there is one, chooses a prompt of the sector template and a model",
     parameters=[ID],
+    requestBody={"content": {"application/json": {"schema": ref("AnalysisChoice")}}},
     responses={
         "202": answer("It waits for a worker.", "AnalysisStarted"),
         **refusals(_402="OverBudget", _404="NotFound", _409="Conflict", _422="Invalid"),

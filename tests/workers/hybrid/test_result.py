@@ -18,6 +18,7 @@ SECTOR, PROMPT = load_sector("workshop"), load_prompt("workshop")
 TURNS = tuple(Turn(n, role, text, n * 4000) for n, (role, text) in enumerate(SAID, 1))  # type: ignore[arg-type]
 RULES = analyse(Transcript(TURNS), SECTOR)
 WISH = [{"turn": 2, "quote": "Quiero pedir cita"}]
+SPOKEN = [{"turn": 1, "quote": "¿En qué puedo ayudarle?"}]
 
 
 def prepared(turns: tuple[Turn, ...] = TURNS) -> Prepared:
@@ -87,7 +88,7 @@ def test_what_is_proven_is_counted_and_an_unproven_wish_loses_its_reasons() -> N
 
 def test_each_criterion_is_judged_once() -> None:
     judged = [
-        {"criterion": "honest", "verdict": verdict, "rationale": "", "citations": WISH}
+        {"criterion": "honest", "verdict": verdict, "rationale": "", "citations": SPOKEN}
         for verdict in ("success", "failure")
     ]
 

@@ -1,0 +1,147 @@
+"""All AI analyses of a call, and with what another can be made."""
+
+from collections.abc import Sequence
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app import formats
+from dashboard_app.components.badges import badge
+from dashboard_app.components.icons import icon
+from db.queries.analysis_versions import Version
+from workers.choices import Offer, Offers
+
+AGAIN, OFFER, LEFT, RIGHT, COMPARED = (
+    "call-ai-again",
+    "call-ai-offer",
+    "call-ai-left",
+    "call-ai-right",
+    "call-ai-compared",
+)
+BETWEEN = "|"
+
+
+def versions_part(
+    versions: Sequence[Version], offers: Offers | None, *, may_start: bool, compared: Component | None = None
+) -> Component | None:
+    """Nothing until there is an analysis: the invitation says enough. `compared` is the comparison of the two newest."""
+    if not versions:
+        return None
+    complete = [one for one in versions if one.status == "completed"]
+    pair = [
+        html.H3(_("Compare two"), className="section-name"),
+        html.Div([select(LEFT, complete, 1), select(RIGHT, complete, 0)], className="versions-pair"),
+        html.Div(compared, id=COMPARED, role="status"),
+    ]
+    return html.Details(
+        [
+            html.Summary([icon("layers"), " ", _("Versions and comparison"), f" ({len(versions)})"]),
+            html.Ul([row(one) for one in versions], className="sub-list mt-3"),
+            *(pair if len(complete) > 1 else [only_one(complete)]),
+            again(offers) if may_start and offers is not None else None,
+        ],
+        className="versions",
+    )
+
+
+def only_one(complete: Sequence[Version]) -> html.P:
+    said = (
+        _("Analyse the call once more, with another model or another prompt, to see two beside each other.")
+        if complete
+        else _("None of them is complete yet.")
+    )
+    return html.P(said, className="quiet mt-3")
+
+
+def row(one: Version) -> html.Li:
+    parts = [one.model or "", one.version, cost(one), latency(one)]
+    counts = (
+        _("%(count)s with proof, %(dropped)s without", count=one.proven, dropped=one.dropped or 0)
+        if one.proven is not None
+        else ""
+    )
+    state = badge(_("failed"), "is-bad") if one.status == "failed" else None
+    running = badge(_("in progress"), "is-info") if one.status in {"queued", "running"} else None
+    facts = " · ".join(str(part) for part in (*parts, counts) if part)
+    return html.Li(
+        [
+            html.Span(moment(one), className="fw-semibold"),
+            " ",
+            state or running,
+            html.Div(facts, className="faint"),
+        ]
+    )
+
+
+def moment(one: Version) -> str:
+    made = one.finished_at or one.created_at
+    return formats.full_moment(made)
+
+
+def cost(one: Version) -> str:
+    if one.amount is None:
+        return str(_("cost unknown")) if one.certainty == "unknown" else ""
+    shown = formats.money(one.amount)
+    return f"≈ {shown}" if one.certainty == "estimated" else shown
+
+
+def latency(one: Version) -> str:
+    return formats.seconds(one.latency_ms / 1000) if one.latency_ms is not None else ""
+
+
+def select(element_id: str, complete: Sequence[Version], place: int) -> html.Label:
+    """The newest is chosen right, the one before it left."""
+    options = [{"value": str(one.id), "label": label(one)} for one in complete]
+    chosen = str(complete[place].id) if len(complete) > place else None
+    names = {LEFT: _("The first of the two"), RIGHT: _("The second of the two")}
+    return labelled(names[element_id], dbc.Select(id=element_id, options=options, value=chosen))
+
+
+def labelled(name: str, control: Component) -> html.Label:
+    return html.Label([html.Span(name, className="faint"), control], className="labelled")
+
+
+def label(one: Version) -> str:
+    made = one.finished_at or one.created_at
+    when = f"{formats.short_date(made.date())} {formats.clock(made)}"
+    return " · ".join(part for part in (when, one.model or "", one.prompt or one.version) if part)
+
+
+def again(offers: Offers) -> html.Div:
+    """One list of all ways, each with the most that it can cost."""
+    options = [
+        {"value": f"{one.prompt}{BETWEEN}{one.model}", "label": offer_label(one)} for one in offers.offers
+    ]
+    left = [
+        _("%(left)s left this month", left=formats.money(max(one.limit - one.spent, 0 * one.limit)))
+        if one.period == "month"
+        else _("%(left)s left today", left=formats.money(max(one.limit - one.spent, 0 * one.limit)))
+        for one in offers.budgets
+    ]
+    return html.Div(
+        [
+            html.H3(_("Analyse with another model or prompt"), className="section-name"),
+            labelled(
+                _("Prompt, model and price"),
+                dbc.Select(id=OFFER, options=options, value=options[0]["value"]),
+            ),
+            html.Div(
+                [
+                    dbc.Button(
+                        [icon("arrow-repeat"), " ", _("Analyse with this")],
+                        id=AGAIN,
+                        color="light",
+                        n_clicks=0,
+                    ),
+                    html.Span(" · ".join(str(part) for part in left), className="faint"),
+                ],
+                className="versions-again",
+            ),
+        ]
+    )
+
+
+def offer_label(one: Offer) -> str:
+    return f"{one.prompt} · {one.model} · {_('at most')} {formats.money(one.amount)}"

@@ -1,0 +1,70 @@
+"""What an analysis can be made with, what each would cost at most, and how much of the budgets is left. Loads no model SDK."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from db.actions.analyses import subject_of
+from db.actions.ledger import spent
+from db.database import Database
+from workers.budget import KIND, limits, reservation
+from workers.prompts import prompt_names
+from workers.settings import WorkerSettings
+from workers.starting import Choice, chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way to make the analysis. `amount` in euros is the most that it can cost; it is settled after the answer."""
+
+    prompt: str
+    version: str
+    model: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Of a budget, analyses that run now counted with what they may cost."""
+
+    period: str
+    limit: Decimal
+    spent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The first offer is what is used by itself."""
+
+    offers: tuple[Offer, ...]
+    budgets: tuple[Left, ...]
+
+
+def offers_for(
+    database: Database, settings: WorkerSettings, conversation_id: UUID, now: datetime
+) -> Offers | None:
+    """None where there is no such conversation."""
+    with database.reading() as session:
+        subject = subject_of(session, conversation_id)
+        if subject is None:
+            return None
+        budgets = tuple(
+            Left(
+                limit.period,
+                limit.amount,
+                spent(session, organization_id=subject.organization_id, kind=KIND, since=limit.since),
+            )
+            for limit in limits(settings, subject.timezone, now)
+        )
+    turns = subject.turn_count, subject.character_count
+    return Offers(tuple(offered(subject.sector, turns, settings, now)), budgets)
+
+
+def offered(sector: str, turns: tuple[int, int], settings: WorkerSettings, now: datetime) -> Iterator[Offer]:
+    for name in prompt_names(sector):
+        for model in settings.models:
+            prompt, wanted = chosen(Choice(name, model), sector, settings)
+            cost = reservation("", prompt, turns, wanted, now)
+            yield Offer(name, prompt.version, model, cost.amount or Decimal(0))
