@@ -3,7 +3,7 @@
 from flask import Flask
 
 from bridge.simulators import doors
-from bridge.simulators.agent import conversation_socket
+from bridge.simulators.agent import conversation_socket, phone_calls
 from bridge.simulators.agent import rest as agent_rest
 from bridge.simulators.agent.post_call import PostCall
 from bridge.simulators.agent.service import AgentService
@@ -15,7 +15,9 @@ from bridge.simulators.settings import SimulatorSettings
 def assemble(app: Flask, settings: SimulatorSettings) -> Exchange:
     service = AgentService(settings)
     exchange = Exchange(settings, service.casting)
-    conversation_socket.register(app, service, PostCall(service))
+    post_call = PostCall(service)
+    conversation_socket.register(app, service, post_call)
+    phone_calls.register(app, service, post_call)
     agent_rest.register(app, service)
     carrier_rest.register(app, exchange)
     doors.register(app, exchange, service)

@@ -15,6 +15,8 @@ class Record:
     started_at: float = field(default_factory=time.time)  # Unix
     ended_at: float | None = None
     is_analysed: bool = False
+    has_begun: bool = True  # a registered call is known before anybody speaks
+    phone_call: dict[str, Any] | None = None  # of a call whose audio the carrier brings here by itself
     elapsed_ms: float = 0.0  # of audio heard: the conversation's own clock
     speech_began_ms: float = 0.0  # the caller's latest
     language: str = "es"
@@ -28,7 +30,7 @@ class Record:
     @property
     def status(self) -> str:
         if self.ended_at is None:
-            return "in-progress"
+            return "in-progress" if self.has_begun else "initiated"
         if not self.is_analysed:
             return "processing"
         return "failed" if self.error else "done"
@@ -134,7 +136,8 @@ def _metadata(record: Record) -> dict[str, Any]:
         "feedback": {"overall_score": None, "likes": 0, "dislikes": 0},
         "authorization_method": record.authorization,
         "charging": {"dev_discount": False, "call_charge": cost, "llm_price": round(minutes * 0.004, 5)},
-        "phone_call": None,
+        "phone_call": record.phone_call,
+        "conversation_initiation_source": "twilio" if record.phone_call else "unknown",
         "termination_reason": record.termination_reason,
         "error": record.error,
         "main_language": record.language,

@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Condition
-from typing import Literal
+from typing import Any, Literal
 
 from bridge.simulators.agent.casting import Casting
 from bridge.simulators.agent.record import Record
@@ -60,12 +60,34 @@ class AgentService:
             record = Record(new_conversation_id(), agent_id, "authorization_header")
         else:
             raise RefusedError(401 if api_key else 403, "invalid_api_key", "no valid key and no signed URL")
+        self._remember(record)
+        return record
+
+    def register(self, agent_id: str, initiation: dict[str, Any], phone_call: dict[str, Any]) -> Record:
+        """A conversation that begins when the carrier opens a stream for it."""
+        record = Record(new_conversation_id(), agent_id, "twilio", has_begun=False, phone_call=phone_call)
+        record.initiation = initiation
+        self._remember(record)
+        return record
+
+    def begin(self, conversation_id: str, call_sid: str, stream_sid: str) -> Record:
+        """The registered conversation that a stream asks for, once; `RefusedError` for any other."""
+        with self._changed:
+            record = self._records.get(conversation_id)
+            if record is None or record.phone_call is None:
+                raise RefusedError(404, "conversation_not_found", "no call was registered under this id")
+            if record.has_begun:
+                raise RefusedError(409, "conversation_used", "the registered call has had its stream")
+            record.has_begun, record.started_at = True, time.time()
+            record.phone_call |= {"call_sid": call_sid, "stream_sid": stream_sid}
+        return record
+
+    def _remember(self, record: Record) -> None:
         with self._changed:
             self._records[record.conversation_id] = record
             while len(self._records) > MOST_RECORDS:
                 self._records.popitem(last=False)
             self._changed.notify_all()
-        return record
 
     def _use(self, signature: str, agent_id: str) -> str:
         with self._changed:
