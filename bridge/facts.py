@@ -95,6 +95,26 @@ class AgentReported:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedNatively:
+    """The agent's provider has the call's sound, and tells us afterwards. None for a conversation that it gave no id."""
+
+    elevenlabs_conversation_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationReported:
+    """What the provider says of a call that it carried: all its turns, as `TurnTaken` has them, and why it ended."""
+
+    turns: list[dict[str, Any]]
+    end_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationMissing:
+    """The provider does not know the call's conversation, or never settled it."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingStarted:
     """A media stream of the call goes onto a tape."""
 
@@ -130,6 +150,9 @@ Fact = (
     | StreamStopped
     | CarrierReported
     | AgentReported
+    | CarriedNatively
+    | ConversationReported
+    | ConversationMissing
     | RecordingStarted
     | RecordingCaptured
     | RecordingFailed
@@ -149,6 +172,9 @@ KINDS: dict[str, type[Any]] = {
         StreamStopped,
         CarrierReported,
         AgentReported,
+        CarriedNatively,
+        ConversationReported,
+        ConversationMissing,
         RecordingStarted,
         RecordingCaptured,
         RecordingFailed,

@@ -12,7 +12,8 @@ from types import FrameType
 from dotenv import dotenv_values
 from gunicorn.workers.gthread import ThreadWorker
 
-from bridge.pump import running_pump
+from bridge.pump import current_pump, running_pump
+from bridge.voices import Heart
 from db.environment import integer
 
 _FAREWELL_SECONDS = 5
@@ -33,6 +34,7 @@ graceful_timeout = integer(_env, "VOICE_DRAIN_SECONDS", 1800, minimum=0, maximum
 
 class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     drain_until: float | None = None
+    heart: Heart | None = None
 
     def init_process(self) -> None:
         sys.setswitchinterval(
@@ -46,6 +48,7 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         gc.freeze()  # what start-up made stays for good; walking it again would stop the audio for tens of milliseconds
 
     def run(self) -> None:
+        self._begin_to_beat()
         super().run()  # until TERM or HUP, and then until the last HTTP request is answered
         self._drain()
 
@@ -67,8 +70,15 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             for listener in self.sockets:
                 listener.close()  # or the kernel would go on giving it connections that nobody accepts
 
+    def _begin_to_beat(self) -> None:
+        if switchboard := getattr(self.wsgi, "extensions", {}).get("bridge"):
+            self.heart = Heart(switchboard.store, current_pump(), switchboard.desk)
+            self.heart.start()
+
     def _drain(self) -> None:
         """Keep telling the arbiter that all is well: to it, a worker without connections looks dead."""
+        if self.heart:
+            self.heart.stop()
         pump = running_pump()
         if pump is None:
             return

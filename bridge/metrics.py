@@ -8,6 +8,9 @@ LIVE_CALLS = Gauge("bridge_live_calls", "Calls with an open media stream", multi
 ENDED_STREAMS = Counter(
     "bridge_streams_ended", "Media streams that ended, by what came next and why", ["step", "reason"]
 )
+NATIVE_CALLS = Counter(
+    "bridge_native_calls", "Calls that the provider was asked to carry by itself", ["reason", "outcome"]
+)
 REFUSED_STREAMS = Counter("bridge_streams_refused", "Media streams that were not taken", ["reason"])
 AGENT_CONNECTS = Counter("bridge_agent_connects", "Attempts to reach the agent", ["outcome"])
 AGENT_RECONNECTS = Counter("bridge_agent_reconnects", "Agents lost in mid-call and dialled again")

@@ -6,7 +6,6 @@ A job of the clock, named by its dotted path. What the carrier does not answer i
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from bridge.capacity import Capacity
 from bridge.carriers.twilio import CallState, call_state
@@ -16,7 +15,7 @@ from bridge.nextstep import NextSteps
 from bridge.settings import BridgeSettings
 from bridge.spool import Entry
 from bridge.store import Store
-from bridge.writing import write_entry
+from bridge.writing import Due, write_entry
 from db.actions.calls import BY_BROWSER, stale_calls
 from db.database import Database
 from db.environment import Environment
@@ -84,7 +83,7 @@ class Reconciler:
         with self.database.transaction() as session:
             due = write_entry(session, entry)
         if due.has_ended:
-            self._after(due.conversation_id, call, state)
+            self._after(due, call, state)
         return due.has_ended
 
     def _state_of(self, call: Forgotten, now: datetime) -> CallState | None:
@@ -108,7 +107,8 @@ class Reconciler:
         longest = call.started_at + timedelta(seconds=self.settings.max_call_seconds)
         return state.ended_at or min(now, longest)
 
-    def _after(self, ended: UUID, call: Forgotten, state: CallState) -> None:
+    def _after(self, ended: Due, call: Forgotten, state: CallState) -> None:
         log.warning("event=forgotten_call_ended call=%s status=%s", call.call_sid, state.status)
         Capacity(self.store, self.settings.max_calls, self.settings.max_call_seconds).free(call.call_sid)
-        self.jobs.enqueue_after_call(ended)
+        if ended.is_complete:
+            self.jobs.enqueue_after_call(ended.conversation_id)

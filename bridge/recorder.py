@@ -198,7 +198,7 @@ class Recorder:
         for due in written:
             if due.is_forwarded:
                 self._on_forwarded(due.conversation_id)
-            if due.has_ended:
+            if due.is_complete:
                 self._on_ended(due.conversation_id)
             if due.has_recording:
                 self._on_recorded(due.conversation_id)

@@ -70,6 +70,7 @@ class BridgeSettings:
     agent_quiet_seconds: float = 30.0
     max_call_seconds: int = 1800
     records_calls: bool = True
+    native_fallback: bool = True  # who finds no voice process is served by the provider alone
     max_calls: int = 200  # live at once, of all processes together; 0 for as many as come
 
     @classmethod
@@ -94,6 +95,7 @@ class BridgeSettings:
             agent_quiet_seconds=number(env, "AGENT_QUIET_SECONDS", 30, minimum=1, maximum=120),
             max_call_seconds=integer(env, "MAX_CALL_SECONDS", 1800, minimum=30, maximum=14400),
             records_calls=flag(env, "RECORD_CALLS", True),
+            native_fallback=flag(env, "NATIVE_FALLBACK", True),
             max_calls=integer(env, "MAX_CALLS", 200, minimum=0, maximum=100_000),
         )
 

@@ -29,6 +29,11 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1
 """
 
+PRESENT = """
+local now = tonumber(redis.call('TIME')[1])
+return redis.call('ZCOUNT', KEYS[1], '(' .. now, '+inf')
+"""
+
 
 class Store:
     """Thread-safe. `claim` gives a key away once; without Redis the promise holds within this process only."""
@@ -87,6 +92,11 @@ class Store:
             self._memory.pop(f"{room}/{who}", None)
         self._to_leave.add((room, who))
         self._leave_rooms()
+
+    def present(self, room: str) -> int | None:
+        """How many are in the room now; None where Redis cannot tell."""
+        answer: object = self._ask(lambda: self._redis.eval(PRESENT, 1, room), None)
+        return answer if isinstance(answer, int) else None
 
     def _leave_rooms(self) -> None:
         """Who went while Redis was away would hold a place there for as long as the longest call may take."""

@@ -18,6 +18,7 @@ from bridge.settings import BridgeSettings
 from bridge.store import Store
 from bridge.taping import Taping
 from bridge.tokens import Tokens
+from bridge.voices import Voices
 
 DESK_THREADS = 8
 ERRAND_THREADS = 8
@@ -37,6 +38,7 @@ class Switchboard:
     addresses: Addresses = field(init=False)
     capacity: Capacity = field(init=False)
     taping: Taping = field(init=False)
+    voices: Voices = field(init=False)
     _desk: ThreadPoolExecutor | None = None
     _errand_desk: ThreadPoolExecutor | None = None
     _dialler: AgentDialler | None = None
@@ -49,6 +51,7 @@ class Switchboard:
         self.briefings = Briefings(self.store)
         self.permissions = AgentPermissions(self.settings.agent)
         self.addresses = Addresses(self.settings.public_url, self.settings.voice_url)
+        self.voices = Voices(self.store)
         self.taping = Taping(self.settings.data_dir)
         self.capacity = Capacity(self.store, self.settings.max_calls, self.settings.max_call_seconds)
 

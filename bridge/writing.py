@@ -11,7 +11,7 @@ from uuid import UUID
 
 from bridge import facts
 from bridge.spool import Entry
-from db.actions import calls, recordings
+from db.actions import calls, native, recordings
 from db.actions.ledger import WHOLE_CALL, Cost, record_cost
 from db.actions.turns import NewTurn, save_turn, save_turns
 
@@ -26,6 +26,7 @@ class Due(NamedTuple):
     has_ended: bool
     has_recording: bool
     is_forwarded: bool
+    is_complete: bool  # over, and what was said in it is known: it can be read
 
 
 def write_entries(session: Session, entries: Iterable[Entry]) -> list[Due]:
@@ -46,7 +47,11 @@ def _turn_of(entry: Entry) -> tuple[UUID, NewTurn]:
 def write_entry(session: Session, entry: Entry) -> Due:
     writer = Writer(session, calls.conversation_id_of(entry.call_sid), entry.call_sid, entry.at)
     writer.write(entry.fact)
-    return Due(writer.conversation_id, writer.has_ended, writer.has_recording, writer.is_forwarded)
+    news = writer.has_ended or writer.has_transcript
+    is_complete = news and native.is_complete(session, writer.conversation_id)
+    return Due(
+        writer.conversation_id, writer.has_ended, writer.has_recording, writer.is_forwarded, is_complete
+    )
 
 
 @dataclass(slots=True)
@@ -60,6 +65,7 @@ class Writer:
     has_ended: bool = False
     has_recording: bool = False
     is_forwarded: bool = False
+    has_transcript: bool = False
 
     @singledispatchmethod
     def write(self, fact: object) -> None:
@@ -146,6 +152,31 @@ class Writer:
             calls.set_language(self.session, conversation_id=self.conversation_id, language=fact.language)
         if fact.cost_usd is not None:
             self._settle_agent(fact, Decimal(fact.cost_usd))
+
+    @write.register
+    def _(self, fact: facts.CarriedNatively) -> None:
+        native.carry_natively(
+            self.session, conversation_id=self.conversation_id, answered_at=self.at, **asdict(fact)
+        )
+
+    @write.register
+    def _(self, fact: facts.ConversationReported) -> None:
+        turns = [NewTurn(**turn) for turn in fact.turns]
+        self.has_transcript = native.keep_transcript(
+            self.session, conversation_id=self.conversation_id, turns=turns
+        )
+        if self.has_transcript:
+            self.has_ended = native.settle_end(
+                self.session,
+                conversation_id=self.conversation_id,
+                ended_at=self.at,
+                end_reason=fact.end_reason,
+                failed=fact.end_reason in FAILURES,
+            )
+
+    @write.register
+    def _(self, _fact: facts.ConversationMissing) -> None:
+        self.has_transcript = native.miss_transcript(self.session, conversation_id=self.conversation_id)
 
     def _settle_agent(self, fact: facts.AgentReported, amount: Decimal) -> None:
         """What the provider says takes the place of what was estimated; later sessions of the call have lines of their own."""

@@ -13,6 +13,7 @@ EVERY = (
     (60, upkeep.settle_batches),
     (60, upkeep.settle_all_follow_ups),
     (120, upkeep.end_forgotten_calls),
+    (60, upkeep.settle_native_calls),
     (60, sound.finish_recordings),
     (3600, sound.delete_old_recordings),
     (300, upkeep.sum_up_months),

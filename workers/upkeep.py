@@ -104,6 +104,12 @@ def end_forgotten_calls() -> int:
     return ended
 
 
+def settle_native_calls() -> int:
+    """Calls that the agent's provider carried, and never told us of. The bridge asks it; workers know that by name only."""
+    settled: int = import_attribute("bridge.native_reports.settle_native_calls")(runtime.environment())
+    return settled
+
+
 def fail_lost_analyses() -> int:
     """AI analyses that say they are under way while their job is gone or has failed."""
     with runtime.database() as database, runtime.job_queue() as jobs:

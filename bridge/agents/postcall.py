@@ -1,27 +1,32 @@
-"""What ElevenLabs says about a conversation after it: whose call it was, its language, its cost. Pure.
+"""What ElevenLabs says about a conversation after it: whose call it was, its language, its cost; all of it, where we did not hear it. Pure.
 
 Which call it was, only the variable that we gave at its beginning can tell: the provider knows nothing of our carrier.
 """
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bridge.facts import AgentReported, CallNoted, Fact
+from bridge.agents.carried import is_carried_natively, read_carried
+from bridge.facts import AgentReported, CallEnded, CallNoted, Fact
 
 CALL_SID = re.compile("CA[0-9a-fA-F]{32}")
+FAILURES = {"busy": "busy", "no-answer": "no_answer"}
 KEPT = ("cost", "termination_reason", "call_duration_secs", "queue_wait_secs", "charging")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """In the order in which they are to be written; `None` as a time is now."""
+
     call_sid: str
-    facts: tuple[Fact, ...]
+    facts: tuple[tuple[Fact, datetime | None], ...]
 
 
-def read_report(data: dict[str, Any]) -> Report | None:
-    """None for a conversation that did not come through this bridge."""
+def read_report(data: dict[str, Any], *, is_simulated: bool = False) -> Report | None:
+    """None for a conversation of nobody's call of ours. Raises KeyError, TypeError or ValueError for what makes no sense."""
     given = (data.get("conversation_initiation_client_data") or {}).get("dynamic_variables") or {}
     call_sid = str(given.get("call_sid", ""))
     if not CALL_SID.fullmatch(call_sid):
@@ -37,7 +42,23 @@ def read_report(data: dict[str, Any]) -> Report | None:
     phases = _phases(data.get("transcript"))
     if any(phases):
         noted["turn_phases"] = phases
-    return Report(call_sid, (reported, CallNoted(noted)))
+    known: tuple[tuple[Fact, datetime | None], ...] = ((reported, None), (CallNoted(noted), None))
+    if not is_carried_natively(given):
+        return Report(call_sid, known)
+    told = read_carried(data, given, is_simulated=is_simulated)
+    began = (told.started, told.started_at), (told.carried, told.started_at)
+    return Report(call_sid, (*began, *known, (told.reported, told.ended_at)))
+
+
+def read_failure(data: dict[str, Any]) -> Report | None:
+    """A call that never came to be: its carrier's own form is in it, and names it."""
+    metadata = data.get("metadata") or {}
+    body = metadata.get("body") or {}
+    call_sid = str(body.get("CallSid") or body.get("call_sid") or "")
+    if not CALL_SID.fullmatch(call_sid):
+        return None
+    reason = FAILURES.get(str(data.get("failure_reason")), "carrier_failed")
+    return Report(call_sid, ((CallEnded(reason), None),))
 
 
 def _phases(transcript: object) -> list[dict[str, int]]:

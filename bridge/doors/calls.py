@@ -45,9 +45,11 @@ class CallDoors:
         self._replies.record(call, started(ticket))
         log.info("event=call_rings call=%s direction=%s", call.call_sid, ticket.direction)
         if self._switchboard.pump.draining:
-            return self._replies.forward(call, "shutdown", Phrase.BUSY)
+            return self._replies.without_voice(call, ticket, "shutdown")
+        if self._switchboard.voices.are_gone():
+            return self._replies.without_voice(call, ticket, "stream_failed", Phrase.NOBODY)
         if not self._switchboard.capacity.take(call.call_sid):
-            return self._replies.forward(call, "rejected", Phrase.BUSY)
+            return self._replies.without_voice(call, ticket, "rejected")
         self._replies.brief(call)
         return self._replies.greet(call, ticket)
 

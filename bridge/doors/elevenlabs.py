@@ -1,6 +1,8 @@
 """Post-call webhooks of the agent's provider: signed, idempotent, and answered 200 once they are safe.
 
-They get lost and come twice. Whatever is not understood is taken with 200, or the provider would switch the webhook off.
+They get lost, come twice, and before or after the carrier's own reports. Whatever is not understood is taken with 200, or the
+provider would switch the webhook off. Of a call that we carried they add what it cost; of one that the provider carried, all of it.
+The provider's sound is not kept: whoever called was not told that we would.
 """
 
 import hashlib
@@ -11,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from bridge.agents.postcall import read_report
+from bridge.agents.postcall import Report, read_failure, read_report
 from bridge.agents.signature import check_signature
 from bridge.doors.answers import http_problem, problem
 from bridge.errors import UntrustedRequestError
@@ -55,12 +57,20 @@ class PostCallDoor:
     def _take(self, kind: str, data: dict[str, Any], digest: str) -> None:
         conversation = str(data.get("conversation_id", ""))[:128]
         log.info("event=post_call type=%s conversation=%s", kind, conversation)
-        if kind != "post_call_transcription" or data.get("agent_id") != self._settings.agent_id:
+        if data.get("agent_id") != self._settings.agent_id:
             return
-        report = read_report(data)
+        report = self._read(kind, data)
         if report is None:
-            log.warning("event=post_call_of_unknown_call conversation=%s", conversation)
+            log.info("event=post_call_passed_over type=%s conversation=%s", kind, conversation)
         elif self._switchboard.store.claim(f"post-call:{kind}:{conversation}:{digest}", REMEMBERED_SECONDS):
-            for fact in report.facts:
-                self._switchboard.recorder.record(report.call_sid, fact)
+            for fact, at in report.facts:
+                self._switchboard.recorder.record(report.call_sid, fact, at)
             self._switchboard.recorder.flush(PATIENCE_SECONDS)
+
+    def _read(self, kind: str, data: dict[str, Any]) -> Report | None:
+        match kind:
+            case "post_call_transcription":
+                return read_report(data, is_simulated=self._switchboard.settings.simulates)
+            case "call_initiation_failure":
+                return read_failure(data)
+        return None

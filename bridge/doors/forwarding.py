@@ -91,8 +91,11 @@ class ForwardingDoors:
         return answer(twiml.apologise(Phrase.THANKS, self._replies.language(call)))
 
     def _may_return(self, call: CarrierRequest) -> bool:
-        """The place was given away when the call was put through."""
-        return not self._switchboard.pump.draining and self._switchboard.capacity.take(call.call_sid)
+        """The place was given away when the call was put through. What a caller told the provider alone no agent of ours would know."""
+        board = self._switchboard
+        if board.pump.draining or board.voices.are_gone() or self._replies.native.has(call.call_sid):
+            return False
+        return board.capacity.take(call.call_sid)
 
     def _back_to_agent(self, call: CarrierRequest) -> Response:
         next_steps, so_far = self._switchboard.next_steps, self._switchboard.memories.of(call.call_sid)

@@ -12,9 +12,10 @@ from bridge.commands import Step
 from bridge.doors.answers import twiml as answer
 from bridge.doors.trust import CarrierRequest
 from bridge.facts import CallEnded, CallForwarded, CallNoted, Fact
-from bridge.front.briefing import Ring, brief
+from bridge.front.briefing import Briefing, Ring, brief
 from bridge.front.fallback import Fallback, instead_of_agent
 from bridge.front.line import Line
+from bridge.native import NativeCalls
 from bridge.nextstep import NextStep
 from bridge.settings import E164
 from bridge.switchboard import Switchboard
@@ -29,6 +30,7 @@ class Replies:
     def __init__(self, switchboard: Switchboard) -> None:
         self.switchboard = switchboard
         self.settings = switchboard.settings
+        self.native = NativeCalls(switchboard)
 
     def record(self, call: CarrierRequest, fact: Fact) -> None:
         self.switchboard.recorder.record(call.call_sid, fact)
@@ -52,6 +54,16 @@ class Replies:
     def is_recorded(self, call: CarrierRequest) -> bool:
         rules = self.line(call).recording
         return self.settings.records_calls and rules is not None and rules.records(self.own_number(call))
+
+    def without_voice(
+        self, call: CarrierRequest, ticket: Ticket, reason: str, apology: Phrase = Phrase.BUSY
+    ) -> Response:
+        """No process of ours can carry the call: the agent's provider does it alone, or a person is rung."""
+        if self.settings.native_fallback and self.line(call).rules.degraded == "native":
+            document = self.native.serve(ticket, self.briefing(call), reason)
+            if document:
+                return answer(document)
+        return self.forward(call, reason, apology)
 
     def hang_up(self, call: CarrierRequest, reason: str) -> Response:
         self.record(call, CallEnded(reason))
@@ -106,11 +118,14 @@ class Replies:
 
     def brief(self, call: CarrierRequest) -> None:
         """Keep for the stream what is known of the caller: while it rings, there is time to look."""
+        self.switchboard.briefings.keep(call.call_sid, self.briefing(call))
+
+    def briefing(self, call: CarrierRequest) -> Briefing:
         board, line = self.switchboard, self.line(call)
         theirs = call.text("From" if call.is_inbound else "To")
         caller = board.front_desk.caller_of(line, theirs, is_simulated=self.settings.simulates)
         ring = Ring(self.own_number(call), theirs, datetime.now(UTC), bool(self.settings.mobile_number))
-        board.briefings.keep(call.call_sid, brief(line, caller, ring, board.permissions.now(board.desk)))
+        return brief(line, caller, ring, board.permissions.now(board.desk))
 
     def language(self, call: CarrierRequest) -> str:
         """What is known of the caller, else the best guess from the country of their number."""

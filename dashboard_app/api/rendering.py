@@ -18,6 +18,7 @@ PLAIN = (
     "called_number",
     "status",
     "end_reason",
+    "mode",
     "is_test",
     "is_simulated",
     "language",

@@ -12,6 +12,10 @@ from db.models.base import Base, Id, JsonObject, Moment, Phone, Word, one_of
 STATUSES = ("ringing", "in_progress", "forwarded", "completed", "failed")
 LIVE_STATUSES = ("ringing", "in_progress", "forwarded")
 DIRECTIONS = ("inbound", "outbound")
+BRIDGE, NATIVE = MODES = (
+    "bridge",
+    "native",
+)  # whose process carries the sound: ours, or the agent provider's own
 END_REASONS = (
     "caller_hangup",
     "agent_hangup",
@@ -39,6 +43,7 @@ class Conversation(Base):
         CheckConstraint(one_of("status", STATUSES), name="status"),
         CheckConstraint(one_of("direction", DIRECTIONS), name="direction"),
         CheckConstraint(one_of("end_reason", END_REASONS), name="end_reason"),
+        CheckConstraint(one_of("mode", MODES), name="mode"),
         CheckConstraint(
             "(status IN ('completed', 'failed')) = (ended_at IS NOT NULL)", name="ended_when_over"
         ),
@@ -54,6 +59,7 @@ class Conversation(Base):
             "organization_id",
             postgresql_where=sql("status IN ('ringing', 'in_progress', 'forwarded')"),
         ),
+        Index("ix_conversations_native", "started_at", postgresql_where=sql("mode = 'native'")),
     )
 
     id: Mapped[Id]
@@ -67,6 +73,7 @@ class Conversation(Base):
     status: Mapped[Word]
     status_sequence: Mapped[int] = mapped_column(server_default=sql("-1"))
     end_reason: Mapped[Word | None]
+    mode: Mapped[Word] = mapped_column(server_default=sql("'bridge'"))
     is_test: Mapped[bool] = mapped_column(server_default=sql("false"))
     is_simulated: Mapped[bool] = mapped_column(server_default=sql("false"))
     language: Mapped[str | None]

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Integer, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from db.actions.native import awaits_transcript
 from db.models import Conversation, ConversationAnalysis, LedgerEntry, Turn
 from db.models.conversation import LIVE_STATUSES
 
@@ -66,9 +67,9 @@ def as_state(row: ConversationAnalysis) -> AnalysisState:
 def calls_without_reading(
     session: Session, *, since: datetime, ended_before: datetime, limit: int
 ) -> list[UUID]:
-    """Ended calls that the rules have not read: their job was lost, or never queued."""
-    read = has_analysis("programmatic")
-    return ended_calls(session, ~read, since=since, ended_before=ended_before, limit=limit)
+    """Ended calls that the rules have not read: their job was lost, or never queued. What nobody has told us yet cannot be read."""
+    unread = ~has_analysis("programmatic") & ~awaits_transcript()
+    return ended_calls(session, unread, since=since, ended_before=ended_before, limit=limit)
 
 
 def calls_without_costs(

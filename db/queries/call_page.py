@@ -19,6 +19,7 @@ FACTS = {
     "called_number": TEXT,
     "status": TEXT,
     "end_reason": TEXT,
+    "mode": TEXT,
     "is_test": FLAG,
     "is_simulated": FLAG,
     "language": TEXT,

@@ -20,6 +20,7 @@ BOARD = {
     "status": TEXT,
     "language": TEXT,
     "direction": TEXT,
+    "mode": TEXT,
     "is_test": FLAG,
     "is_simulated": FLAG,
     "so_far": ANYTHING,

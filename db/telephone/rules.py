@@ -20,6 +20,7 @@ class TelephoneRules(BaseModel):
 
     closed: Literal["ring", "voicemail", "message"] = "ring"  # in place of the mobile, outside the hours
     unanswered: Literal["agent", "voicemail", "message"] = "agent"  # when nobody takes the forwarded call
+    degraded: Literal["native", "person"] = "native"  # who serves while no voice process of ours can
     ring_seconds: int = Field(default=25, ge=5, le=120)
     whisper: bool = True  # tell the person who answers what the call is about
     accept_key: bool = False  # they must press 1: a mobile's own voicemail then takes no call

@@ -44,5 +44,5 @@ def test_phases(transcript: Any, expected: list[dict[str, int]] | None) -> None:
     )
 
     assert report is not None
-    noted = next(fact for fact in report.facts if isinstance(fact, CallNoted))
+    noted = next(fact for fact, _ in report.facts if isinstance(fact, CallNoted))
     assert noted.details.get("turn_phases") == expected

@@ -1,0 +1,51 @@
+"""What ElevenLabs keeps of a conversation, asked for when its report never came."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import requests
+
+from bridge.settings import AgentSettings
+
+log = logging.getLogger(__name__)
+PATH = "/v1/convai/conversations"
+REQUEST_SECONDS = 5.0
+OVER = frozenset({"done", "failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`missing`: the provider knows of no such conversation. `data` is there when it is over, as its report would have it."""
+
+    state: Literal["over", "waiting", "missing"]
+    data: dict[str, Any] | None = None
+
+
+def kept_conversation(settings: AgentSettings, call_sid: str, conversation_id: str | None) -> Kept | None:
+    """None where the provider is away or refuses to say. A call whose conversation has no id is found by what it was told."""
+    try:
+        found = conversation_id or _find(settings, call_sid)
+        answer = _ask(settings, f"{PATH}/{found}") if found else None
+        if answer is None or answer.status_code == 404:
+            return Kept("missing")
+        answer.raise_for_status()
+        data = answer.json()
+        return Kept("over", data) if data["status"] in OVER else Kept("waiting")
+    except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+        log.warning("event=provider_away call=%s error=%s", call_sid, type(error).__name__)
+        return None
+
+
+def _find(settings: AgentSettings, call_sid: str) -> str | None:
+    answer = _ask(
+        settings, PATH, dynamic_variable_params=f"call_sid:eq:{call_sid}", agent_id=settings.agent_id
+    )
+    answer.raise_for_status()
+    rows = answer.json()["conversations"]
+    return str(rows[0]["conversation_id"]) if rows else None
+
+
+def _ask(settings: AgentSettings, path: str, **query: str) -> requests.Response:
+    headers = {"xi-api-key": settings.api_key}
+    return requests.get(f"{settings.api_url}{path}", params=query, headers=headers, timeout=REQUEST_SECONDS)

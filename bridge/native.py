@@ -1,0 +1,79 @@
+"""Native mode: a caller for whom no voice process is there, or has a place, is carried by the agent's provider alone.
+
+It is worse than our bridge and better than nobody (docs/decisions/0014-native-mode.md). What was said comes with the provider's report.
+"""
+
+import logging
+import time
+from concurrent.futures import TimeoutError as NotInTimeError
+from dataclasses import replace
+
+from bridge import metrics
+from bridge.agents.registration import REGISTER_SECONDS, NotRegisteredError, Registered, register
+from bridge.facts import CallNoted, CarriedNatively
+from bridge.front.briefing import Briefing
+from bridge.switchboard import Switchboard
+from bridge.tokens import Ticket
+
+log = logging.getLogger(__name__)
+KEPT_SECONDS = 4 * 3600
+PAUSE_SECONDS = 2.0  # after a failure to answer the provider is not asked for so long
+SLOW = frozenset({"unreachable", "late"})
+
+
+class NativeCalls:
+    """Thread-safe."""
+
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
+        self._away_until = 0.0
+
+    def serve(self, ticket: Ticket, briefing: Briefing, reason: str) -> str | None:
+        """TwiML for the carrier; None where the provider does not take the call. Asked twice for a call it answers the same."""
+        store, key = self._switchboard.store, _key(ticket.call_sid)
+        if document := store.get(key):
+            return document
+        try:
+            registered = self._register(ticket, briefing)
+        except NotRegisteredError as error:
+            log.warning("event=native_refused call=%s why=%s error=%s", ticket.call_sid, error.code, error)
+            metrics.NATIVE_CALLS.labels(reason, error.code).inc()
+            return None
+        store.put(key, registered.twiml, KEPT_SECONDS)
+        log.warning(
+            "event=native_call call=%s conversation=%s because=%s",
+            ticket.call_sid,
+            registered.conversation_id,
+            reason,
+        )
+        metrics.NATIVE_CALLS.labels(reason, "taken").inc()
+        record = self._switchboard.recorder.record
+        record(ticket.call_sid, CarriedNatively(registered.conversation_id))
+        record(ticket.call_sid, CallNoted({"native_because": reason}))
+        return registered.twiml
+
+    def has(self, call_sid: str) -> bool:
+        """Whether the provider carried the call: what was said in it nobody here knows yet."""
+        return self._switchboard.store.get(_key(call_sid)) is not None
+
+    def _register(self, ticket: Ticket, briefing: Briefing) -> Registered:
+        if time.monotonic() < self._away_until:
+            raise NotRegisteredError("away", "the provider did not answer a moment ago")
+        # Nobody can put a caller through: the provider has no account with our carrier, and client tools have no client.
+        told = replace(briefing, variables={**briefing.variables, "can_transfer": False})
+        asked = self._switchboard.errand_desk.submit(
+            register, self._switchboard.settings.agent, ticket, told.variables, told.overrides
+        )
+        try:
+            return asked.result(REGISTER_SECONDS)
+        except NotInTimeError:
+            self._away_until = time.monotonic() + PAUSE_SECONDS
+            raise NotRegisteredError("late", f"no answer within {REGISTER_SECONDS:g} s") from None
+        except NotRegisteredError as error:
+            if error.code in SLOW:
+                self._away_until = time.monotonic() + PAUSE_SECONDS
+            raise
+
+
+def _key(call_sid: str) -> str:
+    return f"call:{call_sid}:native"

@@ -1,0 +1,112 @@
+"""Native calls whose report never came: the provider is asked what was said, less and less often, and given up on after a day.
+
+A job of the clock, named by its dotted path. How such a call ended, the carrier says too (`bridge.reconciler`).
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bridge.agents.conversations import Kept, kept_conversation
+from bridge.agents.postcall import read_report
+from bridge.facts import ConversationMissing, Fact
+from bridge.settings import BridgeSettings
+from bridge.spool import Entry
+from bridge.store import Store
+from bridge.writing import write_entry
+from db.actions.native import unreported_calls
+from db.database import Database
+from db.environment import Environment
+from db.settings import DbSettings
+from workers.queue import JobQueue
+
+log = logging.getLogger(__name__)
+DUE_AFTER = timedelta(minutes=1)  # the report comes after an analysis by the provider
+NEVER_BEGAN_AFTER = timedelta(minutes=10)
+GIVEN_UP_AFTER = timedelta(days=1)
+LOOK_BACK = timedelta(days=3)
+SHORTEST_PAUSE_SECONDS = 50  # asked by the next run
+Told = tuple[tuple[Fact, datetime | None], ...]
+MOST_AT_ONCE = 20  # each may cost seconds, and a run has two minutes
+
+
+def settle_native_calls(env: Environment) -> int:
+    """Of how many calls everything is known now that can be known."""
+    settings = BridgeSettings.from_environment(env)
+    stored = DbSettings.from_environment({**env, "DATABASE_POOL_SIZE": "1"})
+    database, store, jobs = Database(stored), Store(stored.redis_url), JobQueue(stored.redis_url)
+    try:
+        return NativeReports(settings, database, store, jobs).run(datetime.now(UTC))
+    finally:
+        jobs.close()
+        store.close()
+        database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreported:
+    call_sid: str
+    conversation_id: str | None
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NativeReports:
+    settings: BridgeSettings
+    database: Database
+    store: Store
+    jobs: JobQueue
+
+    def run(self, now: datetime) -> int:
+        return sum(self._settle(call, now) for call in self._unreported(now) if self._is_due(call, now))
+
+    def _unreported(self, now: datetime) -> list[Unreported]:
+        longest = timedelta(seconds=self.settings.max_call_seconds)
+        with self.database.reading() as session:
+            found = unreported_calls(
+                session, since=now - LOOK_BACK, before=now - DUE_AFTER, limit=MOST_AT_ONCE, longest=longest
+            )
+            return [
+                Unreported(
+                    call.twilio_call_sid, call.elevenlabs_conversation_id, call.started_at, call.ended_at
+                )
+                for call in found
+                if call.twilio_call_sid and call.is_simulated == self.settings.simulates
+            ]
+
+    def _is_due(self, call: Unreported, now: datetime) -> bool:
+        """Pauses grow with what has been waited already: a minute at first, hours in the end."""
+        waited = (now - (call.ended_at or call.started_at)).total_seconds()
+        pause = max(SHORTEST_PAUSE_SECONDS, int(waited / 2))
+        return self.store.claim(f"native-asked:{call.call_sid}", pause)
+
+    def _settle(self, call: Unreported, now: datetime) -> bool:
+        kept = kept_conversation(self.settings.agent, call.call_sid, call.conversation_id)
+        facts = self._facts(call, kept, now)
+        if not facts:
+            return False
+        with self.database.transaction() as session:
+            due = [write_entry(session, Entry(call.call_sid, at or now, fact)) for fact, at in facts]
+        log.warning("event=native_call_settled call=%s facts=%d", call.call_sid, len(facts))
+        for complete in {one.conversation_id for one in due if one.is_complete}:
+            self.jobs.enqueue_after_call(complete)
+        return True
+
+    def _facts(self, call: Unreported, kept: Kept | None, now: datetime) -> Told:
+        """Nothing while there is still hope."""
+        told = self._read(call, kept.data) if kept and kept.data else ()
+        waited = now - (call.ended_at or call.started_at)
+        is_unknown = kept is not None and kept.state == "missing" and waited > NEVER_BEGAN_AFTER
+        if not told and (is_unknown or waited > GIVEN_UP_AFTER):
+            return ((ConversationMissing(), None),)
+        return told
+
+    def _read(self, call: Unreported, data: dict[str, Any]) -> Told:
+        try:
+            report = read_report(data, is_simulated=self.settings.simulates)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            log.warning("event=conversation_unreadable call=%s error=%r", call.call_sid, error)
+            return ()
+        return report.facts if report and report.call_sid == call.call_sid else ()

@@ -1,0 +1,110 @@
+"""Calls that the agent's provider carries by itself: what was said, and how they ended, is known when it reports."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from db.actions.call_facts import touch
+from db.actions.calls import announce, attach_agent_session, end_call
+from db.actions.turns import NewTurn, last_position, save_turns
+from db.models import Conversation
+from db.models.conversation import LIVE_STATUSES, NATIVE
+
+TRANSCRIPT = "transcript"  # a native call's fact: `received`, `missing`; none while it is waited for
+GUESSED = "caller_hangup"  # what the carrier's word for an ordinary end is taken for
+
+
+def carry_natively(
+    session: Session, *, conversation_id: UUID, answered_at: datetime, elevenlabs_conversation_id: str | None
+) -> None:
+    """The provider has the call: its answer to the carrier has answered the telephone."""
+    call = _locked(session, conversation_id)
+    if call is None:
+        return
+    if elevenlabs_conversation_id:
+        attach_agent_session(
+            session,
+            conversation_id=conversation_id,
+            elevenlabs_conversation_id=elevenlabs_conversation_id,
+        )
+    if call.mode == NATIVE:
+        return
+    said_before = last_position(session, conversation_id)
+    call.mode, call.facts = NATIVE, {**call.facts, "turns_before": said_before}
+    if call.status in LIVE_STATUSES:
+        call.answered_at = call.answered_at or max(answered_at, call.started_at)
+        call.status = "in_progress" if call.status == "ringing" else call.status
+        announce(session, call, "call.answered", {"mode": NATIVE})
+
+
+def keep_transcript(session: Session, *, conversation_id: UUID, turns: Sequence[NewTurn]) -> bool:
+    """All turns at once. Whether they were the call's to have: of one that we carried, every turn is kept already."""
+    call = _locked(session, conversation_id)
+    if call is None or call.mode != NATIVE:
+        return False
+    before = int(call.facts.get("turns_before", 0))
+    save_turns(session, [(conversation_id, replace(turn, position=before + turn.position)) for turn in turns])
+    call.facts = {**call.facts, TRANSCRIPT: "received"}
+    touch(session, conversation_id)
+    return True
+
+
+def miss_transcript(session: Session, *, conversation_id: UUID) -> bool:
+    """Nobody has it any more; whether it was still waited for."""
+    call = _locked(session, conversation_id)
+    if call is None or call.mode != NATIVE or call.facts.get(TRANSCRIPT):
+        return False
+    call.facts = {**call.facts, TRANSCRIPT: "missing"}
+    touch(session, conversation_id)
+    return True
+
+
+def settle_end(
+    session: Session, *, conversation_id: UUID, ended_at: datetime, end_reason: str, failed: bool
+) -> bool:
+    """End the call as the provider says, which knows who hung up; whether that ended it.
+
+    One that a person of ours has taken over goes on without the provider. Where the carrier's report came first, only its guess
+    gives way.
+    """
+    call = _locked(session, conversation_id)
+    if call is None or call.forwarded_at is not None or call.facts.get("taken_over"):
+        return False
+    if call.status in LIVE_STATUSES:
+        return end_call(
+            session, conversation_id=conversation_id, ended_at=ended_at, end_reason=end_reason, failed=failed
+        )
+    if call.end_reason == GUESSED != end_reason:
+        call.end_reason, call.status = end_reason, "failed" if failed else "completed"
+        told = {"end_reason": end_reason, "duration_seconds": call.duration_seconds}
+        announce(session, call, "call.ended", told)
+    return False
+
+
+def is_complete(session: Session, conversation_id: UUID) -> bool:
+    """Whether the call is over, and all that was said in it is known."""
+    is_over = Conversation.status.not_in(LIVE_STATUSES)
+    wanted = select(Conversation.id).where(Conversation.id == conversation_id, is_over, ~awaits_transcript())
+    return session.scalar(wanted) is not None
+
+
+def awaits_transcript() -> ColumnElement[bool]:
+    return and_(Conversation.mode == NATIVE, Conversation.facts[TRANSCRIPT].astext.is_(None))
+
+
+def unreported_calls(
+    session: Session, *, since: datetime, before: datetime, limit: int, longest: timedelta
+) -> list[Conversation]:
+    """Native calls of which the provider should have reported by now, oldest first."""
+    is_due = or_(Conversation.ended_at < before, Conversation.started_at < before - longest)
+    wanted = Conversation.mode == NATIVE, awaits_transcript(), Conversation.started_at >= since, is_due
+    statement = select(Conversation).where(*wanted).order_by(Conversation.started_at)
+    return list(session.scalars(statement.limit(limit)))
+
+
+def _locked(session: Session, conversation_id: UUID) -> Conversation | None:
+    return session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
