@@ -1,19 +1,19 @@
 """Carries facts to the database on one thread per process, so that no call ever waits for it.
 
-A fact is on the disk first, where it outlives this process, and then waits a moment for company: a commit of many costs hardly
-more than of one. While the database is away facts stay on the disk, and follow when it is back, in the same order.
+A fact is on the disk before `record` returns, where it outlives this process, and then waits a moment for company: a commit of
+many costs hardly more than of one. While the database is away facts stay on the disk, and follow when it is back, in order.
 """
 
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import takewhile
 from uuid import UUID
 
 from bridge.facts import Fact
-from bridge.spool import Entry, Spool
+from bridge.spool import Entry, Journal, Spool
 from bridge.writing import write_entries
 from db.database import Database
 
@@ -31,6 +31,8 @@ class DatabaseAwayError(Exception):
 
 
 class Recorder:
+    """`_held` are the facts that go to the database next; the journal has them, too. Of those that it is behind with, only the disk has."""
+
     def __init__(
         self,
         database: Database,
@@ -44,12 +46,12 @@ class Recorder:
         self._on_ended = on_ended
         self._on_recorded = on_recorded
         self._on_forwarded = on_forwarded
-        self._waiting: deque[Entry] = deque()
         self._changed = threading.Condition()
-        self._held: list[Entry] = []  # on the disk, and the next that go to the database
-        self._is_behind = (
-            False  # the disk holds what the database has not taken: all that comes goes behind it
-        )
+        self._held: list[Entry] = []
+        self._journal: Journal | None = None  # what is appended to
+        self._sealed: list[Journal] = []  # the writer's: full of what it is about to write
+        self._is_behind = False
+        self._is_bare = False  # some of the held are nowhere but in memory
         self._disk_is_full = False
         self._busy = False
         self._hurried = False
@@ -59,14 +61,15 @@ class Recorder:
         self._thread: threading.Thread | None = None
 
     def record(self, call_sid: str, fact: Fact, at: datetime | None = None) -> None:
-        """Learnt `at` this time, or now. Never blocks and never raises: a call is on the line."""
+        """Learnt `at` this time, or now. Waits for no database and no sync, and never raises: a call is on the line."""
         entry = Entry(call_sid, at or datetime.now(UTC), fact)
         with self._changed:
-            if len(self._waiting) + len(self._held) >= MOST_WAITING:
+            if len(self._held) >= MOST_WAITING:
                 log.critical("event=fact_lost call=%s fact=%s reason=queue full", call_sid, fact)
                 return
-            self._waiting.append(entry)
-            self._changed.notify_all()
+            is_saved = self._is_saved(entry)
+            if not (is_saved and self._is_behind):
+                self._hold(entry, is_saved=is_saved)
             self._start()
 
     def start(self) -> None:
@@ -75,11 +78,11 @@ class Recorder:
             self._start()
 
     def flush(self, timeout_seconds: float) -> bool:
-        """Whether everything recorded so far has found its place, in the database or on the disk."""
+        """Whether everything recorded so far has found its place, in the database or, while that is away, on the disk."""
         with self._changed:
             self._hurried = True
             self._changed.notify_all()
-            return self._changed.wait_for(lambda: not self._waiting and not self._busy, timeout_seconds)
+            return self._changed.wait_for(lambda: not self._held and not self._busy, timeout_seconds)
 
     def close(self, timeout_seconds: float = 5.0) -> None:
         with self._changed:
@@ -94,82 +97,111 @@ class Recorder:
             self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
             self._thread.start()
 
+    def _is_saved(self, entry: Entry) -> bool:
+        """Behind facts that only memory has, a fact must wait there, too, or they would change places."""
+        if self._is_behind and self._held:
+            return False
+        try:
+            self._journal = self._journal or self._spool.new_journal()
+            self._journal.append(entry)
+        except OSError as error:
+            if not self._disk_is_full:
+                log.critical("event=spool_failed error=%s consequence=facts wait in memory", error)
+            self._disk_is_full = True
+        else:
+            self._disk_is_full = False
+        return not self._disk_is_full
+
+    def _hold(self, entry: Entry, *, is_saved: bool) -> None:
+        self._held.append(entry)
+        self._is_bare = self._is_bare or not is_saved
+        if len(self._held) in {1, BATCH}:  # for those between, the writer has set its time
+            self._changed.notify_all()
+
+    # The writer's thread
+
     def _run(self) -> None:
         while True:
-            self._keep(self._take())
-            if self._held and self._is_due():
+            closing = self._await_work()
+            if self._is_due():
                 self._settle()
-            if self._closing and not self._waiting:
-                self._spool.close()
+            if closing:
+                self._shut()
                 return
             if time.monotonic() >= self._next_replay:
                 self._replay()
 
-    def _take(self) -> list[Entry]:
+    def _await_work(self) -> bool:
+        """Whether it is the last."""
         with self._changed:
-            self._busy = bool(self._held)
+            self._busy = False
             self._changed.notify_all()
-            until = min(self._next_commit, self._next_replay) if self._held else self._next_replay
-            self._changed.wait_for(self._has_work, max(0.0, until - time.monotonic()))
-            taken = list(self._waiting)
-            self._waiting.clear()
-            self._busy = bool(taken or self._held)
-            return taken
-
-    def _has_work(self) -> bool:
-        return bool(self._waiting or self._closing or (self._hurried and self._held))
+            while not self._closing and not self._is_due() and time.monotonic() < self._next_replay:
+                can_commit = self._held and not self._is_behind
+                until = min(self._next_replay, self._next_commit) if can_commit else self._next_replay
+                self._changed.wait(max(0.0, until - time.monotonic()))
+            self._busy = True
+            return self._closing
 
     def _is_due(self) -> bool:
-        is_full = len(self._held) >= BATCH
-        return self._hurried or self._closing or is_full or time.monotonic() >= self._next_commit
-
-    def _keep(self, taken: list[Entry]) -> None:
-        if not taken:
-            return
-        try:
-            self._spool.append(taken, durably=self._is_behind)
-        except OSError as error:
-            self._keep_in_memory(taken, error)
-        else:
-            if not self._is_behind:
-                self._held += taken
-
-    def _keep_in_memory(self, taken: list[Entry], error: OSError) -> None:
-        if not self._disk_is_full:
-            log.critical("event=spool_failed error=%s consequence=facts wait in memory", error)
-        self._disk_is_full = True
-        if not self._is_behind:
-            self._held += taken
-            return
-        with self._changed:
-            self._waiting.extendleft(reversed(taken))
-        time.sleep(RETRY_SECONDS)
+        if not self._held or self._is_behind:
+            return False
+        is_time = time.monotonic() >= self._next_commit
+        return is_time or self._hurried or self._closing or len(self._held) >= BATCH
 
     def _settle(self) -> None:
-        batch, self._held = self._held, []
+        batch, is_bare = self._seal()
         self._next_commit = time.monotonic() + GATHER_SECONDS
         self._hurried = False
         try:
             self._write(batch)
         except DatabaseAwayError as error:
-            self._fall_behind(batch, error)
+            log.warning("event=database_away error=%s consequence=facts are kept on disk", error)
+            self._fall_behind(batch, is_bare=is_bare)
         else:
-            self._spool.forget()
-            self._disk_is_full = False
+            for journal in self._sealed:
+                journal.forget()
+            self._sealed.clear()
 
-    def _fall_behind(self, batch: list[Entry], error: DatabaseAwayError) -> None:
-        log.warning("event=database_away error=%s consequence=facts are kept on disk", error)
-        self._next_replay = self._next_commit = time.monotonic() + RETRY_SECONDS
-        if self._disk_is_full:
-            self._held = batch
-        else:
+    def _seal(self) -> tuple[list[Entry], bool]:
+        """What is held, and whether memory alone has some of it. What comes from now on goes into another file, so that
+        this one can be forgotten as a whole."""
+        try:
+            fresh = self._spool.new_journal()
+        except OSError:
+            fresh = None  # the next fact finds out why
+        with self._changed:
+            if self._journal is not None:
+                self._sealed.append(self._journal)
+            batch, is_bare = self._held, self._is_bare
+            self._journal, self._held, self._is_bare, self._is_behind = fresh, [], False, False
+        return batch, is_bare
+
+    def _fall_behind(self, batch: list[Entry], *, is_bare: bool) -> None:
+        """Memory keeps only what the disk did not take, with its neighbours, in order: writing one twice changes nothing."""
+        self._next_replay = time.monotonic() + RETRY_SECONDS
+        with self._changed:
             self._is_behind = True
+            self._is_bare = self._is_bare or is_bare
+            self._held = batch + self._held if self._is_bare else []
+        self._sync()
+
+    def _sync(self) -> None:
+        """While the database is away, what is known shall outlive the machine, too."""
+        journal = self._journal
+        try:
+            for one in (*self._sealed, *([journal] if journal else [])):
+                one.sync()
+        except OSError as error:
+            log.critical("event=spool_failed error=%s consequence=facts may not outlive the machine", error)
 
     def _replay(self) -> None:
         """What this process is behind with, and what dead ones have left."""
-        replay = self._spool.replay if self._is_behind else self._spool.replay_orphans
         try:
-            replay(self._write)
+            if self._is_behind:
+                self._catch_up()
+            for orphan in self._spool.orphans():
+                orphan.replay(self._write)
         except DatabaseAwayError:
             self._next_replay = time.monotonic() + RETRY_SECONDS
         except OSError as error:
@@ -177,7 +209,41 @@ class Recorder:
             self._next_replay = time.monotonic() + ADOPT_SECONDS
         else:
             self._next_replay = time.monotonic() + ADOPT_SECONDS
-            self._is_behind = self._disk_is_full = False
+
+    def _catch_up(self) -> None:
+        """First what was sealed before, so that an absence of hours does not make a file each second; then the rest."""
+        self._save_held()
+        self._sync()
+        self._replay_sealed()
+        batch, is_bare = self._seal()
+        try:
+            self._replay_sealed()
+            if batch:
+                self._write(batch)
+        except (DatabaseAwayError, OSError):
+            self._fall_behind(batch, is_bare=is_bare)
+            raise
+
+    def _save_held(self) -> None:
+        """The disk may have room again. A few at a time: calls wait for the lock."""
+        with self._changed:
+            waiting, self._held = self._held, []
+            saved = sum(1 for _ in takewhile(self._is_saved, waiting[:BATCH]))
+            self._held = waiting[saved:]
+            self._is_bare = bool(self._held)
+
+    def _replay_sealed(self) -> None:
+        while self._sealed:
+            self._sealed[0].replay(self._write)
+            del self._sealed[0]
+
+    def _shut(self) -> None:
+        with self._changed:
+            for journal in (*self._sealed, *([self._journal] if self._journal else [])):
+                journal.close()
+            self._sealed, self._journal = [], None
+            self._busy = False
+            self._changed.notify_all()
 
     def _write(self, batch: list[Entry]) -> None:
         """All in one transaction; where that fails, one by one, so that a bad fact harms no other."""

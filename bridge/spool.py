@@ -1,4 +1,4 @@
-"""Facts on disk until the database has them: one append-only file per process, each line a fact, in order.
+"""Facts on disk until the database has them: append-only files, each line a fact, in order.
 
 A file belongs to the process that holds its lock. When that process dies, the lock goes, and another adopts the file.
 """
@@ -9,11 +9,12 @@ import json
 import logging
 import os
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from io import FileIO
-from itertools import islice
+from io import BufferedReader, FileIO
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from bridge.facts import Fact, from_data, to_data
 
 log = logging.getLogger(__name__)
 _BATCH = 100
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Entry:
 
     def to_line(self) -> bytes:
         data = {"call_sid": self.call_sid, "at": self.at.isoformat(), "fact": to_data(self.fact)}
-        return json.dumps(data, ensure_ascii=False).encode() + b"\n"
+        return _encode(data).encode() + b"\n"
 
     @classmethod
     def from_line(cls, line: bytes) -> "Entry":
@@ -41,74 +43,87 @@ class Entry:
         return cls(data["call_sid"], datetime.fromisoformat(data["at"]), from_data(data["fact"]))
 
 
+Write = Callable[[list[Entry]], None]
+
+
+class Journal:
+    """One file. Not thread-safe."""
+
+    def __init__(self, file: FileIO, path: Path, size: int = 0) -> None:
+        self.path = path
+        self.size = size
+        self._file = file
+        self._synced = 0
+
+    def append(self, entry: Entry) -> None:
+        """It outlives this process, and the machine after `sync`. Raises OSError where the disk is full; then nothing was appended."""
+        line = entry.to_line()
+        try:
+            _write_whole(self._file, line)
+        except OSError:
+            os.ftruncate(self._file.fileno(), self.size)  # half a line would hide what follows
+            raise
+        self.size += len(line)
+
+    def sync(self) -> None:
+        """Wait for the disk itself, where something has come since the last time."""
+        size = self.size
+        if size > self._synced:
+            os.fsync(self._file.fileno())
+            self._synced = size
+
+    def replay(self, write: Write) -> None:
+        """Write everything, oldest first, then forget it. What `write` raises ends the replay; nothing is forgotten."""
+        self._file.seek(0)
+        with closing(self._entries()) as entries:
+            while batch := list(islice(entries, _BATCH)):
+                write(batch)
+        self.forget()
+        log.info("event=spool_replayed file=%s", self.path.name)
+
+    def forget(self) -> None:
+        """The database has all of it."""
+        self.path.unlink(missing_ok=True)
+        self._file.close()
+
+    def close(self) -> None:
+        """Leave what is unwritten for another process."""
+        if self.size:
+            self._file.close()
+        else:
+            self.forget()
+
+    def _entries(self) -> Generator[Entry]:
+        reader = BufferedReader(self._file)
+        try:
+            for line in reader:
+                try:
+                    yield Entry.from_line(line)
+                except (ValueError, KeyError, TypeError) as error:
+                    log.error("event=spool_line_unreadable file=%s error=%r", self.path.name, error)  # noqa: TRY400
+        finally:
+            reader.detach()
+
+
 class Spool:
-    """Not thread-safe: the recorder's writer is its only user."""
+    """The folder of the journals of all processes; their names keep those of one process in order."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._own: FileIO | None = None
-        self._path = folder
+        self._names: tuple[int, Iterator[str]] = (0, iter(()))
 
-    @property
-    def has_entries(self) -> bool:
-        return self._own is not None and os.fstat(self._own.fileno()).st_size > 0
-
-    def append(self, entries: Iterable[Entry], *, durably: bool = True) -> None:
-        """They outlive this process, or the machine if `durably`. Raises OSError where the disk is full; then none of them does."""
-        file = self._own = self._own or self._open()
-        size = os.fstat(file.fileno()).st_size
-        data = b"".join(entry.to_line() for entry in entries)
-        try:
-            _write_whole(file, data)
-            if durably:
-                os.fsync(file.fileno())
-        except OSError:
-            os.ftruncate(file.fileno(), size)  # half a line would hide what follows
-            raise
-
-    def forget(self) -> None:
-        """The database has all that was appended."""
-        if self._own is not None:
-            os.ftruncate(self._own.fileno(), 0)
-
-    def replay(self, write: Callable[[list[Entry]], None]) -> None:
-        """Write everything, oldest first, then forget it. What `write` raises ends the replay; nothing is forgotten."""
-        if self._own is not None:
-            self._replay(self._own, self._path, write)
-            self._own = None
-        self.replay_orphans(write)
-
-    def replay_orphans(self, write: Callable[[list[Entry]], None]) -> None:
-        """The same for what dead processes have left."""
-        for orphan, path in self._orphans():
-            with orphan:
-                self._replay(orphan, path, write)
-
-    def reject(self, entry: Entry) -> None:
-        """Keep a fact that the database will not take, for a person to look at."""
-        with (self._folder / "rejected").open("ab") as file:
-            file.write(entry.to_line())
-
-    def close(self) -> None:
-        """Leave what is unwritten for another process."""
-        if self._own is not None:
-            if not self.has_entries:
-                self._path.unlink(missing_ok=True)
-            self._own.close()
-            self._own = None
-
-    def _open(self) -> FileIO:
-        """Locked before it has the name by which others find it."""
-        path = self._folder / f"{os.getpid()}-{uuid.uuid4().hex[:8]}.jsonl"
+    def new_journal(self) -> Journal:
+        """Locked before it has the name by which others find it. Raises OSError where the disk takes no file."""
+        path = self._folder / self._next_name()
         draft = path.with_suffix(".new")
         file = FileIO(draft, "a+")
         fcntl.flock(file, fcntl.LOCK_EX)
         draft.rename(path)
-        self._path = path
-        return file
+        return Journal(file, path)
 
-    def _orphans(self) -> Iterator[tuple[FileIO, Path]]:
+    def orphans(self) -> Iterator[Journal]:
+        """What dead processes have left, locked by this one. Whoever takes one replays it."""
         for path in sorted(self._folder.glob("*.jsonl")):
             try:
                 file = FileIO(path, "r+")
@@ -119,25 +134,25 @@ class Spool:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:  # its process lives
                 file.close()
-            else:
-                yield file, path
+                continue
+            with file:
+                yield Journal(file, path, os.fstat(file.fileno()).st_size)
 
-    def _replay(self, file: FileIO, path: Path, write: Callable[[list[Entry]], None]) -> None:
-        file.seek(0)
-        entries = _entries_of(file, path)
-        while batch := list(islice(entries, _BATCH)):
-            write(batch)
-        path.unlink(missing_ok=True)
-        file.close()
-        log.info("event=spool_replayed file=%s", path.name)
+    def reject(self, entry: Entry) -> None:
+        """Keep a fact that the database will not take, for a person to look at."""
+        with (self._folder / "rejected").open("ab") as file:
+            file.write(entry.to_line())
+
+    def _next_name(self) -> str:
+        pid, names = self._names
+        if pid != os.getpid():
+            self._names = pid, names = os.getpid(), _names_of_process()
+        return next(names)
 
 
-def _entries_of(file: FileIO, path: Path) -> Iterator[Entry]:
-    for line in file:
-        try:
-            yield Entry.from_line(line)
-        except (ValueError, KeyError, TypeError) as error:
-            log.error("event=spool_line_unreadable file=%s error=%r", path.name, error)  # noqa: TRY400
+def _names_of_process() -> Iterator[str]:
+    stem = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    return (f"{stem}-{number:09}.jsonl" for number in count())
 
 
 def _write_whole(file: FileIO, data: bytes) -> None:

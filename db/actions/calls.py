@@ -86,11 +86,13 @@ def is_known_call(session: Session, conversation_id: UUID) -> bool:
 
 
 def answer_call(session: Session, *, conversation_id: UUID, answered_at: datetime) -> None:
+    """It may be known late, from a process that died: a call that was forwarded meanwhile stays forwarded."""
     call = live_call(session, conversation_id)
     if call is None or call.answered_at is not None:
         return
     call.answered_at = max(answered_at, call.started_at)
-    call.status = "in_progress"
+    if call.forwarded_at is None:
+        call.status = "in_progress"
     announce(session, call, "call.answered", {})
 
 

@@ -1,5 +1,6 @@
 """What a fault may leave behind: nothing. Every call has ended for a reason, every turn is kept once, nothing is still open."""
 
+import contextlib
 import threading
 import time
 from collections import defaultdict
@@ -77,14 +78,18 @@ class Leftovers:
             "threads": self._threads,
             "files": lambda: max(0, open_files() - self.files),
             "places of the capacity": lambda: self.running.switchboard.store._redis.zrange(ROOM, 0, -1),
-            "facts on disk": lambda: [
-                path.name
-                for path in (self.running.switchboard.settings.data_dir / "spool").glob("*")
-                if path.stat().st_size
-            ],
+            "facts on disk": self._facts_on_disk,
             "database connections": lambda: self.database.engine.pool.checkedout(),  # type: ignore[attr-defined]
         }
         return {name: left for name, look in looks.items() if (left := look())}
+
+    def _facts_on_disk(self) -> list[bytes]:
+        """A journal whose facts the database has may go at any moment."""
+        found = []
+        for path in (self.running.switchboard.settings.data_dir / "spool").glob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                found.append(path.read_bytes())
+        return [facts for facts in found if facts]
 
     def _calls(self) -> list[dict[str, Any]]:
         return one_of(self.database, Conversation, Conversation.id.is_not(None))

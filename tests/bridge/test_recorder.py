@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from bridge.facts import (
     AgentIdentified,
@@ -21,7 +22,7 @@ from bridge.facts import (
     TurnTaken,
 )
 from bridge.recorder import Recorder
-from bridge.spool import Spool
+from bridge.spool import Entry, Spool
 from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.settings import DbSettings
@@ -112,6 +113,9 @@ def test_a_call_ends_once(database: Database, tmp_path: Path) -> None:
             "completed",
             "agent_failed",
             id="hung up after talking to a person",
+        ),
+        pytest.param(
+            [FORWARDED, CallAnswered()], "forwarded", None, id="forwarded before it is known to be answered"
         ),
         pytest.param([CallEnded("agent_failed")], "failed", "agent_failed", id="nobody served the caller"),
         pytest.param([FORWARDED, CallEnded("agent_failed")], "completed", "agent_failed", id="a person did"),
@@ -237,26 +241,61 @@ def test_turns_that_come_together_are_written_together(database: Database, tmp_p
     ]
 
 
-def test_a_fact_that_waits_for_company_outlives_its_process(
+def left_by_a_kill(folder: Path, target: Path) -> Path:
+    """The journals as they are on the disk at this moment."""
+    target.mkdir()
+    for journal in folder.glob("*.jsonl"):
+        (target / journal.name).write_bytes(journal.read_bytes())
+    return target
+
+
+def test_a_recorded_fact_outlives_its_process(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bridge.recorder.GATHER_SECONDS", 60)
-    with recording(database, tmp_path) as recorder:
+    folder = tmp_path / "spool"
+    with recording(database, folder) as recorder:
         recorder.record(CALL, STARTED)
         assert recorder.flush(10)
         recorder.record(CALL, TurnTaken(1, "agent", "Hola", 0))
-        eventually(lambda: any(path.stat().st_size for path in tmp_path.glob("*.jsonl")))
+        left = left_by_a_kill(folder, tmp_path / "left")
         assert kept_turns(database, CALL) == []
-        [journal] = tmp_path.glob("*.jsonl")
-        left = tmp_path / "left"
-        left.mkdir()
-        (left / journal.name).write_bytes(journal.read_bytes())  # what kill -9 would leave
 
         with recording(database, left) as another:
             another.start()
             eventually(lambda: kept_turns(database, CALL) != [])
     assert len(kept_turns(database, CALL)) == 1
-    assert list(tmp_path.glob("*.jsonl")) == []
+    assert [*folder.iterdir(), *left.iterdir()] == []
+
+
+def test_a_commit_takes_no_later_fact_off_the_disk(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is learnt while the database writes is not in what it writes."""
+    first, second = TurnTaken(1, "agent", "Hola", 0), TurnTaken(2, "user", "Buenas", 900)
+    folder = tmp_path / "spool"
+    with recording(database, folder) as recorder:
+        recorder.record(CALL, STARTED)
+        assert recorder.flush(10)
+        monkeypatch.setattr("bridge.recorder.GATHER_SECONDS", 60)  # from the next commit to the one after it
+        with database.transaction() as session:
+            session.execute(text("LOCK TABLE turns IN EXCLUSIVE MODE"))
+            recorder.record(CALL, first)
+            eventually(lambda: len(list(folder.glob("*.jsonl"))) == 2)  # the writer waits for the table
+            recorder.record(CALL, second)
+            assert facts_on(left_by_a_kill(folder, tmp_path / "during")) == [first, second]
+        eventually(lambda: len(list(folder.glob("*.jsonl"))) == 1)
+        assert facts_on(left_by_a_kill(folder, tmp_path / "after")) == [second]
+
+    assert [turn["text"] for turn in kept_turns(database, CALL)] == ["Hola", "Buenas"]
+    assert list(folder.iterdir()) == []
+
+
+def facts_on(folder: Path) -> list[Fact]:
+    found: list[Entry] = []
+    for orphan in Spool(folder).orphans():
+        orphan.replay(found.extend)
+    return [entry.fact for entry in found]
 
 
 def test_a_full_disk_stops_nobody_while_the_database_is_there(

@@ -1,4 +1,5 @@
-"""Two voice processes that share PostgreSQL and Redis: either takes any call, one may go, and nobody notices."""
+"""Two voice processes that share PostgreSQL and Redis: either takes any call, one may die or go, and the
+other's callers notice nothing."""
 
 import base64
 import contextlib
@@ -22,7 +23,7 @@ from websockets.sync.server import Server, ServerConnection, serve
 
 from bridge.simulators.carrier.signing import SIGNATURE_HEADER, sign_form, sign_upgrade
 from bridge.simulators.carrier.twiml import read_twiml
-from bridge.simulators.carrier.verbs import Connect
+from bridge.simulators.carrier.verbs import Connect, Dial
 from db.database import Database
 from tests.bridge.conftest import MOBILE
 from tests.bridge.kept import eventually, kept_call, kept_turns
@@ -35,28 +36,36 @@ PUBLIC_URL, STREAM_URL = (
     "wss://voice.example/ws/elevenlabs-bridge",
 )  # of both: a proxy is before them
 ACCOUNT, TOKEN, NUMBER = "AC" + "7" * 32, "a-token-of-the-tests", "+34971555000"
-METADATA = {
-    "type": "conversation_initiation_metadata",
-    "conversation_initiation_metadata_event": {
-        "conversation_id": "conv_echo",
-        "agent_output_audio_format": "ulaw_8000",
-        "user_input_audio_format": "ulaw_8000",
-    },
-}
+FORMATS = {"agent_output_audio_format": "ulaw_8000", "user_input_audio_format": "ulaw_8000"}
 GREETING = {
     "type": "agent_response",
     "agent_response_event": {"agent_response": "Hola, diga.", "event_id": 1},
 }
+QUESTION = base64.b64encode(bytes(160)).decode()  # what the agent takes for a question
+ASKED = {
+    "type": "user_transcript",
+    "user_transcription_event": {"user_transcript": "¿Me oye?"},
+}
+
+
+def metadata() -> dict[str, Any]:
+    event = {"conversation_id": f"conv_{secrets.token_hex(8)}", **FORMATS}
+    return {
+        "type": "conversation_initiation_metadata",
+        "conversation_initiation_metadata_event": event,
+    }
 
 
 def echo(agent: ServerConnection) -> None:
     """An agent that greets, and then says all that it hears."""
     with contextlib.suppress(ConnectionClosedError):  # a killed process says no goodbye
         agent.recv()
-        agent.send(json.dumps(METADATA))
+        agent.send(json.dumps(metadata()))
         agent.send(json.dumps(GREETING))
         for message in agent:
             heard = json.loads(message).get("user_audio_chunk")
+            if heard == QUESTION:
+                agent.send(json.dumps(ASKED, ensure_ascii=False))
             if heard:
                 audio = {"audio_base_64": heard, "event_id": 1}
                 agent.send(json.dumps({"type": "audio", "audio_event": audio}, separators=(",", ":")))
@@ -100,9 +109,14 @@ class Caller:
         }
         self._send(event="start", sequenceNumber="1", streamSid=start["streamSid"], start=start)
 
-    def speak(self, frames: int) -> None:
+    def ask(self) -> None:
+        """What comes back proves that the process knows of the question."""
+        self.speak(1, QUESTION)
+        assert self.hears_all()
+
+    def speak(self, frames: int, payload: str = "") -> None:
         for _ in range(frames):
-            self.said.append(base64.b64encode(secrets.token_bytes(160)).decode())
+            self.said.append(payload or base64.b64encode(secrets.token_bytes(160)).decode())
             self._send(
                 event="media",
                 sequenceNumber=str(len(self.said) + 1),
@@ -132,6 +146,9 @@ class Caller:
                 pass
         self._socket.shutdown()
         return True
+
+    def stream_ended(self, voice: Voice) -> Any:
+        return voice.ask("stream-ended", self._form("in-progress"))
 
     def hang_up(self) -> None:
         stop = {"accountSid": ACCOUNT, "callSid": self.call_sid}
@@ -207,6 +224,38 @@ def converse(callers: list[Caller], frames: int) -> None:
     for caller in callers:
         caller.speak(frames)
     assert all(caller.hears_all() for caller in callers)
+
+
+def test_one_is_killed_and_the_others_callers_notice_nothing(two: list[Voice], database: Database) -> None:
+    one, other = two
+    spared = [Caller(webhook=other, stream=one) for _ in range(3)]
+    doomed = [Caller(webhook=one, stream=other) for _ in range(3)]
+    converse([*spared, *doomed], 20)
+    for caller in spared:
+        caller.speak(20)
+    for caller in doomed:
+        caller.ask()
+
+    os.killpg(other.process.pid, signal.SIGKILL)
+
+    converse(spared, 50)
+    for caller in doomed:
+        assert caller.is_cut_off()
+        dial = caller.stream_ended(one)
+        assert isinstance(dial, Dial)
+        assert [leg.number for leg in dial.numbers] == [MOBILE]
+    for caller in doomed:
+        eventually(lambda sid=caller.call_sid: len(kept_turns(database, sid)) == 2, PATIENCE_SECONDS)  # type: ignore[misc]
+        assert [turn["text"] for turn in kept_turns(database, caller.call_sid)] == ["Hola, diga.", "¿Me oye?"]
+        call = kept_call(database, caller.call_sid)
+        assert (call["status"], call["facts"]["forward_reason"]) == ("forwarded", "stream_failed")
+    callers = [Caller(webhook=one, stream=one), *spared]
+    converse(callers, 20)
+    for caller in callers:
+        caller.hang_up()
+    for caller in callers:
+        eventually(lambda sid=caller.call_sid: kept_call(database, sid)["end_reason"] == "caller_hangup")  # type: ignore[misc]
+        assert len(kept_turns(database, caller.call_sid)) == 1
 
 
 def test_one_is_told_to_go_with_twenty_calls_on_it(two: list[Voice], database: Database) -> None:
