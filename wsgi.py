@@ -43,6 +43,7 @@ def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
         import dashboard_app
 
         dashboard_app.init_app(app, env, database)
+        database.keep_columns().start()
 
 
 def add_simulators(app: Flask, env: Mapping[str, str]) -> None:

@@ -108,6 +108,7 @@ class Filters(BaseModel):
     language: Closed = ()
     end_reason: Annotated[tuple[str, ...], one_of((*END_REASONS, UNKNOWN))] = ()
     agent: Annotated[tuple[str, ...], BeforeValidator(identities)] = ()
+    version: Closed = ()
     intent: Closed = ()
     service: Closed = ()
     urgency: Closed = ()
@@ -152,6 +153,7 @@ class Filters(BaseModel):
             languages=self.language,
             end_reasons=self.end_reason,
             agents=self.agent,
+            versions=self.version,
             intents=self.intent,
             services=self.service,
             urgencies=self.urgency,

@@ -26,6 +26,7 @@ TITLES = {
     "language_match_rate": N_("Answered in the caller's language"),
     "interruption_rate": N_("Calls with interruptions"),
     "notice_rate": N_("Legal notices given"),
+    "tool_success_rate": N_("Tools that worked"),
     "duration_seconds": N_("Duration"),
     "handling_seconds": N_("Mean handling time"),
     "answer_seconds": N_("Time to answer"),
@@ -33,8 +34,11 @@ TITLES = {
     "heard_gap_p50": N_("Wait for an answer"),
     "heard_gap_p90": N_("Wait for an answer, slowest tenth"),
     "heard_gap_p95": N_("Wait for an answer, slowest twentieth"),
+    "slow_gap": N_("The longest waits of a call"),
     "talk_share": N_("The agent's share of the talking"),
     "silence_share": N_("Silence"),
+    "quiet_share": N_("Nobody speaks"),
+    "agent_quiet_share": N_("Silence of the agent"),
     "cost_per_call": N_("Cost of a call"),
     "cost_per_booking": N_("Cost of an appointment"),
 }
@@ -79,6 +83,9 @@ DEFINITIONS = {
     "notice_rate": N_(
         "Calls in which the agent said within 20 seconds that it is a machine and that the call may be recorded, of answered calls that the rules have read."
     ),
+    "tool_success_rate": N_(
+        "Calls in which everything that the agent asked other systems for worked (appointments, messages, transfers), of answered calls in which it asked for anything."
+    ),
     "duration_seconds": N_("Median time from the answer to the end of answered calls."),
     "handling_seconds": N_(
         "Mean time from the answer to the end of answered calls, a person's part included."
@@ -96,10 +103,19 @@ DEFINITIONS = {
     "heard_gap_p95": N_(
         "Silence between the caller's last word and the agent's first: the median of each call; 19 calls in 20 are below."
     ),
+    "slow_gap": N_(
+        "Silence between the caller's last word and the agent's first: the wait that one answer in twenty of a call exceeds, and the middle of all calls. Measured on the recording where there is one."
+    ),
     "talk_share": N_(
         "The agent's speaking time, of all speaking time: the middle of all calls whose turns were measured."
     ),
     "silence_share": N_("Pauses of three seconds and more, of the call's length: the middle of all calls."),
+    "quiet_share": N_(
+        "Time in which nobody speaks, of the call's length: the middle of all calls whose recording was measured."
+    ),
+    "agent_quiet_share": N_(
+        "Time in which nobody speaks although it is the agent's turn, or while it waits for another system, of the call's length: the middle of all calls whose recording was measured."
+    ),
     "cost_per_call": N_(
         "Mean of known and estimated costs of the calls that have any; unknown costs are counted beside it, not as zero."
     ),

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
@@ -9,7 +10,11 @@ from sqlalchemy.orm import Session
 from db.actions.call_facts import refresh_touched
 from db.actions.events import insert_recorded, mark_delivered
 from db.channel import Channel
+from db.columns.within import copy_within
 from db.settings import DbSettings
+
+if TYPE_CHECKING:
+    from db.columns.keeping import Keeper
 
 
 class Database:
@@ -25,6 +30,14 @@ class Database:
             connect_args={"connect_timeout": 3, "options": "-c timezone=UTC -c lock_timeout=10000"},
         )
         self.channel = Channel(settings.redis_url)
+        self._columns: Keeper | None = None
+
+    def keep_columns(self) -> "Keeper":
+        """For a process that shows figures: see `db.columns`. Others never load it. Start what is returned, or refresh it yourself."""
+        from db.columns.keeping import Keeper
+
+        self._columns = Keeper(self.reading)
+        return self._columns
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -43,12 +56,15 @@ class Database:
         """One consistent view of the database for all reads of the block."""
         with Session(self.engine) as session, session.begin():
             session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-            yield session
+            with copy_within(session, self._columns):
+                yield session
 
     def ping(self) -> None:
         with self.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
+        if self._columns is not None:
+            self._columns.close()
         self.engine.dispose()
         self.channel.close()

@@ -39,6 +39,9 @@ def read_report(data: dict[str, Any], *, is_simulated: bool = False) -> Report |
         details={name: metadata[name] for name in KEPT if metadata.get(name) is not None},
     )
     noted: dict[str, Any] = {"agent_report": _analysis(data.get("analysis") or {})}
+    version = data.get("version_id")
+    if isinstance(version, str) and version:
+        noted["agent_version"] = version[:128]
     phases = _phases(data.get("transcript"))
     if any(phases):
         noted["turn_phases"] = phases

@@ -4,6 +4,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from dashboard_app.api import (
+    agent_versions,
     analyses,
     analysis_versions,
     annotations,
@@ -27,6 +28,7 @@ MODULES = (
     waveform,
     follow_ups,
     metrics,
+    agent_versions,
     description,
     unknown,  # the last: it answers what the others leave
 )

@@ -5,14 +5,14 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator
 
 from dashboard_app.filters import Filters, words
-from db.queries.metrics.keys import KEYS
+from db.queries.metrics.keys import ASKABLE
 
 MOST_KEYS = 2
 
 
 def known_keys(names: tuple[str, ...]) -> tuple[str, ...]:
-    if len(names) > MOST_KEYS or set(names) - KEYS.keys():
-        raise ValueError(f"must be one or two of {', '.join(KEYS)}")
+    if len(names) > MOST_KEYS or set(names) - ASKABLE.keys():
+        raise ValueError(f"must be one or two of {', '.join(ASKABLE)}")
     return names
 
 

@@ -13,8 +13,7 @@ from dashboard_app.components.states import nothing_here
 from dashboard_app.i18n import N_
 from dashboard_app.pages.panel_sections import Asked
 from dashboard_app.sector_names import sector_of_reader
-from db.queries.frames import records
-from db.queries.funnel import booking_funnel
+from db.queries.funnel import Stop, booking_funnel
 
 REASONS = {
     "silent": N_("said nothing more"),
@@ -27,8 +26,8 @@ BOOKED = "appointment_booked"
 
 def funnel(one: Asked) -> Any:
     with reading() as session:
-        rows = records(booking_funnel(session, one.selection))
-    total = sum(row["calls"] for row in rows)
+        stops = booking_funnel(session, one.selection)
+    total = sum(stop.calls for stop in stops)
     if not total:
         return nothing_here(
             _("Nobody asked for an appointment"), _("The steps show here once somebody does."), small=True
@@ -38,19 +37,19 @@ def funnel(one: Asked) -> Any:
     wanted = one.address(metric="booking_rate", part="denominator")
     bars = [Bar(_("Wanted an appointment"), total, wanted)]
     for place, step in enumerate(steps, start=1):
-        came = sum(row["calls"] for row in rows if row["reached"] >= place)
+        came = sum(stop.calls for stop in stops if stop.reached >= place)
         is_last = place == len(steps)
         href = one.address(metric="booking_rate", part="numerator") if is_last else wanted
         bars.append(Bar(texts.say(texts.FUNNEL, step), came, href))
-    return html.Div([bar_list(bars, most=12, whole=total), drops(rows, steps)])
+    return html.Div([bar_list(bars, most=12, whole=total), drops(stops, steps)])
 
 
-def drops(rows: list[dict[str, Any]], steps: list[str]) -> html.Div | None:
+def drops(stops: list[Stop], steps: list[str]) -> html.Div | None:
     """How the calls ended that brought no appointment, and after which step."""
     lost: Counter[tuple[int, str]] = Counter()
-    for row in rows:
-        if row["outcome"] != BOOKED:
-            lost[(row["reached"], why(row))] += row["calls"]
+    for stop in stops:
+        if stop.outcome != BOOKED:
+            lost[(stop.reached, why(stop))] += stop.calls
     if not lost:
         return None
     shown = [
@@ -71,10 +70,10 @@ def drops(rows: list[dict[str, Any]], steps: list[str]) -> html.Div | None:
     )
 
 
-def why(row: dict[str, Any]) -> str:
-    if row["outcome"] == "abandoned" and row["reason"]:
-        return texts.say(REASONS, row["reason"])
-    return texts.say(texts.OUTCOMES, row["outcome"]).lower()
+def why(stop: Stop) -> str:
+    if stop.outcome == "abandoned" and stop.reason:
+        return texts.say(REASONS, stop.reason)
+    return texts.say(texts.OUTCOMES, stop.outcome).lower()
 
 
 def after(place: int, steps: list[str]) -> str:

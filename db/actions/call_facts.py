@@ -41,6 +41,18 @@ UPSERT_TAIL = "ON CONFLICT (conversation_id) DO UPDATE SET " + ", ".join(
 OF_THESE = "WHERE c.id = ANY(CAST(:ids AS uuid[]))"
 UPSERT_TEXTS = text(f"{call_texts.UPSERT_HEAD} {call_texts.DERIVED} {OF_THESE} {call_texts.UPSERT_TAIL}")
 UPSERT = text(f"{UPSERT_HEAD} {DERIVED} {OF_THESE} {UPSERT_TAIL}")
+# Test calls try out versions that nobody is answered by yet. A row that says so already is not locked.
+NOTE_VERSIONS = """
+    INSERT INTO agent_versions (organization_id, version, first_call_at)
+    SELECT f.organization_id, f.agent_version, min(f.started_at) FROM call_facts f
+    LEFT JOIN agent_versions known ON known.organization_id = f.organization_id AND known.version = f.agent_version
+    WHERE {which} AND f.agent_version IS NOT NULL AND NOT f.is_test
+    AND (known.first_call_at IS NULL OR f.started_at < known.first_call_at)
+    GROUP BY f.organization_id, f.agent_version ORDER BY 1, 2
+    ON CONFLICT (organization_id, version)
+    DO UPDATE SET first_call_at = least(agent_versions.first_call_at, excluded.first_call_at)
+"""
+NOTE_VERSIONS_OF_CALLS = text(NOTE_VERSIONS.format(which="f.conversation_id = ANY(CAST(:ids AS uuid[]))"))
 
 
 def touch(session: Session, conversation_id: UUID) -> None:
@@ -77,4 +89,5 @@ def derive(session: Session, ids: Sequence[Any]) -> None:
     named = {"ids": [str(found) for found in ids]}
     session.execute(UPSERT, named)
     session.execute(UPSERT_TEXTS, named)
+    session.execute(NOTE_VERSIONS_OF_CALLS, named)
     mark_stale(session, ids)

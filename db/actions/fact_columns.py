@@ -29,6 +29,10 @@ HEARD = (
     f" AND coalesce((notice->>'heard_ms')::numeric, 0) <= {NOTICE_SECONDS * 1000})"
 )
 MEASURED = "jsonb_typeof(rules.talk->'ratio') = 'number' AND rules.talk->>'estimated' = 'false'"
+QUIET = "CASE WHEN sound.duration_ms > 0 THEN least(100, round(100.0 * ({owners}) / sound.duration_ms)) END"
+# Facts of a call that the bridge keeps under a tool's name: what came of the last time that the agent used it.
+TOOLS = "ARRAY['book_appointment', 'send_sms_link', 'transfer_to_human', 'transfer']"
+A_TOOL_FAILED = f"SELECT 1 FROM jsonb_each(c.facts) used WHERE used.key = ANY({TOOLS}) AND used.value->>'is_error' = 'true'"  # noqa: S608
 
 # The value of each column; their order is the table's.
 VALUES = {
@@ -38,6 +42,7 @@ VALUES = {
     "day": "(c.started_at AT TIME ZONE o.timezone)::date",
     "hour": "extract(hour FROM c.started_at AT TIME ZONE o.timezone)",
     "agent_id": "c.agent_id",
+    "agent_version": "c.facts->>'agent_version'",
     "direction": "c.direction",
     "status": "c.status",
     "end_reason": "c.end_reason",
@@ -58,50 +63,69 @@ VALUES = {
     "urgency": "rules.urgency->>'value'",
     "sentiment": "rules.sentiment->>'value'",
     "stage": "rules.abandonment_stage",
+    "abandon_reason": "rules.abandonment->>'reason'",
+    "funnel_step": "CASE WHEN jsonb_typeof(rules.funnel) = 'array' THEN (SELECT coalesce(max(place), 0)"
+    " FROM jsonb_array_elements(rules.funnel) WITH ORDINALITY AS step(value, place)"
+    " WHERE (value->>'reached')::boolean) END",
     "services": "ARRAY(SELECT DISTINCT service->>'value' FROM jsonb_array_elements(rules.services) service"
     " WHERE service->>'value' IS NOT NULL ORDER BY 1)",
     "has_notices": f"CASE WHEN jsonb_typeof(rules.notices) = 'array' THEN {HEARD.format(kind='ai')} AND {HEARD.format(kind='recording')} END",
     "speaks_caller_language": "CASE WHEN jsonb_typeof(rules.language_mismatch) = 'array'"
     " THEN jsonb_array_length(rules.language_mismatch) = 0 END",
     "is_interrupted": "CASE WHEN said.agent_turns > 0 THEN said.interrupted END",
+    "tools_worked": f"CASE WHEN jsonb_exists_any(c.facts, {TOOLS}) THEN NOT EXISTS ({A_TOOL_FAILED}) END",
     "is_repeat": f"EXISTS ({RANG_BEFORE})",
     "called_again": f"EXISTS ({RANG_AGAIN})",
     "duration_seconds": "c.duration_seconds",
     "answer_ms": "round(extract(epoch FROM c.answered_at - c.started_at) * 10) * 100",
     "human_seconds": "CASE WHEN c.facts->>'forward_answered' = 'true' AND c.facts->>'dial_seconds' ~ '^[0-9]{1,6}$'"
     " THEN greatest(round(extract(epoch FROM c.ended_at - c.forwarded_at)) - (c.facts->>'dial_seconds')::int, 0) END",
-    "heard_gap_ms": "round(said.gap, -1)",
+    "heard_gap_ms": "coalesce(sound.heard_gap_p50_ms, round(said.gap, -1))",
+    "slow_gap_ms": "coalesce(sound.heard_gap_p95_ms, round(said.slow_gap, -1))",
     "talk_percent": f"CASE WHEN {MEASURED} THEN round((rules.talk->>'ratio')::numeric * 100) END",
     "silence_percent": "CASE WHEN jsonb_typeof(rules.pauses) = 'array' AND c.duration_seconds > 0 THEN least(100, round("
     "(SELECT coalesce(sum((pause->>'duration_ms')::numeric), 0) FROM jsonb_array_elements(rules.pauses) pause)"
     " / c.duration_seconds / 10)) END",
+    "quiet_percent": QUIET.format(
+        owners="sound.silence_agent_ms + sound.silence_hold_ms + sound.silence_caller_ms + sound.silence_bridge_ms"
+    ),
+    "agent_quiet_percent": QUIET.format(owners="sound.silence_agent_ms + sound.silence_hold_ms"),
     "cost_eur": "paid.amount",
     "unknown_costs": "coalesce(paid.unknown, 0)",
     "updated_at": "now()",
 }
 COLUMNS = tuple(VALUES)
+RULES = """(  -- unpacks the JSON once, not once a column
+    intent jsonb, outcome jsonb, urgency jsonb, sentiment jsonb, services jsonb, notices jsonb, language_mismatch jsonb,
+    talk jsonb, pauses jsonb, funnel jsonb, abandonment jsonb, abandonment_stage text
+)"""
+
+
+def said_in(turns: str) -> str:
+    """What follows from the turns that the SQL `turns` selects."""
+    gap = f"FILTER (WHERE gap BETWEEN 0 AND {LONGEST_GAP_MS})"
+    return f"""(
+    SELECT count(*) FILTER (WHERE role = 'agent') AS agent_turns, bool_or(role = 'agent' AND is_interrupted) AS interrupted,
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY gap) {gap} AS gap,
+        percentile_disc(0.95) WITHIN GROUP (ORDER BY gap) {gap} AS slow_gap
+    FROM (
+        SELECT role, is_interrupted,
+            CASE WHEN role = 'agent' AND lag(role) OVER turn = 'user' THEN started_ms - lag(ended_ms) OVER turn END AS gap
+        FROM {turns} WINDOW turn AS (ORDER BY position)
+    ) heard
+)"""  # noqa: S608 (our own words)
+
+
+PAID = """sum(amount) FILTER (WHERE currency = 'EUR') AS amount,
+    count(*) FILTER (WHERE amount IS NULL OR currency <> 'EUR') AS unknown"""
 # Whoever uses it adds `WHERE c.id = …`.
 DERIVED = f"""
 SELECT {", ".join(f"{value} AS {name}" for name, value in VALUES.items())}
 FROM conversations c
 JOIN organizations o ON o.id = c.organization_id
 LEFT JOIN conversation_analysis r ON r.conversation_id = c.id AND r.analysis_type = 'programmatic'
-LEFT JOIN LATERAL jsonb_to_record(r.results) AS rules(  -- unpacks the JSON once, not once a column
-    intent jsonb, outcome jsonb, urgency jsonb, sentiment jsonb, services jsonb, notices jsonb, language_mismatch jsonb,
-    talk jsonb, pauses jsonb, abandonment_stage text
-) ON true
-LEFT JOIN LATERAL (
-    SELECT sum(amount) FILTER (WHERE currency = 'EUR') AS amount,
-        count(*) FILTER (WHERE amount IS NULL OR currency <> 'EUR') AS unknown
-    FROM ledger_entries WHERE conversation_id = c.id
-) paid ON true
-LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE role = 'agent') AS agent_turns, bool_or(role = 'agent' AND is_interrupted) AS interrupted,
-        percentile_disc(0.5) WITHIN GROUP (ORDER BY gap) FILTER (WHERE gap BETWEEN 0 AND {LONGEST_GAP_MS}) AS gap
-    FROM (
-        SELECT role, is_interrupted,
-            CASE WHEN role = 'agent' AND lag(role) OVER turn = 'user' THEN started_ms - lag(ended_ms) OVER turn END AS gap
-        FROM turns WHERE conversation_id = c.id WINDOW turn AS (ORDER BY position)
-    ) heard
-) said ON true
+LEFT JOIN LATERAL jsonb_to_record(r.results) AS rules{RULES} ON true
+LEFT JOIN sound_measurements sound ON sound.conversation_id = c.id
+LEFT JOIN LATERAL (SELECT {PAID} FROM ledger_entries WHERE conversation_id = c.id) paid ON true
+LEFT JOIN LATERAL {said_in("turns WHERE conversation_id = c.id")} said ON true
 """  # noqa: S608 (our own words)

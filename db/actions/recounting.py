@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from db.actions import call_texts
-from db.actions.call_facts import UPSERT_HEAD, UPSERT_TAIL, derive
+from db.actions.call_facts import NOTE_VERSIONS, UPSERT_HEAD, UPSERT_TAIL, derive
 from db.actions.fact_columns import COLUMNS, DERIVED
 from db.actions.rollups import mark_span_stale
 
@@ -22,6 +22,7 @@ ADD_TEXTS = text(
     f"{call_texts.UPSERT_HEAD} {call_texts.DERIVED} WHERE c.started_at >= :since AND c.started_at < :until"  # noqa: S608 (our own words)
     f" AND NOT EXISTS (SELECT 1 FROM call_texts t WHERE t.conversation_id = c.id) {call_texts.UPSERT_TAIL}"
 )
+NOTE_VERSIONS_OF_SPAN = text(NOTE_VERSIONS.format(which="f.started_at >= :since AND f.started_at < :until"))
 ENDS = text("SELECT min(started_at), max(started_at) FROM conversations c WHERE :all OR " + MISSING)  # noqa: S608 (our own words)
 COMPARED = [name for name in COLUMNS if name != "updated_at"]
 WRONG = text(
@@ -46,8 +47,14 @@ def add_missing(session: Session) -> Iterator[int]:
         session.execute(ADD_TEXTS, {"since": since, "until": until})
         added: int = session.execute(ADD, {"since": since, "until": until}).rowcount  # type: ignore[attr-defined]
         if added:
-            mark_span_stale(session, since, until)
+            say_changed(session, since, until)
         yield added
+
+
+def say_changed(session: Session, since: datetime, until: datetime) -> None:
+    """Facts of calls that began in the time were put there in bulk: sums and copies of them are old."""
+    mark_span_stale(session, since, until)
+    session.execute(NOTE_VERSIONS_OF_SPAN, {"since": since, "until": until})
 
 
 def steps(session: Session, *, every_call: bool) -> Iterator[tuple[datetime, datetime]]:

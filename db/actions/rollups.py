@@ -1,11 +1,12 @@
 """Keeps the sums of months. A change of a fact makes its month stale, in the same transaction; a stale month that is over is
-summed up again by the clock. Whoever reads takes only months that are not stale, so sums and facts never disagree."""
+summed up again by the clock. Whoever reads takes only months that are not stale, so sums and facts never disagree. A change also gives
+the fact's day a new version, by which copies of it are known to be old (`db.columns`)."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from db.models import CallCell
@@ -15,8 +16,11 @@ SPREAD_COLUMNS = (
     "answer_ms",
     "human_seconds",
     "heard_gap_ms",
+    "slow_gap_ms",
     "talk_percent",
     "silence_percent",
+    "quiet_percent",
+    "agent_quiet_percent",
 )
 SUMS = {"id", "day", "cost_eur", "cost_squares", "unknown_costs", "n"}
 TRAITS = [name for name in CallCell.__table__.columns.keys() if name not in SUMS]  # noqa: SIM118 (of SQLAlchemy's own)
@@ -30,23 +34,26 @@ SPREAD_TRAITS = (
     "is_staff",
 )
 MONTH = "date_trunc('month', f.day)::date"
-# The row's lock is held to the commit: nobody sums the month up in between.
-MARK = text(
-    f"""
-    INSERT INTO call_months (organization_id, day, is_stale)
-    SELECT DISTINCT f.organization_id, {MONTH}, true FROM call_facts f WHERE f.conversation_id = ANY(CAST(:ids AS uuid[]))
-    ORDER BY 1, 2
-    ON CONFLICT (organization_id, day) DO UPDATE SET is_stale = true
-    """  # noqa: S608 (our own words)
-)
-MARK_SPAN = text(
-    f"""
-    INSERT INTO call_months (organization_id, day, is_stale)
-    SELECT DISTINCT f.organization_id, {MONTH}, true FROM call_facts f WHERE f.started_at >= :since AND f.started_at < :until
-    ORDER BY 1, 2
-    ON CONFLICT (organization_id, day) DO UPDATE SET is_stale = true
-    """  # noqa: S608 (our own words)
-)
+OF_CALLS = "f.conversation_id = ANY(CAST(:ids AS uuid[]))"
+OF_SPAN = "f.started_at >= :since AND f.started_at < :until"
+
+
+def marking(which: str) -> tuple[TextClause, TextClause]:
+    """The rows' locks are held to the commit: nobody sums the month up in between, and who is next gives a newer version."""
+    months = f"""
+        INSERT INTO call_months (organization_id, day, is_stale)
+        SELECT DISTINCT f.organization_id, {MONTH}, true FROM call_facts f WHERE {which} ORDER BY 1, 2
+        ON CONFLICT (organization_id, day) DO UPDATE SET is_stale = true
+        """  # noqa: S608 (our own words)
+    days = f"""
+        INSERT INTO call_days (organization_id, day)
+        SELECT DISTINCT f.organization_id, f.day FROM call_facts f WHERE {which} ORDER BY 1, 2
+        ON CONFLICT (organization_id, day) DO UPDATE SET version = gen_random_uuid()
+        """  # noqa: S608 (our own words)
+    return text(months), text(days)
+
+
+MARK, MARK_SPAN = marking(OF_CALLS), marking(OF_SPAN)
 TAKE = text(
     """
     UPDATE call_months m SET is_stale = false FROM organizations o
@@ -84,12 +91,15 @@ SUM_SPREADS = text(
 
 
 def mark_stale(session: Session, conversation_ids: Sequence[Any]) -> None:
-    """The months of these calls; before they are deleted, or after their facts have changed."""
-    session.execute(MARK, {"ids": [str(found) for found in conversation_ids]})
+    """The months and days of these calls; before they are deleted, or after their facts have changed."""
+    ids = [str(found) for found in conversation_ids]
+    for statement in MARK:
+        session.execute(statement, {"ids": ids})
 
 
 def mark_span_stale(session: Session, since: datetime, until: datetime) -> None:
-    session.execute(MARK_SPAN, {"since": since, "until": until})
+    for statement in MARK_SPAN:
+        session.execute(statement, {"since": since, "until": until})
 
 
 def sum_up(session: Session, *, now: datetime) -> int:

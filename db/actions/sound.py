@@ -9,6 +9,7 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from db.actions.call_facts import touch
 from db.actions.recordings import announce
 from db.models import Conversation, SoundMeasurement
 
@@ -47,6 +48,7 @@ def save_measurement(session: Session, *, conversation_id: UUID, measured: Measu
         index_elements=["conversation_id"], set_={**values, "measured_at": func.now()}
     )
     session.execute(statement)
+    touch(session, conversation_id)
     announce(session, conversation_id, "sound.measured", {"quality": measured.quality})
 
 

@@ -1,7 +1,6 @@
 """`flask data demo`: fills the database with calls of the demo. They are added to what is there."""
 
 import time
-from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -12,9 +11,10 @@ from sqlalchemy import exists, select, text
 
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
-from db.actions.recounting import add_missing
+from db.actions.recounting import say_changed
 from db.actions.rollups import sum_up
 from db.database import Database
+from db.demo.bulk import bulk
 from db.demo.generator import Plan, demo_calls
 from db.demo.loading import load
 from db.models import Conversation, Organization
@@ -66,14 +66,14 @@ def load_demo(
             select(Organization.timezone).where(Organization.id == organization_id)
         ).one()
         plan = Plan(conversations, days, seed, datetime.now(UTC), timezone)
-        count = load(session, demo_calls(plan), organization_id=organization_id, tell=tell)
+        with bulk(session, conversations):
+            count = load(session, demo_calls(plan), organization_id=organization_id, tell=tell)
         since = datetime.now(UTC) - STILL_OPEN
         settle_follow_ups(session, organization_id=organization_id, since=since, is_told=False)
         session.execute(
             text("ANALYZE conversations, turns, conversation_analysis, ledger_entries, call_texts")
         )
-        session.execute(text("SET LOCAL work_mem = '64MB'"))
-        deque(add_missing(session), maxlen=0)
+        say_changed(session, plan.until - timedelta(days=days + 8), plan.until)
         sum_up(session, now=plan.until)
         session.execute(text("ANALYZE call_facts, call_cells, call_spreads"))
     return count

@@ -1,7 +1,7 @@
 """The calls themselves: when they came, from whom, how they went. The same seed and day give the same calls."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -35,6 +35,7 @@ CALLS_A_CALLER = 2.4
 VARIANTS = 2
 RINGS_AGAIN = 0.11  # of the calls come from somebody who has just called
 REPEAT_WINDOW_DAYS = 6
+VERSIONS = ("demo-1", "demo-2", "demo-3")
 FEAST = 0.05  # of a usual day's calls come on a holiday
 
 
@@ -57,6 +58,7 @@ class DemoCall:
     is_test: bool
     spoken: Rendered | None
     has_ai: bool
+    agent_version: str
 
     @property
     def duration_seconds(self) -> int:
@@ -70,16 +72,26 @@ def demo_calls(plan: Plan) -> Iterator[DemoCall]:
     profiles = [make_caller(random) for _ in range(min(people, MOST_PROFILES))]
     cast = Cast(profiles, random)
     recent: deque[int] = deque(maxlen=max(plan.conversations * REPEAT_WINDOW_DAYS // max(plan.days, 1), 4))
-    for started_at in starts(plan, random):
+    moments = starts(plan, random)
+    for started_at in moments:
         place = (
             random.choice(recent) if recent and random.random() < RINGS_AGAIN else random.randrange(people)
         )
         recent.append(place)
         caller = profiles[place % len(profiles)]
-        yield one_call(cast, caller, telephone(place, caller.language), started_at, random)
+        version = version_at(started_at, moments)
+        yield one_call(cast, caller, telephone(place, caller.language), started_at, version, random)
 
 
-def one_call(cast: "Cast", caller: Caller, number: str, started_at: datetime, random: Random) -> DemoCall:
+def version_at(moment: datetime, moments: Sequence[datetime]) -> str:
+    """The agent's settings change twice, so that there is a before and an after."""
+    share = (moment - moments[0]) / max(moments[-1] - moments[0], timedelta(seconds=1))
+    return VERSIONS[min(int(share * len(VERSIONS)), len(VERSIONS) - 1)]
+
+
+def one_call(
+    cast: "Cast", caller: Caller, number: str, started_at: datetime, version: str, random: Random
+) -> DemoCall:
     chance = random.random()
     kind = "missed" if chance < 0.025 else "forwarded" if chance < 0.045 else "talked"
     spoken = cast.talk(caller) if kind == "talked" else None
@@ -93,6 +105,7 @@ def one_call(cast: "Cast", caller: Caller, number: str, started_at: datetime, ra
         random.random() < 0.015,
         spoken,
         random.random() < 0.08,
+        version,
     )
 
 

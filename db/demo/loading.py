@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.demo.generator import DemoCall
 from db.demo.rendering import VERSION, Rendered, Turn, escape
-from db.demo.statements import ROWS, STAGE, STAGED, WORDS
+from db.demo.statements import FACTS, REPEATS, ROWS, STAGE, STAGE_FACTS, STAGED, WORDS
 
 BATCH = 20_000
 NULL = "\\N"
@@ -24,14 +24,17 @@ def load(
     """How many; `tell` hears the count after each batch."""
     trust_keys(session)
     cursor: Any = session.connection().connection.cursor()
+    owner = {"organization": str(organization_id)}
     cursor.execute(STAGE)
     known, count = Renderings(), 0
     for batch in batches(calls):
         stage(cursor, batch, known)
         for statement in ROWS:
-            cursor.execute(statement, {"organization": str(organization_id)})
+            cursor.execute(statement, owner)
         count += len(batch)
         tell(count)
+    for statement in (STAGE_FACTS, FACTS, "ANALYZE call_facts", REPEATS):
+        cursor.execute(statement, owner)
     return count
 
 
@@ -82,7 +85,15 @@ def batches(calls: Iterable[DemoCall]) -> Iterator[list[DemoCall]]:
 
 def call_line(call: DemoCall, key: int | None) -> str:
     return row(
-        call.id, call.started_at, call.phone_number, call.language, call.kind, call.is_test, key, call.has_ai
+        call.id,
+        call.started_at,
+        call.phone_number,
+        call.language,
+        call.kind,
+        call.is_test,
+        key,
+        call.has_ai,
+        call.agent_version,
     )
 
 

@@ -8,15 +8,17 @@ from db.models.call_text import CallText
 from db.models.conversation import Conversation, Turn
 from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
-from db.models.organization import Agent, Organization, User
+from db.models.organization import Agent, AgentVersion, Organization, User
 from db.models.recording import Recording
-from db.models.rollup import CallCell, CallMonth, CallSpread
+from db.models.rollup import CallCell, CallDay, CallMonth, CallSpread
 from db.models.sound import SoundMeasurement
 
 __all__ = [
     "Agent",
+    "AgentVersion",
     "Base",
     "CallCell",
+    "CallDay",
     "CallFact",
     "CallMonth",
     "CallNote",

@@ -31,6 +31,7 @@ class CallFact(Base):
     day: Mapped[date]
     hour: Mapped[int] = mapped_column(SmallInteger)
     agent_id: Mapped[uuid.UUID | None]
+    agent_version: Mapped[str | None]  # the provider's name for the settings and the prompt that answered
     direction: Mapped[Word]
     status: Mapped[Word]
     end_reason: Mapped[Word | None]
@@ -44,26 +45,34 @@ class CallFact(Base):
     is_quick: Mapped[bool]  # answered within SERVICE_SECONDS
     is_early: Mapped[bool]  # the caller hung up within EARLY_SECONDS of the answer
     is_forwarded: Mapped[bool]
-    is_read: Mapped[bool]  # by the rules; without a reading the next seven are unknown
+    is_read: Mapped[bool]  # by the rules; without a reading the next nine are unknown
     intent: Mapped[Word | None]
     outcome: Mapped[Word | None]
     urgency: Mapped[Word | None]
     sentiment: Mapped[Word | None]
     stage: Mapped[Word | None]  # where an abandoned call was lost
+    abandon_reason: Mapped[Word | None]
+    funnel_step: Mapped[int | None] = mapped_column(
+        SmallInteger
+    )  # the furthest that was proved, from 1; 0 for none
     services: Mapped[list[str]] = mapped_column(ARRAY(Text))
     has_notices: Mapped[bool | None]  # that a machine speaks, and that it records, within NOTICE_SECONDS
     speaks_caller_language: Mapped[bool | None]
     is_interrupted: Mapped[bool | None]  # the caller spoke while the agent did
+    tools_worked: Mapped[bool | None]  # every tool that the agent used; null where it used none
     is_repeat: Mapped[bool]  # the number had rung within seven days before
     called_again: Mapped[bool]  # for the same wish, within seven days
     duration_seconds: Mapped[int | None]
     answer_ms: Mapped[int | None]  # from the first ring to the answer
     human_seconds: Mapped[int | None]  # from the transfer to the person's answer
-    heard_gap_ms: Mapped[
-        int | None
-    ]  # the call's median silence between the caller's last word and the agent's first
+    # Between the caller's last word and the agent's first, the call's median and its 95th percentile: of its recording, else of its turns.
+    heard_gap_ms: Mapped[int | None]
+    slow_gap_ms: Mapped[int | None]
     talk_percent: Mapped[int | None] = mapped_column(SmallInteger)  # the agent's share of what was spoken
     silence_percent: Mapped[int | None] = mapped_column(SmallInteger)  # long pauses, of the call
+    # Of the recording: nobody speaks, and nobody speaks although it is the agent's turn, or while its tool runs.
+    quiet_percent: Mapped[int | None] = mapped_column(SmallInteger)
+    agent_quiet_percent: Mapped[int | None] = mapped_column(SmallInteger)
     cost_eur: Mapped[Decimal | None] = mapped_column(Numeric(14, 6))
     unknown_costs: Mapped[int] = mapped_column(SmallInteger)  # lines without an amount in euros
     updated_at: Mapped[datetime]

@@ -60,3 +60,13 @@ class Agent(Base):
     phone_number: Mapped[Phone | None]
     language: Mapped[str]
     created_at: Mapped[CreatedAt]
+
+
+class AgentVersion(Base):
+    """Settings and prompt of an agent, as its provider names them, and the first call that they answered: what figures are compared around."""
+
+    __tablename__ = "agent_versions"
+
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    first_call_at: Mapped[datetime]

@@ -7,11 +7,21 @@ import uuid
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Identity, Index, Numeric, Text, text
+from sqlalchemy import BigInteger, Identity, Index, Numeric, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Word
+
+
+class CallDay(Base):
+    """A day that has, or had, calls. Each transaction that changes one of its facts gives it a version that no day had before."""
+
+    __tablename__ = "call_days"
+
+    organization_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    version: Mapped[uuid.UUID] = mapped_column(server_default=text("gen_random_uuid()"))
 
 
 class CallMonth(Base):
@@ -35,6 +45,7 @@ class CallCell(Base):
     organization_id: Mapped[uuid.UUID]
     day: Mapped[date]
     agent_id: Mapped[uuid.UUID | None]
+    agent_version: Mapped[str | None]
     direction: Mapped[Word]
     status: Mapped[Word]
     end_reason: Mapped[Word | None]
@@ -53,10 +64,13 @@ class CallCell(Base):
     urgency: Mapped[Word | None]
     sentiment: Mapped[Word | None]
     stage: Mapped[Word | None]
+    abandon_reason: Mapped[Word | None]
+    funnel_step: Mapped[int | None] = mapped_column(SmallInteger)
     services: Mapped[list[str]] = mapped_column(ARRAY(Text))
     has_notices: Mapped[bool | None]
     speaks_caller_language: Mapped[bool | None]
     is_interrupted: Mapped[bool | None]
+    tools_worked: Mapped[bool | None]
     is_repeat: Mapped[bool]
     called_again: Mapped[bool]
     cost_eur: Mapped[Decimal | None] = mapped_column(Numeric)

@@ -35,6 +35,7 @@ class Selection:
     languages: tuple[str, ...] = ()
     end_reasons: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     urgencies: tuple[str, ...] = ()
@@ -66,8 +67,12 @@ class Selection:
         return [*found, *self.traits()]
 
     def is_of_single_calls(self) -> bool:
-        """Sums of many calls cannot say which of them have this number, these words, or came at that hour."""
-        return bool(self.phone_number is not None or self.text or self.weekdays or self.hours)
+        """What is counted from many calls at once cannot say which of them have this number, or these words."""
+        return self.phone_number is not None or bool(self.text)
+
+    def is_of_hours(self) -> bool:
+        """Sums of months do not know when their calls came."""
+        return bool(self.weekdays or self.hours)
 
     def is_plain(self) -> bool:
         """Nothing is asked but period, direction, language, agent and the flags."""
@@ -95,6 +100,7 @@ class Selection:
             (lambda f: f.language, self.languages),
             (lambda f: f.end_reason, self.end_reasons),
             (lambda f: f.agent_id, self.agents),
+            (lambda f: f.agent_version, self.versions),
             (lambda f: f.intent, self.intents),
             (lambda f: f.urgency, self.urgencies),
             (lambda f: f.outcome, self.outcomes),

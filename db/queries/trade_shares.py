@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Session
 
-from db.models import CallFact
-from db.queries.selection import Selection, customers
+from db.queries.metrics.measure import counted_by
+from db.queries.metrics.parts import Columns, Condition
+from db.queries.selection import Selection, customers, weighed
 
 Filter = Mapping[str, Sequence[str]]
-COLUMNS = {"intent": CallFact.intent, "outcome": CallFact.outcome, "urgency": CallFact.urgency}
+FIELDS = ("intent", "outcome", "urgency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,27 @@ def shares(
     """`wanted` has a name, a numerator and a denominator each. Customers' calls that were read; in one query."""
     if not wanted:
         return []
-    counts = []
-    for _name, numerator, denominator in wanted:
-        whole = and_(CallFact.is_read, *conditions(denominator))
-        counts += [func.count().filter(and_(whole, *conditions(numerator))), func.count().filter(whole)]
-    row = session.execute(select(*counts).where(*customers(selection).conditions())).one()
-    return [Share(name, row[2 * at], row[2 * at + 1]) for at, (name, *_rest) in enumerate(wanted)]
+    conditions: dict[str, Condition] = {}
+    for place, (_name, numerator, denominator) in enumerate(wanted):
+        conditions[f"part_{place}"] = read_as(denominator, numerator)
+        conditions[f"whole_{place}"] = read_as(denominator)
+    found = counted_by(session, conditions, customers(weighed(session, selection)))
+    counts = found.get((), dict.fromkeys(conditions, 0))
+    return [
+        Share(name, int(counts[f"part_{place}"]), int(counts[f"whole_{place}"]))
+        for place, (name, *_rest) in enumerate(wanted)
+    ]
 
 
-def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+def read_as(*wanted: Filter) -> Condition:
+    return lambda f: and_(f.is_read, *(one for each in wanted for one in conditions_of(f, each)))
+
+
+def conditions_of(f: Columns, wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
-        COLUMNS[field].in_(values) for field, values in wanted.items() if field in COLUMNS
+        getattr(f, field).in_(values) for field, values in wanted.items() if field in FIELDS
     ]
     for value in wanted.get("abandoned", ()):
-        is_abandoned = CallFact.outcome == "abandoned"
+        is_abandoned = f.outcome == "abandoned"
         found.append(is_abandoned if value == "true" else ~is_abandoned)
     return found

@@ -1,5 +1,6 @@
 """`flask telephone …`: when an organization is open, and what becomes of its calls when nobody can take them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from flask.cli import AppGroup
 from pydantic import ValidationError
 
 from db.actions.organizations import House, house_of_slug, set_setting
+from db.actions.staff_numbers import set_staff_numbers, staff_numbers
 from db.database import Database
 from db.telephone.feasts import UnknownRegionError, feasts_of, years_from
 from db.telephone.hours import OpeningHours
@@ -18,6 +20,7 @@ from db.telephone.wording import WordingError, read_week, with_changes
 
 telephone = AppGroup("telephone", help="When somebody is there, and who takes over when not.")
 DAYS_SHOWN = 7
+NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
 
 def _database() -> Database:
@@ -50,6 +53,23 @@ def _show_hours(hours: OpeningHours, zone: ZoneInfo) -> None:
         spans, why = hours.on(day)
         closed = hours.feasts.get(day, "closed") if why == "feast" else "closed"
         click.echo(f"{day:%a %Y-%m-%d} {', '.join(map(str, spans)) or closed}")
+
+
+@telephone.command("staff")
+@click.argument("slug")
+@click.argument("numbers", nargs=-1)
+@click.option("--nobody", is_flag=True, help="Forget all of them.")
+def staff(slug: str, numbers: tuple[str, ...], nobody: bool) -> None:
+    """Set the staff's own NUMBERS of SLUG, like +34600111222: figures leave their calls out. Without any, show them."""
+    wrong = [number for number in numbers if not NUMBER.fullmatch(number)]
+    if wrong:
+        raise click.ClickException(f"not an international number: {', '.join(wrong)}")
+    _organization(slug)
+    with _database().transaction() as session:
+        if numbers or nobody:
+            calls = set_staff_numbers(session, slug=slug, numbers=numbers)
+            click.echo(f"{calls} calls counted anew")
+        click.echo("\n".join(staff_numbers(session, slug=slug)) or "no staff numbers")
 
 
 @telephone.command("hours")

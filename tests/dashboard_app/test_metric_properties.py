@@ -33,6 +33,7 @@ LISTS = {
     "status": ("completed", "failed"),
     "weekday": ("1", "2", "6"),
     "hour": ("9", "10", "17"),
+    "version": ("demo-1", "demo-3", "unknown"),
 }
 ZONE = "Europe/Madrid"
 
@@ -58,7 +59,9 @@ def filters(draw: Any) -> dict[str, str]:
 
 @pytest.fixture
 def demo(database: Database) -> Database:
+    """Figures come from the process's copy of the facts, as those of a server do; lists never do."""
     load_demo(database, conversations=250, days=21, seed=5)
+    assert database.keep_columns().refresh(least=0) > 10
     return database
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from db.actions.analyses import save_programmatic
 from db.actions.calls import NewCall, answer_call, conversation_id_of, end_call, open_call
@@ -99,7 +100,64 @@ def cost(amount: str | None) -> Cost:
     )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+BREAKDOWNS: tuple[tuple[str, ...], ...] = (
+    ("language",),
+    ("month", "ending"),
+    ("service",),
+    ("week", "ending"),
+    ("weekday", "hour"),
+    ("agent", "day"),
+    ("step", "reason"),
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    before=some.lists(events, min_size=8, max_size=20),
+    after=some.lists(events, max_size=6),
+    begin=some.integers(0, 20),
+    days=some.integers(20, 140),
+    languages=some.sampled_from(((), ("es",), ("ca", "unknown"))),
+    by=some.sampled_from(BREAKDOWNS),
+)
+def test_the_copy_counts_what_the_database_counts(
+    database: Database,
+    before: list[Any],
+    after: list[Any],
+    begin: int,
+    days: int,
+    languages: tuple[str, ...],
+    by: tuple[str, ...],
+) -> None:
+    """Days that have changed since the copy was made are left to the database, and none is counted twice or lost."""
+    with database.transaction() as session:
+        session.execute(text("TRUNCATE conversations, call_months, call_cells, call_spreads CASCADE"))
+        owner = ensure_first_organization(session)
+    for event in before:
+        happen(database, *event)
+    keeper = database.keep_columns()
+    keeper.refresh(least=-1, now=NOW)
+    for event in after:
+        happen(database, *event)
+
+    since = BEGIN + timedelta(days=begin)
+    selection = Selection(
+        organization_id=owner, since=since, until=since + timedelta(days=days), languages=languages
+    )
+    with database.reading() as session:
+        copied = measure(session, METRICS, selection, now=NOW)
+        copied_by = measure_by(session, METRICS, selection, by=by, now=NOW)
+    with Session(database.engine) as session:
+        assert copied == measure(session, METRICS, selection, now=NOW)
+        counted_by = measure_by(session, METRICS, selection, by=by, now=NOW)
+    assert with_calls(copied_by) == with_calls(counted_by)
+
+
+def with_calls(found: dict[Any, Any]) -> dict[Any, Any]:
+    return {key: figures for key, figures in found.items() if figures["calls"].n}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     story=some.lists(events, min_size=8, max_size=30), begin=some.integers(0, 20), days=some.integers(60, 140)
 )

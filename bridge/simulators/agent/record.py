@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+VERSION = "agtvrsn_simulated"
 CREDITS_PER_MINUTE = 400
 
 
@@ -100,6 +101,7 @@ def conversation(record: Record) -> dict[str, Any]:
     """The whole conversation, as GET and `post_call_transcription` show it."""
     return {
         "agent_id": record.agent_id,
+        "version_id": VERSION,
         "conversation_id": record.conversation_id,
         "status": record.status,
         "user_id": record.initiation.get("user_id"),

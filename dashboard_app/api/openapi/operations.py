@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard_app.api.openapi.parts import ID, Operation, answer, operation, refusals
 from dashboard_app.api.openapi.schemas import FILTERS, FLAG, TEXT, WHOLE, parameter, ref
-from db.queries.metrics.keys import KEYS
+from db.queries.metrics.keys import ASKABLE
 
 SOUND: Operation = {
     "description": "The sound.",
@@ -107,9 +107,21 @@ METRIC = operation(
         {"name": "metric", "in": "path", "required": True, "schema": TEXT},
         *FILTERS,
         parameter("compare", "Also the same weekdays before.", FLAG),
-        parameter("by", f"Also the value for each; one or two of {', '.join(KEYS)}, by a comma.", TEXT),
+        parameter("by", f"Also the value for each; one or two of {', '.join(ASKABLE)}, by a comma.", TEXT),
     ],
     responses={"200": answer("The value.", "MetricValue"), **refusals(_404="NotFound", _422="Invalid")},
+)
+VERSIONS = operation(
+    "list_agent_versions",
+    "The versions of the agent's settings that began to answer in the period, and metrics in the days before and after",
+    parameters=[
+        *FILTERS,
+        parameter(
+            "days", "How far to look on each side.", {**WHOLE, "minimum": 1, "maximum": 90, "default": 14}
+        ),
+        parameter("metrics", "Names of up to eight metrics, by commas.", TEXT),
+    ],
+    responses={"200": answer("Oldest first.", "AgentVersions"), **refusals(_422="Invalid")},
 )
 TEST_CALL = operation(
     "place_test_call",
@@ -212,6 +224,7 @@ PATHS: dict[str, Any] = {
     "/api/conversation/{id}/waveform": {"get": WAVEFORM},
     "/api/metrics": {"get": DICTIONARY},
     "/api/metrics/{metric}": {"get": METRIC},
+    "/api/agent-versions": {"get": VERSIONS},
     "/api/conversation/{id}/replay": {"post": REPLAY, "get": COMPARE},
     "/api/test-calls": {"post": TEST_CALL},
     "/api/test-calls/scripts": {"get": SCRIPTS},

@@ -157,6 +157,27 @@ SCHEMAS: dict[str, Schema] = {
         before=maybe(record(OPTIONAL, **MEASURED, **PERIOD)),
         groups=listing({"type": "object", "additionalProperties": True, "allOf": [ref("Measured")]}),
     ),
+    "AgentVersions": record(
+        items=listing(
+            record(
+                version=TEXT,
+                first_call_at=MOMENT,
+                before=record(**PERIOD),
+                after=record(**PERIOD),
+                other_versions=listing(TEXT),
+                metrics=listing(
+                    record(
+                        metric=TEXT,
+                        before=ref("Measured"),
+                        after=ref("Measured"),
+                        difference={"type": ["number", "null"]},
+                        interval=MEASURED["interval"],
+                        is_clear=FLAG,
+                    )
+                ),
+            )
+        )
+    ),
     "TestCall": record(
         ("to", "script"), kind=one_of(("simulated", "phone", "browser")), to=TEXT, script=TEXT
     ),
@@ -246,6 +267,9 @@ PARAMETERS: dict[str, Schema] = {
     "language": parameter("language", "Language codes by commas.", TEXT),
     "end_reason": parameter("end_reason", f"Of {', '.join(END_REASONS)}; several by commas.", TEXT),
     "agent": parameter("agent", "Ids of agents by commas.", TEXT),
+    "version": parameter(
+        "version", "Versions of the agent's settings, by commas; `unknown` for calls without one.", TEXT
+    ),
     **{
         name: parameter(name, f"{words}; several by commas, `unknown` for calls without one.", TEXT)
         for name, words in READ_BY_RULES.items()

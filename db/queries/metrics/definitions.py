@@ -103,6 +103,7 @@ METRICS = (
     rate("language_match_rate", "same_language", "languages_compared", "higher"),
     rate("interruption_rate", "interrupted", "agent_spoke"),
     rate("notice_rate", "disclosed", "notices_checked", "higher"),
+    rate("tool_success_rate", "tools_worked", "tools_used", "higher"),
     middle("duration_seconds", "duration_seconds", of="with_duration_seconds"),
     Metric(
         name="handling_seconds",
@@ -118,9 +119,19 @@ METRICS = (
     middle(
         "heard_gap_p95", "heard_gap_ms", of="with_heard_gap_ms", scale=1000, quantile=0.95, better="lower"
     ),
+    middle("slow_gap", "slow_gap_ms", of="with_slow_gap_ms", scale=1000, better="lower"),
     middle("talk_share", "talk_percent", of="with_talk_percent", unit="ratio", scale=100),
     middle(
         "silence_share", "silence_percent", of="with_silence_percent", unit="ratio", scale=100, better="lower"
+    ),
+    middle("quiet_share", "quiet_percent", of="with_quiet_percent", unit="ratio", scale=100, better="lower"),
+    middle(
+        "agent_quiet_share",
+        "agent_quiet_percent",
+        of="with_agent_quiet_percent",
+        unit="ratio",
+        scale=100,
+        better="lower",
     ),
     Metric(name="cost_per_call", kind="cost_per_call", unit="EUR", denominator="with_cost", better="lower"),
     Metric(

@@ -1,7 +1,9 @@
 """How sure a figure is. A workshop has ten to forty calls a day: no rate goes without its interval."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate
 from math import ceil, floor, sqrt
 
 Z = 1.959964  # 95 %
@@ -16,6 +18,17 @@ def wilson(successes: int, n: int) -> tuple[float, float] | None:
     middle = (share + weight / 2) / (1 + weight)
     reach = Z * sqrt(share * (1 - share) / n + weight / (4 * n)) / (1 + weight)
     return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def newcombe(before: tuple[int, int], after: tuple[int, int]) -> tuple[float, float] | None:
+    """How much a rate has risen, at least and at most: Newcombe's hybrid of two Wilson intervals. Each side has successes and n."""
+    low, high = wilson(*before), wilson(*after)
+    if low is None or high is None:
+        return None
+    was, now = before[0] / before[1], after[0] / after[1]
+    down = sqrt((now - high[0]) ** 2 + (low[1] - was) ** 2)
+    up = sqrt((high[1] - now) ** 2 + (was - low[0]) ** 2)
+    return now - was - down, now - was + up
 
 
 def of_mean(mean: Decimal | None, deviation: Decimal | None, n: int) -> tuple[Decimal, Decimal] | None:
@@ -38,16 +51,14 @@ class Histogram:
 
     def __init__(self, counts: Sequence[tuple[float, int]]) -> None:
         self._counts = sorted(counts)
-        self.n = sum(count for _, count in self._counts)
+        self._seen = [*accumulate(count for _, count in self._counts)]
+        self.n = self._seen[-1] if self._seen else 0
 
     def at_rank(self, rank: int) -> float:
         """The value at that place, from 1, when all are put in order."""
-        seen = 0
-        for value, count in self._counts:
-            seen += count
-            if seen >= rank:
-                return value
-        raise IndexError(rank)
+        if rank > self.n:
+            raise IndexError(rank)
+        return self._counts[bisect_left(self._seen, rank)][0]
 
     def quantile(self, quantile: float) -> float | None:
         """Between two values, the point in between, as PostgreSQL's `percentile_cont` has it."""

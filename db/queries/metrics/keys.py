@@ -28,6 +28,12 @@ def weekday(f: Columns) -> ColumnElement[int]:
     return cast(func.extract("isodow", f.day), SmallInteger)
 
 
+def service(f: Columns) -> ColumnElement[str]:
+    """Each service of a call; a source that cannot take them apart here has done it before."""
+    apart: ColumnElement[str] | None = getattr(f, "service", None)
+    return func.unnest(f.services) if apart is None else apart
+
+
 def start_of(unit: str) -> Callable[[Columns], ColumnElement[Any]]:
     return lambda f: cast(func.date_trunc(unit, f.day), Date)
 
@@ -36,6 +42,7 @@ def start_of(unit: str) -> Callable[[Columns], ColumnElement[Any]]:
 TRAITS: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
     "direction": lambda f: f.direction,
     "agent": lambda f: cast(f.agent_id, String),
+    "version": lambda f: f.agent_version,
     "language": lambda f: f.language,
     "intent": lambda f: f.intent,
     "outcome": lambda f: f.outcome,
@@ -44,7 +51,7 @@ TRAITS: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
     "sentiment": lambda f: f.sentiment,
     "stage": lambda f: f.stage,
     "end_reason": lambda f: f.end_reason,
-    "service": lambda f: func.unnest(f.services),
+    "service": service,
     "weekday": weekday,
     "hour": lambda f: f.hour,
 }
@@ -53,4 +60,9 @@ STRETCHES: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
     "week": start_of("week"),
     "month": start_of("month"),
 }
-KEYS = TRAITS | STRETCHES
+ASKABLE = TRAITS | STRETCHES
+STEPS: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
+    "step": lambda f: f.funnel_step,
+    "reason": lambda f: f.abandon_reason,
+}
+KEYS = ASKABLE | STEPS

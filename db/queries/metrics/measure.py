@@ -1,7 +1,7 @@
 """The one function behind every figure: tile, chart, API, file and e-mail ask it, and so say the same."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db.models import CallFact
 from db.queries.metrics.definitions import Metric
 from db.queries.metrics.figures import Figure, figure, nothing
 from db.queries.metrics.intervals import Histogram
 from db.queries.metrics.keys import KEYS
-from db.queries.metrics.parts import PARTS
+from db.queries.metrics.parts import PARTS, Condition
 from db.queries.metrics.sources import Source, for_parts, for_spread
 from db.queries.selection import Selection, customers, weighed
 
@@ -72,13 +71,31 @@ def tally(
     listed = list(metrics)
     names = sorted({name for metric in listed if not metric.column for name in metric.parts.values()})
     has_cost = any(metric.unit == "EUR" for metric in listed)
+    if not names:
+        return {}
+    return counted_by(
+        session, {name: PARTS[name].of for name in names}, selection, by=by, also=costs if has_cost else None
+    )
+
+
+def counted_by(
+    session: Session,
+    conditions: Mapping[str, Condition],
+    selection: Selection,
+    *,
+    by: Sequence[str] = (),
+    also: Callable[[Source], list[ColumnElement[Any]]] | None = None,
+) -> dict[Key, dict[str, Any]]:
+    """How many calls of the selection meet each condition, for each value of `by`; `also` are further sums."""
     found: dict[Key, dict[str, Any]] = {}
-    for source in for_parts(session, selection, by, names) if names else ():
-        counts = (source.count(PARTS[name].of(source.table)).label(name) for name in names)
-        columns: list[ColumnElement[Any]] = [*counts, *(costs(source) if has_cost else [])]
+    for source in for_parts(session, selection, by, tuple(conditions)):
+        counts = [source.count(condition(source.table)).label(name) for name, condition in conditions.items()]
+        columns = [*counts, *(also(source) if also else [])]
+        asked = [column.name for column in columns]
         for key, values in grouped(session, columns, source, by):
-            seen = found.setdefault(key, dict.fromkeys(values, 0))
-            found[key] = {name: seen[name] + value for name, value in values.items()}
+            seen = found.setdefault(key, dict.fromkeys(asked, 0))
+            for name, value in zip(asked, values, strict=True):
+                seen[name] += value
     return found
 
 
@@ -109,21 +126,23 @@ def spread_of(
 ) -> dict[Key, Counter[float]]:
     found: dict[Key, Counter[float]] = {}
     for source in for_spread(session, selection, by, column):
-        value = (source.table.value if source.is_summed else getattr(CallFact, column)).label("value")
-        condition = () if source.is_summed else (PARTS[f"with_{column}"].of(CallFact),)
+        f = source.table
+        value = (f.value if source.is_summed else getattr(f, column)).label("value")
+        condition = () if source.is_summed else (PARTS[f"with_{column}"].of(f),)
         narrowed = replace(source, conditions=(*source.conditions, *condition))
-        for (*key, seen), counts in grouped(session, [source.count().label("calls")], narrowed, by, value):
-            found.setdefault(tuple(key), Counter())[seen] += int(counts["calls"])
+        for (*key, seen), (counted,) in grouped(
+            session, [source.count().label("calls")], narrowed, by, value
+        ):
+            found.setdefault(tuple(key), Counter())[seen] += int(counted)
     return found
 
 
 def grouped(
     session: Session, columns: Sequence[Any], source: Source, by: Sequence[str], *also: Any
-) -> Iterator[tuple[Key, dict[str, Any]]]:
+) -> Iterator[tuple[Key, Key]]:
     """The columns' values for each key; `also` are further parts of the key."""
     keys = [*(KEYS[name](source.table).label(f"key_{name}") for name in by), *also]
     statement = select(*keys, *columns).where(*source.conditions).group_by(*keys)
-    for row in session.execute(statement):
+    for row in source.rows(session, statement):
         values = tuple(row)
-        names = (column.name for column in columns)
-        yield values[: len(keys)], dict(zip(names, values[len(keys) :], strict=True))
+        yield values[: len(keys)], values[len(keys) :]

@@ -192,6 +192,16 @@ def disclosed(f: Columns) -> ColumnElement[bool]:
 
 
 @part
+def tools_used(f: Columns) -> ColumnElement[bool]:
+    return and_(answered(f), f.tools_worked.is_not(None))
+
+
+@part
+def tools_worked(f: Columns) -> ColumnElement[bool]:
+    return and_(tools_used(f), f.tools_worked)
+
+
+@part
 def with_cost(f: Columns) -> ColumnElement[bool]:
     return f.cost_eur.is_not(None)  # type: ignore[no-any-return]
 
@@ -210,4 +220,7 @@ with_answer = timed("answer_ms")
 with_human = timed("human_seconds")
 with_gap = timed("heard_gap_ms")
 with_talk = timed("talk_percent")
+with_slow_gap = timed("slow_gap_ms")
 with_silence = timed("silence_percent")
+with_quiet = timed("quiet_percent")
+with_agent_quiet = timed("agent_quiet_percent")

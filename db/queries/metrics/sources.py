@@ -1,17 +1,19 @@
-"""Where a figure is counted from: the sums of whole months that are up to date, and the facts of all other time.
+"""Where a figure is counted from: the process's copy of the facts for days that have not changed since, else the sums of whole months
+that are up to date, and the facts of all other time.
 
-Both have the same columns, so that the same conditions are asked of both, and what they count is added up.
+All have the same columns, so that the same conditions are asked of each, and what they count is added up.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from db.columns.within import Copied, copied
 from db.models import CallCell, CallFact, CallMonth, CallSpread, Organization
 from db.queries.metrics.parts import TIMED
 from db.queries.selection import Selection
@@ -19,35 +21,44 @@ from db.queries.selection import Selection
 FEWEST_MONTHS = 2  # below, the facts are as quick
 NOT_SUMMED = {"day", "week", "weekday", "hour"}  # keys and filters that a month's sums do not know
 SPREAD_KEYS = {"direction", "agent", "language", "month"}
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`table` has the columns of `call_facts`."""
+    """`table` has the columns of `call_facts`; a copy's rows come from its process, all others from the database."""
 
     table: Any
     conditions: tuple[ColumnElement[bool], ...]
-
-    @property
-    def is_summed(self) -> bool:
-        return self.table is not CallFact
+    is_summed: bool = False
+    copy: Copied | None = None
 
     def count(self, condition: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
         counted = func.sum(self.table.n) if self.is_summed else func.count()
         return func.coalesce(counted if condition is None else counted.filter(condition), 0)
 
+    def rows(self, session: Session, statement: Select[Any]) -> Iterable[Sequence[Any]]:
+        return self.copy.snapshot.rows(statement) if self.copy else session.execute(statement)
+
 
 def for_parts(
     session: Session, selection: Selection, by: Sequence[str], parts: Sequence[str]
 ) -> list[Source]:
+    """`selection` is of an organization, in which the period counts by its own calendar."""
+    found = from_copy(session, selection, by)
+    if found:
+        return found
     asks = {*selection.parts, *parts}
-    if selection.is_of_single_calls() or NOT_SUMMED & set(by) or TIMED & asks:
+    if selection.is_of_single_calls() or selection.is_of_hours() or NOT_SUMMED & set(by) or TIMED & asks:
         return [facts(selection)]
     return split(session, selection, CallCell, [])
 
 
 def for_spread(session: Session, selection: Selection, by: Sequence[str], column: str) -> list[Source]:
     """`selection` without the part that the column has by itself."""
+    found = from_copy(session, selection, by)
+    if found:
+        return found
     if selection.is_of_single_calls() or set(by) - SPREAD_KEYS or not selection.is_plain():
         return [facts(selection)]
     return split(session, selection, CallSpread, [CallSpread.column_name == column])
@@ -55,6 +66,55 @@ def for_spread(session: Session, selection: Selection, by: Sequence[str], column
 
 def facts(selection: Selection, *also: ColumnElement[bool]) -> Source:
     return Source(CallFact, (*selection.conditions(), *also))
+
+
+def from_copy(session: Session, selection: Selection, by: Sequence[str]) -> list[Source]:
+    """Nothing where the copy holds less than half of the period's days: then it is still being made."""
+    if selection.is_of_single_calls():
+        return []
+    copy = copied(session, selection.organization_id)
+    if copy is None or not copy.fresh:
+        return []
+    fresh, stale = ([*within(days, selection)] for days in (copy.fresh, copy.stale))
+    if len(fresh) <= len(stale):
+        return []
+    settled = copied_days(selection, copy, stale)
+    settled = with_services_apart(settled) if "service" in by else settled
+    return [settled, *([stale_days(selection, stale)] if stale else [])]
+
+
+def within(days: Iterable[date], selection: Selection) -> Iterator[date]:
+    """With a day more at both ends, for every zone's midnight."""
+    first = selection.since.date() - DAY if selection.since else date.min
+    last = selection.until.date() + DAY if selection.until else date.max
+    return (day for day in days if first <= day <= last)
+
+
+def copied_days(selection: Selection, copy: Copied, stale: Sequence[date]) -> Source:
+    from db.columns.layout import COLUMN_FACTS, since, until
+
+    f = COLUMN_FACTS.c
+    period = [
+        *([since(selection.since)] if selection.since else []),
+        *([until(selection.until)] if selection.until else []),
+        *([f.day.not_in(stale)] if stale else []),
+    ]
+    ours = f.organization_id == selection.organization_id
+    return Source(f, (ours, *period, *selection.traits(f)), copy=copy)
+
+
+def with_services_apart(source: Source) -> Source:
+    """DuckDB takes lists apart only before it groups."""
+    f = source.table
+    apart = select(*f, func.unnest(f.services).label("service")).where(*source.conditions).subquery()
+    return replace(source, table=apart.c, conditions=())
+
+
+def stale_days(selection: Selection, stale: Sequence[date]) -> Source:
+    """The index is by the time of the beginning."""
+    begin, end = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (min(stale), max(stale)))
+    near = (CallFact.started_at >= begin - DAY, CallFact.started_at < end + 2 * DAY)
+    return facts(selection, *near, CallFact.day.in_(stale))
 
 
 def split(
@@ -71,7 +131,8 @@ def split(
         for begin, end in between(months, zone)
     ]
     summed = (table.organization_id == selection.organization_id, table.day.in_(months), *also)
-    return [Source(table, (*summed, *selection.traits(table))), facts(selection, or_(*gaps))]
+    sums = Source(table, (*summed, *selection.traits(table)), is_summed=True)
+    return [sums, facts(selection, or_(*gaps))]
 
 
 def whole_months(session: Session, selection: Selection) -> list[date]:

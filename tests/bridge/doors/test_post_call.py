@@ -16,6 +16,7 @@ from tests.bridge.kept import kept_call, kept_costs
 DATA: dict[str, Any] = {
     "agent_id": "agent_simulated",
     "conversation_id": "conv_1",
+    "version_id": "agtvrsn_7",
     "status": "done",
     "transcript": [],
     "metadata": {"cost": 296, "cost_fiat": 0.12, "main_language": "ca", "termination_reason": "end_call"},
@@ -48,6 +49,7 @@ def test_a_settled_conversation_has_its_cost_and_language(carrier: Carrier, data
     ]
     assert call["language"] == "ca"
     assert call["facts"]["agent_report"]["transcript_summary"] == "Oil."
+    assert call["facts"]["agent_version"] == "agtvrsn_7"
 
 
 @pytest.mark.parametrize(

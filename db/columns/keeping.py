@@ -1,0 +1,61 @@
+"""Keeps a process's copy of the facts: where there are enough of them to be worth it, settled days are copied as they change."""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from db.columns.copy import ColumnCopy
+
+log = logging.getLogger(__name__)
+WORTH_IT = 20_000  # facts: below, PostgreSQL counts them as quickly
+EVERY_SECONDS = 60.0
+STILL_CHANGE = timedelta(days=1)  # today's calls and yesterday's, which PostgreSQL counts
+HOW_MANY = text("SELECT reltuples FROM pg_class WHERE oid = 'call_facts'::regclass")
+
+
+class Keeper:
+    """A thread of its own; `copy` is None until the first day is in it."""
+
+    def __init__(self, reading: Callable[[], AbstractContextManager[Session]]) -> None:
+        self._reading = reading
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="columns", daemon=True)
+        self.copy: ColumnCopy | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def _keep(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self.refresh()
+            except (SQLAlchemyError, duckdb.Error, OSError) as error:
+                # Figures are right without the copy, and the next round may bring it.
+                log.warning("columns not refreshed error=%s", error)
+            self._stopped.wait(EVERY_SECONDS)
+
+    def refresh(self, *, least: int = WORTH_IT, now: datetime | None = None) -> int:
+        """How many days were copied."""
+        with self._reading() as session:
+            if self.copy is None and session.scalars(HOW_MANY).one() < least:
+                return 0
+            copy = self.copy or ColumnCopy()
+            self.copy = copy
+            days = copy.refresh(session, before=((now or datetime.now(UTC)) - STILL_CHANGE).date())
+        if days:
+            log.info("columns refreshed days=%d", days)
+        return days
+
+    def close(self) -> None:
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+        if self.copy is not None and not self._thread.is_alive():
+            self.copy.close()

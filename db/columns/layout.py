@@ -1,0 +1,86 @@
+"""The copy's table: the columns of `call_facts` that figures ask for, in the types of DuckDB, and how statements on it are written."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Numeric,
+    Select,
+    SmallInteger,
+    Table,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql.base import PGDialect
+
+from db.models import CallFact
+
+STORE = "store"
+LEFT_OUT = {"conversation_id", "phone_number", "updated_at"}  # no figure is about a single call
+TYPES: tuple[tuple[type[Any], str], ...] = (
+    (ARRAY, "VARCHAR[]"),
+    (DateTime, "TIMESTAMP"),
+    (Date, "DATE"),
+    (Boolean, "BOOLEAN"),
+    (SmallInteger, "SMALLINT"),
+    (Integer, "INTEGER"),
+    (Numeric, "DECIMAL(14, 6)"),
+    (Uuid, "UUID"),
+)
+COPIED = [column for column in CallFact.__table__.columns if column.name not in LEFT_OUT]
+COLUMN_FACTS = Table(
+    "facts",
+    MetaData(),
+    *(
+        Column(column.name, DateTime() if isinstance(column.type, DateTime) else column.type)
+        for column in COPIED
+    ),
+    schema=STORE,
+)
+
+
+class Dialect(PGDialect):
+    """DuckDB speaks PostgreSQL's language, but for backslashes and percent signs, which mean nothing to it."""
+
+    _backslash_escapes = False
+
+
+DIALECT = Dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+
+
+def kind(column: Any) -> str:
+    return next((name for kind, name in TYPES if isinstance(column.type, kind)), "VARCHAR")
+
+
+def written(column: Any) -> str:
+    """SQL for what PostgreSQL writes of the column. The copy's times have no zone: they are UTC."""
+    if isinstance(column.type, ARRAY):
+        return f"array_to_string({column.name}, ',')"
+    return f"{column.name} AT TIME ZONE 'UTC'" if isinstance(column.type, DateTime) else str(column.name)
+
+
+def read(column: Any) -> str:
+    """SQL for what DuckDB makes of it."""
+    if isinstance(column.type, ARRAY):
+        return f"CASE WHEN {column.name} = '' THEN [] ELSE string_split({column.name}, ',') END"
+    return str(column.name)
+
+
+def since(moment: datetime) -> ColumnElement[bool]:
+    return COLUMN_FACTS.c.started_at >= moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def until(moment: datetime) -> ColumnElement[bool]:
+    return COLUMN_FACTS.c.started_at < moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def as_text(statement: Select[Any]) -> str:
+    """With its values in it: a plan that knows them is the quicker one, and names cannot leave their quotation marks."""
+    return str(statement.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))

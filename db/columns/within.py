@@ -1,0 +1,74 @@
+"""What a reading session knows of its process's copy: one view of both for all that it asks, opened when it first does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from db.columns.copy import Snapshot
+    from db.columns.keeping import Keeper
+
+OPENED = "columns"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The days of an organization that the copy holds as the session's view of the database has them, and those that it does not."""
+
+    snapshot: "Snapshot"
+    fresh: frozenset[date]
+    stale: frozenset[date]
+
+
+class Opened:
+    def __init__(self, keeper: "Keeper") -> None:
+        self._keeper = keeper
+        self._snapshot: Snapshot | None = None
+        self._copied: dict[UUID, Copied] = {}
+
+    def of(self, session: Session, organization_id: UUID) -> Copied | None:
+        if self._keeper.copy is None:
+            return None
+        if organization_id not in self._copied:
+            self._snapshot = self._snapshot or self._keeper.copy.snapshot()
+            self._copied[organization_id] = compared(session, self._snapshot, organization_id)
+        return self._copied[organization_id]
+
+    def close(self) -> None:
+        if self._snapshot is not None:
+            self._snapshot.close()
+
+
+@contextmanager
+def copy_within(session: Session, keeper: "Keeper | None") -> Iterator[None]:
+    if keeper is None:
+        yield
+        return
+    opened = session.info[OPENED] = Opened(keeper)
+    try:
+        yield
+    finally:
+        opened.close()
+
+
+def copied(session: Session, organization_id: UUID) -> Copied | None:
+    """None where the session's process keeps no copy, or the session sees no single view of the database."""
+    opened: Opened | None = session.info.get(OPENED)
+    return opened.of(session, organization_id) if opened else None
+
+
+def compared(session: Session, snapshot: "Snapshot", organization_id: UUID) -> Copied:
+    from db.columns.copy import versions_of
+
+    theirs = versions_of(session, organization_id)
+    ours = {key: version for key, version in snapshot.versions.items() if key[0] == organization_id}
+    fresh = frozenset(
+        day for (_, day), version in theirs.items() if ours.get((organization_id, day)) == version
+    )
+    every = {day for _, day in theirs.keys() | ours.keys()}
+    return Copied(snapshot, fresh, frozenset(every - fresh))

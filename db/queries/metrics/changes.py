@@ -1,0 +1,107 @@
+"""What changed with an agent's version: its figures in the days before its first call and in those since, and how sure the difference is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import AgentVersion
+from db.queries.metrics.definitions import Metric
+from db.queries.metrics.figures import Figure
+from db.queries.metrics.intervals import newcombe
+from db.queries.metrics.measure import measure
+from db.queries.selection import Selection
+
+MOST_VERSIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A version, and when its first call began."""
+
+    version: str
+    first_call_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """After less before. The interval is of rates only; it is None where either side has no calls."""
+
+    before: Figure
+    after: Figure
+    value: float | None
+    interval: tuple[float, float] | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Chance alone does not make such a difference."""
+        return self.interval is not None and (self.interval[0] > 0 or self.interval[1] < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`before` and `after` are the periods that are compared. `others` began within them, so that a difference may be theirs."""
+
+    started: Started
+    before: tuple[datetime, datetime]
+    after: tuple[datetime, datetime]
+    others: tuple[str, ...]
+    differences: Mapping[str, Difference]
+
+
+def versions_between(session: Session, selection: Selection) -> list[Started]:
+    """The versions whose first call lies in the selection's period, oldest first: what a chart of the period has marks for."""
+    first = AgentVersion.first_call_at
+    within = [AgentVersion.organization_id == selection.organization_id]
+    within += [first >= selection.since] if selection.since else []
+    within += [first < selection.until] if selection.until else []
+    wanted = select(AgentVersion.version, first).where(*within).order_by(first.desc()).limit(MOST_VERSIONS)
+    return [Started(version, at) for version, at in reversed(session.execute(wanted).all())]
+
+
+def changes(
+    session: Session, metrics: Sequence[Metric], selection: Selection, *, days: int, now: datetime
+) -> list[Change]:
+    """Of each version that began in the selection's period, `days` before and after. The selection's filters count, its period
+    does not: it only says which versions."""
+    every = versions_between(session, replace(selection, since=None, until=None))
+    asked = {one.version for one in versions_between(session, selection)}
+    return [
+        change(session, metrics, selection, one, every, days, now) for one in every if one.version in asked
+    ]
+
+
+def change(
+    session: Session,
+    metrics: Sequence[Metric],
+    selection: Selection,
+    started: Started,
+    every: Sequence[Started],
+    days: int,
+    now: datetime,
+) -> Change:
+    at, length = started.first_call_at, timedelta(days=days)
+    edges = (at - length, at, min(at + length, now))
+    before, after = (
+        measure(session, metrics, replace(selection, since=since, until=until), now=now)
+        for since, until in pairwise(edges)
+    )
+    others = tuple(one.version for one in every if one != started and edges[0] < one.first_call_at < edges[2])
+    found = {metric.name: difference(before[metric.name], after[metric.name]) for metric in metrics}
+    return Change(started, edges[:2], edges[1:], others, found)
+
+
+def difference(before: Figure, after: Figure) -> Difference:
+    if before.value is None or after.value is None:
+        return Difference(before, after, None, None)
+    value = float(after.value) - float(before.value)
+    if before.method != "wilson" or before.interval is None or after.interval is None:
+        return Difference(before, after, value, None)
+    return Difference(before, after, value, newcombe(rate_of(before), rate_of(after)))
+
+
+def rate_of(figure: Figure) -> tuple[int, int]:
+    return figure.numerator or 0, figure.n
