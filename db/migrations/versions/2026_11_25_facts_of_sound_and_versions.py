@@ -1,13 +1,13 @@
 """Facts of the sound, of tools and of agent versions; versions of days
 
-Revision: 4f6b2d81c9e5, after 7d4a1f0e6b93
+Revision: 4f6b2d81c9e5, after 8e15c3f7a960
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "4f6b2d81c9e5"
-down_revision = "7d4a1f0e6b93"
+down_revision = "8e15c3f7a960"
 branch_labels = None
 depends_on = None
 
