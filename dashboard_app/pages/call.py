@@ -16,6 +16,7 @@ from dashboard_app.components.attributes import attributes
 from dashboard_app.components.call_keys import keys_dialog
 from dashboard_app.components.cards import card
 from dashboard_app.components.notes import new_note
+from dashboard_app.components.replay import compared
 from dashboard_app.components.tabs import tabs
 from dashboard_app.components.tags import new_tag
 from dashboard_app.components.take_over import take_over
@@ -35,7 +36,7 @@ CALL, LIST, TICK, ADDED, FALLBACK, ASKED = (
 )
 BAR, HEAD, TRANSCRIPT, COSTS, EVENTS = "call-bar", "call-head", "call-transcript", "call-costs", "call-events"
 FINDINGS, AI, HISTORY, RAW = "call-findings", "call-ai", "call-history", "call-raw"
-WAITS, QUALITY = "call-waits", "call-quality"
+WAITS, QUALITY, REPLAY = "call-waits", "call-quality", "call-replay"
 NOTES, TAGS, THUMBS = "call-notes", "call-tags", "call-thumbs"
 TAKE_OVER, TAKE_STATUS = "call-take-over", "call-take-over-status"
 REFUSED, WORDS, SAID = "call-ai-refused", "call-ai-words", "call-said"
@@ -69,6 +70,7 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
             places[BAR],
             html.Div([places[HEAD], places[THUMBS]], className="call-top"),
             acts,
+            html.Div(compared(found.facts), id=REPLAY),
             player.player(),
             columns,
             keys_dialog(),
@@ -164,20 +166,22 @@ def show_again(_tick: object, conversation_id: str, filters: dict[str, str] | No
 @callback(
     Output(TAKE_OVER, "children"),
     Output(TAKE_STATUS, "data"),
+    Output(REPLAY, "children"),
     Input(TICK, "data"),
     State(CALL, "data"),
     State(TAKE_STATUS, "data"),
     prevent_initial_call=True,
 )
-def offer_to_take_over(_tick: object, conversation_id: str, shown: str | None) -> tuple[Any, Any]:
-    """Drawn anew only where the call's state is new: a question that somebody is reading stays."""
+def offer_to_take_over(_tick: object, conversation_id: str, shown: str | None) -> tuple[Any, Any, Any]:
+    """Drawn anew only where the call's state is new: a question or a comparison that somebody is reading stays."""
     with reading() as session:
         facts = call_facts(
             session, organization_id=asker().organization_id, conversation_id=UUID(conversation_id)
         )
     if facts is None or facts["status"] == shown:
-        return no_update, no_update
-    return take_over(conversation_id, facts["status"], may_act=may_write()), facts["status"]
+        return no_update, no_update, no_update
+    acts = take_over(conversation_id, facts["status"], may_act=may_write())
+    return acts, facts["status"], compared(facts)
 
 
 @callback(

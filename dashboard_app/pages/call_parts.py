@@ -14,6 +14,7 @@ from dashboard_app.components.findings import findings
 from dashboard_app.components.notes import note_list
 from dashboard_app.components.proof import Json, evidence_marks, object_of, objects, text_of
 from dashboard_app.components.raw_events import raw_events
+from dashboard_app.components.replay import play_again
 from dashboard_app.components.review_marks import Marks
 from dashboard_app.components.sound_card import sound_card
 from dashboard_app.components.tags import tag_list, thumbs
@@ -24,7 +25,11 @@ from dashboard_app.pages.call_shown import Added, Shown
 
 def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:
     rules, now = found.results, asker().now
-    events = [timeline(found.facts, found.events), call_head.ids_of(found.facts)]
+    events = [
+        timeline(found.facts, found.events),
+        play_again(found.facts) if may_write() else None,
+        call_head.ids_of(found.facts),
+    ]
     return {
         "call-bar": call_bar(filters, newer=found.beside.newer, older=found.beside.older),
         "call-head": call_head.call_head(with_reading(found.facts, rules), now=now),
