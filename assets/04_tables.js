@@ -3,9 +3,25 @@
   const quoted = (text) => (/[";\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   // Nothing that a spreadsheet would take for a formula, numbers apart.
   const safe = (text) => (/^[=@+\-]/.test(text) && !/^[+\-−]?[\d.,\s]+/.test(text) ? `'${text}` : text);
+  // A table that somebody has opened stays open when the page is drawn anew with newer numbers.
+  const opened = new Set();
+  const key = (details) => `${location.pathname}#${details.dataset.stays}`;
+  document.addEventListener("toggle", ({target}) => {
+    if (target.dataset?.stays) opened[target.open ? "add" : "delete"](key(target));
+  }, true);
+  new MutationObserver(() => {
+    for (const details of document.querySelectorAll("details[data-stays]:not([data-known])")) {
+      details.dataset.known = "yes";
+      if (opened.has(key(details))) details.open = true;
+    }
+  }).observe(document.documentElement, {childList: true, subtree: true});
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-saves]");
-    const table = button?.closest("details")?.querySelector("table");
+    if (!button) return;
+    let place = button.parentElement;
+    while (place && !place.querySelector("table")) place = place.parentElement;
+    const table = place?.querySelector("table");
     if (!table) return;
     const lines = [...table.rows].map((row) => [...row.cells].map((cell) => quoted(safe(cell.textContent.trim()))).join(";"));
     const file = new Blob(["\ufeff" + lines.join("\r\n")], {type: "text/csv;charset=utf-8"});

@@ -9,11 +9,13 @@ from flask import Blueprint, Response, jsonify, request
 from dashboard_app.access.members import member
 from dashboard_app.answers import ApiError
 from dashboard_app.api.conversations import database
+from dashboard_app.api.export import cell, line
 from dashboard_app.api.rendering import moment
 from db.actions.follow_ups import LONGEST_NOTE, Step, step_follow_up
-from db.queries.follow_ups import View, follow_ups
+from db.queries.follow_ups import FOLLOW_UPS, View, follow_ups
 from db.queries.frames import records
 
+CSV_COLUMNS = tuple(name for name in FOLLOW_UPS if name != "proof")
 MOMENTS = ("due_at", "created_at", "closed_at", "started_at")
 blueprint = Blueprint("api_follow_ups", __name__)
 
@@ -28,7 +30,16 @@ def show() -> Response:
         frame = follow_ups(
             session, organization_id=who.organization_id, view=cast(View, view), user_id=who.id
         )
-    return jsonify(items=[rendered(row, ZoneInfo(who.timezone)) for row in records(frame)])
+    items = [rendered(row, ZoneInfo(who.timezone)) for row in records(frame)]
+    return as_file(items) if request.args.get("format") == "csv" else jsonify(items=items)
+
+
+def as_file(items: list[dict[str, Any]]) -> Response:
+    """Without the proof, which is no value of a cell."""
+    lines = [line(list(CSV_COLUMNS)), *(line([cell(item[name]) for name in CSV_COLUMNS]) for item in items)]
+    answer = Response("".join(lines), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="follow-ups.csv"'
+    return answer
 
 
 def rendered(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.proof import object_of
+from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
 from dashboard_app.i18n import N_
 
@@ -156,7 +157,9 @@ def table(answers: Sequence[Answer]) -> html.Details:
     ]
     heading = html.Thead(html.Tr([html.Th(name, scope="col") for name in head]))
     shown = html.Table([heading, html.Tbody(rows)], className="plain-table")
-    return html.Details([html.Summary(_("As a table")), shown])
+    return html.Details(
+        [html.Summary(_("As a table")), shown, save_button("waits")], **attributes(data_stays="waits")
+    )
 
 
 def seconds(milliseconds: int | None) -> str:

@@ -1,4 +1,4 @@
-"""How a whole divides: one bar a value, longest first, each leading to the calls behind it. A list, so that it is its own table."""
+"""How a whole divides: one bar a value, longest first, each leading to the calls behind it; and the same as a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from dashboard_app import formats
+from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 
 
@@ -22,8 +23,8 @@ class Bar:
     note: str = ""
 
 
-def bar_list(bars: Sequence[Bar], *, most: int = 8, whole: int | None = None) -> Component:
-    """Shares are of `whole`, or of all bars. What does not fit is added up in a last line."""
+def bar_list(bars: Sequence[Bar], name: str, *, most: int = 8, whole: int | None = None) -> Component:
+    """Shares are of `whole`, or of all bars. What does not fit is added up in a last line, and stands in the table `name`."""
     shown = [bar for bar in bars if bar.count > 0]
     if not shown:
         return nothing_here(
@@ -36,7 +37,10 @@ def bar_list(bars: Sequence[Bar], *, most: int = 8, whole: int | None = None) ->
     if rest:
         words = _("%(count)s more, in %(kinds)s kinds", count=rest, kinds=len(shown) - most)
         rows.append(html.Li(words, className="faint bar-rest"))
-    return html.Ul(rows, className="bars")
+    table = [
+        (bar.label, [formats.number(bar.count), formats.percent(bar.count / total)]) for bar in shown if total
+    ]
+    return html.Div([html.Ul(rows, className="bars"), series_table(name, [_("Calls"), _("Share")], table)])
 
 
 def line(bar: Bar, total: int, longest: int) -> Component:

@@ -11,6 +11,7 @@ from dashboard_app import formats, texts
 from dashboard_app.components.ai_result import VERDICTS
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import badge
+from dashboard_app.components.series_table import save_button
 from dashboard_app.i18n import N_
 from db.queries.agreement import Pairs
 from db.queries.calibration import FEWEST_MARKS, RELIABLE_FROM, Calibration
@@ -118,7 +119,8 @@ def matrix(row: Calibration) -> html.Div:
     )
     table = html.Table([head, body], className="confusion")
     share = formats.percent(row.agreement.observed)
-    return html.Div([html.Div(table, className="scrolls"), html.P(_("Same value: %(share)s", share=share))])
+    said = html.P(_("Same value: %(share)s", share=share))
+    return html.Div([html.Div(table, className="scrolls"), said, save_button("agreement")])
 
 
 def cell(count: int, *, is_agreed: bool) -> html.Td:
@@ -153,7 +155,8 @@ def claims_table(rows: Sequence[Calibration]) -> Component:
         for row in rows
     ]
     columns = html.Thead(html.Tr([html.Th(name, scope="col") for name in head]))
-    return html.Div(html.Table([columns, html.Tbody(body)], className="plain-table"), className="scrolls")
+    table = html.Table([columns, html.Tbody(body)], className="plain-table")
+    return html.Div([html.Div(table, className="scrolls"), save_button("claims")])
 
 
 def explanation() -> html.Div:

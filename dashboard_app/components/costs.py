@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.components.badges import badge
+from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
 
 
@@ -30,7 +31,8 @@ def cost_table(lines: Sequence[Mapping[str, Any]]) -> Component:
         html.Tr([html.Th(_("Total"), scope="row"), html.Td(text, className="amount")])
         for text in totals_of(lines)
     ]
-    return html.Table([body, html.Tfoot(totals)], className="cost-table")
+    table = html.Table([body, html.Tfoot(totals)], className="cost-table")
+    return html.Div([table, save_button("costs")])
 
 
 def name(line: Mapping[str, Any]) -> list[Any]:

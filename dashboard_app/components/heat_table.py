@@ -9,6 +9,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from dashboard_app.components.attributes import attributes
+from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
 
 MONDAY = date(2026, 1, 5)
@@ -37,7 +38,8 @@ def heat_table(counts: Mapping[Cell, int], href: Callable[[int, int], str], *, l
     ]
     caption = html.Caption(_("Calls by weekday and hour"), className="only-read-out")
     table = html.Table([caption, head, html.Tbody(rows)], className=f"heat {look}")
-    return html.Div(table, className="heat-place", tabIndex="0")
+    place = html.Div(table, className="heat-place", tabIndex="0")
+    return html.Div([place, save_button("hours")])
 
 
 def cell(count: int, most: int, href: str, day: int, hour: int) -> html.Td:

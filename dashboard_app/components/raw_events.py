@@ -8,6 +8,9 @@ from dash import html
 from flask_babel import format_time
 from flask_babel import gettext as _
 
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.series_table import save_button
+
 
 def raw_events(events: Sequence[Mapping[str, Any]]) -> html.Details:
     if not events:
@@ -37,5 +40,7 @@ def raw_events(events: Sequence[Mapping[str, Any]]) -> html.Details:
             html.Div(
                 table, className="scrolls", tabIndex="0", role="region", **{"aria-label": _("Raw events")}
             ),
-        ]
+            save_button("events"),
+        ],
+        **attributes(data_stays="events"),
     )

@@ -11,7 +11,7 @@ Row = tuple[str, Sequence[str]]
 
 
 def series_table(name: str, columns: Sequence[str], rows: Sequence[Row]) -> html.Details:
-    """`assets/04_tables.js` makes the file from the table itself, so both say the same."""
+    """It stays open when the page is drawn anew."""
     head = html.Thead(html.Tr([html.Th(""), *(html.Th(column, scope="col") for column in columns)]))
     body = html.Tbody(
         [
@@ -19,14 +19,19 @@ def series_table(name: str, columns: Sequence[str], rows: Sequence[Row]) -> html
             for label, values in rows
         ]
     )
-    save = html.Button(
-        _("Download"), type="button", className="btn btn-light btn-sm mt-2", **attributes(data_saves=name)
-    )
     return html.Details(
         [
             html.Summary(_("As a table"), className="faint"),
             html.Div(html.Table([head, body], className="cost-table"), className="table-place", tabIndex="0"),
-            save,
+            save_button(name),
         ],
         className="mt-2",
+        **attributes(data_stays=name),
+    )
+
+
+def save_button(name: str) -> html.Button:
+    """Of the table that stands before it: `assets/04_tables.js` makes the file from it, so both say the same."""
+    return html.Button(
+        _("Download"), type="button", className="btn btn-light btn-sm mt-2", **attributes(data_saves=name)
     )

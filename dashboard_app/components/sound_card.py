@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.components.badges import badge
+from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
 from dashboard_app.i18n import N_
 
@@ -68,7 +69,7 @@ def figures(measured: Mapping[str, Any]) -> Component:
     body = [
         html.Tr([html.Th(name, scope="row"), html.Td(value, className="amount")]) for name, value in shown
     ]
-    return html.Table(html.Tbody(body), className="cost-table")
+    return html.Div([html.Table(html.Tbody(body), className="cost-table"), save_button("sound")])
 
 
 def seconds(milliseconds: int | None) -> str | None:

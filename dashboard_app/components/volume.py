@@ -10,6 +10,7 @@ from dashboard_app import texts
 from dashboard_app.charts.layout import CONFIG
 from dashboard_app.charts.volume import counts, volume_figure
 from dashboard_app.components.attributes import attributes
+from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.i18n import N_
 from dashboard_app.theme import ENDING_COLOURS
@@ -67,19 +68,9 @@ def as_table(
 ) -> html.Details:
     table = counts(volume, buckets)
     shown = [ending for ending in ENDING_COLOURS if ending in table]
-    head = html.Thead(html.Tr([html.Th("")] + [html.Th(names[ending], scope="col") for ending in shown]))
     rows = [
-        html.Tr(
-            [html.Th(label, scope="row")]
-            + [html.Td(str(line[ending]), className="amount") for ending in shown]
-        )
+        (label, [str(line[ending]) for ending in shown])
         for label, (_bucket, line) in zip(labels, table.iterrows(), strict=True)
         if line.sum() > 0
     ]
-    return html.Details(
-        [
-            html.Summary(_("As a table"), className="faint"),
-            html.Table([head, html.Tbody(rows)], className="cost-table"),
-        ],
-        className="mt-2",
-    )
+    return series_table("calls", [names[ending] for ending in shown], rows)

@@ -24,6 +24,7 @@ from dashboard_app import live_feed
 from dashboard_app.access.members import may_write, member
 from dashboard_app.asking import asker, reading
 from dashboard_app.components.follow_up_list import STEP, follow_up_list
+from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.switch import switch
 from db.actions.follow_ups import LONGEST_NOTE, Step, step_follow_up
@@ -45,6 +46,7 @@ CLOSING, CLOSING_TITLE, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCEL = (
     "follow-ups-confirm",
     "follow-ups-cancel",
 )
+SAVE = "follow-ups-save"
 FALLBACK_MS = 10_000
 
 
@@ -63,7 +65,8 @@ def layout(view: str = "open", **_query: Any) -> html.Div:
     words = _(
         "Callers who still need something from us. An item closes by itself when its caller rings again and is helped."
     )
-    head = html.Div([html.Div([html.H1(_("Follow-ups")), html.P(words)]), chosen_view], className="page-head")
+    acts = html.Div([chosen_view, html.Div(save_link(chosen), id=SAVE)], className="page-acts")
+    head = html.Div([html.Div([html.H1(_("Follow-ups")), html.P(words)]), acts], className="page-head")
     return html.Div(
         [
             dcc.Store(id=CHANGED),
@@ -74,6 +77,16 @@ def layout(view: str = "open", **_query: Any) -> html.Div:
             html.Div(shown(chosen), id=LIST, className="holds-place"),
             closing_dialog(),
         ]
+    )
+
+
+def save_link(view: View) -> html.A:
+    """What the list shows, as a table for other programs."""
+    return html.A(
+        [icon("download"), " ", _("Download")],
+        href=f"/api/follow-ups?view={view}&format=csv",
+        download="follow-ups.csv",
+        className="btn btn-light btn-sm",
     )
 
 
@@ -135,6 +148,11 @@ def closing_dialog() -> dbc.Modal:
 )
 def show_again(view: str, _changed: object) -> Any:
     return shown(view_of(view))
+
+
+@callback(Output(SAVE, "children"), Input(VIEW, "value"), prevent_initial_call=True)
+def link_file(view: str) -> html.A:
+    return save_link(view_of(view))
 
 
 @callback(

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats, texts
 from dashboard_app.asking import reading
 from dashboard_app.components.bar_list import Bar, bar_list
+from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.i18n import N_
 from dashboard_app.pages.panel_sections import Asked
@@ -41,7 +42,7 @@ def funnel(one: Asked) -> Any:
         is_last = place == len(steps)
         href = one.address(metric="booking_rate", part="numerator") if is_last else wanted
         bars.append(Bar(texts.say(texts.FUNNEL, step), came, href))
-    return html.Div([bar_list(bars, most=12, whole=total), drops(stops, steps)])
+    return html.Div([bar_list(bars, "funnel", most=12, whole=total), drops(stops, steps)])
 
 
 def drops(stops: list[Stop], steps: list[str]) -> html.Div | None:
@@ -62,10 +63,15 @@ def drops(stops: list[Stop], steps: list[str]) -> html.Div | None:
         )
         for (place, reason), count in lost.most_common(6)
     ]
+    rows_of_losses = [
+        (reason, [after(place, steps), formats.number(count)])
+        for (place, reason), count in lost.most_common()
+    ]
     return html.Div(
         [
             html.H3(_("Why no appointment came of it"), className="section-name"),
             html.Ul(shown, className="drops"),
+            series_table("lost", [_("After"), _("Calls")], rows_of_losses),
         ]
     )
 

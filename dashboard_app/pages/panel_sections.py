@@ -17,11 +17,12 @@ from dashboard_app.charts.trend import Line, band_figure, bars_and_line_figure
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.bar_list import Bar, bar_list
 from dashboard_app.components.heat_table import heat_table
-from dashboard_app.components.metric_tile import metric_tile
+from dashboard_app.components.metric_tile import metric_tile, said
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.components.tiles import Tile, tile
 from dashboard_app.components.volume import volume_chart
+from dashboard_app.metric_texts import text_of
 from dashboard_app.panel.addresses import calls_address
 from dashboard_app.panel.forecast import month_forecast
 from db.queries.metrics.definitions import BY_NAME, Metric
@@ -86,7 +87,25 @@ def figures(one: Asked) -> html.Div:
         metric_tile(metric, now[metric.name], then.get(metric.name), href=one.behind(metric))
         for metric in metrics
     ]
-    return html.Div(shown, className="card-box tiles metric-tiles")
+    table = series_table(
+        "figures",
+        [_("Now"), _("Before"), _("Calls")],
+        [
+            (
+                text_of(metric).title,
+                [
+                    said(metric, now[metric.name].value),
+                    said(metric, then[metric.name].value) if metric.name in then else formats.NOTHING,
+                    formats.number(now[metric.name].n),
+                ],
+            )
+            for metric in metrics
+        ],
+    )
+    return html.Div(
+        [html.Div(shown, className="tiles metric-tiles"), html.Div(table, className="tiles-table")],
+        className="card-box",
+    )
 
 
 def month(one: Asked) -> html.Div:
@@ -205,7 +224,7 @@ def shares(
         )
         for (value,), figure in found.items()
     ]
-    return bar_list(sorted(bars, key=lambda bar: -bar.count))
+    return bar_list(sorted(bars, key=lambda bar: -bar.count), trait)
 
 
 def counted(found: Figure) -> float:

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.asking import reading
+from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.components.tiles import FEW, Tile, tile
 from dashboard_app.i18n import language_of_page
@@ -28,7 +29,11 @@ def trade(one: Asked) -> html.Div:
     wanted = [(kpi.name, kpi.numerator, kpi.denominator) for kpi in sector.kpis]
     with reading() as session:
         found = shares(session, one.selection, wanted)
-    return html.Div([tile(shown(share)) for share in found], className="tiles metric-tiles")
+    figures = [shown(share) for share in found]
+    table = series_table(
+        "trade", [_("Value"), _("Calls")], [(one.name, [one.value, one.note]) for one in figures]
+    )
+    return html.Div([html.Div([tile(one) for one in figures], className="tiles metric-tiles"), table])
 
 
 def shown(share: Share) -> Tile:

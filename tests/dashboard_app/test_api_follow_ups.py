@@ -1,5 +1,6 @@
 """Follow-ups for programs."""
 
+import csv
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.models import FollowUp
 from tests.dashboard_app.conftest import Person
-from tests.dashboard_app.pages.conftest import finish_call, place_call
+from tests.dashboard_app.pages.conftest import NUMBER, finish_call, place_call
 
 
 @pytest.fixture
@@ -60,3 +61,11 @@ def test_views_are_a_closed_list(alicia: Person) -> None:
 def test_analysts_may_look_only(bruno: Person, item: str) -> None:
     assert len(bruno.client.get("/api/follow-ups").get_json()["items"]) == 1
     assert bruno.client.post(f"/api/follow-ups/{item}/done").status_code == 403
+
+
+def test_the_list_is_a_file_too(alicia: Person, item: str) -> None:
+    answer = alicia.client.get("/api/follow-ups?format=csv")
+
+    [row] = csv.DictReader(answer.text.splitlines())
+    assert answer.content_type.startswith("text/csv")
+    assert (row["id"], row["kind"], row["phone_number"]) == (item, "urgent", NUMBER)

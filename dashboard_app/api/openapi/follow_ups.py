@@ -24,9 +24,19 @@ FOLLOW_UPS = operation(
     "list_follow_ups",
     "What a person must see to after calls, the most pressing first",
     parameters=[
-        parameter("view", "Open ones, mine, or closed ones.", {**TEXT, "enum": ["open", "mine", "closed"]})
+        parameter("view", "Open ones, mine, or closed ones.", {**TEXT, "enum": ["open", "mine", "closed"]}),
+        parameter("format", "`csv` for a file.", {**TEXT, "enum": ["json", "csv"]}),
     ],
-    responses={"200": answer("Follow-ups.", "FollowUps"), **refusals(_422="Invalid")},
+    responses={
+        "200": {
+            "description": "Follow-ups.",
+            "content": {
+                "application/json": {"schema": ref("FollowUps")},
+                "text/csv": {"schema": TEXT},
+            },
+        },
+        **refusals(_422="Invalid"),
+    },
 )
 FOLLOW_UP_STEP = operation(
     "step_follow_up",
