@@ -34,7 +34,16 @@
     if (link) link.search = "?next=" + encodeURIComponent(location.pathname + location.search);
     const toggle = event.target.closest("[data-toggles]");
     if (toggle) toggle.setAttribute("aria-expanded", String(toggle.parentElement.classList.toggle(toggle.dataset.toggles)));
+    all(".menu[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    if (event.target.closest(".menu a")) event.target.closest(".menu").open = false;
     if (event.target.closest(".to-latest button")) window.scrollTo({top: document.body.scrollHeight, behavior: "smooth"});
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.(".menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
 
   // While a call runs: whoever reads its end is kept there, whoever reads further up is left in peace.

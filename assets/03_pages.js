@@ -62,14 +62,14 @@
       narrow.onchange = () => set("calls-screen", {data: say()});
       return say();
     },
-    filters(q, from, to, status, language, direction, intent, tests, more, shown, before) {
+    filters(q, from, to, status, language, direction, intent, tag, is_checked, tests, more, shown, before) {
       if (context().triggered_id === "calls-more") return [none(), shown + 30, none()];
-      const given = {q, from, to, status, language, direction, intent, tests};
+      const given = {q, from, to, status, language, direction, intent, tag, is_checked, tests};
       // What has no control (the calls behind a figure) stays as the address has it, until the filters are cleared.
       const filters = Object.fromEntries(Object.entries({...before, ...given}).filter(([, value]) => value && value !== "any"));
       if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none(), none()];
       const query = new URLSearchParams(filters).toString();
-      history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
+      history.replaceState(history.state, "", query ? `?${query}` : location.pathname + window.dash_clientside.views.bare());
       return [filters, 30, !query];
     },
     news() {
@@ -90,7 +90,7 @@
       return none();
     },
     open(cell) {
-      if (cell && cell.rowId) go(pathOf(cell.rowId));
+      if (cell?.rowId && cell.colId !== "ag-Grid-SelectionColumn") go(pathOf(cell.rowId));
       return none();
     },
   };

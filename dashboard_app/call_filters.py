@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from dashboard_app.answers import ApiError
 from dashboard_app.asking import Asker
@@ -9,10 +10,21 @@ from dashboard_app.filters import Filters, parse
 from db.queries.calls import Wanted
 from db.queries.selection import Selection
 
-FIELDS = ("q", "from", "to", "status", "language", "direction", "intent", "tests")  # those with a control
+FIELDS = (
+    "q",
+    "from",
+    "to",
+    "status",
+    "language",
+    "direction",
+    "intent",
+    "tag",
+    "is_checked",
+    "tests",
+)  # those with a control
 TESTS = {"only": True, "all": None}  # without it, no test calls
 ANY = "any"  # what a control says that filters nothing
-LONGEST_SEARCH = 80
+SHORTEST_SEARCH, LONGEST_SEARCH = 2, 80
 
 
 def names() -> set[str]:
@@ -37,7 +49,9 @@ def read_filters(query: Mapping[str, Any]) -> dict[str, str]:
 def is_sensible(name: str, value: str) -> bool:
     if name == "tests":
         return value in TESTS
-    return name in {"q", "part"} or not problems({name: value})
+    if name == "q":
+        return len(value) >= SHORTEST_SEARCH
+    return name == "part" or not problems({name: value})
 
 
 def problems(query: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -56,13 +70,24 @@ def shortened(filters: dict[str, str]) -> dict[str, str]:
 
 def selected_calls(query: Mapping[str, Any], asker: Asker) -> Selection:
     """Days are the organization's, both ends included; test calls are hidden unless they are asked for."""
-    filters = read_filters(query)
-    tests = filters.pop("tests", None)
+    filters = api_filters(query)
     filters.pop("q", None)
-    if "is_test" not in filters and TESTS.get(tests or "", False) is not None:
-        filters["is_test"] = "true" if tests == "only" else "false"
     parsed = parse(Filters, {name: [value] for name, value in filters.items()})
     return parsed.selection(asker.organization_id, asker.timezone, asker.now)
+
+
+def api_filters(query: Mapping[str, Any]) -> dict[str, str]:
+    """The same calls in the words of the API, which hides no test calls by itself."""
+    filters = read_filters(query)
+    tests = filters.pop("tests", None)
+    if "is_test" not in filters and TESTS.get(tests or "", False) is not None:
+        filters["is_test"] = "true" if tests == "only" else "false"
+    return filters
+
+
+def export_address(query: Mapping[str, Any], kind: str) -> str:
+    """All of these calls as a file of that kind."""
+    return f"/api/conversations?{urlencode({**api_filters(query), 'format': kind})}"
 
 
 def wanted_calls(query: Mapping[str, Any], asker: Asker) -> Wanted:

@@ -25,6 +25,7 @@ from db.queries.metrics.measure import calls_behind
 from db.queries.selection import UNKNOWN, Selection
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+MOST_NAMED = 200  # calls by their ids: as many as an address has room for
 Query = TypeVar("Query", bound=BaseModel)
 
 
@@ -50,6 +51,19 @@ def identities(value: str) -> tuple[str, ...]:
         if word != UNKNOWN and not is_uuid(word):
             raise ValueError("must be UUIDs by commas")
     return words(value)
+
+
+def identified(value: str) -> tuple[str, ...]:
+    """Calls that are named one by one."""
+    found = words(value)
+    if len(found) > MOST_NAMED or not all(map(is_uuid, found)):
+        raise ValueError(f"must be at most {MOST_NAMED} UUIDs by commas")
+    return found
+
+
+def tag_words(value: str) -> tuple[str, ...]:
+    """As tags are kept: in lower case."""
+    return tuple(word.lower() for word in words(value))
 
 
 def is_uuid(word: str) -> bool:
@@ -118,6 +132,9 @@ class Filters(BaseModel):
     ending: Annotated[tuple[str, ...], one_of(ENDINGS)] = ()
     weekday: Annotated[tuple[int, ...], numbers(1, 7)] = ()
     hour: Annotated[tuple[int, ...], numbers(0, 23)] = ()
+    id: Annotated[tuple[str, ...], BeforeValidator(identified)] = ()
+    tag: Annotated[tuple[str, ...], BeforeValidator(tag_words)] = ()
+    is_checked: bool | None = None
     is_test: bool | None = None
     is_staff: bool | None = None
     is_simulated: bool | None = None
@@ -163,6 +180,9 @@ class Filters(BaseModel):
             endings=self.ending,
             weekdays=self.weekday,
             hours=self.hour,
+            ids=self.id,
+            tags=self.tag,
+            is_checked=self.is_checked,
             is_test=self.is_test,
             is_staff=self.is_staff,
             is_simulated=self.is_simulated,

@@ -108,6 +108,7 @@ FOLLOW_UPS = {
     "missed": N_("Nobody answered"),
     "abandoned": N_("Hung up before being helped"),
     "unresolved": N_("Left open"),
+    "asked": N_("A colleague asked for it"),
 }
 FOLLOW_UP_STATES = {
     "open": N_("Open"),

@@ -22,6 +22,7 @@ from workers.errors import (
     UnknownChoiceError,
     UnknownConversationError,
 )
+from workers.estimating import Estimate, estimate_ai_analyses
 from workers.starting import Choice, start_ai_analysis
 
 __all__ = [
@@ -32,12 +33,14 @@ __all__ = [
     "BudgetExceededError",
     "CallNotOverError",
     "Choice",
+    "Estimate",
     "JobQueue",
     "NothingToAnalyseError",
     "ProviderSuspendedError",
     "QueueUnavailableError",
     "UnknownChoiceError",
     "UnknownConversationError",
+    "estimate_ai_analyses",
     "start_ai_analysis",
 ]
 

@@ -12,6 +12,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC_PREFIXES = ("/assets/", "/language/", "/health/", "/api/twilio/", "/api/webhooks/")
 PUBLIC_PATHS = frozenset({"/login", "/ws/elevenlabs-bridge", "/favicon.ico", "/_favicon.ico"})
 SIGNED_PREFIXES = ("/api/twilio/", "/api/webhooks/", "/ws/elevenlabs-bridge")
+OWN_PREFIXES = (
+    "/api/views",
+    "/api/preferences/",
+)  # what people keep for themselves: whoever may look, may keep
 ADMIN_PREFIXES = ("/jobs",)
 HOST_PREFIXES = ("/jobs", "/metrics")  # they show the whole server: only for the organization that runs it
 PROGRAM_PREFIXES = ("/api/", "/ws/", "/_dash", "/_reload-hash", "/metrics", "/health/")
@@ -53,6 +57,8 @@ def is_allowed(path: str, method: str, role: str, *, is_host: bool) -> bool:
         return role == "admin"
     if path.startswith("/api/") and method == "DELETE" and path.endswith("/recording"):
         return role in DELETERS
+    if path.startswith(OWN_PREFIXES):
+        return True
     if path.startswith("/api/") and method not in SAFE_METHODS:
         return role in WRITERS
     return True

@@ -12,8 +12,10 @@ from dashboard_app.api import (
     conversations,
     description,
     follow_ups,
+    many_calls,
     metrics,
     recordings,
+    saved_views,
     unknown,
     waveform,
 )
@@ -27,8 +29,10 @@ MODULES = (
     recordings,
     waveform,
     follow_ups,
+    many_calls,
     metrics,
     agent_versions,
+    saved_views,
     description,
     unknown,  # the last: it answers what the others leave
 )

@@ -1,6 +1,6 @@
 """The row of filters above the list of calls. Native controls: they are quick, and telephones know how to show them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -19,7 +19,7 @@ def field(name: str, page: str = "calls") -> dict[str, str]:
     return {"type": f"{page}-filter", "name": name}
 
 
-def filter_bar(filters: Mapping[str, str]) -> html.Div:
+def filter_bar(filters: Mapping[str, str], tags: Sequence[str] = ()) -> html.Div:
     """On a telephone only the search shows; a button brings the others."""
     toggle = html.Button(
         [icon("sliders"), " ", _("Filters")],
@@ -29,11 +29,13 @@ def filter_bar(filters: Mapping[str, str]) -> html.Div:
     )
     first = labelled("q", _("Search"), search_box(filters.get("q", "")), is_wide=True)
     look = "filters is-open" if filters.keys() - {"q"} else "filters"
-    return html.Div([first, toggle, *further(filters)], className=look, role="search")
+    return html.Div([first, toggle, *further(filters, tags)], className=look, role="search")
 
 
-def further(filters: Mapping[str, str]) -> list[html.Div]:
+def further(filters: Mapping[str, str], tags: Sequence[str]) -> list[html.Div]:
     tests = [{"value": "all", "label": _("With tests")}, {"value": "only", "label": _("Only tests")}]
+    checked = [{"value": "false", "label": _("Not reviewed")}, {"value": "true", "label": _("Reviewed")}]
+    known = [{"value": one, "label": one} for one in listed_tags(tags, filters)]
     return [
         labelled("from", _("From"), day_box("from", filters)),
         labelled("to", _("To"), day_box("to", filters)),
@@ -41,8 +43,15 @@ def further(filters: Mapping[str, str]) -> list[html.Div]:
         labelled("status", _("State"), choice("status", texts.choices(texts.STATUSES), filters)),
         labelled("language", _("Language"), choice("language", texts.choices(texts.LANGUAGES), filters)),
         labelled("direction", _("Direction"), choice("direction", texts.choices(texts.DIRECTIONS), filters)),
+        labelled("tag", _("Tag"), choice("tag", known, filters)),
+        labelled("is_checked", _("Review"), choice("is_checked", checked, filters)),
         labelled("tests", _("Test calls"), choice("tests", tests, filters, nothing=_("Without tests"))),
     ]
+
+
+def listed_tags(tags: Sequence[str], filters: Mapping[str, str]) -> list[str]:
+    """With the one that the address asks for, also where no call has it any more."""
+    return sorted({*tags, *([filters["tag"]] if "tag" in filters else [])})
 
 
 def labelled(name: str, words: str, control: Any, *, is_wide: bool = False, page: str = "calls") -> html.Div:

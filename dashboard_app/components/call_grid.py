@@ -1,6 +1,6 @@
 """The list of calls at a desk: a grid that fetches what is scrolled to. Values come as text, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,9 @@ import dash_ag_grid as dag
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
+from dashboard_app.call_columns import COLUMNS
 from dashboard_app.components.badges import LIVE
+from dashboard_app.components.grid_texts import grid_texts
 
 BLOCK = 100
 Call = Mapping[str, Any]
@@ -22,10 +24,11 @@ ENDS = {
 }
 
 
-def call_grid(grid_id: str) -> dag.AgGrid:
+def call_grid(grid_id: str, shown: Sequence[str]) -> dag.AgGrid:
+    """`shown`: names of columns (see `dashboard_app.call_columns`); the others are there to be chosen."""
     return dag.AgGrid(
         id=grid_id,
-        columnDefs=columns(),
+        columnDefs=columns(shown),
         defaultColDef={
             "sortable": False,
             "resizable": True,
@@ -37,6 +40,8 @@ def call_grid(grid_id: str) -> dag.AgGrid:
         className="ag-theme-own",
         style={"height": "calc(100vh - 19rem)", "minHeight": "24rem"},
         dashGridOptions=options(),
+        eventListeners={"cellKeyDown": ["callsGridKey(params)"]},
+        selectedRows=[],
     )
 
 
@@ -52,49 +57,69 @@ def options() -> dict[str, Any]:
         "suppressCellFocus": False,
         "suppressDragLeaveHidesColumns": True,
         "suppressNoRowsOverlay": True,  # the page says it, with a way on
-        "localeText": {"loadingOoo": _("Loading…")},
+        "localeText": grid_texts(),
+        "rowSelection": {"mode": "multiRow", "headerCheckbox": False, "enableClickSelection": False},
+        "selectionColumnDef": {"width": 46, "minWidth": 46, "resizable": False},
     }
 
 
-def columns() -> list[dict[str, Any]]:
-    duration = {
-        "field": "duration",
-        "headerName": _("Duration"),
-        "colId": "duration_seconds",
-        "sortable": True,
-        "width": 105,
-    }
+def columns(shown: Sequence[str]) -> list[dict[str, Any]]:
+    names = column_names()
     return [
-        {
-            "field": "when",
-            "headerName": _("When"),
-            "colId": "started_at",
-            "sortable": True,
-            "sort": "desc",
-            "width": 140,
-        },
-        {
-            "field": "caller",
-            "headerName": _("Caller"),
-            "colId": "phone_number",
-            "sortable": True,
-            "minWidth": 210,
-            "flex": 4,
-            "cellRenderer": "CallLink",
-        },
-        {"field": "wish", "headerName": _("Wish"), "minWidth": 160, "flex": 3},
-        {
-            "field": "result",
-            "headerName": _("Outcome"),
-            "minWidth": 205,
-            "flex": 3,
-            "cellRenderer": "CallOutcome",
-        },
-        {"field": "urgency", "headerName": _("Urgency"), "width": 100, "cellRenderer": "CallUrgency"},
-        {"field": "language", "headerName": _("Language"), "sortable": True, "width": 105},
-        duration,
-        {"field": "kind", "headerName": _("Kind"), "width": 110, "cellClass": "quiet"},
+        {"colId": name, "headerName": names[name], "hide": name not in shown, **LOOKS[name]}
+        for name in COLUMNS
     ]
+
+
+def column_names() -> dict[str, str]:
+    return {
+        "started_at": _("When"),
+        "phone_number": _("Caller"),
+        "intent": _("Wish"),
+        "services": _("Services"),
+        "outcome": _("Outcome"),
+        "urgency": _("Urgency"),
+        "sentiment": _("Mood"),
+        "language": _("Language"),
+        "duration_seconds": _("Duration"),
+        "heard_gap_ms": _("Wait"),
+        "end_reason": _("End"),
+        "direction": _("Direction"),
+        "called_number": _("Number called"),
+        "agent": _("Agent"),
+        "cost_eur": _("Cost"),
+        "tags": _("Tags"),
+        "reviewed": _("Reviewed"),
+        "kind": _("Kind"),
+    }
+
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "started_at": {"field": "when", "sortable": True, "sort": "desc", "width": 120},
+    "phone_number": {
+        "field": "caller",
+        "sortable": True,
+        "minWidth": 228,
+        "flex": 4,
+        "cellRenderer": "CallLink",
+    },
+    "intent": {"field": "wish", "minWidth": 140, "flex": 3},
+    "services": {"field": "services", "minWidth": 160, "flex": 3},
+    "outcome": {"field": "result", "minWidth": 185, "flex": 3, "cellRenderer": "CallOutcome"},
+    "urgency": {"field": "urgency", "width": 88, "cellRenderer": "CallUrgency"},
+    "sentiment": {"field": "sentiment", "width": 110},
+    "language": {"field": "language", "sortable": True, "width": 98},
+    "duration_seconds": {"field": "duration", "sortable": True, "width": 95},
+    "heard_gap_ms": {"field": "gap", "width": 95},
+    "end_reason": {"field": "end", "minWidth": 190, "flex": 2},
+    "direction": {"field": "direction", "width": 105},
+    "called_number": {"field": "called", "width": 140},
+    "agent": {"field": "agent", "minWidth": 150, "flex": 2},
+    "cost_eur": {"field": "cost", "width": 105},
+    "tags": {"field": "tags", "minWidth": 150, "flex": 2},
+    "reviewed": {"field": "reviewed", "minWidth": 150, "flex": 2},
+    "kind": {"field": "kind", "width": 104, "cellClass": "quiet"},
+}
 
 
 def grid_row(call: Call, *, now: datetime) -> dict[str, str]:
@@ -114,7 +139,34 @@ def grid_row(call: Call, *, now: datetime) -> dict[str, str]:
         "language": texts.say(texts.LANGUAGES, call.get("language")),
         "duration": formats.duration(call.get("duration_seconds")),
         "kind": " · ".join(kinds),
+        **further(call, now),
     }
+
+
+def further(call: Call, now: datetime) -> dict[str, str]:
+    """What the other columns show, for those who choose them."""
+    gap, checked_at = call.get("heard_gap_ms"), call.get("checked_at")
+    checked = f"{call.get('checker') or ''} {formats.day(checked_at, now)}".strip() if checked_at else ""
+    return {
+        "services": ", ".join(texts.say(texts.SERVICES, one) for one in call.get("services") or ()),
+        "sentiment": texts.say(texts.SENTIMENTS, call.get("sentiment")),
+        "gap": formats.NOTHING if gap is None else formats.seconds(gap / 1000),
+        "end": texts.say(texts.END_REASONS, call.get("end_reason")),
+        "direction": texts.say(texts.DIRECTIONS, call.get("direction")),
+        "called": formats.phone(call["called_number"]) if call.get("called_number") else formats.NOTHING,
+        "agent": str(call.get("agent") or formats.NOTHING),
+        "cost": cost(call),
+        "tags": ", ".join(call.get("tags") or ()),
+        "reviewed": checked,
+    }
+
+
+def cost(call: Call) -> str:
+    """Where a line of it is not known, it is at least that."""
+    amount = formats.amount(call.get("cost_eur"))
+    if amount is None:
+        return formats.NOTHING
+    return f"≥ {formats.money(amount)}" if call.get("unknown_costs") else formats.money(amount)
 
 
 def result(call: Call) -> str:

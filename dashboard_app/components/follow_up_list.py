@@ -22,6 +22,7 @@ LOOKS = {
     "missed": ("is-warn", "telephone-x"),
     "abandoned": ("is-warn", "telephone-x"),
     "unresolved": ("", "question-circle"),
+    "asked": ("is-info", "person-raised-hand"),
 }
 STEP = "follow-up-step"  # the type of the buttons' ids; `index` is the follow-up, `step` what it does
 

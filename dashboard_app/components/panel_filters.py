@@ -1,7 +1,7 @@
 """What the panel looks at: a period by one press, and further filters behind a button. All of it lives in the address."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from dash import html
 from flask_babel import gettext as _
@@ -10,6 +10,7 @@ from dashboard_app import texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.call_filters import choice, day_box, labelled
 from dashboard_app.components.icons import icon
+from dashboard_app.periods import spans
 
 PAGE = "panel"
 PERIOD = "panel-period"  # the type of the buttons' ids
@@ -18,16 +19,15 @@ Agents = Sequence[tuple[str, str]]
 
 def periods(today: date) -> dict[str, tuple[str, date, date]]:
     """Name, first day and last day of each period that one press chooses."""
-    month = today.replace(day=1)
-    before = month - timedelta(days=1)
-    return {
-        "today": (_("Today"), today, today),
-        "week": (_("7 days"), today - timedelta(days=6), today),
-        "four_weeks": (_("28 days"), today - timedelta(days=27), today),
-        "quarter": (_("91 days"), today - timedelta(days=90), today),
-        "month": (_("This month"), month, today),
-        "last_month": (_("Last month"), before.replace(day=1), before),
+    names = {
+        "today": _("Today"),
+        "week": _("7 days"),
+        "four_weeks": _("28 days"),
+        "quarter": _("91 days"),
+        "month": _("This month"),
+        "last_month": _("Last month"),
     }
+    return {name: (names[name], *span) for name, span in spans(today).items()}
 
 
 def panel_filters(filters: Mapping[str, str], today: date, agents: Agents) -> html.Div:

@@ -16,16 +16,25 @@ from dash import (
 )
 from flask_babel import gettext as _
 
+from dashboard_app.access.members import may_write, member
 from dashboard_app.asking import asker, reading
+from dashboard_app.call_columns import ALWAYS, AT_FIRST, shown_columns
 from dashboard_app.call_filters import FIELDS, read_filters, wanted_calls
 from dashboard_app.components.call_filters import field, filter_bar
-from dashboard_app.components.call_grid import BLOCK, call_grid, grid_row
+from dashboard_app.components.call_grid import BLOCK, call_grid, column_names, grid_row
 from dashboard_app.components.call_rows import call_rows
+from dashboard_app.components.call_selection import BAR, COUNT, questions, selection_bar
+from dashboard_app.components.column_menu import AS_AT_FIRST, CHOICE, column_menu
+from dashboard_app.components.export_menu import LINKS, export_links, export_menu
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import nothing_here
+from dashboard_app.page_views import menu_of, preference, start_filters
+from db.queries.annotations import known_tags
 from db.queries.calls import Block, Wanted, calls_block
+from db.queries.follow_ups import colleagues
 from db.queries.frames import records
 
+FIRST_COLUMNS = "calls-columns-at-first"
 GRID, FILTERS, LIST, SHOWN, NEWS = "calls-grid", "calls-filters", "calls-list", "calls-shown", "calls-news"
 SCREEN, MORE, OPENED, NOTHING = "calls-screen", "calls-more", "calls-opened", "calls-nothing"
 PAGE = 30
@@ -38,13 +47,27 @@ def title() -> str:
 
 
 def layout(**query: Any) -> html.Div:
-    filters = read_filters(query)
+    started = start_filters("calls", query)
+    filters = started or read_filters(query)
+    shown = shown_columns(preference("calls").columns)
+    owner = member().organization_id
+    with reading() as session:
+        tags = known_tags(session, organization_id=owner)
+        others = colleagues(session, organization_id=owner)
     head = html.Div(
         [
             html.Div(
                 [html.H1(_("Calls")), html.P(_("Every call, with what the caller wanted and how it ended."))]
             ),
-            clear_button(has_filters=bool(filters)),
+            html.Div(
+                [
+                    clear_button(has_filters=bool(filters)),
+                    menu_of("calls", started),
+                    column_menu(shown, column_names()),
+                    export_menu(filters),
+                ],
+                className="page-acts",
+            ),
         ],
         className="page-head",
     )
@@ -54,6 +77,7 @@ def layout(**query: Any) -> html.Div:
         dcc.Store(id=NEWS),
         dcc.Store(id=OPENED),
         dcc.Store(id=SHOWN, data=PAGE),
+        dcc.Store(id=FIRST_COLUMNS, data=[name for name in AT_FIRST if name not in ALWAYS]),
         dcc.Interval(id="calls-fallback", interval=10_000),
     ]
     more = html.Button(_("Show more"), id=MORE, className="btn btn-light w-100 mt-3", n_clicks=0, hidden=True)
@@ -62,14 +86,29 @@ def layout(**query: Any) -> html.Div:
         [
             *stores,
             head,
-            filter_bar(filters),
+            filter_bar(filters, tags),
             html.Div(
-                [call_grid(GRID), html.Div(no_match(), id=NOTHING, className="over-grid", hidden=True)],
-                className="only-desk grid-place",
+                [
+                    html.Div(
+                        [
+                            call_grid(GRID, shown),
+                            html.Div(no_match(), id=NOTHING, className="over-grid", hidden=True),
+                        ],
+                        className="grid-place",
+                    ),
+                    selection_bar(may_write=may_write()),
+                    html.P(keys(), className="faint grid-keys"),
+                    questions(tags, others, member().id),
+                ],
+                className="only-desk",
             ),
             phone,
         ]
     )
+
+
+def keys() -> str:
+    return str(_("By keyboard: arrows to move, Space to choose, Enter to open."))
 
 
 def no_match() -> html.Div:
@@ -170,3 +209,23 @@ clientside_callback(
     Input(GRID, "cellClicked"),
     prevent_initial_call=True,
 )
+clientside_callback(
+    ClientsideFunction("calls", "chosen"),
+    Output(BAR, "hidden"),
+    Output(COUNT, "children"),
+    Input(GRID, "selectedRows"),
+)
+clientside_callback(
+    ClientsideFunction("calls", "columns"),
+    Output(CHOICE, "value"),
+    Input(CHOICE, "value"),
+    Input(AS_AT_FIRST, "n_clicks"),
+    State(CHOICE, "options"),
+    State(FIRST_COLUMNS, "data"),
+    prevent_initial_call=True,
+)
+
+
+@callback(Output(LINKS, "children"), Input(FILTERS, "data"), prevent_initial_call=True)
+def link_exports(filters: dict[str, str] | None) -> Any:
+    return export_links(read_filters(filters or {}))

@@ -16,6 +16,7 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.panel_filters import PAGE, PERIOD, panel_filters
 from dashboard_app.components.states import skeleton
 from dashboard_app.components.switch import switch
+from dashboard_app.page_views import menu_of, start_filters
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_trade import title_of_trade, trade
@@ -64,7 +65,8 @@ def title() -> str:
 def layout(**query: Any) -> html.Div:
     """The frame at once; every section asks for itself, so that none waits for another."""
     who = asker()
-    filters = chosen(query, who)
+    started = start_filters("panel", query)
+    filters = chosen(started or query, who)
     with reading() as session:
         agents = agents_of(session, who.organization_id)
     stores = [
@@ -74,14 +76,9 @@ def layout(**query: Any) -> html.Div:
         dcc.Store(id=OPENED),
         dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
     ]
+    words = html.P(_("Beside the same weekdays before. Press a number to see its calls."))
     head = html.Div(
-        html.Div(
-            [
-                html.H1(_("Panel")),
-                html.P(_("Beside the same weekdays before. Press a number to see its calls.")),
-            ]
-        ),
-        className="page-head",
+        [html.Div([html.H1(_("Panel")), words]), menu_of("panel", started)], className="page-head"
     )
     strip = html.Div(on_the_line(who), id=STRIP)
     return html.Div(

@@ -119,10 +119,13 @@ def close(session: Session, calls: CTE, state: str, reason: str) -> int:
 
 
 def withdraw(session: Session, calls: CTE) -> int:
-    """Open ones whose own call, read anew, shows no need."""
+    """Open ones whose own call, read anew, shows no need. What a person asked for needs no reason in the call."""
     is_met = exists().where(calls.c.id == FollowUp.conversation_id, calls.c.is_known, calls.c.kind.is_(None))
     values = {"state": "withdrawn", "closed_at": func.now()}
-    return count(session, update(FollowUp).where(FollowUp.state == "open", is_met).values(values))
+    return count(
+        session,
+        update(FollowUp).where(FollowUp.state == "open", FollowUp.kind != "asked", is_met).values(values),
+    )
 
 
 def step_follow_up(

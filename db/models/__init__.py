@@ -5,12 +5,14 @@ from db.models.annotation import CallNote, CallRating, CallTag, Review
 from db.models.base import Base
 from db.models.call_fact import CallFact
 from db.models.call_text import CallText
+from db.models.checked_call import CheckedCall
 from db.models.conversation import Conversation, Turn
 from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
 from db.models.organization import Agent, AgentVersion, Organization, User
 from db.models.recording import Recording
 from db.models.rollup import CallCell, CallDay, CallMonth, CallSpread
+from db.models.saved_view import PagePreference, SavedView
 from db.models.sound import SoundMeasurement
 
 __all__ = [
@@ -26,14 +28,17 @@ __all__ = [
     "CallSpread",
     "CallTag",
     "CallText",
+    "CheckedCall",
     "Conversation",
     "ConversationAnalysis",
     "FollowUp",
     "LedgerEntry",
     "Organization",
+    "PagePreference",
     "RealTimeEvent",
     "Recording",
     "Review",
+    "SavedView",
     "SoundMeasurement",
     "Turn",
     "User",

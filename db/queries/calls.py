@@ -5,10 +5,11 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.models import CallFact, Conversation
-from db.queries.frames import FLAG, MOMENT, TEXT, WHOLE, read_frame
+from db.models import Agent, CallFact, CallTag, CheckedCall, Conversation, User
+from db.queries.frames import ANYTHING, FLAG, MOMENT, TEXT, WHOLE, read_frame
 from db.queries.readings import CALLER_NAME, OF_CALL, Reading
 from db.queries.selection import Selection, weighed
 from db.queries.words import mentions
@@ -28,7 +29,27 @@ CALL_COLUMNS = {
     "urgency": TEXT,
     "is_test": FLAG,
     "is_simulated": FLAG,
+    "services": ANYTHING,
+    "sentiment": TEXT,
+    "heard_gap_ms": WHOLE,
+    "called_number": TEXT,
+    "agent": TEXT,
+    "cost_eur": ANYTHING,
+    "unknown_costs": WHOLE,
+    "tags": ANYTHING,
+    "checker": TEXT,
+    "checked_at": MOMENT,
 }
+OF_FACTS = (
+    "intent",
+    "outcome",
+    "urgency",
+    "services",
+    "sentiment",
+    "heard_gap_ms",
+    "cost_eur",
+    "unknown_costs",
+)
 SORTABLE: dict[str, InstrumentedAttribute[object]] = {
     "started_at": CallFact.started_at,
     "duration_seconds": CallFact.duration_seconds,
@@ -102,6 +123,21 @@ def count_calls(session: Session, wanted: Wanted) -> int:
 
 def call_columns() -> list[ColumnElement[Any]]:
     stored = {name: getattr(Conversation, name) for name in CALL_COLUMNS if hasattr(Conversation, name)}
-    read = {"caller_name": CALLER_NAME}
-    read |= {name: getattr(CallFact, name) for name in ("intent", "outcome", "urgency")}
+    read = {"caller_name": CALLER_NAME, **looked_up()}
+    read |= {name: getattr(CallFact, name) for name in OF_FACTS}
     return [(stored | read)[name].label(name) for name in CALL_COLUMNS]
+
+
+def looked_up() -> dict[str, ColumnElement[Any]]:
+    """Asked for each row that is shown, not for those that are passed over."""
+    checked = CheckedCall.conversation_id == CallFact.conversation_id
+    tags = select(func.array_agg(aggregate_order_by(CallTag.tag, CallTag.tag))).where(
+        CallTag.conversation_id == CallFact.conversation_id
+    )
+    checker = select(User.email).join(CheckedCall, CheckedCall.checked_by == User.id).where(checked)
+    return {
+        "agent": select(Agent.name).where(Agent.id == CallFact.agent_id).scalar_subquery(),
+        "tags": tags.scalar_subquery(),
+        "checker": checker.scalar_subquery(),
+        "checked_at": select(CheckedCall.checked_at).where(checked).scalar_subquery(),
+    }

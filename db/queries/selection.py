@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import Session
 
-from db.models import CallFact
+from db.models import CallFact, CallTag, CheckedCall
 from db.queries.metrics.keys import ending, weekday
 from db.queries.metrics.parts import PARTS
 from db.queries.words import are_rare, mentions
@@ -45,6 +45,9 @@ class Selection:
     endings: tuple[str, ...] = ()
     weekdays: tuple[int, ...] = ()
     hours: tuple[int, ...] = ()
+    ids: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    is_checked: bool | None = None
     is_test: bool | None = None
     is_staff: bool | None = None
     is_simulated: bool | None = None
@@ -64,11 +67,23 @@ class Selection:
             found.append(CallFact.phone_number == self.phone_number)
         if self.text:
             found.append(mentions(self.text, is_rare=self.is_rare))
-        return [*found, *self.traits()]
+        return [*found, *self.additions(), *self.traits()]
+
+    def additions(self) -> list[ColumnElement[bool]]:
+        """What people did with a call, and calls that were named one by one."""
+        found: list[ColumnElement[bool]] = [CallFact.conversation_id.in_(self.ids)] if self.ids else []
+        if self.tags:
+            theirs = CallTag.conversation_id == CallFact.conversation_id
+            found.append(exists().where(theirs, CallTag.tag.in_(self.tags)))
+        if self.is_checked is not None:
+            checked = exists().where(CheckedCall.conversation_id == CallFact.conversation_id)
+            found.append(checked if self.is_checked else ~checked)
+        return found
 
     def is_of_single_calls(self) -> bool:
-        """What is counted from many calls at once cannot say which of them have this number, or these words."""
-        return self.phone_number is not None or bool(self.text)
+        """What is counted from many calls at once cannot say which of them have this number, these words, or were named."""
+        named = self.ids or self.tags or self.is_checked is not None
+        return bool(self.phone_number is not None or self.text or named)
 
     def is_of_hours(self) -> bool:
         """Sums of months do not know when their calls came."""

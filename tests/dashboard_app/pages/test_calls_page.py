@@ -1,17 +1,22 @@
 """The list of calls: what the grid and the telephone's list get for filters."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
 from dash import no_update
 
+from dashboard_app.asking import asker
+from dashboard_app.call_columns import AT_FIRST
 from dashboard_app.call_filters import read_filters
 from dashboard_app.pages import calls
+from db.actions.many_calls import check_calls, tag_calls
+from db.actions.saved_views import prefer_columns, prefer_view, save_view
 from db.database import Database
 from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import finish_call, place_call
-from tests.dashboard_app.reading import links, with_id, words
+from tests.dashboard_app.reading import links, parts, with_id, words
 
 FIRST_BLOCK = {"startRow": 0, "endRow": 100, "sortModel": [{"colId": "started_at", "sort": "desc"}]}
 
@@ -25,6 +30,7 @@ FIRST_BLOCK = {"startRow": 0, "endRow": 100, "sortModel": [{"colId": "started_at
         pytest.param({"from": "2026-11-31"}, {}, id="no such day"),
         pytest.param({"from": "2026-11-30"}, {"from": "2026-11-30"}, id="day"),
         pytest.param({"q": "  612 48 "}, {"q": "612 48"}, id="search"),
+        pytest.param({"q": "6"}, {}, id="one character"),
         pytest.param({"q": "x" * 500}, {"q": "x" * 80}, id="long search"),
         pytest.param({"q": ["a", "b"], "other": "1"}, {}, id="twice, and unknown"),
         pytest.param({"tests": "only"}, {"tests": "only"}, id="tests"),
@@ -129,3 +135,68 @@ def test_filters_of_the_address_stand_in_the_controls(reader: Member) -> None:
         for name in ("q", "intent", "status")
     }
     assert values == {"q": "riera", "intent": "complaint", "status": "any"}
+
+
+def test_the_export_has_the_calls_of_the_list(reader: Member) -> None:
+    page = calls.layout(q="riera", intent="complaint", tests="only")
+
+    [address] = [link for link in links(page) if "format=csv" in link]
+    query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    assert query == {"q": "riera", "intent": "complaint", "is_test": "true", "format": "csv"}
+    assert "is_test=false" in str(links(calls.link_exports({})))
+
+
+def test_columns_are_those_that_the_reader_chose(database: Database, reader: Member) -> None:
+    def visible() -> list[str]:
+        grid = with_id(calls.layout(), calls.GRID)
+        return [column["colId"] for column in grid.columnDefs if not column["hide"]]
+
+    assert visible() == list(AT_FIRST)
+    with database.transaction() as session:
+        prefer_columns(session, user_id=reader.id, page="calls", columns=["tags", "no such column"])
+    assert visible() == ["started_at", "phone_number", "tags"]
+
+
+def test_rows_say_what_people_added(database: Database, reader: Member, finished_call: UUID) -> None:
+    ids = [finished_call]
+    with database.transaction() as session:
+        for tag in ("vip", "factura"):
+            tag_calls(session, organization_id=reader.organization_id, ids=ids, user_id=reader.id, tag=tag)
+        check_calls(session, organization_id=reader.organization_id, ids=ids, user_id=reader.id)
+
+    [row] = calls.fetch_block(FIRST_BLOCK, {"tag": "vip", "is_checked": "true"})[0]["rowData"]
+
+    assert row["tags"] == "factura, vip"
+    assert row["reviewed"] == f"{reader.email} hoy"
+    assert row["services"] == "Frenos"
+    assert calls.fetch_block(FIRST_BLOCK, {"is_checked": "false"})[0]["rowData"] == []
+
+
+def test_who_only_looks_is_offered_no_change(analyst: Member) -> None:
+    offered = {part["data-many"] for part in with_data(calls.layout(), "data-many")}
+
+    assert offered == {"all", "none"}
+
+
+def with_data(page: Any, name: str) -> list[dict[str, str]]:
+    shown = (part.to_plotly_json()["props"] for part in parts(page) if hasattr(part, "to_plotly_json"))
+    return [props for props in shown if name in props]
+
+
+def test_a_bare_address_opens_with_the_first_view(database: Database, reader: Member) -> None:
+    owner = {"organization_id": reader.organization_id}
+    with database.transaction() as session:
+        view = save_view(
+            session, owner_id=reader.id, page="calls", name="Quejas de hoy", is_shared=False,
+            filters={"intent": "complaint", "period": "today"}, **owner,
+        )  # fmt: skip
+        prefer_view(session, user_id=reader.id, page="calls", view_id=view, **owner)
+    today = asker().today.isoformat()
+
+    page = calls.layout()
+
+    assert with_id(page, calls.FILTERS).data == {"intent": "complaint", "from": today, "to": today}
+    opened = [parse_qs(urlsplit(link).query) for link in links(page) if link.startswith("/calls?")]
+    assert {"intent": ["complaint"], "from": [today], "to": [today]} in opened
+    assert with_id(calls.layout(view="none"), calls.FILTERS).data == {}
+    assert with_id(calls.layout(status="failed"), calls.FILTERS).data == {"status": "failed"}

@@ -1,0 +1,144 @@
+// The grid of calls: columns that are remembered, calls that are chosen, and what is done with them through the API.
+(() => {
+  const MOST = 200, BACK = {tag: "untag", check: "uncheck", follow_up: "dismiss_follow_up"};
+  const find = (id) => document.getElementById(id);
+  const grid = () => (window.dash_ag_grid && find("calls-grid") ? window.dash_ag_grid.getApi("calls-grid") : null);
+  const words = () => JSON.parse(find("calls-selection")?.dataset.words || "{}");
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+  const none = () => window.dash_clientside.no_update;
+  let chosen = [];
+
+  const ask = async (path, method, body) => {
+    const answer = await fetch(`/api/${path}`, {
+      method, headers: {"Content-Type": "application/json", "Accept": "application/json"}, body: JSON.stringify(body),
+    }).catch(() => null);
+    const content = answer ? await answer.json().catch(() => ({})) : {};
+    return answer?.ok ? content : {failed: answer ? content.error?.code || "any" : "unreachable"};
+  };
+
+  const say = (text, undo) => {
+    const place = find("calls-told");
+    if (!place) return;
+    place.replaceChildren(...(text ? [text] : []));
+    if (!undo) return;
+    const button = Object.assign(document.createElement("button"), {type: "button", className: "btn btn-light btn-sm", textContent: words().undo});
+    button.addEventListener("click", undo, {once: true});
+    place.append(" ", button);
+  };
+
+  // What came of it, in one line: done, changed, as before, and what was left out and why.
+  const told = (action, found) => {
+    const said = words(), parts = [];
+    if (found.done.length) parts.push(fill(said[`done_${action}`], {n: found.done.length}));
+    if (found.changed.length) parts.push(fill(said.changed, {n: found.changed.length}));
+    if (found.unchanged.length) parts.push(fill(said.unchanged, {n: found.unchanged.length}));
+    const whys = {};
+    for (const {code} of found.refused) whys[code] = (whys[code] || 0) + 1;
+    for (const [code, n] of Object.entries(whys)) parts.push(`${fill(said.refused, {n})} (${said[`why_${code}`] || code})`);
+    return `${parts.join(" · ")}.`;
+  };
+
+  const act = async (action, ids, more = {}) => {
+    say(words().doing);
+    const found = await ask("conversations/actions", "POST", {action, ids, ...more});
+    if (found.failed) return say(words()[found.failed] || words().any);
+    grid()?.refreshInfiniteCache();
+    const back = BACK[action] && found.done.length ? () => act(BACK[action], found.done, more.tag ? {tag: more.tag} : {}) : null;
+    say(told(action, found), back);
+  };
+
+  const answerOf = (dialog) => {
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), {once: true}));
+  };
+
+  const money = (amount) => new Intl.NumberFormat(document.documentElement.lang, {style: "currency", currency: "EUR", maximumFractionDigits: amount < 0.1 ? 4 : 2}).format(amount);
+
+  const estimated = (found) => {
+    const said = words();
+    if (!found.done.length) return [said.analyse_none];
+    const left = [fill(said.analyse_left, {day: money(Number(found.left_eur.day))})];
+    if (found.left_eur.month !== undefined) left.push(fill(said.analyse_month, {month: money(Number(found.left_eur.month))}));
+    return [
+      fill(said.analyse_able, {n: found.done.length, cost: money(Number(found.cost_eur))}),
+      `${left.join(" · ")}.`,
+      ...(found.is_within_budget ? [] : [said.analyse_over]),
+    ];
+  };
+
+  const ACTS = {
+    async tag(ids) {
+      find("many-tag-word").value = "";
+      if (await answerOf(find("many-tag"))) act("tag", ids, {tag: find("many-tag-word").value});
+    },
+    check(ids) { act("check", ids); },
+    async follow_up(ids) {
+      find("many-note").value = "";
+      if (!(await answerOf(find("many-follow_up")))) return;
+      act("follow_up", ids, {assigned_to: find("many-assignee").value || null, note: find("many-note").value});
+    },
+    async analyse(ids) {
+      say(words().doing);
+      const found = await ask("conversations/actions", "POST", {action: "estimate", ids});
+      if (found.failed) return say(words()[found.failed] || words().any);
+      say("");
+      find("many-estimate").replaceChildren(...estimated(found).map((text) => Object.assign(document.createElement("p"), {textContent: text})));
+      find("many-analyse").querySelector("[value=yes]").disabled = !found.done.length;
+      if (await answerOf(find("many-analyse"))) act("analyse", ids);
+    },
+    all() {
+      const nodes = [];
+      grid().forEachNode((node) => { if (node.data && nodes.length < MOST) nodes.push(node); });
+      grid().setNodesSelected({nodes, newValue: true});
+    },
+    none() { grid().deselectAll(); say(""); },
+  };
+
+  const isTooMany = (what) => {
+    if (chosen.length <= MOST || what === "none" || what === "all") return false;
+    say(words().too_many);
+    return true;
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-many]");
+    if (button && !isTooMany(button.dataset.many)) ACTS[button.dataset.many]([...chosen]);
+    const file = event.target.closest("[data-many-export]");
+    if (!file) return;
+    event.preventDefault();
+    if (isTooMany("export")) return;
+    Object.assign(document.createElement("a"), {href: `/api/conversations?format=${file.dataset.manyExport}&id=${chosen.join(",")}`, download: ""}).click();
+  });
+
+  const columns = async (shown, again) => {
+    const failed = find("columns-told");
+    const found = await ask("preferences/calls", "PATCH", {columns: again ? null : shown});
+    failed.textContent = found.failed ? failed.dataset.failed : "";
+  };
+
+  Object.assign(window.dash_clientside.calls, {
+    chosen(rows) {
+      chosen = (rows || []).map((row) => row.id);
+      const said = words();
+      return [!chosen.length, chosen.length === 1 ? said.one : fill(said.many || "", {n: chosen.length})];
+    },
+    // The choice is shown at once and kept for the next time.
+    columns(shown, again, options, first) {
+      const context = window.dash_clientside.callback_context;
+      const isAgain = context.triggered_id === "calls-columns-first";
+      const wanted = isAgain ? first : shown;
+      const api = grid();
+      if (!context.triggered.length || !api) return none();
+      api.setColumnsVisible(options.map((one) => one.value).filter((name) => !wanted.includes(name)), false);
+      api.setColumnsVisible(wanted, true);
+      columns(wanted, isAgain);
+      return isAgain ? wanted : none();
+    },
+  });
+  window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
+    // Enter opens the call of the row; a link in the cell does it by itself, and Space chooses the row.
+    callsGridKey({event, node}) {
+      if (event.key === "Enter" && !event.target.closest("a") && node?.id) window.dash_clientside.calls.open({rowId: node.id});
+    },
+  });
+})();

@@ -1,0 +1,60 @@
+"""The same thing done with many calls."""
+
+from typing import Any
+
+from dashboard_app.api.openapi.parts import answer, operation, refusals
+from dashboard_app.api.openapi.schemas import (
+    FLAG,
+    MONEY,
+    TEXT,
+    UUID,
+    Schema,
+    listing,
+    maybe,
+    one_of,
+    record,
+    ref,
+)
+from dashboard_app.filters import MOST_NAMED
+from dashboard_app.many_calls import ACTIONS
+from db.actions.follow_ups import LONGEST_NOTE
+from db.models.annotation import LONGEST_TAG
+
+ACT = operation(
+    "act_on_conversations",
+    "Tag calls, check them off, ask for follow-ups, or start AI analyses within the budget",
+    requestBody={"required": True, "content": {"application/json": {"schema": ref("ManyCalls")}}},
+    responses={"200": answer("What was done, call by call.", "ManyCallsDone"), **refusals(_422="Invalid")},
+)
+SCHEMAS: dict[str, Schema] = {
+    "ManyCalls": record(
+        ("tag", "assigned_to", "note"),
+        action={
+            **one_of(tuple(ACTIONS)),
+            "description": "`untag`, `uncheck` and `dismiss_follow_up` take back; `estimate` says what `analyse` would cost.",
+        },
+        ids={**listing(UUID), "minItems": 1, "maxItems": MOST_NAMED},
+        tag={**TEXT, "maxLength": LONGEST_TAG},
+        assigned_to={**maybe(UUID), "description": "Who is to see to the follow-ups."},
+        note={**TEXT, "maxLength": LONGEST_NOTE},
+    ),
+    "ManyCallsDone": record(
+        ("cost_eur", "left_eur", "is_within_budget"),
+        action=one_of(tuple(ACTIONS)),
+        done={
+            **listing(UUID),
+            "description": "Changed by this request: what the opposite action takes back.",
+        },
+        changed={**listing(UUID), "description": "Changed too: open follow-ups that went to somebody else."},
+        unchanged={**listing(UUID), "description": "They were so before."},
+        refused=listing(record(id=UUID, code=TEXT)),
+        cost_eur={**MONEY, "description": "The most that the analyses of `done` can cost."},
+        left_eur={
+            "type": "object",
+            "additionalProperties": MONEY,
+            "description": "Of each budget: `day`, `month`.",
+        },
+        is_within_budget=FLAG,
+    ),
+}
+PATHS: dict[str, Any] = {"/api/conversations/actions": {"post": ACT}}

@@ -1,0 +1,103 @@
+"""Saved views, and how pages open."""
+
+from typing import Any
+
+from dashboard_app.api.openapi.parts import answer, operation, refusals
+from dashboard_app.api.openapi.schemas import (
+    FLAG,
+    MOMENT,
+    TEXT,
+    UUID,
+    Schema,
+    listing,
+    maybe,
+    one_of,
+    parameter,
+    record,
+    ref,
+)
+from dashboard_app.call_columns import COLUMNS
+from db.models.saved_view import LONGEST_NAME, VIEW_PAGES
+
+PAGE = one_of(VIEW_PAGES)
+NAME = {**TEXT, "minLength": 1, "maxLength": LONGEST_NAME}
+FILTERS: Schema = {
+    "type": "object",
+    "description": "As they stand in the address of the page; `period` names days that move on with the calendar.",
+    "additionalProperties": TEXT,
+}
+VIEW_ID = {"name": "view_id", "in": "path", "required": True, "schema": UUID}
+PAGE_OF_PATH = {"name": "page", "in": "path", "required": True, "schema": PAGE}
+
+
+def sent(schema: str) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": ref(schema)}}}
+
+
+LIST = operation(
+    "list_views",
+    "One's own saved views and those that colleagues share",
+    parameters=[parameter("page", "Only those of this page.", PAGE)],
+    responses={"200": answer("Views.", "Views"), **refusals(_404="NotFound")},
+)
+SAVE = operation(
+    "save_view",
+    "Keep filters of a page under a name",
+    requestBody=sent("ViewToSave"),
+    responses={"201": answer("It is kept.", "View"), **refusals(_409="Conflict", _422="Invalid")},
+)
+CHANGE = operation(
+    "change_view",
+    "Rename a view, share it, or keep other filters in it",
+    parameters=[VIEW_ID],
+    requestBody=sent("ViewChange"),
+    responses={
+        "200": answer("It is so now.", "View"),
+        **refusals(_404="NotFound", _409="Conflict", _422="Invalid"),
+    },
+)
+DELETE = operation(
+    "delete_view",
+    "Forget a view",
+    parameters=[VIEW_ID],
+    responses={"204": {"description": "It is gone."}, **refusals(_404="NotFound")},
+)
+SHOW_PREFERENCE = operation(
+    "show_preference",
+    "How a page opens for whoever asks",
+    parameters=[PAGE_OF_PATH],
+    responses={"200": answer("The preference.", "Preference"), **refusals(_404="NotFound")},
+)
+PREFER = operation(
+    "prefer",
+    "Choose the view that a page opens with, and the columns of its grid",
+    parameters=[PAGE_OF_PATH],
+    requestBody=sent("PreferenceChange"),
+    responses={"200": answer("It is so now.", "Preference"), **refusals(_404="NotFound", _422="Invalid")},
+)
+
+COLUMN_LIST = listing(one_of(COLUMNS))
+SCHEMAS: dict[str, Schema] = {
+    "Views": record(items=listing(ref("View"))),
+    "View": record(
+        id=UUID,
+        page=PAGE,
+        name=NAME,
+        filters=FILTERS,
+        address={**TEXT, "description": "Opens the page with the view, as it is today."},
+        is_shared=FLAG,
+        is_mine=FLAG,
+        owner=TEXT,
+        created_at=MOMENT,
+        changed_at=maybe(MOMENT),
+    ),
+    "ViewToSave": record(("filters", "is_shared"), page=PAGE, name=NAME, filters=FILTERS, is_shared=FLAG),
+    "ViewChange": record(("name", "filters", "is_shared"), name=NAME, filters=FILTERS, is_shared=FLAG),
+    "Preference": record(page=PAGE, view_id=maybe(UUID), columns=maybe(COLUMN_LIST)),
+    "PreferenceChange": record(("view_id", "columns"), view_id=maybe(UUID), columns=maybe(COLUMN_LIST)),
+}
+PATHS: dict[str, Any] = {
+    "/api/views": {"get": LIST, "post": SAVE},
+    "/api/views/{view_id}": {"patch": CHANGE, "delete": DELETE},
+    "/api/preferences/{page}": {"get": SHOW_PREFERENCE, "patch": PREFER},
+}

@@ -1,0 +1,213 @@
+"""`/api/views` and `/api/preferences/<page>`: filters under a name, and how pages open for whoever asks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, jsonify, request
+
+from dashboard_app.access.members import member
+from dashboard_app.access.rules import DELETERS
+from dashboard_app.answers import ApiError
+from dashboard_app.api.body import Closed, body
+from dashboard_app.api.conversations import database
+from dashboard_app.api.rendering import moment
+from dashboard_app.call_columns import COLUMNS
+from dashboard_app.view_filters import address_of, kept_filters
+from db.actions import saved_views
+from db.actions.saved_views import ViewError
+from db.models.saved_view import VIEW_PAGES
+from db.queries.saved_views import View, preference_of, views_of
+
+blueprint = Blueprint("api_saved_views", __name__)
+
+
+class ViewBody(Closed):
+    page: Literal["calls", "panel"]
+    name: str
+    filters: dict[str, str] = {}  # noqa: RUF012 (pydantic copies it)
+    is_shared: bool = False
+
+
+class ChangeBody(Closed):
+    name: str | None = None
+    filters: dict[str, str] | None = None
+    is_shared: bool | None = None
+
+
+class PreferenceBody(Closed):
+    view_id: UUID | None = None
+    columns: list[str] | None = None
+
+
+@contextmanager
+def writing() -> Iterator[Any]:
+    """What cannot be kept is an answer 409 or 422, and changes nothing."""
+    try:
+        with database().transaction() as session:
+            yield session
+    except ViewError as error:
+        raise ApiError(409 if error.code == "name_taken" else 422, error.code, str(error)) from error
+
+
+@blueprint.get("/api/views")
+def list_views() -> Response:
+    page = request.args.get("page")
+    return jsonify(items=[shown(view) for view in seen(None if page is None else known_page(page))])
+
+
+@blueprint.post("/api/views")
+def save() -> tuple[Response, int]:
+    given, who = body(ViewBody), member()
+    filters = checked(given.page, given.filters)
+    with writing() as session:
+        view_id = saved_views.save_view(
+            session,
+            organization_id=who.organization_id,
+            owner_id=who.id,
+            page=given.page,
+            name=given.name,
+            filters=filters,
+            is_shared=given.is_shared,
+        )
+    return jsonify(shown(view_of(view_id))), 201
+
+
+@blueprint.patch("/api/views/<view_id>")
+def change(view_id: str) -> Response:
+    """Its owner may; of a shared one administrators and supervisors too."""
+    found = view_of(wanted_view(view_id))
+    changes = {name: value for name, value in body(ChangeBody).model_dump().items() if value is not None}
+    if "filters" in changes:
+        changes["filters"] = checked(found.page, changes["filters"])
+    if changes:
+        with writing() as session:
+            is_done = saved_views.change_view(
+                session,
+                organization_id=member().organization_id,
+                view_id=found.id,
+                owner_id=whose(found),
+                **changes,
+            )
+        if not is_done:
+            raise no_such_view()
+    return jsonify(shown(view_of(found.id)))
+
+
+@blueprint.delete("/api/views/<view_id>")
+def remove(view_id: str) -> tuple[str, int]:
+    found = view_of(wanted_view(view_id))
+    with writing() as session:
+        is_done = saved_views.delete_view(
+            session, organization_id=member().organization_id, view_id=found.id, owner_id=whose(found)
+        )
+    if not is_done:
+        raise no_such_view()
+    return "", 204
+
+
+@blueprint.get("/api/preferences/<page>")
+def show_preference(page: str) -> Response:
+    return jsonify(preferred(known_page(page)))
+
+
+@blueprint.patch("/api/preferences/<page>")
+def prefer(page: str) -> Response:
+    """What is not given stays; null goes back to how everybody begins."""
+    known, given, who = known_page(page), body(PreferenceBody), member()
+    with writing() as session:
+        if "columns" in given.model_fields_set:
+            saved_views.prefer_columns(
+                session, user_id=who.id, page=known, columns=known_columns(known, given.columns)
+            )
+        if "view_id" in given.model_fields_set and not saved_views.prefer_view(
+            session,
+            organization_id=who.organization_id,
+            user_id=who.id,
+            page=known,
+            view_id=given.view_id,
+        ):
+            raise no_such_view()
+    return jsonify(preferred(known))
+
+
+def known_page(page: str) -> str:
+    if page not in VIEW_PAGES:
+        raise ApiError(404, "unknown_page", f"Views are kept for the pages {', '.join(VIEW_PAGES)}.")
+    return page
+
+
+def known_columns(page: str, columns: list[str] | None) -> list[str] | None:
+    unknown = [] if columns is None else [name for name in columns if page != "calls" or name not in COLUMNS]
+    if unknown:
+        raise ApiError(422, "unknown_columns", f"There are no such columns: {', '.join(unknown)[:200]}.")
+    return columns
+
+
+def checked(page: str, filters: dict[str, str]) -> dict[str, str]:
+    kept, wrong = kept_filters(page, filters, today())
+    if wrong:
+        raise ApiError(422, "invalid_filters", f"These filters make no sense: {', '.join(wrong)[:200]}.")
+    return kept
+
+
+def wanted_view(view_id: str) -> UUID:
+    try:
+        return UUID(view_id)
+    except ValueError:
+        raise no_such_view() from None
+
+
+def no_such_view() -> ApiError:
+    return ApiError(404, "unknown_view", "There is no such view, or it is not yours to change.")
+
+
+def whose(view: View) -> UUID | None:
+    """Whose view is changed: one's own; anybody's shared one for those who may tidy up."""
+    return None if view.owner_id != member().id and member().role in DELETERS else member().id
+
+
+def seen(page: str | None = None) -> list[View]:
+    who = member()
+    with database().reading() as session:
+        return views_of(session, organization_id=who.organization_id, user_id=who.id, page=page)
+
+
+def view_of(view_id: UUID) -> View:
+    found = next((view for view in seen() if view.id == view_id), None)
+    if found is None:
+        raise no_such_view()
+    return found
+
+
+def shown(view: View) -> dict[str, Any]:
+    zone = ZoneInfo(member().timezone)
+    return {
+        "id": str(view.id),
+        "page": view.page,
+        "name": view.name,
+        "filters": view.filters,
+        "address": address_of(view.page, view.filters, today()),
+        "is_shared": view.is_shared,
+        "is_mine": view.owner_id == member().id,
+        "owner": view.owner,
+        "created_at": moment(view.created_at, zone),
+        "changed_at": moment(view.changed_at, zone),
+    }
+
+
+def preferred(page: str) -> dict[str, Any]:
+    with database().reading() as session:
+        found = preference_of(session, user_id=member().id, page=page)
+    return {
+        "page": page,
+        "view_id": None if found.view_id is None else str(found.view_id),
+        "columns": None if found.columns is None else list(found.columns),
+    }
+
+
+def today() -> date:
+    return datetime.now(ZoneInfo(member().timezone)).date()

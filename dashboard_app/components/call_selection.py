@@ -1,0 +1,172 @@
+"""What can be done with the calls that are chosen in the grid: the bar of buttons and its questions. `08_call_grid.js` carries it out."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import dash_bootstrap_components as dbc
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.export_menu import FORMATS
+from dashboard_app.components.icons import icon
+from dashboard_app.components.menu import menu
+from dashboard_app.filters import MOST_NAMED
+from db.actions.follow_ups import LONGEST_NOTE
+from db.models.annotation import LONGEST_TAG
+
+BAR, COUNT, TOLD = "calls-selection", "calls-selection-count", "calls-told"
+
+
+def selection_bar(*, may_write: bool) -> html.Div:
+    """The buttons are hidden until something is chosen."""
+    acts = [
+        button("tag", "tag", _("Tag")),
+        button("check", "check-circle", _("Mark as reviewed")),
+        button("follow_up", "clipboard-check", _("Follow-up")),
+        button("analyse", "stars", _("Analyse with AI")),
+    ]
+    files = html.Ul(
+        [
+            html.Li(
+                html.A([html.Span(_(name)), html.Span(kind.upper(), className="faint")], href="#", **about)
+            )
+            for kind, name in FORMATS.items()
+            for about in (attributes(data_many_export=kind),)
+        ],
+        className="menu-links",
+    )
+    parts: list[Any] = [
+        html.B("", id=COUNT, className="numbers"),
+        *(acts if may_write else []),
+        menu("download", _("Download"), files, look="opens-up"),
+        html.Span(className="selection-gap"),
+        button("all", "list-task", _("All loaded")),
+        button("none", "x-lg", _("None")),
+    ]
+    bar = html.Div(
+        parts,
+        id=BAR,
+        className="selection-bar",
+        hidden=True,
+        role="toolbar",
+        **attributes(aria_label=_("Chosen calls"), data_words=json.dumps(words())),
+    )
+    return html.Div([bar, told()], className="selection-place")
+
+
+def button(what: str, symbol: str, name: str) -> html.Button:
+    return html.Button(
+        [icon(symbol), " ", name],
+        type="button",
+        className="btn btn-light btn-sm",
+        **attributes(data_many=what),
+    )
+
+
+def told() -> html.Div:
+    """What came of it, with a way back; it stays when nothing is chosen any more."""
+    return html.Div(id=TOLD, className="selection-told", role="status")
+
+
+def words() -> dict[str, str]:
+    """{n} is a number of calls."""
+    n = "{n}"
+    return {
+        "one": _("1 call chosen"),
+        "many": _("%(n)s calls chosen", n=n),
+        "too_many": _("At most %(most)s calls at once: choose fewer.", most=MOST_NAMED),
+        "doing": _("One moment…"),
+        "undo": _("Undo"),
+        "done_tag": _("Tagged: %(n)s", n=n),
+        "done_untag": _("Tag taken off: %(n)s", n=n),
+        "done_check": _("Marked as reviewed: %(n)s", n=n),
+        "done_uncheck": _("No longer marked: %(n)s", n=n),
+        "done_follow_up": _("Follow-ups opened: %(n)s", n=n),
+        "done_dismiss_follow_up": _("Follow-ups taken back: %(n)s", n=n),
+        "done_analyse": _("AI analyses started: %(n)s", n=n),
+        "changed": _("Given to somebody else: %(n)s", n=n),
+        "unchanged": _("As before: %(n)s", n=n),
+        "refused": _("Left out: %(n)s", n=n),
+        "why_many_tags": _("they have 20 tags already"),
+        "why_test_call": _("they are test calls"),
+        "why_call_not_over": _("they are not over yet"),
+        "why_nothing_to_analyse": _("nothing was said"),
+        "why_analysis_under_way": _("an analysis is under way"),
+        "why_budget_exceeded": _("the budget is used up"),
+        "why_provider_suspended": _("the model's provider refuses us for now"),
+        "why_queue_unavailable": _("the job queue does not answer"),
+        "why_unknown_conversation": _("they are gone"),
+        "empty_tag": _("Write a tag first."),
+        "long_tag": _("The tag is too long: 40 characters at most."),
+        "unknown_colleague": _("That person cannot see to follow-ups any more."),
+        "forbidden": _("You are not allowed to do this."),
+        "unreachable": _("The server does not answer. Check the connection and try again."),
+        "any": _("It did not work. Nothing was changed; try again in a moment."),
+        "analyse_able": _("%(n)s calls would be read, for %(cost)s at most.", n=n, cost="{cost}"),
+        "analyse_left": _("Left of the budget: %(day)s today", day="{day}"),
+        "analyse_month": _("%(month)s this month", month="{month}"),
+        "analyse_over": _("The budget is not enough for all: those at the end will be left out."),
+        "analyse_none": _("None of these calls can be analysed."),
+    }
+
+
+def questions(tags: Sequence[str], colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> html.Div:
+    return html.Div([tag_question(tags), follow_up_question(colleagues, reader), analysis_question()])
+
+
+def tag_question(tags: Sequence[str]) -> html.Dialog:
+    known = html.Datalist([html.Option(value=one) for one in tags], id="many-tags-known")
+    box = dbc.Input(
+        id="many-tag-word", type="text", list="many-tags-known", maxLength=LONGEST_TAG, autocomplete="off"
+    )
+    field = html.Div([html.Label(_("Tag"), htmlFor="many-tag-word", className="form-label"), box, known])
+    return question("tag", _("Tag the chosen calls"), [field], _("Tag"))
+
+
+def follow_up_question(colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> html.Dialog:
+    listed = [("", _("Whoever takes it")), (str(reader), _("Me"))]
+    listed += [(str(one), email) for one, email in colleagues if one != reader]
+    who = html.Select(
+        [html.Option(name, value=value) for value, name in listed],
+        id="many-assignee",
+        className="form-select",
+    )
+    note = html.Textarea(id="many-note", className="form-control", rows=2, maxLength=str(LONGEST_NOTE))
+    fields = [
+        html.Div([html.Label(_("Who sees to it"), htmlFor="many-assignee", className="form-label"), who]),
+        html.Div(
+            [
+                html.Label(
+                    _("What is to be done (if you like)"), htmlFor="many-note", className="form-label"
+                ),
+                note,
+            ]
+        ),
+    ]
+    return question("follow_up", _("Open a follow-up for the chosen calls"), fields, _("Open the follow-up"))
+
+
+def analysis_question() -> html.Dialog:
+    said = html.Div(id="many-estimate", role="status")
+    return question("analyse", _("Have a language model read the chosen calls"), [said], _("Yes, analyse"))
+
+
+def question(what: str, title: str, fields: list[Any], yes: str) -> html.Dialog:
+    """A native dialog: Escape closes it, Enter in a field is yes."""
+    buttons = html.Div(
+        [
+            html.Button(yes, value="yes", className="btn btn-primary"),
+            html.Button(_("Cancel"), value="no", className="btn btn-light", formNoValidate=True),
+        ],
+        className="form-line",
+    )
+    heading = f"many-{what}-title"
+    return html.Dialog(
+        html.Form([html.H2(title, id=heading), *fields, buttons], method="dialog"),
+        id=f"many-{what}",
+        className="confirm",
+        **attributes(aria_labelledby=heading),
+    )

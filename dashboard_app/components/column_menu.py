@@ -1,0 +1,30 @@
+"""Which columns the grid of calls shows: chosen by each person, and remembered for them."""
+
+from collections.abc import Sequence
+
+import dash_bootstrap_components as dbc
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app.call_columns import ALWAYS, COLUMNS
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.menu import menu
+
+CHOICE, AS_AT_FIRST = "calls-columns", "calls-columns-first"
+
+
+def column_menu(shown: Sequence[str], names: dict[str, str]) -> html.Details:
+    options = [{"value": name, "label": names[name]} for name in COLUMNS if name not in ALWAYS]
+    chosen = [name for name in shown if name not in ALWAYS]
+    choice = dbc.Checklist(options, chosen, id=CHOICE, className="column-choice")
+    again = html.Button(
+        _("As at first"), id=AS_AT_FIRST, type="button", className="btn btn-light btn-sm mt-2", n_clicks=0
+    )
+    told = html.P(
+        "",
+        id="columns-told",
+        role="status",
+        className="menu-told",
+        **attributes(data_failed=_("This could not be kept. Try again in a moment.")),
+    )
+    return menu("layout-three-columns", _("Columns"), [choice, again, told], look="only-desk")

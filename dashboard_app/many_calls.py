@@ -1,0 +1,147 @@
+"""What is done with many calls at once, for the page and the API: one answer whatever was asked for."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from pydantic import Field
+
+from dashboard_app.access.members import member
+from dashboard_app.answers import ApiError
+from dashboard_app.api.body import Closed
+from dashboard_app.api.rendering import money
+from dashboard_app.filters import MOST_NAMED
+from db.actions import many_calls
+from db.actions.annotations import AnnotationError
+from db.actions.follow_ups import LONGEST_NOTE
+from db.actions.many_calls import Outcome
+from db.database import Database
+from workers.queue import (
+    AnalysisRefusedError,
+    BudgetExceededError,
+    ProviderSuspendedError,
+    QueueUnavailableError,
+    estimate_ai_analyses,
+    start_ai_analysis,
+)
+
+HOPELESS = (BudgetExceededError, ProviderSuspendedError, QueueUnavailableError)  # for all that follow too
+Answer = dict[str, Any]
+
+
+class Order(Closed):
+    """`tag` is for tags; `assigned_to` and `note` for follow-ups."""
+
+    action: str
+    ids: list[UUID] = Field(min_length=1, max_length=MOST_NAMED)
+    tag: str = ""
+    assigned_to: UUID | None = None
+    note: str = Field("", max_length=LONGEST_NOTE)
+
+
+def carry_out(order: Order) -> Answer:
+    """Raises ApiError 422 where nothing of it can be done."""
+    act = ACTIONS.get(order.action)
+    if act is None:
+        raise ApiError(422, "unknown_action", f"The action must be one of {', '.join(ACTIONS)}.")
+    order = order.model_copy(update={"ids": list(dict.fromkeys(order.ids))})
+    try:
+        return {"action": order.action, **act(order)}
+    except AnnotationError as error:
+        raise ApiError(422, error.code, str(error)) from error
+    except ValueError as error:
+        raise ApiError(422, "unknown_colleague", str(error)) from error
+
+
+def writing(
+    act: Callable[..., Outcome], *, by: bool = True, takes: tuple[str, ...] = ()
+) -> Callable[[Order], Answer]:
+    """An action of the database as an answer; `by`: it notes who did it."""
+
+    def carried(order: Order) -> Answer:
+        who = member()
+        more: dict[str, Any] = {"user_id": who.id} if by else {}
+        more |= {name: getattr(order, name) for name in takes}
+        with database().transaction() as session:
+            outcome = act(session, organization_id=who.organization_id, ids=order.ids, **more)
+        return answered(outcome.done, outcome.refused, changed=outcome.changed, unchanged=outcome.unchanged)
+
+    return carried
+
+
+def answered(done: list[UUID], refused: Mapping[str, list[UUID]], **more: Any) -> Answer:
+    lists = {name: [str(one) for one in ids] for name, ids in more.items() if isinstance(ids, list)}
+    rest = {name: value for name, value in more.items() if name not in lists}
+    told = [{"id": str(one), "code": code} for code, ids in refused.items() for one in ids]
+    return {
+        "done": [str(one) for one in done],
+        "changed": [],
+        "unchanged": [],
+        **lists,
+        "refused": told,
+        **rest,
+    }
+
+
+def estimate(order: Order) -> Answer:
+    who = member()
+    own, refused = own_ids(order)
+    found = estimate_ai_analyses(
+        database(),
+        own,
+        organization_id=who.organization_id,
+        timezone=who.timezone,
+        settings=current_app.extensions["worker_settings"],
+    )
+    costs = {
+        "cost_eur": money(found.amount_eur),
+        "left_eur": {period: money(left) for period, left in found.left_eur.items()},
+        "is_within_budget": found.is_within_budget,
+    }
+    return answered(found.able, {**refused, **found.refused}, **costs)
+
+
+def analyse(order: Order) -> Answer:
+    """Each within the budget that is left when its turn comes; where one is out of it, so are those that follow."""
+    own, refused = own_ids(order)
+    started: list[UUID] = []
+    for place, conversation_id in enumerate(own):
+        try:
+            start_ai_analysis(
+                database(),
+                current_app.extensions["job_queue"],
+                conversation_id,
+                settings=current_app.extensions["worker_settings"],
+            )
+            started.append(conversation_id)
+        except HOPELESS as error:
+            refused.setdefault(error.code, []).extend(own[place:])
+            break
+        except AnalysisRefusedError as error:
+            refused.setdefault(error.code, []).append(conversation_id)
+    return answered(started, refused)
+
+
+def own_ids(order: Order) -> tuple[list[UUID], dict[str, list[UUID]]]:
+    outcome = Outcome()
+    with database().reading() as session:
+        own = many_calls.own_calls(session, member().organization_id, order.ids, outcome)
+    return own, outcome.refused
+
+
+def database() -> Database:
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+ACTIONS: dict[str, Callable[[Order], Answer]] = {
+    "tag": writing(many_calls.tag_calls, takes=("tag",)),
+    "untag": writing(many_calls.untag_calls, by=False, takes=("tag",)),
+    "check": writing(many_calls.check_calls),
+    "uncheck": writing(many_calls.uncheck_calls, by=False),
+    "follow_up": writing(many_calls.ask_follow_ups, by=False, takes=("assigned_to", "note")),
+    "dismiss_follow_up": writing(many_calls.dismiss_asked),
+    "estimate": estimate,
+    "analyse": analyse,
+}

@@ -1,0 +1,59 @@
+"""Saved views on a page: what its menu lists, and which filters a bare address opens with."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html
+
+from dashboard_app.access.members import member
+from dashboard_app.access.rules import DELETERS
+from dashboard_app.asking import asker, reading
+from dashboard_app.components.view_menu import BEGUN, LIST, PAGE, START, TICK, view_list, view_menu
+from dashboard_app.view_filters import opened_filters
+from db.models.saved_view import VIEW_PAGES
+from db.queries.saved_views import Preference, preference_of, views_of
+
+
+def preference(page: str) -> Preference:
+    with reading() as session:
+        return preference_of(session, user_id=member().id, page=page)
+
+
+def start_filters(page: str, query: Mapping[str, Any]) -> dict[str, str]:
+    """Those of the reader's own first view, where the address asks for nothing at all."""
+    if query:
+        return {}
+    wanted = preference(page).view_id
+    if wanted is None:
+        return {}
+    with reading() as session:
+        seen = views_of(session, organization_id=member().organization_id, user_id=member().id, page=page)
+    first = next((view for view in seen if view.id == wanted), None)
+    return opened_filters(first.filters, asker().today) if first else {}
+
+
+def menu_of(page: str, started: Mapping[str, str]) -> html.Div:
+    return view_menu(page, list_of(page), start_query=urlencode(started))
+
+
+def list_of(page: str) -> html.Div:
+    who = member()
+    with reading() as session:
+        seen = views_of(session, organization_id=who.organization_id, user_id=who.id, page=page)
+        preferred = preference_of(session, user_id=who.id, page=page).view_id
+    return view_list(
+        seen,
+        preferred=preferred,
+        reader_id=who.id,
+        may_tidy=who.role in DELETERS,
+        today=asker().today,
+    )
+
+
+@callback(Output(LIST, "children"), Input(TICK, "data"), State(PAGE, "data"), prevent_initial_call=True)
+def show_again(_tick: object, page: str) -> html.Div:
+    return list_of(page if page in VIEW_PAGES else VIEW_PAGES[0])
+
+
+clientside_callback(ClientsideFunction("views", "begin"), Output(BEGUN, "data"), Input(START, "data"))

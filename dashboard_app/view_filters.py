@@ -1,0 +1,33 @@
+"""The filters of a saved view: what may be kept of an address, and the address that opens the view again."""
+
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlencode
+
+from dashboard_app.call_filters import read_filters
+from dashboard_app.periods import dated, named, spans
+
+PATHS = {"calls": "/calls", "panel": "/"}
+EVERYTHING = "?view=none"  # the page without filters, also for those whose page opens with a view
+ALWAYS = {"calls": {}, "panel": {"period": "four_weeks"}}  # what the page looks at when nothing is asked
+
+
+def kept_filters(page: str, given: Mapping[str, str], today: date) -> tuple[dict[str, str], list[str]]:
+    """As they are kept, and the names of those that make no sense."""
+    asked = {name: value for name, value in given.items() if name != "period"}
+    kept = read_filters(asked)
+    wrong = sorted(asked.keys() - kept.keys())
+    if "period" in given:
+        wrong += [] if given["period"] in spans(today) else ["period"]
+        kept["period"] = given["period"]
+    return (named(kept, today) or dict(ALWAYS[page])), wrong
+
+
+def opened_filters(filters: Mapping[str, str], today: date) -> dict[str, str]:
+    """As they stand in an address today."""
+    return read_filters(dated(filters, today))
+
+
+def address_of(page: str, filters: Mapping[str, str], today: date) -> str:
+    query = urlencode(opened_filters(filters, today))
+    return PATHS[page] + (f"?{query}" if query else EVERYTHING)

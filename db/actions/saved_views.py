@@ -1,0 +1,124 @@
+"""Saved views and preferences of pages. Callers have checked the filters; whose a view is, is checked here."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from db.models import PagePreference, SavedView
+from db.models.saved_view import LONGEST_NAME
+
+MOST_VIEWS = 50  # of one person for one page
+
+
+class ViewError(Exception):
+    """It cannot be kept; `code` is for programs, the message says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def view_name(name: str) -> str:
+    kept = " ".join(name.replace("\x00", "").split())
+    if not kept:
+        raise ViewError("empty_name", "A view needs a name.")
+    if len(kept) > LONGEST_NAME:
+        raise ViewError("long_name", f"A name has at most {LONGEST_NAME} characters.")
+    return kept
+
+
+def save_view(
+    session: Session,
+    *,
+    organization_id: UUID,
+    owner_id: UUID,
+    page: str,
+    name: str,
+    filters: Mapping[str, str],
+    is_shared: bool,
+) -> UUID:
+    """Raises ViewError, also where the owner has a view of that name already."""
+    mine = (SavedView.owner_id == owner_id, SavedView.page == page)
+    if session.scalars(select(func.count()).select_from(SavedView).where(*mine)).one() >= MOST_VIEWS:
+        raise ViewError("many_views", f"You have {MOST_VIEWS} views of this page: delete one first.")
+    values = {
+        "organization_id": organization_id,
+        "owner_id": owner_id,
+        "page": page,
+        "name": view_name(name),
+        "filters": dict(filters),
+        "is_shared": is_shared,
+    }
+    statement = insert(SavedView).values(values).on_conflict_do_nothing().returning(SavedView.id)
+    made = session.scalars(statement).one_or_none()
+    if made is None:
+        raise name_taken()
+    return made
+
+
+def name_taken() -> ViewError:
+    return ViewError("name_taken", "You have a view of this name already.")
+
+
+def change_view(
+    session: Session, *, organization_id: UUID, view_id: UUID, owner_id: UUID | None, **changes: Any
+) -> bool:
+    """`name`, `filters`, `is_shared`. False where there is no such view of that owner (of anybody's shared ones without one)."""
+    values = {**changes, "changed_at": func.now()}
+    if "name" in values:
+        values["name"] = view_name(values["name"])
+    statement = update(SavedView).where(*of(organization_id, view_id, owner_id)).values(values)
+    try:
+        with session.begin_nested():
+            return count(session, statement) == 1
+    except IntegrityError:
+        raise name_taken() from None
+
+
+def delete_view(session: Session, *, organization_id: UUID, view_id: UUID, owner_id: UUID | None) -> bool:
+    """Whose page opened with it, opens without it."""
+    return count(session, delete(SavedView).where(*of(organization_id, view_id, owner_id))) == 1
+
+
+def of(organization_id: UUID, view_id: UUID, owner_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    theirs: ColumnElement[bool] = (
+        SavedView.is_shared.is_(True) if owner_id is None else SavedView.owner_id == owner_id
+    )
+    return SavedView.id == view_id, SavedView.organization_id == organization_id, theirs
+
+
+def prefer_view(
+    session: Session, *, organization_id: UUID, user_id: UUID, page: str, view_id: UUID | None
+) -> bool:
+    """The page opens with it from now on, or without any. False where there is no such view for that person."""
+    if view_id is not None:
+        visible = (
+            SavedView.id == view_id,
+            SavedView.page == page,
+            SavedView.organization_id == organization_id,
+            or_(SavedView.owner_id == user_id, SavedView.is_shared),
+        )
+        if session.scalars(select(SavedView.id).where(*visible)).one_or_none() is None:
+            return False
+    prefer(session, user_id, page, view_id=view_id)
+    return True
+
+
+def prefer_columns(session: Session, *, user_id: UUID, page: str, columns: Sequence[str] | None) -> None:
+    """Which columns the page's grid shows; None for those that everybody sees at first."""
+    prefer(session, user_id, page, columns=None if columns is None else list(columns))
+
+
+def prefer(session: Session, user_id: UUID, page: str, **values: Any) -> None:
+    statement = insert(PagePreference).values(user_id=user_id, page=page, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["user_id", "page"], set_=values))
+
+
+def count(session: Session, statement: Any) -> int:
+    result: Any = session.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)

@@ -1,0 +1,78 @@
+"""The saved views that somebody sees, and how pages open for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from db.models import PagePreference, SavedView, User
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    id: UUID
+    page: str
+    name: str
+    filters: Mapping[str, str]
+    is_shared: bool
+    owner_id: UUID
+    owner: str
+    created_at: datetime
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    view_id: UUID | None = None
+    columns: tuple[str, ...] | None = None
+
+
+def views_of(
+    session: Session, *, organization_id: UUID, user_id: UUID, page: str | None = None
+) -> list[View]:
+    """The person's own and those that colleagues share, by name."""
+    wanted = [
+        SavedView.organization_id == organization_id,
+        or_(SavedView.owner_id == user_id, SavedView.is_shared),
+        *([SavedView.page == page] if page else []),
+    ]
+    statement = (
+        select(SavedView, User.email)
+        .join(User, User.id == SavedView.owner_id)
+        .where(*wanted)
+        .order_by(SavedView.page, func.lower(SavedView.name), SavedView.id)
+    )
+    return [
+        View(
+            view.id,
+            view.page,
+            view.name,
+            {name: str(value) for name, value in view.filters.items()},
+            view.is_shared,
+            view.owner_id,
+            email,
+            view.created_at,
+            view.changed_at,
+        )
+        for view, email in session.execute(statement)
+    ]
+
+
+def preference_of(session: Session, *, user_id: UUID, page: str) -> Preference:
+    """A shared view that its owner has made private again counts no more."""
+    statement = (
+        select(PagePreference.columns, SavedView.id)
+        .outerjoin(
+            SavedView,
+            (SavedView.id == PagePreference.view_id)
+            & or_(SavedView.owner_id == user_id, SavedView.is_shared),
+        )
+        .where(PagePreference.user_id == user_id, PagePreference.page == page)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        return Preference()
+    return Preference(row.id, None if row.columns is None else tuple(map(str, row.columns)))

@@ -1,0 +1,80 @@
+"""The grid of calls in a browser: calls are chosen and tagged, columns are remembered, views are kept and opened."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from db.database import Database
+from db.demo.cli import load_demo
+
+ROW = ".ag-center-cols-container .ag-row"
+
+
+@pytest.fixture
+def grid(desk_page: Page, database: Database) -> Page:
+    load_demo(database, conversations=40, days=8, seed=5)
+    desk_page.goto("/calls")
+    expect(desk_page.locator(f"{ROW} .grid-link").first).to_be_visible()
+    return desk_page
+
+
+def test_chosen_calls_are_tagged_and_the_tag_is_taken_back(grid: Page) -> None:
+    grid.locator("summary", has_text="Columnas").click()
+    grid.get_by_label("Etiquetas", exact=True).check()
+    grid.keyboard.press("Escape")
+    expect(grid.locator(f"{ROW} [col-id=tags]").first).to_be_attached()
+
+    boxes = grid.locator(".ag-row .ag-checkbox-input")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    expect(grid.locator("#calls-selection")).to_contain_text("2 llamadas elegidas")
+    grid.get_by_role("button", name="Etiqueta", exact=True).click()
+    grid.locator("#many-tag-word").fill("VIP")
+    grid.keyboard.press("Enter")
+    told = grid.locator("#calls-told")
+    expect(told).to_contain_text("Etiquetadas: 2.")
+    expect(grid.locator(f"{ROW} [col-id=tags]", has_text="vip")).to_have_count(2)
+
+    told.get_by_role("button", name="Deshacer").click()
+    expect(told).to_contain_text("Etiqueta quitada: 2.")
+    expect(grid.locator(f"{ROW} [col-id=tags]", has_text="vip")).to_have_count(0)
+
+    grid.reload()
+    expect(grid.locator(f"{ROW} [col-id=tags]").first).to_be_attached()
+
+
+def test_keys_choose_and_open_a_call(grid: Page) -> None:
+    grid.locator(f"{ROW} [col-id=intent]").first.focus()
+    grid.keyboard.press("Space")
+    expect(grid.locator("#calls-selection")).to_contain_text("1 llamada elegida")
+    grid.keyboard.press("ArrowDown")
+    grid.keyboard.press("Enter")
+    expect(grid.locator(".call-head h1")).to_be_visible()
+
+
+def test_a_view_is_kept_opened_and_opens_the_page(grid: Page) -> None:
+    grid.get_by_label("Motivo").select_option("complaint")
+    expect(grid).to_have_url("/calls?intent=complaint")
+    grid.locator("summary", has_text="Vistas").click()
+    grid.get_by_label("Nombre", exact=True).fill("Quejas")
+    grid.get_by_role("button", name="Guardar", exact=True).click()
+    view = grid.locator(".view-link", has_text="Quejas")
+    expect(view).to_have_attribute("href", "/calls?intent=complaint")
+
+    grid.get_by_role("button", name="Abrir la página con «Quejas»").click()
+    expect(grid.locator("#views-said")).to_contain_text("Desde ahora")
+    grid.goto("/calls")
+    expect(grid).to_have_url("/calls?intent=complaint")
+    grid.get_by_role("link", name="Quitar filtros").click()
+    expect(grid).to_have_url("/calls?view=none")
+    expect(grid.get_by_label("Motivo")).to_have_value("any")
+
+    grid.locator("summary", has_text="Vistas").click()
+    grid.locator(".view-change summary").click()
+    grid.get_by_role("button", name="Borrar").click()
+    expect(view).to_have_count(0)
+    grid.get_by_role("button", name="Deshacer").click()
+    expect(view).to_be_visible()
+    view.click()
+    expect(grid).to_have_url(re.compile(r"/calls\?intent=complaint$"))

@@ -1,0 +1,60 @@
+"""What AI analyses of several calls would cost, before anybody starts them. Loads no model SDK, changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from db.actions.analyses import Subject, subject_of
+from db.actions.ledger import spent
+from db.database import Database
+from workers.budget import KIND, limits, reservation
+from workers.errors import AnalysisRefusedError
+from workers.prompts import load_prompt
+from workers.settings import WorkerSettings
+from workers.starting import checked
+
+
+@dataclass(slots=True)
+class Estimate:
+    """`amount_eur` is the most that `able` can cost; `left_eur` what the budgets of day and month still allow."""
+
+    able: list[UUID] = field(default_factory=list)
+    amount_eur: Decimal = Decimal(0)
+    left_eur: dict[str, Decimal] = field(default_factory=dict)
+    refused: dict[str, list[UUID]] = field(default_factory=dict)
+
+    @property
+    def is_within_budget(self) -> bool:
+        return all(self.amount_eur <= left for left in self.left_eur.values())
+
+
+def estimate_ai_analyses(
+    database: Database,
+    conversation_ids: Sequence[UUID],
+    *,
+    organization_id: UUID,
+    timezone: str,
+    settings: WorkerSettings,
+) -> Estimate:
+    now, found = datetime.now(UTC), Estimate()
+    with database.reading() as session:
+        for conversation_id in conversation_ids:
+            try:
+                subject = checked(subject_of(session, conversation_id), conversation_id)
+            except AnalysisRefusedError as error:
+                found.refused.setdefault(error.code, []).append(conversation_id)
+                continue
+            found.able.append(conversation_id)
+            found.amount_eur += amount_of(subject, settings, now)
+        for limit in limits(settings, timezone, now):
+            used = spent(session, organization_id=organization_id, kind=KIND, since=limit.since)
+            found.left_eur[limit.period] = max(limit.amount - used, Decimal(0))
+    return found
+
+
+def amount_of(subject: Subject, settings: WorkerSettings, now: datetime) -> Decimal:
+    """The most that it can cost."""
+    turns = subject.turn_count, subject.character_count
+    return reservation("", load_prompt(subject.sector), turns, settings, now).amount or Decimal(0)
