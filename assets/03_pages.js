@@ -17,7 +17,7 @@
     if (since >= wait) run();
     else lastCall[name] = {at: lastCall[name].at, timer: setTimeout(run, wait - since)};
   };
-  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const set = (id, props) => window.autoboxSet(id, props);
   const events = () => context().triggered.map((one) => one.value).filter((value) => value && value.type);
 
   const call = {

@@ -2,7 +2,7 @@
 (() => {
   const page = () => document.querySelector(".call-page");
   const words = () => JSON.parse(page()?.dataset.words || "{}");
-  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const set = (id, props) => window.autoboxSet(id, props);
   let ticks = 0;
 
   // What the page says for a few seconds.

@@ -2,7 +2,7 @@
 // what is kept are the filters that stand in it.
 (() => {
   let ticks = 0, quiet;
-  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const set = (id, props) => window.autoboxSet(id, props);
   const menu = () => document.querySelector(".menu.views");
   const words = () => JSON.parse(menu()?.dataset.words || "{}");
   const page = () => (location.pathname === "/calls" ? "calls" : "panel");

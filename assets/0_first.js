@@ -10,3 +10,12 @@
     return answer;
   };
 })();
+
+// Sets properties of a component that is in the page. Dash fails on one that is not, and what is set late, by a timer or an
+// answer, may find that its page was left.
+window.autoboxSet = (id, props) => {
+  const api = window.dash_component_api;
+  let found;
+  try { found = api.getLayout(id); } catch { return; }
+  if (found?.props?.id !== undefined && api.stringifyId(found.props.id) === api.stringifyId(id)) window.dash_clientside.set_props(id, props);
+};

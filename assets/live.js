@@ -13,7 +13,7 @@
 (() => {
   const FIRST_PAUSE = 400, LONGEST_PAUSE = 15000, SILENCE = 40000, SPACING = 40, SESSION_OVER = 4401;
   const rooms = new Map();
-  const set = (topic, event) => window.dash_clientside.set_props({type: "live", topic}, {data: event});
+  const set = (topic, event) => window.autoboxSet({type: "live", topic}, {data: event});
 
   const show = () => {
     const all = [...rooms.values()];

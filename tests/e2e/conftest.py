@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from sqlalchemy import URL, create_engine, text
 from werkzeug.serving import make_server
 
@@ -22,6 +22,7 @@ from tests.e2e.web import free_port
 
 SPEED = "3"
 SITE_EMAIL, SITE_PASSWORD = "ana@autobox.example", "a good password"
+expect.set_options(timeout=20_000)  # of an event that is awaited: a busy machine is slow, not wrong
 NOISE = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "Failed to fetch")  # of tests that cut the line
 
 
@@ -115,7 +116,7 @@ def watched(context: BrowserContext) -> Iterator[Page]:
     complaints: list[str] = []
     page = context.new_page()
     page.on("console", lambda message: complaints.extend(complaint(message)))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(error.stack or str(error)))
     yield page
     context.close()
     assert complaints == []

@@ -128,6 +128,7 @@ def test_filters_live_in_the_address(desk_page: Page, database: Database) -> Non
 
     desk_page.locator(".ag-row .grid-link").first.click()
     expect(desk_page.locator(".transcript")).to_be_visible()
+    desk_page.evaluate("window.autoboxSet('calls-news', {data: 1})")  # a timer of the list that was left
     desk_page.go_back()
     expect(desk_page).to_have_url("/calls?intent=complaint")
 
