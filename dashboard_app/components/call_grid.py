@@ -99,8 +99,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "phone_number": {
         "field": "caller",
         "sortable": True,
-        "minWidth": 228,
-        "flex": 4,
+        "minWidth": 240,
+        "flex": 5,
         "cellRenderer": "CallLink",
     },
     "intent": {"field": "wish", "minWidth": 140, "flex": 3},

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import texts
 from dashboard_app.charts.layout import CONFIG
+from dashboard_app.charts.marks import marked
 from dashboard_app.charts.volume import counts, volume_figure
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.series_table import series_table
@@ -33,8 +34,9 @@ def volume_chart(
     buckets: Sequence[pd.Timestamp],
     labels: Sequence[str],
     addresses: Sequence[str] = (),
+    marks: Sequence[float] = (),
 ) -> html.Div:
-    """`addresses`: where a click on each column leads."""
+    """`addresses`: where a click on each column leads; `marks`: where something began, see `charts.marks`."""
     if volume.empty:
         return nothing_here(
             _("No calls in this time"), _("They appear here as they come in."), symbol="telephone", small=True
@@ -45,7 +47,7 @@ def volume_chart(
         trace["customdata"] = list(addresses)
     graph = dcc.Graph(
         id={"type": "chart", "name": "volume"},
-        figure=figure,
+        figure=marked(figure, marks),
         config=CONFIG,
         style={"height": f"{HEIGHT_PX}px"},
         responsive=True,

@@ -20,6 +20,7 @@ from dashboard_app.page_views import menu_of, start_filters
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_trade import title_of_trade, trade
+from dashboard_app.pages.panel_versions import versions
 from db.queries.frames import records
 from db.queries.organizations import agents_of
 from db.queries.today import live_calls
@@ -55,6 +56,7 @@ PARTS: dict[str, Callable[[sections.Asked], Any]] = {
     "gaps": sections.gaps,
     "costs": sections.costs,
     "month": sections.month,
+    "versions": versions,
 }
 
 
@@ -140,6 +142,7 @@ def body() -> list[Any]:
             ],
             className="halves",
         ),
+        card(_("Versions of the agent"), place("versions", 120), note=_("14 days before and since")),
         card(_("This month"), place("month", 120), note=_("all calls, expected by its end")),
     ]
 

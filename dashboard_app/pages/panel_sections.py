@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 from dash import dcc, html
@@ -13,6 +14,7 @@ from dashboard_app import formats, texts
 from dashboard_app.asking import Asker, reading
 from dashboard_app.call_filters import selected_calls
 from dashboard_app.charts.layout import CONFIG
+from dashboard_app.charts.marks import marked
 from dashboard_app.charts.trend import Line, band_figure, bars_and_line_figure
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.bar_list import Bar, bar_list
@@ -25,6 +27,7 @@ from dashboard_app.components.volume import volume_chart
 from dashboard_app.metric_texts import text_of
 from dashboard_app.panel.addresses import calls_address
 from dashboard_app.panel.forecast import month_forecast
+from db.queries.metrics.changes import Started, versions_between
 from db.queries.metrics.definitions import BY_NAME, Metric
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import measure, measure_by
@@ -166,13 +169,21 @@ def volume(one: Asked) -> Any:
         found = measure_by(
             session, [BY_NAME["calls"]], one.selection, by=(one.unit, "ending"), now=one.who.now
         )
+        starts = versions_between(session, one.selection)
     rows = [
         (pd.Timestamp(day), ending, number_of(figure["calls"])) for (day, ending), figure in found.items()
     ]
     frame = pd.DataFrame(rows, columns=["bucket", "ending", "calls"])
     buckets, labels = columns(one)
     addresses = [one.address(**span_of(bucket.date(), one)) for bucket in buckets]
-    return volume_chart(frame, buckets, labels, addresses)
+    return volume_chart(frame, buckets, labels, addresses, version_marks(starts, buckets, one))
+
+
+def version_marks(starts: Sequence[Started], buckets: Sequence[pd.Timestamp], one: Asked) -> list[float]:
+    """Before the column in which each version of the agent began, in the order of the list of versions."""
+    zone = ZoneInfo(one.who.timezone)
+    days = [pd.Timestamp(start.first_call_at.astimezone(zone).date()) for start in starts]
+    return [max(sum(bucket <= day for bucket in buckets) - 1, 0) - 0.5 for day in days]
 
 
 def columns(one: Asked) -> tuple[list[pd.Timestamp], list[str]]:
@@ -235,9 +246,11 @@ def gaps(one: Asked) -> Any:
     metrics = [BY_NAME["heard_gap_p50"], BY_NAME["heard_gap_p90"]]
     with reading() as session:
         found = measure_by(session, metrics, one.selection, by=(one.unit,), now=one.who.now)
+        starts = versions_between(session, one.selection)
     return trend(
         one,
         found,
+        starts,
         [(_("half of the calls below"), "heard_gap_p50"), (_("nine in ten below"), "heard_gap_p90")],
         lambda lines, labels: band_figure(lines[0], lines[1], labels, suffix=" s"),
         name="waits",
@@ -250,9 +263,11 @@ def costs(one: Asked) -> Any:
     metrics = [BY_NAME["cost_per_call"], BY_NAME["cost_per_booking"]]
     with reading() as session:
         found = measure_by(session, metrics, one.selection, by=(one.unit,), now=one.who.now)
+        starts = versions_between(session, one.selection)
     return trend(
         one,
         found,
+        starts,
         [(_("per call"), "cost_per_call"), (_("per appointment"), "cost_per_booking")],
         lambda lines, labels: bars_and_line_figure(lines[0], lines[1], labels, suffix=" €"),
         name="costs",
@@ -264,6 +279,7 @@ def costs(one: Asked) -> Any:
 def trend(
     one: Asked,
     found: Mapping[tuple[Any, ...], Mapping[str, Figure]],
+    starts: Sequence[Started],
     series: Sequence[tuple[str, str]],
     draw: Callable[[list[Line], list[str]], dict[str, Any]],
     *,
@@ -288,7 +304,7 @@ def trend(
     addresses = [one.address(**span_of(day.date(), one)) for day in buckets]
     graph = dcc.Graph(
         id={"type": "chart", "name": name},
-        figure=with_addresses(draw(lines, labels), addresses),
+        figure=marked(with_addresses(draw(lines, labels), addresses), version_marks(starts, buckets, one)),
         config=CONFIG,
         style={"height": f"{CHART_PX}px"},
         responsive=True,

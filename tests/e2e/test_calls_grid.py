@@ -54,7 +54,7 @@ def test_keys_choose_and_open_a_call(grid: Page) -> None:
 
 
 def test_a_view_is_kept_opened_and_opens_the_page(grid: Page) -> None:
-    grid.get_by_label("Motivo").select_option("complaint")
+    grid.get_by_role("combobox", name="Motivo").select_option("complaint")
     expect(grid).to_have_url("/calls?intent=complaint")
     grid.locator("summary", has_text="Vistas").click()
     grid.get_by_label("Nombre", exact=True).fill("Quejas")
@@ -68,7 +68,7 @@ def test_a_view_is_kept_opened_and_opens_the_page(grid: Page) -> None:
     expect(grid).to_have_url("/calls?intent=complaint")
     grid.get_by_role("link", name="Quitar filtros").click()
     expect(grid).to_have_url("/calls?view=none")
-    expect(grid.get_by_label("Motivo")).to_have_value("any")
+    expect(grid.get_by_role("combobox", name="Motivo")).to_have_value("any")
 
     grid.locator("summary", has_text="Vistas").click()
     grid.locator(".view-change summary").click()

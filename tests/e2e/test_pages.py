@@ -119,11 +119,11 @@ def test_filters_live_in_the_address(desk_page: Page, database: Database) -> Non
     desk_page.goto("/calls")
     expect(desk_page.locator(".ag-row .grid-link").first).to_be_visible()
 
-    desk_page.get_by_label("Motivo").select_option("complaint")
+    desk_page.get_by_role("combobox", name="Motivo").select_option("complaint")
     expect(desk_page).to_have_url("/calls?intent=complaint")
     expect(desk_page.locator(".ag-row", has_text="Pedir cita")).to_have_count(0)
     desk_page.reload()
-    expect(desk_page.get_by_label("Motivo")).to_have_value("complaint")
+    expect(desk_page.get_by_role("combobox", name="Motivo")).to_have_value("complaint")
     expect(desk_page.locator(".ag-row", has_text="Queja").first).to_be_visible()
 
     desk_page.locator(".ag-row .grid-link").first.click()

@@ -1,9 +1,11 @@
 """The panel: every number leads to exactly its calls."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete, insert
 
 from dashboard_app.asking import asker, reading
 from dashboard_app.call_filters import selected_calls
@@ -11,6 +13,7 @@ from dashboard_app.pages import panel, panel_sections
 from dashboard_app.pages.panel_funnel import funnel
 from db.database import Database
 from db.demo.cli import load_demo
+from db.models import AgentVersion
 from db.queries.calls import Block, Wanted, calls_block
 from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import finish_call, place_call
@@ -116,3 +119,26 @@ def test_every_chart_has_its_table_and_every_table_its_file(month: panel_section
 
 def props_of(part: object) -> dict[str, object]:
     return part.to_plotly_json()["props"] if hasattr(part, "to_plotly_json") else {}
+
+
+def test_versions_of_the_agent_are_marked_and_compared(
+    database: Database, month: panel_sections.Asked
+) -> None:
+    began = month.who.now - timedelta(days=10)
+    with database.transaction() as session:
+        for name, at in (("version-a", began - timedelta(days=10)), ("version-b", began)):
+            owner = month.who.organization_id
+            session.execute(
+                insert(AgentVersion).values(organization_id=owner, version=name, first_call_at=at)
+            )
+        session.execute(delete(AgentVersion).where(AgentVersion.version.not_like("version-_")))
+
+    first, second = with_class(panel.PARTS["versions"](month), "version")
+    [graph] = [part for part in parts(panel_sections.volume(month)) if type(part).__name__ == "Graph"]
+
+    assert "version-a" in words(first)
+    assert "version-b también empezó en esos días" in words(first)
+    assert "Solo han pasado 10 días" in words(second)
+    layout = graph.figure["layout"]
+    assert [note["text"] for note in layout["annotations"]] == ["1", "2"]
+    assert layout["shapes"][1]["x0"] - layout["shapes"][0]["x0"] == 10

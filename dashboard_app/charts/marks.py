@@ -1,0 +1,29 @@
+"""Marks on a chart over time: a thin line where something began, with its number, so that a list below can say what it was."""
+
+from collections.abc import Sequence
+
+from dashboard_app.charts.layout import Figure
+
+LINE = "#697174"
+
+
+def marked(figure: Figure, places: Sequence[float]) -> Figure:
+    """`places` are on the axis of columns, in the order of their numbers. Those that stand together share their line."""
+    labels: dict[float, list[str]] = {}
+    for number, place in enumerate(places, start=1):
+        labels.setdefault(place, []).append(str(number))
+    shapes = [line_at(place) for place in labels]
+    notes = [label_at(place, ", ".join(numbers)) for place, numbers in labels.items()]
+    layout = figure["layout"]
+    margin = {**layout.get("margin", {}), "t": 22} if labels else layout.get("margin", {})
+    return {**figure, "layout": {**layout, "margin": margin, "shapes": shapes, "annotations": notes}}
+
+
+def line_at(place: float) -> dict[str, object]:
+    ends = {"x0": place, "x1": place, "y0": 0, "y1": 1, "yref": "paper"}
+    return {"type": "line", "xref": "x", **ends, "line": {"color": LINE, "width": 1, "dash": "dot"}}
+
+
+def label_at(place: float, text: str) -> dict[str, object]:
+    where = {"x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    return {**where, "text": text, "font": {"size": 11, "color": LINE}}

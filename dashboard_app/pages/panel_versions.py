@@ -1,0 +1,127 @@
+"""What changed with each version of the agent that began in the period: its figures before and since, and how sure the difference is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app import formats
+from dashboard_app.asking import reading
+from dashboard_app.components.metric_tile import said
+from dashboard_app.components.series_table import save_button
+from dashboard_app.components.states import nothing_here
+from dashboard_app.metric_texts import text_of
+from dashboard_app.pages.panel_sections import Asked
+from db.queries.metrics.changes import Change, Difference, changes
+from db.queries.metrics.definitions import BY_NAME, Metric
+
+DAYS = 14  # whole weeks, so that every weekday counts as often on both sides
+COMPARED = ("booking_rate", "containment_rate", "abandonment_rate", "heard_gap_p50", "cost_per_call")
+
+
+def versions(one: Asked) -> Any:
+    metrics = [BY_NAME[name] for name in COMPARED]
+    with reading() as session:
+        found = changes(session, metrics, one.selection, days=DAYS, now=one.who.now)
+    if not found:
+        return nothing_here(
+            _("No new version in this period"),
+            _("When the agent's settings change, its calls before and since are compared here."),
+            symbol="arrow-repeat",
+            small=True,
+        )
+    return html.Div([entry(number, change, metrics, one) for number, change in enumerate(found, start=1)])
+
+
+def entry(number: int, change: Change, metrics: Sequence[Metric], one: Asked) -> html.Div:
+    at = change.started.first_call_at.astimezone(ZoneInfo(one.who.timezone))
+    since = _(
+        "since %(day)s, %(time)s", day=formats.short_date(at.date(), with_year=True), time=formats.clock(at)
+    )
+    head = html.H3(
+        [
+            html.Span(str(number), className="version-number"),
+            html.Span(change.started.version, className="version-name"),
+            html.Span(since, className="faint"),
+        ]
+    )
+    return html.Div(
+        [head, caution(change, one.who.now), table(change, metrics), save_button(f"version-{number}")],
+        className="version",
+    )
+
+
+def caution(change: Change, now: datetime) -> html.P | None:
+    """Why the difference may have another cause."""
+    reasons = []
+    if change.others:
+        reasons.append(
+            _(
+                "%(versions)s began in these days too: a difference may be theirs.",
+                versions=", ".join(change.others),
+            )
+        )
+    if change.after[1] >= now:
+        days = max((now - change.after[0]).days, 0)
+        reasons.append(_("Only %(days)s days since so far.", days=days))
+    return html.P(" ".join(map(str, reasons)), className="faint") if reasons else None
+
+
+def table(change: Change, metrics: Sequence[Metric]) -> html.Div:
+    names = ("", _("Before"), _("Since"), _("Difference"), "")
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
+    rows = [row(metric, change.differences[metric.name]) for metric in metrics]
+    return html.Div(
+        html.Table([head, html.Tbody(rows)], className="cost-table version-table"),
+        className="table-place",
+        tabIndex="0",
+    )
+
+
+def row(metric: Metric, found: Difference) -> html.Tr:
+    return html.Tr(
+        [
+            html.Th(text_of(metric).title, scope="row"),
+            html.Td([said(metric, found.before.value), count(found.before.n)], className="amount"),
+            html.Td([said(metric, found.after.value), count(found.after.n)], className="amount"),
+            html.Td(difference(metric, found), className="amount"),
+            html.Td(verdict(metric, found)),
+        ]
+    )
+
+
+def count(calls: int) -> html.Span:
+    return html.Span(f" ({formats.number(calls)})", className="faint")
+
+
+def difference(metric: Metric, found: Difference) -> str:
+    """With its interval where there is one."""
+    if found.value is None:
+        return formats.NOTHING
+    if metric.unit in {"ratio", "percent"}:
+        value = formats.change(round(100 * found.value))
+        if found.interval is None:
+            return str(_("%(points)s points", points=value))
+        low, high = (formats.change(round(100 * end)) for end in found.interval)
+        return str(_("%(points)s points (%(low)s to %(high)s)", points=value, low=low, high=high))
+    sign = "+" if found.value > 0 else "−" if found.value < 0 else ""
+    return f"{sign}{said(metric, abs(found.value))}"
+
+
+def verdict(metric: Metric, found: Difference) -> html.Span | str:
+    if found.value is None:
+        return str(_("no calls to tell from"))
+    if found.interval is None:
+        return ""
+    if not found.is_clear:
+        return html.Span(_("may be chance"), className="faint")
+    is_better = (found.value > 0) == (metric.better == "higher")
+    if not metric.better:
+        return str(_("clear"))
+    return html.Span(
+        _("clearly better") if is_better else _("clearly worse"),
+        className="is-better" if is_better else "is-worse",
+    )
