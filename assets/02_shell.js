@@ -36,6 +36,7 @@
     if (toggle) toggle.setAttribute("aria-expanded", String(toggle.parentElement.classList.toggle(toggle.dataset.toggles)));
     all(".menu[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
     if (event.target.closest(".menu a")) event.target.closest(".menu").open = false;
+    if (event.target.closest("[data-prints]")) print();
     if (event.target.closest(".to-latest button")) window.scrollTo({top: document.body.scrollHeight, behavior: "smooth"});
   });
 

@@ -41,6 +41,16 @@ def weekday(shown: date) -> str:
     return str(format_date(shown, "EEEE", rebase=False))
 
 
+def long_date(shown: date) -> str:
+    """`16 de noviembre de 2026`"""
+    return str(format_date(shown, "long", rebase=False))
+
+
+def weekday_and_clock(moment: datetime) -> str:
+    """`lunes 9:05`"""
+    return str(format_datetime(moment, "EEEE H:mm"))
+
+
 def full_moment(moment: datetime) -> str:
     return str(format_datetime(moment, "EEEE d MMMM y, HH:mm:ss"))
 

@@ -22,11 +22,10 @@ class DashboardSettings:
 
     @classmethod
     def from_environment(cls, env: Environment, *, redis_url: str, data_dir: Path) -> "DashboardSettings":
-        port = integer(env, "PORT", 8050, minimum=1, maximum=65535)
-        public_url = url(env, "PUBLIC_URL", f"http://127.0.0.1:{port}", ("http", "https"))
+        base_url = public_url(env)
         return cls(
-            secret_key=secret_key(env, public_url, data_dir),
-            public_url=public_url,
+            secret_key=secret_key(env, base_url, data_dir),
+            public_url=base_url,
             redis_url=redis_url,
             live_sockets=integer(env, "LIVE_SOCKETS", 250, minimum=1, maximum=5000),
             recordings_url=recordings_url(env),
@@ -40,3 +39,9 @@ class DashboardSettings:
     @property
     def public_host(self) -> str:
         return urlsplit(self.public_url).netloc
+
+
+def public_url(env: Environment) -> str:
+    """Where people reach us, without a slash at the end."""
+    port = integer(env, "PORT", 8050, minimum=1, maximum=65535)
+    return url(env, "PUBLIC_URL", f"http://127.0.0.1:{port}", ("http", "https"))

@@ -110,6 +110,12 @@ def settle_native_calls() -> int:
     return settled
 
 
+def send_weekly_sheets() -> int:
+    """The owners' sheet of the week, on Monday. The pages speak the languages; workers know them by name only."""
+    sent: int = import_attribute("dashboard_app.weekly.sending.send_due")(runtime.environment())
+    return sent
+
+
 def fail_lost_analyses() -> int:
     """AI analyses that say they are under way while their job is gone or has failed."""
     with runtime.database() as database, runtime.job_queue() as jobs:

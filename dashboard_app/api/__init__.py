@@ -15,6 +15,7 @@ from dashboard_app.api import (
     many_calls,
     metrics,
     recordings,
+    reports,
     saved_views,
     unknown,
     waveform,
@@ -33,6 +34,7 @@ MODULES = (
     metrics,
     agent_versions,
     saved_views,
+    reports,
     description,
     unknown,  # the last: it answers what the others leave
 )

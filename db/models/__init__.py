@@ -11,8 +11,10 @@ from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
 from db.models.organization import Agent, AgentVersion, Organization, User
 from db.models.recording import Recording
+from db.models.report import ReportDelivery
 from db.models.rollup import CallCell, CallDay, CallMonth, CallSpread
 from db.models.saved_view import PagePreference, SavedView
+from db.models.setting_change import SettingChange
 from db.models.sound import SoundMeasurement
 
 __all__ = [
@@ -37,8 +39,10 @@ __all__ = [
     "PagePreference",
     "RealTimeEvent",
     "Recording",
+    "ReportDelivery",
     "Review",
     "SavedView",
+    "SettingChange",
     "SoundMeasurement",
     "Turn",
     "User",

@@ -1,6 +1,7 @@
 """Which organizations there are, and who answers for them."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,6 +14,41 @@ def agents_of(session: Session, organization_id: UUID) -> list[tuple[str, str]]:
     """Id and name of each voice agent."""
     found = select(Agent.id, Agent.name).where(Agent.organization_id == organization_id).order_by(Agent.name)
     return [(str(row.id), row.name) for row in session.execute(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An organization with what it has set for itself."""
+
+    id: UUID
+    slug: str
+    name: str
+    sector: str
+    timezone: str
+    language: str
+    settings: dict[str, Any]
+
+
+def profiles(session: Session) -> list[Profile]:
+    """Oldest first."""
+    listed = select(Organization).order_by(Organization.created_at, Organization.id)
+    return [_profile(found) for found in session.scalars(listed)]
+
+
+def profile_of(session: Session, organization_id: UUID) -> Profile:
+    return _profile(session.scalars(select(Organization).where(Organization.id == organization_id)).one())
+
+
+def _profile(found: Organization) -> Profile:
+    return Profile(
+        found.id,
+        found.slug,
+        found.name,
+        found.sector,
+        found.timezone,
+        found.language,
+        dict(found.settings),
+    )
 
 
 @dataclass(frozen=True, slots=True)

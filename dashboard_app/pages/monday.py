@@ -1,0 +1,57 @@
+"""The weekly sheet: what the owner reads on Monday, on one page that prints and that is also sent by e-mail."""
+
+from typing import Any
+
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app.access.members import member
+from dashboard_app.asking import Asker, asker, reading
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.icons import icon
+from dashboard_app.components.week_sheet import week_sheet, week_steps
+from dashboard_app.weekly.gathering import gather
+from dashboard_app.weekly.sheet import Sheet, sheet_of
+from dashboard_app.weekly.weeks import Week, last_week, week_named
+
+
+def title() -> str:
+    return str(_("Weekly sheet")) + " · AutoBox"
+
+
+def layout(week: str = "", **_query: Any) -> html.Div:
+    who = asker()
+    chosen = week_named(week, who.now)
+    sheet = sheet_now(who, chosen)
+    following = chosen.after.name if chosen < last_week(who.now) else None
+    head = html.Div([html.H1(sheet.title), html.P(_("The week in plain words, for whoever decides."))])
+    acts = html.Div(
+        [week_steps(chosen.before.name, chosen.name, following), *buttons(chosen)], className="sheet-acts"
+    )
+    return html.Div(
+        [html.Div([head, acts], className="page-head"), week_sheet(sheet)], className="sheet-page"
+    )
+
+
+def sheet_now(who: Asker, week: Week) -> Sheet:
+    with reading() as session:
+        facts = gather(
+            session, organization_id=who.organization_id, timezone=who.timezone, week=week, now=who.now
+        )
+    return sheet_of(facts, member().organization)
+
+
+def buttons(week: Week) -> list[Any]:
+    """Printing is the browser's; `assets/02_shell.js` asks it to."""
+    printing = html.Button(
+        [icon("printer"), " ", _("Print")],
+        type="button",
+        className="btn btn-light btn-sm",
+        **attributes(data_prints="page"),
+    )
+    pdf = html.A(
+        [icon("download"), " PDF"],
+        href=f"/api/reports/weekly.pdf?week={week.name}",
+        className="btn btn-light btn-sm",
+    )
+    return [printing, pdf]

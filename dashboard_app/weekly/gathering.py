@@ -1,0 +1,107 @@
+"""Asks the database all that a week's sheet needs, by the same metric functions as tiles and charts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dashboard_app.weekly.decisions import Counts, Decision, Share, decisions
+from dashboard_app.weekly.weeks import Week
+from db.queries.frames import records
+from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.figures import Figure
+from db.queries.metrics.measure import measure, measure_by
+from db.queries.metrics.parts import NO_NEED, UNMET
+from db.queries.selection import Selection
+from db.queries.week import abandoned_calls, late_call_backs, quickest_bookings, unmet_calls
+
+NUMBERS = ("answered_rate", "bookings", "cost_per_call")
+RATES = ("forward_success_rate", "fault_rate", "language_match_rate")
+TO_HEAR = 3
+Read = Any  # a session of `db.database`: only db knows what it is made of
+Call = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekFacts:
+    """`before` holds the same figures of the week before; `to_hear` are calls with why they were chosen."""
+
+    week: Week
+    calls: int
+    now: Mapping[str, Figure]
+    before: Mapping[str, Figure]
+    to_hear: tuple[tuple[str, Call], ...]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return self.calls == 0
+
+
+def gather(session: Read, *, organization_id: UUID, timezone: str, week: Week, now: datetime) -> WeekFacts:
+    selection = week.selection(organization_id, timezone)
+    metrics = [BY_NAME[name] for name in ("calls", *NUMBERS)]
+    figures = measure(session, metrics, selection, now=now)
+    before = measure(session, metrics, week.before.selection(organization_id, timezone), now=now)
+    return WeekFacts(
+        week=week,
+        calls=figures["calls"].n,
+        now=figures,
+        before=before,
+        to_hear=calls_to_hear(session, selection),
+        decisions=decisions(counts(session, selection, now)),
+    )
+
+
+def calls_to_hear(session: Read, selection: Selection) -> tuple[tuple[str, Call], ...]:
+    """The most pressing that was left open, the longest that was given up, the quickest that went well; others left open where one is missing."""
+    questions: tuple[tuple[str, Callable[..., Any]], ...] = (
+        ("unmet", unmet_calls),
+        ("abandoned", abandoned_calls),
+        ("booked", quickest_bookings),
+        ("unmet", unmet_calls),
+        ("unmet", unmet_calls),
+    )
+    chosen: list[tuple[str, Call]] = []
+    for why, ask in questions:
+        if len(chosen) == TO_HEAR:
+            break
+        taken = {call["id"] for _, call in chosen}
+        found = records(ask(session, selection, limit=TO_HEAR))
+        chosen += [(why, call) for call in found if call["id"] not in taken][:1]
+    return tuple(chosen)
+
+
+def counts(session: Read, selection: Selection, now: datetime) -> Counts:
+    unmet = replace(selection, outcomes=UNMET, parts=("read",))
+
+    def by(metric: str, of: Selection, *keys: str) -> dict[Any, int]:
+        found = measure_by(session, [BY_NAME[metric]], of, by=keys, now=now)
+        return {key if len(key) > 1 else key[0]: counted(one[metric]) for key, one in found.items()}
+
+    figures = measure(session, [BY_NAME[name] for name in RATES], selection, now=now)
+    wishes = by("calls", unmet, "intent")
+    return Counts(
+        late_promises=late_call_backs(session, selection, now=now),
+        missed=counted(measure(session, [BY_NAME["missed_calls"]], selection, now=now)["missed_calls"]),
+        missed_by_hour=by("missed_calls", selection, "weekday", "hour"),
+        unmet_by_service=by("calls", unmet, "service"),
+        unmet_by_intent={wish: n for wish, n in wishes.items() if wish not in NO_NEED},
+        abandoned_by_stage=by("abandonment_rate", selection, "stage"),
+        transfers_unanswered=rest(figures["forward_success_rate"]),
+        faults=share(figures["fault_rate"]),
+        other_language=rest(figures["language_match_rate"]),
+    )
+
+
+def counted(found: Figure) -> int:
+    return int(found.numerator or 0) if found.numerator is not None else found.n
+
+
+def share(found: Figure) -> Share:
+    return int(found.numerator or 0), found.n
+
+
+def rest(found: Figure) -> Share:
+    return found.n - int(found.numerator or 0), found.n

@@ -1,0 +1,86 @@
+"""The sheet as an e-mail: plain text, the same as HTML for those who like it bigger, and the page as a PDF."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from html import escape
+
+from flask_babel import gettext as _
+
+from dashboard_app.weekly.sheet import Line, Sheet
+
+STYLE = "font-family:system-ui,sans-serif;color:#1b1f20;max-width:40rem;line-height:1.45"
+
+
+def headings(sheet: Sheet) -> tuple[tuple[str, tuple[Line, ...], str], ...]:
+    """The three parts, each with what to say where it is empty."""
+    return (
+        (str(_("Three numbers")), sheet.numbers, ""),
+        (str(_("Three calls to hear")), sheet.calls, str(_("No call of the week stands out."))),
+        (
+            str(_("Three decisions")),
+            sheet.decisions,
+            str(_("The figures of this week give no reason for any decision.")),
+        ),
+    )
+
+
+def compose(
+    sheet: Sheet, pdf: bytes, *, sender: str, recipient: str, base_url: str, name: str, now: datetime
+) -> EmailMessage:
+    """`name` makes the message's id: sent twice by accident, mail programs show it once."""
+    message = EmailMessage()
+    message["Subject"] = f"{sheet.title} · {sheet.period}"
+    message["From"] = Address("AutoBox Voice Analytics", addr_spec=sender)
+    message["To"] = recipient
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(plain(sheet, base_url))
+    message.add_alternative(html(sheet, base_url), subtype="html")
+    file = f"{sheet.href.rpartition('=')[2]}.pdf"
+    message.add_attachment(pdf, maintype="application", subtype="pdf", filename=file)
+    return message
+
+
+def plain(sheet: Sheet, base_url: str) -> str:
+    return "\n".join(plain_lines(sheet, base_url)) + "\n"
+
+
+def plain_lines(sheet: Sheet, base_url: str) -> Iterator[str]:
+    yield from (sheet.title, sheet.period, "", sheet.lead)
+    if not sheet.is_empty:
+        for heading, lines, nothing in headings(sheet):
+            yield from ("", heading.upper())
+            yield from [] if lines else [nothing]
+            for line in lines:
+                yield f"- {line.head}{': ' + line.value if line.value else ''}"
+                yield f"  {line.text}"
+                yield f"  {base_url}{line.href}"
+    yield from ("", base_url + sheet.href, "", sheet.rules, farewell())
+
+
+def html(sheet: Sheet, base_url: str) -> str:
+    parts = [f"<h1>{escape(sheet.title)}</h1><p>{escape(sheet.period)}</p><p>{escape(sheet.lead)}</p>"]
+    if not sheet.is_empty:
+        for heading, lines, nothing in headings(sheet):
+            items = "".join(item(line, base_url) for line in lines)
+            parts.append(
+                f"<h2>{escape(heading)}</h2>"
+                + (f"<ul>{items}</ul>" if lines else f"<p>{escape(nothing)}</p>")
+            )
+    link = f'<p><a href="{escape(base_url + sheet.href)}">{escape(str(_("See it with its calls")))}</a></p>'
+    small = f"<p><small>{escape(sheet.rules)}</small></p><p><small>{escape(farewell())}</small></p>"
+    return f'<div style="{STYLE}">{"".join(parts)}{link}{small}</div>'
+
+
+def item(line: Line, base_url: str) -> str:
+    value = f" <strong>{escape(line.value)}</strong>" if line.value else ""
+    head = f'<a href="{escape(base_url + line.href)}">{escape(line.head)}</a>'
+    return f"<li>{head}{value}<br>{escape(line.text)}</li>"
+
+
+def farewell() -> str:
+    return str(_("You get this because your address stands in the settings, under «Weekly sheet»."))

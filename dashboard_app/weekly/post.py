@@ -1,0 +1,40 @@
+"""Hands e-mails to the server of the settings."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+
+from dashboard_app.weekly.mail_settings import MailSettings
+
+PATIENCE_SECONDS = 20
+
+
+class MailError(Exception):
+    """The server did not take the e-mail; the message says why, without any password."""
+
+
+def post(settings: MailSettings, message: EmailMessage) -> None:
+    try:
+        with connection(settings) as server:
+            server.send_message(message)
+    except (smtplib.SMTPException, OSError) as error:
+        raise MailError(f"{type(error).__name__}: {error}"[:500]) from error
+
+
+@contextmanager
+def connection(settings: MailSettings) -> Iterator[smtplib.SMTP]:
+    address = (settings.host, settings.port)
+    if settings.security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            *address, timeout=PATIENCE_SECONDS, context=ssl.create_default_context()
+        )
+    else:
+        server = smtplib.SMTP(*address, timeout=PATIENCE_SECONDS)
+    with server:
+        if settings.security == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        if settings.user:
+            server.login(settings.user, settings.password)
+        yield server

@@ -1,0 +1,282 @@
+"""The sheet in words, in the language that is being spoken: what page, PDF and e-mail all show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.components.metric_tile import said
+from dashboard_app.i18n import N_
+from dashboard_app.metric_texts import text_of
+from dashboard_app.panel.addresses import calls_address
+from dashboard_app.weekly.decisions import LEAST_CALLS, Decision
+from dashboard_app.weekly.gathering import NUMBERS, WeekFacts
+from db.models.conversation import END_REASONS
+from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.figures import Figure
+from db.queries.metrics.parts import UNMET
+from db.queries.selection import UNKNOWN
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`head` is read first; `text` says why; `href` is a path of ours, to what stands behind it."""
+
+    head: str
+    text: str
+    href: str
+    value: str = ""
+    is_few: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    title: str
+    period: str
+    lead: str
+    numbers: tuple[Line, ...]
+    calls: tuple[Line, ...]
+    decisions: tuple[Line, ...]
+    rules: str
+    href: str
+    is_empty: bool = False
+
+
+def sheet_of(facts: WeekFacts, organization: str) -> Sheet:
+    week = facts.week
+    if facts.is_empty:
+        numbers: tuple[Line, ...] = ()
+    else:
+        numbers = tuple(number(name, facts) for name in NUMBERS)
+    return Sheet(
+        title=str(_("%(name)s: the week in one page", name=organization)),
+        period=str(
+            _(
+                "From %(first)s to %(last)s",
+                first=formats.long_date(week.monday),
+                last=formats.long_date(week.sunday),
+            )
+        ),
+        lead=lead(facts),
+        numbers=numbers,
+        calls=tuple(call_line(why, call) for why, call in facts.to_hear),
+        decisions=tuple(decision_line(one, facts) for one in facts.decisions),
+        rules=rules(),
+        href=f"/monday?week={week.name}",
+        is_empty=facts.is_empty,
+    )
+
+
+def lead(facts: WeekFacts) -> str:
+    if facts.is_empty:
+        return str(_("There was no call in this week, so there is nothing to report."))
+    then = facts.before["calls"].n
+    calls = formats.number(facts.calls)
+    if not then:
+        return str(_("Calls: %(calls)s; none in the week before.", calls=calls))
+    return str(
+        _("Calls: %(calls)s; in the week before: %(before)s.", calls=calls, before=formats.number(then))
+    )
+
+
+def number(name: str, facts: WeekFacts) -> Line:
+    """With the week before and how many calls it stands on, in words."""
+    metric, now, then = BY_NAME[name], facts.now[name], facts.before[name]
+    value = said(metric, now.value)
+    parts = [standing(name, now), compared(name, now, then)]
+    href = calls_address(
+        facts.week.filters(),
+        metric=name,
+        part="denominator" if "denominator" in metric.parts else "numerator",
+    )
+    return Line(
+        text_of(metric).title, " ".join(part for part in parts if part), href, value=value, is_few=now.is_few
+    )
+
+
+def standing(name: str, now: Figure) -> str:
+    if name == "answered_rate":
+        if not now.n:
+            return str(_("Nobody rang in."))
+        return str(
+            _(
+                "%(part)s of %(whole)s calls that came in were answered.",
+                part=formats.number(now.numerator or 0),
+                whole=formats.number(now.n),
+            )
+        )
+    if name == "cost_per_call":
+        if not now.n:
+            return str(_("No call has a cost yet."))
+        total = formats.money(formats.amount(float(now.value or 0) * now.n))
+        return str(
+            _("%(total)s in all; calls with a cost: %(calls)s.", total=total, calls=formats.number(now.n))
+        ) + unknown_costs(now)
+    return str(_("Appointments that the agent made by itself."))
+
+
+def unknown_costs(now: Figure) -> str:
+    if not now.unknown_lines:
+        return ""
+    return " " + str(_("Costs that are not known yet: %(count)s.", count=now.unknown_lines))
+
+
+def compared(name: str, now: Figure, then: Figure) -> str:
+    metric = BY_NAME[name]
+    if then.value is None or (metric.kind != "count" and not then.n):
+        return str(_("Nothing to compare with in the week before."))
+    value = said(metric, then.value)
+    n = str(_("%(count)s calls", count=formats.number(then.n)))
+    words = (
+        str(_("The week before: %(value)s.", value=value))
+        if metric.kind == "count"
+        else str(_("The week before: %(value)s, of %(calls)s.", value=value, calls=n))
+    )
+    few = str(_("Few calls: take it as a hint.")) if now.is_few else ""
+    return f"{words} {few}".strip()
+
+
+WHY = {
+    "unmet": N_("Left without what they rang for"),
+    "abandoned": N_("Hung up before being helped"),
+    "booked": N_("How it should go"),
+}
+
+
+def call_line(why: str, call: dict[str, Any]) -> Line:
+    """Who, when and for how long; what they wanted in their own words, where the rules have a quote for it."""
+    name = call["caller_name"] or formats.phone(call["phone_number"])
+    when = formats.weekday_and_clock(call["started_at"])
+    head = f"{_(WHY[why])}: {name}, {when} ({formats.duration(call['duration_seconds'])})"
+    return Line(head, f"{reason(why, call)} {quote(call)}".strip(), f"/analysis/{call['id']}")
+
+
+def reason(why: str, call: dict[str, Any]) -> str:
+    wish = texts.say(texts.INTENTS, call["intent"])
+    if why == "booked":
+        return str(
+            _(
+                "%(wish)s, and booked within %(time)s.",
+                wish=wish,
+                time=formats.duration(call["duration_seconds"]),
+            )
+        )
+    if why == "abandoned":
+        stage = texts.say(texts.STAGES, call["stage"]) if call["stage"] else ""
+        return str(_("%(wish)s. Hung up %(stage)s.", wish=wish, stage=stage)) if stage else f"{wish}."
+    pressing = call["urgency"] in {"critical", "high"}
+    urgency = (
+        str(_("Urgency: %(urgency)s.", urgency=texts.say(texts.URGENCIES, call["urgency"]).lower()))
+        if pressing
+        else ""
+    )
+    outcome = texts.say(texts.OUTCOMES, call["outcome"])
+    return f"{wish}. {urgency} {_('In the end: %(outcome)s.', outcome=outcome.lower())}".replace("  ", " ")
+
+
+def quote(call: dict[str, Any]) -> str:
+    words = (call["proof"] or {}).get("quote", "")
+    return f"«{words}»" if words else ""
+
+
+def decision_line(one: Decision, facts: WeekFacts) -> Line:
+    filters = facts.week.filters()
+    match one.kind:
+        case "promises":
+            return Line(
+                str(_("Ring back whom we promised to")),
+                str(_("Promised calls that are due and not made: %(count)s.", count=one.calls)),
+                "/follow-ups",
+            )
+        case "missed_hour":
+            return missed_hour(one, filters)
+        case "need":
+            return need(one, filters)
+        case "stage":
+            return Line(
+                str(
+                    _(
+                        "Look at what the agent says %(stage)s",
+                        stage=texts.say(texts.STAGES, one.about),
+                    )
+                ),
+                str(
+                    _("%(part)s of %(whole)s callers who gave up did so there.", part=one.calls, whole=one.of)
+                ),
+                calls_address(filters, metric="abandonment_rate", part="numerator", stage=one.about),
+            )
+        case _:
+            return share_line(one, filters)
+
+
+def missed_hour(one: Decision, filters: Names) -> Line:
+    weekday, hour = (int(part) for part in one.about.split("-"))
+    day = formats.weekday(date(2024, 1, 1) + timedelta(days=weekday - 1))
+    return Line(
+        str(
+            _(
+                "Have somebody by the telephone on %(day)s from %(hour)s to %(next)s",
+                day=day,
+                hour=f"{hour}:00",
+                next=f"{hour + 1}:00",
+            )
+        ),
+        str(_("%(part)s of %(whole)s missed calls came then.", part=one.calls, whole=one.of)),
+        calls_address(filters, metric="missed_calls", part="numerator", weekday=weekday, hour=hour),
+    )
+
+
+def need(one: Decision, filters: Names) -> Line:
+    trait, name = one.about.split(":", 1)
+    named = texts.say(texts.SERVICES if trait == "service" else texts.INTENTS, name)
+    return Line(
+        str(_("See why «%(need)s» is not being served", need=named)),
+        str(_("Callers who asked for it and did not get it: %(count)s.", count=one.calls)),
+        calls_address(filters, outcome=",".join(UNMET), **{trait: name}),
+    )
+
+
+SHARES = {
+    "transfers": (
+        N_("Answer the calls that the agent passes on"),
+        N_("%(part)s of %(whole)s calls passed to a person reached nobody."),
+        {
+            "metric": "forward_success_rate",
+            "part": "denominator",
+            "end_reason": ",".join([*(one for one in END_REASONS if one != "transferred"), UNKNOWN]),
+        },
+    ),
+    "faults": (
+        N_("Have the technical faults looked at"),
+        N_("%(part)s of %(whole)s calls ended by a fault of ours or of the line."),
+        {"metric": "fault_rate", "part": "numerator"},
+    ),
+    "language": (
+        N_("Check the languages of the agent"),
+        N_("%(part)s of %(whole)s callers were answered in another language than theirs."),
+        {"metric": "language_match_rate", "part": "denominator"},
+    ),
+}
+
+
+def share_line(one: Decision, filters: Names) -> Line:
+    head, words, more = SHARES[one.kind]
+    return Line(str(_(head)), str(_(words, part=one.calls, whole=one.of)), calls_address(filters, **more))
+
+
+def rules() -> str:
+    """How all of it was chosen, for whoever asks."""
+    return str(
+        _(
+            "How this is chosen: promised calls that are late come first; then, by how many callers it concerns, the hour with most missed calls, "
+            "the need most often left open, the point where most callers gave up, and transfers, languages and faults. Nothing is "
+            "named that concerns fewer than %(least)s calls (faults: two). To hear: the most pressing call that was left open, the longest that was given up, "
+            "and the quickest that ended with an appointment. Test calls and calls of the staff do not count.",
+            least=LEAST_CALLS,
+        )
+    )

@@ -1,0 +1,66 @@
+"""Weeks of the organization's calendar, from Monday to Sunday: which one a sheet is about, and how an address names it. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from db.queries.metrics.periods import midnight
+from db.queries.selection import Selection
+
+WEEK = timedelta(days=7)
+NAME = re.compile(r"(\d{4})-W(\d{2})")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Week:
+    monday: date
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def name(self) -> str:
+        """`2026-W47`, as ISO 8601 counts them."""
+        year, number, _ = self.monday.isocalendar()
+        return f"{year}-W{number:02}"
+
+    @property
+    def before(self) -> "Week":
+        return Week(self.monday - WEEK)
+
+    @property
+    def after(self) -> "Week":
+        return Week(self.monday + WEEK)
+
+    def selection(self, organization_id: UUID, timezone: str) -> Selection:
+        """A week has 167 or 169 hours where the clocks change."""
+        return Selection(
+            organization_id=organization_id,
+            since=midnight(self.monday, timezone),
+            until=midnight(self.after.monday, timezone),
+        )
+
+    def filters(self) -> dict[str, str]:
+        """The same as filters of an address."""
+        return {"from": self.monday.isoformat(), "to": self.sunday.isoformat()}
+
+
+def last_week(now: datetime) -> Week:
+    """The last one that is over; `now` on the organization's clock."""
+    return Week(now.date() - timedelta(days=now.weekday())).before
+
+
+def week_named(name: Any, now: datetime) -> Week:
+    """The last week where the name is none, or names one that is not over."""
+    newest = last_week(now)
+    found = NAME.fullmatch(name) if isinstance(name, str) else None
+    if found is None:
+        return newest
+    try:
+        wanted = Week(date.fromisocalendar(int(found[1]), int(found[2]), 1))
+    except ValueError:
+        return newest
+    return min(wanted, newest)

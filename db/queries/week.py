@@ -1,0 +1,65 @@
+"""What the sheet of a week is made of beside the metrics: calls worth hearing, and promises that nobody has kept."""
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session
+
+from db.models import CallFact, FollowUp
+from db.queries.heard_calls import Condition, heard_calls
+from db.queries.metrics.parts import NO_NEED, UNMET, abandoned, booked, read
+from db.queries.selection import Selection, customers
+
+LEAST_SECONDS = 20  # shorter calls have nothing to hear
+
+LONGEST_FIRST = CallFact.duration_seconds.desc().nulls_last()
+PRESSING = case(
+    (CallFact.urgency == "critical", 0),
+    (CallFact.urgency == "high", 1),
+    (CallFact.intent == "complaint", 2),
+    else_=3,
+)
+
+
+def unmet(f: Any) -> Condition:
+    """The caller wanted something and did not get it."""
+    return and_(read(f), f.outcome.in_(UNMET), f.intent.not_in(NO_NEED))
+
+
+def unmet_calls(session: Session, selection: Selection, *, limit: int) -> pd.DataFrame:
+    """The most pressing first; of these, who was heard to the end before who gave up, and then the longest."""
+    order = (PRESSING, CallFact.outcome == "abandoned", LONGEST_FIRST)
+    return heard_calls(session, selection, unmet(CallFact), order, limit)
+
+
+def abandoned_calls(session: Session, selection: Selection, *, limit: int) -> pd.DataFrame:
+    """Those that had tried the longest first."""
+    return heard_calls(session, selection, abandoned(CallFact), (LONGEST_FIRST,), limit)
+
+
+def quickest_bookings(session: Session, selection: Selection, *, limit: int) -> pd.DataFrame:
+    return heard_calls(
+        session,
+        selection,
+        booked(CallFact) & (CallFact.duration_seconds >= LEAST_SECONDS),
+        (CallFact.duration_seconds,),
+        limit,
+    )
+
+
+def late_call_backs(session: Session, selection: Selection, *, now: datetime) -> int:
+    """Calls of the selection whose caller was promised a call that is due and that nobody has made or dismissed."""
+    statement = (
+        select(func.count())
+        .select_from(FollowUp)
+        .join(CallFact, CallFact.conversation_id == FollowUp.conversation_id)
+        .where(
+            FollowUp.kind == "callback",
+            FollowUp.state == "open",
+            FollowUp.due_at < now,
+            *customers(selection).conditions(),
+        )
+    )
+    return session.scalars(statement).one()

@@ -1,0 +1,21 @@
+"""Who gets the weekly sheet by e-mail. Pure; kept in an organization's settings, and nobody gets any without being named."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+REPORTS_SETTING = "weekly_report"  # a key of an organization's settings
+Address = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s,;<>]{1,64}@[^@\s,;<>]+$")
+]
+
+
+class ReportRules(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    recipients: tuple[Address, ...] = Field(default=(), max_length=20)
+
+
+def read_report_rules(settings: dict[str, Any]) -> ReportRules:
+    """Raises ValidationError."""
+    return ReportRules.model_validate(settings.get(REPORTS_SETTING) or {})

@@ -1,0 +1,166 @@
+"""The e-mail of Monday, through a real mail server."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import select, update
+
+from dashboard_app.weekly.mail_settings import MailSettings
+from dashboard_app.weekly.sending import Office, is_due, send_all, send_due
+from dashboard_app.weekly.speaking import speaker
+from db.actions.organizations import set_setting
+from db.actions.reports import MOST_ATTEMPTS
+from db.database import Database
+from db.environment import ConfigurationError
+from db.models import ReportDelivery
+from db.queries.organizations import Profile
+from db.reporting import REPORTS_SETTING
+from tests.dashboard_app.weekly.conftest import MONDAY_AT_SEVEN
+
+OWNER = "Toni@taller.example"
+
+
+class PostOffice:
+    """Takes what comes, or refuses a recipient."""
+
+    def __init__(self) -> None:
+        self.taken: list[EmailMessage] = []
+        self.refused: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd calls it so)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.taken.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
+        return "250 taken"
+
+
+class AnyPort(Controller):
+    """Listens where the system gives it a port."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@pytest.fixture
+def post_office() -> Iterator[tuple[PostOffice, MailSettings]]:
+    handler = PostOffice()
+    controller = AnyPort(handler, hostname="127.0.0.1", port=0)
+    controller.start()
+    yield handler, MailSettings("127.0.0.1", controller.port, "none", "", "", "avisos@taller.example")
+    controller.stop()
+
+
+@pytest.fixture
+def office(
+    database: Database, post_office: tuple[PostOffice, MailSettings], autobox: Profile
+) -> tuple[Office, PostOffice]:
+    with database.transaction() as session:
+        rules = {"recipients": [OWNER]}
+        assert set_setting(session, slug=autobox.slug, name=REPORTS_SETTING, value=rules)
+    handler, mail = post_office
+    return Office(database, mail, "https://voz.example.com", speaker()), handler
+
+
+def delivery(database: Database) -> ReportDelivery:
+    with database.reading() as session:
+        found = session.scalars(select(ReportDelivery)).one()
+        session.expunge(found)
+    return found
+
+
+@pytest.mark.usefixtures("week_of_calls")
+def test_it_goes_out_once_however_often_the_clock_asks(office: tuple[Office, PostOffice]) -> None:
+    desk, handler = office
+
+    assert [send_all(desk, MONDAY_AT_SEVEN) for _ in range(3)] == [1, 0, 0]
+
+    (message,) = handler.taken
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "Tres llamadas para escuchar".upper() in body.get_content()
+    assert "https://voz.example.com/monday?week=2026-W47" in body.get_content()
+    assert message["Subject"].startswith("AutoBox Manacor: la semana en una página")
+    assert message["To"] == OWNER
+    files = [(part.get_filename(), part.get_content()[:5]) for part in message.iter_attachments()]
+    assert files == [("2026-W47.pdf", b"%PDF-")]
+
+
+def test_a_server_that_refuses_is_asked_again_and_not_for_ever(
+    office: tuple[Office, PostOffice], database: Database
+) -> None:
+    desk, handler = office
+    handler.refused.add(OWNER)
+
+    assert [send_all(desk, MONDAY_AT_SEVEN) for _ in range(2)] == [0, 0]
+    assert delivery(database).attempts == 2
+    assert "550" in str(delivery(database).error)
+
+    handler.refused.clear()
+    assert send_all(desk, MONDAY_AT_SEVEN) == 1
+    assert (delivery(database).sent_at, delivery(database).error) == (MONDAY_AT_SEVEN, None)
+
+
+def test_a_server_that_is_away_is_given_up(office: tuple[Office, PostOffice], database: Database) -> None:
+    desk, _ = office
+    away = replace(desk, mail=replace(desk.mail, port=1))
+
+    send_all(away, MONDAY_AT_SEVEN)
+    with database.transaction() as session:
+        session.execute(update(ReportDelivery).values(attempts=MOST_ATTEMPTS))
+
+    assert send_all(desk, MONDAY_AT_SEVEN) == 0
+    assert (delivery(database).sent_at, delivery(database).attempts) == (None, MOST_ATTEMPTS)
+
+
+def test_nobody_gets_what_nobody_asked_for(office: tuple[Office, PostOffice], database: Database) -> None:
+    desk, handler = office
+    with database.transaction() as session:
+        set_setting(session, slug="autobox", name=REPORTS_SETTING, value=None)
+
+    assert send_all(desk, MONDAY_AT_SEVEN) == 0
+    assert handler.taken == []
+
+
+def test_without_a_mail_server_nothing_is_begun() -> None:
+    assert send_due({}) == 0
+
+
+@pytest.mark.parametrize(
+    ("local", "due"),
+    [
+        (datetime(2026, 11, 23, 6, 59, tzinfo=UTC), False),
+        (datetime(2026, 11, 23, 7, 0, tzinfo=UTC), True),
+        (datetime(2026, 11, 23, 23, 59, tzinfo=UTC), True),
+        (datetime(2026, 11, 24, 7, 0, tzinfo=UTC), False),
+    ],
+)
+def test_mondays_from_seven_on(local: datetime, due: bool) -> None:
+    assert is_due(local) is due
+
+
+def test_settings_name_what_is_wrong() -> None:
+    assert MailSettings.from_environment({}) is None
+    found = MailSettings.from_environment({"SMTP_HOST": "mail", "SMTP_USER": "a@b.example"})
+    assert found is not None
+    assert (found.port, found.sender, found.security) == (587, "a@b.example", "starttls")
+    with pytest.raises(ConfigurationError, match="MAIL_FROM"):
+        MailSettings.from_environment({"SMTP_HOST": "mail"})
+    with pytest.raises(ConfigurationError, match="SMTP_SECURITY"):
+        MailSettings.from_environment(
+            {"SMTP_HOST": "mail", "SMTP_SECURITY": "yes", "MAIL_FROM": "a@b.example"}
+        )

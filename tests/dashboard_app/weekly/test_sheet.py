@@ -1,0 +1,108 @@
+"""What the sheet says of a week, and that it says the same as the metrics and the lists behind it."""
+
+from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dashboard_app.asking import Asker
+from dashboard_app.call_filters import selected_calls
+from dashboard_app.weekly.gathering import gather
+from dashboard_app.weekly.message import plain
+from dashboard_app.weekly.pdf import pdf_of, typeset
+from dashboard_app.weekly.sheet import Line, Sheet, sheet_of
+from db.database import Database
+from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.measure import measure
+from db.queries.organizations import Profile
+from tests.dashboard_app.weekly.conftest import MONDAY_AT_SEVEN, WEEK
+
+
+def sheet(database: Database, profile: Profile) -> Sheet:
+    with database.reading() as session:
+        facts = gather(
+            session,
+            organization_id=profile.id,
+            timezone=profile.timezone,
+            week=WEEK,
+            now=MONDAY_AT_SEVEN,
+        )
+    return sheet_of(facts, profile.name)
+
+
+def test_an_empty_week_says_so_and_invents_nothing(spanish: Profile, database: Database) -> None:
+    made = sheet(database, spanish)
+
+    assert made.is_empty
+    assert (made.numbers, made.calls, made.decisions) == ((), (), ())
+    assert "no hay nada que contar" in plain(made, "https://voz.example.com")
+
+
+@pytest.mark.usefixtures("week_of_calls")
+def test_the_numbers_are_those_of_the_metrics(spanish: Profile, database: Database) -> None:
+    made = sheet(database, spanish)
+
+    with database.reading() as session:
+        names = ("answered_rate", "bookings")
+        figures = measure(
+            session,
+            [BY_NAME[name] for name in names],
+            WEEK.selection(spanish.id, spanish.timezone),
+            now=MONDAY_AT_SEVEN,
+        )
+    assert (figures["answered_rate"].numerator, figures["answered_rate"].n) == (4, 7)
+    assert [(line.head, line.value) for line in made.numbers[:2]] == [
+        ("Llamadas contestadas", "57 %"),
+        ("Citas reservadas", "2"),
+    ]
+    assert "Atendidas 4 de 7 llamadas entrantes." in made.numbers[0].text
+    assert made.numbers[2].value.replace("\xa0", " ") == "0,25 €"
+
+
+@pytest.mark.usefixtures("week_of_calls")
+def test_calls_and_decisions_come_from_the_week(spanish: Profile, database: Database) -> None:
+    made = sheet(database, spanish)
+
+    kinds = [line.head.partition(":")[0] for line in made.calls]
+    assert kinds == ["Se quedó sin lo que quería", "Colgó sin ser atendido", "Así debería ir"]
+    assert [line.head for line in made.decisions] == [
+        "Tenga a alguien junto al teléfono el domingo de 10:00 a 11:00"
+    ]
+    assert made.decisions[0].text == "3 de 3 llamadas perdidas entraron entonces."
+
+
+@pytest.mark.usefixtures("week_of_calls")
+def test_a_page_of_a4_with_its_links(spanish: Profile, database: Database) -> None:
+    made = sheet(database, spanish)
+
+    file, pages = typeset(made, "https://voz.example.com", 1.0)
+    assert (pages, file[:5]) == (1, b"%PDF-")
+    assert b"https://voz.example.com/calls?" in file
+
+
+def test_long_words_make_it_smaller_not_longer(spanish: Profile, database: Database) -> None:
+    line = Line("Una decisión " * 9, "Con muchas razones. " * 12, "/calls", value="12 %")
+    made = Sheet(
+        "Taller", "Una semana", "Mucho", (line,) * 3, (line,) * 3, (line,) * 3, "Reglas " * 60, "/monday"
+    )
+
+    assert typeset(made, "https://voz.example.com", 1.0)[1] > 1
+    assert pdf_of(made, "https://voz.example.com").count(b"/Type /Page\n") == 1
+
+
+@pytest.mark.usefixtures("week_of_calls")
+def test_each_line_leads_to_the_calls_that_it_counts(spanish: Profile, database: Database) -> None:
+    made = sheet(database, spanish)
+    counted = {line.head: calls_of(database, spanish, line.href) for line in (*made.numbers, *made.decisions)}
+
+    assert list(counted.values()) == [7, 2, 4, 3]
+
+
+def calls_of(database: Database, profile: Profile, href: str) -> int:
+    """How many rows the list behind an address has."""
+    address = urlsplit(href)
+    assert address.path == "/calls"
+    local = MONDAY_AT_SEVEN.astimezone(ZoneInfo(profile.timezone))
+    selection = selected_calls(dict(parse_qsl(address.query)), Asker(profile.id, profile.timezone, local))
+    with database.reading() as session:
+        return measure(session, [BY_NAME["calls"]], selection, now=MONDAY_AT_SEVEN)["calls"].n
