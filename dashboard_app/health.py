@@ -31,6 +31,7 @@ def init_app(server: Flask, database: Database) -> None:
     }
     # Threads start with the first check, after any fork; a check that hangs holds one of them, not the server's.
     threads = ThreadPoolExecutor(max_workers=2 * len(checks), thread_name_prefix="health")
+    server.extensions["dependencies"] = lambda: run(checks, threads)  # for the page that shows them
     server.add_url_rule("/health/live", "health_live", lambda: jsonify(status="ok"))
     server.add_url_rule("/health/ready", "health_ready", lambda: answer(run(checks, threads)))
 

@@ -158,6 +158,14 @@ RECORDING_REASONS = {
     "unexpected": N_("an unexpected error"),
     "": N_("for an unknown reason"),
 }
+RECORDING_STATES = {
+    "recording": N_("Recording"),
+    "captured": N_("To be stored"),
+    "stored": N_("Stored"),
+    "failed": N_("Failed"),
+    "absent": N_("None"),
+    "deleted": N_("Deleted"),
+}
 SOUND_REASONS = {
     "agent_not_heard": N_("The agent is not heard"),
     "caller_not_heard": N_("The caller is not heard"),

@@ -7,13 +7,18 @@ from typing import Any
 from dashboard_app.components.shell import Place
 from dashboard_app.i18n import N_
 from dashboard_app.pages import (
+    abandonment,
     calibration,
     call,
     calls,
     follow_ups,
     live,
+    monday,
+    monitoring,
     not_found,
     panel,
+    roi,
+    settings,
     test_calls,
     today,
 )
@@ -33,6 +38,8 @@ class Page:
     is_frequent: bool = True
 
 
+KEEPERS = frozenset({"admin", "supervisor"})
+THINKERS = KEEPERS | {"analyst"}
 PAGES = (
     Page("panel", N_("Panel"), panel.layout, panel.title, path="/", symbol="graph-up"),
     Page("today", N_("Today"), today.layout, today.title, path="/today", symbol="sunrise"),
@@ -46,6 +53,35 @@ PAGES = (
         follow_ups.title,
         path="/follow-ups",
         symbol="clipboard-check",
+    ),
+    Page(
+        "monday",
+        N_("Weekly sheet"),
+        monday.layout,
+        monday.title,
+        path="/monday",
+        symbol="calendar-check",
+        is_frequent=False,
+    ),
+    Page(
+        "abandonment",
+        N_("Abandonment"),
+        abandonment.layout,
+        abandonment.title,
+        path="/abandonment",
+        symbol="telephone-x",
+        roles=THINKERS,
+        is_frequent=False,
+    ),
+    Page(
+        "roi",
+        N_("Return"),
+        roi.layout,
+        roi.title,
+        path="/roi",
+        symbol="currency-euro",
+        roles=THINKERS,
+        is_frequent=False,
     ),
     Page(
         "test_calls",
@@ -63,7 +99,27 @@ PAGES = (
         calibration.title,
         path="/calibration",
         symbol="bullseye",
-        roles=frozenset({"admin", "supervisor", "analyst"}),
+        roles=THINKERS,
+        is_frequent=False,
+    ),
+    Page(
+        "monitoring",
+        N_("Supervision"),
+        monitoring.layout,
+        monitoring.title,
+        path="/monitoring",
+        symbol="shield-check",
+        roles=KEEPERS,
+        is_frequent=False,
+    ),
+    Page(
+        "settings",
+        N_("Settings"),
+        settings.layout,
+        settings.title,
+        path="/settings",
+        symbol="gear",
+        roles=KEEPERS,
         is_frequent=False,
     ),
     Page("not_found_404", N_("Not found"), not_found.layout, not_found.title, path="/404"),

@@ -1,7 +1,6 @@
 """The panel: how the telephone has served the business, over a period and beside the weeks before."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html
@@ -9,7 +8,6 @@ from flask_babel import gettext as _
 
 from dashboard_app import live_feed, texts
 from dashboard_app.asking import Asker, asker, reading
-from dashboard_app.call_filters import read_filters
 from dashboard_app.components.call_rows import live_strip
 from dashboard_app.components.cards import card
 from dashboard_app.components.icons import icon
@@ -21,6 +19,7 @@ from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_trade import title_of_trade, trade
 from dashboard_app.pages.panel_versions import versions
+from dashboard_app.pages.period import chosen_period
 from db.queries.frames import records
 from db.queries.organizations import agents_of
 from db.queries.today import live_calls
@@ -34,7 +33,6 @@ FILTERS, CHANGED, SAID, FALLBACK, STRIP, OPENED, HEAT = (
     "panel-opened",
     "panel-heat-of",
 )
-DAYS_SHOWN = 28
 FALLBACK_MS = 10_000
 SENTIMENT_LOOKS = {"negative": "is-abandoned", "neutral": "is-open-end", "positive": "is-booked"}
 
@@ -68,7 +66,7 @@ def layout(**query: Any) -> html.Div:
     """The frame at once; every section asks for itself, so that none waits for another."""
     who = asker()
     started = start_filters("panel", query)
-    filters = chosen(started or query, who)
+    filters = chosen_period(started or query, who)
     with reading() as session:
         agents = agents_of(session, who.organization_id)
     stores = [
@@ -79,9 +77,11 @@ def layout(**query: Any) -> html.Div:
         dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
     ]
     words = html.P(_("Beside the same weekdays before. Press a number to see its calls."))
-    head = html.Div(
-        [html.Div([html.H1(_("Panel")), words]), menu_of("panel", started)], className="page-head"
+    sheet = dcc.Link(
+        [icon("calendar-check"), " ", _("Weekly sheet")], href="/monday", className="btn btn-light btn-sm"
     )
+    side = html.Div([sheet, menu_of("panel", started)], className="sheet-acts")
+    head = html.Div([html.Div([html.H1(_("Panel")), words]), side], className="page-head")
     strip = html.Div(on_the_line(who), id=STRIP)
     return html.Div(
         [
@@ -91,15 +91,6 @@ def layout(**query: Any) -> html.Div:
             html.Div([strip, *body()], className="stack"),
         ]
     )
-
-
-def chosen(query: Mapping[str, Any], who: Asker) -> dict[str, str]:
-    """Without a period, the last four weeks: whole weeks, so that every weekday counts as often as the others."""
-    filters = read_filters(query)
-    if "from" in filters or "to" in filters:
-        return filters
-    first = who.today - timedelta(days=DAYS_SHOWN - 1)
-    return {**filters, "from": first.isoformat(), "to": who.today.isoformat()}
 
 
 def body() -> list[Any]:
@@ -170,7 +161,7 @@ def show(name: str, part: Callable[[sections.Asked], Any]) -> None:
     @callback(Output(f"panel-{name}", "children"), Input(FILTERS, "data"), Input(CHANGED, "data"))
     def show_part(filters: dict[str, str] | None, _changed: object) -> Any:
         who = asker()
-        return part(sections.asked(chosen(filters or {}, who), who))
+        return part(sections.asked(chosen_period(filters or {}, who), who))
 
 
 for part_name, drawn in PARTS.items():
@@ -182,7 +173,7 @@ for part_name, drawn in PARTS.items():
 )
 def show_heat(filters: dict[str, str] | None, metric: str, _changed: object) -> Any:
     who = asker()
-    return sections.heat(sections.asked(chosen(filters or {}, who), who), metric)
+    return sections.heat(sections.asked(chosen_period(filters or {}, who), who), metric)
 
 
 clientside_callback(

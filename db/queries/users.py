@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -68,3 +69,35 @@ def member_where(session: Session, condition: ColumnElement[bool]) -> Member | N
         sector=organization.sector,
         is_host=is_host,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """As administrators see those of their organization."""
+
+    id: UUID
+    email: str
+    role: str
+    is_active: bool
+    has_token: bool
+    signed_in_at: datetime | None
+
+
+def people_of(session: Session, organization_id: UUID) -> list[Person]:
+    """Those who may sign in first."""
+    statement = (
+        select(User)
+        .where(User.organization_id == organization_id)
+        .order_by(User.is_active.desc(), User.email)
+    )
+    return [
+        Person(
+            user.id,
+            user.email,
+            user.role,
+            user.is_active,
+            user.token_hash is not None,
+            user.signed_in_at,
+        )
+        for user in session.scalars(statement)
+    ]

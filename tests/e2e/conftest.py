@@ -19,6 +19,7 @@ from db.local import ORDER, Processes, environment, procfile, wait_until_ready
 from db.release import release
 from tests.e2e.product import EMAIL, PASSWORD, Product, conversation, eventually, place
 from tests.e2e.web import free_port
+from workers.settings import WorkerSettings
 
 SPEED = "3"
 SITE_EMAIL, SITE_PASSWORD = "ana@autobox.example", "a good password"
@@ -128,7 +129,7 @@ def complaint(message: ConsoleMessage) -> list[str]:
 
 
 @pytest.fixture
-def site(database: Database) -> Iterator[str]:
+def site(database: Database, environment: dict[str, str]) -> Iterator[str]:
     """The web half on a port of its own."""
     with database.transaction() as session:
         create_user(session, email=SITE_EMAIL, role="admin", password=SITE_PASSWORD)
@@ -136,10 +137,12 @@ def site(database: Database) -> Iterator[str]:
     listener = make_server("127.0.0.1", 0, server, threaded=True)
     url = f"http://127.0.0.1:{listener.server_port}"
     settings = DashboardSettings(secret_key="s" * 40, public_url=url, redis_url=database.settings.redis_url)
+    dashboard_app.init_jobs(server, WorkerSettings.from_environment(environment))
     dashboard_app.init_plumbing(server, settings, database)
     dashboard_app.init_pages(server)
     Thread(target=listener.serve_forever, daemon=True).start()
     yield url
+    server.extensions["job_queue"].close()
     server.extensions["live_hub"].stop()
     server.extensions["live_hub"].wait_stopped(5)
     listener.shutdown()

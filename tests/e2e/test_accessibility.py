@@ -19,6 +19,11 @@ PATHS = (
     "/follow-ups",
     "/test-calls",
     "/calibration",
+    "/monday",
+    "/abandonment",
+    "/roi",
+    "/monitoring",
+    "/settings",
     "/analysis/unknown",
 )
 SERIOUS = {"serious", "critical"}

@@ -16,17 +16,22 @@ from db.actions.turns import NewTurn, save_turn
 from db.actions.users import create_user
 from db.database import Database
 from db.queries.users import Member, member_of_email
+from workers.settings import WorkerSettings
 
 PASSWORD = "a password of the tests"
 NUMBER = "+34612480917"
 
 
 @pytest.fixture
-def site(database: Database, dashboard_settings: DashboardSettings) -> Iterator[Flask]:
+def site(
+    database: Database, dashboard_settings: DashboardSettings, environment: dict[str, str]
+) -> Iterator[Flask]:
     server = Flask("tests", static_folder=None)
+    dashboard_app.init_jobs(server, WorkerSettings.from_environment(environment))
     dashboard_app.init_plumbing(server, dashboard_settings, database)
     dashboard_app.init_pages(server)
     yield server
+    server.extensions["job_queue"].close()
     hub = server.extensions["live_hub"]
     hub.stop()
     hub.wait_stopped(5)

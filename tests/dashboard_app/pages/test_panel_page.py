@@ -11,6 +11,7 @@ from dashboard_app.asking import asker, reading
 from dashboard_app.call_filters import selected_calls
 from dashboard_app.pages import panel, panel_sections
 from dashboard_app.pages.panel_funnel import funnel
+from dashboard_app.pages.period import chosen_period
 from db.database import Database
 from db.demo.cli import load_demo
 from db.models import AgentVersion
@@ -29,7 +30,7 @@ def month(database: Database, reader: Member) -> panel_sections.Asked:
 
 def looked_at(**query: str) -> panel_sections.Asked:
     who = asker()
-    return panel_sections.asked(panel.chosen(query, who), who)
+    return panel_sections.asked(chosen_period(query, who), who)
 
 
 def behind(address: str) -> int:

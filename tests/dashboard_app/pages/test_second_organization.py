@@ -9,8 +9,9 @@ from flask import Flask, g
 from dashboard_app import texts
 from dashboard_app.asking import asker
 from dashboard_app.components.call_filters import filter_bar
-from dashboard_app.pages import panel, panel_sections
+from dashboard_app.pages import panel_sections
 from dashboard_app.pages.panel_trade import title_of_trade, trade
+from dashboard_app.pages.period import chosen_period
 from db.actions.analyses import save_programmatic
 from db.actions.calls import NewCall, answer_call, end_call, open_call
 from db.actions.founding import add_agent, create_organization
@@ -92,7 +93,7 @@ def test_the_panel_shows_the_figures_of_the_trade_and_of_ones_own_calls(
         emergency(database, number, outcome)
     place_call(database, 9)  # the workshop's
     who = asker()
-    one = panel_sections.asked(panel.chosen({}, who), who)
+    one = panel_sections.asked(chosen_period({}, who), who)
     said = words(trade(one))
     assert title_of_trade() == "Clínica dental"
     assert "Urgencias atendidas" in said

@@ -1,0 +1,111 @@
+"""Who may sign in, as administrators see it; and what was changed, by whom."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.components.attributes import attributes
+from dashboard_app.i18n import N_
+from db.queries.users import Person
+
+STEP, ROLE = "people-step", "people-role"  # types of ids
+SUBJECTS = {
+    "organization": N_("Business"),
+    "staff_numbers": N_("Staff"),
+    "weekly_report": N_("Weekly sheet"),
+    "opening_hours": N_("Opening hours"),
+    "telephone": N_("Telephone"),
+    "recording": N_("Recordings"),
+    "ai_sampling": N_("Automatic AI analysis"),
+    "roi": N_("Return"),
+    "member": N_("People"),
+    "token": N_("API token"),
+}
+LONGEST = 160
+
+
+def people_table(people: Sequence[Person], reader: str, now: datetime, *, may_change: bool) -> html.Div:
+    head = (_("E-mail"), _("Role"), _("Last here"), "")
+    top = html.Thead(html.Tr([html.Th(words, scope="col") for words in head]))
+    rows = [person_row(one, reader, now, may_change=may_change) for one in people]
+    table = html.Table([top, html.Tbody(rows)], className="rate-table is-text people")
+    return html.Div(table, className="table-place", tabIndex="0")
+
+
+def person_row(one: Person, reader: str, now: datetime, *, may_change: bool) -> html.Tr:
+    seen = formats.day(one.signed_in_at, now) if one.signed_in_at else str(_("never"))
+    name: list[Any] = [
+        one.email,
+        *([html.Span(_("gone"), className="badge-soft")] if not one.is_active else []),
+    ]
+    changes = may_change and str(one.id) != reader
+    role: Any = texts.say(texts.ROLES, one.role)
+    if changes and one.is_active:
+        role = html.Div(
+            dbc.Select(
+                id={"type": ROLE, "user": str(one.id)},
+                options=texts.choices(texts.ROLES),
+                value=one.role,
+                size="sm",
+            ),
+            title=str(_("Role of %(email)s", email=one.email)),
+        )
+    return html.Tr(
+        [
+            html.Th(name, scope="row"),
+            html.Td(role),
+            html.Td(seen),
+            html.Td(steps(one) if changes else None, className="people-steps"),
+        ],
+        className="" if one.is_active else "is-few",
+    )
+
+
+def steps(one: Person) -> list[Any]:
+    found = [step(one, "leave", _("Remove")) if one.is_active else step(one, "return", _("Let in again"))]
+    return [step(one, "token", _("Take the token away")), *found] if one.has_token else found
+
+
+def step(one: Person, name: str, words: str) -> html.Button:
+    return html.Button(
+        words,
+        id={"type": STEP, "step": name, "user": str(one.id)},
+        n_clicks=0,
+        className="btn btn-light btn-sm",
+        **attributes(aria_label=f"{words}: {one.email}"),
+    )
+
+
+def changes_list(changes: Sequence[Mapping[str, Any]], now: datetime) -> html.Ul:
+    return html.Ul([html.Li(change(one, now)) for one in changes], className="state-rows changes")
+
+
+def change(one: Mapping[str, Any], now: datetime) -> html.Div:
+    who = one["email"] or str(_("somebody who is gone"))
+    when = f"{formats.day(one['changed_at'], now)} {formats.clock(one['changed_at'])}"
+    return html.Div(
+        [
+            html.B(texts.say(SUBJECTS, one["subject"])),
+            html.Span(f" · {who} · {when}", className="faint"),
+            html.P([html.Del(brief(one["before"])), " → ", html.Ins(brief(one["after"]))]),
+        ]
+    )
+
+
+def brief(value: Any) -> str:
+    """As it is kept, in one line."""
+    inside = value.get("value", value) if isinstance(value, dict) else value
+    if inside in (None, {}, []):
+        return formats.NOTHING
+    if isinstance(inside, dict):
+        text = ", ".join(f"{name}: {brief(part)}" for name, part in inside.items())
+    elif isinstance(inside, list):
+        text = ", ".join(str(part) for part in inside)
+    else:
+        text = str(inside)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

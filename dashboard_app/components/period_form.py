@@ -1,0 +1,59 @@
+"""Filters that need no script: periods are links, the rest a form whose answers stand in the address."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import urlencode
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.panel_filters import periods
+
+Choice = tuple[str, str, Sequence[Mapping[str, str]]]  # name, label, options
+
+
+def period_form(path: str, filters: Mapping[str, str], today: date, choices: Sequence[Choice]) -> html.Div:
+    return html.Div(
+        [period_links(path, filters, today), trait_form(path, filters, choices)],
+        className="panel-filters period-form",
+        role="search",
+    )
+
+
+def period_links(path: str, filters: Mapping[str, str], today: date) -> html.Nav:
+    shown = []
+    for words, first, last in periods(today).values():
+        span = {"from": first.isoformat(), "to": last.isoformat()}
+        is_chosen = span.items() <= filters.items()
+        look = "period is-chosen" if is_chosen else "period"
+        shown.append(dcc.Link(words, href=f"{path}?{urlencode({**filters, **span})}", className=look))
+    return html.Nav(shown, className="switch periods", **attributes(aria_label=_("Period")))
+
+
+def trait_form(path: str, filters: Mapping[str, str], choices: Sequence[Choice]) -> html.Form:
+    """A browser's own form: it works while scripts load, and its answers can be shared as an address."""
+    boxes = [
+        dated(_("From"), "from", filters),
+        dated(_("To"), "to", filters),
+        *(choice(one, filters) for one in choices),
+        html.Button(_("Show"), type="submit", className="btn btn-light btn-sm"),
+    ]
+    return html.Form(boxes, action=path, method="GET", className="filters period-traits")
+
+
+def dated(words: str, name: str, filters: Mapping[str, str]) -> html.Div:
+    box = dbc.Input(type="date", name=name, value=filters.get(name, ""), id=f"period-{name}")
+    return html.Div([html.Label(words, htmlFor=f"period-{name}"), box], className="filter")
+
+
+def choice(one: Choice, filters: Mapping[str, str]) -> html.Div:
+    name, words, options = one
+    listed = [{"value": "", "label": _("All")}, *options]
+    shown = [
+        html.Option(option["label"], value=option["value"], selected=option["value"] == filters.get(name, ""))
+        for option in listed
+    ]
+    box = html.Select(shown, name=name, id=f"period-{name}", className="form-select")
+    return html.Div([html.Label(words, htmlFor=f"period-{name}"), box], className="filter")

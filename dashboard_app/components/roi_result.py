@@ -1,0 +1,130 @@
+"""The return in figures: what comes in, what goes out, what is left with its interval, and on which assumption most hangs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app import formats
+from dashboard_app.components.cards import card
+from dashboard_app.components.series_table import save_button
+from dashboard_app.components.states import nothing_here
+from dashboard_app.components.tiles import Tile, tile
+from dashboard_app.roi.assumptions import BY_NAME
+from dashboard_app.roi.model import LEAST_DAYS, Return, Swing
+
+Interval = tuple[float, float] | None
+
+
+def euros(value: float) -> str:
+    """Whole euros from a hundred on: cents would look surer than it is."""
+    shown = round(value) if abs(value) >= 100 else round(value, 2)
+    return formats.money(formats.amount(shown)).replace(",00", "") if abs(value) >= 100 else money(shown)
+
+
+def money(value: float) -> str:
+    return formats.money(formats.amount(value))
+
+
+def result_tiles(found: Return, interval: Interval, even: float | None) -> html.Div:
+    if interval is None:
+        sure = str(_("An interval needs %(days)s days with calls.", days=LEAST_DAYS))
+    else:
+        sure = str(
+            _(
+                "95 of 100 such periods: %(low)s to %(high)s",
+                low=euros(interval[0]),
+                high=euros(interval[1]),
+            )
+        )
+    ratio = formats.NOTHING if found.ratio is None else euros(found.ratio)
+    shown = [
+        Tile(_("What is left"), euros(found.net), sure, is_few=interval is None),
+        Tile(_("Brought and saved"), euros(found.gained + found.saved), made_of(found)),
+        Tile(
+            _("Spent"),
+            euros(found.spent),
+            str(
+                _(
+                    "Calls %(calls)s, fixed %(fixed)s",
+                    calls=euros(found.calls_cost),
+                    fixed=euros(found.fixed),
+                )
+            ),
+        ),
+        Tile(_("For each euro spent"), ratio, paying(even)),
+    ]
+    return html.Div([tile(one) for one in shown], className="card-box tiles metric-tiles")
+
+
+def made_of(found: Return) -> str:
+    return str(
+        _(
+            "Appointments %(gained)s, staff time %(saved)s",
+            gained=euros(found.gained),
+            saved=euros(found.saved),
+        )
+    )
+
+
+def paying(even: float | None) -> str:
+    if even is None:
+        return str(_("It does not pay, however many calls were missed before."))
+    if even == 0:
+        return str(_("It pays even if no call was missed before."))
+    return str(_("It pays from %(share)s of calls missed before.", share=formats.percent(even)))
+
+
+def swing_card(found: Return, swings: Sequence[Swing]) -> html.Section:
+    """Bars to both sides of the result: what a fifth less and a fifth more of each assumption makes of it."""
+    reach = max((max(abs(one.low - found.net), abs(one.high - found.net)) for one in swings), default=0)
+    head = html.Thead(
+        html.Tr(
+            [
+                html.Th(words, scope="col")
+                for words in (
+                    _("Assumption"),
+                    _("a fifth lower"),
+                    _("a fifth higher"),
+                    _("What is left changes"),
+                )
+            ]
+        )
+    )
+    rows = [
+        html.Tr(
+            [
+                html.Th(str(_(BY_NAME[one.name].title)), scope="row"),
+                html.Td(euros(one.low)),
+                html.Td(euros(one.high)),
+                html.Td(bar(one, found.net, reach)),
+            ]
+        )
+        for one in swings
+    ]
+    table = html.Table([head, html.Tbody(rows)], className="rate-table")
+    body = html.Div(
+        [html.Div(table, className="table-place", tabIndex="0"), save_button("roi")], className="rates"
+    )
+    return card(_("On what it hangs"), body, note=_("the assumption on which most hangs first"))
+
+
+def bar(one: Swing, net: float, reach: float) -> html.Span:
+    ends = sorted((one.low - net, one.high - net))
+    left, right = (50 + 50 * end / reach if reach else 50 for end in ends)
+    return html.Span(
+        html.I(style={"marginLeft": f"{left:.1f}%", "width": f"{max(right - left, 0.5):.1f}%"}),
+        className="rate-bar swing-bar",
+    )
+
+
+def nothing_measured() -> Any:
+    return html.Div(
+        nothing_here(
+            _("No calls in this period"),
+            _("The return is counted from calls that were answered; choose a period that has some."),
+            symbol="currency-euro",
+        ),
+        className="card-box",
+    )

@@ -1,0 +1,39 @@
+"""What lies on this machine's disk: how much is free, and what waits there for the database or the store."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+WAITING = ("spool", "tapes")  # folders of DATA_DIR
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """`waiting`: bytes of what the database could not take yet, and of tapes that are not stored yet."""
+
+    total: int
+    free: int
+    waiting: dict[str, int]
+
+    @property
+    def free_share(self) -> float:
+        return self.free / self.total if self.total else 0.0
+
+
+def read_disk(data_dir: Path) -> Disk | None:
+    try:
+        usage = shutil.disk_usage(data_dir)
+    except OSError:
+        return None
+    return Disk(usage.total, usage.free, {name: size_of(data_dir / name) for name in WAITING})
+
+
+def size_of(folder: Path) -> int:
+    """Files may go while they are counted."""
+    total = 0
+    for file in folder.glob("**/*") if folder.is_dir() else ():
+        try:
+            total += file.stat().st_size if file.is_file() else 0
+        except OSError:
+            continue
+    return total

@@ -1,0 +1,181 @@
+"""Callers who gave up: how many, where in the call, at what hour, after what wait, in which language; and the calls themselves."""
+
+from typing import Any
+
+from dash import dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.asking import asker, reading
+from dashboard_app.components.cards import card
+from dashboard_app.components.heard_rows import heard_rows
+from dashboard_app.components.metric_tile import metric_tile
+from dashboard_app.components.period_form import period_form
+from dashboard_app.components.rate_table import Rate, rate_table
+from dashboard_app.components.states import nothing_here
+from dashboard_app.pages.panel_sections import Asked, asked, shares
+from dashboard_app.pages.period import chosen_period
+from db.queries.abandonment import STAYED_SECONDS, WAITS_MS, by_length, by_wait, newest_abandoned
+from db.queries.frames import records
+from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.measure import measure, measure_by
+from db.queries.metrics.periods import same_weekdays_before
+from db.queries.selection import UNKNOWN
+
+PATH = "/abandonment"
+METRIC = "abandonment_rate"
+TILES = (METRIC, "early_hangup_rate", "missed_calls", "heard_gap_p50")
+LISTED = 25
+
+
+def title() -> str:
+    return str(_("Abandonment")) + " · AutoBox"
+
+
+def layout(**query: Any) -> html.Div:
+    who = asker()
+    one = asked(chosen_period(query, who), who)
+    choices = [
+        ("language", _("Language"), texts.choices(texts.LANGUAGES)),
+        ("intent", _("Wish"), texts.choices(texts.INTENTS)),
+        ("stage", _("Stage"), texts.choices(texts.STAGES)),
+    ]
+    words = _("Callers who were answered, wanted something, and left before they were helped.")
+    head = html.Div(html.Div([html.H1(_("Abandonment")), html.P(words)]), className="page-head")
+    return html.Div(
+        [head, period_form(PATH, one.filters, who.today, choices), html.Div(body(one), className="stack")]
+    )
+
+
+def body(one: Asked) -> list[Any]:
+    return [
+        figures(one),
+        html.Div(
+            [
+                card(
+                    _("Where in the call"),
+                    shares(one, "stage", texts.STAGES, of=METRIC, looks={}),
+                    note=_("abandoned calls"),
+                ),
+                card(_("How long they stayed"), staying(one), note=_("of the calls that lasted so long")),
+            ],
+            className="halves",
+        ),
+        html.Div(
+            [
+                card(_("After what wait for an answer"), waits(one), note=_("the call's median wait")),
+                card(_("What they wanted"), by_trait(one, "intent", _("Wish"), texts.INTENTS)),
+            ],
+            className="halves",
+        ),
+        html.Div(
+            [
+                card(_("At what hour"), by_hour(one)),
+                card(_("In which language"), by_trait(one, "language", _("Language"), texts.LANGUAGES)),
+            ],
+            className="halves",
+        ),
+        card(_("The calls"), calls(one), note=all_calls(one), is_flush=True),
+    ]
+
+
+def figures(one: Asked) -> html.Div:
+    metrics = [BY_NAME[name] for name in TILES]
+    before = same_weekdays_before(one.selection, one.who.timezone, now=one.who.now)
+    with reading() as session:
+        now = measure(session, metrics, one.selection, now=one.who.now)
+        then = measure(session, metrics, before, now=one.who.now) if before else {}
+    shown = [
+        metric_tile(metric, now[metric.name], then.get(metric.name), href=one.behind(metric))
+        for metric in metrics
+    ]
+    return html.Div(shown, className="card-box tiles metric-tiles")
+
+
+def behind(one: Asked, **more: object) -> str:
+    return one.address(metric=METRIC, part="numerator", **more)
+
+
+def by_trait(one: Asked, trait: str, head: str, names: Any) -> Any:
+    """The most often given up first."""
+    with reading() as session:
+        found = measure_by(session, [BY_NAME[METRIC]], one.selection, by=(trait,), now=one.who.now)
+    rates = [
+        Rate(
+            texts.say(names, value) if value else _("Not known"),
+            int(figure[METRIC].numerator or 0),
+            figure[METRIC].n,
+            behind(one, **{trait: value or UNKNOWN}),
+        )
+        for (value,), figure in found.items()
+    ]
+    rates.sort(key=lambda rate: (-rate.part, -rate.whole))
+    return rate_table(f"abandonment-{trait}", head, rates[:12], part=_("given up"))
+
+
+def by_hour(one: Asked) -> Any:
+    with reading() as session:
+        found = measure_by(session, [BY_NAME[METRIC]], one.selection, by=("hour",), now=one.who.now)
+    rates = [
+        Rate(
+            f"{hour}:00",
+            int(figure[METRIC].numerator or 0),
+            figure[METRIC].n,
+            behind(one, hour=hour),
+        )
+        for (hour,), figure in sorted(found.items())
+    ]
+    return rate_table("abandonment-hour", _("Hour"), rates, part=_("given up"))
+
+
+def waits(one: Asked) -> Any:
+    with reading() as session:
+        rows = {row["step"]: row for row in records(by_wait(session, one.selection))}
+    steps: list[int | None] = [*range(len(WAITS_MS) + 1), None]
+    rates = [
+        Rate(wait_label(step), rows[step]["given_up"], rows[step]["calls"]) for step in steps if step in rows
+    ]
+    return rate_table("abandonment-wait", _("Wait"), rates, part=_("given up"))
+
+
+def wait_label(step: int | None) -> str:
+    if step is None:
+        return str(_("not measured"))
+    return step_label(step, WAITS_MS, lambda ms: formats.seconds(ms / 1000))
+
+
+def staying(one: Asked) -> Any:
+    """Of the calls that were still there at the step's beginning, those that were given up before its end."""
+    with reading() as session:
+        rows = [row for row in records(by_length(session, one.selection)) if row["step"] is not None]
+    rates = []
+    for row in rows:
+        still_there = sum(later["calls"] for later in rows if later["step"] >= row["step"])
+        label = step_label(row["step"], STAYED_SECONDS, formats.duration)
+        rates.append(Rate(label, row["given_up"], still_there))
+    return rate_table("abandonment-length", _("Since the answer"), rates, part=_("given up"))
+
+
+def step_label(place: int, ends: tuple[int, ...], say: Any) -> str:
+    if place == 0:
+        return str(_("under %(end)s", end=say(ends[0])))
+    if place == len(ends):
+        return str(_("%(begin)s and more", begin=say(ends[-1])))
+    return f"{say(ends[place - 1])} – {say(ends[place])}"
+
+
+def calls(one: Asked) -> Any:
+    with reading() as session:
+        found = records(newest_abandoned(session, one.selection, limit=LISTED))
+    if not found:
+        return nothing_here(
+            _("Nobody gave up"),
+            _("No caller of this selection left before being helped."),
+            symbol="check-circle",
+            small=True,
+        )
+    return heard_rows(found, now=one.who.now)
+
+
+def all_calls(one: Asked) -> Any:
+    return dcc.Link(_("See all of them"), href=behind(one))

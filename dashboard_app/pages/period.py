@@ -1,0 +1,19 @@
+"""Which calls a page with a period looks at, where the address does not say it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from dashboard_app.asking import Asker
+from dashboard_app.call_filters import read_filters
+
+DAYS_SHOWN = 28
+
+
+def chosen_period(query: Mapping[str, Any], who: Asker) -> dict[str, str]:
+    """Without a period, the last four weeks: whole weeks, so that every weekday counts as often as the others."""
+    filters = read_filters(query)
+    if "from" in filters or "to" in filters:
+        return filters
+    first = who.today - timedelta(days=DAYS_SHOWN - 1)
+    return {**filters, "from": first.isoformat(), "to": who.today.isoformat()}

@@ -1,0 +1,215 @@
+"""What the agent brings against what it costs: from measured calls, and from assumptions that stand beside the result and can be changed."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+from flask import current_app
+from flask_babel import gettext as _
+from pydantic import ValidationError
+
+from dashboard_app import formats
+from dashboard_app.access.members import member
+from dashboard_app.asking import Asker, asker, reading
+from dashboard_app.components.cards import card
+from dashboard_app.components.period_form import period_form
+from dashboard_app.components.roi_result import nothing_measured, result_tiles, swing_card
+from dashboard_app.components.states import note
+from dashboard_app.components.tiles import Tile, tile
+from dashboard_app.i18n import N_
+from dashboard_app.pages.panel_sections import Asked, asked
+from dashboard_app.pages.period import chosen_period
+from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumed, Assumption, assumed
+from dashboard_app.roi.measuring import measured_days
+from dashboard_app.roi.model import Day, break_even, net_interval, returns, swings
+from dashboard_app.sector_names import sector_of_reader
+from db.actions.settings import change_setting
+from db.queries.organizations import profile_of
+from db.roi_assumptions import ROI_SETTING, Assumptions, read_assumptions
+
+PATH = "/roi"
+RESULT, PERIOD, SAVE, SAVED = "roi-result", "roi-period", "roi-save", "roi-saved"
+VALUE = "roi-value"  # the type of the boxes' ids
+KEEPERS = frozenset({"admin", "supervisor"})
+ORIGINS = {
+    "organization": N_("your own"),
+    "sector": N_("of the sector, not measured"),
+    "ours": N_("a first guess"),
+}
+
+
+def title() -> str:
+    return str(_("Return")) + " · AutoBox"
+
+
+def layout(**query: Any) -> html.Div:
+    who = asker()
+    filters = {
+        name: value for name, value in chosen_period(query, who).items() if name in {"from", "to", "agent"}
+    }
+    one, values = asked(filters, who), current_values(who)
+    words = _(
+        "Only what would not have happened without the agent counts as gained. Change any assumption: the result follows."
+    )
+    head = html.Div(html.Div([html.H1(_("Return")), html.P(words)]), className="page-head")
+    days = measured_days(one.selection, who.now)
+    parts = [
+        html.Div(result(one, days, {name: found.value for name, found in values.items()}), id=RESULT),
+        html.Div([assumption_card(values), measured_card(one, days)], className="halves"),
+    ]
+    return html.Div(
+        [
+            dcc.Store(id=PERIOD, data=filters),
+            head,
+            period_form(PATH, filters, who.today, ()),
+            html.Div(parts, className="stack"),
+        ]
+    )
+
+
+def current_values(who: Asker) -> dict[str, Assumed]:
+    sector = sector_of_reader()
+    with reading() as session:
+        settings = profile_of(session, who.organization_id).settings
+    try:
+        said = read_assumptions(settings)
+    except ValidationError:
+        said = Assumptions()
+    return assumed(said, sector.return_on_investment if sector else {})
+
+
+def result(one: Asked, days: Mapping[date, Day], values: Mapping[str, float]) -> Any:
+    if not days:
+        return nothing_measured()
+    first, last = one.days
+    length, listed = (last - first).days + 1, list(days.values())
+    found = returns(listed, values, length)
+    return html.Div(
+        [
+            result_tiles(found, net_interval(listed, values, length), break_even(listed, values, length)),
+            swing_card(found, swings(listed, values, length)),
+        ],
+        className="stack",
+    )
+
+
+def measured_card(one: Asked, days: Mapping[date, Day]) -> html.Section:
+    """What the calls themselves say, with the way to them."""
+    calls = sum(day.calls for day in days.values())
+    bookings = sum(day.bookings for day in days.values())
+    hours = sum(day.served_hours for day in days.values())
+    cost = sum(day.cost_euros for day in days.values())
+    answered = one.address(metric="answered_rate", part="numerator")
+    booked = one.address(metric="bookings", part="numerator", direction="inbound")
+    shown = [
+        Tile(_("Calls answered"), formats.number(calls), _("inbound"), href=answered),
+        Tile(_("Appointments booked"), formats.number(bookings), _("inbound"), href=booked),
+        Tile(
+            _("Hours that the agent served alone"),
+            formats.number(round(hours, 1)),
+            _("calls that were not passed on"),
+        ),
+        Tile(
+            _("Cost of a call"),
+            formats.money(formats.amount(Decimal(str(cost)) / calls)) if calls else formats.NOTHING,
+            _("of an appointment: %(cost)s", cost=per(cost, bookings)),
+        ),
+    ]
+    return card(
+        _("Measured"), html.Div([tile(found) for found in shown], className="tiles two-by-two"), is_flush=True
+    )
+
+
+def per(cost: float, bookings: int) -> str:
+    return formats.money(formats.amount(round(cost / bookings, 2))) if bookings else formats.NOTHING
+
+
+def assumption_card(values: Mapping[str, Assumed]) -> html.Section:
+    boxes = [assumption_box(one, values[one.name]) for one in ASSUMPTIONS]
+    saving = (
+        html.Button(_("Keep them for everybody"), id=SAVE, n_clicks=0, className="btn btn-primary")
+        if member().role in KEEPERS
+        else html.Div(
+            [
+                note(_("Try what you like; administrators and supervisors keep it.")),
+                html.Button(id=SAVE, n_clicks=0, hidden=True),
+            ]
+        )
+    )
+    told = html.Div(id=SAVED, role="status", className="mt-2")
+    return card(_("Assumed"), [html.Div(boxes, className="assumptions"), saving, told])
+
+
+def assumption_box(one: Assumption, found: Assumed) -> html.Div:
+    element = {"type": VALUE, "name": one.name}
+    shown = round(found.value * 100, 2) if one.is_share else found.value
+    box = dbc.Input(
+        id=element, type="number", min=0, max=100 if one.is_share else 100_000, step="any", value=shown
+    )
+    return html.Div(
+        [
+            html.Label(
+                [str(_(one.title)), html.Span(f" ({one.unit})", className="faint")], htmlFor=box_id(one)
+            ),
+            box,
+            html.P(
+                [str(_(one.meaning)), " ", html.Span(str(_(ORIGINS[found.origin])), className="badge-soft")]
+            ),
+        ],
+        className="assumption",
+    )
+
+
+def box_id(one: Assumption) -> str:
+    """As Dash writes an id that is an object into the document."""
+    return f'{{"name":"{one.name}","type":"{VALUE}"}}'
+
+
+def typed_values(typed: list[Any], ids: list[dict[str, str]]) -> dict[str, float] | None:
+    """None where a box is empty or holds what cannot be."""
+    found = {}
+    for value, one in zip(typed, ids, strict=True):
+        if not isinstance(value, int | float):
+            return None
+        is_share = next(each.is_share for each in ASSUMPTIONS if each.name == one["name"])
+        found[one["name"]] = value / 100 if is_share else float(value)
+    try:
+        Assumptions.model_validate(found)
+    except ValidationError:
+        return None
+    return found
+
+
+@callback(
+    Output(RESULT, "children"),
+    Output(SAVED, "children"),
+    Input({"type": VALUE, "name": ALL}, "value"),
+    Input(SAVE, "n_clicks"),
+    State({"type": VALUE, "name": ALL}, "id"),
+    State(PERIOD, "data"),
+    prevent_initial_call=True,
+)
+def count_again(typed: list[Any], _clicks: int, ids: list[dict[str, str]], filters: dict[str, str]) -> Any:
+    values = typed_values(typed, ids)
+    if values is None:
+        return no_update, note(
+            _("Every assumption needs a number; shares lie between 0 and 100."), kind="is-warn"
+        )
+    who = asker()
+    one = asked(chosen_period(filters or {}, who), who)
+    told = keep(values) if ctx.triggered_id == SAVE else ""
+    return result(one, measured_days(one.selection, who.now), values), told
+
+
+def keep(values: Mapping[str, float]) -> Any:
+    who = member()
+    if who.role not in KEEPERS:
+        return note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")
+    with current_app.extensions["database"].transaction() as session:
+        is_new = change_setting(
+            session, organization_id=who.organization_id, by=who.id, name=ROI_SETTING, value=dict(values)
+        )
+    return note(_("Kept.") if is_new else _("Nothing to keep: it is so already."), symbol="check-circle")

@@ -1,0 +1,140 @@
+"""What the organization sets for itself: forms, people, one's own API token, and what was changed by whom."""
+
+from typing import Any
+
+from dash import ALL, MATCH, Input, Output, State, callback, ctx, html, no_update
+from flask import current_app
+from flask_babel import gettext as _
+
+from dashboard_app.access.members import member
+from dashboard_app.asking import asker, reading
+from dashboard_app.components.cards import card
+from dashboard_app.components.people import changes_list
+from dashboard_app.components.setting_form import FIELD, SAVE, TOLD, setting_form
+from dashboard_app.components.states import note, nothing_here
+from dashboard_app.pages.settings_people import own_token_card, people_card
+from dashboard_app.preferences import analyses, business, telephone
+from dashboard_app.preferences.fields import Form, FormError
+from dashboard_app.preferences.keeping import keep
+from dashboard_app.settings import DashboardSettings
+from db.queries.frames import records
+from db.queries.organizations import Profile, profile_of
+from db.queries.setting_changes import setting_changes
+
+FORMS: dict[str, Form] = {form.name: form for form in (*business.FORMS, *telephone.FORMS, *analyses.FORMS)}
+CHANGES = "settings-changes"
+SHOWN = 20
+
+
+def title() -> str:
+    return str(_("Settings")) + " · AutoBox"
+
+
+def layout(**_query: Any) -> html.Div:
+    profile, may_change = own_profile(), is_admin()
+    words = (
+        _("What you save counts from the next call on. Every change is kept below.")
+        if may_change
+        else _("Only administrators change these.")
+    )
+    head = html.Div(html.Div([html.H1(_("Settings")), html.P(words)]), className="page-head")
+    forms = [setting_form(form, fields_of(form, profile), may_change=may_change) for form in FORMS.values()]
+    cards = [*forms, fixed_card(profile), own_token_card()]
+    wide = [people_card(), card(_("What was changed"), html.Div(changes(), id=CHANGES))] if may_change else []
+    return html.Div([head, html.Div([html.Div(cards, className="settings-cards"), *wide], className="stack")])
+
+
+def own_profile() -> Profile:
+    with reading() as session:
+        return profile_of(session, member().organization_id)
+
+
+def is_admin() -> bool:
+    return member().role == "admin"
+
+
+def fields_of(form: Form, profile: Profile) -> Any:
+    """A setting that was written by hand and cannot be read is shown as the default would be."""
+    try:
+        return form.fields(profile)
+    except (ValueError, TypeError, AttributeError):
+        return form.fields(with_defaults(profile))
+
+
+def with_defaults(profile: Profile) -> Profile:
+    return Profile(
+        profile.id, profile.slug, profile.name, profile.sector, profile.timezone, profile.language, {}
+    )
+
+
+def fixed_card(profile: Profile) -> html.Section:
+    """What stands in the server's own configuration, so that nobody looks for it here in vain."""
+    settings: DashboardSettings = current_app.extensions["dashboard_settings"]
+    workers, bridge = current_app.extensions["worker_settings"], current_app.extensions.get("bridge")
+    mobile = getattr(getattr(bridge, "settings", None), "mobile_number", "") or str(_("none"))
+    rows = [
+        (_("Time zone"), profile.timezone, ""),
+        (_("Sector"), profile.sector, ""),
+        (_("Address"), settings.public_url, "PUBLIC_URL"),
+        (_("Mobile that calls are passed to"), mobile, "MOBILE_NUMBER"),
+        (_("Budget for AI analyses, a day"), f"{workers.daily_budget_eur} €", "AI_DAILY_BUDGET_EUR"),
+        (
+            _("Budget for AI analyses, a month"),
+            f"{workers.monthly_budget_eur} €" if workers.monthly_budget_eur is not None else _("none"),
+            "AI_MONTHLY_BUDGET_EUR",
+        ),
+    ]
+    listed = [
+        html.Div([html.Dt(name), html.Dd([value, html.Code(variable) if variable else None])])
+        for name, value, variable in rows
+    ]
+    about = html.P(_("Set where the server is configured; it reads them when it starts."), className="faint")
+    return card(_("Set on the server"), [about, html.Dl(listed, className="fixed-settings")])
+
+
+def changes() -> Any:
+    with reading() as session:
+        found = records(setting_changes(session, organization_id=member().organization_id, limit=SHOWN))
+    if not found:
+        return nothing_here(
+            _("Nothing was changed yet"),
+            _("Who changes what, and from what to what, is kept here."),
+            symbol="clock-history",
+            small=True,
+        )
+    return changes_list(found, asker().now)
+
+
+@callback(
+    Output({"type": TOLD, "form": MATCH}, "children"),
+    Input({"type": SAVE, "form": MATCH}, "n_clicks"),
+    State({"type": FIELD, "form": MATCH, "name": ALL}, "value"),
+    State({"type": FIELD, "form": MATCH, "name": ALL}, "id"),
+    prevent_initial_call=True,
+)
+def save(clicks: int, values: list[Any], ids: list[dict[str, str]]) -> Any:
+    pressed = ctx.triggered_id
+    if not clicks or pressed is None:
+        return no_update
+    return saved(pressed["form"], {one["name"]: value for one, value in zip(ids, values, strict=True)})
+
+
+def saved(name: str, typed: dict[str, Any]) -> Any:
+    """What to say about it."""
+    if not is_admin() or name not in FORMS:
+        return note(_("Only administrators change these."), kind="is-bad", symbol="exclamation-triangle")
+    try:
+        changes_made = FORMS[name].read(typed, own_profile())
+    except FormError as error:
+        return note(str(error), kind="is-warn", symbol="exclamation-triangle")
+    is_new = keep(current_app.extensions["database"], member(), changes_made)
+    return note(_("Saved.") if is_new else _("Nothing to save: it is so already."), symbol="check-circle")
+
+
+@callback(
+    Output(CHANGES, "children"),
+    Input({"type": TOLD, "form": ALL}, "children"),
+    prevent_initial_call=True,
+)
+def show_changes(_told: object) -> Any:
+    return changes() if is_admin() else no_update

@@ -1,0 +1,175 @@
+"""People and tokens, as part of the settings."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+import dash_bootstrap_components as dbc
+from dash import ALL, Input, Output, State, callback, ctx, html, no_update
+from flask import current_app
+from flask_babel import gettext as _
+
+from dashboard_app import texts
+from dashboard_app.access.members import member
+from dashboard_app.asking import asker, reading
+from dashboard_app.components.cards import card
+from dashboard_app.components.people import ROLE, STEP, people_table
+from dashboard_app.components.states import note
+from db.actions.members import (
+    LastAdministratorError,
+    add_member,
+    change_member,
+    renew_token,
+    take_token_away,
+)
+from db.actions.users import UserError
+from db.queries.users import Person, people_of
+
+TABLE, TOLD, EMAIL, NEW_ROLE, ADD = (
+    "people-table",
+    "people-told",
+    "people-email",
+    "people-new-role",
+    "people-add",
+)
+TOKEN, TOKEN_SHOWN = "settings-token", "settings-token-shown"
+
+
+def people_card() -> html.Section:
+    boxes = [
+        labelled(EMAIL, _("E-mail"), dbc.Input(id=EMAIL, type="email", value="", autocomplete="off")),
+        labelled(
+            NEW_ROLE,
+            _("Role"),
+            dbc.Select(id=NEW_ROLE, options=texts.choices(texts.ROLES), value="staff"),
+        ),
+        html.Button(_("Add"), id=ADD, n_clicks=0, className="btn btn-primary"),
+    ]
+    body = [
+        html.Div(table(), id=TABLE),
+        html.Div(id=TOLD, role="status", className="mt-3"),
+        html.H3(_("Add somebody"), className="section-name mt-3"),
+        html.Div(boxes, className="form-line"),
+    ]
+    return card(_("People"), body)
+
+
+def labelled(element: str, words: str, control: Any) -> html.Div:
+    return html.Div([html.Label(words, htmlFor=element), control], className="filter")
+
+
+def people() -> list[Person]:
+    with reading() as session:
+        return people_of(session, member().organization_id)
+
+
+def table() -> html.Div:
+    return people_table(people(), str(member().id), asker().now, may_change=member().role == "admin")
+
+
+def own_token_card() -> html.Section:
+    """For programs that act for their reader; it can be read once."""
+    words = html.P(
+        _("A program that sends it may do what you may. A new one takes the place of the old one."),
+        className="faint",
+    )
+    button = html.Button(_("Make a new token"), id=TOKEN, n_clicks=0, className="btn btn-light")
+    return card(_("API token"), [words, button, html.Div(id=TOKEN_SHOWN, role="status", className="mt-3")])
+
+
+@callback(Output(TOKEN_SHOWN, "children"), Input(TOKEN, "n_clicks"), prevent_initial_call=True)
+def show_new_token(clicks: int) -> Any:
+    if not clicks:
+        return no_update
+    who = member()
+    with current_app.extensions["database"].transaction() as session:
+        token = renew_token(session, organization_id=who.organization_id, by=who.id)
+    return [note(_("Copy it now: it is not shown again.")), html.Code(token, className="shown-once")]
+
+
+@callback(
+    Output(TABLE, "children"),
+    Output(TOLD, "children"),
+    Input(ADD, "n_clicks"),
+    Input({"type": STEP, "step": ALL, "user": ALL}, "n_clicks"),
+    Input({"type": ROLE, "user": ALL}, "value"),
+    State(EMAIL, "value"),
+    State(NEW_ROLE, "value"),
+    prevent_initial_call=True,
+)
+def change_people(_add: int, _clicks: list[int], _roles: list[str], email: str, role: str) -> tuple[Any, Any]:
+    """A table that is drawn anew brings its own first values: those change nothing."""
+    pressed = ctx.triggered_id
+    value = ctx.triggered[0]["value"] if ctx.triggered else None
+    if member().role != "admin" or pressed is None or not value:
+        return no_update, no_update
+    if pressed == ADD:
+        told = added(email, role)
+    elif pressed["type"] == STEP:
+        told = stepped(pressed["step"], pressed["user"])
+    else:
+        told = with_role(pressed["user"], str(value))
+    return (no_update, no_update) if told is None else (table(), told)
+
+
+def added(email: str, role: str) -> Any:
+    password = secrets.token_urlsafe(12)
+    who = member()
+    try:
+        with current_app.extensions["database"].transaction() as session:
+            add_member(
+                session,
+                organization_id=who.organization_id,
+                by=who.id,
+                email=email or "",
+                role=role,
+                password=password,
+            )
+    except UserError:
+        return note(
+            _("That is no e-mail address, or somebody has it already."),
+            kind="is-warn",
+            symbol="exclamation-triangle",
+        )
+    return [
+        note(_("Tell %(email)s this password; it is not shown again.", email=email.strip())),
+        html.Code(password, className="shown-once"),
+    ]
+
+
+def stepped(step: str, user_id: str) -> Any:
+    if step == "token":
+        who = member()
+        with current_app.extensions["database"].transaction() as session:
+            take_token_away(session, organization_id=who.organization_id, by=who.id, user_id=UUID(user_id))
+        return note(_("The token is worth nothing any more."), symbol="check-circle")
+    found = next((one for one in people() if str(one.id) == user_id), None)
+    if found is None:
+        return note(_("There is nobody like that any more."), kind="is-warn")
+    return changed(user_id, found.role, is_active=step == "return")
+
+
+def with_role(user_id: str, role: str) -> Any:
+    found = next((one for one in people() if str(one.id) == user_id), None)
+    if found is None or found.role == role:
+        return None
+    return changed(user_id, role, is_active=found.is_active)
+
+
+def changed(user_id: str, role: str, *, is_active: bool) -> Any:
+    who = member()
+    try:
+        with current_app.extensions["database"].transaction() as session:
+            change_member(
+                session,
+                organization_id=who.organization_id,
+                by=who.id,
+                user_id=UUID(user_id),
+                role=role,
+                is_active=is_active,
+            )
+    except LastAdministratorError:
+        return note(_("One administrator must stay."), kind="is-warn", symbol="exclamation-triangle")
+    except UserError as error:
+        return note(str(error), kind="is-warn", symbol="exclamation-triangle")
+    return note(_("Changed."), symbol="check-circle")

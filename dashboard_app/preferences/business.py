@@ -1,0 +1,93 @@
+"""What the business is called and speaks, whose numbers are its staff's, and who gets the weekly sheet."""
+
+from typing import Any
+
+import phonenumbers
+from flask_babel import gettext as _
+
+from dashboard_app.i18n import LANGUAGES, N_
+from dashboard_app.preferences.fields import (
+    Changes,
+    Field,
+    Form,
+    FormError,
+    Typed,
+    checked,
+    lines_of,
+    shown_lines,
+)
+from db.queries.organizations import Profile
+from db.reporting import REPORTS_SETTING, ReportRules
+
+STAFF_SETTING = "staff_numbers"
+PROFILE = "organization"  # no setting: columns of the organization
+LONGEST_NAME = 80
+HOME = "ES"
+
+
+def profile_fields(profile: Profile) -> list[Field]:
+    languages = [{"value": code, "label": name} for code, name in LANGUAGES.items()]
+    return [
+        Field("name", _("Name"), "text", profile.name),
+        Field(
+            "language",
+            _("Language"),
+            "choice",
+            profile.language,
+            _("Of summaries and of e-mails; each reader chooses that of the pages."),
+            languages,
+        ),
+    ]
+
+
+def read_profile(typed: Typed, _profile: Profile) -> Changes:
+    name, language = str(typed.get("name") or "").strip(), typed.get("language")
+    if not name or len(name) > LONGEST_NAME:
+        raise FormError(_("The name must have from 1 to %(most)s characters.", most=LONGEST_NAME))
+    if language not in LANGUAGES:
+        raise FormError(_("Choose one of the languages."))
+    return {PROFILE: {"name": name, "language": language}}
+
+
+def staff_fields(profile: Profile) -> list[Field]:
+    numbers = [str(number) for number in profile.settings.get(STAFF_SETTING) or []]
+    about = _("One a line. Calls from them count in no figure.")
+    return [Field("numbers", _("Numbers of the staff"), "lines", shown_lines(numbers), about)]
+
+
+def read_staff(typed: Typed, _profile: Profile) -> Changes:
+    numbers = [full_number(text) for text in lines_of(typed.get("numbers"))]
+    return {STAFF_SETTING: sorted(set(numbers)) or None}
+
+
+def full_number(text: str) -> str:
+    """As carriers write it; a number without a country is one of ours."""
+    try:
+        parsed = phonenumbers.parse(text, HOME)
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None or not phonenumbers.is_possible_number(parsed):
+        raise FormError(_("%(text)s is no telephone number.", text=text))
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def report_fields(profile: Profile) -> list[Field]:
+    found: dict[str, Any] = profile.settings.get(REPORTS_SETTING) or {}
+    about = _("One a line. They get the sheet of the week on Mondays at seven.")
+    return [
+        Field("recipients", _("E-mail addresses"), "lines", shown_lines(found.get("recipients", ())), about)
+    ]
+
+
+def read_reports(typed: Typed, _profile: Profile) -> Changes:
+    addresses = tuple(dict.fromkeys(lines_of(typed.get("recipients"))))
+    said = _("One of these is no e-mail address, or there are more than 20.")
+    rules = checked(lambda: ReportRules(recipients=addresses), said)
+    return {REPORTS_SETTING: rules.model_dump(mode="json") if rules.recipients else None}
+
+
+FORMS = (
+    Form(PROFILE, N_("Business"), N_("What it is called, and the language it speaks by itself."), profile_fields, read_profile),
+    Form("staff", N_("Staff"), N_("Whose calls are no customers'."), staff_fields, read_staff),
+    Form("reports", N_("Weekly sheet"), N_("Who gets it by e-mail."), report_fields, read_reports),
+)  # fmt: skip

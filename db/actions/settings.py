@@ -1,0 +1,75 @@
+"""An organization's own settings as people change them on a page: each change is kept with who made it, and from what to what."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.actions.call_facts import touch
+from db.models import Conversation, Organization, SettingChange
+
+STAFF_SETTING = "staff_numbers"
+
+
+def change_setting(session: Session, *, organization_id: UUID, by: UUID, name: str, value: Any) -> bool:
+    """Set one of the settings, or go back to the default (None); whether anything is different now."""
+    found = _locked(session, organization_id)
+    before = found.settings.get(name)
+    if before == value:
+        return False
+    kept = {key: setting for key, setting in found.settings.items() if key != name}
+    found.settings = kept if value is None else {**kept, name: value}
+    note_change(session, organization_id, by, name, before={"value": before}, after={"value": value})
+    return True
+
+
+def change_profile(session: Session, *, organization_id: UUID, by: UUID, name: str, language: str) -> bool:
+    """What the organization is called, and the language that it speaks by itself."""
+    found = _locked(session, organization_id)
+    before, after = {"name": found.name, "language": found.language}, {"name": name, "language": language}
+    if before == after:
+        return False
+    found.name, found.language = name, language
+    note_change(session, organization_id, by, "organization", before=before, after=after)
+    return True
+
+
+def change_staff_numbers(
+    session: Session, *, organization_id: UUID, by: UUID, numbers: list[str] | None
+) -> bool:
+    """Figures leave out the calls of these numbers, so those of numbers that come or go are derived again."""
+    before = set(_locked(session, organization_id).settings.get(STAFF_SETTING) or ())
+    is_new = change_setting(
+        session, organization_id=organization_id, by=by, name=STAFF_SETTING, value=numbers
+    )
+    changed = before ^ set(numbers or ())
+    if changed:
+        theirs = select(Conversation.id).where(
+            Conversation.organization_id == organization_id, Conversation.phone_number.in_(changed)
+        )
+        for conversation_id in session.scalars(theirs):
+            touch(session, conversation_id)
+    return is_new
+
+
+def note_change(
+    session: Session,
+    organization_id: UUID,
+    by: UUID | None,
+    subject: str,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    """Nothing secret may stand in it."""
+    session.add(
+        SettingChange(
+            organization_id=organization_id, user_id=by, subject=subject, before=before, after=after
+        )
+    )
+
+
+def _locked(session: Session, organization_id: UUID) -> Organization:
+    wanted = select(Organization).where(Organization.id == organization_id).with_for_update()
+    return session.scalars(wanted).one()

@@ -1,0 +1,80 @@
+"""Abandonment and return: what they count, what they say where there is nothing, and who may keep what."""
+
+import pytest
+
+from dashboard_app.pages import abandonment, roi
+from db.database import Database
+from db.queries.organizations import profile_of
+from db.queries.users import Member
+from tests.dashboard_app.calls import add_cost, make_call
+from tests.dashboard_app.reading import links, with_class, with_id, words
+
+PERIOD = {"from": "2026-11-01", "to": "2026-11-30"}
+
+
+@pytest.fixture
+def calls(reader: Member, database: Database) -> None:
+    for number, outcome in enumerate(("abandoned", "appointment_booked", "appointment_booked", "unresolved")):
+        call = make_call(
+            database,
+            number,
+            phone_number=f"+3460011122{number}",
+            intent="book_appointment",
+            outcome=outcome,
+            text="Quería pedir cita.",
+        )
+        add_cost(database, call, "0.50")
+
+
+def test_nobody_gave_up(reader: Member) -> None:
+    page = abandonment.layout(**PERIOD)
+
+    assert "Nadie abandonó" in words(page)
+    assert "Nada que mostrar" in words(page)
+
+
+@pytest.mark.usefixtures("calls")
+def test_who_gave_up_and_after_what(reader: Member) -> None:
+    page = abandonment.layout(**PERIOD)
+
+    rows = [words(row).split() for row in with_class(page, "rate-table")]
+    assert any("25" in row and "%" in row for row in rows)
+    assert [link for link in links(page) if link.startswith("/analysis/")]
+    assert any("metric=abandonment_rate&part=numerator" in link for link in links(page))
+
+
+@pytest.mark.usefixtures("calls")
+def test_a_filter_of_the_address_counts(reader: Member) -> None:
+    assert "Nadie abandonó" in words(abandonment.layout(**PERIOD, intent="ask_price"))
+
+
+def test_no_calls_no_return(reader: Member) -> None:
+    assert "No hay llamadas en este período" in words(roi.layout(**PERIOD))
+
+
+@pytest.mark.usefixtures("calls")
+def test_the_return_is_counted_from_calls_and_assumptions(reader: Member) -> None:
+    page = roi.layout(**PERIOD)
+
+    said = words(page).replace("\xa0", " ")
+    assert "0,50 €" in said
+    assert "del sector, sin medir" in said
+    assert "Para dar un intervalo hacen falta 7 días con llamadas." in said
+    assert [one.value for one in [with_id(page, {"type": roi.VALUE, "name": "gross_margin"})]] == [45.0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [(45, 0.45), (0, 0.0), (None, None), ("", None), (140, None), (-1, None)],
+)
+def test_a_share_is_typed_in_percent(reader: Member, typed: object, read: float | None) -> None:
+    found = roi.typed_values([typed], [{"type": roi.VALUE, "name": "gross_margin"}])
+
+    assert found == (None if read is None else {"gross_margin": read})
+
+
+def test_only_some_keep_assumptions_for_all(reader: Member, database: Database) -> None:
+    assert "Su papel" in words(roi.keep({"gross_margin": 0.6}))
+
+    with database.reading() as session:
+        assert "roi" not in profile_of(session, reader.organization_id).settings

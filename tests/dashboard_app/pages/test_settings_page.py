@@ -1,0 +1,192 @@
+"""Settings: forms that say what is wrong, changes that are kept with who made them, and administrators who cannot lock everybody out."""
+
+from typing import Any
+
+import pytest
+from flask import Flask, g
+
+from dashboard_app.pages import monitoring, places, settings, settings_people
+from db.actions.members import LastAdministratorError, add_member, change_member
+from db.actions.users import hash_token
+from db.database import Database
+from db.models import User
+from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.measure import measure
+from db.queries.organizations import Profile, profile_of
+from db.queries.selection import Selection
+from db.queries.users import Member
+from tests.dashboard_app.calls import START, make_call
+from tests.dashboard_app.pages.conftest import sign_up
+from tests.dashboard_app.reading import with_class, words
+
+
+@pytest.fixture
+def admin(site: Flask, database: Database) -> Any:
+    found = sign_up(database, "admin")
+    with site.test_request_context("/"):
+        g.member = found
+        yield found
+
+
+def kept(database: Database, who: Member) -> Profile:
+    with database.reading() as session:
+        return profile_of(session, who.organization_id)
+
+
+GOOD: dict[str, tuple[dict[str, Any], str, Any]] = {
+    "staff": ({"numbers": "612 48 09 17\n+34971550100"}, "staff_numbers", ["+34612480917", "+34971550100"]),
+    "reports": (
+        {"recipients": "toni@taller.example"},
+        "weekly_report",
+        {"recipients": ["toni@taller.example"]},
+    ),
+    "telephone": (
+        {
+            "closed": "voicemail",
+            "unanswered": "agent",
+            "ring_seconds": 30,
+            "whisper": True,
+            "accept_key": False,
+        },
+        "telephone",
+        {"closed": "voicemail", "ring_seconds": 30},
+    ),
+    "recording": (
+        {"enabled": False, "notice": "carrier", "retention_days": 30},
+        "recording",
+        {"enabled": False, "retention_days": 30},
+    ),
+    "sampling": (
+        {"share": 20, "always": ["complaint"]},
+        "ai_sampling",
+        {"share": 0.2, "always": ["complaint"]},
+    ),
+}
+BAD: dict[str, tuple[dict[str, Any], str]] = {
+    "organization": ({"name": " ", "language": "es"}, "El nombre debe tener"),
+    "staff": ({"numbers": "casa"}, "casa no es un número de teléfono"),
+    "reports": ({"recipients": "toni"}, "no es una dirección"),
+    "telephone": ({"closed": "ring", "unanswered": "agent", "ring_seconds": 3}, "de 5 a 120"),
+    "recording": ({"enabled": True, "notice": "carrier", "retention_days": 0}, "de 1 a 3650"),
+    "hours": ({"mon": "25:00-26:00"}, "08:00-13:00"),
+    "sampling": ({"share": 120, "always": []}, "de 0 a 100"),
+}
+
+
+@pytest.mark.parametrize("form", GOOD)
+def test_what_is_saved_is_kept_with_who_saved_it(admin: Member, database: Database, form: str) -> None:
+    typed, name, value = GOOD[form]
+
+    assert "Guardado." in words(settings.saved(form, typed))
+    assert kept(database, admin).settings[name] == value
+    assert "admin@example.com" in words(settings.changes())
+    assert "ya está así" in words(settings.saved(form, typed))
+
+
+@pytest.mark.parametrize("form", BAD)
+def test_what_is_wrong_is_said_and_nothing_changes(admin: Member, database: Database, form: str) -> None:
+    before = kept(database, admin)
+    typed, said = BAD[form]
+
+    assert said in words(settings.saved(form, typed))
+    assert kept(database, admin) == before
+
+
+def test_hours_come_with_the_feasts_of_their_region(admin: Member, database: Database) -> None:
+    typed = {"mon": "08:00-13:00, 15:00-18:30", "closed": "2026-08-10..2026-08-21", "region": "es-ib"}
+
+    assert "Guardado." in words(settings.saved("hours", typed))
+    hours = kept(database, admin).settings["opening_hours"]
+    assert hours["week"]["mon"] == ["08:00-13:00", "15:00-18:30"]
+    assert (hours["region"], bool(hours["feasts"])) == ("ES-IB", True)
+    assert with_class(settings.layout(), "setting-field")
+
+
+def test_a_name_of_ones_own(admin: Member, database: Database) -> None:
+    settings.saved("organization", {"name": "Taller Nord", "language": "ca"})
+
+    found = kept(database, admin)
+    assert (found.name, found.language) == ("Taller Nord", "ca")
+
+
+def test_calls_of_new_staff_count_no_more(admin: Member, database: Database) -> None:
+    make_call(database, 1, phone_number="+34612480917")
+    everybody = Selection(organization_id=admin.organization_id)
+
+    def counted() -> int:
+        with database.reading() as session:
+            return measure(session, [BY_NAME["calls"]], everybody, now=START)["calls"].n
+
+    assert counted() == 1
+    settings.saved("staff", {"numbers": "+34612480917"})
+    assert counted() == 0
+    settings.saved("staff", {"numbers": ""})
+    assert counted() == 1
+
+
+def test_others_look_and_change_nothing(reader: Member, database: Database) -> None:
+    page = settings.layout()
+
+    assert "Solo los administradores cambian esto." in words(page)
+    assert "Solo los administradores" in words(settings.saved("staff", {"numbers": "+34612480917"}))
+    assert kept(database, reader).settings.get("staff_numbers") is None
+    assert "/settings" not in [place.path for place in places("staff")]
+
+
+def test_somebody_new_gets_a_password_that_is_shown_once(admin: Member, database: Database) -> None:
+    told = settings_people.added("ana@example.com", "staff")
+
+    assert with_class(told, "shown-once")
+    assert "ana@example.com" in words(settings_people.table())
+    assert "ya la tiene alguien" in words(settings_people.added("ana@example.com", "staff"))
+
+
+def test_an_administrator_must_stay(admin: Member, database: Database) -> None:
+    with database.transaction() as session, pytest.raises(LastAdministratorError):
+        change_member(
+            session,
+            organization_id=admin.organization_id,
+            by=admin.id,
+            user_id=admin.id,
+            role="staff",
+            is_active=True,
+        )
+
+
+def test_who_is_removed_is_out_and_can_come_back(admin: Member, database: Database) -> None:
+    with database.transaction() as session:
+        ana = add_member(
+            session,
+            organization_id=admin.organization_id,
+            by=admin.id,
+            email="ana@example.com",
+            role="admin",
+            password="a long password",
+        )
+
+    assert "Cambiado." in words(settings_people.stepped("leave", str(ana)))
+    assert "fuera" in words(settings_people.table())
+    assert "Cambiado." in words(settings_people.stepped("return", str(ana)))
+    assert "Cambiado." in words(settings_people.with_role(str(ana), "analyst"))
+
+
+def test_a_token_of_ones_own_is_shown_once(admin: Member, database: Database) -> None:
+    told = settings_people.show_new_token(1)
+    [shown] = with_class(told, "shown-once")
+
+    with database.reading() as session:
+        user = session.get(User, admin.id)
+        assert user is not None
+        assert user.token_hash == hash_token(shown.children)
+    assert shown.children not in words(settings.changes())
+    settings_people.stepped("token", str(admin.id))
+    assert settings_people.people()[0].has_token is False
+
+
+def test_supervision_says_what_is_missing(admin: Member) -> None:
+    page = words(monitoring.layout())
+
+    assert "PostgreSQL" in page
+    assert "Nothing" not in page
+    assert "python -m workers" in page
+    assert "No ha fallado ningún trabajo" in page
