@@ -42,6 +42,13 @@ bench-dashboard: .venv/installed-dev browser ## server time of every callback an
 soak-voice: .venv/installed-dev ## 2,000 short calls through the voice process: nothing of them may be left in it
 	@python -m tests.load.soak
 
+lighthouse: .venv/installed-dev browser tests/lighthouse/node_modules ## Lighthouse's accessibility and best practices of every page
+	@python -m tests.lighthouse
+
+tests/lighthouse/node_modules: tests/lighthouse/package-lock.json
+	@command -v npm >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends nodejs npm >/dev/null; }
+	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules
+
 browser: ## a Chromium for the tests
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }
 
@@ -55,4 +62,4 @@ browser: ## a Chromium for the tests
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@uv pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt && touch $@
 
-.PHONY: help run test check format lock bench-analysis bench-sound bench-voice bench-dashboard soak-voice browser
+.PHONY: help run test check format lock bench-analysis bench-sound bench-voice bench-dashboard soak-voice lighthouse browser

@@ -1,0 +1,47 @@
+// Lighthouse's accessibility and best practices of every page of a running server; exit 1 where one is under the bar.
+// node run.mjs BASE_URL COOKIE CHROMIUM [PATH …]   (started by `python -m tests.lighthouse`)
+import {spawn} from "node:child_process";
+import {mkdtempSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import lighthouse, {desktopConfig} from "lighthouse";
+
+const BAR = 0.95;
+const CATEGORIES = ["accessibility", "best-practices"];
+const ON_TELEPHONES = 3; // so many of the pages also as a telephone shows them
+const [base, cookie, chromium, ...paths] = process.argv.slice(2);
+
+const profile = mkdtempSync(join(tmpdir(), "lighthouse-"));
+const browser = spawn(chromium, ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0",
+  `--user-data-dir=${profile}`, "about:blank"], {stdio: ["ignore", "ignore", "pipe"]});
+const port = await new Promise((found, failed) => {
+  let said = "";
+  browser.stderr.on("data", (part) => {
+    said += part;
+    const listening = said.match(/DevTools listening on ws:\/\/[^:]+:(\d+)/);
+    if (listening) found(Number(listening[1]));
+  });
+  browser.on("exit", () => failed(new Error(`the browser does not start: ${said}`)));
+});
+
+const measure = async (path, config) => {
+  const options = {port, onlyCategories: CATEGORIES, logLevel: "error", extraHeaders: {Cookie: cookie}, disableStorageReset: true};
+  const {lhr} = await lighthouse(base + path, options, config);
+  const scores = CATEGORIES.map((name) => lhr.categories[name].score);
+  const faults = CATEGORIES.flatMap((name) => lhr.categories[name].auditRefs)
+    .filter(({id, weight}) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 1).map(({id}) => id);
+  return {scores, faults, wentTo: lhr.finalDisplayedUrl, error: lhr.runtimeError?.message};
+};
+
+const rows = [...paths.map((path) => [path, "desktop", desktopConfig]), ...paths.slice(0, ON_TELEPHONES).map((path) => [path, "mobile", undefined])];
+let isWell = true;
+for (const [path, kind, config] of rows) {
+  const {scores, faults, wentTo, error} = await measure(path, config);
+  const isReached = !error && new URL(wentTo).pathname === new URL(base + path).pathname;
+  isWell &&= isReached && scores.every((score) => score >= BAR);
+  const shown = scores.map((score) => String(Math.round(score * 100)).padStart(4)).join(" ");
+  console.log(`${kind.padEnd(8)} ${path.padEnd(18)} ${shown}  ${isReached ? faults.join(", ") : error || `went to ${wentTo}`}`);
+}
+browser.removeAllListeners("exit").kill();
+rmSync(profile, {recursive: true, force: true, maxRetries: 5});
+process.exit(isWell ? 0 : 1);
