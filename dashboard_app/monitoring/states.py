@@ -173,7 +173,7 @@ def call_states(found: Operations, now: datetime) -> list[State]:
                 f"{texts.say(texts.RECORDING_STATES, name).lower()}: {count}"
                 for name, count in sorted(found.recordings.items())
             )
-            or str(_("none")),
+            or str(_("none yet")),
             "warn" if lost else "good",
         ),
     ]
