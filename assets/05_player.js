@@ -92,6 +92,7 @@
     marks(view);
     head(view);
     legend();
+    list();
     tell();
   };
 
@@ -182,6 +183,29 @@
       item.append(sign, shown.data.words[kind] || kind);
       return item;
     }));
+  };
+
+  // The same as a table: when, what, how long.
+  const list = () => {
+    if (shown.listed?.wave === shown.wave && shown.listed?.data === shown.data) return; // painted many times a second
+    shown.listed = {wave: shown.wave, data: shown.data};
+    const {words, marks} = shown.data, box = find(".player-table");
+    const happened = [
+      ...(shown.wave?.regions || []).filter((one) => one.kind !== "speech" && one.kind !== "backchannel")
+        .map((one) => ({ms: one.start_ms, text: words[nameOf(one)] || one.kind, for: `${((one.stop_ms - one.start_ms) / 1000).toFixed(1)} s`})),
+      ...marks.map((mark) => ({ms: mark.ms, text: [words[mark.kind], mark.title].filter(Boolean).join(": "), for: ""})),
+    ].sort((one, other) => one.ms - other.ms);
+    box.hidden = happened.length === 0;
+    const line = (cells, name) => {
+      const row = document.createElement("tr");
+      row.append(...cells.map((text) => Object.assign(document.createElement(name), {textContent: text})));
+      return row;
+    };
+    const table = document.createElement("table"), head = table.createTHead(), body = table.createTBody();
+    table.className = "cost-table";
+    head.append(line([words.when, words.what, words.lasts], "th"));
+    body.append(...happened.map((one) => line([clock(one.ms / 1000), one.text, one.for], "td")));
+    box.querySelector(".player-rows").replaceChildren(table);
   };
 
   // The clock

@@ -14,6 +14,7 @@ from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.icons import icon
 from dashboard_app.components.proof import Json, objects, text_of, turns_of
+from dashboard_app.components.series_table import save_button
 from dashboard_app.components.sound_card import why_none
 from dashboard_app.i18n import N_
 
@@ -63,11 +64,23 @@ def player() -> html.Section:
             html.Div(className="player-legend"),
             controls(),
             html.P(className="player-state", role="status"),
+            as_table(),
             html.Audio(preload="metadata", className="player-audio"),
         ],
         id=PLAYER,
         className="card-box player",
         **attributes(aria_label=_("Sound of the call")),
+    )
+
+
+def as_table() -> html.Details:
+    """What the lanes mark, for those who do not see them; filled in the browser, and hidden while there is nothing."""
+    place = html.Div(className="table-place player-rows", tabIndex="0")
+    return html.Details(
+        [html.Summary(_("As a table"), className="faint"), place, save_button("sound-events")],
+        className="player-table",
+        hidden=True,
+        **attributes(data_stays="sound-events"),
     )
 
 
@@ -125,6 +138,9 @@ def words() -> dict[str, Any]:
         "unplayable": _("This browser cannot play the recording. Download it to hear it."),
         "of": _("%(now)s of %(all)s", now="{now}", all="{all}"),
         "quality": _("Sound %(score)s of 100", score="{score}"),
+        "when": _("Time"),
+        "what": _("What"),
+        "lasts": _("Length"),
     }
 
 

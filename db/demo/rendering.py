@@ -159,6 +159,7 @@ def reading_of(dialogue: Dialogue, outcome: str, found: Evidence, turns: tuple[T
         },
         "entities": entities,
         "promises": [] if abandoned else promises,
+        "funnel": funnel_of(found, turns),
         "talk": talk_of(turns),
         "pauses": pauses_of(turns),
         "language_mismatch": [],
@@ -167,6 +168,24 @@ def reading_of(dialogue: Dialogue, outcome: str, found: Evidence, turns: tuple[T
             for kind in ("ai", "recording")
         ],
     }
+
+
+def funnel_of(found: Evidence, turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
+    """The steps of the template's funnel, in its order, each with the words that prove it."""
+    accepted = found.get(("entity", "requested_time"), [])[:1]
+    asked = accepted[0]["turn"] - 1 if accepted else 0
+    offered = turns[asked - 1].text if asked and turns[asked - 1].role == "agent" else ""
+    proofs = {
+        "wish_stated": found.get(("intent", ""), []),
+        "vehicle_identified": found.get(("entity", "plate"), []) or found.get(("entity", "model"), []),
+        "slot_offered": [{"turn": asked, "start": 0, "end": len(offered), "quote": offered}]
+        if offered
+        else [],
+        "slot_accepted": accepted if offered else [],
+        "caller_identified": found.get(("entity", "caller_name"), []),
+        "booked": found.get(("promise", "booking"), []),
+    }
+    return [{"step": step, "reached": bool(proof), "evidence": proof[:1]} for step, proof in proofs.items()]
 
 
 def proof_of_outcome(found: Evidence) -> list[dict[str, Any]]:

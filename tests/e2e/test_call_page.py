@@ -18,6 +18,7 @@ def test_a_line_is_heard_and_marked(desk_page: Page, database: Database) -> None
     desk_page.goto(f"/analysis/{call}")
     expect(desk_page.locator(".player-quality")).to_have_text("Sonido: 92 de 100")
     expect(desk_page.locator(".player-legend")).to_contain_text("Interrupción")
+    expect(desk_page.locator(".player-rows")).to_contain_text("Interrupción")
 
     desk_page.locator("#turn-3 .turn-text").click()
     expect(desk_page.locator("#turn-3")).to_have_class("turn is-agent is-heard")
