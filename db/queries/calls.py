@@ -101,15 +101,21 @@ def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.Data
     if column is CallFact.started_at:  # never null; the index knows no `NULLS LAST` of the other kind
         order = column.desc() if block.descending else column.asc()
     tie = CallFact.conversation_id.desc() if block.descending else CallFact.conversation_id.asc()
-    statement = (
-        select(*call_columns())
-        .select_from(CallFact)
-        .join(Conversation, Conversation.id == CallFact.conversation_id)
-        .outerjoin(Reading, OF_CALL)
+    page = (  # which calls, from the facts alone: what is shown of a call is looked up for these only
+        select(CallFact.conversation_id.label("id"))
         .where(*wanted.weighed(session).conditions())
         .order_by(order, tie)
         .offset(block.start)
         .limit(size + 1)
+        .subquery()
+    )
+    statement = (
+        select(*call_columns())
+        .select_from(page)
+        .join(CallFact, CallFact.conversation_id == page.c.id)
+        .join(Conversation, Conversation.id == page.c.id)
+        .outerjoin(Reading, OF_CALL)
+        .order_by(order, tie)
     )
     frame = read_frame(session, statement, CALL_COLUMNS)
     return frame.head(size), len(frame) > size > 0
@@ -129,7 +135,7 @@ def call_columns() -> list[ColumnElement[Any]]:
 
 
 def looked_up() -> dict[str, ColumnElement[Any]]:
-    """Asked for each row that is shown, not for those that are passed over."""
+    """Asked for each row."""
     checked = CheckedCall.conversation_id == CallFact.conversation_id
     tags = select(func.array_agg(aggregate_order_by(CallTag.tag, CallTag.tag))).where(
         CallTag.conversation_id == CallFact.conversation_id
