@@ -1,6 +1,7 @@
 """What the answers to the carrier's questions share: whose call it is, in which language, and how it ends or goes on."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Response, request
@@ -42,8 +43,9 @@ class Replies:
         """The first stream of a call. Whoever is recorded is told before, by the carrier or by what the agent says first."""
         rules = self.line(call).recording
         if rules is None or not ticket.is_recorded:
-            return self.stream(ticket)
+            return self.stream(replace(ticket, is_recorded=False))
         self.record(call, CallNoted({"recording_notice": rules.notice}))
+        self.switchboard.store.put(_told(call.call_sid), "1", KEPT_SECONDS)
         if rules.notice == "agent":
             return self.stream(ticket)
         token = self.switchboard.tokens.issue(ticket)
@@ -101,6 +103,10 @@ class Replies:
         self.switchboard.next_steps.decide(call.call_sid, NextStep(Step.HANG_UP, kept))
         return answer(twiml.voicemail(self.switchboard.addresses, self.language(call), kept))
 
+    def was_told(self, call_sid: str) -> bool:
+        """Whether the caller knows that the call is recorded. What nobody remembers was not said."""
+        return self.switchboard.store.get(_told(call_sid)) is not None
+
     def has_rung(self, call_sid: str) -> bool:
         """Whether a person's telephone rang in this call, and nobody took it."""
         return self.switchboard.store.get(_rung(call_sid)) is not None
@@ -139,6 +145,8 @@ class Replies:
         return language if language in LANGUAGES else self.settings.language
 
     def ticket(self, call: CarrierRequest, turns: int = 0, resumes: str = "") -> Ticket:
+        """A later stream of a call has no notice before it: it is recorded where the first one had."""
+        is_recorded = self.is_recorded(call) and (not resumes or self.was_told(call.call_sid))
         return Ticket(
             call_sid=call.call_sid,
             direction="inbound" if call.is_inbound else "outbound",
@@ -148,8 +156,12 @@ class Replies:
             is_simulated=self.settings.simulates,
             turns=turns,
             resumes=resumes,
-            is_recorded=self.is_recorded(call),
+            is_recorded=is_recorded,
         )
+
+
+def _told(call_sid: str) -> str:
+    return f"call:{call_sid}:told"
 
 
 def _rung(call_sid: str) -> str:
