@@ -1,5 +1,6 @@
 """Where finished recordings are kept: any place that fsspec knows, from a folder to an object store."""
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -35,12 +36,17 @@ class RecordingStore:
         return cls(filesystem, root.rstrip("/"))
 
     def put(self, key: str, data: bytes) -> None:
-        """Whole or not at all: a reader never finds half a file."""
+        """Whole or not at all: a reader never finds half a file, and a full disk is not filled with halves."""
         path = self._path(key)
         draft = f"{path}.new"
         self.filesystem.makedirs(path.rpartition("/")[0], exist_ok=True)
-        self.filesystem.pipe_file(draft, data)
-        self.filesystem.mv(draft, path)
+        try:
+            self.filesystem.pipe_file(draft, data)
+            self.filesystem.mv(draft, path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self.filesystem.rm_file(draft)
+            raise
 
     def get(self, key: str) -> bytes:
         data: bytes = self.filesystem.cat_file(self._path(key))

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from bridge import admission
+from db.actions.calls import conversation_id_of
 from db.database import Database
+from db.models import Recording
 from tests.bridge.conftest import MOBILE, RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, LONG, PATIENT, QUICK_FORWARD, script
-from tests.bridge.kept import eventually, kept_call
+from tests.bridge.full_disk import room_for
+from tests.bridge.kept import eventually, kept_call, know_organization, one_of
 from tests.bridge.leftovers import Leftovers
 
 ASKS = {"caller": "¿Oiga? ¿Sigue ahí?"}
@@ -123,3 +127,34 @@ class TestAgentThatIsStuck:
         self, fault: Fault, running: RunningBridge, leftovers: Leftovers, database: Database
     ) -> None:
         test_a_call_survives(fault, running, leftovers, database)
+
+
+class TestFullDisk:
+    """Of the recording's first kilobytes the disk takes all, of the rest nothing."""
+
+    @pytest.fixture
+    def bridge_environment(self, bridge_environment: dict[str, str]) -> dict[str, str]:
+        return bridge_environment | {"RECORD_CALLS": "on"}
+
+    def test_costs_the_end_of_the_recording_and_nothing_else(
+        self, running: RunningBridge, database: Database
+    ) -> None:
+        board = running.switchboard
+        know_organization(database, board.front_desk)
+        running.dial(script(HELLO, {"hang_up": True}))  # recorded, so that the writer of tapes is there
+        assert board.taping.flush(10)
+        leftovers = Leftovers(running, database)
+        with room_for(16 << 10):
+            call_sid = running.dial(script(*ALL)).call_sid
+            assert board.taping.flush(10)
+            assert board.recorder.flush(10)
+
+        call_id = conversation_id_of(call_sid)
+        assert kept_call(database, call_sid)["end_reason"] == "agent_hangup"
+        assert recording_of(database, call_id) == ("failed", "disk_full")
+        leftovers.nothing_is_left()
+
+
+def recording_of(database: Database, call_id: UUID) -> tuple[str, str | None]:
+    (found,) = one_of(database, Recording, Recording.conversation_id == call_id)
+    return found["status"], found["reason"]

@@ -7,14 +7,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from io import FileIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bridge import taping
 from bridge.front.line import Line
 from bridge.settings import SIMULATED_NUMBER
+from bridge.simulators.exchange import SimulatedCall
 from bridge.taping import MOST_ENTRIES, Tape, Taping
 from db.actions.calls import conversation_id_of
 from db.database import Database
@@ -23,6 +24,7 @@ from db.sound.store import RecordingStore
 from db.sound.tape import CALLER, LOST, Label, read_entries, read_label, tape_path, tapes_of
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, script
+from tests.bridge.full_disk import room_for
 from tests.bridge.kept import eventually, kept_call, know_organization, one_of
 from tests.conftest import ROOT
 from workers.sound.encoding import decode
@@ -82,26 +84,17 @@ def test_a_killed_process_leaves_what_it_had_and_frees_it(tmp_path: Path) -> Non
     assert found == [b"%d" % number for number in range(len(found))]
 
 
-def test_a_disk_that_is_full_fails_the_tape_and_nothing_else(
-    writer: Taping, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """/dev/full takes nothing, as a full disk."""
-    real = taping.open_tape
-
-    def open_tape(data_dir: Path, label: Label) -> FileIO:
-        return FileIO("/dev/full", "w") if label.stream_sid == "MZ1" else real(data_dir, label)
-
-    monkeypatch.setattr(taping, "open_tape", open_tape)
+def test_a_disk_that_is_full_fails_the_tape_and_nothing_else(writer: Taping) -> None:
     reasons: dict[str, str | None] = {}
-    tapes = []
-    for stream_sid in ("MZ1", "MZ2"):
-        label = Label(call_sid=CALL, stream_sid=stream_sid, started_at=LABEL.started_at, started=0.0)
-        tapes.append(writer.open(label, lambda reason, of=stream_sid: reasons.__setitem__(of, reason)))  # type: ignore[misc]
-    for tape in tapes:
-        tape.keep(CALLER, 0.0, b"x")
-        tape.end(1.0)
+    with room_for(32 << 10):
+        for stream_sid, frames in (("MZ1", 200), ("MZ2", 2)):
+            label = Label(call_sid=CALL, stream_sid=stream_sid, started_at=LABEL.started_at, started=0.0)
+            tape = writer.open(label, lambda reason, of=stream_sid: reasons.__setitem__(of, reason))  # type: ignore[misc]
+            for number in range(frames):
+                tape.keep(CALLER, number / 50, bytes(400))
+            tape.end(frames / 50)
+        assert writer.flush(5)
 
-    assert writer.flush(5)
     assert reasons == {"MZ1": "disk_full", "MZ2": None}
     writer.close()
 
@@ -221,3 +214,23 @@ def test_nobody_is_recorded_without_being_told(
 
 def test_who_cannot_be_asked_for_the_rules_records_nobody() -> None:
     assert Line().recording is None
+
+
+def test_nobody_is_recorded_while_the_rules_cannot_be_read(
+    running: RunningBridge, database: Database, settle: Callable[[], None]
+) -> None:
+    """A process that has just started, and a database that is slower than a caller is patient."""
+    know_organization(database, running.switchboard.front_desk)
+    running.switchboard.front_desk.forget()
+    with database.transaction() as session:
+        session.execute(text("LOCK TABLE organizations IN ACCESS EXCLUSIVE MODE"))
+        call = SimulatedCall(
+            script(HELLO, {"hang_up": True}), voice_webhook_url=f"{running.url}/api/twilio/voice-webhook"
+        )
+        result = running.simulators.dial(call)
+    settle()
+
+    assert (result.errors, result.said, result.streams) == ((), (), 1)
+    assert one_of(database, Recording, Recording.conversation_id == conversation_id_of(result.call_sid)) == []
+    assert tapes_of(running.switchboard.settings.data_dir, result.call_sid) == []
+    assert "recording_notice" not in kept_call(database, result.call_sid)["facts"]

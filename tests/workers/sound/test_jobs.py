@@ -13,6 +13,7 @@ from db.actions import recordings
 from db.database import Database
 from db.models import RealTimeEvent, Recording, SoundMeasurement, Turn
 from db.models.sound import FIGURES
+from db.queries.transcripts import stored_call
 from db.sound.store import RecordingStore
 from db.sound.tape import AGENT_READY, ENDED, NOTE, Entry, Label, tape_path
 from tests.workers.conftest import START, MakeCall
@@ -22,7 +23,7 @@ from workers import jobs as doors
 from workers.queue import JobQueue
 from workers.sound.assessing import measure_call
 from workers.sound.encoding import decode
-from workers.sound.storing import store_call
+from workers.sound.storing import key_of, store_call
 
 PLAN = [(AGENT, 600.0, 0), (CALLER, 500.0, 0), (AGENT, 900.0, 1), (CALLER, 700.0, 1)]
 SAID = (("agent", "Hola."), ("user", "Cita."), ("agent", "Martes."), ("user", "Bien."))
@@ -141,6 +142,30 @@ def test_a_store_that_is_full_is_a_failure_until_it_is_mended(
     assert (found.status, found.reason, tape.exists()) == ("failed", "store_failed", True)
     (tmp_path / "recordings").unlink()
     assert store_call(database, RecordingStore.at(str(tmp_path / "recordings")), tmp_path, call)
+    assert one(database, Recording, call).status == "stored"
+
+
+def test_a_disk_that_is_full_keeps_the_tape_until_there_is_room(
+    database: Database, make_call: MakeCall, write_tape: WriteTape, store: RecordingStore, tmp_path: Path
+) -> None:
+    """/dev/full refuses what is written, as a full disk does."""
+    call, tape = make_call(SAID), write_tape()
+    with database.reading() as session:
+        found = stored_call(session, call)
+    assert found
+    draft = Path(store.root) / f"{key_of(found)}.new"
+    draft.parent.mkdir(parents=True)
+    draft.symlink_to("/dev/full")
+    with database.transaction() as session:
+        recordings.begin_recording(session, conversation_id=call, started_at=START)
+
+    with pytest.raises(OSError, match="No space left"):
+        store_call(database, store, tmp_path, call)
+
+    recording = one(database, Recording, call)
+    assert (recording.status, recording.reason, tape.exists()) == ("failed", "disk_full", True)
+    assert list(draft.parent.iterdir()) == []  # no half of a file takes the room
+    assert store_call(database, store, tmp_path, call)
     assert one(database, Recording, call).status == "stored"
 
 
