@@ -21,11 +21,29 @@ SERVER_ERROR = 500
 
 
 class Conversation(Listener, Protocol):
-    """The call, as this side sees it."""
+    """The call, as its agent's side and its errands see it."""
 
     @property
     def at_ms(self) -> int: ...
     def feed(self, event: Event) -> None: ...
+
+
+class _Over:
+    """Stands for a call that is over: what is still under way when it ends may come back."""
+
+    at_ms = 0
+
+    def feed(self, event: Event) -> None:
+        """It changes nothing any more."""
+
+    def on_text(self, leg: Leg, payload: bytes) -> None:
+        """Nobody is left to hear it."""
+
+    def on_closed(self, leg: Leg, code: int, reason: str, clean: bool) -> None:
+        """Nobody is left to be told."""
+
+
+OVER: Conversation = _Over()
 
 
 class AgentSide:
@@ -92,6 +110,12 @@ class AgentSide:
         if self.leg:
             self.leg.close()
             self.lost(self.leg)
+
+    def release(self) -> None:
+        """The call is over: let go of it, or the two would hold each other until the collector comes round."""
+        self.close()
+        self._dial = None
+        self._call = OVER
 
     def lost(self, leg: Leg) -> bool:
         """Whether the agent was still wanted."""

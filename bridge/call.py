@@ -106,7 +106,12 @@ class Call:
 
     def on_text(self, leg: Leg, payload: bytes) -> None:
         if leg is self.carrier:
-            self._hear_carrier(payload)
+            audio = carrier_payload(payload)
+            if audio is None:
+                self._hear_carrier(payload)
+            else:
+                self._tape.keep(tape.CALLER, self._pump.now, payload)
+                self._carry_to_agent(audio)
         elif leg is self.agent.leg:
             self._hear_agent(payload)
 
@@ -131,11 +136,6 @@ class Call:
             self.feed(happened.AgentClosed(self.at_ms, code, reason, unheard_ms))
 
     def _hear_carrier(self, body: bytes) -> None:
-        payload = carrier_payload(body)
-        if payload is not None:
-            self._tape.keep(tape.CALLER, self._pump.now, body)
-            self._carry_to_agent(payload)
-            return
         try:
             message = media.parse(body)
         except media.MalformedMessageError as error:
@@ -362,3 +362,5 @@ class Call:
         turns = self.session.transcript.position
         ended = f"call={self.ticket.call_sid} reason={self._outcome} closed={how} turns={turns}"
         log.info("event=call_ended %s %s", ended, figures)
+        self.agent.release()
+        self._errands.release()

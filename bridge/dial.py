@@ -14,7 +14,7 @@ from typing import cast
 import websocket
 
 from bridge import frames
-from bridge.leg import AGENT, Leg, Listener
+from bridge.leg import AGENT, NOBODY, Leg, Listener
 from bridge.pump import Pump, PumpStoppedError
 from bridge.timers import Timer
 
@@ -57,7 +57,7 @@ class Dial:
 
     def connected(self, leg: Leg) -> None:
         if self.over:
-            leg.listener = _NOBODY
+            leg.listener = NOBODY
             leg.close(frames.NORMAL, "the call has ended")
         else:
             self.cancel()
@@ -151,14 +151,3 @@ def _explain(error: Exception, timeout_seconds: float) -> DialError:
             f"the agent refused the connection with HTTP {error.status_code}: {said}", error.status_code
         )
     return DialError(f"the agent cannot be reached: {type(error).__name__}: {error}")
-
-
-class _Nobody:
-    def on_text(self, leg: Leg, payload: bytes) -> None:
-        """Nobody is left to hear it."""
-
-    def on_closed(self, leg: Leg, code: int, reason: str, clean: bool) -> None:
-        """Nobody is left to be told."""
-
-
-_NOBODY = _Nobody()

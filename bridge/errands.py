@@ -4,13 +4,13 @@ import json
 import logging
 from concurrent.futures import Future
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 import requests
 
+from bridge.agentside import OVER, Conversation
 from bridge.commands import UseTool
-from bridge.events import Event, ToolAnswered
-from bridge.leg import Listener
+from bridge.events import ToolAnswered
 from bridge.pump import PumpStoppedError
 from bridge.settings import ToolSettings
 from bridge.switchboard import Switchboard
@@ -26,18 +26,10 @@ ADVICE = "do not promise anything: note the wish, and say that a person will con
 Outcome = tuple[dict[str, Any], bool]
 
 
-class Asker(Listener, Protocol):
-    """The call, as an errand sees it."""
-
-    @property
-    def at_ms(self) -> int: ...
-    def feed(self, event: Event) -> None: ...
-
-
 class Errands:
     """Lives on the pump's thread; only the request itself does not."""
 
-    def __init__(self, switchboard: Switchboard, ticket: Ticket, call: Asker) -> None:
+    def __init__(self, switchboard: Switchboard, ticket: Ticket, call: Conversation) -> None:
         self._switchboard = switchboard
         self._ticket = ticket
         self._call = call
@@ -50,6 +42,10 @@ class Errands:
         )
         timer = pump.call_later(ANSWER_SECONDS, lambda: self._give_up(errand, future), self._call)
         future.add_done_callback(lambda done: self._done(errand, done, timer))
+
+    def release(self) -> None:
+        """The call is over: an answer that still comes is nobody's."""
+        self._call = OVER
 
     def _about(self) -> dict[str, Any]:
         ticket = self._ticket

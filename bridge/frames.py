@@ -80,8 +80,6 @@ class FrameReader:
                 return []
             data = b"".join(self._kept)
             self._kept = []
-        elif (payload := self._one_message(data)) is not None:
-            return [(TEXT, payload)]
         messages: list[Message] = []
         if not self._over:
             try:
@@ -91,9 +89,9 @@ class FrameReader:
                 self._over = True
         return messages
 
-    def _one_message(self, data: bytes) -> bytes | None:
-        """The text of what almost always comes, exactly one frame of audio; None of anything else."""
-        if self._opcode or self._over or not data.startswith(self._usual):
+    def one_text(self, data: bytes) -> bytes | None:
+        """The text of what almost always comes, exactly one frame of audio; None of anything else, which is for `feed`."""
+        if self._kept or self._opcode or self._over or not data.startswith(self._usual):
             return None
         start = 8 if self._masked else 4
         length = len(data) - start

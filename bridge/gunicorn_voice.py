@@ -46,6 +46,7 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         super().load_wsgi()
         gc.collect()
         gc.freeze()  # what start-up made stays for good; walking it again would stop the audio for tens of milliseconds
+        gc.collect()  # or the collector would compare what calls leave with all that, and let a quarter of it gather
 
     def run(self) -> None:
         self._begin_to_beat()

@@ -43,6 +43,19 @@ class Listener(Protocol):
         """Exactly once, and last. `clean`: with a closing handshake. Code 1006: lost, and the reason is our own."""
 
 
+class _Nobody:
+    """Hears a leg whose call is over, or never was."""
+
+    def on_text(self, leg: "Leg", payload: bytes) -> None:
+        """Nobody is left to hear it."""
+
+    def on_closed(self, leg: "Leg", code: int, reason: str, clean: bool) -> None:
+        """Nobody is left to be told."""
+
+
+NOBODY: Listener = _Nobody()
+
+
 class Loop(Watcher, Protocol):
     """The event loop, as a leg sees it."""
 
@@ -97,7 +110,7 @@ class Leg:
     def send_audio(self, payload: bytes) -> None:
         """Send a message that may be dropped, the oldest first, while the peer does not read."""
         if self._state == _OPEN:
-            self._wire.push(self._encode(frames.TEXT, payload), True)
+            self._wire.send_audio(self._encode(frames.TEXT, payload))
 
     def drop_audio(self) -> int:
         """Forget the audio that still waits here, as on an interruption; return how many messages that were."""
@@ -153,16 +166,28 @@ class Leg:
         self._end(frames.ABNORMAL, reason, clean=False)
 
     def _read(self) -> None:
+        wire = self._wire
         try:
-            while self._state != _CLOSED and (data := self._wire.receive()):
+            while self._state != _CLOSED and (data := wire.receive()):
                 self.heard_at = self._loop.now
-                self._hear(data)
-                if not self._wire.pending():
+                payload = self._reader.one_text(data)
+                if payload is None:
+                    self._hear(data)
+                elif self._state == _OPEN:
+                    self.listener.on_text(self, payload)
+                if not (wire.is_tls and wire.pending()):
                     return
         except LostError as error:
             self.cut(str(error))
 
     def _hear(self, data: bytes) -> None:
+        self._loop.gathers = True
+        try:
+            self._hear_all(data)
+        finally:
+            self._loop.gathers = False
+
+    def _hear_all(self, data: bytes) -> None:
         for opcode, payload in self._reader.feed(data):
             if opcode == frames.TEXT:
                 if self._state == _OPEN:
@@ -211,6 +236,7 @@ class Leg:
             self._wire.close()
         if not told:
             self.listener.on_closed(self, code, reason, clean)
+        self.listener = NOBODY  # or the two would hold each other until the collector comes round
 
     def _beat(self) -> None:
         """Ping, and end a leg that is silent for too long: a lost network says nothing."""

@@ -4,6 +4,8 @@ Cutting is safe because a quote inside a JSON string is always escaped, so the k
 Only the spelling that the services really send is cut; of any other these functions say None, and JSON must parse it.
 """
 
+from functools import lru_cache
+
 _CARRIER_HEAD = b'{"event":"media"'
 _CARRIER_PAYLOAD = b'"payload":"'
 _CARRIER_END = b'"}}'
@@ -38,6 +40,13 @@ def carrier_clock(body: bytes) -> tuple[int, int] | None:
     return int(chunk_digits), int(timestamp_digits)
 
 
+@lru_cache(maxsize=256)
+def _event_of(tail: bytes) -> int | None:
+    """The event id in what follows the audio: the same for all the sound of one answer."""
+    digits = tail.partition(b"}")[0].partition(b",")[0]
+    return int(digits) if b"}" in tail and digits.isdigit() else None
+
+
 def agent_audio(body: bytes) -> tuple[bytes, int] | None:
     """The base64 audio and the event id of the agent's `audio` message."""
     for head, separator in _AGENT_SPELLINGS:
@@ -48,15 +57,13 @@ def agent_audio(body: bytes) -> tuple[bytes, int] | None:
 
 def _cut_agent_audio(body: bytes, start: int, separator: bytes) -> tuple[bytes, int] | None:
     end = body.find(b'"', start)
-    number = end + len(separator)
     if not body.startswith(separator, end):
         return None
-    stop = body.find(b"}", number)
-    digits = body[number:stop].partition(b",")[0]
+    event_id = _event_of(body[end + len(separator) :])
     payload = body[start:end]
-    if stop < 0 or not digits.isdigit() or b"\\" in payload:
+    if event_id is None or b"\\" in payload:
         return None
-    return payload, int(digits)
+    return payload, event_id
 
 
 def user_audio_chunk(payload: bytes) -> bytes:

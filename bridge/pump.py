@@ -38,6 +38,7 @@ class Pump:
     def __init__(self) -> None:
         self.now = monotonic()
         self.dirty: list[Wire] = []
+        self.gathers = False
         self.draining = False
         self.stopped = threading.Event()  # draining, and no call is left
         self._legs: dict[int, Leg] = {}

@@ -15,7 +15,9 @@ import redis
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 0.4
 PAUSE_SECONDS = 2.0  # after a failure Redis is not asked for so long
-TIDY_SECONDS = 60.0
+TIDY_SECONDS = 10.0
+COPY_SECONDS = 60  # of what Redis knows, too: enough for an absence that begins between two questions
+MOST_KEPT = 20_000  # while Redis is away; the oldest goes
 Result = TypeVar("Result")
 # Who has left or outstayed goes first; who is in already stays in. One step, so that two callers cannot share the last place.
 ENTER = """
@@ -66,8 +68,9 @@ class Store:
 
     def put(self, key: str, value: str, ttl_seconds: int) -> bool:
         """Whether the other processes can know it."""
-        self._remember(key, value, ttl_seconds)
-        return self._ask(lambda: self._redis.set(key, value, ex=ttl_seconds) is True, False)
+        is_shared = self._ask(lambda: self._redis.set(key, value, ex=ttl_seconds) is True, False)
+        self._remember(key, value, min(ttl_seconds, COPY_SECONDS) if is_shared else ttl_seconds)
+        return is_shared
 
     def get(self, key: str) -> str | None:
         """What Redis knows, else what this process knows."""
@@ -130,6 +133,8 @@ class Store:
             if only_new and self._memory.get(key, (0.0, ""))[0] > now:
                 return False
             self._memory[key] = (now + ttl_seconds, value)
+            if len(self._memory) > MOST_KEPT:
+                del self._memory[next(iter(self._memory))]
             return True
 
     def _tidy(self, now: float) -> None:

@@ -24,6 +24,7 @@ ROUNDS_PER_SECOND = 20  # each round writes its share of the tapes, so that the 
 MOST_ENTRIES = (
     1500  # of one call in memory, some fifteen seconds: a disk that is slower than that loses sound
 )
+_MOST_ITEMS = MOST_ENTRIES * PER_ENTRY
 Closed = Callable[[str | None], object]
 
 
@@ -41,8 +42,8 @@ class Tape:
 
     def keep(self, kind: int, at: float, body: bytes = b"") -> None:
         """`at` is the pump's time. Never blocks, never raises."""
-        if len(self.entries) < MOST_ENTRIES * PER_ENTRY:
-            self.entries.extend((kind, at, body))
+        if len(self.entries) < _MOST_ITEMS:
+            self.entries += (kind, at, body)
         else:
             self.lost += 1
 
@@ -58,6 +59,10 @@ class Tape:
             lost, self.lost = self.lost, 0
             taken.extend((LOST, taken[-2], str(lost).encode()))
         return taken
+
+
+def _told(_failure: str | None) -> None:
+    """Somebody was told already."""
 
 
 class _NoTape(Tape):
@@ -163,6 +168,7 @@ class Taping:
                 tape.on_closed(tape.failure)
             except Exception:
                 log.exception("event=tape_not_reported call=%s", tape.label.call_sid)
+            tape.on_closed = _told  # the call holds the tape: they must not hold each other
         with self._changed:
             self._tapes = [tape for tape in self._tapes if tape not in ended]
             self._changed.notify_all()

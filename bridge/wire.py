@@ -13,6 +13,7 @@ class Watcher(Protocol):
     """The event loop, as a wire sees it."""
 
     dirty: list["Wire"]
+    gathers: bool  # several messages are being heard: what follows from them shall leave together
 
     def watch_writes(self, fd: int, wanted: bool) -> None: ...
 
@@ -22,9 +23,24 @@ class LostError(Exception):
 
 
 class Wire:
-    """Frames pushed during one callback leave together: the loop flushes its `dirty` wires when the callback returns."""
+    """Frames pushed during one callback leave together: the loop flushes its `dirty` wires when the callback returns.
 
-    __slots__ = ("_blocked", "_dirty", "_mute", "_retry_on_read", "_sock", "_tls", "_watcher", "fd", "queue")
+    Audio that comes alone, as almost all does, goes straight to the socket: the queue would cost more than the sending.
+    """
+
+    __slots__ = (
+        "_blocked",
+        "_dirty",
+        "_mute",
+        "_receive",
+        "_retry_on_read",
+        "_send",
+        "_sock",
+        "_tls",
+        "_watcher",
+        "fd",
+        "queue",
+    )
 
     def __init__(self, watcher: Watcher, sock: socket.socket, max_queued_bytes: int) -> None:
         sock.setblocking(False)
@@ -35,12 +51,31 @@ class Wire:
         self.fd = sock.fileno()
         self.queue = SendQueue(max_queued_bytes)
         self._sock = sock
+        self._receive, self._send = sock.recv, sock.send
         self._tls = sock if isinstance(sock, ssl.SSLSocket) else None
         self._watcher = watcher
         self._dirty = False
         self._blocked = False
         self._mute = False
         self._retry_on_read = False
+
+    def send_audio(self, frame: bytes) -> None:
+        """Now, where nothing waits; else behind what does."""
+        queue = self.queue
+        if queue.size or self._mute or self._watcher.gathers:
+            self.push(frame, True)
+            return
+        try:
+            count = self._send(frame)
+        except OSError:  # the flush finds out what it is
+            self.push(frame, True)
+            queue.offer()  # TLS has begun with it
+            return
+        if count != len(frame):
+            queue.push(frame, True)
+            queue.offer()
+            queue.accepted(count)
+            self._watch(True)
 
     def push(self, frame: bytes, is_audio: bool) -> None:
         if self._mute:
@@ -62,7 +97,7 @@ class Wire:
         queue = self.queue
         try:
             while queue.size:
-                queue.accepted(self._sock.send(queue.offer()))
+                queue.accepted(self._send(queue.offer()))
         except (BlockingIOError, ssl.SSLWantWriteError):
             self._watch(True)
         except ssl.SSLWantReadError:
@@ -82,7 +117,7 @@ class Wire:
     def receive(self) -> bytes:
         """What has come; nothing when there is nothing yet. Raises LostError at the end of the connection."""
         try:
-            data = self._sock.recv(_READ_BYTES)
+            data = self._receive(_READ_BYTES)
         except (BlockingIOError, ssl.SSLWantReadError):
             return b""
         except ssl.SSLWantWriteError:
@@ -96,6 +131,10 @@ class Wire:
             self._retry_on_read = False
             self.flush()
         return data
+
+    @property
+    def is_tls(self) -> bool:
+        return self._tls is not None
 
     def pending(self) -> bool:
         """Whether TLS has deciphered more than was read: no event will tell."""

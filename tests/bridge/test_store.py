@@ -1,6 +1,7 @@
 """What processes share for minutes, with Redis and without."""
 
 import pytest
+import redis
 
 from bridge.commands import Step
 from bridge.nextstep import NextStep, NextSteps
@@ -29,6 +30,29 @@ def test_memory_forgets_in_its_time() -> None:
     store.put("key", "value", 0)
 
     assert store.get("key") is None
+
+
+@pytest.mark.usefixtures("clean_redis")
+@pytest.mark.parametrize(("copy_seconds", "found"), [(60, "value"), (0, None)])
+def test_what_redis_knows_is_kept_here_for_a_moment_only(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch, copy_seconds: int, found: str | None
+) -> None:
+    monkeypatch.setattr("bridge.store.COPY_SECONDS", copy_seconds)
+    store = Store(redis_url)
+    assert store.put("key", "value", 3600)
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushdb()  # it came back with nothing
+
+    assert store.get("key") == found
+
+
+def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.store.MOST_KEPT", 2)
+    store = Store(AWAY)
+    for number in range(3):
+        store.put(f"key {number}", "value", 60)
+
+    assert [store.get(f"key {number}") for number in range(3)] == [None, "value", "value"]
 
 
 def test_redis_is_not_asked_again_at_once(caplog: pytest.LogCaptureFixture) -> None:
