@@ -22,6 +22,7 @@ SUBJECTS = {
     "telephone": N_("Telephone"),
     "recording": N_("Recordings"),
     "ai_sampling": N_("Automatic AI analysis"),
+    "mask_pii": N_("Personal data"),
     "roi": N_("Return"),
     "member": N_("People"),
     "token": N_("API token"),

@@ -1,4 +1,4 @@
-"""Which ended calls the language model reads without being asked."""
+"""Which ended calls the language model reads without being asked, and whether it may see personal data."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from dashboard_app.preferences.fields import Changes, Field, Form, FormError, Ty
 from db.queries.organizations import Profile
 
 SETTING = "ai_sampling"  # `workers.sampling` reads it
+MASKING = "mask_pii"  # `workers.ai` reads it; without it, data is masked
 OUTCOMES = ("abandoned", "unresolved", "callback_promised")
 URGENCIES = ("critical", "high")
 
@@ -39,6 +40,17 @@ def read_sampling(typed: Typed, _profile: Profile) -> Changes:
     return {SETTING: {"share": round(share / 100, 6), "always": sorted(set(always))}}
 
 
+def privacy_fields(profile: Profile) -> list[Field]:
+    about = _("Telephones, names, e-mail addresses and the like are replaced before anything is sent.")
+    is_on = profile.settings.get(MASKING, True) is not False
+    return [Field("masking", _("Hide personal data from the model"), "switch", is_on, about)]
+
+
+def read_privacy(typed: Typed, _profile: Profile) -> Changes:
+    return {MASKING: None if typed.get("masking") else False}
+
+
 FORMS = (
     Form("sampling", N_("Automatic AI analysis"), N_("Within the budget of the day. Everything else is read when somebody asks."), sampling_fields, read_sampling),
+    Form("privacy", N_("Personal data"), N_("What a language model of somebody else's gets to see."), privacy_fields, read_privacy),
 )  # fmt: skip

@@ -35,6 +35,10 @@ UNANSWERED = {
     "voicemail": N_("The caller leaves a message"),
     "message": N_("The caller hears an announcement"),
 }
+DEGRADED = {
+    "native": N_("The agent's provider carries the call"),
+    "person": N_("The call goes to the mobile"),
+}
 NOTICES = {"carrier": N_("A voice says it before the agent"), "agent": N_("The agent says it first")}
 
 
@@ -108,6 +112,7 @@ def rules_fields(profile: Profile) -> list[Field]:
     return [
         Field("closed", _("Outside the hours"), "choice", rules.closed, options=options(CLOSED)),
         Field("unanswered", _("When nobody takes the call"), "choice", rules.unanswered, options=options(UNANSWERED)),
+        Field("degraded", _("When our own voice process is down or full"), "choice", rules.degraded, options=options(DEGRADED)),
         Field("ring_seconds", _("The mobile rings for, in seconds"), "number", rules.ring_seconds, least=5, most=120),
         Field("whisper", _("Tell who answers what it is about"), "switch", rules.whisper),
         Field("accept_key", _("Who answers must press 1"), "switch", rules.accept_key, _("So that the mobile's own voicemail takes no call.")),
@@ -116,7 +121,7 @@ def rules_fields(profile: Profile) -> list[Field]:
 
 def read_rules(typed: Typed, profile: Profile) -> Changes:
     kept = profile.settings.get(RULES_SETTING) or {}
-    names = ("closed", "unanswered", "ring_seconds", "whisper", "accept_key")
+    names = ("closed", "unanswered", "degraded", "ring_seconds", "whisper", "accept_key")
     changed = {**kept, **only(typed, names)}
     read = checked(
         lambda: TelephoneRules.model_validate(changed), _("The mobile rings for 5 to 120 whole seconds.")

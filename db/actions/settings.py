@@ -6,10 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.actions.call_facts import touch
-from db.models import Conversation, Organization, SettingChange
-
-STAFF_SETTING = "staff_numbers"
+from db.actions.staff_numbers import SETTING as STAFF_SETTING
+from db.actions.staff_numbers import touch_calls_of
+from db.models import Organization, SettingChange
 
 
 def change_setting(session: Session, *, organization_id: UUID, by: UUID, name: str, value: Any) -> bool:
@@ -40,17 +39,8 @@ def change_staff_numbers(
 ) -> bool:
     """Figures leave out the calls of these numbers, so those of numbers that come or go are derived again."""
     before = set(_locked(session, organization_id).settings.get(STAFF_SETTING) or ())
-    is_new = change_setting(
-        session, organization_id=organization_id, by=by, name=STAFF_SETTING, value=numbers
-    )
-    changed = before ^ set(numbers or ())
-    if changed:
-        theirs = select(Conversation.id).where(
-            Conversation.organization_id == organization_id, Conversation.phone_number.in_(changed)
-        )
-        for conversation_id in session.scalars(theirs):
-            touch(session, conversation_id)
-    return is_new
+    touch_calls_of(session, organization_id=organization_id, numbers=before ^ set(numbers or ()))
+    return change_setting(session, organization_id=organization_id, by=by, name=STAFF_SETTING, value=numbers)
 
 
 def note_change(

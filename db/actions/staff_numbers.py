@@ -1,6 +1,7 @@
 """The staff's own telephones: their calls are no customers', and leave the figures the moment that a number becomes one of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,10 +19,15 @@ def set_staff_numbers(session: Session, *, slug: str, numbers: Iterable[str]) ->
         return None
     before, after = set(found.settings.get(SETTING) or ()), set(numbers)
     found.settings = {**found.settings, SETTING: sorted(after)}
+    return touch_calls_of(session, organization_id=found.id, numbers=before ^ after)
+
+
+def touch_calls_of(session: Session, *, organization_id: UUID, numbers: Collection[str]) -> int:
+    """Have the calls of these numbers counted anew; how many they are."""
     wanted = select(Conversation.id).where(
-        Conversation.organization_id == found.id, Conversation.phone_number.in_(sorted(before ^ after))
+        Conversation.organization_id == organization_id, Conversation.phone_number.in_(sorted(numbers))
     )
-    calls = session.scalars(wanted).all() if before != after else ()
+    calls = session.scalars(wanted).all() if numbers else ()
     for conversation_id in calls:
         touch(session, conversation_id)
     return len(calls)

@@ -57,7 +57,7 @@ def main() -> int:
     with site() as base, requests.Session() as browser:
         browser.post(f"{base}/login", data={"email": EMAIL, "password": PASSWORD}, timeout=30)
         call = browser.get(f"{base}/api/conversations?limit=1", timeout=30).json()["items"][0]["id"]
-        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+        cookie = f"autobox_session={browser.cookies['autobox_session']}"
         chromium = shutil.which("chromium") or "chromium"
         command = ["node", str(HERE / "run.mjs"), base, cookie, chromium, *PATHS, f"/analysis/{call}"]
         return subprocess.run(command, cwd=HERE, check=False).returncode

@@ -30,7 +30,7 @@ def test_nobody_gave_up(reader: Member) -> None:
     page = abandonment.layout(**PERIOD)
 
     assert "Nadie abandonó" in words(page)
-    assert "Nada que mostrar" in words(page)
+    assert "hay nada que mostrar" in words(page)
 
 
 @pytest.mark.usefixtures("calls")
@@ -74,7 +74,7 @@ def test_a_share_is_typed_in_percent(reader: Member, typed: object, read: float 
 
 
 def test_only_some_keep_assumptions_for_all(reader: Member, database: Database) -> None:
-    assert "Su papel" in words(roi.keep({"gross_margin": 0.6}))
+    assert "no cambiar nada" in words(roi.keep({"gross_margin": 0.6}))
 
     with database.reading() as session:
         assert "roi" not in profile_of(session, reader.organization_id).settings

@@ -44,18 +44,20 @@ GOOD: dict[str, tuple[dict[str, Any], str, Any]] = {
         {
             "closed": "voicemail",
             "unanswered": "agent",
+            "degraded": "person",
             "ring_seconds": 30,
             "whisper": True,
             "accept_key": False,
         },
         "telephone",
-        {"closed": "voicemail", "ring_seconds": 30},
+        {"closed": "voicemail", "degraded": "person", "ring_seconds": 30},
     ),
     "recording": (
         {"enabled": False, "notice": "carrier", "retention_days": 30},
         "recording",
         {"enabled": False, "retention_days": 30},
     ),
+    "privacy": ({"masking": False}, "mask_pii", False),
     "sampling": (
         {"share": 20, "always": ["complaint"]},
         "ai_sampling",
@@ -66,7 +68,10 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "organization": ({"name": " ", "language": "es"}, "El nombre debe tener"),
     "staff": ({"numbers": "casa"}, "casa no es un número de teléfono"),
     "reports": ({"recipients": "toni"}, "no es una dirección"),
-    "telephone": ({"closed": "ring", "unanswered": "agent", "ring_seconds": 3}, "de 5 a 120"),
+    "telephone": (
+        {"closed": "ring", "unanswered": "agent", "degraded": "native", "ring_seconds": 3},
+        "de 5 a 120",
+    ),
     "recording": ({"enabled": True, "notice": "carrier", "retention_days": 0}, "de 1 a 3650"),
     "hours": ({"mon": "25:00-26:00"}, "08:00-13:00"),
     "sampling": ({"share": 120, "always": []}, "de 0 a 100"),
