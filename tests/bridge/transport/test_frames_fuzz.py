@@ -27,6 +27,12 @@ def split(data: bytes, cuts: list[int]) -> list[bytes]:
     return [data[start:end] for start, end in pairwise(edges) if end > start]
 
 
+def heard(reader: FrameReader, part: bytes) -> list[frames.Message]:
+    """As a leg reads: the usual frame by the short way."""
+    text = reader.one_text(part)
+    return reader.feed(part) if text is None else [(TEXT, text)]
+
+
 def as_pairs(events: list[Event]) -> list[tuple[int, bytes]]:
     """wsproto's events as our messages, its partial ones joined."""
     pairs: list[tuple[int, bytes]] = []
@@ -58,7 +64,7 @@ def test_we_read_what_wsproto_writes(sent: list[tuple[int, bytes]], cuts: list[i
     peer = Connection(ConnectionType.CLIENT if masked else ConnectionType.SERVER)
     stream = b"".join(peer.send(event_of(*message)) for message in sent)
     reader = FrameReader(masked=masked, max_message_bytes=LIMIT)
-    assert [message for part in split(stream, cuts) for message in reader.feed(part)] == sent
+    assert [message for part in split(stream, cuts) for message in heard(reader, part)] == sent
     assert reader.violation is None
 
 
@@ -74,7 +80,7 @@ def test_we_join_the_fragments_that_wsproto_writes(parts: list[tuple[bytes, bool
         for position, (data, last) in enumerate(parts)
     )
     reader = FrameReader(masked=False, max_message_bytes=LIMIT)
-    joined = b"".join(payload for part in split(stream, cuts) for _, payload in reader.feed(part))
+    joined = b"".join(payload for part in split(stream, cuts) for _, payload in heard(reader, part))
     assert joined == b"".join(data for data, _ in parts)
 
 
