@@ -39,10 +39,6 @@ def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
     db.cli.init_app(app, database)
     bridge.init_app(app, env, database, role=role)
     workers.init_app(app, env, database)
-    if role == "command":
-        from dashboard_app.weekly import cli
-
-        cli.init_app(app, env)
     if role == "server":
         import dashboard_app
 

@@ -13,6 +13,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     """Attach our commands and our part of `flask doctor`; say where templates are looked for."""
     from workers.cli import analyses
     from workers.organizations_cli import organizations
+    from workers.reports_cli import reports
     from workers.sectors import use_folder
     from workers.sectors_cli import sectors
     from workers.settings import sectors_dir
@@ -22,6 +23,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     use_folder(sectors_dir(env))
     app.cli.add_command(analyses)
     app.cli.add_command(organizations)
+    app.cli.add_command(reports)
     app.cli.add_command(sectors)
     add_check(app, lambda: examine(env))
 

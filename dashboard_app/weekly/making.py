@@ -1,0 +1,50 @@
+"""The sheet of one organization and week for whoever has no page: as text, as a PDF, by e-mail. `workers` know it by name."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dashboard_app.settings import public_url
+from dashboard_app.weekly.message import plain
+from dashboard_app.weekly.pdf import pdf_of
+from dashboard_app.weekly.sending import office_of, read_sheet, send_week
+from dashboard_app.weekly.sheet import Sheet
+from dashboard_app.weekly.speaking import Reader, speaker, speaking
+from dashboard_app.weekly.weeks import week_named
+from db.database import Database
+from db.environment import Environment
+from db.queries.organizations import Profile
+
+
+class Maker:
+    """In the organization's language. A week that is not over, or none, is the last one that is."""
+
+    def __init__(
+        self, env: Environment, database: Database, profile: Profile, week: str | None, now: datetime
+    ) -> None:
+        self._env, self._database, self._profile, self._now = env, database, profile, now
+        self._week = week_named(week, now.astimezone(ZoneInfo(profile.timezone)))
+
+    @property
+    def week_name(self) -> str:
+        return self._week.name
+
+    def text(self) -> str:
+        with self._sheet() as sheet:
+            return plain(sheet, public_url(self._env))
+
+    def pdf(self) -> bytes:
+        with self._sheet() as sheet:
+            return pdf_of(sheet, public_url(self._env))
+
+    def send(self, recipients: Iterable[str]) -> int | None:
+        """To how many it went out; None where no mail server is set. Raises ConfigurationError."""
+        office = office_of(self._env, self._database)
+        return send_week(office, self._profile, self._week, self._now, recipients) if office else None
+
+    @contextmanager
+    def _sheet(self) -> Iterator[Sheet]:
+        reader = Reader(self._profile.timezone, self._profile.sector)
+        with speaking(speaker(), self._profile.language, reader):
+            yield read_sheet(self._database, self._profile, self._week, self._now)
