@@ -29,6 +29,7 @@ class WeekFacts:
 
     week: Week
     calls: int
+    simulated: int  # of them: nobody must take invented calls for customers
     now: Mapping[str, Figure]
     before: Mapping[str, Figure]
     to_hear: tuple[tuple[str, Call], ...]
@@ -47,6 +48,7 @@ def gather(session: Read, *, organization_id: UUID, timezone: str, week: Week, n
     return WeekFacts(
         week=week,
         calls=figures["calls"].n,
+        simulated=measure(session, metrics[:1], replace(selection, is_simulated=True), now=now)["calls"].n,
         now=figures,
         before=before,
         to_hear=calls_to_hear(session, selection),

@@ -75,13 +75,16 @@ def sheet_of(facts: WeekFacts, organization: str) -> Sheet:
 def lead(facts: WeekFacts) -> str:
     if facts.is_empty:
         return str(_("There was no call in this week, so there is nothing to report."))
-    then = facts.before["calls"].n
-    calls = formats.number(facts.calls)
-    if not then:
-        return str(_("Calls: %(calls)s; none in the week before.", calls=calls))
-    return str(
+    then, calls = facts.before["calls"].n, formats.number(facts.calls)
+    words = (
         _("Calls: %(calls)s; in the week before: %(before)s.", calls=calls, before=formats.number(then))
+        if then
+        else _("Calls: %(calls)s; none in the week before.", calls=calls)
     )
+    if not facts.simulated:
+        return str(words)
+    simulated = formats.number(facts.simulated)
+    return f"{words} {_('Simulated, not of customers: %(count)s.', count=simulated)}"
 
 
 def number(name: str, facts: WeekFacts) -> Line:

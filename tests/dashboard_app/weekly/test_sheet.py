@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from dashboard_app.asking import Asker
 from dashboard_app.call_filters import selected_calls
@@ -11,7 +12,9 @@ from dashboard_app.weekly.gathering import gather
 from dashboard_app.weekly.message import plain
 from dashboard_app.weekly.pdf import pdf_of, typeset
 from dashboard_app.weekly.sheet import Line, Sheet, sheet_of
+from db.actions.call_facts import touch
 from db.database import Database
+from db.models import Conversation
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.measure import measure
 from db.queries.organizations import Profile
@@ -63,12 +66,23 @@ def test_the_numbers_are_those_of_the_metrics(spanish: Profile, database: Databa
 def test_calls_and_decisions_come_from_the_week(spanish: Profile, database: Database) -> None:
     made = sheet(database, spanish)
 
+    assert "Simuladas" not in made.lead
     kinds = [line.head.partition(":")[0] for line in made.calls]
     assert kinds == ["Se quedó sin lo que quería", "Colgó sin ser atendido", "Así debería ir"]
     assert [line.head for line in made.decisions] == [
         "Tenga a alguien junto al teléfono el domingo de 10:00 a 11:00"
     ]
     assert made.decisions[0].text == "3 de 3 llamadas perdidas entraron entonces."
+
+
+@pytest.mark.usefixtures("week_of_calls")
+def test_simulated_calls_are_called_so(spanish: Profile, database: Database) -> None:
+    with database.transaction() as session:
+        for call in session.scalars(select(Conversation).limit(2)):
+            call.is_simulated = True
+            touch(session, call.id)
+
+    assert "Simuladas, no de clientes: 2." in sheet(database, spanish).lead
 
 
 @pytest.mark.usefixtures("week_of_calls")
