@@ -34,7 +34,7 @@ from bridge.facts import AgentIdentified, CallAnswered, CallEnded, StreamStopped
 from bridge.keypad import Keypad
 from bridge.limits import Limits
 from bridge.phases import Departure, Phase
-from bridge.tools import Answer, Errand, Wish, answer_tool, wish_of
+from bridge.tools import NOT_CONFIGURED, Answer, Errand, Wish, answer_tool, tool_key, wish_of
 from bridge.transcript import Transcript
 
 AUDIO_FORMAT = "ulaw_8000"  # what telephones speak; with it on both legs nothing is ever transcoded
@@ -147,6 +147,9 @@ class CallSession:
             self.errands[event.tool_call_id] = errand
             return [errand]
         commands: Commands = [SendToAgent(answer.message(event.tool_call_id))]
+        if answer.is_error and event.tool in NOT_CONFIGURED:
+            refused = {"tool": event.tool, "at_ms": event.at_ms, "result": answer.result, "is_error": True}
+            return [*commands, note(**{tool_key(event.tool_call_id): refused})]
         if answer.wish is Wish.END_CALL:
             return commands + self._leave(Step.HANG_UP, "agent_hangup")
         if answer.wish is Wish.TRANSFER:
@@ -161,7 +164,8 @@ class CallSession:
             return []
         message = Answer(event.result, event.is_error).message(event.tool_call_id)
         outcome = {"arguments": errand.arguments, "result": event.result, "is_error": event.is_error}
-        return [SendToAgent(message), note(**{errand.tool: outcome})]
+        kept = {"tool": errand.tool, "at_ms": event.at_ms, **outcome}
+        return [SendToAgent(message), note(**{errand.tool: outcome, tool_key(event.tool_call_id): kept})]
 
     # The end
 

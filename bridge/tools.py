@@ -17,6 +17,7 @@ NOT_CONFIGURED = {
     "send_sms_link": "this line cannot send text messages yet: offer that a person will send the link",
 }
 LONGEST_NOTE = 500
+LONGEST_ID = 64
 
 
 class Wish(StrEnum):
@@ -63,6 +64,11 @@ def answer_tool(call: ToolCalled, *, can_forward: bool, remote: Container[str] =
     if call.tool in NOT_CONFIGURED:
         return _refusal("not_configured", NOT_CONFIGURED[call.tool])
     return _refusal("unknown_tool", f"there is no tool named {call.tool[:64]!r}")
+
+
+def tool_key(tool_call_id: str) -> str:
+    """Under which the facts of a call keep one use of a tool: `workers/conduct/deeds.py` compares it with what was promised."""
+    return f"tool:{tool_call_id[:LONGEST_ID]}"
 
 
 def wish_of(call: ToolCalled) -> dict[str, str]:

@@ -106,6 +106,7 @@ FOLLOW_UPS = {
     "complaint": N_("Complaint"),
     "callback": N_("We promised to call"),
     "missed": N_("Nobody answered"),
+    "promise": N_("Promised, not done"),
     "abandoned": N_("Hung up before being helped"),
     "unresolved": N_("Left open"),
     "asked": N_("A colleague asked for it"),

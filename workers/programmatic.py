@@ -3,14 +3,21 @@
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
 
 from db.actions.analyses import save_programmatic
 from db.actions.calls import set_language
 from db.actions.follow_ups import settle_follow_ups
 from db.database import Database
 from db.queries.transcripts import StoredCall, stored_call
+from db.telephone.hours import OpeningHours
+from db.telephone.rules import faults, read_hours
 from workers.analysis import ProgrammaticAnalysis, Transcript, Turn, analyse
+from workers.conduct.audit import Known, audited
 from workers.sectors import load_sector
 
 log = logging.getLogger(__name__)
@@ -33,7 +40,7 @@ def read_by_rules(database: Database, conversation_id: UUID) -> ReadCall | None:
     reading = rules_reading(call)
     with database.transaction() as session:
         save_programmatic(
-            session, conversation_id=call.id, version=reading.version, results=reading.to_json()
+            session, conversation_id=call.id, version=reading.version, results=results_of(call, reading)
         )
         if call.language is None and any(turn.role == "user" for turn in call.turns):
             set_language(session, conversation_id=call.id, language=reading.language.value)
@@ -49,6 +56,26 @@ def read_by_rules(database: Database, conversation_id: UUID) -> ReadCall | None:
 
 def rules_reading(call: StoredCall) -> ProgrammaticAnalysis:
     return analyse(transcript_of(call), load_sector(call.sector))
+
+
+def results_of(call: StoredCall, reading: ProgrammaticAnalysis) -> dict[str, Any]:
+    """The reading with what tools, carrier and calendar know of the call."""
+    known = Known(
+        facts=call.facts,
+        now=call.started_at.astimezone(ZoneInfo(call.timezone)),
+        hours=hours_of(call),
+        is_forwarded=call.forwarded_at is not None,
+    )
+    return audited(reading, transcript_of(call), load_sector(call.sector), known)
+
+
+def hours_of(call: StoredCall) -> OpeningHours | None:
+    """None where none are set, or what is set cannot be read: `flask telephone show` says why."""
+    try:
+        return read_hours(call.organization_settings)
+    except ValidationError as error:
+        log.warning("no opening hours organization=%s error=%s", call.organization_id, faults(error))
+        return None
 
 
 def transcript_of(call: StoredCall) -> Transcript:

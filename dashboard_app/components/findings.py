@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.components.badges import badge, outcome_badge, urgency_badge
+from dashboard_app.components.conduct import line_row, mishaps_row, requested_row
 from dashboard_app.components.promises import promise_list
 from dashboard_app.components.proof import Json, object_of, objects, proof, text_of, turns_of
 from dashboard_app.components.review_marks import Choice, Marker, no_marks
@@ -76,6 +77,9 @@ def more_rows(results: Json, call: Mapping[str, Any], follow_up: str | None) -> 
         if entities
         else None,
         (_("Promised"), promise_list(promises, call, follow_up)) if promises else None,
+        requested_row(object_of(results.get("requested"))),
+        mishaps_row(results),
+        line_row(object_of(results.get("line"))),
         language_row(results),
         notices_row(objects(results.get("notices"))),
     )
@@ -170,4 +174,9 @@ def notices_row(notices: Sequence[Json]) -> Row | None:
 def notice(item: Json) -> html.Li:
     name = texts.say(texts.NOTICES, text_of(item.get("kind")))
     mark = badge(_("yes"), "is-good", "check-lg") if item.get("heard") else badge(_("no"), "is-warn", "x-lg")
-    return html.Li([mark, " ", name, proof(turns_of(item.get("evidence")))])
+    moment = item.get("heard_ms")
+    when = f" {formats.offset(moment)}" if item.get("heard") and isinstance(moment, int) else ""
+    by = f" · {_('by the carrier')}" if item.get("by") == "carrier" else ""
+    return html.Li(
+        [mark, " ", name, html.Span(f"{when}{by}", className="faint"), proof(turns_of(item.get("evidence")))]
+    )

@@ -12,13 +12,15 @@ from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import badge, kind_badges, urgency_badge
 from dashboard_app.components.icons import icon
-from dashboard_app.components.proof import object_of, text_of
+from dashboard_app.components.promises import broken_promise
+from dashboard_app.components.proof import object_of, objects, text_of
 
 FollowUp = Mapping[str, Any]
 LOOKS = {
     "urgent": ("is-bad", "exclamation-octagon"),
     "complaint": ("is-bad", "emoji-frown"),
     "callback": ("is-warn", "clock-history"),
+    "promise": ("is-bad", "calendar-x"),
     "missed": ("is-warn", "telephone-x"),
     "abandoned": ("is-warn", "telephone-x"),
     "unresolved": ("", "question-circle"),
@@ -95,8 +97,10 @@ def about(item: FollowUp, now: datetime) -> html.P:
 
 
 def said(item: FollowUp) -> Component | None:
-    """The caller's own words, which lead to their place in the call."""
-    proof = object_of(item.get("proof"))
+    """The words that it is about, which lead to their place in the call: the caller's own, or what the agent did not keep."""
+    broken = broken_promise(item.get("promises")) if item["kind"] == "promise" else None
+    evidence = objects(broken.get("evidence")) if broken else []
+    proof = evidence[0] if evidence else object_of(item.get("proof"))
     quote = text_of(proof.get("quote"))
     if not quote:
         return None

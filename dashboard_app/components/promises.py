@@ -1,40 +1,47 @@
 """What the agent promised, and whether something was really done about it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from dashboard_app import texts
+from dashboard_app import formats, texts
 from dashboard_app.components.badges import badge
-from dashboard_app.components.proof import Json, object_of, proof, text_of, turns_of
+from dashboard_app.components.proof import Json, object_of, objects, proof, text_of, turns_of
+from dashboard_app.i18n import N_
 
-Deed = Literal["done", "failed", "open", "unseen", "words"]
-# Which tool of the agent makes a promise true.
+# Which tool of the agent makes a promise true, for calls that were read before deeds were kept.
 TOOLS = {"booking": "book_appointment"}
-LOOKS = {
-    "done": ("is-good", "check-lg"),
-    "failed": ("is-bad", "x-lg"),
-    "open": ("is-warn", "clock-history"),
-    "unseen": ("is-warn", "question-circle"),
+STATES = {
+    "done": (N_("done"), "is-good", "check-lg"),
+    "otherwise": (N_("done otherwise"), "is-bad", "shuffle"),
+    "failed": (N_("failed"), "is-bad", "x-lg"),
+    "open": (N_("still open"), "is-warn", "clock-history"),
+    "unseen": (N_("nothing was seen to be done"), "is-warn", "question-circle"),
 }
+BROKEN = frozenset({"failed", "otherwise"})
 
 
-def deed(promise: Json, call: Mapping[str, Any], follow_up: str | None) -> Deed:
+def deed(promise: Json, call: Mapping[str, Any], follow_up: str | None) -> str:
     """`follow_up` is the state of the call's follow-up. Promises of a price or a date are words: nothing executes them."""
-    kind, facts = str(promise.get("kind")), object_of(call.get("facts"))
+    kind = str(promise.get("kind"))
+    if kind == "callback":
+        return "unseen" if follow_up is None else "open" if follow_up == "open" else "done"
+    found = text_of(object_of(promise.get("deed")).get("state"))
+    return found or guessed(kind, call)
+
+
+def guessed(kind: str, call: Mapping[str, Any]) -> str:
     if kind in TOOLS:
-        used = facts.get(TOOLS[kind])
+        used = object_of(call.get("facts")).get(TOOLS[kind])
         if not isinstance(used, Mapping):
             return "unseen"
         return "failed" if used.get("is_error") else "done"
     if kind == "transfer":
         return "done" if call.get("forwarded_at") else "unseen"
-    if kind == "callback":
-        if follow_up is None:
-            return "unseen"
-        return "open" if follow_up == "open" else "done"
     return "unseen" if kind in {"change", "cancellation"} else "words"
 
 
@@ -42,15 +49,10 @@ def promise_list(found: Sequence[Json], call: Mapping[str, Any], follow_up: str 
     return html.Ul([promise(one, deed(one, call, follow_up)) for one in found], className="sub-list")
 
 
-def promise(finding: Json, done: Deed) -> html.Li:
-    names = {
-        "done": _("done"),
-        "failed": _("failed"),
-        "open": _("still open"),
-        "unseen": _("nothing was seen to be done"),
-    }
+def promise(finding: Json, state: str) -> html.Li:
     label = html.Span(texts.say(texts.PROMISES, text_of(finding.get("kind"))) + ": ", className="faint")
-    mark = badge(names[done], *LOOKS[done]) if done in names else None
+    words, look, symbol = STATES.get(state, ("", "", ""))
+    mark = badge(_(words), look, symbol) if words else None
     return html.Li(
         [
             label,
@@ -58,5 +60,33 @@ def promise(finding: Json, done: Deed) -> html.Li:
             proof(turns_of(finding.get("evidence"))),
             " " if mark else None,
             mark,
+            difference(object_of(finding.get("deed"))),
         ]
     )
+
+
+def difference(found: Json) -> Component | None:
+    """What was said against what the tool did, or why it did nothing."""
+    state = found.get("state")
+    if state == "otherwise":
+        said, done = (day_of(found.get(side)) for side in ("said", "done"))
+        return html.Div(_("Said: %(said)s. Done: %(done)s.", said=said, done=done), className="is-warn-text")
+    if state == "failed" and found.get("error"):
+        return html.Div(_("The tool answered: %(error)s", error=str(found["error"])), className="faint")
+    return None
+
+
+def day_of(value: Any) -> str:
+    """`2026-11-26 09:00` as people write it."""
+    text = str(value or "")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    day = f"{formats.weekday(moment.date())} {formats.short_date(moment.date())}"
+    return f"{day}, {text[11:16]}" if len(text) > 10 else day
+
+
+def broken_promise(promises: Any) -> Json | None:
+    """The first that was not kept as it was said."""
+    return next((one for one in objects(promises) if object_of(one.get("deed")).get("state") in BROKEN), None)

@@ -24,6 +24,7 @@ PATIENCE = {
     "complaint": timedelta(hours=4),
     "callback": timedelta(hours=4),
     "missed": timedelta(hours=4),
+    "promise": timedelta(hours=4),
     "abandoned": timedelta(hours=24),
     "unresolved": timedelta(hours=24),
 }

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, CreatedAt, Id, Moment, Phone, Word, one_of
 
 # `asked`: by a person, whatever the call itself shows.
-FOLLOW_UP_KINDS = ("urgent", "complaint", "callback", "missed", "abandoned", "unresolved", "asked")
+FOLLOW_UP_KINDS = ("urgent", "complaint", "callback", "missed", "abandoned", "unresolved", "asked", "promise")
 # `served`: the caller rang again and was helped. `superseded`: the caller rang again and was not; the newer call counts.
 # `withdrawn`: a later reading of the same call sees no need any more.
 FOLLOW_UP_STATES = ("open", "done", "dismissed", "served", "superseded", "withdrawn")

@@ -38,6 +38,7 @@ FOLLOW_UPS = {
     "outcome": TEXT,
     "urgency": TEXT,
     "proof": ANYTHING,
+    "promises": ANYTHING,
 }
 MOST = 200
 Assignee, Closer = aliased(User, name="assignee"), aliased(User, name="closer")
@@ -53,6 +54,7 @@ COMPUTED: dict[str, Any] = {
     "outcome": OUTCOME,
     "urgency": URGENCY,
     "proof": Reading.results["intent"]["evidence"][0],
+    "promises": Reading.results["promises"],
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, and_, case, null, or_, select
+from sqlalchemy import CTE, ColumnElement, Integer, and_, case, func, null, or_, select
 
 from db.models import Conversation
 from db.queries.readings import INTENT, OF_CALL, OUTCOME, URGENCY, Reading
@@ -23,10 +23,13 @@ is_unmet = OUTCOME.in_(UNMET) & ~INTENT.in_(NOBODY)
 LEFT_MESSAGE = Conversation.facts.has_key(
     "voicemail"
 )  # somebody waits for an answer, whatever was said before
+# The agent said that it was done, and its tool failed or did something else: the caller knows nothing of it.
+IS_BROKEN = func.coalesce(Reading.results["broken_promises"].astext.cast(Integer), 0) > 0
 KIND: ColumnElement[str | None] = case(
     (LEFT_MESSAGE & URGENCY.in_(("critical", "high")), "urgent"),
     (LEFT_MESSAGE, "callback"),
     (is_missed, "missed"),
+    (IS_BROKEN, "promise"),
     (~is_unmet | OUTCOME.is_(None), null()),
     (URGENCY.in_(("critical", "high")), "urgent"),
     (INTENT == "complaint", "complaint"),
@@ -37,15 +40,20 @@ KIND: ColumnElement[str | None] = case(
 RANK: ColumnElement[int] = case(
     (URGENCY == "critical", 0),
     (URGENCY == "high", 1),
-    (INTENT == "complaint", 2),
+    ((INTENT == "complaint") | IS_BROKEN, 2),
     ((OUTCOME == "callback_promised") | LEFT_MESSAGE, 3),
     (is_missed, 4),
     (INTENT.in_(("book_appointment", "change_appointment")), 5),
     else_=6,
 )
 # A person who talked with the caller served it, whatever the rules made of the words before.
-IS_SERVED = ~LEFT_MESSAGE & (
-    OUTCOME.in_(HELPED) | ((Conversation.end_reason == "transferred") & (Conversation.status == "completed"))
+IS_SERVED = (
+    ~LEFT_MESSAGE
+    & ~IS_BROKEN
+    & (
+        OUTCOME.in_(HELPED)
+        | ((Conversation.end_reason == "transferred") & (Conversation.status == "completed"))
+    )
 )
 IS_CALLABLE = Conversation.phone_number.like("+%")
 

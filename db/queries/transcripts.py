@@ -44,6 +44,7 @@ class StoredCall:
     duration_seconds: int | None
     end_reason: str | None
     turns: tuple[StoredTurn, ...]
+    facts: dict[str, Any]
     twilio_call_sid: str | None = None
 
 
@@ -75,6 +76,7 @@ def stored_call(session: Session, conversation_id: UUID) -> StoredCall | None:
         duration_seconds=call.duration_seconds,
         end_reason=call.end_reason,
         turns=stored_turns(session, conversation_id),
+        facts=call.facts,
         twilio_call_sid=call.twilio_call_sid,
     )
 

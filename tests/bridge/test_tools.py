@@ -102,7 +102,11 @@ def test_the_answer_goes_to_the_agent_once(session: CallSession) -> None:
     assert session.handle(CALLED) == [ERRAND]
     assert session.handle(answered) == [
         SendToAgent(Answer({"id": 7}).message("tc_1")),
-        Record(CallNoted({"book_appointment": note})),
+        Record(
+            CallNoted(
+                {"book_appointment": note, "tool:tc_1": {"tool": "book_appointment", "at_ms": 5900, **note}}
+            )
+        ),
     ]
     assert session.handle(answered) == []
 
@@ -115,9 +119,12 @@ def test_a_new_agent_is_not_told_what_the_lost_one_asked(session: CallSession) -
 
 
 def test_wrong_arguments_ask_nobody(session: CallSession) -> None:
-    (command,) = session.handle(happened.ToolCalled(5000, "book_appointment", "tc_1", {}))
+    command, noted = session.handle(happened.ToolCalled(5000, "book_appointment", "tc_1", {}))
 
     assert isinstance(command, SendToAgent)
+    assert isinstance(noted, Record)
+    assert isinstance(noted.fact, CallNoted)
+    assert noted.fact.details["tool:tc_1"]["result"]["error"] == "invalid_arguments"
     assert command.message["is_error"]
     assert "service: Field required" in command.message["result"]
 
@@ -181,6 +188,8 @@ def test_an_appointment_is_booked_in_a_call(
     assert (asked["path"], asked["call_sid"]) == ("book_appointment", result.call_sid)
     assert (asked["conversation_id"], asked["is_test"]) == (str(call["id"]), True)
     assert call["facts"]["book_appointment"]["result"] == {"id": 7}
+    [kept] = [value for key, value in call["facts"].items() if key.startswith("tool:")]
+    assert (kept["tool"], kept["arguments"], kept["is_error"]) == ("book_appointment", WISH, False)
     assert running.simulators.agent.records()[0].complaints == []
 
 

@@ -34,6 +34,7 @@ class Rang:
     is_test: bool = False
     end_reason: str = "caller_hangup"
     has_message: bool = False
+    broken: int = 0
 
 
 def ring(database: Database, calls: Sequence[Rang], first: int = 1) -> list[UUID]:
@@ -71,7 +72,8 @@ def ring_once(database: Database, call: Rang, number: int) -> UUID:
 
 def reading(call: Rang) -> dict[str, object]:
     values = {"intent": call.intent, "outcome": call.outcome, "urgency": call.urgency}
-    return {name: {"value": value, "evidence": []} for name, value in values.items()}
+    said = {name: {"value": value, "evidence": []} for name, value in values.items()}
+    return {**said, "broken_promises": call.broken}
 
 
 def settle(database: Database, **only: UUID) -> Settled:
@@ -113,6 +115,14 @@ def states(database: Database) -> list[tuple[str, str]]:
         ),
         pytest.param([Rang(None, has_message=True)], [("callback", "open")], id="only a recorder answered"),
         pytest.param([Rang("abandoned", is_test=True)], [], id="a test call"),
+        pytest.param(
+            [Rang("appointment_booked", broken=1)], [("promise", "open")], id="said to be booked, and was not"
+        ),
+        pytest.param(
+            [Rang("appointment_booked", broken=1), Rang("appointment_booked")],
+            [],
+            id="said to be booked, then booked",
+        ),
         pytest.param([Rang("abandoned", number="anonymous")], [("abandoned", "open")], id="hidden number"),
         pytest.param(
             [Rang("abandoned"), Rang("appointment_booked")],

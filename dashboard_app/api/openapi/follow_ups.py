@@ -83,6 +83,7 @@ SCHEMAS: dict[str, Schema] = {
         outcome=maybe(TEXT),
         urgency=maybe(TEXT),
         proof=maybe(FREE),
+        promises=maybe(listing(FREE)),
     ),
     "FollowUpNote": record(("note",), note={**TEXT, "maxLength": 1000}),
     "FollowUpStep": record(id=UUID, step=TEXT),

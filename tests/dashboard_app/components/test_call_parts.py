@@ -27,6 +27,13 @@ DEEDS = {
     "called back": ("callback", {"facts": {}}, "done", "done"),
     "forgotten": ("callback", {"facts": {}}, None, "unseen"),
     "a price is words": ("price", {"facts": {}}, None, "words"),
+    "what the reading found counts": (
+        "booking:otherwise",
+        {"facts": {"book_appointment": {"is_error": False}}},
+        None,
+        "otherwise",
+    ),
+    "a call back is closed by people": ("callback:open", {"facts": {}}, "done", "done"),
 }
 
 
@@ -34,7 +41,9 @@ DEEDS = {
 def test_what_became_of_a_promise(
     kind: str, call: dict[str, Any], follow_up: str | None, expected: str
 ) -> None:
-    assert deed({"kind": kind}, call, follow_up) == expected
+    name, _, state = kind.partition(":")
+
+    assert deed({"kind": name, "deed": {"state": state} if state else None}, call, follow_up) == expected
 
 
 TURNS = [turn(1, "user", 0, 1000), turn(2, "agent", 2200, 3000), turn(3, "user", 4000, None)]

@@ -1,0 +1,126 @@
+"""How the call went beside what it was about: the day that was asked for, going in circles, contradictions, who was on the line."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.components.badges import badge
+from dashboard_app.components.proof import Json, objects, proof, turns_of
+from dashboard_app.i18n import N_
+
+Row = tuple[str, list[Any]]
+DAY_STATES = {
+    "open": (N_("open"), "is-good"),
+    "closed": (N_("closed on that day"), "is-bad"),
+    "feast": (N_("a feast: closed"), "is-bad"),
+    "closed_day": (N_("closed: holidays"), "is-bad"),
+    "outside_hours": (N_("outside the opening hours"), "is-warn"),
+}
+DAY_PARTS = {
+    "morning": N_("in the morning"),
+    "noon": N_("at midday"),
+    "afternoon": N_("in the afternoon"),
+    "evening": N_("in the evening"),
+}
+TOPICS = {"not_understood": N_("what was not understood"), "appointment": N_("The appointment")}
+LINES = {"machine": N_("a machine or hold music"), "silence": N_("nobody spoke")}
+
+
+def requested_row(found: Json) -> Row | None:
+    """The day that the caller's words mean, and whether the business is open then."""
+    days = objects(found.get("days"))
+    if not days:
+        return None
+    when = " · ".join(
+        part
+        for part in (
+            texts.say(DAY_PARTS, found.get("part")) if found.get("part") else "",
+            str(found.get("at") or ""),
+        )
+        if part
+    )
+    heads = [html.Li(day_shown(one)) for one in days[:6]]
+    said = html.Div([f"«{found.get('raw', '')}»", proof(turns_of(found.get("evidence")))], className="faint")
+    return (_("Asked for"), [html.Ul(heads, className="sub-list"), html.Div(when) if when else None, said])
+
+
+def day_shown(one: Json) -> list[Any]:
+    words, look = DAY_STATES.get(str(one.get("state")), ("", ""))
+    mark = badge(_(words), look) if words else None
+    feast = f" {one['feast']}" if one.get("feast") else ""
+    hours = one.get("hours")
+    spans = (
+        ", ".join(map(str, hours)) if isinstance(hours, list) and one.get("state") == "outside_hours" else ""
+    )
+    return [written(one.get("day")), " ", mark, html.Span(f"{feast} {spans}".rstrip(), className="faint")]
+
+
+def written(value: Any) -> str:
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return f"{formats.weekday(day)} {formats.short_date(day)}"
+
+
+def mishaps_row(results: Json) -> Row | None:
+    """Questions asked again, loops, and what the agent said twice in two ways."""
+    circles = [circle(one) for one in objects(results.get("repetitions"))]
+    said = [contradiction(one) for one in objects(results.get("contradictions"))]
+    items = [*circles, *said]
+    return (_("Mishaps"), [html.Ul(items, className="sub-list")]) if items else None
+
+
+def circle(one: Json) -> html.Li:
+    turns = positions(one.get("turns"))
+    words = (
+        _("Asked %(count)s times: %(what)s", count=len(turns), what=topic(str(one.get("topic") or "")))
+        if not str(one.get("topic", "")).startswith("said:")
+        else _("Said %(count)s times: «%(what)s»", count=len(turns), what=topic(str(one.get("topic") or "")))
+    )
+    loop = badge(_("in circles"), "is-warn", "arrow-repeat") if one.get("loop") else None
+    return html.Li([words, " " if loop else None, loop, proof(turns)])
+
+
+def topic(name: str) -> str:
+    if name.startswith("said:"):
+        return name.removeprefix("said:") + "…"
+    if name in TOPICS:
+        return texts.say(TOPICS, name).lower()
+    return texts.say(texts.ENTITIES, name).lower()
+
+
+def contradiction(one: Json) -> html.Li:
+    name = str(one.get("entity") or "")
+    values = one.get("values")
+    shown = " → ".join(map(str, values)) if isinstance(values, list) else ""
+    label = texts.say(TOPICS, name) if name in TOPICS else texts.say(texts.ENTITIES, name)
+    words = (
+        _("%(what)s, said in two ways: %(values)s", what=label, values=shown)
+        if name in TOPICS
+        else _("%(what)s was misheard and put right: %(values)s", what=label, values=shown)
+    )
+    return html.Li([words, proof(positions(one.get("turns")))])
+
+
+def line_row(found: Json) -> Row | None:
+    """Only where no person answered."""
+    value = str(found.get("value") or "")
+    if value not in LINES:
+        return None
+    by = html.Span(f" · {_('by the carrier')}", className="faint") if found.get("by") == "carrier" else None
+    parts: list[Component | str | None] = [
+        texts.say(LINES, value),
+        by,
+        proof(turns_of(found.get("evidence"))),
+    ]
+    return (_("On the line"), [part for part in parts if part is not None])
+
+
+def positions(turns: Any) -> Sequence[int]:
+    return [turn for turn in turns if isinstance(turn, int)] if isinstance(turns, list) else []

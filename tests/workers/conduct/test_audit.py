@@ -1,0 +1,106 @@
+"""A reading completed by what tools, carrier and calendar know. The call is of Wednesday 25 November 2026."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from db.telephone.hours import OpeningHours
+from tests.workers.analysis.conversations import GREETING, call
+from workers.analysis import analyse
+from workers.conduct.audit import Known, audited
+from workers.sectors import load_sector
+
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Madrid"))
+HOURS = OpeningHours(
+    week={"thu": ["08:00-13:00"], "fri": ["08:00-13:00"]}, feasts={date(2026, 11, 27): "Fiesta local"}
+)
+FAILED = {
+    "tool:1": {"tool": "book_appointment", "at_ms": 1, "result": {"error": "timeout"}, "is_error": True}
+}
+BOOKED = (GREETING, "u: quiero hora para los frenos el jueves", "a: El jueves tengo un hueco a las nueve. ¿Se lo reservo?",
+          "u: sí", "a: Perfecto, queda apuntado, jueves a las nueve.", "u: gracias")  # fmt: skip
+
+
+def read(
+    *lines: str, facts: dict[str, Any] | None = None, hours: OpeningHours | None = HOURS
+) -> dict[str, Any]:
+    transcript, sector = call(*lines), load_sector("workshop")
+    known = Known(facts or {}, NOW, hours, is_forwarded=False)
+    return audited(analyse(transcript, sector), transcript, sector, known)
+
+
+def test_a_promise_carries_what_became_of_it() -> None:
+    found = read(*BOOKED, facts=FAILED)
+
+    booking = next(one for one in found["promises"] if one["kind"] == "booking")
+    assert (booking["deed"]["state"], booking["deed"]["error"]) == ("failed", "timeout")
+    assert found["broken_promises"] >= 1
+    assert read(*BOOKED)["broken_promises"] == 0
+
+
+def test_the_wanted_day_is_resolved_with_its_proof() -> None:
+    wanted = read(*BOOKED)["requested"]
+
+    assert (wanted["days"][0]["day"], wanted["days"][0]["state"], wanted["is_possible"]) == (
+        "2026-11-26",
+        "open",
+        True,
+    )
+    proof = wanted["evidence"][0]
+    assert call(*BOOKED).turns[proof["turn"]].text[proof["start"] : proof["end"]] == wanted["raw"]
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "feast"),
+    [
+        pytest.param("el viernes", "feast", "Fiesta local", id="a feast"),
+        pytest.param("el domingo", "closed", "", id="a closed day"),
+        pytest.param("el jueves a las seis de la tarde", "outside_hours", "", id="after hours"),
+    ],
+)
+def test_a_day_on_which_nobody_is_there_is_said_to_be_one(day: str, state: str, feast: str) -> None:
+    wanted = read(GREETING, "u: quiero hora para los frenos", "a: ¿Qué día le iría bien?", f"u: {day}")[
+        "requested"
+    ]
+
+    assert (wanted["days"][0]["state"], wanted["days"][0]["feast"]) == (state, feast)
+    assert not wanted["is_possible"]
+
+
+CONTRADICTIONS = {
+    "two days": (("a: Queda apuntado el jueves a las nueve.", "u: vale", "a: Pues queda apuntado el viernes a las nueve."), 1),
+    "two hours": (("a: Queda apuntado el jueves a las nueve.", "u: vale", "a: Queda apuntado el jueves a las once."), 1),
+    "the same twice": (("a: Queda apuntado el jueves a las nueve.", "u: vale", "a: Queda apuntado, jueves a las nueve."), 0),
+    "the hour only once": (("a: Queda apuntado el jueves.", "u: vale", "a: Queda apuntado, jueves a las nueve."), 0),
+    "the caller asked for the other": (
+        ("a: Queda apuntado el jueves a las nueve.", "u: mejor el viernes", "a: Queda apuntado el viernes a las nueve."), 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "count"), CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_days_that_contradict_each_other(lines: tuple[str, ...], count: int) -> None:
+    found = read(GREETING, "u: quiero hora para los frenos", *lines)["contradictions"]
+
+    assert [one["entity"] for one in found].count("appointment") == count
+
+
+def test_a_notice_of_the_carrier_is_heard_though_no_turn_has_it() -> None:
+    def of_recording(**facts: Any) -> tuple[Any, ...]:
+        [notice] = [
+            one for one in read(GREETING, "u: hola", facts=facts)["notices"] if one["kind"] == "recording"
+        ]
+        return notice["heard"], notice["heard_ms"], notice["by"]
+
+    assert of_recording(recording_notice="carrier") == (True, 0, "carrier")
+    assert of_recording(recording_notice="agent") == (False, None, None)
+    assert of_recording() == (False, None, None)
+
+
+@pytest.mark.parametrize(
+    ("heard", "line"),
+    [("machine_start", "machine"), ("fax", "machine"), ("human", "person"), (None, "person")],
+)
+def test_the_carrier_tells_a_machine(heard: str | None, line: str) -> None:
+    assert read(GREETING, "u: hola, quiero hora", facts={"answered_by": heard})["line"]["value"] == line

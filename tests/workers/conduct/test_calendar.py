@@ -1,0 +1,74 @@
+"""A day that the caller wants, against the days and hours of the business. Said on Wednesday 25 November 2026."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from db.telephone.hours import OpeningHours
+from workers.conduct.calendar import requested_time
+
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Madrid"))
+SPLIT = ["08:00-13:00", "15:00-18:30"]
+HOURS = OpeningHours(
+    week=dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), SPLIT) | {"sat": ["09:00-13:00"]},  # type: ignore[arg-type]
+    special={date(2026, 12, 24): ["08:00-12:00"]},
+    closed=[(date(2026, 12, 28), date(2026, 12, 30))],
+    feasts={date(2026, 12, 8): "Inmaculada Concepción"},
+)
+
+CASES = {
+    "an open day": ("el jueves por la mañana", [("2026-11-26", "open")], True),
+    "an open hour": ("el jueves a las nueve", [("2026-11-26", "open")], True),
+    "between the hours": ("el jueves a las dos", [("2026-11-26", "outside_hours")], False),
+    "the afternoon of a day that has only a morning": (
+        "el sábado a las cinco",
+        [("2026-11-28", "outside_hours")],
+        False,
+    ),
+    "Sunday": ("el domingo", [("2026-11-29", "closed")], False),
+    "a feast": ("el 8 de diciembre", [("2026-12-08", "feast")], False),
+    "holidays of the business": ("el 29 de diciembre", [("2026-12-29", "closed_day")], False),
+    "a day with hours of its own": (
+        "el 24 de diciembre a las cuatro",
+        [("2026-12-24", "outside_hours")],
+        False,
+    ),
+    "one of two is enough": (
+        "el domingo o el lunes",
+        [("2026-11-29", "closed"), ("2026-11-30", "open")],
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("raw", "days", "is_possible"), CASES.values(), ids=CASES)
+def test_a_wish_against_the_calendar(raw: str, days: list[tuple[str, str]], is_possible: bool) -> None:
+    found = requested_time(raw, NOW, HOURS)
+
+    assert found is not None
+    assert [(one.day.isoformat(), one.state) for one in found.days] == days
+    assert found.is_possible is is_possible
+
+
+def test_the_feast_and_the_hours_are_named() -> None:
+    feast, late = (
+        requested_time("el 8 de diciembre", NOW, HOURS),
+        requested_time("el jueves a las dos", NOW, HOURS),
+    )
+
+    assert feast is not None
+    assert late is not None
+    assert feast.days[0].feast == "Inmaculada Concepción"
+    assert late.days[0].hours == ("08:00-13:00", "15:00-18:30")
+
+
+def test_without_hours_nothing_is_known() -> None:
+    found = requested_time("el domingo", NOW, None)
+
+    assert found is not None
+    assert (found.days[0].state, found.is_possible) == ("unknown", True)
+
+
+def test_words_without_a_day_ask_for_none() -> None:
+    assert requested_time("cuando pueda", NOW, HOURS) is None

@@ -1,0 +1,125 @@
+"""A reading of the words, completed by what the call itself, its tools and the calendar know. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from db.telephone.hours import OpeningHours
+from workers.analysis.findings import Contradiction, ProgrammaticAnalysis
+from workers.analysis.transcript import Transcript, Turn
+from workers.conduct.calendar import RequestedTime, requested_time
+from workers.conduct.dates import When, resolve
+from workers.conduct.deeds import BROKEN, deeds
+from workers.sectors import Sector
+
+APPOINTMENT = "appointment"
+_FIXED = frozenset({"booking", "change"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a call beside its words. `now` is when it began, on the organization's clock."""
+
+    facts: Mapping[str, Any]
+    now: datetime
+    hours: OpeningHours | None
+    is_forwarded: bool
+
+
+def audited(
+    reading: ProgrammaticAnalysis, transcript: Transcript, sector: Sector, known: Known
+) -> dict[str, Any]:
+    """The reading as it is kept, with deeds beside promises, the wanted day, and what the carrier said or heard."""
+    results = reading.to_json()
+    done = deeds(reading.promises, transcript.turns, known.facts, known.now, is_forwarded=known.is_forwarded)
+    promises = [
+        {**promise, "deed": asdict(deed)} for promise, deed in zip(results["promises"], done, strict=True)
+    ]
+    contradictions = [asdict(one) for one in contradicted_days(reading, transcript, known.now)]
+    return {
+        **results,
+        "promises": promises,
+        "broken_promises": sum(deed.state in BROKEN for deed in done),
+        "requested": requested(reading, sector, known),
+        "contradictions": [*results["contradictions"], *contradictions],
+        "notices": [with_carrier(notice, known.facts) for notice in results["notices"]],
+        "line": with_detection(results["line"], known.facts),
+    }
+
+
+def requested(reading: ProgrammaticAnalysis, sector: Sector, known: Known) -> dict[str, Any] | None:
+    """The day that the caller asked for, and whether the business is open then."""
+    for name, spec in sector.entities.items():
+        wanted = reading.entities.get(name)
+        if spec.kind == "time_words" and wanted is not None:
+            found = requested_time(wanted.raw, known.now, known.hours)
+            return None if found is None else as_json(found, [asdict(one) for one in wanted.evidence])
+    return None
+
+
+def as_json(found: RequestedTime, evidence: list[dict[str, Any]]) -> dict[str, Any]:
+    days = [
+        {"day": one.day.isoformat(), "state": one.state, "feast": one.feast, "hours": list(one.hours)}
+        for one in found.days
+    ]
+    return {
+        "raw": found.raw,
+        "days": days,
+        "part": found.part,
+        "at": found.at,
+        "is_possible": found.is_possible,
+        "evidence": evidence,
+    }
+
+
+def contradicted_days(
+    reading: ProgrammaticAnalysis, transcript: Transcript, now: datetime
+) -> Iterator[Contradiction]:
+    """The agent fixes one day and later another, without the caller having asked for the second."""
+    places = {turn.position: index for index, turn in enumerate(transcript.turns)}
+    before: tuple[int, When] | None = None
+    for promise in reading.promises:
+        place = places.get(promise.evidence[0].turn) if promise.kind in _FIXED and promise.evidence else None
+        said = resolve(transcript.turns[place].text, now) if place is not None else None
+        if place is None or said is None:
+            continue
+        if (
+            before is not None
+            and differs(before[1], said)
+            and not was_asked(transcript.turns[before[0] : place], said, now)
+        ):
+            turns = (transcript.turns[before[0]].position, transcript.turns[place].position)
+            yield Contradiction(APPOINTMENT, turns, (written(before[1]), written(said)))
+        before = place, said
+
+
+def differs(one: When, other: When) -> bool:
+    if not set(one.days) & set(other.days):
+        return True
+    return one.at is not None and other.at is not None and one.at != other.at
+
+
+def was_asked(between: tuple[Turn, ...], said: When, now: datetime) -> bool:
+    """Whether the caller named the second day, or another hour, in between."""
+    wishes = [resolve(turn.text, now) for turn in between if turn.role == "user"]
+    return any(wish is not None and set(wish.days) & set(said.days) for wish in wishes)
+
+
+def written(when: When) -> str:
+    return f"{when.days[0].isoformat()}{when.at.strftime(' %H:%M') if when.at else ''}"
+
+
+def with_carrier(notice: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the carrier said before the agent did stands in no turn; it is heard when the call begins."""
+    by_carrier = notice["kind"] == "recording" and facts.get("recording_notice") == "carrier"
+    if by_carrier and not notice["heard"]:
+        return {**notice, "heard": True, "heard_ms": 0, "by": "carrier"}
+    return {**notice, "by": "agent" if notice["heard"] else None}
+
+
+def with_detection(line: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The carrier hears an answering machine where its words say nothing of it."""
+    heard = str(facts.get("answered_by") or "")
+    is_machine = heard.startswith("machine") or heard == "fax"
+    return {**line, "value": "machine", "by": "carrier"} if is_machine else dict(line)

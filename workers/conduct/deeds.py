@@ -1,0 +1,154 @@
+"""Whether a tool did what the agent said would happen. Pure: from promises, the tools' calls and what the call itself knows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from workers.analysis.findings import Promise
+from workers.analysis.transcript import Turn
+from workers.conduct.dates import When, resolve
+
+State = Literal["done", "otherwise", "failed", "unseen", "open", "words"]
+# The tools that make a promise true. What no tool of ours can do is looked for nowhere.
+TOOLS = {
+    "booking": ("book_appointment",),
+    "change": ("book_appointment", "change_appointment"),
+    "cancellation": ("cancel_appointment",),
+    "delivery": ("send_sms_link",),
+}
+KEPT = "tool:"  # what the key of a tool's call begins with, among the facts of a conversation
+BROKEN = frozenset({"failed", "otherwise"})
+LOOKED_BACK = 4  # turns before a promise in which its day may have been named
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """`at_ms` counts as the turns do; None of a call from before it was kept."""
+
+    tool: str
+    at_ms: int | None
+    arguments: Mapping[str, Any]
+    is_error: bool
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What became of a promise. `said` and `done` are the days (and hours) that differ, where it was done otherwise."""
+
+    state: State
+    tool: str = ""
+    said: str = ""
+    done: str = ""
+    error: str = ""
+
+
+def tool_calls(facts: Mapping[str, Any]) -> tuple[ToolCall, ...]:
+    """In the order of the call; of a call from before each was kept, the last one of each tool."""
+    stored = [
+        (value.get("tool"), value)
+        for key, value in facts.items()
+        if key.startswith(KEPT) and isinstance(value, Mapping)
+    ]
+    if not stored:
+        names = {name for tools in TOOLS.values() for name in tools}
+        stored = [(name, facts[name]) for name in sorted(names) if isinstance(facts.get(name), Mapping)]
+    found = [_call(tool, value) for tool, value in stored if isinstance(tool, str)]
+    return tuple(sorted(found, key=lambda one: one.at_ms or 0))
+
+
+def _call(tool: str, stored: Mapping[str, Any]) -> ToolCall:
+    arguments, result, at_ms = (stored.get(name) for name in ("arguments", "result", "at_ms"))
+    error = result.get("error") if isinstance(result, Mapping) else None
+    return ToolCall(
+        tool,
+        at_ms if isinstance(at_ms, int) else None,
+        arguments if isinstance(arguments, Mapping) else {},
+        bool(stored.get("is_error")),
+        error if isinstance(error, str) else "",
+    )
+
+
+def deeds(
+    promises: Iterable[Promise],
+    turns: Sequence[Turn],
+    facts: Mapping[str, Any],
+    now: datetime,
+    *,
+    is_forwarded: bool,
+) -> tuple[Deed, ...]:
+    """One for each promise, in their order. `now` is the call's time on the organization's clock."""
+    calls = tool_calls(facts)
+    places = {turn.position: index for index, turn in enumerate(turns)}
+    return tuple(
+        deed_of(promise, calls, when_said(promise, turns, places, now), facts, is_forwarded=is_forwarded)
+        for promise in promises
+    )
+
+
+def deed_of(
+    promise: Promise,
+    calls: Sequence[ToolCall],
+    said: When | None,
+    facts: Mapping[str, Any],
+    *,
+    is_forwarded: bool,
+) -> Deed:
+    if promise.kind in TOOLS:
+        return by_tool(TOOLS[promise.kind], calls, said)
+    if promise.kind == "transfer":
+        reached = is_forwarded and not facts.get("forward_unanswered")
+        return Deed("done" if reached else "failed" if is_forwarded else "unseen", "transfer_to_human")
+    return Deed("open" if promise.kind == "callback" else "words")
+
+
+def by_tool(tools: Sequence[str], calls: Sequence[ToolCall], said: When | None) -> Deed:
+    """A success counts, whatever failed before it; of several, one that did what was said."""
+    used = [call for call in calls if call.tool in tools]
+    done = [call for call in used if not call.is_error]
+    if not used:
+        return Deed("unseen")
+    if not done:
+        return Deed("failed", used[-1].tool, error=used[-1].error)
+    compared = [compared_with(call, said) for call in done]
+    return next((deed for deed in compared if deed.state == "done"), compared[-1])
+
+
+def compared_with(call: ToolCall, said: When | None) -> Deed:
+    starts_at = moment(call.arguments.get("starts_at"))
+    if starts_at is None or said is None or fits(said, starts_at):
+        return Deed("done", call.tool)
+    hour = said.at.strftime(" %H:%M") if said.at else ""
+    return Deed(
+        "otherwise", call.tool, f"{said.days[0].isoformat()}{hour}", starts_at.strftime("%Y-%m-%d %H:%M")
+    )
+
+
+def fits(said: When, starts_at: datetime) -> bool:
+    """The hour is compared only where one was said."""
+    return starts_at.date() in said.days and (
+        said.at is None or said.at == starts_at.time().replace(tzinfo=None)
+    )
+
+
+def moment(value: Any) -> datetime | None:
+    """A tool's time is the workshop's own where it has no offset."""
+    try:
+        return datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def when_said(
+    promise: Promise, turns: Sequence[Turn], places: Mapping[int, int], now: datetime
+) -> When | None:
+    """The day that the agent named with the promise, or that was last named before it."""
+    place = places.get(promise.evidence[0].turn) if promise.evidence else None
+    if place is None:
+        return None
+    for turn in reversed(turns[max(place - LOOKED_BACK, 0) : place + 1]):
+        found = resolve(turn.text, now)
+        if found is not None and turn.role == "agent":
+            return found
+    return None

@@ -1,0 +1,38 @@
+"""The words of days and times, looked up in folded words: the longest that begin at a place."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from workers.analysis.text import Words, split_words
+
+_FILE = Path(__file__).with_name("days.toml")
+Phrases = dict[tuple[str, ...], str]
+LONGEST = 4
+
+
+@cache
+def phrases_of(group: str) -> Phrases:
+    """Each phrase as its words, with what it means."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))[group]
+    return {
+        tuple(split_words(phrase).words): meaning for meaning, phrases in table.items() for phrase in phrases
+    }
+
+
+def found_in(group: str, words: Words) -> list[tuple[int, int, str]]:
+    """First word, last word (exclusive) and meaning of each, in order; none inside another."""
+    known, found, at = phrases_of(group), [], 0
+    while at < len(words):
+        size = next(
+            (
+                size
+                for size in range(min(LONGEST, len(words) - at), 0, -1)
+                if tuple(words.words[at : at + size]) in known
+            ),
+            0,
+        )
+        if size:
+            found.append((at, at + size, known[tuple(words.words[at : at + size])]))
+        at += size or 1
+    return found
