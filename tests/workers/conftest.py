@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from flask import Flask, request
+from flask import Flask, Response, request
 from werkzeug.serving import make_server
 
 from db.actions.calls import NewCall, answer_call, end_call, open_call
@@ -92,6 +92,18 @@ def model_app() -> Flask:
     @app.before_request
     def hear() -> None:
         heard.append(request.get_data().decode())
+        hold("before")
+
+    @app.after_request
+    def answered(answer: Response) -> Response:
+        hold("after")
+        return answer
+
+    def hold(moment: str) -> None:
+        """A test may keep the model from going on at one of its doors."""
+        gate = app.extensions.get("gate")
+        if gate is not None and not (request.method == "GET" and request.path.endswith("/batches")):
+            gate(request.path, moment)
 
     return app
 

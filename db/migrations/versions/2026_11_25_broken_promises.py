@@ -1,12 +1,12 @@
 """follow-ups of promises that were not kept
 
-Revision: 6a3d8f1b92c4, after 8c5f1a2e4b90
+Revision: 6a3d8f1b92c4, after 5c1e8f2a7d40
 """
 
 from alembic import op
 
 revision = "6a3d8f1b92c4"
-down_revision = "8c5f1a2e4b90"
+down_revision = "5c1e8f2a7d40"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,117 @@
+"""A process that is killed outright in the middle of a batch: the next one goes on, and nothing is asked or paid twice."""
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from db.actions.batches import new_group
+from db.database import Database
+from db.models import ConversationAnalysis, LedgerEntry
+from tests.workers.conftest import MakeCall
+from workers import batches, runtime
+from workers.queue import JobQueue
+from workers.settings import WorkerSettings
+from workers.starting import begin
+from workers.upkeep import settle_batches
+
+CALLS = 3
+PATIENCE_SECONDS = 60
+CLOCK = "import os; from workers import runtime, upkeep; runtime.configure(dict(os.environ)); upkeep.settle_batches()"
+
+
+@dataclass
+class Gate:
+    """Holds the simulated model at one of its doors, before the request is served or after, until it is opened."""
+
+    path: str
+    moment: str
+    reached: threading.Event = field(default_factory=threading.Event)
+    opened: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, path: str, moment: str) -> None:
+        if path.endswith(self.path) and moment == self.moment and not self.opened.is_set():
+            self.reached.set()
+            self.opened.wait(PATIENCE_SECONDS)
+
+
+@pytest.fixture
+def gate(model_app: Flask, request: pytest.FixtureRequest) -> Iterator[Gate]:
+    found = Gate(*request.param)
+    model_app.extensions["gate"] = found
+    yield found
+    found.opened.set()
+    model_app.extensions["gate"] = None
+
+
+def ticks(database: Database) -> None:
+    """The clock, later: a group that nobody sent is old enough by now."""
+    for _ in range(6):
+        with database.transaction() as session:
+            session.execute(
+                update(ConversationAnalysis).values(created_at=datetime.now(UTC) - timedelta(hours=1))
+            )
+        settle_batches()
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [
+        pytest.param(("/v1/files", "before"), id="while it sends the questions"),
+        pytest.param(("/v1/batches", "after"), id="before it hears that the batch was taken"),
+        pytest.param(("/content", "before"), id="while it fetches the answers"),
+    ],
+    indirect=True,
+)
+def test_the_next_process_goes_on(
+    database: Database,
+    make_call: MakeCall,
+    simulated: WorkerSettings,
+    worker_environment: dict[str, str],
+    jobs: JobQueue,
+    gate: Gate,
+    heard: list[str],
+) -> None:
+    runtime.configure(worker_environment)
+    group = new_group()
+    for number in range(CALLS):
+        begin(database, make_call(number=number), simulated, group)
+    if gate.path == "/content":
+        gate.opened.set()
+        for _ in range(2):  # sent, and validated: the next look but one fetches the answers
+            with database.transaction() as session:
+                session.execute(
+                    update(ConversationAnalysis).values(created_at=datetime.now(UTC) - timedelta(hours=1))
+                )
+            settle_batches()
+        gate.opened.clear()
+    with database.transaction() as session:
+        session.execute(
+            update(ConversationAnalysis).values(created_at=datetime.now(UTC) - timedelta(hours=1))
+        )
+
+    while not gate.reached.is_set():
+        process = subprocess.Popen([sys.executable, "-c", CLOCK], env=worker_environment)
+        while process.poll() is None and not gate.reached.wait(0.05):
+            pass
+    process.send_signal(signal.SIGKILL)
+    process.wait(PATIENCE_SECONDS)
+    gate.opened.set()
+    jobs.redis.delete(batches.LOCK)  # the place of the dead process is free after two and a half minutes
+    ticks(database)
+
+    with database.reading() as session:
+        rows = list(session.scalars(select(ConversationAnalysis)))
+        costs = list(session.scalars(select(LedgerEntry)))
+        assert {row.status for row in rows} == {"completed"}
+        assert [len((row.usage or {})["requests"]) for row in rows] == [1] * CALLS
+        assert [cost.certainty for cost in costs] == ["known"] * CALLS
+    asked = [body for body in heard if "completion_window" in body]
+    assert len(asked) == 1
