@@ -1,4 +1,6 @@
-from tests.workers.analysis.conversations import after_greeting, analysed
+import pytest
+
+from tests.workers.analysis.conversations import GREETING, after_greeting, analysed, call
 
 
 def test_notices_heard_and_missing():
@@ -73,3 +75,80 @@ def test_secondary_wishes():
     )
     wishes = {found.intent.value, *(wish.value for wish in found.secondary_intents)}
     assert wishes == {"book_appointment", "price_quote"}
+
+
+LINES = {
+    "a voicemail": (("u: deje su mensaje después de la señal",), "machine", "deje su mensaje"),
+    "a menu": (("u: para español pulse uno",), "machine", "pulse uno"),
+    "hold music": (("u: ♪♪", "a: ¿Sigue ahí?", "u: [música de espera]"), "machine", "♪♪"),
+    "hold music in German": (("u: (Wartemusik)",), "machine", "(Wartemusik)"),
+    "a person after the music": (("u: [music]", "u: hola, quiero hora"), "person", None),
+    "a person over the music": (("u: ♪ hola, ¿me oye?",), "person", None),
+    "somebody who speaks of music": (("u: la música de espera es horrible",), "person", None),
+    "nobody": (("u: ", "u: …"), "silence", None),
+}
+
+
+@pytest.mark.parametrize(("lines", "line", "proof"), LINES.values(), ids=LINES)
+def test_who_is_on_the_line(lines, line, proof):
+    found = after_greeting(*lines).line
+    assert found.value == line
+    assert (found.evidence[0].quote if found.evidence else None) == proof
+    turns = call(GREETING, *lines).turns
+    assert all(turns[one.turn].text[one.start : one.end] == one.quote for one in found.evidence)
+
+
+NOTICES = {
+    "both at the start": (("a: Soy la asistente virtual. Esta llamada se graba.",), [True, True]),
+    "in Catalan": (("a: Bon dia, som l'assistent virtual. Aquesta telefonada s'enregistra.",), [True, True]),
+    "in English": (("a: I am the virtual assistant. This call is being recorded.",), [True, True]),
+    "in German": (
+        ("a: Ich bin die virtuelle Assistentin. Dieses Gespräch wird aufgezeichnet.",),
+        [True, True],
+    ),
+    "said by the caller": (
+        ("a: Buenos días.", "u: ¿es una asistente virtual? ¿se graba esto?"),
+        [False, False],
+    ),
+    "none": (("a: Buenos días, ¿qué desea?",), [False, False]),
+}
+
+
+@pytest.mark.parametrize(("lines", "heard"), NOTICES.values(), ids=NOTICES)
+def test_notices_in_four_languages(lines, heard):
+    found = analysed(*lines).notices
+    assert [notice.heard for notice in found] == heard
+    assert [notice.heard_ms for notice in found] == [0 if one else None for one in heard]
+    turns = call(*lines).turns
+    for notice in found:
+        assert all(turns[one.turn].text[one.start : one.end] == one.quote for one in notice.evidence)
+
+
+CIRCLES = {
+    "asked twice": (("a: ¿Me dice la matrícula?", "u: eh", "a: ¿La matrícula, por favor?"), "plate", (1, 3), False),
+    "three times is a loop": (
+        ("a: ¿Me dice la matrícula?", "u: eh", "a: ¿La matrícula?", "u: qué", "a: ¿Me da la matrícula?"), "plate", (1, 3, 5), True),
+    "not understood again and again": (
+        ("a: No le he entendido.", "u: mm", "a: Perdone, no le he entendido.", "u: mm", "a: No le he oído."), "not_understood", (1, 3, 5), True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "topic", "turns", "loop"), CIRCLES.values(), ids=CIRCLES)
+def test_going_in_circles(lines, topic, turns, loop):
+    found = {one.topic: one for one in after_greeting(*lines).repetitions}
+    assert (found[topic].turns, found[topic].loop) == (turns, loop)
+
+
+MISMATCHES = {
+    "answered in English": (("u: hello, I need a tow truck please", "a: Of course, where are you right now?"), ()),
+    "answered in Spanish": (("u: hello, I need a tow truck please", "a: Claro, ¿dónde está usted ahora mismo con el coche?"), (2,)),
+    "the caller changes": (
+        ("u: hola, quiero pedir hora para el coche", "a: ¿Para qué día la quiere usted?", "u: sorry, can we speak English please, it is for my car",
+         "a: Claro, ¿qué día le iría bien a usted para traer el coche?"), (4,)),
+    "a borrowed greeting": (("u: hola, ich brauche einen Termin für mein Auto", "a: Gerne, welcher Tag würde Ihnen denn passen?"), ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "turns"), MISMATCHES.values(), ids=MISMATCHES)
+def test_the_agent_in_another_language(lines, turns):
+    assert after_greeting(*lines).language.mismatch == turns
