@@ -30,6 +30,8 @@ def letter_at(words: Words, index: int) -> tuple[str, int] | None:
         return "W", _after_example(words, index + 2, "w")
     if pair in _GREEK_I:
         return "Y", index + 2
+    if pair == ("x", "ray"):
+        return "X", index + 2
     letter = LETTERS.get(said[index])
     if letter is not None and not _elided(words, index):
         after = index + 1

@@ -45,12 +45,14 @@ class CallModel:
         return judged
 
     def _evidence(self, reading: Reading) -> NDArray[np.float32]:
+        memo = self.memo
         found: list[int] = []
         shares: list[float] = []
         for block in signs_of(reading, self.levelled):
             before = len(found)
             for key in block.words:
-                found += self.memo.get(key) or self._remember(key)
+                known = memo.get(key)
+                found += self._remember(key) if known is None else known
             found += [row for sign in block.others if (row := self.rows.get(sign)) is not None]
             shares += [block.share] * (len(found) - before)
         total: NDArray[np.float32] = np.asarray(shares, dtype=np.float32) @ self.weights[found]

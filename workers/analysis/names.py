@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from workers.analysis import numerals
 from workers.analysis.findings import EntityFinding, EntityState, Evidence
 from workers.analysis.identifiers import asked_last
-from workers.analysis.numbers import says_number
+from workers.analysis.numbers import most_digits
 from workers.analysis.phones import digit_runs
 from workers.analysis.plain_names import plain_names, written_plain
 from workers.analysis.reading import Reading
@@ -59,7 +59,9 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 def _with_phone(reading: Reading, turn: int) -> bool:
     """A name said beside a telephone number is the caller's, asked or not."""
     words = reading.words[turn]
-    return says_number(words) and any(len(run.digits) >= _PHONE_DIGITS for run in digit_runs(words))
+    return most_digits(words) >= _PHONE_DIGITS and any(
+        len(run.digits) >= _PHONE_DIGITS for run in digit_runs(words)
+    )
 
 
 def _candidates(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,10 @@ from functools import lru_cache
 from workers.analysis import numerals
 from workers.analysis.text import COMMA, NONE, Words
 
+_LONE = frozenset(["o", "oh", "u", "un", "una"])
+"""Words that are a digit beside others."""
+_MOST_OF_A_WORD, _MOST_OF_A_COMPOUND = 4, 9
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -28,6 +32,24 @@ def says_number(words: Words) -> bool:
     if words.numeric is None:
         words.numeric = any(map(begins_number, words.words))
     return words.numeric
+
+
+def most_digits(words: Words) -> int:
+    """Return how many digits can be dialled from what is said at most: nobody looks for a telephone number in «at five»."""
+    if words.digits is None:
+        words.digits = sum(map(_digits_of, words.words)) if says_number(words) else 0
+    return words.digits
+
+
+@lru_cache(maxsize=50_000)
+def _digits_of(word: str) -> int:
+    if word[0].isdigit():
+        return len(word)
+    if word in _LONE:
+        return 1
+    if not begins_number(word):
+        return 0
+    return _MOST_OF_A_WORD if word in numerals.WORDS or word in numerals.DOUBLES else _MOST_OF_A_COMPOUND
 
 
 def number_at(words: Words, index: int) -> Number | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from workers.analysis.numbers import Number, begins_number, number_at, says_number
+from workers.analysis.numbers import Number, begins_number, most_digits, number_at
 from workers.analysis.text import Words, words_of
 
 _FILLERS = words_of(
@@ -86,7 +86,7 @@ def _plus_before(words: Words, index: int) -> bool:
 
 def phones_in(words: Words, region: str, language: str) -> list[PhoneMention]:
     found: list[PhoneMention] = []
-    if not says_number(words):
+    if most_digits(words) < _SHORTEST_ABROAD:
         return found
     for run in digit_runs(words):
         mention = _whole(run, region, language) or _part(run)

@@ -1,12 +1,13 @@
 """Number plates in what is said: digits and spelt letters put together, then held against the formats that exist."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workers.analysis.letters import letter_at
-from workers.analysis.numbers import number_at, says_number
-from workers.analysis.text import Words, words_of
+from workers.analysis.numbers import Number, most_digits, number_at, quantity_at
+from workers.analysis.text import SENTENCE, Words, words_of
 
 _PROVINCES = "AB|AL|AV|BA|BI|BU|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|HU|IB|LE|LO|LU|MA|ML|MU|NA|OR|OU|PM|PO|SA|SE|SG|SO|SS|TE|TF|TO|VA|VI|ZA|A|B|C|H|J|L|M|O|P|S|T|V|Z"
 _CONSONANT = "[BCDFGHJKLMNPRSTVWXYZ]"
@@ -17,12 +18,14 @@ FOREIGN = re.compile(
     r"(?<![A-Z0-9])(?:[A-Z]{2}\d{2}[A-Z]{3}|[A-Z]{2}\d{3}[A-Z]{2}|[A-Z]\d{1,3}[A-Z]{3}|[A-Z]{3}\d{1,3}[A-Z]|[A-Z]{2,5}\d{1,4}[EH]?"
     r"|\d{1,3}[A-Z]{1,3}\d{1,6}|\d{1,2}[A-Z]{2,3}\d{1,2}|[A-Z]{2}\d{5}|[A-Z]\d{3}[A-Z]{2})(?![A-Z0-9])"
 )
+_WHOLE = re.compile(rf"\d{{4}}[AEIOUY]?{_CONSONANT}{{3}}")
 _ENDING = re.compile(rf"({_CONSONANT}{{3}})(?:\1)*")
 _FILLERS = words_of(
     "eh em mm mmm uh um er ehm pues luego despues then dann guion barra espera a ver y i e and und "
     "o es sigue after dash space also "
 )
 _SHORTEST = 5
+_FEWEST_DIGITS = 4
 _VOWEL_FILLERS = frozenset("AEIOUY")
 
 
@@ -49,7 +52,8 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
     """Return plates in the order said; foreign formats fit too much, so they are tried only where a plate is awaited."""
     formats = (SPANISH, OLD_SPANISH, OLDEST_SPANISH, FOREIGN) if foreign else (SPANISH, OLD_SPANISH)
     found: list[PlateMention] = []
-    for run in spelt_runs(words) if says_number(words) else ():
+    least = 1 if foreign else _FEWEST_DIGITS
+    for run in spelt_runs(words) if most_digits(words) >= least else ():
         if len(run.signs) >= _SHORTEST:
             mention = _best_match(run, words, formats)
             found += [mention] if mention is not None else []
@@ -90,7 +94,7 @@ def letters_alone(words: Words) -> str | None:
     for run in spelt_runs(words):
         for signs, _ in _variants(run):
             match = _ENDING.fullmatch(signs)
-            if match:
+            if match and len(set(match.group(1))) > 1:
                 found = match.group(1)
                 break
     return found
@@ -99,8 +103,11 @@ def letters_alone(words: Words) -> str | None:
 def _variants(run: Spelt) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """First as heard, then without lone vowels, which are mostly «and», «or» and articles."""
     yield run.signs, run.words
+    together = Counter(run.words)
     kept = [
-        (sign, place) for sign, place in zip(run.signs, run.words, strict=True) if sign not in _VOWEL_FILLERS
+        (sign, place)
+        for sign, place in zip(run.signs, run.words, strict=True)
+        if sign not in _VOWEL_FILLERS or together[place] > 1
     ]
     if len(kept) < len(run.signs):
         yield "".join(sign for sign, _ in kept), [place for _, place in kept]
@@ -111,6 +118,9 @@ def spelt_runs(words: Words) -> Iterator[Spelt]:
     while index < len(said):
         found = _sign_at(words, index, run)
         if found is not None:
+            if _ended(run, words):
+                yield run
+                run = Spelt()
             run.add(found[0], index, found[1])
             index = found[1]
             continue
@@ -120,6 +130,15 @@ def spelt_runs(words: Words) -> Iterator[Spelt]:
         index += 1
     if run.signs:
         yield run
+
+
+def _ended(run: Spelt, words: Words) -> bool:
+    """«…ele ene be. Trescientos mil kilómetros»: a full stop after a whole plate ends it."""
+    return (
+        bool(run.signs)
+        and words.breaks[run.words[-1][1] - 1] >= SENTENCE
+        and _WHOLE.fullmatch(run.signs) is not None
+    )
 
 
 def _sign_at(words: Words, index: int, run: Spelt) -> tuple[str, int] | None:
@@ -136,10 +155,19 @@ def _sign_at(words: Words, index: int, run: Spelt) -> tuple[str, int] | None:
     pair = letter_at(words, index) if word in ("doble", "double", "doppel") else None
     if pair is not None:
         return pair
-    number = number_at(words, index)
+    number = _in_thousands(words, index) if not run.signs else None
+    number = number or number_at(words, index)
     if number is not None and len(number.digits) <= 6:
         return number.digits, number.last
     return letter_at(words, index)
+
+
+def _in_thousands(words: Words, index: int) -> Number | None:
+    """«mil setecientos cuarenta y dos, L G X»: the four digits said as one number."""
+    number = quantity_at(words, index)
+    if number is None or not 1000 <= number.value <= 9999 or number.last >= len(words):
+        return None
+    return number if number.last > index + 1 and letter_at(words, number.last) is not None else None
 
 
 _AS_DIGIT = {"u": "1", "un": "1", "o": "0", "oh": "0", "una": "1"}

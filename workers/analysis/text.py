@@ -47,6 +47,7 @@ class Words:
     breaks: list[int] = field(default_factory=list)
     plus: list[int] = field(default_factory=list)
     numeric: bool | None = None  # whether a number is said; worked out once, by numbers.py
+    digits: int | None = None  # at most how many digits are said; likewise
 
     def __len__(self) -> int:
         return len(self.words)

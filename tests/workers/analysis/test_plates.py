@@ -30,6 +30,11 @@ from workers.analysis.vin import has_valid_check_digit, vins_in
         pytest.param("it's K V one three X P O. so twenty thirteen", "KV13XPO", id="british"),
         pytest.param("H H, P E, vier vier eins", "HHPE441", id="german"),
         pytest.param("M-123456", "M123456", id="oldest-provincial"),
+        pytest.param(
+            "seis cuatro cero siete, ele ene be. trescientos mil kilómetros", "6407LNB", id="a-number-follows"
+        ),
+        pytest.param("Whisky X-ray one eight, kilo lima oscar", "WX18KLO", id="x-ray"),
+        pytest.param("sa matrícula mil set-cents quaranta-dos, LGX", "1742LGX", id="digits-as-one-number"),
     ],
 )
 def test_plates_said(said, plate):
@@ -46,6 +51,8 @@ def test_other_numbers_are_no_plates(said):
 def test_letters_alone_mend_a_plate():
     assert letters_alone(split_words("no, espera, de ele zeta. de, ele, zeta")) == "DLZ"
     assert letters_alone(split_words("no me acuerdo")) is None
+    assert letters_alone(split_words("hi falta es NIF de s'empresa")) is None
+    assert letters_alone(split_words("jota, jota. jota de jamón")) is None
 
 
 def test_chassis_number_is_checked():
