@@ -31,19 +31,29 @@ class Lesson:
     call: bool
 
 
-def lessons_of_wishes(sector: Sector) -> list[Lesson]:
-    said = [*_openings(sector), *_wishes(sector)]
+def lessons_of_wishes(sector: Sector, every: int = 1) -> list[Lesson]:
+    """Learn from each wish that is written, or from ``every`` so many of them."""
+    said = wishes_of(sector)[::every]
     return [Lesson(_signs_of_wish(text, sector), labels, call=False) for text, labels in said]
 
 
-def lessons_of_endings(sector: Sector) -> list[Lesson]:
+def lessons_of_endings(sector: Sector, every: int = 1) -> list[Lesson]:
+    said = endings_of(sector)[::every]
+    return [Lesson(_signs_of_ending(text, sector), labels, call=False) for text, labels in said]
+
+
+def wishes_of(sector: Sector) -> list[tuple[str, dict[str, Any]]]:
+    return [*_openings(sector), *_wishes(sector)]
+
+
+def endings_of(sector: Sector) -> list[tuple[str, dict[str, Any]]]:
     """Read ``[outcome]``, then ``language = ["a: … | u: …"]``: the last turns of a call, which tell nothing of its wish."""
     file = Path(sector.folder) / "endings.toml"
     if not file.is_file():
         return []
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     return [
-        Lesson(_signs_of_ending(text, sector), {"outcome": outcome}, call=False)
+        (text, {"outcome": outcome})
         for outcome, table in tables.items()
         for sayings in table.values()
         for text in sayings

@@ -16,14 +16,16 @@ from tests.workers.analysis.scores import MEASURES, Pair, interval
 from workers.analysis import analyse
 from workers.analysis.labels import labels_of
 from workers.analysis.lessons import lessons_of_calls, lessons_of_endings, lessons_of_wishes
-from workers.analysis.model import WEIGHTS_FILE, save
+from workers.analysis.model import WEIGHTS_FILE, CallModel, save
 from workers.analysis.training import train
 from workers.analysis.transcript import transcript_from_call
 from workers.sectors import Sector, load_sector
 
 CORPUS = Path(__file__).with_name("corpus") / "calls.jsonl"
 BATCHES = sorted(file for file in CORPUS.parent.glob("*.jsonl") if file != CORPUS)
-"""Calls of our own: each file was written and measured before the rules and the models saw it."""
+"""Calls beside the given ones: each file was written and measured before the rules and the models saw it."""
+OURS = "fresh_*, own_calls"
+"""The author of the files that are ours; every other file has an author of its own, who had not seen the code."""
 
 
 def load_calls(file: Path = CORPUS) -> list[dict[str, Any]]:
@@ -39,20 +41,31 @@ def pairs_of(calls: list[dict[str, Any]], sector: Sector | None = None) -> list[
     ]
 
 
-def cross_validated_pairs(parts: list[list[dict[str, Any]]]) -> list[Pair]:
-    """Analyse each part with models that were trained without it; wishes, endings and phrases are the same for all."""
+def cross_validated_pairs(parts: list[list[dict[str, Any]]], read: int | None = None) -> list[Pair]:
+    """Analyse the first ``read`` parts, each with models trained without it; wishes, endings and phrases are the same for all."""
     sector = load_sector("workshop")
     written = [*lessons_of_wishes(sector), *lessons_of_endings(sector)]
     taught = [lessons_of_calls(sector, part) for part in parts]
     pairs: list[Pair] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for held, part in enumerate(parts):
-            rest = [lesson for at, own in enumerate(taught) if at != held for lesson in own]
-            apart = Path(folder) / str(held)
-            apart.mkdir()
-            save(train(sector, [*written, *rest]), apart / WEIGHTS_FILE)
-            pairs += pairs_of(part, replace(sector, folder=str(apart)))
+    for held, part in enumerate(parts[:read]):
+        rest = [lesson for at, own in enumerate(taught) if at != held for lesson in own]
+        pairs += pairs_by(train(sector, [*written, *rest]), part)
     return pairs
+
+
+def pairs_by(model: CallModel, calls: list[dict[str, Any]]) -> list[Pair]:
+    """Analyse calls with other models than the template's."""
+    with tempfile.TemporaryDirectory() as folder:
+        save(model, Path(folder) / WEIGHTS_FILE)
+        return pairs_of(calls, replace(load_sector("workshop"), folder=folder))
+
+
+def by_author() -> dict[str, list[dict[str, Any]]]:
+    authors: dict[str, list[dict[str, Any]]] = {"given": load_calls()}
+    for file in BATCHES:
+        author = OURS if file.stem.startswith(("fresh", "own")) else file.stem
+        authors.setdefault(author, []).extend(load_calls(file))
+    return authors
 
 
 def parts_of(calls: list[dict[str, Any]], folds: int) -> list[list[dict[str, Any]]]:
@@ -94,15 +107,18 @@ def _table(title: str, pairs: list[Pair]) -> list[str]:
 
 
 def _everything() -> list[str]:
-    """The given calls as trained on and in five folds; then each batch of our own held out as a whole."""
-    dev, batches = load_calls(), [load_calls(file) for file in BATCHES]
-    folds = parts_of(dev, 5)
-    others = [call for batch in batches for call in batch]
-    lines = _table("given calls, models trained on them", pairs_of(dev))
-    pairs = cross_validated_pairs([*folds, others])[: len(dev)]
+    """The given calls as trained on and in five folds; then each author's calls, read by models that never saw that author."""
+    authors = by_author()
+    given = authors["given"]
+    others = [call for author, calls in authors.items() if author != "given" for call in calls]
+    lines = _table("given calls, models trained on them", pairs_of(given))
+    pairs = cross_validated_pairs([*parts_of(given, 5), others], read=5)
     lines += _table("given calls, five folds, each read by models trained without it", pairs)
-    pairs = cross_validated_pairs([*batches, dev])[: len(others)]
-    return lines + _table("our own batches, each read by models trained without it", pairs)
+    pairs = cross_validated_pairs(list(authors.values()))
+    for author, calls in authors.items():
+        lines += _table(f"{author}, read by models trained on the other authors", pairs[: len(calls)])
+        pairs = pairs[len(calls) :]
+    return lines
 
 
 def main(arguments: list[str]) -> None:

@@ -1,31 +1,43 @@
-"""The labelled calls, read with a model of intents that has not seen them: the bars hold with room to spare."""
+"""The labelled calls, read by models that have not seen them: the scores hold. A sample, for speed; ``make bench-analysis`` reads all."""
 
 import pytest
 
-from tests.workers.analysis.bench import (
-    BATCHES,
-    CORPUS,
-    cross_validated_pairs,
-    load_calls,
-    main,
-    pairs_of,
-    parts_of,
-)
+from tests.workers.analysis.bench import BATCHES, CORPUS, load_calls, main, pairs_by, pairs_of
 from tests.workers.analysis.scores import MEASURES, interval, weighted_kappa
+from workers.analysis.lessons import lessons_of_calls, lessons_of_endings, lessons_of_wishes
+from workers.analysis.training import train
+from workers.sectors import load_sector
 
 OWN = CORPUS.with_name("own_calls.jsonl")
+FLOORS = {
+    "intent accuracy": 0.85,
+    "services micro-F1": 0.88,
+    "urgency weighted kappa": 0.80,
+    "outcome accuracy": 0.80,
+    "abandoned F1": 0.80,
+    "plate exact": 0.95,
+    "phone exact": 0.95,
+    "caller language": 0.97,
+}
+"""What half of the given calls must reach where the models learned from a part of all other calls and wishes."""
 
 
 @pytest.fixture(scope="module")
 def pairs():
+    sector = load_sector("workshop")
     others = [call for file in BATCHES for call in load_calls(file)]
-    return cross_validated_pairs([*parts_of(load_calls() + load_calls(OWN), 2), others])[:145]
+    lessons = [
+        *lessons_of_wishes(sector, every=5),
+        *lessons_of_endings(sector, every=2),
+        *lessons_of_calls(sector, others[::3]),
+    ]
+    return pairs_by(train(sector, lessons), load_calls()[::2])
 
 
-@pytest.mark.parametrize("name", [name for name, (_, bar) in MEASURES.items() if bar is not None])
-def test_scores_reach_their_bars(pairs, name):
-    measure, bar = MEASURES[name]
-    assert measure(pairs) >= bar
+@pytest.mark.parametrize("name", FLOORS)
+def test_scores_of_unseen_calls_hold(pairs, name):
+    measure, _ = MEASURES[name]
+    assert measure(pairs) >= FLOORS[name]
 
 
 def test_intervals_hold_the_score():

@@ -54,13 +54,19 @@ def test_a_template_without_weights_is_read_by_its_phrases(tmp_path):
 
 
 def test_wishes_cover_every_intent_and_name_real_jobs():
-    wishes = lessons.lessons_of_wishes(SECTOR)
-    assert {wish.labels["intent"] for wish in wishes} == set(SECTOR.intents)
-    assert {job for wish in wishes for job in wish.labels.get("services", ())} == set(SECTOR.services)
+    labels = [labels for _, labels in lessons.wishes_of(SECTOR)]
+    assert {label["intent"] for label in labels} == set(SECTOR.intents)
+    assert {job for label in labels for job in label.get("services", ())} == set(SECTOR.services)
+
+
+def test_a_wish_teaches_what_was_wanted_and_nothing_of_the_end():
+    for wish in lessons.lessons_of_wishes(SECTOR, every=500):
+        assert [sign for sign in wish.signs if sign.startswith("U")]
+        assert not [sign for sign in wish.signs if sign.startswith(("E", "F", "Cl", "Ce", "M"))]
 
 
 @pytest.mark.parametrize(
-    "lesson", lessons.lessons_of_endings(SECTOR)[::20], ids=lambda lesson: lesson.labels["outcome"]
+    "lesson", lessons.lessons_of_endings(SECTOR, every=20), ids=lambda lesson: lesson.labels["outcome"]
 )
 def test_an_ending_tells_nothing_of_the_wish(lesson):
     assert lesson.signs
