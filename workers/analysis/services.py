@@ -71,6 +71,9 @@ def _chosen(scores: dict[str, ServiceScore]) -> list[str]:
 
 
 def _by_caller(score: ServiceScore) -> float:
+    """The caller's own words; a hint counts as much where the agent takes it for the job."""
+    if score.caller == 0 and score.hint and score.agent:
+        return score.hint
     return score.caller + min(score.agent, 0.3) + min(score.hint, 0.2) if score.caller > 0 else score.caller
 
 
