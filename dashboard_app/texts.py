@@ -88,6 +88,9 @@ PROMISES = {
     "price": N_("Price"),
     "date": N_("Date"),
     "message": N_("Message"),
+    "delivery": N_("Sent"),
+    "later": N_("To be sent"),
+    "reserved_item": N_("Kept for the caller"),
 }
 NOTICES = {"ai": N_("Says that it is a virtual assistant"), "recording": N_("Says that the call is recorded")}
 RISKS = {"low": N_("Going well"), "raised": N_("Keep an eye on it"), "high": N_("Needs somebody")}

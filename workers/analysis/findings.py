@@ -60,7 +60,8 @@ class EntityFinding:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Something the agent said would happen: booking, change, cancellation, callback, transfer, price, date, message."""
+    """Something the agent said would happen: booking, change, cancellation, callback, transfer, price, date, delivery, later,
+    message, reserved_item."""
 
     kind: str
     text: str

@@ -152,3 +152,35 @@ MISMATCHES = {
 @pytest.mark.parametrize(("lines", "turns"), MISMATCHES.values(), ids=MISMATCHES)
 def test_the_agent_in_another_language(lines, turns):
     assert after_greeting(*lines).language.mismatch == turns
+
+
+PROMISED = {
+    "a price with its amount": ("Son noventa euros con IVA.", "price", "noventa euros"),
+    "in Catalan": ("Són noranta euros.", "price", "noranta euros"),
+    "in German": ("Das kostet neunzig Euro.", "price", "neunzig Euro"),
+    "a price that is asked": ("¿Le parecen bien noventa euros?", "price", None),
+    "a booking": ("Le dejo apuntada el jueves a las nueve.", "booking", "Le dejo apuntada"),
+    "a booking in English": ("You are booked for Thursday at nine.", "booking", "You are booked"),
+    "an offer books nothing": ("Si quiere, le apunto el jueves.", "booking", None),
+    "a cancellation books nothing": ("Ihr Termin ist storniert.", "booking", None),
+    "a cancellation": ("Ihr Termin ist storniert.", "cancellation", "ist storniert"),
+    "a change": ("I have moved it to Friday.", "change", "I have moved"),
+    "a call back": ("Le llamamos esta tarde con el precio.", "callback", "Le llamamos"),
+    "a call back in German": ("Wir rufen Sie heute Nachmittag zurück.", "callback", "Wir rufen"),
+    "a day": ("El coche estará listo el viernes a las seis.", "date", "estará listo el viernes a las"),
+    "a day in Catalan": ("El cotxe estarà llest divendres.", "date", "estarà llest divendres"),
+    "a day in English": ("Your car will be ready on Friday.", "date", "be ready on Friday"),
+    "ready now is no promise": ("Su coche ya está listo, puede recogerlo cuando quiera.", "date", None),
+    "a transfer": ("Le paso con un compañero.", "transfer", "Le paso con"),
+    "a link": ("Le acabo de enviar el enlace.", "delivery", "acabo de enviar"),
+}
+
+
+@pytest.mark.parametrize(("said", "kind", "proof"), PROMISED.values(), ids=PROMISED)
+def test_what_is_promised(said, kind, proof):
+    lines = (GREETING, "u: hola, quiero hora para el coche", f"a: {said}", "u: vale")
+    found = [one for one in analysed(*lines).promises if one.kind == kind and one.evidence[0].turn == 2]
+    assert [one.text for one in found] == ([proof] if proof else [])
+    turns = call(*lines).turns
+    for one in found:
+        assert turns[2].text[one.evidence[0].start : one.evidence[0].end] == one.text
