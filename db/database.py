@@ -30,14 +30,14 @@ class Database:
             connect_args={"connect_timeout": 3, "options": "-c timezone=UTC -c lock_timeout=10000"},
         )
         self.channel = Channel(settings.redis_url)
-        self._columns: Keeper | None = None
+        self.columns: Keeper | None = None
 
     def keep_columns(self) -> "Keeper":
         """For a process that shows figures: see `db.columns`. Others never load it. Start what is returned, or refresh it yourself."""
         from db.columns.keeping import Keeper
 
-        self._columns = Keeper(self.reading)
-        return self._columns
+        self.columns = Keeper(self.reading)
+        return self.columns
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -56,7 +56,7 @@ class Database:
         """One consistent view of the database for all reads of the block."""
         with Session(self.engine) as session, session.begin():
             session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-            with copy_within(session, self._columns):
+            with copy_within(session, self.columns):
                 yield session
 
     def ping(self) -> None:
@@ -64,7 +64,7 @@ class Database:
             connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
-        if self._columns is not None:
-            self._columns.close()
+        if self.columns is not None:
+            self.columns.close()
         self.engine.dispose()
         self.channel.close()

@@ -243,7 +243,7 @@ def counted(found: Figure) -> float:
 
 
 def gaps(one: Asked) -> Any:
-    metrics = [BY_NAME["heard_gap_p50"], BY_NAME["heard_gap_p90"]]
+    metrics = [BY_NAME["heard_gap_p50"], BY_NAME["heard_gap_p95"]]
     with reading() as session:
         found = measure_by(session, metrics, one.selection, by=(one.unit,), now=one.who.now)
         starts = versions_between(session, one.selection)
@@ -251,7 +251,7 @@ def gaps(one: Asked) -> Any:
         one,
         found,
         starts,
-        [(_("half of the calls below"), "heard_gap_p50"), (_("nine in ten below"), "heard_gap_p90")],
+        [(_("half of the calls below"), "heard_gap_p50"), (_("19 in 20 below"), "heard_gap_p95")],
         lambda lines, labels: band_figure(lines[0], lines[1], labels, suffix=" s"),
         name="waits",
         looks=("is-booked", "is-served"),

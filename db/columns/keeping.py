@@ -26,6 +26,7 @@ class Keeper:
     def __init__(self, reading: Callable[[], AbstractContextManager[Session]]) -> None:
         self._reading = reading
         self._stopped = threading.Event()
+        self._alone = threading.Lock()
         self._thread = threading.Thread(target=self._keep, name="columns", daemon=True)
         self.copy: ColumnCopy | None = None
 
@@ -43,7 +44,7 @@ class Keeper:
 
     def refresh(self, *, least: int = WORTH_IT, now: datetime | None = None) -> int:
         """How many days were copied."""
-        with self._reading() as session:
+        with self._alone, self._reading() as session:
             if self.copy is None and session.scalars(HOW_MANY).one() < least:
                 return 0
             copy = self.copy or ColumnCopy()

@@ -1,6 +1,7 @@
-"""The copy's table: the columns of `call_facts` that figures ask for, in the types of DuckDB, and how statements on it are written."""
+"""The copy's two tables: the columns of `call_facts` that figures ask for, in the types of DuckDB, and how statements on them are written."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
@@ -34,15 +35,39 @@ TYPES: tuple[tuple[type[Any], str], ...] = (
     (Numeric, "DECIMAL(14, 6)"),
     (Uuid, "UUID"),
 )
+OF_A_CALL = {
+    "started_at",
+    "day",
+    "hour",
+    "cost_eur",
+    "unknown_costs",
+    "duration_seconds",
+    "answer_ms",
+    "human_seconds",
+    "heard_gap_ms",
+    "slow_gap_ms",
+    "talk_percent",
+    "silence_percent",
+    "quiet_percent",
+    "agent_quiet_percent",
+}
 COPIED = [column for column in CallFact.__table__.columns if column.name not in LEFT_OUT]
-COLUMN_FACTS = Table(
-    "facts",
-    MetaData(),
-    *(
+TRAITS = [column for column in COPIED if column.name not in OF_A_CALL]
+OWN = [column for column in COPIED if column.name in OF_A_CALL]
+
+
+def table(name: str, columns: list[Any]) -> Table:
+    copies = (
         Column(column.name, DateTime() if isinstance(column.type, DateTime) else column.type)
-        for column in COPIED
-    ),
-    schema=STORE,
+        for column in columns
+    )
+    return Table(name, MetaData(), Column("kind", Numeric()), *copies, schema=STORE)
+
+
+# A call has its own time, lengths and cost; all else it shares with many, and is asked once of their kind.
+CALLS, KINDS = table("calls", OWN), table("kinds", TRAITS)
+BOTH = SimpleNamespace(
+    **{column.name: column for one in (KINDS, CALLS) for column in one.c if column.name != "kind"}
 )
 
 
@@ -69,16 +94,18 @@ def written(column: Any) -> str:
 def read(column: Any) -> str:
     """SQL for what DuckDB makes of it."""
     if isinstance(column.type, ARRAY):
-        return f"CASE WHEN {column.name} = '' THEN [] ELSE string_split({column.name}, ',') END"
+        return (
+            f"CASE WHEN {column.name} = '' THEN [] ELSE string_split({column.name}, ',') END AS {column.name}"
+        )
     return str(column.name)
 
 
 def since(moment: datetime) -> ColumnElement[bool]:
-    return COLUMN_FACTS.c.started_at >= moment.astimezone(UTC).replace(tzinfo=None)
+    return CALLS.c.started_at >= moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def until(moment: datetime) -> ColumnElement[bool]:
-    return COLUMN_FACTS.c.started_at < moment.astimezone(UTC).replace(tzinfo=None)
+    return CALLS.c.started_at < moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def as_text(statement: Select[Any]) -> str:

@@ -65,10 +65,6 @@ def copied(session: Session, organization_id: UUID) -> Copied | None:
 def compared(session: Session, snapshot: "Snapshot", organization_id: UUID) -> Copied:
     from db.columns.copy import versions_of
 
-    theirs = versions_of(session, organization_id)
-    ours = {key: version for key, version in snapshot.versions.items() if key[0] == organization_id}
-    fresh = frozenset(
-        day for (_, day), version in theirs.items() if ours.get((organization_id, day)) == version
-    )
-    every = {day for _, day in theirs.keys() | ours.keys()}
-    return Copied(snapshot, fresh, frozenset(every - fresh))
+    theirs, ours = versions_of(session, organization_id), snapshot.versions.get(organization_id, {})
+    fresh = frozenset(day for day, _ in theirs.items() & ours.items())
+    return Copied(snapshot, fresh, frozenset(theirs.keys() | ours.keys()) - fresh)

@@ -28,12 +28,6 @@ def weekday(f: Columns) -> ColumnElement[int]:
     return cast(func.extract("isodow", f.day), SmallInteger)
 
 
-def service(f: Columns) -> ColumnElement[str]:
-    """Each service of a call; a source that cannot take them apart here has done it before."""
-    apart: ColumnElement[str] | None = getattr(f, "service", None)
-    return func.unnest(f.services) if apart is None else apart
-
-
 def start_of(unit: str) -> Callable[[Columns], ColumnElement[Any]]:
     return lambda f: cast(func.date_trunc(unit, f.day), Date)
 
@@ -51,7 +45,7 @@ TRAITS: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
     "sentiment": lambda f: f.sentiment,
     "stage": lambda f: f.stage,
     "end_reason": lambda f: f.end_reason,
-    "service": service,
+    "service": lambda f: func.unnest(f.services),
     "weekday": weekday,
     "hour": lambda f: f.hour,
 }

@@ -1,12 +1,12 @@
 """The one function behind every figure: tile, chart, API, file and e-mail ask it, and so say the same."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from db.queries.metrics.definitions import Metric
@@ -84,26 +84,30 @@ def counted_by(
     selection: Selection,
     *,
     by: Sequence[str] = (),
-    also: Callable[[Source], list[ColumnElement[Any]]] | None = None,
+    also: Callable[[Source], dict[str, ColumnElement[Any]]] | None = None,
 ) -> dict[Key, dict[str, Any]]:
     """How many calls of the selection meet each condition, for each value of `by`; `also` are further sums."""
     found: dict[Key, dict[str, Any]] = {}
     for source in for_parts(session, selection, by, tuple(conditions)):
-        counts = [source.count(condition(source.table)).label(name) for name, condition in conditions.items()]
-        columns = [*counts, *(also(source) if also else [])]
-        asked = [column.name for column in columns]
-        for key, values in grouped(session, columns, source, by):
+        counts = {name: condition(source.table) for name, condition in conditions.items()}
+        sums = also(source) if also else {}
+        asked = [*counts, *sums]
+        for row in source.counted(session, keys_of(source, by), counts, sums):
+            key, values = tuple(row[: len(by)]), row[len(by) :]
             seen = found.setdefault(key, dict.fromkeys(asked, 0))
             for name, value in zip(asked, values, strict=True):
                 seen[name] += value
     return found
 
 
-def costs(source: Source) -> list[ColumnElement[Any]]:
+def keys_of(source: Source, by: Sequence[str]) -> dict[str, ColumnElement[Any]]:
+    return {f"key_{name}": KEYS[name](source.table) for name in by}
+
+
+def costs(source: Source) -> dict[str, ColumnElement[Any]]:
     f = source.table
     squares = f.cost_squares if source.is_summed else f.cost_eur * f.cost_eur
-    columns = {"cost": f.cost_eur, "squares": squares, "unknown": f.unknown_costs}
-    return [func.coalesce(func.sum(column), 0).label(name) for name, column in columns.items()]
+    return {"cost": f.cost_eur, "squares": squares, "unknown": f.unknown_costs}
 
 
 def histograms(
@@ -127,22 +131,11 @@ def spread_of(
     found: dict[Key, Counter[float]] = {}
     for source in for_spread(session, selection, by, column):
         f = source.table
-        value = (f.value if source.is_summed else getattr(f, column)).label("value")
+        value = f.value if source.is_summed else getattr(f, column)
         condition = () if source.is_summed else (PARTS[f"with_{column}"].of(f),)
         narrowed = replace(source, conditions=(*source.conditions, *condition))
-        for (*key, seen), (counted,) in grouped(
-            session, [source.count().label("calls")], narrowed, by, value
-        ):
-            found.setdefault(tuple(key), Counter())[seen] += int(counted)
+        for key, pairs in narrowed.spreads(session, keys_of(source, by), value):
+            counts = found.setdefault(key, Counter())
+            for seen, times in pairs:
+                counts[seen] += int(times)
     return found
-
-
-def grouped(
-    session: Session, columns: Sequence[Any], source: Source, by: Sequence[str], *also: Any
-) -> Iterator[tuple[Key, Key]]:
-    """The columns' values for each key; `also` are further parts of the key."""
-    keys = [*(KEYS[name](source.table).label(f"key_{name}") for name in by), *also]
-    statement = select(*keys, *columns).where(*source.conditions).group_by(*keys)
-    for row in source.rows(session, statement):
-        values = tuple(row)
-        yield values[: len(keys)], values[len(keys) :]

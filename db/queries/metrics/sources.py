@@ -4,13 +4,13 @@ that are up to date, and the facts of all other time.
 All have the same columns, so that the same conditions are asked of each, and what they count is added up.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from db.columns.within import Copied, copied
@@ -22,6 +22,8 @@ FEWEST_MONTHS = 2  # below, the facts are as quick
 NOT_SUMMED = {"day", "week", "weekday", "hour"}  # keys and filters that a month's sums do not know
 SPREAD_KEYS = {"direction", "agent", "language", "month"}
 DAY = timedelta(days=1)
+Named = Mapping[str, ColumnElement[Any]]
+Pairs = Iterable[tuple[float, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,40 @@ class Source:
     is_summed: bool = False
     copy: Copied | None = None
 
-    def count(self, condition: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
-        counted = func.sum(self.table.n) if self.is_summed else func.count()
-        return func.coalesce(counted if condition is None else counted.filter(condition), 0)
+    def counted(self, session: Session, keys: Named, counts: Named, sums: Named) -> Iterable[Sequence[Any]]:
+        """Rows of keys, counts and sums, in that order: how many calls meet each of the `counts`, for each value of the keys."""
+        if self.copy:
+            from db.queries.metrics.copied import counting
 
-    def rows(self, session: Session, statement: Select[Any]) -> Iterable[Sequence[Any]]:
-        return self.copy.snapshot.rows(statement) if self.copy else session.execute(statement)
+            return self.copy.snapshot.rows(counting(self.conditions, keys, counts, sums))
+        columns = [key.label(name) for name, key in keys.items()]
+        columns += [self._count(condition).label(name) for name, condition in counts.items()]
+        columns += [func.coalesce(func.sum(column), 0).label(name) for name, column in sums.items()]
+        return session.execute(select(*columns).where(*self.conditions).group_by(*keys.values()))
+
+    def spreads(
+        self, session: Session, keys: Named, value: ColumnElement[Any]
+    ) -> Iterator[tuple[Any, Pairs]]:
+        """For values of the keys, some more than once, pairs of a value that was seen and how often."""
+        if self.copy:
+            from db.queries.metrics.copied import spreading
+
+            for *key, values, times in self.copy.snapshot.rows(spreading(self.conditions, keys, value)):
+                yield tuple(key), zip(values or (), times or (), strict=True)
+            return
+        for row in self.counted(session, {**keys, "value": value}, {"calls": true()}, {}):
+            yield tuple(row[:-2]), [(row[-2], row[-1])]
+
+    def _count(self, condition: ColumnElement[bool]) -> ColumnElement[Any]:
+        counted = func.sum(self.table.n) if self.is_summed else func.count()
+        return func.coalesce(counted.filter(condition), 0)
 
 
 def for_parts(
     session: Session, selection: Selection, by: Sequence[str], parts: Sequence[str]
 ) -> list[Source]:
     """`selection` is of an organization, in which the period counts by its own calendar."""
-    found = from_copy(session, selection, by)
+    found = from_copy(session, selection)
     if found:
         return found
     asks = {*selection.parts, *parts}
@@ -56,7 +79,7 @@ def for_parts(
 
 def for_spread(session: Session, selection: Selection, by: Sequence[str], column: str) -> list[Source]:
     """`selection` without the part that the column has by itself."""
-    found = from_copy(session, selection, by)
+    found = from_copy(session, selection)
     if found:
         return found
     if selection.is_of_single_calls() or set(by) - SPREAD_KEYS or not selection.is_plain():
@@ -68,7 +91,7 @@ def facts(selection: Selection, *also: ColumnElement[bool]) -> Source:
     return Source(CallFact, (*selection.conditions(), *also))
 
 
-def from_copy(session: Session, selection: Selection, by: Sequence[str]) -> list[Source]:
+def from_copy(session: Session, selection: Selection) -> list[Source]:
     """Nothing where the copy holds less than half of the period's days: then it is still being made."""
     if selection.is_of_single_calls():
         return []
@@ -78,9 +101,7 @@ def from_copy(session: Session, selection: Selection, by: Sequence[str]) -> list
     fresh, stale = ([*within(days, selection)] for days in (copy.fresh, copy.stale))
     if len(fresh) <= len(stale):
         return []
-    settled = copied_days(selection, copy, stale)
-    settled = with_services_apart(settled) if "service" in by else settled
-    return [settled, *([stale_days(selection, stale)] if stale else [])]
+    return [copied_days(selection, copy, stale), *([stale_days(selection, stale)] if stale else [])]
 
 
 def within(days: Iterable[date], selection: Selection) -> Iterator[date]:
@@ -91,9 +112,9 @@ def within(days: Iterable[date], selection: Selection) -> Iterator[date]:
 
 
 def copied_days(selection: Selection, copy: Copied, stale: Sequence[date]) -> Source:
-    from db.columns.layout import COLUMN_FACTS, since, until
+    from db.columns.layout import BOTH, since, until
 
-    f = COLUMN_FACTS.c
+    f = BOTH
     period = [
         *([since(selection.since)] if selection.since else []),
         *([until(selection.until)] if selection.until else []),
@@ -101,13 +122,6 @@ def copied_days(selection: Selection, copy: Copied, stale: Sequence[date]) -> So
     ]
     ours = f.organization_id == selection.organization_id
     return Source(f, (ours, *period, *selection.traits(f)), copy=copy)
-
-
-def with_services_apart(source: Source) -> Source:
-    """DuckDB takes lists apart only before it groups."""
-    f = source.table
-    apart = select(*f, func.unnest(f.services).label("service")).where(*source.conditions).subquery()
-    return replace(source, table=apart.c, conditions=())
 
 
 def stale_days(selection: Selection, stale: Sequence[date]) -> Source:

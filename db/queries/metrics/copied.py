@@ -1,0 +1,57 @@
+"""How the copy is counted: what is asked of traits is asked once of each kind of call, not of each of the calls that share it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import BooleanClauseList
+
+from db.columns.layout import CALLS, KINDS
+
+Named = Mapping[str, ColumnElement[Any]]
+
+
+def counting(
+    conditions: Sequence[ColumnElement[bool]], keys: Named, counts: Named, sums: Named
+) -> Select[Any]:
+    """Keys, counts and sums, in that order, of the calls that meet the conditions. A count asks of traits or of a call's own, not of both."""
+    single = [piece for piece in pieces(conditions) if is_of_calls(piece)]
+    shared = [piece for piece in pieces(conditions) if not is_of_calls(piece)]
+    of_kind = {name: one for name, one in {**keys, **counts}.items() if not is_of_calls(one)}
+    columns = [expression.label(name) for name, expression in of_kind.items()]
+    kinds = select(KINDS.c.kind, *columns).where(*shared).subquery("kinds_asked")
+    found_keys = [kinds.c[name] if name in of_kind else key.label(name) for name, key in keys.items()]
+    counted = [
+        func.count().filter(kinds.c[name] if name in of_kind else one).label(name)
+        for name, one in counts.items()
+    ]
+    summed = [func.coalesce(func.sum(column), 0).label(name) for name, column in sums.items()]
+    return (
+        select(*found_keys, *counted, *summed)
+        .select_from(CALLS.join(kinds, kinds.c.kind == CALLS.c.kind))
+        .where(and_(true(), *single))
+        .group_by(*([kinds.c[name] if name in of_kind else key for name, key in keys.items()]))
+    )
+
+
+def spreading(
+    conditions: Sequence[ColumnElement[bool]], keys: Named, value: ColumnElement[Any]
+) -> Select[Any]:
+    """For each value of the keys one row: the values that were seen, and how often each."""
+    seen = counting(conditions, {**keys, "value": value}, {"calls": true()}, {}).subquery("seen")
+    named = [seen.c[name] for name in keys]
+    return select(*named, func.list(seen.c.value), func.list(seen.c.calls)).group_by(*named)
+
+
+def pieces(conditions: Sequence[ColumnElement[bool]]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that all must hold, each for itself."""
+    for condition in conditions:
+        if isinstance(condition, BooleanClauseList) and condition.operator is operators.and_:
+            yield from pieces([*condition.clauses])
+        else:
+            yield condition
+
+
+def is_of_calls(expression: ColumnElement[Any]) -> bool:
+    return any(getattr(part, "table", None) is CALLS for part in visitors.iterate(expression))
