@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
+from dashboard_app.components.setting_form import element_id
 from dashboard_app.i18n import N_
 from db.queries.users import Person
 
@@ -47,15 +48,7 @@ def person_row(one: Person, reader: str, now: datetime, *, may_change: bool) -> 
     changes = may_change and str(one.id) != reader
     role: Any = texts.say(texts.ROLES, one.role)
     if changes and one.is_active:
-        role = html.Div(
-            dbc.Select(
-                id={"type": ROLE, "user": str(one.id)},
-                options=texts.choices(texts.ROLES),
-                value=one.role,
-                size="sm",
-            ),
-            title=str(_("Role of %(email)s", email=one.email)),
-        )
+        role = role_choice(one)
     return html.Tr(
         [
             html.Th(name, scope="row"),
@@ -65,6 +58,15 @@ def person_row(one: Person, reader: str, now: datetime, *, may_change: bool) -> 
         ],
         className="" if one.is_active else "is-few",
     )
+
+
+def role_choice(one: Person) -> html.Div:
+    element = {"type": ROLE, "user": str(one.id)}
+    words = html.Label(
+        _("Role of %(email)s", email=one.email), htmlFor=element_id(element), className="only-read-out"
+    )
+    box = dbc.Select(id=element, options=texts.choices(texts.ROLES), value=one.role, size="sm")
+    return html.Div([words, box])
 
 
 def steps(one: Person) -> list[Any]:
