@@ -34,6 +34,7 @@ from workers.settings import WorkerSettings
 
 BODY, TICK = "monitoring-body", "monitoring-tick"
 EVERY_MS = 5000
+KEEPERS = frozenset({"admin", "supervisor"})
 
 
 def title() -> str:
@@ -58,13 +59,13 @@ def look_again(_ticks: int) -> Any:
 
 
 def body() -> list[Any]:
-    """Who is not of the organization that runs the server sees only what is its own."""
+    """The server is shown to those who keep it; others see what is their organization's own."""
     who, now = asker(), datetime.now(UTC)
     with reading() as session:
         found = operations(session, organization_id=who.organization_id, now=now)
     calls = card(_("Calls"), state_rows(call_states(found, now)), note=_("last 24 hours"))
     budgets = card(_("Budgets for AI analyses"), state_rows(budget_states(now)))
-    if not member().is_host:
+    if not (member().is_host and member().role in KEEPERS):
         return [html.Div([calls, budgets], className="halves"), looked_at(now)]
     work = read_work(current_app.extensions["job_queue"])
     server = [

@@ -188,6 +188,13 @@ def test_a_token_of_ones_own_is_shown_once(admin: Member, database: Database) ->
     assert settings_people.people()[0].has_token is False
 
 
+def test_supervision_shows_the_server_to_those_who_keep_it(reader: Member) -> None:
+    page = words(monitoring.layout())
+
+    assert "Presupuesto para análisis con IA" in page
+    assert "PostgreSQL" not in page
+
+
 def test_supervision_says_what_is_missing(admin: Member) -> None:
     page = words(monitoring.layout())
 
