@@ -1,4 +1,4 @@
-"""Starts the web half with demo data on servers of its own, signs in, and has Lighthouse look at each page."""
+"""Starts the web half with demo data on servers of its own, signs in, and has Lighthouse look at each page, or at those that are named."""
 
 import os
 import shutil
@@ -43,6 +43,7 @@ def site() -> Iterator[str]:
                 "DATABASE_URL": settings.database_url.render_as_string(hide_password=False),
                 "REDIS_URL": redis_url,
                 "DATA_DIR": folder,
+                "LOG_LEVEL": "ERROR",
             }
             web = Web(environment, "wsgi:server")
             web.start()
@@ -59,7 +60,8 @@ def main() -> int:
         call = browser.get(f"{base}/api/conversations?limit=1", timeout=30).json()["items"][0]["id"]
         cookie = f"autobox_session={browser.cookies['autobox_session']}"
         chromium = shutil.which("chromium") or "chromium"
-        command = ["node", str(HERE / "run.mjs"), base, cookie, chromium, *PATHS, f"/analysis/{call}"]
+        paths = sys.argv[1:] or [*PATHS, f"/analysis/{call}"]
+        command = ["node", str(HERE / "run.mjs"), base, cookie, chromium, *paths]
         return subprocess.run(command, cwd=HERE, check=False).returncode
 
 
