@@ -10,16 +10,22 @@ from flask_babel import gettext as _
 from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE, call_badges
+from dashboard_app.components.native_mode import native_badge
 
 Call = Mapping[str, Any]
 
 
 def call_head(call: Call, *, now: datetime) -> html.Header:
     title = html.Div(
-        [html.H1(who(call)), html.Div(call_badges(call), className="badges")], className="call-title"
+        [html.H1(who(call)), html.Div(badges_of(call), className="badges")], className="call-title"
     )
     facts = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in head_facts(call, now)]
     return html.Header([title, html.Dl(facts, className="call-facts")], className="call-head")
+
+
+def badges_of(call: Call) -> list[html.Span]:
+    native = native_badge(call)
+    return [*call_badges(call), *([native] if native else [])]
 
 
 def who(call: Call) -> str:

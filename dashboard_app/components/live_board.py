@@ -10,6 +10,7 @@ from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import badge, kind_badges, status_badge, urgency_badge
 from dashboard_app.components.icons import icon
+from dashboard_app.components.native_mode import is_native, native_badge, why_no_words
 from dashboard_app.components.proof import object_of, objects, text_of
 
 Call = Mapping[str, Any]
@@ -59,6 +60,7 @@ def marks(call: Call, so_far: Mapping[str, Any]) -> list[html.Span]:
     look, symbol = RISK_LOOKS.get(text_of(so_far.get("risk")) or "", ("", None))
     found = [
         status_badge(str(call["status"])),
+        native_badge(call),
         badge(texts.say(texts.LANGUAGES, language), "", "translate") if language else None,
         urgency_badge(text_of(so_far.get("urgency"))),
         badge(texts.say(texts.RISKS, text_of(so_far.get("risk"))), look, symbol) if symbol else None,
@@ -83,6 +85,8 @@ def understood(so_far: Mapping[str, Any]) -> html.P | None:
 
 def said(call: Call) -> Any:
     turns = objects(call.get("said"))
+    if not turns and is_native(call):
+        return html.P(why_no_words(), className="faint")
     if not turns:
         return html.P(_("Nobody has spoken yet"), className="faint")
     names = {"agent": _("Agent"), "user": _("Caller")}

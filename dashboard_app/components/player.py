@@ -13,6 +13,7 @@ from dashboard_app import texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.icons import icon
+from dashboard_app.components.native_mode import is_native, why_no_sound
 from dashboard_app.components.proof import Json, objects, text_of, turns_of
 from dashboard_app.components.series_table import save_button
 from dashboard_app.components.sound_card import why_none
@@ -176,6 +177,8 @@ def state_of(call: Mapping[str, Any], recording: Mapping[str, Any] | None) -> tu
     status = str(recording["status"]) if recording else "none"
     if status == "stored":
         return "stored", ""
+    if recording is None and is_native(call):
+        return "none", why_no_sound()
     if call["status"] in LIVE:
         return "live", _("The recording can be heard when the call is over.")
     reasons = {

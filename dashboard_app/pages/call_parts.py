@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from dashboard_app.access.members import may_write, member
 from dashboard_app.asking import asker
 from dashboard_app.components import ai_panel, call_head, player
@@ -11,15 +13,17 @@ from dashboard_app.components.call_bar import call_bar
 from dashboard_app.components.caller_history import caller_history
 from dashboard_app.components.costs import cost_table
 from dashboard_app.components.findings import findings
+from dashboard_app.components.native_mode import awaits_words, is_native, native_note, why_no_sound
 from dashboard_app.components.notes import note_list
 from dashboard_app.components.proof import Json, evidence_marks, object_of, objects, text_of
 from dashboard_app.components.raw_events import raw_events
 from dashboard_app.components.replay import play_again
 from dashboard_app.components.review_marks import Marks
 from dashboard_app.components.sound_card import sound_card
+from dashboard_app.components.states import nothing_here
 from dashboard_app.components.tags import tag_list, thumbs
 from dashboard_app.components.timeline import timeline
-from dashboard_app.components.transcript import Spoken, transcript
+from dashboard_app.components.transcript import Spoken, dots, transcript
 from dashboard_app.pages.call_shown import Added, Shown
 
 
@@ -33,17 +37,29 @@ def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:
     return {
         "call-bar": call_bar(filters, newer=found.beside.newer, older=found.beside.older),
         "call-head": call_head.call_head(with_reading(found.facts, rules), now=now),
-        "call-transcript": transcript(
-            found.turns, evidence_marks(rules), is_live=found.is_live, spoken=spoken_of(rules)
-        ),
+        "call-transcript": dialogue_of(found, rules),
         "call-costs": cost_table(found.costs),
         "call-events": events,
         "call-raw": raw_events(found.events),
         "call-waits": waits_of(found),
-        "call-quality": sound_card(found.recording, found.sound),
+        "call-quality": sound_of(found),
         "call-history": caller_history(found.history, has_more=found.has_more_history, now=now),
         player.DATA: player.sound_data(found.facts, found.turns, rules, found.ai_results, found.recording),
     }
+
+
+def dialogue_of(found: Shown, rules: Json) -> Any:
+    spoken = transcript(found.turns, evidence_marks(rules), is_live=found.is_live, spoken=spoken_of(rules))
+    if not is_native(found.facts):
+        return spoken
+    shows_words = bool(found.turns) or not awaits_words(found.facts)
+    return [native_note(found.facts), spoken if shows_words else dots()]
+
+
+def sound_of(found: Shown) -> Any:
+    if is_native(found.facts) and found.recording is None:
+        return nothing_here(_("No recording"), why_no_sound(), symbol="soundwave", small=True)
+    return sound_card(found.recording, found.sound)
 
 
 def waits_of(found: Shown) -> Any:
