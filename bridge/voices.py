@@ -8,7 +8,7 @@ from bridge.store import Store
 
 ROOM, KNOWN = "voices:alive", "voices:known"
 BEAT_SECONDS = 3.0
-GONE_SECONDS = 10  # without a beat
+GONE_SECONDS = 15  # without a beat; a machine may be busy
 KNOWN_SECONDS = 7 * 86_400
 MOST = 10_000
 

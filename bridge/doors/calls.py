@@ -67,16 +67,19 @@ class CallDoors:
         return self._replies.forward(call, decided.reason if decided else "stream_failed")
 
     def fallback(self, call: CarrierRequest) -> Response:
-        """The carrier could not use another answer of ours."""
+        """The carrier could not use another answer of ours, or got none: of a call that still rings, nobody here took the webhook."""
         fault = {
             "carrier_error": call.text("ErrorCode"),
             "carrier_error_url": call.form.get("ErrorUrl", "")[:300],
         }
         log.error("event=carrier_fallback call=%s error=%s", call.call_sid, fault["carrier_error"])
-        self._replies.record(call, started(self._replies.ticket(call)))
+        ticket = self._replies.ticket(call)
+        self._replies.record(call, started(ticket))
         self._replies.record(call, CallNoted(fault))
         if call.is_over:
             return self._replies.hang_up(call, "carrier_failed")
+        if call.text("CallStatus") == "ringing" and not self._replies.native.has(call.call_sid):
+            return self._replies.without_voice(call, ticket, "carrier_failed", Phrase.NOBODY)
         return self._replies.forward(call, "carrier_failed")
 
     def _reconnect(self, call: CarrierRequest, decided: NextStep) -> Response:

@@ -114,6 +114,18 @@ def test_without_redis_nobody_takes_the_voices_for_gone(
     assert not is_native(carrier)
 
 
+def test_a_webhook_that_nobody_answered_comes_back_as_a_fallback(
+    carrier: Carrier, database: Database
+) -> None:
+    error = {"ErrorCode": "11205", "ErrorUrl": f"{PUBLIC_URL}/api/twilio/voice-webhook"}
+    (connect,) = carrier.ask("fallback", **error)
+    assert isinstance(connect, Connect)
+    assert kept_call(database, CALL)["mode"] == "native"
+
+    (dial,) = carrier.ask("fallback", **error)  # the provider's own document was of no use either
+    assert isinstance(dial, Dial)
+
+
 def is_forwarded(carrier: Carrier, database: Database, reason: str = "stream_failed") -> bool:
     (dial,) = carrier.ask("voice-webhook")
     kept = kept_call(database, CALL)
