@@ -59,6 +59,7 @@ class AgentSide:
         self._watch: Timer | None = None
         self._closed = False
         self._dropped = 0
+        self._settings = switchboard.settings.agent.of(briefing.agent_id)
         self._variables = briefing.variables
         self._overrides = dict(briefing.overrides)
         if ticket.resumes:  # nobody is greeted twice
@@ -68,7 +69,7 @@ class AgentSide:
         """`plain` once overrides were refused."""
         if plain:
             self._overrides.clear()
-        settings = self._switchboard.settings.agent
+        settings = self._settings
         if settings.uses_signed_url:
             self._switchboard.desk.submit(self._fetch_address)
         else:
@@ -134,7 +135,7 @@ class AgentSide:
     def _fetch_address(self) -> None:
         """On a thread of the desk."""
         try:
-            address = elevenlabs.signed_address(self._switchboard.settings.agent)
+            address = elevenlabs.signed_address(self._settings)
         except AgentAddressError as error:
             failure = DialError(str(error))
             self._switchboard.pump.post(lambda: self._failed(failure), self._call)

@@ -62,7 +62,11 @@ class NativeCalls:
         # Nobody can put a caller through: the provider has no account with our carrier, and client tools have no client.
         told = replace(briefing, variables={**briefing.variables, "can_transfer": False})
         asked = self._switchboard.errand_desk.submit(
-            register, self._switchboard.settings.agent, ticket, told.variables, told.overrides
+            register,
+            self._switchboard.settings.agent.of(briefing.agent_id),
+            ticket,
+            told.variables,
+            told.overrides,
         )
         try:
             return asked.result(REGISTER_SECONDS)

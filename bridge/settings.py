@@ -1,7 +1,7 @@
 """What the bridge must know, read once at the entry point: addresses, credentials, limits."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,6 +35,10 @@ class AgentSettings:
     is_simulated: bool
     uses_signed_url: bool = False
     reconnect_message: str = ""  # said first by a session that takes up a call; none: the agent's own
+
+    def of(self, agent_id: str) -> "AgentSettings":
+        """The same account with another agent: an organization may have its own."""
+        return replace(self, agent_id=agent_id) if agent_id else self
 
 
 @dataclass(frozen=True, slots=True)

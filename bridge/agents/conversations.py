@@ -38,9 +38,7 @@ def kept_conversation(settings: AgentSettings, call_sid: str, conversation_id: s
 
 
 def _find(settings: AgentSettings, call_sid: str) -> str | None:
-    answer = _ask(
-        settings, PATH, dynamic_variable_params=f"call_sid:eq:{call_sid}", agent_id=settings.agent_id
-    )
+    answer = _ask(settings, PATH, dynamic_variable_params=f"call_sid:eq:{call_sid}")
     answer.raise_for_status()
     rows = answer.json()["conversations"]
     return str(rows[0]["conversation_id"]) if rows else None

@@ -37,6 +37,21 @@ def read_permissions(agent: dict[str, Any]) -> Permissions:
 
 
 class AgentPermissions:
+    """Of every agent that answers a number here."""
+
+    def __init__(self, settings: AgentSettings) -> None:
+        self._settings = settings
+        self._agents: dict[str, PermissionsOfOne] = {}
+
+    def now(self, desk: ThreadPoolExecutor, agent_id: str = "") -> Permissions:
+        """As they were within ten minutes; none until the provider has answered. Without an id, of the environment's agent."""
+        known = self._agents.get(agent_id)
+        if known is None:
+            known = self._agents.setdefault(agent_id, PermissionsOfOne(self._settings.of(agent_id)))
+        return known.now(desk)
+
+
+class PermissionsOfOne:
     """Thread-safe enough: the worst that can happen is that they are read twice."""
 
     def __init__(self, settings: AgentSettings) -> None:
@@ -46,7 +61,6 @@ class AgentPermissions:
         self._asked_at = 0.0
 
     def now(self, desk: ThreadPoolExecutor) -> Permissions:
-        """As they were within ten minutes; none until the provider has answered."""
         if self._asked is None or time.monotonic() > self._asked_at + FRESH_SECONDS:
             is_first, self._asked_at = self._asked is None, time.monotonic()
             self._asked = desk.submit(self._read)

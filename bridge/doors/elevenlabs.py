@@ -57,7 +57,7 @@ class PostCallDoor:
     def _take(self, kind: str, data: dict[str, Any], digest: str) -> None:
         conversation = str(data.get("conversation_id", ""))[:128]
         log.info("event=post_call type=%s conversation=%s", kind, conversation)
-        if data.get("agent_id") != self._settings.agent_id:
+        if not self._is_ours(str(data.get("agent_id", ""))):
             return
         report = self._read(kind, data)
         if report is None:
@@ -66,6 +66,10 @@ class PostCallDoor:
             for fact, at in report.facts:
                 self._switchboard.recorder.record(report.call_sid, fact, at)
             self._switchboard.recorder.flush(PATIENCE_SECONDS)
+
+    def _is_ours(self, agent_id: str) -> bool:
+        """The account may have agents that answer elsewhere."""
+        return agent_id == self._settings.agent_id or self._switchboard.front_desk.knows_agent(agent_id)
 
     def _read(self, kind: str, data: dict[str, Any]) -> Report | None:
         match kind:

@@ -41,12 +41,13 @@ UNKNOWN: Variables = {
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """`overrides` are those that the agent allows."""
+    """`overrides` are those that the agent allows; `agent_id` is whose, empty for the agent of the environment."""
 
     variables: Variables = field(default_factory=lambda: dict(UNKNOWN))
     overrides: dict[str, str] = field(default_factory=dict)
     language: str = ""
     can_transfer: bool = True
+    agent_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def brief(line: Line, caller: KnownCaller | None, ring: Ring, permissions: Permi
         "caller_language": language,
     }
     overrides = _overrides(line, language, permissions, is_open=state.is_open)
-    return Briefing(variables, overrides, language, transfers)
+    return Briefing(variables, overrides, language, transfers, line.agent_id)
 
 
 def _language(line: Line, caller: KnownCaller | None, ours: str) -> str:

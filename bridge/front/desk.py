@@ -14,7 +14,7 @@ from bridge.front.line import Line, line_of
 from bridge.front.numbers import is_callable
 from db.actions.callers import KnownCaller, known_caller
 from db.actions.calls import conversation_id_of, whisper_of
-from db.actions.organizations import house_of_number
+from db.actions.organizations import has_agent, house_of_number
 from db.actions.turns import last_position
 from db.database import Database
 
@@ -73,6 +73,15 @@ class FrontDesk:
                 return whisper_of(session, conversation_id_of(call_sid))
 
         return self.ask(read, "", WHISPER_SECONDS)
+
+    def knows_agent(self, agent_id: str) -> bool:
+        """Whether a provider's report of that agent is about a call of ours."""
+
+        def read() -> bool:
+            with self._database.reading() as session:
+                return has_agent(session, agent_id)
+
+        return self.ask(read, True)
 
     def turns_of(self, call_sid: str) -> int:
         def read() -> int:

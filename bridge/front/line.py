@@ -28,6 +28,7 @@ class Line:
     hours: OpeningHours | None = None
     rules: TelephoneRules = field(default_factory=TelephoneRules)
     recording: RecordingRules | None = None
+    agent_id: str = ""  # of the agent that answers here; empty for the one of the environment
 
     def state_at(self, moment: datetime) -> OpeningState:
         if self.hours is None:
@@ -44,6 +45,7 @@ def line_of(house: House) -> Line:
         hours=_hours(house),
         rules=_rules(house),
         recording=_recording(house),
+        agent_id=house.agent_id,
     )
 
 

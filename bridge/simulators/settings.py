@@ -28,6 +28,10 @@ class SimulatorSettings:
     overridable: frozenset[tuple[str, str]] = OVERRIDABLE  # what a conversation may set of the agent
     receive_timeout_seconds: float = 60.0  # without audio from the bridge the agent hangs up
 
+    def has_agent(self, agent_id: str) -> bool:
+        """The account has the agent of the environment, and as many others as organizations name: `agent_simulated_NAME`."""
+        return agent_id == self.agent_id or agent_id.startswith(f"{SIMULATED_AGENT_ID}_")
+
     @classmethod
     def from_environment(cls, env: Environment) -> "SimulatorSettings":
         data_dir = Path(text(env, "DATA_DIR", ".data")).absolute()

@@ -53,17 +53,21 @@ def set_setting(session: Session, *, slug: str, name: str, value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An organization as it stands now, for whoever keeps it beyond the transaction."""
+    """An organization as it stands now, for whoever keeps it beyond the transaction.
+
+    `agent_id` is the provider's name of the agent that answers the number asked for; empty where none has a number of its own.
+    """
 
     id: UUID
     name: str
     timezone: str
     language: str
     settings: dict[str, Any]
+    agent_id: str = ""
 
 
-def house_of(found: Organization) -> House:
-    return House(found.id, found.name, found.timezone, found.language, found.settings)
+def house_of(found: Organization, agent_id: str = "") -> House:
+    return House(found.id, found.name, found.timezone, found.language, found.settings, agent_id)
 
 
 def house_of_slug(session: Session, slug: str) -> House | None:
@@ -74,13 +78,18 @@ def house_of_slug(session: Session, slug: str) -> House | None:
 def house_of_number(session: Session, number: str) -> House | None:
     """Who answers the number, without making anybody: the first organization, where no agent has it."""
     statement = (
-        select(Organization)
+        select(Organization, Agent.provider_agent_id)
         .outerjoin(Agent, (Agent.organization_id == Organization.id) & (Agent.phone_number == number))
         .order_by(Agent.id.is_(None), Organization.created_at, Organization.id)
         .limit(1)
     )
-    found = session.scalars(statement).first()
-    return house_of(found) if found else None
+    found = session.execute(statement).first()
+    return house_of(found[0], found[1] or "") if found else None
+
+
+def has_agent(session: Session, provider_agent_id: str) -> bool:
+    """Whether an agent of that name answers for anybody here."""
+    return session.scalar(select(Agent.id).where(Agent.provider_agent_id == provider_agent_id)) is not None
 
 
 def write_out_feasts(session: Session, *, today: date) -> int:

@@ -40,13 +40,20 @@ class RunningBridge:
     simulators: SimulatorServer
 
     def dial(
-        self, script: str | Script, *, speed: float = SPEED, call_sid: str = "", webhook: str = ""
+        self,
+        script: str | Script,
+        *,
+        speed: float = SPEED,
+        call_sid: str = "",
+        webhook: str = "",
+        to_number: str = "",
     ) -> CallResult:
         call = SimulatedCall(
             script,
             voice_webhook_url=webhook or f"{self.url}/api/twilio/voice-webhook",
             status_callback_url=f"{self.url}/api/twilio/status",
             call_sid=call_sid,
+            to_number=to_number,
             speed=speed,
         )
         result = self.simulators.dial(call)

@@ -68,7 +68,7 @@ def _register_call(service: AgentService) -> Response:
         call = CallToRegister.model_validate(request.get_json(silent=True))
     except ValidationError as error:
         return _unprocessable(error)
-    if call.agent_id != service.settings.agent_id:
+    if not service.settings.has_agent(call.agent_id):
         return refusal(404, "agent_not_found", f"there is no agent {call.agent_id!r}")
     ours, theirs = call.to_number, call.from_number
     if call.direction == "outbound":

@@ -43,7 +43,7 @@ class _Doors:
         if outage.http_status:
             return refusal(outage.http_status, "system_busy", "the simulated agent is down for this call")
         agent_id = request.args.get("agent_id", "")
-        if agent_id != self._settings.agent_id:
+        if not self._settings.has_agent(agent_id):
             return refusal(404, "agent_not_found", f"there is no agent {agent_id!r}")
         include = request.args.get("include_conversation_id", "false").lower() == "true"
         signature, signed = self._service.sign(agent_id, include_conversation_id=include)
@@ -53,7 +53,7 @@ class _Doors:
         return jsonify({"signed_url": f"{base}/v1/convai/conversation?{query}"})
 
     def agent(self, agent_id: str) -> Response:
-        if agent_id != self._settings.agent_id:
+        if not self._settings.has_agent(agent_id):
             return refusal(404, "agent_not_found", f"there is no agent {agent_id!r}")
         return jsonify(agent_configuration(agent_id, self._settings.overridable))
 

@@ -52,7 +52,7 @@ class AgentService:
 
     def admit(self, agent_id: str, api_key: str, signature: str) -> Record:
         """The record of the conversation that may begin; `RefusedError` says why it may not."""
-        if agent_id != self.settings.agent_id:
+        if not self.settings.has_agent(agent_id):
             raise RefusedError(404, "agent_not_found", f"there is no agent {agent_id!r}")
         if signature:
             record = Record(self._use(signature, agent_id), agent_id, "signed_url")
