@@ -83,6 +83,11 @@ OF_A_TRADE = (
     "workers/analysis/stopwords.py",  # frequent words, which tell languages apart
     "db/demo/", "db/actions/organizations.py", "bridge/simulators/",  # the demo and the first organization are a workshop
 )  # fmt: skip
+SHOWN = (
+    "assets/*.js", "assets/*.css", "assets/**/*.js", "assets/**/*.css", "dashboard_app/**/*.html", "bridge/**/*.html",
+    "dashboard_app/**/*.txt",
+)  # fmt: skip
+VENDORED = "assets/vendor/"
 
 
 def words_in_code(path: Path) -> set[str]:
@@ -115,3 +120,22 @@ def test_no_code_knows_a_line_of_business() -> None:
         if not name.startswith(OF_A_TRADE) and (words := words_in_code(path)):
             found[name] = words
     assert found == {}
+
+
+def test_no_page_knows_a_line_of_business() -> None:
+    """Scripts, styles and pages; what comes with a library is not ours."""
+    shown = [path for path in tracked(*SHOWN) if not str(path.relative_to(ROOT)).startswith(VENDORED)]
+    found = {
+        str(path.relative_to(ROOT)): sorted(words)
+        for path in shown
+        if (words := {hit.group() for hit in TRADE.finditer(path.read_text(encoding="utf-8"))})
+    }
+    assert len(shown) > 20
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", ["es", "ca", "de"])
+def test_no_text_on_the_screen_knows_a_line_of_business(language: str) -> None:
+    catalogue = ROOT / "dashboard_app/translations" / language / "LC_MESSAGES/messages.po"
+    lines = catalogue.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith(("msgid", "msgstr")) and TRADE.search(line)] == []

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from dashboard_app import texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
+from dashboard_app.sector_names import sector_of_reader
 
 ANY = "any"  # a choice with an empty value would show as none
 
@@ -72,9 +73,16 @@ def search_box(value: str) -> dbc.Input:
         type="search",
         value=value,
         debounce=0.35,
-        placeholder=_("Number, name, plate or words"),
+        placeholder=search_hint(),
         maxLength=80,
     )
+
+
+def search_hint() -> str:
+    """A plate is looked for only where the line of business takes one down."""
+    sector = sector_of_reader()
+    has_plates = sector is None or any(spec.kind == "vehicle_plate" for spec in sector.entities.values())
+    return str(_("Number, name, plate or words") if has_plates else _("Number, name or words"))
 
 
 def day_box(name: str, filters: Mapping[str, str], page: str = "calls") -> dbc.Input:
