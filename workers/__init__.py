@@ -11,7 +11,9 @@ from db.environment import Environment
 
 def init_app(app: Flask, env: Environment, database: Database) -> None:
     """Attach our commands and our part of `flask doctor`; say where templates are looked for."""
+    from db.demo.cli import data
     from workers.cli import analyses
+    from workers.demo_cli import demo
     from workers.organizations_cli import organizations
     from workers.reports_cli import reports
     from workers.sectors import use_folder
@@ -25,6 +27,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     app.cli.add_command(organizations)
     app.cli.add_command(reports)
     app.cli.add_command(sectors)
+    data.add_command(demo)
     add_check(app, lambda: examine(env))
 
 

@@ -1,13 +1,12 @@
-"""`flask data demo`: fills the database with calls of the demo. They are added to what is there."""
+"""`flask data …`, and the loading of the demo: its calls are added to what is there."""
 
-import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
-import click
-from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, select, text, true
 
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
@@ -17,38 +16,28 @@ from db.database import Database
 from db.demo.bulk import bulk
 from db.demo.generator import Plan, demo_calls
 from db.demo.loading import load
+from db.demo.repertoire import Repertoire, Written
+from db.demo.statements import NUMBER_OF_DEMO
 from db.models import Conversation, Organization
 
 STILL_OPEN = timedelta(days=4)  # what was left undone before then, somebody has seen to
 data = AppGroup("data", help="Data of the product.")
 
 
-@data.command("demo")
-@click.option("--conversations", type=click.IntRange(1, 10_000_000), default=900, show_default=True)
-@click.option("--days", type=click.IntRange(1, 3650), default=42, show_default=True)
-@click.option(
-    "--seed", type=int, default=1, show_default=True, help="The same calls for the same seed and day."
-)
-@click.option("--if-empty", is_flag=True, help="Only where there are no calls yet.")
-def demo(conversations: int, days: int, seed: int, *, if_empty: bool) -> None:
-    """Add believable calls, each marked as simulated."""
-    database: Database = current_app.extensions["database"]
-    if if_empty and has_calls(database):
-        click.echo("there are calls already; nothing was added")
-        return
-    began = time.monotonic()
-    count = load_demo(database, conversations=conversations, days=days, seed=seed, tell=report)
-    click.echo(f"{count} calls of the demo in {time.monotonic() - began:.1f} s")
-
-
-def has_calls(database: Database) -> bool:
+def has_calls(database: Database, organization_id: UUID | None = None) -> bool:
+    """Whether there are any, or any of one organization."""
+    ours = Conversation.organization_id == organization_id if organization_id else true()
     with database.reading() as session:
-        return bool(session.scalar(select(exists().select_from(Conversation))))
+        return bool(session.scalar(select(exists().select_from(Conversation).where(ours))))
 
 
-def report(count: int) -> None:
-    if count % 50_000 == 0:
-        click.echo(f"{count} calls")
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Whose demo it is; the first organization's with our own dialogues, where nothing else is said."""
+
+    organization_id: UUID | None = None
+    repertoire: Repertoire = field(default_factory=Written)
+    number: str = NUMBER_OF_DEMO
 
 
 def load_demo(
@@ -58,16 +47,19 @@ def load_demo(
     days: int,
     seed: int,
     tell: Callable[[int], None] = lambda _: None,
+    stage: Stage | None = None,
 ) -> int:
     """In one transaction: all or none. The statistics are brought up to date, so that the first page is quick."""
+    stage = stage or Stage()
     with database.transaction() as session:
-        organization_id = ensure_first_organization(session)
+        organization_id = stage.organization_id or ensure_first_organization(session)
         timezone = session.scalars(
             select(Organization.timezone).where(Organization.id == organization_id)
         ).one()
-        plan = Plan(conversations, days, seed, datetime.now(UTC), timezone)
+        plan = Plan(conversations, days, seed, datetime.now(UTC), timezone, stage.repertoire)
+        calls = demo_calls(plan)
         with bulk(session, conversations):
-            count = load(session, demo_calls(plan), organization_id=organization_id, tell=tell)
+            count = load(session, calls, organization_id=organization_id, tell=tell, number=stage.number)
         since = datetime.now(UTC) - STILL_OPEN
         settle_follow_ups(session, organization_id=organization_id, since=since, is_told=False)
         session.execute(

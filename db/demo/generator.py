@@ -2,41 +2,23 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-from db.demo.dialogues import Dialogue, dialogues
 from db.demo.people import Caller, make_caller, telephone
-from db.demo.rendering import Rendered, render
+from db.demo.rendering import Rendered
+from db.demo.repertoire import Repertoire, Rhythm, Written
 
-WEEKDAYS = (1.25, 1.05, 1.0, 1.0, 1.1, 0.45, 0.08)
-HOURS = {
-    8: 1.5,
-    9: 2.0,
-    10: 1.6,
-    11: 1.3,
-    12: 1.0,
-    13: 0.6,
-    14: 0.4,
-    15: 0.9,
-    16: 1.4,
-    17: 1.5,
-    18: 1.0,
-    19: 0.4,
-    20: 0.15,
-    21: 0.08,
-}
 MOST_PROFILES = 400  # callers with words of their own; beyond them, dialogues come again
 CALLS_A_CALLER = 2.4
 VARIANTS = 2
 RINGS_AGAIN = 0.11  # of the calls come from somebody who has just called
 REPEAT_WINDOW_DAYS = 6
 VERSIONS = ("demo-1", "demo-2", "demo-3")
-FEAST = 0.05  # of a usual day's calls come on a holiday
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +28,7 @@ class Plan:
     seed: int
     until: datetime
     timezone: str
+    repertoire: Repertoire = field(default_factory=Written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +53,7 @@ def demo_calls(plan: Plan) -> Iterator[DemoCall]:
     random = Random(plan.seed)  # noqa: S311 (nothing secret: the same calls for the same seed)
     people = max(int(plan.conversations / CALLS_A_CALLER), 12)
     profiles = [make_caller(random) for _ in range(min(people, MOST_PROFILES))]
-    cast = Cast(profiles, random)
+    cast = Cast(profiles, plan.repertoire, random)
     recent: deque[int] = deque(maxlen=max(plan.conversations * REPEAT_WINDOW_DAYS // max(plan.days, 1), 4))
     moments = starts(plan, random)
     for started_at in moments:
@@ -112,36 +95,33 @@ def one_call(
 class Cast:
     """Renders each dialogue of a caller a few times, not once a call: a million calls take minutes."""
 
-    def __init__(self, profiles: list[Caller], random: Random) -> None:
+    def __init__(self, profiles: list[Caller], repertoire: Repertoire, random: Random) -> None:
         self._random = random
+        self._repertoire = repertoire
         self._rendered: dict[tuple[str, int, int], Rendered] = {}
         self._places = {id(caller): place for place, caller in enumerate(profiles)}
-        self._weights = {
-            caller.language: [one.weight for one in dialogues(caller.language)] for caller in profiles
-        }
+        self._weights = {caller.language: repertoire.weights(caller.language) for caller in profiles}
 
     def talk(self, caller: Caller) -> Rendered:
-        known = dialogues(caller.language)
-        dialogue: Dialogue = self._random.choices(known, self._weights[caller.language])[0]
-        key = (
-            caller.language,
-            self._places[id(caller)],
-            known.index(dialogue) * VARIANTS + self._random.randrange(VARIANTS),
-        )
+        weights = self._weights[caller.language]
+        place = self._random.choices(range(len(weights)), weights)[0]
+        variant = place * VARIANTS + self._random.randrange(VARIANTS)
+        key = (caller.language, self._places[id(caller)], variant)
         if key not in self._rendered:
-            self._rendered[key] = render(dialogue, caller, self._random)
+            self._rendered[key] = self._repertoire.render(place, caller, self._random)
         return self._rendered[key]
 
 
 def starts(plan: Plan, random: Random) -> list[datetime]:
-    """Workshops are called on working days, most of all on Monday, early and when work is over."""
+    """By the rhythm of the line of business, and seldom on a feast day."""
     zone = ZoneInfo(plan.timezone)
     until = plan.until.astimezone(zone)
     days = [until.date() - timedelta(days=back) for back in range(plan.days)]
     feasts = country_holidays("ES", subdiv="IB", years={day.year for day in days})
-    weights = [WEEKDAYS[day.weekday()] * (FEAST if day in feasts else 1) for day in days]
+    rhythm: Rhythm = plan.repertoire.rhythm
+    weights = [rhythm.weekdays[day.weekday()] * (rhythm.feast if day in feasts else 1) for day in days]
     chosen = random.choices(days, weights, k=plan.conversations)
-    hours = random.choices(list(HOURS), list(HOURS.values()), k=plan.conversations)
+    hours = random.choices(list(rhythm.hours), list(rhythm.hours.values()), k=plan.conversations)
     midnights = {day: datetime.combine(day, time(), zone) for day in days}
     latest = until.astimezone(UTC) - timedelta(minutes=10)
     found = []

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.demo.generator import DemoCall
 from db.demo.rendering import VERSION, Rendered, Turn, escape
-from db.demo.statements import FACTS, REPEATS, ROWS, STAGE, STAGE_FACTS, STAGED, WORDS
+from db.demo.statements import FACTS, NUMBER_OF_DEMO, REPEATS, ROWS, STAGE, STAGE_FACTS, STAGED, WORDS
 
 BATCH = 20_000
 NULL = "\\N"
@@ -19,12 +19,17 @@ IS_SUPERUSER = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
 def load(
-    session: Session, calls: Iterable[DemoCall], *, organization_id: UUID, tell: Callable[[int], None]
+    session: Session,
+    calls: Iterable[DemoCall],
+    *,
+    organization_id: UUID,
+    tell: Callable[[int], None],
+    number: str = NUMBER_OF_DEMO,
 ) -> int:
-    """How many; `tell` hears the count after each batch."""
+    """How many; `tell` hears the count after each batch. `number` is the one that they rang."""
     trust_keys(session)
     cursor: Any = session.connection().connection.cursor()
-    owner = {"organization": str(organization_id)}
+    owner = {"organization": str(organization_id), "number": number}
     cursor.execute(STAGE)
     known, count = Renderings(), 0
     for batch in batches(calls):

@@ -120,7 +120,7 @@ ROWS = (
     INSERT INTO conversations (id, organization_id, twilio_call_sid, direction, phone_number, called_number, status,
         end_reason, is_test, is_simulated, language, started_at, answered_at, forwarded_at, forwarded_to, ended_at,
         duration_seconds, facts)
-    SELECT id, %(organization)s, 'CA' || replace(id::text, '-', ''), 'inbound', phone_number, '{NUMBER_OF_DEMO}',
+    SELECT id, %(organization)s, 'CA' || replace(id::text, '-', ''), 'inbound', phone_number, %(number)s,
         CASE kind WHEN 'missed' THEN 'failed' ELSE 'completed' END,
         CASE WHEN kind = 'missed' THEN 'agent_unreachable' WHEN is_forwarded THEN 'transferred'
             WHEN outcome = 'appointment_booked' THEN 'agent_hangup' ELSE 'caller_hangup' END,

@@ -3,12 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from db.actions.recounting import wrong_calls
 from db.database import Database
-from db.demo.cli import data, load_demo
+from db.demo.cli import load_demo
 from db.demo.dialogues import dialogues
 from db.demo.generator import DemoCall, Plan, demo_calls
 from db.demo.people import LANGUAGES
@@ -83,16 +82,3 @@ def test_loading_fills_the_tables_and_marks_every_call(database: Database) -> No
     with database.reading() as session:
         now = datetime.now(UTC)
         assert wrong_calls(session, now - timedelta(days=15), now) == []
-
-
-def test_the_command_says_what_it_did(database: Database) -> None:
-    server = Flask("tests")
-    server.extensions["database"] = database
-    server.cli.add_command(data)
-
-    answer = server.test_cli_runner().invoke(args=["data", "demo", "--conversations", "30", "--days", "3"])
-
-    assert answer.exit_code == 0, answer.output
-    assert answer.output.startswith("30 calls of the demo in ")
-    again = server.test_cli_runner().invoke(args=["data", "demo", "--if-empty"])
-    assert again.output == "there are calls already; nothing was added\n"

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask, g
+from sqlalchemy import select
 
 from dashboard_app import texts
 from dashboard_app.asking import asker
-from dashboard_app.components.call_filters import filter_bar
-from dashboard_app.pages import panel_sections
+from dashboard_app.components.call_filters import filter_bar, search_hint
+from dashboard_app.pages import call, panel_sections
 from dashboard_app.pages.panel_trade import title_of_trade, trade
 from dashboard_app.pages.period import chosen_period
 from db.actions.analyses import save_programmatic
@@ -18,9 +19,13 @@ from db.actions.founding import add_agent, create_organization
 from db.actions.organizations import ensure_first_organization
 from db.actions.users import create_user
 from db.database import Database
+from db.demo.cli import Stage, load_demo
+from db.models import Conversation, ConversationAnalysis, Organization
 from db.queries.users import Member, member_of_email
 from tests.dashboard_app.pages.conftest import PASSWORD, place_call
 from tests.dashboard_app.reading import parts, words
+from workers.demo import GoldenCalls
+from workers.sectors import load_sector
 
 NUMBER = "+34971880200"
 
@@ -58,7 +63,7 @@ def clinic(site: Flask, database: Database) -> Iterator[Member]:
 
 def emergency(database: Database, number: int, outcome: str) -> None:
     started = datetime.now(UTC) - timedelta(hours=number)
-    call = NewCall(
+    ringing = NewCall(
         call_sid=f"CA{number:032x}",
         direction="inbound",
         phone_number="+34612480917",
@@ -69,7 +74,7 @@ def emergency(database: Database, number: int, outcome: str) -> None:
         name: {"value": value} for name, value in (("intent", "dental_emergency"), ("outcome", outcome))
     }
     with database.transaction() as session:
-        conversation = open_call(session, call=call)
+        conversation = open_call(session, call=ringing)
         answer_call(session, conversation_id=conversation, answered_at=started + timedelta(seconds=2))
         ended = started + timedelta(minutes=1)
         end_call(session, conversation_id=conversation, ended_at=ended, end_reason="caller_hangup")
@@ -100,3 +105,43 @@ def test_the_panel_shows_the_figures_of_the_trade_and_of_ones_own_calls(
     assert "2 de 3" in said
     assert "67 %" in said
     assert panel_sections.figures(one) is not None
+
+
+@pytest.fixture
+def busy_houses(clinic: Member, database: Database) -> dict[str, dict[str, str]]:
+    """Both have a demo of their own; the wish of each call that was talked, by organization."""
+    stage = Stage(clinic.organization_id, GoldenCalls(load_sector(clinic.sector)), NUMBER)
+    load_demo(database, conversations=30, days=6, seed=2, stage=stage)
+    load_demo(database, conversations=30, days=6, seed=2)
+    with database.reading() as session:
+        rows = session.execute(
+            select(Organization.slug, Conversation.id, ConversationAnalysis.results["intent"]["value"].astext)
+            .join(Conversation, Conversation.organization_id == Organization.id)
+            .join(ConversationAnalysis, ConversationAnalysis.conversation_id == Conversation.id)
+            .where(ConversationAnalysis.analysis_type == "programmatic")
+        ).all()
+    return {
+        slug: {str(call): intent for owner, call, intent in rows if owner == slug}
+        for slug in ("clinica-nord", "autobox")
+    }
+
+
+def test_each_house_reads_its_own_calls_in_the_words_of_its_trade(
+    clinic: Member, busy_houses: dict[str, dict[str, str]]
+) -> None:
+    sector = load_sector("dental-clinic")
+    ours, theirs = busy_houses["clinica-nord"], busy_houses["autobox"]
+    assert set(ours.values()) <= set(sector.intents)
+    assert "repair_status" in theirs.values()
+
+    shown = {intent: identity for identity, intent in ours.items()}
+    assert len(shown) > 5
+    for intent, identity in shown.items():
+        assert sector.say("intents", intent, "es") in words(call.layout(identity))
+    assert "No conocemos esta llamada" in words(call.layout(next(iter(theirs))))
+    assert search_hint() == "Número, nombre o palabras"
+
+    who = asker()
+    one = panel_sections.asked(chosen_period({}, who), who)
+    assert "Urgencias atendidas" in words(trade(one))
+    assert "¿Cómo va mi coche?" not in words(panel_sections.figures(one))

@@ -1,0 +1,48 @@
+"""What callers of a line of business say in the demo, and when they ring. Ours here; a template's own comes from whoever reads templates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Protocol
+
+from db.demo.dialogues import dialogues
+from db.demo.people import Caller
+from db.demo.rendering import Rendered, render
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What each weekday, Monday first, and each hour weighs; `feast` is a holiday's share of a usual day."""
+
+    weekdays: Sequence[float] = (1.25, 1.05, 1.0, 1.0, 1.1, 0.45, 0.08)
+    hours: Mapping[int, float] = field(
+        default_factory=lambda: {
+            8: 1.5, 9: 2.0, 10: 1.6, 11: 1.3, 12: 1.0, 13: 0.6, 14: 0.4,
+            15: 0.9, 16: 1.4, 17: 1.5, 18: 1.0, 19: 0.4, 20: 0.15, 21: 0.08,
+        }
+    )  # fmt: skip
+    feast: float = 0.05
+
+
+class Repertoire(Protocol):
+    """`weights` says how often each dialogue of a language comes; `render` plays one with a caller's words in it."""
+
+    @property
+    def rhythm(self) -> Rhythm: ...
+
+    def weights(self, language: str) -> Sequence[float]: ...
+
+    def render(self, place: int, caller: Caller, random: Random) -> Rendered: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The dialogues of dialogues/LANGUAGE.toml, for the first organization."""
+
+    rhythm: Rhythm = field(default_factory=Rhythm)
+
+    def weights(self, language: str) -> Sequence[float]:
+        return [one.weight for one in dialogues(language)]
+
+    def render(self, place: int, caller: Caller, random: Random) -> Rendered:
+        return render(dialogues(caller.language)[place], caller, random)

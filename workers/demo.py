@@ -1,0 +1,144 @@
+"""The demo of a line of business: its template's golden calls with other callers in them, read by the rules as real calls are."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from db.demo.people import Caller
+from db.demo.rendering import Rendered, Turn, as_line, say
+from db.demo.repertoire import Rhythm
+from workers import analysis
+from workers.analysis import ProgrammaticAnalysis, Transcript
+from workers.sectors.schema import Sector
+
+RHYTHM_FILE = "demo.toml"
+BROKEN_OFF = 0.12  # of the calls: the caller leaves before the purpose is reached
+SHORTEST_NAME = 3
+OUTSIDERS_WEIGH = 0.4  # a template tries every kind of call; in a week most are customers'
+COST = {"amount": "0.0008", "currency": "EUR", "certainty": "estimated"}
+
+
+@dataclass(frozen=True)
+class GoldenCalls:
+    """A `db.demo.repertoire.Repertoire`. A language without golden calls borrows those of the template's own."""
+
+    sector: Sector
+
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        """As demo.toml of the template says it: `weekdays`, Monday first, and `hours` from 0 to 23."""
+        file = Path(self.sector.folder) / RHYTHM_FILE
+        if not file.is_file():
+            return Rhythm()
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        hours = {hour: float(weight) for hour, weight in enumerate(said["hours"]) if weight}
+        return Rhythm(tuple(map(float, said["weekdays"])), hours, float(said["feast"]))
+
+    @cached_property
+    def calls(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        lines = self.sector.golden_file.read_text(encoding="utf-8").splitlines()
+        found = sorted((json.loads(line) for line in lines if line.strip()), key=_language)
+        return {language: tuple(calls) for language, calls in groupby(found, key=_language)}
+
+    def in_language(self, language: str) -> Sequence[Mapping[str, Any]]:
+        return self.calls.get(language) or self.calls[self.sector.default_language]
+
+    def weights(self, language: str) -> Sequence[float]:
+        aside = (self.sector.outsider_intent, self.sector.no_intent)
+        return [
+            OUTSIDERS_WEIGH if call["labels"]["intent"] in aside else 1.0
+            for call in self.in_language(language)
+        ]
+
+    def render(self, place: int, caller: Caller, random: Random) -> Rendered:
+        lines = spoken(self.in_language(caller.language)[place], caller)
+        is_cut = len(lines) > 4 and random.random() < BROKEN_OFF
+        turns, _ = say(lines[: random.randint(2, len(lines) - 2)] if is_cut else lines, {}, random)
+        seconds = turns[-1].ended_ms // 1000 + 2
+        reading = analysis.analyse(transcript_of(turns, seconds), self.sector)
+        return Rendered(
+            turns,
+            seconds,
+            reading.outcome.value,
+            as_line(reading.to_json()),
+            as_line(ai_of(reading, self.sector)),
+        )
+
+
+def _language(call: Mapping[str, Any]) -> str:
+    return str(call["language"])
+
+
+def spoken(call: Mapping[str, Any], caller: Caller) -> tuple[tuple[str, str], ...]:
+    """Who said what, with the caller's own name wherever the golden caller's stood. Braces would be fields."""
+    name = str(call["labels"].get("entities", {}).get("caller_name", ""))
+    lines = []
+    for turn in call["transcript"]:
+        text = renamed(str(turn["message"]), name, caller).replace("{", "{{").replace("}", "}}")
+        lines.append((str(turn["role"]), text))
+    return tuple(lines)
+
+
+def renamed(text: str, name: str, caller: Caller) -> str:
+    if len(name) < SHORTEST_NAME:
+        return text
+    text = re.sub(rf"\b{re.escape(name)}\b", caller.name, text)
+    first, *last = name.split()
+    for old, new in ((first, caller.first_name), (" ".join(last), caller.name.split()[-1])):
+        if len(old) >= SHORTEST_NAME:
+            text = re.sub(rf"\b{re.escape(old)}\b", new, text)
+    return text
+
+
+def transcript_of(turns: Sequence[Turn], seconds: int) -> Transcript:
+    return Transcript(
+        turns=tuple(
+            analysis.Turn(
+                position, "user" if turn.role == "user" else "agent", turn.text, turn.started_ms, turn.ended_ms
+            )
+            for position, turn in enumerate(turns, 1)
+        ),
+        duration_seconds=seconds,
+        end_reason="caller_hangup",
+    )  # fmt: skip
+
+
+def ai_of(reading: ProgrammaticAnalysis, sector: Sector) -> dict[str, Any]:
+    """In the form in which the answer of a model is stored, made of what the rules found; it says that it is simulated."""
+    proof = [
+        {"turn": item.turn, "quote": item.quote}
+        for item in (*reading.intent.evidence, *reading.outcome.evidence)[:2]
+    ]
+    language = sector.default_language
+    wish = sector.say("intents", reading.intent.value, language) or reading.intent.value
+    ended = sector.say("outcomes", reading.outcome.value, language) or reading.outcome.value
+    jobs = [sector.say("services", one.value, language) or one.value for one in reading.services]
+    text = ". ".join([wish, *([", ".join(jobs)] if jobs else []), ended]) + "."
+    missed = reading.outcome.value in {"abandoned", "unresolved"}
+    criteria = [
+        {
+            "criterion": name,
+            "verdict": "unknown" if not proof else "failure" if missed else "success",
+            "rationale": "",
+            "citations": proof,
+        }
+        for name in sector.texts.get("criteria", {})
+    ]
+    return {
+        "summary": text,
+        "sentences": [{"text": text, "caller_text": text, "citations": proof}],
+        "follow_ups": [],
+        "criteria": criteria,
+        "services": [],
+        "unresolved_needs": [],
+        "is_simulated": True,
+        "model": "simulated",
+        "cost": COST,
+    }

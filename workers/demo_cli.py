@@ -1,0 +1,84 @@
+"""`flask data demo`: fills the database with calls of the demo, of the first organization or of another in any line of business."""
+
+import time
+
+import click
+from flask import current_app
+
+from db.actions.founding import FoundingError, create_organization
+from db.actions.organizations import FIRST, ensure_first_organization
+from db.database import Database
+from db.demo.cli import Stage, has_calls, load_demo
+from db.demo.houses import DemoHouse, has_house, house_of_demo
+from workers.sectors import SectorError, load_sector
+
+STEP = 50_000
+
+
+@click.command("demo")
+@click.option("--conversations", type=click.IntRange(1, 10_000_000), default=900, show_default=True)
+@click.option("--days", type=click.IntRange(1, 3650), default=42, show_default=True)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The same calls for the same seed and day."
+)
+@click.option("--if-empty", is_flag=True, help="Only where there are no calls yet.")
+@click.option(
+    "--organization",
+    "slug",
+    help="Whose calls they are; made where it is new. The first, where it is not given.",
+)
+@click.option("--sector", help="The line of business of a new organization: `flask sectors list`.")
+def demo(
+    conversations: int, days: int, seed: int, *, if_empty: bool, slug: str | None, sector: str | None
+) -> None:
+    """Add believable calls, each marked as simulated."""
+    database: Database = current_app.extensions["database"]
+    try:
+        stage = stage_of(database, slug, sector)
+    except (FoundingError, SectorError) as error:
+        raise click.ClickException(str(error)) from error
+    if if_empty and has_calls(database, stage.organization_id):
+        click.echo("there are calls already; nothing was added")
+        return
+    began = time.monotonic()
+    count = load_demo(database, conversations=conversations, days=days, seed=seed, tell=report, stage=stage)
+    click.echo(f"{count} calls of the demo in {time.monotonic() - began:.1f} s")
+
+
+def report(count: int) -> None:
+    if count % STEP == 0:
+        click.echo(f"{count} calls")
+
+
+def stage_of(database: Database, slug: str | None, sector: str | None) -> Stage:
+    """Raises FoundingError or SectorError, which say what to write instead."""
+    if slug is None and sector is None:
+        return Stage()
+    if slug is None:
+        raise FoundingError("say whose calls of that sector they are: --organization SLUG")
+    house = open_house(database, slug, sector)
+    if house.sector == FIRST["sector"]:
+        return Stage(house.id, number=house.number)
+    from workers.demo import GoldenCalls
+
+    return Stage(house.id, GoldenCalls(load_sector(house.sector)), house.number)
+
+
+def open_house(database: Database, slug: str, sector: str | None) -> DemoHouse:
+    """The organization of that name; a new one, where its line of business is said."""
+    with database.transaction() as session:
+        ensure_first_organization(session)
+    with database.transaction() as session:
+        if sector and not has_house(session, slug):
+            create_organization(
+                session,
+                slug=slug,
+                name=slug.replace("-", " ").title(),
+                sector=sector,
+                timezone="Europe/Madrid",
+                language=load_sector(sector).default_language,
+            )
+        house = house_of_demo(session, slug)
+    if sector and sector != house.sector:
+        raise FoundingError(f"{slug} is a {house.sector}; leave --sector out, or name another organization")
+    return house
