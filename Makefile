@@ -27,8 +27,18 @@ lock: .venv/installed-dev ## compile requirements*.txt from pyproject.toml
 bench-analysis: .venv/installed-dev ## scores and speed of the programmatic analysis
 	@OMP_NUM_THREADS=1 python -m tests.workers.analysis.bench --all
 
-train-analysis: .venv/installed-dev ## train the analyser's models of workshop calls anew
-	@OMP_NUM_THREADS=1 python -m workers.analysis.training workshop --calls tests/workers/analysis/corpus/*.jsonl
+corpus := tests/workers/analysis/corpus
+small_sectors := dental-clinic hair-salon restaurant
+
+train-analysis: .venv/installed-dev $(small_sectors:%=train-%) ## train the analyser's models of calls anew, of every sector
+	@OMP_NUM_THREADS=1 python -m workers.analysis.training workshop --calls $(corpus)/*.jsonl
+
+train-%: .venv/installed-dev
+	@OMP_NUM_THREADS=1 python -m workers.analysis.training $* --signs 4000 --calls $(corpus)/sectors/$*.jsonl workers/sectors/$*/golden.jsonl \
+		--kin workshop $(corpus)/*.jsonl $(foreach kin,$(filter-out $*,$(small_sectors)),--kin $(kin) $(corpus)/sectors/$(kin).jsonl)
+
+bench-sectors: .venv/installed-dev ## scores of the other sectors' templates on calls that their models have not seen
+	@OMP_NUM_THREADS=1 python -m tests.workers.analysis.bench_sectors
 
 bench-sound: .venv/installed-dev ## errors of what is measured on recordings, and its cost
 	@python -m tests.workers.sound.bench
@@ -62,4 +72,4 @@ browser: ## a Chromium for the tests
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@uv pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt && touch $@
 
-.PHONY: help run test check format lock bench-analysis bench-sound bench-voice bench-dashboard soak-voice lighthouse browser
+.PHONY: help run test check format lock bench-analysis bench-sectors bench-sound bench-voice bench-dashboard soak-voice lighthouse browser

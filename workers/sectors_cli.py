@@ -45,12 +45,18 @@ def new(name: str) -> None:
 
 @sectors.command("train")
 @click.argument("name")
-def train(name: str) -> None:
-    """Train a template's model of intents from its openings; the same data give the same weights."""
+@click.option(
+    "--calls",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    help="A file of labelled calls; may be given again.",
+)
+def train(name: str, calls: tuple[Path, ...]) -> None:
+    """Train a template's models anew from its openings and labelled calls; the same data give the same weights."""
     from workers.analysis.training import main
 
     try:
-        main([load_sector(name).name])
+        main([load_sector(name).name, *(["--calls", *map(str, calls)] if calls else [])])
     except SectorError as error:
         tell(error.faults)
         sys.exit(1)

@@ -64,6 +64,26 @@ def lessons_of_calls(sector: Sector, calls: Iterable[Mapping[str, Any]]) -> list
     return [_lesson(sector, call) for call in calls]
 
 
+def lessons_of_kin(sector: Sector, calls: Iterable[Mapping[str, Any]], of: Sector) -> list[Lesson]:
+    """Learn from calls of another template what holds in any line of business: how calls end, and what each kind of wish sounds like.
+
+    They are read with this template's words. A wish whose kind it does not know teaches its outcome alone, and nobody's urgency
+    is another's: a brake that fails and a tooth that hurts have nothing to say to each other.
+    """
+    return [
+        Lesson(
+            _summed(_blocks(transcript_from_call(call), sector)), _kin_labels(sector, call, of), call=False
+        )
+        for call in calls
+    ]
+
+
+def _kin_labels(sector: Sector, call: Mapping[str, Any], of: Sector) -> dict[str, Any]:
+    labels = {"outcome": call["labels"]["outcome"]}
+    own = sector.intent_of_kind(of.intents[call["labels"]["intent"]].kind)
+    return labels | {"intent": own} if own else labels
+
+
 def read_calls(files: Sequence[Path]) -> list[dict[str, Any]]:
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [json.loads(line) for line in lines if line.strip()]

@@ -1,7 +1,8 @@
 """Trains a template's models of calls: ``python -m workers.analysis.training workshop --calls FILE…``.
 
 Logistic regressions over the signs of signs.py, from the template's wishes and openings and the labelled calls; the same data
-give the same weights. Signs seen once are left out, and of the rest those that weigh most are kept.
+give the same weights. Signs seen once are left out, and of the rest those that weigh most are kept. A template with few calls of its
+own learns from those of others how calls end and what each kind of wish sounds like: ``--kin workshop FILE…``.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from workers.analysis.lessons import (
     Lesson,
     lessons_of_calls,
     lessons_of_endings,
+    lessons_of_kin,
     lessons_of_wishes,
     read_calls,
 )
@@ -37,13 +39,13 @@ _ROUNDS = 60
 Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def train(sector: Sector, lessons: Sequence[Lesson]) -> CallModel:
+def train(sector: Sector, lessons: Sequence[Lesson], most_signs: int = _SIGNS) -> CallModel:
     counts = Counter(sign for lesson in lessons for sign in lesson.signs)
     signs = sorted(sign for sign, count in counts.items() if count >= _SEEN)
     weights, _ = _fit(sector, lessons, signs)
-    if len(signs) > _SIGNS:
+    if len(signs) > most_signs:
         moved = np.abs(weights).max(axis=1) * np.sqrt([counts[sign] for sign in signs])
-        signs = [signs[at] for at in sorted(np.argsort(-moved, kind="stable")[:_SIGNS])]
+        signs = [signs[at] for at in sorted(np.argsort(-moved, kind="stable")[:most_signs])]
     weights, bias = _fit(sector, lessons, signs)
     return CallModel(
         answers={question: _answers(sector, lessons, question) for question in _asked(lessons)},
@@ -113,6 +115,11 @@ def main(arguments: list[str]) -> None:
     parser.add_argument(
         "--calls", type=Path, nargs="*", default=[], help="files of labelled calls, one a line"
     )
+    parser.add_argument(
+        "--kin", nargs="+", action="append", default=[], metavar=("SECTOR", "FILE"),
+        help="another template, and files of its labelled calls",
+    )  # fmt: skip
+    parser.add_argument("--signs", type=int, default=_SIGNS, help="how many signs are kept")
     options = parser.parse_args(arguments)
     sector = load_sector(options.sector)
     lessons = [
@@ -120,8 +127,10 @@ def main(arguments: list[str]) -> None:
         *lessons_of_endings(sector),
         *lessons_of_calls(sector, read_calls(options.calls)),
     ]
+    for name, *files in options.kin:
+        lessons += lessons_of_kin(sector, read_calls([Path(file) for file in files]), load_sector(name))
     file = Path(sector.folder) / WEIGHTS_FILE
-    save(train(sector, lessons), file)
+    save(train(sector, lessons, options.signs), file)
     sys.stdout.write(f"{len(lessons)} lessons, weights in {file}\n")
 
 

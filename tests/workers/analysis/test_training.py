@@ -81,3 +81,28 @@ def test_the_command_trains_a_template_in_place(tmp_path, monkeypatch, capsys):
     training.main(["workshop", "--calls", str(calls)])
     assert capsys.readouterr().out.startswith("9 lessons")
     assert model_of(apart).judge(read(call("u: quiero pedir hora"), vocabulary_of(SECTOR)))
+
+
+def test_calls_of_another_template_teach_wishes_by_kind_and_endings():
+    salon = load_sector("hair-salon")
+    calls = [
+        a_call(
+            "u: quiero pedir hora", intent="book_appointment", outcome="appointment_booked", urgency="high"
+        ),
+        a_call("u: vengo a por el coche", intent="repair_status", outcome="information_given"),
+    ]
+    booking, status = lessons.lessons_of_kin(salon, calls, SECTOR)
+    assert booking.labels == {"intent": "book_appointment", "outcome": "appointment_booked"}
+    assert status.labels == {"outcome": "information_given"}  # nobody asks a salon how the job is going
+    assert not booking.call
+
+
+def test_the_command_takes_calls_of_others(tmp_path, monkeypatch, capsys):
+    apart = replace(load_sector("hair-salon"), folder=str(tmp_path), ground=None)
+    known = {"hair-salon": apart, "workshop": SECTOR}
+    monkeypatch.setattr(training, "load_sector", known.__getitem__)
+    calls = tmp_path / "calls.jsonl"
+    calls.write_text("".join(json.dumps(call) + "\n" for call in CALLS), encoding="utf-8")
+    training.main(["hair-salon", "--signs", "50", "--kin", "workshop", str(calls)])
+    assert capsys.readouterr().out.startswith("9 lessons")
+    assert len(model_of(apart).rows) == 50

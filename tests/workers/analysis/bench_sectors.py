@@ -1,0 +1,119 @@
+"""Scores of the templates beside the first: as they are, with their errors, and in folds with models that did not see the fold.
+
+Run ``python -m tests.workers.analysis.bench_sectors``; ``--sector NAME`` for one, ``--errors KEY`` lists its misses.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.workers.analysis.bench import BATCHES, CORPUS, load_calls, pairs_of, parts_of
+from tests.workers.analysis.scores import MEASURES, Pair, interval
+from workers.analysis.lessons import (
+    Lesson,
+    lessons_of_calls,
+    lessons_of_endings,
+    lessons_of_kin,
+    lessons_of_wishes,
+)
+from workers.analysis.model import WEIGHTS_FILE, save
+from workers.analysis.training import train
+from workers.sectors import Sector, load_sector
+
+CALLS = CORPUS.parent / "sectors"
+NAMES = sorted(file.stem for file in CALLS.glob("*.jsonl"))
+SHOWN = (
+    "intent accuracy", "services micro-F1", "urgency weighted kappa", "outcome accuracy", "abandoned F1", "phone exact",
+    "name exact", "caller language", "sentiment accuracy",
+)  # fmt: skip
+FOLDS = 6
+SIGNS = 4_000
+
+
+def calls_of(name: str) -> list[dict[str, Any]]:
+    return load_calls(CALLS / f"{name}.jsonl")
+
+
+def golden_calls(sector: Sector) -> list[dict[str, Any]]:
+    return load_calls(Path(sector.folder) / "golden.jsonl")
+
+
+def kin_lessons(sector: Sector) -> list[Lesson]:
+    """What the calls of all other templates teach."""
+    first = [call for file in (CORPUS, *BATCHES) for call in load_calls(file)]
+    lessons = lessons_of_kin(sector, first, load_sector("workshop"))
+    for name in NAMES:
+        if name != sector.name:
+            lessons += lessons_of_kin(sector, calls_of(name), load_sector(name))
+    return lessons
+
+
+def held_out_pairs(name: str, folds: int = FOLDS, *, kin: bool = True) -> list[Pair]:
+    """Read each fold with models that were trained without it; all else that they learn from is the same for all."""
+    sector = load_sector(name)
+    parts = parts_of(calls_of(name), folds)
+    taught = [lessons_of_calls(sector, part) for part in parts]
+    written = [
+        *lessons_of_wishes(sector), *lessons_of_endings(sector), *lessons_of_calls(sector, golden_calls(sector)),
+        *(kin_lessons(sector) if kin else []),
+    ]  # fmt: skip
+    pairs: list[Pair] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for held, part in enumerate(parts):
+            lessons = [*written, *(lesson for at, own in enumerate(taught) if at != held for lesson in own)]
+            pairs += pairs_of(part, _trained_apart(sector, lessons, Path(folder) / str(held)))
+    return pairs
+
+
+def _trained_apart(sector: Sector, lessons: Sequence[Lesson], folder: Path) -> Sector:
+    folder.mkdir()
+    save(train(sector, lessons, SIGNS), folder / WEIGHTS_FILE)
+    return replace(sector, folder=str(folder))
+
+
+def table(title: str, pairs: Sequence[Pair]) -> list[str]:
+    lines = [f"-- {title}: {len(pairs)} calls"]
+    for name in SHOWN:
+        measure, _ = MEASURES[name]
+        low, high = interval(measure, pairs)
+        lines.append(f"{name:28} {measure(pairs):.3f}  [{low:.3f}, {high:.3f}]")
+    return lines
+
+
+def misses(key: str, calls: Sequence[dict[str, Any]], pairs: Sequence[Pair]) -> list[str]:
+    return [
+        f"{call['id']}  want {want[key]!r}  got {got[key]!r}"
+        for call, (want, got) in zip(calls, pairs, strict=True)
+        if (set(want[key]) != set(got[key]) if isinstance(want[key], list) else want[key] != got[key])
+    ]
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sector", choices=NAMES, action="append")
+    parser.add_argument("--as-is", action="store_true", help="with the weights as they are, in no folds")
+    parser.add_argument("--no-kin", action="store_true", help="leave out what other templates' calls teach")
+    parser.add_argument("--errors", action="append", default=[])
+    options = parser.parse_args(arguments)
+    lines: list[str] = []
+    for name in options.sector or NAMES:
+        calls = calls_of(name)
+        pairs = (
+            pairs_of(calls, load_sector(name))
+            if options.as_is
+            else held_out_pairs(name, kin=not options.no_kin)
+        )
+        lines += table(f"{name}, {'as it is' if options.as_is else f'{FOLDS} folds'}", pairs)
+        if not options.as_is:
+            calls = [call for part in parts_of(calls, FOLDS) for call in part]  # in the order of the pairs
+        for key in options.errors:
+            lines += [f"-- {key}", *misses(key, calls, pairs)]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
