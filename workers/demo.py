@@ -118,9 +118,12 @@ def ai_of(reading: ProgrammaticAnalysis, sector: Sector) -> dict[str, Any]:
     ]
     language = sector.default_language
     wish = sector.say("intents", reading.intent.value, language) or reading.intent.value
-    ended = sector.say("outcomes", reading.outcome.value, language) or reading.outcome.value
     jobs = [sector.say("services", one.value, language) or one.value for one in reading.services]
-    text = ". ".join([wish, *([", ".join(jobs)] if jobs else []), ended]) + "."
+    ended = sector.say(
+        "outcomes", reading.outcome.value, language
+    )  # most outcomes have no name of their own in a template
+    said = [wish, ", ".join(jobs), ended or ""]
+    text = ". ".join(part for part in said if part) + "."
     missed = reading.outcome.value in {"abandoned", "unresolved"}
     criteria = [
         {
