@@ -51,6 +51,11 @@ def weekday_and_clock(moment: datetime) -> str:
     return str(format_datetime(moment, "EEEE H:mm"))
 
 
+def brief_moment(moment: datetime) -> str:
+    """`25 nov 14:32`, for where there is little room."""
+    return f"{short_date(to_user_timezone(moment).date())} {clock(moment)}"
+
+
 def full_moment(moment: datetime) -> str:
     return str(format_datetime(moment, "EEEE d MMMM y, HH:mm:ss"))
 

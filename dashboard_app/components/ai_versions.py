@@ -37,7 +37,7 @@ def versions_part(
     ]
     return html.Details(
         [
-            html.Summary([icon("layers"), " ", _("Versions and comparison"), f" ({len(versions)})"]),
+            html.Summary([icon("card-list"), " ", _("Versions and comparison"), f" ({len(versions)})"]),
             html.Ul([row(one) for one in versions], className="sub-list mt-3"),
             *(pair if len(complete) > 1 else [only_one(complete)]),
             again(offers) if may_start and offers is not None else None,
@@ -105,8 +105,8 @@ def labelled(name: str, control: Component) -> html.Label:
 
 def label(one: Version) -> str:
     made = one.finished_at or one.created_at
-    when = f"{formats.short_date(made.date())} {formats.clock(made)}"
-    return " · ".join(part for part in (when, one.model or "", one.prompt or one.version) if part)
+    parts = (one.model or "", one.prompt or one.version, formats.brief_moment(made))
+    return " · ".join(part for part in parts if part)
 
 
 def again(offers: Offers) -> html.Div:
@@ -124,7 +124,7 @@ def again(offers: Offers) -> html.Div:
         [
             html.H3(_("Analyse with another model or prompt"), className="section-name"),
             labelled(
-                _("Prompt, model and price"),
+                _("Price at most, model and prompt"),
                 dbc.Select(id=OFFER, options=options, value=options[0]["value"]),
             ),
             html.Div(
@@ -144,4 +144,4 @@ def again(offers: Offers) -> html.Div:
 
 
 def offer_label(one: Offer) -> str:
-    return f"{one.prompt} · {one.model} · {_('at most')} {formats.money(one.amount)}"
+    return f"≤ {formats.money(one.amount)} · {one.model} · {one.prompt}"

@@ -17,7 +17,7 @@ from dashboard_app.i18n import N_
 TOOLS = {"booking": "book_appointment"}
 STATES = {
     "done": (N_("done"), "is-good", "check-lg"),
-    "otherwise": (N_("done otherwise"), "is-bad", "shuffle"),
+    "otherwise": (N_("done otherwise"), "is-bad", "arrow-repeat"),
     "failed": (N_("failed"), "is-bad", "x-lg"),
     "open": (N_("still open"), "is-warn", "clock-history"),
     "unseen": (N_("nothing was seen to be done"), "is-warn", "question-circle"),
