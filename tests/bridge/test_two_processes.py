@@ -24,6 +24,8 @@ from websockets.sync.server import Server, ServerConnection, serve
 from bridge.simulators.carrier.signing import SIGNATURE_HEADER, sign_form, sign_upgrade
 from bridge.simulators.carrier.twiml import read_twiml
 from bridge.simulators.carrier.verbs import Connect, Dial
+from bridge.store import Store
+from bridge.voices import ROOM
 from db.database import Database
 from tests.bridge.conftest import MOBILE
 from tests.bridge.kept import eventually, kept_call, kept_turns
@@ -260,12 +262,16 @@ def test_one_is_killed_and_the_others_callers_notice_nothing(two: list[Voice], d
 
 def test_one_is_told_to_go_with_twenty_calls_on_it(two: list[Voice], database: Database) -> None:
     one, other = two
+    store = Store(database.settings.redis_url)
+    eventually(lambda: store.present(ROOM) == len(two), PATIENCE_SECONDS)
     callers = [Caller(webhook=other, stream=one) for _ in range(20)]
     converse(callers, 10)
 
     one.process.send_signal(signal.SIGTERM)
     eventually(lambda: "event=draining legs=40" in one.log.read_text(), PATIENCE_SECONDS)
 
+    assert store.present(ROOM) == 1
+    store.close()
     late = Caller(webhook=other, stream=other)
     converse([*callers, late], 50)
     for caller in [*callers, late]:

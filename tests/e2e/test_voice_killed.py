@@ -4,31 +4,47 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
+import redis
 import requests
 
+from bridge.voices import ROOM
 from db.local import procfile, wait_until_ready
 from tests.e2e.product import Json, Product, conversation, eventually, place
 
 CALLS = 3
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def api(product: Product) -> requests.Session:
     return product.api()
 
 
-@pytest.fixture
-def killed(product: Product, api: requests.Session) -> Iterator[list[str]]:
-    """Calls that had begun to talk when their process died without a word; another one has started since."""
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Those that had begun to talk when their process died without a word, one right after, and one when its silence was noticed."""
+
+    on_it: list[str]
+    after: str
+    later: str
+
+
+@pytest.fixture(scope="class")
+def killed(product: Product, api: requests.Session) -> Iterator[Calls]:
+    """Another process has started since."""
     calls = [place(product, api, "es-oil-change") for _ in range(CALLS)]
     for call in calls:
         eventually(lambda call=call: len(conversation(product, api, call)["turns"]) >= 2)
     voice = product.processes.running.pop("voice")
     os.killpg(voice.pid, signal.SIGKILL)
     voice.wait()
-    yield [*calls, place(product, api, "es-oil-change")]
+    after = place(product, api, "es-oil-change")
+    eventually(lambda: conversation(product, api, after).get("forwarded_at"))
+    with redis.Redis.from_url(product.environment["REDIS_URL"]) as client:
+        assert client.delete(ROOM) == 1  # what it said last of itself runs out in fifteen seconds
+    yield Calls(calls, after, place(product, api, "es-hang-up"))
     start_voice(product)
 
 
@@ -42,14 +58,23 @@ def ended(product: Product, api: requests.Session, call: str) -> Json:
     return found
 
 
-def test_its_callers_get_a_person_and_so_does_who_calls_meanwhile(
-    product: Product, api: requests.Session, killed: list[str]
-) -> None:
-    for call in [ended(product, api, one) for one in killed]:
-        assert (call["status"], call["end_reason"]) == ("completed", "stream_failed")
-        assert "call.forwarded" in [event["type"] for event in call["events"]]
-        positions = [turn["position"] for turn in call["turns"]]
-        assert positions == list(range(1, len(positions) + 1))
+class TestKilled:
+    def test_its_callers_get_a_person_and_so_does_who_calls_meanwhile(
+        self, product: Product, api: requests.Session, killed: Calls
+    ) -> None:
+        for call in [ended(product, api, one) for one in (*killed.on_it, killed.after)]:
+            assert (call["status"], call["end_reason"]) == ("completed", "stream_failed")
+            assert "call.forwarded" in [event["type"] for event in call["events"]]
+            positions = [turn["position"] for turn in call["turns"]]
+            assert positions == list(range(1, len(positions) + 1))
+
+    def test_who_calls_later_is_served_without_it(
+        self, product: Product, api: requests.Session, killed: Calls
+    ) -> None:
+        call = ended(product, api, killed.later)
+        assert (call["mode"], call["status"], call["end_reason"]) == ("native", "completed", "caller_hangup")
+        read = eventually(lambda: (it := conversation(product, api, killed.later))["analyses"] and it)
+        assert [turn["role"] for turn in read["turns"]][:2] == ["agent", "user"]
 
 
 def test_the_next_process_takes_calls(product: Product, api: requests.Session) -> None:
