@@ -53,6 +53,7 @@ def ai_panel(
     is_over: bool,
     has_turns: bool,
     may_start: bool,
+    is_awaited: bool = False,
     mark: Marker = no_marks,
 ) -> Component:
     if analysis is not None and analysis["status"] in UNDER_WAY:
@@ -61,13 +62,16 @@ def ai_panel(
         return failure(analysis, may_start=may_start)
     if analysis is not None:
         return html.Div([*result_parts(analysis["results"] or {}, mark), foot(analysis, may_start=may_start)])
-    return invitation(is_over=is_over, has_turns=has_turns, may_start=may_start)
+    return invitation(is_over=is_over, has_turns=has_turns, may_start=may_start, is_awaited=is_awaited)
 
 
-def invitation(*, is_over: bool, has_turns: bool, may_start: bool) -> Component:
+def invitation(*, is_over: bool, has_turns: bool, may_start: bool, is_awaited: bool) -> Component:
+    """`is_awaited`: what was said is known elsewhere, and on its way."""
     title = _("Ask a language model to read this call")
     if not is_over:
         return nothing_here(title, _("It can begin when the call is over."), symbol="stars", small=True)
+    if is_awaited:
+        return nothing_here(title, _("It can begin when what was said has come."), symbol="stars", small=True)
     if not has_turns:
         return nothing_here(
             title,

@@ -30,7 +30,7 @@ def is_native(call: Mapping[str, Any]) -> bool:
 
 
 def native_badge(call: Mapping[str, Any]) -> html.Span | None:
-    return badge(_("Native mode"), "is-info", "cloud") if is_native(call) else None
+    return badge(_("Native mode"), "is-info", "signpost-split") if is_native(call) else None
 
 
 def why_no_words() -> str:

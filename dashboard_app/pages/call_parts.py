@@ -80,6 +80,7 @@ def analysis_parts(found: Shown, added: Added) -> dict[str, Any]:
             found.ai,
             is_over=not found.is_live,
             has_turns=bool(found.turns),
+            is_awaited=awaits_words(found.facts),
             may_start=may_write(),
             mark=marks_of(found.ai, added),
         ),

@@ -62,6 +62,15 @@ def test_its_page_offers_what_works_and_says_what_does_not(reader: Member, nativ
     assert "No se grabaron palabras" not in said
 
 
+def test_its_page_waits_for_its_words(database: Database, reader: Member, native_call: UUID) -> None:
+    with database.transaction() as session:
+        end_call(session, conversation_id=native_call, ended_at=START, end_reason="caller_hangup")
+
+    said = words(call.layout(str(native_call)))
+    assert "cuando llegue lo que se dijo" in said
+    assert "no se dijo nada" not in said
+
+
 def test_its_page_has_its_words_when_they_have_come(
     database: Database, reader: Member, native_call: UUID
 ) -> None:
