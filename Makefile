@@ -47,7 +47,11 @@ bench-voice: .venv/installed-dev ## calls per core, added delay, memory of the v
 	@python -m tests.load
 
 bench-dashboard: .venv/installed-dev browser ## server time of every callback and figure with a million calls, beside the SQL's
+	@python -m tests.load.pages --conversations 10000
 	@python -m tests.load.pages
+
+bench-live: .venv/installed-dev browser ## how soon a fact is on 100 and 500 open browsers
+	@python -m tests.load.live
 
 soak-voice: .venv/installed-dev ## 2,000 short calls through the voice process: nothing of them may be left in it
 	@python -m tests.load.soak
@@ -72,4 +76,4 @@ browser: ## a Chromium for the tests
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@uv pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt && touch $@
 
-.PHONY: help run test check format lock bench-analysis bench-sectors bench-sound bench-voice bench-dashboard soak-voice lighthouse browser
+.PHONY: help run test check format lock bench-analysis bench-sectors bench-sound bench-voice bench-dashboard bench-live soak-voice lighthouse browser

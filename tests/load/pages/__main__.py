@@ -2,8 +2,11 @@
 with as many calls of the demo as are asked for. The data is kept in `.data/bench-pages` and used again."""
 
 import argparse
+import logging
+import resource
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
@@ -19,7 +22,8 @@ from db.demo.cli import has_calls, load_demo
 from db.embedded import postgres, redis_server
 from db.queries.metrics.definitions import METRICS
 from db.release import migrate
-from tests.load.pages.browsing import browse, first_load
+from tests.load.pages.browsing import browse, first_load, signed_in
+from tests.load.pages.filtering import filter_changes
 from tests.load.pages.timing import Watch, table
 from wsgi import create_app
 
@@ -34,12 +38,17 @@ SEARCHES = ("cambio de aceite", "frenos", "1234", "612 345", "embrague")
 
 def main() -> None:
     asked = arguments()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with ExitStack() as stack:
         url = asked.database or stack.enter_context(own_database(asked.conversations))
         redis = stack.enter_context(redis_server(folder(asked.conversations), persistent=False))
-        server = create_app("server", {"DATABASE_URL": url, "REDIS_URL": redis, "SECRET_KEY": "b" * 40})
+        server = create_app(
+            "server",
+            {"DATABASE_URL": url, "REDIS_URL": redis, "SECRET_KEY": "b" * 40, "LOG_LEVEL": "WARNING"},
+        )
         database: Database = server.extensions["database"]
         prepare(database, asked.conversations, asked.days)
+        say("The copy by columns", copied(database))
         watch = Watch(server, database.engine)
         client = server.test_client()
         client.post("/login", data={"email": EMAIL, "password": PASSWORD})
@@ -51,13 +60,15 @@ def main() -> None:
             browse(address, EMAIL, PASSWORD, rounds=asked.rounds)
             say("Callbacks of the pages", table(watch.timings, ("callback", "GET /_dash-layout")))
             say("First load", first_load(address, EMAIL, PASSWORD))
+            with signed_in(address, EMAIL, PASSWORD) as page:
+                say("A filter of the panel is changed", filter_changes(page, asked.rounds))
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--conversations", type=int, default=1_000_000)
     parser.add_argument("--days", type=int, default=730)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--database", help="the URL of a database that has the data; else one of its own")
     return parser.parse_args()
 
@@ -86,6 +97,22 @@ def prepare(database: Database, conversations: int, days: int) -> None:
             .first()
         ):
             create_user(session, email=EMAIL, role="admin", password=PASSWORD)
+
+
+def copied(database: Database) -> list[str]:
+    """What a web process does in the background after its start: how long it takes, and what room."""
+    if database.columns is None:
+        return ["none"]
+    before, began = memory_mb(), time.perf_counter()
+    days = database.columns.refresh()
+    return [
+        f"{days} days in {time.perf_counter() - began:.1f} s, memory {before:.0f} → {memory_mb():.0f} MB of the process"
+    ]
+
+
+def memory_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 def figures(client: FlaskClient, rounds: int) -> None:

@@ -3,13 +3,31 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 
 from playwright.sync_api import Page, sync_playwright
 
 from dashboard_app.pages import PAGES
 
 QUIET_MS = 15_000
-QUERIES = {"/calls": ("?q=frenos", "?intent=book_appointment", "?from=2025-12-01", "?tests=all")}
+PERIODS = (365, 730)
+CALLS = ("?q=frenos", "?q=cambio+de+aceite", "?intent=book_appointment", "?from=2025-12-01", "?tests=all")
+
+
+def queries(path: str) -> tuple[str, ...]:
+    """What else the page is opened with: long periods and filters."""
+    if path == "/calls":
+        return ("", *CALLS)
+    if path != "/":
+        return ("",)
+    today = date.today()  # noqa: DTZ011 (any day will do)
+    periods = [f"?from={today - timedelta(days=days - 1)}&to={today}" for days in PERIODS]
+    return (
+        "",
+        *periods,
+        f"{periods[0]}&language=es&intent=book_appointment",
+        f"{periods[1]}&outcome=abandoned",
+    )
 
 
 @contextmanager
@@ -18,7 +36,7 @@ def signed_in(address: str, email: str, password: str) -> Iterator[Page]:
         browser = driver.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
         )
-        page = browser.new_context(base_url=address, locale="es-ES").new_page()
+        page = browser.new_context(base_url=address, locale="es-ES", bypass_csp=True).new_page()
         page.goto("/login")
         page.fill("[name=email]", email)
         page.fill("[name=password]", password)
@@ -33,7 +51,7 @@ def browse(address: str, email: str, password: str, *, rounds: int) -> None:
     with signed_in(address, email, password) as page:
         for _ in range(rounds):
             for path in paths:
-                for query in ("", *QUERIES.get(path, ())):
+                for query in queries(path):
                     page.goto(path + query, wait_until="load")
                     settle(page)
 

@@ -4,8 +4,10 @@ import statistics
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from threading import local
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask, Response, g, request
 from sqlalchemy import Engine, event
@@ -51,8 +53,16 @@ class Watch:
 def name() -> str:
     if request.path == CALLBACK:
         output = str((request.get_json(silent=True) or {}).get("output", "?"))
-        return f"callback {output[:70]}"
+        return f"callback {output[:50]} {asked_of(request.referrer or '')}".rstrip()
     return f"{request.method} {request.full_path.rstrip('?')}"
+
+
+def asked_of(address: str) -> str:
+    """The period of the page that asks, where its address has one, and how many other filters."""
+    query = dict(parse_qsl(urlsplit(address).query))
+    first, last = query.pop("from", ""), query.pop("to", "")
+    days = f"{(date.fromisoformat(last) - date.fromisoformat(first)).days + 1} days" if first and last else ""
+    return " ".join(filter(None, (days, f"{len(query)} filters" if query else "")))
 
 
 def at(values: list[float], share: float) -> float:

@@ -1,0 +1,1 @@
+"""How soon a fact is on the pages that are open."""
