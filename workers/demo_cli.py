@@ -4,6 +4,7 @@ import time
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from db.actions.founding import FoundingError, create_organization
 from db.actions.organizations import FIRST, ensure_first_organization
@@ -28,6 +29,7 @@ STEP = 50_000
     help="Whose calls they are; made where it is new. The first, where it is not given.",
 )
 @click.option("--sector", help="The line of business of a new organization: `flask sectors list`.")
+@with_appcontext
 def demo(
     conversations: int, days: int, seed: int, *, if_empty: bool, slug: str | None, sector: str | None
 ) -> None:
