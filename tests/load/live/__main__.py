@@ -5,7 +5,6 @@ call stands on them. The web process is gunicorn as in production; the sockets a
 """
 
 import argparse
-import asyncio
 import json
 import os
 import subprocess
@@ -122,18 +121,18 @@ def measured(database: Database, address: str, token: str, sockets: int, asked: 
         assert listeners.stdin
         assert listeners.stdout
         listeners.stdout.readline()  # all sockets are open
-        committed = asyncio.run(paced(database, asked))
+        committed = paced(database, asked)
         time.sleep(2)  # what has not come by then is lost
         heard = json.loads(listeners.communicate("over\n")[0])
     return arrivals(committed, heard, sockets)
 
 
-async def paced(database: Database, asked: argparse.Namespace) -> dict[str, float]:
+def paced(database: Database, asked: argparse.Namespace) -> dict[str, float]:
     committed = {}
     for _ in range(asked.facts):
         found, at = commit(database)
         committed[found] = at
-        await asyncio.sleep(max(0.0, at + 1 / asked.per_second - time.time()))
+        time.sleep(max(0.0, at + 1 / asked.per_second - time.time()))
     return committed
 
 
