@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 0.4
 PAUSE_SECONDS = 2.0  # after a failure Redis is not asked for so long
 TIDY_SECONDS = 10.0
-COPY_SECONDS = 60  # of what Redis knows, too: enough for an absence that begins between two questions
+COPY_SECONDS = 30  # of what Redis knows, too: enough for an absence that begins between two questions
 MOST_KEPT = 20_000  # while Redis is away; the oldest goes
 Result = TypeVar("Result")
 # Who has left or outstayed goes first; who is in already stays in. One step, so that two callers cannot share the last place.
@@ -57,8 +57,12 @@ class Store:
     def claim(self, key: str, ttl_seconds: int) -> bool:
         """Whether this is the first claim of the key."""
         first_here = self._remember(key, "1", ttl_seconds, only_new=True)
-        taken = self._ask(lambda: self._redis.set(key, "1", nx=True, ex=ttl_seconds) is not True, False)
-        return first_here and not taken
+        is_first: bool | None = self._ask(
+            lambda: self._redis.set(key, "1", nx=True, ex=ttl_seconds) is True, None
+        )
+        if first_here and is_first:
+            self._remember(key, "1", min(ttl_seconds, COPY_SECONDS))
+        return first_here and is_first is not False
 
     def release(self, key: str) -> None:
         """Take a claim back."""

@@ -65,14 +65,13 @@ def look(pid: int, calls: int) -> Look:
 
 
 def soak(subject: Subject, calls: int, at_once: int) -> Iterator[tuple[Look, Answer]]:
-    """After each round."""
-    worker = tree(subject.pid)[-1]
+    """After each round. The worker that carries calls is the newest process of the tree."""
     for done in range(at_once, calls + 1, at_once):
         subject.generator.add(subject.calls.write(at_once))
         time.sleep(TALK_SECONDS)
         answer = subject.generator.drop(at_once)
         time.sleep(0.3)  # for the recorder and the tapes
-        yield look(worker, done), answer
+        yield look(tree(subject.pid)[-1], done), answer
 
 
 def growth(looks: list[Look]) -> float:
