@@ -1,7 +1,7 @@
 """Plates, telephone numbers and chassis numbers, followed through dictation, read-back and correction."""
 
 from workers.analysis.findings import EntityFinding
-from workers.analysis.numbers import says_number
+from workers.analysis.numbers import most_digits, says_number
 from workers.analysis.phones import digit_runs, phones_in
 from workers.analysis.plates import SPANISH, letters_alone, plates_in
 from workers.analysis.readback import Dictation, Said
@@ -12,6 +12,7 @@ from workers.sectors.schema import EntitySpec
 _ASKED_REACH = 5
 _SHORTEST_PIECE = 2
 _SHORTEST_VIN = 2
+_DICTATED = 9
 
 
 def awaited(reading: Reading, turn: int, name: str) -> bool:
@@ -66,13 +67,17 @@ def _mend_letters(reading: Reading, turn: int, dictation: Dictation) -> None:
 def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFinding | None:
     dictation = Dictation(reading)
     pending: list[tuple[int, str]] = []
+    dictated = (
+        False  # digits enough for a number were heard in the turn before: what the agent makes of them counts
+    )
     for turn, words in enumerate(reading.words):
-        if not says_number(words) or not (reading.is_user(turn) or dictation.value or pending):
+        if not says_number(words) or not (reading.is_user(turn) or dictation.value or pending or dictated):
             continue
         mentions = phones_in(words, spec.region, language)
         for mention in mentions:
             proof = reading.span(turn, mention.first, mention.last)
             dictation.take(Said(turn, mention.value, proof.quote, proof))
+        dictated = reading.is_user(turn) and most_digits(words) >= _DICTATED
         if not mentions and reading.is_user(turn) and (pending or awaited(reading, turn, spec.name)):
             _take_pieces(reading, turn, dictation, pending)
     return dictation.finding()

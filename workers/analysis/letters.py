@@ -19,6 +19,7 @@ LETTERS = {word: letter[0].upper() for letter, words in _NAMES.items() for word 
 _DOUBLE_V = {("uve", "doble"), ("ve", "doble"), ("doble", "uve"), ("doble", "u"), ("doble", "ve"), ("double", "u"), ("double", "you"), ("double", "v"), ("doppel", "v"), ("be", "doble"), ("doble", "v"), ("v", "doble"), ("uve", "double")}  # fmt: skip
 _GREEK_I = {("i", "griega"), ("y", "griega"), ("i", "grega"), ("i", "greca")}
 _KIND_OF_B = words_of("alta baixa baja larga corta chica grande llarga curta petita ")
+_TITLES = words_of("mr mrs ms dr sr sra")
 _SUCH_AS = words_of("de d for wie com como as of like d ")
 
 
@@ -74,7 +75,7 @@ def _spells(word: str) -> bool:
 def _block(words: Words, index: int) -> tuple[str, int] | None:
     """«GBH», «lgk»: letters written together, in capitals or without a vowel."""
     word = words.words[index]
-    if 1 < len(word) <= 3:
+    if 1 < len(word) <= 3 and word not in _TITLES:
         text = words.text[words.starts[index] : words.ends[index]]
         if text.isupper() or not any(vowel in word for vowel in "aeiou"):
             return word.upper(), index + 1

@@ -42,7 +42,7 @@ _TEEN_WORDS = (
 )  # fmt: skip
 _TEN_WORDS = (
     "veinte vint twenty zwanzig beinte", "treinta trenta thirty dreissig dreisig dreizig", "cuarenta quaranta forty vierzig fourty",
-    "cincuenta cinquanta fifty funfzig fuenfzig", "sesenta seixanta sixty sechzig xixanta", "setenta seventy siebzig",
+    "cincuenta cinquanta fifty funfzig fuenfzig", "sesenta seixanta sixty sechzig xixanta", "setenta setanta seventy siebzig",
     "ochenta vuitanta eighty achtzig", "noventa noranta ninety neunzig",
 )  # fmt: skip
 _TWENTIES = "veintiun veintiuno veintiuna veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve"

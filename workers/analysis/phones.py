@@ -9,7 +9,8 @@ import phonenumbers
 from workers.analysis.numbers import Number, begins_number, most_digits, number_at
 from workers.analysis.text import Words, words_of
 
-_FILLERS = words_of(
+_CORRECTIONS = words_of("no nein perdon perdona perdo sorry espera warte wait ")
+_FILLERS = _CORRECTIONS | words_of(
     "y i and und e eh em um uh er mm pues luego despues then dann a ver espera es el prefijo guion "
     "coma que so ja si sigue dash space mas llavors ehm no se "
 )
@@ -49,7 +50,7 @@ class PhoneMention:
 
 def digit_runs(words: Words) -> Iterator[DigitRun]:
     numbers: list[Number] = []
-    plus, fillers, index = False, 0, 0
+    plus, fillers, index, corrects = False, 0, 0, False
     while index < len(words):
         if not numbers and words.words[index] not in _AS_ONE and not begins_number(words.words[index]):
             index += 1
@@ -57,13 +58,16 @@ def digit_runs(words: Words) -> Iterator[DigitRun]:
         number = _number(words, index, bool(numbers))
         if number is not None:
             plus = plus or (not numbers and _plus_before(words, index))
+            if corrects and len(numbers[-1].digits) == len(number.digits):
+                numbers.pop()
             numbers.append(number)
-            fillers, index = 0, number.last
+            fillers, index, corrects = 0, number.last, False
             continue
         fillers += 1
+        corrects = bool(numbers) and (corrects or words.words[index] in _CORRECTIONS)
         if numbers and (words.words[index] not in _FILLERS or fillers > _MOST_FILLERS):
             yield DigitRun(tuple(numbers), plus)
-            numbers, plus = [], False
+            numbers, plus, corrects = [], False, False
         index += 1
     if numbers:
         yield DigitRun(tuple(numbers), plus)

@@ -11,6 +11,8 @@ _CONFIDENCE: dict[EntityState, float] = {
     "confirmed": 0.97,
     "corrected": 0.9,
 }
+_LOOK_ALIKE = str.maketrans("OI", "01")
+"""«one eight O»: a letter or a digit? Whoever writes the number down has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Dictation:
         if self.value is None:
             self.value, self.raw, self.state = said.value, said.raw, "read_back"
             self.evidence.append(said.evidence)
-        elif said.value == self.value:
+        elif said.value.translate(_LOOK_ALIKE) == self.value.translate(_LOOK_ALIKE):
+            self.value = said.value
             self._read_back(said)
         elif self.refused is not None and said.value != self.refused:
             self.value, self.raw, self.state, self.refused = said.value, said.raw, "corrected", None

@@ -84,6 +84,26 @@ def test_name_that_the_agent_reads_and_the_caller_confirms():
     )
 
 
+def test_phone_as_the_agent_understood_it():
+    found = entities(
+        "a: ¿Un teléfono?",
+        "u: seis cinco cero, y luego setenta y siete, no sé, once y al final veintitrés",
+        "a: Seis cinco cero, setenta y siete, once, veintitrés.",
+        "u: eso es",
+    )
+    assert found["phone"] == "+34650771123"
+
+
+def test_plate_as_the_agent_wrote_it():
+    found = entities(
+        "u: I'd like my car back",
+        "a: May I have the registration?",
+        "u: it is S K one eight O W D",
+        "a: SK18 OWD. Thank you.",
+    )
+    assert found["plate"] == "SK18OWD"
+
+
 def test_time_after_a_change_of_mind():
     found = entities(
         "u: quiero cita", "a: ¿Qué día le va bien?", "u: el miércoles, no, perdón, el jueves por la tarde"

@@ -50,6 +50,19 @@ from workers.analysis.text import split_words
             "+491715503328",
             id="de-at-home",
         ),
+        pytest.param("sis vuit dos zero u quaranta-quatre setanta-nou", "ca", "+34682014479", id="ca-tens"),
+        pytest.param(
+            "seis cuatro siete, cincuenta y cinco, cero nueve, veintitrés... no, treinta y dos, acaba en eso",
+            "es",
+            "+34647550932",
+            id="es-mends-the-last-group",
+        ),
+        pytest.param(
+            "six one one, four oh five, nine, eighty two, no sorry, eighty three",
+            "en",
+            "+34611405983",
+            id="en-mends-a-pair",
+        ),
     ],
 )
 def test_phones_said(said, language, phone):

@@ -48,6 +48,10 @@ def test_other_numbers_are_no_plates(said):
     assert plates_in(split_words(said), foreign=False) == []
 
 
+def test_a_title_spells_nothing():
+    assert letters_alone(split_words("Mrs Sheila Granger")) is None
+
+
 def test_letters_alone_mend_a_plate():
     assert letters_alone(split_words("no, espera, de ele zeta. de, ele, zeta")) == "DLZ"
     assert letters_alone(split_words("no me acuerdo")) is None
