@@ -37,6 +37,15 @@
   const review = ({review: subject, item, analysis, judged}) =>
     send("PUT", "reviews", {analysis_id: analysis, subject, item: Number(item), judged: judged || null});
 
+  // A call is checked off by the same door as many calls are.
+  const check = async ({callCheck}) => {
+    const answer = await fetch("/api/conversations/actions", {
+      method: "POST", headers: {"Content-Type": "application/json", "Accept": "application/json"},
+      body: JSON.stringify({action: callCheck, ids: [callId()]}),
+    }).catch(() => null);
+    if (answer?.ok) set("call-added", {data: ++ticks}); else say(words()[answer ? "not_kept" : "unreachable"]);
+  };
+
   const copy = async (hash) => {
     const url = location.origin + location.pathname + location.search + hash;
     const isDone = await navigator.clipboard?.writeText(url).then(() => true, () => false);
@@ -52,6 +61,7 @@
     tagRemove: ({tagRemove}) => send("DELETE", `tags/${encodeURIComponent(tagRemove)}`),
     thumb: ({thumb}) => send("PUT", "rating", {rating: thumb || null}),
     review,
+    callCheck: check,
     copyTurn: ({copyTurn}) => copy(`#turn-${copyTurn}`),
     callAct: ({callAct}) => ({link: () => copy(""), print: () => print(), keys: () => field("call-keys").showModal()})[callAct](),
   };

@@ -11,6 +11,7 @@ from dashboard_app.components import ai_panel, call_head, player
 from dashboard_app.components.answer_times import answer_times, answers_of
 from dashboard_app.components.call_bar import call_bar
 from dashboard_app.components.caller_history import caller_history
+from dashboard_app.components.checked import checked
 from dashboard_app.components.costs import cost_table
 from dashboard_app.components.findings import findings
 from dashboard_app.components.native_mode import awaits_words, is_native, native_note, why_no_sound
@@ -99,7 +100,10 @@ def added_parts(added: Added) -> dict[str, Any]:
             now=now,
         ),
         "call-tags": tag_list(added.tags, added.known_tags, may_write=may_write()),
-        "call-thumbs": thumbs(added.ratings, reader_id=reader_id, may_write=may_write()),
+        "call-thumbs": [
+            checked(added.checked, may_write=may_write(), now=now),
+            thumbs(added.ratings, reader_id=reader_id, may_write=may_write()),
+        ],
     }
 
 

@@ -11,7 +11,7 @@ from dashboard_app.asking import asker, reading
 from dashboard_app.call_filters import read_filters, wanted_calls
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.caller_history import MOST
-from db.queries.annotations import call_notes, call_ratings, call_reviews, call_tags, known_tags
+from db.queries.annotations import call_notes, call_ratings, call_reviews, call_tags, checked_by, known_tags
 from db.queries.call_page import (
     call_analyses,
     call_costs,
@@ -38,6 +38,7 @@ class Added:
     known_tags: list[str]
     ratings: Rows
     reviews: Rows
+    checked: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,7 @@ def added_to(session: Any, call_id: UUID) -> Added:
         known_tags=known_tags(session, organization_id=member().organization_id),
         ratings=records(call_ratings(session, conversation_id=call_id)),
         reviews=records(call_reviews(session, conversation_id=call_id)),
+        checked=checked_by(session, conversation_id=call_id),
     )
 
 

@@ -1,12 +1,13 @@
 """What people have added to a call, and the tags that they may want next."""
 
+from typing import Any
 from uuid import UUID
 
 import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import CallNote, CallRating, CallTag, Review, User
+from db.models import CallNote, CallRating, CallTag, CheckedCall, Review, User
 from db.queries.frames import ANYTHING, COUNT, MOMENT, TEXT, read_frame
 
 NOTES = {
@@ -83,3 +84,15 @@ def call_reviews(session: Session, *, conversation_id: UUID) -> pd.DataFrame:
         .order_by(Review.reviewed_at, Review.id)
     )
     return read_frame(session, statement, REVIEWS)
+
+
+def checked_by(session: Session, *, conversation_id: UUID) -> dict[str, Any] | None:
+    """`checker` and `checked_at`, where somebody is done with the call."""
+    statement = (
+        select(User.email.label("checker"), CheckedCall.checked_at)
+        .select_from(CheckedCall)
+        .outerjoin(User, User.id == CheckedCall.checked_by)
+        .where(CheckedCall.conversation_id == conversation_id)
+    )
+    row = session.execute(statement).mappings().one_or_none()
+    return None if row is None else dict(row)

@@ -132,3 +132,30 @@ def test_the_jobs_of_the_server_are_for_who_runs_it(houses: tuple[House, House])
         theirs.client.get("/metrics", headers={**theirs.headers, "X-Forwarded-For": "9.9.9.9"}).status_code
         == 403
     )
+
+
+def test_views_are_shared_within_a_house(houses: tuple[House, House]) -> None:
+    ours, theirs = houses
+    body = {"page": "calls", "name": "Quejas", "filters": {"intent": "complaint"}, "is_shared": True}
+    kept = ours.client.post("/api/views", json=body, headers=ours.headers).json
+
+    assert theirs.get("/api/views").json["items"] == []
+    path = f"/api/views/{kept['id']}"
+    assert theirs.client.patch(path, json={"name": "Mine"}, headers=theirs.headers).status_code == 404
+    assert theirs.client.delete(path, headers=theirs.headers).status_code == 404
+    prefer = {"json": {"view_id": kept["id"]}, "headers": theirs.headers}
+    assert theirs.client.patch("/api/preferences/calls", **prefer).status_code == 404
+    assert [view["name"] for view in ours.get("/api/views").json["items"]] == ["Quejas"]
+
+
+@pytest.mark.parametrize("action", ["tag", "check", "follow_up"])
+def test_calls_of_another_house_are_not_changed(houses: tuple[House, House], action: str) -> None:
+    ours, theirs = houses
+    body = {"action": action, "ids": [str(theirs.call), str(ours.call)], "tag": "vip"}
+    answer = ours.client.post("/api/conversations/actions", json=body, headers=ours.headers).json
+
+    assert answer["done"] == [str(ours.call)]
+    assert answer["refused"] == [{"id": str(theirs.call), "code": "unknown_conversation"}]
+    assert theirs.get("/api/conversations?tag=vip").json["items"] == []
+    assert theirs.get("/api/conversations?is_checked=true").json["items"] == []
+    assert theirs.get("/api/follow-ups").json["items"] == []

@@ -65,6 +65,10 @@ def test_people_add_to_a_call(desk_page: Page, database: Database) -> None:
     desk_page.get_by_role("button", name="Añadir la nota").click()
     expect(desk_page.locator(".note-text")).to_have_text("Llamarle el lunes.")
     expect(desk_page.get_by_label("Una nota para sus compañeros")).to_have_value("")
+    desk_page.get_by_role("button", name="Marcar revisada", exact=True).click()
+    expect(desk_page.get_by_role("button", name="Revisada por ana, hoy")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     desk_page.get_by_label("Añadir una etiqueta").fill("Flota")
     desk_page.keyboard.press("Enter")
     expect(desk_page.locator(".tag")).to_have_text("flota")

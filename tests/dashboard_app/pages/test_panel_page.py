@@ -12,13 +12,14 @@ from dashboard_app.call_filters import selected_calls
 from dashboard_app.pages import panel, panel_sections
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.period import chosen_period
+from db.actions.saved_views import prefer_view, save_view
 from db.database import Database
 from db.demo.cli import load_demo
 from db.models import AgentVersion
 from db.queries.calls import Block, Wanted, calls_block
 from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import finish_call, place_call
-from tests.dashboard_app.reading import links, parts, with_class, words
+from tests.dashboard_app.reading import links, parts, with_class, with_id, words
 
 
 @pytest.fixture
@@ -144,3 +145,19 @@ def test_versions_of_the_agent_are_marked_and_compared(
     layout = graph.figure["layout"]
     assert [note["text"] for note in layout["annotations"]] == ["1", "2"]
     assert layout["shapes"][1]["x0"] - layout["shapes"][0]["x0"] == 10
+
+
+def test_the_panel_opens_with_its_reader_s_view(database: Database, reader: Member) -> None:
+    owner = {"organization_id": reader.organization_id}
+    with database.transaction() as session:
+        view = save_view(
+            session, owner_id=reader.id, page="panel", name="El mes", is_shared=True,
+            filters={"period": "month", "language": "ca"}, **owner,
+        )  # fmt: skip
+        prefer_view(session, user_id=reader.id, page="panel", view_id=view, **owner)
+    today = asker().today
+
+    filters = with_id(panel.layout(), panel.FILTERS).data
+
+    assert filters == {"from": today.replace(day=1).isoformat(), "to": today.isoformat(), "language": "ca"}
+    assert "language" not in with_id(panel.layout(view="none"), panel.FILTERS).data
