@@ -32,10 +32,11 @@ def bar_list(bars: Sequence[Bar], name: str, *, most: int = 8, whole: int | None
         )
     total = whole or sum(bar.count for bar in shown)
     longest = max(bar.count for bar in shown)
-    rows = [html.Li(line(bar, total, longest)) for bar in shown[:most]]
-    rest = sum(bar.count for bar in shown[most:])
+    kept = len(shown) if len(shown) == most + 1 else most  # a line of its own says more than «1 more kind»
+    rows = [html.Li(line(bar, total, longest)) for bar in shown[:kept]]
+    rest = sum(bar.count for bar in shown[kept:])
     if rest:
-        words = _("%(count)s more, in %(kinds)s kinds", count=rest, kinds=len(shown) - most)
+        words = _("%(count)s more, in %(kinds)s kinds", count=rest, kinds=len(shown) - kept)
         rows.append(html.Li(words, className="faint bar-rest"))
     table = [
         (bar.label, [formats.number(bar.count), formats.percent(bar.count / total)]) for bar in shown if total

@@ -113,7 +113,7 @@ def finding(value: str, evidence: list[dict[str, Any]] | None) -> dict[str, Any]
 def reading_of(dialogue: Dialogue, outcome: str, found: Evidence, turns: tuple[Turn, ...]) -> dict[str, Any]:
     """In the form in which the analysis by rules is stored."""
     abandoned = outcome == "abandoned"
-    stage = "problem" if abandoned and ("intent", "") in found else "greeting" if abandoned else None
+    stage = lost_at(found) if abandoned else None
     entities = {
         name: {
             "value": items[-1]["quote"],
@@ -186,6 +186,13 @@ def funnel_of(found: Evidence, turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
         "booked": found.get(("promise", "booking"), []),
     }
     return [{"step": step, "reached": bool(proof), "evidence": proof[:1]} for step, proof in proofs.items()]
+
+
+def lost_at(found: Evidence) -> str:
+    """Where a caller was who left: who has named the vehicle was choosing a time."""
+    if ("entity", "plate") in found or ("entity", "model") in found:
+        return "scheduling"
+    return "problem" if ("intent", "") in found else "greeting"
 
 
 def proof_of_outcome(found: Evidence) -> list[dict[str, Any]]:
