@@ -18,6 +18,7 @@ EMAIL, PASSWORD = "alicia@example.com", "a long password"
 STAND_IN_FOR_DASH = """() => {
     Object.assign(window, {heard: [], stored: []});
     window.dash_clientside = {no_update: {}, set_props: (id, props) => stored.push([id.topic, props.data.type])};
+    window.dash_component_api = {getLayout: (id) => id && {props: {id}}, stringifyId: JSON.stringify};
     document.addEventListener("live:event", (event) => heard.push(event.detail.event.id));
     const place = document.createElement("span");
     Object.assign(place.dataset, {wait: "…", open: "Live", lost: "Lost"});
