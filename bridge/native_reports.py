@@ -6,10 +6,12 @@ A job of the clock, named by its dotted path. How such a call ended, the carrier
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from bridge.agents.conversations import Kept, kept_conversation
 from bridge.agents.postcall import read_report
+from bridge.clock_jobs import services
 from bridge.facts import ConversationMissing, Fact
 from bridge.settings import BridgeSettings
 from bridge.spool import Entry
@@ -18,7 +20,6 @@ from bridge.writing import write_entry
 from db.actions.native import unreported_calls
 from db.database import Database
 from db.environment import Environment
-from db.settings import DbSettings
 from workers.queue import JobQueue
 
 log = logging.getLogger(__name__)
@@ -33,15 +34,8 @@ MOST_AT_ONCE = 20  # each may cost seconds, and a run has two minutes
 
 def settle_native_calls(env: Environment) -> int:
     """Of how many calls everything is known now that can be known."""
-    settings = BridgeSettings.from_environment(env)
-    stored = DbSettings.from_environment({**env, "DATABASE_POOL_SIZE": "1"})
-    database, store, jobs = Database(stored), Store(stored.redis_url), JobQueue(stored.redis_url)
-    try:
-        return NativeReports(settings, database, store, jobs).run(datetime.now(UTC))
-    finally:
-        jobs.close()
-        store.close()
-        database.close()
+    with services(env) as found:
+        return NativeReports(*found).run(datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +54,13 @@ class NativeReports:
     jobs: JobQueue
 
     def run(self, now: datetime) -> int:
-        return sum(self._settle(call, now) for call in self._unreported(now) if self._is_due(call, now))
+        due = (call for call in self._unreported(now) if self._is_due(call, now))
+        return sum(self._settle(call, now) for call in islice(due, MOST_AT_ONCE))
 
     def _unreported(self, now: datetime) -> list[Unreported]:
         longest = timedelta(seconds=self.settings.max_call_seconds)
         with self.database.reading() as session:
-            found = unreported_calls(
-                session, since=now - LOOK_BACK, before=now - DUE_AFTER, limit=MOST_AT_ONCE, longest=longest
-            )
+            found = unreported_calls(session, since=now - LOOK_BACK, before=now - DUE_AFTER, longest=longest)
             return [
                 Unreported(
                     call.twilio_call_sid, call.elevenlabs_conversation_id, call.started_at, call.ended_at

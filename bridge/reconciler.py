@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bridge.capacity import Capacity
 from bridge.carriers.twilio import CallState, call_state
+from bridge.clock_jobs import services
 from bridge.endings import FINISHED, LAST, end_reason
 from bridge.facts import CarrierReported
 from bridge.nextstep import NextSteps
@@ -19,7 +20,6 @@ from bridge.writing import Due, write_entry
 from db.actions.calls import BY_BROWSER, stale_calls
 from db.database import Database
 from db.environment import Environment
-from db.settings import DbSettings
 from workers.queue import JobQueue
 
 log = logging.getLogger(__name__)
@@ -29,15 +29,8 @@ MOST_AT_ONCE = 30  # each may cost seconds, and a run has two minutes
 
 def end_forgotten_calls(env: Environment) -> int:
     """How many calls it ended."""
-    settings = BridgeSettings.from_environment(env)
-    stored = DbSettings.from_environment({**env, "DATABASE_POOL_SIZE": "1"})
-    database, store, jobs = Database(stored), Store(stored.redis_url), JobQueue(stored.redis_url)
-    try:
-        return Reconciler(settings, database, store, jobs).run(datetime.now(UTC))
-    finally:
-        jobs.close()
-        store.close()
-        database.close()
+    with services(env) as found:
+        return Reconciler(*found).run(datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the calls of one process share: the event loop, the agent's dialler, a few threads for what may block, the records."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ class Switchboard:
     store: Store
     recorder: Recorder
     front_desk: FrontDesk
+    pump_of_process: Callable[[], Pump] = current_pump
     memories: Memories = field(init=False)
     briefings: Briefings = field(init=False)
     permissions: AgentPermissions = field(init=False)
@@ -57,7 +59,7 @@ class Switchboard:
 
     @property
     def pump(self) -> Pump:
-        return current_pump()
+        return self.pump_of_process()
 
     @property
     def dialler(self) -> AgentDialler:

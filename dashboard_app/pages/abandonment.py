@@ -9,17 +9,15 @@ from dashboard_app import formats, texts
 from dashboard_app.asking import asker, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.heard_rows import heard_rows
-from dashboard_app.components.metric_tile import metric_tile
 from dashboard_app.components.period_form import period_form
 from dashboard_app.components.rate_table import Rate, rate_table
 from dashboard_app.components.states import nothing_here
-from dashboard_app.pages.panel_sections import Asked, asked, shares
+from dashboard_app.pages.panel_sections import Asked, asked, figures, shares
 from dashboard_app.pages.period import chosen_period
 from db.queries.abandonment import STAYED_SECONDS, WAITS_MS, by_length, by_wait, newest_abandoned
 from db.queries.frames import records
 from db.queries.metrics.definitions import BY_NAME
-from db.queries.metrics.measure import measure, measure_by
-from db.queries.metrics.periods import same_weekdays_before
+from db.queries.metrics.measure import measure_by
 from db.queries.selection import UNKNOWN
 
 PATH = "/abandonment"
@@ -49,7 +47,7 @@ def layout(**query: Any) -> html.Div:
 
 def body(one: Asked) -> list[Any]:
     return [
-        figures(one),
+        figures(one, TILES),
         html.Div(
             [
                 card(
@@ -77,19 +75,6 @@ def body(one: Asked) -> list[Any]:
         ),
         card(_("The calls"), calls(one), note=all_calls(one), is_flush=True),
     ]
-
-
-def figures(one: Asked) -> html.Div:
-    metrics = [BY_NAME[name] for name in TILES]
-    before = same_weekdays_before(one.selection, one.who.timezone, now=one.who.now)
-    with reading() as session:
-        now = measure(session, metrics, one.selection, now=one.who.now)
-        then = measure(session, metrics, before, now=one.who.now) if before else {}
-    shown = [
-        metric_tile(metric, now[metric.name], then.get(metric.name), href=one.behind(metric))
-        for metric in metrics
-    ]
-    return html.Div(shown, className="card-box tiles metric-tiles")
 
 
 def behind(one: Asked, **more: object) -> str:

@@ -80,8 +80,8 @@ def asked(filters: Filters, who: Asker) -> Asked:
     return Asked(who, filters, selected_calls(filters, who))
 
 
-def figures(one: Asked) -> html.Div:
-    metrics = [BY_NAME[name] for name in TILES]
+def figures(one: Asked, names: Sequence[str] = TILES) -> html.Div:
+    metrics = [BY_NAME[name] for name in names]
     before = same_weekdays_before(one.selection, one.who.timezone, now=one.who.now)
     with reading() as session:
         now = measure(session, metrics, one.selection, now=one.who.now)

@@ -147,7 +147,13 @@ def assumption_box(one: Assumption, found: Assumed) -> html.Div:
     element = {"type": VALUE, "name": one.name}
     shown = round(found.value * 100, 2) if one.is_share else found.value
     box = dbc.Input(
-        id=element, type="number", min=0, max=100 if one.is_share else 100_000, step="any", value=shown
+        id=element,
+        type="number",
+        min=0,
+        max=100 if one.is_share else 100_000,
+        step="any",
+        value=shown,
+        debounce=0.35,  # each change counts the days again
     )
     return html.Div(
         [

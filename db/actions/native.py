@@ -97,13 +97,13 @@ def awaits_transcript() -> ColumnElement[bool]:
 
 
 def unreported_calls(
-    session: Session, *, since: datetime, before: datetime, limit: int, longest: timedelta
+    session: Session, *, since: datetime, before: datetime, longest: timedelta
 ) -> list[Conversation]:
     """Native calls of which the provider should have reported by now, oldest first."""
     is_due = or_(Conversation.ended_at < before, Conversation.started_at < before - longest)
     wanted = Conversation.mode == NATIVE, awaits_transcript(), Conversation.started_at >= since, is_due
     statement = select(Conversation).where(*wanted).order_by(Conversation.started_at)
-    return list(session.scalars(statement.limit(limit)))
+    return list(session.scalars(statement))
 
 
 def _locked(session: Session, conversation_id: UUID) -> Conversation | None:

@@ -10,18 +10,8 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from db.models import CallCell
+from db.models.rollup import SPREAD_COLUMNS
 
-SPREAD_COLUMNS = (
-    "duration_seconds",
-    "answer_ms",
-    "human_seconds",
-    "heard_gap_ms",
-    "slow_gap_ms",
-    "talk_percent",
-    "silence_percent",
-    "quiet_percent",
-    "agent_quiet_percent",
-)
 SUMS = {"id", "day", "cost_eur", "cost_squares", "unknown_costs", "n"}
 TRAITS = [name for name in CallCell.__table__.columns.keys() if name not in SUMS]  # noqa: SIM118 (of SQLAlchemy's own)
 SPREAD_TRAITS = (

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from db.models import CallFact
+from db.models.rollup import SPREAD_COLUMNS
 
 STORE = "store"
 LEFT_OUT = {"conversation_id", "phone_number", "updated_at"}  # no figure is about a single call
@@ -35,22 +36,7 @@ TYPES: tuple[tuple[type[Any], str], ...] = (
     (Numeric, "DECIMAL(14, 6)"),
     (Uuid, "UUID"),
 )
-OF_A_CALL = {
-    "started_at",
-    "day",
-    "hour",
-    "cost_eur",
-    "unknown_costs",
-    "duration_seconds",
-    "answer_ms",
-    "human_seconds",
-    "heard_gap_ms",
-    "slow_gap_ms",
-    "talk_percent",
-    "silence_percent",
-    "quiet_percent",
-    "agent_quiet_percent",
-}
+OF_A_CALL = {"started_at", "day", "hour", "cost_eur", "unknown_costs", *SPREAD_COLUMNS}
 COPIED = [column for column in CallFact.__table__.columns if column.name not in LEFT_OUT]
 TRAITS = [column for column in COPIED if column.name not in OF_A_CALL]
 OWN = [column for column in COPIED if column.name in OF_A_CALL]

@@ -13,6 +13,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Word
 
+SPREAD_COLUMNS = (
+    "duration_seconds",
+    "answer_ms",
+    "human_seconds",
+    "heard_gap_ms",
+    "slow_gap_ms",
+    "talk_percent",
+    "silence_percent",
+    "quiet_percent",
+    "agent_quiet_percent",
+)
+"""Of `call_facts`: what quantiles and means are taken over."""
+
 
 class CallDay(Base):
     """A day that has, or had, calls. Each transaction that changes one of its facts gives it a version that no day had before."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bridge.facts import CallEnded, CallStarted, CarriedNatively, Fact
-from bridge.native_reports import GIVEN_UP_AFTER, NativeReports, settle_native_calls
+from bridge.native_reports import GIVEN_UP_AFTER, MOST_AT_ONCE, NativeReports, settle_native_calls
 from bridge.settings import BridgeSettings
 from bridge.simulators.agent.record import Record
 from bridge.simulators.server import SimulatorServer
@@ -69,11 +69,12 @@ def begin(
     *facts: Fact,
     at: datetime = SHORTLY,
     is_simulated: bool = True,
+    call_sid: str = CALL,
 ) -> None:
     started = CallStarted("inbound", "+34600111222", "+34971550100", True, is_simulated)
     with database.transaction() as session:
         for fact in (started, CarriedNatively(conversation_id), *facts):
-            write_entry(session, Entry(CALL, at, fact))
+            write_entry(session, Entry(call_sid, at, fact))
 
 
 ENDED = CallEnded("caller_hangup")
@@ -95,6 +96,18 @@ def test_what_was_said_is_asked_for(
         record.conversation_id,
     )
     assert reports.jobs.is_alive(programmatic_job_id(conversation_id_of(CALL)))
+
+
+def test_older_calls_that_are_waited_for_hide_no_newer_one(
+    reports: NativeReports, simulators: SimulatorServer, database: Database
+) -> None:
+    for number in range(MOST_AT_ONCE):
+        call_sid = f"CA{number:032}"
+        begin(database, None, ENDED, at=SHORTLY - timedelta(hours=1), call_sid=call_sid)
+        assert reports.store.claim(f"native-asked:{call_sid}", 3600)
+    begin(database, registered(simulators).conversation_id, ENDED)
+
+    assert reports.run(NOW) == 1
 
 
 def test_a_call_whose_end_nobody_reported_ends(

@@ -147,10 +147,10 @@ class TestSignedUrlRefused:
 
 class TestShutdown:
     @pytest.fixture
-    def pump(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pump]:
+    def pump(self, running: RunningBridge) -> Iterator[Pump]:
         """An event loop of its own: this one does not survive its test."""
         pump = Pump()
-        monkeypatch.setattr("bridge.switchboard.current_pump", lambda: pump)
+        running.switchboard.pump_of_process = lambda: pump
         yield pump
         pump.stop(seconds=0.1)
 
