@@ -58,7 +58,7 @@
       audio().src = address("recording") + (data.stamp ? `?v=${encodeURIComponent(data.stamp)}` : "");
       shown.wave = null;
     }
-    if (!shown.wave) measure(shown);
+    if (!shown.wave && data.is_measured) measure(shown);
   };
 
   // Peaks may come later than the sound: the page is drawn again when they are there.

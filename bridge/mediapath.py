@@ -11,7 +11,6 @@ _BACKSLASH = ord("\\")  # looking for a number is a third of looking for bytes
 _CARRIER_HEAD = b'{"event":"media"'
 _CARRIER_PAYLOAD = b'"payload":'
 _CARRIER_END = b"}}"
-_CLOCK_HEAD, _CLOCK_MIDDLE = b'"media":{"track":"inbound","chunk":"', b'","timestamp":"'
 
 _AGENT_SPELLINGS = (
     (b'{"type":"audio","audio_event":{"audio_base_64":"', b'","event_id":'),
@@ -28,17 +27,6 @@ def carrier_payload(body: bytes) -> bytes | None:
         return None
     payload = parts[1]
     return None if _BACKSLASH in payload else payload
-
-
-def carrier_clock(body: bytes) -> tuple[int, int] | None:
-    """Chunk number and timestamp (ms since the stream began) of a `media` message: a jump means lost audio."""
-    chunk = body.find(_CLOCK_HEAD, len(_CARRIER_HEAD)) + len(_CLOCK_HEAD)
-    chunk_end = body.find(_CLOCK_MIDDLE, chunk)
-    timestamp = chunk_end + len(_CLOCK_MIDDLE)
-    chunk_digits, timestamp_digits = body[chunk:chunk_end], body[timestamp : body.find(b'"', timestamp)]
-    if chunk_end < 0 or not chunk_digits.isdigit() or not timestamp_digits.isdigit():
-        return None
-    return int(chunk_digits), int(timestamp_digits)
 
 
 def _read_event(tail: bytes) -> int | None:

@@ -155,8 +155,10 @@ def sound_data(
     rules: Json,
     ai: Json,
     recording: Mapping[str, Any] | None,
+    *,
+    is_measured: bool,
 ) -> dict[str, Any]:
-    """What the browser needs to draw and to play."""
+    """What the browser needs to draw and to play. Peaks are there to be asked for once the recording is measured."""
     state, why = state_of(call, recording)
     placed = place_turns(turns)
     longest = max((turn["stop"] for turn in placed), default=0)
@@ -164,6 +166,7 @@ def sound_data(
     return {
         "call": str(call["id"]),
         "state": state,
+        "is_measured": is_measured,
         "why": why,
         "stamp": str((recording or {}).get("stored_at") or ""),
         "duration_ms": measured or max(longest, int(call.get("duration_seconds") or 0) * 1000),

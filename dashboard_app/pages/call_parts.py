@@ -45,7 +45,14 @@ def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:
         "call-waits": waits_of(found),
         "call-quality": sound_of(found),
         "call-history": caller_history(found.history, has_more=found.has_more_history, now=now),
-        player.DATA: player.sound_data(found.facts, found.turns, rules, found.ai_results, found.recording),
+        player.DATA: player.sound_data(
+            found.facts,
+            found.turns,
+            rules,
+            found.ai_results,
+            found.recording,
+            is_measured=found.sound is not None,
+        ),
     }
 
 

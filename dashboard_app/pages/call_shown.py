@@ -107,14 +107,6 @@ def load(conversation_id: str, filters: Mapping[str, str] | None = None) -> Show
         )
 
 
-def load_added(conversation_id: str) -> Added | None:
-    """Only what people have added."""
-    wanted = UUID(conversation_id)
-    with reading() as session:
-        theirs = call_facts(session, organization_id=asker().organization_id, conversation_id=wanted)
-        return added_to(session, wanted) if theirs is not None else None
-
-
 def added_to(session: Any, call_id: UUID) -> Added:
     return Added(
         notes=records(call_notes(session, conversation_id=call_id)),

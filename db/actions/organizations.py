@@ -115,21 +115,3 @@ def organization_of_number(session: Session, number: str | None) -> tuple[UUID, 
         else None
     )
     return (agent.organization_id, agent.id) if agent else (ensure_first_organization(session), None)
-
-
-def ensure_agent(
-    session: Session, *, provider: str, provider_agent_id: str, name: str, phone_number: str | None
-) -> UUID:
-    """The agent of a provider's id, made with the first organization where it is new."""
-    values: dict[str, Any] = {
-        "provider": provider,
-        "provider_agent_id": provider_agent_id,
-        "name": name,
-        "phone_number": phone_number,
-    }
-    values |= {"organization_id": ensure_first_organization(session), "language": "es"}
-    statement = insert(Agent).values(**values)
-    statement = statement.on_conflict_do_update(
-        index_elements=["provider", "provider_agent_id"], set_={"phone_number": phone_number}
-    )
-    return session.scalars(statement.returning(Agent.id)).one()

@@ -1,7 +1,6 @@
 """What a person must see to: open follow-ups by how pressing they are, and what became of the rest."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -97,11 +96,6 @@ def order(view: View) -> Sequence[Any]:
 
 def open_follow_up_count(session: Session, *, organization_id: UUID) -> int:
     wanted = (FollowUp.organization_id == organization_id, FollowUp.state == "open")
-    return session.scalars(select(func.count()).select_from(FollowUp).where(*wanted)).one()
-
-
-def overdue_count(session: Session, *, organization_id: UUID, now: datetime) -> int:
-    wanted = (FollowUp.organization_id == organization_id, FollowUp.state == "open", FollowUp.due_at < now)
     return session.scalars(select(func.count()).select_from(FollowUp).where(*wanted)).one()
 
 

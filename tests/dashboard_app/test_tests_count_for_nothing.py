@@ -12,7 +12,7 @@ from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.queries.calls import count_calls
-from db.queries.follow_ups import open_follow_up_count, overdue_count
+from db.queries.follow_ups import open_follow_up_count
 from db.queries.metrics.definitions import METRICS
 from db.queries.today import Span, day_counts
 from tests.dashboard_app.calls import START, add_cost, make_call
@@ -81,7 +81,6 @@ def lists(database: Database) -> dict[str, Any]:
             "calls": count_calls(session, wanted_calls({}, asker)),
             "today": day_counts(session, organization_id=owner, spans=[day]).to_dict("list"),
             "follow-ups": open_follow_up_count(session, organization_id=owner),
-            "overdue": overdue_count(session, organization_id=owner, now=NOW + timedelta(days=9)),
         }
 
 

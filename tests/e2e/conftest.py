@@ -24,10 +24,7 @@ from workers.settings import WorkerSettings
 SPEED = "3"
 SITE_EMAIL, SITE_PASSWORD = "ana@autobox.example", "a good password"
 expect.set_options(timeout=20_000)  # of an event that is awaited: a busy machine is slow, not wrong
-NOISE = (
-    *("WebSocket connection to", "ERR_CONNECTION_REFUSED", "Failed to fetch"),  # of tests that cut the line
-    "status of 409",  # «not yet»: the page says so and may be asked again; Chromium calls every refusal an error
-)
+NOISE = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "Failed to fetch")  # of tests that cut the line
 
 
 @pytest.fixture(scope="session")
@@ -128,7 +125,8 @@ def watched(context: BrowserContext) -> Iterator[Page]:
 
 def complaint(message: ConsoleMessage) -> list[str]:
     is_noise = any(noise in message.text for noise in NOISE)
-    return [message.text] if message.type == "error" and not is_noise else []
+    where = message.location.get("url", "")
+    return [f"{message.text} {where}"] if message.type == "error" and not is_noise else []
 
 
 @pytest.fixture

@@ -51,12 +51,6 @@ class Measures:
         return self.agent.spoken[0].start_ms if self.agent.spoken else None
 
     @property
-    def talk_ratio(self) -> float | None:
-        """The agent's share of all speech."""
-        spoken = self.agent.speech_ms + self.caller.speech_ms
-        return self.agent.speech_ms / spoken if spoken else None
-
-    @property
     def overlap_ms(self) -> float:
         return total_ms(common(self.caller.spoken, self.agent.spoken))
 

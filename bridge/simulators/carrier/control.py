@@ -1,6 +1,5 @@
 """The hand that reaches into a running call: REST updates, time, and the call's pace."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Lock
@@ -23,7 +22,6 @@ class Control:
     _changed: Event = field(default_factory=Event)
     _lock: Lock = field(default_factory=Lock)
     _update: Update | None = None
-    _started: float = field(default_factory=time.monotonic)
 
     def apply(self, update: Update) -> None:
         with self._lock:
@@ -43,7 +41,3 @@ class Control:
     def wait(self, seconds: float) -> bool:
         """Seconds of the call's own time; False when an update came in between."""
         return not self._changed.wait(seconds / self.speed)
-
-    def elapsed_seconds(self) -> float:
-        """Since the call began, in the call's own time."""
-        return (time.monotonic() - self._started) * self.speed

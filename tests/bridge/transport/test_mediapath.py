@@ -16,7 +16,6 @@ AUDIO = b'{"type":"audio","audio_event":{"audio_base_64":"/+8=","event_id":5}}'
 
 def test_the_carriers_audio_is_cut_out() -> None:
     assert mediapath.carrier_payload(MEDIA) == b"/+8="
-    assert mediapath.carrier_clock(MEDIA) == (2, 25)
 
 
 @pytest.mark.parametrize(
@@ -34,20 +33,6 @@ def test_the_carriers_audio_is_cut_out() -> None:
 )
 def test_any_other_spelling_is_left_to_json(body: bytes) -> None:
     assert mediapath.carrier_payload(body) is None
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        MEDIA.replace(b'"2"', b'"x"'),
-        MEDIA.replace(b'"25"', b'""'),
-        MEDIA.replace(b"timestamp", b"time"),
-        MEDIA.replace(b"inbound", b"outbound"),
-        b"",
-    ],
-)
-def test_a_clock_that_is_spelt_otherwise_is_left_to_json(body: bytes) -> None:
-    assert mediapath.carrier_clock(body) is None
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ STATES = {
 def test_why_there_is_no_sound(status: str, recording: Any, state: str, why: str) -> None:
     call = {"id": "c", "status": status, "duration_seconds": 7}
 
-    data = sound_data(call, [], {}, {}, recording)
+    data = sound_data(call, [], {}, {}, recording, is_measured=False)
 
     assert data["state"] == state
     assert why in data["why"]
@@ -148,7 +148,7 @@ def test_findings_stand_where_their_proof_is() -> None:
         "criteria": [{"criterion": "courtesy", "verdict": "failure", "citations": [{"turn": 1}, {"turn": 9}]}]
     }
 
-    marks = sound_data({"id": "c", "status": "completed"}, TURNS, rules, ai, None)["marks"]
+    marks = sound_data({"id": "c", "status": "completed"}, TURNS, rules, ai, None, is_measured=False)["marks"]
 
     assert [(mark["ms"], mark["kind"]) for mark in marks] == [
         (0, "failure"),

@@ -95,7 +95,7 @@ def test_the_noise_and_the_level_are_what_they_were() -> None:
 def test_nobody() -> None:
     found = measure(silence(12_000), silence(12_000), Carried())
 
-    assert (found.first_audio_ms, found.gaps, found.talk_ratio) == (None, (), None)
+    assert (found.first_audio_ms, found.gaps) == (None, ())
     assert {reason.code for reason in quality_of(found)[1]} >= {"agent_not_heard", "caller_not_heard"}
 
 
