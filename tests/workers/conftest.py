@@ -128,8 +128,9 @@ def model_url(model_app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def simulated(worker_settings: WorkerSettings, model_url: str) -> WorkerSettings:
-    """Settings that lead to the simulated model."""
+def simulated(worker_settings: WorkerSettings, model_app: Flask, model_url: str) -> WorkerSettings:
+    """Settings that lead to the simulated model, which has heard of no call before."""
+    model_app.extensions["simulated_model"].memory.seen.clear()
     return replace(worker_settings, openai_api_key=MODEL_KEY, openai_base_url=model_url)
 
 
