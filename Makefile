@@ -14,9 +14,6 @@ run: .venv/installed ## start everything on this machine and place a simulated c
 test: .venv/installed-dev browser ## install what is missing and run every test
 	@.ci/test
 
-coverage: .venv/installed-dev browser ## every test, with the branches taken in all processes that tests start; twice the time
-	@coverage erase && .ci/test --cov --cov-report=term --cov-fail-under=90
-
 check: .venv/installed-dev browser ## format, lint, types, layers, migrations, tests: what CI runs
 	@.ci/check
 
@@ -79,4 +76,4 @@ browser: ## a Chromium for the tests
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@uv pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt && touch $@
 
-.PHONY: help run test coverage check format lock bench-analysis bench-sectors bench-sound bench-voice bench-dashboard bench-live soak-voice lighthouse browser
+.PHONY: help run test check format lock bench-analysis bench-sectors bench-sound bench-voice bench-dashboard bench-live soak-voice lighthouse browser
