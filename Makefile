@@ -1,7 +1,8 @@
 # One command for each thing that people do here; `make help` lists them.
 .DEFAULT_GOAL := help
 .SUFFIXES:
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The system's interpreter first: distributions build theirs with optimisations, which is worth a fifth of the CPU.
+PYTHON ?= $(shell for one in /usr/bin/python3.11 python3.11 python3; do $$one -c 'import ensurepip' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -67,7 +68,7 @@ browser: ## a Chromium for the tests
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }
 
 .venv/uv:
-	@$(PYTHON) -m venv .venv || { apt-get update -qq && apt-get install -qq -y python3-venv >/dev/null && $(PYTHON) -m venv .venv; }
+	@$(or $(PYTHON),false) -m venv .venv || { apt-get update -qq && apt-get install -qq -y python3-venv >/dev/null && python3 -m venv .venv; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv && touch $@
 
 .venv/installed: .venv/uv requirements.txt
