@@ -248,6 +248,7 @@ def test_one_is_killed_and_the_others_callers_notice_nothing(two: list[Voice], d
         assert [leg.number for leg in dial.numbers] == [MOBILE]
     for caller in doomed:
         eventually(lambda sid=caller.call_sid: len(kept_turns(database, sid)) == 2, PATIENCE_SECONDS)  # type: ignore[misc]
+        eventually(lambda sid=caller.call_sid: kept_call(database, sid)["forwarded_at"], PATIENCE_SECONDS)  # type: ignore[misc]
         assert [turn["text"] for turn in kept_turns(database, caller.call_sid)] == ["Hola, diga.", "¿Me oye?"]
         call = kept_call(database, caller.call_sid)
         assert (call["status"], call["facts"]["forward_reason"]) == ("forwarded", "stream_failed")
@@ -256,7 +257,10 @@ def test_one_is_killed_and_the_others_callers_notice_nothing(two: list[Voice], d
     for caller in callers:
         caller.hang_up()
     for caller in callers:
-        eventually(lambda sid=caller.call_sid: kept_call(database, sid)["end_reason"] == "caller_hangup")  # type: ignore[misc]
+        eventually(
+            lambda sid=caller.call_sid: kept_call(database, sid)["end_reason"] == "caller_hangup",
+            PATIENCE_SECONDS,
+        )  # type: ignore[misc]
         assert len(kept_turns(database, caller.call_sid)) == 1
 
 

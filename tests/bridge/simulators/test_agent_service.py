@@ -130,7 +130,9 @@ def test_a_conversation_is_posted_signed_and_found_by_its_call(
     call(server, bridge, call_sid)
     assert server.agent.wait_for_call(call_sid, 5)
     bridge.wait_for("post-call")
-    body, header = bridge.bodies[-1]
+    body, header = next(
+        one for one in bridge.bodies if one[1]
+    )  # the carrier's last callback may come after it
     timestamp, digest = (part.split("=")[1] for part in header.split(","))
     event = json.loads(body)
 
