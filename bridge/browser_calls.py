@@ -9,7 +9,6 @@ from uuid import UUID
 
 from bridge.errors import FullError
 from bridge.facts import CallNoted, CallStarted
-from bridge.settings import SIMULATED_NUMBER
 from bridge.simulation import assign_script
 from bridge.switchboard import Switchboard
 from bridge.tokens import Ticket
@@ -30,19 +29,30 @@ class BrowserCall:
         return conversation_id_of(self.call_sid)
 
 
-def open_browser_call(switchboard: Switchboard, member: str, script: str) -> BrowserCall:
-    """Raises FullError, or SimulatorsAwayError where the agent is simulated and not there; then there is no call."""
+def open_browser_call(switchboard: Switchboard, member: str, called: str, script: str) -> BrowserCall:
+    """`called` is the number that answers; the page has said whether it records.
+
+    Raises FullError, or SimulatorsAwayError where the agent is simulated and not there; then there is no call.
+    """
     settings = switchboard.settings
     call_sid = "CA" + secrets.token_hex(16)
-    called = settings.carrier.phone_number or SIMULATED_NUMBER
     if not switchboard.capacity.take(call_sid):
         raise FullError("as many calls are running as this installation takes (MAX_CALLS)")
     if settings.agent.is_simulated:
         _cast(switchboard, call_sid, script)
     switchboard.recorder.record(call_sid, CallStarted("inbound", None, called, True, settings.simulates))
-    switchboard.recorder.record(call_sid, CallNoted({"channel": BY_BROWSER}))
-    ticket = Ticket(call_sid, "inbound", "", called, True, settings.simulates, member=member)
+    is_recorded = _is_recorded(switchboard, called)
+    notice = {"recording_notice": "page"} if is_recorded else {}
+    switchboard.recorder.record(call_sid, CallNoted({"channel": BY_BROWSER, **notice}))
+    ticket = Ticket(
+        call_sid, "inbound", "", called, True, settings.simulates, member=member, is_recorded=is_recorded
+    )
     return BrowserCall(call_sid, switchboard.tokens.issue(ticket))
+
+
+def _is_recorded(switchboard: Switchboard, called: str) -> bool:
+    rules = switchboard.front_desk.line_of(called).recording
+    return switchboard.settings.records_calls and rules is not None and rules.records(called)
 
 
 def _cast(switchboard: Switchboard, call_sid: str, script: str) -> None:

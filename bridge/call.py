@@ -60,7 +60,7 @@ class Call:
             max_duration_ms=settings.max_call_seconds * 1000,
         )
         self.ticket = ticket
-        self._line = line_of(switchboard, ticket)
+        self._line = line_of(switchboard, ticket, self._close)
         self.session = CallSession(
             self._line.can_forward and briefing.can_transfer,
             limits,

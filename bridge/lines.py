@@ -13,12 +13,14 @@ from bridge.carriers.twilio import hang_up
 from bridge.commands import Step
 from bridge.facts import CallEnded
 from bridge.nextstep import NextStep
+from bridge.pump import PumpStoppedError
 from bridge.resumption import Resumes
 from bridge.switchboard import Switchboard
 from bridge.tokens import Ticket
 
 log = logging.getLogger(__name__)
 Close = Callable[[int, str], object]
+LISTEN_SECONDS = 1.0
 
 
 class Line(Protocol):
@@ -70,13 +72,19 @@ class CarrierLine:
 
 
 class BrowserLine:
-    """Nobody can be put through from here: there is no carrier that could ring a person."""
+    """Nobody can be put through from here: there is no carrier that could ring a person.
+
+    Nor one that could hang up when somebody wishes it on another page, so the line asks for such a wish itself, each second.
+    """
 
     can_forward = False
 
-    def __init__(self, switchboard: Switchboard, ticket: Ticket) -> None:
+    def __init__(self, switchboard: Switchboard, ticket: Ticket, close: Close) -> None:
         self._switchboard = switchboard
         self._call_sid = ticket.call_sid
+        self._close: Close | None = close
+        self._wish: NextStep | None = None
+        self._timer = switchboard.pump.call_later(LISTEN_SECONDS, self._listen)
 
     def end(self, next_step: NextStep, close: Close) -> None:
         """The reason goes to the browser, too, which shows it."""
@@ -84,17 +92,42 @@ class BrowserLine:
         close(frames.NORMAL, next_step.reason)
 
     def lost(self, clean: bool) -> None:
-        self._record_end("caller_hangup" if clean else "stream_failed")
+        reason = "caller_hangup" if clean else "stream_failed"
+        self._record_end(self._wish.reason if self._wish else reason)
 
     def left(self) -> None:
+        self._close = None
+        self._timer.cancel()
         capacity, call_sid = self._switchboard.capacity, self._call_sid
         with contextlib.suppress(RuntimeError):  # the process ends: the place frees itself in time
             self._switchboard.desk.submit(capacity.free, call_sid)
+
+    def _listen(self) -> None:
+        with contextlib.suppress(RuntimeError):
+            self._switchboard.desk.submit(self._ask)
+
+    def _ask(self) -> None:
+        """On a thread of the desk."""
+        wish = self._switchboard.next_steps.of(self._call_sid)
+        with contextlib.suppress(PumpStoppedError):
+            self._switchboard.pump.post(lambda: self._heed(wish))
+
+    def _heed(self, wish: NextStep | None) -> None:
+        if self._close is None:
+            return
+        if wish is None:
+            self._timer = self._switchboard.pump.call_later(LISTEN_SECONDS, self._listen)
+            return
+        self._wish = wish
+        self._close(frames.NORMAL, wish.reason)
 
     def _record_end(self, reason: str) -> None:
         """An end that is known already stays as it is."""
         self._switchboard.recorder.record(self._call_sid, CallEnded(reason))
 
 
-def line_of(switchboard: Switchboard, ticket: Ticket) -> Line:
-    return BrowserLine(switchboard, ticket) if ticket.member else CarrierLine(switchboard, ticket)
+def line_of(switchboard: Switchboard, ticket: Ticket, close: Close) -> Line:
+    """`close(code, reason)` ends the stream, from any thread."""
+    if ticket.member:
+        return BrowserLine(switchboard, ticket, close)
+    return CarrierLine(switchboard, ticket)

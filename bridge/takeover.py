@@ -1,7 +1,8 @@
 """A person on our side takes a live call: puts it through to the mobile, or hangs it up. Works from any process.
 
 The carrier itself moves the call, so the voice process that carries it need not be found: its stream stops. What was wished
-stands in the database before, so that the end of the stream is not taken for the caller's hanging up.
+stands in the database before, so that the end of the stream is not taken for the caller's hanging up. Of a browser's call no
+carrier knows: its stream listens for the wish itself (`bridge/lines.py`).
 """
 
 import logging
@@ -36,6 +37,15 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Claimed:
+    """`own_number` is the one of ours that takes part."""
+
+    call_sid: str
+    own_number: str
+    has_carrier: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOver:
     switchboard: Switchboard
     database: Database
@@ -45,46 +55,53 @@ class TakeOver:
         to = self.switchboard.settings.mobile_number
         if not to:
             raise NotLiveError("nobody_to_transfer_to", "MOBILE_NUMBER is not set: nobody can take the call")
-        call_sid, own_number = self._claim(conversation_id, "transfer")
+        claimed = self._claim(conversation_id, "transfer")
+        call_sid, own_number = claimed.call_sid, claimed.own_number
         rules = self.switchboard.front_desk.line_of(own_number).rules
         forward = Forward(call_sid, to, own_number, "transferred", rules.ring_seconds, whispers=rules.whisper)
         document = twiml.forward(self.switchboard.addresses, forward)
         forwarded = CallForwarded(to, "transferred")
         next_step = NextStep(Step.FORWARD, "transferred")
-        self._carry_out(
-            call_sid, conversation_id, Wish("transfer", next_step, {"Twiml": document}, forwarded)
-        )
+        self._carry_out(claimed, conversation_id, Wish("transfer", next_step, {"Twiml": document}, forwarded))
 
     def hang_up(self, conversation_id: UUID) -> None:
         """Raises as `transfer` does."""
-        call_sid, _ = self._claim(conversation_id, "hang_up")
+        claimed = self._claim(conversation_id, "hang_up")
         ended = CallEnded("agent_hangup")
         next_step = NextStep(Step.HANG_UP, "agent_hangup")
-        self._carry_out(call_sid, conversation_id, Wish("hang_up", next_step, {"Status": "completed"}, ended))
+        self._carry_out(claimed, conversation_id, Wish("hang_up", next_step, {"Status": "completed"}, ended))
 
-    def _claim(self, conversation_id: UUID, wish: str) -> tuple[str, str]:
-        """The CallSid, and the number of ours that takes part. One transfer per call; a call that is put through can be hung up."""
+    def _claim(self, conversation_id: UUID, wish: str) -> Claimed:
+        """One transfer per call; a call that is put through can be hung up."""
         with self.database.transaction() as session:
             call = calls.live_call(session, conversation_id)
             if call is None or call.twilio_call_sid is None:
                 self._refuse(session, conversation_id)
+            has_carrier = call.facts.get("channel") != calls.BY_BROWSER
+            if wish == "transfer" and not has_carrier:
+                raise NotLiveError(
+                    "no_carrier", "a browser is the telephone: no carrier can put this call through"
+                )
             if wish == "transfer" and (call.status == "forwarded" or call.facts.get("taken_over")):
                 raise NotLiveError("already_forwarded", "the call is on its way to a person already")
             calls.add_facts(session, conversation_id=conversation_id, facts={"taken_over": wish})
             number = call.called_number or ""
             owned = number if E164.fullmatch(number) else self.switchboard.settings.carrier.phone_number
-            return str(call.twilio_call_sid), owned
+            return Claimed(str(call.twilio_call_sid), owned, has_carrier)
 
     def _refuse(self, session: Any, conversation_id: UUID) -> NoReturn:
         if not calls.is_known_call(session, conversation_id):
             raise UnknownCallError("there is no such call")
         raise NotLiveError("not_live", "the call is over")
 
-    def _carry_out(self, call_sid: str, conversation_id: UUID, wish: Wish) -> None:
+    def _carry_out(self, claimed: Claimed, conversation_id: UUID, wish: Wish) -> None:
+        call_sid = claimed.call_sid
         next_steps = self.switchboard.next_steps
         decided_before = next_steps.of(call_sid)
         next_steps.decide(call_sid, wish.next_step)
-        change = change_call(self.switchboard.settings.carrier, call_sid, **wish.form)
+        change = Change.DONE
+        if claimed.has_carrier:
+            change = change_call(self.switchboard.settings.carrier, call_sid, **wish.form)
         log.info("event=taken_over call=%s wish=%s outcome=%s", call_sid, wish.name, change)
         if change is Change.DONE:
             self.switchboard.recorder.record(call_sid, wish.fact)

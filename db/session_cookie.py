@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.queries.users import Member, member_of_id
 
+__all__ = ["COOKIE_NAME", "SIGNED_IN", "Member", "cookie_of", "member_of_cookie"]
 COOKIE_NAME = "autobox_session"
 SIGNED_IN = timedelta(days=14)
 

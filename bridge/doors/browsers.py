@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask, request, session
 
 from db.database import Database
-from db.session_cookie import COOKIE_NAME, SIGNED_IN, member_of_cookie
+from db.session_cookie import COOKIE_NAME, SIGNED_IN, Member, member_of_cookie
 
 
 def read_cookies(app: Flask, secret_key: str) -> None:
@@ -23,10 +23,15 @@ def comes_from_page(public_url: str) -> bool:
     return origin in {urlsplit(public_url).netloc, request.host}
 
 
-def member_id(database: Database) -> str:
-    """Nothing where nobody is signed in, or not any more."""
+def signed_in(database: Database) -> Member | None:
+    """Nobody where nobody is signed in, or not any more."""
     if "member" not in session:
-        return ""
+        return None
     with database.reading() as reading:
-        found = member_of_cookie(reading, session)
+        return member_of_cookie(reading, session)
+
+
+def member_id(database: Database) -> str:
+    """Empty where nobody is signed in."""
+    found = signed_in(database)
     return str(found.id) if found else ""

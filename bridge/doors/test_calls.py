@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from bridge.browser_calls import STREAM_PATH, BrowserCall, open_browser_call
 from bridge.doors.answers import http_problem, problem
-from bridge.doors.browsers import member_id
+from bridge.doors.browsers import signed_in
 from bridge.errors import (
     BridgeError,
     CarrierRefusedError,
@@ -18,15 +18,24 @@ from bridge.errors import (
     UntrustedRequestError,
 )
 from bridge.placing import place_once
+from bridge.settings import SIMULATED_NUMBER
 from bridge.simulators.library import load_script, script_names
 from bridge.switchboard import Switchboard
 from bridge.test_calls import PlacedCall, WantedCall
+from db.actions.organizations import number_to_ring
 from db.database import Database
+from db.session_cookie import Member
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 4096
 PATIENCE_SECONDS = 2.0
-NOT_ALLOWED = {"in_progress": 409, "key_reused": 422, "destination_not_allowed": 403, "daily_cap": 429}
+NOT_ALLOWED = {
+    "in_progress": 409,
+    "key_reused": 422,
+    "destination_not_allowed": 403,
+    "daily_cap": 429,
+    "no_number": 409,
+}
 REFUSALS: dict[type[BridgeError], tuple[int, str]] = {
     UntrustedRequestError: (403, "no_browser"),
     SimulatorsAwayError: (503, "simulators_away"),
@@ -67,12 +76,24 @@ class PlacingDoor:
         return response
 
     def _open(self, wanted: WantedCall) -> PlacedCall | BrowserCall:
-        if wanted.kind != "browser":
-            return place_once(self._switchboard, wanted, request.headers.get("Idempotency-Key", ""))
-        member = member_id(self._database)
-        if not member:
-            raise UntrustedRequestError("only a browser that has signed in can be a telephone")
-        return open_browser_call(self._switchboard, member, wanted.dialogue)
+        member = signed_in(self._database)
+        if wanted.kind == "browser":
+            if member is None:
+                raise UntrustedRequestError("only a browser that has signed in can be a telephone")
+            called = self._number_of(member)
+            return open_browser_call(self._switchboard, str(member.id), called, wanted.dialogue)
+        if wanted.kind == "simulated" and member and not wanted.to:
+            wanted = wanted.model_copy(update={"to": self._number_of(member)})
+        return place_once(self._switchboard, wanted, request.headers.get("Idempotency-Key", ""))
+
+    def _number_of(self, member: Member) -> str:
+        """What rings is the asker's own house, not the first one of this installation."""
+        usual = self._switchboard.settings.carrier.phone_number or SIMULATED_NUMBER
+        with self._database.transaction() as session:
+            number = number_to_ring(session, member.organization_id, usual)
+        if number is None:
+            raise PlacingError("no_number", "no agent of this organization answers a number")
+        return number
 
 
 def stream_of(placed: PlacedCall | BrowserCall) -> dict[str, object]:

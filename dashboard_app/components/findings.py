@@ -15,8 +15,10 @@ from dashboard_app.components.proof import Json, object_of, objects, proof, text
 from dashboard_app.components.review_marks import Choice, Marker, no_marks
 from dashboard_app.components.states import nothing_here
 from dashboard_app.components.talk import pauses_note, talk_bar
+from dashboard_app.i18n import N_
 
 Row = tuple[str, Component | str | list[Any]]
+TELLERS = {"carrier": N_("by the carrier"), "page": N_("on the page")}  # where the agent did not say it
 
 
 def findings(
@@ -176,7 +178,8 @@ def notice(item: Json) -> html.Li:
     mark = badge(_("yes"), "is-good", "check-lg") if item.get("heard") else badge(_("no"), "is-warn", "x-lg")
     moment = item.get("heard_ms")
     when = f" {formats.offset(moment)}" if item.get("heard") and isinstance(moment, int) else ""
-    by = f" · {_('by the carrier')}" if item.get("by") == "carrier" else ""
+    teller = TELLERS.get(text_of(item.get("by")) or "")
+    by = f" · {_(teller)}" if teller else ""
     return html.Li(
         [mark, " ", name, html.Span(f"{when}{by}", className="faint"), proof(turns_of(item.get("evidence")))]
     )

@@ -17,6 +17,7 @@ from dashboard_app.i18n import N_
 REFUSALS = {
     "not_live": N_("The call is over."),
     "already_forwarded": N_("The call is on its way to a person already."),
+    "no_carrier": N_("A browser is the telephone of this call: it cannot be put through to a person."),
     "nobody_to_transfer_to": N_("There is no number to pass calls to: set MOBILE_NUMBER."),
     "carrier_away": N_("The telephone company does not answer. The call goes on as it was; try again."),
     "forbidden": N_("You are not allowed to do this."),

@@ -96,6 +96,7 @@ def messages() -> dict[str, str]:
         ),
         "daily_cap": _("No more telephone calls today: the limit is reached (TEST_CALLS_A_DAY)."),
         "in_progress": _("The call is being placed already."),
+        "no_number": _("No agent of yours answers a telephone number yet, so there is nobody to ring."),
         **microphone_messages(),
         "unreachable": _("The server does not answer. Check the connection and try again."),
     }
@@ -140,7 +141,7 @@ def form() -> html.Div:
                     _("The browser will ask whether this page may use the microphone."),
                     " ",
                     _(
-                        "Your voice goes to the agent as in a telephone call, and its words are kept as a test call."
+                        "Your voice goes to the agent as in a telephone call. Its words are kept as a test call, and its sound where calls are recorded."
                     ),
                     " ",
                     _("Headphones keep the agent from hearing itself."),

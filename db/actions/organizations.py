@@ -87,6 +87,14 @@ def house_of_number(session: Session, number: str) -> House | None:
     return house_of(found[0], found[1] or "") if found else None
 
 
+def number_to_ring(session: Session, organization_id: UUID, usual: str) -> str | None:
+    """A number that the organization answers: the usual one where it does, else its own; None where it has none."""
+    if organization_of_number(session, usual)[0] == organization_id:
+        return usual
+    numbers = select(Agent.phone_number).where(Agent.organization_id == organization_id)
+    return session.scalar(numbers.where(Agent.phone_number.is_not(None)).order_by(Agent.created_at).limit(1))
+
+
 def has_agent(session: Session, provider_agent_id: str) -> bool:
     """Whether an agent of that name answers for anybody here."""
     return session.scalar(select(Agent.id).where(Agent.provider_agent_id == provider_agent_id)) is not None

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import websocket
@@ -22,24 +23,28 @@ from bridge.spool import Entry
 from bridge.tokens import Ticket
 from bridge.writing import write_entry
 from db.actions.calls import conversation_id_of
+from db.actions.founding import add_agent, create_organization
+from db.actions.organizations import ensure_first_organization
 from db.actions.users import create_user
 from db.database import Database
+from db.models import Conversation, Recording
 from db.queries.transcripts import stored_call
 from db.queries.users import member_of_email
 from db.session_cookie import COOKIE_NAME, cookie_of
 from tests.bridge.conftest import RunningBridge
-from tests.bridge.kept import eventually, kept_call, kept_turns
+from tests.bridge.kept import eventually, kept_call, kept_turns, know_organization, one_of
 from tests.bridge.leftovers import Leftovers
 from workers.bills import times_of
 from workers.queue import JobQueue
 
 Cookie = dict[str, str]
+CLINIC = "+34971880200"
 EMAIL, PASSWORD = "ana@autobox.example", "a good password"
 
 
-def person(database: Database, email: str) -> Cookie:
+def person(database: Database, email: str, organization_id: UUID | None = None) -> Cookie:
     with database.transaction() as session:
-        create_user(session, email=email, role="staff", password=PASSWORD)
+        create_user(session, email=email, role="staff", password=PASSWORD, organization_id=organization_id)
     with database.reading() as session:
         found = member_of_email(session, email)
     assert found
@@ -178,6 +183,42 @@ def test_a_browser_leaves(
     leftovers.nothing_is_left()
 
 
+def test_it_is_hung_up_on_another_page(
+    running: RunningBridge, pages: Flask, placed: dict[str, Any], ana: Cookie, database: Database
+) -> None:
+    leftovers = Leftovers(running, database)
+    telephone = Telephone(running, placed["stream"], ana)
+    telephone.hear_until("media")
+    eventually(lambda: kept_call(database, placed["stream"]["call_sid"])["status"] == "in_progress")
+    path = f"/api/conversation/{placed['conversation_id']}"
+
+    put_through = pages.test_client().post(f"{path}/transfer")
+    assert (put_through.status_code, put_through.get_json()["error"]["code"]) == (409, "no_carrier")
+    assert pages.test_client().post(f"{path}/hang-up").status_code == 202
+    assert telephone.talk() == "agent_hangup"
+    assert kept_call(database, placed["stream"]["call_sid"])["end_reason"] == "agent_hangup"
+    leftovers.nothing_is_left()
+
+
+class TestRecorded:
+    @pytest.fixture
+    def bridge_environment(self, bridge_environment: dict[str, str]) -> dict[str, str]:
+        return bridge_environment | {"RECORD_CALLS": "on"}
+
+    def test_it_is_recorded_as_the_page_has_said(
+        self, running: RunningBridge, pages: Flask, ana: Cookie, database: Database
+    ) -> None:
+        know_organization(database, pages.extensions["bridge"].front_desk)
+        placed = signed_in(pages, ana).post("/api/test-calls", json={"kind": "browser"}).get_json()
+        assert Telephone(running, placed["stream"], ana).talk() == "agent_hangup"
+
+        assert running.switchboard.taping.flush(5)
+        assert running.switchboard.recorder.flush(5)
+        call = kept_call(database, placed["stream"]["call_sid"])
+        [recording] = one_of(database, Recording, Recording.conversation_id == call["id"])
+        assert (recording["status"], call["facts"]["recording_notice"]) == ("captured", "page")
+
+
 class TestWithoutAgent:
     @pytest.fixture
     def bridge_environment(self, bridge_environment: dict[str, str]) -> dict[str, str]:
@@ -243,6 +284,42 @@ class TestUpgrade:
         telephone = Telephone(running, placed["stream"], X_Twilio_Signature=signature)
 
         assert telephone.close_code() == 1008
+
+
+class TestHouses:
+    """Another organization than the first one rings its own number, and nobody else's."""
+
+    @pytest.fixture
+    def clinic(self, database: Database) -> UUID:
+        with database.transaction() as session:
+            ensure_first_organization(session)
+        with database.transaction() as session:
+            return create_organization(
+                session, slug="clinica", name="Clínica", sector="dental-clinic", timezone="Europe/Madrid", language="ca",
+            )  # fmt: skip
+
+    @pytest.fixture
+    def aina(self, database: Database, clinic: UUID) -> Cookie:
+        return person(database, "aina@clinica.example", clinic)
+
+    @pytest.mark.parametrize("kind", ["browser", "simulated"])
+    def test_its_own_number_rings(
+        self, running: RunningBridge, pages: Flask, clinic: UUID, aina: Cookie, database: Database, kind: str
+    ) -> None:
+        with database.transaction() as session:
+            add_agent(
+                session, organization_id=clinic, name="Aina", provider_agent_id="agent_clinic", phone_number=CLINIC, language="ca",
+            )  # fmt: skip
+        placed = signed_in(pages, aina).post("/api/test-calls", json={"kind": kind}).get_json()
+
+        [call] = one_of(database, Conversation, Conversation.id == UUID(placed["conversation_id"]))
+        assert (call["organization_id"], call["called_number"]) == (clinic, CLINIC)
+
+    @pytest.mark.parametrize("kind", ["browser", "simulated"])
+    def test_without_one_nobody_elses_rings(self, pages: Flask, aina: Cookie, kind: str) -> None:
+        answer = signed_in(pages, aina).post("/api/test-calls", json={"kind": kind})
+
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "no_number")
 
 
 class TestPlacing:

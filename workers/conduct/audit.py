@@ -43,7 +43,7 @@ def audited(
         "broken_promises": sum(deed.state in BROKEN for deed in done),
         "requested": requested(reading, sector, known),
         "contradictions": [*results["contradictions"], *contradictions],
-        "notices": [with_carrier(notice, known.facts) for notice in results["notices"]],
+        "notices": [with_teller(notice, known.facts) for notice in results["notices"]],
         "line": with_detection(results["line"], known.facts),
     }
 
@@ -110,11 +110,11 @@ def written(when: When) -> str:
     return f"{when.days[0].isoformat()}{when.at.strftime(' %H:%M') if when.at else ''}"
 
 
-def with_carrier(notice: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-    """What the carrier said before the agent did stands in no turn; it is heard when the call begins."""
-    by_carrier = notice["kind"] == "recording" and facts.get("recording_notice") == "carrier"
-    if by_carrier and not notice["heard"]:
-        return {**notice, "heard": True, "heard_ms": 0, "by": "carrier"}
+def with_teller(notice: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the carrier said before the agent did, or the page of a browser's call, stands in no turn; it is known when the call begins."""
+    teller = facts.get("recording_notice") if notice["kind"] == "recording" else None
+    if teller in {"carrier", "page"} and not notice["heard"]:
+        return {**notice, "heard": True, "heard_ms": 0, "by": teller}
     return {**notice, "by": "agent" if notice["heard"] else None}
 
 

@@ -86,7 +86,7 @@ def test_days_that_contradict_each_other(lines: tuple[str, ...], count: int) -> 
     assert [one["entity"] for one in found].count("appointment") == count
 
 
-def test_a_notice_of_the_carrier_is_heard_though_no_turn_has_it() -> None:
+def test_a_notice_of_the_carrier_or_the_page_is_heard_though_no_turn_has_it() -> None:
     def of_recording(**facts: Any) -> tuple[Any, ...]:
         [notice] = [
             one for one in read(GREETING, "u: hola", facts=facts)["notices"] if one["kind"] == "recording"
@@ -94,6 +94,7 @@ def test_a_notice_of_the_carrier_is_heard_though_no_turn_has_it() -> None:
         return notice["heard"], notice["heard_ms"], notice["by"]
 
     assert of_recording(recording_notice="carrier") == (True, 0, "carrier")
+    assert of_recording(recording_notice="page") == (True, 0, "page")
     assert of_recording(recording_notice="agent") == (False, None, None)
     assert of_recording() == (False, None, None)
 
