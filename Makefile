@@ -21,9 +21,9 @@ check: .venv/installed-dev browser ## format, lint, types, layers, migrations, t
 format: .venv/installed-dev ## format and mend what ruff can mend
 	@ruff format . && ruff check --fix .
 
-lock: .venv/installed-dev ## compile requirements*.txt from pyproject.toml
-	@uv pip compile --quiet --no-header --no-annotate pyproject.toml --output-file requirements.txt
-	@uv pip compile --quiet --no-header --no-annotate --group dev --constraint requirements.txt --output-file requirements-dev.txt
+lock: .venv/installed-dev ## compile requirements*.txt from pyproject.toml, for the earliest 3.11
+	@uv pip compile --quiet --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt
+	@uv pip compile --quiet --python-version 3.11 --no-header --no-annotate --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 bench-analysis: .venv/installed-dev ## scores and speed of the programmatic analysis
 	@OMP_NUM_THREADS=1 python -m tests.workers.analysis.bench --all
