@@ -4,6 +4,8 @@ The markup is all that a page needs: `assets/05_take_over.js` finds it by its `d
 """
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -13,6 +15,7 @@ from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.icons import icon
 from dashboard_app.i18n import N_
+from db.actions.calls import BY_BROWSER
 
 REFUSALS = {
     "not_live": N_("The call is over."),
@@ -26,11 +29,13 @@ REFUSALS = {
 }
 
 
-def take_over(conversation_id: str, status: str, *, may_act: bool) -> Component:
-    """Empty for a call that is over, and for people who only look."""
+def take_over(call: Mapping[str, Any], *, may_act: bool) -> Component:
+    """Empty for a call that is over, and for people who only look. A browser's call has no carrier that could put it through."""
+    status, conversation_id = str(call["status"]), str(call["id"])
     if status not in LIVE or not may_act:
         return html.Div(className="take-over", hidden=True)
-    acts = [] if status == "forwarded" else [_transfer()]
+    can_forward = status != "forwarded" and call["facts"].get("channel") != BY_BROWSER
+    acts = [_transfer()] if can_forward else []
     refusals = {code: _(message) for code, message in REFUSALS.items()}
     told = html.P("", className="take-over-told", role="status")
     return html.Div(

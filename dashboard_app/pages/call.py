@@ -58,7 +58,7 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
     places = {name: html.Div(shown[name], id=name) for name in (*PARTS, *ADDED_PARTS)}
     data = shown[player.DATA]
     status = str(found.facts["status"])
-    acts = html.Div(take_over(conversation_id, status, may_act=may_write()), id=TAKE_OVER)
+    acts = html.Div(take_over(found.facts, may_act=may_write()), id=TAKE_OVER)
     columns = html.Div(
         [dialogue(places[TRANSCRIPT]), side(places, versions_place(conversation_id))],
         className="call-columns",
@@ -180,7 +180,7 @@ def offer_to_take_over(_tick: object, conversation_id: str, shown: str | None) -
         )
     if facts is None or facts["status"] == shown:
         return no_update, no_update, no_update
-    acts = take_over(conversation_id, facts["status"], may_act=may_write())
+    acts = take_over(facts, may_act=may_write())
     return acts, facts["status"], compared(facts)
 
 

@@ -15,25 +15,26 @@ ID = "6f0d3a52-6c1b-5d0e-9f1c-a07b0c0ffee0"
 
 
 @pytest.mark.parametrize(
-    ("status", "may_act", "acts"),
+    ("status", "channel", "may_act", "acts"),
     [
-        ("ringing", True, 2),
-        ("in_progress", True, 2),
-        ("forwarded", True, 1),
-        ("completed", True, 0),
-        ("failed", True, 0),
-        ("in_progress", False, 0),
+        ("ringing", None, True, 2),
+        ("in_progress", None, True, 2),
+        ("in_progress", "browser", True, 1),
+        ("forwarded", None, True, 1),
+        ("completed", None, True, 0),
+        ("failed", None, True, 0),
+        ("in_progress", None, False, 0),
     ],
 )
-def test_who_may_do_what(reader: Member, status: str, may_act: bool, acts: int) -> None:
-    box = take_over(ID, status, may_act=may_act)
+def test_who_may_do_what(reader: Member, status: str, channel: str | None, may_act: bool, acts: int) -> None:
+    box = take_over({"id": ID, "status": status, "facts": {"channel": channel}}, may_act=may_act)
 
     assert len(with_class(box, "take-over-act")) == acts
     assert all(question.hidden for question in with_class(box, "take-over-question"))
 
 
 def test_every_refusal_has_its_words(reader: Member) -> None:
-    box = take_over(ID, "in_progress", may_act=True)
+    box = take_over({"id": ID, "status": "in_progress", "facts": {}}, may_act=True)
     doors = Path("bridge/doors/takeover.py").read_text(encoding="utf-8")
     codes = set(re.findall(r'problem\(\d+, "(\w+)"', doors)) - {"not_found"}
 
