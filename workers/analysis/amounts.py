@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workers.analysis.findings import EntityFinding, EntityState, Evidence
 from workers.analysis.identifiers import asked_last
-from workers.analysis.numbers import Number, quantity_at, says_number
+from workers.analysis.numbers import Number, quantities_in, says_number
 from workers.analysis.reading import Reading
 from workers.analysis.text import COMMA, Words, words_of
 from workers.sectors.schema import EntitySpec
@@ -61,23 +61,12 @@ def _amounts(reading: Reading, spec: EntitySpec, turn: int) -> Iterator[_Amount]
     units = {hit.first: hit.last for hit in reading.in_turn(turn, f"unit:{spec.name}")}
     announced = {hit.last for hit in reading.in_turn(turn, f"said:{spec.name}")}
     asked = asked_last(reading, turn, spec.name)
-    for number in _numbers(words):
+    for number in quantities_in(words):
         unit = units.get(number.last) or units.get(number.last + 1)
         if unit is not None and _together(words, number.last):
             yield _Amount(number.value, number.first, unit, _SURE)
         elif not _of_the_clock(reading, turn, number) and (number.first in announced or asked):
             yield _Amount(number.value, number.first, number.last, _SURE if asked else _GUESSED)
-
-
-def _numbers(words: Words) -> Iterator[Number]:
-    index = 0
-    while index < len(words):
-        number = quantity_at(words, index)
-        if number is None or number.last <= number.first:
-            index += 1
-            continue
-        yield number
-        index = number.last
 
 
 def _together(words: Words, last: int) -> bool:

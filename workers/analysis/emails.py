@@ -35,6 +35,8 @@ def find_email(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 
 def _addresses(reading: Reading, spec: EntitySpec, turn: int) -> Iterator[tuple[str, Evidence, float]]:
     words = reading.words[turn]
+    if "@" not in words.text and _AT.isdisjoint(words.words):
+        return
     for match in _WRITTEN.finditer(words.text):
         position = reading.transcript.turns[turn].position
         yield match.group().lower(), Evidence(position, match.start(), match.end(), match.group()), _SURE

@@ -17,22 +17,25 @@ _DICTATED = 9
 
 def awaited(reading: Reading, turn: int, name: str) -> bool:
     """Tell whether the thing is spoken of there: asked for in the agent's turns just before, or announced in this one."""
-    if reading.says(turn, f"said:{name}", f"asked:{name}"):
+    asked = f"asked:{name}"
+    if reading.says(turn, f"said:{name}", asked):
         return True
-    return any(reading.says(before, f"asked:{name}") for before in range(max(0, turn - _ASKED_REACH), turn))
+    return bool(reading.of(asked)) and any(
+        reading.says(before, asked) for before in range(max(0, turn - _ASKED_REACH), turn)
+    )
 
 
 def asked_last(reading: Reading, turn: int, name: str) -> bool:
     """Tell whether the agent's latest turn before this one asked for it."""
-    before = turn - 1
-    while before >= 0 and reading.is_user(before):
-        before -= 1
-    return before >= 0 and reading.says(before, f"asked:{name}")
+    before = reading.agent_before(turn)
+    return before is not None and reading.says(before, f"asked:{name}")
 
 
 def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     dictation = Dictation(reading)
     for turn, words in enumerate(reading.words):
+        if dictation.value is None and not says_number(words):
+            continue
         expected = awaited(reading, turn, spec.name)
         if not (reading.is_user(turn) or expected or dictation.value):
             continue

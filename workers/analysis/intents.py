@@ -83,10 +83,8 @@ def _says_otherwise(reading: Reading, sector: Sector) -> bool:
     for turn in reading.user_turns()[:3]:
         if _says_something(reading, turn):
             return any(
-                concept.startswith("intent:")
-                and concept.endswith(":strong")
-                and sector.default_intent not in concept
-                for concept in reading.by_turn[turn]
+                concept.endswith(":strong") and sector.default_intent not in concept
+                for concept in reading.family(turn, "intent")
             )
     return False
 
@@ -101,14 +99,12 @@ def _names_service(reading: Reading) -> bool:
 
 def _says_something(reading: Reading, turn: int) -> bool:
     """A greeting or «do you speak English?» is not yet the wish."""
-    return any(concept.startswith(("intent:", "service:")) for concept in reading.by_turn[turn])
+    return bool(reading.family(turn, "intent") or reading.family(turn, "service"))
 
 
 def _score_turn(reading: Reading, turn: int, earliness: float, scores: dict[str, Score]) -> None:
     best: dict[str, float] = {}
-    for concept, hits in reading.by_turn[turn].items():
-        if not concept.startswith("intent:"):
-            continue
+    for concept, hits in reading.family(turn, "intent").items():
         _, name, strength = concept.split(":")
         for hit in hits:
             mention = reading.mention(hit)

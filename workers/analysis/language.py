@@ -1,9 +1,10 @@
 """Which language each turn is in, and which the caller's is; a greeting borrowed from another language does not decide it."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from itertools import islice
 
 from workers.analysis.findings import LanguageReading, TurnLanguage
+from workers.analysis.memory import Memory
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
 from workers.analysis.text import Words
@@ -21,6 +22,7 @@ _ENDINGS = {
 }  # fmt: skip
 _ENDING_SIZES = (6, 5, 4, 3)
 _ENDING_WEIGHT = 0.4
+_SHORTEST = 4
 
 
 def read_language(reading: Reading, default: str) -> LanguageReading:
@@ -46,15 +48,9 @@ def read_language(reading: Reading, default: str) -> LanguageReading:
 
 def language_scores(words: Words) -> dict[str, float]:
     scores: dict[str, float] = {}
-    for word in words.words[:_LONGEST_COUNTED]:
-        weights = WORD_WEIGHTS.get(word)
-        if weights is not None:
-            for language, weight in weights:
-                scores[language] = scores.get(language, 0.0) + weight
-        elif len(word) > 4:
-            ending = _language_of_ending(word)
-            if ending is not None:
-                scores[ending] = scores.get(ending, 0.0) + _ENDING_WEIGHT
+    for weights in map(_WEIGHTS.__getitem__, words.words[:_LONGEST_COUNTED]):
+        for language, weight in weights:
+            scores[language] = scores.get(language, 0.0) + weight
     if not words.text.isascii():
         _score_letters(words.text, scores)
     return scores
@@ -66,9 +62,15 @@ def _score_letters(text: str, scores: dict[str, float]) -> None:
             scores[language] = scores.get(language, 0.0) + weight
 
 
-@lru_cache(maxsize=50_000)
-def _language_of_ending(word: str) -> str | None:
-    return next((_ENDINGS[word[-size:]] for size in _ENDING_SIZES if word[-size:] in _ENDINGS), None)
+def _weights_of(word: str) -> tuple[tuple[str, float], ...]:
+    """Return what a word says for each language; one that is not known, by its ending."""
+    if word in WORD_WEIGHTS or len(word) <= _SHORTEST:
+        return WORD_WEIGHTS.get(word, ())
+    endings = (_ENDINGS[word[-size:]] for size in _ENDING_SIZES if word[-size:] in _ENDINGS)
+    return tuple((language, _ENDING_WEIGHT) for language in islice(endings, 1))
+
+
+_WEIGHTS = Memory(_weights_of)
 
 
 def _add(total: dict[str, float], scores: dict[str, float], factor: float) -> None:

@@ -24,10 +24,13 @@ def find_line(reading: Reading) -> LineFinding:
     machine = reading.of("caller:machine")
     if machine:
         return LineFinding("machine", tuple(reading.evidence(hit) for hit in machine[:_PROOFS]))
-    music = [heard for turn in spoken if (heard := _music_alone(reading, turn)) is not None]
-    if len(music) == len(spoken):
-        return LineFinding("machine", tuple(music[:_PROOFS]))
-    return LineFinding("person", ())
+    music: list[Evidence] = []
+    for turn in spoken:
+        heard = _music_alone(reading, turn)
+        if heard is None:
+            return LineFinding("person", ())
+        music.append(heard)
+    return LineFinding("machine", tuple(music[:_PROOFS]))
 
 
 def _music_alone(reading: Reading, turn: int) -> Evidence | None:

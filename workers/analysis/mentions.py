@@ -1,6 +1,7 @@
 """How a thing is mentioned: wanted, refused, long done, somebody else's, or only supposed. Words alone do not tell; their clause does."""
 
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 
 from workers.analysis import grammar
@@ -10,6 +11,9 @@ from workers.analysis.text import COMMA, Words, clause_end, clause_start
 _NEGATION_REACH = 4
 _AFTER_REACH = 6
 _OTHERS_REACH = 9
+_THAT_REACH = 12
+_DONE_REACH = 9
+_THAT_NOT = frozenset([("eso", "no"), ("aixo", "no"), ("esos", "no"), ("das", "nicht")])
 
 
 class Mention(Enum):
@@ -24,7 +28,7 @@ class Mention(Enum):
 
 def mention_of(hit: Hit, words: Words) -> Mention:
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
-    if any(word in grammar.PRIVATIVES for word in words.words[max(start, hit.first - 2) : hit.first]):
+    if not grammar.PRIVATIVES.isdisjoint(words.words[max(start, hit.first - 2) : hit.first]):
         return Mention.WITHOUT
     if _negated_before(hit, words, start) or _refused_after(hit, words, end) or _that_not(hit, words, end):
         return Mention.NEGATED
@@ -54,8 +58,7 @@ def _negated_before(hit: Hit, words: Words, start: int) -> bool:
             return said[index] in ("ni", "tampoco") and index == hit.first - 1
         if said[index] in grammar.NEGATORS:
             return not (
-                _only_not(words, index)
-                or any(word in grammar.WORKING for word in said[index + 1 : hit.first])
+                _only_not(words, index) or not grammar.WORKING.isdisjoint(said[index + 1 : hit.first])
             )
     return False
 
@@ -90,20 +93,25 @@ def _refused_after(hit: Hit, words: Words, end: int) -> bool:
         index + 2 >= end or words.breaks[index + 1] >= COMMA
     ):
         return True
-    return any(word in grammar.LEAVE_ALONE for word in said[index + 1 : min(end, index + 5)])
+    return not grammar.LEAVE_ALONE.isdisjoint(said[index + 1 : min(end, index + 5)])
 
 
 def _that_not(hit: Hit, words: Words, end: int) -> bool:
     """«los neumáticos nuevos, que me los pusisteis, eso no»."""
-    said = words.words
-    return any((said[at], said[at + 1]) in (("eso", "no"), ("aixo", "no"), ("esos", "no"), ("das", "nicht")) and (at + 2 >= end or words.breaks[at + 1] >= COMMA)
-               for at in range(hit.last, min(end, hit.last + 12) - 1))  # fmt: skip
+    after = words.words[hit.last : min(end, hit.last + _THAT_REACH)]
+    return not _THAT_NOT.isdisjoint(pairwise(after)) and any(
+        pair in _THAT_NOT and (at + 1 >= end or words.breaks[at] >= COMMA)
+        for at, pair in enumerate(pairwise(after), hit.last + 1)
+    )
 
 
 def _fine_after(hit: Hit, words: Words, end: int) -> bool:
     said = words.words
-    for index in range(hit.last, min(end, hit.last + _AFTER_REACH) - 1):
-        if (said[index], said[index + 1]) in _FINE:
+    after = said[hit.last : min(end, hit.last + _AFTER_REACH)]
+    if _FINE.isdisjoint(pairwise(after)):
+        return False
+    for index, pair in enumerate(pairwise(after), hit.last):
+        if pair in _FINE:
             return (
                 "no" not in said[hit.last : index]
                 and "not" not in said[hit.last : index + 2]
@@ -118,26 +126,28 @@ def _others(hit: Hit, words: Words, start: int) -> bool:
         if said[index] in grammar.ADVERSATIVES or said[index] in grammar.SELF:
             return False
         if said[index] in grammar.KIN:
-            return any(
-                word in grammar.SAYING or word in grammar.OTHERS_HAD
-                for word in said[index + 1 : min(index + 4, hit.first)]
-            )
+            return not _THEIRS.isdisjoint(said[index + 1 : min(index + 4, hit.first)])
     return False
 
 
 def _done(hit: Hit, words: Words) -> bool:
     said = words.words
     start, end = clause_start(words, hit.first, COMMA), clause_end(words, hit.last - 1)
+    end = min(end, hit.last + _DONE_REACH)
     end = next((at for at in range(hit.last, end) if said[at] in grammar.ADVERSATIVES), end)
-    around = said[max(start, hit.first - 6) : min(end, hit.last + 9)]
-    done = any(word in grammar.DONE_WORDS or word.endswith(grammar.DONE_ENDINGS) for word in around)
-    if not done:
+    around = said[max(start, hit.first - 6) : end]
+    if not any(map(_tells_of_done, around)):
         return False
-    return (
-        any(word in grammar.DONE_MARKS for word in around)
-        or any(word in grammar.NEW for word in said[hit.last : hit.last + 1])
-        or any(pair in _PAST for pair in pairwise(around))
+    return not (
+        grammar.DONE_MARKS.isdisjoint(around)
+        and grammar.NEW.isdisjoint(said[hit.last : hit.last + 1])
+        and _PAST.isdisjoint(pairwise(around))
     )
+
+
+@lru_cache(maxsize=50_000)
+def _tells_of_done(word: str) -> bool:
+    return word in grammar.DONE_WORDS or word.endswith(grammar.DONE_ENDINGS)
 
 
 def _supposed(hit: Hit, words: Words) -> bool:
@@ -146,14 +156,15 @@ def _supposed(hit: Hit, words: Words) -> bool:
     before = said[max(start, hit.first - 6) : hit.first]
     if before[-2:-1] == ["sera"] or before[-1:] == ["sera"]:
         return True
-    if not any(
+    if grammar.HYPOTHETICAL.isdisjoint(before) or not any(
         word in grammar.HYPOTHETICAL
         and words.text[words.starts[max(start, hit.first - 6) + at] + 1 :][:1] != "í"
         for at, word in enumerate(before)
     ):
         return False
-    return any(word in grammar.HYPOTHETICAL_MARKS for word in said[start:end])
+    return not grammar.HYPOTHETICAL_MARKS.isdisjoint(said[start:end])
 
 
+_THEIRS = grammar.SAYING | grammar.OTHERS_HAD
 _FINE = frozenset(grammar.FINE)
 _PAST = frozenset(grammar.PAST_TIMES)

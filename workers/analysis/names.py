@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from workers.analysis import numerals
 from workers.analysis.findings import EntityFinding, EntityState, Evidence
 from workers.analysis.identifiers import asked_last
+from workers.analysis.memory import Memory
 from workers.analysis.numbers import most_digits
 from workers.analysis.phones import digit_runs
 from workers.analysis.plain_names import plain_names, written_plain
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
-from workers.analysis.text import COMMA, NONE, Words, words_of
+from workers.analysis.text import COMMA, NONE, Words, capitals, words_of
 from workers.sectors.schema import EntitySpec
 
 _PARTICLES = words_of("de del la las los d di da von van der den el al ben mc mac o i y s na en ")
@@ -44,11 +45,12 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     best: tuple[float, Evidence] | None = None
     never = frozenset(spec.never)
     for turn in reading.user_turns():
-        asked = asked_last(reading, turn, spec.name) or _with_phone(reading, turn)
-        for first, last in _candidates(reading, turn, asked=asked_last(reading, turn, spec.name)):
+        asked = asked_last(reading, turn, spec.name)
+        answered = asked or _with_phone(reading, turn)
+        for first, last in _candidates(reading, turn, asked=asked):
             if reading.words[turn].words[first] in never:
                 continue
-            score = _score(reading, spec, turn, first, last, asked=asked)
+            score = _score(reading, spec, turn, first, last, asked=answered)
             if score > 0 and (best is None or score > best[0]):
                 best = score, reading.span(turn, first, last)
     if best is None:
@@ -71,12 +73,11 @@ def _candidates(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[i
 
 
 def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
-    words, index = reading.words[turn], 0
-    taken = {at for concept, hits in reading.by_turn[turn].items() if concept.startswith(("make:", "model:", "both:day"))
-             for hit in hits for at in range(hit.first, hit.last)}  # fmt: skip
-    while index < len(words):
-        if not _may_be_name(words, index) or index in taken:
-            index += 1
+    words, after = reading.words[turn], 0
+    starts = [at for at in capitals(words) if _MAY_BE_NAME[words.words[at]]]
+    taken = _taken(reading, turn) if starts else frozenset[int]()
+    for index in starts:
+        if index < after or index in taken:
             continue
         last = index + 1
         while (
@@ -88,9 +89,19 @@ def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
             last += 1
         while words.words[last - 1] in _PARTICLES and not words.capitalised(last - 1):
             last -= 1
-        cut = _before_origin(words, index, last)
-        yield index, cut
-        index = last
+        after = last
+        yield index, _before_origin(words, index, last)
+
+
+def _taken(reading: Reading, turn: int) -> frozenset[int]:
+    """Words of makes, models and days are no names."""
+    spoken = (*reading.family(turn, "make").values(), *reading.family(turn, "model").values())
+    return frozenset(
+        at
+        for hits in (*spoken, reading.in_turn(turn, "both:day"))
+        for hit in hits
+        for at in range(hit.first, hit.last)
+    )
 
 
 def _before_origin(words: Words, first: int, last: int) -> int:
@@ -98,16 +109,14 @@ def _before_origin(words: Words, first: int, last: int) -> int:
     return first + 1 if last - first > 2 and words.words[first + 1] in ("de", "d", "von", "from") else last
 
 
-def _may_be_name(words: Words, index: int) -> bool:
-    word = words.words[index]
-    if (
-        not words.capitalised(index)
-        or word in _NEVER
-        or word in numerals.WORDS
-        or numerals.german_number(word) is not None
-    ):
+def _may_be_name(word: str) -> bool:
+    """Tell whether a name can begin with the word, if it has a capital."""
+    if word in _NEVER or word in numerals.WORDS or numerals.german_number(word) is not None:
         return False
     return len(word) > 1 and not word[0].isdigit() and word not in WORD_WEIGHTS
+
+
+_MAY_BE_NAME = Memory(_may_be_name)
 
 
 def _continues(words: Words, index: int) -> bool:

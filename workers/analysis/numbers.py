@@ -1,9 +1,11 @@
 """Numbers as people say them: in digits, in words, in pairs, doubled; as strings of digits and as quantities."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
+from typing import NamedTuple
 
 from workers.analysis import numerals
+from workers.analysis.memory import once_a_turn
 from workers.analysis.text import COMMA, NONE, Words
 
 _LONE = frozenset(["o", "oh", "u", "un", "una"])
@@ -11,8 +13,7 @@ _LONE = frozenset(["o", "oh", "u", "un", "una"])
 _MOST_OF_A_WORD, _MOST_OF_A_COMPOUND = 4, 9
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """``digits`` is how it would be dialled; ``value`` how much it is; words ``first`` to ``last`` (exclusive)."""
 
     digits: str
@@ -28,17 +29,20 @@ def begins_number(word: str) -> bool:
     return known or ((len(word) > 7 or word.endswith("zig")) and numerals.german_number(word) is not None)
 
 
+@once_a_turn
+def number_places(words: Words) -> list[int]:
+    """Return the words that a number can begin with."""
+    return list(compress(range(len(words.words)), map(begins_number, words.words)))
+
+
 def says_number(words: Words) -> bool:
-    if words.numeric is None:
-        words.numeric = any(map(begins_number, words.words))
-    return words.numeric
+    return bool(number_places(words))
 
 
+@once_a_turn
 def most_digits(words: Words) -> int:
     """Return how many digits can be dialled from what is said at most: nobody looks for a telephone number in «at five»."""
-    if words.digits is None:
-        words.digits = sum(map(_digits_of, words.words)) if says_number(words) else 0
-    return words.digits
+    return sum(map(_digits_of, words.words)) if says_number(words) else 0
 
 
 @lru_cache(maxsize=50_000)
@@ -54,9 +58,16 @@ def _digits_of(word: str) -> int:
 
 def number_at(words: Words, index: int) -> Number | None:
     """Read one number as dialled, pairs and hundreds included, thousands apart; None where none begins there."""
+    return _numbers_in(words).get(index)
+
+
+@once_a_turn
+def _numbers_in(words: Words) -> dict[int, Number | None]:
+    return {at: _number_at(words, at) for at in number_places(words)}
+
+
+def _number_at(words: Words, index: int) -> Number | None:
     word = words.words[index]
-    if not begins_number(word):
-        return None
     if word[0].isdigit():
         digits = word.replace(".", "").replace(",", "")
         return Number(digits, int(digits[:15]), index, index + 1)
@@ -151,6 +162,19 @@ def _may_follow(words: Words, index: int, at: int) -> bool:
     english = words.words[index].endswith("ty")
     spanish = words.words[index].endswith(("enta", "einta")) and words.words[at] not in ("u", "un", "una")
     return hyphen or english or spanish
+
+
+@once_a_turn
+def quantities_in(words: Words) -> list[Number]:
+    """Return one whole quantity after the other."""
+    found: list[Number] = []
+    after = 0
+    for at in number_places(words):
+        number = quantity_at(words, at) if at >= after else None
+        if number is not None and number.last > number.first:
+            found.append(number)
+            after = number.last
+    return found
 
 
 def quantity_at(words: Words, index: int) -> Number | None:

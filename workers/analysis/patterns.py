@@ -6,12 +6,14 @@ A pattern is written as it is said: ``cambi* [el|los] aceite``. ``word*`` is a b
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from workers.analysis.memory import Memory
 from workers.analysis.text import SENTENCE, Words, split_words
 
 GAPS = {"..": (0, 2), "...": (0, 5), "*": (1, 1)}
 """Slots that stand for any words: at least and at most how many."""
-_MEMO_LIMIT = 50_000
+_LONGEST_WORD = 40
 
 
 class PatternError(ValueError):
@@ -22,8 +24,7 @@ class PatternError(ValueError):
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A concept said in the words ``first`` to ``last`` (exclusive) of a turn."""
 
     concept: str
@@ -39,6 +40,42 @@ class _Node:
     concepts: list[str] = field(default_factory=list)
 
 
+class _Walk:
+    """The ways through the trie that the words of a turn go: ``found`` gathers concepts, each with the word after it."""
+
+    __slots__ = ("_atoms", "_ends", "found")
+
+    def __init__(self, words: Words, atoms: list[tuple[str, ...]]) -> None:
+        self._atoms = atoms
+        self._ends = [strength >= SENTENCE for strength in words.breaks]
+        self._ends[-1:] = [True] if atoms else []
+        self.found: list[tuple[str, int]] = []
+
+    def from_node(self, node: _Node, index: int) -> None:
+        """Go on from a node that was reached by the word before ``index``."""
+        for concept in node.concepts:
+            self.found.append((concept, index))
+        if self._ends[index - 1]:
+            return
+        if node.next:
+            self._by_word(node, index)
+        for least, most, after in node.gaps:
+            self._over_gap(after, index, least, most)
+
+    def _by_word(self, node: _Node, index: int) -> None:
+        following = node.next
+        for atom in self._atoms[index]:
+            if atom in following:
+                self.from_node(following[atom], index + 1)
+
+    def _over_gap(self, after: _Node, index: int, least: int, most: int) -> None:
+        for skipped in range(most + 1):
+            if skipped >= least:
+                self._by_word(after, index + skipped)
+            if self._ends[index + skipped]:
+                return
+
+
 class Lexicon:
     """Every phrase of a sector in one trie. What a word may stand for is worked out once and remembered."""
 
@@ -48,60 +85,31 @@ class Lexicon:
         self._heads: set[str] = set()
         self._tails: set[str] = set()
         self._parts: set[str] = set()
-        self._memo: dict[str, tuple[str, ...]] = {}
-        self._starts: dict[str, tuple[_Node, ...]] = {}
+        self._atoms = Memory(self._atoms_of)
+        self._starts = Memory(self._starts_of)
         for concept, patterns in phrases.items():
             for pattern in patterns:
                 self._add(concept, pattern)
 
     def find(self, turn: int, words: Words) -> list[Hit]:
         hits: list[Hit] = []
-        starts = self._starts
-        for index, word in enumerate(words.words):
-            nodes = starts.get(word)
-            if nodes is None:
-                nodes = self._remember_start(word)
+        walk = _Walk(words, list(map(self._atoms.__getitem__, words.words)))
+        for index, nodes in enumerate(map(self._starts.__getitem__, words.words)):
             for node in nodes:
-                for concept, last in self._walk(node, index + 1, words):
-                    hits.append(Hit(concept, turn, index, last))
+                walk.from_node(node, index + 1)
+            if walk.found:
+                hits += [Hit(concept, turn, index, last) for concept, last in walk.found]
+                walk.found.clear()
         return hits
 
-    def _remember_start(self, word: str) -> tuple[_Node, ...]:
-        if len(self._starts) >= _MEMO_LIMIT:
-            self._starts.clear()
-        nodes = tuple(self._root.next[atom] for atom in self._remember(word) if atom in self._root.next)
-        self._starts[word] = nodes
-        return nodes
+    def _starts_of(self, word: str) -> tuple[_Node, ...]:
+        following = self._root.next
+        return tuple(following[atom] for atom in self._atoms[word] if atom in following)
 
-    def _walk(self, node: _Node, index: int, words: Words) -> Iterator[tuple[str, int]]:
-        for concept in node.concepts:
-            yield concept, index
-        if index >= len(words.words) or words.breaks[index - 1] >= SENTENCE:
-            return
-        yield from self._step(node, index, words)
-        for least, most, after in node.gaps:
-            for end in range(index, min(index + most + 1, len(words.words))):
-                if end > index and words.breaks[end - 1] >= SENTENCE:
-                    break
-                if end >= index + least:
-                    yield from self._step(after, end, words)
+    def _atoms_of(self, word: str) -> tuple[str, ...]:
+        return tuple(self._stands_for(word[:_LONGEST_WORD]))
 
-    def _step(self, node: _Node, index: int, words: Words) -> Iterator[tuple[str, int]]:
-        word = words.words[index]
-        atoms = self._memo.get(word)
-        for atom in self._remember(word) if atoms is None else atoms:
-            following = node.next.get(atom)
-            if following is not None:
-                yield from self._walk(following, index + 1, words)
-
-    def _remember(self, word: str) -> tuple[str, ...]:
-        if len(self._memo) >= _MEMO_LIMIT:
-            self._memo.clear()
-        atoms = tuple(self._atoms(word[:40]))
-        self._memo[word] = atoms
-        return atoms
-
-    def _atoms(self, word: str) -> Iterator[str]:
+    def _stands_for(self, word: str) -> Iterator[str]:
         if word in self._literals:
             yield word
         size = len(word)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
+from workers.analysis.memory import once_a_turn
 from workers.analysis.numbers import Number, begins_number, most_digits, number_at
 from workers.analysis.text import Words, words_of
 
@@ -48,7 +49,12 @@ class PhoneMention:
     last: int
 
 
-def digit_runs(words: Words) -> Iterator[DigitRun]:
+@once_a_turn
+def digit_runs(words: Words) -> list[DigitRun]:
+    return list(_runs(words))
+
+
+def _runs(words: Words) -> Iterator[DigitRun]:
     numbers: list[Number] = []
     plus, fillers, index, corrects = False, 0, 0, False
     while index < len(words):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from workers.analysis import numerals
+from workers.analysis.numbers import most_digits
 from workers.analysis.phones import DigitRun, digit_runs
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
-from workers.analysis.text import COMMA, Words, words_of
+from workers.analysis.text import COMMA, Words, capitals, words_of
 
 _MOST_WORDS = 4
 _SHORTEST = 3
@@ -26,8 +27,10 @@ _COMMON = words_of(
 def plain_names(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[int, int]]:
     """Yield the words that may be a name in a turn that is written without capitals."""
     words = reading.words[turn]
+    numbers = _telephones(words)
+    if not (asked or numbers):
+        return
     taken = _taken(reading, turn)
-    numbers = [run for run in digit_runs(words) if len(run.digits) >= _PHONE_DIGITS]
     for start, end in _breaths(words):
         first = start
         while first < end and words.words[first] in _BEFORE:
@@ -43,9 +46,15 @@ def plain_names(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[i
             yield first, last
 
 
+def _telephones(words: Words) -> list[DigitRun]:
+    if most_digits(words) < _PHONE_DIGITS:
+        return []
+    return [run for run in digit_runs(words) if len(run.digits) >= _PHONE_DIGITS]
+
+
 def written_plain(words: Words) -> bool:
     """Tell whether nothing but its first letter could be a capital."""
-    return not any(words.capitalised(at) for at in range(1, len(words)))
+    return capitals(words) in ([], [0])
 
 
 def _breaths(words: Words) -> Iterator[tuple[int, int]]:

@@ -1,10 +1,8 @@
 """The vehicle's year and mileage: quantities told apart from prices, sizes, dates and plates by what stands around them."""
 
-from collections.abc import Iterator
-
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import asked_last
-from workers.analysis.numbers import Number, quantity_at, says_number
+from workers.analysis.numbers import Number, quantities_in, says_number
 from workers.analysis.reading import Reading
 from workers.analysis.text import SENTENCE, Words, words_of
 from workers.sectors.schema import EntitySpec
@@ -25,27 +23,16 @@ _HAS = words_of(
 _KM_A_MILE = 1.609344
 
 
-def _quantities(words: Words) -> Iterator[Number]:
-    index = 0
-    while index < len(words):
-        number = quantity_at(words, index)
-        if number is None or number.last <= number.first:
-            index += 1
-            continue
-        yield number
-        index = number.last
-
-
 def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     for turn in reading.user_turns():
         words = reading.words[turn]
         if not says_number(words):
             continue
         asked = asked_last(reading, turn, spec.name)
-        vehicle = any(
-            concept.startswith(("make:", "model:")) for concept in reading.by_turn[turn]
-        ) or _asked_for_thing(reading, turn)
-        for number in _quantities(words):
+        vehicle = bool(reading.family(turn, "make") or reading.family(turn, "model")) or _asked_for_thing(
+            reading, turn
+        )
+        for number in quantities_in(words):
             year = _year(
                 words, number, asked=asked, vehicle=vehicle or reading.says(turn, f"said:{spec.name}")
             )
@@ -57,17 +44,16 @@ def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 
 def _asked_for_thing(reading: Reading, turn: int) -> bool:
     """The agent's latest turn asked which one it is."""
-    before = next((at for at in range(turn - 1, -1, -1) if not reading.is_user(at)), None)
+    before = reading.agent_before(turn)
     return before is not None and reading.says(before, "asks:catalogue")
 
 
 def _inside_model(reading: Reading, turn: int, number: Number) -> bool:
-    return any(
+    return number.value < 10_000 and bool(reading.family(turn, "make")) and any(
         hit.first < number.last and number.first < hit.last
-        for concept, hits in reading.by_turn[turn].items()
-        if concept.startswith("model:")
+        for hits in reading.family(turn, "model").values()
         for hit in hits
-    ) and any(concept.startswith("make:") for concept in reading.by_turn[turn]) and number.value < 10_000  # fmt: skip
+    )  # fmt: skip
 
 
 def _year(words: Words, number: Number, *, asked: bool, vehicle: bool) -> int | None:
@@ -105,7 +91,7 @@ def find_mileage(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
         if not says_number(words):
             continue
         asked = asked_last(reading, turn, spec.name)
-        for number in _quantities(words):
+        for number in quantities_in(words):
             km = _kilometres(words, number, asked=asked)
             if km is not None:
                 proof = reading.span(turn, number.first, number.last)

@@ -1,16 +1,17 @@
 """A call once read: the words of each turn and every concept found in them. All later questions ask this, not the text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workers.analysis.findings import Evidence
 from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
 from workers.analysis.text import Words, split_words
-from workers.analysis.transcript import Transcript
+from workers.analysis.transcript import Role, Transcript
 from workers.analysis.vocabulary import Vocabulary
 
 _QUOTE_LIMIT = 240
+_NOTHING: Mapping[str, list[Hit]] = {}
 
 
 @dataclass(slots=True)
@@ -19,8 +20,11 @@ class Reading:
     words: list[Words] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     by_turn: list[dict[str, list[Hit]]] = field(default_factory=list)
+    families: list[dict[str, dict[str, list[Hit]]]] = field(default_factory=list)
     kinds: Mapping[str, str] = field(default_factory=dict)
     for_others: frozenset[str] = frozenset()
+    turns_of: dict[Role, list[int]] = field(default_factory=lambda: {"user": [], "agent": []})
+    agents_before: list[int | None] = field(default_factory=list)
     mentions: dict[tuple[int, int, int], Mention] = field(default_factory=dict)
 
     def of(self, concept: str) -> list[Hit]:
@@ -29,15 +33,21 @@ class Reading:
     def in_turn(self, turn: int, concept: str) -> list[Hit]:
         return self.by_turn[turn].get(concept, [])
 
+    def family(self, turn: int, name: str) -> Mapping[str, list[Hit]]:
+        """Return what was found of one family of concepts: ``make``, ``service``, ``intent``…"""
+        return self.families[turn].get(name, _NOTHING)
+
+    def jobs(self, turn: int) -> Mapping[str, list[Hit]]:
+        """Return the jobs that are named; «service:» alone stands for words that sound like a job and are none."""
+        named = self.family(turn, "service")
+        return {job: hits for job, hits in named.items() if job != "service:"} if named else _NOTHING
+
     def says(self, turn: int, *concepts: str) -> bool:
         return not self.by_turn[turn].keys().isdisjoint(concepts)
 
     def wishes(self, turn: int, *kinds: str) -> bool:
         """Tell whether the turn says a wish of one of these kinds of intent."""
-        return any(
-            concept.startswith("intent:") and self.kinds.get(concept.split(":")[1]) in kinds
-            for concept in self.by_turn[turn]
-        )
+        return any(self.kinds.get(concept.split(":")[1]) in kinds for concept in self.family(turn, "intent"))
 
     def mention(self, hit: Hit) -> Mention:
         """Tell how the words are meant; worked out once for all who ask."""
@@ -51,10 +61,14 @@ class Reading:
         return self.transcript.turns[turn].role == "user"
 
     def user_turns(self) -> list[int]:
-        return [index for index, turn in enumerate(self.transcript.turns) if turn.role == "user"]
+        return self.turns_of["user"]
 
     def agent_turns(self) -> list[int]:
-        return [index for index, turn in enumerate(self.transcript.turns) if turn.role == "agent"]
+        return self.turns_of["agent"]
+
+    def agent_before(self, turn: int) -> int | None:
+        """Return the agent's latest turn before this one."""
+        return self.agents_before[turn]
 
     def evidence(self, hit: Hit) -> Evidence:
         return self.span(hit.turn, hit.first, hit.last)
@@ -77,10 +91,24 @@ def read(transcript: Transcript, vocabulary: Vocabulary) -> Reading:
     for index, turn in enumerate(transcript.turns):
         words = split_words(turn.text)
         lexicon = vocabulary.caller if turn.role == "user" else vocabulary.agent
-        found: dict[str, list[Hit]] = {}
-        for hit in lexicon.find(index, words):
-            found.setdefault(hit.concept, []).append(hit)
-            reading.hits.setdefault(hit.concept, []).append(hit)
         reading.words.append(words)
-        reading.by_turn.append(found)
+        reading.agents_before.append(reading.turns_of["agent"][-1] if reading.turns_of["agent"] else None)
+        reading.turns_of[turn.role].append(index)
+        _keep(reading, lexicon.find(index, words))
     return reading
+
+
+def _keep(reading: Reading, hits: Iterable[Hit]) -> None:
+    """File the hits of the next turn: by concept, by turn, by family."""
+    found: dict[str, list[Hit]] = {}
+    families: dict[str, dict[str, list[Hit]]] = {}
+    for hit in hits:
+        concept = hit.concept
+        if concept in found:
+            found[concept].append(hit)
+        else:
+            found[concept] = families.setdefault(concept.partition(":")[0], {})[concept] = [hit]
+    for concept, of_concept in found.items():
+        reading.hits.setdefault(concept, []).extend(of_concept)
+    reading.by_turn.append(found)
+    reading.families.append(families)

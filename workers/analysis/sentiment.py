@@ -26,9 +26,10 @@ def find_sentiment(reading: Reading, intent: Intent, urgency: str, left: str | N
     score: float = _KIND_WEIGHTS.get(intent.kind, 0.0) + (_DANGER if urgency == "critical" else 0.0)
     score += _GAVE_UP if left == "gave_up" else 0.0
     hits: list[Hit] = []
-    for order, turn in enumerate(reversed(reading.user_turns())):
+    said = {concept: weight for concept, weight in _WEIGHTS.items() if reading.of(concept)}
+    for order, turn in enumerate(reversed(reading.user_turns() if said else [])):
         fading = 1.0 if order < _TAIL else _FADED
-        for concept, weight in _WEIGHTS.items():
+        for concept, weight in said.items():
             found = reading.in_turn(turn, concept)
             score += weight * fading if found else 0.0
             hits += found[:1]

@@ -117,10 +117,8 @@ def score_services(reading: Reading, intent: Intent) -> dict[str, ServiceScore]:
 
 
 def service_hits(reading: Reading, turn: int) -> list[Hit]:
-    found = [
-        hit for concept, hits in reading.by_turn[turn].items() if concept.startswith(_PREFIX) for hit in hits
-    ]
-    return found if any(hit.concept != _PREFIX for hit in found) else []
+    named = reading.family(turn, "service")
+    return [hit for hits in named.values() for hit in hits] if reading.jobs(turn) else []
 
 
 def longest_hits(hits: Sequence[Hit]) -> list[Hit]:

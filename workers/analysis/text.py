@@ -2,12 +2,19 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
+
+from workers.analysis.memory import Memory, once_a_turn
 
 NONE, COMMA, SENTENCE, QUESTION = 0, 1, 2, 3
 
-_TOKEN = re.compile(r"[a-z]+|\d+(?:[.,]\d{3})+(?!\d)|\d+|[,;:–—]|[.!…\n]+|\?|\+")
+_WORD = re.compile(r"([a-z]+|\d+(?:[.,]\d{3})+(?!\d)|\d+)")
 _BREAKS = {",": COMMA, ";": COMMA, ":": COMMA, "–": COMMA, "—": COMMA, "?": QUESTION}
+_BREAKS |= dict.fromkeys(".!…\n", SENTENCE)
 _LATIN = 0x250
 _LONGEST_CLAUSE = 80  # recognisers may leave out every full stop; nothing reaches further than this
 
@@ -28,7 +35,7 @@ _FOLD |= {ord("ß"): "s", ord("ø"): "o", ord("æ"): "e", ord("’"): "'", ord("
 
 def fold(text: str) -> str:
     """Lower-case without accents, one character for one, so that places stay the same."""
-    return text.translate(_FOLD)
+    return text.lower() if text.isascii() else text.translate(_FOLD)
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -38,16 +45,18 @@ def words_of(text: str) -> frozenset[str]:
 
 @dataclass(slots=True)
 class Words:
-    """Parallel lists: the folded words, where each starts and ends, and the break that follows it."""
+    """Parallel lists: the folded words, where each starts and ends, and the break that follows it.
+
+    ``plus`` holds the words before which a plus sign stands, ``known`` what once_a_turn keeps.
+    """
 
     text: str
-    words: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-    plus: list[int] = field(default_factory=list)
-    numeric: bool | None = None  # whether a number is said; worked out once, by numbers.py
-    digits: int | None = None  # at most how many digits are said; likewise
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    breaks: list[int]
+    plus: list[int]
+    known: dict[Callable[["Words"], Any], Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -61,23 +70,27 @@ class Words:
 
 
 def split_words(text: str) -> Words:
-    found = Words(text)
-    words, starts, ends, breaks = found.words, found.starts, found.ends, found.breaks
-    sharp = "ß" in text
+    """Cut into words and the gaps between them; what a gap says is its break."""
     folded = fold(text)
-    for match in _TOKEN.finditer(folded):
-        start, end = match.span()
-        sign = folded[start:end]
-        if sign[0].isalnum():
-            words.append(sign if not sharp else _spelt_out(text[start:end]))
-            starts.append(start)
-            ends.append(end)
-            breaks.append(NONE)
-        elif sign == "+":
-            found.plus.append(len(words))
-        elif words:
-            breaks[-1] = max(breaks[-1], _BREAKS.get(sign, SENTENCE))
-    return found
+    parts = _WORD.split(folded)
+    borders = list(accumulate(map(len, parts)))
+    words, starts, ends = parts[1::2], borders[:-1:2], borders[1::2]
+    if "ß" in text:
+        words = [_spelt_out(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    breaks = list(map(_BREAK_IN.__getitem__, parts[2::2]))
+    return Words(text, words, starts, ends, breaks, _plus_signs(parts) if "+" in text else [])
+
+
+def _break_in(gap: str) -> int:
+    """Return the strongest break among the signs between two words."""
+    return max((_BREAKS.get(sign, NONE) for sign in gap), default=NONE)
+
+
+_BREAK_IN = Memory(_break_in)
+
+
+def _plus_signs(parts: list[str]) -> list[int]:
+    return [before for before, gap in enumerate(parts[::2]) for _ in range(gap.count("+"))]
 
 
 def _spelt_out(said: str) -> str:
@@ -85,17 +98,36 @@ def _spelt_out(said: str) -> str:
     return fold(said.replace("ß", "ss"))
 
 
+@once_a_turn
+def _pauses(words: Words) -> list[int]:
+    return [at for at, strength in enumerate(words.breaks) if strength]
+
+
+@once_a_turn
+def _stops(words: Words) -> list[int]:
+    return [at for at, strength in enumerate(words.breaks) if strength >= SENTENCE]
+
+
+@once_a_turn
+def capitals(words: Words) -> list[int]:
+    """Return the words that are written with a capital."""
+    text = words.text
+    return [at for at, start in enumerate(words.starts) if text[start].isupper()]
+
+
+_BREAKS_OF = {COMMA: _pauses, SENTENCE: _stops}
+
+
 def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:
     """Return the first word of the stretch without a break of that strength that holds the word at ``index``."""
-    least = max(0, index - _LONGEST_CLAUSE)
-    while index > least and words.breaks[index - 1] < strength:
-        index -= 1
-    return index
+    breaks = _BREAKS_OF[strength](words)
+    before = bisect_left(breaks, index)
+    return max(0, index - _LONGEST_CLAUSE, breaks[before - 1] + 1 if before else 0)
 
 
 def clause_end(words: Words, index: int, strength: int = SENTENCE) -> int:
     """Return one past the last word of the stretch that holds the word at ``index``."""
+    breaks = _BREAKS_OF[strength](words)
+    following = bisect_left(breaks, index)
     last = min(len(words.words) - 1, index + _LONGEST_CLAUSE)
-    while index < last and words.breaks[index] < strength:
-        index += 1
-    return index + 1
+    return min(breaks[following], last) + 1 if following < len(breaks) else last + 1

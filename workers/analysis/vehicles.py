@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
@@ -64,13 +65,8 @@ def _favour_neighbours(makes: Mapping[str, _Candidate], model: _Candidate) -> No
 def _candidates(reading: Reading, sector: Sector, prefix: str) -> dict[str, _Candidate]:
     found: dict[str, _Candidate] = {}
     for turn in range(len(reading.words)):
-        hits = [
-            hit
-            for concept, hits in reading.by_turn[turn].items()
-            if concept.startswith(prefix)
-            for hit in hits
-        ]
-        for hit in _longest(hits):
+        named = reading.family(turn, prefix.removesuffix(":")).values()
+        for hit in _longest(list(chain.from_iterable(named))) if named else ():
             weight = _weight(reading, sector, hit)
             if weight:
                 candidate = found.setdefault(hit.concept.removeprefix(prefix), _Candidate())
@@ -136,8 +132,8 @@ def _vouched(reading: Reading, sector: Sector, hit: Hit, *, asked: bool) -> bool
     """A vague name counts beside its make, or with a capital where the car is asked for, or where nothing else bears it."""
     words = reading.words[hit.turn]
     name = hit.concept.partition(":")[2]
-    makes = {concept.removeprefix(MAKE) for concept in reading.by_turn[hit.turn] if concept.startswith(MAKE)}
-    if any(name in sector.gazetteer[make] for make in makes):
+    makes = reading.family(hit.turn, "make")
+    if any(name in sector.gazetteer[make.removeprefix(MAKE)] for make in makes):
         return True
     if (
         hit.last - hit.first == 2
