@@ -18,28 +18,47 @@ _NAMES = {
 LETTERS = {word: letter[0].upper() for letter, words in _NAMES.items() for word in words.split()}
 _DOUBLE_V = {("uve", "doble"), ("ve", "doble"), ("doble", "uve"), ("doble", "u"), ("doble", "ve"), ("double", "u"), ("double", "you"), ("double", "v"), ("doppel", "v"), ("be", "doble"), ("doble", "v"), ("v", "doble"), ("uve", "double")}  # fmt: skip
 _GREEK_I = {("i", "griega"), ("y", "griega"), ("i", "grega"), ("i", "greca")}
+_X_RAY = ("x", "ray")
 _KIND_OF_B = words_of("alta baixa baja larga corta chica grande llarga curta petita ")
+_VOWELS = frozenset("aeiou")
+LONGEST_BLOCK = 3
 _TITLES = words_of("mr mrs ms dr sr sra")
 _SUCH_AS = words_of("de d for wie com como as of like d ")
+
+
+_PAIRED = frozenset(first for first, _ in (*_DOUBLE_V, *_GREEK_I, _X_RAY))
+BETWEEN = _SUCH_AS | _KIND_OF_B | {"in"} | {second for _, second in (*_DOUBLE_V, *_GREEK_I, _X_RAY)}
+"""Words that belong to the spelling of a letter without being one."""
 
 
 def letter_at(words: Words, index: int) -> tuple[str, int] | None:
     """Return the letter or letters spelt there and the index after them; None where the word spells nothing."""
     said = words.words
-    pair = (said[index], said[index + 1]) if index + 1 < len(said) else ("", "")
-    if pair in _DOUBLE_V:
-        return "W", _after_example(words, index + 2, "w")
-    if pair in _GREEK_I:
-        return "Y", index + 2
-    if pair == ("x", "ray"):
-        return "X", index + 2
+    pair = _pair_at(words, index) if said[index] in _PAIRED else None
+    if pair is not None:
+        return pair
     letter = LETTERS.get(said[index])
     if letter is not None and not _elided(words, index):
         after = index + 1
         if letter in "BV" and after < len(said) and said[after] in _KIND_OF_B:
             letter, after = ("B" if said[after] in ("alta", "larga", "grande", "llarga") else "V"), after + 1
         return letter, _after_example(words, after, letter.lower())
-    return _block(words, index)
+    return (said[index].upper(), index + 1) if is_block(words, index) else None
+
+
+def _pair_at(words: Words, index: int) -> tuple[str, int] | None:
+    pair = tuple(words.words[index : index + 2])
+    if pair in _DOUBLE_V:
+        return "W", _after_example(words, index + 2, "w")
+    if pair in _GREEK_I:
+        return "Y", index + 2
+    return ("X", index + 2) if pair == _X_RAY else None
+
+
+def may_be_example(words: Words, index: int) -> bool:
+    """Tell whether the word could only explain a letter before it: «be de Barcelona», «D as in David»."""
+    before = words.words[index - 1] if index else ""
+    return before in _SUCH_AS or before == "in"
 
 
 def _elided(words: Words, index: int) -> bool:
@@ -72,11 +91,9 @@ def _spells(word: str) -> bool:
     return word in LETTERS and len(word) <= 5
 
 
-def _block(words: Words, index: int) -> tuple[str, int] | None:
+def is_block(words: Words, index: int) -> bool:
     """«GBH», «lgk»: letters written together, in capitals or without a vowel."""
     word = words.words[index]
-    if 1 < len(word) <= 3 and word not in _TITLES:
-        text = words.text[words.starts[index] : words.ends[index]]
-        if text.isupper() or not any(vowel in word for vowel in "aeiou"):
-            return word.upper(), index + 1
-    return None
+    if not 1 < len(word) <= LONGEST_BLOCK or word in _TITLES:
+        return False
+    return _VOWELS.isdisjoint(word) or words.text[words.starts[index] : words.ends[index]].isupper()

@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from workers.analysis.letters import letter_at
-from workers.analysis.numbers import Number, most_digits, number_at, quantity_at
-from workers.analysis.text import SENTENCE, Words, words_of
+from workers.analysis.numbers import most_digits
+from workers.analysis.spelling import Spelt, spelt_runs
+from workers.analysis.text import Words
 
 _PROVINCES = "AB|AL|AV|BA|BI|BU|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|HU|IB|LE|LO|LU|MA|ML|MU|NA|OR|OU|PM|PO|SA|SE|SG|SO|SS|TE|TF|TO|VA|VI|ZA|A|B|C|H|J|L|M|O|P|S|T|V|Z"
 _CONSONANT = "[BCDFGHJKLMNPRSTVWXYZ]"
@@ -18,27 +18,10 @@ FOREIGN = re.compile(
     r"(?<![A-Z0-9])(?:[A-Z]{2}\d{2}[A-Z]{3}|[A-Z]{2}\d{3}[A-Z]{2}|[A-Z]\d{1,3}[A-Z]{3}|[A-Z]{3}\d{1,3}[A-Z]|[A-Z]{2,5}\d{1,4}[EH]?"
     r"|\d{1,3}[A-Z]{1,3}\d{1,6}|\d{1,2}[A-Z]{2,3}\d{1,2}|[A-Z]{2}\d{5}|[A-Z]\d{3}[A-Z]{2})(?![A-Z0-9])"
 )
-_WHOLE = re.compile(rf"\d{{4}}[AEIOUY]?{_CONSONANT}{{3}}")
 _ENDING = re.compile(rf"({_CONSONANT}{{3}})(?:\1)*")
-_FILLERS = words_of(
-    "eh em mm mmm uh um er ehm pues luego despues then dann guion barra espera a ver y i e and und "
-    "o es sigue after dash space also "
-)
 _SHORTEST = 5
 _FEWEST_DIGITS = 4
 _VOWEL_FILLERS = frozenset("AEIOUY")
-
-
-@dataclass(slots=True)
-class Spelt:
-    """Signs said one after the other: characters, and the words that each comes from."""
-
-    signs: str = ""
-    words: list[tuple[int, int]] = field(default_factory=list)
-
-    def add(self, signs: str, first: int, last: int) -> None:
-        self.signs += signs
-        self.words += [(first, last)] * len(signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,69 +94,3 @@ def _variants(run: Spelt) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     ]
     if len(kept) < len(run.signs):
         yield "".join(sign for sign, _ in kept), [place for _, place in kept]
-
-
-def spelt_runs(words: Words) -> Iterator[Spelt]:
-    run, index, said = Spelt(), 0, words.words
-    while index < len(said):
-        found = _sign_at(words, index, run)
-        if found is not None:
-            if _ended(run, words):
-                yield run
-                run = Spelt()
-            run.add(found[0], index, found[1])
-            index = found[1]
-            continue
-        if said[index] not in _FILLERS and run.signs:
-            yield run
-            run = Spelt()
-        index += 1
-    if run.signs:
-        yield run
-
-
-def _ended(run: Spelt, words: Words) -> bool:
-    """«…ele ene be. Trescientos mil kilómetros»: a full stop after a whole plate ends it."""
-    return (
-        bool(run.signs)
-        and words.breaks[run.words[-1][1] - 1] >= SENTENCE
-        and _WHOLE.fullmatch(run.signs) is not None
-    )
-
-
-def _sign_at(words: Words, index: int, run: Spelt) -> tuple[str, int] | None:
-    word = words.words[index]
-    if run.signs and run.signs[-1].isdigit() and word in _AS_DIGIT and _awaits_digits(run):
-        return _AS_DIGIT[word], index + 1
-    if (
-        not run.signs
-        and word in ("u", "un", "oh")
-        and index + 1 < len(words)
-        and number_at(words, index + 1) is not None
-    ):
-        return _AS_DIGIT[word], index + 1
-    pair = letter_at(words, index) if word in ("doble", "double", "doppel") else None
-    if pair is not None:
-        return pair
-    number = _in_thousands(words, index) if not run.signs else None
-    number = number or number_at(words, index)
-    if number is not None and len(number.digits) <= 6:
-        return number.digits, number.last
-    return letter_at(words, index)
-
-
-def _in_thousands(words: Words, index: int) -> Number | None:
-    """«mil setecientos cuarenta y dos, L G X»: the four digits said as one number."""
-    number = quantity_at(words, index)
-    if number is None or not 1000 <= number.value <= 9999 or number.last >= len(words):
-        return None
-    return number if number.last > index + 1 and letter_at(words, number.last) is not None else None
-
-
-_AS_DIGIT = {"u": "1", "un": "1", "o": "0", "oh": "0", "una": "1"}
-
-
-def _awaits_digits(run: Spelt) -> bool:
-    """A Spanish plate has four digits before its letters."""
-    digits = len(run.signs) - len(run.signs.rstrip("0123456789"))
-    return digits < 4

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from workers.analysis.plates import PlateMention, spelt_runs
+from workers.analysis.plates import PlateMention
+from workers.analysis.spelling import spelt_runs
 from workers.analysis.text import Words
 
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")

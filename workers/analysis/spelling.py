@@ -1,0 +1,133 @@
+"""Digits and letters said one after the other, as plates and chassis numbers are dictated."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from workers.analysis.letters import BETWEEN, LETTERS, LONGEST_BLOCK, is_block, letter_at, may_be_example
+from workers.analysis.memory import Memory, once_a_turn
+from workers.analysis.numbers import Number, begins_number, number_at, quantity_at
+from workers.analysis.text import SENTENCE, Words, words_of
+
+_WHOLE = re.compile(r"\d{4}[AEIOUY]?[BCDFGHJKLMNPRSTVWXYZ]{3}")
+_FILLERS = words_of(
+    "eh em mm mmm uh um er ehm pues luego despues then dann guion barra espera a ver y i e and und "
+    "o es sigue after dash space also "
+)
+_AS_DIGIT = {"u": "1", "un": "1", "o": "0", "oh": "0", "una": "1"}
+_FEWEST = 3
+"""Fewer signs are no part of anything: three letters mend the end of a plate."""
+_NEVER, _NOTHING, _MOST_OF_A_NUMBER = -1, 0, 6
+
+
+@dataclass(slots=True)
+class Spelt:
+    """Signs said one after the other: characters, and the words that each comes from."""
+
+    signs: str = ""
+    words: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, signs: str, first: int, last: int) -> None:
+        self.signs += signs
+        self.words += [(first, last)] * len(signs)
+
+
+@once_a_turn
+def spelt_runs(words: Words) -> list[Spelt]:
+    return [run for first, end in _stretches(words) for run in _runs(words, first, end)]
+
+
+def _stretches(words: Words) -> Iterator[tuple[int, int]]:
+    """Yield where signs enough can stand, with nothing between them that ends a run: most of what is said is passed over."""
+    first = signs = 0
+    for at, worth in enumerate(map(_WORTH.__getitem__, words.words)):
+        if worth <= 0 and is_block(words, at):
+            signs += LONGEST_BLOCK
+        elif worth >= 0:
+            signs += worth
+        elif not may_be_example(words, at):
+            if signs >= _FEWEST:
+                yield first, at
+            first, signs = at + 1, 0
+    if signs >= _FEWEST:
+        yield first, len(words)
+
+
+def _worth(word: str) -> int:
+    """Return how many signs the word stands for at most, a block of capitals apart."""
+    if begins_number(word):
+        return _MOST_OF_A_NUMBER
+    if word in LETTERS:
+        return 1
+    if word in _AS_DIGIT:
+        return LONGEST_BLOCK
+    return _NOTHING if word in _FILLERS or word in BETWEEN else _NEVER
+
+
+_WORTH = Memory(_worth)
+
+
+def _runs(words: Words, index: int, end: int) -> Iterator[Spelt]:
+    run, said = Spelt(), words.words
+    while index < end:
+        found = _sign_at(words, index, run)
+        if found is not None:
+            if _ended(run, words):
+                yield run
+                run = Spelt()
+            run.add(found[0], index, found[1])
+            index = found[1]
+            continue
+        if said[index] not in _FILLERS and run.signs:
+            yield run
+            run = Spelt()
+        index += 1
+    if run.signs:
+        yield run
+
+
+def _ended(run: Spelt, words: Words) -> bool:
+    """«…ele ene be. Trescientos mil kilómetros»: a full stop after a whole plate ends it."""
+    return (
+        bool(run.signs)
+        and words.breaks[run.words[-1][1] - 1] >= SENTENCE
+        and _WHOLE.fullmatch(run.signs) is not None
+    )
+
+
+def _sign_at(words: Words, index: int, run: Spelt) -> tuple[str, int] | None:
+    word = words.words[index]
+    if run.signs and run.signs[-1].isdigit() and word in _AS_DIGIT and _awaits_digits(run):
+        return _AS_DIGIT[word], index + 1
+    if (
+        not run.signs
+        and word in ("u", "un", "oh")
+        and index + 1 < len(words)
+        and number_at(words, index + 1) is not None
+    ):
+        return _AS_DIGIT[word], index + 1
+    pair = letter_at(words, index) if word in ("doble", "double", "doppel") else None
+    if pair is not None:
+        return pair
+    number = _number_at(words, index, leads=not run.signs) if begins_number(word) else None
+    if number is not None and len(number.digits) <= _MOST_OF_A_NUMBER:
+        return number.digits, number.last
+    return letter_at(words, index)
+
+
+def _number_at(words: Words, index: int, *, leads: bool) -> Number | None:
+    return (_in_thousands(words, index) if leads else None) or number_at(words, index)
+
+
+def _in_thousands(words: Words, index: int) -> Number | None:
+    """«mil setecientos cuarenta y dos, L G X»: the four digits said as one number."""
+    number = quantity_at(words, index)
+    if number is None or not 1000 <= number.value <= 9999 or number.last >= len(words):
+        return None
+    return number if number.last > index + 1 and letter_at(words, number.last) is not None else None
+
+
+def _awaits_digits(run: Spelt) -> bool:
+    """A Spanish plate has four digits before its letters."""
+    digits = len(run.signs) - len(run.signs.rstrip("0123456789"))
+    return digits < 4
