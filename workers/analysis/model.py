@@ -4,26 +4,26 @@ One matrix answers every question at once: a row a sign, a column an answer. A t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workers.analysis.reading import Reading
-from workers.analysis.signs import signs_of, word_signs
+from workers.analysis.rows import Rows
+from workers.analysis.signs import signs_of
 from workers.analysis.text import split_words
 from workers.sectors.schema import Sector
 
 WEIGHTS_FILE = "call_weights.npz"
-_MEMO_LIMIT = 50_000
 
 Judgement = Mapping[str, Mapping[str, float]]
 """For each question the probability of each answer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallModel:
     """``answers`` are the columns, question by question; ``rows`` tells each sign's row."""
 
@@ -32,7 +32,6 @@ class CallModel:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     levelled: frozenset[str]
-    memo: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
 
     def judge(self, reading: Reading) -> Judgement:
         logits = self.bias + self._evidence(reading)
@@ -45,26 +44,18 @@ class CallModel:
         return judged
 
     def _evidence(self, reading: Reading) -> NDArray[np.float32]:
-        memo = self.memo
         found: list[int] = []
         shares: list[float] = []
         for block in signs_of(reading, self.levelled):
-            before = len(found)
-            for key in block.words:
-                known = memo.get(key)
-                found += self._remember(key) if known is None else known
-            found += [row for sign in block.others if (row := self.rows.get(sign)) is not None]
-            shares += [block.share] * (len(found) - before)
+            rows = self.places.of(block)
+            found += rows
+            shares += [block.share] * len(rows)
         total: NDArray[np.float32] = np.asarray(shares, dtype=np.float32) @ self.weights[found]
         return total
 
-    def _remember(self, key: tuple[str, str]) -> tuple[int, ...]:
-        """Work out once which rows a word has, in its place."""
-        if len(self.memo) >= _MEMO_LIMIT:
-            self.memo.clear()
-        known = tuple(row for sign in word_signs(*key) if (row := self.rows.get(sign)) is not None)
-        self.memo[key] = known
-        return known
+    @cached_property
+    def places(self) -> Rows:
+        return Rows(self.rows)
 
 
 def _shares(logits: NDArray[np.float32]) -> NDArray[np.float32]:

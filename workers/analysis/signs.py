@@ -4,12 +4,14 @@ Signs begin with where they stand: ``U`` the caller's wish, ``A`` the agent's fi
 caller's last words, ``C`` what the lexicon found, ``M`` how the call was made and broken off.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from workers.analysis import numerals
 from workers.analysis.meanings import meanings_of
+from workers.analysis.memory import Memory
 from workers.analysis.mentions import Mention
 from workers.analysis.reading import Reading
 from workers.analysis.sayings import asked
@@ -28,28 +30,59 @@ _ANSWERS, _LATE = 3, 4
 _ANSWER, _CLOSING, _FOUND, _CIRCUMSTANCE = 0.5, 0.6, 1.5, 1.0
 _WEIGHED = ("service", "intent", "urgency")
 """Families of concepts for which it matters whether they are affirmed."""
+Pair = tuple[str, str]
+PLACES = ("U", "A", "E", "F")
 
 
 @dataclass(slots=True)
 class Block:
-    """Signs that stand together: those of whole ``words`` (place and word) can be looked up by the word, the ``others`` one by one.
+    """Signs that stand together: of the words of a turn, each kind apart for who looks them up, and ``others`` spelt out.
 
     Each counts ``weight / sqrt(how much was said)``, so that a long turn says no more than a short one.
     """
 
     weight: float
     size: int
-    words: list[tuple[str, str]]
-    others: list[str]
+    place: str = ""
+    words: Iterable[str] = ()
+    neighbours: Iterable[Pair] = ()
+    meanings: Iterable[str] = ()
+    pairs: Iterable[Pair] = ()
+    others: Iterable[str] = ()
 
     @property
     def share(self) -> float:
         return self.weight / float(max(1, self.size) ** 0.5)
 
     def signs(self) -> Iterator[str]:
-        for place, word in self.words:
-            yield from word_signs(place, word)
+        """Spell every sign out, in the order in which rows.py looks them up."""
+        for word in self.words:
+            yield word_sign(self.place, word)
+            yield from (part_sign(self.place, part) for part in parts_of(word))
+        yield from (neighbour_sign(self.place, pair) for pair in self.neighbours)
+        yield from (meaning_sign(self.place, meaning) for meaning in self.meanings)
+        yield from (pair_sign(self.place, pair) for pair in self.pairs)
         yield from self.others
+
+
+def word_sign(place: str, word: str) -> str:
+    return f"{place}w {word}"
+
+
+def part_sign(place: str, part: str) -> str:
+    return f"{place}c {part}"
+
+
+def neighbour_sign(place: str, pair: Pair) -> str:
+    return f"{place}b {pair[0]} {pair[1]}"
+
+
+def meaning_sign(place: str, meaning: str) -> str:
+    return f"{place}m {meaning}"
+
+
+def pair_sign(place: str, pair: Pair) -> str:
+    return f"{place}p {pair[0]}>{pair[1]}"
 
 
 def signs_of(reading: Reading, levelled: frozenset[str]) -> Iterator[Block]:
@@ -64,19 +97,17 @@ def signs_of(reading: Reading, levelled: frozenset[str]) -> Iterator[Block]:
     for turn in callers[-1:]:
         yield _said(reading, turn, "F", _CLOSING, levelled)
     found = sorted(_found(reading, callers, agents))
-    yield Block(_FOUND, len(found), [], found)
+    yield Block(_FOUND, len(found), others=found)
     circumstances = list(_circumstances(reading, agents))
-    yield Block(_CIRCUMSTANCE, len(circumstances), [], circumstances)
+    yield Block(_CIRCUMSTANCE, len(circumstances), others=circumstances)
 
 
-@lru_cache(maxsize=50_000)
-def word_signs(place: str, word: str) -> tuple[str, ...]:
-    """Return the word itself and its parts of four letters, borders included."""
+def parts_of(word: str) -> list[str]:
+    """Return the parts of four letters, borders included; numbers and makes have none."""
     if word in (_NUMBER, _VEHICLE):
-        return (f"{place}w {word}",)
+        return []
     framed = f"<{word[:24]}>"
-    parts = {framed[at : at + _GRAM] for at in range(max(1, len(framed) - _GRAM + 1))}
-    return (f"{place}w {word}", *sorted(f"{place}c {part}" for part in parts))
+    return sorted({framed[at : at + _GRAM] for at in range(max(1, len(framed) - _GRAM + 1))})
 
 
 def _wish_signs(reading: Reading, callers: Sequence[int], levelled: frozenset[str]) -> Iterator[Block]:
@@ -87,11 +118,22 @@ def _wish_signs(reading: Reading, callers: Sequence[int], levelled: frozenset[st
 
 
 def _said(reading: Reading, turn: int, place: str, weight: float, levelled: frozenset[str]) -> Block:
-    plain = [_level(word, levelled) for word in reading.words[turn].words[:_LONGEST]]
-    others = [f"{place}b {before} {word}" for before, word in zip(["^", *plain], [*plain, "$"], strict=True)]
-    others += _meaning_signs(place, _meant(reading, turn, plain))
-    words = [(place, word) for word in dict.fromkeys(plain)]
-    return Block(weight, len(plain) * _SIGNS_A_WORD, words, others)
+    plain = list(map(_levels(levelled).__getitem__, reading.words[turn].words[:_LONGEST]))
+    meant = _meant(reading, turn, plain)
+    return Block(
+        weight,
+        len(plain) * _SIGNS_A_WORD,
+        place,
+        words=dict.fromkeys(plain),
+        neighbours=zip(["^", *plain], [*plain, "$"], strict=True),
+        meanings=dict.fromkeys(meaning for _, meaning in meant),
+        pairs=_pairs(meant),
+    )
+
+
+@lru_cache(maxsize=32)
+def _levels(levelled: frozenset[str]) -> Memory[str]:
+    return Memory(lambda word: _level(word, levelled))
 
 
 def _level(word: str, levelled: frozenset[str]) -> str:
@@ -102,17 +144,12 @@ def _level(word: str, levelled: frozenset[str]) -> str:
 
 def _meant(reading: Reading, turn: int, plain: Sequence[str]) -> list[tuple[int, str]]:
     """Return what the words mean, in order, each with its place; a job of the trade and a make count as one thing each."""
-    jobs = {
-        hit.first
-        for concept, hits in reading.by_turn[turn].items()
-        if concept.startswith("service:") and concept != "service:"
-        for hit in hits
-    }
+    jobs = {hit.first for hits in reading.jobs(turn).values() for hit in hits}
     breaks = reading.words[turn].breaks
     meant: list[tuple[int, str]] = []
-    for at, word in enumerate(plain):
-        if word != _NUMBER:
-            meant += [(at, meaning) for meaning in meanings_of(word)]
+    for at, (word, meanings) in enumerate(zip(plain, map(_MEANINGS.__getitem__, plain), strict=True)):
+        if meanings:
+            meant += [(at, meaning) for meaning in meanings]
         if at in jobs:
             meant.append((at, _JOB))
         if word == _VEHICLE:
@@ -122,16 +159,19 @@ def _meant(reading: Reading, turn: int, plain: Sequence[str]) -> list[tuple[int,
     return meant
 
 
-def _meaning_signs(place: str, meant: Sequence[tuple[int, str]]) -> Iterator[str]:
-    single, pairs = f"{place}m ", f"{place}p "
-    signs = dict.fromkeys(single + meaning for _, meaning in meant)
-    for first, (at, meaning) in enumerate(meant):
-        for other, following in meant[first + 1 :]:
+def _pairs(meant: Sequence[tuple[int, str]]) -> dict[Pair, None]:
+    """Return each meaning with those that follow it within a few words."""
+    pairs: dict[Pair, None] = {}
+    for first, (at, meaning) in enumerate(meant, 1):
+        for other, following in islice(meant, first, None):
             if other - at > _REACH:
                 break
             if other != at:
-                signs[f"{pairs}{meaning}>{following}"] = None
-    return iter(signs)
+                pairs[meaning, following] = None
+    return pairs
+
+
+_MEANINGS = Memory(meanings_of)
 
 
 def _found(reading: Reading, callers: Sequence[int], agents: Sequence[int]) -> set[str]:

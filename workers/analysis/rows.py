@@ -1,0 +1,59 @@
+"""Where the signs of a call stand in a model's matrix. Signs of words are looked up by what they are made of, not spelt out first."""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import TypeVar
+
+from workers.analysis.memory import Memory
+from workers.analysis.signs import PLACES, Block, parts_of
+
+Key = TypeVar("Key")
+_PAIR = re.compile(r"(<\w>|[^ >]+)[ >](.+)")
+
+
+class Rows:
+    """The rows of a model, by place and kind of sign."""
+
+    def __init__(self, rows: Mapping[str, int]) -> None:
+        self._rows = rows
+        self._places = {place: _Place(rows, place) for place in ("", *PLACES)}
+
+    def of(self, block: Block) -> list[int]:
+        """Return a row for each sign that the model knows, in the order of ``Block.signs``."""
+        found = self._places[block.place].of(block) if block.place else []
+        found += _known(self._rows, block.others)
+        return found
+
+
+class _Place:
+    def __init__(self, rows: Mapping[str, int], place: str) -> None:
+        self._whole = _with(rows, f"{place}w ")
+        self._parts = _with(rows, f"{place}c ")
+        self._meanings = _with(rows, f"{place}m ")
+        self._neighbours = _by_pair(_with(rows, f"{place}b "))
+        self._pairs = _by_pair(_with(rows, f"{place}p "))
+        self._words = Memory(self._of_word)
+
+    def of(self, block: Block) -> list[int]:
+        found = list(chain.from_iterable(map(self._words.__getitem__, block.words)))
+        found += _known(self._neighbours, block.neighbours)
+        found += _known(self._meanings, block.meanings)
+        found += _known(self._pairs, block.pairs)
+        return found
+
+    def _of_word(self, word: str) -> list[int]:
+        return [*_known(self._whole, (word,)), *_known(self._parts, parts_of(word))]
+
+
+def _with(rows: Mapping[str, int], begin: str) -> dict[str, int]:
+    return {sign.removeprefix(begin): row for sign, row in rows.items() if sign.startswith(begin)}
+
+
+def _by_pair(rows: Mapping[str, int]) -> dict[tuple[str, str], int]:
+    """Take «before word» and «meaning>meaning» apart."""
+    return {(pair[1], pair[2]): row for key, row in rows.items() if (pair := _PAIR.fullmatch(key))}
+
+
+def _known(rows: Mapping[Key, int], keys: Iterable[Key]) -> list[int]:
+    return [rows[key] for key in keys if key in rows]
