@@ -6,7 +6,10 @@ import pandas as pd
 from flask_babel import gettext as _
 
 from dashboard_app import formats
+from dashboard_app.components.series_table import Row
 from dashboard_app.components.tiles import FEW, Tile
+
+SHARES = {"answered": "calls", "booked": "answered", "abandoned": "answered"}  # what each is a share of
 
 
 def day_tiles(counts: pd.DataFrame, today: date) -> list[Tile]:
@@ -29,6 +32,30 @@ def day_tiles(counts: pd.DataFrame, today: date) -> list[Tile]:
     ]
 
 
+def day_rows(counts: pd.DataFrame) -> list[Row]:
+    """The same as a table: until now today, what is usual, and the calls that today's share is of."""
+    now, before = counts.iloc[0], counts.iloc[1:]
+    known = before["calls"][before["calls"] > 0]
+    usual = formats.NOTHING if known.empty else formats.number(round(float(known.mean()), 1))
+    names = {"answered": _("Answered"), "booked": _("Booked"), "abandoned": _("Abandoned calls")}
+    shares = [
+        (
+            names[part],
+            [
+                formats.percent(ratio(int(now[part]), int(now[whole]))),
+                formats.percent(ratio(total(before, part), total(before, whole))),
+                formats.number(int(now[whole])),
+            ],
+        )
+        for part, whole in SHARES.items()
+    ]
+    return [(_("Calls"), [formats.number(int(now["calls"])), usual, formats.NOTHING]), *shares]
+
+
+def ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
 def total(counts: pd.DataFrame, name: str) -> int:
     return int(counts[name].sum())
 
@@ -44,7 +71,7 @@ def compared(value: int, before: pd.Series, today: date) -> str:
 
 
 def share(name: str, part: int, whole: int, part_before: int, whole_before: int) -> Tile:
-    value = formats.percent(part / whole) if whole else formats.NOTHING
+    value = formats.percent(ratio(part, whole))
     of = _("%(part)s of %(whole)s", part=part, whole=whole)
     usual = _("usually %(share)s", share=formats.percent(part_before / whole_before)) if whole_before else ""
     return Tile(name, value, " · ".join(filter(None, (of, usual))), is_few=whole < FEW)

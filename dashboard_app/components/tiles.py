@@ -21,8 +21,14 @@ class Tile:
     is_few: bool = False
 
 
-def tiles(found: Sequence[Tile]) -> html.Div:
-    return html.Div([tile(one) for one in found], className="card-box tiles")
+def tiles(found: Sequence[Tile], table: Component | None = None) -> html.Div:
+    """`table` has the same numbers for those who want to read or copy them."""
+    shown = [tile(one) for one in found]
+    if table is None:
+        return html.Div(shown, className="card-box tiles")
+    return html.Div(
+        [html.Div(shown, className="tiles"), html.Div(table, className="tiles-table")], className="card-box"
+    )
 
 
 def tile(one: Tile) -> Component:

@@ -17,6 +17,7 @@ from dashboard_app.components.switch import switch
 from dashboard_app.page_views import menu_of, start_filters
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages.panel_funnel import funnel
+from dashboard_app.pages.panel_month import month
 from dashboard_app.pages.panel_trade import title_of_trade, trade
 from dashboard_app.pages.panel_versions import versions
 from dashboard_app.pages.period import chosen_period
@@ -53,7 +54,7 @@ PARTS: dict[str, Callable[[sections.Asked], Any]] = {
     "sentiments": by_trait("sentiment", texts.SENTIMENTS, looks=SENTIMENT_LOOKS),
     "gaps": sections.gaps,
     "costs": sections.costs,
-    "month": sections.month,
+    "month": month,
     "versions": versions,
 }
 

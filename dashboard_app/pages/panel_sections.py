@@ -22,11 +22,9 @@ from dashboard_app.components.heat_table import heat_table
 from dashboard_app.components.metric_tile import metric_tile, said
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
-from dashboard_app.components.tiles import Tile, tile
 from dashboard_app.components.volume import volume_chart
 from dashboard_app.metric_texts import text_of
 from dashboard_app.panel.addresses import calls_address
-from dashboard_app.panel.forecast import month_forecast
 from db.queries.metrics.changes import Started, versions_between
 from db.queries.metrics.definitions import BY_NAME, Metric
 from db.queries.metrics.figures import Figure
@@ -46,7 +44,6 @@ TILES = (
     "cost_per_booking",
 )
 HEATS = {"calls": "is-calls", "missed_calls": "is-missed-heat", "bookings": "is-bookings"}
-HISTORY_DAYS = 56
 CHART_PX = 230
 
 
@@ -111,56 +108,8 @@ def figures(one: Asked, names: Sequence[str] = TILES) -> html.Div:
     )
 
 
-def month(one: Asked) -> html.Div:
-    """Of all calls: the month does not depend on what is selected."""
-    who = one.who
-    since = who.start_of(who.today - timedelta(days=HISTORY_DAYS + 31))
-    selection = Selection(organization_id=who.organization_id, since=since)
-    metrics = [BY_NAME["calls"], BY_NAME["bookings"], BY_NAME["cost_per_call"]]
-    with reading() as session:
-        by_day = {
-            key[0]: found
-            for key, found in measure_by(session, metrics, selection, by=("day",), now=who.now).items()
-        }
-    amounts: tuple[tuple[str, Callable[[Mapping[str, Figure]], float], Callable[[float], str]], ...] = (
-        (_("Calls"), lambda found: number_of(found["calls"]), lambda value: formats.number(round(value))),
-        (
-            _("Appointments"),
-            lambda found: number_of(found["bookings"]),
-            lambda value: formats.number(round(value)),
-        ),
-        (_("Costs"), spent, lambda value: formats.money(formats.amount(round(value, 2)))),
-    )
-    shown = [
-        month_tile(name, {day: amount(found) for day, found in by_day.items()}, who.today, say)
-        for name, amount, say in amounts
-    ]
-    return html.Div(shown, className="month-tiles")
-
-
 def number_of(found: Figure) -> float:
     return float(found.value or 0)
-
-
-def spent(found: Mapping[str, Figure]) -> float:
-    cost = found["cost_per_call"]
-    return number_of(cost) * cost.n
-
-
-def month_tile(name: str, by_day: Mapping[date, float], today: date, say: Callable[[float], str]) -> Any:
-    found = month_forecast(by_day, today, HISTORY_DAYS)
-    if found is None:
-        note = _("Three weeks of calls are needed to look ahead.")
-        return tile(
-            Tile(name, say(sum(value for day, value in by_day.items() if day >= today.replace(day=1))), note)
-        )
-    words = _(
-        "%(sofar)s so far; likely %(low)s to %(high)s",
-        sofar=say(found.so_far),
-        low=say(found.low),
-        high=say(found.high),
-    )
-    return tile(Tile(name, say(found.expected), words))
 
 
 def volume(one: Asked) -> Any:

@@ -12,11 +12,12 @@ from dashboard_app.asking import Asker, asker, days_before, reading
 from dashboard_app.components.call_rows import call_rows, live_strip
 from dashboard_app.components.cards import card
 from dashboard_app.components.icons import icon
+from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.components.switch import switch
 from dashboard_app.components.tiles import tiles
 from dashboard_app.components.volume import volume_chart
-from dashboard_app.day_tiles import day_tiles
+from dashboard_app.day_tiles import day_rows, day_tiles
 from db.queries.frames import records
 from db.queries.today import Span, call_volume, day_counts, live_calls, test_calls_between, waiting_callers
 
@@ -110,7 +111,8 @@ def day_figures(who: Asker) -> tuple[Any, Any]:
     with reading() as session:
         counts = day_counts(session, organization_id=who.organization_id, spans=spans)
         tests = test_calls_between(session, organization_id=who.organization_id, span=spans[0])
-    return tiles(day_tiles(counts, who.today)), tests_note(tests, who)
+    table = series_table("day", [_("Until now"), _("Usual"), _("Of calls")], day_rows(counts))
+    return tiles(day_tiles(counts, who.today), table), tests_note(tests, who)
 
 
 def tests_note(count: int, who: Asker) -> Any:

@@ -97,6 +97,15 @@ def test_the_funnel_starts_with_all_who_wanted_an_appointment(month: panel_secti
     assert len(counts) > 4  # the demo proves every step of the template
 
 
+def test_the_month_stands_in_a_table_as_in_its_tiles(month: panel_sections.Asked) -> None:
+    section = panel.PARTS["month"](month)
+    values = [words(value) for value in with_class(section, "tile-value")]
+    rows = [[words(cell) for cell in row.children] for row in parts(section) if type(row).__name__ == "Tr"]
+
+    assert [row[0] for row in rows[1:]] == ["Llamadas", "Citas", "Costes"]
+    assert [row[2] for row in rows[1:]] == values
+
+
 def test_filters_narrow_every_section(database: Database, reader: Member, finished_call: UUID) -> None:
     finish_call(database, place_call(database, 9), outcome="abandoned")
 

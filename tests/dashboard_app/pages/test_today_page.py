@@ -8,7 +8,7 @@ from dashboard_app.pages import PAGES, not_found, places, test_calls, today
 from db.database import Database
 from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import finish_call, place_call
-from tests.dashboard_app.reading import links, with_class, with_id, words
+from tests.dashboard_app.reading import links, parts, with_class, with_id, words
 
 
 def test_quiet_day_says_so(reader: Member) -> None:
@@ -32,6 +32,18 @@ def test_tiles_count_calls_with_their_sample(reader: Member, finished_call: UUID
     assert [words(value) for value in with_class(figures, "tile-value")] == ["1", "100 %", "100 %", "0 %"]
     assert "1 de 1" in words(figures)
     assert tests == ""
+
+
+def test_tiles_have_their_table(reader: Member, finished_call: UUID) -> None:
+    figures, _tests, _waiting = today.show_the_day(1)
+    rows = [[words(cell) for cell in row.children] for row in parts(figures) if type(row).__name__ == "Tr"]
+
+    assert rows[1:] == [
+        ["Llamadas", "1", "–", "–"],
+        ["Atendidas", "100 %", "–", "1"],
+        ["Con cita", "100 %", "–", "1"],
+        ["Abandonadas", "0 %", "–", "1"],
+    ]
 
 
 def test_test_calls_are_said_not_counted(database: Database, reader: Member) -> None:

@@ -1,0 +1,90 @@
+"""The panel's section of the month: what it has brought so far, and what it may bring by its end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app import formats
+from dashboard_app.asking import reading
+from dashboard_app.components.series_table import series_table
+from dashboard_app.components.tiles import Tile, tile
+from dashboard_app.pages.panel_sections import Asked, number_of
+from dashboard_app.panel.forecast import Forecast, month_forecast
+from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.figures import Figure
+from db.queries.metrics.measure import measure_by
+from db.queries.selection import Selection
+
+HISTORY_DAYS = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the month has brought of something, and what it may bring."""
+
+    name: str
+    so_far: float
+    forecast: Forecast | None
+    say: Callable[[float], str]
+
+    def tile(self) -> Tile:
+        found = self.forecast
+        if found is None:
+            note = _("Three weeks of calls are needed to look ahead.")
+            return Tile(self.name, self.say(self.so_far), note)
+        words = _(
+            "%(sofar)s so far; likely %(low)s to %(high)s",
+            sofar=self.say(found.so_far),
+            low=self.say(found.low),
+            high=self.say(found.high),
+        )
+        return Tile(self.name, self.say(found.expected), words)
+
+    def row(self) -> list[str]:
+        found = self.forecast
+        likely = (found.expected, found.low, found.high) if found else ()
+        return [self.say(self.so_far), *([self.say(one) for one in likely] or 3 * [formats.NOTHING])]
+
+
+def month(one: Asked) -> html.Div:
+    """Of all calls: the month does not depend on what is selected."""
+    who = one.who
+    since = who.start_of(who.today - timedelta(days=HISTORY_DAYS + 31))
+    selection = Selection(organization_id=who.organization_id, since=since)
+    metrics = [BY_NAME["calls"], BY_NAME["bookings"], BY_NAME["cost_per_call"]]
+    with reading() as session:
+        by_day = {
+            key[0]: found
+            for key, found in measure_by(session, metrics, selection, by=("day",), now=who.now).items()
+        }
+    amounts: tuple[tuple[str, Callable[[Mapping[str, Figure]], float], Callable[[float], str]], ...] = (
+        (_("Calls"), lambda found: number_of(found["calls"]), lambda value: formats.number(round(value))),
+        (
+            _("Appointments"),
+            lambda found: number_of(found["bookings"]),
+            lambda value: formats.number(round(value)),
+        ),
+        (_("Costs"), spent, lambda value: formats.money(formats.amount(round(value, 2)))),
+    )
+    looks = [
+        ahead(name, {day: amount(found) for day, found in by_day.items()}, who.today, say)
+        for name, amount, say in amounts
+    ]
+    columns = [_("So far"), _("By its end"), _("At least, probably"), _("At most, probably")]
+    table = series_table("month", columns, [(look.name, look.row()) for look in looks])
+    tiles_of_month = html.Div([tile(look.tile()) for look in looks], className="month-tiles")
+    return html.Div([tiles_of_month, table])
+
+
+def spent(found: Mapping[str, Figure]) -> float:
+    cost = found["cost_per_call"]
+    return number_of(cost) * cost.n
+
+
+def ahead(name: str, by_day: Mapping[date, float], today: date, say: Callable[[float], str]) -> Ahead:
+    begun = today.replace(day=1)
+    so_far = sum(value for day, value in by_day.items() if day >= begun)
+    return Ahead(name, so_far, month_forecast(by_day, today, HISTORY_DAYS), say)
