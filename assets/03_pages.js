@@ -68,7 +68,8 @@
       // What has no control (the calls behind a figure) stays as the address has it, until the filters are cleared.
       const filters = Object.fromEntries(Object.entries({...before, ...given}).filter(([, value]) => value && value !== "any"));
       if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none(), none()];
-      const query = new URLSearchParams(filters).toString();
+      const view = new URLSearchParams(location.search).get("view"), isNamed = view && view !== "none"; // its columns stay
+      const query = new URLSearchParams({...filters, ...(isNamed ? {view} : {})}).toString();
       history.replaceState(history.state, "", query ? `?${query}` : location.pathname + window.dash_clientside.views.bare());
       return [filters, 30, !query];
     },

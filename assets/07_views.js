@@ -36,9 +36,11 @@
   };
   const isShared = (id) => Boolean(document.querySelector(`input#${CSS.escape(id)}:checked, #${CSS.escape(id)} input:checked`));
 
+  const columns = () => (page() === "calls" ? window.dash_clientside.calls.kept() : {});
+
   const keep = async ({viewKeep}) => {
     const name = document.getElementById("views-name").value;
-    if (await send("POST", "views", {page: viewKeep, name, filters: filters(), is_shared: isShared("views-shared")})) {
+    if (await send("POST", "views", {page: viewKeep, name, filters: filters(), ...columns(), is_shared: isShared("views-shared")})) {
       set("views-name", {value: ""});
       say(words().kept);
     }
@@ -48,7 +50,7 @@
     if (await send("PATCH", `views/${viewChange}`, {name, is_shared: isShared(`view-shared-${viewChange}`)})) say(words().changed);
   };
   const refill = async ({viewRefill}) => {
-    if (await send("PATCH", `views/${viewRefill}`, {filters: filters()})) say(words().changed);
+    if (await send("PATCH", `views/${viewRefill}`, {filters: filters(), ...columns()})) say(words().changed);
   };
   // What is deleted can be brought back for a while: the browser still knows it.
   const remove = async ({viewDelete}) => {
@@ -56,8 +58,8 @@
     const known = listed.items.find((view) => view.id === viewDelete);
     if (!(await send("DELETE", `views/${viewDelete}`))) return;
     const restore = async () => {
-      const {page: its, name, filters: kept, is_shared} = known;
-      if (await send("POST", "views", {page: its, name, filters: kept, is_shared})) say(words().restored);
+      const {page: its, name, filters: kept, columns: shown, widths, is_shared} = known;
+      if (await send("POST", "views", {page: its, name, filters: kept, columns: shown, widths, is_shared})) say(words().restored);
     };
     say(words().deleted, known?.is_mine ? {undo: restore} : {});
   };

@@ -110,10 +110,26 @@
     Object.assign(document.createElement("a"), {href: `/api/conversations?format=${file.dataset.manyExport}&id=${chosen.join(",")}`, download: ""}).click();
   });
 
-  const columns = async (shown, again) => {
+  // Order and widths, as they are on the screen. Of widths only those that somebody has chosen: the others share what is left.
+  const place = () => document.querySelector(".grid-place");
+  const widths = () => JSON.parse(place().dataset.widths || "{}");
+  const shownColumns = () => grid().getAllDisplayedColumns().map((one) => one.getColId()).filter((name) => !name.startsWith("ag-"));
+  const remember = async (isAgain) => {
+    if (!place() || place().dataset.ofView) return; // the columns of a view are its own
     const failed = find("columns-told");
-    const found = await ask("preferences/calls", "PATCH", {columns: again ? null : shown});
+    const kept = isAgain ? {columns: null, widths: null} : {columns: shownColumns(), widths: widths()};
+    const found = await ask("preferences/calls", "PATCH", kept);
     failed.textContent = found.failed ? failed.dataset.failed : "";
+  };
+  let soon;
+  const rememberSoon = () => { clearTimeout(soon); soon = setTimeout(remember, 400); };
+  // What a view keeps of the columns: nothing where they are as everybody has them at first.
+  const kept = () => {
+    if (!grid()) return {};
+    const columns = shownColumns(), first = window.dash_component_api.getLayout("calls-columns-at-first").props.data;
+    const atFirst = first.filter((one) => !one.hide).map((one) => one.colId);
+    const isAsAtFirst = String(columns) === String(atFirst) && !Object.keys(widths()).length;
+    return isAsAtFirst ? {columns: null, widths: null} : {columns, widths: widths()};
   };
 
   Object.assign(window.dash_clientside.calls, {
@@ -126,16 +142,28 @@
     columns(shown, again, options, first) {
       const context = window.dash_clientside.callback_context;
       const isAgain = context.triggered_id === "calls-columns-first";
-      const wanted = isAgain ? first : shown;
-      const api = grid();
+      const names = options.map((one) => one.value), api = grid();
       if (!context.triggered.length || !api) return none();
-      api.setColumnsVisible(options.map((one) => one.value).filter((name) => !wanted.includes(name)), false);
-      api.setColumnsVisible(wanted, true);
-      columns(wanted, isAgain);
-      return isAgain ? wanted : none();
+      if (isAgain) {
+        api.applyColumnState({state: first, applyOrder: true});
+        place().dataset.widths = "{}";
+      } else {
+        api.setColumnsVisible(names.filter((name) => !shown.includes(name)), false);
+        api.setColumnsVisible(shown, true);
+      }
+      remember(isAgain);
+      return isAgain ? first.filter((one) => !one.hide && names.includes(one.colId)).map((one) => one.colId) : none();
     },
+    kept,
   });
   window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
+    callsGridMoved({finished, source}) { if (finished && source === "uiColumnMoved") rememberSoon(); },
+    callsGridResized({finished, source, column, columns}) {
+      if (!finished || !["uiColumnResized", "autosizeColumns"].includes(source)) return;
+      const changed = (columns || [column]).map((one) => [one.getColId(), Math.round(one.getActualWidth())]);
+      place().dataset.widths = JSON.stringify({...widths(), ...Object.fromEntries(changed)});
+      rememberSoon();
+    },
     // Enter opens the call of the row; a link in the cell does it by itself, and Space chooses the row.
     callsGridKey({event, node}) {
       if (event.key === "Enter" && !event.target.closest("a") && node?.id) window.dash_clientside.calls.open({rowId: node.id});

@@ -1,4 +1,6 @@
-"""The columns that the list of calls can show, in their order, and those that everybody sees at first."""
+"""The columns that the list of calls can show, in the order that they have at first, and those that everybody sees at first."""
+
+from collections.abc import Mapping, Sequence
 
 COLUMNS = (
     "started_at",
@@ -33,7 +35,16 @@ AT_FIRST = (
 )
 
 
-def shown_columns(preferred: tuple[str, ...] | None) -> tuple[str, ...]:
-    """In the order of the grid; names that are no columns any more are left out."""
-    wanted = ALWAYS | set(AT_FIRST if preferred is None else preferred)
-    return tuple(name for name in COLUMNS if name in wanted)
+NARROWEST_PX, WIDEST_PX = 40, 2000
+
+
+def shown_columns(preferred: Sequence[str] | None) -> tuple[str, ...]:
+    """In the order of whoever chose them; names that are no columns any more are left out, what must be there comes first."""
+    if preferred is None:
+        return AT_FIRST
+    missing = [name for name in COLUMNS if name in ALWAYS and name not in preferred]
+    return tuple(dict.fromkeys([*missing, *(name for name in preferred if name in COLUMNS)]))
+
+
+def sensible_widths(widths: Mapping[str, int]) -> dict[str, int]:
+    return {name: px for name, px in widths.items() if name in COLUMNS and NARROWEST_PX <= px <= WIDEST_PX}

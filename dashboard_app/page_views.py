@@ -12,7 +12,7 @@ from dashboard_app.asking import asker, reading
 from dashboard_app.components.view_menu import BEGUN, LIST, PAGE, START, TICK, view_list, view_menu
 from dashboard_app.view_filters import opened_filters
 from db.models.saved_view import VIEW_PAGES
-from db.queries.saved_views import Preference, preference_of, views_of
+from db.queries.saved_views import Preference, View, preference_of, views_of
 
 
 def preference(page: str) -> Preference:
@@ -20,21 +20,23 @@ def preference(page: str) -> Preference:
         return preference_of(session, user_id=member().id, page=page)
 
 
-def start_filters(page: str, query: Mapping[str, Any]) -> dict[str, str]:
-    """Those of the reader's own first view, where the address asks for nothing at all."""
-    if query:
-        return {}
-    wanted = preference(page).view_id
-    if wanted is None:
-        return {}
+def opened_view(page: str, query: Mapping[str, Any]) -> View | None:
+    """The view that the address names; the reader's own first view, where it asks for nothing at all."""
+    wanted = str(query.get("view", "") if query else preference(page).view_id)
     with reading() as session:
         seen = views_of(session, organization_id=member().organization_id, user_id=member().id, page=page)
-    first = next((view for view in seen if view.id == wanted), None)
-    return opened_filters(first.filters, asker().today) if first else {}
+    return next((view for view in seen if str(view.id) == wanted), None)
 
 
-def menu_of(page: str, started: Mapping[str, str]) -> html.Div:
-    return view_menu(page, list_of(page), start_query=urlencode(started))
+def start_filters(view: View | None, query: Mapping[str, Any]) -> dict[str, str]:
+    """Those of the view, where the address asks for nothing at all."""
+    return opened_filters(view.filters, asker().today) if view and not query else {}
+
+
+def menu_of(page: str, view: View | None, query: Mapping[str, Any]) -> html.Div:
+    """With what the page opened with although its address did not say so."""
+    more = {"view": str(view.id)} if view and view.columns and not query else {}
+    return view_menu(page, list_of(page), start_query=urlencode({**start_filters(view, query), **more}))
 
 
 def list_of(page: str) -> html.Div:

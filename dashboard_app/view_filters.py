@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
+from uuid import UUID
 
 from dashboard_app.call_filters import read_filters
 from dashboard_app.periods import dated, named, spans
@@ -28,6 +29,8 @@ def opened_filters(filters: Mapping[str, str], today: date) -> dict[str, str]:
     return read_filters(dated(filters, today))
 
 
-def address_of(page: str, filters: Mapping[str, str], today: date) -> str:
-    query = urlencode(opened_filters(filters, today))
+def address_of(page: str, filters: Mapping[str, str], today: date, *, view_id: UUID | None = None) -> str:
+    """`view_id`: of a view that has more than filters, so that the page finds the rest."""
+    named_view = {} if view_id is None else {"view": str(view_id)}
+    query = urlencode({**opened_filters(filters, today), **named_view})
     return PATHS[page] + (f"?{query}" if query else EVERYTHING)

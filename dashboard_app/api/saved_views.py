@@ -15,7 +15,7 @@ from dashboard_app.answers import ApiError
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import database
 from dashboard_app.api.rendering import moment
-from dashboard_app.call_columns import COLUMNS
+from dashboard_app.call_columns import COLUMNS, NARROWEST_PX, WIDEST_PX, sensible_widths
 from dashboard_app.view_filters import address_of, kept_filters
 from db.actions import saved_views
 from db.actions.saved_views import ViewError
@@ -25,22 +25,26 @@ from db.queries.saved_views import View, preference_of, views_of
 blueprint = Blueprint("api_saved_views", __name__)
 
 
-class ViewBody(Closed):
+class ColumnsBody(Closed):
+    columns: list[str] | None = None
+    widths: dict[str, int] | None = None
+
+
+class ViewBody(ColumnsBody):
     page: Literal["calls", "panel"]
     name: str
     filters: dict[str, str] = {}  # noqa: RUF012 (pydantic copies it)
     is_shared: bool = False
 
 
-class ChangeBody(Closed):
+class ChangeBody(ColumnsBody):
     name: str | None = None
     filters: dict[str, str] | None = None
     is_shared: bool | None = None
 
 
-class PreferenceBody(Closed):
+class PreferenceBody(ColumnsBody):
     view_id: UUID | None = None
-    columns: list[str] | None = None
 
 
 @contextmanager
@@ -72,6 +76,8 @@ def save() -> tuple[Response, int]:
             name=given.name,
             filters=filters,
             is_shared=given.is_shared,
+            columns=known_columns(given.page, given.columns),
+            widths=known_widths(given.page, given.widths),
         )
     return jsonify(shown(view_of(view_id))), 201
 
@@ -79,10 +85,8 @@ def save() -> tuple[Response, int]:
 @blueprint.patch("/api/views/<view_id>")
 def change(view_id: str) -> Response:
     """Its owner may; of a shared one administrators and supervisors too."""
-    found = view_of(wanted_view(view_id))
-    changes = {name: value for name, value in body(ChangeBody).model_dump().items() if value is not None}
-    if "filters" in changes:
-        changes["filters"] = checked(found.page, changes["filters"])
+    found, given = view_of(wanted_view(view_id)), body(ChangeBody)
+    changes = changes_to(found.page, given)
     if changes:
         with writing() as session:
             is_done = saved_views.change_view(
@@ -95,6 +99,18 @@ def change(view_id: str) -> Response:
         if not is_done:
             raise no_such_view()
     return jsonify(shown(view_of(found.id)))
+
+
+def changes_to(page: str, given: ChangeBody) -> dict[str, Any]:
+    """What is not given stays; columns and widths may also be taken away by null."""
+    asked = given.model_dump(include={"name", "filters", "is_shared"}, exclude_none=True)
+    if "filters" in asked:
+        asked["filters"] = checked(page, asked["filters"])
+    if "columns" in given.model_fields_set:
+        asked["columns"] = known_columns(page, given.columns)
+    if "widths" in given.model_fields_set:
+        asked["widths"] = known_widths(page, given.widths)
+    return asked
 
 
 @blueprint.delete("/api/views/<view_id>")
@@ -123,6 +139,10 @@ def prefer(page: str) -> Response:
             saved_views.prefer_columns(
                 session, user_id=who.id, page=known, columns=known_columns(known, given.columns)
             )
+        if "widths" in given.model_fields_set:
+            saved_views.prefer_widths(
+                session, user_id=who.id, page=known, widths=known_widths(known, given.widths)
+            )
         if "view_id" in given.model_fields_set and not saved_views.prefer_view(
             session,
             organization_id=who.organization_id,
@@ -145,6 +165,18 @@ def known_columns(page: str, columns: list[str] | None) -> list[str] | None:
     if unknown:
         raise ApiError(422, "unknown_columns", f"There are no such columns: {', '.join(unknown)[:200]}.")
     return columns
+
+
+def known_widths(page: str, widths: dict[str, int] | None) -> dict[str, int] | None:
+    kept = sensible_widths(widths or {}) if page == "calls" else {}
+    wrong = sorted((widths or {}).keys() - kept.keys())
+    if wrong:
+        raise ApiError(
+            422,
+            "invalid_widths",
+            f"Widths are {NARROWEST_PX} to {WIDEST_PX} pixels of columns that there are, unlike: {', '.join(wrong)[:200]}.",
+        )
+    return widths
 
 
 def checked(page: str, filters: dict[str, str]) -> dict[str, str]:
@@ -190,7 +222,9 @@ def shown(view: View) -> dict[str, Any]:
         "page": view.page,
         "name": view.name,
         "filters": view.filters,
-        "address": address_of(view.page, view.filters, today()),
+        "columns": None if view.columns is None else list(view.columns),
+        "widths": dict(view.widths),
+        "address": address_of(view.page, view.filters, today(), view_id=view.id if view.columns else None),
         "is_shared": view.is_shared,
         "is_mine": view.owner_id == member().id,
         "owner": view.owner,
@@ -206,6 +240,7 @@ def preferred(page: str) -> dict[str, Any]:
         "page": page,
         "view_id": None if found.view_id is None else str(found.view_id),
         "columns": None if found.columns is None else list(found.columns),
+        "widths": dict(found.widths),
     }
 
 

@@ -8,7 +8,7 @@ import dash_ag_grid as dag
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.call_columns import COLUMNS
+from dashboard_app.call_columns import AT_FIRST, COLUMNS
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.grid_texts import grid_texts
 
@@ -24,15 +24,14 @@ ENDS = {
 }
 
 
-def call_grid(grid_id: str, shown: Sequence[str]) -> dag.AgGrid:
-    """`shown`: names of columns (see `dashboard_app.call_columns`); the others are there to be chosen."""
+def call_grid(grid_id: str, shown: Sequence[str], widths: Mapping[str, int]) -> dag.AgGrid:
+    """`shown`: names of columns (see `dashboard_app.call_columns`) in their order; the others are there to be chosen."""
     return dag.AgGrid(
         id=grid_id,
-        columnDefs=columns(shown),
+        columnDefs=columns(shown, widths),
         defaultColDef={
             "sortable": False,
             "resizable": True,
-            "suppressMovable": True,
             "sortingOrder": ["desc", "asc"],
         },
         rowModelType="infinite",
@@ -40,7 +39,11 @@ def call_grid(grid_id: str, shown: Sequence[str]) -> dag.AgGrid:
         className="ag-theme-own",
         style={"height": "calc(100vh - 19rem)", "minHeight": "24rem"},
         dashGridOptions=options(),
-        eventListeners={"cellKeyDown": ["callsGridKey(params)"]},
+        eventListeners={
+            "cellKeyDown": ["callsGridKey(params)"],
+            "columnMoved": ["callsGridMoved(params)"],
+            "columnResized": ["callsGridResized(params)"],
+        },
         selectedRows=[],
     )
 
@@ -59,14 +62,34 @@ def options() -> dict[str, Any]:
         "suppressNoRowsOverlay": True,  # the page says it, with a way on
         "localeText": grid_texts(),
         "rowSelection": {"mode": "multiRow", "headerCheckbox": False, "enableClickSelection": False},
-        "selectionColumnDef": {"width": 46, "minWidth": 46, "resizable": False},
+        "selectionColumnDef": {"width": 46, "minWidth": 46, "resizable": False, "suppressMovable": True},
     }
 
 
-def columns(shown: Sequence[str]) -> list[dict[str, Any]]:
+def columns(shown: Sequence[str], widths: Mapping[str, int]) -> list[dict[str, Any]]:
     names = column_names()
+    listed = [*shown, *(name for name in COLUMNS if name not in shown)]
     return [
-        {"colId": name, "headerName": names[name], "hide": name not in shown, **LOOKS[name]}
+        {
+            "colId": name,
+            "headerName": names[name],
+            "hide": name not in shown,
+            **LOOKS[name],
+            **({"width": widths[name], "flex": None} if name in widths else {}),
+        }
+        for name in listed
+    ]
+
+
+def first_state() -> list[dict[str, Any]]:
+    """The columns as everybody sees them at first, in the grid's own words."""
+    return [
+        {
+            "colId": name,
+            "hide": name not in AT_FIRST,
+            "width": LOOKS[name].get("width", LOOKS[name].get("minWidth")),
+            "flex": LOOKS[name].get("flex"),
+        }
         for name in COLUMNS
     ]
 

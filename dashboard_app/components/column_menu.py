@@ -1,4 +1,4 @@
-"""Which columns the grid of calls shows: chosen by each person, and remembered for them."""
+"""Which columns the grid of calls shows: chosen by each person, and remembered for them or with a view."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,8 @@ from dashboard_app.components.menu import menu
 CHOICE, AS_AT_FIRST = "calls-columns", "calls-columns-first"
 
 
-def column_menu(shown: Sequence[str], names: dict[str, str]) -> html.Details:
+def column_menu(shown: Sequence[str], names: dict[str, str], *, of_view: str = "") -> html.Details:
+    """`of_view`: the name of the open view, where it has columns of its own."""
     options = [{"value": name, "label": names[name]} for name in COLUMNS if name not in ALWAYS]
     chosen = [name for name in shown if name not in ALWAYS]
     choice = dbc.Checklist(options, chosen, id=CHOICE, className="column-choice")
@@ -27,4 +28,11 @@ def column_menu(shown: Sequence[str], names: dict[str, str]) -> html.Details:
         className="menu-told",
         **attributes(data_failed=_("This could not be kept. Try again in a moment.")),
     )
-    return menu("layout-three-columns", _("Columns"), [choice, again, told], look="only-desk")
+    about = html.P(hint(of_view), className="faint mt-2")
+    return menu("layout-three-columns", _("Columns"), [choice, again, about, told], look="only-desk")
+
+
+def hint(of_view: str) -> str:
+    if of_view:
+        return str(_("These are the columns of «%(view)s»: changes last until you leave it.", view=of_view))
+    return str(_("Drag a heading to move it, or its edge to make it wider: it stays so."))

@@ -40,7 +40,10 @@ def view_menu(page: str, listed: Any, *, start_query: str = "") -> html.Div:
     )
     new = html.Div(
         [
-            html.H3(_("Keep these filters"), className="section-name"),
+            html.H3(
+                _("Keep these filters and columns") if page == "calls" else _("Keep these filters"),
+                className="section-name",
+            ),
             html.Div([label, name, keep], className="menu-line"),
             shared_box("views-shared", is_shared=False),
         ],
@@ -106,7 +109,7 @@ def entry(view: View, is_first: bool, reader_id: UUID, *, may_tidy: bool, today:
     about = shared_with(view, is_mine=is_mine)
     link = dcc.Link(
         [html.Span(view.name), html.Span(about, className="faint") if about else None],
-        href=address_of(view.page, view.filters, today),
+        href=address_of(view.page, view.filters, today, view_id=view.id if view.columns else None),
         className="view-link",
     )
     opening = _("Open the page with «%(name)s»", name=view.name)
@@ -146,7 +149,11 @@ def changes(view: View) -> html.Details:
     )
     acts = html.Div(
         [
-            act(_("Take the present filters"), "btn-light", data_view_refill=view_id),
+            act(
+                _("Take what is shown now") if view.page == "calls" else _("Take the present filters"),
+                "btn-light",
+                data_view_refill=view_id,
+            ),
             act(_("Delete"), "btn-light", data_view_delete=view_id),
         ],
         className="menu-line",

@@ -1,5 +1,6 @@
 """All calls: a grid at a desk, a list on a telephone, filters that live in the address."""
 
+import json
 from typing import Any
 
 from dash import (
@@ -18,17 +19,18 @@ from flask_babel import gettext as _
 
 from dashboard_app.access.members import may_write, member
 from dashboard_app.asking import asker, reading
-from dashboard_app.call_columns import ALWAYS, AT_FIRST, shown_columns
+from dashboard_app.call_columns import sensible_widths, shown_columns
 from dashboard_app.call_filters import FIELDS, read_filters, wanted_calls
+from dashboard_app.components.attributes import attributes
 from dashboard_app.components.call_filters import field, filter_bar
-from dashboard_app.components.call_grid import BLOCK, call_grid, column_names, grid_row
+from dashboard_app.components.call_grid import BLOCK, call_grid, column_names, first_state, grid_row
 from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.call_selection import BAR, COUNT, questions, selection_bar
 from dashboard_app.components.column_menu import AS_AT_FIRST, CHOICE, column_menu
 from dashboard_app.components.export_menu import LINKS, export_links, export_menu
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import nothing_here
-from dashboard_app.page_views import menu_of, preference, start_filters
+from dashboard_app.page_views import menu_of, opened_view, preference, start_filters
 from db.queries.annotations import known_tags
 from db.queries.calls import Block, Wanted, calls_block
 from db.queries.follow_ups import colleagues
@@ -47,9 +49,10 @@ def title() -> str:
 
 
 def layout(**query: Any) -> html.Div:
-    started = start_filters("calls", query)
-    filters = started or read_filters(query)
-    shown = shown_columns(preference("calls").columns)
+    view = opened_view("calls", query)
+    filters = start_filters(view, query) or read_filters(query)
+    liked = view if view and view.columns else preference("calls")
+    shown, widths = shown_columns(liked.columns), sensible_widths(liked.widths)
     owner = member().organization_id
     with reading() as session:
         tags = known_tags(session, organization_id=owner)
@@ -62,8 +65,8 @@ def layout(**query: Any) -> html.Div:
             html.Div(
                 [
                     clear_button(has_filters=bool(filters)),
-                    menu_of("calls", started),
-                    column_menu(shown, column_names()),
+                    menu_of("calls", view, query),
+                    column_menu(shown, column_names(), of_view=view.name if view and view.columns else ""),
                     export_menu(filters),
                 ],
                 className="page-acts",
@@ -77,7 +80,7 @@ def layout(**query: Any) -> html.Div:
         dcc.Store(id=NEWS),
         dcc.Store(id=OPENED),
         dcc.Store(id=SHOWN, data=PAGE),
-        dcc.Store(id=FIRST_COLUMNS, data=[name for name in AT_FIRST if name not in ALWAYS]),
+        dcc.Store(id=FIRST_COLUMNS, data=first_state()),
         dcc.Interval(id="calls-fallback", interval=10_000),
     ]
     more = html.Button(_("Show more"), id=MORE, className="btn btn-light w-100 mt-3", n_clicks=0, hidden=True)
@@ -91,10 +94,13 @@ def layout(**query: Any) -> html.Div:
                 [
                     html.Div(
                         [
-                            call_grid(GRID, shown),
+                            call_grid(GRID, shown, widths),
                             html.Div(no_match(), id=NOTHING, className="over-grid", hidden=True),
                         ],
                         className="grid-place",
+                        **attributes(
+                            data_widths=json.dumps(widths), data_of_view="yes" if liked is view else ""
+                        ),
                     ),
                     selection_bar(may_write=may_write()),
                     html.P(keys(), className="faint grid-keys"),

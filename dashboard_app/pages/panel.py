@@ -14,7 +14,7 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.panel_filters import PAGE, PERIOD, panel_filters
 from dashboard_app.components.states import skeleton
 from dashboard_app.components.switch import switch
-from dashboard_app.page_views import menu_of, start_filters
+from dashboard_app.page_views import menu_of, opened_view, start_filters
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_month import month
@@ -66,8 +66,8 @@ def title() -> str:
 def layout(**query: Any) -> html.Div:
     """The frame at once; every section asks for itself, so that none waits for another."""
     who = asker()
-    started = start_filters("panel", query)
-    filters = chosen_period(started or query, who)
+    view = opened_view("panel", query)
+    filters = chosen_period(start_filters(view, query) or query, who)
     with reading() as session:
         agents = agents_of(session, who.organization_id)
     stores = [
@@ -81,7 +81,7 @@ def layout(**query: Any) -> html.Div:
     sheet = dcc.Link(
         [icon("calendar-check"), " ", _("Weekly sheet")], href="/monday", className="btn btn-light btn-sm"
     )
-    side = html.Div([sheet, menu_of("panel", started)], className="sheet-acts")
+    side = html.Div([sheet, menu_of("panel", view, query)], className="sheet-acts")
     head = html.Div([html.Div([html.H1(_("Panel")), words]), side], className="page-head")
     strip = html.Div(on_the_line(who), id=STRIP)
     return html.Div(

@@ -41,6 +41,8 @@ def save_view(
     name: str,
     filters: Mapping[str, str],
     is_shared: bool,
+    columns: Sequence[str] | None = None,
+    widths: Mapping[str, int] | None = None,
 ) -> UUID:
     """Raises ViewError, also where the owner has a view of that name already."""
     mine = (SavedView.owner_id == owner_id, SavedView.page == page)
@@ -53,6 +55,8 @@ def save_view(
         "name": view_name(name),
         "filters": dict(filters),
         "is_shared": is_shared,
+        "columns": None if columns is None else list(columns),
+        "widths": dict(widths) if widths else None,
     }
     statement = insert(SavedView).values(values).on_conflict_do_nothing().returning(SavedView.id)
     made = session.scalars(statement).one_or_none()
@@ -68,7 +72,7 @@ def name_taken() -> ViewError:
 def change_view(
     session: Session, *, organization_id: UUID, view_id: UUID, owner_id: UUID | None, **changes: Any
 ) -> bool:
-    """`name`, `filters`, `is_shared`. False where there is no such view of that owner (of anybody's shared ones without one)."""
+    """`name`, `filters`, `is_shared`, `columns`, `widths`. False where there is no such view of that owner (of anybody's shared ones without one)."""
     values = {**changes, "changed_at": func.now()}
     if "name" in values:
         values["name"] = view_name(values["name"])
@@ -110,8 +114,13 @@ def prefer_view(
 
 
 def prefer_columns(session: Session, *, user_id: UUID, page: str, columns: Sequence[str] | None) -> None:
-    """Which columns the page's grid shows; None for those that everybody sees at first."""
+    """Which columns the page's grid shows, in their order; None for those that everybody sees at first."""
     prefer(session, user_id, page, columns=None if columns is None else list(columns))
+
+
+def prefer_widths(session: Session, *, user_id: UUID, page: str, widths: Mapping[str, int] | None) -> None:
+    """How wide columns are, in pixels; those that are not named have their own width."""
+    prefer(session, user_id, page, widths=dict(widths) if widths else None)
 
 
 def prefer(session: Session, user_id: UUID, page: str, **values: Any) -> None:

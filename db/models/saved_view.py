@@ -14,7 +14,10 @@ LONGEST_NAME = 60
 
 
 class SavedView(Base):
-    """Filters as they stand in the address of the page. A shared one is seen by the whole organization."""
+    """Filters as they stand in the address of the page. A shared one is seen by the whole organization.
+
+    `columns`: those of the page's grid in their order; none where the view leaves them as the reader has them.
+    """
 
     __tablename__ = "saved_views"
     __table_args__ = (
@@ -30,13 +33,15 @@ class SavedView(Base):
     page: Mapped[Word]
     name: Mapped[str]
     filters: Mapped[JsonObject]
+    columns: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
+    widths: Mapped[dict[str, int] | None] = mapped_column(JSONB(none_as_null=True))
     is_shared: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[CreatedAt]
     changed_at: Mapped[datetime | None]
 
 
 class PagePreference(Base):
-    """How a page opens for one person: with which view, and which columns of its grid."""
+    """How a page opens for one person: with which view, and which columns of its grid, in which order, how wide (pixels)."""
 
     __tablename__ = "page_preferences"
     __table_args__ = (
@@ -48,3 +53,4 @@ class PagePreference(Base):
     page: Mapped[Word] = mapped_column(primary_key=True)
     view_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("saved_views.id", ondelete="SET NULL"))
     columns: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
+    widths: Mapped[dict[str, int] | None] = mapped_column(JSONB(none_as_null=True))

@@ -1,7 +1,7 @@
 """The saved views that somebody sees, and how pages open for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -22,12 +22,15 @@ class View:
     owner: str
     created_at: datetime
     changed_at: datetime | None
+    columns: tuple[str, ...] | None = None
+    widths: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Preference:
     view_id: UUID | None = None
     columns: tuple[str, ...] | None = None
+    widths: Mapping[str, int] = field(default_factory=dict)
 
 
 def views_of(
@@ -56,6 +59,8 @@ def views_of(
             email,
             view.created_at,
             view.changed_at,
+            names(view.columns),
+            view.widths or {},
         )
         for view, email in session.execute(statement)
     ]
@@ -64,7 +69,7 @@ def views_of(
 def preference_of(session: Session, *, user_id: UUID, page: str) -> Preference:
     """A shared view that its owner has made private again counts no more."""
     statement = (
-        select(PagePreference.columns, SavedView.id)
+        select(PagePreference.columns, PagePreference.widths, SavedView.id)
         .outerjoin(
             SavedView,
             (SavedView.id == PagePreference.view_id)
@@ -75,4 +80,8 @@ def preference_of(session: Session, *, user_id: UUID, page: str) -> Preference:
     row = session.execute(statement).one_or_none()
     if row is None:
         return Preference()
-    return Preference(row.id, None if row.columns is None else tuple(map(str, row.columns)))
+    return Preference(row.id, names(row.columns), row.widths or {})
+
+
+def names(columns: list[str] | None) -> tuple[str, ...] | None:
+    return None if columns is None else tuple(map(str, columns))

@@ -80,6 +80,19 @@ def test_a_view_is_changed_and_deleted(bruno: Person) -> None:
     assert bruno.client.delete(path, headers=bruno.bearer).status_code == 404
 
 
+def test_a_view_keeps_columns_and_lets_them_go(bruno: Person) -> None:
+    made = save(bruno, filters={}, columns=["cost_eur", "started_at"], widths={"cost_eur": 150}).json
+    path = f"/api/views/{made['id']}"
+
+    assert (made["columns"], made["widths"]) == (["cost_eur", "started_at"], {"cost_eur": 150})
+    assert made["address"] == f"/calls?view={made['id']}"
+    renamed = bruno.client.patch(path, json={"name": "Costes"}, headers=bruno.bearer).json
+    assert renamed["columns"] == ["cost_eur", "started_at"]
+    plain = bruno.client.patch(path, json={"columns": None, "widths": None}, headers=bruno.bearer).json
+    assert (plain["columns"], plain["widths"], plain["address"]) == (None, {}, "/calls?view=none")
+    assert save(bruno, "Panel", page="panel", filters={}, columns=["tags"]).status_code == 422
+
+
 def test_others_may_not_change_it_but_those_who_tidy_up(alicia: Person, bruno: Person, carla: Person) -> None:
     private, shared = save(bruno, "Mía").json["id"], save(bruno, "De todos", is_shared=True).json["id"]
 
@@ -102,8 +115,10 @@ def test_a_page_opens_as_one_likes(alicia: Person, bruno: Person) -> None:
     assert prefer(alicia, view_id=private).status_code == 404
     assert prefer(alicia, view_id=shared).json["view_id"] == shared
     chosen = prefer(alicia, columns=["started_at", "tags"]).json
-    assert chosen == {"page": "calls", "view_id": shared, "columns": ["started_at", "tags"]}
+    assert chosen == {"page": "calls", "view_id": shared, "columns": ["started_at", "tags"], "widths": {}}
     assert prefer(alicia, columns=["speed"]).status_code == 422
+    assert prefer(alicia, widths={"tags": 210}).json["widths"] == {"tags": 210}
+    assert prefer(alicia, widths={"tags": 5}).json["error"]["code"] == "invalid_widths"
     assert bruno.client.get("/api/preferences/calls", headers=bruno.bearer).json["view_id"] is None
 
     bruno.client.patch(f"/api/views/{shared}", json={"is_shared": False}, headers=bruno.bearer)

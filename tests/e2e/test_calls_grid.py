@@ -44,6 +44,39 @@ def test_chosen_calls_are_tagged_and_the_tag_is_taken_back(grid: Page) -> None:
     expect(grid.locator(f"{ROW} [col-id=tags]").first).to_be_attached()
 
 
+def test_columns_stay_where_they_were_put_also_in_a_view(grid: Page) -> None:
+    heading = '.ag-header-cell[col-id="{}"]'.format
+    outcome, intent = grid.locator(heading("outcome")), grid.locator(heading("intent"))
+    with grid.expect_response("**/api/preferences/calls") as kept:
+        outcome.drag_to(intent, target_position={"x": 8, "y": 15})
+    assert kept.value.ok
+    with grid.expect_response("**/api/preferences/calls"):
+        edge = intent.locator(".ag-header-cell-resize").bounding_box()
+        assert edge
+        grid.mouse.move(edge["x"] + 2, edge["y"] + 15)
+        grid.mouse.down()
+        grid.mouse.move(edge["x"] + 72, edge["y"] + 15, steps=5)
+        grid.mouse.up()
+    wide = intent.bounding_box()
+
+    grid.locator("summary", has_text="Vistas").click()
+    grid.get_by_label("Nombre", exact=True).fill("Así")
+    grid.get_by_role("button", name="Guardar", exact=True).click()
+    view = grid.locator(".view-link", has_text="Así")
+    expect(view).to_have_attribute("href", re.compile(r"/calls\?view="))
+    grid.locator("summary", has_text="Columnas").click()
+    grid.get_by_role("button", name="Como al principio").click()
+    expect(grid.locator(heading("intent") + "[aria-colindex='4']")).to_be_visible()
+
+    grid.locator("summary", has_text="Vistas").click()
+    view.click()
+    expect(grid.locator(heading("outcome") + "[aria-colindex='4']")).to_be_visible()
+    shown = intent.bounding_box()
+    assert wide
+    assert shown
+    assert round(shown["width"]) == round(wide["width"])
+
+
 def test_keys_choose_and_open_a_call(grid: Page) -> None:
     grid.locator(f"{ROW} [col-id=intent]").first.focus()
     grid.keyboard.press("Space")

@@ -16,7 +16,7 @@ from dashboard_app.api.openapi.schemas import (
     record,
     ref,
 )
-from dashboard_app.call_columns import COLUMNS
+from dashboard_app.call_columns import COLUMNS, NARROWEST_PX, WIDEST_PX
 from db.models.saved_view import LONGEST_NAME, VIEW_PAGES
 
 PAGE = one_of(VIEW_PAGES)
@@ -42,13 +42,13 @@ LIST = operation(
 )
 SAVE = operation(
     "save_view",
-    "Keep filters of a page under a name",
+    "Keep filters of a page, and the columns of its grid, under a name",
     requestBody=sent("ViewToSave"),
     responses={"201": answer("It is kept.", "View"), **refusals(_409="Conflict", _422="Invalid")},
 )
 CHANGE = operation(
     "change_view",
-    "Rename a view, share it, or keep other filters in it",
+    "Rename a view, share it, or keep other filters or columns in it",
     parameters=[VIEW_ID],
     requestBody=sent("ViewChange"),
     responses={
@@ -70,13 +70,19 @@ SHOW_PREFERENCE = operation(
 )
 PREFER = operation(
     "prefer",
-    "Choose the view that a page opens with, and the columns of its grid",
+    "Choose the view that a page opens with, and the columns of its grid, in which order and how wide",
     parameters=[PAGE_OF_PATH],
     requestBody=sent("PreferenceChange"),
     responses={"200": answer("It is so now.", "Preference"), **refusals(_404="NotFound", _422="Invalid")},
 )
 
 COLUMN_LIST = listing(one_of(COLUMNS))
+WIDTHS: Schema = {
+    "type": "object",
+    "description": "Pixels of the columns that somebody made wider or narrower.",
+    "additionalProperties": {"type": "integer", "minimum": NARROWEST_PX, "maximum": WIDEST_PX},
+}
+GRID = {"columns": maybe(COLUMN_LIST), "widths": maybe(WIDTHS)}
 SCHEMAS: dict[str, Schema] = {
     "Views": record(items=listing(ref("View"))),
     "View": record(
@@ -84,6 +90,8 @@ SCHEMAS: dict[str, Schema] = {
         page=PAGE,
         name=NAME,
         filters=FILTERS,
+        columns=maybe(COLUMN_LIST),
+        widths=WIDTHS,
         address={**TEXT, "description": "Opens the page with the view, as it is today."},
         is_shared=FLAG,
         is_mine=FLAG,
@@ -91,10 +99,14 @@ SCHEMAS: dict[str, Schema] = {
         created_at=MOMENT,
         changed_at=maybe(MOMENT),
     ),
-    "ViewToSave": record(("filters", "is_shared"), page=PAGE, name=NAME, filters=FILTERS, is_shared=FLAG),
-    "ViewChange": record(("name", "filters", "is_shared"), name=NAME, filters=FILTERS, is_shared=FLAG),
-    "Preference": record(page=PAGE, view_id=maybe(UUID), columns=maybe(COLUMN_LIST)),
-    "PreferenceChange": record(("view_id", "columns"), view_id=maybe(UUID), columns=maybe(COLUMN_LIST)),
+    "ViewToSave": record(
+        ("filters", "is_shared", *GRID), page=PAGE, name=NAME, filters=FILTERS, is_shared=FLAG, **GRID
+    ),
+    "ViewChange": record(
+        ("name", "filters", "is_shared", *GRID), name=NAME, filters=FILTERS, is_shared=FLAG, **GRID
+    ),
+    "Preference": record(page=PAGE, view_id=maybe(UUID), columns=maybe(COLUMN_LIST), widths=WIDTHS),
+    "PreferenceChange": record(("view_id", *GRID), view_id=maybe(UUID), **GRID),
 }
 PATHS: dict[str, Any] = {
     "/api/views": {"get": LIST, "post": SAVE},

@@ -12,7 +12,7 @@ from dashboard_app.call_columns import AT_FIRST
 from dashboard_app.call_filters import read_filters
 from dashboard_app.pages import calls
 from db.actions.many_calls import check_calls, tag_calls
-from db.actions.saved_views import prefer_columns, prefer_view, save_view
+from db.actions.saved_views import prefer_columns, prefer_view, prefer_widths, save_view
 from db.database import Database
 from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import finish_call, place_call
@@ -155,6 +155,41 @@ def test_columns_are_those_that_the_reader_chose(database: Database, reader: Mem
     with database.transaction() as session:
         prefer_columns(session, user_id=reader.id, page="calls", columns=["tags", "no such column"])
     assert visible() == ["started_at", "phone_number", "tags"]
+    with database.transaction() as session:
+        prefer_columns(
+            session, user_id=reader.id, page="calls", columns=["tags", "phone_number", "started_at"]
+        )
+    assert visible() == ["tags", "phone_number", "started_at"]
+
+
+def test_widths_are_those_that_the_reader_chose(database: Database, reader: Member) -> None:
+    with database.transaction() as session:
+        prefer_widths(
+            session, user_id=reader.id, page="calls", widths={"intent": 300, "agent": 9, "gone": 90}
+        )
+    by_name = {column["colId"]: column for column in with_id(calls.layout(), calls.GRID).columnDefs}
+
+    assert (by_name["intent"]["width"], by_name["intent"]["flex"]) == (300, None)
+    assert "width" not in by_name["agent"]
+
+
+def test_a_view_opens_with_its_columns(database: Database, reader: Member) -> None:
+    columns = ["cost_eur", "started_at", "phone_number"]
+    with database.transaction() as session:
+        prefer_columns(session, user_id=reader.id, page="calls", columns=["tags"])
+        view = save_view(
+            session, organization_id=reader.organization_id, owner_id=reader.id, page="calls", name="Costes",
+            filters={}, is_shared=False, columns=columns, widths={"cost_eur": 200},
+        )  # fmt: skip
+
+    page = calls.layout(view=str(view))
+
+    shown = [column for column in with_id(page, calls.GRID).columnDefs if not column["hide"]]
+    assert [column["colId"] for column in shown] == columns
+    assert shown[0]["width"] == 200
+    assert f"/calls?view={view}" in links(page)
+    assert "Son las columnas de «Costes»" in words(page)
+    assert with_id(calls.layout(), calls.GRID).columnDefs[2]["colId"] == "tags"
 
 
 def test_rows_say_what_people_added(database: Database, reader: Member, finished_call: UUID) -> None:
