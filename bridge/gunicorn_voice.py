@@ -17,7 +17,7 @@ from bridge.voices import Heart
 from db.environment import integer
 
 _FAREWELL_SECONDS = 5
-_SWITCH_SECONDS = 0.0005
+_SWITCH_SECONDS = 0.0001
 
 _env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
 
@@ -37,9 +37,8 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     heart: Heart | None = None
 
     def init_process(self) -> None:
-        sys.setswitchinterval(
-            _SWITCH_SECONDS
-        )  # a webhook that computes must not hold the audio for the usual 5 ms
+        # Each time that the audio enters the kernel another thread may compute for so long: not for the usual 5 ms
+        sys.setswitchinterval(_SWITCH_SECONDS)
         super().init_process()
 
     def load_wsgi(self) -> None:

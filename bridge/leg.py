@@ -144,14 +144,33 @@ class Leg:
         self.heard_at = self._loop.now
         self._set_timer(self.kind.ping_seconds, self._beat)
         if self._wire.pending():
-            self._read()
+            self.hear(self.receive(select.EPOLLIN))
 
-    def ready(self, events: int) -> None:
+    def receive(self, events: int) -> bytes:
+        """What has come, for `hear`; nothing where there is nothing, or where the connection is lost."""
+        wire = self._wire
         if events & select.EPOLLOUT:
-            self._wire.writable()
-            if events == select.EPOLLOUT and not self._wire.pending():
+            wire.writable()
+            if events == select.EPOLLOUT and not wire.pending():
+                return b""
+        try:
+            return wire.receive()
+        except LostError as error:
+            self.cut(str(error))
+            return b""
+
+    def hear(self, data: bytes) -> None:
+        """Take in what was received, and what TLS holds besides."""
+        while data and self._state != _CLOSED:
+            self.heard_at = self._loop.now
+            payload = self._reader.one_text(data)
+            if payload is None:
+                self._hear_all(data)
+            elif self._state == _OPEN:
+                self.listener.on_text(self, payload)
+            if not (self._wire.is_tls and self._wire.pending()):
                 return
-        self._read()
+            data = self.receive(select.EPOLLIN)
 
     def fail(self, code: int, reason: str) -> None:
         """End a leg that cannot go on: the peer gets the code, the listener hears of it at once."""
@@ -165,37 +184,22 @@ class Leg:
         """Drop the connection without a word to the peer."""
         self._end(frames.ABNORMAL, reason, clean=False)
 
-    def _read(self) -> None:
-        wire = self._wire
-        try:
-            while self._state != _CLOSED and (data := wire.receive()):
-                self.heard_at = self._loop.now
-                payload = self._reader.one_text(data)
-                if payload is None:
-                    self._hear(data)
-                elif self._state == _OPEN:
-                    self.listener.on_text(self, payload)
-                if not (wire.is_tls and wire.pending()):
-                    return
-        except LostError as error:
-            self.cut(str(error))
-
-    def _hear(self, data: bytes) -> None:
-        self._loop.gathers = True
-        try:
-            self._hear_all(data)
-        finally:
-            self._loop.gathers = False
-
     def _hear_all(self, data: bytes) -> None:
-        for opcode, payload in self._reader.feed(data):
-            if opcode == frames.TEXT:
-                if self._state == _OPEN:
-                    self.listener.on_text(self, payload)
-            else:
-                self._control(opcode, payload)
+        loop = self._loop
+        gathered, loop.gathers = loop.gathers, True
+        try:
+            for opcode, payload in self._reader.feed(data):
+                self._take(opcode, payload)
+        finally:
+            loop.gathers = gathered
         if self._reader.violation:
             self.fail(self._reader.violation.code, self._reader.violation.reason)
+
+    def _take(self, opcode: int, payload: bytes) -> None:
+        if opcode != frames.TEXT:
+            self._control(opcode, payload)
+        elif self._state == _OPEN:
+            self.listener.on_text(self, payload)
 
     def _control(self, opcode: int, payload: bytes) -> None:
         if opcode == frames.CLOSE:

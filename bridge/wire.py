@@ -23,9 +23,9 @@ class LostError(Exception):
 
 
 class Wire:
-    """Frames pushed during one callback leave together: the loop flushes its `dirty` wires when the callback returns.
+    """Frames pushed during one callback leave together: the loop flushes its `dirty` wires when it has heard what there was.
 
-    Audio that comes alone, as almost all does, goes straight to the socket: the queue would cost more than the sending.
+    Audio that comes alone, as all does where calls are few, goes straight to the socket.
     """
 
     __slots__ = (
@@ -39,6 +39,7 @@ class Wire:
         "_tls",
         "_watcher",
         "fd",
+        "is_tls",
         "queue",
     )
 
@@ -53,6 +54,7 @@ class Wire:
         self._sock = sock
         self._receive, self._send = sock.recv, sock.send
         self._tls = sock if isinstance(sock, ssl.SSLSocket) else None
+        self.is_tls = self._tls is not None
         self._watcher = watcher
         self._dirty = False
         self._blocked = False
@@ -131,10 +133,6 @@ class Wire:
             self._retry_on_read = False
             self.flush()
         return data
-
-    @property
-    def is_tls(self) -> bool:
-        return self._tls is not None
 
     def pending(self) -> bool:
         """Whether TLS has deciphered more than was read: no event will tell."""

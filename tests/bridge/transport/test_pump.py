@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bridge.frames import TEXT
 from bridge.leg import CARRIER, Leg
 from bridge.pump import Pump, PumpStoppedError, current_pump, running_pump
 from tests.bridge.transport.conftest import Connect
@@ -50,6 +51,27 @@ def test_a_fault_ends_every_leg_of_its_call_and_no_other(
     other.peer.send(b"still here")
     assert other.recorder.next() == b"still here"
     assert "a fault in a call" in caplog.text
+
+
+def test_what_many_say_at_once_is_answered_by_all_whom_no_fault_has_ended(
+    connect: Connect, pump: Pump
+) -> None:
+    """More legs than are heard together, all of them ready when the loop comes back: one of their calls raises."""
+
+    def answer(leg: Leg, payload: bytes) -> None:
+        leg.send_audio(payload + b" once")
+        leg.send_text(payload + b" and for all")
+
+    lines = [connect(CARRIER, Recorder(explode if number == 20 else answer)) for number in range(40)]
+    everybody_has_spoken = threading.Event()
+    pump.post(lambda: everybody_has_spoken.wait(PATIENCE_SECONDS))
+    for number, line in enumerate(lines):
+        line.peer.send(b"%d" % number)
+    everybody_has_spoken.set()
+    assert lines.pop(20).peer.closing() == (1011, "internal error")
+    said = [(line.peer.receive(), line.peer.receive()) for line in lines]
+    expected = [b"%d" % number for number in range(40) if number != 20]
+    assert said == [((TEXT, word + b" once"), (TEXT, word + b" and for all")) for word in expected]
 
 
 @pytest.mark.parametrize("way", ["post", "timer"])
