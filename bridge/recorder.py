@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING = 100_000
 BATCH = 200
-GATHER_SECONDS = 0.15  # between two commits; a fact that comes after a pause does not wait
+GATHER_SECONDS = 0.3  # between two commits; a fact that comes after a pause does not wait
 RETRY_SECONDS = 1.0
 ADOPT_SECONDS = 10.0
 

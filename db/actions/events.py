@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from db.channel import Event
@@ -21,6 +21,10 @@ INSERT = insert(RealTimeEvent).returning(
     RealTimeEvent.created_at,
     sort_by_parameter_order=True,
 )
+
+DELIVERED = text(
+    "UPDATE real_time_events SET delivered = true WHERE id = ANY(:ids)"
+)  # no statement to build for each length
 
 
 def record_event(
@@ -57,9 +61,7 @@ def insert_recorded(session: Session) -> list[Event]:
 
 
 def mark_delivered(session: Session, *, ids: Sequence[int]) -> None:
-    session.connection().execute(
-        update(RealTimeEvent).where(RealTimeEvent.id.in_(ids)).values(delivered=True)
-    )
+    session.connection().execute(DELIVERED, {"ids": list(ids)})
 
 
 def take_undelivered(session: Session, *, older_than_seconds: float, limit: int = 500) -> list[Event]:
