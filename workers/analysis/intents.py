@@ -61,8 +61,7 @@ def score_intents(reading: Reading, sector: Sector) -> dict[str, Score]:
 def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -> None:
     """Add what the rest of the call makes likely: jobs named, and how the agent took the wish."""
     for name, intent in sector.intents.items():
-        said = reading.of(f"intent:{name}:agent")
-        added = _AGENT_ANSWER if said else 0.0
+        added = _AGENT_ANSWER if reading.of(f"intent:{name}:agent") else 0.0
         for concept, weight in _SIGNS.get(intent.kind, ()):
             added += weight if stated(reading, concept) else 0.0
         scores[name].value += added

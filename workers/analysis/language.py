@@ -1,7 +1,9 @@
 """Which language each turn is in, and which the caller's is; a greeting borrowed from another language does not decide it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from workers.analysis.findings import LanguageReading, TurnLanguage
 from workers.analysis.memory import Memory
@@ -12,6 +14,8 @@ from workers.analysis.text import Words
 _MIN_TURN_SCORE = 1.2
 _AGENT_SHARE = 0.35
 _LONGEST_COUNTED = 400
+Scores = dict[str, float]
+"""How much speaks for each language."""
 _HINTS = {"ç": ("ca", 0.6), "·": ("ca", 0.6), "ñ": ("es", 1.5), "¿": ("es", 0.8), "¡": ("es", 0.8), "ß": ("de", 1.5),
           "ä": ("de", 1.0), "ö": ("de", 0.8), "ü": ("de", 0.4), "è": ("ca", 0.6), "ò": ("ca", 0.8), "à": ("ca", 0.8)}  # fmt: skip
 _ENDINGS = {
@@ -20,46 +24,61 @@ _ENDINGS = {
     "ing": "en", "ght": "en", "tion": "en", "ould": "en",
     "ung": "de", "ich": "de", "isch": "de", "lich": "de", "keit": "de", "cht": "de", "ieren": "de",
 }  # fmt: skip
+_HINTING = frozenset(_HINTS)
 _ENDING_SIZES = (6, 5, 4, 3)
 _ENDING_WEIGHT = 0.4
+_UNSURE, _PLAIN = 0.3, 0.6
 _SHORTEST = 4
+
+
+class _Heard(NamedTuple):
+    """``weight`` is how much was said that tells a language."""
+
+    language: str
+    confidence: float
+    weight: float
 
 
 def read_language(reading: Reading, default: str) -> LanguageReading:
     scores = [language_scores(words) for words in reading.words]
-    turns = reading.transcript.turns
-    caller: dict[str, float] = {}
-    for index, turn in enumerate(turns):
+    caller = _heard(_of_caller(reading, scores), default)
+    turns = [_heard(of_turn, caller.language) for of_turn in scores]
+    named = tuple(
+        TurnLanguage(turn.position, heard.language, heard.confidence)
+        if heard.weight >= _MIN_TURN_SCORE
+        else TurnLanguage(turn.position, caller.language, _UNSURE)
+        for turn, heard, words in zip(reading.transcript.turns, turns, reading.words, strict=True)
+        if words.words
+    )
+    return LanguageReading(caller.language, caller.confidence, named, _mismatch(reading, turns))
+
+
+def _of_caller(reading: Reading, scores: Sequence[Scores]) -> Scores:
+    caller: Scores = {}
+    for index, turn in enumerate(reading.transcript.turns):
         if turn.role == "user":
             _add(caller, scores[index], 1.0)
         elif caller:  # the agent answers in the caller's language, once the caller has spoken
             _add(caller, scores[index], _AGENT_SHARE / max(1.0, len(reading.words[index]) / 12))
     if not caller:
-        for index in range(min(len(turns), 3)):
-            _add(caller, scores[index], 1.0)
-    value, confidence = _best(caller, default)
-    named = tuple(
-        _turn_language(turns[i].position, scores[i], value)
-        for i in range(len(turns))
-        if reading.words[i].words
-    )
-    return LanguageReading(value, confidence, named, _mismatch(reading, scores))
+        for of_turn in scores[:3]:
+            _add(caller, of_turn, 1.0)
+    return caller
 
 
-def language_scores(words: Words) -> dict[str, float]:
-    scores: dict[str, float] = {}
-    for weights in map(_WEIGHTS.__getitem__, words.words[:_LONGEST_COUNTED]):
-        for language, weight in weights:
-            scores[language] = scores.get(language, 0.0) + weight
-    if not words.text.isascii():
+def language_scores(words: Words) -> Scores:
+    scores: Scores = defaultdict(float)
+    for language, weight in chain.from_iterable(map(_WEIGHTS.__getitem__, words.words[:_LONGEST_COUNTED])):
+        scores[language] += weight
+    if not words.text.isascii() and not _HINTING.isdisjoint(words.text):
         _score_letters(words.text, scores)
     return scores
 
 
-def _score_letters(text: str, scores: dict[str, float]) -> None:
+def _score_letters(text: str, scores: Scores) -> None:
     for letter, (language, weight) in _HINTS.items():
         if letter in text:
-            scores[language] = scores.get(language, 0.0) + weight
+            scores[language] += weight
 
 
 def _weights_of(word: str) -> tuple[tuple[str, float], ...]:
@@ -73,34 +92,28 @@ def _weights_of(word: str) -> tuple[tuple[str, float], ...]:
 _WEIGHTS = Memory(_weights_of)
 
 
-def _add(total: dict[str, float], scores: dict[str, float], factor: float) -> None:
+def _add(total: Scores, scores: Scores, factor: float) -> None:
     for language, score in scores.items():
         total[language] = total.get(language, 0.0) + score * factor
 
 
-def _best(scores: dict[str, float], default: str) -> tuple[str, float]:
-    whole = sum(scores.values())
-    if whole <= 0:
-        return default, 0.3
-    value = max(scores, key=lambda language: (scores[language], language == default))
-    return value, round(min(0.99, scores[value] / whole * min(1.0, 0.6 + whole / 20)), 3)
+def _heard(scores: Scores, default: str) -> _Heard:
+    weight = sum(scores.values())
+    if weight <= 0:
+        return _Heard(default, _UNSURE, weight)
+    most = max(scores.values())
+    language = default if scores.get(default) == most else next(of for of in scores if scores[of] == most)
+    return _Heard(language, round(min(0.99, most / weight * min(1.0, 0.6 + weight / 20)), 3), weight)
 
 
-def _turn_language(position: int, scores: dict[str, float], fallback: str) -> TurnLanguage:
-    if sum(scores.values()) < _MIN_TURN_SCORE:
-        return TurnLanguage(position, fallback, 0.3)
-    return TurnLanguage(position, *_best(scores, fallback))
-
-
-def _mismatch(reading: Reading, scores: Sequence[dict[str, float]]) -> tuple[int, ...]:
-    heard: str | None = None
+def _mismatch(reading: Reading, turns: Sequence[_Heard]) -> tuple[int, ...]:
+    spoken: str | None = None
     wrong = []
-    for index, turn in enumerate(reading.transcript.turns):
-        if sum(scores[index].values()) < 2 * _MIN_TURN_SCORE:
+    for turn, heard in zip(reading.transcript.turns, turns, strict=True):
+        if heard.weight < 2 * _MIN_TURN_SCORE or heard.confidence <= _PLAIN:
             continue
-        language, confidence = _best(scores[index], "")
         if turn.role == "user":
-            heard = language if confidence > 0.6 else heard
-        elif heard is not None and language != heard and confidence > 0.6:
+            spoken = heard.language
+        elif spoken is not None and heard.language != spoken:
             wrong.append(turn.position)
     return tuple(wrong)

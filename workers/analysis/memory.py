@@ -4,13 +4,19 @@ Calls say the same few thousand words over and over, so most of what a single wo
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from workers.analysis.text import Words
+from typing import Any, Protocol, TypeVar
 
 _MOST, _LONGEST = 50_000, 40
 Told = TypeVar("Told")
+
+
+class Knowing(Protocol):
+    """Something that keeps what was worked out of it: the words of a turn, the reading of a call."""
+
+    known: dict[Callable[..., Any], Any]
+
+
+Asked = TypeVar("Asked", bound=Knowing)
 
 
 class Memory(dict[str, Told]):
@@ -29,16 +35,15 @@ class Memory(dict[str, Told]):
         return told
 
 
-def once_a_turn(work: Callable[["Words"], Told]) -> Callable[["Words"], Told]:
-    """Work it out when somebody first asks it of a turn's words, and keep it with them."""
+def once(work: Callable[[Asked], Told]) -> Callable[[Asked], Told]:
+    """Work it out when somebody first asks it of these words or this call, and keep it with them."""
 
-    def ask(words: "Words") -> Told:
-        known = words.known
-        try:
+    def ask(of: Asked) -> Told:
+        known = of.known
+        if ask in known:
             return known[ask]  # type: ignore[no-any-return]
-        except KeyError:
-            told = known[ask] = work(words)
-            return told
+        told = known[ask] = work(of)
+        return told
 
     ask.__doc__, ask.__name__ = work.__doc__, work.__name__
     return ask

@@ -11,6 +11,7 @@ from workers.analysis.text import COMMA, Words, clause_end, clause_start
 _NEGATION_REACH = 4
 _AFTER_REACH = 6
 _OTHERS_REACH = 9
+_PERHAPS = "sera"
 _THAT_REACH = 12
 _DONE_REACH = 9
 _THAT_NOT = frozenset([("eso", "no"), ("aixo", "no"), ("esos", "no"), ("das", "nicht")])
@@ -28,6 +29,8 @@ class Mention(Enum):
 
 def mention_of(hit: Hit, words: Words) -> Mention:
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
+    if _TELLING.isdisjoint(words.words[start : max(end, hit.last + 1)]):
+        return Mention.AFFIRMED
     if not grammar.PRIVATIVES.isdisjoint(words.words[max(start, hit.first - 2) : hit.first]):
         return Mention.WITHOUT
     if _negated_before(hit, words, start) or _refused_after(hit, words, end) or _that_not(hit, words, end):
@@ -154,7 +157,7 @@ def _supposed(hit: Hit, words: Words) -> bool:
     said = words.words
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
     before = said[max(start, hit.first - 6) : hit.first]
-    if before[-2:-1] == ["sera"] or before[-1:] == ["sera"]:
+    if _PERHAPS in before[-2:]:
         return True
     if grammar.HYPOTHETICAL.isdisjoint(before) or not any(
         word in grammar.HYPOTHETICAL
@@ -168,3 +171,8 @@ def _supposed(hit: Hit, words: Words) -> bool:
 _THEIRS = grammar.SAYING | grammar.OTHERS_HAD
 _FINE = frozenset(grammar.FINE)
 _PAST = frozenset(grammar.PAST_TIMES)
+_TELLING = (
+    grammar.PRIVATIVES | grammar.NEGATORS | grammar.KIN | grammar.DONE_MARKS | grammar.NEW | grammar.HYPOTHETICAL
+    | {second for _, second in (*grammar.FINE, *grammar.PAST_TIMES)} | {_PERHAPS}
+)  # fmt: skip
+"""A clause without any of these words affirms what it mentions: most do."""

@@ -38,19 +38,24 @@ class CallModel:
         judged: dict[str, dict[str, float]] = {}
         at = 0
         for question, answers in self.answers.items():
-            own = logits[at : at + len(answers)]
+            shares = _shares(logits[at : at + len(answers)])
             at += len(answers)
-            judged[question] = dict(zip(answers, _shares(own).tolist(), strict=True))
+            judged[question] = dict(zip(answers, shares.tolist(), strict=True))
         return judged
 
     def _evidence(self, reading: Reading) -> NDArray[np.float32]:
         found: list[int] = []
         shares: list[float] = []
+        sizes: list[int] = []
         for block in signs_of(reading, self.levelled):
             rows = self.places.of(block)
             found += rows
-            shares += [block.share] * len(rows)
-        total: NDArray[np.float32] = np.asarray(shares, dtype=np.float32) @ self.weights[found]
+            shares.append(block.share)
+            sizes.append(len(rows))
+        counted = np.repeat(np.array(shares, dtype=np.float32), sizes)
+        total: NDArray[np.float32] = counted @ self.weights.take(
+            np.fromiter(found, np.intp, len(found)), axis=0
+        )
         return total
 
     @cached_property
@@ -59,8 +64,8 @@ class CallModel:
 
 
 def _shares(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(logits - logits.max())
-    shares: NDArray[np.float32] = raised / raised.sum()
+    raised = np.exp(logits - max(logits.tolist()))
+    shares: NDArray[np.float32] = raised / np.add.reduce(raised)
     return shares
 
 

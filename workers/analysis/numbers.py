@@ -5,7 +5,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from workers.analysis import numerals
-from workers.analysis.memory import once_a_turn
+from workers.analysis.memory import once
 from workers.analysis.text import COMMA, NONE, Words
 
 _LONE = frozenset(["o", "oh", "u", "un", "una"])
@@ -29,7 +29,7 @@ def begins_number(word: str) -> bool:
     return known or ((len(word) > 7 or word.endswith("zig")) and numerals.german_number(word) is not None)
 
 
-@once_a_turn
+@once
 def number_places(words: Words) -> list[int]:
     """Return the words that a number can begin with."""
     return list(compress(range(len(words.words)), map(begins_number, words.words)))
@@ -39,7 +39,7 @@ def says_number(words: Words) -> bool:
     return bool(number_places(words))
 
 
-@once_a_turn
+@once
 def most_digits(words: Words) -> int:
     """Return how many digits can be dialled from what is said at most: nobody looks for a telephone number in «at five»."""
     return sum(map(_digits_of, words.words)) if says_number(words) else 0
@@ -61,7 +61,7 @@ def number_at(words: Words, index: int) -> Number | None:
     return _numbers_in(words).get(index)
 
 
-@once_a_turn
+@once
 def _numbers_in(words: Words) -> dict[int, Number | None]:
     return {at: _number_at(words, at) for at in number_places(words)}
 
@@ -164,7 +164,7 @@ def _may_follow(words: Words, index: int, at: int) -> bool:
     return hyphen or english or spanish
 
 
-@once_a_turn
+@once
 def quantities_in(words: Words) -> list[Number]:
     """Return one whole quantity after the other."""
     found: list[Number] = []

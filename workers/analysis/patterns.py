@@ -6,6 +6,7 @@ A pattern is written as it is said: ``cambi* [el|los] aceite``. ``word*`` is a b
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from workers.analysis.memory import Memory
@@ -40,39 +41,53 @@ class _Node:
     concepts: list[str] = field(default_factory=list)
 
 
+class _Start:
+    """Where the phrases that begin with a word can go from it: most words that follow lead nowhere, which one look tells."""
+
+    __slots__ = ("_far", "_near", "_whole", "nodes")
+
+    def __init__(self, nodes: tuple[_Node, ...]) -> None:
+        self.nodes = nodes
+        self._whole = any(node.concepts for node in nodes)
+        self._near = frozenset(atom for node in nodes for atom in node.next)
+        self._far = frozenset(atom for node in nodes for _, _, after in node.gaps for atom in after.next)
+
+    def may_go_on(self, following: tuple[str, ...], said: set[str]) -> bool:
+        """``following`` is what the next word stands for, ``said`` what any word of the turn does."""
+        return self._whole or not self._near.isdisjoint(following) or not self._far.isdisjoint(said)
+
+
 class _Walk:
     """The ways through the trie that the words of a turn go: ``found`` gathers concepts, each with the word after it."""
 
-    __slots__ = ("_atoms", "_ends", "found")
+    __slots__ = ("_atoms", "_breaks", "_last", "found")
 
     def __init__(self, words: Words, atoms: list[tuple[str, ...]]) -> None:
         self._atoms = atoms
-        self._ends = [strength >= SENTENCE for strength in words.breaks]
-        self._ends[-1:] = [True] if atoms else []
+        self._breaks = words.breaks
+        self._last = len(words.words) - 1
         self.found: list[tuple[str, int]] = []
 
     def from_node(self, node: _Node, index: int) -> None:
         """Go on from a node that was reached by the word before ``index``."""
         for concept in node.concepts:
             self.found.append((concept, index))
-        if self._ends[index - 1]:
+        if self._breaks[index - 1] >= SENTENCE:
             return
-        if node.next:
-            self._by_word(node, index)
-        for least, most, after in node.gaps:
-            self._over_gap(after, index, least, most)
-
-    def _by_word(self, node: _Node, index: int) -> None:
         following = node.next
         for atom in self._atoms[index]:
             if atom in following:
                 self.from_node(following[atom], index + 1)
+        for least, most, after in node.gaps:
+            self._over_gap(after.next, index, least, most)
 
-    def _over_gap(self, after: _Node, index: int, least: int, most: int) -> None:
-        for skipped in range(most + 1):
-            if skipped >= least:
-                self._by_word(after, index + skipped)
-            if self._ends[index + skipped]:
+    def _over_gap(self, following: dict[str, _Node], index: int, least: int, most: int) -> None:
+        for at in range(index, min(index + most, self._last) + 1):
+            if at >= index + least:
+                for atom in self._atoms[at]:
+                    if atom in following:
+                        self.from_node(following[atom], at + 1)
+            if self._breaks[at] >= SENTENCE:
                 return
 
 
@@ -86,25 +101,30 @@ class Lexicon:
         self._tails: set[str] = set()
         self._parts: set[str] = set()
         self._atoms = Memory(self._atoms_of)
-        self._starts = Memory(self._starts_of)
+        self._starts = Memory(self._start_of)
         for concept, patterns in phrases.items():
             for pattern in patterns:
                 self._add(concept, pattern)
 
     def find(self, turn: int, words: Words) -> list[Hit]:
         hits: list[Hit] = []
-        walk = _Walk(words, list(map(self._atoms.__getitem__, words.words)))
-        for index, nodes in enumerate(map(self._starts.__getitem__, words.words)):
-            for node in nodes:
-                walk.from_node(node, index + 1)
+        atoms = [*map(self._atoms.__getitem__, words.words), ()]
+        said = set(chain.from_iterable(atoms))
+        walk = _Walk(words, atoms)
+        for index, start in enumerate(map(self._starts.__getitem__, words.words), 1):
+            if start is None or not start.may_go_on(atoms[index], said):
+                continue
+            for node in start.nodes:
+                walk.from_node(node, index)
             if walk.found:
-                hits += [Hit(concept, turn, index, last) for concept, last in walk.found]
+                hits += [Hit(concept, turn, index - 1, last) for concept, last in walk.found]
                 walk.found.clear()
         return hits
 
-    def _starts_of(self, word: str) -> tuple[_Node, ...]:
+    def _start_of(self, word: str) -> "_Start | None":
         following = self._root.next
-        return tuple(following[atom] for atom in self._atoms[word] if atom in following)
+        nodes = tuple(following[atom] for atom in self._atoms[word] if atom in following)
+        return _Start(nodes) if nodes else None
 
     def _atoms_of(self, word: str) -> tuple[str, ...]:
         return tuple(self._stands_for(word[:_LONGEST_WORD]))

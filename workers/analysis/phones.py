@@ -1,13 +1,14 @@
 """Telephone numbers in what is said, however the digits are grouped, as E.164."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import phonenumbers
 
-from workers.analysis.memory import once_a_turn
-from workers.analysis.numbers import Number, begins_number, most_digits, number_at
+from workers.analysis.memory import once
+from workers.analysis.numbers import Number, most_digits, number_at, number_places
 from workers.analysis.text import Words, words_of
 
 _CORRECTIONS = words_of("no nein perdon perdona perdo sorry espera warte wait ")
@@ -49,7 +50,7 @@ class PhoneMention:
     last: int
 
 
-@once_a_turn
+@once
 def digit_runs(words: Words) -> list[DigitRun]:
     return list(_runs(words))
 
@@ -57,10 +58,12 @@ def digit_runs(words: Words) -> list[DigitRun]:
 def _runs(words: Words) -> Iterator[DigitRun]:
     numbers: list[Number] = []
     plus, fillers, index, corrects = False, 0, 0, False
-    while index < len(words):
-        if not numbers and words.words[index] not in _AS_ONE and not begins_number(words.words[index]):
-            index += 1
-            continue
+    size = len(words)
+    while index < size:
+        if not numbers:
+            index = _next_number(words, index)
+            if index == size:
+                return
         number = _number(words, index, bool(numbers))
         if number is not None:
             plus = plus or (not numbers and _plus_before(words, index))
@@ -77,6 +80,16 @@ def _runs(words: Words) -> Iterator[DigitRun]:
         index += 1
     if numbers:
         yield DigitRun(tuple(numbers), plus)
+
+
+def _next_number(words: Words, index: int) -> int:
+    """Return where the next number begins: in its own word, or in an article before it that may be a one."""
+    places = number_places(words)
+    at = bisect_left(places, index)
+    if at == len(places):
+        return len(words)
+    before = places[at] - 1
+    return before if before >= index and words.words[before] in _AS_ONE else before + 1
 
 
 def _number(words: Words, index: int, inside: bool) -> Number | None:

@@ -37,7 +37,7 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
     found: list[PlateMention] = []
     least = 1 if foreign else _FEWEST_DIGITS
     for run in spelt_runs(words) if most_digits(words) >= least else ():
-        if len(run.signs) >= _SHORTEST:
+        if len(run.signs) >= _SHORTEST and not (run.signs.isdigit() or run.signs.isalpha()):
             mention = _best_match(run, words, formats)
             found += [mention] if mention is not None else []
     return found

@@ -2,6 +2,7 @@
 
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import asked_last
+from workers.analysis.memory import once
 from workers.analysis.numbers import Number, quantities_in, says_number
 from workers.analysis.reading import Reading
 from workers.analysis.text import SENTENCE, Words, words_of
@@ -13,6 +14,7 @@ _KM = words_of(
 )
 _MILES = frozenset(["mile", "miles", "milles", "millas", "meilen"])
 _MONEY = frozenset(["euro", "euros", "eur"])
+_MEASURES = _MONEY | _KM | _MILES
 _YEAR_BEFORE = words_of("del des any ano modelo model year baujahr bj from matriculado l s de d von vom ")
 _DATE_BEFORE = words_of(
     "antes despues hasta desde dia abans fins before after until by vor nach bis a las les partir "
@@ -23,11 +25,14 @@ _HAS = words_of(
 _KM_A_MILE = 1.609344
 
 
+@once
+def _numeric_turns(reading: Reading) -> list[int]:
+    return [turn for turn in reading.user_turns() if says_number(reading.words[turn])]
+
+
 def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
-    for turn in reading.user_turns():
+    for turn in _numeric_turns(reading):
         words = reading.words[turn]
-        if not says_number(words):
-            continue
         asked = asked_last(reading, turn, spec.name)
         vehicle = bool(reading.family(turn, "make") or reading.family(turn, "model")) or _asked_for_thing(
             reading, turn
@@ -59,7 +64,7 @@ def _inside_model(reading: Reading, turn: int, number: Number) -> bool:
 def _year(words: Words, number: Number, *, asked: bool, vehicle: bool) -> int | None:
     before = words.words[max(0, number.first - 2) : number.first]
     after = words.words[number.last : number.last + 1]
-    if (after and after[0] in (_MONEY | _KM | _MILES)) or any(word in _DATE_BEFORE for word in before):
+    if not (_MEASURES.isdisjoint(after) and _DATE_BEFORE.isdisjoint(before)):
         return None
     whole = len(number.digits) == 4 and _OLDEST <= number.value <= _NEWEST
     if whole:
@@ -86,10 +91,8 @@ def _century(value: int) -> int | None:
 
 
 def find_mileage(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
-    for turn in reading.user_turns():
+    for turn in _numeric_turns(reading):
         words = reading.words[turn]
-        if not says_number(words):
-            continue
         asked = asked_last(reading, turn, spec.name)
         for number in quantities_in(words):
             km = _kilometres(words, number, asked=asked)
@@ -101,13 +104,14 @@ def find_mileage(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 
 def _kilometres(words: Words, number: Number, *, asked: bool) -> int | None:
     after = words.words[number.last : number.last + 3]
-    if any(word in _MONEY for word in after[:1]):
+    if not _MONEY.isdisjoint(after[:1]):
         return None
-    if any(word in _MILES for word in after[:2]):
+    if not _MILES.isdisjoint(after[:2]):
         return round(number.value * _KM_A_MILE)
-    if any(word in _KM for word in after) and number.value >= 1000:
+    if number.value >= 1000 and not _KM.isdisjoint(after):
         return number.value
     before = words.words[max(0, number.first - 4) : number.first]
-    round_thousands = number.value >= 10_000 and number.value % 500 == 0 and number.value < 1_000_000
-    has = any(word in _HAS for word in before) and words.breaks[max(0, number.first - 1)] < SENTENCE
-    return number.value if round_thousands and (asked or has) else None
+    if not (10_000 <= number.value < 1_000_000 and number.value % 500 == 0):
+        return None
+    has = not _HAS.isdisjoint(before) and words.breaks[max(0, number.first - 1)] < SENTENCE
+    return number.value if asked or has else None

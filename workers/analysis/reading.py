@@ -1,9 +1,11 @@
 """A call once read: the words of each turn and every concept found in them. All later questions ask this, not the text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from workers.analysis.findings import Evidence
+from workers.analysis.memory import Memory
 from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
 from workers.analysis.text import Words, split_words
@@ -25,6 +27,9 @@ class Reading:
     for_others: frozenset[str] = frozenset()
     turns_of: dict[Role, list[int]] = field(default_factory=lambda: {"user": [], "agent": []})
     agents_before: list[int | None] = field(default_factory=list)
+    users: list[bool] = field(default_factory=list)
+    turns_with: dict[str, list[int]] = field(default_factory=dict)
+    known: dict[Callable[..., Any], Any] = field(default_factory=dict)
     mentions: dict[tuple[int, int, int], Mention] = field(default_factory=dict)
 
     def of(self, concept: str) -> list[Hit]:
@@ -58,7 +63,7 @@ class Reading:
         return known
 
     def is_user(self, turn: int) -> bool:
-        return self.transcript.turns[turn].role == "user"
+        return self.users[turn]
 
     def user_turns(self) -> list[int]:
         return self.turns_of["user"]
@@ -88,17 +93,19 @@ class Reading:
 
 def read(transcript: Transcript, vocabulary: Vocabulary) -> Reading:
     reading = Reading(transcript, kinds=vocabulary.kinds, for_others=vocabulary.for_others)
+    agents = reading.turns_of["agent"]
     for index, turn in enumerate(transcript.turns):
         words = split_words(turn.text)
         lexicon = vocabulary.caller if turn.role == "user" else vocabulary.agent
         reading.words.append(words)
-        reading.agents_before.append(reading.turns_of["agent"][-1] if reading.turns_of["agent"] else None)
+        reading.users.append(turn.role == "user")
+        reading.agents_before.append(agents[-1] if agents else None)
         reading.turns_of[turn.role].append(index)
-        _keep(reading, lexicon.find(index, words))
+        _keep(reading, index, lexicon.find(index, words))
     return reading
 
 
-def _keep(reading: Reading, hits: Iterable[Hit]) -> None:
+def _keep(reading: Reading, turn: int, hits: Iterable[Hit]) -> None:
     """File the hits of the next turn: by concept, by turn, by family."""
     found: dict[str, list[Hit]] = {}
     families: dict[str, dict[str, list[Hit]]] = {}
@@ -107,8 +114,13 @@ def _keep(reading: Reading, hits: Iterable[Hit]) -> None:
         if concept in found:
             found[concept].append(hit)
         else:
-            found[concept] = families.setdefault(concept.partition(":")[0], {})[concept] = [hit]
+            found[concept] = families.setdefault(_FAMILY[concept], {})[concept] = [hit]
     for concept, of_concept in found.items():
         reading.hits.setdefault(concept, []).extend(of_concept)
+    for family in families:
+        reading.turns_with.setdefault(family, []).append(turn)
     reading.by_turn.append(found)
     reading.families.append(families)
+
+
+_FAMILY = Memory(lambda concept: concept.partition(":")[0])

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TypeVar
 
 from workers.analysis.memory import Memory
-from workers.analysis.signs import PLACES, Block, parts_of
+from workers.analysis.signs import PLACES, Block, Said, parts_of
 
 Key = TypeVar("Key")
 _PAIR = re.compile(r"(<\w>|[^ >]+)[ >](.+)")
@@ -17,11 +17,11 @@ class Rows:
 
     def __init__(self, rows: Mapping[str, int]) -> None:
         self._rows = rows
-        self._places = {place: _Place(rows, place) for place in ("", *PLACES)}
+        self._places = {place: _Place(rows, place) for place in PLACES}
 
     def of(self, block: Block) -> list[int]:
         """Return a row for each sign that the model knows, in the order of ``Block.signs``."""
-        found = self._places[block.place].of(block) if block.place else []
+        found = self._places[block.place].of(block.said) if block.said is not None else []
         found += _known(self._rows, block.others)
         return found
 
@@ -35,11 +35,12 @@ class _Place:
         self._pairs = _by_pair(_with(rows, f"{place}p "))
         self._words = Memory(self._of_word)
 
-    def of(self, block: Block) -> list[int]:
-        found = list(chain.from_iterable(map(self._words.__getitem__, block.words)))
-        found += _known(self._neighbours, block.neighbours)
-        found += _known(self._meanings, block.meanings)
-        found += _known(self._pairs, block.pairs)
+    def of(self, said: Said) -> list[int]:
+        found = list(chain.from_iterable(map(self._words.__getitem__, said.words)))
+        found += _known(self._neighbours, said.neighbours)
+        if said.meanings:
+            found += _known(self._meanings, said.meanings)
+            found += _known(self._pairs, said.pairs)
         return found
 
     def _of_word(self, word: str) -> list[int]:
@@ -56,4 +57,4 @@ def _by_pair(rows: Mapping[str, int]) -> dict[tuple[str, str], int]:
 
 
 def _known(rows: Mapping[Key, int], keys: Iterable[Key]) -> list[int]:
-    return [rows[key] for key in keys if key in rows]
+    return list(map(rows.__getitem__, filter(rows.__contains__, keys)))

@@ -1,5 +1,6 @@
 """What the agent states, asks and fixes: statements apart from questions, offers apart from agreements."""
 
+from workers.analysis.memory import once
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.text import QUESTION, clause_end, clause_start
@@ -9,7 +10,7 @@ _LATE_TURNS = 8
 
 def asked(reading: Reading, hit: Hit) -> bool:
     words = reading.words[hit.turn]
-    return words.breaks[clause_end(words, hit.last - 1) - 1] == QUESTION
+    return words.asks and words.breaks[clause_end(words, hit.last - 1) - 1] == QUESTION
 
 
 def offered(reading: Reading, hit: Hit) -> bool:
@@ -20,7 +21,8 @@ def offered(reading: Reading, hit: Hit) -> bool:
 
 def stated(reading: Reading, concept: str) -> list[Hit]:
     """Return where it is said, questions apart."""
-    return [hit for hit in reading.of(concept) if not asked(reading, hit)]
+    hits = reading.of(concept)
+    return [hit for hit in hits if not asked(reading, hit)] if hits else []
 
 
 def last_stated(reading: Reading, concept: str) -> Hit | None:
@@ -28,6 +30,7 @@ def last_stated(reading: Reading, concept: str) -> Hit | None:
     return found[-1] if found else None
 
 
+@once
 def fixed_slot(reading: Reading) -> Hit | None:
     """Return the day that the agent names as agreed, «Miércoles a las diez, señor Bartolomé»: no question, no offer, near the end."""
     agent = reading.agent_turns()

@@ -102,7 +102,7 @@ def _finding(reading: Reading, name: str, score: ServiceScore) -> Finding:
 def score_services(reading: Reading, intent: Intent) -> dict[str, ServiceScore]:
     scores: dict[str, ServiceScore] = {}
     settled = fixed_slot(reading)
-    for turn in range(len(reading.words)):
+    for turn in reading.turns_with.get("service", ()):
         for hit in longest_hits(service_hits(reading, turn)):
             name = hit.concept.removeprefix(_PREFIX).removesuffix(_HINT)
             if name:

@@ -6,7 +6,7 @@ caller's last words, ``C`` what the lexicon found, ``M`` how the call was made a
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from workers.analysis import numerals
@@ -34,9 +34,20 @@ Pair = tuple[str, str]
 PLACES = ("U", "A", "E", "F")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the models read in the words of a turn: each word once, words that follow each other, meanings, meanings that follow."""
+
+    size: int
+    words: Iterable[str]
+    neighbours: Iterable[Pair]
+    meanings: Iterable[str]
+    pairs: Iterable[Pair]
+
+
 @dataclass(slots=True)
 class Block:
-    """Signs that stand together: of the words of a turn, each kind apart for who looks them up, and ``others`` spelt out.
+    """Signs that stand together: those of what is ``said`` in a place, for who looks them up, and ``others`` spelt out.
 
     Each counts ``weight / sqrt(how much was said)``, so that a long turn says no more than a short one.
     """
@@ -44,11 +55,8 @@ class Block:
     weight: float
     size: int
     place: str = ""
-    words: Iterable[str] = ()
-    neighbours: Iterable[Pair] = ()
-    meanings: Iterable[str] = ()
-    pairs: Iterable[Pair] = ()
-    others: Iterable[str] = ()
+    said: Said | None = None
+    others: Sequence[str] = ()
 
     @property
     def share(self) -> float:
@@ -56,46 +64,29 @@ class Block:
 
     def signs(self) -> Iterator[str]:
         """Spell every sign out, in the order in which rows.py looks them up."""
-        for word in self.words:
-            yield word_sign(self.place, word)
-            yield from (part_sign(self.place, part) for part in parts_of(word))
-        yield from (neighbour_sign(self.place, pair) for pair in self.neighbours)
-        yield from (meaning_sign(self.place, meaning) for meaning in self.meanings)
-        yield from (pair_sign(self.place, pair) for pair in self.pairs)
+        if self.said is not None:
+            yield from _spelt(self.place, self.said)
         yield from self.others
 
 
-def word_sign(place: str, word: str) -> str:
-    return f"{place}w {word}"
-
-
-def part_sign(place: str, part: str) -> str:
-    return f"{place}c {part}"
-
-
-def neighbour_sign(place: str, pair: Pair) -> str:
-    return f"{place}b {pair[0]} {pair[1]}"
-
-
-def meaning_sign(place: str, meaning: str) -> str:
-    return f"{place}m {meaning}"
-
-
-def pair_sign(place: str, pair: Pair) -> str:
-    return f"{place}p {pair[0]}>{pair[1]}"
+def _spelt(place: str, said: Said) -> Iterator[str]:
+    for word in said.words:
+        yield f"{place}w {word}"
+        yield from (f"{place}c {part}" for part in parts_of(word))
+    yield from (f"{place}b {before} {word}" for before, word in said.neighbours)
+    yield from (f"{place}m {meaning}" for meaning in said.meanings)
+    yield from (f"{place}p {meaning}>{following}" for meaning, following in said.pairs)
 
 
 def signs_of(reading: Reading, levelled: frozenset[str]) -> Iterator[Block]:
     """Yield the blocks of a call; words in ``levelled`` (makes, models) all count as one."""
     callers = [turn for turn in reading.user_turns() if reading.words[turn].words]
     agents = reading.agent_turns()
-    yield from _wish_signs(reading, callers, levelled)
-    for turn in agents[1 : 1 + _ANSWERS]:
-        yield _said(reading, turn, "A", _ANSWER, levelled)
-    for turn in agents[-2:]:
-        yield _said(reading, turn, "E", _CLOSING, levelled)
-    for turn in callers[-1:]:
-        yield _said(reading, turn, "F", _CLOSING, levelled)
+    levels = _levels(levelled)
+    read = cache(lambda turn: _said(reading, turn, levels))
+    for place, turn, weight in (*_wishes(reading, callers), *_answers(callers, agents)):
+        said = read(turn)
+        yield Block(weight, said.size, place, said)
     found = sorted(_found(reading, callers, agents))
     yield Block(_FOUND, len(found), others=found)
     circumstances = list(_circumstances(reading, agents))
@@ -110,24 +101,28 @@ def parts_of(word: str) -> list[str]:
     return sorted({framed[at : at + _GRAM] for at in range(max(1, len(framed) - _GRAM + 1))})
 
 
-def _wish_signs(reading: Reading, callers: Sequence[int], levelled: frozenset[str]) -> Iterator[Block]:
+def _wishes(reading: Reading, callers: Sequence[int]) -> Iterator[tuple[str, int, float]]:
     order = 0
     for turn in callers[: len(_WISH_TURNS)]:
-        yield _said(reading, turn, "U", _WISH_TURNS[order], levelled)
+        yield "U", turn, _WISH_TURNS[order]
         order += 1 if order or len(reading.words[turn]) >= _GREETING else 0
 
 
-def _said(reading: Reading, turn: int, place: str, weight: float, levelled: frozenset[str]) -> Block:
-    plain = list(map(_levels(levelled).__getitem__, reading.words[turn].words[:_LONGEST]))
+def _answers(callers: Sequence[int], agents: Sequence[int]) -> Iterator[tuple[str, int, float]]:
+    yield from (("A", turn, _ANSWER) for turn in agents[1 : 1 + _ANSWERS])
+    yield from (("E", turn, _CLOSING) for turn in agents[-2:])
+    yield from (("F", turn, _CLOSING) for turn in callers[-1:])
+
+
+def _said(reading: Reading, turn: int, levels: Memory[str]) -> Said:
+    plain = list(map(levels.__getitem__, reading.words[turn].words[:_LONGEST]))
     meant = _meant(reading, turn, plain)
-    return Block(
-        weight,
-        len(plain) * _SIGNS_A_WORD,
-        place,
+    return Said(
+        size=len(plain) * _SIGNS_A_WORD,
         words=dict.fromkeys(plain),
-        neighbours=zip(["^", *plain], [*plain, "$"], strict=True),
-        meanings=dict.fromkeys(meaning for _, meaning in meant),
-        pairs=_pairs(meant),
+        neighbours=list(zip(["^", *plain], [*plain, "$"], strict=True)),
+        meanings=dict.fromkeys([meaning for _, meaning in meant]),
+        pairs=_pairs(meant) if len(meant) > 1 else (),
     )
 
 
@@ -144,19 +139,25 @@ def _level(word: str, levelled: frozenset[str]) -> str:
 
 def _meant(reading: Reading, turn: int, plain: Sequence[str]) -> list[tuple[int, str]]:
     """Return what the words mean, in order, each with its place; a job of the trade and a make count as one thing each."""
-    jobs = {hit.first for hits in reading.jobs(turn).values() for hit in hits}
-    breaks = reading.words[turn].breaks
-    meant: list[tuple[int, str]] = []
-    for at, (word, meanings) in enumerate(zip(plain, map(_MEANINGS.__getitem__, plain), strict=True)):
-        if meanings:
-            meant += [(at, meaning) for meaning in meanings]
-        if at in jobs:
-            meant.append((at, _JOB))
-        if word == _VEHICLE:
-            meant.append((at, _VEHICLE))
-        if breaks[at] == QUESTION:
-            meant.append((at, "?"))
-    return meant
+    said = enumerate(map(_MEANINGS.__getitem__, plain))
+    marks = _marks(reading, turn, plain)
+    if not marks:
+        return [(at, meaning) for at, meanings in said if meanings for meaning in meanings]
+    return [(at, meaning) for at, meanings in said for meaning in (*meanings, *marks.get(at, ()))]
+
+
+def _marks(reading: Reading, turn: int, plain: Sequence[str]) -> dict[int, list[str]]:
+    marks: dict[int, list[str]] = {}
+    for first in {hit.first for hits in reading.jobs(turn).values() for hit in hits}:
+        marks[first] = [_JOB]
+    if _VEHICLE in plain:
+        for at in (at for at, word in enumerate(plain) if word == _VEHICLE):
+            marks.setdefault(at, []).append(_VEHICLE)
+    if reading.words[turn].asks:
+        breaks = reading.words[turn].breaks[: len(plain)]
+        for at in (at for at, strength in enumerate(breaks) if strength == QUESTION):
+            marks.setdefault(at, []).append("?")
+    return marks
 
 
 def _pairs(meant: Sequence[tuple[int, str]]) -> dict[Pair, None]:
@@ -201,8 +202,9 @@ def _caller_found(reading: Reading, turn: int, *, early: bool) -> Iterator[str]:
 
 def _agent_found(reading: Reading, turn: int, *, last: bool) -> Iterator[str]:
     late = turn >= len(reading.words) - _LATE
+    questions = reading.words[turn].asks
     for concept, hits in reading.by_turn[turn].items():
-        mark = "?" if all(asked(reading, hit) for hit in hits) else ""
+        mark = "?" if questions and all(asked(reading, hit) for hit in hits) else ""
         yield f"Ca{mark} {concept}"
         if late:
             yield f"Cl{mark} {concept}"

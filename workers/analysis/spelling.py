@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workers.analysis.letters import BETWEEN, LETTERS, LONGEST_BLOCK, is_block, letter_at, may_be_example
-from workers.analysis.memory import Memory, once_a_turn
+from workers.analysis.memory import Memory, once
 from workers.analysis.numbers import Number, begins_number, number_at, quantity_at
 from workers.analysis.text import SENTENCE, Words, words_of
 
@@ -17,7 +17,7 @@ _FILLERS = words_of(
 _AS_DIGIT = {"u": "1", "un": "1", "o": "0", "oh": "0", "una": "1"}
 _FEWEST = 3
 """Fewer signs are no part of anything: three letters mend the end of a plate."""
-_NEVER, _NOTHING, _MOST_OF_A_NUMBER = -1, 0, 6
+_NEVER, _PERHAPS_BLOCK, _NOTHING, _MOST_OF_A_NUMBER = -2, -1, 0, 6
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Spelt:
         self.words += [(first, last)] * len(signs)
 
 
-@once_a_turn
+@once
 def spelt_runs(words: Words) -> list[Spelt]:
     return [run for first, end in _stretches(words) for run in _runs(words, first, end)]
 
@@ -41,11 +41,11 @@ def _stretches(words: Words) -> Iterator[tuple[int, int]]:
     """Yield where signs enough can stand, with nothing between them that ends a run: most of what is said is passed over."""
     first = signs = 0
     for at, worth in enumerate(map(_WORTH.__getitem__, words.words)):
-        if worth <= 0 and is_block(words, at):
-            signs += LONGEST_BLOCK
-        elif worth >= 0:
+        if worth > 0:
             signs += worth
-        elif not may_be_example(words, at):
+        elif worth >= _PERHAPS_BLOCK and is_block(words, at):
+            signs += LONGEST_BLOCK
+        elif worth < 0 and not may_be_example(words, at):
             if signs >= _FEWEST:
                 yield first, at
             first, signs = at + 1, 0
@@ -61,7 +61,9 @@ def _worth(word: str) -> int:
         return 1
     if word in _AS_DIGIT:
         return LONGEST_BLOCK
-    return _NOTHING if word in _FILLERS or word in BETWEEN else _NEVER
+    if word in _FILLERS or word in BETWEEN:
+        return _NOTHING
+    return _PERHAPS_BLOCK if len(word) <= LONGEST_BLOCK else _NEVER
 
 
 _WORTH = Memory(_worth)

@@ -5,10 +5,10 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Any
 
-from workers.analysis.memory import Memory, once_a_turn
+from workers.analysis.memory import Memory, once
 
 NONE, COMMA, SENTENCE, QUESTION = 0, 1, 2, 3
 
@@ -47,7 +47,7 @@ def words_of(text: str) -> frozenset[str]:
 class Words:
     """Parallel lists: the folded words, where each starts and ends, and the break that follows it.
 
-    ``plus`` holds the words before which a plus sign stands, ``known`` what once_a_turn keeps.
+    ``stops`` holds the last words of sentences, ``plus`` the words before which a plus sign stands, ``known`` what ``once`` keeps.
     """
 
     text: str
@@ -55,8 +55,10 @@ class Words:
     starts: list[int]
     ends: list[int]
     breaks: list[int]
+    stops: list[int]
+    asks: bool
     plus: list[int]
-    known: dict[Callable[["Words"], Any], Any] = field(default_factory=dict)
+    known: dict[Callable[..., Any], Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -78,7 +80,9 @@ def split_words(text: str) -> Words:
     if "ß" in text:
         words = [_spelt_out(text[start:end]) for start, end in zip(starts, ends, strict=True)]
     breaks = list(map(_BREAK_IN.__getitem__, parts[2::2]))
-    return Words(text, words, starts, ends, breaks, _plus_signs(parts) if "+" in text else [])
+    plus = _plus_signs(parts) if "+" in text else []
+    stops = _breaks_of(breaks, SENTENCE)
+    return Words(text, words, starts, ends, breaks, stops, QUESTION in breaks, plus)
 
 
 def _break_in(gap: str) -> int:
@@ -98,36 +102,34 @@ def _spelt_out(said: str) -> str:
     return fold(said.replace("ß", "ss"))
 
 
-@once_a_turn
-def _pauses(words: Words) -> list[int]:
-    return [at for at, strength in enumerate(words.breaks) if strength]
-
-
-@once_a_turn
-def _stops(words: Words) -> list[int]:
-    return [at for at, strength in enumerate(words.breaks) if strength >= SENTENCE]
-
-
-@once_a_turn
+@once
 def capitals(words: Words) -> list[int]:
     """Return the words that are written with a capital."""
     text = words.text
     return [at for at, start in enumerate(words.starts) if text[start].isupper()]
 
 
-_BREAKS_OF = {COMMA: _pauses, SENTENCE: _stops}
+@once
+def _pauses(words: Words) -> list[int]:
+    return _breaks_of(words.breaks, COMMA)
+
+
+def _breaks_of(breaks: list[int], strength: int) -> list[int]:
+    """Return the words before breaks of that strength; the last word always is."""
+    last = len(breaks) - 1
+    return [*compress(range(last), map(strength.__le__, breaks)), last]
 
 
 def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:
     """Return the first word of the stretch without a break of that strength that holds the word at ``index``."""
-    breaks = _BREAKS_OF[strength](words)
+    breaks = words.stops if strength == SENTENCE else _pauses(words)
     before = bisect_left(breaks, index)
-    return max(0, index - _LONGEST_CLAUSE, breaks[before - 1] + 1 if before else 0)
+    start = breaks[before - 1] + 1 if before else 0
+    return start if index - start <= _LONGEST_CLAUSE else index - _LONGEST_CLAUSE
 
 
 def clause_end(words: Words, index: int, strength: int = SENTENCE) -> int:
     """Return one past the last word of the stretch that holds the word at ``index``."""
-    breaks = _BREAKS_OF[strength](words)
-    following = bisect_left(breaks, index)
-    last = min(len(words.words) - 1, index + _LONGEST_CLAUSE)
-    return min(breaks[following], last) + 1 if following < len(breaks) else last + 1
+    breaks = words.stops if strength == SENTENCE else _pauses(words)
+    end = breaks[bisect_left(breaks, index)]
+    return end + 1 if end - index <= _LONGEST_CLAUSE else index + _LONGEST_CLAUSE + 1

@@ -35,6 +35,8 @@ def find_pauses(transcript: Transcript) -> tuple[Pause, ...]:
     for before, after in zip(transcript.turns, transcript.turns[1:], strict=False):
         if before.started_ms is None or after.started_ms is None:
             continue
+        if after.started_ms - before.started_ms < _PAUSE_MS:
+            continue
         spoken, estimated = _spoken_ms(before)
         silence = after.started_ms - before.started_ms - spoken
         if silence >= _PAUSE_MS:

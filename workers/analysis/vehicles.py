@@ -64,9 +64,9 @@ def _favour_neighbours(makes: Mapping[str, _Candidate], model: _Candidate) -> No
 
 def _candidates(reading: Reading, sector: Sector, prefix: str) -> dict[str, _Candidate]:
     found: dict[str, _Candidate] = {}
-    for turn in range(len(reading.words)):
-        named = reading.family(turn, prefix.removesuffix(":")).values()
-        for hit in _longest(list(chain.from_iterable(named))) if named else ():
+    family = prefix.removesuffix(":")
+    for turn in reading.turns_with.get(family, ()):
+        for hit in _longest(list(chain.from_iterable(reading.family(turn, family).values()))):
             weight = _weight(reading, sector, hit)
             if weight:
                 candidate = found.setdefault(hit.concept.removeprefix(prefix), _Candidate())
