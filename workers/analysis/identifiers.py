@@ -34,7 +34,7 @@ def asked_last(reading: Reading, turn: int, name: str) -> bool:
 def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     dictation = Dictation(reading)
     for turn, words in enumerate(reading.words):
-        if dictation.value is None and not says_number(words):
+        if not says_number(words) and (dictation.value is None or not reading.is_user(turn)):
             continue
         expected = awaited(reading, turn, spec.name)
         if not (reading.is_user(turn) or expected or dictation.value):

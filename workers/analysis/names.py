@@ -47,10 +47,11 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     for turn in reading.user_turns():
         asked = asked_last(reading, turn, spec.name)
         answered = asked or _with_phone(reading, turn)
+        said = frozenset(hit.last for hit in reading.in_turn(turn, f"said:{spec.name}"))
         for first, last in _candidates(reading, turn, asked=asked):
             if reading.words[turn].words[first] in never:
                 continue
-            score = _score(reading, spec, turn, first, last, asked=answered)
+            score = _score(reading, turn, first, last, asked=answered, said=said)
             if score > 0 and (best is None or score > best[0]):
                 best = score, reading.span(turn, first, last)
     if best is None:
@@ -132,10 +133,11 @@ def _continues(words: Words, index: int) -> bool:
     )
 
 
-def _score(reading: Reading, spec: EntitySpec, turn: int, first: int, last: int, *, asked: bool) -> float:
+def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool, said: frozenset[int]) -> float:
+    """``said`` holds the words after those that announce a name."""
     words = reading.words[turn]
     length = sum(words.capitalised(at) for at in range(first, last)) or min(2, last - first)
-    announced = _announced(reading, spec, turn, first) or any(
+    announced = _announced(words, first, said) or any(
         tuple(words.words[last : last + len(tail)]) == tail for tail in _AFTER_NAME
     )
     echoed = length <= 3 and _addressed(reading, turn, words.words[first])
@@ -167,14 +169,11 @@ def _addressed(reading: Reading, turn: int, word: str) -> bool:
     return False
 
 
-def _announced(reading: Reading, spec: EntitySpec, turn: int, first: int) -> bool:
-    words = reading.words[turn]
+def _announced(words: Words, first: int, said: frozenset[int]) -> bool:
     at = first
     while at > 0 and (words.words[at - 1] in _ARTICLES or words.words[at - 1] in _TITLES):
         at -= 1
-    return any(hit.last in (at, first) for hit in reading.in_turn(turn, f"said:{spec.name}")) and (
-        at == 0 or words.breaks[at - 1] <= COMMA
-    )
+    return (at in said or first in said) and (at == 0 or words.breaks[at - 1] <= COMMA)
 
 
 def as_written(said: str) -> str:

@@ -123,10 +123,16 @@ def service_hits(reading: Reading, turn: int) -> list[Hit]:
 
 def longest_hits(hits: Sequence[Hit]) -> list[Hit]:
     """Keep of hits that share words only the longest; equals that overlap by a part are both kept."""
+    if len(hits) < 2:
+        return list(hits)
     kept: list[Hit] = []
+    beside: dict[int, list[Hit]] = {}
     for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.concept.endswith(_HINT), hit.first)):
-        if not any(_hidden_by(hit, other) for other in kept):
+        places = range(hit.first, hit.last)
+        if not any(_hidden_by(hit, other) for at in places for other in beside.get(at, ())):
             kept.append(hit)
+            for at in places:
+                beside.setdefault(at, []).append(hit)
     return sorted(kept, key=lambda hit: hit.first)
 
 

@@ -81,9 +81,12 @@ def _candidates(reading: Reading, sector: Sector, prefix: str) -> dict[str, _Can
 
 def _longest(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
+    taken: set[int] = set()
     for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.first)):
-        if all(hit.last <= other.first or other.last <= hit.first for other in kept):
+        places = range(hit.first, hit.last)
+        if taken.isdisjoint(places):
             kept.append(hit)
+            taken.update(places)
     return kept
 
 
