@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from db.columns.keeping import Keeper
 
 
+# Compiling a statement for the machine takes longer than any of ours runs.
+OPTIONS = "-c timezone=UTC -c lock_timeout=10000 -c jit=off"
+
+
 class Database:
     """Thread-safe; make one per process, after any fork."""
 
@@ -27,7 +31,7 @@ class Database:
             pool_size=settings.pool_size,
             max_overflow=settings.pool_size,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 3, "options": "-c timezone=UTC -c lock_timeout=10000"},
+            connect_args={"connect_timeout": 3, "options": OPTIONS},
         )
         self.channel = Channel(settings.redis_url)
         self.columns: Keeper | None = None

@@ -1,1 +1,1 @@
-"""The facts of settled days, column by column in the memory of the process that shows them: what figures of many calls are counted from."""
+"""The facts, column by column in the memory of the process that shows them: what figures of many calls are counted from."""

@@ -4,7 +4,8 @@ is that of the reader's own view holds the same facts, and every other day is le
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -13,47 +14,26 @@ import duckdb
 from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
-from db.columns.layout import COPIED, OWN, STORE, TRAITS, as_text, kind, read, written
+from db.columns.answers import Answers, Rows
+from db.columns.layout import STORE, as_text
+from db.columns.statements import FORGET, KEEP, LIMITS, MAKE, READ_STAGED, SPANS, WRITTEN
 from db.models import CallDay
 
-Versions = Mapping[UUID, Mapping[date, str]]
 VERSIONS = text(
     "SELECT array_agg(day ORDER BY day), array_agg(CAST(version AS text) ORDER BY day)"
     " FROM call_days WHERE organization_id = CAST(:organization AS uuid)"
 )
-LIMITS: dict[str, str | bool | int | float | list[str]] = {
-    "threads": 2,
-    "memory_limit": "2GB",
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
 AT_ONCE = 31  # days: what is copied in one go
-AS_WRITTEN = ", ".join(
-    f"'{column.name}': '{'VARCHAR' if '[]' in kind(column) else kind(column)}'" for column in COPIED
-)
-READ = ", ".join(read(column) for column in COPIED)
-WRITTEN = ", ".join(written(column) for column in COPIED)
-SHARED, SINGLE = (", ".join(column.name for column in columns) for columns in (TRAITS, OWN))
-MAKE = (
-    f"ATTACH ':memory:' AS {STORE} (COMPRESS)",
-    f"CREATE TABLE {STORE}.calls (kind UBIGINT, {', '.join(f'{column.name} {kind(column)}' for column in OWN)})",
-    f"CREATE TABLE {STORE}.kinds (kind UBIGINT, {', '.join(f'{column.name} {kind(column)}' for column in TRAITS)})",
-)
-# Kinds stay: there are thousands of them for a million calls. A call's organization is a trait of its kind.
-READ_STAGED = (
-    f"CREATE OR REPLACE TEMP TABLE staged AS SELECT *, hash({SHARED}) AS kind FROM (SELECT {READ} FROM read_csv(?,"  # noqa: S608
-    f" header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '\\N',"
-    f" columns = {{{AS_WRITTEN}}}))"
-)
-FORGET = (
-    f"DELETE FROM {STORE}.calls WHERE day IN (SELECT unnest(?::DATE[]))"  # noqa: S608
-    f" AND kind IN (SELECT kind FROM {STORE}.kinds WHERE organization_id = ?)"
-)
-KEEP_KINDS = (
-    f"INSERT INTO {STORE}.kinds SELECT kind, {', '.join(f'any_value({column.name})' for column in TRAITS)} FROM staged"  # noqa: S608
-    f" WHERE kind NOT IN (SELECT kind FROM {STORE}.kinds) GROUP BY kind"
-)
-KEEP_CALLS = f"INSERT INTO {STORE}.calls SELECT kind, {SINGLE} FROM staged ORDER BY day"  # noqa: S608
+Days = Mapping[UUID, Mapping[date, "Held"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A day of an organization as the copy holds it: the facts' version, and its first and last call, where it has any."""
+
+    version: str
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 class ColumnCopy:
@@ -64,24 +44,27 @@ class ColumnCopy:
         for statement in MAKE:
             self._store.execute(statement)
         self._changing = threading.Lock()  # what the copy holds, and what it says that it holds
-        self._versions: Versions = {}
-        self._replaced = 0
+        self._days: Days = {}
+        self._answers = Answers()
+        self._held = self._replaced = (
+            0  # calls that are there, and that were replaced since the tables were last written anew
+        )
 
     def snapshot(self) -> "Snapshot":
         with self._changing:
-            return Snapshot(self._store.cursor(), self._versions)
+            return Snapshot(self._store.cursor(), self._days, self._answers)
 
-    def refresh(self, session: Session, *, before: date) -> int:
-        """Copy the days before `before` that have changed, the newest first; how many. `session` must see one view of the database."""
+    def refresh(self, session: Session) -> int:
+        """Copy the days that have changed, the newest first; how many. `session` must see one view of the database."""
         copied = 0
         for organization_id in session.scalars(select(CallDay.organization_id).distinct()).all():
-            seen, have = versions_of(session, organization_id), self._versions.get(organization_id, {})
-            wanted = sorted(day for day, version in seen.items() if day < before and have.get(day) != version)
+            seen, have = versions_of(session, organization_id), self._days.get(organization_id, {})
+            held = {day: one.version for day, one in have.items()}
+            wanted = sorted(day for day, version in seen.items() if held.get(day) != version)
             for days in batched(reversed(wanted), AT_ONCE):
                 self._replace(session, organization_id, days, seen)
-            self._replaced += sum(day in have for day in wanted)
             copied += len(wanted)
-        if self._replaced > sum(map(len, self._versions.values())) // 4:
+        if self._replaced > self._held // 4:
             self._settle()
         return copied
 
@@ -93,21 +76,28 @@ class ColumnCopy:
             cursor.copy_expert(statement_of(cursor, organization_id, days), file, 1 << 20)
             file.flush()
             store.execute(READ_STAGED, [file.name])
+            spans = {day: span for day, *span in store.execute(SPANS).fetchall()}
             store.begin()
-            store.execute(FORGET, [list(days), organization_id])
-            store.execute(KEEP_KINDS)
-            store.execute(KEEP_CALLS)
-            of_owner = {**self._versions.get(organization_id, {}), **{day: seen[day] for day in days}}
+            gone = [counted(store.execute(statement, [list(days), organization_id])) for statement in FORGET]
+            kept = [counted(store.execute(statement)) for statement in KEEP]
+            self._replaced += gone[0]
+            self._held += kept[1] - gone[0]
+            new = {day: Held(seen[day], *spans.get(day, ())) for day in days}
             with self._changing:
                 store.commit()
-                self._versions = {**self._versions, organization_id: of_owner}
+                self._days = {
+                    **self._days,
+                    organization_id: {**self._days.get(organization_id, {}), **new},
+                }
+                self._answers = Answers()
 
     def _settle(self) -> None:
         """Write the calls anew: rows that were replaced keep their room until then."""
         with self._changing, self._store.cursor() as store:
-            store.execute(
-                f"CREATE OR REPLACE TABLE {STORE}.calls AS SELECT * FROM {STORE}.calls ORDER BY day"  # noqa: S608
-            )
+            for one in ("calls", "cells"):
+                store.execute(
+                    f"CREATE OR REPLACE TABLE {STORE}.{one} AS SELECT * FROM {STORE}.{one} ORDER BY day"  # noqa: S608
+                )
         self._replaced = 0
 
     def close(self) -> None:
@@ -117,18 +107,30 @@ class ColumnCopy:
 class Snapshot:
     """One view of the copy, until it is closed; of one thread."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, versions: Versions) -> None:
-        self._cursor = cursor
-        self.versions = versions
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, days: Days, answers: Answers) -> None:
+        self._cursor, self._answers = cursor, answers
+        self.days = days
         cursor.begin()
         cursor.execute(f"SELECT 1 FROM {STORE}.calls LIMIT 1").fetchall()  # noqa: S608 (from here on, the view stands)
 
-    def rows(self, statement: Select[Any]) -> list[tuple[Any, ...]]:
-        return self._cursor.execute(as_text(statement)).fetchall()
+    def rows(self, statement: Select[Any]) -> Rows:
+        """The caller leaves them as they are: others get the same."""
+        question = as_text(statement)
+        found = self._answers.get(question)
+        if found is None:
+            found = self._cursor.execute(question).fetchall()
+            self._answers.keep(question, found)
+        return found
 
     def close(self) -> None:
         self._cursor.rollback()
         self._cursor.close()
+
+
+def counted(done: duckdb.DuckDBPyConnection) -> int:
+    """How many rows a statement has changed."""
+    row = done.fetchone()
+    return int(row[0]) if row else 0
 
 
 def versions_of(session: Session, organization_id: UUID) -> dict[date, str]:

@@ -1,10 +1,9 @@
-"""Keeps a process's copy of the facts: where there are enough of them to be worth it, settled days are copied as they change."""
+"""Keeps a process's copy of the facts: where there are enough of them to be worth it, days are copied as they change."""
 
 import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
 
 import duckdb
 from sqlalchemy import text
@@ -16,7 +15,6 @@ from db.columns.copy import ColumnCopy
 log = logging.getLogger(__name__)
 WORTH_IT = 20_000  # facts: below, PostgreSQL counts them as quickly
 EVERY_SECONDS = 60.0
-STILL_CHANGE = timedelta(days=1)  # today's calls and yesterday's, which PostgreSQL counts
 HOW_MANY = text("SELECT reltuples FROM pg_class WHERE oid = 'call_facts'::regclass")
 
 
@@ -42,14 +40,14 @@ class Keeper:
                 log.warning("columns not refreshed error=%s", error)
             self._stopped.wait(EVERY_SECONDS)
 
-    def refresh(self, *, least: int = WORTH_IT, now: datetime | None = None) -> int:
+    def refresh(self, *, least: int = WORTH_IT) -> int:
         """How many days were copied."""
         with self._alone, self._reading() as session:
             if self.copy is None and session.scalars(HOW_MANY).one() < least:
                 return 0
             copy = self.copy or ColumnCopy()
             self.copy = copy
-            days = copy.refresh(session, before=((now or datetime.now(UTC)) - STILL_CHANGE).date())
+            days = copy.refresh(session)
         if days:
             log.info("columns refreshed days=%d", days)
         return days

@@ -1,4 +1,4 @@
-"""The copy's two tables: the columns of `call_facts` that figures ask for, in the types of DuckDB, and how statements on them are written."""
+"""The copy's tables: the columns of `call_facts` that figures ask for, in the types of DuckDB, and how statements on them are written."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -47,14 +47,32 @@ def table(name: str, columns: list[Any]) -> Table:
         Column(column.name, DateTime() if isinstance(column.type, DateTime) else column.type)
         for column in columns
     )
-    return Table(name, MetaData(), Column("kind", Numeric()), *copies, schema=STORE)
+    return Table(name, MetaData(), Column("kind", Integer()), *copies, schema=STORE)
 
 
-# A call has its own time, lengths and cost; all else it shares with many, and is asked once of their kind.
+# A call has its own time, lengths and cost; all else it shares with many, and is asked once of their kind. How many calls of each
+# kind a day has, and what they cost together, is kept beside them: most figures are of whole days, and need no single call.
 CALLS, KINDS = table("calls", OWN), table("kinds", TRAITS)
-BOTH = SimpleNamespace(
-    **{column.name: column for one in (KINDS, CALLS) for column in one.c if column.name != "kind"}
+CELLS = table(
+    "cells",
+    [
+        CallFact.__table__.c.day,
+        Column("n", Integer()),
+        Column("cost_eur", Numeric(38, 6)),  # null for the calls of which none is known
+        Column("cost_squares", Numeric(38, 12)),
+        Column("unknown_costs", Integer()),
+    ],
 )
+
+
+def columns_of(*tables: Table) -> SimpleNamespace:
+    """As if they were one table."""
+    return SimpleNamespace(
+        **{column.name: column for one in tables for column in one.c if column.name != "kind"}
+    )
+
+
+BOTH, SUMMED = columns_of(KINDS, CALLS), columns_of(KINDS, CELLS)
 
 
 class Dialect(PGDialect):

@@ -1,6 +1,6 @@
 """What a reading session knows of its process's copy: one view of both for all that it asks, opened when it first does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
-    from db.columns.copy import Snapshot
+    from db.columns.copy import Held, Snapshot
     from db.columns.keeping import Keeper
 
 OPENED = "columns"
@@ -21,7 +21,7 @@ class Copied:
     """The days of an organization that the copy holds as the session's view of the database has them, and those that it does not."""
 
     snapshot: "Snapshot"
-    fresh: frozenset[date]
+    fresh: Mapping[date, "Held"]
     stale: frozenset[date]
 
 
@@ -65,6 +65,6 @@ def copied(session: Session, organization_id: UUID) -> Copied | None:
 def compared(session: Session, snapshot: "Snapshot", organization_id: UUID) -> Copied:
     from db.columns.copy import versions_of
 
-    theirs, ours = versions_of(session, organization_id), snapshot.versions.get(organization_id, {})
-    fresh = frozenset(day for day, _ in theirs.items() & ours.items())
-    return Copied(snapshot, fresh, frozenset(theirs.keys() | ours.keys()) - fresh)
+    theirs, ours = versions_of(session, organization_id), snapshot.days.get(organization_id, {})
+    fresh = {day: held for day, held in ours.items() if theirs.get(day) == held.version}
+    return Copied(snapshot, fresh, frozenset(theirs.keys() | ours.keys()) - fresh.keys())

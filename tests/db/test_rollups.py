@@ -136,7 +136,7 @@ def test_the_copy_counts_what_the_database_counts(
     for event in before:
         happen(database, *event)
     keeper = database.keep_columns()
-    keeper.refresh(least=-1, now=NOW)
+    keeper.refresh(least=-1)
     for event in after:
         happen(database, *event)
 

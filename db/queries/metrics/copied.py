@@ -3,33 +3,36 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select, true
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BooleanClauseList
 
-from db.columns.layout import CALLS, KINDS
+from db.columns.layout import CALLS, CELLS, KINDS
 
 Named = Mapping[str, ColumnElement[Any]]
+OWN_TABLES = (CALLS, CELLS)
 
 
 def counting(
-    conditions: Sequence[ColumnElement[bool]], keys: Named, counts: Named, sums: Named
+    conditions: Sequence[ColumnElement[bool]], keys: Named, counts: Named, sums: Named, table: Table = CALLS
 ) -> Select[Any]:
-    """Keys, counts and sums, in that order, of the calls that meet the conditions. A count asks of traits or of a call's own, not of both."""
-    single = [piece for piece in pieces(conditions) if is_of_calls(piece)]
-    shared = [piece for piece in pieces(conditions) if not is_of_calls(piece)]
-    of_kind = {name: one for name, one in {**keys, **counts}.items() if not is_of_calls(one)}
+    """Keys, counts and sums, in that order, of the calls that meet the conditions, each for itself or, of `CELLS`, by kind and day.
+    A count asks of traits or of what is the call's own, not of both."""
+    single = [piece for piece in pieces(conditions) if not is_of_kinds(piece)]
+    shared = [piece for piece in pieces(conditions) if is_of_kinds(piece)]
+    of_kind = {name: one for name, one in {**keys, **counts}.items() if is_of_kinds(one)}
+    calls = func.sum(CELLS.c.n) if table is CELLS else func.count()
     columns = [expression.label(name) for name, expression in of_kind.items()]
     kinds = select(KINDS.c.kind, *columns).where(*shared).subquery("kinds_asked")
     found_keys = [kinds.c[name] if name in of_kind else key.label(name) for name, key in keys.items()]
     counted = [
-        func.count().filter(kinds.c[name] if name in of_kind else one).label(name)
+        func.coalesce(calls.filter(kinds.c[name] if name in of_kind else one), 0).label(name)
         for name, one in counts.items()
     ]
     summed = [func.coalesce(func.sum(column), 0).label(name) for name, column in sums.items()]
     return (
         select(*found_keys, *counted, *summed)
-        .select_from(CALLS.join(kinds, kinds.c.kind == CALLS.c.kind))
+        .select_from(table.join(kinds, kinds.c.kind == table.c.kind))
         .where(and_(true(), *single))
         .group_by(*([kinds.c[name] if name in of_kind else key for name, key in keys.items()]))
     )
@@ -53,5 +56,6 @@ def pieces(conditions: Sequence[ColumnElement[bool]]) -> Iterator[ColumnElement[
             yield condition
 
 
-def is_of_calls(expression: ColumnElement[Any]) -> bool:
-    return any(getattr(part, "table", None) is CALLS for part in visitors.iterate(expression))
+def is_of_kinds(expression: ColumnElement[Any]) -> bool:
+    """Also what asks of nothing at all."""
+    return not any(getattr(part, "table", None) in OWN_TABLES for part in visitors.iterate(expression))

@@ -1,6 +1,6 @@
 """By what a figure can be broken down: a trait of the call, or a stretch of time on the organization's clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, SmallInteger, String, case, cast, func
@@ -59,4 +59,17 @@ STEPS: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
     "step": lambda f: f.funnel_step,
     "reason": lambda f: f.abandon_reason,
 }
-KEYS = ASKABLE | STEPS
+WAITS_MS = (1000, 2000, 3000, 5000)  # the ends of the steps; the last has none
+STAYED_SECONDS = (30, 60, 120, 300)
+# Of each call's own, so that no sums know them; null where it was not measured.
+MEASURED: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
+    "hour": lambda f: f.hour,
+    "wait": lambda f: place_of(f.heard_gap_ms, WAITS_MS),
+    "stay": lambda f: place_of(f.duration_seconds, STAYED_SECONDS),
+}
+KEYS = ASKABLE | STEPS | MEASURED
+
+
+def place_of(column: Any, ends: Sequence[int]) -> ColumnElement[Any]:
+    steps = [(column < end, place) for place, end in enumerate(ends)]
+    return cast(case((column.is_(None), None), *steps, else_=len(ends)), SmallInteger)

@@ -7,7 +7,7 @@ All have the same columns, so that the same conditions are asked of each, and wh
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
@@ -15,11 +15,15 @@ from sqlalchemy.orm import Session
 
 from db.columns.within import Copied, copied
 from db.models import CallCell, CallFact, CallMonth, CallSpread, Organization
+from db.queries.metrics.keys import MEASURED
 from db.queries.metrics.parts import TIMED
 from db.queries.selection import Selection
 
+if TYPE_CHECKING:
+    from db.columns.copy import Held
+
 FEWEST_MONTHS = 2  # below, the facts are as quick
-NOT_SUMMED = {"day", "week", "weekday", "hour"}  # keys and filters that a month's sums do not know
+NOT_SUMMED = {"day", "week", "weekday", *MEASURED}  # keys and filters that a month's sums do not know
 SPREAD_KEYS = {"direction", "agent", "language", "month"}
 DAY = timedelta(days=1)
 Named = Mapping[str, ColumnElement[Any]]
@@ -38,9 +42,11 @@ class Source:
     def counted(self, session: Session, keys: Named, counts: Named, sums: Named) -> Iterable[Sequence[Any]]:
         """Rows of keys, counts and sums, in that order: how many calls meet each of the `counts`, for each value of the keys."""
         if self.copy:
+            from db.columns.layout import CALLS, CELLS
             from db.queries.metrics.copied import counting
 
-            return self.copy.snapshot.rows(counting(self.conditions, keys, counts, sums))
+            of = CELLS if self.is_summed else CALLS
+            return self.copy.snapshot.rows(counting(self.conditions, keys, counts, sums, of))
         columns = [key.label(name) for name, key in keys.items()]
         columns += [self._count(condition).label(name) for name, condition in counts.items()]
         columns += [func.coalesce(func.sum(column), 0).label(name) for name, column in sums.items()]
@@ -68,10 +74,11 @@ def for_parts(
     session: Session, selection: Selection, by: Sequence[str], parts: Sequence[str]
 ) -> list[Source]:
     """`selection` is of an organization, in which the period counts by its own calendar."""
-    found = from_copy(session, selection)
+    asks = {*selection.parts, *parts}
+    is_of_calls = bool(MEASURED.keys() & set(by)) or bool(selection.hours) or bool(TIMED & asks)
+    found = from_copy(session, selection, may_sum=not is_of_calls)
     if found:
         return found
-    asks = {*selection.parts, *parts}
     if selection.is_of_single_calls() or selection.is_of_hours() or NOT_SUMMED & set(by) or TIMED & asks:
         return [facts(selection)]
     return split(session, selection, CallCell, [])
@@ -79,7 +86,7 @@ def for_parts(
 
 def for_spread(session: Session, selection: Selection, by: Sequence[str], column: str) -> list[Source]:
     """`selection` without the part that the column has by itself."""
-    found = from_copy(session, selection)
+    found = from_copy(session, selection, may_sum=False)
     if found:
         return found
     if selection.is_of_single_calls() or set(by) - SPREAD_KEYS or not selection.is_plain():
@@ -91,7 +98,7 @@ def facts(selection: Selection, *also: ColumnElement[bool]) -> Source:
     return Source(CallFact, (*selection.conditions(), *also))
 
 
-def from_copy(session: Session, selection: Selection) -> list[Source]:
+def from_copy(session: Session, selection: Selection, *, may_sum: bool) -> list[Source]:
     """Nothing where the copy holds less than half of the period's days: then it is still being made."""
     if selection.is_of_single_calls():
         return []
@@ -101,7 +108,8 @@ def from_copy(session: Session, selection: Selection) -> list[Source]:
     fresh, stale = ([*within(days, selection)] for days in (copy.fresh, copy.stale))
     if len(fresh) <= len(stale):
         return []
-    return [copied_days(selection, copy, stale), *([stale_days(selection, stale)] if stale else [])]
+    theirs = copied_sums(selection, copy, fresh) if may_sum else [copied_days(selection, copy, stale)]
+    return [*theirs, *([stale_days(selection, stale)] if stale else [])]
 
 
 def within(days: Iterable[date], selection: Selection) -> Iterator[date]:
@@ -111,7 +119,37 @@ def within(days: Iterable[date], selection: Selection) -> Iterator[date]:
     return (day for day in days if first <= day <= last)
 
 
-def copied_days(selection: Selection, copy: Copied, stale: Sequence[date]) -> Source:
+def copied_sums(selection: Selection, copy: Copied, fresh: Sequence[date]) -> list[Source]:
+    """Whole days by kinds of calls; the calls of days that the period cuts one by one."""
+    from db.columns.layout import SUMMED
+
+    f, theirs = SUMMED, SUMMED.organization_id == selection.organization_id
+    shares = {day: share_of(copy.fresh[day], selection) for day in fresh}
+    whole, cut = ([day for day in fresh if shares[day] == share] for share in ("all", "some"))
+    found = []
+    if whole:
+        first, last = min(whole), max(whole)
+        others = {day for day in (*copy.fresh, *copy.stale) if first < day < last}.difference(whole)
+        days = (f.day.between(first, last), *([f.day.not_in(sorted(others))] if others else []))
+        found.append(Source(f, (theirs, *days, *selection.traits(f)), is_summed=True, copy=copy))
+    return [*found, *([copied_days(selection, copy, only=cut)] if cut else [])]
+
+
+def share_of(held: "Held", selection: Selection) -> Literal["all", "some", "none"]:
+    """How many of the day's calls lie in the period."""
+    if held.first is None or held.last is None:
+        return "none"
+    first, last = (moment.replace(tzinfo=UTC) for moment in (held.first, held.last))
+    since, until = selection.since or first, selection.until or last + DAY
+    if since <= first and last < until:
+        return "all"
+    return "some" if first < until and since <= last else "none"
+
+
+def copied_days(
+    selection: Selection, copy: Copied, stale: Sequence[date] = (), *, only: Sequence[date] = ()
+) -> Source:
+    """The period's calls one by one, without those of the days that are stale."""
     from db.columns.layout import BOTH, since, until
 
     f = BOTH
@@ -119,6 +157,7 @@ def copied_days(selection: Selection, copy: Copied, stale: Sequence[date]) -> So
         *([since(selection.since)] if selection.since else []),
         *([until(selection.until)] if selection.until else []),
         *([f.day.not_in(stale)] if stale else []),
+        *([f.day.in_(only)] if only else []),
     ]
     ours = f.organization_id == selection.organization_id
     return Source(f, (ours, *period, *selection.traits(f)), copy=copy)

@@ -1,0 +1,30 @@
+"""What the copy has said since it last changed: a panel that many look at, or that looks again at each call, is counted once."""
+
+import threading
+from collections import OrderedDict
+from typing import Any
+
+MOST, LONGEST = 1000, 5000  # answers that are kept; rows of one
+Rows = list[tuple[Any, ...]]
+
+
+class Answers:
+    """The longest unasked goes first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Rows] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, question: str) -> Rows | None:
+        with self._lock:
+            if question in self._kept:
+                self._kept.move_to_end(question)
+            return self._kept.get(question)
+
+    def keep(self, question: str, rows: Rows) -> None:
+        if len(rows) > LONGEST:
+            return
+        with self._lock:
+            self._kept[question] = rows
+            if len(self._kept) > MOST:
+                self._kept.popitem(last=False)
