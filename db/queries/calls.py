@@ -85,12 +85,11 @@ class Wanted:
             found.append(CallFact.intent == self.intent)
         return [*found, *([mentions(self.search, is_rare=False)] if self.search.strip() else [])]
 
-    def weighed(self, session: Session) -> "Wanted":
-        """The same calls, found in the quicker way."""
+    def weighed(self, session: Session, *, is_walked: bool = False) -> "Wanted":
+        """The same calls, found in the quicker way: see `db.queries.selection.weighed`."""
         words = " ".join(filter(None, (self.selection.text, self.search.strip())))
-        return replace(
-            self, selection=weighed(session, replace(self.selection, text=words or None)), search=""
-        )
+        selection = replace(self.selection, text=words or None)
+        return replace(self, selection=weighed(session, selection, is_walked=is_walked), search="")
 
 
 def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.DataFrame, bool]:
@@ -103,7 +102,7 @@ def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.Data
     tie = CallFact.conversation_id.desc() if block.descending else CallFact.conversation_id.asc()
     page = (  # which calls, from the facts alone: what is shown of a call is looked up for these only
         select(CallFact.conversation_id.label("id"))
-        .where(*wanted.weighed(session).conditions())
+        .where(*wanted.weighed(session, is_walked=column is CallFact.started_at).conditions())
         .order_by(order, tie)
         .offset(block.start)
         .limit(size + 1)

@@ -47,7 +47,7 @@ def conversation_page(
 ) -> list[Details]:
     """The conversations after a position, newest first, without their turns."""
     session.execute(text(f"SET LOCAL statement_timeout = {PATIENCE_MS}"))
-    statement = newest_first(weighed(session, selection)).limit(limit)
+    statement = newest_first(weighed(session, selection, is_walked=True)).limit(limit)
     if after is not None:
         statement = statement.where(
             tuple_(CallFact.started_at, CallFact.conversation_id) < tuple_(after.started_at, after.id)

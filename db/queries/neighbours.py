@@ -23,7 +23,9 @@ def neighbours(session: Session, wanted: Wanted, *, started_at: datetime, call_i
     """The call itself need not be in the list: a filter may not fit it any more."""
     here = tuple_(started_at, call_id)
     place = tuple_(CallFact.started_at, CallFact.conversation_id)
-    theirs = select(CallFact.conversation_id).where(*wanted.weighed(session).conditions()).limit(1)
+    theirs = (
+        select(CallFact.conversation_id).where(*wanted.weighed(session, is_walked=True).conditions()).limit(1)
+    )
     later = theirs.where(place > here).order_by(CallFact.started_at, CallFact.conversation_id)
     earlier = theirs.where(place < here).order_by(CallFact.started_at.desc(), CallFact.conversation_id.desc())
     return Neighbours(session.scalar(later), session.scalar(earlier))

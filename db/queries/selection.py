@@ -54,6 +54,7 @@ class Selection:
     phone_number: str | None = None
     text: str | None = None
     is_rare: bool = False  # of the text: see `weighed`
+    is_walked: bool = False
     parts: tuple[str, ...] = ()
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -66,7 +67,7 @@ class Selection:
         if self.phone_number is not None:
             found.append(CallFact.phone_number == self.phone_number)
         if self.text:
-            found.append(mentions(self.text, is_rare=self.is_rare))
+            found.append(mentions(self.text, is_rare=self.is_rare, is_walked=self.is_walked))
         return [*found, *self.additions(), *self.traits()]
 
     def additions(self) -> list[ColumnElement[bool]]:
@@ -127,11 +128,13 @@ class Selection:
         )
 
 
-def weighed(session: Session, selection: Selection) -> Selection:
-    """The selection, knowing whether few calls have its words: whoever runs it asks first."""
+def weighed(session: Session, selection: Selection, *, is_walked: bool = False) -> Selection:
+    """The selection, knowing whether few calls have its words: whoever runs it asks first. `is_walked`: for the first few calls
+    in the order of time."""
     if not selection.text:
         return selection
-    return replace(selection, is_rare=are_rare(session, selection.text))
+    is_rare = are_rare(session, selection.text, selection.organization_id)
+    return replace(selection, is_rare=is_rare, is_walked=is_walked)
 
 
 def customers(selection: Selection) -> Selection:

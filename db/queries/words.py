@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, TextClause, any_, bindparam, func, select, text
 from sqlalchemy.orm import Session
@@ -15,23 +16,29 @@ NOTHING = "''::tsquery"
 SHORTEST_BEGINNING = 3  # letters of a word that may go on
 MOST_WORDS = 12
 COMMON = 10_000  # calls
+ASKED, FEW_OF_ASKED = 1000, 4  # of the newest calls
 
 
-def mentions(words: str, *, is_rare: bool) -> ColumnElement[bool]:
+def mentions(words: str, *, is_rare: bool, is_walked: bool = False) -> ColumnElement[bool]:
     """The condition that a call of `call_facts` mentions all of the words, or phrases in quotation marks, in any order.
 
     The planner guesses how often words are found, and a wrong guess reads every call. Of rare words all calls are found
-    first; of common ones the newest calls are looked through.
+    first; of common ones the newest calls are looked through. `is_walked` says that only the first few calls of an order are
+    wanted: then the planner, which knows nothing of parts of numbers, is left no other way.
     """
     found = select(CallText.conversation_id).where(CallText.words.op("@@")(query_of(words)))
     if is_rare:
         return CallFact.conversation_id == any_(func.array(found.scalar_subquery()))
+    if is_walked and part_in(words):
+        return found.where(CallText.conversation_id == CallFact.conversation_id).offset(0).exists()
     return CallFact.conversation_id.in_(found)
 
 
-def are_rare(session: Session, words: str) -> bool:
+def are_rare(session: Session, words: str, organization_id: UUID) -> bool:
     """Whether few calls have them. The planner's statistics name the common ones, whose list in the index alone is long to read; of
-    the others it knows nothing, so the index is asked, and never the table."""
+    the others it knows nothing, so the index is asked, and never the table. Of parts of numbers the newest calls say it."""
+    if part := part_in(words):
+        return is_rare_part(session, part, organization_id)
     if guessed(session, words) > COMMON:
         return False
     session.execute(text("SET LOCAL enable_seqscan = off"))
@@ -39,6 +46,26 @@ def are_rare(session: Session, words: str) -> bool:
     found = session.scalars(select(func.count()).select_from(some.subquery())).one()
     session.execute(text("SET LOCAL enable_seqscan = on"))
     return found < COMMON
+
+
+def is_rare_part(session: Session, part: str, organization_id: UUID) -> bool:
+    """Plates are not asked: as many have any four digits as numbers have."""
+    newest = (
+        select(CallFact.phone_number)
+        .where(CallFact.organization_id == organization_id)
+        .order_by(CallFact.started_at.desc(), CallFact.conversation_id.desc())
+        .limit(ASKED)
+        .subquery()
+    )
+    having = select(func.count()).select_from(newest).where(newest.c.phone_number.contains(part))
+    return session.scalars(having).one() <= FEW_OF_ASKED
+
+
+def part_in(words: str) -> str | None:
+    """The part of a number or a plate that is all that is looked for, if it is one."""
+    found = parts_or_words(words)
+    is_part = len(found) == 1 and found[0][1].startswith(PART)
+    return found[0][1].removeprefix(PART) if is_part else None
 
 
 def guessed(session: Session, words: str) -> int:
