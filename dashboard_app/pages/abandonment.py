@@ -14,9 +14,10 @@ from dashboard_app.components.rate_table import Rate, rate_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.pages.panel_sections import Asked, asked, figures, shares
 from dashboard_app.pages.period import chosen_period
-from db.queries.abandonment import STAYED_SECONDS, WAITS_MS, by_length, by_wait, newest_abandoned
+from db.queries.abandonment import by_length, by_wait, newest_abandoned
 from db.queries.frames import records
 from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.keys import STAYED_SECONDS, WAITS_MS
 from db.queries.metrics.measure import measure_by
 from db.queries.selection import UNKNOWN
 
@@ -115,10 +116,12 @@ def by_hour(one: Asked) -> Any:
 
 def waits(one: Asked) -> Any:
     with reading() as session:
-        rows = {row["step"]: row for row in records(by_wait(session, one.selection))}
-    steps: list[int | None] = [*range(len(WAITS_MS) + 1), None]
+        found = {step.place: step for step in by_wait(session, one.selection)}
+    places: list[int | None] = [*range(len(WAITS_MS) + 1), None]
     rates = [
-        Rate(wait_label(step), rows[step]["given_up"], rows[step]["calls"]) for step in steps if step in rows
+        Rate(wait_label(place), found[place].given_up, found[place].calls)
+        for place in places
+        if place in found
     ]
     return rate_table("abandonment-wait", _("Wait"), rates, part=_("given up"))
 
@@ -132,12 +135,12 @@ def wait_label(step: int | None) -> str:
 def staying(one: Asked) -> Any:
     """Of the calls that were still there at the step's beginning, those that were given up before its end."""
     with reading() as session:
-        rows = [row for row in records(by_length(session, one.selection)) if row["step"] is not None]
+        found = by_length(session, one.selection)
+    steps = sorted((step.place, step) for step in found if step.place is not None)
     rates = []
-    for row in rows:
-        still_there = sum(later["calls"] for later in rows if later["step"] >= row["step"])
-        label = step_label(row["step"], STAYED_SECONDS, formats.duration)
-        rates.append(Rate(label, row["given_up"], still_there))
+    for place, step in steps:
+        still_there = sum(later.calls for other, later in steps if other >= place)
+        rates.append(Rate(step_label(place, STAYED_SECONDS, formats.duration), step.given_up, still_there))
     return rate_table("abandonment-length", _("Since the answer"), rates, part=_("given up"))
 
 

@@ -49,6 +49,12 @@ class ConversationAnalysis(Base):
             unique=True,
             postgresql_where=text("analysis_type = 'programmatic'"),
         ),
+        Index("ix_conversation_analysis_failed", "finished_at", postgresql_where=text("status = 'failed'")),
+        Index(  # an order that favours none
+            "ix_conversation_analysis_sample",
+            text("md5(CAST(id AS text))"),
+            postgresql_where=text("analysis_type = 'ai' AND status = 'completed'"),
+        ),
     )
 
     id: Mapped[Id]

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, case, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from db.models import Conversation, Turn
+from db.models import CallFact, Conversation, Turn
 from db.models.conversation import LIVE_STATUSES
 from db.queries.frames import COUNT, FLAG, MOMENT, TEXT, WHOLE, read_frame
-from db.queries.readings import CALLER_NAME, ENDING, INTENT, OF_CALL, OUTCOME, URGENCY, Reading
+from db.queries.metrics.keys import ending
+from db.queries.metrics.measure import counted_by
+from db.queries.metrics.parts import NO_NEED, UNMET, calls
+from db.queries.readings import CALLER_NAME, Reading
+from db.queries.selection import Selection
 
 COUNTS = {"place": COUNT, "calls": COUNT, "answered": COUNT, "booked": COUNT, "abandoned": COUNT}
 VOLUME = {"bucket": "datetime64[us]", "ending": TEXT, "calls": COUNT}
@@ -42,6 +46,9 @@ WAITING = {
 }
 
 
+OF_FACTS = ("started_at", "phone_number", "intent", "outcome", "urgency", "is_simulated")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From `start` to `end`, exclusive."""
@@ -52,19 +59,18 @@ class Span:
 
 def counted(organization_id: UUID, span: Span) -> list[ColumnElement[bool]]:
     """Customers' calls: tests are never among them."""
-    within = (Conversation.started_at >= span.start, Conversation.started_at < span.end)
-    return [Conversation.organization_id == organization_id, ~Conversation.is_test, *within]
+    within = (CallFact.started_at >= span.start, CallFact.started_at < span.end)
+    return [CallFact.organization_id == organization_id, ~CallFact.is_test, *within]
 
 
 def day_counts(session: Session, *, organization_id: UUID, spans: Sequence[Span]) -> pd.DataFrame:
-    """One row a span, in order: calls, and how many of them were answered, booked, abandoned."""
-    answered = func.count(Conversation.answered_at)
-    booked = func.count().filter(ENDING == "booked")
-    abandoned = func.count().filter(ENDING == "abandoned")
+    """One row a span, in order: calls, and how many of them were answered (by whomever), booked, abandoned."""
+    answered = func.count().filter(CallFact.is_answered | (CallFact.end_reason == "transferred"))
+    booked = func.count().filter(ending(CallFact) == "booked")
+    given_up = func.count().filter(ending(CallFact) == "abandoned")
     parts = [
-        select(literal(place).label("place"), func.count(), answered, booked, abandoned)
-        .select_from(Conversation)
-        .outerjoin(Reading, OF_CALL)
+        select(literal(place).label("place"), func.count(), answered, booked, given_up)
+        .select_from(CallFact)
         .where(*counted(organization_id, span))
         for place, span in enumerate(spans)
     ]
@@ -74,20 +80,20 @@ def day_counts(session: Session, *, organization_id: UUID, spans: Sequence[Span]
 
 
 def call_volume(
-    session: Session, *, organization_id: UUID, span: Span, timezone: str, bucket: Literal["hour", "day"]
+    session: Session, *, organization_id: UUID, span: Span, bucket: Literal["hour", "day"]
 ) -> pd.DataFrame:
     """Calls by ending in each hour or day of the organization's clock; empty buckets are left out."""
-    start = func.date_trunc(bucket, func.timezone(timezone, Conversation.started_at)).label("bucket")
-    ending = ENDING.label("ending")
-    statement = (
-        select(start, ending, func.count().label("calls"))
-        .select_from(Conversation)
-        .outerjoin(Reading, OF_CALL)
-        .where(*counted(organization_id, span))
-        .group_by(start, ending)
-        .order_by(start, ending)
-    )
-    return read_frame(session, statement, VOLUME)
+    wanted = Selection(organization_id=organization_id, since=span.start, until=span.end, is_test=False)
+    by = ("day", "hour", "ending") if bucket == "hour" else ("day", "ending")
+    rows = [
+        (start_of(*when), kind, int(counts["calls"]))
+        for (*when, kind), counts in counted_by(session, {"calls": calls}, wanted, by=by).items()
+    ]
+    return pd.DataFrame(sorted(rows), columns=list(VOLUME)).astype(VOLUME)
+
+
+def start_of(day: date, hour: int = 0) -> datetime:
+    return datetime.combine(day, time(hour))
 
 
 def live_calls(session: Session, *, organization_id: UUID) -> pd.DataFrame:
@@ -117,24 +123,34 @@ def waiting_callers(
     session: Session, *, organization_id: UUID, now: datetime, days: int = 3, limit: int = 6
 ) -> pd.DataFrame:
     """Callers who wanted something and did not get it, the most pressing first; who rang again was helped or rings again."""
-    later = aliased(Conversation)
+    later = aliased(CallFact)
     rang_again = exists().where(
-        later.phone_number == Conversation.phone_number,
-        later.started_at > Conversation.started_at,
+        later.phone_number == CallFact.phone_number,
+        later.started_at > CallFact.started_at,
         later.organization_id == organization_id,
         ~later.is_test,
     )
-    unmet = OUTCOME.in_(("abandoned", "unresolved", "callback_promised")) & ~INTENT.in_(
-        ("none", "not_a_customer")
+    unmet = CallFact.outcome.in_(UNMET) & CallFact.intent.not_in(NO_NEED)
+    pressing = case(
+        (CallFact.urgency == "critical", 0),
+        (CallFact.urgency == "high", 1),
+        (CallFact.intent == "complaint", 2),
+        else_=3,
     )
-    pressing = case((URGENCY == "critical", 0), (URGENCY == "high", 1), (INTENT == "complaint", 2), else_=3)
-    names = {"caller_name": CALLER_NAME, "intent": INTENT, "outcome": OUTCOME, "urgency": URGENCY}
-    columns = [names[name].label(name) if name in names else getattr(Conversation, name) for name in WAITING]
-    statement = (
-        select(*columns)
-        .join(Reading, OF_CALL)
+    columns = [CallFact.conversation_id.label("id"), *(getattr(CallFact, name) for name in OF_FACTS)]
+    waiting = (
+        select(*columns, pressing.label("pressing"))
         .where(*counted(organization_id, Span(now - timedelta(days=days), now)), unmet, ~rang_again)
-        .order_by(pressing, Conversation.started_at.desc())
+        .order_by(pressing, CallFact.started_at.desc())
         .limit(limit)
+        .subquery()
+    )
+    is_theirs = and_(Reading.conversation_id == waiting.c.id, Reading.analysis_type == "programmatic")
+    shown: dict[str, ColumnElement[Any]] = {**dict(waiting.c.items()), "caller_name": CALLER_NAME}
+    statement = (
+        select(*(shown[name].label(name) for name in WAITING))
+        .select_from(waiting)
+        .outerjoin(Reading, is_theirs)
+        .order_by(waiting.c.pressing, waiting.c.started_at.desc())
     )
     return read_frame(session, statement, WAITING)

@@ -86,7 +86,6 @@ def test_volume_and_counts_agree(database: Database, organization: Selection) ->
             session,
             organization_id=organization.organization_id,
             span=span,
-            timezone="Europe/Madrid",
             bucket="day",
         )
 
