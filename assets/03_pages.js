@@ -8,9 +8,16 @@
   const idle = () => byTimer() && isOpen();
   let ticks = 0;
 
+  // A page that nobody sees asks for nothing; it reads anew when it is looked at.
+  const unseen = {};
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    for (const [name, act] of Object.entries(unseen)) { delete unseen[name]; act(); }
+  });
   // The newest value of a function that is called too often: at once, then at most once in `wait` milliseconds.
   const lastCall = {};
   const calmly = (name, wait, act) => {
+    if (document.hidden) { unseen[name] = act; return; }
     const since = Date.now() - (lastCall[name]?.at || 0);
     clearTimeout(lastCall[name]?.timer);
     const run = () => { lastCall[name] = {at: Date.now()}; act(); };
@@ -132,6 +139,8 @@
       if (counts) calmly("panel-changed", 2000, () => set("panel-changed", {data: ++ticks}));
       return [none(), none()];
     },
+    // What is out of sight waits until what is seen has come.
+    later() { return ++ticks; },
     open(clicks) {
       const address = clicks.flatMap((click) => click?.points ?? []).map((point) => point.customdata).find((one) => typeof one === "string");
       if (address) go(address);

@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from dashboard_app import access, answers, api, compressed, health, i18n, jobs, live, prometheus
+from dashboard_app import (
+    access,
+    answers,
+    api,
+    compressed,
+    health,
+    i18n,
+    jobs,
+    live,
+    prometheus,
+    shared_answers,
+)
 from dashboard_app.settings import DashboardSettings
 from db.database import Database
 from db.environment import Environment
@@ -36,6 +47,7 @@ def init_plumbing(server: Flask, settings: DashboardSettings, database: Database
     i18n.init_app(server)
     answers.init_app(server)
     access.init_app(server, settings)
+    shared_answers.init_app(server)
     live.init_app(server, settings, database)
     api.init_app(server)
     health.init_app(server, database)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import phonenumbers
 from flask_babel import (
@@ -125,6 +126,13 @@ def phone(value: str | None) -> str:
     """National for our own country, international for others; what is no number stays as the carrier sent it."""
     if value is None or is_hidden(value):
         return str(_("Hidden number"))
+    return dialled(value)
+
+
+@lru_cache(
+    maxsize=20_000
+)  # a list has the same numbers again and again, and to read one takes longer than to find it
+def dialled(value: str) -> str:
     try:
         parsed = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:

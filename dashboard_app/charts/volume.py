@@ -20,18 +20,18 @@ def volume_figure(
             "type": "bar",
             "name": names[ending],
             "x": list(range(len(buckets))),
-            "y": table[ending].tolist(),
+            "y": table[ending],
             "marker": {"color": ENDING_COLOURS[ending]},
             "meta": ending,
             "hovertemplate": "%{y}",
         }
         for ending in ENDING_COLOURS
-        if ending in table and table[ending].sum() > 0
+        if any(table.get(ending, ()))
     ]
     ticks = ticks_of(labels)
     axis = {**layout()["xaxis"], "tickvals": ticks, "ticktext": [labels[place] for place in ticks]}
     axis["range"] = [-0.6, len(buckets) - 0.4]
-    top = max(table.sum(axis=1).max() if len(table) else 0, 4)
+    top = max([4, *map(sum, zip(*table.values(), strict=True))])
     upright = {**layout()["yaxis"], "range": [0, float(top) * 1.08]}
     return {
         "data": traces,
@@ -39,10 +39,14 @@ def volume_figure(
     }
 
 
-def counts(volume: pd.DataFrame, buckets: Sequence[pd.Timestamp]) -> pd.DataFrame:
-    """One row a bucket, one column an ending."""
-    wide = volume.pivot_table(index="bucket", columns="ending", values="calls", aggfunc="sum", fill_value=0)
-    return wide.reindex(pd.DatetimeIndex(list(buckets)), fill_value=0)
+def counts(volume: pd.DataFrame, buckets: Sequence[pd.Timestamp]) -> dict[str, list[int]]:
+    """Of each ending that there is, how many in each bucket."""
+    places = {bucket: place for place, bucket in enumerate(buckets)}
+    table: dict[str, list[int]] = {}
+    for bucket, ending, calls in volume.itertuples(index=False, name=None):
+        if bucket in places:
+            table.setdefault(ending, [0] * len(buckets))[places[bucket]] += int(calls)
+    return table
 
 
 def ticks_of(labels: Sequence[str], most: int = 9) -> list[int]:

@@ -72,7 +72,7 @@ def search_box(value: str) -> dbc.Input:
         id=field("q"),
         type="search",
         value=value,
-        debounce=0.35,
+        debounce=0.15,
         placeholder=search_hint(),
         maxLength=80,
     )

@@ -31,10 +31,10 @@ def heat_table(counts: Mapping[Cell, int], href: Callable[[int, int], str], *, l
         html.Tr(
             [
                 html.Th(short_weekday(day), scope="row"),
-                *(cell(counts.get((day, hour), 0), most, href(day, hour), day, hour) for hour in hours),
+                *(cell(counts.get((day, hour), 0), most, href(day, hour), name, hour) for hour in hours),
             ]
         )
-        for day in range(1, 8)
+        for day, name in ((day, long_weekday(day)) for day in range(1, 8))
     ]
     caption = html.Caption(_("Calls by weekday and hour"), className="only-read-out")
     table = html.Table([caption, head, html.Tbody(rows)], className=f"heat {look}")
@@ -42,11 +42,11 @@ def heat_table(counts: Mapping[Cell, int], href: Callable[[int, int], str], *, l
     return html.Div([place, save_button("hours")])
 
 
-def cell(count: int, most: int, href: str, day: int, hour: int) -> html.Td:
+def cell(count: int, most: int, href: str, weekday: str, hour: int) -> html.Td:
     if not count:
         return html.Td(className="is-none")
     strength = round(12 + 88 * count / most)
-    when = f"{long_weekday(day)} {hour}:00–{hour + 1}:00"
+    when = f"{weekday} {hour}:00–{hour + 1}:00"
     link = dcc.Link(
         str(count), href=href, title=f"{when}: {count}", className="is-strong" if strength > 55 else ""
     )

@@ -70,9 +70,6 @@ def as_table(
 ) -> html.Details:
     table = counts(volume, buckets)
     shown = [ending for ending in ENDING_COLOURS if ending in table]
-    rows = [
-        (label, [str(line[ending]) for ending in shown])
-        for label, (_bucket, line) in zip(labels, table.iterrows(), strict=True)
-        if line.sum() > 0
-    ]
-    return series_table("calls", [names[ending] for ending in shown], rows)
+    rows = [(label, [table[ending][place] for ending in shown]) for place, label in enumerate(labels)]
+    told = [(label, [str(count) for count in line]) for label, line in rows if any(line)]
+    return series_table("calls", [names[ending] for ending in shown], told)

@@ -15,6 +15,7 @@ from dashboard_app.components.live_board import live_board
 from dashboard_app.components.states import button_link, nothing_here
 from dashboard_app.components.tiles import Tile, tiles
 from dashboard_app.day_tiles import day_tiles
+from dashboard_app.shared_answers import share
 from db.queries.calls import Block, Wanted, calls_block
 from db.queries.follow_ups import open_follow_up_count
 from db.queries.frames import records
@@ -110,6 +111,9 @@ def last_calls(who: Asker) -> html.Section:
     rows = records(frame)
     body = call_rows(rows, now=who.now) if rows else html.P(_("No calls yet"), className="faint px-4")
     return card(_("Last calls"), body, note=dcc.Link(_("all"), href="/calls"), is_flush=True)
+
+
+share(f"{BOARD}.children", SAID)
 
 
 @callback(Output(BOARD, "children"), Input(SAID, "data"), Input(WALL, "data"), prevent_initial_call=True)

@@ -21,13 +21,15 @@ from dashboard_app.pages.panel_month import month
 from dashboard_app.pages.panel_trade import title_of_trade, trade
 from dashboard_app.pages.panel_versions import versions
 from dashboard_app.pages.period import chosen_period
+from dashboard_app.shared_answers import share
 from db.queries.frames import records
 from db.queries.organizations import agents_of
 from db.queries.today import live_calls
 
-FILTERS, CHANGED, SAID, FALLBACK, STRIP, OPENED, HEAT = (
+FILTERS, CHANGED, LATER, SAID, FALLBACK, STRIP, OPENED, HEAT = (
     "panel-filters",
     "panel-changed",
+    "panel-later",
     "panel-said",
     "panel-fallback",
     "panel-live",
@@ -57,6 +59,7 @@ PARTS: dict[str, Callable[[sections.Asked], Any]] = {
     "month": month,
     "versions": versions,
 }
+FIRST = ("figures", "trade", "volume")  # what is seen without scrolling; the others ask once these are there
 
 
 def title() -> str:
@@ -73,6 +76,7 @@ def layout(**query: Any) -> html.Div:
     stores = [
         dcc.Store(id=FILTERS, data=filters),
         dcc.Store(id=CHANGED),
+        dcc.Store(id=LATER),
         dcc.Store(id=SAID),
         dcc.Store(id=OPENED),
         dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
@@ -158,25 +162,47 @@ def show_who_is_on_the_line(_said: object) -> Any:
 
 def show(name: str, part: Callable[[sections.Asked], Any]) -> None:
     """One callback a section: they run side by side."""
+    is_first = name in FIRST
+    first, later = (
+        (Input(FILTERS, "data"), Input(CHANGED, "data")),
+        (State(FILTERS, "data"), Input(LATER, "data")),
+    )
+    share(f"panel-{name}.children", CHANGED, LATER)
 
-    @callback(Output(f"panel-{name}", "children"), Input(FILTERS, "data"), Input(CHANGED, "data"))
-    def show_part(filters: dict[str, str] | None, _changed: object) -> Any:
+    @callback(
+        Output(f"panel-{name}", "children"),
+        *(first if is_first else later),
+        prevent_initial_call=not is_first,
+    )
+    def show_part(filters: dict[str, str] | None, _tick: object) -> Any:
         who = asker()
         return part(sections.asked(chosen_period(filters or {}, who), who))
 
 
 for part_name, drawn in PARTS.items():
     show(part_name, drawn)
+share(f"{STRIP}.children", SAID)
+share("panel-heat.children", LATER)
 
 
 @callback(
-    Output("panel-heat", "children"), Input(FILTERS, "data"), Input(HEAT, "value"), Input(CHANGED, "data")
+    Output("panel-heat", "children"),
+    State(FILTERS, "data"),
+    Input(HEAT, "value"),
+    Input(LATER, "data"),
+    prevent_initial_call=True,
 )
-def show_heat(filters: dict[str, str] | None, metric: str, _changed: object) -> Any:
+def show_heat(filters: dict[str, str] | None, metric: str, _tick: object) -> Any:
     who = asker()
     return sections.heat(sections.asked(chosen_period(filters or {}, who), who), metric)
 
 
+clientside_callback(
+    ClientsideFunction("panel", "later"),
+    Output(LATER, "data"),
+    *(Input(f"panel-{name}", "children") for name in FIRST),
+    prevent_initial_call=True,
+)
 clientside_callback(
     ClientsideFunction("panel", "filters"),
     Output(FILTERS, "data"),

@@ -18,6 +18,7 @@ from dashboard_app.components.switch import switch
 from dashboard_app.components.tiles import tiles
 from dashboard_app.components.volume import volume_chart
 from dashboard_app.day_tiles import day_rows, day_tiles
+from dashboard_app.shared_answers import share
 from db.queries.frames import records
 from db.queries.today import Span, call_volume, day_counts, live_calls, test_calls_between, waiting_callers
 
@@ -139,9 +140,7 @@ def volume(who: Asker, period: Period) -> Any:
         labels = [formats.short_date(bucket.date()) for bucket in buckets]
     span = Span(who.start_of(first), who.start_of(who.today + timedelta(days=1)))
     with reading() as session:
-        frame = call_volume(
-            session, organization_id=who.organization_id, span=span, timezone=who.timezone, bucket=period
-        )
+        frame = call_volume(session, organization_id=who.organization_id, span=span, bucket=period)
     return volume_chart(frame, buckets, labels)
 
 
@@ -156,6 +155,11 @@ def waiting(who: Asker) -> Any:
             small=True,
         )
     return call_rows([{**call, "status": "completed"} for call in calls], now=who.now)
+
+
+share(f"{STRIP}.children", SAID)
+share(f"..{FIGURES}.children...{TESTS}.children...{WAITING}.children..", CHANGED)
+share(f"{VOLUME}.children", CHANGED)
 
 
 @callback(Output(STRIP, "children"), Input(SAID, "data"), prevent_initial_call=True)

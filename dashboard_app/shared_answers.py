@@ -1,0 +1,72 @@
+"""One answer for many browsers. When a call changes, every open page reads anew at the same moment, and all ask the same: see `rounds`."""
+
+import json
+from collections.abc import Hashable
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+from dashboard_app.access.members import member
+from dashboard_app.i18n import language_of_page
+from dashboard_app.rounds import Answer, Rounds
+
+CALLBACK = "/_dash-update-component"
+KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Vary")
+_ticks: dict[str, frozenset[str]] = {}  # by callback: its inputs that only say «read anew»
+
+
+def share(output: str, *ticks: str) -> None:
+    """`output` as Dash names the callback. What it answers may depend on the organization, the role, the language and all other inputs."""
+    _ticks[output] = frozenset(ticks)
+
+
+def init_app(server: Flask) -> None:
+    """After the gate, which says who asks. Answers are kept as they go out, compressed: who is registered first sees a response last."""
+    sharing = Sharing()
+    server.before_request(sharing.join)
+    server.after_request_funcs.setdefault(None, []).insert(0, sharing.keep)
+    server.teardown_request(sharing.give_up)
+
+
+class Sharing:
+    def __init__(self) -> None:
+        self._rounds = Rounds()
+
+    def join(self) -> Response | None:
+        key = question() if request.path == CALLBACK and "member" in g else None
+        found = self._rounds.join(key) if key is not None else None
+        if found is None:
+            return None
+        if not found.is_over:
+            g.shared_round = (key, found)
+            return None
+        return Response(found.answer.body, headers=[*found.answer.headers]) if found.answer else None
+
+    def keep(self, response: Response) -> Response:
+        if "shared_round" in g and response.status_code == 200 and not response.is_streamed:
+            kept = tuple((name, response.headers[name]) for name in KEPT_HEADERS if name in response.headers)
+            key, mine = g.pop("shared_round")
+            self._rounds.end(key, mine, Answer(response.get_data(), kept))
+        return response
+
+    def give_up(self, _error: BaseException | None) -> None:
+        if "shared_round" in g:
+            key, mine = g.pop("shared_round")
+            self._rounds.end(key, mine, None)
+
+
+def question() -> Hashable | None:
+    """What is asked, and for whom; None for callbacks that are not shared."""
+    body = request.get_json(silent=True)
+    ticks = _ticks.get(str(body.get("output"))) if isinstance(body, dict) else None
+    if not isinstance(body, dict) or ticks is None:
+        return None
+    who, packs = member(), request.accept_encodings["gzip"] > 0
+    return (body["output"], who.organization_id, who.role, language_of_page(), packs, asked(body, ticks))
+
+
+def asked(body: dict[str, Any], ticks: frozenset[str]) -> str:
+    given = [
+        one for one in body.get("inputs") or () if not isinstance(one, dict) or one.get("id") not in ticks
+    ]
+    return json.dumps([given, body.get("state")], sort_keys=True)
