@@ -6,19 +6,16 @@ call stands on them. The web process is gunicorn as in production; the sockets a
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.request import urlopen
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from db.actions.calls import NewCall, open_call
+from db.actions.calls import NewCall, end_call, open_call
 from db.actions.users import create_user, issue_token
 from db.database import Database
 from db.embedded import postgres, redis_server
@@ -26,10 +23,12 @@ from db.release import migrate
 from db.settings import DbSettings, parse_database_url
 from tests.load.live.listening import arrivals
 from tests.load.live.pages import open_pages, seen_at
-from tests.load.ports import free_port
+from tests.load.others import others
+from tests.load.pages.browsing import Visitor
+from tests.load.web import ROOT, web
 
-EMAIL, PASSWORD = "bench@example.com", "a password of the bench"
-ROOT = Path(__file__).parent.parent.parent.parent
+ON_THE_LINE = 6
+VISITOR = Visitor("bench@example.com", "a password of the bench")
 
 
 def main() -> None:
@@ -42,55 +41,47 @@ def main() -> None:
         database = Database(DbSettings(parse_database_url(url), redis, folder))
         stack.callback(database.close)
         token = prepare(database)
-        address = stack.enter_context(web(url, redis, folder, max(asked.sockets)))
-        with open_pages(address, EMAIL, PASSWORD, asked.pages) as pages:
-            for sockets in asked.sockets:
-                sys.stdout.write(measured(database, address, token, sockets, asked) + "\n")
-                sys.stdout.flush()
-            sys.stdout.write(seen_at(pages, lambda: commit(database), asked.facts // 2) + "\n")
+        env = {"DATABASE_URL": url, "REDIS_URL": redis, "DATA_DIR": str(folder)}
+        address = stack.enter_context(
+            web(env | {"LIVE_SOCKETS": str(max(*asked.sockets, *asked.browsers, 0) + 20)})
+        )
+        with open_pages(address, VISITOR, asked.pages) as pages:
+            for sockets, way in [
+                *((one, "hearing") for one in asked.sockets),
+                *((one, "asking") for one in asked.browsers),
+            ]:
+                with others(database.engine) as told:
+                    said = measured(database, address, token, sockets, way, asked)
+                    sys.stdout.write(f"{said} ({told()})\n")
+                    sys.stdout.flush()
+            with others(database.engine) as told:
+                said = seen_at(pages, lambda: commit(database), asked.facts // 2)
+                sys.stdout.write(f"{said} ({told()})\n")
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sockets", type=int, nargs="+", default=[100, 500])
+    parser.add_argument(
+        "--browsers",
+        type=int,
+        nargs="*",
+        default=[100],
+        help="those that ask for the page's new content, too",
+    )
     parser.add_argument("--pages", type=int, default=3, help="real Chromium pages beside them")
     parser.add_argument("--facts", type=int, default=100)
     parser.add_argument("--per-second", type=float, default=8)
+    parser.add_argument("--asked-per-second", type=float, default=1, help="while browsers ask")
     return parser.parse_args()
 
 
 def prepare(database: Database) -> str:
     migrate(database)
     with database.transaction() as session:
-        create_user(session, email=EMAIL, role="admin", password=PASSWORD)
+        create_user(session, email=VISITOR.email, role="admin", password=VISITOR.password)
     with database.transaction() as session:
-        return issue_token(session, email=EMAIL)
-
-
-@contextmanager
-def web(url: str, redis: str, folder: Path, sockets: int) -> Iterator[str]:
-    port = free_port()
-    env = {**os.environ, "DATABASE_URL": url, "REDIS_URL": redis, "DATA_DIR": str(folder), "PORT": str(port)}
-    env |= {"SECRET_KEY": "b" * 40, "LIVE_SOCKETS": str(sockets + 20), "LOG_LEVEL": "WARNING"}
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:dashboard_app.gunicorn", "wsgi:server"]
-    process = subprocess.Popen(command, cwd=ROOT, env=env)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
-    while process.poll() is None:
-        try:
-            with urlopen(f"{address}/health/live", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("the web process ended at its start")
+        return issue_token(session, email=VISITOR.email)
 
 
 def commit(database: Database) -> tuple[str, float]:
@@ -110,9 +101,11 @@ def commit(database: Database) -> tuple[str, float]:
     return str(found), at
 
 
-def measured(database: Database, address: str, token: str, sockets: int, asked: argparse.Namespace) -> str:
+def measured(
+    database: Database, address: str, token: str, sockets: int, way: str, asked: argparse.Namespace
+) -> str:
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.load.live.listening", address, token, str(sockets)],
+        [sys.executable, "-m", "tests.load.live.listening", address, token, str(sockets), way],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -121,19 +114,38 @@ def measured(database: Database, address: str, token: str, sockets: int, asked: 
         assert listeners.stdin
         assert listeners.stdout
         listeners.stdout.readline()  # all sockets are open
-        committed = paced(database, asked)
+        is_asking = way == "asking"
+        rate, facts = (
+            (asked.asked_per_second, asked.facts // 4) if is_asking else (asked.per_second, asked.facts)
+        )
+        committed = paced(database, facts, rate)
         time.sleep(2)  # what has not come by then is lost
         heard = json.loads(listeners.communicate("over\n")[0])
-    return arrivals(committed, heard, sockets)
+    return f"{way}: {arrivals(committed, heard, sockets)}"
 
 
-def paced(database: Database, asked: argparse.Namespace) -> dict[str, float]:
-    committed = {}
-    for _ in range(asked.facts):
+def paced(database: Database, facts: int, per_second: float) -> dict[str, float]:
+    """A few calls are on the line at a time: the oldest ends as the next one rings."""
+    committed: dict[str, float] = {}
+    for _ in range(facts):
         found, at = commit(database)
         committed[found] = at
-        time.sleep(max(0.0, at + 1 / asked.per_second - time.time()))
+        if len(committed) > ON_THE_LINE:
+            hang_up(database, [*committed][-ON_THE_LINE - 1])
+        time.sleep(max(0.0, at + 1 / per_second - time.time()))
+    for found in [*committed][-ON_THE_LINE:]:
+        hang_up(database, found)
     return committed
+
+
+def hang_up(database: Database, conversation_id: str) -> None:
+    with database.transaction() as session:
+        end_call(
+            session,
+            conversation_id=UUID(conversation_id),
+            ended_at=datetime.now(UTC),
+            end_reason="caller_hangup",
+        )
 
 
 if __name__ == "__main__":

@@ -1,14 +1,19 @@
-"""Plain sockets of browsers, all read in one process: `ADDRESS TOKEN SOCKETS`. Says when they are open, and at the end what came when."""
+"""Plain sockets of browsers, all read in one process: `ADDRESS TOKEN SOCKETS hearing|asking`. Says when they are open, and at the end what
+came when: at the socket, or, of browsers that ask for the page's new content as ours do, in the answer."""
 
 import asyncio
 import json
+import re
 import sys
 import time
 from collections import defaultdict
 
+from aiohttp import ClientSession, TCPConnector
 from websockets.asyncio.client import ClientConnection, connect
 
 OPENED_AT_ONCE = 25
+CALM_SECONDS = 0.3  # as in `assets/03_pages.js`
+ON_THE_BOARD = re.compile(r"board-([0-9a-f-]{36})")
 
 Heard = dict[str, list[float]]
 
@@ -29,27 +34,27 @@ def arrivals(committed: dict[str, float], heard: Heard, sockets: int) -> str:
     )
 
 
-async def listen(address: str, token: str, sockets: int) -> Heard:
+async def listen(address: str, token: str, sockets: int, *, is_asking: bool) -> Heard:
     heard: Heard = defaultdict(list)
     url = address.replace("http", "ws", 1) + "/ws/metrics"
     gate = asyncio.Semaphore(OPENED_AT_ONCE)
+    headers = {"Authorization": f"Bearer {token}"}
 
     async def dial() -> ClientConnection:
         async with gate:
-            return await connect(
-                url,
-                additional_headers={"Authorization": f"Bearer {token}"},
-                compression=None,
-                open_timeout=60,
-            )
+            return await connect(url, additional_headers=headers, compression=None, open_timeout=60)
 
     lines = await asyncio.gather(*(dial() for _ in range(sockets)))
-    readers = [asyncio.create_task(read(line, heard)) for line in lines]
-    sys.stdout.write("open\n")
-    sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.readline)
-    for reader in readers:
-        reader.cancel()
+    async with ClientSession(address, headers=headers, connector=TCPConnector(limit=0)) as pages:
+        readers = [
+            asyncio.create_task(look(line, Page(pages, heard)) if is_asking else read(line, heard))
+            for line in lines
+        ]
+        sys.stdout.write("open\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.readline)
+        for reader in readers:
+            reader.cancel()
     for line in lines:
         line.transport.abort()
     return heard
@@ -63,6 +68,46 @@ async def read(line: ClientConnection, heard: Heard) -> None:
             heard[event["conversation_id"]].append(at)
 
 
+async def look(line: ClientConnection, page: "Page") -> None:
+    """As `assets/03_pages.js` does: at an event the page reads anew, at most once in a while."""
+    async with asyncio.TaskGroup() as asking:
+        async for frame in line:
+            if json.loads(frame)["type"] != "ping" and page.may_plan():
+                asking.create_task(page.ask())
+
+
+class Page:
+    """What one browser has seen on `/live`."""
+
+    def __init__(self, pages: ClientSession, heard: Heard) -> None:
+        self._pages, self._heard = pages, heard
+        self._seen: set[str] = set()
+        self._asked_at, self._ticks = 0.0, 0
+        self._is_planned = False
+
+    def may_plan(self) -> bool:
+        is_first, self._is_planned = not self._is_planned, True
+        return is_first
+
+    async def ask(self) -> None:
+        await asyncio.sleep(self._asked_at + CALM_SECONDS - time.time())
+        self._asked_at, self._is_planned, self._ticks = time.time(), False, self._ticks + 1
+        inputs = [("live-said", "data", self._ticks), ("live-wall", "data", False)]
+        body = {
+            "output": "live-board.children",
+            "outputs": {"id": "live-board", "property": "children"},
+            "inputs": [{"id": one, "property": name, "value": value} for one, name, value in inputs],
+            "changedPropIds": ["live-said.data"],
+            "parsedChangedPropsIds": ["live-said.data"],
+        }
+        async with self._pages.post("/_dash-update-component", json=body) as answer:
+            text = await answer.text()
+        at = time.time()
+        for call in set(ON_THE_BOARD.findall(text)) - self._seen:
+            self._seen.add(call)
+            self._heard[call].append(at)
+
+
 if __name__ == "__main__":
-    found = asyncio.run(listen(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    found = asyncio.run(listen(sys.argv[1], sys.argv[2], int(sys.argv[3]), is_asking=sys.argv[4] == "asking"))
     sys.stdout.write(json.dumps(found) + "\n")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page
 
-from tests.load.pages.browsing import settle, signed_in
+from tests.load.pages.browsing import Visitor, settle, signed_in
 
 PAUSE_MS = 400
 PATIENCE_MS = 10_000
@@ -22,8 +22,8 @@ WATCH = """() => {
 
 
 @contextmanager
-def open_pages(address: str, email: str, password: str, count: int) -> Iterator[list[Page]]:
-    with signed_in(address, email, password) as first:
+def open_pages(address: str, visitor: Visitor, count: int) -> Iterator[list[Page]]:
+    with signed_in(address, visitor) as first:
         pages = [first, *(first.context.new_page() for _ in range(count - 1))]
         for page in pages:
             page.goto("/live", wait_until="load")

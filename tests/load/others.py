@@ -1,0 +1,36 @@
+"""What else the machine did during a measurement: cores that were busy with neither the bench nor its database."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from tests.load.machine import Reading, read_cpu, tree
+
+
+@contextmanager
+def others(engine: Engine) -> Iterator[Callable[[], str]]:
+    """What is yielded tells it of the time since then. A process that ends within that time counts among the others."""
+    postgres = postmaster(engine)
+
+    def read() -> Reading:
+        return read_cpu([*tree(os.getpid()), *tree(postgres)])
+
+    before = read()
+
+    def told() -> str:
+        now = read()
+        foreign = max(now.machine - before.machine - (now.used - before.used), 0.0) / (now.at - before.at)
+        return f"others used {foreign:.2f} of {os.cpu_count()} cores"
+
+    yield told
+
+
+def postmaster(engine: Engine) -> int:
+    """0, which is nobody, where the database runs on another machine."""
+    with engine.connect() as connection:
+        backend = int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+    stat = Path(f"/proc/{backend}/stat")
+    return int(stat.read_text().rsplit(")", 1)[1].split()[1]) if stat.exists() else 0
