@@ -35,7 +35,7 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
         language=language,
         intent=intent,
         secondary_intents=secondary,
-        services=find_services(reading, sector, kind, ending.outcome.value),
+        services=find_services(reading, sector, kind, ending.outcome.value, model.jobs if model else None),
         urgency=urgency,
         outcome=ending.outcome,
         abandonment=ending.abandonment,

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from workers.analysis.model import levelled_words
-from workers.analysis.reading import read
+from workers.analysis.reading import Reading, read
+from workers.analysis.services import job_lessons
 from workers.analysis.signs import Block, signs_of
 from workers.analysis.transcript import Transcript, Turn, transcript_from_call
 from workers.analysis.vocabulary import vocabulary_of
@@ -24,11 +25,12 @@ _OF_ENDINGS = ("E", "F", "Cl", "Ce", "Cz", "M last", "M asked", "M cut")
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """``labels`` holds the answers that are known; ``call`` tells a whole call from a wish."""
+    """``labels`` holds the answers that are known; ``call`` tells a whole call from a wish; ``jobs`` are those it names, wanted or not."""
 
     signs: Mapping[str, float]
     labels: Mapping[str, Any]
     call: bool
+    jobs: Sequence[tuple[Mapping[str, float], bool]] = ()
 
 
 def lessons_of_wishes(sector: Sector, every: int = 1) -> list[Lesson]:
@@ -91,7 +93,18 @@ def read_calls(files: Sequence[Path]) -> list[dict[str, Any]]:
 
 def _lesson(sector: Sector, call: Mapping[str, Any]) -> Lesson:
     labels = {question: call["labels"][question] for question in QUESTIONS if question in call["labels"]}
-    return Lesson(_summed(_blocks(transcript_from_call(call), sector)), labels, call=True)
+    reading = read(transcript_from_call(call), vocabulary_of(sector))
+    signs = _summed(signs_of(reading, levelled_words(sector)))
+    return Lesson(signs, labels, call=True, jobs=_jobs(reading, sector, call["labels"]))
+
+
+def _jobs(
+    reading: Reading, sector: Sector, labels: Mapping[str, Any]
+) -> list[tuple[Mapping[str, float], bool]]:
+    if not {"intent", "outcome", "services"} <= labels.keys():
+        return []
+    intent = sector.intents[labels["intent"]]
+    return [*job_lessons(reading, sector, intent, labels["outcome"], labels["services"])]
 
 
 def _openings(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:

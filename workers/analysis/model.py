@@ -4,7 +4,7 @@ One matrix answers every question at once: a row a sign, a column an answer. A t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -25,13 +25,14 @@ Judgement = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class CallModel:
-    """``answers`` are the columns, question by question; ``rows`` tells each sign's row."""
+    """``answers`` are the columns, question by question; ``rows`` tells each sign's row; ``jobs`` weigh the signs of a job."""
 
     answers: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, int]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     levelled: frozenset[str]
+    jobs: Mapping[str, float] = field(default_factory=dict)
 
     def judge(self, reading: Reading) -> Judgement:
         logits = self.bias + self._evidence(reading)
@@ -86,6 +87,8 @@ def save(model: CallModel, file: Path) -> None:
         weights=np.rint(model.weights / scale).astype(np.int8),
         scale=scale.astype(np.float32),
         bias=model.bias.astype(np.float32),
+        job_signs=np.array("\n".join(model.jobs)),
+        job_weights=np.array(list(model.jobs.values()), dtype=np.float32),
     )
 
 
@@ -103,4 +106,7 @@ def model_of(sector: Sector) -> CallModel | None:
             weights=data["weights"].astype(np.float32) * data["scale"],
             bias=data["bias"],
             levelled=levelled_words(sector),
+            jobs=dict(zip(str(data["job_signs"]).split("\n"), data["job_weights"].tolist(), strict=False))
+            if "job_signs" in data
+            else {},
         )

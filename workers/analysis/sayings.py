@@ -19,6 +19,21 @@ def offered(reading: Reading, hit: Hit) -> bool:
     return any(start <= offer.first < hit.first for offer in reading.in_turn(hit.turn, "agent:offer"))
 
 
+def offered_with(reading: Reading, hit: Hit) -> bool:
+    """«Si quiere» anywhere in the sentence that says it."""
+    words = reading.words[hit.turn]
+    start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
+    return any(start <= offer.first < end for offer in reading.in_turn(hit.turn, "agent:offer"))
+
+
+def accepted_after(reading: Reading, turn: int) -> bool:
+    """The caller's next words begin with a yes."""
+    following = turn + 1
+    if following >= len(reading.words) or not reading.is_user(following):
+        return False
+    return any(hit.first <= 1 for hit in reading.in_turn(following, "caller:accept"))
+
+
 def stated(reading: Reading, concept: str) -> list[Hit]:
     """Return where it is said, questions apart."""
     hits = reading.of(concept)

@@ -1,17 +1,18 @@
 """Which jobs the call is about: what the caller wants, asks a price of or complains of; what the agent merely offers does not count."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 from workers.analysis.findings import Finding
+from workers.analysis.job_signs import HINT, ServiceScore, Signs, signs_of_jobs
+from workers.analysis.jobs import likely_jobs, wanted_jobs
 from workers.analysis.mentions import Mention
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import fixed_slot
-from workers.analysis.text import QUESTION, clause_end, clause_start
+from workers.analysis.sayings import accepted_after, asked, fixed_slot, offered_with
+from workers.analysis.text import clause_start
 from workers.sectors.schema import Intent, Sector
 
-_PREFIX, _HINT = "service:", ":hint"
+_PREFIX = "service:"
 _CALLER = {
     Mention.AFFIRMED: 1.0, Mention.NEGATED: -1.2, Mention.FINE: -1.5, Mention.DONE: -0.8, Mention.OTHERS: -0.3, Mention.SUPPOSED: 0.2, Mention.WITHOUT: 0.2,
 }  # fmt: skip
@@ -31,20 +32,38 @@ _AFTERTHOUGHT = 0.45
 _EVIDENCE_LIMIT = 4
 
 
-@dataclass(slots=True)
-class ServiceScore:
-    """``caller`` is what the caller's own words weigh, ``agent`` what the agent took them for, ``hint`` what vague words suggest."""
-
-    caller: float = 0.0
-    agent: float = 0.0
-    hint: float = 0.0
-    hits: list[Hit] = field(default_factory=list)
-
-
-def find_services(reading: Reading, sector: Sector, intent: Intent, outcome: str) -> tuple[Finding, ...]:
+def find_services(
+    reading: Reading, sector: Sector, intent: Intent, outcome: str, taught: Mapping[str, float] | None = None
+) -> tuple[Finding, ...]:
+    """``taught`` are the weights of the model of jobs; without them, what the phrases choose stands."""
     if not intent.services and not (intent.kind == "cancel" and outcome in _KEPT):
         return ()
     scores = score_services(reading, intent)
+    chosen = _by_phrases(scores, sector, intent, outcome)
+    if taught and scores:
+        likely = likely_jobs(signs_of_jobs(reading, sector, intent, outcome, scores, chosen), taught)
+        chosen = [*wanted_jobs(likely, intent), *(name for name in chosen if name not in scores)]
+    return tuple(
+        _finding(reading, name, scores.get(name, ServiceScore()))
+        for name in sector.services
+        if name in chosen
+    )
+
+
+def job_lessons(
+    reading: Reading, sector: Sector, intent: Intent, outcome: str, wanted: Sequence[str]
+) -> list[tuple[Signs, bool]]:
+    """What a labelled call teaches of the jobs it names: the signs of each, and whether it was wanted."""
+    scores = score_services(reading, intent) if intent.services else {}
+    signs = signs_of_jobs(
+        reading, sector, intent, outcome, scores, _by_phrases(scores, sector, intent, outcome)
+    )
+    return [(of, name in wanted) for name, of in signs.items()]
+
+
+def _by_phrases(
+    scores: Mapping[str, ServiceScore], sector: Sector, intent: Intent, outcome: str
+) -> list[str]:
     chosen = _settle(_chosen(scores), sector)
     is_sent = outcome in _SENT and not (len(chosen) == 1 and chosen[0] in intent.on_the_spot)
     chosen += [
@@ -54,14 +73,10 @@ def find_services(reading: Reading, sector: Sector, intent: Intent, outcome: str
     ]
     if intent.services_only:
         chosen = [name for name in chosen if name in intent.services_only]
-    return tuple(
-        _finding(reading, name, scores.get(name, ServiceScore()))
-        for name in sector.services
-        if name in chosen
-    )
+    return chosen
 
 
-def _chosen(scores: dict[str, ServiceScore]) -> list[str]:
+def _chosen(scores: Mapping[str, ServiceScore]) -> list[str]:
     """The caller's own words decide; where they name nothing, the agent's do; at last, hints."""
     for weigh in (_by_caller, _by_hint, _by_agent):
         chosen = [name for name, score in scores.items() if weigh(score) >= _ENOUGH]
@@ -94,7 +109,7 @@ def _settle(chosen: list[str], sector: Sector) -> list[str]:
 
 
 def _finding(reading: Reading, name: str, score: ServiceScore) -> Finding:
-    evidence = tuple(reading.evidence(hit) for hit in score.hits[:_EVIDENCE_LIMIT])
+    evidence = tuple(reading.evidence(hit) for hit in (score.hits or score.named)[:_EVIDENCE_LIMIT])
     total = max(0.0, score.caller) + score.agent + score.hint
     return Finding(name, round(min(0.98, 0.45 + total / 4), 3), evidence)
 
@@ -104,15 +119,11 @@ def score_services(reading: Reading, intent: Intent) -> dict[str, ServiceScore]:
     settled = fixed_slot(reading)
     for turn in reading.turns_with.get("service", ()):
         for hit in longest_hits(service_hits(reading, turn)):
-            name = hit.concept.removeprefix(_PREFIX).removesuffix(_HINT)
+            name = hit.concept.removeprefix(_PREFIX).removesuffix(HINT)
             if name:
-                _count(
-                    reading,
-                    hit,
-                    scores.setdefault(name, ServiceScore()),
-                    intent,
-                    late=settled is not None and turn > settled.turn,
-                )
+                score = scores.setdefault(name, ServiceScore())
+                score.named.append(hit)
+                _count(reading, hit, score, intent, late=settled is not None and turn > settled.turn)
     return scores
 
 
@@ -127,7 +138,7 @@ def longest_hits(hits: Sequence[Hit]) -> list[Hit]:
         return list(hits)
     kept: list[Hit] = []
     beside: dict[int, list[Hit]] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.concept.endswith(_HINT), hit.first)):
+    for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.concept.endswith(HINT), hit.first)):
         places = range(hit.first, hit.last)
         if not any(_hidden_by(hit, other) for at in places for other in beside.get(at, ())):
             kept.append(hit)
@@ -139,7 +150,7 @@ def longest_hits(hits: Sequence[Hit]) -> list[Hit]:
 def _hidden_by(hit: Hit, longer: Hit) -> bool:
     apart = hit.last <= longer.first or longer.last <= hit.first
     inside = longer.first <= hit.first and hit.last <= longer.last
-    same = hit.concept.removesuffix(_HINT) == longer.concept.removesuffix(_HINT)
+    same = hit.concept.removesuffix(HINT) == longer.concept.removesuffix(HINT)
     return inside or (not apart and (same or hit.last - hit.first < longer.last - longer.first))
 
 
@@ -147,7 +158,7 @@ def _count(reading: Reading, hit: Hit, score: ServiceScore, intent: Intent, *, l
     weight = _caller_weight(reading, hit, intent) if reading.is_user(hit.turn) else 0.0
     if not reading.is_user(hit.turn):
         _count_agent(reading, hit, score)
-    elif not hit.concept.endswith(_HINT):
+    elif not hit.concept.endswith(HINT):
         score.caller += weight * (_AFTERTHOUGHT if late else 1.0)
     elif weight > 0 and not intent.services_only:
         score.hint = max(score.hint, _HINTED)
@@ -176,31 +187,22 @@ def _of_papers(reading: Reading, hit: Hit, intent: Intent) -> bool:
 
 
 def _count_agent(reading: Reading, hit: Hit, score: ServiceScore) -> None:
-    if hit.concept.endswith(_HINT):
+    if hit.concept.endswith(HINT):
         return
-    words = reading.words[hit.turn]
-    start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
-    offered = any(start <= offer.first < end for offer in reading.in_turn(hit.turn, "agent:offer"))
-    question = words.breaks[end - 1] == QUESTION
-    if not question and not offered:
+    if not asked(reading, hit) and not offered_with(reading, hit):
         score.agent = max(score.agent, _AGENT_STATES)
         score.hits.append(hit)
-    elif not _conditional(words.words[start : hit.first]) and _accepted_after(reading, hit.turn):
+    elif not _conditional(reading, hit) and accepted_after(reading, hit.turn):
         score.caller += _ACCEPTED
         score.hits.append(hit)
 
 
-def _conditional(words: Sequence[str]) -> bool:
+def _conditional(reading: Reading, hit: Hit) -> bool:
     """«If they approve it, we can collect the car» is no offer to be accepted now; «si quiere» is."""
+    said = reading.words[hit.turn]
+    words = said.words[clause_start(said, hit.first) : hit.first]
     return any(
         word in ("if", "wenn", "falls", "si")
         and words[at + 1 : at + 2] not in (["quiere"], ["voleu"], ["vol"], ["you"], ["sie"])
         for at, word in enumerate(words)
     )
-
-
-def _accepted_after(reading: Reading, turn: int) -> bool:
-    following = turn + 1
-    if following >= len(reading.words) or not reading.is_user(following):
-        return False
-    return any(hit.first <= 1 for hit in reading.in_turn(following, "caller:accept"))

@@ -2,13 +2,14 @@
 
 Logistic regressions over the signs of signs.py, from the template's wishes and openings and the labelled calls; the same data
 give the same weights. Signs seen once are left out, and of the rest those that weigh most are kept. A template with few calls of its
-own learns from those of others how calls end and what each kind of wish sounds like: ``--kin workshop FILE…``.
+own learns from those of others how calls end and what each kind of wish sounds like: ``--kin workshop FILE…``. Where there are calls
+enough, another regression learns from the signs of job_signs.py which of the jobs that a call names are wanted.
 """
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from workers.analysis.jobs import BIAS
 from workers.analysis.lessons import (
     QUESTIONS,
     Lesson,
@@ -35,6 +37,7 @@ _SEEN = 2
 _CALL_WEIGHT = 2.0
 _LOOSENESS = 10.0
 _ROUNDS = 60
+_FEWEST_JOBS, _JOB_LOOSENESS, _JOB_ROUNDS = 500, 0.2, 300
 
 Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -53,6 +56,7 @@ def train(sector: Sector, lessons: Sequence[Lesson], most_signs: int = _SIGNS) -
         weights=weights.astype(np.float32),
         bias=bias.astype(np.float32),
         levelled=levelled_words(sector),
+        jobs=_fit_jobs([job for lesson in lessons for job in lesson.jobs]),
     )
 
 
@@ -98,15 +102,33 @@ def _fit_one(
     return weights, bias
 
 
+def _fit_jobs(told: Sequence[tuple[Mapping[str, float], bool]]) -> dict[str, float]:
+    """Learn what makes a job that is named one that is wanted; too few calls teach nothing that the phrases do not know."""
+    if len(told) < _FEWEST_JOBS:
+        return {}
+    counts = Counter(sign for signs, _ in told for sign in signs)
+    signs = sorted(sign for sign, count in counts.items() if count >= _SEEN)
+    at = {sign: column for column, sign in enumerate(signs)}
+    inputs = _sparse([of for of, _ in told], at)
+    fitted = LogisticRegression(C=_JOB_LOOSENESS, max_iter=_JOB_ROUNDS).fit(
+        inputs, [wanted for _, wanted in told]
+    )
+    return {BIAS: float(fitted.intercept_[0]), **dict(zip(signs, fitted.coef_[0].tolist(), strict=True))}
+
+
 def _matrix(lessons: Sequence[Lesson], rows: dict[str, int]) -> Any:
+    return _sparse([lesson.signs for lesson in lessons], rows)
+
+
+def _sparse(told: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> Any:
     at, of, how_much = [], [], []
-    for number, lesson in enumerate(lessons):
-        for sign, value in lesson.signs.items():
-            if sign in rows:
+    for number, signs in enumerate(told):
+        for sign, value in signs.items():
+            if sign in columns:
                 at.append(number)
-                of.append(rows[sign])
+                of.append(columns[sign])
                 how_much.append(value)
-    return csr_matrix((how_much, (at, of)), shape=(len(lessons), len(rows)), dtype=np.float64)
+    return csr_matrix((how_much, (at, of)), shape=(len(told), len(columns)), dtype=np.float64)
 
 
 def main(arguments: list[str]) -> None:
