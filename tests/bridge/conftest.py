@@ -17,7 +17,8 @@ from bridge.simulators.server import SimulatorServer
 from bridge.simulators.settings import SimulatorSettings
 from bridge.switchboard import Switchboard
 from db.database import Database
-from tests.bridge.gate import gate, redis_gate
+from tests.gate import gate, redis_gate
+from tests.waiting import PATIENCE_SECONDS
 
 __all__ = ["gate", "redis_gate"]
 
@@ -57,7 +58,7 @@ class RunningBridge:
             speed=speed,
         )
         result = self.simulators.dial(call)
-        assert self.switchboard.recorder.flush(10)
+        assert self.switchboard.recorder.flush(PATIENCE_SECONDS)
         return result
 
 

@@ -1,7 +1,5 @@
 """What the database keeps of a call, as plain values."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +10,7 @@ from db.actions.calls import conversation_id_of
 from db.actions.organizations import ensure_first_organization, set_setting
 from db.database import Database
 from db.models import Conversation, LedgerEntry, RealTimeEvent, Turn
+from tests.waiting import eventually
 
 
 def kept_call(database: Database, call_sid: str) -> dict[str, Any]:
@@ -48,12 +47,4 @@ def know_organization(database: Database, front_desk: FrontDesk, **settings: Any
         ensure_first_organization(session)
         for name, value in settings.items():
             set_setting(session, slug="autobox", name=name, value=value)
-    eventually(lambda: front_desk.line_of(SIMULATED_NUMBER).organization_id is not None, seconds=30)
-
-
-def eventually(claim: Callable[[], object], seconds: float = 10.0) -> None:
-    """For what another process or thread does in its own time, and tells nobody."""
-    deadline = time.monotonic() + seconds
-    while not claim():
-        assert time.monotonic() < deadline, "it did not come true"
-        time.sleep(0.02)
+    eventually(lambda: front_desk.line_of(SIMULATED_NUMBER).organization_id is not None)

@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,8 +17,8 @@ from db.database import Database
 from db.models import Conversation
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.kept import kept_turns, one_of
+from tests.waiting import in_the_end
 
-PATIENCE_SECONDS = 15.0
 KEPT_THREADS = (
     "pump",
     "recorder",
@@ -63,10 +62,7 @@ class Leftovers:
 
     def nothing_is_left(self) -> None:
         """Callbacks and close frames are still under way when a call is over: they get a moment."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while (found := self.found()) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert found == {}, found
+        assert in_the_end(self.found, lambda found: not found) == {}
 
     def found(self) -> dict[str, Any]:
         looks: dict[str, Callable[[], Any]] = {

@@ -32,8 +32,9 @@ from db.queries.transcripts import stored_call
 from db.queries.users import member_of_email
 from db.session_cookie import COOKIE_NAME, cookie_of
 from tests.bridge.conftest import RunningBridge
-from tests.bridge.kept import eventually, kept_call, kept_turns, know_organization, one_of
+from tests.bridge.kept import kept_call, kept_turns, know_organization, one_of
 from tests.bridge.leftovers import Leftovers
+from tests.waiting import PATIENCE_SECONDS, eventually
 from workers.bills import times_of
 from workers.queue import JobQueue
 
@@ -100,7 +101,7 @@ class Telephone:
             origin=origin or running.url,
             cookie=cookies,
             header={name.replace("_", "-"): value for name, value in headers.items()},
-            timeout=10,
+            timeout=PATIENCE_SECONDS,
         )
         self.media = MediaStream("browser", stream["call_sid"], "MZ1", {"token": stream["token"]})
         for message in self.media.opening():

@@ -9,7 +9,8 @@ from bridge.simulators.speech import say
 from db.database import Database
 from tests.bridge.conftest import MOBILE, RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, LONG, QUICK_FORWARD, script
-from tests.bridge.kept import eventually, kept_call, kept_costs, kept_turns
+from tests.bridge.kept import kept_call, kept_costs, kept_turns
+from tests.waiting import eventually
 
 CUT = {"fault": {"kind": "drop"}}
 

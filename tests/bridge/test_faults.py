@@ -13,8 +13,9 @@ from db.models import Recording
 from tests.bridge.conftest import MOBILE, RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, LONG, PATIENT, QUICK_FORWARD, script
 from tests.bridge.full_disk import room_for
-from tests.bridge.kept import eventually, kept_call, know_organization, one_of
+from tests.bridge.kept import kept_call, know_organization, one_of
 from tests.bridge.leftovers import Leftovers
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 ASKS = {"caller": "¿Oiga? ¿Sigue ahí?"}
 ALL = [HELLO, ASKS, BYE]
@@ -142,12 +143,12 @@ class TestFullDisk:
         board = running.switchboard
         know_organization(database, board.front_desk)
         running.dial(script(HELLO, {"hang_up": True}))  # recorded, so that the writer of tapes is there
-        assert board.taping.flush(10)
+        assert board.taping.flush(PATIENCE_SECONDS)
         leftovers = Leftovers(running, database)
         with room_for(16 << 10):
             call_sid = running.dial(script(*ALL)).call_sid
-            assert board.taping.flush(10)
-            assert board.recorder.flush(10)
+            assert board.taping.flush(PATIENCE_SECONDS)
+            assert board.recorder.flush(PATIENCE_SECONDS)
 
         call_id = conversation_id_of(call_sid)
         assert kept_call(database, call_sid)["end_reason"] == "agent_hangup"

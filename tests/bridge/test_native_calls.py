@@ -14,7 +14,8 @@ from db.models import ConversationAnalysis
 from db.queries.live import live_board
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, PATIENT, QUICK_FORWARD, script
-from tests.bridge.kept import eventually, is_kept, kept_call, kept_costs, kept_events, kept_turns, one_of
+from tests.bridge.kept import is_kept, kept_call, kept_costs, kept_events, kept_turns, one_of
+from tests.waiting import eventually
 from workers import jobs, runtime
 from workers.queue import JobQueue, programmatic_job_id
 

@@ -16,7 +16,8 @@ from db.database import Database
 from db.settings import DbSettings
 from tests.bridge.conftest import MOBILE, RunningBridge, serving, simulating
 from tests.bridge.dialogues import BYE, HELLO, LONG, PATIENT, QUICK_FORWARD, script
-from tests.bridge.kept import eventually, is_kept, kept_call, kept_turns
+from tests.bridge.kept import is_kept, kept_call, kept_turns
+from tests.waiting import eventually
 
 SHORT = script(HELLO, {"caller": "Buenas."}, BYE)
 

@@ -20,9 +20,10 @@ from db.queries.analyses import calls_without_reading
 from db.settings import DbSettings
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, LONG, script
-from tests.bridge.gate import Gate
-from tests.bridge.kept import eventually, is_kept, kept_call, kept_turns
+from tests.bridge.kept import is_kept, kept_call, kept_turns
 from tests.bridge.leftovers import Leftovers
+from tests.gate import Gate
+from tests.waiting import eventually
 
 TALK = script(HELLO, {"caller": "Buenas."}, LONG, {"caller": "El lunes."}, BYE)
 CALLS = 3

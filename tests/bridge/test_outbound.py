@@ -18,7 +18,8 @@ from db.database import Database
 from db.environment import ConfigurationError
 from db.models import Conversation
 from tests.bridge.conftest import RunningBridge, serving
-from tests.bridge.kept import eventually, kept_call, one_of
+from tests.bridge.kept import kept_call, one_of
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 TO, MACHINE = "+34600123123", "+34600404040"
 PHONE = {"kind": "phone", "to": TO}
@@ -44,7 +45,7 @@ class Absent:
             params=request.args,
             data=request.form,
             headers={"Authorization": request.headers["Authorization"]},
-            timeout=10,
+            timeout=PATIENCE_SECONDS,
         )
         self.created += request.method == "POST"
         if lost == "answer":

@@ -11,7 +11,8 @@ from db.database import Database
 from db.models import Agent, Conversation, Organization
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, script
-from tests.bridge.kept import eventually, kept_costs
+from tests.bridge.kept import kept_costs
+from tests.waiting import eventually
 
 CLINIC = "+34971880200"
 AGENT = "agent_simulated_clinic"

@@ -17,7 +17,8 @@ from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.models import Conversation
 from tests.bridge.conftest import RunningBridge
-from tests.bridge.kept import eventually, kept_call, one_of
+from tests.bridge.kept import kept_call, one_of
+from tests.waiting import eventually
 
 
 @pytest.fixture

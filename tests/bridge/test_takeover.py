@@ -15,7 +15,8 @@ from db.actions.calls import conversation_id_of
 from db.database import Database
 from tests.bridge.conftest import MOBILE, RunningBridge
 from tests.bridge.dialogues import HELLO, PATIENT, QUICK_FORWARD, script
-from tests.bridge.kept import eventually, is_kept, kept_call, kept_turns
+from tests.bridge.kept import is_kept, kept_call, kept_turns
+from tests.waiting import eventually
 
 CALL = "CA" + "7" * 32
 

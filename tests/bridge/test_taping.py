@@ -25,8 +25,9 @@ from db.sound.tape import CALLER, LOST, Label, read_entries, read_label, tape_pa
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, script
 from tests.bridge.full_disk import room_for
-from tests.bridge.kept import eventually, kept_call, know_organization, one_of
+from tests.bridge.kept import kept_call, know_organization, one_of
 from tests.conftest import ROOT
+from tests.waiting import PATIENCE_SECONDS, eventually
 from workers.sound.encoding import decode
 from workers.sound.storing import store_call
 
@@ -51,7 +52,7 @@ def test_what_is_kept_is_on_the_disk_when_the_tape_is_closed(writer: Taping, tmp
         tape.keep(CALLER, number / 50, b"%d" % number)
     tape.end(10.0)
 
-    assert writer.flush(5)
+    assert writer.flush(PATIENCE_SECONDS)
     assert reasons == [None]
     assert bodies(tape_path(tmp_path, LABEL)) == [*(b"%d" % number for number in range(500)), b""]
     assert (
@@ -93,7 +94,7 @@ def test_a_disk_that_is_full_fails_the_tape_and_nothing_else(writer: Taping) -> 
             for number in range(frames):
                 tape.keep(CALLER, number / 50, bytes(400))
             tape.end(frames / 50)
-        assert writer.flush(5)
+        assert writer.flush(PATIENCE_SECONDS)
 
     assert reasons == {"MZ1": "disk_full", "MZ2": None}
     writer.close()
@@ -139,8 +140,8 @@ def bridge_environment(bridge_environment: dict[str, str]) -> dict[str, str]:
 @pytest.fixture
 def settle(running: RunningBridge) -> Callable[[], None]:
     def wait() -> None:
-        assert running.switchboard.taping.flush(5)
-        assert running.switchboard.recorder.flush(5)
+        assert running.switchboard.taping.flush(PATIENCE_SECONDS)
+        assert running.switchboard.recorder.flush(PATIENCE_SECONDS)
 
     return wait
 

@@ -4,14 +4,10 @@ other's callers notice nothing."""
 import base64
 import contextlib
 import json
-import os
 import secrets
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -28,11 +24,11 @@ from bridge.store import Store
 from bridge.voices import ROOM
 from db.database import Database
 from tests.bridge.conftest import MOBILE
-from tests.bridge.kept import eventually, kept_call, kept_turns
-from tests.load.ports import free_port, is_listening
+from tests.bridge.kept import kept_call, kept_turns
+from tests.load.ports import free_port
+from tests.programs import Program
+from tests.waiting import PATIENCE_SECONDS, eventually
 
-ROOT = Path(__file__).parent.parent.parent
-PATIENCE_SECONDS = 60.0
 PUBLIC_URL, STREAM_URL = (
     "https://calls.example",
     "wss://voice.example/ws/elevenlabs-bridge",
@@ -75,16 +71,15 @@ def echo(agent: ServerConnection) -> None:
 
 @dataclass
 class Voice:
-    process: subprocess.Popen[bytes]
+    program: Program
     port: int
-    log: Path
 
     def ask(self, door: str, form: dict[str, str]) -> Any:
         """The last verb of the answer, behind any notice, to a signed request that the proxy has sent to this process."""
         url = f"{PUBLIC_URL}/api/twilio/{door}"
         headers = {SIGNATURE_HEADER: sign_form(url, form, TOKEN)}
         address = f"http://127.0.0.1:{self.port}/api/twilio/{door}"
-        response = requests.post(address, data=form, headers=headers, timeout=10)
+        response = requests.post(address, data=form, headers=headers, timeout=PATIENCE_SECONDS)
         return read_twiml(response.content, response.headers["Content-Type"], url)[-1]
 
 
@@ -149,6 +144,9 @@ class Caller:
         self._socket.shutdown()
         return True
 
+    def close(self) -> None:
+        self._socket.shutdown()
+
     def stream_ended(self, voice: Voice) -> Any:
         return voice.ask("stream-ended", self._form("in-progress"))
 
@@ -178,7 +176,14 @@ def agent() -> Iterator[str]:
 
 
 @pytest.fixture
-def two(environment: dict[str, str], database: Database, agent: str, tmp_path: Path) -> Iterator[list[Voice]]:
+def call() -> Iterator[Callable[..., Caller]]:
+    """Places calls whose sockets are closed, however the test ends."""
+    with contextlib.ExitStack() as stack:
+        yield lambda **through: stack.enter_context(contextlib.closing(Caller(**through)))
+
+
+@pytest.fixture
+def two(environment: dict[str, str], database: Database, agent: str) -> Iterator[list[Voice]]:
     """As a proxy has them behind it: the same code and settings, two ports."""
     env = environment | {
         "PUBLIC_URL": PUBLIC_URL,
@@ -195,31 +200,26 @@ def two(environment: dict[str, str], database: Database, agent: str, tmp_path: P
         "ELEVENLABS_API_URL": f"http://{agent}",
         "AGENT_URL": f"ws://{agent}/",
     }
-    voices = [started(env, tmp_path / name) for name in ("one", "other")]
+    voices = [started(env) for _ in range(2)]
     try:
         for voice in voices:
-            eventually(lambda voice=voice: is_listening(voice.port), PATIENCE_SECONDS)  # type: ignore[misc]
+            voice.program.await_line("Listening at")
         yield voices
     finally:
         for voice in voices:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(voice.process.pid, signal.SIGKILL)
-            voice.process.wait()
+            voice.program.kill()
 
 
-def started(env: dict[str, str], log: Path) -> Voice:
+def started(env: dict[str, str]) -> Voice:
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:bridge.gunicorn_voice", "wsgi:voice"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            env={**env, "VOICE_PORT": str(port)},
-            stdout=output,
-            stderr=output,
-            cwd=ROOT,
-            start_new_session=True,
-        )
-    return Voice(process, port, log)
+    command = ("-m", "gunicorn", "-c", "python:bridge.gunicorn_voice", "wsgi:voice")
+    return Voice(Program(*command, environment={**env, "VOICE_PORT": str(port)}), port)
+
+
+def is_forwarded(database: Database, call_sid: str) -> bool:
+    """What its process had heard, and what the other did with it, is written by both in their own time."""
+    call = kept_call(database, call_sid)
+    return len(kept_turns(database, call_sid)) == 2 and call["forwarded_at"] is not None
 
 
 def converse(callers: list[Caller], frames: int) -> None:
@@ -228,17 +228,19 @@ def converse(callers: list[Caller], frames: int) -> None:
     assert all(caller.hears_all() for caller in callers)
 
 
-def test_one_is_killed_and_the_others_callers_notice_nothing(two: list[Voice], database: Database) -> None:
+def test_one_is_killed_and_the_others_callers_notice_nothing(
+    two: list[Voice], call: Callable[..., Caller], database: Database
+) -> None:
     one, other = two
-    spared = [Caller(webhook=other, stream=one) for _ in range(3)]
-    doomed = [Caller(webhook=one, stream=other) for _ in range(3)]
+    spared = [call(webhook=other, stream=one) for _ in range(3)]
+    doomed = [call(webhook=one, stream=other) for _ in range(3)]
     converse([*spared, *doomed], 20)
     for caller in spared:
         caller.speak(20)
     for caller in doomed:
         caller.ask()
 
-    os.killpg(other.process.pid, signal.SIGKILL)
+    other.program.kill()
 
     converse(spared, 50)
     for caller in doomed:
@@ -247,12 +249,11 @@ def test_one_is_killed_and_the_others_callers_notice_nothing(two: list[Voice], d
         assert isinstance(dial, Dial)
         assert [leg.number for leg in dial.numbers] == [MOBILE]
     for caller in doomed:
-        eventually(lambda sid=caller.call_sid: len(kept_turns(database, sid)) == 2, PATIENCE_SECONDS)  # type: ignore[misc]
-        eventually(lambda sid=caller.call_sid: kept_call(database, sid)["forwarded_at"], PATIENCE_SECONDS)  # type: ignore[misc]
+        eventually(lambda sid=caller.call_sid: is_forwarded(database, sid))  # type: ignore[misc]
         assert [turn["text"] for turn in kept_turns(database, caller.call_sid)] == ["Hola, diga.", "¿Me oye?"]
-        call = kept_call(database, caller.call_sid)
-        assert (call["status"], call["facts"]["forward_reason"]) == ("forwarded", "stream_failed")
-    callers = [Caller(webhook=one, stream=one), *spared]
+        kept = kept_call(database, caller.call_sid)
+        assert (kept["status"], kept["facts"]["forward_reason"]) == ("forwarded", "stream_failed")
+    callers = [call(webhook=one, stream=one), *spared]
     converse(callers, 20)
     for caller in callers:
         caller.hang_up()
@@ -264,24 +265,26 @@ def test_one_is_killed_and_the_others_callers_notice_nothing(two: list[Voice], d
         assert len(kept_turns(database, caller.call_sid)) == 1
 
 
-def test_one_is_told_to_go_with_twenty_calls_on_it(two: list[Voice], database: Database) -> None:
+def test_one_is_told_to_go_with_twenty_calls_on_it(
+    two: list[Voice], call: Callable[..., Caller], database: Database
+) -> None:
     one, other = two
     store = Store(database.settings.redis_url)
-    eventually(lambda: store.present(ROOM) == len(two), PATIENCE_SECONDS)
-    callers = [Caller(webhook=other, stream=one) for _ in range(20)]
+    eventually(lambda: store.present(ROOM) == len(two))
+    callers = [call(webhook=other, stream=one) for _ in range(20)]
     converse(callers, 10)
 
-    one.process.send_signal(signal.SIGTERM)
-    eventually(lambda: "event=draining legs=40" in one.log.read_text(), PATIENCE_SECONDS)
+    one.program.tell(signal.SIGTERM)
+    one.program.await_line("event=draining legs=40")
 
     assert store.present(ROOM) == 1
     store.close()
-    late = Caller(webhook=other, stream=other)
+    late = call(webhook=other, stream=other)
     converse([*callers, late], 50)
     for caller in [*callers, late]:
         caller.hang_up()
-    assert one.process.wait(PATIENCE_SECONDS) == 0
-    assert "event=drained legs_cut=0" in one.log.read_text()
+    assert one.program.ended() == 0
+    assert "event=drained legs_cut=0" in one.program.said()
     for caller in callers:
         assert kept_call(database, caller.call_sid)["end_reason"] == "caller_hangup"
         assert len(kept_turns(database, caller.call_sid)) == 1

@@ -21,9 +21,9 @@ from db.database import Database
 from db.models import RealTimeEvent, User
 from tests.dashboard_app.calls import make_call
 from tests.dashboard_app.conftest import Person
+from tests.waiting import PATIENCE_SECONDS
 
 UPGRADE = {"Connection": "Upgrade", "Upgrade": "websocket"}
-PATIENCE_SECONDS = 10
 
 
 class Line:

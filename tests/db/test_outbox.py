@@ -14,6 +14,7 @@ from db.channel import CHANNEL, Channel
 from db.database import Database
 from db.queries.events import events_after, newest_event_id
 from tests.db.test_calls import CALL, new_call
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -38,9 +39,9 @@ def test_an_event_is_published_with_what_it_says(
 ) -> None:
     with clean_redis.pubsub(ignore_subscribe_messages=True) as listener:
         listener.subscribe(CHANNEL)
-        listener.get_message(timeout=5)
+        listener.get_message(timeout=PATIENCE_SECONDS)
         add(database, 1)
-        message = listener.get_message(timeout=5)
+        message = listener.get_message(timeout=PATIENCE_SECONDS)
 
     assert message is not None
     body = json.loads(message["data"])

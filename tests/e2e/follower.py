@@ -6,6 +6,8 @@ from typing import Any
 
 import websocket
 
+from tests.waiting import PATIENCE_SECONDS
+
 PAUSE_SECONDS = 0.3
 
 
@@ -20,6 +22,7 @@ class Follower(threading.Thread):
         self.joined = threading.Event()
         self._url, self._token = url.replace("http://", "ws://"), token
         self._stopping = threading.Event()
+        self._heard = threading.Condition()
         self._after = 0
 
     def run(self) -> None:
@@ -32,7 +35,7 @@ class Follower(threading.Thread):
     def _follow(self) -> None:
         url = f"{self._url}?after={self._after}"
         headers = [f"Authorization: Bearer {self._token}"]
-        connection = websocket.create_connection(url, timeout=20, header=headers)
+        connection = websocket.create_connection(url, timeout=PATIENCE_SECONDS, header=headers)
         try:
             while not self._stopping.is_set() and (text := connection.recv()):
                 self._hear(json.loads(text))
@@ -46,9 +49,16 @@ class Follower(threading.Thread):
                 self.ids.append(event["id"])
             else:
                 self.repeated += 1
-            self.last = max(self.last, event["id"])
+            with self._heard:
+                self.last = max(self.last, event["id"])
+                self._heard.notify_all()
         self._after = max(self._after, event["id"])
         self.joined.set()
+
+    def hears(self, event_id: int) -> bool:
+        """Waits for it, or for a later one."""
+        with self._heard:
+            return self._heard.wait_for(lambda: self.last >= event_id, PATIENCE_SECONDS)
 
     def stop(self) -> None:
         self._stopping.set()

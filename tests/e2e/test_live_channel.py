@@ -1,7 +1,6 @@
 """A hundred browsers in twenty rooms, through the death of the web process and of Redis: all end with the same, complete list."""
 
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +17,9 @@ from db.queries.events import events_after
 from db.settings import DbSettings
 from tests.e2e.follower import Follower
 from tests.e2e.web import Web, running
+from tests.waiting import PATIENCE_SECONDS
 
 ROOMS, PER_ROOM, TURNS = 20, 5, 15
-PATIENCE_SECONDS = 40
 
 
 class RedisOfItsOwn:
@@ -99,12 +98,6 @@ def expected(database: Database, call: UUID | None) -> list[int]:
         return [event.id for event in events_after(session, after=0, conversation_id=call, limit=100_000)]
 
 
-def wait_until_complete(followers: list[Follower], newest: int) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while any(follower.last < newest for follower in followers) and time.monotonic() < deadline:
-        time.sleep(0.05)
-
-
 def test_everybody_hears_everything_through_two_deaths(
     database: Database, writer: Database, own_redis: RedisOfItsOwn, web: Web, token: str
 ) -> None:
@@ -129,7 +122,7 @@ def test_everybody_hears_everything_through_two_deaths(
 
     for call, room in zip(rooms, crowd, strict=True):
         wanted = expected(database, call)
-        wait_until_complete(room, wanted[-1])
+        assert all(follower.hears(wanted[-1]) for follower in room)
         assert [follower.ids for follower in room] == [wanted] * PER_ROOM
     for follower in everybody:
         follower.stop()
@@ -149,7 +142,7 @@ def test_a_stop_sends_browsers_to_the_next_process(
     web.start()
 
     wanted = expected(database, call)
-    wait_until_complete(followers, wanted[-1])
+    assert all(follower.hears(wanted[-1]) for follower in followers)
     assert [follower.ids for follower in followers] == [wanted] * 3
     for follower in followers:
         follower.stop()

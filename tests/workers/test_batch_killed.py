@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from db.actions.batches import new_group
 from db.database import Database
 from db.models import ConversationAnalysis, LedgerEntry
+from tests.waiting import PATIENCE_SECONDS
 from tests.workers.conftest import MakeCall
 from workers import batches, runtime
 from workers.queue import JobQueue
@@ -23,7 +24,6 @@ from workers.starting import begin
 from workers.upkeep import settle_batches
 
 CALLS = 3
-PATIENCE_SECONDS = 60
 CLOCK = "import os; from workers import runtime, upkeep; runtime.configure(dict(os.environ)); upkeep.settle_batches()"
 
 

@@ -2,11 +2,11 @@
 
 import subprocess
 import sys
-import time
 
 import redis
 from rq import Queue
 
+from tests.waiting import PATIENCE_SECONDS, in_the_end
 from workers.schedule import EVERY
 
 
@@ -17,14 +17,11 @@ def queued(client: redis.Redis) -> set[str]:
 def test_the_clock_queues_every_periodic_job(clean_redis: redis.Redis, environment: dict[str, str]) -> None:
     clock = subprocess.Popen([sys.executable, "-m", "workers.clock"], env=environment)
     wanted = {f"{job.__module__}.{job.__name__}" for _, job in EVERY}
-    end = time.monotonic() + 30
-    while queued(clean_redis) != wanted:
-        assert time.monotonic() < end, queued(clean_redis)
-        time.sleep(0.05)
 
+    assert in_the_end(lambda: queued(clean_redis), wanted.__eq__) == wanted
     clock.terminate()
 
-    assert clock.wait(10) == 0
+    assert clock.wait(PATIENCE_SECONDS) == 0
 
 
 def test_a_clock_without_redis_waits_and_ends_when_told(environment: dict[str, str]) -> None:
@@ -37,7 +34,7 @@ def test_a_clock_without_redis_waits_and_ends_when_told(environment: dict[str, s
     clock.terminate()
 
     assert "seconds=0.5" in waits
-    clock.communicate(timeout=10)
+    clock.communicate(timeout=PATIENCE_SECONDS)
 
 
 def test_a_clock_without_configuration_says_what_is_missing(environment: dict[str, str]) -> None:

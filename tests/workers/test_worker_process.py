@@ -4,31 +4,21 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from rq import Worker
-from rq.job import JobStatus
+from rq.job import JobStatus, requeue_job
 
 from db.database import Database
 from db.queries.analyses import AnalysisState, analysis_state, calls_without_reading
+from tests.waiting import PATIENCE_SECONDS, eventually
 from tests.workers.conftest import START, MakeCall
 from workers.queue import JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
-
-DEADLINE_SECONDS = 60
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Jobs of another process have no event to wait for here."""
-    end = time.monotonic() + DEADLINE_SECONDS
-    while not condition():
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -39,11 +29,11 @@ def worker(
     model = getattr(request, "param", "gpt-5.4-mini")
     env = {**worker_environment, "OPENAI_MODEL": model}
     process = subprocess.Popen([sys.executable, "-m", "workers"], env=env)
-    until(lambda: Worker.count(connection=jobs.redis) == 3)
+    eventually(lambda: Worker.count(connection=jobs.redis) == 3)
     yield process
     if process.poll() is None:
         process.terminate()
-    process.wait(DEADLINE_SECONDS)
+    process.wait(PATIENCE_SECONDS)
 
 
 def state(database: Database, analysis_id: UUID) -> AnalysisState:
@@ -78,13 +68,13 @@ def test_a_call_is_read_and_then_analysed(
 ) -> None:
     call = make_call()
     jobs.enqueue_after_call(call)
-    until(lambda: not is_unread(database))
+    eventually(lambda: not is_unread(database))
 
     analysis_id = start_ai_analysis(database, jobs, call, settings=simulated)
-    until(lambda: state(database, analysis_id).status == "completed")
+    eventually(lambda: state(database, analysis_id).status == "completed")
 
     worker.terminate()
-    assert worker.wait(DEADLINE_SECONDS) == 0
+    assert worker.wait(PATIENCE_SECONDS) == 0
 
 
 @pytest.mark.parametrize("worker", ["gpt-5.4-mini+slow-once"], indirect=True)
@@ -98,14 +88,14 @@ def test_a_job_that_is_killed_leaves_nothing_half_written_and_is_tried_again(
 ) -> None:
     analysis_id = start_ai_analysis(database, jobs, make_call(), settings=simulated)
     heard = model_app.extensions["simulated_model"].memory.seen
-    until(lambda: any(request.startswith("slow-once") for request in heard))
+    eventually(lambda: any(request.startswith("slow-once") for request in heard))
     horse = horse_of(worker)
     assert horse is not None
     os.kill(horse, signal.SIGKILL)
 
-    until(lambda: jobs.job(str(analysis_id)).get_status() == JobStatus.SCHEDULED)  # type: ignore[union-attr]
+    eventually(lambda: jobs.job(str(analysis_id)).get_status() == JobStatus.SCHEDULED)  # type: ignore[union-attr]
     assert (state(database, analysis_id).status, state(database, analysis_id).results) == ("running", None)
-    until(lambda: state(database, analysis_id).status == "completed")
+    eventually(lambda: state(database, analysis_id).status == "completed")
 
 
 @pytest.mark.parametrize("worker", ["gpt-5.4-mini+refusal"], indirect=True)
@@ -117,12 +107,12 @@ def test_a_failed_job_stays_visible_and_can_be_run_again(
     worker: subprocess.Popen[bytes],
 ) -> None:
     analysis_id = start_ai_analysis(database, jobs, make_call(), settings=simulated)
-    until(lambda: jobs.failed() == [str(analysis_id)])
+    eventually(lambda: jobs.failed() == [str(analysis_id)])
     first = state(database, analysis_id).finished_at
 
-    jobs.run_again(str(analysis_id))
+    requeue_job(str(analysis_id), connection=jobs.redis)  # as /jobs/ does
 
-    until(lambda: state(database, analysis_id).finished_at not in {None, first})
+    eventually(lambda: state(database, analysis_id).finished_at not in {None, first})
 
 
 def test_a_worker_process_that_is_killed_is_replaced(worker: subprocess.Popen[bytes], jobs: JobQueue) -> None:
@@ -130,5 +120,5 @@ def test_a_worker_process_that_is_killed_is_replaced(worker: subprocess.Popen[by
 
     os.kill(before[0], signal.SIGKILL)
 
-    until(lambda: len(set(children(worker.pid)) - {before[0]}) == len(before))
+    eventually(lambda: len(set(children(worker.pid)) - {before[0]}) == len(before))
     assert worker.poll() is None

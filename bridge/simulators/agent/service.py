@@ -117,14 +117,14 @@ class AgentService:
     def wait_for_call(self, call_sid: str, timeout_seconds: float) -> Record | None:
         """The newest conversation of a call once it is over; None when it does not come to that in time."""
         with self._changed:
-            self._changed.wait_for(lambda: self._ended(call_sid), timeout_seconds)
-            return self._ended(call_sid)
+            self._changed.wait_for(lambda: self._newest_if_over(call_sid), timeout_seconds)
+            return self._newest_if_over(call_sid)
 
-    def _ended(self, call_sid: str) -> Record | None:
-        for record in reversed(self._records.values()):
-            if record.variables.get("call_sid") == call_sid and record.ended_at is not None:
-                return record
-        return None
+    def _newest_if_over(self, call_sid: str) -> Record | None:
+        """Not an older one: a call may have several, one after the other."""
+        newest_first = reversed(self._records.values())
+        record = next((one for one in newest_first if one.variables.get("call_sid") == call_sid), None)
+        return record if record and record.ended_at is not None else None
 
 
 def new_conversation_id() -> str:

@@ -18,7 +18,8 @@ from db.database import Database
 from db.models import Conversation
 from tests.bridge.conftest import SPEED, RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, LONG, QUICK_FORWARD, script
-from tests.bridge.kept import eventually, kept_call, one_of
+from tests.bridge.kept import kept_call, one_of
+from tests.waiting import eventually
 
 SLACK = "--tolerance=20000"  # what a busy machine does to a replay of eight times the speed
 

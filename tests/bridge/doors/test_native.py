@@ -15,7 +15,8 @@ from db.database import Database
 from tests.bridge.conftest import MOBILE, QuietHandler, simulating
 from tests.bridge.dialogues import script
 from tests.bridge.doors.conftest import CALL, PUBLIC_URL, Carrier
-from tests.bridge.kept import eventually, kept_call, kept_events, know_organization
+from tests.bridge.kept import kept_call, kept_events, know_organization
+from tests.waiting import eventually
 
 OTHER = "CA" + "3" * 32
 

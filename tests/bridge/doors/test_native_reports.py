@@ -11,6 +11,7 @@ from db.queries.analyses import calls_without_reading
 from tests.bridge.doors.conftest import CALL, Carrier
 from tests.bridge.doors.test_post_call import deliver, event
 from tests.bridge.kept import is_kept, kept_call, kept_costs, kept_events, kept_turns
+from tests.waiting import PATIENCE_SECONDS
 from workers.queue import JobQueue, programmatic_job_id
 
 VARIABLES = {
@@ -46,7 +47,7 @@ def ring(carrier: Carrier) -> None:
     """The call is the provider's: as a webhook that hands it over leaves it."""
     carrier.ask("voice-webhook")
     carrier.switchboard.recorder.record(CALL, CarriedNatively("conv_1"))
-    assert carrier.switchboard.recorder.flush(10)
+    assert carrier.switchboard.recorder.flush(PATIENCE_SECONDS)
 
 
 def state(database: Database) -> tuple[str, str, str, list[str]]:

@@ -16,6 +16,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.serving import make_server
 
 from bridge.simulators.settings import SimulatorSettings
+from tests.waiting import PATIENCE_SECONDS
 
 Script = Callable[[Any, str], None]  # what to do with an accepted socket and its stream's sid
 HANGUP = "<Response><Hangup/></Response>"
@@ -31,7 +32,7 @@ class TinyBridge:
     content_type: str = "text/xml"
     on_stream: Script | None = None
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    bodies: list[tuple[bytes, str]] = field(default_factory=list)
+    bodies: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # the latest of each door
     events: list[dict[str, Any]] = field(default_factory=list)
     agent_messages: list[dict[str, Any]] = field(default_factory=list)
     answer_status: int = 200
@@ -57,7 +58,7 @@ class TinyBridge:
 
     def door(self, name: str) -> Response:
         form = request.values.to_dict()
-        self.bodies.append((request.get_data(), request.headers.get("ElevenLabs-Signature", "")))
+        self.bodies[name] = (request.get_data(), request.headers.get("ElevenLabs-Signature", ""))
         validator = RequestValidator(self.settings.auth_token)
         if not validator.validate(request.url, request.form, request.headers.get("X-Twilio-Signature", "")):
             self.unsigned.append(name)
@@ -157,7 +158,9 @@ class TinyBridge:
 
     def wait_for(self, name: str, count: int = 1) -> list[dict[str, str]]:
         with self.changed:
-            assert self.changed.wait_for(lambda: len(self.requests_of(name)) >= count, 10), f"no {name}"
+            assert self.changed.wait_for(lambda: len(self.requests_of(name)) >= count, PATIENCE_SECONDS), (
+                f"no {name}"
+            )
         return self.requests_of(name)
 
     def close(self) -> None:

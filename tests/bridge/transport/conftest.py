@@ -10,7 +10,8 @@ import trustme
 
 from bridge.leg import AGENT, CARRIER, Leg, LegKind
 from bridge.pump import Pump
-from tests.bridge.transport.peer import PATIENCE_SECONDS, Peer, Recorder
+from tests.bridge.transport.peer import Peer, Recorder
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture

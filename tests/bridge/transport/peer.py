@@ -8,8 +8,7 @@ from typing import Any
 from bridge import frames
 from bridge.frames import FrameReader
 from bridge.leg import Leg
-
-PATIENCE_SECONDS = 10.0
+from tests.waiting import PATIENCE_SECONDS
 
 
 class Recorder:

@@ -6,7 +6,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 
-from tests.bridge.transport.peer import PATIENCE_SECONDS
+from tests.waiting import PATIENCE_SECONDS
 
 
 @contextlib.contextmanager

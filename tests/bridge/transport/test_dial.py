@@ -9,9 +9,10 @@ import pytest
 from bridge.dial import AgentDialler, Dial, DialError
 from bridge.leg import Leg
 from bridge.pump import Pump, PumpStoppedError
-from tests.bridge.transport.peer import PATIENCE_SECONDS, Peer, Recorder
+from tests.bridge.transport.peer import Peer, Recorder
 from tests.bridge.transport.server import serving
 from tests.load.agent import shake_hands
+from tests.waiting import PATIENCE_SECONDS
 
 
 class Caller(Recorder):

@@ -11,7 +11,8 @@ from bridge.frames import TEXT
 from bridge.leg import CARRIER, Leg
 from bridge.pump import Pump, PumpStoppedError, current_pump, running_pump
 from tests.bridge.transport.conftest import Connect
-from tests.bridge.transport.peer import PATIENCE_SECONDS, Recorder
+from tests.bridge.transport.peer import Recorder
+from tests.waiting import PATIENCE_SECONDS
 
 
 def open_files() -> int:

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from bridge.pump import current_pump
 from bridge.upgrade import TakeOverError, reading_thread, take_over
 from tests.bridge.transport.echo_app import app
-from tests.bridge.transport.peer import PATIENCE_SECONDS
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture(scope="module")
