@@ -9,7 +9,7 @@ from uuid import UUID
 import redis
 from rq import Queue, Retry
 from rq.exceptions import DuplicateJobError, NoSuchJobError
-from rq.job import Job, JobStatus, requeue_job
+from rq.job import Job, JobStatus
 
 from workers.errors import (
     AnalysisRefusedError,
@@ -196,10 +196,6 @@ class JobQueue:
         """The ids of the jobs that failed for good, of all queues."""
         registries = [Queue(name, connection=self.redis).failed_job_registry for name in QUEUES]
         return [job_id for registry in registries for job_id in registry.get_job_ids()]
-
-    def run_again(self, job_id: str) -> None:
-        """Put a failed job back into its queue."""
-        requeue_job(job_id, connection=self.redis)
 
     def close(self) -> None:
         self.redis.close()

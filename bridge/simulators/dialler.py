@@ -46,17 +46,6 @@ class Dialler:
                 return CallResult.from_json(state["result"])
         raise DialError(f"call {call_sid} was not over within {timeout_seconds:g} s")
 
-    def script_titles(self) -> dict[str, str]:
-        answer = self._request("GET", "/simulated-scripts")
-        return {script["name"]: script["title"] for script in answer["scripts"]}
-
-    def assign_script(self, call_sid: str, script: str) -> None:
-        """For a call that no simulated carrier places: tells the agent what to play in it."""
-        self._request("POST", f"/simulated-scripts/{call_sid}", json={"script": script})
-
-    def release_script(self, call_sid: str) -> None:
-        self._request("DELETE", f"/simulated-scripts/{call_sid}")
-
     def _request(self, method: str, path: str, **arguments: Any) -> Any:
         try:
             response = requests.request(

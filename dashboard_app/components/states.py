@@ -2,7 +2,6 @@
 
 from dash import dcc, html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
@@ -20,15 +19,6 @@ def nothing_here(
 
 def button_link(text: str, href: str) -> dcc.Link:
     return dcc.Link(text, href=href, className="btn btn-primary")
-
-
-def went_wrong() -> html.Div:
-    return nothing_here(
-        _("This could not be shown"),
-        _("We have noted it. The rest of the page still works; try again in a moment."),
-        symbol="exclamation-triangle",
-        way_on=html.A(_("Reload the page"), href="", className="btn btn-light"),
-    )
 
 
 def skeleton(height_px: int = 120) -> html.Div:

@@ -79,18 +79,6 @@ def counted(rows: Iterable[Any]) -> list[Calibration]:
     ]
 
 
-def unreliable_criteria(
-    session: Session, *, organization_id: UUID, since: datetime | None = None
-) -> frozenset[Judged]:
-    """Those whose verdicts must raise no alert, by version and model. `subject` is the criterion's bare name."""
-    found = calibrations(session, organization_id=organization_id, since=since)
-    return frozenset(
-        Judged(one.judged.subject.removeprefix("criterion:"), one.judged.version, one.judged.model)
-        for one in found
-        if one.kind == "criterion" and one.is_unreliable
-    )
-
-
 def calls_to_review(session: Session, *, organization_id: UUID, limit: int) -> list[UUID]:
     """Calls that a model has judged and nobody has reviewed, in an order that favours none: marks should be a fair sample."""
     marked = select(Review.id).where(

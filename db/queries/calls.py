@@ -120,12 +120,6 @@ def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.Data
     return frame.head(size), len(frame) > size > 0
 
 
-def count_calls(session: Session, wanted: Wanted) -> int:
-    """How many there are in all: reads every one of them, so ask for a period or for the calls behind a figure."""
-    statement = select(func.count()).select_from(CallFact).where(*wanted.weighed(session).conditions())
-    return session.scalars(statement).one()
-
-
 def call_columns() -> list[ColumnElement[Any]]:
     stored = {name: getattr(Conversation, name) for name in CALL_COLUMNS if hasattr(Conversation, name)}
     read = {"caller_name": CALLER_NAME, **looked_up()}

@@ -15,12 +15,13 @@ from dashboard_app.filters import Filters, parse
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.demo.cli import load_demo
-from db.queries.calls import Wanted, count_calls
+from db.queries.calls import Wanted
 from db.queries.metrics.definitions import METRICS
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import calls_behind, measure
 from db.queries.selection import Selection
 from tests.dashboard_app.conftest import Person
+from tests.db.counting import count_calls
 
 LISTS = {
     "language": ("es", "ca", "de", "unknown"),

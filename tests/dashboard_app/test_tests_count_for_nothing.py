@@ -11,12 +11,12 @@ from db.actions.calls import BY_BROWSER, add_facts
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
-from db.queries.calls import count_calls
 from db.queries.follow_ups import open_follow_up_count
 from db.queries.metrics.definitions import METRICS
 from db.queries.today import Span, day_counts
 from tests.dashboard_app.calls import START, add_cost, make_call
 from tests.dashboard_app.conftest import Person
+from tests.db.counting import count_calls
 
 NOW = START + timedelta(hours=3)
 WEEK = "from=2026-11-16&to=2026-11-30"

@@ -16,7 +16,6 @@ from db.queries.calibration import (
     calibrations,
     calls_to_review,
     counted,
-    unreliable_criteria,
 )
 from db.queries.users import Member, member_of_email
 from tests.dashboard_app.calls import make_call
@@ -78,17 +77,6 @@ def test_test_calls_do_not_count(database: Database, ana: Member) -> None:
     mark(database, judged_call(database, 1, "success", is_test=True), ana, "success")
 
     assert found(database, ana) == []
-
-
-def test_a_criterion_that_people_contradict_is_unreliable(database: Database, ana: Member) -> None:
-    for number in range(10):
-        judged = "success" if number % 2 else "failure"
-        mark(database, judged_call(database, number, "success"), ana, judged)
-
-    with database.reading() as session:
-        unreliable = unreliable_criteria(session, organization_id=ana.organization_id)
-
-    assert unreliable == {Judged("courtesy", "p1", "m1")}
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from db.actions.calls import NewCall, conversation_id_of, end_call, open_call, s
 from db.actions.organizations import ensure_first_organization
 from db.actions.turns import NewTurn, save_turn
 from db.database import Database
-from db.queries.calls import Wanted, count_calls
+from db.queries.calls import Wanted
 from db.queries.selection import Selection
 from db.queries.snippets import snippets
+from tests.db.counting import count_calls
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SAID = {

@@ -9,7 +9,7 @@ import requests
 from flask import Flask
 
 from bridge.simulators import init_app
-from bridge.simulators.dialler import DialError, Dialler, dial
+from bridge.simulators.dialler import DialError, dial
 from bridge.simulators.server import SimulatorServer
 from bridge.simulators.settings import SimulatorSettings
 from bridge.simulators.simulated_call import SimulatedCall
@@ -17,6 +17,7 @@ from db.environment import ConfigurationError
 from tests.bridge.simulators.conftest import SETTINGS
 from tests.bridge.simulators.dialogues import HAPPY
 from tests.bridge.simulators.tiny_bridge import TinyBridge
+from tests.waiting import PATIENCE_SECONDS
 
 CREDENTIALS = (SETTINGS.account_sid, SETTINGS.auth_token)
 HTTP = "http://127.0.0.1:9/voice"
@@ -44,15 +45,21 @@ def test_faults_and_legs_survive_the_journey(simulators: SimulatorServer, tiny_b
 
 
 def test_the_scripts_have_titles(simulators: SimulatorServer) -> None:
-    assert Dialler(simulators.settings).script_titles()["es-oil-change"] == "Cita para cambio de aceite"
+    answer = requests.get(
+        f"{simulators.url}/simulated-scripts", auth=CREDENTIALS, timeout=PATIENCE_SECONDS
+    ).json()
+
+    titles = {script["name"]: script["title"] for script in answer["scripts"]}
+    assert titles["es-oil-change"] == "Cita para cambio de aceite"
 
 
 def test_a_script_is_assigned_to_a_call_placed_elsewhere(simulators: SimulatorServer) -> None:
-    dialler = Dialler(simulators.settings)
-    dialler.assign_script("CA-elsewhere", "de-price-quote")
+    url = f"{simulators.url}/simulated-scripts/CA-elsewhere"
+    body = {"script": "de-price-quote"}
+    assert requests.post(url, json=body, auth=CREDENTIALS, timeout=PATIENCE_SECONDS).ok
     assert simulators.agent.casting.role_for({"call_sid": "CA-elsewhere"}).script.language == "de"
 
-    dialler.release_script("CA-elsewhere")
+    assert requests.delete(url, auth=CREDENTIALS, timeout=PATIENCE_SECONDS).ok
 
     assert simulators.agent.casting.role_for({"call_sid": "CA-elsewhere"}).script.language == "es"
 
@@ -71,7 +78,9 @@ def test_a_script_is_assigned_to_a_call_placed_elsewhere(simulators: SimulatorSe
 def test_a_call_that_cannot_be_placed_says_why(
     simulators: SimulatorServer, body: dict[str, Any] | None, status: int
 ) -> None:
-    answer = requests.post(f"{simulators.url}/simulated-calls", json=body, auth=CREDENTIALS, timeout=5)
+    answer = requests.post(
+        f"{simulators.url}/simulated-calls", json=body, auth=CREDENTIALS, timeout=PATIENCE_SECONDS
+    )
 
     assert answer.status_code == status
     assert answer.json()["error"]["message"]
@@ -90,7 +99,7 @@ def test_a_call_that_cannot_be_placed_says_why(
 def test_the_doors_answer(
     simulators: SimulatorServer, method: str, path: str, credentials: tuple[str, str] | None, status: int
 ) -> None:
-    answer = requests.request(method, simulators.url + path, auth=credentials, timeout=5)
+    answer = requests.request(method, simulators.url + path, auth=credentials, timeout=PATIENCE_SECONDS)
 
     assert answer.status_code == status
 
