@@ -18,7 +18,7 @@ from db.database import Database
 from db.local import ORDER, Processes, environment, procfile, wait_until_ready
 from db.release import release
 from tests.e2e.product import EMAIL, PASSWORD, Product, conversation, eventually, place
-from tests.e2e.web import free_port
+from tests.load.ports import free_port
 from workers.settings import WorkerSettings
 
 SPEED = "3"

@@ -15,7 +15,7 @@ import requests
 
 from tests.conftest import ROOT
 from tests.e2e.product import eventually
-from tests.e2e.web import free_port
+from tests.load.ports import free_port
 
 PASSWORD = "printed at no place but here"
 

@@ -1,16 +1,20 @@
 """Analyses by the batch API of the simulated model: sent together, read one by one, at half the price."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from db.actions.batches import assign, members, new_group, open_batches
 from db.database import Database
 from db.models import ConversationAnalysis, LedgerEntry, Turn
+from tests.gate import Gate, gate
 from tests.workers.conftest import MakeCall
 from workers import batches, runtime
 from workers.ai import Reading, read_call
@@ -23,6 +27,7 @@ from workers.settling import GIVEN_UP, QUIET, settle_all
 from workers.starting import begin
 from workers.upkeep import fail_lost_analyses, settle_batches
 
+__all__ = ["gate"]
 CALLS = 4
 
 
@@ -44,6 +49,22 @@ def scripted(desk: Desk, script: str) -> Iterator[Desk]:
     settings = replace(desk.settings, openai_model=f"gpt-5.4-mini+{script}")
     with open_desk(desk.database, settings) as opened:
         yield opened
+
+
+@contextmanager
+def losing_its_database(desk: Desk, gate: Gate, model_app: Flask, door: str) -> Iterator[Desk]:
+    """The desk of a process that is cut off from the database when the model has answered at that door."""
+
+    def lose(path: str, moment: str) -> None:
+        if path.endswith(door) and moment == "after":
+            gate.shut()
+
+    gate.is_open, model_app.extensions["gate"] = True, lose
+    behind_gate = gate.database(desk.database.settings)
+    with open_desk(behind_gate, desk.settings) as lost, pytest.raises(OperationalError):
+        yield lost
+    model_app.extensions["gate"] = None
+    behind_gate.close()
 
 
 def rows(database: Database) -> list[ConversationAnalysis]:
@@ -104,13 +125,11 @@ def test_it_costs_half(
     assert min(amounts(database)) == pytest.approx(half, abs=Decimal("0.000002"))  # type: ignore[type-var]
 
 
-def test_a_batch_that_was_sent_is_not_sent_again_after_a_crash(
-    desk: Desk, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
+def test_a_batch_that_was_sent_is_not_sent_again_by_who_does_not_know(
+    desk: Desk, group: str, database: Database, gate: Gate, model_app: Flask
 ) -> None:
-    with monkeypatch.context() as crash:
-        crash.setattr(batches, "mark_sent", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            list(send(desk, group))
+    with losing_its_database(desk, gate, model_app, "/v1/batches") as lost:
+        list(send(lost, group))
     found = desk.api.find(group)
 
     assert settle(desk, later=QUIET * 2) == CALLS
@@ -120,23 +139,19 @@ def test_a_batch_that_was_sent_is_not_sent_again_after_a_crash(
     assert {row.job_id for row in rows(database)} == {f"batch:{found}"}
 
 
-def test_a_tick_that_was_killed_pays_no_line_twice(
-    desk: Desk, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
+def test_a_tick_that_could_keep_nothing_pays_no_line_twice(
+    desk: Desk, group: str, database: Database, gate: Gate, model_app: Flask
 ) -> None:
     list(send(desk, group))
-    with monkeypatch.context() as crash:
-        crash.setattr("workers.settling.answer_of", killed)
-        with pytest.raises(KeyboardInterrupt):
-            settle(desk)
+    waiting = {str(rows(database)[0].job_id): datetime.now(UTC)}
+    with losing_its_database(desk, gate, model_app, "/content") as lost:
+        for _ in range(4):
+            settle_all(lost, waiting, datetime.now(UTC))
 
     assert settle(desk) == CALLS
 
     assert codes(database) == ["completed"] * CALLS
     assert {len((row.usage or {})["requests"]) for row in rows(database)} == {1}
-
-
-def killed(_reply: object) -> str:
-    raise KeyboardInterrupt
 
 
 def test_an_expired_batch_delivers_what_was_done(desk: Desk, group: str, database: Database) -> None:

@@ -1,6 +1,7 @@
 """`flask analyses …`."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,17 +9,17 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from rq import Queue
+from rq import Queue, SimpleWorker
 from sqlalchemy import func, select, update
 
 import workers
 from db.database import Database
 from db.models import ConversationAnalysis, Organization
+from tests.waiting import eventually
 from tests.workers.conftest import MakeCall
 from workers import runtime
 from workers.batches import alone
-from workers.jobs import analyse_with_ai
-from workers.queue import JobQueue
+from workers.queue import QUEUES, JobQueue
 from workers.sampling import SamplingRules, sampling_rules
 
 CALL = {
@@ -61,15 +62,12 @@ def test_label_names_the_line_that_is_no_call(cli: FlaskCliRunner, tmp_path: Pat
     assert "line 1" in result.output
 
 
-def test_run_waits_for_the_result(
-    cli: FlaskCliRunner, database: Database, make_call: MakeCall, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def at_once(self: JobQueue, analysis_id: object, queue: str = "") -> str:
-        analyse_with_ai(str(analysis_id))
-        return str(analysis_id)
-
-    monkeypatch.setattr(JobQueue, "enqueue_ai_analysis", at_once)
-    result = cli.invoke(args=["analyses", "run", str(make_call())])
+def test_run_waits_for_the_result(cli: FlaskCliRunner, jobs: JobQueue, make_call: MakeCall) -> None:
+    with ThreadPoolExecutor(1) as somebody:
+        run = somebody.submit(cli.invoke, args=["analyses", "run", str(make_call())])
+        eventually(lambda: run.done() or any(Queue(name, connection=jobs.redis).count for name in QUEUES))
+        SimpleWorker(list(QUEUES), connection=jobs.redis).work(burst=True, logging_level="CRITICAL")
+    result = run.result()
 
     assert result.exit_code == 0
     assert "completed 100%" in result.output

@@ -1,5 +1,6 @@
 """What `flask doctor` learns of the workers' half."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from workers.doctor import (
     check_failed_jobs,
     check_model,
     check_prices,
+    check_prompt,
     check_redis,
     check_workers,
     examine,
 )
+from workers.sectors import template_folder, use_folder
 from workers.settings import WorkerSettings
 
 
@@ -93,13 +96,11 @@ def test_the_simulated_model_is_called_what_it_is(simulated: WorkerSettings) -> 
     assert "simulated" in check_model(replace(simulated, is_simulated=True)).advice
 
 
-def test_a_prompt_that_is_gone_is_told(simulated: WorkerSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workers.doctor.load_prompt", lambda sector: load(sector))
-
-    from workers.doctor import check_prompt
-    from workers.prompts import load_prompt
-
-    def load(sector: str) -> object:
-        return load_prompt(sector, folder=Path("/nowhere"))
-
-    assert "/nowhere" in check_prompt(simulated).advice
+def test_a_prompt_that_is_gone_is_told(simulated: WorkerSettings, tmp_path: Path) -> None:
+    source = template_folder("workshop")
+    shutil.copytree(source, tmp_path / "mute", ignore=shutil.ignore_patterns("prompts"))
+    use_folder(tmp_path)
+    try:
+        assert f"{tmp_path / 'mute' / 'prompts'}" in check_prompt(simulated).advice
+    finally:
+        use_folder(None)

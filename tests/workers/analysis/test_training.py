@@ -1,4 +1,6 @@
 import json
+import secrets
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +11,7 @@ from workers.analysis import lessons, training
 from workers.analysis.model import WEIGHTS_FILE, model_of, save
 from workers.analysis.reading import read
 from workers.analysis.vocabulary import vocabulary_of
-from workers.sectors import load_sector
+from workers.sectors import load_sector, template_folder, use_folder
 
 SECTOR = load_sector("workshop")
 
@@ -73,14 +75,30 @@ def test_an_ending_tells_nothing_of_the_wish(lesson):
     assert not [sign for sign in lesson.signs if sign.startswith(("U", "A", "Cu"))]
 
 
-def test_the_command_trains_a_template_in_place(tmp_path, monkeypatch, capsys):
-    apart = replace(SECTOR, folder=str(tmp_path))
-    monkeypatch.setattr(training, "load_sector", lambda name: apart)
+@pytest.fixture
+def own_template(tmp_path):
+    """A copy of the workshop's in a folder of one's own; without the texts that would be lessons too."""
+    name = f"own-{secrets.token_hex(4)}"  # a template is read once, by its name
+    left_out = shutil.ignore_patterns("openings_*", "wishes_*", "endings*", WEIGHTS_FILE)
+    shutil.copytree(template_folder("workshop"), tmp_path / name, ignore=left_out)
+    use_folder(tmp_path)
+    yield name
+    use_folder(None)
+
+
+@pytest.fixture
+def calls_file(tmp_path):
     calls = tmp_path / "calls.jsonl"
     calls.write_text("".join(json.dumps(call) + "\n" for call in CALLS), encoding="utf-8")
-    training.main(["workshop", "--calls", str(calls)])
+    return str(calls)
+
+
+def test_the_command_trains_a_template_in_place(own_template, calls_file, capsys):
+    training.main([own_template, "--calls", calls_file])
     assert capsys.readouterr().out.startswith("9 lessons")
-    assert model_of(apart).judge(read(call("u: quiero pedir hora"), vocabulary_of(SECTOR)))
+    assert model_of(load_sector(own_template)).judge(
+        read(call("u: quiero pedir hora"), vocabulary_of(SECTOR))
+    )
 
 
 def test_calls_of_another_template_teach_wishes_by_kind_and_endings():
@@ -97,12 +115,7 @@ def test_calls_of_another_template_teach_wishes_by_kind_and_endings():
     assert not booking.call
 
 
-def test_the_command_takes_calls_of_others(tmp_path, monkeypatch, capsys):
-    apart = replace(load_sector("hair-salon"), folder=str(tmp_path), ground=None)
-    known = {"hair-salon": apart, "workshop": SECTOR}
-    monkeypatch.setattr(training, "load_sector", known.__getitem__)
-    calls = tmp_path / "calls.jsonl"
-    calls.write_text("".join(json.dumps(call) + "\n" for call in CALLS), encoding="utf-8")
-    training.main(["hair-salon", "--signs", "50", "--kin", "workshop", str(calls)])
+def test_the_command_takes_calls_of_others(own_template, calls_file, capsys):
+    training.main([own_template, "--signs", "50", "--kin", "workshop", calls_file])
     assert capsys.readouterr().out.startswith("9 lessons")
-    assert len(model_of(apart).rows) == 50
+    assert len(model_of(load_sector(own_template)).rows) == 50
