@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-MOST, LONGEST = 1000, 5000  # answers that are kept; rows of one
+MOST, LONGEST = 300, 2000  # answers that are kept; rows of one: some megabytes, a hundred at worst
 Rows = list[tuple[Any, ...]]
 
 
