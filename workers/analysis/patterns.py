@@ -111,13 +111,13 @@ class Lexicon:
         atoms = [*map(self._atoms.__getitem__, words.words), ()]
         said = set(chain.from_iterable(atoms))
         walk = _Walk(words, atoms)
-        for index, start in enumerate(map(self._starts.__getitem__, words.words), 1):
-            if start is None or not start.may_go_on(atoms[index], said):
+        for index, start in enumerate(map(self._starts.__getitem__, words.words)):
+            if start is None or not start.may_go_on(atoms[index + 1], said):
                 continue
             for node in start.nodes:
-                walk.from_node(node, index)
+                walk.from_node(node, index + 1)
             if walk.found:
-                hits += [Hit(concept, turn, index - 1, last) for concept, last in walk.found]
+                hits += [Hit(concept, turn, index, last) for concept, last in walk.found]
                 walk.found.clear()
         return hits
 
