@@ -1,7 +1,7 @@
 """What common words mean, whatever their language: «cuesta», «costs» and «kostet» are one thing to the models."""
 
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from workers.analysis.text import split_words
@@ -11,13 +11,13 @@ _SHORTEST = 3
 _LONGEST = 24
 
 
-@lru_cache(maxsize=50_000)
 def meanings_of(word: str) -> tuple[str, ...]:
     """Return the names of everything that a folded word may mean, in a fixed order."""
     whole, beginnings = _lexicon()
     found = set(whole.get(word, ()))
     for cut in range(_SHORTEST, min(len(word), _LONGEST) + 1):
-        found |= beginnings.get(word[:cut], set())
+        if word[:cut] in beginnings:
+            found |= beginnings[word[:cut]]
     return tuple(sorted(found))
 
 

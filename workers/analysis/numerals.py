@@ -119,6 +119,8 @@ def _german_below_hundred(word: str) -> int | None:
         return TENS[word]
     if word in _GERMAN_UNITS:
         return _GERMAN_UNITS[word]
+    if "und" not in word:
+        return None
     for unit, value in _GERMAN_UNITS.items():
         ten = TENS.get(word.removeprefix(unit + "und"))
         if ten is not None and word.startswith(unit + "und"):

@@ -105,6 +105,7 @@ class Lexicon:
         for concept, patterns in phrases.items():
             for pattern in patterns:
                 self._add(concept, pattern)
+        self._sizes = sorted({len(bare) for bare in self._heads | self._tails})
 
     def find(self, turn: int, words: Words) -> list[Hit]:
         hits: list[Hit] = []
@@ -132,11 +133,10 @@ class Lexicon:
     def _stands_for(self, word: str) -> Iterator[str]:
         if word in self._literals:
             yield word
-        size = len(word)
-        for cut in range(1, size + 1):
-            if word[:cut] in self._heads:
+        for cut in self._sizes:
+            if word[:cut] in self._heads and cut <= len(word):
                 yield word[:cut] + "*"
-            if word[-cut:] in self._tails:
+            if word[-cut:] in self._tails and cut <= len(word):
                 yield "*" + word[-cut:]
         for part in self._parts:
             if part in word:
