@@ -1,5 +1,6 @@
 """What every chart shares: no frame, quiet axes, numbers as the reader's language writes them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import get_locale
@@ -16,6 +17,10 @@ def layout(**more: Any) -> Figure:
         "font": {"family": "Figtree, system-ui, sans-serif", "size": 12},
         "separators": separators(),
         "hovermode": "x unified",
+        "hoverlabel": {
+            "bgcolor": "#ffffff",
+            "bordercolor": "#cbc7bc",
+        },  # opaque; the style sheet's colours win
         "showlegend": False,
         "dragmode": False,
         "xaxis": axis(showgrid=False),
@@ -26,6 +31,20 @@ def layout(**more: Any) -> Figure:
 
 def axis(**more: Any) -> Figure:
     return {"fixedrange": True, "zeroline": False, "showline": False, "ticks": "", "automargin": True, **more}
+
+
+def across(labels: Sequence[str]) -> Figure:
+    """The axis of columns. Its values are the labels themselves, so that whoever points at a column reads its name."""
+    shown = [labels[place] for place in ticks_of(labels)]
+    return axis(
+        type="category", showgrid=False, tickvals=shown, ticktext=shown, range=[-0.6, len(labels) - 0.4]
+    )
+
+
+def ticks_of(labels: Sequence[str], most: int = 7) -> list[int]:
+    """The places of the columns whose labels have room, on a telephone too."""
+    step = max(-(-len(labels) // most), 1)
+    return list(range(0, len(labels), step))
 
 
 def separators() -> str:

@@ -8,7 +8,7 @@ LINE = "#697174"
 
 
 def marked(figure: Figure, places: Sequence[float]) -> Figure:
-    """`places` are on the axis of columns, in the order of their numbers. Those that stand together share their line."""
+    """`places` are on the axis of columns (the first is 0), in the order of their numbers. Those that stand together share their line."""
     labels: dict[float, list[str]] = {}
     for number, place in enumerate(places, start=1):
         labels.setdefault(place, []).append(str(number))

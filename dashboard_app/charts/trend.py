@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard_app.charts.layout import Figure, axis, layout
-from dashboard_app.charts.volume import ticks_of
+from dashboard_app.charts.layout import Figure, across, axis, layout
 
 LINE, SECOND, BAND = "#0b6663", "#e2a53c", "rgba(11,102,99,.14)"
 
@@ -17,12 +16,11 @@ class Line:
 
 def band_figure(middle: Line, upper: Line, labels: Sequence[str], *, suffix: str) -> Figure:
     """The middle as a line, and up to the upper one a band."""
-    places = list(range(len(labels)))
     hover = f"%{{y:.1f}}{suffix}"
     traces = [
-        {**line(middle, places, hover), "line": {"color": LINE, "width": 2.5}},
+        {**line(middle, labels, hover), "line": {"color": LINE, "width": 2.5}},
         {
-            **line(upper, places, hover),
+            **line(upper, labels, hover),
             "line": {"color": "#7cc0b6", "width": 1.5, "dash": "dot"},
             "fill": "tonexty",
             "fillcolor": BAND,
@@ -33,19 +31,18 @@ def band_figure(middle: Line, upper: Line, labels: Sequence[str], *, suffix: str
 
 def bars_and_line_figure(bars: Line, over: Line, labels: Sequence[str], *, suffix: str) -> Figure:
     """Bars on the left axis, a line on the right one."""
-    places = list(range(len(labels)))
     traces = [
         {
             "type": "bar",
             "name": bars.name,
-            "x": places,
+            "x": list(labels),
             "y": list(bars.values),
             "marker": {"color": "#7cc0b6"},
             "meta": "served",
             "hovertemplate": f"%{{y:.2f}}{suffix}",
         },
         {
-            **line(over, places, f"%{{y:.2f}}{suffix}"),
+            **line(over, labels, f"%{{y:.2f}}{suffix}"),
             "yaxis": "y2",
             "line": {"color": SECOND, "width": 2.5},
         },
@@ -55,12 +52,12 @@ def bars_and_line_figure(bars: Line, over: Line, labels: Sequence[str], *, suffi
     return {"data": traces, "layout": {**made, "yaxis2": right, "bargap": 0.35, "barcornerradius": 3}}
 
 
-def line(shown: Line, places: Sequence[int], hover: str) -> Figure:
+def line(shown: Line, labels: Sequence[str], hover: str) -> Figure:
     return {
         "type": "scatter",
-        "mode": "lines+markers" if len(places) <= 31 else "lines",
+        "mode": "lines+markers" if len(labels) <= 31 else "lines",
         "name": shown.name,
-        "x": list(places),
+        "x": list(labels),
         "y": list(shown.values),
         "connectgaps": False,
         "marker": {"size": 5},
@@ -69,11 +66,4 @@ def line(shown: Line, places: Sequence[int], hover: str) -> Figure:
 
 
 def over_time(labels: Sequence[str], **upright: object) -> Figure:
-    ticks = ticks_of(labels)
-    across = axis(
-        showgrid=False,
-        tickvals=ticks,
-        ticktext=[labels[place] for place in ticks],
-        range=[-0.6, len(labels) - 0.4],
-    )
-    return layout(xaxis=across, yaxis=axis(rangemode="tozero", nticks=5, **upright))
+    return layout(xaxis=across(labels), yaxis=axis(rangemode="tozero", nticks=5, **upright))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard_app.charts.layout import Figure, layout
+from dashboard_app.charts.layout import Figure, across, layout
 from dashboard_app.theme import ENDING_COLOURS
 
 CORNER = 3
@@ -19,7 +19,7 @@ def volume_figure(
         {
             "type": "bar",
             "name": names[ending],
-            "x": list(range(len(buckets))),
+            "x": list(labels),
             "y": table[ending],
             "marker": {"color": ENDING_COLOURS[ending]},
             "meta": ending,
@@ -28,14 +28,13 @@ def volume_figure(
         for ending in ENDING_COLOURS
         if any(table.get(ending, ()))
     ]
-    ticks = ticks_of(labels)
-    axis = {**layout()["xaxis"], "tickvals": ticks, "ticktext": [labels[place] for place in ticks]}
-    axis["range"] = [-0.6, len(buckets) - 0.4]
     top = max([4, *map(sum, zip(*table.values(), strict=True))])
     upright = {**layout()["yaxis"], "range": [0, float(top) * 1.08]}
     return {
         "data": traces,
-        "layout": layout(barmode="stack", bargap=0.28, xaxis=axis, yaxis=upright, barcornerradius=CORNER),
+        "layout": layout(
+            barmode="stack", bargap=0.28, xaxis=across(labels), yaxis=upright, barcornerradius=CORNER
+        ),
     }
 
 
@@ -47,8 +46,3 @@ def counts(volume: pd.DataFrame, buckets: Sequence[pd.Timestamp]) -> dict[str, l
         if bucket in places:
             table.setdefault(ending, [0] * len(buckets))[places[bucket]] += int(calls)
     return table
-
-
-def ticks_of(labels: Sequence[str], most: int = 9) -> list[int]:
-    step = max(-(-len(labels) // most), 1)
-    return list(range(0, len(labels), step))

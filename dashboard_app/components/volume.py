@@ -6,7 +6,7 @@ import pandas as pd
 from dash import dcc, html
 from flask_babel import gettext as _
 
-from dashboard_app import texts
+from dashboard_app import formats, texts
 from dashboard_app.charts.layout import CONFIG
 from dashboard_app.charts.marks import marked
 from dashboard_app.charts.volume import counts, volume_figure
@@ -71,5 +71,5 @@ def as_table(
     table = counts(volume, buckets)
     shown = [ending for ending in ENDING_COLOURS if ending in table]
     rows = [(label, [table[ending][place] for ending in shown]) for place, label in enumerate(labels)]
-    told = [(label, [str(count) for count in line]) for label, line in rows if any(line)]
+    told = [(label, [formats.number(count) for count in line]) for label, line in rows if any(line)]
     return series_table("calls", [names[ending] for ending in shown], told)

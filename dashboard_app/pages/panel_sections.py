@@ -138,7 +138,8 @@ def version_marks(starts: Sequence[Started], buckets: Sequence[pd.Timestamp], on
 def columns(one: Asked) -> tuple[list[pd.Timestamp], list[str]]:
     first, last = one.days
     found = [pd.Timestamp(day) for day in stretches(first, last, one.unit)]
-    return found, [formats.short_date(day.date()) for day in found]
+    has_years = first.year != last.year  # a month's first day comes every year
+    return found, [formats.short_date(day.date(), with_year=has_years) for day in found]
 
 
 def span_of(day: date, one: Asked) -> dict[str, str]:

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from dashboard_app import i18n
-from dashboard_app.charts.volume import counts, ticks_of, volume_figure
+from dashboard_app.charts.layout import ticks_of
+from dashboard_app.charts.volume import counts, volume_figure
 from dashboard_app.theme import ENDING_COLOURS
 
 BUCKETS = list(pd.date_range("2026-11-22", periods=3, freq="h"))
@@ -41,6 +42,7 @@ def test_bars_stand_where_calls_were_and_gaps_stay() -> None:
         ("missed", [0, 0, 1]),
     ]
     assert figure["layout"]["barmode"] == "stack"
+    assert figure["data"][0]["x"] == ["0", "1", "2"]  # what is read beside the pointer
 
 
 def test_every_bucket_counts_once() -> None:
@@ -61,7 +63,7 @@ def test_numbers_are_written_as_in_spain() -> None:
     assert figure["layout"]["separators"] == ",."
 
 
-@pytest.mark.parametrize(("labels", "ticks"), [(3, [0, 1, 2]), (24, [0, 3, 6, 9, 12, 15, 18, 21]), (0, [])])
+@pytest.mark.parametrize(("labels", "ticks"), [(3, [0, 1, 2]), (24, [0, 4, 8, 12, 16, 20]), (0, [])])
 def test_ticks_leave_room(labels: int, ticks: list[int]) -> None:
     assert ticks_of([""] * labels) == ticks
 
