@@ -7,6 +7,7 @@
   const find = (selector) => document.querySelector(`#call-player ${selector}`);
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+  const tenths = (ms) => `${(ms / 1000).toLocaleString(document.documentElement.lang, {minimumFractionDigits: 1, maximumFractionDigits: 1})} s`;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
   const KINDS = {
     interruption: "--bad", clipped: "--warn", lost: "--bad", failure: "--bad", urgency: "--bad",
@@ -100,7 +101,7 @@
     for (const region of shown.wave?.regions || []) {
       if (region.kind !== "silence") continue;
       const from = x(region.start_ms), width = Math.max(x(region.stop_ms) - from, 1);
-      pen.fillStyle = token(region.owner === "agent" || region.owner === "bridge" ? "--warn-soft" : "--sunken");
+      pen.fillStyle = token({agent: "--warn-soft", bridge: "--bad-soft"}[region.owner] || "--sunken");
       pen.fillRect(from, 0, width, height);
     }
   };
@@ -192,7 +193,7 @@
     const {words, marks} = shown.data, box = find(".player-table");
     const happened = [
       ...(shown.wave?.regions || []).filter((one) => one.kind !== "speech" && one.kind !== "backchannel")
-        .map((one) => ({ms: one.start_ms, text: words[nameOf(one)] || one.kind, for: `${((one.stop_ms - one.start_ms) / 1000).toFixed(1)} s`})),
+        .map((one) => ({ms: one.start_ms, text: words[nameOf(one)] || one.kind, for: tenths(one.stop_ms - one.start_ms)})),
       ...marks.map((mark) => ({ms: mark.ms, text: [words[mark.kind], mark.title].filter(Boolean).join(": "), for: ""})),
     ].sort((one, other) => one.ms - other.ms);
     box.hidden = happened.length === 0;
@@ -322,7 +323,7 @@
     const found = [
       ...shown.data.marks.filter((mark) => Math.abs(mark.ms - ms) < reach).map((mark) => [shown.data.words[mark.kind], mark.title].filter(Boolean).join(": ")),
       ...(shown.wave?.regions || []).filter((one) => one.kind !== "speech" && one.start_ms - reach / 3 <= ms && ms <= one.stop_ms + reach / 3)
-        .map((one) => `${shown.data.words[nameOf(one)] || one.kind} · ${((one.stop_ms - one.start_ms) / 1000).toFixed(1)} s`),
+        .map((one) => `${shown.data.words[nameOf(one)] || one.kind} · ${tenths(one.stop_ms - one.start_ms)}`),
     ];
     tip.hidden = false;
     tip.textContent = [clock(ms / 1000), ...found].join(" · ");

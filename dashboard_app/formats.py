@@ -15,7 +15,11 @@ from flask_babel import (
 )
 from flask_babel import gettext as _
 
+from dashboard_app.i18n import language_of_page
+
 NOTHING = "–"
+GAP = "\u00a0"  # between a number and its unit: no line ends there
+SHORT_DATES = {"de": "d. MMM"}  # the others write no point
 HOME_COUNTRY_CODE = 34
 
 
@@ -35,7 +39,8 @@ def day(moment: datetime, now: datetime) -> str:
 
 
 def short_date(shown: date, *, with_year: bool = False) -> str:
-    return str(format_date(shown, "d MMM y" if with_year else "d MMM", rebase=False))
+    pattern = SHORT_DATES.get(language_of_page(), "d MMM")
+    return str(format_date(shown, f"{pattern} y" if with_year else pattern, rebase=False))
 
 
 def weekday(shown: date) -> str:
@@ -58,7 +63,8 @@ def brief_moment(moment: datetime) -> str:
 
 
 def full_moment(moment: datetime) -> str:
-    return str(format_datetime(moment, "EEEE d MMMM y, HH:mm:ss"))
+    """`jueves, 26 de noviembre de 2026, 14:32:05`"""
+    return f"{format_date(moment, 'full')}, {format_time(moment, 'HH:mm:ss')}"
 
 
 def duration(seconds: int | None) -> str:
@@ -79,7 +85,8 @@ def seconds(value: float) -> str:
     """`1,4 s` where tenths tell something, else `12 s`, and minutes from two on."""
     if value >= 120:
         return duration(round(value))
-    return f"{number(round(value, 1)) if value < 10 else number(round(value))} s"
+    shown = number(round(value, 1)) if value < 10 else number(round(value))
+    return f"{shown}{GAP}s"
 
 
 def span(time: timedelta) -> str:
@@ -100,7 +107,7 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
     if amount is None:
         return NOTHING
     places = 2 if abs(amount) >= Decimal("0.1") or amount == 0 else 4
-    pattern = "#,##0." + "0" * places + " ¤"
+    pattern = "#,##0." + "0" * places + f"{GAP}¤"
     return str(format_currency(amount, currency, format=pattern, currency_digits=False))
 
 
@@ -113,8 +120,13 @@ def decimal(value: float) -> str:
     return str(format_decimal(value, "0.00")).replace("-", "−")
 
 
+def factor(value: float) -> str:
+    """As many places as it needs: `1,25`, `2`."""
+    return str(format_decimal(value, "0.##"))
+
+
 def percent(share: float | None) -> str:
-    return NOTHING if share is None else f"{format_decimal(round(share * 100), '#,##0')} %"
+    return NOTHING if share is None else f"{format_decimal(round(share * 100), '#,##0')}{GAP}%"
 
 
 def change(value: float) -> str:

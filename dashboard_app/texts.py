@@ -92,6 +92,16 @@ PROMISES = {
     "later": N_("To be sent"),
     "reserved_item": N_("Kept for the caller"),
 }
+TOOL_ERRORS = {
+    "not_configured": N_("no system for it is connected"),
+    "invalid_arguments": N_("something that it needs was missing"),
+    "nobody_to_transfer_to": N_("nobody could take the call"),
+    "unknown_tool": N_("there is no such tool"),
+    "timeout": N_("no answer in time"),
+    "unreachable": N_("the system behind it could not be reached"),
+    "failed": N_("the system behind it has failed"),
+    "refused": N_("the system behind it refused"),
+}
 NOTICES = {"ai": N_("Says that it is a virtual assistant"), "recording": N_("Says that the call is recorded")}
 RISKS = {"low": N_("Going well"), "raised": N_("Keep an eye on it"), "high": N_("Needs somebody")}
 RISK_SIGNS = {

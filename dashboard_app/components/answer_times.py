@@ -163,4 +163,4 @@ def table(answers: Sequence[Answer]) -> html.Details:
 
 
 def seconds(milliseconds: int | None) -> str:
-    return _("unknown") if milliseconds is None else f"{formats.number(milliseconds / 1000)} s"
+    return _("unknown") if milliseconds is None else f"{formats.number(milliseconds / 1000)}{formats.GAP}s"

@@ -50,7 +50,7 @@ def line(bar: Bar, total: int, longest: int) -> Component:
     inside = [
         html.Span(bar.label, className="bar-label"),
         html.Span(
-            [html.B(formats.number(bar.count)), f" {share}", html.Span(bar.note)],
+            [html.B(formats.number(bar.count)), f" · {share}", html.Span(bar.note)],
             className="bar-count numbers",
         ),
         html.Span(

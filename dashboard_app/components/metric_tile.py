@@ -65,9 +65,11 @@ def standing(metric: Metric, found: Figure) -> str:
     sure = ""
     if found.interval is not None:
         low, high = (said(metric, end) for end in found.interval)
-        sure = f" · {low.removesuffix(' %').removesuffix(' s').removesuffix(' €').strip()}–{high}"
-    unknown = f" · {_('%(count)s costs unknown', count=found.unknown_lines)}" if found.unknown_lines else ""
-    return of + sure + unknown
+        sure = f" · {low.partition(formats.GAP)[0]}–{high}"
+    if not found.unknown_lines:
+        return of + sure
+    unknown = _("%(count)s costs unknown", count=formats.number(found.unknown_lines))
+    return f"{of}{sure} · {unknown}"
 
 
 def change(metric: Metric, found: Figure, before: Figure | None) -> html.Span | str:
@@ -81,7 +83,10 @@ def change(metric: Metric, found: Figure, before: Figure | None) -> html.Span | 
             str(_("%(points)s points", points=formats.change(round(100 * (now - then))))),
         )
     elif then:
-        difference, words = (now - then) / then, formats.change(round(100 * (now - then) / then)) + " %"
+        difference, words = (
+            (now - then) / then,
+            formats.change(round(100 * (now - then) / then)) + f"{formats.GAP}%",
+        )
     else:
         return str(_("none before"))
     if abs(difference) < HARDLY:

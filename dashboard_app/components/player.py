@@ -9,7 +9,7 @@ from typing import Any
 from dash import dcc, html
 from flask_babel import gettext as _
 
-from dashboard_app import texts
+from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.icons import icon
@@ -86,7 +86,7 @@ def as_table() -> html.Details:
 
 
 def controls() -> html.Div:
-    speeds = [html.Option(f"{speed.replace('.', ',')}×", value=speed) for speed in SPEEDS]
+    speeds = [html.Option(f"{formats.factor(float(speed))}×", value=speed) for speed in SPEEDS]
     return html.Div(
         [
             button("play", "play-fill", _("Play or pause (space)"), look="player-play"),

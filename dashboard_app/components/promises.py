@@ -72,7 +72,8 @@ def difference(found: Json) -> Component | None:
         said, done = (day_of(found.get(side)) for side in ("said", "done"))
         return html.Div(_("Said: %(said)s. Done: %(done)s.", said=said, done=done), className="is-warn-text")
     if state == "failed" and found.get("error"):
-        return html.Div(_("The tool answered: %(error)s", error=str(found["error"])), className="faint")
+        why = texts.say(texts.TOOL_ERRORS, str(found["error"]))
+        return html.Div(_("It could not be done: %(why)s.", why=why), className="faint")
     return None
 
 

@@ -73,7 +73,7 @@ def figures(measured: Mapping[str, Any]) -> Component:
 
 
 def seconds(milliseconds: int | None) -> str | None:
-    return None if milliseconds is None else f"{formats.number(round(milliseconds / 1000, 1))} s"
+    return None if milliseconds is None else f"{formats.number(round(milliseconds / 1000, 1))}{formats.GAP}s"
 
 
 def talk_share(measured: Mapping[str, Any]) -> str | None:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dash import dcc, html
 from flask_babel import gettext as _
 
+from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import button_link, nothing_here
 from dashboard_app.weekly.message import headings
 from dashboard_app.weekly.sheet import Line, Sheet
+from dashboard_app.weekly.weeks import Week
 
 
 def week_sheet(sheet: Sheet) -> html.Article:
@@ -60,8 +62,8 @@ def entry(line: Line, words: str) -> html.Li:
     return html.Li([html.H3(line.head), html.P([line.text, " ", link])])
 
 
-def week_steps(before: str, this: str, after: str | None) -> html.Nav:
-    """Names of weeks; none after the last that is over."""
+def week_steps(before: Week, this: Week, after: Week | None) -> html.Nav:
+    """No week after the last that is over."""
     following = (
         step(after, "chevron-right", _("The week after"))
         if after
@@ -70,7 +72,7 @@ def week_steps(before: str, this: str, after: str | None) -> html.Nav:
     return html.Nav(
         [
             step(before, "chevron-left", _("The week before")),
-            html.Span(this, className="numbers"),
+            html.Span(days_of(this), className="numbers"),
             following,
         ],
         className="week-steps",
@@ -78,7 +80,12 @@ def week_steps(before: str, this: str, after: str | None) -> html.Nav:
     )
 
 
-def step(week: str, symbol: str, words: str) -> dcc.Link:
+def days_of(week: Week) -> str:
+    """`16 nov – 22 nov`"""
+    return f"{formats.short_date(week.monday)} – {formats.short_date(week.sunday)}"
+
+
+def step(week: Week, symbol: str, words: str) -> dcc.Link:
     """A link of Dash takes no aria-label: the words stand in it, for those who listen."""
     inside = [icon(symbol), html.Span(words, className="only-read-out")]
-    return dcc.Link(inside, href=f"/monday?week={week}", className="icon-button", title=week)
+    return dcc.Link(inside, href=f"/monday?week={week.name}", className="icon-button", title=days_of(week))

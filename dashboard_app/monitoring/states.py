@@ -67,7 +67,7 @@ def worker_state(one: WorkerState, now: datetime) -> State:
     is_silent = one.heard_at is None or now - one.heard_at > SILENT
     words = [
         str(_("works")) if one.job else str(_("waits")),
-        ", ".join(one.queues),
+        ", ".join(str(_(QUEUES.get(name, name))).lower() for name in one.queues),
         str(_("done: %(count)s", count=formats.number(one.done))),
     ]
     mend = (

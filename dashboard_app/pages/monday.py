@@ -23,11 +23,9 @@ def layout(week: str = "", **_query: Any) -> html.Div:
     who = asker()
     chosen = week_named(week, who.now)
     sheet = sheet_now(who, chosen)
-    following = chosen.after.name if chosen < last_week(who.now) else None
+    following = chosen.after if chosen < last_week(who.now) else None
     head = html.Div([html.H1(sheet.title), html.P(_("The week in plain words, for whoever decides."))])
-    acts = html.Div(
-        [week_steps(chosen.before.name, chosen.name, following), *buttons(chosen)], className="sheet-acts"
-    )
+    acts = html.Div([week_steps(chosen.before, chosen, following), *buttons(chosen)], className="sheet-acts")
     return html.Div(
         [html.Div([head, acts], className="page-head"), week_sheet(sheet)], className="sheet-page"
     )

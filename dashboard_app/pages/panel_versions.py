@@ -107,8 +107,9 @@ def difference(metric: Metric, found: Difference) -> str:
             return str(_("%(points)s points", points=value))
         low, high = (formats.change(round(100 * end)) for end in found.interval)
         return str(_("%(points)s points (%(low)s to %(high)s)", points=value, low=low, high=high))
-    sign = "+" if found.value > 0 else "−" if found.value < 0 else ""
-    return f"{sign}{said(metric, abs(found.value))}"
+    size = said(metric, abs(found.value))
+    is_nothing = size == said(metric, type(found.value)(0))
+    return ("±" if is_nothing else "+" if found.value > 0 else "−") + size
 
 
 def verdict(metric: Metric, found: Difference) -> html.Span | str:

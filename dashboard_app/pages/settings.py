@@ -6,16 +6,19 @@ from dash import ALL, MATCH, Input, Output, State, callback, ctx, html, no_updat
 from flask import current_app
 from flask_babel import gettext as _
 
+from dashboard_app import formats
 from dashboard_app.access.members import member
 from dashboard_app.asking import asker, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.people import changes_list
 from dashboard_app.components.setting_form import FIELD, SAVE, TOLD, setting_form
 from dashboard_app.components.states import note, nothing_here
+from dashboard_app.i18n import language_of_page
 from dashboard_app.pages.settings_people import own_token_card, people_card
 from dashboard_app.preferences import analyses, business, telephone
 from dashboard_app.preferences.fields import Form, FormError
 from dashboard_app.preferences.keeping import keep
+from dashboard_app.sector_names import sector_of_reader
 from dashboard_app.settings import DashboardSettings
 from db.queries.frames import records
 from db.queries.organizations import Profile, profile_of
@@ -71,16 +74,23 @@ def fixed_card(profile: Profile) -> html.Section:
     """What stands in the server's own configuration, so that nobody looks for it here in vain."""
     settings: DashboardSettings = current_app.extensions["dashboard_settings"]
     workers, bridge = current_app.extensions["worker_settings"], current_app.extensions.get("bridge")
+    sector = sector_of_reader()
     mobile = getattr(getattr(bridge, "settings", None), "mobile_number", "") or str(_("none"))
     rows = [
         (_("Time zone"), profile.timezone, ""),
-        (_("Sector"), profile.sector, ""),
+        (_("Sector"), sector.titles[language_of_page()] if sector else profile.sector, ""),
         (_("Address"), settings.public_url, "PUBLIC_URL"),
         (_("Mobile that calls are passed to"), mobile, "MOBILE_NUMBER"),
-        (_("Budget for AI analyses, a day"), f"{workers.daily_budget_eur} €", "AI_DAILY_BUDGET_EUR"),
+        (
+            _("Budget for AI analyses, a day"),
+            formats.money(formats.amount(workers.daily_budget_eur)),
+            "AI_DAILY_BUDGET_EUR",
+        ),
         (
             _("Budget for AI analyses, a month"),
-            f"{workers.monthly_budget_eur} €" if workers.monthly_budget_eur is not None else _("none"),
+            formats.money(formats.amount(workers.monthly_budget_eur))
+            if workers.monthly_budget_eur is not None
+            else _("none"),
             "AI_MONTHLY_BUDGET_EUR",
         ),
     ]

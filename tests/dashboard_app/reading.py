@@ -17,7 +17,8 @@ def parts(component: Any) -> Iterator[Any]:
 
 
 def words(component: Any) -> str:
-    return " ".join(str(part) for part in parts(component) if isinstance(part, str | int | float))
+    found = " ".join(str(part) for part in parts(component) if isinstance(part, str | int | float))
+    return found.replace("\u00a0", " ")  # where no line may end, people read a space
 
 
 def links(component: Any) -> list[str]:

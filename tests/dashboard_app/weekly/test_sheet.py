@@ -55,7 +55,7 @@ def test_the_numbers_are_those_of_the_metrics(spanish: Profile, database: Databa
         )
     assert (figures["answered_rate"].numerator, figures["answered_rate"].n) == (4, 7)
     assert [(line.head, line.value) for line in made.numbers[:2]] == [
-        ("Llamadas contestadas", "57 %"),
+        ("Llamadas contestadas", "57\u00a0%"),
         ("Citas reservadas", "2"),
     ]
     assert "Atendidas 4 de 7 llamadas entrantes." in made.numbers[0].text
