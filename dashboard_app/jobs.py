@@ -1,10 +1,13 @@
-"""`/jobs/`: RQ's own dashboard on our Redis. The gate lets administrators in, nobody else."""
+"""`/jobs/`: RQ's own dashboard on our Redis, with a way back. The gate lets administrators in, nobody else."""
 
 import rq_dashboard
-from flask import Flask, redirect
+from flask import Flask, Response, redirect, request
 from rq_dashboard.web import setup_rq_connection
 
 from dashboard_app.settings import DashboardSettings
+
+BRAND = '<a class="navbar-brand">RQ-dashboard</a>'  # as its pages have it: it leads nowhere
+WAY_BACK = '<a class="navbar-brand" href="/">← AutoBox</a>'
 
 
 def init_app(server: Flask, settings: DashboardSettings) -> None:
@@ -13,3 +16,10 @@ def init_app(server: Flask, settings: DashboardSettings) -> None:
     server.register_blueprint(rq_dashboard.blueprint, url_prefix="/jobs")
     if "static" not in server.view_functions:  # its pages ask the server for a favicon by this name
         server.add_url_rule("/jobs/icon/<path:filename>", "static", lambda **_: redirect("/assets/logo.svg"))
+    server.after_request(lead_back)
+
+
+def lead_back(response: Response) -> Response:
+    if request.path.startswith("/jobs/") and response.mimetype == "text/html":
+        response.set_data(response.get_data(as_text=True).replace(BRAND, WAY_BACK, 1))
+    return response

@@ -35,6 +35,7 @@ def call_grid(grid_id: str, shown: Sequence[str], widths: Mapping[str, int]) -> 
             "sortingOrder": ["desc", "asc"],
         },
         rowModelType="infinite",
+        rowClassRules={"is-coming": "!params.data"},
         getRowId="params.data.id",
         className="ag-theme-own",
         style={"height": "calc(100vh - 19rem)", "minHeight": "24rem"},
@@ -53,7 +54,7 @@ def options() -> dict[str, Any]:
         "theme": {"function": "callsGridTheme()"},
         "cacheBlockSize": BLOCK,
         "maxBlocksInCache": 20,
-        "infiniteInitialRowCount": 1,
+        "infiniteInitialRowCount": 12,  # drawn as rows that are coming
         "blockLoadDebounceMillis": 80,
         "rowHeight": 46,
         "headerHeight": 42,

@@ -12,6 +12,7 @@ from dashboard_app.components.badges import badge, kind_badges, status_badge, ur
 from dashboard_app.components.icons import icon
 from dashboard_app.components.native_mode import is_native, native_badge, why_no_words
 from dashboard_app.components.proof import object_of, objects, text_of
+from dashboard_app.components.take_over import take_over
 
 Call = Mapping[str, Any]
 RISK_LOOKS = {
@@ -21,11 +22,12 @@ RISK_LOOKS = {
 }
 
 
-def live_board(calls: Sequence[Call]) -> html.Div:
-    return html.Div([live_call(call) for call in calls], className="board")
+def live_board(calls: Sequence[Call], *, may_act: bool = False) -> html.Div:
+    """`may_act`: whoever looks may take calls over."""
+    return html.Div([live_call(call, may_act=may_act) for call in calls], className="board")
 
 
-def live_call(call: Call) -> html.Article:
+def live_call(call: Call, *, may_act: bool) -> html.Article:
     so_far = object_of(call.get("so_far"))
     risk = text_of(so_far.get("risk")) or "low"
     name = formats.phone(call.get("phone_number"))
@@ -36,7 +38,10 @@ def live_call(call: Call) -> html.Article:
         html.Div(
             said(call), className="board-said", tabIndex="0", **attributes(aria_label=_("What is said"))
         ),
-        html.Div(way_in(call), className="board-foot"),
+        html.Div(
+            [way_in(call), take_over(str(call["id"]), str(call["status"]), may_act=may_act)],
+            className="board-foot",
+        ),
     ]
     label = attributes(aria_label=_("Call from %(who)s", who=name))
     shown = [part for part in parts if part is not None]
@@ -99,6 +104,6 @@ def said(call: Call) -> Any:
     ]
 
 
-def way_in(call: Call) -> list[Any]:
+def way_in(call: Call) -> dcc.Link:
     inside = [icon("card-list"), _("See the call")]
-    return [dcc.Link(inside, href=f"/analysis/{call['id']}", className="btn btn-light btn-sm")]
+    return dcc.Link(inside, href=f"/analysis/{call['id']}", className="btn btn-light btn-sm")

@@ -6,6 +6,7 @@ from dash import ClientsideFunction, Input, Output, callback, clientside_callbac
 from flask_babel import gettext as _
 
 from dashboard_app import formats, live_feed
+from dashboard_app.access.members import may_write
 from dashboard_app.asking import Asker, asker, days_before, reading
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.call_rows import call_rows
@@ -56,7 +57,7 @@ def layout(kiosk: str = "", **_query: Any) -> html.Div:
 def head(who: Asker, *, is_kiosk: bool) -> html.Div:
     if is_kiosk:
         day = [formats.weekday(who.today).capitalize(), ", ", formats.short_date(who.today)]
-        inside = [icon("sliders"), _("Fill the screen")]
+        inside = [icon("arrows-fullscreen"), " ", _("Fill the screen")]
         actions = [
             html.Button(inside, id=FILL, className="btn btn-light btn-sm", n_clicks=0),
             dcc.Link(_("Leave the wall screen"), href="/live", className="btn btn-light btn-sm"),
@@ -78,7 +79,7 @@ def head(who: Asker, *, is_kiosk: bool) -> html.Div:
 def shown(who: Asker, *, is_kiosk: bool) -> list[Any]:
     with reading() as session:
         calls = records(calls_on_the_line(session, organization_id=who.organization_id))
-    board = live_board(calls) if calls else nobody(is_kiosk=is_kiosk)
+    board = live_board(calls, may_act=may_write() and not is_kiosk) if calls else nobody(is_kiosk=is_kiosk)
     return [day(who), board, last_calls(who)] if is_kiosk else [board, last_calls(who)]
 
 

@@ -182,7 +182,9 @@ def test_a_foreign_page_changes_nothing(server: Flask, alicia: Person) -> None:
 
 
 def test_jobs_are_for_administrators(server: Flask, alicia: Person, bruno: Person) -> None:
-    assert alicia.client.get("/jobs/").status_code == 200
+    shown = alicia.client.get("/jobs/")
+    assert shown.status_code == 200
+    assert 'href="/">← AutoBox' in shown.text
     refused = bruno.client.get("/jobs/")
     assert (refused.status_code, refused.mimetype) == (403, "text/html")
 

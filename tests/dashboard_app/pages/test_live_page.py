@@ -37,6 +37,11 @@ def test_a_running_call_shows_its_words_and_what_is_understood(
     assert "Conviene vigilarla" in said
     assert "repite la misma pregunta" in said
     assert links(card) == [f"/analysis/{running_call}"]
+    assert "Pasar a una persona" in said
+
+
+def test_who_only_looks_takes_no_call_over(analyst: Member, running_call: UUID) -> None:
+    assert "Pasar a una persona" not in words(live.show_again(1, is_kiosk=False))
 
 
 def test_a_call_that_nobody_has_read_yet_is_shown_all_the_same(reader: Member, running_call: UUID) -> None:
