@@ -39,7 +39,7 @@ def live_call(call: Call, *, may_act: bool) -> html.Article:
             said(call), className="board-said", tabIndex="0", **attributes(aria_label=_("What is said"))
         ),
         html.Div(
-            [way_in(call), take_over(str(call["id"]), str(call["status"]), may_act=may_act)],
+            [way_in(call), take_over(call, may_act=may_act)],
             className="board-foot",
         ),
     ]

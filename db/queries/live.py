@@ -23,6 +23,7 @@ BOARD = {
     "mode": TEXT,
     "is_test": FLAG,
     "is_simulated": FLAG,
+    "facts": ANYTHING,
     "so_far": ANYTHING,
     "said": ANYTHING,
 }
@@ -32,7 +33,10 @@ IS_LIVE = Conversation.status.in_(LIVE_STATUSES)
 
 
 def live_board(session: Session, *, organization_id: UUID) -> pd.DataFrame:
-    """`said`: the last turns, oldest first, as {position, role, text}; `so_far`: what the rules made of the call last."""
+    """`said`: the last turns, oldest first, as {position, role, text}; `so_far`: what the rules made of the call last.
+
+    Of `facts` only by what the caller speaks (`channel`).
+    """
     recent = (
         select(Turn.position, Turn.role, Turn.text)
         .where(Turn.conversation_id == Conversation.id)
@@ -53,7 +57,11 @@ def live_board(session: Session, *, organization_id: UUID) -> pd.DataFrame:
         .correlate(Conversation)
         .scalar_subquery()
     )
-    computed: dict[str, Any] = {"so_far": Conversation.facts["so_far"], "said": said}
+    computed: dict[str, Any] = {
+        "facts": func.jsonb_build_object("channel", Conversation.facts["channel"]),
+        "so_far": Conversation.facts["so_far"],
+        "said": said,
+    }
     columns = [
         (computed[name] if name in computed else getattr(Conversation, name)).label(name) for name in BOARD
     ]
