@@ -70,7 +70,7 @@ def _hang_up() -> html.Div:
 def _act(act: str, symbol: str, kind: str, words: tuple[str, str, str, str, str]) -> html.Div:
     name, question, yes, doing, done = words
     button = html.Button(
-        [icon(symbol), name], type="button", className=f"btn {kind} btn-sm", **attributes(data_ask=act)
+        [icon(symbol), " ", name], type="button", className=f"btn {kind} btn-sm", **attributes(data_ask=act)
     )
     confirm = html.Div(
         [
