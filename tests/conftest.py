@@ -4,19 +4,36 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 from alembic import command
 from alembic.config import Config
+from argon2 import PasswordHasher
 from sqlalchemy import URL, text
 
+from db import passwords
 from db.database import Database
 from db.embedded import postgres, redis_server
-from db.models import Base
 from db.settings import DbSettings, parse_database_url
+from tests.emptying import empty
+from tests.scheduling import Scheduling
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    return Scheduling(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashed as always, with the least work: slow hashes are for those who guess."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +51,8 @@ def database_url(data_dir: Path) -> Iterator[URL]:
         settings = DbSettings(parse_database_url(url), "redis://unused", data_dir)
         database = Database(settings)
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("ALTER SYSTEM SET synchronous_commit = off"))
-            connection.execute(text("ALTER SYSTEM SET max_connections = 100"))
+            for name in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
             connection.execute(text("SELECT pg_reload_conf()"))
         migrate(database)
         database.close()
@@ -51,7 +68,7 @@ def redis_url(data_dir: Path) -> Iterator[str]:
 @pytest.fixture
 def clean_redis(redis_url: str) -> Iterator[redis.Redis]:
     with redis.Redis.from_url(redis_url) as client:
-        client.flushall()
+        client.flushdb()
         yield client
 
 
@@ -65,9 +82,8 @@ def settings(database_url: URL, redis_url: str, tmp_path: Path) -> DbSettings:
 def database(settings: DbSettings, clean_redis: redis.Redis) -> Iterator[Database]:
     """Every table empty."""
     database = Database(settings)
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with database.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        empty(connection)
     yield database
     database.close()
 

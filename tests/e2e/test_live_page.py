@@ -5,16 +5,16 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from db.actions.users import create_user
 from db.database import Database
 from tests.dashboard_app.calls import make_call
+from tests.e2e.conftest import SITE_EMAIL, SITE_PASSWORD, opened
 from tests.e2e.test_live_channel import expected, talk
 from tests.e2e.web import Web, running
 
 ASSETS = Path(__file__).parent.parent.parent / "assets"
-EMAIL, PASSWORD = "alicia@example.com", "a long password"
 STAND_IN_FOR_DASH = """() => {
     Object.assign(window, {heard: [], stored: []});
     window.dash_clientside = {no_update: {}, set_props: (id, props) => stored.push([id.topic, props.data.type])};
@@ -34,11 +34,21 @@ def web(environment: dict[str, str]) -> Iterator[Web]:
 
 
 @pytest.fixture
-def page(browser: Browser, database: Database, web: Web) -> Iterator[Page]:
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    yield from listening(opened(browser, site))
+
+
+@pytest.fixture
+def page_of_web(browser: Browser, database: Database, web: Web) -> Iterator[Page]:
+    """Of a server that may be killed."""
     with database.transaction() as session:
-        create_user(session, email=EMAIL, role="admin", password=PASSWORD)
+        create_user(session, email=SITE_EMAIL, role="admin", password=SITE_PASSWORD)
     context = browser.new_context(base_url=web.url)
-    context.request.post("/login", form={"email": EMAIL, "password": PASSWORD})
+    context.request.post("/login", form={"email": SITE_EMAIL, "password": SITE_PASSWORD})
+    yield from listening(context)
+
+
+def listening(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     page.goto("/health/live")
     page.evaluate(STAND_IN_FOR_DASH)
@@ -55,7 +65,7 @@ def follow(page: Page, *topics: str) -> None:
 
 
 def state(page: Page, wanted: str) -> None:
-    expect(page.locator("html")).to_have_attribute("data-live", wanted, timeout=30_000)
+    expect(page.locator("html")).to_have_attribute("data-live", wanted)
 
 
 def heard(page: Page, wanted: list[int]) -> None:
@@ -71,7 +81,10 @@ def heard(page: Page, wanted: list[int]) -> None:
     assert [event for event in page.evaluate("heard") if event >= wanted[0]] == wanted
 
 
-def test_a_page_misses_nothing_while_the_server_is_gone(database: Database, web: Web, page: Page) -> None:
+def test_a_page_misses_nothing_while_the_server_is_gone(
+    database: Database, web: Web, page_of_web: Page
+) -> None:
+    page = page_of_web
     call: UUID = make_call(database, 1, is_over=False)
     before = len(expected(database, call))
     follow(page, f"conversations/{call}")

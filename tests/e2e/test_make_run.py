@@ -14,8 +14,8 @@ import pytest
 import requests
 
 from tests.conftest import ROOT
-from tests.e2e.product import eventually
 from tests.load.ports import free_port
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 PASSWORD = "printed at no place but here"
 
@@ -39,7 +39,7 @@ class Local:
 
     def interrupt(self) -> None:
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(60)
+        self.process.wait(PATIENCE_SECONDS)
         self.log.close()
 
 
@@ -62,11 +62,11 @@ def test_it_says_where_it_is_and_how_to_sign_in(local: Local) -> None:
 def test_the_first_call_comes_by_itself_and_the_demo_is_marked(local: Local) -> None:
     session = requests.Session()
     form = {"email": "admin@example.com", "password": PASSWORD}
-    session.post(f"{local.url}/login", data=form, headers={"Origin": local.url}, timeout=10)
+    session.post(f"{local.url}/login", data=form, headers={"Origin": local.url}, timeout=PATIENCE_SECONDS)
 
     def calls(**filters: str) -> list[dict[str, object]]:
         found: list[dict[str, object]] = session.get(
-            f"{local.url}/api/conversations", params=filters, timeout=10
+            f"{local.url}/api/conversations", params=filters, timeout=PATIENCE_SECONDS
         ).json()["items"]
         return found
 
@@ -80,6 +80,6 @@ def test_nothing_stays_behind(local: Local) -> None:
 
     local.interrupt()
 
-    _, alive = psutil.wait_procs(started, timeout=20)
+    _, alive = psutil.wait_procs(started, timeout=PATIENCE_SECONDS)
     assert alive == []
     assert local.process.returncode == 0

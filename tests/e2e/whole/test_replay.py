@@ -6,15 +6,22 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.product import EMAIL, Product
+from tests.e2e.whole.product import EMAIL, Product
+from tests.waiting import PATIENCE_SECONDS
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent.parent.parent
 
 
 def flask(product: Product, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "flask", "--app", "wsgi:create_app", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env=product.environment, capture_output=True, text=True, timeout=240, check=False
+        command,
+        cwd=ROOT,
+        env=product.environment,
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE_SECONDS,
+        check=False,
     )
 
 
@@ -33,10 +40,10 @@ def test_a_person_plays_a_call_again_and_sees_what_has_changed(desk: Page, ended
     desk.goto(f"/analysis/{ended_call}")
     desk.get_by_role("tab", name="Tiempos y costes").click()
     desk.get_by_role("button", name="Repetir con esta versión").click()
-    desk.wait_for_url(lambda url: "/analysis/" in url and ended_call not in url, timeout=60_000)
+    desk.wait_for_url(lambda url: "/analysis/" in url and ended_call not in url, timeout=120_000)
 
     original = desk.get_by_role("link", name="Ir a la original")
-    expect(original).to_have_attribute("href", f"/analysis/{ended_call}", timeout=30_000)
+    expect(original).to_have_attribute("href", f"/analysis/{ended_call}")
     desk.get_by_text("Comparada con la original").click(timeout=120_000)  # the replay has to end first
-    expect(desk.locator(".replay-table tbody tr").last).to_contain_text("Final", timeout=30_000)
+    expect(desk.locator(".replay-table tbody tr").last).to_contain_text("Final")
     expect(desk.get_by_text("La repetición ha ido")).to_be_visible()

@@ -12,7 +12,8 @@ import requests
 
 from bridge.voices import ROOM
 from db.local import procfile, wait_until_ready
-from tests.e2e.product import Json, Product, conversation, eventually, place
+from tests.e2e.whole.product import Json, Product, conversation, place
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 CALLS = 3
 
@@ -79,5 +80,5 @@ class TestKilled:
 
 def test_the_next_process_takes_calls(product: Product, api: requests.Session) -> None:
     assert ended(product, api, place(product, api, "es-hang-up"))["end_reason"] == "caller_hangup"
-    with contextlib.closing(requests.get(f"{product.url}/health/ready", timeout=10)) as ready:
+    with contextlib.closing(requests.get(f"{product.url}/health/ready", timeout=PATIENCE_SECONDS)) as ready:
         assert ready.status_code == 200

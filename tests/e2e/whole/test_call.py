@@ -3,7 +3,8 @@
 import pytest
 import requests
 
-from tests.e2e.product import Json, Product, conversation, eventually, place
+from tests.e2e.whole.product import Json, Product, conversation, place
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +43,10 @@ def test_the_rules_have_understood_it(call: Json) -> None:
 def test_it_can_be_heard(product: Product, api: requests.Session, call: Json) -> None:
     url = f"{product.url}/api/conversation/{call['id']}"
 
-    wave = eventually(lambda: (answer := api.get(f"{url}/waveform", timeout=10)).ok and answer.json())
-    sound = api.get(f"{url}/recording", headers={"Range": "bytes=0-3"}, timeout=10)
+    wave = eventually(
+        lambda: (answer := api.get(f"{url}/waveform", timeout=PATIENCE_SECONDS)).ok and answer.json()
+    )
+    sound = api.get(f"{url}/recording", headers={"Range": "bytes=0-3"}, timeout=PATIENCE_SECONDS)
 
     assert (sound.status_code, sound.content) == (206, b"fLaC")
     sides = {region["side"] for region in wave["regions"] if region["kind"] == "speech"}
@@ -66,10 +69,13 @@ def test_its_events_tell_its_life(call: Json) -> None:
 def test_a_model_reads_it_once_at_a_time(product: Product, api: requests.Session, call: Json) -> None:
     url, origin = f"{product.url}/api/conversation/{call['id']}/ai-analysis", {"Origin": product.url}
 
-    first = api.post(url, headers=origin, timeout=10)
-    second = api.post(url, headers=origin, timeout=10)
+    first = api.post(url, headers=origin, timeout=PATIENCE_SECONDS)
+    second = api.post(url, headers=origin, timeout=PATIENCE_SECONDS)
     result = eventually(
-        lambda: (state := api.get(url, timeout=10).json())["status"] == "completed" and state["result"]
+        lambda: (
+            (state := api.get(url, timeout=PATIENCE_SECONDS).json())["status"] == "completed"
+            and state["result"]
+        )
     )
 
     assert (first.status_code, second.status_code) == (202, 409)

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserType, Page, expect
 from bridge.simulators import mulaw
 from bridge.simulators.speech import Voice, say
 from tests.e2e.conftest import watched
-from tests.e2e.product import Json, Product, conversation, eventually
+from tests.e2e.whole.product import Json, Product, conversation
+from tests.waiting import eventually
 
 QUIET_SECONDS = 3
 CODEC = """async () => {
@@ -88,12 +89,10 @@ def test_a_person_talks_to_the_agent(page: Page, product: Product) -> None:
         call_by_microphone(page)
     telephone = page.locator("#tests-telephone")
     expect(telephone).to_have_attribute("data-state", "talking")
-    expect(telephone).to_have_attribute("data-heard-ms", re.compile(r"^\d{4,}$"), timeout=20_000)
-    expect(page.locator(".level-bar")).to_have_attribute(
-        "style", re.compile(r"scaleX\(0\.(?!000)"), timeout=20_000
-    )
+    expect(telephone).to_have_attribute("data-heard-ms", re.compile(r"^\d{4,}$"))
+    expect(page.locator(".level-bar")).to_have_attribute("style", re.compile(r"scaleX\(0\.(?!000)"))
     expect(page.locator(".turn")).not_to_have_count(0)
-    expect(telephone).to_be_hidden(timeout=60_000)
+    expect(telephone).to_be_hidden()
 
     call = ended(product, placed.value.json()["conversation_id"])
     assert (call["status"], call["end_reason"], call["is_test"]) == ("completed", "agent_hangup", True)

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.product import Product, conversation, eventually, place
+from tests.e2e.whole.product import Product, conversation, place
+from tests.waiting import eventually
 
 
 def test_a_call_is_passed_and_hung_up_from_its_page(product: Product, desk: Page) -> None:
