@@ -1,4 +1,4 @@
-"""Sixty short calls, twelve at a time: nothing of them is left in the process. `make soak-voice` plays two thousand."""
+"""Two dozen short calls, twelve at a time: nothing of them is left in the process. `make soak-voice` plays two thousand."""
 
 import gc
 from collections.abc import Iterator
@@ -10,10 +10,11 @@ from bridge.call import Call
 from db.database import Database
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.dialogues import HELLO, script
-from tests.bridge.kept import eventually, kept_call
+from tests.bridge.kept import kept_call
 from tests.bridge.leftovers import Leftovers
+from tests.waiting import eventually
 
-CALLS, AT_ONCE, SPEED = 60, 12, 50
+CALLS, AT_ONCE, SPEED = 24, 12, 50
 
 
 @pytest.fixture
