@@ -42,7 +42,8 @@ def find_services(
     chosen = _by_phrases(scores, sector, intent, outcome)
     if taught and scores:
         likely = likely_jobs(signs_of_jobs(reading, sector, intent, outcome, scores, chosen), taught)
-        chosen = [*wanted_jobs(likely, intent), *(name for name in chosen if name not in scores)]
+        sent = [name for name in chosen if name not in scores]
+        chosen = [*_settle(wanted_jobs(likely, intent), sector), *sent]
     return tuple(
         _finding(reading, name, scores.get(name, ServiceScore()))
         for name in sector.services
