@@ -2,7 +2,6 @@
 
 import os
 import sys
-import sysconfig
 
 from tests.load.measuring import Figures, Integrity
 
@@ -24,8 +23,6 @@ class Table:
         tell(
             f"{os.cpu_count()} cores, load average {load:.1f}; delays in ms; loads of generator and others in cores"
         )
-        if "--enable-optimizations" not in (sysconfig.get_config_var("CONFIG_ARGS") or ""):
-            tell("this Python was built without --enable-optimizations: distributions' own are faster")
         tell(f"{'':32} calls  {HEADINGS}")
 
     def row(self, figures: Figures, note: str = "") -> None:
