@@ -171,6 +171,10 @@
     for (const box of document.querySelectorAll(".board-said")) if (atEnd.get(box) !== false) box.scrollTop = box.scrollHeight;
   }).observe(document.documentElement, {childList: true, subtree: true, characterData: true});
 
+  // A list that is drawn anew under the finger loses the press: news waits a moment after one. What was pressed draws the list itself.
+  document.addEventListener("click", ({target}) => {
+    if (target.closest?.(".follow-up-steps button")) lastCall["follow-ups"] = {...lastCall["follow-ups"], at: Date.now() + 1500};
+  }, true);
   const followUps = {
     listen() {
       if (idle()) return none();
