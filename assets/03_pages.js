@@ -15,12 +15,17 @@
     for (const [name, act] of Object.entries(unseen)) { delete unseen[name]; act(); }
   });
   // The newest value of a function that is called too often: at once, then at most once in `wait` milliseconds.
-  const lastCall = {};
-  const calmly = (name, wait, act) => {
+  const lastCall = {}, STILL_ASKING_MS = 100;
+  // Nor does it run while `place` still waits for what it asked for before: a server that is slow is not asked more often.
+  const calmly = (name, wait, act, place) => {
     if (document.hidden) { unseen[name] = act; return; }
     const since = Date.now() - (lastCall[name]?.at || 0);
     clearTimeout(lastCall[name]?.timer);
-    const run = () => { lastCall[name] = {at: Date.now()}; act(); };
+    const run = () => {
+      const isAsking = place && document.querySelector(`#${place}[data-dash-is-loading="true"]`);
+      lastCall[name] = {at: Date.now(), timer: isAsking ? setTimeout(run, STILL_ASKING_MS) : undefined};
+      if (!isAsking) act();
+    };
     if (since >= wait) run();
     else lastCall[name] = {at: lastCall[name].at, timer: setTimeout(run, wait - since)};
   };
@@ -108,7 +113,7 @@
       if (idle()) return [none(), none()];
       const told = events();
       const counts = byTimer() || told.some((event) => /^(call\.started|call\.answered|call\.ended|analysis\.completed)/.test(event.type));
-      calmly("today-said", 700, () => set("today-said", {data: ++ticks}));
+      calmly("today-said", 700, () => set("today-said", {data: ++ticks}), "today-live");
       if (counts) calmly("today-changed", 1500, () => set("today-changed", {data: ++ticks}));
       return [none(), none()];
     },
@@ -135,8 +140,8 @@
       if (idle()) return [none(), none()];
       const told = events();
       const counts = byTimer() || told.some((event) => /^(call\.ended|analysis\.completed)/.test(event.type));
-      calmly("panel-said", 500, () => set("panel-said", {data: ++ticks}));
-      if (counts) calmly("panel-changed", 2000, () => set("panel-changed", {data: ++ticks}));
+      calmly("panel-said", 500, () => set("panel-said", {data: ++ticks}), "panel-live");
+      if (counts) calmly("panel-changed", 2000, () => set("panel-changed", {data: ++ticks}), "panel-figures");
       return [none(), none()];
     },
     // What is out of sight waits until what is seen has come.
@@ -151,7 +156,7 @@
   const live = {
     listen() {
       if (idle()) return none();
-      calmly("live", 300, () => set("live-said", {data: ++ticks}));
+      calmly("live", 300, () => set("live-said", {data: ++ticks}), "live-board");
       return none();
     },
     // A screen on the wall: everything, and it must not fall asleep. Needs the click, as browsers want a gesture.

@@ -84,13 +84,18 @@ class Page:
         self._seen: set[str] = set()
         self._asked_at, self._ticks = 0.0, 0
         self._is_planned = False
+        self._turn = asyncio.Lock()  # it does not ask again before it has been told
 
     def may_plan(self) -> bool:
         is_first, self._is_planned = not self._is_planned, True
         return is_first
 
     async def ask(self) -> None:
-        await asyncio.sleep(self._asked_at + CALM_SECONDS - time.time())
+        async with self._turn:
+            await asyncio.sleep(self._asked_at + CALM_SECONDS - time.time())
+            await self._ask()
+
+    async def _ask(self) -> None:
         self._asked_at, self._is_planned, self._ticks = time.time(), False, self._ticks + 1
         inputs = [("live-said", "data", self._ticks), ("live-wall", "data", False)]
         body = {
