@@ -46,7 +46,8 @@ CLOSING, CLOSING_TITLE, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCEL = (
     "follow-ups-confirm",
     "follow-ups-cancel",
 )
-SAVE = "follow-ups-save"
+SAVE, LENGTH, MORE = "follow-ups-save", "follow-ups-length", "follow-ups-more"
+A_LENGTH = 40  # cards at once: more than anybody sees to in a day, and quickly drawn
 FALLBACK_MS = 10_000
 
 
@@ -71,6 +72,7 @@ def layout(view: str = "open", **_query: Any) -> html.Div:
         [
             dcc.Store(id=CHANGED),
             dcc.Store(id=CLOSING_STEP),
+            dcc.Store(id=LENGTH, data=A_LENGTH),
             dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
             head,
             html.Div(id=REFUSED, role="alert"),
@@ -95,13 +97,22 @@ def view_of(wanted: str) -> View:
     return cast(View, wanted) if wanted in get_args(View) else "open"
 
 
-def shown(view: View) -> Any:
+def shown(view: View, length: int = A_LENGTH) -> Any:
+    """The first ones of the list, and a button for more where there are any."""
     who = member()
     with reading() as session:
-        items = records(follow_ups(session, organization_id=who.organization_id, view=view, user_id=who.id))
+        found = follow_ups(
+            session, organization_id=who.organization_id, view=view, user_id=who.id, limit=length + 1
+        )
+    items = records(found)
     if not items:
         return nothing_shown(view)
-    return follow_up_list(items, now=asker().now, reader=str(who.id), may_write=may_write())
+    cards = follow_up_list(items[:length], now=asker().now, reader=str(who.id), may_write=may_write())
+    return [cards, more()] if len(items) > length else cards
+
+
+def more() -> html.Button:
+    return html.Button(_("Show more"), id=MORE, className="btn btn-light w-100 mt-3", n_clicks=0)
 
 
 def nothing_shown(view: View) -> html.Div:
@@ -144,10 +155,17 @@ def closing_dialog() -> dbc.Modal:
     Output(LIST, "children"),
     Input(VIEW, "value"),
     Input(CHANGED, "data"),
+    Input(LENGTH, "data"),
     prevent_initial_call=True,
 )
-def show_again(view: str, _changed: object) -> Any:
-    return shown(view_of(view))
+def show_again(view: str, _changed: object, length: int) -> Any:
+    return shown(view_of(view), length)
+
+
+@callback(Output(LENGTH, "data"), Input(MORE, "n_clicks"), State(LENGTH, "data"), prevent_initial_call=True)
+def lengthen(pressed: int, length: int) -> Any:
+    """A button that has just been drawn was not pressed."""
+    return length + A_LENGTH if pressed else no_update
 
 
 @callback(Output(SAVE, "children"), Input(VIEW, "value"), prevent_initial_call=True)
@@ -164,9 +182,10 @@ def link_file(view: str) -> html.A:
     Output(LIST, "children", allow_duplicate=True),
     Input({"type": STEP, "step": ALL, "index": ALL}, "n_clicks"),
     State(VIEW, "value"),
+    State(LENGTH, "data"),
     prevent_initial_call=True,
 )
-def begin_step(clicks: list[int], view: str) -> tuple[Any, ...]:
+def begin_step(clicks: list[int], view: str, length: int) -> tuple[Any, ...]:
     """Closing asks for a word first; everything else is done at once, as it can be undone at once."""
     pressed = ctx.triggered_id
     if pressed is None or not any(clicks):
@@ -174,7 +193,13 @@ def begin_step(clicks: list[int], view: str) -> tuple[Any, ...]:
     if pressed["step"] in {"done", "dismiss"}:
         name = _("Done") if pressed["step"] == "done" else _("Not needed")
         return True, name, "", dict(pressed), "", no_update
-    return False, no_update, no_update, no_update, *taken(pressed["step"], pressed["index"], None, view)
+    return (
+        False,
+        no_update,
+        no_update,
+        no_update,
+        *taken(pressed["step"], pressed["index"], None, view, length),
+    )
 
 
 @callback(
@@ -186,17 +211,25 @@ def begin_step(clicks: list[int], view: str) -> tuple[Any, ...]:
     State(CLOSING_STEP, "data"),
     State(CLOSING_NOTE, "value"),
     State(VIEW, "value"),
+    State(LENGTH, "data"),
     prevent_initial_call=True,
 )
 def finish_step(
-    _confirmed: int, _cancelled: int, pressed: dict[str, str] | None, words: str | None, view: str
+    _confirmed: int,
+    _cancelled: int,
+    pressed: dict[str, str] | None,
+    words: str | None,
+    view: str,
+    length: int,
 ) -> tuple[Any, ...]:
     if ctx.triggered_id != CONFIRM or not pressed:
         return False, no_update, no_update
-    return False, *taken(pressed["step"], pressed["index"], words, view)
+    return False, *taken(pressed["step"], pressed["index"], words, view, length)
 
 
-def taken(step: str, follow_up_id: str, words: str | None, view: str) -> tuple[Any, Any]:
+def taken(
+    step: str, follow_up_id: str, words: str | None, view: str, length: int = A_LENGTH
+) -> tuple[Any, Any]:
     """What to say about it, and the list as it is then."""
     if not may_write() or step not in get_args(Step):
         return note(
@@ -213,7 +246,7 @@ def taken(step: str, follow_up_id: str, words: str | None, view: str) -> tuple[A
             note=words or None,
         )
     said = "" if is_done else note(_("Somebody was quicker: this has changed meanwhile."), kind="is-warn")
-    return said, shown(view_of(view))
+    return said, shown(view_of(view), length)
 
 
 # Follow-ups change with calls, with readings, and with what colleagues do.

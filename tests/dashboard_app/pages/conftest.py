@@ -72,12 +72,14 @@ def analyst(site: Flask, database: Database) -> Iterator[Member]:
         yield found
 
 
-def place_call(database: Database, number: int, *, minutes_ago: int = 0, is_test: bool = False) -> UUID:
+def place_call(
+    database: Database, number: int, *, minutes_ago: int = 0, is_test: bool = False, phone: str = NUMBER
+) -> UUID:
     started = datetime.now(UTC) - timedelta(minutes=minutes_ago)
     call = NewCall(
         call_sid=f"CA{number:032x}",
         direction="inbound",
-        phone_number=NUMBER,
+        phone_number=phone,
         called_number="+34971550100",
         started_at=started,
         is_test=is_test,

@@ -22,16 +22,33 @@ def waiting(database: Database, reader: Member) -> str:
     return settled(database, reader)
 
 
-def settled(database: Database, who: Member) -> str:
+def settle(database: Database, who: Member) -> None:
     with database.transaction() as session:
         settle_follow_ups(
             session, organization_id=who.organization_id, since=datetime.now(UTC) - timedelta(days=1)
         )
+
+
+def settled(database: Database, who: Member) -> str:
+    settle(database, who)
+    with database.reading() as session:
         return str(session.scalars(select(FollowUp.id)).one())
 
 
 def test_nobody_waits(reader: Member) -> None:
     assert "Nadie espera" in words(follow_ups.layout())
+
+
+def test_a_long_list_begins_with_its_first_items(database: Database, reader: Member) -> None:
+    for number in range(3):
+        call = place_call(database, number, phone=f"+34600{number:06d}", minutes_ago=60 - number)
+        finish_call(database, call, outcome="abandoned")
+    settle(database, reader)
+
+    counts = [len(with_class(follow_ups.shown("open", length), "follow-up")) for length in (1, 2, 3)]
+    assert counts == [1, 2, 3]
+    assert "Ver más" in words(follow_ups.shown("open", 2))
+    assert "Ver más" not in words(follow_ups.shown("open", 3))
 
 
 def test_an_item_says_who_what_and_leads_to_the_words(waiting: str) -> None:
