@@ -87,9 +87,19 @@
     if (focuses) tab.focus();
   };
 
+  // While the page is being drawn its links are not there for a moment: a key waits for its link, until another is pressed or the page is left.
+  let pressed = 0;
+  const step = (way, turn, path = location.pathname, until = performance.now() + 1000) => {
+    if (turn !== pressed || location.pathname !== path || performance.now() > until) return;
+    const link = document.querySelector(`.call-steps a[id*='"${way}"']`);
+    if (link) link.click();
+    else requestAnimationFrame(() => step(way, turn, path, until));
+  };
+
   const ways = {ArrowRight: 1, ArrowLeft: -1};
   document.addEventListener("keydown", (event) => {
-    if (!page() || event.altKey || event.ctrlKey || event.metaKey) return;
+    pressed += 1;
+    if (!location.pathname.startsWith("/analysis/") || event.altKey || event.ctrlKey || event.metaKey) return;
     const tab = event.target.closest("[role=tab]");
     if (tab && event.key in ways) {
       const all = [...tab.parentElement.children];
@@ -98,9 +108,9 @@
     }
     if (event.target.id === "call-tag-new" && event.key === "Enter") addTag();
     if (event.target.closest("input, textarea, select, dialog[open], [contenteditable]")) return;
-    if (event.key === "?") field("call-keys").showModal();
+    if (event.key === "?") field("call-keys")?.showModal();
     const way = {j: "older", k: "newer"}[event.key.toLowerCase()];
-    if (way) document.querySelector(`.call-steps a[id*='"${way}"']`)?.click();
+    if (way) step(way, pressed);
   });
 
   // A turn that is cited stays marked through every redraw of the page, until another one is.
