@@ -93,7 +93,7 @@ def test_keys_lead_to_the_calls_beside_it_in_the_same_list(desk_page: Page, data
     desk_page.keyboard.press("j")
     expect(desk_page).to_have_url(f"/analysis/{older}?{filters}")
     expect(desk_page.locator("a.icon-button[title='Llamada más reciente']")).to_be_visible()
-    desk_page.wait_for_load_state("networkidle")  # what the page asks once it is there comes back to its address
+    desk_page.wait_for_load_state("networkidle")  # it is drawn to its end
     desk_page.keyboard.press("k")
     expect(desk_page).to_have_url(f"/analysis/{newer}?{filters}")
     desk_page.keyboard.press("?")
