@@ -41,18 +41,13 @@ def open_browser_call(switchboard: Switchboard, member: str, called: str, script
     if settings.agent.is_simulated:
         _cast(switchboard, call_sid, script)
     switchboard.recorder.record(call_sid, CallStarted("inbound", None, called, True, settings.simulates))
-    is_recorded = _is_recorded(switchboard, called)
+    is_recorded = settings.records_calls and switchboard.front_desk.line_of(called).records(called)
     notice = {"recording_notice": "page"} if is_recorded else {}
     switchboard.recorder.record(call_sid, CallNoted({"channel": BY_BROWSER, **notice}))
     ticket = Ticket(
         call_sid, "inbound", "", called, True, settings.simulates, member=member, is_recorded=is_recorded
     )
     return BrowserCall(call_sid, switchboard.tokens.issue(ticket))
-
-
-def _is_recorded(switchboard: Switchboard, called: str) -> bool:
-    rules = switchboard.front_desk.line_of(called).recording
-    return switchboard.settings.records_calls and rules is not None and rules.records(called)
 
 
 def _cast(switchboard: Switchboard, call_sid: str, script: str) -> None:

@@ -104,6 +104,11 @@ class BridgeSettings:
         )
 
     @property
+    def test_number(self) -> str:
+        """What test calls ring where nobody names a number."""
+        return self.carrier.phone_number or SIMULATED_NUMBER
+
+    @property
     def simulates(self) -> bool:
         """Whether callers are made by ourselves: then no call counts as business."""
         return self.carrier.is_simulated

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 from bridge.facts import CallStarted
-from bridge.settings import SIMULATED_NUMBER
 from bridge.simulators.carrier.result import CallResult
 from bridge.simulators.dialler import DialError, Dialler
 from bridge.simulators.settings import SimulatorSettings
@@ -38,7 +37,7 @@ def paced_calls(board: Switchboard, script: str, count: int, rate: float) -> Ite
             script=script,
             voice_webhook_url=board.addresses.hook("voice-webhook"),
             status_callback_url=board.addresses.hook("status"),
-            to_number=board.settings.carrier.phone_number or SIMULATED_NUMBER,
+            to_number=board.settings.test_number,
             call_sid="CA" + secrets.token_hex(16),
         )
 

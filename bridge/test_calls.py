@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bridge.carriers.placing import place_call
 from bridge.errors import CarrierRefusedError
 from bridge.facts import CallStarted
-from bridge.settings import E164, SIMULATED_NUMBER
+from bridge.settings import E164
 from bridge.simulation import ask_for_call
 from bridge.switchboard import Switchboard
 from db.actions.calls import conversation_id_of
@@ -59,7 +59,7 @@ def place_test_call(switchboard: Switchboard, wanted: WantedCall) -> PlacedCall:
         started = CallStarted("outbound", to, settings.carrier.phone_number, True, settings.simulates)
     else:
         call_sid = "CA" + secrets.token_hex(16)
-        to = wanted.to or settings.carrier.phone_number or SIMULATED_NUMBER
+        to = wanted.to or settings.test_number
         _simulate(switchboard, wanted.dialogue, call_sid, to)
         started = CallStarted("inbound", None, to, True, True)
     switchboard.recorder.record(call_sid, started)

@@ -11,7 +11,6 @@ import requests
 from bridge.cassettes.dialogue import script_of
 from bridge.errors import NotLiveError, UnknownCallError
 from bridge.facts import CallNoted, CallStarted
-from bridge.settings import SIMULATED_NUMBER
 from bridge.simulation import ask_for_call
 from bridge.switchboard import Switchboard
 from db.actions.calls import conversation_id_of
@@ -62,7 +61,7 @@ def begin_replay(
 ) -> Replay:
     """The call is under way when this returns. Raises SimulatorsAwayError or CarrierRefusedError."""
     call_sid = "CA" + secrets.token_hex(16)
-    to = switchboard.settings.carrier.phone_number or SIMULATED_NUMBER
+    to = switchboard.settings.test_number
     script = script_of(original).model_dump(mode="json", by_alias=True)
     call = {
         "script": script,

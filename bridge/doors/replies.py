@@ -54,8 +54,7 @@ class Replies:
         return answer(twiml.stream(self.switchboard.addresses, token, notice=text, language=language))
 
     def is_recorded(self, call: CarrierRequest) -> bool:
-        rules = self.line(call).recording
-        return self.settings.records_calls and rules is not None and rules.records(self.own_number(call))
+        return self.settings.records_calls and self.line(call).records(self.own_number(call))
 
     def without_voice(
         self, call: CarrierRequest, ticket: Ticket, reason: str, apology: Phrase = Phrase.BUSY

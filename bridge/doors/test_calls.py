@@ -18,7 +18,6 @@ from bridge.errors import (
     UntrustedRequestError,
 )
 from bridge.placing import place_once
-from bridge.settings import SIMULATED_NUMBER
 from bridge.simulators.library import load_script, script_names
 from bridge.switchboard import Switchboard
 from bridge.test_calls import PlacedCall, WantedCall
@@ -88,7 +87,7 @@ class PlacingDoor:
 
     def _number_of(self, member: Member) -> str:
         """What rings is the asker's own house, not the first one of this installation."""
-        usual = self._switchboard.settings.carrier.phone_number or SIMULATED_NUMBER
+        usual = self._switchboard.settings.test_number
         with self._database.transaction() as session:
             number = number_to_ring(session, member.organization_id, usual)
         if number is None:

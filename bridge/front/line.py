@@ -30,6 +30,10 @@ class Line:
     recording: RecordingRules | None = None
     agent_id: str = ""  # of the agent that answers here; empty for the one of the environment
 
+    def records(self, number: str) -> bool:
+        """Whether calls of a number of ours are recorded, as far as its organization is asked."""
+        return self.recording is not None and self.recording.records(number)
+
     def state_at(self, moment: datetime) -> OpeningState:
         if self.hours is None:
             return OpeningState(True, "hours", None)
