@@ -39,8 +39,16 @@ def live_calls() -> float:
 def open_files() -> int:
     """Without sockets: those of Redis and of the database stay, in pools that have a limit of their own. Without journals:
     each recorder keeps its own open."""
-    targets = (str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink())
+    targets = filter(None, map(what_is_open, Path("/proc/self/fd").iterdir()))
     return sum(not target.startswith("socket:") and "/spool/" not in target for target in targets)
+
+
+def what_is_open(descriptor: Path) -> str | None:
+    """None: another thread closed it since it was listed."""
+    try:
+        return str(descriptor.readlink())
+    except FileNotFoundError:
+        return None
 
 
 @dataclass
