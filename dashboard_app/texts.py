@@ -3,6 +3,7 @@
 Lists that belong to a line of business take their names from its template."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -41,6 +42,7 @@ END_REASONS = {
     "stream_failed": N_("The audio connection broke"),
     "shutdown": N_("The service was stopped"),
 }
+ENDED_BY = {"staff": N_("One of the staff hung up")}
 INTENTS = NamesOfSector("intents")
 SERVICES = NamesOfSector("services")
 URGENCIES = {"critical": N_("Critical"), "high": N_("High"), "normal": N_("Normal"), "low": N_("Low")}
@@ -212,6 +214,13 @@ def say(names: Mapping[str, str], value: str | None) -> str:
     if name is None:
         return value.replace("_", " ").capitalize()
     return name if isinstance(names, NamesOfSector) else _(name)
+
+
+def end(call: Mapping[str, Any]) -> str:
+    """Why the call, or the event of its end, says that it ended; a person of ours who hung up is no agent saying goodbye."""
+    if call.get("ended_by"):
+        return say(ENDED_BY, str(call["ended_by"]))
+    return say(END_REASONS, call.get("end_reason"))
 
 
 def choices(names: Mapping[str, str]) -> list[dict[str, str]]:

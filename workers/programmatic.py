@@ -13,6 +13,7 @@ from db.actions.analyses import save_programmatic
 from db.actions.calls import set_language
 from db.actions.follow_ups import settle_follow_ups
 from db.database import Database
+from db.models.conversation import BY_STAFF
 from db.queries.transcripts import StoredCall, stored_call
 from db.telephone.hours import OpeningHours
 from db.telephone.rules import faults, read_hours
@@ -94,4 +95,5 @@ def transcript_of(call: StoredCall) -> Transcript:
         started_at=call.started_at,
         duration_seconds=call.duration_seconds,
         end_reason=call.end_reason,
+        ended_by_staff=call.ended_by == BY_STAFF,
     )

@@ -18,6 +18,7 @@ PLAIN = (
     "called_number",
     "status",
     "end_reason",
+    "ended_by",
     "mode",
     "is_test",
     "is_simulated",

@@ -175,7 +175,7 @@ def further(call: Call, now: datetime) -> dict[str, str]:
         "services": ", ".join(texts.say(texts.SERVICES, one) for one in call.get("services") or ()),
         "sentiment": texts.say(texts.SENTIMENTS, call.get("sentiment")),
         "gap": formats.NOTHING if gap is None else formats.seconds(gap / 1000),
-        "end": texts.say(texts.END_REASONS, call.get("end_reason")),
+        "end": texts.end(call),
         "direction": texts.say(texts.DIRECTIONS, call.get("direction")),
         "called": formats.phone(call["called_number"]) if call.get("called_number") else formats.NOTHING,
         "agent": str(call.get("agent") or formats.NOTHING),
@@ -199,7 +199,7 @@ def result(call: Call) -> str:
         return texts.say(texts.STATUSES, call["status"])
     if call.get("outcome"):
         return texts.say(texts.OUTCOMES, call["outcome"])
-    return texts.say(texts.END_REASONS, call.get("end_reason"))
+    return texts.end(call)
 
 
 def ends(call: Call) -> str:

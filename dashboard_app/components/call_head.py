@@ -42,7 +42,7 @@ def head_facts(call: Call, now: datetime) -> list[tuple[str, Any]]:
     if call.get("agent_name"):
         facts.append((_("Agent"), str(call["agent_name"])))
     if call.get("end_reason"):
-        facts.append((_("End"), texts.say(texts.END_REASONS, call["end_reason"])))
+        facts.append((_("End"), texts.end(call)))
     if message := (call.get("facts") or {}).get("voicemail"):
         facts.append((_("Message left"), voicemail(str(call["id"]), message)))
     if call.get("forwarded_to"):

@@ -41,7 +41,7 @@ def of_event(event: Mapping[str, Any]) -> Happening | None:
 def detail(event: Mapping[str, Any]) -> str:
     data = event["data"] if isinstance(event["data"], Mapping) else {}
     if data.get("end_reason"):
-        return ": " + texts.say(texts.END_REASONS, str(data["end_reason"]))
+        return ": " + texts.end(data)
     if data.get("forwarded_to"):
         return ": " + formats.phone(str(data["forwarded_to"]))
     kind = data.get("analysis_type")
@@ -53,6 +53,6 @@ def of_facts(call: Mapping[str, Any]) -> list[Happening]:
     found = []
     for name, words in MOMENTS.items():
         if call.get(name) is not None:
-            reason = ": " + texts.say(texts.END_REASONS, call.get("end_reason")) if name == "ended_at" else ""
+            reason = ": " + texts.end(call) if name == "ended_at" else ""
             found.append((call[name], texts.say({name: words}, name) + reason))
     return found

@@ -202,9 +202,8 @@ def end_call(
     call.ended_at = max(ended_at, call.started_at)
     call.duration_seconds = round((call.ended_at - (call.answered_at or call.started_at)).total_seconds())
     call.duration_seconds = max(call.duration_seconds, 0)
-    announce(
-        session, call, "call.ended", {"end_reason": end_reason, "duration_seconds": call.duration_seconds}
-    )
+    told = {"end_reason": end_reason, "duration_seconds": call.duration_seconds}
+    announce(session, call, "call.ended", told | ({"ended_by": call.ended_by} if call.ended_by else {}))
     return True
 
 

@@ -3,8 +3,9 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, case
 from sqlalchemy import text as sql
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, JsonObject, Moment, Phone, Word, one_of
@@ -33,6 +34,7 @@ END_REASONS = (
     "stream_failed",
     "shutdown",
 )
+BY_STAFF = "staff"
 
 
 class Conversation(Base):
@@ -84,6 +86,18 @@ class Conversation(Base):
     ended_at: Mapped[datetime | None]
     duration_seconds: Mapped[int | None]
     facts: Mapped[JsonObject] = mapped_column(server_default=sql("'{}'::jsonb"))
+
+    @hybrid_property
+    def ended_by(self) -> str | None:
+        """Who ended it where `end_reason` does not tell: our side hung up, which may have been the agent or a person."""
+        is_staff = self.end_reason == "agent_hangup" and self.facts.get("taken_over") == "hang_up"
+        return BY_STAFF if is_staff else None
+
+    @ended_by.inplace.expression
+    @classmethod
+    def _ended_by(cls) -> ColumnElement[str | None]:
+        is_staff = (cls.end_reason == "agent_hangup") & (cls.facts["taken_over"].astext == "hang_up")
+        return case((is_staff, BY_STAFF))
 
 
 class Turn(Base):

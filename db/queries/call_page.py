@@ -19,6 +19,7 @@ FACTS = {
     "called_number": TEXT,
     "status": TEXT,
     "end_reason": TEXT,
+    "ended_by": TEXT,
     "mode": TEXT,
     "is_test": FLAG,
     "is_simulated": FLAG,

@@ -22,6 +22,7 @@ CALL_COLUMNS = {
     "direction": TEXT,
     "status": TEXT,
     "end_reason": TEXT,
+    "ended_by": TEXT,
     "language": TEXT,
     "duration_seconds": WHOLE,
     "intent": TEXT,

@@ -23,6 +23,7 @@ COLUMNS: dict[str, Any] = {
     "called_number": Conversation.called_number,
     "status": Conversation.status,
     "end_reason": Conversation.end_reason,
+    "ended_by": Conversation.ended_by,
     "is_test": Conversation.is_test,
     "is_simulated": Conversation.is_simulated,
     "language": Conversation.language,

@@ -46,6 +46,7 @@ class StoredCall:
     turns: tuple[StoredTurn, ...]
     facts: dict[str, Any]
     twilio_call_sid: str | None = None
+    ended_by: str | None = None
 
 
 def stored_call(session: Session, conversation_id: UUID) -> StoredCall | None:
@@ -78,6 +79,7 @@ def stored_call(session: Session, conversation_id: UUID) -> StoredCall | None:
         turns=stored_turns(session, conversation_id),
         facts=call.facts,
         twilio_call_sid=call.twilio_call_sid,
+        ended_by=call.ended_by,
     )
 
 

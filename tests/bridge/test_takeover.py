@@ -13,10 +13,13 @@ import bridge
 from bridge.simulators.carrier.result import CallResult
 from db.actions.calls import conversation_id_of
 from db.database import Database
+from db.models import RealTimeEvent
+from db.queries.transcripts import stored_call
 from tests.bridge.conftest import MOBILE, RunningBridge
 from tests.bridge.dialogues import HELLO, PATIENT, QUICK_FORWARD, script
-from tests.bridge.kept import is_kept, kept_call, kept_turns
+from tests.bridge.kept import is_kept, kept_call, kept_turns, one_of
 from tests.waiting import eventually
+from workers.programmatic import rules_reading
 
 CALL = "CA" + "7" * 32
 
@@ -82,7 +85,13 @@ def test_a_call_is_hung_up(desk: Desk, database: Database) -> None:
 
     assert answer.status_code == 202
     assert (result.ended_by, result.errors) == ("rest", ())
-    assert kept_call(database, CALL)["end_reason"] == "agent_hangup"
+    with database.reading() as session:
+        call = stored_call(session, conversation_id_of(CALL))
+    assert call is not None
+    assert (call.end_reason, call.ended_by) == ("agent_hangup", "staff")
+    assert not rules_reading(call).abandonment.value
+    event = one_of(database, RealTimeEvent, RealTimeEvent.event_type == "call.ended")[-1]
+    assert event["data"]["ended_by"] == "staff"
     assert refusal(desk.ask("hang-up")) == (409, "not_live")
 
 

@@ -50,6 +50,8 @@ def _turned_away(reading: Reading) -> bool:
 
 
 def _reason(reading: Reading, intent: Intent, outcome: Finding) -> tuple[str, float] | None:
+    if reading.transcript.ended_by_staff:
+        return None
     users = [turn for turn in reading.user_turns() if reading.words[turn].words]
     if not users:
         return "silent", 0.95

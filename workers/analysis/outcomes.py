@@ -55,7 +55,7 @@ def weigh_outcome(reading: Reading, intent: Intent, ruled: Finding, likely: Mapp
     scores = {
         outcome: log(max(share, _LEAST)) + (trust if outcome == ruled.value else 0.0)
         for outcome, share in likely.items()
-        if goes_with(outcome, intent)
+        if goes_with(outcome, intent) and not (outcome == ABANDONED and reading.transcript.ended_by_staff)
     }
     if not scores:
         return ruled

@@ -25,6 +25,7 @@ class Transcript:
     started_at: datetime | None = None
     duration_seconds: float | None = None
     end_reason: str | None = None
+    ended_by_staff: bool = False  # the business cut it short: the caller did not leave
 
 
 def transcript_from_call(call: Mapping[str, Any]) -> Transcript:

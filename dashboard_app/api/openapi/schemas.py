@@ -3,7 +3,7 @@
 from typing import Any
 
 from db.models.analysis import ANALYSIS_STATUSES, ANALYSIS_TYPES, CERTAINTIES, LEDGER_KINDS
-from db.models.conversation import DIRECTIONS, END_REASONS, MODES, STATUSES
+from db.models.conversation import BY_STAFF, DIRECTIONS, END_REASONS, MODES, STATUSES
 from db.models.event import EVENT_TYPES
 from db.models.sound import FIGURES
 from db.queries.metrics.definitions import BY_NAME
@@ -50,6 +50,7 @@ LISTED: dict[str, Schema] = {
     "called_number": maybe(TEXT),
     "status": one_of(STATUSES),
     "end_reason": maybe(one_of(END_REASONS)),
+    "ended_by": maybe(one_of((BY_STAFF,))),
     "mode": one_of(MODES),
     "is_test": FLAG,
     "is_simulated": FLAG,

@@ -205,6 +205,13 @@ def test_timeline_of_a_call_without_events_comes_from_its_facts() -> None:
     assert "Termina la llamada: Colgó quien llamaba" in lines
 
 
+def test_timeline_says_that_a_person_hung_up() -> None:
+    told = {"end_reason": "agent_hangup", "ended_by": "staff"}
+    events = [{"event_type": "call.ended", "data": told, "created_at": AT}]
+
+    assert "Colgó una persona del equipo" in words(timeline(CALL, events))
+
+
 def test_head_of_a_foreign_forwarded_call() -> None:
     call = {
         **CALL,
@@ -229,6 +236,8 @@ def test_head_of_a_foreign_forwarded_call() -> None:
         ({"outcome": "abandoned"}, "abandoned", "Abandonada"),
         ({"outcome": "information_given"}, "served", "Información dada"),
         ({}, "unread", "Colgó quien llamaba"),
+        ({"end_reason": "agent_hangup"}, "unread", "El agente se despidió"),
+        ({"end_reason": "agent_hangup", "ended_by": "staff"}, "unread", "Colgó una persona del equipo"),
     ],
 )
 def test_rows_of_the_grid_say_how_calls_end(call: dict[str, Any], ends: str, result: str) -> None:

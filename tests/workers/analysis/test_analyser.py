@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -87,17 +88,17 @@ def test_json_has_stable_keys_and_is_plain():
     } <= data.keys()
 
 
-@pytest.mark.parametrize(
-    ("lines", "end_reason", "stage", "reason"),
-    [
-        pytest.param((), "user hung up", "greeting", "silent", id="nobody-speaks"),
-        pytest.param(("u: quiero pedir hora", "a: ¿Me dice la matrícula?", "u: sí, es la… oye", "a: ¿Sigue ahí? Dígame la matrícula."), "connection lost", "identification", "line_lost", id="line-lost"),
-        pytest.param(("u: quiero cita para pintar", "a: ¿Qué día le viene bien?", "u: hoy", "a: Esta semana no queda nada.", "u: pues nada, me voy a otro taller"), "user hung up", "scheduling", "gave_up", id="gives-up"),
-        pytest.param(("u: ¿cuánto vale pintar el capó?", "a: Pintar el capó, entre dos…", "u: espera que me llaman, ya llamaré"), "user hung up", "price", "hung_up", id="agent-cut-short"),
-        pytest.param(("u: con una persona", "a: Le paso con un compañero.", "a: Nuestros compañeros están ocupados. Permanezca a la espera."), "user hung up", "transfer", "hung_up", id="waiting-for-transfer"),
-        pytest.param((*BOOKING[:11], "a: Le leo los datos: jueves a las nueve. ¿Lo confirmo?", "u: no, déjame mirarlo antes"), "user hung up", "closing", "gave_up", id="declines-at-the-end"),
-    ],
-)  # fmt: skip
+LEFT = [
+    pytest.param((), "user hung up", "greeting", "silent", id="nobody-speaks"),
+    pytest.param(("u: quiero pedir hora", "a: ¿Me dice la matrícula?", "u: sí, es la… oye", "a: ¿Sigue ahí? Dígame la matrícula."), "connection lost", "identification", "line_lost", id="line-lost"),
+    pytest.param(("u: quiero cita para pintar", "a: ¿Qué día le viene bien?", "u: hoy", "a: Esta semana no queda nada.", "u: pues nada, me voy a otro taller"), "user hung up", "scheduling", "gave_up", id="gives-up"),
+    pytest.param(("u: ¿cuánto vale pintar el capó?", "a: Pintar el capó, entre dos…", "u: espera que me llaman, ya llamaré"), "user hung up", "price", "hung_up", id="agent-cut-short"),
+    pytest.param(("u: con una persona", "a: Le paso con un compañero.", "a: Nuestros compañeros están ocupados. Permanezca a la espera."), "user hung up", "transfer", "hung_up", id="waiting-for-transfer"),
+    pytest.param((*BOOKING[:11], "a: Le leo los datos: jueves a las nueve. ¿Lo confirmo?", "u: no, déjame mirarlo antes"), "user hung up", "closing", "gave_up", id="declines-at-the-end"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "end_reason", "stage", "reason"), LEFT)
 def test_where_callers_leave(lines, end_reason, stage, reason):
     found = after_greeting(*lines, end_reason=end_reason)
     assert (found.outcome.value, found.abandonment.stage, found.abandonment.reason) == (
@@ -105,6 +106,13 @@ def test_where_callers_leave(lines, end_reason, stage, reason):
         stage,
         reason,
     )
+
+
+@pytest.mark.parametrize(("lines", "end_reason", "stage", "reason"), LEFT)
+def test_whom_the_staff_hang_up_on_has_not_left(lines, end_reason, stage, reason):
+    transcript = replace(call(GREETING, *lines), end_reason="agent_hangup", ended_by_staff=True)
+    found = analyse(transcript, load_sector("workshop"))
+    assert (found.outcome.value != "abandoned", found.abandonment.value) == (True, False)
 
 
 @pytest.mark.parametrize(
