@@ -23,7 +23,7 @@ def find_repetitions(reading: Reading) -> tuple[Repetition, ...]:
     )
 
 
-def _topics(reading: Reading, turn: int) -> set[str]:
+def _topics(reading: Reading, turn: int) -> list[str]:
     found = {
         concept.removeprefix("asked:")
         for concept, hits in reading.by_turn[turn].items()
@@ -34,7 +34,7 @@ def _topics(reading: Reading, turn: int) -> set[str]:
     words = reading.words[turn].words
     if len(words) > _SHORT:
         found.add("said:" + " ".join(words[:12]))
-    return found
+    return sorted(found)
 
 
 def find_contradictions(entities: Mapping[str, EntityFinding]) -> tuple[Contradiction, ...]:
