@@ -36,6 +36,7 @@
     tick() {
       if (idle()) return none();
       const told = events();
+      if (told.some((event) => event.type === "call.erased")) { window.autoboxErased(); return none(); }
       if (told.some((event) => event.type === "call.annotated")) calmly("call-added", 150, () => set("call-added", {data: ++ticks}));
       if (told.length && told.every((event) => event.type === "call.annotated")) return none();
       calmly("call", 150, () => set("call-tick", {data: ++ticks}));
@@ -112,7 +113,7 @@
     listen() {
       if (idle()) return [none(), none()];
       const told = events();
-      const counts = byTimer() || told.some((event) => /^(call\.started|call\.answered|call\.ended|analysis\.completed)/.test(event.type));
+      const counts = byTimer() || told.some((event) => /^(call\.started|call\.answered|call\.ended|call\.erased|analysis\.completed)/.test(event.type));
       calmly("today-said", 700, () => set("today-said", {data: ++ticks}), "today-live");
       if (counts) calmly("today-changed", 1500, () => set("today-changed", {data: ++ticks}));
       return [none(), none()];
@@ -139,7 +140,7 @@
     listen() {
       if (idle()) return [none(), none()];
       const told = events();
-      const counts = byTimer() || told.some((event) => /^(call\.ended|analysis\.completed)/.test(event.type));
+      const counts = byTimer() || told.some((event) => /^(call\.ended|call\.erased|analysis\.completed)/.test(event.type));
       calmly("panel-said", 500, () => set("panel-said", {data: ++ticks}), "panel-live");
       if (counts) calmly("panel-changed", 2000, () => set("panel-changed", {data: ++ticks}), "panel-figures");
       return [none(), none()];

@@ -14,6 +14,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     from db.demo.cli import data
     from workers.cli import analyses
     from workers.demo_cli import demo
+    from workers.erasure_cli import erase_data
     from workers.organizations_cli import organizations
     from workers.reports_cli import reports
     from workers.sectors import use_folder
@@ -28,6 +29,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     app.cli.add_command(reports)
     app.cli.add_command(sectors)
     data.add_command(demo)
+    data.add_command(erase_data)
     add_check(app, lambda: examine(env))
 
 

@@ -22,6 +22,11 @@ def may_write() -> bool:
     return member().role in WRITERS
 
 
+def may_erase() -> bool:
+    """What goes for good with a whole caller, only administrators take away."""
+    return member().role == "admin"
+
+
 def bearer_token() -> str | None:
     header = request.headers.get("Authorization", "")
     return header.removeprefix(BEARER).strip() if header.startswith(BEARER) else None

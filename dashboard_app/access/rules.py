@@ -24,6 +24,8 @@ CONVERSATION = re.compile(
     r"^/api/conversation/(?P<id>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:/|$)"
 )
 
+ERASED = re.compile(r"^/api/conversation/[^/]+(?:/caller)?/?$")  # a call, or all that is kept of its caller
+
 Denial = Literal["sign_in", "unauthenticated", "forbidden"]
 
 
@@ -54,6 +56,8 @@ def is_allowed(path: str, method: str, role: str, *, is_host: bool) -> bool:
     if path.startswith(HOST_PREFIXES) and not is_host:
         return False
     if path.startswith(ADMIN_PREFIXES):
+        return role == "admin"
+    if method == "DELETE" and ERASED.match(path):
         return role == "admin"
     if path.startswith("/api/") and method == "DELETE" and path.endswith("/recording"):
         return role in DELETERS

@@ -2,10 +2,18 @@
 
 import threading
 from collections import defaultdict
+from uuid import UUID
 
 from dashboard_app.live.follower import Follower, Room
 from dashboard_app.live.telemetry import LIVE_SOCKETS
 from db.channel import Event
+
+
+def concerned(event: Event) -> list[UUID]:
+    """The call that an event is about. Calls that are gone have no events of their own: one of the organization names them."""
+    if event.event_type == "call.erased":
+        return [UUID(one) for one in event.data["ids"]]
+    return [event.conversation_id] if event.conversation_id is not None else []
 
 
 class Rooms:
@@ -37,8 +45,8 @@ class Rooms:
         with self._lock:
             self.cursor = event.id
             told = list(self._followers.get(Room(event.organization_id), ()))
-            if event.conversation_id is not None:
-                told += self._followers.get(Room(event.organization_id, event.conversation_id), ())
+            for found in concerned(event):
+                told += self._followers.get(Room(event.organization_id, found), ())
             return told
 
     def everybody(self) -> dict[Room, list[Follower]]:

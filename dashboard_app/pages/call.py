@@ -8,13 +8,14 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from flask_babel import gettext as _
 
 from dashboard_app import live_feed
-from dashboard_app.access.members import may_write
+from dashboard_app.access.members import may_erase, may_write
 from dashboard_app.asking import asker, reading
 from dashboard_app.call_filters import read_filters
 from dashboard_app.components import ai_panel, player
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.call_keys import keys_dialog
 from dashboard_app.components.cards import card
+from dashboard_app.components.erasing import erase_button, erase_dialog
 from dashboard_app.components.notes import new_note
 from dashboard_app.components.replay import compared
 from dashboard_app.components.tabs import tabs
@@ -74,6 +75,7 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
             player.player(),
             columns,
             keys_dialog(),
+            erase_dialog() if may_erase() else None,
             html.Div(id=SAID, className="call-said", role="status"),
         ],
         className="call-page",
@@ -100,7 +102,11 @@ def side(places: dict[str, html.Div], versions: html.Div) -> html.Div:
     people = [
         card(_("Notes"), [places[NOTES], new_note() if may_write() else None]),
         card(_("Tags"), [places[TAGS], new_tag() if may_write() else None]),
-        card(_("Calls of this number"), places[HISTORY], is_flush=True),
+        card(
+            _("Calls of this number"),
+            [places[HISTORY], erase_button() if may_erase() else None],
+            is_flush=True,
+        ),
     ]
     record = [
         card(_("Waiting times"), places[WAITS], note=_("from the caller's last word to the agent's first")),

@@ -10,6 +10,7 @@ from dashboard_app import formats
 from dashboard_app.access.members import member
 from dashboard_app.asking import asker, reading
 from dashboard_app.components.cards import card
+from dashboard_app.components.erasing import erasure_list
 from dashboard_app.components.people import changes_list
 from dashboard_app.components.setting_form import FIELD, SAVE, TOLD, setting_form
 from dashboard_app.components.states import note, nothing_here
@@ -20,6 +21,7 @@ from dashboard_app.preferences.fields import Form, FormError
 from dashboard_app.preferences.keeping import keep
 from dashboard_app.sector_names import sector_of_reader
 from dashboard_app.settings import DashboardSettings
+from db.queries.erasures import erasures
 from db.queries.frames import records
 from db.queries.organizations import Profile, profile_of
 from db.queries.setting_changes import setting_changes
@@ -44,6 +46,7 @@ def layout(**_query: Any) -> html.Div:
     forms = [setting_form(form, fields_of(form, profile), may_change=may_change) for form in FORMS.values()]
     cards = [*forms, fixed_card(profile), own_token_card()]
     wide = [people_card(), card(_("What was changed"), html.Div(changes(), id=CHANGES))] if may_change else []
+    wide += [card(_("Data that was erased"), erasures_of_house())] if may_change else []
     return html.Div([head, html.Div([html.Div(cards, className="settings-cards"), *wide], className="stack")])
 
 
@@ -113,6 +116,19 @@ def changes() -> Any:
             small=True,
         )
     return changes_list(found, asker().now)
+
+
+def erasures_of_house() -> Any:
+    with reading() as session:
+        found = records(erasures(session, organization_id=member().organization_id, limit=SHOWN))
+    if not found:
+        return nothing_here(
+            _("Nothing was erased yet"),
+            _("When, by whom and how much is kept here; not whose it was."),
+            symbol="shield-check",
+            small=True,
+        )
+    return erasure_list(found, asker().now)
 
 
 @callback(

@@ -1,7 +1,7 @@
 """The life of a call, from the first ring to the end."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,6 +83,11 @@ def live_call(session: Session, conversation_id: UUID) -> Conversation | None:
 
 def is_known_call(session: Session, conversation_id: UUID) -> bool:
     return session.get(Conversation, conversation_id) is not None
+
+
+def known_calls(session: Session, conversation_ids: Collection[UUID]) -> set[UUID]:
+    """Those of them that there are."""
+    return set(session.scalars(select(Conversation.id).where(Conversation.id.in_(conversation_ids))))
 
 
 def answer_call(session: Session, *, conversation_id: UUID, answered_at: datetime) -> None:

@@ -7,6 +7,7 @@ from db.models.call_fact import CallFact
 from db.models.call_text import CallText
 from db.models.checked_call import CheckedCall
 from db.models.conversation import Conversation, Turn
+from db.models.erasure import Erasure
 from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
 from db.models.organization import Agent, AgentVersion, Organization, User
@@ -33,6 +34,7 @@ __all__ = [
     "CheckedCall",
     "Conversation",
     "ConversationAnalysis",
+    "Erasure",
     "FollowUp",
     "LedgerEntry",
     "Organization",

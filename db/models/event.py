@@ -15,6 +15,7 @@ EVENT_TYPES = (
     "call.forwarded",
     "call.ended",
     "call.annotated",
+    "call.erased",
     "analysis.started",
     "analysis.progress",
     "analysis.completed",

@@ -109,3 +109,28 @@ def test_a_telephone_is_calm(phone_page: Page, database: Database) -> None:
     phone_page.locator("#turn-2 .turn-text").tap()
     expect(phone_page.locator("#turn-2.is-heard")).to_be_attached()
     assert phone_page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_callers_data_is_erased_while_others_look_on(desk_page: Page, database: Database) -> None:
+    first, second = spoken_call(database, 1, minutes_ago=60), spoken_call(database, 2, minutes_ago=30)
+    onlooker = desk_page.context.new_page()
+    onlooker.goto(f"/analysis/{second}")
+    expect(onlooker.locator(LIVE)).to_be_attached()
+    desk_page.goto(f"/analysis/{first}")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+
+    desk_page.get_by_role("tab", name="Notas y cliente").click()
+    desk_page.get_by_role("button", name="Borrar los datos de quien llamó…").click()
+    question = desk_page.get_by_role("dialog", name="Borrar para siempre")
+    expect(question.locator("[data-kept=calls]")).to_have_text("2")
+    question.get_by_label("Qué se borra").select_option("call")
+    expect(question.locator("[data-kept=calls]")).to_have_text("1")
+    question.get_by_label("Qué se borra").select_option("caller")
+    question.get_by_role("button", name="Borrar", exact=True).click()
+
+    expect(question).to_contain_text("Llamadas borradas: 2.")
+    expect(onlooker.get_by_text("No conocemos esta llamada")).to_be_visible()
+    question.get_by_role("button", name="Cancelar").click()
+    desk_page.wait_for_url("**/calls")
+    desk_page.goto("/settings")
+    expect(desk_page.locator(".card-box", has_text="Datos borrados")).to_contain_text("Llamadas: 2")

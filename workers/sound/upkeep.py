@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from db.actions.calls import conversation_id_of
+from db.actions.calls import conversation_id_of, known_calls
 from db.actions.recordings import (
     delete_recording,
     lost_recordings,
@@ -36,6 +36,7 @@ def finish_recordings() -> int:
     now = datetime.now(UTC)
     data_dir = DbSettings.from_environment(runtime.environment()).data_dir
     with runtime.database() as database, runtime.job_queue() as jobs:
+        forget_tapes(database, data_dir, now)
         left = queue_tapes(jobs, data_dir, now)
         with database.transaction() as session:
             unmeasured = unmeasured_recordings(
@@ -50,6 +51,21 @@ def finish_recordings() -> int:
     if left or lost:
         log.info("recordings finished late tapes=%d lost=%d", left, len(lost))
     return left + len(unmeasured) + len(lost)
+
+
+def forget_tapes(database: Database, data_dir: Path, now: datetime) -> int:
+    """Of calls that were erased on another machine: after a day, no call is only late with its facts. How many."""
+    calls = {
+        path: conversation_id_of(path.name.partition(".")[0])
+        for path in old_tapes(data_dir, now - LOST_AFTER)
+    }
+    with database.reading() as session:
+        known = known_calls(session, set(calls.values()))
+    gone = [path for path, call in calls.items() if call not in known]
+    for path in gone:
+        path.unlink(missing_ok=True)
+        log.info("tape of no call deleted conversation=%s", calls[path])
+    return len(gone)
 
 
 def queue_tapes(jobs: JobQueue, data_dir: Path, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dashboard_app.api.openapi.erasures import ERASE_CALL
 from dashboard_app.api.openapi.parts import ID, Operation, answer, operation, refusals
 from dashboard_app.api.openapi.schemas import FILTERS, FLAG, TEXT, WHOLE, parameter, ref
 from db.queries.metrics.keys import ASKABLE
@@ -215,7 +216,7 @@ FIGURES = operation(
 
 PATHS: dict[str, Any] = {
     "/api/conversations": {"get": LIST},
-    "/api/conversation/{id}": {"get": SHOW},
+    "/api/conversation/{id}": {"get": SHOW, "delete": ERASE_CALL},
     "/api/conversation/{id}/ai-analysis": {"post": ANALYSE, "get": ANALYSIS},
     "/api/conversation/{id}/transfer": {"post": TRANSFER},
     "/api/conversation/{id}/hang-up": {"post": HANG_UP},

@@ -1,8 +1,10 @@
 """The page of one call."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 
 from dashboard_app.components.ai_panel import BUTTON
@@ -140,6 +142,12 @@ def test_the_callers_other_calls_are_listed(database: Database, reader: Member, 
     assert "/calls?intent=book_appointment" in links(page)
 
 
+def test_only_administrators_are_offered_to_erase(analyst: Member, finished_call: UUID) -> None:
+    assert with_class(call.layout(str(finished_call)), "erase-place") == []
+    g.member = replace(analyst, role="admin")
+    assert len(with_class(call.layout(str(finished_call)), "erase-place")) == 1
+
+
 def test_call_that_is_gone_changes_nothing(reader: Member) -> None:
     assert len(call.show_again(1, str(uuid4()))) == 12
 
@@ -147,10 +155,6 @@ def test_call_that_is_gone_changes_nothing(reader: Member) -> None:
 def test_call_of_another_organization_is_unknown(
     database: Database, reader: Member, finished_call: UUID, site: object
 ) -> None:
-    from dataclasses import replace
-
-    from flask import g
-
     g.member = replace(reader, organization_id=uuid4())
 
     assert call.load(str(finished_call)) is None

@@ -64,6 +64,20 @@ def test_tapes_that_nobody_writes_any_more_are_stored(
     assert waiting(jobs) == [f"recording-{call}"]
 
 
+def test_a_tape_of_a_call_that_was_erased_goes_after_a_day(
+    make_call: MakeCall, jobs: JobQueue, tmp_path: Path
+) -> None:
+    """The facts of a call may be late; after a day they are not."""
+    make_call(number=1)
+    for number, days in ((1, 2), (2, 2), (3, 0.5)):
+        leave_tape(tmp_path, number, days * 86_400)
+
+    finish_recordings()
+
+    left = {path.name[:34] for path in tape_folder(tmp_path).iterdir()}
+    assert left == {f"CA{1:032x}", f"CA{3:032x}"}
+
+
 def test_what_was_stored_and_not_measured_is_measured(
     database: Database, make_call: MakeCall, jobs: JobQueue
 ) -> None:
