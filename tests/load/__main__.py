@@ -43,6 +43,7 @@ VARIANTS = {
     "fastapi": Variant("FastAPI, uvicorn", peer(peering.FASTAPI), (100,)),
     "pipecat": Variant("pipecat", peer(peering.PIPECAT), (10,)),
 }
+NOT_MEASURED = (NotInstalledError, NotStartedError, NoCompilerError, TimeoutError)
 QUICK = ("relay", "voice", "node")
 
 
@@ -61,7 +62,7 @@ def main() -> None:
             for name in options.only:
                 show(bench, table, name, options)
             for name in options.capacity:
-                search(bench, table, VARIANTS[name], options)
+                search(bench, table, name, options)
             table.ratios()
     except NoCompilerError as error:
         sys.exit(str(error))
@@ -105,12 +106,18 @@ def show(bench: Bench, table: Table, name: str, options: argparse.Namespace) -> 
     if options.calls:
         variant = replace(variant, counts=tuple(options.calls))
     try:
-        if "tls" in name and bench.program_tls is None:
-            bench = with_tls(bench)
         with company(name):
-            table.integrity(measure(bench, variant, Patience(options.seconds, options.tries), table.row))
-    except (NotInstalledError, NotStartedError, NoCompilerError, TimeoutError) as error:
+            found = measure(
+                equipped(bench, name), variant, Patience(options.seconds, options.tries), table.row
+            )
+            table.integrity(found)
+    except NOT_MEASURED as error:
         tell(f"{variant.name:32} not measured: {error}")
+
+
+def equipped(bench: Bench, name: str) -> Bench:
+    """An agent without TLS never answers a bridge that asks for it."""
+    return with_tls(bench) if "tls" in name and bench.program_tls is None else bench
 
 
 def with_tls(bench: Bench) -> Bench:
@@ -140,10 +147,15 @@ def company(name: str) -> Iterator[None]:
         process.wait()
 
 
-def search(bench: Bench, table: Table, variant: Variant, options: argparse.Namespace) -> None:
-    limit = Search(MOST_CALLS, time.monotonic() + SEARCH_SECONDS)
-    for figures in capacity(bench, variant, Patience(3.0, options.tries), limit):
-        table.row(replace(figures, name=f"{variant.name}: capacity"))
+def search(bench: Bench, table: Table, name: str, options: argparse.Namespace) -> None:
+    variant, limit = VARIANTS[name], Search(MOST_CALLS, time.monotonic() + SEARCH_SECONDS)
+    try:
+        with company(name):
+            for figures in capacity(equipped(bench, name), variant, Patience(3.0, options.tries), limit):
+                table.row(replace(figures, name=f"{variant.name}: capacity"))
+    except NOT_MEASURED as error:
+        tell(f"{variant.name:32} capacity not measured: {error}")
+        return
     tell(f"{variant.name:32} {limit}")
 
 
