@@ -27,7 +27,11 @@ DAY_PARTS = {
     "afternoon": N_("in the afternoon"),
     "evening": N_("in the evening"),
 }
-TOPICS = {"not_understood": N_("what was not understood"), "appointment": N_("The appointment")}
+TOPICS = {
+    "not_understood": N_("what was not understood"),
+    "appointment": N_("The appointment"),
+    "price": N_("The price"),
+}
 LINES = {"machine": N_("a machine or hold music"), "silence": N_("nobody spoke")}
 
 
@@ -98,7 +102,7 @@ def topic(name: str) -> str:
 def contradiction(one: Json) -> html.Li:
     name = str(one.get("entity") or "")
     values = one.get("values")
-    shown = " → ".join(map(str, values)) if isinstance(values, list) else ""
+    shown = " → ".join(said_value(name, value) for value in values) if isinstance(values, list) else ""
     label = texts.say(TOPICS, name) if name in TOPICS else texts.say(texts.ENTITIES, name)
     words = (
         _("%(what)s, said in two ways: %(values)s", what=label, values=shown)
@@ -106,6 +110,10 @@ def contradiction(one: Json) -> html.Li:
         else _("%(what)s was misheard and put right: %(values)s", what=label, values=shown)
     )
     return html.Li([words, proof(positions(one.get("turns")))])
+
+
+def said_value(name: str, value: Any) -> str:
+    return formats.money(formats.amount(value)) if name == "price" else str(value)
 
 
 def line_row(found: Json) -> Row | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dash import html
+from flask_babel import gettext as _
 
 from dashboard_app import texts
 from dashboard_app.components.transcript import Mark
@@ -65,6 +66,9 @@ def proven(results: Json) -> Sequence[tuple[str, str, Any]]:
         found.append(("service", texts.say(texts.SERVICES, text_of(item.get("value"))), item.get("evidence")))
     for item in objects(results.get("promises")):
         found.append(("promise", texts.say(texts.PROMISES, text_of(item.get("kind"))), item.get("evidence")))
+    for item in objects(results.get("contradictions")):
+        if item.get("entity") == "price":  # what was put right is marked as what it is: a plate, a number
+            found.append(("contradiction", _("Said in two ways"), item.get("evidence")))
     return found
 
 

@@ -1,5 +1,6 @@
 """The programmatic analysis: one reading of the words, then each question answered from it. Pure: no clock, no I/O."""
 
+from workers.analysis.contradictions import find_contradictions
 from workers.analysis.entities import find_entities
 from workers.analysis.findings import ProgrammaticAnalysis
 from workers.analysis.funnel import find_funnel
@@ -11,7 +12,7 @@ from workers.analysis.notices import find_notices
 from workers.analysis.outcome import find_ending
 from workers.analysis.promises import find_promises
 from workers.analysis.reading import read
-from workers.analysis.repetition import find_contradictions, find_repetitions
+from workers.analysis.repetition import find_repetitions
 from workers.analysis.sentiment import find_sentiment
 from workers.analysis.services import find_services
 from workers.analysis.timing import find_pauses, measure_talk
@@ -46,7 +47,7 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
         talk=measure_talk(transcript),
         pauses=find_pauses(transcript),
         repetitions=find_repetitions(reading),
-        contradictions=find_contradictions(entities),
+        contradictions=find_contradictions(reading, entities),
         funnel=find_funnel(reading, sector, entities, intent, ending.outcome),
         line=find_line(reading),
         sector=sector.name,

@@ -131,6 +131,7 @@ class Contradiction:
     entity: str
     turns: tuple[int, ...]
     values: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

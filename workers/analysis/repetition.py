@@ -1,8 +1,6 @@
-"""The agent going in circles: the same question again, the same words again, a read-back that the caller refused."""
+"""The agent going in circles: the same question again, the same words again."""
 
-from collections.abc import Mapping
-
-from workers.analysis.findings import Contradiction, EntityFinding, Repetition
+from workers.analysis.findings import Repetition
 from workers.analysis.reading import Reading
 from workers.analysis.sayings import asked
 
@@ -35,13 +33,3 @@ def _topics(reading: Reading, turn: int) -> list[str]:
     if len(words) > _SHORT:
         found.add("said:" + " ".join(words[:12]))
     return sorted(found)
-
-
-def find_contradictions(entities: Mapping[str, EntityFinding]) -> tuple[Contradiction, ...]:
-    return tuple(
-        Contradiction(
-            name, tuple(sorted({proof.turn for proof in entity.evidence})), (entity.raw, str(entity.value))
-        )
-        for name, entity in entities.items()
-        if entity.state == "corrected"
-    )

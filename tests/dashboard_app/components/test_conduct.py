@@ -46,6 +46,11 @@ ROWS: dict[str, Any] = {
         {"contradictions": [{"entity": "appointment", "turns": [2, 4], "values": ["1", "2"]}]},
         "dicho de dos maneras: 1 → 2",
     ),
+    "two prices": (
+        mishaps_row,
+        {"contradictions": [{"entity": "price", "turns": [2, 4], "values": ["89", "1200"]}]},
+        "El precio, dicho de dos maneras: 89,00\u00a0€ → 1.200,00\u00a0€",
+    ),
     "a machine": (
         line_row,
         {"value": "machine", "by": "carrier"},

@@ -1,0 +1,146 @@
+"""What the agent said in two ways: a read-back that the caller put right, and two prices of the same thing.
+
+Two amounts contradict each other only where nothing between them can explain the second: no other job or thing was named,
+nothing was added, nobody asked for something else, and both count in the same way (in total, each, with tax)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from workers.analysis.findings import Contradiction, EntityFinding
+from workers.analysis.numbers import begins_number
+from workers.analysis.prices import Price, stated_prices
+from workers.analysis.reading import Reading
+from workers.analysis.stopwords import WORD_WEIGHTS
+from workers.analysis.text import clause_end, clause_start, words_of
+
+PRICE = "price"
+_CENTS_APART = 1
+_ADDED = words_of(
+    "mas mes plus extra ademas tambien tambe also too additionally additional adicional auch zusatzlich dazu besides "
+    "otro otra otros otras altre altra altres another other andere anderen anderer anderes further instead mejor millor lieber"
+)
+_OF_PRICES = words_of(
+    "son serian serien seria sera seran sale salen saldria saldran queda quedan quedaria cuesta cuestan costara costaria costaba costa "
+    "costen costaria vale valen valdria val valdra cost costs costing charge comes kostet kosten kosteten ware waren macht betragt preis "
+    "total precio preu price euro euros eur iva vat mwst incluido incluida inclos included including inklusive inkl era eran eren was "
+    "dijo dije dicho dit digui said told saying gesagt gemeint confirmo confirme confirmat confirm bestatige pagar pagara pay zahlen "
+    "bezahlen cambio canvi change wechsel con amb mit vat correcto correcte correct richtig exacto exacte exactly genau senor senora "
+    "bien be well acord acuerdo okay alright dame deme reservame apuntame ponme digame posam reservau reservi apunti book"
+)
+_PLAIN = frozenset(WORD_WEIGHTS) | _OF_PRICES
+_FOR_THE_BOOK = ("agent:", "both:", "asked:", "caller:", "intent:")
+_NOT_OF_THE_JOB = (
+    "asks:identity", "asks:time", "agent:identity_question", "agent:day_question", "agent:slot_offer", "agent:confirm_question",
+)  # fmt: skip
+_OF_THE_JOB = ("asks:catalogue", "agent:subject_question")
+_SHORTEST, _REACH = 3, 40
+"""Letters of a word that names something; turns between two prices that are still about the same."""
+
+
+def find_contradictions(reading: Reading, entities: Mapping[str, EntityFinding]) -> tuple[Contradiction, ...]:
+    return (*_put_right(entities), *_of_prices(reading))
+
+
+def _put_right(entities: Mapping[str, EntityFinding]) -> Iterator[Contradiction]:
+    for name, entity in entities.items():
+        if entity.state == "corrected":
+            turns = tuple(sorted({proof.turn for proof in entity.evidence}))
+            yield Contradiction(name, turns, (entity.raw, str(entity.value)), entity.evidence)
+
+
+def _of_prices(reading: Reading) -> Iterator[Contradiction]:
+    prices = stated_prices(reading) if reading.of("agent:price") or _has_sign(reading) else []
+    in_turn = Counter(price.turn for price in prices)
+    alone = [
+        price for price in prices if in_turn[price.turn] == 1
+    ]  # of several at once, each has its own thing
+    for first, second in pairwise(alone):
+        if abs(first.euros - second.euros) > _CENTS_APART and _same(reading, first, second):
+            proofs = tuple(reading.span(price.turn, price.first, price.last) for price in (first, second))
+            turns = (proofs[0].turn, proofs[1].turn)
+            yield Contradiction(PRICE, turns, (str(first.euros), str(second.euros)), proofs)
+
+
+def _has_sign(reading: Reading) -> bool:
+    return any("€" in reading.words[turn].text for turn in reading.agent_turns())
+
+
+def _same(reading: Reading, first: Price, second: Price) -> bool:
+    """Whether both are the price of the same thing, as far as words tell; in doubt they are not."""
+    if first.ways != second.ways or "reduced" in first.ways or second.turn - first.turn > _REACH:
+        return False
+    if _jobs(reading, first.turn + 1, second.turn) - _jobs(reading, max(0, first.turn - _REACH), first.turn):
+        return False
+    named = set(reading.jobs(first.turn)), set(reading.jobs(second.turn))
+    if named[0] and named[1] and named[0] != named[1]:
+        return False
+    return not _explained(reading, first, second) and not _news(reading, first, second)
+
+
+def _jobs(reading: Reading, first: int, last: int) -> set[str]:
+    return {job for turn in range(first, last + 1) for job in reading.jobs(turn)}
+
+
+def _explained(reading: Reading, first: Price, second: Price) -> bool:
+    """Something was added, or asked for, or told of the car, between the two."""
+    for turn in range(first.turn + 1, second.turn + 1):
+        said = reading.words[turn].words
+        asks = not reading.is_user(turn) and reading.says(turn, *_OF_THE_JOB)
+        if asks or not _ADDED.isdisjoint(said) or reading.family(turn, "make"):
+            return True
+        if reading.is_user(turn) and not _answers_for_the_book(reading, turn):
+            known = {*reading.words[first.turn].words}
+            if any(_content(reading, turn, range(len(said)), known)):
+                return True
+    return False
+
+
+def _answers_for_the_book(reading: Reading, turn: int) -> bool:
+    before = reading.agent_before(turn)
+    if before is None or reading.words[turn].asks:
+        return False
+    return reading.says(before, *_NOT_OF_THE_JOB) and not reading.says(before, *_OF_THE_JOB)
+
+
+def _news(reading: Reading, first: Price, second: Price) -> bool:
+    """The second sentence speaks of something that the first did not."""
+    words = reading.words[second.turn]
+    start, end = clause_start(words, second.first), clause_end(words, second.last - 1)
+    known = {*reading.words[first.turn].words}
+    if not any(_content(reading, first.turn, range(len(reading.words[first.turn])), set())):
+        known |= _asked_before(reading, first.turn)
+    for turn in range(first.turn + 1, second.turn):
+        if reading.is_user(turn) and _answers_for_the_book(reading, turn):
+            known |= {*reading.words[turn].words}
+    own = list(_content(reading, second.turn, range(start, end), set()))
+    if not own:  # it says only how much: of what, its other sentences say
+        return any(_content(reading, second.turn, range(end), known))
+    return any(word not in known for word in own)
+
+
+def _asked_before(reading: Reading, turn: int) -> set[str]:
+    users = [user for user in reading.user_turns() if user < turn]
+    return set(reading.words[users[-1]].words) if users else set()
+
+
+def _content(reading: Reading, turn: int, places: Iterable[int], known: set[str]) -> Iterator[str]:
+    """The words that name things: neither everyday ones nor numbers, nor what an agent says when it writes something down."""
+    said = reading.words[turn].words
+    written = {
+        at
+        for concept, hits in reading.by_turn[turn].items()
+        if concept.startswith(_FOR_THE_BOOK)
+        for hit in hits
+        for at in range(hit.first, hit.last)
+    }
+    for at in places:
+        word = said[at]
+        if (
+            len(word) >= _SHORTEST
+            and at not in written
+            and word not in _PLAIN
+            and word not in known
+            and not begins_number(word)
+        ):
+            yield word
