@@ -57,7 +57,7 @@ bench-live: .venv/installed-dev browser ## how soon a fact is on 100 and 500 ope
 soak-voice: .venv/installed-dev ## 2,000 short calls through the voice process: nothing of them may be left in it
 	@python -m tests.load.soak
 
-lighthouse: .venv/installed-dev browser tests/lighthouse/node_modules ## Lighthouse's accessibility and best practices of every page
+lighthouse: .venv/installed-dev browser tests/lighthouse/node_modules ## Lighthouse's accessibility, best practices and speed of every page (FORM=mobile: on a telephone only)
 	@python -m tests.lighthouse
 
 tests/lighthouse/node_modules: tests/lighthouse/package-lock.json

@@ -33,15 +33,15 @@
     const link = event.target.closest("a[data-keeps-place]");
     if (link) link.search = "?next=" + encodeURIComponent(location.pathname + location.search);
     const toggle = event.target.closest("[data-toggles]");
-    if (toggle) toggle.setAttribute("aria-expanded", String(toggle.parentElement.classList.toggle(toggle.dataset.toggles)));
-    all(".menu[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    if (toggle) toggle.setAttribute("aria-expanded", String((toggle.closest("[role=search]") ?? toggle.parentElement).classList.toggle(toggle.dataset.toggles)));
+    all(".menu[open], .tile-help[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
     if (event.target.closest(".menu a")) event.target.closest(".menu").open = false;
     if (event.target.closest("[data-prints]")) print();
     if (event.target.closest(".to-latest button")) window.scrollTo({top: document.body.scrollHeight, behavior: "smooth"});
   });
 
   document.addEventListener("keydown", (event) => {
-    const menu = event.key === "Escape" && event.target.closest?.(".menu[open]");
+    const menu = event.key === "Escape" && event.target.closest?.(".menu[open], .tile-help[open]");
     if (!menu) return;
     menu.open = false;
     menu.querySelector("summary").focus();

@@ -108,7 +108,6 @@
     }
     if (event.target.id === "call-tag-new" && event.key === "Enter") addTag();
     if (event.target.closest("input, textarea, select, dialog[open], [contenteditable]")) return;
-    if (event.key === "?") field("call-keys")?.showModal();
     const way = {j: "older", k: "newer"}[event.key.toLowerCase()];
     if (way) step(way, pressed);
   });

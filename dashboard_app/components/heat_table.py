@@ -15,6 +15,7 @@ from dashboard_app.components.states import nothing_here
 MONDAY = date(2026, 1, 5)
 Cell = tuple[int, int]  # weekday from 1, hour from 0
 EARLIEST, LATEST = 8, 19  # shown also where nobody called
+INK_TO, WHITE_FROM = 67, 80  # per cent of colour: between them neither would have a contrast of 4.5
 
 
 def heat_table(counts: Mapping[Cell, int], href: Callable[[int, int], str], *, look: str) -> Component:
@@ -42,13 +43,23 @@ def heat_table(counts: Mapping[Cell, int], href: Callable[[int, int], str], *, l
     return html.Div([place, save_button("hours")])
 
 
+def legible(strength: int) -> int:
+    """The nearest on which a number can be read, dark or white."""
+    if not INK_TO < strength < WHITE_FROM:
+        return strength
+    return INK_TO if strength < (INK_TO + WHITE_FROM) / 2 else WHITE_FROM
+
+
 def cell(count: int, most: int, href: str, weekday: str, hour: int) -> html.Td:
     if not count:
         return html.Td(className="is-none")
-    strength = round(12 + 88 * count / most)
+    strength = legible(round(12 + 88 * count / most))
     when = f"{weekday} {hour}:00–{hour + 1}:00"
     link = dcc.Link(
-        str(count), href=href, title=f"{when}: {count}", className="is-strong" if strength > 55 else ""
+        str(count),
+        href=href,
+        title=f"{when}: {count}",
+        className="is-strong" if strength >= WHITE_FROM else "",
     )
     return html.Td(link, style={"--heat": f"{strength}%"}, **attributes(aria_label=f"{when}: {count}"))
 

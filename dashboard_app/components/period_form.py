@@ -9,6 +9,7 @@ from dash import dcc, html
 from flask_babel import gettext as _
 
 from dashboard_app.components.attributes import attributes
+from dashboard_app.components.icons import icon
 from dashboard_app.components.panel_filters import periods
 
 Choice = tuple[str, str, Sequence[Mapping[str, str]]]  # name, label, options
@@ -16,7 +17,7 @@ Choice = tuple[str, str, Sequence[Mapping[str, str]]]  # name, label, options
 
 def period_form(path: str, filters: Mapping[str, str], today: date, choices: Sequence[Choice]) -> html.Div:
     return html.Div(
-        [period_links(path, filters, today), trait_form(path, filters, choices)],
+        [period_links(path, filters, today), more_button(), trait_form(path, filters, choices)],
         className="panel-filters period-form",
         role="search",
     )
@@ -30,6 +31,16 @@ def period_links(path: str, filters: Mapping[str, str], today: date) -> html.Nav
         look = "period is-chosen" if is_chosen else "period"
         shown.append(dcc.Link(words, href=f"{path}?{urlencode({**filters, **span})}", className=look))
     return html.Nav(shown, className="switch periods", **attributes(aria_label=_("Period")))
+
+
+def more_button() -> html.Button:
+    """On telephones the form is folded, so that the figures come first."""
+    return html.Button(
+        [icon("sliders"), " ", _("More filters")],
+        type="button",
+        className="btn btn-light btn-sm only-phone more-filters",
+        **attributes(data_toggles="is-open", aria_expanded="false"),
+    )
 
 
 def trait_form(path: str, filters: Mapping[str, str], choices: Sequence[Choice]) -> html.Form:

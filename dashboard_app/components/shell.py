@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from dashboard_app import ids, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
+from dashboard_app.components.keys import EVERYWHERE, everywhere, keys_dialog
 from dashboard_app.i18n import LANGUAGES
 
 
@@ -46,6 +47,7 @@ def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component])
                 **attributes(aria_label=_("Main, at the bottom")),
             ),
             sheet(visitor, places),
+            keys_dialog(EVERYWHERE, everywhere()),
             html.Div(id=ids.NOTICE, className="toast-place", **attributes(aria_live="polite")),
             *feeds,
         ],

@@ -33,7 +33,8 @@ def dependency_states(found: Mapping[str, Mapping[str, Any]]) -> list[State]:
     for name, finding in found.items():
         is_up = finding["status"] == "up"
         title = str(_(DEPENDENCIES[name])) if name in DEPENDENCIES else name
-        word = str(_("answers")) if is_up else str(_("down: %(error)s", error=finding.get("error", "")))
+        well = _("up to date") if name == "migrations" else _("answers")
+        word = str(well) if is_up else str(_("down: %(error)s", error=finding.get("error", "")))
         mend = "" if is_up else str(_("Run `flask doctor` on the server: it says what to mend."))
         states.append(State(title, word, "good" if is_up else "bad", mend))
     return states

@@ -13,9 +13,9 @@ from dashboard_app.asking import asker, reading
 from dashboard_app.call_filters import read_filters
 from dashboard_app.components import ai_panel, player
 from dashboard_app.components.attributes import attributes
-from dashboard_app.components.call_keys import keys_dialog
 from dashboard_app.components.cards import card
 from dashboard_app.components.erasing import erase_button, erase_dialog
+from dashboard_app.components.keys import OF_CALL, everywhere, keys_dialog, of_call
 from dashboard_app.components.notes import new_note
 from dashboard_app.components.replay import compared
 from dashboard_app.components.tabs import tabs
@@ -74,8 +74,8 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
             html.Div(compared(found.facts), id=REPLAY),
             player.player(),
             columns,
-            keys_dialog(),
             erase_dialog() if may_erase() else None,
+            keys_dialog(OF_CALL, [*of_call(), *everywhere()]),
             html.Div(id=SAID, className="call-said", role="status"),
         ],
         className="call-page",

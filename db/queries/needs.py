@@ -43,7 +43,7 @@ RANK: ColumnElement[int] = case(
     ((INTENT == "complaint") | IS_BROKEN, 2),
     ((OUTCOME == "callback_promised") | LEFT_MESSAGE, 3),
     (is_missed, 4),
-    (INTENT.in_(("book_appointment", "change_appointment")), 5),
+    (INTENT.startswith("book_", autoescape=True) | (INTENT == "change_appointment"), 5),
     else_=6,
 )
 # A person who talked with the caller served it, whatever the rules made of the words before.

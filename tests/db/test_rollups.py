@@ -36,7 +36,7 @@ events = some.one_of(
     some.tuples(
         some.just("reading"),
         place,
-        some.sampled_from(("book_appointment", "complaint")),
+        some.sampled_from(("book_appointment", "book_visit", "bookkeeping")),
         some.sampled_from(("appointment_booked", "abandoned")),
     ),
     some.tuples(some.just("cost"), place, some.sampled_from(("0.10", "0.25", None))),

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -158,6 +159,14 @@ def test_telephone_fits(phone_page: Page) -> None:
     assert {path: width for path, width in widths.items() if width > 390} == {}
 
 
+@pytest.mark.parametrize("path", ["/", "/abandonment"])
+def test_telephone_unfolds_the_filters(phone_page: Page, path: str) -> None:
+    phone_page.goto(path)
+    expect(phone_page.get_by_role("combobox", name="Idioma")).not_to_be_visible()
+    phone_page.get_by_role("button", name="Más filtros").tap()
+    expect(phone_page.get_by_role("combobox", name="Idioma")).to_be_visible()
+
+
 def test_telephone_gets_a_list_and_opens_a_call(phone_page: Page, database: Database) -> None:
     load_demo(database, conversations=60, days=10, seed=5)
     phone_page.goto("/calls")
@@ -168,6 +177,19 @@ def test_telephone_gets_a_list_and_opens_a_call(phone_page: Page, database: Data
     phone_page.locator(".row-link").first.click()
     expect(phone_page.locator(".call-head h1")).to_be_visible()
     assert phone_page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_keys_lead_everywhere(desk_page: Page) -> None:
+    desk_page.goto("/today")
+    expect(desk_page.locator("main h1")).to_have_text("Hoy")
+    desk_page.keyboard.press("?")
+    expect(desk_page.get_by_role("dialog", name="Atajos de teclado")).to_be_visible()
+    desk_page.keyboard.press("Escape")
+    desk_page.keyboard.press("g")
+    desk_page.keyboard.press("5")
+    expect(desk_page.locator("main h1")).to_have_text("Pendientes")
+    desk_page.keyboard.press("/")
+    expect(desk_page.get_by_role("searchbox")).to_be_focused()
 
 
 def test_theme_is_chosen_and_kept(desk_page: Page) -> None:

@@ -133,7 +133,8 @@ def booked(f: Columns) -> ColumnElement[bool]:
 
 @part
 def wants_booking(f: Columns) -> ColumnElement[bool]:
-    return and_(read(f), f.intent == "book_appointment")
+    """By the name of the intent, in any line of business: book_appointment, book_visit, book_table."""
+    return and_(read(f), f.intent.startswith("book_", autoescape=True))
 
 
 @part

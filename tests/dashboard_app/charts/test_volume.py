@@ -75,6 +75,15 @@ def test_colours_are_those_of_the_style_sheet() -> None:
     assert tokens == ENDING_COLOURS
 
 
+@pytest.mark.parametrize(("name", "colour"), ENDING_COLOURS.items())
+def test_each_colour_gives_way_to_its_token_in_the_dark(name: str, colour: str) -> None:
+    rules = (ASSETS / "62-chart-colours.css").read_text()
+    red, green, blue = bytes.fromhex(colour[1:])
+
+    for kind in ("fill", "stroke"):
+        assert f'"{kind}: rgb({red}, {green}, {blue})"] {{ {kind}: var(--data-{name}) !important; }}' in rules
+
+
 def test_bundle_is_of_the_version_that_python_carries() -> None:
     import plotly
 
