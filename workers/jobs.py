@@ -14,7 +14,7 @@ from workers.breaker import Breaker
 from workers.desk import language_model
 from workers.errors import AnalysisError
 from workers.programmatic import read_by_rules
-from workers.sampled import is_sampled, start_sampled
+from workers.sampled import await_turn, is_sampled, start_sampled
 from workers.sound.assessing import measure_call
 from workers.sound.storing import store_call
 
@@ -24,7 +24,7 @@ def analyse_programmatically(conversation_id: str) -> None:
         read = read_by_rules(database, UUID(conversation_id))
     if read is not None and is_sampled(read):
         with runtime.job_queue() as jobs:
-            jobs.enqueue_sampled_analysis(read.call.id)
+            await_turn(jobs, runtime.settings(), read.call.id)
 
 
 def store_recording(conversation_id: str) -> None:

@@ -1,15 +1,21 @@
-"""A sampled call gets its AI analysis, once, behind those that people asked for."""
+"""A sampled call gets its AI analysis, once: with others in a batch, or by itself behind those that people asked for."""
 
 import logging
+from datetime import UTC, datetime
 from uuid import UUID
 
+from db.actions.batches import new_group
 from db.database import Database
 from db.queries.analyses import newest_ai_analysis
-from workers.errors import AnalysisRefusedError
+from workers import waiting_room
+from workers.batches import Desk, send
+from workers.breaker import Breaker
+from workers.errors import AnalysisRefusedError, ProviderSuspendedError
 from workers.programmatic import ReadCall
 from workers.queue import BATCH, JobQueue, start_ai_analysis
 from workers.sampling import SamplingRulesError, reason_to_read, sampling_rules, words_of
 from workers.settings import WorkerSettings
+from workers.starting import begin
 
 log = logging.getLogger(__name__)
 
@@ -27,15 +33,45 @@ def is_sampled(read: ReadCall) -> bool:
     return bool(reason)
 
 
+def await_turn(jobs: JobQueue, settings: WorkerSettings, conversation_id: UUID) -> None:
+    """The clock sends those that wait, see `send_sampled`; where nobody is to wait, the call goes by itself now."""
+    if settings.sampled_wait_minutes:
+        waiting_room.enter(jobs.redis, conversation_id, datetime.now(UTC))
+    else:
+        jobs.enqueue_sampled_analysis(conversation_id)
+
+
 def start_sampled(
-    database: Database, jobs: JobQueue, settings: WorkerSettings, conversation_id: UUID
+    database: Database, jobs: JobQueue, settings: WorkerSettings, conversation_id: UUID, group: str = ""
 ) -> UUID | None:
-    """The analysis; None where the call has one already, or it is refused: then nobody is told but the log."""
+    """The analysis, begun as one of the group or by itself; None where the call has one already, or it is refused: then
+    nobody is told but the log."""
     with database.reading() as session:
         if newest_ai_analysis(session, conversation_id) is not None:
             return None
     try:
+        if group:
+            return begin(database, conversation_id, settings, group)
         return start_ai_analysis(database, jobs, conversation_id, settings=settings, queue=BATCH)
     except AnalysisRefusedError as error:
         log.warning("sampled call refused conversation=%s code=%s %s", conversation_id, error.code, error)
         return None
+
+
+def send_sampled(desk: Desk) -> int:
+    """How many analyses of those that waited were begun. Killed in between, it leaves a group that the clock sends later
+    (`workers.settling`) and calls that still wait; none is begun twice."""
+    client = desk.jobs.redis
+    try:
+        Breaker(client, desk.settings).refuse_while_open()
+    except ProviderSuspendedError:
+        return 0
+    calls, begun = waiting_room.waiting(client), 0
+    group = new_group() if len(calls) >= desk.settings.sampled_batch_least else ""
+    for conversation_id in calls:
+        started = start_sampled(desk.database, desk.jobs, desk.settings, conversation_id, group)
+        begun += started is not None
+        waiting_room.leave(client, conversation_id)
+    for sent in send(desk, group):
+        log.info("sampled calls sent became=%s analyses=%d", sent.became, sent.count)
+    return begun

@@ -11,6 +11,7 @@ EVERY = (
     (15, upkeep.fail_lost_analyses),
     (60, upkeep.queue_forgotten_calls),
     (60, upkeep.settle_batches),
+    (60, upkeep.send_sampled_calls),
     (60, upkeep.settle_all_follow_ups),
     (120, upkeep.end_forgotten_calls),
     (60, upkeep.settle_native_calls),

@@ -17,7 +17,8 @@ PRICES = Path(__file__).parent / "prices.toml"
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """`openai_base_url` is empty for OpenAI's own. `is_simulated`: nobody configured a model, the simulated one answers."""
+    """`openai_base_url` is empty for OpenAI's own. `is_simulated`: nobody configured a model, the simulated one answers.
+    `sampled_wait_minutes`: sampled calls wait so long for others; with fewer than `sampled_batch_least` each goes alone."""
 
     redis_url: str
     openai_api_key: str
@@ -30,6 +31,8 @@ class WorkerSettings:
     model_timeout_seconds: float = 60
     processes: int = 3
     other_models: tuple[str, ...] = ()
+    sampled_wait_minutes: int = 60
+    sampled_batch_least: int = 1
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -55,6 +58,8 @@ class WorkerSettings:
             prices_path=prices_path(env),
             other_models=other_models(env, is_listed=is_simulated or not base_url),
             processes=integer(env, "WORKER_PROCESSES", 3, minimum=2, maximum=64),
+            sampled_wait_minutes=integer(env, "AI_SAMPLED_WAIT_MINUTES", 60, minimum=0, maximum=1440),
+            sampled_batch_least=integer(env, "AI_SAMPLED_BATCH_LEAST", 1, minimum=1, maximum=500),
         )
 
 

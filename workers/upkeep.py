@@ -16,7 +16,7 @@ from db.actions.recounting import mend
 from db.actions.rollups import sum_up
 from db.database import Database
 from db.queries.analyses import calls_without_costs, calls_without_reading
-from workers import runtime, so_far
+from workers import runtime, so_far, waiting_room
 from workers.attempt import is_mid_request, lost_request
 from workers.budget import settlement
 from workers.errors import MESSAGES
@@ -146,6 +146,24 @@ def settle_batches() -> int:
 
         with open_desk(database, runtime.settings()) as desk, alone(desk.jobs.redis) as is_ours:
             return settle_all(desk, waiting, datetime.now(UTC)) if is_ours else 0
+
+
+def send_sampled_calls() -> int:
+    """Sampled calls that have waited for others long enough. Loads the model's SDK only where there are any."""
+    settings = runtime.settings()
+    with runtime.job_queue() as jobs:
+        if not waiting_room.is_time(jobs.redis, settings, datetime.now(UTC)):
+            return 0
+    from workers.batches import alone
+    from workers.desk import open_desk
+    from workers.sampled import send_sampled
+
+    with (
+        runtime.database() as database,
+        open_desk(database, settings) as desk,
+        alone(desk.jobs.redis) as is_ours,
+    ):
+        return send_sampled(desk) if is_ours else 0
 
 
 def reason(jobs: JobQueue, analysis_id: UUID) -> str:

@@ -51,6 +51,6 @@ def read_privacy(typed: Typed, _profile: Profile) -> Changes:
 
 
 FORMS = (
-    Form("sampling", N_("Automatic AI analysis"), N_("Within the budget of the day. Everything else is read when somebody asks."), sampling_fields, read_sampling),
+    Form("sampling", N_("Automatic AI analysis"), N_("Within the budget of the day, together and at half the price: the answers may take a day. Everything else is read when somebody asks."), sampling_fields, read_sampling),
     Form("privacy", N_("Personal data"), N_("What a language model of somebody else's gets to see."), privacy_fields, read_privacy),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Which calls a model reads by itself: the rules, and the job that follows them."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import select, update
 from db.database import Database
 from db.models import ConversationAnalysis, Organization
 from tests.workers.conftest import MakeCall
+from workers import runtime
 from workers.analysis import Transcript, Turn, analyse
 from workers.jobs import analyse_programmatically, analyse_sampled
 from workers.queue import QUEUES, JobQueue
@@ -109,7 +111,15 @@ def rule(database: Database, setting: Any) -> None:
         session.execute(update(Organization).values(settings={"ai_sampling": setting}))
 
 
-@pytest.mark.usefixtures("worker_environment")
+@pytest.fixture
+def at_once(worker_environment: dict[str, str]) -> Iterator[None]:
+    """Nobody waits for others."""
+    runtime.configure({**worker_environment, "AI_SAMPLED_WAIT_MINUTES": "0"})
+    yield
+    runtime.configure(worker_environment)
+
+
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(
     ("setting", "expected"),
     [

@@ -1,0 +1,39 @@
+"""Where sampled calls wait for each other, so that they go to the model as one batch, at half the price: nobody waits for them.
+
+Calls wait, not analyses: whoever wants one now gets it at once, and no budget is held meanwhile. Loads no model SDK."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import redis
+
+from workers.settings import WorkerSettings
+
+KEY = "ai:sampled"
+MOST = 500  # so many go at once, however short they have waited
+
+
+def enter(client: redis.Redis, conversation_id: UUID, now: datetime) -> None:
+    """Whoever comes again keeps the time at which it came first."""
+    arrivals: Mapping[Any, float] = {str(conversation_id): now.timestamp()}
+    client.zadd(KEY, arrivals, nx=True)
+
+
+def leave(client: redis.Redis, conversation_id: UUID) -> None:
+    client.zrem(KEY, str(conversation_id))
+
+
+def waiting(client: redis.Redis) -> list[UUID]:
+    """Who came first stands first."""
+    found = cast("list[bytes]", client.zrange(KEY, 0, MOST - 1))
+    return [UUID(one.decode()) for one in found]
+
+
+def is_time(client: redis.Redis, settings: WorkerSettings, now: datetime) -> bool:
+    first = cast("list[tuple[bytes, float]]", client.zrange(KEY, 0, 0, withscores=True))
+    if not first:
+        return False
+    waited_seconds = now.timestamp() - first[0][1]
+    return waited_seconds >= settings.sampled_wait_minutes * 60 or client.zcard(KEY) >= MOST
