@@ -11,6 +11,7 @@ from dashboard_app import (
     i18n,
     jobs,
     live,
+    one_moment,
     prometheus,
     shared_answers,
 )
@@ -48,6 +49,7 @@ def init_plumbing(server: Flask, settings: DashboardSettings, database: Database
     answers.init_app(server)
     access.init_app(server, settings)
     shared_answers.init_app(server)
+    one_moment.init_app(server)
     live.init_app(server, settings, database)
     api.init_app(server)
     health.init_app(server, database)

@@ -10,7 +10,7 @@ from dash import Dash, html
 from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 
-from dashboard_app import ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
+from dashboard_app import encoding, ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
 from dashboard_app.access.members import member
 from dashboard_app.components.shell import Visitor, shell
 from dashboard_app.components.states import note
@@ -63,6 +63,7 @@ class Pages(Dash):
 
 @lru_cache(maxsize=1)
 def dash_app() -> Dash:
+    encoding.use()
     app = Pages(
         "dashboard_app",
         server=Flask("dashboard_app"),  # type: ignore[arg-type]  # until it joins the real one: pages want an app that has begun

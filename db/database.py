@@ -11,6 +11,7 @@ from db.actions.call_facts import refresh_touched
 from db.actions.events import insert_recorded, mark_delivered
 from db.channel import Channel
 from db.columns.within import copy_within
+from db.one_view import current_view
 from db.settings import DbSettings
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Commits at the end of the block, rolls back on an exception."""
+        """Commits at the end of the block, rolls back on an exception. A shared view ends with it: see `one_view`."""
+        if view := current_view():
+            view.end()
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
@@ -57,7 +60,20 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
-        """One consistent view of the database for all reads of the block."""
+        """One consistent view of the database for all reads of the block, and of those around it that share one."""
+        view = current_view()
+        if view is None:
+            with self._own_view() as session:
+                yield session
+            return
+        try:
+            yield view.session(self._own_view)
+        except BaseException:
+            view.end()  # its transaction may have failed
+            raise
+
+    @contextlib.contextmanager
+    def _own_view(self) -> Iterator[Session]:
         with Session(self.engine) as session, session.begin():
             session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
             with copy_within(session, self.columns):

@@ -12,7 +12,7 @@ from dashboard_app.call_columns import AT_FIRST, COLUMNS
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.grid_texts import grid_texts
 
-BLOCK = 100
+BLOCK = 50  # rows asked for at once: two screens of them
 Call = Mapping[str, Any]
 PRESSING = {"critical": "is-bad", "high": "is-warn"}
 ENDS = {

@@ -10,6 +10,7 @@ from dash import no_update
 from dashboard_app.asking import asker
 from dashboard_app.call_columns import AT_FIRST
 from dashboard_app.call_filters import read_filters
+from dashboard_app.components.call_grid import BLOCK
 from dashboard_app.pages import calls
 from db.actions.many_calls import check_calls, tag_calls
 from db.actions.saved_views import prefer_columns, prefer_view, prefer_widths, save_view
@@ -18,7 +19,7 @@ from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import finish_call, place_call
 from tests.dashboard_app.reading import links, parts, with_id, words
 
-FIRST_BLOCK = {"startRow": 0, "endRow": 100, "sortModel": [{"colId": "started_at", "sort": "desc"}]}
+FIRST_BLOCK = {"startRow": 0, "endRow": BLOCK, "sortModel": [{"colId": "started_at", "sort": "desc"}]}
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_block_reads_ahead_instead_of_counting(database: Database, reader: Membe
     "column", ["started_at", "duration_seconds", "phone_number", "id; drop table turns", "facts"]
 )
 def test_any_sort_column_is_safe(reader: Member, finished_call: UUID, column: str) -> None:
-    request = {"startRow": 0, "endRow": 100, "sortModel": [{"colId": column, "sort": "asc"}]}
+    request = {"startRow": 0, "endRow": BLOCK, "sortModel": [{"colId": column, "sort": "asc"}]}
 
     assert len(calls.fetch_block(request, {})[0]["rowData"]) == 1
 
@@ -102,7 +103,7 @@ def test_any_sort_column_is_safe(reader: Member, finished_call: UUID, column: st
 def test_a_browser_gets_no_more_than_a_block() -> None:
     block = calls.asked_block({"startRow": -5, "endRow": 10**9})
 
-    assert (block.start, block.end) == (0, 100)
+    assert (block.start, block.end) == (0, BLOCK)
 
 
 def test_no_request_no_answer(reader: Member) -> None:

@@ -108,14 +108,14 @@ def of_figures(address: str, token: str, timings: Timings, rounds: int, told: To
     )
 
 
-def of_pages(address: str, token: str, timings: Timings, rounds: int, told: Told) -> None:
+def of_pages(address: str, _token: str, timings: Timings, rounds: int, told: Told) -> None:
     with signed_in(address, VISITOR) as page:
         sent = Sent(page)
         timings.new()
         browse(page, rounds=rounds)
         together = table(timings.new(), CALLBACKS, over=50)
         say(f"Callbacks of the pages, as a browser asks for them; {told()}", together)
-        replay(address, token, sent, rounds)
+        replay(page, sent, rounds)
         say("The same, each by itself and with another period", table(timings.new(), CALLBACKS, over=50))
 
 

@@ -5,9 +5,7 @@ Each time the period is another one, so that no answer has been given before."""
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
-from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Request
 
@@ -22,22 +20,22 @@ class Sent:
         page.on("request", self._keep)
 
     def _keep(self, request: Request) -> None:
-        if request.url.endswith(CALLBACK) and request.post_data:
-            address = request.headers.get("referer", "")
+        if CALLBACK in request.url and request.post_data:
             output = json.loads(request.post_data).get("output", "")
-            self.bodies[output, address] = request.post_data
+            self.bodies[output, request.frame.url] = request.post_data
 
 
-def replay(address: str, token: str, sent: Sent, rounds: int) -> None:
-    parts = urlsplit(address)
-    line = HTTPConnection(parts.hostname or "", parts.port)
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    for (_output, referer), body in sent.bodies.items():
+def replay(page: Page, sent: Sent, rounds: int) -> None:
+    """With the browser's cookies, but not by the page: nothing is drawn meanwhile."""
+    page.goto("about:blank")
+    for (_output, address), body in dict(sent.bodies).items():
         for place in range(1, rounds + 1):
             shifted = json.dumps(earlier(json.loads(body), place))
-            line.request("POST", CALLBACK, shifted, headers | {"Referer": referer})
-            line.getresponse().read()
-    line.close()
+            headers = {"Content-Type": "application/json", "Referer": address}
+            answer = page.request.post(CALLBACK, data=shifted, headers=headers)
+            if not answer.ok:
+                raise RuntimeError(f"{answer.status} for {_output} of {address}: {answer.text()[:200]}")
+            answer.dispose()
 
 
 def earlier(value: Any, days: int) -> Any:

@@ -38,7 +38,7 @@ class Watch:
         event.listen(engine, "after_cursor_execute", self._after_sql)
 
     def _measured(self, environ: Any, start_response: Any) -> Iterable[bytes]:
-        began, seen = time.perf_counter(), {}
+        began, began_cpu, seen = time.perf_counter(), time.thread_time(), {}
         self._thread.spent = {one.value: 0.0 for one in Spent}
         self._thread.name = ""
 
@@ -49,6 +49,7 @@ class Watch:
         def end() -> None:
             spent = {name: round(seconds * 1000, 2) for name, seconds in self._thread.spent.items()}
             total = round((time.perf_counter() - began) * 1000, 2)
+            spent["cpu"] = round((time.thread_time() - began_cpu) * 1000, 2)
             if self._thread.name and seen.get("status", 500) < 300:
                 self.write({"name": self._thread.name, "total": total, **spent})
 
@@ -133,7 +134,7 @@ def table(lines: list[dict[str, Any]], starts: tuple[str, ...], *, over: float =
     rows = sorted(found.items(), key=lambda one: -at(totals(one[1]), 0.95))
     shown = [row(what, its) for what, its in rows if at(totals(its), 0.95) > over]
     everything = [line for its in found.values() for line in its]
-    head = f"{'what':<78} {'n':>5} {'p50 ms':>8} {'p95 ms':>8} {'SQL p50':>8} {'copy p50':>8}"
+    head = f"{'what':<78} {'n':>5} {'p50 ms':>8} {'p95 ms':>8} {'CPU p50':>8} {'SQL p50':>8} {'copy p50':>8}"
     left = [f"… and {len(rows) - len(shown)} more with a p95 of at most {over:.0f} ms"] * (
         len(shown) < len(rows)
     )
@@ -145,6 +146,7 @@ def totals(lines: list[dict[str, Any]]) -> list[float]:
 
 
 def row(what: str, lines: list[dict[str, Any]]) -> str:
-    sql, copy = (statistics.median(float(line[one]) for line in lines) for one in Spent)
-    total = totals(lines)
-    return f"{what[:78]:<78} {len(total):>5} {at(total, 0.5):>8.1f} {at(total, 0.95):>8.1f} {sql:>8.1f} {copy:>8.1f}"
+    """CPU is that of the thread that answers: PostgreSQL's is not in it, nor is waiting for a core."""
+    parts = [statistics.median(float(line[one]) for line in lines) for one in ("cpu", *Spent)]
+    times = [at(totals(lines), share) for share in (0.5, 0.95)]
+    return " ".join((f"{what[:78]:<78} {len(lines):>5}", *(f"{one:>8.1f}" for one in (*times, *parts))))
