@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from dashboard_app import texts
 from dashboard_app.components.ai_checks import checks
 from dashboard_app.components.badges import badge
+from dashboard_app.components.entity_value import written
 from dashboard_app.components.proof import Json, object_of, objects, proof, text_of, turns_of
 from dashboard_app.components.review_marks import Marker, no_marks
 from dashboard_app.components.states import note
@@ -141,10 +142,17 @@ def difference(item: Json) -> html.Li:
     said = _(
         "%(name)s: the model says %(model)s, the rules %(rules)s",
         name=name,
-        model=named(item.get("model")),
-        rules=named(item.get("rules")),
+        model=of_field(field, item.get("model")),
+        rules=of_field(field, item.get("rules")),
     )
     return html.Li(said, className="quiet")
+
+
+def of_field(field: str, value: Any) -> str:
+    """One side's value; where that side has none, a dash."""
+    if field in {"intent", "services"} or not value:
+        return named(value)
+    return written(field, str(value))
 
 
 def named(value: Any) -> str:

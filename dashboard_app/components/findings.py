@@ -10,15 +10,14 @@ from flask_babel import gettext as _
 from dashboard_app import formats, texts
 from dashboard_app.components.badges import badge, outcome_badge, urgency_badge
 from dashboard_app.components.conduct import line_row, mishaps_row, requested_row
+from dashboard_app.components.entity_value import written
 from dashboard_app.components.promises import promise_list
 from dashboard_app.components.proof import Json, object_of, objects, proof, text_of, turns_of
 from dashboard_app.components.review_marks import Choice, Marker, no_marks
 from dashboard_app.components.states import nothing_here
 from dashboard_app.components.talk import pauses_note, talk_bar
 from dashboard_app.i18n import N_
-from dashboard_app.sector_names import sector_of_reader
 
-AMOUNTS = frozenset({"number", "distance_km", "party_size"})  # kinds of data
 Row = tuple[str, Component | str | list[Any]]
 TELLERS = {"carrier": N_("by the carrier"), "page": N_("on the page")}  # where the agent did not say it
 
@@ -127,15 +126,6 @@ def entity(name: str, finding: Any) -> html.Li:
     state = texts.say(texts.ENTITY_STATES, text_of(found.get("state")))
     label = html.Span(texts.say(texts.ENTITIES, name) + ": ", className="faint")
     return html.Li([label, *with_proof(shown, found), html.Span(f" {state}", className="faint")])
-
-
-def written(name: str, value: str) -> str:
-    """As people write it: kilometres and persons are amounts, a year or a postcode is not."""
-    if name == "phone":
-        return formats.phone(value)
-    sector = sector_of_reader()
-    kind = sector.entities[name].kind if sector and name in sector.entities else ""
-    return formats.number(int(value)) if kind in AMOUNTS and value.isdecimal() else value
 
 
 def marked(subject: str, finding: Json, names: Mapping[str, str], mark: Marker) -> Component | None:

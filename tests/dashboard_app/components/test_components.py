@@ -128,6 +128,10 @@ def test_answer_shows_all_its_sections() -> None:
         "differences": [
             {"field": "intent", "model": "complaint", "rules": "billing"},
             {"field": "services", "model": ["brakes"], "rules": []},
+            {"field": "mileage_km", "model": "120000 km", "rules": "12000"},
+            {"field": "phone", "model": "+34600111222", "rules": None},
+            {"field": "plate", "model": "4817 jvs", "rules": "4817JVC"},
+            {"field": "year", "model": "2018", "rules": "2008"},
         ],
     }
 
@@ -142,7 +146,14 @@ def test_answer_shows_all_its_sections() -> None:
         "Positivo al final",
     ):
         assert text in said
-    assert "Motivo: el modelo dice Queja; las reglas, Factura o garantía" in said
+    for difference in (
+        "Motivo: el modelo dice Queja; las reglas, Factura o garantía",
+        "el modelo dice 120.000; las reglas, 12.000",
+        "el modelo dice 600 11 12 22; las reglas, –",
+        "el modelo dice 4817JVS; las reglas, 4817JVC",
+        "el modelo dice 2018; las reglas, 2008",
+    ):
+        assert difference in said
     assert links(result_parts(results)) == ["#turn-3"] * 4
 
 
