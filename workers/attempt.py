@@ -12,9 +12,10 @@ from db.actions.ledger import Cost, record_cost, reserve_cost
 from db.database import Database
 from db.queries.transcripts import StoredCall, stored_call
 from workers.budget import limits, passed, reservation, settlement, with_spent
-from workers.errors import AnalysisError
+from workers.errors import MESSAGES, AnalysisError
 from workers.llm.base import Request
-from workers.prompts import DEFAULT, Prompt, load_prompt
+from workers.prompts import DEFAULT, Prompt, PromptError, load_prompt
+from workers.sectors import SectorError
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
@@ -63,15 +64,24 @@ class Attempt:
 
 
 def begin_attempt(database: Database, settings: WorkerSettings, analysis_id: UUID) -> Attempt | None:
-    """Take the analysis and load its call; None where there is nothing left to do."""
+    """Take the analysis and load its call; None where there is nothing left to do, or where the call's template has
+    been taken away: then it has failed."""
     with database.transaction() as session:
         analysis = analyses.take_ai(session, analysis_id=analysis_id)
         call = stored_call(session, analysis.conversation_id) if analysis else None
         if analysis is None or call is None:
             return None
-        prompt = load_prompt(call.sector, analysis.wanted_prompt or DEFAULT)
         settings = replace(settings, openai_model=analysis.wanted_model or settings.openai_model)
         requests = [*(analysis.usage or {}).get("requests", ())]
+        try:
+            prompt = load_prompt(call.sector, analysis.wanted_prompt or DEFAULT)
+        except (PromptError, SectorError):
+            log.exception("analysis has no prompt any more analysis=%s", analysis_id)
+            code, now = "unexpected", datetime.now(UTC)
+            analyses.fail_ai(session, analysis_id=analysis_id, code=code, message=MESSAGES[code])
+            cost = settlement(str(analysis_id), requests, settings, now, code)
+            record_cost(session, conversation_id=call.id, cost=cost)
+            return None
         if is_mid_request(analysis.progress):
             requests.append(lost_request(settings))
             analysis.usage = {"requests": requests}

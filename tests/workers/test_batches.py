@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,12 +14,10 @@ from sqlalchemy.exc import OperationalError
 
 from db.actions.batches import assign, members, new_group, open_batches
 from db.database import Database
-from db.models import ConversationAnalysis, LedgerEntry, Turn
+from db.models import Conversation, ConversationAnalysis, LedgerEntry, Organization, Turn
 from tests.gate import Gate, gate
 from tests.workers.conftest import MakeCall
 from workers import batches, runtime
-from workers.ai import Reading, read_call
-from workers.attempt import Attempt
 from workers.batches import Desk, Sent, send
 from workers.desk import open_desk
 from workers.llm.batch_api import State, read_line
@@ -281,17 +280,25 @@ def test_only_one_process_sends_or_settles(
         assert settle_batches() == 0
 
 
-def test_an_answer_that_breaks_us_does_not_keep_back_the_others(
-    desk: Desk, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param({"settings": ["mask_pii"]}, id="settings that are a list"),
+        pytest.param({"sector": "bakery"}, id="a template that was taken away"),
+    ],
+)
+def test_a_call_that_breaks_us_does_not_keep_back_the_others(
+    desk: Desk, group: str, database: Database, written: dict[str, Any]
 ) -> None:
+    """Its organization was changed by hand while the model read."""
     list(send(desk, group))
-    with database.reading() as session:
-        broken = session.scalars(select(ConversationAnalysis.id)).first()
-
-    def read(attempt: Attempt) -> Reading:
-        return read_call(attempt) if attempt.analysis_id != broken else {}[broken]  # type: ignore[no-any-return]
-
-    monkeypatch.setattr("workers.settling.read_call", read)
+    with database.transaction() as session:
+        kept: dict[str, Any] = {"slug": "nord", "name": "Nord", "sector": "workshop", "timezone": "Europe/Madrid"}
+        other = Organization(**{**kept, "language": "es", **written})
+        session.add(other)
+        session.flush()
+        first = session.scalars(select(ConversationAnalysis.conversation_id)).first()
+        session.execute(update(Conversation).where(Conversation.id == first).values(organization_id=other.id))
 
     assert settle(desk) == CALLS
     assert codes(database) == ["completed"] * (CALLS - 1) + ["unexpected"]
