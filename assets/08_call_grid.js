@@ -6,7 +6,7 @@
   const words = () => JSON.parse(find("calls-selection")?.dataset.words || "{}");
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
   const none = () => window.dash_clientside.no_update;
-  let chosen = [];
+  let chosen = [], whole = null; // the calls that are ticked, or all that the filters select
 
   const ask = async (path, method, body) => {
     const answer = await fetch(`/api/${path}`, {
@@ -47,6 +47,56 @@
     say(told(action, found), back);
   };
 
+  // All calls of the filters: the workers do it, and the page says how far they are.
+  const filters = () => window.dash_component_api.getLayout("calls-filters").props.data || {};
+  const named = (counts) => Object.entries(counts).map(([code, n]) => ({code, n}));
+  const toldOf = (order) => {
+    const said = words(), parts = [];
+    if (order.state === "stopped") parts.push(fill(said.stopped, {seen: count(order.seen), n: count(order.total)}));
+    if (order.done || order.state === "done") parts.push(fill(said[`done_${order.action}`], {n: count(order.done)}));
+    if (order.unchanged) parts.push(fill(said.unchanged, {n: count(order.unchanged)}));
+    for (const {code, n} of named(order.refused)) parts.push(`${fill(said.refused, {n: count(n)})} (${said[`why_${code}`] || code})`);
+    return `${parts.join(" · ")}.`;
+  };
+  const count = (n) => new Intl.NumberFormat(document.documentElement.lang, {useGrouping: "always"}).format(n);
+  const showProgress = (order) => {
+    const text = fill(words().progress, {seen: count(order.seen), n: count(order.total)});
+    const bar = Object.assign(document.createElement("progress"), {value: order.seen, max: Math.max(order.total, 1)});
+    bar.setAttribute("aria-label", text);
+    const stop = Object.assign(document.createElement("button"), {type: "button", className: "btn btn-light btn-sm", textContent: words().stop});
+    stop.addEventListener("click", () => ask(`conversations/orders/${order.id}/stop`, "POST", {}), {once: true});
+    find("calls-told")?.replaceChildren(text, " ", bar, " ", stop);
+  };
+  let followed = null;
+  const follow = async (order) => {
+    if (followed === order.id) return;
+    followed = order.id;
+    let now = order, shown = null;
+    while (find("calls-told") && ["waiting", "running"].includes(now.state)) {
+      if (now.seen !== shown) showProgress(now);
+      shown = now.seen;
+      await new Promise((later) => setTimeout(later, 700));
+      const answer = await fetch(`/api/conversations/orders/${order.id}`, {headers: {"Accept": "application/json"}}).catch(() => null);
+      if (answer?.ok) now = await answer.json();
+      else if (answer) break;
+    }
+    followed = null;
+    grid()?.refreshInfiniteCache();
+    say(toldOf(now));
+  };
+  const order = async (action, more = {}) => {
+    say(words().doing);
+    const given = await ask("conversations/orders", "POST", {action, filters: filters(), ...more});
+    if (given.failed) return say(words()[given.failed] || words().any);
+    grid()?.deselectAll();
+    follow(given);
+  };
+  const resume = async () => {
+    const answer = await fetch("/api/conversations/orders/newest", {headers: {"Accept": "application/json"}}).catch(() => null);
+    const found = answer?.ok ? (await answer.json()).order : null;
+    if (found && ["waiting", "running"].includes(found.state)) follow(found);
+  };
+
   const answerOf = (dialog) => {
     dialog.returnValue = "";
     dialog.showModal();
@@ -55,14 +105,17 @@
 
   const money = (amount) => new Intl.NumberFormat(document.documentElement.lang, {style: "currency", currency: "EUR", maximumFractionDigits: amount < 0.1 ? 4 : 2}).format(amount);
 
+  const priced = () => ask("conversations/orders/estimate", "POST", {filters: filters()});
+  const ableOf = (found) => found.able ?? found.done.length;
   const estimated = (found) => {
-    const said = words();
-    if (!found.done.length) return [said.analyse_none];
+    const said = words(), able = ableOf(found);
+    if (!able) return [said.analyse_none];
     const left = [fill(said.analyse_left, {day: money(Number(found.left_eur.day))})];
     if (found.left_eur.month !== undefined) left.push(fill(said.analyse_month, {month: money(Number(found.left_eur.month))}));
     return [
-      fill(said.analyse_able, {n: found.done.length, cost: money(Number(found.cost_eur))}),
+      fill(said.analyse_able, {n: count(able), cost: money(Number(found.cost_eur))}),
       `${left.join(" · ")}.`,
+      ...(found.total > able ? [fill(said.analyse_rest, {n: count(found.total - able)})] : []),
       ...(found.is_within_budget ? [] : [said.analyse_over]),
     ];
   };
@@ -70,33 +123,51 @@
   const ACTS = {
     async tag(ids) {
       find("many-tag-word").value = "";
-      if (await answerOf(find("many-tag"))) act("tag", ids, {tag: find("many-tag-word").value});
+      const all = whole;
+      if (!(await answerOf(find("many-tag")))) return;
+      const tag = find("many-tag-word").value;
+      if (all) order("tag", {tag}); else act("tag", ids, {tag});
     },
-    check(ids) { act("check", ids); },
+    async check(ids) {
+      if (!whole) return act("check", ids);
+      find("many-check-count").textContent = fill(words().whole, {n: count(whole.total)});
+      if (await answerOf(find("many-check"))) order("check");
+    },
     async follow_up(ids) {
+      if (whole) return say(words().too_many);
       find("many-note").value = "";
       if (!(await answerOf(find("many-follow_up")))) return;
       act("follow_up", ids, {assigned_to: find("many-assignee").value || null, note: find("many-note").value});
     },
     async analyse(ids) {
+      const all = whole;
       say(words().doing);
-      const found = await ask("conversations/actions", "POST", {action: "estimate", ids});
+      const found = all ? await priced() : await ask("conversations/actions", "POST", {action: "estimate", ids});
       if (found.failed) return say(words()[found.failed] || words().any);
       say("");
       find("many-estimate").replaceChildren(...estimated(found).map((text) => Object.assign(document.createElement("p"), {textContent: text})));
-      find("many-analyse").querySelector("[value=yes]").disabled = !found.done.length;
-      if (await answerOf(find("many-analyse"))) act("analyse", ids);
+      find("many-analyse").querySelector("[value=yes]").disabled = !ableOf(found);
+      if (!(await answerOf(find("many-analyse")))) return;
+      if (all) order("analyse"); else act("analyse", ids);
+    },
+    async filter() {
+      say(words().doing);
+      const found = await priced();
+      if (found.failed) return say(words()[found.failed] || words().any);
+      say("");
+      whole = found;
+      find("calls-selection-count").textContent = fill(words().whole, {n: count(found.total)});
     },
     all() {
       const nodes = [];
       grid().forEachNode((node) => { if (node.data && nodes.length < MOST) nodes.push(node); });
       grid().setNodesSelected({nodes, newValue: true});
     },
-    none() { grid().deselectAll(); say(""); },
+    none() { whole = null; grid().deselectAll(); say(""); },
   };
 
   const isTooMany = (what) => {
-    if (chosen.length <= MOST || what === "none" || what === "all") return false;
+    if (whole || chosen.length <= MOST || ["none", "all", "filter"].includes(what)) return false;
     say(words().too_many);
     return true;
   };
@@ -106,6 +177,7 @@
     const file = event.target.closest("[data-many-export]");
     if (!file) return;
     event.preventDefault();
+    if (whole) return document.querySelector(`#calls-export a[href*="format=${file.dataset.manyExport}"]`)?.click();
     if (isTooMany("export")) return;
     Object.assign(document.createElement("a"), {href: `/api/conversations?format=${file.dataset.manyExport}&id=${chosen.join(",")}`, download: ""}).click();
   });
@@ -134,6 +206,9 @@
 
   Object.assign(window.dash_clientside.calls, {
     chosen(rows) {
+      whole = null;
+      const place = find("calls-told");
+      if (place && !place.dataset.isResumed) { place.dataset.isResumed = "yes"; resume(); }
       chosen = (rows || []).map((row) => row.id);
       const said = words();
       return [!chosen.length, chosen.length === 1 ? said.one : fill(said.many || "", {n: chosen.length})];

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from db.actions.erasures import Leaving, begin_erasure, erase_calls, erase_views, next_to_leave
+from db.actions.erasures import Leaving, begin_erasure, erase_calls, erase_filters, next_to_leave
 from db.database import Database
 from db.queries.kept import Kept, Whose, kept_of
 from db.sound.store import RecordingStore
@@ -35,7 +35,7 @@ def erase(places: Places, whose: Whose, *, user_id: UUID | None = None) -> Kept:
         return kept
     with places.database.transaction() as session:
         erasure_id = begin_erasure(session, whose=whose, user_id=user_id)
-        erase_views(session, whose)
+        erase_filters(session, whose)
     while erase_some(places, whose, erasure_id):
         pass
     log.info("erased erasure=%s calls=%d running=%d", erasure_id, kept.calls - kept.running, kept.running)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from db.actions.analyses import Subject, subject_of
-from db.actions.ledger import spent
+from db.actions.ledger import Limit, spent
 from db.database import Database
 from workers.budget import KIND, limits, reservation
 from workers.errors import AnalysisRefusedError
@@ -48,10 +49,18 @@ def estimate_ai_analyses(
                 continue
             found.able.append(conversation_id)
             found.amount_eur += amount_of(subject, settings, now)
-        for limit in limits(settings, timezone, now):
-            used = spent(session, organization_id=organization_id, kind=KIND, since=limit.since)
-            found.left_eur[limit.period] = max(limit.amount - used, Decimal(0))
+        found.left_eur = left_of(session, organization_id, limits(settings, timezone, now))
     return found
+
+
+def left_of(session: Any, organization_id: UUID, allowed: Sequence[Limit]) -> dict[str, Decimal]:
+    return {
+        limit.period: max(
+            limit.amount - spent(session, organization_id=organization_id, kind=KIND, since=limit.since),
+            Decimal(0),
+        )
+        for limit in allowed
+    }
 
 
 def amount_of(subject: Subject, settings: WorkerSettings, now: datetime) -> Decimal:

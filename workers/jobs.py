@@ -48,6 +48,14 @@ def analyse_sampled(conversation_id: str) -> None:
         start_sampled(database, jobs, runtime.settings(), UUID(conversation_id))
 
 
+def carry_out_bulk_order(order_id: str) -> None:
+    """Loads what selects calls, which no other job needs."""
+    from workers.bulk import carry_out
+
+    with runtime.database() as database, runtime.job_queue() as jobs:
+        carry_out(database, jobs, runtime.settings(), UUID(order_id))
+
+
 def estimate_costs(conversation_id: str) -> None:
     with runtime.database() as database:
         estimate_call(database, runtime.settings(), UUID(conversation_id))

@@ -163,6 +163,16 @@ class JobQueue:
             result_ttl=0,
         )
 
+    def enqueue_bulk_order(self, order_id: UUID, seen: int = 0) -> str:
+        """Go on with an order about many calls, of which so many have been looked at."""
+        return self._enqueue(
+            BATCH,
+            "workers.jobs.carry_out_bulk_order",
+            f"bulk-{order_id}-{seen}",
+            str(order_id),
+            result_ttl=0,
+        )
+
     def enqueue_ai_analysis(self, analysis_id: UUID, queue: str = DEFAULT) -> str:
         """The analysis must have been begun in the database (see `start_ai_analysis`)."""
         return self._enqueue(

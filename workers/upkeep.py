@@ -43,6 +43,18 @@ def republish_events() -> int:
         return len(events)
 
 
+def resume_bulk_orders() -> int:
+    """Orders about many calls whose job was lost on the way. Loads what selects calls, which no other job needs."""
+    from db.actions.bulk_orders import forgotten_orders
+
+    with runtime.database() as database, database.reading() as session:
+        forgotten = forgotten_orders(session, older_than_seconds=SETTLED.total_seconds(), limit=LIMIT)
+    with runtime.job_queue() as jobs:
+        for order_id, seen in forgotten:
+            jobs.enqueue_bulk_order(order_id, seen)
+    return len(forgotten)
+
+
 def renew_feasts() -> int:
     """Every year has its own; whether somebody is there must be known without computing them."""
     with runtime.database() as database, database.transaction() as session:

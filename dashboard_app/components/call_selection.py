@@ -44,6 +44,7 @@ def selection_bar(*, may_write: bool) -> html.Div:
         menu("download", _("Download"), files, look="opens-up"),
         html.Span(className="selection-gap"),
         button("all", "list-task", _("All loaded")),
+        button("filter", "funnel", _("All of the filter")),
         button("none", "x-lg", _("None")),
     ]
     bar = html.Div(
@@ -109,12 +110,36 @@ def words() -> dict[str, str]:
         "analyse_left": _("Left of the budget: %(day)s today", day="{day}"),
         "analyse_month": _("%(month)s this month", month="{month}"),
         "analyse_over": _("The budget is not enough for all: those at the end will be left out."),
+        "analyse_rest": _(
+            "Left out, as a model has read them, nothing was said, or they are too many for once: %(n)s.", n=n
+        ),
+        "whole": _("All %(n)s calls of the filter", n=n),
+        "progress": _("%(seen)s of %(n)s calls…", seen="{seen}", n=n),
+        "stop": _("Stop"),
+        "stopped": _("Stopped after %(seen)s of %(n)s calls", seen="{seen}", n=n),
         "analyse_none": _("None of these calls can be analysed."),
     }
 
 
 def questions(tags: Sequence[str], colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> html.Div:
-    return html.Div([tag_question(tags), follow_up_question(colleagues, reader), analysis_question()])
+    return html.Div(
+        [
+            tag_question(tags),
+            check_question(),
+            follow_up_question(colleagues, reader),
+            analysis_question(),
+        ]
+    )
+
+
+def check_question() -> html.Dialog:
+    """Only for all calls of the filter: fewer are taken back as easily as they were marked."""
+    return question(
+        "check",
+        _("Mark them as reviewed?"),
+        [html.P("", id="many-check-count", className="numbers")],
+        _("Mark as reviewed"),
+    )
 
 
 def tag_question(tags: Sequence[str]) -> html.Dialog:

@@ -10,10 +10,10 @@ from db.channel import Event
 
 
 def concerned(event: Event) -> list[UUID]:
-    """The call that an event is about. Calls that are gone have no events of their own: one of the organization names them."""
-    if event.event_type == "call.erased":
-        return [UUID(one) for one in event.data["ids"]]
-    return [event.conversation_id] if event.conversation_id is not None else []
+    """The calls that an event is about: its own, or those that an event of the organization names, as they are many or gone."""
+    if event.conversation_id is not None:
+        return [event.conversation_id]
+    return [UUID(one) for one in event.data.get("ids", ())]
 
 
 class Rooms:

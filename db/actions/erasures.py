@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.actions.deletions import delete_calls
 from db.actions.events import record_event
 from db.actions.follow_ups import announce as announce_follow_ups
-from db.models import Conversation, Erasure, Recording, SavedView
+from db.models import BulkOrder, Conversation, Erasure, Recording, SavedView
 from db.queries.kept import Whose
 
 
@@ -60,8 +60,8 @@ def erase_calls(session: Session, *, erasure_id: UUID, whose: Whose, leaving: Se
     announce_follow_ups(session, whose.organization_id)
 
 
-def erase_views(session: Session, whose: Whose) -> None:
-    """Filters under a name that say whom they look for."""
+def erase_filters(session: Session, whose: Whose) -> None:
+    """Filters that say whom they look for: under a name, or in an order about many calls."""
     if whose.number is not None:
-        statement = delete(SavedView).where(whose.views())
-        session.execute(statement.execution_options(synchronize_session=False))
+        for statement in (delete(SavedView).where(whose.views()), delete(BulkOrder).where(whose.orders())):
+            session.execute(statement.execution_options(synchronize_session=False))

@@ -21,6 +21,7 @@ from db.models import CallTag, CheckedCall, Conversation, FollowUp, User
 
 PATIENCE = literal(timedelta(hours=24), INTERVAL)
 RANK = 3  # with those who were promised a call
+MOST_EVENTS = 20
 Ids = Collection[UUID]
 
 
@@ -205,6 +206,11 @@ def is_colleague(session: Session, organization_id: UUID, user_id: UUID) -> bool
 
 
 def announce(session: Session, organization_id: UUID, ids: Ids, what: str) -> None:
+    """Each call's page hears of it; of many calls in one event, which names them."""
+    if len(ids) > MOST_EVENTS:
+        named: dict[str, Any] = {"what": what, "ids": [str(one) for one in ids]}
+        record_event(session, "call.annotated", named, organization_id=organization_id)
+        return
     data: dict[str, Any] = {"what": what}
     for conversation_id in ids:
         record_event(

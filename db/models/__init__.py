@@ -3,6 +3,7 @@
 from db.models.analysis import ConversationAnalysis, LedgerEntry
 from db.models.annotation import CallNote, CallRating, CallTag, Review
 from db.models.base import Base
+from db.models.bulk_order import BulkOrder
 from db.models.call_fact import CallFact
 from db.models.call_text import CallText
 from db.models.checked_call import CheckedCall
@@ -22,6 +23,7 @@ __all__ = [
     "Agent",
     "AgentVersion",
     "Base",
+    "BulkOrder",
     "CallCell",
     "CallDay",
     "CallFact",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.actions.fact_columns import KNOWN_NUMBER
 from db.models import (
+    BulkOrder,
     CallNote,
     Conversation,
     ConversationAnalysis,
@@ -38,6 +39,11 @@ class Whose:
             else Conversation.id == self.conversation_id
         )
         return and_(Conversation.organization_id == self.organization_id, wanted)
+
+    def orders(self) -> ColumnElement[bool]:
+        """Orders about many calls whose filters name the number."""
+        named = cast(BulkOrder.wanted, String).contains(self.number or "", autoescape=True)
+        return and_(BulkOrder.organization_id == self.organization_id, named)
 
     def views(self) -> ColumnElement[bool]:
         """Saved filters that name the number; `SavedView.filters` is small, and there are few."""

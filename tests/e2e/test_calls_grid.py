@@ -4,9 +4,14 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
 
 from db.database import Database
 from db.demo.cli import load_demo
+from db.models import BulkOrder, CallFact
+from workers.bulk import carry_out
+from workers.queue import JobQueue
+from workers.settings import WorkerSettings
 
 ROW = ".ag-center-cols-container .ag-row"
 
@@ -42,6 +47,37 @@ def test_chosen_calls_are_tagged_and_the_tag_is_taken_back(grid: Page) -> None:
 
     grid.reload()
     expect(grid.locator(f"{ROW} [col-id=tags]").first).to_be_attached()
+
+
+def test_all_calls_of_the_filter_are_tagged_by_the_workers(
+    grid: Page, database: Database, environment: dict[str, str]
+) -> None:
+    settings = WorkerSettings.from_environment(environment)
+    boxes, told = grid.locator(".ag-row .ag-checkbox-input"), grid.locator("#calls-told")
+    boxes.nth(0).check()
+    grid.get_by_role("button", name="Todas las del filtro").click()
+    with database.reading() as session:
+        every = session.scalars(select(func.count()).select_from(CallFact).where(~CallFact.is_test)).one()
+    expect(grid.locator("#calls-selection-count")).to_have_text(f"Las {every} llamadas del filtro")
+    grid.get_by_role("button", name="Seguimiento", exact=True).click()
+    expect(told).to_contain_text("Como máximo 200 llamadas")
+    grid.get_by_role("button", name="Analizar con IA").click()
+    expect(grid.locator("#many-estimate")).to_contain_text("Llamadas que se leerían")
+    grid.keyboard.press("Escape")
+
+    grid.get_by_role("button", name="Etiqueta", exact=True).click()
+    grid.locator("#many-tag-word").fill("otoño")
+    grid.keyboard.press("Enter")
+    expect(told).to_contain_text(f"0 de {every} llamadas…")
+    grid.reload()
+    expect(told.locator("progress")).to_be_visible()  # also for whoever comes back to the page
+    with database.reading() as session:
+        order = session.scalars(select(BulkOrder.id)).one()
+    jobs = JobQueue(settings.redis_url)
+    carry_out(database, jobs, settings, order)
+    jobs.close()
+
+    expect(told).to_contain_text(f"Etiquetadas: {every}.")
 
 
 def test_columns_stay_where_they_were_put_also_in_a_view(grid: Page) -> None:

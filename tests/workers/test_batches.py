@@ -293,7 +293,12 @@ def test_a_call_that_breaks_us_does_not_keep_back_the_others(
     """Its organization was changed by hand while the model read."""
     list(send(desk, group))
     with database.transaction() as session:
-        kept: dict[str, Any] = {"slug": "nord", "name": "Nord", "sector": "workshop", "timezone": "Europe/Madrid"}
+        kept: dict[str, Any] = {
+            "slug": "nord",
+            "name": "Nord",
+            "sector": "workshop",
+            "timezone": "Europe/Madrid",
+        }
         other = Organization(**{**kept, "language": "es", **written})
         session.add(other)
         session.flush()

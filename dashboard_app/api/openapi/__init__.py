@@ -5,6 +5,7 @@ from typing import Any
 from dashboard_app.api.openapi import (
     analyses,
     annotations,
+    bulk_orders,
     callbacks,
     erasures,
     follow_ups,
@@ -38,6 +39,7 @@ def document(public_url: str) -> Document:
             **erasures.PATHS,
             **follow_ups.PATHS,
             **many_calls.PATHS,
+            **bulk_orders.PATHS,
             **saved_views.PATHS,
             **reports.PATHS,
             **sockets.PATHS,
@@ -51,6 +53,7 @@ def document(public_url: str) -> Document:
                 **erasures.SCHEMAS,
                 **follow_ups.SCHEMAS,
                 **many_calls.SCHEMAS,
+                **bulk_orders.SCHEMAS,
                 **saved_views.SCHEMAS,
             },
             "responses": schemas.RESPONSES,

@@ -1,0 +1,150 @@
+"""`/api/conversations/orders`: something done with all calls that filters select, however many: by the workers, with its progress."""
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import redis
+from flask import Blueprint, Response, current_app, jsonify
+from pydantic import Field
+
+from dashboard_app.access.members import member
+from dashboard_app.answers import ApiError
+from dashboard_app.api.body import Closed, body
+from dashboard_app.api.conversations import database
+from dashboard_app.api.rendering import money
+from dashboard_app.asking import asker
+from dashboard_app.call_filters import problems, wanted_calls
+from db.actions.annotations import AnnotationError
+from db.actions.bulk_orders import give_order, stop_order
+from db.models import BulkOrder
+from db.queries.bulk_orders import MOST_ANALYSED, count_wanted, newest_order, order_of, until
+from db.queries.calls import Wanted
+from workers.estimating_many import estimate_wanted
+
+blueprint = Blueprint("api_bulk_orders", __name__)
+
+
+class Filtered(Closed):
+    """As they stand in the address of `/calls`; none at all are all calls but test calls."""
+
+    filters: dict[str, str] = Field(default_factory=dict)
+
+
+class NewOrder(Filtered):
+    action: Literal["tag", "untag", "check", "uncheck", "analyse"]
+    tag: str = ""
+
+
+@blueprint.post("/api/conversations/orders/estimate")
+def estimate() -> Response:
+    """How many there are, and what it would cost to have them read by a model."""
+    wanted, who = wanted_of(body(Filtered)), member()
+    with database().reading() as session:
+        total = count_wanted(session, wanted)
+    found = estimate_wanted(
+        database(),
+        wanted,
+        organization_id=who.organization_id,
+        sector=who.sector,
+        timezone=who.timezone,
+        settings=current_app.extensions["worker_settings"],
+    )
+    return jsonify(
+        total=total,
+        able=found.calls,
+        most_analysed=MOST_ANALYSED,
+        cost_eur=money(found.amount_eur),
+        left_eur={period: money(left) for period, left in found.left_eur.items()},
+        is_within_budget=found.is_within_budget,
+    )
+
+
+@blueprint.post("/api/conversations/orders")
+def give() -> tuple[Response, int]:
+    order, who = body(NewOrder), member()
+    wanted = wanted_of(order)
+    try:
+        with database().transaction() as session:
+            total = count_wanted(session, wanted)
+            order_id = give_order(
+                session,
+                organization_id=who.organization_id,
+                user_id=who.id,
+                action=order.action,
+                wanted=wanted,
+                total=min(total, MOST_ANALYSED) if order.action == "analyse" else total,
+                tag=order.tag,
+            )
+    except AnnotationError as error:
+        raise ApiError(422, error.code, str(error)) from error
+    try:
+        current_app.extensions["job_queue"].enqueue_bulk_order(order_id)
+    except redis.RedisError as error:
+        with database().transaction() as session:
+            stop_order(session, order_id=order_id, organization_id=who.organization_id)
+        raise ApiError(503, "queue_unavailable", "The job queue is not available right now.") from error
+    return jsonify(rendered(found_order(str(order_id)))), 202
+
+
+@blueprint.get("/api/conversations/orders/newest")
+def show_newest() -> Response:
+    who = member()
+    with database().reading() as session:
+        found = newest_order(session, organization_id=who.organization_id, user_id=who.id)
+        return jsonify(order=rendered(found) if found is not None else None)
+
+
+@blueprint.get("/api/conversations/orders/<order_id>")
+def show(order_id: str) -> Response:
+    return jsonify(rendered(found_order(order_id)))
+
+
+@blueprint.post("/api/conversations/orders/<order_id>/stop")
+def stop(order_id: str) -> Response:
+    """What is done stays done. One that is over is left as it is."""
+    found = found_order(order_id)
+    with database().transaction() as session:
+        stop_order(session, order_id=found.id, organization_id=member().organization_id)
+    return jsonify(rendered(found_order(order_id)))
+
+
+def wanted_of(given: Filtered) -> Wanted:
+    """A page overlooks a filter that makes no sense; whoever changes calls by it must know."""
+    wrong = problems({name: value for name, value in given.filters.items() if name != "tests"})
+    if wrong:
+        raise ApiError(422, "invalid_parameter", "A filter is not valid.", wrong)
+    return until(wanted_calls(given.filters, asker()), datetime.now(UTC))
+
+
+def found_order(order_id: str) -> BulkOrder:
+    try:
+        wanted = UUID(order_id)
+    except ValueError:
+        raise no_such_order() from None
+    with database().reading() as session:
+        found = order_of(session, order_id=wanted, organization_id=member().organization_id)
+        if found is None:
+            raise no_such_order()
+        session.expunge(found)
+    return found
+
+
+def no_such_order() -> ApiError:
+    return ApiError(404, "unknown_order", "There is no such order.")
+
+
+def rendered(found: BulkOrder) -> dict[str, Any]:
+    return {
+        "id": str(found.id),
+        "action": found.action,
+        "tag": found.tag,
+        "state": found.state,
+        "total": found.total,
+        "seen": found.seen,
+        "done": found.done,
+        "unchanged": found.seen - found.done - sum(found.refused.values())
+        if found.action != "analyse"
+        else 0,
+        "refused": found.refused,
+    }

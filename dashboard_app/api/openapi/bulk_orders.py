@@ -1,0 +1,112 @@
+"""Something done with all calls that filters select."""
+
+from typing import Any
+
+from dashboard_app.api.openapi.parts import answer, operation, refusals
+from dashboard_app.api.openapi.schemas import (
+    FLAG,
+    MONEY,
+    TEXT,
+    UUID,
+    WHOLE,
+    Schema,
+    maybe,
+    one_of,
+    record,
+    ref,
+)
+from db.models.annotation import LONGEST_TAG
+from db.models.bulk_order import BULK_ACTIONS, BULK_STATES
+
+FILTERS: Schema = {
+    "type": "object",
+    "additionalProperties": TEXT,
+    "description": "As they stand in the address of `/calls`, and as `GET /api/conversations` takes them. Test calls are left out, but with "
+    "`tests` (`only`, `all`).",
+    "examples": [{"intent": "book_appointment", "from": "2026-11-01"}],
+}
+SCHEMAS: dict[str, Schema] = {
+    "Filtered": record(("filters",), filters=FILTERS),
+    "NewBulkOrder": record(
+        ("filters", "tag"),
+        action=one_of(BULK_ACTIONS),
+        filters=FILTERS,
+        tag={**TEXT, "maxLength": LONGEST_TAG},
+    ),
+    "BulkEstimate": record(
+        total={**WHOLE, "description": "Calls that the filters select."},
+        able={
+            **WHOLE,
+            "description": "Of the newest of them, those that are over, have words, and that no model has read.",
+        },
+        most_analysed={**WHOLE, "description": "An order has no more than so many analysed."},
+        cost_eur={**MONEY, "description": "The most that the analyses of `able` can cost."},
+        left_eur={
+            "type": "object",
+            "additionalProperties": MONEY,
+            "description": "Of each budget: `day`, `month`.",
+        },
+        is_within_budget=FLAG,
+    ),
+    "BulkOrder": record(
+        id=UUID,
+        action=one_of(BULK_ACTIONS),
+        tag=maybe(TEXT),
+        state=one_of(BULK_STATES),
+        total={**WHOLE, "description": "Calls when it was given."},
+        seen={**WHOLE, "description": "Of these, looked at so far."},
+        done=WHOLE,
+        unchanged={**WHOLE, "description": "They were so before."},
+        refused={
+            "type": "object",
+            "additionalProperties": WHOLE,
+            "description": "How many were left out, by the reason's code.",
+        },
+    ),
+}
+ORDER_ID = {"name": "order_id", "in": "path", "required": True, "schema": UUID}
+
+
+def taking(schema: str) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": ref(schema)}}}
+
+
+def about(name: str, summary: str) -> dict[str, Any]:
+    return operation(
+        name,
+        summary,
+        parameters=[ORDER_ID],
+        responses={"200": answer("As it is now.", "BulkOrder"), **refusals(_404="NotFound")},
+    )
+
+
+PATHS: dict[str, Any] = {
+    "/api/conversations/orders": {
+        "post": operation(
+            "order_for_conversations",
+            "Tag, check off or have analysed all calls that filters select, by the workers",
+            requestBody=taking("NewBulkOrder"),
+            responses={"202": answer("It has been given.", "BulkOrder"), **refusals(_422="Invalid")},
+        )
+    },
+    "/api/conversations/orders/estimate": {
+        "post": operation(
+            "estimate_order",
+            "How many calls filters select, and what it would cost to have them analysed",
+            requestBody=taking("Filtered"),
+            responses={"200": answer("Both.", "BulkEstimate"), **refusals(_422="Invalid")},
+        )
+    },
+    "/api/conversations/orders/newest": {
+        "get": operation(
+            "show_newest_order",
+            "The reader's newest order, or null",
+            responses={"200": answer("It.", "NewestBulkOrder"), **refusals()},
+        )
+    },
+    "/api/conversations/orders/{order_id}": {"get": about("show_order", "How far an order is")},
+    "/api/conversations/orders/{order_id}/stop": {
+        "post": about("stop_order", "Stop an order; what is done stays done")
+    },
+}
+SCHEMAS["NewestBulkOrder"] = record(order=maybe(ref("BulkOrder")))

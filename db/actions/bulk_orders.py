@@ -1,0 +1,121 @@
+"""The life of an order about many calls: given, carried out a part at a time, each part with its progress in one transaction, or stopped."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from db.actions.annotations import tag_word
+from db.actions.events import record_event
+from db.actions.many_calls import Outcome, check_calls, tag_calls, uncheck_calls, untag_calls
+from db.models import BulkOrder
+from db.queries.bulk_orders import Place, next_places, read, written
+from db.queries.calls import Wanted
+
+OPEN = ("waiting", "running")
+AT_ONCE = 500  # calls in a transaction: their locks are held for tenths of a second
+ACTIONS: dict[str, Callable[[Session, BulkOrder, list[UUID]], Outcome]] = {
+    "tag": lambda session, order, ids: tag_calls(
+        session, organization_id=order.organization_id, ids=ids, user_id=order.user_id, tag=order.tag or ""
+    ),
+    "untag": lambda session, order, ids: untag_calls(
+        session, organization_id=order.organization_id, ids=ids, tag=order.tag or ""
+    ),
+    "check": lambda session, order, ids: check_calls(
+        session, organization_id=order.organization_id, ids=ids, user_id=order.user_id
+    ),
+    "uncheck": lambda session, order, ids: uncheck_calls(
+        session, organization_id=order.organization_id, ids=ids
+    ),
+}
+
+
+def give_order(
+    session: Session,
+    *,
+    organization_id: UUID,
+    user_id: UUID,
+    action: str,
+    wanted: Wanted,
+    total: int,
+    tag: str = "",
+) -> UUID:
+    """Raises AnnotationError where the tag can be none."""
+    word = tag_word(tag) if action in {"tag", "untag"} else None
+    order = BulkOrder(
+        organization_id=organization_id,
+        user_id=user_id,
+        action=action,
+        tag=word,
+        wanted=written(wanted),
+        total=total,
+    )
+    session.add(order)
+    session.flush()
+    return order.id
+
+
+def take_order(session: Session, order_id: UUID) -> BulkOrder | None:
+    """Locked to the commit, so that nobody else carries out the same part; None where nothing is left to do."""
+    order = session.get(BulkOrder, order_id, with_for_update=True, populate_existing=True)
+    if order is None or order.state not in OPEN:
+        return None
+    order.state = "running"
+    return order
+
+
+def write_part(session: Session, order_id: UUID) -> int | None:
+    """The next calls of an order that the database alone carries out: how many have been looked at; None where it is over."""
+    order = take_order(session, order_id)
+    if order is None:
+        return None
+    places = next_places(session, read(order.wanted), last_of(order), limit=AT_ONCE)
+    if places:
+        outcome = ACTIONS[order.action](session, order, [place.id for place in places])
+        refused = {code: len(some) for code, some in outcome.refused.items()}
+        note_part(order, seen=len(places), done=len(outcome.done), refused=refused, last=places[-1])
+    if len(places) == AT_ONCE:
+        return order.seen
+    end_order(session, order)
+    return None
+
+
+def last_of(order: BulkOrder) -> Place | None:
+    if order.last_started_at is None or order.last_id is None:
+        return None
+    return Place(order.last_started_at, order.last_id)
+
+
+def note_part(order: BulkOrder, *, seen: int, done: int, refused: Mapping[str, int], last: Place) -> None:
+    order.seen, order.done = order.seen + seen, order.done + done
+    order.refused = {
+        code: order.refused.get(code, 0) + refused.get(code, 0) for code in {*order.refused, *refused}
+    }
+    order.last_started_at, order.last_id = last.started_at, last.id
+    order.touched_at = func.now()
+
+
+def end_order(session: Session, order: BulkOrder, state: str = "done") -> None:
+    order.state, order.touched_at = state, func.now()
+    data: dict[str, Any] = {"what": "bulk_order", "id": str(order.id), "state": state}
+    record_event(session, "metrics.changed", data, organization_id=order.organization_id)
+
+
+def stop_order(session: Session, *, order_id: UUID, organization_id: UUID) -> bool:
+    """What is done stays done. False where there is none that goes on."""
+    wanted = (
+        BulkOrder.id == order_id,
+        BulkOrder.organization_id == organization_id,
+        BulkOrder.state.in_(OPEN),
+    )
+    statement = update(BulkOrder).where(*wanted).values(state="stopped").returning(BulkOrder.id)
+    return session.scalar(statement.execution_options(synchronize_session=False)) is not None
+
+
+def forgotten_orders(session: Session, *, older_than_seconds: float, limit: int) -> list[tuple[UUID, int]]:
+    """Orders that nobody has gone on with, and how far they are."""
+    old = BulkOrder.touched_at < func.now() - func.make_interval(0, 0, 0, 0, 0, 0, older_than_seconds)
+    statement = select(BulkOrder.id, BulkOrder.seen).where(BulkOrder.state.in_(OPEN), old)
+    return [(found, seen) for found, seen in session.execute(statement.limit(limit))]

@@ -1,0 +1,91 @@
+"""Carries out an order about many calls: a few seconds at a time, so that no worker is kept from what is more pressing."""
+
+import logging
+import time
+from collections import Counter
+from uuid import UUID
+
+from db.actions.bulk_orders import end_order, last_of, note_part, take_order, write_part
+from db.database import Database
+from db.queries.bulk_orders import MOST_ANALYSED, Place, action_of, next_places, read
+from workers.queue import (
+    BATCH,
+    AnalysisRefusedError,
+    BudgetExceededError,
+    JobQueue,
+    ProviderSuspendedError,
+    QueueUnavailableError,
+    start_ai_analysis,
+)
+from workers.settings import WorkerSettings
+
+log = logging.getLogger(__name__)
+FEW_AT_ONCE = 20  # AI analyses that are started between two notes of the progress
+SLICE_SECONDS = 4.0
+HOPELESS = (BudgetExceededError, ProviderSuspendedError, QueueUnavailableError)  # for all that follow too
+
+
+def carry_out(database: Database, jobs: JobQueue, settings: WorkerSettings, order_id: UUID) -> None:
+    """As much as fits into a slice; the rest is queued again behind whatever waits."""
+    with database.reading() as session:
+        is_for_model = action_of(session, order_id) == "analyse"
+    until = time.monotonic() + SLICE_SECONDS
+    seen = go_on(database, jobs, settings, order_id, is_for_model=is_for_model)
+    while seen is not None and time.monotonic() < until:
+        seen = go_on(database, jobs, settings, order_id, is_for_model=is_for_model)
+    if seen is not None:
+        jobs.enqueue_bulk_order(order_id, seen)
+
+
+def go_on(
+    database: Database, jobs: JobQueue, settings: WorkerSettings, order_id: UUID, *, is_for_model: bool
+) -> int | None:
+    if is_for_model:
+        return analyse_part(database, jobs, settings, order_id)
+    with database.transaction() as session:
+        return write_part(session, order_id)
+
+
+def analyse_part(database: Database, jobs: JobQueue, settings: WorkerSettings, order_id: UUID) -> int | None:
+    """How many calls have been looked at; None where the order is over, or the rest of it hopeless. A part that is done twice, as its
+    process died, finds its analyses under way."""
+    with database.transaction() as session:
+        order = take_order(session, order_id)
+        if order is None:
+            return None
+        left = min(FEW_AT_ONCE, MOST_ANALYSED - order.seen)
+        wanted, last = read(order.wanted), last_of(order)
+        places = next_places(session, wanted, last, limit=left, is_unread=True)
+    refused: Counter[str] = Counter()
+    done, is_hopeless = start_all(database, jobs, settings, places, refused)
+    with database.transaction() as session:
+        order = take_order(session, order_id)
+        if order is None:
+            return None
+        if places:
+            note_part(order, seen=len(places), done=done, refused=refused, last=places[-1])
+        if len(places) == FEW_AT_ONCE and not is_hopeless:
+            return order.seen
+        if is_hopeless:
+            code = next(iter(refused))
+            order.refused = {**order.refused, code: max(order.total - order.seen, 0) + refused[code]}
+        end_order(session, order)
+    return None
+
+
+def start_all(
+    database: Database, jobs: JobQueue, settings: WorkerSettings, places: list[Place], refused: Counter[str]
+) -> tuple[int, bool]:
+    """How many began, and whether none that follows can."""
+    begun = 0
+    for number, place in enumerate(places):
+        try:
+            start_ai_analysis(database, jobs, place.id, settings=settings, queue=BATCH)
+            begun += 1
+        except HOPELESS as error:
+            refused.clear()
+            refused[error.code] += len(places) - number
+            return begun, True
+        except AnalysisRefusedError as error:
+            refused[error.code] += 1
+    return begun, False

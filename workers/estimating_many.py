@@ -1,0 +1,46 @@
+"""What AI analyses of all calls that filters select would cost. Apart from `workers.estimating`, as it loads frames: only pages ask."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from db.database import Database
+from db.queries.bulk_orders import MOST_ANALYSED, next_places, spoken_sizes
+from db.queries.calls import Wanted
+from workers.budget import limits, reservation
+from workers.estimating import left_of
+from workers.prompts import load_prompt
+from workers.settings import WorkerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class WantedEstimate:
+    """`calls` of those that filters select could be read now, for `amount_eur` at most."""
+
+    calls: int
+    amount_eur: Decimal
+    left_eur: dict[str, Decimal]
+
+    @property
+    def is_within_budget(self) -> bool:
+        return all(self.amount_eur <= left for left in self.left_eur.values())
+
+
+def estimate_wanted(
+    database: Database,
+    wanted: Wanted,
+    *,
+    organization_id: UUID,
+    sector: str,
+    timezone: str,
+    settings: WorkerSettings,
+) -> WantedEstimate:
+    """The newest of them that are over, have words, and that no model has read."""
+    now, prompt = datetime.now(UTC), load_prompt(sector)
+    with database.reading() as session:
+        places = next_places(session, wanted, None, limit=MOST_ANALYSED, is_unread=True)
+        sizes = spoken_sizes(session, [place.id for place in places])
+        left = left_of(session, organization_id, limits(settings, timezone, now))
+    amounts = (reservation("", prompt, size, settings, now).amount or Decimal(0) for size in sizes)
+    return WantedEstimate(len(sizes), sum(amounts, Decimal(0)), left)
