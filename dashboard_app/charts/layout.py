@@ -33,15 +33,15 @@ def axis(**more: Any) -> Figure:
     return {"fixedrange": True, "zeroline": False, "showline": False, "ticks": "", "automargin": True, **more}
 
 
-def across(labels: Sequence[str]) -> Figure:
+def across(labels: Sequence[str], most: int = 6) -> Figure:
     """The axis of columns. Its values are the labels themselves, so that whoever points at a column reads its name."""
-    shown = [labels[place] for place in ticks_of(labels)]
+    shown = [labels[place] for place in ticks_of(labels, most)]
     return axis(
         type="category", showgrid=False, tickvals=shown, ticktext=shown, range=[-0.6, len(labels) - 0.4]
     )
 
 
-def ticks_of(labels: Sequence[str], most: int = 7) -> list[int]:
+def ticks_of(labels: Sequence[str], most: int = 6) -> list[int]:
     """The places of the columns whose labels have room, on a telephone too."""
     step = max(-(-len(labels) // most), 1)
     return list(range(0, len(labels), step))

@@ -47,7 +47,7 @@ def bars_and_line_figure(bars: Line, over: Line, labels: Sequence[str], *, suffi
             "line": {"color": SECOND, "width": 2.5},
         },
     ]
-    made = over_time(labels, tickformat=".2f", ticksuffix=suffix)
+    made = over_time(labels, most=5, tickformat=".2f", ticksuffix=suffix)
     right = axis(rangemode="tozero", overlaying="y", side="right", showgrid=False, tickformat=".2f", nticks=5)
     return {"data": traces, "layout": {**made, "yaxis2": right, "bargap": 0.35, "barcornerradius": 3}}
 
@@ -65,5 +65,5 @@ def line(shown: Line, labels: Sequence[str], hover: str) -> Figure:
     }
 
 
-def over_time(labels: Sequence[str], **upright: object) -> Figure:
-    return layout(xaxis=across(labels), yaxis=axis(rangemode="tozero", nticks=5, **upright))
+def over_time(labels: Sequence[str], most: int = 6, **upright: object) -> Figure:
+    return layout(xaxis=across(labels, most), yaxis=axis(rangemode="tozero", nticks=5, **upright))
