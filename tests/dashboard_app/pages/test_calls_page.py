@@ -211,7 +211,7 @@ def test_rows_say_what_people_added(database: Database, reader: Member, finished
 def test_who_only_looks_is_offered_no_change(analyst: Member) -> None:
     offered = {part["data-many"] for part in with_data(calls.layout(), "data-many")}
 
-    assert offered == {"all", "none"}
+    assert offered == {"all", "filter", "none"}
 
 
 def with_data(page: Any, name: str) -> list[dict[str, str]]:
