@@ -17,23 +17,32 @@ from workers.sectors.schema import EntitySpec
 _PARTICLES = words_of("de del la las los d di da von van der den el al ben mc mac o i y s na en ")
 _ARTICLES = words_of("el la en na n l der die señor senor senora don dona ")
 _DOCTORS = frozenset(["dr", "dra"])
-_TITLES = words_of("mr mrs ms miss herr frau senor senora don dona sr sra ")
+_TITLES = words_of(
+    "mr mrs ms miss herr frau senor senora don dona sr sra monsieur madame sir doctor doctora doktor familie familia family ehepaar "
+)
 _NEVER = words_of(
     "si sí no hola buenos buenas bueno vale gracias perdon perdone mire mira pues bon bona bones be "
     "molt ja yes yeah hello hi good thanks guten tag morgen danke bitte gut perfekt perfecto termin "
     "uhr name nummer telefon english deutsch spanisch lunes martes ok okay dios deu god google "
-    "whatsapp bizum manacor palma mallorca inca felanitx arta "
+    "gruss gott servus whatsapp bizum manacor palma mallorca inca felanitx arta "
 )
 _THANKS = words_of("gracias gracies danke thanks thank you perfecto ")
 _PLACES = words_of(
     "sant santa san son porto puerto cala ca can cas ses es calle carrer calle plaza playa polg "
     "polig costa ma "
 )
-_PHONE_DIGITS = 7
+_PHONE_DIGITS, _MOST_ALONE = 7, 3
 _AFTER_NAME = (
     ("von", "der"),
     ("hier",),
     ("mein", "name"),
+    ("ist", "mein", "name"),
+    ("heiss", "ich"),
+    ("heisse", "ich"),
+    ("me", "llamo"),
+    ("em", "dic"),
+    ("me", "dic"),
+    ("is", "my", "name"),
     ("am", "apparat"),
     ("de", "nuevo"),
     ("calling",),
@@ -42,7 +51,7 @@ _AFTER_NAME = (
 
 
 def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
-    best: tuple[float, Evidence] | None = None
+    best: tuple[float, Evidence, str] | None = None
     never = frozenset(spec.never)
     for turn in reading.user_turns():
         asked = asked_last(reading, turn, spec.name)
@@ -53,10 +62,31 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
                 continue
             score = _score(reading, turn, first, last, asked=answered, said=said)
             if score > 0 and (best is None or score > best[0]):
-                best = score, reading.span(turn, first, last)
+                first, last, name = _in_full(reading, turn, first, last)
+                best = score, reading.span(turn, first, last), name
     if best is None:
         return _asked_by_agent(reading, spec)
-    return _finding(reading, best[1], as_written(best[1].quote))
+    return _finding(reading, best[1], as_written(best[2]))
+
+
+def _in_full(reading: Reading, turn: int, first: int, last: int) -> tuple[int, int, str]:
+    """«Petzold, Annegret» is Annegret Petzold; of «Brinkmann, Horst Brinkmann» the second half says all."""
+    words = reading.words[turn]
+    said = words.said(first, last)
+    start = last + (words.words[last : last + 1] == ["vorname"])
+    run = next((run for run in _capitalised(reading, turn) if run[0] == start), None)
+    surname = first
+    while surname < last - 1 and words.words[surname] in _TITLES:
+        surname += 1
+    if run is None or words.breaks[last - 1] < COMMA or surname != last - 1:
+        return first, last, said
+    if words.words[surname] in words.words[run[0] : run[1]]:
+        return *run, words.said(*run)
+    pair = words.breaks[last - 1] == COMMA and words.breaks[run[1] - 1] >= COMMA
+    given = words.said(*run)
+    if not pair or " " in given or run[0] in _taken(reading, turn):
+        return first, last, said
+    return surname, run[1], f"{given} {words.said(surname, last)}"
 
 
 def _with_phone(reading: Reading, turn: int) -> bool:
@@ -85,7 +115,7 @@ def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
             last < len(words)
             and (words.breaks[last - 1] < COMMA or words.words[last - 1] in _DOCTORS)
             and last not in taken
-            and _continues(words, last)
+            and (_continues(words, last) or _joined(words, last))
         ):
             last += 1
         while words.words[last - 1] in _PARTICLES and not words.capitalised(last - 1):
@@ -120,6 +150,11 @@ def _may_be_name(word: str) -> bool:
 _MAY_BE_NAME = Memory(_may_be_name)
 
 
+def _joined(words: Words, index: int) -> bool:
+    """«Apol·lònia» is one word, whatever the reading makes of its dot."""
+    return words.text[words.ends[index - 1] : words.starts[index]] == "·"
+
+
 def _continues(words: Words, index: int) -> bool:
     word = words.words[index]
     if words.capitalised(index) and word not in _NEVER and word not in numerals.WORDS:
@@ -141,7 +176,8 @@ def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool, s
         tuple(words.words[last : last + len(tail)]) == tail for tail in _AFTER_NAME
     )
     echoed = length <= 3 and _addressed(reading, turn, words.words[first])
-    if words.words[first] in _PLACES or not (asked or announced or echoed):
+    alone = _stands_alone(words, first, last)
+    if words.words[first] in _PLACES or not (asked or announced or echoed or alone):
         return 0.0
     blank = words.words[max(0, first - 1) : first]
     elsewhere = bool(blank) and blank[0] in ("a", "en", "in", "at", "from", "aus", "nach") and not announced
@@ -151,6 +187,14 @@ def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool, s
         if elsewhere and length == 1
         else 1.0 * asked + 1.2 * announced + 0.8 * echoed + 0.6 * min(length, 3) + late
     )
+
+
+def _stands_alone(words: Words, first: int, last: int) -> bool:
+    """«Bon dia, Jaume Ferragut. …»: given name and surname between two pauses, as people introduce themselves."""
+    parted = first == 0 or words.breaks[first - 1] >= COMMA
+    capitalised = sum(words.capitalised(at) for at in range(first, last))
+    whole = all(len(word) > 1 for word in words.words[first:last])
+    return parted and whole and words.breaks[last - 1] >= COMMA and 2 <= capitalised <= _MOST_ALONE
 
 
 def _addressed(reading: Reading, turn: int, word: str) -> bool:

@@ -142,3 +142,21 @@ def test_names_written_without_capitals(asked, said, name):
 def test_requested_times_across_a_pause(said, time):
     found = after_greeting("u: quería pedir hora para el coche", "a: ¿Qué día le va bien?", f"u: {said}")
     assert found.entities["requested_time"].value == time
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        pytest.param(("u: einen Termin bitte", "a: Auf welchen Namen?", "u: Petzold, Annegret. Und die Nummer kommt gleich."), "Annegret Petzold", id="surname-first"),
+        pytest.param(("u: einen Termin bitte", "a: Auf welchen Namen?", "u: Brinkmann, Horst Brinkmann."), "Horst Brinkmann", id="surname-then-all"),
+        pytest.param(("u: Bon dia, Jaume Ferragut. Voldria hora per canviar s'oli.",), "Jaume Ferragut", id="introduces-himself"),
+        pytest.param(("u: quiero cita", "a: ¿A qué nombre?", "u: Apol·lònia Duran, però tothom me diu Polònia"), "Apol·lònia Duran", id="a-dot-inside"),
+        pytest.param(("u: quiero hora para los frenos. Juanjo me llamo",), "Juanjo", id="announced-after"),
+        pytest.param(("u: I need an appointment", "a: May I have your name?", "u: Monsieur Lemoine, Pascal."), "Pascal Lemoine", id="a-title-before"),
+        pytest.param(("u: Grüß Gott, ich brauche einen Termin.",), None, id="a-greeting-is-no-name"),
+        pytest.param(("u: quiero cita para un Seat León, en Manacor",), None, id="nor-a-car"),
+    ],
+)  # fmt: skip
+def test_names_as_people_give_them(lines, name):
+    found = after_greeting(*lines).entities.get("caller_name")
+    assert (found.value if found else None) == name
