@@ -42,10 +42,14 @@ def selection_bar(*, may_write: bool) -> html.Div:
         html.B("", id=COUNT, className="numbers"),
         *(acts if may_write else []),
         menu("download", _("Download"), files, look="opens-up"),
-        html.Span(className="selection-gap"),
-        button("all", "list-task", _("All loaded")),
-        button("filter", "funnel", _("All of the filter")),
-        button("none", "x-lg", _("None")),
+        html.Div(
+            [
+                button("all", "list-task", _("All loaded")),
+                button("filter", "funnel", _("All of the filter")),
+                button("none", "x-lg", _("None")),
+            ],
+            className="selection-which",
+        ),
     ]
     bar = html.Div(
         parts,
