@@ -1,6 +1,7 @@
 """The volume chart with its legend, and the same numbers as a table for those who do not see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 from dash import dcc, html
@@ -33,18 +34,18 @@ def volume_chart(
     volume: pd.DataFrame,
     buckets: Sequence[pd.Timestamp],
     labels: Sequence[str],
-    addresses: Sequence[str] = (),
+    addresses: Callable[[str], Sequence[str]] | None = None,
     marks: Sequence[float] = (),
 ) -> html.Div:
-    """`addresses`: where a click on each column leads; `marks`: where something began, see `charts.marks`."""
+    """`addresses`: of an ending, where a click on its part of each column leads; `marks`: where something began, see `charts.marks`."""
     if volume.empty:
         return nothing_here(
             _("No calls in this time"), _("They appear here as they come in."), symbol="telephone", small=True
         )
     names = {ending: texts.say(ENDINGS, ending) for ending in ENDINGS}
     figure = volume_figure(volume, buckets=buckets, labels=labels, names=names)
-    for trace in figure["data"] if addresses else ():
-        trace["customdata"] = list(addresses)
+    if addresses is not None:
+        make_parts_open(figure, addresses)
     graph = dcc.Graph(
         id={"type": "chart", "name": "volume"},
         figure=marked(figure, marks),
@@ -63,6 +64,14 @@ def volume_chart(
             as_table(volume, buckets, labels, names),
         ]
     )
+
+
+def make_parts_open(figure: dict[str, Any], addresses: Callable[[str], Sequence[str]]) -> None:
+    """One part answers to the pointer, not the whole column: a click opens just the calls that the part counts."""
+    figure["layout"]["hovermode"] = "closest"
+    for trace in figure["data"]:
+        trace["customdata"] = list(addresses(trace["meta"]))
+        trace["hovertemplate"] = f"%{{x}}<br>{trace['name']}: <b>%{{y}}</b><extra></extra>"
 
 
 def as_table(

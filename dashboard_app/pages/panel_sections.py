@@ -67,10 +67,9 @@ class Asked:
     def address(self, **more: object) -> str:
         return calls_address(self.filters, **more)
 
-    def behind(self, metric: Metric) -> str:
-        return self.address(
-            metric=metric.name, part="denominator" if "denominator" in metric.parts else "numerator"
-        )
+    def behind(self, metric: Metric, **more: object) -> str:
+        part = "denominator" if "denominator" in metric.parts else "numerator"
+        return self.address(**more, metric=metric.name, part=part)
 
 
 def asked(filters: Filters, who: Asker) -> Asked:
@@ -124,7 +123,11 @@ def volume(one: Asked) -> Any:
     ]
     frame = pd.DataFrame(rows, columns=["bucket", "ending", "calls"])
     buckets, labels = columns(one)
-    addresses = [one.address(**span_of(bucket.date(), one)) for bucket in buckets]
+
+    def addresses(ending: str) -> list[str]:
+        exactly = {"ending": ending, "metric": "calls", "part": "numerator"}
+        return [one.address(**span_of(bucket.date(), one), **exactly) for bucket in buckets]
+
     return volume_chart(frame, buckets, labels, addresses, version_marks(starts, buckets, one))
 
 
@@ -175,7 +178,7 @@ def shares(
     metric = BY_NAME[of]
     with reading() as session:
         found = measure_by(session, [metric], one.selection, by=(trait,), now=one.who.now)
-    more = {} if of == "calls" else {"metric": of, "part": "numerator"}
+    more = {"metric": of, "part": "numerator"}  # leaves out who the figure leaves out
     bars = [
         Bar(
             label=texts.say(names, value) if value else _("Not known"),
@@ -251,7 +254,8 @@ def trend(
         return nothing_here(
             _("Nothing to show yet"), _("No call of this selection says anything about it."), small=True
         )
-    addresses = [one.address(**span_of(day.date(), one)) for day in buckets]
+    first = BY_NAME[series[0][1]]  # what most of the calls of a column are in
+    addresses = [one.behind(first, **span_of(day.date(), one)) for day in buckets]
     graph = dcc.Graph(
         id={"type": "chart", "name": name},
         figure=marked(with_addresses(draw(lines, labels), addresses), version_marks(starts, buckets, one)),

@@ -17,6 +17,8 @@ from db.database import Database
 from db.demo.cli import load_demo
 from db.models import AgentVersion
 from db.queries.calls import Block, Wanted, calls_block
+from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.measure import measure_by
 from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import finish_call, place_call
 from tests.dashboard_app.reading import links, parts, with_class, with_id, words
@@ -80,12 +82,31 @@ def test_cells_of_the_week_lead_to_the_calls_they_count(month: panel_sections.As
             assert behind(cell.href) == int(words(cell)), cell.href
 
 
-def test_columns_lead_to_the_calls_of_their_days(month: panel_sections.Asked) -> None:
+def test_each_part_of_a_column_leads_to_the_calls_it_counts(month: panel_sections.Asked) -> None:
     [graph] = [part for part in parts(panel_sections.volume(month)) if type(part).__name__ == "Graph"]
     traces = graph.figure["data"]
 
-    for place, address in enumerate(traces[0]["customdata"]):
-        assert behind(address) == sum(trace["y"][place] for trace in traces)
+    assert len(traces) > 3
+    assert graph.figure["layout"]["hovermode"] == "closest"  # one part at a time is pointed at
+    for trace in traces:
+        for place, address in list(enumerate(trace["customdata"]))[-9:]:
+            assert behind(address) == trace["y"][place], address
+
+
+@pytest.mark.parametrize("section", ["costs", "gaps"])
+def test_columns_of_days_lead_to_the_calls_they_stand_on(month: panel_sections.Asked, section: str) -> None:
+    drawn = {"costs": panel_sections.costs, "gaps": panel_sections.gaps}[section]
+    metric = BY_NAME[{"costs": "cost_per_call", "gaps": "heard_gap_p50"}[section]]
+    [graph] = [part for part in parts(drawn(month)) if type(part).__name__ == "Graph"]
+    with reading() as session:
+        found = measure_by(session, [metric], month.selection, by=("day",), now=month.who.now)
+    counted = {str(day): figures[metric.name].n for (day,), figures in found.items()}
+
+    addresses = graph.figure["data"][0]["customdata"][-9:]
+
+    days = [parse_qs(urlsplit(address).query)["from"][0] for address in addresses]
+    assert any(day in counted for day in days)
+    assert [behind(address) for address in addresses] == [counted.get(day, 0) for day in days]
 
 
 def test_the_funnel_starts_with_all_who_wanted_an_appointment(month: panel_sections.Asked) -> None:
