@@ -2,7 +2,6 @@
 
 import logging
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import dash
@@ -10,7 +9,7 @@ from dash import Dash, html
 from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 
-from dashboard_app import encoding, ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
+from dashboard_app import bundles, encoding, ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
 from dashboard_app.access.members import member
 from dashboard_app.components.shell import Visitor, shell
 from dashboard_app.components.states import note
@@ -20,7 +19,6 @@ from dashboard_app.pages import PAGES, places
 from dashboard_app.simulated import simulated_parts
 
 log = logging.getLogger(__name__)
-ASSETS = Path(__file__).parent.parent / "assets"
 THEMES = ("light", "dark")
 INDEX = """<!DOCTYPE html>
 <html lang="{language}" data-bs-theme="{theme}">
@@ -35,10 +33,11 @@ INDEX = """<!DOCTYPE html>
 <link rel="stylesheet" href="{bootstrap}">
 <link rel="stylesheet" href="{icons}">
 {css}
+<link rel="stylesheet" href="{styles}">
 </head>
 <body>
 {app_entry}
-<footer>{config}{scripts}{renderer}</footer>
+<footer>{config}<script src="{script}"></script>{scripts}{renderer}</footer>
 </body>
 </html>"""
 
@@ -57,6 +56,8 @@ class Pages(Dash):
             font=self.get_asset_url("vendor/fonts/figtree-latin-wght-normal.woff2"),
             bootstrap=self.get_asset_url("vendor/bootstrap-5.3.9.min.css"),
             icons=self.get_asset_url("vendor/icons.css"),
+            styles=bundles.address("css"),
+            script=bundles.address("js"),
             **shown,
         )
 
@@ -69,8 +70,8 @@ def dash_app() -> Dash:
         server=Flask("dashboard_app"),  # type: ignore[arg-type]  # until it joins the real one: pages want an app that has begun
         use_pages=True,
         pages_folder="",
-        assets_folder=str(ASSETS),
-        assets_path_ignore=["vendor", "early", "worklets"],
+        assets_folder=str(bundles.ASSETS),
+        assets_ignore=".*",  # the document names what it needs: see INDEX
         suppress_callback_exceptions=True,  # each page's parts are there only while it is open
         title="AutoBox",
         update_title=None,  # type: ignore[arg-type]  # nothing flickers in the tab
@@ -91,6 +92,7 @@ def dash_app() -> Dash:
 
 def init_app(server: Flask) -> None:
     app = dash_app()
+    bundles.init_app(server)
     app.init_app(server)
     server.extensions["script_hashes"] = app.csp_hashes
     server.extensions.setdefault("simulated", simulated_parts(server))
