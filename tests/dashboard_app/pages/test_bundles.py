@@ -37,7 +37,10 @@ def test_no_other_kind(visitor: FlaskClient) -> None:
     assert visitor.get("/assets/all.py").status_code == 404
 
 
-def test_a_file_is_asked_for_once(visitor: FlaskClient) -> None:
+def test_the_document_asks_for_nothing_else_of_ours(visitor: FlaskClient) -> None:
     page = visitor.get("/").text
 
-    assert re.findall(r"/assets/[0-9a-z_-]+[.](?:js|css)", page) == []
+    assert set(re.findall(r"/assets/[0-9a-z_-]+[.](?:js|css)", page)) == {
+        "/assets/all.css",
+        "/assets/all.js",
+    }
