@@ -6,7 +6,6 @@ A browser socket holds a thread, so there are more threads than sockets. One wor
 import gc
 import os
 from types import FrameType
-from typing import Any
 
 from dotenv import dotenv_values
 from gunicorn.workers.gthread import ThreadWorker
@@ -30,12 +29,13 @@ limit_request_line = 8190
 preload_app = False  # every worker makes its own connections, threads and hub
 
 
-def post_fork(_server: Any, _worker: Any) -> None:
-    """What the parent made stays for good: the collector need not walk it, nor copy its pages."""
-    gc.freeze()
-
-
 class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        gc.collect()
+        gc.freeze()  # what start-up made stays for good; walking it again would stop all answers for a tenth of a second
+        gc.collect()  # or the collector would compare what answers leave with all that, and let a quarter of it gather
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Browsers are sent to the next process at once; else their open sockets would use up the graceful timeout."""
         send_everybody_away()

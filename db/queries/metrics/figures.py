@@ -70,7 +70,7 @@ def of_quantile(metric: Metric, _: Tally, spread: Histogram) -> Figure:
 
 
 def of_average(metric: Metric, _: Tally, spread: Histogram) -> Figure:
-    mean = spread.mean()
+    mean = spread.mean
     ends = of_mean(mean, spread.deviation(), spread.n)
     return Figure(
         value=None if mean is None else float(mean) / metric.scale,

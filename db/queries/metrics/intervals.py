@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate
 from math import ceil, floor, sqrt
 
@@ -72,12 +73,13 @@ class Histogram:
         found = ranks(self.n, quantile)
         return (self.at_rank(found[0]), self.at_rank(found[1])) if found else None
 
+    @cached_property
     def mean(self) -> Decimal | None:
         total = sum(Decimal(value) * count for value, count in self._counts)
         return Decimal(total) / self.n if self.n else None
 
     def deviation(self) -> Decimal | None:
-        mean = self.mean()
+        mean = self.mean
         if mean is None or self.n < 2:
             return None
         squares = sum((Decimal(value) - mean) ** 2 * count for value, count in self._counts)
