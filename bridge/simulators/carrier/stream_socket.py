@@ -147,8 +147,8 @@ class StreamSocket:
 
     def _hang_up(self, end: StreamEnd) -> None:
         if end != "server":
+            self._closed.set()  # what the server says or does from here on is no fault: it may be gone at the first word
             self._send(self._stream.closing())
-            self._closed.set()  # what the server says from here on is no fault
         if end != "server" and "no_stop" not in self._faults:
             self._close_politely()
         self._connection.abort()  # wakes a reader whose server never answered the close
