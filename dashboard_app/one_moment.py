@@ -7,9 +7,8 @@ from contextlib import ExitStack
 
 from flask import Flask, g, request
 
+from dashboard_app.shared_answers import CALLBACK
 from db.one_view import one_view
-
-CALLBACK = "/_dash-update-component"
 
 
 def init_app(server: Flask) -> None:

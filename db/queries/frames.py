@@ -1,6 +1,7 @@
 """How a statement becomes a frame: the columns have the types that the question promises, also where no row came back."""
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -47,5 +48,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def known(value: Any) -> Any:
-    """What is missing in a column differs from itself, or is pandas' own word for it."""
-    return None if value is pd.NA or value != value else value
+    """pandas has three words for what is missing."""
+    is_missing = value is pd.NA or value is pd.NaT or (isinstance(value, float) and isnan(value))
+    return None if is_missing else value

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi.parts import ID, answer, operation, refusals
+from dashboard_app.api.openapi.parts import ID, answer, operation, refusals, taking
 from dashboard_app.api.openapi.schemas import MOMENT, TEXT, UUID, WHOLE, listing, maybe, one_of, record, ref
 from db.models.annotation import LONGEST_NOTE, LONGEST_TAG, RATINGS, REVIEW_KINDS
 
@@ -46,10 +46,6 @@ SCHEMAS: dict[str, Any] = {
         },
     ),
 }
-
-
-def taking(schema: str) -> dict[str, Any]:
-    return {"required": True, "content": {"application/json": {"schema": ref(schema)}}}
 
 
 def part(name: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi.parts import answer, operation, refusals
+from dashboard_app.api.openapi.parts import answer, operation, refusals, taking
 from dashboard_app.api.openapi.schemas import (
     FLAG,
     MONEY,
@@ -65,10 +65,6 @@ SCHEMAS: dict[str, Schema] = {
     ),
 }
 ORDER_ID = {"name": "order_id", "in": "path", "required": True, "schema": UUID}
-
-
-def taking(schema: str) -> dict[str, Any]:
-    return {"required": True, "content": {"application/json": {"schema": ref(schema)}}}
 
 
 def about(name: str, summary: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi.parts import answer, operation, refusals
+from dashboard_app.api.openapi.parts import answer, operation, refusals, taking
 from dashboard_app.api.openapi.schemas import (
     FLAG,
     MONEY,
@@ -13,7 +13,6 @@ from dashboard_app.api.openapi.schemas import (
     maybe,
     one_of,
     record,
-    ref,
 )
 from dashboard_app.filters import MOST_NAMED
 from dashboard_app.many_calls import ACTIONS
@@ -23,7 +22,7 @@ from db.models.annotation import LONGEST_TAG
 ACT = operation(
     "act_on_conversations",
     "Tag calls, check them off, ask for follow-ups, or start AI analyses within the budget",
-    requestBody={"required": True, "content": {"application/json": {"schema": ref("ManyCalls")}}},
+    requestBody=taking("ManyCalls"),
     responses={"200": answer("What was done, call by call.", "ManyCallsDone"), **refusals(_422="Invalid")},
 )
 SCHEMAS: dict[str, Schema] = {

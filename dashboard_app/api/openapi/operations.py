@@ -3,7 +3,7 @@
 from typing import Any
 
 from dashboard_app.api.openapi.erasures import ERASE_CALL
-from dashboard_app.api.openapi.parts import ID, Operation, answer, operation, refusals
+from dashboard_app.api.openapi.parts import ID, Operation, answer, operation, refusals, taking
 from dashboard_app.api.openapi.schemas import FILTERS, FLAG, TEXT, WHOLE, parameter, ref
 from db.queries.metrics.keys import ASKABLE
 
@@ -135,7 +135,7 @@ TEST_CALL = operation(
             "schema": TEXT,
         }
     ],
-    requestBody={"required": True, "content": {"application/json": {"schema": ref("TestCall")}}},
+    requestBody=taking("TestCall"),
     responses={
         "202": answer("It is being placed.", "TestCallPlaced"),
         **refusals(_422="Invalid", _409="InProgress", _429="DailyCap"),

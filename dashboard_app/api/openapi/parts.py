@@ -18,5 +18,9 @@ def answer(description: str, schema: str) -> Operation:
     return {"description": description, "content": {"application/json": {"schema": ref(schema)}}}
 
 
+def taking(schema: str) -> Operation:
+    return {"required": True, "content": {"application/json": {"schema": ref(schema)}}}
+
+
 def operation(name: str, summary: str, **rest: Any) -> Operation:
     return {"operationId": name, "summary": summary, **rest}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi.parts import answer, operation, refusals
+from dashboard_app.api.openapi.parts import answer, operation, refusals, taking
 from dashboard_app.api.openapi.schemas import (
     FLAG,
     MOMENT,
@@ -30,10 +30,6 @@ VIEW_ID = {"name": "view_id", "in": "path", "required": True, "schema": UUID}
 PAGE_OF_PATH = {"name": "page", "in": "path", "required": True, "schema": PAGE}
 
 
-def sent(schema: str) -> dict[str, Any]:
-    return {"required": True, "content": {"application/json": {"schema": ref(schema)}}}
-
-
 LIST = operation(
     "list_views",
     "One's own saved views and those that colleagues share",
@@ -43,14 +39,14 @@ LIST = operation(
 SAVE = operation(
     "save_view",
     "Keep filters of a page, and the columns of its grid, under a name",
-    requestBody=sent("ViewToSave"),
+    requestBody=taking("ViewToSave"),
     responses={"201": answer("It is kept.", "View"), **refusals(_409="Conflict", _422="Invalid")},
 )
 CHANGE = operation(
     "change_view",
     "Rename a view, share it, or keep other filters or columns in it",
     parameters=[VIEW_ID],
-    requestBody=sent("ViewChange"),
+    requestBody=taking("ViewChange"),
     responses={
         "200": answer("It is so now.", "View"),
         **refusals(_404="NotFound", _409="Conflict", _422="Invalid"),
@@ -72,7 +68,7 @@ PREFER = operation(
     "prefer",
     "Choose the view that a page opens with, and the columns of its grid, in which order and how wide",
     parameters=[PAGE_OF_PATH],
-    requestBody=sent("PreferenceChange"),
+    requestBody=taking("PreferenceChange"),
     responses={"200": answer("It is so now.", "Preference"), **refusals(_404="NotFound", _422="Invalid")},
 )
 
