@@ -19,14 +19,39 @@ def band_figure(middle: Line, upper: Line, labels: Sequence[str], *, suffix: str
     hover = f"%{{y:.1f}}{suffix}"
     traces = [
         {**line(middle, labels, hover), "line": {"color": LINE, "width": 2.5}},
-        {
-            **line(upper, labels, hover),
-            "line": {"color": "#7cc0b6", "width": 1.5, "dash": "dot"},
-            "fill": "tonexty",
-            "fillcolor": BAND,
-        },
+        {**line(upper, labels, hover), "line": {"color": "#7cc0b6", "width": 1.5, "dash": "dot"}},
+        between(middle, upper, labels),
     ]
     return {"data": traces, "layout": over_time(labels, tickformat=".1f", ticksuffix=suffix)}
+
+
+def between(lower: Line, upper: Line, labels: Sequence[str]) -> Figure:
+    """A shape for each stretch without a gap: Plotly's own filling to the next line would reach over days without a value."""
+    across_x: list[str | None] = []
+    up_y: list[float | None] = []
+    for stretch in stretches(lower.values, upper.values):
+        there_and_back = [*stretch, *reversed(stretch)]
+        heights = [
+            *(upper.values[place] for place in stretch),
+            *(lower.values[place] for place in reversed(stretch)),
+        ]
+        across_x += [*(labels[place] for place in there_and_back), None]
+        up_y += [*heights, None]
+    shape = {"type": "scatter", "mode": "none", "fill": "toself", "fillcolor": BAND, "hoverinfo": "skip"}
+    return {**shape, "x": across_x[:-1], "y": up_y[:-1]}
+
+
+def stretches(*lines: Sequence[float | None]) -> list[list[int]]:
+    """The places where every line has a value, those beside each other together."""
+    found: list[list[int]] = []
+    for place, values in enumerate(zip(*lines, strict=True)):
+        if None in values:
+            continue
+        if found and found[-1][-1] == place - 1:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return found
 
 
 def bars_and_line_figure(bars: Line, over: Line, labels: Sequence[str], *, suffix: str) -> Figure:
@@ -48,7 +73,8 @@ def bars_and_line_figure(bars: Line, over: Line, labels: Sequence[str], *, suffi
         },
     ]
     made = over_time(labels, most=5, tickformat=".2f", ticksuffix=suffix)
-    right = axis(rangemode="tozero", overlaying="y", side="right", showgrid=False, tickformat=".2f", nticks=5)
+    upright = {"tickformat": ".2f", "ticksuffix": suffix, "nticks": 5}
+    right = axis(rangemode="tozero", overlaying="y", side="right", showgrid=False, **upright)
     return {"data": traces, "layout": {**made, "yaxis2": right, "bargap": 0.35, "barcornerradius": 3}}
 
 

@@ -7,11 +7,12 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from dashboard_app import texts
+from dashboard_app import formats, texts
 from dashboard_app.components.ai_checks import CLAIMS
 from dashboard_app.components.ai_result import MOMENTS, VERDICTS, named
 from dashboard_app.components.ai_versions import cost, latency
 from dashboard_app.components.badges import badge
+from dashboard_app.components.entity_value import written
 from dashboard_app.components.proof import proof
 from dashboard_app.i18n import N_
 from db.queries.analysis_versions import Version
@@ -30,7 +31,7 @@ def comparison(left: Version, right: Version) -> Component:
     told = counts(changes)
     summary = _(
         "%(changed)s differ, %(dropped)s only on the left, %(added)s only on the right, %(same)s alike",
-        **{name: str(count) for name, count in told.items()},
+        **{name: formats.number(found) for name, found in told.items()},
     )
     different = [change for change in changes if change.kind != "same"]
     alike = [change for change in changes if change.kind == "same"]
@@ -53,20 +54,24 @@ def figures(left: Version, right: Version) -> html.Table:
         (_("Prompt"), left.version, right.version),
         (_("Cost"), cost(left), cost(right)),
         (_("Answer after"), latency(left), latency(right)),
-        (_("Claims with proof"), left.proven, right.proven),
-        (_("Claims left out"), left.dropped, right.dropped),
+        (_("Claims with proof"), *map(count, (left.proven, right.proven))),
+        (_("Claims left out"), *map(count, (left.dropped, right.dropped))),
     )
     body = [
         html.Tr(
             [
                 html.Th(name, scope="row"),
-                *(html.Td(str(value) if value not in (None, "") else "–") for value in pair),
+                *(html.Td(value or formats.NOTHING) for value in pair),
             ],
             className="is-different" if pair[0] != pair[1] else "",
         )
         for name, *pair in rows
     ]
     return html.Table(html.Tbody(body), className="compared-figures")
+
+
+def count(value: int | None) -> str:
+    return "" if value is None else formats.number(value)
 
 
 def parts(changes: Sequence[Change]) -> list[Component]:
@@ -95,9 +100,9 @@ def beside(change: Change) -> html.Div:
 
 def side(change: Change, said: Said | None) -> html.Div:
     if said is None:
-        return html.Div("–", className="faint")
+        return html.Div(formats.NOTHING, className="faint")
     why = html.Div(said.why, className="faint") if said.why else None
-    return html.Div([value_of(change.part, said.value), proof(said.turns), why])
+    return html.Div([value_of(change, said.value), proof(said.turns), why])
 
 
 def name_of(change: Change) -> str:
@@ -108,9 +113,11 @@ def name_of(change: Change) -> str:
     return texts.say(MOMENTS, change.name) if change.part == "sentiment" else ""
 
 
-def value_of(part: str, value: str) -> str:
-    if part == "criteria":
+def value_of(change: Change, value: str) -> str:
+    if change.part == "criteria":
         return texts.say(WORDS, value)
-    if part == "sentiment":
+    if change.part == "sentiment":
         return texts.say(texts.SENTIMENTS, value)
-    return named(value) if part in {"intent", "services"} else value
+    if change.part == "entities":
+        return written(change.name, value)
+    return named(value) if change.part in {"intent", "services"} else value

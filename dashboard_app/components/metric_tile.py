@@ -1,12 +1,14 @@
 """A metric at a glance: its value, the change against the same weekdays before, how many calls it stands on, and what it means."""
 
+from collections.abc import Sequence
+
 from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
-from dashboard_app.metric_texts import text_of
+from dashboard_app.metric_texts import MetricText, text_of
 from db.queries.metrics.definitions import Metric
 from db.queries.metrics.figures import Figure, Value
 
@@ -15,15 +17,30 @@ HARDLY = 0.005  # of a change that rounds to nothing
 
 def metric_tile(metric: Metric, found: Figure, before: Figure | None, *, href: str | None) -> Component:
     text = text_of(metric)
-    value = html.Span(said(metric, found.value), className="tile-value numbers")
-    inside = dcc.Link(value, href=href, className="tile-link") if href and found.n else value
+    notes = [html.Span(change(metric, found, before), className="tile-change"), standing(metric, found)]
+    link = href if found.n else None
+    return figure_tile(
+        text.title, said(metric, found.value), explanation(text), notes, href=link, is_few=found.is_few
+    )
+
+
+def figure_tile(
+    title: str,
+    value: str,
+    meaning: Component,
+    notes: Sequence[Component | str],
+    *,
+    href: str | None,
+    is_few: bool,
+) -> html.Div:
+    """`href` leads to the calls behind the value; `notes` are lines below it."""
+    big = html.Span(value, className="tile-value numbers")
     parts = [
-        html.Div([html.Span(text.title), explanation(metric)], className="tile-name"),
-        inside,
-        html.Div(change(metric, found, before), className="tile-change"),
-        html.Div(standing(metric, found), className="tile-note"),
+        html.Div([html.Span(title), meaning], className="tile-name"),
+        dcc.Link(big, href=href, className="tile-link") if href else big,
+        *(html.Div(note, className="tile-note") for note in notes if note),
     ]
-    return html.Div(parts, className="tile is-few" if found.is_few else "tile")
+    return html.Div(parts, className="tile is-few" if is_few else "tile")
 
 
 def said(metric: Metric, value: Value | None) -> str:
@@ -40,9 +57,8 @@ def said(metric: Metric, value: Value | None) -> str:
             return formats.money(formats.amount(value))
 
 
-def explanation(metric: Metric) -> html.Details:
+def explanation(text: MetricText) -> html.Details:
     """Opened by mouse, finger or keyboard: no hovering needed."""
-    text = text_of(metric)
     words = [html.P(text.definition), html.P(text.exclusions), html.P(text.freshness)]
     about = attributes(aria_label=_("What does %(name)s mean?", name=text.title))
     return html.Details(

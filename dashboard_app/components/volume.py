@@ -36,8 +36,10 @@ def volume_chart(
     labels: Sequence[str],
     addresses: Callable[[str], Sequence[str]] | None = None,
     marks: Sequence[float] = (),
+    note: Sequence[html.Li] = (),
 ) -> html.Div:
-    """`addresses`: of an ending, where a click on its part of each column leads; `marks`: where something began, see `charts.marks`."""
+    """`addresses`: of an ending, where a click on its part of each column leads; `marks`: where something began, see `charts.marks`,
+    and `note` what that was."""
     if volume.empty:
         return nothing_here(
             _("No calls in this time"), _("They appear here as they come in."), symbol="telephone", small=True
@@ -60,7 +62,7 @@ def volume_chart(
     return html.Div(
         [
             html.Div(graph, **attributes(aria_hidden="true")),
-            html.Ul(listed, className="legend mt-2"),
+            html.Ul([*listed, *note], className="legend mt-2"),
             as_table(volume, buckets, labels, names),
         ]
     )

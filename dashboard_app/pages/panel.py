@@ -109,38 +109,36 @@ def body() -> list[Any]:
         place("figures", 280),
         card(_("Calls by how they ended"), place("volume", 300)),
         card(title_of_trade(), place("trade", 120), note=_("of the calls that were read")),
-        html.Div(
-            [
-                card(_("When they call"), place("heat", 260), note=chosen_view),
-                card(_("What they want"), place("intents", 260)),
-            ],
-            className="halves",
+        pair(
+            card(_("When they call"), place("heat", 260), note=chosen_view),
+            card(_("Language"), place("languages", 260)),
         ),
-        html.Div(
-            [
-                card(_("From wish to appointment"), place("funnel", 260)),
-                card(_("Where callers are lost"), place("stages", 200), note=_("abandoned calls")),
-            ],
-            className="halves",
+        pair(
+            card(_("What they want"), place("intents", 300)),
+            card(_("Services"), place("services", 300)),
         ),
-        html.Div(
-            [
-                card(_("Services"), place("services", 220)),
-                card(_("Language"), place("languages", 160)),
-                card(_("Mood at the end"), place("sentiments", 160), note=_("from the words alone")),
-            ],
-            className="thirds",
+        pair(
+            card(_("From wish to appointment"), place("funnel", 420)),
+            html.Div(
+                [
+                    card(_("Where callers are lost"), place("stages", 130), note=_("abandoned calls")),
+                    card(_("Mood at the end"), place("sentiments", 180), note=_("from the words alone")),
+                ],
+                className="stack",
+            ),
         ),
-        html.Div(
-            [
-                card(_("How long callers wait for an answer"), place("gaps", 240)),
-                card(_("What it costs"), place("costs", 240)),
-            ],
-            className="halves",
+        pair(
+            card(_("How long callers wait for an answer"), place("gaps", 240)),
+            card(_("What it costs"), place("costs", 240)),
         ),
         card(_("Versions of the agent"), place("versions", 120), note=_("14 days before and since")),
         card(_("This month"), place("month", 120), note=_("all calls, expected by its end")),
     ]
+
+
+def pair(left: Any, right: Any) -> html.Div:
+    """Beside each other where there is room, and of one height: what is put together is of about one length."""
+    return html.Div([left, right], className="halves are-even")
 
 
 def place(name: str, height_px: int) -> html.Div:

@@ -68,7 +68,8 @@ class Asked:
         return calls_address(self.filters, **more)
 
     def behind(self, metric: Metric, **more: object) -> str:
-        part = "denominator" if "denominator" in metric.parts else "numerator"
+        """A share's name says which calls it is about: those that it counts, not those that it is of."""
+        part = "denominator" if metric.kind != "rate" and "denominator" in metric.parts else "numerator"
         return self.address(**more, metric=metric.name, part=part)
 
 
@@ -128,7 +129,8 @@ def volume(one: Asked) -> Any:
         exactly = {"ending": ending, "metric": "calls", "part": "numerator"}
         return [one.address(**span_of(bucket.date(), one), **exactly) for bucket in buckets]
 
-    return volume_chart(frame, buckets, labels, addresses, version_marks(starts, buckets, one))
+    marks = version_marks(starts, buckets, one)
+    return volume_chart(frame, buckets, labels, addresses, marks, note=version_note(starts))
 
 
 def version_marks(starts: Sequence[Started], buckets: Sequence[pd.Timestamp], one: Asked) -> list[float]:
@@ -136,6 +138,15 @@ def version_marks(starts: Sequence[Started], buckets: Sequence[pd.Timestamp], on
     zone = ZoneInfo(one.who.timezone)
     days = [pd.Timestamp(start.first_call_at.astimezone(zone).date()) for start in starts]
     return [max(sum(bucket <= day for bucket in buckets) - 1, 0) - 0.5 for day in days]
+
+
+def version_note(starts: Sequence[Started]) -> list[html.Li]:
+    """What the numbered lines are; the list of versions below says more."""
+    if not starts:
+        return []
+    named = ", ".join(f"{number} {start.version}" for number, start in enumerate(starts, start=1))
+    words = _("New version of the agent: %(versions)s", versions=named)
+    return [html.Li([html.I(className="is-mark"), html.A(words, href="#panel-versions")])]
 
 
 def columns(one: Asked) -> tuple[list[pd.Timestamp], list[str]]:
@@ -274,7 +285,8 @@ def trend(
         for place, label in enumerate(labels)
     ]
     table = series_table(name, [line.name for line in lines], rows)
-    return html.Div([html.Div(graph, **attributes(aria_hidden="true")), legend(lines, looks), table])
+    said = legend(lines, looks, version_note(starts))
+    return html.Div([html.Div(graph, **attributes(aria_hidden="true")), said, table])
 
 
 def is_known(by_day: Mapping[pd.Timestamp, Mapping[str, Figure]], day: pd.Timestamp, metric: str) -> bool:
@@ -286,8 +298,6 @@ def with_addresses(figure: dict[str, Any], addresses: Sequence[str]) -> dict[str
     return {**figure, "data": [{**trace, "customdata": list(addresses)} for trace in figure["data"]]}
 
 
-def legend(lines: Sequence[Line], looks: Sequence[str]) -> html.Ul:
-    return html.Ul(
-        [html.Li([html.I(className=look), line.name]) for look, line in zip(looks, lines, strict=True)],
-        className="legend mt-2",
-    )
+def legend(lines: Sequence[Line], looks: Sequence[str], note: Sequence[html.Li]) -> html.Ul:
+    drawn = [html.Li([html.I(className=look), line.name]) for look, line in zip(looks, lines, strict=True)]
+    return html.Ul([*drawn, *note], className="legend mt-2")

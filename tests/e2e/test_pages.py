@@ -179,6 +179,18 @@ def test_telephone_gets_a_list_and_opens_a_call(phone_page: Page, database: Data
     assert phone_page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_cells_of_the_week_are_wide_enough_for_a_finger(phone_page: Page, database: Database) -> None:
+    load_demo(database, conversations=60, days=10, seed=5)
+    phone_page.goto("/")
+    expect(phone_page.locator(".heat td a").first).to_be_visible()
+
+    sizes = phone_page.locator(".heat td a").evaluate_all(
+        "cells => cells.map((cell) => cell.getBoundingClientRect()).map((box) => Math.min(box.width, box.height))"
+    )
+
+    assert min(sizes) >= 24  # pixels: WCAG 2.5.8
+
+
 def test_keys_lead_everywhere(desk_page: Page) -> None:
     desk_page.goto("/today")
     expect(desk_page.locator("main h1")).to_have_text("Hoy")

@@ -1,5 +1,6 @@
 """On the page of a call: its AI analyses beside each other."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,6 +8,7 @@ import pytest
 from dash import no_update
 from flask import Flask
 
+from dashboard_app.components.ai_comparison import comparison
 from dashboard_app.components.ai_versions import AGAIN, LEFT, OFFER, RIGHT
 from dashboard_app.pages import call_versions
 from db.actions.analyses import complete_ai, queue_ai
@@ -79,6 +81,21 @@ def test_two_stand_beside_each_other(
     assert "Diga el precio antes." in words(part)
     assert "#turn-2" in links(with_class(part, "compared-item"))
     assert "0 solo a la izquierda, 1 solo a la derecha" in words(turned)
+
+
+def test_values_are_written_as_people_write_them(
+    database: Database, reader: Member, finished_call: UUID
+) -> None:
+    heard = [{"kind": "mileage_km", "value": "120000 km"}, {"kind": "plate", "value": "4817 jvs"}]
+    analysed(database, finished_call, "success", "m1")
+    [version] = call_versions.load(finished_call)
+    side = replace(version, results={"entities": heard, "proven": 1234})
+
+    shown = words(comparison(side, side))
+
+    assert "120.000" in shown
+    assert "4817JVS" in shown
+    assert "1.234" in shown
 
 
 def test_what_somebody_reads_stays_until_there_is_news(

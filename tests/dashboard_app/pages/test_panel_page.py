@@ -11,6 +11,7 @@ from dashboard_app.asking import asker, reading
 from dashboard_app.call_filters import selected_calls
 from dashboard_app.pages import panel, panel_sections
 from dashboard_app.pages.panel_funnel import funnel
+from dashboard_app.pages.panel_trade import trade
 from dashboard_app.pages.period import chosen_period
 from db.actions.saved_views import prefer_view, save_view
 from db.database import Database
@@ -61,10 +62,39 @@ def test_tiles_lead_to_the_calls_they_count(month: panel_sections.Asked) -> None
     for tile in with_class(panel_sections.figures(month), "tile"):
         [value], note = with_class(tile, "tile-value"), words(with_class(tile, "tile-note")).replace(".", "")
         [address] = links(tile)
-        counted = int(note.split(" de ")[1].split()[0]) if " de " in note else None
+        counted = int(note.split(" de ")[0].split()[-1]) if " de " in note else None
         shown = int(words(value).replace(".", "")) if "metric=calls" in address else counted
         if shown is not None:
             assert behind(address) == shown, address
+
+
+def test_figures_of_the_trade_say_what_they_count_and_lead_to_it(month: panel_sections.Asked) -> None:
+    tiles = with_class(trade(month), "tile")
+
+    assert [words(with_class(tile, "tile-name")[0].children[0]) for tile in tiles] == [
+        "Pasadas a una persona",
+        "Averías atendidas",
+        "Llamadas urgentes",
+    ]
+    assert "Llamadas con el resultado «Pasada a una persona»" in words(with_class(tiles[0], "tile-meaning"))
+    for tile in tiles:
+        [address] = links(tile)
+        assert behind(address) == int(words(with_class(tile, "tile-note")).split(" de ")[0]), address
+
+
+def test_figures_of_the_trade_keep_to_the_filters(month: panel_sections.Asked) -> None:
+    urgent = with_class(trade(looked_at(urgency="high")), "tile")[-1]
+
+    [address] = links(urgent)
+    assert parse_qs(urlsplit(address).query)["urgency"] == ["high"]
+    assert words(with_class(urgent, "tile-value")) == "100 %"
+
+
+def test_what_stands_above_is_not_told_again_by_another_count(month: panel_sections.Asked) -> None:
+    shown = words(trade(month))
+
+    assert "Llamadas abandonadas" in words(panel_sections.figures(month))
+    assert "Llamadas abandonadas" not in shown
 
 
 @pytest.mark.parametrize("name", ["intents", "services", "languages", "sentiments", "stages"])
