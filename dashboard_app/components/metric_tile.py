@@ -17,7 +17,10 @@ HARDLY = 0.005  # of a change that rounds to nothing
 
 def metric_tile(metric: Metric, found: Figure, before: Figure | None, *, href: str | None) -> Component:
     text = text_of(metric)
-    notes = [html.Span(change(metric, found, before), className="tile-change"), standing(metric, found)]
+    notes: list[Component | str] = [
+        html.Span(change(metric, found, before), className="tile-change"),
+        standing(metric, found),
+    ]
     link = href if found.n else None
     return figure_tile(
         text.title, said(metric, found.value), explanation(text), notes, href=link, is_few=found.is_few
@@ -94,10 +97,7 @@ def change(metric: Metric, found: Figure, before: Figure | None) -> html.Span | 
         return str(_("nothing to compare with"))
     now, then = float(found.value), float(before.value)
     if metric.unit == "ratio":
-        difference, words = (
-            now - then,
-            str(_("%(points)s points", points=formats.change(round(100 * (now - then))))),
-        )
+        difference, words = now - then, points(round(100 * (now - then)))
     elif then:
         difference, words = (
             (now - then) / then,
@@ -110,6 +110,12 @@ def change(metric: Metric, found: Figure, before: Figure | None) -> html.Span | 
     is_better = (difference > 0) == (metric.better == "higher")
     look = ("is-better" if is_better else "is-worse") if metric.better and is_sure(found, before) else ""
     return html.Span([words, " ", html.Span(_("than before"), className="faint")], className=look)
+
+
+def points(difference: int) -> str:
+    said = formats.change(difference)
+    one = abs(difference) == 1
+    return str(_("%(points)s point", points=said) if one else _("%(points)s points", points=said))
 
 
 def is_sure(found: Figure, before: Figure) -> bool:

@@ -27,6 +27,15 @@ QUEUES = {
     "batch": N_("Whenever there is time"),
 }
 
+RECORDINGS = {
+    "recording": N_("being recorded"),
+    "captured": N_("waiting to be stored"),
+    "stored": N_("kept"),
+    "failed": N_("lost"),
+    "absent": N_("without sound"),
+    "deleted": N_("erased"),
+}
+
 
 def dependency_states(found: Mapping[str, Mapping[str, Any]]) -> list[State]:
     states = []
@@ -61,25 +70,31 @@ def worker_states(work: Work, now: datetime) -> list[State]:
     if not work.workers:
         mend = _("Nothing is analysed until one runs: python -m workers")
         return [State(str(_("Workers")), str(_("none")), "bad", str(mend))]
-    return [worker_state(one, now) for one in sorted(work.workers, key=lambda one: one.name)]
+    listed = sorted(work.workers, key=lambda one: one.name)
+    return [worker_state(one, number, now) for number, one in enumerate(listed, start=1)]
 
 
-def worker_state(one: WorkerState, now: datetime) -> State:
+def worker_state(one: WorkerState, number: int, now: datetime) -> State:
+    """By its number: the name that the queue gives it tells nobody anything."""
     is_silent = one.heard_at is None or now - one.heard_at > SILENT
     words = [
-        str(_("works")) if one.job else str(_("waits")),
-        ", ".join(str(_(QUEUES.get(name, name))).lower() for name in one.queues),
+        str(_("works")) if one.job else str(_("idle")),
+        str(_("takes: %(queues)s", queues=", ".join(map(queue_name, one.queues)))),
         str(_("done: %(count)s", count=formats.number(one.done))),
     ]
     mend = (
         str(_("It has not been heard for a while; it may have died with its machine.")) if is_silent else ""
     )
     return State(
-        str(_("Worker %(name)s", name=one.name[:8])),
+        str(_("Worker %(name)s", name=number)),
         " · ".join(words),
         "warn" if is_silent else "good",
         mend,
     )
+
+
+def queue_name(name: str) -> str:
+    return f"«{texts.say(QUEUES, name)}»"
 
 
 def clock_state(clocks: Sequence[datetime | None], now: datetime) -> State:
@@ -171,7 +186,7 @@ def call_states(found: Operations, now: datetime) -> list[State]:
         State(
             str(_("Recordings")),
             " · ".join(
-                f"{texts.say(texts.RECORDING_STATES, name).lower()}: {count}"
+                f"{texts.say(RECORDINGS, name)}: {formats.number(count)}"
                 for name, count in sorted(found.recordings.items())
             )
             or str(_("none yet")),

@@ -138,7 +138,7 @@ def body() -> list[Any]:
 
 def pair(left: Any, right: Any) -> html.Div:
     """Beside each other where there is room, and of one height: what is put together is of about one length."""
-    return html.Div([left, right], className="halves are-even")
+    return html.Div([left, right], className="halves")
 
 
 def place(name: str, height_px: int) -> html.Div:

@@ -88,10 +88,15 @@ def in_words(wanted: Filter) -> str:
     for field, values in conditions(wanted).items():
         name, names = SIDES[field]
         said = [f"«{texts.say(names, value)}»" for value in values]
-        sides.append(f"{_(name)} " + f" {_('or')} ".join(said))
+        one_of_them = joined(said, _("or"))
+        sides.append(f"{_(name)} {one_of_them}")
     if "false" in wanted.get("abandoned", ()):
         sides.append(str(_("a caller who stayed to the end")))
-    return f" {_('and')} ".join(sides)
+    return joined(sides, _("and"))
+
+
+def joined(said: Sequence[str], word: str) -> str:
+    return f" {word} ".join(said)
 
 
 def address(one: Asked, kpi: KpiSpec) -> str | None:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.asking import reading
-from dashboard_app.components.metric_tile import said
+from dashboard_app.components.metric_tile import points, said
 from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
 from dashboard_app.metric_texts import text_of
@@ -102,9 +102,9 @@ def difference(metric: Metric, found: Difference) -> str:
     if found.value is None:
         return formats.NOTHING
     if metric.unit in {"ratio", "percent"}:
-        value = formats.change(round(100 * found.value))
         if found.interval is None:
-            return str(_("%(points)s points", points=value))
+            return points(round(100 * found.value))
+        value = formats.change(round(100 * found.value))
         low, high = (formats.change(round(100 * end)) for end in found.interval)
         return str(_("%(points)s points (%(low)s to %(high)s)", points=value, low=low, high=high))
     size = said(metric, abs(found.value))

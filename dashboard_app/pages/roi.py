@@ -113,7 +113,7 @@ def measured_card(one: Asked, days: Mapping[date, Day]) -> html.Section:
             _("calls that were not passed on"),
         ),
         Tile(
-            _("Cost of a call"),
+            _("Cost of an answered call"),
             formats.money(formats.amount(Decimal(str(cost)) / calls)) if calls else formats.NOTHING,
             _("of an appointment: %(cost)s", cost=per(cost, bookings)),
         ),
