@@ -47,9 +47,10 @@ bench-sound: .venv/installed-dev ## errors of what is measured on recordings, an
 bench-voice: .venv/installed-dev ## calls per core, added delay, memory of the voice bridge
 	@python -m tests.load
 
-bench-dashboard: .venv/installed-dev browser ## server time of every callback and figure with a million calls, beside the SQL's
+bench-dashboard: .venv/installed-dev browser ## server time of every callback and figure with a million calls, beside the SQL's and Superset's
 	@python -m tests.load.pages --conversations 10000
 	@python -m tests.load.pages
+	@python -m tests.load.boards
 
 bench-live: .venv/installed-dev browser ## how soon a fact is on 100 and 500 open browsers
 	@python -m tests.load.live
