@@ -30,22 +30,23 @@ def find_entities(
 def _find(reading: Reading, spec: EntitySpec, language: str, intent: Intent) -> EntityFinding | None:
     if spec.kind == "phone":
         return find_phone(reading, spec, language)
-    if spec.kind == "time_words" and intent.kind not in _DATED:
-        return None
+    if spec.kind == "time_words":
+        if intent.kind == "outsider":
+            return None
+        return find_requested_time(reading, spec, only_asked=intent.kind not in _DATED)
     reader = _READERS.get(spec.kind)
     return reader(reading, spec) if reader else None
 
 
 _VEHICLE_PARTS = {"gazetteer_make": "make", "gazetteer_model": "model"}
-_DATED = frozenset({"booking", "change", "complaint", "price", "emergency", "sales"})
-"""Kinds of intent in which a day that the caller names is a day asked for."""
+_DATED = frozenset({"booking", "change", "cancel", "complaint", "price", "emergency", "sales"})
+"""Kinds of intent in which a day that the caller wishes for unasked is a day that the business is asked for."""
 _READERS: dict[str, Callable[[Reading, EntitySpec], EntityFinding | None]] = {
     "vehicle_plate": find_plate,
     "vin": find_vin,
     "vehicle_year": find_year,
     "distance_km": find_mileage,
     "person_name": find_name,
-    "time_words": find_requested_time,
     "email": find_email,
     "number": find_number,
     "party_size": find_party_size,

@@ -1,103 +1,136 @@
-"""When the caller wants it: the caller's own words, after any change of mind in the same breath."""
+"""When the caller wants it, in the caller's own words: what answers the question for a day, or what was wished unasked."""
+
+from dataclasses import dataclass
 
 from workers.analysis.findings import EntityFinding, Evidence
 from workers.analysis.identifiers import asked_last
 from workers.analysis.reading import Reading
-from workers.analysis.text import COMMA, NONE, Words, words_of
+from workers.analysis.text import COMMA, QUESTION, Words, clause_start, words_of
+from workers.analysis.time_phrases import Phrase, time_phrases
+from workers.analysis.time_wishes import Meant, meaning_of
 from workers.sectors.schema import EntitySpec
 
-_LEADS = words_of(
-    "el la los las lo es sa s del al por para pel pels per a de dia despues antes abans despres "
-    "hasta partir sobre this next on the before after by at am der dem den nächste nachste nachsten "
-    "nachster kommenden vor nach gegen ab um para d' proximo proxima siguiente after around first aber "
+_ACCEPTED, _COUNTERED, _WISHED, _ANSWERED = 1, 2, 3, 4
+_CONFIDENCE = {_ACCEPTED: 0.45, _COUNTERED: 0.5, _WISHED: 0.55, _ANSWERED: 0.7}
+_LITTLE = 3  # words around a time that make no sentence of it
+_CONCRETE = frozenset({"day", "date", "relative", "hour", "number"})
+_CLOCK = frozenset({"hour", "part", "edge"})
+_HABITS = words_of("mananas tardes noches")
+_WHEN = words_of(
+    "cuando quan when wann dia dias dies day days tag tage hora hour fecha date data semana setmana week woche tarde horabaixa"
 )
-_INSIDE = _LEADS | words_of(
-    "mañana manana tarde noche mediodia hora primera ultima semana mes que viene ve dema demati "
-    "mati horabaixa vespre migdia tarda o i y or and oder und morning afternoon evening week month "
-    "vormittag nachmittag abend morgen mittag frueh fruh woche monat lunes martes miercoles jueves "
-    "viernes sabado domingo dilluns dimarts dimecres dijous divendres dissabte monday tuesday "
-    "wednesday thursday friday saturday montag dienstag mittwoch donnerstag freitag samstag hoy "
-    "avui today tomorrow heute pasado passat uno una dos tres cuatro quatre cinco cinc seis sis "
-    "siete set ocho vuit nueve nou diez deu once onze doce dotze media mitja cuarto quart one two "
-    "three four five six seven eight nine ten eleven twelve uhr acht neun zehn elf zwolf halb en "
-    "punto any day cualquier dia esta este aquesta aquest principios finales mediados finals "
-    "principi anfang ende mitte quincena enero febrero marzo abril mayo junio julio agosto "
-    "septiembre octubre noviembre diciembre capvespre mediodia migdia dinar comer first thing after around "
-    "past temprano pronto prest tempranito not nicht "
-)
-_NO_END = words_of(
-    "que o y i or und and a de del el la los las en por es para per on the by at this d um am der dem den "
+_OTHER_WHEN = words_of(
+    "caduca vence cumple lauft leaving expire expires desde since seit paso ocurrio empezo compro bis ablauf toca"
 )
 
 
-def find_requested_time(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
-    """Prefer the answer to the agent's question for a day; else the first day the caller names in asking."""
-    spoken = reading.user_turns()
-    for wanted in (True, False):
-        for turn in reversed(spoken) if wanted else spoken:
-            if (asked_last(reading, turn, spec.name) or asked_day(reading, turn)) is not wanted:
-                continue
-            span = _last_span(reading, turn)
-            if span is not None and (wanted or _wished(reading, turn)):
-                proof: Evidence = reading.span(turn, *span)
-                return EntityFinding(proof.quote, proof.quote, "captured", 0.7 if wanted else 0.5, (proof,))
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A time that a caller's turn speaks of; ``rank`` tells how it came about."""
+
+    turn: int
+    phrase: Phrase
+    rank: int
+    weight: int
+
+
+def find_requested_time(reading: Reading, spec: EntitySpec, *, only_asked: bool) -> EntityFinding | None:
+    """``only_asked``: where people ring to fetch or to ask something, «mañana paso» asks nothing of the business."""
+    best: Wish | None = None
+    for turn in reading.user_turns():
+        phrases = time_phrases(reading.words[turn])
+        wish = _of_turn(reading, turn, phrases, spec) if phrases else None
+        if wish is not None and (best is None or (wish.rank, wish.weight) > (best.rank, best.weight)):
+            best = wish
+    if best is None or (only_asked and best.rank < _ANSWERED):
+        return None
+    proof: Evidence = reading.span(best.turn, best.phrase.first, best.phrase.last)
+    return EntityFinding(proof.quote, proof.quote, "captured", _CONFIDENCE[best.rank], (proof,))
+
+
+def _of_turn(reading: Reading, turn: int, phrases: list[Phrase], spec: EntitySpec) -> Wish | None:
+    words, asked, offered = reading.words[turn], *_before(reading, turn, spec)
+    corrected = _correction(reading, turn, phrases[0])
+    best: Wish | None = None
+    for phrase in phrases:
+        meant = meaning_of(words, phrase)
+        rank = _rank(words, phrase, meant, asked=asked, offered=offered)
+        if rank is None:
+            continue
+        wish = Wish(turn, phrase, rank, _weight(phrase, meant))
+        if (
+            best is None
+            or (wish.rank, wish.weight) > (best.rank, best.weight)
+            or (corrected is not None and phrase.first > corrected)
+        ):
+            best = wish
+    return best
+
+
+def _rank(
+    words: Words, phrase: Phrase, meant: Meant, *, asked: bool, offered: frozenset[str] | None
+) -> int | None:
+    if meant <= Meant.EXPLAINED:
+        return None
+    if not _HABITS.isdisjoint(words.words[phrase.first : phrase.last]):
+        return _ACCEPTED
+    if asked:
+        return _ANSWERED
+    if "number" in phrase.kinds and meant is not Meant.WISHED and not offered:
+        return None
+    if offered == frozenset() and meant is not Meant.WISHED:
+        return None  # it answers when something runs out or happened
+    if offered:
+        named = frozenset(words.words[phrase.first : phrase.last])
+        return _ACCEPTED if named <= offered else _COUNTERED
+    says_little_else = len(words) <= phrase.last - phrase.first + _LITTLE
+    return _WISHED if meant is Meant.WISHED or says_little_else else None
+
+
+def _weight(phrase: Phrase, meant: Meant) -> int:
+    is_full = phrase.names_day and not _CLOCK.isdisjoint(phrase.kinds)
+    return meant + 2 * phrase.names_day + ("soon" not in phrase.kinds) + is_full
+
+
+def _correction(reading: Reading, turn: int, first: Phrase) -> int | None:
+    """Where the caller takes back a time just said: «no, perdón», «ach nein», «no,» alone."""
+    words = reading.words[turn]
+    for hit in reading.in_turn(turn, "caller:correction"):
+        if hit.first >= first.last:
+            return hit.first
+    for at in range(first.last, len(words)):
+        if words.words[at] == "no" and words.breaks[at] >= COMMA and words.breaks[at - 1] >= COMMA:
+            return at
     return None
 
 
-def asked_day(reading: Reading, turn: int) -> bool:
-    return turn > 0 and not reading.is_user(turn - 1) and reading.says(turn - 1, "agent:day_question")
+def _before(reading: Reading, turn: int, spec: EntitySpec) -> tuple[bool, frozenset[str] | None]:
+    """Whether the agent's last turn asks for a day; else the words of the times that it names."""
+    agent = reading.agent_before(turn)
+    if agent is None:
+        return False, None
+    words = reading.words[agent]
+    phrases = time_phrases(words)
+    if _asks_when(words, phrases) or (not words.asks and asked_last(reading, turn, spec.name)):
+        return True, None
+    offers = (phrase for phrase in phrases if not _CONCRETE.isdisjoint(phrase.kinds))
+    named = frozenset(word for phrase in offers for word in words.words[phrase.first : phrase.last])
+    return False, named or (frozenset() if words.asks and not _OTHER_WHEN.isdisjoint(words.words) else None)
 
 
-def _wished(reading: Reading, turn: int) -> bool:
-    return turn <= 1 or reading.wishes(turn, "booking", "change")
-
-
-def _last_span(reading: Reading, turn: int) -> tuple[int, int] | None:
-    """«el miércoles… no, perdón, el jueves por la tarde» means the last one said; «lunes o martes» is one wish."""
-    words = reading.words[turn]
-    hits = sorted(
-        (*reading.in_turn(turn, "both:day"), *reading.in_turn(turn, "both:hour")), key=lambda hit: hit.first
-    )
-    spans: list[tuple[int, int]] = []
-    for hit in hits:
-        first, last = _grown(words, hit.first, hit.last)
-        if spans and first <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
-        elif not _refused(words, last):
-            spans.append((first, last))
-    if not spans:
-        return None
-    corrected = any(hit.first > spans[0][0] for hit in reading.in_turn(turn, "caller:correction"))
-    return spans[-1] if corrected else spans[0]
-
-
-def _refused(words: Words, last: int) -> bool:
-    return (
-        last < len(words) and words.words[last] in ("no", "nicht", "not") and words.breaks[last - 1] == NONE
-    )
-
-
-def _grown(words: Words, first: int, last: int) -> tuple[int, int]:
-    while first > 0 and words.breaks[first - 1] == NONE and words.words[first - 1] in _LEADS:
-        first -= 1
-    while (
-        last < len(words)
-        and words.words[last] in _INSIDE
-        and (words.breaks[last - 1] < COMMA or _goes_on(words, last))
-    ):
-        last += 1
-    while last - 1 > first and words.words[last - 1] in _NO_END:
-        last -= 1
-    return first, last
-
-
-def _goes_on(words: Words, at: int) -> bool:
-    """«el lunes o el martes, a primera hora»: what follows the pause speaks of nothing but time."""
-    if words.breaks[at - 1] > COMMA or words.words[at] not in _LEADS:
+def _asks_when(words: Words, phrases: list[Phrase]) -> bool:
+    """A question for a day or hour that offers none itself, and is not about anything else: «¿Cuándo caduca?»."""
+    if not words.asks or (not phrases and _WHEN.isdisjoint(words.words)):
         return False
-    end = at
-    while end < len(words) and words.words[end] in _INSIDE:
-        end += 1
-        if words.breaks[end - 1] >= COMMA:
-            return True
-    return end == len(words)
+    for end, pause in enumerate(words.breaks):
+        if pause == QUESTION:
+            start = clause_start(words, end)
+            said = words.words[start : end + 1]
+            kinds = {kind for phrase in phrases if start <= phrase.first <= end for kind in phrase.kinds}
+            if (
+                (kinds or not _WHEN.isdisjoint(said))
+                and _CONCRETE.isdisjoint(kinds)
+                and _OTHER_WHEN.isdisjoint(said)
+            ):
+                return True
+    return False

@@ -2,7 +2,12 @@
 
 import random
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from workers.analysis.text import split_words
+from workers.conduct.dates import resolve
 
 LEVELS = ("low", "normal", "high", "critical")
 Pair = tuple[dict[str, Any], dict[str, Any]]  # what the label says, what the analyser says
@@ -21,6 +26,28 @@ def exact_entity(name: str) -> Callable[[Sequence[Pair]], float]:
         return sum(want == got for want, got in relevant) / max(1, len(relevant))
 
     return score
+
+
+def close_time(pairs: Sequence[Pair]) -> float:
+    """Of all calls where either has a requested time: one holds all words of the other in their order, or both mean the same moment."""
+    values = [
+        (want["entities"].get("requested_time"), got["entities"].get("requested_time")) for want, got in pairs
+    ]
+    relevant = [(want, got) for want, got in values if want is not None or got is not None]
+    return sum(same_time(want, got) for want, got in relevant) / max(1, len(relevant))
+
+
+def same_time(want: str | None, got: str | None) -> bool:
+    if want is None or got is None:
+        return want == got
+    short, long = sorted((split_words(want).words, split_words(got).words), key=len)
+    if any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1)):
+        return True
+    moment = resolve(want, _NOW)
+    return moment is not None and moment == resolve(got, _NOW)
+
+
+_NOW = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Madrid"))
 
 
 def micro_f1(key: str) -> Callable[[Sequence[Pair]], float]:
@@ -69,6 +96,7 @@ MEASURES: dict[str, tuple[Callable[[Sequence[Pair]], float], float | None]] = {
     "mileage exact": (exact_entity("mileage_km"), None),
     "name exact": (exact_entity("caller_name"), None),
     "requested time exact": (exact_entity("requested_time"), None),
+    "requested time close": (close_time, None),
 }
 
 

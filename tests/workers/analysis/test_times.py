@@ -1,0 +1,83 @@
+"""Which of the times that a caller names is asked for, and in which words. Spanish, Catalan, German, English."""
+
+import pytest
+
+from tests.workers.analysis.conversations import after_greeting
+from workers.analysis.text import split_words
+from workers.analysis.time_phrases import time_phrases
+
+PHRASES = {
+    "day and hour": ("el jueves a las nueve y media", ["el jueves a las nueve y media"]),
+    "day and part": ("dimarts a la tarda", ["dimarts a la tarda"]),
+    "one of two": ("el martes o el miércoles por la tarde", ["el martes o el miércoles por la tarde"]),
+    "week, then day": ("la semana que viene, el lunes o el martes", ["la semana que viene, el lunes o el martes"]),
+    "day, then edge": ("divendres, a primera hora", ["divendres, a primera hora"]),
+    "day, then bound": ("el lunes por la tarde, a partir de las cuatro", ["el lunes por la tarde, a partir de las cuatro"]),
+    "that comes": ("dimarts o dimecres que ve, es dematí", ["dimarts o dimecres que ve, es dematí"]),
+    "German week and day": ("Nächste Woche Mittwoch", ["Nächste Woche Mittwoch"]),
+    "German bound": ("bitte nicht vor zehn", ["nicht vor zehn"]),
+    "German until an hour": ("bis siebzehn Uhr", ["bis siebzehn Uhr"]),
+    "German compound": ("Donnerstagnachmittag wäre gut", ["Donnerstagnachmittag"]),
+    "German month": ("Ende des Monats genügt", ["Ende des Monats"]),
+    "first thing": ("first thing Monday", ["first thing Monday"]),
+    "before a date": ("before the eighteenth", ["before the eighteenth"]),
+    "English week": ("any morning next week", ["any morning next week"]),
+    "the week after": ("the week after", ["the week after"]),
+    "as soon as can be": ("cuanto antes", ["cuanto antes"]),
+    "today still": ("heute noch", ["heute noch"]),
+    "this very day": ("hoy mismo", ["hoy mismo"]),
+    "without fail": ("el lunes sin falta", ["el lunes sin falta"]),
+    "day of the month": ("antes del quince", ["antes del quince"]),
+    "number alone": ("el veintiocho", ["el veintiocho"]),
+    "in so long": ("en veinte minutos", ["en veinte minutos"]),
+    "part of a month": ("a principios de octubre", ["a principios de octubre"]),
+    "the target of a move": ("pásala al jueves", ["jueves"]),
+    "cheaper is no month": ("quiero la més barata", []),
+    "a price is no hour": ("por dos mil euros", []),
+    "what has passed is no day": ("¿qué ha pasado?", []),
+    "late is no evening": ("llego muy tarde", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "phrases"), PHRASES.values(), ids=PHRASES)
+def test_words_of_time(said: str, phrases: list[str]) -> None:
+    words = split_words(said)
+
+    assert [words.said(phrase.first, phrase.last) for phrase in time_phrases(words)] == phrases
+
+
+ASK = "a: ¿Qué día le va bien?"
+WISHES = {
+    "answer": (("u: quiero cita", ASK, "u: el jueves por la tarde"), "el jueves por la tarde"),
+    "answer after a refused day": (("u: quiero cita", ASK, "u: mañana no puedo, el jueves tampoco, el viernes por la mañana"), "el viernes por la mañana"),
+    "correction": (("u: quiero cita", ASK, "u: el miércoles, que libro. no, el miércoles es mi cumpleaños. el jueves"), "el jueves"),
+    "German correction": (("u: Termin bitte", "a: Wann passt es Ihnen?", "u: Donnerstag. ach nein, Donnerstag kommt der Gärtner. Freitag Vormittag"), "Freitag Vormittag"),
+    "hours of work are no wish": (("u: quiero cita", ASK, "u: yo salgo del hotel a las tres, entonces después de las tres y media"), "después de las tres y media"),
+    "the move's target": (("u: tengo cita el martes y la quiero pasar al jueves",), "jueves"),
+    "the move's target, Catalan": (("u: tenc hora dimarts, voldria passar-la a dijous",), "dijous"),
+    "the move's target, English": (("u: can I move my booking for tomorrow to Monday or Tuesday",), "Monday or Tuesday"),
+    "German move": (("u: Ich habe am Freitag einen Termin, geht auch Montag?",), "Montag"),
+    "a pledge of old": (("u: quiero cambiar la cita, os tenía que dejar el coche pasado mañana, ¿puede ser la semana siguiente?",), "la semana siguiente"),
+    "unasked": (("u: quiero cambiar el aceite, ¿me lo podéis mirar esta semana?",), "esta semana"),
+    "needed by": (("u: necesito cita urgente, para mañana como muy tarde",), "para mañana como muy tarde"),
+    "one of the offered": (("u: quiero cita", "a: Tengo el miércoles a las nueve o el jueves a las cinco.", "u: el jueves a las cinco"), "el jueves a las cinco"),
+    "own wish before what was taken": (("u: ¿para esta semana tenéis algo? necesito cita", "a: Tengo el viernes a las cuatro.", "u: el viernes a las cuatro"), "para esta semana"),
+    "as soon as can be": (("u: quiero cita, que me lo arregléis cuanto antes",), "cuanto antes"),
+    "bound of the caller": (("u: I'd like an appointment for an oil change, any time really, but not before ten please",), "any time"),
+    "what is long past": (("u: quiero poner una queja, el lunes le cargasteis el gas y no enfría",), None),
+    "a greeting": (("u: guten Morgen, ich möchte mich beschweren",), None),
+    "good-bye": (("u: quiero cita", "a: ¿El coche?", "u: un Ibiza", "a: Gracias.", "u: hasta el jueves"), None),
+    "when it runs out": (("u: quiero pasar la ITV", "a: ¿Cuándo caduca?", "u: el día doce"), None),
+    "an errand of the caller's": (("u: la batería está muerta y a las cinco tengo que recoger al niño",), None),
+    "coming to fetch it": (("u: ¿está listo mi coche?", "a: Sí, está listo.", "u: pues mañana me paso a recogerlo"), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "wish"), WISHES.values(), ids=WISHES)
+def test_the_time_that_is_asked_for(lines: tuple[str, ...], wish: str | None) -> None:
+    found = after_greeting(*lines).entities.get("requested_time")
+
+    assert (found.value if found else None) == wish
+    if found:
+        proof = found.evidence[0]
+        assert lines[proof.turn - 1][3:][proof.start : proof.end] == wish

@@ -1,0 +1,177 @@
+"""Where a turn speaks of time: «el jueves a las nueve», «la semana que viene, el lunes o el martes», «nicht vor zehn», «cuanto antes».
+
+Each word is one letter (`time_words.py`), a pause «,» and the end of a sentence «.»; the grammar is written over these letters.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workers.analysis.memory import once
+from workers.analysis.text import COMMA, NONE, Words, words_of
+from workers.analysis.time_words import ANCHORS, CODES
+
+_LEAD = "(?:zx?)?g?[@kiINAF]*[lL]*g?e?"
+_NUMBER = "[nM](?:[cx]?[nM])*"
+_CORES = {
+    "span": f"[kN][ik@]*{_NUMBER}[il]?[hwu]",
+    "soon": "fk|[lL]?kf|x?f[x_]f|xfxf|ff|[lL]?[xw]*yf|x[xw]y(?=_)",
+    "date": "u[no]t?(?:i?b)?|[noO]t?i?b|b[lL]?[no]t?|(?<=[lL])nt|(?<=[liI])o(?=[.,@ckFiINAz_adx]|$)",
+    "day": "d(?:qv|w|[lL]?[no]t?(?![hHcM]))?(?:i?b)?",
+    "week": "(?<=[lLgoO])[oO]?wqv|wqv|(?<=[lLgoO])[oO]?w(?:ib|k(?![iI])|[lL](?![lLdnwa]))?",
+    "relative": "rp|pm|mp|r|m(?!p)|p(?=[,.c]|$)",
+    "early": "e[iI]*[lL]*[oO]?(?:wqv|w|b|u)",
+    "edge": "Oh|Of|(?<=@[lL])xh",
+    "hour": f"(?:(?<=[@kAF][lL])|(?<=[kAF])|(?<=k[iI])|(?<=k[iI][lL])){_NUMBER}H?|{_NUMBER}H|ncM|Mx?n",
+    "part": "(?<=i[lL])m|a",
+    "event": "(?<=k)[iI]?[lL]*j|(?<=k[iI])j|(?<=k)[iI]?b",
+    "sooner": "xy|nwY|Y(?=[,.]|$)",
+    "month": "(?<=[iNk])b",
+    "any": "(?<=g)u",
+    "number": "(?<=l)n(?=[,.@ckFNiz]|$)",
+}  # fmt: skip
+_ATOM = re.compile("|".join(f"(?P<{kind}>{_LEAD}(?:{core}))" for kind, core in _CORES.items()))
+_JOINS = re.compile("c|x|xx|", re.ASCII)
+_SHORT = 12  # in an answer of a few words, a number alone may be a day
+_SUFFIXES = words_of("mismo misma mateix mateixa noch punto falta sharp exactly")
+_TAILS = (["como", "muy", "tarde"], ["com", "a", "molt", "tard"], ["at", "the", "latest"])
+_NOT_FIRST = words_of("a al als to for fur auf de del d")
+_COUNTED = words_of(
+    "euros euro mil km kms kilometros quilometres anos anys years jahre jahren personas people leute veces vegades times mal"
+)
+_BEFORE_LATE = words_of("mas muy molt tan algo poco llego llegamos demasiado")
+_HAVE_PASSED = words_of("ha he has han hem hemos havia habia haya")
+_DAYS = frozenset({"day", "date", "relative", "week", "month", "early", "number", "any"})
+_CLOCK = frozenset({"hour", "edge", "event", "span", "early"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words ``first`` to ``last`` (exclusive) and what they name: day, week, hour, part…; ``plural`` days are habits."""
+
+    first: int
+    last: int
+    kinds: frozenset[str]
+
+    @property
+    def names_day(self) -> bool:
+        return not _DAYS.isdisjoint(self.kinds)
+
+
+@once
+def time_phrases(words: Words) -> list[Phrase]:
+    """Return what the turn says of time, in order."""
+    if len(words) > _SHORT and ANCHORS.isdisjoint(words.words):
+        return []
+    return list(_joined(words, list(_atoms(words))))
+
+
+def _atoms(words: Words) -> Iterator[Phrase]:
+    letters, places = _letters(words)
+    for found in _ATOM.finditer(letters):
+        kind = found.lastgroup or ""
+        atom = Phrase(places[found.start()], places[found.end() - 1] + 1, frozenset({kind}))
+        if not _is_something_else(words, atom, kind):
+            yield atom
+
+
+def _letters(words: Words) -> tuple[str, list[int]]:
+    """The turn in letters, and the word of each letter; a break belongs to the word before it."""
+    letters: list[str] = []
+    places: list[int] = []
+    for at, (word, pause) in enumerate(zip(words.words, words.breaks, strict=True)):
+        letters.append(_ACCENTED[word] if word in _ACCENTED and _has_accent(words, at) else CODES[word])
+        places.append(at)
+        if pause != NONE:
+            letters.append("," if pause == COMMA else ".")
+            places.append(at)
+    return "".join(letters), places
+
+
+def _has_accent(words: Words, at: int) -> bool:
+    return not words.text[words.starts[at] : words.ends[at]].isascii()
+
+
+def _is_something_else(words: Words, atom: Phrase, kind: str) -> bool:
+    """«A las veinte mil» is no hour, «muy tarde» no part of a day, «¿qué ha pasado?» no day."""
+    before = words.words[atom.last - 2] if atom.last > 1 else ""
+    if (before in _BEFORE_LATE and kind == "part") or (before in _HAVE_PASSED and kind == "relative"):
+        return True
+    return (
+        kind in ("hour", "number", "date", "span")
+        and words.breaks[atom.last - 1] == NONE
+        and not _COUNTED.isdisjoint(words.words[atom.last : atom.last + 1])
+    )
+
+
+def _joined(words: Words, atoms: list[Phrase]) -> Iterator[Phrase]:
+    phrase: Phrase | None = None
+    for atom in atoms:
+        if phrase is not None and _belongs(words, phrase, atom):
+            phrase = Phrase(phrase.first, atom.last, phrase.kinds | atom.kinds)
+            continue
+        if phrase is not None:
+            yield _trimmed(words, phrase)
+        phrase = atom
+    if phrase is not None:
+        yield _trimmed(words, phrase)
+
+
+def _belongs(words: Words, phrase: Phrase, atom: Phrase) -> bool:
+    """Whether the atom goes on with what the phrase says: at once, after «o», or after a pause that it alone fills."""
+    pauses = words.breaks[phrase.last - 1 : atom.first]
+    between = "".join(CODES[word] for word in words.words[phrase.last : atom.first])
+    if not _JOINS.fullmatch(between) or CODES[words.words[atom.first]] == "z":
+        return False
+    if max(pauses) == NONE:
+        return between == "c" or phrase.kinds.isdisjoint(atom.kinds)
+    goes_on = (
+        atom.last < len(words)
+        and words.breaks[atom.last - 1] == NONE
+        and CODES[words.words[atom.last]] != "c"
+    )
+    if between or (goes_on and not ("week" in phrase.kinds and "day" in atom.kinds)):
+        return False
+    return phrase.kinds.isdisjoint(atom.kinds) and (phrase.names_day or atom.names_day)
+
+
+def _trimmed(words: Words, phrase: Phrase) -> Phrase:
+    """Without «a», «to», «auf» before a day; with «mismo», «noch» after it."""
+    first, last = phrase.first, phrase.last
+    while first < last - 1 and _leads_nowhere(words, first, phrase):
+        first += 1
+    last += next((len(tail) for tail in _TAILS if words.words[last : last + len(tail)] == tail), 0)
+    end = last
+    while (
+        end < min(len(words), last + 2) and words.breaks[end - 1] == NONE and CODES[words.words[end]] in "xN"
+    ):
+        end += 1
+        if words.words[end - 1] in _SUFFIXES:
+            last = end
+    if (
+        first
+        and words.breaks[first - 1] == NONE
+        and words.words[first - 1] in _ONE
+        and phrase.kinds & {"day", "part"}
+    ):
+        first -= 1
+    return Phrase(first, last, phrase.kinds)
+
+
+def _leads_nowhere(words: Words, first: int, phrase: Phrase) -> bool:
+    word = words.words[first]
+    if word not in _NOT_FIRST:
+        follows = words.words[first + 1]
+        if (word in ("about", "in") and follows in ("after", "before", "about", "the", "on")) or (
+            word == "about" and CODES[follows] == "d"
+        ):
+            return word == "about" or follows in ("after", "before", "on")
+        return word == "es" and words.words[first + 1] in _SPANISH
+    follows = CODES[words.words[first + 1]]
+    return not (word in ("a", "al") and (follows in "LeaO" or not phrase.names_day or follows == "k"))
+
+
+_ONE = words_of("un una einen einem ein")
+_ACCENTED = {"es": "_", "el": "_", "mes": "x"}
+"""«és», «él», «més» are other words than «es», «el», «mes»."""
+_SPANISH = words_of("lunes martes miercoles jueves viernes sabado domingo manana hoy el la en")

@@ -1,0 +1,174 @@
+"""How a caller means a time: wished for, only explained, refused, already booked, long past, or said as a greeting.
+
+The nearest telling word decides, first before the time, then after it in the same clause.
+"""
+
+from enum import IntEnum
+
+from workers.analysis import grammar
+from workers.analysis.text import COMMA, NONE, QUESTION, SENTENCE, Words, clause_end
+from workers.analysis.time_cues import (
+    ACCEPTING,
+    APPOINTMENTS,
+    BOOKED,
+    BRINGING,
+    EXCEPT,
+    EXPLAINING,
+    FAREWELLS,
+    GREETINGS,
+    HAVING,
+    MODALS,
+    OBLIGED,
+    OFTEN,
+    PAST,
+    PAST_AFTER,
+    REFUSALS,
+    SOURCES,
+    STOPS,
+    TARGETS,
+    UMLAUTS,
+    WISHES,
+)  # fmt: skip
+from workers.analysis.time_phrases import Phrase
+from workers.analysis.time_words import CODES
+
+_BACK, _ON = 10, 5
+_NOUN_REACH, _VERB_REACH = 5, 3
+_TIMES = "drm"
+_OWN = frozenset({"soon", "any"})
+_BY_ITSELF = frozenset({"hour", "day", "date", "week", "month", "event", "number"})
+
+
+class Meant(IntEnum):
+    NOTHING = 0
+    EXPLAINED = 1
+    NAMED = 2
+    WISHED = 3
+
+
+def meaning_of(words: Words, phrase: Phrase) -> Meant:
+    before = words.words[phrase.first - 1] if phrase.first and words.breaks[phrase.first - 1] == NONE else ""
+    if _is_no_time(words, phrase, before) or _refused(words, phrase, before):
+        return Meant.NOTHING
+    if before in SOURCES and "span" not in phrase.kinds:
+        return Meant.NOTHING
+    if before in TARGETS and phrase.names_day:
+        return Meant.WISHED
+    if before == "que":
+        return Meant.EXPLAINED
+    meant = _of_both(_before(words, phrase), _after(words, phrase))
+    return Meant.WISHED if meant is Meant.NAMED and _wishes_itself(words, phrase) else meant
+
+
+def _of_both(back: Meant, on: Meant) -> Meant:
+    if Meant.NOTHING in (back, on):
+        return Meant.NOTHING
+    if on is Meant.EXPLAINED or (back is Meant.EXPLAINED and on is not Meant.WISHED):
+        return Meant.EXPLAINED
+    return max(back, on)
+
+
+def _wishes_itself(words: Words, phrase: Phrase) -> bool:
+    """«Para el lunes», «antes de la una», «cuanto antes», «any day», «Tuesday?»."""
+    starts = words.words[phrase.first]
+    if starts in ("para", "per", "pel") or not phrase.kinds.isdisjoint(_OWN):
+        return True
+    if CODES[starts] in "kz" and not phrase.kinds.isdisjoint(_BY_ITSELF):
+        return True
+    return words.breaks[clause_end(words, phrase.last - 1) - 1] == QUESTION
+
+
+def _is_no_time(words: Words, phrase: Phrase, before: str) -> bool:
+    """«Guten Morgen», «hasta el jueves», «la semana pasada»."""
+    said = words.words[phrase.first : phrase.last]
+    if before in GREETINGS or (before == "you" and words.words[phrase.first - 2] == "see"):
+        return True
+    if phrase.first == 0 and said in (["morgen"], ["morning"], ["afternoon"], ["evening"]):
+        return True
+    if (said[0] in FAREWELLS or before in FAREWELLS) and phrase.names_day:
+        return True
+    return words.breaks[phrase.last - 1] == NONE and not PAST_AFTER.isdisjoint(
+        words.words[phrase.last : phrase.last + 1]
+    )
+
+
+def _refused(words: Words, phrase: Phrase, before: str) -> bool:
+    """«El lunes no», «menos el martes», «el jueves? no, no»; «nicht vor zehn» is a wish all the same."""
+    starts = CODES[words.words[phrase.first]]
+    is_bound = phrase.first + 1 < phrase.last and CODES[words.words[phrase.first + 1]] == "k"
+    if (starts == "z" and not is_bound) or (before in EXCEPT and starts != "k"):
+        return True
+    asks_back = words.breaks[phrase.last - 1] == QUESTION
+    return asks_back and words.words[phrase.last : phrase.last + 2] in (["no", "no"], ["nein", "nein"])
+
+
+def _before(words: Words, phrase: Phrase) -> Meant:
+    """What the nearest telling word before the time makes of it."""
+    crossed = False
+    for at in range(phrase.first - 1, max(-1, phrase.first - 1 - _BACK), -1):
+        if words.breaks[at] >= SENTENCE:
+            break
+        crossed = crossed or words.breaks[at] >= COMMA
+        if CODES[words.words[at]] in _TIMES:
+            break
+        told = _told_before(words, at)
+        if told is not None and (not crossed or told is Meant.WISHED):
+            return told
+    return Meant.NAMED
+
+
+def _told_before(words: Words, at: int) -> Meant | None:
+    word = words.words[at]
+    if word in UMLAUTS and words.text[words.starts[at] : words.ends[at]].isascii():
+        return Meant.NOTHING  # «hatte», not «hätte»
+    if word in WISHES:
+        return _wished_by(words, at)
+    if word in APPOINTMENTS and not HAVING.isdisjoint(words.words[max(0, at - _NOUN_REACH) : at]):
+        return Meant.NOTHING
+    if word in BOOKED or word in PAST or word.endswith(grammar.DONE_ENDINGS):
+        return Meant.NOTHING
+    if word == "tiene" and words.words[at + 1 : at + 2] == ["que"]:
+        return Meant.WISHED  # the car, not the caller
+    return Meant.EXPLAINED if word in EXPLAINING else None
+
+
+def _wished_by(words: Words, at: int) -> Meant:
+    """«No puedo», «I can't» refuse; «tengo que recoger al niño» explains; «tenía que llevarlo» is booked."""
+    word, earlier = words.words[at], words.words[max(0, at - _VERB_REACH) : at]
+    if word in MODALS:
+        denied = words.words[at - 1 : at] == ["no"] or words.words[at + 1 : at + 2] in (["t"], ["not"])
+        return Meant.NOTHING if denied else Meant.WISHED
+    if word in BRINGING and not OBLIGED.isdisjoint(earlier):
+        return Meant.EXPLAINED
+    return Meant.NOTHING if word in BRINGING and not BOOKED.isdisjoint(earlier) else Meant.WISHED
+
+
+def _after(words: Words, phrase: Phrase) -> Meant:
+    """What follows in the same clause: «no puedo», «me va bien», «tengo médico», «le cargasteis»; «quan vulgueu» after a pause, too."""
+    if words.words[phrase.last : phrase.last + 1] in (["cuando"], ["quan"], ["whenever"]):
+        return Meant.WISHED if words.words[phrase.last + 1 : phrase.last + 2] in OFTEN else Meant.NAMED
+    if words.breaks[phrase.last - 1] >= COMMA:
+        return Meant.NAMED
+    for at in range(phrase.last, min(len(words), phrase.last + _ON)):
+        word = words.words[at]
+        if CODES[word] in "drmq" or word in STOPS:
+            break
+        told = _told_after(words, at)
+        if told is not None:
+            return told
+        if words.breaks[at] >= COMMA:
+            break
+    return Meant.NAMED
+
+
+def _told_after(words: Words, at: int) -> Meant | None:
+    word = words.words[at]
+    if word in REFUSALS:
+        return Meant.NOTHING
+    if word == "geht" and not HAVING.isdisjoint(words.words[at + 1 : at + 2]):
+        return Meant.EXPLAINED
+    if word in ACCEPTING:
+        return Meant.WISHED
+    if word in BOOKED or word in PAST or word.endswith(grammar.DONE_ENDINGS):
+        return Meant.NOTHING
+    return Meant.EXPLAINED if word in EXPLAINING else None
