@@ -31,6 +31,15 @@
   };
   const set = (id, props) => window.autoboxSet(id, props);
   const events = () => context().triggered.map((one) => one.value).filter((value) => value && value.type);
+  // The newest event of the metrics room that is a reason to read anew. The server may answer with what it has read since then for
+  // another page (`dashboard_app/rounds.py`). Without the channel nothing is known, and it has to read.
+  let heard = null;
+  const learn = (told) => {
+    if (!told.length) heard = null;
+    for (const {type, id} of told) heard = type === "live.joined" ? id : Math.max(heard ?? 0, id);
+    return told;
+  };
+  const readAnew = (id) => set(id, {data: {tick: ++ticks, heard}});
 
   const call = {
     tick() {
@@ -112,10 +121,10 @@
   const today = {
     listen() {
       if (idle()) return [none(), none()];
-      const told = events();
+      const told = learn(events());
       const counts = byTimer() || told.some((event) => /^(call\.started|call\.answered|call\.ended|call\.erased|analysis\.completed)/.test(event.type));
-      calmly("today-said", 700, () => set("today-said", {data: ++ticks}), "today-live");
-      if (counts) calmly("today-changed", 1500, () => set("today-changed", {data: ++ticks}));
+      calmly("today-said", 700, () => readAnew("today-said"), "today-live");
+      if (counts) calmly("today-changed", 1500, () => readAnew("today-changed"));
       return [none(), none()];
     },
   };
@@ -139,10 +148,10 @@
     },
     listen() {
       if (idle()) return [none(), none()];
-      const told = events();
+      const told = learn(events());
       const counts = byTimer() || told.some((event) => /^(call\.ended|call\.erased|analysis\.completed)/.test(event.type));
-      calmly("panel-said", 500, () => set("panel-said", {data: ++ticks}), "panel-live");
-      if (counts) calmly("panel-changed", 2000, () => set("panel-changed", {data: ++ticks}), "panel-figures");
+      calmly("panel-said", 500, () => readAnew("panel-said"), "panel-live");
+      if (counts) calmly("panel-changed", 2000, () => readAnew("panel-changed"), "panel-figures");
       return [none(), none()];
     },
     // What is out of sight waits until what is seen has come.
@@ -157,7 +166,8 @@
   const live = {
     listen() {
       if (idle()) return none();
-      calmly("live", 300, () => set("live-said", {data: ++ticks}), "live-board");
+      learn(events());
+      calmly("live", 300, () => readAnew("live-said"), "live-board");
       return none();
     },
     // A screen on the wall: everything, and it must not fall asleep. Needs the click, as browsers want a gesture.

@@ -1,11 +1,17 @@
-"""Who asks while an answer is being made waits for the next one, which is begun after all that get it have asked: so nobody is told
-what is older than the question, and a hundred that ask at once cost about as much as two."""
+"""One answer for all who ask the same at once. It is never older than a question: who asks while an answer is being made waits for the
+next one, which is begun after all that get it have asked.
+
+Who says up to which event it knows the world (`heard`) wants no more than that event: an answer that was begun when this process had
+seen the event is good, also while it is being made, and for a moment afterwards. So a hundred that ask because of one event cost one answer.
+"""
 
 import threading
+import time
 from collections.abc import Hashable
 from dataclasses import dataclass
 
 LONGEST_WAIT_SECONDS = 10.0
+KEPT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +22,19 @@ class Answer:
 
 @dataclass(slots=True, eq=False)
 class Round:
-    """An answer that is waited for, is being made, or has been made. None as the answer says that it failed."""
+    """An answer that is waited for, is being made, or has been made. None as the answer says that it failed.
+
+    `seen`: the newest event of which is known that it was committed before the answer was begun.
+    """
 
     may_begin: bool = False
     is_over: bool = False
     answer: Answer | None = None
+    seen: int = 0
+    ended_at: float = 0.0
+
+    def is_good_for(self, heard: int | None) -> bool:
+        return heard is not None and heard <= self.seen
 
 
 class Rounds:
@@ -28,22 +42,41 @@ class Rounds:
         self._changed = changed or threading.Condition()
         self._current: dict[Hashable, Round] = {}
         self._next: dict[Hashable, Round] = {}
+        self._last: dict[Hashable, Round] = {}
 
-    def join(self, key: Hashable, seconds: float = LONGEST_WAIT_SECONDS) -> Round | None:
-        """A round that is over, or one that the caller has to make and to `end`; None where neither came in time."""
+    def join(
+        self,
+        key: Hashable,
+        *,
+        heard: int | None = None,
+        seen: int = 0,
+        seconds: float = LONGEST_WAIT_SECONDS,
+    ) -> Round | None:
+        """A round that is over, or one that the caller has to make and to `end`; None where neither came in time.
+
+        `heard` is the event that made the browser ask, `seen` the newest one that this process knows.
+        """
         with self._changed:
             current = self._current.get(key)
             if current is None or current.may_begin:  # nobody has begun it
-                return self._begin(self._current.setdefault(key, Round()))
-            mine = self._next.setdefault(key, Round())
+                last = self._last.get(key)
+                if (
+                    last is not None
+                    and last.is_good_for(heard)
+                    and time.monotonic() - last.ended_at < KEPT_SECONDS
+                ):
+                    return last
+                return self._begin(self._current.setdefault(key, Round()), seen)
+            mine = current if current.is_good_for(heard) else self._next.setdefault(key, Round())
             self._changed.wait_for(lambda: mine.is_over or mine.may_begin, seconds)
             if mine.may_begin:
-                return self._begin(mine)
+                return self._begin(mine, seen)
             return mine if mine.is_over else None
 
     def end(self, key: Hashable, made: Round, answer: Answer | None) -> None:
         with self._changed:
-            made.is_over, made.answer = True, answer
+            made.is_over, made.answer, made.ended_at = True, answer, time.monotonic()
+            self._keep(key, made)
             following = self._next.pop(key, None)
             if following is None:
                 del self._current[key]
@@ -52,7 +85,14 @@ class Rounds:
                 self._current[key] = following
             self._changed.notify_all()
 
+    def _keep(self, key: Hashable, made: Round) -> None:
+        """What nobody may have any more goes, so that no answers gather."""
+        oldest = made.ended_at - KEPT_SECONDS
+        self._last = {one: kept for one, kept in self._last.items() if kept.ended_at > oldest}
+        if made.answer is not None:
+            self._last[key] = made
+
     @staticmethod
-    def _begin(found: Round) -> Round:
-        found.may_begin = False
+    def _begin(found: Round, seen: int) -> Round:
+        found.may_begin, found.seen = False, seen
         return found

@@ -4,10 +4,11 @@ import json
 from collections.abc import Hashable
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from dashboard_app.access.members import member
 from dashboard_app.i18n import language_of_page
+from dashboard_app.live.hub import Hub
 from dashboard_app.rounds import Answer, Rounds
 
 CALLBACK = "/_dash-update-component"
@@ -21,11 +22,19 @@ def share(output: str, *ticks: str) -> None:
 
 
 def init_app(server: Flask) -> None:
-    """After the gate, which says who asks. Answers are kept as they go out, compressed: who is registered first sees a response last."""
+    """After the gate, which says who asks, and hears beforehand whether a page asks by itself. Answers are kept as they go out,
+    compressed: who is registered first sees a response last."""
     sharing = Sharing()
+    server.before_request_funcs.setdefault(None, []).insert(0, note_reason)
     server.before_request(sharing.join)
     server.after_request_funcs.setdefault(None, []).insert(0, sharing.keep)
     server.teardown_request(sharing.give_up)
+
+
+def note_reason() -> None:
+    body: Any = request.get_json(silent=True) if request.path == CALLBACK else None
+    ticks = ticks_of(body)
+    g.asks_because_of_event = ticks is not None and heard(body, ticks) is not None
 
 
 class Sharing:
@@ -33,8 +42,12 @@ class Sharing:
         self._rounds = Rounds()
 
     def join(self) -> Response | None:
-        key = question() if request.path == CALLBACK and "member" in g else None
-        found = self._rounds.join(key) if key is not None else None
+        asked_now = question() if request.path == CALLBACK and "member" in g else None
+        if asked_now is None:
+            return None
+        key, reason = asked_now
+        hub: Hub = current_app.extensions["live_hub"]
+        found = self._rounds.join(key, heard=reason, seen=hub.cursor)
         if found is None:
             return None
         if not found.is_over:
@@ -55,14 +68,33 @@ class Sharing:
             self._rounds.end(key, mine, None)
 
 
-def question() -> Hashable | None:
-    """What is asked, and for whom; None for callbacks that are not shared."""
-    body = request.get_json(silent=True)
-    ticks = _ticks.get(str(body.get("output"))) if isinstance(body, dict) else None
-    if not isinstance(body, dict) or ticks is None:
+def question() -> tuple[Hashable, int | None] | None:
+    """What is asked and for whom, and the event that is the reason; None for callbacks that are not shared."""
+    body: Any = request.get_json(silent=True)
+    ticks = ticks_of(body)
+    if ticks is None:
         return None
     who, packs = member(), request.accept_encodings["gzip"] > 0
-    return (body["output"], who.organization_id, who.role, language_of_page(), packs, asked(body, ticks))
+    key = (body["output"], who.organization_id, who.role, language_of_page(), packs, asked(body, ticks))
+    return key, heard(body, ticks)
+
+
+def ticks_of(body: Any) -> frozenset[str] | None:
+    """None where the callback is not shared."""
+    return _ticks.get(str(body.get("output"))) if isinstance(body, dict) else None
+
+
+def heard(body: dict[str, Any], ticks: frozenset[str]) -> int | None:
+    """Pages say with a tick which event they have heard (`assets/03_pages.js`). None where anything else is a reason to ask, too."""
+    reasons = set(body.get("changedPropIds") or ())
+    values = {
+        f"{one['id']}.{one.get('property')}": one.get("value")
+        for one in body.get("inputs") or ()
+        if isinstance(one, dict) and one.get("id") in ticks
+    }
+    found = [value.get("heard") for name in reasons if isinstance(value := values.get(name), dict)]
+    known = [one for one in found if isinstance(one, int)]
+    return max(known) if known and len(known) == len(reasons) else None
 
 
 def asked(body: dict[str, Any], ticks: frozenset[str]) -> str:

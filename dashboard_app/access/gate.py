@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, g, redirect, request
 
 from dashboard_app.access.members import bearer_token, find_member
 from dashboard_app.access.origin import is_same_origin
+from dashboard_app.access.recent import RecentMembers
 from dashboard_app.access.rules import (
     SAFE_METHODS,
     checks_signatures_itself,
@@ -30,6 +31,7 @@ def init_app(server: Flask, settings: DashboardSettings) -> None:
     def guard() -> Response | None:
         return check_origin(hosts) or check_member() or check_conversation()
 
+    server.extensions["recent_members"] = RecentMembers()
     server.before_request(guard)
 
 

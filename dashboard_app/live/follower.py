@@ -29,14 +29,14 @@ class Follower:
         self._waiting: list[bytes] | None = []
         self._lock = threading.Lock()
 
-    def hear(self, frame: bytes) -> bool:
-        """From the hub's thread; False once it is cut."""
+    def hear(self, frames: bytes, count: int = 1) -> bool:
+        """From the hub's thread: whole frames, one after the other. False once it is cut."""
         with self._lock:
             if self._waiting is not None:
-                self._waiting.append(frame)
+                self._waiting.append(frames)
                 return len(self._waiting) <= LONGEST_WAIT or self._sock.cut()
-        EVENTS_SENT.inc()
-        return self._sock.send_now(frame)
+        EVENTS_SENT.inc(count)
+        return self._sock.send_now(frames)
 
     def catch_up(self, frames: Iterable[bytes]) -> bool:
         for frame in frames:

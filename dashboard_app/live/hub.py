@@ -6,6 +6,7 @@ Ids grow in the order of the commits (`db.actions.events`), so reading on from a
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,6 +59,11 @@ class Hub:
     def wait_stopped(self, seconds: float) -> None:
         if self._thread is not None:
             self._thread.join(seconds)
+
+    @property
+    def cursor(self) -> int:
+        """Everything up to this event was committed before."""
+        return self._rooms.cursor
 
     def join(self, follower: Follower) -> int:
         return self._rooms.join(follower)
@@ -112,19 +118,25 @@ class Hub:
         while True:
             with self._database.reading() as session:
                 events = events_after(session, after=self._rooms.cursor, limit=BATCH)
-            for event in events:
-                self._tell(event)
+            if events:
+                self._tell(events)
             if len(events) < BATCH:
                 return
 
-    def _tell(self, event: Event) -> None:
-        if told := self._rooms.advance(event):
-            frame = text_frame(event.to_wire())
-            for follower in told:
-                self._say(follower, frame)
+    def _tell(self, events: Sequence[Event]) -> None:
+        """What has gathered goes to each browser in one piece: after every write the thread has to wait for its turn again, so a
+        hub that is late would fall further behind with every event."""
+        frames: dict[int, bytes] = {}
+        for followers, of_room in self._rooms.advance(events):
+            for event in of_room:
+                if event.id not in frames:
+                    frames[event.id] = text_frame(event.to_wire())
+            together = b"".join(frames[event.id] for event in of_room)
+            for follower in followers:
+                self._say(follower, together, len(of_room))
 
-    def _say(self, follower: Follower, frame: bytes) -> None:
-        if not follower.hear(frame):
+    def _say(self, follower: Follower, frames: bytes, count: int = 1) -> None:
+        if not follower.hear(frames, count):
             SOCKETS_CUT.inc()
             self.leave(follower)
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 from dashboard_app.live.follower import Follower, Room
@@ -40,14 +41,20 @@ class Rooms:
             if not members:
                 self._followers.pop(follower.room, None)
 
-    def advance(self, event: Event) -> list[Follower]:
-        """Move the cursor to the event; returns who is to hear it."""
-        with self._lock:
-            self.cursor = event.id
-            told = list(self._followers.get(Room(event.organization_id), ()))
+    def advance(self, events: Sequence[Event]) -> list[tuple[list[Follower], list[Event]]]:
+        """Move the cursor behind the events; returns, room by room, who is to hear which of them."""
+        told: dict[Room, list[Event]] = defaultdict(list)
+        for event in events:
+            told[Room(event.organization_id)].append(event)
             for found in concerned(event):
-                told += self._followers.get(Room(event.organization_id, found), ())
-            return told
+                told[Room(event.organization_id, found)].append(event)
+        with self._lock:
+            self.cursor = events[-1].id
+            return [
+                (list(self._followers[room]), of_room)
+                for room, of_room in told.items()
+                if room in self._followers
+            ]
 
     def everybody(self) -> dict[Room, list[Follower]]:
         with self._lock:

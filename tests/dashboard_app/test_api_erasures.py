@@ -153,7 +153,7 @@ def test_open_pages_are_told(calls: list[UUID], alicia: Person, database: Databa
         [event] = [one for one in events_after(session, after=0, limit=99) if one.event_type == "call.erased"]
     assert set(concerned(event)) == set(calls[:3])
     assert event.conversation_id is None
-    assert rooms.advance(event) == [follower]
+    assert rooms.advance([event]) == [([follower], [event])]
     rooms.leave(follower)
     ours.close()
     theirs.close()

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from dashboard_app import rounds
 from dashboard_app.rounds import Answer, Rounds
-from dashboard_app.shared_answers import asked
+from dashboard_app.shared_answers import asked, heard
 
 PATIENCE_SECONDS = 5.0
 
@@ -33,8 +34,8 @@ class Counter:
         self.rounds = Rounds(self.told)
         self.has_begun, self.may_end = threading.Event(), threading.Event()
 
-    def ask(self, fails: bool = False) -> str | None:
-        found = self.rounds.join("key")
+    def ask(self, fails: bool = False, heard: int | None = None, seen: int = 0) -> str | None:
+        found = self.rounds.join("key", heard=heard, seen=seen)
         assert found is not None
         if found.is_over:
             return found.answer.body.decode() if found.answer else None
@@ -61,6 +62,32 @@ def test_who_asks_meanwhile_shares_an_answer_that_is_begun_afterwards() -> None:
     assert counter.ask() == "read 3", "nothing is kept once everybody has been told"
 
 
+def test_who_asks_because_of_an_event_shares_an_answer_that_was_begun_after_it() -> None:
+    counter = Counter()
+    with ThreadPoolExecutor(6) as browsers:
+        first = browsers.submit(counter.ask, heard=7, seen=7)
+        assert counter.has_begun.wait(PATIENCE_SECONDS)
+        others = [browsers.submit(counter.ask, heard=one, seen=9) for one in (7, 6, 8, None)]
+        assert all(counter.told.waiting.acquire(timeout=PATIENCE_SECONDS) for _ in others)
+        counter.may_end.set()
+
+        assert [one.result(PATIENCE_SECONDS) for one in (first, *others)] == [
+            *["read 1"] * 3,
+            *["read 2"] * 2,
+        ]
+    assert counter.ask(heard=9, seen=9) == "read 2", "begun when event 9 had been seen"
+    assert counter.ask(heard=10, seen=10) == "read 3"
+    assert counter.ask(seen=10) == "read 4", "who names no event may have any reason"
+
+
+def test_an_answer_is_not_kept_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = Counter()
+    counter.may_end.set()
+    monkeypatch.setattr(rounds, "KEPT_SECONDS", 0.0)
+
+    assert [counter.ask(heard=1, seen=1) for _ in range(2)] == ["read 1", "read 2"]
+
+
 def test_an_answer_that_fails_is_made_again() -> None:
     counter = Counter()
     with ThreadPoolExecutor(2) as browsers:
@@ -83,6 +110,7 @@ def test_nobody_waits_for_ever() -> None:
 
 BODY: dict[str, Any] = {
     "output": "panel-figures.children",
+    "changedPropIds": ["panel-changed.data"],
     "inputs": [
         {"id": "panel-filters", "property": "data", "value": {"language": "es"}},
         {"id": "panel-changed", "property": "data", "value": 7},
@@ -104,3 +132,24 @@ def test_what_is_the_same_question(place: int, value: object, is_same: bool) -> 
     ticks = frozenset({"panel-changed"})
 
     assert (asked(BODY, ticks) == asked({**BODY, "inputs": inputs}, ticks)) is is_same
+
+
+@pytest.mark.parametrize(
+    ("value", "reasons", "expected"),
+    [
+        pytest.param({"tick": 8, "heard": 41}, ["panel-changed.data"], 41, id="an event"),
+        pytest.param({"tick": 8, "heard": None}, ["panel-changed.data"], None, id="the timer"),
+        pytest.param({"tick": 8, "heard": "41"}, ["panel-changed.data"], None, id="no number"),
+        pytest.param(8, ["panel-changed.data"], None, id="a tick alone"),
+        pytest.param(
+            {"tick": 8, "heard": 41}, ["panel-changed.data", "panel-filters.data"], None, id="a filter, too"
+        ),
+        pytest.param({"tick": 8, "heard": 41}, ["panel-filters.data"], None, id="a filter after an event"),
+        pytest.param({"tick": 8, "heard": 41}, [], None, id="no reason said"),
+    ],
+)
+def test_which_event_is_the_reason(value: object, reasons: list[str], expected: int | None) -> None:
+    [filters, changed] = BODY["inputs"]
+    body = {**BODY, "inputs": [filters, {**changed, "value": value}], "changedPropIds": reasons}
+
+    assert heard(body, frozenset({"panel-changed"})) == expected

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests.load.pages.browsing import Visitor
 from tests.load.web import ROOT, web
 
 ON_THE_LINE = 6
+SETTLED_SECONDS = 1.0  # until pages have drawn the end of the call before
 VISITOR = Visitor("bench@example.com", "a password of the bench")
 
 
@@ -55,7 +57,7 @@ def main() -> None:
                     sys.stdout.write(f"{said} ({told()})\n")
                     sys.stdout.flush()
             with others(database.engine) as told:
-                said = seen_at(pages, lambda: commit(database), asked.facts // 2)
+                said = seen_at(pages, ringing(database), asked.facts // 2)
                 sys.stdout.write(f"{said} ({told()})\n")
 
 
@@ -136,6 +138,21 @@ def paced(database: Database, facts: int, per_second: float) -> dict[str, float]
     for found in [*committed][-ON_THE_LINE:]:
         hang_up(database, found)
     return committed
+
+
+def ringing(database: Database) -> Callable[[], tuple[str, float]]:
+    """A call rings; the oldest of those on the line ends as the next one does."""
+    on_the_line: list[str] = []
+
+    def ring() -> tuple[str, float]:
+        if len(on_the_line) == ON_THE_LINE:
+            hang_up(database, on_the_line.pop(0))
+            time.sleep(SETTLED_SECONDS)
+        found, at = commit(database)
+        on_the_line.append(found)
+        return found, at
+
+    return ring
 
 
 def hang_up(database: Database, conversation_id: str) -> None:

@@ -72,7 +72,10 @@ async def look(line: ClientConnection, page: "Page") -> None:
     """As `assets/03_pages.js` does: at an event the page reads anew, at most once in a while."""
     async with asyncio.TaskGroup() as asking:
         async for frame in line:
-            if json.loads(frame)["type"] != "ping" and page.may_plan():
+            if (event := json.loads(frame))["type"] == "ping":
+                continue
+            page.hear(event["id"])
+            if page.may_plan():
                 asking.create_task(page.ask())
 
 
@@ -83,8 +86,11 @@ class Page:
         self._pages, self._heard = pages, heard
         self._seen: set[str] = set()
         self._asked_at, self._ticks = 0.0, 0
-        self._is_planned = False
+        self._is_planned, self._newest = False, 0
         self._turn = asyncio.Lock()  # it does not ask again before it has been told
+
+    def hear(self, event_id: int) -> None:
+        self._newest = max(self._newest, event_id)
 
     def may_plan(self) -> bool:
         is_first, self._is_planned = not self._is_planned, True
@@ -97,7 +103,8 @@ class Page:
 
     async def _ask(self) -> None:
         self._asked_at, self._is_planned, self._ticks = time.time(), False, self._ticks + 1
-        inputs = [("live-said", "data", self._ticks), ("live-wall", "data", False)]
+        said = {"tick": self._ticks, "heard": self._newest}
+        inputs = [("live-said", "data", said), ("live-wall", "data", False)]
         body = {
             "output": "live-board.children",
             "outputs": {"id": "live-board", "property": "children"},

@@ -1,0 +1,36 @@
+"""Who was behind a token or a cookie a moment ago. Only for pages that read anew because they heard of an event: a hundred of them ask
+within milliseconds, and to look up a hundred members takes longer than the answer.
+
+A socket of the live channel looks every minute whether its member may still listen; this is for a shorter time than that. Whatever
+changes something, and whatever a person asks for, is looked up each time.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+
+from db.queries.users import Member
+
+KEPT_SECONDS = 10.0
+MOST = 5000
+
+
+class RecentMembers:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._found: dict[Hashable, tuple[float, Member]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, key: Hashable) -> Member | None:
+        at, member = self._found.get(key, (None, None))
+        return member if at is not None and self._now() - at < KEPT_SECONDS else None
+
+    def note(self, key: Hashable, member: Member | None) -> None:
+        """None forgets: who may not come in any more has not been here a moment ago, either."""
+        with self._lock:
+            if member is None:
+                self._found.pop(key, None)
+                return
+            if len(self._found) >= MOST:
+                self._found.clear()
+            self._found[key] = (self._now(), member)
