@@ -74,7 +74,7 @@ def invitation(*, is_over: bool, has_turns: bool, may_start: bool, is_awaited: b
         return nothing_here(title, _("It can begin when what was said has come."), symbol="stars", small=True)
     if not has_turns:
         return nothing_here(
-            title,
+            _("Nothing to read"),
             _("Nothing was said in this call, so there is nothing to read."),
             symbol="stars",
             small=True,

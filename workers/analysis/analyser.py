@@ -48,7 +48,7 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
         pauses=find_pauses(transcript),
         repetitions=find_repetitions(reading),
         contradictions=find_contradictions(reading, entities),
-        funnel=find_funnel(reading, sector, entities, intent, ending.outcome),
+        funnel=find_funnel(reading, sector, entities, (intent, *secondary), ending.outcome),
         line=find_line(reading),
         sector=sector.name,
     )

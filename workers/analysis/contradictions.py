@@ -1,12 +1,13 @@
-"""What the agent said in two ways: a read-back that the caller put right, and two prices of the same thing.
+"""What the agent said in two ways: a read-back that the caller put right, two prices of the same thing, two times of one booking.
 
 Two amounts contradict each other only where nothing between them can explain the second: no other job or thing was named,
-nothing was added, nobody asked for something else, and both count in the same way (in total, each, with tax)."""
+nothing was added, nobody asked for something else, and both count in the same way (in total, each, with tax). In one turn, two sentences must name just the same thing."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from workers.analysis.booked_twice import booked_twice, takes_back
 from workers.analysis.findings import Contradiction, EntityFinding
 from workers.analysis.numbers import begins_number
 from workers.analysis.prices import Price, stated_prices
@@ -39,7 +40,7 @@ _SHORTEST, _REACH = 3, 40
 
 
 def find_contradictions(reading: Reading, entities: Mapping[str, EntityFinding]) -> tuple[Contradiction, ...]:
-    return (*_put_right(entities), *_of_prices(reading))
+    return (*_put_right(entities), *_of_prices(reading), *booked_twice(reading))
 
 
 def _put_right(entities: Mapping[str, EntityFinding]) -> Iterator[Contradiction]:
@@ -55,11 +56,16 @@ def _of_prices(reading: Reading) -> Iterator[Contradiction]:
     alone = [
         price for price in prices if in_turn[price.turn] == 1
     ]  # of several at once, each has its own thing
-    for first, second in pairwise(alone):
+    pairs = [pair for pair in pairwise(prices) if pair[0].turn == pair[1].turn and in_turn[pair[0].turn] == 2]
+    for first, second in sorted([*pairwise(alone), *pairs], key=_place):
         if abs(first.euros - second.euros) > _CENTS_APART and _same(reading, first, second):
             proofs = tuple(reading.span(price.turn, price.first, price.last) for price in (first, second))
-            turns = (proofs[0].turn, proofs[1].turn)
+            turns = tuple(dict.fromkeys(proof.turn for proof in proofs))
             yield Contradiction(PRICE, turns, (str(first.euros), str(second.euros)), proofs)
+
+
+def _place(pair: tuple[Price, Price]) -> tuple[int, int]:
+    return pair[0].turn, pair[0].first
 
 
 def _has_sign(reading: Reading) -> bool:
@@ -70,12 +76,37 @@ def _same(reading: Reading, first: Price, second: Price) -> bool:
     """Whether both are the price of the same thing, as far as words tell; in doubt they are not."""
     if first.ways != second.ways or "reduced" in first.ways or second.turn - first.turn > _REACH:
         return False
+    if first.turn == second.turn:
+        return _names_the_same(reading, first, second)
     if _jobs(reading, first.turn + 1, second.turn) - _jobs(reading, max(0, first.turn - _REACH), first.turn):
         return False
     named = set(reading.jobs(first.turn)), set(reading.jobs(second.turn))
     if named[0] and named[1] and named[0] != named[1]:
         return False
     return not _explained(reading, first, second) and not _news(reading, first, second)
+
+
+def _names_the_same(reading: Reading, first: Price, second: Price) -> bool:
+    """In one turn: both sentences name just the same things, and neither takes anything back."""
+    words = reading.words[first.turn]
+    sides = [
+        (clause_start(words, price.first), clause_end(words, price.last - 1)) for price in (first, second)
+    ]
+    if sides[0] == sides[1] or takes_back(words.words[sides[1][0] : sides[1][1]]):
+        return False
+    if not _ADDED.isdisjoint(words.words[sides[0][0] : sides[1][1]]):
+        return False
+    named = [
+        frozenset(_content(reading, first.turn, range(*side), set())) | _jobs_in(reading, first.turn, *side)
+        for side in sides
+    ]
+    return bool(named[0]) and named[0] == named[1]
+
+
+def _jobs_in(reading: Reading, turn: int, start: int, end: int) -> frozenset[str]:
+    return frozenset(
+        job for job, hits in reading.jobs(turn).items() if any(start <= hit.first < end for hit in hits)
+    )
 
 
 def _jobs(reading: Reading, first: int, last: int) -> set[str]:

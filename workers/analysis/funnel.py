@@ -1,4 +1,4 @@
-"""How far a booking came: the steps of the sector's funnel, each with the words that prove it."""
+"""How far a booking came: the steps of the sector's funnel, each with the words that prove it; none where nobody wanted one."""
 
 from collections.abc import Mapping
 
@@ -6,17 +6,27 @@ from workers.analysis.findings import EntityFinding, Evidence, Finding, FunnelSt
 from workers.analysis.reading import Reading
 from workers.sectors.schema import FunnelSpec, Sector
 
+_BOOKING = frozenset({"booking", "change", "price"})
+"""Kinds of intent on the way to an appointment."""
+_BOOKED = frozenset({"appointment_booked", "appointment_changed"})
+
 
 def find_funnel(
-    reading: Reading, sector: Sector, entities: Mapping[str, EntityFinding], intent: Finding, outcome: Finding
+    reading: Reading,
+    sector: Sector,
+    entities: Mapping[str, EntityFinding],
+    intents: tuple[Finding, ...],
+    outcome: Finding,
 ) -> tuple[FunnelStep, ...]:
+    """``intents`` are all wishes of the call, the first one first: a person asked for by name is no step towards a booking."""
+    kinds = {sector.intents[intent.value].kind for intent in intents}
+    if kinds.isdisjoint(_BOOKING) and outcome.value not in _BOOKED:
+        return ()
     proofs = {
-        "wish_stated": intent.evidence[:1],
+        "wish_stated": intents[0].evidence[:1],
         "slot_offered": _slot_offered(reading),
         "slot_accepted": _slot_accepted(reading),
-        "booked": outcome.evidence[:1]
-        if outcome.value in ("appointment_booked", "appointment_changed")
-        else (),
+        "booked": outcome.evidence[:1] if outcome.value in _BOOKED else (),
     }
     return tuple(_step(spec, entities, proofs) for spec in sector.funnel)
 

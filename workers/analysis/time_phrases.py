@@ -162,10 +162,10 @@ def _leads_nowhere(words: Words, first: int, phrase: Phrase) -> bool:
     word = words.words[first]
     if word not in _NOT_FIRST:
         follows = words.words[first + 1]
-        if (word in ("about", "in") and follows in ("after", "before", "about", "the", "on")) or (
+        if (word in ("about", "in") and follows in ("after", "before", "about", "the", "on", "for")) or (
             word == "about" and CODES[follows] == "d"
         ):
-            return word == "about" or follows in ("after", "before", "on")
+            return word == "about" or follows in ("after", "before", "on", "for")
         return word == "es" and words.words[first + 1] in _SPANISH
     follows = CODES[words.words[first + 1]]
     return not (word in ("a", "al") and (follows in "LeaO" or not phrase.names_day or follows == "k"))

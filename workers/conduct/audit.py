@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from db.telephone.hours import OpeningHours
-from workers.analysis.findings import Contradiction, ProgrammaticAnalysis
+from workers.analysis.findings import Contradiction, Evidence, ProgrammaticAnalysis
+from workers.analysis.text import clause_end, clause_start, split_words
+from workers.analysis.time_phrases import time_phrases
 from workers.analysis.transcript import Transcript, Turn
 from workers.conduct.calendar import RequestedTime, requested_time
 from workers.conduct.dates import When, resolve
@@ -14,6 +16,7 @@ from workers.conduct.deeds import BROKEN, deeds
 from workers.sectors import Sector
 
 APPOINTMENT = "appointment"
+QUOTE_LIMIT = 240
 _FIXED = frozenset({"booking", "change"})
 
 
@@ -78,7 +81,7 @@ def contradicted_days(
 ) -> Iterator[Contradiction]:
     """The agent fixes one day and later another, without the caller having asked for the second."""
     places = {turn.position: index for index, turn in enumerate(transcript.turns)}
-    before: tuple[int, When] | None = None
+    before: tuple[int, When, Evidence] | None = None
     for promise in reading.promises:
         place = places.get(promise.evidence[0].turn) if promise.kind in _FIXED and promise.evidence else None
         said = resolve(transcript.turns[place].text, now) if place is not None else None
@@ -89,9 +92,24 @@ def contradicted_days(
             and differs(before[1], said)
             and not was_asked(transcript.turns[before[0] : place], said, now)
         ):
-            turns = (transcript.turns[before[0]].position, transcript.turns[place].position)
-            yield Contradiction(APPOINTMENT, turns, (written(before[1]), written(said)))
-        before = place, said
+            proofs = (before[2], proof_of(transcript.turns[place], promise.evidence[0]))
+            values = (written(before[1]), written(said))
+            yield Contradiction(APPOINTMENT, (proofs[0].turn, proofs[1].turn), values, proofs)
+        before = place, said, proof_of(transcript.turns[place], promise.evidence[0])
+
+
+def proof_of(turn: Turn, promise: Evidence) -> Evidence:
+    """The words of the turn that name a time: those of the promise's sentence, else all from the first to the last."""
+    words = split_words(turn.text)
+    phrases = time_phrases(words)
+    if not phrases:
+        return promise
+    spans = [(words.starts[phrase.first], words.ends[phrase.last - 1]) for phrase in phrases]
+    at = next((index for index, end in enumerate(words.ends) if end >= promise.end), len(words) - 1)
+    sentence = words.starts[clause_start(words, at)], words.ends[clause_end(words, at) - 1]
+    inside = [span for span in spans if sentence[0] <= span[0] < sentence[1]] or spans
+    start, end = inside[0][0], inside[-1][1]
+    return Evidence(turn.position, start, end, turn.text[start:end][:QUOTE_LIMIT])
 
 
 def differs(one: When, other: When) -> bool:

@@ -19,8 +19,16 @@ CONTRADICTIONS = {
                  "a: The oil change is one hundred and twenty euros."), ("89", "120")),
     "German": (("u: guten Tag, was kostet ein Ölwechsel?", "a: Ein Ölwechsel kostet 89 Euro.", "u: wie viel war das?", "a: Der Ölwechsel kostet 120 Euro."),
                ("89", "120")),
+    "in one turn": (("u: ¿cuánto vale el cambio de aceite?", "a: El cambio de aceite son 89 euros. Se tarda una hora. El cambio de aceite son 120 euros."), ("89", "120")),
+    "in one turn, English": (("u: how much is an oil change?", "a: The oil change is 89 euros. It takes an hour. The oil change is 120 euros."), ("89", "120")),
+    "in one turn, Catalan": (("u: quant val canviar sa bateria?", "a: Sa bateria són 120 euros. Dura una hora. Sa bateria són 150 euros."), ("120", "150")),
+    "in one turn, German": (("u: was kostet ein Ölwechsel?", "a: Der Ölwechsel kostet 89 Euro. Der Ölwechsel kostet 120 Euro."), ("89", "120")),
 }  # fmt: skip
 NONE = {
+    "in one turn, two things": ("u: ¿cuánto vale?", "a: El cambio de aceite son 89 euros. Las pastillas son 120 euros."),
+    "in one turn, taken back": ("u: ¿cuánto vale?", "a: El cambio de aceite son 89 euros. Perdón, el cambio de aceite son 120 euros."),
+    "in one turn, in front and behind": ("u: ¿cuánto valen los frenos?", "a: Los frenos delanteros son 89 euros. Los frenos traseros son 120 euros."),
+    "in one turn, with more": ("u: ¿cuánto vale?", "a: El cambio de aceite son 89 euros. El cambio de aceite y además el filtro son 120 euros."),
     "the same again": (*OIL, "u: ¿cuánto?", "a: 89 euros."),
     "cents": (*OIL, "u: ¿exacto?", "a: Exactamente 89,50 €."),
     "another job": (*OIL, "u: ¿y los frenos?", "a: Las pastillas son 120 euros."),
@@ -49,9 +57,35 @@ def test_prices_that_contradict_each_other(lines: tuple[str, ...], values: tuple
     assert [one.values for one in found] == [values]
     for proof in found[0].evidence:
         assert lines[proof.turn - 1][3:][proof.start : proof.end] == proof.quote
-    assert found[0].turns == tuple(proof.turn for proof in found[0].evidence)
+    assert found[0].turns == tuple(dict.fromkeys(proof.turn for proof in found[0].evidence))
 
 
 @pytest.mark.parametrize("lines", NONE.values(), ids=NONE)
 def test_prices_that_do_not(lines: tuple[str, ...]) -> None:
     assert [one for one in after_greeting(*lines).contradictions if one.entity == "price"] == []
+
+
+BOOKED = {
+    "two days": ("a: Queda apuntado el jueves a las nueve. Le esperamos el viernes a las nueve.", ("el jueves a las nueve", "el viernes a las nueve")),
+    "two hours": ("a: Queda apuntado el jueves a las nueve. Le esperamos el jueves a las once.", ("el jueves a las nueve", "el jueves a las once")),
+    "Catalan": ("a: Queda apuntat dijous a les nou. Us esperam divendres.", ("dijous a les nou", "divendres")),
+    "English": ("a: You are booked in for Thursday at nine. We will see you on Friday.", ("Thursday at nine", "on Friday")),
+    "German": ("a: Ich habe Sie am Donnerstag eingetragen. Wir erwarten Sie am Freitag.", ("am Donnerstag", "am Freitag")),
+    "the same day": ("a: Queda apuntado el jueves a las nueve. Le esperamos el jueves.", None),
+    "put right": ("a: Queda apuntado el jueves. Perdón, queda apuntado el viernes.", None),
+    "ready on another day": ("a: Queda apuntado el jueves. Estará listo el viernes.", None),
+    "only offered": ("a: Queda apuntado el jueves. Si quiere, le apunto el viernes.", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "values"), BOOKED.values(), ids=BOOKED)
+def test_one_turn_that_books_two_times(line: str, values: tuple[str, str] | None) -> None:
+    found = [
+        one
+        for one in after_greeting("u: quiero hora para los frenos", line).contradictions
+        if one.entity == "appointment"
+    ]
+
+    assert [one.values for one in found] == ([values] if values else [])
+    for proof in (proof for one in found for proof in one.evidence):
+        assert (proof.turn, line[3:][proof.start : proof.end]) == (2, proof.quote)

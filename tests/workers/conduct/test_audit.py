@@ -83,7 +83,13 @@ CONTRADICTIONS = {
 def test_days_that_contradict_each_other(lines: tuple[str, ...], count: int) -> None:
     found = read(GREETING, "u: quiero hora para los frenos", *lines)["contradictions"]
 
-    assert [one["entity"] for one in found].count("appointment") == count
+    appointments = [one for one in found if one["entity"] == "appointment"]
+    assert len(appointments) == count
+    for one in appointments:
+        quotes = [proof["quote"] for proof in one["evidence"]]
+        assert quotes == [line.partition("apuntado ")[2][:-1] for line in (lines[0], lines[-1])]
+        for proof in one["evidence"]:
+            assert lines[proof["turn"] - 2][3:][proof["start"] : proof["end"]] == proof["quote"]
 
 
 def test_a_notice_of_the_carrier_or_the_page_is_heard_though_no_turn_has_it() -> None:
