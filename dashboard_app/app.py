@@ -9,7 +9,7 @@ from dash import Dash, html
 from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 
-from dashboard_app import bundles, encoding, ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
+from dashboard_app import building, bundles, encoding, ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
 from dashboard_app.access.members import member
 from dashboard_app.components.shell import Visitor, shell
 from dashboard_app.components.states import note
@@ -64,6 +64,7 @@ class Pages(Dash):
 
 @lru_cache(maxsize=1)
 def dash_app() -> Dash:
+    building.use()
     encoding.use()
     app = Pages(
         "dashboard_app",

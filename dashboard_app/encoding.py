@@ -7,7 +7,9 @@ from typing import Any
 import orjson
 from dash import _callback as callbacks
 from dash._utils import to_json as slow_json
+from dash.development.base_component import Component
 
+OF_DASH = ("_", "available_")  # what a component knows of its kind, and does not say
 OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 
 
@@ -20,6 +22,8 @@ def answer_json(answer: Any) -> str:
 
 
 def plain(value: Any) -> Any:
+    if isinstance(value, Component):
+        return plain_component(value)
     if hasattr(value, "to_plotly_json"):
         return value.to_plotly_json()
     if isinstance(value, tuple):
@@ -27,6 +31,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     raise TypeError(type(value).__name__)
+
+
+def plain_component(value: Component) -> dict[str, Any]:
+    """As Dash does it, without asking for each of the names that it could have: only those that it has."""
+    props = {name: one for name, one in value.__dict__.items() if not name.startswith(OF_DASH)}
+    return {"props": props, "type": value._type, "namespace": value._namespace}  # noqa: SLF001 (it has no other name for them)
 
 
 def use() -> None:
