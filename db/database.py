@@ -34,6 +34,11 @@ class Database:
             pool_pre_ping=True,
             connect_args={"connect_timeout": 3, "options": OPTIONS},
         )
+        # Told to the driver, which says it with the BEGIN: a round trip less for each view.
+        self._views = self.engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.channel = Channel(settings.redis_url)
         self.columns: Keeper | None = None
 
@@ -73,11 +78,15 @@ class Database:
             raise
 
     @contextlib.contextmanager
+    def glance(self) -> Iterator[Session]:
+        """For a single statement that reads: it needs no transaction around it."""
+        with Session(self._single) as session:
+            yield session
+
+    @contextlib.contextmanager
     def _own_view(self) -> Iterator[Session]:
-        with Session(self.engine) as session, session.begin():
-            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-            with copy_within(session, self.columns):
-                yield session
+        with Session(self._views) as session, session.begin(), copy_within(session, self.columns):
+            yield session
 
     def ping(self) -> None:
         with self.engine.connect() as connection:

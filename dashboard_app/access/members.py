@@ -43,8 +43,8 @@ def find_member() -> Member | None:
     if g.get("asks_because_of_event") and (known := recent.of(key)):
         return known
     database: Database = current_app.extensions["database"]
-    with database.reading() as reading:
-        found = member_of_token(reading, token) if token is not None else member_of_cookie(reading, session)
+    with database.glance() as glance:
+        found = member_of_token(glance, token) if token is not None else member_of_cookie(glance, session)
     recent.note(key, found)
     return found
 
