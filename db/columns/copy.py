@@ -3,7 +3,8 @@ is that of the reader's own view holds the same facts, and every other day is le
 
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -46,13 +47,29 @@ class ColumnCopy:
         self._changing = threading.Lock()  # what the copy holds, and what it says that it holds
         self._days: Days = {}
         self._answers = Answers()
+        self._open: list[
+            duckdb.DuckDBPyConnection
+        ] = []  # views of what the copy holds now, for who asks next
         self._held = self._replaced = (
             0  # calls that are there, and that were replaced since the tables were last written anew
         )
 
     def snapshot(self) -> "Snapshot":
         with self._changing:
-            return Snapshot(self._store.cursor(), self._days, self._answers)
+            view = self._open.pop() if self._open else viewed(self._store.cursor())
+            return Snapshot(view, self._days, self._answers, self._leave)
+
+    def _leave(self, view: duckdb.DuckDBPyConnection, days: Days) -> None:
+        """To open a view takes longer than to ask it: while the copy stays the same, the next one gets it."""
+        with self._changing:
+            if days is self._days:
+                self._open.append(view)
+                return
+        closed(view)
+
+    def _let_go(self) -> None:
+        while self._open:
+            closed(self._open.pop())
 
     def refresh(self, session: Session) -> int:
         """Copy the days that have changed, the newest first; how many. `session` must see one view of the database."""
@@ -90,10 +107,12 @@ class ColumnCopy:
                     organization_id: {**self._days.get(organization_id, {}), **new},
                 }
                 self._answers = Answers()
+                self._let_go()
 
     def _settle(self) -> None:
         """Write the calls anew: rows that were replaced keep their room until then."""
         with self._changing, self._store.cursor() as store:
+            self._let_go()
             for one in ("calls", "cells"):
                 store.execute(
                     f"CREATE OR REPLACE TABLE {STORE}.{one} AS SELECT * FROM {STORE}.{one} ORDER BY day"  # noqa: S608
@@ -101,30 +120,51 @@ class ColumnCopy:
         self._replaced = 0
 
     def close(self) -> None:
+        with self._changing:
+            self._let_go()
         self._store.close()
 
 
 class Snapshot:
     """One view of the copy, until it is closed; of one thread."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, days: Days, answers: Answers) -> None:
-        self._cursor, self._answers = cursor, answers
+    def __init__(
+        self,
+        view: duckdb.DuckDBPyConnection,
+        days: Days,
+        answers: Answers,
+        leave: Callable[[duckdb.DuckDBPyConnection, Days], None],
+    ) -> None:
+        self._view, self._answers, self._leave = view, answers, leave
         self.days = days
-        cursor.begin()
-        cursor.execute(f"SELECT 1 FROM {STORE}.calls LIMIT 1").fetchall()  # noqa: S608 (from here on, the view stands)
 
     def rows(self, statement: Select[Any]) -> Rows:
         """The caller leaves them as they are: others get the same."""
         question = as_text(statement)
         found = self._answers.get(question)
         if found is None:
-            found = self._cursor.execute(question).fetchall()
+            try:
+                found = self._view.execute(question).fetchall()
+            except duckdb.Error:
+                self.days = {}  # its view has ended: nobody else gets it
+                raise
             self._answers.keep(question, found)
         return found
 
     def close(self) -> None:
-        self._cursor.rollback()
-        self._cursor.close()
+        self._leave(self._view, self.days)
+
+
+def viewed(cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    cursor.begin()
+    cursor.execute(f"SELECT 1 FROM {STORE}.calls LIMIT 1").fetchall()  # noqa: S608 (from here on, the view stands)
+    return cursor
+
+
+def closed(view: duckdb.DuckDBPyConnection) -> None:
+    with suppress(duckdb.Error):  # a statement that failed has ended its view
+        view.rollback()
+    view.close()
 
 
 def counted(done: duckdb.DuckDBPyConnection) -> int:
