@@ -6,6 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from babel.dates import format_date as babel_date
 from babel.numbers import format_currency
 from babel.numbers import format_decimal as decimal_of_locale
 from flask_babel import format_date, format_datetime, get_locale, get_timezone
@@ -40,8 +41,14 @@ def day(moment: datetime, now: datetime) -> str:
 
 
 def short_date(shown: date, *, with_year: bool = False) -> str:
-    pattern = SHORT_DATES.get(language_of_page(), "d MMM")
-    return str(format_date(shown, f"{pattern} y" if with_year else pattern, rebase=False))
+    language = language_of_page()
+    pattern = SHORT_DATES.get(language, "d MMM")
+    return written_date(shown, f"{pattern} y" if with_year else pattern, language)
+
+
+@lru_cache(maxsize=4096)
+def written_date(shown: date, pattern: str, language: str) -> str:
+    return str(babel_date(shown, pattern, locale=language))
 
 
 def weekday(shown: date) -> str:

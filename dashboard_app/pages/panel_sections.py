@@ -1,5 +1,6 @@
 """The panel's sections: each asks one question of the selected calls and draws the answer, with the calls behind every number."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -125,9 +126,11 @@ def volume(one: Asked) -> Any:
     frame = pd.DataFrame(rows, columns=["bucket", "ending", "calls"])
     buckets, labels = columns(one)
 
+    spans = [span_of(bucket.date(), one) for bucket in buckets]
+
     def addresses(ending: str) -> list[str]:
         exactly = {"ending": ending, "metric": "calls", "part": "numerator"}
-        return [one.address(**span_of(bucket.date(), one), **exactly) for bucket in buckets]
+        return [one.address(**span, **exactly) for span in spans]
 
     marks = version_marks(starts, buckets, one)
     return volume_chart(frame, buckets, labels, addresses, marks, note=version_note(starts))
@@ -137,7 +140,7 @@ def version_marks(starts: Sequence[Started], buckets: Sequence[pd.Timestamp], on
     """Before the column in which each version of the agent began, in the order of the list of versions."""
     zone = ZoneInfo(one.who.timezone)
     days = [pd.Timestamp(start.first_call_at.astimezone(zone).date()) for start in starts]
-    return [max(sum(bucket <= day for bucket in buckets) - 1, 0) - 0.5 for day in days]
+    return [max(bisect_right(buckets, day) - 1, 0) - 0.5 for day in days]
 
 
 def version_note(starts: Sequence[Started]) -> list[html.Li]:

@@ -124,7 +124,8 @@ def copied_sums(selection: Selection, copy: Copied, fresh: Sequence[date]) -> li
     from db.columns.layout import SUMMED
 
     f, theirs = SUMMED, SUMMED.organization_id == selection.organization_id
-    shares = {day: share_of(copy.fresh[day], selection) for day in fresh}
+    since, until = (bare(moment) for moment in (selection.since, selection.until))
+    shares = {day: share_of(copy.fresh[day], since, until) for day in fresh}
     whole, cut = ([day for day in fresh if shares[day] == share] for share in ("all", "some"))
     found = []
     if whole:
@@ -135,15 +136,19 @@ def copied_sums(selection: Selection, copy: Copied, fresh: Sequence[date]) -> li
     return [*found, *([copied_days(selection, copy, only=cut)] if cut else [])]
 
 
-def share_of(held: "Held", selection: Selection) -> Literal["all", "some", "none"]:
+def bare(moment: datetime | None) -> datetime | None:
+    """In UTC, without saying so, as the copy has its times."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment else None
+
+
+def share_of(held: "Held", since: datetime | None, until: datetime | None) -> Literal["all", "some", "none"]:
     """How many of the day's calls lie in the period."""
-    if held.first is None or held.last is None:
+    first, last = held.first, held.last
+    if first is None or last is None:
         return "none"
-    first, last = (moment.replace(tzinfo=UTC) for moment in (held.first, held.last))
-    since, until = selection.since or first, selection.until or last + DAY
-    if since <= first and last < until:
+    if (since is None or since <= first) and (until is None or last < until):
         return "all"
-    return "some" if first < until and since <= last else "none"
+    return "some" if (until is None or first < until) and (since is None or since <= last) else "none"
 
 
 def copied_days(
