@@ -82,6 +82,16 @@
   // Without filters: what the address says then, so that the page does not open with the first view again.
   const bare = () => document.querySelector("[data-bare]")?.dataset.bare || "";
 
+  // One filter less, of those that the address has by now.
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-drops]");
+    if (!chip || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const query = new URLSearchParams(location.search);
+    chip.dataset.drops.split(",").forEach((name) => query.delete(name));
+    location.assign(location.pathname + (query.size ? `?${query}` : bare()));
+  });
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     views: {
       bare,

@@ -13,6 +13,7 @@ from dashboard_app.components.ai_result import MOMENTS, VERDICTS, named
 from dashboard_app.components.ai_versions import cost, latency
 from dashboard_app.components.badges import badge
 from dashboard_app.components.entity_value import written
+from dashboard_app.components.prompt_names import prompt_version
 from dashboard_app.components.proof import proof
 from dashboard_app.i18n import N_
 from db.queries.analysis_versions import Version
@@ -51,7 +52,7 @@ def comparison(left: Version, right: Version) -> Component:
 def figures(left: Version, right: Version) -> html.Table:
     rows = (
         (_("Model"), left.model, right.model),
-        (_("Prompt"), left.version, right.version),
+        (_("Prompt"), *instructions(left, right)),
         (_("Cost"), cost(left), cost(right)),
         (_("Answer after"), latency(left), latency(right)),
         (_("Claims with proof"), *map(count, (left.proven, right.proven))),
@@ -68,6 +69,13 @@ def figures(left: Version, right: Version) -> html.Table:
         for name, *pair in rows
     ]
     return html.Table(html.Tbody(body), className="compared-figures")
+
+
+def instructions(left: Version, right: Version) -> tuple[str, str]:
+    """By their names, unless only their fingerprints tell them apart."""
+    named = prompt_version(left.version), prompt_version(right.version)
+    only_by_print = named[0] == named[1] and left.version != right.version
+    return (left.version, right.version) if only_by_print else named
 
 
 def count(value: int | None) -> str:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats
 from dashboard_app.components.ai_result import result_parts
 from dashboard_app.components.icons import icon
+from dashboard_app.components.prompt_names import prompt_version
 from dashboard_app.components.review_marks import Marker, no_marks
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.i18n import N_
@@ -135,7 +136,10 @@ def origin(analysis: Mapping[str, Any]) -> str:
     results = analysis.get("results") if isinstance(analysis.get("results"), Mapping) else {}
     results = results or {}
     cost = results.get("cost") if isinstance(results.get("cost"), Mapping) else None
-    parts = [str(analysis.get("model") or results.get("model") or ""), str(analysis.get("version") or "")]
+    parts = [
+        str(analysis.get("model") or results.get("model") or ""),
+        prompt_version(str(analysis.get("version") or "")),
+    ]
     parts.append(cost_of(cost) if cost else "")
     parts.append(formats.clock(analysis.get("finished_at")) if analysis.get("finished_at") else "")
     return " · ".join(part for part in parts if part)

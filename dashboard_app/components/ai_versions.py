@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats
 from dashboard_app.components.badges import badge
 from dashboard_app.components.icons import icon
+from dashboard_app.components.prompt_names import prompt_name, prompt_version
 from db.queries.analysis_versions import Version
 from workers.choices import Offer, Offers
 
@@ -56,7 +57,7 @@ def only_one(complete: Sequence[Version]) -> html.P:
 
 
 def row(one: Version) -> html.Li:
-    parts = [one.model or "", one.version, cost(one), latency(one)]
+    parts = [one.model or "", prompt_version(one.version), cost(one), latency(one)]
     counts = (
         _("%(count)s with proof, %(dropped)s without", count=one.proven, dropped=one.dropped or 0)
         if one.proven is not None
@@ -67,7 +68,7 @@ def row(one: Version) -> html.Li:
     facts = " · ".join(str(part) for part in (*parts, counts) if part)
     return html.Li(
         [
-            html.Span(moment(one), className="fw-semibold"),
+            html.Span(moment(one), className="fw-semibold", title=one.version),
             " ",
             state or running,
             html.Div(facts, className="faint"),
@@ -76,8 +77,7 @@ def row(one: Version) -> html.Li:
 
 
 def moment(one: Version) -> str:
-    made = one.finished_at or one.created_at
-    return formats.full_moment(made)
+    return formats.brief_moment(one.finished_at or one.created_at)
 
 
 def cost(one: Version) -> str:
@@ -105,7 +105,7 @@ def labelled(name: str, control: Component) -> html.Label:
 
 def label(one: Version) -> str:
     made = one.finished_at or one.created_at
-    parts = (one.model or "", one.prompt or one.version, formats.brief_moment(made))
+    parts = (one.model or "", prompt_version(one.version), formats.brief_moment(made))
     return " · ".join(part for part in parts if part)
 
 
@@ -144,4 +144,4 @@ def again(offers: Offers) -> html.Div:
 
 
 def offer_label(one: Offer) -> str:
-    return f"≤ {formats.money(one.amount)} · {one.model} · {one.prompt}"
+    return f"≤ {formats.money(one.amount)} · {one.model} · {prompt_name(one.prompt)}"

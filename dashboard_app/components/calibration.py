@@ -11,6 +11,7 @@ from dashboard_app import formats, texts
 from dashboard_app.components.ai_result import VERDICTS
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import badge
+from dashboard_app.components.prompt_names import prompt_version
 from dashboard_app.components.series_table import save_button
 from dashboard_app.i18n import N_
 from db.queries.agreement import Pairs
@@ -46,7 +47,7 @@ def one_row(row: Calibration) -> html.Details:
     head = html.Summary(
         [
             html.Span([html.B(subject(row.judged.subject)), standing(row)], className="agreement-name"),
-            html.Span(f"{row.judged.version} · {who(row.judged.model)}", className="faint"),
+            html.Span(f"{prompt_version(row.judged.version)} · {who(row.judged.model)}", className="faint"),
             scale(row),
             html.Span(kappa_words(row), className="agreement-kappa numbers"),
             html.Span(_("%(count)s marks", count=formats.number(found.n)), className="faint numbers"),
@@ -147,7 +148,7 @@ def claims_table(rows: Sequence[Calibration]) -> Component:
         html.Tr(
             [
                 html.Th(subject(row.judged.subject), scope="row"),
-                html.Td(f"{row.judged.version} · {who(row.judged.model)}", className="faint"),
+                html.Td(f"{prompt_version(row.judged.version)} · {who(row.judged.model)}", className="faint"),
                 html.Td(formats.percent(row.agreement.observed), className="numbers"),
                 html.Td(formats.number(row.agreement.n), className="numbers"),
             ]

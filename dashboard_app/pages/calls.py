@@ -28,6 +28,7 @@ from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.call_selection import BAR, COUNT, questions, selection_bar
 from dashboard_app.components.column_menu import AS_AT_FIRST, CHOICE, column_menu
 from dashboard_app.components.export_menu import LINKS, export_links, export_menu
+from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import nothing_here
 from dashboard_app.page_views import menu_of, opened_view, preference, start_filters
@@ -90,6 +91,7 @@ def layout(**query: Any) -> html.Div:
             *stores,
             head,
             filter_bar(filters, tags),
+            hidden_filters(filters),
             html.Div(
                 [
                     html.Div(

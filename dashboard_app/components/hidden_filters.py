@@ -1,0 +1,92 @@
+"""Filters of the list that have no control: they came with a click on a figure. Each is told in words, and can be taken away alone."""
+
+from collections.abc import Callable, Mapping
+
+from dash import html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.heat_table import long_weekday
+from dashboard_app.components.icons import icon
+from dashboard_app.components.volume import ENDINGS
+from dashboard_app.i18n import N_
+from dashboard_app.metric_texts import text_of
+from db.queries.metrics.definitions import BY_NAME
+from db.queries.selection import UNKNOWN
+
+NAMED: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "intent": (N_("Wish"), texts.INTENTS),
+    "status": (N_("State"), texts.STATUSES),
+    "language": (N_("Language"), texts.LANGUAGES),
+    "direction": (N_("Direction"), texts.DIRECTIONS),
+    "service": (N_("Service"), texts.SERVICES),
+    "urgency": (N_("Urgency"), texts.URGENCIES),
+    "outcome": (N_("Outcome"), texts.OUTCOMES),
+    "sentiment": (N_("Mood"), texts.SENTIMENTS),
+    "stage": (N_("Stage"), texts.STAGES),
+    "ending": (N_("Outcome"), ENDINGS),
+    "end_reason": (N_("End"), texts.END_REASONS),
+    "version": (N_("Version"), {}),
+}
+FLAGS = {
+    ("is_staff", "true"): N_("Only calls of the staff"),
+    ("is_staff", "false"): N_("Without calls of the staff"),
+    ("is_test", "true"): N_("Only tests"),
+    ("is_test", "false"): N_("Without tests"),
+    ("is_simulated", "true"): N_("Only simulated calls"),
+    ("is_simulated", "false"): N_("Without simulated calls"),
+}
+WITH_CONTROL = frozenset({"q", "from", "to", "tag", "is_checked", "tests", "part"})
+CHOICES = frozenset({"intent", "status", "language", "direction"})  # a control shows one value at most
+
+
+def hidden_filters(filters: Mapping[str, str]) -> html.Div | None:
+    chips = [chip(name, words) for name in sorted(filters) if (words := told(name, filters[name], filters))]
+    if not chips:
+        return None
+    return html.Div([html.Span(_("Only those:"), className="faint"), *chips], className="hidden-filters")
+
+
+def chip(name: str, words: str) -> html.A:
+    """`assets/07_views.js` takes the filter out of the address as it is then."""
+    dropped = "metric,part" if name == "metric" else name
+    about = attributes(data_drops=dropped, aria_label=str(_("Take away: %(filter)s", filter=words)))
+    return html.A([words, " ", icon("x-lg")], href="/calls", className="badge-soft filter-chip", **about)
+
+
+def told(name: str, value: str, filters: Mapping[str, str]) -> str:
+    """Empty where a control shows it."""
+    if name in WITH_CONTROL or (name in CHOICES and "," not in value):
+        return ""
+    if name == "metric":
+        return of_figure(value, filters.get("part", ""))
+    if name in NAMED:
+        title, names = NAMED[name]
+        return f"{_(title)}: {listed(value, lambda one: texts.say(names, one))}"
+    return other(name, value)
+
+
+def of_figure(name: str, part: str) -> str:
+    title = text_of(BY_NAME[name]).title
+    if part == "denominator" and "numerator" in BY_NAME[name].parts:
+        return str(_("looked at for «%(name)s»", name=title))
+    return str(_("counted in «%(name)s»", name=title))
+
+
+def other(name: str, value: str) -> str:
+    says: Mapping[str, Callable[[], str]] = {
+        "weekday": lambda: listed(value, lambda day: long_weekday(int(day))),
+        "hour": lambda: listed(value, lambda hour: f"{hour}:00–{int(hour) + 1}:00"),
+        "phone": lambda: formats.phone(value),
+        "id": lambda: str(_("chosen calls: %(count)s", count=formats.number(value.count(",") + 1))),
+        "agent": lambda: str(_("one of the agents")),
+    }
+    if name in says:
+        return says[name]()
+    return str(_(FLAGS[(name, value)])) if (name, value) in FLAGS else ""
+
+
+def listed(value: str, say: Callable[[str], str]) -> str:
+    known = [word.strip() for word in value.split(",") if word.strip()]
+    return ", ".join(str(_("Not known")) if word == UNKNOWN else say(word) for word in known)
