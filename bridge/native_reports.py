@@ -16,7 +16,7 @@ from bridge.facts import ConversationMissing, Fact
 from bridge.settings import BridgeSettings
 from bridge.spool import Entry
 from bridge.store import Store
-from bridge.writing import write_entry
+from bridge.writing import write_entries
 from db.actions.native import unreported_calls
 from db.database import Database
 from db.environment import Environment
@@ -81,7 +81,7 @@ class NativeReports:
         if not facts:
             return False
         with self.database.transaction() as session:
-            due = [write_entry(session, Entry(call.call_sid, at or now, fact)) for fact, at in facts]
+            due = write_entries(session, [Entry(call.call_sid, at or now, fact) for fact, at in facts])
         log.warning("event=native_call_settled call=%s facts=%d", call.call_sid, len(facts))
         for complete in {one.conversation_id for one in due if one.is_complete}:
             self.jobs.enqueue_after_call(complete)

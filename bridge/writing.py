@@ -1,5 +1,6 @@
 """Which action of the database each fact becomes. Writing a fact twice changes nothing."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,8 +14,10 @@ from bridge import facts
 from bridge.spool import Entry
 from db.actions import calls, native, recordings
 from db.actions.ledger import WHOLE_CALL, Cost, record_cost
+from db.actions.tombstones import erased_among
 from db.actions.turns import NewTurn, save_turn, save_turns
 
+log = logging.getLogger(__name__)
 Session = Any  # SQLAlchemy's, which only db may name
 FAILURES = frozenset({"agent_unreachable", "agent_failed", "carrier_failed", "stream_failed"})
 
@@ -32,12 +35,24 @@ class Due(NamedTuple):
 def write_entries(session: Session, entries: Iterable[Entry]) -> list[Due]:
     """Write facts in their order. Turns in a row are one statement, and make nothing due."""
     due = []
-    for are_turns, row in groupby(entries, key=lambda entry: isinstance(entry.fact, facts.TurnTaken)):
+    for are_turns, row in groupby(
+        _not_erased(session, list(entries)), key=lambda entry: isinstance(entry.fact, facts.TurnTaken)
+    ):
         if are_turns:
             save_turns(session, [_turn_of(entry) for entry in row])
         else:
             due += [write_entry(session, entry) for entry in row]
     return due
+
+
+def _not_erased(session: Session, entries: list[Entry]) -> list[Entry]:
+    """What providers still report of a call whose data were erased is dropped: it would make its row anew."""
+    erased = erased_among(session, {calls.conversation_id_of(entry.call_sid) for entry in entries})
+    if not erased:
+        return entries
+    left = [entry for entry in entries if calls.conversation_id_of(entry.call_sid) not in erased]
+    log.info("event=reports_of_erased_calls_dropped facts=%d", len(entries) - len(left))
+    return left
 
 
 def _turn_of(entry: Entry) -> tuple[UUID, NewTurn]:

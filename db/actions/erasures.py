@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.actions.deletions import delete_calls
 from db.actions.events import record_event
 from db.actions.follow_ups import announce as announce_follow_ups
+from db.actions.tombstones import remember_erased
 from db.models import BulkOrder, Conversation, Erasure, Recording, SavedView
 from db.queries.kept import Whose
 
@@ -50,6 +51,7 @@ def erase_calls(session: Session, *, erasure_id: UUID, whose: Whose, leaving: Se
     """Their sound is gone already. Everything else that is kept of a call hangs on its row."""
     ids = [one.id for one in leaving]
     delete_calls(session, ids)
+    remember_erased(session, erasure_id=erasure_id, conversation_ids=ids)
     added = {
         "calls": Erasure.calls + len(ids),
         "recordings": Erasure.recordings + sum(one.key is not None for one in leaving),

@@ -8,6 +8,7 @@ from db.models.call_fact import CallFact
 from db.models.call_text import CallText
 from db.models.checked_call import CheckedCall
 from db.models.conversation import Conversation, Turn
+from db.models.erased_call import ErasedCall, ErasureSalt
 from db.models.erasure import Erasure
 from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
@@ -36,7 +37,9 @@ __all__ = [
     "CheckedCall",
     "Conversation",
     "ConversationAnalysis",
+    "ErasedCall",
     "Erasure",
+    "ErasureSalt",
     "FollowUp",
     "LedgerEntry",
     "Organization",
