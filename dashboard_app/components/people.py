@@ -12,6 +12,8 @@ from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.setting_form import element_id
 from dashboard_app.i18n import N_
+from dashboard_app.preferences.telling import Told, told
+from db.queries.organizations import Profile
 from db.queries.users import Person
 
 STEP, ROLE = "people-step", "people-role"  # types of ids
@@ -84,20 +86,35 @@ def step(one: Person, name: str, words: str) -> html.Button:
     )
 
 
-def changes_list(changes: Sequence[Mapping[str, Any]], now: datetime) -> html.Ul:
-    return html.Ul([html.Li(change(one, now)) for one in changes], className="state-rows changes")
+def changes_list(changes: Sequence[Mapping[str, Any]], profile: Profile, now: datetime) -> html.Ul:
+    return html.Ul([html.Li(change(one, profile, now)) for one in changes], className="state-rows changes")
 
 
-def change(one: Mapping[str, Any], now: datetime) -> html.Div:
+def change(one: Mapping[str, Any], profile: Profile, now: datetime) -> html.Div:
     who = one["email"] or str(_("somebody who is gone"))
     when = f"{formats.day(one['changed_at'], now)} {formats.clock(one['changed_at'])}"
     return html.Div(
         [
             html.B(texts.say(SUBJECTS, one["subject"])),
             html.Span(f" · {who} · {when}", className="faint"),
-            html.P([html.Del(brief(one["before"])), " → ", html.Ins(brief(one["after"]))]),
+            *map(difference, differences(one, profile)),
         ]
     )
+
+
+def differences(one: Mapping[str, Any], profile: Profile) -> list[Told]:
+    """What was kept before a form knew it better shows as it is kept."""
+    before, after = one["before"] or {}, one["after"] or {}
+    try:
+        return told(one["subject"], before, after, profile)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return [Told("", brief(before), brief(after))]
+
+
+def difference(one: Told) -> html.P:
+    label = html.Span(f"{one.label}: ", className="faint") if one.label else None
+    before: list[Any] = [html.Del(cut(one.before)), " → "] if one.before else []
+    return html.P([label, *before, html.Ins(cut(one.after))])
 
 
 def brief(value: Any) -> str:
@@ -111,4 +128,8 @@ def brief(value: Any) -> str:
         text = ", ".join(str(part) for part in inside)
     else:
         text = str(inside)
+    return text
+
+
+def cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

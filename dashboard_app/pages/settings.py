@@ -16,9 +16,9 @@ from dashboard_app.components.setting_form import FIELD, SAVE, TOLD, setting_for
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.i18n import language_of_page
 from dashboard_app.pages.settings_people import own_token_card, people_card
-from dashboard_app.preferences import analyses, business, telephone
 from dashboard_app.preferences.fields import Form, FormError
 from dashboard_app.preferences.keeping import keep
+from dashboard_app.preferences.telling import FORMS
 from dashboard_app.sector_names import sector_of_reader
 from dashboard_app.settings import DashboardSettings
 from db.queries.erasures import erasures
@@ -26,7 +26,6 @@ from db.queries.frames import records
 from db.queries.organizations import Profile, profile_of
 from db.queries.setting_changes import setting_changes
 
-FORMS: dict[str, Form] = {form.name: form for form in (*business.FORMS, *telephone.FORMS, *analyses.FORMS)}
 CHANGES = "settings-changes"
 SHOWN = 20
 
@@ -115,7 +114,7 @@ def changes() -> Any:
             symbol="clock-history",
             small=True,
         )
-    return changes_list(found, asker().now)
+    return changes_list(found, own_profile(), asker().now)
 
 
 def erasures_of_house() -> Any:

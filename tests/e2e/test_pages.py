@@ -280,7 +280,7 @@ def test_a_follow_up_is_taken_and_closed(desk_page: Page, database: Database) ->
 
     item.get_by_role("button", name="Hecho").click()
     desk_page.get_by_label("Una nota para los compañeros").fill("Le he llamado")
-    desk_page.get_by_role("button", name="Cerrar", exact=True).click()
+    desk_page.get_by_role("button", name="Darlo por cerrado").click()
     expect(desk_page.get_by_text("Nadie espera nada de nosotros")).to_be_visible()
     desk_page.get_by_text("Cerrados", exact=True).click()
     expect(item).to_contain_text("Le he llamado")

@@ -7,6 +7,7 @@ from flask import Flask, g
 
 from dashboard_app.pages import monitoring, places, settings, settings_people
 from db.actions.members import LastAdministratorError, add_member, change_member
+from db.actions.settings import change_setting
 from db.actions.users import hash_token
 from db.database import Database
 from db.models import User
@@ -127,6 +128,37 @@ def test_calls_of_new_staff_count_no_more(admin: Member, database: Database) -> 
     assert counted() == 0
     settings.saved("staff", {"numbers": ""})
     assert counted() == 1
+
+
+TOLD = {
+    "staff": "Números del personal: – → +34612480917, +34971550100",
+    "reports": "Direcciones de correo: – → toni@taller.example",
+    "telephone": "El móvil suena, en segundos: 25 → 30",
+    "recording": "Grabar llamadas: sí → no",
+    "privacy": "Ocultar los datos personales al modelo: sí → no",
+    "sampling": "Y siempre estas: – → Queja",
+}
+
+
+@pytest.mark.parametrize("form", TOLD)
+def test_changes_are_told_in_the_words_of_the_form(admin: Member, form: str) -> None:
+    settings.saved(form, GOOD[form][0])
+
+    assert TOLD[form] in " ".join(words(settings.changes()).split())
+
+
+def test_changes_of_people_and_of_assumptions_are_told_in_words(admin: Member, database: Database) -> None:
+    settings_people.added("ana@example.com", "staff")
+    who = {"organization_id": admin.organization_id, "by": admin.id}
+    with database.transaction() as session:
+        change_setting(session, **who, name="roi", value={"gross_margin": 0.4, "average_ticket_euros": 200.0})
+        change_setting(session, **who, name="roi", value="by hand")
+
+    said = " ".join(words(settings.changes()).split())
+    assert "ana@example.com: – → Personal" in said
+    assert "Margen bruto: – → 40 %" in said
+    assert "Factura media: – → 200,00 €" in said
+    assert "by hand" in said
 
 
 def test_others_look_and_change_nothing(reader: Member, database: Database) -> None:

@@ -1,0 +1,100 @@
+"""A change of the settings in the words of the form that made it: what it was, and what it is now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.preferences import analyses, business, telephone
+from dashboard_app.preferences.fields import Field, Form
+from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumption
+from db.queries.organizations import Profile
+from db.reporting import REPORTS_SETTING
+from db.roi_assumptions import ROI_SETTING
+from db.sound.rules import RECORDING_SETTING
+from db.telephone.rules import HOURS_SETTING, RULES_SETTING
+
+Kept = Mapping[str, Any]
+FORMS: Mapping[str, Form] = {form.name: form for form in (*business.FORMS, *telephone.FORMS, *analyses.FORMS)}
+FORM_OF = {
+    business.PROFILE: "organization",
+    business.STAFF_SETTING: "staff",
+    REPORTS_SETTING: "reports",
+    HOURS_SETTING: "hours",
+    RULES_SETTING: "telephone",
+    RECORDING_SETTING: "recording",
+    analyses.SETTING: "sampling",
+    analyses.MASKING: "privacy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    label: str
+    before: str
+    after: str
+
+
+def told(subject: str, before: Kept, after: Kept, profile: Profile) -> list[Told]:
+    """Raises what a form raises of a setting that was written by hand and cannot be read."""
+    if subject in FORM_OF:
+        form = FORMS[FORM_OF[subject]]
+        sides = [form.fields(as_it_was(profile, subject, kept)) for kept in (before, after)]
+        return [
+            Told(now.label, written(was), written(now))
+            for was, now in zip(*sides, strict=True)
+            if written(was) != written(now)
+        ]
+    if subject == ROI_SETTING:
+        sides_of_roi = [kept.get("value") or {} for kept in (before, after)]
+        shown = [
+            Told(str(_(one.title)), *(assumed(one, side) for side in sides_of_roi)) for one in ASSUMPTIONS
+        ]
+        return [one for one in shown if one.before != one.after]
+    if subject == "member":
+        return [Told(str(after.get("email", "")), standing(before), standing(after))]
+    return [Told(str(before.get("email") or after.get("email", "")), "", taken(after))]
+
+
+def as_it_was(profile: Profile, subject: str, kept: Kept) -> Profile:
+    if subject == business.PROFILE:
+        return replace(profile, name=str(kept["name"]), language=str(kept["language"]))
+    return replace(profile, settings={**profile.settings, subject: kept.get("value")})
+
+
+def written(field: Field) -> str:
+    names = {str(option["value"]): str(option["label"]) for option in field.options}
+    match field.kind:
+        case "switch":
+            return str(_("yes") if field.value else _("no"))
+        case "ticks":
+            return listed([names.get(str(value), str(value)) for value in field.value])
+        case "lines":
+            return listed(str(field.value).splitlines())
+        case "number":
+            return formats.number(float(field.value))
+    return names.get(str(field.value), str(field.value)) or formats.NOTHING
+
+
+def listed(values: Sequence[str]) -> str:
+    return ", ".join(values) or formats.NOTHING
+
+
+def assumed(one: Assumption, side: Kept) -> str:
+    value = side.get(one.name)
+    if value is None:
+        return formats.NOTHING
+    return formats.percent(float(value)) if one.is_share else formats.money(formats.amount(value))
+
+
+def standing(kept: Kept) -> str:
+    """What somebody may do, or that they are out."""
+    if not kept:
+        return formats.NOTHING
+    return texts.say(texts.ROLES, str(kept.get("role"))) if kept.get("is_active", True) else str(_("gone"))
+
+
+def taken(after: Kept) -> str:
+    return str(_("taken away") if after.get("taken_away") else _("new"))
