@@ -8,29 +8,40 @@ from workers.analysis.identifiers import asked_last
 from workers.analysis.memory import Memory
 from workers.analysis.numbers import most_digits
 from workers.analysis.phones import digit_runs
-from workers.analysis.plain_names import plain_names, written_plain
+from workers.analysis.plain_names import introduced, plain_names, written_plain
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
-from workers.analysis.text import COMMA, NONE, Words, capitals, words_of
+from workers.analysis.text import COMMA, NONE, QUESTION, Words, capitals, clause_end, words_of
 from workers.sectors.schema import EntitySpec
 
 _PARTICLES = words_of("de del la las los d di da von van der den el al ben mc mac o i y s na en ")
 _ARTICLES = words_of("el la en na n l der die señor senor senora don dona ")
 _DOCTORS = frozenset(["dr", "dra"])
 _TITLES = words_of(
-    "mr mrs ms miss herr frau senor senora don dona sr sra monsieur madame sir doctor doctora doktor familie familia family ehepaar "
+    "mr mrs ms miss herr frau senor senora don dona sr sra monsieur madame sir doctor doctora doktor commander captain comandante capitan familie familia family ehepaar "
 )
 _NEVER = words_of(
     "si sí no hola buenos buenas bueno vale gracias perdon perdone mire mira pues bon bona bones be "
     "molt ja yes yeah hello hi good thanks guten tag morgen danke bitte gut perfekt perfecto termin "
     "uhr name nummer telefon english deutsch spanisch lunes martes ok okay dios deu god google "
-    "gruss gott servus whatsapp bizum manacor palma mallorca inca felanitx arta "
+    "vorname vornamen nachname gruss gott servus sie schreiben spanish english whatsapp bizum manacor palma mallorca inca felanitx arta "
 )
 _THANKS = words_of("gracias gracies danke thanks thank you perfecto ")
 _PLACES = words_of(
     "sant santa san son porto puerto cala ca can cas ses es calle carrer calle plaza playa polg "
     "polig costa ma "
 )
+_COMPANIES = words_of(
+    "firma spedition transportes transports construcciones construccions excursiones excursions empresa gelats vertrieb logistica distribuciones gestoria"
+)
+"""What begins the name of a business, not of a person."""
+_ANNOUNCING = (
+    ("name", "of"), ("de", "part", "de"), ("de", "part", "d"), ("de", "part", "d", "en"), ("de", "part", "de", "na"), ("es", "en"), ("es", "na"),
+    ("soc",), ("soc", "en"), ("soc", "na"), ("a", "mi", "en"), ("pues", "yo"), ("that", "s", "me"),
+)  # fmt: skip
+_NAME_WORDS = words_of("nombre nom name namen vorname vornamen")
+_DETERMINERS = words_of("die den das dem ein eine einen einem")
+_SIDES = "[(*"
 _PHONE_DIGITS, _MOST_ALONE = 7, 3
 _AFTER_NAME = (
     ("von", "der"),
@@ -54,10 +65,10 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     best: tuple[float, Evidence, str] | None = None
     never = frozenset(spec.never)
     for turn in reading.user_turns():
-        asked = asked_last(reading, turn, spec.name)
+        asked = asked_last(reading, turn, spec.name) or _name_asked(reading, turn)
         answered = asked or _with_phone(reading, turn)
         said = frozenset(hit.last for hit in reading.in_turn(turn, f"said:{spec.name}"))
-        for first, last in _candidates(reading, turn, asked=asked):
+        for first, last in _candidates(reading, turn, said, asked=asked):
             if reading.words[turn].words[first] in never:
                 continue
             score = _score(reading, turn, first, last, asked=answered, said=said)
@@ -69,24 +80,46 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     return _finding(reading, best[1], as_written(best[2]))
 
 
+def _name_asked(reading: Reading, turn: int) -> bool:
+    """«Of course. Name?»: a short question with the word in it."""
+    agent = reading.agent_before(turn)
+    if agent is None or not reading.words[agent].asks or _NAME_WORDS.isdisjoint(reading.words[agent].words):
+        return False
+    words = reading.words[agent]
+    return any(
+        word in _NAME_WORDS and words.breaks[clause_end(words, at) - 1] == QUESTION
+        for at, word in enumerate(words.words)
+    )
+
+
 def _in_full(reading: Reading, turn: int, first: int, last: int) -> tuple[int, int, str]:
     """«Petzold, Annegret» is Annegret Petzold; of «Brinkmann, Horst Brinkmann» the second half says all."""
     words = reading.words[turn]
     said = words.said(first, last)
-    start = last + (words.words[last : last + 1] == ["vorname"])
+    end = last + max((len(tail) for tail in _AFTER_NAME if _follows(words, last, tail)), default=0)
+    start = end + (words.words[end : end + 1] == ["vorname"])
+    start += words.words[start : start + 1] in (["na"], ["en"])
     run = next((run for run in _capitalised(reading, turn) if run[0] == start), None)
     surname = first
     while surname < last - 1 and words.words[surname] in _TITLES:
         surname += 1
-    if run is None or words.breaks[last - 1] < COMMA or surname != last - 1:
+    if run is None or words.breaks[end - 1] < COMMA or surname != last - 1:
         return first, last, said
     if words.words[surname] in words.words[run[0] : run[1]]:
         return *run, words.said(*run)
-    pair = words.breaks[last - 1] == COMMA and words.breaks[run[1] - 1] >= COMMA
+    pair = words.breaks[end - 1] == COMMA and _ends(words, run[1])
     given = words.said(*run)
     if not pair or " " in given or run[0] in _taken(reading, turn):
         return first, last, said
     return surname, run[1], f"{given} {words.said(surname, last)}"
+
+
+def _follows(words: Words, last: int, tail: tuple[str, ...]) -> bool:
+    return words.breaks[last - 1] == NONE and tuple(words.words[last : last + len(tail)]) == tail
+
+
+def _ends(words: Words, last: int) -> bool:
+    return last == len(words) or words.breaks[last - 1] >= COMMA
 
 
 def _with_phone(reading: Reading, turn: int) -> bool:
@@ -97,10 +130,13 @@ def _with_phone(reading: Reading, turn: int) -> bool:
     )
 
 
-def _candidates(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[int, int]]:
+def _candidates(
+    reading: Reading, turn: int, said: frozenset[int], *, asked: bool
+) -> Iterator[tuple[int, int]]:
     yield from _capitalised(reading, turn)
     if written_plain(reading.words[turn]):
         yield from plain_names(reading, turn, asked=asked)
+        yield from introduced(reading, turn, said)
 
 
 def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
@@ -108,7 +144,7 @@ def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
     starts = [at for at in capitals(words) if _MAY_BE_NAME[words.words[at]]]
     taken = _taken(reading, turn) if starts else frozenset[int]()
     for index in starts:
-        if index < after or index in taken:
+        if index < after or index in taken or _is_noise(words, index):
             continue
         last = index + 1
         while (
@@ -124,6 +160,15 @@ def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
         yield index, _before_origin(words, index, last)
 
 
+def _is_noise(words: Words, index: int) -> bool:
+    """«[corte]», the letters of a plate after its digits, the name of a business."""
+    start, end = words.starts[index], words.ends[index]
+    if start and words.text[start - 1] in _SIDES:
+        return True
+    letters = words.text[start:end].isupper() and end - start <= len("BCD")
+    return words.words[index] in _COMPANIES or bool(letters and index and words.words[index - 1].isdigit())
+
+
 def _taken(reading: Reading, turn: int) -> frozenset[int]:
     """Words of makes, models and days are no names."""
     spoken = (*reading.family(turn, "make").values(), *reading.family(turn, "model").values())
@@ -137,7 +182,17 @@ def _taken(reading: Reading, turn: int) -> frozenset[int]:
 
 def _before_origin(words: Words, first: int, last: int) -> int:
     """«Nuria de Fontanería Bauzà»: after a first name alone, «de» tells where somebody rings from."""
-    return first + 1 if last - first > 2 and words.words[first + 1] in ("de", "d", "von", "from") else last
+    if last - first > 2 and words.words[first + 1] in ("de", "d", "von", "from"):
+        return first + 1
+    # «Gabriel Riera de Son Fangos» lives there
+    return next(
+        (
+            at
+            for at in range(first + 2, last - 1)
+            if words.words[at] in ("de", "d") and words.words[at + 1] in _PLACES
+        ),
+        last,
+    )
 
 
 def _may_be_name(word: str) -> bool:
@@ -160,6 +215,8 @@ def _continues(words: Words, index: int) -> bool:
     if words.capitalised(index) and word not in _NEVER and word not in numerals.WORDS:
         return True
     following = index + 1
+    if word in ("van", "von") and words.words[following : following + 1] in (["der"], ["den"]):
+        following += 1
     return (
         word in _PARTICLES
         and following < len(words)
@@ -172,21 +229,45 @@ def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool, s
     """``said`` holds the words after those that announce a name."""
     words = reading.words[turn]
     length = sum(words.capitalised(at) for at in range(first, last)) or min(2, last - first)
-    announced = _announced(words, first, said) or any(
-        tuple(words.words[last : last + len(tail)]) == tail for tail in _AFTER_NAME
-    )
+    announced = _announced(words, first, said) or _announced_after(words, first, last)
     echoed = length <= 3 and _addressed(reading, turn, words.words[first])
     alone = _stands_alone(words, first, last)
+    if words.words[last : last + 1] == ["no"] and words.breaks[last - 1] == NONE and not _ends(words, last):
+        return 0.0  # «Francisca Munar no, Francisca Bover»
     if words.words[first] in _PLACES or not (asked or announced or echoed or alone):
         return 0.0
     blank = words.words[max(0, first - 1) : first]
-    elsewhere = bool(blank) and blank[0] in ("a", "en", "in", "at", "from", "aus", "nach") and not announced
+    elsewhere = (
+        bool(blank)
+        and not (asked and blank[0] == "en")
+        and blank[0] in ("a", "en", "in", "at", "from", "aus", "nach")
+        and not announced
+    )
     late = 0.2 * (turn / max(1, len(reading.words)))
     return (
         0.0
         if elsewhere and length == 1
-        else 1.0 * asked + 1.2 * announced + 0.8 * echoed + 0.6 * min(length, 3) + late
+        else 1.0 * asked
+        + 1.2 * announced
+        + 0.8 * echoed
+        + 0.6 * min(length, 3)
+        + late
+        + _PUT_RIGHT * _puts_right(words, first)
     )
+
+
+_PUT_RIGHT = 0.5
+
+
+def _puts_right(words: Words, first: int) -> bool:
+    """«Rafel Adrover. no, Rafel Bonet»."""
+    return first > 1 and words.words[first - 1] == "no"
+
+
+def _announced_after(words: Words, first: int, last: int) -> bool:
+    """«Petersen hier», «Juanjo me llamo»; not «die Gäste von der Finca»."""
+    of_a_thing = first > 0 and words.words[first - 1] in _DETERMINERS
+    return not of_a_thing and any(_follows(words, last, tail) for tail in _AFTER_NAME)
 
 
 def _stands_alone(words: Words, first: int, last: int) -> bool:
@@ -194,7 +275,7 @@ def _stands_alone(words: Words, first: int, last: int) -> bool:
     parted = first == 0 or words.breaks[first - 1] >= COMMA
     capitalised = sum(words.capitalised(at) for at in range(first, last))
     whole = all(len(word) > 1 for word in words.words[first:last])
-    return parted and whole and words.breaks[last - 1] >= COMMA and 2 <= capitalised <= _MOST_ALONE
+    return parted and whole and _ends(words, last) and 2 <= capitalised <= _MOST_ALONE
 
 
 def _addressed(reading: Reading, turn: int, word: str) -> bool:
@@ -208,12 +289,17 @@ def _addressed(reading: Reading, turn: int, word: str) -> bool:
                 at
                 and (words.breaks[at - 1] or before in _TITLES or before in _THANKS)
                 and words.capitalised(at)
+                and (_ends(words, at + 1) or before in _TITLES or words.capitalised(at + 1))
             ):
                 return True
     return False
 
 
 def _announced(words: Words, first: int, said: frozenset[int]) -> bool:
+    if any(
+        first >= len(head) and tuple(words.words[first - len(head) : first]) == head for head in _ANNOUNCING
+    ):
+        return words.breaks[first - 1] <= COMMA
     at = first
     while at > 0 and (words.words[at - 1] in _ARTICLES or words.words[at - 1] in _TITLES):
         at -= 1

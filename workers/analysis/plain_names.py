@@ -10,6 +10,7 @@ from workers.analysis.stopwords import WORD_WEIGHTS
 from workers.analysis.text import COMMA, Words, capitals, words_of
 
 _MOST_WORDS = 4
+_GIVEN_AND_SURNAME = 2
 _SHORTEST = 3
 _PHONE_DIGITS = 7
 _INSIDE = words_of("de del la i y von van der den da")
@@ -20,7 +21,7 @@ _COMMON = words_of(
     " exacto correcto claro perfecto genial estupendo venga okay right fine lovely sure sorry prima super genau richtig stimmt"
     " apunta apunte toma anota nota escolta idò ido dale eso mismo misma listo cliente senyor senyora guapa carino maja maco hija"
     " segunda primera tercera tarde mismo minuto segundo rato prisa favor please bitte porfa"
-    " plus mas més doble double triple doppelt"
+    " hecho venga oye escucha espera plus mas més doble double triple doppelt"
 )
 
 
@@ -43,6 +44,23 @@ def plain_names(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[i
         if (asked or _near(start, end, numbers)) and any(
             len(word) >= _SHORTEST for word in words.words[first:last]
         ):
+            yield first, last
+
+
+def introduced(reading: Reading, turn: int, starts: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """«Soy marta escandell tengo hora…»: two words after the announcing ones that mean nothing else; one might be a trade."""
+    if not starts:
+        return
+    words, taken = reading.words[turn], _taken(reading, turn)
+    for first in sorted(starts):
+        last = first
+        while last < min(len(words), first + _MOST_WORDS) and _name_like(words, last, taken):
+            last += 1
+            if words.breaks[last - 1] >= COMMA:
+                break
+        while last > first and words.words[last - 1] in _INSIDE:
+            last -= 1
+        if last - first >= _GIVEN_AND_SURNAME and words.words[first] not in _INSIDE:
             yield first, last
 
 
