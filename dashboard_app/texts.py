@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from dashboard_app.i18n import N_
+from dashboard_app.i18n import N_, language_of_page
 from dashboard_app.sector_names import NamesOfSector
 
 STATUSES = {
@@ -214,6 +214,14 @@ def say(names: Mapping[str, str], value: str | None) -> str:
     if name is None:
         return value.replace("_", " ").capitalize()
     return name if isinstance(names, NamesOfSector) else _(name)
+
+
+def inside(words: str) -> str:
+    """For the middle of a sentence: with a small letter, where nouns of the reader's language have one. «ITV» keeps its own."""
+    first = words.partition(" ")[0]
+    if language_of_page() == "de" or (len(first) > 1 and first.isupper()):
+        return words
+    return words[:1].lower() + words[1:]
 
 
 def end(call: Mapping[str, Any]) -> str:

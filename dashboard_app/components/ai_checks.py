@@ -79,4 +79,4 @@ def withheld(results: Json) -> list[Any] | None:
 
 def counted(names: Mapping[str, str], counts: Json) -> str:
     said = [(texts.say(names, name), count) for name, count in counts.items()]
-    return ", ".join(f"{name.lower()} ({count})" for name, count in said)
+    return ", ".join(f"{texts.inside(name)} ({count})" for name, count in said)

@@ -95,8 +95,8 @@ def topic(name: str) -> str:
     if name.startswith("said:"):
         return name.removeprefix("said:") + "…"
     if name in TOPICS:
-        return texts.say(TOPICS, name).lower()
-    return texts.say(texts.ENTITIES, name).lower()
+        return texts.inside(texts.say(TOPICS, name))
+    return texts.inside(texts.say(texts.ENTITIES, name))
 
 
 def contradiction(one: Json) -> html.Li:

@@ -79,7 +79,7 @@ def drops(stops: list[Stop], steps: list[str]) -> html.Div | None:
 def why(stop: Stop) -> str:
     if stop.outcome == "abandoned" and stop.reason:
         return texts.say(REASONS, stop.reason)
-    return texts.say(texts.OUTCOMES, stop.outcome).lower()
+    return texts.inside(texts.say(texts.OUTCOMES, stop.outcome))
 
 
 def after(place: int, steps: list[str]) -> str:

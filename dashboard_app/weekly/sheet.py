@@ -174,12 +174,14 @@ def reason(why: str, call: dict[str, Any]) -> str:
         return str(_("%(wish)s. Hung up %(stage)s.", wish=wish, stage=stage)) if stage else f"{wish}."
     pressing = call["urgency"] in {"critical", "high"}
     urgency = (
-        str(_("Urgency: %(urgency)s.", urgency=texts.say(texts.URGENCIES, call["urgency"]).lower()))
+        str(_("Urgency: %(urgency)s.", urgency=texts.inside(texts.say(texts.URGENCIES, call["urgency"]))))
         if pressing
         else ""
     )
     outcome = texts.say(texts.OUTCOMES, call["outcome"])
-    return f"{wish}. {urgency} {_('In the end: %(outcome)s.', outcome=outcome.lower())}".replace("  ", " ")
+    return f"{wish}. {urgency} {_('In the end: %(outcome)s.', outcome=texts.inside(outcome))}".replace(
+        "  ", " "
+    )
 
 
 def quote(call: dict[str, Any]) -> str:

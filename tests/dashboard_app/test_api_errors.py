@@ -57,6 +57,10 @@ def test_a_fault_shows_nothing_of_itself(broken: Flask, alicia: Person, path: st
     assert "secret" not in answer.text
 
 
+def test_a_page_that_failed_can_be_asked_again(broken: Flask, alicia: Person) -> None:
+    assert '<a class="again" href="">' in alicia.client.get("/fault").text
+
+
 def test_a_query_that_takes_too_long_is_not_a_database_that_is_away(
     alicia: Person, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

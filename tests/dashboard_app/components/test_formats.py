@@ -9,6 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask import Flask
+from flask_babel import force_locale
 
 from dashboard_app import formats, i18n, texts
 
@@ -73,6 +74,19 @@ def test_shares_and_amounts() -> None:
 def test_unknown_words_show_as_they_are() -> None:
     assert texts.say(texts.INTENTS, "time_travel") == "Time travel"
     assert texts.say(texts.INTENTS, None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "shown"),
+    [
+        ("es", "Llamada prometida", "llamada prometida"),
+        ("es", "ITV", "ITV"),
+        ("de", "Rückruf versprochen", "Rückruf versprochen"),
+    ],
+)
+def test_names_stand_in_a_sentence(language: str, words: str, shown: str) -> None:
+    with force_locale(language):
+        assert texts.inside(words) == shown
 
 
 def messages() -> set[str]:
