@@ -38,15 +38,20 @@ RECORDINGS = {
 
 
 def dependency_states(found: Mapping[str, Mapping[str, Any]]) -> list[State]:
-    states = []
-    for name, finding in found.items():
-        is_up = finding["status"] == "up"
-        title = str(_(DEPENDENCIES[name])) if name in DEPENDENCIES else name
-        well = _("up to date") if name == "migrations" else _("answers")
-        word = str(well) if is_up else str(_("down: %(error)s", error=finding.get("error", "")))
-        mend = "" if is_up else str(_("Run `flask doctor` on the server: it says what to mend."))
-        states.append(State(title, word, "good" if is_up else "bad", mend))
-    return states
+    return [dependency_state(name, finding) for name, finding in found.items()]
+
+
+def dependency_state(name: str, finding: Mapping[str, Any]) -> State:
+    title = texts.say(DEPENDENCIES, name) if name in DEPENDENCIES else name
+    is_migrations = name == "migrations"
+    if finding["status"] == "up":
+        return State(title, str(_("up to date") if is_migrations else _("answers")), "good")
+    if is_migrations:
+        word, mend = _("the database is not of this version"), _("Run `python -m db.release` on the server.")
+    else:
+        word = _("down: %(error)s", error=finding.get("error", ""))
+        mend = _("Run `flask doctor` on the server: it says what to mend.")
+    return State(title, str(word), "bad", str(mend))
 
 
 def voice_state(found: Voice, live_calls: int) -> State:

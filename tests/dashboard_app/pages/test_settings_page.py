@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask, g
 
+from dashboard_app.monitoring import states
 from dashboard_app.pages import monitoring, places, settings, settings_people
 from db.actions.members import LastAdministratorError, add_member, change_member
 from db.actions.settings import change_setting
@@ -234,3 +235,11 @@ def test_supervision_says_what_is_missing(admin: Member) -> None:
     assert "Nothing" not in page
     assert "python -m workers" in page
     assert "No ha fallado ningún trabajo" in page
+
+
+def test_a_database_of_another_version_says_what_to_run() -> None:
+    [state] = states.dependency_states({"migrations": {"status": "down", "error": "NotReadyError"}})
+
+    assert state.look == "bad"
+    assert "NotReadyError" not in state.word
+    assert "python -m db.release" in state.mend
