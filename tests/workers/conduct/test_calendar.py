@@ -8,7 +8,8 @@ import pytest
 from db.telephone.hours import OpeningHours
 from workers.conduct.calendar import requested_time
 
-NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Madrid"))
+MADRID = ZoneInfo("Europe/Madrid")
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=MADRID)
 SPLIT = ["08:00-13:00", "15:00-18:30"]
 HOURS = OpeningHours(
     week=dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), SPLIT) | {"sat": ["09:00-13:00"]},  # type: ignore[arg-type]
@@ -68,6 +69,87 @@ def test_without_hours_nothing_is_known() -> None:
 
     assert found is not None
     assert (found.days[0].state, found.is_possible) == ("unknown", True)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "antes del jueves",
+        "abans de divendres",
+        "before Monday",
+        "ab Montag",
+        "a partir del día quince",
+        "any morning before Thursday",
+        "vor dem Freitag",
+    ],
+)
+def test_a_limit_is_no_day_asked_for(raw: str) -> None:
+    assert requested_time(raw, NOW, HOURS) is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "el jueves antes de las nueve",
+        "dijous després de dinar",
+        "Donnerstag nach zehn",
+        "Thursday after lunch",
+    ],
+)
+def test_a_limit_in_the_day_leaves_the_day(raw: str) -> None:
+    found = requested_time(raw, NOW, HOURS)
+
+    assert found is not None
+    assert [one.day for one in found.days] == [date(2026, 11, 26)]
+
+
+@pytest.mark.parametrize(
+    ("now", "raw", "day", "at"),
+    [
+        pytest.param(
+            datetime(2026, 3, 28, 23, 30, tzinfo=MADRID),
+            "mañana a las nueve",
+            date(2026, 3, 29),
+            "09:00",
+            id="into summer time",
+        ),
+        pytest.param(
+            datetime(2026, 3, 29, 1, 30, tzinfo=MADRID),
+            "demà a les nou",
+            date(2026, 3, 30),
+            "09:00",
+            id="in the night that loses an hour",
+        ),
+        pytest.param(
+            datetime(2026, 10, 24, 23, 30, tzinfo=MADRID),
+            "tomorrow at nine",
+            date(2026, 10, 25),
+            "09:00",
+            id="into winter time",
+        ),
+        pytest.param(
+            datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=MADRID),
+            "morgen um neun",
+            date(2026, 10, 26),
+            "09:00",
+            id="in the hour that comes twice",
+        ),
+        pytest.param(
+            datetime(2026, 12, 31, 10, tzinfo=MADRID),
+            "mañana",
+            date(2027, 1, 1),
+            None,
+            id="into the new year",
+        ),
+    ],
+)
+def test_days_are_counted_on_the_clock_of_the_business(
+    now: datetime, raw: str, day: date, at: str | None
+) -> None:
+    found = requested_time(raw, now, HOURS)
+
+    assert found is not None
+    assert ([one.day for one in found.days], found.at) == ([day], at)
 
 
 def test_words_without_a_day_ask_for_none() -> None:
