@@ -13,7 +13,7 @@ from dotenv import dotenv_values
 from gunicorn.workers.gthread import ThreadWorker
 
 from bridge.pump import current_pump, running_pump
-from bridge.voices import Heart
+from bridge.voices import Heart, place_of
 from db.environment import integer
 
 _FAREWELL_SECONDS = 5
@@ -72,7 +72,8 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _begin_to_beat(self) -> None:
         if switchboard := getattr(self.wsgi, "extensions", {}).get("bridge"):
-            self.heart = Heart(switchboard.store, current_pump(), switchboard.desk)
+            place = place_of(self.sockets[0].getsockname()) if self.sockets else None
+            self.heart = Heart(switchboard.store, current_pump(), switchboard.desk, place)
             self.heart.start()
 
     def _drain(self) -> None:

@@ -36,6 +36,11 @@ local now = tonumber(redis.call('TIME')[1])
 return redis.call('ZCOUNT', KEYS[1], '(' .. now, '+inf')
 """
 
+THOSE = """
+local now = tonumber(redis.call('TIME')[1])
+return redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', '(' .. now)
+"""
+
 
 class Store:
     """Thread-safe. `claim` gives a key away once; without Redis the promise holds within this process only."""
@@ -104,6 +109,11 @@ class Store:
         """How many are in the room now; None where Redis cannot tell."""
         answer: object = self._ask(lambda: self._redis.eval(PRESENT, 1, room), None)
         return answer if isinstance(answer, int) else None
+
+    def those_in(self, room: str) -> list[str] | None:
+        """Who is in the room now, who came last first; None where Redis cannot tell."""
+        answer: object = self._ask(lambda: self._redis.eval(THOSE, 1, room), None)
+        return [str(one) for one in answer] if isinstance(answer, list) else None
 
     def _leave_rooms(self) -> None:
         """Who went while Redis was away would hold a place there for as long as the longest call may take."""

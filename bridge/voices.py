@@ -1,7 +1,15 @@
-"""Which voice processes there are: each says every few seconds that it lives, and whoever answers the carrier looks before it promises a stream."""
+"""Which voice processes there are: each says every few seconds that it lives, and whoever answers the carrier looks before it promises a stream.
+
+One that was killed says nothing of it. Where it ran on this machine its port tells at once, for the kernel refuses what nobody listens to.
+"""
 
 import secrets
+import socket
+import time
 from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from bridge.pump import Pump
 from bridge.store import Store
@@ -11,24 +19,106 @@ BEAT_SECONDS = 3.0
 GONE_SECONDS = 15  # without a beat; a machine may be busy
 KNOWN_SECONDS = 7 * 86_400
 MOST = 10_000
+KNOCK_SECONDS = (
+    0.02  # on this machine the kernel answers within a tenth of a millisecond, however busy the process is
+)
+MOST_KNOCKS = 2  # that were not answered in time: the caller waits
+ANSWERED_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a process listens. Others can tell whether it does where they are in the same network of the same machine."""
+
+    machine: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"{self.machine}|{self.host}|{self.port}"
+
+
+def place_of(address: object) -> Place | None:
+    """Of a listening socket's address; None where it has no port, or the machine no name."""
+    if not (isinstance(address, tuple) and len(address) >= 2 and this_machine()):
+        return None
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])  # noqa: S104 (read, not bound)
+    return Place(this_machine(), str(host), int(address[1]))
+
+
+def place_in(name: str) -> Place | None:
+    """As a process has put it into its name; None where it did not."""
+    match name.split("|"):
+        case [_token, machine, host, port] if port.isdecimal():
+            return Place(machine, host, int(port))
+    return None
+
+
+@cache
+def this_machine() -> str:
+    """This start of it, and this network of it: a container has a network of its own. Empty where nobody can tell."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{boot}/{Path('/proc/self/ns/net').readlink()}"
+    except OSError:
+        return ""
 
 
 class Voices:
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._answered: dict[str, float] = {}
 
     def are_gone(self) -> bool:
         """There were some within a week, and none is alive. Where there never were any, the pages' server carries calls itself;
         and without Redis nobody can tell."""
-        return self._store.present(ROOM) == 0 and self._store.get(KNOWN) is not None
+        there = self._store.those_in(ROOM)
+        if there is None or self._some_may_live(there):
+            return False
+        return self._store.get(KNOWN) is not None
+
+    def _some_may_live(self, names: list[str]) -> bool:
+        """Of those whose ports can be looked at, until one answers. Who is not quick to answer is taken at its word."""
+        places = {name: place_in(name) for name in names}
+        if any(place is None or place.machine != this_machine() for place in places.values()):
+            return True
+        unsure = 0
+        for name, place in places.items():
+            answer = self._answers(name, place) if place else None
+            if answer:
+                return True
+            unsure += answer is None
+            if unsure == MOST_KNOCKS:
+                return True
+        return unsure > 0
+
+    def _answers(self, name: str, place: Place) -> bool | None:
+        """None where it cannot be told."""
+        now = time.monotonic()
+        if now - self._answered.get(name, -ANSWERED_SECONDS) < ANSWERED_SECONDS:
+            return True
+        answer = is_listening(place)
+        if answer:
+            self._answered = {name: now}
+        return answer
+
+
+def is_listening(place: Place) -> bool | None:
+    try:
+        socket.create_connection((place.host, place.port), timeout=KNOCK_SECONDS).close()
+    except ConnectionRefusedError:
+        return False
+    except OSError:
+        return None
+    return True
 
 
 class Heart:
     """Of one voice process. It beats on the event loop, so that one that is stuck falls silent; Redis is waited for elsewhere."""
 
-    def __init__(self, store: Store, pump: Pump, desk: Executor) -> None:
+    def __init__(self, store: Store, pump: Pump, desk: Executor, place: Place | None = None) -> None:
         self._store, self._pump, self._desk = store, pump, desk
-        self._name = secrets.token_hex(8)
+        self._name = secrets.token_hex(8) + (f"|{place}" if place else "")
 
     def start(self) -> None:
         self._pump.post(self._beat)

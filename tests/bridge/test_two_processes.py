@@ -21,7 +21,7 @@ from bridge.simulators.carrier.signing import SIGNATURE_HEADER, sign_form, sign_
 from bridge.simulators.carrier.twiml import read_twiml
 from bridge.simulators.carrier.verbs import Connect, Dial
 from bridge.store import Store
-from bridge.voices import ROOM
+from bridge.voices import ROOM, Voices
 from db.database import Database
 from tests.bridge.conftest import MOBILE
 from tests.bridge.kept import kept_call, kept_turns
@@ -263,6 +263,22 @@ def test_one_is_killed_and_the_others_callers_notice_nothing(
             PATIENCE_SECONDS,
         )  # type: ignore[misc]
         assert len(kept_turns(database, caller.call_sid)) == 1
+
+
+def test_that_both_were_killed_is_known_long_before_their_beats_run_out(
+    two: list[Voice], database: Database
+) -> None:
+    store = Store(database.settings.redis_url)
+    eventually(lambda: store.present(ROOM) == len(two))
+    voices = Voices(store)
+
+    two[0].program.kill()
+    assert not voices.are_gone()
+    two[1].program.kill()
+    eventually(voices.are_gone)
+
+    assert store.present(ROOM) == len(two)
+    store.close()
 
 
 def test_one_is_told_to_go_with_twenty_calls_on_it(

@@ -1,5 +1,6 @@
 """No voice process can carry the call: the agent's provider does, and where it does not either, a person is rung."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -10,7 +11,7 @@ from werkzeug.serving import make_server
 
 from bridge.simulators.carrier.verbs import Connect, Dial
 from bridge.simulators.server import SimulatorServer
-from bridge.voices import GONE_SECONDS, KNOWN, MOST, ROOM, Heart
+from bridge.voices import GONE_SECONDS, KNOWN, MOST, ROOM, Heart, Place, this_machine
 from db.database import Database
 from tests.bridge.conftest import MOBILE, QuietHandler, simulating
 from tests.bridge.dialogues import script
@@ -95,6 +96,28 @@ def test_a_voice_process_that_lives_has_the_call(carrier: Carrier) -> None:
 
     heart.stop()
     assert is_native(carrier, OTHER)
+
+
+@pytest.mark.parametrize(
+    ("machine", "is_open", "is_gone"),
+    [
+        pytest.param(this_machine(), False, True, id="killed, here"),
+        pytest.param(this_machine(), True, False, id="listening, here"),
+        pytest.param("another", False, False, id="of another machine nobody knows"),
+    ],
+)
+def test_one_that_was_killed_is_missed_at_once(
+    carrier: Carrier, machine: str, *, is_open: bool, is_gone: bool
+) -> None:
+    lose_voices(carrier)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        if not is_open:
+            listening.close()
+        name = f"one|{Place(machine, '127.0.0.1', port)}"
+        carrier.switchboard.store.enter(ROOM, name, MOST, GONE_SECONDS)
+
+        assert is_native(carrier) is is_gone
 
 
 def test_one_of_two_that_lives_is_enough(carrier: Carrier) -> None:
