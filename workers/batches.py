@@ -16,7 +16,7 @@ import db.actions.analyses as analyses
 import db.actions.batches as batches
 from db.database import Database
 from workers.ai import read_call, require_words
-from workers.attempt import begin_attempt
+from workers.attempt import begin_attempt, reserve
 from workers.breaker import Breaker
 from workers.errors import AnalysisError
 from workers.llm.base import Question
@@ -83,7 +83,7 @@ def send(desk: Desk, group: str) -> Iterator[Sent]:
             if lines:
                 batch_id = desk.api.send(lines, group)
         except openai.OpenAIError as error:
-            yield not_sent(desk, group, error)
+            yield from not_sent(desk, group, error)
             return
         if batch_id is not None:
             yield Sent("sent", mark_sent(desk, group, batch_id), batch_id)
@@ -135,22 +135,42 @@ def mark_sent(desk: Desk, group: str, batch_id: str) -> int:
     return len(members)
 
 
-def not_sent(desk: Desk, group: str, error: openai.OpenAIError) -> Sent:
+def not_sent(desk: Desk, group: str, error: openai.OpenAIError) -> Iterator[Sent]:
     members, failure = desk.members(group), analysis_error(error)
     log.warning("batch not sent group=%s analyses=%d error=%s", group, len(members), failure)
     if is_missing_api(error):
-        queue_singly(desk, members)
-        return Sent("single", len(members))
+        yield from queue_singly(desk, members)
+        return
     if not failure.permanent:
-        return Sent("kept", len(members), failure.code)
+        yield Sent("kept", len(members), failure.code)
+        return
     Breaker(desk.jobs.redis, desk.settings).note(failure.code)
     for analysis_id in members:
         desk.fail(analysis_id, failure)
-    return Sent("failed", len(members), failure.code)
+    yield Sent("failed", len(members), failure.code)
 
 
-def queue_singly(desk: Desk, members: list[UUID]) -> None:
+def queue_singly(desk: Desk, members: list[UUID]) -> Iterator[Sent]:
+    fitting = [analysis_id for analysis_id in members if holds_full_price(desk, analysis_id)]
     with desk.database.transaction() as session:
-        batches.assign_to_themselves(session, analysis_ids=members)
-    for analysis_id in members:
+        batches.assign_to_themselves(session, analysis_ids=fitting)
+    for analysis_id in fitting:
         desk.jobs.enqueue_ai_analysis(analysis_id, BATCH)
+    if fitting:
+        yield Sent("single", len(fitting))
+    if too_dear := len(members) - len(fitting):
+        yield Sent("failed", too_dear, "budget_exceeded")
+
+
+def holds_full_price(desk: Desk, analysis_id: UUID) -> bool:
+    """Half of it was held for the batch. What the budget has no room for fails now: not hours later, when its turn comes, and
+    not by taking the room of what others have been promised meanwhile."""
+    attempt = begin_attempt(desk.database, desk.settings, analysis_id)
+    if attempt is None:
+        return False
+    try:
+        reserve(attempt)
+    except AnalysisError as error:
+        attempt.fail(error)
+        return False
+    return True

@@ -28,6 +28,7 @@ from workers.upkeep import fail_lost_analyses, settle_batches
 
 __all__ = ["gate"]
 CALLS = 4
+ROUNDING = Decimal("0.00001")
 
 
 @pytest.fixture
@@ -76,6 +77,10 @@ def rows(database: Database) -> list[ConversationAnalysis]:
 def amounts(database: Database) -> list[Decimal | None]:
     with database.reading() as session:
         return list(session.scalars(select(LedgerEntry.amount)))
+
+
+def total(database: Database) -> Decimal:
+    return sum((amount or Decimal(0) for amount in amounts(database)), Decimal(0))
 
 
 def codes(database: Database) -> list[str]:
@@ -196,6 +201,32 @@ def test_a_server_without_batches_gets_single_questions(desk: Desk, group: str, 
 
     assert all(desk.jobs.is_alive(str(row.id)) for row in rows(database))
     assert {row.job_id for row in rows(database)} == {str(row.id) for row in rows(database)}
+
+
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [
+        pytest.param(2, [Sent("single", CALLS)], id="room for all"),
+        pytest.param(
+            1,
+            [Sent("single", CALLS // 2), Sent("failed", CALLS // 2, "budget_exceeded")],
+            id="just room for the batch",
+        ),
+    ],
+)
+def test_single_questions_hold_their_full_price_and_what_has_no_room_fails_at_once(
+    desk: Desk, database: Database, make_call: MakeCall, room: int, said: list[Sent]
+) -> None:
+    group = new_group()
+    for plain in scripted(desk, "no-batches"):
+        for number in range(CALLS):
+            begin(database, make_call(number=number), plain.settings, group)
+        held = total(database)
+        tight = replace(plain, settings=replace(plain.settings, daily_budget_eur=held * room + ROUNDING))
+
+        assert list(send(tight, group)) == said
+    assert total(database) == pytest.approx(held * room, abs=ROUNDING)
+    assert codes(database) == ["budget_exceeded"] * (CALLS - said[0].count) + ["queued"] * said[0].count
 
 
 def test_a_server_without_responses_gets_chat_completions(desk: Desk, group: str, database: Database) -> None:
