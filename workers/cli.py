@@ -51,10 +51,14 @@ for command in (sampling, masking, question):
 @click.option("--sector", default=FIRST["sector"], show_default=True)
 def label(file: IO[str], sector: str) -> None:
     """Read calls from FILE (one JSON object a line; - for standard input) by the rules."""
-    from workers.analysis import label_calls
+    from workers.analysis import Transcript, analyse, label_calls
     from workers.analysis.labels import CallLineError
+    from workers.collector import keep_what_is_loaded
+    from workers.sectors import load_sector
 
     try:
+        analyse(Transcript(()), load_sector(sector))
+        keep_what_is_loaded()
         for line in label_calls(file, sector):
             click.echo(line)
     except CallLineError as error:

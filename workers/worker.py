@@ -1,6 +1,5 @@
 """An RQ worker as we run it: each job in a fork of a process that has loaded everything, killed with it, named in its logs."""
 
-import gc
 import logging
 import os
 import time
@@ -10,6 +9,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.scheduler import RQScheduler
 
+from workers.collector import keep_what_is_loaded
 from workers.mortal import die_with_parent
 from workers.queue import QUEUES
 
@@ -43,8 +43,7 @@ def name_job_in_logs(job_id: str) -> None:
 def work(redis_url: str, queues: tuple[str, ...]) -> None:
     """Serve the queues, in their order, until told to stop. Whatever is loaded now, jobs do not load again."""
     connection = redis.Redis.from_url(redis_url)
-    gc.collect()
-    gc.freeze()  # so that a fork does not copy what it only counts
+    keep_what_is_loaded()
     worker = ForkingWorker(
         list(queues),
         connection=connection,

@@ -1,16 +1,15 @@
 """Numbers as people say them: in digits, in words, in pairs, doubled; as strings of digits and as quantities."""
 
-from functools import lru_cache
 from itertools import compress
 from typing import NamedTuple
 
 from workers.analysis import numerals
-from workers.analysis.memory import once
+from workers.analysis.memory import Memory, once
 from workers.analysis.text import COMMA, NONE, Words
 
 _LONE = frozenset(["o", "oh", "u", "un", "una"])
 """Words that are a digit beside others."""
-_MOST_OF_A_WORD, _MOST_OF_A_COMPOUND = 4, 9
+_MOST_OF_A_WORD, _MOST_OF_A_COMPOUND, _MOST_OF_GERMAN = 4, 9, 6
 
 
 class Number(NamedTuple):
@@ -22,17 +21,23 @@ class Number(NamedTuple):
     last: int
 
 
-@lru_cache(maxsize=50_000)
-def begins_number(word: str) -> bool:
-    """Tell whether a number can begin with the word."""
+def _begins_number(word: str) -> bool:
     known = word in numerals.WORDS or word in numerals.DOUBLES or word[0].isdigit()
     return known or ((len(word) > 7 or word.endswith("zig")) and numerals.german_number(word) is not None)
+
+
+_BEGINS_NUMBER = Memory(_begins_number)
+
+
+def begins_number(word: str) -> bool:
+    """Tell whether a number can begin with the word."""
+    return _BEGINS_NUMBER[word]
 
 
 @once
 def number_places(words: Words) -> list[int]:
     """Return the words that a number can begin with."""
-    return list(compress(range(len(words.words)), map(begins_number, words.words)))
+    return list(compress(range(len(words.words)), map(_BEGINS_NUMBER.__getitem__, words.words)))
 
 
 def says_number(words: Words) -> bool:
@@ -42,10 +47,9 @@ def says_number(words: Words) -> bool:
 @once
 def most_digits(words: Words) -> int:
     """Return how many digits can be dialled from what is said at most: nobody looks for a telephone number in «at five»."""
-    return sum(map(_digits_of, words.words)) if says_number(words) else 0
+    return sum(map(_DIGITS_OF.__getitem__, words.words)) if says_number(words) else 0
 
 
-@lru_cache(maxsize=50_000)
 def _digits_of(word: str) -> int:
     if word[0].isdigit():
         return len(word)
@@ -54,6 +58,34 @@ def _digits_of(word: str) -> int:
     if not begins_number(word):
         return 0
     return _MOST_OF_A_WORD if word in numerals.WORDS or word in numerals.DOUBLES else _MOST_OF_A_COMPOUND
+
+
+_DIGITS_OF = Memory(_digits_of)
+
+
+@once
+def digits_at_most(words: Words) -> int:
+    """Return how many digits can stand in what is said, counted closely: «at ten» has two."""
+    return sum(map(_CLOSELY.__getitem__, words.words)) if says_number(words) else 0
+
+
+def digits_within(word: str) -> int:
+    """Return how many digits the word adds at most to the number that it begins or belongs to."""
+    if word[0].isdigit():
+        return len(word)
+    for classes, digits in _DIGITS_WITHIN:
+        if any(word in words for words in classes):
+            return digits
+    return _MOST_OF_GERMAN if begins_number(word) else 0
+
+
+_DIGITS_WITHIN = (
+    ((_LONE, numerals.UNITS), 1),
+    ((numerals.TEENS, numerals.TENS, numerals.COMPOUNDS), 2),
+    ((numerals.HUNDREDS, numerals.HUNDRED_WORDS, numerals.DOUBLES), 3),
+    ((numerals.THOUSAND_WORDS,), 4),
+)
+_CLOSELY = Memory(digits_within)
 
 
 def number_at(words: Words, index: int) -> Number | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import phonenumbers
 
 from workers.analysis.memory import once
-from workers.analysis.numbers import Number, most_digits, number_at, number_places
+from workers.analysis.numbers import Number, digits_at_most, number_at, number_places
 from workers.analysis.text import Words, words_of
 
 _CORRECTIONS = words_of("no nein perdon perdona perdo sorry espera warte wait ")
@@ -109,7 +109,7 @@ def _plus_before(words: Words, index: int) -> bool:
 
 def phones_in(words: Words, region: str, language: str) -> list[PhoneMention]:
     found: list[PhoneMention] = []
-    if most_digits(words) < _SHORTEST_ABROAD:
+    if digits_at_most(words) < _SHORTEST_ABROAD:
         return found
     for run in digit_runs(words):
         mention = _whole(run, region, language) or _part(run)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workers.analysis import numerals
-from workers.analysis.numbers import most_digits
+from workers.analysis.numbers import digits_at_most
 from workers.analysis.phones import DigitRun, digit_runs
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
@@ -65,7 +65,7 @@ def introduced(reading: Reading, turn: int, starts: frozenset[int]) -> Iterator[
 
 
 def _telephones(words: Words) -> list[DigitRun]:
-    if most_digits(words) < _PHONE_DIGITS:
+    if digits_at_most(words) < _PHONE_DIGITS:
         return []
     return [run for run in digit_runs(words) if len(run.digits) >= _PHONE_DIGITS]
 

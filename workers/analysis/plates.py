@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workers.analysis.numbers import most_digits
+from workers.analysis.numbers import digits_at_most
 from workers.analysis.spelling import Spelt, spelt_runs
 from workers.analysis.text import Words
 
@@ -36,7 +36,7 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
     formats = (SPANISH, OLD_SPANISH, OLDEST_SPANISH, FOREIGN) if foreign else (SPANISH, OLD_SPANISH)
     found: list[PlateMention] = []
     least = 1 if foreign else _FEWEST_DIGITS
-    for run in spelt_runs(words) if most_digits(words) >= least else ():
+    for run in spelt_runs(words) if digits_at_most(words) >= least else ():
         if len(run.signs) >= _SHORTEST and not (run.signs.isdigit() or run.signs.isalpha()):
             mention = _best_match(run, words, formats)
             found += [mention] if mention is not None else []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from workers.analysis.letters import BETWEEN, LETTERS, LONGEST_BLOCK, is_block, letter_at, may_be_example
 from workers.analysis.memory import Memory, once
-from workers.analysis.numbers import Number, begins_number, number_at, quantity_at
+from workers.analysis.numbers import Number, begins_number, digits_within, number_at, quantity_at
 from workers.analysis.text import SENTENCE, Words, words_of
 
 _WHOLE = re.compile(r"\d{4}[AEIOUY]?[BCDFGHJKLMNPRSTVWXYZ]{3}")
@@ -56,7 +56,7 @@ def _stretches(words: Words) -> Iterator[tuple[int, int]]:
 def _worth(word: str) -> int:
     """Return how many signs the word stands for at most, a block of capitals apart."""
     if begins_number(word):
-        return _MOST_OF_A_NUMBER
+        return digits_within(word)
     if word in LETTERS:
         return 1
     if word in _AS_DIGIT:

@@ -20,6 +20,7 @@ from workers.analysis.lessons import lessons_of_calls, lessons_of_endings, lesso
 from workers.analysis.model import WEIGHTS_FILE, CallModel, save
 from workers.analysis.training import train
 from workers.analysis.transcript import transcript_from_call
+from workers.collector import keep_what_is_loaded
 from workers.sectors import Sector, load_sector
 
 CORPUS = Path(__file__).with_name("corpus") / "calls.jsonl"
@@ -78,6 +79,7 @@ def throughput() -> list[str]:
     transcripts = [transcript_from_call(call) for calls in by_author().values() for call in calls]
     first, others = transcripts[::2], transcripts[1::2]
     analyse(Transcript(()), load_sector("workshop"))
+    keep_what_is_loaded()  # as the workers and ``flask analyses label`` do
     measured = {
         "a process's first calls": calls_per_second(first),
         "calls that it has not read": calls_per_second(others),
