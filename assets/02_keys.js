@@ -7,18 +7,26 @@
   const place = (path) => document.querySelector(`.sidebar .nav-item[href="${path}"]`);
   const search = () => document.querySelector("#_pages_content [role=search] input[type=search], #_pages_content [role=search] input[type=text]");
 
-  const seek = () => {
-    if (search()) { search().focus(); return; }
-    place("/calls")?.click();
-    const patience = setTimeout(() => watcher.disconnect(), 10_000);
+  // The list may come as a new document (`01_grid_later.js`), which has to know that its search was wanted.
+  const SOUGHT = "autobox-sought";
+  const focusOnceThere = () => {
+    sessionStorage.setItem(SOUGHT, "yes");
+    const leave = () => { watcher.disconnect(); sessionStorage.removeItem(SOUGHT); };
+    const patience = setTimeout(leave, 10_000);
     const watcher = new MutationObserver(() => {
       if (location.pathname !== "/calls" || !search()) return;
       search().focus();
       clearTimeout(patience);
-      watcher.disconnect();
+      leave();
     });
     watcher.observe(document.documentElement, {childList: true, subtree: true});
   };
+  const seek = () => {
+    if (search()) { search().focus(); return; }
+    focusOnceThere();
+    place("/calls")?.click();
+  };
+  if (sessionStorage.getItem(SOUGHT) && location.pathname === "/calls") focusOnceThere();
 
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;

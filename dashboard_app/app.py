@@ -1,6 +1,7 @@
 """The Dash object, and how it joins a Flask server. One Dash app for a process, as its callbacks are the modules' own."""
 
 import logging
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -20,15 +21,19 @@ from dashboard_app.simulated import simulated_parts
 
 log = logging.getLogger(__name__)
 THEMES = ("light", "dark")
+WITH_GRID = {"/calls"}
+GRID_SCRIPT = re.compile(r'<script src="([^"]*/dash_ag_grid/[^"]*)"></script>')
 INDEX = """<!DOCTYPE html>
 <html lang="{language}" data-bs-theme="{theme}">
 <head>
 {metas}
+{later}
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
 <link rel="icon" href="{logo}">
 <script src="{theme_script}"></script>
+<script src="{asking_script}"></script>
 <link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="{bootstrap}">
 <link rel="stylesheet" href="{icons}">
@@ -48,16 +53,19 @@ class Pages(Dash):
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash calls it by these names
         theme = request.cookies.get("theme", "")
         shown = {name: value for name, value in parts.items() if name not in {"favicon"}}
+        shown["scripts"], later = without_grid(shown["scripts"])
         return INDEX.format(
             language=language_of_page(),
             theme=theme if theme in THEMES else "light",
             logo=self.get_asset_url("logo.svg"),
             theme_script=self.get_asset_url("early/theme.js"),
+            asking_script=self.get_asset_url("early/asking.js"),
             font=self.get_asset_url("vendor/fonts/figtree-latin-wght-normal.woff2"),
             bootstrap=self.get_asset_url("vendor/bootstrap-5.3.9.min.css"),
             icons=self.get_asset_url("vendor/icons.css"),
             styles=bundles.address("css"),
             script=bundles.address("js"),
+            later=later,
             **shown,
         )
 
@@ -108,6 +116,14 @@ def layout() -> html.Div:
         found.email, found.role, language_of_page(), current_app.extensions.get("simulated", ())
     )
     return shell(visitor, places(found.role), [feed_of(METRICS)])
+
+
+def without_grid(scripts: str) -> tuple[str, str]:
+    """The scripts without the grid's, where the page has none, and what tells `assets/01_grid_later.js` its address."""
+    found = GRID_SCRIPT.search(scripts)
+    if found is None or request.path in WITH_GRID:
+        return scripts, ""
+    return scripts.replace(found[0], ""), f'<meta name="grid-script" content="{found[1]}">'
 
 
 def tell_fault(error: Exception) -> None:

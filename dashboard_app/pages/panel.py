@@ -14,6 +14,7 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.panel_filters import PAGE, PERIOD, panel_filters
 from dashboard_app.components.states import skeleton
 from dashboard_app.components.switch import switch
+from dashboard_app.first_questions import first_questions, question
 from dashboard_app.page_views import menu_of, opened_view, start_filters
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages.panel_funnel import funnel
@@ -73,7 +74,9 @@ def layout(**query: Any) -> html.Div:
     filters = chosen_period(start_filters(view, query) or query, who)
     with reading() as session:
         agents = agents_of(session, who.organization_id)
+    asked = [(f"{FILTERS}.data", filters), (f"{CHANGED}.data", None)]
     stores = [
+        first_questions(question(f"panel-{name}.children", asked) for name in FIRST),
         dcc.Store(id=FILTERS, data=filters),
         dcc.Store(id=CHANGED),
         dcc.Store(id=LATER),
