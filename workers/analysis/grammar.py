@@ -43,14 +43,15 @@ PAST_TIMES = (
     ("hace", "nada"), ("hace", "poco"), ("fa", "poc"), ("fa", "no"), ("vor", "kurzem"), ("months", "ago"), ("years", "ago"), ("weeks", "ago"),
     ("vor", "zwei"), ("vor", "drei"), ("vor", "einem"), ("en", "febrero"), ("en", "enero"), ("just", "had"),
 )  # fmt: skip
-FINE = (
-    ("va", "bien"), ("van", "bien"), ("esta", "bien"), ("estan", "bien"), ("va", "perfecto"), ("van", "perfectos"), ("esta", "perfecto"),
-    ("estan", "perfectos"), ("funciona", "bien"), ("funcionan", "bien"), ("esta", "nueva"), ("esta", "nuevo"), ("estan", "nuevos"), ("estan", "nuevas"),
-    ("es", "nueva"), ("es", "nuevo"), ("son", "nuevos"), ("son", "nuevas"), ("va", "be"), ("van", "be"), ("esta", "be"), ("estan", "be"),
-    ("es", "nova"), ("es", "nou"), ("son", "nous"), ("son", "noves"), ("are", "fine"), ("is", "fine"), ("s", "fine"), ("re", "fine"), ("is", "new"),
-    ("are", "new"), ("are", "ok"), ("are", "okay"), ("is", "ok"), ("is", "okay"), ("are", "good"), ("is", "good"), ("in", "ordnung"), ("sind", "neu"), ("ist", "neu"),
-    ("sind", "gut"), ("ist", "gut"), ("sind", "okay"), ("ist", "okay"), ("gira", "perfecto"), ("brand", "new"), ("is", "brand"), ("sind", "noch"),
-)  # fmt: skip
+GOOD = words_of(
+    "bien perfecto perfecta perfectos perfectas perfectamente genial maravilla miedo fenomenal divinamente nuevo nueva nuevos nuevas libre be perfecte"
+    " perfecta perfectes perfectament meravella nou nova nous noves lliure fine good great perfect perfectly ok okay well new brand gut super perfekt"
+    " einwandfrei prima tadellos neu frei ordnung"
+)
+STATES = words_of("es esta estan son is s are re ist sind seem seems feel feels sieht fuhlt quedan queda")
+"""What comes before a word of GOOD, beside WORKING: «las luces están bien»."""
+NOT_GOOD = words_of("no not nicht nunca never mai nie mal pero but aber sino menos except ausser tan muy gaire del quite salvo excepto")
+"""What between the two, or after, makes little of it: «no va bien», «va bien pero chirría»."""
 LEAVE_ALONE = words_of(
     "toqueis toquen toques toque hagais hagan mireis miren cambieis cambien necesito hace hacen "
     "falta quiero importa importan urge toca toqueu canvieu feu mireu cal vull fa touch needed "

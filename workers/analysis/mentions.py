@@ -10,6 +10,7 @@ from workers.analysis.text import COMMA, Words, clause_end, clause_start
 
 _NEGATION_REACH = 4
 _AFTER_REACH = 6
+_PRAISE_REACH = 3
 _OTHERS_REACH = 9
 _PERHAPS = "sera"
 _THAT_REACH = 12
@@ -109,18 +110,15 @@ def _that_not(hit: Hit, words: Words, end: int) -> bool:
 
 
 def _fine_after(hit: Hit, words: Words, end: int) -> bool:
+    """«Los frenos van bien», «frenar frena de miedo»: a verb of working or of state, and soon after it a word that praises."""
     said = words.words
-    after = said[hit.last : min(end, hit.last + _AFTER_REACH)]
-    if _FINE.isdisjoint(pairwise(after)):
+    after = said[hit.last - 1 : min(end, hit.last + _AFTER_REACH)]
+    if grammar.GOOD.isdisjoint(after):
         return False
-    for index, pair in enumerate(pairwise(after), hit.last):
-        if pair in _FINE:
-            return (
-                "no" not in said[hit.last : index]
-                and "not" not in said[hit.last : index + 2]
-                and "nicht" not in said[hit.last : index + 2]
-            )
-    return False
+    verb = next((at for at, word in enumerate(after) if word in _IS_OR_WORKS), None)
+    if verb is None or not grammar.NOT_GOOD.isdisjoint(after):
+        return False
+    return not grammar.GOOD.isdisjoint(after[verb + 1 : verb + 1 + _PRAISE_REACH])
 
 
 def _others(hit: Hit, words: Words, start: int) -> bool:
@@ -169,10 +167,10 @@ def _supposed(hit: Hit, words: Words) -> bool:
 
 
 _THEIRS = grammar.SAYING | grammar.OTHERS_HAD
-_FINE = frozenset(grammar.FINE)
+_IS_OR_WORKS = grammar.WORKING | grammar.STATES
 _PAST = frozenset(grammar.PAST_TIMES)
 _TELLING = (
     grammar.PRIVATIVES | grammar.NEGATORS | grammar.KIN | grammar.DONE_MARKS | grammar.NEW | grammar.HYPOTHETICAL
-    | {second for _, second in (*grammar.FINE, *grammar.PAST_TIMES)} | {_PERHAPS}
+    | grammar.GOOD | {second for _, second in grammar.PAST_TIMES} | {_PERHAPS}
 )  # fmt: skip
 """A clause without any of these words affirms what it mentions: most do."""
