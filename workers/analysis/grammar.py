@@ -50,7 +50,9 @@ GOOD = words_of(
 )
 STATES = words_of("es esta estan son is s are re ist sind seem seems feel feels sieht fuhlt quedan queda")
 """What comes before a word of GOOD, beside WORKING: «las luces están bien»."""
-NOT_GOOD = words_of("no not nicht nunca never mai nie mal pero but aber sino menos except ausser tan muy gaire del quite salvo excepto")
+NOT_GOOD = words_of(
+    "no not nicht nunca never mai nie mal pero but aber sino menos except ausser tan muy gaire del quite salvo excepto"
+)
 """What between the two, or after, makes little of it: «no va bien», «va bien pero chirría»."""
 LEAVE_ALONE = words_of(
     "toqueis toquen toques toque hagais hagan mireis miren cambieis cambien necesito hace hacen "

@@ -34,9 +34,9 @@ from workers.sectors.schema import URGENCIES
 
 _SIGNS = 9_000
 _SEEN = 2
-_CALL_WEIGHT = 2.0
-_LOOSENESS = 10.0
-_ROUNDS = 60
+_CALL_WEIGHT = 4.0
+_LOOSENESS = 3.0
+_ROUNDS = 120
 _FEWEST_JOBS, _JOB_LOOSENESS, _JOB_ROUNDS = 500, 0.2, 300
 
 Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
