@@ -34,7 +34,7 @@ from workers.sectors.schema import URGENCIES
 
 _SIGNS = 9_000
 _SEEN = 2
-_CALL_WEIGHT = 4.0
+_CALL_WEIGHT = 3.0
 _LOOSENESS = 3.0
 _ROUNDS = 120
 _FEWEST_JOBS, _JOB_LOOSENESS, _JOB_ROUNDS = 500, 0.2, 300
