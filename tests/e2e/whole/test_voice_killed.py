@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import pytest
 import redis
 import requests
 
-from bridge.voices import ROOM
+from bridge.voices import ANSWERED_SECONDS, ROOM, Place, is_listening, this_machine
 from db.local import procfile, wait_until_ready
 from tests.e2e.whole.product import Json, Product, conversation, place
 from tests.waiting import PATIENCE_SECONDS, eventually
@@ -40,12 +41,21 @@ def killed(product: Product, api: requests.Session) -> Iterator[Calls]:
     voice = product.processes.running.pop("voice")
     os.killpg(voice.pid, signal.SIGKILL)
     voice.wait()
+    _until_it_is_missed(int(product.environment["VOICE_PORT"]))
     after = place(product, api, "es-hang-up")
     eventually(lambda: conversation(product, api, after)["status"] != "ringing")
     with redis.Redis.from_url(product.environment["REDIS_URL"]) as client:
         assert client.zcard(ROOM) == 1  # what it said last of itself runs out in fifteen seconds
     yield Calls(calls, after)
     start_voice(product)
+
+
+def _until_it_is_missed(port: int) -> None:
+    """A killed process listens until the kernel has buried it, and an answer is believed for half a second."""
+    place = Place(this_machine(), "127.0.0.1", port)
+    eventually(lambda: is_listening(place) is False)
+    missed = time.monotonic()
+    eventually(lambda: time.monotonic() - missed > ANSWERED_SECONDS)
 
 
 def start_voice(product: Product) -> None:
