@@ -14,6 +14,7 @@ PATIENCE_MS = 30_000
 QUIET_MS = 300
 PERIODS = (365, 730)
 CALLS = ("?q=frenos", "?q=cambio+de+aceite", "?q=1234", "?intent=book_appointment", "?tests=all")
+LOADED_ROW = "#calls-grid .ag-row[row-id]"  # one that is still loading has no id
 # No request of a callback is under way, and none has been for a while. The renderer marks what it waits for.
 IS_QUIET = f"""() => {{
   if (document.querySelector("[data-dash-is-loading=true]")) return false;
@@ -74,8 +75,8 @@ def browse(page: Page, *, rounds: int) -> None:
                 page.goto(path + query, wait_until="load")
                 settle(page)
         page.goto("/calls", wait_until="load")
-        page.locator("#calls-grid .ag-row").first.wait_for(timeout=PATIENCE_MS)
-        call = page.locator("#calls-grid .ag-row").first.get_attribute("row-id")
+        page.locator(LOADED_ROW).first.wait_for(timeout=PATIENCE_MS)
+        call = page.locator(LOADED_ROW).first.get_attribute("row-id")
         page.goto(f"/analysis/{call}", wait_until="load")
         settle(page)
 
