@@ -31,11 +31,6 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1
 """
 
-PRESENT = """
-local now = tonumber(redis.call('TIME')[1])
-return redis.call('ZCOUNT', KEYS[1], '(' .. now, '+inf')
-"""
-
 THOSE = """
 local now = tonumber(redis.call('TIME')[1])
 return redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', '(' .. now)
@@ -104,11 +99,6 @@ class Store:
             self._memory.pop(f"{room}/{who}", None)
         self._to_leave.add((room, who))
         self._leave_rooms()
-
-    def present(self, room: str) -> int | None:
-        """How many are in the room now; None where Redis cannot tell."""
-        answer: object = self._ask(lambda: self._redis.eval(PRESENT, 1, room), None)
-        return answer if isinstance(answer, int) else None
 
     def those_in(self, room: str) -> list[str] | None:
         """Who is in the room now, who came last first; None where Redis cannot tell."""

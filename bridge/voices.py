@@ -19,9 +19,7 @@ BEAT_SECONDS = 3.0
 GONE_SECONDS = 15  # without a beat; a machine may be busy
 KNOWN_SECONDS = 7 * 86_400
 MOST = 10_000
-KNOCK_SECONDS = (
-    0.02  # on this machine the kernel answers within a tenth of a millisecond, however busy the process is
-)
+KNOCK_SECONDS = 0.02  # here the kernel answers within a tenth of a millisecond, however busy the process is
 MOST_KNOCKS = 2  # that were not answered in time: the caller waits
 ANSWERED_SECONDS = 0.5
 

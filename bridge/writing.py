@@ -47,10 +47,11 @@ def write_entries(session: Session, entries: Iterable[Entry]) -> list[Due]:
 
 def _not_erased(session: Session, entries: list[Entry]) -> list[Entry]:
     """What providers still report of a call whose data were erased is dropped: it would make its row anew."""
-    erased = erased_among(session, {calls.conversation_id_of(entry.call_sid) for entry in entries})
+    ids = {call_sid: calls.conversation_id_of(call_sid) for call_sid in {one.call_sid for one in entries}}
+    erased = erased_among(session, ids.values())
     if not erased:
         return entries
-    left = [entry for entry in entries if calls.conversation_id_of(entry.call_sid) not in erased]
+    left = [entry for entry in entries if ids[entry.call_sid] not in erased]
     log.info("event=reports_of_erased_calls_dropped facts=%d", len(entries) - len(left))
     return left
 

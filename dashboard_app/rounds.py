@@ -38,8 +38,10 @@ class Round:
 
 
 class Rounds:
-    def __init__(self, changed: threading.Condition | None = None) -> None:
-        self._changed = changed or threading.Condition()
+    def __init__(
+        self, changed: threading.Condition | None = None, *, kept_seconds: float = KEPT_SECONDS
+    ) -> None:
+        self._changed, self._kept_seconds = changed or threading.Condition(), kept_seconds
         self._current: dict[Hashable, Round] = {}
         self._next: dict[Hashable, Round] = {}
         self._last: dict[Hashable, Round] = {}
@@ -63,7 +65,7 @@ class Rounds:
                 if (
                     last is not None
                     and last.is_good_for(heard)
-                    and time.monotonic() - last.ended_at < KEPT_SECONDS
+                    and time.monotonic() - last.ended_at < self._kept_seconds
                 ):
                     return last
                 return self._begin(self._current.setdefault(key, Round()), seen)
@@ -87,7 +89,7 @@ class Rounds:
 
     def _keep(self, key: Hashable, made: Round) -> None:
         """What nobody may have any more goes, so that no answers gather."""
-        oldest = made.ended_at - KEPT_SECONDS
+        oldest = made.ended_at - self._kept_seconds
         self._last = {one: kept for one, kept in self._last.items() if kept.ended_at > oldest}
         if made.answer is not None:
             self._last[key] = made

@@ -107,7 +107,7 @@ def address(one: Asked, kpi: KpiSpec) -> str | None:
     for side in (kpi.denominator, kpi.numerator):
         for field, values in conditions(side).items():
             wanted[field] = [value for value in wanted.get(field, values) if value in values]
-    if not any(conditions(kpi.numerator)) or "false" in kpi.numerator.get("abandoned", ()):
+    if not conditions(kpi.numerator) or "false" in kpi.numerator.get("abandoned", ()):
         return None
     return one.address(**{field: ",".join(values) for field, values in wanted.items()}, is_staff="false")
 

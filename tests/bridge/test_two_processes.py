@@ -24,7 +24,7 @@ from bridge.store import Store
 from bridge.voices import ROOM, Voices
 from db.database import Database
 from tests.bridge.conftest import MOBILE
-from tests.bridge.kept import kept_call, kept_turns
+from tests.bridge.kept import is_kept, kept_call, kept_turns
 from tests.load.ports import free_port
 from tests.programs import Program
 from tests.waiting import PATIENCE_SECONDS, eventually
@@ -218,8 +218,9 @@ def started(env: dict[str, str]) -> Voice:
 
 def is_forwarded(database: Database, call_sid: str) -> bool:
     """What its process had heard, and what the other did with it, is written by both in their own time."""
-    call = kept_call(database, call_sid)
-    return len(kept_turns(database, call_sid)) == 2 and call["forwarded_at"] is not None
+    if len(kept_turns(database, call_sid)) < 2:
+        return False
+    return kept_call(database, call_sid)["forwarded_at"] is not None
 
 
 def converse(callers: list[Caller], frames: int) -> None:
@@ -259,7 +260,9 @@ def test_one_is_killed_and_the_others_callers_notice_nothing(
         caller.hang_up()
     for caller in callers:
         eventually(
-            lambda sid=caller.call_sid: kept_call(database, sid)["end_reason"] == "caller_hangup",
+            lambda sid=caller.call_sid: (
+                is_kept(database, sid) and kept_call(database, sid)["end_reason"] == "caller_hangup"
+            ),
             PATIENCE_SECONDS,
         )  # type: ignore[misc]
         assert len(kept_turns(database, caller.call_sid)) == 1
@@ -269,7 +272,7 @@ def test_that_both_were_killed_is_known_long_before_their_beats_run_out(
     two: list[Voice], database: Database
 ) -> None:
     store = Store(database.settings.redis_url)
-    eventually(lambda: store.present(ROOM) == len(two))
+    eventually(lambda: len(store.those_in(ROOM) or ()) == len(two))
     voices = Voices(store)
 
     two[0].program.kill()
@@ -277,7 +280,7 @@ def test_that_both_were_killed_is_known_long_before_their_beats_run_out(
     two[1].program.kill()
     eventually(voices.are_gone)
 
-    assert store.present(ROOM) == len(two)
+    assert len(store.those_in(ROOM) or ()) == len(two)
     store.close()
 
 
@@ -286,14 +289,14 @@ def test_one_is_told_to_go_with_twenty_calls_on_it(
 ) -> None:
     one, other = two
     store = Store(database.settings.redis_url)
-    eventually(lambda: store.present(ROOM) == len(two))
+    eventually(lambda: len(store.those_in(ROOM) or ()) == len(two))
     callers = [call(webhook=other, stream=one) for _ in range(20)]
     converse(callers, 10)
 
     one.program.tell(signal.SIGTERM)
     one.program.await_line("event=draining legs=40")
 
-    assert store.present(ROOM) == 1
+    assert len(store.those_in(ROOM) or ()) == 1
     store.close()
     late = call(webhook=other, stream=other)
     converse([*callers, late], 50)

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard_app import rounds
-from dashboard_app.rounds import Answer, Rounds
+from dashboard_app.rounds import KEPT_SECONDS, Answer, Rounds
 from dashboard_app.shared_answers import asked, heard
 
 PATIENCE_SECONDS = 5.0
@@ -29,9 +28,9 @@ class Told(threading.Condition):
 class Counter:
     """What is asked for: how often it has been read. The first reader takes its time."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept_seconds: float = KEPT_SECONDS) -> None:
         self.told, self.made = Told(), 0
-        self.rounds = Rounds(self.told)
+        self.rounds = Rounds(self.told, kept_seconds=kept_seconds)
         self.has_begun, self.may_end = threading.Event(), threading.Event()
 
     def ask(self, fails: bool = False, heard: int | None = None, seen: int = 0) -> str | None:
@@ -80,10 +79,9 @@ def test_who_asks_because_of_an_event_shares_an_answer_that_was_begun_after_it()
     assert counter.ask(seen=10) == "read 4", "who names no event may have any reason"
 
 
-def test_an_answer_is_not_kept_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    counter = Counter()
+def test_an_answer_is_not_kept_for_long() -> None:
+    counter = Counter(kept_seconds=0.0)
     counter.may_end.set()
-    monkeypatch.setattr(rounds, "KEPT_SECONDS", 0.0)
 
     assert [counter.ask(heard=1, seen=1) for _ in range(2)] == ["read 1", "read 2"]
 

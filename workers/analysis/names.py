@@ -6,7 +6,7 @@ from workers.analysis import numerals
 from workers.analysis.findings import EntityFinding, EntityState, Evidence
 from workers.analysis.identifiers import asked_last
 from workers.analysis.memory import Memory
-from workers.analysis.numbers import most_digits
+from workers.analysis.numbers import digits_at_most
 from workers.analysis.phones import digit_runs
 from workers.analysis.plain_names import introduced, plain_names, written_plain
 from workers.analysis.reading import Reading
@@ -125,7 +125,7 @@ def _ends(words: Words, last: int) -> bool:
 def _with_phone(reading: Reading, turn: int) -> bool:
     """A name said beside a telephone number is the caller's, asked or not."""
     words = reading.words[turn]
-    return most_digits(words) >= _PHONE_DIGITS and any(
+    return digits_at_most(words) >= _PHONE_DIGITS and any(
         len(run.digits) >= _PHONE_DIGITS for run in digit_runs(words)
     )
 

@@ -9,7 +9,7 @@ TARGETS = words_of("al a to auf")
 EXCEPT = words_of("no not nicht ni menos manco menys except excepto excepte ausser nor tampoco tampoc sea")
 REFUSALS = words_of("no not nicht tampoco tampoc imposible impossible mal malament fatal schlecht t cannot")
 STOPS = words_of(
-    "aber but pero però menos manco except nur cuando quan when wenn porque perque because weil da si if falls"
+    "aber but pero menos manco except nur cuando quan when wenn porque perque because weil da si if falls"
 )
 """What follows these speaks of something else."""
 BRINGING = words_of(
@@ -35,7 +35,8 @@ ACCEPTING = words_of(
     "lliure free paso estoy estare puedo puc can please bitte recht okay ok genial estupendo good great lovely perfect possible posible pondria instead podrias "
     "podriais sea sigui dale sobra genugt"
 )
-OFTEN = [["quieras"], ["querais"], ["queráis"], ["quiera"], ["quieran"], ["vulgueu"], ["vulguis"], ["podais"], ["pueda"], ["puedan"], ["pugueu"], ["you"], ["os"]]  # fmt: skip
+OFTEN = words_of("quieras querais quiera quieran vulgueu vulguis podais pueda puedan pugueu you os")
+"""After «cuando»: «cuando quieras»."""
 APPOINTMENTS = words_of("cita hora turno reserva revision booking appointment slot termin visita cites citas")
 HAVING = words_of(
     "tengo tenia teniamos tenemos tenc tinc tenim teniem have had ve habe hab hatte haben hatten got mi meva my mein meine meinen meiner la sa s nuestra unser unsere unseren the"

@@ -159,18 +159,16 @@ def _trimmed(words: Words, phrase: Phrase) -> Phrase:
 
 
 def _leads_nowhere(words: Words, first: int, phrase: Phrase) -> bool:
-    word = words.words[first]
-    if word not in _NOT_FIRST:
-        follows = words.words[first + 1]
-        if (word in ("about", "in") and follows in ("after", "before", "about", "the", "on", "for")) or (
-            word == "about" and CODES[follows] == "d"
-        ):
-            return word == "about" or follows in ("after", "before", "on", "for")
-        return word == "es" and words.words[first + 1] in _SPANISH
-    follows = CODES[words.words[first + 1]]
-    return not (word in ("a", "al") and (follows in "LeaO" or not phrase.names_day or follows == "k"))
+    word, follows = words.words[first], words.words[first + 1]
+    if word in _NOT_FIRST:
+        return not (word in ("a", "al") and (CODES[follows] in "LeaOk" or not phrase.names_day))
+    if word == "about":
+        return follows in _AFTER_ABOUT or CODES[follows] == "d"
+    return follows in _AFTER_IN if word == "in" else word == "es" and follows in _SPANISH
 
 
+_AFTER_IN = words_of("after before on for")
+_AFTER_ABOUT = _AFTER_IN | words_of("about the")
 _ONE = words_of("un una einen einem ein")
 _ACCENTED = {"es": "_", "el": "_", "mes": "x"}
 """«és», «él», «més» are other words than «es», «el», «mes»."""

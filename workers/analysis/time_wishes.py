@@ -128,7 +128,7 @@ def _told_before(words: Words, at: int) -> Meant | None:
     if word in BOOKED or word in PAST or word.endswith(grammar.DONE_ENDINGS):
         return Meant.NOTHING
     if word == "tiene" and words.words[at + 1 : at + 2] == ["que"]:
-        return Meant.WISHED  # the car, not the caller
+        return Meant.WISHED  # what is brought, not who brings it
     return Meant.EXPLAINED if word in EXPLAINING else None
 
 
@@ -146,7 +146,8 @@ def _wished_by(words: Words, at: int) -> Meant:
 def _after(words: Words, phrase: Phrase) -> Meant:
     """What follows in the same clause: «no puedo», «me va bien», «tengo médico», «le cargasteis»; «quan vulgueu» after a pause, too."""
     if words.words[phrase.last : phrase.last + 1] in (["cuando"], ["quan"], ["whenever"]):
-        return Meant.WISHED if words.words[phrase.last + 1 : phrase.last + 2] in OFTEN else Meant.NAMED
+        often = not OFTEN.isdisjoint(words.words[phrase.last + 1 : phrase.last + 2])
+        return Meant.WISHED if often else Meant.NAMED
     if words.breaks[phrase.last - 1] >= COMMA:
         return Meant.NAMED
     for at in range(phrase.last, min(len(words), phrase.last + _ON)):

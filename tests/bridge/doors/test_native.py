@@ -91,7 +91,7 @@ def test_a_voice_process_that_lives_has_the_call(carrier: Carrier) -> None:
     board = carrier.switchboard
     heart = Heart(board.store, board.pump, board.desk)
     heart.start()
-    eventually(lambda: board.store.present(ROOM))
+    eventually(lambda: board.store.those_in(ROOM))
     assert not is_native(carrier)
 
     heart.stop()
