@@ -48,6 +48,7 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         gc.collect()  # or the collector would compare what calls leave with all that, and let a quarter of it gather
 
     def run(self) -> None:
+        self.log.info("event=serving")  # from here on it obeys signals, too
         self._begin_to_beat()
         super().run()  # until TERM or HUP, and then until the last HTTP request is answered
         self._drain()
@@ -81,11 +82,11 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if self.heart:
             self.heart.stop()
         pump = running_pump()
+        self.log.info("event=draining legs=%d", pump.leg_count if pump else 0)
         if pump is None:
             return
         deadline = self.drain_until or self._drain_deadline()
         pump.drain()
-        self.log.info("event=draining legs=%d", pump.leg_count)
         while not pump.stopped.wait(1.0) and time.monotonic() < deadline:
             self.notify()
         self.log.info("event=drained legs_cut=%d", pump.leg_count)

@@ -13,6 +13,8 @@ from tests.load.ports import free_port, is_listening
 from tests.programs import Program
 from tests.waiting import PATIENCE_SECONDS, eventually
 
+SERVES = "event=serving"
+
 
 @dataclass
 class Voice:
@@ -40,10 +42,7 @@ def start() -> Start:
         )
         program = Program(*command, environment={**os.environ, "VOICE_PORT": str(port), **env})
         try:
-            program.await_line("Listening at")
-            eventually(
-                lambda: is_listening(port)
-            )  # of several workers each listens by itself, once it has started
+            program.await_line(SERVES, count=int(env.get("VOICE_WORKERS", "1")))
             yield Voice(program, port)
         finally:
             program.kill()
@@ -82,7 +81,8 @@ def test_a_reload_moves_new_calls_to_new_workers_and_leaves_the_old_calls_alone(
         old = [voice.call() for _ in range(4)]
         say(old, "before")
         voice.program.tell(signal.SIGHUP)
-        voice.program.await_line("event=draining")
+        voice.program.await_line(SERVES, count=2 * int(workers))
+        voice.program.await_line("event=draining", count=int(workers))  # what waits at its door is reset
         new = [voice.call() for _ in range(4)]
         say([*old, *new], "during")
         for call in [*old, *new]:
