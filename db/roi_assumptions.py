@@ -15,7 +15,7 @@ class Assumptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     average_ticket_euros: Euros | None = None  # what a kept appointment brings
-    gross_margin: Share | None = None  # of it, after parts and labour
+    gross_margin: Share | None = None  # of it, after materials and labour
     kept_share: Share | None = None  # of the appointments that callers keep
     missed_call_share_before: Share | None = None  # of calls that nobody answered before
     hourly_wage_euros: Euros | None = None  # of whoever would answer otherwise, with its taxes

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dashboard_app.charts.layout import Figure, across, axis, layout
 
+UPPER, LOWER = [0.56, 1], [0, 0.44]  # of the height: the panes of bars and of a line
 LINE, SECOND, BAND = "#0b6663", "#e2a53c", "rgba(11,102,99,.14)"
 
 
@@ -54,8 +55,9 @@ def stretches(*lines: Sequence[float | None]) -> list[list[int]]:
     return found
 
 
-def bars_and_line_figure(bars: Line, over: Line, labels: Sequence[str], *, suffix: str) -> Figure:
-    """Bars on the left axis, a line on the right one."""
+def bars_above_line_figure(bars: Line, below: Line, labels: Sequence[str], *, suffix: str) -> Figure:
+    """Two panes over the same days, each with its own axis from nought: on one, two scales would make crossings that mean nothing."""
+    upright = {"tickformat": ".2f", "ticksuffix": suffix, "nticks": 4, "rangemode": "tozero"}
     traces = [
         {
             "type": "bar",
@@ -67,15 +69,20 @@ def bars_and_line_figure(bars: Line, over: Line, labels: Sequence[str], *, suffi
             "hovertemplate": f"%{{y:.2f}}{suffix}",
         },
         {
-            **line(over, labels, f"%{{y:.2f}}{suffix}"),
+            **line(below, labels, f"%{{y:.2f}}{suffix}"),
             "yaxis": "y2",
             "line": {"color": SECOND, "width": 2.5},
         },
     ]
-    made = over_time(labels, most=5, tickformat=".2f", ticksuffix=suffix)
-    upright = {"tickformat": ".2f", "ticksuffix": suffix, "nticks": 5}
-    right = axis(rangemode="tozero", overlaying="y", side="right", showgrid=False, **upright)
-    return {"data": traces, "layout": {**made, "yaxis2": right, "bargap": 0.35, "barcornerradius": 3}}
+    panes = layout(
+        xaxis={**across(labels, 5), "anchor": "y2"},
+        yaxis=axis(domain=UPPER, **upright),
+        yaxis2=axis(domain=LOWER, **upright),
+        hoversubplots="axis",
+        bargap=0.35,
+        barcornerradius=3,
+    )
+    return {"data": traces, "layout": panes}
 
 
 def line(shown: Line, labels: Sequence[str], hover: str) -> Figure:

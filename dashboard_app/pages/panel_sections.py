@@ -16,7 +16,7 @@ from dashboard_app.asking import Asker, reading
 from dashboard_app.call_filters import selected_calls
 from dashboard_app.charts.layout import CONFIG
 from dashboard_app.charts.marks import marked
-from dashboard_app.charts.trend import Line, band_figure, bars_and_line_figure
+from dashboard_app.charts.trend import Line, band_figure, bars_above_line_figure
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.bar_list import Bar, bar_list
 from dashboard_app.components.heat_table import heat_table
@@ -236,7 +236,7 @@ def costs(one: Asked) -> Any:
         found,
         starts,
         [(_("per call"), "cost_per_call"), (_("per appointment"), "cost_per_booking")],
-        lambda lines, labels: bars_and_line_figure(lines[0], lines[1], labels, suffix=" €"),
+        lambda lines, labels: bars_above_line_figure(lines[0], lines[1], labels, suffix=" €"),
         name="costs",
         looks=("is-served", "is-person"),
         say=lambda value: formats.money(formats.amount(value)),

@@ -35,7 +35,7 @@ ASSUMPTIONS = (
         "average_ticket_euros", N_("Average ticket"), N_("What a customer who comes pays on average."), "€"
     ),
     Assumption(
-        "gross_margin", N_("Gross margin"), N_("What is left of it once parts and labour are paid."), "%"
+        "gross_margin", N_("Gross margin"), N_("What is left of it once materials and labour are paid."), "%"
     ),
     Assumption(
         "kept_share", N_("Appointments kept"), N_("Of 100 appointments, how many customers come to."), "%"
