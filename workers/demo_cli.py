@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from db.actions.founding import FoundingError, create_organization
 from db.actions.organizations import FIRST, ensure_first_organization
 from db.database import Database
-from db.demo.cli import Stage, has_calls, load_demo
+from db.demo.cli import SameCallsError, Stage, has_calls, load_demo
 from db.demo.houses import DemoHouse, has_house, house_of_demo
 from workers.sectors import SectorError, load_sector
 
@@ -43,7 +43,12 @@ def demo(
         click.echo("there are calls already; nothing was added")
         return
     began = time.monotonic()
-    count = load_demo(database, conversations=conversations, days=days, seed=seed, tell=report, stage=stage)
+    try:
+        count = load_demo(
+            database, conversations=conversations, days=days, seed=seed, tell=report, stage=stage
+        )
+    except SameCallsError as error:
+        raise click.ClickException(str(error)) from error
     click.echo(f"{count} calls of the demo in {time.monotonic() - began:.1f} s")
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask.cli import AppGroup
+from psycopg2.errors import UniqueViolation
 from sqlalchemy import exists, select, text, true
 
 from db.actions.follow_ups import settle_follow_ups
@@ -22,6 +23,13 @@ from db.models import Conversation, Organization
 
 STILL_OPEN = timedelta(days=4)  # what was left undone before then, somebody has seen to
 data = AppGroup("data", help="Data of the product.")
+
+
+class SameCallsError(Exception):
+    """The same seed, number of calls and days were loaded today already."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(f"these very calls are here already; --seed {seed + 1} gives others")
 
 
 def has_calls(database: Database, organization_id: UUID | None = None) -> bool:
@@ -49,17 +57,22 @@ def load_demo(
     tell: Callable[[int], None] = lambda _: None,
     stage: Stage | None = None,
 ) -> int:
-    """In one transaction: all or none. The statistics are brought up to date, so that the first page is quick."""
+    """In one transaction: all or none; SameCallsError where they were loaded before. The statistics are brought up to date, so that the first page is quick."""
     stage = stage or Stage()
     with database.transaction() as session:
         organization_id = stage.organization_id or ensure_first_organization(session)
         timezone = session.scalars(
             select(Organization.timezone).where(Organization.id == organization_id)
         ).one()
-        plan = Plan(conversations, days, seed, datetime.now(UTC), timezone, stage.repertoire)
+        plan = Plan(
+            conversations, days, seed, datetime.now(UTC), timezone, stage.repertoire, str(organization_id)
+        )
         calls = demo_calls(plan)
-        with bulk(session, conversations):
-            count = load(session, calls, organization_id=organization_id, tell=tell, number=stage.number)
+        try:
+            with bulk(session, conversations):
+                count = load(session, calls, organization_id=organization_id, tell=tell, number=stage.number)
+        except UniqueViolation as error:
+            raise SameCallsError(seed) from error
         since = datetime.now(UTC) - STILL_OPEN
         settle_follow_ups(session, organization_id=organization_id, since=since, is_told=False)
         session.execute(

@@ -29,6 +29,7 @@ class Plan:
     until: datetime
     timezone: str
     repertoire: Repertoire = field(default_factory=Written)
+    whose: str = ""  # ids are one's own: two organizations may have the same seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def demo_calls(plan: Plan) -> Iterator[DemoCall]:
     cast = Cast(profiles, plan.repertoire, random)
     recent: deque[int] = deque(maxlen=max(plan.conversations * REPEAT_WINDOW_DAYS // max(plan.days, 1), 4))
     moments = starts(plan, random)
+    name_calls = Random(f"{plan.seed} {plan.conversations} {plan.days} {plan.until:%F} {plan.whose}")  # noqa: S311
     for started_at in moments:
         place = (
             random.choice(recent) if recent and random.random() < RINGS_AGAIN else random.randrange(people)
@@ -63,7 +65,9 @@ def demo_calls(plan: Plan) -> Iterator[DemoCall]:
         recent.append(place)
         caller = profiles[place % len(profiles)]
         version = version_at(started_at, moments)
-        yield one_call(cast, caller, telephone(place, caller.language), started_at, version, random)
+        identity = f"{name_calls.getrandbits(128):032x}"
+        number = telephone(place, caller.language)
+        yield one_call(cast, caller, identity, number, started_at, version, random)
 
 
 def version_at(moment: datetime, moments: Sequence[datetime]) -> str:
@@ -73,12 +77,17 @@ def version_at(moment: datetime, moments: Sequence[datetime]) -> str:
 
 
 def one_call(
-    cast: "Cast", caller: Caller, number: str, started_at: datetime, version: str, random: Random
+    cast: "Cast",
+    caller: Caller,
+    identity: str,
+    number: str,
+    started_at: datetime,
+    version: str,
+    random: Random,
 ) -> DemoCall:
     chance = random.random()
     kind = "missed" if chance < 0.025 else "forwarded" if chance < 0.045 else "talked"
     spoken = cast.talk(caller) if kind == "talked" else None
-    identity = f"{random.getrandbits(128):032x}"
     return DemoCall(
         identity,
         started_at,

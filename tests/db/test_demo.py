@@ -1,5 +1,6 @@
 """The calls of the demo: believable, marked, and the same for the same seed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,6 +30,12 @@ def test_the_same_seed_gives_the_same_calls(calls: list[DemoCall]) -> None:
 
     assert again == calls
     assert [call.id for call in other] != [call.id for call in calls]
+
+
+def test_no_two_organizations_share_the_id_of_a_call(calls: list[DemoCall]) -> None:
+    theirs = demo_calls(replace(PLAN, conversations=250, whose="somebody else"))
+
+    assert {call.id for call in calls}.isdisjoint(call.id for call in theirs)
 
 
 def test_calls_lie_in_the_period_and_are_in_order(calls: list[DemoCall]) -> None:

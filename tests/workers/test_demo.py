@@ -34,6 +34,8 @@ def test_the_command_says_what_it_did(cli: FlaskCliRunner) -> None:
     assert answer.output.startswith("30 calls of the demo in ")
     again = cli.invoke(args=["data", "demo", "--if-empty"])
     assert again.output == "there are calls already; nothing was added\n"
+    same = cli.invoke(args=["data", "demo", "--conversations", "30", "--days", "3"])
+    assert same.output == "Error: these very calls are here already; --seed 2 gives others\n"
 
 
 def test_an_organization_of_another_sector_has_calls_of_its_own(
