@@ -245,18 +245,19 @@ class Recorder:
             self._busy = False
             self._changed.notify_all()
 
-    def _write(self, batch: list[Entry]) -> None:
-        """All in one transaction; where that fails, one by one, so that a bad fact harms no other."""
+    def _write(self, batch: list[Entry], *, is_again: bool = False) -> None:
+        """All in one transaction; where that fails, one by one, so that a bad fact harms no other. What failed by chance, as its call
+        was erased at that instant, is known to be so the second time."""
         try:
             self._commit(batch)
         except Exception as error:
             self._check_database(error)
-            if len(batch) == 1:
+            if is_again:
                 log.exception("event=fact_rejected call=%s", batch[0].call_sid)
                 self._spool.reject(batch[0])
                 return
             for entry in batch:
-                self._write([entry])
+                self._write([entry], is_again=True)
 
     def _commit(self, batch: list[Entry]) -> None:
         with self._database.transaction() as session:

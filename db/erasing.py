@@ -1,6 +1,6 @@
 """Erases for good what is kept of a caller, or of one call: the sound first, then the rows, some calls at a time.
 
-What fails half-way leaves whole calls: whoever asks again goes on where it stopped.
+What fails half-way leaves whole calls, and the order: the clock has a worker go on with it.
 """
 
 import logging
@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from db.actions.erasures import Leaving, begin_erasure, erase_calls, erase_filters, next_to_leave
+from db.actions.erasures import (
+    Leaving,
+    begin_erasure,
+    end_erasure,
+    erase_calls,
+    next_to_leave,
+    note_trouble,
+    take_erasure,
+    whose_of,
+)
 from db.database import Database
 from db.queries.kept import Kept, Whose, kept_of
 from db.sound.store import RecordingStore
@@ -28,29 +37,44 @@ class Places:
 
 
 def erase(places: Places, whose: Whose, *, user_id: UUID | None = None) -> Kept:
-    """What there was; its `running` calls are still there. Raises OSError where the recordings cannot be reached."""
+    """All of it now. What there was; its `running` calls are still there. Raises OSError where the recordings cannot be reached."""
     with places.database.reading() as session:
         kept = kept_of(session, whose)
     if kept.calls == kept.running and not kept.views:
         return kept
     with places.database.transaction() as session:
         erasure_id = begin_erasure(session, whose=whose, user_id=user_id)
-        erase_filters(session, whose)
-    while erase_some(places, whose, erasure_id):
+    while erase_part(places, erasure_id) is not None:
         pass
-    log.info("erased erasure=%s calls=%d running=%d", erasure_id, kept.calls - kept.running, kept.running)
     return kept
 
 
-def erase_some(places: Places, whose: Whose, erasure_id: UUID) -> bool:
-    """Whether there may be more."""
+def erase_part(places: Places, erasure_id: UUID) -> int | None:
+    """The next calls of an erasure: how many have gone; None where it is over. Raises OSError as above, and says so in the order."""
+    try:
+        return _erase_part(places, erasure_id)
+    except Exception as error:
+        trouble = "recordings_unavailable" if isinstance(error, OSError) else "unexpected"
+        with places.database.transaction() as session:
+            note_trouble(session, erasure_id, trouble)
+        raise
+
+
+def _erase_part(places: Places, erasure_id: UUID) -> int | None:
     with places.database.transaction() as session:
-        leaving = next_to_leave(session, whose, limit=AT_ONCE)
+        erasure = take_erasure(session, erasure_id)
+        if erasure is None:
+            return None
+        leaving = next_to_leave(session, whose_of(erasure), limit=AT_ONCE)
         for one in leaving:
             remove_sound(places, one)
         if leaving:
-            erase_calls(session, erasure_id=erasure_id, whose=whose, leaving=leaving)
-    return len(leaving) == AT_ONCE
+            erase_calls(session, erasure, leaving)
+        if len(leaving) == AT_ONCE:
+            return erasure.calls
+        end_erasure(session, erasure)
+        log.info("erased erasure=%s calls=%d running=%d", erasure_id, erasure.calls, erasure.running)
+    return None
 
 
 def remove_sound(places: Places, call: Leaving) -> None:

@@ -49,7 +49,7 @@ def erase_data(
         gone = erase(Places(database, store, database.settings.data_dir), whose)
     except OSError as error:
         raise click.ClickException(
-            f"the recordings cannot be reached: {error}. What is left goes when you run this again."
+            f"the recordings cannot be reached: {error}. What is left goes by itself as soon as they can be, or when you run this again."
         ) from error
     click.echo(f"erased {gone.calls - gone.running} calls")
     name_elsewhere(elsewhere)

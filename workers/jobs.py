@@ -5,9 +5,10 @@ from uuid import UUID
 import redis
 from rq import get_current_job
 
+from db.erasing import Places
 from db.settings import DbSettings
 from db.sound.store import RecordingStore
-from workers import runtime, whisper
+from workers import erasing, runtime, whisper
 from workers.ai import analyse_with_model
 from workers.bills import estimate_call
 from workers.breaker import Breaker
@@ -54,6 +55,13 @@ def carry_out_bulk_order(order_id: str) -> None:
 
     with runtime.database() as database, runtime.job_queue() as jobs:
         carry_out(database, jobs, runtime.settings(), UUID(order_id))
+
+
+def carry_out_erasure(erasure_id: str) -> None:
+    env = runtime.environment()
+    with runtime.database() as database, runtime.job_queue() as jobs:
+        places = Places(database, RecordingStore.from_environment(env), database.settings.data_dir)
+        erasing.carry_out(places, jobs, UUID(erasure_id))
 
 
 def estimate_costs(conversation_id: str) -> None:

@@ -173,6 +173,16 @@ class JobQueue:
             result_ttl=0,
         )
 
+    def enqueue_erasure(self, erasure_id: UUID, gone: int = 0) -> str:
+        """Go on with an erasure, by which so many calls have gone. Its job knows nothing of whose they are."""
+        return self._enqueue(
+            DEFAULT,
+            "workers.jobs.carry_out_erasure",
+            f"erasure-{erasure_id}-{gone}",
+            str(erasure_id),
+            result_ttl=0,
+        )
+
     def enqueue_ai_analysis(self, analysis_id: UUID, queue: str = DEFAULT) -> str:
         """The analysis must have been begun in the database (see `start_ai_analysis`)."""
         return self._enqueue(

@@ -13,6 +13,7 @@ EVERY = (
     (60, upkeep.settle_batches),
     (60, upkeep.send_sampled_calls),
     (60, upkeep.resume_bulk_orders),
+    (60, upkeep.resume_erasures),
     (60, upkeep.settle_all_follow_ups),
     (120, upkeep.end_forgotten_calls),
     (60, upkeep.settle_native_calls),

@@ -8,6 +8,7 @@ from rq.utils import import_attribute
 
 import db.actions.analyses as analyses
 from db.actions.batches import open_batches
+from db.actions.erasures import forgotten_erasures
 from db.actions.events import mark_delivered, take_undelivered
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.ledger import record_cost
@@ -52,6 +53,16 @@ def resume_bulk_orders() -> int:
     with runtime.job_queue() as jobs:
         for order_id, seen in forgotten:
             jobs.enqueue_bulk_order(order_id, seen)
+    return len(forgotten)
+
+
+def resume_erasures() -> int:
+    """Those whose job was lost on the way, or gave up on recordings that could not be reached: somebody has a right to them."""
+    with runtime.database() as database, database.reading() as session:
+        forgotten = forgotten_erasures(session, older_than_seconds=SETTLED.total_seconds(), limit=LIMIT)
+    with runtime.job_queue() as jobs:
+        for erasure_id, gone in forgotten:
+            jobs.enqueue_erasure(erasure_id, gone)
     return len(forgotten)
 
 

@@ -16,7 +16,7 @@ OWN_PREFIXES = (
     "/api/views",
     "/api/preferences/",
 )  # what people keep for themselves: whoever may look, may keep
-ADMIN_PREFIXES = ("/jobs",)
+ADMIN_PREFIXES = ("/jobs", "/api/erasures")
 HOST_PREFIXES = ("/jobs", "/metrics")  # they show the whole server: only for the organization that runs it
 PROGRAM_PREFIXES = ("/api/", "/ws/", "/_dash", "/_reload-hash", "/metrics", "/health/")
 

@@ -1,5 +1,5 @@
-"""`DELETE /api/conversation/<id>` and `…/caller`: what is kept of a call, or of its caller, goes for good. By the call's id, as numbers
-of callers have no place in addresses, which servers write down."""
+"""`DELETE /api/conversation/<id>` and `…/caller`: what is kept of a call, or of its caller, goes for good, by the workers; `/api/erasures`
+says how far it is, and keeps the receipt. By the call's id, as numbers of callers have no place in addresses, which servers write down."""
 
 import logging
 from dataclasses import asdict
@@ -7,19 +7,22 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, jsonify
+import redis
+from flask import Blueprint, Response, current_app, jsonify
 
 from dashboard_app.access.members import member
 from dashboard_app.answers import ApiError
 from dashboard_app.api.analyses import own_conversation
 from dashboard_app.api.conversations import database
-from dashboard_app.api.recordings import store
 from dashboard_app.api.rendering import moment
-from db.erasing import Places, erase
+from db.actions.erasures import begin_erasure
+from db.queries.erasures import ERASURES, erasure_of, erasure_under_way, erasures
+from db.queries.frames import records
 from db.queries.kept import Kept, Whose, kept_of, number_of
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("api_erasures", __name__)
+NEWEST = 50
 
 
 @blueprint.get("/api/conversation/<conversation_id>/erasure")
@@ -28,23 +31,37 @@ def show(conversation_id: str) -> Response:
     found_id = own_conversation(conversation_id)
     call, caller = only_call(found_id), whole_caller(found_id)
     with database().reading() as session:
+        under_way = [erasure_under_way(session, whose) for whose in (caller, call) if whose is not None]
         return jsonify(
             call=rendered(kept_of(session, call)),
             caller=rendered(kept_of(session, caller)) if caller is not None else None,
+            under_way=next((str(one) for one in under_way if one is not None), None),
         )
 
 
 @blueprint.delete("/api/conversation/<conversation_id>")
-def erase_call(conversation_id: str) -> Response:
-    return erased(only_call(own_conversation(conversation_id)))
+def erase_call(conversation_id: str) -> tuple[Response, int]:
+    return ordered(only_call(own_conversation(conversation_id)))
 
 
 @blueprint.delete("/api/conversation/<conversation_id>/caller")
-def erase_caller(conversation_id: str) -> Response:
+def erase_caller(conversation_id: str) -> tuple[Response, int]:
     caller = whole_caller(own_conversation(conversation_id))
     if caller is None:
         raise ApiError(409, "hidden_number", "The number was hidden: only the call itself can be erased.")
-    return erased(caller)
+    return ordered(caller)
+
+
+@blueprint.get("/api/erasures")
+def show_newest() -> Response:
+    with database().reading() as session:
+        found = erasures(session, organization_id=member().organization_id, limit=NEWEST)
+        return jsonify(items=[rendered_erasure(one) for one in records(found)])
+
+
+@blueprint.get("/api/erasures/<erasure_id>")
+def show_erasure(erasure_id: str) -> Response:
+    return jsonify(found_erasure(erasure_id))
 
 
 def only_call(conversation_id: UUID) -> Whose:
@@ -58,21 +75,46 @@ def whole_caller(conversation_id: UUID) -> Whose | None:
     return Whose(owner, number=number) if number is not None else None
 
 
-def erased(whose: Whose) -> Response:
-    places = Places(database(), store(), database().settings.data_dir)
+def ordered(whose: Whose) -> tuple[Response, int]:
+    """With the queue away it is kept, and the clock has it carried out."""
+    with database().transaction() as session:
+        kept = kept_of(session, whose)
+        if kept.calls == kept.running:
+            raise ApiError(409, "call_not_over", "The call still runs.")
+        erasure_id = begin_erasure(session, whose=whose, user_id=member().id)
+    job_id = None
     try:
-        gone = erase(places, whose, user_id=member().id)
-    except OSError as error:
-        log.exception("recording store away while erasing")
-        raise ApiError(
-            503, "recordings_unavailable", "The recordings cannot be reached right now."
-        ) from error
-    if gone.calls == gone.running:
-        raise ApiError(409, "call_not_over", "The call still runs.")
-    return jsonify(rendered(gone))
+        job_id = current_app.extensions["job_queue"].enqueue_erasure(erasure_id)
+    except redis.RedisError:
+        log.warning("erasure waits for the queue erasure=%s", erasure_id)
+    answer = {"job_id": job_id, "status_url": f"/api/erasures/{erasure_id}"}
+    return jsonify(answer | found_erasure(str(erasure_id))), 202
+
+
+def found_erasure(erasure_id: str) -> dict[str, Any]:
+    try:
+        wanted = UUID(erasure_id)
+    except ValueError:
+        raise no_such_erasure() from None
+    with database().reading() as session:
+        found = erasure_of(session, organization_id=member().organization_id, erasure_id=wanted)
+    if found is None:
+        raise no_such_erasure()
+    return rendered_erasure(found)
+
+
+def no_such_erasure() -> ApiError:
+    return ApiError(404, "unknown_erasure", "There is no such erasure.")
 
 
 def rendered(kept: Kept) -> dict[str, Any]:
     zone = ZoneInfo(member().timezone)
     found = asdict(kept)
     return {**found, **{name: moment(found[name], zone) for name in ("first_call_at", "last_call_at")}}
+
+
+def rendered_erasure(found: dict[str, Any]) -> dict[str, Any]:
+    zone = ZoneInfo(member().timezone)
+    shown = {name: found[name] for name in ERASURES if name != "touched_at"}
+    ended_at = moment(found["touched_at"], zone) if found["state"] == "done" else None
+    return {**shown, "erased_at": moment(found["erased_at"], zone), "ended_at": ended_at}

@@ -1,14 +1,10 @@
 """Erasing what is kept of a caller: a button for administrators, and the question that says what would go. `09_erasing.js` carries it out."""
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
 
 from dash import html
 from flask_babel import gettext as _
 
-from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.i18n import N_
@@ -43,6 +39,9 @@ def erase_dialog() -> html.Dialog:
         for what, name in COUNTED.items()
     ]
     told = html.P("", className="erase-told", role="status")
+    bar = html.Progress(
+        value="0", max="1", className="erase-bar", hidden=True, **attributes(aria_label=_("Erasing…"))
+    )
     parts = [
         html.H2(_("Erase for good"), id="call-erase-title"),
         scope_choice(),
@@ -59,12 +58,13 @@ def erase_dialog() -> html.Dialog:
         ),
         html.P(_("This cannot be undone."), className="erase-warning"),
         told,
+        bar,
         html.Div(
             [
                 html.Button(
                     _("Erase"), type="button", className="btn btn-danger", **attributes(data_erase="do")
                 ),
-                html.Button(_("Cancel"), value="no", className="btn btn-light"),
+                html.Button(_("Close"), value="no", className="btn btn-light"),
             ],
             className="form-line",
         ),
@@ -89,32 +89,20 @@ def words() -> dict[str, str]:
     return {
         "running": _("Still running, and left as they are: %(n)s", n="{n}"),
         "doing": _("Erasing…"),
+        "progress": _(
+            "Erasing: %(calls)s of %(total)s calls. You can close this and go on working.",
+            calls="{calls}",
+            total="{total}",
+        ),
+        "trouble": _("It goes on by itself as soon as it can: the recordings cannot be reached just now."),
+        "stuck": _("Something went wrong; it is tried again each minute."),
         "done": _("Erased calls: %(n)s.", n="{n}"),
+        "receipt": _("Receipt %(id)s", id="{id}"),
         "on": _("See all calls"),
         "hidden": _("The number was hidden: nobody knows which other calls are the same person's."),
         "call_not_over": _("The call still runs. Erase it when it is over."),
         "unknown_conversation": _("The call is gone already."),
-        "recordings_unavailable": _(
-            "The recordings cannot be reached: what is left goes when you try again."
-        ),
         "forbidden": _("You are not allowed to do this."),
         "unreachable": _("The server does not answer. Check the connection and try again."),
         "any": _("It did not work. Try again in a moment."),
     }
-
-
-def erasure_list(found: Sequence[Mapping[str, Any]], now: datetime) -> html.Ul:
-    """The proofs: when, who, how much."""
-    return html.Ul([html.Li(erasure(one, now)) for one in found], className="state-rows changes")
-
-
-def erasure(one: Mapping[str, Any], now: datetime) -> html.Div:
-    who = one["email"] or str(_("by a command, or somebody who is gone"))
-    when = f"{formats.day(one['erased_at'], now)} {formats.clock(one['erased_at'])}"
-    counts = _(
-        "Calls: %(calls)s · recordings: %(recordings)s",
-        calls=formats.number(one["calls"]),
-        recordings=formats.number(one["recordings"]),
-    )
-    name = _("A caller's data") if one["scope"] == "caller" else _("One call")
-    return html.Div([html.B(name), html.Span(f" · {who} · {when}", className="faint"), html.P(counts)])

@@ -24,6 +24,7 @@ from dashboard_app.components.take_over import take_over
 from dashboard_app.pages.call_parts import added_parts, analysis_parts, call_parts
 from dashboard_app.pages.call_shown import load
 from dashboard_app.pages.call_versions import versions_place
+from dashboard_app.pages.erasing import erasing_now
 from dashboard_app.pages.not_found import no_such_call
 from db.queries.call_page import call_facts
 
@@ -104,7 +105,7 @@ def side(places: dict[str, html.Div], versions: html.Div) -> html.Div:
         card(_("Tags"), [places[TAGS], new_tag() if may_write() else None]),
         card(
             _("Calls of this number"),
-            [places[HISTORY], erase_button() if may_erase() else None],
+            [places[HISTORY], erase_button() if may_erase() else None, erasing_now()],
             is_flush=True,
         ),
     ]

@@ -4,6 +4,7 @@ from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app.components.states import button_link, nothing_here
+from dashboard_app.pages.erasing import erasing_now
 
 
 def title(**_path: str) -> str:
@@ -22,9 +23,10 @@ def layout(**_query: str) -> html.Div:
 
 def no_such_call() -> html.Div:
     text = _("It may have been deleted, or the link is incomplete.")
-    return nothing_here(
+    nothing = nothing_here(
         _("We do not know this call"),
         text,
         symbol="telephone-x",
         way_on=button_link(_("See all calls"), "/calls"),
     )
+    return html.Div([erasing_now(), nothing])

@@ -10,11 +10,13 @@ from dashboard_app import formats
 from dashboard_app.access.members import member
 from dashboard_app.asking import asker, reading
 from dashboard_app.components.cards import card
-from dashboard_app.components.erasing import erasure_list
+from dashboard_app.components.erasures import erasure_list
 from dashboard_app.components.people import changes_list
 from dashboard_app.components.setting_form import FIELD, SAVE, TOLD, setting_form
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.i18n import language_of_page
+from dashboard_app.pages import erasing
+from dashboard_app.pages.erasing import erasing_now
 from dashboard_app.pages.settings_people import own_token_card, people_card
 from dashboard_app.preferences.fields import Form, FormError
 from dashboard_app.preferences.keeping import keep
@@ -26,7 +28,7 @@ from db.queries.frames import records
 from db.queries.organizations import Profile, profile_of
 from db.queries.setting_changes import setting_changes
 
-CHANGES = "settings-changes"
+CHANGES, ERASED = "settings-changes", "settings-erased"
 SHOWN = 20
 
 
@@ -45,7 +47,7 @@ def layout(**_query: Any) -> html.Div:
     forms = [setting_form(form, fields_of(form, profile), may_change=may_change) for form in FORMS.values()]
     cards = [*forms, fixed_card(profile), own_token_card()]
     wide = [people_card(), card(_("What was changed"), html.Div(changes(), id=CHANGES))] if may_change else []
-    wide += [card(_("Data that was erased"), erasures_of_house())] if may_change else []
+    wide += [erased_card()] if may_change else []
     return html.Div([head, html.Div([html.Div(cards, className="settings-cards"), *wide], className="stack")])
 
 
@@ -117,9 +119,14 @@ def changes() -> Any:
     return changes_list(found, own_profile(), asker().now)
 
 
+def erased_card() -> html.Section:
+    return card(_("Data that was erased"), [erasing_now(), html.Div(erasures_of_house(), id=ERASED)])
+
+
 def erasures_of_house() -> Any:
     with reading() as session:
         found = records(erasures(session, organization_id=member().organization_id, limit=SHOWN))
+    earlier = [one for one in found if one["state"] == "done" and one["touched_at"] < erasing.since()]
     if not found:
         return nothing_here(
             _("Nothing was erased yet"),
@@ -127,7 +134,7 @@ def erasures_of_house() -> Any:
             symbol="shield-check",
             small=True,
         )
-    return erasure_list(found, asker().now)
+    return erasure_list(earlier, asker().now)
 
 
 @callback(
@@ -163,3 +170,8 @@ def saved(name: str, typed: dict[str, Any]) -> Any:
 )
 def show_changes(_told: object) -> Any:
     return changes() if is_admin() else no_update
+
+
+@callback(Output(ERASED, "children"), Input(erasing.TICK, "disabled"), prevent_initial_call=True)
+def show_erased(_is_over: object) -> Any:
+    return erasures_of_house() if is_admin() else no_update

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.actions.call_facts import touch
 from db.actions.events import record_event
 from db.actions.organizations import organization_of_number
+from db.actions.tombstones import erased_among
 from db.models import Conversation
 from db.models.conversation import LIVE_STATUSES
 
@@ -54,6 +55,10 @@ def open_call(session: Session, *, call: NewCall) -> UUID:
         session.scalar(insert(Conversation).values(row).on_conflict_do_nothing().returning(Conversation.id))
         is not None
     )
+    if is_new and erased_among(session, [conversation_id]):
+        # The insert has waited for the erasure of this very call: only now can it be known.
+        session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+        return conversation_id
     if is_new:
         data = {"phone_number": call.phone_number, "direction": call.direction, "is_test": call.is_test}
         record_event(

@@ -1,11 +1,11 @@
-"""The steps of an erasure: which calls may go next, that they go for good, and the proof that stays."""
+"""The steps of an erasure: asked for, carried out some calls at a time, each part with its progress in one transaction, and the proof that stays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db.actions.deletions import delete_calls
@@ -13,7 +13,8 @@ from db.actions.events import record_event
 from db.actions.follow_ups import announce as announce_follow_ups
 from db.actions.tombstones import remember_erased
 from db.models import BulkOrder, Conversation, Erasure, Recording, SavedView
-from db.queries.kept import Whose
+from db.queries.erasures import erasure_under_way
+from db.queries.kept import Whose, kept_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,36 @@ class Leaving:
 
 
 def begin_erasure(session: Session, *, whose: Whose, user_id: UUID | None) -> UUID:
-    """The proof, before anything goes: what goes is added to it in the transaction in which it does."""
-    scope = "caller" if whose.number is not None else "call"
-    row = Erasure(organization_id=whose.organization_id, user_id=user_id, scope=scope)
+    """Asked for twice while it goes on, it is one. Filters that name the caller go at once."""
+    known = erasure_under_way(session, whose)
+    if known is not None:
+        return known
+    kept = kept_of(session, whose)
+    row = Erasure(
+        organization_id=whose.organization_id,
+        user_id=user_id,
+        scope="caller" if whose.number is not None else "call",
+        state="waiting",
+        wanted=whose.written(),
+        total=kept.calls - kept.running,
+    )
     session.add(row)
     session.flush()
+    erase_filters(session, whose)
     return row.id
+
+
+def take_erasure(session: Session, erasure_id: UUID) -> Erasure | None:
+    """Locked to the commit, so that nobody else carries out the same part; None where nothing is left to do."""
+    found = session.get(Erasure, erasure_id, with_for_update=True, populate_existing=True)
+    if found is None or found.wanted is None:
+        return None
+    found.state, found.trouble, found.touched_at = "running", None, func.now()
+    return found
+
+
+def whose_of(erasure: Erasure) -> Whose:
+    return Whose.read(erasure.organization_id, erasure.wanted or {})
 
 
 def next_to_leave(session: Session, whose: Whose, *, limit: int) -> list[Leaving]:
@@ -47,19 +72,27 @@ def next_to_leave(session: Session, whose: Whose, *, limit: int) -> list[Leaving
     return [Leaving(found, sid, key) for found, sid, key in session.execute(statement)]
 
 
-def erase_calls(session: Session, *, erasure_id: UUID, whose: Whose, leaving: Sequence[Leaving]) -> None:
+def erase_calls(session: Session, erasure: Erasure, leaving: Sequence[Leaving]) -> None:
     """Their sound is gone already. Everything else that is kept of a call hangs on its row."""
     ids = [one.id for one in leaving]
     delete_calls(session, ids)
-    remember_erased(session, erasure_id=erasure_id, conversation_ids=ids)
-    added = {
-        "calls": Erasure.calls + len(ids),
-        "recordings": Erasure.recordings + sum(one.key is not None for one in leaving),
-    }
-    session.execute(update(Erasure).where(Erasure.id == erasure_id).values(added))
+    remember_erased(session, erasure_id=erasure.id, conversation_ids=ids)
+    erasure.calls += len(ids)
+    erasure.recordings += sum(one.key is not None for one in leaving)
     data: dict[str, Any] = {"ids": [str(one) for one in ids]}
-    record_event(session, "call.erased", data, organization_id=whose.organization_id)
-    announce_follow_ups(session, whose.organization_id)
+    record_event(session, "call.erased", data, organization_id=erasure.organization_id)
+    announce_follow_ups(session, erasure.organization_id)
+
+
+def end_erasure(session: Session, erasure: Erasure) -> None:
+    """From now on nothing says whose data it was."""
+    erasure.running = kept_of(session, whose_of(erasure)).running
+    erasure.state, erasure.wanted, erasure.touched_at = "done", None, func.now()
+
+
+def note_trouble(session: Session, erasure_id: UUID, trouble: str) -> None:
+    wanted = (Erasure.id == erasure_id, Erasure.state != "done")
+    session.execute(update(Erasure).where(*wanted).values(trouble=trouble, touched_at=func.now()))
 
 
 def erase_filters(session: Session, whose: Whose) -> None:
@@ -67,3 +100,10 @@ def erase_filters(session: Session, whose: Whose) -> None:
     if whose.number is not None:
         for statement in (delete(SavedView).where(whose.views()), delete(BulkOrder).where(whose.orders())):
             session.execute(statement.execution_options(synchronize_session=False))
+
+
+def forgotten_erasures(session: Session, *, older_than_seconds: float, limit: int) -> list[tuple[UUID, int]]:
+    """Erasures that nobody has gone on with, and how many calls they have erased."""
+    old = Erasure.touched_at < func.now() - func.make_interval(0, 0, 0, 0, 0, 0, older_than_seconds)
+    statement = select(Erasure.id, Erasure.calls).where(Erasure.state != "done", old).limit(limit)
+    return [(found, calls) for found, calls in session.execute(statement)]

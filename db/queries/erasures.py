@@ -1,24 +1,64 @@
-"""What was erased, newest first: the proofs that stay."""
+"""What was erased and what is being erased, newest first: the proofs that stay."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Erasure, User
-from db.queries.frames import MOMENT, TEXT, WHOLE, read_frame
+from db.queries.frames import MOMENT, TEXT, WHOLE, read_frame, records
+from db.queries.kept import Whose
 
-ERASURES = {"erased_at": MOMENT, "email": TEXT, "scope": TEXT, "calls": WHOLE, "recordings": WHOLE}
+ERASURES = {
+    "id": TEXT,
+    "erased_at": MOMENT,
+    "touched_at": MOMENT,
+    "email": TEXT,
+    "scope": TEXT,
+    "state": TEXT,
+    "total": WHOLE,
+    "calls": WHOLE,
+    "recordings": WHOLE,
+    "running": WHOLE,
+    "trouble": TEXT,
+}
 
 
-def erasures(session: Session, *, organization_id: UUID, limit: int) -> pd.DataFrame:
+def erasures(
+    session: Session, *, organization_id: UUID, limit: int, more: tuple[ColumnElement[bool], ...] = ()
+) -> pd.DataFrame:
     columns = [User.email if name == "email" else getattr(Erasure, name) for name in ERASURES]
     statement = (
         select(*columns)
         .outerjoin(User, User.id == Erasure.user_id)
-        .where(Erasure.organization_id == organization_id)
+        .where(Erasure.organization_id == organization_id, *more)
         .order_by(Erasure.erased_at.desc(), Erasure.id)
         .limit(limit)
     )
     return read_frame(session, statement, ERASURES)
+
+
+def newest_erasures(
+    session: Session, *, organization_id: UUID, since: datetime, limit: int
+) -> list[dict[str, Any]]:
+    """Those that go on, and those that ended since then."""
+    recent = (or_(Erasure.state != "done", Erasure.touched_at >= since),)
+    return records(erasures(session, organization_id=organization_id, limit=limit, more=recent))
+
+
+def erasure_of(session: Session, *, organization_id: UUID, erasure_id: UUID) -> dict[str, Any] | None:
+    wanted = (Erasure.id == erasure_id,)
+    return next(iter(records(erasures(session, organization_id=organization_id, limit=1, more=wanted))), None)
+
+
+def erasure_under_way(session: Session, whose: Whose) -> UUID | None:
+    """That of this caller, or of this call."""
+    wanted = (
+        Erasure.organization_id == whose.organization_id,
+        Erasure.state != "done",
+        Erasure.wanted == whose.written(),
+    )
+    return session.scalar(select(Erasure.id).where(*wanted).limit(1))

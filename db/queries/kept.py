@@ -1,8 +1,10 @@
 """What is kept of a caller, or of one call: counted before it is erased, and named where others keep copies of their own."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, select
@@ -31,6 +33,15 @@ class Whose:
     organization_id: UUID
     number: str | None = None
     conversation_id: UUID | None = None
+
+    def written(self) -> dict[str, Any]:
+        """For the order to erase it, while that goes on."""
+        return {"number": self.number} if self.number is not None else {"call": str(self.conversation_id)}
+
+    @classmethod
+    def read(cls, organization_id: UUID, written: Mapping[str, Any]) -> "Whose":
+        call = written.get("call")
+        return cls(organization_id, written.get("number"), UUID(call) if call is not None else None)
 
     def calls(self) -> ColumnElement[bool]:
         wanted = (

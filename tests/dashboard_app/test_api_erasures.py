@@ -1,13 +1,16 @@
 """Everything that is kept of a caller goes: rows, words, sound, figures. What stays says nothing about whose it was."""
 
 import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from dashboard_app import init_jobs
 from dashboard_app.live.follower import Follower, Room
 from dashboard_app.live.rooms import Rooms, concerned
 from dashboard_app.live.wire import SharedSocket
@@ -29,8 +32,49 @@ from db.sound.store import RecordingStore
 from db.sound.tape import tape_folder
 from tests.dashboard_app.calls import START, add_cost, make_call
 from tests.dashboard_app.conftest import Person, person
+from workers import erasing as carrying
+from workers import jobs as jobs_module
+from workers import runtime, upkeep
+from workers.queue import JobQueue
+from workers.settings import WorkerSettings
 
 NUMBER, OTHER = "+34600111222", "+34600333444"
+
+
+Erase = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def jobs(server: Flask, environment: dict[str, str]) -> Iterator[JobQueue]:
+    init_jobs(server, WorkerSettings.from_environment(environment))
+    found: JobQueue = server.extensions["job_queue"]
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def carry_out(database: Database, server: Flask, jobs: JobQueue) -> Callable[[str], None]:
+    """As a worker does."""
+
+    def carry(erasure_id: str) -> None:
+        store = server.extensions["recording_store"]
+        places = erasing.Places(database, store, database.settings.data_dir)
+        carrying.carry_out(places, jobs, UUID(erasure_id))
+
+    return carry
+
+
+@pytest.fixture
+def erase(alicia: Person, carry_out: Callable[[str], None]) -> Erase:
+    """Asked for, carried out, and its receipt."""
+
+    def ask(call: UUID, end: str = "") -> Any:
+        given = alicia.client.delete(f"/api/conversation/{call}{end}", headers=alicia.bearer)
+        assert given.status_code == 202, given.json
+        carry_out(given.json["id"])
+        return alicia.client.get(given.json["status_url"], headers=alicia.bearer).json
+
+    return ask
 
 
 @pytest.fixture
@@ -98,13 +142,13 @@ def test_what_would_go_is_counted_first(calls: list[UUID], bruno: Person) -> Non
 
 
 def test_nothing_of_a_caller_is_left(
-    calls: list[UUID], alicia: Person, database: Database, server: Flask
+    calls: list[UUID], alicia: Person, database: Database, server: Flask, erase: Erase
 ) -> None:
     assert "Toni" in everything(database)
 
-    gone = alicia.client.delete(f"/api/conversation/{calls[1]}/caller", headers=alicia.bearer)
+    gone = erase(calls[1], "/caller")
 
-    assert (gone.status_code, gone.json["calls"], gone.json["recordings"]) == (200, 3, 1)
+    assert (gone["state"], gone["calls"], gone["recordings"], gone["running"]) == ("done", 3, 1, 0)
     left = everything(database)
     for word in ("Toni", "toni", "600111222", "taxi", f"CA{1:032x}", f"CA{3:032x}"):
         assert word not in left
@@ -116,8 +160,8 @@ def test_nothing_of_a_caller_is_left(
     assert alicia.client.get(f"/api/conversation/{calls[0]}").status_code == 404
 
 
-def test_figures_are_those_of_a_recount(calls: list[UUID], alicia: Person, database: Database) -> None:
-    alicia.client.delete(f"/api/conversation/{calls[0]}", headers=alicia.bearer)
+def test_figures_are_those_of_a_recount(calls: list[UUID], database: Database, erase: Erase) -> None:
+    erase(calls[0])
 
     with database.reading() as session:
         assert wrong_calls(session, START.replace(day=1), START.replace(day=28)) == []
@@ -126,8 +170,10 @@ def test_figures_are_those_of_a_recount(calls: list[UUID], alicia: Person, datab
     assert facts[calls[1]] is False  # the first of the number now
 
 
-def test_the_proof_says_who_and_how_much(calls: list[UUID], alicia: Person, database: Database) -> None:
-    alicia.client.delete(f"/api/conversation/{calls[0]}/caller", headers=alicia.bearer)
+def test_the_proof_says_who_and_how_much(
+    calls: list[UUID], alicia: Person, database: Database, erase: Erase
+) -> None:
+    receipt = erase(calls[0], "/caller")
 
     with database.reading() as session:
         owner = session.scalars(select(Erasure.organization_id)).one()
@@ -138,16 +184,18 @@ def test_the_proof_says_who_and_how_much(calls: list[UUID], alicia: Person, data
         "calls": 3,
         "recordings": 1,
     }
+    assert receipt["id"] == proof["id"]
+    assert alicia.client.get("/api/erasures", headers=alicia.bearer).json["items"] == [receipt]
 
 
-def test_open_pages_are_told(calls: list[UUID], alicia: Person, database: Database) -> None:
+def test_open_pages_are_told(calls: list[UUID], database: Database, erase: Erase) -> None:
     with database.transaction() as session:
         owner = ensure_first_organization(session)
     ours, theirs = socket.socketpair()
     follower, rooms = Follower(SharedSocket(ours), Room(owner, calls[0])), Rooms()
     rooms.join(follower)
 
-    alicia.client.delete(f"/api/conversation/{calls[0]}/caller", headers=alicia.bearer)
+    erase(calls[0], "/caller")
 
     with database.reading() as session:
         [event] = [one for one in events_after(session, after=0, limit=99) if one.event_type == "call.erased"]
@@ -159,39 +207,70 @@ def test_open_pages_are_told(calls: list[UUID], alicia: Person, database: Databa
     theirs.close()
 
 
-def test_many_calls_go_some_at_a_time(
-    calls: list[UUID], alicia: Person, database: Database, monkeypatch: pytest.MonkeyPatch
+def test_many_calls_go_some_at_a_time_and_the_page_finds_it_again(
+    calls: list[UUID],
+    alicia: Person,
+    database: Database,
+    carry_out: Callable[[str], None],
+    jobs: JobQueue,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(erasing, "AT_ONCE", 2)
+    monkeypatch.setattr(carrying, "SLICE_SECONDS", 0.0)
+    one = str(max(calls[:3]))  # it goes last
+    given = alicia.client.delete(f"/api/conversation/{one}/caller", headers=alicia.bearer).json
+    assert [given[name] for name in ("state", "total", "calls")] == ["waiting", 3, 0]
+    assert jobs.is_alive(given["job_id"])
 
-    assert (
-        alicia.client.delete(f"/api/conversation/{calls[0]}/caller", headers=alicia.bearer).json["calls"] == 3
-    )
+    carry_out(given["id"])
 
-    with database.reading() as session:
-        assert session.scalars(select(Erasure.calls)).one() == 3
-        assert set(session.scalars(select(CallFact.conversation_id))) == {calls[3]}
+    found = alicia.client.get(f"/api/conversation/{one}/erasure", headers=alicia.bearer).json
+    assert (found["under_way"], found["caller"]["calls"]) == (given["id"], 1)
+    assert jobs.is_alive(f"erasure-{given['id']}-2")
+    again = alicia.client.delete(f"/api/conversation/{one}/caller", headers=alicia.bearer).json
+    assert (again["id"], again["state"], again["calls"]) == (given["id"], "running", 2)
+    carry_out(given["id"])
+    receipt = alicia.client.get(given["status_url"], headers=alicia.bearer).json
+    assert [receipt[name] for name in ("state", "total", "calls")] == ["done", 3, 3]
+    assert NUMBER not in everything(database)
 
 
-def test_calls_of_hidden_numbers_go_one_by_one(database: Database, alicia: Person) -> None:
+def test_what_was_lost_on_the_way_is_found_again(
+    calls: list[UUID], alicia: Person, database: Database, clean_redis: Any, environment: dict[str, str]
+) -> None:
+    """Redis forgot the job: the clock queues it anew."""
+    given = alicia.client.delete(f"/api/conversation/{calls[0]}/caller", headers=alicia.bearer).json
+    clean_redis.flushdb()
+    with database.transaction() as session:
+        session.execute(text("UPDATE erasures SET touched_at = now() - interval '2 minutes'"))
+    runtime.configure(environment)
+
+    assert upkeep.resume_erasures() == 1
+    jobs_module.carry_out_erasure(given["id"])
+
+    assert alicia.client.get(given["status_url"], headers=alicia.bearer).json["state"] == "done"
+    assert upkeep.resume_erasures() == 0
+
+
+def test_calls_of_hidden_numbers_go_one_by_one(database: Database, alicia: Person, erase: Erase) -> None:
     first, second = (make_call(database, number, phone_number="anonymous") for number in (1, 2))
 
     answer = alicia.client.delete(f"/api/conversation/{first}/caller", headers=alicia.bearer)
 
     assert (answer.status_code, answer.json["error"]["code"]) == (409, "hidden_number")
     assert alicia.client.get(f"/api/conversation/{first}/erasure").json["caller"] is None
-    assert alicia.client.delete(f"/api/conversation/{first}", headers=alicia.bearer).json["calls"] == 1
+    assert erase(first)["calls"] == 1
     assert alicia.client.get(f"/api/conversation/{second}").status_code == 200
 
 
-def test_a_call_that_runs_stays(database: Database, alicia: Person) -> None:
+def test_a_call_that_runs_stays(database: Database, alicia: Person, erase: Erase) -> None:
     running, over = make_call(database, 1, is_over=False), make_call(database, 2)
 
     answer = alicia.client.delete(f"/api/conversation/{running}", headers=alicia.bearer)
     assert (answer.status_code, answer.json["error"]["code"]) == (409, "call_not_over")
 
-    gone = alicia.client.delete(f"/api/conversation/{running}/caller", headers=alicia.bearer).json
-    assert (gone["calls"], gone["running"]) == (2, 1)
+    gone = erase(running, "/caller")
+    assert (gone["total"], gone["calls"], gone["running"]) == (1, 1, 1)
     statuses = [alicia.client.get(f"/api/conversation/{one}").status_code for one in (running, over)]
     assert statuses == [200, 404]
 
@@ -207,19 +286,33 @@ def test_only_administrators_erase(
         reader.client.delete(f"/api/conversation/{calls[0]}{end}", headers=reader.bearer).status_code == 403
     )
     assert reader.client.get(f"/api/conversation/{calls[0]}").status_code == 200
+    assert reader.client.get("/api/erasures").status_code == 403
+
+
+def test_others_erasures_do_not_exist(alicia: Person) -> None:
+    for wanted in (uuid4(), "one"):
+        assert alicia.client.get(f"/api/erasures/{wanted}", headers=alicia.bearer).status_code == 404
 
 
 def test_where_the_recordings_cannot_be_reached_nothing_is_lost(
-    calls: list[UUID], alicia: Person, server: Flask, tmp_path: Path
+    calls: list[UUID], alicia: Person, server: Flask, tmp_path: Path, carry_out: Callable[[str], None]
 ) -> None:
     """The file is a folder that is not empty: what a store that fails looks like from here."""
     server.extensions["recording_store"] = RecordingStore.at(str(tmp_path))
     (tmp_path / f"{calls[0]}.flac" / "within").mkdir(parents=True)
 
-    answer = alicia.client.delete(f"/api/conversation/{calls[0]}", headers=alicia.bearer)
+    given = alicia.client.delete(f"/api/conversation/{calls[0]}", headers=alicia.bearer).json
+    with pytest.raises(OSError, match=str(calls[0])):
+        carry_out(given["id"])
 
-    assert (answer.status_code, answer.json["error"]["code"]) == (503, "recordings_unavailable")
+    found = alicia.client.get(given["status_url"], headers=alicia.bearer).json
+    assert (found["state"], found["trouble"]) == ("waiting", "recordings_unavailable")
     assert alicia.client.get(f"/api/conversation/{calls[0]}").status_code == 200
+    (tmp_path / f"{calls[0]}.flac" / "within").rmdir()
+    (tmp_path / f"{calls[0]}.flac").rmdir()
+    carry_out(given["id"])
+    found = alicia.client.get(given["status_url"], headers=alicia.bearer).json
+    assert (found["state"], found["trouble"], found["calls"]) == ("done", None, 1)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,13 @@ import re
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from db.database import Database
+from db.models import Erasure
 from tests.e2e.heard_call import record, spoken_call
+from workers import runtime
+from workers.jobs import carry_out_erasure
 
 LIVE = "html[data-live=open]"
 NOW = "Number(document.querySelector('.player-lanes').getAttribute('aria-valuenow'))"
@@ -111,7 +115,9 @@ def test_a_telephone_is_calm(phone_page: Page, database: Database) -> None:
     assert phone_page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_callers_data_is_erased_while_others_look_on(desk_page: Page, database: Database) -> None:
+def test_a_callers_data_is_erased_while_others_look_on(
+    desk_page: Page, database: Database, environment: dict[str, str]
+) -> None:
     first, second = spoken_call(database, 1, minutes_ago=60), spoken_call(database, 2, minutes_ago=30)
     onlooker = desk_page.context.new_page()
     onlooker.goto(f"/analysis/{second}")
@@ -128,9 +134,23 @@ def test_a_callers_data_is_erased_while_others_look_on(desk_page: Page, database
     question.get_by_label("Qué se borra").select_option("caller")
     question.get_by_role("button", name="Borrar", exact=True).click()
 
+    expect(question).to_contain_text("Borrando: 0 de 2 llamadas. Puede cerrar esto")
+    question.get_by_role("button", name="Cerrar").click()
+    desk_page.reload()
+    desk_page.get_by_role("tab", name="Notas y cliente").click()
+    expect(desk_page.locator(".erasures-now progress")).to_be_visible()
+    desk_page.get_by_role("button", name="Borrar los datos de quien llamó…").click()
+    expect(question).to_contain_text("Borrando: 0 de 2 llamadas")
+    runtime.configure(environment)
+    with database.reading() as session:
+        erasure_id = session.scalars(select(Erasure.id)).one()
+    carry_out_erasure(str(erasure_id))  # as a worker does
+
     expect(question).to_contain_text("Llamadas borradas: 2.")
+    expect(question).to_contain_text(f"Justificante {erasure_id}")
     expect(onlooker.get_by_text("No conocemos esta llamada")).to_be_visible()
-    question.get_by_role("button", name="Cancelar").click()
+    expect(onlooker.locator(".erasures-now")).to_contain_text(str(erasure_id))
+    question.get_by_role("button", name="Cerrar").click()
     desk_page.wait_for_url("**/calls")
     desk_page.goto("/settings")
     expect(desk_page.locator(".card-box", has_text="Datos borrados")).to_contain_text("Llamadas: 2")

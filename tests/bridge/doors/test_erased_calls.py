@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bridge.facts import CallStarted, TurnTaken
+from bridge.recorder import Recorder
+from bridge.spool import Spool
 from db.actions.calls import conversation_id_of
+from db.actions.erasures import begin_erasure, erase_calls, next_to_leave, take_erasure
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.erasing import Places, erase
@@ -16,6 +20,7 @@ from db.sound.store import RecordingStore
 from tests.bridge.doors.conftest import CALL, CHILD, Carrier
 from tests.bridge.doors.test_post_call import DATA, deliver, event
 from tests.bridge.kept import is_kept
+from tests.waiting import eventually
 
 TOLD = [{"role": "user", "message": "Soy Joan Pons.", "time_in_call_secs": 1}]
 NATIVE = event(
@@ -86,3 +91,42 @@ def test_other_calls_of_the_number_are_kept(erased: Carrier, database: Database)
     erased.ask("voice-webhook", CallSid=other)
 
     assert is_kept(database, other)
+
+
+AT_THAT_INSTANT = {
+    "the ring": CallStarted("inbound", "+34600111222", "+34971000000", is_test=False, is_simulated=False),
+    "a turn": TurnTaken(position=1, role="user", text="Soy Joan Pons.", started_ms=0),
+}
+
+
+@pytest.mark.parametrize("late", AT_THAT_INSTANT)
+def test_a_report_at_the_very_instant_makes_no_call_anew(
+    carrier: Carrier, database: Database, tmp_path: Path, late: str
+) -> None:
+    """The report is being written while the erasure has not committed yet: what it writes waits, and then knows."""
+    carrier.ask("voice-webhook")
+    carrier.post("status", {"CallStatus": "completed", "SequenceNumber": "3"})
+    conversation_id = conversation_id_of(CALL)
+    with database.transaction() as session:
+        whose = Whose(ensure_first_organization(session), conversation_id=conversation_id)
+        erasure_id = begin_erasure(session, whose=whose, user_id=None)
+    recorder = Recorder(database, Spool(tmp_path / "late"), on_ended=bool)
+
+    with database.transaction() as session:
+        erasure = take_erasure(session, erasure_id)
+        assert erasure is not None
+        erase_calls(session, erasure, next_to_leave(session, whose, limit=5))
+        session.flush()
+        recorder.record(CALL, AT_THAT_INSTANT[late])
+        eventually(lambda: is_waiting_for_a_lock(database))
+    assert recorder.flush(30)
+    recorder.close()
+
+    assert not is_kept(database, CALL)
+    assert [*tmp_path.rglob("rejected")] == []
+
+
+def is_waiting_for_a_lock(database: Database) -> bool:
+    with database.engine.connect() as connection:
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        return int(connection.exec_driver_sql(waiting).scalar_one()) > 0

@@ -1,0 +1,46 @@
+"""Erasures that go on, on the pages that lead to one: how far each is, until it has its receipt. Whoever loads the page anew finds them again."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from dash import Input, Output, callback, dcc, html, no_update
+
+from dashboard_app.access.members import may_erase, member
+from dashboard_app.asking import asker, reading
+from dashboard_app.components.erasures import erasures_now
+from db.queries.erasures import newest_erasures
+
+NOW, TICK = "erasing-now", "erasing-tick"  # `09_erasing.js` starts the second
+EVERY_MS = 1000
+SHOWN_AFTERWARDS = timedelta(minutes=10)
+MOST = 3
+
+
+def erasing_now() -> html.Div | None:
+    if not may_erase():
+        return None
+    rows, is_over = shown()
+    tick = dcc.Interval(id=TICK, interval=EVERY_MS, disabled=is_over)
+    return html.Div([html.Div(rows, id=NOW), tick])
+
+
+def shown() -> tuple[Any, bool]:
+    """And whether nothing goes on any more."""
+    now = asker().now
+    with reading() as session:
+        found = newest_erasures(session, organization_id=member().organization_id, since=since(), limit=MOST)
+    return erasures_now(found, now), all(one["state"] == "done" for one in found)
+
+
+def since() -> datetime:
+    return asker().now - SHOWN_AFTERWARDS
+
+
+@callback(
+    Output(NOW, "children"),
+    Output(TICK, "disabled"),
+    Input(TICK, "n_intervals"),
+    prevent_initial_call=True,
+)
+def look_again(_ticks: int) -> tuple[Any, Any]:
+    return shown() if may_erase() else (no_update, True)

@@ -1,0 +1,19 @@
+"""Carries out an erasure: a few seconds at a time, so that no worker is kept from what is more pressing."""
+
+import time
+from uuid import UUID
+
+from db.erasing import Places, erase_part
+from workers.queue import JobQueue
+
+SLICE_SECONDS = 4.0
+
+
+def carry_out(places: Places, jobs: JobQueue, erasure_id: UUID) -> None:
+    """As much as fits into a slice; the rest is queued again behind whatever waits."""
+    until = time.monotonic() + SLICE_SECONDS
+    gone = erase_part(places, erasure_id)
+    while gone is not None and time.monotonic() < until:
+        gone = erase_part(places, erasure_id)
+    if gone is not None:
+        jobs.enqueue_erasure(erasure_id, gone)
