@@ -62,10 +62,15 @@ def kind_badges(call: Mapping[str, Any], *, is_brief: bool = False) -> list[html
     return found
 
 
+def was_heard(call: Mapping[str, Any]) -> bool:
+    """A call that failed before it lasted has no outcome worth telling: its end says more than «abandoned»."""
+    return call.get("status") != "failed" or bool(call.get("duration_seconds"))
+
+
 def call_badges(call: Mapping[str, Any], *, is_brief: bool = False) -> list[html.Span]:
     marks = (
         status_badge(str(call["status"])) if call.get("status") else None,
         urgency_badge(call.get("urgency")),
     )
-    known = [*marks, outcome_badge(call.get("outcome"))]
+    known = [*marks, outcome_badge(call.get("outcome") if was_heard(call) else None)]
     return [mark for mark in known if mark is not None] + kind_badges(call, is_brief=is_brief)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.call_columns import AT_FIRST, COLUMNS
-from dashboard_app.components.badges import LIVE
+from dashboard_app.components.badges import LIVE, was_heard
 from dashboard_app.components.grid_texts import grid_texts
 
 BLOCK = 50  # rows asked for at once: two screens of them
@@ -123,13 +123,13 @@ LOOKS: dict[str, dict[str, Any]] = {
     "phone_number": {
         "field": "caller",
         "sortable": True,
-        "minWidth": 240,
-        "flex": 5,
+        "minWidth": 230,
+        "flex": 3,
         "cellRenderer": "CallLink",
     },
-    "intent": {"field": "wish", "minWidth": 140, "flex": 3},
+    "intent": {"field": "wish", "minWidth": 165, "flex": 4},
     "services": {"field": "services", "minWidth": 160, "flex": 3},
-    "outcome": {"field": "result", "minWidth": 185, "flex": 3, "cellRenderer": "CallOutcome"},
+    "outcome": {"field": "result", "minWidth": 185, "flex": 4, "cellRenderer": "CallOutcome"},
     "urgency": {"field": "urgency", "width": 88, "cellRenderer": "CallUrgency"},
     "sentiment": {"field": "sentiment", "width": 110},
     "language": {"field": "language", "sortable": True, "width": 98},
@@ -197,7 +197,7 @@ def result(call: Call) -> str:
     """How the call stands, or how it ended."""
     if call["status"] in LIVE:
         return texts.say(texts.STATUSES, call["status"])
-    if call.get("outcome"):
+    if call.get("outcome") and was_heard(call):
         return texts.say(texts.OUTCOMES, call["outcome"])
     return texts.end(call)
 

@@ -249,6 +249,16 @@ def test_head_of_a_foreign_forwarded_call() -> None:
         ({}, "unread", "Colgó quien llamaba"),
         ({"end_reason": "agent_hangup"}, "unread", "El agente se despidió"),
         ({"end_reason": "agent_hangup", "ended_by": "staff"}, "unread", "Colgó una persona del equipo"),
+        (
+            {
+                "status": "failed",
+                "end_reason": "agent_unreachable",
+                "duration_seconds": 0,
+                "outcome": "abandoned",
+            },
+            "missed",
+            "No se pudo contactar con el agente",
+        ),
     ],
 )
 def test_rows_of_the_grid_say_how_calls_end(call: dict[str, Any], ends: str, result: str) -> None:
