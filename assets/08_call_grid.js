@@ -1,6 +1,7 @@
 // The grid of calls: columns that are remembered, calls that are chosen, and what is done with them through the API.
 (() => {
-  const MOST = 200, BACK = {tag: "untag", check: "uncheck", follow_up: "dismiss_follow_up"};
+  const MOST = 200, FEW = 20; // more are read as a batch, unless somebody wants them now
+  const BACK = {tag: "untag", check: "uncheck", follow_up: "dismiss_follow_up"};
   const find = (id) => document.getElementById(id);
   const grid = () => (window.dash_ag_grid && find("calls-grid") ? window.dash_ag_grid.getApi("calls-grid") : null);
   const words = () => JSON.parse(find("calls-selection")?.dataset.words || "{}");
@@ -53,7 +54,7 @@
   const toldOf = (order) => {
     const said = words(), parts = [];
     if (order.state === "stopped") parts.push(fill(said.stopped, {seen: count(order.seen), n: count(order.total)}));
-    if (order.done || order.state === "done") parts.push(fill(said[`done_${order.action}`], {n: count(order.done)}));
+    if (order.done || order.state === "done") parts.push(fill(said[`done_${order.action}${order.how === "batch" ? "_batch" : ""}`], {n: count(order.done)}));
     if (order.unchanged) parts.push(fill(said.unchanged, {n: count(order.unchanged)}));
     for (const {code, n} of named(order.refused)) parts.push(`${fill(said.refused, {n: count(n)})} (${said[`why_${code}`] || code})`);
     return `${parts.join(" · ")}.`;
@@ -113,12 +114,31 @@
     const left = [fill(said.analyse_left, {day: money(Number(found.left_eur.day))})];
     if (found.left_eur.month !== undefined) left.push(fill(said.analyse_month, {month: money(Number(found.left_eur.month))}));
     return [
-      fill(said.analyse_able, {n: count(able), cost: money(Number(found.cost_eur))}),
+      fill(said.analyse_able, {n: count(able)}),
       `${left.join(" · ")}.`,
       ...(found.total > able ? [fill(said.analyse_rest, {n: count(found.total - able)})] : []),
-      ...(found.is_within_budget ? [] : [said.analyse_over]),
     ];
   };
+
+  // Now, or as a batch at half the price: which is proposed goes by how many there are.
+  let price = null;
+  const showWays = (found) => {
+    const said = words(), how = find("many-how"), able = ableOf(found);
+    price = found;
+    for (const [way, cost] of [["batch", found.batch_cost_eur], ["now", found.cost_eur]]) {
+      how.querySelector(`[value=${way}]`).textContent = fill(said[`analyse_how_${way}`], {cost: money(Number(cost))});
+    }
+    how.value = able > FEW ? "batch" : "now";
+    find("many-how-place").hidden = find("many-analyse").querySelector("[value=yes]").disabled = !able;
+    aboutWay();
+  };
+  const aboutWay = () => {
+    const said = words(), way = find("many-how").value, isBatch = way === "batch";
+    const fits = isBatch ? price.is_batch_within_budget : price.is_within_budget;
+    const parts = [said[`analyse_about_${way}`], isBatch && price.may_lack_batch && said.analyse_lacks, !fits && said.analyse_over];
+    find("many-how-about").textContent = parts.filter(Boolean).join(" ");
+  };
+  document.addEventListener("change", ({target}) => { if (target.id === "many-how" && price) aboutWay(); });
 
   const ACTS = {
     async tag(ids) {
@@ -134,10 +154,12 @@
       if (await answerOf(find("many-check"))) order("check");
     },
     async follow_up(ids) {
-      if (whole) return say(words().too_many);
+      const all = whole;
       find("many-note").value = "";
+      find("many-follow-up-count").textContent = all ? fill(words().whole, {n: count(all.total)}) : "";
       if (!(await answerOf(find("many-follow_up")))) return;
-      act("follow_up", ids, {assigned_to: find("many-assignee").value || null, note: find("many-note").value});
+      const more = {assigned_to: find("many-assignee").value || null, note: find("many-note").value};
+      if (all) order("follow_up", more); else act("follow_up", ids, more);
     },
     async analyse(ids) {
       const all = whole;
@@ -146,9 +168,12 @@
       if (found.failed) return say(words()[found.failed] || words().any);
       say("");
       find("many-estimate").replaceChildren(...estimated(found).map((text) => Object.assign(document.createElement("p"), {textContent: text})));
-      find("many-analyse").querySelector("[value=yes]").disabled = !ableOf(found);
+      showWays(found);
       if (!(await answerOf(find("many-analyse")))) return;
-      if (all) order("analyse"); else act("analyse", ids);
+      const how = find("many-how").value;
+      if (all) order("analyse", {how});
+      else if (how === "batch") order("analyse", {how, filters: {id: ids.join(","), tests: "all"}});
+      else act("analyse", ids);
     },
     async filter() {
       say(words().doing);

@@ -17,9 +17,11 @@ from db.actions.annotations import AnnotationError
 from db.actions.follow_ups import LONGEST_NOTE
 from db.actions.many_calls import Outcome
 from db.database import Database
+from workers.estimating_many import WantedEstimate
 from workers.queue import (
     AnalysisRefusedError,
     BudgetExceededError,
+    Estimate,
     ProviderSuspendedError,
     QueueUnavailableError,
     estimate_ai_analyses,
@@ -94,12 +96,20 @@ def estimate(order: Order) -> Answer:
         timezone=who.timezone,
         settings=current_app.extensions["worker_settings"],
     )
-    costs = {
+    return answered(found.able, {**refused, **found.refused}, **prices(found))
+
+
+def prices(found: Estimate | WantedEstimate) -> Answer:
+    """Of analyses now and as a batch. A server of one's own may have no Batch API: each goes by itself then, at the full price."""
+    settings = current_app.extensions["worker_settings"]
+    return {
         "cost_eur": money(found.amount_eur),
+        "is_within_budget": found.is_within_budget(found.amount_eur),
+        "batch_cost_eur": money(found.batch_eur),
+        "is_batch_within_budget": found.is_within_budget(found.batch_eur),
+        "may_lack_batch": bool(settings.openai_base_url) and not settings.is_simulated,
         "left_eur": {period: money(left) for period, left in found.left_eur.items()},
-        "is_within_budget": found.is_within_budget,
     }
-    return answered(found.able, {**refused, **found.refused}, **costs)
 
 
 def analyse(order: Order) -> Answer:

@@ -107,6 +107,7 @@ def request_cost(request: Mapping[str, Any], prices: Prices) -> Decimal | None:
 
 
 def batch_price(amount: Decimal) -> Decimal:
+    """Of one request."""
     return (amount * BATCH_SHARE).quantize(CENT_FRACTION)
 
 

@@ -3,9 +3,12 @@
 import logging
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
-from db.actions.bulk_orders import end_order, last_of, note_part, take_order, write_part
+from db.actions.batches import new_group
+from db.actions.bulk_orders import batch_group, end_order, last_of, note_part, take_order, write_part
 from db.database import Database
 from db.queries.bulk_orders import MOST_ANALYSED, Place, action_of, next_places, read
 from workers.queue import (
@@ -22,31 +25,47 @@ from workers.settings import WorkerSettings
 log = logging.getLogger(__name__)
 FEW_AT_ONCE = 20  # AI analyses that are started between two notes of the progress
 SLICE_SECONDS = 4.0
+SEND_PATIENCE_SECONDS = 20.0
 HOPELESS = (BudgetExceededError, ProviderSuspendedError, QueueUnavailableError)  # for all that follow too
 
 
 def carry_out(database: Database, jobs: JobQueue, settings: WorkerSettings, order_id: UUID) -> None:
-    """As much as fits into a slice; the rest is queued again behind whatever waits."""
-    with database.reading() as session:
+    """As much as fits into a slice; the rest is queued again behind whatever waits. Analyses that go as a batch are sent when all are
+    begun; where that never comes, as the order was stopped or its process killed, the clock sends those that are."""
+    with database.transaction() as session:
         is_for_model = action_of(session, order_id) == "analyse"
+        group = batch_group(session, order_id, new_group()) if is_for_model else ""
+    go_on = partial(write_next, database, order_id)
+    if is_for_model:
+        go_on = partial(analyse_part, database, jobs, settings, order_id, group)
     until = time.monotonic() + SLICE_SECONDS
-    seen = go_on(database, jobs, settings, order_id, is_for_model=is_for_model)
+    seen = go_on()
     while seen is not None and time.monotonic() < until:
-        seen = go_on(database, jobs, settings, order_id, is_for_model=is_for_model)
+        seen = go_on()
     if seen is not None:
         jobs.enqueue_bulk_order(order_id, seen)
+    elif group:
+        send_group(database, settings, group)
 
 
-def go_on(
-    database: Database, jobs: JobQueue, settings: WorkerSettings, order_id: UUID, *, is_for_model: bool
-) -> int | None:
-    if is_for_model:
-        return analyse_part(database, jobs, settings, order_id)
+def write_next(database: Database, order_id: UUID) -> int | None:
     with database.transaction() as session:
         return write_part(session, order_id)
 
 
-def analyse_part(database: Database, jobs: JobQueue, settings: WorkerSettings, order_id: UUID) -> int | None:
+def send_group(database: Database, settings: WorkerSettings, group: str) -> None:
+    """Loads the model's SDK: only batches need it here. While somebody else sends, it is left to the clock."""
+    from workers.batches import alone, send
+    from workers.desk import open_desk
+
+    with open_desk(database, settings) as desk, alone(desk.jobs.redis, SEND_PATIENCE_SECONDS) as is_ours:
+        for sent in send(desk, group) if is_ours else ():
+            log.info("order sent as batch became=%s analyses=%d", sent.became, sent.count)
+
+
+def analyse_part(
+    database: Database, jobs: JobQueue, settings: WorkerSettings, order_id: UUID, group: str = ""
+) -> int | None:
     """How many calls have been looked at; None where the order is over, or the rest of it hopeless. A part that is done twice, as its
     process died, finds its analyses under way."""
     with database.transaction() as session:
@@ -57,7 +76,8 @@ def analyse_part(database: Database, jobs: JobQueue, settings: WorkerSettings, o
         wanted, last = read(order.wanted), last_of(order)
         places = next_places(session, wanted, last, limit=left, is_unread=True)
     refused: Counter[str] = Counter()
-    done, is_hopeless = start_all(database, jobs, settings, places, refused)
+    start = partial(start_ai_analysis, database, jobs, settings=settings, queue=BATCH, group=group)
+    done, is_hopeless = start_all(start, places, refused)
     with database.transaction() as session:
         order = take_order(session, order_id)
         if order is None:
@@ -73,14 +93,12 @@ def analyse_part(database: Database, jobs: JobQueue, settings: WorkerSettings, o
     return None
 
 
-def start_all(
-    database: Database, jobs: JobQueue, settings: WorkerSettings, places: list[Place], refused: Counter[str]
-) -> tuple[int, bool]:
+def start_all(start: Callable[[UUID], UUID], places: list[Place], refused: Counter[str]) -> tuple[int, bool]:
     """How many began, and whether none that follows can."""
     begun = 0
     for number, place in enumerate(places):
         try:
-            start_ai_analysis(database, jobs, place.id, settings=settings, queue=BATCH)
+            start(place.id)
             begun += 1
         except HOPELESS as error:
             refused.clear()

@@ -10,7 +10,7 @@ from uuid import UUID
 from db.actions.analyses import Subject, subject_of
 from db.actions.ledger import Limit, spent
 from db.database import Database
-from workers.budget import KIND, limits, reservation
+from workers.budget import KIND, batch_price, limits, reservation
 from workers.errors import AnalysisRefusedError
 from workers.prompts import load_prompt
 from workers.settings import WorkerSettings
@@ -19,16 +19,16 @@ from workers.starting import checked
 
 @dataclass(slots=True)
 class Estimate:
-    """`amount_eur` is the most that `able` can cost; `left_eur` what the budgets of day and month still allow."""
+    """`amount_eur` is the most that `able` can cost, `batch_eur` as a batch; `left_eur` what the budgets of day and month still allow."""
 
     able: list[UUID] = field(default_factory=list)
     amount_eur: Decimal = Decimal(0)
+    batch_eur: Decimal = Decimal(0)
     left_eur: dict[str, Decimal] = field(default_factory=dict)
     refused: dict[str, list[UUID]] = field(default_factory=dict)
 
-    @property
-    def is_within_budget(self) -> bool:
-        return all(self.amount_eur <= left for left in self.left_eur.values())
+    def is_within_budget(self, amount_eur: Decimal) -> bool:
+        return all(amount_eur <= left for left in self.left_eur.values())
 
 
 def estimate_ai_analyses(
@@ -48,7 +48,9 @@ def estimate_ai_analyses(
                 found.refused.setdefault(error.code, []).append(conversation_id)
                 continue
             found.able.append(conversation_id)
-            found.amount_eur += amount_of(subject, settings, now)
+            amount = amount_of(subject, settings, now)
+            found.amount_eur += amount
+            found.batch_eur += batch_price(amount)
         found.left_eur = left_of(session, organization_id, limits(settings, timezone, now))
     return found
 

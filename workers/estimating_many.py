@@ -8,7 +8,7 @@ from uuid import UUID
 from db.database import Database
 from db.queries.bulk_orders import MOST_ANALYSED, next_places, spoken_sizes
 from db.queries.calls import Wanted
-from workers.budget import limits, reservation
+from workers.budget import batch_price, limits, reservation
 from workers.estimating import left_of
 from workers.prompts import load_prompt
 from workers.settings import WorkerSettings
@@ -16,15 +16,15 @@ from workers.settings import WorkerSettings
 
 @dataclass(frozen=True, slots=True)
 class WantedEstimate:
-    """`calls` of those that filters select could be read now, for `amount_eur` at most."""
+    """`calls` of those that filters select could be read, for `amount_eur` at most; as a batch for `batch_eur`."""
 
     calls: int
     amount_eur: Decimal
+    batch_eur: Decimal
     left_eur: dict[str, Decimal]
 
-    @property
-    def is_within_budget(self) -> bool:
-        return all(self.amount_eur <= left for left in self.left_eur.values())
+    def is_within_budget(self, amount_eur: Decimal) -> bool:
+        return all(amount_eur <= left for left in self.left_eur.values())
 
 
 def estimate_wanted(
@@ -42,5 +42,6 @@ def estimate_wanted(
         places = next_places(session, wanted, None, limit=MOST_ANALYSED, is_unread=True)
         sizes = spoken_sizes(session, [place.id for place in places])
         left = left_of(session, organization_id, limits(settings, timezone, now))
-    amounts = (reservation("", prompt, size, settings, now).amount or Decimal(0) for size in sizes)
-    return WantedEstimate(len(sizes), sum(amounts, Decimal(0)), left)
+    amounts = [reservation("", prompt, size, settings, now).amount or Decimal(0) for size in sizes]
+    halves = map(batch_price, amounts)
+    return WantedEstimate(len(sizes), sum(amounts, Decimal(0)), sum(halves, Decimal(0)), left)

@@ -49,10 +49,14 @@ def start_ai_analysis(
     settings: WorkerSettings,
     queue: str = "default",
     choice: Choice = Choice(),
+    group: str = "",
 ) -> UUID:
-    """Returns the analysis' id, which is the job's id too. Raises one of the AnalysisRefusedErrors."""
+    """Returns the analysis' id, which is the job's id too; one of a group has no job, and goes with it. Raises one of the
+    AnalysisRefusedErrors."""
     Breaker(jobs.redis, settings).refuse_while_open()
-    analysis_id = begin(database, conversation_id, settings, choice=choice)
+    analysis_id = begin(database, conversation_id, settings, group, choice=choice)
+    if group:
+        return analysis_id
     try:
         jobs.enqueue_ai_analysis(analysis_id, queue)
     except redis.RedisError as error:

@@ -12,11 +12,13 @@ from dashboard_app.access.members import member
 from dashboard_app.answers import ApiError
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import database
-from dashboard_app.api.rendering import money
 from dashboard_app.asking import asker
 from dashboard_app.call_filters import problems, wanted_calls
+from dashboard_app.many_calls import prices
 from db.actions.annotations import AnnotationError
 from db.actions.bulk_orders import give_order, stop_order
+from db.actions.follow_ups import LONGEST_NOTE
+from db.actions.many_calls import is_colleague
 from db.models import BulkOrder
 from db.queries.bulk_orders import MOST_ANALYSED, count_wanted, newest_order, order_of, until
 from db.queries.calls import Wanted
@@ -32,8 +34,20 @@ class Filtered(Closed):
 
 
 class NewOrder(Filtered):
-    action: Literal["tag", "untag", "check", "uncheck", "analyse"]
+    """`tag` is for tags; `assigned_to` and `note` for follow-ups; `how` for analyses: by the model's batch API they cost half, and
+    may take a day."""
+
+    action: Literal["tag", "untag", "check", "uncheck", "analyse", "follow_up"]
     tag: str = ""
+    assigned_to: UUID | None = None
+    note: str = Field("", max_length=LONGEST_NOTE)
+    how: Literal["now", "batch"] = "now"
+
+    def details(self) -> dict[str, str]:
+        if self.action == "analyse":
+            return {"how": self.how}
+        named = {"assigned_to": str(self.assigned_to)} if self.assigned_to else {}
+        return {**named, "note": self.note} if self.action == "follow_up" else {}
 
 
 @blueprint.post("/api/conversations/orders/estimate")
@@ -50,14 +64,7 @@ def estimate() -> Response:
         timezone=who.timezone,
         settings=current_app.extensions["worker_settings"],
     )
-    return jsonify(
-        total=total,
-        able=found.calls,
-        most_analysed=MOST_ANALYSED,
-        cost_eur=money(found.amount_eur),
-        left_eur={period: money(left) for period, left in found.left_eur.items()},
-        is_within_budget=found.is_within_budget,
-    )
+    return jsonify(total=total, able=found.calls, most_analysed=MOST_ANALYSED, **prices(found))
 
 
 @blueprint.post("/api/conversations/orders")
@@ -66,6 +73,8 @@ def give() -> tuple[Response, int]:
     wanted = wanted_of(order)
     try:
         with database().transaction() as session:
+            if order.assigned_to and not is_colleague(session, who.organization_id, order.assigned_to):
+                raise ApiError(422, "unknown_colleague", "Nobody of that id can see to follow-ups here.")
             total = count_wanted(session, wanted)
             order_id = give_order(
                 session,
@@ -75,6 +84,7 @@ def give() -> tuple[Response, int]:
                 wanted=wanted,
                 total=min(total, MOST_ANALYSED) if order.action == "analyse" else total,
                 tag=order.tag,
+                details=order.details(),
             )
     except AnnotationError as error:
         raise ApiError(422, error.code, str(error)) from error
@@ -139,6 +149,7 @@ def rendered(found: BulkOrder) -> dict[str, Any]:
         "id": str(found.id),
         "action": found.action,
         "tag": found.tag,
+        "how": found.details.get("how"),
         "state": found.state,
         "total": found.total,
         "seen": found.seen,

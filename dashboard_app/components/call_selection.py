@@ -95,6 +95,9 @@ def words() -> dict[str, str]:
         "changed": _("Given to somebody else: %(n)s", n=n),
         "unchanged": _("As before: %(n)s", n=n),
         "refused": _("Left out: %(n)s", n=n),
+        "done_analyse_batch": _(
+            "AI analyses on their way as a batch: %(n)s. The answers come within 24 hours", n=n
+        ),
         "why_many_tags": _("they have 20 tags already"),
         "why_test_call": _("they are test calls"),
         "why_call_not_over": _("they are not over yet"),
@@ -110,7 +113,14 @@ def words() -> dict[str, str]:
         "forbidden": _("You are not allowed to do this."),
         "unreachable": _("The server does not answer. Check the connection and try again."),
         "any": _("It did not work. Nothing was changed; try again in a moment."),
-        "analyse_able": _("%(n)s calls would be read, for %(cost)s at most.", n=n, cost="{cost}"),
+        "analyse_able": _("%(n)s calls would be read.", n=n),
+        "analyse_how_now": _("Now, one by one: %(cost)s at most", cost="{cost}"),
+        "analyse_how_batch": _("As a batch, within 24 hours: %(cost)s at most", cost="{cost}"),
+        "analyse_about_now": _("Each is read as soon as its turn comes."),
+        "analyse_about_batch": _("Half the price; mostly it takes much less than a day."),
+        "analyse_lacks": _(
+            "The model is on a server of your own: where that takes no batches, each goes by itself at the full price, within the budget."
+        ),
         "analyse_left": _("Left of the budget: %(day)s today", day="{day}"),
         "analyse_month": _("%(month)s this month", month="{month}"),
         "analyse_over": _("The budget is not enough for all: those at the end will be left out."),
@@ -165,6 +175,7 @@ def follow_up_question(colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> 
     )
     note = html.Textarea(id="many-note", className="form-control", rows=2, maxLength=str(LONGEST_NOTE))
     fields = [
+        html.P("", id="many-follow-up-count", className="numbers"),
         html.Div([html.Label(_("Who sees to it"), htmlFor="many-assignee", className="form-label"), who]),
         html.Div(
             [
@@ -179,8 +190,20 @@ def follow_up_question(colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> 
 
 
 def analysis_question() -> html.Dialog:
+    """`08_call_grid.js` fills in the prices, and chooses by how many there are."""
     said = html.Div(id="many-estimate", role="status")
-    return question("analyse", _("Have a language model read the chosen calls"), [said], _("Yes, analyse"))
+    options = [html.Option("", value="batch"), html.Option("", value="now")]
+    how = html.Div(
+        [
+            html.Label(_("When"), htmlFor="many-how", className="form-label"),
+            html.Select(options, id="many-how", className="form-select"),
+            html.P("", id="many-how-about", className="faint"),
+        ],
+        id="many-how-place",
+    )
+    return question(
+        "analyse", _("Have a language model read the chosen calls"), [said, how], _("Yes, analyse")
+    )
 
 
 def question(what: str, title: str, fields: list[Any], yes: str) -> html.Dialog:

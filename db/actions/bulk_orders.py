@@ -1,6 +1,7 @@
 """The life of an order about many calls: given, carried out a part at a time, each part with its progress in one transaction, or stopped."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,20 @@ from sqlalchemy.orm import Session
 
 from db.actions.annotations import tag_word
 from db.actions.events import record_event
-from db.actions.many_calls import Outcome, check_calls, tag_calls, uncheck_calls, untag_calls
+from db.actions.many_calls import (
+    Outcome,
+    ask_follow_ups,
+    check_calls,
+    is_colleague,
+    tag_calls,
+    uncheck_calls,
+    untag_calls,
+)
 from db.models import BulkOrder
 from db.queries.bulk_orders import Place, next_places, read, written
 from db.queries.calls import Wanted
 
+ADDED_WITHIN = timedelta(minutes=1)
 OPEN = ("waiting", "running")
 AT_ONCE = 500  # calls in a transaction: their locks are held for tenths of a second
 ACTIONS: dict[str, Callable[[Session, BulkOrder, list[UUID]], Outcome]] = {
@@ -29,6 +39,13 @@ ACTIONS: dict[str, Callable[[Session, BulkOrder, list[UUID]], Outcome]] = {
     "uncheck": lambda session, order, ids: uncheck_calls(
         session, organization_id=order.organization_id, ids=ids
     ),
+    "follow_up": lambda session, order, ids: ask_follow_ups(
+        session,
+        organization_id=order.organization_id,
+        ids=ids,
+        assigned_to=assignee(session, order),
+        note=str(order.details.get("note", "")),
+    ),
 }
 
 
@@ -41,6 +58,7 @@ def give_order(
     wanted: Wanted,
     total: int,
     tag: str = "",
+    details: Mapping[str, Any] | None = None,
 ) -> UUID:
     """Raises AnnotationError where the tag can be none."""
     word = tag_word(tag) if action in {"tag", "untag"} else None
@@ -49,6 +67,7 @@ def give_order(
         user_id=user_id,
         action=action,
         tag=word,
+        details=dict(details or {}),
         wanted=written(wanted),
         total=total,
     )
@@ -75,11 +94,31 @@ def write_part(session: Session, order_id: UUID) -> int | None:
     if places:
         outcome = ACTIONS[order.action](session, order, [place.id for place in places])
         refused = {code: len(some) for code, some in outcome.refused.items()}
-        note_part(order, seen=len(places), done=len(outcome.done), refused=refused, last=places[-1])
+        done = len(outcome.done) + len(outcome.changed)
+        note_part(order, seen=len(places), done=done, refused=refused, last=places[-1])
     if len(places) == AT_ONCE:
         return order.seen
     end_order(session, order)
     return None
+
+
+def assignee(session: Session, order: BulkOrder) -> UUID | None:
+    """Nobody, where that colleague has left since: then whoever takes it."""
+    named = order.details.get("assigned_to")
+    is_here = named is not None and is_colleague(session, order.organization_id, UUID(named))
+    return UUID(named) if named is not None and is_here else None
+
+
+def batch_group(session: Session, order_id: UUID, fresh: str) -> str:
+    """The group in which the analyses of an order wait for each other; empty where they go one by one, or the order is over. One that
+    nobody has added to for a minute may be on its way soon, as the clock sends what is left lying: `fresh` takes its place."""
+    order = take_order(session, order_id)
+    if order is None or order.details.get("how") != "batch":
+        return ""
+    is_left = order.touched_at < datetime.now(UTC) - ADDED_WITHIN
+    if is_left or "group" not in order.details:
+        order.details = {**order.details, "group": fresh}
+    return str(order.details["group"])
 
 
 def last_of(order: BulkOrder) -> Place | None:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, CreatedAt, Id, JsonObject, Moment, Word, one_of
 
-BULK_ACTIONS = ("tag", "untag", "check", "uncheck", "analyse")
+BULK_ACTIONS = ("tag", "untag", "check", "uncheck", "analyse", "follow_up")
 BULK_STATES = ("waiting", "running", "done", "stopped", "failed")
 
 
 class BulkOrder(Base):
     """`wanted` are the calls, as `db.queries.bulk_orders` writes them down. The last call that was looked at is (`last_started_at`, `last_id`);
-    they are taken from the newest on, and none that began after the order."""
+        they are taken from the newest on, and none that began after the order. `details`: of follow-ups `assigned_to` and `note`; of analyses
+    `how`, where they go as a batch."""
 
     __tablename__ = "bulk_orders"
     __table_args__ = (
@@ -29,6 +30,7 @@ class BulkOrder(Base):
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     action: Mapped[Word]
     tag: Mapped[str | None]
+    details: Mapped[JsonObject] = mapped_column(server_default=text("'{}'::jsonb"))
     wanted: Mapped[JsonObject]
     state: Mapped[Word] = mapped_column(server_default=text("'waiting'"))
     total: Mapped[int]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.actions.fact_columns import KNOWN_NUMBER
@@ -52,8 +52,12 @@ class Whose:
         return and_(Conversation.organization_id == self.organization_id, wanted)
 
     def orders(self) -> ColumnElement[bool]:
-        """Orders about many calls whose filters name the number."""
-        named = cast(BulkOrder.wanted, String).contains(self.number or "", autoescape=True)
+        """Orders about many calls whose filters, or what is to be done, name the number."""
+        number = self.number or ""
+        named = or_(
+            cast(BulkOrder.wanted, String).contains(number, autoescape=True),
+            cast(BulkOrder.details, String).contains(number, autoescape=True),
+        )
         return and_(BulkOrder.organization_id == self.organization_id, named)
 
     def views(self) -> ColumnElement[bool]:

@@ -8,13 +8,15 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dashboard_app import init_jobs
 from db.actions import bulk_orders
+from db.actions.batches import UNSENT
 from db.database import Database
-from db.models import CallTag, CheckedCall, ConversationAnalysis
+from db.models import CallTag, CheckedCall, ConversationAnalysis, FollowUp, LedgerEntry
 from db.queries.events import events_after
+from db.queries.users import member_of_token
 from tests.dashboard_app.calls import make_call
 from tests.dashboard_app.conftest import Person
 from workers import bulk
@@ -155,6 +157,57 @@ def test_what_the_budget_does_not_pay_is_counted(
 
     assert (found["state"], found["done"]) == ("done", 15)
     assert found["refused"] == {"budget_exceeded": len(calls) - 15}
+
+
+def test_analyses_go_as_a_batch_at_half_the_price(
+    alicia: Person,
+    database: Database,
+    jobs: JobQueue,
+    settings_of_workers: WorkerSettings,
+    calls: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """All slices are one group. No server answers here, so that it stays for the clock to send."""
+    away = replace(settings_of_workers, openai_base_url="http://127.0.0.1:9/v1", model_timeout_seconds=1)
+    monkeypatch.setattr(bulk, "FEW_AT_ONCE", 12)
+    monkeypatch.setattr(bulk, "SLICE_SECONDS", 0.0)
+    price = ask(alicia, "/estimate", filters={"intent": "billing"}).json
+    assert Decimal(price["batch_cost_eur"]) * 2 == pytest.approx(
+        Decimal(price["cost_eur"]), abs=Decimal("0.01")
+    )
+    order = ask(alicia, "", action="analyse", how="batch", filters={"intent": "billing"}).json
+    assert order["how"] == "batch"
+
+    seen = [carried_out(database, jobs, away, alicia, order["id"])["seen"] for _slice in range(3)]
+
+    assert seen == [12, 24, len(calls)]
+    with database.reading() as session:
+        is_ai = ConversationAnalysis.analysis_type == "ai"
+        groups = set(session.scalars(select(ConversationAnalysis.job_id).where(is_ai)))
+        held = session.scalar(select(func.sum(LedgerEntry.amount)).where(LedgerEntry.kind == "ai_analysis"))
+    assert len(groups) == 1
+    assert next(iter(groups)).startswith(UNSENT)
+    assert held == Decimal(price["batch_cost_eur"])
+
+
+def test_follow_ups_are_asked_for_all_calls_of_the_filter(
+    alicia: Person, database: Database, jobs: JobQueue, settings_of_workers: WorkerSettings, calls: list[str]
+) -> None:
+    with database.reading() as session:
+        who = member_of_token(session, alicia.token)
+    assert who is not None
+    body = {"action": "follow_up", "filters": {"intent": "billing"}, "note": "Enviar la factura"}
+    order = ask(alicia, "", assigned_to=str(who.id), **body).json["id"]
+
+    found = carried_out(database, jobs, settings_of_workers, alicia, order)
+
+    assert (found["state"], found["done"]) == ("done", len(calls))
+    with database.reading() as session:
+        kept = session.execute(select(FollowUp.assigned_to, FollowUp.note, FollowUp.kind).distinct()).all()
+        assert kept == [(who.id, "Enviar la factura", "asked")]
+    again = ask(alicia, "", **body).json["id"]
+    assert carried_out(database, jobs, settings_of_workers, alicia, again)["unchanged"] == len(calls)
+    assert ask(alicia, "", assigned_to=str(uuid4()), **body).json["error"]["code"] == "unknown_colleague"
 
 
 @pytest.mark.parametrize(

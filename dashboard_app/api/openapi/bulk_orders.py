@@ -2,10 +2,9 @@
 
 from typing import Any
 
+from dashboard_app.api.openapi.many_calls import PRICES
 from dashboard_app.api.openapi.parts import answer, operation, refusals, taking
 from dashboard_app.api.openapi.schemas import (
-    FLAG,
-    MONEY,
     TEXT,
     UUID,
     WHOLE,
@@ -15,9 +14,11 @@ from dashboard_app.api.openapi.schemas import (
     record,
     ref,
 )
+from db.actions.follow_ups import LONGEST_NOTE
 from db.models.annotation import LONGEST_TAG
 from db.models.bulk_order import BULK_ACTIONS, BULK_STATES
 
+HOW = ("now", "batch")
 FILTERS: Schema = {
     "type": "object",
     "additionalProperties": TEXT,
@@ -28,10 +29,16 @@ FILTERS: Schema = {
 SCHEMAS: dict[str, Schema] = {
     "Filtered": record(("filters",), filters=FILTERS),
     "NewBulkOrder": record(
-        ("filters", "tag"),
+        ("filters", "tag", "assigned_to", "note", "how"),
         action=one_of(BULK_ACTIONS),
         filters=FILTERS,
         tag={**TEXT, "maxLength": LONGEST_TAG},
+        assigned_to={**maybe(UUID), "description": "Who is to see to the follow-ups."},
+        note={**TEXT, "maxLength": LONGEST_NOTE},
+        how={
+            **one_of(HOW),
+            "description": "Of analyses. `batch`: by the model's batch API, at half the price, within 24 hours.",
+        },
     ),
     "BulkEstimate": record(
         total={**WHOLE, "description": "Calls that the filters select."},
@@ -40,18 +47,13 @@ SCHEMAS: dict[str, Schema] = {
             "description": "Of the newest of them, those that are over, have words, and that no model has read.",
         },
         most_analysed={**WHOLE, "description": "An order has no more than so many analysed."},
-        cost_eur={**MONEY, "description": "The most that the analyses of `able` can cost."},
-        left_eur={
-            "type": "object",
-            "additionalProperties": MONEY,
-            "description": "Of each budget: `day`, `month`.",
-        },
-        is_within_budget=FLAG,
+        **PRICES,
     ),
     "BulkOrder": record(
         id=UUID,
         action=one_of(BULK_ACTIONS),
         tag=maybe(TEXT),
+        how=maybe(one_of(HOW)),
         state=one_of(BULK_STATES),
         total={**WHOLE, "description": "Calls when it was given."},
         seen={**WHOLE, "description": "Of these, looked at so far."},

@@ -25,6 +25,21 @@ ACT = operation(
     requestBody=taking("ManyCalls"),
     responses={"200": answer("What was done, call by call.", "ManyCallsDone"), **refusals(_422="Invalid")},
 )
+PRICES: dict[str, Schema] = {
+    "cost_eur": {**MONEY, "description": "The most that the analyses can cost, one by one."},
+    "is_within_budget": FLAG,
+    "batch_cost_eur": {**MONEY, "description": "The most that they can cost as a batch."},
+    "is_batch_within_budget": FLAG,
+    "may_lack_batch": {
+        **FLAG,
+        "description": "The model is a server of one's own: without a Batch API each goes by itself, at the full price.",
+    },
+    "left_eur": {
+        "type": "object",
+        "additionalProperties": MONEY,
+        "description": "Of each budget: `day`, `month`.",
+    },
+}
 SCHEMAS: dict[str, Schema] = {
     "ManyCalls": record(
         ("tag", "assigned_to", "note"),
@@ -38,7 +53,7 @@ SCHEMAS: dict[str, Schema] = {
         note={**TEXT, "maxLength": LONGEST_NOTE},
     ),
     "ManyCallsDone": record(
-        ("cost_eur", "left_eur", "is_within_budget"),
+        tuple(PRICES),
         action=one_of(tuple(ACTIONS)),
         done={
             **listing(UUID),
@@ -47,13 +62,7 @@ SCHEMAS: dict[str, Schema] = {
         changed={**listing(UUID), "description": "Changed too: open follow-ups that went to somebody else."},
         unchanged={**listing(UUID), "description": "They were so before."},
         refused=listing(record(id=UUID, code=TEXT)),
-        cost_eur={**MONEY, "description": "The most that the analyses of `done` can cost."},
-        left_eur={
-            "type": "object",
-            "additionalProperties": MONEY,
-            "description": "Of each budget: `day`, `month`.",
-        },
-        is_within_budget=FLAG,
+        **PRICES,
     ),
 }
 PATHS: dict[str, Any] = {"/api/conversations/actions": {"post": ACT}}
