@@ -15,7 +15,7 @@ from dashboard_app.i18n import N_
 
 Row = tuple[str, list[Any]]
 DAY_STATES = {
-    "open": (N_("open"), "is-good"),
+    "open": (N_("open on that day"), "is-good"),
     "closed": (N_("closed on that day"), "is-bad"),
     "feast": (N_("a feast: closed"), "is-bad"),
     "closed_day": (N_("closed: holidays"), "is-bad"),
@@ -32,6 +32,8 @@ TOPICS = {
     "appointment": N_("The appointment"),
     "price": N_("The price"),
 }
+LIMITS = {"from": N_("from %(day)s on"), "until": N_("by %(day)s")}
+A_WEEK = 6  # days, Monday to Saturday
 LINES = {"machine": N_("a machine or hold music"), "silence": N_("nobody spoke")}
 
 
@@ -48,9 +50,23 @@ def requested_row(found: Json) -> Row | None:
         )
         if part
     )
-    heads = [html.Li(day_shown(one)) for one in days[:6]]
+    heads = [html.Li(line) for line in (*days_shown(found, days), *otherwise_shown(found))]
     said = html.Div([f"«{found.get('raw', '')}»", proof(turns_of(found.get("evidence")))], className="faint")
     return (_("Asked for"), [html.Ul(heads, className="sub-list"), html.Div(when) if when else None, said])
+
+
+def days_shown(found: Json, days: Sequence[Json]) -> list[list[Any]]:
+    """A week day by day; a longer stretch by its ends."""
+    if found.get("limit") in LIMITS:
+        return [[_(LIMITS[str(found["limit"])], day=written(days[0].get("day")))]]
+    if len(days) > A_WEEK:
+        first, last = written(days[0].get("day")), written(days[-1].get("day"))
+        return [[_("one day between %(first)s and %(last)s", first=first, last=last)]]
+    return [day_shown(one) for one in days]
+
+
+def otherwise_shown(found: Json) -> list[list[Any]]:
+    return [[_("otherwise"), " ", *day_shown(one)] for one in objects(found.get("otherwise"))[:A_WEEK]]
 
 
 def day_shown(one: Json) -> list[Any]:

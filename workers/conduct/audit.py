@@ -10,7 +10,7 @@ from workers.analysis.findings import Contradiction, Evidence, ProgrammaticAnaly
 from workers.analysis.text import clause_end, clause_start, split_words
 from workers.analysis.time_phrases import time_phrases
 from workers.analysis.transcript import Transcript, Turn
-from workers.conduct.calendar import RequestedTime, requested_time
+from workers.conduct.calendar import RequestedDay, RequestedTime, requested_time
 from workers.conduct.dates import When, resolve
 from workers.conduct.deeds import BROKEN, deeds
 from workers.sectors import Sector
@@ -62,18 +62,20 @@ def requested(reading: ProgrammaticAnalysis, sector: Sector, known: Known) -> di
 
 
 def as_json(found: RequestedTime, evidence: list[dict[str, Any]]) -> dict[str, Any]:
-    days = [
-        {"day": one.day.isoformat(), "state": one.state, "feast": one.feast, "hours": list(one.hours)}
-        for one in found.days
-    ]
     return {
         "raw": found.raw,
-        "days": days,
+        "days": [day_json(one) for one in found.days],
+        "otherwise": [day_json(one) for one in found.otherwise],
+        "limit": found.limit,
         "part": found.part,
         "at": found.at,
         "is_possible": found.is_possible,
         "evidence": evidence,
     }
+
+
+def day_json(one: RequestedDay) -> dict[str, Any]:
+    return {"day": one.day.isoformat(), "state": one.state, "feast": one.feast, "hours": list(one.hours)}
 
 
 def contradicted_days(
@@ -113,6 +115,9 @@ def proof_of(turn: Turn, promise: Evidence) -> Evidence:
 
 
 def differs(one: When, other: When) -> bool:
+    """A limit contradicts no day."""
+    if one.limit or other.limit:
+        return False
     if not set(one.days) & set(other.days):
         return True
     return one.at is not None and other.at is not None and one.at != other.at
@@ -121,7 +126,7 @@ def differs(one: When, other: When) -> bool:
 def was_asked(between: tuple[Turn, ...], said: When, now: datetime) -> bool:
     """Whether the caller named the second day, or another hour, in between."""
     wishes = [resolve(turn.text, now) for turn in between if turn.role == "user"]
-    return any(wish is not None and set(wish.days) & set(said.days) for wish in wishes)
+    return any(wish is not None and {*wish.days, *wish.otherwise} & set(said.days) for wish in wishes)
 
 
 def written(when: When) -> str:

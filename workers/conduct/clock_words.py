@@ -3,16 +3,21 @@
 import re
 from datetime import time
 
-from workers.analysis.numerals import COMPOUNDS, TEENS, TENS, UNITS, german_number
 from workers.analysis.text import Words, fold
+from workers.conduct.day_numbers import cardinal
 from workers.conduct.phrases import found_in
 
 _DIGITS = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d:/-])")
 _HALF = frozenset({"media", "mitja", "thirty", "dreissig"})
 _QUARTER = frozenset({"cuarto", "quart", "fifteen", "quince", "viertel"})
-_BEFORE = frozenset({"menos", "menys"})
+_BEFORE = frozenset({"menos", "menys", "manco"})
 _JOINS = frozenset({"y", "i", "and", "uhr", "hores", "horas", "un"})
 _AFTER_HOURS = frozenset({"uhr", "hores", "horas"})
+Clock = tuple[int, int]
+_COUNTED = frozenset({5, 10, 15, 20, 25, 30})
+"""Minutes that are counted from an hour or to it."""
+_ENGLISH = {"half": 30, "quarter": 15}
+_PARTED = {("halb",): 30, ("dreiviertel",): 45, ("drei", "viertel"): 45}
 _LATEST_MORNING, _EARLIEST = (
     12,
     8,
@@ -25,21 +30,11 @@ def said_time(words: Words, part: str | None) -> time | None:
     written = _DIGITS.search(fold(words.text))
     if written:
         return _at(int(written[1]), int(written[2]), part, is_exact=len(written[1]) == 2)
-    for reader in (_german_half, _catalan_quarters, _english_quarters, _announced):
+    for reader in (_german, _catalan_quarters, _english, _announced):
         found = reader(words)
         if found is not None:
             return _at(*found, part)
     return None
-
-
-def number(word: str) -> int | None:
-    """Below 60."""
-    if word.isdigit():
-        return int(word) if len(word) < 3 else None
-    for table in (UNITS, TEENS, TENS, COMPOUNDS):
-        if word in table:
-            return table[word]
-    return {"una": 1, "ein": 1}.get(word) or german_number(word)
 
 
 def _at(hour: int, minute: int, part: str | None, *, is_exact: bool = False) -> time | None:
@@ -51,47 +46,65 @@ def _at(hour: int, minute: int, part: str | None, *, is_exact: bool = False) -> 
     return time(hour, minute)
 
 
-def _german_half(words: Words) -> tuple[int, int] | None:
-    """«Halb zehn» is half past nine; «Viertel nach neun», «Viertel vor neun», «drei Viertel neun»."""
+def _german(words: Words) -> Clock | None:
+    """«Halb zehn» is half past nine; «Viertel nach neun», «drei Viertel neun», «zehn vor halb zehn», «fünf nach neun»."""
     said = words.words
-    for at, word in enumerate(said[:-1]):
-        if word == "halb" and (hour := number(said[at + 1])):
-            return hour - 1, 30
-        if word == "viertel" and said[at + 1] in ("nach", "vor") and at + 2 < len(said):
-            hour = number(said[at + 2])
-            if hour:
-                return (hour, 15) if said[at + 1] == "nach" else (hour - 1, 45)
+    for at, word in enumerate(said):
+        if word in ("nach", "vor") and at:
+            count = 15 if said[at - 1] == "viertel" else cardinal(said[at - 1])
+            base = _german_base(said, at + 1)
+            if base and count in _COUNTED:
+                return divmod(base[0] * 60 + base[1] + (count if word == "nach" else -count), 60)
+    return next((parted for at in range(len(said)) if (parted := _german_parted(said, at))), None)
+
+
+def _german_base(said: list[str], at: int) -> Clock | None:
+    """What minutes are counted from: «halb zehn», «neun»."""
+    hour = cardinal(said[at]) if at < len(said) else None
+    return _german_parted(said, at) or ((hour, 0) if hour else None)
+
+
+def _german_parted(said: list[str], at: int) -> Clock | None:
+    """«Halb zehn», «drei viertel neun», «dreiviertel neun»."""
+    for name, minutes in _PARTED.items():
+        end = at + len(name)
+        hour = cardinal(said[end]) if tuple(said[at:end]) == name and end < len(said) else None
+        if hour:
+            return hour - 1, minutes
     return None
 
 
-def _catalan_quarters(words: Words) -> tuple[int, int] | None:
+def _catalan_quarters(words: Words) -> Clock | None:
     """«Dos quarts de nou» is half past eight."""
     said = words.words
     for at in range(1, len(said) - 2):
         if said[at] in ("quart", "quarts") and said[at + 1] in ("de", "d"):
-            count, hour = number(said[at - 1]), number(said[at + 2])
+            count, hour = cardinal(said[at - 1]), cardinal(said[at + 2])
             if count in (1, 2, 3) and hour:
                 return hour - 1, count * 15
     return None
 
 
-def _english_quarters(words: Words) -> tuple[int, int] | None:
+def _english(words: Words) -> Clock | None:
+    """«Half past nine», «half nine», «quarter to ten», «ten to nine»."""
     said = words.words
-    for at in range(len(said) - 2):
-        if said[at] in ("half", "quarter") and said[at + 1] in ("past", "to"):
-            hour, minutes = number(said[at + 2]), 30 if said[at] == "half" else 15
-            if hour:
-                return (hour, minutes) if said[at + 1] == "past" else (hour - 1, 60 - minutes)
+    for at in range(len(said) - 1):
+        hour = cardinal(said[at + 2]) if at + 2 < len(said) else None
+        count = _ENGLISH.get(said[at]) or cardinal(said[at])
+        if hour and said[at + 1] in ("past", "to") and count in _COUNTED:
+            return divmod(hour * 60 + (count if said[at + 1] == "past" else -count), 60)
+        if said[at] == "half" and (hour := cardinal(said[at + 1])):
+            return hour, 30
     return None
 
 
-def _announced(words: Words) -> tuple[int, int] | None:
+def _announced(words: Words) -> Clock | None:
     """«A las nueve y media», «a las diez menos cuarto», «neun Uhr dreißig»."""
     said = words.words
     places = [last for _first, last, _ in found_in("hour", words)]
     places += [at - 1 for at, word in enumerate(said) if at and word in _AFTER_HOURS]
     for at in sorted(places):
-        hour = number(said[at]) if at < len(said) else None
+        hour = cardinal(said[at]) if at < len(said) else None
         if hour is not None and 1 <= hour <= 23:
             return divmod(hour * 60 + _minutes(said[at + 1 : at + 5]), 60)
     return None
@@ -108,5 +121,5 @@ def _minutes(after: list[str]) -> int:
         return 30
     if rest[0] in _QUARTER:
         return 15
-    value = number(rest[0])
+    value = cardinal(rest[0])
     return value if value is not None and value % 5 == 0 and 0 < value < 60 else 0

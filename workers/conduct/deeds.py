@@ -127,7 +127,7 @@ def compared_with(call: ToolCall, said: When | None) -> Deed:
 
 def fits(said: When, starts_at: datetime) -> bool:
     """The hour is compared only where one was said."""
-    return starts_at.date() in said.days and (
+    return said.holds(starts_at.date()) and (
         said.at is None or said.at == starts_at.time().replace(tzinfo=None)
     )
 

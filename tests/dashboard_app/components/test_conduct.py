@@ -18,7 +18,7 @@ def day(state: str, **more: Any) -> dict[str, Any]:
 
 
 ROWS: dict[str, Any] = {
-    "an open day": (requested_row, day("open"), "viernes 27 nov abierto"),
+    "an open day": (requested_row, day("open"), "viernes 27 nov abierto ese día"),
     "a feast": (requested_row, day("feast", feast="Fiesta local"), "festivo: cerrado  Fiesta local"),
     "outside the hours": (
         requested_row,
@@ -26,6 +26,17 @@ ROWS: dict[str, Any] = {
         "fuera del horario  08:00-13:00",
     ),
     "its words": (requested_row, day("unknown"), "por la tarde · 18:00 «el viernes a las seis»"),
+    "a limit": (requested_row, {**day("unknown"), "limit": "from"}, "desde el viernes 27 nov"),
+    "if not": (
+        requested_row,
+        {**day("open"), "otherwise": [{"day": "2026-11-30", "state": "closed"}]},
+        "viernes 27 nov abierto ese día si no, lunes 30 nov cerrado ese día",
+    ),
+    "a long stretch": (
+        requested_row,
+        {**DAY, "days": [{"day": f"2026-12-{one}", "state": "open"} for one in range(21, 32)]},
+        "un día entre el lunes 21 dic y el jueves 31 dic",
+    ),
     "asked again": (
         mishaps_row,
         {"repetitions": [{"topic": "plate", "turns": [2, 4], "loop": False}]},

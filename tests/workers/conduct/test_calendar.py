@@ -72,19 +72,33 @@ def test_without_hours_nothing_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw",
+    ("raw", "limit", "day"),
     [
-        "antes del jueves",
-        "abans de divendres",
-        "before Monday",
-        "ab Montag",
-        "a partir del día quince",
-        "any morning before Thursday",
-        "vor dem Freitag",
+        ("antes del jueves", "until", date(2026, 11, 25)),
+        ("abans de divendres", "until", date(2026, 11, 26)),
+        ("before Monday", "until", date(2026, 11, 29)),
+        ("ab Montag", "from", date(2026, 11, 30)),
+        ("a partir del día quince", "from", date(2026, 12, 15)),
+        ("any morning before Thursday", "until", date(2026, 11, 25)),
+        ("vor dem Freitag", "until", date(2026, 11, 26)),
+        ("después de la Inmaculada", "from", date(2026, 12, 9)),
     ],
 )
-def test_a_limit_is_no_day_asked_for(raw: str) -> None:
-    assert requested_time(raw, NOW, HOURS) is None
+def test_a_limit_is_no_day_asked_for(raw: str, limit: str, day: date) -> None:
+    found = requested_time(raw, NOW, HOURS)
+
+    assert found is not None
+    assert (found.limit, [(one.day, one.state) for one in found.days]) == (limit, [(day, "unknown")])
+    assert found.is_possible
+
+
+def test_what_would_do_otherwise_is_kept_apart() -> None:
+    found = requested_time("el domingo, y si no el lunes", NOW, HOURS)
+
+    assert found is not None
+    assert [(one.day.isoformat(), one.state) for one in found.days] == [("2026-11-29", "closed")]
+    assert [(one.day.isoformat(), one.state) for one in found.otherwise] == [("2026-11-30", "open")]
+    assert found.is_possible
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""Which named days the words around them refuse: «el martes no puedo», «menos el jueves», «any day but Friday», «nicht am Montag». Pure."""
+
+import re
+
+from workers.analysis.text import words_of
+from workers.conduct.named_days import READ, Named
+from workers.conduct.signs import Sign
+
+_AT_ONCE = re.compile("[NE][TSFKdiaY]{0,3}$")
+_BUT = re.compile("Y[^.?N]*k[TSKFdia]{0,3}$")
+_FURTHER = re.compile(f"N[^,.?ILVBAGU{READ}]{{1,4}}$")
+DENIED_AFTER = re.compile(f"[^,.?OELIV{READ}]{{0,4}}(N)")
+_JOINED = re.compile("[OC][TSd]{0,2}")
+_SUGGESTING = words_of("why que warum perque porque")
+_HARMLESS = words_of(
+    "too so zu muy molt gaire very tan massa demasiado mas more later a as um at problem problema importa matter hay pasa urge corre hi"
+)
+"""After «no»: «not too early», «no problem», «no hay problema»."""
+_HARMLESS_HAY = words_of("problema problemas problemes inconveniente prisa pressa")
+
+
+def is_refused(named: Named, mask: str, signs: list[Sign]) -> bool:
+    """`mask` are the letters of all signs, named days as `#`."""
+    before = mask[: named.first]
+    at_once = _AT_ONCE.search(before)
+    if at_once:
+        return not _suggests(signs, at_once.start())
+    if _BUT.search(before):
+        return True
+    if _FURTHER.search(before) and not _asks(mask, named.last):
+        return True
+    after = DENIED_AFTER.match(mask, named.last)
+    return after is not None and not _is_harmless(mask, signs, after.end())
+
+
+def _suggests(signs: list[Sign], at: int) -> bool:
+    """«¿Por qué no el lunes?», «why not Monday»."""
+    return at > 0 and signs[at].letter == "N" and signs[at - 1].value in _SUGGESTING
+
+
+def _asks(mask: str, at: int) -> bool:
+    """«¿No tendríais nada el lunes?» wishes for Monday."""
+    end = next((one for one in mask[at:] if one in ".?"), "")
+    return end == "?"
+
+
+def _is_harmless(mask: str, signs: list[Sign], at: int) -> bool:
+    """`at` is the sign after the denial."""
+    if mask[at : at + 1] == "?":
+        return True
+    following = [str(sign.value) for sign in signs[at : at + 2]]
+    if following[:1] in (["hay"], ["hi"]):
+        return bool(_HARMLESS_HAY & set(following))
+    return bool(following) and following[0] in _HARMLESS
+
+
+def joined(named: list[Named], mask: str, at: int) -> bool:
+    """Whether a day is bound by «o» or «y» to the one after it."""
+    return at + 1 < len(named) and bool(_JOINED.fullmatch(mask[named[at].last : named[at + 1].first]))

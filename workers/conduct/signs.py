@@ -1,0 +1,137 @@
+"""A turn as a row of signs: one letter for each word or phrase that helps to name a day, with its value. Pure.
+
+Signs are those of `days.toml`, and these: W weekday, M month, R today and on, H feast, n number, o ordinal, a an article,
+«,» and «.» for pauses, «_» for any other word.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from workers.analysis.numerals import COMPOUNDS, TEENS, TENS, UNITS
+from workers.analysis.text import COMMA, NONE, QUESTION, Words, words_of
+from workers.conduct.day_numbers import number_at
+from workers.conduct.phrases import LONGEST, phrases_of
+
+_GROUPS = {"relative": "R", "weekday": "W", "month": "M"}
+_MORNINGS = frozenset({"manana", "morgen"})
+_MORNING_AFTER = frozenset({"la", "esta", "por", "de", "heute", "guten"})
+_GONE_BY = frozenset({"pasado", "passat"})
+OTHER = "_"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words `first` to `last` (exclusive), none for a pause; `value` is a number, the name of a feast, or the word itself."""
+
+    letter: str
+    value: int | str
+    first: int
+    last: int
+
+    @property
+    def number(self) -> int:
+        return int(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a rule of the grammar has found: a match over the letters of these signs, said today."""
+
+    match: re.Match[str]
+    signs: list[Sign]
+    today: date
+
+    @property
+    def inside(self) -> list[Sign]:
+        return self.signs[self.match.start() : self.match.end()]
+
+    @property
+    def before(self) -> str:
+        """The letter before it."""
+        return self.signs[self.match.start() - 1].letter if self.match.start() else ""
+
+    def after(self, place: int) -> Sign | None:
+        at = self.match.end() + place
+        return self.signs[at] if at < len(self.signs) else None
+
+    def sign(self, group: int) -> Sign:
+        return self.signs[self.match.start(group)]
+
+    def optional(self, group: int) -> Sign | None:
+        return self.sign(group) if self.match[group] else None
+
+
+def signs_of(words: Words) -> list[Sign]:
+    signs: list[Sign] = []
+    at = 0
+    while at < len(words):
+        signs.append(_sign_at(words, at, signs))
+        at = signs[-1].last
+        pause = words.breaks[at - 1]
+        if pause != NONE and not _is_dotted(words, signs[-1]):
+            signs.append(Sign("," if pause == COMMA else "?" if pause == QUESTION else ".", "", at, at))
+    return signs
+
+
+def _sign_at(words: Words, at: int, before: list[Sign]) -> Sign:
+    said = words.words
+    if said[at] in _MORNINGS and _is_morning(said, at, before):
+        return Sign(OTHER, said[at], at, at + 1)
+    if said[at] in _GONE_BY and (len(said) == 1 or [sign.letter for sign in before[-2:]] == ["R", "O"]):
+        return Sign("R", 2, at, at + 1)
+    if said[at] == "u" and (found := number_at(words, at)):
+        return Sign("n", found.value, at, found.last)
+    for size in range(min(LONGEST, len(words) - at), 0, -1):
+        known = _known().get(tuple(said[at : at + size]))
+        if known is not None and not any(words.breaks[at : at + size - 1]) and not _is_other_word(words, at):
+            return Sign(*known, at, at + size)
+    found = number_at(words, at)
+    if found is not None:
+        return Sign("o" if found.is_ordinal else "n", found.value, at, found.last)
+    return Sign("a" if said[at] in _ARTICLES else OTHER, 1 if said[at] in _ARTICLES else said[at], at, at + 1)
+
+
+_SPANISH_NUMBERS = (frozenset(TEENS) | frozenset(TENS) | frozenset(COMPOUNDS) | frozenset(UNITS)) - words_of(
+    "quatre cinc sis set vuit nou deu onze dotze tretze catorze quinze setze disset devuit denou vint trenta"
+)
+_ARTICLES = frozenset({"a", "an", "einer", "einem", "einen"})
+"""«In a week»: one. The Spanish «a» stands before no unit."""
+
+
+def _is_other_word(words: Words, at: int) -> bool:
+    """«Més» is more, «mes» a month; «sí» is yes, «si» if; «es» is an article in Catalan, a verb in Spanish."""
+    if words.words[at] == "es" and words.words[at + 1 : at + 2]:
+        return words.words[at + 1] in _SPANISH_NUMBERS
+    return words.words[at] in ("mes", "si") and not words.text[words.starts[at] : words.ends[at]].isascii()
+
+
+def _is_morning(said: list[str], at: int, before: list[Sign]) -> bool:
+    """«Por la mañana», «heute morgen», «Montag morgen»; but «mañana por la mañana» begins with tomorrow."""
+    follows_day = said[at] == "morgen" and before and before[-1].letter in "WR"
+    return bool(follows_day) or (at > 0 and said[at - 1] in _MORNING_AFTER)
+
+
+def _is_dotted(words: Words, sign: Sign) -> bool:
+    """«Am 12. Dezember»: the full stop belongs to the number."""
+    return sign.letter == "o" and words.words[sign.last - 1].isdigit()
+
+
+@cache
+def _known() -> dict[tuple[str, ...], tuple[str, int | str]]:
+    known: dict[tuple[str, ...], tuple[str, int | str]] = {}
+    known |= {phrase: (letter, " ".join(phrase)) for phrase, letter in phrases_of("sign").items()}
+    known |= {phrase: ("H", name) for phrase, name in phrases_of("feast").items()}
+    for group, letter in _GROUPS.items():
+        known |= {phrase: (letter, int(meaning)) for phrase, meaning in phrases_of(group).items()}
+    return known
+
+
+def letters_of(signs: list[Sign]) -> str:
+    return "".join(sign.letter for sign in signs)
+
+
+def values(signs: list[Sign], letters: str) -> Iterator[int]:
+    return (sign.number for sign in signs if sign.letter in letters)
