@@ -104,6 +104,14 @@ def day_or_moment(value: str) -> date | datetime:
     return found
 
 
+def whole_day(value: str) -> date:
+    found = day_or_moment(value)
+    if isinstance(found, datetime):
+        raise ValueError("must be a day, without a time")  # noqa: TRY004 (of a parameter)
+    return found
+
+
+Day = Annotated[date, BeforeValidator(whole_day)]
 When = Annotated[date | datetime, BeforeValidator(day_or_moment)]
 
 

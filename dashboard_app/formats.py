@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel.dates import format_date as babel_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_name, get_currency_symbol
 from babel.numbers import format_decimal as decimal_of_locale
 from flask_babel import format_date, format_datetime, get_locale, get_timezone
 from flask_babel import gettext as _
@@ -117,6 +117,15 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
     places = 2 if abs(amount) >= Decimal("0.1") or amount == 0 else 4
     pattern = "#,##0." + "0" * places + f"{GAP}¤"
     return written_amount(amount, currency, pattern, str(get_locale()))
+
+
+def currency_sign(currency: str) -> str:
+    return str(get_currency_symbol(currency, locale=get_locale()))
+
+
+def currency_name(currency: str) -> str:
+    """In a sentence: «euros»."""
+    return str(get_currency_name(currency, count=2, locale=get_locale()))
 
 
 @lru_cache(maxsize=4096)

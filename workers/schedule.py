@@ -20,6 +20,7 @@ EVERY = (
     (60, sound.finish_recordings),
     (3600, sound.delete_old_recordings),
     (300, upkeep.sum_up_months),
+    (300, upkeep.sum_up_day_costs),
     (300, upkeep.send_weekly_sheets),
     (3600, upkeep.mend_facts),
     (86_400, upkeep.renew_feasts),

@@ -8,6 +8,7 @@ from rq.utils import import_attribute
 
 import db.actions.analyses as analyses
 from db.actions.batches import open_batches
+from db.actions.cost_days import sum_up_costs
 from db.actions.erasures import forgotten_erasures
 from db.actions.events import mark_delivered, take_undelivered
 from db.actions.follow_ups import settle_follow_ups
@@ -30,6 +31,7 @@ SETTLED = timedelta(minutes=1)
 JOB_STARTS_WITHIN = timedelta(seconds=20)
 FACTS_CHECKED = timedelta(days=2)
 LIMIT = 200
+PARTS_OF_COSTS = 20  # one run sums up at most so many; the next one goes on
 AROUND_MONDAY = (6, 0, 1)  # of the days in UTC, those that are Monday on some clock
 
 
@@ -110,6 +112,19 @@ def sum_up_months() -> int:
     """Months that are over and have changed: until then their figures are counted call by call."""
     with runtime.database() as database, database.transaction() as session:
         return sum_up(session, now=datetime.now(UTC))
+
+
+def sum_up_day_costs() -> int:
+    """Days that are over and have changed, a part at a time: until then their costs are counted line by line."""
+    count = 0
+    with runtime.database() as database:
+        for _part in range(PARTS_OF_COSTS):
+            with database.transaction() as session:
+                done = sum_up_costs(session, now=datetime.now(UTC))
+            count += done
+            if not done:
+                break
+    return count
 
 
 def mend_facts() -> int:

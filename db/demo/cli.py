@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from psycopg2.errors import UniqueViolation
 from sqlalchemy import exists, select, text, true
 
+from db.actions.cost_days import sum_up_costs
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.actions.recounting import say_changed
@@ -80,5 +81,7 @@ def load_demo(
         )
         say_changed(session, plan.until - timedelta(days=days + 8), plan.until)
         sum_up(session, now=plan.until)
-        session.execute(text("ANALYZE call_facts, call_cells, call_spreads"))
+        while sum_up_costs(session, now=plan.until):
+            pass
+        session.execute(text("ANALYZE call_facts, call_cells, call_spreads, cost_days"))
     return count

@@ -15,7 +15,7 @@ from db.models.follow_up import FollowUp
 from db.models.organization import Agent, AgentVersion, Organization, User
 from db.models.recording import Recording
 from db.models.report import ReportDelivery
-from db.models.rollup import CallCell, CallDay, CallMonth, CallSpread
+from db.models.rollup import CallCell, CallDay, CallMonth, CallSpread, CostDay
 from db.models.saved_view import PagePreference, SavedView
 from db.models.setting_change import SettingChange
 from db.models.sound import SoundMeasurement
@@ -37,6 +37,7 @@ __all__ = [
     "CheckedCall",
     "Conversation",
     "ConversationAnalysis",
+    "CostDay",
     "ErasedCall",
     "Erasure",
     "ErasureSalt",

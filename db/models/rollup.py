@@ -35,6 +35,7 @@ class CallDay(Base):
     organization_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     version: Mapped[uuid.UUID] = mapped_column(server_default=text("gen_random_uuid()"))
+    costs_version: Mapped[uuid.UUID | None]  # the one whose costs are in `cost_days`
 
 
 class CallMonth(Base):
@@ -110,3 +111,20 @@ class CallSpread(Base):
     is_staff: Mapped[bool]
     value: Mapped[int]
     n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CostDay(Base):
+    """Lines of the ledger of a day's calls that are alike. Sums of a day count only while its `costs_version` is its version."""
+
+    __tablename__ = "cost_days"
+    __table_args__ = (Index("ix_cost_days_day", "organization_id", "day"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    organization_id: Mapped[uuid.UUID]
+    day: Mapped[date]
+    is_counted: Mapped[bool]  # neither a test nor one of the staff's
+    kind: Mapped[Word]
+    currency: Mapped[str]
+    certainty: Mapped[Word]
+    lines: Mapped[int] = mapped_column(BigInteger)
+    amount: Mapped[Decimal | None] = mapped_column(Numeric)  # null: no line says one

@@ -21,6 +21,7 @@ PATHS = (
     "/calibration",
     "/monday",
     "/abandonment",
+    "/costs",
     "/roi",
     "/monitoring",
     "/settings",

@@ -20,7 +20,18 @@ from tests.conftest import migrate
 from tests.e2e.web import Web
 
 HERE = Path(__file__).parent
-PATHS = ("/", "/calls", "/today", "/live", "/follow-ups", "/monday", "/abandonment", "/roi", "/test-calls")
+PATHS = (
+    "/",
+    "/calls",
+    "/today",
+    "/live",
+    "/follow-ups",
+    "/monday",
+    "/abandonment",
+    "/costs",
+    "/roi",
+    "/test-calls",
+)
 PATHS += ("/calibration", "/monitoring", "/settings")
 EMAIL, PASSWORD = "ana@autobox.example", "a good password"
 

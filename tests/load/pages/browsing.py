@@ -35,7 +35,7 @@ def queries(path: str) -> tuple[str, ...]:
         return ("", *CALLS)
     today = date.today()  # noqa: DTZ011 (any day will do)
     periods = [f"?from={today - timedelta(days=days - 1)}&to={today}" for days in PERIODS]
-    if path in {"/abandonment", "/roi"}:
+    if path in {"/abandonment", "/costs", "/roi"}:
         return ("", periods[0])
     if path != "/":
         return ("",)

@@ -1,0 +1,38 @@
+"""What was spent over time, by whom it goes to: one stacked column a day, a week or a month."""
+
+from collections.abc import Mapping, Sequence
+
+from dashboard_app.charts.layout import Figure, across, axis, layout
+from dashboard_app.theme import ENDING_COLOURS
+
+LOOKS = {
+    "carrier": "served",
+    "agent": "booked",
+    "ai": "person",
+}  # colours of the theme, which know both themes
+
+
+def spending_figure(
+    amounts: Mapping[str, Sequence[float]], labels: Sequence[str], names: Mapping[str, str], *, suffix: str
+) -> Figure:
+    """`amounts`: of each of `LOOKS` that there is, one for each label."""
+    traces = [
+        {
+            "type": "bar",
+            "name": names[payee],
+            "x": list(labels),
+            "y": list(amounts[payee]),
+            "marker": {"color": ENDING_COLOURS[look]},
+            "meta": look,
+            "hovertemplate": f"%{{y:.2f}}{suffix}",
+        }
+        for payee, look in LOOKS.items()
+        if payee in amounts
+    ]
+    upright = axis(rangemode="tozero", nticks=5, tickformat=".2f", ticksuffix=suffix)
+    return {
+        "data": traces,
+        "layout": layout(
+            barmode="stack", bargap=0.28, barcornerradius=3, xaxis=across(labels), yaxis=upright
+        ),
+    }

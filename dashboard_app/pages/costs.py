@@ -1,0 +1,121 @@
+"""What the calls cost: by line and over time, by what was wanted, and the dearest ones."""
+
+from typing import Any
+
+from dash import dcc, html
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.asking import asker, reading
+from dashboard_app.components.cards import card
+from dashboard_app.components.period_form import period_form
+from dashboard_app.components.series_table import save_button
+from dashboard_app.components.spending import by_line, dear_rows, over_time
+from dashboard_app.components.states import nothing_here
+from dashboard_app.pages.panel_sections import Asked, asked, columns, figures, span_of
+from dashboard_app.pages.period import chosen_period
+from db.queries.costs import CostSum, cost_sums, dearest_calls
+from db.queries.metrics.definitions import BY_NAME, FEW
+from db.queries.metrics.measure import measure_by
+from db.queries.metrics.periods import beginning_of
+from db.queries.selection import UNKNOWN
+
+PATH = "/costs"
+METRIC = BY_NAME["cost_per_call"]
+TILES = ("cost_per_call", "cost_per_booking", "calls", "bookings")
+PERIOD = ("from", "to")
+LISTED = 8
+
+
+def title() -> str:
+    return str(_("Costs")) + " · AutoBox"
+
+
+def layout(**query: Any) -> html.Div:
+    who = asker()
+    period = {name: value for name, value in chosen_period(query, who).items() if name in PERIOD}
+    one = asked(period, who)
+    words = _("What calls cost, line by line. What nobody knows yet is said, and never counts as nothing.")
+    head = html.Div(html.Div([html.H1(_("Costs")), html.P(words)]), className="page-head")
+    body = html.Div(sections(one), className="stack")
+    return html.Div([head, period_form(PATH, one.filters, who.today, []), body])
+
+
+def sections(one: Asked) -> list[Any]:
+    with reading() as session:
+        sums = cost_sums(session, one.who.organization_id, *one.days)
+    if not sums:
+        words = _("The lines of the ledger come with the ends of calls and with the bills of the providers.")
+        return [
+            html.Div(nothing_here(_("No costs in this time"), words, symbol="receipt"), className="card-box")
+        ]
+    return [
+        figures(one, TILES),
+        *(card(over_title(currency), charted(one, sums, currency)) for currency in currencies(sums)),
+        card(_("What the money goes on"), by_line(sums)),
+        html.Div(
+            [
+                card(_("By what was wanted"), by_wish(one), note=_("per call")),
+                card(_("The dearest calls"), dearest(one), is_flush=True),
+            ],
+            className="halves",
+        ),
+    ]
+
+
+def currencies(sums: list[CostSum]) -> list[str]:
+    """Of those with an amount; euros first."""
+    found = {one.currency for one in sums if one.amount is not None}
+    return sorted(found, key=lambda currency: (currency != "EUR", currency))
+
+
+def over_title(currency: str) -> str:
+    return str(_("Over time, in %(currency)s", currency=formats.currency_name(currency)))
+
+
+def charted(one: Asked, sums: list[CostSum], currency: str) -> html.Div:
+    buckets, labels = columns(one)
+    places = {bucket.date(): place for place, bucket in enumerate(buckets)}
+    of_days = {found.day: places[beginning_of(found.day, one.unit)] for found in sums}
+    addresses = [one.address(**span_of(bucket.date(), one)) for bucket in buckets]
+    return over_time(sums, currency, of_days, labels, addresses)
+
+
+def by_wish(one: Asked) -> Any:
+    """The dearest first; grey where a few calls say little."""
+    with reading() as session:
+        found = measure_by(session, [METRIC], one.selection, by=("intent",), now=one.who.now)
+    rows = [(value, figure[METRIC.name]) for (value,), figure in found.items()]
+    known = sorted(
+        (row for row in rows if row[1].value is not None), key=lambda row: -float(row[1].value or 0)
+    )
+    head = html.Thead(
+        html.Tr([html.Th(words, scope="col") for words in (_("Wish"), _("Calls"), _("per call"))])
+    )
+    body = [
+        html.Tr(
+            [
+                html.Th(texts.say(texts.INTENTS, value) if value else _("Not known"), scope="row"),
+                html.Td(dcc.Link(formats.number(figure.n), href=one.behind(METRIC, intent=value or UNKNOWN))),
+                html.Td(html.B(formats.money(formats.amount(figure.value)))),
+            ],
+            className="is-few" if figure.n < FEW else "",
+        )
+        for value, figure in known
+    ]
+    if not body:
+        return nothing_here(
+            _("Nothing to show yet"), _("No call of this selection says anything about it."), small=True
+        )
+    table = html.Table([head, html.Tbody(body)], className="rate-table")
+    return html.Div([html.Div(table, className="table-place", tabIndex="0"), save_button("costs-by-wish")])
+
+
+def dearest(one: Asked) -> Any:
+    with reading() as session:
+        found = dearest_calls(session, one.selection, limit=LISTED)
+    if not found:
+        return nothing_here(
+            _("Nothing to show yet"), _("No call of this selection has a known cost."), small=True
+        )
+    return dear_rows(found, now=one.who.now)
