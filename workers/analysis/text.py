@@ -110,7 +110,8 @@ def capitals(words: Words) -> list[int]:
 
 
 @once
-def _pauses(words: Words) -> list[int]:
+def pauses(words: Words) -> list[int]:
+    """Return the words before pauses, short and long; the last word always is."""
     return _breaks_of(words.breaks, COMMA)
 
 
@@ -122,7 +123,7 @@ def _breaks_of(breaks: list[int], strength: int) -> list[int]:
 
 def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:
     """Return the first word of the stretch without a break of that strength that holds the word at ``index``."""
-    breaks = words.stops if strength == SENTENCE else _pauses(words)
+    breaks = words.stops if strength == SENTENCE else pauses(words)
     before = bisect_left(breaks, index)
     start = breaks[before - 1] + 1 if before else 0
     return start if index - start <= _LONGEST_CLAUSE else index - _LONGEST_CLAUSE
@@ -130,6 +131,6 @@ def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:
 
 def clause_end(words: Words, index: int, strength: int = SENTENCE) -> int:
     """Return one past the last word of the stretch that holds the word at ``index``."""
-    breaks = words.stops if strength == SENTENCE else _pauses(words)
+    breaks = words.stops if strength == SENTENCE else pauses(words)
     end = breaks[bisect_left(breaks, index)]
     return end + 1 if end - index <= _LONGEST_CLAUSE else index + _LONGEST_CLAUSE + 1

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workers.analysis.memory import once
-from workers.analysis.text import COMMA, NONE, Words, words_of
+from workers.analysis.memory import Memory, once
+from workers.analysis.text import COMMA, NONE, QUESTION, SENTENCE, Words, pauses, words_of
 from workers.analysis.time_words import ANCHORS, CODES
 
 _LEAD = "(?:zx?)?g?[@kiINAF]*[lL]*g?e?"
@@ -31,6 +31,12 @@ _CORES = {
     "number": "(?<=l)n(?=[,.@ckFNiz]|$)",
 }  # fmt: skip
 _ATOM = re.compile("|".join(f"(?P<{kind}>{_LEAD}(?:{core}))" for kind, core in _CORES.items()))
+_ALONE = {kind: frozenset({kind}) for kind in _CORES}
+_TELLING = frozenset("nMoObdwrpmhajfyYu")
+"""Every core has one of these letters."""
+_STRETCH = re.compile("[^_]+(?:(?<=f)_(?=f)[^_]+)*_?")
+"""No atom reaches over a word that means nothing, «f_f» apart; the one after the stretch is looked at."""
+_SIGNS = {NONE: "", COMMA: ",", SENTENCE: ".", QUESTION: "."}
 _JOINS = re.compile("c|x|xx|", re.ASCII)
 _SHORT = 12  # in an answer of a few words, a number alone may be a day
 _SUFFIXES = words_of("mismo misma mateix mateixa noch punto falta sharp exactly")
@@ -63,29 +69,42 @@ def time_phrases(words: Words) -> list[Phrase]:
     """Return what the turn says of time, in order."""
     if len(words) > _SHORT and ANCHORS.isdisjoint(words.words):
         return []
-    return list(_joined(words, list(_atoms(words))))
+    return list(_joined(words, _atoms(words)))
 
 
-def _atoms(words: Words) -> Iterator[Phrase]:
-    letters, places = _letters(words)
-    for found in _ATOM.finditer(letters):
-        kind = found.lastgroup or ""
-        atom = Phrase(places[found.start()], places[found.end() - 1] + 1, frozenset({kind}))
-        if not _is_something_else(words, atom, kind):
-            yield atom
+def _atoms(words: Words) -> list[Phrase]:
+    """A stretch of letters says the same wherever it stands, so it is read once and remembered: «kld» is «para el lunes» in every call."""
+    codes = _codes(words)
+    found: list[Phrase] = []
+    first = 0
+    for last in () if _TELLING.isdisjoint(codes) else pauses(words):
+        part = codes[first : last + 1]
+        if not _TELLING.isdisjoint(part):
+            for stretch in _STRETCH.finditer(part + _SIGNS[words.breaks[last]]):
+                at = first + stretch.start()
+                for start, end, kind in _IN_STRETCH[stretch.group()]:
+                    atom = Phrase(at + start, at + end, _ALONE[kind])
+                    if not _is_something_else(words, atom, kind):
+                        found.append(atom)
+        first = last + 1
+    return found
 
 
-def _letters(words: Words) -> tuple[str, list[int]]:
-    """The turn in letters, and the word of each letter; a break belongs to the word before it."""
-    letters: list[str] = []
-    places: list[int] = []
-    for at, (word, pause) in enumerate(zip(words.words, words.breaks, strict=True)):
-        letters.append(_ACCENTED[word] if word in _ACCENTED and _has_accent(words, at) else CODES[word])
-        places.append(at)
-        if pause != NONE:
-            letters.append("," if pause == COMMA else ".")
-            places.append(at)
-    return "".join(letters), places
+def _in_stretch(letters: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple((*found.span(), found.lastgroup or "") for found in _ATOM.finditer(letters))
+
+
+_IN_STRETCH = Memory(_in_stretch)
+
+
+def _codes(words: Words) -> str:
+    codes = map(CODES.__getitem__, words.words)
+    if words.text.isascii() or _ACCENTED.keys().isdisjoint(words.words):
+        return "".join(codes)
+    return "".join(
+        _ACCENTED[word] if word in _ACCENTED and _has_accent(words, at) else code
+        for at, (word, code) in enumerate(zip(words.words, codes, strict=True))
+    )
 
 
 def _has_accent(words: Words, at: int) -> bool:
