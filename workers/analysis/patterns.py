@@ -5,16 +5,16 @@ A pattern is written as it is said: ``cambi* [el|los] aceite``. ``word*`` is a b
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import chain
 from typing import NamedTuple
 
 from workers.analysis.memory import Memory
-from workers.analysis.text import SENTENCE, Words, split_words
+from workers.analysis.phrase_walks import Node, State, Ways, in_order
+from workers.analysis.text import Words, split_words
 
 GAPS = {"..": (0, 2), "...": (0, 5), "*": (1, 1)}
 """Slots that stand for any words: at least and at most how many."""
 _LONGEST_WORD = 40
+_MOST_SEVERAL = 20_000
 
 
 class PatternError(ValueError):
@@ -34,98 +34,61 @@ class Hit(NamedTuple):
     last: int
 
 
-@dataclass(slots=True)
-class _Node:
-    next: dict[str, "_Node"] = field(default_factory=dict)
-    gaps: list[tuple[int, int, "_Node"]] = field(default_factory=list)
-    concepts: list[str] = field(default_factory=list)
-
-
-class _Start:
-    """Where the phrases that begin with a word can go from it: most words that follow lead nowhere, which one look tells."""
-
-    __slots__ = ("_far", "_near", "_whole", "nodes")
-
-    def __init__(self, nodes: tuple[_Node, ...]) -> None:
-        self.nodes = nodes
-        self._whole = any(node.concepts for node in nodes)
-        self._near = frozenset(atom for node in nodes for atom in node.next)
-        self._far = frozenset(atom for node in nodes for _, _, after in node.gaps for atom in after.next)
-
-    def may_go_on(self, following: tuple[str, ...], said: set[str]) -> bool:
-        """``following`` is what the next word stands for, ``said`` what any word of the turn does."""
-        return self._whole or not self._near.isdisjoint(following) or not self._far.isdisjoint(said)
-
-
-class _Walk:
-    """The ways through the trie that the words of a turn go: ``found`` gathers concepts, each with the word after it."""
-
-    __slots__ = ("_atoms", "_breaks", "_last", "found")
-
-    def __init__(self, words: Words, atoms: list[tuple[str, ...]]) -> None:
-        self._atoms = atoms
-        self._breaks = words.breaks
-        self._last = len(words.words) - 1
-        self.found: list[tuple[str, int]] = []
-
-    def from_node(self, node: _Node, index: int) -> None:
-        """Go on from a node that was reached by the word before ``index``."""
-        for concept in node.concepts:
-            self.found.append((concept, index))
-        if self._breaks[index - 1] >= SENTENCE:
-            return
-        following = node.next
-        for atom in self._atoms[index]:
-            if atom in following:
-                self.from_node(following[atom], index + 1)
-        for least, most, after in node.gaps:
-            self._over_gap(after.next, index, least, most)
-
-    def _over_gap(self, following: dict[str, _Node], index: int, least: int, most: int) -> None:
-        for at in range(index, min(index + most, self._last) + 1):
-            if at >= index + least:
-                for atom in self._atoms[at]:
-                    if atom in following:
-                        self.from_node(following[atom], at + 1)
-            if self._breaks[at] >= SENTENCE:
-                return
-
-
 class Lexicon:
     """Every phrase of a sector in one trie. What a word may stand for is worked out once and remembered."""
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
-        self._root = _Node()
+        self._root = Node()
         self._literals: set[str] = set()
         self._heads: set[str] = set()
         self._tails: set[str] = set()
         self._parts: set[str] = set()
-        self._atoms = Memory(self._atoms_of)
-        self._starts = Memory(self._start_of)
         for concept, patterns in phrases.items():
             for pattern in patterns:
                 self._add(concept, pattern)
         self._sizes = sorted({len(bare) for bare in self._heads | self._tails})
+        self._ways = Ways(self._root)
+        self._numbers = Memory(lambda word: self._ways.number(self._atoms_of(word)))
+        self._several: dict[tuple[int, ...], list[tuple[str, int]]] = {}
 
     def find(self, turn: int, words: Words) -> list[Hit]:
+        """Try each word as the first of a phrase; most lead nowhere, which the next word tells."""
         hits: list[Hit] = []
-        atoms = [*map(self._atoms.__getitem__, words.words), ()]
-        said = set(chain.from_iterable(atoms))
-        walk = _Walk(words, atoms)
-        for index, start in enumerate(map(self._starts.__getitem__, words.words)):
-            if start is None or not start.may_go_on(atoms[index + 1], said):
-                continue
-            for node in start.nodes:
-                walk.from_node(node, index + 1)
-            if walk.found:
-                hits += [Hit(concept, turn, index, last) for concept, last in walk.found]
-                walk.found.clear()
+        numbers = [*map(self._numbers.__getitem__, words.words)]
+        start, first = self._ways.start, 0
+        for stop in words.stops:
+            for index in range(first, stop + 1):
+                state = start[numbers[index]]
+                if state is None or not (
+                    state.concepts or (index < stop and state[numbers[index + 1]] is not None)
+                ):
+                    continue
+                for concept, size in self._said(state, numbers, index, stop):
+                    hits.append(Hit(concept, turn, index, index + size))
+            first = stop + 1
         return hits
 
-    def _start_of(self, word: str) -> "_Start | None":
-        following = self._root.next
-        nodes = tuple(following[atom] for atom in self._atoms[word] if atom in following)
-        return _Start(nodes) if nodes else None
+    def _said(self, state: State | None, numbers: list[int], first: int, stop: int) -> list[tuple[str, int]]:
+        """Return the concepts of the phrases that begin with the word at ``first``, each with how many words it takes."""
+        found: list[tuple[str, int]] = []
+        at, several = first, False
+        while state is not None:
+            if state.concepts:
+                several = several or state.several or bool(found)
+                found = [(concept, at + 1 - first) for concept in state.concepts]
+            at += 1
+            state = state[numbers[at]] if at <= stop else None
+        return self._ordered(tuple(numbers[first : first + found[0][1]])) if several else found
+
+    def _ordered(self, numbers: tuple[int, ...]) -> list[tuple[str, int]]:
+        """Several phrases begin with these words and one takes them all."""
+        known = self._several.get(numbers)
+        if known is None:
+            if len(self._several) >= _MOST_SEVERAL:
+                self._several.clear()
+            atoms = [self._ways.atoms[number] for number in numbers]
+            known = self._several[numbers] = list(in_order(self._root, atoms))
+        return known
 
     def _atoms_of(self, word: str) -> tuple[str, ...]:
         return tuple(self._stands_for(word[:_LONGEST_WORD]))
@@ -150,16 +113,16 @@ class Lexicon:
             if concept not in node.concepts:
                 node.concepts.append(concept)
 
-    def _follow(self, node: _Node, slot: str) -> _Node:
+    def _follow(self, node: Node, slot: str) -> Node:
         if slot in GAPS:
             least, most = GAPS[slot]
             after = next((to for low, high, to in node.gaps if (low, high) == (least, most)), None)
             if after is None:
-                after = _Node()
+                after = Node()
                 node.gaps.append((least, most, after))
             return after
         self._register(slot)
-        return node.next.setdefault(slot, _Node())
+        return node.next.setdefault(slot, Node())
 
     def _register(self, atom: str) -> None:
         bare = atom.strip("*")
