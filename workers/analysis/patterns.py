@@ -4,7 +4,8 @@ A pattern is written as it is said: ``cambi* [el|los] aceite``. ``word*`` is a b
 ``a|b`` is either; ``[a|b]`` may be missing; ``*`` is any one word, ``..`` up to two and ``...`` up to five, never across a sentence.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from workers.analysis.memory import Memory
@@ -91,19 +92,14 @@ class Lexicon:
         return known
 
     def _atoms_of(self, word: str) -> tuple[str, ...]:
-        return tuple(self._stands_for(word[:_LONGEST_WORD]))
-
-    def _stands_for(self, word: str) -> Iterator[str]:
-        if word in self._literals:
-            yield word
-        for cut in self._sizes:
-            if word[:cut] in self._heads and cut <= len(word):
-                yield word[:cut] + "*"
-            if word[-cut:] in self._tails and cut <= len(word):
-                yield "*" + word[-cut:]
-        for part in self._parts:
-            if part in word:
-                yield f"*{part}*"
+        word = word[:_LONGEST_WORD]
+        atoms = [word] if word in self._literals else []
+        for cut in self._sizes[: bisect_right(self._sizes, len(word))]:
+            if word[:cut] in self._heads:
+                atoms.append(word[:cut] + "*")
+            if word[-cut:] in self._tails:
+                atoms.append("*" + word[-cut:])
+        return (*atoms, *(f"*{part}*" for part in self._parts if part in word))
 
     def _add(self, concept: str, pattern: str) -> None:
         for sequence in _expansions(concept, pattern):

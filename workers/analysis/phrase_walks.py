@@ -31,25 +31,25 @@ class State(dict[int, "State | None"]):
     ``concepts`` is what the last word completes; ``several`` tells that more than one place does.
     """
 
-    __slots__ = ("_nodes", "_ways", "_waits", "concepts", "several")
+    __slots__ = ("_left", "_ready", "_ways", "concepts", "several")
 
     def __init__(self, ways: "Ways", nodes: tuple[Node, ...], waits: tuple[Wait, ...]) -> None:
         super().__init__()
-        self._ways, self._nodes = ways, nodes
-        self._waits = (*waits, *(gap for node in nodes for gap in node.gaps))
+        waits = (*waits, *(gap for node in nodes for gap in node.gaps))
+        self._ways = ways
+        self._ready = [node.next for node in nodes if node.next] + [
+            to.next for least, _, to in waits if not least
+        ]
+        self._left = tuple((max(0, least - 1), most - 1, to) for least, most, to in waits if most)
         self.concepts = [concept for node in nodes for concept in node.concepts]
-        self.several = sum(bool(node.concepts) for node in nodes) > 1
+        self.several = len(nodes) > 1 and sum(bool(node.concepts) for node in nodes) > 1
 
     def __missing__(self, word: int) -> "State | None":
+        atoms = self._ways.atoms[word]
+        nodes = [after[atom] for atom in atoms for after in self._ready if atom in after] if atoms else ()
         self._ways.count()
-        following = self[word] = self._ways.state(*self._after(self._ways.atoms[word]))
+        following = self[word] = self._ways.state(tuple(nodes), self._left) if nodes or self._left else None
         return following
-
-    def _after(self, atoms: Atoms) -> tuple[tuple[Node, ...], tuple[Wait, ...]]:
-        ready = [*self._nodes, *(after for least, _, after in self._waits if least < 1)]
-        nodes = tuple(node.next[atom] for node in ready for atom in atoms if atom in node.next)
-        waits = tuple((max(0, least - 1), most - 1, after) for least, most, after in self._waits if most)
-        return nodes, waits
 
 
 class Ways:

@@ -77,7 +77,7 @@ def _code_of(word: str) -> str:
         return known
     if word.isdigit():
         return "n" if len(word) <= 2 else OTHER
-    if word in _GERMAN_DAYS or _is_german_day(word):
+    if word.startswith(_GERMAN_DAYS) and _is_german_day(word):
         return "d"
     if word.endswith(("woche", "wochen")):
         return "w"
@@ -85,7 +85,7 @@ def _code_of(word: str) -> str:
 
 
 def _is_german_day(word: str) -> bool:
-    return any(
+    return word in _GERMAN_DAYS or any(
         word.startswith(day) and word.removeprefix(day).startswith(_GERMAN_PARTS) for day in _GERMAN_DAYS
     )
 
