@@ -30,7 +30,7 @@ _CORES = {
     "any": "(?<=g)u",
     "number": "(?<=l)n(?=[,.@ckFNiz]|$)",
 }  # fmt: skip
-_ATOM = re.compile("|".join(f"(?P<{kind}>{_LEAD}(?:{core}))" for kind, core in _CORES.items()))
+ATOM = re.compile("|".join(f"(?P<{kind}>{_LEAD}(?:{core}))" for kind, core in _CORES.items()))
 _ALONE = {kind: frozenset({kind}) for kind in _CORES}
 _TELLING = frozenset("nMoObdwrpmhajfyYu")
 """Every core has one of these letters."""
@@ -80,18 +80,24 @@ def _atoms(words: Words) -> list[Phrase]:
     for last in () if _TELLING.isdisjoint(codes) else pauses(words):
         part = codes[first : last + 1]
         if not _TELLING.isdisjoint(part):
-            for stretch in _STRETCH.finditer(part + _SIGNS[words.breaks[last]]):
-                at = first + stretch.start()
-                for start, end, kind in _IN_STRETCH[stretch.group()]:
-                    atom = Phrase(at + start, at + end, _ALONE[kind])
-                    if not _is_something_else(words, atom, kind):
-                        found.append(atom)
+            for start, end, kind in atoms_in(part + _SIGNS[words.breaks[last]]):
+                atom = Phrase(first + start, first + end, _ALONE[kind])
+                if not _is_something_else(words, atom, kind):
+                    found.append(atom)
         first = last + 1
     return found
 
 
+def atoms_in(letters: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where the grammar finds something, and what, in the letters between two pauses with the sign of the second."""
+    for stretch in _STRETCH.finditer(letters):
+        at = stretch.start()
+        for start, end, kind in _IN_STRETCH[stretch.group()]:
+            yield at + start, at + end, kind
+
+
 def _in_stretch(letters: str) -> tuple[tuple[int, int, str], ...]:
-    return tuple((*found.span(), found.lastgroup or "") for found in _ATOM.finditer(letters))
+    return tuple((*found.span(), found.lastgroup or "") for found in ATOM.finditer(letters))
 
 
 _IN_STRETCH = Memory(_in_stretch)

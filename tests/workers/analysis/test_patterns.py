@@ -32,6 +32,37 @@ def test_unreadable_phrases_are_refused(pattern):
         Lexicon({"it": [pattern]})
 
 
+TWO_MINDS = Lexicon(
+    {"a": ["no ... va", "no va"], "b": ["no", "no *a"], "c": ["va bien"], "d": ["no ... bien", "n*"]}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        pytest.param("no va", ["b no", "a no va", "b no va", "a no va", "d no"], id="each-way-to-a-word"),
+        pytest.param(
+            "no me va va bien",
+            ["b no", "a no me va", "a no me va va", "d no me va va bien", "d no", "c va bien"],
+            id="gaps-of-every-width",
+        ),
+        pytest.param("no. va bien", ["b no", "d no", "c va bien"], id="a-new-sentence"),
+        pytest.param("nada", ["d nada"], id="a-word-alone"),
+    ],
+)
+def test_phrases_that_begin_with_the_same_word(text, hits):
+    words = split_words(text)
+    assert [f"{hit.concept} {words.said(hit.first, hit.last)}" for hit in TWO_MINDS.find(0, words)] == hits
+
+
+def test_ways_that_were_forgotten_are_found_again(monkeypatch):
+    monkeypatch.setattr("workers.analysis.phrase_walks._MOST_STEPS", 3)
+    texts = ["no me va va bien", "no va", "va bien", "no lo va a hacer"] * 2
+    found = [TWO_MINDS.find(0, split_words(text)) for text in texts]
+    assert found[:4] == found[4:]
+    assert all(found)
+
+
 def test_folding_keeps_places():
     text = "Ñandú ÀÉÎ ß İ 🚗 ¿qué?"
     assert len(fold(text)) == len(text)

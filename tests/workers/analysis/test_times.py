@@ -1,10 +1,13 @@
 """Which of the times that a caller names is asked for, and in which words. Spanish, Catalan, German, English."""
 
+from random import Random
+
 import pytest
 
 from tests.workers.analysis.conversations import after_greeting
 from workers.analysis.text import split_words
-from workers.analysis.time_phrases import time_phrases
+from workers.analysis.time_phrases import ATOM, atoms_in, time_phrases
+from workers.analysis.time_words import OTHER, WORDS
 
 PHRASES = {
     "day and hour": ("el jueves a las nueve y media", ["el jueves a las nueve y media"]),
@@ -81,3 +84,15 @@ def test_the_time_that_is_asked_for(lines: tuple[str, ...], wish: str | None) ->
     if found:
         proof = found.evidence[0]
         assert lines[proof.turn - 1][3:][proof.start : proof.end] == wish
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_stretches_read_apart_say_what_the_whole_says(seed):
+    """Times are read a stretch at a time; the grammar over all letters is the measure of it."""
+    draw = Random(seed)
+    for _ in range(500):
+        letters = "".join(draw.choices([*WORDS, *OTHER * 20, *"fkldn" * 4], k=12)) + draw.choice(
+            [",", ".", ""]
+        )
+        whole = [(*found.span(), found.lastgroup) for found in ATOM.finditer(letters)]
+        assert list(atoms_in(letters)) == whole, letters
