@@ -58,7 +58,7 @@ class Ways:
     def __init__(self, root: Node) -> None:
         self.atoms: list[Atoms] = []
         self._numbers: dict[Atoms, int] = {}
-        self._states: dict[tuple[int | tuple[int, int, int], ...], State] = {}
+        self._states: dict[tuple[object, ...], State] = {}
         self._steps = 0
         self.start = State(self, (root,), ())
 
