@@ -12,11 +12,11 @@ from typing import Any
 from uuid import UUID
 
 import duckdb
-from sqlalchemy import Select, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from db.columns.answers import Answers, Rows
-from db.columns.layout import STORE, as_text
+from db.columns.layout import STORE
 from db.columns.statements import FORGET, KEEP, LIMITS, MAKE, READ_STAGED, SPANS, WRITTEN
 from db.models import CallDay
 
@@ -138,9 +138,8 @@ class Snapshot:
         self._view, self._answers, self._leave = view, answers, leave
         self.days = days
 
-    def rows(self, statement: Select[Any]) -> Rows:
+    def rows(self, question: str) -> Rows:
         """The caller leaves them as they are: others get the same."""
-        question = as_text(statement)
         found = self._answers.get(question)
         if found is None:
             try:

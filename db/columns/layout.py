@@ -112,6 +112,6 @@ def until(moment: datetime) -> ColumnElement[bool]:
     return CALLS.c.started_at < moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def as_text(statement: Select[Any]) -> str:
+def as_text(statement: Select[Any] | ColumnElement[bool]) -> str:
     """With its values in it: a plan that knows them is the quicker one, and names cannot leave their quotation marks."""
     return str(statement.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))

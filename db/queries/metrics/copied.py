@@ -8,6 +8,7 @@ from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BooleanClauseList
 
 from db.columns.layout import CALLS, CELLS, KINDS
+from db.columns.templates import PERIOD
 
 Named = Mapping[str, ColumnElement[Any]]
 OWN_TABLES = (CALLS, CELLS)
@@ -16,8 +17,8 @@ OWN_TABLES = (CALLS, CELLS)
 def counting(
     conditions: Sequence[ColumnElement[bool]], keys: Named, counts: Named, sums: Named, table: Table = CALLS
 ) -> Select[Any]:
-    """Keys, counts and sums, in that order, of the calls that meet the conditions, each for itself or, of `CELLS`, by kind and day.
-    A count asks of traits or of what is the call's own, not of both."""
+    """Keys, counts and sums, in that order, of the calls of the period that meet the conditions, each for itself or, of `CELLS`, by kind
+    and day. A count asks of traits or of what is the call's own, not of both."""
     single = [piece for piece in pieces(conditions) if not is_of_kinds(piece)]
     shared = [piece for piece in pieces(conditions) if is_of_kinds(piece)]
     of_kind = {name: one for name, one in {**keys, **counts}.items() if is_of_kinds(one)}
@@ -33,7 +34,7 @@ def counting(
     return (
         select(*found_keys, *counted, *summed)
         .select_from(table.join(kinds, kinds.c.kind == table.c.kind))
-        .where(and_(true(), *single))
+        .where(and_(PERIOD, *single))
         .group_by(*([kinds.c[name] if name in of_kind else key for name, key in keys.items()]))
     )
 

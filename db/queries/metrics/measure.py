@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -88,11 +89,17 @@ def counted_by(
 ) -> dict[Key, dict[str, Any]]:
     """How many calls of the selection meet each condition, for each value of `by`; `also` are further sums."""
     found: dict[Key, dict[str, Any]] = {}
+    asked = [*conditions, *(COSTS if also else ())]
+    shape = (tuple(by), tuple(conditions.items()), also)
     for source in for_parts(session, selection, by, tuple(conditions)):
-        counts = {name: condition(source.table) for name, condition in conditions.items()}
-        sums = also(source) if also else {}
-        asked = [*counts, *sums]
-        for row in source.counted(session, keys_of(source, by), counts, sums):
+        rows = source.counted(
+            session,
+            partial(keys_of, source, by),
+            partial(counts_of, source, conditions),
+            partial(also, source) if also else dict,
+            shape,
+        )
+        for row in rows:
             key, values = tuple(row[: len(by)]), row[len(by) :]
             seen = found.setdefault(key, dict.fromkeys(asked, 0))
             for name, value in zip(asked, values, strict=True):
@@ -100,8 +107,15 @@ def counted_by(
     return found
 
 
+def counts_of(source: Source, conditions: Mapping[str, Condition]) -> dict[str, ColumnElement[bool]]:
+    return {name: condition(source.table) for name, condition in conditions.items()}
+
+
 def keys_of(source: Source, by: Sequence[str]) -> dict[str, ColumnElement[Any]]:
     return {f"key_{name}": KEYS[name](source.table) for name in by}
+
+
+COSTS = ("cost", "squares", "unknown")
 
 
 def costs(source: Source) -> dict[str, ColumnElement[Any]]:
@@ -132,10 +146,12 @@ def spread_of(
     for source in for_spread(session, selection, by, column):
         f = source.table
         value = f.value if source.is_summed else getattr(f, column)
-        condition = () if source.is_summed else (PARTS[f"with_{column}"].of(f),)
-        narrowed = replace(source, conditions=(*source.conditions, *condition))
-        for key, pairs in narrowed.spreads(session, keys_of(source, by), value):
+        narrowed = source if source.is_summed else source.with_(PARTS[f"with_{column}"].of(f), column)
+        seen = narrowed.spreads(
+            session, partial(keys_of, source, by), partial(dict, value=value), (tuple(by), column)
+        )
+        for key, pairs in seen:
             counts = found.setdefault(key, Counter())
-            for seen, times in pairs:
-                counts[seen] += int(times)
+            for one, times in pairs:
+                counts[one] += int(times)
     return found

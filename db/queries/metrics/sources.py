@@ -4,13 +4,13 @@ that are up to date, and the facts of all other time.
 All have the same columns, so that the same conditions are asked of each, and what they count is added up.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from db.columns.within import Copied, copied
@@ -27,43 +27,70 @@ NOT_SUMMED = {"day", "week", "weekday", *MEASURED}  # keys and filters that a mo
 SPREAD_KEYS = {"direction", "agent", "language", "month"}
 DAY = timedelta(days=1)
 Named = Mapping[str, ColumnElement[Any]]
+Made = Callable[[], Named]
 Pairs = Iterable[tuple[float, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`table` has the columns of `call_facts`; a copy's rows come from its process, all others from the database."""
+    """`table` has the columns of `call_facts`; a copy's rows come from its process, all others from the database.
+
+    `period` are conditions of a copy's rows, too, and `asks` is what the others were made of.
+    """
 
     table: Any
     conditions: tuple[ColumnElement[bool], ...]
     is_summed: bool = False
     copy: Copied | None = None
+    period: tuple[ColumnElement[bool], ...] = ()
+    asks: Hashable = None
 
-    def counted(self, session: Session, keys: Named, counts: Named, sums: Named) -> Iterable[Sequence[Any]]:
-        """Rows of keys, counts and sums, in that order: how many calls meet each of the `counts`, for each value of the keys."""
+    def with_(self, condition: ColumnElement[bool], name: str) -> "Source":
+        return replace(self, conditions=(*self.conditions, condition), asks=(self.asks, name))
+
+    def counted(
+        self, session: Session, keys: Made, counts: Made, sums: Made, shape: Hashable
+    ) -> Iterable[Sequence[Any]]:
+        """Rows of keys, counts and sums, in that order: how many calls meet each of the `counts`, for each value of the keys.
+        `shape` is what these were made of."""
         if self.copy:
             from db.columns.layout import CALLS, CELLS
             from db.queries.metrics.copied import counting
 
             of = CELLS if self.is_summed else CALLS
-            return self.copy.snapshot.rows(counting(self.conditions, keys, counts, sums, of))
-        columns = [key.label(name) for name, key in keys.items()]
-        columns += [self._count(condition).label(name) for name, condition in counts.items()]
-        columns += [func.coalesce(func.sum(column), 0).label(name) for name, column in sums.items()]
-        return session.execute(select(*columns).where(*self.conditions).group_by(*keys.values()))
+            return self._of_copy(
+                self.copy, shape, lambda: counting(self.conditions, keys(), counts(), sums(), of)
+            )
+        by = keys()
+        columns = [key.label(name) for name, key in by.items()]
+        columns += [self._count(condition).label(name) for name, condition in counts().items()]
+        columns += [func.coalesce(func.sum(column), 0).label(name) for name, column in sums().items()]
+        return session.execute(select(*columns).where(*self.conditions).group_by(*by.values()))
 
     def spreads(
-        self, session: Session, keys: Named, value: ColumnElement[Any]
+        self, session: Session, keys: Made, value: Made, shape: Hashable
     ) -> Iterator[tuple[Any, Pairs]]:
-        """For values of the keys, some more than once, pairs of a value that was seen and how often."""
+        """For values of the keys, some more than once, pairs of the `value` that was seen and how often."""
         if self.copy:
             from db.queries.metrics.copied import spreading
 
-            for *key, values, times in self.copy.snapshot.rows(spreading(self.conditions, keys, value)):
+            rows = self._of_copy(
+                self.copy, ("spread", shape), lambda: spreading(self.conditions, keys(), value()["value"])
+            )
+            for *key, values, times in rows:
                 yield tuple(key), zip(values or (), times or (), strict=True)
             return
-        for row in self.counted(session, {**keys, "value": value}, {"calls": true()}, {}):
+        for row in self.counted(
+            session, lambda: {**keys(), **value()}, lambda: {"calls": true()}, dict, None
+        ):
             yield tuple(row[:-2]), [(row[-2], row[-1])]
+
+    def _of_copy(
+        self, copy: Copied, shape: Hashable, make: Callable[[], Select[Any]]
+    ) -> Iterable[Sequence[Any]]:
+        from db.columns.templates import TEMPLATES
+
+        return copy.snapshot.rows(TEMPLATES.text((self.asks, self.is_summed, shape), self.period, make))
 
     def _count(self, condition: ColumnElement[bool]) -> ColumnElement[Any]:
         counted = func.sum(self.table.n) if self.is_summed else func.count()
@@ -132,7 +159,16 @@ def copied_sums(selection: Selection, copy: Copied, fresh: Sequence[date]) -> li
         first, last = min(whole), max(whole)
         others = {day for day in (*copy.fresh, *copy.stale) if first < day < last}.difference(whole)
         days = (f.day.between(first, last), *([f.day.not_in(sorted(others))] if others else []))
-        found.append(Source(f, (theirs, *days, *selection.traits(f)), is_summed=True, copy=copy))
+        found.append(
+            Source(
+                f,
+                (theirs, *selection.traits(f)),
+                is_summed=True,
+                copy=copy,
+                period=days,
+                asks=asks(selection),
+            )
+        )
     return [*found, *([copied_days(selection, copy, only=cut)] if cut else [])]
 
 
@@ -165,7 +201,12 @@ def copied_days(
         *([f.day.in_(only)] if only else []),
     ]
     ours = f.organization_id == selection.organization_id
-    return Source(f, (ours, *period, *selection.traits(f)), copy=copy)
+    return Source(f, (ours, *selection.traits(f)), copy=copy, period=tuple(period), asks=asks(selection))
+
+
+def asks(selection: Selection) -> Hashable:
+    """All of it but the period."""
+    return replace(selection, since=None, until=None)
 
 
 def stale_days(selection: Selection, stale: Sequence[date]) -> Source:
