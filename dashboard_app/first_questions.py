@@ -13,18 +13,28 @@ Given = tuple[str, Any]  # of an input, or of a state: `id.property` and its val
 
 
 def first_questions(questions: Iterable[Mapping[str, Any]]) -> dcc.Store:
+    """The first is asked before the others, which would take their time from it."""
     return dcc.Store(id=ID, data=list(questions))
 
 
-def question(output: str, inputs: Sequence[Given]) -> dict[str, Any]:
-    """A callback with one output that is asked because its page has come. A value that is None is left out, as nothing has set it."""
-    return {
+def question(
+    output: str, inputs: Sequence[Given], state: Sequence[Given] = (), changed: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What a callback asks because its page has come, or because the inputs `changed` have. A value that is None is left out, as nothing
+    has set it."""
+    outputs = [named(one) for one in output.strip(".").split("...")]
+    asked = {
         "output": output,
-        "outputs": named(output),
-        "inputs": [named(name) | ({} if value is None else {"value": value}) for name, value in inputs],
-        "changedPropIds": [],
-        "parsedChangedPropsIds": [],
+        "outputs": outputs if output.startswith("..") else outputs[0],
+        "inputs": given(inputs),
+        "changedPropIds": list(changed),
+        "parsedChangedPropsIds": list(changed),
     }
+    return asked | ({"state": given(state)} if state else {})
+
+
+def given(values: Sequence[Given]) -> list[dict[str, Any]]:
+    return [named(name) | ({} if value is None else {"value": value}) for name, value in values]
 
 
 def named(name: str) -> dict[str, Any]:

@@ -1,23 +1,39 @@
 // Asks at once for what the page will ask for first: the renderer does it when all scripts have run, half a second later. Its own
 // requests then get these answers, where they are the same to the letter, each once. What nobody fetches costs the server an answer.
+// Later, pages ask ahead in the same way for what a changed filter will ask for (`autoboxAskAhead`).
 (() => {
-  const CALLBACK = "/_dash-update-component", WAIT_MS = 20000;
+  const CALLBACK = "/_dash-update-component", WAIT_MS = 20000, AHEAD_MS = 3000;
   const plain = window.fetch;
-  const asked = new Map();
+  const asked = new Map(), lastOf = new Map(); // answers that are on their way, and what each callback has asked last
   const headers = {"Accept": "application/json", "Content-Type": "application/json"};
   const ask = (path, body) => {
     const answer = plain(path, {credentials: "same-origin", headers, ...(body && {method: "POST", body})});
     asked.set(path + (body || ""), answer);
     return answer;
   };
+  const outputOf = (body) => body.slice(11, body.indexOf('"', 11)); // of `{"output":"…"`
   window.fetch = (...request) => {
     const [where, options] = request;
-    const key = typeof where === "string" ? new URL(where, location.href).pathname + (options?.body || "") : "";
+    const body = options?.body || "";
+    const key = typeof where === "string" ? new URL(where, location.href).pathname + body : "";
+    if (key.startsWith(CALLBACK)) lastOf.set(outputOf(body), body);
     const answer = asked.get(key);
     asked.delete(key);
     return answer ? answer.catch(() => plain(...request)) : plain(...request);
   };
   setTimeout(() => asked.clear(), WAIT_MS);
+
+  // `change` turns what the callback has asked last into what it will ask next; only the newest of these answers is kept, and not for long.
+  let ahead = "";
+  window.autoboxAskAhead = (output, change) => {
+    const last = lastOf.get(output);
+    if (!last) return;
+    const body = JSON.stringify(change(JSON.parse(last))), key = CALLBACK + body;
+    asked.delete(ahead);
+    ahead = key;
+    ask(CALLBACK, body).catch(() => {});
+    setTimeout(() => asked.delete(key), AHEAD_MS);
+  };
 
   const input = (property) => ({id: "_pages_location", property, value: location[property]});
   const changed = ["_pages_location.pathname", "_pages_location.search"];
@@ -27,11 +43,13 @@
     inputs: [input("pathname"), input("search")], changedPropIds: changed, parsedChangedPropsIds: changed,
   }));
   ["/_dash-layout", "/_dash-dependencies"].forEach((path) => ask(path).catch(() => {}));
-  // The page says which questions its sections begin with: see `dashboard_app/first_questions.py`.
+  // The page says which questions its sections begin with: see `dashboard_app/first_questions.py`. The first one comes before the others.
   page.then(async (answer) => {
     const {response} = await answer.clone().json();
     const parts = response._pages_content.children.props.children;
     const first = parts.find((part) => part?.props?.id === "first-questions");
-    (first?.props.data || []).forEach((question) => ask(CALLBACK, JSON.stringify(question)).catch(() => {}));
+    const [begin, ...others] = (first?.props.data || []).map((question) => JSON.stringify(question));
+    if (begin) await ask(CALLBACK, begin);
+    others.forEach((body) => ask(CALLBACK, body).catch(() => {}));
   }).catch(() => {});
 })();

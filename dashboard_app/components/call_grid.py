@@ -55,7 +55,9 @@ def options() -> dict[str, Any]:
         "cacheBlockSize": BLOCK,
         "maxBlocksInCache": 20,
         "infiniteInitialRowCount": 12,  # drawn as rows that are coming
-        "blockLoadDebounceMillis": 80,
+        "blockLoadDebounceMillis": 25,  # who scrolls on does not ask for what went by
+        "rowBuffer": 3,  # beyond what is seen: ten of them would cost as much as half of a screen
+        "animateRows": False,
         "rowHeight": 46,
         "headerHeight": 42,
         "suppressCellFocus": False,

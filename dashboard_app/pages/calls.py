@@ -31,6 +31,7 @@ from dashboard_app.components.export_menu import LINKS, export_links, export_men
 from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import nothing_here
+from dashboard_app.first_questions import first_questions, question
 from dashboard_app.page_views import menu_of, opened_view, preference, start_filters
 from db.queries.annotations import known_tags
 from db.queries.calls import Block, Wanted, calls_block
@@ -76,6 +77,7 @@ def layout(**query: Any) -> html.Div:
         className="page-head",
     )
     stores = [
+        first_questions([first_rows(filters)]),
         dcc.Store(id=FILTERS, data=filters),
         dcc.Store(id=SCREEN),
         dcc.Store(id=NEWS),
@@ -113,6 +115,15 @@ def layout(**query: Any) -> html.Div:
             phone,
         ]
     )
+
+
+def first_rows(filters: dict[str, str]) -> dict[str, Any]:
+    """As the grid asks for them once it is there."""
+    newest = {"sort": "desc", "type": "default", "colId": "started_at"}
+    request = {"startRow": 0, "endRow": BLOCK, "sortModel": [newest], "filterModel": {}, "api": {}}
+    asks = f"{GRID}.getRowsRequest"
+    outputs = f"..{GRID}.getRowsResponse...{NOTHING}.hidden.."
+    return question(outputs, [(asks, request)], [(f"{FILTERS}.data", filters)], [asks])
 
 
 def keys() -> str:

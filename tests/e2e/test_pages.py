@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
+from dashboard_app.components.call_grid import BLOCK
 from db.actions.analyses import advance_ai, complete_ai, queue_ai
 from db.actions.calls import NewCall, answer_call, end_call, open_call
 from db.actions.follow_ups import settle_follow_ups
@@ -137,6 +138,20 @@ def test_nothing_matches_and_says_so(desk_page: Page) -> None:
     desk_page.goto("/calls?q=nobody")
 
     expect(desk_page.get_by_text("Pruebe con otros filtros").locator("visible=true")).to_be_visible()
+
+
+def test_calls_come_back_after_none(desk_page: Page, database: Database) -> None:
+    """More than the grid asks for at once: it then does not know how many there are."""
+    load_demo(database, conversations=3 * BLOCK, days=5, seed=1)
+    desk_page.goto("/calls")
+    search, rows = desk_page.get_by_role("searchbox"), desk_page.locator("#calls-grid .ag-row[row-id]")
+    expect(rows.first).to_be_visible()
+
+    for words, some in (("zeppelin", False), ("", True), ("zeppelin", False)):
+        search.fill(words)
+        expect(rows.first).to_be_visible(visible=some)
+        expect(desk_page.locator("#calls-nothing")).to_be_visible(visible=not some)
+        expect(desk_page.locator(".grid-place.is-asking")).to_have_count(0)
 
 
 def test_new_call_joins_the_open_list(desk_page: Page, database: Database) -> None:
