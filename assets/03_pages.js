@@ -77,6 +77,38 @@
     window.scrollTo(0, 0);
   };
 
+  // What the grid asks for once the filters have come to it: its first rows, sorted as now.
+  const firstRowsOf = (filters) => (body) => {
+    const rows = body.inputs[0].value;
+    Object.assign(rows, {startRow: 0, endRow: rows.endRow - rows.startRow});
+    body.state[0].value = filters;
+    return body;
+  };
+  // The rows that are there stay, paler, until the new ones come: to draw rows that are still coming takes as long as to draw the rows.
+  const AT_FIRST = 12;
+  const readRowsAnew = (grid) => {
+    const place = document.querySelector(".grid-place"), blocks = () => Object.values(grid.getCacheBlockState());
+    const shown = grid.getDisplayedRowCount(), held = blocks().length;
+    const haveCome = () => {
+      const all = blocks();
+      return all.length ? all.every((one) => ["loaded", "failed"].includes(one.pageStatus)) : grid.getDisplayedRowCount() === 0;
+    };
+    const look = () => {
+      if (!grid.isDestroyed() && !haveCome()) return;
+      place?.classList.remove("is-asking");
+      if (grid.isDestroyed()) return;
+      grid.removeEventListener("modelUpdated", look);
+      // Behind an answer without rows, the grid takes one that does not know how many there are for none at all.
+      if (grid.getDisplayedRowCount() === undefined) grid.setRowCount(blocks()[0].endRow + 1, false);
+    };
+    if (shown) grid.ensureIndexVisible(0);
+    if (held > 1) grid.purgeInfiniteCache();
+    else grid.setRowCount(shown || AT_FIRST, false); // how many there are is not known any more; it asks for rows of which it has none
+    if (held === 1) grid.refreshInfiniteCache();
+    place?.classList.add("is-asking");
+    grid.addEventListener("modelUpdated", look);
+  };
+
   const calls = {
     screen() {
       const narrow = matchMedia("(max-width: 767.98px)");
@@ -92,6 +124,7 @@
       if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none(), none()];
       const view = new URLSearchParams(location.search).get("view"), isNamed = view && view !== "none"; // its columns stay
       const query = new URLSearchParams({...filters, ...(isNamed ? {view} : {})}).toString();
+      window.autoboxAskAhead("..calls-grid.getRowsResponse...calls-nothing.hidden..", firstRowsOf(filters));
       history.replaceState(history.state, "", query ? `?${query}` : location.pathname + window.dash_clientside.views.bare());
       return [filters, 30, !query];
     },
@@ -104,7 +137,7 @@
       }
       const act = () => {
         const grid = window.dash_ag_grid && document.getElementById("calls-grid") ? window.dash_ag_grid.getApi("calls-grid") : null;
-        if (grid && filtersChanged) { grid.ensureIndexVisible(0); grid.purgeInfiniteCache(); }
+        if (grid && filtersChanged) readRowsAnew(grid);
         else if (grid) grid.refreshInfiniteCache();
         if (!filtersChanged) set("calls-news", {data: ++ticks});
       };
@@ -154,8 +187,16 @@
       if (counts) calmly("panel-changed", 2000, () => readAnew("panel-changed"), "panel-figures");
       return [none(), none()];
     },
-    // What is out of sight waits until what is seen has come.
-    later() { return ++ticks; },
+    // The figures come first; the sections beside them are asked for once they are there, with what the figures were read anew for.
+    beside(_figures, changed, before) {
+      const isNews = changed && changed.tick !== before?.tick;
+      return {tick: changed?.tick ?? 0, heard: isNews ? changed.heard : null};
+    },
+    // What is out of sight waits until what is seen has been drawn.
+    later() {
+      requestIdleCallback(() => set("panel-later", {data: ++ticks}), {timeout: 500});
+      return none();
+    },
     open(clicks) {
       const address = clicks.flatMap((click) => click?.points ?? []).map((point) => point.customdata).find((one) => typeof one === "string");
       if (address) go(address);

@@ -9,6 +9,8 @@ from dash import _callback as callbacks
 from dash._utils import to_json as slow_json
 from dash.development.base_component import Component
 
+from dashboard_app.still import still
+
 OF_DASH = ("_", "available_")  # what a component knows of its kind, and does not say
 OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 
@@ -23,7 +25,7 @@ def answer_json(answer: Any) -> str:
 
 def plain(value: Any) -> Any:
     if isinstance(value, Component):
-        return plain_component(value)
+        return still(value) or plain_component(value)
     if hasattr(value, "to_plotly_json"):
         return value.to_plotly_json()
     if isinstance(value, tuple):

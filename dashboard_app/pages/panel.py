@@ -27,9 +27,10 @@ from db.queries.frames import records
 from db.queries.organizations import agents_of
 from db.queries.today import live_calls
 
-FILTERS, CHANGED, LATER, SAID, FALLBACK, STRIP, OPENED, HEAT = (
+FILTERS, CHANGED, BESIDE, LATER, SAID, FALLBACK, STRIP, OPENED, HEAT = (
     "panel-filters",
     "panel-changed",
+    "panel-beside",
     "panel-later",
     "panel-said",
     "panel-fallback",
@@ -60,7 +61,11 @@ PARTS: dict[str, Callable[[sections.Asked], Any]] = {
     "month": month,
     "versions": versions,
 }
-FIRST = ("figures", "trade", "volume")  # what is seen without scrolling; the others ask once these are there
+FIRST = "figures"
+SEEN = (
+    "trade",
+    "volume",
+)  # what else is seen without scrolling asks once the figures are there; the others ask last
 
 
 def title() -> str:
@@ -74,11 +79,11 @@ def layout(**query: Any) -> html.Div:
     filters = chosen_period(start_filters(view, query) or query, who)
     with reading() as session:
         agents = agents_of(session, who.organization_id)
-    asked = [(f"{FILTERS}.data", filters), (f"{CHANGED}.data", None)]
     stores = [
-        first_questions(question(f"panel-{name}.children", asked) for name in FIRST),
+        first_questions(questions(filters)),
         dcc.Store(id=FILTERS, data=filters),
         dcc.Store(id=CHANGED),
+        dcc.Store(id=BESIDE),
         dcc.Store(id=LATER),
         dcc.Store(id=SAID),
         dcc.Store(id=OPENED),
@@ -99,6 +104,17 @@ def layout(**query: Any) -> html.Div:
             html.Div([strip, *body()], className="stack"),
         ]
     )
+
+
+def questions(filters: Mapping[str, str]) -> list[dict[str, Any]]:
+    shown = (f"{FILTERS}.data", dict(filters))
+    beside = f"{BESIDE}.data"
+    first = question(f"panel-{FIRST}.children", [shown, (f"{CHANGED}.data", None)])
+    tick = {"tick": 0, "heard": None}
+    return [
+        first,
+        *(question(f"panel-{name}.children", [(beside, tick)], [shown], [beside]) for name in SEEN),
+    ]
 
 
 def body() -> list[Any]:
@@ -162,18 +178,16 @@ def show_who_is_on_the_line(_said: object) -> Any:
 
 
 def show(name: str, part: Callable[[sections.Asked], Any]) -> None:
-    """One callback a section: they run side by side."""
-    is_first = name in FIRST
-    first, later = (
-        (Input(FILTERS, "data"), Input(CHANGED, "data")),
-        (State(FILTERS, "data"), Input(LATER, "data")),
-    )
-    share(f"panel-{name}.children", CHANGED, LATER)
+    """One callback a section."""
+    tick = BESIDE if name in SEEN else LATER
+    reasons = [Input(FILTERS, "data"), Input(CHANGED, "data")]
+    later = [State(FILTERS, "data"), Input(tick, "data")]
+    share(f"panel-{name}.children", CHANGED, tick)
 
     @callback(
         Output(f"panel-{name}", "children"),
-        *(first if is_first else later),
-        prevent_initial_call=not is_first,
+        *(reasons if name == FIRST else later),
+        prevent_initial_call=name != FIRST,
     )
     def show_part(filters: dict[str, str] | None, _tick: object) -> Any:
         who = asker()
@@ -199,9 +213,17 @@ def show_heat(filters: dict[str, str] | None, metric: str, _tick: object) -> Any
 
 
 clientside_callback(
+    ClientsideFunction("panel", "beside"),
+    Output(BESIDE, "data"),
+    Input(f"panel-{FIRST}", "children"),
+    State(CHANGED, "data"),
+    State(BESIDE, "data"),
+    prevent_initial_call=True,
+)
+clientside_callback(
     ClientsideFunction("panel", "later"),
     Output(LATER, "data"),
-    *(Input(f"panel-{name}", "children") for name in FIRST),
+    *(Input(f"panel-{name}", "children") for name in SEEN),
     prevent_initial_call=True,
 )
 clientside_callback(

@@ -30,7 +30,7 @@ def patched() -> Patch:
 
 ANSWERS: dict[str, Any] = {
     "components": html.Div(
-        [html.B("<a> & </b>", **{"data-kind": "x", "aria-label": "y"}), dbc.Badge("ä"), None, 3]
+        [html.B("<a> & </b>", id="b", **{"data-kind": "x", "aria-label": "y"}), dbc.Badge("ä"), None, 3]
     ),
     "a figure": dcc.Graph(figure=go.Figure(go.Bar(x=["a", "b"], y=np.array([1.5, np.nan])))),
     "a plain figure": {"data": [{"y": [1, float("inf")]}], "layout": {}},

@@ -5,14 +5,14 @@ from statistics import median
 
 from playwright.sync_api import Page
 
-from tests.load.pages.browsing import PATIENCE_MS, Visitor, settle, signed_in
+from tests.load.pages.browsing import LOADED_ROW, PATIENCE_MS, Visitor, settle, signed_in
 from tests.load.pages.timing import at
 
 # What stands on each page once its own content is there, and not only its frame.
 CONTENT = {
     "/": "#panel-figures .metric-tiles",
     "/today": "#today-figures .tile",
-    "/calls": "#calls-grid .ag-row",
+    "/calls": LOADED_ROW,
     "/live": "main h1",
     "/follow-ups": "main h1",
 }

@@ -1,0 +1,64 @@
+"""Parts of a page that no callback looks at, as the browser can draw them at once: a page has two thousand components, and Dash keeps
+an observer of its state for each, that is told of every change. `assets/00_still.js` draws what is told here as plain elements.
+
+Such a part is made of HTML and links without ids. Components say it here as `[tag, attributes, child…]`; a link's tag is `Link`.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+NAMESPACE, TYPE = "autobox", "Still"
+OF_KIND = ("_", "available_")  # what a component knows of its kind, and does not say
+WATCHED = {"id", "n_clicks", "key", "loading_state"}
+OTHER_NAMES = {"MapEl", "ObjectEl", "Script"}  # Dash draws them under another name, or not as others
+
+
+def still(component: Component) -> dict[str, Any] | None:
+    """What to say for it; None where Dash has to know it, or a part of it."""
+    if not is_still(component):
+        return None
+    return {"type": TYPE, "namespace": NAMESPACE, "props": {"tree": drawn(component)}}
+
+
+def is_still(part: Any) -> bool:
+    if isinstance(part, Component):
+        told = part.__dict__
+        return is_plain(type(part)) and not WATCHED & told.keys() and is_still(told.get("children"))
+    if isinstance(part, list | tuple):
+        return all(is_still(one) for one in part)
+    return part is None or isinstance(part, str | int | float)
+
+
+@lru_cache(maxsize=256)
+def is_plain(kind: type[Component]) -> bool:
+    return kind is dcc.Link or (
+        kind.__module__.startswith(html.__name__) and kind.__name__ not in OTHER_NAMES
+    )
+
+
+def drawn(component: Component) -> list[Any]:
+    told = {
+        name: value
+        for name, value in component.__dict__.items()
+        if name != "children" and not name.startswith(OF_KIND)
+    }
+    return [tag_of(type(component)), told, *children(component.__dict__.get("children"))]
+
+
+@lru_cache(maxsize=256)
+def tag_of(kind: type[Component]) -> str:
+    return kind.__name__ if kind is dcc.Link else kind.__name__.lower()
+
+
+def children(part: Any) -> Iterator[Any]:
+    if isinstance(part, Component):
+        yield drawn(part)
+    elif isinstance(part, list | tuple):
+        for one in part:
+            yield from children(one)
+    elif part is not None and not isinstance(part, bool):
+        yield part
