@@ -7,7 +7,7 @@ import uuid
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, Text
+from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,12 @@ class CallFact(Base):
     __table_args__ = (
         Index("ix_call_facts_recent", "organization_id", "started_at", "conversation_id"),
         Index("ix_call_facts_phone_number", "organization_id", "phone_number", "started_at"),
+        Index(
+            "ix_call_facts_cost",
+            "organization_id",
+            text("cost_eur DESC"),
+            postgresql_where=text("cost_eur IS NOT NULL"),
+        ),
     )
 
     conversation_id: Mapped[uuid.UUID] = mapped_column(
