@@ -10,9 +10,10 @@ from workers.analysis.findings import Contradiction, Evidence, ProgrammaticAnaly
 from workers.analysis.text import clause_end, clause_start, split_words
 from workers.analysis.time_phrases import time_phrases
 from workers.analysis.transcript import Transcript, Turn
-from workers.conduct.calendar import RequestedDay, RequestedTime, requested_time
+from workers.conduct.calendar import RequestedDay, RequestedTime, placed
 from workers.conduct.dates import When, resolve
 from workers.conduct.deeds import BROKEN, deeds
+from workers.conduct.offers import accepted
 from workers.sectors import Sector
 
 APPOINTMENT = "appointment"
@@ -44,20 +45,24 @@ def audited(
         **results,
         "promises": promises,
         "broken_promises": sum(deed.state in BROKEN for deed in done),
-        "requested": requested(reading, sector, known),
+        "requested": requested(reading, transcript.turns, sector, known),
         "contradictions": [*results["contradictions"], *contradictions],
         "notices": [with_teller(notice, known.facts) for notice in results["notices"]],
         "line": with_detection(results["line"], known.facts),
     }
 
 
-def requested(reading: ProgrammaticAnalysis, sector: Sector, known: Known) -> dict[str, Any] | None:
-    """The day that the caller asked for, and whether the business is open then."""
+def requested(
+    reading: ProgrammaticAnalysis, turns: tuple[Turn, ...], sector: Sector, known: Known
+) -> dict[str, Any] | None:
+    """The day that the caller asked for, or took of those offered, and whether the business is open then."""
     for name, spec in sector.entities.items():
         wanted = reading.entities.get(name)
         if spec.kind == "time_words" and wanted is not None:
-            found = requested_time(wanted.raw, known.now, known.hours)
-            return None if found is None else as_json(found, [asdict(one) for one in wanted.evidence])
+            when = resolve(wanted.raw, known.now) or accepted(wanted.raw, wanted.evidence, turns, known.now)
+            if when is None:
+                return None
+            return as_json(placed(wanted.raw, when, known.hours), [asdict(one) for one in wanted.evidence])
     return None
 
 

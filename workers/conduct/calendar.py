@@ -39,8 +39,10 @@ class RequestedTime:
 def requested_time(raw: str, now: datetime, hours: OpeningHours | None) -> RequestedTime | None:
     """None where the words name no day. `now` is on the organization's clock."""
     when = resolve(raw, now)
-    if when is None:
-        return None
+    return placed(raw, when, hours) if when is not None else None
+
+
+def placed(raw: str, when: When, hours: OpeningHours | None) -> RequestedTime:
     at = when.at.strftime("%H:%M") if when.at else None
     days = tuple(
         RequestedDay(day, "unknown") if when.limit else day_of(day, when, hours) for day in when.days

@@ -1,0 +1,53 @@
+"""An hour that answers an offer is an hour of the offered day: «el lunes a las nueve o a las once» – «a las once». Pure."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import takewhile
+
+from workers.analysis.findings import Evidence
+from workers.analysis.text import split_words
+from workers.analysis.transcript import Turn
+from workers.conduct.clock_words import said_time
+from workers.conduct.dates import When, resolve
+from workers.conduct.phrases import found_in
+from workers.conduct.spelling import spelt_apart
+
+_PIECES = re.compile(r"[.,;:!?¿¡]+|\s(?:o|u|or|oder)\s")
+
+
+def accepted(raw: str, evidence: tuple[Evidence, ...], turns: tuple[Turn, ...], now: datetime) -> When | None:
+    """What `raw`, an hour or a part of the day without a day, means after what the agent has just offered; None where that leaves it open."""
+    part, at = hour_of(raw)
+    if (part is None and at is None) or not evidence:
+        return None
+    offers = list(offers_of(offer_before(evidence[0].turn, turns), now))
+    days = dict.fromkeys(day for day, offered in offers if at is not None and offered == at)
+    days = days or dict.fromkeys(day for day, _at in offers)
+    if not days or (len(days) > 1 and at not in {offered for _day, offered in offers}):
+        return None
+    return When(tuple(days), part, at)
+
+
+def offer_before(position: int, turns: tuple[Turn, ...]) -> str:
+    """What the agent has said since the caller spoke last."""
+    before = [turn for turn in turns if turn.position < position]
+    said = takewhile(lambda turn: turn.role != "user", reversed(before))
+    return ". ".join(reversed([turn.text for turn in said]))
+
+
+def hour_of(text: str) -> tuple[str | None, time | None]:
+    words = split_words(spelt_apart(text))
+    part = next((meaning for _first, _last, meaning in found_in("part", words)), None)
+    return part, said_time(words, part)
+
+
+def offers_of(text: str, now: datetime) -> Iterator[tuple[date, time | None]]:
+    """Each day with its hour; an hour without a day is one of the day that was named before it."""
+    day: date | None = None
+    for piece in _PIECES.split(text):
+        when = resolve(piece, now)
+        if when is not None and when.limit is None:
+            day = when.days[0] if len(when.days) == 1 else None
+        if day is not None:
+            yield day, when.at if when is not None and when.at is not None else hour_of(piece)[1]
