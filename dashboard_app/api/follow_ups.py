@@ -1,18 +1,22 @@
 """`/api/follow-ups`: what a person must see to, and what people do with it."""
 
+from datetime import UTC, datetime
 from typing import Any, cast, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
+from pydantic import AwareDatetime, Field
 
 from dashboard_app.access.members import member
 from dashboard_app.answers import ApiError
+from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import database
 from dashboard_app.api.export import cell, line
 from dashboard_app.api.rendering import moment
-from db.actions.follow_ups import LONGEST_NOTE, Step, step_follow_up
-from db.queries.follow_ups import FOLLOW_UPS, View, follow_ups
+from db.actions.follow_ups import LONGEST_NOTE, step_follow_up, step_follow_ups
+from db.models.follow_up import FOLLOW_UP_KINDS
+from db.queries.follow_ups import FOLLOW_UPS, MOST, Step, View, count_shown, follow_ups
 from db.queries.frames import records
 
 CSV_COLUMNS = tuple(name for name in FOLLOW_UPS if name != "proof")
@@ -25,13 +29,25 @@ def show() -> Response:
     view = request.args.get("view", "open")
     if view not in get_args(View):
         raise ApiError(422, "invalid_view", "`view` must be one of open, mine, closed.", {"view": view[:64]})
-    who = member()
+    kind, who = known_kind(request.args.get("kind", "")), member()
     with database().reading() as session:
-        frame = follow_ups(
-            session, organization_id=who.organization_id, view=cast(View, view), user_id=who.id
-        )
+        which: Any = {
+            "organization_id": who.organization_id,
+            "view": cast(View, view),
+            "user_id": who.id,
+            "kind": kind,
+        }
+        is_file = request.args.get("format") == "csv"
+        frame = follow_ups(session, **which, limit=None if is_file else MOST)
+        total = count_shown(session, **which)
     items = [rendered(row, ZoneInfo(who.timezone)) for row in records(frame)]
-    return as_file(items) if request.args.get("format") == "csv" else jsonify(items=items)
+    return as_file(items) if is_file else jsonify(items=items, total=total)
+
+
+def known_kind(kind: str) -> str:
+    if kind and kind not in FOLLOW_UP_KINDS:
+        raise ApiError(422, "invalid_kind", f"`kind` must be one of {', '.join(FOLLOW_UP_KINDS)}.")
+    return kind
 
 
 def as_file(items: list[dict[str, Any]]) -> Response:
@@ -44,6 +60,33 @@ def as_file(items: list[dict[str, Any]]) -> Response:
 
 def rendered(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     return row | {name: moment(row[name], zone) for name in MOMENTS}
+
+
+class Together(Closed):
+    """All that a list shows, as it was at `until`: now, where nothing is said."""
+
+    view: View = "open"
+    kind: str = ""
+    step: Step
+    note: str = Field("", max_length=LONGEST_NOTE)
+    until: AwareDatetime | None = None
+
+
+@blueprint.post("/api/follow-ups/steps")
+def act_on_all() -> Response:
+    order, who = body(Together), member()
+    with database().transaction() as session:
+        done = step_follow_ups(
+            session,
+            organization_id=who.organization_id,
+            view=order.view,
+            kind=known_kind(order.kind),
+            step=order.step,
+            by=who.id,
+            until=order.until or datetime.now(UTC),
+            note=order.note,
+        )
+    return jsonify(step=order.step, done=done)
 
 
 @blueprint.post("/api/follow-ups/<follow_up_id>/<step>")
@@ -75,10 +118,10 @@ def wanted(follow_up_id: str) -> UUID:
 
 
 def wanted_note() -> str | None:
-    body = request.get_json(silent=True) if request.content_length else {}
-    note = body.get("note") if isinstance(body, dict) else ""
+    given = request.get_json(silent=True) if request.content_length else {}
+    note = given.get("note") if isinstance(given, dict) else ""
     if note is not None and not (
-        isinstance(note, str) and len(note) <= LONGEST_NOTE and isinstance(body, dict)
+        isinstance(note, str) and len(note) <= LONGEST_NOTE and isinstance(given, dict)
     ):
         raise ApiError(422, "invalid_note", f"`note` must be a text of at most {LONGEST_NOTE} characters.")
     return note

@@ -20,24 +20,22 @@ from dash import (
 from flask import current_app
 from flask_babel import gettext as _
 
-from dashboard_app import live_feed
+from dashboard_app import live_feed, texts
 from dashboard_app.access.members import may_write, member
 from dashboard_app.asking import asker, reading
 from dashboard_app.components.follow_up_list import STEP, follow_up_list
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.switch import switch
-from db.actions.follow_ups import LONGEST_NOTE, Step, step_follow_up
-from db.queries.follow_ups import View, follow_ups
+from dashboard_app.pages import follow_ups_together as together
+from db.actions.follow_ups import LONGEST_NOTE, step_follow_up
+from db.models.follow_up import FOLLOW_UP_KINDS
+from db.queries.follow_ups import Step, View, follow_ups
 from db.queries.frames import records
 
-LIST, VIEW, CHANGED, FALLBACK, REFUSED = (
-    "follow-ups-list",
-    "follow-ups-view",
-    "follow-ups-changed",
-    "follow-ups-fallback",
-    "follow-ups-refused",
-)
+LIST, FALLBACK = "follow-ups-list", "follow-ups-fallback"
+VIEW, KIND, CHANGED, REFUSED = together.VIEW, together.KIND, together.CHANGED, together.REFUSED
+ANY_KIND = "any"
 CLOSING, CLOSING_TITLE, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCEL = (
     "follow-ups-closing",
     "follow-ups-closing-title",
@@ -55,8 +53,8 @@ def title() -> str:
     return str(_("Follow-ups")) + " · AutoBox"
 
 
-def layout(view: str = "open", **_query: Any) -> html.Div:
-    chosen = view_of(view)
+def layout(view: str = "open", kind: str = "", **_query: Any) -> html.Div:
+    chosen, of_kind = view_of(view), kind_of(kind)
     options = [
         {"value": "open", "label": _("Open")},
         {"value": "mine", "label": _("Mine")},
@@ -66,7 +64,10 @@ def layout(view: str = "open", **_query: Any) -> html.Div:
     words = _(
         "Callers who still need something from us. An item closes by itself when its caller rings again and is helped."
     )
-    acts = html.Div([chosen_view, html.Div(save_link(chosen), id=SAVE)], className="page-acts")
+    acts = html.Div(
+        [kind_choice(of_kind), chosen_view, html.Div(save_link(chosen, of_kind), id=SAVE)],
+        className="page-acts",
+    )
     head = html.Div([html.Div([html.H1(_("Follow-ups")), html.P(words)]), acts], className="page-head")
     return html.Div(
         [
@@ -76,17 +77,25 @@ def layout(view: str = "open", **_query: Any) -> html.Div:
             dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
             head,
             html.Div(id=REFUSED, role="alert"),
-            html.Div(shown(chosen), id=LIST, className="holds-place"),
+            html.Div(shown(chosen, kind=of_kind), id=LIST, className="holds-place"),
             closing_dialog(),
+            together.dialog(),
         ]
     )
 
 
-def save_link(view: View) -> html.A:
+def kind_choice(chosen: str) -> html.Div:
+    options = [{"value": ANY_KIND, "label": _("All reasons")}, *texts.choices(texts.FOLLOW_UPS)]
+    label = html.Label(_("Reason"), htmlFor=KIND, className="visually-hidden")
+    return html.Div([label, dbc.Select(id=KIND, options=options, value=chosen or ANY_KIND)])
+
+
+def save_link(view: View, kind: str = "") -> html.A:
     """What the list shows, as a table for other programs."""
+    of_kind = f"&kind={kind}" if kind else ""
     return html.A(
         [icon("download"), " ", _("Download")],
-        href=f"/api/follow-ups?view={view}&format=csv",
+        href=f"/api/follow-ups?view={view}{of_kind}&format=csv",
         download="follow-ups.csv",
         className="btn btn-light btn-sm",
     )
@@ -97,25 +106,39 @@ def view_of(wanted: str) -> View:
     return cast(View, wanted) if wanted in get_args(View) else "open"
 
 
-def shown(view: View, length: int = A_LENGTH) -> Any:
-    """The first ones of the list, and a button for more where there are any."""
+def kind_of(wanted: str | None) -> str:
+    """Empty for all."""
+    return wanted if wanted in FOLLOW_UP_KINDS else ""
+
+
+def shown(view: View, length: int = A_LENGTH, kind: str = "") -> Any:
+    """The first ones of the list, what can be done with all, and a button for more where there are any."""
     who = member()
     with reading() as session:
         found = follow_ups(
-            session, organization_id=who.organization_id, view=view, user_id=who.id, limit=length + 1
+            session,
+            organization_id=who.organization_id,
+            view=view,
+            user_id=who.id,
+            kind=kind,
+            limit=length + 1,
         )
     items = records(found)
     if not items:
-        return nothing_shown(view)
+        return nothing_shown(view, is_narrowed=bool(kind))
     cards = follow_up_list(items[:length], now=asker().now, reader=str(who.id), may_write=may_write())
-    return [cards, more()] if len(items) > length else cards
+    bar = together.bar(view, kind) if len(items) > 1 else None
+    return [bar, cards, more() if len(items) > length else None]
 
 
 def more() -> html.Button:
     return html.Button(_("Show more"), id=MORE, className="btn btn-light w-100 mt-3", n_clicks=0)
 
 
-def nothing_shown(view: View) -> html.Div:
+def nothing_shown(view: View, *, is_narrowed: bool = False) -> html.Div:
+    if is_narrowed:
+        heading, text = _("None for this reason"), _("Choose «All reasons» to see the others.")
+        return html.Div(nothing_here(heading, text, symbol="funnel"), className="card-box")
     said = {
         "open": (
             _("Nobody is waiting for us"),
@@ -156,10 +179,11 @@ def closing_dialog() -> dbc.Modal:
     Input(VIEW, "value"),
     Input(CHANGED, "data"),
     Input(LENGTH, "data"),
+    Input(KIND, "value"),
     prevent_initial_call=True,
 )
-def show_again(view: str, _changed: object, length: int) -> Any:
-    return shown(view_of(view), length)
+def show_again(view: str, _changed: object, length: int, kind: str) -> Any:
+    return shown(view_of(view), length, kind_of(kind))
 
 
 @callback(Output(LENGTH, "data"), Input(MORE, "n_clicks"), State(LENGTH, "data"), prevent_initial_call=True)
@@ -168,9 +192,9 @@ def lengthen(pressed: int, length: int) -> Any:
     return length + A_LENGTH if pressed else no_update
 
 
-@callback(Output(SAVE, "children"), Input(VIEW, "value"), prevent_initial_call=True)
-def link_file(view: str) -> html.A:
-    return save_link(view_of(view))
+@callback(Output(SAVE, "children"), Input(VIEW, "value"), Input(KIND, "value"), prevent_initial_call=True)
+def link_file(view: str, kind: str) -> html.A:
+    return save_link(view_of(view), kind_of(kind))
 
 
 @callback(
@@ -183,9 +207,10 @@ def link_file(view: str) -> html.A:
     Input({"type": STEP, "step": ALL, "index": ALL}, "n_clicks"),
     State(VIEW, "value"),
     State(LENGTH, "data"),
+    State(KIND, "value"),
     prevent_initial_call=True,
 )
-def begin_step(clicks: list[int], view: str, length: int) -> tuple[Any, ...]:
+def begin_step(clicks: list[int], view: str, length: int, kind: str) -> tuple[Any, ...]:
     """Closing asks for a word first; everything else is done at once, as it can be undone at once."""
     pressed = ctx.triggered_id
     if pressed is None or not any(clicks):
@@ -198,7 +223,7 @@ def begin_step(clicks: list[int], view: str, length: int) -> tuple[Any, ...]:
         no_update,
         no_update,
         no_update,
-        *taken(pressed["step"], pressed["index"], None, view, length),
+        *taken(pressed["step"], pressed["index"], None, view, length, kind),
     )
 
 
@@ -212,6 +237,7 @@ def begin_step(clicks: list[int], view: str, length: int) -> tuple[Any, ...]:
     State(CLOSING_NOTE, "value"),
     State(VIEW, "value"),
     State(LENGTH, "data"),
+    State(KIND, "value"),
     prevent_initial_call=True,
 )
 def finish_step(
@@ -221,14 +247,15 @@ def finish_step(
     words: str | None,
     view: str,
     length: int,
+    kind: str,
 ) -> tuple[Any, ...]:
     if ctx.triggered_id != CONFIRM or not pressed:
         return False, no_update, no_update
-    return False, *taken(pressed["step"], pressed["index"], words, view, length)
+    return False, *taken(pressed["step"], pressed["index"], words, view, length, kind)
 
 
 def taken(
-    step: str, follow_up_id: str, words: str | None, view: str, length: int = A_LENGTH
+    step: str, follow_up_id: str, words: str | None, view: str, length: int = A_LENGTH, kind: str = ""
 ) -> tuple[Any, Any]:
     """What to say about it, and the list as it is then."""
     if not may_write() or step not in get_args(Step):
@@ -246,7 +273,7 @@ def taken(
             note=words or None,
         )
     said = "" if is_done else note(_("Somebody was quicker: this has changed meanwhile."), kind="is-warn")
-    return said, shown(view_of(view), length)
+    return said, shown(view_of(view), length, kind_of(kind))
 
 
 # Follow-ups change with calls, with readings, and with what colleagues do.

@@ -5,7 +5,7 @@ What calls open and close is decided set by set, from the calls and what the rul
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, case, exists, func, literal, select, update
@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from db.actions.events import record_event
 from db.models import Conversation, FollowUp, User
+from db.queries.follow_ups import Step, View, fitting, shown
 from db.queries.needs import ended_calls
 
-Step = Literal["take", "release", "done", "dismiss", "reopen"]
 STATES_AFTER: dict[Step, str] = {"done": "done", "dismiss": "dismissed"}
 # How long a caller may wait for us, by what is open.
 PATIENCE = {
@@ -149,6 +149,31 @@ def step_follow_up(
     if is_done:
         announce(session, organization_id)
     return is_done
+
+
+def step_follow_ups(
+    session: Session,
+    *,
+    organization_id: UUID,
+    view: View,
+    kind: str = "",
+    step: Step,
+    by: UUID,
+    until: datetime,
+    note: str | None = None,
+) -> int:
+    """The same with all that a list shows, as it was then: how many. None that came since is meant, as nobody has seen it."""
+    values = changes(step, by) | ({"note": note[:LONGEST_NOTE]} if note else {})
+    wanted = (
+        FollowUp.organization_id == organization_id,
+        FollowUp.created_at <= until,
+        *shown(view, by, kind),
+        fitting(step, by),
+    )
+    done = count(session, update(FollowUp).where(*wanted).values(values))
+    if done:
+        announce(session, organization_id)
+    return done
 
 
 def changes(step: Step, by: UUID) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Conversation, FollowUp, User
@@ -13,6 +13,7 @@ from db.queries.frames import ANYTHING, FLAG, MOMENT, TEXT, WHOLE, read_frame
 from db.queries.readings import CALLER_NAME, INTENT, OF_CALL, OUTCOME, PLATE, URGENCY, Reading
 
 View = Literal["open", "mine", "closed"]
+Step = Literal["take", "release", "done", "dismiss", "reopen"]
 FOLLOW_UPS = {
     "id": TEXT,
     "conversation_id": TEXT,
@@ -63,7 +64,8 @@ def follow_ups(
     organization_id: UUID,
     view: View = "open",
     user_id: UUID | None = None,
-    limit: int = MOST,
+    kind: str = "",
+    limit: int | None = MOST,
 ) -> pd.DataFrame:
     """Open ones with the most pressing first; closed ones with the newest first. `mine` are the user's open ones."""
     columns = [
@@ -75,17 +77,46 @@ def follow_ups(
         .outerjoin(Reading, OF_CALL)
         .outerjoin(Assignee, Assignee.id == FollowUp.assigned_to)
         .outerjoin(Closer, Closer.id == FollowUp.closed_by)
-        .where(FollowUp.organization_id == organization_id, *shown(view, user_id))
+        .where(FollowUp.organization_id == organization_id, *shown(view, user_id, kind))
         .order_by(*order(view))
         .limit(limit)
     )
     return read_frame(session, statement, FOLLOW_UPS)
 
 
-def shown(view: View, user_id: UUID | None) -> Sequence[ColumnElement[bool]]:
+def shown(view: View, user_id: UUID | None, kind: str = "") -> Sequence[ColumnElement[bool]]:
+    of_kind = [FollowUp.kind == kind] if kind else []
     if view == "closed":
-        return (FollowUp.state != "open",)
-    return (FollowUp.state == "open", *([FollowUp.assigned_to == user_id] if view == "mine" else []))
+        return (FollowUp.state != "open", *of_kind)
+    mine = [FollowUp.assigned_to == user_id] if view == "mine" else []
+    return (FollowUp.state == "open", *mine, *of_kind)
+
+
+def fitting(step: Step, user_id: UUID) -> ColumnElement[bool]:
+    """What a step can be done with, where it is done with many at once: nobody's is taken from a colleague."""
+    is_open = FollowUp.state == "open"
+    match step:
+        case "take":
+            return and_(is_open, FollowUp.assigned_to.is_(None))
+        case "release":
+            return and_(is_open, FollowUp.assigned_to == user_id)
+        case "reopen":
+            return FollowUp.state.in_(("done", "dismissed"))
+        case _:
+            return is_open
+
+
+def count_shown(session: Session, *, organization_id: UUID, view: View, user_id: UUID, kind: str = "") -> int:
+    wanted = (FollowUp.organization_id == organization_id, *shown(view, user_id, kind))
+    return session.scalars(select(func.count()).select_from(FollowUp).where(*wanted)).one()
+
+
+def count_fitting(
+    session: Session, *, organization_id: UUID, view: View, user_id: UUID, kind: str, step: Step
+) -> int:
+    wanted = (FollowUp.organization_id == organization_id, *shown(view, user_id, kind))
+    statement = select(func.count()).select_from(FollowUp).where(*wanted, fitting(step, user_id))
+    return session.scalars(statement).one()
 
 
 def order(view: View) -> Sequence[Any]:

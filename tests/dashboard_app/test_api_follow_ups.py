@@ -4,8 +4,9 @@ import csv
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from dashboard_app.api import follow_ups as api
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
@@ -69,3 +70,53 @@ def test_the_list_is_a_file_too(alicia: Person, item: str) -> None:
     [row] = csv.DictReader(answer.text.splitlines())
     assert answer.content_type.startswith("text/csv")
     assert (row["id"], row["kind"], row["phone_number"]) == (item, "urgent", NUMBER)
+
+
+def many(database: Database, count: int) -> None:
+    """Of so many numbers, more than a list shows; every third was answered by nobody."""
+    for number in range(count):
+        call = place_call(database, number, phone=f"+34611{number:06d}", minutes_ago=30)
+        finish_call(database, call, outcome="abandoned")
+    with database.transaction() as session:
+        owner = ensure_first_organization(session)
+        settle_follow_ups(session, organization_id=owner, since=datetime.now(UTC) - timedelta(days=1))
+        missed = [f"+34611{number:06d}" for number in range(0, count, 3)]
+        session.execute(update(FollowUp).where(FollowUp.phone_number.in_(missed)).values(kind="missed"))
+
+
+def test_something_is_done_with_all_that_the_list_shows(
+    alicia: Person, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many it shows at once, of which a file has all; what came since the reader looked, stays."""
+    many(database, 9)
+    monkeypatch.setattr(api, "MOST", 2)
+    listed = alicia.client.get("/api/follow-ups?kind=missed").get_json()
+    assert (len(listed["items"]), listed["total"]) == (2, 3)
+    assert len(alicia.client.get("/api/follow-ups?format=csv").text.splitlines()) == 10
+
+    def act(**body: object) -> object:
+        return alicia.client.post("/api/follow-ups/steps", json=body).get_json()
+
+    assert act(step="take", kind="urgent") == {"step": "take", "done": 6}
+    assert act(step="take") == {"step": "take", "done": 3}  # nobody's only
+    assert act(step="done", until="2026-01-01T00:00:00Z")["done"] == 0  # type: ignore[index]
+    assert act(view="mine", kind="missed", step="dismiss", note="Ya no")["done"] == 3  # type: ignore[index]
+    [first, *_] = alicia.client.get("/api/follow-ups?view=closed").get_json()["items"]
+    assert (first["state"], first["note"], first["closer"]) == ("dismissed", "Ya no", alicia.email)
+    assert act(view="closed", step="reopen")["done"] == 3  # type: ignore[index]
+    assert alicia.client.get("/api/follow-ups").get_json()["total"] == 9
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        pytest.param({"step": "explode"}, "invalid_body", id="step"),
+        pytest.param({"step": "done", "kind": "bored"}, "invalid_kind", id="kind"),
+        pytest.param({"step": "done", "until": "soon"}, "invalid_body", id="moment"),
+    ],
+)
+def test_what_cannot_be_done_with_all(alicia: Person, body: dict[str, str], code: str) -> None:
+    answer = alicia.client.post("/api/follow-ups/steps", json=body)
+
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, code)
+    assert alicia.client.get("/api/follow-ups?kind=bored").status_code == 422

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard_app.api.openapi.parts import answer, operation, refusals
+from dashboard_app.api.openapi.parts import answer, operation, refusals, taking
 from dashboard_app.api.openapi.schemas import (
     FLAG,
     FREE,
@@ -20,12 +20,18 @@ from dashboard_app.api.openapi.schemas import (
 )
 from db.models.follow_up import FOLLOW_UP_KINDS, FOLLOW_UP_STATES
 
+STEPS = ("take", "release", "done", "dismiss", "reopen")
 FOLLOW_UPS = operation(
     "list_follow_ups",
     "What a person must see to after calls, the most pressing first",
     parameters=[
         parameter("view", "Open ones, mine, or closed ones.", {**TEXT, "enum": ["open", "mine", "closed"]}),
-        parameter("format", "`csv` for a file.", {**TEXT, "enum": ["json", "csv"]}),
+        parameter("kind", "Only those opened for this reason.", one_of(FOLLOW_UP_KINDS)),
+        parameter(
+            "format",
+            "`csv` for a file, with all of them; `json` has the first two hundred, and how many there are.",
+            {**TEXT, "enum": ["json", "csv"]},
+        ),
     ],
     responses={
         "200": {
@@ -58,7 +64,16 @@ FOLLOW_UP_STEP = operation(
 )
 
 SCHEMAS: dict[str, Schema] = {
-    "FollowUps": record(items=listing(ref("FollowUp"))),
+    "FollowUps": record(items=listing(ref("FollowUp")), total=WHOLE),
+    "FollowUpsTogether": record(
+        ("view", "kind", "note", "until"),
+        view=one_of(("open", "mine", "closed")),
+        kind=one_of(("", *FOLLOW_UP_KINDS)),
+        step=one_of(STEPS),
+        note={**TEXT, "maxLength": 1000},
+        until={**MOMENT, "description": "None that came later is meant."},
+    ),
+    "FollowUpsStepped": record(step=one_of(STEPS), done=WHOLE),
     "FollowUp": record(
         id=UUID,
         conversation_id=UUID,
@@ -88,7 +103,14 @@ SCHEMAS: dict[str, Schema] = {
     "FollowUpNote": record(("note",), note={**TEXT, "maxLength": 1000}),
     "FollowUpStep": record(id=UUID, step=TEXT),
 }
+ALL_STEP = operation(
+    "step_follow_ups",
+    "The same with all that a list shows. Only nobody's are taken, only one's own released",
+    requestBody=taking("FollowUpsTogether"),
+    responses={"200": answer("With how many.", "FollowUpsStepped"), **refusals(_422="Invalid")},
+)
 PATHS: dict[str, Any] = {
+    "/api/follow-ups/steps": {"post": ALL_STEP},
     "/api/follow-ups": {"get": FOLLOW_UPS},
     "/api/follow-ups/{follow_up_id}/{step}": {"post": FOLLOW_UP_STEP},
 }

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from dashboard_app.pages import follow_ups
+from dashboard_app.pages import follow_ups_together as together
 from db.actions.follow_ups import settle_follow_ups
 from db.database import Database
 from db.models import FollowUp
@@ -91,4 +92,30 @@ def test_analysts_look_only(database: Database, analyst: Member) -> None:
 
     assert "Hecho" not in words(follow_ups.shown("open"))
     assert "no" in words(follow_ups.taken("done", item, None, "open")[0])
+    assert len(with_class(follow_ups.shown("open"), "follow-up")) == 1
+
+
+def test_all_of_a_reason_are_closed_at_once(database: Database, reader: Member) -> None:
+    for number in range(3):
+        call = place_call(database, number, phone=f"+34600{number:06d}", minutes_ago=60 - number)
+        finish_call(database, call, outcome="abandoned")
+    settle(database, reader)
+    with database.transaction() as session:
+        is_first = FollowUp.phone_number == "+34600000000"
+        session.execute(update(FollowUp).where(is_first).values(kind="missed"))
+
+    assert "En la lista: 3" in words(follow_ups.shown("open"))
+    assert "En la lista: 2" in words(follow_ups.shown("open", kind="urgent"))
+    is_open, title, count, *_rest, order = together.asked("done", "open", "urgent")
+    assert (is_open, title, count) == (True, "Todo hecho", "Abiertos: 2")
+    assert "Cambiados: 2" in words(together.carried_out(order, "Llamados"))
+    assert len(with_class(follow_ups.shown("open"), "follow-up")) == 1
+
+
+def test_analysts_close_nothing_at_once(database: Database, analyst: Member) -> None:
+    finish_call(database, place_call(database, 5, minutes_ago=60), outcome="abandoned")
+    settled(database, analyst)
+
+    *_shown, order = together.asked("done", "open", "any")
+    assert "no" in words(together.carried_out(order, ""))
     assert len(with_class(follow_ups.shown("open"), "follow-up")) == 1

@@ -1,0 +1,161 @@
+"""Something done with all follow-ups that the list shows, however many: a bar above it, and the question that says how many they are."""
+
+from datetime import UTC, datetime
+from typing import Any, cast, get_args
+
+import dash_bootstrap_components as dbc
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+from flask import current_app
+from flask_babel import gettext as _
+
+from dashboard_app import formats
+from dashboard_app.access.members import may_write, member
+from dashboard_app.asking import reading
+from dashboard_app.components.states import note
+from dashboard_app.i18n import N_
+from db.actions.follow_ups import LONGEST_NOTE, step_follow_ups
+from db.models.follow_up import FOLLOW_UP_KINDS
+from db.queries.follow_ups import Step, View, count_fitting, count_shown
+
+VIEW, KIND, CHANGED, REFUSED = (
+    "follow-ups-view",
+    "follow-ups-kind",
+    "follow-ups-changed",
+    "follow-ups-refused",
+)
+BEGIN = "follow-ups-all"  # the type of the bar's ids; `step` is what it does
+DIALOG, TITLE, COUNTED, NOTE, NOTE_PLACE, ORDER, YES, NO = (
+    "follow-ups-all-dialog",
+    "follow-ups-all-title",
+    "follow-ups-all-count",
+    "follow-ups-all-note",
+    "follow-ups-all-note-place",
+    "follow-ups-all-order",
+    "follow-ups-all-yes",
+    "follow-ups-all-no",
+)
+STEPS: dict[View, tuple[Step, ...]] = {
+    "open": ("take", "done", "dismiss"),
+    "mine": ("release", "done", "dismiss"),
+    "closed": ("reopen",),
+}
+NAMES: dict[str, str] = {
+    "take": N_("Take all of them"),
+    "release": N_("Leave all of them"),
+    "done": N_("All done"),
+    "dismiss": N_("None is needed"),
+    "reopen": N_("Open all again"),
+}
+COUNTS: dict[str, str] = {
+    "take": N_("Nobody sees to these yet: %(n)s"),
+    "release": N_("These are yours: %(n)s"),
+    "done": N_("These are open: %(n)s"),
+    "dismiss": N_("These are open: %(n)s"),
+    "reopen": N_("These were closed by hand: %(n)s"),
+}
+CLOSING = ("done", "dismiss")
+
+
+def bar(view: View, kind: str) -> html.Div:
+    who = member()
+    with reading() as session:
+        total = count_shown(
+            session, organization_id=who.organization_id, view=view, user_id=who.id, kind=kind
+        )
+    steps = STEPS[view] if may_write() else ()
+    buttons = [
+        html.Button(
+            _(NAMES[step]), id={"type": BEGIN, "step": step}, className="btn btn-light btn-sm", n_clicks=0
+        )
+        for step in steps
+    ]
+    count = html.B(_("%(n)s in the list", n=formats.number(total)), className="numbers")
+    return html.Div([count, *buttons], className="follow-ups-bar")
+
+
+def dialog() -> dbc.Modal:
+    label = html.Label(_("A word for your colleagues (if you like)"), htmlFor=NOTE, className="form-label")
+    words = dcc.Textarea(id=NOTE, className="form-control", rows=3, maxLength=LONGEST_NOTE, value="")
+    buttons = [
+        html.Button(_("Cancel"), id=NO, className="btn btn-light", n_clicks=0),
+        html.Button(_("Yes, all of them"), id=YES, className="btn btn-primary", n_clicks=0),
+    ]
+    parts = [
+        dcc.Store(id=ORDER),
+        dbc.ModalHeader(dbc.ModalTitle(id=TITLE), close_button=True),
+        dbc.ModalBody([html.P(id=COUNTED, className="numbers"), html.Div([label, words], id=NOTE_PLACE)]),
+        dbc.ModalFooter(buttons),
+    ]
+    return dbc.Modal(parts, id=DIALOG, is_open=False, centered=True)
+
+
+@callback(
+    Output(DIALOG, "is_open"),
+    Output(TITLE, "children"),
+    Output(COUNTED, "children"),
+    Output(NOTE, "value"),
+    Output(NOTE_PLACE, "hidden"),
+    Output(YES, "disabled"),
+    Output(ORDER, "data"),
+    Input({"type": BEGIN, "step": ALL}, "n_clicks"),
+    State(VIEW, "value"),
+    State(KIND, "value"),
+    prevent_initial_call=True,
+)
+def ask(clicks: list[int], view: str, kind: str) -> tuple[Any, ...]:
+    """Says how many there are now; only these are meant."""
+    pressed = ctx.triggered_id
+    if pressed is None or not any(clicks):
+        return (no_update,) * 7
+    return asked(pressed["step"], view, kind)
+
+
+def asked(step: str, view: str, kind: str) -> tuple[Any, ...]:
+    order = {"step": step, "view": view, "kind": kind if kind in FOLLOW_UP_KINDS else ""}
+    who, until = member(), datetime.now(UTC).isoformat()
+    with reading() as session:
+        count = count_fitting(
+            session,
+            organization_id=who.organization_id,
+            view=cast(View, view),
+            user_id=who.id,
+            kind=order["kind"],
+            step=cast(Step, step),
+        )
+    told = _(COUNTS[step], n=formats.number(count))
+    return True, _(NAMES[step]), told, "", step not in CLOSING, not count, {**order, "until": until}
+
+
+@callback(
+    Output(DIALOG, "is_open", allow_duplicate=True),
+    Output(REFUSED, "children", allow_duplicate=True),
+    Output(CHANGED, "data", allow_duplicate=True),
+    Input(YES, "n_clicks"),
+    Input(NO, "n_clicks"),
+    State(ORDER, "data"),
+    State(NOTE, "value"),
+    prevent_initial_call=True,
+)
+def answer(_yes: int, _no: int, order: dict[str, str] | None, words: str | None) -> tuple[Any, Any, Any]:
+    if ctx.triggered_id != YES or not order:
+        return False, no_update, no_update
+    return False, carried_out(order, words or ""), order["until"]
+
+
+def carried_out(order: dict[str, str], words: str) -> Any:
+    """What to say about it."""
+    step, who = order["step"], member()
+    if not may_write() or step not in get_args(Step) or order["view"] not in get_args(View):
+        return note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")
+    with current_app.extensions["database"].transaction() as session:
+        done = step_follow_ups(
+            session,
+            organization_id=who.organization_id,
+            view=cast(View, order["view"]),
+            kind=order["kind"],
+            step=cast(Step, step),
+            by=who.id,
+            until=datetime.fromisoformat(order["until"]),
+            note=words if step in CLOSING else "",
+        )
+    return note(_("Changed: %(n)s", n=formats.number(done)), symbol="check-circle")
