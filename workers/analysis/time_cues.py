@@ -55,4 +55,6 @@ PAST = words_of(
     "ayer ahir gestern yesterday anteayer anit ago hace fa seit desde since fue fui estuve recogi compre hice vine vaig vareu varen vam was were did fitted collected picked broke "
     "failed changed regassed war waren worden gemacht gewesen repariert gewechselt dijo dijeron dijisteis digueren told said gesagt letzte letzten letzter last pasada passada"
 )
+WHOLE = words_of("todo toda tot tota all whole")
+LASTING = words_of("llevo llevamos lleva llevan porto portam porta porten been")
 PAST_AFTER = words_of("pasado passat pasada passada")

@@ -17,6 +17,7 @@ from workers.analysis.time_cues import (
     FAREWELLS,
     GREETINGS,
     HAVING,
+    LASTING,
     MODALS,
     OBLIGED,
     OFTEN,
@@ -27,6 +28,7 @@ from workers.analysis.time_cues import (
     STOPS,
     TARGETS,
     UMLAUTS,
+    WHOLE,
     WISHES,
 )  # fmt: skip
 from workers.analysis.time_phrases import Phrase
@@ -79,11 +81,13 @@ def _wishes_itself(words: Words, phrase: Phrase) -> bool:
 
 
 def _is_no_time(words: Words, phrase: Phrase, before: str) -> bool:
-    """«Guten Morgen», «hasta el jueves», «la semana pasada»."""
+    """«Guten Morgen», «llevo toda la mañana», «hasta el jueves», «la semana pasada»."""
     said = words.words[phrase.first : phrase.last]
     if before in GREETINGS or (before == "you" and words.words[phrase.first - 2] == "see"):
         return True
     if phrase.first == 0 and said in (["morgen"], ["morning"], ["afternoon"], ["evening"]):
+        return True
+    if before in WHOLE and not LASTING.isdisjoint(words.words[max(0, phrase.first - 4) : phrase.first]):
         return True
     if (said[0] in FAREWELLS or before in FAREWELLS) and phrase.names_day:
         return True

@@ -68,6 +68,7 @@ WISHES = {
     "as soon as can be": (("u: quiero cita, que me lo arregléis cuanto antes",), "cuanto antes"),
     "bound of the caller": (("u: I'd like an appointment for an oil change, any time really, but not before ten please",), "any time"),
     "what is long past": (("u: quiero poner una queja, el lunes le cargasteis el gas y no enfría",), None),
+    "how long it has lasted": (("u: llevo toda la mañana llamando, quiero cita para los frenos",), None),
     "a greeting": (("u: guten Morgen, ich möchte mich beschweren",), None),
     "good-bye": (("u: quiero cita", "a: ¿El coche?", "u: un Ibiza", "a: Gracias.", "u: hasta el jueves"), None),
     "when it runs out": (("u: quiero pasar la ITV", "a: ¿Cuándo caduca?", "u: el día doce"), None),
