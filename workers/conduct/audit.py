@@ -1,12 +1,18 @@
 """A reading of the words, completed by what the call itself, its tools and the calendar know. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from db.telephone.hours import OpeningHours
-from workers.analysis.findings import Contradiction, Evidence, ProgrammaticAnalysis
+from workers.analysis.findings import (
+    AbandonmentFinding,
+    Contradiction,
+    Evidence,
+    Finding,
+    ProgrammaticAnalysis,
+)
 from workers.analysis.text import clause_end, clause_start, split_words
 from workers.analysis.time_phrases import time_phrases
 from workers.analysis.transcript import Transcript, Turn
@@ -17,6 +23,7 @@ from workers.conduct.offers import accepted
 from workers.sectors import Sector
 
 APPOINTMENT = "appointment"
+PASSED = "transferred_to_human"
 QUOTE_LIMIT = 240
 _FIXED = frozenset({"booking", "change"})
 
@@ -29,12 +36,14 @@ class Known:
     now: datetime
     hours: OpeningHours | None
     is_forwarded: bool
+    is_passed: bool = False  # to a person, who took it
 
 
 def audited(
-    reading: ProgrammaticAnalysis, transcript: Transcript, sector: Sector, known: Known
+    said: ProgrammaticAnalysis, transcript: Transcript, sector: Sector, known: Known
 ) -> dict[str, Any]:
     """The reading as it is kept, with deeds beside promises, the wanted day, and what the carrier said or heard."""
+    reading = passed_on(said) if known.is_passed else said
     results = reading.to_json()
     done = deeds(reading.promises, transcript.turns, known.facts, known.now, is_forwarded=known.is_forwarded)
     promises = [
@@ -50,6 +59,14 @@ def audited(
         "notices": [with_teller(notice, known.facts) for notice in results["notices"]],
         "line": with_detection(results["line"], known.facts),
     }
+
+
+def passed_on(reading: ProgrammaticAnalysis) -> ProgrammaticAnalysis:
+    """A caller whom a person took has not given up, however the words with the agent ended, if there were any."""
+    if reading.outcome.value not in {"abandoned", "unresolved"}:
+        return reading
+    nobody = AbandonmentFinding(value=False, stage=None, reason=None, confidence=1.0, evidence=())
+    return replace(reading, outcome=Finding(PASSED, 1.0), abandonment=nobody)
 
 
 def requested(

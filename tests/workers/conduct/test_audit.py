@@ -40,6 +40,27 @@ def test_a_promise_carries_what_became_of_it() -> None:
     assert read(*BOOKED)["broken_promises"] == 0
 
 
+@pytest.mark.parametrize(
+    ("lines", "is_passed", "outcome", "abandoned"),
+    [
+        pytest.param((), True, "transferred_to_human", False, id="a person instead of the agent"),
+        pytest.param((), False, "abandoned", True, id="nobody"),
+        pytest.param((GREETING, "u: quiero hora para los frenos", "a: ¿Qué día"), True, "transferred_to_human", False, id="the agent broke down"),
+        pytest.param((GREETING, "u: quiero hora para los frenos", "a: ¿Qué día"), False, "abandoned", True, id="the caller left"),
+        pytest.param(BOOKED, True, "appointment_booked", False, id="booked before"),
+    ],
+)  # fmt: skip
+def test_whom_a_person_took_has_not_given_up(
+    lines: tuple[str, ...], is_passed: bool, outcome: str, abandoned: bool
+) -> None:
+    transcript, sector = call(*lines), load_sector("workshop")
+    known = Known({}, NOW, HOURS, is_forwarded=is_passed, is_passed=is_passed)
+    found = audited(analyse(transcript, sector), transcript, sector, known)
+
+    assert (found["outcome"]["value"], found["abandoned"]) == (outcome, abandoned)
+    assert found["abandonment"]["value"] is abandoned
+
+
 def test_the_wanted_day_is_resolved_with_its_proof() -> None:
     wanted = read(*BOOKED)["requested"]
 
