@@ -6,7 +6,10 @@ GREETINGS = words_of("buenos buenas bon bona bones bonas good guten gute guter s
 FAREWELLS = words_of("hasta fins bis until till")
 SOURCES = words_of("de del d des from vom")
 TARGETS = words_of("al a to auf")
-EXCEPT = words_of("no not nicht ni menos manco menys except excepto excepte ausser nor tampoco tampoc sea")
+EXCEPT = words_of(
+    "no not nicht ni menos manco menys except excepto excepte ausser nor tampoco tampoc sea sigui"
+)
+BEING = words_of("sea sigui")
 REFUSALS = words_of("no not nicht tampoco tampoc imposible impossible mal malament fatal schlecht t cannot")
 STOPS = words_of(
     "aber but pero menos manco except nur cuando quan when wenn porque perque because weil da si if falls"
@@ -26,9 +29,9 @@ WISHES = BRINGING | MODALS | words_of(
     "posau posem reserva reservame reservar apunta apuntame apunteme cogeme dame deme pedir ido entonces pues then dann also venga llame llamen llamais "
     "llameis llamad llamadme telefoni telefonau truqui truca trucau anrufen anruft paso pasare vendre venc vendria voy vengo ire estoy estare comes nip komme bringe "
     "llevo lleva traigo duc mirais mireis mirarais mireu arreglen tienes lista listo ready fertig hueco lloc avanzar avancar adelantar adelantarla posponer "
-    "retrasar ajornar aplazar postpone reschedule schieben bitte please favor esser"
+    "retrasar ajornar aplazar postpone reschedule schieben bitte please favor esser convendria convindria iria aniria sea sigui"
 )  # fmt: skip
-UMLAUTS = words_of("hatte hatten konnte konnten mochte mochten wurde brauchte")
+UMLAUTS = words_of("hatte hatten konnte konnten mochte mochten wurde brauchte war waren")
 """A wish with its dots, the past without."""
 ACCEPTING = words_of(
     "puede podria podeis pueden podeu pot va be bien vale perfecto perfecte mejor millor works work suits suit passt passen ginge geht ware waren would fine libro "

@@ -14,20 +14,22 @@ from workers.analysis.time_words import ANCHORS, CODES
 _LEAD = "(?:zx?)?g?[@kiINAF]*[lL]*g?e?"
 _NUMBER = "[nM](?:[cx]?[nM])*"
 _CORES = {
+    "counted": f"i?rNn[hwu]?|dNn[wu]|[@n]wi?[dr]|N[i@]*nd|ik@{_NUMBER}[hwu]",
     "span": f"[kN][ik@]*{_NUMBER}[il]?[hwu]",
     "soon": "fk|[lL]?kf|x?f[x_]f|xfxf|ff|[lL]?[xw]*yf|x[xw]y(?=_)",
-    "date": "u[no]t?(?:i?b)?|[noO]t?i?b|b[lL]?[no]t?|(?<=[lL])nt|(?<=[liI])o(?=[.,@ckFiINAz_adx]|$)",
+    "date": "[oO]di?[lL]*[wb]|u[no]t?(?:i?b)?|[noO]t?i?b|b[lL]?[no]t?|(?<=[lL])nt|(?<=[liI])o(?=[.,@ckFiINAz_adx]|$)",
     "day": "d(?:qv|w|[lL]?[no]t?(?![hHcM]))?(?:i?b)?",
-    "week": "(?<=[lLgoO])[oO]?wqv|wqv|(?<=[lLgoO])[oO]?w(?:ib|k(?![iI])|[lL](?![lLdnwa]))?",
+    "week": "n?ui[lL]*[oO]?w(?:qv)?|(?<=[lL])wkl(?![dwuno])|wi[lL]*[no]t?(?:ib)?(?![hHcMu])|(?<=[lLgoO])[oO]?wqv|wqv|ow(?:ib)?|"
+    "(?<=[lLgoO])[oO]?w(?:ib|k(?![iI])|[lL](?![lLdnwa]))?",
     "relative": "rp|pm|mp|r|m(?!p)|p(?=[,.c]|$)",
     "early": "e[iI]*[lL]*[oO]?(?:wqv|w|b|u)",
     "edge": "Oh|Of|(?<=@[lL])xh",
     "hour": f"(?:(?<=[@kAF][lL])|(?<=[kAF])|(?<=k[iI])|(?<=k[iI][lL])){_NUMBER}H?|{_NUMBER}H|ncM|Mx?n",
     "part": "(?<=i[lL])m|a",
-    "event": "(?<=k)[iI]?[lL]*j|(?<=k[iI])j|(?<=k)[iI]?b",
+    "event": "(?<=k)[iI]?[lL]*j|(?<=k)[iI]j|(?<=k)[iI]?(?:b|[lL]*(?:wE|E(?:ib)?))",
     "sooner": "xy|nwY|Y(?=[,.]|$)",
     "month": "(?<=[iNk])b",
-    "any": "(?<=g)u",
+    "any": "(?<=g)u|uqz_",
     "number": "(?<=l)n(?=[,.@ckFNiz]|$)",
 }  # fmt: skip
 ATOM = re.compile("|".join(f"(?P<{kind}>{_LEAD}(?:{core}))" for kind, core in _CORES.items()))
@@ -43,11 +45,12 @@ _SUFFIXES = words_of("mismo misma mateix mateixa noch punto falta sharp exactly"
 _TAILS = (["como", "muy", "tarde"], ["com", "a", "molt", "tard"], ["at", "the", "latest"])
 _NOT_FIRST = words_of("a al als to for fur auf de del d")
 _COUNTED = words_of(
-    "euros euro mil km kms kilometros quilometres anos anys years jahre jahren personas people leute veces vegades times mal"
+    "euros euro mil km kms kilometros quilometres anos anys years jahre jahren personas people leute veces vegades times mal "
+    "of thousand hundred mil tausend hundert cientos sekunden segundos seconds inches doors puertas portes"
 )
 _BEFORE_LATE = words_of("mas muy molt tan algo poco llego llegamos demasiado")
 _HAVE_PASSED = words_of("ha he has han hem hemos havia habia haya")
-_DAYS = frozenset({"day", "date", "relative", "week", "month", "early", "number", "any"})
+_DAYS = frozenset({"counted", "day", "date", "relative", "week", "month", "early", "number", "any"})
 _CLOCK = frozenset({"hour", "edge", "event", "span", "early"})
 
 
@@ -120,6 +123,8 @@ def _has_accent(words: Words, at: int) -> bool:
 def _is_something_else(words: Words, atom: Phrase, kind: str) -> bool:
     """«A las veinte mil» is no hour, «muy tarde» no part of a day, «¿qué ha pasado?» no day."""
     before = words.words[atom.last - 2] if atom.last > 1 else ""
+    if _is_no_number_of_a_day(words, atom, kind) or (kind == "part" and before == "se"):
+        return True
     if (before in _BEFORE_LATE and kind == "part") or (before in _HAVE_PASSED and kind == "relative"):
         return True
     return (
@@ -127,6 +132,21 @@ def _is_something_else(words: Words, atom: Phrase, kind: str) -> bool:
         and words.breaks[atom.last - 1] == NONE
         and not _COUNTED.isdisjoint(words.words[atom.last : atom.last + 1])
     )
+
+
+def _is_no_number_of_a_day(words: Words, atom: Phrase, kind: str) -> bool:
+    """«Los dos» are both, «the one» is any thing, «primero cuánto» asks for a price."""
+    first, last = words.words[atom.first], words.words[atom.last - 1]
+    if kind == "number":
+        return first in _PLURAL or last in _ANY_ONE
+    return kind == "edge" and last in _HOW_MUCH
+
+
+_PLURAL, _ANY_ONE, _HOW_MUCH = (
+    words_of("los els las les ses die"),
+    words_of("one uno una"),
+    words_of("cuanto quanto"),
+)
 
 
 def _joined(words: Words, atoms: list[Phrase]) -> Iterator[Phrase]:
@@ -177,7 +197,7 @@ def _trimmed(words: Words, phrase: Phrase) -> Phrase:
         first
         and words.breaks[first - 1] == NONE
         and words.words[first - 1] in _ONE
-        and phrase.kinds & {"day", "part"}
+        and phrase.kinds & {"day", "part", "any"}
     ):
         first -= 1
     return Phrase(first, last, phrase.kinds)
@@ -185,6 +205,8 @@ def _trimmed(words: Words, phrase: Phrase) -> Phrase:
 
 def _leads_nowhere(words: Words, first: int, phrase: Phrase) -> bool:
     word, follows = words.words[first], words.words[first + 1]
+    if "counted" in phrase.kinds and word in ("d", "de", "a"):
+        return False
     if word in _NOT_FIRST:
         return not (word in ("a", "al") and (CODES[follows] in "LeaOk" or not phrase.names_day))
     if word == "about":

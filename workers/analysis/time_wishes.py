@@ -10,6 +10,7 @@ from workers.analysis.text import COMMA, NONE, QUESTION, SENTENCE, Words, clause
 from workers.analysis.time_cues import (
     ACCEPTING,
     APPOINTMENTS,
+    BEING,
     BOOKED,
     BRINGING,
     EXCEPT,
@@ -52,14 +53,18 @@ def meaning_of(words: Words, phrase: Phrase) -> Meant:
     before = words.words[phrase.first - 1] if phrase.first and words.breaks[phrase.first - 1] == NONE else ""
     if _is_no_time(words, phrase, before) or _refused(words, phrase, before):
         return Meant.NOTHING
-    if before in SOURCES and "span" not in phrase.kinds:
+    if before in SOURCES and phrase.kinds.isdisjoint({"span", "counted"}):
         return Meant.NOTHING
     if before in TARGETS and phrase.names_day:
         return Meant.WISHED
-    if before == "que":
+    if before == "que" and words.words[phrase.first - 2 : phrase.first - 1] not in _SO:
         return Meant.EXPLAINED
     meant = _of_both(_before(words, phrase), _after(words, phrase))
     return Meant.WISHED if meant is Meant.NAMED and _wishes_itself(words, phrase) else meant
+
+
+_SO = (["asi"], ["aixi"], ["sea"], ["sigui"], ["mejor"], ["millor"])
+"""«Así que el viernes», «o sea que mañana»: what follows is meant."""
 
 
 def _of_both(back: Meant, on: Meant) -> Meant:
@@ -100,7 +105,10 @@ def _refused(words: Words, phrase: Phrase, before: str) -> bool:
     """«El lunes no», «menos el martes», «el jueves? no, no»; «nicht vor zehn» is a wish all the same."""
     starts = CODES[words.words[phrase.first]]
     is_bound = phrase.first + 1 < phrase.last and CODES[words.words[phrase.first + 1]] == "k"
-    if (starts == "z" and not is_bound) or (before in EXCEPT and starts != "k"):
+    is_excepted = before in EXCEPT and not (
+        before in BEING and words.words[phrase.first - 2 : phrase.first - 1] != ["no"]
+    )
+    if (starts == "z" and not is_bound) or (is_excepted and starts != "k"):
         return True
     asks_back = words.breaks[phrase.last - 1] == QUESTION
     return asks_back and words.words[phrase.last : phrase.last + 2] in (["no", "no"], ["nein", "nein"])
@@ -168,8 +176,10 @@ def _after(words: Words, phrase: Phrase) -> Meant:
 
 def _told_after(words: Words, at: int) -> Meant | None:
     word = words.words[at]
+    if word in UMLAUTS and not words.text[words.starts[at] : words.ends[at]].isascii():
+        return Meant.WISHED  # «wär», not «war»
     if word in REFUSALS:
-        return Meant.NOTHING
+        return Meant.EXPLAINED if words.words[at - 1] in ("ya", "ja") else Meant.NOTHING
     if word == "geht" and not HAVING.isdisjoint(words.words[at + 1 : at + 2]):
         return Meant.EXPLAINED
     if word in ACCEPTING:

@@ -30,6 +30,7 @@ WORDS = {
     "morning mornings afternoon afternoons evening evenings night lunchtime noon midday vormittag vormittags nachmittag nachmittags "
     "abend abends mittag mittags fruh frueh morgens vespres madrugada mitjan",
     "j": "comer dinar cenar lunch breakfast work trabajo trabajar feina berenar mittagessen feierabend misa missa school cole",
+    "E": "fiestas festes feiertagen feiertage holidays puente pont ferien feria fira fires santa",
     "h": "hora horas hores minutos minuts minutes minuten minuto hour hours stunde stunden",
     "H": "uhr clock pm",
     "O": "primero primera primer ultimo ultima segunda segundo darrera first last second",
@@ -37,7 +38,7 @@ WORDS = {
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth ersten zweiten dritten vierten funften sechsten "
     "siebten achten neunten zehnten elften zwolften dreizehnten vierzehnten funfzehnten sechzehnten siebzehnten achtzehnten neunzehnten "
     "zwanzigsten dreissigsten zweite dritte erste",
-    "n": "una un u ein eine",
+    "n": "una un u ein eine einer einem",
     "M": "media mitja half halb quarter cuarto quart quarts viertel pico",
     "t": "th st rd nd",
     # words that bind them
@@ -67,7 +68,25 @@ WORDS = {
     "z": "no not nicht",
 }  # fmt: skip
 _CODES = {word: code for code, words in WORDS.items() for word in words.split()}
-ANCHORS = frozenset(word for code in "drmpubwahoOeykYf" for word in words_of(WORDS[code]))
+_GERMAN_MONTHS = (
+    "januar",
+    "februar",
+    "marz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+)
+_COMPOUNDS = [day + part + end for day in _GERMAN_DAYS for part in ("", *_GERMAN_PARTS) for end in ("", "s")]
+_COMPOUNDS += [month + week for month in _GERMAN_MONTHS for week in ("woche", "wochen")]
+ANCHORS = frozenset(word for code in "drmpubwahoOeykYf" for word in words_of(WORDS[code])) | frozenset(
+    _COMPOUNDS
+)
 """Without one of these, or a number after a word like «a las», nobody speaks of time."""
 
 

@@ -6,6 +6,7 @@ from workers.analysis.findings import EntityFinding, Evidence
 from workers.analysis.identifiers import asked_last
 from workers.analysis.reading import Reading
 from workers.analysis.text import COMMA, QUESTION, Words, clause_start, words_of
+from workers.analysis.time_choices import with_choices
 from workers.analysis.time_phrases import Phrase, time_phrases
 from workers.analysis.time_wishes import Meant, meaning_of
 from workers.sectors.schema import EntitySpec
@@ -18,6 +19,10 @@ _CLOCK = frozenset({"hour", "part", "edge"})
 _HABITS = words_of("mananas tardes noches")
 _WHEN = words_of(
     "cuando quan when wann dia dias dies day days tag tage hora hour fecha date data semana setmana week woche tarde horabaixa"
+)
+_CALLING = words_of(
+    "llame llamara llamaran llamamos llamemos llaman llamarle llamarla llamarles trucara trucaran truqui trucam telefonara telefonaran telefoni cridara cridi crida "
+    "call ring calls anrufen anruft ruft zuruckrufen meldet"
 )
 _OTHER_WHEN = words_of(
     "caduca vence cumple lauft leaving expire expires desde since seit paso ocurrio empezo compro bis ablauf toca"
@@ -44,17 +49,20 @@ def find_requested_time(reading: Reading, spec: EntitySpec, *, only_asked: bool)
             best = wish
     if best is None or (only_asked and best.rank < _ANSWERED):
         return None
-    proof: Evidence = reading.span(best.turn, best.phrase.first, best.phrase.last)
+    words = reading.words[best.turn]
+    phrase = with_choices(words, time_phrases(words), best.phrase)
+    proof: Evidence = reading.span(best.turn, phrase.first, phrase.last)
     return EntityFinding(proof.quote, proof.quote, "captured", _CONFIDENCE[best.rank], (proof,))
 
 
 def _of_turn(reading: Reading, turn: int, phrases: list[Phrase], spec: EntitySpec) -> Wish | None:
     words, asked, offered = reading.words[turn], *_before(reading, turn, spec)
+    will_call = not words.asks and _will_call(reading, turn)
     corrected = _correction(reading, turn, phrases[0])
     best: Wish | None = None
     for phrase in phrases:
         meant = meaning_of(words, phrase)
-        rank = _rank(words, phrase, meant, asked=asked, offered=offered)
+        rank = _rank(words, phrase, meant, asked=asked, offered=offered, will_call=will_call)
         if rank is None:
             continue
         wish = Wish(turn, phrase, rank, _weight(phrase, meant))
@@ -68,13 +76,19 @@ def _of_turn(reading: Reading, turn: int, phrases: list[Phrase], spec: EntitySpe
 
 
 def _rank(
-    words: Words, phrase: Phrase, meant: Meant, *, asked: bool, offered: frozenset[str] | None
+    words: Words,
+    phrase: Phrase,
+    meant: Meant,
+    *,
+    asked: bool,
+    offered: frozenset[str] | None,
+    will_call: bool,
 ) -> int | None:
     if meant <= Meant.EXPLAINED:
         return None
     if not _HABITS.isdisjoint(words.words[phrase.first : phrase.last]):
         return _ACCEPTED
-    if asked:
+    if asked or (will_call and "number" not in phrase.kinds):
         return _ANSWERED
     if "number" in phrase.kinds and meant is not Meant.WISHED and not offered:
         return None
@@ -102,6 +116,16 @@ def _correction(reading: Reading, turn: int, first: Phrase) -> int | None:
         if words.words[at] == "no" and words.breaks[at] >= COMMA and words.breaks[at - 1] >= COMMA:
             return at
     return None
+
+
+def _will_call(reading: Reading, turn: int) -> bool:
+    """The agent has said that somebody will ring: a time that the caller names then is when."""
+    agent = reading.agent_before(turn)
+    return (
+        agent is not None
+        and not _CALLING.isdisjoint(reading.words[agent].words)
+        and not time_phrases(reading.words[agent])
+    )
 
 
 def _before(reading: Reading, turn: int, spec: EntitySpec) -> tuple[bool, frozenset[str] | None]:
