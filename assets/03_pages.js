@@ -85,7 +85,7 @@
     return body;
   };
   // The rows that are there stay, paler, until the new ones come: to draw rows that are still coming takes as long as to draw the rows.
-  const AT_FIRST = 12;
+  const AT_FIRST = 1;
   const readRowsAnew = (grid) => {
     const place = document.querySelector(".grid-place"), blocks = () => Object.values(grid.getCacheBlockState());
     const shown = grid.getDisplayedRowCount(), held = blocks().length;

@@ -54,7 +54,7 @@ def options() -> dict[str, Any]:
         "theme": {"function": "callsGridTheme()"},
         "cacheBlockSize": BLOCK,
         "maxBlocksInCache": 20,
-        "infiniteInitialRowCount": 12,  # drawn as rows that are coming
+        "infiniteInitialRowCount": 1,  # drawn as a row that is coming, and by the style sheet as a screen of them
         "blockLoadDebounceMillis": 25,  # who scrolls on does not ask for what went by
         "rowBuffer": 3,  # beyond what is seen: ten of them would cost as much as half of a screen
         "animateRows": False,
