@@ -148,7 +148,7 @@ def body() -> list[Any]:
         ),
         pair(
             card(_("How long callers wait for an answer"), place("gaps", 240)),
-            card(_("What it costs"), place("costs", 240)),
+            card(_("What it costs"), place("costs", 240), note=dcc.Link(_("line by line"), href="/costs")),
         ),
         card(_("Versions of the agent"), place("versions", 120), note=_("14 days before and since")),
         card(_("This month"), place("month", 120), note=_("all calls, expected by its end")),
