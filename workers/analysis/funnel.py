@@ -6,8 +6,8 @@ from workers.analysis.findings import EntityFinding, Evidence, Finding, FunnelSt
 from workers.analysis.reading import Reading
 from workers.sectors.schema import FunnelSpec, Sector
 
-_BOOKING = frozenset({"booking", "change", "price"})
-"""Kinds of intent on the way to an appointment."""
+_BOOKING = frozenset({"booking", "change"})
+"""Kinds of intent on the way to an appointment; who asks for a price is on it once a time is spoken of."""
 _BOOKED = frozenset({"appointment_booked", "appointment_changed"})
 
 
@@ -20,15 +20,24 @@ def find_funnel(
 ) -> tuple[FunnelStep, ...]:
     """``intents`` are all wishes of the call, the first one first: a person asked for by name is no step towards a booking."""
     kinds = {sector.intents[intent.value].kind for intent in intents}
-    if kinds.isdisjoint(_BOOKING) and outcome.value not in _BOOKED:
+    offered = _slot_offered(reading)
+    if not (
+        kinds & _BOOKING
+        or outcome.value in _BOOKED
+        or ("price" in kinds and (offered or _asks_for_a_time(sector, entities)))
+    ):
         return ()
     proofs = {
         "wish_stated": intents[0].evidence[:1],
-        "slot_offered": _slot_offered(reading),
+        "slot_offered": offered,
         "slot_accepted": _slot_accepted(reading),
         "booked": outcome.evidence[:1] if outcome.value in _BOOKED else (),
     }
     return tuple(_step(spec, entities, proofs) for spec in sector.funnel)
+
+
+def _asks_for_a_time(sector: Sector, entities: Mapping[str, EntityFinding]) -> bool:
+    return any(spec.kind == "time_words" and spec.name in entities for spec in sector.entities.values())
 
 
 def _step(

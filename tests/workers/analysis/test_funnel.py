@@ -18,6 +18,10 @@ CALLS = {
     "wants a person, English": (("u: can I speak to a person please", "a: Putting you through."), ()),
     "wants a person, German": (("u: ich möchte mit einem Menschen sprechen", "a: Ich verbinde Sie."), ()),
     "says nothing": ((), ()),
+    "asks for a price": (("u: ¿cuánto cuesta cambiar el aceite?", "a: Ochenta y nueve euros.", "u: vale, gracias"), ()),
+    "asks for a price, German": (("u: was kostet ein Ölwechsel?", "a: Neunundachtzig Euro.", "u: danke"), ()),
+    "asks for a price, then for a day": (("u: ¿cuánto cuesta cambiar el aceite?", "a: Ochenta y nueve euros.", "u: vale, ¿puede ser el jueves?"), BOOKING),
+    "asks for a price and is offered an hour": (("u: how much is an oil change?", "a: Eighty-nine euros. I have Thursday at nine free.", "u: I'll think about it"), BOOKING),
     "wants an appointment": (("u: quiero hora para cambiar el aceite",), BOOKING),
 }  # fmt: skip
 
