@@ -11,7 +11,7 @@ import db.actions.analyses as analyses
 from db.actions.ledger import Cost, record_cost, reserve_cost
 from db.database import Database
 from db.queries.transcripts import StoredCall, stored_call
-from workers.budget import limits, passed, reservation, settlement, with_spent
+from workers.budget import limits_of, passed, reservation, settlement, with_spent
 from workers.errors import MESSAGES, AnalysisError
 from workers.llm.base import Request
 from workers.prompts import DEFAULT, Prompt, PromptError, load_prompt
@@ -106,8 +106,8 @@ def reserve(attempt: Attempt) -> None:
     turns = len(call.turns), sum(len(turn.text) for turn in call.turns)
     cost = reservation(str(attempt.analysis_id), attempt.prompt, turns, attempt.settings, now)
     cost = with_spent(cost, attempt.requests, attempt.settings)
-    allowed = limits(attempt.settings, call.timezone, now)
     with attempt.database.transaction() as session:
+        allowed = limits_of(session, call.organization_id, attempt.settings, call.timezone, now)
         limit = reserve_cost(session, conversation_id=call.id, cost=cost, limits=allowed)
         if limit is not None:
             raise AnalysisError("budget_exceeded", passed(cost, limit), permanent=True)

@@ -5,9 +5,12 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from db.actions.ledger import Cost, Limit
+from db.actions.organizations import settings_of
+from db.ai_budget import BudgetRules, read_budget_rules
 from workers.costs import BATCH_SHARE, CENT_FRACTION, Usage, estimated_usage, model_cost_eur
 from workers.prices import Prices, load_prices, prices_on
 from workers.prompts import Prompt
@@ -15,6 +18,7 @@ from workers.settings import WorkerSettings
 
 Requests = Sequence[Mapping[str, Any]]
 KIND = "ai_analysis"
+AS_THE_SERVER = BudgetRules()
 CHARACTERS_PER_TURN = 40  # the JSON around what was said
 SCHEMA_CHARACTERS = 7000
 BATCH_APIS = {"responses_batch", "chat_completions_batch"}
@@ -24,13 +28,35 @@ def day_start(timezone: str, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def limits(settings: WorkerSettings, timezone: str, now: datetime) -> list[Limit]:
+def day_budget(settings: WorkerSettings, own: BudgetRules) -> Decimal:
+    """An organization's own, within what the server's configuration says."""
+    if own.day_eur is None:
+        return settings.daily_budget_eur
+    return min(own.day_eur, settings.daily_budget_eur) if settings.is_daily_budget_set else own.day_eur
+
+
+def month_budget(settings: WorkerSettings, own: BudgetRules) -> Decimal | None:
+    """None: only the day's holds."""
+    said = [amount for amount in (own.month_eur, settings.monthly_budget_eur) if amount is not None]
+    return min(said, default=None)
+
+
+def limits(
+    settings: WorkerSettings, timezone: str, now: datetime, own: BudgetRules = AS_THE_SERVER
+) -> list[Limit]:
     """Days and months are those of the organization's clock."""
-    day = day_start(timezone, now)
-    found = [Limit("day", settings.daily_budget_eur, day)]
-    if settings.monthly_budget_eur is not None:
-        found.append(Limit("month", settings.monthly_budget_eur, day.replace(day=1)))
+    day, month = day_start(timezone, now), month_budget(settings, own)
+    found = [Limit("day", day_budget(settings, own), day)]
+    if month is not None:
+        found.append(Limit("month", month, day.replace(day=1)))
     return found
+
+
+def limits_of(
+    session: Any, organization_id: UUID, settings: WorkerSettings, timezone: str, now: datetime
+) -> list[Limit]:
+    """With what the organization has set for itself."""
+    return limits(settings, timezone, now, read_budget_rules(settings_of(session, organization_id)))
 
 
 def passed(cost: Cost, limit: Limit) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from db.actions.analyses import subject_of
 from db.actions.ledger import spent
 from db.database import Database
-from workers.budget import KIND, limits, reservation
+from workers.budget import KIND, limits_of, reservation
 from workers.prompts import prompt_names
 from workers.settings import WorkerSettings
 from workers.starting import Choice, chosen
@@ -56,7 +56,7 @@ def offers_for(
                 limit.amount,
                 spent(session, organization_id=subject.organization_id, kind=KIND, since=limit.since),
             )
-            for limit in limits(settings, subject.timezone, now)
+            for limit in limits_of(session, subject.organization_id, settings, subject.timezone, now)
         )
     turns = subject.turn_count, subject.character_count
     return Offers(tuple(offered(subject.sector, turns, settings, now)), budgets)

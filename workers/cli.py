@@ -19,6 +19,7 @@ from db.actions.organizations import FIRST
 from db.database import Database
 from db.queries.analyses import analysis_state, calls_without_ai_analysis
 from workers.breaker import Breaker
+from workers.budget_cli import budget
 from workers.privacy_cli import masking, question
 from workers.queue import (
     AnalysisRefusedError,
@@ -42,7 +43,7 @@ OUTCOMES = {
     "failed": "refused {count}: {detail}",
 }
 analyses = AppGroup("analyses", help="Read calls by rules or by a model.")
-for command in (sampling, masking, question):
+for command in (budget, sampling, masking, question):
     analyses.add_command(command)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from db.actions.analyses import Subject, subject_of
 from db.actions.ledger import Limit, spent
 from db.database import Database
-from workers.budget import KIND, batch_price, limits, reservation
+from workers.budget import KIND, batch_price, limits_of, reservation
 from workers.errors import AnalysisRefusedError
 from workers.prompts import load_prompt
 from workers.settings import WorkerSettings
@@ -51,7 +51,9 @@ def estimate_ai_analyses(
             amount = amount_of(subject, settings, now)
             found.amount_eur += amount
             found.batch_eur += batch_price(amount)
-        found.left_eur = left_of(session, organization_id, limits(settings, timezone, now))
+        found.left_eur = left_of(
+            session, organization_id, limits_of(session, organization_id, settings, timezone, now)
+        )
     return found
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from db.database import Database
 from db.queries.bulk_orders import MOST_ANALYSED, next_places, spoken_sizes
 from db.queries.calls import Wanted
-from workers.budget import batch_price, limits, reservation
+from workers.budget import batch_price, limits_of, reservation
 from workers.estimating import left_of
 from workers.prompts import load_prompt
 from workers.settings import WorkerSettings
@@ -41,7 +41,7 @@ def estimate_wanted(
     with database.reading() as session:
         places = next_places(session, wanted, None, limit=MOST_ANALYSED, is_unread=True)
         sizes = spoken_sizes(session, [place.id for place in places])
-        left = left_of(session, organization_id, limits(settings, timezone, now))
+        left = left_of(session, organization_id, limits_of(session, organization_id, settings, timezone, now))
     amounts = [reservation("", prompt, size, settings, now).amount or Decimal(0) for size in sizes]
     halves = map(batch_price, amounts)
     return WantedEstimate(len(sizes), sum(amounts, Decimal(0)), sum(halves, Decimal(0)), left)

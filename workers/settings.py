@@ -18,6 +18,8 @@ PRICES = Path(__file__).parent / "prices.toml"
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
     """`openai_base_url` is empty for OpenAI's own. `is_simulated`: nobody configured a model, the simulated one answers.
+    `is_daily_budget_set`: somebody has said so here, so that it is the most that an organization may allow itself, and not where it
+    begins; a month's budget that is set here always is.
     `sampled_wait_minutes`: sampled calls wait so long for others; with fewer than `sampled_batch_least` each goes alone."""
 
     redis_url: str
@@ -27,6 +29,7 @@ class WorkerSettings:
     is_simulated: bool
     daily_budget_eur: Decimal
     monthly_budget_eur: Decimal | None = None
+    is_daily_budget_set: bool = False
     prices_path: Path = PRICES
     model_timeout_seconds: float = 60
     processes: int = 3
@@ -54,6 +57,7 @@ class WorkerSettings:
             openai_model=text(env, "OPENAI_MODEL", "gpt-5.4-mini"),
             is_simulated=is_simulated,
             daily_budget_eur=euros(env, "AI_DAILY_BUDGET_EUR", "5"),
+            is_daily_budget_set=text(env, "AI_DAILY_BUDGET_EUR", "") != "",
             monthly_budget_eur=monthly_budget(env),
             prices_path=prices_path(env),
             other_models=other_models(env, is_listed=is_simulated or not base_url),

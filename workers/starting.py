@@ -12,7 +12,7 @@ from db.actions.batches import assign
 from db.actions.ledger import record_cost, reserve_cost
 from db.database import Database
 from workers.breaker import Breaker
-from workers.budget import in_batch, limits, passed, reservation, settlement
+from workers.budget import in_batch, limits_of, passed, reservation, settlement
 from workers.errors import (
     MESSAGES,
     AnalysisUnderWayError,
@@ -94,7 +94,7 @@ def begin(
         if group:
             assign(session, analysis_ids=[analysis_id], job_id=group)
             cost = in_batch(cost)
-        allowed = limits(settings, subject.timezone, now)
+        allowed = limits_of(session, subject.organization_id, settings, subject.timezone, now)
         limit = reserve_cost(session, conversation_id=conversation_id, cost=cost, limits=allowed)
         if limit is not None:
             raise BudgetExceededError(passed(cost, limit))

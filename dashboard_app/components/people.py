@@ -24,6 +24,7 @@ SUBJECTS = {
     "opening_hours": N_("Opening hours"),
     "telephone": N_("Telephone"),
     "recording": N_("Recordings"),
+    "ai_budget": N_("Budget for AI"),
     "ai_sampling": N_("Automatic AI analysis"),
     "mask_pii": N_("Personal data"),
     "roi": N_("Return"),

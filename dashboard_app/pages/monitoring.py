@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dash import Input, Output, callback, dcc, html
 from flask import current_app
@@ -29,7 +28,10 @@ from dashboard_app.monitoring.states import (
 )
 from dashboard_app.monitoring.voice import ask_voice
 from db.actions.ledger import spent
+from db.actions.organizations import settings_of
+from db.ai_budget import read_budget_rules
 from db.queries.operations import Operations, operations
+from workers.budget import day_budget, day_start, month_budget
 from workers.settings import WorkerSettings
 
 BODY, TICK = "monitoring-body", "monitoring-tick"
@@ -125,12 +127,13 @@ def budget_states(now: datetime) -> list[State]:
     """Days and months are those of the organization's clock."""
     who, settings = member(), current_app.extensions["worker_settings"]
     assert isinstance(settings, WorkerSettings)  # noqa: S101 (for the type)
-    day = now.astimezone(ZoneInfo(who.timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    periods = (
-        (_("Today"), day, settings.daily_budget_eur),
-        (_("This month"), day.replace(day=1), settings.monthly_budget_eur),
-    )
+    day = day_start(who.timezone, now)
     with reading() as session:
+        own = read_budget_rules(settings_of(session, who.organization_id))
+        periods = (
+            (_("Today"), day, day_budget(settings, own)),
+            (_("This month"), day.replace(day=1), month_budget(settings, own)),
+        )
         return [
             budget_state(
                 name,

@@ -27,6 +27,7 @@ from db.queries.erasures import erasures
 from db.queries.frames import records
 from db.queries.organizations import Profile, profile_of
 from db.queries.setting_changes import setting_changes
+from workers.settings import WorkerSettings
 
 CHANGES, ERASED = "settings-changes", "settings-erased"
 SHOWN = 20
@@ -77,7 +78,7 @@ def with_defaults(profile: Profile) -> Profile:
 def fixed_card(profile: Profile) -> html.Section:
     """What stands in the server's own configuration, so that nobody looks for it here in vain."""
     settings: DashboardSettings = current_app.extensions["dashboard_settings"]
-    workers, bridge = current_app.extensions["worker_settings"], current_app.extensions.get("bridge")
+    bridge = current_app.extensions.get("bridge")
     sector = sector_of_reader()
     mobile = getattr(getattr(bridge, "settings", None), "mobile_number", "") or str(_("none"))
     rows = [
@@ -85,18 +86,7 @@ def fixed_card(profile: Profile) -> html.Section:
         (_("Sector"), sector.titles[language_of_page()] if sector else profile.sector, ""),
         (_("Address"), settings.public_url, "PUBLIC_URL"),
         (_("Mobile that calls are passed to"), mobile, "MOBILE_NUMBER"),
-        (
-            _("Budget for AI analyses, a day"),
-            formats.money(formats.amount(workers.daily_budget_eur)),
-            "AI_DAILY_BUDGET_EUR",
-        ),
-        (
-            _("Budget for AI analyses, a month"),
-            formats.money(formats.amount(workers.monthly_budget_eur))
-            if workers.monthly_budget_eur is not None
-            else _("none"),
-            "AI_MONTHLY_BUDGET_EUR",
-        ),
+        *highest_budgets(current_app.extensions["worker_settings"]),
     ]
     listed = [
         html.Div([html.Dt(name), html.Dd([value, html.Code(variable) if variable else None])])
@@ -104,6 +94,18 @@ def fixed_card(profile: Profile) -> html.Section:
     ]
     about = html.P(_("Set where the server is configured; it reads them when it starts."), className="faint")
     return card(_("Set on the server"), [about, html.Dl(listed, className="fixed-settings")])
+
+
+def highest_budgets(workers: WorkerSettings) -> list[tuple[str, str, str]]:
+    """Only those that the server's configuration sets: the organization sets its own above."""
+    found = []
+    if workers.is_daily_budget_set:
+        name = _("Budget for AI analyses, a day, at most")
+        found.append((str(name), formats.money(workers.daily_budget_eur), "AI_DAILY_BUDGET_EUR"))
+    if workers.monthly_budget_eur is not None:
+        name = _("Budget for AI analyses, a month, at most")
+        found.append((str(name), formats.money(workers.monthly_budget_eur), "AI_MONTHLY_BUDGET_EUR"))
+    return found
 
 
 def changes() -> Any:

@@ -1,13 +1,18 @@
-"""Which ended calls the language model reads without being asked, and whether it may see personal data."""
+"""What AI analyses may cost, which ended calls the language model reads without being asked, and whether it may see personal data."""
 
+from decimal import Decimal
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 
-from dashboard_app import texts
+from dashboard_app import formats, texts
 from dashboard_app.i18n import N_
 from dashboard_app.preferences.fields import Changes, Field, Form, FormError, Typed
+from db.ai_budget import BUDGET_SETTING, MOST_EUR, BudgetRules, read_budget_rules
 from db.queries.organizations import Profile
+from workers.budget import day_budget, month_budget
+from workers.settings import WorkerSettings
 
 SETTING = "ai_sampling"  # `workers.sampling` reads it
 MASKING = "mask_pii"  # `workers.ai` reads it; without it, data is masked
@@ -50,7 +55,62 @@ def read_privacy(typed: Typed, _profile: Profile) -> Changes:
     return {MASKING: None if typed.get("masking") else False}
 
 
+def budget_fields(profile: Profile) -> list[Field]:
+    server, own = worker_settings(), read_budget_rules(profile.settings)
+    day, month = day_budget(server, own), month_budget(server, own)
+    most_a_day = server.daily_budget_eur if server.is_daily_budget_set else None
+    return [
+        Field("day", _("A day, in euros"), "number", shown(day), allowed(_("0: no analysis starts."), most_a_day), least=0, most=MOST_EUR),
+        Field("month", _("A month, in euros"), "number", shown(month), allowed(_("Empty: only the day's holds."), server.monthly_budget_eur), least=0, most=MOST_EUR),
+    ]  # fmt: skip
+
+
+def worker_settings() -> WorkerSettings:
+    found: WorkerSettings = current_app.extensions["worker_settings"]
+    return found
+
+
+def shown(amount: Decimal | None) -> float | None:
+    return float(amount) if amount is not None else None
+
+
+def allowed(about: str, most: Decimal | None) -> str:
+    if most is None:
+        return about
+    return f"{about} {_('The server is configured to allow %(most)s at most.', most=formats.money(most))}"
+
+
+def read_budget(typed: Typed, _profile: Profile) -> Changes:
+    """What is as the server has it is not kept: it goes along when that changes."""
+    server = worker_settings()
+    day = euros(typed.get("day"), server.daily_budget_eur if server.is_daily_budget_set else None)
+    month = euros(typed.get("month"), server.monthly_budget_eur)
+    if day is None:
+        raise FormError(_("Say how much a day; 0 for none."))
+    if month is not None and month < day:
+        raise FormError(_("The month's budget must not be smaller than the day's."))
+    rules = BudgetRules(
+        day_eur=day if day != server.daily_budget_eur else None,
+        month_eur=month if month != server.monthly_budget_eur else None,
+    )
+    return {BUDGET_SETTING: rules.model_dump(mode="json", exclude_none=True) or None}
+
+
+def euros(typed: Any, most: Decimal | None) -> Decimal | None:
+    """None for an empty box."""
+    if typed is None or typed == "":
+        return None
+    number = formats.amount(typed) if not isinstance(typed, bool) else None
+    if number is None or not number.is_finite() or not 0 <= number <= MOST_EUR:
+        raise FormError(_("A budget is an amount from 0 to %(most)s euros.", most=formats.number(MOST_EUR)))
+    cents = number.quantize(Decimal("0.01"))
+    if most is not None and cents > most:
+        raise FormError(_("The server is configured to allow %(most)s at most.", most=formats.money(most)))
+    return cents
+
+
 FORMS = (
+    Form("budget", N_("Budget for AI"), N_("What analyses by a language model may cost. None starts that could pass it; those under way are finished."), budget_fields, read_budget),
     Form("sampling", N_("Automatic AI analysis"), N_("Within the budget of the day, together and at half the price: the answers may take a day. Everything else is read when somebody asks."), sampling_fields, read_sampling),
     Form("privacy", N_("Personal data"), N_("What a language model of somebody else's gets to see."), privacy_fields, read_privacy),
 )  # fmt: skip

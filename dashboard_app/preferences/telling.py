@@ -10,6 +10,7 @@ from dashboard_app import formats, texts
 from dashboard_app.preferences import analyses, business, telephone
 from dashboard_app.preferences.fields import Field, Form
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumption
+from db.ai_budget import BUDGET_SETTING
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING
 from db.roi_assumptions import ROI_SETTING
@@ -25,6 +26,7 @@ FORM_OF = {
     HOURS_SETTING: "hours",
     RULES_SETTING: "telephone",
     RECORDING_SETTING: "recording",
+    BUDGET_SETTING: "budget",
     analyses.SETTING: "sampling",
     analyses.MASKING: "privacy",
 }
@@ -74,7 +76,7 @@ def written(field: Field) -> str:
         case "lines":
             return listed(str(field.value).splitlines())
         case "number":
-            return formats.number(float(field.value))
+            return formats.number(float(field.value)) if field.value is not None else formats.NOTHING
     return names.get(str(field.value), str(field.value)) or formats.NOTHING
 
 

@@ -210,6 +210,22 @@ def test_sampling_needs_an_organization(cli: FlaskCliRunner) -> None:
     assert "no organization nobody" in cli.invoke(args=["analyses", "sampling", "nobody"]).output
 
 
+def test_a_budget_is_set_and_taken_back(cli: FlaskCliRunner, database: Database, make_call: MakeCall) -> None:
+    make_call()
+
+    def kept() -> object:
+        with database.reading() as session:
+            return session.scalars(select(Organization.settings)).one().get("ai_budget")
+
+    told = cli.invoke(args=["analyses", "budget", "--day", "2.50", "--month", "40"]).output
+    assert "2.50 EUR a day, 40 EUR a month" in told
+    assert kept() == {"day_eur": "2.50", "month_eur": "40"}
+    assert "as the server is configured" in cli.invoke(args=["analyses", "budget"]).output
+    assert kept() is None
+    for wrong in (["--day", "much"], ["--day=-1"], ["--month", "0.001"]):
+        assert cli.invoke(args=["analyses", "budget", *wrong]).exit_code != 0
+
+
 def test_the_process_reads_its_environment_file_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("A_VARIABLE=file\nHOME=elsewhere\n")
     monkeypatch.chdir(tmp_path)

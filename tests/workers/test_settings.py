@@ -51,6 +51,15 @@ def test_the_budget_may_have_cents(env: dict[str, str]) -> None:
     ).daily_budget_eur == Decimal("2.5")
 
 
+def test_a_budget_that_is_set_is_known_to_be(env: dict[str, str]) -> None:
+    said = [{}, {"AI_DAILY_BUDGET_EUR": "5"}]
+
+    assert [WorkerSettings.from_environment({**env, **one}).is_daily_budget_set for one in said] == [
+        False,
+        True,
+    ]
+
+
 def test_there_is_a_monthly_budget_only_where_one_is_set(env: dict[str, str]) -> None:
     monthly = {**env, "AI_MONTHLY_BUDGET_EUR": "80"}
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from db.ai_budget import read_budget_rules
 from db.database import Database
-from db.models import ConversationAnalysis, LedgerEntry
+from db.models import ConversationAnalysis, LedgerEntry, Organization
 from tests.workers.conftest import MakeCall
-from workers.budget import limits
+from workers.budget import day_budget, limits, month_budget
 from workers.queue import (
     AnalysisRefusedError,
     AnalysisUnderWayError,
@@ -141,6 +142,35 @@ def test_limits_begin_by_the_clock_of_the_organization(worker_settings: WorkerSe
         ("month", "2026-11-01T00:00:00+01:00"),
     ]
     assert len(limits(worker_settings, "Europe/Madrid", now)) == 1
+
+
+BUDGETS = {
+    "nothing said": ({}, {}, (5, None)),
+    "its own": ({"day_eur": "9", "month_eur": "80"}, {}, (9, 80)),
+    "the server's is the most": ({"day_eur": "9"}, {"is_daily_budget_set": True}, (5, None)),
+    "less than the server's": ({"day_eur": "2"}, {"is_daily_budget_set": True}, (2, None)),
+    "the server's month is the most": ({"month_eur": "80"}, {"monthly_budget_eur": Decimal(50)}, (5, 50)),
+    "written by hand": ({"day_eur": "a lot"}, {}, (5, None)),
+}
+
+
+@pytest.mark.parametrize("case", BUDGETS)
+def test_an_organization_sets_its_own_budget(worker_settings: WorkerSettings, case: str) -> None:
+    own, server, (day, month) = BUDGETS[case]
+    settings, rules = replace(worker_settings, **server), read_budget_rules({"ai_budget": own})
+
+    assert (day_budget(settings, rules), month_budget(settings, rules)) == (day, month)
+
+
+def test_no_analysis_passes_the_organizations_own_budget(
+    database: Database, jobs: JobQueue, worker_settings: WorkerSettings, make_call: MakeCall
+) -> None:
+    call = make_call()
+    with database.transaction() as session:
+        session.execute(update(Organization).values(settings={"ai_budget": {"day_eur": "0.00"}}))
+
+    with pytest.raises(BudgetExceededError, match=r"day's budget of 0\.00 EUR"):
+        start_ai_analysis(database, jobs, call, settings=worker_settings)
 
 
 def test_an_analysis_that_cannot_be_queued_has_failed_and_costs_nothing(

@@ -1,9 +1,10 @@
 """Settings: forms that say what is wrong, changes that are kept with who made them, and administrators who cannot lock everybody out."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask, current_app, g
 
 from dashboard_app.monitoring import states
 from dashboard_app.pages import monitoring, places, settings, settings_people
@@ -36,6 +37,7 @@ def kept(database: Database, who: Member) -> Profile:
 
 
 GOOD: dict[str, tuple[dict[str, Any], str, Any]] = {
+    "budget": ({"day": 12.5, "month": 200}, "ai_budget", {"day_eur": "12.50", "month_eur": "200.00"}),
     "staff": ({"numbers": "612 48 09 17\n+34971550100"}, "staff_numbers", ["+34612480917", "+34971550100"]),
     "reports": (
         {"recipients": "toni@taller.example"},
@@ -77,6 +79,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "recording": ({"enabled": True, "notice": "carrier", "retention_days": 0}, "de 1 a 3650"),
     "hours": ({"mon": "25:00-26:00"}, "08:00-13:00"),
     "sampling": ({"share": 120, "always": []}, "de 0 a 100"),
+    "budget": ({"day": -1, "month": None}, "de 0 a 10.000 euros"),
 }
 
 
@@ -97,6 +100,25 @@ def test_what_is_wrong_is_said_and_nothing_changes(admin: Member, database: Data
 
     assert said in words(settings.saved(form, typed))
     assert kept(database, admin) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param({"day": None, "month": 5}, "cuánto al día", id="no day"),
+        pytest.param({"day": 4, "month": 3}, "menor que el del día", id="a month below a day"),
+        pytest.param({"day": 6, "month": None}, "permite 5,00 € como mucho", id="over the server's"),
+        pytest.param({"day": 2, "month": 50}, "Guardado.", id="within the server's"),
+    ],
+)
+def test_budgets_stay_within_what_the_server_allows(
+    admin: Member, database: Database, monkeypatch: pytest.MonkeyPatch, typed: dict[str, Any], said: str
+) -> None:
+    strict = replace(current_app.extensions["worker_settings"], is_daily_budget_set=True)
+    monkeypatch.setitem(current_app.extensions, "worker_settings", strict)
+
+    assert said in words(settings.saved("budget", typed)).replace("\xa0", " ")
+    assert "AI_DAILY_BUDGET_EUR" in words(settings.layout())
 
 
 def test_hours_come_with_the_feasts_of_their_region(admin: Member, database: Database) -> None:
@@ -132,6 +154,7 @@ def test_calls_of_new_staff_count_no_more(admin: Member, database: Database) -> 
 
 
 TOLD = {
+    "budget": "Al día, en euros: 5 → 12,5",
     "staff": "Números del personal: – → +34612480917, +34971550100",
     "reports": "Direcciones de correo: – → toni@taller.example",
     "telephone": "El móvil suena, en segundos: 25 → 30",
