@@ -17,18 +17,18 @@ _DICTATED = 9
 
 def awaited(reading: Reading, turn: int, name: str) -> bool:
     """Tell whether the thing is spoken of there: asked for in the agent's turns just before, or announced in this one."""
-    asked = f"asked:{name}"
-    if reading.says(turn, f"said:{name}", asked):
+    asked, here = f"asked:{name}", reading.by_turn[turn]
+    if f"said:{name}" in here or asked in here:
         return True
-    return bool(reading.of(asked)) and any(
-        reading.says(before, asked) for before in range(max(0, turn - _ASKED_REACH), turn)
+    return asked in reading.hits and any(
+        asked in before for before in reading.by_turn[max(0, turn - _ASKED_REACH) : turn]
     )
 
 
 def asked_last(reading: Reading, turn: int, name: str) -> bool:
     """Tell whether the agent's latest turn before this one asked for it."""
-    before = reading.agent_before(turn)
-    return before is not None and reading.says(before, f"asked:{name}")
+    before = reading.agents_before[turn]
+    return before is not None and f"asked:{name}" in reading.by_turn[before]
 
 
 def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:

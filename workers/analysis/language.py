@@ -24,7 +24,6 @@ _ENDINGS = {
     "ing": "en", "ght": "en", "tion": "en", "ould": "en",
     "ung": "de", "ich": "de", "isch": "de", "lich": "de", "keit": "de", "cht": "de", "ieren": "de",
 }  # fmt: skip
-_HINTING = frozenset(_HINTS)
 _ENDING_SIZES = (6, 5, 4, 3)
 _ENDING_WEIGHT = 0.4
 _UNSURE, _PLAIN = 0.3, 0.6
@@ -70,7 +69,7 @@ def language_scores(words: Words) -> Scores:
     scores: Scores = defaultdict(float)
     for language, weight in chain.from_iterable(map(_WEIGHTS.__getitem__, words.words[:_LONGEST_COUNTED])):
         scores[language] += weight
-    if not words.text.isascii() and not _HINTING.isdisjoint(words.text):
+    if not words.text.isascii():
         _score_letters(words.text, scores)
     return scores
 
@@ -102,7 +101,7 @@ def _heard(scores: Scores, default: str) -> _Heard:
     if weight <= 0:
         return _Heard(default, _UNSURE, weight)
     most = max(scores.values())
-    language = default if scores.get(default) == most else next(of for of in scores if scores[of] == most)
+    language = default if scores.get(default) == most else max(scores, key=scores.__getitem__)
     return _Heard(language, round(min(0.99, most / weight * min(1.0, 0.6 + weight / 20)), 3), weight)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workers.analysis import numerals
-from workers.analysis.findings import EntityFinding, EntityState, Evidence
+from workers.analysis.findings import EntityFinding, Evidence
 from workers.analysis.identifiers import asked_last
 from workers.analysis.memory import Memory
 from workers.analysis.numbers import digits_at_most
@@ -318,14 +318,21 @@ def _finding(reading: Reading, proof: Evidence, raw: str) -> EntityFinding:
         word for at, word in enumerate(raw.split()) if at or word.strip(".").lower() not in _TITLES
     )
     parts = [part.lower() for part in value.split() if len(part) > 2]
-    echoes = [
-        turn
-        for turn in reading.agent_turns()
-        if turn > proof.turn and any(part in reading.words[turn].text.lower() for part in parts)
-    ]
-    state: EntityState = "read_back" if echoes else "captured"
-    evidence = (proof, *(reading.whole(turn) for turn in echoes[:1]))
-    return EntityFinding(value, raw, state, 0.9 if echoes else 0.75, evidence)
+    echo = _echo(reading, proof.turn, parts)
+    if echo is None:
+        return EntityFinding(value, raw, "captured", 0.75, (proof,))
+    return EntityFinding(value, raw, "read_back", 0.9, (proof, reading.whole(echo)))
+
+
+def _echo(reading: Reading, after: int, parts: list[str]) -> int | None:
+    """Return the agent's first turn after it that says a part of the name."""
+    for turn in reading.agent_turns():
+        if turn > after:
+            text = reading.words[turn].text.lower()
+            for part in parts:
+                if part in text:
+                    return turn
+    return None
 
 
 def _asked_by_agent(reading: Reading, spec: EntitySpec) -> EntityFinding | None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from operator import itemgetter
 from typing import TypeVar
 
 from workers.analysis.memory import Memory
@@ -18,42 +17,37 @@ class Rows:
 
     def __init__(self, rows: Mapping[str, int]) -> None:
         self._rows = rows
-        self._places = {place: _Place(rows, place) for place in PLACES}
-        self._words = Memory(self._of_word)
+        parts = Memory(parts_of)
+        self._places = {place: _Place(rows, place, parts) for place in PLACES}
 
     def of(self, block: Block) -> list[int]:
         """Return a row for each sign that the model knows, in the order of ``Block.signs``."""
         if block.said is None:
             return _known(self._rows, block.others)
-        place = self._places[block.place]
-        words = map(itemgetter(place.number), map(self._words.__getitem__, block.said.words))
-        return [*chain.from_iterable(words), *place.of(block.said), *_known(self._rows, block.others)]
-
-    def _of_word(self, word: str) -> list[list[int]]:
-        """Return what the word tells in each place."""
-        parts = parts_of(word)
-        return [place.of_word(word, parts) for place in self._places.values()]
+        found = self._places[block.place].of(block.said)
+        return found + _known(self._rows, block.others) if block.others else found
 
 
 class _Place:
-    def __init__(self, rows: Mapping[str, int], place: str) -> None:
-        self.number = PLACES.index(place)
+    def __init__(self, rows: Mapping[str, int], place: str, parts: Memory[list[str]]) -> None:
         self._whole = _with(rows, f"{place}w ")
-        self._parts = _with(rows, f"{place}c ")
+        self._rows_of_parts = _with(rows, f"{place}c ")
         self._meanings = _with(rows, f"{place}m ")
         self._neighbours = _by_pair(_with(rows, f"{place}b "))
         self._pairs = _by_pair(_with(rows, f"{place}p "))
+        self._parts = parts
+        self._words = Memory(self._of_word)
 
     def of(self, said: Said) -> list[int]:
-        """Return the rows of what is said, its single words apart."""
-        found = _known(self._neighbours, said.neighbours)
+        found = list(chain.from_iterable(map(self._words.__getitem__, said.words)))
+        found += _known(self._neighbours, said.neighbours)
         if said.meanings:
             found += _known(self._meanings, said.meanings)
             found += _known(self._pairs, said.pairs)
         return found
 
-    def of_word(self, word: str, parts: Iterable[str]) -> list[int]:
-        return [*_known(self._whole, (word,)), *_known(self._parts, parts)]
+    def _of_word(self, word: str) -> list[int]:
+        return [*_known(self._whole, (word,)), *_known(self._rows_of_parts, self._parts[word])]
 
 
 def _with(rows: Mapping[str, int], begin: str) -> dict[str, int]:

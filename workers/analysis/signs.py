@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from workers.analysis import numerals
 from workers.analysis.meanings import meanings_of
@@ -34,8 +35,7 @@ Pair = tuple[str, str]
 PLACES = ("U", "A", "E", "F")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What the models read in the words of a turn: each word once, words that follow each other, meanings, meanings that follow."""
 
     size: int
@@ -139,17 +139,18 @@ def _level(word: str, levelled: frozenset[str]) -> str:
 
 def _meant(reading: Reading, turn: int, plain: Sequence[str]) -> list[tuple[int, str]]:
     """Return what the words mean, in order, each with its place; a job of the trade and a make count as one thing each."""
-    said = enumerate(map(_MEANINGS.__getitem__, plain))
-    marks = _marks(reading, turn, plain)
-    if not marks:
-        return [(at, meaning) for at, meanings in said if meanings for meaning in meanings]
-    return [(at, meaning) for at, meanings in said for meaning in (*meanings, *marks.get(at, ()))]
+    meant = [*map(_MEANINGS.__getitem__, plain)]
+    for at, marks in _marks(reading, turn, plain).items():
+        if at < len(meant):
+            meant[at] = (*meant[at], *marks)
+    return [(at, meaning) for at, meanings in enumerate(meant) if meanings for meaning in meanings]
 
 
 def _marks(reading: Reading, turn: int, plain: Sequence[str]) -> dict[int, list[str]]:
     marks: dict[int, list[str]] = {}
-    for first in {hit.first for hits in reading.jobs(turn).values() for hit in hits}:
-        marks[first] = [_JOB]
+    if "service" in reading.families[turn]:
+        for first in {hit.first for hits in reading.jobs(turn).values() for hit in hits}:
+            marks[first] = [_JOB]
     if _VEHICLE in plain:
         for at in (at for at, word in enumerate(plain) if word == _VEHICLE):
             marks.setdefault(at, []).append(_VEHICLE)
