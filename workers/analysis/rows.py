@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from workers.analysis.memory import Memory
 from workers.analysis.signs import PLACES, Block, Said, parts_of
@@ -32,9 +32,9 @@ class _Place:
     def __init__(self, rows: Mapping[str, int], place: str, parts: Memory[list[str]]) -> None:
         self._whole = _with(rows, f"{place}w ")
         self._rows_of_parts = _with(rows, f"{place}c ")
-        self._meanings = _with(rows, f"{place}m ")
         self._neighbours = _by_pair(_with(rows, f"{place}b "))
-        self._pairs = _by_pair(_with(rows, f"{place}p "))
+        self._meanings: dict[Any, int] = {**_with(rows, f"{place}m ")}
+        self._meanings |= _by_pair(_with(rows, f"{place}p "))
         self._parts = parts
         self._words = Memory(self._of_word)
 
@@ -42,8 +42,7 @@ class _Place:
         found = list(chain.from_iterable(map(self._words.__getitem__, said.words)))
         found += _known(self._neighbours, said.neighbours)
         if said.meanings:
-            found += _known(self._meanings, said.meanings)
-            found += _known(self._pairs, said.pairs)
+            found += _known(self._meanings, chain(said.meanings, said.pairs))
         return found
 
     def _of_word(self, word: str) -> list[int]:

@@ -33,9 +33,17 @@ _FOLD = {
 _FOLD |= {ord("ß"): "s", ord("ø"): "o", ord("æ"): "e", ord("’"): "'", ord("¿"): ",", ord("¡"): ","}
 
 
+_FOLD_LATIN_1 = "".join(map(chr, range(256))).translate(_FOLD).encode("latin-1")
+
+
 def fold(text: str) -> str:
     """Lower-case without accents, one character for one, so that places stay the same."""
-    return text.lower() if text.isascii() else text.translate(_FOLD)
+    if text.isascii():
+        return text.lower()
+    try:  # by bytes, where one stands for each character: several times as fast
+        return text.encode("latin-1").translate(_FOLD_LATIN_1).decode("latin-1")
+    except UnicodeEncodeError:
+        return text.translate(_FOLD)
 
 
 def words_of(text: str) -> frozenset[str]:
