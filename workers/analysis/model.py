@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.analysis.reading import Reading
-from workers.analysis.rows import Rows
+from workers.analysis.rows import SIZE, Rows
 from workers.analysis.signs import signs_of
 from workers.analysis.text import split_words
 from workers.sectors.schema import Sector
@@ -45,17 +45,12 @@ class CallModel:
         return judged
 
     def _evidence(self, reading: Reading) -> NDArray[np.float32]:
-        found: list[int] = []
-        shares: list[float] = []
-        sizes: list[int] = []
-        for block in signs_of(reading, self.levelled):
-            rows = self.places.of(block)
-            found += rows
-            shares.append(block.share)
-            sizes.append(len(rows))
-        counted = np.repeat(np.array(shares, dtype=np.float32), sizes)
+        blocks = list(signs_of(reading, self.levelled))
+        found = list(map(self.places.of, blocks))
+        shares = np.array([block.share for block in blocks], dtype=np.float32)
+        counted = np.repeat(shares, [len(rows) // SIZE for rows in found])
         total: NDArray[np.float32] = counted @ self.weights.take(
-            np.fromiter(found, np.intp, len(found)), axis=0
+            np.frombuffer(b"".join(found), np.intc), axis=0
         )
         return total
 

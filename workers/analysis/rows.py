@@ -1,14 +1,20 @@
-"""Where the signs of a call stand in a model's matrix. Signs of words are looked up by what they are made of, not spelt out first."""
+"""Where the signs of a call stand in a model's matrix. Signs of words are looked up by what they are made of, not spelt out first.
+
+Rows are kept as the bytes of C's whole numbers: those of a word, a turn, a call are joined, and numpy reads them as they are.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import Any, TypeVar
+from struct import Struct
+from typing import Any
 
 from workers.analysis.memory import Memory
 from workers.analysis.signs import PLACES, Block, Said, parts_of
 
-Key = TypeVar("Key")
+_NUMBER = Struct("i")
+SIZE = _NUMBER.size
+"""Bytes of a row."""
 _PAIR = re.compile(r"(<\w>|[^ >]+)[ >](.+)")
 
 
@@ -16,11 +22,11 @@ class Rows:
     """The rows of a model, by place and kind of sign."""
 
     def __init__(self, rows: Mapping[str, int]) -> None:
-        self._rows = rows
+        self._rows = {sign: _NUMBER.pack(row) for sign, row in rows.items()}
         parts = Memory(parts_of)
-        self._places = {place: _Place(rows, place, parts) for place in PLACES}
+        self._places = {place: _Place(self._rows, place, parts) for place in PLACES}
 
-    def of(self, block: Block) -> list[int]:
+    def of(self, block: Block) -> bytes:
         """Return a row for each sign that the model knows, in the order of ``Block.signs``."""
         if block.said is None:
             return _known(self._rows, block.others)
@@ -29,34 +35,33 @@ class Rows:
 
 
 class _Place:
-    def __init__(self, rows: Mapping[str, int], place: str, parts: Memory[list[str]]) -> None:
+    def __init__(self, rows: Mapping[str, bytes], place: str, parts: Memory[list[str]]) -> None:
         self._whole = _with(rows, f"{place}w ")
         self._rows_of_parts = _with(rows, f"{place}c ")
         self._neighbours = _by_pair(_with(rows, f"{place}b "))
-        self._meanings: dict[Any, int] = {**_with(rows, f"{place}m ")}
+        self._meanings: dict[Any, bytes] = {**_with(rows, f"{place}m ")}
         self._meanings |= _by_pair(_with(rows, f"{place}p "))
         self._parts = parts
         self._words = Memory(self._of_word)
 
-    def of(self, said: Said) -> list[int]:
-        found = list(chain.from_iterable(map(self._words.__getitem__, said.words)))
-        found += _known(self._neighbours, said.neighbours)
+    def of(self, said: Said) -> bytes:
+        found = b"".join(map(self._words.__getitem__, said.words)) + _known(self._neighbours, said.neighbours)
         if said.meanings:
             found += _known(self._meanings, chain(said.meanings, said.pairs))
         return found
 
-    def _of_word(self, word: str) -> list[int]:
-        return [*_known(self._whole, (word,)), *_known(self._rows_of_parts, self._parts[word])]
+    def _of_word(self, word: str) -> bytes:
+        return self._whole.get(word, b"") + _known(self._rows_of_parts, self._parts[word])
 
 
-def _with(rows: Mapping[str, int], begin: str) -> dict[str, int]:
+def _with(rows: Mapping[str, bytes], begin: str) -> dict[str, bytes]:
     return {sign.removeprefix(begin): row for sign, row in rows.items() if sign.startswith(begin)}
 
 
-def _by_pair(rows: Mapping[str, int]) -> dict[tuple[str, str], int]:
+def _by_pair(rows: Mapping[str, bytes]) -> dict[tuple[str, str], bytes]:
     """Take «before word» and «meaning>meaning» apart."""
     return {(pair[1], pair[2]): row for key, row in rows.items() if (pair := _PAIR.fullmatch(key))}
 
 
-def _known(rows: Mapping[Key, int], keys: Iterable[Key]) -> list[int]:
-    return list(map(rows.__getitem__, filter(rows.__contains__, keys)))
+def _known(rows: Mapping[Any, bytes], keys: Iterable[Any]) -> bytes:
+    return b"".join(filter(None, map(rows.get, keys)))

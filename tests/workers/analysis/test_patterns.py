@@ -63,6 +63,15 @@ def test_ways_that_were_forgotten_are_found_again(monkeypatch):
     assert all(found)
 
 
-def test_folding_keeps_places():
-    text = "Ñandú ÀÉÎ ß İ 🚗 ¿qué?"
-    assert len(fold(text)) == len(text)
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        pytest.param("ÀÉÎ Ñandú ß ¿qué?", "aei nandu s ,que?", id="by-bytes"),
+        pytest.param("ÀÉÎ Ñandú ß ¿qué?…", "aei nandu s ,que?…", id="by-characters"),
+        pytest.param("S’oli, İ Čech 🚗 Жук", "s'oli, i cech 🚗 Жук", id="other-scripts"),
+        pytest.param("OLD car", "old car", id="plain"),
+    ],
+)
+def test_folding_keeps_places(text, folded):
+    assert fold(text) == folded
+    assert len(folded) == len(text)
