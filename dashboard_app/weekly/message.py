@@ -5,13 +5,15 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from html import escape
+from pathlib import Path
 
 from flask_babel import gettext as _
+from jinja2 import Environment, FileSystemLoader
 
+from dashboard_app.i18n import language_of_page
 from dashboard_app.weekly.sheet import Line, Sheet
 
-STYLE = "font-family:system-ui,sans-serif;color:#1b1f20;max-width:40rem;line-height:1.45"
+LETTERS = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 
 
 def headings(sheet: Sheet) -> tuple[tuple[str, tuple[Line, ...], str], ...]:
@@ -63,23 +65,15 @@ def plain_lines(sheet: Sheet, base_url: str) -> Iterator[str]:
 
 
 def html(sheet: Sheet, base_url: str) -> str:
-    parts = [f"<h1>{escape(sheet.title)}</h1><p>{escape(sheet.period)}</p><p>{escape(sheet.lead)}</p>"]
-    if not sheet.is_empty:
-        for heading, lines, nothing in headings(sheet):
-            items = "".join(item(line, base_url) for line in lines)
-            parts.append(
-                f"<h2>{escape(heading)}</h2>"
-                + (f"<ul>{items}</ul>" if lines else f"<p>{escape(nothing)}</p>")
-            )
-    link = f'<p><a href="{escape(base_url + sheet.href)}">{escape(str(_("See it with its calls")))}</a></p>'
-    small = f"<p><small>{escape(sheet.rules)}</small></p><p><small>{escape(farewell())}</small></p>"
-    return f'<div style="{STYLE}">{"".join(parts)}{link}{small}</div>'
-
-
-def item(line: Line, base_url: str) -> str:
-    value = f" <strong>{escape(line.value)}</strong>" if line.value else ""
-    head = f'<a href="{escape(base_url + line.href)}">{escape(line.head)}</a>'
-    return f"<li>{head}{value}<br>{escape(line.text)}</li>"
+    """The same words: without pictures, which mail programs hide, and readable in the dark."""
+    return LETTERS.get_template("letter.html").render(
+        sheet=sheet,
+        base_url=base_url,
+        language=language_of_page(),
+        parts=[] if sheet.is_empty else headings(sheet),
+        see_it=str(_("See it with its calls")),
+        farewell=farewell(),
+    )
 
 
 def farewell() -> str:

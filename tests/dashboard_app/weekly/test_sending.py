@@ -1,10 +1,12 @@
 """The e-mail of Monday, through a real mail server."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from html import unescape
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -94,6 +96,13 @@ def test_it_goes_out_once_however_often_the_clock_asks(office: tuple[Office, Pos
     assert body is not None
     assert "Tres llamadas para escuchar".upper() in body.get_content()
     assert "https://voz.example.com/monday?week=2026-W47" in body.get_content()
+    page = message.get_body(("html",))
+    assert page is not None
+    shown = page.get_content()
+    for words in ("Tres llamadas para escuchar", "Colgó sin ser atendido", "57\xa0%", "Cómo se elige"):
+        assert words in unescape(shown)
+    assert 'href="https://voz.example.com/analysis/' in shown
+    assert re.findall(r"<(?:img|link|script)|url\(|src=", shown) == []
     assert message["Subject"].startswith("AutoBox Manacor: la semana en una página")
     assert message["To"] == OWNER
     files = [(part.get_filename(), part.get_content()[:5]) for part in message.iter_attachments()]
