@@ -104,7 +104,8 @@
     return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), {once: true}));
   };
 
-  const money = (amount) => new Intl.NumberFormat(document.documentElement.lang, {style: "currency", currency: "EUR", maximumFractionDigits: amount < 0.1 ? 4 : 2}).format(amount);
+  const money = (amount) => new Intl.NumberFormat(document.documentElement.lang, {style: "currency", currency: "EUR"}).format(amount);
+  const atMost = (amount) => money(Math.ceil(Math.round(amount * 1e6) / 1e4) / 100); // never less than it may be
 
   const priced = () => ask("conversations/orders/estimate", "POST", {filters: filters()});
   const ableOf = (found) => found.able ?? found.done.length;
@@ -126,7 +127,7 @@
     const said = words(), how = find("many-how"), able = ableOf(found);
     price = found;
     for (const [way, cost] of [["batch", found.batch_cost_eur], ["now", found.cost_eur]]) {
-      how.querySelector(`[value=${way}]`).textContent = fill(said[`analyse_how_${way}`], {cost: money(Number(cost))});
+      how.querySelector(`[value=${way}]`).textContent = fill(said[`analyse_how_${way}`], {cost: atMost(Number(cost))});
     }
     how.value = able > FEW ? "batch" : "now";
     find("many-how-place").hidden = find("many-analyse").querySelector("[value=yes]").disabled = !able;

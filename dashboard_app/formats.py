@@ -1,7 +1,7 @@
 """Times, money, durations and telephone numbers as people in the reader's language write them."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from dashboard_app.i18n import language_of_page
 
 NOTHING = "–"
+CENT = Decimal("0.01")
 GAP = "\u00a0"  # between a number and its unit: no line ends there
 SHORT_DATES = {"de": "d. MMM"}  # the others write no point
 HOME_COUNTRY_CODE = 34
@@ -111,10 +112,25 @@ def span(time: timedelta) -> str:
 
 
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
-    """Cents where that says enough; small amounts with the places that they need."""
+    """To the cent; what is less than one says so: `< 0,01 €`."""
     if amount is None:
         return NOTHING
-    places = 2 if abs(amount) >= Decimal("0.1") or amount == 0 else 4
+    if 0 < abs(amount) < CENT:
+        return "< " + exact_money(CENT, currency, places=2)
+    return exact_money(amount, currency, places=2)
+
+
+def highest_money(amount: Decimal) -> str:
+    """What something costs at most: never less than it may be."""
+    return exact_money(amount.quantize(CENT, ROUND_UP), places=2)
+
+
+def exact_money(amount: Decimal | None, currency: str = "EUR", *, places: int | None = None) -> str:
+    """For tables line by line, and behind a sign: below ten cents with the places that they need."""
+    if amount is None:
+        return NOTHING
+    if places is None:
+        places = 2 if abs(amount) >= Decimal("0.1") or amount == 0 else 4
     pattern = "#,##0." + "0" * places + f"{GAP}¤"
     return written_amount(amount, currency, pattern, str(get_locale()))
 

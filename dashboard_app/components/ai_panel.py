@@ -149,5 +149,5 @@ def cost_of(cost: Mapping[str, Any]) -> str:
     amount = formats.amount(cost.get("amount"))
     if amount is None:
         return str(_("cost unknown"))
-    shown = formats.money(amount, str(cost.get("currency") or "EUR"))
+    shown = formats.exact_money(amount, str(cost.get("currency") or "EUR"))
     return f"≈ {shown}" if cost.get("certainty") == "estimated" else shown

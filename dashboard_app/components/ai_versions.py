@@ -83,7 +83,7 @@ def moment(one: Version) -> str:
 def cost(one: Version) -> str:
     if one.amount is None:
         return str(_("cost unknown")) if one.certainty == "unknown" else ""
-    shown = formats.money(one.amount)
+    shown = formats.exact_money(one.amount)
     return f"≈ {shown}" if one.certainty == "estimated" else shown
 
 
@@ -144,4 +144,4 @@ def again(offers: Offers) -> html.Div:
 
 
 def offer_label(one: Offer) -> str:
-    return f"≤ {formats.money(one.amount)} · {one.model} · {prompt_name(one.prompt)}"
+    return f"≤ {formats.highest_money(one.amount)} · {one.model} · {prompt_name(one.prompt)}"

@@ -192,7 +192,7 @@ def cost(call: Call) -> str:
     amount = formats.amount(call.get("cost_eur"))
     if amount is None:
         return formats.NOTHING
-    return f"≥ {formats.money(amount)}" if call.get("unknown_costs") else formats.money(amount)
+    return f"≥ {formats.exact_money(amount)}" if call.get("unknown_costs") else formats.money(amount)
 
 
 def result(call: Call) -> str:

@@ -46,7 +46,7 @@ def name(line: Mapping[str, Any]) -> list[Any]:
 
 
 def shown(line: Mapping[str, Any]) -> str:
-    return formats.money(line["amount"], str(line["currency"]))
+    return formats.exact_money(line["amount"], str(line["currency"]))
 
 
 def totals_of(lines: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -61,6 +61,6 @@ def total(lines: Sequence[Mapping[str, Any]], currency: str) -> str:
     certainties = {str(line["certainty"]) for line in lines}
     amounts = [line["amount"] for line in lines if line["amount"] is not None]
     if not amounts:
-        return formats.money(None)
+        return formats.exact_money(None)
     sign = "≥ " if "unknown" in certainties else "≈ " if "estimated" in certainties else ""
-    return sign + formats.money(sum(amounts, Decimal(0)), currency)
+    return sign + formats.exact_money(sum(amounts, Decimal(0)), currency)

@@ -150,7 +150,7 @@ def dear_row(call: Mapping[str, Any], now: datetime) -> dcc.Link:
             html.Span(when, className="row-side numbers"),
             html.Span(
                 [
-                    html.B(sign + formats.money(formats.amount(call["cost_eur"]))),
+                    html.B(sign + formats.exact_money(formats.amount(call["cost_eur"]))),
                     *(f" · {one}" for one in about),
                 ],
                 className="row-more",

@@ -37,10 +37,17 @@ def test_durations(seconds: int | None, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "shown"), [(None, "–"), ("0", "0,00 €"), ("0.0123", "0,0123 €"), ("1234.5", "1.234,50 €")]
+    ("amount", "shown"),
+    [(None, "–"), ("0", "0,00 €"), ("0.0123", "0,01 €"), ("0.0042", "< 0,01 €"), ("1234.5", "1.234,50 €")],
 )
 def test_money(amount: str | None, shown: str) -> None:
     assert formats.money(Decimal(amount) if amount else None).replace("\xa0", " ") == shown
+
+
+def test_money_where_a_cent_is_too_coarse() -> None:
+    assert formats.exact_money(Decimal("0.0123")).replace("\xa0", " ") == "0,0123 €"
+    assert formats.exact_money(Decimal("0.5")).replace("\xa0", " ") == "0,50 €"
+    assert formats.highest_money(Decimal("0.0101")).replace("\xa0", " ") == "0,02 €"
 
 
 @pytest.mark.parametrize(("value", "shown"), [(3, "+3"), (-2.0, "−2"), (0, "±0")])
