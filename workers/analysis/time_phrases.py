@@ -34,7 +34,7 @@ _CORES = {
 }  # fmt: skip
 ATOM = re.compile("|".join(f"(?P<{kind}>{_LEAD}(?:{core}))" for kind, core in _CORES.items()))
 _ALONE = {kind: frozenset({kind}) for kind in _CORES}
-_TELLING = frozenset("nMoObdwrpmhajfyYu")
+_TELLING = frozenset("nMoObdwrpmhajfyYuE")
 """Every core has one of these letters."""
 _STRETCH = re.compile("[^_]+(?:(?<=f)_(?=f)[^_]+)*_?")
 """No atom reaches over a word that means nothing, «f_f» apart; the one after the stretch is looked at."""
