@@ -34,7 +34,7 @@ _CORES = {
 }  # fmt: skip
 ATOM = re.compile("|".join(f"(?P<{kind}>{_LEAD}(?:{core}))" for kind, core in _CORES.items()))
 _ALONE = {kind: frozenset({kind}) for kind in _CORES}
-_TELLING = frozenset("nMoObdwrpmhajfyYuE")
+TELLING = frozenset("nMoObdwrpmhajfyYuE")
 """Every core has one of these letters."""
 _STRETCH = re.compile("[^_]+(?:(?<=f)_(?=f)[^_]+)*_?")
 """No atom reaches over a word that means nothing, «f_f» apart; the one after the stretch is looked at."""
@@ -80,9 +80,9 @@ def _atoms(words: Words) -> list[Phrase]:
     codes = _codes(words)
     found: list[Phrase] = []
     first = 0
-    for last in () if _TELLING.isdisjoint(codes) else pauses(words):
+    for last in () if TELLING.isdisjoint(codes) else pauses(words):
         part = codes[first : last + 1]
-        if not _TELLING.isdisjoint(part):
+        if not TELLING.isdisjoint(part):
             for start, end, kind in atoms_in(part + _SIGNS[words.breaks[last]]):
                 atom = Phrase(first + start, first + end, _ALONE[kind])
                 if not _is_something_else(words, atom, kind):
