@@ -60,6 +60,13 @@ def said(metric: Metric, value: Value | None) -> str:
             return formats.money(formats.amount(value))
 
 
+def exactly(metric: Metric, value: Value | None) -> str:
+    """As `said`, but cents with their fractions: where values that lie close together are compared."""
+    if metric.unit == "EUR" and value is not None:
+        return formats.exact_money(formats.amount(value))
+    return said(metric, value)
+
+
 def explanation(text: MetricText) -> html.Details:
     """Opened by mouse, finger or keyboard: no hovering needed."""
     words = [html.P(text.definition), html.P(text.exclusions), html.P(text.freshness)]
@@ -83,7 +90,7 @@ def standing(metric: Metric, found: Figure) -> str:
         of = str(_("%(count)s calls", count=formats.number(found.n)))
     sure = ""
     if found.interval is not None:
-        low, high = (said(metric, end) for end in found.interval)
+        low, high = (exactly(metric, end) for end in found.interval)
         sure = f" · {low.partition(formats.GAP)[0]}–{high}"
     if not found.unknown_lines:
         return of + sure

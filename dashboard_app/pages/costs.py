@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats, texts
 from dashboard_app.asking import asker, reading
 from dashboard_app.components.cards import card
+from dashboard_app.components.metric_tile import exactly
 from dashboard_app.components.period_form import period_form
 from dashboard_app.components.series_table import save_button
 from dashboard_app.components.spending import by_line, dear_rows, over_time
@@ -97,7 +98,7 @@ def by_wish(one: Asked) -> Any:
             [
                 html.Th(texts.say(texts.INTENTS, value) if value else _("Not known"), scope="row"),
                 html.Td(dcc.Link(formats.number(figure.n), href=one.behind(METRIC, intent=value or UNKNOWN))),
-                html.Td(html.B(formats.money(formats.amount(figure.value)))),
+                html.Td(html.B(exactly(METRIC, figure.value))),
             ],
             className="is-few" if figure.n < FEW else "",
         )

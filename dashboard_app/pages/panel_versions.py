@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.asking import reading
-from dashboard_app.components.metric_tile import points, said
+from dashboard_app.components.metric_tile import exactly, points
 from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
 from dashboard_app.metric_texts import text_of
@@ -85,8 +85,8 @@ def row(metric: Metric, found: Difference) -> html.Tr:
     return html.Tr(
         [
             html.Th(text_of(metric).title, scope="row"),
-            html.Td([said(metric, found.before.value), count(found.before.n)], className="amount"),
-            html.Td([said(metric, found.after.value), count(found.after.n)], className="amount"),
+            html.Td([exactly(metric, found.before.value), count(found.before.n)], className="amount"),
+            html.Td([exactly(metric, found.after.value), count(found.after.n)], className="amount"),
             html.Td(difference(metric, found), className="amount"),
             html.Td(verdict(metric, found)),
         ]
@@ -107,8 +107,8 @@ def difference(metric: Metric, found: Difference) -> str:
         value = formats.change(round(100 * found.value))
         low, high = (formats.change(round(100 * end)) for end in found.interval)
         return str(_("%(points)s points (%(low)s to %(high)s)", points=value, low=low, high=high))
-    size = said(metric, abs(found.value))
-    is_nothing = size == said(metric, type(found.value)(0))
+    size = exactly(metric, abs(found.value))
+    is_nothing = size == exactly(metric, type(found.value)(0))
     return ("±" if is_nothing else "+" if found.value > 0 else "−") + size
 
 

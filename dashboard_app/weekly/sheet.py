@@ -156,7 +156,8 @@ def call_line(why: str, call: dict[str, Any]) -> Line:
     name = call["caller_name"] or formats.phone(call["phone_number"])
     when = formats.weekday_and_clock(call["started_at"])
     head = f"{_(WHY[why])}: {name}, {when} ({formats.duration(call['duration_seconds'])})"
-    return Line(head, f"{reason(why, call)} {quote(call)}".strip(), f"/analysis/{call['id']}")
+    told = reason(why, call).replace("?.", "?")  # a wish may be a question
+    return Line(head, f"{told} {quote(call)}".strip(), f"/analysis/{call['id']}")
 
 
 def reason(why: str, call: dict[str, Any]) -> str:
