@@ -16,9 +16,9 @@ from dashboard_app.api.analyses import own_conversation
 from dashboard_app.api.conversations import database
 from dashboard_app.api.rendering import moment
 from db.actions.erasures import begin_erasure
-from db.queries.erasures import ERASURES, erasure_of, erasure_under_way, erasures
+from db.queries.erasures import ERASURES, erasure_of, erasures
 from db.queries.frames import records
-from db.queries.kept import Kept, Whose, kept_of, number_of
+from db.queries.kept import Kept, Whose, erasure_under_way, kept_of, number_of
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("api_erasures", __name__)

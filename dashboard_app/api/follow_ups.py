@@ -16,7 +16,8 @@ from dashboard_app.api.export import cell, line
 from dashboard_app.api.rendering import moment
 from db.actions.follow_ups import LONGEST_NOTE, step_follow_up, step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_ups import FOLLOW_UPS, MOST, Step, View, count_shown, follow_ups
+from db.queries.follow_up_views import Step, View
+from db.queries.follow_ups import FOLLOW_UPS, MOST, count_shown, follow_ups
 from db.queries.frames import records
 
 CSV_COLUMNS = tuple(name for name in FOLLOW_UPS if name != "proof")

@@ -30,7 +30,8 @@ from dashboard_app.components.switch import switch
 from dashboard_app.pages import follow_ups_together as together
 from db.actions.follow_ups import LONGEST_NOTE, step_follow_up
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_ups import Step, View, follow_ups
+from db.queries.follow_up_views import Step, View
+from db.queries.follow_ups import follow_ups
 from db.queries.frames import records
 
 LIST, FALLBACK = "follow-ups-list", "follow-ups-fallback"

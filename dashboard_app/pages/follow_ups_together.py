@@ -15,7 +15,8 @@ from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
 from db.actions.follow_ups import LONGEST_NOTE, step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_ups import Step, View, count_fitting, count_shown
+from db.queries.follow_up_views import Step, View
+from db.queries.follow_ups import count_fitting, count_shown
 
 VIEW, KIND, CHANGED, REFUSED = (
     "follow-ups-view",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from db.actions.events import record_event
 from db.models import Conversation, FollowUp, User
-from db.queries.follow_ups import Step, View, fitting, shown
+from db.queries.follow_up_views import Step, View, fitting, shown
 from db.queries.needs import ended_calls
 
 STATES_AFTER: dict[Step, str] = {"done": "done", "dismiss": "dismissed"}

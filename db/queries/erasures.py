@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from db.models import Erasure, User
 from db.queries.frames import MOMENT, TEXT, WHOLE, read_frame, records
-from db.queries.kept import Whose
 
 ERASURES = {
     "id": TEXT,
@@ -52,13 +51,3 @@ def newest_erasures(
 def erasure_of(session: Session, *, organization_id: UUID, erasure_id: UUID) -> dict[str, Any] | None:
     wanted = (Erasure.id == erasure_id,)
     return next(iter(records(erasures(session, organization_id=organization_id, limit=1, more=wanted))), None)
-
-
-def erasure_under_way(session: Session, whose: Whose) -> UUID | None:
-    """That of this caller, or of this call."""
-    wanted = (
-        Erasure.organization_id == whose.organization_id,
-        Erasure.state != "done",
-        Erasure.wanted == whose.written(),
-    )
-    return session.scalar(select(Erasure.id).where(*wanted).limit(1))

@@ -1,19 +1,18 @@
 """What a person must see to: open follow-ups by how pressing they are, and what became of the rest."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Conversation, FollowUp, User
+from db.queries.follow_up_views import Step, View, fitting, shown
 from db.queries.frames import ANYTHING, FLAG, MOMENT, TEXT, WHOLE, read_frame
 from db.queries.readings import CALLER_NAME, INTENT, OF_CALL, OUTCOME, PLATE, URGENCY, Reading
 
-View = Literal["open", "mine", "closed"]
-Step = Literal["take", "release", "done", "dismiss", "reopen"]
 FOLLOW_UPS = {
     "id": TEXT,
     "conversation_id": TEXT,
@@ -82,28 +81,6 @@ def follow_ups(
         .limit(limit)
     )
     return read_frame(session, statement, FOLLOW_UPS)
-
-
-def shown(view: View, user_id: UUID | None, kind: str = "") -> Sequence[ColumnElement[bool]]:
-    of_kind = [FollowUp.kind == kind] if kind else []
-    if view == "closed":
-        return (FollowUp.state != "open", *of_kind)
-    mine = [FollowUp.assigned_to == user_id] if view == "mine" else []
-    return (FollowUp.state == "open", *mine, *of_kind)
-
-
-def fitting(step: Step, user_id: UUID) -> ColumnElement[bool]:
-    """What a step can be done with, where it is done with many at once: nobody's is taken from a colleague."""
-    is_open = FollowUp.state == "open"
-    match step:
-        case "take":
-            return and_(is_open, FollowUp.assigned_to.is_(None))
-        case "release":
-            return and_(is_open, FollowUp.assigned_to == user_id)
-        case "reopen":
-            return FollowUp.state.in_(("done", "dismissed"))
-        case _:
-            return is_open
 
 
 def count_shown(session: Session, *, organization_id: UUID, view: View, user_id: UUID, kind: str = "") -> int:

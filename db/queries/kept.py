@@ -16,6 +16,7 @@ from db.models import (
     CallNote,
     Conversation,
     ConversationAnalysis,
+    Erasure,
     FollowUp,
     Recording,
     SavedView,
@@ -128,3 +129,13 @@ def read_number(text: str) -> str | None:
     plain = NOT_DIALLED.sub("", text)
     number = "+" + plain[2:] if plain.startswith("00") else plain
     return number if re.fullmatch(NUMBER_PATTERN, number) else None
+
+
+def erasure_under_way(session: Session, whose: Whose) -> UUID | None:
+    """That of this caller, or of this call."""
+    wanted = (
+        Erasure.organization_id == whose.organization_id,
+        Erasure.state != "done",
+        Erasure.wanted == whose.written(),
+    )
+    return session.scalar(select(Erasure.id).where(*wanted).limit(1))

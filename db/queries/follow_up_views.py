@@ -1,0 +1,34 @@
+"""Which follow-ups a list shows, and which of them a step is for. Without pandas: what writes them asks it too, in the voice process."""
+
+from collections.abc import Sequence
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_
+
+from db.models import FollowUp
+
+View = Literal["open", "mine", "closed"]
+Step = Literal["take", "release", "done", "dismiss", "reopen"]
+
+
+def shown(view: View, user_id: UUID | None, kind: str = "") -> Sequence[ColumnElement[bool]]:
+    of_kind = [FollowUp.kind == kind] if kind else []
+    if view == "closed":
+        return (FollowUp.state != "open", *of_kind)
+    mine = [FollowUp.assigned_to == user_id] if view == "mine" else []
+    return (FollowUp.state == "open", *mine, *of_kind)
+
+
+def fitting(step: Step, user_id: UUID) -> ColumnElement[bool]:
+    """What a step can be done with, where it is done with many at once: nobody's is taken from a colleague."""
+    is_open = FollowUp.state == "open"
+    match step:
+        case "take":
+            return and_(is_open, FollowUp.assigned_to.is_(None))
+        case "release":
+            return and_(is_open, FollowUp.assigned_to == user_id)
+        case "reopen":
+            return FollowUp.state.in_(("done", "dismissed"))
+        case _:
+            return is_open
