@@ -85,7 +85,7 @@
 
   // A page of a call that is gone shows that it is; whoever has it erased reads first what went.
   window.autoboxErased = () => { isGone = true; if (!((followed || isDone) && find("call-erase")?.open)) location.reload(); };
-  document.addEventListener("close", ({target}) => { 
+  document.addEventListener("close", ({target}) => {
     if (target.id !== "call-erase") return;
     if (isDone) location.assign("/calls");
     else if (isGone) location.reload();

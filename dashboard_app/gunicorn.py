@@ -40,7 +40,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         sys.setswitchinterval(SWITCH_SECONDS)
         Client(self.wsgi).get(
             "/health/live"
-        )  # Dash sets itself up at the first request, but not for two at once
+        )  # Dash sets itself up at the first request, and not for two at once
         gc.collect()
         gc.freeze()  # what start-up made stays for good; walking it again would stop all answers for a tenth of a second
         gc.collect()  # or the collector would compare what answers leave with all that, and let a quarter of it gather

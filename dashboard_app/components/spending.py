@@ -85,12 +85,7 @@ def by_line(sums: Sequence[CostSum]) -> html.Div:
     lines: dict[tuple[str, str], list[CostSum]] = {}
     for one in sums:
         lines.setdefault((one.currency, one.kind), []).append(one)
-    whole = {
-        currency: sum(
-            (spent(found) for (other, _kind), found in lines.items() if other == currency), Decimal(0)
-        )
-        for currency, _kind in lines
-    }
+    whole = {currency: spent([one for one in sums if one.currency == currency]) for currency, _kind in lines}
     ranked = sorted(lines, key=lambda key: (key[0], -spent(lines[key]), key[1]))
     columns = (_("Line"), _("Amount"), _("Share"), _("How sure"), _("Entries"))
     body = [line_row(kind, lines[currency, kind], whole[currency]) for currency, kind in ranked]

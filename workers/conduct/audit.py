@@ -16,7 +16,7 @@ from workers.analysis.findings import (
 from workers.analysis.text import clause_end, clause_start, split_words
 from workers.analysis.time_phrases import time_phrases
 from workers.analysis.transcript import Transcript, Turn
-from workers.conduct.calendar import RequestedDay, RequestedTime, placed
+from workers.conduct.calendar import RequestedDay, RequestedTime, placed, requested_time
 from workers.conduct.dates import When, resolve
 from workers.conduct.deeds import BROKEN, deeds
 from workers.conduct.offers import accepted
@@ -76,10 +76,10 @@ def requested(
     for name, spec in sector.entities.items():
         wanted = reading.entities.get(name)
         if spec.kind == "time_words" and wanted is not None:
-            when = resolve(wanted.raw, known.now) or accepted(wanted.raw, wanted.evidence, turns, known.now)
-            if when is None:
-                return None
-            return as_json(placed(wanted.raw, when, known.hours), [asdict(one) for one in wanted.evidence])
+            found = requested_time(wanted.raw, known.now, known.hours)
+            taken = None if found else accepted(wanted.raw, wanted.evidence, turns, known.now)
+            found = placed(wanted.raw, taken, known.hours) if taken else found
+            return as_json(found, [asdict(one) for one in wanted.evidence]) if found else None
     return None
 
 

@@ -1,7 +1,7 @@
 """The one function behind every figure: tile, chart, API, file and e-mail ask it, and so say the same."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -17,6 +17,8 @@ from db.queries.metrics.keys import KEYS
 from db.queries.metrics.parts import PARTS, Condition
 from db.queries.metrics.sources import Source, for_parts, for_spread
 from db.queries.selection import Selection, customers, weighed
+
+COSTS = ("cost", "squares", "unknown")
 
 Key = tuple[Any, ...]
 
@@ -75,7 +77,7 @@ def tally(
     if not names:
         return {}
     return counted_by(
-        session, {name: PARTS[name].of for name in names}, selection, by=by, also=costs if has_cost else None
+        session, {name: PARTS[name].of for name in names}, selection, by=by, with_costs=has_cost
     )
 
 
@@ -85,18 +87,18 @@ def counted_by(
     selection: Selection,
     *,
     by: Sequence[str] = (),
-    also: Callable[[Source], dict[str, ColumnElement[Any]]] | None = None,
+    with_costs: bool = False,
 ) -> dict[Key, dict[str, Any]]:
-    """How many calls of the selection meet each condition, for each value of `by`; `also` are further sums."""
+    """How many calls of the selection meet each condition, for each value of `by`, and the sums of `COSTS`."""
     found: dict[Key, dict[str, Any]] = {}
-    asked = [*conditions, *(COSTS if also else ())]
-    shape = (tuple(by), tuple(conditions.items()), also)
+    asked = [*conditions, *(COSTS if with_costs else ())]
+    shape = (tuple(by), tuple(conditions.items()), with_costs)
     for source in for_parts(session, selection, by, tuple(conditions)):
         rows = source.counted(
             session,
             partial(keys_of, source, by),
             partial(counts_of, source, conditions),
-            partial(also, source) if also else dict,
+            partial(costs, source) if with_costs else dict,
             shape,
         )
         for row in rows:
@@ -113,9 +115,6 @@ def counts_of(source: Source, conditions: Mapping[str, Condition]) -> dict[str, 
 
 def keys_of(source: Source, by: Sequence[str]) -> dict[str, ColumnElement[Any]]:
     return {f"key_{name}": KEYS[name](source.table) for name in by}
-
-
-COSTS = ("cost", "squares", "unknown")
 
 
 def costs(source: Source) -> dict[str, ColumnElement[Any]]:
