@@ -32,7 +32,7 @@
   const set = (id, props) => window.autoboxSet(id, props);
   const events = () => context().triggered.map((one) => one.value).filter((value) => value && value.type);
   // The newest event of the metrics room that is a reason to read anew. The server may answer with what it has read since then for
-  // another page (`dashboard_app/rounds.py`). Without the channel nothing is known, and it has to read.
+  // another page (`dashboard_app/coalescing.py`). Without the channel nothing is known, and it has to read.
   let heard = null;
   const learn = (told) => {
     if (!told.length) heard = null;

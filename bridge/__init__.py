@@ -6,20 +6,20 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from bridge import cli, doctor
-from bridge.doors.answers import fault, http_problem
-from bridge.doors.browsers import read_cookies
-from bridge.doors.callbacks import CallbackDoors
-from bridge.doors.calls import CallDoors
-from bridge.doors.elevenlabs import PostCallDoor
-from bridge.doors.forwarding import ForwardingDoors
-from bridge.doors.health import HealthDoors
-from bridge.doors.media import add_media_door
-from bridge.doors.replays import ReplayDoors
-from bridge.doors.takeover import TakeOverDoors
-from bridge.doors.test_calls import PlacingDoor
-from bridge.doors.voicemail import VoicemailDoor
 from bridge.front.desk import FrontDesk
 from bridge.recorder import Recorder
+from bridge.routes.answers import fault, http_problem
+from bridge.routes.browsers import read_cookies
+from bridge.routes.callbacks import CallbackRoutes
+from bridge.routes.calls import CallRoutes
+from bridge.routes.elevenlabs import PostCallRoutes
+from bridge.routes.forwarding import ForwardingRoutes
+from bridge.routes.health import HealthRoutes
+from bridge.routes.media import add_media_route
+from bridge.routes.replays import ReplayRoutes
+from bridge.routes.takeover import TakeOverRoutes
+from bridge.routes.test_calls import PlacingRoutes
+from bridge.routes.voicemail import VoicemailRoutes
 from bridge.settings import BridgeSettings
 from bridge.spool import Spool
 from bridge.store import Store
@@ -33,23 +33,23 @@ __all__ = ["BridgeSettings", "Switchboard", "init_app"]
 
 
 def init_app(app: Flask, env: Environment, database: Database, *, role: str = "server") -> Switchboard:
-    """Afterwards `app.extensions["bridge"]` is the switchboard. The pages' server has its own health doors and gate."""
+    """Afterwards `app.extensions["bridge"]` is the switchboard. The pages' server has its own health routes and gate."""
     settings = BridgeSettings.from_environment(env)
     switchboard = open_switchboard(settings, database)
-    for doors in (CallDoors, ForwardingDoors, CallbackDoors, PostCallDoor):
-        app.register_blueprint(doors(switchboard).blueprint())
+    for routes in (CallRoutes, ForwardingRoutes, CallbackRoutes, PostCallRoutes):
+        app.register_blueprint(routes(switchboard).blueprint())
     read_cookies(app, settings.secret_key)
-    add_media_door(app, switchboard, database)
+    add_media_route(app, switchboard, database)
     app.before_request(
         switchboard.recorder.start
     )  # after any fork: what a dead process has left is written now
     if role == "server":
-        app.register_blueprint(PlacingDoor(switchboard, database).blueprint())
-        app.register_blueprint(TakeOverDoors(switchboard, database).blueprint())
-        app.register_blueprint(VoicemailDoor(switchboard, database).blueprint())
-        app.register_blueprint(ReplayDoors(switchboard, database).blueprint())
+        app.register_blueprint(PlacingRoutes(switchboard, database).blueprint())
+        app.register_blueprint(TakeOverRoutes(switchboard, database).blueprint())
+        app.register_blueprint(VoicemailRoutes(switchboard, database).blueprint())
+        app.register_blueprint(ReplayRoutes(switchboard, database).blueprint())
     else:
-        app.register_blueprint(HealthDoors(switchboard, database).blueprint())
+        app.register_blueprint(HealthRoutes(switchboard, database).blueprint())
         app.register_error_handler(HTTPException, http_problem)
         app.register_error_handler(Exception, fault)
     app.cli.add_command(cli.calls)

@@ -14,28 +14,28 @@ from time import monotonic, time
 from bridge import commands as to_do
 from bridge import events as happened
 from bridge import frames, metrics
+from bridge.agent_side import AgentSide
 from bridge.agents.messages import old_audio, to_event
-from bridge.agentside import AgentSide
 from bridge.carriers import media
 from bridge.commands import Flow
-from bridge.errands import Errands
 from bridge.events import Event, Timer
 from bridge.facts import Fact, RecordingCaptured, RecordingFailed, RecordingStarted
-from bridge.figures import StreamFigures
 from bridge.front.briefing import Briefing
 from bridge.leg import Leg
 from bridge.limits import Limits
 from bridge.lines import line_of
-from bridge.mediapath import agent_audio, carrier_media, carrier_payload, user_audio_chunk
-from bridge.nextstep import NextStep
+from bridge.media_fast_path import agent_audio, carrier_media, carrier_payload, user_audio_chunk
+from bridge.next_step import NextStep
 from bridge.playback import Playback, audio_bytes
 from bridge.pump import PumpStoppedError
 from bridge.resumption import Resumes, SoFar, introduction, since_beginning
 from bridge.session import CallSession
+from bridge.stream_figures import StreamFigures
 from bridge.switchboard import Switchboard
 from bridge.taping import NO_TAPE, Tape
 from bridge.timers import Timer as LoopTimer
 from bridge.tokens import Ticket
+from bridge.tool_requests import ToolRequests
 from bridge.transcript import MOST_CHARACTERS, Transcript
 from db.sound import tape
 
@@ -71,7 +71,7 @@ class Call:
         self.playback = Playback()
         self.carrier = carrier
         self.agent = AgentSide(switchboard, ticket, self, briefing)
-        self._errands = Errands(switchboard, ticket, self)
+        self._errands = ToolRequests(switchboard, ticket, self)
         self._switchboard = switchboard
         self._pump = switchboard.pump
         self._stream_sid = stream_sid

@@ -13,7 +13,7 @@ from dotenv import dotenv_values
 from gunicorn.workers.gthread import ThreadWorker
 
 from bridge.pump import current_pump, running_pump
-from bridge.voices import Heart, place_of
+from bridge.voice_processes import Heart, place_of
 from db.environment import integer
 
 _FAREWELL_SECONDS = 5

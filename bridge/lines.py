@@ -12,7 +12,7 @@ from bridge import frames
 from bridge.carriers.twilio import hang_up
 from bridge.commands import Step
 from bridge.facts import CallEnded
-from bridge.nextstep import NextStep
+from bridge.next_step import NextStep
 from bridge.pump import PumpStoppedError
 from bridge.resumption import Resumes
 from bridge.switchboard import Switchboard

@@ -61,7 +61,7 @@ class NativeCalls:
             raise NotRegisteredError("away", "the provider did not answer a moment ago")
         # Nobody can put a caller through: the provider has no account with our carrier, and client tools have no client.
         told = replace(briefing, variables={**briefing.variables, "can_transfer": False})
-        asked = self._switchboard.errand_desk.submit(
+        asked = self._switchboard.tool_threads.submit(
             register,
             self._switchboard.settings.agent.of(briefing.agent_id),
             ticket,

@@ -12,11 +12,11 @@ from typing import Any
 from bridge.agents.conversations import Kept, kept_conversation
 from bridge.agents.postcall import read_report
 from bridge.clock_jobs import services
+from bridge.fact_actions import write_entries
 from bridge.facts import ConversationMissing, Fact
 from bridge.settings import BridgeSettings
 from bridge.spool import Entry
 from bridge.store import Store
-from bridge.writing import write_entries
 from db.actions.native import unreported_calls
 from db.database import Database
 from db.environment import Environment

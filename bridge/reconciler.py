@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from bridge.capacity import Capacity
 from bridge.carriers.twilio import CallState, call_state
 from bridge.clock_jobs import services
-from bridge.endings import FINISHED, LAST, end_reason
+from bridge.end_reasons import FINISHED, LAST, end_reason
+from bridge.fact_actions import Due, write_entry
 from bridge.facts import CarrierReported
-from bridge.nextstep import NextSteps
+from bridge.next_step import NextSteps
 from bridge.settings import BridgeSettings
 from bridge.spool import Entry
 from bridge.store import Store
-from bridge.writing import Due, write_entry
 from db.actions.calls import BY_BROWSER, stale_calls
 from db.database import Database
 from db.environment import Environment

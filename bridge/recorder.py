@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from uuid import UUID
 
+from bridge.fact_actions import write_entries
 from bridge.facts import Fact
 from bridge.spool import Entry, Journal, Spool
-from bridge.writing import write_entries
 from db.database import Database
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import singledispatchmethod
 
 from bridge import events as happened
-from bridge.closing import IN_ORDER, POLICY, can_reconnect, describe, end_reason_of
+from bridge.close_codes import IN_ORDER, POLICY, can_reconnect, describe, end_reason_of
 from bridge.commands import (
     ClearCarrier,
     CloseAgent,
@@ -34,7 +34,15 @@ from bridge.facts import AgentIdentified, CallAnswered, CallEnded, StreamStopped
 from bridge.keypad import Keypad
 from bridge.limits import Limits
 from bridge.phases import Departure, Phase
-from bridge.tools import NOT_CONFIGURED, Answer, Errand, Wish, answer_tool, tool_key, wish_of
+from bridge.tools import (
+    NOT_CONFIGURED,
+    Answer,
+    CallChange,
+    ToolRequest,
+    answer_tool,
+    tool_key,
+    transfer_reason,
+)
 from bridge.transcript import Transcript
 
 AUDIO_FORMAT = "ulaw_8000"  # what telephones speak; with it on both legs nothing is ever transcoded
@@ -55,7 +63,7 @@ class CallSession:
     has_reconnected: bool = False
     agent_says_goodbye: bool = False
     remote_tools: frozenset[str] = frozenset()
-    errands: dict[str, UseTool] = field(default_factory=dict)
+    tool_requests: dict[str, UseTool] = field(default_factory=dict)
     has_overrides: bool = False
     introduction: str = ""  # what an agent must know that takes up a call in its middle
 
@@ -142,30 +150,34 @@ class CallSession:
     @_on.register
     def _(self, event: happened.ToolCalled) -> Commands:
         answer = answer_tool(event, can_forward=self.can_forward, remote=self.remote_tools)
-        if isinstance(answer, Errand):
-            errand = UseTool(event.tool, event.tool_call_id, answer.arguments)
-            self.errands[event.tool_call_id] = errand
-            return [errand]
+        if isinstance(answer, ToolRequest):
+            request = UseTool(event.tool, event.tool_call_id, answer.arguments)
+            self.tool_requests[event.tool_call_id] = request
+            return [request]
         commands: Commands = [SendToAgent(answer.message(event.tool_call_id))]
         if answer.is_error and event.tool in NOT_CONFIGURED:
             refused = {"tool": event.tool, "at_ms": event.at_ms, "result": answer.result, "is_error": True}
             return [*commands, note(**{tool_key(event.tool_call_id): refused})]
-        if answer.wish is Wish.END_CALL:
+        if answer.call_change is CallChange.END_CALL:
             return commands + self._leave(Step.HANG_UP, "agent_hangup")
-        if answer.wish is Wish.TRANSFER:
-            return [*commands, note(transfer=wish_of(event)), *self._leave(Step.FORWARD, "transferred")]
+        if answer.call_change is CallChange.TRANSFER:
+            return [
+                *commands,
+                note(transfer=transfer_reason(event)),
+                *self._leave(Step.FORWARD, "transferred"),
+            ]
         return commands
 
     @_on.register
     def _(self, event: happened.ToolAnswered) -> Commands:
         """One that a lost agent asked for is nothing to the next; a second answer is none."""
-        errand = self.errands.pop(event.tool_call_id, None)
-        if errand is None:
+        request = self.tool_requests.pop(event.tool_call_id, None)
+        if request is None:
             return []
         message = Answer(event.result, event.is_error).message(event.tool_call_id)
-        outcome = {"arguments": errand.arguments, "result": event.result, "is_error": event.is_error}
-        kept = {"tool": errand.tool, "at_ms": event.at_ms, **outcome}
-        return [SendToAgent(message), note(**{errand.tool: outcome, tool_key(event.tool_call_id): kept})]
+        outcome = {"arguments": request.arguments, "result": event.result, "is_error": event.is_error}
+        kept = {"tool": request.tool, "at_ms": event.at_ms, **outcome}
+        return [SendToAgent(message), note(**{request.tool: outcome, tool_key(event.tool_call_id): kept})]
 
     # The end
 
@@ -258,7 +270,7 @@ class CallSession:
         self.has_reconnected = True
         self.phase = Phase.CONNECTING
         self.transcript.forget_events()
-        self.errands.clear()
+        self.tool_requests.clear()
         return [
             note(agent_error=describe(event), agent_reconnected=True),
             RouteAudio(caller=Flow.HELD, agent=Flow.FLOWING),

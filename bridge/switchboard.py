@@ -11,7 +11,7 @@ from bridge.carriers.twiml import Addresses
 from bridge.dial import AgentDialler
 from bridge.front.briefing import Briefings
 from bridge.front.desk import FrontDesk
-from bridge.nextstep import NextSteps
+from bridge.next_step import NextSteps
 from bridge.pump import Pump, current_pump
 from bridge.recorder import Recorder
 from bridge.resumption import Memories
@@ -19,10 +19,10 @@ from bridge.settings import BridgeSettings
 from bridge.store import Store
 from bridge.taping import Taping
 from bridge.tokens import Tokens
-from bridge.voices import Voices
+from bridge.voice_processes import Voices
 
 DESK_THREADS = 8
-ERRAND_THREADS = 8
+TOOL_THREADS = 8
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Switchboard:
     taping: Taping = field(init=False)
     voices: Voices = field(init=False)
     _desk: ThreadPoolExecutor | None = None
-    _errand_desk: ThreadPoolExecutor | None = None
+    _tool_threads: ThreadPoolExecutor | None = None
     _dialler: AgentDialler | None = None
     _pid: int = 0
 
@@ -77,25 +77,25 @@ class Switchboard:
         return self._desk
 
     @property
-    def errand_desk(self) -> ThreadPoolExecutor:
+    def tool_threads(self) -> ThreadPoolExecutor:
         """Where other people's systems are waited for: however slow, they hold up nobody's admission."""
         self._forget_parent()
-        if self._errand_desk is None:
-            self._errand_desk = ThreadPoolExecutor(ERRAND_THREADS, thread_name_prefix="errand")
-        return self._errand_desk
+        if self._tool_threads is None:
+            self._tool_threads = ThreadPoolExecutor(TOOL_THREADS, thread_name_prefix="tool")
+        return self._tool_threads
 
     def _forget_parent(self) -> None:
         """Threads do not survive a fork."""
         if self._pid != os.getpid():
             self._pid, self._desk, self._dialler = os.getpid(), None, None
-            self._errand_desk = None
+            self._tool_threads = None
 
     def close(self) -> None:
         """Everything that is recorded finds its place; nothing of this process is used after it."""
         if self._desk and self._pid == os.getpid():
             self._desk.shutdown()
-        if self._errand_desk and self._pid == os.getpid():
-            self._errand_desk.shutdown(wait=False, cancel_futures=True)
+        if self._tool_threads and self._pid == os.getpid():
+            self._tool_threads.shutdown(wait=False, cancel_futures=True)
         self.taping.close()
         self.recorder.close()
         self.front_desk.close()

@@ -16,7 +16,7 @@ from bridge.carriers.twiml import Forward
 from bridge.commands import Step
 from bridge.errors import CarrierRefusedError, NotLiveError, UnknownCallError
 from bridge.facts import CallEnded, CallForwarded, Fact
-from bridge.nextstep import NextStep
+from bridge.next_step import NextStep
 from bridge.settings import E164
 from bridge.switchboard import Switchboard
 from db.actions import calls

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from bridge.events import ToolCalled
-from bridge.wishes import WishError, read_wish
+from bridge.tool_schemas import InvalidParametersError, read_parameters
 
 NOT_CONFIGURED = {
     "book_appointment": "appointments cannot be booked by this line yet: note the wish, and say that a person will confirm it",
@@ -20,7 +20,7 @@ LONGEST_NOTE = 500
 LONGEST_ID = 64
 
 
-class Wish(StrEnum):
+class CallChange(StrEnum):
     """What follows from the tool for the call itself."""
 
     NOTHING = "nothing"
@@ -32,7 +32,7 @@ class Wish(StrEnum):
 class Answer:
     result: dict[str, Any]
     is_error: bool = False
-    wish: Wish = Wish.NOTHING
+    call_change: CallChange = CallChange.NOTHING
 
     def message(self, tool_call_id: str) -> dict[str, Any]:
         """The result goes as a string, whatever it is."""
@@ -45,22 +45,22 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class ToolRequest:
     """Others must be asked first."""
 
     arguments: dict[str, Any]
 
 
-def answer_tool(call: ToolCalled, *, can_forward: bool, remote: Container[str] = ()) -> Answer | Errand:
+def answer_tool(call: ToolCalled, *, can_forward: bool, remote: Container[str] = ()) -> Answer | ToolRequest:
     if call.tool == "end_call":
         return Answer(
             {"status": "ending", "note": "say goodbye; the call ends when it has been heard"},
-            wish=Wish.END_CALL,
+            call_change=CallChange.END_CALL,
         )
     if call.tool == "transfer_to_human":
         return _transfer(can_forward)
     if call.tool in remote:
-        return _errand(call)
+        return _request(call)
     if call.tool in NOT_CONFIGURED:
         return _refusal("not_configured", NOT_CONFIGURED[call.tool])
     return _refusal("unknown_tool", f"there is no tool named {call.tool[:64]!r}")
@@ -71,23 +71,24 @@ def tool_key(tool_call_id: str) -> str:
     return f"tool:{tool_call_id[:LONGEST_ID]}"
 
 
-def wish_of(call: ToolCalled) -> dict[str, str]:
+def transfer_reason(call: ToolCalled) -> dict[str, str]:
     """Why the caller wants a person, as far as the agent said: what else it sends is not ours to keep."""
     given = {name: call.parameters.get(name) for name in ("reason", "summary")}
     return {name: value[:LONGEST_NOTE] for name, value in given.items() if isinstance(value, str)}
 
 
-def _errand(call: ToolCalled) -> Answer | Errand:
+def _request(call: ToolCalled) -> Answer | ToolRequest:
     try:
-        return Errand(read_wish(call.tool, call.parameters))
-    except WishError as error:
+        return ToolRequest(read_parameters(call.tool, call.parameters))
+    except InvalidParametersError as error:
         return _refusal("invalid_arguments", f"ask the caller for what is missing, and call again: {error}")
 
 
 def _transfer(can_forward: bool) -> Answer:
     if can_forward:
         return Answer(
-            {"status": "transferring", "note": "the caller is put through in a moment"}, wish=Wish.TRANSFER
+            {"status": "transferring", "note": "the caller is put through in a moment"},
+            call_change=CallChange.TRANSFER,
         )
     return _refusal(
         "nobody_to_transfer_to", "nobody can take the call now: offer that a person will call back"

@@ -4,7 +4,7 @@ import socket
 import ssl
 from typing import Protocol
 
-from bridge.sendqueue import SendQueue
+from bridge.send_queue import SendQueue
 
 _READ_BYTES = 1 << 16
 

@@ -4,14 +4,14 @@ from flask import Flask
 
 from dashboard_app import (
     access,
-    answers,
     api,
-    compressed,
+    callback_snapshot,
+    compression,
+    errors,
     health,
     i18n,
     jobs,
     live,
-    one_moment,
     prometheus,
     shared_answers,
 )
@@ -44,12 +44,12 @@ def init_plumbing(server: Flask, settings: DashboardSettings, database: Database
     server.extensions["database"] = database
     server.extensions["dashboard_settings"] = settings
     server.extensions["recording_store"] = RecordingStore.at(settings.recordings_url)
-    compressed.init_app(server)
+    compression.init_app(server)
     i18n.init_app(server)
-    answers.init_app(server)
+    errors.init_app(server)
     access.init_app(server, settings)
     shared_answers.init_app(server)
-    one_moment.init_app(server)
+    callback_snapshot.init_app(server)
     live.init_app(server, settings, database)
     api.init_app(server)
     health.init_app(server, database)

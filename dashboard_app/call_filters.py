@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard_app.answers import ApiError
 from dashboard_app.asking import Asker
+from dashboard_app.errors import ApiError
 from dashboard_app.filters import Filters, parse
 from db.queries.calls import Wanted
 from db.queries.selection import Selection

@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from dashboard_app.answers import ApiError
+from dashboard_app.errors import ApiError
 from db.models.conversation import DIRECTIONS, END_REASONS, STATUSES
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.keys import ENDINGS

@@ -8,9 +8,9 @@ from flask import current_app
 from pydantic import Field
 
 from dashboard_app.access.members import member
-from dashboard_app.answers import ApiError
 from dashboard_app.api.body import Closed
 from dashboard_app.api.rendering import money
+from dashboard_app.errors import ApiError
 from dashboard_app.filters import MOST_NAMED
 from db.actions import many_calls
 from db.actions.annotations import AnnotationError

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 
 from dashboard_app.access.members import member
+from dashboard_app.coalescing import Answer, Rounds
 from dashboard_app.i18n import language_of_page
 from dashboard_app.live.hub import Hub
-from dashboard_app.rounds import Answer, Rounds
 
 CALLBACK = "/_dash-update-component"
 KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Vary")

@@ -11,7 +11,7 @@ from db.actions.call_facts import refresh_touched
 from db.actions.events import insert_recorded, mark_delivered
 from db.channel import Channel
 from db.columns.within import copy_within
-from db.one_view import current_view
+from db.read_snapshot import current_view
 from db.settings import DbSettings
 
 if TYPE_CHECKING:

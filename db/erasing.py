@@ -19,7 +19,7 @@ from db.actions.erasures import (
     whose_of,
 )
 from db.database import Database
-from db.queries.kept import Kept, Whose, kept_of
+from db.queries.erasure_scope import Kept, Whose, kept_of
 from db.sound.store import RecordingStore
 from db.sound.tape import tapes_of
 

@@ -9,8 +9,8 @@ from db.environment import ConfigurationError
 from db.logs import configure_logging
 from db.settings import DbSettings
 from workers import runtime
-from workers.lanes import Lane, Lanes, queues_of
 from workers.worker import retry, work
+from workers.worker_processes import Lane, Lanes, queues_of
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from db.actions.founding import FoundingError, organization_of_slug
 from db.actions.organizations import FIRST
 from db.database import Database
 from db.erasing import Places, erase
-from db.queries.kept import Kept, Whose, ids_elsewhere, kept_of, read_number
+from db.queries.erasure_scope import Kept, Whose, ids_elsewhere, kept_of, read_number
 from db.sound.store import RecordingStore
 
 COUNTED = ("calls", "turns", "analyses", "recordings", "follow_ups", "notes", "views")

@@ -1,4 +1,4 @@
-"""The jobs: doors of a few lines. Each takes an id, may run twice, and leaves all of its work or none."""
+"""The job functions, a few lines each. Every job takes an id, is idempotent, and commits all of its work or none."""
 
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from db.settings import DbSettings
 from db.sound.store import RecordingStore
 from workers import erasing, runtime, whisper
 from workers.ai import analyse_with_model
-from workers.bills import estimate_call
 from workers.breaker import Breaker
 from workers.desk import language_model
 from workers.errors import AnalysisError
+from workers.estimated_costs import estimate_call
 from workers.programmatic import read_by_rules
 from workers.sampled import await_turn, is_sampled, start_sampled
 from workers.sound.assessing import measure_call

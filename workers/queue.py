@@ -1,4 +1,4 @@
-"""The only door into the workers: jobs named by dotted path, so that whoever queues one never loads what it needs to run."""
+"""The only way to queue a job. Jobs are named by dotted path, so the process that queues one never imports what it needs to run."""
 
 import contextlib
 import logging

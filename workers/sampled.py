@@ -60,7 +60,7 @@ def start_sampled(
 
 def send_sampled(desk: Desk) -> int:
     """How many analyses of those that waited were begun. Killed in between, it leaves a group that the clock sends later
-    (`workers.settling`) and calls that still wait; none is begun twice."""
+    (`workers.batch_results`) and calls that still wait; none is begun twice."""
     client = desk.jobs.redis
     try:
         Breaker(client, desk.settings).refuse_while_open()

@@ -18,7 +18,7 @@ from db.actions.recounting import mend
 from db.actions.rollups import sum_up
 from db.database import Database
 from db.queries.analyses import calls_without_costs, calls_without_reading
-from workers import runtime, so_far, waiting_room
+from workers import running_calls, runtime, waiting_room
 from workers.attempt import is_mid_request, lost_request
 from workers.budget import settlement
 from workers.errors import MESSAGES
@@ -105,7 +105,7 @@ def settle_all_follow_ups() -> int:
 
 def read_running_calls() -> int:
     with runtime.database() as database:
-        return so_far.read_running_calls(database)
+        return running_calls.read_running_calls(database)
 
 
 def sum_up_months() -> int:
@@ -178,9 +178,9 @@ def settle_batches() -> int:
             waiting = open_batches(session)
         if not waiting:
             return 0
+        from workers.batch_results import settle_all
         from workers.batches import alone
         from workers.desk import open_desk
-        from workers.settling import settle_all
 
         with open_desk(database, runtime.settings()) as desk, alone(desk.jobs.redis) as is_ours:
             return settle_all(desk, waiting, datetime.now(UTC)) if is_ours else 0

@@ -9,8 +9,8 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.scheduler import RQScheduler
 
+from workers.child_processes import die_with_parent
 from workers.collector import keep_what_is_loaded
-from workers.mortal import die_with_parent
 from workers.queue import QUEUES
 
 log = logging.getLogger(__name__)

@@ -1,8 +1,8 @@
-"""Puts carrier, agent and their doors together in one Flask application."""
+"""Puts the carrier, the agent and their routes together in one Flask application."""
 
 from flask import Flask
 
-from bridge.simulators import doors
+from bridge.simulators import routes
 from bridge.simulators.agent import conversation_socket, phone_calls
 from bridge.simulators.agent import rest as agent_rest
 from bridge.simulators.agent.post_call import PostCall
@@ -20,7 +20,7 @@ def assemble(app: Flask, settings: SimulatorSettings) -> Exchange:
     phone_calls.register(app, service, post_call)
     agent_rest.register(app, service)
     carrier_rest.register(app, exchange)
-    doors.register(app, exchange, service)
+    routes.register(app, exchange, service)
     app.extensions["simulators"] = exchange
     app.extensions["simulated_agent"] = service
     return exchange

@@ -15,7 +15,7 @@ from dashboard_app.access.rules import (
     denial,
     is_public,
 )
-from dashboard_app.answers import refuse
+from dashboard_app.errors import refuse
 from dashboard_app.settings import DashboardSettings
 from db.database import Database
 from db.queries.organizations import owner_of_conversation
@@ -68,7 +68,7 @@ def check_member() -> Response | None:
 
 
 def check_conversation() -> Response | None:
-    """Calls of others do not exist for a member, whichever door answers for a call."""
+    """To a member, another organization's call does not exist, whichever route asks for it."""
     wanted = conversation_in(request.path)
     if wanted is None or "member" not in g:
         return None

@@ -1,4 +1,4 @@
-"""The JSON API: doors of a few lines, one module per noun."""
+"""The JSON API: thin routes, one module per noun."""
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, jsonify
 
 from dashboard_app.access.members import member
-from dashboard_app.answers import ApiError
 from dashboard_app.api.analyses import own_conversation
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import database
 from dashboard_app.api.rendering import moment
+from dashboard_app.errors import ApiError
 from db.actions import annotations, reviews
 from db.actions.annotations import AnnotationError
 from db.queries.annotations import call_notes, call_ratings, call_reviews, call_tags, known_tags

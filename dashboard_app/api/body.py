@@ -5,7 +5,7 @@ from typing import TypeVar
 from flask import request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from dashboard_app.answers import ApiError
+from dashboard_app.errors import ApiError
 from dashboard_app.filters import problems
 
 Body = TypeVar("Body", bound=BaseModel)

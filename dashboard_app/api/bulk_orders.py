@@ -9,11 +9,11 @@ from flask import Blueprint, Response, current_app, jsonify
 from pydantic import Field
 
 from dashboard_app.access.members import member
-from dashboard_app.answers import ApiError
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import database
 from dashboard_app.asking import asker
 from dashboard_app.call_filters import problems, wanted_calls
+from dashboard_app.errors import ApiError
 from dashboard_app.many_calls import prices
 from db.actions.annotations import AnnotationError
 from db.actions.bulk_orders import give_order, stop_order

@@ -4,7 +4,7 @@ import base64
 from datetime import UTC, datetime
 from uuid import UUID
 
-from dashboard_app.answers import ApiError
+from dashboard_app.errors import ApiError
 from db.queries.conversations import Position
 
 

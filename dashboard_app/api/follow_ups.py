@@ -9,11 +9,11 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import AwareDatetime, Field
 
 from dashboard_app.access.members import member
-from dashboard_app.answers import ApiError
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import database
 from dashboard_app.api.export import cell, line
 from dashboard_app.api.rendering import moment
+from dashboard_app.errors import ApiError
 from db.actions.follow_ups import LONGEST_NOTE, step_follow_up, step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View

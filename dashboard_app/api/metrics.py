@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, jsonify, request
 
 from dashboard_app.access.members import member
-from dashboard_app.answers import ApiError
 from dashboard_app.api.conversations import database
 from dashboard_app.api.metric_query import MetricQuery
 from dashboard_app.api.rendering import moment, money
+from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
 from dashboard_app.metric_texts import text_of
 from db.queries.metrics.definitions import BY_NAME, METRICS, Metric

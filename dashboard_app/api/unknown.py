@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import MapAdapter
 
-from dashboard_app.answers import ApiError
+from dashboard_app.errors import ApiError
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 blueprint = Blueprint("unknown", __name__)

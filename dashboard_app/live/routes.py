@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, g, request
 from flask_sock import Sock
 
 from dashboard_app.access.members import find_member, member
-from dashboard_app.answers import ApiError
+from dashboard_app.errors import ApiError
 from dashboard_app.live.follower import Follower, Room
 from dashboard_app.live.frames import text_frame
 from dashboard_app.live.hub import Hub

@@ -14,7 +14,7 @@ from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import measure, measure_by
 from db.queries.metrics.parts import NO_NEED, UNMET
 from db.queries.selection import Selection
-from db.queries.week import abandoned_calls, late_call_backs, quickest_bookings, unmet_calls
+from db.queries.weekly_sheet import abandoned_calls, late_call_backs, quickest_bookings, unmet_calls
 
 NUMBERS = ("answered_rate", "bookings", "cost_per_call")
 RATES = ("forward_success_rate", "fault_rate", "language_match_rate")

@@ -13,7 +13,7 @@ from db.actions.events import record_event
 from db.actions.follow_ups import announce as announce_follow_ups
 from db.actions.tombstones import remember_erased
 from db.models import BulkOrder, Conversation, Erasure, Recording, SavedView
-from db.queries.kept import Whose, erasure_under_way, kept_of
+from db.queries.erasure_scope import Whose, erasure_under_way, kept_of
 
 
 @dataclass(frozen=True, slots=True)

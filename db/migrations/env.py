@@ -1,4 +1,4 @@
-"""Alembic's door: the same settings as every process, one transaction for each migration, no long waits for locks."""
+"""Alembic's entry point: the same settings as every process, one transaction for each migration, no long waits for locks."""
 
 import os
 

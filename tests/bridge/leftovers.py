@@ -24,7 +24,7 @@ KEPT_THREADS = (
     "recorder",
     "desk",
     "front-desk",
-    "errand",
+    "tool",
     "dial-",
     "post-call",
     "gate",

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import bridge
+from bridge.fact_actions import write_entry
 from bridge.facts import CallAnswered, CallNoted, CallStarted
 from bridge.reconciler import FORGOTTEN_AFTER, Reconciler
 from bridge.simulators.carrier.caller import frames
@@ -21,7 +22,6 @@ from bridge.simulators.mulaw import SILENT_FRAME
 from bridge.simulators.speech import Voice, say
 from bridge.spool import Entry
 from bridge.tokens import Ticket
-from bridge.writing import write_entry
 from db.actions.calls import conversation_id_of
 from db.actions.founding import add_agent, create_organization
 from db.actions.organizations import ensure_first_organization
@@ -35,7 +35,7 @@ from tests.bridge.conftest import RunningBridge
 from tests.bridge.kept import kept_call, kept_turns, know_organization, one_of
 from tests.bridge.leftovers import Leftovers
 from tests.waiting import PATIENCE_SECONDS, eventually
-from workers.bills import times_of
+from workers.estimated_costs import times_of
 from workers.queue import JobQueue
 
 Cookie = dict[str, str]

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 import bridge
-from bridge.voices import KNOWN
+from bridge.voice_processes import KNOWN
 from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.models import ConversationAnalysis

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bridge.fact_actions import write_entry
 from bridge.facts import CallEnded, CallStarted, CarriedNatively, Fact
 from bridge.native_reports import GIVEN_UP_AFTER, MOST_AT_ONCE, NativeReports, settle_native_calls
 from bridge.settings import BridgeSettings
@@ -13,7 +14,6 @@ from bridge.simulators.agent.record import Record
 from bridge.simulators.server import SimulatorServer
 from bridge.spool import Entry
 from bridge.store import Store
-from bridge.writing import write_entry
 from db.actions.calls import conversation_id_of
 from db.database import Database
 from tests.bridge.conftest import simulating

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bridge.voices import KNOWN
+from bridge.voice_processes import KNOWN
 from db.actions.calls import conversation_id_of
 from db.actions.founding import add_agent, create_organization
 from db.actions.organizations import ensure_first_organization, set_setting

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bridge.commands import Step
+from bridge.fact_actions import write_entry
 from bridge.facts import CallForwarded, CallNoted, CallStarted, Fact
-from bridge.nextstep import NextStep, NextSteps
+from bridge.next_step import NextStep, NextSteps
 from bridge.reconciler import FORGOTTEN_AFTER, Reconciler, end_forgotten_calls
 from bridge.settings import BridgeSettings
 from bridge.simulators.carrier.call import Opening
@@ -15,7 +16,6 @@ from bridge.simulators.carrier.call_facts import CallFacts
 from bridge.simulators.server import SimulatorServer
 from bridge.spool import Entry
 from bridge.store import Store
-from bridge.writing import write_entry
 from db.actions.calls import conversation_id_of
 from db.database import Database
 from tests.bridge.conftest import simulating

@@ -4,7 +4,7 @@ import pytest
 import redis
 
 from bridge.commands import Step
-from bridge.nextstep import NextStep, NextSteps
+from bridge.next_step import NextStep, NextSteps
 from bridge.store import Store
 
 AWAY = "redis://127.0.0.1:1"

@@ -9,15 +9,15 @@ import pytest
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
-from bridge import errands
 from bridge import events as happened
+from bridge import tool_requests
 from bridge.commands import Record, SendToAgent, UseTool
-from bridge.errands import ask
 from bridge.facts import CallNoted
 from bridge.session import CallSession
 from bridge.settings import ToolSettings
+from bridge.tool_requests import ask
+from bridge.tool_schemas import InvalidParametersError, read_parameters
 from bridge.tools import Answer
-from bridge.wishes import WishError, read_wish
 from db.database import Database
 from tests.bridge.conftest import RunningBridge, serving
 from tests.bridge.dialogues import BYE, script
@@ -78,13 +78,13 @@ def bridge_environment(bridge_environment: dict[str, str], tools_url: str) -> di
     ],
 )
 def test_wrong_arguments_are_named(tool: str, parameters: dict[str, Any], complaint: str) -> None:
-    with pytest.raises(WishError, match=complaint):
-        read_wish(tool, parameters)
+    with pytest.raises(InvalidParametersError, match=complaint):
+        read_parameters(tool, parameters)
 
 
 @pytest.mark.parametrize(("tool", "parameters"), [("book_appointment", WISH), ("send_sms_link", LINK)])
 def test_good_arguments_are_carried_as_they_are(tool: str, parameters: dict[str, Any]) -> None:
-    assert read_wish(tool, parameters) == parameters
+    assert read_parameters(tool, parameters) == parameters
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ def test_an_appointment_is_booked_in_a_call(
 def test_a_slow_system_keeps_nobody_waiting(
     running: RunningBridge, workshop: Workshop, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(errands, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(tool_requests, "ANSWER_SECONDS", 0.3)
     workshop.may_answer.clear()
     result = running.dial(booking())
 

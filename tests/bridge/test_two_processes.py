@@ -21,7 +21,7 @@ from bridge.simulators.carrier.signing import SIGNATURE_HEADER, sign_form, sign_
 from bridge.simulators.carrier.twiml import read_twiml
 from bridge.simulators.carrier.verbs import Connect, Dial
 from bridge.store import Store
-from bridge.voices import ROOM, Voices
+from bridge.voice_processes import ROOM, Voices
 from db.database import Database
 from tests.bridge.conftest import MOBILE
 from tests.bridge.kept import is_kept, kept_call, kept_turns

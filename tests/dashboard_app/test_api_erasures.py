@@ -23,10 +23,10 @@ from db.actions.recounting import wrong_calls
 from db.actions.saved_views import save_view
 from db.database import Database
 from db.models import Base, CallFact, Erasure
+from db.queries.erasure_scope import read_number
 from db.queries.erasures import erasures
 from db.queries.events import events_after
 from db.queries.frames import records
-from db.queries.kept import read_number
 from db.queries.users import member_of_token
 from db.sound.store import RecordingStore
 from db.sound.tape import tape_folder

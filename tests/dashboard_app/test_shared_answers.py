@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard_app.rounds import KEPT_SECONDS, Answer, Rounds
+from dashboard_app.coalescing import KEPT_SECONDS, Answer, Rounds
 from dashboard_app.shared_answers import asked, heard
 
 PATIENCE_SECONDS = 5.0

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, request
 from flask_sock import Sock
 
-from bridge import mediapath, upgrade
+from bridge import media_fast_path, upgrade
 from bridge.dial import AgentDialler, DialError
 from bridge.leg import CARRIER, Leg
 from bridge.pump import current_pump
@@ -44,18 +44,18 @@ class Relay:
             self.from_agent(payload)
 
     def from_carrier(self, body: bytes) -> None:
-        audio = mediapath.carrier_payload(body)
+        audio = media_fast_path.carrier_payload(body)
         if audio is None:
             self.carrier_event(json.loads(body))
         elif self.agent:
-            self.agent.send_audio(mediapath.user_audio_chunk(audio))
+            self.agent.send_audio(media_fast_path.user_audio_chunk(audio))
         else:
             self.early.append(audio)
 
     def carrier_event(self, event: dict[str, Any]) -> None:
         if event["event"] == "start":
             self.stream_sid = event["streamSid"]
-            self.before, self.after = mediapath.carrier_media(self.stream_sid)
+            self.before, self.after = media_fast_path.carrier_media(self.stream_sid)
             dialler(os.getpid()).connect(
                 os.environ["AGENT_URL"],
                 {},
@@ -71,14 +71,14 @@ class Relay:
         self.agent = leg
         leg.send_text(b'{"type":"conversation_initiation_client_data"}')
         for audio in self.early:
-            leg.send_audio(mediapath.user_audio_chunk(audio))
+            leg.send_audio(media_fast_path.user_audio_chunk(audio))
 
     def failed(self, error: DialError) -> None:
         if self.carrier:
             self.carrier.close(1011, str(error))
 
     def from_agent(self, body: bytes) -> None:
-        cut = mediapath.agent_audio(body)
+        cut = media_fast_path.agent_audio(body)
         if self.carrier is None:
             return
         if cut is None:

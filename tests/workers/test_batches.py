@@ -18,11 +18,11 @@ from db.models import Conversation, ConversationAnalysis, LedgerEntry, Organizat
 from tests.gate import Gate, gate
 from tests.workers.conftest import MakeCall
 from workers import batches, runtime
+from workers.batch_results import GIVEN_UP, QUIET, settle_all
 from workers.batches import Desk, Sent, send
 from workers.desk import open_desk
 from workers.llm.batch_api import State, read_line
 from workers.settings import WorkerSettings
-from workers.settling import GIVEN_UP, QUIET, settle_all
 from workers.starting import begin
 from workers.upkeep import fail_lost_analyses, settle_batches
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from db.environment import Environment
-from workers.simulators.doors import Doors, blueprint_of
+from workers.simulators.routes import Routes, blueprint_of
 from workers.simulators.settings import SimulatedModelSettings
 
 __all__ = ["SimulatedModelSettings", "init_app"]
@@ -13,6 +13,6 @@ def init_app(app: Flask, source: SimulatedModelSettings | Environment) -> None:
     """Afterwards `app.extensions["simulated_model"]` knows which requests it has heard."""
     if not isinstance(source, SimulatedModelSettings):
         source = SimulatedModelSettings.from_environment(source)
-    doors = Doors(source)
-    app.register_blueprint(blueprint_of(doors))
-    app.extensions["simulated_model"] = doors
+    routes = Routes(source)
+    app.register_blueprint(blueprint_of(routes))
+    app.extensions["simulated_model"] = routes

@@ -18,18 +18,18 @@ LARGEST_PAGE = 100
 
 def register(app: Flask, service: AgentService) -> None:
     blueprint = Blueprint("simulated_agent_rest", __name__, url_prefix="/v1")
-    doors = _Doors(service)
-    blueprint.before_request(doors.check_key)
+    routes = _Routes(service)
+    blueprint.before_request(routes.check_key)
     for path in ("get-signed-url", "get_signed_url"):
-        blueprint.add_url_rule(f"/convai/conversation/{path}", path, doors.signed_url)
-    blueprint.add_url_rule("/convai/agents/<agent_id>", "agent", doors.agent)
-    blueprint.add_url_rule("/convai/conversations", "conversations", doors.conversations)
-    blueprint.add_url_rule("/convai/conversations/<conversation_id>", "conversation", doors.conversation)
-    blueprint.add_url_rule("/user/subscription", "subscription", doors.subscription)
+        blueprint.add_url_rule(f"/convai/conversation/{path}", path, routes.signed_url)
+    blueprint.add_url_rule("/convai/agents/<agent_id>", "agent", routes.agent)
+    blueprint.add_url_rule("/convai/conversations", "conversations", routes.conversations)
+    blueprint.add_url_rule("/convai/conversations/<conversation_id>", "conversation", routes.conversation)
+    blueprint.add_url_rule("/user/subscription", "subscription", routes.subscription)
     app.register_blueprint(blueprint)
 
 
-class _Doors:
+class _Routes:
     def __init__(self, service: AgentService) -> None:
         self._service, self._settings = service, service.settings
 

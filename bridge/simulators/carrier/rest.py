@@ -19,20 +19,20 @@ DEFAULT_CALLEE = "es-oil-change"
 
 def register(app: Flask, exchange: Exchange) -> None:
     blueprint = Blueprint("simulated_carrier", __name__, url_prefix="/2010-04-01/Accounts")
-    doors = _Doors(exchange)
-    blueprint.before_request(doors.check_credentials)
+    routes = _Routes(exchange)
+    blueprint.before_request(routes.check_credentials)
     blueprint.register_error_handler(RestError, _answer_error)
-    blueprint.add_url_rule("/<account_sid>.json", "account", doors.account, methods=["GET"])
-    blueprint.add_url_rule("/<account_sid>/Calls.json", "create", doors.create, methods=["POST"])
-    blueprint.add_url_rule("/<account_sid>/Calls.json", "list", doors.list, methods=["GET"])
-    blueprint.add_url_rule("/<account_sid>/Calls/<call_sid>.json", "update", doors.update, methods=["POST"])
-    blueprint.add_url_rule("/<account_sid>/Calls/<call_sid>.json", "fetch", doors.fetch, methods=["GET"])
+    blueprint.add_url_rule("/<account_sid>.json", "account", routes.account, methods=["GET"])
+    blueprint.add_url_rule("/<account_sid>/Calls.json", "create", routes.create, methods=["POST"])
+    blueprint.add_url_rule("/<account_sid>/Calls.json", "list", routes.list, methods=["GET"])
+    blueprint.add_url_rule("/<account_sid>/Calls/<call_sid>.json", "update", routes.update, methods=["POST"])
+    blueprint.add_url_rule("/<account_sid>/Calls/<call_sid>.json", "fetch", routes.fetch, methods=["GET"])
     recordings = (
         "/<account_sid>/Recordings/<recording_sid>",
         "/<account_sid>/Recordings/<recording_sid>.wav",
     )
     for number, path in enumerate(recordings):
-        blueprint.add_url_rule(path, f"recording_{number}", doors.recording, methods=["GET"])
+        blueprint.add_url_rule(path, f"recording_{number}", routes.recording, methods=["GET"])
     app.register_blueprint(blueprint)
 
 
@@ -42,7 +42,7 @@ def _answer_error(error: RestError) -> tuple[Response, int]:
     return jsonify(body), error.status
 
 
-class _Doors:
+class _Routes:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange, self._settings = exchange, exchange.settings
 

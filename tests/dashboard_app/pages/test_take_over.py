@@ -35,8 +35,8 @@ def test_who_may_do_what(reader: Member, status: str, channel: str | None, may_a
 
 def test_every_refusal_has_its_words(reader: Member) -> None:
     box = take_over({"id": ID, "status": "in_progress", "facts": {}}, may_act=True)
-    doors = Path("bridge/doors/takeover.py").read_text(encoding="utf-8")
-    codes = set(re.findall(r'problem\(\d+, "(\w+)"', doors)) - {"not_found"}
+    source = Path("bridge/routes/takeover.py").read_text(encoding="utf-8")
+    codes = set(re.findall(r'problem\(\d+, "(\w+)"', source)) - {"not_found"}
 
     told = json.loads(getattr(box, "data-refusals"))
     assert codes <= set(told) == set(REFUSALS)

@@ -11,7 +11,7 @@ import pytest
 import redis
 import requests
 
-from bridge.voices import ANSWERED_SECONDS, ROOM, Place, is_listening, this_machine
+from bridge.voice_processes import ANSWERED_SECONDS, ROOM, Place, is_listening, this_machine
 from db.local import procfile, wait_until_ready
 from tests.e2e.whole.product import Json, Product, conversation, place
 from tests.waiting import PATIENCE_SECONDS, eventually

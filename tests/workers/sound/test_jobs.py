@@ -19,7 +19,7 @@ from db.sound.tape import AGENT_READY, ENDED, NOTE, Entry, Label, tape_path
 from tests.workers.conftest import START, MakeCall
 from tests.workers.sound.scenes import AGENT, CALLER, Noise, Scene, scene
 from tests.workers.sound.tapes import Carrier, caller_entries, silence, written
-from workers import jobs as doors
+from workers.jobs import measure_sound, store_recording
 from workers.queue import JobQueue
 from workers.sound.assessing import measure_call
 from workers.sound.encoding import decode
@@ -234,9 +234,9 @@ def test_the_jobs_follow_each_other(
     call = make_call(SAID)
     write_tape()
 
-    doors.store_recording(str(call))
+    store_recording(str(call))
     assert Queue("default", connection=jobs.redis).get_job_ids() == [f"sound-{call}"]
-    doors.measure_sound(str(call))
+    measure_sound(str(call))
 
     assert one(database, SoundMeasurement, call).duration_ms > 0
 

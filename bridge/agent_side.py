@@ -1,0 +1,170 @@
+"""The agent's end of one call: dialled, watched, spoken to, closed. Lives on the pump's thread."""
+
+import json
+import logging
+from typing import Any, Protocol
+
+from bridge import events as happened
+from bridge import metrics
+from bridge.agents import elevenlabs
+from bridge.agents.elevenlabs import Address, AgentAddressError
+from bridge.dial import Dial, DialError
+from bridge.events import Event
+from bridge.front.briefing import Briefing
+from bridge.leg import Leg, Listener
+from bridge.switchboard import Switchboard
+from bridge.timers import Timer
+from bridge.tokens import Ticket
+
+log = logging.getLogger(__name__)
+SERVER_ERROR = 500
+
+
+class Conversation(Listener, Protocol):
+    """The call, as its agent's side and its tool requests see it."""
+
+    @property
+    def at_ms(self) -> int: ...
+    def feed(self, event: Event) -> None: ...
+
+
+class _Over:
+    """Stands for a call that is over: what is still under way when it ends may come back."""
+
+    at_ms = 0
+
+    def feed(self, event: Event) -> None:
+        """It changes nothing any more."""
+
+    def on_text(self, leg: Leg, payload: bytes) -> None:
+        """Nobody is left to hear it."""
+
+    def on_closed(self, leg: Leg, code: int, reason: str, clean: bool) -> None:
+        """Nobody is left to be told."""
+
+
+OVER: Conversation = _Over()
+
+
+class AgentSide:
+    def __init__(
+        self, switchboard: Switchboard, ticket: Ticket, call: Conversation, briefing: Briefing
+    ) -> None:
+        self.leg: Leg | None = None
+        self.heard_at = 0.0
+        self._switchboard = switchboard
+        self._ticket = ticket
+        self._call = call
+        self._dial: Dial | None = None
+        self._watch: Timer | None = None
+        self._closed = False
+        self._dropped = 0
+        self._settings = switchboard.settings.agent.of(briefing.agent_id)
+        self._variables = briefing.variables
+        self._overrides = dict(briefing.overrides)
+        if ticket.resumes:  # nobody is greeted twice
+            self._overrides.pop("first_message", None)
+
+    def connect(self, *, plain: bool = False) -> None:
+        """`plain` once overrides were refused."""
+        if plain:
+            self._overrides.clear()
+        settings = self._settings
+        if settings.uses_signed_url:
+            self._switchboard.desk.submit(self._fetch_address)
+        else:
+            self._reach(elevenlabs.address(settings))
+
+    def reconnect(self) -> None:
+        """In mid-call: the new session may have a first message of its own."""
+        message = self._switchboard.settings.agent.reconnect_message
+        self._overrides.pop("first_message", None)
+        self._overrides |= {"first_message": message} if message else {}
+        metrics.AGENT_RECONNECTS.inc()
+        log.warning("event=agent_reconnects call=%s", self._ticket.call_sid)
+        self.connect()
+
+    def hear(self, message: bytes) -> None:
+        """The caller's audio."""
+        if self.leg:
+            self.leg.send_audio(message)
+
+    def say(self, message: dict[str, Any]) -> None:
+        if self.leg:
+            self.leg.send_text(json.dumps(message, ensure_ascii=False).encode())
+
+    def watch(self, quiet_seconds: float) -> None:
+        """WebSocket pings keep answering from an agent that is stuck: only its own messages count."""
+        quiet = self._switchboard.pump.now - self.heard_at
+        if quiet >= quiet_seconds:
+            self._call.feed(happened.AgentWentQuiet(self._call.at_ms))
+        elif self.leg:
+            self._watch = self._switchboard.pump.call_later(
+                quiet_seconds - quiet + 0.01, lambda: self.watch(quiet_seconds), self._call
+            )
+
+    def close(self) -> None:
+        """Also while it is dialled: an agent that nobody hears costs money."""
+        self._closed = True
+        if self._dial:
+            self._dial.cancel()
+        if self.leg:
+            self.leg.close()
+            self.lost(self.leg)
+
+    def release(self) -> None:
+        """The call is over: let go of it, or the two would hold each other until the collector comes round."""
+        self.close()
+        self._dial = None
+        self._call = OVER
+
+    def lost(self, leg: Leg) -> bool:
+        """Whether the agent was still wanted."""
+        if leg is not self.leg:
+            return False
+        self._dropped += leg.dropped_audio
+        self.leg = None
+        if self._watch:
+            self._watch.cancel()
+        return True
+
+    @property
+    def dropped_audio(self) -> int:
+        return self._dropped + (self.leg.dropped_audio if self.leg else 0)
+
+    def _fetch_address(self) -> None:
+        """On a thread of the desk."""
+        try:
+            address = elevenlabs.signed_address(self._settings)
+        except AgentAddressError as error:
+            failure = DialError(str(error))
+            self._switchboard.pump.post(lambda: self._failed(failure), self._call)
+        else:
+            self._switchboard.pump.post(lambda: self._reach(address), self._call)
+
+    def _reach(self, address: Address) -> None:
+        if self._closed:
+            return
+        self._dial = self._switchboard.dialler.connect(
+            address.url,
+            address.headers,
+            self._switchboard.settings.agent_connect_seconds,
+            listener=self._call,
+            on_connected=self._connected,
+            on_failed=self._failed,
+        )
+
+    def _connected(self, leg: Leg) -> None:
+        metrics.AGENT_CONNECTS.labels("connected").inc()
+        self.leg = leg
+        self.heard_at = self._switchboard.pump.now
+        self.say(elevenlabs.initiation(self._ticket, self._variables, self._overrides))
+        self._call.feed(happened.AgentConnected(self._call.at_ms, bool(self._overrides)))
+
+    def _failed(self, error: DialError) -> None:
+        metrics.AGENT_CONNECTS.labels("refused" if error.status else "unreachable").inc()
+        log.warning(
+            "event=agent_unreachable call=%s status=%s error=%s", self._ticket.call_sid, error.status, error
+        )
+        can_retry = error.status is None or error.status >= SERVER_ERROR
+        self._call.feed(happened.AgentConnectFailed(self._call.at_ms, str(error), can_retry))

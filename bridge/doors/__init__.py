@@ -1,1 +1,0 @@
-"""The doors: HTTP routes and the media socket. Each verifies, parses, acts and answers; decisions are made elsewhere."""

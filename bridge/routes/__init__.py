@@ -1,0 +1,1 @@
+"""HTTP routes and the media socket. Each verifies, parses, acts and answers; decisions are made elsewhere."""

@@ -1,0 +1,36 @@
+"""What the routes answer: TwiML to the carrier's questions, 204 to its reports, and errors in the API's JSON form."""
+
+import logging
+from typing import Any
+
+from flask import Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
+
+
+def twiml(document: str) -> Response:
+    return Response(document, content_type="text/xml; charset=utf-8")
+
+
+def nothing() -> Response:
+    return Response(status=204)
+
+
+def problem(status: int, code: str, message: str, **details: Any) -> Response:
+    error: dict[str, Any] = {"code": code, "message": message}
+    response = jsonify(error=error | ({"details": details} if details else {}))
+    response.status_code = status
+    return response
+
+
+def http_problem(error: HTTPException) -> Response:
+    """What Flask itself refuses: a body that is too large, a method that does not exist."""
+    code = (error.name or "error").lower().replace(" ", "_")
+    return problem(error.code or 500, code, error.description or error.name)
+
+
+def fault(error: Exception) -> Response:
+    """Never a stack trace for whoever asked."""
+    log.error("event=request_failed method=%s path=%s", request.method, request.path, exc_info=error)
+    return problem(500, "internal_error", "something went wrong on our side")

@@ -1,0 +1,37 @@
+"""Authenticates a browser at the bridge's own routes by its session cookie and its origin: it has no carrier's signature."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, request, session
+
+from db.database import Database
+from db.session_cookie import COOKIE_NAME, SIGNED_IN, Member, member_of_cookie
+
+
+def read_cookies(app: Flask, secret_key: str) -> None:
+    """The voice process can tell who is signed in as the pages' server can; it signs nobody in."""
+    app.secret_key = secret_key
+    app.config.update(SESSION_COOKIE_NAME=COOKIE_NAME, PERMANENT_SESSION_LIFETIME=SIGNED_IN)
+
+
+def comes_from_page(public_url: str) -> bool:
+    """A browser names the page's origin on every upgrade, and no page can make it name another."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site != "same-origin":
+        return False
+    origin = urlsplit(request.headers.get("Origin", "")).netloc
+    return origin in {urlsplit(public_url).netloc, request.host}
+
+
+def signed_in(database: Database) -> Member | None:
+    """Nobody where nobody is signed in, or not any more."""
+    if "member" not in session:
+        return None
+    with database.reading() as reading:
+        return member_of_cookie(reading, session)
+
+
+def member_id(database: Database) -> str:
+    """Empty where nobody is signed in."""
+    found = signed_in(database)
+    return str(found.id) if found else ""

@@ -1,0 +1,80 @@
+"""Post-call webhooks of the agent's provider: signed, idempotent, and answered 200 once they are safe.
+
+They get lost, come twice, and before or after the carrier's own reports. Whatever is not understood is taken with 200, or the
+provider would switch the webhook off. Of a call that we carried they add what it cost; of one that the provider carried, all of it.
+The provider's sound is not kept: whoever called was not told that we would.
+"""
+
+import hashlib
+import json
+import logging
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from bridge.agents.postcall import Report, read_failure, read_report
+from bridge.agents.signature import check_signature
+from bridge.errors import UntrustedRequestError
+from bridge.routes.answers import http_problem, problem
+from bridge.switchboard import Switchboard
+
+log = logging.getLogger(__name__)
+MOST_BYTES = 32 * 1024 * 1024  # a long call's sound, in base64
+REMEMBERED_SECONDS = 2 * 86_400
+PATIENCE_SECONDS = 3.0
+
+
+class PostCallRoutes:
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
+        self._settings = switchboard.settings.agent
+
+    def blueprint(self) -> Blueprint:
+        routes = Blueprint("post_call", __name__, url_prefix="/api/webhooks")
+        routes.add_url_rule("/elevenlabs", "elevenlabs", self.receive, methods=["POST"])
+        routes.register_error_handler(HTTPException, http_problem)
+        return routes
+
+    def receive(self) -> Response:
+        request.max_content_length = MOST_BYTES
+        body = request.get_data()
+        try:
+            check_signature(
+                request.headers.get("ElevenLabs-Signature", ""), body, self._settings.webhook_secret
+            )
+        except UntrustedRequestError as error:
+            log.warning("event=bad_signature path=%s reason=%s", request.path, error)
+            return problem(401, "bad_signature", f"{error}: check ELEVENLABS_WEBHOOK_SECRET and the clock")
+        try:
+            message = json.loads(body)
+            self._take(message["type"], message["data"], hashlib.sha256(body).hexdigest())
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            log.warning("event=post_call_unreadable error=%r", error)
+            return problem(400, "unreadable", "the body is not a post-call event")
+        return jsonify(received=True)
+
+    def _take(self, kind: str, data: dict[str, Any], digest: str) -> None:
+        conversation = str(data.get("conversation_id", ""))[:128]
+        log.info("event=post_call type=%s conversation=%s", kind, conversation)
+        if not self._is_ours(str(data.get("agent_id", ""))):
+            return
+        report = self._read(kind, data)
+        if report is None:
+            log.info("event=post_call_passed_over type=%s conversation=%s", kind, conversation)
+        elif self._switchboard.store.claim(f"post-call:{kind}:{conversation}:{digest}", REMEMBERED_SECONDS):
+            for fact, at in report.facts:
+                self._switchboard.recorder.record(report.call_sid, fact, at)
+            self._switchboard.recorder.flush(PATIENCE_SECONDS)
+
+    def _is_ours(self, agent_id: str) -> bool:
+        """The account may have agents that answer elsewhere."""
+        return agent_id == self._settings.agent_id or self._switchboard.front_desk.knows_agent(agent_id)
+
+    def _read(self, kind: str, data: dict[str, Any]) -> Report | None:
+        match kind:
+            case "post_call_transcription":
+                return read_report(data, is_simulated=self._switchboard.settings.simulates)
+            case "call_initiation_failure":
+                return read_failure(data)
+        return None

@@ -1,0 +1,167 @@
+"""What the answers to the carrier's questions share: whose call it is, in which language, and how it ends or goes on."""
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from flask import Response, request
+
+from bridge.carriers import twiml
+from bridge.carriers.phrases import Phrase, language_of, phrase
+from bridge.carriers.twiml import Forward
+from bridge.commands import Step
+from bridge.facts import CallEnded, CallForwarded, CallNoted, Fact
+from bridge.front.briefing import Briefing, Ring, brief
+from bridge.front.fallback import Fallback, instead_of_agent
+from bridge.front.line import Line
+from bridge.native import NativeCalls
+from bridge.next_step import NextStep
+from bridge.routes.answers import twiml as answer
+from bridge.routes.trust import CarrierRequest
+from bridge.settings import E164
+from bridge.switchboard import Switchboard
+from bridge.tokens import Ticket
+from db.telephone.rules import LANGUAGES
+
+log = logging.getLogger(__name__)
+KEPT_SECONDS = 3600
+
+
+class Replies:
+    def __init__(self, switchboard: Switchboard) -> None:
+        self.switchboard = switchboard
+        self.settings = switchboard.settings
+        self.native = NativeCalls(switchboard)
+
+    def record(self, call: CarrierRequest, fact: Fact) -> None:
+        self.switchboard.recorder.record(call.call_sid, fact)
+
+    def stream(self, ticket: Ticket) -> Response:
+        return answer(twiml.stream(self.switchboard.addresses, self.switchboard.tokens.issue(ticket)))
+
+    def greet(self, call: CarrierRequest, ticket: Ticket) -> Response:
+        """The first stream of a call. Whoever is recorded is told before, by the carrier or by what the agent says first."""
+        rules = self.line(call).recording
+        if rules is None or not ticket.is_recorded:
+            return self.stream(replace(ticket, is_recorded=False))
+        self.record(call, CallNoted({"recording_notice": rules.notice}))
+        self.switchboard.store.put(_told(call.call_sid), "1", KEPT_SECONDS)
+        if rules.notice == "agent":
+            return self.stream(ticket)
+        token = self.switchboard.tokens.issue(ticket)
+        language = self.language(call)
+        text = {**rules.text}.get(language) or phrase(Phrase.RECORDED, language)  # type: ignore[call-overload]
+        return answer(twiml.stream(self.switchboard.addresses, token, notice=text, language=language))
+
+    def is_recorded(self, call: CarrierRequest) -> bool:
+        return self.settings.records_calls and self.line(call).records(self.own_number(call))
+
+    def without_voice(
+        self, call: CarrierRequest, ticket: Ticket, reason: str, apology: Phrase = Phrase.BUSY
+    ) -> Response:
+        """No process of ours can carry the call: the agent's provider does it alone, or a person is rung."""
+        if self.settings.native_fallback and self.line(call).rules.degraded == "native":
+            document = self.native.serve(ticket, self.briefing(call), reason)
+            if document:
+                return answer(document)
+        return self.forward(call, reason, apology)
+
+    def hang_up(self, call: CarrierRequest, reason: str) -> Response:
+        self.record(call, CallEnded(reason))
+        log.info("event=call_hung_up call=%s reason=%s", call.call_sid, reason)
+        return answer(twiml.hang_up())
+
+    def forward(self, call: CarrierRequest, reason: str, apology: Phrase = Phrase.NOBODY) -> Response:
+        """To a person, or to what stands in for one."""
+        line, to = self.line(call), self.settings.mobile_number
+        is_open, has_rung = line.state_at(datetime.now(UTC)).is_open, self.has_rung(call.call_sid)
+        what = instead_of_agent(line.rules, has_mobile=bool(to), is_open=is_open, has_rung=has_rung)
+        log.info("event=call_forwarded call=%s reason=%s to=%s", call.call_sid, reason, what)
+        if what is not Fallback.RING:
+            is_closed = bool(to) and not is_open and not has_rung
+            return self.console(call, what, Phrase.CLOSED if is_closed else apology, reason)
+        self.record(call, CallForwarded(to, reason))
+        wish = Forward(
+            call.call_sid,
+            to,
+            self.own_number(call),
+            reason,
+            line.rules.ring_seconds,
+            whispers=line.rules.whisper,
+            is_first=call.text("CallStatus") == "ringing",
+        )
+        return answer(twiml.forward(self.switchboard.addresses, wish))
+
+    def console(self, call: CarrierRequest, what: Fallback, apology: Phrase, reason: str) -> Response:
+        """Where nobody is there: a recorder, or a few words."""
+        kept = "forward_unanswered" if reason == "transferred" else reason
+        if what is not Fallback.VOICEMAIL:
+            self.record(call, CallEnded(kept))
+            return answer(twiml.apologise(apology, self.language(call)))
+        self.record(call, CallNoted({"voicemail_offered": reason}))
+        self.switchboard.next_steps.decide(call.call_sid, NextStep(Step.HANG_UP, kept))
+        return answer(twiml.voicemail(self.switchboard.addresses, self.language(call), kept))
+
+    def was_told(self, call_sid: str) -> bool:
+        """Whether the caller knows that the call is recorded. What nobody remembers was not said."""
+        return self.switchboard.store.get(_told(call_sid)) is not None
+
+    def has_rung(self, call_sid: str) -> bool:
+        """Whether a person's telephone rang in this call, and nobody took it."""
+        return self.switchboard.store.get(_rung(call_sid)) is not None
+
+    def note_rung(self, call_sid: str) -> None:
+        self.switchboard.store.put(_rung(call_sid), "1", KEPT_SECONDS)
+
+    def line(self, call: CarrierRequest) -> Line:
+        return self.switchboard.front_desk.line_of(self.own_number(call))
+
+    def own_number(self, call: CarrierRequest) -> str:
+        """The carrier shows only numbers of this call, or owned ones."""
+        number = call.text("To" if call.is_inbound else "From")
+        return number if E164.fullmatch(number) else self.settings.carrier.phone_number
+
+    def brief(self, call: CarrierRequest) -> None:
+        """Keep for the stream what is known of the caller: while it rings, there is time to look."""
+        self.switchboard.briefings.keep(call.call_sid, self.briefing(call))
+
+    def briefing(self, call: CarrierRequest) -> Briefing:
+        board, line = self.switchboard, self.line(call)
+        theirs = call.text("From" if call.is_inbound else "To")
+        caller = board.front_desk.caller_of(line, theirs, is_simulated=self.settings.simulates)
+        ring = Ring(self.own_number(call), theirs, datetime.now(UTC), bool(self.settings.mobile_number))
+        return brief(line, caller, ring, board.permissions.now(board.desk, line.agent_id))
+
+    def language(self, call: CarrierRequest) -> str:
+        """What is known of the caller, else the best guess from the country of their number."""
+        number = call.text("From" if call.is_inbound else "To")
+        known = self.switchboard.briefings.of(call.call_sid).language
+        return known or language_of(number, self.settings.language)
+
+    def house_language(self, call: CarrierRequest) -> str:
+        """Of the people who work there."""
+        language = self.line(call).language
+        return language if language in LANGUAGES else self.settings.language
+
+    def ticket(self, call: CarrierRequest, turns: int = 0, resumes: str = "") -> Ticket:
+        """A later stream of a call has no notice before it: it is recorded where the first one had."""
+        is_recorded = self.is_recorded(call) and (not resumes or self.was_told(call.call_sid))
+        return Ticket(
+            call_sid=call.call_sid,
+            direction="inbound" if call.is_inbound else "outbound",
+            caller=call.text("From"),
+            called=call.text("To"),
+            is_test=self.settings.simulates or request.args.get("test") == "1",
+            is_simulated=self.settings.simulates,
+            turns=turns,
+            resumes=resumes,
+            is_recorded=is_recorded,
+        )
+
+
+def _told(call_sid: str) -> str:
+    return f"call:{call_sid}:told"
+
+
+def _rung(call_sid: str) -> str:
+    return f"call:{call_sid}:rung"

@@ -1,0 +1,119 @@
+"""`POST /api/test-calls`, and the dialogues that it can play. The gate has already authorized the request."""
+
+import logging
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from bridge.browser_calls import STREAM_PATH, BrowserCall, open_browser_call
+from bridge.errors import (
+    BridgeError,
+    CarrierRefusedError,
+    FullError,
+    PlacingError,
+    SimulatorsAwayError,
+    UntrustedRequestError,
+)
+from bridge.placing import place_once
+from bridge.routes.answers import http_problem, problem
+from bridge.routes.browsers import signed_in
+from bridge.simulators.library import load_script, script_names
+from bridge.switchboard import Switchboard
+from bridge.test_calls import PlacedCall, WantedCall
+from db.actions.organizations import number_to_ring
+from db.database import Database
+from db.session_cookie import Member
+
+log = logging.getLogger(__name__)
+MOST_BYTES = 4096
+PATIENCE_SECONDS = 2.0
+NOT_ALLOWED = {
+    "in_progress": 409,
+    "key_reused": 422,
+    "destination_not_allowed": 403,
+    "daily_cap": 429,
+    "no_number": 409,
+}
+REFUSALS: dict[type[BridgeError], tuple[int, str]] = {
+    UntrustedRequestError: (403, "no_browser"),
+    SimulatorsAwayError: (503, "simulators_away"),
+    FullError: (503, "full"),
+    CarrierRefusedError: (502, "carrier_refused"),
+    BridgeError: (502, "failed"),
+}
+
+
+class PlacingRoutes:
+    def __init__(self, switchboard: Switchboard, database: Database) -> None:
+        self._switchboard = switchboard
+        self._database = database
+
+    def blueprint(self) -> Blueprint:
+        routes = Blueprint("test_calls", __name__)
+        routes.add_url_rule("/api/test-calls", "place", self.place, methods=["POST"])
+        routes.add_url_rule("/api/test-calls/scripts", "scripts", scripts)
+        routes.register_error_handler(HTTPException, http_problem)
+        return routes
+
+    def place(self) -> Response:
+        request.max_content_length = MOST_BYTES
+        try:
+            wanted = WantedCall.model_validate(request.get_json(silent=True))
+            placed = self._open(wanted)
+        except ValidationError as error:
+            return unclear(error)
+        except PlacingError as error:
+            return problem(NOT_ALLOWED[error.code], error.code, str(error))
+        except BridgeError as error:
+            status, code = next(answer for kind, answer in REFUSALS.items() if isinstance(error, kind))
+            return problem(status, code, str(error))
+        log.info("event=test_call_placed call=%s kind=%s", placed.call_sid, wanted.kind)
+        self._switchboard.recorder.flush(PATIENCE_SECONDS)  # so that its page exists when it is opened
+        response = jsonify(conversation_id=str(placed.conversation_id), **stream_of(placed))
+        response.status_code = 202
+        return response
+
+    def _open(self, wanted: WantedCall) -> PlacedCall | BrowserCall:
+        member = signed_in(self._database)
+        if wanted.kind == "browser":
+            if member is None:
+                raise UntrustedRequestError("only a browser that has signed in can be a telephone")
+            called = self._number_of(member)
+            return open_browser_call(self._switchboard, str(member.id), called, wanted.dialogue)
+        if wanted.kind == "simulated" and member and not wanted.to:
+            wanted = wanted.model_copy(update={"to": self._number_of(member)})
+        return place_once(self._switchboard, wanted, request.headers.get("Idempotency-Key", ""))
+
+    def _number_of(self, member: Member) -> str:
+        """What rings is the asker's own house, not the first one of this installation."""
+        usual = self._switchboard.settings.test_number
+        with self._database.transaction() as session:
+            number = number_to_ring(session, member.organization_id, usual)
+        if number is None:
+            raise PlacingError("no_number", "no agent of this organization answers a number")
+        return number
+
+
+def stream_of(placed: PlacedCall | BrowserCall) -> dict[str, object]:
+    """What a browser shows when it opens its media stream; a carrier gets the like with the webhook's answer."""
+    if isinstance(placed, PlacedCall):
+        return {}
+    return {"stream": {"path": STREAM_PATH, "call_sid": placed.call_sid, "token": placed.token}}
+
+
+def unclear(error: ValidationError) -> Response:
+    fields = [
+        {"field": ".".join(map(str, one["loc"])) or "body", "message": one["msg"]} for one in error.errors()
+    ]
+    message = "the request does not say which call to place"
+    return problem(422, "invalid_test_call", message, fields=fields)
+
+
+def scripts() -> Response:
+    """The dialogues that a simulated caller and the simulated agent can play."""
+    found = [load_script(name) for name in script_names()]
+    items = [{"name": one.name, "title": one.title, "language": one.language} for one in found]
+    return jsonify(
+        items=sorted(items, key=lambda item: (item["language"] != "es", item["language"], item["title"]))
+    )

@@ -1,0 +1,132 @@
+"""Asks whoever fulfils a tool, off the audio path, and sees to it that the agent gets an answer in time."""
+
+import json
+import logging
+from concurrent.futures import Future
+from time import monotonic
+from typing import Any
+
+import requests
+
+from bridge.agent_side import OVER, Conversation
+from bridge.commands import UseTool
+from bridge.events import ToolAnswered
+from bridge.pump import PumpStoppedError
+from bridge.settings import ToolSettings
+from bridge.switchboard import Switchboard
+from bridge.timers import Timer
+from bridge.tokens import Ticket
+from db.actions.calls import conversation_id_of
+
+log = logging.getLogger(__name__)
+ANSWER_SECONDS = 5.0
+REQUEST_SECONDS = 4.5
+MOST_BYTES = 16 * 1024
+ADVICE = "do not promise anything: note the wish, and say that a person will confirm it"
+Outcome = tuple[dict[str, Any], bool]
+
+
+class ToolRequests:
+    """Lives on the pump's thread; only the request itself does not."""
+
+    def __init__(self, switchboard: Switchboard, ticket: Ticket, call: Conversation) -> None:
+        self._switchboard = switchboard
+        self._ticket = ticket
+        self._call = call
+
+    def run(self, request: UseTool) -> None:
+        log.info("event=tool_used call=%s tool=%s", self._ticket.call_sid, request.tool)
+        pump = self._switchboard.pump
+        future: Future[Outcome] = self._switchboard.tool_threads.submit(
+            ask, self._switchboard.settings.tools, request, self._about()
+        )
+        timer = pump.call_later(ANSWER_SECONDS, lambda: self._give_up(request, future), self._call)
+        future.add_done_callback(lambda done: self._done(request, done, timer))
+
+    def release(self) -> None:
+        """The call is over: an answer that still comes is nobody's."""
+        self._call = OVER
+
+    def _about(self) -> dict[str, Any]:
+        ticket = self._ticket
+        return {
+            "call_sid": ticket.call_sid,
+            "conversation_id": str(conversation_id_of(ticket.call_sid)),
+            "caller_number": ticket.caller,
+            "called_number": ticket.called,
+            "is_test": ticket.is_test,
+        }
+
+    def _give_up(self, request: UseTool, future: "Future[Outcome]") -> None:
+        """What has not begun shall not happen behind the agent's back."""
+        future.cancel()
+        self._answer(request, failure("timeout", "there was no answer in time"))
+
+    def _done(self, request: UseTool, future: "Future[Outcome]", timer: Timer) -> None:
+        """On the request's thread."""
+        if future.cancelled():
+            return
+        outcome = future.result()
+
+        def take() -> None:
+            timer.cancel()
+            self._answer(request, outcome)
+
+        try:
+            self._switchboard.pump.post(take, self._call)
+        except PumpStoppedError:
+            log.info("event=tool_too_late call=%s tool=%s", self._ticket.call_sid, request.tool)
+
+    def _answer(self, request: UseTool, outcome: Outcome) -> None:
+        result, is_error = outcome
+        self._call.feed(ToolAnswered(self._call.at_ms, request.tool_call_id, result, is_error))
+
+
+def ask(settings: ToolSettings, request: UseTool, about: dict[str, Any]) -> Outcome:
+    """What the agent is told, and whether it is a failure. Raises nothing; asks once, for what is asked is not idempotent."""
+    body = {"tool": request.tool, "arguments": request.arguments, **about}
+    headers = {"Idempotency-Key": request.tool_call_id}
+    if settings.token:
+        headers["Authorization"] = f"Bearer {settings.token}"
+    try:
+        with requests.post(
+            settings.urls[request.tool],
+            json=body,
+            headers=headers,
+            timeout=REQUEST_SECONDS,
+            allow_redirects=False,
+            stream=True,
+        ) as answer:
+            return read_answer(answer)
+    except (requests.RequestException, ValueError) as error:
+        log.warning("event=tool_failed tool=%s error=%s", request.tool, type(error).__name__)
+        return failure("unreachable", "the system behind this could not be reached")
+
+
+def read_answer(answer: requests.Response) -> Outcome:
+    """A JSON object. One that comes with a client error says in `message` what is wrong with the wish."""
+    text = read_text(answer)
+    try:
+        content = json.loads(text) if text else {}
+    except ValueError:
+        content = None
+    if answer.status_code >= 500 or not isinstance(content, dict) or len(text) > MOST_BYTES:
+        log.warning("event=tool_failed status=%d bytes=%d", answer.status_code, len(text))
+        return failure("failed", "the system behind this has failed")
+    if not 200 <= answer.status_code < 300:
+        return failure("refused", str(content.get("message") or f"refused with {answer.status_code}")[:500])
+    return content or {"status": "done"}, False
+
+
+def read_text(answer: requests.Response) -> bytes:
+    """As much as is needed to see that it is too long. A system that drips must not hold the thread."""
+    text, deadline = b"", monotonic() + REQUEST_SECONDS
+    for chunk in answer.iter_content(4096):
+        text += chunk
+        if len(text) > MOST_BYTES or monotonic() > deadline:
+            break
+    return text
+
+
+def failure(code: str, message: str) -> Outcome:
+    return {"error": code, "message": message, "advice": ADVICE}, True

@@ -1,0 +1,69 @@
+"""Requests that are not what they claim: each a clear error, and nothing remembered."""
+
+import pytest
+
+from db.database import Database
+from tests.bridge.kept import is_kept
+from tests.bridge.routes.conftest import CALL, Carrier
+
+DOORS = [
+    "voice-webhook",
+    "voice",
+    "stream-ended",
+    "dial-ended",
+    "fallback",
+    "status",
+    "stream-status",
+    "recording",
+]
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("signature", ["", "L/OH5YylLD5NRKLltdqwSvS0BnU="])
+def test_a_wrong_signature_opens_no_door(
+    carrier: Carrier, database: Database, door: str, signature: str
+) -> None:
+    answer = carrier.post(door, signature=signature)
+
+    assert answer.status_code == 403
+    assert answer.json is not None
+    assert answer.json["error"]["code"] == "bad_signature"
+    assert not is_kept(database, CALL)
+
+
+@pytest.mark.parametrize("call_sid", ["", "CA1", "CA" + "g" * 32, "CA" + "1" * 33])
+def test_a_form_must_name_a_call(carrier: Carrier, call_sid: str) -> None:
+    answer = carrier.post("voice-webhook", {"CallSid": call_sid})
+
+    assert answer.status_code == 400
+    assert answer.json is not None
+    assert answer.json["error"]["code"] == "bad_call_sid"
+
+
+def test_a_huge_form_is_refused_unread(carrier: Carrier) -> None:
+    answer = carrier.post("voice-webhook", {"Junk": "x" * 70_000})
+
+    assert answer.status_code == 413
+    assert answer.json is not None
+    assert answer.json["error"]["code"] == "request_entity_too_large"
+
+
+def test_the_wrong_method_is_named(carrier: Carrier) -> None:
+    assert carrier.app.test_client().get("/api/twilio/status").status_code == 405
+
+
+def test_the_query_is_part_of_what_is_signed(carrier: Carrier) -> None:
+    assert (
+        carrier.post("dial-ended?reason=agent_failed&x=%2B1", {"CallStatus": "completed"}).status_code == 200
+    )
+
+
+def test_a_media_stream_is_a_websocket(carrier: Carrier) -> None:
+    assert carrier.app.test_client().get("/ws/elevenlabs-bridge").status_code == 400
+
+
+def test_an_unsigned_media_stream_is_refused_before_it_is_one(carrier: Carrier) -> None:
+    headers = {"Upgrade": "websocket", "Connection": "Upgrade", "X-Twilio-Signature": "no"}
+    answer = carrier.app.test_client().get("/ws/elevenlabs-bridge", headers=headers)
+
+    assert answer.status_code == 403

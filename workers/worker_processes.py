@@ -1,0 +1,114 @@
+"""The processes of `python -m workers`: some that only do what takes milliseconds, so that no long job stands before it.
+
+The parent starts them, starts them again when one ends by itself, and stops them: first warm, then cold.
+"""
+
+import logging
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
+from types import FrameType
+
+from workers.child_processes import die_with_parent
+from workers.queue import BATCH, DEFAULT, INTERACTIVE
+
+log = logging.getLogger(__name__)
+FORK = multiprocessing.get_context("fork")
+GRACE_SECONDS = 8.0
+COLD_SECONDS = 3.0
+PAUSES_SECONDS = (0.5, 1, 2, 5, 10, 30)
+STEADY_SECONDS = 60
+STOPS = {signal.SIGTERM, signal.SIGINT}
+Run = Callable[[], None]
+
+
+def queues_of(processes: int) -> list[tuple[str, ...]]:
+    """The first serves only what takes milliseconds, the second no batches; the others everything."""
+    lanes: list[tuple[str, ...]] = [(INTERACTIVE,), (INTERACTIVE, DEFAULT)]
+    return lanes + [(INTERACTIVE, DEFAULT, BATCH)] * (processes - len(lanes)) if processes > 1 else lanes
+
+
+@dataclass(slots=True)
+class Lane:
+    name: str
+    run: Run
+    process: ForkProcess | None = None
+    started: float = 0.0
+    falls: int = 0
+
+    def start(self) -> None:
+        """Signals wait until the child no longer has our handlers: one to it must not be lost."""
+        self.process = FORK.Process(target=child, args=(self.run,), name=self.name)
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+        self.started = time.monotonic()
+
+    def pause(self) -> float:
+        """Before it is started again: longer each time, unless it has run for long."""
+        if time.monotonic() - self.started > STEADY_SECONDS:
+            self.falls = 0
+        self.falls += 1
+        return PAUSES_SECONDS[min(self.falls, len(PAUSES_SECONDS)) - 1]
+
+
+def child(run: Run) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+    run()
+
+
+@dataclass(slots=True)
+class Lanes:
+    lanes: Sequence[Lane]
+    is_stopping: bool = field(default=False)
+
+    def run(self) -> None:
+        for number in STOPS:
+            signal.signal(number, self.ask_to_stop)
+        for lane in self.lanes:
+            lane.start()
+        while not self.is_stopping:
+            self.mend(wait([lane.process.sentinel for lane in self.lanes if lane.process], timeout=0.2))
+        self.stop()
+
+    def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.is_stopping = True
+
+    def mend(self, ended: Sequence[object]) -> None:
+        for lane in self.lanes:
+            if lane.process is None or lane.process.sentinel not in ended or self.is_stopping:
+                continue
+            lane.process.join(COLD_SECONDS)
+            code, pause = lane.process.exitcode, lane.pause()
+            log.error("worker process ended by itself lane=%s code=%s again_in=%.1f", lane.name, code, pause)
+            until = time.monotonic() + pause
+            while not self.is_stopping and time.monotonic() < until:
+                time.sleep(0.05)
+            if not self.is_stopping:
+                lane.start()
+
+    def stop(self) -> None:
+        """A job that is not done in time is taken down; RQ runs it again."""
+        log.info("workers stop, jobs may finish seconds=%.0f", GRACE_SECONDS)
+        self.signal(signal.SIGTERM, GRACE_SECONDS)
+        self.signal(signal.SIGTERM, COLD_SECONDS)
+        self.signal(signal.SIGKILL, COLD_SECONDS)
+        log.info("workers stopped")
+
+    def signal(self, number: signal.Signals, seconds: float) -> None:
+        """Send it to those that still run, and give them that long."""
+        running = [lane.process for lane in self.lanes if lane.process and lane.process.is_alive()]
+        for process in running:
+            process.kill() if number == signal.SIGKILL else process.terminate()
+        until = time.monotonic() + seconds
+        for process in running:
+            process.join(max(until - time.monotonic(), 0))
