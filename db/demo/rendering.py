@@ -19,6 +19,7 @@ DAYS = {
 HOURS = ("8:30", "9:00", "10:15", "11:30", "12:00", "15:30", "16:45", "17:30")
 CHARACTER_MS = 58
 SURE = 0.9
+ON_THE_WAY = ("book_appointment", "change_appointment")
 LONG_GAP_MS = 1500
 INTERRUPTED = 0.03  # of the agent's turns
 
@@ -159,7 +160,7 @@ def reading_of(dialogue: Dialogue, outcome: str, found: Evidence, turns: tuple[T
         },
         "entities": entities,
         "promises": [] if abandoned else promises,
-        "funnel": funnel_of(found, turns),
+        "funnel": funnel_of(found, turns) if wanted_to_book(dialogue, found) else [],
         "talk": talk_of(turns),
         "pauses": pauses_of(turns),
         "language_mismatch": [],
@@ -168,6 +169,11 @@ def reading_of(dialogue: Dialogue, outcome: str, found: Evidence, turns: tuple[T
             for kind in ("ai", "recording")
         ],
     }
+
+
+def wanted_to_book(dialogue: Dialogue, found: Evidence) -> bool:
+    """As the rules have it: who only asks for something takes no step towards a booking."""
+    return dialogue.intent in ON_THE_WAY or ("promise", "booking") in found
 
 
 def funnel_of(found: Evidence, turns: tuple[Turn, ...]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The calls of the demo: believable, marked, and the same for the same seed."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -51,6 +52,13 @@ def test_calls_come_in_all_languages_and_end_in_many_ways(calls: list[DemoCall])
     outcomes = {call.spoken.outcome for call in calls if call.spoken}
     assert {"appointment_booked", "abandoned", "transferred_to_human", "callback_promised"} <= outcomes
     assert {call.kind for call in calls} == {"talked", "missed", "forwarded"}
+
+
+def test_only_who_wants_an_appointment_takes_steps_towards_one(calls: list[DemoCall]) -> None:
+    readings = [json.loads(call.spoken.reading.replace("\\\\", "\\")) for call in calls if call.spoken]
+    on_the_way = {reading["intent"]["value"] for reading in readings if reading["funnel"]}
+
+    assert on_the_way - {"none"} == {"book_appointment", "change_appointment"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
