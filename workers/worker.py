@@ -11,7 +11,7 @@ from rq.scheduler import RQScheduler
 
 from workers.child_processes import die_with_parent
 from workers.collector import keep_what_is_loaded
-from workers.queue import QUEUES
+from workers.queue import QUEUES, ROUTINE
 
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 10
@@ -25,7 +25,10 @@ class ForkingWorker(Worker):
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent(at_once=True)
         name_job_in_logs(job.id)
-        log.info("job begins queue=%s function=%s", queue.name, job.func_name)
+        level = (
+            logging.DEBUG if job.meta.get(ROUTINE) else logging.INFO
+        )  # a dozen a minute would bury the rest
+        log.log(level, "job begins queue=%s function=%s", queue.name, job.func_name)
         super().main_work_horse(job, queue)
 
 

@@ -7,6 +7,7 @@ import redis
 from rq import Queue
 
 from tests.waiting import PATIENCE_SECONDS, in_the_end
+from workers.queue import ROUTINE
 from workers.schedule import EVERY
 
 
@@ -22,6 +23,7 @@ def test_the_clock_queues_every_periodic_job(clean_redis: redis.Redis, environme
     clock.terminate()
 
     assert clock.wait(PATIENCE_SECONDS) == 0
+    assert all(job.meta == {ROUTINE: True} for job in Queue("default", connection=clean_redis).jobs)
 
 
 def test_a_clock_without_redis_waits_and_ends_when_told(environment: dict[str, str]) -> None:
