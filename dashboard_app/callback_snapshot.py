@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from flask import Flask, g, request
 
 from dashboard_app.shared_answers import CALLBACK
-from db.read_snapshot import one_view
+from db.read_snapshot import shared_snapshot
 
 
 def init_app(server: Flask) -> None:
@@ -18,10 +18,10 @@ def init_app(server: Flask) -> None:
 
 def begin() -> None:
     if request.path == CALLBACK:
-        g.one_moment = ExitStack()
-        g.one_moment.enter_context(one_view())
+        g.snapshot = ExitStack()
+        g.snapshot.enter_context(shared_snapshot())
 
 
 def end(_error: BaseException | None) -> None:
-    if "one_moment" in g:
-        g.pop("one_moment").close()
+    if "snapshot" in g:
+        g.pop("snapshot").close()

@@ -1,4 +1,4 @@
-"""One answer for many browsers. When a call changes, every open page reads anew at the same moment, and all ask the same: see `rounds`."""
+"""One answer for many browsers. When a call changes, every open page reads anew at the same moment, and all ask the same: see `coalescing`."""
 
 import json
 from collections.abc import Hashable

@@ -11,7 +11,7 @@ from db.actions.call_facts import refresh_touched
 from db.actions.events import insert_recorded, mark_delivered
 from db.channel import Channel
 from db.columns.within import copy_within
-from db.read_snapshot import current_view
+from db.read_snapshot import current_snapshot
 from db.settings import DbSettings
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Commits at the end of the block, rolls back on an exception. A shared view ends with it: see `one_view`."""
-        if view := current_view():
+        """Commits at the end of the block, rolls back on an exception. A shared view ends with it: see `shared_snapshot`."""
+        if view := current_snapshot():
             view.end()
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
@@ -66,7 +66,7 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent view of the database for all reads of the block, and of those around it that share one."""
-        view = current_view()
+        view = current_snapshot()
         if view is None:
             with self._own_view() as session:
                 yield session

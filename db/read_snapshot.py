@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 Reading = Callable[[], AbstractContextManager[Session]]
 
 
-class OneView:
+class Snapshot:
     """Of one thread."""
 
     def __init__(self) -> None:
@@ -31,19 +31,19 @@ class OneView:
         self._stack.close()
 
 
-_current: ContextVar[OneView | None] = ContextVar("one_view", default=None)
+_current: ContextVar[Snapshot | None] = ContextVar("shared_snapshot", default=None)
 
 
 @contextmanager
-def one_view() -> Iterator[None]:
-    view = OneView()
-    token = _current.set(view)
+def shared_snapshot() -> Iterator[None]:
+    snapshot = Snapshot()
+    token = _current.set(snapshot)
     try:
         yield
     finally:
         _current.reset(token)
-        view.end()
+        snapshot.end()
 
 
-def current_view() -> OneView | None:
+def current_snapshot() -> Snapshot | None:
     return _current.get()

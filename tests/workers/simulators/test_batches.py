@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.workers.conftest import MODEL_KEY
-from tests.workers.simulators.test_doors import GOOD
+from tests.workers.simulators.test_routes import GOOD
 
 KEY = {"Authorization": f"Bearer {MODEL_KEY}"}
 LINE = {"custom_id": "a", "method": "POST", "url": "/v1/responses", "body": GOOD}
