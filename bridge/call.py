@@ -4,7 +4,6 @@ Audio goes straight from one socket to the other, as bytes; the session only ope
 """
 
 import contextlib
-import json
 import logging
 from collections import deque
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,7 @@ from bridge.commands import Flow
 from bridge.events import Event, Timer
 from bridge.facts import Fact, RecordingCaptured, RecordingFailed, RecordingStarted
 from bridge.front.briefing import Briefing
+from bridge.json_text import read_json
 from bridge.leg import Leg
 from bridge.limits import Limits
 from bridge.lines import line_of
@@ -159,7 +159,7 @@ class Call:
             self._carry_to_caller(*audio)
             return
         try:
-            message = json.loads(body)
+            message = read_json(body)
             audio = old_audio(message)
             event = None if audio else to_event(message, self.at_ms, self.playback)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

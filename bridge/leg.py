@@ -37,7 +37,7 @@ class Listener(Protocol):
     """Who hears a leg: the call. All legs of a listener end when one of its callbacks raises."""
 
     def on_text(self, leg: "Leg", payload: bytes) -> None:
-        """One text message; nobody has checked that it is UTF-8."""
+        """One message; nobody has checked that it is UTF-8, nor what kind its frame was of."""
 
     def on_closed(self, leg: "Leg", code: int, reason: str, clean: bool) -> None:
         """Exactly once, and last. `clean`: with a closing handshake. Code 1006: lost, and the reason is our own."""
@@ -196,7 +196,7 @@ class Leg:
             self.fail(self._reader.violation.code, self._reader.violation.reason)
 
     def _take(self, opcode: int, payload: bytes) -> None:
-        if opcode != frames.TEXT:
+        if opcode not in {frames.TEXT, frames.BINARY}:  # who sends text in binary frames means text
             self._control(opcode, payload)
         elif self._state == _OPEN:
             self.listener.on_text(self, payload)
@@ -204,11 +204,8 @@ class Leg:
     def _control(self, opcode: int, payload: bytes) -> None:
         if opcode == frames.CLOSE:
             self._peer_closed(payload)
-        elif opcode == frames.PING:
-            if self._state == _OPEN:
-                self._wire.push(self._encode(frames.PONG, payload), False)
-        elif opcode == frames.BINARY:
-            self.fail(frames.UNSUPPORTED, "only text messages are understood")
+        elif opcode == frames.PING and self._state == _OPEN:
+            self._wire.push(self._encode(frames.PONG, payload), False)
 
     def _peer_closed(self, payload: bytes) -> None:
         try:

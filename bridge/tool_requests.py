@@ -1,6 +1,5 @@
 """Asks whoever fulfils a tool, off the audio path, and sees to it that the agent gets an answer in time."""
 
-import json
 import logging
 from concurrent.futures import Future
 from time import monotonic
@@ -11,6 +10,7 @@ import requests
 from bridge.agent_side import OVER, Conversation
 from bridge.commands import UseTool
 from bridge.events import ToolAnswered
+from bridge.json_text import read_json
 from bridge.pump import PumpStoppedError
 from bridge.settings import ToolSettings
 from bridge.switchboard import Switchboard
@@ -107,7 +107,7 @@ def read_answer(answer: requests.Response) -> Outcome:
     """A JSON object. One that comes with a client error says in `message` what is wrong with the wish."""
     text = read_text(answer)
     try:
-        content = json.loads(text) if text else {}
+        content = read_json(text) if text else {}
     except ValueError:
         content = None
     if answer.status_code >= 500 or not isinstance(content, dict) or len(text) > MOST_BYTES:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import requests
 
+from bridge.json_text import read_json
 from bridge.settings import AgentSettings
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ def kept_conversation(settings: AgentSettings, call_sid: str, conversation_id: s
         if answer is None or answer.status_code == 404:
             return Kept("missing")
         answer.raise_for_status()
-        data = answer.json()
+        data = read_json(answer.content)
         return Kept("over", data) if data["status"] in OVER else Kept("waiting")
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
         log.warning("event=provider_away call=%s error=%s", call_sid, type(error).__name__)

@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from bridge.json_text import read_json
+
 ENCODING, SAMPLE_RATE_HZ = "audio/x-mulaw", 8000
 
 
@@ -45,7 +47,7 @@ Message = Start | Media | Dtmf | Mark | Stop
 def parse(body: bytes) -> Message | None:
     """None for `connected` and for whatever Twilio will think of next. Raises MalformedMessageError."""
     try:
-        message = json.loads(body)
+        message = read_json(body)
         return _read(message)
     except MalformedMessageError:
         raise

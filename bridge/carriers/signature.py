@@ -16,11 +16,18 @@ def is_signed_form(url: str, form: Mapping[str, str], signature: str, auth_token
     return _is_signed(_with_and_without_port(url), form, signature, auth_token)
 
 
-def is_signed_upgrade(stream_url: str, signature: str, auth_token: str) -> bool:
-    """A WebSocket upgrade is signed as `wss://`, with or without a slash at its end."""
-    base = urlunsplit(urlsplit(stream_url)._replace(scheme="wss", query="", fragment="")).rstrip("/")
-    candidates = [variant for url in (base, base + "/") for variant in _with_and_without_port(url)]
+def is_signed_upgrade(stream_urls: Iterable[str], signature: str, auth_token: str) -> bool:
+    """A WebSocket upgrade is signed as `wss://`, with or without a slash at its end; what is `ws://` on this machine, as that, too."""
+    candidates = {variant for url in stream_urls for variant in _upgrades_of(url)}
     return _is_signed(candidates, {}, signature, auth_token)
+
+
+def _upgrades_of(stream_url: str) -> set[str]:
+    parts = urlsplit(stream_url)._replace(query="", fragment="")
+    bases = {urlunsplit(parts._replace(scheme=scheme)).rstrip("/") for scheme in ("wss", parts.scheme)}
+    return {
+        variant for base in bases for url in (base, f"{base}/") for variant in _with_and_without_port(url)
+    }
 
 
 def _is_signed(urls: Iterable[str], form: Mapping[str, str], signature: str, auth_token: str) -> bool:

@@ -29,6 +29,11 @@ class Addresses:
     def stream(self) -> str:
         return f"{self.voice_url}/ws/elevenlabs-bridge"
 
+    @property
+    def streams(self) -> tuple[str, str]:
+        """Where a stream may come in: the server of the pages carries calls, too."""
+        return self.stream, f"ws{self.public_url.removeprefix('http')}/ws/elevenlabs-bridge"
+
 
 def stream(addresses: Addresses, token: str, *, notice: str = "", language: str = "es") -> str:
     """Connect the caller to the agent, after a notice where there is one; when the stream is over, `stream-ended` is asked what next."""

@@ -6,7 +6,6 @@ The provider's sound is not kept: whoever called was not told that we would.
 """
 
 import hashlib
-import json
 import logging
 from typing import Any
 
@@ -16,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from bridge.agents.postcall import Report, read_failure, read_report
 from bridge.agents.signature import check_signature
 from bridge.errors import UntrustedRequestError
+from bridge.json_text import read_json
 from bridge.routes.answers import http_problem, problem
 from bridge.switchboard import Switchboard
 
@@ -47,7 +47,7 @@ class PostCallRoutes:
             log.warning("event=bad_signature path=%s reason=%s", request.path, error)
             return problem(401, "bad_signature", f"{error}: check ELEVENLABS_WEBHOOK_SECRET and the clock")
         try:
-            message = json.loads(body)
+            message = read_json(body)
             self._take(message["type"], message["data"], hashlib.sha256(body).hexdigest())
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("event=post_call_unreadable error=%r", error)

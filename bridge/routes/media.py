@@ -51,7 +51,7 @@ def _refusal(switchboard: Switchboard, database: Database) -> Response | None:
 def _stranger(switchboard: Switchboard, database: Database) -> Response | None:
     """Leaves in `g.stream_member` who is signed in at a browser, nothing for the carrier."""
     g.stream_member = ""
-    if is_signed_stream(switchboard.addresses.stream, switchboard.settings.carrier.auth_token):
+    if is_signed_stream(switchboard.addresses.streams, switchboard.settings.carrier.auth_token):
         return None
     if "Origin" not in request.headers:
         advice = "X-Twilio-Signature does not match: check VOICE_URL and TWILIO_AUTH_TOKEN"

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from urllib.parse import urlsplit
@@ -29,7 +29,7 @@ class CarrierRequest:
     form: MultiDict[str, str]
 
     def text(self, name: str) -> str:
-        return self.form.get(name, "")[:64]
+        return self.form.get(name, "").replace("\x00", "")[:64]
 
     @property
     def is_over(self) -> bool:
@@ -66,8 +66,8 @@ def signed(settings: BridgeSettings) -> Callable[[View], Callable[[], Response]]
     return guard
 
 
-def is_signed_stream(stream_url: str, auth_token: str) -> bool:
-    return is_signed_upgrade(stream_url, request.headers.get(HEADER, ""), auth_token)
+def is_signed_stream(stream_urls: Iterable[str], auth_token: str) -> bool:
+    return is_signed_upgrade(stream_urls, request.headers.get(HEADER, ""), auth_token)
 
 
 def _is_from_carrier(settings: BridgeSettings) -> bool:

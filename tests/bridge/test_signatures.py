@@ -1,6 +1,7 @@
 """Signatures of both providers, against their own vectors."""
 
 import pytest
+from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
 from bridge.agents.signature import check_signature
@@ -54,11 +55,19 @@ def test_the_port_may_be_in_the_url_or_not(url: str) -> None:
 @pytest.mark.parametrize("signature", ["ASGyPT9kdDVOm79OxfQnw7HcSP8=", "s8PR4IzGlCW8C4hFit29c/IbuH8="])
 @pytest.mark.parametrize("url", ["wss://bridge.example.com/media", "ws://bridge.example.com/media/"])
 def test_an_upgrade_is_signed_as_wss_with_or_without_slash(url: str, signature: str) -> None:
-    assert is_signed_upgrade(url, signature, TOKEN)
+    assert is_signed_upgrade(["wss://elsewhere.example", url], signature, TOKEN)
+
+
+@pytest.mark.parametrize("port", ["", ":8051"])
+def test_an_upgrade_on_this_machine_may_be_signed_as_it_is(port: str) -> None:
+    signature = str(RequestValidator(TOKEN).compute_signature(f"ws://127.0.0.1{port}/media", {}))
+
+    assert is_signed_upgrade(["ws://127.0.0.1:8051/media"], signature, TOKEN)
+    assert not is_signed_upgrade(["wss://127.0.0.1:8051/media"], signature, TOKEN)
 
 
 def test_an_upgrade_signed_as_https_is_refused() -> None:
-    assert not is_signed_upgrade("wss://bridge.example.com/media", "k+bG+9TKzlwcKoVkEifGbIQQ/mM=", TOKEN)
+    assert not is_signed_upgrade(["wss://bridge.example.com/media"], "k+bG+9TKzlwcKoVkEifGbIQQ/mM=", TOKEN)
 
 
 SECRET, AT = "wsec_test", 1739537297

@@ -3,7 +3,7 @@
 import pytest
 
 from db.database import Database
-from tests.bridge.kept import is_kept
+from tests.bridge.kept import is_kept, kept_call
 from tests.bridge.routes.conftest import CALL, Carrier
 
 DOORS = [
@@ -38,6 +38,12 @@ def test_a_form_must_name_a_call(carrier: Carrier, call_sid: str) -> None:
     assert answer.status_code == 400
     assert answer.json is not None
     assert answer.json["error"]["code"] == "bad_call_sid"
+
+
+def test_a_nul_in_a_number_costs_no_call(carrier: Carrier, database: Database) -> None:
+    assert carrier.post("voice-webhook", {"From": "\x00+34600111222", "To": "\x00"}).status_code == 200
+
+    assert kept_call(database, CALL)["phone_number"] == "+34600111222"
 
 
 def test_a_huge_form_is_refused_unread(carrier: Carrier) -> None:

@@ -117,7 +117,6 @@ def test_a_reset_connection_is_not_clean(connect: Connect) -> None:
     ("stream", "code"),
     [
         pytest.param(b"\x81\x01a", 1002, id="unmasked"),
-        pytest.param(b"\x82\x80kkkk", 1003, id="binary"),
         pytest.param(b"\x81\xff" + (70_000).to_bytes(8, "big"), 1009, id="over 64 KiB"),
         pytest.param(b"\x88\x81\0\0\0\0a", 1002, id="half a close code"),
         pytest.param(b"\x88\x83\0\0\0\0\x03\xe8\xff", 1007, id="close reason that is not UTF-8"),
@@ -129,6 +128,12 @@ def test_a_violation_ends_the_leg_with_its_code(connect: Connect, stream: bytes,
     noted, _, clean = line.recorder.next()
     assert (noted, clean) == (code, False)
     assert line.peer.closing()[0] == code
+
+
+def test_text_may_come_in_a_binary_frame(connect: Connect) -> None:
+    line = connect()
+    line.peer.sock.sendall(b"\x82\x82\0\0\0\0{}")
+    assert line.recorder.next() == b"{}"
 
 
 def test_after_a_violation_the_socket_goes_when_the_peer_had_time_to_read(connect: Connect) -> None:

@@ -1,0 +1,29 @@
+"""What an escape can bring into a text though nothing can keep it."""
+
+import json
+
+import pytest
+
+from bridge.json_text import read_json
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param(r'"ma\u00f1ana \ud83d\ude97"', "mañana 🚗", id="escapes that are whole"),
+        pytest.param(r'"a\u0000b"', "ab", id="NUL"),
+        pytest.param(r'"a\ud800b"', "a?b", id="the first half of a character"),
+        pytest.param(r'"a\uDFFFb"', "a?b", id="the second half"),
+        pytest.param(
+            r'{"k\u0000": ["\u0000", 1, null, {"x": "\ud83d"}]}', {"k": ["", 1, None, {"x": "?"}]}, id="deep"
+        ),
+        pytest.param(r'"\\u0000"', "\\u0000", id="a backslash that is one"),
+    ],
+)
+def test_what_is_read_can_be_kept(text: str, kept: object) -> None:
+    assert read_json(text.encode()) == kept
+
+
+def test_what_is_no_json_is_none() -> None:
+    with pytest.raises(json.JSONDecodeError):
+        read_json(b'"\\ud8"')
