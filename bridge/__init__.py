@@ -1,4 +1,4 @@
-"""The telephone bridge: carrier and voice agent on two sockets, and the session between them."""
+"""The telephone bridge: a socket to the carrier, a socket to the voice agent, and the session between them."""
 
 import atexit
 

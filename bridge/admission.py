@@ -1,6 +1,6 @@
-"""A media stream before it is a call: it must name a call and prove that it may have it, within seconds.
+"""The first seconds of a media stream: it must name a call and present that call's token.
 
-Until then no agent is dialled and nothing is kept but what the caller says meanwhile. Lives on the pump's thread.
+Until then no agent is dialled and nothing is kept except the caller's audio. Runs on the pump's thread.
 """
 
 import logging

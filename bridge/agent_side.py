@@ -1,4 +1,4 @@
-"""The agent's end of one call: dialled, watched, spoken to, closed. Lives on the pump's thread."""
+"""The agent's end of one call: dial it, watch it, send to it, close it. Runs on the pump's thread."""
 
 import json
 import logging

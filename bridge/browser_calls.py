@@ -1,6 +1,7 @@
-"""A call whose telephone is a browser: its microphone goes through the same media stream, the same session, the same records.
+"""A test call whose telephone is a browser: same media stream, same session, same records.
 
-No carrier knows of it, so its CallSid is ours, and where it is noted (`channel`) nothing asks a carrier for its state or its price.
+No carrier is involved, so the CallSid is ours; `channel` marks the call so that no job asks a carrier for its state or
+price.
 """
 
 import secrets

@@ -1,6 +1,6 @@
-"""One live call: hears its two sockets, tells the session, and does what the session says. Lives on the pump's thread.
+"""One live call: receives from its two sockets, feeds the session, and carries out its commands. Runs on the pump's thread.
 
-Audio goes straight from one socket to the other, as bytes; the session only opens and shuts the way.
+Audio is copied from socket to socket as bytes; the session only opens and closes the path.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""How many calls the agent takes at once, over all processes of a deployment: the webhook asks before it promises a stream."""
+"""The limit on simultaneous calls over all processes of a deployment. The webhook checks it before it promises a stream."""
 
 from bridge.store import Store
 

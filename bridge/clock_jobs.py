@@ -1,4 +1,4 @@
-"""What the bridge's jobs of the clock work with: connections of their own, closed behind them."""
+"""Connections for the bridge's periodic jobs, opened for one job and closed after it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What an agent's close of its socket means for the call: its codes and its words, which are the only diagnosis. Pure."""
+"""What the close code and reason of the agent's socket mean for the call: they are the only diagnosis there is. Pure."""
 
 from bridge.events import AgentClosed
 

@@ -1,4 +1,4 @@
-"""What the session wants done, in the imperative. Drivers obey; nothing here does anything."""
+"""Commands of the session, in the imperative. They are data: drivers carry them out."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,6 +1,6 @@
-"""Dials the voice agent: websocket-client does the handshake on a few threads, the pump takes the socket over.
+"""Dials the voice agent: websocket-client performs the handshake on a few threads, then the pump takes over the socket.
 
-A call that ended meanwhile never leaks a session: a late socket is closed with 1000.
+If the call ends meanwhile, the late socket is closed with 1000, so no session of the agent leaks.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Checks of the bridge for `flask doctor`: can the carrier and the agent be reached, and are they set up as calls need it?"""
+"""Checks for `flask doctor`: can the carrier and the agent be reached, and are they configured as calls need it?"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Why a call is over, as far as the carrier's word and our own decision tell. Pure."""
+"""Derives why a call ended from the carrier's status and our own decision. Pure."""
 
 from bridge.commands import Step
 from bridge.next_step import NextStep

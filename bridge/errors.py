@@ -1,4 +1,4 @@
-"""What can go wrong between a caller and the agent. Each says whether trying again can help."""
+"""What can go wrong between a caller and the agent. Each error says whether a retry can help."""
 
 
 class BridgeError(Exception):

@@ -1,4 +1,4 @@
-"""What happens to a call, in the past tense. `at_ms` counts from the start of the media stream; no event carries audio."""
+"""Events of a call, in the past tense. `at_ms` counts from the start of the media stream; no event carries audio."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Which action of the database each fact becomes. Writing a fact twice changes nothing."""
+"""Maps each fact to the database action that stores it. Writing a fact twice changes nothing."""
 
 import logging
 from collections.abc import Iterable

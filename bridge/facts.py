@@ -1,6 +1,6 @@
-"""What a call leaves behind, in the form that the recorder keeps: plain data that survives as JSON on disk.
+"""What a call leaves behind: facts as plain data that can wait on disk as JSON.
 
-Everything is keyed by the CallSid or by a position within the call, so that writing it twice changes nothing.
+Facts are keyed by the CallSid or by a position within the call, so writing one twice changes nothing.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""WebSocket frames (RFC 6455) without any I/O: bytes in, messages out, and back.
+"""WebSocket frames (RFC 6455) without I/O: bytes to messages and back.
 
-Refuses what the standard refuses, every extension (none is negotiated) and messages over the limit.
+Rejects whatever the standard rejects, all extensions (none is negotiated), and messages over the limit.
 """
 
 import os

@@ -1,6 +1,6 @@
 """gunicorn for the voice process: `gunicorn -c python:bridge.gunicorn_voice wsgi:voice`.
 
-The worker drains: on TERM and HUP it takes no new call, carries those it has to their end, and only then goes.
+The worker drains: on TERM and HUP it accepts no new call, finishes those it has, and then exits.
 """
 
 import gc

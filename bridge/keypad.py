@@ -1,4 +1,4 @@
-"""Keys pressed by the caller, gathered into one message for the agent: it has no event of its own for them. Pure."""
+"""Collects the caller's key presses into one message for the agent, whose protocol has no event for them. Pure."""
 
 from dataclasses import dataclass
 from typing import Any

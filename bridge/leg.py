@@ -1,6 +1,6 @@
-"""One WebSocket of a call, the carrier's or the agent's, from the moment its handshake is done.
+"""One WebSocket of a call, the carrier's or the agent's, after its handshake.
 
-It lives on the event loop's thread; `Pump.post` brings a call over from another one.
+Runs on the event loop's thread; `Pump.post` hands a call over from another one.
 """
 
 import select

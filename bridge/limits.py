@@ -1,4 +1,4 @@
-"""How long a session waits for what. Pure."""
+"""The time-outs of a session. Pure."""
 
 from dataclasses import dataclass
 

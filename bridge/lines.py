@@ -1,6 +1,6 @@
-"""What is at the other end of a media stream, and so what comes after it.
+"""The far end of a media stream, a carrier or a browser, and what it does when the stream ends.
 
-A carrier asks what to do next, and reports the end of the call. A browser does neither: with its stream the call is over.
+A carrier asks what to do next and reports the end of the call. A browser does neither: its call ends with the stream.
 """
 
 import contextlib

@@ -1,7 +1,8 @@
-"""Audio messages cut from bytes, without JSON: what a frame costs decides how many calls a core carries.
+"""Extracts audio from messages without parsing JSON: the cost per frame decides how many calls a core can carry.
 
-Cutting is safe because a quote inside a JSON string is always escaped, so the keys below cannot occur inside a value.
-Only the spelling that the services really send is cut; of any other these functions say None, and JSON must parse it.
+This is safe because quotes inside JSON strings are escaped, so the keys below cannot occur inside a value. Only the
+spelling that the services really send is recognized; for anything else these functions return None and the JSON parser is
+used.
 """
 
 from functools import lru_cache

@@ -1,6 +1,7 @@
-"""Native mode: a caller for whom no voice process is there, or has a place, is carried by the agent's provider alone.
+"""Native mode: if no voice process can take a call, the agent's provider carries it alone
+(docs/decisions/0014-native-mode.md).
 
-It is worse than our bridge and better than nobody (docs/decisions/0014-native-mode.md). What was said comes with the provider's report.
+The transcript arrives afterwards, in the provider's report.
 """
 
 import logging

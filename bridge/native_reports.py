@@ -1,6 +1,6 @@
-"""Native calls whose report never came: the provider is asked what was said, less and less often, and given up on after a day.
+"""Asks the provider for reports of native calls that never came, at growing intervals, and gives up after a day.
 
-A job of the clock, named by its dotted path. How such a call ended, the carrier says too (`bridge.reconciler`).
+A periodic job, referenced by its dotted path. How such a call ended is also known from the carrier (`bridge.reconciler`).
 """
 
 import logging

@@ -1,6 +1,6 @@
-"""What the carrier shall do after the media stream, as the session decided it: asked again by the `action` of `<Connect>`.
+"""What the carrier should do after the media stream: decided by the session, asked for by the `action` of `<Connect>`.
 
-The stream's process and the one that answers the carrier may differ, so the decision waits in the shared store.
+Different processes may carry the stream and answer the carrier, so the decision waits in the shared store.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""How far a call has come, and how it is going to end. Pure."""
+"""The phases of a call, and how it is going to end. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum

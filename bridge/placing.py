@@ -1,4 +1,4 @@
-"""The rules before a test call is placed: only where the settings allow it, so many a day, and for one key of the asker's once."""
+"""Rules for placing a test call: allowed destinations, a daily limit, and idempotency keys."""
 
 import hashlib
 import json

@@ -1,7 +1,7 @@
-"""What the caller has heard of what the agent said: a clock of the carrier's buffer, set right by the marks that return. Pure.
+"""How much of the agent's audio the caller has heard: a model of the carrier's buffer, corrected by returning marks. Pure.
 
-The carrier plays in real time what may have come much faster; only a mark says where it is. A `clear` returns all marks at
-once as if they had been played, so marks carry the generation of the buffer that they were put into.
+Audio arrives much faster than the carrier plays it; only a mark tells where playback is. After a `clear` all marks return
+at once, as if everything had been heard, so each mark carries the buffer's generation.
 """
 
 from dataclasses import dataclass, field

@@ -1,6 +1,7 @@
-"""Ends calls that everybody has forgotten: their process died, or the carrier's last report was lost. The carrier knows.
+"""Ends calls whose end was never reported because their process died or the carrier's last callback was lost: asks the
+carrier.
 
-A job of the clock, named by its dotted path. What the carrier does not answer is asked again with the next run.
+A periodic job, referenced by its dotted path. Calls the carrier does not answer for are asked about in the next run.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""What was said in a call before its stream ended: kept for a stream that takes the call up again, in whichever process."""
+"""What was said before a stream ended, kept for the stream that continues the call, in whichever process."""
 
 import json
 from dataclasses import asdict, dataclass, replace

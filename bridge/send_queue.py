@@ -1,4 +1,4 @@
-"""Frames waiting for a slow socket. Over the limit the oldest audio goes; control frames stay, and so does what is half sent."""
+"""Frames waiting for a slow socket. Over the limit, the oldest audio is dropped; control frames and half-sent frames stay."""
 
 from collections import deque
 

@@ -1,4 +1,4 @@
-"""One call as a state machine: events in, commands out. No I/O, no clock, no audio; drivers do what it says.
+"""One call as a state machine: events in, commands out. No I/O, no clock, no audio; drivers carry out the commands.
 
 CONNECTING --metadata--> TALKING --goodbye, transfer, failure--> LEAVING --heard to the end--> OVER
 """

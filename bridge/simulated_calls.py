@@ -1,4 +1,4 @@
-"""Many simulated calls at a pace, through the running bridge, and how each went. Loads the simulators: for commands only."""
+"""Runs many simulated calls at a given rate through the running bridge and reports each. Imports the simulators: for commands only."""
 
 import secrets
 import time

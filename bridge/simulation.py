@@ -1,4 +1,4 @@
-"""What the simulators of another process are asked for: a call from a simulated caller, or a part for the simulated agent to play."""
+"""Requests to the simulators' process: place a call from a simulated caller, or give the simulated agent a script."""
 
 from typing import Any
 

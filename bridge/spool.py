@@ -1,6 +1,7 @@
-"""Facts on disk until the database has them: append-only files, each line a fact, in order.
+"""Facts on disk until the database has them: append-only files, one fact per line, in order.
 
-A file belongs to the process that holds its lock. When that process dies, the lock goes, and another adopts the file.
+A file belongs to the process that holds its lock. When that process dies the lock is released and another process adopts
+the file.
 """
 
 import errno

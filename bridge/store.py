@@ -1,4 +1,4 @@
-"""A few small facts that the processes of the bridge share for minutes: in Redis, and in this process while Redis is away.
+"""Short-lived facts shared by the bridge's processes: in Redis, or in this process's memory while Redis is away.
 
 Nothing here waits long: a call is on the line.
 """

@@ -1,4 +1,4 @@
-"""What a media stream was like, in figures: for its call's page, for Prometheus and for the log line at its end."""
+"""Statistics of a media stream, for the call's page, for Prometheus and for the log line at its end."""
 
 from dataclasses import asdict, dataclass
 

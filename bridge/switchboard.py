@@ -1,4 +1,4 @@
-"""What the calls of one process share: the event loop, the agent's dialler, a few threads for what may block, the records."""
+"""What the calls of one process share: the event loop, the agent's dialler, threads for blocking work, the recorder."""
 
 import os
 from collections.abc import Callable

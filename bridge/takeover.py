@@ -1,8 +1,8 @@
-"""A person on our side takes a live call: puts it through to the mobile, or hangs it up. Works from any process.
+"""Transfers or hangs up a live call on request of a person. Works from any process.
 
-The carrier itself moves the call, so the voice process that carries it need not be found: its stream stops. What was wished
-stands in the database before, so that the end of the stream is not taken for the caller's hanging up. Of a browser's call no
-carrier knows: its stream listens for the wish itself (`bridge/lines.py`).
+The carrier moves the call through its REST API, so the voice process that carries it need not be found: its stream ends.
+The request is stored first, so that the end of the stream is not taken for the caller hanging up. A browser's call is
+unknown to the carrier: its stream listens for the request itself (`bridge/lines.py`).
 """
 
 import logging

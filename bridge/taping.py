@@ -1,7 +1,7 @@
-"""Writes what calls carry onto tapes, once a second for each call, on one thread per process: the audio path only appends.
+"""Writes the audio of live calls to tapes, once a second, on one thread per process; the audio path only appends to a list.
 
-A disk that is full or slow costs the recording, never the call. A process that is killed leaves its tapes unlocked, and
-whoever finds one may finish it.
+A full or slow disk costs the recording, never the call. The tapes of a killed process are left unlocked for others to
+finish.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Timers of the event loop: a heap on the monotonic clock, so that a jump of the wall clock moves none of them."""
+"""Timers of the event loop: a heap on the monotonic clock, so wall-clock jumps do not move them."""
 
 import heapq
 from collections.abc import Callable

@@ -1,7 +1,7 @@
-"""The ticket of a media stream: made with the webhook's answer, shown by the carrier when the stream starts.
+"""The token of a media stream: issued with the webhook's answer, presented by the carrier when the stream starts.
 
-It proves that the stream belongs to a call whose webhook was signed, once, and carries what the stream must know of that
-call, so that any voice process can take it without asking a database.
+It is signed, valid for one call, once. It carries what the stream must know about the call, so any voice process can accept
+the stream without asking a database.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""Asks whoever fulfils a tool, off the audio path, and sees to it that the agent gets an answer in time."""
+"""Calls the external systems behind the agent's tools, off the audio path, and answers the agent in time."""
 
 import logging
 from concurrent.futures import Future

@@ -1,4 +1,4 @@
-"""What the agent must say when it asks for something that others fulfil: one schema for each such tool. Pure."""
+"""Schemas of the tools whose work is done by external systems: what the agent must send. Pure."""
 
 from datetime import datetime
 from typing import Annotated, Any

@@ -1,6 +1,6 @@
-"""What the agent may ask of us while it talks: the client tools, and the answer that each one gets. Pure.
+"""The client tools that the agent may call during a conversation, and the answer to each. Pure.
 
-An answer is owed for every call, also for a tool that does not exist: an agent without one waits in silence.
+Every tool call gets an answer, even for an unknown tool: an agent without an answer waits in silence.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The turns of one call as they are heard: their positions, their times, what an interruption leaves of them. Pure."""
+"""The turns of one call as they are heard: positions, times, and what remains after an interruption. Pure."""
 
 from dataclasses import dataclass, field, replace
 

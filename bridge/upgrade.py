@@ -1,6 +1,6 @@
-"""Takes the carrier's socket away from the web server once flask-sock has shaken hands on it.
+"""Takes the carrier's socket away from the web server after flask-sock's handshake.
 
-Neither gunicorn nor werkzeug notices: both keep a dead socket under the old descriptor, which they close as usual.
+gunicorn and werkzeug do not notice: they keep a dead socket under the old descriptor and close it as usual.
 """
 
 import os

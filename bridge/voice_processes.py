@@ -1,6 +1,7 @@
-"""Which voice processes there are: each says every few seconds that it lives, and whoever answers the carrier looks before it promises a stream.
+"""Which voice processes are alive: each sends a heartbeat, and the webhook checks before it promises a stream.
 
-One that was killed says nothing of it. Where it ran on this machine its port tells at once, for the kernel refuses what nobody listens to.
+A killed process sends no farewell. On the same machine its port tells at once, because the kernel refuses a connection to a
+port without a listener.
 """
 
 import secrets

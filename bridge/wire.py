@@ -1,4 +1,4 @@
-"""A non-blocking socket, plain or TLS, with what waits to be sent on it. Knows bytes, not WebSockets."""
+"""A non-blocking socket, plain or TLS, with its send buffer. Knows bytes, not WebSockets."""
 
 import socket
 import ssl

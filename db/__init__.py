@@ -1,1 +1,1 @@
-"""What we remember: tables, writes (`actions`), reads (`queries`), and the channel that carries events. Imports nothing of ours."""
+"""Everything that is stored: tables, writes (`actions`), reads (`queries`), and the event channel. Imports none of the other packages."""

@@ -1,4 +1,4 @@
-"""What an organization may spend on AI analyses in a day and in a month, as it sets it for itself. Pure; kept in its settings."""
+"""An organization's own budget for AI analyses, per day and month. Pure; stored in its settings."""
 
 from collections.abc import Mapping
 from decimal import Decimal

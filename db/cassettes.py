@@ -1,4 +1,4 @@
-"""A call as it is needed to play it again: what was said, when, and how it ended. For the bridge, which loads no `db.queries`."""
+"""Loads a call for replay: what was said, when, and how it ended. For the bridge, which does not import `db.queries`."""
 
 from dataclasses import dataclass
 from typing import Any

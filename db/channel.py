@@ -1,6 +1,6 @@
-"""The event channel between processes: events go out on Redis after their transaction has committed.
+"""The event channel between processes: after its transaction has committed, an event is published on Redis.
 
-Redis only wakes the readers and saves them a wait. What was said is in `real_time_events`, so nothing is lost with Redis.
+Redis only wakes the readers early. The events themselves are in `real_time_events`, so losing Redis loses nothing.
 """
 
 import json

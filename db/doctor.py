@@ -1,6 +1,6 @@
-"""`flask doctor`: is everything configured, reachable and set up, and if not, what to mend.
+"""`flask doctor`: is everything configured and reachable, and if not, how to fix it?
 
-Each package adds the checks of what it uses to `app.extensions["checks"]`; they run only here.
+Each package adds its checks to `app.extensions["checks"]`; they run only here.
 """
 
 import sys

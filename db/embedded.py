@@ -1,6 +1,6 @@
-"""PostgreSQL and Redis from pip packages, for a machine that has neither, and for the tests.
+"""PostgreSQL and Redis from pip packages, for machines without them and for the tests.
 
-Each writes its URL into the data directory, where `DbSettings` finds it, and takes it back when it stops.
+Each writes its URL into the data directory, where `DbSettings` finds it, and removes it on exit.
 """
 
 import contextlib

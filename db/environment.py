@@ -1,6 +1,6 @@
-"""Typed reading of environment variables. Each error names the variable and says what it should look like.
+"""Typed reading of environment variables. Errors name the variable and the expected form.
 
-Nothing here reads `os.environ` by itself: entry points pass a mapping.
+Nothing here reads `os.environ` itself: entry points pass a mapping.
 """
 
 from collections.abc import Mapping

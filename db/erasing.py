@@ -1,6 +1,6 @@
-"""Erases for good what is kept of a caller, or of one call: the sound first, then the rows, some calls at a time.
+"""Erases what is stored about a caller, or one call: first the recordings, then the rows, in parts.
 
-What fails half-way leaves whole calls, and the order: the clock has a worker go on with it.
+If it fails midway, whole calls and the order remain, and the clock has a worker resume it.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""What can be wrong with the database itself, for those who answer requests and may not know SQLAlchemy."""
+"""Database errors for code that answers requests and must not import SQLAlchemy."""
 
 from sqlalchemy import exc
 

@@ -1,7 +1,7 @@
 """`python -m db.local`: the whole product on one machine, for a first look and for development (`make run`).
 
-Starts the embedded servers that no variable replaces, migrates, loads demo data once, runs the processes of the Procfile
-and places a simulated call. Whatever ends it, it stops all that it started, and nothing else.
+Starts the embedded servers that no variable replaces, migrates, loads demo data once, runs the Procfile's processes and
+places a simulated call. When it stops, it stops everything it started.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Logging, set up once by each process: one line an event, as text for people or JSON for programs."""
+"""Logging, configured once per process: one line per event, as text for people or JSON for programs."""
 
 import json
 import logging

@@ -1,6 +1,6 @@
-"""Text without capitals and accents, by one SQL expression for what is stored and for what is searched.
+"""Text without capitals and accents, by one SQL expression for both what is stored and what is searched.
 
-No extension: `unaccent` is not on every server, and its rules can be changed under an index.
+`unaccent` is not used: not every server has it, and its rules can change under an index.
 """
 
 ACCENTED = "áàâäãåéèêëíìîïóòôöõúùûüñçýÿ"

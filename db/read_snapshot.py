@@ -1,7 +1,7 @@
-"""A view of the database that all reads of a piece of work share: one connection, one transaction, one moment.
+"""A snapshot of the database shared by all reads of a piece of work: one connection, one transaction, one moment.
 
-The page that asks for twenty figures sees them of the same moment, and does not begin twenty transactions. It lasts until something
-is written, which later reads have to see.
+A page that asks for twenty figures sees them at the same moment and begins one transaction, not twenty. The snapshot ends
+with the first write, because later reads must see it.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""`python -m db.release`: bring the database to this version. Run it before new processes start; it may run twice."""
+"""`python -m db.release`: migrate the database to this version. Run it before new processes start; it is safe to run twice."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Who gets the weekly sheet by e-mail. Pure; kept in an organization's settings, and nobody gets any without being named."""
+"""Who gets the weekly report by e-mail. Pure; stored in an organization's settings. Nobody gets it unless they are named."""
 
 from typing import Annotated, Any
 

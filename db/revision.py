@@ -1,4 +1,4 @@
-"""Whether the database is at the version of this code."""
+"""Whether the database schema is at the version of this code."""
 
 import functools
 from pathlib import Path

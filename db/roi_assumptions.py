@@ -1,4 +1,4 @@
-"""What an organization assumes of its business, where no call can tell: for the page of the return. Pure; kept in its settings."""
+"""An organization's assumptions for the return on investment, where calls cannot tell. Pure; stored in its settings."""
 
 from typing import Annotated, Any
 

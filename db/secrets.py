@@ -1,4 +1,4 @@
-"""Secrets that nobody configured: generated once into the data directory, readable by its owner only."""
+"""Secrets that were not configured: generated once into the data directory, readable by its owner only."""
 
 import ipaddress
 import os

@@ -1,4 +1,4 @@
-"""The session cookie, for every process that must know who a browser is: the pages' server writes it, the voice process reads it."""
+"""The session cookie, for every process that must identify a browser: the web process writes it, the voice process reads it."""
 
 from collections.abc import Mapping
 from datetime import timedelta

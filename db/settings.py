@@ -1,4 +1,4 @@
-"""Where the data is: read once from the environment by each entry point."""
+"""Where the data is stored: read once from the environment by each entry point."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Voice agents: the only modules that know how a provider's agent speaks on its socket."""
+"""Voice agents: the only modules that know a provider's protocol."""

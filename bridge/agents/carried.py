@@ -1,6 +1,7 @@
-"""What ElevenLabs says of a call that it carried without us: whose it was, what was said, how it ended. Pure.
+"""What ElevenLabs reports about a call that it carried alone (native mode): whose it was, what was said, how it ended.
+Pure.
 
-The variables that we gave when the call was registered come back with it: they say that nobody else kept its turns.
+The variables we set when registering the call come back in the report and prove that no stream of ours kept its turns.
 """
 
 from collections.abc import Mapping

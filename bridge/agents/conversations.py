@@ -1,4 +1,4 @@
-"""What ElevenLabs keeps of a conversation, asked for when its report never came."""
+"""Fetches a conversation from ElevenLabs' API when its webhook never came."""
 
 import logging
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a conversation with an ElevenLabs agent is opened: its address, its proof of who we are, its first message."""
+"""Opens a conversation with an ElevenLabs agent: its URL, authentication and first message."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

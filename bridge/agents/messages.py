@@ -1,6 +1,6 @@
-"""ElevenLabs' messages: each that concerns a call becomes an event of the session; the rest is ignored.
+"""Turns ElevenLabs' messages into events of the session; messages that do not concern the call are ignored.
 
-Field names are those of the provider's AsyncAPI description. Ids may be 0, and new message types come without notice.
+Field names follow the provider's AsyncAPI description. Ids may be 0, and new message types appear without notice.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""What of an agent may be set for one conversation: an override that is not enabled ends it. Read from its configuration."""
+"""Which overrides an agent's configuration allows: sending one that is not enabled ends the conversation."""
 
 import logging
 import time

@@ -1,6 +1,6 @@
-"""What ElevenLabs says about a conversation after it: whose call it was, its language, its cost; all of it, where we did not hear it. Pure.
+"""Reads ElevenLabs' post-call report: language, cost, and the whole conversation if we did not hear it. Pure.
 
-Which call it was, only the variable that we gave at its beginning can tell: the provider knows nothing of our carrier.
+The call is identified by a variable that we set at its start: the provider does not know our carrier's ids.
 """
 
 import re

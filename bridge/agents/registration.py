@@ -1,6 +1,6 @@
-"""Hands a call over to ElevenLabs' own telephone interface (`register-call`), which answers with TwiML for our carrier.
+"""Hands a call to ElevenLabs' own telephone interface (`register-call`), which answers with TwiML for our carrier.
 
-The number, its webhook and the call stay ours; the sound goes from the carrier to the provider. Waits for one request.
+The number, its webhook and the call stay ours; audio flows from the carrier to the provider. Blocks for one request.
 """
 
 from collections.abc import Mapping

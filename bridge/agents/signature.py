@@ -1,4 +1,4 @@
-"""ElevenLabs' webhook signature: `t=<unix seconds>,v0=<hex HMAC-SHA256 of "t.body">`, over the bytes as they came."""
+"""Checks ElevenLabs' webhook signature: `t=<unix seconds>,v0=<hex HMAC-SHA256 of "t.body">`, over the raw body."""
 
 import hmac
 import time

@@ -1,4 +1,4 @@
-"""Twilio's media-stream messages: what comes, checked, and what we send. Unknown events and fields are ignored."""
+"""Twilio's media-stream messages: parsing and validating what arrives, building what we send. Unknown events and fields are ignored."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The few sentences that the carrier itself speaks, when there is no agent to speak: in the caller's language."""
+"""The few sentences spoken by the carrier itself when no agent can speak, in the caller's language."""
 
 from enum import StrEnum
 

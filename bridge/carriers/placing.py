@@ -1,4 +1,4 @@
-"""Places a call by Twilio's REST API. Creating one is not idempotent: after a silence it is looked for before it is asked for again."""
+"""Places a call through Twilio's REST API. Creating a call is not idempotent: after a time-out we look for it before trying again."""
 
 import logging
 from datetime import UTC, datetime, timedelta

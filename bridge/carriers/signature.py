@@ -1,7 +1,7 @@
-"""Twilio's signatures: HMAC-SHA1 over the exact URL and the form, by the account's primary token.
+"""Twilio's signatures: HMAC-SHA1 over the exact URL and form, keyed with the account's primary token.
 
-Parameters must come raw and whole, blanks and unknown ones too. The hash of a JSON body (`bodySHA256`) is not supported:
-nothing that we take from Twilio is JSON, and trusting the hash without the body would let anything pass.
+Parameters must be raw and complete, including empty and unknown ones. `bodySHA256` for JSON bodies is not supported:
+nothing we receive from Twilio is JSON, and trusting the hash without the body would let anything pass.
 """
 
 import hmac

@@ -1,4 +1,4 @@
-"""Twilio's REST API, as much as the bridge needs. The SDK is loaded with the first use: no media process pays for it."""
+"""The part of Twilio's REST API that the bridge needs. The SDK is imported on first use, so media processes do not pay for it."""
 
 import logging
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the carrier is told to do with a call. Every document ends with an `action` or a `<Hangup>`: never with dead air."""
+"""Builds the TwiML that tells the carrier what to do. Every document ends with an `action` or a `<Hangup>`, never with dead air."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

@@ -1,1 +1,1 @@
-"""A stored call, played again through a build of the bridge and compared with what was kept of it."""
+"""Replays a stored call through a build of the bridge and compares the result with the original."""

@@ -1,4 +1,4 @@
-"""A call and its replay, line by line: the same, changed, missing, added, and how much later each answer came. Pure."""
+"""Compares a call with its replay, line by line: same, changed, missing or added, and how much later each answer came. Pure."""
 
 import re
 from dataclasses import asdict, dataclass

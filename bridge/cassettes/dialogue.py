@@ -1,6 +1,6 @@
-"""The script that plays a stored call again: the same lines on both sides, the same interruptions, the same end. Pure.
+"""Turns a stored call into a script: the same lines on both sides, the same interruptions, the same end. Pure.
 
-What nobody wrote down is not played: tones of voice, noise, the agent's tools other than a transfer.
+What was not recorded cannot be replayed: tone of voice, noise, and the agent's tools other than a transfer.
 """
 
 from typing import Any

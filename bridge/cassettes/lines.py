@@ -1,4 +1,4 @@
-"""What was said, line by line: turns of one side that follow each other are one line, for nobody answered between them. Pure."""
+"""What was said, line by line. Consecutive turns of one side form one line, because nobody answered between them. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Plays a stored call through the simulated carrier: into this installation, or into another build at an address of its own."""
+"""Replays a stored call through the simulated carrier, into this installation or into another build at a given URL."""
 
 import secrets
 import time

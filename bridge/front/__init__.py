@@ -1,1 +1,1 @@
-"""What is known when a call rings: whose telephone it is, who is calling, whether somebody is there, in which language."""
+"""What is known when a call rings: whose number it is, who is calling, whether the business is open, which language to speak."""

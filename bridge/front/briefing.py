@@ -1,6 +1,6 @@
-"""What the agent is told of a call before it says a word: who is calling, whether somebody is there, in which language. Pure.
+"""The agent's dynamic variables, language and greeting for one call. Pure.
 
-Every variable is always there: one that a prompt uses and that is missing ends the conversation.
+Every variable is always sent: if a prompt uses one that is missing, the conversation ends.
 """
 
 import json

@@ -1,6 +1,6 @@
-"""Asks the database who is called and who calls, within a moment: a call that rings waits for nobody longer.
+"""Looks up who is called and who is calling, for half a second at most while the call rings.
 
-What was read is used for half a minute, and beyond that while the database is away.
+Results are cached for half a minute, and longer while the database is away.
 """
 
 import logging

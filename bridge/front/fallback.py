@@ -1,4 +1,4 @@
-"""What becomes of a caller whom the agent does not serve: a person's telephone, the agent again, a recorder, a few words. Pure."""
+"""What happens to a caller whom the agent cannot serve: a person is rung, the agent again, voicemail, or a short message. Pure."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The telephone of one organization as its settings make it. Settings that make no sense are logged, and count as not set."""
+"""An organization's telephone as its settings describe it. Invalid settings are logged and treated as not set."""
 
 import logging
 from dataclasses import dataclass, field

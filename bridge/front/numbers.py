@@ -1,4 +1,4 @@
-"""What a caller's number says, and what it hides. Pure."""
+"""What a caller's number reveals, and whether it is withheld. Pure."""
 
 from bridge.settings import E164
 

@@ -1,1 +1,1 @@
-"""Writes. Each action is keyword-only, runs in the caller's transaction, and may run twice with the same effect."""
+"""Writes. Every action takes keyword arguments, runs in the caller's transaction, and is idempotent."""

@@ -1,4 +1,4 @@
-"""Readings of a conversation: saved by rules at once, run through their states by a model."""
+"""Analyses of a conversation: those by rules are saved at once, those by a model run through their states."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Notes, tags and thumbs on a call. Each change is an event, so that open pages show it. Callers know that the call is theirs."""
+"""Notes, tags and ratings of a call. Each change records an event for open pages. Callers must check that the call is theirs."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""The life of an order about many calls: given, carried out a part at a time, each part with its progress in one transaction, or stopped."""
+"""The life of an order for many calls: placed, carried out in parts (each with its progress in one transaction), or stopped."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,7 @@
-"""Keeps `call_facts` and `call_texts` true: at the end of each transaction, the rows of the calls that it has changed are derived again.
+"""Keeps `call_facts` and `call_texts` up to date: at the end of each transaction, rows of changed calls are derived again.
 
-No triggers: whoever changes what a figure is counted from says so with `touch`; a recount compares all of it (`recount`).
-A row also depends on the calls of the same number around it (did they call again?), so those are derived with it.
+There are no triggers: code that changes an input of a figure says so with `touch`, and `recount` verifies everything. A row
+also depends on neighbouring calls of the same number (did they call again?), so those are derived with it.
 """
 
 from collections.abc import Iterable, Sequence

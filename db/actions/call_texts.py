@@ -1,4 +1,4 @@
-"""Keeps the words by which calls are found: one row a call, derived with its facts."""
+"""Keeps the searchable text of each call, derived together with its facts."""
 
 from db.plain_text import configuration, parts, plain
 

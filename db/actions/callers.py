@@ -1,4 +1,4 @@
-"""Who calls, as far as earlier calls tell. A read of its own beside the writes: it is needed where no frame may be loaded."""
+"""What earlier calls tell about a caller. A read among the writes, because the voice process needs it without pandas."""
 
 from dataclasses import dataclass
 from datetime import datetime

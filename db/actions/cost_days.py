@@ -1,5 +1,6 @@
-"""Keeps the costs of days, line by line. A change of one of its calls gives a day a new version (`db.actions.rollups`): until the clock
-has summed it up again, its costs are counted from the ledger, so sums and ledger never disagree."""
+"""Keeps daily costs by ledger line. Changing a call gives its day a new version (`db.actions.rollups`); until the clock has
+summed that day again it is counted from the ledger, so sums and ledger always agree.
+"""
 
 from datetime import datetime
 from typing import Any

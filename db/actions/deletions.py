@@ -1,4 +1,4 @@
-"""Calls that go for good, with everything that was kept of them; figures forget them at once."""
+"""Deletes calls for good, with everything stored about them; figures change at once."""
 
 from collections.abc import Sequence
 from uuid import UUID

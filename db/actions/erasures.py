@@ -1,4 +1,4 @@
-"""The steps of an erasure: asked for, carried out some calls at a time, each part with its progress in one transaction, and the proof that stays."""
+"""The steps of an erasure: requested, carried out in parts (each with its progress in one transaction), and the receipt that remains."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

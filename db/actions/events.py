@@ -1,4 +1,4 @@
-"""Events in the transaction that makes them true (the transactional outbox)."""
+"""Records events in the transaction that makes them true (the transactional outbox)."""
 
 from collections.abc import Sequence
 from typing import Any

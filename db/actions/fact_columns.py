@@ -1,4 +1,4 @@
-"""How each column of `call_facts` follows from a call, its turns, its reading by rules and its ledger: one SELECT for all of them."""
+"""Derives every column of `call_facts` from the call, its turns, its analysis by rules and its ledger: one SELECT for all of them."""
 
 SERVICE_SECONDS = 20
 EARLY_SECONDS = 10

@@ -1,6 +1,6 @@
-"""Follow-ups: opened for callers whose need was not met, closed by people, or by the caller's next call.
+"""Follow-ups: opened for callers who were not served, closed by people or by the caller's next successful call.
 
-What calls open and close is decided set by set, from the calls and what the rules read of them: it may run twice, and late.
+What to open and close is decided for whole sets of calls, so it may run twice, and late.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""New organizations and the agents that answer their numbers."""
+"""Creates organizations and the agents that answer their numbers."""
 
 import re
 from typing import Any

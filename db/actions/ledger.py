@@ -1,4 +1,4 @@
-"""What a conversation costs: known, estimated or unknown, never a silent zero."""
+"""The cost ledger of a conversation: each line is known, estimated or unknown, never silently zero."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

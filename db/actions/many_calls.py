@@ -1,6 +1,6 @@
-"""What people do with many calls at once: tag them, check them off, ask for follow-ups. A set at a time, however many they are.
+"""Actions on many calls at once: tag, mark as reviewed, open follow-ups; one statement for any number of calls.
 
-Each answers for which calls it changed something: just those are taken back by the opposite.
+Each returns the calls it changed, so exactly those can be undone.
 """
 
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""People of an organization as its administrators change them: roles, leaving and coming back, and tokens. Each change is kept."""
+"""Members of an organization as administrators manage them: roles, deactivation, tokens. Every change is logged."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Calls that the agent's provider carries by itself: what was said, and how they ended, is known when it reports."""
+"""Calls carried by the agent's provider alone: their turns and end arrive with its report."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The life of a recording. Each step names the states that it may follow, so that a late or a second report changes nothing."""
+"""The life of a recording. Each step names the states it may follow, so late or repeated reports change nothing."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass

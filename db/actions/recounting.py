@@ -1,4 +1,4 @@
-"""Facts that are missing or wrong: derived again in bulk, for old calls, loaded ones, and as a check on what was kept call by call."""
+"""Derives missing or wrong facts again in bulk: for old calls, for loaded calls, and to verify what was derived call by call."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

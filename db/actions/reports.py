@@ -1,4 +1,4 @@
-"""Deliveries of reports: taken by one sender at a time, so that nobody gets the same sheet twice."""
+"""Report deliveries: claimed by one sender at a time, so nobody gets the same report twice."""
 
 from datetime import date
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""A person's mark on what an analysis said: right, or what would have been right."""
+"""A person's verdict on a statement of an analysis: right, or what would have been right."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,6 +1,9 @@
-"""Keeps the sums of months. A change of a fact makes its month stale, in the same transaction; a stale month that is over is
-summed up again by the clock. Whoever reads takes only months that are not stale, so sums and facts never disagree. A change also gives
-the fact's day a new version, by which copies of it are known to be old (`db.columns`)."""
+"""Keeps monthly sums. Changing a fact makes its month stale in the same transaction; the clock sums stale past months
+again.
+
+Readers use only months that are not stale, so sums and facts never disagree. A change also gives the day a new version, for
+the column copy (`db.columns`).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Saved views and preferences of pages. Callers have checked the filters; whose a view is, is checked here."""
+"""Saved views and page preferences. Filters are validated by the caller; ownership is checked here."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""An organization's own settings as people change them on a page: each change is kept with who made it, and from what to what."""
+"""An organization's settings as people change them: every change is logged with its author, old and new value."""
 
 from typing import Any
 from uuid import UUID

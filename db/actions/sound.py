@@ -1,4 +1,4 @@
-"""Measurements of recordings: the newest takes the place of the one before."""
+"""Measurements of recordings: a new measurement replaces the previous one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

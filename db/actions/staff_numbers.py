@@ -1,4 +1,4 @@
-"""The staff's own telephones: their calls are no customers', and leave the figures the moment that a number becomes one of them."""
+"""Telephone numbers of the staff: their calls leave the figures as soon as a number is added."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID

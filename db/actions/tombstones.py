@@ -1,4 +1,4 @@
-"""That a call was erased is remembered, without the call: what providers report of it later is dropped."""
+"""Remembers that a call was erased, without storing the call: late reports about it are dropped."""
 
 from collections.abc import Collection
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""People who sign in, and the tokens of programs that act for them."""
+"""People who sign in, and API tokens of programs acting for them."""
 
 import hashlib
 import re

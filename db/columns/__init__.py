@@ -1,1 +1,1 @@
-"""The facts, column by column in the memory of the process that shows them: what figures of many calls are counted from."""
+"""A column-oriented copy of the facts in the web process's memory (DuckDB): figures over many calls are counted from it."""

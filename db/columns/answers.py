@@ -1,4 +1,4 @@
-"""What the copy has said since it last changed: a panel that many look at, or that looks again at each call, is counted once."""
+"""Caches what the copy has answered since it last changed, so a panel that many people watch is counted once."""
 
 import threading
 from collections import OrderedDict

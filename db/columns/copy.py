@@ -1,5 +1,7 @@
-"""The copy itself. Each day has the version that PostgreSQL gave it in the transaction that changed its facts: a day whose version
-is that of the reader's own view holds the same facts, and every other day is left to PostgreSQL."""
+"""The column copy itself. PostgreSQL gives each day of facts a version in the transaction that changes it.
+
+Days whose version matches the reader's snapshot are answered from the copy; all others are counted in PostgreSQL.
+"""
 
 import tempfile
 import threading

@@ -1,4 +1,4 @@
-"""Keeps a process's copy of the facts: where there are enough of them to be worth it, days are copied as they change."""
+"""Refreshes a process's column copy: once there are enough facts to be worth it, changed days are copied again."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""The copy's tables: the columns of `call_facts` that figures ask for, in the types of DuckDB, and how statements on them are written."""
+"""The tables of the column copy, in DuckDB's types, and how statements on them are compiled."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace

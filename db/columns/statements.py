@@ -1,4 +1,4 @@
-"""How the copy is set up, and how what it holds of some days is replaced: statements of DuckDB."""
+"""DuckDB statements that create the copy and replace the rows of given days."""
 
 from db.columns.layout import COPIED, OWN, STORE, TRAITS, kind, read, written
 

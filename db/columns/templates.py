@@ -1,5 +1,4 @@
-"""Questions to the copy as text. To write one takes longer than to answer it, and those of a page differ in nothing but their period:
-the rest is written once."""
+"""SQL text of questions to the copy, cached. Compiling a question takes longer than answering it, and most differ only in their period."""
 
 import secrets
 import threading

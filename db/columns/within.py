@@ -1,4 +1,4 @@
-"""What a reading session knows of its process's copy: one view of both for all that it asks, opened when it first does."""
+"""A reading session's access to the column copy: one consistent view of both, opened when first needed."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

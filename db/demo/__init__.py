@@ -1,1 +1,1 @@
-"""Believable calls of a workshop for those who want to see the product at work. Every one is marked as simulated."""
+"""Realistic simulated calls for trying out the product. Each one is marked as simulated."""

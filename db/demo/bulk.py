@@ -1,4 +1,4 @@
-"""Many calls at once into empty tables: their indexes are made when the rows are there, sorted instead of row by row."""
+"""Loads many calls into empty tables: indexes are created after the rows, sorted instead of row by row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""`flask data …`, and the loading of the demo: its calls are added to what is there."""
+"""`flask data …`, and loading the demo. Demo calls are added to what is there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

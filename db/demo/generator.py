@@ -1,4 +1,4 @@
-"""The calls themselves: when they came, from whom, how they went. The same seed and day give the same calls."""
+"""Generates the demo's calls: when they came, from whom, how they went. The same seed and day give the same calls."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Whose demo it may be: an organization with its line of business and the number that rings there."""
+"""The organization that a demo is made for: its line of business and its number."""
 
 from dataclasses import dataclass
 from uuid import UUID

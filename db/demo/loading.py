@@ -1,4 +1,4 @@
-"""Into the database by COPY and a few statements a batch. Old calls bring no events: nobody waits for them."""
+"""Loads demo calls by COPY and a few statements per batch. They publish no events: nobody is waiting for old calls."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Callers of the demo: names, cars, plates, numbers. All made up; nobody calls a number of the demo."""
+"""Callers of the demo: names, cars, plates, numbers. All invented; none of the numbers is in use."""
 
 from dataclasses import dataclass
 from random import Random

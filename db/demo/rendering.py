@@ -1,4 +1,4 @@
-"""A dialogue with one caller's words in it: turns with times, and the reading that the rules would have left."""
+"""Fills a dialogue with one caller's words: turns with times, and the analysis that the rules would have left."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What callers of a line of business say in the demo, and when they ring. Ours here; a template's own comes from whoever reads templates."""
+"""What callers of a line of business say in the demo, and when they call. The workshop's is here; other templates bring their own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The statements that make rows of the product out of staged calls of the demo: a batch of calls is a few of them, whatever its size."""
+"""SQL that turns staged demo calls into product rows: a few statements per batch, whatever its size."""
 
 from db.actions.call_texts import NUMBER
 from db.actions.fact_columns import PAID, REPEAT_DAYS, RULES, VALUES, said_in

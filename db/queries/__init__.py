@@ -1,1 +1,1 @@
-"""Reads. What people look at comes as pandas frames with typed columns; one function per question."""
+"""Reads. Data for people comes as pandas frames with typed columns; one function per question."""

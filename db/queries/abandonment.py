@@ -1,4 +1,4 @@
-"""Who gives up, and when: how long calls last that are given up, and how long their callers wait for answers."""
+"""Abandoned calls: how long they last, and how long their callers wait for answers."""
 
 from dataclasses import dataclass, replace
 

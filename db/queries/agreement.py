@@ -1,4 +1,4 @@
-"""How far people and an analysis agree: Cohen's kappa with its interval, from counted pairs. Pure; no question is asked here."""
+"""Agreement between people and an analysis: Cohen's kappa with its interval, from counted pairs. Pure."""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Analyses as they stand, and the calls that lack one."""
+"""The state of analyses, and calls that have none yet."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Every AI analysis of a call, whatever it was made with: none replaces another, so that they can be compared."""
+"""All AI analyses of a call. None replaces another, so they can be compared."""
 
 from dataclasses import dataclass
 from datetime import datetime

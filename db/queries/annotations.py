@@ -1,4 +1,4 @@
-"""What people have added to a call, and the tags that they may want next."""
+"""What people have added to a call, and the tags they are likely to want next."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""All calls that filters select: counted, taken some at a time, and written down so that another process takes the same ones."""
+"""The calls selected by filters: counted, taken in parts, and serialized so that another process selects the same ones."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

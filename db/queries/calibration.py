@@ -1,6 +1,6 @@
-"""How reliable verdicts are, by criterion, version and model: counted from the marks that people gave on call pages.
+"""How reliable verdicts are, by criterion, version and model, counted from people's reviews on call pages.
 
-Of several marks on one statement the newest counts. Test calls do not count.
+If a statement was reviewed more than once the newest review counts. Test calls do not count.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Everything that the page of one call shows. Nothing is found in another organization than the reader's."""
+"""Everything the page of one call shows, within the reader's organization only."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The list of calls, a block at a time."""
+"""The list of calls, one block at a time."""
 
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,5 +1,6 @@
-"""What differs between two readings of one call: claims added, dropped or said otherwise, verdicts changed. Pure; reads stored
-JSON, so it trusts nothing."""
+"""Differences between two analyses of one call: claims added, dropped or changed, verdicts changed. Pure; its input is
+stored JSON, so every field is checked.
+"""
 
 import unicodedata
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Conversations for programs: rows and lists, in pages that stay fast however deep they go."""
+"""Conversations for API clients: rows and lists, with pagination that stays fast at any depth."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What calls cost, by day and line: summed up days from `cost_days`, and days that have changed since from the ledger itself."""
+"""Costs of calls by day and ledger line: from `cost_days` for summed days, from the ledger for days changed since."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is kept of a caller, or of one call: counted before it is erased, and named where others keep copies of their own."""
+"""What is stored about a caller or a call: counted before an erasure, with the ids under which providers keep copies."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What was erased and what is being erased, newest first: the proofs that stay."""
+"""Completed and running erasures, newest first."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Events for those who follow them. Lists, not frames: they go out one by one, as they are."""
+"""Events for those who follow them. Lists, not frames: they are sent one by one, unchanged."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""All calls of a selection as plain rows, from a cursor of the server: a million take no more memory than a thousand."""
+"""All calls of a selection as plain rows, from a server-side cursor: a million calls need no more memory than a thousand."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which follow-ups a list shows, and which of them a step is for. Without pandas: what writes them asks it too, in the voice process."""
+"""Which follow-ups a list shows and an action applies to. Without pandas, because the voice process imports it through the writes."""
 
 from collections.abc import Sequence
 from typing import Literal

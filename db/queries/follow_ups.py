@@ -1,4 +1,4 @@
-"""What a person must see to: open follow-ups by how pressing they are, and what became of the rest."""
+"""Follow-ups: the open ones by urgency, and what became of the others."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""How a statement becomes a frame: the columns have the types that the question promises, also where no row came back."""
+"""Turns a statement into a frame whose columns have the declared types even if it has no rows."""
 
 from collections.abc import Mapping, Sequence
 from math import isnan

@@ -1,4 +1,4 @@
-"""How far callers who wanted an appointment came, and how those ended who came no further."""
+"""How far callers who wanted an appointment got, and how the calls of the others ended."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Read calls with what their caller wanted, in the caller's own words: for lists from which somebody chooses what to hear."""
+"""Calls with the caller's request in the caller's own words, for lists from which people choose calls to hear."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Calls on the line now, as a screen shows them: who, since when, what was said last, and what is understood so far."""
+"""Calls on the line now, as a screen shows them: who, since when, the last words, and what is understood so far."""
 
 from typing import Any
 from uuid import UUID

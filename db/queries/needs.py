@@ -1,4 +1,4 @@
-"""Which ended calls left a need open, and which served their caller: what follow-ups are decided by."""
+"""Which ended calls left a need open and which served their caller: the basis of follow-ups."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The calls before and after one, within the list that the reader came from: newest first, as the list shows them."""
+"""The calls before and after one, within the list that the reader came from."""
 
 from dataclasses import dataclass
 from datetime import datetime

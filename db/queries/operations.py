@@ -1,4 +1,4 @@
-"""How the work behind the calls goes: what waits, what failed lately, what was spent. For whoever looks after the server."""
+"""The state of background work: what is waiting, what failed lately, what was spent. For operators."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

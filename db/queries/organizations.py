@@ -1,4 +1,4 @@
-"""Which organizations there are, and who answers for them."""
+"""Organizations, and who answers for them."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the rules said of a call, as columns that other questions join and filter by."""
+"""The analysis by rules as columns that other questions join and filter by."""
 
 from sqlalchemy import ColumnElement, String, and_, case
 from sqlalchemy.orm import aliased

@@ -1,7 +1,4 @@
-"""Which calls somebody looks at: one set of filters for the pages, the API, the metrics and the exports.
-
-They are conditions on `call_facts`, which has a row for every call.
-"""
+"""One set of filters for pages, API, metrics and exports: conditions on `call_facts`, which has a row for every call."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace

@@ -1,4 +1,4 @@
-"""Where in a call the searched words were said: one line of it, with the words that were found marked."""
+"""Where the searched words occur in a call: one line of it, with the matches marked."""
 
 import re
 from collections.abc import Iterator, Sequence

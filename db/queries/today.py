@@ -1,4 +1,4 @@
-"""The day at the workshop: how many calls and how they ended, who is on the line now, and who is waiting for us."""
+"""The day so far: calls and how they ended, who is on the line, and who is waiting for us."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

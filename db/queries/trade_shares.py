@@ -1,4 +1,4 @@
-"""Shares of calls that only a line of business knows: its template says which readings count, here they are counted."""
+"""Shares of calls that only a line of business defines: its template says which analyses count, this module counts them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A call as those who read it need it: what was said, when, and whose it is. No frame: it is read turn by turn."""
+"""The transcript of a call: what was said, when, and by whom. Lists, not frames: it is read turn by turn."""
 
 from dataclasses import dataclass
 from datetime import datetime

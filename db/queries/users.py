@@ -1,4 +1,4 @@
-"""Who is asking: looked up on each request, so that a user who is switched off is out at once."""
+"""Who is signed in: looked up on each request, so a deactivated user is locked out at once."""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the sheet of a week is made of beside the metrics: calls worth hearing, and promises that nobody has kept."""
+"""Data of the weekly report beside the metrics: calls worth hearing, and promises that were not kept."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Finding calls by what was said, in four languages, without accents, and by any part of a number or a plate."""
+"""Full-text search over what was said, in four languages and without accents, and by any part of a number or a plate."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""`flask recordings …`: who is recorded, how callers are told, and for how long sound is kept."""
+"""`flask recordings …`: who is recorded, how callers are told, and how long recordings are kept."""
 
 import click
 from flask import current_app

@@ -1,4 +1,4 @@
-"""Whether an organization records its calls, how its callers are told, and for how long it keeps them. Pure; kept in its settings."""
+"""Whether an organization records its calls, how callers are told, and for how long recordings are kept. Pure; stored in its settings."""
 
 from typing import Any, Literal
 

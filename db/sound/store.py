@@ -1,4 +1,4 @@
-"""Where finished recordings are kept: any place that fsspec knows, from a folder to an object store."""
+"""Where finished recordings are stored: any fsspec location, from a folder to an object store."""
 
 import contextlib
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""A tape: all that one media stream carried, as it came, in a file that a killed process leaves readable.
+"""A tape: everything one media stream carried, in a file that stays readable if its process is killed.
 
-A first line of JSON says whose it is. Blocks follow, each some seconds of entries, column by column, so that packing a block
-costs a few calls whatever its length. A block that is not whole ends the tape. Times are seconds of one monotonic clock.
+The first line is a JSON label. Blocks follow, each holding some seconds of entries column by column, so packing a block
+costs a few calls whatever its size. An incomplete block ends the tape. Times are seconds of one monotonic clock.
 """
 
 import json

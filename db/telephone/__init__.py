@@ -1,1 +1,1 @@
-"""How an organization's telephone behaves, as its settings say it: when somebody is there, in which languages, who takes over."""
+"""How an organization's telephone behaves: opening hours, languages, who takes over."""

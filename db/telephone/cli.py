@@ -1,4 +1,4 @@
-"""`flask telephone …`: when an organization is open, and what becomes of its calls when nobody can take them."""
+"""`flask telephone …`: an organization's opening hours, and what happens to its calls when nobody can take them."""
 
 import re
 from datetime import UTC, datetime, timedelta

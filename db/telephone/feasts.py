@@ -1,4 +1,4 @@
-"""The feast days of a region, by the `holidays` library, written out into settings: it is too heavy for a process with calls."""
+"""Public holidays of a region, written out into the settings: the `holidays` library is too heavy for a process that carries calls."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,6 +1,6 @@
-"""When a business is open: its week, its feast days and its own exceptions, asked for one moment. Pure.
+"""When a business is open: its week, public holidays and own exceptions. Pure.
 
-Hours are those of the clock on the wall, so that a change to summer time moves none of them.
+Hours are wall-clock hours, so a change to summer time does not move them.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an organization wants done with a call when nobody can take it, and how it greets. Pure; kept in its settings."""
+"""What an organization wants done with calls that nobody can take, and how it greets. Pure; stored in its settings."""
 
 from typing import Annotated, Any, Literal
 

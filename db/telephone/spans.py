@@ -1,4 +1,4 @@
-"""The hours of one day, written as people write them: `08:00-13:00`. Pure."""
+"""The opening hours of one day, written as people write them: `08:00-13:00`. Pure."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reads hours and rules as they are typed: `mon-fri=08:00-13:00,15:00-18:30`, `closed=voicemail`. Pure."""
+"""Parses hours and rules as they are typed: `mon-fri=08:00-13:00,15:00-18:30`, `closed=voicemail`. Pure."""
 
 import json
 from typing import Any

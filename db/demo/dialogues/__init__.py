@@ -1,4 +1,4 @@
-"""The dialogues of the demo, by language: data files, read and checked once."""
+"""Dialogues of the demo, by language: data files, read and validated once."""
 
 import re
 import tomllib

@@ -1,1 +1,1 @@
-"""The metric dictionary: what each figure means, the calls that it counts, and one function that computes it for everybody."""
+"""The metric dictionary: what each figure means, which calls it counts, and one function that computes it for everybody."""

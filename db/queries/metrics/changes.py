@@ -1,4 +1,4 @@
-"""What changed with an agent's version: its figures in the days before its first call and in those since, and how sure the difference is."""
+"""The effect of a new agent version: figures of the days before its first call and since, with the confidence in the difference."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""How the copy is counted: what is asked of traits is asked once of each kind of call, not of each of the calls that share it."""
+"""Counts on the column copy: conditions on traits are evaluated once per kind of call, not once per call."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,6 +1,6 @@
-"""The metrics: of which calls each is made, in what unit, and from how many calls on it says something.
+"""The metrics: which calls each counts, its unit, and the sample size it needs.
 
-Their titles and explanations, in four languages, are `dashboard_app.metric_texts`.
+Titles and explanations, in four languages, are in `dashboard_app.metric_texts`.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From counts to a figure: its value, how many calls it stands on, and how sure it is."""
+"""From counts to a figure: its value, sample size and interval."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

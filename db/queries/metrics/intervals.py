@@ -1,4 +1,4 @@
-"""How sure a figure is. A workshop has ten to forty calls a day: no rate goes without its interval."""
+"""Confidence intervals. A workshop has ten to forty calls a day: no rate is shown without its interval."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""By what a figure can be broken down: a trait of the call, or a stretch of time on the organization's clock."""
+"""What a figure can be broken down by: a trait of the call, or a period on the organization's clock."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

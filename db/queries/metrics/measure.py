@@ -1,4 +1,4 @@
-"""The one function behind every figure: tile, chart, API, file and e-mail ask it, and so say the same."""
+"""The one function behind every figure. Tiles, charts, API, files and e-mail all call it, so they always agree."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

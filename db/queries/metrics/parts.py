@@ -1,7 +1,7 @@
-"""The sets of calls that metrics count: each has a name, which also selects its calls in a list.
+"""Named sets of calls that metrics count; each name also filters the list of calls.
 
-Conditions are asked of any table with the columns of `call_facts`. Where a column is null the answer is unknown, and the
-call is in no part that asks for it.
+Conditions apply to any table with the columns of `call_facts`. A null makes a condition unknown, and the call is then not
+in the set.
 """
 
 from collections.abc import Callable

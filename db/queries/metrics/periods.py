@@ -1,4 +1,4 @@
-"""Periods of the organization's calendar: what a figure is compared with, and the stretches that a chart has columns for."""
+"""Periods on the organization's calendar: what a figure is compared with, and the buckets of a chart. Safe across DST changes."""
 
 from collections.abc import Iterator
 from dataclasses import replace

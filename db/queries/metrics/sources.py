@@ -1,7 +1,7 @@
-"""Where a figure is counted from: the process's copy of the facts for days that have not changed since, else the sums of whole months
-that are up to date, and the facts of all other time.
+"""Where a figure is counted from: the column copy for unchanged days, monthly sums that are up to date, and the facts for
+all other time.
 
-All have the same columns, so that the same conditions are asked of each, and what they count is added up.
+All have the same columns, so the same conditions apply to each.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
