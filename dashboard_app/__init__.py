@@ -1,4 +1,4 @@
-"""What we show: sign-in, JSON API, the live channel to browsers, health, and the pages on top of them."""
+"""The web half: sign-in, JSON API, the live channel to browsers, health, and the pages."""
 
 from flask import Flask
 

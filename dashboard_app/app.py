@@ -1,4 +1,4 @@
-"""The Dash object, and how it joins a Flask server. One Dash app for a process, as its callbacks are the modules' own."""
+"""The Dash object, and how it is attached to a Flask server. One Dash app per process, because callbacks belong to modules."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""What pages need to ask the database: the reader's organization, the clock, and a view that stays the same while it is read."""
+"""What pages need to query the database: the reader's organization, its clock, and a consistent snapshot."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass

@@ -1,5 +1,8 @@
-"""HTML components made quickly: a page has up to a thousand. Dash makes a list of every name that a component of its kind could have, and
-the words of an error that it then does not need, for each of them. Here that happens only where a name is unknown or an id is given."""
+"""Faster construction of HTML components, of which a page has up to a thousand.
+
+For each one, Dash lists every property its kind could have and prepares the text of an error that is rarely raised. Here
+that happens only if a name is unknown or an id is given.
+"""
 
 from collections.abc import Callable
 from functools import wraps

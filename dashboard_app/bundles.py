@@ -1,6 +1,9 @@
-"""Our styles and our scripts as one file each. By themselves they are forty requests, and a browser that has nothing of ours yet waits
-for them longer than for everything that it computes. They are joined in the order of their names, when the process starts; each is
-whole by itself, so that joining is all there is to do."""
+"""Our scripts and styles as one file each. Forty requests take a browser with an empty cache longer than everything it
+computes.
+
+Files are joined in the order of their names when the process starts, so a change needs a restart. Each file is complete by
+itself, so joining is all there is to do.
+"""
 
 import hashlib
 from functools import lru_cache

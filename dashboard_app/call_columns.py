@@ -1,4 +1,4 @@
-"""The columns that the list of calls can show, in the order that they have at first, and those that everybody sees at first."""
+"""The columns of the list of calls: all of them, their initial order, and those shown by default."""
 
 from collections.abc import Mapping, Sequence
 

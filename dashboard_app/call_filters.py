@@ -1,4 +1,4 @@
-"""The filters of pages, as they stand in an address: those of the API, but what is unknown or malformed counts as not given."""
+"""Filters of pages as they appear in a URL: those of the API, except that unknown or malformed ones are ignored."""
 
 from collections.abc import Mapping
 from typing import Any

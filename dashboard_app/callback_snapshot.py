@@ -1,6 +1,6 @@
-"""All that a callback shows is of one moment: its reads share a view of the database, until it writes something.
+"""All reads of a callback share one snapshot of the database, until it writes.
 
-After the gate and after the sharing of answers: who waits for another's answer holds no connection.
+Registered after the gate and after the sharing of answers: whoever waits for another's answer holds no connection.
 """
 
 from contextlib import ExitStack

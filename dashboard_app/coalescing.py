@@ -1,8 +1,8 @@
-"""One answer for all who ask the same at once. It is never older than a question: who asks while an answer is being made waits for the
-next one, which is begun after all that get it have asked.
+"""Request coalescing: one answer for everybody who asks the same question at once, never older than the question.
 
-Who says up to which event it knows the world (`heard`) wants no more than that event: an answer that was begun when this process had
-seen the event is good, also while it is being made, and for a moment afterwards. So a hundred that ask because of one event cost one answer.
+Whoever asks while an answer is being made waits for the next one, which begins after all of its readers have asked. A
+request that names the event it reacts to (`heard`) may also take an answer that was begun after this process had seen that
+event, so a hundred requests caused by one event cost one answer.
 """
 
 import threading

@@ -1,7 +1,7 @@
-"""Answers as small as they can be: what never changes is compressed once, as hard as it goes, and kept by the browser for a year;
-what is made for each request is compressed quickly.
+"""Compressed responses: static files are compressed once, at the highest level, and cached for a year; dynamic ones are
+compressed quickly.
 
-Addresses of components and assets carry a version or the time of their last change, so a new release is a new address.
+URLs of components and assets carry a version or modification time, so a cached file is never stale.
 """
 
 import re

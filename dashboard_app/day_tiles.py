@@ -1,4 +1,4 @@
-"""The day's figures in words: each beside what is usual, and shares with the calls they are shares of."""
+"""The day's figures in words: each compared with a usual day, and shares with their sample sizes."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Errors as the contract wants them: JSON for programs, a short page for people, never a stack trace, never a 200."""
+"""Error responses: JSON for programs, a short page for people. Never a stack trace, never a 200."""
 
 import logging
 from typing import Any

@@ -1,4 +1,4 @@
-"""What may stand after the question mark, of a page or of the API: checked, bounded, and turned into a selection of calls."""
+"""Query strings of pages and API: validated, bounded, and turned into a selection of calls."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta

@@ -1,6 +1,6 @@
-"""What a page's first sections will ask, told to the browser with the page: `assets/early/asking.js` asks it while scripts still run.
+"""The first requests of a page, sent to the browser with it: `assets/early/asking.js` makes them while scripts still load.
 
-Word for word what Dash's renderer sends, or the answer is not taken.
+They must match word for word what Dash's renderer sends, or the answer is not used.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

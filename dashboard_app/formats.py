@@ -1,4 +1,4 @@
-"""Times, money, durations and telephone numbers as people in the reader's language write them."""
+"""Times, money, durations and telephone numbers in the reader's locale."""
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_UP, Decimal, InvalidOperation

@@ -1,6 +1,6 @@
 """gunicorn for the web process: `gunicorn -c python:dashboard_app.gunicorn wsgi:server`.
 
-A browser socket holds a thread, so there are more threads than sockets. One worker is enough; several are allowed.
+A browser socket occupies a thread, so there are more threads than sockets. One worker is enough; several are allowed.
 """
 
 import gc

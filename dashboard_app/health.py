@@ -1,4 +1,4 @@
-"""`/health/live`: this process answers. `/health/ready`: so does all it needs; 503 while something does not, by name."""
+"""`/health/live`: this process answers. `/health/ready`: so does everything it needs; otherwise 503, naming what does not."""
 
 import logging
 import time

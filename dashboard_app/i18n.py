@@ -1,6 +1,6 @@
-"""The language of the page: which one a request gets, and its catalogue. Message ids are English; the screen is Spanish first.
+"""The language of a page: how it is chosen, and its catalogue. Message ids are English; the screen is Spanish first.
 
-Catalogues are read from their `.po` files, so that there is nothing to compile before the first run.
+Catalogues are read from `.po` files, so nothing has to be compiled before the first run.
 """
 
 import io

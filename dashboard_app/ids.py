@@ -1,4 +1,4 @@
-"""Ids that more than one module uses. Those of one page stand at its top."""
+"""Component ids used by more than one module. Those of one page are at its top."""
 
 LOCATION = "_pages_location"  # Dash's own, for pages
 NOTICE = "shell-notice"

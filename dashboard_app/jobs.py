@@ -1,4 +1,4 @@
-"""`/jobs/`: RQ's own dashboard on our Redis, with a way back. The gate lets administrators in, nobody else."""
+"""`/jobs/`: RQ's dashboard on our Redis, with a link back. For administrators only."""
 
 import rq_dashboard
 from flask import Flask, Response, redirect, request

@@ -1,4 +1,4 @@
-"""How a page says what it wants to hear of: a store for each room, which `assets/live.js` fills with the room's newest event."""
+"""How a page subscribes: one store per room, which `assets/live.js` fills with the room's newest event."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What is done with many calls at once, for the page and the API: one answer whatever was asked for."""
+"""Actions on many calls, for page and API: one form of answer whatever was done."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What each metric is called, and how it is computed, in words that need no statistics. A test finds a metric without."""
+"""Titles and explanations of metrics, in words that need no statistics. A test finds metrics without them."""
 
 from dataclasses import dataclass
 

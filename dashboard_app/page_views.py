@@ -1,4 +1,4 @@
-"""Saved views on a page: what its menu lists, and which filters a bare address opens with."""
+"""Saved views on a page: the entries of its menu, and the filters a bare URL opens with."""
 
 from collections.abc import Mapping
 from typing import Any

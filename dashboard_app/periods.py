@@ -1,4 +1,4 @@
-"""Periods that have a name: their days move on with the calendar, so that what is kept by name is right next week too."""
+"""Named periods («last 28 days») whose dates move with the calendar, so a saved view stays current."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

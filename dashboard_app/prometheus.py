@@ -1,4 +1,4 @@
-"""`GET /metrics`: this process's figures for Prometheus, without a token from this machine, with one from elsewhere."""
+"""`GET /metrics` for Prometheus: without a token from this machine, with one from elsewhere."""
 
 from flask import Flask, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest

@@ -1,4 +1,4 @@
-"""What the reader's organization calls its wishes, jobs and figures: names come from the template of its sector."""
+"""Names of intents, services and figures for the reader's organization, from its sector template."""
 
 import logging
 from collections.abc import Iterator, Mapping

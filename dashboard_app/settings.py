@@ -1,4 +1,4 @@
-"""What the web half needs to know of its surroundings: read once from the environment by each entry point."""
+"""Settings of the web half, read once from the environment by each entry point."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One answer for many browsers. When a call changes, every open page reads anew at the same moment, and all ask the same: see `coalescing`."""
+"""One answer for many browsers: when a call changes, every open page asks the same question at once. See `coalescing`."""
 
 import json
 from collections.abc import Hashable

@@ -1,4 +1,4 @@
-"""What the frame does in the browser: marks the page that is shown, opens the sheet, changes between light and dark."""
+"""Browser behaviour of the frame: marks the current page, opens the sheet, switches between light and dark."""
 
 from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback
 

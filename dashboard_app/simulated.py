@@ -1,4 +1,4 @@
-"""Which parts of the outside world are simulated here, so that the pages can say so."""
+"""Which external services are simulated here, so that the pages can say so."""
 
 from flask import Flask
 

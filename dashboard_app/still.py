@@ -1,7 +1,8 @@
-"""Parts of a page that no callback looks at, as the browser can draw them at once: a page has two thousand components, and Dash keeps
-an observer of its state for each, that is told of every change. `assets/00_still.js` draws what is told here as plain elements.
+"""Parts of a page that no callback uses, drawn as plain elements instead of Dash components (decision 22).
 
-Such a part is made of HTML and links without ids. Components say it here as `[tag, attributes, child…]`; a link's tag is `Link`.
+A page has two thousand components, and Dash keeps an observer for each that is notified of every change. Such a part
+consists of HTML and links without ids, described here as `[tag, attributes, child…]` (`Link` for a link) and drawn by
+`assets/00_still.js`.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
-"""What the closed lists of the database and of the analyses are called on screen. An unknown value shows as it is.
+"""Screen names of closed lists in database and analyses. Unknown values are shown as they are.
 
-Lists that belong to a line of business take their names from its template."""
+Lists that belong to a line of business take their names from its template.
+"""
 
 from collections.abc import Mapping
 from typing import Any

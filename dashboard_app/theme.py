@@ -1,4 +1,4 @@
-"""The colours of charts, from the same tokens as the style sheets: light and dark share the figure, CSS does the rest."""
+"""Chart colours, from the same tokens as the style sheets. Light and dark share a figure; CSS does the rest."""
 
 from db.queries.readings import ENDINGS
 

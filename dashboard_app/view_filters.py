@@ -1,4 +1,4 @@
-"""The filters of a saved view: what may be kept of an address, and the address that opens the view again."""
+"""Filters of a saved view: which query parameters are kept, and the URL that opens the view."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What we understand: jobs, analyses by rules and by a model, what all of it costs. Web and voice enter by `workers.queue`."""
+"""Background work: jobs, analyses by rules and by a model, recordings, costs. Web and voice processes enter through `workers.queue`."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""`python -m workers`: serve the queues. Everything that jobs need is loaded before the first one comes."""
+"""`python -m workers`: serve the queues. Everything jobs need is imported before the first one starts."""
 
 import logging
 import sys

@@ -1,4 +1,4 @@
-"""An AI analysis from its id to its result: load, ask, verify, save."""
+"""One AI analysis from its id to its result: load the call, ask the model, verify the answer, save."""
 
 import logging
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One attempt at an AI analysis in the database: begun, told of, and ended, each in one transaction."""
+"""One attempt at an AI analysis in the database: begun, reported and ended, each in its own transaction."""
 
 import logging
 from collections.abc import Mapping

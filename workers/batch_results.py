@@ -1,4 +1,4 @@
-"""Batches come back: each answer is read as a single one is, once, however often the clock looks."""
+"""Collects finished batches: each answer is handled exactly as a single one, once, however often the clock looks."""
 
 import logging
 from collections.abc import Mapping

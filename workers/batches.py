@@ -1,5 +1,8 @@
-"""Groups of AI analyses go out as batches. One that cannot go stays, and the clock sends it later; a server without a
-Batch API gets its questions one by one."""
+"""Sends groups of AI analyses as batches.
+
+A group that cannot be sent stays and the clock retries it. For a server without a Batch API its questions are asked one by
+one.
+"""
 
 import contextlib
 import hashlib

@@ -1,6 +1,8 @@
-"""The circuit breaker: while the provider's account is empty or its key is refused, no AI analysis is started. Loads no SDK.
+"""The circuit breaker: while the provider's account is empty or its key is refused, no AI analysis is started. Loads no
+SDK.
 
-It closes by itself after a while, at the first answer, and at once where another key or server is configured."""
+It closes after a while, at the first answer, and at once if another key or server is configured.
+"""
 
 import hashlib
 import logging

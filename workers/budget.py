@@ -1,4 +1,4 @@
-"""The day's and the month's budget for AI analyses: what one may cost is reserved before it starts, and settled when it is over."""
+"""Daily and monthly budgets for AI analyses: the highest price is reserved before one starts and settled when it ends."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace

@@ -1,4 +1,4 @@
-"""`flask analyses budget …`: what an organization's AI analyses may cost."""
+"""`flask analyses budget …`: an organization's budget for AI analyses."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any

@@ -1,4 +1,4 @@
-"""Carries out an order about many calls: a few seconds at a time, so that no worker is kept from what is more pressing."""
+"""Carries out orders for many calls in slices of a few seconds, so more urgent jobs do not wait."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""Processes that do not outlive the one that started them, however it ends."""
+"""Processes that do not outlive the parent that started them, however it ends."""
 
 import contextlib
 import ctypes

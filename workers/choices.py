@@ -1,4 +1,4 @@
-"""What an analysis can be made with, what each would cost at most, and how much of the budgets is left. Loads no model SDK."""
+"""The models and prompts an analysis may use, the highest price of each, and what is left of the budgets. Loads no model SDK."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
-"""`flask analyses …`: read calls in files, and have stored calls analysed by the model.
+"""`flask analyses …`: analyse calls in files by the rules, and stored calls by the model.
 
-The rules load only with `label`: every server imports this."""
+Every server imports this module, so the rules are imported only by `label`.
+"""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""`python -m workers.clock`: puts the periodic jobs into their queue, by RQ's cron. One is enough; two do no harm."""
+"""`python -m workers.clock`: queues the periodic jobs, using RQ's cron. One clock is enough; two do no harm."""
 
 import contextlib
 import logging

@@ -1,4 +1,4 @@
-"""Python's collector of cycles, told what a process that reads calls is like: much is loaded once for good, and little dies in cycles."""
+"""Tunes Python's cyclic garbage collector for processes that analyse calls: much is loaded once, and few cycles are garbage."""
 
 import gc
 

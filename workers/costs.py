@@ -1,4 +1,4 @@
-"""What a call and its analysis cost: pure arithmetic over facts and prices. No price, no amount."""
+"""Costs of calls and analyses: pure arithmetic on facts and prices. An unknown price gives an unknown amount."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The demo of a line of business: its template's golden calls with other callers in them, read by the rules as real calls are."""
+"""Demo calls of a line of business: its template's golden calls with other callers, analysed by the rules as real calls are."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""`flask data demo`: fills the database with calls of the demo, of the first organization or of another in any line of business."""
+"""`flask data demo`: fills the first organization, or another one of any line of business, with demo calls."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The model and the batches' desk, opened for a job or a command and closed behind it."""
+"""Opens the model client and the batch client for a job or a command, and closes them afterwards."""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Checks for `flask doctor`: Redis, workers, clock, model, prices. Each says what to mend where something is wrong."""
+"""Checks for `flask doctor`: Redis, workers, clock, model, prices. Each says how to fix what is wrong."""
 
 from collections.abc import Callable
 

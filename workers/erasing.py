@@ -1,4 +1,4 @@
-"""Carries out an erasure: a few seconds at a time, so that no worker is kept from what is more pressing."""
+"""Carries out erasures in slices of a few seconds, so more urgent jobs do not wait."""
 
 import time
 from uuid import UUID

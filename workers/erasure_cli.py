@@ -1,4 +1,4 @@
-"""`flask data erase`: what is kept of a caller goes for good, because they asked for it."""
+"""`flask data erase`: erases what is stored about a caller, at their request."""
 
 from dataclasses import asdict
 from uuid import UUID

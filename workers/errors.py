@@ -1,4 +1,4 @@
-"""What can go wrong: an analysis that is refused before it starts, and one that fails on its way."""
+"""Errors of AI analyses: refused before they start, or failed on the way."""
 
 
 class AnalysisRefusedError(Exception):

@@ -1,4 +1,4 @@
-"""Estimated cost lines of a call that has ended; what providers bill replaces them later."""
+"""Estimated cost lines of a finished call, replaced later by what providers bill."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What AI analyses of several calls would cost, before anybody starts them. Loads no model SDK, changes nothing."""
+"""What AI analyses of several calls would cost, before they are started. Loads no model SDK, changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

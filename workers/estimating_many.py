@@ -1,4 +1,4 @@
-"""What AI analyses of all calls that filters select would cost. Apart from `workers.estimating`, as it loads frames: only pages ask."""
+"""What AI analyses of all filtered calls would cost. Separate from `workers.estimating` because it needs pandas; only pages import it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

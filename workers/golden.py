@@ -1,4 +1,4 @@
-"""Golden calls: a template's own examples with the labels that they must get, read by the rules and compared field by field."""
+"""Golden calls: a template's labelled examples, analysed by the rules and compared field by field."""
 
 import json
 from collections.abc import Iterator, Mapping

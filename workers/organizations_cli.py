@@ -1,4 +1,4 @@
-"""`flask organizations …`: the businesses that this server serves, each with its line of business, agents and people."""
+"""`flask organizations …`: the businesses on this server, each with its line of business, agents and people."""
 
 import click
 from flask import current_app

@@ -1,4 +1,4 @@
-"""The price list: read from a data file, dated, checked. What is not listed has no price."""
+"""The price list: a dated data file, validated on reading. What is not listed has no price."""
 
 import functools
 import re

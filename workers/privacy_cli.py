@@ -1,6 +1,7 @@
-"""`flask analyses masking|question`: whether personal data leaves for the model, and exactly what does.
+"""`flask analyses masking|question`: whether personal data is masked, and exactly what would be sent to the model.
 
-The rules load only with `question`: every server imports this."""
+Every server imports this module, so the rules are imported only by `question`.
+"""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""A stored call read by the rules, and kept."""
+"""Analyses a stored call by the rules and saves the result."""
 
 import logging
 from dataclasses import dataclass

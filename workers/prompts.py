@@ -1,4 +1,4 @@
-"""Prompts: Markdown files of a sector, with their settings before the text. Their version names file and content."""
+"""Prompts: a sector's Markdown files with settings as front matter. A prompt's version combines its file name and a hash of its content."""
 
 import functools
 import hashlib

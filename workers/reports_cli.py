@@ -1,6 +1,6 @@
-"""`flask reports …`: the sheet of a week on the terminal, as a PDF, by e-mail; and who gets it.
+"""`flask reports …`: the weekly report on the terminal, as a PDF or by e-mail, and its recipients.
 
-Sheets are made by the package above, which speaks the languages: it is known by name only, and loads when one is asked for.
+The report is made in `dashboard_app`, a layer above, so it is referenced by its dotted path and imported on demand.
 """
 
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Running calls read by the rules while they run, so that whoever watches sees the wish and the risk before the end."""
+"""Analyses calls by the rules while they are still running, so people watching see request and risk before the end."""
 
 import logging
 from uuid import UUID

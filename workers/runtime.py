@@ -1,4 +1,4 @@
-"""What a job needs of the process that it runs in. Connections are made for each job: never before a fork."""
+"""What a job needs from its process. Connections are opened per job, never before a fork."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""A sampled call gets its AI analysis, once: with others in a batch, or by itself behind those that people asked for."""
+"""Gives each sampled call its one AI analysis: in a batch with others, or alone, after those that people asked for."""
 
 import logging
 from datetime import UTC, datetime

@@ -1,6 +1,7 @@
-"""Which ended calls a model reads without being asked, by the organization's rules. Pure: the same call, the same answer.
+"""Which finished calls the model analyses unasked, by the organization's rules. Pure and deterministic.
 
-`organizations.settings["ai_sampling"]` = {"share": 0.2, "always": ["complaint", "abandoned"]}; without it none is read."""
+`organizations.settings["ai_sampling"]` = {"share": 0.2, "always": ["complaint", "abandoned"]}; without it, none.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping

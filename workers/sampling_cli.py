@@ -1,4 +1,4 @@
-"""`flask analyses sampling …`: which ended calls the model reads by itself."""
+"""`flask analyses sampling …`: which finished calls the model analyses unasked."""
 
 import click
 from flask import current_app

@@ -1,4 +1,4 @@
-"""Every periodic job, in one list, in the form that `rq cron` reads."""
+"""Every periodic job and its interval, in one list, as `rq cron` reads it."""
 
 from rq import cron
 

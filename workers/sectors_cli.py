@@ -1,4 +1,4 @@
-"""`flask sectors …`: the templates of lines of business. The rules load only where they are needed: every server imports this."""
+"""`flask sectors …`: templates of lines of business. Every server imports this module, so the rules are imported on demand."""
 
 import sys
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What the workers need to know, read once from the environment by each entry point."""
+"""Settings of the workers, read once from the environment by each entry point."""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation

@@ -1,4 +1,4 @@
-"""How an AI analysis starts: checked, begun, its cost reserved and its job queued. Loads no model SDK."""
+"""Starts an AI analysis: checks it, reserves its cost, records it and queues its job. Loads no model SDK."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime

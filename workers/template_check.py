@@ -1,4 +1,4 @@
-"""All that can be said against a template before a call is read by it: its files, its phrases, its prompt, its golden calls."""
+"""Everything that can be checked in a template before it reads a call: its files, phrases, prompt and golden calls."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the clock has done over and over, so that nothing stays undone that was once lost."""
+"""Periodic jobs that retry and clean up, so that nothing lost stays undone."""
 
 import logging
 from datetime import UTC, datetime, timedelta

@@ -1,6 +1,7 @@
-"""Where sampled calls wait for each other, so that they go to the model as one batch, at half the price: nobody waits for them.
+"""Where sampled calls wait for each other, so they go to the model as one batch at half the price.
 
-Calls wait, not analyses: whoever wants one now gets it at once, and no budget is held meanwhile. Loads no model SDK."""
+Calls wait, not analyses: whoever asks for one meanwhile gets it at once, and no budget is reserved. Loads no model SDK.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""One sentence about a call for the person to whom it is forwarded, from what the rules read in it so far."""
+"""One sentence about a call for the person it is forwarded to, from what the rules have understood so far."""
 
 import logging
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""An RQ worker as we run it: each job in a fork of a process that has loaded everything, killed with it, named in its logs."""
+"""An RQ worker: each job runs in a fork of a process that has loaded everything, dies with it, and is named in its logs."""
 
 import logging
 import os

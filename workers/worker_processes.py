@@ -1,6 +1,6 @@
-"""The processes of `python -m workers`: some that only do what takes milliseconds, so that no long job stands before it.
+"""The processes of `python -m workers`: some serve only the interactive queue, so no long job blocks a quick one.
 
-The parent starts them, starts them again when one ends by itself, and stops them: first warm, then cold.
+The parent starts them, restarts one that exits, and stops them: first warm, then cold.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Who may come in: sign-in, bearer tokens, roles, and the gate before the whole server."""
+"""Access control: sign-in, bearer tokens, roles, and the gate in front of the whole server."""
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix

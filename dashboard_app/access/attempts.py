@@ -1,4 +1,4 @@
-"""Failed sign-ins, counted in Redis by address and by e-mail. Without Redis nobody is locked out: each guess still costs argon2."""
+"""Limits failed sign-ins by address and e-mail, counted in Redis. Without Redis nobody is locked out; each guess still costs argon2."""
 
 import hashlib
 import logging

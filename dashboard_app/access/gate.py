@@ -1,4 +1,4 @@
-"""The one gate before the whole server: what is not public needs somebody who has signed in, and may."""
+"""The one gate in front of the whole server: everything that is not public needs a signed-in user with permission."""
 
 import logging
 from urllib.parse import urlencode

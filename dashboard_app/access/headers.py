@@ -1,4 +1,4 @@
-"""Security headers. The script policy is computed for each page: Dash adds inline scripts after the first request."""
+"""Security headers. The script policy is computed per page, because Dash adds inline scripts after the first request."""
 
 from collections.abc import Callable, Sequence
 

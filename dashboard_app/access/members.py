@@ -1,4 +1,4 @@
-"""Who makes the request that is being answered: by bearer token, or by the session cookie."""
+"""Identifies the user behind a request, by bearer token or session cookie."""
 
 from typing import cast
 

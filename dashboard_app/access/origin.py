@@ -1,4 +1,4 @@
-"""Whether a request that changes something, or opens a socket, comes from one of our own pages.
+"""Whether a state-changing request or a socket comes from one of our own pages.
 
 A request with neither header comes from no browser, and no browser lends it the cookie.
 """

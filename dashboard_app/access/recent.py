@@ -1,8 +1,8 @@
-"""Who was behind a token or a cookie a moment ago. Only for pages that read anew because they heard of an event: a hundred of them ask
-within milliseconds, and to look up a hundred members takes longer than the answer.
+"""Members identified a moment ago, for pages that refresh because of an event: looking up a hundred members would take
+longer than the answer.
 
-A socket of the live channel looks every minute whether its member may still listen; this is for a shorter time than that. Whatever
-changes something, and whatever a person asks for, is looked up each time.
+The live channel checks every minute whether its member may still listen; this cache lives shorter than that. Changes and
+whatever a person asks for are looked up every time.
 """
 
 import threading

@@ -1,4 +1,4 @@
-"""Who may ask for what, as plain decisions on a path, a method and a role. No request, no database."""
+"""Permissions as pure decisions on a path, a method and a role. No request, no database."""
 
 import re
 from typing import Literal

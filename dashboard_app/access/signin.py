@@ -1,4 +1,4 @@
-"""`/login` and `/logout`: a form that works without JavaScript. What it says about a failure never tells who has an account."""
+"""`/login` and `/logout`: a form that works without JavaScript. Its errors never reveal who has an account."""
 
 import logging
 from urllib.parse import urlsplit

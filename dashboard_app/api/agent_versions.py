@@ -1,4 +1,4 @@
-"""`/api/agent-versions`: when each version of the agent's settings began to answer, and what figures were before and since."""
+"""`/api/agent-versions`: when each version of the agent's settings went live, and figures before and since."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""`/api/conversation/<id>/ai-analysis`: start one, and see how it goes."""
+"""`/api/conversation/<id>/ai-analysis`: start an analysis, and follow its progress."""
 
 from typing import Any
 from uuid import UUID

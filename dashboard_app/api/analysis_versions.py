@@ -1,4 +1,4 @@
-"""`/api/conversation/<id>/ai-analyses`: all AI analyses of a call, two of them compared, and what another could be made with."""
+"""`/api/conversation/<id>/ai-analyses`: all AI analyses of a call, a comparison of two, and the options for another."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The JSON that a request brings, checked against a model."""
+"""Parses and validates a request's JSON body."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""`/api/conversations/orders`: something done with all calls that filters select, however many: by the workers, with its progress."""
+"""`/api/conversations/orders`: actions on all calls that filters select, carried out by the workers, with progress."""
 
 from datetime import UTC, datetime
 from typing import Any, Literal

@@ -1,4 +1,4 @@
-"""`/api/calibration`: how far people agree with what analyses said, by criterion, version and model."""
+"""`/api/calibration`: how far people agree with the analyses, by criterion, version and model."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""`/api/costs`: what calls cost, by day and line of the ledger, as the page of costs counts it."""
+"""`/api/costs`: costs of calls by day and ledger line, as the page of costs counts them."""
 
 from datetime import timedelta
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""The `next` of a page: where it ended, in a form that nobody needs to read."""
+"""The opaque `next` cursor of a paginated response."""
 
 import base64
 from datetime import UTC, datetime

@@ -1,5 +1,8 @@
-"""`DELETE /api/conversation/<id>` and `…/caller`: what is kept of a call, or of its caller, goes for good, by the workers; `/api/erasures`
-says how far it is, and keeps the receipt. By the call's id, as numbers of callers have no place in addresses, which servers write down."""
+"""`DELETE /api/conversation/<id>` and `…/caller`: workers erase a call or everything about its caller; `/api/erasures`
+shows progress and receipts.
+
+Callers are named by the id of a call: their numbers must not appear in URLs, which servers log.
+"""
 
 import logging
 from dataclasses import asdict

@@ -1,5 +1,7 @@
-"""Conversations as files: CSV goes out row by row; XLSX and Parquet are written to a temporary file first. None of them holds
-more than a block of rows in memory, however many there are."""
+"""Conversations as files: CSV is streamed; XLSX and Parquet are written to a temporary file first.
+
+None holds more than a block of rows in memory, however many there are.
+"""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Rows into files that programs and spreadsheets read: typed, a block at a time."""
+"""Writes rows to typed files, one block at a time."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""`/api/follow-ups`: what a person must see to, and what people do with it."""
+"""`/api/follow-ups`: callers who need attention, and what people do about them."""
 
 from datetime import UTC, datetime
 from typing import Any, cast, get_args

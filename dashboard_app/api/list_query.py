@@ -1,4 +1,4 @@
-"""What may be asked of the list of conversations beside the filters: how much of it, from where on, and as what."""
+"""Query parameters of the list of conversations beside the filters: page size, cursor, format."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""`/api/conversations/actions`: the same thing done with up to 200 calls."""
+"""`/api/conversations/actions`: one action on up to 200 calls."""
 
 from flask import Blueprint, Response, jsonify
 

@@ -1,4 +1,4 @@
-"""What may be asked of one metric beside the filters: a comparison, and groups."""
+"""Query parameters of a metric beside the filters: a comparison and breakdowns."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`/api/metrics`: the dictionary, and one metric's value with its sample size and interval, over time and by traits."""
+"""`/api/metrics`: the dictionary, and a metric's value with sample size and interval, over time and by trait."""
 
 from datetime import UTC, datetime
 from decimal import Decimal

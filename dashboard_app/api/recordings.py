@@ -1,4 +1,4 @@
-"""`/api/conversation/<id>/recording`: what the call sounded like, whole or by ranges, as players ask for it."""
+"""`/api/conversation/<id>/recording`: the recording of a call, with range requests, as players expect."""
 
 import logging
 from typing import IO

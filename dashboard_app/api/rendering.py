@@ -1,4 +1,4 @@
-"""Rows as the API shows them: times with the organization's offset, money as decimal strings, nothing as null."""
+"""Rows as the API shows them: times with the organization's UTC offset, money as decimal strings, missing values as null."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""`/api/reports/weekly.pdf`: the sheet of a week, as a page to print or to pass on."""
+"""`/api/reports/weekly.pdf`: the weekly report, to print or pass on."""
 
 from datetime import datetime
 from typing import Annotated

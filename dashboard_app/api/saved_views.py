@@ -1,4 +1,4 @@
-"""`/api/views` and `/api/preferences/<page>`: filters under a name, and how pages open for whoever asks."""
+"""`/api/views` and `/api/preferences/<page>`: named filters, and how pages open for each user."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What is left under our prefixes: an error that programs can read, before Dash answers with a page to every path."""
+"""404 as JSON for unknown paths under our prefixes; without it Dash answers every path with a page."""
 
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound

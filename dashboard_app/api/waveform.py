@@ -1,4 +1,4 @@
-"""`/api/conversation/<id>/waveform`: what a page draws of a recording, and what was measured on it."""
+"""`/api/conversation/<id>/waveform`: the waveform of a recording and its measurements."""
 
 from typing import Any
 

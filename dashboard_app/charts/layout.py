@@ -1,4 +1,4 @@
-"""What every chart shares: no frame, quiet axes, numbers as the reader's language writes them."""
+"""Layout shared by all charts: no frame, quiet axes, numbers in the reader's locale."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Marks on a chart over time: a thin line where something began, with its number, so that a list below can say what it was."""
+"""Numbered lines on a time chart where something began, explained in a list below it."""
 
 from collections.abc import Sequence
 

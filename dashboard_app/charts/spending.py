@@ -1,4 +1,4 @@
-"""What was spent over time, by whom it goes to: one stacked column a day, a week or a month."""
+"""Spending over time by payee: one stacked column per day, week or month."""
 
 from collections.abc import Mapping, Sequence
 

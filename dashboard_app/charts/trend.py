@@ -1,4 +1,4 @@
-"""How figures go over time: lines without smoothing, a band between two of them, gaps where there are too few calls to tell."""
+"""Figures over time: unsmoothed lines, a band between two of them, gaps where there are too few calls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How many calls there were, by how they ended: one bar an hour or a day."""
+"""Number of calls by how they ended: one bar per hour or day."""
 
 from collections.abc import Sequence
 

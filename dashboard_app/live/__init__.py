@@ -1,4 +1,4 @@
-"""The live channel to browsers: rooms, replay, and one hub per web process that reads the outbox on."""
+"""The live channel to browsers: rooms, replay, and one hub per web process that reads the outbox."""
 
 from flask import Flask
 

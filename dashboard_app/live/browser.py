@@ -1,6 +1,6 @@
-"""Tells `assets/live.js` which rooms the page declares, whenever one comes or goes.
+"""Tells `assets/live.js` which rooms the page declares, whenever one is added or removed.
 
-Needs Dash, so only the server with pages imports it. The output is there because Dash may not run a callback without one.
+Needs Dash, so only the server with pages imports it. The output exists because Dash does not run a callback without one.
 """
 
 from dash import ALL, ClientsideFunction, Input, Output, clientside_callback

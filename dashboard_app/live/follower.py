@@ -1,4 +1,4 @@
-"""One browser in one room: first what it has missed, then what happens, each event once and in order."""
+"""One browser in one room: first the events it missed, then new ones, each exactly once and in order."""
 
 import threading
 from collections.abc import Iterable

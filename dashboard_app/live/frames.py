@@ -1,4 +1,4 @@
-"""One event as one WebSocket text frame, encoded once for all who follow it."""
+"""An event as a WebSocket text frame, encoded once for all followers."""
 
 import json
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""Reads new events from the table and tells them to the browsers that follow them. One thread per web process.
+"""Reads new events from the table and sends them to the browsers that follow them. One thread per web process.
 
-Ids grow in the order of the commits (`db.actions.events`), so reading on from a cursor misses nothing. Redis only wakes it.
+Ids grow in commit order (`db.actions.events`), so reading on from a cursor misses nothing. Redis only wakes the hub early.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Publishes again what was committed but never went out: the process that made it died, or Redis was away."""
+"""Republishes events that were committed but never published because their process died or Redis was away."""
 
 import logging
 import time

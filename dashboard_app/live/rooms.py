@@ -1,4 +1,4 @@
-"""Who follows what. Joining and the hub's cursor move under one lock, so that nobody misses or repeats an event."""
+"""Who follows which room. Joining and the hub's cursor share one lock, so nobody misses or repeats an event."""
 
 import threading
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""`/ws/metrics` and `/ws/conversations/<id>`: everything is checked before the handshake, so that a refusal is plain HTTP."""
+"""`/ws/metrics` and `/ws/conversations/<id>`: everything is checked before the handshake, so a refusal is plain HTTP."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""How many browser sockets this process takes: each holds a thread, and pages need threads too."""
+"""Limits the browser sockets of this process: each holds a thread, and pages need threads too."""
 
 import threading
 

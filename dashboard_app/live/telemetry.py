@@ -1,4 +1,4 @@
-"""What the live channel tells Prometheus."""
+"""Metrics of the live channel for Prometheus."""
 
 from prometheus_client import Counter, Gauge
 

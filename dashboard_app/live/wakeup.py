@@ -1,4 +1,4 @@
-"""Wakes the hub when Redis says that something happened. Without Redis the wait just takes its time."""
+"""Wakes the hub when Redis announces an event. Without Redis the hub polls."""
 
 import logging
 import threading

@@ -1,6 +1,7 @@
-"""A browser's socket, written by two threads: the hub's, and the one that reads for simple_websocket and sends its pongs.
+"""A browser's socket, written by two threads: the hub's, and simple_websocket's reader, which sends pongs.
 
-Every write is one whole frame. The hub never waits for a browser: who cannot take a frame at once is cut, and comes back.
+Every write is one whole frame. The hub never waits: a browser that cannot take a frame at once is disconnected, and comes
+back.
 """
 
 import contextlib

@@ -1,1 +1,1 @@
-"""How the server is: its dependencies, processes, queues and disk, read where each of them can be asked."""
+"""The state of the server: dependencies, processes, queues and disk, each read where it can be asked."""

@@ -1,4 +1,4 @@
-"""What lies on this machine's disk: how much is free, and what waits there for the database or the store."""
+"""This machine's disk: free space, and data waiting for the database or the recording store."""
 
 import shutil
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What Redis knows of the work: queues, workers, the clock, and jobs that failed."""
+"""What Redis knows about the work: queues, workers, the clock, failed jobs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

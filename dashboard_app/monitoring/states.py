@@ -1,4 +1,4 @@
-"""What the readings mean: which of them are well, and what to do about the others. Pure, but for the reader's language."""
+"""What the readings mean: which are healthy, and what to do about the others. Pure except for translation."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Whether the process that carries the calls answers, asked from here as a load balancer would ask it."""
+"""Whether the voice process answers, asked as a load balancer would ask."""
 
 import time
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The pages, in the order of the navigation. A page wires questions, components and callbacks; only pages ask the database."""
+"""The pages, in the order of the navigation. A page wires queries, components and callbacks; only pages query the database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Callers who gave up: how many, where in the call, at what hour, after what wait, in which language; and the calls themselves."""
+"""Abandoned calls: how many, at which stage, at what hour, after what wait, in which language; and the calls themselves."""
 
 from typing import Any
 

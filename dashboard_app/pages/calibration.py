@@ -1,4 +1,4 @@
-"""Calibration: whether the verdicts of models and rules can be trusted, counted from the marks that people gave on calls."""
+"""Calibration: how far the verdicts of models and rules can be trusted, from people's reviews of calls."""
 
 from typing import Any
 

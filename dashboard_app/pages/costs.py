@@ -1,4 +1,4 @@
-"""What the calls cost: by line and over time, by what was wanted, and the dearest ones."""
+"""Costs of calls: by ledger line, over time, by intent, and the most expensive calls."""
 
 from typing import Any
 

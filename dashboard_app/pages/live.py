@@ -1,4 +1,4 @@
-"""Who is on the line now, word by word. With `?kiosk=1` for a screen on the wall."""
+"""Calls on the line now, word by word. With `?kiosk=1` for a screen on the wall."""
 
 from typing import Any
 

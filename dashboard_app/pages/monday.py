@@ -1,4 +1,4 @@
-"""The weekly sheet: what the owner reads on Monday, on one page that prints and that is also sent by e-mail."""
+"""The weekly report as a page that prints; the same content goes out by e-mail."""
 
 from typing import Any
 

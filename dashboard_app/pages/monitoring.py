@@ -1,4 +1,4 @@
-"""How the server is: what it depends on, its processes, its queues, its disk and its budgets, as they are now."""
+"""The state of the server: dependencies, processes, queues, disk and budgets."""
 
 from datetime import UTC, datetime
 from typing import Any

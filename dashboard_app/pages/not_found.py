@@ -1,4 +1,4 @@
-"""No such page, and no such call: what may have happened, and where to go on."""
+"""Page or call not found: the likely reason, and where to go next."""
 
 from dash import html
 from flask_babel import gettext as _

@@ -1,4 +1,4 @@
-"""Which calls a page with a period looks at, where the address does not say it."""
+"""The default period of a page whose URL names none."""
 
 from collections.abc import Mapping
 from datetime import timedelta

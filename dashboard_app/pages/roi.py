@@ -1,4 +1,4 @@
-"""What the agent brings against what it costs: from measured calls, and from assumptions that stand beside the result and can be changed."""
+"""Return on investment: from measured calls, and from assumptions shown beside the result that can be changed."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the organization sets for itself: forms, people, one's own API token, and what was changed by whom."""
+"""The organization's settings: forms, members, the reader's own API token, and the log of changes."""
 
 from typing import Any
 

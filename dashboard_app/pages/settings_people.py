@@ -1,4 +1,4 @@
-"""People and tokens, as part of the settings."""
+"""Members and tokens, a part of the settings page."""
 
 import secrets
 from typing import Any

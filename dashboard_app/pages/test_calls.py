@@ -1,4 +1,4 @@
-"""Test calls: place one, watch it live, look at those before. They never count among the customers' calls."""
+"""Test calls: place one, watch it live, see earlier ones. They never count as customers' calls."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The day so far: who is on the line, how the day compares, who is waiting for us."""
+"""Today so far: who is on the line, how the day compares, who is waiting for us."""
 
 from datetime import timedelta
 from typing import Any, Literal

@@ -1,1 +1,1 @@
-"""The panel's parts that need no database: what a selection's address is, and what the month may bring."""
+"""Parts of the panel that need no database: links to filtered lists, and the forecast of the month."""

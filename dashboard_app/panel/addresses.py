@@ -1,4 +1,4 @@
-"""From a figure to its calls: the address of the list that shows exactly what was counted."""
+"""From a figure to its calls: the URL of the list that shows exactly what was counted."""
 
 from collections.abc import Mapping
 from functools import lru_cache

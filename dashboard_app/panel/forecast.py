@@ -1,4 +1,4 @@
-"""What the month may bring: what it has brought, and for each day left what such a weekday usually brings."""
+"""Forecast of the month: the days so far, and for each remaining day the usual figure of its weekday."""
 
 from collections import defaultdict
 from collections.abc import Mapping

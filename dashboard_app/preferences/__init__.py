@@ -1,1 +1,1 @@
-"""What an organization sets for itself on a page: forms as data, each with its fields, and with how what was typed becomes a setting."""
+"""An organization's settings page: forms as data, each with its fields and how input becomes a setting."""

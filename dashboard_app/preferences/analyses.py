@@ -1,4 +1,4 @@
-"""What AI analyses may cost, which ended calls the language model reads without being asked, and whether it may see personal data."""
+"""AI analyses: their budgets, which finished calls are sampled, and whether personal data is masked."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the business is called and speaks, whose numbers are its staff's, and who gets the weekly sheet."""
+"""The business: its name and languages, the staff's numbers, and recipients of the weekly report."""
 
 from typing import Any
 

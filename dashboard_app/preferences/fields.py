@@ -1,4 +1,4 @@
-"""A form as data. `read` turns what was typed into settings, or says what is wrong with it."""
+"""A form as data. `read` turns input into settings, or says what is wrong with it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Keeps what a form has read, in one transaction, with who changed it."""
+"""Saves what a form has read, with its author, in one transaction."""
 
 from typing import Any
 

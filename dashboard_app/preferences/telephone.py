@@ -1,4 +1,4 @@
-"""When somebody is there, what becomes of a call when nobody can take it, and whether calls are recorded."""
+"""Opening hours, what happens to calls that nobody can take, and recording."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""A change of the settings in the words of the form that made it: what it was, and what it is now."""
+"""Describes a change of settings in the words of its form: old value and new."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

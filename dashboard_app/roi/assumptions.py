@@ -1,4 +1,4 @@
-"""The assumptions of the return: what each means, what it is where nobody has said, and who said so. Pure."""
+"""The assumptions of the return: meaning, default, and who set it. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The days that a return is counted from, by the same metric functions as tiles and charts."""
+"""The measured days of the return, by the same metric functions as tiles and charts."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Which decisions a week's figures ask for, by rules that the sheet states. Pure: from counts, no words."""
+"""Which decisions a week's figures call for, by rules that the report states. Pure: from counts, no words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

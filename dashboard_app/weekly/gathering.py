@@ -1,4 +1,4 @@
-"""Asks the database all that a week's sheet needs, by the same metric functions as tiles and charts."""
+"""Queries everything a weekly report needs, by the same metric functions as tiles and charts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""By which server e-mails go out; without one, nothing is ever sent."""
+"""The mail server's settings. Without one nothing is ever sent."""
 
 from dataclasses import dataclass
 from typing import Literal, cast

@@ -1,4 +1,4 @@
-"""The sheet of one organization and week for whoever has no page: as text, as a PDF, by e-mail. `workers` know it by name."""
+"""Makes an organization's report for a week without a page: text, PDF, e-mail. `workers` reference it by name."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

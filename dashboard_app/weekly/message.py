@@ -1,4 +1,4 @@
-"""The sheet as an e-mail: plain text, the same as HTML for those who like it bigger, and the page as a PDF."""
+"""The report as an e-mail: plain text, HTML, and the PDF attached."""
 
 from collections.abc import Iterator
 from datetime import datetime

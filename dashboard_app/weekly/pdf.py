@@ -1,4 +1,4 @@
-"""The sheet as one A4 page. Texts that are longer than the page are made smaller, never cut."""
+"""The report as one A4 page. Texts that are too long are set smaller, never cut."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Hands e-mails to the server of the settings."""
+"""Sends e-mails through the configured server."""
 
 import smtplib
 import ssl

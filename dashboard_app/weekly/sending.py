@@ -1,4 +1,4 @@
-"""Monday, seven o'clock on the organization's own clock: the sheet of the week goes to those who asked for it, once."""
+"""Sends the weekly report once, on Monday from seven o'clock on the organization's own clock."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping

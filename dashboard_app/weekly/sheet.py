@@ -1,4 +1,4 @@
-"""The sheet in words, in the language that is being spoken: what page, PDF and e-mail all show."""
+"""The report in words, in one language: the content of page, PDF and e-mail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

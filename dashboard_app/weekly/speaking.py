@@ -1,4 +1,4 @@
-"""A language to speak in where nobody has opened a page: for what goes out by itself."""
+"""A language outside of any request, for what is sent automatically."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Weeks of the organization's calendar, from Monday to Sunday: which one a sheet is about, and how an address names it. Pure."""
+"""Weeks of the organization's calendar, Monday to Sunday: which one a report covers, and its name in URLs. Pure."""
 
 import re
 from dataclasses import dataclass

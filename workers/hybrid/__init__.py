@@ -1,1 +1,1 @@
-"""Where a model's reading meets what we know: what it is told, and what of its answer is proven. Pure functions."""
+"""Between the model and our data: what the model is told, and what of its answer is proven. Pure functions."""

@@ -1,4 +1,4 @@
-"""Whether the words that a model cites were said in the turn that it names. What is not proven is dropped and counted."""
+"""Checks that the words a model quotes occur in the turn it cites. Unproven claims are dropped and counted."""
 
 import re
 import unicodedata

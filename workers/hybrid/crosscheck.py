@@ -1,4 +1,4 @@
-"""Where the model and the rules disagree about a call: shown to people, decided by neither."""
+"""Where the model and the rules disagree about a call: shown to people, resolved by neither."""
 
 from collections.abc import Mapping
 from typing import Any

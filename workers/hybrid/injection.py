@@ -1,6 +1,7 @@
-"""Speech that is meant for a program: sentences in which a caller gives orders to a model are withheld from it.
+"""Prompt injection: sentences in which a caller gives instructions to a program are withheld from the model.
 
-The prompt says that a transcript is data, and the schema is closed; this is for models that would obey all the same.
+The prompt already says that a transcript is data, and the answer's schema is closed; this protects against models that obey
+anyway.
 """
 
 import re

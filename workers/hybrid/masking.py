@@ -1,4 +1,4 @@
-"""Personal data leaves as tokens and comes back as it was said: telephones, plates, e-mails, VINs, names."""
+"""Replaces personal data (telephones, plates, e-mails, VINs, names) by tokens before a transcript leaves, and restores it in the answer."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""People's names in a call beyond those that the rules were sure of: a name too many is masked rather than one too few."""
+"""Names of people that the rules were not sure of: rather one too many is masked than one too few."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What a model is told: our instructions first, the same for every call, then the call as data."""
+"""What the model is sent: instructions first, identical for every call, then the call as data."""
 
 import json
 from collections.abc import Mapping

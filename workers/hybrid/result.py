@@ -1,4 +1,4 @@
-"""The result as it is kept and shown: proven claims in plain words, personal data put back, what was dropped counted."""
+"""The result as it is stored and shown: proven claims with personal data restored, dropped ones counted."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Numbers said word by word, in four languages: telephones and plates that a recogniser leaves spelt out."""
+"""Telephone numbers and plates spoken word by word, which a recognizer leaves spelt out, in four languages."""
 
 import re
 from collections.abc import Iterator

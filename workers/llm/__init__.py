@@ -1,1 +1,1 @@
-"""Language models: the questions we ask, the shape of the answers, and who answers them."""
+"""Language models: the questions, the schema of the answers, and the providers."""

@@ -1,4 +1,4 @@
-"""What every language model offers: a question with a closed answer, and an account of each request that may cost money."""
+"""The interface of every language model: a question with a closed answer, and a record of each request that may cost money."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass

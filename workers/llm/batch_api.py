@@ -1,4 +1,4 @@
-"""Many questions at half the price: a file of requests goes up, and within a day files of answers come back."""
+"""Many questions at half the price: a file of requests is uploaded, and files of answers come back within a day."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""One question by chat completions, for compatible servers without a Responses API."""
+"""One question through chat completions, for compatible servers without a Responses API."""
 
 from typing import Any
 

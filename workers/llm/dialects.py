@@ -1,4 +1,4 @@
-"""Which servers have no Responses API, kept in Redis for a day: each job runs in a process of its own."""
+"""Remembers in Redis, for a day, which servers have no Responses API: every job runs in a process of its own."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""What a provider's errors mean for an analysis: whether trying again can help, and what to tell people."""
+"""Classifies a provider's errors: whether a retry can help, and what to tell people."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""OpenAI, and every server that speaks as it does: the Responses API first, chat completions where there is none."""
+"""OpenAI and compatible servers: the Responses API first, chat completions where it does not exist."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""A provider's reply, whichever API it came by, and what it means."""
+"""A provider's reply, whichever API it came through, and what it means."""
 
 from dataclasses import dataclass
 

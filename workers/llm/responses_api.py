@@ -1,4 +1,4 @@
-"""One question by the Responses API."""
+"""One question through the Responses API."""
 
 from typing import Any
 

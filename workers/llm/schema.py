@@ -1,4 +1,4 @@
-"""The shape of a model's answer. Closed: nothing else can be said, and each claim brings the turns that prove it."""
+"""The schema of a model's answer. It is closed, and every claim must cite the turns that prove it."""
 
 from collections.abc import Mapping
 from typing import Any, Literal

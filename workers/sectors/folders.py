@@ -1,4 +1,4 @@
-"""Where templates live: those that come with the product, and a folder of one's own (`SECTORS_DIR`), which wins."""
+"""Where templates are found: those shipped with the product, and your own folder (`SECTORS_DIR`), which takes precedence."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What lines of business have in common: words and texts by kind, which a template that `extends` them need not write again."""
+"""What lines of business share: words and texts by kind, inherited by templates that `extends` them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Reads a template's folder and refuses, with file, line and mend, what the analyser or the pages could not use."""
+"""Reads a template's folder and rejects, with file, line and remedy, what the analysis or the pages could not use."""
 
 from collections.abc import Collection, Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""The shape of a sector once its files are read: vocabularies, rules and texts, never behaviour."""
+"""The data model of a sector: vocabularies, rules and texts, never behaviour."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A template's TOML file with the line of each key, so that whoever wrote it is told where a fault stands and how to mend it."""
+"""A template's TOML file with the line number of each key, for error messages that point to the line."""
 
 import re
 import tomllib

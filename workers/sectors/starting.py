@@ -1,4 +1,4 @@
-"""Starts a template: the skeleton's files under a new name, sound for the schema, with a placeholder at each place to write."""
+"""Creates a template from the skeleton: valid from the start, with a placeholder wherever something must be written."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a template calls things on the screen and says on the telephone: `texts.toml`, one text a language."""
+"""The names a template uses on screen and on the telephone: `texts.toml`, one text per language."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass

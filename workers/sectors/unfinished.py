@@ -1,4 +1,4 @@
-"""What `flask sectors new` left for its author to write: every place that still holds the placeholder's word."""
+"""Finds the placeholders of `flask sectors new` that the author has not replaced yet."""
 
 from collections.abc import Iterator
 from pathlib import Path

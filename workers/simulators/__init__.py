@@ -1,4 +1,4 @@
-"""A language model for a machine without an account: as strict about requests as the real one, and honest that it is none."""
+"""A simulated language model for a machine without an account: as strict about requests as the real one, and openly simulated."""
 
 from flask import Flask
 

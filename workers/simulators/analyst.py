@@ -1,4 +1,4 @@
-"""What the simulated model answers: true quotations around a few guesses by words, and the word «simulado» wherever it speaks."""
+"""The simulated model's answers: real quotations around a few guesses by keyword, marked «simulado» wherever it speaks."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""Routes of the simulated Batch API: `/v1/files` takes the requests and hands out the answers, `/v1/batches` does the work."""
+"""Routes of the simulated Batch API: `/v1/files` takes requests and returns answers, `/v1/batches` processes them."""
 
 import time
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Files and batches as the real API keeps them. A batch goes one step on each time that somebody looks at it."""
+"""Files and batches as the real API keeps them. A batch advances one step each time it is polled."""
 
 import json
 import threading

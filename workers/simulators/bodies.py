@@ -1,4 +1,4 @@
-"""Answers in the shapes of the two APIs."""
+"""Response bodies of the two APIs."""
 
 import time
 import uuid

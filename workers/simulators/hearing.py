@@ -1,4 +1,4 @@
-"""The transcript and the vocabulary out of a request, as a model would read them."""
+"""Extracts transcript and vocabulary from a request, as a model would read them."""
 
 import json
 import re

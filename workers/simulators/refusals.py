@@ -1,4 +1,4 @@
-"""Errors in the shape in which OpenAI sends them."""
+"""Errors in the form in which OpenAI sends them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Requests as the Responses API and chat completions take them; what the real ones reject is rejected."""
+"""Validates requests as the Responses API and chat completions do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

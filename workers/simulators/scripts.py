@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: a model's name with a script behind it (`gpt-5.4-mini+refusal`) fails as real ones fail."""
+"""Failures on demand: a model name with a script appended (`gpt-5.4-mini+refusal`) fails as real models fail."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the simulated model must know: the key that it asks for, and how long it thinks."""
+"""Settings of the simulated model: the key it expects, and its response time."""
 
 from dataclasses import dataclass
 from pathlib import Path

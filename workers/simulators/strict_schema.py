@@ -1,4 +1,4 @@
-"""The subset of JSON Schema that strict mode takes."""
+"""The subset of JSON Schema that strict mode accepts."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

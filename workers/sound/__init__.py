@@ -1,1 +1,1 @@
-"""What a call sounded like: from the tapes of its streams to a stereo recording, and what can be measured on it."""
+"""The sound of calls: from the tapes of their streams to a stereo recording and its measurements."""

@@ -1,7 +1,7 @@
-"""The agent's lane: every sound where the caller heard it, and nothing that an interruption threw away. Pure.
+"""The agent's channel: every sound at the time the caller heard it, without what an interruption discarded. Pure.
 
-The carrier buffers what it is sent and plays it in real time. A run is what plays without a pause. When a run begins is told
-by the marks that came back: the earliest possible of all their answers, for a mark may come late and never early.
+The carrier buffers audio and plays it in real time. A run is a stretch that plays without a pause; the marks that came back
+tell when it began.
 """
 
 import base64

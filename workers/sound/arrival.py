@@ -1,4 +1,4 @@
-"""How evenly the caller's audio came: what the network did to it before it reached us. Pure."""
+"""How evenly the caller's audio arrived: what the network did to it before it reached us. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The job after a recording is stored: measure it, keep what was found, and set the turns to the recording's clock."""
+"""The job after a recording is stored: measure it, save the results, align the turns with the recording's clock."""
 
 import logging
 from collections.abc import Sequence

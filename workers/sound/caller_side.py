@@ -1,4 +1,4 @@
-"""The caller's lane: every frame where its timestamp says, silence where frames were lost on the way. Pure."""
+"""The caller's channel: every frame at its own timestamp, silence where frames were lost. Pure."""
 
 import base64
 import binascii

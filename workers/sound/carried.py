@@ -1,4 +1,4 @@
-"""What the tapes knew of how a call was carried and its sound does not tell: kept with the recording, so that it can be measured anew."""
+"""What the tapes know about a call and its sound cannot tell: stored with the recording, so it can be measured again."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field

@@ -1,7 +1,7 @@
-"""The carrier's clock, read off the caller's audio: every frame says when it was spoken, and we know when it came.
+"""The carrier's clock, derived from the caller's audio: each frame says when it was spoken, and we know when it arrived.
 
-What has come without waiting anywhere on its way shows the shortest delay; that delay is taken for all. The recording is on
-this clock: zero is the beginning of the media stream. Pure.
+The frame with the shortest delay gives the offset, which is used for all. The recording runs on this clock: zero is the
+start of the media stream. Pure.
 """
 
 from collections.abc import Sequence

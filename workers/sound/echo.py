@@ -1,4 +1,4 @@
-"""The agent heard on the caller's lane: a loudspeaker near the caller's microphone. Not the caller's speech. Pure."""
+"""Detects the agent's voice on the caller's channel: a loudspeaker near the microphone, not the caller's speech. Pure."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""The file that a recording becomes: FLAC, which loses nothing, may be cut anywhere, and plays in every browser."""
+"""The file format of recordings: FLAC, which is lossless, seekable, and playable in every browser."""
 
 import io
 

@@ -1,7 +1,7 @@
 """How the two sides of a call answer, wait and interrupt each other, from the spans in which each speaks. Pure.
 
-Whoever has to speak next owns a silence: the agent after the caller, the caller after the agent. While a tool runs it is a
-hold, and before the agent is there, or while it is lost, it is the bridge's.
+A silence belongs to whoever has to speak next: the agent after the caller, the caller after the agent. While a tool runs it
+is a hold, and before the agent is there it is the bridge's.
 """
 
 from collections.abc import Sequence

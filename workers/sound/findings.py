@@ -1,4 +1,4 @@
-"""Measures as they are kept: figures with a column each, and what a page draws, as JSON. Pure."""
+"""Measurements as they are stored: figures with a column each, and the data a page draws, as JSON. Pure."""
 
 from collections.abc import Iterable, Sequence
 from statistics import median

@@ -1,4 +1,4 @@
-"""How loud each side is, how loud the noise behind it, and where sound was cut off at the top. Pure."""
+"""The level of each side and of the noise behind it, and where sound was clipped. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""All that is measured on one recorded call. Pure, apart from the model that hears speech."""
+"""Everything that is measured on one recorded call. Pure, except for the speech model."""
 
 from dataclasses import dataclass
 

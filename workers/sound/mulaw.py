@@ -1,4 +1,4 @@
-"""G.711 mu-law, 8000 samples a second: what telephones speak."""
+"""G.711 μ-law at 8000 samples a second: the telephone's audio format."""
 
 import numpy as np
 from numpy.typing import NDArray

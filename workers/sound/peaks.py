@@ -1,4 +1,4 @@
-"""The outline of a lane: its loudest sample in each twentieth of a second, one byte each. Pure."""
+"""The waveform of a channel: its loudest sample in each twentieth of a second, one byte each. Pure."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""One number for how a call sounded, 0 to 100, and why it is not 100: each reason takes points, up to its most. Pure."""
+"""A quality score from 0 to 100 and its reasons: each reason deducts points, up to its maximum. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

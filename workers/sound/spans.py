@@ -1,4 +1,4 @@
-"""Stretches of time, in milliseconds: sorted, and never touching. Pure."""
+"""Spans of time in milliseconds: sorted, never touching. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

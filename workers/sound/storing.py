@@ -1,4 +1,4 @@
-"""The job after a recorded call: its tapes become one file in the store, and are then thrown away."""
+"""The job after a recorded call: combines its tapes into one stored file, then deletes them."""
 
 import errno
 import hashlib

@@ -1,4 +1,4 @@
-"""From tapes to sound: one tape is one media stream, and a call has more than one after a reconnection."""
+"""From tapes to sound: one tape is one media stream, and a call that reconnected has several."""
 
 import contextlib
 import fcntl

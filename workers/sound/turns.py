@@ -1,6 +1,6 @@
-"""When each turn was really heard: the bridge's times are moved to the sound that they belong to. Pure.
+"""Aligns turns with the sound: the bridge's times are moved to the speech they belong to. Pure.
 
-The bridge knows well when an agent's turn begins, and of a caller's turn only when its text came, a while after its end.
+The bridge knows when an agent's turn begins, but of a caller's turn only when its text came, some time after its end.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,4 +1,4 @@
-"""What the clock has done for recordings: tapes that nobody finished, sound that nobody measured, and what is old enough to go."""
+"""Periodic jobs for recordings: unfinished tapes, unmeasured recordings, and retention."""
 
 import logging
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The description of the API, in parts by who calls it. `tests/dashboard_app/test_api_openapi.py` holds it against the routes."""
+"""The OpenAPI description, in parts by client. `tests/dashboard_app/test_api_openapi.py` checks it against the routes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the carrier and the voice agent call. They sign; nobody else can."""
+"""Routes called by the carrier and the voice agent, authenticated by their signatures."""
 
 from typing import Any
 

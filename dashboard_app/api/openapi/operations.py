@@ -1,4 +1,4 @@
-"""What people and their programs call."""
+"""Routes called by people and their programs."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How an operation is put together."""
+"""Builds the parts of an operation."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the API sends and takes, and the parameters and errors that many operations share."""
+"""Schemas, parameters and errors that many operations share."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The live channel. OpenAPI knows no sockets: each is described as the GET that begins it."""
+"""The live channel. OpenAPI has no WebSockets: each is described as the GET that opens it."""
 
 from typing import Any
 
