@@ -1,12 +1,14 @@
 """Collects finished batches: each answer is handled exactly as a single one, once, however often the clock looks."""
 
 import logging
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import openai
+from rq.timeouts import BaseTimeoutException
 
 import db.actions.batches as batches
 from workers.ai import read_call, verified
@@ -20,29 +22,34 @@ from workers.llm.reply import answer_of
 log = logging.getLogger(__name__)
 QUIET = timedelta(minutes=5)  # whoever began a group sends it himself within this
 GIVEN_UP = timedelta(hours=48)  # a batch is over after 24
+SLICE_SECONDS = (
+    45.0  # of reading answers in one tick: the job, and the lock that it holds, have some two minutes
+)
 ENDS = {"expired": "batch_expired", "cancelled": "batch_cancelled", "failed": "batch_failed"}
 
 
 def settle_all(desk: Desk, open_batches: Mapping[str, datetime], now: datetime) -> int:
-    """How many analyses ended. A provider that does not answer is asked again by the next tick."""
-    ended = 0
+    """How many analyses ended. The next tick asks a provider again that does not answer, and reads what did not fit into this one."""
+    ended, until = 0, time.monotonic() + SLICE_SECONDS
     for job_id, begun in open_batches.items():
         batch_id = batches.batch_id_of(job_id)
         if now - begun > GIVEN_UP:
             ended += fail_rest(desk, job_id, AnalysisError("batch_expired", permanent=True))
         elif batch_id:
-            ended += settle(desk, job_id, batch_id)
+            ended += settle(desk, job_id, batch_id, until)
         elif now - begun > QUIET:
             for sent in send(desk, job_id):
                 log.info("batch sent late became=%s analyses=%d", sent.became, sent.count)
+        if time.monotonic() > until:
+            break
     return ended
 
 
-def settle(desk: Desk, job_id: str, batch_id: str) -> int:
+def settle(desk: Desk, job_id: str, batch_id: str, until: float) -> int:
     try:
         state = desk.api.state(batch_id)
         log.info("batch=%s status=%s", batch_id, state.status)
-        return receive(desk, job_id, state) if state.is_over else 0
+        return receive(desk, job_id, state, until) if state.is_over else 0
     except openai.NotFoundError as error:
         return fail_rest(desk, job_id, AnalysisError("batch_failed", str(error), permanent=True))
     except openai.OpenAIError as error:
@@ -50,8 +57,9 @@ def settle(desk: Desk, job_id: str, batch_id: str) -> int:
         return 0
 
 
-def receive(desk: Desk, job_id: str, state: State) -> int:
-    """A batch that expired or was cancelled still delivers what was done before."""
+def receive(desk: Desk, job_id: str, state: State, until: float) -> int:
+    """A batch that expired or was cancelled still delivers what was done before. `until` is on the monotonic clock: what has not
+    been read by then is left for the next tick."""
     waiting = {str(analysis_id): analysis_id for analysis_id in desk.members(job_id)}
     settled = 0
     for line in desk.api.lines(state):
@@ -59,6 +67,9 @@ def receive(desk: Desk, job_id: str, state: State) -> int:
         if analysis_id is not None:
             settle_line(desk, analysis_id, line)
             settled += 1
+        if waiting and time.monotonic() > until:
+            log.info("batch read in part job=%s settled=%d left=%d", job_id, settled, len(waiting))
+            return settled
     end = AnalysisError(ENDS.get(state.status, "model_failed"), state.fault, permanent=True)
     return settled + fail_rest(desk, job_id, end)
 
@@ -73,6 +84,8 @@ def settle_line(desk: Desk, analysis_id: UUID, line: Line) -> None:
         Breaker(desk.jobs.redis, desk.settings).note(error.code)
         log.warning("analysis failed analysis=%s error=%s", analysis_id, error)
         attempt.fail(error)
+    except BaseTimeoutException:  # ours to keep, no fault of the answer: the next tick reads it again
+        raise
     except Exception:
         log.exception("analysis failed analysis=%s", analysis_id)
         attempt.fail(AnalysisError("unexpected", permanent=True))

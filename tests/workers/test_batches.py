@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from flask import Flask
+from rq.timeouts import JobTimeoutException
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
@@ -17,7 +18,7 @@ from db.database import Database
 from db.models import Conversation, ConversationAnalysis, LedgerEntry, Organization, Turn
 from tests.gate import Gate, gate
 from tests.workers.conftest import MakeCall
-from workers import batches, runtime
+from workers import batch_results, batches, runtime
 from workers.batch_results import GIVEN_UP, QUIET, settle_all
 from workers.batches import Desk, Sent, send
 from workers.desk import open_desk
@@ -301,6 +302,37 @@ def test_the_clock_settles_batches_and_does_not_take_them_for_lost(
 
     assert fail_lost_analyses() == 0
     assert [settle_batches() for _ in range(4)] == [0, 0, CALLS, 0]
+
+
+def test_what_does_not_fit_into_a_tick_is_read_by_the_next(
+    desk: Desk, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(send(desk, group))
+    assert settle(desk, ticks=2) == 0
+    monkeypatch.setattr(batch_results, "SLICE_SECONDS", 0.0)
+
+    assert [settle(desk, ticks=1) for _tick in range(CALLS + 1)] == [1] * CALLS + [0]
+    assert codes(database) == ["completed"] * CALLS
+
+
+def test_a_tick_that_is_out_of_time_fails_no_answer(
+    desk: Desk, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(send(desk, group))
+    assert settle(desk, ticks=2) == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(batch_results, "verified", out_of_time)
+        with pytest.raises(JobTimeoutException):
+            settle(desk, ticks=1)
+    assert codes(database) == ["running"] * CALLS
+
+    assert settle(desk, ticks=1) == CALLS
+    assert codes(database) == ["completed"] * CALLS
+
+
+def out_of_time(*_args: object) -> NoReturn:
+    """As RQ's alarm raises it, wherever the job is."""
+    raise JobTimeoutException
 
 
 def test_only_one_process_sends_or_settles(
