@@ -9,7 +9,6 @@ from pydantic import Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed
-from dashboard_app.api.rendering import money
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import MOST_NAMED
 from db.actions import many_calls
@@ -17,6 +16,7 @@ from db.actions.annotations import AnnotationError
 from db.actions.follow_ups import LONGEST_NOTE
 from db.actions.many_calls import Outcome
 from db.database import Database
+from db.rendering import money
 from workers.estimating_many import WantedEstimate
 from workers.queue import (
     AnalysisRefusedError,

@@ -9,6 +9,7 @@ from db.environment import ConfigurationError
 from db.logs import configure_logging
 from db.settings import DbSettings
 from workers import runtime
+from workers.webhooks.settings import WebhookSettings
 from workers.worker import retry, work
 from workers.worker_processes import Lane, Lanes, queues_of
 
@@ -35,12 +36,20 @@ def warm_up() -> None:
     log.info("workers warm modules=%s,%s", workers.jobs.__name__, workers.upkeep.__name__)
 
 
+def send_webhooks() -> None:
+    """Loaded in its own process: what speaks HTTP to others is no job's business."""
+    from workers.webhooks.lane import serve
+
+    serve()
+
+
 def main() -> None:
     try:
         env = runtime.process_environment()
         configure_logging(env)
         settings = runtime.configure(env)
         Database(DbSettings.from_environment(env)).close()
+        WebhookSettings.from_environment(env)
         warm_up()
     except ConfigurationError as error:
         sys.exit(f"Configuration: {error}")
@@ -48,7 +57,8 @@ def main() -> None:
         Lane(",".join(queues), partial(work, settings.redis_url, queues))
         for queues in queues_of(settings.processes)
     ]
-    Lanes([*lanes, Lane("retries", partial(retry, settings.redis_url))]).run()
+    lanes += [Lane("retries", partial(retry, settings.redis_url)), Lane("webhooks", send_webhooks)]
+    Lanes(lanes).run()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ EVERY = (
     (300, upkeep.sum_up_day_costs),
     (300, upkeep.send_weekly_sheets),
     (3600, upkeep.mend_facts),
+    (3600, upkeep.delete_old_webhooks),
     (86_400, upkeep.renew_feasts),
 )
 

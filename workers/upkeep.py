@@ -16,6 +16,7 @@ from db.actions.ledger import record_cost
 from db.actions.organizations import organization_ids, write_out_feasts
 from db.actions.recounting import mend
 from db.actions.rollups import sum_up
+from db.actions.webhook_deliveries import delete_old_deliveries
 from db.database import Database
 from db.queries.analyses import calls_without_costs, calls_without_reading
 from workers import running_calls, runtime, waiting_room
@@ -30,6 +31,7 @@ LOOK_BACK = timedelta(days=7)
 SETTLED = timedelta(minutes=1)
 JOB_STARTS_WITHIN = timedelta(seconds=20)
 FACTS_CHECKED = timedelta(days=2)
+WEBHOOKS_KEPT = timedelta(days=30)
 LIMIT = 200
 PARTS_OF_COSTS = 20  # one run sums up at most so many; the next one goes on
 AROUND_MONDAY = (6, 0, 1)  # of the days in UTC, those that are Monday on some clock
@@ -106,6 +108,12 @@ def settle_all_follow_ups() -> int:
 def read_running_calls() -> int:
     with runtime.database() as database:
         return running_calls.read_running_calls(database)
+
+
+def delete_old_webhooks() -> int:
+    """The log of deliveries: their bodies say what was said in calls."""
+    with runtime.database() as database, database.transaction() as session:
+        return delete_old_deliveries(session, before=datetime.now(UTC) - WEBHOOKS_KEPT)
 
 
 def sum_up_months() -> int:

@@ -10,11 +10,11 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from dashboard_app.access.members import member
 from dashboard_app.api.conversations import database
 from dashboard_app.api.metrics import plain, rendered
-from dashboard_app.api.rendering import moment
 from dashboard_app.filters import Filters, parse, words
 from db.queries.metrics.changes import Change, Difference, changes
 from db.queries.metrics.definitions import BY_NAME, Metric
 from db.queries.metrics.intervals import CONFIDENCE
+from db.rendering import moment
 
 USUAL = ("booking_rate", "abandonment_rate", "containment_rate", "heard_gap_p50")
 MOST_DAYS = 90

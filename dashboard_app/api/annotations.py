@@ -12,12 +12,12 @@ from dashboard_app.access.members import member
 from dashboard_app.api.analyses import own_conversation
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import database
-from dashboard_app.api.rendering import moment
 from dashboard_app.errors import ApiError
 from db.actions import annotations, reviews
 from db.actions.annotations import AnnotationError
 from db.queries.annotations import call_notes, call_ratings, call_reviews, call_tags, known_tags
 from db.queries.frames import records
+from db.rendering import moment
 
 blueprint = Blueprint("api_annotations", __name__)
 

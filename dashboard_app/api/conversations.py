@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, current_app, jsonify, request, stream_with_context
 
 from dashboard_app.access.members import member
-from dashboard_app.api import cursor, rendering
+from dashboard_app.api import cursor
 from dashboard_app.api.export import csv_lines, file_chunks
 from dashboard_app.api.list_query import ListQuery
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
+from db import rendering
 from db.database import Database
 from db.queries.conversations import Details, Position, conversation_details, conversation_page
 from db.queries.events import events_after

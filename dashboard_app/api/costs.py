@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dashboard_app.access.members import member
 from dashboard_app.api.conversations import database
-from dashboard_app.api.rendering import money
 from dashboard_app.filters import Day, parse
 from db.queries.costs import cost_sums
+from db.rendering import money
 
 MOST_DAYS = 1100
 blueprint = Blueprint("api_costs", __name__)

@@ -16,12 +16,12 @@ from flask import Blueprint, Response, current_app, jsonify
 from dashboard_app.access.members import member
 from dashboard_app.api.analyses import own_conversation
 from dashboard_app.api.conversations import database
-from dashboard_app.api.rendering import moment
 from dashboard_app.errors import ApiError
 from db.actions.erasures import begin_erasure
 from db.queries.erasure_scope import Kept, Whose, erasure_under_way, kept_of, number_of
 from db.queries.erasures import ERASURES, erasure_of, erasures
 from db.queries.frames import records
+from db.rendering import moment
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("api_erasures", __name__)

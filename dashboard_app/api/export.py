@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboard_app.api.rendering import moment, money
 from db.database import Database
 from db.queries.exports import COLUMNS, exported_rows
 from db.queries.selection import Selection
+from db.rendering import moment, money
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")

@@ -12,13 +12,13 @@ from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import database
 from dashboard_app.api.export import cell, line
-from dashboard_app.api.rendering import moment
 from dashboard_app.errors import ApiError
 from db.actions.follow_ups import LONGEST_NOTE, step_follow_up, step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View
 from db.queries.follow_ups import FOLLOW_UPS, MOST, count_shown, follow_ups
 from db.queries.frames import records
+from db.rendering import moment
 
 CSV_COLUMNS = tuple(name for name in FOLLOW_UPS if name != "proof")
 MOMENTS = ("due_at", "created_at", "closed_at", "started_at")

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, jsonify, request
 from dashboard_app.access.members import member
 from dashboard_app.api.conversations import database
 from dashboard_app.api.metric_query import MetricQuery
-from dashboard_app.api.rendering import moment, money
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
 from dashboard_app.metric_texts import text_of
@@ -20,6 +19,7 @@ from db.queries.metrics.intervals import CONFIDENCE
 from db.queries.metrics.measure import measure, measure_by
 from db.queries.metrics.periods import same_weekdays_before
 from db.queries.selection import Selection
+from db.rendering import moment, money
 
 CENTS_OF_CENTS = Decimal("0.0001")
 blueprint = Blueprint("api_metrics", __name__)

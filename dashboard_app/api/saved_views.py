@@ -13,7 +13,6 @@ from dashboard_app.access.members import member
 from dashboard_app.access.rules import DELETERS
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import database
-from dashboard_app.api.rendering import moment
 from dashboard_app.call_columns import COLUMNS, NARROWEST_PX, WIDEST_PX, sensible_widths
 from dashboard_app.errors import ApiError
 from dashboard_app.view_filters import address_of, kept_filters
@@ -21,6 +20,7 @@ from db.actions import saved_views
 from db.actions.saved_views import ViewError
 from db.models.saved_view import VIEW_PAGES
 from db.queries.saved_views import View, preference_of, views_of
+from db.rendering import moment
 
 blueprint = Blueprint("api_saved_views", __name__)
 

@@ -19,6 +19,7 @@ from db.models.rollup import CallCell, CallDay, CallMonth, CallSpread, CostDay
 from db.models.saved_view import PagePreference, SavedView
 from db.models.setting_change import SettingChange
 from db.models.sound import SoundMeasurement
+from db.models.webhook import WebhookCursor, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Agent",
@@ -54,4 +55,7 @@ __all__ = [
     "SoundMeasurement",
     "Turn",
     "User",
+    "WebhookCursor",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

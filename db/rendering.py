@@ -1,4 +1,5 @@
-"""Rows as the API shows them: times with the organization's UTC offset, money as decimal strings, missing values as null."""
+"""Rows as programs get them, from the API and by webhooks: times with the organization's UTC offset, money as decimal strings, missing
+values as null."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -1,0 +1,127 @@
+"""Webhooks for those who send them, and for those who look after them. Rows, not frames: there are few."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from db.actions.events import as_event
+from db.channel import Event
+from db.models import Organization, RealTimeEvent, WebhookDelivery, WebhookEndpoint
+from db.webhooks.kinds import OUTWARD
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What an endpoint wants to hear, and how its organization tells time and what is private."""
+
+    endpoint_id: UUID
+    organization_id: UUID
+    event_types: tuple[str, ...]
+    with_words: bool
+    is_masked: bool
+    timezone: str
+    sector: str
+    since: datetime
+
+
+def somebody_listens(session: Session) -> bool:
+    return bool(session.scalar(select(exists().where(WebhookEndpoint.disabled_at.is_(None)))))
+
+
+def subscriptions(session: Session) -> list[Subscription]:
+    statement = (
+        select(WebhookEndpoint, Organization.timezone, Organization.sector)
+        .join(Organization, Organization.id == WebhookEndpoint.organization_id)
+        .where(WebhookEndpoint.disabled_at.is_(None))
+        .order_by(WebhookEndpoint.created_at)
+    )
+    return [
+        Subscription(
+            row.id,
+            row.organization_id,
+            tuple(row.event_types),
+            row.with_words,
+            row.is_masked,
+            timezone,
+            sector,
+            row.created_at,
+        )
+        for row, timezone, sector in session.execute(statement)
+    ]
+
+
+def outward_events(session: Session, *, after: int, until: int, limit: int) -> list[Event]:
+    """Events that somebody outside may want, oldest first."""
+    statement = (
+        select(RealTimeEvent)
+        .where(RealTimeEvent.id > after, RealTimeEvent.id <= until, RealTimeEvent.event_type.in_(OUTWARD))
+        .order_by(RealTimeEvent.id)
+        .limit(limit)
+    )
+    return [as_event(row) for row in session.scalars(statement)]
+
+
+def endpoints_of(session: Session, organization_id: UUID) -> list[WebhookEndpoint]:
+    statement = select(WebhookEndpoint).where(WebhookEndpoint.organization_id == organization_id)
+    return list(session.scalars(statement.order_by(WebhookEndpoint.created_at, WebhookEndpoint.id)))
+
+
+def endpoint_of(session: Session, organization_id: UUID, endpoint_id: UUID) -> WebhookEndpoint | None:
+    theirs = (WebhookEndpoint.id == endpoint_id, WebhookEndpoint.organization_id == organization_id)
+    return session.scalars(select(WebhookEndpoint).where(*theirs)).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class LogPosition:
+    """Where a page of the log ended; newest first."""
+
+    created_at: datetime
+    id: UUID
+
+
+def deliveries_of(
+    session: Session,
+    endpoint_id: UUID,
+    *,
+    states: tuple[str, ...] = (),
+    after: LogPosition | None = None,
+    limit: int,
+) -> list[WebhookDelivery]:
+    """Newest first."""
+    order = WebhookDelivery.created_at.desc(), WebhookDelivery.id.desc()
+    statement = select(WebhookDelivery).where(WebhookDelivery.endpoint_id == endpoint_id).order_by(*order)
+    if states:
+        statement = statement.where(WebhookDelivery.state.in_(states))
+    if after is not None:
+        place = tuple_(WebhookDelivery.created_at, WebhookDelivery.id)
+        statement = statement.where(place < tuple_(after.created_at, after.id))
+    return list(session.scalars(statement.limit(limit)))
+
+
+def delivery_of(session: Session, endpoint_id: UUID, delivery_id: UUID) -> WebhookDelivery | None:
+    theirs = (WebhookDelivery.id == delivery_id, WebhookDelivery.endpoint_id == endpoint_id)
+    return session.scalars(select(WebhookDelivery).where(*theirs)).one_or_none()
+
+
+def states_of(session: Session, endpoint_ids: list[UUID]) -> dict[UUID, dict[str, int]]:
+    """How many deliveries each endpoint has of each state."""
+    found: dict[UUID, dict[str, int]] = {one: {} for one in endpoint_ids}
+    counted = select(WebhookDelivery.endpoint_id, WebhookDelivery.state, func.count())
+    counted = counted.where(WebhookDelivery.endpoint_id.in_(endpoint_ids))
+    for endpoint_id, state, count in session.execute(
+        counted.group_by(WebhookDelivery.endpoint_id, WebhookDelivery.state)
+    ):
+        found[endpoint_id][state] = count
+    return found
+
+
+def overdue_deliveries(session: Session, *, by: timedelta) -> int:
+    """Those that should have been tried that long ago: nobody sends."""
+    late = WebhookDelivery.next_attempt_at < func.now() - by
+    is_open = WebhookEndpoint.disabled_at.is_(None)
+    statement = select(func.count()).select_from(WebhookDelivery)
+    joined = statement.join(WebhookEndpoint, WebhookEndpoint.id == WebhookDelivery.endpoint_id)
+    return session.scalars(joined.where(late, is_open)).one()

@@ -1,0 +1,1 @@
+"""Outgoing webhooks: which events go out, where they may go, and how their secrets are made."""

@@ -1,0 +1,115 @@
+"""Where webhooks may go: never into the server's own network, unless its operator says so. Pure; names are resolved by whoever sends."""
+
+import ipaddress
+import re
+import socket
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from db.environment import ConfigurationError, Environment, text
+from db.secrets import is_loopback
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+LONGEST_URL = 2000
+LOOPBACK = "127.0.0.0/8,::1/128"
+# Addresses of the sixth version that carry one of the fourth: NAT64 (RFC 6052) and 6to4 (RFC 3056).
+NAT64, SIX_TO_FOUR = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16")
+LOCAL_NAME = re.compile(r"(?:^|\.)(?:localhost|local|internal|localdomain)\.?$", re.IGNORECASE)
+
+
+class WebhookAddressError(Exception):
+    """The address cannot be used; `code` is for programs, the message says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`networks`: of the operator's own, that webhooks may enter, by http too. Everything that is public may be reached by https."""
+
+    networks: tuple[Network, ...] = ()
+
+    @classmethod
+    def from_environment(cls, env: Environment, public_url: str) -> "Reach":
+        """By itself only where the product runs on one machine, for receivers on that machine."""
+        given = text(env, "WEBHOOK_NETWORKS", LOOPBACK if is_loopback(public_url) else "")
+        try:
+            return cls(tuple(ipaddress.ip_network(one.strip()) for one in given.split(",") if one.strip()))
+        except ValueError as error:
+            raise ConfigurationError(
+                f"WEBHOOK_NETWORKS must be networks such as 10.0.0.0/8, by commas: {error}"
+            ) from None
+
+    def allows(self, address: IPAddress, *, is_encrypted: bool) -> bool:
+        found = plain(address)
+        if any(found.version == network.version and found in network for network in self.networks):
+            return True
+        return is_encrypted and is_public(found)
+
+    def check(self, url: str) -> None:
+        """What can be said of a URL before its name is resolved. Raises WebhookAddressError."""
+        parts = parsed(url)
+        host, is_encrypted = parts.hostname or "", parts.scheme == "https"
+        address = literal(host)
+        if not is_encrypted and (not self.networks or (address is not None and is_public(plain(address)))):
+            raise WebhookAddressError("https_required", "The address must begin with https://")
+        if address is None:
+            is_allowed = bool(self.networks) or not LOCAL_NAME.search(host)
+        else:
+            is_allowed = self.allows(address, is_encrypted=is_encrypted)
+        if not is_allowed:
+            raise WebhookAddressError(
+                "private_address", "The address is of a private network, where webhooks may not go."
+            )
+
+
+def parsed(url: str) -> SplitResult:
+    """Raises WebhookAddressError where it is no URL that can be posted to."""
+    wrong = WebhookAddressError("invalid_url", "This is no address such as https://example.com/webhooks")
+    if len(url) > LONGEST_URL or not url.isascii() or re.search(r"[\x00-\x20\x7f\\]", url):
+        raise wrong
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0 or parts.fragment:
+        raise wrong
+    if parts.username is not None or parts.password is not None:
+        raise WebhookAddressError(
+            "credentials_in_url", "No name or password in the address: the signature proves who sends."
+        )
+    return parts
+
+
+def literal(host: str) -> IPAddress | None:
+    """The address that a host is written as, also in the short, decimal, octal and hexadecimal forms that resolvers know; None: it is a name."""
+    try:
+        return ipaddress.ip_address(host.split("%", 1)[0])
+    except ValueError:
+        pass
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except OSError:
+        return None
+
+
+def plain(address: IPAddress) -> IPAddress:
+    """The address of the fourth version that one of the sixth stands for."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    if address in SIX_TO_FOUR and address.sixtofour is not None:
+        return address.sixtofour
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address
+
+
+def is_public(address: IPAddress) -> bool:
+    """No private, loopback, link-local (where clouds keep their metadata), shared, reserved or multicast address."""
+    return address.is_global and not address.is_multicast and not address.is_reserved

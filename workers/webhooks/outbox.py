@@ -1,0 +1,97 @@
+"""From the outbox to deliveries: each event once for each endpoint that wants it, in one transaction with how far the outbox was read."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from db.actions.webhook_deliveries import move_cursor, queue_deliveries, take_cursor
+from db.channel import Event
+from db.database import Database
+from db.queries.conversations import Details, conversation_details
+from db.queries.events import newest_event_id
+from db.queries.webhooks import Subscription, outward_events, somebody_listens, subscriptions
+from db.webhooks.bodies import message
+from workers.sectors import Sector, SectorError, load_sector
+from workers.webhooks.messages import call_data, is_about_a_call, other_data
+
+log = logging.getLogger(__name__)
+PART = 100  # events in a transaction
+
+
+def queue_news(database: Database, now: datetime) -> int:
+    """All that has happened since the last time: how many deliveries it makes. May run in many processes at once."""
+    made = 0
+    while (part := queue_part(database, now)) is not None:
+        made += part
+    return made
+
+
+def queue_part(database: Database, now: datetime) -> int | None:
+    """None where there is no more, or somebody else is at it."""
+    with database.glance() as session:
+        if not somebody_listens(session):
+            return None
+    with database.transaction() as session:
+        cursor = take_cursor(session)
+        if cursor is None:
+            return None
+        newest = newest_event_id(session)  # ids grow in the order of the commits: all up to it are seen
+        events = outward_events(session, after=cursor, until=newest, limit=PART)
+        rows = list(deliveries(session, events, subscriptions(session)))
+        made = queue_deliveries(session, rows, now=now)
+        is_last = len(events) < PART
+        if newest > cursor:
+            move_cursor(session, newest if is_last else events[-1].id)
+    if made:
+        log.info("webhooks queued deliveries=%d events=%d", made, len(events))
+    return made if made or not is_last else None
+
+
+def deliveries(
+    session: Any, events: Sequence[Event], everybody: Sequence[Subscription]
+) -> Iterator[dict[str, Any]]:
+    for event in events:
+        wanted = [one for one in everybody if wants(one, event)]
+        details = details_of(session, event) if wanted and is_about_a_call(event) else None
+        if is_about_a_call(event) and details is None:
+            continue  # nobody wants it, or it was erased in the meantime
+        for one in wanted:
+            body = body_of(event, details, one)
+            if body is not None:
+                yield {
+                    "endpoint_id": one.endpoint_id,
+                    "event_id": event.id,
+                    "conversation_id": event.conversation_id,
+                    "event_type": event.event_type,
+                    "body": body,
+                }
+
+
+def wants(one: Subscription, event: Event) -> bool:
+    is_theirs = one.organization_id == event.organization_id
+    return is_theirs and event.event_type in one.event_types and event.created_at >= one.since
+
+
+def details_of(session: Any, event: Event) -> Details | None:
+    if event.conversation_id is None:
+        return None
+    return conversation_details(session, event.conversation_id, event.organization_id)
+
+
+def body_of(event: Event, details: Details | None, wanted: Subscription) -> str | None:
+    """One that cannot be written must not keep back all the others for ever, nor go out unmasked: it is a fault of ours, and said so."""
+    try:
+        data = call_data(event, details, wanted, sector_of(wanted)) if details else other_data(event)
+        return message(event.event_type, event.created_at, data)
+    except Exception:
+        log.exception("webhook not written event=%d endpoint=%s", event.id, wanted.endpoint_id)
+        return None
+
+
+def sector_of(wanted: Subscription) -> Sector | None:
+    try:
+        return load_sector(wanted.sector)
+    except SectorError as error:
+        log.warning("no sector for masking sector=%s error=%s", wanted.sector, error)
+        return None

@@ -1,0 +1,72 @@
+"""What an answer means, and when to try again: about a day in all, longer each time, never all at the same moment. Pure."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from db.actions.webhook_deliveries import Attempted
+
+# Between one attempt and the next: eleven attempts within 22.7 hours.
+PAUSES_SECONDS = (5, 30, 120, 600, 1800, 3600, 7200, 14_400, 21_600, 32_400)
+JITTER = 0.2  # later by up to this share: receivers that come back are not hit by everything at once
+LONGEST_ASKED = timedelta(hours=24)  # what `Retry-After` may ask for
+FAILING_FOR = timedelta(days=5)  # with nothing but failures: then we stop
+GONE = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a request. `error` says why none came, or why it does not count; None: it was taken."""
+
+    status: int | None = None
+    body: str = ""
+    duration_ms: int = 0
+    error: str | None = None
+    retry_after: str | None = None
+
+
+def fault_of(status: int) -> str | None:
+    """Only 2xx means that it was taken. Redirects are not followed: whoever answers so must give us the new address."""
+    if 200 <= status < 300:
+        return None
+    return "redirect" if 300 <= status < 400 else "status"
+
+
+def judge(answer: Answer, attempts: int, now: datetime, *, chance: float, is_test: bool = False) -> Attempted:
+    """After that many attempts. `chance` is between 0 and 1, drawn by the caller. A person watches a test: it is tried once."""
+    is_last = is_test or answer.status == GONE or attempts > len(PAUSES_SECONDS)
+    next_at = None
+    if answer.error is None:
+        state = "delivered"
+    elif is_last:
+        state = "given_up"
+    else:
+        state, next_at = "failed", now + pause(attempts, chance, asked(answer.retry_after, now))
+    return Attempted(state, next_at, answer.status, answer.body or None, answer.duration_ms, answer.error)
+
+
+def pause(attempts: int, chance: float, asked_for: timedelta) -> timedelta:
+    usual = timedelta(seconds=PAUSES_SECONDS[attempts - 1] * (1 + JITTER * chance))
+    return max(usual, min(asked_for, LONGEST_ASKED))
+
+
+def asked(retry_after: str | None, now: datetime) -> timedelta:
+    """Seconds, or a date (RFC 9110); what is neither asks for nothing."""
+    given = (retry_after or "").strip()
+    if given.isdecimal() and len(given) < 10:
+        return timedelta(seconds=int(given))
+    try:
+        moment = parsedate_to_datetime(given)
+    except ValueError:
+        return timedelta()
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+
+
+def why_to_stop(answer: Answer, failing_since: datetime | None, now: datetime) -> str | None:
+    """Whether the endpoint is to be switched off after that answer, and why."""
+    if answer.error is None:
+        return None
+    if answer.status == GONE:
+        return "gone"
+    is_hopeless = failing_since is not None and now - failing_since >= FAILING_FOR
+    return "failing" if is_hopeless else None
