@@ -13,6 +13,8 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, Response, g, redirect, request
 from flask_babel import Babel, Domain, get_locale
 
+from dashboard_app.access.next_page import safe_next
+
 LANGUAGES = {"es": "Español", "ca": "Català", "en": "English", "de": "Deutsch"}
 DEFAULT_LANGUAGE = "es"
 COOKIE = "language"
@@ -71,10 +73,7 @@ def language_of_page() -> str:
 
 def choose_language(code: str) -> Response:
     """Remember a language; a GET, as it changes nothing but the reader's own preference."""
-    target = request.args.get("next", "/")
-    if not target.startswith("/") or target.startswith(("//", "/\\")):
-        target = "/"
-    answer = redirect(target)
+    answer = redirect(safe_next(request.args.get("next", "/")))
     if code in LANGUAGES:
         answer.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure)
     return answer  # type: ignore[return-value]

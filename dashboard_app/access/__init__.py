@@ -9,6 +9,10 @@ from dashboard_app.access.members import may_write, member
 from dashboard_app.settings import DashboardSettings
 from db.session_cookie import COOKIE_NAME, SIGNED_IN
 
+LARGEST_BODY = (
+    2 * 1024 * 1024
+)  # pages and programs send filters and words; doors that take more say so themselves
+
 __all__ = ["init_app", "may_write", "member"]
 
 
@@ -22,6 +26,7 @@ def init_app(server: Flask, settings: DashboardSettings) -> None:
         SESSION_COOKIE_SECURE=settings.is_encrypted,
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=SIGNED_IN,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
     )
     if count := settings.trusted_proxies:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -1,7 +1,6 @@
 """`/login` and `/logout`: a form that works without JavaScript. Its errors never reveal who has an account."""
 
 import logging
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -18,6 +17,7 @@ from flask_babel import gettext as _
 
 from dashboard_app.access.attempts import Attempts
 from dashboard_app.access.members import begin_session, find_member
+from dashboard_app.access.next_page import safe_next
 from db.actions.users import note_sign_in
 from db.database import Database
 from db.passwords import is_password
@@ -81,15 +81,6 @@ def check(email: str, password: str) -> Member | None:
 
 def go_on() -> Response:
     return make_response(redirect(safe_next(request.values.get("next", "/")), 303))
-
-
-def safe_next(wanted: str) -> str:
-    """A path of ours; anything a browser could read as another site's address becomes `/`."""
-    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\", "/login"))
-    if not is_path or any(ord(character) < 0x20 or character == "\\" for character in wanted):
-        return "/"
-    parts = urlsplit(wanted)
-    return "/" if parts.scheme or parts.netloc else wanted
 
 
 def too_many(email: str, wait_seconds: int) -> Response:

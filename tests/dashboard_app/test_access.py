@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 import dashboard_app
-from dashboard_app.access import rules
+from dashboard_app.access import LARGEST_BODY, rules
 from dashboard_app.access.attempts import Attempts
+from dashboard_app.access.next_page import safe_next
 from dashboard_app.access.origin import is_same_origin
-from dashboard_app.access.signin import safe_next
 from dashboard_app.settings import DashboardSettings
 from db.actions.users import UserError, create_user, ensure_first_administrator, issue_token
 from db.database import Database
@@ -179,6 +179,15 @@ def test_a_foreign_page_changes_nothing(server: Flask, alicia: Person) -> None:
         alicia.client.post("/_dash-update-component", headers={**foreign, **alicia.bearer}).status_code == 200
     )
     assert server.test_client().post("/api/twilio/voice", headers=foreign).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/_dash-update-component", "/api/views"])
+def test_nobody_sends_more_than_we_read(server: Flask, alicia: Person, path: str) -> None:
+    """Also who has not signed in: callbacks are looked into before the gate."""
+    request = {"data": b"[" * (LARGEST_BODY + 1), "content_type": "application/json"}
+
+    assert alicia.client.post(path, **request).status_code == 413
+    assert server.test_client().post(path, **request).status_code in {401, 413}
 
 
 def test_jobs_are_for_administrators(server: Flask, alicia: Person, bruno: Person) -> None:

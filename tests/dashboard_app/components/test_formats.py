@@ -126,6 +126,8 @@ def test_catalogues_leave_nothing_out(language: str) -> None:
         ("", "/language/ca?next=/calls", "ca", "/calls"),
         ("", "/language/xx?next=/calls", None, "/calls"),
         ("", "/language/de?next=//evil.example", "de", "/"),
+        ("", "/language/de?next=/%09/evil.example", "de", "/"),  # browsers drop the tab
+        ("", "/language/de?next=/%0A/evil.example", "de", "/"),
         ("", "/language/en", "en", "/"),
     ],
 )
