@@ -11,6 +11,7 @@ from db.actions.call_facts import refresh_touched
 from db.actions.events import insert_recorded, mark_delivered
 from db.channel import Channel
 from db.columns.within import copy_within
+from db.discreet_errors import leave_out_values
 from db.read_snapshot import current_snapshot
 from db.settings import DbSettings
 
@@ -33,7 +34,9 @@ class Database:
             max_overflow=settings.pool_size,
             pool_pre_ping=True,
             connect_args={"connect_timeout": 3, "options": OPTIONS},
+            hide_parameters=True,
         )
+        leave_out_values(self.engine)
         # Told to the driver, which says it with the BEGIN: a round trip less for each view.
         self._views = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True

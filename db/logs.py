@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from db.environment import choice
 
 TEXT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+LINE_ENDS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]+")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 CHATTY = (
     "twilio.http_client",
@@ -31,11 +33,19 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class TextFormatter(logging.Formatter):
+    """What somebody sent and we name (a path, a header) begins no line of its own: nobody writes our log for us."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's own name for it)
+        record.message = LINE_ENDS.sub(" ", record.message)
+        return super().formatMessage(record)
+
+
 def configure_logging(env: Mapping[str, str]) -> None:
     """To standard error, by `LOG_FORMAT` and `LOG_LEVEL`. Libraries that log each request speak from WARNING on."""
     handler = logging.StreamHandler(sys.stderr)
     is_json = choice(env, "LOG_FORMAT", "text", ("text", "json")) == "json"
-    handler.setFormatter(JsonFormatter() if is_json else logging.Formatter(TEXT))
+    handler.setFormatter(JsonFormatter() if is_json else TextFormatter(TEXT))
     logging.basicConfig(level=choice(env, "LOG_LEVEL", "INFO", LEVELS), handlers=[handler], force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)

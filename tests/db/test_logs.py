@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from db.environment import ConfigurationError
-from db.logs import JsonFormatter, configure_logging
+from db.logs import TEXT, JsonFormatter, TextFormatter, configure_logging
 
 
 def record(message: str, exc_info: object = None) -> logging.LogRecord:
@@ -25,6 +25,15 @@ def test_a_line_for_programs_carries_the_exception() -> None:
     except ValueError:
         line = json.loads(JsonFormatter().format(record("x %s", sys.exc_info())))
     assert "ValueError: invalid literal" in line["exception"]
+
+
+def test_nobody_begins_a_line_of_our_log() -> None:
+    said = record("refused path=%s")
+    said.args = ("/x\n2026-01-01 INFO signed in user=admin\x1b[2J\u2028",)
+
+    assert (
+        TextFormatter(TEXT).format(said).endswith("refused path=/x 2026-01-01 INFO signed in user=admin [2J ")
+    )
 
 
 @pytest.mark.parametrize("env", [{"LOG_FORMAT": "xml"}, {"LOG_LEVEL": "LOUD"}])
