@@ -15,10 +15,12 @@ A_DAY_SECONDS = 24 * 3600
 PLACING_SECONDS = 60
 
 
-def place_once(switchboard: Switchboard, wanted: WantedCall, key: str = "") -> PlacedCall:
+def place_once(
+    switchboard: Switchboard, wanted: WantedCall, key: str = "", *, own_number: str = ""
+) -> PlacedCall:
     """Asked again with the same key, it answers with the same call. Raises PlacingError, or what placing raises."""
     if not key:
-        return _place(switchboard, wanted)
+        return _place(switchboard, wanted, own_number)
     store = switchboard.store
     name = "test-call:" + hashlib.sha256(key.encode()).hexdigest()
     if placed := _placed_before(store, name, wanted):
@@ -26,7 +28,7 @@ def place_once(switchboard: Switchboard, wanted: WantedCall, key: str = "") -> P
     if not store.claim(f"{name}:placing", PLACING_SECONDS):
         raise PlacingError("in_progress", "a call with this Idempotency-Key is being placed")
     try:
-        placed = _place(switchboard, wanted)
+        placed = _place(switchboard, wanted, own_number)
     except Exception:
         store.release(f"{name}:placing")  # no call was made: the same key may try again
         raise
@@ -44,11 +46,11 @@ def _placed_before(store: Store, name: str, wanted: WantedCall) -> PlacedCall | 
     return PlacedCall(call_sid)
 
 
-def _place(switchboard: Switchboard, wanted: WantedCall) -> PlacedCall:
+def _place(switchboard: Switchboard, wanted: WantedCall, own_number: str) -> PlacedCall:
     if wanted.kind == "phone":
         check_destination(str(wanted.to), switchboard.settings.placing)
         _take_one_of_today(switchboard)
-    return place_test_call(switchboard, wanted)
+    return place_test_call(switchboard, wanted, own_number)
 
 
 def check_destination(to: str, settings: PlacingSettings) -> None:

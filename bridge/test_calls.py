@@ -1,7 +1,7 @@
 """Test calls: simulated ones through the simulators, real ones through the carrier. All are marked, and count as no business."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
@@ -48,15 +48,19 @@ class PlacedCall:
         return conversation_id_of(self.call_sid)
 
 
-def place_test_call(switchboard: Switchboard, wanted: WantedCall) -> PlacedCall:
-    """Raises CarrierRefusedError or SimulatorsAwayError; then no call was made and none is recorded."""
+def place_test_call(switchboard: Switchboard, wanted: WantedCall, own_number: str = "") -> PlacedCall:
+    """A telephone is rung from `own_number`, the usual one where none is named.
+
+    Raises CarrierRefusedError or SimulatorsAwayError; then no call was made and none is recorded.
+    """
     settings = switchboard.settings
     if wanted.kind == "phone":
         to = str(wanted.to)
-        if not settings.carrier.phone_number:
+        carrier = replace(settings.carrier, phone_number=own_number or settings.carrier.phone_number)
+        if not carrier.phone_number:
             raise CarrierRefusedError("TWILIO_PHONE_NUMBER is not set: calls are placed from it")
-        call_sid = place_call(settings.carrier, switchboard.addresses, to)
-        started = CallStarted("outbound", to, settings.carrier.phone_number, True, settings.simulates)
+        call_sid = place_call(carrier, switchboard.addresses, to)
+        started = CallStarted("outbound", to, carrier.phone_number, True, settings.simulates)
     else:
         call_sid = "CA" + secrets.token_hex(16)
         to = wanted.to or settings.test_number

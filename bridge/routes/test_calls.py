@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -21,7 +21,7 @@ from bridge.routes.browsers import signed_in
 from bridge.simulators.library import load_script, script_names
 from bridge.switchboard import Switchboard
 from bridge.test_calls import PlacedCall, WantedCall
-from db.actions.organizations import number_to_ring
+from db.actions.organizations import answers_number, number_to_ring
 from db.database import Database
 from db.session_cookie import Member
 
@@ -32,6 +32,7 @@ NOT_ALLOWED = {
     "in_progress": 409,
     "key_reused": 422,
     "destination_not_allowed": 403,
+    "foreign_number": 403,
     "daily_cap": 429,
     "no_number": 409,
 }
@@ -79,15 +80,27 @@ class PlacingRoutes:
         if wanted.kind == "browser":
             if member is None:
                 raise UntrustedRequestError("only a browser that has signed in can be a telephone")
-            called = self._number_of(member)
+            called = self._number_of(member, self._switchboard.settings.test_number)
             return open_browser_call(self._switchboard, str(member.id), called, wanted.dialogue)
-        if wanted.kind == "simulated" and member and not wanted.to:
-            wanted = wanted.model_copy(update={"to": self._number_of(member)})
-        return place_once(self._switchboard, wanted, request.headers.get("Idempotency-Key", ""))
+        key, asker = request.headers.get("Idempotency-Key", ""), g.get("member") or member
+        if asker is None:  # behind the gate there always is one
+            return place_once(self._switchboard, wanted, key)
+        return self._place(wanted, asker, key and f"{asker.organization_id} {key}")
 
-    def _number_of(self, member: Member) -> str:
+    def _place(self, wanted: WantedCall, asker: Member, key: str) -> PlacedCall:
+        """A call of the asker's own house: its number takes part, whichever side rings."""
+        settings = self._switchboard.settings
+        if wanted.kind == "phone":
+            own = self._number_of(asker, settings.carrier.phone_number)
+            return place_once(self._switchboard, wanted, key, own_number=own)
+        called = wanted.to or self._number_of(asker, settings.test_number)
+        with self._database.reading() as session:
+            if not answers_number(session, asker.organization_id, called):
+                raise PlacingError("foreign_number", f"no agent of this organization answers {called}")
+        return place_once(self._switchboard, wanted.model_copy(update={"to": called}), key)
+
+    def _number_of(self, member: Member, usual: str) -> str:
         """What rings is the asker's own house, not the first one of this installation."""
-        usual = self._switchboard.settings.test_number
         with self._database.transaction() as session:
             number = number_to_ring(session, member.organization_id, usual)
         if number is None:

@@ -102,6 +102,12 @@ def number_to_ring(session: Session, organization_id: UUID, usual: str) -> str |
     return session.scalar(numbers.where(Agent.phone_number.is_not(None)).order_by(Agent.created_at).limit(1))
 
 
+def answers_number(session: Session, organization_id: UUID, number: str) -> bool:
+    """A number that no agent has is the first organization's."""
+    found = house_of_number(session, number)
+    return found is not None and found.id == organization_id
+
+
 def has_agent(session: Session, provider_agent_id: str) -> bool:
     """Whether an agent of that name answers for anybody here."""
     return session.scalar(select(Agent.id).where(Agent.provider_agent_id == provider_agent_id)) is not None
