@@ -41,7 +41,8 @@ class VoicemailRoutes:
         sound = fetch(self._carrier, sid)
         if sound is None:
             return problem(503, "carrier_away", "the carrier did not hand out the message: try again")
-        return Response(sound, content_type="audio/wav", headers={"Cache-Control": "private, max-age=86400"})
+        # Kept by no browser: a message that was erased can be heard nowhere.
+        return Response(sound, content_type="audio/wav", headers={"Cache-Control": "no-store"})
 
 
 def fetch(carrier: CarrierSettings, recording_sid: str) -> bytes | None:

@@ -68,16 +68,17 @@ def check_member() -> Response | None:
 
 
 def check_conversation() -> Response | None:
-    """To a member, another organization's call does not exist, whichever route asks for it."""
+    """To a member, another organization's call does not exist, whichever route asks: the answer is that for an id of no call."""
     wanted = conversation_in(request.path)
     if wanted is None or "member" not in g:
         return None
     database: Database = current_app.extensions["database"]
     with database.reading() as session:
         owner = owner_of_conversation(session, wanted)
-    if owner is None or owner == g.member.organization_id:
+    if owner == g.member.organization_id:
         return None
-    log.warning("call of another organization asked for path=%s", request.path)
+    if owner is not None:
+        log.warning("call of another organization asked for path=%s", request.path)
     return refuse(404, "unknown_conversation", "There is no such conversation.")
 
 

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -94,6 +94,11 @@ def test_calls_of_others_do_not_exist(houses: tuple[House, House], method: str, 
     )
     assert answer.status_code == 404
     assert answer.json["error"]["code"] == "unknown_conversation"
+
+    of_none = ours.client.open(
+        f"/api/conversation/{uuid4()}{path}", method=method, headers=ours.headers, json={}
+    )
+    assert (of_none.status_code, of_none.json) == (404, answer.json), "nobody hears that there is one"
 
 
 def test_figures_and_exports_count_ones_own(houses: tuple[House, House]) -> None:
