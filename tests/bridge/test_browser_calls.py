@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 import websocket
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 
 import bridge
@@ -23,8 +23,6 @@ from bridge.simulators.speech import Voice, say
 from bridge.spool import Entry
 from bridge.tokens import Ticket
 from db.actions.calls import conversation_id_of
-from db.actions.founding import add_agent, create_organization
-from db.actions.organizations import ensure_first_organization
 from db.actions.users import create_user
 from db.database import Database
 from db.models import Conversation, Recording
@@ -284,87 +282,6 @@ class TestUpgrade:
         telephone = Telephone(running, placed["stream"], X_Twilio_Signature=signature)
 
         assert telephone.close_code() == 1008
-
-
-class TestHouses:
-    """Another organization than the first one rings its own number, and nobody else's."""
-
-    @pytest.fixture
-    def clinic(self, database: Database) -> UUID:
-        with database.transaction() as session:
-            ensure_first_organization(session)
-        with database.transaction() as session:
-            return create_organization(
-                session, slug="clinica", name="Clínica", sector="dental-clinic", timezone="Europe/Madrid", language="ca",
-            )  # fmt: skip
-
-    @pytest.fixture
-    def aina(self, database: Database, clinic: UUID) -> Cookie:
-        return person(database, "aina@clinica.example", clinic)
-
-    @pytest.mark.parametrize("kind", ["browser", "simulated"])
-    def test_its_own_number_rings(
-        self, running: RunningBridge, pages: Flask, clinic: UUID, aina: Cookie, database: Database, kind: str
-    ) -> None:
-        with database.transaction() as session:
-            add_agent(
-                session, organization_id=clinic, name="Aina", provider_agent_id="agent_clinic", phone_number=CLINIC, language="ca",
-            )  # fmt: skip
-        placed = signed_in(pages, aina).post("/api/test-calls", json={"kind": kind}).get_json()
-
-        [call] = one_of(database, Conversation, Conversation.id == UUID(placed["conversation_id"]))
-        assert (call["organization_id"], call["called_number"]) == (clinic, CLINIC)
-
-    @pytest.mark.parametrize("kind", ["browser", "simulated"])
-    def test_without_one_nobody_elses_rings(self, pages: Flask, aina: Cookie, kind: str) -> None:
-        answer = signed_in(pages, aina).post("/api/test-calls", json={"kind": kind})
-
-        assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "no_number")
-
-    def test_naming_another_houses_number_rings_nobody(
-        self, pages: Flask, aina: Cookie, database: Database
-    ) -> None:
-        body = {"kind": "simulated", "to": "+34971550100"}
-        answer = signed_in(pages, aina).post("/api/test-calls", json=body)
-
-        assert (answer.status_code, answer.get_json()["error"]["code"]) == (403, "foreign_number")
-        assert one_of(database, Conversation, Conversation.id.is_not(None)) == []
-
-    def test_no_telephone_is_rung_from_another_houses_number(
-        self, pages: Flask, aina: Cookie, database: Database
-    ) -> None:
-        answer = signed_in(pages, aina).post("/api/test-calls", json={"kind": "phone", "to": "+34600123123"})
-
-        assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "no_number")
-        assert one_of(database, Conversation, Conversation.id.is_not(None)) == []
-
-    def test_a_program_rings_the_house_that_it_acts_for(
-        self, pages: Flask, aina: Cookie, database: Database
-    ) -> None:
-        """Its token says whose; the gate of the pages has read it."""
-        with database.reading() as session:
-            member = member_of_email(session, "aina@clinica.example")
-        assert member is not None
-        pages.before_request(lambda: setattr(g, "member", member[0]))
-
-        answer = pages.test_client().post("/api/test-calls", json={"kind": "simulated"})
-
-        assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "no_number")
-
-    def test_a_key_is_known_to_the_house_that_used_it(
-        self, pages: Flask, ana: Cookie, aina: Cookie, clinic: UUID, database: Database
-    ) -> None:
-        with database.transaction() as session:
-            add_agent(
-                session, organization_id=clinic, name="Aina", provider_agent_id="agent_clinic", phone_number=CLINIC, language="ca",
-            )  # fmt: skip
-        request = {"json": {"kind": "simulated"}, "headers": {"Idempotency-Key": "1"}}
-        first, again, other = (
-            signed_in(pages, who).post("/api/test-calls", **request).get_json() for who in (ana, ana, aina)
-        )
-
-        assert first == again
-        assert other["conversation_id"] != first["conversation_id"]
 
 
 class TestPlacing:

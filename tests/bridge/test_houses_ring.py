@@ -1,0 +1,123 @@
+"""Test calls of several organizations on one server: each rings its own number, and nobody else's."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from flask import Flask, g
+
+import bridge
+from db.actions.founding import add_agent, create_organization
+from db.actions.organizations import ensure_first_organization
+from db.database import Database
+from db.models import Conversation
+from db.queries.users import member_of_email
+from tests.bridge.conftest import RunningBridge
+from tests.bridge.kept import one_of
+from tests.bridge.test_browser_calls import CLINIC, Cookie, person, signed_in
+from tests.waiting import eventually
+
+WANTED = {"browser": {"kind": "browser"}, "simulated": {"kind": "simulated", "script": "es-hang-up"}}
+
+
+def all_are_over(database: Database) -> bool:
+    return all(call["ended_at"] for call in one_of(database, Conversation, Conversation.id.is_not(None)))
+
+
+@pytest.fixture
+def pages(running: RunningBridge, bridge_environment: dict[str, str], database: Database) -> Iterator[Flask]:
+    """Another process of the same product: the one that people talk to."""
+    app = Flask("pages", static_folder=None)
+    env = bridge_environment | {"PUBLIC_URL": running.url, "SIMULATORS_URL": running.simulators.url}
+    switchboard = bridge.init_app(app, env, database, role="server")
+    yield app
+    switchboard.close()
+
+
+@pytest.fixture
+def ana(database: Database) -> Cookie:
+    return person(database, "ana@autobox.example")
+
+
+@pytest.fixture
+def clinic(database: Database) -> UUID:
+    with database.transaction() as session:
+        ensure_first_organization(session)
+    with database.transaction() as session:
+        return create_organization(
+            session, slug="clinica", name="Clínica", sector="dental-clinic", timezone="Europe/Madrid", language="ca",
+        )  # fmt: skip
+
+
+@pytest.fixture
+def aina(database: Database, clinic: UUID) -> Cookie:
+    return person(database, "aina@clinica.example", clinic)
+
+
+@pytest.mark.parametrize("kind", ["browser", "simulated"])
+def test_its_own_number_rings(
+    running: RunningBridge, pages: Flask, clinic: UUID, aina: Cookie, database: Database, kind: str
+) -> None:
+    with database.transaction() as session:
+        add_agent(
+            session, organization_id=clinic, name="Aina", provider_agent_id="agent_clinic", phone_number=CLINIC, language="ca",
+        )  # fmt: skip
+    placed = signed_in(pages, aina).post("/api/test-calls", json=WANTED[kind]).get_json()
+
+    [call] = one_of(database, Conversation, Conversation.id == UUID(placed["conversation_id"]))
+    assert (call["organization_id"], call["called_number"]) == (clinic, CLINIC)
+    if kind == "simulated":
+        eventually(lambda: all_are_over(database))
+
+
+@pytest.mark.parametrize("kind", ["browser", "simulated"])
+def test_without_one_nobody_elses_rings(pages: Flask, aina: Cookie, kind: str) -> None:
+    answer = signed_in(pages, aina).post("/api/test-calls", json={"kind": kind})
+
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "no_number")
+
+
+def test_naming_another_houses_number_rings_nobody(pages: Flask, aina: Cookie, database: Database) -> None:
+    body = {"kind": "simulated", "to": "+34971550100"}
+    answer = signed_in(pages, aina).post("/api/test-calls", json=body)
+
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (403, "foreign_number")
+    assert one_of(database, Conversation, Conversation.id.is_not(None)) == []
+
+
+def test_no_telephone_is_rung_from_another_houses_number(
+    pages: Flask, aina: Cookie, database: Database
+) -> None:
+    answer = signed_in(pages, aina).post("/api/test-calls", json={"kind": "phone", "to": "+34600123123"})
+
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "no_number")
+    assert one_of(database, Conversation, Conversation.id.is_not(None)) == []
+
+
+def test_a_program_rings_the_house_that_it_acts_for(pages: Flask, aina: Cookie, database: Database) -> None:
+    """Its token says whose; the gate of the pages has read it."""
+    with database.reading() as session:
+        member = member_of_email(session, "aina@clinica.example")
+    assert member is not None
+    pages.before_request(lambda: setattr(g, "member", member[0]))
+
+    answer = pages.test_client().post("/api/test-calls", json={"kind": "simulated"})
+
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "no_number")
+
+
+def test_a_key_is_known_to_the_house_that_used_it(
+    pages: Flask, ana: Cookie, aina: Cookie, clinic: UUID, database: Database
+) -> None:
+    with database.transaction() as session:
+        add_agent(
+            session, organization_id=clinic, name="Aina", provider_agent_id="agent_clinic", phone_number=CLINIC, language="ca",
+        )  # fmt: skip
+    request = {"json": WANTED["simulated"], "headers": {"Idempotency-Key": "1"}}
+    first, again, other = (
+        signed_in(pages, who).post("/api/test-calls", **request).get_json() for who in (ana, ana, aina)
+    )
+
+    assert first == again
+    assert other["conversation_id"] != first["conversation_id"]
+    eventually(lambda: all_are_over(database))
