@@ -64,9 +64,10 @@ def receive(desk: Desk, job_id: str, state: State, until: float) -> int:
     settled = 0
     for line in desk.api.lines(state):
         analysis_id = waiting.pop(line.custom_id, None)
-        if analysis_id is not None:
-            settle_line(desk, analysis_id, line)
-            settled += 1
+        if analysis_id is None:
+            continue
+        settle_line(desk, analysis_id, line)
+        settled += 1
         if waiting and time.monotonic() > until:
             log.info("batch read in part job=%s settled=%d left=%d", job_id, settled, len(waiting))
             return settled
