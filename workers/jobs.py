@@ -4,6 +4,7 @@ from uuid import UUID
 
 import redis
 from rq import get_current_job
+from rq.utils import import_attribute
 
 from db.erasing import Places
 from db.settings import DbSettings
@@ -62,6 +63,11 @@ def carry_out_erasure(erasure_id: str) -> None:
     with runtime.database() as database, runtime.job_queue() as jobs:
         places = Places(database, RecordingStore.from_environment(env), database.settings.data_dir)
         erasing.carry_out(places, jobs, UUID(erasure_id))
+
+
+def tell_of_alerts(organization_id: str) -> None:
+    """The pages speak the languages; workers know them by name only."""
+    import_attribute("dashboard_app.alerting.sending.send")(runtime.environment(), UUID(organization_id))
 
 
 def estimate_costs(conversation_id: str) -> None:

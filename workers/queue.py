@@ -184,6 +184,16 @@ class JobQueue:
             result_ttl=0,
         )
 
+    def enqueue_alert_mail(self, organization_id: UUID) -> str:
+        """Tell those who asked for it what has opened and what is over."""
+        return self._enqueue(
+            DEFAULT,
+            "workers.jobs.tell_of_alerts",
+            f"alerts-{organization_id}",
+            str(organization_id),
+            result_ttl=0,
+        )
+
     def enqueue_ai_analysis(self, analysis_id: UUID, queue: str = DEFAULT) -> str:
         """The analysis must have been begun in the database (see `start_ai_analysis`)."""
         return self._enqueue(

@@ -17,6 +17,7 @@ EVERY = (
     (60, upkeep.resume_erasures),
     (60, upkeep.settle_all_follow_ups),
     (120, upkeep.end_forgotten_calls),
+    (120, upkeep.watch),
     (60, upkeep.settle_native_calls),
     (60, sound.finish_recordings),
     (3600, sound.delete_old_recordings),

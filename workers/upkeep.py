@@ -167,6 +167,15 @@ def send_weekly_sheets() -> int:
     return sent
 
 
+def watch() -> int:
+    """Every organization's figures and jobs. Loads what counts figures, which few other jobs need."""
+    from workers.watch.round import Watch
+
+    has_mail = bool(runtime.environment().get("SMTP_HOST", "").strip())
+    with runtime.database() as database, runtime.job_queue() as jobs:
+        return Watch(database, jobs, runtime.settings(), has_mail).all(datetime.now(UTC))
+
+
 def fail_lost_analyses() -> int:
     """AI analyses that say they are under way while their job is gone or has failed."""
     with runtime.database() as database, runtime.job_queue() as jobs:

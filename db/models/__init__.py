@@ -1,5 +1,6 @@
 """The tables, one module per subject."""
 
+from db.models.alert import Alert, AlertMute, AlertWatch
 from db.models.analysis import ConversationAnalysis, LedgerEntry
 from db.models.annotation import CallNote, CallRating, CallTag, Review
 from db.models.base import Base
@@ -24,6 +25,9 @@ from db.models.webhook import WebhookCursor, WebhookDelivery, WebhookEndpoint
 __all__ = [
     "Agent",
     "AgentVersion",
+    "Alert",
+    "AlertMute",
+    "AlertWatch",
     "Base",
     "BulkOrder",
     "CallCell",

@@ -1,0 +1,159 @@
+"""Alerts as pages, mails and the watch itself ask for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from db.actions.alerts import untold
+from db.models import Alert, AlertMute, AlertWatch, Organization, User
+from db.queries.frames import ANYTHING, MOMENT, TEXT, read_frame
+
+AlertView = Literal["open", "closed", "all"]
+ALERTS = {
+    "id": TEXT,
+    "rule": TEXT,
+    "subject": TEXT,
+    "severity": TEXT,
+    "opened_at": MOMENT,
+    "seen_at": MOMENT,
+    "acknowledged_at": MOMENT,
+    "acknowledger": TEXT,
+    "resolved_at": MOMENT,
+    "resolution": TEXT,
+    "evidence": ANYTHING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPosition:
+    """Where a page ended."""
+
+    opened_at: datetime
+    id: UUID
+
+
+def alerts(
+    session: Session,
+    *,
+    organization_id: UUID,
+    view: AlertView = "open",
+    limit: int,
+    after: AlertPosition | None = None,
+) -> pd.DataFrame:
+    """The newest first."""
+    columns = [
+        (User.email if name == "acknowledger" else getattr(Alert, name)).label(name) for name in ALERTS
+    ]
+    statement = (
+        select(*columns)
+        .outerjoin(User, User.id == Alert.acknowledged_by)
+        .where(Alert.organization_id == organization_id)
+        .order_by(Alert.opened_at.desc(), Alert.id.desc())
+        .limit(limit)
+    )
+    if view != "all":
+        is_open = Alert.resolved_at.is_(None)
+        statement = statement.where(is_open if view == "open" else ~is_open)
+    if after is not None:
+        statement = statement.where(tuple_(Alert.opened_at, Alert.id) < (after.opened_at, after.id))
+    return read_frame(session, statement, ALERTS)
+
+
+def open_alert_count(session: Session, *, organization_id: UUID) -> int:
+    wanted = (Alert.organization_id == organization_id, Alert.resolved_at.is_(None))
+    return session.scalars(select(func.count()).select_from(Alert).where(*wanted)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    rule: str
+    subject: str
+    opened_at: datetime
+    seen_at: datetime
+
+
+def open_alerts(session: Session, *, organization_id: UUID) -> list[OpenAlert]:
+    columns = (Alert.rule, Alert.subject, Alert.opened_at, Alert.seen_at)
+    wanted = (Alert.organization_id == organization_id, Alert.resolved_at.is_(None))
+    return [OpenAlert(*row) for row in session.execute(select(*columns).where(*wanted))]
+
+
+def newest_ends(
+    session: Session, *, organization_id: UUID, since: datetime
+) -> Mapping[tuple[str, str], datetime]:
+    """When alerts of a rule and subject were last over, of those that began since then."""
+    statement: Any = (
+        select(Alert.rule, Alert.subject, func.max(Alert.resolved_at))
+        .where(
+            Alert.organization_id == organization_id, Alert.opened_at >= since, Alert.resolved_at.is_not(None)
+        )
+        .group_by(Alert.rule, Alert.subject)
+    )
+    rows: Any = session.execute(statement)
+    return {(rule, subject): at for rule, subject, at in rows}
+
+
+def mutes(session: Session, *, organization_id: UUID, now: datetime) -> Mapping[str, datetime]:
+    """Until when which rules open nothing."""
+    wanted = (AlertMute.organization_id == organization_id, AlertMute.until > now)
+    statement: Any = select(AlertMute.rule, AlertMute.until).where(*wanted)
+    return dict(session.execute(statement).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The heartbeat of an organization's watch."""
+
+    ran_at: datetime
+    took_ms: int
+    failed: tuple[str, ...]
+    days_at: date | None
+
+
+def watched(session: Session, *, organization_id: UUID) -> Watched | None:
+    """None where nobody has ever looked."""
+    found: Any = session.get(AlertWatch, organization_id)
+    return Watched(found.ran_at, found.took_ms, tuple(found.failed), found.days_at) if found else None
+
+
+def unwatched(session: Session, *, since: datetime) -> list[tuple[str, datetime | None]]:
+    """Organizations that nobody has looked at since then, by slug, and when somebody last did."""
+    statement = (
+        select(Organization.slug, AlertWatch.ran_at)
+        .outerjoin(AlertWatch, AlertWatch.organization_id == Organization.id)
+        .where(func.coalesce(AlertWatch.ran_at < since, True))
+        .order_by(Organization.slug)
+    )
+    return [(slug, ran_at) for slug, ran_at in session.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """What decides when an e-mail tells of it."""
+
+    severity: str
+    is_acknowledged: bool
+    is_told: bool
+    is_over: bool
+    is_end_told: bool
+
+
+def untold_alerts(session: Session, organization_id: UUID) -> list[Untold]:
+    statement = select(Alert).where(untold(organization_id))
+    return [untold_of(one) for one in session.scalars(statement)]
+
+
+def untold_of(alert: Alert) -> Untold:
+    return Untold(
+        severity=alert.severity,
+        is_acknowledged=alert.acknowledged_at is not None,
+        is_told=alert.told_at is not None,
+        is_over=alert.resolved_at is not None,
+        is_end_told=alert.end_told_at is not None,
+    )

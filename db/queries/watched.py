@@ -1,0 +1,123 @@
+"""Facts about an organization's calls that need somebody's eye as soon as they are there: what the watch asks for beside the metrics."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONPATH, aggregate_order_by
+from sqlalchemy.orm import Session
+
+from db.actions.native import awaits_transcript
+from db.models import CallFact, CheckedCall, Conversation, ConversationAnalysis, FollowUp, Recording
+from db.models.conversation import NATIVE
+from db.queries.metrics.definitions import Metric
+from db.queries.metrics.measure import calls_behind
+from db.queries.metrics.parts import PARTS
+from db.queries.readings import OF_CALL, Reading
+from db.queries.selection import Selection
+
+MOST_NAMED = 50
+# The rules' reading keeps what became of each promise: see `workers.conduct.deeds`.
+NOT_PUT_THROUGH = (
+    '$.promises[*] ? (@.kind == "transfer" && (@.deed.state == "failed" || @.deed.state == "unseen"))'
+)
+
+
+def bad_calls(
+    session: Session, metric: Metric, selection: Selection, *, now: datetime, limit: int
+) -> list[UUID]:
+    """The calls that speak against a rate, the newest first: those that it counts, or, where higher is better, those that it does not."""
+    counted = calls_behind(metric, "denominator", selection, now=now)
+    hit = PARTS[metric.numerator].of(CallFact)
+    is_bad = hit.is_not(True) if metric.better == "higher" else hit
+    statement = select(CallFact.conversation_id).where(*counted.conditions(), is_bad)
+    return list(session.scalars(statement.order_by(CallFact.started_at.desc()).limit(limit)))
+
+
+def calls_not_put_through(
+    session: Session, *, organization_id: UUID, since: datetime, limit: int
+) -> list[UUID]:
+    """To whom a person was promised who did not come, and whom nobody has seen to since: no follow-up is closed, nobody has checked the call."""
+    seen_to = select(FollowUp.id).where(
+        FollowUp.conversation_id == Conversation.id, FollowUp.state.not_in(("open", "withdrawn"))
+    )
+    checked = select(CheckedCall.conversation_id).where(CheckedCall.conversation_id == Conversation.id)
+    statement = (
+        select(Conversation.id)
+        .join(Reading, OF_CALL)
+        .where(
+            Conversation.organization_id == organization_id,
+            Conversation.started_at >= since,
+            ~Conversation.is_test,
+            func.jsonb_path_exists(Reading.results, cast(NOT_PUT_THROUGH, JSONPATH)),
+            ~seen_to.exists(),
+            ~checked.exists(),
+        )
+        .order_by(Conversation.started_at.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait, since when the first, and which: the ones that wait longest, `MOST_NAMED` at most."""
+
+    count: int
+    since: datetime | None
+    calls: tuple[UUID, ...]
+
+
+def unread_calls(session: Session, *, organization_id: UUID, since: datetime, before: datetime) -> Waiting:
+    """Answered calls that are over, and that no rule has read."""
+    read = select(ConversationAnalysis.id).where(
+        ConversationAnalysis.conversation_id == Conversation.id,
+        ConversationAnalysis.analysis_type == "programmatic",
+    )
+    return waiting(
+        session,
+        Conversation.ended_at,
+        Conversation.organization_id == organization_id,
+        Conversation.started_at >= since,
+        Conversation.ended_at < before,
+        Conversation.answered_at.is_not(None),
+        ~read.exists(),
+    )
+
+
+def missing_recordings(
+    session: Session, *, organization_id: UUID, since: datetime, before: datetime
+) -> Waiting:
+    """Lost since then, or not stored although their calls were over before."""
+    unfinished = and_(Recording.status.in_(("recording", "captured")), Conversation.ended_at < before)
+    return waiting(
+        session,
+        Recording.started_at,
+        Recording.conversation_id == Conversation.id,
+        Recording.organization_id == organization_id,
+        Recording.started_at >= since,
+        or_(Recording.status == "failed", unfinished),
+    )
+
+
+def missing_reports(session: Session, *, organization_id: UUID, since: datetime, before: datetime) -> Waiting:
+    """Calls that the agent's provider carried, and of which it has told nothing."""
+    return waiting(
+        session,
+        Conversation.ended_at,
+        Conversation.organization_id == organization_id,
+        Conversation.started_at >= since,
+        Conversation.ended_at < before,
+        Conversation.mode == NATIVE,
+        awaits_transcript(),
+    )
+
+
+def waiting(session: Session, moment: Any, *conditions: ColumnElement[bool]) -> Waiting:
+    calls = func.array_agg(aggregate_order_by(Conversation.id, moment))
+    asked: Any = select(func.count(), func.min(moment), calls).where(*conditions)
+    row: Any = session.execute(asked).one()
+    count, since, found = row
+    return Waiting(count, since, tuple(found or ())[:MOST_NAMED])

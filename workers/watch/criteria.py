@@ -1,0 +1,65 @@
+"""Looks, once a day, whether calls fail a criterion of the AI analyses more often than they did; never by one that people have found unreliable."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from db.actions.alerts import NewAlert
+from db.queries.calibration import calibrations
+from db.queries.verdicts import Judge, verdicts
+from workers.watch.chart import Believed, Counted, usual
+from workers.watch.house import House
+from workers.watch.judging import Sighting, is_alarming
+from workers.watch.moves import Move, Over
+from workers.watch.rates import counts_of
+from workers.watch.rules import CALM, CRITERION, Stretch
+from workers.watch.stretches import Span
+
+WEEK = Stretch(7 * 24, 20)
+EARLIER_WEEKS = 12
+MARKED = "criterion:"  # before its name, where people mark what was said
+Weeks = Mapping[int, Counted]
+
+
+def look_at_criteria(session: Any, house: House) -> Iterator[Move]:
+    until = house.now
+    since = until - timedelta(weeks=EARLIER_WEEKS + 1)
+    found = verdicts(session, organization_id=house.id, since=since, until=until)
+    distrusted = unreliable(session, house)
+    weeks = by_criterion({judge: seen for judge, seen in found.items() if judge not in distrusted})
+    span = Span(until - timedelta(weeks=1), until)
+    for criterion, seen in sorted(weeks.items()):
+        yield from judged(criterion, seen, span, house)
+    for alert in house.subjects(CRITERION.name):
+        if alert.subject not in weeks:
+            yield Over(CRITERION.name, alert.subject, "quiet")
+
+
+def unreliable(session: Any, house: House) -> set[Judge]:
+    return {
+        Judge(one.judged.subject.removeprefix(MARKED), one.judged.version, one.judged.model)
+        for one in calibrations(session, organization_id=house.id)
+        if one.kind == CRITERION.name and one.is_unreliable
+    }
+
+
+def by_criterion(found: Mapping[Judge, Mapping[int, tuple[int, int]]]) -> dict[str, Weeks]:
+    """Of all versions and models that are trusted, together."""
+    added: dict[str, dict[int, Counted]] = {}
+    for judge, weeks in found.items():
+        of_criterion = added.setdefault(judge.criterion, {})
+        for week, (failed, known) in weeks.items():
+            so_far = of_criterion.get(week, Counted(0, 0))
+            of_criterion[week] = Counted(so_far.bad + failed, so_far.n + known)
+    return added  # type: ignore[return-value]  # the values are mappings, too
+
+
+def judged(criterion: str, weeks: Weeks, span: Span, house: House) -> Iterator[Move]:
+    as_usual = usual([one for week, one in weeks.items() if week], Believed(CRITERION.believed))
+    seen = Sighting(span, weeks.get(0, Counted(0, 0)), as_usual)
+    counts = counts_of(CRITERION, span, seen.found, as_usual) | {"chance": seen.chance}
+    if house.opened(CRITERION.name, criterion):
+        if seen.found.n >= WEEK.calls and seen.chance >= CALM:
+            yield Over(CRITERION.name, criterion, after=counts)
+    elif house.may_open(CRITERION.name) and is_alarming(CRITERION, WEEK, seen, house.alarm):
+        yield NewAlert(rule=CRITERION.name, subject=criterion, severity="warning", evidence=counts)

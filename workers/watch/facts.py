@@ -1,0 +1,133 @@
+"""Looks at what needs no statistics: it is so, or it is not."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from rq import Queue
+
+from db.actions.alerts import NewAlert
+from db.actions.ledger import spent
+from db.queries.watched import (
+    MOST_NAMED,
+    Waiting,
+    calls_not_put_through,
+    missing_recordings,
+    missing_reports,
+    unread_calls,
+)
+from workers.breaker import Breaker
+from workers.budget import KIND, limits_of
+from workers.queue import BATCH, DEFAULT, INTERACTIVE, JobQueue
+from workers.settings import WorkerSettings
+from workers.watch.house import House
+
+PROMISED_WITHIN = timedelta(days=3)
+LATELY = timedelta(hours=24)
+LATE = timedelta(minutes=15)  # after the end of a call, all of that is there within a minute or two
+REPORT_LATE = timedelta(minutes=45)  # the provider reports after an analysis of its own
+USED_UP = Decimal("0.98")  # what is left pays for no analysis
+# Somebody waits for the first; the clock puts a job of the second into its queue every few seconds.
+STUCK: Mapping[str, timedelta] = {
+    INTERACTIVE: timedelta(minutes=2),
+    DEFAULT: timedelta(minutes=10),
+    BATCH: timedelta(hours=24),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What facts are looked up in."""
+
+    session: Any
+    house: House
+    jobs: JobQueue
+    settings: WorkerSettings
+
+
+Finder = Callable[[Seen], Iterator[NewAlert]]
+
+
+def broken_transfer(seen: Seen) -> Iterator[NewAlert]:
+    """Announced to the caller, and not carried out."""
+    calls = calls_not_put_through(
+        seen.session,
+        organization_id=seen.house.id,
+        since=seen.house.now - PROMISED_WITHIN,
+        limit=MOST_NAMED,
+    )
+    if calls:
+        evidence = {"count": len(calls), "calls": list(map(str, calls))}
+        yield NewAlert(rule="broken_transfer", severity="critical", evidence=evidence)
+
+
+def ai_budget(seen: Seen) -> Iterator[NewAlert]:
+    house = seen.house
+    for limit in limits_of(seen.session, house.id, seen.settings, house.timezone, house.now):
+        used = spent(seen.session, organization_id=house.id, kind=KIND, since=limit.since)
+        if limit.amount and used >= limit.amount * USED_UP:
+            evidence = {"period": limit.period, "spent": str(used), "limit": str(limit.amount)}
+            yield NewAlert(rule="ai_budget", subject=limit.period, severity="warning", evidence=evidence)
+
+
+def ai_suspended(seen: Seen) -> Iterator[NewAlert]:
+    found = Breaker(seen.jobs.redis, seen.settings).suspension()
+    if found is not None:
+        yield NewAlert(rule="ai_suspended", severity="warning", evidence={"code": found.code})
+
+
+def jobs_stuck(seen: Seen) -> Iterator[NewAlert]:
+    for name, patience in STUCK.items():
+        queue = Queue(name, connection=seen.jobs.redis)
+        first = queue.fetch_job(ids[0]) if (ids := queue.get_job_ids(0, 1)) else None
+        since = aware(first.enqueued_at) if first else None
+        if since is not None and seen.house.now - since > patience:
+            evidence = {"queue": name, "count": len(queue), "waiting_since": since.isoformat()}
+            yield NewAlert(rule="jobs_stuck", subject=name, severity="critical", evidence=evidence)
+
+
+def unread(seen: Seen) -> Iterator[NewAlert]:
+    now = seen.house.now
+    found = unread_calls(seen.session, organization_id=seen.house.id, since=now - LATELY, before=now - LATE)
+    yield from waiting("unread_calls", found)
+
+
+def recordings(seen: Seen) -> Iterator[NewAlert]:
+    now = seen.house.now
+    found = missing_recordings(
+        seen.session, organization_id=seen.house.id, since=now - LATELY, before=now - LATE
+    )
+    yield from waiting("recordings", found)
+
+
+def reports(seen: Seen) -> Iterator[NewAlert]:
+    now = seen.house.now
+    found = missing_reports(
+        seen.session, organization_id=seen.house.id, since=now - LATELY, before=now - REPORT_LATE
+    )
+    yield from waiting("reports", found)
+
+
+def waiting(rule: str, found: Waiting) -> Iterator[NewAlert]:
+    if found.count:
+        since = found.since.isoformat() if found.since else None
+        evidence = {"count": found.count, "waiting_since": since, "calls": list(map(str, found.calls))}
+        yield NewAlert(rule=rule, severity="warning", evidence=evidence)
+
+
+def aware(moment: datetime | None) -> datetime | None:
+    """RQ keeps times in UTC, some without saying so."""
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+
+
+FINDERS: Mapping[str, Finder] = {
+    "broken_transfer": broken_transfer,
+    "ai_budget": ai_budget,
+    "ai_suspended": ai_suspended,
+    "jobs_stuck": jobs_stuck,
+    "unread_calls": unread,
+    "recordings": recordings,
+    "reports": reports,
+}

@@ -1,0 +1,77 @@
+"""What the watch has to know of an organization before it looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from db.alerting import AlertRules, read_alert_rules
+from db.queries.alerts import OpenAlert, Watched, mutes, newest_ends, open_alerts, watched
+from db.queries.organizations import Profile
+from db.telephone.rules import read_hours
+from workers.watch.rules import ALARMS, DRIFTS
+from workers.watch.stretches import Calendar
+
+LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """`muted` are rules that open nothing for now; `ends` says when alerts of a rule and subject were last over."""
+
+    id: UUID
+    now: datetime
+    timezone: str
+    calendar: Calendar
+    wanted: AlertRules
+    muted: frozenset[str]
+    open: Mapping[tuple[str, str], OpenAlert]
+    ends: Mapping[tuple[str, str], datetime]
+    before: Watched | None
+    is_host: bool
+
+    @property
+    def alarm(self) -> float:
+        return ALARMS[self.wanted.sensitivity]
+
+    @property
+    def drifted(self) -> float:
+        return DRIFTS[self.wanted.sensitivity]
+
+    def opened(self, rule: str, subject: str = "") -> OpenAlert | None:
+        return self.open.get((rule, subject))
+
+    def subjects(self, rule: str) -> list[OpenAlert]:
+        return [one for (name, _), one in self.open.items() if name == rule]
+
+    def may_open(self, rule: str) -> bool:
+        return rule not in self.muted and rule not in self.wanted.off
+
+
+def house(session: Any, profile: Profile, now: datetime, *, is_host: bool) -> House:
+    calendar = Calendar(ZoneInfo(profile.timezone), hours_of(profile))
+    listed = open_alerts(session, organization_id=profile.id)
+    return House(
+        id=profile.id,
+        now=now,
+        timezone=profile.timezone,
+        calendar=calendar,
+        wanted=read_alert_rules(profile.settings),
+        muted=frozenset(mutes(session, organization_id=profile.id, now=now)),
+        open={(one.rule, one.subject): one for one in listed},
+        ends=newest_ends(session, organization_id=profile.id, since=now - LOOK_BACK),
+        before=watched(session, organization_id=profile.id),
+        is_host=is_host,
+    )
+
+
+def hours_of(profile: Profile) -> Any:
+    """Hours that were written by hand and cannot be read are none: it is watched all the same."""
+    try:
+        return read_hours(profile.settings)
+    except ValidationError:
+        return None

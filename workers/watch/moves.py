@@ -1,0 +1,35 @@
+"""What a look leads to: alerts that open, alerts that are over. Carried out by `db.actions.alerts`. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.actions.alerts import NewAlert
+from workers.watch.house import House
+from workers.watch.rules import SETTLED_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    rule: str
+    subject: str = ""
+    resolution: str = "recovered"
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
+Move = NewAlert | Over
+
+
+def moves_for_facts(rule: str, found: Sequence[NewAlert], house: House) -> Iterator[Move]:
+    """Facts open alerts at once. They are over when they have not been seen for a while: what comes and goes is one alert."""
+    subjects = {one.subject for one in found}
+    yield from (one for one in found if house.may_open(rule) or house.opened(rule, one.subject))
+    for alert in house.subjects(rule):
+        if alert.subject not in subjects and house.now - alert.seen_at >= SETTLED_AFTER:
+            yield Over(rule, alert.subject)
+
+
+def switched_off(house: House) -> Iterator[Move]:
+    for rule, subject in house.open:
+        if rule in house.wanted.off:
+            yield Over(rule, subject, "switched_off")

@@ -1,0 +1,187 @@
+"""Looks at the rates of the metric dictionary: the last hours beside the same hours of the weeks before, and the last weeks beside those
+before them. Counts nothing by itself: it asks the function that the tiles ask."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from db.actions.alerts import NewAlert
+from db.queries.metrics.definitions import BY_NAME, Metric
+from db.queries.metrics.figures import Figure
+from db.queries.metrics.intervals import wilson
+from db.queries.metrics.measure import measure, measure_by
+from db.queries.metrics.periods import midnight
+from db.queries.selection import Selection
+from db.queries.watched import MOST_NAMED, bad_calls
+from workers.watch.chart import Believed, Counted, Usual, usual
+from workers.watch.drift import drift
+from workers.watch.house import House
+from workers.watch.judging import Sighting, decides, is_quiet, is_recovered, most_alarming
+from workers.watch.moves import Move, Over
+from workers.watch.rules import (
+    CALM_HOURS,
+    DRIFT,
+    EARLIER_DAYS,
+    LEAST_DRIFT_CALLS,
+    RATES,
+    RECENT_DAYS,
+    WEEKS,
+    RateRule,
+)
+from workers.watch.stretches import Span, weeks_before
+
+METRICS: tuple[Metric, ...] = tuple(BY_NAME[rule.metric] for rule in RATES)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`figures` are those of the round so far: a stretch of time that several rules ask for is counted once."""
+
+    session: Any
+    house: House
+    figures: dict[Span, dict[str, Figure]] = field(default_factory=dict)
+
+    def counted(self, rule: RateRule, span: Span) -> Counted:
+        if span not in self.figures:
+            self.figures[span] = measure(self.session, METRICS, self.selection(span), now=self.house.now)
+        return bad_of(BY_NAME[rule.metric], self.figures[span][rule.metric])
+
+    def selection(self, span: Span) -> Selection:
+        return Selection(organization_id=self.house.id, since=span.since, until=span.until)
+
+    def sighting(self, rule: RateRule, since: datetime, hours: int = 0) -> Sighting:
+        """`since` may lie within the stretch, whose whole length says what is usual."""
+        now = self.house.now
+        whole = Span(now - timedelta(hours=hours) if hours else since, now)
+        earlier = weeks_before(whole, self.house.calendar, WEEKS)
+        seen = [self.counted(rule, span) for span in earlier]
+        span = Span(since, now)
+        return Sighting(span, self.counted(rule, span), usual(seen, Believed(rule.believed)))
+
+    def evidence(self, rule: RateRule, seen: Sighting) -> dict[str, Any]:
+        calls = bad_calls(
+            self.session,
+            BY_NAME[rule.metric],
+            self.selection(seen.span),
+            now=self.house.now,
+            limit=MOST_NAMED,
+        )
+        return {
+            **counts_of(rule, seen.span, seen.found, seen.usual),
+            "chance": seen.chance,
+            "calls": list(map(str, calls)),
+        }
+
+
+def bad_of(metric: Metric, found: Figure) -> Counted:
+    hit = found.numerator or 0
+    return Counted(found.n - hit if metric.better == "higher" else hit, found.n)
+
+
+def counts_of(rule: RateRule, span: Span, found: Counted, as_usual: Usual) -> dict[str, Any]:
+    return {
+        "metric": rule.metric,
+        "numerator": found.bad,
+        "denominator": found.n,
+        "share": found.share,
+        "interval": list(wilson(found.bad, found.n) or ()),
+        "expected": as_usual.share,
+        "usual": {"numerator": as_usual.counted.bad, "denominator": as_usual.counted.n},
+        "since": span.since.isoformat(),
+        "until": span.until.isoformat(),
+    }
+
+
+def look_at_rate(rule: RateRule, look: Look) -> Iterator[Move]:
+    house = look.house
+    alert = house.opened(rule.name)
+    if alert is not None:
+        yield from over(rule, look, alert.opened_at)
+    elif house.may_open(rule.name) and not rests(rule, house):
+        seen = most_alarming(rule, [*sightings(rule, look)], house.alarm)
+        if seen is not None:
+            yield NewAlert(rule=rule.name, severity=rule.severity, evidence=look.evidence(rule, seen))
+
+
+def rests(rule: RateRule, house: House) -> bool:
+    return rule.rests and not house.calendar.is_open_on(house.calendar.day_of(house.now))
+
+
+def sightings(rule: RateRule, look: Look) -> Iterator[tuple[Any, Sighting]]:
+    """Calls before the end of the last alert are not held against the rule again."""
+    ended = look.house.ends.get((rule.name, ""))
+    for stretch in rule.stretches:
+        begin = look.house.now - timedelta(hours=stretch.hours)
+        since = max(begin, ended) if ended else begin
+        if since < look.house.now:
+            yield stretch, look.sighting(rule, since, stretch.hours)
+
+
+def over(rule: RateRule, look: Look, opened_at: datetime) -> Iterator[Move]:
+    seen = newest_calls(rule, look, opened_at)
+    if seen is None:
+        return
+    after = counts_of(rule, seen.span, seen.found, seen.usual)
+    if is_recovered(rule, seen):
+        yield Over(rule.name, after=after)
+    elif is_quiet(rule, seen, opened_at, look.house.now):
+        yield Over(rule.name, resolution="quiet", after=after)
+
+
+def newest_calls(rule: RateRule, look: Look, opened_at: datetime) -> Sighting | None:
+    """In the shortest stretch since the alert was opened that has enough calls, else in the longest."""
+    seen, now = None, look.house.now
+    for hours in CALM_HOURS:
+        since = max(opened_at, now - timedelta(hours=hours))
+        seen = look.sighting(rule, since) if since < now else None
+        if seen is None or decides(rule, seen) or since == opened_at:
+            return seen
+    return seen
+
+
+def look_at_days(look: Look) -> Iterator[Move]:
+    """Once a day: whether a rate has crept away over weeks. An alert of that kind stays until it has not."""
+    today = look.house.calendar.day_of(look.house.now)
+    by_day = counts_by_day(look, today)
+    for rule in RATES:
+        if look.house.may_open(rule.name):
+            yield from drifted(rule, look, today, by_day)
+
+
+def counts_by_day(look: Look, today: date) -> dict[str, dict[date, Counted]]:
+    first = today - timedelta(days=EARLIER_DAYS + RECENT_DAYS)
+    span = days_span(look.house, first, today)
+    found = measure_by(look.session, METRICS, look.selection(span), by=("day",), now=look.house.now)
+    return {
+        rule.name: {
+            key[0]: bad_of(BY_NAME[rule.metric], figures[rule.metric]) for key, figures in found.items()
+        }
+        for rule in RATES
+    }
+
+
+def drifted(
+    rule: RateRule, look: Look, today: date, by_day: dict[str, dict[date, Counted]]
+) -> Iterator[Move]:
+    begin = today - timedelta(days=RECENT_DAYS)
+    days = by_day[rule.name]
+    recent = [days.get(begin + timedelta(days=number), Counted(0, 0)) for number in range(RECENT_DAYS)]
+    as_usual = usual([one for day, one in days.items() if day < begin], Believed(rule.believed))
+    total = Counted(sum(one.bad for one in recent), sum(one.n for one in recent))
+    is_open = look.house.opened(rule.name, DRIFT) is not None
+    is_known = min(total.n, as_usual.counted.n) >= LEAST_DRIFT_CALLS
+    away = drift(recent, as_usual) if is_known else 0.0
+    is_far = total.share - as_usual.share >= rule.least / 2
+    if away >= look.house.drifted and is_far:
+        seen = Sighting(days_span(look.house, begin, today), total, as_usual)
+        evidence = {**look.evidence(rule, seen), "deviations": round(away, 2)}
+        yield NewAlert(rule=rule.name, subject=DRIFT, severity="warning", evidence=evidence)
+    elif is_open and away < look.house.drifted / 2:
+        span = days_span(look.house, begin, today)
+        yield Over(rule.name, DRIFT, after=counts_of(rule, span, total, as_usual))
+
+
+def days_span(house: House, first: date, today: date) -> Span:
+    """Whole days of the organization's calendar, without today."""
+    return Span(midnight(first, house.timezone), midnight(today, house.timezone))

@@ -1,0 +1,129 @@
+"""One round of the watch: every organization by itself, every look by itself, so that what fails takes nothing else with it."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from db.actions.alerts import NewAlert, mark_told, note_watch, open_alert, resolve_alert
+from db.alerting import OF_THE_SERVER
+from db.database import Database
+from db.queries.alerts import untold_alerts
+from db.queries.metrics.figures import Figure
+from db.queries.organizations import Profile, profiles
+from workers.queue import JobQueue
+from workers.settings import WorkerSettings
+from workers.watch.criteria import look_at_criteria
+from workers.watch.facts import FINDERS, Finder, Seen
+from workers.watch.house import House, house
+from workers.watch.moves import Move, moves_for_facts, switched_off
+from workers.watch.rates import Look, look_at_days, look_at_rate
+from workers.watch.rules import CRITERION, RATES, RateRule
+from workers.watch.stretches import Span
+from workers.watch.telling import due
+
+log = logging.getLogger(__name__)
+DAYS = "days"  # the look at slow changes, as the heartbeat names it
+Looked = Callable[[Any], Iterable[Move]]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    database: Database
+    jobs: JobQueue
+    settings: WorkerSettings
+    has_mail: bool = False
+
+    def all(self, now: datetime) -> int:
+        """How many alerts were opened or are over."""
+        with self.database.reading() as session:
+            listed = profiles(session)
+        return sum(self.safely(one, now, is_host=one == listed[0]) for one in listed)
+
+    def safely(self, profile: Profile, now: datetime, *, is_host: bool) -> int:
+        try:
+            return self.organization(profile, now, is_host=is_host)
+        except Exception:
+            log.exception("watch failed organization=%s", profile.slug)
+            return 0
+
+    def organization(self, profile: Profile, now: datetime, *, is_host: bool = True) -> int:
+        begun = monotonic()
+        with self.database.reading() as session:
+            found = house(session, profile, now, is_host=is_host)
+        today = found.calendar.day_of(now)
+        is_new_day = found.before is None or found.before.days_at != today
+        moved, failed = 0, []
+        for name, look in self.looks(found, is_new_day=is_new_day):
+            try:
+                with self.database.transaction() as session:
+                    moved += carry_out(session, found, look(session))
+            except Exception:
+                log.exception("look failed organization=%s look=%s", profile.slug, name)
+                failed.append(name)
+        days_at = found.before.days_at if found.before else None
+        with self.database.transaction() as session:
+            note_watch(
+                session,
+                organization_id=profile.id,
+                ran_at=now,
+                took_ms=round(1000 * (monotonic() - begun)),
+                failed=failed,
+                days_at=days_at if {DAYS, CRITERION.name} & {*failed} else today,
+            )
+        self.tell(found)
+        return moved
+
+    def looks(self, found: House, *, is_new_day: bool) -> Iterator[tuple[str, Looked]]:
+        yield "switched_off", lambda _session: switched_off(found)
+        figures: dict[Span, dict[str, Figure]] = {}
+        for rule in RATES:
+            yield rule.name, partial(rate, rule, found, figures)
+        if is_new_day:
+            yield DAYS, lambda session: look_at_days(Look(session, found))
+            yield CRITERION.name, lambda session: look_at_criteria(session, found)
+        for name, find in FINDERS.items():
+            if found.is_host or name not in OF_THE_SERVER:
+                yield name, partial(self.fact, name, find, found)
+
+    def fact(self, name: str, find: Finder, found: House, session: Any) -> Iterable[Move]:
+        return moves_for_facts(name, [*find(Seen(session, found, self.jobs, self.settings))], found)
+
+    def tell(self, found: House) -> None:
+        """By a job of its own, which may try again; where nobody wants e-mails, nothing waits for one."""
+        if not (self.has_mail and found.wanted.recipients):
+            with self.database.transaction() as session:
+                mark_told(session, organization_id=found.id, at=found.now)
+            return
+        with self.database.transaction() as session:
+            is_due = any(due(one, found.calendar, found.now) for one in untold_alerts(session, found.id))
+        if is_due:
+            self.jobs.enqueue_alert_mail(found.id)
+
+
+def rate(
+    rule: RateRule, found: House, figures: dict[Span, dict[str, Figure]], session: Any
+) -> Iterable[Move]:
+    return look_at_rate(rule, Look(session, found, figures))
+
+
+def carry_out(session: Any, found: House, moves: Iterable[Move]) -> int:
+    """How many alerts were opened or are over."""
+    return sum(carried_out(session, found, move) for move in moves)
+
+
+def carried_out(session: Any, found: House, move: Move) -> bool:
+    if isinstance(move, NewAlert):
+        return open_alert(session, organization_id=found.id, alert=move, at=found.now) is not None
+    return resolve_alert(
+        session,
+        organization_id=found.id,
+        rule=move.rule,
+        subject=move.subject,
+        at=found.now,
+        resolution=move.resolution,
+        after=dict(move.after),
+    )

@@ -1,0 +1,64 @@
+"""The same hours of the same weekday, weeks before, by the clock on the wall; without days on which the business kept other hours. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from db.queries.metrics.periods import shifted
+from db.telephone.hours import OpeningHours
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `since` on, before `until`."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Without `hours` the business is always open."""
+
+    zone: ZoneInfo
+    hours: OpeningHours | None
+
+    def is_open_on(self, day: date) -> bool:
+        return self.hours is None or bool(self.hours.on(day)[0])
+
+    def is_open_at(self, moment: datetime) -> bool:
+        return self.hours is None or self.hours.state_at(moment, self.zone).is_open
+
+    def opens_after(self, moment: datetime) -> datetime | None:
+        """None where it is open, or never will be."""
+        state = self.hours.state_at(moment, self.zone) if self.hours else None
+        return state.changes_at if state and not state.is_open else None
+
+    def day_of(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+
+def weeks_before(span: Span, calendar: Calendar, weeks: int) -> list[Span]:
+    """The newest first. A feast is compared with nothing but feasts, and no ordinary day with one."""
+    earlier = (moved(span, calendar.zone, week) for week in range(1, weeks + 1))
+    kinds = kinds_of_days(span, calendar)
+    return [one for one in earlier if kinds_of_days(one, calendar) == kinds]
+
+
+def moved(span: Span, zone: ZoneInfo, weeks: int) -> Span:
+    """A week with a change of time has an hour more or less: clocks showed the same then."""
+    since, until = (shifted(moment.astimezone(zone), weeks) for moment in (span.since, span.until))
+    return Span(since, until)
+
+
+def kinds_of_days(span: Span, calendar: Calendar) -> list[bool]:
+    return [calendar.is_open_on(day) for day in days_of(span, calendar.zone)]
+
+
+def days_of(span: Span, zone: ZoneInfo) -> Iterator[date]:
+    day = span.since.astimezone(zone).date()
+    last = max((span.until - timedelta(microseconds=1)).astimezone(zone).date(), day)
+    while day <= last:
+        yield day
+        day += timedelta(days=1)
