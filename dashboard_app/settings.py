@@ -1,12 +1,13 @@
 """Settings of the web half, read once from the environment by each entry point."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from db.environment import Environment, integer, url
 from db.secrets import secret_key
 from db.sound.store import recordings_url
+from db.webhooks.addresses import Reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class DashboardSettings:
     live_sockets: int = 250
     trusted_proxies: int = 0
     recordings_url: str = "memory://recordings"
+    webhook_reach: Reach = field(default_factory=Reach)
 
     @classmethod
     def from_environment(cls, env: Environment, *, redis_url: str, data_dir: Path) -> "DashboardSettings":
@@ -29,6 +31,7 @@ class DashboardSettings:
             redis_url=redis_url,
             live_sockets=integer(env, "LIVE_SOCKETS", 250, minimum=1, maximum=5000),
             recordings_url=recordings_url(env),
+            webhook_reach=Reach.from_environment(env, base_url),
             trusted_proxies=integer(env, "TRUSTED_PROXIES", 0, minimum=0, maximum=10),
         )
 

@@ -9,14 +9,16 @@ WRITERS = frozenset({"admin", "supervisor", "staff"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Those under /api and /ws check signatures or tokens of their own; /assets holds what the sign-in page needs, no data.
-PUBLIC_PREFIXES = ("/assets/", "/language/", "/health/", "/api/twilio/", "/api/webhooks/")
-PUBLIC_PATHS = frozenset({"/login", "/ws/elevenlabs-bridge", "/favicon.ico", "/_favicon.ico"})
-SIGNED_PREFIXES = ("/api/twilio/", "/api/webhooks/", "/ws/elevenlabs-bridge")
+PUBLIC_PREFIXES = ("/assets/", "/language/", "/health/", "/api/twilio/")
+PUBLIC_PATHS = frozenset(
+    {"/login", "/ws/elevenlabs-bridge", "/api/webhooks/elevenlabs", "/favicon.ico", "/_favicon.ico"}
+)
+SIGNED_PREFIXES = ("/api/twilio/", "/api/webhooks/elevenlabs", "/ws/elevenlabs-bridge")
 OWN_PREFIXES = (
     "/api/views",
     "/api/preferences/",
 )  # what people keep for themselves: whoever may look, may keep
-ADMIN_PREFIXES = ("/jobs", "/api/erasures")
+ADMIN_PREFIXES = ("/jobs", "/api/erasures", "/api/webhooks")
 HOST_PREFIXES = ("/jobs", "/metrics")  # they show the whole server: only for the organization that runs it
 PROGRAM_PREFIXES = ("/api/", "/ws/", "/_dash", "/_reload-hash", "/metrics", "/health/")
 

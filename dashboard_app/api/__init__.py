@@ -22,6 +22,7 @@ from dashboard_app.api import (
     saved_views,
     unknown,
     waveform,
+    webhooks,
 )
 
 MODULES = (
@@ -41,6 +42,7 @@ MODULES = (
     agent_versions,
     saved_views,
     reports,
+    webhooks,
     description,
     unknown,  # the last: it answers what the others leave
 )

@@ -15,20 +15,13 @@ from db.models import RealTimeEvent, WebhookCursor, WebhookDelivery, WebhookEndp
 from db.sealing import Seal
 from db.webhooks.addresses import Reach
 from db.webhooks.kinds import OUTWARD
+from db.webhooks.refusals import WebhookError
 from db.webhooks.secrets import new_secret
 
 MOST_ENDPOINTS = 20
 LONGEST_DESCRIPTION = 200
 BOTH_SIGN = timedelta(hours=24)
 SUBJECT = "webhook"
-
-
-class WebhookError(Exception):
-    """It cannot be kept; `code` is for programs, the message says why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ class Wanted:
     is_enabled: bool = True
 
     def check(self, reach: Reach) -> None:
-        """Raises WebhookError or WebhookAddressError."""
+        """Raises WebhookError."""
         reach.check(self.url)
         if not self.event_types:
             raise WebhookError("no_types", "Choose at least one type of event.")

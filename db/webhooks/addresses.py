@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from db.environment import ConfigurationError, Environment, text
 from db.secrets import is_loopback
+from db.webhooks.refusals import WebhookError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -16,14 +17,6 @@ LOOPBACK = "127.0.0.0/8,::1/128"
 # Addresses of the sixth version that carry one of the fourth: NAT64 (RFC 6052) and 6to4 (RFC 3056).
 NAT64, SIX_TO_FOUR = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16")
 LOCAL_NAME = re.compile(r"(?:^|\.)(?:localhost|local|internal|localdomain)\.?$", re.IGNORECASE)
-
-
-class WebhookAddressError(Exception):
-    """The address cannot be used; `code` is for programs, the message says why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +43,25 @@ class Reach:
         return is_encrypted and is_public(found)
 
     def check(self, url: str) -> None:
-        """What can be said of a URL before its name is resolved. Raises WebhookAddressError."""
+        """What can be said of a URL before its name is resolved. Raises WebhookError."""
         parts = parsed(url)
         host, is_encrypted = parts.hostname or "", parts.scheme == "https"
         address = literal(host)
         if not is_encrypted and (not self.networks or (address is not None and is_public(plain(address)))):
-            raise WebhookAddressError("https_required", "The address must begin with https://")
+            raise WebhookError("https_required", "The address must begin with https://")
         if address is None:
             is_allowed = bool(self.networks) or not LOCAL_NAME.search(host)
         else:
             is_allowed = self.allows(address, is_encrypted=is_encrypted)
         if not is_allowed:
-            raise WebhookAddressError(
+            raise WebhookError(
                 "private_address", "The address is of a private network, where webhooks may not go."
             )
 
 
 def parsed(url: str) -> SplitResult:
-    """Raises WebhookAddressError where it is no URL that can be posted to."""
-    wrong = WebhookAddressError("invalid_url", "This is no address such as https://example.com/webhooks")
+    """Raises WebhookError where it is no URL that can be posted to."""
+    wrong = WebhookError("invalid_url", "This is no address such as https://example.com/webhooks")
     if len(url) > LONGEST_URL or not url.isascii() or re.search(r"[\x00-\x20\x7f\\]", url):
         raise wrong
     try:
@@ -79,7 +72,7 @@ def parsed(url: str) -> SplitResult:
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0 or parts.fragment:
         raise wrong
     if parts.username is not None or parts.password is not None:
-        raise WebhookAddressError(
+        raise WebhookError(
             "credentials_in_url", "No name or password in the address: the signature proves who sends."
         )
     return parts

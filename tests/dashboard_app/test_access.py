@@ -36,6 +36,11 @@ HOSTS = frozenset({"dash.example.com"})
         pytest.param("/assets/10-tokens.css", "GET", None, None, id="assets"),
         pytest.param("/api/twilio/voice", "POST", None, None, id="carrier"),
         pytest.param("/api/webhooks/elevenlabs", "POST", None, None, id="agent"),
+        pytest.param("/api/webhooks", "GET", None, "unauthenticated", id="webhooks that go out"),
+        pytest.param(
+            "/api/webhooks/1", "DELETE", "supervisor", "forbidden", id="those are for administrators"
+        ),
+        pytest.param("/api/webhooks/1/test", "POST", "admin", None, id="who may change them"),
         pytest.param("/ws/elevenlabs-bridge", "GET", None, None, id="media stream"),
         pytest.param("/ws/elevenlabs-bridge-2", "GET", None, "unauthenticated", id="no other path beside it"),
         pytest.param("/api/twilio", "GET", None, "unauthenticated", id="the folder itself"),

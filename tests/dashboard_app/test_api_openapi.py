@@ -11,7 +11,7 @@ from tests.dashboard_app.conftest import Person
 OURS = ("/api/", "/ws/", "/health/", "/metrics")
 OF_THE_BRIDGE = (
     "/api/twilio/",
-    "/api/webhooks/",
+    "/api/webhooks/elevenlabs",
     "/api/test-calls",
     "/api/conversation/{id}/transfer",
     "/api/conversation/{id}/replay",

@@ -5,7 +5,8 @@ import ipaddress
 import pytest
 
 from db.environment import ConfigurationError
-from db.webhooks.addresses import Reach, WebhookAddressError
+from db.webhooks.addresses import Reach
+from db.webhooks.refusals import WebhookError
 
 PUBLIC = Reach()
 OWN = Reach.from_environment({}, "http://127.0.0.1:8050")
@@ -49,7 +50,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_private_addresses_are_refused(name: str) -> None:
-    with pytest.raises(WebhookAddressError) as found:
+    with pytest.raises(WebhookError) as found:
         PUBLIC.check(REFUSED[name])
     assert found.value.code == "private_address"
 
@@ -75,7 +76,7 @@ def test_private_addresses_are_refused(name: str) -> None:
     ],
 )
 def test_what_is_no_good_address_is_refused(url: str, code: str) -> None:
-    with pytest.raises(WebhookAddressError) as found:
+    with pytest.raises(WebhookError) as found:
         PUBLIC.check(url)
     assert found.value.code == code
 

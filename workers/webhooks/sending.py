@@ -15,7 +15,8 @@ import certifi
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from db.webhooks.addresses import IPAddress, Reach, WebhookAddressError, parsed
+from db.webhooks.addresses import IPAddress, Reach, parsed
+from db.webhooks.refusals import WebhookError
 from workers.webhooks.patience import Answer, fault_of
 
 TIMEOUT_SECONDS = 10.0
@@ -82,7 +83,7 @@ class Sender:
         deadline = time.monotonic() + self.timeout
         try:
             parts = parsed(url)
-        except WebhookAddressError:
+        except WebhookError:
             raise UnsentError("url_refused") from None
         host, is_encrypted = parts.hostname or "", parts.scheme == "https"
         port = parts.port or (443 if is_encrypted else 80)

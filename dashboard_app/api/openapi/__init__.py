@@ -16,6 +16,7 @@ from dashboard_app.api.openapi import (
     saved_views,
     schemas,
     sockets,
+    webhooks,
 )
 
 Document = dict[str, Any]
@@ -44,9 +45,11 @@ def document(public_url: str) -> Document:
             **saved_views.PATHS,
             **costs.PATHS,
             **reports.PATHS,
+            **webhooks.PATHS,
             **sockets.PATHS,
             **callbacks.PATHS,
         },
+        "webhooks": webhooks.WEBHOOKS,
         "components": {
             "schemas": {
                 **schemas.SCHEMAS,
@@ -58,6 +61,7 @@ def document(public_url: str) -> Document:
                 **bulk_orders.SCHEMAS,
                 **saved_views.SCHEMAS,
                 **costs.SCHEMAS,
+                **webhooks.SCHEMAS,
             },
             "responses": schemas.RESPONSES,
             "parameters": schemas.PARAMETERS,
