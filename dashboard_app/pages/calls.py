@@ -30,7 +30,7 @@ from dashboard_app.components.column_menu import AS_AT_FIRST, CHOICE, column_men
 from dashboard_app.components.export_menu import LINKS, export_links, export_menu
 from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
-from dashboard_app.components.states import nothing_here
+from dashboard_app.components.states import button_link, nothing_here
 from dashboard_app.first_questions import first_questions, question
 from dashboard_app.page_views import menu_of, opened_view, preference, start_filters
 from db.queries.annotations import known_tags
@@ -99,7 +99,9 @@ def layout(**query: Any) -> html.Div:
                     html.Div(
                         [
                             call_grid(GRID, shown, widths),
-                            html.Div(no_match(), id=NOTHING, className="over-grid", hidden=True),
+                            html.Div(
+                                [no_match(), none_yet()], id=NOTHING, className="over-grid", hidden=True
+                            ),
                         ],
                         className="grid-place",
                         **attributes(
@@ -132,6 +134,13 @@ def keys() -> str:
 
 def no_match() -> html.Div:
     return nothing_here(_("No calls match"), _("Try other filters or a longer period."), symbol="search")
+
+
+def none_yet() -> html.Div:
+    """Shown instead while nothing is filtered; test calls are left out of the list then."""
+    text = _("Calls appear here by themselves as they ring. Test calls do not count; a filter shows them.")
+    way_on = button_link(_("Place a test call"), "/test-calls")
+    return nothing_here(_("No calls yet"), text, symbol="telephone", way_on=way_on)
 
 
 def clear_button(*, has_filters: bool) -> html.A:
@@ -195,10 +204,7 @@ def fill_list(filters: dict[str, str] | None, shown: int, screen: str | None, _n
         return no_update, no_update
     rows, has_more = block_of(wanted_calls(filters or {}, asker()), Block(end=min(shown, LONGEST_LIST)))
     if not rows:
-        nothing = nothing_here(
-            _("No calls match"), _("Try other filters or a longer period."), symbol="search"
-        )
-        return nothing, True
+        return no_match() if filters else none_yet(), True
     return call_rows(rows, now=asker().now, filters=filters), not has_more or shown >= LONGEST_LIST
 
 

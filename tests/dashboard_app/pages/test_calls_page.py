@@ -124,6 +124,14 @@ def test_list_says_where_nothing_matches(reader: Member) -> None:
     assert is_all
 
 
+def test_list_without_filters_says_that_there_is_no_call_yet(reader: Member) -> None:
+    rows, is_all = calls.fill_list({}, 30, "phone", None)
+
+    assert "Todavía no hay llamadas" in words(rows)
+    assert "/test-calls" in links(rows)
+    assert is_all
+
+
 def test_desk_needs_no_list(reader: Member) -> None:
     assert calls.fill_list({}, 30, "desk", None) == (no_update, no_update)
 
