@@ -3,6 +3,8 @@
 Field names follow the provider's AsyncAPI description. Ids may be 0, and new message types appear without notice.
 """
 
+import contextlib
+import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -68,9 +70,16 @@ def _ping(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
 
 def _tool_call(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
     body = message["client_tool_call"]
-    return happened.ToolCalled(
-        at_ms, str(body["tool_name"]), str(body["tool_call_id"]), dict(body.get("parameters") or {})
-    )
+    parameters = _parameters(body.get("parameters"))
+    return happened.ToolCalled(at_ms, str(body["tool_name"]), str(body["tool_call_id"]), parameters)
+
+
+def _parameters(given: object) -> dict[str, Any]:
+    """An object, or the text of one. What is neither says nothing, but the call is owed an answer all the same."""
+    if isinstance(given, str):
+        with contextlib.suppress(ValueError, RecursionError):
+            given = json.loads(given)
+    return given if isinstance(given, dict) else {}
 
 
 def _tool_response(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:

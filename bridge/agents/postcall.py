@@ -1,6 +1,7 @@
 """Reads ElevenLabs' post-call report: language, cost, and the whole conversation if we did not hear it. Pure.
 
-The call is identified by a variable that we set at its start: the provider does not know our carrier's ids.
+The call is identified by a variable that we set at its start, or else by the id of the agent's session: the provider does not know
+our carrier's ids.
 """
 
 import re
@@ -25,11 +26,19 @@ class Report:
     facts: tuple[tuple[Fact, datetime | None], ...]
 
 
-def read_report(data: dict[str, Any], *, is_simulated: bool = False) -> Report | None:
-    """None for a conversation of nobody's call of ours. Raises KeyError, TypeError or ValueError for what makes no sense."""
-    given = (data.get("conversation_initiation_client_data") or {}).get("dynamic_variables") or {}
-    call_sid = str(given.get("call_sid", ""))
-    if not CALL_SID.fullmatch(call_sid):
+def named_call(data: dict[str, Any]) -> str:
+    """The CallSid that the conversation was told; empty where it was told none."""
+    call_sid = str(_given(data).get("call_sid", ""))
+    return call_sid if CALL_SID.fullmatch(call_sid) else ""
+
+
+def read_report(data: dict[str, Any], *, is_simulated: bool = False, call_sid: str = "") -> Report | None:
+    """None for a conversation of nobody's call of ours; `call_sid` counts where it was told none.
+
+    Raises KeyError, TypeError or ValueError for what makes no sense.
+    """
+    given, call_sid = _given(data), named_call(data) or call_sid
+    if not call_sid:
         return None
     metadata = data.get("metadata") or {}
     reported = AgentReported(
@@ -51,6 +60,13 @@ def read_report(data: dict[str, Any], *, is_simulated: bool = False) -> Report |
     told = read_carried(data, given, is_simulated=is_simulated)
     began = (told.started, told.started_at), (told.carried, told.started_at)
     return Report(call_sid, (*began, *known, (told.reported, told.ended_at)))
+
+
+def _given(data: dict[str, Any]) -> dict[str, Any]:
+    variables: dict[str, Any] = (data.get("conversation_initiation_client_data") or {}).get(
+        "dynamic_variables"
+    ) or {}
+    return variables
 
 
 def read_failure(data: dict[str, Any]) -> Report | None:

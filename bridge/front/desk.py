@@ -13,7 +13,7 @@ from typing import TypeVar
 from bridge.front.line import Line, line_of
 from bridge.front.numbers import is_callable
 from db.actions.callers import KnownCaller, known_caller
-from db.actions.calls import conversation_id_of, whisper_of
+from db.actions.calls import call_of_agent_session, conversation_id_of, whisper_of
 from db.actions.organizations import has_agent, house_of_number
 from db.actions.turns import last_position
 from db.database import Database
@@ -21,6 +21,7 @@ from db.database import Database
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 0.5
 WHISPER_SECONDS = 1.5  # the caller still hears it ring
+SESSION_SECONDS = 3.0  # a provider waits longer than a caller
 PAUSE_SECONDS = 2.0  # after a failure the database is not asked for so long
 FRESH_SECONDS = 30.0
 MOST_LINES = 500
@@ -82,6 +83,15 @@ class FrontDesk:
                 return has_agent(session, agent_id)
 
         return self.ask(read, True)
+
+    def call_of_agent_session(self, elevenlabs_conversation_id: str) -> str:
+        """Whose session with the agent that was; empty where it was none of a call of ours."""
+
+        def read() -> str:
+            with self._database.reading() as session:
+                return call_of_agent_session(session, elevenlabs_conversation_id) or ""
+
+        return self.ask(read, "", SESSION_SECONDS)
 
     def turns_of(self, call_sid: str) -> int:
         def read() -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from bridge.agents.postcall import Report, read_failure, read_report
+from bridge.agents.postcall import Report, named_call, read_failure, read_report
 from bridge.agents.signature import check_signature
 from bridge.errors import UntrustedRequestError
 from bridge.json_text import read_json
@@ -74,7 +74,11 @@ class PostCallRoutes:
     def _read(self, kind: str, data: dict[str, Any]) -> Report | None:
         match kind:
             case "post_call_transcription":
-                return read_report(data, is_simulated=self._switchboard.settings.simulates)
+                call_sid = named_call(data) or self._call_of(data)
+                return read_report(data, is_simulated=self._switchboard.settings.simulates, call_sid=call_sid)
             case "call_initiation_failure":
                 return read_failure(data)
         return None
+
+    def _call_of(self, data: dict[str, Any]) -> str:
+        return self._switchboard.front_desk.call_of_agent_session(str(data["conversation_id"])[:128])

@@ -116,6 +116,15 @@ def attach_agent_session(session: Session, *, conversation_id: UUID, elevenlabs_
     call.facts = {**call.facts, "elevenlabs_conversation_ids": sessions}
 
 
+def call_of_agent_session(session: Session, elevenlabs_conversation_id: str) -> str | None:
+    """The newest call that had this session with the agent."""
+    of_session = Conversation.elevenlabs_conversation_id == elevenlabs_conversation_id
+    newest = Conversation.started_at.desc()
+    return session.scalars(
+        select(Conversation.twilio_call_sid).where(of_session).order_by(newest).limit(1)
+    ).first()
+
+
 def is_first_agent_session(
     session: Session, *, conversation_id: UUID, elevenlabs_conversation_id: str
 ) -> bool:

@@ -68,7 +68,8 @@ class Conversation(Base):
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"))
     agent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agents.id"))
     twilio_call_sid: Mapped[str | None] = mapped_column(unique=True)
-    elevenlabs_conversation_id: Mapped[str | None] = mapped_column(unique=True)
+    # the provider's word, which we do not vouch for: the same for two calls must lose neither
+    elevenlabs_conversation_id: Mapped[str | None] = mapped_column(index=True)
     direction: Mapped[Word]
     phone_number: Mapped[Phone | None]
     called_number: Mapped[Phone | None]

@@ -72,6 +72,22 @@ METADATA = {
         ),
         pytest.param(
             {
+                "type": "client_tool_call",
+                "client_tool_call": {"tool_name": "x", "tool_call_id": "t", "parameters": '{"a": 1}'},
+            },
+            happened.ToolCalled(7, "x", "t", {"a": 1}),
+            id="a tool whose arguments are the text of an object",
+        ),
+        pytest.param(
+            {
+                "type": "client_tool_call",
+                "client_tool_call": {"tool_name": "x", "tool_call_id": "t", "parameters": [1]},
+            },
+            happened.ToolCalled(7, "x", "t", {}),
+            id="a tool whose arguments are none",
+        ),
+        pytest.param(
+            {
                 "type": "agent_tool_response",
                 "agent_tool_response": {"tool_name": "end_call", "is_error": False},
             },

@@ -8,10 +8,12 @@ import pytest
 from werkzeug.test import TestResponse
 
 from bridge.agents.postcall import read_report
+from bridge.facts import AgentIdentified
 from bridge.simulators.agent.post_call import sign
 from db.database import Database
 from tests.bridge.kept import kept_call, kept_costs
-from tests.bridge.routes.conftest import CALL, Carrier
+from tests.bridge.routes.conftest import CALL, CHILD, Carrier
+from tests.waiting import PATIENCE_SECONDS
 
 DATA: dict[str, Any] = {
     "agent_id": "agent_simulated",
@@ -50,6 +52,21 @@ def test_a_settled_conversation_has_its_cost_and_language(carrier: Carrier, data
     assert call["language"] == "ca"
     assert call["facts"]["agent_report"]["transcript_summary"] == "Oil."
     assert call["facts"]["agent_version"] == "agtvrsn_7"
+
+
+def test_a_conversation_that_was_told_no_call_is_known_by_its_session(
+    carrier: Carrier, database: Database
+) -> None:
+    """Two calls may have had it: the newer one is meant."""
+    for call_sid in (CHILD, CALL):
+        carrier.post("voice-webhook", {"CallSid": call_sid})
+        carrier.switchboard.recorder.record(call_sid, AgentIdentified("conv_1"))
+
+    assert carrier.switchboard.recorder.flush(PATIENCE_SECONDS)
+    assert deliver(carrier, event(conversation_initiation_client_data=None)).status_code == 200
+    assert [str(cost["amount"]) for cost in kept_costs(database, CALL)] == ["0.120000"]
+    assert kept_costs(database, CHILD) == []
+    assert {kept_call(database, one)["elevenlabs_conversation_id"] for one in (CALL, CHILD)} == {"conv_1"}
 
 
 @pytest.mark.parametrize(
