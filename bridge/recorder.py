@@ -205,7 +205,7 @@ class Recorder:
         except DatabaseAwayError:
             self._next_replay = time.monotonic() + RETRY_SECONDS
         except OSError as error:
-            log.error("event=spool_unreadable error=%s", error)  # noqa: TRY400
+            log.error("event=spool_unreadable error=%s", error)
             self._next_replay = time.monotonic() + ADOPT_SECONDS
         else:
             self._next_replay = time.monotonic() + ADOPT_SECONDS

@@ -101,7 +101,7 @@ class Journal:
                 try:
                     yield Entry.from_line(line)
                 except (ValueError, KeyError, TypeError) as error:
-                    log.error("event=spool_line_unreadable file=%s error=%r", self.path.name, error)  # noqa: TRY400
+                    log.error("event=spool_line_unreadable file=%s error=%r", self.path.name, error)
         finally:
             reader.detach()
 

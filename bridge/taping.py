@@ -156,7 +156,7 @@ class Taping:
             write_whole(tape.file, pack(entries))
         except Exception as error:  # noqa: BLE001 -- whatever it is, the other calls' tapes go on
             tape.failure = reason_of(error)
-            log.error(  # noqa: TRY400
+            log.error(
                 "event=tape_failed call=%s reason=%s error=%s", tape.label.call_sid, tape.failure, error
             )
 

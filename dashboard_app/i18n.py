@@ -4,7 +4,6 @@ Catalogues are read from `.po` files, so nothing has to be compiled before the f
 """
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -77,9 +76,6 @@ def choose_language(code: str) -> Response:
     if code in LANGUAGES:
         answer.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure)
     return answer  # type: ignore[return-value]
-
-
-Translate = Callable[[str], str]
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name for it)

@@ -48,7 +48,6 @@ INTENTS = NamesOfSector("intents")
 SERVICES = NamesOfSector("services")
 URGENCIES = {"critical": N_("Critical"), "high": N_("High"), "normal": N_("Normal"), "low": N_("Low")}
 CRITERIA = NamesOfSector("criteria")
-URGENCY_RULES = NamesOfSector("urgency")
 FUNNEL = NamesOfSector("funnel")
 KPIS = NamesOfSector("kpis")
 OUTCOMES = NamesOfSector(
@@ -174,14 +173,6 @@ RECORDING_REASONS = {
     "asked": N_("somebody asked for it"),
     "unexpected": N_("an unexpected error"),
     "": N_("for an unknown reason"),
-}
-RECORDING_STATES = {
-    "recording": N_("Recording"),
-    "captured": N_("To be stored"),
-    "stored": N_("Stored"),
-    "failed": N_("Failed"),
-    "absent": N_("None"),
-    "deleted": N_("Deleted"),
 }
 SOUND_REASONS = {
     "agent_not_heard": N_("The agent is not heard"),

@@ -1,6 +1,6 @@
 """Chart colours, from the same tokens as the style sheets. Light and dark share a figure; CSS does the rest."""
 
-from db.queries.readings import ENDINGS
+from db.queries.metrics.keys import ENDINGS
 
 # What `assets/10-tokens.css` calls --data-…, light theme; a test compares them. On screen the style sheet's values win.
 ENDING_COLOURS = {

@@ -10,7 +10,7 @@ from db.actions.founding import FoundingError, create_organization
 from db.actions.organizations import FIRST, ensure_first_organization
 from db.database import Database
 from db.demo.cli import SameCallsError, Stage, has_calls, load_demo
-from db.demo.houses import DemoHouse, has_house, house_of_demo
+from db.demo.organizations import DemoOrganization, demo_organization, has_organization
 from workers.sectors import SectorError, load_sector
 
 STEP = 50_000
@@ -63,20 +63,20 @@ def stage_of(database: Database, slug: str | None, sector: str | None) -> Stage:
         return Stage()
     if slug is None:
         raise FoundingError("say whose calls of that sector they are: --organization SLUG")
-    house = open_house(database, slug, sector)
-    if house.sector == FIRST["sector"]:
-        return Stage(house.id, number=house.number)
+    organization = open_organization(database, slug, sector)
+    if organization.sector == FIRST["sector"]:
+        return Stage(organization.id, number=organization.number)
     from workers.demo import GoldenCalls
 
-    return Stage(house.id, GoldenCalls(load_sector(house.sector)), house.number)
+    return Stage(organization.id, GoldenCalls(load_sector(organization.sector)), organization.number)
 
 
-def open_house(database: Database, slug: str, sector: str | None) -> DemoHouse:
+def open_organization(database: Database, slug: str, sector: str | None) -> DemoOrganization:
     """The organization of that name; a new one, where its line of business is said."""
     with database.transaction() as session:
         ensure_first_organization(session)
     with database.transaction() as session:
-        if sector and not has_house(session, slug):
+        if sector and not has_organization(session, slug):
             create_organization(
                 session,
                 slug=slug,
@@ -85,7 +85,9 @@ def open_house(database: Database, slug: str, sector: str | None) -> DemoHouse:
                 timezone="Europe/Madrid",
                 language=load_sector(sector).default_language,
             )
-        house = house_of_demo(session, slug)
-    if sector and sector != house.sector:
-        raise FoundingError(f"{slug} is a {house.sector}; leave --sector out, or name another organization")
-    return house
+        organization = demo_organization(session, slug)
+    if sector and sector != organization.sector:
+        raise FoundingError(
+            f"{slug} is a {organization.sector}; leave --sector out, or name another organization"
+        )
+    return organization

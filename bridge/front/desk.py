@@ -14,7 +14,7 @@ from bridge.front.line import Line, line_of
 from bridge.front.numbers import is_callable
 from db.actions.callers import KnownCaller, known_caller
 from db.actions.calls import call_of_agent_session, conversation_id_of, whisper_of
-from db.actions.organizations import has_agent, house_of_number
+from db.actions.organizations import has_agent, profile_of_number
 from db.actions.turns import last_position
 from db.database import Database
 
@@ -125,8 +125,8 @@ class FrontDesk:
 
     def _read_line(self, number: str) -> Line:
         with self._database.reading() as session:
-            house = house_of_number(session, number)
-        return line_of(house) if house else Line()
+            organization = profile_of_number(session, number)
+        return line_of(organization) if organization else Line()
 
     def _pool(self) -> ThreadPoolExecutor:
         """Threads do not survive a fork."""

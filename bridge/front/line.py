@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from db.actions.organizations import House
+from db.actions.organizations import OrganizationProfile
 from db.sound.rules import RecordingRules, read_recording_rules
 from db.telephone.hours import OpeningHours, OpeningState
 from db.telephone.rules import TelephoneRules, faults, read_hours, read_rules
@@ -40,39 +40,39 @@ class Line:
         return self.hours.state_at(moment, self.zone)
 
 
-def line_of(house: House) -> Line:
+def line_of(organization: OrganizationProfile) -> Line:
     return Line(
-        organization_id=house.id,
-        name=house.name,
-        zone=ZoneInfo(house.timezone),
-        language=house.language,
-        hours=_hours(house),
-        rules=_rules(house),
-        recording=_recording(house),
-        agent_id=house.agent_id,
+        organization_id=organization.id,
+        name=organization.name,
+        zone=ZoneInfo(organization.timezone),
+        language=organization.language,
+        hours=_hours(organization),
+        rules=_rules(organization),
+        recording=_recording(organization),
+        agent_id=organization.agent_id,
     )
 
 
-def _hours(house: House) -> OpeningHours | None:
+def _hours(organization: OrganizationProfile) -> OpeningHours | None:
     try:
-        return read_hours(house.settings)
+        return read_hours(organization.settings)
     except ValidationError as error:
-        log.error("event=hours_unreadable organization=%s error=%s", house.id, faults(error))  # noqa: TRY400
+        log.error("event=hours_unreadable organization=%s error=%s", organization.id, faults(error))
         return None
 
 
-def _recording(house: House) -> RecordingRules | None:
+def _recording(organization: OrganizationProfile) -> RecordingRules | None:
     """Nobody is recorded by rules that cannot be read."""
     try:
-        return read_recording_rules(house.settings)
+        return read_recording_rules(organization.settings)
     except ValidationError as error:
-        log.error("event=recording_rules_unreadable organization=%s error=%s", house.id, faults(error))  # noqa: TRY400
+        log.error("event=recording_rules_unreadable organization=%s error=%s", organization.id, faults(error))
         return None
 
 
-def _rules(house: House) -> TelephoneRules:
+def _rules(organization: OrganizationProfile) -> TelephoneRules:
     try:
-        return read_rules(house.settings)
+        return read_rules(organization.settings)
     except ValidationError as error:
-        log.error("event=rules_unreadable organization=%s error=%s", house.id, faults(error))  # noqa: TRY400
+        log.error("event=rules_unreadable organization=%s error=%s", organization.id, faults(error))
         return TelephoneRules()

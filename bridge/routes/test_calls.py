@@ -88,7 +88,7 @@ class PlacingRoutes:
         return self._place(wanted, asker, key and f"{asker.organization_id} {key}")
 
     def _place(self, wanted: WantedCall, asker: Member, key: str) -> PlacedCall:
-        """A call of the asker's own house: its number takes part, whichever side rings."""
+        """A call of the asker's own organization: one side is its number."""
         settings = self._switchboard.settings
         if wanted.kind == "phone":
             own = self._number_of(asker, settings.carrier.phone_number)
@@ -100,7 +100,7 @@ class PlacingRoutes:
         return place_once(self._switchboard, wanted.model_copy(update={"to": called}), key)
 
     def _number_of(self, member: Member, usual: str) -> str:
-        """What rings is the asker's own house, not the first one of this installation."""
+        """A number of the asker's own organization, not of the first one of this installation."""
         with self._database.transaction() as session:
             number = number_to_ring(session, member.organization_id, usual)
         if number is None:

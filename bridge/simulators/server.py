@@ -23,7 +23,7 @@ class _QuietHandler(WSGIRequestHandler):
 
     disable_nagle_algorithm = True
 
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  Werkzeug's name
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 -- Werkzeug's name
         pass
 
 

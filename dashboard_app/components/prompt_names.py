@@ -11,7 +11,7 @@ _VERSION = re.compile(r"(?P<template>.+)-(?P<number>\d+)\+[0-9a-f]{6,}")
 
 
 def prompt_name(name: str) -> str:
-    """A file of the house's own template keeps its name."""
+    """A file of the organization's own template keeps its name."""
     return texts.say(NAMES, name) if name in NAMES else name.replace("_", " ")
 
 

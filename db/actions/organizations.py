@@ -59,7 +59,7 @@ def set_setting(session: Session, *, slug: str, name: str, value: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class OrganizationProfile:
     """An organization as it stands now, for whoever keeps it beyond the transaction.
 
     `agent_id` is the provider's name of the agent that answers the number asked for; empty where none has a number of its own.
@@ -73,16 +73,16 @@ class House:
     agent_id: str = ""
 
 
-def house_of(found: Organization, agent_id: str = "") -> House:
-    return House(found.id, found.name, found.timezone, found.language, found.settings, agent_id)
+def profile_of(found: Organization, agent_id: str = "") -> OrganizationProfile:
+    return OrganizationProfile(found.id, found.name, found.timezone, found.language, found.settings, agent_id)
 
 
-def house_of_slug(session: Session, slug: str) -> House | None:
+def profile_of_slug(session: Session, slug: str) -> OrganizationProfile | None:
     found = session.scalars(select(Organization).where(Organization.slug == slug)).first()
-    return house_of(found) if found else None
+    return profile_of(found) if found else None
 
 
-def house_of_number(session: Session, number: str) -> House | None:
+def profile_of_number(session: Session, number: str) -> OrganizationProfile | None:
     """Who answers the number, without making anybody: the first organization, where no agent has it."""
     statement = (
         select(Organization, Agent.provider_agent_id)
@@ -91,7 +91,7 @@ def house_of_number(session: Session, number: str) -> House | None:
         .limit(1)
     )
     found = session.execute(statement).first()
-    return house_of(found[0], found[1] or "") if found else None
+    return profile_of(found[0], found[1] or "") if found else None
 
 
 def number_to_ring(session: Session, organization_id: UUID, usual: str) -> str | None:
@@ -104,7 +104,7 @@ def number_to_ring(session: Session, organization_id: UUID, usual: str) -> str |
 
 def answers_number(session: Session, organization_id: UUID, number: str) -> bool:
     """A number that no agent has is the first organization's."""
-    found = house_of_number(session, number)
+    found = profile_of_number(session, number)
     return found is not None and found.id == organization_id
 
 

@@ -117,7 +117,7 @@ class ColumnCopy:
             self._let_go()
             for one in ("calls", "cells"):
                 store.execute(
-                    f"CREATE OR REPLACE TABLE {STORE}.{one} AS SELECT * FROM {STORE}.{one} ORDER BY day"  # noqa: S608
+                    f"CREATE OR REPLACE TABLE {STORE}.{one} AS SELECT * FROM {STORE}.{one} ORDER BY day"
                 )
         self._replaced = 0
 
@@ -158,7 +158,7 @@ class Snapshot:
 
 def viewed(cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     cursor.begin()
-    cursor.execute(f"SELECT 1 FROM {STORE}.calls LIMIT 1").fetchall()  # noqa: S608 (from here on, the view stands)
+    cursor.execute(f"SELECT 1 FROM {STORE}.calls LIMIT 1").fetchall()  # from here on, the view stands
     return cursor
 
 
@@ -190,7 +190,7 @@ def statement_of(cursor: Any, organization_id: UUID, days: Sequence[date]) -> st
     """The index is by `started_at`, in UTC; a day more on both ends holds every zone's day."""
     values = [str(organization_id), min(days) - timedelta(days=1), max(days) + timedelta(days=2), list(days)]
     found: bytes = cursor.mogrify(
-        f"COPY (SELECT {WRITTEN} FROM call_facts WHERE organization_id = %s AND started_at >= %s AND started_at < %s"  # noqa: S608
+        f"COPY (SELECT {WRITTEN} FROM call_facts WHERE organization_id = %s AND started_at >= %s AND started_at < %s"
         " AND day = ANY(%s)) TO STDOUT (FORMAT csv, NULL '\\N')",
         values,
     )

@@ -13,7 +13,7 @@ AS_WRITTEN = ", ".join(
 )
 READ = ", ".join(read(column) for column in COPIED)
 WRITTEN = ", ".join(written(column) for column in COPIED)
-SHARED, SINGLE = (", ".join(column.name for column in columns) for columns in (TRAITS, OWN))
+SHARED = ", ".join(column.name for column in TRAITS)
 CALLS_TABLE = f"{STORE}.calls (kind INTEGER, {', '.join(f'{column.name} {kind(column)}' for column in OWN)})"
 KINDS_TABLE = f"{STORE}.kinds (kind INTEGER, mark UBIGINT, {', '.join(f'{column.name} {kind(column)}' for column in TRAITS)})"
 CELLS_TABLE = f"{STORE}.cells (kind INTEGER, day DATE, n INTEGER, cost_eur DECIMAL(38, 6), cost_squares DECIMAL(38, 12), unknown_costs INTEGER)"
@@ -24,27 +24,27 @@ MAKE = (
 # Kinds stay: there are thousands of them for a million calls. A call's organization is a trait of its kind. Kinds are numbered from 0
 # without gaps, which makes their join an index into an array.
 READ_STAGED = (
-    f"CREATE OR REPLACE TEMP TABLE staged AS SELECT *, hash({SHARED}) AS mark FROM (SELECT {READ} FROM read_csv(?,"  # noqa: S608
+    f"CREATE OR REPLACE TEMP TABLE staged AS SELECT *, hash({SHARED}) AS mark FROM (SELECT {READ} FROM read_csv(?,"
     f" header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '\\N',"
     f" columns = {{{AS_WRITTEN}}}))"
 )
 FORGET = tuple(
-    f"DELETE FROM {STORE}.{one} WHERE day IN (SELECT unnest(?::DATE[]))"  # noqa: S608
+    f"DELETE FROM {STORE}.{one} WHERE day IN (SELECT unnest(?::DATE[]))"
     f" AND kind IN (SELECT kind FROM {STORE}.kinds WHERE organization_id = ?)"
     for one in ("calls", "cells")
 )
 KEEP = (
     (
-        f"INSERT INTO {STORE}.kinds SELECT (SELECT count(*) FROM {STORE}.kinds) + row_number() OVER (ORDER BY mark) - 1, mark,"  # noqa: S608
+        f"INSERT INTO {STORE}.kinds SELECT (SELECT count(*) FROM {STORE}.kinds) + row_number() OVER (ORDER BY mark) - 1, mark,"
         f" {', '.join(f'any_value({column.name})' for column in TRAITS)} FROM staged"
         f" WHERE mark NOT IN (SELECT mark FROM {STORE}.kinds) GROUP BY mark"
     ),
     (
-        f"INSERT INTO {STORE}.calls SELECT kinds.kind, {', '.join(f'staged.{column.name}' for column in OWN)}"  # noqa: S608
+        f"INSERT INTO {STORE}.calls SELECT kinds.kind, {', '.join(f'staged.{column.name}' for column in OWN)}"
         f" FROM staged JOIN {STORE}.kinds USING (mark) ORDER BY day"
     ),
     (
-        f"INSERT INTO {STORE}.cells SELECT kinds.kind, day, count(*), sum(cost_eur), sum(cost_eur * cost_eur), sum(unknown_costs)"  # noqa: S608
+        f"INSERT INTO {STORE}.cells SELECT kinds.kind, day, count(*), sum(cost_eur), sum(cost_eur * cost_eur), sum(unknown_costs)"
         f" FROM staged JOIN {STORE}.kinds USING (mark) GROUP BY kinds.kind, day, cost_eur IS NULL ORDER BY day"
     ),
 )

@@ -51,13 +51,13 @@ class DemoCall:
 
 def demo_calls(plan: Plan) -> Iterator[DemoCall]:
     """Oldest first."""
-    random = Random(plan.seed)  # noqa: S311 (nothing secret: the same calls for the same seed)
+    random = Random(plan.seed)
     people = max(int(plan.conversations / CALLS_A_CALLER), 12)
     profiles = [make_caller(random) for _ in range(min(people, MOST_PROFILES))]
     cast = Cast(profiles, plan.repertoire, random)
     recent: deque[int] = deque(maxlen=max(plan.conversations * REPEAT_WINDOW_DAYS // max(plan.days, 1), 4))
     moments = starts(plan, random)
-    name_calls = Random(f"{plan.seed} {plan.conversations} {plan.days} {plan.until:%F} {plan.whose}")  # noqa: S311
+    name_calls = Random(f"{plan.seed} {plan.conversations} {plan.days} {plan.until:%F} {plan.whose}")
     for started_at in moments:
         place = (
             random.choice(recent) if recent and random.random() < RINGS_AGAIN else random.randrange(people)

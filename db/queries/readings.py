@@ -1,6 +1,6 @@
 """The analysis by rules as columns that other questions join and filter by."""
 
-from sqlalchemy import ColumnElement, String, and_, case
+from sqlalchemy import ColumnElement, String, and_
 from sqlalchemy.orm import aliased
 
 from db.models import Conversation, ConversationAnalysis
@@ -20,15 +20,3 @@ OUTCOME = value_of("outcome", "value")
 URGENCY = value_of("urgency", "value")
 CALLER_NAME = value_of("entities", "caller_name", "value")
 PLATE = value_of("entities", "plate", "value")
-
-# How a call ended for the caller, in the few groups that a chart can show apart.
-ENDINGS = ("booked", "served", "person", "open", "abandoned", "missed", "unread")
-ENDING: ColumnElement[str] = case(
-    (Conversation.answered_at.is_(None) & Conversation.ended_at.is_not(None), "missed"),
-    (OUTCOME == "appointment_booked", "booked"),
-    (OUTCOME == "transferred_to_human", "person"),
-    (OUTCOME == "abandoned", "abandoned"),
-    (OUTCOME.in_(("unresolved", "callback_promised")), "open"),
-    (OUTCOME.is_(None), "unread"),
-    else_="served",
-)

@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from pydantic import ValidationError
 
-from db.actions.organizations import house_of_slug, set_setting
+from db.actions.organizations import profile_of_slug, set_setting
 from db.database import Database
 from db.sound.rules import RECORDING_SETTING, RecordingRules
 from db.telephone.rules import faults
@@ -25,7 +25,7 @@ def rules(slug: str, changes: tuple[str, ...]) -> None:
     """
     database: Database = current_app.extensions["database"]
     with database.transaction() as session:
-        organization = house_of_slug(session, slug)
+        organization = profile_of_slug(session, slug)
         if organization is None:
             raise click.ClickException(f"there is no organization {slug}")
         try:

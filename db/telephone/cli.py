@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from pydantic import ValidationError
 
-from db.actions.organizations import House, house_of_slug, set_setting
+from db.actions.organizations import OrganizationProfile, profile_of_slug, set_setting
 from db.actions.staff_numbers import set_staff_numbers, staff_numbers
 from db.database import Database
 from db.telephone.feasts import UnknownRegionError, feasts_of, years_from
@@ -149,9 +149,9 @@ def rules(slug: str, changes: tuple[str, ...]) -> None:
         click.echo(f"{name}={value}")
 
 
-def _organization(slug: str) -> House:
+def _organization(slug: str) -> OrganizationProfile:
     with _database().reading() as session:
-        found = house_of_slug(session, slug)
+        found = profile_of_slug(session, slug)
     if found is None:
         raise click.ClickException(f"there is no organization {slug}")
     return found

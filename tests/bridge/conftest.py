@@ -29,7 +29,7 @@ SPEED = 8
 class QuietHandler(WSGIRequestHandler):
     disable_nagle_algorithm = True
 
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  Werkzeug's name
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 -- Werkzeug's name
         pass
 
 
@@ -104,4 +104,14 @@ def running(bridge_environment: dict[str, str], bridge_database: Database) -> It
         env = bridge_environment | {"PUBLIC_URL": url, "SIMULATORS_URL": simulators.url}
         switchboard = bridge.init_app(app, env, bridge_database, role="voice")
         yield RunningBridge(url, app, switchboard, simulators)
+    switchboard.close()
+
+
+@pytest.fixture
+def pages(running: RunningBridge, bridge_environment: dict[str, str], database: Database) -> Iterator[Flask]:
+    """Another process of the same product: the one that people talk to."""
+    app = Flask("pages", static_folder=None)
+    env = bridge_environment | {"PUBLIC_URL": running.url, "SIMULATORS_URL": running.simulators.url}
+    switchboard = bridge.init_app(app, env, database, role="server")
+    yield app
     switchboard.close()

@@ -1,7 +1,6 @@
 """A browser as the telephone: who may open its stream, what it hears, and how its call ends without any carrier."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,6 @@ import websocket
 from flask import Flask
 from flask.testing import FlaskClient
 
-import bridge
 from bridge.fact_actions import write_entry
 from bridge.facts import CallAnswered, CallNoted, CallStarted
 from bridge.reconciler import FORGOTTEN_AFTER, Reconciler
@@ -53,16 +51,6 @@ def person(database: Database, email: str, organization_id: UUID | None = None) 
 @pytest.fixture
 def ana(database: Database) -> Cookie:
     return person(database, EMAIL)
-
-
-@pytest.fixture
-def pages(running: RunningBridge, bridge_environment: dict[str, str], database: Database) -> Iterator[Flask]:
-    """Another process of the same product: the one that people talk to."""
-    app = Flask("pages", static_folder=None)
-    env = bridge_environment | {"PUBLIC_URL": running.url, "SIMULATORS_URL": running.simulators.url}
-    switchboard = bridge.init_app(app, env, database, role="server")
-    yield app
-    switchboard.close()
 
 
 def signed_in(pages: Flask, cookie: Cookie) -> FlaskClient:

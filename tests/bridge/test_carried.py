@@ -114,7 +114,7 @@ def test_a_call_that_never_came_to_be(why: str | None, expected: str) -> None:
     report = read_failure({"failure_reason": why, "metadata": {"type": "twilio", "body": body}})
 
     assert report is not None
-    assert (report.call_sid, getattr(report.facts[0][0], "reason")) == (CALL, expected)  # noqa: B009
+    assert (report.call_sid, report.facts[0][0].reason) == (CALL, expected)
 
 
 def test_a_failure_of_nobodys_call() -> None:

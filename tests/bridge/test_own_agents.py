@@ -39,7 +39,7 @@ def two_houses(running: RunningBridge, database: Database) -> RunningBridge:
     return running
 
 
-def house_of(database: Database, call_sid: str) -> tuple[str, str | None]:
+def profile_of(database: Database, call_sid: str) -> tuple[str, str | None]:
     """Whose call it is, and which agent had it."""
     with database.reading() as session:
         row = session.execute(
@@ -67,13 +67,13 @@ def test_each_number_reaches_its_own_agent(two_houses: RunningBridge, database: 
     first = two_houses.dial(TALK)
     assert first.errors == ()
     assert told(two_houses) == ("agent_simulated", "AutoBox Manacor", None)
-    assert house_of(database, first.call_sid) == ("autobox", None)
+    assert profile_of(database, first.call_sid) == ("autobox", None)
 
     second = two_houses.dial(TALK, to_number=CLINIC)
     assert second.errors == ()
     spoken = {"agent": {"language": "de", "first_message": "Zahnarztpraxis Nord, guten Tag."}}
     assert told(two_houses) == (AGENT, "Clínica Nord", spoken)
-    assert house_of(database, second.call_sid) == ("clinica", AGENT)
+    assert profile_of(database, second.call_sid) == ("clinica", AGENT)
     eventually(
         lambda: "agent_minutes" in kinds_of_costs(database, second.call_sid)
     )  # its report is one of ours

@@ -22,16 +22,6 @@ from tests.waiting import eventually
 
 
 @pytest.fixture
-def pages(running: RunningBridge, bridge_environment: dict[str, str], database: Database) -> Iterator[Flask]:
-    """Another process of the same product: the one that people talk to."""
-    app = Flask("pages", static_folder=None)
-    env = bridge_environment | {"PUBLIC_URL": running.url, "SIMULATORS_URL": running.simulators.url}
-    switchboard = bridge.init_app(app, env, database, role="server")
-    yield app
-    switchboard.close()
-
-
-@pytest.fixture
 def client(pages: Flask) -> FlaskClient:
     return pages.test_client()
 

@@ -1,27 +1,14 @@
 """A message that a caller left, listened to at the pages."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
-import pytest
 from flask import Flask
 
-import bridge
 from db.actions.calls import conversation_id_of
-from db.database import Database
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.dialogues import script
 
 BUSY = {"outcome": "busy", "ring_seconds": 0.5}
-
-
-@pytest.fixture
-def pages(running: RunningBridge, bridge_environment: dict[str, str], database: Database) -> Iterator[Flask]:
-    app = Flask("pages", static_folder=None)
-    env = bridge_environment | {"PUBLIC_URL": running.url, "SIMULATORS_URL": running.simulators.url}
-    switchboard = bridge.init_app(app, env, database, role="server")
-    yield app
-    switchboard.close()
 
 
 def test_a_message_can_be_heard(running: RunningBridge, pages: Flask) -> None:

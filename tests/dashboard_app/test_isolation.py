@@ -22,7 +22,7 @@ NUMBERS = {"autobox": "+34971550100", "clinica-nord": "+34971880200"}
 
 
 @dataclass(frozen=True)
-class House:
+class Tenant:
     """An organization with somebody in it, and one call of its own."""
 
     client: FlaskClient
@@ -35,7 +35,7 @@ class House:
 
 
 @pytest.fixture
-def houses(server: Flask, database: Database) -> tuple[House, House]:
+def tenants(server: Flask, database: Database) -> tuple[Tenant, Tenant]:
     with database.transaction() as session:
         owners = {"autobox": ensure_first_organization(session)}
     with database.transaction() as session:
@@ -53,11 +53,11 @@ def houses(server: Flask, database: Database) -> tuple[House, House]:
                 phone_number=NUMBERS[slug], language="es",
             )  # fmt: skip
     return tuple(
-        house(server, database, slug, owner, at) for at, (slug, owner) in enumerate(owners.items(), 1)
+        tenant(server, database, slug, owner, at) for at, (slug, owner) in enumerate(owners.items(), 1)
     )  # type: ignore[misc]
 
 
-def house(server: Flask, database: Database, slug: str, owner: UUID, at: int) -> House:
+def tenant(server: Flask, database: Database, slug: str, owner: UUID, at: int) -> Tenant:
     email = f"admin@{slug}.example"
     with database.transaction() as session:
         create_user(session, email=email, role="admin", password=PASSWORD, organization_id=owner)
@@ -69,11 +69,11 @@ def house(server: Flask, database: Database, slug: str, owner: UUID, at: int) ->
         database, at, intent="billing", outcome="information_given", text=f"Palabras de {slug}", **called
     )
     add_cost(database, call, f"{at}.00")
-    return House(server.test_client(), {"Authorization": f"Bearer {token}"}, found, call)
+    return Tenant(server.test_client(), {"Authorization": f"Bearer {token}"}, found, call)
 
 
-def test_a_call_belongs_to_whoever_answers_the_number(houses: tuple[House, House]) -> None:
-    ours, theirs = houses
+def test_a_call_belongs_to_whoever_answers_the_number(tenants: tuple[Tenant, Tenant]) -> None:
+    ours, theirs = tenants
     assert [item["id"] for item in ours.get("/api/conversations").json["items"]] == [str(ours.call)]
     assert [item["id"] for item in theirs.get("/api/conversations").json["items"]] == [str(theirs.call)]
     assert ours.member.is_host
@@ -87,8 +87,8 @@ def test_a_call_belongs_to_whoever_answers_the_number(houses: tuple[House, House
         ("GET", "/audio"), ("PUT", "/anything-that-comes-later"),
     ],
 )  # fmt: skip
-def test_calls_of_others_do_not_exist(houses: tuple[House, House], method: str, path: str) -> None:
-    ours, theirs = houses
+def test_calls_of_others_do_not_exist(tenants: tuple[Tenant, Tenant], method: str, path: str) -> None:
+    ours, theirs = tenants
     answer = ours.client.open(
         f"/api/conversation/{theirs.call}{path}", method=method, headers=ours.headers, json={}
     )
@@ -101,22 +101,22 @@ def test_calls_of_others_do_not_exist(houses: tuple[House, House], method: str, 
     assert (of_none.status_code, of_none.json) == (404, answer.json), "nobody hears that there is one"
 
 
-def test_figures_and_exports_count_ones_own(houses: tuple[House, House]) -> None:
-    for one, other in (houses, houses[::-1]):
+def test_figures_and_exports_count_ones_own(tenants: tuple[Tenant, Tenant]) -> None:
+    for one, other in (tenants, tenants[::-1]):
         assert one.get("/api/metrics/calls").json["value"] == 1
         exported = one.get("/api/conversations?format=csv").text
         assert str(one.call) in exported
         assert str(other.call) not in exported
 
 
-def test_searching_finds_nothing_of_others(houses: tuple[House, House]) -> None:
-    ours, theirs = houses
+def test_searching_finds_nothing_of_others(tenants: tuple[Tenant, Tenant]) -> None:
+    ours, theirs = tenants
     assert ours.get("/api/conversations?phone_number=%2B34600000002").json.get("items", []) == []
     assert json.loads(theirs.get("/api/conversations").text)["items"][0]["phone_number"] == "+34600000002"
 
 
-def test_events_reach_only_their_own(houses: tuple[House, House], database: Database) -> None:
-    ours, theirs = houses
+def test_events_reach_only_their_own(tenants: tuple[Tenant, Tenant], database: Database) -> None:
+    ours, theirs = tenants
     with database.reading() as session:
         mine = events_after(
             session, after=0, until=10**9, organization_id=ours.member.organization_id, limit=1000
@@ -129,8 +129,8 @@ def test_events_reach_only_their_own(houses: tuple[House, House], database: Data
     assert refused.status_code == 404
 
 
-def test_the_jobs_of_the_server_are_for_who_runs_it(houses: tuple[House, House]) -> None:
-    ours, theirs = houses
+def test_the_jobs_of_the_server_are_for_who_runs_it(tenants: tuple[Tenant, Tenant]) -> None:
+    ours, theirs = tenants
     assert ours.get("/jobs/").status_code == 200
     assert theirs.get("/jobs/").status_code == 403
     assert (
@@ -139,8 +139,8 @@ def test_the_jobs_of_the_server_are_for_who_runs_it(houses: tuple[House, House])
     )
 
 
-def test_views_are_shared_within_a_house(houses: tuple[House, House]) -> None:
-    ours, theirs = houses
+def test_views_are_shared_within_a_house(tenants: tuple[Tenant, Tenant]) -> None:
+    ours, theirs = tenants
     body = {"page": "calls", "name": "Quejas", "filters": {"intent": "complaint"}, "is_shared": True}
     kept = ours.client.post("/api/views", json=body, headers=ours.headers).json
 
@@ -154,8 +154,8 @@ def test_views_are_shared_within_a_house(houses: tuple[House, House]) -> None:
 
 
 @pytest.mark.parametrize("action", ["tag", "check", "follow_up"])
-def test_calls_of_another_house_are_not_changed(houses: tuple[House, House], action: str) -> None:
-    ours, theirs = houses
+def test_calls_of_another_house_are_not_changed(tenants: tuple[Tenant, Tenant], action: str) -> None:
+    ours, theirs = tenants
     body = {"action": action, "ids": [str(theirs.call), str(ours.call)], "tag": "vip"}
     answer = ours.client.post("/api/conversations/actions", json=body, headers=ours.headers).json
 

@@ -6,7 +6,7 @@ from flask.testing import FlaskCliRunner
 from pydantic import ValidationError
 
 import db.cli
-from db.actions.organizations import ensure_first_organization, house_of_slug
+from db.actions.organizations import ensure_first_organization, profile_of_slug
 from db.database import Database
 from db.sound.rules import RecordingRules, read_recording_rules
 
@@ -58,7 +58,7 @@ def test_rules_are_changed_and_shown(run: FlaskCliRunner, database: Database) ->
 
     assert "retention_days=30" in answer.output
     with database.reading() as session:
-        house = house_of_slug(session, "autobox")
+        house = profile_of_slug(session, "autobox")
     assert house is not None
     assert house.settings["recording"] == {"retention_days": 30, "numbers": {NUMBER: False}}
     assert "opening_hours" in house.settings

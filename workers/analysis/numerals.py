@@ -9,7 +9,6 @@ COMPOUNDS: dict[str, int] = {}
 HUNDREDS: dict[str, int] = {}
 HUNDRED_WORDS = frozenset(["cents", "hundred", "hundert", "cientos"])
 THOUSAND_WORDS = frozenset(["mil", "thousand", "tausend"])
-JOINERS = frozenset(["y", "i", "and", "und"])
 DOUBLES = {
     "doble": 2,
     "double": 2,

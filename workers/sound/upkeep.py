@@ -99,7 +99,7 @@ def retention_days(settings: dict[str, object]) -> int | None:
     try:
         return read_recording_rules(settings).retention_days
     except ValidationError as error:
-        log.error("recording rules unreadable error=%s", faults(error))  # noqa: TRY400
+        log.error("recording rules unreadable error=%s", faults(error))
         return None
 
 

@@ -14,14 +14,14 @@ from bridge.simulators.carrier.webhooks import Document, Webhooks
 from bridge.simulators.script import Script
 
 
-class CallOver(Exception):  # noqa: N818  not an error: how a call ends
+class CallOver(Exception):  # noqa: N818 -- not an error: how a call ends
     def __init__(self, ended_by: EndedBy, status: str = "completed") -> None:
         super().__init__(ended_by)
         self.ended_by: EndedBy = ended_by
         self.status = status
 
 
-class Interrupted(Exception):  # noqa: N818  not an error: a REST client changed the call
+class Interrupted(Exception):  # noqa: N818 -- not an error: a REST client changed the call
     pass
 
 

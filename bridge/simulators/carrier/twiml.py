@@ -29,7 +29,7 @@ def _parsed(body: bytes) -> ET.Element:
     if b"<!DOCTYPE" in body:
         raise CarrierError(12100, "the document has a DOCTYPE")
     try:
-        root = ET.fromstring(body)  # noqa: S314  see the import
+        root = ET.fromstring(body)  # noqa: S314 -- see the import
     except ET.ParseError as error:
         raise CarrierError(12100, f"the document is not XML: {error}") from error
     if root.tag != "Response":

@@ -1,6 +1,5 @@
 """`flask calls replay`: a call is placed, kept, played again, and compared."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -8,7 +7,6 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import update
 
-import bridge
 from bridge.cassettes import replaying
 from bridge.cli import calls
 from bridge.simulators.carrier.result import CallResult
@@ -22,15 +20,6 @@ from tests.bridge.kept import kept_call, one_of
 from tests.waiting import eventually
 
 SLACK = "--tolerance=20000"  # what a busy machine does to a replay of eight times the speed
-
-
-@pytest.fixture
-def pages(running: RunningBridge, bridge_environment: dict[str, str], database: Database) -> Iterator[Flask]:
-    app = Flask("pages", static_folder=None)
-    env = bridge_environment | {"PUBLIC_URL": running.url, "SIMULATORS_URL": running.simulators.url}
-    switchboard = bridge.init_app(app, env, database, role="server")
-    yield app
-    switchboard.close()
 
 
 def replay(app: Flask, *arguments: str) -> Result:

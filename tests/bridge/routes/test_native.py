@@ -3,17 +3,16 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 from flask import Flask, Response
-from werkzeug.serving import make_server
 
 from bridge.simulators.carrier.verbs import Connect, Dial
 from bridge.simulators.server import SimulatorServer
 from bridge.voice_processes import GONE_SECONDS, KNOWN, MOST, ROOM, Heart, Place, this_machine
 from db.database import Database
-from tests.bridge.conftest import MOBILE, QuietHandler, simulating
+from tests.bridge.conftest import MOBILE, serving, simulating
 from tests.bridge.dialogues import script
 from tests.bridge.kept import kept_call, kept_events, know_organization
 from tests.bridge.routes.conftest import CALL, PUBLIC_URL, Carrier
@@ -198,13 +197,8 @@ STREAM = '<Response><Connect><Stream url="{}"/></Connect></Response>'
 def provider(answer: Answer) -> Iterator[str]:
     app = Flask("provider", static_folder=None)
     app.add_url_rule("/v1/convai/twilio/register-call", "register", answer, methods=["POST"])
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(app) as url:
+        yield url
 
 
 def dripping() -> Response:
@@ -275,4 +269,4 @@ def test_nobody_comes_back_to_an_agent_who_does_not_know_them(carrier: Carrier, 
         "dial-ended?reason=transferred", DialCallStatus="no-answer", CallStatus="in-progress"
     )
 
-    assert "señal" in getattr(say, "text")  # noqa: B009
+    assert "señal" in say.text

@@ -119,4 +119,4 @@ def test_a_cost_is_known_or_not(metadata: dict[str, Any] | None, cost_usd: str |
     report = read_report(DATA | {"metadata": metadata, "analysis": None})
 
     assert report is not None
-    assert getattr(report.facts[0][0], "cost_usd") == cost_usd  # noqa: B009
+    assert report.facts[0][0].cost_usd == cost_usd

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from db import cli
-from db.actions.organizations import ensure_first_organization, house_of_slug, write_out_feasts
+from db.actions.organizations import ensure_first_organization, profile_of_slug, write_out_feasts
 from db.database import Database
 from db.telephone.rules import read_hours, read_rules
 
@@ -24,7 +24,7 @@ def runner(database: Database) -> FlaskCliRunner:
 
 def kept(database: Database) -> dict[str, Any]:
     with database.reading() as session:
-        found = house_of_slug(session, "autobox")
+        found = profile_of_slug(session, "autobox")
     assert found is not None
     return found.settings
 

@@ -1,12 +1,10 @@
 """Test calls of several organizations on one server: each rings its own number, and nobody else's."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from flask import Flask, g
 
-import bridge
 from db.actions.founding import add_agent, create_organization
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
@@ -22,16 +20,6 @@ WANTED = {"browser": {"kind": "browser"}, "simulated": {"kind": "simulated", "sc
 
 def all_are_over(database: Database) -> bool:
     return all(call["ended_at"] for call in one_of(database, Conversation, Conversation.id.is_not(None)))
-
-
-@pytest.fixture
-def pages(running: RunningBridge, bridge_environment: dict[str, str], database: Database) -> Iterator[Flask]:
-    """Another process of the same product: the one that people talk to."""
-    app = Flask("pages", static_folder=None)
-    env = bridge_environment | {"PUBLIC_URL": running.url, "SIMULATORS_URL": running.simulators.url}
-    switchboard = bridge.init_app(app, env, database, role="server")
-    yield app
-    switchboard.close()
 
 
 @pytest.fixture

@@ -12,19 +12,19 @@ from db.models import Agent, Organization
 
 
 @dataclass(frozen=True, slots=True)
-class DemoHouse:
+class DemoOrganization:
     id: UUID
     sector: str
     number: str
 
 
-def has_house(session: Session, slug: str) -> bool:
+def has_organization(session: Session, slug: str) -> bool:
     return session.scalar(select(Organization.id).where(Organization.slug == slug)) is not None
 
 
-def house_of_demo(session: Session, slug: str) -> DemoHouse:
+def demo_organization(session: Session, slug: str) -> DemoOrganization:
     """Raises FoundingError for an organization that there is not."""
     found = organization_of_slug(session, slug)
     sector = session.scalars(select(Organization.sector).where(Organization.id == found)).one()
     number = session.scalar(select(Agent.phone_number).where(Agent.organization_id == found).limit(1))
-    return DemoHouse(found, sector, number or NUMBER_OF_DEMO)
+    return DemoOrganization(found, sector, number or NUMBER_OF_DEMO)
