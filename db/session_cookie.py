@@ -1,5 +1,6 @@
 """The session cookie, for every process that must identify a browser: the web process writes it, the voice process reads it."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from db.queries.users import Member, member_of_id
+from db.queries.users import Member, member_of_session
 
 __all__ = ["COOKIE_NAME", "SIGNED_IN", "Member", "cookie_of", "member_of_cookie"]
 COOKIE_NAME = "autobox_session"
@@ -15,13 +16,14 @@ SIGNED_IN = timedelta(days=14)
 
 
 def cookie_of(member: Member) -> dict[str, str]:
-    """What stands in it. The stamp changes with the password, so that a session from before is over."""
-    return {"member": str(member.id), "stamp": member.stamp}
+    """What stands in it. The stamp changes with the password, so that a session from before is over; `session` is this one's own name,
+    by which signing out ends it."""
+    return {"member": str(member.id), "stamp": member.stamp, "session": secrets.token_urlsafe(16)}
 
 
 def member_of_cookie(session: Session, content: Mapping[str, Any]) -> Member | None:
     """Who is signed in, where the cookie's signature has been checked already."""
     if "member" not in content:
         return None
-    found = member_of_id(session, UUID(content["member"]))
+    found = member_of_session(session, UUID(content["member"]), str(content.get("session", "")))
     return found if found is not None and found.stamp == content.get("stamp") else None

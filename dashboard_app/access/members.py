@@ -1,15 +1,19 @@
 """Identifies the user behind a request, by bearer token or session cookie."""
 
+import logging
 from typing import cast
 
 from flask import current_app, g, request, session
 
 from dashboard_app.access.recent import RecentMembers
 from dashboard_app.access.rules import WRITERS
+from db.actions.sessions import end_session
 from db.database import Database
+from db.errors import DATABASE_AWAY
 from db.queries.users import Member, member_of_token
-from db.session_cookie import cookie_of, member_of_cookie
+from db.session_cookie import SIGNED_IN, cookie_of, member_of_cookie
 
+log = logging.getLogger(__name__)
 BEARER = "Bearer "
 
 
@@ -39,7 +43,7 @@ def find_member() -> Member | None:
     if token is None and "member" not in session:
         return None
     recent: RecentMembers = current_app.extensions["recent_members"]
-    key = token or (session["member"], session.get("stamp"))
+    key = token or session_key()
     if g.get("asks_because_of_event") and (known := recent.of(key)):
         return known
     database: Database = current_app.extensions["database"]
@@ -49,7 +53,27 @@ def find_member() -> Member | None:
     return found
 
 
+def session_key() -> tuple[str, ...]:
+    return tuple(str(session.get(name)) for name in ("member", "stamp", "session"))
+
+
 def begin_session(found: Member) -> None:
     session.clear()
     session.permanent = True
     session.update(cookie_of(found))
+
+
+def leave_session() -> None:
+    """The cookie goes, and is worth nothing where somebody has kept a copy of it. With the database away at least this browser forgets."""
+    recent: RecentMembers = current_app.extensions["recent_members"]
+    recent.note(session_key(), None)
+    found = session.get("session")
+    session.clear()
+    if found is None:  # from before sessions had names
+        return
+    database: Database = current_app.extensions["database"]
+    try:
+        with database.transaction() as writing:
+            end_session(writing, found, lives=SIGNED_IN)
+    except DATABASE_AWAY:
+        log.exception("session not ended, its cookie is good until it is old")

@@ -11,21 +11,19 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
 )
 from flask_babel import gettext as _
 
 from dashboard_app.access.attempts import Attempts
-from dashboard_app.access.members import begin_session, find_member
+from dashboard_app.access.members import begin_session, find_member, leave_session
 from dashboard_app.access.next_page import safe_next
-from db.actions.users import note_sign_in
+from db.actions.users import LONGEST_PASSWORD, note_sign_in
 from db.database import Database
 from db.passwords import is_password
 from db.queries.users import Member, member_of_email
 
 log = logging.getLogger(__name__)
 LARGEST_FORM = 16 * 1024
-LONGEST_PASSWORD = 1024
 blueprint = Blueprint("access", __name__, template_folder="templates")
 
 
@@ -62,7 +60,7 @@ def sign_in() -> Response:
 
 @blueprint.post("/logout")
 def sign_out() -> Response:
-    session.clear()
+    leave_session()
     return make_response(redirect("/login", 303))
 
 

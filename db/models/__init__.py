@@ -9,6 +9,7 @@ from db.models.call_fact import CallFact
 from db.models.call_text import CallText
 from db.models.checked_call import CheckedCall
 from db.models.conversation import Conversation, Turn
+from db.models.ended_session import EndedSession
 from db.models.erased_call import ErasedCall, ErasureSalt
 from db.models.erasure import Erasure
 from db.models.event import RealTimeEvent
@@ -43,6 +44,7 @@ __all__ = [
     "Conversation",
     "ConversationAnalysis",
     "CostDay",
+    "EndedSession",
     "ErasedCall",
     "Erasure",
     "ErasureSalt",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from db.actions.users import hash_token
-from db.models import Organization, User
+from db.models import EndedSession, Organization, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,10 @@ class Member:
     is_host: bool = True
 
 
-def member_of_id(session: Session, user_id: UUID) -> Member | None:
-    return member_where(session, User.id == user_id)
+def member_of_session(session: Session, user_id: UUID, session_id: str) -> Member | None:
+    """None where the session was ended by signing out."""
+    is_over = exists().where(EndedSession.id == session_id)
+    return member_where(session, and_(User.id == user_id, ~is_over))
 
 
 def member_of_token(session: Session, token: str) -> Member | None:

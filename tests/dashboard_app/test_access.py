@@ -123,6 +123,21 @@ def test_sign_in_and_out(server: Flask, alicia: Person) -> None:
     assert alicia.client.get("/").status_code == 302
 
 
+def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(server: Flask, alicia: Person) -> None:
+    here, copied, elsewhere = server.test_client(), server.test_client(), server.test_client()
+    for browser in (here, elsewhere):
+        browser.post("/login", data={"email": alicia.email, "password": PASSWORD})
+    cookie = here.get_cookie("autobox_session")
+    assert cookie is not None
+    copied.set_cookie("autobox_session", cookie.value)
+    assert copied.get("/").status_code == 200
+
+    here.post("/logout")
+
+    assert copied.get("/").location == "/login"
+    assert elsewhere.get("/").status_code == 200, "another browser stays signed in"
+
+
 def test_the_cookie_is_for_the_server_only(server: Flask, alicia: Person) -> None:
     answer = server.test_client().post(
         "/login", data={"email": alicia.email.upper(), "password": PASSWORD, "next": "/calls"}
