@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from db import doctor
 from db.actions.founding import FoundingError, organization_of_slug
-from db.actions.users import UserError, create_user, issue_token
+from db.actions.users import UserError, create_user, issue_token, set_password
 from db.database import Database
 from db.demo.cli import data
 from db.models.organization import ROLES
@@ -47,6 +47,20 @@ def create(email: str, role: str, password: str | None, slug: str | None) -> Non
     except (UserError, FoundingError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"created {email} ({role})" + ("" if password else f", password {chosen}"))
+
+
+@users.command("password")
+@click.argument("email")
+@click.option("--password", help="Made up and printed when it is not given.")
+def password(email: str, password: str | None) -> None:
+    """Give a user another password. Whoever was signed in as them is not any more; tokens stay."""
+    chosen = password or secrets.token_urlsafe(12)
+    try:
+        with database().transaction() as session:
+            set_password(session, email=email, password=chosen)
+    except UserError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"changed {email}" + ("" if password else f", password {chosen}"))
 
 
 @users.command("token")

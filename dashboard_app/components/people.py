@@ -30,6 +30,7 @@ SUBJECTS = {
     "roi": N_("Return"),
     "member": N_("People"),
     "token": N_("API token"),
+    "password": N_("Password"),
 }
 LONGEST = 160
 

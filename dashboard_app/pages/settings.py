@@ -17,6 +17,7 @@ from dashboard_app.components.states import note, nothing_here
 from dashboard_app.i18n import language_of_page
 from dashboard_app.pages import erasing
 from dashboard_app.pages.erasing import erasing_now
+from dashboard_app.pages.settings_password import password_card
 from dashboard_app.pages.settings_people import own_token_card, people_card
 from dashboard_app.preferences.fields import Form, FormError
 from dashboard_app.preferences.keeping import keep
@@ -46,7 +47,7 @@ def layout(**_query: Any) -> html.Div:
     )
     head = html.Div(html.Div([html.H1(_("Settings")), html.P(words)]), className="page-head")
     forms = [setting_form(form, fields_of(form, profile), may_change=may_change) for form in FORMS.values()]
-    cards = [*forms, fixed_card(profile), own_token_card()]
+    cards = [*forms, fixed_card(profile), own_token_card(), password_card()]
     wide = [people_card(), card(_("What was changed"), html.Div(changes(), id=CHANGES))] if may_change else []
     wide += [erased_card()] if may_change else []
     return html.Div([head, html.Div([html.Div(cards, className="settings-cards"), *wide], className="stack")])

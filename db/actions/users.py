@@ -18,7 +18,7 @@ from db.models.organization import ROLES
 from db.passwords import hash_password
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
-SHORTEST_PASSWORD = 8
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1024
 FIRST_USER_LOCK = 0x0AD817  # any number that no other advisory lock uses
 
 
@@ -48,8 +48,23 @@ def check_user(email: str, role: str, password: str) -> None:
         raise UserError(f"{email!r} is not an e-mail address")
     if role not in ROLES:
         raise UserError(f"the role must be one of {', '.join(ROLES)}, not {role!r}")
+    check_password(password)
+
+
+def check_password(password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
         raise UserError(f"the password must have at least {SHORTEST_PASSWORD} characters")
+    if len(password) > LONGEST_PASSWORD:
+        raise UserError(f"the password must have at most {LONGEST_PASSWORD} characters")
+
+
+def set_password(session: Session, *, email: str, password: str) -> None:
+    """Every session of before is over. Raises UserError."""
+    check_password(password)
+    statement = update(User).where(func.lower(User.email) == email.strip().lower(), User.is_active)
+    hashed = hash_password(password)
+    if session.scalar(statement.values(password_hash=hashed).returning(User.id)) is None:
+        raise UserError(f"there is no active user {email}")
 
 
 def issue_token(session: Session, *, email: str) -> str:

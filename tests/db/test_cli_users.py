@@ -50,6 +50,7 @@ def test_a_token_takes_the_place_of_the_one_before(runner: FlaskCliRunner, datab
         ),
         pytest.param(["create", "a@b.c", "--role", "king"], "Invalid value for '--role'", id="no such role"),
         pytest.param(["token", "nobody@example.com"], "no active user", id="nobody"),
+        pytest.param(["password", "nobody@example.com"], "no active user", id="nobody's password"),
     ],
 )
 def test_what_cannot_be_done_is_said(runner: FlaskCliRunner, command: list[str], message: str) -> None:
@@ -57,3 +58,20 @@ def test_what_cannot_be_done_is_said(runner: FlaskCliRunner, command: list[str],
 
     assert answer.exit_code != 0
     assert message in answer.output
+
+
+def test_another_password_ends_what_the_old_one_opened(runner: FlaskCliRunner, database: Database) -> None:
+    runner.invoke(
+        args=["users", "create", "ana@example.com", "--role", "staff", "--password", "the first one"]
+    )
+    with database.reading() as session:
+        before = member_of_email(session, "ana@example.com")
+
+    answer = runner.invoke(args=["users", "password", "Ana@example.com"])
+
+    with database.reading() as session:
+        after = member_of_email(session, "ana@example.com")
+    assert before is not None
+    assert after is not None
+    assert is_password(answer.output.strip().rpartition(" ")[2], after[1])
+    assert after[0].stamp != before[0].stamp

@@ -1,0 +1,90 @@
+"""One's own password, as part of the settings: whoever is signed in with the old one elsewhere is not any more."""
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import Input, Output, State, callback, html, no_update
+from flask import current_app, request
+from flask_babel import gettext as _
+
+from dashboard_app.access.attempts import Attempts
+from dashboard_app.access.members import bearer_token, begin_session, member
+from dashboard_app.components.cards import card
+from dashboard_app.components.states import note
+from db.actions.settings import note_change
+from db.actions.users import LONGEST_PASSWORD, SHORTEST_PASSWORD, set_password
+from db.database import Database
+from db.passwords import is_password
+from db.queries.users import member_of_email
+
+NOW, NEW, CHANGE, TOLD = "password-now", "password-new", "password-change", "password-told"
+
+
+def password_card() -> html.Section:
+    words = _(
+        "At least %(n)s characters. Other browsers that are signed in as you have to sign in again.",
+        n=SHORTEST_PASSWORD,
+    )
+    boxes = [
+        labelled(NOW, _("Password now"), "current-password"),
+        labelled(NEW, _("New password"), "new-password"),
+        html.Button(_("Change it"), id=CHANGE, n_clicks=0, className="btn btn-light"),
+    ]
+    parts = [
+        html.P(words, className="faint"),
+        html.Div(boxes, className="form-line"),
+        html.Div(id=TOLD, role="status", className="mt-3"),
+    ]
+    return card(_("Password"), parts)
+
+
+def labelled(element: str, words: str, purpose: str) -> html.Div:
+    box = dbc.Input(id=element, type="password", value="", autocomplete=purpose, maxLength=LONGEST_PASSWORD)
+    return html.Div([html.Label(words, htmlFor=element), box], className="filter")
+
+
+@callback(
+    Output(TOLD, "children"),
+    Output(NOW, "value"),
+    Output(NEW, "value"),
+    Input(CHANGE, "n_clicks"),
+    State(NOW, "value"),
+    State(NEW, "value"),
+    prevent_initial_call=True,
+)
+def change(clicks: int, now: str | None, new: str | None) -> tuple[Any, Any, Any]:
+    if not clicks:
+        return no_update, no_update, no_update
+    wrong = changed(str(now or ""), str(new or ""))
+    if wrong:
+        return note(wrong, kind="is-warn", symbol="exclamation-triangle"), no_update, no_update
+    return note(_("Changed."), symbol="check-circle"), "", ""
+
+
+def changed(now: str, new: str) -> str:
+    """What is wrong; nothing where it is changed. Guesses at the password of now are counted with those of the sign-in."""
+    attempts: Attempts = current_app.extensions["sign_in_attempts"]
+    who, address = member(), request.remote_addr or ""
+    if not SHORTEST_PASSWORD <= len(new) <= LONGEST_PASSWORD:
+        return str(_("The new password is too short, or too long."))
+    if attempts.wait_seconds(who.email, address):
+        return str(_("Too many attempts. Try again in a quarter of an hour."))
+    database: Database = current_app.extensions["database"]
+    with database.reading() as session:
+        found = member_of_email(session, who.email)
+    if not is_password(now[:LONGEST_PASSWORD], found[1] if found else None):
+        attempts.note_failure(who.email, address)
+        return str(_("The password of now is not right."))
+    with database.transaction() as session:
+        set_password(session, email=who.email, password=new)
+        note_change(session, who.organization_id, who.id, "password", before={}, after={"email": who.email})
+    stay_signed_in(database, who.email)
+    return ""
+
+
+def stay_signed_in(database: Database, email: str) -> None:
+    """In this browser; a program that asks with a token has no session."""
+    with database.reading() as session:
+        found = member_of_email(session, email)
+    if found and bearer_token() is None:
+        begin_session(found[0])
