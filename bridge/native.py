@@ -15,6 +15,7 @@ from bridge.facts import CallNoted, CarriedNatively
 from bridge.front.briefing import Briefing
 from bridge.switchboard import Switchboard
 from bridge.tokens import Ticket
+from db.call_memory import key_of_call
 
 log = logging.getLogger(__name__)
 KEPT_SECONDS = 4 * 3600
@@ -81,4 +82,4 @@ class NativeCalls:
 
 
 def _key(call_sid: str) -> str:
-    return f"call:{call_sid}:native"
+    return key_of_call(call_sid, "native")

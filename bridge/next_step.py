@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from bridge.commands import Step
 from bridge.store import Store
+from db.call_memory import key_of_call
 
 KEPT_SECONDS = 3600
 
@@ -37,4 +38,4 @@ class NextSteps:
 
 
 def _key(call_sid: str) -> str:
-    return f"call:{call_sid}:next"
+    return key_of_call(call_sid, "next")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bridge.facts import Fact, TurnTaken
 from bridge.store import Store
 from bridge.transcript import SPEAKERS
+from db.call_memory import key_of_call
 
 KEPT_SECONDS = 3600
 
@@ -69,4 +70,4 @@ def since_beginning(fact: Fact, offset_ms: int) -> Fact:
 
 
 def _key(call_sid: str) -> str:
-    return f"call:{call_sid}:so-far"
+    return key_of_call(call_sid, "so-far")

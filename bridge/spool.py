@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bridge.facts import Fact, from_data, to_data
+from db.call_memory import REJECTED, locked
 
 log = logging.getLogger(__name__)
 _BATCH = 100
@@ -141,7 +142,7 @@ class Spool:
 
     def reject(self, entry: Entry) -> None:
         """Keep a fact that the database will not take, for a person to look at."""
-        with (self._folder / "rejected").open("ab") as file:
+        with (self._folder / REJECTED).open("ab") as file, locked(file):
             file.write(entry.to_line())
 
     def _next_name(self) -> str:

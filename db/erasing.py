@@ -18,6 +18,7 @@ from db.actions.erasures import (
     take_erasure,
     whose_of,
 )
+from db.call_memory import forget_calls
 from db.database import Database
 from db.queries.erasure_scope import Kept, Whose, kept_of
 from db.sound.store import RecordingStore
@@ -68,6 +69,8 @@ def _erase_part(places: Places, erasure_id: UUID) -> int | None:
         leaving = next_to_leave(session, whose_of(erasure), limit=AT_ONCE)
         for one in leaving:
             remove_sound(places, one)
+        shared = [one.call_sid for one in leaving if one.call_sid]
+        forget_calls(places.database.settings.redis_url, places.data_dir, shared)
         if leaving:
             erase_calls(session, erasure, leaving)
         if len(leaving) == AT_ONCE:

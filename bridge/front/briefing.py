@@ -14,6 +14,7 @@ from bridge.front.line import Line
 from bridge.front.numbers import is_callable
 from bridge.store import Store
 from db.actions.callers import KnownCaller
+from db.call_memory import key_of_call
 from db.telephone.hours import OpeningState
 from db.telephone.rules import LANGUAGES
 
@@ -136,4 +137,4 @@ class Briefings:
 
 
 def _key(call_sid: str) -> str:
-    return f"call:{call_sid}:briefing"
+    return key_of_call(call_sid, "briefing")

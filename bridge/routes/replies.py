@@ -21,6 +21,7 @@ from bridge.routes.trust import CarrierRequest
 from bridge.settings import E164
 from bridge.switchboard import Switchboard
 from bridge.tokens import Ticket
+from db.call_memory import key_of_call
 from db.telephone.rules import LANGUAGES
 
 log = logging.getLogger(__name__)
@@ -160,8 +161,8 @@ class Replies:
 
 
 def _told(call_sid: str) -> str:
-    return f"call:{call_sid}:told"
+    return key_of_call(call_sid, "told")
 
 
 def _rung(call_sid: str) -> str:
-    return f"call:{call_sid}:rung"
+    return key_of_call(call_sid, "rung")

@@ -1,0 +1,57 @@
+"""What processes share of a call outside of the tables: some keys in Redis, for hours, and a file of facts that the database would not
+take. The bridge writes them; an erasure has to find them, too."""
+
+import fcntl
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Literal, get_args
+
+import redis
+
+log = logging.getLogger(__name__)
+PATIENCE_SECONDS = 2.0
+REJECTED = "rejected"  # facts, one a line, for a person to look at; beside the journals
+Memory = Literal["so-far", "briefing", "native", "next", "told", "rung"]
+
+
+def key_of_call(call_sid: str, what: Memory) -> str:
+    return f"call:{call_sid}:{what}"
+
+
+def forget_calls(redis_url: str, data_dir: Path, call_sids: Iterable[str]) -> None:
+    """Raises OSError where the file cannot be written. With Redis away its keys go by themselves, within hours."""
+    gone = list(call_sids)
+    if not gone:
+        return
+    _forget_facts(data_dir / "spool" / REJECTED, [one.encode() for one in gone])
+    keys = [key_of_call(one, what) for one in gone for what in get_args(Memory)]
+    try:
+        with redis.Redis.from_url(
+            redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS, retry=None
+        ) as store:
+            store.delete(*keys)
+    except redis.RedisError as error:
+        log.warning("erased calls are in Redis until their keys expire calls=%d error=%s", len(gone), error)
+
+
+def _forget_facts(path: Path, call_sids: list[bytes]) -> None:
+    if not path.exists():
+        return
+    with path.open("r+b") as file, locked(file):
+        kept = [line for line in file if not any(one in line for one in call_sids)]
+        file.seek(0)
+        file.truncate()
+        file.writelines(kept)
+
+
+@contextmanager
+def locked(file: BinaryIO) -> Iterator[None]:
+    """Against other processes that add or take away lines."""
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+        file.flush()
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
