@@ -33,7 +33,7 @@ __all__ = ["BridgeSettings", "Switchboard", "init_app"]
 
 
 def init_app(app: Flask, env: Environment, database: Database, *, role: str = "server") -> Switchboard:
-    """Afterwards `app.extensions["bridge"]` is the switchboard. The pages' server has its own health routes and gate."""
+    """Sets `app.extensions["bridge"]` to the switchboard. The pages' server has its own health routes and gate."""
     settings = BridgeSettings.from_environment(env)
     switchboard = open_switchboard(settings, database)
     for routes in (CallRoutes, ForwardingRoutes, CallbackRoutes, PostCallRoutes):

@@ -23,10 +23,10 @@ START_SECONDS = 5.0
 
 
 class Admission:
-    """Adopt it with `then=admission.begin`. When the token is good, the call listens in its place."""
+    """Adopt a leg with `then=admission.begin`. Once the token is accepted, the call becomes the leg's listener."""
 
     def __init__(self, switchboard: Switchboard, member: str = "") -> None:
-        """`member` is who is signed in at the browser that knocks; none for a carrier, which has signed."""
+        """`member` is the user signed in at the browser; empty for a carrier, whose request was signed."""
         self._switchboard = switchboard
         self._member = member
         self._timer: Timer | None = None
@@ -58,7 +58,7 @@ class Admission:
         log.info("event=stream_closed_early call=%s code=%d reason=%s", self._call_sid, code, reason)
 
     def _check(self, leg: Leg, start: media.Start) -> None:
-        """On a thread of the desk: the token's store may be slow."""
+        """Runs on a desk thread, because the token store may be slow."""
         pump = self._switchboard.pump
         try:
             self._check_account(start)
@@ -77,7 +77,7 @@ class Admission:
             raise UntrustedRequestError("the stream is of another account")
 
     def _check_member(self, ticket: Ticket) -> None:
-        """A carrier may not take a browser's call, nor a browser a carrier's, nor somebody somebody else's."""
+        """Carriers cannot use a browser's token, browsers cannot use a carrier's, and members cannot use each other's."""
         if ticket.member != self._member:
             raise UntrustedRequestError("the token is of somebody else's call")
 
@@ -107,7 +107,7 @@ class Admission:
 
 
 def started(ticket: Ticket) -> CallStarted:
-    """The webhook's process says so, too; which of the two reaches the database first does not matter."""
+    """The webhook's process records this too; it does not matter which of the two reaches the database first."""
     is_inbound = ticket.direction == "inbound"
     return CallStarted(
         direction=ticket.direction,

@@ -21,7 +21,7 @@ SERVER_ERROR = 500
 
 
 class Conversation(Listener, Protocol):
-    """The call, as its agent's side and its tool requests see it."""
+    """The part of a call that its agent side and tool requests use."""
 
     @property
     def at_ms(self) -> int: ...
@@ -29,7 +29,7 @@ class Conversation(Listener, Protocol):
 
 
 class _Over:
-    """Stands for a call that is over: what is still under way when it ends may come back."""
+    """Takes the place of a call that is over, for work that is still under way."""
 
     at_ms = 0
 
@@ -94,7 +94,7 @@ class AgentSide:
             self.leg.send_text(json.dumps(message, ensure_ascii=False).encode())
 
     def watch(self, quiet_seconds: float) -> None:
-        """WebSocket pings keep answering from an agent that is stuck: only its own messages count."""
+        """A stuck agent still answers WebSocket pings, so only its own messages count."""
         quiet = self._switchboard.pump.now - self.heard_at
         if quiet >= quiet_seconds:
             self._call.feed(happened.AgentWentQuiet(self._call.at_ms))
@@ -104,7 +104,7 @@ class AgentSide:
             )
 
     def close(self) -> None:
-        """Also while it is dialled: an agent that nobody hears costs money."""
+        """Also during dialling: an agent that nobody hears costs money."""
         self._closed = True
         if self._dial:
             self._dial.cancel()
@@ -113,7 +113,7 @@ class AgentSide:
             self.lost(self.leg)
 
     def release(self) -> None:
-        """The call is over: let go of it, or the two would hold each other until the collector comes round."""
+        """Drops the reference to the call, so that the cycle does not wait for the garbage collector."""
         self.close()
         self._dial = None
         self._call = OVER

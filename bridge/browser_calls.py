@@ -20,7 +20,7 @@ STREAM_PATH = "/ws/elevenlabs-bridge"  # of the page's own origin, whose cookie 
 
 @dataclass(frozen=True, slots=True)
 class BrowserCall:
-    """What the browser must know to open its stream: the token is good once, for two minutes, for this member."""
+    """What the browser needs to open its stream: a single-use token, valid for two minutes and for this member."""
 
     call_sid: str
     token: str

@@ -71,7 +71,7 @@ class Call:
         self.playback = Playback()
         self.carrier = carrier
         self.agent = AgentSide(switchboard, ticket, self, briefing)
-        self._errands = ToolRequests(switchboard, ticket, self)
+        self._tool_requests = ToolRequests(switchboard, ticket, self)
         self._switchboard = switchboard
         self._pump = switchboard.pump
         self._stream_sid = stream_sid
@@ -196,7 +196,7 @@ class Call:
         self.feed(happened.MarkReturned(self.at_ms, name, self.playback.unheard_ms(self.at_ms)))
 
     def _note_malformed(self, side: str, error: Exception) -> None:
-        """Once per call in the log: who sends one such message sends a thousand."""
+        """Logged once per call: a peer that sends one such message sends thousands."""
         metrics.MALFORMED_MESSAGES.labels(side).inc()
         self._malformed += 1
         if self._malformed == 1:
@@ -225,7 +225,7 @@ class Call:
     @_obey.register
     def _(self, command: to_do.UseTool) -> None:
         self._note(tape.TOOL)
-        self._errands.run(command)
+        self._tool_requests.run(command)
 
     @_obey.register
     def _(self, command: to_do.WatchAgent) -> None:
@@ -274,14 +274,14 @@ class Call:
 
     @_obey.register
     def _(self, command: to_do.EndStream) -> None:
-        """The decision is known to every process before the carrier can ask for it."""
+        """Shares the decision with all processes before the carrier can ask for it."""
         self._let_go(command.step, command.reason)
         next_step = NextStep(command.step, command.reason, self.session.transcript.position)
         self._line.end(next_step, self._close)
 
     @_obey.register
     def _(self, command: to_do.LeaveStream) -> None:
-        """Somebody may have put the caller through, who comes back when nobody answers."""
+        """A person may have transferred the caller, who comes back if nobody answers."""
         self._let_go("left", command.reason)
         self.carrier.close()
 
@@ -293,7 +293,7 @@ class Call:
             log.info("event=call_cut call=%s reason=the process has ended", self.ticket.call_sid)
 
     def _remember(self) -> None:
-        """For a stream that takes the call up again. The process may be ending: then nothing does."""
+        """Keeps the conversation for a stream that may continue the call. If the process is ending, none will."""
         spoken = self.session.transcript
         text = "\n".join(filter(None, [self._so_far.text, spoken.text()]))[-MOST_CHARACTERS:]
         so_far = SoFar(spoken.position, text, self._so_far.began_at)
@@ -319,7 +319,7 @@ class Call:
             running.cancel()
 
     def _record(self, fact: Fact) -> None:
-        """Dated by the call's own clock: where the machine's jumps, no call gets longer or shorter."""
+        """Facts are dated by the call's own clock, so jumps of the machine's clock change no duration."""
         at = self._began_at + timedelta(milliseconds=self.at_ms)
         self._switchboard.recorder.record(self.ticket.call_sid, fact, at)
 
@@ -363,4 +363,4 @@ class Call:
         ended = f"call={self.ticket.call_sid} reason={self._outcome} closed={how} turns={turns}"
         log.info("event=call_ended %s %s", ended, figures)
         self.agent.release()
-        self._errands.release()
+        self._tool_requests.release()

@@ -7,7 +7,7 @@ SLACK_SECONDS = 180  # for what rings, plays out and reports after the longest c
 
 
 class Capacity:
-    """A place is held by CallSid, so a webhook that comes twice takes one. What nobody frees frees itself."""
+    """Places are held by CallSid, so a repeated webhook takes only one. Places that nobody releases expire."""
 
     def __init__(self, store: Store, max_calls: int, max_call_seconds: int) -> None:
         self._store = store

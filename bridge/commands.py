@@ -9,7 +9,7 @@ from bridge.facts import CallNoted, Fact, TurnTaken
 
 
 class Flow(StrEnum):
-    """What becomes of a side's audio."""
+    """What happens to one side's audio."""
 
     HELD = "held"
     FLOWING = "flowing"
@@ -33,7 +33,7 @@ class ConnectAgent:
 
 @dataclass(frozen=True, slots=True)
 class Reconnect:
-    """Connect a new session of the agent in place of one that was lost; its event ids begin anew."""
+    """Opens a new session of the agent after one was lost; its event ids start again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class SendToAgent:
 
 @dataclass(frozen=True, slots=True)
 class UseTool:
-    """Ask whoever fulfils it; ToolAnswered must come, within seconds, whatever happens."""
+    """Asks the external system; ToolAnswered must follow within seconds, whatever happens."""
 
     tool: str
     tool_call_id: str
@@ -70,7 +70,7 @@ class RouteAudio:
 
 @dataclass(frozen=True, slots=True)
 class ClearCarrier:
-    """Drop what is queued here, then what the carrier holds; play no more of events before `before_event_id`."""
+    """Drops queued audio here and at the carrier, and ignores events before `before_event_id`."""
 
     before_event_id: int
 
@@ -82,7 +82,7 @@ class SendMark:
 
 @dataclass(frozen=True, slots=True)
 class StartTimer:
-    """Starting a timer that runs starts it anew."""
+    """Restarts the timer if it is running."""
 
     timer: Timer
     after_ms: int

@@ -43,13 +43,13 @@ class Dial:
         self._deadline: Timer | None = None
 
     def cancel(self) -> None:
-        """Neither callback comes any more, and a connection that still succeeds is closed with 1000."""
+        """Suppresses both callbacks; a connection that still succeeds is closed with 1000."""
         self.over = True
         if self._deadline:
             self._deadline.cancel()
 
     def fail_after(self, pump: Pump, seconds: float) -> None:
-        """Name resolution knows no time-out and a handshake may trickle: the deadline is ours."""
+        """Name resolution has no time-out and a handshake may trickle, so we enforce the deadline."""
         error = _no_answer(seconds)
         self._deadline = (
             None if self.over else pump.call_later(seconds, lambda: self.failed(error), self.listener)
@@ -125,7 +125,9 @@ class AgentDialler:
                 self._pump.adopt(sock, AGENT, dial.listener, "agent", dial.connected)
 
     def _handshake(self, url: str, headers: Mapping[str, str], timeout_seconds: float) -> socket.socket:
-        """A socket with nothing read ahead: websocket-client takes the handshake byte by byte. Redirects would carry the key away."""
+        """Returns a socket without buffered data, because websocket-client reads the handshake byte by byte. Redirects
+        are refused: they would carry the key away.
+        """
         connection = websocket.create_connection(
             url,
             timeout=timeout_seconds,

@@ -9,7 +9,7 @@ _REASONS = {"busy": "busy", "failed": "carrier_failed", "no-answer": "no_answer"
 
 
 def end_reason(status: str, decided: NextStep | None) -> str:
-    """Whoever ended the stream knows better than the carrier, which says only that the call is over."""
+    """The process that ended the stream knows the reason; the carrier only reports that the call is over."""
     if decided and decided.step is Step.HANG_UP:
         return decided.reason
     return _REASONS.get(status, "caller_hangup")

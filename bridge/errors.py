@@ -6,15 +6,15 @@ class BridgeError(Exception):
 
 
 class UntrustedRequestError(BridgeError):
-    """A request that does not prove where it comes from: a bad signature, or a token that is not good."""
+    """A request without proof of its origin: a bad signature or an invalid token."""
 
 
 class CarrierRefusedError(BridgeError):
-    """The carrier's REST API did not do what was asked; the message is its own."""
+    """The carrier's REST API refused; the message is the carrier's."""
 
 
 class CarrierSilentError(CarrierRefusedError):
-    """The carrier did not answer: it may have done what it was asked for."""
+    """The carrier did not answer; it may have acted on the request."""
 
 
 class PlacingError(BridgeError):
@@ -32,7 +32,7 @@ class SimulatorsAwayError(BridgeError):
 
 
 class FullError(BridgeError):
-    """No place is left for one more call."""
+    """The capacity is exhausted."""
 
     can_retry = True
 
@@ -42,7 +42,7 @@ class UnknownCallError(BridgeError):
 
 
 class NotLiveError(BridgeError):
-    """The call is over, or what is asked of it cannot be done where it stands; `code` names which."""
+    """The call is over, or its state does not allow the request; `code` says which."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

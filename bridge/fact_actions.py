@@ -23,7 +23,7 @@ FAILURES = frozenset({"agent_unreachable", "agent_failed", "carrier_failed", "st
 
 
 class Due(NamedTuple):
-    """What a fact makes due for its conversation, once it is committed."""
+    """Jobs that a fact makes due for its conversation once it is committed."""
 
     conversation_id: UUID
     has_ended: bool
@@ -46,7 +46,7 @@ def write_entries(session: Session, entries: Iterable[Entry]) -> list[Due]:
 
 
 def _not_erased(session: Session, entries: list[Entry]) -> list[Entry]:
-    """What providers still report of a call whose data were erased is dropped: it would make its row anew."""
+    """Drops late reports about erased calls: they would create the call again."""
     ids = {call_sid: calls.conversation_id_of(call_sid) for call_sid in {one.call_sid for one in entries}}
     erased = erased_among(session, ids.values())
     if not erased:
@@ -72,7 +72,7 @@ def write_entry(session: Session, entry: Entry) -> Due:
 
 @dataclass(slots=True)
 class Writer:
-    """One fact's way into the database."""
+    """Writes one fact to the database."""
 
     session: Session
     conversation_id: UUID
@@ -146,7 +146,7 @@ class Writer:
 
     @write.register
     def _(self, fact: facts.StreamStopped) -> None:
-        """A stream also stops when a person on our side transfers the call, which goes on, or hangs it up."""
+        """A stream also stops when a person on our side transfers the call, which continues, or hangs it up."""
         call = calls.live_call(self.session, self.conversation_id)
         taken_over = call.facts.get("taken_over") if call else None
         if taken_over != "transfer":
@@ -154,7 +154,7 @@ class Writer:
 
     @write.register
     def _(self, fact: facts.CarrierReported) -> None:
-        """A report that is older than what is known says nothing new."""
+        """A report older than what is known adds nothing."""
         if not calls.next_status(self.session, conversation_id=self.conversation_id, sequence=fact.sequence):
             return
         if fact.reason:

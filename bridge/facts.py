@@ -30,7 +30,7 @@ class AgentIdentified:
 
 @dataclass(frozen=True, slots=True)
 class TurnTaken:
-    """A turn as it is known now: said again with the same position, it replaces what was kept."""
+    """A turn; recording the same position again replaces it."""
 
     position: int
     role: str  # "agent" or "user"
@@ -49,7 +49,7 @@ class CallForwarded:
 
 @dataclass(frozen=True, slots=True)
 class CallReturned:
-    """Nobody took the forwarded call: the agent has it again."""
+    """Nobody answered the forwarded call: the agent has it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class RecordingStarted:
 
 @dataclass(frozen=True, slots=True)
 class RecordingCaptured:
-    """The tape is whole."""
+    """The tape is complete."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _medium_header = Struct("!BBH").pack
 
 
 class ViolationError(Exception):
-    """The peer broke the protocol: the close code and the reason that it is owed."""
+    """The peer broke the protocol; carries the close code and reason to send."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)

@@ -78,7 +78,7 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.heart.start()
 
     def _drain(self) -> None:
-        """Keep telling the arbiter that all is well: to it, a worker without connections looks dead."""
+        """Keeps notifying the arbiter, which takes a worker without connections for dead."""
         if self.heart:
             self.heart.stop()
         pump = running_pump()
@@ -93,5 +93,5 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         pump.stop()
 
     def _drain_deadline(self) -> float:
-        """A little before the arbiter kills: time to close what is left with a code."""
+        """Shortly before the arbiter kills the worker, to close the rest with a proper code."""
         return time.monotonic() + float(self.cfg.graceful_timeout) - _FAREWELL_SECONDS

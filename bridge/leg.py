@@ -19,7 +19,7 @@ _HOPELESS = 4
 
 @dataclass(frozen=True, slots=True)
 class LegKind:
-    """Which end of the connection a leg is, and what it may cost."""
+    """The limits of one kind of connection: carrier or agent."""
 
     is_server: bool
     max_message_bytes: int
@@ -34,7 +34,7 @@ AGENT = LegKind(is_server=False, max_message_bytes=1 << 24)
 
 
 class Listener(Protocol):
-    """Who hears a leg: the call. All legs of a listener end when one of its callbacks raises."""
+    """Receives what a leg hears. If one of its callbacks raises, all of its legs end."""
 
     def on_text(self, leg: "Leg", payload: bytes) -> None:
         """One message; nobody has checked that it is UTF-8, nor what kind its frame was of."""
@@ -44,7 +44,7 @@ class Listener(Protocol):
 
 
 class _Nobody:
-    """Hears a leg whose call is over, or never was."""
+    """Listener of a leg whose call is over or never existed."""
 
     def on_text(self, leg: "Leg", payload: bytes) -> None:
         """Nobody is left to hear it."""
@@ -68,7 +68,7 @@ class Loop(Watcher, Protocol):
 
 
 class Leg:
-    """What the call may do with its end of the connection comes first; the rest is for the loop."""
+    """Methods for the call come first, then those for the event loop."""
 
     __slots__ = (
         "_encode",
@@ -113,7 +113,7 @@ class Leg:
             self._wire.send_audio(self._encode(frames.TEXT, payload))
 
     def drop_audio(self) -> int:
-        """Forget the audio that still waits here, as on an interruption; return how many messages that were."""
+        """Drops waiting audio, as on an interruption, and returns the number of messages."""
         return self._wire.queue.drop_audio()
 
     def close(self, code: int = frames.NORMAL, reason: str = "") -> None:
@@ -181,7 +181,7 @@ class Leg:
             self._end(code, reason, clean=False)
 
     def cut(self, reason: str) -> None:
-        """Drop the connection without a word to the peer."""
+        """Drops the connection without a closing handshake."""
         self._end(frames.ABNORMAL, reason, clean=False)
 
     def _hear_all(self, data: bytes) -> None:

@@ -24,7 +24,7 @@ LISTEN_SECONDS = 1.0
 
 
 class Line(Protocol):
-    """All of it is called on the pump's thread."""
+    """Called on the pump's thread."""
 
     @property
     def can_forward(self) -> bool: ...
@@ -32,7 +32,7 @@ class Line(Protocol):
         """Our side ends the stream: `close(code, reason)` its socket, on any thread, when the next step is known."""
 
     def lost(self, clean: bool) -> None:
-        """The other side has closed the stream without a word, or is lost."""
+        """The other side closed the stream without `stop`, or was lost."""
 
     def left(self) -> None:
         """The stream is over, however it ended."""
@@ -46,14 +46,14 @@ class CarrierLine:
 
     @property
     def can_forward(self) -> bool:
-        """Not to a telephone that has just rung in vain."""
+        """False if the telephone has just rung without an answer."""
         return bool(self._switchboard.settings.mobile_number) and self._resumes != Resumes.UNANSWERED
 
     def end(self, next_step: NextStep, close: Close) -> None:
         self._switchboard.desk.submit(self._decide, next_step, close)
 
     def lost(self, clean: bool) -> None:
-        """Whether the caller is still there only the carrier's next request can say."""
+        """Only the carrier's next request tells whether the caller is still there."""
 
     def left(self) -> None:
         """The carrier goes on with the call, or reports its end."""

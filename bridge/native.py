@@ -31,7 +31,7 @@ class NativeCalls:
         self._away_until = 0.0
 
     def serve(self, ticket: Ticket, briefing: Briefing, reason: str) -> str | None:
-        """TwiML for the carrier; None where the provider does not take the call. Asked twice for a call it answers the same."""
+        """TwiML for the carrier; None if the provider does not take the call. Idempotent per call."""
         store, key = self._switchboard.store, _key(ticket.call_sid)
         if document := store.get(key):
             return document

@@ -33,7 +33,7 @@ MOST_AT_ONCE = 20  # each may cost seconds, and a run has two minutes
 
 
 def settle_native_calls(env: Environment) -> int:
-    """Of how many calls everything is known now that can be known."""
+    """Returns how many calls were settled."""
     with services(env) as found:
         return NativeReports(*found).run(datetime.now(UTC))
 
@@ -70,7 +70,7 @@ class NativeReports:
             ]
 
     def _is_due(self, call: Unreported, now: datetime) -> bool:
-        """Pauses grow with what has been waited already: a minute at first, hours in the end."""
+        """Pauses grow from a minute to hours with the time already waited."""
         waited = (now - (call.ended_at or call.started_at)).total_seconds()
         pause = max(SHORTEST_PAUSE_SECONDS, int(waited / 2))
         return self.store.claim(f"native-asked:{call.call_sid}", pause)
@@ -88,7 +88,7 @@ class NativeReports:
         return True
 
     def _facts(self, call: Unreported, kept: Kept | None, now: datetime) -> Told:
-        """Nothing while there is still hope."""
+        """Empty as long as a report may still come."""
         told = self._read(call, kept.data) if kept and kept.data else ()
         waited = now - (call.ended_at or call.started_at)
         is_unknown = kept is not None and kept.state == "missing" and waited > NEVER_BEGAN_AFTER

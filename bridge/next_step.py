@@ -25,7 +25,7 @@ class NextSteps:
         self._store = store
 
     def decide(self, call_sid: str, next_step: NextStep) -> bool:
-        """Whether the process that the carrier asks will know it, whichever that is."""
+        """Whether the decision has reached the shared store, where every process can read it."""
         return self._store.put(_key(call_sid), json.dumps(asdict(next_step)), KEPT_SECONDS)
 
     def of(self, call_sid: str) -> NextStep | None:

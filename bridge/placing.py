@@ -18,7 +18,7 @@ PLACING_SECONDS = 60
 def place_once(
     switchboard: Switchboard, wanted: WantedCall, key: str = "", *, own_number: str = ""
 ) -> PlacedCall:
-    """Asked again with the same key, it answers with the same call. Raises PlacingError, or what placing raises."""
+    """Idempotent for the same key. Raises PlacingError, or what placing raises."""
     if not key:
         return _place(switchboard, wanted, own_number)
     store = switchboard.store
@@ -59,7 +59,7 @@ def _place(switchboard: Switchboard, wanted: WantedCall, own_number: str) -> Pla
 
 
 def check_destination(to: str, settings: PlacingSettings) -> None:
-    """A number that costs more than a call does is never rung, whatever the settings say."""
+    """Premium-rate numbers are never called, whatever the settings say."""
     import phonenumbers  # 5 MB that no process which only carries calls needs
     from phonenumbers import PhoneNumberType
 
@@ -72,7 +72,7 @@ def check_destination(to: str, settings: PlacingSettings) -> None:
 
 
 def _take_one_of_today(switchboard: Switchboard) -> None:
-    """Counted by attempt: one that the carrier refuses may have cost something, too."""
+    """Counts attempts: a call that the carrier refuses may have cost something too."""
     most = switchboard.settings.placing.a_day
     room = f"test-calls:{datetime.now(UTC).date()}"
     if not switchboard.store.enter(room, uuid4().hex, most, A_DAY_SECONDS):

@@ -14,7 +14,7 @@ MOST_EVENTS_KNOWN = 64
 
 
 def audio_bytes(payload: bytes) -> int:
-    """How much audio a base64 text holds."""
+    """The number of audio bytes in a base64 text."""
     return len(payload) * 3 // 4 - payload.count(b"=", -2)
 
 
@@ -55,21 +55,21 @@ class Playback:
             self._starts[event_id] = starts_at
 
     def next_mark(self) -> str | None:
-        """The mark to send now, if enough audio has gone since the last."""
+        """The next mark, if enough audio has been sent since the last one."""
         if self.sent_ms - self._marked_ms < MARK_EVERY_MS:
             return None
         self._marks += 1
         return self.mark(str(self._marks))
 
     def mark(self, name: str) -> str:
-        """A mark behind everything sent so far, under the name that the carrier is to see."""
+        """A mark after everything sent so far; returns the name for the carrier."""
         self._marked_ms = self.sent_ms
         full_name = f"g{self.generation}:{name}"
         self._pending[full_name] = self.sent_ms
         return full_name
 
     def returned(self, full_name: str, at_ms: int) -> str:
-        """The mark's own name. One of this generation tells how far the carrier really is."""
+        """Returns the mark's own name. A mark of the current generation tells how far playback is."""
         behind = self._pending.pop(full_name, None)
         if behind is not None:
             self._ends_at = at_ms + self.sent_ms - behind
@@ -84,7 +84,7 @@ class Playback:
         self._pending.clear()
 
     def forget_events(self) -> None:
-        """A new session of the agent counts its events anew; what is queued plays on."""
+        """A new session starts its event ids again; queued audio plays on."""
         self._starts.clear()
         self._newest_event, self._newest_ms = -1, 0.0
 
@@ -92,11 +92,11 @@ class Playback:
         return max(0, round(self._ends_at - at_ms))
 
     def starts_ms(self, event_id: int, at_ms: int) -> int:
-        """When the caller hears an event's first sound: known, or behind all that is queued."""
+        """When the caller hears an event's first sound: known, or estimated behind the queue."""
         return self._starts.get(event_id, at_ms + self.unheard_ms(at_ms))
 
     def heard(self, at_ms: int) -> Heard:
-        """Of the newest event, as far as its sound has come."""
+        """How much of the newest event has been heard."""
         unheard_ms = min(self.unheard_ms(at_ms), self._newest_ms)
         return Heard(self._newest_event, 1 - unheard_ms / self._newest_ms if self._newest_ms else 1.0)
 

@@ -30,11 +30,11 @@ _TOGETHER = 32  # are carried together: who was heard first shall not wait for a
 
 
 class PumpStoppedError(RuntimeError):
-    """The process is going: this pump takes nothing more."""
+    """The process is stopping: the pump accepts nothing more."""
 
 
 class Pump:
-    """`adopt`, `post`, `drain`, `stop` may be called on any thread, everything else on the pump's own."""
+    """`adopt`, `post`, `drain` and `stop` may be called on any thread, everything else on the pump's own."""
 
     def __init__(self) -> None:
         self.now = monotonic()
@@ -67,7 +67,7 @@ class Pump:
         name: str,
         then: Callable[[Leg], object] | None = None,
     ) -> None:
-        """Take over a socket whose handshake is done; `then(leg)` runs on the pump before anything is read."""
+        """Takes over a socket after its handshake; `then(leg)` runs on the pump before anything is read."""
 
         def begin() -> None:
             if self._ended:
@@ -82,7 +82,7 @@ class Pump:
             raise
 
     def post(self, action: Callable[[], object], owner: object | None = None) -> None:
-        """Run `action` on the pump soon. Where it raises, the legs of `owner` end."""
+        """Runs `action` on the pump's thread. If it raises, the legs of `owner` end."""
         with self._lock:
             if self._ended:
                 raise PumpStoppedError("the voice process is stopping")
@@ -90,11 +90,11 @@ class Pump:
             os.eventfd_write(self._wake, 1)
 
     def call_later(self, seconds: float, action: Callable[[], object], owner: object | None = None) -> Timer:
-        """Run `action` in so many seconds. Where it raises, the legs of `owner` end."""
+        """Runs `action` after a delay. If it raises, the legs of `owner` end."""
         return self._timers.add(monotonic() + seconds, action, owner)
 
     def drain(self) -> None:
-        """Take no new call for granted any more: `stopped` is set as soon as no leg is left. Safe in a signal handler."""
+        """Starts draining: `stopped` is set as soon as no leg is left. Safe in a signal handler."""
         self.draining = True
         with contextlib.suppress(PumpStoppedError):
             self.post(self._note_emptiness)
@@ -149,8 +149,9 @@ class Pump:
             self._guarded(timer.fire, timer.owner)
 
     def _carry(self, events: list[tuple[int, int]]) -> None:
-        """Receive from all, then hear all, then send to all: entering the kernel between costs what the processor has
-        learnt of our code, and a peer of many wakes once, not for each frame."""
+        """Receives from all legs, then lets all hear, then sends to all. Interleaving system calls would evict our code
+        from the caches, and a peer with many legs is woken once instead of once per frame.
+        """
         received = self._receive(events)
         self.gathers = len(received) > 1
         for leg, data in received:
@@ -237,7 +238,7 @@ class Pump:
 
 
 class _Current:
-    """The pump of this process. A child forgets its parent's: threads do not survive a fork."""
+    """The pump of this process. A forked child discards its parent's, because threads do not survive a fork."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

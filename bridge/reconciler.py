@@ -29,7 +29,7 @@ MOST_AT_ONCE = 30  # each may cost seconds, and a run has two minutes
 
 
 def end_forgotten_calls(env: Environment) -> int:
-    """How many calls it ended."""
+    """Returns how many calls were ended."""
     with services(env) as found:
         return Reconciler(*found).run(datetime.now(UTC))
 
@@ -53,7 +53,7 @@ class Reconciler:
         return sum(self._settle(call, now) for call in self._forgotten(now))
 
     def _forgotten(self, now: datetime) -> list[Forgotten]:
-        """Newest first: a call that the carrier keeps open for hours must not hide the others. Only those of this carrier."""
+        """Newest first, so a call that the carrier keeps open for hours hides no others. Only this carrier's calls."""
         with self.database.reading() as session:
             found = [
                 Forgotten(
@@ -68,7 +68,7 @@ class Reconciler:
         return sorted(found, key=lambda call: call.started_at, reverse=True)[:MOST_AT_ONCE]
 
     def _settle(self, call: Forgotten, now: datetime) -> bool:
-        """In one transaction with what came late from elsewhere: an end that is known already stays as it is."""
+        """In one transaction with late facts from elsewhere: an end that is already known stays."""
         state = self._state_of(call, now)
         if state is None or state.status not in FINISHED | {"unknown"}:
             return False
@@ -81,7 +81,7 @@ class Reconciler:
         return due.has_ended
 
     def _state_of(self, call: Forgotten, now: datetime) -> CallState | None:
-        """Of a browser's call no carrier knows. One that never began is forgotten; another, when it may last no longer."""
+        """No carrier knows a browser's call. One that never began is ended; another, when its maximum duration is over."""
         if call.has_carrier:
             return call_state(self.settings.carrier, call.call_sid)
         if not call.was_answered:

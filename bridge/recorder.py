@@ -31,7 +31,7 @@ class DatabaseAwayError(Exception):
 
 
 class Recorder:
-    """`_held` are the facts that go to the database next; the journal has them, too. Of those that it is behind with, only the disk has."""
+    """`_held` holds the facts to write next, which the journal has too. Facts of the backlog are only on disk."""
 
     def __init__(
         self,
@@ -61,7 +61,9 @@ class Recorder:
         self._thread: threading.Thread | None = None
 
     def record(self, call_sid: str, fact: Fact, at: datetime | None = None) -> None:
-        """Learnt `at` this time, or now. Waits for no database and no sync, and never raises: a call is on the line."""
+        """Records a fact learnt `at` this time (default: now). Never raises and waits neither for the database nor for a
+        sync: a call is on the line.
+        """
         entry = Entry(call_sid, at or datetime.now(UTC), fact)
         with self._changed:
             if len(self._held) >= MOST_WAITING:
@@ -73,12 +75,12 @@ class Recorder:
             self._start()
 
     def start(self) -> None:
-        """Begin at once with what dead processes have left on the disk."""
+        """Starts immediately with what dead processes have left on disk."""
         with self._changed:
             self._start()
 
     def flush(self, timeout_seconds: float) -> bool:
-        """Whether everything recorded so far has found its place, in the database or, while that is away, on the disk."""
+        """Whether everything recorded so far is in the database or, while that is away, on disk."""
         with self._changed:
             self._hurried = True
             self._changed.notify_all()
@@ -98,7 +100,7 @@ class Recorder:
             self._thread.start()
 
     def _is_saved(self, entry: Entry) -> bool:
-        """Behind facts that only memory has, a fact must wait there, too, or they would change places."""
+        """A fact must queue behind facts that are only in memory, to keep their order."""
         if self._is_behind and self._held:
             return False
         try:
@@ -132,7 +134,7 @@ class Recorder:
                 self._replay()
 
     def _await_work(self) -> bool:
-        """Whether it is the last."""
+        """Returns whether this is the last round."""
         with self._changed:
             self._busy = False
             self._changed.notify_all()
@@ -164,8 +166,9 @@ class Recorder:
             self._sealed.clear()
 
     def _seal(self) -> tuple[list[Entry], bool]:
-        """What is held, and whether memory alone has some of it. What comes from now on goes into another file, so that
-        this one can be forgotten as a whole."""
+        """Returns what is held, and whether some of it is only in memory. Later facts go to a new file, so the sealed
+        one can be deleted as a whole.
+        """
         try:
             fresh = self._spool.new_journal()
         except OSError:
@@ -178,7 +181,7 @@ class Recorder:
         return batch, is_bare
 
     def _fall_behind(self, batch: list[Entry], *, is_bare: bool) -> None:
-        """Memory keeps only what the disk did not take, with its neighbours, in order: writing one twice changes nothing."""
+        """Memory keeps only what is not on disk, and its neighbours, in order: writing a fact twice changes nothing."""
         self._next_replay = time.monotonic() + RETRY_SECONDS
         with self._changed:
             self._is_behind = True
@@ -187,7 +190,7 @@ class Recorder:
         self._sync()
 
     def _sync(self) -> None:
-        """While the database is away, what is known shall outlive the machine, too."""
+        """While the database is away, facts should survive the machine too."""
         journal = self._journal
         try:
             for one in (*self._sealed, *([journal] if journal else [])):
@@ -196,7 +199,7 @@ class Recorder:
             log.critical("event=spool_failed error=%s consequence=facts may not outlive the machine", error)
 
     def _replay(self) -> None:
-        """What this process is behind with, and what dead ones have left."""
+        """Writes this process's backlog and what dead processes left."""
         try:
             if self._is_behind:
                 self._catch_up()
@@ -211,7 +214,7 @@ class Recorder:
             self._next_replay = time.monotonic() + ADOPT_SECONDS
 
     def _catch_up(self) -> None:
-        """First what was sealed before, so that an absence of hours does not make a file each second; then the rest."""
+        """Writes sealed files first, so an outage of hours does not create a file per second; then the rest."""
         self._save_held()
         self._sync()
         self._replay_sealed()
@@ -225,7 +228,7 @@ class Recorder:
             raise
 
     def _save_held(self) -> None:
-        """The disk may have room again. A few at a time: calls wait for the lock."""
+        """Retries the disk, a few facts at a time: calls wait for the lock."""
         with self._changed:
             waiting, self._held = self._held, []
             saved = sum(1 for _ in takewhile(self._is_saved, waiting[:BATCH]))
@@ -246,8 +249,9 @@ class Recorder:
             self._changed.notify_all()
 
     def _write(self, batch: list[Entry], *, is_again: bool = False) -> None:
-        """All in one transaction; where that fails, one by one, so that a bad fact harms no other. What failed by chance, as its call
-        was erased at that instant, is known to be so the second time."""
+        """All facts in one transaction; if that fails, one by one, so a bad fact harms no other. A fact that failed
+        because its call was being erased is recognized the second time.
+        """
         try:
             self._commit(batch)
         except Exception as error:
@@ -271,7 +275,7 @@ class Recorder:
                 self._on_recorded(due.conversation_id)
 
     def _check_database(self, error: Exception) -> None:
-        """What drivers raise is theirs; a ping tells an outage from a bad fact."""
+        """Drivers raise arbitrary errors; a ping distinguishes an outage from a bad fact."""
         try:
             self._database.ping()
         except Exception:  # noqa: BLE001 -- the same

@@ -13,7 +13,7 @@ KEPT_SECONDS = 3600
 
 
 class Resumes(StrEnum):
-    """Why a call comes to the agent a second time."""
+    """Why a call reaches the agent again."""
 
     NOTHING = ""
     STREAM = "stream"  # the line to us was cut
@@ -54,7 +54,7 @@ class Memories:
 
 
 def introduction(resumes: Resumes, so_far: SoFar) -> str:
-    """For the agent, which begins a new conversation and knows nothing of the old one; empty in a call that begins."""
+    """Context for an agent that starts a new conversation in the middle of a call; empty at the start of one."""
     words = _INTRODUCTIONS.get(resumes)
     if words is None:
         return ""
@@ -62,7 +62,7 @@ def introduction(resumes: Resumes, so_far: SoFar) -> str:
 
 
 def since_beginning(fact: Fact, offset_ms: int) -> Fact:
-    """A turn of a later stream, by the clock of the call's first one."""
+    """Moves a turn of a later stream to the clock of the call's first stream."""
     if not offset_ms or not isinstance(fact, TurnTaken):
         return fact
     ended_ms = None if fact.ended_ms is None else fact.ended_ms + offset_ms

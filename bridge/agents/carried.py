@@ -26,7 +26,7 @@ ENDINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Of the provider's clock: when it had the call, and until when."""
+    """When the provider had the call, by the provider's clock."""
 
     started_at: datetime
     ended_at: datetime
@@ -40,7 +40,7 @@ def is_carried_natively(variables: Mapping[str, Any]) -> bool:
 
 
 def read_carried(data: Mapping[str, Any], variables: Mapping[str, Any], *, is_simulated: bool) -> Carried:
-    """Of a conversation that is over. Raises KeyError, TypeError or ValueError for one that makes no sense."""
+    """For a finished conversation. Raises KeyError, TypeError or ValueError for malformed data."""
     metadata = _object(data.get("metadata"))
     started_at, ended_at = _times(metadata)
     return Carried(
@@ -64,7 +64,7 @@ def end_reason(data: Mapping[str, Any]) -> str:
 
 
 def turns(transcript: object) -> list[dict[str, Any]]:
-    """As `TurnTaken` has them, numbered from one. Its times are whole seconds: a turn ends, at the latest, where the next begins."""
+    """In the form of `TurnTaken`, numbered from one. Times are whole seconds: a turn ends when the next begins, at the latest."""
     entries = transcript if isinstance(transcript, list) else []
     spoken = [entry for entry in entries if isinstance(entry, dict) and _is_spoken(entry)]
     times = [_milliseconds(entry) for entry in spoken]
@@ -102,7 +102,7 @@ def _times(metadata: Mapping[str, Any]) -> tuple[datetime, datetime]:
 
 
 def _started(variables: Mapping[str, Any], *, is_simulated: bool) -> CallStarted:
-    """For the case that this report is the first that the database hears of the call."""
+    """Needed if this report is the first that the database hears of the call."""
     is_outbound = variables.get("call_direction") == "outbound"
     ours, theirs = _text(variables, "called_number"), _text(variables, "caller_number")
     if is_outbound:

@@ -17,14 +17,14 @@ OVER = frozenset({"done", "failed"})
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`missing`: the provider knows of no such conversation. `data` is there when it is over, as its report would have it."""
+    """`missing`: the provider knows no such conversation. `data` is set once the conversation is over, in the form of its report."""
 
     state: Literal["over", "waiting", "missing"]
     data: dict[str, Any] | None = None
 
 
 def kept_conversation(settings: AgentSettings, call_sid: str, conversation_id: str | None) -> Kept | None:
-    """None where the provider is away or refuses to say. A call whose conversation has no id is found by what it was told."""
+    """None if the provider is down or refuses. A call without a conversation id is found by the variables it was given."""
     try:
         found = conversation_id or _find(settings, call_sid)
         answer = _ask(settings, f"{PATH}/{found}") if found else None

@@ -18,7 +18,7 @@ Reader = Callable[[dict[str, Any], int, Playback], Event | None]
 
 
 def to_event(message: dict[str, Any], at_ms: int, playback: Playback) -> Event | None:
-    """Raises KeyError, TypeError or ValueError for a message that lacks what its type promises."""
+    """Raises KeyError, TypeError or ValueError if a message lacks what its type requires."""
     reader = _READERS.get(message["type"])
     return reader(message, at_ms, playback) if reader else None
 
@@ -75,7 +75,7 @@ def _tool_call(message: dict[str, Any], at_ms: int, _playback: Playback) -> Even
 
 
 def _parameters(given: object) -> dict[str, Any]:
-    """An object, or the text of one. What is neither says nothing, but the call is owed an answer all the same."""
+    """An object, or its JSON text. Anything else counts as empty: the tool call must be answered anyway."""
     if isinstance(given, str):
         with contextlib.suppress(ValueError, RecursionError):
             given = json.loads(given)
@@ -88,7 +88,7 @@ def _tool_response(message: dict[str, Any], at_ms: int, _playback: Playback) -> 
 
 
 def _error(message: dict[str, Any], _at_ms: int, _playback: Playback) -> None:
-    """The close that follows ends the call; this is the only place where the provider says why."""
+    """The call ends with the close that follows; this message is the only place where the provider says why."""
     body = message["error_event"]
     log.warning(
         "event=agent_error code=%s type=%s message=%s",

@@ -19,7 +19,7 @@ FRESH_SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """`languages` that a conversation may be held in; none where the language may not be set."""
+    """`languages` that a conversation may use; empty if the language cannot be overridden."""
 
     first_message: bool = False
     languages: frozenset[str] = frozenset()
@@ -27,7 +27,7 @@ class Permissions:
 
 
 def read_permissions(agent: dict[str, Any]) -> Permissions:
-    """Raises KeyError, TypeError or AttributeError for what is no agent's configuration."""
+    """Raises KeyError, TypeError or AttributeError if the input is not an agent's configuration."""
     config = agent["conversation_config"]
     enabled = (agent.get("platform_settings") or {}).get("overrides") or {}
     of_agent = (enabled.get("conversation_config_override") or {}).get("agent") or {}
@@ -44,7 +44,7 @@ class AgentPermissions:
         self._agents: dict[str, PermissionsOfOne] = {}
 
     def now(self, desk: ThreadPoolExecutor, agent_id: str = "") -> Permissions:
-        """As they were within ten minutes; none until the provider has answered. Without an id, of the environment's agent."""
+        """At most ten minutes old; none until the provider has answered. Without an id: those of the environment's agent."""
         known = self._agents.get(agent_id)
         if known is None:
             known = self._agents.setdefault(agent_id, PermissionsOfOne(self._settings.of(agent_id)))
@@ -52,7 +52,7 @@ class AgentPermissions:
 
 
 class PermissionsOfOne:
-    """Thread-safe enough: the worst that can happen is that they are read twice."""
+    """Thread-safe enough: in the worst case the configuration is fetched twice."""
 
     def __init__(self, settings: AgentSettings) -> None:
         self._settings = settings

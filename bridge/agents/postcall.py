@@ -20,7 +20,7 @@ KEPT = ("cost", "termination_reason", "call_duration_secs", "queue_wait_secs", "
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """In the order in which they are to be written; `None` as a time is now."""
+    """Facts in the order in which they must be written; a time of `None` means now."""
 
     call_sid: str
     facts: tuple[tuple[Fact, datetime | None], ...]
@@ -33,9 +33,8 @@ def named_call(data: dict[str, Any]) -> str:
 
 
 def read_report(data: dict[str, Any], *, is_simulated: bool = False, call_sid: str = "") -> Report | None:
-    """None for a conversation of nobody's call of ours; `call_sid` counts where it was told none.
-
-    Raises KeyError, TypeError or ValueError for what makes no sense.
+    """None if the conversation belongs to no call of ours; `call_sid` is used if the conversation was told none. Raises
+    KeyError, TypeError or ValueError for malformed data.
     """
     given, call_sid = _given(data), named_call(data) or call_sid
     if not call_sid:
@@ -70,7 +69,7 @@ def _given(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_failure(data: dict[str, Any]) -> Report | None:
-    """A call that never came to be: its carrier's own form is in it, and names it."""
+    """For a call that was never established: the carrier's form in the report names it."""
     metadata = data.get("metadata") or {}
     body = metadata.get("body") or {}
     call_sid = str(body.get("CallSid") or body.get("call_sid") or "")
@@ -81,9 +80,8 @@ def read_failure(data: dict[str, Any]) -> Report | None:
 
 
 def _phases(transcript: object) -> list[dict[str, int]]:
-    """For each turn of the agent, how long its parts took, as far as the provider says; empty for a turn that it is silent on.
-
-    The time to the first sentence holds the time to the first byte.
+    """The latency of each part of an agent's turn, as far as the provider reports it; empty for turns without. The time
+    to the first sentence includes the time to the first byte.
     """
     turns = transcript if isinstance(transcript, list) else []
     spoken = [

@@ -23,7 +23,7 @@ MOST_BYTES = 16 * 1024
 
 
 class NotRegisteredError(Exception):
-    """The provider does not take the call; `code` says why in a word."""
+    """The provider does not accept the call; `code` is the reason in one word."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -63,7 +63,7 @@ def register(
 def wish(
     agent_id: str, ticket: Ticket, variables: Mapping[str, str | int | bool], overrides: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The conversation is told what a bridged one is told, and who carries it: then its report has turns that nobody else kept."""
+    """The variables of a bridged conversation, and one that says who carries it: the turns in its report are kept by nobody else."""
     carried: dict[str, str | int | bool] = {MODE_VARIABLE: NATIVE, TEST_VARIABLE: ticket.is_test}
     told = initiation(ticket, {**variables, **carried}, overrides)
     return {
@@ -76,7 +76,7 @@ def wish(
 
 
 def read_twiml(content: bytes) -> Registered:
-    """Only what connects the caller: a document that says anything else would leave them with dead air."""
+    """Accepts only TwiML that connects the caller: anything else would leave them with dead air."""
     if len(content) > MOST_BYTES or b"<!" in content:
         raise NotRegisteredError("unreadable", "no TwiML of a reasonable size")
     try:

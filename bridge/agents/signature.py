@@ -10,7 +10,7 @@ MOST_FUTURE_SECONDS = 5 * 60
 
 
 def check_signature(header: str, body: bytes, secret: str, now: float | None = None) -> None:
-    """Raises UntrustedRequestError, which says what is wrong. Several `v0` are allowed while a secret is changed."""
+    """Raises UntrustedRequestError with the reason. Several `v0` values are allowed while a secret is rotated."""
     parts = [part.strip().partition("=") for part in header.split(",")]
     timestamps = [value for name, _, value in parts if name == "t"]
     signatures = [value for name, _, value in parts if name == "v0"]

@@ -45,7 +45,7 @@ Message = Start | Media | Dtmf | Mark | Stop
 
 
 def parse(body: bytes) -> Message | None:
-    """None for `connected` and for whatever Twilio will think of next. Raises MalformedMessageError."""
+    """None for `connected` and for event types we do not know. Raises MalformedMessageError."""
     try:
         message = read_json(body)
         return _read(message)

@@ -24,7 +24,9 @@ MACHINE_DETECTION = {
 
 
 def place_call(settings: CarrierSettings, addresses: Addresses, to: str) -> str:
-    """Ring somebody and connect them to the agent; the CallSid. Raises CarrierRefusedError: then nobody rings, or it says that nobody knows."""
+    """Calls a number and connects it to the agent; returns the CallSid. Raises CarrierRefusedError if nobody was called,
+    or if that is unknown.
+    """
     asked_at = datetime.now(UTC) - CLOCK_MARGIN
     for attempt in (1, 2):
         try:
@@ -37,7 +39,7 @@ def place_call(settings: CarrierSettings, addresses: Addresses, to: str) -> str:
 
 
 def find_call(settings: CarrierSettings, to: str, since: datetime) -> str | None:
-    """A call of ours to that number that the carrier took and could not tell us of."""
+    """Our call to that number, if the carrier accepted it but could not tell us."""
     wanted = {"to": to, "from_": settings.phone_number, "limit": 20}
     calls = ask_sdk(settings, lambda client: client.calls.list(**wanted))
     found = [

@@ -20,7 +20,7 @@ CALL_IS_OVER = 21220
 
 
 class Change(StrEnum):
-    """What became of a wish to change a live call."""
+    """The result of changing a live call."""
 
     DONE = "done"
     OVER = "over"  # there is no such call any more
@@ -33,7 +33,7 @@ def hang_up(settings: CarrierSettings, call_sid: str) -> bool:
 
 
 def change_call(settings: CarrierSettings, call_sid: str, **wish: str) -> Change:
-    """`Twiml` takes the place of what the call is doing at once. Without the SDK, whose loading would hold up the audio of others."""
+    """The carrier executes `Twiml` at once. Without the SDK, because importing it would delay the audio of other calls."""
     credentials = (settings.account_sid, settings.auth_token)
     try:
         answer = requests.post(_address(settings, call_sid), wish, auth=credentials, timeout=HANG_UP_SECONDS)
@@ -54,7 +54,7 @@ class CallState:
 
 
 def call_state(settings: CarrierSettings, call_sid: str) -> CallState | None:
-    """Where a call stands; None where the carrier is away or refuses to say."""
+    """The status of a call; None if the carrier is down or refuses."""
     credentials = (settings.account_sid, settings.auth_token)
     try:
         answer = requests.get(_address(settings, call_sid), auth=credentials, timeout=HANG_UP_SECONDS)
@@ -79,7 +79,7 @@ def account_status(settings: CarrierSettings) -> str:
 
 
 def ask_sdk(settings: CarrierSettings, question: Any) -> Any:
-    """Raises CarrierRefusedError; CarrierSilentError where the carrier may have done what it was asked, and did not say so."""
+    """Raises CarrierRefusedError, or CarrierSilentError if the carrier may have acted without telling us."""
     from twilio.base.exceptions import TwilioException
     from twilio.http.http_client import TwilioHttpClient
     from twilio.rest import Client
@@ -104,6 +104,6 @@ def ask_sdk(settings: CarrierSettings, question: Any) -> Any:
 
 
 def is_silence(error: Exception) -> bool:
-    """After the question had been sent: one that could not even be sent was not heard."""
+    """Whether the request had been sent: one that could not be sent was not acted upon."""
     was_cut = isinstance(error, requests.ConnectionError) and isinstance(error.args[0], ProtocolError)
     return was_cut or isinstance(error, requests.ReadTimeout)

@@ -16,7 +16,7 @@ SILENCE_ENDS_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the carrier finds us."""
+    """The URLs under which the carrier reaches us."""
 
     public_url: str
     voice_url: str
@@ -81,14 +81,14 @@ def forward(addresses: Addresses, wish: Forward) -> str:
 
 
 def whisper(words: str, language: str) -> str:
-    """For the ears of the person who answers; when it has been said, the two are put together."""
+    """Heard only by the person who answers; then both are connected."""
     response = VoiceResponse()
     response.say(words, language=locale_of(language))
     return str(response)
 
 
 def whisper_and_ask(addresses: Addresses, words: str, language: str) -> str:
-    """Put together only with somebody who presses the key: a mobile's own voicemail presses none."""
+    """Connects only if a key is pressed: a mobile's voicemail presses none."""
     response = VoiceResponse()
     gather = Gather(
         action=addresses.hook("whisper-answered"), method="POST", num_digits=1, timeout=KEY_SECONDS
@@ -101,12 +101,12 @@ def whisper_and_ask(addresses: Addresses, words: str, language: str) -> str:
 
 
 def go_on() -> str:
-    """Nothing more to say: what was under way goes on."""
+    """Nothing more to say: the carrier continues with what it was doing."""
     return str(VoiceResponse())
 
 
 def voicemail(addresses: Addresses, language: str, reason: str) -> str:
-    """Keep what the caller says. Silence falls through to the end."""
+    """Records what the caller says. Silence falls through to the end."""
     response = VoiceResponse()
     response.say(phrase(Phrase.VOICEMAIL, language), language=locale_of(language))
     response.record(

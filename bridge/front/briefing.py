@@ -76,7 +76,7 @@ def brief(line: Line, caller: KnownCaller | None, ring: Ring, permissions: Permi
 
 
 def _language(line: Line, caller: KnownCaller | None, ours: str) -> str:
-    """What somebody spoke the last time counts for more than the number that they dialled."""
+    """The language of the caller's last call takes precedence over that of the dialled number."""
     spoken = caller.language[:2] if caller else ""
     return spoken if spoken in LANGUAGES else line.rules.languages.get(ours, "")
 
@@ -109,7 +109,7 @@ def _customer(caller: KnownCaller | None) -> Variables:
 
 
 def _overrides(line: Line, language: str, permissions: Permissions, *, is_open: bool) -> dict[str, str]:
-    """One that the agent does not allow, or has no preset for, would end the conversation."""
+    """Sending an override that the agent does not allow, or has no preset for, would end the conversation."""
     wanted = {}
     if language in permissions.languages and language != permissions.own_language:
         wanted["language"] = language
@@ -122,7 +122,7 @@ def _overrides(line: Line, language: str, permissions: Permissions, *, is_open: 
 
 
 class Briefings:
-    """From the process that the carrier asks to the one that carries the stream."""
+    """Passes briefings from the process that answers the webhook to the one that carries the stream."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

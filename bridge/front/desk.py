@@ -40,7 +40,7 @@ class FrontDesk:
         self._away_until = 0.0
 
     def line_of(self, number: str) -> Line:
-        """Whose telephone rings at a number of ours."""
+        """The organization's telephone at one of our numbers."""
         read_at, line = self._lines.get(number, (0.0, Line()))
         if read_at and time.monotonic() < read_at + FRESH_SECONDS:
             return line
@@ -53,7 +53,7 @@ class FrontDesk:
         return found
 
     def caller_of(self, line: Line, number: str, *, is_simulated: bool) -> KnownCaller | None:
-        """Who has called before from this number. Nobody, where it was withheld."""
+        """The caller known from earlier calls; nobody if the number is withheld."""
         organization_id = line.organization_id
         if organization_id is None or not is_callable(number):
             return None
@@ -67,7 +67,7 @@ class FrontDesk:
         return self.ask(read, None)
 
     def whisper_of(self, call_sid: str) -> str:
-        """What a person who answers is told of the call; empty where nobody has read it yet."""
+        """The sentence told to the person who answers; empty if the call has not been analysed yet."""
 
         def read() -> str:
             with self._database.reading() as session:
@@ -103,7 +103,7 @@ class FrontDesk:
     def ask(
         self, question: Callable[[], Result], otherwise: Result, seconds: float = PATIENCE_SECONDS
     ) -> Result:
-        """An answer from elsewhere, or the other one where that fails or takes too long."""
+        """The answer, or `otherwise` if it fails or takes too long."""
         if time.monotonic() < self._away_until:
             return otherwise
         try:
@@ -116,7 +116,7 @@ class FrontDesk:
             return otherwise
 
     def forget(self) -> None:
-        """Settings were changed: the next call sees them."""
+        """Drops cached settings: the next call sees the new ones."""
         self._lines.clear()
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ class Fallback(StrEnum):
 
 
 def instead_of_agent(rules: TelephoneRules, *, has_mobile: bool, is_open: bool, has_rung: bool) -> Fallback:
-    """A telephone that has rung once in this call does not ring again."""
+    """A telephone that has already rung in this call is not rung again."""
     if has_rung:
         return _recorder(rules)
     if not has_mobile:
@@ -22,7 +22,7 @@ def instead_of_agent(rules: TelephoneRules, *, has_mobile: bool, is_open: bool, 
 
 
 def after_no_answer(rules: TelephoneRules, reason: str) -> Fallback:
-    """Back to the agent only where it was well: it had put the caller through, or somebody on our side had."""
+    """Back to the agent only if it was working: after a transfer by the agent or by our staff."""
     if rules.unanswered == "agent" and reason == "transferred":
         return Fallback.AGENT
     return _recorder(rules)
@@ -33,5 +33,5 @@ def _recorder(rules: TelephoneRules) -> Fallback:
 
 
 def can_transfer(rules: TelephoneRules, *, has_mobile: bool, is_open: bool) -> bool:
-    """Whether the agent may promise a person: a recorder is none, and the agent itself takes a message better."""
+    """Whether the agent may promise a person. Voicemail is not one, and the agent takes messages better."""
     return has_mobile and (is_open or rules.closed == "ring")

@@ -19,7 +19,7 @@ MADRID = ZoneInfo("Europe/Madrid")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Of an organization that cannot be asked for: always open, nobody is recorded, and everything as it is by default."""
+    """The defaults apply to an unknown organization: always open, nobody is recorded."""
 
     organization_id: UUID | None = None
     name: str = ""
@@ -62,7 +62,7 @@ def _hours(organization: OrganizationProfile) -> OpeningHours | None:
 
 
 def _recording(organization: OrganizationProfile) -> RecordingRules | None:
-    """Nobody is recorded by rules that cannot be read."""
+    """Rules that cannot be read record nobody."""
     try:
         return read_recording_rules(organization.settings)
     except ValidationError as error:

@@ -25,12 +25,12 @@ def problem(status: int, code: str, message: str, **details: Any) -> Response:
 
 
 def http_problem(error: HTTPException) -> Response:
-    """What Flask itself refuses: a body that is too large, a method that does not exist."""
+    """Errors raised by Flask: a body that is too large, a method that does not exist."""
     code = (error.name or "error").lower().replace(" ", "_")
     return problem(error.code or 500, code, error.description or error.name)
 
 
 def fault(error: Exception) -> Response:
-    """Never a stack trace for whoever asked."""
+    """Clients never see a stack trace."""
     log.error("event=request_failed method=%s path=%s", request.method, request.path, exc_info=error)
     return problem(500, "internal_error", "something went wrong on our side")

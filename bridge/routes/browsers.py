@@ -9,13 +9,13 @@ from db.session_cookie import COOKIE_NAME, SIGNED_IN, Member, member_of_cookie
 
 
 def read_cookies(app: Flask, secret_key: str) -> None:
-    """The voice process can tell who is signed in as the pages' server can; it signs nobody in."""
+    """Lets the voice process identify users by the same cookie as the pages' server; it signs nobody in."""
     app.secret_key = secret_key
     app.config.update(SESSION_COOKIE_NAME=COOKIE_NAME, PERMANENT_SESSION_LIFETIME=SIGNED_IN)
 
 
 def comes_from_page(public_url: str) -> bool:
-    """A browser names the page's origin on every upgrade, and no page can make it name another."""
+    """Browsers send the page's origin with every upgrade, and no page can forge it."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None and site != "same-origin":
         return False
@@ -24,7 +24,7 @@ def comes_from_page(public_url: str) -> bool:
 
 
 def signed_in(database: Database) -> Member | None:
-    """Nobody where nobody is signed in, or not any more."""
+    """None if nobody is signed in any more."""
     if "member" not in session:
         return None
     with database.reading() as reading:
@@ -32,6 +32,6 @@ def signed_in(database: Database) -> Member | None:
 
 
 def member_id(database: Database) -> str:
-    """Empty where nobody is signed in."""
+    """Empty if nobody is signed in."""
     found = signed_in(database)
     return str(found.id) if found else ""
