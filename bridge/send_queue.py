@@ -16,13 +16,13 @@ class SendQueue:
         self._begun = False  # the first frame was offered to the socket and must follow whole
 
     def push(self, frame: bytes, is_audio: bool) -> bool:
-        """Queue a frame; return whether more than the limit waits now."""
+        """Queues a frame; returns whether more than the limit is waiting."""
         self._frames.append((frame, is_audio))
         self.size += len(frame)
         return self.size > self._limit
 
     def offer(self) -> bytes:
-        """What to hand to the socket next: all that waits, within reason. The same bytes come first the next time."""
+        """The bytes to send next, up to a limit. Unaccepted bytes are offered again first."""
         frames = self._frames
         if len(frames) > 1:
             self._merge()

@@ -68,7 +68,7 @@ class CallSession:
     introduction: str = ""  # what an agent must know that takes up a call in its middle
 
     def handle(self, event: Event) -> Commands:
-        """Events after the end change nothing: sockets report late."""
+        """Events after the end are ignored: sockets report late."""
         return [] if self.phase is Phase.OVER else self._on(event)
 
     @singledispatchmethod
@@ -95,7 +95,7 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.AgentConnectFailed) -> Commands:
-        """Once more where that can help: one lost packet is no reason to ring somebody's mobile."""
+        """Retries once if that can help: one lost packet is no reason to ring somebody's mobile."""
         if event.can_retry and not self.has_retried:
             self.has_retried = True
             return [StartTimer(Timer.AGENT_RETRY, self.limits.agent_retry_ms)]
@@ -134,7 +134,7 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.Interrupted) -> Commands:
-        """`clear` always: the agent thinks it has finished long before the caller has heard it."""
+        """Always clears: the agent considers its answer finished long before the caller has heard it."""
         amended = self.transcript.interrupted(event.at_ms, event.heard)
         commands = [ClearCarrier(event.event_id), *recorded(amended)]
         if self._is_goodbye_of_open_agent():
@@ -170,7 +170,7 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.ToolAnswered) -> Commands:
-        """One that a lost agent asked for is nothing to the next; a second answer is none."""
+        """Ignores answers for a lost agent's tool calls, and second answers."""
         request = self.tool_requests.pop(event.tool_call_id, None)
         if request is None:
             return []
@@ -245,7 +245,7 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.CarrierLost) -> Commands:
-        """Whether the caller is still there only the carrier's next request can say."""
+        """Only the carrier's next request tells whether the caller is still there."""
         self.phase = Phase.OVER
         unheard = self.transcript.interrupted(event.at_ms, event.heard)
         return [
@@ -266,7 +266,7 @@ class CallSession:
         return is_wanted and not self.has_reconnected and can_reconnect(event)
 
     def _reconnect(self, event: happened.AgentClosed) -> Commands:
-        """Once. The caller meanwhile hears what was said already; their words are held for the new session."""
+        """Reconnects once. Meanwhile the caller hears what was already said, and their own words are held for the new session."""
         self.has_reconnected = True
         self.phase = Phase.CONNECTING
         self.transcript.forget_events()
@@ -279,7 +279,7 @@ class CallSession:
         ]
 
     def _remind_agent(self) -> Commands:
-        """A new session knows nothing of the old one, nor of the stream before."""
+        """Tells a new session what it cannot know: the conversation before it."""
         known = [self.introduction, self.transcript.so_far() if self.has_reconnected else ""]
         return [SendToAgent({"type": "contextual_update", "text": text}) for text in known if text]
 
@@ -290,7 +290,7 @@ class CallSession:
     # Steps that several events share
 
     def _leave(self, step: Step, reason: str) -> Commands:
-        """Go once the caller has heard what is still coming."""
+        """Leaves once the caller has heard what is still queued."""
         if self.departure is not None:
             return []
         self.departure = Departure(step, reason)
@@ -298,7 +298,7 @@ class CallSession:
         return [StartTimer(Timer.LAST_WORDS, self.limits.last_words_ms)]
 
     def _stay(self) -> Commands:
-        """The caller spoke into the goodbye: the call goes on."""
+        """The caller interrupted the goodbye: the call goes on."""
         self.departure = None
         self.phase = Phase.TALKING
         self.agent_says_goodbye = False
@@ -308,7 +308,7 @@ class CallSession:
         return self.departure == Departure(Step.HANG_UP, "agent_hangup") and self.agent_is_open
 
     def _play_out(self, buffered_ms: int) -> Commands:
-        """A goodbye is over when its mark comes back; a lost mark must not keep the line open."""
+        """A goodbye ends when its mark returns; a time-out covers a lost mark."""
         self.marks += 1
         limit = StartTimer(Timer.PLAYED_OUT, buffered_ms + self.limits.play_out_margin_ms)
         return [SendMark(self._mark_name()), limit]

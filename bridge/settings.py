@@ -43,7 +43,7 @@ class AgentSettings:
 
 @dataclass(frozen=True, slots=True)
 class ToolSettings:
-    """Where the agent's wishes go that others fulfil: by the tool's name, only those that are configured."""
+    """URLs of the external tools, by tool name; only those that are configured."""
 
     urls: dict[str, str] = field(default_factory=dict)
     token: str = field(default="", repr=False)
@@ -51,7 +51,7 @@ class ToolSettings:
 
 @dataclass(frozen=True, slots=True)
 class PlacingSettings:
-    """Which telephones a test call may ring: numbers that begin with one of these, and so many calls a day."""
+    """Numbers that test calls may ring, by prefix, and how many per day."""
 
     destinations: tuple[str, ...] = ("+",)
     a_day: int = 1000
@@ -105,12 +105,12 @@ class BridgeSettings:
 
     @property
     def test_number(self) -> str:
-        """What test calls ring where nobody names a number."""
+        """The number that test calls use by default."""
         return self.carrier.phone_number or SIMULATED_NUMBER
 
     @property
     def simulates(self) -> bool:
-        """Whether callers are made by ourselves: then no call counts as business."""
+        """Whether callers are simulated: then no call counts as business."""
         return self.carrier.is_simulated
 
 
@@ -210,7 +210,7 @@ def _tools(env: Environment) -> ToolSettings:
 
 
 def _all_or_none(env: Environment, *names: str) -> tuple[str, ...]:
-    """The values, or nothing when none is set. Half an account is a mistake that would show with the first caller."""
+    """All values, or none if none is set. Half an account would only fail with the first caller."""
     values = {name: secret(env, name) for name in names}
     missing = [name for name, value in values.items() if not value]
     if missing and len(missing) < len(names):

@@ -58,7 +58,9 @@ class Journal:
         self._synced = 0
 
     def append(self, entry: Entry) -> None:
-        """It outlives this process, and the machine after `sync`. Raises OSError where the disk is full; then nothing was appended."""
+        """The fact then survives this process, and after `sync` the machine. Raises OSError if the disk is full; nothing
+        is appended then.
+        """
         line = entry.to_line()
         try:
             _write_whole(self._file, line)
@@ -68,14 +70,14 @@ class Journal:
         self.size += len(line)
 
     def sync(self) -> None:
-        """Wait for the disk itself, where something has come since the last time."""
+        """Syncs to disk if something was appended since the last time."""
         size = self.size
         if size > self._synced:
             os.fsync(self._file.fileno())
             self._synced = size
 
     def replay(self, write: Write) -> None:
-        """Write everything, oldest first, then forget it. What `write` raises ends the replay; nothing is forgotten."""
+        """Writes everything, oldest first, then deletes the file. If `write` raises, nothing is deleted."""
         self._file.seek(0)
         with closing(self._entries()) as entries:
             while batch := list(islice(entries, _BATCH)):
@@ -84,12 +86,12 @@ class Journal:
         log.info("event=spool_replayed file=%s", self.path.name)
 
     def forget(self) -> None:
-        """The database has all of it."""
+        """Deletes the file: the database has everything in it."""
         self.path.unlink(missing_ok=True)
         self._file.close()
 
     def close(self) -> None:
-        """Leave what is unwritten for another process."""
+        """Leaves unwritten facts to another process."""
         if self.size:
             self._file.close()
         else:
@@ -108,7 +110,7 @@ class Journal:
 
 
 class Spool:
-    """The folder of the journals of all processes; their names keep those of one process in order."""
+    """The folder of all processes' journals; file names keep those of one process in order."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -116,7 +118,7 @@ class Spool:
         self._names: tuple[int, Iterator[str]] = (0, iter(()))
 
     def new_journal(self) -> Journal:
-        """Locked before it has the name by which others find it. Raises OSError where the disk takes no file."""
+        """Locks the file before it gets the name by which others find it. Raises OSError if the disk is full."""
         path = self._folder / self._next_name()
         draft = path.with_suffix(".new")
         file = FileIO(draft, "a+")
@@ -125,7 +127,7 @@ class Spool:
         return Journal(file, path)
 
     def orphans(self) -> Iterator[Journal]:
-        """What dead processes have left, locked by this one. Whoever takes one replays it."""
+        """Files of dead processes, locked by this one. The caller must replay them."""
         for path in sorted(self._folder.glob("*.jsonl")):
             try:
                 file = FileIO(path, "r+")
@@ -141,7 +143,7 @@ class Spool:
                 yield Journal(file, path, os.fstat(file.fileno()).st_size)
 
     def reject(self, entry: Entry) -> None:
-        """Keep a fact that the database will not take, for a person to look at."""
+        """Sets aside a fact that the database rejects, for a person to inspect."""
         with (self._folder / REJECTED).open("ab") as file, locked(file):
             file.write(entry.to_line())
 

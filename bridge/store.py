@@ -38,7 +38,7 @@ return redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', '(' .. now)
 
 
 class Store:
-    """Thread-safe. `claim` gives a key away once; without Redis the promise holds within this process only."""
+    """Thread-safe. `claim` grants a key once; without Redis, once per process."""
 
     def __init__(self, redis_url: str) -> None:
         self._redis = redis.Redis.from_url(
@@ -71,18 +71,18 @@ class Store:
         self._ask(lambda: self._redis.delete(key), None)
 
     def put(self, key: str, value: str, ttl_seconds: int) -> bool:
-        """Whether the other processes can know it."""
+        """Returns whether other processes can see the value."""
         is_shared = self._ask(lambda: self._redis.set(key, value, ex=ttl_seconds) is True, False)
         self._remember(key, value, min(ttl_seconds, COPY_SECONDS) if is_shared else ttl_seconds)
         return is_shared
 
     def get(self, key: str) -> str | None:
-        """What Redis knows, else what this process knows."""
+        """The value in Redis, else this process's own."""
         found = self._ask(lambda: self._redis.get(key), None)
         return str(found) if found is not None else self._recall(key)
 
     def enter(self, room: str, who: str, most: int, ttl_seconds: int) -> bool:
-        """Whether there is a place for `who` in the room, or was already; it is held until `leave`, or for its time."""
+        """Whether `who` has a place in the room; it is held until `leave` or until it expires."""
         self._leave_rooms()
         question = [room, who, str(most), str(ttl_seconds)]
         answer: object = self._ask(lambda: self._redis.eval(ENTER, 1, *question), None)
@@ -101,12 +101,12 @@ class Store:
         self._leave_rooms()
 
     def those_in(self, room: str) -> list[str] | None:
-        """Who is in the room now, who came last first; None where Redis cannot tell."""
+        """The members of the room, newest first; None if Redis is away."""
         answer: object = self._ask(lambda: self._redis.eval(THOSE, 1, room), None)
         return [str(one) for one in answer] if isinstance(answer, list) else None
 
     def _leave_rooms(self) -> None:
-        """Who went while Redis was away would hold a place there for as long as the longest call may take."""
+        """Removes members who left while Redis was away: they would otherwise keep their places until they expire."""
         for room, who in list(self._to_leave):
             left: object = self._ask(partial(self._redis.zrem, room, who), None)
             if left is None:

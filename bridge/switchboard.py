@@ -70,7 +70,7 @@ class Switchboard:
 
     @property
     def desk(self) -> ThreadPoolExecutor:
-        """Where Redis and REST are waited for."""
+        """Threads that wait for Redis and REST requests."""
         self._forget_parent()
         if self._desk is None:
             self._desk = ThreadPoolExecutor(DESK_THREADS, thread_name_prefix="desk")
@@ -78,7 +78,7 @@ class Switchboard:
 
     @property
     def tool_threads(self) -> ThreadPoolExecutor:
-        """Where other people's systems are waited for: however slow, they hold up nobody's admission."""
+        """Threads that wait for external systems: however slow those are, they delay no admission."""
         self._forget_parent()
         if self._tool_threads is None:
             self._tool_threads = ThreadPoolExecutor(TOOL_THREADS, thread_name_prefix="tool")
@@ -91,7 +91,7 @@ class Switchboard:
             self._tool_threads = None
 
     def close(self) -> None:
-        """Everything that is recorded finds its place; nothing of this process is used after it."""
+        """Waits until everything recorded is safe; the switchboard must not be used afterwards."""
         if self._desk and self._pid == os.getpid():
             self._desk.shutdown()
         if self._tool_threads and self._pid == os.getpid():

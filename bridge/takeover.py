@@ -38,7 +38,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """`own_number` is the one of ours that takes part."""
+    """`own_number` is our number in the call."""
 
     call_sid: str
     own_number: str
@@ -72,7 +72,7 @@ class TakeOver:
         self._carry_out(claimed, conversation_id, Wish("hang_up", next_step, {"Status": "completed"}, ended))
 
     def _claim(self, conversation_id: UUID, wish: str) -> Claimed:
-        """One transfer per call; a call that is put through can be hung up."""
+        """Only one transfer per call; a transferred call can still be hung up."""
         with self.database.transaction() as session:
             call = calls.live_call(session, conversation_id)
             if call is None or call.twilio_call_sid is None:

@@ -30,7 +30,7 @@ Closed = Callable[[str | None], object]
 
 @dataclass(slots=True, eq=False)
 class Tape:
-    """`keep` and `end` belong to the pump's thread, everything else to the writer's."""
+    """`keep` and `end` are called on the pump's thread, everything else on the writer's."""
 
     label: Label
     on_closed: Closed  # with the reason why the tape is not whole, or None; on the writer's thread
@@ -52,7 +52,7 @@ class Tape:
         self.has_ended = True
 
     def take(self) -> list[Any]:
-        """What has come since the last time. Two steps that each are one for the interpreter: the pump may append between."""
+        """Takes the entries so far, in two steps that are each atomic for the interpreter, because the pump may append in between."""
         taken = self.entries[:]
         del self.entries[: len(taken)]
         if self.lost:
@@ -66,7 +66,7 @@ def _told(_failure: str | None) -> None:
 
 
 class _NoTape(Tape):
-    """Of a call that is not recorded."""
+    """The tape of a call that is not recorded."""
 
     __slots__ = ()
 
@@ -108,14 +108,14 @@ class Taping:
         return tape
 
     def flush(self, timeout_seconds: float) -> bool:
-        """Whether every tape that has ended is closed."""
+        """Returns whether every finished tape is closed."""
         with self._changed:
             return self._changed.wait_for(
                 lambda: not any(tape.has_ended for tape in (*self._tapes, *self._opened)), timeout_seconds
             )
 
     def close(self, timeout_seconds: float = 5.0) -> None:
-        """Write what there is. A tape whose call still runs stays for whoever finds it."""
+        """Writes what is there. Tapes of running calls are left for whoever finds them."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
@@ -136,7 +136,7 @@ class Taping:
             self._shut(tape)
 
     def _await_work(self) -> bool:
-        """A twentieth of a second while there are tapes, for ever while there is none. False when all is to be closed."""
+        """Waits a twentieth of a second while there are tapes, otherwise until one begins. Returns False on closing."""
         with self._changed:
             if not self._closing:
                 self._changed.wait(1 / ROUNDS_PER_SECOND if self._tapes or self._opened else None)
@@ -181,7 +181,7 @@ class Taping:
 
 
 def open_tape(data_dir: Path, label: Label) -> FileIO:
-    """For nobody else to read, and locked before it has the name by which others find it."""
+    """Readable by the owner only, and locked before it gets the name by which others find it."""
     tape_folder(data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
     path = tape_path(data_dir, label)
     draft = path.with_suffix(".new")

@@ -49,9 +49,8 @@ class PlacedCall:
 
 
 def place_test_call(switchboard: Switchboard, wanted: WantedCall, own_number: str = "") -> PlacedCall:
-    """A telephone is rung from `own_number`, the usual one where none is named.
-
-    Raises CarrierRefusedError or SimulatorsAwayError; then no call was made and none is recorded.
+    """Calls from `own_number`, or from the default number. Raises CarrierRefusedError or SimulatorsAwayError; then no
+    call was made or recorded.
     """
     settings = switchboard.settings
     if wanted.kind == "phone":

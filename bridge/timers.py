@@ -28,7 +28,7 @@ class Timer:
             action()
 
     def release(self) -> None:
-        """Let go of the call at once: its entry may lie in the heap for half an hour more."""
+        """Drops the reference to the call: the entry may stay in the heap for another half hour."""
         self.action = None
         self.owner = None
 
@@ -53,7 +53,7 @@ class Timers:
         return max(0.0, self._heap[0][0] - now) if self._heap else None
 
     def due(self, now: float) -> list[Timer]:
-        """The timers whose time has come, in order. One may cancel the next before it is fired."""
+        """The timers that are due, in order. One may cancel the next before it fires."""
         due = []
         while self._heap and self._heap[0][0] <= now:
             timer = heapq.heappop(self._heap)[2]

@@ -33,7 +33,7 @@ class Ticket:
 
 
 def told(ticket: Ticket) -> dict[str, Any]:
-    """Without what is so by default: the carrier takes 500 characters of a parameter, name and all."""
+    """Defaults are omitted: the carrier allows 500 characters per parameter, including its name."""
     values = {one.name: getattr(ticket, one.name) for one in fields(ticket)}
     defaults = {one.name: one.default for one in fields(ticket) if one.default is not MISSING}
     return {name: value for name, value in values.items() if name not in defaults or value != defaults[name]}
@@ -54,7 +54,7 @@ class Tokens:
         return f"{body}.{self._signature(body)}"
 
     def redeem(self, token: str, call_sid: str) -> Ticket:
-        """The ticket, once. Raises UntrustedRequestError, which says why not."""
+        """Returns the ticket, once. Raises UntrustedRequestError with the reason."""
         claims = self._claims(token)
         expires, nonce = claims.pop("expires"), claims.pop("nonce")
         ticket = Ticket(**claims)

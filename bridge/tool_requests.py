@@ -27,7 +27,7 @@ Outcome = tuple[dict[str, Any], bool]
 
 
 class ToolRequests:
-    """Lives on the pump's thread; only the request itself does not."""
+    """Runs on the pump's thread, except for the request itself."""
 
     def __init__(self, switchboard: Switchboard, ticket: Ticket, call: Conversation) -> None:
         self._switchboard = switchboard
@@ -44,7 +44,7 @@ class ToolRequests:
         future.add_done_callback(lambda done: self._done(request, done, timer))
 
     def release(self) -> None:
-        """The call is over: an answer that still comes is nobody's."""
+        """The call is over: late answers are discarded."""
         self._call = OVER
 
     def _about(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class ToolRequests:
         }
 
     def _give_up(self, request: UseTool, future: "Future[Outcome]") -> None:
-        """What has not begun shall not happen behind the agent's back."""
+        """Cancels a request that has not started: it must not happen behind the agent's back."""
         future.cancel()
         self._answer(request, failure("timeout", "there was no answer in time"))
 
@@ -83,7 +83,9 @@ class ToolRequests:
 
 
 def ask(settings: ToolSettings, request: UseTool, about: dict[str, Any]) -> Outcome:
-    """What the agent is told, and whether it is a failure. Raises nothing; asks once, for what is asked is not idempotent."""
+    """Returns the result for the agent and whether it is an error. Never raises; never retries, because such requests
+    are not idempotent.
+    """
     body = {"tool": request.tool, "arguments": request.arguments, **about}
     headers = {"Idempotency-Key": request.tool_call_id}
     if settings.token:
@@ -104,7 +106,7 @@ def ask(settings: ToolSettings, request: UseTool, about: dict[str, Any]) -> Outc
 
 
 def read_answer(answer: requests.Response) -> Outcome:
-    """A JSON object. One that comes with a client error says in `message` what is wrong with the wish."""
+    """Reads a JSON object. With a client error, its `message` says what is wrong with the request."""
     text = read_text(answer)
     try:
         content = read_json(text) if text else {}
@@ -119,7 +121,7 @@ def read_answer(answer: requests.Response) -> Outcome:
 
 
 def read_text(answer: requests.Response) -> bytes:
-    """As much as is needed to see that it is too long. A system that drips must not hold the thread."""
+    """Reads just enough to see that a response is too long. A system that drips must not hold the thread."""
     text, deadline = b"", monotonic() + REQUEST_SECONDS
     for chunk in answer.iter_content(4096):
         text += chunk

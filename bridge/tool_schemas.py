@@ -19,7 +19,7 @@ class ToolParameters(BaseModel):
 
 
 class Appointment(ToolParameters):
-    """`starts_at` without an offset is the workshop's own time."""
+    """`starts_at` without an offset is the workshop's local time."""
 
     service: Long
     starts_at: datetime
@@ -39,7 +39,7 @@ class InvalidParametersError(ValueError):
 
 
 def read_parameters(tool: str, parameters: dict[str, Any]) -> dict[str, Any]:
-    """What was given, checked, as JSON can carry it. Raises InvalidParametersError."""
+    """The validated parameters as JSON data. Raises InvalidParametersError."""
     try:
         return SCHEMAS[tool].model_validate(parameters).model_dump(mode="json", exclude_none=True)
     except ValidationError as error:

@@ -21,7 +21,7 @@ LONGEST_ID = 64
 
 
 class CallChange(StrEnum):
-    """What follows from the tool for the call itself."""
+    """What a tool changes about the call itself."""
 
     NOTHING = "nothing"
     END_CALL = "end_call"
@@ -46,7 +46,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ToolRequest:
-    """Others must be asked first."""
+    """A request that an external system must answer first."""
 
     arguments: dict[str, Any]
 
@@ -67,12 +67,12 @@ def answer_tool(call: ToolCalled, *, can_forward: bool, remote: Container[str] =
 
 
 def tool_key(tool_call_id: str) -> str:
-    """Under which the facts of a call keep one use of a tool: `workers/conduct/deeds.py` compares it with what was promised."""
+    """The key of one tool use among the call's facts: `workers/conduct/deeds.py` compares it with what was promised."""
     return f"tool:{tool_call_id[:LONGEST_ID]}"
 
 
 def transfer_reason(call: ToolCalled) -> dict[str, str]:
-    """Why the caller wants a person, as far as the agent said: what else it sends is not ours to keep."""
+    """Why the caller wants a person, according to the agent; anything else it sends is not kept."""
     given = {name: call.parameters.get(name) for name in ("reason", "summary")}
     return {name: value[:LONGEST_NOTE] for name, value in given.items() if isinstance(value, str)}
 

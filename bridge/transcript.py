@@ -37,13 +37,13 @@ class Transcript:
         return turn
 
     def caller_said(self, text: str, at_ms: int) -> TurnTaken:
-        """The text comes when the caller has finished, so the beginning is an estimate from its length."""
+        """The text arrives when the caller has finished, so the start is estimated from its length."""
         self.last_started_ms = max(self.last_started_ms, at_ms - len(text) * CALLER_MS_PER_CHARACTER)
         ended_ms = max(at_ms, self.last_started_ms)
         return self._keep(TurnTaken(self._next(), "user", text, self.last_started_ms, ended_ms))
 
     def interrupted(self, at_ms: int, heard: Heard) -> TurnTaken | None:
-        """Cut the newest answer to the words that were heard, by their share of its sound; a correction knows better."""
+        """Cuts the newest answer to the share of its sound that was heard, unless a correction is more precise."""
         if not self.agent_turns or self.agent_turns[-1].turn.is_interrupted:
             return None
         newest = self.agent_turns[-1]
@@ -72,11 +72,11 @@ class Transcript:
         self.agent_turns.clear()
 
     def so_far(self) -> str:
-        """For an agent that comes in late."""
+        """The conversation for an agent that joins late."""
         return f"{INTRODUCTION}\n{self.text()}"
 
     def text(self) -> str:
-        """As it was heard; of a long call, the end."""
+        """The text as it was heard; only the end of a long call."""
         spoken = (f"{SPEAKERS[turn.role]}: {turn.text}" for turn in self.turns.values() if turn.text)
         return "\n".join(spoken)[-MOST_CHARACTERS:]
 
@@ -96,7 +96,7 @@ class Transcript:
 
 
 def _share_of(event_id: int, heard: Heard) -> float:
-    """An answer that is newer than every sound was not heard at all; an older one was heard whole."""
+    """An answer newer than every sound was not heard at all; an older one was heard completely."""
     if event_id == heard.event_id:
         return heard.share
     return 0.0 if event_id > heard.event_id else 1.0

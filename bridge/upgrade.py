@@ -25,13 +25,13 @@ class TakeOverError(RuntimeError):
 
 
 def announce(environ: MutableMapping[str, Any]) -> None:
-    """To be called before flask-sock answers: no reading thread, and no compression, which our frames do not know."""
+    """Must be called before flask-sock answers: disables the reading thread, and compression, which our frames do not support."""
     environ[_TAKEN] = True
     environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
 
 
 class _NoThread:
-    """Stands for the reading thread of simple_websocket where the pump will read."""
+    """Replaces simple_websocket's reading thread if the pump will read."""
 
     name = ""
 
@@ -48,7 +48,7 @@ def reading_thread(target: Callable[[], None]) -> "threading.Thread | _NoThread"
 
 
 def take_over(connection: Connection) -> socket.socket:
-    """The carrier's socket, for the pump; the web server is left with a closed one."""
+    """Returns the carrier's socket for the pump; the web server is left with a closed one."""
     if isinstance(connection.sock, ssl.SSLSocket):
         raise TakeOverError(
             "the media stream needs a plain socket: end TLS in front of this server, not in it"

@@ -27,7 +27,7 @@ ANSWERED_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a process listens. Others can tell whether it does where they are in the same network of the same machine."""
+    """Where a process listens. Other processes can check it only in the same network of the same machine."""
 
     machine: str
     host: str
@@ -38,7 +38,7 @@ class Place:
 
 
 def place_of(address: object) -> Place | None:
-    """Of a listening socket's address; None where it has no port, or the machine no name."""
+    """From a listening socket's address; None if it has no port or the machine has no id."""
     if not (isinstance(address, tuple) and len(address) >= 2 and this_machine()):
         return None
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])  # noqa: S104 (read, not bound)
@@ -46,7 +46,7 @@ def place_of(address: object) -> Place | None:
 
 
 def place_in(name: str) -> Place | None:
-    """As a process has put it into its name; None where it did not."""
+    """Parses the place out of a process's name; None if there is none."""
     match name.split("|"):
         case [_token, machine, host, port] if port.isdecimal():
             return Place(machine, host, int(port))
@@ -55,7 +55,7 @@ def place_in(name: str) -> Place | None:
 
 @cache
 def this_machine() -> str:
-    """This start of it, and this network of it: a container has a network of its own. Empty where nobody can tell."""
+    """Identifies this boot and network namespace of the machine: a container has its own. Empty if unknown."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot}/{Path('/proc/self/ns/net').readlink()}"
@@ -69,15 +69,16 @@ class Voices:
         self._answered: dict[str, float] = {}
 
     def are_gone(self) -> bool:
-        """There were some within a week, and none is alive. Where there never were any, the pages' server carries calls itself;
-        and without Redis nobody can tell."""
+        """Whether there were voice processes within a week and none is alive. If there never were, the web process
+        carries calls; without Redis nobody can tell.
+        """
         there = self._store.those_in(ROOM)
         if there is None or self._some_may_live(there):
             return False
         return self._store.get(KNOWN) is not None
 
     def _some_may_live(self, names: list[str]) -> bool:
-        """Of those whose ports can be looked at, until one answers. Who is not quick to answer is taken at its word."""
+        """Checks the ports that can be checked until one answers. A slow one is assumed to be alive."""
         places = {name: place_in(name) for name in names}
         if any(place is None or place.machine != this_machine() for place in places.values()):
             return True
@@ -92,7 +93,7 @@ class Voices:
         return unsure > 0
 
     def _answers(self, name: str, place: Place) -> bool | None:
-        """None where it cannot be told."""
+        """None if it cannot be determined."""
         now = time.monotonic()
         if now - self._answered.get(name, -ANSWERED_SECONDS) < ANSWERED_SECONDS:
             return True
@@ -113,7 +114,7 @@ def is_listening(place: Place) -> bool | None:
 
 
 class Heart:
-    """Of one voice process. It beats on the event loop, so that one that is stuck falls silent; Redis is waited for elsewhere."""
+    """The heartbeat of one voice process. It runs on the event loop, so a stuck loop falls silent; another thread waits for Redis."""
 
     def __init__(self, store: Store, pump: Pump, desk: Executor, place: Place | None = None) -> None:
         self._store, self._pump, self._desk = store, pump, desk
@@ -123,7 +124,7 @@ class Heart:
         self._pump.post(self._beat)
 
     def stop(self) -> None:
-        """It takes no new call from now on. May be called twice."""
+        """The process takes no new calls from now on. Idempotent."""
         self._store.leave(ROOM, self._name)
 
     def _beat(self) -> None:

@@ -19,13 +19,12 @@ class Watcher(Protocol):
 
 
 class LostError(Exception):
-    """The connection is gone; the message says how."""
+    """The connection is lost; the message says how."""
 
 
 class Wire:
-    """Frames pushed during one callback leave together: the loop flushes its `dirty` wires when it has heard what there was.
-
-    Audio that comes alone, as all does where calls are few, goes straight to the socket.
+    """Frames pushed during one callback are sent together: the loop flushes its `dirty` wires after hearing everything.
+    A single audio frame, the usual case with few calls, goes straight to the socket.
     """
 
     __slots__ = (
@@ -62,7 +61,7 @@ class Wire:
         self._retry_on_read = False
 
     def send_audio(self, frame: bytes) -> None:
-        """Now, where nothing waits; else behind what does."""
+        """Sends at once if nothing is waiting, otherwise queues."""
         queue = self.queue
         if queue.size or self._mute or self._watcher.gathers:
             self.push(frame, True)
@@ -89,7 +88,7 @@ class Wire:
             self._watcher.dirty.append(self)
 
     def _relieve(self) -> None:
-        """Too much waits: drop only what the socket does not take either."""
+        """Over the limit: drops only what the socket does not accept either."""
         if not self._blocked:
             self.flush()
         self.queue.shed()
@@ -117,7 +116,7 @@ class Wire:
         self.queue.clear()
 
     def receive(self) -> bytes:
-        """What has come; nothing when there is nothing yet. Raises LostError at the end of the connection."""
+        """Returns received bytes, empty if there are none yet. Raises LostError at the end of the connection."""
         try:
             data = self._receive(_READ_BYTES)
         except (BlockingIOError, ssl.SSLWantReadError):
@@ -135,7 +134,7 @@ class Wire:
         return data
 
     def pending(self) -> bool:
-        """Whether TLS has deciphered more than was read: no event will tell."""
+        """Whether TLS holds decrypted bytes that were not read: no event announces them."""
         return self._tls is not None and self._tls.pending() > 0
 
     def close(self) -> None:

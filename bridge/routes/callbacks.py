@@ -62,7 +62,7 @@ class CallbackRoutes:
         return nothing()
 
     def who_answered(self, call: CarrierRequest) -> Response:
-        """The verdict comes while the agent talks already. It should not talk to a machine; `unknown` is a person."""
+        """The verdict arrives while the agent is already talking, which it should not do to a machine; `unknown` counts as a person."""
         answered_by = call.text("AnsweredBy")
         log.info("event=answered_by call=%s who=%s", call.call_sid, answered_by)
         self._record(call.call_sid, CallNoted({"answered_by": answered_by}))
@@ -73,7 +73,7 @@ class CallbackRoutes:
         return nothing()
 
     def recording(self, call: CarrierRequest) -> Response:
-        """Of the whole call, or of a message on the recorder: the address that we gave says which."""
+        """A recording of the whole call or a voicemail: the callback's URL says which."""
         if request.args.get("kind") == "voicemail":
             left = voicemail_of(call)
             if left:

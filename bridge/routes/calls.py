@@ -54,7 +54,7 @@ class CallRoutes:
         return self._replies.greet(call, ticket)
 
     def stream_ended(self, call: CarrierRequest) -> Response:
-        """Nothing decided and the caller still there: nobody ended the call on purpose."""
+        """If nothing was decided and the caller is still there, nobody ended the call on purpose: forward it."""
         decided = self._switchboard.next_steps.of(call.call_sid)
         self._replies.record(call, started(self._replies.ticket(call)))
         if call.is_over or not (decided and decided.step is Step.RECONNECT):
@@ -67,7 +67,7 @@ class CallRoutes:
         return self._replies.forward(call, decided.reason if decided else "stream_failed")
 
     def fallback(self, call: CarrierRequest) -> Response:
-        """The carrier could not use another answer of ours, or got none: of a call that still rings, nobody here took the webhook."""
+        """The carrier could not use one of our answers, or got none: if the call still rings, its webhook was not answered."""
         fault = {
             "carrier_error": call.text("ErrorCode"),
             "carrier_error_url": call.form.get("ErrorUrl", "")[:300],
@@ -83,7 +83,7 @@ class CallRoutes:
         return self._replies.forward(call, "carrier_failed")
 
     def _reconnect(self, call: CarrierRequest, decided: NextStep) -> Response:
-        """Once: a stream that is lost again is forwarded."""
+        """Reconnects once; if the stream is lost again the call is forwarded."""
         again = NextStep(Step.FORWARD, "stream_failed", decided.turns)
         self._switchboard.next_steps.decide(call.call_sid, again)
         return self._replies.stream(self._replies.ticket(call, decided.turns, Resumes.STREAM))

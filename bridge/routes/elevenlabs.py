@@ -68,7 +68,7 @@ class PostCallRoutes:
             self._switchboard.recorder.flush(PATIENCE_SECONDS)
 
     def _is_ours(self, agent_id: str) -> bool:
-        """The account may have agents that answer elsewhere."""
+        """The account may have agents that work for other systems."""
         return agent_id == self._settings.agent_id or self._switchboard.front_desk.knows_agent(agent_id)
 
     def _read(self, kind: str, data: dict[str, Any]) -> Report | None:

@@ -41,7 +41,7 @@ class ForwardingRoutes:
         return routes
 
     def dial_ended(self, call: CarrierRequest) -> Response:
-        """Answered only where the two were put together: a telephone that hangs up on the whisper took no call."""
+        """Counts as answered only if the two were connected: hanging up on the whisper is not answering."""
         status = call.text("DialCallStatus")
         was_bridged = status in {"completed", "answered"} and call.form.get("DialBridged", "true") == "true"
         note = {
@@ -65,7 +65,7 @@ class ForwardingRoutes:
         return self._replies.console(call, what, Phrase.UNANSWERED, "transferred")
 
     def whisper(self, call: CarrierRequest) -> Response:
-        """For the person who answers; `call` is their leg, the caller's is named in the address."""
+        """For the person who answers; `call` is that person's leg, the URL names the caller's."""
         parent = request.args.get("call", "")
         if not CALL_SID.fullmatch(parent):
             return answer(twiml.go_on())
@@ -91,7 +91,7 @@ class ForwardingRoutes:
         return answer(twiml.apologise(Phrase.THANKS, self._replies.language(call)))
 
     def _may_return(self, call: CarrierRequest) -> bool:
-        """The place was given away when the call was put through. What a caller told the provider alone no agent of ours would know."""
+        """The call's place was released when it was forwarded. An agent of ours would not know what a native caller told the provider."""
         board = self._switchboard
         if board.pump.draining or board.voices.are_gone() or self._replies.native.has(call.call_sid):
             return False
@@ -108,13 +108,13 @@ class ForwardingRoutes:
 
 
 def _reason(otherwise: str) -> str:
-    """From the address that we gave, of the closed list."""
+    """The end reason in the URL that we issued, if it is on the closed list."""
     reason = request.args.get("reason", "")
     return reason if reason in END_REASONS else otherwise
 
 
 def voicemail_of(call: CarrierRequest) -> VoicemailLeft | None:
-    """None where nothing was said."""
+    """None if nothing was said."""
     seconds, url = call.text("RecordingDuration"), call.form.get("RecordingUrl", "")[:500]
     if not url or call.text("RecordingStatus") in {"absent", "failed"}:
         return None

@@ -22,7 +22,7 @@ class HealthRoutes:
         return routes
 
     def ready(self) -> Response:
-        """Calls are taken without database and Redis, so only draining makes this process unfit for new ones."""
+        """Calls do not need the database or Redis, so only draining makes this process unfit for new ones."""
         is_draining = self._switchboard.pump.draining
         checks = {"database": state_of(self._database.ping), "redis": state_of(self._switchboard.store.ping)}
         checks["calls"] = "draining" if is_draining else "ok"

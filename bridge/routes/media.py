@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def add_media_route(app: Flask, switchboard: Switchboard, database: Database) -> None:
-    """Browsers' sockets of the same app keep their reading threads; the carrier's goes to the pump."""
+    """Browser sockets of the same app keep their reading threads; the carrier's socket goes to the pump."""
     app.config.setdefault("SOCK_SERVER_OPTIONS", {})["thread_class"] = upgrade.reading_thread
     routes = Blueprint("media", __name__)
     sock = Sock()
@@ -49,7 +49,7 @@ def _refusal(switchboard: Switchboard, database: Database) -> Response | None:
 
 
 def _stranger(switchboard: Switchboard, database: Database) -> Response | None:
-    """Leaves in `g.stream_member` who is signed in at a browser, nothing for the carrier."""
+    """Sets `g.stream_member` to the browser's signed-in user; it stays unset for the carrier."""
     g.stream_member = ""
     if is_signed_stream(switchboard.addresses.streams, switchboard.settings.carrier.auth_token):
         return None

@@ -52,7 +52,7 @@ class ReplayRoutes:
         return jsonify(original=original_id, **comparison.as_json())
 
     def _kept(self, conversation_id: UUID) -> KeptCall:
-        """Of the asker's own organization."""
+        """Only within the requester's organization."""
         found = stored(self._database, conversation_id)
         asker = g.get("member")
         if asker is not None and asker.organization_id != found.organization_id:

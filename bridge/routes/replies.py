@@ -41,7 +41,7 @@ class Replies:
         return answer(twiml.stream(self.switchboard.addresses, self.switchboard.tokens.issue(ticket)))
 
     def greet(self, call: CarrierRequest, ticket: Ticket) -> Response:
-        """The first stream of a call. Whoever is recorded is told before, by the carrier or by what the agent says first."""
+        """The first stream of a call. Recorded callers are told first, by the carrier or by the agent."""
         rules = self.line(call).recording
         if rules is None or not ticket.is_recorded:
             return self.stream(replace(ticket, is_recorded=False))
@@ -60,7 +60,7 @@ class Replies:
     def without_voice(
         self, call: CarrierRequest, ticket: Ticket, reason: str, apology: Phrase = Phrase.BUSY
     ) -> Response:
-        """No process of ours can carry the call: the agent's provider does it alone, or a person is rung."""
+        """Without a voice process: native mode, or a person is rung."""
         if self.settings.native_fallback and self.line(call).rules.degraded == "native":
             document = self.native.serve(ticket, self.briefing(call), reason)
             if document:
@@ -73,7 +73,7 @@ class Replies:
         return answer(twiml.hang_up())
 
     def forward(self, call: CarrierRequest, reason: str, apology: Phrase = Phrase.NOBODY) -> Response:
-        """To a person, or to what stands in for one."""
+        """Forwards to a person, or to the fallback."""
         line, to = self.line(call), self.settings.mobile_number
         is_open, has_rung = line.state_at(datetime.now(UTC)).is_open, self.has_rung(call.call_sid)
         what = instead_of_agent(line.rules, has_mobile=bool(to), is_open=is_open, has_rung=has_rung)
@@ -94,7 +94,7 @@ class Replies:
         return answer(twiml.forward(self.switchboard.addresses, wish))
 
     def console(self, call: CarrierRequest, what: Fallback, apology: Phrase, reason: str) -> Response:
-        """Where nobody is there: a recorder, or a few words."""
+        """Voicemail or a short message, if nobody is available."""
         kept = "forward_unanswered" if reason == "transferred" else reason
         if what is not Fallback.VOICEMAIL:
             self.record(call, CallEnded(kept))
@@ -104,11 +104,11 @@ class Replies:
         return answer(twiml.voicemail(self.switchboard.addresses, self.language(call), kept))
 
     def was_told(self, call_sid: str) -> bool:
-        """Whether the caller knows that the call is recorded. What nobody remembers was not said."""
+        """Whether the caller was told about the recording. If nothing is remembered, they were not."""
         return self.switchboard.store.get(_told(call_sid)) is not None
 
     def has_rung(self, call_sid: str) -> bool:
-        """Whether a person's telephone rang in this call, and nobody took it."""
+        """Whether a person's telephone has rung in this call without an answer."""
         return self.switchboard.store.get(_rung(call_sid)) is not None
 
     def note_rung(self, call_sid: str) -> None:
@@ -118,12 +118,12 @@ class Replies:
         return self.switchboard.front_desk.line_of(self.own_number(call))
 
     def own_number(self, call: CarrierRequest) -> str:
-        """The carrier shows only numbers of this call, or owned ones."""
+        """The caller id: carriers allow only numbers of this call or owned ones."""
         number = call.text("To" if call.is_inbound else "From")
         return number if E164.fullmatch(number) else self.settings.carrier.phone_number
 
     def brief(self, call: CarrierRequest) -> None:
-        """Keep for the stream what is known of the caller: while it rings, there is time to look."""
+        """Prepares the briefing for the stream: while the call rings, there is time for lookups."""
         self.switchboard.briefings.keep(call.call_sid, self.briefing(call))
 
     def briefing(self, call: CarrierRequest) -> Briefing:
@@ -134,18 +134,18 @@ class Replies:
         return brief(line, caller, ring, board.permissions.now(board.desk, line.agent_id))
 
     def language(self, call: CarrierRequest) -> str:
-        """What is known of the caller, else the best guess from the country of their number."""
+        """The caller's known language, or a guess from the country of their number."""
         number = call.text("From" if call.is_inbound else "To")
         known = self.switchboard.briefings.of(call.call_sid).language
         return known or language_of(number, self.settings.language)
 
     def house_language(self, call: CarrierRequest) -> str:
-        """Of the people who work there."""
+        """The language of the staff."""
         language = self.line(call).language
         return language if language in LANGUAGES else self.settings.language
 
     def ticket(self, call: CarrierRequest, turns: int = 0, resumes: str = "") -> Ticket:
-        """A later stream of a call has no notice before it: it is recorded where the first one had."""
+        """Later streams have no recording notice: they are recorded if the first one was."""
         is_recorded = self.is_recorded(call) and (not resumes or self.was_told(call.call_sid))
         return Ticket(
             call_sid=call.call_sid,

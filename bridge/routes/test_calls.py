@@ -109,7 +109,7 @@ class PlacingRoutes:
 
 
 def stream_of(placed: PlacedCall | BrowserCall) -> dict[str, object]:
-    """What a browser shows when it opens its media stream; a carrier gets the like with the webhook's answer."""
+    """What a browser needs to open its media stream, like the carrier's TwiML."""
     if isinstance(placed, PlacedCall):
         return {}
     return {"stream": {"path": STREAM_PATH, "call_sid": placed.call_sid, "token": placed.token}}

@@ -23,7 +23,7 @@ HEADER = "X-Twilio-Signature"
 
 @dataclass(frozen=True, slots=True)
 class CarrierRequest:
-    """A form that the carrier signed, about a call with a well-formed CallSid."""
+    """A form signed by the carrier, about a call with a well-formed CallSid."""
 
     call_sid: str
     form: MultiDict[str, str]
@@ -71,7 +71,7 @@ def is_signed_stream(stream_urls: Iterable[str], auth_token: str) -> bool:
 
 
 def _is_from_carrier(settings: BridgeSettings) -> bool:
-    """Against the configured address: what a proxy made of host, scheme and path is not what was signed."""
+    """Checked against the configured URL: what a proxy made of host, scheme and path is not what was signed."""
     raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or request.full_path
     parts = urlsplit(raw)
     query = f"?{parts.query}" if parts.query else ""
