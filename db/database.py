@@ -46,7 +46,9 @@ class Database:
         self.columns: Keeper | None = None
 
     def keep_columns(self) -> "Keeper":
-        """For a process that shows figures: see `db.columns`. Others never load it. Start what is returned, or refresh it yourself."""
+        """For processes that show figures (see `db.columns`); others never import it. Start the returned keeper, or
+        refresh it yourself.
+        """
         from db.columns.keeping import Keeper
 
         self.columns = Keeper(self.reading)
@@ -54,7 +56,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Commits at the end of the block, rolls back on an exception. A shared view ends with it: see `shared_snapshot`."""
+        """Commits at the end of the block, rolls back on an exception. Ends a shared snapshot (`shared_snapshot`)."""
         if view := current_snapshot():
             view.end()
         with Session(self.engine, expire_on_commit=False) as session:
@@ -68,7 +70,7 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
-        """One consistent view of the database for all reads of the block, and of those around it that share one."""
+        """One consistent snapshot for all reads of the block, and of enclosing blocks that share one."""
         view = current_snapshot()
         if view is None:
             with self._own_view() as session:
@@ -82,7 +84,7 @@ class Database:
 
     @contextlib.contextmanager
     def glance(self) -> Iterator[Session]:
-        """For a single statement that reads: it needs no transaction around it."""
+        """For a single read: needs no transaction."""
         with Session(self._single) as session:
             yield session
 

@@ -30,7 +30,7 @@ AT_ONCE = 100  # calls in a transaction: their locks are held for tenths of a se
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a call leaves traces: the rows, the recordings, and the tapes of this machine."""
+    """Everywhere a call leaves traces: the rows, the recordings, and this machine's tapes."""
 
     database: Database
     store: RecordingStore
@@ -38,7 +38,9 @@ class Places:
 
 
 def erase(places: Places, whose: Whose, *, user_id: UUID | None = None) -> Kept:
-    """All of it now. What there was; its `running` calls are still there. Raises OSError where the recordings cannot be reached."""
+    """Erases everything now and returns what there was; its `running` calls are left. Raises OSError if the recordings
+    cannot be reached.
+    """
     with places.database.reading() as session:
         kept = kept_of(session, whose)
     if kept.calls == kept.running and not kept.views:
@@ -51,7 +53,7 @@ def erase(places: Places, whose: Whose, *, user_id: UUID | None = None) -> Kept:
 
 
 def erase_part(places: Places, erasure_id: UUID) -> int | None:
-    """The next calls of an erasure: how many have gone; None where it is over. Raises OSError as above, and says so in the order."""
+    """Erases the next calls; returns how many are gone, None if finished. Raises OSError as above, and notes it in the order."""
     try:
         return _erase_part(places, erasure_id)
     except Exception as error:

@@ -25,7 +25,7 @@ class AnalysisUnderWayError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What must be known of a conversation before anybody reads it."""
+    """What an analysis needs to know about a conversation before reading it."""
 
     conversation_id: UUID
     organization_id: UUID
@@ -60,7 +60,7 @@ def subject_of(session: Session, conversation_id: UUID) -> Subject | None:
 def save_programmatic(
     session: Session, *, conversation_id: UUID, version: str, results: Mapping[str, Any]
 ) -> UUID:
-    """Replace what the rules said before."""
+    """Replaces the previous analysis by rules."""
     values = {"status": "completed", "progress": 1.0, "version": version, "results": dict(results)}
     values |= {"started_at": func.now(), "finished_at": func.now()}
     row = {"conversation_id": conversation_id, "analysis_type": "programmatic", **values}
@@ -86,8 +86,9 @@ def queue_ai(
     wanted_prompt: str | None = None,
     wanted_model: str | None = None,
 ) -> UUID:
-    """Begin an AI analysis; its id is the job's id too. `wanted` is what somebody chose in place of what is used by itself.
-    Raises AnalysisUnderWayError while one is under way."""
+    """Creates a queued AI analysis; its id is also the job's id. `wanted` overrides the default model and prompt. Raises
+    AnalysisUnderWayError while another one is under way.
+    """
     row = {
         "conversation_id": conversation_id,
         "analysis_type": "ai",
@@ -117,7 +118,7 @@ def advance_ai(session: Session, *, analysis_id: UUID, progress: float, step: st
 
 
 def note_usage(session: Session, *, analysis_id: UUID, request: Mapping[str, Any], model: str) -> None:
-    """Add a request to the model with what it used, before anybody looks at its answer."""
+    """Records a request to the model and its usage, before anybody parses the answer."""
     before = func.coalesce(ConversationAnalysis.usage["requests"], literal([], JSONB))
     requests = before.op("||")(literal([dict(request)], JSONB))
     kept = func.coalesce(ConversationAnalysis.usage, literal({}, JSONB))
@@ -126,10 +127,8 @@ def note_usage(session: Session, *, analysis_id: UUID, request: Mapping[str, Any
 
 
 def take_ai(session: Session, *, analysis_id: UUID) -> ConversationAnalysis | None:
-    """The analysis, locked, for a job that begins it; None where there is nothing left to do.
-
-    A failed one is open again: somebody has put its job back into the queue. Not so while another of the same
-    conversation is under way.
+    """Locks the analysis for a job that begins it; None if there is nothing left to do. A failed analysis is reopened,
+    because its job was put back into the queue, unless another one of the conversation is under way.
     """
     found = session.get(ConversationAnalysis, analysis_id, with_for_update=True, populate_existing=True)
     if found is None or found.status == "completed":
@@ -144,7 +143,7 @@ def take_ai(session: Session, *, analysis_id: UUID) -> ConversationAnalysis | No
 
 
 def analyses_under_way(session: Session, *, before: datetime) -> list[UUID]:
-    """AI analyses queued before then and not finished: their jobs may be gone. Those in batches have no jobs."""
+    """Unfinished AI analyses queued before then, whose jobs may be lost. Those in batches have no jobs."""
     under_way = ConversationAnalysis.status.in_(("queued", "running"))
     created = ConversationAnalysis.created_at < before
     is_single = ConversationAnalysis.job_id.not_like(f"{BATCH}%")
@@ -167,7 +166,7 @@ def fail_ai(session: Session, *, analysis_id: UUID, code: str, message: str) -> 
 
 
 def set_state(session: Session, analysis_id: UUID, **values: Any) -> None:
-    """A finished analysis stays as it is: a job that runs twice changes nothing."""
+    """A finished analysis does not change, so a job may run twice."""
     open_ = ConversationAnalysis.status.in_(("queued", "running"))
     session.execute(
         update(ConversationAnalysis).where(ConversationAnalysis.id == analysis_id, open_).values(values)

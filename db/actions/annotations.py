@@ -16,7 +16,7 @@ MOST_TAGS = 20
 
 
 class AnnotationError(Exception):
-    """It cannot be kept; `code` is for programs, the message says why."""
+    """The annotation is invalid; `code` is for programs, the message for people."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -33,7 +33,7 @@ def note_text(text: str) -> str:
 
 
 def tag_word(tag: str) -> str:
-    """As it is kept: lower case, single spaces."""
+    """The normalized tag: lower case, single spaces."""
     kept = re.sub(r"\s+", " ", tag.replace("\x00", "")).strip().lower()
     if not kept:
         raise AnnotationError("empty_tag", "A tag needs a word.")
@@ -50,7 +50,7 @@ def add_note(session: Session, *, conversation_id: UUID, author_id: UUID, text: 
 
 
 def edit_note(session: Session, *, conversation_id: UUID, note_id: UUID, author_id: UUID, text: str) -> bool:
-    """False where there is no such note of that author."""
+    """False if that author has no such note."""
     theirs = (
         CallNote.id == note_id,
         CallNote.conversation_id == conversation_id,
@@ -61,7 +61,7 @@ def edit_note(session: Session, *, conversation_id: UUID, note_id: UUID, author_
 
 
 def delete_note(session: Session, *, conversation_id: UUID, note_id: UUID, author_id: UUID | None) -> bool:
-    """Of that author, or of anybody where none is named."""
+    """Deletes a note of that author, or anybody's if no author is given."""
     wanted = [CallNote.id == note_id, CallNote.conversation_id == conversation_id]
     if author_id is not None:
         wanted.append(CallNote.author_id == author_id)
@@ -69,7 +69,7 @@ def delete_note(session: Session, *, conversation_id: UUID, note_id: UUID, autho
 
 
 def add_tag(session: Session, *, conversation_id: UUID, user_id: UUID, tag: str) -> str:
-    """The tag as it is kept. A second time changes nothing."""
+    """Returns the normalized tag. Idempotent."""
     word = tag_word(tag)
     count = select(func.count()).select_from(CallTag).where(CallTag.conversation_id == conversation_id)
     if session.scalars(count).one() >= MOST_TAGS:
@@ -86,7 +86,7 @@ def remove_tag(session: Session, *, conversation_id: UUID, tag: str) -> bool:
 
 
 def rate_call(session: Session, *, conversation_id: UUID, user_id: UUID, rating: str | None) -> None:
-    """None takes it back."""
+    """None removes the rating."""
     if rating is None:
         wanted = (CallRating.conversation_id == conversation_id, CallRating.user_id == user_id)
         announced(session, conversation_id, "rating", delete(CallRating).where(*wanted))
@@ -101,7 +101,7 @@ def rate_call(session: Session, *, conversation_id: UUID, user_id: UUID, rating:
 
 
 def announced(session: Session, conversation_id: UUID, what: str, statement: Any) -> bool:
-    """Whether the statement changed something; only then is it an event."""
+    """Records the event only if the statement changed something; returns whether it did."""
     result: Any = session.execute(statement.execution_options(synchronize_session=False))
     if result.rowcount == 0:
         return False

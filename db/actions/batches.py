@@ -26,24 +26,24 @@ def sent_as(batch_id: str) -> str:
 
 
 def batch_id_of(job_id: str) -> str:
-    """Empty for a group that is still to be sent."""
+    """Empty for a group that has not been sent yet."""
     return "" if job_id.startswith(UNSENT) else job_id.removeprefix(BATCH)
 
 
 def assign(session: Session, *, analysis_ids: Iterable[UUID], job_id: str) -> None:
-    """Put open analyses into a group or a batch."""
+    """Assigns open analyses to a group or a batch."""
     chosen = ConversationAnalysis.id.in_(list(analysis_ids))
     session.execute(update(ConversationAnalysis).where(chosen, OPEN).values(job_id=job_id))
 
 
 def assign_to_themselves(session: Session, *, analysis_ids: Iterable[UUID]) -> None:
-    """Each becomes a job of its own again."""
+    """Each analysis becomes a job of its own again."""
     for analysis_id in analysis_ids:
         assign(session, analysis_ids=[analysis_id], job_id=str(analysis_id))
 
 
 def note_question(session: Session, *, analysis_id: UUID, digest: str) -> None:
-    """Keep what was asked: the answer comes hours later, and counts only for the same question."""
+    """Stores the question: the answer comes hours later and is valid only for the same question."""
     kept = func.coalesce(ConversationAnalysis.usage, literal({}, JSONB))
     usage = kept.op("||")(literal({"question": digest}, JSONB))
     chosen = ConversationAnalysis.id == analysis_id
@@ -51,13 +51,13 @@ def note_question(session: Session, *, analysis_id: UUID, digest: str) -> None:
 
 
 def members(session: Session, job_id: str) -> list[UUID]:
-    """Those of a group or a batch that are not over, oldest first."""
+    """Unfinished analyses of a group or a batch, oldest first."""
     chosen = select(ConversationAnalysis.id).where(ConversationAnalysis.job_id == job_id, OPEN)
     return list(session.scalars(chosen.order_by(ConversationAnalysis.created_at, ConversationAnalysis.id)))
 
 
 def open_batches(session: Session) -> dict[str, datetime]:
-    """Job ids of groups and batches with analyses that are not over, and when the newest of each was begun."""
+    """Job ids of unfinished groups and batches, and when their newest analysis was begun."""
     newest = func.max(ConversationAnalysis.created_at)
     chosen = select(ConversationAnalysis.job_id, newest).where(
         ConversationAnalysis.analysis_type == "ai", OPEN, ConversationAnalysis.job_id.like(f"{BATCH}%")

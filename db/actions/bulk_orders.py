@@ -60,7 +60,7 @@ def give_order(
     tag: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> UUID:
-    """Raises AnnotationError where the tag can be none."""
+    """Raises AnnotationError if the tag is invalid."""
     word = tag_word(tag) if action in {"tag", "untag"} else None
     order = BulkOrder(
         organization_id=organization_id,
@@ -77,7 +77,7 @@ def give_order(
 
 
 def take_order(session: Session, order_id: UUID) -> BulkOrder | None:
-    """Locked to the commit, so that nobody else carries out the same part; None where nothing is left to do."""
+    """Locks the order until the commit, so nobody else carries out the same part; None if nothing is left to do."""
     order = session.get(BulkOrder, order_id, with_for_update=True, populate_existing=True)
     if order is None or order.state not in OPEN:
         return None
@@ -86,7 +86,9 @@ def take_order(session: Session, order_id: UUID) -> BulkOrder | None:
 
 
 def write_part(session: Session, order_id: UUID) -> int | None:
-    """The next calls of an order that the database alone carries out: how many have been looked at; None where it is over."""
+    """Carries out the next part of an order that needs only the database; returns how many calls have been looked at,
+    None if it is finished.
+    """
     order = take_order(session, order_id)
     if order is None:
         return None
@@ -103,7 +105,7 @@ def write_part(session: Session, order_id: UUID) -> int | None:
 
 
 def assignee(session: Session, order: BulkOrder) -> UUID | None:
-    """Nobody, where that colleague has left since: then whoever takes it."""
+    """None if that colleague has left: then anybody can take the follow-up."""
     named = order.details.get("assigned_to")
     is_here = named is not None and is_colleague(session, order.organization_id, UUID(named))
     return UUID(named) if named is not None and is_here else None
@@ -143,7 +145,7 @@ def end_order(session: Session, order: BulkOrder, state: str = "done") -> None:
 
 
 def stop_order(session: Session, *, order_id: UUID, organization_id: UUID) -> bool:
-    """What is done stays done. False where there is none that goes on."""
+    """What is done stays done. False if there is no running order."""
     wanted = (
         BulkOrder.id == order_id,
         BulkOrder.organization_id == organization_id,
@@ -154,7 +156,7 @@ def stop_order(session: Session, *, order_id: UUID, organization_id: UUID) -> bo
 
 
 def forgotten_orders(session: Session, *, older_than_seconds: float, limit: int) -> list[tuple[UUID, int]]:
-    """Orders that nobody has gone on with, and how far they are."""
+    """Running orders without recent progress, and how far they are."""
     old = BulkOrder.touched_at < func.now() - func.make_interval(0, 0, 0, 0, 0, 0, older_than_seconds)
     statement = select(BulkOrder.id, BulkOrder.seen).where(BulkOrder.state.in_(OPEN), old)
     return [(found, seen) for found, seen in session.execute(statement.limit(limit))]

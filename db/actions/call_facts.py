@@ -56,7 +56,7 @@ NOTE_VERSIONS_OF_CALLS = text(NOTE_VERSIONS.format(which="f.conversation_id = AN
 
 
 def touch(session: Session, conversation_id: UUID) -> None:
-    """What the figures know of this call has changed; it is derived again before the transaction commits."""
+    """Marks a call whose figures have changed: its facts are derived again before the transaction commits."""
     session.info.setdefault("touched", set()).add(conversation_id)
 
 
@@ -68,7 +68,7 @@ def refresh_touched(session: Session) -> None:
 
 
 def refresh(session: Session, conversation_ids: Iterable[UUID]) -> None:
-    """One transaction at a time derives the calls of a number: the later one sees what the earlier has committed."""
+    """Only one transaction at a time derives the calls of a number: the later one sees what the earlier committed."""
     ids = [str(found) for found in conversation_ids]
     numbers = session.execute(NEIGHBOURS, {"ids": ids, "window": WINDOW}).all()
     if not numbers:

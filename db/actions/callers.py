@@ -15,7 +15,7 @@ MOST_CALLS = 20  # what somebody said longer ago says little of today
 
 @dataclass(frozen=True, slots=True)
 class KnownCaller:
-    """Empty texts for what no earlier call tells."""
+    """What earlier calls tell about a caller; unknown texts are empty."""
 
     calls: int  # at most MOST_CALLS
     last_call_at: datetime
@@ -28,7 +28,7 @@ class KnownCaller:
 def known_caller(
     session: Session, *, organization_id: UUID, phone_number: str, is_simulated: bool
 ) -> KnownCaller | None:
-    """From the newest calls of the number that are over. Simulated calls know simulated callers only, and the other way round."""
+    """From the newest finished calls of the number. Simulated calls know only simulated callers, and vice versa."""
     of_rules = (ConversationAnalysis.conversation_id == Conversation.id) & (
         ConversationAnalysis.analysis_type == "programmatic"
     )

@@ -23,7 +23,7 @@ BY_BROWSER = "browser"  # a call's fact `channel`: its telephone is a browser, a
 
 
 def conversation_id_of(call_sid: str) -> UUID:
-    """Every process knows a call's conversation without asking the database."""
+    """Derives the conversation's id, so no process needs to ask the database."""
     return uuid.uuid5(CALLS, call_sid)
 
 
@@ -39,7 +39,7 @@ class NewCall:
 
 
 def open_call(session: Session, *, call: NewCall) -> UUID:
-    """Make the conversation, or add what was not known of it: webhook, media stream and test call may each be first."""
+    """Creates the conversation, or adds what was unknown: webhook, media stream and test call may each come first."""
     conversation_id = conversation_id_of(call.call_sid)
     organization_id, agent_id = organization_of_number(session, call.called_number)
     row: dict[str, Any] = {
@@ -81,7 +81,7 @@ def complete_call(session: Session, conversation_id: UUID, call: NewCall) -> Non
 
 
 def live_call(session: Session, conversation_id: UUID) -> Conversation | None:
-    """The conversation, locked, unless it is over or unknown."""
+    """Locks and returns the conversation; None if it is over or unknown."""
     found = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
     return found if found is not None and found.status in LIVE_STATUSES else None
 
@@ -96,7 +96,7 @@ def known_calls(session: Session, conversation_ids: Collection[UUID]) -> set[UUI
 
 
 def answer_call(session: Session, *, conversation_id: UUID, answered_at: datetime) -> None:
-    """It may be known late, from a process that died: a call that was forwarded meanwhile stays forwarded."""
+    """May be recorded late, from a dead process: a call forwarded meanwhile stays forwarded."""
     call = live_call(session, conversation_id)
     if call is None or call.answered_at is not None:
         return
@@ -107,7 +107,7 @@ def answer_call(session: Session, *, conversation_id: UUID, answered_at: datetim
 
 
 def attach_agent_session(session: Session, *, conversation_id: UUID, elevenlabs_conversation_id: str) -> None:
-    """A later session of the same call (after a reconnection) takes the place of the earlier one, which stays in the facts."""
+    """A later session of the call (after a reconnection) replaces the earlier one, which stays in the facts."""
     call = session.get(Conversation, conversation_id, with_for_update=True)
     if call is None or call.elevenlabs_conversation_id == elevenlabs_conversation_id:
         return
@@ -128,7 +128,7 @@ def call_of_agent_session(session: Session, elevenlabs_conversation_id: str) -> 
 def is_first_agent_session(
     session: Session, *, conversation_id: UUID, elevenlabs_conversation_id: str
 ) -> bool:
-    """Also where the report is the first that we hear of the session."""
+    """True also if the report is the first news of the session."""
     facts = session.scalars(select(Conversation.facts).where(Conversation.id == conversation_id)).one()
     return (
         elevenlabs_conversation_id
@@ -142,14 +142,14 @@ def set_language(session: Session, *, conversation_id: UUID, language: str) -> N
 
 
 def add_facts(session: Session, *, conversation_id: UUID, facts: Mapping[str, Any]) -> None:
-    """Keep details of a call that no column has: they show on its page and cost no migration."""
+    """Stores details that have no column: they appear on the call's page and need no migration."""
     values = {"facts": Conversation.facts.op("||")(literal(dict(facts), Conversation.facts.type))}
     session.execute(update(Conversation).where(Conversation.id == conversation_id).values(values))
     touch(session, conversation_id)
 
 
 def note_so_far(session: Session, *, conversation_id: UUID, so_far: Mapping[str, Any]) -> None:
-    """What is understood of a call that runs; it is read anew when it ends."""
+    """Stores what is understood so far; the call is analysed again when it ends."""
     values = {
         "facts": Conversation.facts.op("||")(literal({"so_far": dict(so_far)}, Conversation.facts.type))
     }
@@ -172,7 +172,7 @@ def whisper_of(session: Session, conversation_id: UUID) -> str:
 def forward_call(
     session: Session, *, conversation_id: UUID, forwarded_at: datetime, forwarded_to: str, reason: str
 ) -> None:
-    """The call rings at a person's telephone. `reason` says why: an end reason, or `requested`."""
+    """The call is ringing a person. `reason` is an end reason, or `requested`."""
     call = live_call(session, conversation_id)
     if call is None or call.forwarded_at is not None:
         return
@@ -182,7 +182,7 @@ def forward_call(
 
 
 def return_call(session: Session, *, conversation_id: UUID) -> None:
-    """Nobody took the forwarded call: the agent talks again. It stays known that it was forwarded."""
+    """Nobody answered the forwarded call: the agent talks again. That it was forwarded stays recorded."""
     call = live_call(session, conversation_id)
     if call is None or call.status != "forwarded":
         return
@@ -199,7 +199,7 @@ def voicemail_of(session: Session, conversation_id: UUID) -> dict[str, Any]:
 def keep_voicemail(
     session: Session, *, conversation_id: UUID, recording_sid: str, url: str, seconds: int
 ) -> None:
-    """The message that a caller left, also when the call is over. The first one counts: a call has one recorder."""
+    """Stores the voicemail, also after the end of the call. The first one counts: a call has one voicemail."""
     call = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
     if call is None:
         return
@@ -213,7 +213,7 @@ def keep_voicemail(
 def end_call(
     session: Session, *, conversation_id: UUID, ended_at: datetime, end_reason: str, failed: bool = False
 ) -> bool:
-    """End the call once; whether this was the once. What comes later changes nothing."""
+    """Ends the call; returns whether this call did it. Later calls change nothing."""
     call = live_call(session, conversation_id)
     if call is None:
         return False
@@ -227,7 +227,7 @@ def end_call(
 
 
 def next_status(session: Session, *, conversation_id: UUID, sequence: int) -> bool:
-    """Whether a status callback is newer than all that came before it; remembers it if so."""
+    """Whether a status callback is newer than all before it; if so, remembers it."""
     statement = (
         update(Conversation)
         .where(Conversation.id == conversation_id, Conversation.status_sequence < sequence)
@@ -238,7 +238,7 @@ def next_status(session: Session, *, conversation_id: UUID, sequence: int) -> bo
 
 
 def stale_calls(session: Session, *, now: datetime, older_than: timedelta) -> list[Conversation]:
-    """Live calls that nothing has been heard of for long: the reconciler asks the carrier about them."""
+    """Live calls without news for long, about which the reconciler asks the carrier."""
     too_old = Conversation.started_at < now - older_than
     return list(session.scalars(select(Conversation).where(Conversation.status.in_(LIVE_STATUSES), too_old)))
 

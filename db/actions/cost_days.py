@@ -35,7 +35,7 @@ KEPT = text(f"UPDATE call_days SET costs_version = version WHERE {OF_DAYS}")  # 
 
 
 def sum_up_costs(session: Session, *, now: datetime) -> int:
-    """Sum up days that are over and have changed, the oldest first; how many. Zero: all are summed up."""
+    """Sums up changed past days, oldest first; returns how many. Zero: all are up to date."""
     taken: dict[Any, list[Any]] = {}
     for organization_id, day in session.execute(TAKE, {"now": now, "most": DAYS_AT_ONCE}):
         taken.setdefault(organization_id, []).append(day)

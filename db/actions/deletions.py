@@ -12,7 +12,7 @@ from db.models import Conversation
 
 
 def delete_calls(session: Session, conversation_ids: Sequence[UUID]) -> None:
-    """Calls of the same numbers that stay are derived again: they may no longer be repeats."""
+    """Remaining calls of the same numbers are derived again: they may no longer be repeat calls."""
     near = neighbours(session, conversation_ids) - set(conversation_ids)
     mark_stale(session, conversation_ids)
     session.execute(delete(Conversation).where(Conversation.id.in_(conversation_ids)))

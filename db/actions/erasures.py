@@ -18,7 +18,7 @@ from db.queries.erasure_scope import Whose, erasure_under_way, kept_of
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """A call that goes, and where its sound lies."""
+    """A call to erase, and the location of its recording."""
 
     id: UUID
     call_sid: str | None
@@ -26,7 +26,7 @@ class Leaving:
 
 
 def begin_erasure(session: Session, *, whose: Whose, user_id: UUID | None) -> UUID:
-    """Asked for twice while it goes on, it is one. Filters that name the caller go at once."""
+    """Idempotent while the erasure is running. Filters that name the caller are deleted at once."""
     known = erasure_under_way(session, whose)
     if known is not None:
         return known
@@ -46,7 +46,7 @@ def begin_erasure(session: Session, *, whose: Whose, user_id: UUID | None) -> UU
 
 
 def take_erasure(session: Session, erasure_id: UUID) -> Erasure | None:
-    """Locked to the commit, so that nobody else carries out the same part; None where nothing is left to do."""
+    """Locks the erasure until the commit, so nobody else carries out the same part; None if nothing is left to do."""
     found = session.get(Erasure, erasure_id, with_for_update=True, populate_existing=True)
     if found is None or found.wanted is None:
         return None
@@ -59,7 +59,7 @@ def whose_of(erasure: Erasure) -> Whose:
 
 
 def next_to_leave(session: Session, whose: Whose, *, limit: int) -> list[Leaving]:
-    """Locked to the commit. Calls that still run are left: their process would write them anew."""
+    """Locked until the commit. Running calls are left out: their process would write them again."""
     statement = (
         select(Conversation.id, Conversation.twilio_call_sid, Recording.key)
         .outerjoin(Recording, Recording.conversation_id == Conversation.id)
@@ -72,7 +72,7 @@ def next_to_leave(session: Session, whose: Whose, *, limit: int) -> list[Leaving
 
 
 def erase_calls(session: Session, erasure: Erasure, leaving: Sequence[Leaving]) -> None:
-    """Their sound is gone already. Everything else that is kept of a call hangs on its row."""
+    """Their recordings are already deleted. Everything else cascades from the call's row."""
     ids = [one.id for one in leaving]
     delete_calls(session, ids)
     remember_erased(session, erasure_id=erasure.id, conversation_ids=ids)
@@ -84,7 +84,7 @@ def erase_calls(session: Session, erasure: Erasure, leaving: Sequence[Leaving]) 
 
 
 def end_erasure(session: Session, erasure: Erasure) -> None:
-    """From now on nothing says whose data it was."""
+    """From now on nothing says whose data was erased."""
     erasure.running = kept_of(session, whose_of(erasure)).running
     erasure.state, erasure.wanted, erasure.touched_at = "done", None, func.now()
 
@@ -95,14 +95,14 @@ def note_trouble(session: Session, erasure_id: UUID, trouble: str) -> None:
 
 
 def erase_filters(session: Session, whose: Whose) -> None:
-    """Filters that say whom they look for: under a name, or in an order about many calls."""
+    """Filters that name the caller: in saved views, and in orders for many calls."""
     if whose.number is not None:
         for statement in (delete(SavedView).where(whose.views()), delete(BulkOrder).where(whose.orders())):
             session.execute(statement.execution_options(synchronize_session=False))
 
 
 def forgotten_erasures(session: Session, *, older_than_seconds: float, limit: int) -> list[tuple[UUID, int]]:
-    """Erasures that nobody has gone on with, and how many calls they have erased."""
+    """Running erasures without recent progress, and how many calls they have erased."""
     old = Erasure.touched_at < func.now() - func.make_interval(0, 0, 0, 0, 0, 0, older_than_seconds)
     statement = select(Erasure.id, Erasure.calls).where(Erasure.state != "done", old).limit(limit)
     return [(found, calls) for found, calls in session.execute(statement)]

@@ -35,7 +35,7 @@ def record_event(
     organization_id: UUID,
     conversation_id: UUID | None = None,
 ) -> None:
-    """Note an event; it is inserted at the end of the transaction and published after its commit."""
+    """Records an event, inserted at the end of the transaction and published after its commit."""
     row = {
         "event_type": event_type,
         "data": data,

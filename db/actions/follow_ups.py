@@ -48,7 +48,7 @@ def settle_follow_ups(
     conversation_id: UUID | None = None,
     is_told: bool = True,
 ) -> Settled:
-    """Bring follow-ups in step with the calls since then; only with those of one call's number if it is given."""
+    """Updates follow-ups after the calls since then; only those of one call's number if it is given."""
     scope = {"organization_id": organization_id, "since": since, "conversation_id": conversation_id}
     opened = open_needed(session, ended_calls(**scope))  # type: ignore[arg-type]  # mypy joins the types of the values
     closed = [
@@ -62,7 +62,7 @@ def settle_follow_ups(
 
 
 def open_needed(session: Session, calls: CTE) -> int:
-    """For each caller's newest call with a need that no later call has met. Who saw to the caller before, still does."""
+    """Opens one for each caller's newest call whose need no later call has met. The previous assignee stays."""
     later = calls.alias("later")
     rang_again = exists().where(
         later.c.phone_number == calls.c.phone_number,
@@ -98,7 +98,7 @@ PATIENCE_OF = {kind: literal(patience, INTERVAL) for kind, patience in PATIENCE.
 
 
 def close(session: Session, calls: CTE, state: str, reason: str) -> int:
-    """Open ones whose caller rang again since: and was helped (`is_served`), or not, so that the newer call counts (`kind`)."""
+    """Closes open ones whose caller has called again: was served (`is_served`), or not, so that the newer call counts (`kind`)."""
     met: ColumnElement[bool] = calls.c.is_served if reason == "is_served" else calls.c.kind.is_not(None)
     began = (
         select(Conversation.started_at)
@@ -120,7 +120,7 @@ def close(session: Session, calls: CTE, state: str, reason: str) -> int:
 
 
 def withdraw(session: Session, calls: CTE) -> int:
-    """Open ones whose own call, read anew, shows no need. What a person asked for needs no reason in the call."""
+    """Withdraws open ones whose call, analysed again, shows no need. Those that a person asked for stay."""
     is_met = exists().where(calls.c.id == FollowUp.conversation_id, calls.c.is_known, calls.c.kind.is_(None))
     values = {"state": "withdrawn", "closed_at": func.now()}
     return count(
@@ -138,7 +138,7 @@ def step_follow_up(
     by: UUID,
     note: str | None = None,
 ) -> bool:
-    """What a person does with it. False where the organization has no such follow-up, or the step does not fit its state."""
+    """Applies a person's step. False if the organization has no such follow-up, or its state does not allow the step."""
     is_open = FollowUp.state == "open"
     fits = is_open if step != "reopen" else FollowUp.state.in_(("done", "dismissed"))
     values = changes(step, by)
@@ -162,7 +162,9 @@ def step_follow_ups(
     until: datetime,
     note: str | None = None,
 ) -> int:
-    """The same with all that a list shows, as it was then: how many. None that came since is meant, as nobody has seen it."""
+    """Applies a step to everything that a list showed; returns how many changed. Follow-ups opened since are not
+    included, because nobody has seen them.
+    """
     values = changes(step, by) | ({"note": note[:LONGEST_NOTE]} if note else {})
     wanted = (
         FollowUp.organization_id == organization_id,
@@ -189,7 +191,7 @@ def changes(step: Step, by: UUID) -> dict[str, Any]:
 
 
 def assign(session: Session, *, organization_id: UUID, follow_up_id: UUID, user_id: UUID | None) -> bool:
-    """To a colleague of the same organization, or to nobody."""
+    """Assigns to a colleague of the same organization, or to nobody."""
     is_colleague = exists().where(User.id == user_id, User.organization_id == organization_id, User.is_active)
     wanted = [
         FollowUp.id == follow_up_id,

@@ -16,13 +16,13 @@ NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
 
 class FoundingError(Exception):
-    """The organization or its agent cannot be made; the message says why."""
+    """The organization or its agent cannot be created; the message says why."""
 
 
 def create_organization(
     session: Session, *, slug: str, name: str, sector: str, timezone: str, language: str
 ) -> UUID:
-    """`sector` is not looked at: whoever reads templates knows which there are. Raises FoundingError."""
+    """`sector` is not validated: that is left to whoever reads templates. Raises FoundingError."""
     if not SLUG.fullmatch(slug):
         raise FoundingError(f"{slug!r} must be small letters, digits and dashes, such as clinica-nord")
     try:
@@ -68,7 +68,7 @@ def add_agent(
 
 
 def _refuse_taken(session: Session, organization_id: UUID, provider_agent_id: str, number: str) -> None:
-    """A number rings at one agent, and an agent speaks for one organization."""
+    """A number belongs to one agent, and an agent to one organization."""
     agents = session.scalars(
         select(Agent).where((Agent.phone_number == number) | (Agent.provider_agent_id == provider_agent_id))
     )

@@ -34,7 +34,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What may be spent in a period ("day", "month") that began at `since`."""
+    """The limit for a period ("day", "month") that began at `since`."""
 
     period: str
     amount: Decimal
@@ -56,10 +56,9 @@ def record_cost(session: Session, *, conversation_id: UUID, cost: Cost) -> None:
 def reserve_cost(
     session: Session, *, conversation_id: UUID, cost: Cost, limits: Sequence[Limit]
 ) -> Limit | None:
-    """Write an estimated line if all lines of its kind stay within each limit with it; otherwise the limit that it passes.
-
-    One reservation of an organization at a time. It replaces what its reference cost before, even a known amount:
-    whoever does a thing again adds what it has cost so far.
+    """Writes an estimated line if all lines of its kind then stay within each limit; otherwise returns the exceeded
+    limit. Reservations of an organization are serialized. The line replaces any earlier amount of its reference, even
+    a known one: whoever repeats something adds what it has cost so far.
     """
     amount = cost.amount or Decimal(0)
     lock = text("SELECT pg_advisory_xact_lock(:lock, hashtext(:owner))")

@@ -27,7 +27,7 @@ Ids = Collection[UUID]
 
 @dataclass(slots=True)
 class Outcome:
-    """`done` can be taken back, `changed` cannot; `refused` says for each code which calls, in the order in which it was found."""
+    """`done` can be undone, `changed` cannot; `refused` lists the calls per error code, in the order in which they were found."""
 
     done: list[UUID] = field(default_factory=list)
     changed: list[UUID] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Outcome:
             self.refused.setdefault(code, []).extend(ids)
 
     def settle(self, asked: Ids, done: Ids, changed: Ids = ()) -> "Outcome":
-        """What was asked, was allowed and is not done, was so before."""
+        """Calls that were requested, allowed and not changed were already as wanted."""
         known = {one for ids in self.refused.values() for one in ids} | set(done) | set(changed)
         self.done = [one for one in asked if one in set(done)]
         self.changed = [one for one in asked if one in set(changed)]
@@ -48,7 +48,7 @@ class Outcome:
 
 
 def tag_calls(session: Session, *, organization_id: UUID, ids: Ids, user_id: UUID, tag: str) -> Outcome:
-    """Raises AnnotationError where it can be no tag at all."""
+    """Raises AnnotationError if the tag is invalid."""
     word, outcome = tag_word(tag), Outcome()
     own = own_calls(session, organization_id, ids, outcome)
     has_it = exists().where(CallTag.conversation_id == Conversation.id, CallTag.tag == word)
@@ -74,7 +74,7 @@ def untag_calls(session: Session, *, organization_id: UUID, ids: Ids, tag: str) 
 
 
 def check_calls(session: Session, *, organization_id: UUID, ids: Ids, user_id: UUID) -> Outcome:
-    """Who checked a call first, stays."""
+    """The first reviewer of a call stays."""
     outcome = Outcome()
     own = own_calls(session, organization_id, ids, outcome)
     rows = select(Conversation.id, Conversation.organization_id, literal(user_id)).where(
@@ -167,7 +167,7 @@ def given_to(session: Session, ids: Ids, user_id: UUID) -> set[UUID]:
 
 
 def dismiss_asked(session: Session, *, organization_id: UUID, ids: Ids, user_id: UUID) -> Outcome:
-    """Those that were asked for and are still open are needed no more."""
+    """Dismisses requested follow-ups that are still open."""
     outcome = Outcome()
     own = own_calls(session, organization_id, ids, outcome)
     statement = (
@@ -183,7 +183,7 @@ def dismiss_asked(session: Session, *, organization_id: UUID, ids: Ids, user_id:
 
 
 def own_calls(session: Session, organization_id: UUID, ids: Ids, outcome: Outcome) -> list[UUID]:
-    """Those of the organization; the others do not exist for it."""
+    """Filters to the organization's own calls; others do not exist for it."""
     own = set(
         session.scalars(
             select(Conversation.id).where(
@@ -206,7 +206,7 @@ def is_colleague(session: Session, organization_id: UUID, user_id: UUID) -> bool
 
 
 def announce(session: Session, organization_id: UUID, ids: Ids, what: str) -> None:
-    """Each call's page hears of it; of many calls in one event, which names them."""
+    """Notifies each call's page; many calls are named in a single event."""
     if len(ids) > MOST_EVENTS:
         named: dict[str, Any] = {"what": what, "ids": [str(one) for one in ids]}
         record_event(session, "call.annotated", named, organization_id=organization_id)

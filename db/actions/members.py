@@ -12,7 +12,7 @@ from db.models.organization import ROLES
 
 
 class LastAdministratorError(UserError):
-    """Nobody would be left who could change anything."""
+    """The last administrator cannot be removed or demoted."""
 
 
 def add_member(
@@ -28,9 +28,8 @@ def add_member(
 def change_member(
     session: Session, *, organization_id: UUID, by: UUID, user_id: UUID, role: str, is_active: bool
 ) -> bool:
-    """Whether anything is different now. Who leaves loses password sessions and token at once, as both ask for an active user.
-
-    Raises UserError.
+    """Returns whether anything changed. Deactivation ends sessions and token at once, because both require an active
+    user. Raises UserError.
     """
     if role not in ROLES:
         raise UserError(f"the role must be one of {', '.join(ROLES)}, not {role!r}")
@@ -56,7 +55,7 @@ def described(user: User) -> dict[str, object]:
 
 
 def renew_token(session: Session, *, organization_id: UUID, by: UUID) -> str:
-    """One's own; that there is a new one is kept, never the token."""
+    """Renews one's own token; the change is logged, never the token."""
     email = session.scalars(select(User.email).where(User.id == by)).one()
     token = issue_token(session, email=email)
     note_change(session, organization_id, by, "token", before={}, after={"email": email})

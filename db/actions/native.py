@@ -21,7 +21,7 @@ GUESSED = "caller_hangup"  # what the carrier's word for an ordinary end is take
 def carry_natively(
     session: Session, *, conversation_id: UUID, answered_at: datetime, elevenlabs_conversation_id: str | None
 ) -> None:
-    """The provider has the call: its answer to the carrier has answered the telephone."""
+    """The provider carries the call: its answer to the carrier has answered the telephone."""
     call = _locked(session, conversation_id)
     if call is None:
         return
@@ -54,7 +54,7 @@ def keep_transcript(session: Session, *, conversation_id: UUID, turns: Sequence[
 
 
 def miss_transcript(session: Session, *, conversation_id: UUID) -> bool:
-    """Nobody has it any more; whether it was still waited for."""
+    """Gives up on the transcript; returns whether it was still expected."""
     call = _locked(session, conversation_id)
     if call is None or call.mode != NATIVE or call.facts.get(TRANSCRIPT):
         return False
@@ -86,7 +86,7 @@ def settle_end(
 
 
 def is_complete(session: Session, conversation_id: UUID) -> bool:
-    """Whether the call is over, and all that was said in it is known."""
+    """Whether the call is over and its transcript is known."""
     is_over = Conversation.status.not_in(LIVE_STATUSES)
     wanted = select(Conversation.id).where(Conversation.id == conversation_id, is_over, ~awaits_transcript())
     return session.scalar(wanted) is not None

@@ -42,14 +42,14 @@ def organization_ids(session: Session) -> list[UUID]:
 
 
 def settings_of(session: Session, organization_id: UUID) -> dict[str, Any]:
-    """What it has set for itself. Here, as the voice process loads no queries."""
+    """The organization's settings. Here among the writes, because the voice process imports no queries."""
     return dict(
         session.scalars(select(Organization.settings).where(Organization.id == organization_id)).one()
     )
 
 
 def set_setting(session: Session, *, slug: str, name: str, value: Any) -> bool:
-    """Set one of an organization's settings, or remove it (None); whether there is such an organization."""
+    """Sets a setting, or removes it (None); returns whether the organization exists."""
     found = session.scalars(select(Organization).where(Organization.slug == slug).with_for_update()).first()
     if found is None:
         return False
@@ -83,7 +83,7 @@ def profile_of_slug(session: Session, slug: str) -> OrganizationProfile | None:
 
 
 def profile_of_number(session: Session, number: str) -> OrganizationProfile | None:
-    """Who answers the number, without making anybody: the first organization, where no agent has it."""
+    """The organization that answers the number, without creating one: the first organization if no agent has the number."""
     statement = (
         select(Organization, Agent.provider_agent_id)
         .outerjoin(Agent, (Agent.organization_id == Organization.id) & (Agent.phone_number == number))
@@ -95,7 +95,7 @@ def profile_of_number(session: Session, number: str) -> OrganizationProfile | No
 
 
 def number_to_ring(session: Session, organization_id: UUID, usual: str) -> str | None:
-    """A number that the organization answers: the usual one where it does, else its own; None where it has none."""
+    """A number that the organization answers: `usual` if it does, else its own; None if it has none."""
     if organization_of_number(session, usual)[0] == organization_id:
         return usual
     numbers = select(Agent.phone_number).where(Agent.organization_id == organization_id)
@@ -103,7 +103,7 @@ def number_to_ring(session: Session, organization_id: UUID, usual: str) -> str |
 
 
 def answers_number(session: Session, organization_id: UUID, number: str) -> bool:
-    """A number that no agent has is the first organization's."""
+    """Numbers without an agent belong to the first organization."""
     found = profile_of_number(session, number)
     return found is not None and found.id == organization_id
 

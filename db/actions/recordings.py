@@ -37,7 +37,7 @@ class StoredSound:
 
 
 def begin_recording(session: Session, *, conversation_id: UUID, started_at: datetime) -> None:
-    """Also where a second stream of the call is recorded."""
+    """Also for later streams of the call."""
     columns = ("conversation_id", "organization_id", "status", "started_at")
     row = select(
         Conversation.id,
@@ -50,12 +50,12 @@ def begin_recording(session: Session, *, conversation_id: UUID, started_at: date
 
 
 def capture_recording(session: Session, *, conversation_id: UUID) -> None:
-    """The tape is whole: the call's process will write no more of it."""
+    """The tape is complete: the call's process will not write to it any more."""
     step(session, conversation_id, "captured")
 
 
 def fail_recording(session: Session, *, conversation_id: UUID, reason: str) -> None:
-    """What is on the tape may still be stored, when the reason is mended."""
+    """The tape may still be stored once the cause is fixed."""
     if step(session, conversation_id, "failed", reason=reason):
         announce(session, conversation_id, "recording.failed", {"reason": reason})
 
@@ -84,7 +84,7 @@ def delete_recording(session: Session, *, conversation_id: UUID, user_id: UUID |
 
 
 def unmeasured_recordings(session: Session, *, since: datetime, before: datetime, limit: int) -> list[UUID]:
-    """Stored, and their measurement never came."""
+    """Stored recordings that were never measured."""
     missing = ~exists().where(SoundMeasurement.conversation_id == Recording.conversation_id)
     statement = select(Recording.conversation_id).where(
         Recording.status == "stored", Recording.stored_at.between(since, before), missing
@@ -93,7 +93,7 @@ def unmeasured_recordings(session: Session, *, since: datetime, before: datetime
 
 
 def lost_recordings(session: Session, *, ended_before: datetime, limit: int) -> list[UUID]:
-    """Of calls that ended long ago, and whose tape nobody has stored."""
+    """Recordings of calls that ended long ago and were never stored."""
     statement = (
         select(Recording.conversation_id)
         .join(Conversation, Conversation.id == Recording.conversation_id)
@@ -105,7 +105,7 @@ def lost_recordings(session: Session, *, ended_before: datetime, limit: int) -> 
 def old_recordings(
     session: Session, *, now: datetime, days_of: Callable[[dict[str, Any]], int | None], limit: int
 ) -> list[tuple[UUID, str]]:
-    """Stored recordings and their keys that are older than their organization keeps them, by its settings."""
+    """Recordings older than their organization's retention period, with their storage keys."""
     found: list[tuple[UUID, str]] = []
     for organization_id, settings in session.execute(select(Organization.id, Organization.settings)):
         days = days_of(settings)

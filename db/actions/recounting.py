@@ -42,7 +42,7 @@ WRONG_TEXTS = text(
 
 
 def add_missing(session: Session) -> Iterator[int]:
-    """Derive calls that have no facts yet, from the oldest on; yields how many after each step."""
+    """Derives calls without facts, oldest first; yields the count after each step."""
     for since, until in steps(session, every_call=False):
         session.execute(ADD_TEXTS, {"since": since, "until": until})
         added: int = session.execute(ADD, {"since": since, "until": until}).rowcount  # type: ignore[attr-defined]
@@ -52,7 +52,7 @@ def add_missing(session: Session) -> Iterator[int]:
 
 
 def say_changed(session: Session, since: datetime, until: datetime) -> None:
-    """Facts of calls that began in the time were put there in bulk: sums and copies of them are old."""
+    """Facts of that period were loaded in bulk: their sums and copies are outdated."""
     mark_span_stale(session, since, until)
     session.execute(NOTE_VERSIONS_OF_SPAN, {"since": since, "until": until})
 
@@ -66,13 +66,13 @@ def steps(session: Session, *, every_call: bool) -> Iterator[tuple[datetime, dat
 
 
 def wrong_calls(session: Session, since: datetime, until: datetime) -> list[UUID]:
-    """Calls that began in the time and whose facts or words are not what they would be if they were derived now."""
+    """Calls of the period whose stored facts or words differ from what would be derived now."""
     time = {"since": since, "until": until}
     return sorted({*session.scalars(WRONG, time), *session.scalars(WRONG_TEXTS, time)})
 
 
 def mend(session: Session, since: datetime, until: datetime) -> int:
-    """How many calls of the time were derived again."""
+    """Derives wrong calls of the period again; returns how many."""
     wrong = wrong_calls(session, since, until)
     if wrong:
         derive(session, wrong)

@@ -15,7 +15,7 @@ MOST_ATTEMPTS = 5
 def take_delivery(
     session: Session, *, organization_id: UUID, report: str, period_start: date, recipient: str
 ) -> ReportDelivery | None:
-    """Held until the transaction ends; None where it was sent, is being sent, or has failed too often."""
+    """Claims a delivery until the end of the transaction; None if it was sent, is being sent, or has failed too often."""
     key = {
         "organization_id": organization_id,
         "report": report,

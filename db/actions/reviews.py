@@ -21,7 +21,7 @@ BY_RULES = "rules"  # where an analysis has no model
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that an analysis said, and the value that a mark stands against."""
+    """A statement of an analysis, and the value that is judged."""
 
     kind: str
     said: str

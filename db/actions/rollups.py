@@ -84,7 +84,7 @@ SUM_SPREADS = text(
 
 
 def mark_stale(session: Session, conversation_ids: Sequence[Any]) -> None:
-    """The months and days of these calls; before they are deleted, or after their facts have changed."""
+    """Marks the months and days of these calls as stale: before they are deleted, or after their facts have changed."""
     ids = [str(found) for found in conversation_ids]
     for statement in MARK:
         session.execute(statement, {"ids": ids})
@@ -96,7 +96,7 @@ def mark_span_stale(session: Session, since: datetime, until: datetime) -> None:
 
 
 def sum_up(session: Session, *, now: datetime) -> int:
-    """Sum up the stale months that are over; how many. Their rows stay locked to the commit."""
+    """Sums up stale past months; returns how many. Their rows stay locked until the commit."""
     months = session.execute(TAKE, {"now": now}).mappings().all()
     for month in months:
         for statement in (*CLEAR, SUM_CELLS, SUM_SPREADS):

@@ -16,7 +16,7 @@ MOST_VIEWS = 50  # of one person for one page
 
 
 class ViewError(Exception):
-    """It cannot be kept; `code` is for programs, the message says why."""
+    """The view is invalid; `code` is for programs, the message for people."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -44,7 +44,7 @@ def save_view(
     columns: Sequence[str] | None = None,
     widths: Mapping[str, int] | None = None,
 ) -> UUID:
-    """Raises ViewError, also where the owner has a view of that name already."""
+    """Raises ViewError, also if the owner already has a view of that name."""
     mine = (SavedView.owner_id == owner_id, SavedView.page == page)
     if session.scalars(select(func.count()).select_from(SavedView).where(*mine)).one() >= MOST_VIEWS:
         raise ViewError("many_views", f"You have {MOST_VIEWS} views of this page: delete one first.")
@@ -85,7 +85,7 @@ def change_view(
 
 
 def delete_view(session: Session, *, organization_id: UUID, view_id: UUID, owner_id: UUID | None) -> bool:
-    """Whose page opened with it, opens without it."""
+    """Pages that opened with it open without a view."""
     return count(session, delete(SavedView).where(*of(organization_id, view_id, owner_id))) == 1
 
 
@@ -99,7 +99,7 @@ def of(organization_id: UUID, view_id: UUID, owner_id: UUID | None) -> tuple[Col
 def prefer_view(
     session: Session, *, organization_id: UUID, user_id: UUID, page: str, view_id: UUID | None
 ) -> bool:
-    """The page opens with it from now on, or without any. False where there is no such view for that person."""
+    """Makes the page open with the view, or with none. False if that person has no such view."""
     if view_id is not None:
         visible = (
             SavedView.id == view_id,
@@ -114,7 +114,7 @@ def prefer_view(
 
 
 def prefer_columns(session: Session, *, user_id: UUID, page: str, columns: Sequence[str] | None) -> None:
-    """Which columns the page's grid shows, in their order; None for those that everybody sees at first."""
+    """Sets the grid's columns in their order; None restores the default."""
     prefer(session, user_id, page, columns=None if columns is None else list(columns))
 
 

@@ -12,7 +12,7 @@ from db.models import Organization, SettingChange
 
 
 def change_setting(session: Session, *, organization_id: UUID, by: UUID, name: str, value: Any) -> bool:
-    """Set one of the settings, or go back to the default (None); whether anything is different now."""
+    """Sets a setting, or restores its default (None); returns whether anything changed."""
     found = _locked(session, organization_id)
     before = found.settings.get(name)
     if before == value:
@@ -37,7 +37,7 @@ def change_profile(session: Session, *, organization_id: UUID, by: UUID, name: s
 def change_staff_numbers(
     session: Session, *, organization_id: UUID, by: UUID, numbers: list[str] | None
 ) -> bool:
-    """Figures leave out the calls of these numbers, so those of numbers that come or go are derived again."""
+    """Figures exclude these numbers, so calls of added and removed numbers are derived again."""
     before = set(_locked(session, organization_id).settings.get(STAFF_SETTING) or ())
     touch_calls_of(session, organization_id=organization_id, numbers=before ^ set(numbers or ()))
     return change_setting(session, organization_id=organization_id, by=by, name=STAFF_SETTING, value=numbers)
@@ -52,7 +52,7 @@ def note_change(
     before: dict[str, Any],
     after: dict[str, Any],
 ) -> None:
-    """Nothing secret may stand in it."""
+    """Logs the change. Must not contain secrets."""
     session.add(
         SettingChange(
             organization_id=organization_id, user_id=by, subject=subject, before=before, after=after

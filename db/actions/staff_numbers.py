@@ -13,7 +13,7 @@ SETTING = "staff_numbers"
 
 
 def set_staff_numbers(session: Session, *, slug: str, numbers: Iterable[str]) -> int | None:
-    """Numbers in E.164. How many calls the change concerns; None where there is no such organization."""
+    """Numbers in E.164. Returns how many calls are affected; None if there is no such organization."""
     found = session.scalars(select(Organization).where(Organization.slug == slug).with_for_update()).first()
     if found is None:
         return None
@@ -23,7 +23,7 @@ def set_staff_numbers(session: Session, *, slug: str, numbers: Iterable[str]) ->
 
 
 def touch_calls_of(session: Session, *, organization_id: UUID, numbers: Collection[str]) -> int:
-    """Have the calls of these numbers counted anew; how many they are."""
+    """Marks the calls of these numbers for recounting; returns how many."""
     wanted = select(Conversation.id).where(
         Conversation.organization_id == organization_id, Conversation.phone_number.in_(sorted(numbers))
     )

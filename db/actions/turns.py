@@ -58,17 +58,17 @@ SAVE = text(
 
 
 def last_position(session: Session, conversation_id: UUID) -> int:
-    """0 where nothing was said yet."""
+    """0 if nothing was said yet."""
     return session.scalar(select(func.max(Turn.position)).where(Turn.conversation_id == conversation_id)) or 0
 
 
 def save_turn(session: Session, *, conversation_id: UUID, turn: NewTurn) -> None:
-    """Add the turn, or amend the one at its position; the same turn twice announces nothing."""
+    """Adds the turn, or updates the one at its position; an unchanged turn records no event."""
     save_turns(session, [(conversation_id, turn)])
 
 
 def save_turns(session: Session, turns: Sequence[tuple[UUID, NewTurn]]) -> None:
-    """Add or amend many, in their order."""
+    """Adds or updates many turns, in order."""
     together: dict[tuple[UUID, int], NewTurn] = {}
     for conversation_id, turn in turns:
         key = conversation_id, turn.position

@@ -23,13 +23,13 @@ FIRST_USER_LOCK = 0x0AD817  # any number that no other advisory lock uses
 
 
 class UserError(Exception):
-    """The user cannot be made or found; the message says why."""
+    """The user cannot be created or found; the message says why."""
 
 
 def create_user(
     session: Session, *, email: str, role: str, password: str, organization_id: UUID | None = None
 ) -> UUID:
-    """Belongs to the first organization where none is named. Raises UserError."""
+    """The user joins the first organization if none is given. Raises UserError."""
     check_user(email, role, password)
     statement = insert(User).values(
         organization_id=organization_id or ensure_first_organization(session),
@@ -59,7 +59,7 @@ def check_password(password: str) -> None:
 
 
 def set_password(session: Session, *, email: str, password: str) -> None:
-    """Every session of before is over. Raises UserError."""
+    """Ends all existing sessions. Raises UserError."""
     check_password(password)
     statement = update(User).where(func.lower(User.email) == email.strip().lower(), User.is_active)
     hashed = hash_password(password)
@@ -68,7 +68,7 @@ def set_password(session: Session, *, email: str, password: str) -> None:
 
 
 def issue_token(session: Session, *, email: str) -> str:
-    """A new bearer token in place of the old one. Only its hash is kept: this is the one time it can be read."""
+    """Issues a new bearer token that replaces the old one. Only its hash is stored: this is the only time it can be read."""
     token = f"avb_{secrets.token_urlsafe(32)}"
     statement = update(User).where(func.lower(User.email) == email.strip().lower(), User.is_active)
     found = session.scalar(statement.values(token_hash=hash_token(token)).returning(User.id))
@@ -78,7 +78,7 @@ def issue_token(session: Session, *, email: str) -> str:
 
 
 def hash_token(token: str) -> str:
-    """A plain hash does: a token is 256 random bits, not a word that somebody could guess."""
+    """A plain hash is enough: a token has 256 random bits and cannot be guessed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

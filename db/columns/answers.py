@@ -9,7 +9,7 @@ Rows = list[tuple[Any, ...]]
 
 
 class Answers:
-    """The longest unasked goes first."""
+    """A least-recently-used cache."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Rows] = OrderedDict()

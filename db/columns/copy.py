@@ -32,7 +32,7 @@ Days = Mapping[UUID, Mapping[date, "Held"]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A day of an organization as the copy holds it: the facts' version, and its first and last call, where it has any."""
+    """One day of an organization in the copy: the facts' version, and its first and last call if it has any."""
 
     version: str
     first: datetime | None = None
@@ -62,7 +62,7 @@ class ColumnCopy:
             return Snapshot(view, self._days, self._answers, self._leave)
 
     def _leave(self, view: duckdb.DuckDBPyConnection, days: Days) -> None:
-        """To open a view takes longer than to ask it: while the copy stays the same, the next one gets it."""
+        """Opening a view takes longer than querying it, so views are reused while the copy does not change."""
         with self._changing:
             if days is self._days:
                 self._open.append(view)
@@ -74,7 +74,7 @@ class ColumnCopy:
             closed(self._open.pop())
 
     def refresh(self, session: Session) -> int:
-        """Copy the days that have changed, the newest first; how many. `session` must see one view of the database."""
+        """Copies changed days, newest first; returns how many. `session` must see one snapshot of the database."""
         copied = 0
         for organization_id in session.scalars(select(CallDay.organization_id).distinct()).all():
             seen, have = versions_of(session, organization_id), self._days.get(organization_id, {})
@@ -112,7 +112,7 @@ class ColumnCopy:
                 self._let_go()
 
     def _settle(self) -> None:
-        """Write the calls anew: rows that were replaced keep their room until then."""
+        """Rewrites the tables: replaced rows occupy their space until then."""
         with self._changing, self._store.cursor() as store:
             self._let_go()
             for one in ("calls", "cells"):
@@ -128,7 +128,7 @@ class ColumnCopy:
 
 
 class Snapshot:
-    """One view of the copy, until it is closed; of one thread."""
+    """A consistent view of the copy, until it is closed. For one thread."""
 
     def __init__(
         self,
@@ -141,7 +141,7 @@ class Snapshot:
         self.days = days
 
     def rows(self, question: str) -> Rows:
-        """The caller leaves them as they are: others get the same."""
+        """Callers must not change the rows: they are shared."""
         found = self._answers.get(question)
         if found is None:
             try:

@@ -19,7 +19,7 @@ HOW_MANY = text("SELECT reltuples FROM pg_class WHERE oid = 'call_facts'::regcla
 
 
 class Keeper:
-    """A thread of its own; `copy` is None until the first day is in it."""
+    """Has its own thread; `copy` is None until it holds a day."""
 
     def __init__(self, reading: Callable[[], AbstractContextManager[Session]]) -> None:
         self._reading = reading
@@ -41,7 +41,7 @@ class Keeper:
             self._stopped.wait(EVERY_SECONDS)
 
     def refresh(self, *, least: int = WORTH_IT) -> int:
-        """How many days were copied."""
+        """Returns how many days were copied."""
         with self._alone, self._reading() as session:
             if self.copy is None and session.scalars(HOW_MANY).one() < least:
                 return 0

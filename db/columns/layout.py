@@ -76,7 +76,7 @@ BOTH, SUMMED = columns_of(KINDS, CALLS), columns_of(KINDS, CELLS)
 
 
 class Dialect(PGDialect):
-    """DuckDB speaks PostgreSQL's language, but for backslashes and percent signs, which mean nothing to it."""
+    """DuckDB's SQL is PostgreSQL's, except that backslashes and percent signs have no special meaning."""
 
     _backslash_escapes = False
 
@@ -89,14 +89,14 @@ def kind(column: Any) -> str:
 
 
 def written(column: Any) -> str:
-    """SQL for what PostgreSQL writes of the column. The copy's times have no zone: they are UTC."""
+    """SQL by which PostgreSQL writes the column. Times in the copy have no zone: they are UTC."""
     if isinstance(column.type, ARRAY):
         return f"array_to_string({column.name}, ',')"
     return f"{column.name} AT TIME ZONE 'UTC'" if isinstance(column.type, DateTime) else str(column.name)
 
 
 def read(column: Any) -> str:
-    """SQL for what DuckDB makes of it."""
+    """SQL by which DuckDB reads the column."""
     if isinstance(column.type, ARRAY):
         return (
             f"CASE WHEN {column.name} = '' THEN [] ELSE string_split({column.name}, ',') END AS {column.name}"
@@ -113,5 +113,5 @@ def until(moment: datetime) -> ColumnElement[bool]:
 
 
 def as_text(statement: Select[Any] | ColumnElement[bool]) -> str:
-    """With its values in it: a plan that knows them is the quicker one, and names cannot leave their quotation marks."""
+    """The statement with literal values: the plan is faster with them, and names are quoted safely."""
     return str(statement.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))

@@ -16,7 +16,7 @@ PERIOD: ColumnElement[bool] = literal_column(MARK, Boolean())
 
 
 class Templates:
-    """The longest unasked goes first."""
+    """A least-recently-used cache."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, list[str]] = OrderedDict()
@@ -25,7 +25,7 @@ class Templates:
     def text(
         self, shape: Hashable, period: Sequence[ColumnElement[bool]], make: Callable[[], Select[Any]]
     ) -> str:
-        """`shape` is all that `make` depends on; it leaves PERIOD where `period` belongs."""
+        """`shape` is everything that `make` depends on; `make` leaves PERIOD in place of the period."""
         with self._lock:
             pieces = self._kept.get(shape)
             if pieces is not None:

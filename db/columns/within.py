@@ -18,7 +18,7 @@ OPENED = "columns"
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """The days of an organization that the copy holds as the session's view of the database has them, and those that it does not."""
+    """An organization's days that are current in the copy, and those that are not."""
 
     snapshot: "Snapshot"
     fresh: Mapping[date, "Held"]
@@ -57,7 +57,7 @@ def copy_within(session: Session, keeper: "Keeper | None") -> Iterator[None]:
 
 
 def copied(session: Session, organization_id: UUID) -> Copied | None:
-    """None where the session's process keeps no copy, or the session sees no single view of the database."""
+    """None if the process keeps no copy, or the session has no single snapshot of the database."""
     opened: Opened | None = session.info.get(OPENED)
     return opened.of(session, organization_id) if opened else None
 

@@ -20,7 +20,7 @@ MOST_VERSIONS = 50
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A version, and when its first call began."""
+    """A version and the time of its first call."""
 
     version: str
     first_call_at: datetime
@@ -28,7 +28,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """After less before. The interval is of rates only; it is None where either side has no calls."""
+    """After minus before. Only rates have an interval; it is None if either side has no calls."""
 
     before: Figure
     after: Figure
@@ -37,7 +37,7 @@ class Difference:
 
     @property
     def is_clear(self) -> bool:
-        """Chance alone does not make such a difference."""
+        """Whether chance alone is an unlikely explanation."""
         return self.interval is not None and (self.interval[0] > 0 or self.interval[1] < 0)
 
 

@@ -29,7 +29,7 @@ class Figure:
 
     @property
     def is_few(self) -> bool:
-        """It stands on too few calls to say much."""
+        """Whether it is based on too few calls to say much."""
         return self.n < self.minimum_n
 
 

@@ -34,7 +34,7 @@ def measure(
 def measure_by(
     session: Session, metrics: Sequence[Metric], selection: Selection, *, by: Sequence[str], now: datetime
 ) -> dict[Key, dict[str, Figure]]:
-    """The same for each value of `by` (names of `keys.KEYS`); values without a call are left out."""
+    """The same per value of `by` (names of `keys.KEYS`); values without calls are omitted."""
     found: dict[Key, dict[str, Figure]] = {}
     selection = weighed(session, selection)
     for days in sorted({metric.matures_days for metric in metrics}):
@@ -53,7 +53,7 @@ def measure_by(
 
 
 def calls_behind(metric: Metric, part: str, selection: Selection, *, now: datetime) -> Selection:
-    """The calls that the metric counts: as many as its figure says. `part` is `numerator` or `denominator`."""
+    """The calls behind a metric: exactly as many as its figure says. `part` is `numerator` or `denominator`."""
     counted = counted_calls(selection, metric.matures_days, now)
     return replace(counted, parts=(*counted.parts, metric.parts[part]))
 
@@ -126,7 +126,7 @@ def costs(source: Source) -> dict[str, ColumnElement[Any]]:
 def histograms(
     session: Session, metrics: Iterable[Metric], selection: Selection, by: Sequence[str]
 ) -> dict[Key, dict[str, Histogram]]:
-    """The spread of each column that a quantile or a mean is taken over, by the metrics' names."""
+    """The distribution of each column that a quantile or mean is computed from, by metric name."""
     found: dict[Key, dict[str, Histogram]] = {}
     wanted: dict[str, list[str]] = {}
     for metric in metrics:
