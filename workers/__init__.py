@@ -10,7 +10,7 @@ from db.environment import Environment
 
 
 def init_app(app: Flask, env: Environment, database: Database) -> None:
-    """Attach our commands and our part of `flask doctor`; say where templates are looked for."""
+    """Attaches our commands and our checks for `flask doctor`, and sets where templates are found."""
     from db.demo.cli import data
     from workers.cli import analyses
     from workers.demo_cli import demo
@@ -34,7 +34,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
 
 
 def examine(env: Environment) -> Iterable[Finding]:
-    """The checks load the model's SDK: only the doctor pays for it."""
+    """The checks import the model's SDK, which only the doctor should pay for."""
     from workers import doctor
     from workers.settings import WorkerSettings
 

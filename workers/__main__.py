@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Load the models' SDK, all jobs and the sectors' vocabularies once: a job is a fork, and would load them each time."""
+    """Imports the model's SDK, all jobs and the sectors' vocabularies once: each job runs in a fork and would import them again."""
     import workers.jobs
     import workers.upkeep
     from workers.analysis import Transcript, analyse

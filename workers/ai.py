@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def analyse_with_model(
     database: Database, settings: WorkerSettings, model: LanguageModel, analysis_id: UUID, *, is_last: bool
 ) -> None:
-    """Raises AnalysisError; the analysis has failed for good if it is permanent or this attempt the last one."""
+    """Raises AnalysisError; the analysis has failed for good if the error is permanent or this was the last attempt."""
     attempt = begin_attempt(database, settings, analysis_id)
     if attempt is None:
         log.info("nothing left to do analysis=%s", analysis_id)
@@ -59,7 +59,7 @@ def require_words(attempt: Attempt) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A call as the rules read it, and as it is put to a model. The same call gives the same reading."""
+    """A call as analysed by the rules, and the question to the model. Deterministic."""
 
     prepared: Prepared
     rules: ProgrammaticAnalysis
@@ -90,7 +90,7 @@ def verified(attempt: Attempt, reading: Reading, answer: str) -> dict[str, Any]:
 
 
 def provenance(attempt: Attempt) -> dict[str, Any]:
-    """Who said so, by which prompt, how long it took and what it has cost."""
+    """Model, prompt version, duration and cost of the analysis."""
     last, cost = attempt.requests[-1], attempt.settled()
     amount = None if cost.amount is None else str(cost.amount)
     return {

@@ -24,7 +24,7 @@ PREPARED, ASKED, ANSWERED, VERIFIED = 0.1, 0.3, 0.8, 0.9
 
 @dataclass(slots=True)
 class Attempt:
-    """`settings` name the model that was chosen. `requests` are all that were made for this analysis, also in attempts before this one."""
+    """`settings` contain the chosen model. `requests` include those of earlier attempts at this analysis."""
 
     database: Database
     settings: WorkerSettings
@@ -39,7 +39,7 @@ class Attempt:
             analyses.advance_ai(session, analysis_id=self.analysis_id, progress=progress, step=step)
 
     def note(self, request: Request) -> None:
-        """Keep what a request used and has cost, before anybody reads its answer."""
+        """Records a request's usage and cost, before anybody parses the answer."""
         noted = request.to_json()
         self.requests.append(noted)
         with self.database.transaction() as session:
@@ -64,8 +64,9 @@ class Attempt:
 
 
 def begin_attempt(database: Database, settings: WorkerSettings, analysis_id: UUID) -> Attempt | None:
-    """Take the analysis and load its call; None where there is nothing left to do, or where the call's template has
-    been taken away: then it has failed."""
+    """Takes the analysis and loads its call; None if there is nothing left to do, or if the call's template is gone: the
+    analysis has then failed.
+    """
     with database.transaction() as session:
         analysis = analyses.take_ai(session, analysis_id=analysis_id)
         call = stored_call(session, analysis.conversation_id) if analysis else None
@@ -91,17 +92,17 @@ def begin_attempt(database: Database, settings: WorkerSettings, analysis_id: UUI
 
 
 def is_mid_request(progress: float) -> bool:
-    """Whether a process that is gone had asked the model, and nobody heard the answer."""
+    """Whether a dead process had sent a request whose answer nobody received."""
     return ASKED <= progress < ANSWERED
 
 
 def lost_request(settings: WorkerSettings) -> dict[str, Any]:
-    """A request whose answer nobody saw: it may have been paid for."""
+    """A request whose answer was lost; it may have been billed."""
     return Request(settings.openai_model, "unknown", None, 0, None, "lost").to_json()
 
 
 def reserve(attempt: Attempt) -> None:
-    """Hold the cost of one more request against the budgets. Raises AnalysisError where it does not fit."""
+    """Reserves one more request in the budgets. Raises AnalysisError if it does not fit."""
     now, call = datetime.now(UTC), attempt.call
     turns = len(call.turns), sum(len(turn.text) for turn in call.turns)
     cost = reservation(str(attempt.analysis_id), attempt.prompt, turns, attempt.settings, now)

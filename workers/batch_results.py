@@ -29,7 +29,7 @@ ENDS = {"expired": "batch_expired", "cancelled": "batch_cancelled", "failed": "b
 
 
 def settle_all(desk: Desk, open_batches: Mapping[str, datetime], now: datetime) -> int:
-    """How many analyses ended. The next tick asks a provider again that does not answer, and reads what did not fit into this one."""
+    """Returns how many analyses ended. The next tick retries providers that did not answer, and reads what did not fit into this one."""
     ended, until = 0, time.monotonic() + SLICE_SECONDS
     for job_id, begun in open_batches.items():
         batch_id = batches.batch_id_of(job_id)
@@ -58,8 +58,9 @@ def settle(desk: Desk, job_id: str, batch_id: str, until: float) -> int:
 
 
 def receive(desk: Desk, job_id: str, state: State, until: float) -> int:
-    """A batch that expired or was cancelled still delivers what was done before. `until` is on the monotonic clock: what has not
-    been read by then is left for the next tick."""
+    """An expired or cancelled batch still delivers what was finished. `until` is on the monotonic clock: the rest is
+    left for the next tick.
+    """
     waiting = {str(analysis_id): analysis_id for analysis_id in desk.members(job_id)}
     settled = 0
     for line in desk.api.lines(state):
@@ -93,7 +94,7 @@ def settle_line(desk: Desk, analysis_id: UUID, line: Line) -> None:
 
 
 def result_of_line(attempt: Attempt, line: Line) -> dict[str, Any]:
-    """Noted first, and once: a tick that was killed may have noted it already."""
+    """Usage is recorded first, and once: a killed tick may have recorded it already."""
     if line.error is not None or line.request is None or line.reply is None:
         raise line.error or AnalysisError("model_failed", permanent=True)
     if line.request.request_id not in {request["request_id"] for request in attempt.requests}:

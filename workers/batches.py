@@ -46,7 +46,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What it takes to send batches and to receive them."""
+    """The dependencies for sending and receiving batches."""
 
     database: Database
     settings: WorkerSettings
@@ -65,7 +65,7 @@ class Desk:
 
 @contextlib.contextmanager
 def alone(client: redis.Redis, wait_seconds: float = 0) -> Iterator[bool]:
-    """Whether nobody else sends or receives now. A process that dies loses its place after a while."""
+    """Whether this process alone sends or receives now. A dead process loses the lock after a while."""
     lock = client.lock(LOCK, timeout=LOCK_SECONDS, blocking_timeout=wait_seconds)
     is_ours = lock.acquire()
     try:
@@ -77,7 +77,7 @@ def alone(client: redis.Redis, wait_seconds: float = 0) -> Iterator[bool]:
 
 
 def send(desk: Desk, group: str) -> Iterator[Sent]:
-    """One batch; more where the group is too large for one."""
+    """Sends the group as one batch, or several if it is too large."""
     while group and (members := desk.members(group)):
         try:
             batch_id, lines, rest = desk.api.find(group), b"", ""
@@ -94,7 +94,7 @@ def send(desk: Desk, group: str) -> Iterator[Sent]:
 
 
 def questions(desk: Desk, members: list[UUID]) -> tuple[bytes, str]:
-    """As many as fit one file, and the name of the group into which the others were put; empty where there are none."""
+    """The questions that fit into one file, and the name of the group for the rest; empty if there is none."""
     lines, others = bytearray(), list[UUID]()
     for analysis_id in members:
         line = question_line(desk, analysis_id)
@@ -109,7 +109,7 @@ def questions(desk: Desk, members: list[UUID]) -> tuple[bytes, str]:
 
 
 def question_line(desk: Desk, analysis_id: UUID) -> bytes:
-    """Empty where there is nothing to ask: the analysis has failed then."""
+    """Empty if there is nothing to ask: the analysis has then failed."""
     attempt = begin_attempt(desk.database, desk.settings, analysis_id)
     if attempt is None:
         return b""
@@ -166,8 +166,9 @@ def queue_singly(desk: Desk, members: list[UUID]) -> Iterator[Sent]:
 
 
 def holds_full_price(desk: Desk, analysis_id: UUID) -> bool:
-    """Half of it was held for the batch. What the budget has no room for fails now: not hours later, when its turn comes, and
-    not by taking the room of what others have been promised meanwhile."""
+    """Reserves the full price, of which the batch had reserved half. What does not fit into the budget fails now, rather
+    than hours later or at the expense of what others were promised.
+    """
     attempt = begin_attempt(desk.database, desk.settings, analysis_id)
     if attempt is None:
         return False

@@ -28,7 +28,7 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """Never raises for Redis: whoever cannot ask finds it closed."""
+    """Never raises for Redis: while it is away, the breaker counts as closed."""
 
     client: redis.Redis
     settings: WorkerSettings
@@ -39,7 +39,7 @@ class Breaker:
         return f"llm:suspended:{hashlib.sha256(account.encode()).hexdigest()[:16]}"
 
     def note(self, code: str) -> None:
-        """Open it where the error is of the account, not of the call."""
+        """Opens the breaker if the error concerns the account, not the call."""
         if code not in CODES:
             return
         try:

@@ -29,14 +29,14 @@ def day_start(timezone: str, now: datetime) -> datetime:
 
 
 def day_budget(settings: WorkerSettings, own: BudgetRules) -> Decimal:
-    """An organization's own, within what the server's configuration says."""
+    """An organization's own budget, within the server's limits."""
     if own.day_eur is None:
         return settings.daily_budget_eur
     return min(own.day_eur, settings.daily_budget_eur) if settings.is_daily_budget_set else own.day_eur
 
 
 def month_budget(settings: WorkerSettings, own: BudgetRules) -> Decimal | None:
-    """None: only the day's holds."""
+    """None: only the daily budget applies."""
     said = [amount for amount in (own.month_eur, settings.monthly_budget_eur) if amount is not None]
     return min(said, default=None)
 
@@ -66,7 +66,7 @@ def passed(cost: Cost, limit: Limit) -> str:
 def reservation(
     analysis_id: str, prompt: Prompt, turns: tuple[int, int], settings: WorkerSettings, now: datetime
 ) -> Cost:
-    """The most that one request can cost. `turns`: how many, and their characters. A model without a price counts as the dearest."""
+    """The highest price of one request. `turns`: how many, and their characters. An unpriced model counts as the most expensive one."""
     turn_count, character_count = turns
     prices = prices_now(settings, now)
     price = prices.model(settings.openai_model)
@@ -88,7 +88,7 @@ def reservation(
 
 
 def with_spent(cost: Cost, requests: Requests, settings: WorkerSettings) -> Cost:
-    """The reservation of one more request, after others that have been paid already."""
+    """The reservation for one more request after others that have already been paid."""
     spent = settlement(cost.reference, requests, settings, cost.occurred_at)
     amount = (cost.amount or Decimal(0)) + (spent.amount or Decimal(0))
     return Cost(
@@ -104,7 +104,7 @@ def with_spent(cost: Cost, requests: Requests, settings: WorkerSettings) -> Cost
 def settlement(
     analysis_id: str, requests: Requests, settings: WorkerSettings, now: datetime, reason: str = ""
 ) -> Cost:
-    """What the requests have cost: zero is known where there was none, and one without usage makes the sum unknown."""
+    """The actual cost of the requests: a known zero if there was none, unknown if one has no usage."""
     prices = prices_now(settings, now)
     amounts = [request_cost(request, prices) for request in requests]
     details: dict[str, Any] = {"requests": len(amounts), **origin(settings), **tokens(requests)}

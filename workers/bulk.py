@@ -30,8 +30,9 @@ HOPELESS = (BudgetExceededError, ProviderSuspendedError, QueueUnavailableError) 
 
 
 def carry_out(database: Database, jobs: JobQueue, settings: WorkerSettings, order_id: UUID) -> None:
-    """As much as fits into a slice; the rest is queued again behind whatever waits. Analyses that go as a batch are sent when all are
-    begun; where that never comes, as the order was stopped or its process killed, the clock sends those that are."""
+    """Works for one slice, then queues the rest behind other jobs. Batched analyses are sent when all are begun; if that
+    never happens because the order was stopped or its process killed, the clock sends what was begun.
+    """
     with database.transaction() as session:
         is_for_model = action_of(session, order_id) == "analyse"
         group = batch_group(session, order_id, new_group()) if is_for_model else ""
@@ -54,7 +55,7 @@ def write_next(database: Database, order_id: UUID) -> int | None:
 
 
 def send_group(database: Database, settings: WorkerSettings, group: str) -> None:
-    """Loads the model's SDK: only batches need it here. While somebody else sends, it is left to the clock."""
+    """Imports the model's SDK, which only batches need here. If somebody else is sending, the clock does it later."""
     from workers.batches import alone, send
     from workers.desk import open_desk
 
@@ -66,8 +67,9 @@ def send_group(database: Database, settings: WorkerSettings, group: str) -> None
 def analyse_part(
     database: Database, jobs: JobQueue, settings: WorkerSettings, order_id: UUID, group: str = ""
 ) -> int | None:
-    """How many calls have been looked at; None where the order is over, or the rest of it hopeless. A part that is done twice, as its
-    process died, finds its analyses under way."""
+    """Returns how many calls have been looked at; None if the order is finished or the rest cannot succeed. A part that
+    is repeated after a crash finds its analyses under way.
+    """
     with database.transaction() as session:
         order = take_order(session, order_id)
         if order is None:
@@ -94,7 +96,7 @@ def analyse_part(
 
 
 def start_all(start: Callable[[UUID], UUID], places: list[Place], refused: Counter[str]) -> tuple[int, bool]:
-    """How many began, and whether none that follows can."""
+    """Returns how many were started, and whether all following ones would fail."""
     begun = 0
     for number, place in enumerate(places):
         try:

@@ -9,7 +9,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent(*, at_once: bool = False) -> None:
-    """Linux tells a process that its parent is gone; elsewhere it may outlive it. `at_once`: without a chance to finish."""
+    """Asks Linux to signal this process when its parent dies; elsewhere it may outlive it. `at_once`: with SIGKILL."""
     parent = os.getppid()
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL if at_once else signal.SIGTERM)

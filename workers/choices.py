@@ -17,7 +17,7 @@ from workers.starting import Choice, chosen
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One way to make the analysis. `amount` in euros is the most that it can cost; it is settled after the answer."""
+    """One option for the analysis. `amount` in euros is its highest price, settled after the answer."""
 
     prompt: str
     version: str
@@ -27,7 +27,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Of a budget, analyses that run now counted with what they may cost."""
+    """What is left of a budget; running analyses count with their highest price."""
 
     period: str
     limit: Decimal
@@ -36,7 +36,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """The first offer is what is used by itself."""
+    """The first offer is the default."""
 
     offers: tuple[Offer, ...]
     budgets: tuple[Left, ...]
@@ -45,7 +45,7 @@ class Offers:
 def offers_for(
     database: Database, settings: WorkerSettings, conversation_id: UUID, now: datetime
 ) -> Offers | None:
-    """None where there is no such conversation."""
+    """None if there is no such conversation."""
     with database.reading() as session:
         subject = subject_of(session, conversation_id)
         if subject is None:

@@ -114,7 +114,7 @@ def refuse_while_suspended(settings: WorkerSettings) -> None:
 
 
 def send_group(database: Database, settings: WorkerSettings, group: str) -> bool:
-    """Loads the model's SDK: only this command pays for it. False where a batch was turned down."""
+    """Imports the model's SDK, which only this command pays for. False if a batch was rejected."""
     from workers.batches import alone, send
     from workers.desk import open_desk
 
@@ -135,7 +135,7 @@ def settings() -> WorkerSettings:
 def start_all(
     database: Database, settings: WorkerSettings, ids: tuple[UUID, ...], choice: Choice
 ) -> list[UUID]:
-    """The analyses that could be started; the others are told."""
+    """The analyses that could be started; the others are reported."""
     jobs, started = JobQueue(settings.redis_url), []
     for conversation_id in ids:
         try:
@@ -150,7 +150,7 @@ def start_all(
 
 
 def follow(database: Database, analysis_id: UUID, wait_seconds: float) -> bool:
-    """Print each step of an analysis until it is over; whether it ended well."""
+    """Prints the progress of an analysis until it is over; returns whether it succeeded."""
     for status, progress, error in steps(database, analysis_id, time.monotonic() + wait_seconds):
         click.echo(f"{analysis_id} {status} {progress:.0%}{f' {error}' if error else ''}")
         if status in {"completed", "failed"}:
@@ -160,7 +160,7 @@ def follow(database: Database, analysis_id: UUID, wait_seconds: float) -> bool:
 
 
 def steps(database: Database, analysis_id: UUID, end: float) -> Iterator[tuple[str, float, str]]:
-    """Status, progress and error code, each time one of them is another."""
+    """Yields status, progress and error code whenever one of them changes."""
     last = None
     while time.monotonic() < end:
         with database.reading() as session:
@@ -175,7 +175,7 @@ def steps(database: Database, analysis_id: UUID, end: float) -> Iterator[tuple[s
 def begin_since(
     database: Database, settings: WorkerSettings, since: datetime, limit: int
 ) -> Iterator[tuple[str, int]]:
-    """Groups with how many analyses were begun in each; stops where the day's budget is reached. Tomorrow's run goes on."""
+    """Yields groups with the number of analyses begun; stops at the day's budget, and tomorrow's run continues."""
     with database.reading() as session:
         before = datetime.now(UTC) - timedelta(seconds=1)
         waiting = calls_without_ai_analysis(session, since=since, ended_before=before, limit=limit)

@@ -22,14 +22,14 @@ NAP_SECONDS = 0.1
 
 
 class Clock:
-    """RQ's scheduler stops by an exception from a signal, which logging swallows; ours looks at a flag."""
+    """RQ's scheduler stops by raising from a signal handler, which logging swallows; ours checks a flag."""
 
     def __init__(self, settings: WorkerSettings) -> None:
         self.redis = redis.Redis.from_url(settings.redis_url)
         self.is_stopping = False
 
     def run(self) -> None:
-        """Until told to stop; goes on when Redis is back."""
+        """Runs until told to stop; continues when Redis is back."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.ask_to_stop)
         falls = 0

@@ -7,7 +7,7 @@ _OBJECTS_BETWEEN = 50_000
 
 
 def keep_what_is_loaded() -> None:
-    """Call it once templates and models are loaded. A fork does not copy what it only counts, and nothing walks the vocabularies again."""
+    """Call this once templates and models are loaded: forks then share their pages, and collections skip the vocabularies."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN, *gc.get_threshold()[1:])

@@ -36,7 +36,7 @@ def model_cost_eur(usage: Usage, price: ModelPrice, prices: Prices) -> Decimal:
 
 
 def estimated_usage(characters: int, max_output_tokens: int) -> Usage:
-    """The most that one request can use."""
+    """The maximum usage of one request."""
     return Usage(input_tokens=ceil(characters / CHARACTERS_PER_TOKEN), output_tokens=max_output_tokens)
 
 
@@ -46,7 +46,7 @@ def in_euros(dollars: Decimal, prices: Prices) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class CallTimes:
-    """Seconds of each leg; None where there was no such leg."""
+    """Seconds of each leg; None if there was no such leg."""
 
     direction: str
     connected_seconds: float | None
@@ -57,7 +57,7 @@ class CallTimes:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """`amount` in euros; None where the price list says nothing."""
+    """`amount` in euros; None if the price list has no price."""
 
     kind: str
     amount: Decimal | None
@@ -67,7 +67,7 @@ class Estimate:
 
 
 def call_costs(times: CallTimes, prices: Prices) -> list[Estimate]:
-    """One line for each leg that there was."""
+    """One line for each leg that existed."""
     carrier, agent = prices.carrier, prices.agent
     lines = [
         by_minute(

@@ -10,7 +10,7 @@ SLICE_SECONDS = 4.0
 
 
 def carry_out(places: Places, jobs: JobQueue, erasure_id: UUID) -> None:
-    """As much as fits into a slice; the rest is queued again behind whatever waits."""
+    """Works for one slice, then queues the rest behind other jobs."""
     until = time.monotonic() + SLICE_SECONDS
     gone = erase_part(places, erasure_id)
     while gone is not None and time.monotonic() < until:

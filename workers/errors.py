@@ -17,7 +17,7 @@ class UnknownConversationError(AnalysisRefusedError):
 
 
 class UnknownChoiceError(AnalysisRefusedError):
-    """There is no such prompt, or no such model to choose; the message names those that there are."""
+    """No such prompt or model; the message lists those that exist."""
 
     code = "unknown_choice"
 
@@ -29,7 +29,7 @@ class NothingToAnalyseError(AnalysisRefusedError):
 
 
 class CallNotOverError(NothingToAnalyseError):
-    """The call still runs; its analysis would be out of date at once."""
+    """The call is still running; its analysis would be outdated at once."""
 
     code = "call_not_over"
 
@@ -41,25 +41,25 @@ class AnalysisUnderWayError(AnalysisRefusedError):
 
 
 class BudgetExceededError(AnalysisRefusedError):
-    """The estimate of this analysis would pass the day's or the month's budget."""
+    """This analysis would exceed the daily or monthly budget."""
 
     code = "budget_exceeded"
 
 
 class QueueUnavailableError(AnalysisRefusedError):
-    """Redis does not answer; the analysis has been marked as failed, and can be asked for again."""
+    """Redis does not answer; the analysis is marked as failed and can be requested again."""
 
     code = "queue_unavailable"
 
 
 class ProviderSuspendedError(AnalysisRefusedError):
-    """The provider's account is empty or its key refused; until somebody mends it, or a while has passed, none is tried."""
+    """The provider's account is empty or its key was refused; no analysis is tried until that is fixed or some time has passed."""
 
     code = "provider_suspended"
 
 
 class AnalysisError(Exception):
-    """An analysis failed on its way. A permanent one is not tried again; `message` (Spanish) is for the page."""
+    """An analysis failed. A permanent failure is not retried; `message` (Spanish) is for the page."""
 
     def __init__(self, code: str, detail: str = "", *, permanent: bool) -> None:
         super().__init__(f"{code}: {detail}" if detail else code)

@@ -71,5 +71,5 @@ def decimals(values: Mapping[str, Any]) -> dict[str, Decimal]:
 
 
 def prices_on(editions: tuple[Prices, ...], day: date) -> Prices:
-    """The edition of that day; before the first one, the first."""
+    """The edition valid on that day; before the first one, the first."""
     return next((item for item in reversed(editions) if item.effective_from <= day), editions[0])

@@ -32,7 +32,7 @@ class ReadCall:
 
 
 def read_by_rules(database: Database, conversation_id: UUID) -> ReadCall | None:
-    """Replaces an earlier reading. A call that is unknown, or was deleted since, is left alone."""
+    """Replaces an earlier analysis. Unknown or deleted calls are ignored."""
     with database.reading() as session:
         call = stored_call(session, conversation_id)
     if call is None:
@@ -60,7 +60,7 @@ def rules_reading(call: StoredCall) -> ProgrammaticAnalysis:
 
 
 def results_of(call: StoredCall, reading: ProgrammaticAnalysis) -> dict[str, Any]:
-    """The reading with what tools, carrier and calendar know of the call."""
+    """The analysis, completed by what tools, carrier and calendar know about the call."""
     known = Known(
         facts=call.facts,
         now=call.started_at.astimezone(ZoneInfo(call.timezone)),
@@ -72,7 +72,7 @@ def results_of(call: StoredCall, reading: ProgrammaticAnalysis) -> dict[str, Any
 
 
 def hours_of(call: StoredCall) -> OpeningHours | None:
-    """None where none are set, or what is set cannot be read: `flask telephone show` says why."""
+    """None if no hours are set or they cannot be read: `flask telephone show` says why."""
     try:
         return read_hours(call.organization_settings)
     except ValidationError as error:

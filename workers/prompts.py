@@ -19,7 +19,7 @@ class PromptError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """`criteria` are what a call is judged by: name and meaning. `version` changes with every change of the file `name`."""
+    """`criteria` for judging a call: name and meaning. `version` changes with every change of the file `name`."""
 
     name: str
     version: str
@@ -29,7 +29,7 @@ class Prompt:
 
 
 def prompt_names(sector: str, folder: Path | None = None) -> tuple[str, ...]:
-    """Which prompts the template has, the one that is used by itself first."""
+    """The template's prompts, the default first."""
     found = sorted(path.stem for path in prompts_of(sector, folder).glob("*.md"))
     return (DEFAULT, *(name for name in found if name != DEFAULT))
 

@@ -72,7 +72,7 @@ def measurement_job_id(conversation_id: UUID) -> str:
 
 
 class JobQueue:
-    """Thread-safe. A job has an id made from what it is about: queued twice, it waits once."""
+    """Thread-safe. Job ids are derived from their subject, so a job that is queued twice waits once."""
 
     def __init__(self, redis_url: str) -> None:
         self.redis = redis.Redis.from_url(
@@ -80,7 +80,7 @@ class JobQueue:
         )
 
     def enqueue_after_call(self, conversation_id: UUID) -> bool:
-        """All that is due when a call has ended. Never raises: where Redis is away, the clock finds the call later."""
+        """Queues everything due after a call. Never raises: if Redis is away, the clock finds the call later."""
         try:
             self.enqueue_programmatic_analysis(conversation_id)
             self.enqueue_cost_estimate(conversation_id)
@@ -91,7 +91,7 @@ class JobQueue:
         return True
 
     def enqueue_recorded(self, conversation_id: UUID) -> bool:
-        """A tape of the call is whole. Never raises, as above."""
+        """A tape of the call is complete. Never raises, as above."""
         try:
             self.enqueue_recording(conversation_id)
         except redis.RedisError as error:
@@ -120,7 +120,7 @@ class JobQueue:
         )
 
     def enqueue_programmatic_analysis(self, conversation_id: UUID, queue: str = INTERACTIVE) -> str:
-        """Read the call by rules (again). Returns the job's id."""
+        """Analyses the call by the rules (again). Returns the job's id."""
         return self._enqueue(
             queue,
             "workers.jobs.analyse_programmatically",
@@ -139,7 +139,7 @@ class JobQueue:
         )
 
     def enqueue_whisper(self, conversation_id: UUID) -> bool:
-        """A sentence for the person whose telephone rings now. Never raises: without it they hear less."""
+        """Prepares the sentence for the person whose telephone is ringing. Never raises: without it they hear less."""
         try:
             self._enqueue(
                 INTERACTIVE,
@@ -155,7 +155,7 @@ class JobQueue:
         return True
 
     def enqueue_sampled_analysis(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
-        """Have the model read a call that the organization's rules chose."""
+        """Has the model analyse a sampled call."""
         return self._enqueue(
             queue,
             "workers.jobs.analyse_sampled",
@@ -165,7 +165,7 @@ class JobQueue:
         )
 
     def enqueue_bulk_order(self, order_id: UUID, seen: int = 0) -> str:
-        """Go on with an order about many calls, of which so many have been looked at."""
+        """Continues an order of which so many calls have been looked at."""
         return self._enqueue(
             BATCH,
             "workers.jobs.carry_out_bulk_order",
@@ -175,7 +175,7 @@ class JobQueue:
         )
 
     def enqueue_erasure(self, erasure_id: UUID, gone: int = 0) -> str:
-        """Go on with an erasure, by which so many calls have gone. Its job knows nothing of whose they are."""
+        """Continues an erasure by which so many calls are gone. Its job does not know whose they are."""
         return self._enqueue(
             DEFAULT,
             "workers.jobs.carry_out_erasure",
@@ -212,19 +212,19 @@ class JobQueue:
             return None
 
     def is_alive(self, job_id: str) -> bool:
-        """Whether the job waits, runs or will be tried again."""
+        """Whether the job is waiting, running or about to be retried."""
         job = self.job(job_id)
         return job is not None and job.get_status(refresh=False) in (*WAITING, JobStatus.STARTED)
 
     def has_just_failed(self, job_id: str) -> bool:
-        """Whether the job failed for good a short while ago: somebody should look at it before it is run again."""
+        """Whether the job failed for good recently: somebody should look at it before it runs again."""
         job = self.job(job_id)
         if job is None or job.get_status(refresh=False) != JobStatus.FAILED or job.ended_at is None:
             return False
         return datetime.now(UTC) - job.ended_at < LOOK_FIRST
 
     def failed(self) -> list[str]:
-        """The ids of the jobs that failed for good, of all queues."""
+        """Ids of permanently failed jobs in all queues."""
         registries = [Queue(name, connection=self.redis).failed_job_registry for name in QUEUES]
         return [job_id for registry in registries for job_id in registry.get_job_ids()]
 

@@ -14,14 +14,14 @@ log = logging.getLogger(__name__)
 
 
 def read_running_calls(database: Database) -> int:
-    """Those in which somebody spoke since they were read last; how many that were."""
+    """Analyses running calls with new turns since the last time; returns how many."""
     with database.reading() as session:
         wanted = calls_with_news(session)
     return sum(read_so_far(database, conversation_id) for conversation_id in wanted)
 
 
 def read_so_far(database: Database, conversation_id: UUID) -> bool:
-    """False for a call that ended meanwhile: its own reading says more."""
+    """False if the call has ended meanwhile: its own analysis says more."""
     with database.reading() as session:
         call = stored_call(session, conversation_id)
     if call is None or call.is_over or not call.turns:

@@ -34,7 +34,7 @@ def is_sampled(read: ReadCall) -> bool:
 
 
 def await_turn(jobs: JobQueue, settings: WorkerSettings, conversation_id: UUID) -> None:
-    """The clock sends those that wait, see `send_sampled`; where nobody is to wait, the call goes by itself now."""
+    """Lets the call wait for others (the clock sends them, see `send_sampled`), or starts it at once if waiting is disabled."""
     if settings.sampled_wait_minutes:
         waiting_room.enter(jobs.redis, conversation_id, datetime.now(UTC))
     else:

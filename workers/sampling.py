@@ -17,7 +17,7 @@ SHARE = "share"
 
 
 class SamplingRulesError(ValueError):
-    """Rules that cannot be followed; the message says what to mend."""
+    """Invalid rules; the message says how to fix them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class SamplingRules:
 
 
 def sampling_rules(settings: Mapping[str, Any]) -> SamplingRules | None:
-    """None where sampling is off. Raises SamplingRulesError."""
+    """None if sampling is off. Raises SamplingRulesError."""
     given = settings.get(SETTING)
     if not given:
         return None
@@ -57,5 +57,5 @@ def reason_to_read(rules: SamplingRules, conversation_id: UUID, words: Iterable[
 
 
 def place(conversation_id: UUID) -> float:
-    """Where a call stands between 0 and 1: even over all calls, and always the same for one."""
+    """A fixed position between 0 and 1 for each call, uniform over all calls."""
     return int.from_bytes(hashlib.sha256(conversation_id.bytes).digest()[:6]) / 2**48

@@ -29,7 +29,7 @@ from workers.settings import WorkerSettings
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What somebody wants an analysis to be made with; empty: what is used by itself."""
+    """The requested model and prompt; empty: the default."""
 
     prompt: str = ""
     model: str = ""
@@ -72,8 +72,9 @@ def begin(
     group: str = "",
     choice: Choice = Choice(),
 ) -> UUID:
-    """Queue the analysis in the database and reserve its cost, in one transaction. In a group (see `db.actions.batches`)
-    it costs half. Raises one of the AnalysisRefusedErrors."""
+    """Creates the queued analysis and reserves its cost in one transaction; in a group (`db.actions.batches`) at half
+    the price. Raises one of the AnalysisRefusedErrors.
+    """
     now = datetime.now(UTC)
     with database.transaction() as session:
         subject = checked(analyses.subject_of(session, conversation_id), conversation_id)

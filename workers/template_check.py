@@ -11,7 +11,7 @@ from workers.sectors.unfinished import unfinished
 
 
 def check_template(folder: Path) -> Sector:
-    """The template, fit to read calls. Raises SectorError with every fault."""
+    """Returns the template if it is valid. Raises SectorError with every fault."""
     sector = read_sector(folder)
     faults = [*_speech_faults(sector), *_phrase_faults(sector), *_prompt_faults(sector)]
     if faults:

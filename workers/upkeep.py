@@ -38,7 +38,7 @@ AROUND_MONDAY = (6, 0, 1)  # of the days in UTC, those that are Monday on some c
 
 
 def republish_events() -> int:
-    """Events that were committed while Redis was away, in their order."""
+    """Publishes, in order, events that were committed while Redis was away."""
     with runtime.database() as database, database.transaction() as session:
         events = take_undelivered(session, older_than_seconds=5)
         if not events or not database.channel.publish(events):
@@ -49,7 +49,7 @@ def republish_events() -> int:
 
 
 def resume_bulk_orders() -> int:
-    """Orders about many calls whose job was lost on the way. Loads what selects calls, which no other job needs."""
+    """Resumes orders for many calls whose job was lost. Imports call selection, which no other job needs."""
     from db.actions.bulk_orders import forgotten_orders
 
     with runtime.database() as database, database.reading() as session:
@@ -61,7 +61,7 @@ def resume_bulk_orders() -> int:
 
 
 def resume_erasures() -> int:
-    """Those whose job was lost on the way, or gave up on recordings that could not be reached: somebody has a right to them."""
+    """Resumes erasures whose job was lost, or that failed because recordings could not be reached: people have a right to them."""
     with runtime.database() as database, database.reading() as session:
         forgotten = forgotten_erasures(session, older_than_seconds=SETTLED.total_seconds(), limit=LIMIT)
     with runtime.job_queue() as jobs:
@@ -71,13 +71,13 @@ def resume_erasures() -> int:
 
 
 def renew_feasts() -> int:
-    """Every year has its own; whether somebody is there must be known without computing them."""
+    """Writes out the coming year's public holidays, so opening hours never have to compute them."""
     with runtime.database() as database, database.transaction() as session:
         return write_out_feasts(session, today=datetime.now(UTC).date())
 
 
 def queue_forgotten_calls() -> int:
-    """Ended calls whose jobs never came: Redis was away, or lost them."""
+    """Queues jobs of ended calls that were never queued: Redis was away, or lost them."""
     now = datetime.now(UTC)
     window = {"since": now - LOOK_BACK, "ended_before": now - SETTLED}
     with runtime.database() as database, database.reading() as session:
@@ -117,13 +117,13 @@ def delete_old_webhooks() -> int:
 
 
 def sum_up_months() -> int:
-    """Months that are over and have changed: until then their figures are counted call by call."""
+    """Sums up changed past months: until then their figures are counted call by call."""
     with runtime.database() as database, database.transaction() as session:
         return sum_up(session, now=datetime.now(UTC))
 
 
 def sum_up_day_costs() -> int:
-    """Days that are over and have changed, a part at a time: until then their costs are counted line by line."""
+    """Sums up changed past days, in parts: until then their costs are counted line by line."""
     count = 0
     with runtime.database() as database:
         for _part in range(PARTS_OF_COSTS):
@@ -136,7 +136,7 @@ def sum_up_day_costs() -> int:
 
 
 def mend_facts() -> int:
-    """What figures are counted from, compared with the calls themselves: a difference is a fault of ours, mended and reported."""
+    """Compares facts with the calls they are derived from: a difference is a bug, which is repaired and reported."""
     now = datetime.now(UTC)
     with runtime.database() as database, database.transaction() as session:
         mended = mend(session, now - FACTS_CHECKED, now)
@@ -146,13 +146,13 @@ def mend_facts() -> int:
 
 
 def end_forgotten_calls() -> int:
-    """Live calls whose end nobody reported. The bridge asks its carrier; workers know it by name only."""
+    """Ends live calls whose end nobody reported. The bridge asks its carrier; workers reference it by name only."""
     ended: int = import_attribute("bridge.reconciler.end_forgotten_calls")(runtime.environment())
     return ended
 
 
 def settle_native_calls() -> int:
-    """Calls that the agent's provider carried, and never told us of. The bridge asks it; workers know that by name only."""
+    """Settles native calls that the provider never reported. The bridge asks it; workers reference it by name only."""
     settled: int = import_attribute("bridge.native_reports.settle_native_calls")(runtime.environment())
     return settled
 
@@ -177,7 +177,7 @@ def watch() -> int:
 
 
 def fail_lost_analyses() -> int:
-    """AI analyses that say they are under way while their job is gone or has failed."""
+    """Fails AI analyses whose job is gone or has failed."""
     with runtime.database() as database, runtime.job_queue() as jobs:
         with database.reading() as session:
             before = datetime.now(UTC) - JOB_STARTS_WITHIN
@@ -189,7 +189,7 @@ def fail_lost_analyses() -> int:
 
 
 def settle_batches() -> int:
-    """Answers that came back by the batch API, and groups that nobody sent. Loads the model's SDK only where there are any."""
+    """Collects finished batches, and sends groups that nobody sent. Imports the model's SDK only if there are any."""
     with runtime.database() as database:
         with database.reading() as session:
             waiting = open_batches(session)
@@ -204,7 +204,7 @@ def settle_batches() -> int:
 
 
 def send_sampled_calls() -> int:
-    """Sampled calls that have waited for others long enough. Loads the model's SDK only where there are any."""
+    """Sends sampled calls that have waited long enough. Imports the model's SDK only if there are any."""
     settings = runtime.settings()
     with runtime.job_queue() as jobs:
         if not waiting_room.is_time(jobs.redis, settings, datetime.now(UTC)):
@@ -222,7 +222,7 @@ def send_sampled_calls() -> int:
 
 
 def reason(jobs: JobQueue, analysis_id: UUID) -> str:
-    """A job that left a trace failed by an error of ours; one without was lost with its process."""
+    """A job with a traceback failed by a bug of ours; one without was lost with its process."""
     job = jobs.job(str(analysis_id))
     result = job.latest_result() if job else None
     text = (result.exc_string if result else None) or ""

@@ -17,7 +17,7 @@ MOST = 500  # so many go at once, however short they have waited
 
 
 def enter(client: redis.Redis, conversation_id: UUID, now: datetime) -> None:
-    """Whoever comes again keeps the time at which it came first."""
+    """A call that enters again keeps its first arrival time."""
     arrivals: Mapping[Any, float] = {str(conversation_id): now.timestamp()}
     client.zadd(KEY, arrivals, nx=True)
 
@@ -27,7 +27,7 @@ def leave(client: redis.Redis, conversation_id: UUID) -> None:
 
 
 def waiting(client: redis.Redis) -> list[UUID]:
-    """Who came first stands first."""
+    """In order of arrival."""
     found = cast("list[bytes]", client.zrange(KEY, 0, MOST - 1))
     return [UUID(one.decode()) for one in found]
 

@@ -28,7 +28,7 @@ BARE = frozenset({"gazetteer_make", "gazetteer_model"})
 
 
 def prepare_whisper(database: Database, conversation_id: UUID) -> str | None:
-    """While the telephone rings. None where there is no such call."""
+    """Runs while the telephone rings. None if there is no such call."""
     with database.reading() as session:
         call = stored_call(session, conversation_id)
     if call is None:
@@ -41,7 +41,7 @@ def prepare_whisper(database: Database, conversation_id: UUID) -> str | None:
 
 
 def whisper(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> str:
-    """Who it is, what they want, and what the template names of the rest. What is not known is left out."""
+    """Who is calling, what they want, and what else the template names. Unknown parts are left out."""
     name = reading.entities.get("caller_name")
     who = str(name.value) if name else spoken(sector, "unnamed_caller", language)
     opening = spoken(sector, "forwarded_call", language).format(who)

@@ -20,7 +20,7 @@ LOCKS_SECONDS = 15
 
 
 class ForkingWorker(Worker):
-    """A job whose process was killed is tried again; one whose worker died too, when its heartbeat has run out."""
+    """Jobs whose process was killed are retried; if the worker died too, when its heartbeat expires."""
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent(at_once=True)
@@ -44,7 +44,7 @@ def name_job_in_logs(job_id: str) -> None:
 
 
 def work(redis_url: str, queues: tuple[str, ...]) -> None:
-    """Serve the queues, in their order, until told to stop. Whatever is loaded now, jobs do not load again."""
+    """Serves the queues in their order until told to stop. Modules imported by now are not imported again by jobs."""
     connection = redis.Redis.from_url(redis_url)
     keep_what_is_loaded()
     worker = ForkingWorker(
@@ -74,7 +74,7 @@ class Retries(RQScheduler):
 
 
 def retry(redis_url: str) -> None:
-    """Ends where Redis goes away; whoever started it starts it again."""
+    """Ends if Redis goes away; its parent restarts it."""
     try:
         Retries(list(QUEUES), connection=redis.Redis.from_url(redis_url), logging_level="WARNING").work()  # type: ignore[no-untyped-call]
     except redis.RedisError as error:

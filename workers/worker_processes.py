@@ -27,7 +27,7 @@ Run = Callable[[], None]
 
 
 def queues_of(processes: int) -> list[tuple[str, ...]]:
-    """The first serves only what takes milliseconds, the second no batches; the others everything."""
+    """The first process serves only the interactive queue, the second no batches, the others everything."""
     lanes: list[tuple[str, ...]] = [(INTERACTIVE,), (INTERACTIVE, DEFAULT)]
     return lanes + [(INTERACTIVE, DEFAULT, BATCH)] * (processes - len(lanes)) if processes > 1 else lanes
 
@@ -41,7 +41,7 @@ class Lane:
     falls: int = 0
 
     def start(self) -> None:
-        """Signals wait until the child no longer has our handlers: one to it must not be lost."""
+        """Blocks signals until the child has replaced our handlers, so none is lost."""
         self.process = FORK.Process(target=child, args=(self.run,), name=self.name)
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         try:
@@ -51,7 +51,7 @@ class Lane:
         self.started = time.monotonic()
 
     def pause(self) -> float:
-        """Before it is started again: longer each time, unless it has run for long."""
+        """The delay before a restart: longer each time, unless the process ran for long."""
         if time.monotonic() - self.started > STEADY_SECONDS:
             self.falls = 0
         self.falls += 1
@@ -97,7 +97,7 @@ class Lanes:
                 lane.start()
 
     def stop(self) -> None:
-        """A job that is not done in time is taken down; RQ runs it again."""
+        """Jobs that do not finish in time are killed; RQ runs them again."""
         log.info("workers stop, jobs may finish seconds=%.0f", GRACE_SECONDS)
         self.signal(signal.SIGTERM, GRACE_SECONDS)
         self.signal(signal.SIGTERM, COLD_SECONDS)

@@ -18,7 +18,7 @@ SHORTEST_QUOTE_WORDS = 2
 
 @dataclass(slots=True)
 class Proof:
-    """Checks claims against what the model was given to read, and keeps count of those that fail."""
+    """Checks claims against what the model was given to read, and counts those that fail."""
 
     heard: Mapping[int, str]
     of_agent: frozenset[int] = frozenset()
@@ -36,7 +36,7 @@ class Proof:
         return claim.model_copy(update={"citations": true})
 
     def suits(self, claim: Claim, true: Iterable[Citation]) -> bool:
-        """That the agent did well is proven by what the agent said: no caller can declare it."""
+        """Good conduct of the agent is proven only by the agent's own words: callers cannot declare it."""
         is_praise = isinstance(claim, Judgement) and claim.verdict == "success"
         return not is_praise or any(citation.turn in self.of_agent for citation in true)
 
@@ -54,7 +54,7 @@ def needs_no_proof(claim: Claim) -> bool:
 
 
 def in_order(said: list[str], parts: list[list[str]]) -> bool:
-    """Whether every part stands in the turn, one after the other."""
+    """Whether every part occurs in the turn, in order."""
     start = 0
     for part in parts:
         places = range(start, len(said) - len(part) + 1)
@@ -66,7 +66,7 @@ def in_order(said: list[str], parts: list[list[str]]) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Words without accents, case and punctuation: models mend those as they copy."""
+    """Words without accents, case and punctuation, which models correct when they copy."""
     plain = unicodedata.normalize("NFKD", text)
     return WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold().upper())
 

@@ -35,7 +35,7 @@ def difference(field: str, of_model: object, of_rules: object) -> dict[str, Any]
 
 
 def same(kind: str, one: str | None, other: str | None) -> bool:
-    """Whether two wordings mean the same; of names and makes, one may say less than the other."""
+    """Whether two wordings mean the same; names and makes may be abbreviated."""
     if one is None or other is None:
         return one is other
     if kind in NUMBERS:

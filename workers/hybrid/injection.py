@@ -59,9 +59,8 @@ SIGNS = tuple(
 
 
 def withhold(text: str) -> str:
-    """The text up to the first such sentence.
-
-    An order is often spread over several sentences; what follows the first in the same turn is withheld too.
+    """The text before the first such sentence. The rest of the turn is withheld too, because instructions often span
+    several sentences.
     """
     for sentence in SENTENCE.finditer(text):
         if is_order(sentence.group()):
@@ -75,14 +74,17 @@ def is_order(sentence: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """As it is read aloud: without signs that nobody sees, and with plain letters in place of look-alikes such as full-width ones."""
+    """The text as it would be read aloud: without invisible characters, and with plain letters instead of look-alikes
+    such as full-width ones.
+    """
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return unicodedata.normalize("NFKC", visible)
 
 
 def withhold_from(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """The turns as a model may read them. An order may be spread over two turns of the caller; and once a caller has given
-    one, what the agent repeats of it is an order too."""
+    """The turns that a model may read. An instruction may span two turns of the caller, and after one has been given,
+    the agent's repetition of it is withheld too.
+    """
     kept: list[Turn] = []
     is_attacked, before = False, ""
     for turn in turns:

@@ -28,7 +28,7 @@ LIKE_THE_RAW = (0.6, 1.6)
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """Personal data at a place of a turn. Those of one value get one token."""
+    """Personal data at a position in a turn. Equal values share a token."""
 
     start: int
     end: int
@@ -38,7 +38,7 @@ class Secret:
 
 @dataclass(slots=True)
 class Mask:
-    """Which token stands for what: in general, and for each of its places in each turn."""
+    """Maps tokens to values: in general, and for each position in each turn."""
 
     tokens: dict[tuple[str, str], str] = field(default_factory=dict)
     plain: dict[str, str] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Mask:
         return self.tokens[key]
 
     def unmask(self, text: str, turn: int = 0) -> str:
-        """The text with the data in it again; for a quotation, as it was said at that place of that turn."""
+        """The text with the data restored; in a quotation, as it was said at that position."""
         heard = self.heard.get(turn, "")
         before = Counter(TOKEN.findall(heard[: max(heard.find(text), 0)]))
 
@@ -103,7 +103,7 @@ def mask_turn(turn: Turn, known: Sequence[Known], mask: Mask) -> str:
 
 
 def apart(secrets: Iterable[Secret]) -> Iterator[Secret]:
-    """Of those that overlap, the first and longest."""
+    """The first and longest of overlapping spans."""
     end = 0
     for secret in secrets:
         if secret.start >= end and secret.end > secret.start:

@@ -20,7 +20,7 @@ LANGUAGES = {"es": "Spanish", "ca": "Catalan", "en": "English", "de": "German"}
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A call as it is put to a model. `caller_language` may be unknown."""
+    """A call as presented to a model. `caller_language` may be unknown."""
 
     turns: tuple[Turn, ...]
     entities: Mapping[str, EntityFinding]
@@ -42,7 +42,7 @@ class Prepared:
 
 
 def prepare(case: Case, sector: Sector, prompt: Prompt) -> Prepared:
-    """What is withheld is cut off before anything else looks at the text; then personal data is masked."""
+    """Withheld speech is removed before anything else reads the text; then personal data is masked."""
     turns = withhold_from(case.turns)
     heard, mask = {turn.position: turn.text for turn in turns}, Mask()
     if case.is_masked:
@@ -76,7 +76,7 @@ def criteria_list(prompt: Prompt) -> str:
 
 
 def as_data(case: Case, heard: Mapping[int, str]) -> str:
-    """JSON between marks that nothing inside it can forge: angle brackets are escaped."""
+    """JSON between markers that its content cannot forge: angle brackets are escaped."""
     turns = [
         {"turn": turn.position, "role": ROLES[turn.role], "text": heard[turn.position]} for turn in case.turns
     ]

@@ -19,7 +19,7 @@ from workers.sectors import Sector
 def result_of(
     text: str, prepared: Prepared, rules: ProgrammaticAnalysis, sector: Sector, prompt: Prompt
 ) -> dict[str, Any]:
-    """Read, verify and unmask a model's answer. Raises AnalysisError where it is not an answer at all."""
+    """Parses, verifies and unmasks a model's answer. Raises AnalysisError if it is not an answer."""
     proven, unproven = verify(parsed(text), prepared.heard, prepared.of_agent)
     proven, foreign = in_vocabulary(proven, sector, prompt)
     plain = unmasked(proven.model_dump(), prepared.mask)
@@ -51,7 +51,7 @@ def parsed(text: str) -> CallAnalysis:
 def in_vocabulary(
     answer: CallAnalysis, sector: Sector, prompt: Prompt
 ) -> tuple[CallAnalysis, dict[str, int]]:
-    """Drop what names something that the sector does not know: servers without strict mode let it through."""
+    """Drops values outside the sector's vocabulary, which servers without strict mode let through."""
     kept: dict[str, list[Any]] = {
         "services": [item for item in answer.services if item.value in sector.services],
         "upsell": [item for item in answer.upsell if item.service in sector.services],
@@ -74,7 +74,7 @@ def first_of_each(judgements: Iterable[Judgement]) -> list[Judgement]:
 
 
 def unmasked(node: Any, mask: Mask) -> Any:
-    """Put personal data back: a quotation gets it as it was said in its turn."""
+    """Restores personal data; in a quotation, as it was said in its turn."""
     if isinstance(node, list):
         return [unmasked(item, mask) for item in node]
     if isinstance(node, dict):
@@ -85,7 +85,7 @@ def unmasked(node: Any, mask: Mask) -> Any:
 
 
 def proven_count(plain: dict[str, Any], summary: list[Any]) -> int:
-    """How many claims stand with their proof."""
+    """The number of proven claims."""
     claims = [item for value in (*plain.values(), summary) if isinstance(value, list) for item in value]
     return sum(bool(claim["citations"]) for claim in (*claims, plain["intent"]))
 

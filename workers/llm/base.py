@@ -41,11 +41,11 @@ class LanguageModel(Protocol):
     name: str
 
     def ask(self, question: Question, note: Note) -> str:
-        """The answer's JSON text. `note` hears of every request before its answer is looked at. Raises AnalysisError."""
+        """Returns the answer's JSON text. `note` is called for every request before its answer is parsed. Raises AnalysisError."""
         ...
 
     def named(self, name: str) -> "LanguageModel":
-        """Another model of the same provider, by the same connection."""
+        """Another model of the same provider, on the same connection."""
         ...
 
     def close(self) -> None: ...

@@ -27,7 +27,7 @@ RECENT = 100  # batches looked through for one whose id was lost
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`files` hold answers and errors; `fault` says why the whole batch was turned down."""
+    """`files` contain answers and errors; `fault` says why the whole batch was rejected."""
 
     status: str
     endpoint: str
@@ -42,7 +42,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What came back for one request: a reply, with its account, or an error that cost nothing."""
+    """The result of one request: a reply with its usage, or an error that cost nothing."""
 
     custom_id: str
     reply: Reply | None = None

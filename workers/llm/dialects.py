@@ -8,7 +8,7 @@ DAY_SECONDS = 86_400
 
 
 class RedisDialects:
-    """Never raises: whoever cannot remember asks the server again."""
+    """Never raises: without Redis the server is simply asked again."""
 
     def __init__(self, client: redis.Redis) -> None:
         self.client = client

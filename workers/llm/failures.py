@@ -36,7 +36,7 @@ BY_STATUS = {
 
 
 def analysis_error(error: openai.OpenAIError) -> AnalysisError:
-    """A spent account answers 429 as a busy one does: only its code tells them apart."""
+    """An empty account answers 429 like a busy one: only the error code distinguishes them."""
     code = getattr(error, "code", None)
     if code == QUOTA:
         return AnalysisError(QUOTA, str(error), permanent=True)

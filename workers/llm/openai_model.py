@@ -62,7 +62,7 @@ class OpenAIModel:
         return self._request("chat_completions", ask_chat, question, note)
 
     def _request(self, api: str, ask: Ask, question: Question, note: Note) -> Reply:
-        """One request, noted before anybody reads its answer. One that timed out may have been paid for: nobody knows."""
+        """One request, recorded before anybody parses its answer. One that timed out may have been billed."""
         started = time.monotonic()
         try:
             reply = ask(self.client, self.name, question)
@@ -81,7 +81,7 @@ def elapsed_ms(started: float) -> int:
 def make_model(
     name: str, *, api_key: str, base_url: str, timeout_seconds: float, dialects: Dialects
 ) -> OpenAIModel:
-    """`max_retries=0`: the job is what is tried again, so that every request is seen and counted."""
+    """`max_retries=0`: retries happen at job level, so that every request is seen and counted."""
     client = openai.OpenAI(
         api_key=api_key,
         base_url=base_url or "https://api.openai.com/v1",

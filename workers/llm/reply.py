@@ -20,7 +20,7 @@ class Reply:
 
 
 def answer_of(reply: Reply) -> str:
-    """The text of a complete answer. Everything else has been paid for too, and is an error."""
+    """The text of a complete answer. Anything else is an error that has been paid for too."""
     if reply.refusal:
         raise AnalysisError("refusal", reply.refusal, permanent=True)
     if reply.status == "incomplete":

@@ -100,7 +100,7 @@ class Source:
 def for_parts(
     session: Session, selection: Selection, by: Sequence[str], parts: Sequence[str]
 ) -> list[Source]:
-    """`selection` is of an organization, in which the period counts by its own calendar."""
+    """`selection` must name an organization, whose calendar defines the period."""
     asks = {*selection.parts, *parts}
     is_of_calls = bool(MEASURED.keys() & set(by)) or bool(selection.hours) or bool(TIMED & asks)
     found = from_copy(session, selection, may_sum=not is_of_calls)
@@ -112,7 +112,7 @@ def for_parts(
 
 
 def for_spread(session: Session, selection: Selection, by: Sequence[str], column: str) -> list[Source]:
-    """`selection` without the part that the column has by itself."""
+    """`selection` without the part that the column implies."""
     found = from_copy(session, selection, may_sum=False)
     if found:
         return found
@@ -126,7 +126,7 @@ def facts(selection: Selection, *also: ColumnElement[bool]) -> Source:
 
 
 def from_copy(session: Session, selection: Selection, *, may_sum: bool) -> list[Source]:
-    """Nothing where the copy holds less than half of the period's days: then it is still being made."""
+    """None if the copy holds less than half of the period's days: it is still being built."""
     if selection.is_of_single_calls():
         return []
     copy = copied(session, selection.organization_id)
@@ -147,7 +147,7 @@ def within(days: Iterable[date], selection: Selection) -> Iterator[date]:
 
 
 def copied_sums(selection: Selection, copy: Copied, fresh: Sequence[date]) -> list[Source]:
-    """Whole days by kinds of calls; the calls of days that the period cuts one by one."""
+    """Whole days by kind of call; calls of partial days one by one."""
     from db.columns.layout import SUMMED
 
     f, theirs = SUMMED, SUMMED.organization_id == selection.organization_id
@@ -178,7 +178,7 @@ def bare(moment: datetime | None) -> datetime | None:
 
 
 def share_of(held: "Held", since: datetime | None, until: datetime | None) -> Literal["all", "some", "none"]:
-    """How many of the day's calls lie in the period."""
+    """The share of the day's calls that lie in the period."""
     first, last = held.first, held.last
     if first is None or last is None:
         return "none"
@@ -235,7 +235,7 @@ def split(
 
 
 def whole_months(session: Session, selection: Selection) -> list[date]:
-    """The first days of the months that lie in the period and whose sums are those of their facts."""
+    """The first days of the months within the period whose sums are up to date."""
     theirs = CallMonth.organization_id == selection.organization_id
     found = session.scalars(select(CallMonth.day).where(theirs, ~CallMonth.is_stale).order_by(CallMonth.day))
     zone = zone_of(session, selection)
