@@ -1,16 +1,38 @@
-// The grid is a third of all scripts, and only the list of calls has one. Other pages load it once they are there and the browser has
-// nothing else to do; who goes to the list before that gets it as a new document, with its grid.
+// The grid is a third of all scripts, and only the list of calls has one. There it comes once the page has been drawn, with the rows that
+// came with it (`dashboard_app/components/first_rows.py`); other pages load it when they are there and the browser has nothing else to do.
 (() => {
   const address = document.querySelector('meta[name="grid-script"]')?.content;
   if (!address) return;
   const AT_LATEST_MS = 4000, AFTER_MS = 1500;
-  const load = () => document.head.append(Object.assign(document.createElement("script"), {src: address}));
+  let grid = null, isComing = false, tell;
+  const came = new Promise((resolve) => { tell = resolve; });
+  const load = () => {
+    if (isComing) return;
+    isComing = true;
+    const failed = () => { isComing = false; };
+    document.head.append(Object.assign(document.createElement("script"), {src: address, onerror: failed}));
+  };
+  const onceDrawn = (act) => (document.hidden ? act() : requestAnimationFrame(() => setTimeout(act)));
   addEventListener("load", () => setTimeout(() => requestIdleCallback(load, {timeout: AT_LATEST_MS}), AFTER_MS));
 
-  const push = history.pushState;
-  history.pushState = function (state, title, url) {
-    const hasGrid = url && new URL(url, location.href).pathname === "/calls";
-    if (hasGrid && !window.dash_ag_grid) location.assign(url);
-    else push.call(this, state, title, url);
+  // Stands where the renderer looks for the grid: an empty place until its script is there.
+  const AgGrid = (props) => {
+    const [isHere, setHere] = React.useState(Boolean(grid));
+    React.useEffect(() => {
+      if (isHere) return;
+      came.then(() => setHere(true));
+      onceDrawn(load);
+    }, []);
+    if (isHere) return React.createElement(grid.AgGrid, props);
+    return React.createElement("div", {className: props.className, style: props.style});
   };
+  AgGrid.dashRenderType = true; // the grid wants to know why it is drawn anew
+  const place = {AgGrid, getApi: (id) => grid?.getApi(id), getApiAsync: (id) => came.then(() => grid.getApiAsync(id))};
+  // A part of the grid that comes later says again what stands here already.
+  const set = (module) => {
+    if (module === place) return;
+    grid = module;
+    tell();
+  };
+  Object.defineProperty(window, "dash_ag_grid", {get: () => place, set});
 })();

@@ -77,6 +77,7 @@
     window.scrollTo(0, 0);
   };
 
+  const ROWS = "..calls-grid.getRowsResponse...calls-nothing.hidden..";
   // What the grid asks for once the filters have come to it: its first rows, sorted as now.
   const firstRowsOf = (filters) => (body) => {
     const rows = body.inputs[0].value;
@@ -124,7 +125,8 @@
       if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none(), none()];
       const view = new URLSearchParams(location.search).get("view"), isNamed = view && view !== "none"; // its columns stay
       const query = new URLSearchParams({...filters, ...(isNamed ? {view} : {})}).toString();
-      window.autoboxAskAhead("..calls-grid.getRowsResponse...calls-nothing.hidden..", firstRowsOf(filters));
+      window.autoboxAskAhead(ROWS, firstRowsOf(filters));
+      document.querySelector(".grid-place")?.classList.add("is-here"); // rows that came with the page are of other filters
       history.replaceState(history.state, "", query ? `?${query}` : location.pathname + window.dash_clientside.views.bare());
       return [filters, 30, !query];
     },
@@ -139,6 +141,7 @@
         const grid = window.dash_ag_grid && document.getElementById("calls-grid") ? window.dash_ag_grid.getApi("calls-grid") : null;
         if (grid && filtersChanged) readRowsAnew(grid);
         else if (grid) grid.refreshInfiniteCache();
+        else window.autoboxForget(ROWS); // it will ask when it is there
         if (!filtersChanged) set("calls-news", {data: ++ticks});
       };
       if (filtersChanged) setTimeout(act, 0); // once the filters are in their store

@@ -265,6 +265,13 @@
       place().dataset.widths = JSON.stringify({...widths(), ...Object.fromEntries(changed)});
       rememberSoon();
     },
+    // The grid has drawn the rows that came with the page; whoever was at one of them by keyboard stays there.
+    callsGridIsHere() {
+      const link = document.activeElement?.closest(".first-rows a");
+      const id = link?.pathname.split("/").pop();
+      place()?.classList.add("is-here");
+      if (id) document.querySelector(`.ag-row[row-id="${CSS.escape(id)}"] .grid-link`)?.focus();
+    },
     // Enter opens the call of the row; a link in the cell does it by itself, and Space chooses the row.
     callsGridKey({event, node}) {
       if (event.key === "Enter" && !event.target.closest("a") && node?.id) window.dash_clientside.calls.open({rowId: node.id});

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 THEMES = ("light", "dark")
 WITH_GRID = {"/calls"}
 GRID_SCRIPT = re.compile(r'<script src="([^"]*/dash_ag_grid/[^"]*)"></script>')
-# The grid's script fetches this one only when a grid is drawn.
-GRID_SOON = '<link rel="preload" href="/_dash-component-suites/dash_ag_grid/async-community.js" as="script" fetchpriority="low">'
+# The grid's script fetches this one when a grid is drawn.
+GRID_DRAWN = "/_dash-component-suites/dash_ag_grid/async-community.js"
 # What browsers can do today is made anew by Dash's polyfill, which takes a twentieth of a page's first load. Dash itself needs but one part of it.
 POLYFILL = re.compile(r'<script src="[^"]*/deps/polyfill@[^"]*"></script>')
 NEEDED_OF_IT = "vendor/regenerator-runtime-0.14.1.js"
@@ -126,11 +126,18 @@ def layout() -> html.Div:
 
 
 def without_grid(scripts: str) -> tuple[str, str]:
-    """The scripts without the grid's, where the page has none, and what tells `assets/01_grid_later.js` its address."""
+    """The scripts without the grid's, and what tells `assets/01_grid_later.js` its address. A page that has a grid fetches it meanwhile."""
     found = GRID_SCRIPT.search(scripts)
-    if found is None or request.path in WITH_GRID:
-        return scripts, GRID_SOON if found else ""
-    return scripts.replace(found[0], ""), f'<meta name="grid-script" content="{found[1]}">'
+    if found is None:
+        return scripts, ""
+    soon = [
+        f'<link rel="preload" href="{script}" as="script" fetchpriority="low">'
+        for script in (found[1], GRID_DRAWN)
+        if request.path in WITH_GRID
+    ]
+    return scripts.replace(found[0], ""), "\n".join(
+        [f'<meta name="grid-script" content="{found[1]}">', *soon]
+    )
 
 
 def tell_fault(error: Exception) -> None:

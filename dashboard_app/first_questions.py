@@ -1,4 +1,5 @@
-"""The first requests of a page, sent to the browser with it: `assets/early/asking.js` makes them while scripts still load.
+"""The first requests of a page, sent to the browser with it: `assets/early/asking.js` makes them while scripts still load, unless the
+answer comes with the page, too.
 
 They must match word for word what Dash's renderer sends, or the answer is not used.
 """
@@ -15,6 +16,11 @@ Given = tuple[str, Any]  # of an input, or of a state: `id.property` and its val
 def first_questions(questions: Iterable[Mapping[str, Any]]) -> dcc.Store:
     """The first is asked before the others, which would take their time from it."""
     return dcc.Store(id=ID, data=list(questions))
+
+
+def answered(asked: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str, Any]:
+    """A question whose answer comes with the page: nobody asks the server."""
+    return {"question": asked, "answer": {"multi": True, "response": response}}
 
 
 def question(

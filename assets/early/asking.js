@@ -35,6 +35,11 @@
     setTimeout(() => asked.delete(key), AHEAD_MS);
   };
 
+  // What is on its way was asked, or came with the page, before something changed.
+  window.autoboxForget = (output) => {
+    for (const key of asked.keys()) if (key.startsWith(CALLBACK) && outputOf(key.slice(CALLBACK.length)) === output) asked.delete(key);
+  };
+
   const input = (property) => ({id: "_pages_location", property, value: location[property]});
   const changed = ["_pages_location.pathname", "_pages_location.search"];
   const page = ask(CALLBACK, JSON.stringify({
@@ -48,7 +53,12 @@
     const {response} = await answer.clone().json();
     const parts = response._pages_content.children.props.children;
     const first = parts.find((part) => part?.props?.id === "first-questions");
-    const [begin, ...others] = (first?.props.data || []).map((question) => JSON.stringify(question));
+    const told = first?.props.data || [];
+    for (const {question, answer: known} of told.filter((one) => one.answer)) {
+      const headers = {"Content-Type": "application/json"};
+      asked.set(CALLBACK + JSON.stringify(question), Promise.resolve(new Response(JSON.stringify(known), {headers})));
+    }
+    const [begin, ...others] = told.filter((one) => !one.answer).map((question) => JSON.stringify(question));
     if (begin) await ask(CALLBACK, begin);
     others.forEach((body) => ask(CALLBACK, body).catch(() => {}));
   }).catch(() => {});

@@ -44,6 +44,7 @@ def call_grid(grid_id: str, shown: Sequence[str], widths: Mapping[str, int]) -> 
             "cellKeyDown": ["callsGridKey(params)"],
             "columnMoved": ["callsGridMoved(params)"],
             "columnResized": ["callsGridResized(params)"],
+            "firstDataRendered": ["callsGridIsHere()"],
         },
         selectedRows=[],
     )

@@ -28,10 +28,11 @@ from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.call_selection import BAR, COUNT, questions, selection_bar
 from dashboard_app.components.column_menu import AS_AT_FIRST, CHOICE, column_menu
 from dashboard_app.components.export_menu import LINKS, export_links, export_menu
+from dashboard_app.components.first_rows import first_rows
 from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import button_link, nothing_here
-from dashboard_app.first_questions import first_questions, question
+from dashboard_app.first_questions import answered, first_questions, question
 from dashboard_app.page_views import menu_of, opened_view, preference, start_filters
 from db.queries.annotations import known_tags
 from db.queries.calls import Block, Wanted, calls_block
@@ -56,6 +57,7 @@ def layout(**query: Any) -> html.Div:
     liked = view if view and view.columns else preference("calls")
     shown, widths = shown_columns(liked.columns), sensible_widths(liked.widths)
     owner = member().organization_id
+    rows = fetch_block(asked_at_first(), filters)
     with reading() as session:
         tags = known_tags(session, organization_id=owner)
         others = colleagues(session, organization_id=owner)
@@ -77,7 +79,7 @@ def layout(**query: Any) -> html.Div:
         className="page-head",
     )
     stores = [
-        first_questions([first_rows(filters)]),
+        first_questions([first_block(filters, *rows)]),
         dcc.Store(id=FILTERS, data=filters),
         dcc.Store(id=SCREEN),
         dcc.Store(id=NEWS),
@@ -99,8 +101,12 @@ def layout(**query: Any) -> html.Div:
                     html.Div(
                         [
                             call_grid(GRID, shown, widths),
+                            first_rows(rows[0]["rowData"], shown, widths, filters),
                             html.Div(
-                                [no_match(), none_yet()], id=NOTHING, className="over-grid", hidden=True
+                                [no_match(), none_yet()],
+                                id=NOTHING,
+                                className="over-grid",
+                                hidden=rows[1],
                             ),
                         ],
                         className="grid-place",
@@ -119,13 +125,18 @@ def layout(**query: Any) -> html.Div:
     )
 
 
-def first_rows(filters: dict[str, str]) -> dict[str, Any]:
-    """As the grid asks for them once it is there."""
+def asked_at_first() -> dict[str, Any]:
+    """As the grid asks for its first rows once it is there."""
     newest = {"sort": "desc", "type": "default", "colId": "started_at"}
-    request = {"startRow": 0, "endRow": BLOCK, "sortModel": [newest], "filterModel": {}, "api": {}}
+    return {"startRow": 0, "endRow": BLOCK, "sortModel": [newest], "filterModel": {}, "api": {}}
+
+
+def first_block(filters: dict[str, str], rows: dict[str, Any], is_nothing_hidden: bool) -> dict[str, Any]:
+    """The grid's first question, with the answer that the page has already."""
     asks = f"{GRID}.getRowsRequest"
     outputs = f"..{GRID}.getRowsResponse...{NOTHING}.hidden.."
-    return question(outputs, [(asks, request)], [(f"{FILTERS}.data", filters)], [asks])
+    asked = question(outputs, [(asks, asked_at_first())], [(f"{FILTERS}.data", filters)], [asks])
+    return answered(asked, {GRID: {"getRowsResponse": rows}, NOTHING: {"hidden": is_nothing_hidden}})
 
 
 def keys() -> str:

@@ -11,6 +11,8 @@ from dashboard_app.asking import asker
 from dashboard_app.call_columns import AT_FIRST
 from dashboard_app.call_filters import read_filters
 from dashboard_app.components.call_grid import BLOCK
+from dashboard_app.components.first_rows import width_of
+from dashboard_app.first_questions import ID
 from dashboard_app.pages import calls
 from db.actions.many_calls import check_calls, tag_calls
 from db.actions.saved_views import prefer_columns, prefer_view, prefer_widths, save_view
@@ -48,6 +50,37 @@ def test_grid_gets_rows_and_the_end(reader: Member, finished_call: UUID) -> None
     assert answer["rowCount"] == 1
     assert answer["rowData"][0]["caller"] == "Joan Riera · 612 48 09 17"
     assert has_rows
+
+
+def test_page_comes_with_the_rows_that_the_grid_will_ask_for(reader: Member, finished_call: UUID) -> None:
+    page = calls.layout(intent="book_appointment")
+    (known,) = with_id(page, ID).data
+    rows = known["answer"]["response"][calls.GRID]["getRowsResponse"]
+
+    assert rows == calls.fetch_block(FIRST_BLOCK, {"intent": "book_appointment"})[0]
+    assert known["question"]["state"][0]["value"] == {"intent": "book_appointment"}
+    (link,) = [one for one in parts(page) if getattr(one, "className", "") == "grid-link"]
+    assert (link.children, link.href) == (
+        rows["rowData"][0]["caller"],
+        f"/analysis/{finished_call}?intent=book_appointment",
+    )
+
+
+def test_page_without_calls_says_so_at_once(reader: Member, finished_call: UUID) -> None:
+    assert not with_id(calls.layout(intent="complaint"), calls.NOTHING).hidden
+    assert with_id(calls.layout(), calls.NOTHING).hidden
+
+
+@pytest.mark.parametrize(
+    ("name", "widths", "said"),
+    [
+        pytest.param("started_at", {}, "120px", id="fixed"),
+        pytest.param("phone_number", {}, "minmax(230px, 3fr)", id="a share of the room"),
+        pytest.param("phone_number", {"phone_number": 300}, "300px", id="chosen by somebody"),
+    ],
+)
+def test_first_rows_are_as_wide_as_the_grid_draws_them(name: str, widths: dict[str, int], said: str) -> None:
+    assert width_of(name, widths) == said
 
 
 @pytest.mark.parametrize(
