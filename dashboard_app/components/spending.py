@@ -1,7 +1,6 @@
 """Where the money goes: a chart of it over time, a table by line, and the dearest calls. An unknown amount is said, never counted as nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -93,11 +92,16 @@ def by_line(sums: Sequence[CostSum]) -> html.Div:
         html.Tr(
             [html.Th(_("Total"), scope="row"), html.Td(html.B(text)), *(html.Td("") for _name in columns[2:])]
         )
-        for text in totals_of([asdict(one) for one in sums])
+        for text in totals_of(entries_of(sums))
     ]
     head = html.Thead(html.Tr([html.Th(words, scope="col") for words in columns]))
     table = html.Table([head, html.Tbody(body), html.Tfoot(totals)], className="rate-table")
     return html.Div([html.Div(table, className="table-place", tabIndex="0"), save_button("costs-by-line")])
+
+
+def entries_of(sums: Sequence[CostSum]) -> list[dict[str, Any]]:
+    """As the ledger has its lines, from which totals are made."""
+    return [{"currency": one.currency, "amount": one.amount, "certainty": one.certainty} for one in sums]
 
 
 def spent(sums: Sequence[CostSum]) -> Decimal:
@@ -111,7 +115,7 @@ def line_row(kind: str, found: Sequence[CostSum], whole: Decimal) -> html.Tr:
     return html.Tr(
         [
             html.Th(texts.say(texts.COSTS, kind), scope="row"),
-            html.Td(totals_of([asdict(one) for one in found])[0]),
+            html.Td(totals_of(entries_of(found))[0]),
             html.Td([html.B(formats.percent(float(share))), html.Span(bar, className="rate-bar")]),
             html.Td(how_sure(found), className="faint"),
             html.Td(formats.number(entries)),

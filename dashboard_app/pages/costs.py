@@ -77,7 +77,8 @@ def over_title(currency: str) -> str:
 def charted(one: Asked, sums: list[CostSum], currency: str) -> html.Div:
     buckets, labels = columns(one)
     places = {bucket.date(): place for place, bucket in enumerate(buckets)}
-    of_days = {found.day: places[beginning_of(found.day, one.unit)] for found in sums}
+    unit = one.unit
+    of_days = {day: places[beginning_of(day, unit)] for day in {found.day for found in sums}}
     addresses = [one.address(**span_of(bucket.date(), one)) for bucket in buckets]
     return over_time(sums, currency, of_days, labels, addresses)
 
