@@ -165,6 +165,12 @@
     },
   };
 
+  // What the figures ask for once the filters have come to them.
+  const figuresOf = (filters) => (body) => {
+    body.inputs[0].value = filters;
+    body.changedPropIds = body.parsedChangedPropsIds = ["panel-filters.data"];
+    return body;
+  };
   const panel = {
     // A period sets both days; anything else is read from the controls. What is chosen is the address, so that it can be shared.
     filters(values, _clicks, ids, before) {
@@ -179,6 +185,7 @@
       }
       const same = JSON.stringify(Object.entries(filters).sort()) === JSON.stringify(Object.entries(before || {}).sort());
       if (same) return [none(), none(), none()];
+      window.autoboxAskAhead("panel-figures.children", figuresOf(filters));
       history.replaceState(history.state, "", `?${new URLSearchParams(filters)}`);
       return [filters, period ? given.from : none(), period ? given.to : none()];
     },

@@ -1,6 +1,7 @@
 """What a browser that has just come asks for: each thing once, and the grid's scripts only where a grid is."""
 
 import json
+import re
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -16,24 +17,30 @@ ROWS = '"..calls-grid.getRowsResponse'
 
 def test_what_is_asked_at_once_is_not_asked_again(desk_page: Page) -> None:
     asked: Counter[str] = Counter()
-    early: set[str] = set()
+    early: Counter[str] = Counter()
 
     def note(request: Request) -> None:
         if "_dash-update-component" in request.url and request.post_data:
             output = json.loads(request.post_data)["output"]
             asked[output] += 1
             if "endId" not in request.url:  # the renderer's own say whose they are
-                early.add(output)
+                early[output] += 1
 
     desk_page.on("request", note)
     desk_page.goto("/")
     expect(desk_page.locator("#panel-figures .metric-tiles")).to_be_visible()
     expect(desk_page.locator("#panel-versions > :not(.skeleton)").first).to_be_visible()
 
-    assert early == {CONTENT, *(f"panel-{name}.children" for name in (FIRST, *SEEN))}
-    assert {name: asked[name] for name in early} == dict.fromkeys(early, 1)
+    assert early == dict.fromkeys([CONTENT, *(f"panel-{name}.children" for name in (FIRST, *SEEN))], 1)
+    assert {name: asked[name] for name in early} == early
     polyfills = "[typeof regeneratorRuntime, document.querySelectorAll('script[src*=polyfill]').length]"
     assert desk_page.evaluate(polyfills) == ["object", 0]
+
+    week = desk_page.locator("button.period[aria-pressed=false]").first
+    week.click()
+    behind = re.compile(f"from={week.get_attribute('data-from')}")
+    expect(desk_page.locator("#panel-figures .metric-tiles a").first).to_have_attribute("href", behind)
+    assert (asked[f"panel-{FIRST}.children"], early[f"panel-{FIRST}.children"]) == (2, 2)
 
 
 def test_the_list_comes_with_its_first_rows(desk_page: Page, database: Database) -> None:
