@@ -46,7 +46,7 @@ CLOSING, CLOSING_TITLE, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCEL = (
     "follow-ups-cancel",
 )
 SAVE, LENGTH, MORE = "follow-ups-save", "follow-ups-length", "follow-ups-more"
-A_LENGTH = 40  # cards at once: more than anybody sees to in a day, and quickly drawn
+A_LENGTH = 20  # cards at once: four screens of them, and drawn in half the time of forty
 FALLBACK_MS = 10_000
 
 
