@@ -171,6 +171,8 @@
     body.changedPropIds = body.parsedChangedPropsIds = ["panel-filters.data"];
     return body;
   };
+  const OF_FILTERS = /^panel-(?!live\b)/;
+  let latest;
   const panel = {
     // A period sets both days; anything else is read from the controls. What is chosen is the address, so that it can be shared.
     filters(values, _clicks, ids, before) {
@@ -185,6 +187,9 @@
       }
       const same = JSON.stringify(Object.entries(filters).sort()) === JSON.stringify(Object.entries(before || {}).sort());
       if (same) return [none(), none(), none()];
+      // What the last choice still asks for would keep the new figures waiting: a browser asks six things at a time.
+      window.autoboxStop(OF_FILTERS);
+      cancelIdleCallback(latest);
       window.autoboxAskAhead("panel-figures.children", figuresOf(filters));
       history.replaceState(history.state, "", `?${new URLSearchParams(filters)}`);
       return [filters, period ? given.from : none(), period ? given.to : none()];
@@ -204,7 +209,7 @@
     },
     // What is out of sight waits until what is seen has been drawn.
     later() {
-      requestIdleCallback(() => set("panel-later", {data: ++ticks}), {timeout: 500});
+      latest = requestIdleCallback(() => set("panel-later", {data: ++ticks}), {timeout: 500});
       return none();
     },
     open(clicks) {

@@ -6,8 +6,24 @@
   const plain = window.fetch;
   const asked = new Map(), lastOf = new Map(); // answers that are on their way, and what each callback has asked last
   const headers = {"Accept": "application/json", "Content-Type": "application/json"};
+  // Callbacks that have no answer yet. One that is stopped is told to the renderer as one that has nothing to say.
+  const going = new Map();
+  const NOTHING_TO_SAY = 204;
+  const send = (where, options) => {
+    const stopping = new AbortController();
+    const isStopped = (error) => {
+      if (!stopping.signal.aborted) throw error;
+      return new Response(null, {status: NOTHING_TO_SAY});
+    };
+    going.set(stopping, outputOf(options.body));
+    return plain(where, {...options, signal: stopping.signal}).catch(isStopped).finally(() => going.delete(stopping));
+  };
+  window.autoboxStop = (outputs) => {
+    for (const [stopping, output] of going) if (outputs.test(output)) stopping.abort();
+  };
   const ask = (path, body) => {
-    const answer = plain(path, {credentials: "same-origin", headers, ...(body && {method: "POST", body})});
+    const options = {credentials: "same-origin", headers, ...(body && {method: "POST", body})};
+    const answer = body ? send(path, options) : plain(path, options);
     asked.set(path + (body || ""), answer);
     return answer;
   };
@@ -19,7 +35,8 @@
     if (key.startsWith(CALLBACK)) lastOf.set(outputOf(body), body);
     const answer = asked.get(key);
     asked.delete(key);
-    return answer ? answer.catch(() => plain(...request)) : plain(...request);
+    if (answer) return answer.catch(() => plain(...request));
+    return key.startsWith(CALLBACK) && body ? send(...request) : plain(...request);
   };
   setTimeout(() => asked.clear(), WAIT_MS);
 

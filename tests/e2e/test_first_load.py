@@ -1,7 +1,6 @@
 """What a browser that has just come asks for: each thing once, and the grid's scripts only where a grid is."""
 
 import json
-import re
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -36,11 +35,29 @@ def test_what_is_asked_at_once_is_not_asked_again(desk_page: Page) -> None:
     polyfills = "[typeof regeneratorRuntime, document.querySelectorAll('script[src*=polyfill]').length]"
     assert desk_page.evaluate(polyfills) == ["object", 0]
 
-    week = desk_page.locator("button.period[aria-pressed=false]").first
-    week.click()
-    behind = re.compile(f"from={week.get_attribute('data-from')}")
-    expect(desk_page.locator("#panel-figures .metric-tiles a").first).to_have_attribute("href", behind)
+    with desk_page.expect_response(lambda one: '"panel-versions.children"' in (one.request.post_data or "")):
+        desk_page.locator("button.period[aria-pressed=false]").first.click()
     assert (asked[f"panel-{FIRST}.children"], early[f"panel-{FIRST}.children"]) == (2, 2)
+
+
+def test_a_new_filter_stops_what_the_last_one_still_asks_for(desk_page: Page) -> None:
+    """The new figures would wait behind it. The section then asks anew."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if not held and '"panel-intents.children"' in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    desk_page.route("**/_dash-update-component*", hold)
+    desk_page.goto("/")
+    expect(desk_page.locator("#panel-versions > :not(.skeleton)").first).to_be_visible()
+    with desk_page.expect_event("requestfailed") as stopped:
+        desk_page.locator("button.period[aria-pressed=false]").first.click()
+
+    assert stopped.value.post_data == held[0].request.post_data
+    expect(desk_page.locator("#panel-intents > :not(.skeleton)").first).to_be_visible()
 
 
 def test_the_list_comes_with_its_first_rows(desk_page: Page, database: Database) -> None:
