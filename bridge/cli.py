@@ -22,14 +22,21 @@ def switchboard() -> Switchboard:
 
 @calls.command("simulate")
 @click.option(
-    "--script", default=DEFAULT_SCRIPT, show_default=True, help="A dialogue of bridge/simulators/scripts."
+    "--script",
+    default=DEFAULT_SCRIPT,
+    show_default=True,
+    help="Name of a dialogue in bridge/simulators/scripts.",
 )
 @click.option("--count", default=1, show_default=True, type=click.IntRange(1, 10_000))
 @click.option(
-    "--rate", default=1.0, show_default=True, type=click.FloatRange(0.01, 100), help="Calls begun a second."
+    "--rate",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.01, 100),
+    help="Calls started per second.",
 )
 def simulate(script: str, count: int, rate: float) -> None:
-    """Place simulated calls through the running bridge, wait for their end, exit 1 where one fails."""
+    """Place simulated calls through the running bridge and wait for them; exit code 1 if one fails."""
     from bridge.simulated_calls import (
         simulate_calls,
     )  # with their voices, which no process that carries calls needs
@@ -42,9 +49,9 @@ def simulate(script: str, count: int, rate: float) -> None:
 
 
 @calls.command("place")
-@click.option("--to", required=True, help="The number to ring, like +34600111222.")
+@click.option("--to", required=True, help="The number to call, such as +34600111222.")
 def place(to: str) -> None:
-    """Ring somebody through the carrier and connect them to the agent."""
+    """Call a number through the carrier and connect it to the agent."""
     if not E164.fullmatch(to):
         raise click.BadParameter(f"{to!r} is not a number like +34600111222", param_hint="--to")
     board = switchboard()

@@ -18,21 +18,19 @@ WIDTH = 100
 
 @click.command("replay")
 @click.argument("ids", nargs=-1, required=True, type=click.UUID)
-@click.option(
-    "--against", default="", help="Address of another build; this installation where none is given."
-)
-@click.option("--token", default="", envvar="REPLAY_TOKEN", help="A bearer token of that build.")
+@click.option("--against", default="", help="URL of another build; default: this installation.")
+@click.option("--token", default="", envvar="REPLAY_TOKEN", help="A bearer token for that build.")
 @click.option(
     "--tolerance",
     default=DEFAULT_TOLERANCE_MS,
     show_default=True,
     type=click.IntRange(0),
-    help="How much later or earlier an answer may come, in ms.",
+    help="Tolerance for the time of an answer, in ms.",
 )
 @click.option("--speed", default=1.0, show_default=True, type=click.FloatRange(0.1, 50))
 @with_appcontext
 def replay(ids: tuple[UUID, ...], against: str, token: str, tolerance: int, speed: float) -> None:
-    """Play stored calls again and compare them turn by turn; exit 1 where one differs.
+    """Replay stored calls and compare them turn by turn; exit code 1 if one differs.
 
     Lines of a table: = same, ~ changed, - missing, + added; then how much later the answer came, in ms.
     """

@@ -15,7 +15,7 @@ from db.models.organization import ROLES
 from db.sound.cli import recordings
 from db.telephone.cli import telephone
 
-users = AppGroup("users", help="Who may sign in.")
+users = AppGroup("users", help="Users who may sign in.")
 
 
 def init_app(server: Flask, database: Database) -> None:
@@ -35,8 +35,8 @@ def database() -> Database:
 @users.command("create")
 @click.argument("email")
 @click.option("--role", type=click.Choice(ROLES), required=True)
-@click.option("--password", help="Made up and printed when it is not given.")
-@click.option("--organization", "slug", help="The first one, where it is not given.")
+@click.option("--password", help="Default: generated and printed.")
+@click.option("--organization", "slug", help="Default: the first one.")
 def create(email: str, role: str, password: str | None, slug: str | None) -> None:
     """Create a user, who sees the calls of one organization."""
     chosen = password or secrets.token_urlsafe(12)
@@ -51,9 +51,9 @@ def create(email: str, role: str, password: str | None, slug: str | None) -> Non
 
 @users.command("password")
 @click.argument("email")
-@click.option("--password", help="Made up and printed when it is not given.")
+@click.option("--password", help="Default: generated and printed.")
 def password(email: str, password: str | None) -> None:
-    """Give a user another password. Whoever was signed in as them is not any more; tokens stay."""
+    """Change a user's password. Ends their sessions; their token stays valid."""
     chosen = password or secrets.token_urlsafe(12)
     try:
         with database().transaction() as session:
@@ -66,7 +66,7 @@ def password(email: str, password: str | None) -> None:
 @users.command("token")
 @click.argument("email")
 def token(email: str) -> None:
-    """Issue a bearer token for the API in place of the old one, and print it: it cannot be read again."""
+    """Issue and print an API token that replaces the old one. It cannot be shown again."""
     try:
         with database().transaction() as session:
             click.echo(issue_token(session, email=email))

@@ -41,7 +41,7 @@ def add_check(app: Flask, check: Check) -> None:
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check configuration, database, Redis, carrier, agent and model, and say what to mend."""
+    """Check configuration, database, Redis, carrier, agent and model, and say how to fix problems."""
     findings = [finding for check in current_app.extensions["checks"] for finding in run(check)]
     for finding in findings:
         click.secho(

@@ -25,13 +25,13 @@ class Euros(click.ParamType[Decimal]):
 
 @click.command("budget")
 @click.argument("slug", default="autobox")
-@click.option("--day", type=Euros(), help="At most so many euros a day.")
-@click.option("--month", type=Euros(), help="At most so many euros in a calendar month.")
+@click.option("--day", type=Euros(), help="Maximum in euros per day.")
+@click.option("--month", type=Euros(), help="Maximum in euros per calendar month.")
 @with_appcontext
 def budget(slug: str, day: Decimal | None, month: Decimal | None) -> None:
-    """Say what the AI analyses of the organization SLUG may cost; without options as the server is configured.
+    """Set the budget for AI analyses of the organization SLUG; without options, the server's default.
 
-    AI_DAILY_BUDGET_EUR and AI_MONTHLY_BUDGET_EUR, where they are set, stay the most.
+    AI_DAILY_BUDGET_EUR and AI_MONTHLY_BUDGET_EUR remain the maximum if they are set.
     """
     try:
         rules = BudgetRules(day_eur=day, month_eur=month)

@@ -43,7 +43,7 @@ OUTCOMES = {
     "kept": "kept {count}: the provider does not take them now ({detail}); the clock tries again",
     "failed": "refused {count}: {detail}",
 }
-analyses = AppGroup("analyses", help="Read calls by rules or by a model.")
+analyses = AppGroup("analyses", help="Analyses by the rules or by a model.")
 for command in (budget, sampling, masking, question):
     analyses.add_command(command)
 
@@ -52,7 +52,7 @@ for command in (budget, sampling, masking, question):
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.option("--sector", default=FIRST["sector"], show_default=True)
 def label(file: IO[str], sector: str) -> None:
-    """Read calls from FILE (one JSON object a line; - for standard input) by the rules."""
+    """Analyse calls from FILE by the rules (one JSON object per line; - for standard input)."""
     from workers.analysis import Transcript, analyse, label_calls
     from workers.analysis.labels import CallLineError
     from workers.collector import keep_what_is_loaded
@@ -70,12 +70,12 @@ def label(file: IO[str], sector: str) -> None:
 @analyses.command("run")
 @click.argument("ids", nargs=-1, required=True, type=click.UUID)
 @click.option("--wait", "wait_seconds", default=300, show_default=True, help="Seconds to wait for each.")
-@click.option("--prompt", default="", help="Another prompt of the sector template than call_analysis.")
+@click.option("--prompt", default="", help="A prompt of the sector template other than call_analysis.")
 @click.option(
-    "--model", default="", help="Another model than OPENAI_MODEL: one of OPENAI_MODELS, or of the price list."
+    "--model", default="", help="A model other than OPENAI_MODEL: one of OPENAI_MODELS, or of the price list."
 )
 def run(ids: tuple[UUID, ...], wait_seconds: int, prompt: str, model: str) -> None:
-    """Have calls analysed by the model, and wait for it. Earlier results stay, and can be compared."""
+    """Analyse calls by the model and wait for the results. Earlier results are kept and can be compared."""
     database: Database = current_app.extensions["database"]
     started = start_all(database, settings(), ids, Choice(prompt, model))
     outcomes = [follow(database, analysis_id, wait_seconds) for analysis_id in started]

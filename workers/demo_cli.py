@@ -20,20 +20,20 @@ STEP = 50_000
 @click.option("--conversations", type=click.IntRange(1, 10_000_000), default=900, show_default=True)
 @click.option("--days", type=click.IntRange(1, 3650), default=42, show_default=True)
 @click.option(
-    "--seed", type=int, default=1, show_default=True, help="The same calls for the same seed and day."
+    "--seed", type=int, default=1, show_default=True, help="The same seed and day give the same calls."
 )
-@click.option("--if-empty", is_flag=True, help="Only where there are no calls yet.")
+@click.option("--if-empty", is_flag=True, help="Only if there are no calls yet.")
 @click.option(
     "--organization",
     "slug",
-    help="Whose calls they are; made where it is new. The first, where it is not given.",
+    help="The organization to fill; created if it is new. Default: the first one.",
 )
 @click.option("--sector", help="The line of business of a new organization: `flask sectors list`.")
 @with_appcontext
 def demo(
     conversations: int, days: int, seed: int, *, if_empty: bool, slug: str | None, sector: str | None
 ) -> None:
-    """Add believable calls, each marked as simulated."""
+    """Add realistic calls, each marked as simulated."""
     database: Database = current_app.extensions["database"]
     try:
         stage = stage_of(database, slug, sector)

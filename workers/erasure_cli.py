@@ -19,18 +19,22 @@ FOR_GOOD = "This cannot be undone. Erase it?"
 
 
 @click.command("erase")
-@click.option("--number", help="Whose calls: all of this number, such as +34600111222.")
-@click.option("--call", "conversation_id", type=click.UUID, help="Or one call, where the number was hidden.")
+@click.option("--number", help="Erase all calls of this number, such as +34600111222.")
+@click.option(
+    "--call", "conversation_id", type=click.UUID, help="Erase one call, if the number was withheld."
+)
 @click.option("--organization", "slug", default=FIRST["slug"], show_default=True)
-@click.option("--dry-run", is_flag=True, help="Count what would go, and name it to those who keep copies.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--dry-run", is_flag=True, help="Count what would be erased, and list the ids at the providers."
+)
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_appcontext
 def erase_data(
     number: str | None, conversation_id: UUID | None, slug: str, *, dry_run: bool, yes: bool
 ) -> None:
-    """Erase for good all calls of a number, with their words, analyses, sound, notes and follow-ups.
+    """Permanently erase all calls of a number with their words, analyses, recordings, notes and follow-ups.
 
-    Figures forget them at once. What stays is that, when and how much was erased, not whose it was.
+    Figures are recounted at once. A receipt records when and how much was erased, not whose it was.
     """
     database: Database = current_app.extensions["database"]
     whose = whose_data(database, slug, number, conversation_id)

@@ -10,7 +10,7 @@ from db.queries.organizations import tenants
 from workers.sectors import Sector, SectorError, load_sector
 
 LANGUAGES = ("es", "ca", "en", "de")
-organizations = AppGroup("organizations", help="Businesses that this server serves.")
+organizations = AppGroup("organizations", help="Businesses on this server.")
 
 
 def database() -> Database:
@@ -21,11 +21,11 @@ def database() -> Database:
 @organizations.command("create")
 @click.argument("slug")
 @click.option("--sector", required=True, help="A template: `flask sectors list` shows them.")
-@click.option("--name", help="As people know it; the slug, where it is not given.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="The sector's first, where it is not given.")
+@click.option("--name", help="Display name. Default: the slug.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Default: the sector's first language.")
 @click.option("--timezone", default="Europe/Madrid", show_default=True)
 def create(slug: str, sector: str, name: str | None, language: str | None, timezone: str) -> None:
-    """Create an organization: its calls, people and figures are apart from all others'."""
+    """Create an organization with its own calls, users and figures."""
     template = usable(sector)
     try:
         with database().transaction() as session:
@@ -58,7 +58,7 @@ def usable(sector: str) -> Sector:
 @click.option("--name", default="Voice agent", show_default=True)
 @click.option("--language", type=click.Choice(LANGUAGES), default="es", show_default=True)
 def agent(slug: str, agent_id: str, number: str, name: str, language: str) -> None:
-    """Have the voice agent AGENT_ID answer a number of the organization SLUG."""
+    """Let the voice agent AGENT_ID answer a number of the organization SLUG."""
     try:
         with database().transaction() as session:
             add_agent(
@@ -76,7 +76,7 @@ def agent(slug: str, agent_id: str, number: str, name: str, language: str) -> No
 
 @organizations.command("list")
 def list_() -> None:
-    """List the organizations; the first one runs the server."""
+    """List the organizations. The first one operates the server."""
     with database().reading() as session:
         for found in tenants(session):
             numbers = ", ".join(found.numbers) or "no number of its own"

@@ -33,7 +33,7 @@ def masking(state: str, slug: str) -> None:
 @click.argument("conversation_id", type=click.UUID)
 @with_appcontext
 def question(conversation_id: UUID) -> None:
-    """Print what a model would be sent about a call: nothing else leaves. Asks no model and costs nothing."""
+    """Print exactly what would be sent to a model about a call. Sends nothing and costs nothing."""
     from workers.ai import reading_of
     from workers.prompts import load_prompt
 

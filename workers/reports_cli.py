@@ -20,7 +20,7 @@ from db.queries.organizations import Profile, profiles
 from db.reporting import REPORTS_SETTING, ReportRules, read_report_rules
 
 MAKING = "dashboard_app.weekly.making"
-reports = AppGroup("reports", help="The owner's sheet of the week.")
+reports = AppGroup("reports", help="The weekly report.")
 
 
 def _database() -> Database:
@@ -41,11 +41,11 @@ def _profile(slug: str) -> Profile:
 
 @reports.command("monday")
 @click.argument("slug", default="autobox")
-@click.option("--week", help="Such as 2026-W47; the last one that is over, where it is not given.")
+@click.option("--week", help="Such as 2026-W47. Default: the last complete week.")
 @click.option("--to", multiple=True, help="Send it to this address, once. Can be repeated.")
 @click.option("--pdf", "file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 def monday(slug: str, week: str | None, to: tuple[str, ...], file: Path | None) -> None:
-    """Print the sheet of the organization SLUG; with --pdf write it as a PDF, with --to send it by e-mail."""
+    """Print the weekly report of the organization SLUG; write it as a PDF (--pdf) or send it by e-mail (--to)."""
     profile = _profile(slug)
     make = import_attribute(f"{MAKING}.Maker")(
         current_app.extensions["worker_environment"], _database(), profile, week, datetime.now(UTC)
@@ -81,9 +81,9 @@ def _send(make: Any, to: tuple[str, ...]) -> None:
 @reports.command("recipients")
 @click.argument("slug", default="autobox")
 @click.argument("addresses", nargs=-1)
-@click.option("--none", "nobody", is_flag=True, help="Nobody gets it any more.")
+@click.option("--none", "nobody", is_flag=True, help="Remove all recipients.")
 def recipients(slug: str, addresses: tuple[str, ...], nobody: bool) -> None:
-    """Show or set who gets the sheet of the organization SLUG by e-mail on Mondays."""
+    """Show or set the recipients of the weekly report of the organization SLUG."""
     profile = _profile(slug)
     try:
         rules = ReportRules(recipients=addresses) if addresses else read_report_rules(profile.settings)

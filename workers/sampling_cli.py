@@ -12,11 +12,11 @@ SETTING = "ai_sampling"  # workers.sampling reads it; it loads the rules, which 
 
 @click.command("sampling")
 @click.argument("slug", default="autobox")
-@click.option("--share", type=click.FloatRange(0, 1), default=0.0, help="Of all calls, such as 0.2.")
+@click.option("--share", type=click.FloatRange(0, 1), default=0.0, help="Share of all calls, such as 0.2.")
 @click.option("--always", multiple=True, help="An intent, outcome, urgency, or abandoned. Can be repeated.")
 @with_appcontext
 def sampling(slug: str, share: float, always: tuple[str, ...]) -> None:
-    """Say which ended calls of the organization SLUG the model reads by itself; without options none."""
+    """Set which finished calls of the organization SLUG the model analyses unasked; without options, none."""
     database: Database = current_app.extensions["database"]
     rules = {"share": share, "always": sorted(set(always))} if share or always else None
     with database.transaction() as session:

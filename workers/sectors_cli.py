@@ -19,7 +19,7 @@ sectors = AppGroup("sectors", help="Templates of lines of business (docs/sectors
 
 @sectors.command("list")
 def list_() -> None:
-    """List the templates, ours and those in SECTORS_DIR."""
+    """List the included templates and those in SECTORS_DIR."""
     for name in template_names():
         try:
             sector = load_sector(name)
@@ -33,7 +33,7 @@ def list_() -> None:
 @sectors.command("new")
 @click.argument("name")
 def new(name: str) -> None:
-    """Start a template in SECTORS_DIR, or beside ours; `flask sectors test NAME` names what is left to write."""
+    """Create a template in SECTORS_DIR, or beside the included ones; `flask sectors test NAME` lists what is left to write."""
     from workers.sectors.starting import start_template
 
     try:
@@ -49,10 +49,10 @@ def new(name: str) -> None:
     "--calls",
     type=click.Path(exists=True, path_type=Path),
     multiple=True,
-    help="A file of labelled calls; may be given again.",
+    help="A file of labelled calls. Can be repeated.",
 )
 def train(name: str, calls: tuple[Path, ...]) -> None:
-    """Train a template's models anew from its openings and labelled calls; the same data give the same weights."""
+    """Retrain a template's models from its openings and labelled calls. Deterministic."""
     from workers.analysis.training import main
 
     try:
@@ -65,7 +65,7 @@ def train(name: str, calls: tuple[Path, ...]) -> None:
 @sectors.command("check")
 @click.argument("name")
 def check(name: str) -> None:
-    """Check the files of a template; every fault is named with its file, its line and its mend."""
+    """Check the files of a template; every error is listed with file, line and remedy."""
     from workers.template_check import check_template
 
     try:
@@ -81,10 +81,10 @@ def check(name: str) -> None:
 @sectors.command("test")
 @click.argument("name")
 @click.option(
-    "--calls", type=click.Path(exists=True, path_type=Path), help="Other calls than the golden ones."
+    "--calls", type=click.Path(exists=True, path_type=Path), help="Calls to use instead of the golden ones."
 )
 def test(name: str, calls: Path | None) -> None:
-    """Read the golden calls of a template by the rules; exit 1 where one is not read as it should be."""
+    """Analyse the golden calls of a template by the rules; exit code 1 if one gets other labels than expected."""
     from workers.golden import judge, read_calls
     from workers.template_check import check_template, faults_of_golden_calls
 

@@ -23,7 +23,7 @@ from db.demo.statements import NUMBER_OF_DEMO
 from db.models import Conversation, Organization
 
 STILL_OPEN = timedelta(days=4)  # what was left undone before then, somebody has seen to
-data = AppGroup("data", help="Data of the product.")
+data = AppGroup("data", help="Demo data, and erasure.")
 
 
 class SameCallsError(Exception):

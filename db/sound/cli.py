@@ -11,7 +11,7 @@ from db.sound.rules import RECORDING_SETTING, RecordingRules
 from db.telephone.rules import faults
 from db.telephone.wording import WordingError, with_changes
 
-recordings = AppGroup("recordings", help="Whose calls are recorded, and for how long they are kept.")
+recordings = AppGroup("recordings", help="Who is recorded, and how long recordings are kept.")
 
 
 @recordings.command("rules")

@@ -18,7 +18,7 @@ from db.telephone.hours import OpeningHours
 from db.telephone.rules import HOURS_SETTING, RULES_SETTING, TelephoneRules, faults, read_hours, read_rules
 from db.telephone.wording import WordingError, read_week, with_changes
 
-telephone = AppGroup("telephone", help="When somebody is there, and who takes over when not.")
+telephone = AppGroup("telephone", help="Opening hours, and what happens outside them.")
 DAYS_SHOWN = 7
 NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
@@ -58,9 +58,9 @@ def _show_hours(hours: OpeningHours, zone: ZoneInfo) -> None:
 @telephone.command("staff")
 @click.argument("slug")
 @click.argument("numbers", nargs=-1)
-@click.option("--nobody", is_flag=True, help="Forget all of them.")
+@click.option("--nobody", is_flag=True, help="Remove all numbers.")
 def staff(slug: str, numbers: tuple[str, ...], nobody: bool) -> None:
-    """Set the staff's own NUMBERS of SLUG, like +34600111222: figures leave their calls out. Without any, show them."""
+    """Set the staff's NUMBERS, such as +34600111222, whose calls count in no figure. Without NUMBERS, show them."""
     wrong = [number for number in numbers if not NUMBER.fullmatch(number)]
     if wrong:
         raise click.ClickException(f"not an international number: {', '.join(wrong)}")
@@ -75,10 +75,14 @@ def staff(slug: str, numbers: tuple[str, ...], nobody: bool) -> None:
 @telephone.command("hours")
 @click.argument("slug")
 @click.argument("days", nargs=-1)
-@click.option("--region", help="Whose feast days are closed, like ES-IB; 'none' for nobody's.")
-@click.option("--closed", multiple=True, help="A day or days, 2026-08-10..2026-08-21. Can be repeated.")
-@click.option("--special", multiple=True, help="A day's own hours, 2026-12-24=09:00-13:00. Can be repeated.")
-@click.option("--always", is_flag=True, help="Forget all hours: it is always open.")
+@click.option("--region", help="Region whose public holidays are closed, such as ES-IB, or 'none'.")
+@click.option("--closed", multiple=True, help="Closed days, such as 2026-08-10..2026-08-21. Can be repeated.")
+@click.option(
+    "--special",
+    multiple=True,
+    help="Special hours of a day, such as 2026-12-24=09:00-13:00. Can be repeated.",
+)
+@click.option("--always", is_flag=True, help="Remove all hours: always open.")
 def hours(
     slug: str,
     days: tuple[str, ...],
