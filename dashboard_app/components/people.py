@@ -31,6 +31,7 @@ SUBJECTS = {
     "member": N_("People"),
     "token": N_("API token"),
     "password": N_("Password"),
+    "webhook": N_("Webhooks"),
 }
 LONGEST = 160
 
@@ -93,7 +94,11 @@ def changes_list(changes: Sequence[Mapping[str, Any]], profile: Profile, now: da
 
 
 def change(one: Mapping[str, Any], profile: Profile, now: datetime) -> html.Div:
-    who = one["email"] or str(_("somebody who is gone"))
+    by_itself = one["subject"] == "webhook" and (one["after"] or {}).get("disabled_why") not in (
+        None,
+        "person",
+    )
+    who = one["email"] or str(_("by itself") if by_itself else _("somebody who is gone"))
     when = f"{formats.day(one['changed_at'], now)} {formats.clock(one['changed_at'])}"
     return html.Div(
         [

@@ -19,6 +19,8 @@ from dashboard_app.pages import erasing
 from dashboard_app.pages.erasing import erasing_now
 from dashboard_app.pages.settings_password import password_card
 from dashboard_app.pages.settings_people import own_token_card, people_card
+from dashboard_app.pages.settings_webhooks import TOLD as WEBHOOKS_TOLD
+from dashboard_app.pages.settings_webhooks import webhooks_card
 from dashboard_app.preferences.fields import Form, FormError
 from dashboard_app.preferences.keeping import keep
 from dashboard_app.preferences.telling import FORMS
@@ -48,7 +50,7 @@ def layout(**_query: Any) -> html.Div:
     head = html.Div(html.Div([html.H1(_("Settings")), html.P(words)]), className="page-head")
     forms = [setting_form(form, fields_of(form, profile), may_change=may_change) for form in FORMS.values()]
     cards = [*forms, fixed_card(profile), own_token_card(), password_card()]
-    wide = [people_card(), card(_("What was changed"), html.Div(changes(), id=CHANGES))] if may_change else []
+    wide = [people_card(), webhooks_card(), changes_card()] if may_change else []
     wide += [erased_card()] if may_change else []
     return html.Div([head, html.Div([html.Div(cards, className="settings-cards"), *wide], className="stack")])
 
@@ -107,6 +109,10 @@ def highest_budgets(workers: WorkerSettings) -> list[tuple[str, str, str]]:
         name = _("Budget for AI analyses, a month, at most")
         found.append((str(name), formats.money(workers.monthly_budget_eur), "AI_MONTHLY_BUDGET_EUR"))
     return found
+
+
+def changes_card() -> html.Section:
+    return card(_("What was changed"), html.Div(changes(), id=CHANGES))
 
 
 def changes() -> Any:
@@ -169,9 +175,10 @@ def saved(name: str, typed: dict[str, Any]) -> Any:
 @callback(
     Output(CHANGES, "children"),
     Input({"type": TOLD, "form": ALL}, "children"),
+    Input(WEBHOOKS_TOLD, "children"),
     prevent_initial_call=True,
 )
-def show_changes(_told: object) -> Any:
+def show_changes(_told: object, _of_webhooks: object) -> Any:
     return changes() if is_admin() else no_update
 
 

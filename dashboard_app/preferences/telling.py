@@ -55,6 +55,8 @@ def told(subject: str, before: Kept, after: Kept, profile: Profile) -> list[Told
             Told(str(_(one.title)), *(assumed(one, side) for side in sides_of_roi)) for one in ASSUMPTIONS
         ]
         return [one for one in shown if one.before != one.after]
+    if subject == "webhook":
+        return [Told(str(after.get("url") or before.get("url", "")), webhook(before), webhook(after))]
     if subject == "member":
         return [Told(str(after.get("email", "")), standing(before), standing(after))]
     return [Told(str(before.get("email") or after.get("email", "")), "", taken(after))]
@@ -96,6 +98,19 @@ def standing(kept: Kept) -> str:
     if not kept:
         return formats.NOTHING
     return texts.say(texts.ROLES, str(kept.get("role"))) if kept.get("is_active", True) else str(_("gone"))
+
+
+def webhook(kept: Kept) -> str:
+    """What it is told, or that it is off, or gone."""
+    if not kept:
+        return formats.NOTHING
+    if kept.get("new_secret"):
+        return str(_("new secret"))
+    if kept.get("disabled_why"):
+        return str(_("switched off"))
+    more = [str(_("with the words"))] if kept.get("with_words") else []
+    more += [str(_("personal data hidden"))] if kept.get("is_masked") else []
+    return listed([*kept.get("types", ()), *more])
 
 
 def taken(after: Kept) -> str:
