@@ -111,10 +111,11 @@ def act(
     hours: str | None,
     opened: str | None,
 ) -> Any:
-    """Buttons that are drawn anew bring their own first values: those do nothing."""
-    pressed = ctx.triggered_id
-    if pressed is None or not ctx.triggered or not ctx.triggered[0]["value"] or not may_change():
+    """Buttons that are drawn anew bring their own first values, perhaps together with the one that was pressed: those do nothing."""
+    clicked = [one["prop_id"] for one in ctx.triggered if one["value"]]
+    if not clicked or not may_change():
         return (no_update,) * 5
+    pressed = ctx.triggered_prop_ids[clicked[0]]
     typed = {one["name"]: value for one, value in zip(ids, values, strict=True)}
     told, panel, now_open = done(dict(pressed), typed, hours, opened)
     return listed(), told, panel, now_open, now_open is None
