@@ -257,6 +257,20 @@
     },
   };
 
+  const isOfAlerts = ({type, data}) => type.startsWith("alert.") || type === "live.joined" || (type === "metrics.changed" && data?.what === "alerts");
+  const alerts = {
+    listen() {
+      if (idle()) return none();
+      if (byTimer() || events().some(isOfAlerts)) calmly("alerts", 300, () => set("alerts-changed", {data: ++ticks}));
+      return none();
+    },
+    // How many are open stands in the navigation of every page.
+    count() {
+      if (events().some((event) => event.type !== "live.joined" && isOfAlerts(event))) calmly("alert-count", 300, () => set("shell-alerts-told", {data: ++ticks}));
+      return none();
+    },
+  };
+
   const testCalls = {
     async scripts() {
       if (!document.querySelector("[data-offered=true]")) return [];
@@ -308,7 +322,7 @@
     },
   };
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {call, calls, today, panel, board: live, followUps, testCalls});
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {call, calls, today, panel, board: live, followUps, alerts, testCalls});
   window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
     callsGridTheme: () => window.dash_ag_grid?.themeQuartz || window.agGrid?.themeQuartz,
   });

@@ -17,6 +17,7 @@ from dashboard_app.components.states import note
 from dashboard_app.i18n import language_of_page
 from dashboard_app.live_feed import METRICS, feed_of
 from dashboard_app.pages import PAGES, places
+from dashboard_app.pages.alerts import open_count
 from dashboard_app.simulated import simulated_parts
 
 log = logging.getLogger(__name__)
@@ -119,9 +120,8 @@ def layout() -> html.Div:
     if "member" not in g:
         return html.Div(dash.page_container)
     found = member()
-    visitor = Visitor(
-        found.email, found.role, language_of_page(), current_app.extensions.get("simulated", ())
-    )
+    simulated = current_app.extensions.get("simulated", ())
+    visitor = Visitor(found.email, found.role, language_of_page(), simulated, open_count())
     return shell(visitor, places(found.role), [feed_of(METRICS)])
 
 

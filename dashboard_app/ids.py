@@ -6,3 +6,5 @@ NAVIGATION = "shell-navigation"
 LIVE_STATE_CLASS = "live-state"
 SHEET = "shell-sheet"
 SHEET_BUTTON = "shell-sheet-button"
+ALERTS_TOLD = "shell-alerts-told"
+ALERT_COUNT = "shell-alert-count"  # the type of ids

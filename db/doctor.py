@@ -6,15 +6,19 @@ Each package adds its checks to `app.extensions["checks"]`; they run only here.
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.actions.alerts import unwatched
 from db.database import Database
 from db.environment import ConfigurationError
 from db.revision import revision_gap
+
+WATCH_SILENT = timedelta(minutes=10)  # the clock has everything looked at every two
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ Check = Callable[[], Iterable[Finding]]
 
 
 def init_app(app: Flask, database: Database) -> None:
-    add_check(app, lambda: [examine_database(database)])
+    add_check(app, lambda: [examine_database(database), *examine_watch(database)])
     app.cli.add_command(doctor)
 
 
@@ -56,6 +60,21 @@ def run(check: Check) -> list[Finding]:
         return list(check())
     except ConfigurationError as error:
         return [Finding("configuration", False, str(error))]
+
+
+def examine_watch(database: Database) -> list[Finding]:
+    """Whether what looks for alerts still does. Nothing where the database cannot say so: that is another finding."""
+    now = datetime.now(UTC)
+    try:
+        with database.reading() as session:
+            late = unwatched(session, since=now - WATCH_SILENT)
+    except SQLAlchemyError:
+        return []
+    if not late:
+        return [Finding("alerts", True, "the watch runs")]
+    listed = ", ".join(f"{slug} since {at:%Y-%m-%d %H:%M}" if at else f"{slug} ever" for slug, at in late)
+    advice = f"The watch has not run for {listed}. Start the clock and the workers: python -m workers.clock"
+    return [Finding("alerts", False, advice)]
 
 
 def examine_database(database: Database) -> Finding:

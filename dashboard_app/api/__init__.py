@@ -5,6 +5,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from dashboard_app.api import (
     agent_versions,
+    alerts,
     analyses,
     analysis_versions,
     annotations,
@@ -35,6 +36,7 @@ MODULES = (
     waveform,
     erasures,
     follow_ups,
+    alerts,
     many_calls,
     bulk_orders,
     metrics,

@@ -14,6 +14,8 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.keys import EVERYWHERE, everywhere, keys_dialog
 from dashboard_app.i18n import LANGUAGES
 
+ALERTS = "/alerts"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -32,6 +34,7 @@ class Visitor:
     role: str
     language: str
     simulated: Sequence[str] = ()
+    alerts: int = 0  # that are open
 
 
 def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component]) -> html.Div:
@@ -39,16 +42,17 @@ def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component])
         [
             html.A(_("Skip to the content"), href="#content", className="skip-link"),
             sidebar(visitor, places),
-            topbar(),
+            topbar(visitor),
             html.Div([simulated_banner(visitor.simulated), content()], className="main"),
             html.Nav(
-                navigation(places, "tabbar"),
+                navigation(visitor, places, "tabbar"),
                 className="tabbar",
                 **attributes(aria_label=_("Main, at the bottom")),
             ),
             sheet(visitor, places),
             keys_dialog(EVERYWHERE, everywhere()),
             html.Div(id=ids.NOTICE, className="toast-place", **attributes(aria_live="polite")),
+            dcc.Store(id=ids.ALERTS_TOLD),
             *feeds,
         ],
         className="app",
@@ -69,36 +73,54 @@ def brand() -> dcc.Link:
 
 
 def sidebar(visitor: Visitor, places: Sequence[Place]) -> html.Aside:
-    listed = html.Nav(navigation(places, "sidebar"), className="nav-list", **attributes(aria_label=_("Main")))
+    listed = html.Nav(
+        navigation(visitor, places, "sidebar"), className="nav-list", **attributes(aria_label=_("Main"))
+    )
     return html.Aside([brand(), listed, preferences(visitor, "sidebar")], className="sidebar")
 
 
-def navigation(places: Sequence[Place], where: str) -> list[Component]:
+def navigation(visitor: Visitor, places: Sequence[Place], where: str) -> list[Component]:
     shown = {
         "tabbar": [place for place in places if place.is_page and place.is_frequent],
         "sheet": [place for place in places if not (place.is_page and place.is_frequent)],
     }
-    return [nav_item(place, where) for place in shown.get(where, places)]
+    return [nav_item(visitor, place, where) for place in shown.get(where, places)]
 
 
-def nav_item(place: Place, where: str) -> Component:
+def nav_item(visitor: Visitor, place: Place, where: str) -> Component:
     inside = [icon(place.symbol), html.Span(_(place.name))]
+    if place.path == ALERTS:
+        inside.append(alert_count(visitor, where))
     if not place.is_page:
         return html.A(inside, href=place.path, className="nav-item")
     index = {"type": ids.NAVIGATION, "path": place.path, "where": where}
     return dcc.Link(inside, href=place.path, id=index, className="nav-item")
 
 
-def topbar() -> html.Header:
+def alert_count(visitor: Visitor, where: str) -> html.Span:
+    """How many alerts are open; empty for none. Kept up to date by `pages/alerts.py`."""
+    return html.Span(
+        count_mark(visitor.alerts), id={"type": ids.ALERT_COUNT, "where": where}, className="nav-count"
+    )
+
+
+def count_mark(count: int) -> list[Component]:
+    spoken = html.Span(_("%(count)s open", count=count), className="only-read-out")
+    return [html.Span(str(count), **attributes(aria_hidden="true")), spoken] if count else []
+
+
+def topbar(visitor: Visitor) -> html.Header:
     menu = html.Button(
-        icon("list"), id=ids.SHEET_BUTTON, className="icon-button", **attributes(aria_label=_("Menu"))
+        [icon("list"), html.Span(_("Menu"), className="only-read-out"), alert_count(visitor, "topbar")],
+        id=ids.SHEET_BUTTON,
+        className="icon-button",
     )
     return html.Header([brand(), html.Div([live_state(), menu], className="topbar-side")], className="topbar")
 
 
 def sheet(visitor: Visitor, places: Sequence[Place]) -> dbc.Offcanvas:
     others = html.Nav(
-        navigation(places, "sheet"), className="nav-list", **attributes(aria_label=_("More pages"))
+        navigation(visitor, places, "sheet"), className="nav-list", **attributes(aria_label=_("More pages"))
     )
     return dbc.Offcanvas(
         [others, preferences(visitor, "sheet")],

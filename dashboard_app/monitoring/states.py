@@ -13,10 +13,12 @@ from dashboard_app.i18n import N_
 from dashboard_app.monitoring.disk import Disk
 from dashboard_app.monitoring.queues import QueueState, Work, WorkerState
 from dashboard_app.monitoring.voice import Voice
+from db.queries.alerts import Watched
 from db.queries.operations import Operations
 
 SILENT = timedelta(minutes=8)  # RQ's workers report every seven at the latest
 CLOCK_SILENT = timedelta(minutes=2)
+WATCH_SILENT = timedelta(minutes=10)  # it has everything looked at every two
 LATE = {"interactive": timedelta(seconds=10), "default": timedelta(minutes=2), "batch": timedelta(hours=6)}
 LITTLE, VERY_LITTLE = 0.15, 0.05  # of the disk that is free
 MEBIBYTE = 1024 * 1024
@@ -108,6 +110,27 @@ def clock_state(clocks: Sequence[datetime | None], now: datetime) -> State:
         mend = _("What was lost is not made good, and no sheet goes out: python -m workers.clock")
         return State(str(_("Clock")), str(_("not running")), "bad", str(mend))
     return State(str(_("Clock")), str(_("runs")))
+
+
+def watch_state(found: Watched | None, now: datetime) -> State:
+    """The heartbeat of what looks for alerts: silence must not look like peace."""
+    name = str(_("Watch for alerts"))
+    if found is None:
+        return State(
+            name,
+            str(_("has never run")),
+            "warn",
+            str(_("The first look comes within minutes of the server's start.")),
+        )
+    words = str(_("%(time)s ago", time=formats.span(now - found.ran_at)))
+    if now - found.ran_at > WATCH_SILENT:
+        mend = _("Nothing new would be noticed. Do the clock and the workers run?")
+        return State(name, words, "bad", str(mend))
+    if found.failed:
+        return State(
+            name, words, "warn", str(_("Could not be looked at: %(names)s", names=", ".join(found.failed)))
+        )
+    return State(name, words)
 
 
 def queue_state(one: QueueState, now: datetime) -> State:

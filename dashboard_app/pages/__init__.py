@@ -8,6 +8,7 @@ from dashboard_app.components.shell import Place
 from dashboard_app.i18n import N_
 from dashboard_app.pages import (
     abandonment,
+    alerts,
     calibration,
     call,
     calls,
@@ -54,6 +55,15 @@ PAGES = (
         follow_ups.title,
         path="/follow-ups",
         symbol="clipboard-check",
+    ),
+    Page(
+        "alerts",
+        N_("Alerts"),
+        alerts.layout,
+        alerts.title,
+        path=alerts.PATH,
+        symbol="bell",
+        is_frequent=False,
     ),
     Page(
         "monday",

@@ -24,12 +24,14 @@ from dashboard_app.monitoring.states import (
     outbox_state,
     queue_state,
     voice_state,
+    watch_state,
     worker_states,
 )
 from dashboard_app.monitoring.voice import ask_voice
 from db.actions.ledger import spent
 from db.actions.organizations import settings_of
 from db.ai_budget import read_budget_rules
+from db.queries.alerts import watched
 from db.queries.operations import Operations, operations
 from workers.budget import day_budget, day_start, month_budget
 from workers.settings import WorkerSettings
@@ -65,7 +67,9 @@ def body() -> list[Any]:
     who, now = asker(), datetime.now(UTC)
     with reading() as session:
         found = operations(session, organization_id=who.organization_id, now=now)
-    calls = card(_("Calls"), state_rows(call_states(found, now)), note=_("last 24 hours"))
+        watch = watched(session, organization_id=who.organization_id)
+    about_calls = [*call_states(found, now), watch_state(watch, now)]
+    calls = card(_("Calls"), state_rows(about_calls), note=_("last 24 hours"))
     budgets = card(_("Budgets for AI analyses"), state_rows(budget_states(now)))
     if not (member().is_host and member().role in KEEPERS):
         return [html.Div([calls, budgets], className="halves"), looked_at(now)]

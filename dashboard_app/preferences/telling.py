@@ -7,10 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.preferences import analyses, business, telephone
+from dashboard_app.preferences import analyses, business, telephone, watching
 from dashboard_app.preferences.fields import Field, Form
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumption
 from db.ai_budget import BUDGET_SETTING
+from db.alerting import ALERTS_SETTING
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING
 from db.roi_assumptions import ROI_SETTING
@@ -18,7 +19,9 @@ from db.sound.rules import RECORDING_SETTING
 from db.telephone.rules import HOURS_SETTING, RULES_SETTING
 
 Kept = Mapping[str, Any]
-FORMS: Mapping[str, Form] = {form.name: form for form in (*business.FORMS, *telephone.FORMS, *analyses.FORMS)}
+FORMS: Mapping[str, Form] = {
+    form.name: form for form in (*business.FORMS, *telephone.FORMS, *watching.FORMS, *analyses.FORMS)
+}
 FORM_OF = {
     business.PROFILE: "organization",
     business.STAFF_SETTING: "staff",
@@ -26,6 +29,7 @@ FORM_OF = {
     HOURS_SETTING: "hours",
     RULES_SETTING: "telephone",
     RECORDING_SETTING: "recording",
+    ALERTS_SETTING: "alerts",
     BUDGET_SETTING: "budget",
     analyses.SETTING: "sampling",
     analyses.MASKING: "privacy",

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.actions.events import record_event
-from db.models import Alert, AlertMute, AlertWatch
+from db.models import Alert, AlertMute, AlertWatch, Organization
 
 TOLD_OF = ("numerator", "denominator", "expected")  # of the evidence, with the event
 
@@ -134,6 +134,18 @@ def note_watch(
     values = {"ran_at": ran_at, "took_ms": took_ms, "failed": list(failed), "days_at": days_at}
     statement = insert(AlertWatch).values(organization_id=organization_id, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["organization_id"], set_=values))
+
+
+def unwatched(session: Session, *, since: datetime) -> list[tuple[str, datetime | None]]:
+    """Organizations that nobody has looked at since then, by slug, and when somebody last did. Here, as
+    the voice process loads no queries."""
+    statement = (
+        select(Organization.slug, AlertWatch.ran_at)
+        .outerjoin(AlertWatch, AlertWatch.organization_id == Organization.id)
+        .where(func.coalesce(AlertWatch.ran_at < since, True))
+        .order_by(Organization.slug)
+    )
+    return [(slug, ran_at) for slug, ran_at in session.execute(statement)]
 
 
 IS_OVER_UNTOLD = and_(Alert.resolved_at.is_not(None), Alert.end_told_at.is_(None))

@@ -11,8 +11,8 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.actions.alerts import untold
-from db.models import Alert, AlertMute, AlertWatch, Organization, User
-from db.queries.frames import ANYTHING, MOMENT, TEXT, read_frame
+from db.models import Alert, AlertMute, AlertWatch, User
+from db.queries.frames import ANYTHING, MOMENT, TEXT, read_frame, records
 
 AlertView = Literal["open", "closed", "all"]
 ALERTS = {
@@ -47,9 +47,7 @@ def alerts(
     after: AlertPosition | None = None,
 ) -> pd.DataFrame:
     """The newest first."""
-    columns = [
-        (User.email if name == "acknowledger" else getattr(Alert, name)).label(name) for name in ALERTS
-    ]
+    columns = [column_of(name).label(name) for name in ALERTS]
     statement = (
         select(*columns)
         .outerjoin(User, User.id == Alert.acknowledged_by)
@@ -63,6 +61,20 @@ def alerts(
     if after is not None:
         statement = statement.where(tuple_(Alert.opened_at, Alert.id) < (after.opened_at, after.id))
     return read_frame(session, statement, ALERTS)
+
+
+def alert_of(session: Session, *, organization_id: UUID, alert_id: UUID) -> dict[str, Any] | None:
+    columns = [column_of(name).label(name) for name in ALERTS]
+    statement = (
+        select(*columns)
+        .outerjoin(User, User.id == Alert.acknowledged_by)
+        .where(Alert.organization_id == organization_id, Alert.id == alert_id)
+    )
+    return next(iter(records(read_frame(session, statement, ALERTS))), None)
+
+
+def column_of(name: str) -> Any:
+    return User.email if name == "acknowledger" else getattr(Alert, name)
 
 
 def open_alert_count(session: Session, *, organization_id: UUID) -> int:
@@ -120,17 +132,6 @@ def watched(session: Session, *, organization_id: UUID) -> Watched | None:
     """None where nobody has ever looked."""
     found: Any = session.get(AlertWatch, organization_id)
     return Watched(found.ran_at, found.took_ms, tuple(found.failed), found.days_at) if found else None
-
-
-def unwatched(session: Session, *, since: datetime) -> list[tuple[str, datetime | None]]:
-    """Organizations that nobody has looked at since then, by slug, and when somebody last did."""
-    statement = (
-        select(Organization.slug, AlertWatch.ran_at)
-        .outerjoin(AlertWatch, AlertWatch.organization_id == Organization.id)
-        .where(func.coalesce(AlertWatch.ran_at < since, True))
-        .order_by(Organization.slug)
-    )
-    return [(slug, ran_at) for slug, ran_at in session.execute(statement)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ PATHS = (
     "/live?kiosk=1",
     "/calls",
     "/follow-ups",
+    "/alerts",
     "/test-calls",
     "/calibration",
     "/monday",

@@ -19,7 +19,17 @@ from db.demo.cli import load_demo
 from db.models import Conversation
 from tests.e2e.conftest import SITE_EMAIL
 
-PAGES = ("/", "/today", "/live", "/follow-ups", "/calls", "/test-calls", "/calibration", "/analysis/unknown")
+PAGES = (
+    "/",
+    "/today",
+    "/live",
+    "/follow-ups",
+    "/alerts",
+    "/calls",
+    "/test-calls",
+    "/calibration",
+    "/analysis/unknown",
+)
 LIVE = "html[data-live=open]"
 
 

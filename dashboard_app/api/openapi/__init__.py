@@ -3,6 +3,7 @@
 from typing import Any
 
 from dashboard_app.api.openapi import (
+    alerts,
     analyses,
     annotations,
     bulk_orders,
@@ -40,6 +41,7 @@ def document(public_url: str) -> Document:
             **annotations.PATHS,
             **erasures.PATHS,
             **follow_ups.PATHS,
+            **alerts.PATHS,
             **many_calls.PATHS,
             **bulk_orders.PATHS,
             **saved_views.PATHS,
@@ -57,6 +59,7 @@ def document(public_url: str) -> Document:
                 **annotations.SCHEMAS,
                 **erasures.SCHEMAS,
                 **follow_ups.SCHEMAS,
+                **alerts.SCHEMAS,
                 **many_calls.SCHEMAS,
                 **bulk_orders.SCHEMAS,
                 **saved_views.SCHEMAS,

@@ -4,13 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from html import unescape
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select, update
 
 from dashboard_app.weekly.mail_settings import MailSettings
@@ -23,48 +19,17 @@ from db.environment import ConfigurationError
 from db.models import ReportDelivery
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING
+from tests.dashboard_app import post_office as post
+from tests.dashboard_app.post_office import PostOffice
 from tests.dashboard_app.weekly.conftest import MONDAY_AT_SEVEN
 
 OWNER = "Toni@taller.example"
 
 
-class PostOffice:
-    """Takes what comes, or refuses a recipient."""
-
-    def __init__(self) -> None:
-        self.taken: list[EmailMessage] = []
-        self.refused: set[str] = set()
-
-    async def handle_RCPT(  # noqa: N802 (aiosmtpd calls it so)
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address in self.refused:
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        content = envelope.content
-        assert isinstance(content, bytes)
-        self.taken.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
-        return "250 taken"
-
-
-class AnyPort(Controller):
-    """Listens where the system gives it a port."""
-
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
 @pytest.fixture
 def post_office() -> Iterator[tuple[PostOffice, MailSettings]]:
-    handler = PostOffice()
-    controller = AnyPort(handler, hostname="127.0.0.1", port=0)
-    controller.start()
-    yield handler, MailSettings("127.0.0.1", controller.port, "none", "", "", "avisos@taller.example")
-    controller.stop()
+    with post.post_office() as found:
+        yield found
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from db.actions.alerts import NewAlert, mute_rule, open_alert
+from db.actions.alerts import NewAlert, mute_rule, open_alert, unwatched
 from db.actions.analyses import complete_ai, queue_ai
 from db.actions.organizations import set_setting
 from db.actions.reviews import review
@@ -15,7 +15,7 @@ from db.actions.users import create_user
 from db.alerting import ALERTS_SETTING
 from db.database import Database
 from db.models import Alert, RealTimeEvent
-from db.queries.alerts import unwatched, watched
+from db.queries.alerts import watched
 from db.queries.organizations import Profile
 from db.queries.users import Member, member_of_email
 from tests.workers.watch.conftest import NOW, Ring

@@ -1,0 +1,96 @@
+"""Tells those who asked for it, in one e-mail, what has opened and what is over. A job of the workers, which know it by name."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from dashboard_app.alerting.message import Entry, compose, entry
+from dashboard_app.settings import public_url
+from dashboard_app.weekly.mail_settings import MailSettings
+from dashboard_app.weekly.post import post
+from dashboard_app.weekly.speaking import Reader, speaker, speaking
+from db.actions.alerts import take_untold
+from db.alerting import read_alert_rules
+from db.database import Database
+from db.queries.alerts import untold_of
+from db.queries.organizations import Profile, profile_of
+from db.settings import DbSettings
+from workers.watch.house import hours_of
+from workers.watch.stretches import Calendar
+from workers.watch.telling import due, word
+
+log = logging.getLogger(__name__)
+SHOWN = ("rule", "subject", "severity", "opened_at", "resolved_at", "resolution", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What sending takes."""
+
+    database: Database
+    mail: MailSettings
+    base_url: str
+
+
+def send(env: Mapping[str, str], organization_id: UUID) -> int:
+    """Of how many alerts was told. Raises MailError where the server does not take it: the job is tried again."""
+    mail = MailSettings.from_environment(env)
+    if mail is None:
+        return 0
+    database = Database(DbSettings.from_environment(env))
+    try:
+        return tell(Office(database, mail, public_url(env)), organization_id, datetime.now(UTC))
+    finally:
+        database.close()
+
+
+def tell(office: Office, organization_id: UUID, now: datetime) -> int:
+    """The alerts are held while the server takes the e-mail, and are not told again where it did."""
+    with office.database.transaction() as session:
+        profile = profile_of(session, organization_id)
+        recipients = read_alert_rules(profile.settings).recipients
+        calendar = Calendar(ZoneInfo(profile.timezone), hours_of(profile))
+        taken = [
+            one
+            for one in take_untold(session, organization_id=organization_id)
+            if due(untold_of(one), calendar, now)
+        ]
+        with speaking(speaker(), profile.language, Reader(profile.timezone, profile.sector)):
+            entries = [entry(shown(one), said) for one in taken if (said := word(untold_of(one)))]
+            if entries and recipients:
+                post(office.mail, letter(office, profile, recipients, entries, taken, now))
+                log.info("alerts told organization=%s alerts=%d", profile.slug, len(entries))
+        for one in taken:
+            is_unwanted = one.told_at is None and one.acknowledged_at is not None
+            one.told_at = one.told_at or now
+            one.end_told_at = now if one.resolved_at or is_unwanted else None
+        return len(entries)
+
+
+def letter(
+    office: Office,
+    profile: Profile,
+    recipients: tuple[str, ...],
+    entries: list[Entry],
+    taken: list[Any],
+    now: datetime,
+) -> Any:
+    about = " ".join(f"{one.id}{one.resolved_at}" for one in taken)
+    return compose(
+        entries,
+        house=profile.name,
+        sender=office.mail.sender,
+        recipients=recipients,
+        base_url=office.base_url,
+        name=f"alerts.{sha256(about.encode()).hexdigest()[:24]}",
+        now=now,
+    )
+
+
+def shown(alert: Any) -> dict[str, Any]:
+    return {name: getattr(alert, name) for name in SHOWN}

@@ -1,0 +1,185 @@
+"""What an alert says, in words that need no statistics: what is wrong, how much of it, and what is usual."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.i18n import N_
+from dashboard_app.monitoring.states import QUEUES
+from dashboard_app.panel.addresses import calls_address
+
+Alert = Mapping[str, Any]
+DRIFT = "drift"  # the subject of slow changes: `workers.watch.rules`
+RULES = {
+    "faults": N_("Calls fail"),
+    "missed": N_("More calls are missed than usual"),
+    "tools": N_("The agent's tools fail"),
+    "abandoned": N_("More callers give up than usual"),
+    "unbooked": N_("Fewer appointments are booked than usual"),
+    "person_away": N_("Nobody answers transferred calls"),
+    "language": N_("Callers are answered in another language"),
+    "notices": N_("Legal notices are missing"),
+    "criterion": N_("The agent fails a criterion more often"),
+    "broken_transfer": N_("A transfer was promised and not made"),
+    "ai_budget": N_("The budget for AI analyses is used up"),
+    "ai_suspended": N_("The language model refuses our account"),
+    "jobs_stuck": N_("Work is stuck"),
+    "unread_calls": N_("Calls wait to be read"),
+    "recordings": N_("Recordings are missing"),
+    "reports": N_("Reports of calls are missing"),
+}
+SEVERITIES = {"critical": N_("Critical"), "warning": N_("Warning")}
+RESOLUTIONS = {
+    "recovered": N_("It is as usual again"),
+    "quiet": N_("Too few calls came since to tell"),
+    "switched_off": N_("Its rule was switched off"),
+}
+# What to do about it; the figures speak for themselves.
+ADVICE = {
+    "faults": N_("Listen to one of them, and look at «Supervision» for what is down."),
+    "missed": N_("Is the line up, and is there room for more calls at once?"),
+    "tools": N_("Does the system answer that keeps your appointments?"),
+    "person_away": N_("Ask who should answer at these hours, or change it in the settings."),
+    "broken_transfer": N_(
+        "Call them back. It closes when each of these calls is checked or its follow-up is done."
+    ),
+    "ai_budget": N_(
+        "No analysis starts until the next day or month, or until you allow more in the settings."
+    ),
+    "ai_suspended": N_("Look at the account's billing and key. Everything else goes on."),
+    "jobs_stuck": N_("Whoever keeps the server should look at «Supervision»: do the workers run?"),
+    "unread_calls": N_("They have no outcome and count in few figures until the workers have read them."),
+    "recordings": N_("Whoever keeps the server should look at its disk and at where recordings are kept."),
+    "reports": N_("The agent's provider has not sent what was said. It is asked again for a day."),
+}
+
+
+def title(alert: Alert) -> str:
+    name = texts.say(RULES, str(alert["rule"]))
+    if alert["rule"] == "criterion":
+        return f"{name}: {texts.say(texts.CRITERIA, str(alert['subject']))}"
+    return str(_("%(title)s, for weeks", title=name)) if alert["subject"] == DRIFT else name
+
+
+def advice(alert: Alert) -> str:
+    return texts.say(ADVICE, str(alert["rule"])) if alert["rule"] in ADVICE else ""
+
+
+def facts(alert: Alert) -> list[str]:
+    """Sentences, the first of them the one that matters."""
+    evidence: Mapping[str, Any] = alert["evidence"] or {}
+    if "denominator" in evidence:
+        return rate_facts(evidence)
+    said = FACTS.get(str(alert["rule"]))
+    return [said(evidence)] if said and evidence else []
+
+
+def rate_facts(evidence: Mapping[str, Any]) -> list[str]:
+    low, high = (*evidence["interval"], 0, 0)[:2]
+    seen = _(
+        "%(bad)s of %(n)s calls: %(share)s, surely between %(low)s and %(high)s.",
+        bad=formats.number(evidence["numerator"]),
+        n=formats.number(evidence["denominator"]),
+        share=formats.percent(evidence["share"]),
+        low=formats.percent(low),
+        high=formats.percent(high),
+    )
+    return [str(seen), as_usual(evidence), between(evidence)]
+
+
+def as_usual(evidence: Mapping[str, Any]) -> str:
+    share, before = formats.percent(evidence["expected"]), evidence["usual"]
+    if not before["denominator"]:
+        return str(
+            _("Usual elsewhere is %(share)s; there are no earlier calls to compare with yet.", share=share)
+        )
+    return str(
+        _(
+            "Usual is %(share)s (%(bad)s of %(n)s comparable calls before).",
+            share=share,
+            bad=formats.number(before["numerator"]),
+            n=formats.number(before["denominator"]),
+        )
+    )
+
+
+def between(evidence: Mapping[str, Any]) -> str:
+    since, until = (datetime.fromisoformat(evidence[name]) for name in ("since", "until"))
+    return str(
+        _(
+            "From %(since)s to %(until)s.",
+            since=formats.brief_moment(since),
+            until=formats.brief_moment(until),
+        )
+    )
+
+
+def counted_since(one: str, many: str) -> Callable[[Mapping[str, Any]], str]:
+    def said(evidence: Mapping[str, Any]) -> str:
+        since = evidence.get("waiting_since")
+        when = formats.brief_moment(datetime.fromisoformat(since)) if since else formats.NOTHING
+        count = evidence["count"]
+        return str(_(one if count == 1 else many, count=formats.number(count), since=when))
+
+    return said
+
+
+def of_budget(evidence: Mapping[str, Any]) -> str:
+    amounts = {name: formats.money(formats.amount(evidence[name])) for name in ("spent", "limit")}
+    if evidence["period"] == "day":
+        return str(_("%(spent)s of %(limit)s were spent today.", **amounts))
+    return str(_("%(spent)s of %(limit)s were spent this month.", **amounts))
+
+
+def of_queue(evidence: Mapping[str, Any]) -> str:
+    since = formats.brief_moment(datetime.fromisoformat(evidence["waiting_since"]))
+    name = texts.say(QUEUES, evidence["queue"])
+    return str(
+        _(
+            "«%(queue)s»: %(count)s wait, the first since %(since)s.",
+            queue=name,
+            count=evidence["count"],
+            since=since,
+        )
+    )
+
+
+def of_transfers(evidence: Mapping[str, Any]) -> str:
+    if evidence["count"] == 1:
+        return str(_("One caller was told «I put you through», and was not."))
+    return str(_("%(count)s callers were told «I put you through», and were not.", count=evidence["count"]))
+
+
+FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "broken_transfer": of_transfers,
+    "ai_budget": of_budget,
+    "ai_suspended": lambda evidence: str(_("It answers «%(code)s».", code=evidence["code"])),
+    "jobs_stuck": of_queue,
+    "unread_calls": counted_since(
+        N_("One call is over and not read, since %(since)s."),
+        N_("%(count)s calls are over and not read, the first since %(since)s."),
+    ),
+    "recordings": counted_since(
+        N_("One recording is lost or not stored yet, of %(since)s."),
+        N_("%(count)s recordings are lost or not stored yet, the first of %(since)s."),
+    ),
+    "reports": counted_since(
+        N_("One call is over without a report, since %(since)s."),
+        N_("%(count)s calls are over without a report, the first since %(since)s."),
+    ),
+}
+
+
+def calls_link(alert: Alert) -> str | None:
+    """Exactly the calls that it is about; where they are more than can be named, those that its figure looks at."""
+    evidence: Mapping[str, Any] = alert["evidence"] or {}
+    calls = evidence.get("calls") or ()
+    if calls and len(calls) >= evidence.get("numerator", evidence.get("count", 0)):
+        return calls_address({"id": ",".join(calls), "tests": "all"})
+    if evidence.get("metric"):
+        period = {"from": evidence["since"], "to": evidence["until"]}
+        return calls_address({"metric": evidence["metric"], "part": "denominator", **period})
+    return calls_address({"id": ",".join(calls), "tests": "all"}) if calls else None

@@ -1,0 +1,131 @@
+"""Alerts as cards: what is wrong since when, what shows it, the calls behind it, and what one can do."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard_app import formats, texts
+from dashboard_app.alerting import wording
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.badges import badge
+from dashboard_app.components.icons import icon
+from dashboard_app.components.menu import menu
+
+Alert = Mapping[str, Any]
+STEP = "alert-step"  # the type of the buttons' ids; `index` is the alert or its rule, `step` what it does
+LOOKS = {"critical": ("is-bad", "exclamation-octagon"), "warning": ("is-warn", "exclamation-triangle")}
+
+
+def alert_list(items: Sequence[Alert], *, now: datetime, may_write: bool) -> html.Ul:
+    return html.Ul(
+        [html.Li(alert_card(one, now=now, may_write=may_write)) for one in items], className="follow-ups"
+    )
+
+
+def alert_card(alert: Alert, *, now: datetime, may_write: bool) -> html.Article:
+    is_open = alert["resolved_at"] is None
+    look = "is-closed" if not is_open else f"of-{alert['severity']}"
+    parts = [
+        html.Div([heading(alert), when(alert, now)], className="follow-up-top"),
+        html.Div([html.P(one) for one in wording.facts(alert)], className="alert-facts"),
+        advice(alert) if is_open else ending(alert),
+        html.Div(acts(alert, may_write=may_write and is_open), className="follow-up-steps"),
+    ]
+    return html.Article(
+        [part for part in parts if part is not None],
+        className=f"card-box follow-up alert-card {look}",
+        **attributes(aria_label=wording.title(alert)),
+    )
+
+
+def heading(alert: Alert) -> html.Div:
+    marks = [badge(texts.say(wording.SEVERITIES, alert["severity"]), *LOOKS[alert["severity"]])]
+    if alert["acknowledged_at"] is not None:
+        seen = _("Seen by %(who)s", who=alert["acknowledger"] or _("somebody"))
+        marks.append(badge(str(seen), "is-info", "person"))
+    name = html.H2(wording.title(alert), className="follow-up-who")
+    return html.Div([name, html.Div(marks, className="badges")])
+
+
+def when(alert: Alert, now: datetime) -> html.Div:
+    since = f"{formats.day(alert['opened_at'], now)} {formats.clock(alert['opened_at'])}"
+    if alert["resolved_at"] is None:
+        lasts = formats.span(now - alert["opened_at"])
+        parts = [html.B(_("for %(time)s", time=lasts)), html.Span(_("since %(moment)s", moment=since))]
+    else:
+        lasted = formats.span(alert["resolved_at"] - alert["opened_at"])
+        parts = [html.B(_("lasted %(time)s", time=lasted)), html.Span(since)]
+    return html.Div(parts, className="follow-up-due")
+
+
+def advice(alert: Alert) -> html.P | None:
+    text = wording.advice(alert)
+    return html.P([icon("lightbulb"), html.Span(text)], className="follow-up-note") if text else None
+
+
+def ending(alert: Alert) -> html.P:
+    after: Mapping[str, Any] = (alert["evidence"] or {}).get("after") or {}
+    said = texts.say(wording.RESOLUTIONS, str(alert["resolution"]))
+    if after.get("denominator"):
+        counts = {"bad": formats.number(after["numerator"]), "n": formats.number(after["denominator"])}
+        said = f"{said} ({_('%(bad)s of %(n)s calls since', **counts)})"
+    return html.P([icon("check-circle"), html.Span(said)], className="follow-up-note")
+
+
+def acts(alert: Alert, *, may_write: bool) -> list[Component]:
+    found: list[Component] = []
+    link = wording.calls_link(alert)
+    if link:
+        found.append(
+            dcc.Link([icon("card-list"), _("See the calls")], href=link, className="btn btn-light btn-sm")
+        )
+    if not may_write:
+        return found
+    if alert["acknowledged_at"] is None:
+        found.append(
+            step_button("seen", str(alert["id"]), _("I have seen it"), wording.title(alert), "check-lg")
+        )
+    mutes = [
+        step_button(step, str(alert["rule"]), name, wording.title(alert))
+        for step, name in (("mute-1", _("For a day")), ("mute-7", _("For a week")))
+    ]
+    found.append(menu("moon-stars", str(_("Mute")), mutes))
+    return found
+
+
+def step_button(step: str, index: str, name: str, about: str, symbol: str | None = None) -> html.Button:
+    return html.Button(
+        [icon(symbol), name] if symbol else name,
+        id={"type": STEP, "step": step, "index": index},
+        className="btn btn-light btn-sm",
+        n_clicks=0,
+        **attributes(aria_label=f"{name}: {about}"),
+    )
+
+
+def rule_list(
+    names: Sequence[str], off: Sequence[str], muted: Mapping[str, datetime], *, may_write: bool
+) -> html.Ul:
+    """What is watched, and what is not for now."""
+    return html.Ul(
+        [html.Li(rule_row(name, off, muted, may_write=may_write)) for name in names], className="alert-rules"
+    )
+
+
+def rule_row(name: str, off: Sequence[str], muted: Mapping[str, datetime], *, may_write: bool) -> html.Div:
+    title = texts.say(wording.RULES, name)
+    if name in off:
+        mark = html.Span(_("switched off"), className="faint")
+    elif name in muted:
+        until = _("muted until %(moment)s", moment=formats.brief_moment(muted[name]))
+        again = step_button("unmute", name, _("Watch again"), title) if may_write else None
+        mark = html.Span([until, again], className="faint")
+    else:
+        mark = html.Span(
+            [icon("check-lg"), html.Span(_("watched"), className="only-read-out")], className="alert-on"
+        )
+    return html.Div([html.Span(title), mark])

@@ -1,0 +1,237 @@
+"""What is out of the ordinary now, what was, what is watched, and when that was last looked at."""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    ctx,
+    dcc,
+    html,
+    no_update,
+)
+from flask import current_app
+from flask_babel import gettext as _
+
+from dashboard_app import formats, ids, live_feed
+from dashboard_app.access.members import may_write, member
+from dashboard_app.asking import asker, reading
+from dashboard_app.components.alert_list import STEP, alert_list, rule_list
+from dashboard_app.components.cards import card
+from dashboard_app.components.shell import count_mark
+from dashboard_app.components.states import note, nothing_here
+from dashboard_app.components.switch import switch
+from db.actions.alerts import acknowledge_alert, mute_rule, unmute_rule
+from db.actions.organizations import settings_of
+from db.alerting import OF_THE_SERVER, RULES, read_alert_rules
+from db.queries.alerts import AlertView, Watched, alerts, mutes, open_alert_count, watched
+from db.queries.frames import records
+
+PATH = "/alerts"
+VIEW, LIST, CHANGED, REFUSED, FALLBACK, LENGTH, MORE = (
+    "alerts-view",
+    "alerts-list",
+    "alerts-changed",
+    "alerts-refused",
+    "alerts-fallback",
+    "alerts-length",
+    "alerts-more",
+)
+A_LENGTH = 30
+FALLBACK_MS = 30_000
+SILENT = timedelta(minutes=10)  # the clock has everything looked at every two
+
+
+def title() -> str:
+    return str(_("Alerts")) + " · AutoBox"
+
+
+def layout(view: str = "open", **_query: Any) -> html.Div:
+    chosen = view_of(view)
+    options = [{"value": "open", "label": _("Open")}, {"value": "closed", "label": _("Over")}]
+    words = _(
+        "The figures and the work behind the calls are watched all the time. What is out of the ordinary appears here, and goes when it has passed."
+    )
+    acts = html.Div(switch(VIEW, options, chosen), className="page-acts")
+    head = html.Div([html.Div([html.H1(_("Alerts")), html.P(words)]), acts], className="page-head")
+    return html.Div(
+        [
+            dcc.Store(id=CHANGED),
+            dcc.Store(id=LENGTH, data=A_LENGTH),
+            dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
+            head,
+            html.Div(id=REFUSED, role="alert"),
+            html.Div(shown(chosen), id=LIST, className="stack"),
+        ]
+    )
+
+
+def view_of(wanted: str) -> AlertView:
+    return cast(AlertView, wanted) if wanted in {"open", "closed"} else "open"
+
+
+def shown(view: AlertView, length: int = A_LENGTH) -> list[Any]:
+    owner, now = member().organization_id, asker().now
+    with reading() as session:
+        found = records(alerts(session, organization_id=owner, view=view, limit=length + 1))
+        heartbeat = watched(session, organization_id=owner)
+        muted = mutes(session, organization_id=owner, now=now)
+        off = read_alert_rules(settings_of(session, owner)).off
+    listed: Any = alert_list(found[:length], now=now, may_write=may_write()) if found else nothing(view)
+    rules = [name for name in RULES if member().is_host or name not in OF_THE_SERVER]
+    parts = [
+        late_watch(heartbeat, now),
+        listed,
+        more() if len(found) > length else None,
+        card(
+            _("What is watched"),
+            [rule_list(rules, off, muted, may_write=may_write()), settings_link()],
+            note=last_look(heartbeat, now),
+        ),
+    ]
+    return [part for part in parts if part is not None]
+
+
+def nothing(view: AlertView) -> html.Div:
+    if view == "closed":
+        heading, text = (
+            _("No alert is over yet"),
+            _("What was out of the ordinary, for how long, and what showed it is kept here."),
+        )
+    else:
+        heading, text = (
+            _("Nothing is out of the ordinary"),
+            _("Below stands what is watched, and when it was last looked at."),
+        )
+    return html.Div(nothing_here(str(heading), str(text), symbol="check-circle"), className="card-box")
+
+
+def late_watch(found: Watched | None, now: datetime) -> html.Div | None:
+    """A watch that sleeps must not look like a quiet day."""
+    if found is None:
+        return note(
+            str(_("Nobody has looked yet: the first look comes within minutes of the server's start.")),
+            kind="is-warn",
+            symbol="hourglass",
+        )
+    if now - found.ran_at > SILENT:
+        said = _(
+            "The watch has not run since %(moment)s: nothing new would be noticed. Do the clock and the workers run?",
+            moment=formats.full_moment(found.ran_at),
+        )
+        return note(str(said), kind="is-bad", symbol="exclamation-triangle")
+    if found.failed:
+        return note(
+            str(_("Not everything could be looked at the last time; it is tried again within minutes.")),
+            kind="is-warn",
+            symbol="exclamation-triangle",
+        )
+    return None
+
+
+def last_look(found: Watched | None, now: datetime) -> str | None:
+    return str(_("looked at %(time)s ago", time=formats.span(now - found.ran_at))) if found else None
+
+
+def settings_link() -> html.P | None:
+    if member().role != "admin":
+        return None
+    link = dcc.Link(_("Switch rules on and off, and say who gets e-mails"), href="/settings")
+    return html.P(link, className="alert-settings")
+
+
+def more() -> html.Button:
+    return html.Button(_("Show more"), id=MORE, className="btn btn-light w-100", n_clicks=0)
+
+
+def open_count() -> int:
+    with reading() as session:
+        return open_alert_count(session, organization_id=member().organization_id)
+
+
+@callback(
+    Output(LIST, "children"),
+    Input(VIEW, "value"),
+    Input(CHANGED, "data"),
+    Input(LENGTH, "data"),
+    prevent_initial_call=True,
+)
+def show_again(view: str, _changed: object, length: int) -> Any:
+    return shown(view_of(view), length)
+
+
+@callback(Output(LENGTH, "data"), Input(MORE, "n_clicks"), State(LENGTH, "data"), prevent_initial_call=True)
+def lengthen(pressed: int, length: int) -> Any:
+    """A button that has just been drawn was not pressed."""
+    return length + A_LENGTH if pressed else no_update
+
+
+@callback(
+    Output(REFUSED, "children"),
+    Output(LIST, "children", allow_duplicate=True),
+    Input({"type": STEP, "step": ALL, "index": ALL}, "n_clicks"),
+    State(VIEW, "value"),
+    State(LENGTH, "data"),
+    prevent_initial_call=True,
+)
+def step(clicks: list[int], view: str, length: int) -> tuple[Any, Any]:
+    pressed = ctx.triggered_id
+    if pressed is None or not any(clicks):
+        return no_update, no_update
+    return taken(pressed["step"], pressed["index"]), shown(view_of(view), length)
+
+
+def taken(name: str, index: str) -> Any:
+    """What to say about it: nothing where it is done."""
+    if not may_write():
+        return note(str(_("Your role may look, not change.")), kind="is-bad", symbol="exclamation-triangle")
+    who, now = member(), asker().now
+    with current_app.extensions["database"].transaction() as session:
+        if name == "seen":
+            is_done = acknowledge_alert(
+                session, organization_id=who.organization_id, alert_id=UUID(index), by=who.id, at=now
+            )
+            return (
+                ""
+                if is_done
+                else note(str(_("Somebody was quicker: this has changed meanwhile.")), kind="is-warn")
+            )
+        if index in RULES and name == "unmute":
+            unmute_rule(session, organization_id=who.organization_id, rule=index)
+        elif index in RULES and name.startswith("mute-"):
+            days = {"mute-1": 1, "mute-7": 7}.get(name, 1)
+            until = now + timedelta(days=days)
+            mute_rule(session, organization_id=who.organization_id, rule=index, until=until, by=who.id)
+    return ""
+
+
+@callback(
+    Output({"type": ids.ALERT_COUNT, "where": ALL}, "children"),
+    Input(ids.ALERTS_TOLD, "data"),
+    State({"type": ids.ALERT_COUNT, "where": ALL}, "id"),
+    prevent_initial_call=True,
+)
+def count_again(_told: object, places: list[dict[str, str]]) -> list[Any]:
+    return [count_mark(open_count())] * len(places)
+
+
+clientside_callback(
+    ClientsideFunction("alerts", "listen"),
+    Output(CHANGED, "data"),
+    live_feed.heard(live_feed.METRICS),
+    Input(FALLBACK, "n_intervals"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("alerts", "count"),
+    Output(ids.ALERTS_TOLD, "data"),
+    live_feed.heard(live_feed.METRICS),
+    prevent_initial_call=True,
+)

@@ -1,0 +1,130 @@
+"""Alerts by e-mail, through a real mail server: one for several, at once or when the business opens, and never twice."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from uuid import UUID
+
+import pytest
+
+from dashboard_app.alerting.sending import Office, tell
+from dashboard_app.weekly.mail_settings import MailSettings
+from dashboard_app.weekly.post import MailError
+from db.actions.alerts import acknowledge_alert, resolve_alert
+from db.actions.organizations import ensure_first_organization, set_setting
+from db.actions.users import create_user
+from db.alerting import ALERTS_SETTING
+from db.database import Database
+from db.queries.organizations import Profile, profiles
+from db.queries.users import member_of_email
+from tests.dashboard_app.alert_rows import budget, faults, opened
+from tests.dashboard_app.post_office import PostOffice, post_office
+
+NOON = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)  # a Wednesday in Manacor
+NIGHT = datetime(2026, 11, 18, 22, 0, tzinfo=UTC)
+MORNING = datetime(2026, 11, 19, 7, 30, tzinfo=UTC)
+TONI, MARGA = "toni@taller.example", "marga@taller.example"
+
+
+@pytest.fixture
+def autobox(database: Database) -> Profile:
+    with database.transaction() as session:
+        ensure_first_organization(session)
+        set_setting(session, slug="autobox", name=ALERTS_SETTING, value={"recipients": [TONI, MARGA]})
+    with database.reading() as session:
+        return profiles(session)[0]
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[PostOffice, MailSettings]]:
+    with post_office() as found:
+        yield found
+
+
+@pytest.fixture
+def office(database: Database, server: tuple[PostOffice, MailSettings]) -> Office:
+    return Office(database, server[1], "https://voz.example.com")
+
+
+@pytest.fixture
+def taken(server: tuple[PostOffice, MailSettings]) -> list[EmailMessage]:
+    return server[0].taken
+
+
+def text_of(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_several_are_one_letter_and_told_once(
+    office: Office, taken: list[EmailMessage], database: Database, autobox: Profile
+) -> None:
+    opened(database, autobox.id, faults(NOON - timedelta(hours=3)), NOON)
+    opened(database, autobox.id, budget(), NOON)
+    assert [tell(office, autobox.id, NOON) for _ in range(2)] == [2, 0]
+
+    [letter] = taken
+    assert letter["Subject"] == "2 alertas nuevas, 0 terminadas · AutoBox Manacor"
+    assert letter["To"] == f"{TONI}, {MARGA}"
+    assert "6 de 8 llamadas" in text_of(letter)
+    assert "https://voz.example.com/alerts" in text_of(letter)
+    html = letter.get_body(("html",))
+    assert html is not None
+    assert "Las llamadas fallan" in html.get_content()
+
+    with database.transaction() as session:
+        resolve_alert(session, organization_id=autobox.id, rule="faults", at=NOON + timedelta(hours=1))
+    assert tell(office, autobox.id, NOON + timedelta(hours=1)) == 1
+    assert taken[1]["Subject"] == "Ya pasó: Las llamadas fallan · AutoBox Manacor"
+
+
+def test_at_night_only_what_is_critical(
+    office: Office, taken: list[EmailMessage], database: Database, autobox: Profile
+) -> None:
+    opened(database, autobox.id, budget(), NIGHT)
+    opened(database, autobox.id, faults(NIGHT - timedelta(hours=3)), NIGHT)
+
+    assert [tell(office, autobox.id, at) for at in (NIGHT, NIGHT + timedelta(hours=1), MORNING)] == [1, 0, 1]
+    assert [one["Subject"].partition(" · ")[0] for one in taken] == [
+        "Las llamadas fallan",
+        "El presupuesto de análisis con IA está agotado",
+    ]
+
+
+def test_what_came_and_went_at_night_is_one_entry_in_the_morning(
+    office: Office, taken: list[EmailMessage], database: Database, autobox: Profile
+) -> None:
+    opened(database, autobox.id, budget(), NIGHT)
+    with database.transaction() as session:
+        at = NIGHT + timedelta(hours=2)
+        resolve_alert(session, organization_id=autobox.id, rule="ai_budget", subject="day", at=at)
+    assert [tell(office, autobox.id, at) for at in (NIGHT, MORNING, MORNING)] == [0, 1, 0]
+    assert "Ya pasó" in text_of(taken[0])
+
+
+def test_who_has_seen_it_gets_no_letter(
+    office: Office, taken: list[EmailMessage], database: Database, autobox: Profile
+) -> None:
+    alert = UUID(opened(database, autobox.id, budget(), NOON))
+    with database.transaction() as session:
+        create_user(session, email="ana@example.com", role="admin", password="a password of the tests")
+        ana = member_of_email(session, "ana@example.com")
+        assert ana is not None
+        assert acknowledge_alert(session, organization_id=autobox.id, alert_id=alert, by=ana[0].id, at=NOON)
+    assert tell(office, autobox.id, NOON) == 0
+    with database.transaction() as session:
+        resolve_alert(session, organization_id=autobox.id, rule="ai_budget", subject="day", at=NOON)
+    assert tell(office, autobox.id, NOON) == 0
+    assert taken == []
+
+
+def test_a_server_that_refuses_is_asked_again(
+    office: Office, server: tuple[PostOffice, MailSettings], database: Database, autobox: Profile
+) -> None:
+    opened(database, autobox.id, budget(), NOON)
+    server[0].refused = {TONI, MARGA}
+    with pytest.raises(MailError):
+        tell(office, autobox.id, NOON)
+    server[0].refused = set()
+    assert tell(office, autobox.id, NOON) == 1
