@@ -17,13 +17,13 @@ WANTED: dict[Any, frozenset[str]] = {dcc.Link: frozenset({"href"})}
 
 
 def use() -> None:
-    """Dash has no setting for it."""
+    """Dash has no setting for this."""
     for kind in KINDS:
         kind.__init__ = quickly(kind, kind.__init__)
 
 
 def quickly(kind: type[Component], slowly: Init) -> Init:
-    """`slowly` is how Dash does it, which also says what is wrong."""
+    """`slowly` is Dash's own constructor, which also reports errors."""
     wanted = WANTED.get(kind, frozenset())
     made: Any = kind(**dict.fromkeys(wanted, ""))
     of_kind = {name: value for name, value in vars(made).items() if name not in made.available_properties}

@@ -32,5 +32,5 @@ def joined(kind: Kind) -> str:
 
 @lru_cache
 def address(kind: Kind) -> str:
-    """Another one for another content: browsers keep it for a year."""
+    """The URL changes with the content: browsers cache it for a year."""
     return f"/assets/all.{kind}?m={hashlib.sha256(joined(kind).encode()).hexdigest()[:16]}"

@@ -54,9 +54,8 @@ class Rounds:
         seen: int = 0,
         seconds: float = LONGEST_WAIT_SECONDS,
     ) -> Round | None:
-        """A round that is over, or one that the caller has to make and to `end`; None where neither came in time.
-
-        `heard` is the event that made the browser ask, `seen` the newest one that this process knows.
+        """Returns a finished round, or one that the caller must compute and `end`; None if neither came in time. `heard`
+        is the event that made the browser ask, `seen` the newest one that this process knows.
         """
         with self._changed:
             current = self._current.get(key)
@@ -88,7 +87,7 @@ class Rounds:
             self._changed.notify_all()
 
     def _keep(self, key: Hashable, made: Round) -> None:
-        """What nobody may have any more goes, so that no answers gather."""
+        """Expired answers are dropped, so they do not accumulate."""
         oldest = made.ended_at - self._kept_seconds
         self._last = {one: kept for one, kept in self._last.items() if kept.ended_at > oldest}
         if made.answer is not None:

@@ -32,7 +32,7 @@ BROTLI_HARD = 9
 
 @dataclass(slots=True)
 class Shelf:
-    """Compressed bodies by address and encoding, made once a process. A deploy restarts it."""
+    """Compressed bodies by URL and encoding, cached for the life of the process. A deployment restarts it."""
 
     bodies: dict[tuple[str, str], bytes] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -62,7 +62,7 @@ def init_app(server: Flask) -> None:
 
 
 def still(response: Response, shelf: Shelf) -> Response:
-    """Fonts and pictures are compressed already; they only get their year."""
+    """Fonts and images are already compressed; they only get a long cache time."""
     if "v" in request.args or "m" in request.args or is_versioned(request.path):
         response.headers["Cache-Control"] = YEAR
     encoding = wanted(("br", "gzip"))
@@ -76,13 +76,13 @@ def still(response: Response, shelf: Shelf) -> Response:
 
 
 def is_versioned(path: str) -> bool:
-    """By Dash's fingerprint, or by the name of a file of another project; fonts do not change."""
+    """Whether the URL has Dash's fingerprint or a third-party file's version; fonts do not change."""
     name = path.rsplit("/", 1)[-1]
     return ".v" in name or bool(VERSION.search(name)) or name.endswith(".woff2")
 
 
 def made(response: Response) -> Response:
-    """Streams go out as they come."""
+    """Streams are not compressed."""
     if response.is_streamed or response.mimetype not in TEXTS or wanted(("gzip",)) is None:
         return response
     plain = response.get_data()

@@ -19,7 +19,7 @@ OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 
 
 def answer_json(answer: Any) -> str:
-    """As Dash's own, but for what keeps JSON safe inside of HTML: an answer is never written into a document."""
+    """Like Dash's own, without the escapes for JSON inside HTML: a response is never embedded in a document."""
     try:
         return orjson.dumps(answer, default=plain, option=OPTIONS).decode()
     except TypeError:  # of pandas or another kind that Plotly knows; or of none, which it says better
@@ -39,11 +39,11 @@ def plain(value: Any) -> Any:
 
 
 def plain_component(value: Component) -> dict[str, Any]:
-    """As Dash does it, without asking for each of the names that it could have: only those that it has."""
+    """Like Dash's own, but only over the properties that the component has, not over all possible ones."""
     props = {name: one for name, one in value.__dict__.items() if not name.startswith(OF_DASH)}
     return {"props": props, "type": value._type, "namespace": value._namespace}  # noqa: SLF001 (it has no other name for them)
 
 
 def use() -> None:
-    """Dash has no setting for it: callbacks call the function by this name."""
+    """Dash has no setting for this: it calls the function by this name."""
     callbacks.to_json = answer_json  # type: ignore[attr-defined]

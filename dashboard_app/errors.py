@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class ApiError(Exception):
-    """Ends a request: `code` is for programs, `message` for people, `details` for whoever mends it."""
+    """Ends a request with an error: `code` for programs, `message` for people, `details` for debugging."""
 
     def __init__(self, status: int, code: str, message: str, details: Any = None) -> None:
         super().__init__(message)
@@ -30,7 +30,7 @@ def init_app(server: Flask) -> None:
 
 
 def refuse(status: int, code: str, message: str, details: Any = None) -> Response:
-    """The error in the form that this request can read."""
+    """The error in the format that the request expects."""
     if not is_for_programs(request.path):
         return error_page(status)
     error = {"code": code, "message": message} | ({} if details is None else {"details": details})

@@ -30,7 +30,7 @@ Query = TypeVar("Query", bound=BaseModel)
 
 
 def one_of(allowed: Sequence[str]) -> BeforeValidator:
-    """A list of words from a closed list, by commas."""
+    """Comma-separated words from a closed list."""
 
     def check(value: str) -> tuple[str, ...]:
         words = tuple(word.strip() for word in value.split(",") if word.strip())
@@ -54,7 +54,7 @@ def identities(value: str) -> tuple[str, ...]:
 
 
 def identified(value: str) -> tuple[str, ...]:
-    """Calls that are named one by one."""
+    """Calls named by id."""
     found = words(value)
     if len(found) > MOST_NAMED or not all(map(is_uuid, found)):
         raise ValueError(f"must be at most {MOST_NAMED} UUIDs by commas")
@@ -62,7 +62,7 @@ def identified(value: str) -> tuple[str, ...]:
 
 
 def tag_words(value: str) -> tuple[str, ...]:
-    """As tags are kept: in lower case."""
+    """Normalized like stored tags: lower case."""
     return tuple(word.lower() for word in words(value))
 
 
@@ -75,7 +75,7 @@ def is_uuid(word: str) -> bool:
 
 
 def numbers(lowest: int, highest: int) -> BeforeValidator:
-    """Whole numbers by commas."""
+    """Comma-separated integers."""
 
     def check(value: str) -> tuple[int, ...]:
         found = [int(word) if word.isdecimal() else -1 for word in words(value)]
@@ -155,7 +155,7 @@ class Filters(BaseModel):
 
     @model_validator(mode="after")
     def part_of_a_metric(self) -> Self:
-        """A part needs its metric, and a metric that has such a part."""
+        """A part requires a metric that has it."""
         if self.part and not self.metric:
             raise ValueError("part: must come with `metric`")
         if self.metric and self.chosen_part() not in BY_NAME[self.metric].parts:
@@ -163,7 +163,7 @@ class Filters(BaseModel):
         return self
 
     def chosen_part(self) -> str:
-        """Without a part, the calls that the metric looks at."""
+        """Default: the calls that the metric considers."""
         parts = BY_NAME[self.metric].parts if self.metric else {}
         return self.part or ("denominator" if "denominator" in parts else "numerator")
 
@@ -203,7 +203,7 @@ class Filters(BaseModel):
 
 
 def parse(model: type[Query], arguments: Mapping[str, list[str]]) -> Query:
-    """Raises ApiError 422, naming each parameter that is wrong."""
+    """Raises ApiError 422, naming each invalid parameter."""
     joined = {
         name: ",".join(values).replace("\x00", "\N{REPLACEMENT CHARACTER}")
         for name, values in arguments.items()
@@ -224,7 +224,7 @@ def problems(error: ValidationError) -> list[dict[str, Any]]:
 
 
 def problem(place: tuple[int | str, ...], message: str) -> dict[str, Any]:
-    """What is wrong with several parameters together names one of them before the colon."""
+    """An error about several parameters names one of them before the colon."""
     if place:
         return {"field": str(place[0]), "message": message}
     name, _, rest = message.partition(": ")
@@ -238,14 +238,14 @@ def plain(message: str) -> str:
 
 
 def beginning(value: date | datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A day begins at its first moment on the organization's clocks."""
+    """A day begins at its first moment on the organization's clock."""
     if value is None or isinstance(value, datetime):
         return with_zone(value, zone)
     return datetime.combine(value, time.min, zone)
 
 
 def end(value: date | datetime | None, zone: ZoneInfo) -> datetime | None:
-    """Of a day, its last moment; of a time, that time, excluded."""
+    """The end of a day, or a time (exclusive)."""
     if value is None or isinstance(value, datetime):
         return with_zone(value, zone)
     return datetime.combine(value + timedelta(days=1), time.min, zone)

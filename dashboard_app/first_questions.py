@@ -14,12 +14,12 @@ Given = tuple[str, Any]  # of an input, or of a state: `id.property` and its val
 
 
 def first_questions(questions: Iterable[Mapping[str, Any]]) -> dcc.Store:
-    """The first is asked before the others, which would take their time from it."""
+    """The first request is sent before the others, which would otherwise slow it down."""
     return dcc.Store(id=ID, data=list(questions))
 
 
 def answered(asked: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str, Any]:
-    """A question whose answer comes with the page: nobody asks the server."""
+    """A request whose response is included in the page: the server is not asked."""
     return {"question": asked, "answer": {"multi": True, "response": response}}
 
 

@@ -20,7 +20,7 @@ Check = Callable[[], None]
 
 
 class NotReadyError(Exception):
-    """A dependency answers, but not as it should."""
+    """A dependency answers, but not correctly."""
 
 
 def init_app(server: Flask, database: Database) -> None:
@@ -43,7 +43,7 @@ def run(checks: dict[str, Check], threads: ThreadPoolExecutor) -> dict[str, dict
 
 
 def finding(name: str, future: Future[None], started: float) -> dict[str, Any]:
-    """What is wrong goes to the log in full; outside, only its kind: health is open to everybody."""
+    """Details go to the log; the response names only the kind of error, because health is public."""
     try:
         future.result(timeout=max(0.0, started + PATIENCE_SECONDS - time.monotonic()))
     except TookTooLong:

@@ -22,7 +22,7 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # flask-babel ships no types
-    """Translations by language, read once each. English needs none: it is what stands in the code."""
+    """Translations by language, read once. English needs none: the message ids are English."""
 
     def __init__(self) -> None:
         super().__init__(str(TRANSLATIONS))
@@ -60,7 +60,7 @@ def chosen_language() -> str:
 
 
 def timezone_of_member() -> str | None:
-    """Times are shown as the organization's clocks show them."""
+    """Times are shown on the organization's clock."""
     found = g.get("member")
     return found.timezone if found is not None else None
 
@@ -79,5 +79,5 @@ def choose_language(code: str) -> Response:
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name for it)
-    """Mark a message for the catalogues; it is translated where it is shown."""
+    """Marks a message for extraction; it is translated when shown."""
     return message

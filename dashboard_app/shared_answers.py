@@ -17,7 +17,7 @@ _ticks: dict[str, frozenset[str]] = {}  # by callback: its inputs that only say 
 
 
 def share(output: str, *ticks: str) -> None:
-    """`output` as Dash names the callback. What it answers may depend on the organization, the role, the language and all other inputs."""
+    """Marks a callback by its `output`. Its answer may depend on organization, role, language and all other inputs."""
     _ticks[output] = frozenset(ticks)
 
 
@@ -69,7 +69,7 @@ class Sharing:
 
 
 def question() -> tuple[Hashable, int | None] | None:
-    """What is asked and for whom, and the event that is the reason; None for callbacks that are not shared."""
+    """The question, for whom it is asked, and the event that caused it; None for callbacks that are not shared."""
     body: Any = request.get_json(silent=True)
     ticks = ticks_of(body)
     if ticks is None:
@@ -80,7 +80,7 @@ def question() -> tuple[Hashable, int | None] | None:
 
 
 def ticks_of(body: Any) -> frozenset[str] | None:
-    """None where the callback is not shared."""
+    """None if the callback is not shared."""
     return _ticks.get(str(body.get("output"))) if isinstance(body, dict) else None
 
 

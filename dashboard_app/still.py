@@ -19,7 +19,7 @@ OTHER_NAMES = {"MapEl", "ObjectEl", "Script"}  # Dash draws them under another n
 
 
 def still(component: Component) -> dict[str, Any] | None:
-    """What to say for it; None where Dash has to know it, or a part of it."""
+    """The description of the component; None if Dash needs it or a part of it."""
     if not is_still(component):
         return None
     return {"type": TYPE, "namespace": NAMESPACE, "props": {"tree": drawn(component)}}

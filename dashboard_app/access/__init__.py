@@ -17,7 +17,7 @@ __all__ = ["init_app", "may_write", "member"]
 
 
 def init_app(server: Flask, settings: DashboardSettings) -> None:
-    """First of all: every other part relies on the gate standing before it."""
+    """Must be initialized first: everything else relies on the gate in front of it."""
     server.secret_key = settings.secret_key
     server.config.update(
         SESSION_COOKIE_NAME=COOKIE_NAME,

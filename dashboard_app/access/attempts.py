@@ -18,7 +18,7 @@ class Attempts:
         )
 
     def wait_seconds(self, email: str, address: str) -> int:
-        """How long whoever asks has to wait before the next try; 0 for not at all."""
+        """Seconds to wait before the next attempt; 0 for none."""
         try:
             with self._redis.pipeline(transaction=False) as pipeline:
                 for key, _ in limits(email, address):
@@ -42,7 +42,7 @@ class Attempts:
             log.warning("failed sign-in not counted error=%s", error)
 
     def forget(self, email: str, address: str) -> None:
-        """After a success; the address itself stays counted, as it may be guessing at others."""
+        """Called after a success. The address stays counted, because it may be guessing other accounts."""
         try:
             self._redis.delete(key_of("both", f"{email} {address}"))
         except redis.RedisError as error:
@@ -58,5 +58,5 @@ def limits(email: str, address: str) -> tuple[tuple[str, int], ...]:
 
 
 def key_of(kind: str, value: str) -> str:
-    """Hashed, for Redis holds nothing personal."""
+    """Hashed, because Redis holds no personal data."""
     return f"sign-in:{kind}:{hashlib.sha256(value.strip().lower().encode()).hexdigest()[:32]}"

@@ -89,7 +89,7 @@ def ask_to_sign_in() -> Response:
 
 
 def is_local_scrape() -> bool:
-    """Prometheus on this machine needs no token. Through a proxy everybody would look local, so then it does."""
+    """Prometheus on this machine needs no token, except behind a proxy, where every request looks local."""
     if request.path != "/metrics" or any(name in request.headers for name in FORWARDED):
         return False
     return is_loopback(request.environ.get("REMOTE_ADDR", ""))

@@ -18,17 +18,17 @@ BEARER = "Bearer "
 
 
 def member() -> Member:
-    """The member behind this request. Behind the gate there always is one."""
+    """The user behind this request. Behind the gate there always is one."""
     return cast(Member, g.member)
 
 
 def may_write() -> bool:
-    """Analysts look, the others act. Callbacks that write must ask, as all callbacks share one path."""
+    """Analysts may only read. Callbacks that write must check this, because all callbacks share one path."""
     return member().role in WRITERS
 
 
 def may_erase() -> bool:
-    """What goes for good with a whole caller, only administrators take away."""
+    """Only administrators may erase a caller."""
     return member().role == "admin"
 
 
@@ -38,7 +38,7 @@ def bearer_token() -> str | None:
 
 
 def find_member() -> Member | None:
-    """A token that is wrong is not helped by a cookie that is right."""
+    """An invalid token is not rescued by a valid cookie."""
     token = bearer_token()
     if token is None and "member" not in session:
         return None

@@ -36,17 +36,19 @@ def is_public(path: str) -> bool:
 
 
 def checks_signatures_itself(path: str) -> bool:
-    """Such requests come from other machines by right: no browser of ours is behind them."""
+    """These routes are called by other machines, never by our browsers."""
     return path.startswith(SIGNED_PREFIXES)
 
 
 def is_for_programs(path: str) -> bool:
-    """Answered with JSON; everything else is a page that a person looks at."""
+    """Whether errors are JSON; anything else is a page for people."""
     return path.startswith(PROGRAM_PREFIXES)
 
 
 def denial(path: str, method: str, role: str | None, *, is_host: bool = True) -> Denial | None:
-    """None where the request may pass. `role` is None for whoever has not signed in; `is_host`: of the organization that runs the server."""
+    """None if the request is allowed. `role` is None without a sign-in; `is_host`: member of the organization that
+    operates the server.
+    """
     if is_public(path):
         return None
     if role is None:
@@ -71,6 +73,6 @@ def is_allowed(path: str, method: str, role: str, *, is_host: bool) -> bool:
 
 
 def conversation_in(path: str) -> UUID | None:
-    """The id of the conversation that the path is about, whoever answers it."""
+    """The conversation id in the path, if there is one."""
     found = CONVERSATION.match(path)
     return UUID(found["id"]) if found else None

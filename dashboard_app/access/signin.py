@@ -65,7 +65,7 @@ def sign_out() -> Response:
 
 
 def check(email: str, password: str) -> Member | None:
-    """The same work for every guess, whether or not anybody has that address."""
+    """Takes the same time for every attempt, whether or not the account exists."""
     database: Database = current_app.extensions["database"]
     with database.reading() as reading:
         found = member_of_email(reading, email) if email else None

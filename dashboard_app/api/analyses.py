@@ -46,7 +46,7 @@ blueprint = Blueprint("api_analyses", __name__)
 
 
 class ChoiceBody(Closed):
-    """Empty: what is used by itself."""
+    """Empty: the default model and prompt."""
 
     prompt: str = ""
     model: str = ""
@@ -96,7 +96,7 @@ def refusal(error: AnalysisRefusedError) -> ApiError:
 
 
 def state(newest: AnalysisState | None, completed: AnalysisState | None, zone: ZoneInfo) -> dict[str, Any]:
-    """The state is the newest analysis', the result the newest that there is."""
+    """The state of the newest analysis, and the newest result there is."""
     result = completed.results if completed else None
     if newest is None:
         return {"status": "none", "progress": 0.0, "error": None, "result": result}

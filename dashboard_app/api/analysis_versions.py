@@ -56,7 +56,7 @@ def versions_of(conversation_id: UUID) -> list[Version]:
 
 
 def chosen_pair(versions: list[Version]) -> tuple[Version, Version]:
-    """The older one stands left where nobody chose."""
+    """The older one is on the left by default."""
     by_id = {str(one.id): one for one in versions}
     wanted = [request.args.get(side) for side in ("left", "right")]
     if wanted == [None, None] and len(versions) > 1:

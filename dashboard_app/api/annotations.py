@@ -43,7 +43,7 @@ class ReviewBody(Closed):
 
 @contextmanager
 def writing() -> Iterator[Any]:
-    """What cannot be kept is an answer 422, and changes nothing."""
+    """Invalid annotations are answered with 422 and change nothing."""
     try:
         with database().transaction() as session:
             yield session
@@ -106,7 +106,7 @@ def add_tag(conversation_id: str) -> Response:
 
 @blueprint.delete("/api/conversation/<conversation_id>/tags/<tag>")
 def remove_tag(conversation_id: str, tag: str) -> Response:
-    """One that is not there is gone already."""
+    """Idempotent."""
     found_id = own_conversation(conversation_id)
     with writing() as session:
         annotations.remove_tag(session, conversation_id=found_id, tag=tag)
@@ -171,7 +171,7 @@ def shown_tags(conversation_id: UUID) -> list[str]:
 
 
 def shown_rating(conversation_id: UUID) -> dict[str, Any]:
-    """How many thumbs point where, and the reader's own."""
+    """The number of thumbs up and down, and the reader's own."""
     with database().reading() as session:
         given = records(call_ratings(session, conversation_id=conversation_id))
     own = next((row["rating"] for row in given if row["user_id"] == str(member().id)), None)
@@ -185,7 +185,7 @@ def shown_reviews(conversation_id: UUID) -> list[dict[str, Any]]:
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Moments with the organization's offset, ids as text."""
+    """Times with the organization's UTC offset, ids as text."""
     zone = ZoneInfo(member().timezone)
     moments = {name: moment(row[name], zone) for name in row if name.endswith("_at")}
     ids = {name: str(row[name]) for name in row if name.endswith("_id") and row[name] is not None}

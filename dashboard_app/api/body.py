@@ -16,7 +16,7 @@ class Closed(BaseModel):
 
 
 def body(model: type[Body]) -> Body:
-    """Raises ApiError 422, naming each field that is wrong."""
+    """Raises ApiError 422, naming each invalid field."""
     try:
         return model.model_validate(request.get_json(silent=True))
     except ValidationError as error:

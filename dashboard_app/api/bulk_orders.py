@@ -52,7 +52,7 @@ class NewOrder(Filtered):
 
 @blueprint.post("/api/conversations/orders/estimate")
 def estimate() -> Response:
-    """How many there are, and what it would cost to have them read by a model."""
+    """The number of calls, and the price of analysing them by a model."""
     wanted, who = wanted_of(body(Filtered)), member()
     with database().reading() as session:
         total = count_wanted(session, wanted)
@@ -112,7 +112,7 @@ def show(order_id: str) -> Response:
 
 @blueprint.post("/api/conversations/orders/<order_id>/stop")
 def stop(order_id: str) -> Response:
-    """What is done stays done. One that is over is left as it is."""
+    """What is done stays done. Finished orders do not change."""
     found = found_order(order_id)
     with database().transaction() as session:
         stop_order(session, order_id=found.id, organization_id=member().organization_id)
@@ -120,7 +120,7 @@ def stop(order_id: str) -> Response:
 
 
 def wanted_of(given: Filtered) -> Wanted:
-    """A page overlooks a filter that makes no sense; whoever changes calls by it must know."""
+    """Pages ignore invalid filters; an action on calls must not."""
     wrong = problems({name: value for name, value in given.filters.items() if name != "tests"})
     if wrong:
         raise ApiError(422, "invalid_parameter", "A filter is not valid.", wrong)

@@ -15,7 +15,7 @@ blueprint = Blueprint("api_calibration", __name__)
 
 
 class CalibrationQuery(BaseModel):
-    """Of marks that were given from `since` on and before `until`."""
+    """Reviews given from `since` on and before `until`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,12 +37,12 @@ def show_calibration() -> Response:
 
 
 def aware(moment: datetime | None) -> datetime | None:
-    """Without an offset: UTC."""
+    """UTC if there is no offset."""
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def shown(row: Calibration) -> dict[str, Any]:
-    """A kappa that cannot be told, or has no interval, is null."""
+    """An undefined kappa or interval is null."""
     found = row.agreement
     interval = None if found.low is None else {"low": found.low, "high": found.high, "confidence": 0.95}
     return {

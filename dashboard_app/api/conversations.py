@@ -35,7 +35,7 @@ def database() -> Database:
 
 
 def wanted_id(conversation_id: str) -> UUID:
-    """What is no UUID names no conversation."""
+    """Anything but a UUID names no conversation."""
     try:
         return UUID(conversation_id)
     except ValueError:
@@ -81,7 +81,7 @@ def selection_of(query: ListQuery) -> Selection:
 
 
 def next_cursor(rows: list[Details], limit: int) -> str | None:
-    """One row more than the page was asked for: it says that there is a next page."""
+    """One extra row was read: it tells whether there is a next page."""
     if len(rows) <= limit:
         return None
     last = rows[limit - 1].conversation

@@ -30,7 +30,7 @@ NEWEST = 50
 
 @blueprint.get("/api/conversation/<conversation_id>/erasure")
 def show(conversation_id: str) -> Response:
-    """`caller` is null where the number was hidden: nobody knows whose it is."""
+    """`caller` is null if the number was withheld."""
     found_id = own_conversation(conversation_id)
     call, caller = only_call(found_id), whole_caller(found_id)
     with database().reading() as session:
@@ -79,7 +79,7 @@ def whole_caller(conversation_id: UUID) -> Whose | None:
 
 
 def ordered(whose: Whose) -> tuple[Response, int]:
-    """With the queue away it is kept, and the clock has it carried out."""
+    """If Redis is away the order is kept, and the clock has it carried out."""
     with database().transaction() as session:
         kept = kept_of(session, whose)
         if kept.calls == kept.running:

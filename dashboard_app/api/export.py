@@ -46,7 +46,7 @@ def shown(value: Any, zone: ZoneInfo) -> Any:
 
 
 def cell(value: Any) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe; telephone numbers are numbers."""
+    """Text that a spreadsheet would run as a formula gets an apostrophe; telephone numbers are written as numbers."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -57,7 +57,7 @@ def cell(value: Any) -> str:
 
 
 def file_chunks(database: Database, selection: Selection, zone: ZoneInfo, kind: str) -> Iterator[bytes]:
-    """The file is gone when it has been sent, and when nobody wants the rest of it."""
+    """The file is deleted when it has been sent, or when the client has gone."""
     from dashboard_app.api import (
         export_files,
     )  # pyarrow and xlsxwriter: loaded by who exports, not by each process

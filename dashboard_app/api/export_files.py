@@ -29,7 +29,7 @@ TYPES = {
 
 
 def write_xlsx(path: Path, rows: Iterable[Row], zone: ZoneInfo) -> None:
-    """A new sheet where one is full; times are the organization's, as Excel knows no zones."""
+    """Starts a new sheet when one is full. Times are the organization's local times, because Excel has no time zones."""
     options = {
         "constant_memory": True,
         "default_date_format": "yyyy-mm-dd hh:mm:ss",
@@ -46,7 +46,7 @@ def write_xlsx(path: Path, rows: Iterable[Row], zone: ZoneInfo) -> None:
 
 
 def sheets(source: Iterator[Row]) -> Iterator[Iterator[Row]]:
-    """At least one, so that an empty file has its head."""
+    """At least one sheet, so that an empty file has its header."""
     yield islice(source, SHEET_ROWS)
     while (row := next(source, None)) is not None:
         yield chain_one(row, islice(source, SHEET_ROWS - 1))
@@ -58,7 +58,7 @@ def chain_one(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
 
 
 def write_row(sheet: Any, place: int, row: Row, zone: ZoneInfo) -> None:
-    """Text is written as text: nothing that a caller said becomes a formula."""
+    """Text is written as text: nothing that a caller said can become a formula."""
     for column, value in enumerate(row):
         if isinstance(value, bool):
             sheet.write_boolean(place, column, value)

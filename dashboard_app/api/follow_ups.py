@@ -52,7 +52,7 @@ def known_kind(kind: str) -> str:
 
 
 def as_file(items: list[dict[str, Any]]) -> Response:
-    """Without the proof, which is no value of a cell."""
+    """Without the citations, which do not fit into a cell."""
     lines = [line(list(CSV_COLUMNS)), *(line([cell(item[name]) for name in CSV_COLUMNS]) for item in items)]
     answer = Response("".join(lines), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="follow-ups.csv"'
@@ -64,7 +64,7 @@ def rendered(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
 
 
 class Together(Closed):
-    """All that a list shows, as it was at `until`: now, where nothing is said."""
+    """Everything that a list showed at `until` (default: now)."""
 
     view: View = "open"
     kind: str = ""

@@ -17,7 +17,7 @@ def known_keys(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class MetricQuery(Filters):
-    """`compare` adds the same weekdays before; `by` the value for each trait or stretch of time."""
+    """`compare` adds the same weekdays before; `by` breaks down by trait or period."""
 
     compare: bool = False
     by: Annotated[tuple[str, ...], BeforeValidator(words), AfterValidator(known_keys)] = ()

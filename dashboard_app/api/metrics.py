@@ -79,7 +79,7 @@ def answer(
 
 
 def keys(names: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
-    """Days as ISO dates; what is not known is null, and `unknown` in a filter."""
+    """Days as ISO dates; unknown values are null (`unknown` in a filter)."""
     return {
         name: value if isinstance(value, int | str) or value is None else value.isoformat()
         for name, value in zip(names, values, strict=True)
@@ -105,7 +105,7 @@ def plain(value: float | Decimal | None) -> float | str | None:
 
 
 def interval(found: Figure) -> dict[str, Any] | None:
-    """None where there is too little to say."""
+    """None if there are too few calls."""
     if found.interval is None:
         return None
     low, high = found.interval

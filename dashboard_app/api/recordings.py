@@ -41,7 +41,7 @@ def hear(conversation_id: str) -> Response:
 
 @blueprint.delete("/api/conversation/<conversation_id>/recording")
 def delete(conversation_id: str) -> Response:
-    """The sound goes first; who deleted it stays in the row and as an event. One that is gone already is no error."""
+    """Deletes the recording first; who deleted it stays in the row and as an event. Idempotent."""
     with database().transaction() as session:
         found = recorded_call(session, wanted_id(conversation_id), member().organization_id)
         if found is None:

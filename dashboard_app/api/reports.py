@@ -24,7 +24,7 @@ class SheetQuery(BaseModel):
 
 @blueprint.get("/api/reports/weekly.pdf")
 def weekly() -> Response:
-    """A week that is not over yet is answered with the last one that is."""
+    """For an unfinished week, the last complete one is returned."""
     from dashboard_app.weekly.pdf import (
         pdf_of,
     )  # the typesetting loads with the first sheet that is asked for

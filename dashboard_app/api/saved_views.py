@@ -49,7 +49,7 @@ class PreferenceBody(ColumnsBody):
 
 @contextmanager
 def writing() -> Iterator[Any]:
-    """What cannot be kept is an answer 409 or 422, and changes nothing."""
+    """Invalid views are answered with 409 or 422 and change nothing."""
     try:
         with database().transaction() as session:
             yield session
@@ -84,7 +84,7 @@ def save() -> tuple[Response, int]:
 
 @blueprint.patch("/api/views/<view_id>")
 def change(view_id: str) -> Response:
-    """Its owner may; of a shared one administrators and supervisors too."""
+    """Allowed for its owner; for shared views also for administrators and supervisors."""
     found, given = view_of(wanted_view(view_id)), body(ChangeBody)
     changes = changes_to(found.page, given)
     if changes:
@@ -102,7 +102,7 @@ def change(view_id: str) -> Response:
 
 
 def changes_to(page: str, given: ChangeBody) -> dict[str, Any]:
-    """What is not given stays; columns and widths may also be taken away by null."""
+    """Missing fields stay unchanged; null resets columns and widths."""
     asked = given.model_dump(include={"name", "filters", "is_shared"}, exclude_none=True)
     if "filters" in asked:
         asked["filters"] = checked(page, asked["filters"])
@@ -132,7 +132,7 @@ def show_preference(page: str) -> Response:
 
 @blueprint.patch("/api/preferences/<page>")
 def prefer(page: str) -> Response:
-    """What is not given stays; null goes back to how everybody begins."""
+    """Missing fields stay unchanged; null restores the default."""
     known, given, who = known_page(page), body(PreferenceBody), member()
     with writing() as session:
         if "columns" in given.model_fields_set:
@@ -198,7 +198,7 @@ def no_such_view() -> ApiError:
 
 
 def whose(view: View) -> UUID | None:
-    """Whose view is changed: one's own; anybody's shared one for those who may tidy up."""
+    """The owner of the view to change: oneself, or anybody for shared views if the role allows it."""
     return None if view.owner_id != member().id and member().role in DELETERS else member().id
 
 

@@ -35,7 +35,7 @@ def show(conversation_id: str) -> Response:
 
 
 def waveform(measured: SoundMeasurement, buckets: int) -> dict[str, Any]:
-    """At most so many buckets; a short call has fewer."""
+    """At most this many buckets; short calls have fewer."""
     together = max(-(-len(measured.caller_peaks) // buckets), 1)
     return {
         "duration_ms": measured.duration_ms,

@@ -23,6 +23,6 @@ def init_app(server: Flask, settings: DashboardSettings, database: Database) -> 
 
 
 def send_everybody_away() -> None:
-    """For a process that has been told to stop: browsers come back to the next one."""
+    """Called when the process stops: browsers reconnect to the next one."""
     for hub in _hubs:
         hub.stop()

@@ -14,14 +14,14 @@ LONGEST_WAIT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The aggregate of an organization, or one of its conversations."""
+    """An organization's aggregate, or one of its conversations."""
 
     organization_id: UUID
     conversation_id: UUID | None = None
 
 
 class Follower:
-    """While it catches up, what the hub says is kept back for it, up to a limit."""
+    """While it catches up, new events are buffered, up to a limit."""
 
     def __init__(self, sock: SharedSocket, room: Room) -> None:
         self.room = room
@@ -30,7 +30,7 @@ class Follower:
         self._lock = threading.Lock()
 
     def hear(self, frames: bytes, count: int = 1) -> bool:
-        """From the hub's thread: whole frames, one after the other. False once it is cut."""
+        """Called on the hub's thread with whole frames. False once disconnected."""
         with self._lock:
             if self._waiting is not None:
                 self._waiting.append(frames)
@@ -46,7 +46,7 @@ class Follower:
         return True
 
     def go_live(self) -> bool:
-        """Sends what was kept back until nothing is; from then on the hub writes directly."""
+        """Sends buffered events until none is left; then the hub writes directly."""
         while True:
             with self._lock:
                 if not self._waiting:

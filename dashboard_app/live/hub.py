@@ -29,7 +29,7 @@ SERVICE_RESTART = b"\x88\x02\x03\xf4"  # a close frame with code 1012
 
 
 class Hub:
-    """Starts with the first request that needs it, which is after any fork."""
+    """Starts with the first request that needs it, after any fork."""
 
     def __init__(self, database: Database, redis_url: str) -> None:
         self._database = database
@@ -42,7 +42,7 @@ class Hub:
         self._ping_at = 0.0
 
     def start(self) -> None:
-        """Also again, should the thread have died."""
+        """Restarts the thread if it has died."""
         with self._starting:
             if self._stopping.is_set() or (self._thread is not None and self._thread.is_alive()):
                 return
@@ -53,7 +53,7 @@ class Hub:
         return not self._stopping.is_set() and self._ready.wait(within_seconds)
 
     def stop(self) -> None:
-        """Send every browser away to the process that comes next. Returns at once."""
+        """Disconnects every browser, which reconnects to the next process. Returns at once."""
         self._stopping.set()
 
     def wait_stopped(self, seconds: float) -> None:
@@ -62,7 +62,7 @@ class Hub:
 
     @property
     def cursor(self) -> int:
-        """Everything up to this event was committed before."""
+        """Everything up to this event has been committed."""
         return self._rooms.cursor
 
     def join(self, follower: Follower) -> int:
@@ -72,7 +72,7 @@ class Hub:
         self._rooms.leave(follower)
 
     def ping(self, room: Room, cursor: int, data: dict[str, Any] | None = None) -> bytes:
-        """Says up to which id a follower has heard everything."""
+        """Tells followers up to which id they have heard everything."""
         conversation_id = str(room.conversation_id) if room.conversation_id else None
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         wire = {
@@ -124,8 +124,9 @@ class Hub:
                 return
 
     def _tell(self, events: Sequence[Event]) -> None:
-        """What has gathered goes to each browser in one piece: after every write the thread has to wait for its turn again, so a
-        hub that is late would fall further behind with every event."""
+        """Sends everything that has accumulated to each browser in one write: after each write the thread must wait for
+        its turn, so a late hub would fall further behind with every event.
+        """
         frames: dict[int, bytes] = {}
         for followers, of_room in self._rooms.advance(events):
             for event in of_room:

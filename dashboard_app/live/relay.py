@@ -14,7 +14,7 @@ OLD_SECONDS = 2.0
 
 
 class Relay:
-    """Several processes may relay at once: each takes rows that no other holds."""
+    """Several processes may relay at once: each takes rows that no other has locked."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,7 +31,7 @@ class Relay:
         self._next_at = time.monotonic() + self._pause_seconds
 
     def publish_again(self) -> bool:
-        """Whether Redis took what there was."""
+        """Returns whether Redis accepted everything."""
         with self._database.transaction() as session:
             events = take_undelivered(session, older_than_seconds=OLD_SECONDS)
             if not events:

@@ -11,14 +11,14 @@ from db.channel import Event
 
 
 def concerned(event: Event) -> list[UUID]:
-    """The calls that an event is about: its own, or those that an event of the organization names, as they are many or gone."""
+    """The calls an event is about: its own, or those named by an event of the organization because they are many or erased."""
     if event.conversation_id is not None:
         return [event.conversation_id]
     return [UUID(one) for one in event.data.get("ids", ())]
 
 
 class Rooms:
-    """`cursor` is the id of the newest event that has been told."""
+    """`cursor` is the id of the newest event that was delivered."""
 
     def __init__(self) -> None:
         self.cursor = 0
@@ -26,7 +26,7 @@ class Rooms:
         self._lock = threading.Lock()
 
     def join(self, follower: Follower) -> int:
-        """The cursor: what is up to it has to be replayed, what is after it will be heard."""
+        """Returns the cursor: events up to it must be replayed, later ones will be delivered."""
         with self._lock:
             self._followers[follower.room].add(follower)
             LIVE_SOCKETS.inc()
@@ -42,7 +42,7 @@ class Rooms:
                 self._followers.pop(follower.room, None)
 
     def advance(self, events: Sequence[Event]) -> list[tuple[list[Follower], list[Event]]]:
-        """Move the cursor behind the events; returns, room by room, who is to hear which of them."""
+        """Moves the cursor past the events; returns who is to receive which of them, by room."""
         told: dict[Room, list[Event]] = defaultdict(list)
         for event in events:
             told[Room(event.organization_id)].append(event)

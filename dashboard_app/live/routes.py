@@ -88,7 +88,7 @@ def follow_conversation(connection: Any, conversation_id: str) -> None:  # noqa:
 
 
 def follow(connection: Any) -> None:
-    """Nothing may be raised from here: a page of HTTP would go out on an open socket."""
+    """Must not raise: an HTTP error page would be written to an open socket."""
     connection.sock = SharedSocket(connection.sock)
     follower = Follower(connection.sock, g.room)
     try:
@@ -103,7 +103,7 @@ def follow(connection: Any) -> None:
 
 
 def start(follower: Follower) -> bool:
-    """From the hub's cursor on the follower hears everything; what is up to it, it gets here."""
+    """The follower receives events after the hub's cursor from the hub, earlier ones from here."""
     room, cursor = follower.room, hub().join(follower)
     after = cursor if g.after is None else g.after
     log.info("live socket open conversation=%s after=%d cursor=%d", room.conversation_id, after, cursor)
@@ -117,7 +117,7 @@ def start(follower: Follower) -> bool:
 
 
 def stay(connection: Any) -> None:
-    """Until the browser says goodbye (ConnectionClosed), or its session is over. It has nothing else to say."""
+    """Waits until the browser closes (ConnectionClosed) or its session ends. Browsers send nothing else."""
     while find_member() is not None:
         deadline = time.monotonic() + RECHECK_SECONDS
         while (left := deadline - time.monotonic()) > 0:

@@ -11,14 +11,14 @@ class Seats:
         self._change = threading.Condition()
 
     def take(self) -> bool:
-        """For this request; given back when it is over, however it ends."""
+        """Takes a seat for this request; released when it ends, however it ends."""
         with self._change:
             g.has_live_seat = self._free > 0
             self._free -= int(g.has_live_seat)
             return bool(g.has_live_seat)
 
     def wait_free(self, count: int, seconds: float) -> bool:
-        """Whether so many are free in time."""
+        """Waits until this many seats are free; returns whether they are."""
         with self._change:
             return self._change.wait_for(lambda: self._free >= count, seconds)
 

@@ -25,7 +25,7 @@ class Wakeup:
         self._retry_at = 0.0
 
     def wait(self, seconds: float, stopping: threading.Event) -> None:
-        """Until an event was published, for `seconds` at most; one wait answers for all that was published so far."""
+        """Waits for a published event, at most `seconds`; one wait covers everything published so far."""
         deadline = time.monotonic() + seconds
         try:
             subscription = self._subscribed()

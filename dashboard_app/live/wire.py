@@ -16,7 +16,7 @@ DEAD_PEER_MS = 45_000
 
 
 class SharedSocket:
-    """Takes the place of `sock` in simple_websocket's connection, which only calls `send`, `recv` and `close`."""
+    """Replaces `sock` in simple_websocket's connection, which only calls `send`, `recv` and `close`."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock: socket.socket = getattr(sock, "_sock", sock)
@@ -37,7 +37,7 @@ class SharedSocket:
         self._sock.close()
 
     def send_now(self, frame: bytes) -> bool:
-        """False where the browser does not keep up, or has gone; it is cut then, for half a frame spoils all that follow."""
+        """False if the browser cannot keep up or is gone; it is then disconnected, because half a frame corrupts all that follow."""
         if not self._writing.acquire(timeout=CONTENTION_SECONDS):
             return self.cut()
         try:
@@ -49,7 +49,7 @@ class SharedSocket:
         return sent == len(frame) or self.cut()
 
     def send_within(self, data: bytes, seconds: float) -> bool:
-        """Waits for a slow browser, but not for ever."""
+        """Waits for a slow browser, up to a limit."""
         deadline = time.monotonic() + seconds
         with self._writing:
             left = memoryview(data)
@@ -69,7 +69,7 @@ class SharedSocket:
         return bool(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))
 
     def cut(self) -> bool:
-        """The reading thread sees the end and lets the connection go. Returns False, for its callers to return."""
+        """Makes the reading thread see the end and close the connection. Returns False for its callers."""
         self._is_cut = True
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
