@@ -20,7 +20,6 @@ from bridge.commands import Flow
 from bridge.events import Event, Timer
 from bridge.facts import Fact, RecordingCaptured, RecordingFailed, RecordingStarted
 from bridge.front.briefing import Briefing
-from bridge.json_text import read_json
 from bridge.leg import Leg
 from bridge.limits import Limits
 from bridge.lines import line_of
@@ -37,6 +36,7 @@ from bridge.timers import Timer as LoopTimer
 from bridge.tokens import Ticket
 from bridge.tool_requests import ToolRequests
 from bridge.transcript import MOST_CHARACTERS, Transcript
+from db.json_text import read_json
 from db.sound import tape
 
 log = logging.getLogger(__name__)

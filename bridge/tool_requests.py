@@ -10,13 +10,13 @@ import requests
 from bridge.agent_side import OVER, Conversation
 from bridge.commands import UseTool
 from bridge.events import ToolAnswered
-from bridge.json_text import read_json
 from bridge.pump import PumpStoppedError
 from bridge.settings import ToolSettings
 from bridge.switchboard import Switchboard
 from bridge.timers import Timer
 from bridge.tokens import Ticket
 from db.actions.calls import conversation_id_of
+from db.json_text import read_json
 
 log = logging.getLogger(__name__)
 ANSWER_SECONDS = 5.0

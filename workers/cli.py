@@ -49,22 +49,30 @@ for command in (budget, sampling, masking, question):
 
 
 @analyses.command("label")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8-sig", errors="surrogateescape"))
 @click.option("--sector", default=FIRST["sector"], show_default=True)
 def label(file: IO[str], sector: str) -> None:
-    """Analyse calls from FILE by the rules (one JSON object per line; - for standard input)."""
+    """Analyse calls from FILE by the rules (one JSON object per line; - for standard input).
+
+    A line that is no call is named, and the others are analysed all the same.
+    """
     from workers.analysis import Transcript, analyse, label_calls
     from workers.analysis.labels import CallLineError
     from workers.collector import keep_what_is_loaded
     from workers.sectors import load_sector
 
-    try:
-        analyse(Transcript(()), load_sector(sector))
-        keep_what_is_loaded()
-        for line in label_calls(file, sector):
-            click.echo(line)
-    except CallLineError as error:
-        raise click.ClickException(f"{file.name}: {error}") from error
+    wrong: list[CallLineError] = []
+
+    def tell(error: CallLineError) -> None:
+        wrong.append(error)
+        click.echo(f"Error: {file.name}: {error}", err=True)
+
+    analyse(Transcript(()), load_sector(sector))
+    keep_what_is_loaded()
+    for line in label_calls(file, sector, tell):
+        click.echo(line)
+    if wrong:
+        click.get_current_context().exit(1)
 
 
 @analyses.command("run")

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import requests
 
-from bridge.json_text import read_json
 from bridge.settings import AgentSettings
+from db.json_text import read_json
 
 log = logging.getLogger(__name__)
 PATH = "/v1/convai/conversations"

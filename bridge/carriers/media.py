@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from bridge.json_text import read_json
+from db.json_text import read_json
 
 ENCODING, SAMPLE_RATE_HZ = "audio/x-mulaw", 8000
 

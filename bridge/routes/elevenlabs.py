@@ -15,9 +15,9 @@ from werkzeug.exceptions import HTTPException
 from bridge.agents.postcall import Report, named_call, read_failure, read_report
 from bridge.agents.signature import check_signature
 from bridge.errors import UntrustedRequestError
-from bridge.json_text import read_json
 from bridge.routes.answers import http_problem, problem
 from bridge.switchboard import Switchboard
+from db.json_text import read_json
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 32 * 1024 * 1024  # a long call's sound, in base64

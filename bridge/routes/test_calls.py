@@ -31,6 +31,7 @@ PATIENCE_SECONDS = 2.0
 NOT_ALLOWED = {
     "in_progress": 409,
     "key_reused": 422,
+    "unknown_script": 422,
     "destination_not_allowed": 403,
     "foreign_number": 403,
     "daily_cap": 429,
@@ -76,6 +77,11 @@ class PlacingRoutes:
         return response
 
     def _open(self, wanted: WantedCall) -> PlacedCall | BrowserCall:
+        if wanted.kind != "phone" and wanted.dialogue not in script_names():
+            there_are = ", ".join(script_names())
+            raise PlacingError(
+                "unknown_script", f"no script is called {wanted.dialogue!r}; there are: {there_are}"
+            )
         member = signed_in(self._database)
         if wanted.kind == "browser":
             if member is None:

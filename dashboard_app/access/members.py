@@ -14,7 +14,7 @@ from db.queries.users import Member, member_of_token
 from db.session_cookie import SIGNED_IN, cookie_of, member_of_cookie
 
 log = logging.getLogger(__name__)
-BEARER = "Bearer "
+BEARER = "bearer "
 
 
 def member() -> Member:
@@ -33,8 +33,9 @@ def may_erase() -> bool:
 
 
 def bearer_token() -> str | None:
+    """The scheme's name is the same in any case (RFC 9110)."""
     header = request.headers.get("Authorization", "")
-    return header.removeprefix(BEARER).strip() if header.startswith(BEARER) else None
+    return header[len(BEARER) :].strip() if header[: len(BEARER)].lower() == BEARER else None
 
 
 def find_member() -> Member | None:

@@ -42,7 +42,7 @@ def checks_signatures_itself(path: str) -> bool:
 
 def is_for_programs(path: str) -> bool:
     """Whether errors are JSON; anything else is a page for people."""
-    return path.startswith(PROGRAM_PREFIXES)
+    return f"{path}/".startswith(PROGRAM_PREFIXES)
 
 
 def denial(path: str, method: str, role: str | None, *, is_host: bool = True) -> Denial | None:

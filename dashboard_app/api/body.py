@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import problems
+from db.json_text import storable
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -18,7 +19,7 @@ class Closed(BaseModel):
 def body(model: type[Body]) -> Body:
     """Raises ApiError 422, naming each invalid field."""
     try:
-        return model.model_validate(request.get_json(silent=True))
+        return model.model_validate(storable(request.get_json(silent=True)))
     except ValidationError as error:
         raise ApiError(
             422, "invalid_body", "The body is not valid JSON of this form.", problems(error)

@@ -14,6 +14,7 @@ from dashboard_app.api.conversations import database
 from dashboard_app.api.export import cell, line
 from dashboard_app.errors import ApiError
 from db.actions.follow_ups import LONGEST_NOTE, step_follow_up, step_follow_ups
+from db.json_text import storable
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View
 from db.queries.follow_ups import FOLLOW_UPS, MOST, count_shown, follow_ups
@@ -119,7 +120,7 @@ def wanted(follow_up_id: str) -> UUID:
 
 
 def wanted_note() -> str | None:
-    given = request.get_json(silent=True) if request.content_length else {}
+    given = storable(request.get_json(silent=True)) if request.content_length else {}
     note = given.get("note") if isinstance(given, dict) else ""
     if note is not None and not (
         isinstance(note, str) and len(note) <= LONGEST_NOTE and isinstance(given, dict)

@@ -10,10 +10,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 blueprint = Blueprint("unknown", __name__)
 
 
-@blueprint.route("/api/<path:rest>", methods=METHODS)
-@blueprint.route("/ws/<path:rest>", methods=METHODS)
-@blueprint.route("/health/<path:rest>", methods=METHODS)
-def refuse_unknown(rest: str) -> Response:  # noqa: ARG001 (the rule gives it)
+def refuse_unknown(rest: str = "") -> Response:  # noqa: ARG001 (the rule gives it)
     adapter = current_app.url_map.bind_to_environ(request.environ)
     if is_known(adapter, "GET", websocket=True):
         raise ApiError(426, "upgrade_required", "This is the address of a WebSocket.")
@@ -21,6 +18,11 @@ def refuse_unknown(rest: str) -> Response:  # noqa: ARG001 (the rule gives it)
     raise (
         MethodNotAllowed(valid_methods=allowed) if allowed else NotFound("There is nothing at this address.")
     )
+
+
+for prefix in ("/api", "/ws", "/health"):
+    for rule in (prefix, f"{prefix}/", f"{prefix}/<path:rest>"):
+        blueprint.add_url_rule(rule, view_func=refuse_unknown, methods=METHODS)
 
 
 def is_known(adapter: MapAdapter, method: str, *, websocket: bool = False) -> bool:

@@ -62,7 +62,7 @@ def test_a_phone_call_goes_out_through_the_carrier(client: FlaskClient, database
         pytest.param({"kind": "phone", "to": "600"}, 422, "invalid_test_call", id="no number"),
         pytest.param({"kind": "simulated", "tone": "a"}, 422, "invalid_test_call", id="unknown field"),
         pytest.param(
-            {"kind": "simulated", "script": "no-such-script"}, 502, "carrier_refused", id="unknown script"
+            {"kind": "simulated", "script": "no-such-script"}, 422, "unknown_script", id="unknown script"
         ),
     ],
 )

@@ -182,6 +182,8 @@ def test_a_new_password_ends_the_sessions(server: Flask, database: Database, ali
 def test_bearer_tokens(server: Flask, database: Database, alicia: Person) -> None:
     client = server.test_client()
     assert client.get("/calls", headers=alicia.bearer).status_code == 200
+    lower = {"authorization": alicia.bearer["Authorization"].replace("Bearer", "bearer")}
+    assert client.get("/calls", headers=lower).status_code == 200
 
     with database.transaction() as session:
         issue_token(session, email=alicia.email)

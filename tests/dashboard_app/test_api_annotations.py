@@ -39,6 +39,13 @@ def code(answer: object) -> tuple[int, str]:
     return answer.status_code, answer.json["error"]["code"]  # type: ignore[attr-defined]
 
 
+def test_half_a_character_spoils_no_note(alicia: Person, call: UUID) -> None:
+    body = rb'{"text": "Llamar \ud83d\u0000 hoy"}'
+    written = alicia.client.post(url(call, "notes"), data=body, content_type="application/json")
+
+    assert (written.status_code, written.json["text"]) == (201, "Llamar ? hoy")  # type: ignore[index]
+
+
 def test_a_note_is_its_authors(database: Database, alicia: Person, carla: Person, call: UUID) -> None:
     written = carla.client.post(url(call, "notes"), json={"text": " Llamarla por la tarde. "})
     note = url(call, f"notes/{written.json['id']}")  # type: ignore[index]

@@ -21,6 +21,8 @@ from tests.dashboard_app.conftest import Person
         pytest.param("DELETE", "/api/metrics", 405, "method_not_allowed", id="not that way"),
         pytest.param("GET", "/ws/nothing", 404, "not_found", id="no such socket"),
         pytest.param("GET", "/ws/metrics", 426, "upgrade_required", id="a socket without an upgrade"),
+        pytest.param("GET", "/api", 404, "not_found", id="the prefix alone"),
+        pytest.param("POST", "/health", 404, "not_found", id="the prefix alone, to post to"),
         pytest.param("GET", "/health/nothing", 404, "not_found", id="no such health"),
     ],
 )

@@ -54,12 +54,18 @@ def test_label_reads_calls_and_ignores_their_labels(cli: FlaskCliRunner, tmp_pat
 
 def test_label_names_the_line_that_is_no_call(cli: FlaskCliRunner, tmp_path: Path) -> None:
     file = tmp_path / "calls.jsonl"
-    file.write_text("{\n", encoding="utf-8")
+    good = json.dumps(CALL).encode()
+    file.write_bytes(
+        b"\n".join([b"\xef\xbb\xbf" + good, b"{", b"\xff\xfe", b"[" * 9999, b'{"transcript": 5}', good])
+    )
 
     result = cli.invoke(args=["analyses", "label", str(file)])
 
     assert result.exit_code == 1
-    assert "line 1" in result.output
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["one", "one"]
+    assert [line.split(":")[2].split(" is no ")[0] for line in result.stderr.splitlines()] == [
+        f" line {number}" for number in (2, 3, 4, 5)
+    ]
 
 
 def test_run_waits_for_the_result(cli: FlaskCliRunner, jobs: JobQueue, make_call: MakeCall) -> None:

@@ -1,9 +1,10 @@
 """Calls in, labels out, one JSON object a line: what ``flask analyses label`` writes."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from db.json_text import read_json
 from workers.analysis.analyser import analyse
 from workers.analysis.findings import ProgrammaticAnalysis
 from workers.analysis.transcript import transcript_from_call
@@ -14,12 +15,23 @@ class CallLineError(ValueError):
     """A line that is no call; the message names the line and what it must be."""
 
 
-def label_calls(lines: Iterable[str], sector_name: str) -> Iterator[str]:
-    """Read one call a line (labels, if any, are not looked at); yield ``{"id", "labels"}`` a line, in order."""
+def label_calls(
+    lines: Iterable[str], sector_name: str, tell: Callable[[CallLineError], object] | None = None
+) -> Iterator[str]:
+    """Read one call a line (labels, if any, are not looked at); yield ``{"id", "labels"}`` a line, in order.
+
+    A line that is no call is told, and passed over; without `tell` it ends the reading with CallLineError.
+    """
     sector = load_sector(sector_name)
     for number, line in enumerate(lines, 1):
         if line.strip():
-            call = _call(number, line)
+            try:
+                call = _call(number, line)
+            except CallLineError as error:
+                if tell is None:
+                    raise
+                tell(error)
+                continue
             labels = labels_of(analyse(transcript_from_call(call), sector))
             yield json.dumps({"id": call.get("id"), "labels": labels}, ensure_ascii=False)
 
@@ -41,9 +53,10 @@ def labels_of(analysis: ProgrammaticAnalysis) -> dict[str, Any]:
 
 def _call(number: int, line: str) -> dict[str, Any]:
     try:
-        call = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise CallLineError(f"line {number} is no JSON ({error.msg}); write one call a line") from error
-    if not isinstance(call, dict):
+        call = read_json(line.encode())
+    except (ValueError, RecursionError) as error:
+        what = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
+        raise CallLineError(f"line {number} is no JSON ({what}); write one call a line") from error
+    if not isinstance(call, dict) or not isinstance(call.get("transcript") or [], list):
         raise CallLineError(f"line {number} is no call; write an object with id and transcript")
     return call

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from typing import Any, Literal
 
 Role = Literal["agent", "user"]
@@ -34,7 +35,9 @@ def transcript_from_call(call: Mapping[str, Any]) -> Transcript:
     duration = call.get("duration_secs")
     return Transcript(
         turns=turns,
-        duration_seconds=float(duration) if isinstance(duration, int | float) else None,
+        duration_seconds=float(duration)
+        if isinstance(duration, int | float) and isfinite(duration)
+        else None,
         end_reason=str(call["termination_reason"]) if call.get("termination_reason") else None,
     )
 
@@ -50,5 +53,5 @@ def _turn(position: int, turn: Mapping[str, Any]) -> Turn:
         position=position,
         role="user" if turn.get("role") == "user" else "agent",
         text=str(turn.get("message") or ""),
-        started_ms=round(seconds * 1000) if isinstance(seconds, int | float) else None,
+        started_ms=round(seconds * 1000) if isinstance(seconds, int | float) and isfinite(seconds) else None,
     )

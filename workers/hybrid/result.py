@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from db.json_text import storable_json
 from workers.analysis.findings import ProgrammaticAnalysis
 from workers.errors import AnalysisError
 from workers.hybrid.citations import verify
@@ -41,8 +42,9 @@ def result_of(
 
 
 def parsed(text: str) -> CallAnalysis:
+    """Models write NUL in place of an accent now and then."""
     try:
-        return CallAnalysis.model_validate_json(text)
+        return CallAnalysis.model_validate_json(storable_json(text))
     except ValidationError as error:
         where = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()[:3])
         raise AnalysisError("bad_answer", where, permanent=False) from error

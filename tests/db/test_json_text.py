@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bridge.json_text import read_json
+from db.json_text import read_json, storable_json
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,15 @@ def test_what_is_read_can_be_kept(text: str, kept: object) -> None:
 def test_what_is_no_json_is_none() -> None:
     with pytest.raises(json.JSONDecodeError):
         read_json(b'"\\ud8"')
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param(r'{"a": "informaci\u0000n"}', '{"a": "informacin"}', id="NUL"),
+        pytest.param(r'{"a":"ma\u00f1ana"}', r'{"a":"ma\u00f1ana"}', id="as it was"),
+        pytest.param(r'{"a": "\u0000', r'{"a": "\u0000', id="no JSON"),
+    ],
+)
+def test_json_for_another_parser(text: str, kept: str) -> None:
+    assert storable_json(text) == kept
