@@ -5,12 +5,14 @@ the carrier, the agent and the model for a machine that has no accounts with the
 """
 
 import os
+import sys
 from collections.abc import Mapping
 
 from dotenv import dotenv_values
 from flask import Flask
 
 from db.database import Database
+from db.environment import ConfigurationError
 from db.logs import configure_logging
 from db.settings import DbSettings
 
@@ -19,8 +21,10 @@ SERVERS = ("server", "voice", "simulators")
 
 def create_app(role: str = "command", env: Mapping[str, str] | None = None) -> Flask:
     """A server for `role`, or what the `flask` command needs. `.env` counts where the environment says nothing."""
+    if env is None and role == "command":
+        return app_of_command()
     if env is None:
-        env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
+        env = real_environment()
     configure_logging(env)
     app = Flask(__name__, static_folder=None)
     if role == "simulators":
@@ -28,6 +32,18 @@ def create_app(role: str = "command", env: Mapping[str, str] | None = None) -> F
     else:
         add_product(app, env, role)
     return app
+
+
+def app_of_command() -> Flask:
+    """`flask` would show a wrong variable as a stack trace, and then say that there is no such command."""
+    try:
+        return create_app("command", real_environment())
+    except ConfigurationError as error:
+        sys.exit(f"Configuration: {error}")
+
+
+def real_environment() -> dict[str, str]:
+    return {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
 
 
 def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:

@@ -72,6 +72,16 @@ def test_the_doctor_names_a_malformed_variable(environment: dict[str, str], data
     assert "WORKER_PROCESSES must be a number" in app.test_cli_runner().invoke(args=["doctor"]).output
 
 
+def test_a_command_names_the_variable_that_is_wrong(environment: dict[str, str]) -> None:
+    asked = [sys.executable, "-m", "flask", "doctor"]
+    env = {**environment, "MOBILE_NUMBER": "600"}
+    answer = subprocess.run(asked, cwd=ROOT, env=env, check=False, capture_output=True, text=True)
+
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr.startswith("Configuration: MOBILE_NUMBER")
+    assert "Traceback" not in answer.stderr
+
+
 def test_a_server_that_cannot_be_configured_ends(environment: dict[str, str]) -> None:
     asked = [sys.executable, "-c", "import wsgi; wsgi.voice"]
     env = {**environment, "PUBLIC_URL": "voice.example.com"}
