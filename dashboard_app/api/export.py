@@ -18,7 +18,8 @@ from db.queries.exports import COLUMNS, exported_rows
 from db.queries.selection import Selection
 from db.rendering import moment, money
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would run; spreadsheets of half of Europe cut cells at semicolons, whatever our quotation marks say.
+FORMULA = re.compile(r"""(^|[;\t\r\n])([\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
 NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 CHUNK = 256 * 1024
 
@@ -51,9 +52,8 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = money(value) if hasattr(value, "normalize") else str(value)
-    is_formula = str(text).startswith(FORMULA) and not NUMBER.fullmatch(str(text))
-    return f"'{text}" if is_formula else str(text)
+    text = str(money(value) if hasattr(value, "normalize") else value)
+    return text if NUMBER.fullmatch(text) else FORMULA.sub(r"\1\2'", text)
 
 
 def file_chunks(database: Database, selection: Selection, zone: ZoneInfo, kind: str) -> Iterator[bytes]:

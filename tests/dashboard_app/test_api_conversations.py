@@ -145,7 +145,11 @@ def test_all_as_csv(database: Database, alicia: Person) -> None:
         pytest.param("=1+1", "'=1+1", id="formula"),
         pytest.param("+34600|cmd", "'+34600|cmd", id="formula that begins as a number"),
         pytest.param("@SUM(A1)", "'@SUM(A1)", id="at"),
-        pytest.param("\t=1", "'\t=1", id="tab"),
+        pytest.param("\t=1", "\t'=1", id="tab"),
+        pytest.param("Toni;=1+1", "Toni;'=1+1", id="where cells are cut at semicolons"),
+        pytest.param('"; =1+1', "\"; '=1+1", id="and a quotation mark leads on"),
+        pytest.param("＝1+1", "'＝1+1", id="as wide as a Chinese letter"),
+        pytest.param("el lunes - o el martes", "el lunes - o el martes", id="words"),
         pytest.param(None, "", id="nothing"),
     ],
 )
