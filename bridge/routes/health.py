@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bridge.routes.answers import problem
 from bridge.switchboard import Switchboard
+from db.bearer import is_of_the_host
 from db.database import Database
+from db.secrets import is_loopback
+
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host")
 
 
 class HealthRoutes:
@@ -18,7 +23,7 @@ class HealthRoutes:
         routes = Blueprint("voice_health", __name__)
         routes.add_url_rule("/health/live", "live", lambda: jsonify(status="ok"))
         routes.add_url_rule("/health/ready", "ready", self.ready)
-        routes.add_url_rule("/metrics", "metrics", metrics)
+        routes.add_url_rule("/metrics", "metrics", self.metrics)
         return routes
 
     def ready(self) -> Response:
@@ -30,6 +35,23 @@ class HealthRoutes:
         response.status_code = 503 if is_draining else 200
         return response
 
+    def metrics(self) -> Response:
+        """For this machine, and for whoever brings a token of somebody of the organization that runs the server."""
+        if not (is_from_here() or self._is_of_the_host()):
+            return problem(401, "unauthenticated", "from another machine, send a bearer token of the host")
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+    def _is_of_the_host(self) -> bool:
+        with self._database.glance() as session:
+            return is_of_the_host(session, request.headers.get("Authorization", ""))
+
+
+def is_from_here() -> bool:
+    """Through a proxy everybody would look as if they were."""
+    if any(name in request.headers for name in FORWARDED):
+        return False
+    return is_loopback(request.environ.get("REMOTE_ADDR", ""))
+
 
 def state_of(ping: Callable[[], object]) -> str:
     try:
@@ -37,7 +59,3 @@ def state_of(ping: Callable[[], object]) -> str:
     except Exception as error:  # noqa: BLE001 -- drivers raise what they like; the name is the answer
         return f"away: {type(error).__name__}"
     return "ok"
-
-
-def metrics() -> Response:
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

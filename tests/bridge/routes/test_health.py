@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 import bridge
 from bridge.store import Store
+from db.actions.users import create_user, issue_token
 from db.database import Database
 
 
@@ -49,6 +50,22 @@ def test_calls_are_taken_while_redis_is_away(app: Flask, client: FlaskClient) ->
 
 def test_calls_are_counted(client: FlaskClient) -> None:
     assert b"bridge_live_calls" in client.get("/metrics").data
+
+
+def test_figures_are_for_this_machine_and_for_who_runs_the_server(
+    client: FlaskClient, database: Database
+) -> None:
+    with database.transaction() as session:
+        create_user(session, email="ana@example.com", role="admin", password="a good password")
+        token = issue_token(session, email="ana@example.com")
+    elsewhere = {"environ_base": {"REMOTE_ADDR": "10.0.0.7"}}
+
+    assert client.get("/metrics", headers={"X-Forwarded-For": "9.9.9.9"}).status_code == 401
+    assert client.get("/metrics", **elsewhere).status_code == 401
+    assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}, **elsewhere).status_code == 401
+    assert (
+        client.get("/metrics", headers={"Authorization": f"Bearer {token}"}, **elsewhere).status_code == 200
+    )
 
 
 def test_what_is_not_there_is_said_in_the_one_form(client: FlaskClient) -> None:
