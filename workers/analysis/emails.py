@@ -10,7 +10,7 @@ from workers.analysis.reading import Reading
 from workers.analysis.text import Words, clause_start, words_of
 from workers.sectors.schema import EntitySpec
 
-_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WRITTEN = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AT = frozenset(["arroba", "at", "klammeraffe"])
 _JOINTS = {"punto": ".", "punt": ".", "dot": ".", "punkt": ".", "guion": "-", "guio": "-", "dash": "-", "bindestrich": "-",
            "minus": "-", "underscore": "_", "unterstrich": "_"}  # fmt: skip

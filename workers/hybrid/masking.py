@@ -15,7 +15,7 @@ from workers.hybrid.spelling import spelt
 TOKEN = re.compile(r"\[(?:NAME|PHONE|PLATE|EMAIL|VIN)_\d+\]")
 KINDS = {"person_name": "NAME", "phone": "PHONE", "vehicle_plate": "PLATE", "vin": "VIN", "email": "EMAIL"}
 PATTERNS = {
-    "EMAIL": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "EMAIL": re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     "VIN": re.compile(r"\b(?=\w*\d)[A-HJ-NPR-Z0-9]{17}\b", re.IGNORECASE),
     "PHONE": re.compile(r"(?<![\w,.])(?:\+|00)?\d(?:[ .\-/]?\d){8,14}(?!\w)"),
     "PLATE": re.compile(
