@@ -73,7 +73,9 @@ def receive(desk: Desk, job_id: str, state: State, until: float) -> int:
             log.info("batch read in part job=%s settled=%d left=%d", job_id, settled, len(waiting))
             return settled
     end = AnalysisError(ENDS.get(state.status, "model_failed"), state.fault, permanent=True)
-    return settled + fail_rest(desk, job_id, end)
+    settled += fail_rest(desk, job_id, end)
+    desk.api.forget(state)
+    return settled
 
 
 def settle_line(desk: Desk, analysis_id: UUID, line: Line) -> None:

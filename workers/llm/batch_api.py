@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import openai
 from openai.types import Batch
 from openai.types.chat import ChatCompletion
 from openai.types.responses import Response
@@ -27,13 +28,14 @@ RECENT = 100  # batches looked through for one whose id was lost
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`files` contain answers and errors; `fault` says why the whole batch was rejected."""
+    """`files` contain answers and errors, `uploaded` the questions; `fault` says why the whole batch was rejected."""
 
     status: str
     endpoint: str
     files: tuple[str, ...]
     latency_ms: int
     fault: str = ""
+    uploaded: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -94,6 +96,14 @@ class BatchApi:
                 if line is not None:
                     yield line
 
+    def forget(self, state: State) -> None:
+        """What callers said stays with the provider no longer than it is needed. Files that cannot be deleted expire there by themselves."""
+        for file_id in filter(None, (state.uploaded, *state.files)):
+            try:
+                self.model.client.files.delete(file_id)
+            except openai.OpenAIError as error:
+                log.warning("file of a batch not deleted file=%s error=%s", file_id, error)
+
 
 def state_of(batch: Batch) -> State:
     faults = (batch.errors and batch.errors.data) or []
@@ -104,6 +114,7 @@ def state_of(batch: Batch) -> State:
         files=tuple(name for name in (batch.output_file_id, batch.error_file_id) if name),
         latency_ms=max(ended - batch.created_at, 0) * 1000,
         fault="; ".join(f"{fault.code}: {fault.message}" for fault in faults[:3]),
+        uploaded=batch.input_file_id or "",
     )
 
 

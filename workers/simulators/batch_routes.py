@@ -26,6 +26,7 @@ class BatchRoutes:
         rules = (
             ("/files", self.upload, "POST"),
             ("/files/<file_id>/content", self.download, "GET"),
+            ("/files/<file_id>", self.delete, "DELETE"),
             ("/batches", self.create, "POST"),
             ("/batches", self.index, "GET"),
             ("/batches/<batch_id>", self.show, "GET"),
@@ -57,6 +58,11 @@ class BatchRoutes:
 
     def download(self, file_id: str) -> Response:
         return Response(self.content(file_id), mimetype="application/octet-stream")
+
+    def delete(self, file_id: str) -> dict[str, Any]:
+        self.content(file_id)
+        del self.store.files[file_id]
+        return {"id": file_id, "object": "file", "deleted": True}
 
     def content(self, file_id: str) -> bytes:
         if file_id not in self.store.files:

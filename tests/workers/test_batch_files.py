@@ -1,0 +1,54 @@
+"""What is uploaded for a batch, and what comes back, is gone from the provider when its answers are kept."""
+
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from db.actions.batches import new_group, open_batches
+from db.database import Database
+from tests.workers.conftest import MakeCall
+from workers.batch_results import settle_all
+from workers.batches import Desk, send
+from workers.desk import open_desk
+from workers.settings import WorkerSettings
+from workers.starting import begin
+
+
+def settle(desk: Desk) -> int:
+    """As often as the clock must look until a batch is over."""
+    ended = 0
+    for _ in range(4):
+        with desk.database.reading() as session:
+            waiting = open_batches(session)
+        ended += settle_all(desk, waiting, datetime.now(UTC))
+    return ended
+
+
+def test_nothing_stays_with_the_provider(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings, model_app: Flask
+) -> None:
+    files = model_app.extensions["simulated_model"].batch_store.files
+    group = new_group()
+    begin(database, make_call(), simulated, group)
+    with open_desk(database, simulated) as desk:
+        list(send(desk, group))
+        assert len(files) == 1
+
+        assert settle(desk) == 1
+
+    assert files == {}
+
+
+def test_files_that_are_gone_already_are_no_trouble(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings, model_app: Flask
+) -> None:
+    files = model_app.extensions["simulated_model"].batch_store.files
+    group = new_group()
+    begin(database, make_call(), simulated, group)
+    with open_desk(database, simulated) as desk:
+        list(send(desk, group))
+        files.clear()
+
+        assert settle(desk) == 1
+
+    assert files == {}
