@@ -32,7 +32,7 @@ def place_call(settings: CarrierSettings, addresses: Addresses, to: str) -> str:
         try:
             return _create(settings, addresses, to)
         except CarrierSilentError:
-            log.warning("event=carrier_silent to=%s attempt=%d", to, attempt)
+            log.warning("event=carrier_silent attempt=%d", attempt)
             if found := find_call(settings, to, asked_at):
                 return found
     raise CarrierRefusedError("the carrier does not answer; it has no such call, so nobody is being rung")

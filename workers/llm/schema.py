@@ -11,7 +11,7 @@ Moment = Literal["start", "middle", "end"]
 
 
 class Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)  # what fails to fit quotes callers
 
 
 class Citation(Closed):

@@ -1,6 +1,7 @@
 """From a question to a result: what a model is told, what of its answer is kept, and where it differs from the rules."""
 
 import json
+import traceback
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from workers.analysis import Transcript, Turn, analyse
 from workers.errors import AnalysisError
 from workers.hybrid.crosscheck import same
 from workers.hybrid.question import Case, Prepared, prepare
-from workers.hybrid.result import result_of
+from workers.hybrid.result import parsed, result_of
 from workers.prompts import load_prompt
 from workers.sectors import load_sector
 
@@ -127,3 +128,10 @@ def test_two_wordings_of_one_value_are_the_same(
 def test_what_is_no_answer_is_an_error(text: str) -> None:
     with pytest.raises(AnalysisError, match="bad_answer"):
         result_of(text, prepared(), RULES, SECTOR, PROMPT)
+
+
+def test_an_answer_that_does_not_fit_quotes_nobody_in_the_log() -> None:
+    with pytest.raises(AnalysisError) as raised:
+        parsed(json.dumps({"summary": "me llamo Toni Riera"}))
+
+    assert "Toni" not in "".join(traceback.format_exception(raised.value))
