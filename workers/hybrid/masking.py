@@ -1,4 +1,5 @@
-"""Replaces personal data (telephones, plates, e-mails, VINs, names) by tokens before a transcript leaves, and restores it in the answer."""
+"""Replaces personal data (telephones, plates, e-mails, VINs, documents, accounts, cards, names) by tokens before a transcript leaves,
+and restores it in the answer."""
 
 import functools
 import re
@@ -12,11 +13,17 @@ from workers.analysis.transcript import Turn
 from workers.hybrid.names import SHORTEST_NAME, Known, with_names
 from workers.hybrid.spelling import spelt
 
-TOKEN = re.compile(r"\[(?:NAME|PHONE|PLATE|EMAIL|VIN)_\d+\]")
+TOKEN = re.compile(r"\[(?:NAME|PHONE|PLATE|EMAIL|VIN|DOCUMENT|IBAN|CARD)_\d+\]")
 KINDS = {"person_name": "NAME", "phone": "PHONE", "vehicle_plate": "PLATE", "vin": "VIN", "email": "EMAIL"}
 PATTERNS = {
     "EMAIL": re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     "VIN": re.compile(r"\b(?=\w*\d)[A-HJ-NPR-Z0-9]{17}\b", re.IGNORECASE),
+    "IBAN": re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]{4}){3,7}(?:[ .-]?[A-Z0-9]{1,3})?(?!\w)"),
+    "CARD": re.compile(r"(?<![\w,.])\d(?:[ .-]?\d){15,18}(?!\w)"),
+    # Spanish identity documents, of citizens and of foreigners. Behind a space a small letter is a word.
+    "DOCUMENT": re.compile(
+        r"\b(?:\d{2}[ .]?\d{3}[ .]?\d{3}|[XYZxyz][ .-]?\d{7})(?:[.-]?[A-HJ-NP-TV-Za-hj-np-tv-z]| [A-HJ-NP-TV-Z])\b"
+    ),
     "PHONE": re.compile(r"(?<![\w,.])(?:\+|00)?\d(?:[ .\-/]?\d){8,14}(?!\w)"),
     "PLATE": re.compile(
         r"\b(?:\d{4}[ -]?[BCDFGHJ-NPR-TV-Z]{3}|[A-Z]{1,2}[ -]?\d{4}[ -]?[A-Z]{1,2})\b", re.IGNORECASE
@@ -151,6 +158,6 @@ def canonical(kind: str, text: str) -> str:
     digits = "".join(filter(str.isdigit, text))
     if kind == "PHONE" and digits:
         return digits[-9:]
-    if kind in {"PLATE", "VIN"}:
+    if kind in {"PLATE", "VIN", "DOCUMENT", "IBAN", "CARD"}:
         return "".join(filter(str.isalnum, text)).upper()
     return text.casefold()
