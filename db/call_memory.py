@@ -4,7 +4,7 @@ take. The bridge writes them; an erasure has to find them, too."""
 import fcntl
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
 
@@ -32,8 +32,16 @@ def forget_calls(redis_url: str, data_dir: Path, call_sids: Iterable[str]) -> No
             redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS, retry=None
         ) as store:
             store.delete(*keys)
+            _write_file_anew(store)
     except redis.RedisError as error:
         log.warning("erased calls are in Redis until their keys expire calls=%d error=%s", len(gone), error)
+
+
+def _write_file_anew(store: redis.Redis) -> None:
+    """Redis' append-only file keeps what was deleted until then. It may be at it already, or not let us."""
+    with suppress(redis.ResponseError):
+        if store.info("persistence").get("aof_enabled"):
+            store.bgrewriteaof()
 
 
 def _forget_facts(path: Path, call_sids: list[bytes]) -> None:

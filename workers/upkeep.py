@@ -13,6 +13,7 @@ from db.actions.erasures import forgotten_erasures
 from db.actions.events import mark_delivered, take_undelivered
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.ledger import record_cost
+from db.actions.mentions import forget_erased
 from db.actions.organizations import organization_ids, write_out_feasts
 from db.actions.recounting import mend
 from db.actions.rollups import sum_up
@@ -68,6 +69,12 @@ def resume_erasures() -> int:
         for erasure_id, gone in forgotten:
             jobs.enqueue_erasure(erasure_id, gone)
     return len(forgotten)
+
+
+def forget_erased_ids() -> int:
+    """Pages that were open when calls were erased have heard of it."""
+    with runtime.database() as database, database.transaction() as session:
+        return forget_erased(session, older_than_seconds=86_400)
 
 
 def renew_feasts() -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.actions.deletions import delete_calls
 from db.actions.events import record_event
 from db.actions.follow_ups import announce as announce_follow_ups
+from db.actions.mentions import forget_mentions
 from db.actions.tombstones import remember_erased
 from db.models import BulkOrder, Conversation, Erasure, Recording, SavedView
 from db.queries.erasure_scope import Whose, erasure_under_way, kept_of
@@ -76,6 +77,7 @@ def erase_calls(session: Session, erasure: Erasure, leaving: Sequence[Leaving]) 
     ids = [one.id for one in leaving]
     delete_calls(session, ids)
     remember_erased(session, erasure_id=erasure.id, conversation_ids=ids)
+    forget_mentions(session, erasure.organization_id, ids)
     erasure.calls += len(ids)
     erasure.recordings += sum(one.key is not None for one in leaving)
     data: dict[str, Any] = {"ids": [str(one) for one in ids]}

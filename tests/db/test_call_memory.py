@@ -1,5 +1,6 @@
 """What is kept of a call outside of the tables goes with it: in Redis, and among the facts that the database would not take."""
 
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from bridge.store import Store
 from db.actions.organizations import ensure_first_organization
 from db.call_memory import forget_calls
 from db.database import Database
+from db.embedded import redis_server
 from db.erasing import Places, erase
 from db.queries.erasure_scope import Whose
 from db.sound.store import RecordingStore
 from tests.dashboard_app.calls import make_call
+from tests.waiting import eventually
 
 WORDS = "me llamo Toni Riera"
 
@@ -57,3 +60,15 @@ def test_without_redis_the_file_is_cleared_all_the_same(tmp_path: Path) -> None:
     forget_calls("unix:///nowhere.sock", tmp_path, [call_sid(1)])
 
     assert (tmp_path / "spool" / "rejected").read_bytes() == b""
+
+
+def test_the_file_of_redis_forgets_too() -> None:
+    """A short folder, for the socket in it."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder, redis_server(Path(folder)) as url:
+        remember(url, Path(folder), 1)
+        file = Path(folder) / "redis" / "appendonly.aof"
+        eventually(lambda: WORDS.encode() in file.read_bytes())
+
+        forget_calls(url, Path(folder), [call_sid(1)])
+
+        eventually(lambda: WORDS.encode() not in file.read_bytes())
