@@ -206,7 +206,7 @@ class Call:
 
     @singledispatchmethod
     def _obey(self, command: object) -> None:
-        raise TypeError(f"nobody can obey {command}")
+        raise TypeError(f"unknown command {command}")
 
     @_obey.register
     def _(self, command: to_do.ConnectAgent) -> None:

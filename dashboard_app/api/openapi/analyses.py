@@ -27,13 +27,13 @@ NUMBER: Schema = {"type": "number"}
 
 VERSIONS = operation(
     "list_ai_analyses",
-    "All AI analyses of a conversation, the newest first: none replaces another",
+    "All AI analyses of a conversation, newest first: none replaces another",
     parameters=[ID],
     responses={"200": answer("The analyses.", "AnalysisVersions"), **refusals(_404="NotFound")},
 )
 COMPARISON = operation(
     "compare_ai_analyses",
-    "What differs between two AI analyses of a conversation; without `left` and `right` the two newest that are complete",
+    "Compare two AI analyses of a conversation; by default the two newest complete ones",
     parameters=[
         ID,
         parameter("left", "The id of an analysis.", UUID),
@@ -46,16 +46,16 @@ COMPARISON = operation(
 )
 OFFERS = operation(
     "list_ai_analysis_offers",
-    "With which prompts and models an analysis can be made, what each costs at most, and what is left of the budgets",
+    "Available prompts and models for an analysis, the highest price of each, and what is left of the budgets",
     parameters=[ID],
     responses={
-        "200": answer("The first one is what is used by itself.", "AnalysisOffers"),
+        "200": answer("The first one is the default.", "AnalysisOffers"),
         **refusals(_404="NotFound"),
     },
 )
 CALIBRATION = operation(
     "show_calibration",
-    "Agreement of people with what analyses said, by criterion, class or claim, version and model; test calls do not count",
+    "Agreement between people and analyses, by criterion, class or claim, version and model; test calls do not count",
     parameters=[
         parameter("since", "Marks from then on.", MOMENT),
         parameter("until", "Marks before then.", MOMENT),

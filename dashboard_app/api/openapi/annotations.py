@@ -79,14 +79,14 @@ def writing(
 NOTE, TAG = [part("note_id")], [part("tag")]
 PATHS: dict[str, Any] = {
     "/api/conversation/{id}/notes": {
-        "get": reading("list_notes", "What people noted on a call", "Notes"),
+        "get": reading("list_notes", "Notes on a call", "Notes"),
         "post": writing("write_note", "Note something on a call", "NewNote", "Note", status="201"),
     },
     "/api/conversation/{id}/notes/{note_id}": {
-        "patch": writing("change_note", "Change a note of one's own", "NewNote", "Note", parts=NOTE),
+        "patch": writing("change_note", "Change one's own note", "NewNote", "Note", parts=NOTE),
         "delete": writing(
             "delete_note",
-            "Delete a note of one's own; administrators any",
+            "Delete one's own note; administrators can delete any",
             None,
             None,
             status="204",
@@ -101,17 +101,17 @@ PATHS: dict[str, Any] = {
         "delete": writing("remove_tag", "Take a tag from a call", None, "Tags", parts=TAG)
     },
     "/api/conversation/{id}/rating": {
-        "get": reading("show_rating", "Thumbs on a call, and one's own", "Rating"),
-        "put": writing("rate_call", "Give a thumb, or take it back", "NewRating", "Rating"),
+        "get": reading("show_rating", "Ratings of a call, and one's own", "Rating"),
+        "put": writing("rate_call", "Rate a call, or remove the rating", "NewRating", "Rating"),
     },
     "/api/conversation/{id}/reviews": {
-        "get": reading("list_reviews", "What people said of what the analyses said", "Reviews"),
-        "put": writing("review_statement", "Mark something that an analysis said", "NewReview", "Reviews"),
+        "get": reading("list_reviews", "People's reviews of what the analyses said", "Reviews"),
+        "put": writing("review_statement", "Review a statement of an analysis", "NewReview", "Reviews"),
     },
     "/api/tags": {
         "get": operation(
             "list_known_tags",
-            "The organization's tags, those used most first",
+            "The organization's tags, most used first",
             responses={"200": answer("They.", "Tags"), **refusals()},
         )
     },

@@ -33,20 +33,20 @@ SCHEMAS: dict[str, Schema] = {
         action=one_of(BULK_ACTIONS),
         filters=FILTERS,
         tag={**TEXT, "maxLength": LONGEST_TAG},
-        assigned_to={**maybe(UUID), "description": "Who is to see to the follow-ups."},
+        assigned_to={**maybe(UUID), "description": "Assignee of the follow-ups."},
         note={**TEXT, "maxLength": LONGEST_NOTE},
         how={
             **one_of(HOW),
-            "description": "Of analyses. `batch`: by the model's batch API, at half the price, within 24 hours.",
+            "description": "For analyses. `batch`: by the model's Batch API, at half the price, within 24 hours.",
         },
     ),
     "BulkEstimate": record(
         total={**WHOLE, "description": "Calls that the filters select."},
         able={
             **WHOLE,
-            "description": "Of the newest of them, those that are over, have words, and that no model has read.",
+            "description": "Finished calls among the newest of them, with words, that no model has analysed.",
         },
-        most_analysed={**WHOLE, "description": "An order has no more than so many analysed."},
+        most_analysed={**WHOLE, "description": "The maximum of analyses per order."},
         **PRICES,
     ),
     "BulkOrder": record(
@@ -56,13 +56,13 @@ SCHEMAS: dict[str, Schema] = {
         how=maybe(one_of(HOW)),
         state=one_of(BULK_STATES),
         total={**WHOLE, "description": "Calls when it was given."},
-        seen={**WHOLE, "description": "Of these, looked at so far."},
+        seen={**WHOLE, "description": "Calls looked at so far."},
         done=WHOLE,
         unchanged={**WHOLE, "description": "They were so before."},
         refused={
             "type": "object",
             "additionalProperties": WHOLE,
-            "description": "How many were left out, by the reason's code.",
+            "description": "Number of calls left out, by reason code.",
         },
     ),
 }
@@ -82,7 +82,7 @@ PATHS: dict[str, Any] = {
     "/api/conversations/orders": {
         "post": operation(
             "order_for_conversations",
-            "Tag, check off or have analysed all calls that filters select, by the workers",
+            "Tag, mark as reviewed or analyse all calls that filters select; carried out by the workers",
             requestBody=taking("NewBulkOrder"),
             responses={"202": answer("It has been given.", "BulkOrder"), **refusals(_422="Invalid")},
         )
@@ -90,7 +90,7 @@ PATHS: dict[str, Any] = {
     "/api/conversations/orders/estimate": {
         "post": operation(
             "estimate_order",
-            "How many calls filters select, and what it would cost to have them analysed",
+            "The number of calls that filters select, and the price of analysing them",
             requestBody=taking("Filtered"),
             responses={"200": answer("Both.", "BulkEstimate"), **refusals(_422="Invalid")},
         )

@@ -32,12 +32,14 @@ PATHS: dict[str, Any] = {
     "/api/twilio/voice": signed_by_carrier("voice", "An incoming call (the same)", TWIML),
     "/api/twilio/stream-ended": signed_by_carrier("stream_ended", "What to do after the media stream", TWIML),
     "/api/twilio/dial-ended": signed_by_carrier("dial_ended", "The forwarded leg is over", TWIML),
-    "/api/twilio/whisper": signed_by_carrier("whisper", "What a dialled person hears first", TWIML),
+    "/api/twilio/whisper": signed_by_carrier(
+        "whisper", "What the person who answers a forwarded call hears first", TWIML
+    ),
     "/api/twilio/whisper-answered": signed_by_carrier(
-        "whisper_answered", "A dialled person pressed a key", TWIML
+        "whisper_answered", "The person who answered pressed a key", TWIML
     ),
     "/api/twilio/voicemail-ended": signed_by_carrier("voicemail_ended", "A caller has left a message", TWIML),
-    "/api/twilio/fallback": signed_by_carrier("fallback", "Our webhook failed the carrier", TWIML),
+    "/api/twilio/fallback": signed_by_carrier("fallback", "The carrier could not use our answer", TWIML),
     "/api/twilio/status": signed_by_carrier("status", "The call's status has changed", TAKEN),
     "/api/twilio/stream-status": signed_by_carrier("stream_status", "The stream's status has changed", TAKEN),
     "/api/twilio/recording": signed_by_carrier("recording", "A recording is ready", TAKEN),
@@ -45,7 +47,7 @@ PATHS: dict[str, Any] = {
     "/api/webhooks/elevenlabs": {
         "post": operation(
             "elevenlabs_webhook",
-            "A transcription, an audio, or a call that could not be begun",
+            "A transcription, audio, or a call that could not be established",
             security=[],
             parameters=[AGENT_SIGNATURE],
             requestBody=JSON,
@@ -55,7 +57,7 @@ PATHS: dict[str, Any] = {
     "/ws/elevenlabs-bridge": {
         "get": operation(
             "media_stream",
-            "The media stream of the carrier, or of a browser that is the telephone, as a WebSocket",
+            "The media stream of the carrier, or of a browser acting as the telephone (WebSocket)",
             security=[],
             responses={"101": {"description": "The socket is open."}, **REFUSED},
         )

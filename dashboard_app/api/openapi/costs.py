@@ -9,7 +9,7 @@ from db.models.analysis import CERTAINTIES, LEDGER_KINDS
 DAY = {**TEXT, "format": "date"}
 COSTS = operation(
     "list_costs",
-    "What the calls of a period cost, by day and line; neither tests nor the staff's own calls",
+    "Costs of a period's calls, by day and ledger line, without test calls and the staff's calls",
     parameters=[
         {**parameter("from", "The first day.", DAY), "required": True},
         {**parameter("to", "The last day, included.", DAY), "required": True},

@@ -21,22 +21,22 @@ ERASURE: dict[str, Schema] = {
     "id": {**UUID, "description": "The number of the receipt."},
     "erased_at": {**MOMENT, "description": "When it was asked for."},
     "ended_at": maybe(MOMENT),
-    "email": {**maybe(TEXT), "description": "Who asked; null where a command did."},
+    "email": {**maybe(TEXT), "description": "The requesting user; null for the command line."},
     "scope": one_of(ERASURE_SCOPES),
     "state": one_of(ERASURE_STATES),
-    "total": {**WHOLE, "description": "Calls that were over when it was asked for."},
+    "total": {**WHOLE, "description": "Calls that had ended when the erasure was requested."},
     "calls": {**WHOLE, "description": "Erased so far."},
-    "recordings": {**WHOLE, "description": "Of these, with their sound."},
-    "running": {**WHOLE, "description": "Calls that had not ended when it was over: they stay."},
+    "recordings": {**WHOLE, "description": "Of these, with recordings."},
+    "running": {**WHOLE, "description": "Calls still running when it finished: they stay."},
     "trouble": {
         **maybe(one_of(ERASURE_TROUBLES)),
-        "description": "Why it does not go on just now; it is tried again each minute.",
+        "description": "Why it is blocked at the moment; it is retried every minute.",
     },
 }
 SCHEMAS: dict[str, Schema] = {
     "Kept": record(
         calls=WHOLE,
-        running={**WHOLE, "description": "Of the calls, those that still run: they stay."},
+        running={**WHOLE, "description": "Calls that are still running: they stay."},
         turns=WHOLE,
         analyses=WHOLE,
         recordings=WHOLE,
@@ -48,12 +48,15 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Erasable": record(
         call=ref("Kept"),
-        caller={**maybe(ref("Kept")), "description": "Null where the number was hidden."},
-        under_way={**maybe(UUID), "description": "The erasure of either that goes on."},
+        caller={**maybe(ref("Kept")), "description": "Null if the number was withheld."},
+        under_way={**maybe(UUID), "description": "The running erasure of either."},
     ),
     "Erasure": record(**ERASURE),
     "ErasureOrdered": record(
-        job_id={**maybe(TEXT), "description": "Null while the queue is away: it is carried out later."},
+        job_id={
+            **maybe(TEXT),
+            "description": "Null while the queue is down: the order is carried out later.",
+        },
         status_url=TEXT,
         **ERASURE,
     ),
@@ -74,34 +77,35 @@ def erasing(name: str, summary: str) -> dict[str, Any]:
 
 
 ERASE_CALL = erasing(
-    "erase_conversation", "Erase a call for good, with everything kept of it (administrators)"
+    "erase_conversation", "Permanently erase a call and everything stored about it (administrators)"
 )
 ERASURE_ID = {"name": "erasure_id", "in": "path", "required": True, "schema": UUID}
 PATHS: dict[str, Any] = {
     "/api/conversation/{id}/erasure": {
         "get": operation(
             "show_erasable",
-            "What would go if the call, or everything of its caller, were erased",
+            "What would be erased with the call, or with its caller",
             parameters=[ID],
             responses={"200": answer("It.", "Erasable"), **refusals(_404="NotFound")},
         )
     },
     "/api/conversation/{id}/caller": {
         "delete": erasing(
-            "erase_caller", "Erase all calls of this call's number for good (administrators; GDPR article 17)"
+            "erase_caller",
+            "Permanently erase all calls of this call's number (administrators; GDPR article 17)",
         )
     },
     "/api/erasures": {
         "get": operation(
             "list_erasures",
-            "The newest fifty erasures, with their receipts (administrators)",
+            "The fifty newest erasures, with their receipts (administrators)",
             responses={"200": answer("They say nothing about whose data it was.", "Erasures"), **refusals()},
         )
     },
     "/api/erasures/{erasure_id}": {
         "get": operation(
             "show_erasure",
-            "How far an erasure is, and afterwards its receipt (administrators)",
+            "Progress of an erasure, afterwards its receipt (administrators)",
             parameters=[ERASURE_ID],
             responses={"200": answer("It.", "Erasure"), **refusals(_404="NotFound")},
         )

@@ -23,13 +23,13 @@ from db.models.follow_up import FOLLOW_UP_KINDS, FOLLOW_UP_STATES
 STEPS = ("take", "release", "done", "dismiss", "reopen")
 FOLLOW_UPS = operation(
     "list_follow_ups",
-    "What a person must see to after calls, the most pressing first",
+    "Follow-ups, most urgent first",
     parameters=[
         parameter("view", "Open ones, mine, or closed ones.", {**TEXT, "enum": ["open", "mine", "closed"]}),
         parameter("kind", "Only those opened for this reason.", one_of(FOLLOW_UP_KINDS)),
         parameter(
             "format",
-            "`csv` for a file, with all of them; `json` has the first two hundred, and how many there are.",
+            "`csv`: a file with all of them; `json`: the first two hundred, and the total.",
             {**TEXT, "enum": ["json", "csv"]},
         ),
     ],
@@ -46,7 +46,7 @@ FOLLOW_UPS = operation(
 )
 FOLLOW_UP_STEP = operation(
     "step_follow_up",
-    "Take a follow-up, release it, close it as done or dismissed, or open it again",
+    "Take, release, close (done or dismissed) or reopen a follow-up",
     parameters=[
         {"name": "follow_up_id", "in": "path", "required": True, "schema": {**TEXT, "format": "uuid"}},
         {
@@ -71,7 +71,7 @@ SCHEMAS: dict[str, Schema] = {
         kind=one_of(("", *FOLLOW_UP_KINDS)),
         step=one_of(STEPS),
         note={**TEXT, "maxLength": 1000},
-        until={**MOMENT, "description": "None that came later is meant."},
+        until={**MOMENT, "description": "Later ones are not included."},
     ),
     "FollowUpsStepped": record(step=one_of(STEPS), done=WHOLE),
     "FollowUp": record(
@@ -105,7 +105,7 @@ SCHEMAS: dict[str, Schema] = {
 }
 ALL_STEP = operation(
     "step_follow_ups",
-    "The same with all that a list shows. Only nobody's are taken, only one's own released",
+    "The same for everything that a list shows. Only unassigned ones are taken, only one's own are released",
     requestBody=taking("FollowUpsTogether"),
     responses={"200": answer("With how many.", "FollowUpsStepped"), **refusals(_422="Invalid")},
 )

@@ -21,18 +21,18 @@ from db.models.annotation import LONGEST_TAG
 
 ACT = operation(
     "act_on_conversations",
-    "Tag calls, check them off, ask for follow-ups, or start AI analyses within the budget",
+    "Tag calls, mark them as reviewed, open follow-ups, or start AI analyses within the budget",
     requestBody=taking("ManyCalls"),
-    responses={"200": answer("What was done, call by call.", "ManyCallsDone"), **refusals(_422="Invalid")},
+    responses={"200": answer("The result for each call.", "ManyCallsDone"), **refusals(_422="Invalid")},
 )
 PRICES: dict[str, Schema] = {
-    "cost_eur": {**MONEY, "description": "The most that the analyses can cost, one by one."},
+    "cost_eur": {**MONEY, "description": "The highest price of the analyses, one by one."},
     "is_within_budget": FLAG,
-    "batch_cost_eur": {**MONEY, "description": "The most that they can cost as a batch."},
+    "batch_cost_eur": {**MONEY, "description": "Their highest price as a batch."},
     "is_batch_within_budget": FLAG,
     "may_lack_batch": {
         **FLAG,
-        "description": "The model is a server of one's own: without a Batch API each goes by itself, at the full price.",
+        "description": "The model runs on a server without a Batch API: each analysis is sent by itself, at full price.",
     },
     "left_eur": {
         "type": "object",
@@ -45,11 +45,11 @@ SCHEMAS: dict[str, Schema] = {
         ("tag", "assigned_to", "note"),
         action={
             **one_of(tuple(ACTIONS)),
-            "description": "`untag`, `uncheck` and `dismiss_follow_up` take back; `estimate` says what `analyse` would cost.",
+            "description": "`untag`, `uncheck` and `dismiss_follow_up` undo; `estimate` returns the price of `analyse`.",
         },
         ids={**listing(UUID), "minItems": 1, "maxItems": MOST_NAMED},
         tag={**TEXT, "maxLength": LONGEST_TAG},
-        assigned_to={**maybe(UUID), "description": "Who is to see to the follow-ups."},
+        assigned_to={**maybe(UUID), "description": "Assignee of the follow-ups."},
         note={**TEXT, "maxLength": LONGEST_NOTE},
     ),
     "ManyCallsDone": record(
@@ -57,9 +57,9 @@ SCHEMAS: dict[str, Schema] = {
         action=one_of(tuple(ACTIONS)),
         done={
             **listing(UUID),
-            "description": "Changed by this request: what the opposite action takes back.",
+            "description": "Changed by this request; the opposite action undoes it.",
         },
-        changed={**listing(UUID), "description": "Changed too: open follow-ups that went to somebody else."},
+        changed={**listing(UUID), "description": "Also changed: open follow-ups that were reassigned."},
         unchanged={**listing(UUID), "description": "They were so before."},
         refused=listing(record(id=UUID, code=TEXT)),
         **PRICES,

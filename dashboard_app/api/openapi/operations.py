@@ -22,7 +22,7 @@ LIST = operation(
         parameter("next", "The `next` of the page before.", TEXT),
         parameter(
             "format",
-            "A file has all of them, whatever `limit` says.",
+            "Files contain everything, whatever `limit` says.",
             {**TEXT, "enum": ["json", "csv", "xlsx", "parquet"]},
         ),
     ],
@@ -47,7 +47,7 @@ SHOW = operation(
 )
 ANALYSE = operation(
     "start_ai_analysis",
-    "Start an AI analysis; the body, if there is one, chooses a prompt of the sector template and a model",
+    "Start an AI analysis; an optional body chooses prompt and model",
     parameters=[ID],
     requestBody={"content": {"application/json": {"schema": ref("AnalysisChoice")}}},
     responses={
@@ -63,7 +63,7 @@ ANALYSIS = operation(
 )
 RECORDING = operation(
     "hear_recording",
-    "The recording: left the caller, right the agent. Answers a `Range` with that part",
+    "The recording: caller left, agent right. Supports `Range` requests",
     parameters=[ID],
     responses={
         "200": SOUND,
@@ -73,7 +73,7 @@ RECORDING = operation(
 )
 FORGET = operation(
     "delete_recording",
-    "Delete the recording for good; administrators and supervisors only. What was measured on it stays",
+    "Permanently delete the recording (administrators and supervisors). Its measurements stay",
     parameters=[ID],
     responses={
         "204": {"description": "It is gone."},
@@ -82,12 +82,12 @@ FORGET = operation(
 )
 WAVEFORM = operation(
     "show_waveform",
-    "What to draw of a recording: peaks of both lanes, regions, the gaps that the caller heard, the quality of the sound",
+    "The waveform of a recording and its measurements: peaks, regions, response gaps, sound quality",
     parameters=[
         ID,
         parameter(
             "buckets",
-            "How many values a lane may have.",
+            "The maximum number of values per channel.",
             {**WHOLE, "minimum": 10, "maximum": 4000, "default": 1000},
         ),
     ],
@@ -103,7 +103,7 @@ DICTIONARY = operation(
 )
 METRIC = operation(
     "show_metric",
-    "One metric with its sample size and interval, over time and by traits; tests and the staff's calls count only when asked for",
+    "A metric with sample size and interval, over time and by trait; test and staff calls count only on request",
     parameters=[
         {"name": "metric", "in": "path", "required": True, "schema": TEXT},
         *FILTERS,
@@ -114,7 +114,7 @@ METRIC = operation(
 )
 VERSIONS = operation(
     "list_agent_versions",
-    "The versions of the agent's settings that began to answer in the period, and metrics in the days before and after",
+    "Versions of the agent's settings that went live in the period, with metrics before and after",
     parameters=[
         *FILTERS,
         parameter(
@@ -131,7 +131,7 @@ TEST_CALL = operation(
         {
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "Asked again with the same key within a day, the answer is the same call.",
+            "description": "A request with the same key within a day returns the same call.",
             "schema": TEXT,
         }
     ],
@@ -148,13 +148,13 @@ SCRIPTS = operation(
 )
 TRANSFER = operation(
     "transfer_call",
-    "Have a person's telephone ring for a live call",
+    "Transfer a live call to a person",
     parameters=[ID],
     responses={"202": answer("It rings.", "TakenOver"), **refusals(_404="NotFound", _409="NotLive")},
 )
 VOICEMAIL = operation(
     "listen_to_voicemail",
-    "The message that the caller left when nobody could take the call",
+    "The voicemail of a call",
     parameters=[ID],
     responses={
         "200": {
@@ -172,7 +172,7 @@ HANG_UP = operation(
 )
 REPLAY = operation(
     "replay_call",
-    "Play a call that is over again, by simulated caller and agent, through this installation",
+    "Replay a finished call with simulated caller and agent through this installation",
     parameters=[ID],
     responses={
         "202": answer("It is being played.", "TestCallPlaced"),
@@ -181,7 +181,7 @@ REPLAY = operation(
 )
 COMPARE = operation(
     "compare_replay",
-    "A replay beside its original, line by line",
+    "Compare a replay with its original, line by line",
     parameters=[ID],
     responses={"200": answer("What has changed.", "Comparison"), **refusals(_404="NotFound", _409="NotLive")},
 )
@@ -198,16 +198,16 @@ LIVE = operation(
 )
 READY = operation(
     "health_ready",
-    "Whether this process and all it depends on answer",
+    "Whether this process and its dependencies answer",
     security=[],
     responses={
         "200": answer("All do.", "Readiness"),
-        "503": answer("The named dependencies do not.", "Readiness"),
+        "503": answer("The named dependencies do not answer.", "Readiness"),
     },
 )
 FIGURES = operation(
     "prometheus",
-    "Figures of this process for Prometheus; without a token from the same machine only",
+    "Metrics of this process for Prometheus; without a token only from the same machine",
     responses={
         "200": {"description": "Text format.", "content": {"text/plain": {"schema": TEXT}}},
         **refusals(),

@@ -7,11 +7,11 @@ from dashboard_app.api.openapi.schemas import TEXT, parameter
 
 WEEKLY = operation(
     "download_weekly_sheet",
-    "The sheet of a week as one page: three numbers, three calls to hear, three decisions",
+    "The weekly report as a one-page PDF",
     parameters=[
         parameter(
             "week",
-            "Such as 2026-W47; the last one that is over, where it is not given or not over yet.",
+            "Such as 2026-W47. Default: the last complete week.",
             {**TEXT, "pattern": r"^\d{4}-W\d{2}$"},
         )
     ],

@@ -23,7 +23,7 @@ PAGE = one_of(VIEW_PAGES)
 NAME = {**TEXT, "minLength": 1, "maxLength": LONGEST_NAME}
 FILTERS: Schema = {
     "type": "object",
-    "description": "As they stand in the address of the page; `period` names days that move on with the calendar.",
+    "description": "As in the URL of the page; `period` names dates that move with the calendar.",
     "additionalProperties": TEXT,
 }
 VIEW_ID = {"name": "view_id", "in": "path", "required": True, "schema": UUID}
@@ -32,19 +32,19 @@ PAGE_OF_PATH = {"name": "page", "in": "path", "required": True, "schema": PAGE}
 
 LIST = operation(
     "list_views",
-    "One's own saved views and those that colleagues share",
+    "Own saved views and those shared by colleagues",
     parameters=[parameter("page", "Only those of this page.", PAGE)],
     responses={"200": answer("Views.", "Views"), **refusals(_404="NotFound")},
 )
 SAVE = operation(
     "save_view",
-    "Keep filters of a page, and the columns of its grid, under a name",
+    "Save a page's filters and grid columns under a name",
     requestBody=taking("ViewToSave"),
     responses={"201": answer("It is kept.", "View"), **refusals(_409="Conflict", _422="Invalid")},
 )
 CHANGE = operation(
     "change_view",
-    "Rename a view, share it, or keep other filters or columns in it",
+    "Rename or share a view, or change its filters or columns",
     parameters=[VIEW_ID],
     requestBody=taking("ViewChange"),
     responses={
@@ -60,13 +60,13 @@ DELETE = operation(
 )
 SHOW_PREFERENCE = operation(
     "show_preference",
-    "How a page opens for whoever asks",
+    "How a page opens for the current user",
     parameters=[PAGE_OF_PATH],
     responses={"200": answer("The preference.", "Preference"), **refusals(_404="NotFound")},
 )
 PREFER = operation(
     "prefer",
-    "Choose the view that a page opens with, and the columns of its grid, in which order and how wide",
+    "Choose the view that a page opens with, and the columns of its grid with their order and widths",
     parameters=[PAGE_OF_PATH],
     requestBody=taking("PreferenceChange"),
     responses={"200": answer("It is so now.", "Preference"), **refusals(_404="NotFound", _422="Invalid")},

@@ -232,18 +232,18 @@ def problem(description: str) -> Schema:
 RESPONSES: dict[str, Schema] = {
     "InProgress": problem("A call with this key is being placed."),
     "DailyCap": problem("No more telephone test calls are allowed today."),
-    "Unauthenticated": problem("Nobody has signed in, and there is no valid bearer token."),
+    "Unauthenticated": problem("Not signed in, and no valid bearer token."),
     "Forbidden": problem(
         "Your role does not allow this, the signature is wrong, or the request comes from another site."
     ),
-    "NotFound": problem("There is no such thing."),
+    "NotFound": problem("Not found."),
     "Conflict": problem("An analysis is under way, or the call is not over."),
-    "NotLive": problem("The call is over, is with a person already, or there is nobody to transfer it to."),
-    "NotRecorded": problem("There is no recording yet: the call runs, or its sound is being stored."),
-    "Gone": problem("There was a recording, and it was deleted."),
-    "OverBudget": problem("The analysis would pass the budget of the day or of the month."),
+    "NotLive": problem("The call is over, already with a person, or there is nobody to transfer it to."),
+    "NotRecorded": problem("There is no recording yet: the call is running, or its sound is being stored."),
+    "Gone": problem("The recording was deleted."),
+    "OverBudget": problem("The analysis would exceed the daily or monthly budget."),
     "Invalid": problem("A parameter or the body is not valid; `details` says which and why."),
-    "Unavailable": problem("Something that this needs does not answer. Try again later."),
+    "Unavailable": problem("A dependency does not answer. Try again later."),
 }
 
 
@@ -280,10 +280,10 @@ PARAMETERS: dict[str, Schema] = {
     "hour": parameter("hour", "From 0 to 23 on the organization's clock.", TEXT),
     "named": parameter("id", "Calls by their ids, at most 200, by commas.", TEXT),
     "tag": parameter("tag", "Tags by commas; calls that have one of them.", TEXT),
-    "is_checked": parameter("is_checked", "Only calls that somebody has checked, or none of them.", FLAG),
-    "is_test": parameter("is_test", "Only test calls, or none of them.", FLAG),
-    "is_staff": parameter("is_staff", "Only calls from the staff's numbers, or none of them.", FLAG),
-    "is_simulated": parameter("is_simulated", "Only simulated calls, or none of them.", FLAG),
+    "is_checked": parameter("is_checked", "Only reviewed calls, or only others.", FLAG),
+    "is_test": parameter("is_test", "Only test calls, or only others.", FLAG),
+    "is_staff": parameter("is_staff", "Only calls from the staff's numbers, or only others.", FLAG),
+    "is_simulated": parameter("is_simulated", "Only simulated calls, or only others.", FLAG),
     "phone": parameter("phone", "The other side's number.", TEXT),
     "q": parameter(
         "q", "Words that were said, or part of a number.", {**TEXT, "minLength": 2, "maxLength": 200}

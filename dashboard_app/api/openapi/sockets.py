@@ -5,10 +5,8 @@ from typing import Any
 from dashboard_app.api.openapi.parts import ID, operation, refusals
 from dashboard_app.api.openapi.schemas import parameter, ref
 
-AFTER = parameter(
-    "after", "The id of the last event seen: what came after it is sent first.", {"type": "integer"}
-)
-MESSAGES = "The socket is open. Each message is one event; `ping` says up to which id all has been sent."
+AFTER = parameter("after", "The id of the last event seen: later ones are sent first.", {"type": "integer"})
+MESSAGES = "The socket is open. Each message is one event; `ping` carries the id up to which everything has been sent."
 
 
 def follow(name: str, summary: str, *parameters: dict[str, Any], **named: str) -> dict[str, Any]:
