@@ -7,7 +7,7 @@ from workers.analysis.funnel import find_funnel
 from workers.analysis.intents import choose_intent, score_intents
 from workers.analysis.language import read_language
 from workers.analysis.line import find_line
-from workers.analysis.model import model_of
+from workers.analysis.model import SERVICES, model_of
 from workers.analysis.notices import find_notices
 from workers.analysis.outcome import find_ending
 from workers.analysis.promises import find_promises
@@ -28,6 +28,7 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
     judged = model.judge(reading) if model is not None else None
     intent, secondary = choose_intent(reading, sector, score_intents(reading, sector), judged)
     kind = sector.intents[intent.value]
+    jobs, sounds = (model.jobs, judged.get(SERVICES)) if model and judged else (None, None)
     language = read_language(reading, sector.default_language)
     entities = find_entities(reading, sector, language.value, kind)
     ending = find_ending(reading, kind, judged)
@@ -36,7 +37,7 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
         language=language,
         intent=intent,
         secondary_intents=secondary,
-        services=find_services(reading, sector, kind, ending.outcome.value, model.jobs if model else None),
+        services=find_services(reading, sector, kind, ending.outcome.value, jobs, sounds),
         urgency=urgency,
         outcome=ending.outcome,
         abandonment=ending.abandonment,

@@ -167,7 +167,10 @@ def _standing(call: _Call, name: str, score: ServiceScore) -> Iterator[str]:
         yield "caller most"
     if not call.ruled:
         yield "nothing ruled"
-    yield "last by caller" if call.reading.is_user(score.named[-1].turn) else "last by agent"
+    if score.named:
+        yield "last by caller" if call.reading.is_user(score.named[-1].turn) else "last by agent"
+    else:
+        yield "not named"
     affirmed, stated = name in call.affirmed, name in call.stated
     alone_affirmed, alone_stated = len(call.affirmed) == affirmed, len(call.stated) == stated
     if affirmed:

@@ -1,4 +1,7 @@
-"""Which of the jobs that a call names are wanted, by weights that labelled calls taught (see training.py)."""
+"""Which of the jobs that a call names are wanted, by weights that labelled calls taught (see training.py).
+
+Two models look at it. One reads the whole call and tells how much it sounds like each job; the other weighs that with how the job is named.
+"""
 
 from collections.abc import Mapping
 from math import exp
@@ -6,10 +9,17 @@ from math import exp
 from workers.analysis.job_signs import Signs
 from workers.sectors.schema import Intent
 
-BIAS = "bias"
-_LIKELY, _LEAST = 0.42, 0.2
+BIAS, SOUNDS = "bias", "sounds"
+_LIKELY, _LEAST = 0.54, 0.2
+_HEARD, _LOUD = (-0.3, 1.2), 3.0
 _OF_A_JOB = frozenset({"booking", "price", "complaint", "emergency", "change"})
 """Kinds of wish that are about a job, even where none is likely: then the likeliest is taken."""
+
+
+def with_sound(signs: Signs, sounds: float) -> Signs:
+    """Add how much the whole call sounds like the job: 0 like calls that are not about it, 1 like those that are."""
+    least, most = _HEARD
+    return {**signs, SOUNDS: _LOUD * min(most, max(least, sounds))}
 
 
 def likely_jobs(signs: Mapping[str, Signs], taught: Mapping[str, float]) -> dict[str, float]:
@@ -17,8 +27,6 @@ def likely_jobs(signs: Mapping[str, Signs], taught: Mapping[str, float]) -> dict
 
 
 def wanted_jobs(likely: Mapping[str, float], intent: Intent) -> list[str]:
-    if intent.services_only:
-        likely = {name: share for name, share in likely.items() if name in intent.services_only}
     wanted = [name for name, share in likely.items() if share >= _LIKELY]
     if wanted or not likely or intent.kind not in _OF_A_JOB:
         return wanted

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workers.analysis.model import levelled_words
+from workers.analysis.model import SERVICES, levelled_words
 from workers.analysis.reading import Reading, read
 from workers.analysis.services import job_lessons
 from workers.analysis.signs import Block, signs_of
@@ -25,12 +25,15 @@ _OF_ENDINGS = ("E", "F", "Cl", "Ce", "Cz", "M last", "M asked", "M cut")
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """``labels`` holds the answers that are known; ``call`` tells a whole call from a wish; ``jobs`` are those it names, wanted or not."""
+    """``labels`` holds the answers that are known; ``call`` tells a whole call from a wish; ``jobs`` are those it names, wanted or not.
+
+    ``author`` is the beginning of the call's id: calls of one author are alike, so what a model has learnt is tried on others' alone."""
 
     signs: Mapping[str, float]
     labels: Mapping[str, Any]
     call: bool
-    jobs: Sequence[tuple[Mapping[str, float], bool]] = ()
+    jobs: Sequence[tuple[str, Mapping[str, float], bool]] = ()
+    author: str = ""
 
 
 def lessons_of_wishes(sector: Sector, every: int = 1) -> list[Lesson]:
@@ -92,15 +95,17 @@ def read_calls(files: Sequence[Path]) -> list[dict[str, Any]]:
 
 
 def _lesson(sector: Sector, call: Mapping[str, Any]) -> Lesson:
-    labels = {question: call["labels"][question] for question in QUESTIONS if question in call["labels"]}
+    known = (*QUESTIONS, SERVICES)
+    labels = {question: call["labels"][question] for question in known if question in call["labels"]}
     reading = read(transcript_from_call(call), vocabulary_of(sector))
     signs = _summed(signs_of(reading, levelled_words(sector)))
-    return Lesson(signs, labels, call=True, jobs=_jobs(reading, sector, call["labels"]))
+    author = call.get("id", "").partition("-")[0]
+    return Lesson(signs, labels, call=True, jobs=_jobs(reading, sector, call["labels"]), author=author)
 
 
 def _jobs(
     reading: Reading, sector: Sector, labels: Mapping[str, Any]
-) -> list[tuple[Mapping[str, float], bool]]:
+) -> list[tuple[str, Mapping[str, float], bool]]:
     if not {"intent", "outcome", "services"} <= labels.keys():
         return []
     intent = sector.intents[labels["intent"]]

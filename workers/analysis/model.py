@@ -18,9 +18,11 @@ from workers.analysis.text import split_words
 from workers.sectors.schema import Sector
 
 WEIGHTS_FILE = "call_weights.npz"
+SERVICES = "services"
+"""The question that has several answers at once: for each job, how much the call sounds like those that are about it."""
 
 Judgement = Mapping[str, Mapping[str, float]]
-"""For each question the probability of each answer."""
+"""For each question the probability of each answer; for jobs no probability, but about 0 to 1 each."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class CallModel:
         judged: dict[str, dict[str, float]] = {}
         at = 0
         for question, answers in self.answers.items():
-            shares = _shares(logits[at : at + len(answers)])
+            own = logits[at : at + len(answers)]
+            shares = own if question == SERVICES else _shares(own)
             at += len(answers)
             judged[question] = dict(zip(answers, shares.tolist(), strict=True))
         return judged

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from workers.analysis.findings import Finding
 from workers.analysis.job_signs import HINT, ServiceScore, Signs, signs_of_jobs
-from workers.analysis.jobs import likely_jobs, wanted_jobs
+from workers.analysis.jobs import likely_jobs, wanted_jobs, with_sound
 from workers.analysis.mentions import Mention
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
@@ -22,6 +22,7 @@ _KEPT = ("appointment_changed", "appointment_booked")
 """A call that cancels an appointment and ends with another wants the job after all."""
 _SENT = ("callback_promised", "transferred_to_human", "abandoned")
 """Who is helped by somebody who will ring, or breaks off in need, wanted what is sent out."""
+_OF_NO_JOB = ("outsider", "none")
 _ACCEPTED = 0.9
 _AGENT_STATES = 0.6
 _PAPERS, _PAPERS_REACH, _PAPER_PHRASES = 0.2, 12, "caller:papers"
@@ -33,17 +34,20 @@ _EVIDENCE_LIMIT = 4
 
 
 def find_services(
-    reading: Reading, sector: Sector, intent: Intent, outcome: str, taught: Mapping[str, float] | None = None
+    reading: Reading,
+    sector: Sector,
+    intent: Intent,
+    outcome: str,
+    taught: Mapping[str, float] | None = None,
+    sounds: Mapping[str, float] | None = None,
 ) -> tuple[Finding, ...]:
-    """``taught`` are the weights of the model of jobs; without them, what the phrases choose stands."""
-    if not intent.services and not (intent.kind == "cancel" and outcome in _KEPT):
-        return ()
-    scores = score_services(reading, intent)
+    """``taught`` are the weights of the model of jobs, ``sounds`` how much the call sounds like each; without them, what the phrases choose stands."""
+    scores = _considered(reading, intent) if taught or _about_jobs(intent, outcome) else {}
     chosen = _by_phrases(scores, sector, intent, outcome)
     if taught and scores:
-        likely = likely_jobs(signs_of_jobs(reading, sector, intent, outcome, scores, chosen), taught)
-        sent = [name for name in chosen if name not in scores]
-        chosen = [*_settle(wanted_jobs(likely, intent), sector), *sent]
+        signs = signs_of_jobs(reading, sector, intent, outcome, scores, chosen)
+        heard = {name: with_sound(of, sounds[name]) for name, of in signs.items()} if sounds else signs
+        chosen = wanted_jobs(likely_jobs(heard, taught), intent)
     return tuple(
         _finding(reading, name, scores.get(name, ServiceScore()))
         for name in sector.services
@@ -53,25 +57,36 @@ def find_services(
 
 def job_lessons(
     reading: Reading, sector: Sector, intent: Intent, outcome: str, wanted: Sequence[str]
-) -> list[tuple[Signs, bool]]:
+) -> list[tuple[str, Signs, bool]]:
     """What a labelled call teaches of the jobs it names: the signs of each, and whether it was wanted."""
-    scores = score_services(reading, intent) if intent.services else {}
-    signs = signs_of_jobs(
-        reading, sector, intent, outcome, scores, _by_phrases(scores, sector, intent, outcome)
-    )
-    return [(of, name in wanted) for name, of in signs.items()]
+    scores = _considered(reading, intent)
+    ruled = _by_phrases(scores, sector, intent, outcome)
+    signs = signs_of_jobs(reading, sector, intent, outcome, scores, ruled)
+    return [(name, of, name in wanted) for name, of in signs.items()]
+
+
+def _considered(reading: Reading, intent: Intent) -> dict[str, ServiceScore]:
+    """Every job that the call names, and what is sent out for such a wish unasked."""
+    if intent.kind in _OF_NO_JOB:
+        return {}
+    scores = score_services(reading, intent)
+    for name in intent.dispatched:
+        scores.setdefault(name, ServiceScore())
+    return scores
+
+
+def _about_jobs(intent: Intent, outcome: str) -> bool:
+    return intent.services or (intent.kind == "cancel" and outcome in _KEPT)
 
 
 def _by_phrases(
     scores: Mapping[str, ServiceScore], sector: Sector, intent: Intent, outcome: str
 ) -> list[str]:
+    if not _about_jobs(intent, outcome):
+        return []
     chosen = _settle(_chosen(scores), sector)
     is_sent = outcome in _SENT and not (len(chosen) == 1 and chosen[0] in intent.on_the_spot)
-    chosen += [
-        name
-        for name in intent.dispatched
-        if name not in chosen and (is_sent or (name in scores and scores[name].agent))
-    ]
+    chosen += [name for name in intent.dispatched if name not in chosen and (is_sent or scores[name].agent)]
     if intent.services_only:
         chosen = [name for name in chosen if name in intent.services_only]
     return chosen

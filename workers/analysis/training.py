@@ -3,22 +3,22 @@
 Logistic regressions over the signs of signs.py, from the template's wishes and openings and the labelled calls; the same data
 give the same weights. Signs seen once are left out, and of the rest those that weigh most are kept. A template with few calls of its
 own learns from those of others how calls end and what each kind of wish sounds like: ``--kin workshop FILE…``. Where there are calls
-enough, another regression learns from the signs of job_signs.py which of the jobs that a call names are wanted.
+enough, two further models learn which jobs a call is about (job_training.py).
 """
 
 import argparse
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from workers.analysis.jobs import BIAS
+from workers.analysis.job_training import enough_jobs, fit_sounds, fit_wanted, sparse
 from workers.analysis.lessons import (
     QUESTIONS,
     Lesson,
@@ -28,7 +28,7 @@ from workers.analysis.lessons import (
     lessons_of_wishes,
     read_calls,
 )
-from workers.analysis.model import WEIGHTS_FILE, CallModel, levelled_words, save
+from workers.analysis.model import SERVICES, WEIGHTS_FILE, CallModel, levelled_words, save
 from workers.sectors import Sector, load_sector
 from workers.sectors.schema import URGENCIES
 
@@ -37,7 +37,6 @@ _SEEN = 2
 _CALL_WEIGHT = 3.0
 _LOOSENESS = 3.0
 _ROUNDS = 120
-_FEWEST_JOBS, _JOB_LOOSENESS, _JOB_ROUNDS = 500, 0.2, 300
 
 Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -50,13 +49,26 @@ def train(sector: Sector, lessons: Sequence[Lesson], most_signs: int = _SIGNS) -
         moved = np.abs(weights).max(axis=1) * np.sqrt([counts[sign] for sign in signs])
         signs = [signs[at] for at in sorted(np.argsort(-moved, kind="stable")[:most_signs])]
     weights, bias = _fit(sector, lessons, signs)
-    return CallModel(
+    model = CallModel(
         answers={question: _answers(sector, lessons, question) for question in _asked(lessons)},
         rows={sign: row for row, sign in enumerate(signs)},
         weights=weights.astype(np.float32),
         bias=bias.astype(np.float32),
         levelled=levelled_words(sector),
-        jobs=_fit_jobs([job for lesson in lessons for job in lesson.jobs]),
+    )
+    return _with_jobs(model, sector, lessons) if enough_jobs(lessons) else model
+
+
+def _with_jobs(model: CallModel, sector: Sector, lessons: Sequence[Lesson]) -> CallModel:
+    jobs = tuple(sector.services)
+    inputs = _matrix(lessons, model.rows)
+    weights, bias = fit_sounds(inputs, lessons, jobs)
+    return replace(
+        model,
+        answers={**model.answers, SERVICES: jobs},
+        weights=np.hstack([model.weights, weights.astype(np.float32)]),
+        bias=np.concatenate([model.bias, bias.astype(np.float32)]),
+        jobs=fit_wanted(inputs, lessons, jobs),
     )
 
 
@@ -102,33 +114,8 @@ def _fit_one(
     return weights, bias
 
 
-def _fit_jobs(told: Sequence[tuple[Mapping[str, float], bool]]) -> dict[str, float]:
-    """Learn what makes a job that is named one that is wanted; too few calls teach nothing that the phrases do not know."""
-    if len(told) < _FEWEST_JOBS:
-        return {}
-    counts = Counter(sign for signs, _ in told for sign in signs)
-    signs = sorted(sign for sign, count in counts.items() if count >= _SEEN)
-    at = {sign: column for column, sign in enumerate(signs)}
-    inputs = _sparse([of for of, _ in told], at)
-    fitted = LogisticRegression(C=_JOB_LOOSENESS, max_iter=_JOB_ROUNDS).fit(
-        inputs, [wanted for _, wanted in told]
-    )
-    return {BIAS: float(fitted.intercept_[0]), **dict(zip(signs, fitted.coef_[0].tolist(), strict=True))}
-
-
-def _matrix(lessons: Sequence[Lesson], rows: dict[str, int]) -> Any:
-    return _sparse([lesson.signs for lesson in lessons], rows)
-
-
-def _sparse(told: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> Any:
-    at, of, how_much = [], [], []
-    for number, signs in enumerate(told):
-        for sign, value in signs.items():
-            if sign in columns:
-                at.append(number)
-                of.append(columns[sign])
-                how_much.append(value)
-    return csr_matrix((how_much, (at, of)), shape=(len(told), len(columns)), dtype=np.float64)
+def _matrix(lessons: Sequence[Lesson], rows: Mapping[str, int]) -> Any:
+    return sparse([lesson.signs for lesson in lessons], rows)
 
 
 def main(arguments: list[str]) -> None:
