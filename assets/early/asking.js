@@ -2,21 +2,35 @@
 // requests then get these answers, where they are the same to the letter, each once. What nobody fetches costs the server an answer.
 // Later, pages ask ahead in the same way for what a changed filter will ask for (`autoboxAskAhead`).
 (() => {
-  const CALLBACK = "/_dash-update-component", WAIT_MS = 20000, AHEAD_MS = 3000;
+  const CALLBACK = "/_dash-update-component", PAGE = ".._pages_content.children..._pages_store.data..", WAIT_MS = 20000, AHEAD_MS = 3000;
   const plain = window.fetch;
   const asked = new Map(), lastOf = new Map(); // answers that are on their way, and what each callback has asked last
   const headers = {"Accept": "application/json", "Content-Type": "application/json"};
   // Callbacks that have no answer yet. One that is stopped is told to the renderer as one that has nothing to say.
   const going = new Map();
   const NOTHING_TO_SAY = 204;
-  const send = (where, options) => {
-    const stopping = new AbortController();
+  const send = async (where, options, turn) => {
+    const stopping = new AbortController(), {signal} = stopping;
     const isStopped = (error) => {
-      if (!stopping.signal.aborted) throw error;
+      if (!signal.aborted) throw error;
       return new Response(null, {status: NOTHING_TO_SAY});
     };
     going.set(stopping, outputOf(options.body));
-    return plain(where, {...options, signal: stopping.signal}).catch(isStopped).finally(() => going.delete(stopping));
+    await turn;
+    return plain(where, {...options, signal}).catch(isStopped).finally(() => going.delete(stopping));
+  };
+  // More at once would each take longer, and leave more to be computed for nobody when they are stopped. What is asked ahead does
+  // not wait, nor does another page.
+  const AT_ONCE = 4, waiting = [];
+  let running = 0;
+  const inTurn = async (where, options) => {
+    const turn = running < AT_ONCE ? running++ : new Promise((begin) => waiting.push(begin));
+    try {
+      return await send(where, options, turn);
+    } finally {
+      if (waiting.length) waiting.shift()();
+      else running--;
+    }
   };
   window.autoboxStop = (outputs) => {
     for (const [stopping, output] of going) if (outputs.test(output)) stopping.abort();
@@ -36,7 +50,8 @@
     const answer = asked.get(key);
     asked.delete(key);
     if (answer) return answer.catch(() => plain(...request));
-    return key.startsWith(CALLBACK) && body ? send(...request) : plain(...request);
+    if (!key.startsWith(CALLBACK) || !body) return plain(...request);
+    return outputOf(body) === PAGE ? send(...request) : inTurn(...request);
   };
   setTimeout(() => asked.clear(), WAIT_MS);
 
@@ -60,7 +75,7 @@
   const input = (property) => ({id: "_pages_location", property, value: location[property]});
   const changed = ["_pages_location.pathname", "_pages_location.search"];
   const page = ask(CALLBACK, JSON.stringify({
-    output: ".._pages_content.children..._pages_store.data..",
+    output: PAGE,
     outputs: [{id: "_pages_content", property: "children"}, {id: "_pages_store", property: "data"}],
     inputs: [input("pathname"), input("search")], changedPropIds: changed, parsedChangedPropsIds: changed,
   }));
