@@ -1,0 +1,154 @@
+"""Dash's one path for all callbacks, asked by hand: any value may stand where a page would have put another."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from dashboard_app.pages import PAGES
+from db.database import Database
+from tests.dashboard_app.strangers.conftest import NUMBER, TAG, Person, Workshop, everything_but, leaked
+
+PATH = "/_dash-update-component"
+OWN_TOKEN = "settings-token-shown.children"  # whoever may look may have a token
+
+
+def callbacks(product: Flask) -> dict[str, Any]:
+    """Those that run on the server."""
+    from dashboard_app.app import dash_app
+
+    return {name: one for name, one in dash_app().callback_map.items() if "callback" in one}
+
+
+def forged(name: str, one: dict[str, Any], values: "Values") -> Iterator[dict[str, Any]]:
+    """The callback asked for each of its reasons."""
+    inputs = [values.given(part) for part in one["inputs"]]
+    state = [values.given(part) for part in one["state"]]
+    outputs = [values.named(part) for part in name.strip(".").split("...")]
+    for part in inputs:
+        reason = part[0] if isinstance(part, list) else part
+        element = reason["id"]
+        said = (
+            element
+            if isinstance(element, str)
+            else json.dumps(element, separators=(",", ":"), sort_keys=True)
+        )
+        yield {
+            "output": name,
+            "outputs": outputs if name.startswith("..") else outputs[0],
+            "inputs": inputs,
+            "state": state,
+            "changedPropIds": [f"{said}.{reason['property']}"],
+        }
+
+
+class Values:
+    """What stands where: somebody else's ids, by the kind of the place."""
+
+    def __init__(self, ids: dict[str, str], *, objects: bool) -> None:
+        self._ids, self._objects = ids, objects
+        self._wild = {
+            "index": ids["follow_up_id"], "user": ids["user"], "step": "done", "form": "business", "name": "name",
+            "topic": f"conversations/{ids['id']}",
+        }  # fmt: skip
+
+    def element(self, written: str) -> Any:
+        if not written.startswith("{"):
+            return written
+        parts = json.loads(written)
+        return {
+            key: self._wild.get(key, "x") if isinstance(value, list) else value
+            for key, value in parts.items()
+        }
+
+    def named(self, written: str) -> dict[str, Any]:
+        element, _, prop = written.rpartition(".")
+        return {"id": self.element(element), "property": prop.partition("@")[0]}
+
+    def given(self, part: dict[str, Any]) -> Any:
+        one = {"id": self.element(part["id"]), "property": part["property"], "value": self.value(part)}
+        return [one] if '["ALL"]' in part["id"].replace(" ", "") else one
+
+    def value(self, part: dict[str, Any]) -> Any:
+        match part["property"]:
+            case "n_clicks" | "n_intervals":
+                return 1
+            case "pathname":
+                return f"/analysis/{self._ids['id']}"
+            case "id":
+                return self.element(part["id"])
+            case "search":
+                return f"?search={NUMBER}&view={self._ids['view_id']}&tag={TAG}"
+        return self.object() if self._objects else self._ids["id"]
+
+    def object(self) -> dict[str, Any]:
+        """Whatever a store may hold: filters, an order, a call that was placed."""
+        return {
+            "conversation_id": self._ids["id"], "search": NUMBER, "phone": NUMBER, "tag": TAG, "view": "open", "kind": "",
+            "step": "done", "index": self._ids["follow_up_id"], "until": datetime.now(UTC).isoformat(), "startRow": 0,
+            "endRow": 50,
+        }  # fmt: skip
+
+
+def ask(who: Person, body: dict[str, Any]) -> Any:
+    return who.client.post(PATH, json=body, headers=who.headers)
+
+
+def test_no_callback_tells_a_stranger_anything(
+    product: Flask, database: Database, workshop: Workshop, neighbour: Person
+) -> None:
+    own = (neighbour.member.organization_id, neighbour.member.id)
+    before = everything_but(database, *own)
+    asked = 0
+    for objects in (False, True):
+        for name, one in callbacks(product).items():
+            for body in forged(name, one, Values(workshop.ids, objects=objects)):
+                sent = json.dumps(body)
+                found = [secret for secret in leaked(workshop, ask(neighbour, body)) if secret not in sent]
+                assert found == [], name
+                asked += 1
+
+    assert asked > 2 * len(callbacks(product)) > 40
+    assert everything_but(database, *own) == before
+
+
+def test_no_callback_writes_for_who_may_only_look(
+    product: Flask, database: Database, workshop: Workshop, analyst: Person
+) -> None:
+    before = everything_but(database, analyst.member.id)
+    for objects in (False, True):
+        for name, one in callbacks(product).items():
+            if name != OWN_TOKEN:
+                for body in forged(name, one, Values(workshop.ids, objects=objects)):
+                    ask(analyst, body)
+
+    assert everything_but(database, analyst.member.id) == before
+
+
+@pytest.mark.parametrize(
+    "place", [one for one in PAGES if one.path or one.path_template], ids=lambda one: one.module
+)
+def test_no_page_shows_a_stranger_anything(workshop: Workshop, neighbour: Person, place: Any) -> None:
+    path = place.path or place.path_template.replace("<conversation_id>", workshop.ids["id"])
+    search = f"?search=Xirinacs&tag={TAG}&view={workshop.ids['view_id']}"
+    body = {
+        "output": ".._pages_content.children..._pages_store.data..",
+        "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
+        "inputs": [
+            {"id": "_pages_location", "property": "pathname", "value": path},
+            {"id": "_pages_location", "property": "search", "value": search},
+        ],
+        "changedPropIds": ["_pages_location.pathname"],
+    }  # fmt: skip
+    shown, document = ask(neighbour, body), neighbour.client.get(path + search, headers=neighbour.headers)
+
+    assert (shown.status_code, document.status_code) == (200, 200)
+    assert [one for one in leaked(workshop, shown) if one not in search] == []
+    assert [one for one in leaked(workshop, document) if one not in search] == []
+
+
+def test_who_has_not_signed_in_has_no_callbacks(product: Flask) -> None:
+    assert product.test_client().post(PATH, json={"output": "x.y"}).status_code == 401
