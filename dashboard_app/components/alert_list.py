@@ -119,7 +119,7 @@ def rule_list(
 def rule_row(name: str, off: Sequence[str], muted: Mapping[str, datetime], *, may_write: bool) -> html.Div:
     title = texts.say(wording.RULES, name)
     if name in off:
-        mark = html.Span(_("switched off"), className="faint")
+        mark = html.Span(_("not watched"), className="faint")
     elif name in muted:
         until = _("muted until %(moment)s", moment=formats.brief_moment(muted[name]))
         again = step_button("unmute", name, _("Watch again"), title) if may_write else None

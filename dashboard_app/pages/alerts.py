@@ -55,7 +55,7 @@ def title() -> str:
 
 def layout(view: str = "open", **_query: Any) -> html.Div:
     chosen = view_of(view)
-    options = [{"value": "open", "label": _("Open")}, {"value": "closed", "label": _("Over")}]
+    options = [{"value": "open", "label": _("Open now")}, {"value": "closed", "label": _("Over")}]
     words = _(
         "The figures and the work behind the calls are watched all the time. What is out of the ordinary appears here, and goes when it has passed."
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -148,6 +148,16 @@ def unwatched(session: Session, *, since: datetime) -> list[tuple[str, datetime 
     return [(slug, ran_at) for slug, ran_at in session.execute(statement)]
 
 
+def forget_calls(session: Session, conversation_ids: Sequence[UUID]) -> None:
+    """Calls that are erased are named by no alert any more; what was counted then, was."""
+    session.execute(FORGET, {"ids": [str(one) for one in conversation_ids]})
+
+
+FORGET = text(
+    "UPDATE alerts SET evidence = jsonb_set(evidence, '{calls}', (SELECT coalesce(jsonb_agg(one ORDER BY place), '[]')"
+    " FROM jsonb_array_elements(evidence->'calls') WITH ORDINALITY AS named (one, place) WHERE one #>> '{}' <> ALL(:ids)))"
+    " WHERE jsonb_exists_any(evidence->'calls', :ids)"
+)
 IS_OVER_UNTOLD = and_(Alert.resolved_at.is_not(None), Alert.end_told_at.is_(None))
 
 

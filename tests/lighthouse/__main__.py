@@ -26,6 +26,7 @@ PATHS = (
     "/today",
     "/live",
     "/follow-ups",
+    "/alerts",
     "/monday",
     "/abandonment",
     "/costs",

@@ -110,7 +110,7 @@ def test_what_is_over_is_kept(database: Database, reader: Member, now: datetime)
 def test_rules_that_are_off_say_so(database: Database, reader: Member) -> None:
     with database.transaction() as session:
         set_setting(session, slug="autobox", name="alerts", value={"off": ["tools"]})
-    assert "Fallan las herramientas del agente desactivado" in words(page.layout()).replace("\n", " ")
+    assert "Fallan las herramientas del agente no se vigila" in words(page.layout()).replace("\n", " ")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 
 from db.actions.alerts import NewAlert, mute_rule, open_alert, unwatched
 from db.actions.analyses import complete_ai, queue_ai
+from db.actions.deletions import delete_calls
 from db.actions.organizations import set_setting
 from db.actions.reviews import review
 from db.actions.users import create_user
@@ -82,6 +83,17 @@ def test_faults_open_one_alert_with_its_calls_and_it_ends(
         ("alert.opened", "faults"),
         ("alert.resolved", "faults"),
     ]
+
+
+def test_calls_that_are_erased_are_named_no_more(
+    watch: Watch, database: Database, failing: list[UUID]
+) -> None:
+    watch.all(NOW)
+    with database.transaction() as session:
+        delete_calls(session, failing[:2])
+    [alert] = alerts(database)
+    assert alert.evidence["calls"] == [str(one) for one in failing[2:]]
+    assert alert.evidence["numerator"] == 6
 
 
 def test_the_same_calls_on_an_ordinary_day_open_nothing(watch: Watch, database: Database, ring: Ring) -> None:
