@@ -38,6 +38,11 @@ def test_the_simulators_need_no_database(environment: dict[str, str]) -> None:
     assert ask(script, alone) == "200"
 
 
+def test_the_providers_webhook_is_none_that_we_send(environment: dict[str, str], database: Database) -> None:
+    script = "import wsgi; print(wsgi.server.test_client().delete('/api/webhooks/elevenlabs').status_code)"
+    assert ask(script, environment) == "405"
+
+
 def test_an_unknown_server_is_no_attribute() -> None:
     with pytest.raises(AttributeError):
         _ = wsgi.nonsense

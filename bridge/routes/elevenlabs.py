@@ -10,7 +10,7 @@ import logging
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from bridge.agents.postcall import Report, named_call, read_failure, read_report
 from bridge.agents.signature import check_signature
@@ -33,6 +33,8 @@ class PostCallRoutes:
     def blueprint(self) -> Blueprint:
         routes = Blueprint("post_call", __name__, url_prefix="/api/webhooks")
         routes.add_url_rule("/elevenlabs", "elevenlabs", self.receive, methods=["POST"])
+        # Else the pages' server would take the name for the id of a webhook that we send.
+        routes.add_url_rule("/elevenlabs", "only_post", only_post, methods=["GET", "PUT", "PATCH", "DELETE"])
         routes.register_error_handler(HTTPException, http_problem)
         return routes
 
@@ -82,3 +84,7 @@ class PostCallRoutes:
 
     def _call_of(self, data: dict[str, Any]) -> str:
         return self._switchboard.front_desk.call_of_agent_session(str(data["conversation_id"])[:128])
+
+
+def only_post() -> Response:
+    raise MethodNotAllowed(["POST"])
