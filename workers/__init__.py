@@ -30,12 +30,12 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     app.cli.add_command(sectors)
     data.add_command(demo)
     data.add_command(erase_data)
-    add_check(app, lambda: examine(env))
+    add_check(app, lambda: examine(env, database))
 
 
-def examine(env: Environment) -> Iterable[Finding]:
+def examine(env: Environment, database: Database) -> Iterable[Finding]:
     """The checks import the model's SDK, which only the doctor should pay for."""
     from workers import doctor
     from workers.settings import WorkerSettings
 
-    return doctor.examine(WorkerSettings.from_environment(env))
+    return doctor.examine(WorkerSettings.from_environment(env), database)

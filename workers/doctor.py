@@ -1,13 +1,17 @@
 """Checks for `flask doctor`: Redis, workers, clock, model, prices. Each says how to fix what is wrong."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import openai
 import redis
 from rq import Worker
 from rq.cron import CronScheduler
 
+from db.database import Database
 from db.doctor import Finding
+from db.errors import DATABASE_AWAY
+from db.queries.webhooks import overdue_deliveries, unread_events
 from workers.breaker import Breaker
 from workers.prices import load_prices
 from workers.prompts import PromptError, load_prompt
@@ -16,6 +20,7 @@ from workers.sectors import SectorError, load_sector, template_names
 from workers.settings import WorkerSettings
 
 PATIENCE_SECONDS = 5.0
+LATE = timedelta(minutes=5)
 MENDS = {
     "insufficient_quota": "Look at the account's billing.",
     "authentication": "Check OPENAI_API_KEY and what it may use.",
@@ -67,6 +72,20 @@ def check_failed_jobs(settings: WorkerSettings) -> Finding:
             f"{len(failed)} jobs have failed. Look at them, or run them again, on /jobs/",
         )
     return Finding("failed jobs", True, "none")
+
+
+def check_webhooks(database: Database) -> Finding:
+    """Whether what should have been sent was sent; an endpoint that fails or is off is its organization's business, and on its page."""
+    try:
+        with database.reading() as session:
+            unread = unread_events(session, by=LATE)
+            overdue = overdue_deliveries(session, by=LATE)
+    except DATABASE_AWAY:
+        return Finding("webhooks", False, "The database does not answer.")
+    if unread or overdue:
+        still = f"{overdue} deliveries wait that should have been sent, {unread} events were not looked at"
+        return Finding("webhooks", False, f"{still}. Start a worker: python -m workers")
+    return Finding("webhooks", True, "nothing stands still")
 
 
 def check_model(settings: WorkerSettings) -> Finding:
@@ -144,5 +163,5 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def examine(settings: WorkerSettings) -> list[Finding]:
-    return [check(settings) for check in CHECKS]
+def examine(settings: WorkerSettings, database: Database) -> list[Finding]:
+    return [*(check(settings) for check in CHECKS), check_webhooks(database)]

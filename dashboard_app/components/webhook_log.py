@@ -134,7 +134,7 @@ def inside(one: WebhookDelivery) -> html.Div:
         html.Pre(html.Code(pretty(one.body)), tabIndex="0", className="webhook-body"),
     ]
     if one.response_body:
-        parts.append(html.P(_("Answered"), className="setting-label"))
+        parts.append(html.P(_("Its answer"), className="setting-label"))
         parts.append(html.Pre(html.Code(one.response_body), tabIndex="0", className="webhook-body"))
     return html.Div(parts)
 

@@ -107,7 +107,7 @@ def act(
     _clicks: list[int],
     _again: list[int],
     values: list[Any],
-    ids: list[dict[str, str]],
+    ids: list[dict[str, str] | None],
     hours: str | None,
     opened: str | None,
 ) -> Any:
@@ -116,7 +116,8 @@ def act(
     if not clicked or not may_change():
         return (no_update,) * 5
     pressed = ctx.triggered_prop_ids[clicked[0]]
-    typed = {one["name"]: value for one, value in zip(ids, values, strict=True)}
+    # Of fields that are gone Dash says that there is nothing, instead of nothing.
+    typed = {one["name"]: value for one, value in zip(ids, values, strict=True) if one}
     told, panel, now_open = done(dict(pressed), typed, hours, opened)
     return listed(), told, panel, now_open, now_open is None
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.actions.events import as_event
 from db.channel import Event
-from db.models import Organization, RealTimeEvent, WebhookDelivery, WebhookEndpoint
+from db.models import Organization, RealTimeEvent, WebhookCursor, WebhookDelivery, WebhookEndpoint
 from db.webhooks.kinds import OUTWARD
 
 
@@ -125,3 +125,14 @@ def overdue_deliveries(session: Session, *, by: timedelta) -> int:
     statement = select(func.count()).select_from(WebhookDelivery)
     joined = statement.join(WebhookEndpoint, WebhookEndpoint.id == WebhookDelivery.endpoint_id)
     return session.scalars(joined.where(late, is_open)).one()
+
+
+def unread_events(session: Session, *, by: timedelta) -> int:
+    """Events that long ago that nobody has made messages of, though somebody listens."""
+    if not somebody_listens(session):
+        return 0
+    cursor = select(func.coalesce(func.max(WebhookCursor.event_id), 0)).scalar_subquery()
+    late = RealTimeEvent.created_at < func.now() - by
+    wanted = RealTimeEvent.event_type.in_(OUTWARD)
+    statement = select(func.count()).select_from(RealTimeEvent)
+    return session.scalars(statement.where(RealTimeEvent.id > cursor, late, wanted)).one()

@@ -11,6 +11,7 @@ from rq import Worker
 from rq.cron import CronScheduler
 
 import workers
+from db.database import Database
 from workers.doctor import (
     Check,
     check_clock,
@@ -31,8 +32,8 @@ def empty(clean_redis: redis.Redis) -> None:
     """Nobody is registered."""
 
 
-def test_all_is_examined(simulated: WorkerSettings) -> None:
-    findings = {finding.subject: finding.is_well for finding in examine(simulated)}
+def test_all_is_examined(simulated: WorkerSettings, database: Database) -> None:
+    findings = {finding.subject: finding.is_well for finding in examine(simulated, database)}
 
     assert findings == {
         "redis": True,
@@ -44,6 +45,7 @@ def test_all_is_examined(simulated: WorkerSettings) -> None:
         "prices": True,
         "prompt": True,
         "sector templates": True,
+        "webhooks": True,
     }
 
 
@@ -80,9 +82,11 @@ def test_what_is_wrong_with_the_model_is_named(
     assert advice in finding.advice
 
 
-def test_the_doctor_hears_of_them(simulated: WorkerSettings, worker_environment: dict[str, str]) -> None:
+def test_the_doctor_hears_of_them(
+    simulated: WorkerSettings, worker_environment: dict[str, str], database: Database
+) -> None:
     app = Flask(__name__)
-    workers.init_app(app, worker_environment, None)  # type: ignore[arg-type]
+    workers.init_app(app, worker_environment, database)  # type: ignore[arg-type]
     (check,) = app.extensions["checks"]
 
     assert "model" in {finding.subject for finding in check() if finding.is_well}

@@ -1,20 +1,23 @@
 """Receivers that fail, are slow, lie or go away, and a clock that is moved."""
 
 import threading
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, update
 
 from db.actions.webhook_deliveries import claim_due, queue_test, send_again, send_lost_again, settle_attempt
 from db.actions.webhooks import Wanted, change_endpoint, renew_secret
 from db.database import Database
-from db.models import WebhookEndpoint
+from db.models import RealTimeEvent, WebhookDelivery, WebhookEndpoint
 from db.queries.webhooks import endpoint_of
 from db.webhooks.bodies import message_of_test
 from db.webhooks.secrets import webhook_seal
 from tests.waiting import eventually
 from tests.workers.conftest import MakeCall
 from tests.workers.webhooks.conftest import SECRET_KEY, Clock, Listen, log_of, owner, states
+from workers.doctor import check_webhooks
 from workers.webhooks.lane import LEASE, WebhookLane
 from workers.webhooks.patience import PAUSES_SECONDS, Answer, judge
 
@@ -234,3 +237,23 @@ def test_who_dies_with_a_delivery_loses_it_and_another_sends_it(
         late = judge(Answer(500, error="status"), 1, clock.at, chance=0)
         assert settle_attempt(session, lost, late, now=clock.at) is False
     assert states(database, endpoint_id) == ["delivered"]
+
+
+def test_the_doctor_says_where_nobody_sends(
+    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane
+) -> None:
+    _, endpoint_id = listen()
+    make_call()
+    with database.transaction() as session:
+        session.execute(update(RealTimeEvent).values(created_at=func.now() - timedelta(minutes=6)))
+        session.execute(update(WebhookEndpoint).values(created_at=func.now() - timedelta(minutes=7)))
+    found = check_webhooks(database)
+    assert (found.is_well, "2 events" in found.advice) == (False, True)
+
+    lane.finish()
+    assert check_webhooks(database).is_well
+    with database.transaction() as session:
+        late = func.now() - timedelta(minutes=6)
+        session.execute(update(WebhookDelivery).values(state="pending", next_attempt_at=late))
+    assert "2 deliveries" in check_webhooks(database).advice
+    assert endpoint(database, endpoint_id).disabled_at is None
