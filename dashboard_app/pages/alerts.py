@@ -28,6 +28,7 @@ from dashboard_app.components.cards import card
 from dashboard_app.components.shell import count_mark
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.switch import switch
+from dashboard_app.filters import is_uuid
 from db.actions.alerts import acknowledge_alert, mute_rule, unmute_rule
 from db.actions.organizations import settings_of
 from db.alerting import OF_THE_SERVER, RULES, read_alert_rules
@@ -195,14 +196,11 @@ def taken(name: str, index: str) -> Any:
     who, now = member(), asker().now
     with current_app.extensions["database"].transaction() as session:
         if name == "seen":
-            is_done = acknowledge_alert(
+            is_done = is_uuid(index) and acknowledge_alert(
                 session, organization_id=who.organization_id, alert_id=UUID(index), by=who.id, at=now
             )
-            return (
-                ""
-                if is_done
-                else note(str(_("Somebody was quicker: this has changed meanwhile.")), kind="is-warn")
-            )
+            said = _("Somebody was quicker: this has changed meanwhile.")
+            return "" if is_done else note(str(said), kind="is-warn")
         if index in RULES and name == "unmute":
             unmute_rule(session, organization_id=who.organization_id, rule=index)
         elif index in RULES and name.startswith("mute-"):

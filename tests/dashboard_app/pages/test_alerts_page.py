@@ -80,6 +80,7 @@ def test_somebody_has_seen_it_and_mutes_it(database: Database, reader: Member, n
     assert page.taken("seen", alert) == ""
     assert f"Vista por {reader.email}" in words(page.shown("open"))
     assert "cambiado" in words(page.taken("seen", alert))
+    assert "cambiado" in words(page.taken("seen", "of nobody"))
 
     assert page.taken("mute-7", "ai_budget") == ""
     assert "en silencio hasta" in words(page.shown("open"))
