@@ -20,7 +20,7 @@ from db.database import Database
 from db.queries.alerts import untold_of
 from db.queries.organizations import Profile, profile_of
 from db.settings import DbSettings
-from workers.watch.house import hours_of
+from workers.watch.organization_state import hours_of
 from workers.watch.stretches import Calendar
 from workers.watch.telling import due, word
 

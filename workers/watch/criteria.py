@@ -8,9 +8,9 @@ from db.actions.alerts import NewAlert
 from db.queries.calibration import calibrations
 from db.queries.verdicts import Judge, verdicts
 from workers.watch.chart import Believed, Counted, usual
-from workers.watch.house import House
 from workers.watch.judging import Sighting, is_alarming
 from workers.watch.moves import Move, Over
+from workers.watch.organization_state import OrganizationState
 from workers.watch.rates import counts_of
 from workers.watch.rules import CALM, CRITERION, Stretch
 from workers.watch.stretches import Span
@@ -21,24 +21,24 @@ MARKED = "criterion:"  # before its name, where people mark what was said
 Weeks = Mapping[int, Counted]
 
 
-def look_at_criteria(session: Any, house: House) -> Iterator[Move]:
-    until = house.now
+def look_at_criteria(session: Any, state: OrganizationState) -> Iterator[Move]:
+    until = state.now
     since = until - timedelta(weeks=EARLIER_WEEKS + 1)
-    found = verdicts(session, organization_id=house.id, since=since, until=until)
-    distrusted = unreliable(session, house)
+    found = verdicts(session, organization_id=state.id, since=since, until=until)
+    distrusted = unreliable(session, state)
     weeks = by_criterion({judge: seen for judge, seen in found.items() if judge not in distrusted})
     span = Span(until - timedelta(weeks=1), until)
     for criterion, seen in sorted(weeks.items()):
-        yield from judged(criterion, seen, span, house)
-    for alert in house.subjects(CRITERION.name):
+        yield from judged(criterion, seen, span, state)
+    for alert in state.subjects(CRITERION.name):
         if alert.subject not in weeks:
             yield Over(CRITERION.name, alert.subject, "quiet")
 
 
-def unreliable(session: Any, house: House) -> set[Judge]:
+def unreliable(session: Any, state: OrganizationState) -> set[Judge]:
     return {
         Judge(one.judged.subject.removeprefix(MARKED), one.judged.version, one.judged.model)
-        for one in calibrations(session, organization_id=house.id)
+        for one in calibrations(session, organization_id=state.id)
         if one.kind == CRITERION.name and one.is_unreliable
     }
 
@@ -54,12 +54,12 @@ def by_criterion(found: Mapping[Judge, Mapping[int, tuple[int, int]]]) -> dict[s
     return added  # type: ignore[return-value]  # the values are mappings, too
 
 
-def judged(criterion: str, weeks: Weeks, span: Span, house: House) -> Iterator[Move]:
+def judged(criterion: str, weeks: Weeks, span: Span, state: OrganizationState) -> Iterator[Move]:
     as_usual = usual([one for week, one in weeks.items() if week], Believed(CRITERION.believed))
     seen = Sighting(span, weeks.get(0, Counted(0, 0)), as_usual)
     counts = counts_of(CRITERION, span, seen.found, as_usual) | {"chance": seen.chance}
-    if house.opened(CRITERION.name, criterion):
+    if state.opened(CRITERION.name, criterion):
         if seen.found.n >= WEEK.calls and seen.chance >= CALM:
             yield Over(CRITERION.name, criterion, after=counts)
-    elif house.may_open(CRITERION.name) and is_alarming(CRITERION, WEEK, seen, house.alarm):
+    elif state.may_open(CRITERION.name) and is_alarming(CRITERION, WEEK, seen, state.alarm):
         yield NewAlert(rule=CRITERION.name, subject=criterion, severity="warning", evidence=counts)

@@ -22,7 +22,7 @@ from workers.breaker import Breaker
 from workers.budget import KIND, limits_of
 from workers.queue import BATCH, DEFAULT, INTERACTIVE, JobQueue
 from workers.settings import WorkerSettings
-from workers.watch.house import House
+from workers.watch.organization_state import OrganizationState
 
 PROMISED_WITHIN = timedelta(days=3)
 LATELY = timedelta(hours=24)
@@ -42,7 +42,7 @@ class Seen:
     """What facts are looked up in."""
 
     session: Any
-    house: House
+    state: OrganizationState
     jobs: JobQueue
     settings: WorkerSettings
 
@@ -54,8 +54,8 @@ def broken_transfer(seen: Seen) -> Iterator[NewAlert]:
     """Announced to the caller, and not carried out."""
     calls = calls_not_put_through(
         seen.session,
-        organization_id=seen.house.id,
-        since=seen.house.now - PROMISED_WITHIN,
+        organization_id=seen.state.id,
+        since=seen.state.now - PROMISED_WITHIN,
         limit=MOST_NAMED,
     )
     if calls:
@@ -64,9 +64,9 @@ def broken_transfer(seen: Seen) -> Iterator[NewAlert]:
 
 
 def ai_budget(seen: Seen) -> Iterator[NewAlert]:
-    house = seen.house
-    for limit in limits_of(seen.session, house.id, seen.settings, house.timezone, house.now):
-        used = spent(seen.session, organization_id=house.id, kind=KIND, since=limit.since)
+    state = seen.state
+    for limit in limits_of(seen.session, state.id, seen.settings, state.timezone, state.now):
+        used = spent(seen.session, organization_id=state.id, kind=KIND, since=limit.since)
         if limit.amount and used >= limit.amount * USED_UP:
             evidence = {"period": limit.period, "spent": str(used), "limit": str(limit.amount)}
             yield NewAlert(rule="ai_budget", subject=limit.period, severity="warning", evidence=evidence)
@@ -83,29 +83,29 @@ def jobs_stuck(seen: Seen) -> Iterator[NewAlert]:
         queue = Queue(name, connection=seen.jobs.redis)
         first = queue.fetch_job(ids[0]) if (ids := queue.get_job_ids(0, 1)) else None
         since = aware(first.enqueued_at) if first else None
-        if since is not None and seen.house.now - since > patience:
+        if since is not None and seen.state.now - since > patience:
             evidence = {"queue": name, "count": len(queue), "waiting_since": since.isoformat()}
             yield NewAlert(rule="jobs_stuck", subject=name, severity="critical", evidence=evidence)
 
 
 def unread(seen: Seen) -> Iterator[NewAlert]:
-    now = seen.house.now
-    found = unread_calls(seen.session, organization_id=seen.house.id, since=now - LATELY, before=now - LATE)
+    now = seen.state.now
+    found = unread_calls(seen.session, organization_id=seen.state.id, since=now - LATELY, before=now - LATE)
     yield from waiting("unread_calls", found)
 
 
 def recordings(seen: Seen) -> Iterator[NewAlert]:
-    now = seen.house.now
+    now = seen.state.now
     found = missing_recordings(
-        seen.session, organization_id=seen.house.id, since=now - LATELY, before=now - LATE
+        seen.session, organization_id=seen.state.id, since=now - LATELY, before=now - LATE
     )
     yield from waiting("recordings", found)
 
 
 def reports(seen: Seen) -> Iterator[NewAlert]:
-    now = seen.house.now
+    now = seen.state.now
     found = missing_reports(
-        seen.session, organization_id=seen.house.id, since=now - LATELY, before=now - REPORT_LATE
+        seen.session, organization_id=seen.state.id, since=now - LATELY, before=now - REPORT_LATE
     )
     yield from waiting("reports", found)
 

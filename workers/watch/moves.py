@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.actions.alerts import NewAlert
-from workers.watch.house import House
+from workers.watch.organization_state import OrganizationState
 from workers.watch.rules import SETTLED_AFTER
 
 
@@ -20,16 +20,16 @@ class Over:
 Move = NewAlert | Over
 
 
-def moves_for_facts(rule: str, found: Sequence[NewAlert], house: House) -> Iterator[Move]:
+def moves_for_facts(rule: str, found: Sequence[NewAlert], state: OrganizationState) -> Iterator[Move]:
     """Facts open alerts at once. They are over when they have not been seen for a while: what comes and goes is one alert."""
     subjects = {one.subject for one in found}
-    yield from (one for one in found if house.may_open(rule) or house.opened(rule, one.subject))
-    for alert in house.subjects(rule):
-        if alert.subject not in subjects and house.now - alert.seen_at >= SETTLED_AFTER:
+    yield from (one for one in found if state.may_open(rule) or state.opened(rule, one.subject))
+    for alert in state.subjects(rule):
+        if alert.subject not in subjects and state.now - alert.seen_at >= SETTLED_AFTER:
             yield Over(rule, alert.subject)
 
 
-def switched_off(house: House) -> Iterator[Move]:
-    for rule, subject in house.open:
-        if rule in house.wanted.off:
+def switched_off(state: OrganizationState) -> Iterator[Move]:
+    for rule, subject in state.open:
+        if rule in state.wanted.off:
             yield Over(rule, subject, "switched_off")

@@ -16,9 +16,9 @@ from db.queries.selection import Selection
 from db.queries.watched import MOST_NAMED, bad_calls
 from workers.watch.chart import Believed, Counted, Usual, usual
 from workers.watch.drift import drift
-from workers.watch.house import House
 from workers.watch.judging import Sighting, decides, is_quiet, is_recovered, most_alarming
 from workers.watch.moves import Move, Over
+from workers.watch.organization_state import OrganizationState
 from workers.watch.rules import (
     CALM_HOURS,
     DRIFT,
@@ -39,22 +39,22 @@ class Look:
     """`figures` are those of the round so far: a stretch of time that several rules ask for is counted once."""
 
     session: Any
-    house: House
+    state: OrganizationState
     figures: dict[Span, dict[str, Figure]] = field(default_factory=dict)
 
     def counted(self, rule: RateRule, span: Span) -> Counted:
         if span not in self.figures:
-            self.figures[span] = measure(self.session, METRICS, self.selection(span), now=self.house.now)
+            self.figures[span] = measure(self.session, METRICS, self.selection(span), now=self.state.now)
         return bad_of(BY_NAME[rule.metric], self.figures[span][rule.metric])
 
     def selection(self, span: Span) -> Selection:
-        return Selection(organization_id=self.house.id, since=span.since, until=span.until)
+        return Selection(organization_id=self.state.id, since=span.since, until=span.until)
 
     def sighting(self, rule: RateRule, since: datetime, hours: int = 0) -> Sighting:
         """`since` may lie within the stretch, whose whole length says what is usual."""
-        now = self.house.now
+        now = self.state.now
         whole = Span(now - timedelta(hours=hours) if hours else since, now)
-        earlier = weeks_before(whole, self.house.calendar, WEEKS)
+        earlier = weeks_before(whole, self.state.calendar, WEEKS)
         seen = [self.counted(rule, span) for span in earlier]
         span = Span(since, now)
         return Sighting(span, self.counted(rule, span), usual(seen, Believed(rule.believed)))
@@ -64,7 +64,7 @@ class Look:
             self.session,
             BY_NAME[rule.metric],
             self.selection(seen.span),
-            now=self.house.now,
+            now=self.state.now,
             limit=MOST_NAMED,
         )
         return {
@@ -94,27 +94,27 @@ def counts_of(rule: RateRule, span: Span, found: Counted, as_usual: Usual) -> di
 
 
 def look_at_rate(rule: RateRule, look: Look) -> Iterator[Move]:
-    house = look.house
-    alert = house.opened(rule.name)
+    state = look.state
+    alert = state.opened(rule.name)
     if alert is not None:
         yield from over(rule, look, alert.opened_at)
-    elif house.may_open(rule.name) and not rests(rule, house):
-        seen = most_alarming(rule, [*sightings(rule, look)], house.alarm)
+    elif state.may_open(rule.name) and not rests(rule, state):
+        seen = most_alarming(rule, [*sightings(rule, look)], state.alarm)
         if seen is not None:
             yield NewAlert(rule=rule.name, severity=rule.severity, evidence=look.evidence(rule, seen))
 
 
-def rests(rule: RateRule, house: House) -> bool:
-    return rule.rests and not house.calendar.is_open_on(house.calendar.day_of(house.now))
+def rests(rule: RateRule, state: OrganizationState) -> bool:
+    return rule.rests and not state.calendar.is_open_on(state.calendar.day_of(state.now))
 
 
 def sightings(rule: RateRule, look: Look) -> Iterator[tuple[Any, Sighting]]:
     """Calls before the end of the last alert are not held against the rule again."""
-    ended = look.house.ends.get((rule.name, ""))
+    ended = look.state.ends.get((rule.name, ""))
     for stretch in rule.stretches:
-        begin = look.house.now - timedelta(hours=stretch.hours)
+        begin = look.state.now - timedelta(hours=stretch.hours)
         since = max(begin, ended) if ended else begin
-        if since < look.house.now:
+        if since < look.state.now:
             yield stretch, look.sighting(rule, since, stretch.hours)
 
 
@@ -125,13 +125,13 @@ def over(rule: RateRule, look: Look, opened_at: datetime) -> Iterator[Move]:
     after = counts_of(rule, seen.span, seen.found, seen.usual)
     if is_recovered(rule, seen):
         yield Over(rule.name, after=after)
-    elif is_quiet(rule, seen, opened_at, look.house.now):
+    elif is_quiet(rule, seen, opened_at, look.state.now):
         yield Over(rule.name, resolution="quiet", after=after)
 
 
 def newest_calls(rule: RateRule, look: Look, opened_at: datetime) -> Sighting | None:
     """In the shortest stretch since the alert was opened that has enough calls, else in the longest."""
-    seen, now = None, look.house.now
+    seen, now = None, look.state.now
     for hours in CALM_HOURS:
         since = max(opened_at, now - timedelta(hours=hours))
         seen = look.sighting(rule, since) if since < now else None
@@ -142,17 +142,17 @@ def newest_calls(rule: RateRule, look: Look, opened_at: datetime) -> Sighting | 
 
 def look_at_days(look: Look) -> Iterator[Move]:
     """Once a day: whether a rate has crept away over weeks. An alert of that kind stays until it has not."""
-    today = look.house.calendar.day_of(look.house.now)
+    today = look.state.calendar.day_of(look.state.now)
     by_day = counts_by_day(look, today)
     for rule in RATES:
-        if look.house.may_open(rule.name):
+        if look.state.may_open(rule.name):
             yield from drifted(rule, look, today, by_day)
 
 
 def counts_by_day(look: Look, today: date) -> dict[str, dict[date, Counted]]:
     first = today - timedelta(days=EARLIER_DAYS + RECENT_DAYS)
-    span = days_span(look.house, first, today)
-    found = measure_by(look.session, METRICS, look.selection(span), by=("day",), now=look.house.now)
+    span = days_span(look.state, first, today)
+    found = measure_by(look.session, METRICS, look.selection(span), by=("day",), now=look.state.now)
     return {
         rule.name: {
             key[0]: bad_of(BY_NAME[rule.metric], figures[rule.metric]) for key, figures in found.items()
@@ -169,19 +169,19 @@ def drifted(
     recent = [days.get(begin + timedelta(days=number), Counted(0, 0)) for number in range(RECENT_DAYS)]
     as_usual = usual([one for day, one in days.items() if day < begin], Believed(rule.believed))
     total = Counted(sum(one.bad for one in recent), sum(one.n for one in recent))
-    is_open = look.house.opened(rule.name, DRIFT) is not None
+    is_open = look.state.opened(rule.name, DRIFT) is not None
     is_known = min(total.n, as_usual.counted.n) >= LEAST_DRIFT_CALLS
     away = drift(recent, as_usual) if is_known else 0.0
     is_far = total.share - as_usual.share >= rule.least / 2
-    if away >= look.house.drifted and is_far:
-        seen = Sighting(days_span(look.house, begin, today), total, as_usual)
+    if away >= look.state.drifted and is_far:
+        seen = Sighting(days_span(look.state, begin, today), total, as_usual)
         evidence = {**look.evidence(rule, seen), "deviations": round(away, 2)}
         yield NewAlert(rule=rule.name, subject=DRIFT, severity="warning", evidence=evidence)
-    elif is_open and away < look.house.drifted / 2:
-        span = days_span(look.house, begin, today)
+    elif is_open and away < look.state.drifted / 2:
+        span = days_span(look.state, begin, today)
         yield Over(rule.name, DRIFT, after=counts_of(rule, span, total, as_usual))
 
 
-def days_span(house: House, first: date, today: date) -> Span:
+def days_span(state: OrganizationState, first: date, today: date) -> Span:
     """Whole days of the organization's calendar, without today."""
-    return Span(midnight(first, house.timezone), midnight(today, house.timezone))
+    return Span(midnight(first, state.timezone), midnight(today, state.timezone))

@@ -18,8 +18,8 @@ from workers.queue import JobQueue
 from workers.settings import WorkerSettings
 from workers.watch.criteria import look_at_criteria
 from workers.watch.facts import FINDERS, Finder, Seen
-from workers.watch.house import House, house
 from workers.watch.moves import Move, moves_for_facts, switched_off
+from workers.watch.organization_state import OrganizationState, state_of
 from workers.watch.rates import Look, look_at_days, look_at_rate
 from workers.watch.rules import CRITERION, RATES, RateRule
 from workers.watch.stretches import Span
@@ -53,7 +53,7 @@ class Watch:
     def organization(self, profile: Profile, now: datetime, *, is_host: bool = True) -> int:
         begun = monotonic()
         with self.database.reading() as session:
-            found = house(session, profile, now, is_host=is_host)
+            found = state_of(session, profile, now, is_host=is_host)
         today = found.calendar.day_of(now)
         is_new_day = found.before is None or found.before.days_at != today
         moved, failed = 0, []
@@ -77,7 +77,7 @@ class Watch:
         self.tell(found)
         return moved
 
-    def looks(self, found: House, *, is_new_day: bool) -> Iterator[tuple[str, Looked]]:
+    def looks(self, found: OrganizationState, *, is_new_day: bool) -> Iterator[tuple[str, Looked]]:
         yield "switched_off", lambda _session: switched_off(found)
         figures: dict[Span, dict[str, Figure]] = {}
         for rule in RATES:
@@ -89,10 +89,10 @@ class Watch:
             if found.is_host or name not in OF_THE_SERVER:
                 yield name, partial(self.fact, name, find, found)
 
-    def fact(self, name: str, find: Finder, found: House, session: Any) -> Iterable[Move]:
+    def fact(self, name: str, find: Finder, found: OrganizationState, session: Any) -> Iterable[Move]:
         return moves_for_facts(name, [*find(Seen(session, found, self.jobs, self.settings))], found)
 
-    def tell(self, found: House) -> None:
+    def tell(self, found: OrganizationState) -> None:
         """By a job of its own, which may try again; where nobody wants e-mails, nothing waits for one."""
         if not (self.has_mail and found.wanted.recipients):
             with self.database.transaction() as session:
@@ -105,17 +105,17 @@ class Watch:
 
 
 def rate(
-    rule: RateRule, found: House, figures: dict[Span, dict[str, Figure]], session: Any
+    rule: RateRule, found: OrganizationState, figures: dict[Span, dict[str, Figure]], session: Any
 ) -> Iterable[Move]:
     return look_at_rate(rule, Look(session, found, figures))
 
 
-def carry_out(session: Any, found: House, moves: Iterable[Move]) -> int:
+def carry_out(session: Any, found: OrganizationState, moves: Iterable[Move]) -> int:
     """How many alerts were opened or are over."""
     return sum(carried_out(session, found, move) for move in moves)
 
 
-def carried_out(session: Any, found: House, move: Move) -> bool:
+def carried_out(session: Any, found: OrganizationState, move: Move) -> bool:
     if isinstance(move, NewAlert):
         return open_alert(session, organization_id=found.id, alert=move, at=found.now) is not None
     return resolve_alert(

@@ -20,7 +20,7 @@ LOOK_BACK = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class OrganizationState:
     """`muted` are rules that open nothing for now; `ends` says when alerts of a rule and subject were last over."""
 
     id: UUID
@@ -52,10 +52,10 @@ class House:
         return rule not in self.muted and rule not in self.wanted.off
 
 
-def house(session: Any, profile: Profile, now: datetime, *, is_host: bool) -> House:
+def state_of(session: Any, profile: Profile, now: datetime, *, is_host: bool) -> OrganizationState:
     calendar = Calendar(ZoneInfo(profile.timezone), hours_of(profile))
     listed = open_alerts(session, organization_id=profile.id)
-    return House(
+    return OrganizationState(
         id=profile.id,
         now=now,
         timezone=profile.timezone,
