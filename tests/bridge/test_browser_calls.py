@@ -293,7 +293,7 @@ class TestPlacing:
     ) -> None:
         answer = signed_in(pages, ana).post("/api/test-calls", json={"kind": "browser", "script": "nothing"})
 
-        assert answer.status_code == 502
+        assert (answer.status_code, answer.json["error"]["code"]) == (422, "unknown_script")
         assert running.switchboard.store._redis.zcard("calls:live") == 0
 
 
