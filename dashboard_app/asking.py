@@ -35,9 +35,13 @@ def asker() -> Asker:
     return Asker(found.organization_id, found.timezone, datetime.now(ZoneInfo(found.timezone)))
 
 
+def database() -> Database:
+    found: Database = current_app.extensions["database"]
+    return found
+
+
 def reading() -> AbstractContextManager[Any]:
-    database: Database = current_app.extensions["database"]
-    return database.reading()
+    return database().reading()
 
 
 def days_before(day: date, count: int) -> date:

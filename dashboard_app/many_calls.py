@@ -9,13 +9,13 @@ from pydantic import Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed
+from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import MOST_NAMED
 from db.actions import many_calls
 from db.actions.annotations import AnnotationError
 from db.actions.follow_ups import LONGEST_NOTE
 from db.actions.many_calls import Outcome
-from db.database import Database
 from db.rendering import money
 from workers.estimating_many import WantedEstimate
 from workers.queue import (
@@ -138,11 +138,6 @@ def own_ids(order: Order) -> tuple[list[UUID], dict[str, list[UUID]]]:
     with database().reading() as session:
         own = many_calls.own_calls(session, member().organization_id, order.ids, outcome)
     return own, outcome.refused
-
-
-def database() -> Database:
-    found: Database = current_app.extensions["database"]
-    return found
 
 
 ACTIONS: dict[str, Callable[[Order], Answer]] = {

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api import cursor
-from dashboard_app.api.conversations import database
+from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
 from db.actions.alerts import acknowledge_alert

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
-from dashboard_app.api.conversations import database, unknown_conversation, wanted_id
+from dashboard_app.api.conversations import unknown_conversation, wanted_id
+from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from db.queries.analyses import AnalysisState, newest_ai_analysis
 from db.queries.conversations import conversation_exists

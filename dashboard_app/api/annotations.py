@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify
 from dashboard_app.access.members import member
 from dashboard_app.api.analyses import own_conversation
 from dashboard_app.api.body import Closed, body
-from dashboard_app.api.conversations import database
+from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from db.actions import annotations, reviews
 from db.actions.annotations import AnnotationError

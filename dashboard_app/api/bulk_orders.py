@@ -10,8 +10,7 @@ from pydantic import Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
-from dashboard_app.api.conversations import database
-from dashboard_app.asking import asker
+from dashboard_app.asking import asker, database
 from dashboard_app.call_filters import problems, wanted_calls
 from dashboard_app.errors import ApiError
 from dashboard_app.many_calls import prices

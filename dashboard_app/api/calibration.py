@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict
 
 from dashboard_app.access.members import member
-from dashboard_app.api.conversations import database
+from dashboard_app.asking import database
 from dashboard_app.filters import parse
 from db.queries.calibration import FEWEST_MARKS, RELIABLE_FROM, Calibration, calibrations
 

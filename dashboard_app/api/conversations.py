@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, current_app, jsonify, request, stream_with_context
+from flask import Blueprint, Response, jsonify, request, stream_with_context
 
 from dashboard_app.access.members import member
 from dashboard_app.api import cursor
 from dashboard_app.api.export import csv_lines, file_chunks
 from dashboard_app.api.list_query import ListQuery
+from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
 from db import rendering
-from db.database import Database
 from db.queries.conversations import Details, Position, conversation_details, conversation_page
 from db.queries.events import events_after
 from db.queries.selection import Selection
@@ -27,11 +27,6 @@ TYPES = {
     "parquet": "application/vnd.apache.parquet",
 }
 blueprint = Blueprint("api_conversations", __name__)
-
-
-def database() -> Database:
-    found: Database = current_app.extensions["database"]
-    return found
 
 
 def wanted_id(conversation_id: str) -> UUID:

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from dashboard_app.access.members import member
 from dashboard_app.api.analyses import own_conversation
-from dashboard_app.api.conversations import database
+from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from db.actions.erasures import begin_erasure
 from db.queries.erasure_scope import Kept, Whose, erasure_under_way, kept_of, number_of

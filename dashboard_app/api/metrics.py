@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, jsonify, request
 
 from dashboard_app.access.members import member
-from dashboard_app.api.conversations import database
 from dashboard_app.api.metric_query import MetricQuery
+from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
 from dashboard_app.metric_texts import text_of

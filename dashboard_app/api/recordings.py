@@ -8,7 +8,8 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.wsgi import wrap_file
 
 from dashboard_app.access.members import member
-from dashboard_app.api.conversations import database, unknown_conversation, wanted_id
+from dashboard_app.api.conversations import unknown_conversation, wanted_id
+from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from db.actions.recordings import delete_recording
 from db.models import Recording

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from pydantic import BaseModel, Field
 
 from dashboard_app.access.members import member
-from dashboard_app.api.conversations import database
+from dashboard_app.asking import database
 from dashboard_app.filters import parse
 from dashboard_app.settings import DashboardSettings
 from dashboard_app.weekly.gathering import gather

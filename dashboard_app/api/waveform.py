@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, Field
 
-from dashboard_app.api.conversations import database, wanted_id
+from dashboard_app.api.conversations import wanted_id
 from dashboard_app.api.recordings import stored_recording
+from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
 from db.models import SoundMeasurement

@@ -12,9 +12,10 @@ from dashboard_app import webhooks
 from dashboard_app.access.members import member
 from dashboard_app.api import cursor
 from dashboard_app.api.body import Closed, body
+from dashboard_app.asking import database
 from dashboard_app.errors import ApiError, answer_api_error
 from dashboard_app.filters import parse
-from dashboard_app.webhooks import UnknownWebhookError, database
+from dashboard_app.webhooks import UnknownWebhookError
 from db.actions.webhooks import Wanted
 from db.models import WebhookDelivery, WebhookEndpoint
 from db.queries.conversations import Position

@@ -1,6 +1,7 @@
 """The whole web half with its pages, somebody who reads them, and a few calls."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -22,11 +23,11 @@ PASSWORD = "a password of the tests"
 NUMBER = "+34612480917"
 
 
-@pytest.fixture
-def site(
-    database: Database, dashboard_settings: DashboardSettings, environment: dict[str, str]
+@contextmanager
+def with_pages(
+    server: Flask, database: Database, dashboard_settings: DashboardSettings, environment: dict[str, str]
 ) -> Iterator[Flask]:
-    server = Flask("tests", static_folder=None)
+    """The server with the whole web half, until its hub and its queue are closed."""
     dashboard_app.init_jobs(server, WorkerSettings.from_environment(environment))
     dashboard_app.init_plumbing(server, dashboard_settings, database)
     dashboard_app.init_pages(server)
@@ -35,6 +36,24 @@ def site(
     hub = server.extensions["live_hub"]
     hub.stop()
     hub.wait_stopped(5)
+
+
+@pytest.fixture
+def site(
+    database: Database, dashboard_settings: DashboardSettings, environment: dict[str, str]
+) -> Iterator[Flask]:
+    server = Flask("tests", static_folder=None)
+    with with_pages(server, database, dashboard_settings, environment):
+        yield server
+
+
+@pytest.fixture
+def admin(site: Flask, database: Database) -> Iterator[Member]:
+    """Who asks, inside of a request."""
+    found = sign_up(database, "admin")
+    with site.test_request_context("/"):
+        g.member = found
+        yield found
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask, current_app, g
+from flask import current_app
 
 from dashboard_app.monitoring import states
 from dashboard_app.pages import monitoring, places, settings, settings_people
@@ -19,16 +19,7 @@ from db.queries.organizations import Profile, profile_of
 from db.queries.selection import Selection
 from db.queries.users import Member
 from tests.dashboard_app.calls import START, make_call
-from tests.dashboard_app.pages.conftest import sign_up
 from tests.dashboard_app.reading import with_class, words
-
-
-@pytest.fixture
-def admin(site: Flask, database: Database) -> Any:
-    found = sign_up(database, "admin")
-    with site.test_request_context("/"):
-        g.member = found
-        yield found
 
 
 def kept(database: Database, who: Member) -> Profile:

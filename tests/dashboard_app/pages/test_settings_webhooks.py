@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask, g
 from sqlalchemy import update
 
 from dashboard_app.components.webhook_log import AGAIN, inside
@@ -17,7 +16,6 @@ from db.database import Database
 from db.models import WebhookDelivery, WebhookEndpoint
 from db.queries.users import Member
 from db.webhooks.bodies import message_of_test
-from tests.dashboard_app.pages.conftest import sign_up
 from tests.dashboard_app.reading import parts, with_class, with_id, words
 from workers.webhooks.lane import LEASE
 from workers.webhooks.signing import signed_headers
@@ -29,14 +27,6 @@ GOOD = {
     "is_masked": True,
 }
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-
-
-@pytest.fixture
-def admin(site: Flask, database: Database) -> Any:
-    found = sign_up(database, "admin")
-    with site.test_request_context("/"):
-        g.member = found
-        yield found
 
 
 def press(

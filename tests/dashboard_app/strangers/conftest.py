@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select, text
 
 import bridge
-import dashboard_app
 from dashboard_app.settings import DashboardSettings
 from db.actions import annotations, recordings
 from db.actions.bulk_orders import give_order
@@ -40,7 +39,7 @@ from db.queries.selection import Selection
 from db.queries.users import Member, member_of_token
 from tests.dashboard_app.calls import START, add_cost, make_call
 from tests.dashboard_app.conftest import hash_of_all
-from workers.settings import WorkerSettings
+from tests.dashboard_app.pages.conftest import with_pages
 
 OURS, THEIRS = "+34971550100", "+34971880200"
 NUMBER, LIVE_NUMBER = "+34611222333", "+34611222444"
@@ -73,14 +72,8 @@ def product(
     """As `wsgi:server` builds it, telephones included."""
     server = Flask("tests", static_folder=None)
     switchboard = bridge.init_app(server, environment, database, role="server")
-    dashboard_app.init_jobs(server, WorkerSettings.from_environment(environment))
-    dashboard_app.init_plumbing(server, dashboard_settings, database)
-    dashboard_app.init_pages(server)
-    yield server
-    server.extensions["job_queue"].close()
-    hub = server.extensions["live_hub"]
-    hub.stop()
-    hub.wait_stopped(5)
+    with with_pages(server, database, dashboard_settings, environment):
+        yield server
     switchboard.close()
 
 
