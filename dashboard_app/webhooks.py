@@ -6,10 +6,11 @@ from uuid import UUID
 from flask import current_app
 
 from dashboard_app.access.members import member
+from dashboard_app.asking import database
 from dashboard_app.settings import DashboardSettings
 from db.actions.webhook_deliveries import queue_test, send_again, send_lost_again
 from db.actions.webhooks import Wanted, add_endpoint, change_endpoint, delete_endpoint, renew_secret
-from db.database import Database
+from db.masking import masks
 from db.models import WebhookEndpoint
 from db.queries.organizations import profile_of
 from db.queries.webhooks import delivery_of, endpoint_of
@@ -27,11 +28,6 @@ def settings() -> DashboardSettings:
     return found
 
 
-def database() -> Database:
-    found: Database = current_app.extensions["database"]
-    return found
-
-
 def seal() -> Seal:
     return webhook_seal(settings().secret_key)
 
@@ -46,7 +42,7 @@ def own(session: object, endpoint_id: UUID) -> WebhookEndpoint:
 def masks_by_itself() -> bool:
     """Whether the organization hides personal data from models: then from receivers too, unless somebody says otherwise."""
     with database().reading() as session:
-        return bool(profile_of(session, member().organization_id).settings.get("mask_pii", True))
+        return masks(profile_of(session, member().organization_id).settings)
 
 
 def add(wanted: Wanted) -> tuple[UUID, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from db.database import Database
+from db.masking import masks
 from db.queries.transcripts import StoredCall
 from workers.analysis import ProgrammaticAnalysis
 from workers.attempt import ANSWERED, ASKED, PREPARED, VERIFIED, Attempt, begin_attempt, reserve
@@ -77,7 +78,7 @@ def reading_of(call: StoredCall, prompt: Prompt) -> Reading:
         entities=rules.entities,
         language=call.organization_language,
         caller_language=rules.language.value,
-        is_masked=bool(call.organization_settings.get("mask_pii", True)),
+        is_masked=masks(call.organization_settings),
     )
     return Reading(prepare(case, sector, prompt), rules, sector)
 

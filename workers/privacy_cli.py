@@ -11,9 +11,8 @@ from flask.cli import with_appcontext
 
 from db.actions.organizations import set_setting
 from db.database import Database
+from db.masking import MASKING
 from db.queries.transcripts import stored_call
-
-MASKING = "mask_pii"  # workers.ai reads it; without it, data is masked
 
 
 @click.command("masking")

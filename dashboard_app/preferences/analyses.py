@@ -10,12 +10,12 @@ from dashboard_app import formats, texts
 from dashboard_app.i18n import N_
 from dashboard_app.preferences.fields import Changes, Field, Form, FormError, Typed
 from db.ai_budget import BUDGET_SETTING, MOST_EUR, BudgetRules, read_budget_rules
+from db.masking import MASKING, masks
 from db.queries.organizations import Profile
 from workers.budget import day_budget, month_budget
 from workers.settings import WorkerSettings
 
 SETTING = "ai_sampling"  # `workers.sampling` reads it
-MASKING = "mask_pii"  # `workers.ai` reads it; without it, data is masked
 OUTCOMES = ("abandoned", "unresolved", "callback_promised")
 URGENCIES = ("critical", "high")
 
@@ -47,7 +47,7 @@ def read_sampling(typed: Typed, _profile: Profile) -> Changes:
 
 def privacy_fields(profile: Profile) -> list[Field]:
     about = _("Telephones, names, e-mail addresses and the like are replaced before anything is sent.")
-    is_on = profile.settings.get(MASKING, True) is not False
+    is_on = masks(profile.settings)
     return [Field("masking", _("Hide personal data from the model"), "switch", is_on, about)]
 
 

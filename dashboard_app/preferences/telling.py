@@ -12,6 +12,7 @@ from dashboard_app.preferences.fields import Field, Form
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumption
 from db.ai_budget import BUDGET_SETTING
 from db.alerting import ALERTS_SETTING
+from db.masking import MASKING
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING
 from db.roi_assumptions import ROI_SETTING
@@ -32,7 +33,7 @@ FORM_OF = {
     ALERTS_SETTING: "alerts",
     BUDGET_SETTING: "budget",
     analyses.SETTING: "sampling",
-    analyses.MASKING: "privacy",
+    MASKING: "privacy",
 }
 
 
