@@ -122,7 +122,7 @@ def aware(moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
-FINDERS: Mapping[str, Finder] = {
+FINDERS: dict[str, Finder] = {
     "broken_transfer": broken_transfer,
     "ai_budget": ai_budget,
     "ai_suspended": ai_suspended,

@@ -8,6 +8,8 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
+from rq.timeouts import BaseTimeoutException
+
 from db.actions.alerts import NewAlert, mark_told, note_watch, open_alert, resolve_alert
 from db.alerting import OF_THE_SERVER
 from db.database import Database
@@ -46,6 +48,8 @@ class Watch:
     def safely(self, profile: Profile, now: datetime, *, is_host: bool) -> int:
         try:
             return self.organization(profile, now, is_host=is_host)
+        except BaseTimeoutException:  # the job's time is over: whatever is left waits for the next round
+            raise
         except Exception:
             log.exception("watch failed organization=%s", profile.slug)
             return 0
@@ -61,6 +65,8 @@ class Watch:
             try:
                 with self.database.transaction() as session:
                     moved += carry_out(session, found, look(session))
+            except BaseTimeoutException:
+                raise
             except Exception:
                 log.exception("look failed organization=%s look=%s", profile.slug, name)
                 failed.append(name)

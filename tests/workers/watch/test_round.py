@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NoReturn
 from uuid import UUID
 
 import pytest
+from rq.timeouts import JobTimeoutException
 from sqlalchemy import select, text
 
 from db.actions.alerts import NewAlert, mute_rule, open_alert, unwatched
@@ -20,6 +22,7 @@ from db.queries.alerts import watched
 from db.queries.organizations import Profile
 from db.queries.users import Member, member_of_email
 from tests.workers.watch.conftest import NOW, Ring
+from workers.watch.facts import FINDERS
 from workers.watch.round import Watch
 
 TOLD_TRANSFER = {"kind": "transfer", "text": "Le paso", "evidence": [], "deed": {"state": "unseen"}}
@@ -145,6 +148,20 @@ def test_a_transfer_that_was_promised_stays_open_until_somebody_has_seen_to_it(
             text("INSERT INTO checked_calls SELECT id, organization_id, NULL, now() FROM conversations")
         )
     assert [watch.all(NOW + timedelta(minutes=minutes)) for minutes in (4, 30)] == [0, 1]
+
+
+def test_a_round_that_is_out_of_time_ends(
+    watch: Watch, autobox: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By RQ's alarm, wherever it is: no failed look, after which the others go on without a limit."""
+
+    def out_of_time(_seen: object) -> NoReturn:
+        raise JobTimeoutException
+
+    monkeypatch.setitem(FINDERS, "reports", out_of_time)
+
+    with pytest.raises(JobTimeoutException):
+        watch.all(NOW)
 
 
 def test_each_look_by_itself_and_the_heartbeat_says_which_failed(
