@@ -20,7 +20,7 @@ def layout(**more: Any) -> Figure:
         "hoverlabel": {
             "bgcolor": "#ffffff",
             "bordercolor": "#cbc7bc",
-        },  # opaque; the style sheet's colours win
+        },  # opaque; the style sheet's colours take precedence
         "showlegend": False,
         "dragmode": False,
         "xaxis": axis(showgrid=False),
@@ -34,7 +34,7 @@ def axis(**more: Any) -> Figure:
 
 
 def across(labels: Sequence[str], most: int = 6) -> Figure:
-    """The axis of columns. Its values are the labels themselves, so that whoever points at a column reads its name."""
+    """A category axis whose values are the labels themselves, so that hovering shows a column's name."""
     shown = [labels[place] for place in ticks_of(labels, most)]
     return axis(
         type="category", showgrid=False, tickvals=shown, ticktext=shown, range=[-0.6, len(labels) - 0.4]
@@ -42,13 +42,13 @@ def across(labels: Sequence[str], most: int = 6) -> Figure:
 
 
 def ticks_of(labels: Sequence[str], most: int = 6) -> list[int]:
-    """The places of the columns whose labels have room, on a telephone too."""
+    """Indices of the labels that fit, even on a phone."""
     step = max(-(-len(labels) // most), 1)
     return list(range(0, len(labels), step))
 
 
 def separators() -> str:
-    """Decimal sign, then thousands."""
+    """Decimal and thousands separators."""
     locale = get_locale()
     symbols = locale.number_symbols["latn"] if locale is not None else {"decimal": ",", "group": "."}
     return str(symbols["decimal"]) + str(symbols["group"])

@@ -1,4 +1,4 @@
-"""Numbered lines on a time chart where something began, explained in a list below it."""
+"""Numbered vertical lines on a time chart, explained in a list below it."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ LINE = "#697174"
 
 
 def marked(figure: Figure, places: Sequence[float]) -> Figure:
-    """`places` are on the axis of columns (the first is 0), in the order of their numbers. Those that stand together share their line."""
+    """`places` are column positions, the first being 0, in numeric order. Marks at the same place share a line."""
     labels: dict[float, list[str]] = {}
     for number, place in enumerate(places, start=1):
         labels.setdefault(place, []).append(str(number))

@@ -9,13 +9,13 @@ LOOKS = {
     "carrier": "served",
     "agent": "booked",
     "ai": "person",
-}  # colours of the theme, which know both themes
+}  # theme colours, which adapt to light and dark
 
 
 def spending_figure(
     amounts: Mapping[str, Sequence[float]], labels: Sequence[str], names: Mapping[str, str], *, suffix: str
 ) -> Figure:
-    """`amounts`: of each of `LOOKS` that there is, one for each label."""
+    """`amounts`: for each payee in `LOOKS` that has any, one value per label."""
     traces = [
         {
             "type": "bar",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard_app.charts.layout import Figure, across, axis, layout
 
-UPPER, LOWER = [0.56, 1], [0, 0.44]  # of the height: the panes of bars and of a line
+UPPER, LOWER = [0.56, 1], [0, 0.44]  # share of the height: the panes of the bars and the line
 LINE, SECOND, BAND = "#0b6663", "#e2a53c", "rgba(11,102,99,.14)"
 
 
@@ -16,7 +16,7 @@ class Line:
 
 
 def band_figure(middle: Line, upper: Line, labels: Sequence[str], *, suffix: str) -> Figure:
-    """The middle as a line, and up to the upper one a band."""
+    """The middle as a line, with a band up to the upper one."""
     hover = f"%{{y:.1f}}{suffix}"
     traces = [
         {**line(middle, labels, hover), "line": {"color": LINE, "width": 2.5}},
@@ -27,7 +27,7 @@ def band_figure(middle: Line, upper: Line, labels: Sequence[str], *, suffix: str
 
 
 def between(lower: Line, upper: Line, labels: Sequence[str]) -> Figure:
-    """A shape for each stretch without a gap: Plotly's own filling to the next line would reach over days without a value."""
+    """One shape per gapless stretch: Plotly's `tonexty` fill would span days without a value."""
     across_x: list[str | None] = []
     up_y: list[float | None] = []
     for stretch in stretches(lower.values, upper.values):
@@ -43,7 +43,7 @@ def between(lower: Line, upper: Line, labels: Sequence[str]) -> Figure:
 
 
 def stretches(*lines: Sequence[float | None]) -> list[list[int]]:
-    """The places where every line has a value, those beside each other together."""
+    """Index runs in which every line has a value."""
     found: list[list[int]] = []
     for place, values in enumerate(zip(*lines, strict=True)):
         if None in values:
@@ -56,7 +56,7 @@ def stretches(*lines: Sequence[float | None]) -> list[list[int]]:
 
 
 def bars_above_line_figure(bars: Line, below: Line, labels: Sequence[str], *, suffix: str) -> Figure:
-    """Two panes over the same days, each with its own axis from nought: on one, two scales would make crossings that mean nothing."""
+    """Two panes over the same days, each with its own axis from zero: in a shared pane, two scales would suggest meaningless crossings."""
     upright = {"tickformat": ".2f", "ticksuffix": suffix, "nticks": 4, "rangemode": "tozero"}
     traces = [
         {

@@ -1,4 +1,4 @@
-"""Number of calls by how they ended: one bar per hour or day."""
+"""Number of calls by ending: one stacked bar per bucket."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ CORNER = 3
 def volume_figure(
     volume: pd.DataFrame, *, buckets: Sequence[pd.Timestamp], labels: Sequence[str], names: dict[str, str]
 ) -> Figure:
-    """`volume` has bucket, ending, calls; `buckets` are all that the axis shows, empty ones too, with a label each."""
+    """`volume` has bucket, ending, calls; `buckets` are all columns of the axis, including empty ones, each with a label."""
     table = counts(volume, buckets)
     traces = [
         {
@@ -39,7 +39,7 @@ def volume_figure(
 
 
 def counts(volume: pd.DataFrame, buckets: Sequence[pd.Timestamp]) -> dict[str, list[int]]:
-    """Of each ending that there is, how many in each bucket."""
+    """Calls per bucket, for each ending that occurs."""
     places = {bucket: place for place, bucket in enumerate(buckets)}
     table: dict[str, list[int]] = {}
     for bucket, ending, calls in volume.itertuples(index=False, name=None):

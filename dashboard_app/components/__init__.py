@@ -1,1 +1,1 @@
-"""Pure parts of pages: values in, components out."""
+"""Pure building blocks of pages: values in, components out."""

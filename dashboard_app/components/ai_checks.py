@@ -1,4 +1,4 @@
-"""What was checked of a model's answer, and what it was given to read: claims without proof, hidden data, withheld orders."""
+"""How a model's answer was checked and its input filtered: unproven claims, masked data, withheld instructions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ PERSONAL = {
 
 
 def checks(results: Json) -> list[Component]:
-    """Nothing of an answer from before these things were counted."""
+    """Empty for answers stored before these counts existed."""
     found = [proven(results), dropped(object_of(results.get("dropped"))), sent(results), withheld(results)]
     return [html.Li(one, className="quiet") for one in found if one]
 
@@ -46,7 +46,7 @@ def proven(results: Json) -> str | None:
 
 
 def dropped(counts: Json) -> str | None:
-    """By part of the answer."""
+    """Dropped claims, counted by part of the answer."""
     without, foreign = (object_of(counts.get(name)) for name in ("unproven", "foreign"))
     parts = [
         _("Left out, as nothing that was said proves it: %(what)s.", what=counted(CLAIMS, without))
@@ -60,7 +60,7 @@ def dropped(counts: Json) -> str | None:
 
 
 def sent(results: Json) -> str | None:
-    """What the model was not shown of people."""
+    """Personal data hidden from the model."""
     hidden, is_masked = object_of(results.get("masked")), results.get("is_masked")
     if is_masked is False:
         return str(_("The call was sent as it was said, with personal data."))

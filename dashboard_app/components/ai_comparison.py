@@ -1,4 +1,4 @@
-"""Two AI analyses of one call beside each other: what differs, claim by claim, and what each cost."""
+"""Two AI analyses of one call side by side: the differences claim by claim, and the cost of each."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -72,7 +72,7 @@ def figures(left: Version, right: Version) -> html.Table:
 
 
 def instructions(left: Version, right: Version) -> tuple[str, str]:
-    """By their names, unless only their fingerprints tell them apart."""
+    """Prompt names, or the full versions if only their fingerprints differ."""
     named = prompt_version(left.version), prompt_version(right.version)
     only_by_print = named[0] == named[1] and left.version != right.version
     return (left.version, right.version) if only_by_print else named

@@ -1,4 +1,4 @@
-"""What a language model made of a call: before, while, after and when it failed. Reads stored JSON, so it trusts nothing."""
+"""The AI analysis of a call in each of its states: not started, running, completed, failed. Reads stored JSON defensively."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,7 @@ STEPS = {
 
 
 def refusals() -> dict[str, str]:
-    """What the page says when the server does not begin; a key is the error's code."""
+    """Messages for a refused start, by error code."""
     return {
         "any": _("The analysis could not be started. Try again in a moment."),
         "analysis_under_way": _("An analysis of this call is already under way."),
@@ -67,7 +67,7 @@ def ai_panel(
 
 
 def invitation(*, is_over: bool, has_turns: bool, may_start: bool, is_awaited: bool) -> Component:
-    """`is_awaited`: what was said is known elsewhere, and on its way."""
+    """`is_awaited`: the transcript exists at the provider and has yet to arrive."""
     title = _("Ask a language model to read this call")
     if not is_over:
         return nothing_here(title, _("It can begin when the call is over."), symbol="stars", small=True)
@@ -132,7 +132,7 @@ def foot(analysis: Mapping[str, Any], *, may_start: bool) -> html.Div:
 
 
 def origin(analysis: Mapping[str, Any]) -> str:
-    """Model, version of the prompt, cost, and when: what one needs to judge a judgement."""
+    """What is needed to judge the analysis: model, prompt version, cost and time."""
     results = analysis.get("results") if isinstance(analysis.get("results"), Mapping) else {}
     results = results or {}
     cost = results.get("cost") if isinstance(results.get("cost"), Mapping) else None

@@ -1,4 +1,4 @@
-"""The answer of the model, claim by claim, each with links to the turns that prove it."""
+"""A model's answer claim by claim, each linked to the turns that prove it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -65,7 +65,7 @@ def summary(results: Json) -> html.P | None:
 
 
 def in_callers_language(results: Json) -> html.Details | None:
-    """Folded away: for who reads it to the caller. None where both speak the same language."""
+    """Collapsed; for reading aloud to the caller. None if the summary is already in the caller's language."""
     told = text_of(results.get("summary_caller_language"))
     if not told or told == results.get("summary"):
         return None
@@ -75,7 +75,7 @@ def in_callers_language(results: Json) -> html.Details | None:
 
 
 def wish(results: Json) -> list[Component]:
-    """The main wish with why it is that, and the jobs."""
+    """The main intent with its rationale, and the services."""
     intent = object_of(results.get("intent"))
     value = text_of(intent.get("value"))
     if value is None:
@@ -100,7 +100,7 @@ def section(name: str, items: Sequence[Component]) -> html.Div | None:
 
 
 def marked_each(section_name: str, items: Sequence[html.Li], mark: Marker) -> list[html.Li]:
-    """Each claim with its buttons: right or wrong."""
+    """Adds the right/wrong buttons to each claim."""
     for place, item in enumerate(items):
         item.children = [*item.children, mark(section_name, item=place)]
     return list(items)
@@ -149,14 +149,14 @@ def difference(item: Json) -> html.Li:
 
 
 def of_field(field: str, value: Any) -> str:
-    """One side's value; where that side has none, a dash."""
+    """One side's value, or a dash."""
     if field in {"intent", "services"} or not value:
         return named(value)
     return written(field, str(value))
 
 
 def named(value: Any) -> str:
-    """A value of the vocabularies, or several, in words."""
+    """One or several vocabulary values, in words."""
     if isinstance(value, list | tuple):
         return ", ".join(named(item) for item in value) or "–"
     known = texts.INTENTS if str(value) in texts.INTENTS else texts.SERVICES

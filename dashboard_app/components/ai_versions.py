@@ -1,4 +1,4 @@
-"""All AI analyses of a call, and with what another can be made."""
+"""All AI analyses of a call, and the choices for running another."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ BETWEEN = "|"
 def versions_part(
     versions: Sequence[Version], offers: Offers | None, *, may_start: bool, compared: Component | None = None
 ) -> Component | None:
-    """Nothing until there is an analysis: the invitation says enough. `compared` is the comparison of the two newest."""
+    """None before the first analysis: the invitation says enough. `compared` is the comparison of the two newest."""
     if not versions:
         return None
     complete = [one for one in versions if one.status == "completed"]
@@ -92,7 +92,7 @@ def latency(one: Version) -> str:
 
 
 def select(element_id: str, complete: Sequence[Version], place: int) -> html.Label:
-    """The newest is chosen right, the one before it left."""
+    """Preselects the newest on the right and the one before it on the left."""
     options = [{"value": str(one.id), "label": label(one)} for one in complete]
     chosen = str(complete[place].id) if len(complete) > place else None
     names = {LEFT: _("The first of the two"), RIGHT: _("The second of the two")}
@@ -110,7 +110,7 @@ def label(one: Version) -> str:
 
 
 def again(offers: Offers) -> html.Div:
-    """One list of all ways, each with the most that it can cost."""
+    """A single list of model and prompt combinations, each with its maximum cost."""
     options = [
         {"value": f"{one.prompt}{BETWEEN}{one.model}", "label": offer_label(one)} for one in offers.offers
     ]

@@ -1,4 +1,4 @@
-"""Alerts as cards: what is wrong since when, what shows it, the calls behind it, and what one can do."""
+"""Alerts as cards: what is wrong and since when, the evidence, the calls behind it, and the possible actions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.menu import menu
 
 Alert = Mapping[str, Any]
-STEP = "alert-step"  # the type of the buttons' ids; `index` is the alert or its rule, `step` what it does
+STEP = "alert-step"  # id type of the buttons; `index` is the alert or its rule, `step` the action
 LOOKS = {"critical": ("is-bad", "exclamation-octagon"), "warning": ("is-warn", "exclamation-triangle")}
 
 
@@ -110,7 +110,7 @@ def step_button(step: str, index: str, name: str, about: str, symbol: str | None
 def rule_list(
     names: Sequence[str], off: Sequence[str], muted: Mapping[str, datetime], *, may_write: bool
 ) -> html.Ul:
-    """What is watched, and what is not for now."""
+    """All rules, including muted and disabled ones."""
     return html.Ul(
         [html.Li(rule_row(name, off, muted, may_write=may_write)) for name in names], className="alert-rules"
     )
@@ -125,7 +125,6 @@ def rule_row(name: str, off: Sequence[str], muted: Mapping[str, datetime], *, ma
         again = step_button("unmute", name, _("Watch again"), title) if may_write else None
         mark = html.Span([until, again], className="faint")
     else:
-        mark = html.Span(
-            _("watched"), className="alert-on"
-        )  # a tick beside a trouble would read as «it is so»
+        # Without a tick: next to a problem's name it would read as a confirmation.
+        mark = html.Span(_("watched"), className="alert-on")
     return html.Div([html.Span(title), mark])

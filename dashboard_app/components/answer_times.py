@@ -1,4 +1,4 @@
-"""How long the caller waited for each answer, and what is known of why. What is not known is said to be unexplained, never nothing."""
+"""How long the caller waited for each answer, broken down by cause. Time without a known cause is shown as unexplained, never dropped."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
 from dashboard_app.i18n import N_
 
-# In the order in which they happen; the key is what a call's facts name a phase.
+# In chronological order; keys are those of `turn_phases` in a call's facts.
 PHASES = {
     "recognition_ms": N_("Understanding the words"),
     "model_ms": N_("Thinking"),
@@ -25,12 +25,12 @@ PHASES = {
     "speech_ms": N_("Beginning to speak"),
 }
 REST = N_("Unexplained")
-TALLEST_MS = 2500  # bars are drawn to this scale at least, so that quick answers look quick
+TALLEST_MS = 2500  # minimum scale of the bars, so that quick answers look quick
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`gap_ms` is None where the end of the caller's words is not known; below zero the agent spoke over the caller."""
+    """`gap_ms` is None if the end of the caller's speech is unknown, and negative if the agent spoke over the caller."""
 
     position: int
     started_ms: int
@@ -39,7 +39,7 @@ class Answer:
 
     @property
     def rest_ms(self) -> int | None:
-        """What no phase explains. Phases may add up to more than was heard: they can overlap."""
+        """Time not covered by any phase. Phases may overlap, so their sum can exceed the gap."""
         return None if self.gap_ms is None else max(self.gap_ms - sum(self.phases.values()), 0)
 
 
@@ -48,7 +48,7 @@ def answers_of(
     facts: Mapping[str, Any],
     gaps: Sequence[Mapping[str, Any]] = (),
 ) -> list[Answer]:
-    """The agent's turns that follow the caller's. `gaps` were measured on the recording; else the transcript's times count."""
+    """Agent turns that follow a caller turn. `gaps` are measured on the recording; without them, transcript times are used."""
     measured = {gap.get("position"): int(gap["gap_ms"]) for gap in gaps}
     known = phases_by_position(turns, facts.get("turn_phases"))
     found = []
@@ -64,7 +64,7 @@ def answers_of(
 
 
 def phases_by_position(turns: Sequence[Mapping[str, Any]], phases: Any) -> dict[Any, Any]:
-    """The provider counts the agent's turns. Where it counts others than we do, nobody knows which is which."""
+    """Empty if the provider counted a different number of agent turns than we did: they could not be matched."""
     places = [turn["position"] for turn in turns if turn["role"] == "agent"]
     if not isinstance(phases, list) or len(phases) != len(places):
         return {}

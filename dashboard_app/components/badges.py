@@ -1,4 +1,4 @@
-"""Small marks that say what a call is: how it stands, how it ended, how pressing it is, whether it counts."""
+"""Badges for a call: status, outcome, urgency, and whether it counts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ def badge(text: str, look: str = "", symbol: str | None = None) -> html.Span:
 
 
 def status_badge(status: str) -> html.Span | None:
-    """A finished call needs no badge: most are."""
+    """No badge for completed calls, which are the majority."""
     if status in LIVE:
         return badge(texts.say(texts.STATUSES, status), "is-good is-live")
     return badge(texts.say(texts.STATUSES, status), "is-bad", "x-circle") if status == "failed" else None
@@ -42,7 +42,7 @@ def outcome_badge(outcome: str | None) -> html.Span | None:
 
 
 def urgency_badge(urgency: str | None) -> html.Span | None:
-    """Only what presses is marked."""
+    """Marks only high urgency."""
     if urgency not in URGENCY_LOOKS:
         return None
     look, symbol = URGENCY_LOOKS[urgency]
@@ -50,7 +50,7 @@ def urgency_badge(urgency: str | None) -> html.Span | None:
 
 
 def kind_badges(call: Mapping[str, Any], *, is_brief: bool = False) -> list[html.Span]:
-    """In lists, simulated calls have a sign only: its words would be on every line of a demo."""
+    """`is_brief` shows simulated calls by icon only, for lists: in a demo every row would repeat the word."""
     found = []
     if call.get("is_test"):
         found.append(badge(_("Test"), "", "headset"))
@@ -63,7 +63,7 @@ def kind_badges(call: Mapping[str, Any], *, is_brief: bool = False) -> list[html
 
 
 def was_heard(call: Mapping[str, Any]) -> bool:
-    """A call that failed before it lasted has no outcome worth telling: its end says more than «abandoned»."""
+    """A call that failed before it began has no meaningful outcome; its end reason says more than «abandoned»."""
     return call.get("status") != "failed" or bool(call.get("duration_seconds"))
 
 

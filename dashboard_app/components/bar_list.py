@@ -1,4 +1,4 @@
-"""How a whole divides: one bar a value, longest first, each leading to the calls behind it; and the same as a table."""
+"""A breakdown as bars, longest first, each linked to its calls, and the same as a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from dashboard_app.components.states import nothing_here
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`look` names a colour of the style sheet; `note` stands after the count."""
+    """`look` is a colour class of the style sheet; `note` follows the count."""
 
     label: str
     count: int
@@ -24,7 +24,7 @@ class Bar:
 
 
 def bar_list(bars: Sequence[Bar], name: str, *, most: int = 8, whole: int | None = None) -> Component:
-    """Shares are of `whole`, or of all bars. What does not fit is added up in a last line, and stands in the table `name`."""
+    """Shares are of `whole`, by default the sum of all bars. Bars beyond `most` are summed in a last line and listed in the table `name`."""
     shown = [bar for bar in bars if bar.count > 0]
     if not shown:
         return nothing_here(
@@ -32,7 +32,7 @@ def bar_list(bars: Sequence[Bar], name: str, *, most: int = 8, whole: int | None
         )
     total = whole or sum(bar.count for bar in shown)
     longest = max(bar.count for bar in shown)
-    kept = len(shown) if len(shown) == most + 1 else most  # a line of its own says more than «1 more kind»
+    kept = len(shown) if len(shown) == most + 1 else most  # a bar of its own says more than «1 more kind»
     rows = [html.Li(line(bar, total, longest)) for bar in shown[:kept]]
     rest = sum(bar.count for bar in shown[kept:])
     if rest:

@@ -1,4 +1,4 @@
-"""How far people agree with what analyses said: one row a criterion, version and model, with its confusion matrix."""
+"""Agreement between people and analyses: one row per criterion, version and model, with its confusion matrix."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -38,7 +38,7 @@ JUDGED = {"right": N_("Right"), "wrong": N_("Wrong")}
 
 
 def agreement_table(rows: Sequence[Calibration]) -> Component:
-    """Of verdicts and classes; each row opens its matrix."""
+    """Verdicts and classes; each row expands to its confusion matrix."""
     return html.Div([one_row(row) for row in rows], className="agreement-list")
 
 
@@ -87,7 +87,7 @@ def two(value: float) -> str:
 
 
 def scale(row: Calibration) -> html.Span:
-    """Kappa and its interval on a line from 0 to 1, with the limit at 0.6."""
+    """Kappa and its interval on a scale from 0 to 1, with the limit marked."""
     found = row.agreement
     limit = html.I(className="scale-limit", style={"left": f"{RELIABLE_FROM * 100:.0f}%"})
     if found.kappa is None or found.low is None or found.high is None:
@@ -99,7 +99,7 @@ def scale(row: Calibration) -> html.Span:
 
 
 def matrix(row: Calibration) -> html.Div:
-    """Rows are what was said, columns what people judged; where both agree stands on the diagonal."""
+    """Rows are the analysis' values, columns the reviewers'; agreement lies on the diagonal."""
     values = values_of(row.pairs)
     names = [name_of(row.judged.subject, value) for value in values]
     head = html.Thead(
@@ -130,7 +130,7 @@ def cell(count: int, *, is_agreed: bool) -> html.Td:
 
 
 def values_of(pairs: Pairs) -> list[str]:
-    """Verdicts in their own order, other words by the alphabet."""
+    """Verdicts in their own order, other values alphabetically."""
     found = {value for pair in pairs for value in pair}
     return sorted(found, key=lambda value: (list(VERDICTS).index(value) if value in VERDICTS else 9, value))
 
@@ -142,7 +142,7 @@ def name_of(about: str, value: str) -> str:
 
 
 def claims_table(rows: Sequence[Calibration]) -> Component:
-    """Claims have no second value that could be confused: what counts is how many are right."""
+    """Claims have no alternative value to confuse them with, so only the share of right ones is shown."""
     head = [_("Claims"), _("Version"), _("Right"), _("Marks")]
     body = [
         html.Tr(

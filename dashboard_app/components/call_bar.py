@@ -1,4 +1,4 @@
-"""The bar above a call: back to the list, the calls beside it in that list, and what one can do with the page."""
+"""The bar above a call: back to the list, previous and next call in it, and page actions."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -37,7 +37,7 @@ def call_bar(filters: Mapping[str, str], *, newer: object, older: object) -> htm
 
 
 def step(call_id: object, query: str, symbol: str, name: str, way: str) -> Component:
-    """At an end of the list it stays, and leads nowhere: buttons that come and go are hard to hit."""
+    """Disabled rather than removed at the end of the list: buttons that come and go are hard to hit."""
     if call_id is None:
         return html.Span(
             icon(symbol),

@@ -1,4 +1,4 @@
-"""The row of filters above the list of calls. Native controls: they are quick, and telephones know how to show them."""
+"""Filters above the list of calls. Native controls: fast, and well supported on phones."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.sector_names import sector_of_reader
 
-ANY = "any"  # a choice with an empty value would show as none
+ANY = "any"  # an empty value would be displayed as no selection
 
 
 def field(name: str, page: str = "calls") -> dict[str, str]:
@@ -21,7 +21,7 @@ def field(name: str, page: str = "calls") -> dict[str, str]:
 
 
 def filter_bar(filters: Mapping[str, str], tags: Sequence[str] = ()) -> html.Div:
-    """On a telephone only the search shows; a button brings the others."""
+    """On phones only the search is visible; a button reveals the rest."""
     toggle = html.Button(
         [icon("sliders"), " ", _("Filters")],
         type="button",
@@ -51,7 +51,7 @@ def further(filters: Mapping[str, str], tags: Sequence[str]) -> list[html.Div]:
 
 
 def listed_tags(tags: Sequence[str], filters: Mapping[str, str]) -> list[str]:
-    """With the one that the address asks for, also where no call has it any more."""
+    """Includes the tag in the URL even if no call has it any more."""
     return sorted({*tags, *([filters["tag"]] if "tag" in filters else [])})
 
 
@@ -63,7 +63,7 @@ def labelled(name: str, words: str, control: Any, *, is_wide: bool = False, page
 
 
 def element_id(name: str, page: str = "calls") -> str:
-    """As Dash writes an id that is an object into the document."""
+    """The element id as Dash serializes dict ids."""
     return f'{{"name":"{name}","type":"{page}-filter"}}'
 
 
@@ -79,7 +79,7 @@ def search_box(value: str) -> dbc.Input:
 
 
 def search_hint() -> str:
-    """A plate is looked for only where the line of business takes one down."""
+    """Plates are mentioned only in sectors that record them."""
     sector = sector_of_reader()
     has_plates = sector is None or any(spec.kind == "vehicle_plate" for spec in sector.entities.values())
     return str(_("Number, name, plate or words") if has_plates else _("Number, name or words"))

@@ -1,4 +1,4 @@
-"""The list of calls at a desk: a grid that fetches what is scrolled to. Values come as text, in the reader's language."""
+"""The list of calls on large screens: a grid that fetches rows as they are scrolled into view. Values arrive formatted in the reader's language."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from dashboard_app.call_columns import AT_FIRST, COLUMNS
 from dashboard_app.components.badges import LIVE, was_heard
 from dashboard_app.components.grid_texts import grid_texts
 
-BLOCK = 50  # rows asked for at once: two screens of them
+BLOCK = 50  # rows per request: two screens
 Call = Mapping[str, Any]
 PRESSING = {"critical": "is-bad", "high": "is-warn"}
 ENDS = {
@@ -25,7 +25,7 @@ ENDS = {
 
 
 def call_grid(grid_id: str, shown: Sequence[str], widths: Mapping[str, int]) -> dag.AgGrid:
-    """`shown`: names of columns (see `dashboard_app.call_columns`) in their order; the others are there to be chosen."""
+    """`shown`: names of the visible columns (see `dashboard_app.call_columns`), in order; the rest can be added by the reader."""
     return dag.AgGrid(
         id=grid_id,
         columnDefs=columns(shown, widths),
@@ -55,15 +55,15 @@ def options() -> dict[str, Any]:
         "theme": {"function": "callsGridTheme()"},
         "cacheBlockSize": BLOCK,
         "maxBlocksInCache": 20,
-        "infiniteInitialRowCount": 1,  # drawn as a row that is coming, and by the style sheet as a screen of them
-        "blockLoadDebounceMillis": 25,  # who scrolls on does not ask for what went by
-        "rowBuffer": 3,  # beyond what is seen: ten of them would cost as much as half of a screen
+        "infiniteInitialRowCount": 1,  # rendered as one loading row, which the style sheet extends to a screenful
+        "blockLoadDebounceMillis": 25,  # skips blocks that fast scrolling passes over
+        "rowBuffer": 3,  # rows beyond the viewport: ten would cost as much as half a screen
         "animateRows": False,
         "rowHeight": 46,
         "headerHeight": 42,
         "suppressCellFocus": False,
         "suppressDragLeaveHidesColumns": True,
-        "suppressNoRowsOverlay": True,  # the page says it, with a way on
+        "suppressNoRowsOverlay": True,  # the page shows its own message, with a way on
         "localeText": grid_texts(),
         "rowSelection": {"mode": "multiRow", "headerCheckbox": False, "enableClickSelection": False},
         "selectionColumnDef": {"width": 46, "minWidth": 46, "resizable": False, "suppressMovable": True},
@@ -86,7 +86,7 @@ def columns(shown: Sequence[str], widths: Mapping[str, int]) -> list[dict[str, A
 
 
 def first_state() -> list[dict[str, Any]]:
-    """The columns as everybody sees them at first, in the grid's own words."""
+    """The default columns, as AG Grid column state."""
     return [
         {
             "colId": name,
@@ -171,7 +171,7 @@ def grid_row(call: Call, *, now: datetime) -> dict[str, str]:
 
 
 def further(call: Call, now: datetime) -> dict[str, str]:
-    """What the other columns show, for those who choose them."""
+    """Values of the optional columns."""
     gap, checked_at = call.get("heard_gap_ms"), call.get("checked_at")
     checked = f"{call.get('checker') or ''} {formats.day(checked_at, now)}".strip() if checked_at else ""
     return {
@@ -189,7 +189,7 @@ def further(call: Call, now: datetime) -> dict[str, str]:
 
 
 def cost(call: Call) -> str:
-    """Where a line of it is not known, it is at least that."""
+    """A lower bound if a line's amount is unknown."""
     amount = formats.amount(call.get("cost_eur"))
     if amount is None:
         return formats.NOTHING
@@ -197,7 +197,7 @@ def cost(call: Call) -> str:
 
 
 def result(call: Call) -> str:
-    """How the call stands, or how it ended."""
+    """The status of a live call, otherwise its outcome."""
     if call["status"] in LIVE:
         return texts.say(texts.STATUSES, call["status"])
     if call.get("outcome") and was_heard(call):

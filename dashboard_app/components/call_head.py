@@ -1,4 +1,4 @@
-"""The head of a call's page: who, when, how long, and how it ended."""
+"""The head of a call's page: caller, time, duration and outcome."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -63,7 +63,7 @@ def when(call: Call, now: datetime) -> html.Time:
 
 
 def duration(call: Call) -> html.Span | str:
-    """A call on the line counts on by itself, in the browser."""
+    """Counts up in the browser while the call is live."""
     if call["status"] in LIVE:
         since = call.get("answered_at") or call["started_at"]
         return html.Span("", className="running-time numbers", **attributes(data_since=since.isoformat()))
@@ -71,7 +71,7 @@ def duration(call: Call) -> html.Span | str:
 
 
 def ids_of(call: Call) -> html.Div:
-    """For those who talk to the carrier about it."""
+    """Ids to quote when contacting the carrier."""
     names = (("id", "id"), ("Twilio", "twilio_call_sid"), ("ElevenLabs", "elevenlabs_conversation_id"))
     known = [html.Div(f"{name}: {call[key]}") for name, key in names if call.get(key)]
     return html.Div(known, className="ids")

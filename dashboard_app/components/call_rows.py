@@ -1,4 +1,4 @@
-"""Calls as rows that lead to their pages: on telephones, where a grid is too wide, and in short lists."""
+"""Calls as linked rows: for phones, where a grid is too wide, and for short lists."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ Call = Mapping[str, Any]
 
 
 def call_rows(calls: Sequence[Call], *, now: datetime, filters: Mapping[str, str] | None = None) -> html.Ul:
-    """`filters` are those of the list: a call that is opened from it knows them."""
+    """`filters` are those of the list, passed on to the call's page."""
     query = f"?{urlencode(filters)}" if filters else ""
     return html.Ul([html.Li(call_row(call, now=now, query=query)) for call in calls], className="rows")
 

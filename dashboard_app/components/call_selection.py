@@ -1,4 +1,4 @@
-"""What can be done with the calls that are chosen in the grid: the bar of buttons and its questions. `08_call_grid.js` carries it out."""
+"""Bulk actions on the calls selected in the grid: the button bar and its dialogs. `08_call_grid.js` carries them out."""
 
 import json
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ BAR, COUNT, TOLD = "calls-selection", "calls-selection-count", "calls-told"
 
 
 def selection_bar(*, may_write: bool) -> html.Div:
-    """The buttons are hidden until something is chosen."""
+    """Buttons are hidden until something is selected."""
     acts = [
         button("tag", "tag", _("Tag")),
         button("check", "check-circle", _("Mark as reviewed")),
@@ -72,7 +72,7 @@ def button(what: str, symbol: str, name: str) -> html.Button:
 
 
 def told() -> html.Div:
-    """What came of it, with a way back; it stays when nothing is chosen any more."""
+    """The result, with an undo; it stays visible after the selection is cleared."""
     return html.Div(id=TOLD, className="selection-told", role="status")
 
 
@@ -147,7 +147,7 @@ def questions(tags: Sequence[str], colleagues: Sequence[tuple[UUID, str]], reade
 
 
 def check_question() -> html.Dialog:
-    """Only for all calls of the filter: fewer are taken back as easily as they were marked."""
+    """Asked only for all calls of the filter: smaller selections are as easy to unmark as to mark."""
     return question(
         "check",
         _("Mark them as reviewed?"),
@@ -190,7 +190,7 @@ def follow_up_question(colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> 
 
 
 def analysis_question() -> html.Dialog:
-    """`08_call_grid.js` fills in the prices, and chooses by how many there are."""
+    """`08_call_grid.js` fills in the prices and decides by the number of calls."""
     said = html.Div(id="many-estimate", role="status")
     options = [html.Option("", value="batch"), html.Option("", value="now")]
     how = html.Div(
@@ -207,7 +207,7 @@ def analysis_question() -> html.Dialog:
 
 
 def question(what: str, title: str, fields: list[Any], yes: str) -> html.Dialog:
-    """A native dialog: Escape closes it, Enter in a field is yes."""
+    """A native dialog: Escape closes it, Enter in a field confirms."""
     buttons = html.Div(
         [
             html.Button(yes, value="yes", className="btn btn-primary"),

@@ -1,4 +1,4 @@
-"""All calls of a number, this one left out, and how they ended. A hidden number has no history."""
+"""Other calls from the same number and their outcomes. A hidden number has no history."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ MOST = 25
 
 
 def caller_history(calls: Sequence[Mapping[str, Any]] | None, *, has_more: bool, now: datetime) -> Any:
-    """None where the number is hidden."""
+    """`calls` is None if the number is hidden."""
     if calls is None:
         return nothing_here(
             _("Hidden number"),

@@ -1,4 +1,4 @@
-"""A part of a page with its heading."""
+"""A section of a page with its heading."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from dash import html
 
 
 def card(title: str, body: Any, *, note: Any = None, is_flush: bool = False) -> html.Section:
-    """A flush body reaches the edges: rows bring their own margins."""
+    """A flush body has no padding: rows bring their own."""
     head = html.Div(
         [html.H2(title), html.Span(note, className="faint") if note is not None else None],
         className="card-head",

@@ -1,4 +1,4 @@
-"""Whether somebody has looked at a call and is done with it; one press says so, another takes it back."""
+"""Whether somebody has reviewed a call and is done with it; toggled by one button."""
 
 from collections.abc import Mapping
 from datetime import datetime

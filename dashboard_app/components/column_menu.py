@@ -1,4 +1,4 @@
-"""Which columns the grid of calls shows: chosen by each person, and remembered for them or with a view."""
+"""Which columns the grid of calls shows: chosen per person, and saved for them or with a view."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ CHOICE, AS_AT_FIRST = "calls-columns", "calls-columns-first"
 
 
 def column_menu(shown: Sequence[str], names: dict[str, str], *, of_view: str = "") -> html.Details:
-    """`of_view`: the name of the open view, where it has columns of its own."""
+    """`of_view`: name of the open view, if it has its own columns."""
     options = [{"value": name, "label": names[name]} for name in COLUMNS if name not in ALWAYS]
     chosen = [name for name in shown if name not in ALWAYS]
     choice = dbc.Checklist(options, chosen, id=CHOICE, className="column-choice")

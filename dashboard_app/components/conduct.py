@@ -1,4 +1,4 @@
-"""How the call went beside what it was about: the day that was asked for, going in circles, contradictions, who was on the line."""
+"""How the call went, apart from its subject: requested day, loops, contradictions, and who was on the line."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -38,7 +38,7 @@ LINES = {"machine": N_("a machine or hold music"), "silence": N_("nobody spoke")
 
 
 def requested_row(found: Json) -> Row | None:
-    """The day that the caller's words mean, and whether the business is open then."""
+    """The day the caller asked for, and whether the business is open then."""
     days = objects(found.get("days"))
     if not days:
         return None
@@ -56,7 +56,7 @@ def requested_row(found: Json) -> Row | None:
 
 
 def days_shown(found: Json, days: Sequence[Json]) -> list[list[Any]]:
-    """A week day by day; a longer stretch by its ends."""
+    """Up to a week day by day; longer ranges by their ends."""
     if found.get("limit") in LIMITS:
         return [[_(LIMITS[str(found["limit"])], day=written(days[0].get("day")))]]
     if len(days) > A_WEEK:
@@ -89,7 +89,7 @@ def written(value: Any) -> str:
 
 
 def mishaps_row(results: Json) -> Row | None:
-    """Questions asked again, loops, and what the agent said twice in two ways."""
+    """Repeated questions, loops, and contradictory statements by the agent."""
     circles = [circle(one) for one in objects(results.get("repetitions"))]
     said = [contradiction(one) for one in objects(results.get("contradictions"))]
     items = [*circles, *said]
@@ -133,7 +133,7 @@ def said_value(name: str, value: Any) -> str:
 
 
 def line_row(found: Json) -> Row | None:
-    """Only where no person answered."""
+    """Shown only if no person answered."""
     value = str(found.get("value") or "")
     if value not in LINES:
         return None

@@ -1,4 +1,4 @@
-"""What a call has cost, line by line. An unknown amount is said to be unknown; it never counts as nothing."""
+"""The cost of a call, line by line. Unknown amounts are shown as unknown and never count as zero."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -50,7 +50,7 @@ def shown(line: Mapping[str, Any]) -> str:
 
 
 def totals_of(lines: Sequence[Mapping[str, Any]]) -> list[str]:
-    """One a currency: `≥` where a line is unknown, `≈` where one is estimated."""
+    """One total per currency: `≥` if a line is unknown, `≈` if one is estimated."""
     currencies = sorted({str(line["currency"]) for line in lines})
     return [
         total([line for line in lines if line["currency"] == currency], currency) for currency in currencies

@@ -1,18 +1,19 @@
-"""What was said of a call's data, as people write it: a telephone in groups, kilometres with their point, a plate in one piece.
+"""Entity values in their usual notation: grouped phone numbers, kilometres with separators, plates in one piece.
 
-The same for whoever read it: a model keeps «120000 km» or «4817 jvs» as it heard it."""
+Independent of the source: a model keeps «120000 km» or «4817 jvs» as it heard it.
+"""
 
 import re
 
 from dashboard_app import formats
 from dashboard_app.sector_names import sector_of_reader
 
-AMOUNTS = frozenset({"number", "distance_km", "party_size"})  # a year or a postcode is none
+AMOUNTS = frozenset({"number", "distance_km", "party_size"})  # years and postcodes are not amounts
 _AMOUNT = re.compile(r"(\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d+)\s*(?:km|kms|kil\S*)?", re.IGNORECASE)
 
 
 def written(name: str, value: str) -> str:
-    """`name` is the entity's in the reader's sector; what cannot be read as one of its kind stays as it is."""
+    """`name` is the entity's in the reader's sector; values that cannot be parsed are returned unchanged."""
     sector = sector_of_reader()
     kind = sector.entities[name].kind if sector and name in sector.entities else name
     if kind == "phone":

@@ -1,4 +1,4 @@
-"""Erasing what is kept of a caller: a button for administrators, and the question that says what would go. `09_erasing.js` carries it out."""
+"""Erasing a caller's data: a button for administrators, and a dialog that states what would be deleted. `09_erasing.js` carries it out."""
 
 import json
 
@@ -33,7 +33,7 @@ def erase_button() -> html.Div:
 
 
 def erase_dialog() -> html.Dialog:
-    """A native dialog: Escape closes it. The counts come when it opens."""
+    """A native dialog: Escape closes it. Counts are loaded when it opens."""
     counts = [
         html.Div([html.Dt(_(name)), html.Dd("…", className="numbers", **attributes(data_kept=what))])
         for what, name in COUNTED.items()
@@ -78,7 +78,7 @@ def erase_dialog() -> html.Dialog:
 
 
 def scope_choice() -> html.Div:
-    """Of a hidden number the first is taken away: see `09_erasing.js`."""
+    """For a hidden number `09_erasing.js` removes the first choice."""
     options = [html.Option(_(name), value=value) for value, name in SCOPES.items()]
     label = html.Label(_("What is to go"), htmlFor=SCOPE, className="form-label")
     return html.Div([label, html.Select(options, id=SCOPE, className="form-select")])

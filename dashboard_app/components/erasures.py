@@ -1,4 +1,4 @@
-"""Erasures as administrators see them: how far one is, and the receipts: when, who, how much, and nothing about whose it was."""
+"""Erasures for administrators: progress and receipts, saying when, by whom and how much, but not whose data it was."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -59,7 +59,7 @@ def progress(one: Erasure) -> list[Any]:
 
 
 def erasures_now(found: Sequence[Erasure], now: datetime) -> html.Div | None:
-    """Above what else a page shows: what goes on, and what has just ended."""
+    """Running and recently finished erasures, at the top of a page."""
     if not found:
         return None
     rows = [html.Li([icon(symbol_of(one)), erasure(one, now)]) for one in found]

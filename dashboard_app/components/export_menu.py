@@ -1,4 +1,4 @@
-"""All calls of the present filters as a file, in three kinds."""
+"""Export of all calls matching the current filters, in three formats."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from dashboard_app.components.menu import menu
 from dashboard_app.i18n import N_
 
 LINKS = "calls-export"
-# What opens it; the ending of the file stands beside it.
+# The program that opens each format; shown with the file extension.
 FORMATS = {"xlsx": N_("For Excel"), "csv": N_("For any program"), "parquet": N_("For analysts")}
 
 

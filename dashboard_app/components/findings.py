@@ -1,4 +1,4 @@
-"""What the rules found in a call, each finding with links to the turns that prove it."""
+"""Findings of the rule-based analysis, each linked to the turns that prove it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,7 +19,10 @@ from dashboard_app.components.talk import pauses_note, talk_bar
 from dashboard_app.i18n import N_
 
 Row = tuple[str, Component | str | list[Any]]
-TELLERS = {"carrier": N_("by the carrier"), "page": N_("on the page")}  # where the agent did not say it
+TELLERS = {
+    "carrier": N_("by the carrier"),
+    "page": N_("on the page"),
+}  # notices not given by the agent itself
 
 
 def findings(
@@ -129,7 +132,7 @@ def entity(name: str, finding: Any) -> html.Li:
 
 
 def marked(subject: str, finding: Json, names: Mapping[str, str], mark: Marker) -> Component | None:
-    """The buttons that say whether it is right, with what else it could be."""
+    """Review buttons, with the alternative values."""
     said = text_of(finding.get("value"))
     if said is None:
         return None
@@ -138,7 +141,7 @@ def marked(subject: str, finding: Json, names: Mapping[str, str], mark: Marker) 
 
 
 def funnel_row(steps: Sequence[Json]) -> Row | None:
-    """How far a booking came: the last step that was reached, with its proof, and what was still to come."""
+    """How far a booking got: the last step reached, with its proof, and how many there are."""
     reached = [step for step in steps if step.get("reached")]
     if not steps:
         return None
@@ -151,7 +154,7 @@ def funnel_row(steps: Sequence[Json]) -> Row | None:
 
 
 def language_row(results: Json) -> Row | None:
-    """Only where a call was held in more than one language, or the agent answered in another than the caller's."""
+    """Shown only if the call used several languages, or the agent answered in another than the caller's."""
     spoken = objects(results.get("turn_languages"))
     names = list(dict.fromkeys(str(turn.get("language")) for turn in spoken))
     others = results.get("language_mismatch")
@@ -166,7 +169,7 @@ def language_row(results: Json) -> Row | None:
 
 
 def notices_row(notices: Sequence[Json]) -> Row | None:
-    """What the law asks the agent to say, and whether it was heard."""
+    """Legally required notices, and whether each was given."""
     if not notices:
         return None
     marks = [notice(item) for item in notices]

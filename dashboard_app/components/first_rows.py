@@ -1,5 +1,7 @@
-"""The first rows of the list of calls, as they come with the page: there to be read and opened while the grid's scripts are on their way.
-They lie where the grid draws the same rows, in columns as wide, and go when it has drawn them."""
+"""The first rows of the list of calls, rendered with the page so that they can be read and opened while the grid's scripts load.
+
+They have the same position and column widths as the grid's rows, and disappear once the grid has drawn its own.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,15 +11,15 @@ from dash import dcc, html
 
 from dashboard_app.components.call_grid import LOOKS, column_names
 
-MOST = 25  # a high screen of them
-CHOICE = "46px"  # the boxes that choose calls come with the grid
+MOST = 25  # one tall screen
+CHOICE = "46px"  # the selection checkboxes come with the grid
 Row = Mapping[str, str]
 
 
 def first_rows(
     rows: Sequence[Row], shown: Sequence[str], widths: Mapping[str, int], filters: Mapping[str, str]
 ) -> html.Div:
-    """`rows` as the grid gets them, too; a call that is opened knows the filters."""
+    """`rows` are in the grid's format; links to calls carry the filters."""
     names = column_names()
     head = html.Tr([html.Td(), *(html.Th(names[name], scope="col") for name in shown)])
     query = f"?{urlencode(filters)}" if filters else ""
@@ -31,7 +33,7 @@ def first_rows(
 
 
 def width_of(name: str, widths: Mapping[str, int]) -> str:
-    """As the grid shares its room: columns with a share get it, but never less than they need."""
+    """Mirrors the grid's layout: flexible columns share the space, but never shrink below their minimum."""
     look = LOOKS[name]
     if name in widths:
         return f"{widths[name]}px"

@@ -1,4 +1,4 @@
-"""What is left to do for callers, one card each: who, what about, since when, and what can be done about it."""
+"""Open follow-ups, one card each: who, about what, since when, and the possible actions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ LOOKS = {
     "unresolved": ("", "question-circle"),
     "asked": ("is-info", "person-raised-hand"),
 }
-STEP = "follow-up-step"  # the type of the buttons' ids; `index` is the follow-up, `step` what it does
+STEP = "follow-up-step"  # id type of the buttons; `index` is the follow-up, `step` the action
 
 
 def follow_up_list(items: Sequence[FollowUp], *, now: datetime, reader: str, may_write: bool) -> html.Ul:
@@ -97,7 +97,7 @@ def about(item: FollowUp, now: datetime) -> html.P:
 
 
 def said(item: FollowUp) -> Component | None:
-    """The words that it is about, which lead to their place in the call: the caller's own, or what the agent did not keep."""
+    """The quoted words, linked to their place in the call: the caller's own, or the agent's broken promise."""
     broken = broken_promise(item.get("promises")) if item["kind"] == "promise" else None
     evidence = objects(broken.get("evidence")) if broken else []
     proof = evidence[0] if evidence else object_of(item.get("proof"))
@@ -117,7 +117,7 @@ def note(item: FollowUp) -> html.P | None:
 
 
 def caller_link(item: FollowUp) -> Component:
-    """To the telephone where there is a number, to the call where there is none."""
+    """Dials the number if there is one, otherwise links to the call."""
     call = dcc.Link(
         [icon("card-list"), _("See the call")],
         href=f"/analysis/{item['conversation_id']}",

@@ -1,10 +1,10 @@
-"""What AG Grid says by itself, seen or read out, in the reader's language; it brings no Catalan of its own."""
+"""AG Grid's own texts, visible or read out, in the reader's language; it ships without Catalan."""
 
 from flask_babel import gettext as _
 
 
 def grid_texts() -> dict[str, str]:
-    """By AG Grid's own keys: those that a grid without filters, groups and editing can say."""
+    """By AG Grid's keys: those used by a grid without filters, grouping and editing."""
     return {
         "loadingOoo": _("Loading…"),
         "loadingError": _("This could not be loaded."),

@@ -1,4 +1,4 @@
-"""Calls as rows with what their caller wanted, in the caller's own words, and where in the call they left."""
+"""Calls as rows with the caller's request in their own words, and the stage at which they left."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

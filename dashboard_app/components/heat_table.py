@@ -1,4 +1,4 @@
-"""When calls come: weekdays by hours, darker for more. Each cell leads to its calls, and is read out with its number."""
+"""Calls by weekday and hour, darker for more. Each cell links to its calls and is read out with its number."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -14,8 +14,11 @@ from dashboard_app.components.states import nothing_here
 
 MONDAY = date(2026, 1, 5)
 Cell = tuple[int, int]  # weekday from 1, hour from 0
-EARLIEST, LATEST = 8, 19  # shown also where nobody called
-INK_TO, WHITE_FROM = 67, 80  # per cent of colour: between them neither would have a contrast of 4.5
+EARLIEST, LATEST = 8, 19  # shown even without calls
+INK_TO, WHITE_FROM = (
+    67,
+    80,
+)  # percentage of colour: between them neither dark nor white text reaches a contrast of 4.5
 
 
 def heat_table(counts: Mapping[Cell, int], href: Callable[[int, int], str], *, look: str) -> Component:
@@ -44,7 +47,7 @@ def heat_table(counts: Mapping[Cell, int], href: Callable[[int, int], str], *, l
 
 
 def legible(strength: int) -> int:
-    """The nearest on which a number can be read, dark or white."""
+    """The nearest strength at which dark or white text is readable."""
     if not INK_TO < strength < WHITE_FROM:
         return strength
     return INK_TO if strength < (INK_TO + WHITE_FROM) / 2 else WHITE_FROM

@@ -1,4 +1,4 @@
-"""Filters of the list that have no control: they came with a click on a figure. Each is told in words, and can be taken away alone."""
+"""Active filters without a control of their own, set by clicking a figure. Each is described in words and can be removed separately."""
 
 from collections.abc import Callable, Mapping
 
@@ -38,7 +38,7 @@ FLAGS = {
     ("is_simulated", "false"): N_("Without simulated calls"),
 }
 WITH_CONTROL = frozenset({"q", "from", "to", "tag", "is_checked", "tests", "part"})
-CHOICES = frozenset({"intent", "status", "language", "direction"})  # a control shows one value at most
+CHOICES = frozenset({"intent", "status", "language", "direction"})  # a control shows at most one value
 
 
 def hidden_filters(filters: Mapping[str, str]) -> html.Div | None:
@@ -49,14 +49,14 @@ def hidden_filters(filters: Mapping[str, str]) -> html.Div | None:
 
 
 def chip(name: str, words: str) -> html.A:
-    """`assets/07_views.js` takes the filter out of the address as it is then."""
+    """`assets/07_views.js` removes the filter from the current URL."""
     dropped = "metric,part" if name == "metric" else name
     about = attributes(data_drops=dropped, aria_label=str(_("Take away: %(filter)s", filter=words)))
     return html.A([words, " ", icon("x-lg")], href="/calls", className="badge-soft filter-chip", **about)
 
 
 def told(name: str, value: str, filters: Mapping[str, str]) -> str:
-    """Empty where a control shows it."""
+    """Empty if a control already shows it."""
     if name in WITH_CONTROL or (name in CHOICES and "," not in value):
         return ""
     if name == "metric":

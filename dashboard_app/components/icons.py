@@ -1,4 +1,4 @@
-"""One icon. It adds nothing for those who listen to the page: the words beside it say the same."""
+"""One icon, hidden from screen readers: the text beside it says the same."""
 
 from dash import html
 

@@ -1,4 +1,4 @@
-"""What the keyboard can do, in small dialogs that `?` opens: on every page, and more on a call's."""
+"""Keyboard shortcuts, in dialogs opened by `?`: those of every page, and more on a call's."""
 
 from dash import html
 from flask_babel import gettext as _

@@ -1,4 +1,4 @@
-"""Calls on the line, one card each: who, for how long, what is understood so far, and the words as they come."""
+"""Calls in progress, one card each: caller, duration, what is understood so far, and the transcript as it grows."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ RISK_LOOKS = {
 
 
 def live_board(calls: Sequence[Call], *, may_act: bool = False) -> html.Div:
-    """`may_act`: whoever looks may take calls over."""
+    """`may_act`: the reader may take calls over."""
     return html.Div([live_call(call, may_act=may_act) for call in calls], className="board")
 
 
@@ -55,7 +55,7 @@ def live_call(call: Call, *, may_act: bool) -> html.Article:
 
 
 def running_time(call: Call) -> html.Span:
-    """Kept by `assets/02_shell.js`."""
+    """Updated by `assets/02_shell.js`."""
     since = (call.get("answered_at") or call["started_at"]).isoformat()
     return html.Span("", className="running-time numbers", **attributes(data_since=since))
 
@@ -77,7 +77,7 @@ def marks(call: Call, so_far: Mapping[str, Any]) -> list[html.Span]:
 
 
 def understood(so_far: Mapping[str, Any]) -> html.P | None:
-    """The wish so far, and the signs of trouble in words."""
+    """The intent so far, and signs of trouble in words."""
     wish = text_of(so_far.get("intent"))
     signs = [
         texts.say(texts.RISK_SIGNS, sign) for sign in so_far.get("reasons") or () if isinstance(sign, str)

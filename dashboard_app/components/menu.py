@@ -1,4 +1,4 @@
-"""A button that opens a small box below it. It is a `details`, so it works by mouse, finger and keyboard; `02_shell.js` closes it."""
+"""A button that opens a small box below it. A `details` element, so it works by mouse, touch and keyboard; `02_shell.js` closes it."""
 
 from typing import Any
 

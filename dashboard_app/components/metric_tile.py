@@ -1,4 +1,4 @@
-"""A metric at a glance: its value, the change against the same weekdays before, how many calls it stands on, and what it means."""
+"""A metric at a glance: value, change against the same weekdays before, sample size, and definition."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from dashboard_app.metric_texts import MetricText, text_of
 from db.queries.metrics.definitions import Metric
 from db.queries.metrics.figures import Figure, Value
 
-HARDLY = 0.005  # of a change that rounds to nothing
+HARDLY = 0.005  # smallest relative change that does not round to zero
 
 
 def metric_tile(metric: Metric, found: Figure, before: Figure | None, *, href: str | None) -> Component:
@@ -36,7 +36,7 @@ def figure_tile(
     href: str | None,
     is_few: bool,
 ) -> html.Div:
-    """`href` leads to the calls behind the value; `notes` are lines below it."""
+    """`href` links to the calls behind the value; `notes` are lines below it."""
     big = html.Span(value, className="tile-value numbers")
     parts = [
         html.Div([html.Span(title), meaning], className="tile-name"),
@@ -61,14 +61,14 @@ def said(metric: Metric, value: Value | None) -> str:
 
 
 def exactly(metric: Metric, value: Value | None) -> str:
-    """As `said`, but cents with their fractions: where values that lie close together are compared."""
+    """Like `said`, but with fractions of a cent, for comparing values that lie close together."""
     if metric.unit == "EUR" and value is not None:
         return formats.exact_money(formats.amount(value))
     return said(metric, value)
 
 
 def explanation(text: MetricText) -> html.Details:
-    """Opened by mouse, finger or keyboard: no hovering needed."""
+    """Opened by mouse, touch or keyboard, without hovering."""
     words = [html.P(text.definition), html.P(text.exclusions), html.P(text.freshness)]
     about = attributes(aria_label=_("What does %(name)s mean?", name=text.title))
     return html.Details(
@@ -77,7 +77,7 @@ def explanation(text: MetricText) -> html.Details:
 
 
 def standing(metric: Metric, found: Figure) -> str:
-    """From how many calls, and how sure."""
+    """Sample size and interval."""
     if metric.unit == "calls":
         return ""
     if not found.n:
@@ -99,7 +99,7 @@ def standing(metric: Metric, found: Figure) -> str:
 
 
 def change(metric: Metric, found: Figure, before: Figure | None) -> html.Span | str:
-    """In points for shares, in percent for the rest; coloured only where it is better or worse beyond chance."""
+    """In points for shares, in percent otherwise; coloured only if the difference is statistically clear."""
     if before is None or before.value is None or found.value is None:
         return str(_("nothing to compare with"))
     now, then = float(found.value), float(before.value)
@@ -126,7 +126,7 @@ def points(difference: int) -> str:
 
 
 def is_sure(found: Figure, before: Figure) -> bool:
-    """Whether the two intervals do not touch. Without intervals nothing is sure."""
+    """Whether the intervals are disjoint; never sure without intervals."""
     if found.interval is None or before.interval is None:
         return False
     return found.interval[0] > before.interval[1] or found.interval[1] < before.interval[0]

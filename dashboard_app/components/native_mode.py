@@ -1,4 +1,4 @@
-"""What the pages say of a call that the voice provider carried by itself: where its words are, and why there is no sound."""
+"""What pages say of a call that the voice provider handled itself: where its transcript is, and why there is no sound."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,20 +34,20 @@ def native_badge(call: Mapping[str, Any]) -> html.Span | None:
 
 
 def why_no_words() -> str:
-    """Of a call on the line."""
+    """For a live call."""
     words = WORDS["live"]
     return str(_(words))
 
 
 def native_note(call: Mapping[str, Any]) -> html.Div | None:
-    """Above the transcript. None for a call that we carried."""
+    """Shown above the transcript. None for a call that we carried."""
     if not is_native(call):
         return None
     return note(_(WORDS[state_of(call)]))
 
 
 def state_of(call: Mapping[str, Any]) -> str:
-    """What became of its words."""
+    """The state of its transcript."""
     told = (call.get("facts") or {}).get("transcript")
     if told in WORDS:
         return str(told)
@@ -55,7 +55,7 @@ def state_of(call: Mapping[str, Any]) -> str:
 
 
 def awaits_words(call: Mapping[str, Any]) -> bool:
-    """Nothing is said of who spoke while nobody has told us."""
+    """Until the transcript arrives, nothing is said about who spoke."""
     return is_native(call) and state_of(call) in {"live", "awaited"}
 
 

@@ -1,4 +1,4 @@
-"""What people note on a call. Writing goes by the API (`assets/06_call_page.js`); only an author changes a note."""
+"""Notes on a call. They are written through the API (`assets/06_call_page.js`); only its author may change a note."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the panel looks at: a period by one press, and further filters behind a button. All of it lives in the address."""
+"""Filters of the panel: a period in one click, further filters behind a button. All of it lives in the URL."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,12 +13,12 @@ from dashboard_app.components.icons import icon
 from dashboard_app.periods import spans
 
 PAGE = "panel"
-PERIOD = "panel-period"  # the type of the buttons' ids
+PERIOD = "panel-period"  # id type of the buttons
 Agents = Sequence[tuple[str, str]]
 
 
 def periods(today: date) -> dict[str, tuple[str, date, date]]:
-    """Name, first day and last day of each period that one press chooses."""
+    """Name, first and last day of each preset period."""
     names = {
         "today": _("Today"),
         "week": _("7 days"),

@@ -1,4 +1,4 @@
-"""Who may sign in, as administrators see it; and what was changed, by whom."""
+"""Members and the change log, for administrators."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from dashboard_app.preferences.telling import Told, told
 from db.queries.organizations import Profile
 from db.queries.users import Person
 
-STEP, ROLE = "people-step", "people-role"  # types of ids
+STEP, ROLE = "people-step", "people-role"  # id types
 SUBJECTS = {
     "organization": N_("Business"),
     "staff_numbers": N_("Staff"),
@@ -110,7 +110,7 @@ def change(one: Mapping[str, Any], profile: Profile, now: datetime) -> html.Div:
 
 
 def differences(one: Mapping[str, Any], profile: Profile) -> list[Told]:
-    """What was kept before a form knew it better shows as it is kept."""
+    """Changes made before their form had the field are shown as stored."""
     before, after = one["before"] or {}, one["after"] or {}
     try:
         return told(one["subject"], before, after, profile)
@@ -125,7 +125,7 @@ def difference(one: Told) -> html.P:
 
 
 def brief(value: Any) -> str:
-    """As it is kept, in one line."""
+    """The stored value on one line."""
     inside = value.get("value", value) if isinstance(value, dict) else value
     if inside in (None, {}, []):
         return formats.NOTHING

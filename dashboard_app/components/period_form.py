@@ -1,4 +1,4 @@
-"""Filters that need no script: periods are links, the rest a form whose answers stand in the address."""
+"""Filters that work without scripts: periods are links, the rest a form that submits to the URL."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -34,7 +34,7 @@ def period_links(path: str, filters: Mapping[str, str], today: date) -> html.Nav
 
 
 def more_button() -> html.Button:
-    """On telephones the form is folded, so that the figures come first."""
+    """On phones the form is collapsed, so that the figures come first."""
     return html.Button(
         [icon("sliders"), " ", _("More filters")],
         type="button",
@@ -44,7 +44,7 @@ def more_button() -> html.Button:
 
 
 def trait_form(path: str, filters: Mapping[str, str], choices: Sequence[Choice]) -> html.Form:
-    """A browser's own form: it works while scripts load, and its answers can be shared as an address."""
+    """A native form: it works before scripts have loaded, and its result is a shareable URL."""
     boxes = [
         dated(_("From"), "from", filters),
         dated(_("To"), "to", filters),

@@ -1,6 +1,6 @@
-"""The sound of a call in two lanes, caller above and agent below. `assets/05_player.js` draws it and plays it.
+"""The sound of a call in two lanes, caller above and agent below. `assets/05_player.js` draws and plays it.
 
-Without a recording the lanes show who spoke when, as far as the transcript knows, and the page says why there is no sound.
+Without a recording the lanes show who spoke when according to the transcript, and the page says why there is no sound.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,9 +21,9 @@ from dashboard_app.i18n import N_
 
 PLAYER, DATA, DRAWN = "call-player", "call-sound", "call-sound-drawn"
 SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
-WORD_MS = 380  # how long a spoken word takes, where a turn's end is not known
+WORD_MS = 380  # assumed duration of a word, where a turn's end is unknown
 UNDER_WAY = {"recording", "captured"}
-# What a region of the sound is called; the browser writes them under the lanes and into their titles.
+# Names of marked regions; the browser shows them under the lanes and in tooltips.
 REGIONS = {
     "interruption": N_("Interruption"),
     "backchannel": N_("A word in between"),
@@ -75,7 +75,7 @@ def player() -> html.Section:
 
 
 def as_table() -> html.Details:
-    """What the lanes mark, for those who do not see them; filled in the browser, and hidden while there is nothing."""
+    """The marks of the lanes for screen readers; filled in by the browser, and hidden while empty."""
     place = html.Div(className="table-place player-rows", tabIndex="0")
     return html.Details(
         [html.Summary(_("As a table"), className="faint"), place, save_button("sound-events")],
@@ -129,7 +129,7 @@ def button(name: str, symbol: str, words: str, *, look: str = "icon-button") -> 
 
 
 def words() -> dict[str, Any]:
-    """What the browser says by itself."""
+    """Texts used by the player's script."""
     return {
         **{name: _(text) for name, text in REGIONS.items()},
         "caller": _("Caller"),
@@ -158,7 +158,7 @@ def sound_data(
     *,
     is_measured: bool,
 ) -> dict[str, Any]:
-    """What the browser needs to draw and to play. Peaks are there to be asked for once the recording is measured."""
+    """What the browser needs to draw and play. Peaks can be requested once the recording has been measured."""
     state, why = state_of(call, recording)
     placed = place_turns(turns)
     longest = max((turn["stop"] for turn in placed), default=0)
@@ -193,7 +193,7 @@ def state_of(call: Mapping[str, Any], recording: Mapping[str, Any] | None) -> tu
 
 
 def place_turns(turns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Turns with a time. Where an end is not known it is taken from the number of words, and said to be an estimate."""
+    """Turns with a start time. A missing end is estimated from the number of words, and flagged as such."""
     known = [turn for turn in turns if turn.get("started_ms") is not None]
     following = [*(int(turn["started_ms"]) for turn in known[1:]), None]
     placed = []
@@ -215,7 +215,7 @@ def place_turns(turns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def marks(placed: Sequence[Mapping[str, Any]], rules: Json, ai: Json) -> list[dict[str, Any]]:
-    """The findings that one wants to hear, at the beginning of the turns that prove them."""
+    """Findings worth listening to, at the start of the turns that prove them."""
     starts = {turn["position"]: turn["start"] for turn in placed}
     found = [
         {"ms": starts[position], "position": position, "kind": kind, "title": title}

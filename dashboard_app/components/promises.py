@@ -1,4 +1,4 @@
-"""What the agent promised, and whether something was really done about it."""
+"""The agent's promises, and whether each was really kept."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from dashboard_app.components.badges import badge
 from dashboard_app.components.proof import Json, object_of, objects, proof, text_of, turns_of
 from dashboard_app.i18n import N_
 
-# Which tool of the agent makes a promise true, for calls that were read before deeds were kept.
+# The tool that fulfils each promise, for calls analysed before deeds were stored.
 TOOLS = {"booking": "book_appointment"}
 STATES = {
     "done": (N_("done"), "is-good", "check-lg"),
@@ -26,7 +26,7 @@ BROKEN = frozenset({"failed", "otherwise"})
 
 
 def deed(promise: Json, call: Mapping[str, Any], follow_up: str | None) -> str:
-    """`follow_up` is the state of the call's follow-up. Promises of a price or a date are words: nothing executes them."""
+    """`follow_up` is the state of the call's follow-up. Promised prices and dates have no tool that fulfils them."""
     kind = str(promise.get("kind"))
     if kind == "callback":
         return "unseen" if follow_up is None else "open" if follow_up == "open" else "done"
@@ -66,7 +66,7 @@ def promise(finding: Json, state: str) -> html.Li:
 
 
 def difference(found: Json) -> Component | None:
-    """What was said against what the tool did, or why it did nothing."""
+    """What was said against what the tool did, or why it failed."""
     state = found.get("state")
     if state == "otherwise":
         said, done = (day_of(found.get(side)) for side in ("said", "done"))
@@ -78,7 +78,7 @@ def difference(found: Json) -> Component | None:
 
 
 def day_of(value: Any) -> str:
-    """`2026-11-26 09:00` as people write it."""
+    """Formats `2026-11-26 09:00` for people."""
     text = str(value or "")
     try:
         moment = datetime.fromisoformat(text)
@@ -89,5 +89,5 @@ def day_of(value: Any) -> str:
 
 
 def broken_promise(promises: Any) -> Json | None:
-    """The first that was not kept as it was said."""
+    """The first promise that was not kept as stated."""
     return next((one for one in objects(promises) if object_of(one.get("deed")).get("state") in BROKEN), None)

@@ -1,4 +1,4 @@
-"""What the instructions of an AI analysis are called: templates name files, and their versions bear a number and a fingerprint."""
+"""Display names of analysis prompts: templates name files, whose versions carry a number and a fingerprint."""
 
 import re
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ _VERSION = re.compile(r"(?P<template>.+)-(?P<number>\d+)\+[0-9a-f]{6,}")
 
 
 def prompt_name(name: str) -> str:
-    """A file of the organization's own template keeps its name."""
+    """A file from the organization's own template keeps its name."""
     return texts.say(NAMES, name) if name in NAMES else name.replace("_", " ")
 
 
 def prompt_version(version: str | None) -> str:
-    """`workshop-call-analysis-2+b6135c3b` is «Lectura completa 2»; what is not written so stays as it is."""
+    """`workshop-call-analysis-2+b6135c3b` becomes «Lectura completa 2»; other formats are returned unchanged."""
     found = _VERSION.fullmatch(version or "")
     if found is None:
         return version or ""

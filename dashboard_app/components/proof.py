@@ -1,4 +1,4 @@
-"""From a finding to the words that prove it: links to turns, and marks in them. Reads stored JSON, so it trusts nothing."""
+"""From a finding to the words that prove it: links to turns, and marks within them. Reads stored JSON defensively."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ Json = Mapping[str, Any]
 
 
 def objects(value: Any) -> list[Json]:
-    """The objects of what should be a list of them."""
+    """The dicts in what should be a list of them."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
 
 
@@ -23,7 +23,7 @@ def object_of(value: Any) -> Json:
 
 
 def turns_of(evidence: Any) -> list[int]:
-    """Positions, each once, in the order of the call."""
+    """Unique positions, in the order of the call."""
     return sorted({int(item["turn"]) for item in objects(evidence) if isinstance(item.get("turn"), int)})
 
 
@@ -33,7 +33,7 @@ def proof(positions: Iterable[int]) -> html.Span | None:
 
 
 def evidence_marks(results: Json) -> dict[int, list[Mark]]:
-    """By position of the turn, for the transcript."""
+    """By turn position, for the transcript."""
     found: dict[int, list[Mark]] = defaultdict(list)
     for kind, title, evidence in proven(results):
         for item in objects(evidence):
@@ -43,7 +43,7 @@ def evidence_marks(results: Json) -> dict[int, list[Mark]]:
 
 
 def proven(results: Json) -> Sequence[tuple[str, str, Any]]:
-    """Kind, what it proves, and the evidence; the most telling first."""
+    """Kind, title and evidence, most important first."""
     single = (
         ("urgency", texts.URGENCIES),
         ("intent", texts.INTENTS),
@@ -67,7 +67,7 @@ def proven(results: Json) -> Sequence[tuple[str, str, Any]]:
     for item in objects(results.get("promises")):
         found.append(("promise", texts.say(texts.PROMISES, text_of(item.get("kind"))), item.get("evidence")))
     for item in objects(results.get("contradictions")):
-        if item.get("entity") == "price":  # what was put right is marked as what it is: a plate, a number
+        if item.get("entity") == "price":  # a corrected read-back is marked as what it is: a plate, a number
             found.append(("contradiction", _("Said in two ways"), item.get("evidence")))
     return found
 

@@ -1,4 +1,4 @@
-"""Shares side by side, each with how many calls it stands on and how sure it is; grey where that is too few to say much."""
+"""Rates side by side, each with sample size and interval; greyed out if the sample is too small."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from db.queries.metrics.intervals import wilson
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`href` leads to the `part` calls, where a filter can select them."""
+    """`href` links to the `part` calls, if a filter can select them."""
 
     label: str
     part: int
@@ -25,7 +25,7 @@ class Rate:
 
 
 def rate_table(name: str, head: str, rates: Sequence[Rate], *, part: str) -> Component:
-    """`part` names what is counted, of all calls of a row."""
+    """`part` names what is counted, out of all calls of a row."""
     shown = [rate for rate in rates if rate.whole]
     if not shown:
         return nothing_here(

@@ -1,4 +1,4 @@
-"""Events as they are kept, for those who look for a fault."""
+"""Events as stored, for troubleshooting."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A call that is over can be played again through this version; a replay shows what has changed. `05_replay.js` does both."""
+"""A finished call can be replayed through the current version; the replay shows what has changed. `05_replay.js` does both."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ from dashboard_app.components.icons import icon
 
 
 def play_again(call: dict[str, Any]) -> html.Div | None:
-    """Nothing while the call goes on."""
+    """None while the call is live."""
     if call["status"] in LIVE:
         return None
     words = {
@@ -38,7 +38,7 @@ def play_again(call: dict[str, Any]) -> html.Div | None:
 
 
 def compared(call: dict[str, Any]) -> html.Div | None:
-    """Of a replay: the way to its original, and once it is over, line by line what has changed."""
+    """For a replay: a link to the original and, once finished, a line-by-line comparison."""
     original = (call.get("facts") or {}).get("replay_of")
     if not original:
         return None

@@ -1,4 +1,4 @@
-"""Right or wrong: the marks that people put on what an analysis said. `assets/06_call_page.js` sends them."""
+"""Right or wrong: people's marks on an analysis' statements. `assets/06_call_page.js` submits them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,18 +11,18 @@ from flask_babel import gettext as _
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 
-Choice = tuple[str, str]  # value, and what it is called
+Choice = tuple[str, str]  # value and label
 Marker = Callable[..., Component | None]
 RIGHT, WRONG = "right", "wrong"
 
 
 def no_marks(_subject: str, **_how: Any) -> None:
-    """Where nothing is marked: an analysis that is shown for comparison, or in a test."""
+    """For analyses without marks: comparisons and tests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Of one analysis: its marks, and who looks at them. Called for each statement, it gives its buttons."""
+    """The marks on one analysis, and who is looking. Calling it with a statement returns that statement's buttons."""
 
     analysis_id: str
     version: str
@@ -33,7 +33,7 @@ class Marks:
     def __call__(
         self, subject: str, *, item: int = 0, said: str = RIGHT, choices: Sequence[Choice] = ()
     ) -> Component | None:
-        """`choices` are the values that may be right instead; without them it is right or wrong."""
+        """`choices` are the possible correct values; without them the mark is just right or wrong."""
         given = [one for one in self.reviews if self.is_about(one, subject, item)]
         own = next((str(one["judged"]) for one in given if str(one["reviewer_id"]) == self.reader_id), None)
         others = [one for one in given if str(one["reviewer_id"]) != self.reader_id]
@@ -62,7 +62,7 @@ class Marks:
     def wrong(
         self, own: str | None, said: str, choices: Sequence[Choice], about: Mapping[str, str]
     ) -> Component:
-        """Whoever says that a value is wrong says what is right: only so can agreement be counted."""
+        """Marking a value as wrong requires the right one, without which agreement cannot be computed."""
         is_on = own is not None and own != said
         if not choices:
             return mark_button(_("Wrong"), "x-lg", is_on, value=WRONG, about=about)
@@ -95,7 +95,7 @@ class Marks:
 
 
 def mark_button(words: str, symbol: str, is_on: bool, *, value: str, about: Mapping[str, str]) -> html.Button:
-    """Pressed again, it takes the mark back."""
+    """A second click removes the mark."""
     return html.Button(
         icon(symbol),
         type="button",

@@ -1,4 +1,4 @@
-"""The return in figures: what comes in, what goes out, what is left with its interval, and on which assumption most hangs."""
+"""The return in figures: income, costs, net result with its interval, and the assumption it depends on most."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ Interval = tuple[float, float] | None
 
 
 def euros(value: float) -> str:
-    """Whole euros from a hundred on: cents would look surer than it is."""
+    """Rounded to whole euros from a hundred on: cents would suggest false precision."""
     shown = round(value) if abs(value) >= 100 else round(value, 2)
     return formats.money(formats.amount(shown)).replace(",00", "") if abs(value) >= 100 else money(shown)
 
@@ -77,7 +77,7 @@ def paying(even: float | None) -> str:
 
 
 def swing_card(found: Return, swings: Sequence[Swing]) -> html.Section:
-    """Bars to both sides of the result: what a fifth less and a fifth more of each assumption makes of it."""
+    """Tornado bars: the effect of 20 % less and 20 % more of each assumption."""
     reach = max((max(abs(one.low - found.net), abs(one.high - found.net)) for one in swings), default=0)
     head = html.Thead(
         html.Tr(

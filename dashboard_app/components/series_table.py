@@ -1,4 +1,4 @@
-"""The numbers of a chart as a table, for those who do not see it or want to copy it, with a file to take away."""
+"""A chart's numbers as a table, for screen readers and copying, with a download."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ Row = tuple[str, Sequence[str]]
 
 
 def series_table(name: str, columns: Sequence[str], rows: Sequence[Row]) -> html.Details:
-    """It stays open when the page is drawn anew."""
+    """Stays open when the page is redrawn."""
     head = html.Thead(html.Tr([html.Th(""), *(html.Th(column, scope="col") for column in columns)]))
     body = html.Tbody(
         [
@@ -31,7 +31,7 @@ def series_table(name: str, columns: Sequence[str], rows: Sequence[Row]) -> html
 
 
 def save_button(name: str) -> html.Button:
-    """Of the table that stands before it: `assets/04_tables.js` makes the file from it, so both say the same."""
+    """Saves the preceding table: `assets/04_tables.js` builds the file from it, so both say the same."""
     return html.Button(
         _("Download"), type="button", className="btn btn-light btn-sm mt-2", **attributes(data_saves=name)
     )

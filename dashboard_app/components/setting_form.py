@@ -1,4 +1,4 @@
-"""A form of the settings: its fields, a button where the reader may change them, and a place to say what came of it."""
+"""A settings form: its fields, a button if the reader may change them, and a place for the result."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from dashboard_app.components.cards import card
 from dashboard_app.preferences.fields import Field, Form
 
-FIELD, SAVE, TOLD = "setting", "setting-save", "setting-told"  # types of ids
+FIELD, SAVE, TOLD = "setting", "setting-save", "setting-told"  # id types
 
 
 def setting_form(form: Form, fields: list[Field], *, may_change: bool) -> html.Section:
@@ -40,7 +40,7 @@ def field_box(form: str, field: Field, *, may_change: bool) -> html.Div:
 
 
 def element_id(element: dict[str, str]) -> str:
-    """As Dash writes an id that is an object into the document."""
+    """The element id as Dash serializes dict ids."""
     inside = ",".join(f'"{name}":"{element[name]}"' for name in sorted(element))
     return "{" + inside + "}"
 

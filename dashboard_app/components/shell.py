@@ -1,4 +1,4 @@
-"""The frame around every page: where one can go, who is signed in, language, theme, and whether the page is live."""
+"""The frame around every page: navigation, user, language, theme, and connection state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ ALERTS = "/alerts"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation; `name` is a message id. What is no page of Dash is fetched anew."""
+    """A navigation entry; `name` is a message id. Targets outside Dash are loaded as a full page."""
 
     path: str
     name: str
     symbol: str
     is_page: bool = True
-    is_frequent: bool = True  # only those have room in the bar of telephones; the menu leads to the others
+    is_frequent: bool = True  # only frequent places fit in the phone's bar; the menu has the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Visitor:
     role: str
     language: str
     simulated: Sequence[str] = ()
-    alerts: int = 0  # that are open
+    alerts: int = 0  # number of open alerts
 
 
 def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component]) -> html.Div:
@@ -98,7 +98,7 @@ def nav_item(visitor: Visitor, place: Place, where: str) -> Component:
 
 
 def alert_count(visitor: Visitor, where: str) -> html.Span:
-    """How many alerts are open; empty for none. Kept up to date by `pages/alerts.py`."""
+    """The number of open alerts; empty if none. Updated by `pages/alerts.py`."""
     return html.Span(
         count_mark(visitor.alerts), id={"type": ids.ALERT_COUNT, "where": where}, className="nav-count"
     )
@@ -141,13 +141,13 @@ def preferences(visitor: Visitor, where: str) -> html.Div:
     )
     state = (
         live_state() if where == "sidebar" else html.Span(_("Appearance"))
-    )  # the bar above says it on telephones
+    )  # on phones the bar above shows it
     rows = [html.Div([state, theme], className="foot-row"), languages(visitor.language), user(visitor)]
     return html.Div(rows, className="sidebar-foot")
 
 
 def live_state() -> html.Span:
-    """Text and class are kept by `assets/02_shell.js`, which listens to the live channel."""
+    """Text and class are set by `assets/02_shell.js`, which listens to the live channel."""
     words = {"data_open": _("Live"), "data_lost": _("Reconnecting…"), "data_wait": _("Connecting…")}
     return html.Span(words["data_wait"], className=ids.LIVE_STATE_CLASS, role="status", **attributes(**words))
 
@@ -183,7 +183,7 @@ def user(visitor: Visitor) -> html.Div:
 
 
 def simulated_banner(simulated: Sequence[str]) -> html.Div | None:
-    """Nobody must take invented calls for customers."""
+    """Keeps simulated calls from being mistaken for customers."""
     if not simulated:
         return None
     names = {"carrier": _("telephone line"), "agent": _("voice agent"), "model": _("language model")}

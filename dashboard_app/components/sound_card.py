@@ -1,4 +1,4 @@
-"""How a call sounded: its quality, what it lacks, and the figures that people ask for. Or why there is no recording."""
+"""The sound quality of a call: score, shortcomings and figures; or why there is no recording."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -56,7 +56,7 @@ def reason(one: Mapping[str, Any]) -> str:
 
 
 def figures(measured: Mapping[str, Any]) -> Component:
-    """What is missing is left out: nobody answered, or nobody spoke."""
+    """Figures that do not apply are left out, for example when nobody answered or spoke."""
     rows = [
         (_("Caller waits for an answer (median)"), seconds(measured["heard_gap_p50_ms"])),
         (_("Longest wait"), seconds(measured["heard_gap_max_ms"])),

@@ -1,4 +1,4 @@
-"""Where the money goes: a chart of it over time, a table by line, and the dearest calls. An unknown amount is said, never counted as nothing."""
+"""Spending: a chart over time, a table by line, and the most expensive calls. Unknown amounts are stated, never counted as zero."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -22,7 +22,7 @@ PAYEES = {"carrier": N_("Telephone line"), "agent": N_("Voice agent"), "ai": N_(
 
 
 def payee(kind: str) -> str:
-    """Whom a line of the ledger is paid to."""
+    """The payee of a ledger line."""
     return "ai" if kind == "ai_analysis" else kind.split("_")[0]
 
 
@@ -33,7 +33,7 @@ def over_time(
     labels: Sequence[str],
     addresses: Sequence[str],
 ) -> html.Div:
-    """`buckets`: of each day, the place of its column; `addresses`: where a click on a column leads."""
+    """`buckets`: column index of each day; `addresses`: link target of each column."""
     amounts = amounts_of(sums, currency, buckets, len(labels))
     names = {name: texts.say(PAYEES, name) for name in PAYEES}
     figure = spending_figure(
@@ -70,7 +70,7 @@ def over_time(
 def amounts_of(
     sums: Sequence[CostSum], currency: str, buckets: Mapping[date, int], count: int
 ) -> dict[str, list[Decimal]]:
-    """Of each payee, what each column comes to."""
+    """Amount per column for each payee."""
     found: dict[str, list[Decimal]] = {}
     for one in sums:
         if one.currency == currency and one.amount is not None:
@@ -80,7 +80,7 @@ def amounts_of(
 
 
 def by_line(sums: Sequence[CostSum]) -> html.Div:
-    """The dearest line first, each with how sure its amount is."""
+    """Most expensive line first, each with the certainty of its amount."""
     lines: dict[tuple[str, str], list[CostSum]] = {}
     for one in sums:
         lines.setdefault((one.currency, one.kind), []).append(one)
@@ -100,7 +100,7 @@ def by_line(sums: Sequence[CostSum]) -> html.Div:
 
 
 def entries_of(sums: Sequence[CostSum]) -> list[dict[str, Any]]:
-    """As the ledger has its lines, from which totals are made."""
+    """In the ledger's format, as `totals_of` expects."""
     return [{"currency": one.currency, "amount": one.amount, "certainty": one.certainty} for one in sums]
 
 

@@ -1,4 +1,4 @@
-"""Things that run or do not: a mark, a name, and a word about it."""
+"""Status of services and resources: a mark, a name, and a remark."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SYMBOLS = {"good": "check-circle", "warn": "exclamation-triangle", "bad": "x-cir
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`mend` says what to do where it is not well."""
+    """`mend` says how to fix it."""
 
     name: str
     word: str

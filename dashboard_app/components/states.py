@@ -1,4 +1,4 @@
-"""What a page shows where it has nothing to show: why, and a way on."""
+"""Empty states: why there is nothing to show, and a way on."""
 
 from dash import dcc, html
 from dash.development.base_component import Component

@@ -1,4 +1,4 @@
-"""A choice between two or three views, as one row of buttons. Dash's own radio items nest controls, which screen readers stumble over."""
+"""A choice between two or three views, as a row of buttons. Dash's own radio items nest controls, which confuses screen readers."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ Options = Sequence[dict[str, str]]
 
 
 def switch(element_id: str, options: Options, value: str) -> dbc.RadioItems:
-    """Its `value` is the input of a callback."""
+    """Its `value` is the callback input."""
     return dbc.RadioItems(
         list(options),
         value,

@@ -1,4 +1,4 @@
-"""Tabs whose panels are all in the page, so that they print and are drawn again where they stand. `assets/06_call_page.js` moves them."""
+"""Tabs whose panels are all in the page, so that they print and update while hidden. `assets/06_call_page.js` switches them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from dashboard_app.components.icons import icon
 
 
 def tabs(name: str, label: str, panels: Sequence[tuple[str, str, str, Any]]) -> html.Div:
-    """Of (key, title, symbol, content); the first is shown."""
+    """Panels are (key, title, symbol, content); the first is shown."""
     buttons = [
         html.Button(
             [icon(symbol), html.Span(title)],

@@ -1,4 +1,4 @@
-"""Tags of a call and thumbs on it, changed by the API (`assets/06_call_page.js`)."""
+"""Tags and ratings of a call, changed through the API (`assets/06_call_page.js`)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,6 +1,6 @@
-"""Two buttons for a call that is on the line: pass it to a person, hang it up. Each asks first, and says what came of it.
+"""Two actions on a live call: transfer it to a person, or hang up. Each asks for confirmation and reports the result.
 
-The markup is all that a page needs: `assets/05_take_over.js` finds it by its `data-take-over`, wherever it stands.
+The markup is all a page needs: `assets/05_take_over.js` finds it by its `data-take-over`, wherever it is.
 """
 
 import json
@@ -30,7 +30,7 @@ REFUSALS = {
 
 
 def take_over(call: Mapping[str, Any], *, may_act: bool) -> Component:
-    """Empty for a call that is over, and for people who only look. A browser's call has no carrier that could put it through."""
+    """Empty for a finished call and for read-only users. A browser call has no carrier to transfer it."""
     status, conversation_id = str(call["status"]), str(call["id"])
     if status not in LIVE or not may_act:
         return html.Div(className="take-over", hidden=True)

@@ -1,4 +1,4 @@
-"""Who spoke how long, and where the line fell silent."""
+"""Talk time of each side, and long silences."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def talk_bar(talk: Json) -> html.Div | None:
 
 
 def pauses_note(results: Json) -> html.P | None:
-    """Only the long ones: a breath is no pause."""
+    """Long pauses only."""
     long = [
         item
         for item in objects(results.get("pauses"))

@@ -1,4 +1,4 @@
-"""Numbers at a glance, each with what it is compared to and how many calls stand behind it."""
+"""Figures at a glance, each with its comparison and sample size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
-FEW = 10  # a share of fewer calls says little: it turns grey
+FEW = 10  # shares of fewer calls are greyed out
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`href` leads to the calls behind the number."""
+    """`href` links to the calls behind the number."""
 
     name: str
     value: str
@@ -22,7 +22,7 @@ class Tile:
 
 
 def tiles(found: Sequence[Tile], table: Component | None = None) -> html.Div:
-    """`table` has the same numbers for those who want to read or copy them."""
+    """`table` holds the same numbers for reading and copying."""
     shown = [tile(one) for one in found]
     if table is None:
         return html.Div(shown, className="card-box tiles")

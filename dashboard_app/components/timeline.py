@@ -1,4 +1,4 @@
-"""What happened in a call and when, in the order in which it happened."""
+"""What happened in a call, in chronological order."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -32,7 +32,7 @@ def row(at: datetime, words: str) -> html.Li:
 
 
 def of_event(event: Mapping[str, Any]) -> Happening | None:
-    """Steps of an analysis say little once it is done."""
+    """Progress steps of an analysis are omitted."""
     if event["event_type"] == "analysis.progress":
         return None
     return event["created_at"], texts.say(texts.EVENTS, str(event["event_type"])) + detail(event)
@@ -49,7 +49,7 @@ def detail(event: Mapping[str, Any]) -> str:
 
 
 def of_facts(call: Mapping[str, Any]) -> list[Happening]:
-    """Of a call whose events have been tidied away, or that came from elsewhere."""
+    """For calls whose events were cleaned up or that were imported."""
     found = []
     for name, words in MOMENTS.items():
         if call.get(name) is not None:

@@ -19,7 +19,7 @@ Turn = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters `start` to `end` of a turn prove something; `kind` names its colour, `title` says what it proves."""
+    """Characters `start` to `end` of a turn prove something; `kind` selects the colour, `title` says what is proved."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """In which language turns were spoken, and which of them were not in the caller's."""
+    """The languages of turns, and which turns were not in the caller's."""
 
     languages: Mapping[int, str]
     mismatch: frozenset[int]
@@ -62,7 +62,7 @@ def transcript(
 
 
 def tongue_of(position: int, spoken: Spoken) -> html.Span | None:
-    """Said only where it is worth knowing: several languages in the call, or another than the caller's."""
+    """Shown only if the call has several languages, or the turn is not in the caller's."""
     language = spoken.languages.get(position)
     if position in spoken.mismatch:
         return badge(
@@ -118,7 +118,7 @@ def words(turn: Turn, marks: Sequence[Mark]) -> list[Component | str]:
 
 
 def marked(text: str, marks: Iterable[Mark]) -> list[Component | str]:
-    """The text in pieces. Marks may come in any order; of two that overlap the earlier one stays."""
+    """The text split at the marks, which may come in any order; of overlapping marks the earlier one wins."""
     pieces: list[Component | str] = []
     place = 0
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):

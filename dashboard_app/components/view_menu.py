@@ -1,6 +1,6 @@
-"""The saved views of a page: open one, keep the present filters under a name, say with which the page opens.
+"""The saved views of a page: open one, save the current filters, choose the default.
 
-`assets/07_views.js` sends what is pressed to the API; the page then draws the list anew.
+`assets/07_views.js` sends changes to the API; the page then redraws the list.
 """
 
 import json
@@ -24,7 +24,7 @@ LIST, TICK, PAGE, START, BEGUN = "views-list", "views-tick", "views-page", "view
 
 
 def view_menu(page: str, listed: Any, *, start_query: str = "") -> html.Div:
-    """`start_query`: what the page opened with although its address did not say so."""
+    """`start_query`: the filters that the page opened with if the URL had none."""
     label = html.Label(_("Name"), htmlFor="views-name", className="only-read-out")
     name = dbc.Input(
         id="views-name",
@@ -88,7 +88,7 @@ def words() -> dict[str, str]:
 def view_list(
     views: Sequence[View], *, preferred: UUID | None, reader_id: UUID, may_tidy: bool, today: date
 ) -> html.Div:
-    """`may_tidy`: shared views of others may be changed too."""
+    """`may_tidy`: the reader may also change other people's shared views."""
     if not views:
         text = _("Choose filters, give them a name, and they are one press away next time.")
         shown: Any = html.P(text, className="faint")

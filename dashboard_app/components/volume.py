@@ -1,4 +1,4 @@
-"""The volume chart with its legend, and the same numbers as a table for those who do not see it."""
+"""The volume chart with its legend, and the same numbers as an accessible table."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -38,8 +38,7 @@ def volume_chart(
     marks: Sequence[float] = (),
     note: Sequence[html.Li] = (),
 ) -> html.Div:
-    """`addresses`: of an ending, where a click on its part of each column leads; `marks`: where something began, see `charts.marks`,
-    and `note` what that was."""
+    """`addresses`: link targets per column, by ending; `marks`: see `charts.marks`, explained by `note`."""
     if volume.empty:
         return nothing_here(
             _("No calls in this time"), _("They appear here as they come in."), symbol="telephone", small=True
@@ -69,7 +68,7 @@ def volume_chart(
 
 
 def make_parts_open(figure: dict[str, Any], addresses: Callable[[str], Sequence[str]]) -> None:
-    """One part answers to the pointer, not the whole column: a click opens just the calls that the part counts."""
+    """Makes each segment clickable instead of the whole column, so that a click opens just the calls it counts."""
     figure["layout"]["hovermode"] = "closest"
     for trace in figure["data"]:
         trace["customdata"] = list(addresses(trace["meta"]))

@@ -1,4 +1,4 @@
-"""The log of an endpoint: what was sent, what came of it, and sending it again."""
+"""The delivery log of an endpoint: payload, result, and resend."""
 
 import json
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from dashboard_app.components.webhooks import NAMES, moment, step
 from dashboard_app.i18n import N_
 from db.models import WebhookDelivery, WebhookEndpoint
 
-SHOW, SHOWN, AGAIN, SINCE = "webhook-show", "webhook-shown", "webhook-again", "webhook-since"  # types of ids
+SHOW, SHOWN, AGAIN, SINCE = "webhook-show", "webhook-shown", "webhook-again", "webhook-since"  # id types
 STATES = {
     "pending": N_("being sent"),
     "delivered": N_("arrived"),
@@ -127,7 +127,7 @@ def facts(one: WebhookDelivery, now: datetime, *, is_open: bool) -> list[str]:
 
 
 def inside(one: WebhookDelivery) -> html.Div:
-    """What was sent, easier to read than it was sent, and what was answered."""
+    """The payload, pretty-printed, and the response."""
     parts = [
         html.P(["webhook-id: ", html.Code(str(one.id))], className="faint"),
         html.P(_("Sent"), className="setting-label"),

@@ -1,4 +1,4 @@
-"""Endpoints of webhooks as administrators see them: where to, what about, how it goes, and what can be done."""
+"""Webhook endpoints for administrators: URL, subscribed events, health and actions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from db.actions.webhooks import LONGEST_DESCRIPTION, Wanted
 from db.models import WebhookEndpoint
 from db.webhooks.kinds import OUTWARD
 
-STEP, FIELD = "webhook-step", "webhook-field"  # types of ids
+STEP, FIELD = "webhook-step", "webhook-field"  # id types
 NEW = "new"
 NAMES = {
     **{name: texts.EVENTS[name] for name in OUTWARD if name in texts.EVENTS},

@@ -1,4 +1,4 @@
-"""The owner's sheet on a page: three numbers, three calls, three decisions, made to be printed on one side of A4."""
+"""The owner's weekly sheet: three numbers, three calls, three decisions, printable on one side of A4."""
 
 from collections.abc import Sequence
 
@@ -63,7 +63,7 @@ def entry(line: Line, words: str) -> html.Li:
 
 
 def week_steps(before: Week, this: Week, after: Week | None) -> html.Nav:
-    """No week after the last that is over."""
+    """Links stop at the last completed week."""
     following = (
         step(after, "chevron-right", _("The week after"))
         if after
@@ -86,6 +86,6 @@ def days_of(week: Week) -> str:
 
 
 def step(week: Week, symbol: str, words: str) -> dcc.Link:
-    """A link of Dash takes no aria-label: the words stand in it, for those who listen."""
+    """dcc.Link has no aria-label, so the text is inside it for screen readers."""
     inside = [icon(symbol), html.Span(words, className="only-read-out")]
     return dcc.Link(inside, href=f"/monday?week={week.name}", className="icon-button", title=days_of(week))

@@ -1,4 +1,4 @@
-"""The pages, in the order of the navigation. A page wires queries, components and callbacks; only pages query the database."""
+"""All pages, in navigation order. A page wires queries, components and callbacks; only pages query the database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ class Page:
     title: Callable[..., str]
     path: str | None = None
     path_template: str | None = None
-    symbol: str | None = None  # of the navigation; None for pages that are reached from others
-    roles: frozenset[str] = frozenset(ROLES)  # in whose navigation it stands
+    symbol: str | None = None  # navigation icon; None for pages without a navigation entry
+    roles: frozenset[str] = frozenset(ROLES)  # roles that see the page in their navigation
     is_frequent: bool = True
 
 
@@ -149,7 +149,7 @@ ADMIN_PLACES = (Place("/jobs/", N_("Jobs"), "list-task", is_page=False),)
 
 
 def places(role: str) -> list[Place]:
-    """Where somebody of that role can go."""
+    """Navigation entries available to `role`."""
     listed = [
         Place(page.path, page.name, page.symbol, is_frequent=page.is_frequent)
         for page in PAGES

@@ -1,4 +1,4 @@
-"""Abandoned calls: how many, at which stage, at what hour, after what wait, in which language; and the calls themselves."""
+"""Abandoned calls: how many, at which stage and hour, after what wait, in which language, and the calls themselves."""
 
 from typing import Any
 
@@ -83,7 +83,7 @@ def behind(one: Asked, **more: object) -> str:
 
 
 def by_trait(one: Asked, trait: str, head: str, names: Any) -> Any:
-    """The most often given up first."""
+    """Most abandoned first."""
     with reading() as session:
         found = measure_by(session, [BY_NAME[METRIC]], one.selection, by=(trait,), now=one.who.now)
     rates = [
@@ -133,7 +133,7 @@ def wait_label(step: int | None) -> str:
 
 
 def staying(one: Asked) -> Any:
-    """Of the calls that were still there at the step's beginning, those that were given up before its end."""
+    """For each step, the calls still on the line at its start and those abandoned before its end."""
     with reading() as session:
         found = by_length(session, one.selection)
     steps = sorted((step.place, step) for step in found if step.place is not None)

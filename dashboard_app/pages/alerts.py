@@ -1,4 +1,4 @@
-"""What is out of the ordinary now, what was, what is watched, and when that was last looked at."""
+"""Open and past alerts, the rules being watched, and when they were last evaluated."""
 
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -47,7 +47,7 @@ VIEW, LIST, CHANGED, REFUSED, FALLBACK, LENGTH, MORE = (
 )
 A_LENGTH = 30
 FALLBACK_MS = 30_000
-SILENT = timedelta(minutes=10)  # the clock has everything looked at every two
+SILENT = timedelta(minutes=10)  # the clock evaluates the rules every two minutes
 
 
 def title() -> str:
@@ -115,7 +115,7 @@ def nothing(view: AlertView) -> html.Div:
 
 
 def late_watch(found: Watched | None, now: datetime) -> html.Div | None:
-    """A watch that sleeps must not look like a quiet day."""
+    """Warn when the watch has stopped, so that silence is not mistaken for a quiet day."""
     if found is None:
         return note(
             str(_("Nobody has looked yet: the first look comes within minutes of the server's start.")),
@@ -170,7 +170,7 @@ def show_again(view: str, _changed: object, length: int) -> Any:
 
 @callback(Output(LENGTH, "data"), Input(MORE, "n_clicks"), State(LENGTH, "data"), prevent_initial_call=True)
 def lengthen(pressed: int, length: int) -> Any:
-    """A button that has just been drawn was not pressed."""
+    """Ignores the callback that Dash fires when the button is first rendered."""
     return length + A_LENGTH if pressed else no_update
 
 
@@ -190,7 +190,7 @@ def step(clicks: list[int], view: str, length: int) -> tuple[Any, Any]:
 
 
 def taken(name: str, index: str) -> Any:
-    """What to say about it: nothing where it is done."""
+    """Apply the step and return the message to show; empty on success."""
     if not may_write():
         return note(str(_("Your role may look, not change.")), kind="is-bad", symbol="exclamation-triangle")
     who, now = member(), asker().now

@@ -1,4 +1,4 @@
-"""Calibration: how far the verdicts of models and rules can be trusted, from people's reviews of calls."""
+"""Calibration: how far verdicts by models and rules can be trusted, measured against people's reviews."""
 
 from typing import Any
 

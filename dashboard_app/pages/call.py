@@ -1,4 +1,4 @@
-"""One call: what was said and how it sounded, what it means, what people add, what it cost. The same page while the call runs."""
+"""One call, live or finished: transcript, sound, analysis, notes and costs."""
 
 import json
 from typing import Any
@@ -47,7 +47,7 @@ PARTS = (BAR, HEAD, TRANSCRIPT, FINDINGS, AI, COSTS, EVENTS, WAITS, QUALITY, HIS
 ADDED_PARTS = (NOTES, TAGS, THUMBS)
 
 
-def title(conversation_id: str = "") -> str:  # noqa: ARG001 (Dash passes the parts of the path)
+def title(conversation_id: str = "") -> str:  # noqa: ARG001 (Dash passes the path parameters)
     return str(_("Call")) + " · AutoBox"
 
 
@@ -138,7 +138,7 @@ def plumbing(conversation_id: str, filters: dict[str, str], data: dict[str, Any]
 
 
 def refusals() -> dict[str, str]:
-    """Of what people add; a key is the error's code."""
+    """Messages for failed notes, tags and reviews, by error code."""
     return {
         "not_kept": _("This could not be kept. Try again in a moment."),
         "empty_note": _("Write something first."),
@@ -162,7 +162,7 @@ def refusals() -> dict[str, str]:
     prevent_initial_call=True,
 )
 def show_again(_tick: object, conversation_id: str, filters: dict[str, str] | None = None) -> tuple[Any, ...]:
-    """The whole call as it is now: what came twice or was missed makes no difference."""
+    """Re-renders the whole call, so missed or duplicate events do not matter."""
     found = load(conversation_id, filters)
     if found is None:
         return (no_update,) * (len(PARTS) + 1)
@@ -180,7 +180,7 @@ def show_again(_tick: object, conversation_id: str, filters: dict[str, str] | No
     prevent_initial_call=True,
 )
 def offer_to_take_over(_tick: object, conversation_id: str, shown: str | None) -> tuple[Any, Any, Any]:
-    """Drawn anew only where the call's state is new: a question or a comparison that somebody is reading stays."""
+    """Redraws only when the call's status changes, so as not to disturb a question or comparison being read."""
     with reading() as session:
         facts = call_facts(
             session, organization_id=asker().organization_id, conversation_id=UUID(conversation_id)
@@ -202,7 +202,7 @@ def offer_to_take_over(_tick: object, conversation_id: str, shown: str | None) -
     prevent_initial_call=True,
 )
 def show_added(_news: object, conversation_id: str) -> tuple[Any, ...]:
-    """What people added, apart from the rest: whoever writes a note is disturbed by notes only."""
+    """Refreshed separately, so that only annotations can disturb somebody writing a note."""
     found = load(conversation_id)
     if found is None:
         return (no_update,) * (len(ADDED_PARTS) + 2)
@@ -210,7 +210,7 @@ def show_added(_news: object, conversation_id: str) -> tuple[Any, ...]:
     return tuple(shown[part] for part in (*ADDED_PARTS, FINDINGS, AI))
 
 
-# A tick for each event of the call's room, and one every few seconds while the live channel is down.
+# Ticks on each event in the call's room, and every few seconds while the live channel is down.
 clientside_callback(
     ClientsideFunction("call", "tick"),
     Output(TICK, "data"),

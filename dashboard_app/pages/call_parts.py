@@ -1,4 +1,4 @@
-"""The parts of a call's page, by the ids of their places: pure of queries, from what was read."""
+"""The parts of a call's page, keyed by the id of the element they fill; built from loaded data, without queries."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -76,7 +76,7 @@ def waits_of(found: Shown) -> Any:
 
 
 def analysis_parts(found: Shown, added: Added) -> dict[str, Any]:
-    """What the analyses say, with the marks that people put on it."""
+    """The analyses, with people's review marks."""
     return {
         "call-findings": findings(
             found.results or None,

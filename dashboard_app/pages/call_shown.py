@@ -1,4 +1,4 @@
-"""A call with all that its page shows, read in one view of the database."""
+"""Everything a call's page shows, read in a single session."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What people have added."""
+    """Annotations made by people."""
 
     notes: Rows
     tags: list[str]
@@ -51,7 +51,7 @@ class Shown:
     events: Rows
     follow_up: str | None
     recording: dict[str, Any] | None
-    sound: dict[str, Any] | None  # None where it was not measured
+    sound: dict[str, Any] | None  # None if not measured
     history: Rows | None
     has_more_history: bool
     beside: Neighbours
@@ -63,7 +63,7 @@ class Shown:
 
     @property
     def results(self) -> dict[str, Any]:
-        """Of the rules."""
+        """Results of the rule-based analysis."""
         return (self.rules or {}).get("results") or {}
 
     @property
@@ -72,7 +72,7 @@ class Shown:
 
 
 def load(conversation_id: str, filters: Mapping[str, str] | None = None) -> Shown | None:
-    """None for what is no id, and for calls of others. `filters` are those of the list that the reader came from."""
+    """None for an invalid id or another organization's call. `filters` are those of the list the reader came from."""
     try:
         wanted = UUID(conversation_id)
     except ValueError:
@@ -131,13 +131,13 @@ def history_of(session: Any, facts: Mapping[str, Any], call_id: UUID) -> tuple[R
 
 
 def beside(session: Any, facts: Mapping[str, Any], call_id: UUID, filters: Mapping[str, str]) -> Neighbours:
-    """A test call without a list stands among test calls."""
+    """A test call opened without list filters is placed among test calls."""
     known = read_filters(filters) or ({"tests": "only"} if facts["is_test"] else {})
     return neighbours(session, wanted_calls(known, asker()), started_at=facts["started_at"], call_id=call_id)
 
 
 def with_step(analysis: dict[str, Any] | None, events: Rows) -> dict[str, Any] | None:
-    """Which step an analysis has reached stands only in its events."""
+    """The current step of an analysis is recorded only in its progress events."""
     if analysis is None:
         return None
     steps = [

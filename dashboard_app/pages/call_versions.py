@@ -1,4 +1,4 @@
-"""On the page of a call: its AI analyses beside each other, and one more with another model or prompt."""
+"""On a call's page: its AI analyses side by side, and a way to run another with a different model or prompt."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ def versions_place(conversation_id: str) -> html.Div:
 
 
 def versions_of(conversation_id: UUID) -> tuple[Any, str]:
-    """The part, and what it was drawn from."""
+    """The rendered part, and the stamp of the versions it was rendered from."""
     versions = load(conversation_id)
     complete = [one for one in versions if one.status == "completed"]
     compared = comparison(complete[1], complete[0]) if len(complete) > 1 else None
@@ -37,7 +37,7 @@ def versions_of(conversation_id: UUID) -> tuple[Any, str]:
 
 
 def load(conversation_id: UUID) -> list[Version]:
-    """None of a call of others."""
+    """Empty for another organization's call."""
     with reading() as session:
         if not conversation_exists(session, conversation_id, asker().organization_id):
             return []
@@ -65,7 +65,7 @@ def stamp_of(versions: Sequence[Version]) -> str:
     prevent_initial_call=True,
 )
 def show_versions(_tick: object, conversation_id: str, shown: str) -> tuple[Any, Any]:
-    """Drawn anew only where an analysis came or ended: a comparison that somebody reads stays."""
+    """Redraws only when an analysis starts or ends, so as not to disturb a comparison being read."""
     wanted = UUID(conversation_id)
     if stamp_of(load(wanted)) == shown:
         return no_update, no_update

@@ -1,4 +1,4 @@
-"""Costs of calls: by ledger line, over time, by intent, and the most expensive calls."""
+"""Cost of calls: by ledger line, over time, by intent, and the most expensive calls."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ def sections(one: Asked) -> list[Any]:
 
 
 def currencies(sums: list[CostSum]) -> list[str]:
-    """Of those with an amount; euros first."""
+    """Currencies with a known amount, euros first."""
     found = {one.currency for one in sums if one.amount is not None}
     return sorted(found, key=lambda currency: (currency != "EUR", currency))
 
@@ -84,7 +84,7 @@ def charted(one: Asked, sums: list[CostSum], currency: str) -> html.Div:
 
 
 def by_wish(one: Asked) -> Any:
-    """The dearest first; grey where a few calls say little."""
+    """Most expensive first; greyed out where there are too few calls."""
     with reading() as session:
         found = measure_by(session, [METRIC], one.selection, by=("intent",), now=one.who.now)
     rows = [(value, figure[METRIC.name]) for (value,), figure in found.items()]

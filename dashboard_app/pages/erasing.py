@@ -1,4 +1,4 @@
-"""Erasures that go on, on the pages that lead to one: how far each is, until it has its receipt. Whoever loads the page anew finds them again."""
+"""Progress of running erasures, on every page that can start one. Reloading the page picks them up again."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from dashboard_app.asking import asker, reading
 from dashboard_app.components.erasures import erasures_now
 from db.queries.erasures import newest_erasures
 
-NOW, TICK = "erasing-now", "erasing-tick"  # `09_erasing.js` starts the second
+NOW, TICK = "erasing-now", "erasing-tick"  # `09_erasing.js` enables the interval
 EVERY_MS = 1000
 SHOWN_AFTERWARDS = timedelta(minutes=10)
 MOST = 3
@@ -25,7 +25,7 @@ def erasing_now() -> html.Div | None:
 
 
 def shown() -> tuple[Any, bool]:
-    """And whether nothing goes on any more."""
+    """The erasures, and whether all of them are finished."""
     now = asker().now
     with reading() as session:
         found = newest_erasures(session, organization_id=member().organization_id, since=since(), limit=MOST)

@@ -1,4 +1,4 @@
-"""What a person must see to: callers who were not helped, the most pressing first, until they are."""
+"""Follow-ups: callers who still need help, most urgent first."""
 
 from typing import Any, cast, get_args
 from uuid import UUID
@@ -46,7 +46,7 @@ CLOSING, CLOSING_TITLE, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCEL = (
     "follow-ups-cancel",
 )
 SAVE, LENGTH, MORE = "follow-ups-save", "follow-ups-length", "follow-ups-more"
-A_LENGTH = 20  # cards at once: four screens of them, and drawn in half the time of forty
+A_LENGTH = 20  # cards at once: four screens, drawn in half the time of forty
 FALLBACK_MS = 10_000
 
 
@@ -92,7 +92,7 @@ def kind_choice(chosen: str) -> html.Div:
 
 
 def save_link(view: View, kind: str = "") -> html.A:
-    """What the list shows, as a table for other programs."""
+    """CSV download of the list shown."""
     of_kind = f"&kind={kind}" if kind else ""
     return html.A(
         [icon("download"), " ", _("Download")],
@@ -103,17 +103,17 @@ def save_link(view: View, kind: str = "") -> html.A:
 
 
 def view_of(wanted: str) -> View:
-    """A view that does not exist is the first one: the address may be old or mistyped."""
+    """Falls back to the first view: the URL may be old or mistyped."""
     return cast(View, wanted) if wanted in get_args(View) else "open"
 
 
 def kind_of(wanted: str | None) -> str:
-    """Empty for all."""
+    """Empty for all kinds."""
     return wanted if wanted in FOLLOW_UP_KINDS else ""
 
 
 def shown(view: View, length: int = A_LENGTH, kind: str = "") -> Any:
-    """The first ones of the list, what can be done with all, and a button for more where there are any."""
+    """The first `length` items, the bulk actions, and a button for more."""
     who = member()
     with reading() as session:
         found = follow_ups(
@@ -189,7 +189,7 @@ def show_again(view: str, _changed: object, length: int, kind: str) -> Any:
 
 @callback(Output(LENGTH, "data"), Input(MORE, "n_clicks"), State(LENGTH, "data"), prevent_initial_call=True)
 def lengthen(pressed: int, length: int) -> Any:
-    """A button that has just been drawn was not pressed."""
+    """Ignores the callback that Dash fires when the button is first rendered."""
     return length + A_LENGTH if pressed else no_update
 
 
@@ -212,7 +212,7 @@ def link_file(view: str, kind: str) -> html.A:
     prevent_initial_call=True,
 )
 def begin_step(clicks: list[int], view: str, length: int, kind: str) -> tuple[Any, ...]:
-    """Closing asks for a word first; everything else is done at once, as it can be undone at once."""
+    """Closing asks for a note first; every other step is reversible and happens immediately."""
     pressed = ctx.triggered_id
     if pressed is None or not any(clicks):
         return (no_update,) * 6
@@ -258,7 +258,7 @@ def finish_step(
 def taken(
     step: str, follow_up_id: str, words: str | None, view: str, length: int = A_LENGTH, kind: str = ""
 ) -> tuple[Any, Any]:
-    """What to say about it, and the list as it is then."""
+    """The message to show, and the refreshed list."""
     if not may_write() or step not in get_args(Step):
         return note(
             _("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle"
@@ -277,7 +277,7 @@ def taken(
     return said, shown(view_of(view), length, kind_of(kind))
 
 
-# Follow-ups change with calls, with readings, and with what colleagues do.
+# Follow-ups change when calls arrive, analyses finish, or colleagues act.
 clientside_callback(
     ClientsideFunction("followUps", "listen"),
     Output(CHANGED, "data"),

@@ -1,4 +1,4 @@
-"""Something done with all follow-ups that the list shows, however many: a bar above it, and the question that says how many they are."""
+"""Bulk actions on all follow-ups in the list: a bar above it, and a confirmation that states how many are affected."""
 
 from datetime import UTC, datetime
 from typing import Any, cast, get_args
@@ -24,7 +24,7 @@ VIEW, KIND, CHANGED, REFUSED = (
     "follow-ups-changed",
     "follow-ups-refused",
 )
-BEGIN = "follow-ups-all"  # the type of the bar's ids; `step` is what it does
+BEGIN = "follow-ups-all"  # id type of the bar's buttons; `step` is the action
 DIALOG, TITLE, COUNTED, NOTE, NOTE_PLACE, ORDER, YES, NO = (
     "follow-ups-all-dialog",
     "follow-ups-all-title",
@@ -104,7 +104,7 @@ def dialog() -> dbc.Modal:
     prevent_initial_call=True,
 )
 def ask(clicks: list[int], view: str, kind: str) -> tuple[Any, ...]:
-    """Says how many there are now; only these are meant."""
+    """States how many there are now; only those are changed."""
     pressed = ctx.triggered_id
     if pressed is None or not any(clicks):
         return (no_update,) * 7
@@ -144,7 +144,7 @@ def answer(_yes: int, _no: int, order: dict[str, str] | None, words: str | None)
 
 
 def carried_out(order: dict[str, str], words: str) -> Any:
-    """What to say about it."""
+    """The message to show."""
     step, who = order["step"], member()
     if not may_write() or step not in get_args(Step) or order["view"] not in get_args(View):
         return note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")

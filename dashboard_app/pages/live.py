@@ -1,4 +1,4 @@
-"""Calls on the line now, word by word. With `?kiosk=1` for a screen on the wall."""
+"""Calls in progress, word by word. `?kiosk=1` shows the wall-screen version."""
 
 from typing import Any
 
@@ -93,7 +93,7 @@ def nobody(*, is_kiosk: bool) -> html.Div:
 
 
 def day(who: Asker) -> html.Div:
-    """The day until now, beside the same weekdays before, and what is left to do."""
+    """Today so far against the same weekdays before, and open follow-ups."""
     days = [days_before(who.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
     elapsed = who.now - who.start_of(who.today)
     spans = [Span(who.start_of(one), who.start_of(one) + elapsed) for one in days]

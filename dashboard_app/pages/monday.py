@@ -1,4 +1,4 @@
-"""The weekly report as a page that prints; the same content goes out by e-mail."""
+"""The weekly report as a printable page; the same content is sent by e-mail."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def sheet_now(who: Asker, week: Week) -> Sheet:
 
 
 def buttons(week: Week) -> list[Any]:
-    """Printing is the browser's; `assets/02_shell.js` asks it to."""
+    """The browser prints; `assets/02_shell.js` triggers it."""
     printing = html.Button(
         [icon("printer"), " ", _("Print")],
         type="button",

@@ -1,4 +1,4 @@
-"""The state of the server: dependencies, processes, queues, disk and budgets."""
+"""Health of the server: dependencies, processes, queues, disk and budgets."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -63,7 +63,7 @@ def look_again(_ticks: int) -> Any:
 
 
 def body() -> list[Any]:
-    """The server is shown to those who keep it; others see what is their organization's own."""
+    """Server details are for the host's administrators and supervisors; others see only their own organization."""
     who, now = asker(), datetime.now(UTC)
     with reading() as session:
         found = operations(session, organization_id=who.organization_id, now=now)
@@ -128,7 +128,7 @@ def redis_away() -> Any:
 
 
 def budget_states(now: datetime) -> list[State]:
-    """Days and months are those of the organization's clock."""
+    """Days and months follow the organization's time zone."""
     who, settings = member(), current_app.extensions["worker_settings"]
     assert isinstance(settings, WorkerSettings)  # noqa: S101 (for the type)
     day = day_start(who.timezone, now)

@@ -1,4 +1,4 @@
-"""The default period of a page whose URL names none."""
+"""The default period of pages whose URL names none."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,7 +11,7 @@ DAYS_SHOWN = 28
 
 
 def chosen_period(query: Mapping[str, Any], who: Asker) -> dict[str, str]:
-    """Without a period, the last four weeks: whole weeks, so that every weekday counts as often as the others."""
+    """Defaults to the last four whole weeks, so that every weekday counts equally."""
     filters = read_filters(query)
     if "from" in filters or "to" in filters:
         return filters

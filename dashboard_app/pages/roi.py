@@ -1,4 +1,4 @@
-"""Return on investment: from measured calls, and from assumptions shown beside the result that can be changed."""
+"""Return on investment, from measured calls and editable assumptions."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -32,7 +32,7 @@ from db.roi_assumptions import ROI_SETTING, Assumptions, read_assumptions
 
 PATH = "/roi"
 RESULT, PERIOD, SAVE, SAVED = "roi-result", "roi-period", "roi-save", "roi-saved"
-VALUE = "roi-value"  # the type of the boxes' ids
+VALUE = "roi-value"  # id type of the assumption inputs
 KEEPERS = frozenset({"admin", "supervisor"})
 ORIGINS = {
     "organization": N_("your own"),
@@ -97,7 +97,7 @@ def result(one: Asked, days: Mapping[date, Day], values: Mapping[str, float]) ->
 
 
 def measured_card(one: Asked, days: Mapping[date, Day]) -> html.Section:
-    """What the calls themselves say, with the way to them."""
+    """Measured figures, linked to the calls behind them."""
     calls = sum(day.calls for day in days.values())
     bookings = sum(day.bookings for day in days.values())
     hours = sum(day.served_hours for day in days.values())
@@ -153,7 +153,7 @@ def assumption_box(one: Assumption, found: Assumed) -> html.Div:
         max=100 if one.is_share else 100_000,
         step="any",
         value=shown,
-        debounce=0.35,  # each change counts the days again
+        debounce=0.35,  # every change recalculates
     )
     return html.Div(
         [
@@ -170,12 +170,12 @@ def assumption_box(one: Assumption, found: Assumed) -> html.Div:
 
 
 def box_id(one: Assumption) -> str:
-    """As Dash writes an id that is an object into the document."""
+    """The element id as Dash serializes dict ids."""
     return f'{{"name":"{one.name}","type":"{VALUE}"}}'
 
 
 def typed_values(typed: list[Any], ids: list[dict[str, str]]) -> dict[str, float] | None:
-    """None where a box is empty or holds what cannot be."""
+    """None if an input is empty or invalid."""
     found = {}
     for value, one in zip(typed, ids, strict=True):
         if not isinstance(value, int | float):

@@ -1,4 +1,4 @@
-"""The organization's settings: forms, members, the reader's own API token, and the log of changes."""
+"""The organization's settings: forms, members, the reader's own API token, and the change log."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ def is_admin() -> bool:
 
 
 def fields_of(form: Form, profile: Profile) -> Any:
-    """A setting that was written by hand and cannot be read is shown as the default would be."""
+    """Falls back to the defaults if a stored setting cannot be parsed, for example after a manual edit."""
     try:
         return form.fields(profile)
     except (ValueError, TypeError, AttributeError):
@@ -79,7 +79,7 @@ def with_defaults(profile: Profile) -> Profile:
 
 
 def fixed_card(profile: Profile) -> html.Section:
-    """What stands in the server's own configuration, so that nobody looks for it here in vain."""
+    """Server-side settings, shown so that nobody looks for them here in vain."""
     settings: DashboardSettings = current_app.extensions["dashboard_settings"]
     bridge = current_app.extensions.get("bridge")
     sector = sector_of_reader()
@@ -100,7 +100,7 @@ def fixed_card(profile: Profile) -> html.Section:
 
 
 def highest_budgets(workers: WorkerSettings) -> list[tuple[str, str, str]]:
-    """Only those that the server's configuration sets: the organization sets its own above."""
+    """Only the limits set in the server's configuration; the organization sets its own above."""
     found = []
     if workers.is_daily_budget_set:
         name = _("Budget for AI analyses, a day, at most")
@@ -161,7 +161,7 @@ def save(clicks: int, values: list[Any], ids: list[dict[str, str]]) -> Any:
 
 
 def saved(name: str, typed: dict[str, Any]) -> Any:
-    """What to say about it."""
+    """The message to show."""
     if not is_admin() or name not in FORMS:
         return note(_("Only administrators change these."), kind="is-bad", symbol="exclamation-triangle")
     try:

@@ -1,4 +1,4 @@
-"""One's own password, as part of the settings: whoever is signed in with the old one elsewhere is not any more."""
+"""Change one's own password, as part of the settings; this signs out all other sessions."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ def change(clicks: int, now: str | None, new: str | None) -> tuple[Any, Any, Any
 
 
 def changed(now: str, new: str) -> str:
-    """What is wrong; nothing where it is changed. Guesses at the password of now are counted with those of the sign-in."""
+    """The error message, or empty on success. Guesses at the current password count towards the sign-in limit."""
     attempts: Attempts = current_app.extensions["sign_in_attempts"]
     who, address = member(), request.remote_addr or ""
     if not SHORTEST_PASSWORD <= len(new) <= LONGEST_PASSWORD:
@@ -83,7 +83,7 @@ def changed(now: str, new: str) -> str:
 
 
 def stay_signed_in(database: Database, email: str) -> None:
-    """In this browser; a program that asks with a token has no session."""
+    """Keeps this browser signed in; programs that authenticate with a token have no session."""
     with database.reading() as session:
         found = member_of_email(session, email)
     if found and bearer_token() is None:

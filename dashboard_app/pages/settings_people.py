@@ -1,4 +1,4 @@
-"""Members and tokens, a part of the settings page."""
+"""Members and API tokens, as part of the settings."""
 
 import secrets
 from typing import Any
@@ -68,7 +68,7 @@ def table() -> html.Div:
 
 
 def own_token_card() -> html.Section:
-    """For programs that act for their reader; it can be read once."""
+    """A token for programs that act on behalf of the reader; shown once."""
     words = html.P(
         _("A program that sends it may do what you may. A new one takes the place of the old one."),
         className="faint",
@@ -98,7 +98,7 @@ def show_new_token(clicks: int) -> Any:
     prevent_initial_call=True,
 )
 def change_people(_add: int, _clicks: list[int], _roles: list[str], email: str, role: str) -> tuple[Any, Any]:
-    """A table that is drawn anew brings its own first values: those change nothing."""
+    """Ignores the initial values that a redrawn table sends."""
     pressed = ctx.triggered_id
     value = ctx.triggered[0]["value"] if ctx.triggered else None
     if member().role != "admin" or pressed is None or not value:

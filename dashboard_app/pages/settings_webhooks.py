@@ -1,4 +1,4 @@
-"""Outgoing webhooks, as part of the settings: set up, tested with the result seen live, their log, and sending again."""
+"""Outgoing webhooks, as part of the settings: create, test with live results, inspect the log, and resend."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -46,7 +46,7 @@ FAULTS = {
     "many_endpoints": N_("There are twenty webhooks, and no more than that."),
     "long_description": N_("Say in fewer words what it is for."),
 }
-Shown = tuple[Any, Any, Any]  # what is said about it, the panel, which endpoint's log is open
+Shown = tuple[Any, Any, Any]  # message, panel, id of the endpoint whose log is open
 
 
 def webhooks_card() -> Any:
@@ -80,7 +80,7 @@ def listed() -> Any:
 
 
 def log_of(endpoint_id: UUID) -> tuple[Any, bool]:
-    """And whether something in it is being sent just now."""
+    """The log, and whether a delivery in it is still pending."""
     now = asker().now
     with reading() as session:
         row = webhooks.own(session, endpoint_id)
@@ -111,12 +111,12 @@ def act(
     hours: str | None,
     opened: str | None,
 ) -> Any:
-    """Buttons that are drawn anew bring their own first values, perhaps together with the one that was pressed: those do nothing."""
+    """Ignores the initial values of redrawn buttons, which may arrive together with a real click."""
     clicked = [one["prop_id"] for one in ctx.triggered if one["value"]]
     if not clicked or not may_change():
         return (no_update,) * 5
     pressed = ctx.triggered_prop_ids[clicked[0]]
-    # Of fields that are gone Dash says that there is nothing, instead of nothing.
+    # Dash passes None for fields that no longer exist, instead of leaving them out.
     typed = {one["name"]: value for one, value in zip(ids, values, strict=True) if one}
     told, panel, now_open = done(dict(pressed), typed, hours, opened)
     return listed(), told, panel, now_open, now_open is None
@@ -135,7 +135,7 @@ def done(pressed: dict[str, str], typed: dict[str, Any], hours: str | None, open
 
 
 def saved(webhook: str, typed: dict[str, Any]) -> Shown:
-    """What was typed stays there while it is wrong."""
+    """Invalid input stays in the form."""
     wanted = Wanted(
         str(typed.get("url") or "").strip(),
         tuple(typed.get("types") or ()),
@@ -211,7 +211,7 @@ def switched(what: str, endpoint_id: UUID) -> Shown:
     prevent_initial_call=True,
 )
 def look_again(_ticks: int, opened: str | None) -> Any:
-    """Until nothing is being sent any more; then what somebody reads in the log stays where it is."""
+    """Polls only while a delivery is pending, so that a log being read is not redrawn."""
     if opened is None or not may_change():
         return no_update, no_update, True
     try:
@@ -229,7 +229,7 @@ def look_again(_ticks: int, opened: str | None) -> Any:
     prevent_initial_call=True,
 )
 def look_inside(clicks: int, pressed: dict[str, str], opened: str | None) -> Any:
-    """Pressed again, it closes."""
+    """A second click closes it."""
     if not clicks or opened is None or not may_change():
         return no_update
     if clicks % 2 == 0:

@@ -83,7 +83,7 @@ def layout(**_query: Any) -> html.Div:
 
 
 def messages() -> dict[str, str]:
-    """What the browser says when the server refuses; a key is the error's code."""
+    """Messages by error code, for the browser."""
     return {
         "any": _("The call could not be placed. Try again in a moment."),
         "simulators_away": _("The simulator is not running, so the call could not be placed."),
@@ -103,7 +103,7 @@ def messages() -> dict[str, str]:
 
 
 def microphone_messages() -> dict[str, str]:
-    """Why the browser cannot be the telephone, or why the call ended; what the caller did himself needs no words."""
+    """Why the browser cannot act as the telephone, or why the call ended; needless where the caller hung up."""
     return {
         "microphone_denied": _(
             "This page may not use the microphone. Allow it by the lock beside the address, and call again."
@@ -158,7 +158,7 @@ def form() -> html.Div:
 
 
 def confirmation() -> html.Dialog:
-    """Before somebody's telephone rings; `03_pages.js` opens it and hears which button closed it."""
+    """Asked before a real telephone rings; `03_pages.js` opens it and reads which button closed it."""
     buttons = html.Div(
         [
             html.Button(_("Cancel"), value="cancel", className="btn btn-outline-secondary"),
@@ -182,7 +182,7 @@ def confirmation() -> html.Dialog:
 
 
 def telephone() -> html.Div:
-    """What `04_telephone.js` shows while the browser is the telephone."""
+    """Shown by `04_telephone.js` while the browser acts as the telephone."""
     states = {
         "asking": _("Waiting for your permission to use the microphone…"),
         "ringing": _("Connecting…"),
@@ -217,7 +217,7 @@ def telephone() -> html.Div:
 
 
 def script_choice() -> html.Div:
-    """Which dialogue the simulated caller holds: where the server does not list any, its default."""
+    """Dialogue of the simulated caller; hidden if the server lists none, which means the default."""
     is_offered = offers_scripts()
     script = dbc.Select(id=SCRIPTS, options=[], value="", placeholder=_("Default dialogue"))
     return html.Div(
@@ -303,7 +303,7 @@ def show_again(_tick: object, placed: dict[str, str] | None) -> Any:
     prevent_initial_call=True,
 )
 def ask_for_what_it_takes(kind: str) -> tuple[bool, bool, bool]:
-    """The number, the dialogue, the microphone."""
+    """Whether to hide the number, dialogue and microphone fields."""
     return kind != "phone", kind != "simulated" or not offers_scripts(), kind != "browser"
 
 

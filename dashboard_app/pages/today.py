@@ -1,4 +1,4 @@
-"""Today so far: who is on the line, how the day compares, who is waiting for us."""
+"""Today so far: calls in progress, the day against earlier ones, and open follow-ups."""
 
 from datetime import timedelta
 from typing import Any, Literal
@@ -85,7 +85,7 @@ def volume_card(who: Asker) -> html.Section:
 
 
 def opening_period(who: Asker) -> Period:
-    """Before the first call of a day, and on days without any, the weeks before say more than an empty chart."""
+    """Before the day's first call, previous weeks say more than an empty chart."""
     today = Span(who.start_of(who.today), who.now)
     with reading() as session:
         counts = day_counts(session, organization_id=who.organization_id, spans=[today])
@@ -105,7 +105,7 @@ def on_the_line(who: Asker) -> Any:
 
 
 def day_figures(who: Asker) -> tuple[Any, Any]:
-    """Today until now, beside the same weekdays before until the same time of day."""
+    """Today so far, against the same weekdays up to the same time of day."""
     days = [days_before(who.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
     elapsed = who.now - who.start_of(who.today)
     spans = [Span(who.start_of(day), who.start_of(day) + elapsed) for day in days]
@@ -129,7 +129,7 @@ def tests_note(count: int, who: Asker) -> Any:
 
 
 def volume(who: Asker, period: Period) -> Any:
-    """Buckets are times of the organization's clock, without a zone."""
+    """Buckets are naive times in the organization's time zone."""
     midnight = pd.Timestamp(who.today)
     if period == "hour":
         buckets, first = list(pd.date_range(midnight, periods=24, freq="h")), who.today
@@ -186,7 +186,7 @@ def show_volume(period: str, _changed: object) -> Any:
     return volume(asker(), "day" if period == "day" else "hour")
 
 
-# Every event may change who is on the line; only some change the day's figures. Both at most once a second.
+# Any event may change who is on the line, but only some change the day's figures. Both refresh at most once a second.
 clientside_callback(
     ClientsideFunction("today", "listen"),
     Output(SAID, "data"),
