@@ -1,1 +1,1 @@
-"""What the agent did beside what it said: days in the calendar, promises and the tools that kept them. Pure functions."""
+"""What the agent did, compared with what it said: calendar days, promises, and the tool calls that fulfilled them. Pure functions."""

@@ -1,4 +1,4 @@
-"""A reading of the words, completed by what the call itself, its tools and the calendar know. Pure."""
+"""Completes the analysis of the words with what the call's facts, its tools and the calendar know. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -30,20 +30,20 @@ _FIXED = frozenset({"booking", "change"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a call beside its words. `now` is when it began, on the organization's clock."""
+    """What is known of a call apart from its words. `now` is its start, in the organization's time zone."""
 
     facts: Mapping[str, Any]
     now: datetime
     hours: OpeningHours | None
     is_forwarded: bool
-    is_passed: bool = False  # to a person, who took it
+    is_passed: bool = False  # a person took the transferred call
 
 
 def audited(
-    said: ProgrammaticAnalysis, transcript: Transcript, sector: Sector, known: Known
+    analysis: ProgrammaticAnalysis, transcript: Transcript, sector: Sector, known: Known
 ) -> dict[str, Any]:
-    """The reading as it is kept, with deeds beside promises, the wanted day, and what the carrier said or heard."""
-    reading = passed_on(said) if known.is_passed else said
+    """The analysis as stored: with the deed for each promise, the requested day, and what the carrier announced or detected."""
+    reading = passed_on(analysis) if known.is_passed else analysis
     results = reading.to_json()
     done = deeds(reading.promises, transcript.turns, known.facts, known.now, is_forwarded=known.is_forwarded)
     promises = [
@@ -62,7 +62,7 @@ def audited(
 
 
 def passed_on(reading: ProgrammaticAnalysis) -> ProgrammaticAnalysis:
-    """A caller whom a person took has not given up, however the words with the agent ended, if there were any."""
+    """A caller handed over to a person has not abandoned the call, however the conversation with the agent ended, if there was one."""
     if reading.outcome.value not in {"abandoned", "unresolved"}:
         return reading
     nobody = AbandonmentFinding(value=False, stage=None, reason=None, confidence=1.0, evidence=())
@@ -72,7 +72,7 @@ def passed_on(reading: ProgrammaticAnalysis) -> ProgrammaticAnalysis:
 def requested(
     reading: ProgrammaticAnalysis, turns: tuple[Turn, ...], sector: Sector, known: Known
 ) -> dict[str, Any] | None:
-    """The day that the caller asked for, or took of those offered, and whether the business is open then."""
+    """The day the caller asked for, or accepted among those offered, and whether the business is open then."""
     for name, spec in sector.entities.items():
         wanted = reading.entities.get(name)
         if spec.kind == "time_words" and wanted is not None:
@@ -96,14 +96,14 @@ def as_json(found: RequestedTime, evidence: list[dict[str, Any]]) -> dict[str, A
     }
 
 
-def day_json(one: RequestedDay) -> dict[str, Any]:
-    return {"day": one.day.isoformat(), "state": one.state, "feast": one.feast, "hours": list(one.hours)}
+def day_json(day: RequestedDay) -> dict[str, Any]:
+    return {"day": day.day.isoformat(), "state": day.state, "feast": day.feast, "hours": list(day.hours)}
 
 
 def contradicted_days(
     reading: ProgrammaticAnalysis, transcript: Transcript, now: datetime
 ) -> Iterator[Contradiction]:
-    """The agent fixes one day and later another, without the caller having asked for the second."""
+    """The agent fixes one day and later another that the caller did not ask for."""
     places = {turn.position: index for index, turn in enumerate(transcript.turns)}
     before: tuple[int, When, Evidence] | None = None
     for promise in reading.promises:
@@ -123,7 +123,7 @@ def contradicted_days(
 
 
 def proof_of(turn: Turn, promise: Evidence) -> Evidence:
-    """The words of the turn that name a time: those of the promise's sentence, else all from the first to the last."""
+    """The turn's words that name a time: those in the promise's sentence, otherwise all from the first to the last."""
     words = split_words(turn.text)
     phrases = time_phrases(words)
     if not phrases:
@@ -137,7 +137,7 @@ def proof_of(turn: Turn, promise: Evidence) -> Evidence:
 
 
 def differs(one: When, other: When) -> bool:
-    """A limit contradicts no day."""
+    """A limit («from», «until») contradicts no day."""
     if one.limit or other.limit:
         return False
     if not set(one.days) & set(other.days):
@@ -146,7 +146,7 @@ def differs(one: When, other: When) -> bool:
 
 
 def was_asked(between: tuple[Turn, ...], said: When, now: datetime) -> bool:
-    """Whether the caller named the second day, or another hour, in between."""
+    """Whether the caller named the second day, even as an alternative, in between."""
     wishes = [resolve(turn.text, now) for turn in between if turn.role == "user"]
     return any(wish is not None and {*wish.days, *wish.otherwise} & set(said.days) for wish in wishes)
 
@@ -156,7 +156,7 @@ def written(when: When) -> str:
 
 
 def with_teller(notice: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-    """What the carrier said before the agent did, or the page of a browser's call, stands in no turn; it is known when the call begins."""
+    """A notice given before the agent spoke, by the carrier or on a browser call's page, is in no turn; it is recorded as heard at the start."""
     teller = facts.get("recording_notice") if notice["kind"] == "recording" else None
     if teller in {"carrier", "page"} and not notice["heard"]:
         return {**notice, "heard": True, "heard_ms": 0, "by": teller}
@@ -164,7 +164,7 @@ def with_teller(notice: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str
 
 
 def with_detection(line: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The carrier hears an answering machine where its words say nothing of it."""
+    """The carrier can detect an answering machine whose words do not give it away."""
     heard = str(facts.get("answered_by") or "")
     is_machine = heard.startswith("machine") or heard == "fax"
     return {**line, "value": "machine", "by": "carrier"} if is_machine else dict(line)

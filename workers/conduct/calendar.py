@@ -1,4 +1,4 @@
-"""What the caller asked for against the business's calendar: a day on which it is closed, an hour outside its own. Pure."""
+"""Checks the requested time against the business's calendar: closed days, and hours outside opening times. Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from workers.conduct.dates import When, resolve
 
 @dataclass(frozen=True, slots=True)
 class RequestedDay:
-    """`state` is open, closed (no hours on that weekday), feast, closed_day, outside_hours or unknown (no hours are set)."""
+    """`state` is open, closed (no hours on that weekday), feast, closed_day, outside_hours or unknown (no hours configured)."""
 
     day: date
     state: str
@@ -19,9 +19,9 @@ class RequestedDay:
 
 @dataclass(frozen=True, slots=True)
 class RequestedTime:
-    """`raw` are the caller's words; of several days any will do, of those `otherwise` where none of these can be.
+    """`raw` is what the caller said. Any one of `days` will do, or one of `otherwise` if none of those is possible.
 
-    `limit` is «from» or «until» where the one day only begins or ends what is wanted: it may be a day on which nobody is there.
+    `limit` is «from» or «until» if the single day only bounds what is wanted; it may itself be a day on which nobody is there.
     """
 
     raw: str
@@ -33,11 +33,11 @@ class RequestedTime:
 
     @property
     def is_possible(self) -> bool:
-        return any(one.state in {"open", "unknown"} for one in (*self.days, *self.otherwise))
+        return any(day.state in {"open", "unknown"} for day in (*self.days, *self.otherwise))
 
 
 def requested_time(raw: str, now: datetime, hours: OpeningHours | None) -> RequestedTime | None:
-    """None where the words name no day. `now` is on the organization's clock."""
+    """None if the words name no day. `now` is in the organization's time zone."""
     when = resolve(raw, now)
     return placed(raw, when, hours) if when is not None else None
 
@@ -55,11 +55,11 @@ def day_of(day: date, when: When, hours: OpeningHours | None) -> RequestedDay:
     if hours is None:
         return RequestedDay(day, "unknown")
     spans, why = hours.on(day)
-    told = tuple(str(span) for span in spans)
+    opening_times = tuple(str(span) for span in spans)
     if not spans:
         return RequestedDay(day, "closed" if why == "hours" else why, hours.feasts.get(day, ""))
     if when.at is not None:
         minute = when.at.hour * 60 + when.at.minute
         if not any(span.start <= minute < span.end for span in spans):
-            return RequestedDay(day, "outside_hours", hours=told)
-    return RequestedDay(day, "open", hours=told)
+            return RequestedDay(day, "outside_hours", hours=opening_times)
+    return RequestedDay(day, "open", hours=opening_times)

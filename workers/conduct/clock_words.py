@@ -1,4 +1,4 @@
-"""The hour that is meant by what is said: «a las nueve y media», «a dos quarts de nou», «halb zehn», «quarter to nine»."""
+"""Clock times in words: «a las nueve y media», «a dos quarts de nou», «halb zehn», «quarter to nine»."""
 
 import re
 from datetime import time
@@ -15,18 +15,16 @@ _JOINS = frozenset({"y", "i", "and", "uhr", "hores", "horas", "un"})
 _AFTER_HOURS = frozenset({"uhr", "hores", "horas"})
 Clock = tuple[int, int]
 _COUNTED = frozenset({5, 10, 15, 20, 25, 30})
-"""Minutes that are counted from an hour or to it."""
+"""Minutes that are counted to or from an hour."""
 _ENGLISH = {"half": 30, "quarter": 15}
 _PARTED = {("halb",): 30, ("dreiviertel",): 45, ("drei", "viertel"): 45}
-_LATEST_MORNING, _EARLIEST = (
-    12,
-    8,
-)  # nobody comes at five in the morning: such an hour is one of the afternoon
+# Nobody comes at five in the morning: such an hour is meant in the afternoon.
+_LATEST_MORNING, _EARLIEST = 12, 8
 _LATE = frozenset({"afternoon", "evening"})
 
 
 def said_time(words: Words, part: str | None) -> time | None:
-    """The first hour that is named; `part` of the day tells nine in the morning from nine in the evening."""
+    """The first time named; `part` of the day tells nine in the morning from nine in the evening."""
     written = _DIGITS.search(fold(words.text))
     if written:
         return _at(int(written[1]), int(written[2]), part, is_exact=len(written[1]) == 2)
@@ -49,26 +47,26 @@ def _at(hour: int, minute: int, part: str | None, *, is_exact: bool = False) -> 
 def _german(words: Words) -> Clock | None:
     """«Halb zehn» is half past nine; «Viertel nach neun», «drei Viertel neun», «zehn vor halb zehn», «fünf nach neun»."""
     said = words.words
-    for at, word in enumerate(said):
-        if word in ("nach", "vor") and at:
-            count = 15 if said[at - 1] == "viertel" else cardinal(said[at - 1])
-            base = _german_base(said, at + 1)
+    for index, word in enumerate(said):
+        if word in ("nach", "vor") and index:
+            count = 15 if said[index - 1] == "viertel" else cardinal(said[index - 1])
+            base = _german_base(said, index + 1)
             if base and count in _COUNTED:
                 return divmod(base[0] * 60 + base[1] + (count if word == "nach" else -count), 60)
-    return next((parted for at in range(len(said)) if (parted := _german_parted(said, at))), None)
+    return next((parted for index in range(len(said)) if (parted := _german_parted(said, index))), None)
 
 
-def _german_base(said: list[str], at: int) -> Clock | None:
-    """What minutes are counted from: «halb zehn», «neun»."""
-    hour = cardinal(said[at]) if at < len(said) else None
-    return _german_parted(said, at) or ((hour, 0) if hour else None)
+def _german_base(said: list[str], index: int) -> Clock | None:
+    """The time that minutes are counted from: «halb zehn», «neun»."""
+    hour = cardinal(said[index]) if index < len(said) else None
+    return _german_parted(said, index) or ((hour, 0) if hour else None)
 
 
-def _german_parted(said: list[str], at: int) -> Clock | None:
+def _german_parted(said: list[str], index: int) -> Clock | None:
     """«Halb zehn», «drei viertel neun», «dreiviertel neun»."""
     for name, minutes in _PARTED.items():
-        end = at + len(name)
-        hour = cardinal(said[end]) if tuple(said[at:end]) == name and end < len(said) else None
+        end = index + len(name)
+        hour = cardinal(said[end]) if tuple(said[index:end]) == name and end < len(said) else None
         if hour:
             return hour - 1, minutes
     return None
@@ -77,9 +75,9 @@ def _german_parted(said: list[str], at: int) -> Clock | None:
 def _catalan_quarters(words: Words) -> Clock | None:
     """«Dos quarts de nou» is half past eight."""
     said = words.words
-    for at in range(1, len(said) - 2):
-        if said[at] in ("quart", "quarts") and said[at + 1] in ("de", "d"):
-            count, hour = cardinal(said[at - 1]), cardinal(said[at + 2])
+    for index in range(1, len(said) - 2):
+        if said[index] in ("quart", "quarts") and said[index + 1] in ("de", "d"):
+            count, hour = cardinal(said[index - 1]), cardinal(said[index + 2])
             if count in (1, 2, 3) and hour:
                 return hour - 1, count * 15
     return None
@@ -88,12 +86,12 @@ def _catalan_quarters(words: Words) -> Clock | None:
 def _english(words: Words) -> Clock | None:
     """«Half past nine», «half nine», «quarter to ten», «ten to nine»."""
     said = words.words
-    for at in range(len(said) - 1):
-        hour = cardinal(said[at + 2]) if at + 2 < len(said) else None
-        count = _ENGLISH.get(said[at]) or cardinal(said[at])
-        if hour and said[at + 1] in ("past", "to") and count in _COUNTED:
-            return divmod(hour * 60 + (count if said[at + 1] == "past" else -count), 60)
-        if said[at] == "half" and (hour := cardinal(said[at + 1])):
+    for index in range(len(said) - 1):
+        hour = cardinal(said[index + 2]) if index + 2 < len(said) else None
+        count = _ENGLISH.get(said[index]) or cardinal(said[index])
+        if hour and said[index + 1] in ("past", "to") and count in _COUNTED:
+            return divmod(hour * 60 + (count if said[index + 1] == "past" else -count), 60)
+        if said[index] == "half" and (hour := cardinal(said[index + 1])):
             return hour, 30
     return None
 
@@ -102,16 +100,16 @@ def _announced(words: Words) -> Clock | None:
     """«A las nueve y media», «a las diez menos cuarto», «neun Uhr dreißig»."""
     said = words.words
     places = [last for _first, last, _ in found_in("hour", words)]
-    places += [at - 1 for at, word in enumerate(said) if at and word in _AFTER_HOURS]
-    for at in sorted(places):
-        hour = cardinal(said[at]) if at < len(said) else None
+    places += [index - 1 for index, word in enumerate(said) if index and word in _AFTER_HOURS]
+    for index in sorted(places):
+        hour = cardinal(said[index]) if index < len(said) else None
         if hour is not None and 1 <= hour <= 23:
-            return divmod(hour * 60 + _minutes(said[at + 1 : at + 5]), 60)
+            return divmod(hour * 60 + _minutes(said[index + 1 : index + 5]), 60)
     return None
 
 
 def _minutes(after: list[str]) -> int:
-    """Past the hour; «menos cuarto» counts back."""
+    """Minutes past the hour; negative for «menos cuarto»."""
     rest = [word for word in after if word not in _JOINS]
     if not rest:
         return 0

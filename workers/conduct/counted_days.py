@@ -1,17 +1,17 @@
-"""Days that are counted from today or from a weekday: «en quince días», «d'avui en vuit», «Thursday week», «dentro de dos viernes». Pure."""
+"""Days counted from today or from a weekday: «en quince días», «d'avui en vuit», «Thursday week», «dentro de dos viernes». Pure."""
 
 from collections.abc import Callable
 from datetime import date
 
-from workers.conduct.signs import Said, Sign
+from workers.conduct.signs import RuleMatch, Sign
 from workers.conduct.stretches import DAY, WEEK, coming_weekday, months_later
 
 Days = tuple[date, ...]
-Reader = Callable[[Said], Days | None]
-"""None where the words name no day after all, nothing where the day that they name does not exist."""
+Reader = Callable[[RuleMatch], Days | None]
+"""None if the words turn out not to name a day; empty if the day they name does not exist."""
 _FURTHEST_DAYS, _MOST_MONTHS, _MOST_WEEKS = 370, 12, 10
 _IDIOMS = {8: 7, 15: 14}
-"""«Ocho días», «acht Tage» are a week, «quince días», «vuit dies» likewise; English counts them."""
+"""«Ocho días», «acht Tage», «vuit dies» mean one week and «quince días» two; English counts literally."""
 _ENGLISH = frozenset({"day", "days"})
 
 
@@ -19,39 +19,41 @@ def start_of(sign: Sign, today: date) -> date:
     return coming_weekday(sign.number, today) if sign.letter == "W" else today + DAY * sign.number
 
 
-def counted_from(said: Said) -> Days | None:
+def counted_from(matched: RuleMatch) -> Days | None:
     """«Heute in acht Tagen», «d'avui en vuit», «Montag in zwei Wochen»: day, number, unit."""
-    return added(start_of(said.sign(1), said.today), said.sign(2).number, said.optional(3))
+    return added(start_of(matched.sign(1), matched.today), matched.sign(2).number, matched.optional(3))
 
 
-def counted_to(said: Said) -> Days | None:
+def counted_to(matched: RuleMatch) -> Days | None:
     """«A week on Monday», «three weeks today»: number, unit, day."""
-    start = said.optional(3)
-    return added(start_of(start, said.today) if start else said.today, said.sign(1).number, said.sign(2))
+    start = matched.optional(3)
+    return added(
+        start_of(start, matched.today) if start else matched.today, matched.sign(1).number, matched.sign(2)
+    )
 
 
-def counted_now(said: Said) -> Days | None:
+def counted_now(matched: RuleMatch) -> Days | None:
     """«En quince días», «in einer Woche», «d'aquí a un mes»: number, unit."""
-    return added(said.today, said.sign(1).number, said.sign(2))
+    return added(matched.today, matched.sign(1).number, matched.sign(2))
 
 
-def week_after(said: Said) -> Days | None:
+def week_after(matched: RuleMatch) -> Days | None:
     """«Thursday week», «tomorrow week», «Monday fortnight»."""
-    return added(start_of(said.sign(1), said.today), 1, said.sign(2))
+    return added(start_of(matched.sign(1), matched.today), 1, matched.sign(2))
 
 
-def nth_weekday(said: Said) -> Days | None:
+def nth_weekday(matched: RuleMatch) -> Days | None:
     """«Dentro de dos viernes»."""
-    count = said.sign(1).number
+    count = matched.sign(1).number
     return (
-        (coming_weekday(said.sign(2).number, said.today) + WEEK * (count - 1),)
+        (coming_weekday(matched.sign(2).number, matched.today) + WEEK * (count - 1),)
         if 1 <= count <= _MOST_WEEKS
         else None
     )
 
 
 def added(start: date, count: int, unit: Sign | None) -> Days | None:
-    """Without a unit only «en ocho» and «en quince» are days."""
+    """Without a unit, only «en ocho» and «en quince» mean days."""
     if unit is None:
         return (start + DAY * _IDIOMS[count],) if count in _IDIOMS else None
     if unit.letter == "m":

@@ -1,7 +1,8 @@
-"""Which day is meant by what is said on a telephone, counted from the moment of the call. Four languages; pure.
+"""Resolves spoken days relative to the time of the call, in four languages. Pure.
 
-A weekday is the coming one, never today. «Next» in English and German is the one of next week where this week's is still to come.
-A day of the month is the coming one too. What may be either of two days is both. What is refused is none of them.
+A weekday means the next one, never today. «Next» in English and German means next week's if this week's is still to come. A day of the
+month
+also means the next one. Ambiguous wording yields every candidate; refused days yield none.
 """
 
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from workers.conduct.spelling import spelt_apart
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """`days` are those that may be meant, the first named first; a whole week is its days from Monday to Saturday.
+    """`days` are the candidates, first named first; a whole week is its days from Monday to Saturday.
 
-    `otherwise` are the days that will do if none of these can be; `limit` is «from» or «until» where the one day only begins or ends it.
+    `otherwise` are the alternatives if none of these is possible; `limit` is «from» or «until» if the single day only bounds what is
+    wanted.
     """
 
     days: tuple[date, ...]
@@ -35,20 +37,20 @@ class When:
 
 
 def resolve(text: str, now: datetime) -> When | None:
-    """None where no day is named. `now` is on the clock of whoever is called."""
+    """None if no day is named. `now` is in the time zone of the business."""
     words = split_words(spelt_apart(text))
     signs = signs_of(words)
     found = chosen(signs, now.date())
     if found is None:
         return None
-    about = split_words(_without(words, signs, found))
+    about = split_words(_without_other_days(words, signs, found))
     parts = [meaning for _, _, meaning in found_in("part", about)]
     part = parts[0] if parts else None
     return When(found.days, part, said_time(about, part), found.otherwise, found.limit)
 
 
-def _without(words: Words, signs: list[Sign], found: Chosen) -> str:
-    """The text without what is said of other days than those chosen: an hour on a refused day is no hour asked for."""
+def _without_other_days(words: Words, signs: list[Sign], found: Chosen) -> str:
+    """The text without the passages about days that were not chosen: an hour named with a refused day was not asked for."""
     kept, start = "", 0
     for first, last in found.elsewhere:
         begin = words.starts[signs[first].first]

@@ -1,4 +1,4 @@
-"""Numbers of days as they are said: «veintiocho», «vint-i-vuit», «zwölften», «twenty-first», «12.», «3rd». Pure."""
+"""Day numbers in words and digits: «veintiocho», «vint-i-vuit», «zwölften», «twenty-first», «12.», «3rd». Pure."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +12,7 @@ _JOINS = frozenset({"y", "i"})
 _SUFFIXES = frozenset({"st", "nd", "rd", "th"})
 _GERMAN_BEFORE = frozenset({"am", "den", "dem", "der", "zum", "vom", "und", "oder"})
 _BEFORE_ONE = frozenset({"dia", "l"})
-"""«El dia u», «l'u»; elsewhere «u» is or."""
+"""«El dia u», «l'u»; elsewhere «u» means «or»."""
 _ENGLISH = [
     "first",
     "second",
@@ -43,31 +43,31 @@ _ENDINGS = ("en", "e", "er", "es")
 
 @dataclass(frozen=True, slots=True)
 class DayNumber:
-    """`last` is the word after it."""
+    """`last` is the index after the number."""
 
     value: int
     last: int
     is_ordinal: bool
 
 
-def number_at(words: Words, at: int) -> DayNumber | None:
-    """The number below 60 that begins at that word; an ordinal up to the thirty-first."""
+def number_at(words: Words, index: int) -> DayNumber | None:
+    """The number below 60 that begins at this word; ordinals up to the thirty-first."""
     said = words.words
-    word = said[at]
+    word = said[index]
     if word.isdigit():
-        return _in_digits(words, at)
+        return _in_digits(words, index)
     if word in _ordinals():
-        return DayNumber(_ordinals()[word], at + 1, is_ordinal=True)
+        return DayNumber(_ordinals()[word], index + 1, is_ordinal=True)
     if word in TENS:
-        return _of_tens(words, at)
+        return _of_tens(words, index)
     if word == "u":
-        return DayNumber(1, at + 1, is_ordinal=False) if at and said[at - 1] in _BEFORE_ONE else None
+        return DayNumber(1, index + 1, is_ordinal=False) if index and said[index - 1] in _BEFORE_ONE else None
     value = cardinal(word)
-    return None if value is None else DayNumber(value, at + 1, is_ordinal=False)
+    return None if value is None else DayNumber(value, index + 1, is_ordinal=False)
 
 
 def cardinal(word: str) -> int | None:
-    """One word below 60, in letters or digits."""
+    """A single word below 60, in letters or digits."""
     if word.isdigit():
         return int(word) if len(word) < 3 else None
     for table in (UNITS, TEENS, TENS, COMPOUNDS):
@@ -76,42 +76,44 @@ def cardinal(word: str) -> int | None:
     return {"una": 1, "un": 1, "ein": 1, "eine": 1}.get(word) or german_number(word)
 
 
-def _in_digits(words: Words, at: int) -> DayNumber | None:
-    """«3», «3rd», «3.»; a full stop in the middle of a sentence, or after «den», makes an ordinal."""
+def _in_digits(words: Words, index: int) -> DayNumber | None:
+    """«3», «3rd», «3.»; a full stop in mid-sentence, or after a word like «den», makes an ordinal."""
     said = words.words
-    if len(said[at]) > 2:
+    if len(said[index]) > 2:
         return None
-    if said[at + 1 : at + 2] and said[at + 1] in _SUFFIXES and words.breaks[at] == NONE:
-        return DayNumber(int(said[at]), at + 2, is_ordinal=True)
-    has_stop = words.text[words.ends[at] : words.ends[at] + 1] == "." and words.breaks[at] == SENTENCE
-    goes_on = at + 1 < len(said) and _goes_on(words, at + 1)
-    is_dotted = has_stop and ((at > 0 and said[at - 1] in _GERMAN_BEFORE) or goes_on)
-    return DayNumber(int(said[at]), at + 1, is_ordinal=is_dotted)
+    if said[index + 1 : index + 2] and said[index + 1] in _SUFFIXES and words.breaks[index] == NONE:
+        return DayNumber(int(said[index]), index + 2, is_ordinal=True)
+    has_stop = (
+        words.text[words.ends[index] : words.ends[index] + 1] == "." and words.breaks[index] == SENTENCE
+    )
+    goes_on = index + 1 < len(said) and _goes_on(words, index + 1)
+    is_dotted = has_stop and ((index > 0 and said[index - 1] in _GERMAN_BEFORE) or goes_on)
+    return DayNumber(int(said[index]), index + 1, is_ordinal=is_dotted)
 
 
-def _goes_on(words: Words, at: int) -> bool:
-    return (words.words[at],) in phrases_of("month")
+def _goes_on(words: Words, index: int) -> bool:
+    return (words.words[index],) in phrases_of("month")
 
 
-def _of_tens(words: Words, at: int) -> DayNumber:
+def _of_tens(words: Words, index: int) -> DayNumber:
     """«Treinta y uno», «vint-i-vuit», «trenta-u», «twenty-eighth»."""
-    said, ten = words.words, TENS[words.words[at]]
-    place = at + 1
-    if place < len(said) and said[place] in _JOINS and words.breaks[at] == NONE:
+    said, ten = words.words, TENS[words.words[index]]
+    place = index + 1
+    if place < len(said) and said[place] in _JOINS and words.breaks[index] == NONE:
         place += 1
     if place < len(said) and words.breaks[place - 1] == NONE:
         ordinal = _ordinals().get(said[place], 0)
         unit = UNITS.get(said[place], 1 if said[place] in ("u", "un") else 0)
         if 0 < unit < 10:
             return DayNumber(ten + unit, place + 1, is_ordinal=False)
-        if 0 < ordinal < 10 and place == at + 1:
+        if 0 < ordinal < 10 and place == index + 1:
             return DayNumber(ten + ordinal, place + 1, is_ordinal=True)
-    return DayNumber(ten, at + 1, is_ordinal=False)
+    return DayNumber(ten, index + 1, is_ordinal=False)
 
 
 @cache
 def _ordinals() -> dict[str, int]:
-    """German ones are built from their cardinals: «zwölft-», «einundzwanzigst-»."""
+    """German ordinals are derived from their cardinals: «zwölft-», «einundzwanzigst-»."""
     found = {word: value for value, word in enumerate(_ENGLISH, 1)} | {"thirtieth": 30} | _ROMANCE
     for word, value in _german_cardinals().items():
         stem = _GERMAN_STEMS.get(value, word + ("t" if value < 20 else "st"))

@@ -1,4 +1,4 @@
-"""Whether a tool did what the agent said would happen. Pure: from promises, the tools' calls and what the call itself knows."""
+"""Whether a tool did what the agent promised. Pure: from promises, tool calls and the call's facts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ from workers.analysis.transcript import Turn
 from workers.conduct.dates import When, resolve
 
 State = Literal["done", "otherwise", "failed", "unseen", "open", "words"]
-# The tools that make a promise true. What no tool of ours can do is looked for nowhere.
+# The tools that fulfil each kind of promise. Promises that no tool can fulfil are not checked.
 TOOLS = {
     "booking": ("book_appointment",),
     "change": ("book_appointment", "change_appointment"),
     "cancellation": ("cancel_appointment",),
     "delivery": ("send_sms_link",),
 }
-KEPT = "tool:"  # what the key of a tool's call begins with, among the facts of a conversation
+KEPT = "tool:"  # key prefix of tool calls among a conversation's facts
 BROKEN = frozenset({"failed", "otherwise"})
 LOOKED_BACK = 4  # turns before a promise in which its day may have been named
 
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """`at_ms` counts as the turns do; None of a call from before it was kept."""
+    """`at_ms` is on the turns' clock; None for calls from before it was stored."""
 
     tool: str
     at_ms: int | None
@@ -35,7 +35,7 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What became of a promise. `said` and `done` are the days (and hours) that differ, where it was done otherwise."""
+    """What became of a promise. `said` and `done` hold the differing days (and times) if it was done otherwise."""
 
     state: State
     tool: str = ""
@@ -45,7 +45,7 @@ class Deed:
 
 
 def tool_calls(facts: Mapping[str, Any]) -> tuple[ToolCall, ...]:
-    """In the order of the call; of a call from before each was kept, the last one of each tool."""
+    """In chronological order; calls from before every tool call was stored have only the last one of each tool."""
     stored = [
         (value.get("tool"), value)
         for key, value in facts.items()
@@ -78,7 +78,7 @@ def deeds(
     *,
     is_forwarded: bool,
 ) -> tuple[Deed, ...]:
-    """One for each promise, in their order. `now` is the call's time on the organization's clock."""
+    """One deed per promise, in order. `now` is the time of the call in the organization's time zone."""
     calls = tool_calls(facts)
     places = {turn.position: index for index, turn in enumerate(turns)}
     return tuple(
@@ -104,7 +104,7 @@ def deed_of(
 
 
 def by_tool(tools: Sequence[str], calls: Sequence[ToolCall], said: When | None) -> Deed:
-    """A success counts, whatever failed before it; of several, one that did what was said."""
+    """A success outweighs earlier failures; among several, one that matches what was said."""
     used = [call for call in calls if call.tool in tools]
     done = [call for call in used if not call.is_error]
     if not used:
@@ -126,14 +126,14 @@ def compared_with(call: ToolCall, said: When | None) -> Deed:
 
 
 def fits(said: When, starts_at: datetime) -> bool:
-    """The hour is compared only where one was said."""
+    """Times are compared only if one was said."""
     return said.holds(starts_at.date()) and (
         said.at is None or said.at == starts_at.time().replace(tzinfo=None)
     )
 
 
 def moment(value: Any) -> datetime | None:
-    """A tool's time is the workshop's own where it has no offset."""
+    """A tool's time without offset is the business's local time."""
     try:
         return datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
@@ -143,7 +143,7 @@ def moment(value: Any) -> datetime | None:
 def when_said(
     promise: Promise, turns: Sequence[Turn], places: Mapping[int, int], now: datetime
 ) -> When | None:
-    """The day that the agent named with the promise, or that was last named before it."""
+    """The day the agent named with the promise, or most recently before it."""
     place = places.get(promise.evidence[0].turn) if promise.evidence else None
     if place is None:
         return None

@@ -1,4 +1,4 @@
-"""Which days a feast spans that people order their time by: «después de Reyes», «nach Ostern», «el puente de diciembre». Pure."""
+"""The days of holidays that people refer to: «después de Reyes», «nach Ostern», «el puente de diciembre». Pure."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -18,13 +18,13 @@ _FIXED = {
 }
 _BRIDGED = tuple(_FIXED[name] for name in ("epiphany", "labour_day", "assumption", "hispanic_day", "all_saints", "constitution", "immaculate"))  # fmt: skip
 _MOVABLE = {"holy_week": (-6, 0), "easter": (0, 1), "pentecost": (49, 50)}
-"""First and last day, counted from Easter Sunday; the Monday after is a feast in the Balearic Islands and in Germany."""
+"""First and last day, relative to Easter Sunday; the Monday after is a holiday in the Balearic Islands and in Germany."""
 _SUMMER = range(2, 11)
 DAY = timedelta(days=1)
 
 
 def feast(name: str, today: date) -> tuple[date, ...]:
-    """The coming one's days, also where it has begun; none for what is kept at no one time."""
+    """Days of the holiday's next occurrence, including one that has begun; empty if it cannot be dated."""
     if name == "holidays":
         return _holidays(today)
     for year in (today.year, today.year + 1):
@@ -47,7 +47,7 @@ def _in_year(name: str, year: int) -> tuple[date, ...]:
 
 
 def _holidays(today: date) -> tuple[date, ...]:
-    """«Las fiestas» without a name are those around Christmas; in summer nobody knows which."""
+    """«Las fiestas» without a name means Christmas; in summer it could be anything."""
     if today.month in _SUMMER:
         return ()
     year = today.year if today.month > _SUMMER[-1] else today.year - 1
@@ -55,7 +55,7 @@ def _holidays(today: date) -> tuple[date, ...]:
 
 
 def bridge(today: date, month: int | None, name: str = "") -> tuple[date, ...]:
-    """The coming feast of that month that makes a long weekend, with the days that join it to the weekend and to the feast beside it."""
+    """The next long weekend made by a public holiday in that month, including the days that bridge it to the weekend or to a neighbouring holiday."""
     wanted = [_FIXED[name]] if name in _FIXED else [day for day in _BRIDGED if month in (None, day[0])]
     feasts = sorted(date(year, *day) for year in (today.year, today.year + 1) for day in wanted)
     for first in feasts:
@@ -76,7 +76,7 @@ def _bridged(first: date) -> tuple[date, ...]:
 
 
 def _is_joined(day: date, free: set[date], step: timedelta) -> bool:
-    """The next day is free, or the one working day that lies before a free one."""
+    """The next day is free, or is a single working day followed by a free one."""
     following, second = day + step, day + 2 * step
     return _is_free(following, free) or (_is_free(second, free) and (day in free or second in free))
 
@@ -86,7 +86,7 @@ def _is_free(day: date, free: set[date]) -> bool:
 
 
 def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar, by the algorithm of Meeus, Jones and Butcher."""
+    """Easter Sunday in the Gregorian calendar (Meeus/Jones/Butcher algorithm)."""
     golden, (century, rest) = year % 19, divmod(year, 100)
     epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
     weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
@@ -95,5 +95,5 @@ def easter(year: int) -> date:
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
-    """Both ends in it."""
+    """Inclusive of both ends."""
     return (first + DAY * ahead for ahead in range((last - first).days + 1))

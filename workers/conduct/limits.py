@@ -1,4 +1,4 @@
-"""Where a day only begins or ends what is wanted: «antes del jueves», «a partir del lunes», «nach Ostern», «hasta el viernes no puedo». Pure."""
+"""Days that only bound what is wanted: «antes del jueves», «a partir del lunes», «nach Ostern», «hasta el viernes no puedo». Pure."""
 
 import re
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ _DENIED = re.compile(f"N[^,.?IL{READ}]{{0,4}}$")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`side` is «from» or «until»; the day is the first or last that will do."""
+    """`side` is «from» or «until»; `day` is the first or last acceptable one."""
 
     side: str
     day: date
 
 
 def limit_of(named: Named, mask: str, today: date, *, may_deny: bool) -> Limit | None:
-    """`mask` are the letters of all signs, named days as `#`. Denied, a limit turns round: «not before Monday» is from Monday on."""
+    """`mask` holds the letters of all signs, with named days as `#`. Negation reverses a limit: «not before Monday» means from Monday on."""
     found = _BEFORE.search(mask[: named.first])
     if found is not None and found[1] == "j" and named.kind not in _FESTIVE:
         found = None

@@ -5,7 +5,7 @@ from datetime import date
 from workers.analysis.text import words_of
 from workers.conduct.counted_days import Days, Reader
 from workers.conduct.feast_days import days_between
-from workers.conduct.signs import Said, Sign, values
+from workers.conduct.signs import RuleMatch, Sign, values
 from workers.conduct.stretches import (
     SUNDAY,
     Month,
@@ -26,49 +26,49 @@ _AFTER_NUMBER = words_of(
     "me nos va puedo podria podriamos podemos seria estaria tengo vale perfecto esta hacia sobre cuando como que em mos puc tenc "
     "devers cap would works is suits wenn geht ginge passt ware um at"
 )
-"""What may follow the number of a day, beside the words that have a sign of their own."""
+"""Words that may follow a day number, apart from those with a sign of their own."""
 
 
-def months_meant(month: Sign | None, said: str, today: date) -> tuple[Month, ...]:
-    """Those in which to look, the nearest first: «a principios de mes» is next month's when this one's is over."""
+def months_meant(month: Sign | None, matched: str, today: date) -> tuple[Month, ...]:
+    """The months to search, nearest first: «a principios de mes» means next month once this month's beginning is over."""
     if month is not None:
         ahead = (month.number - today.month) % 12
         return tuple(month_after((today.year, today.month), ahead + years) for years in (0, 12))
-    return tuple(month_after((today.year, today.month), ahead) for ahead in _AHEAD[said])
+    return tuple(month_after((today.year, today.month), ahead) for ahead in _AHEAD[matched])
 
 
-def _month_of(said: Said) -> tuple[Month, ...]:
-    return months_meant(said.optional(2), said.match[3] or said.match[4] or "", said.today)
+def _month_of(matched: RuleMatch) -> tuple[Month, ...]:
+    return months_meant(matched.optional(2), matched.match[3] or matched.match[4] or "", matched.today)
 
 
-def dates(said: Said) -> Days:
+def dates(matched: RuleMatch) -> Days:
     """«El 3 o el 4 de diciembre»."""
-    inside = said.inside
+    inside = matched.inside
     month = next(values(inside, "M"))
-    found = (coming_day(day, month, said.today) for day in values(inside, "no"))
+    found = (coming_day(day, month, matched.today) for day in values(inside, "no"))
     return tuple(day for day in found if day)
 
 
-def date_after_month(said: Said) -> Days | None:
+def date_after_month(matched: RuleMatch) -> Days | None:
     """«December the third»."""
-    return dates(said) if _may_end(said) else None
+    return dates(matched) if _may_end(matched) else None
 
 
-def date_in_numbers(said: Said) -> Days | None:
+def date_in_numbers(matched: RuleMatch) -> Days | None:
     """«El tres del doce», «am dritten zwölften»."""
-    inside = said.inside
+    inside = matched.inside
     day, month = values(inside, "no")
     if inside[-2].letter == "T" and inside[-2].value != "del":
         return None
-    found = coming_day(day, month, said.today) if 1 <= month <= 12 else None
+    found = coming_day(day, month, matched.today) if 1 <= month <= 12 else None
     return (found,) if found else ()
 
 
-def days_from_to(said: Said) -> Days | None:
+def days_from_to(matched: RuleMatch) -> Days | None:
     """«Del quince al veinte», «vom 3. bis zum 5.»."""
-    inside = said.inside
+    inside = matched.inside
     first, last = values(inside, "no")
-    begin = coming_day(first, None, said.today) if inside[0].value in ("del", "vom") else None
+    begin = coming_day(first, None, matched.today) if inside[0].value in ("del", "vom") else None
     end = coming_day(last, None, begin) if begin else None
     if begin is None or end is None or (inside[2].letter == "T" and inside[2].value != "al"):
         return None
@@ -76,27 +76,27 @@ def days_from_to(said: Said) -> Days | None:
     return days if len(days) <= _LONGEST_RANGE else None
 
 
-def days_of_month(said: Said) -> Days | None:
+def days_of_month(matched: RuleMatch) -> Days | None:
     """«El día quince», «el 15», «am zwölften», «el quince o el dieciséis»."""
-    inside = said.inside
-    if said.match[1] != "d" and not (_is_announced(said) and _may_end(said)):
+    inside = matched.inside
+    if matched.match[1] != "d" and not (_is_announced(matched) and _may_end(matched)):
         return None
-    found = (coming_day(day, None, said.today) for day in values(inside, "no"))
+    found = (coming_day(day, None, matched.today) for day in values(inside, "no"))
     return tuple(day for day in found if day)
 
 
-def _is_announced(said: Said) -> bool:
-    """«The 15th» is a day, «the fifteen» none; «on the second» is one, «el segundo», «der erste» may be anything."""
-    article = str(said.sign(1).value)
-    number = next(sign for sign in said.inside if sign.letter in "no")
+def _is_announced(matched: RuleMatch) -> bool:
+    """«The 15th» is a day, «the fifteen» is not; «on the second» is a day, «el segundo» and «der erste» may be anything."""
+    article = str(matched.sign(1).value)
+    number = next(sign for sign in matched.inside if sign.letter in "no")
     if number.letter == "n":
         return article not in ("the", "on the")
-    return number.number > _SMALL or article in _BEFORE_SMALL or said.before in ("B", "A", "G", "U")
+    return number.number > _SMALL or article in _BEFORE_SMALL or matched.before in ("B", "A", "G", "U")
 
 
-def _may_end(said: Said) -> bool:
-    """Nothing follows that would make it a number of something: «el dos puertas», «el cuatro por cuatro», «el 15 por ciento»."""
-    following, second = said.after(0), said.after(1)
+def _may_end(matched: RuleMatch) -> bool:
+    """Nothing follows that would make it a quantity: «el dos puertas», «el cuatro por cuatro», «el 15 por ciento»."""
+    following, second = matched.after(0), matched.after(1)
     if following is None:
         return True
     if following.letter == "_":
@@ -106,39 +106,39 @@ def _may_end(said: Said) -> bool:
     return following.letter not in "nowdmfuH"
 
 
-def weekday_with_number(said: Said) -> Days | None:
-    """«Viernes cuatro» where that is a Friday; «Freitag elf» may be an hour."""
-    weekday, day = said.inside[0].number, said.inside[-1].number
-    found = coming_day(day, None, said.today)
-    return (found,) if found and found.weekday() == weekday and _may_end(said) else None
+def weekday_with_number(matched: RuleMatch) -> Days | None:
+    """«Viernes cuatro» if the fourth is a Friday; «Freitag elf» may be an hour."""
+    weekday, day = matched.inside[0].number, matched.inside[-1].number
+    found = coming_day(day, None, matched.today)
+    return (found,) if found and found.weekday() == weekday and _may_end(matched) else None
 
 
-def week_in_month(said: Said) -> Days:
-    months = _month_of(said)
-    return week_of_month(_count(said), months, said.today)
+def week_in_month(matched: RuleMatch) -> Days:
+    months = _month_of(matched)
+    return week_of_month(_count(matched), months, matched.today)
 
 
-def half_month(said: Said) -> Days:
-    half = _HALVES.get(_count(said))
-    return part_of_month(half, _month_of(said), said.today) if half else ()
+def half_month(matched: RuleMatch) -> Days:
+    half = _HALVES.get(_count(matched))
+    return part_of_month(half, _month_of(matched), matched.today) if half else ()
 
 
-def weekday_in_month(said: Said) -> Days:
-    wanted = said.signs[said.match.start(1) + 1].number
-    return weekday_of_month(_count(said), wanted, _month_of(said), said.today)
+def weekday_in_month(matched: RuleMatch) -> Days:
+    wanted = matched.signs[matched.match.start(1) + 1].number
+    return weekday_of_month(_count(matched), wanted, _month_of(matched), matched.today)
 
 
-def _count(said: Said) -> int:
-    return 0 if said.match[1] in "rl" else said.sign(1).number
+def _count(matched: RuleMatch) -> int:
+    return 0 if matched.match[1] in "rl" else matched.sign(1).number
 
 
-def month_part(said: Said) -> Days:
-    return part_of_month(said.match[1], _month_of(said), said.today)
+def month_part(matched: RuleMatch) -> Days:
+    return part_of_month(matched.match[1], _month_of(matched), matched.today)
 
 
-def whole_month(said: Said) -> Days:
-    which = "".join(one for one in said.match[0] if one in "txXy")
-    return part_of_month("", months_meant(said.optional(1), which, said.today), said.today)
+def whole_month(matched: RuleMatch) -> Days:
+    which = "".join(one for one in matched.match[0] if one in "txXy")
+    return part_of_month("", months_meant(matched.optional(1), which, matched.today), matched.today)
 
 
 RULES: list[tuple[str, str, Reader]] = [

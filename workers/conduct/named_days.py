@@ -1,4 +1,4 @@
-"""The grammar of days, over the signs of a turn: each rule reads what the rules before it have left. Pure."""
+"""The grammar of days over a turn's signs: each rule reads what the previous rules have left. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from workers.conduct.counted_days import RULES as COUNTED
 from workers.conduct.counted_days import Days, start_of
 from workers.conduct.feast_days import bridge, feast
 from workers.conduct.months import RULES as MONTHS
-from workers.conduct.signs import Said, Sign, letters_of
+from workers.conduct.signs import RuleMatch, Sign, letters_of
 from workers.conduct.stretches import (
     DAY,
     SUNDAY,
@@ -27,7 +27,7 @@ READ = "#"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Signs `first` to `last` (exclusive) name one of `days`; `kind` is what its rule reads, `weeks` how far off a week may be."""
+    """Signs `first` to `last` (exclusive) name `days`; `kind` is the rule's subject, `weeks` how many weeks ahead a named week may be."""
 
     first: int
     last: int
@@ -37,14 +37,14 @@ class Named:
 
 
 def named_days(signs: list[Sign], today: date) -> list[Named]:
-    """In the order in which they are said."""
+    """In the order in which they were said."""
     letters, found = letters_of(signs), []
     for kind, pattern, read in _RULES:
         for match in pattern.finditer(letters):
-            said = Said(match, signs, today)
-            days = read(said)
+            matched = RuleMatch(match, signs, today)
+            days = read(matched)
             if days:
-                weeks = weeks_ahead(said) if kind == "week" else ()
+                weeks = weeks_ahead(matched) if kind == "week" else ()
                 found.append(Named(match.start(), match.end(), kind, days, weeks))
             if days is not None:
                 letters = letters[: match.start()] + READ * len(match[0]) + letters[match.end() :]
@@ -52,7 +52,7 @@ def named_days(signs: list[Sign], today: date) -> list[Named]:
 
 
 def _settled(found: list[Named], today: date) -> Iterator[Named]:
-    """«La otra», «el otro», «the one after» follow what was named before them."""
+    """Resolves «la otra», «el otro», «the one after», which refer to the preceding day or week."""
     before: Named | None = None
     for one in found:
         if one.kind == "another":
@@ -67,69 +67,69 @@ def _settled(found: list[Named], today: date) -> Iterator[Named]:
         before = one
 
 
-def weeks_ahead(said: Said) -> tuple[int, ...]:
-    """«La otra semana» is for some the next one, for some the one after."""
-    letter = next((one for one in said.match[0] if one in "txXyz"), "")
+def weeks_ahead(matched: RuleMatch) -> tuple[int, ...]:
+    """«La otra semana» is next week for some, the one after for others."""
+    letter = next((one for one in matched.match[0] if one in "txXyz"), "")
     return (1, 2) if letter == "z" else (AHEAD[letter],)
 
 
-def whole_week(said: Said) -> Days:
-    return tuple(day for ahead in weeks_ahead(said) for day in week(said.today, ahead))
+def whole_week(matched: RuleMatch) -> Days:
+    return tuple(day for ahead in weeks_ahead(matched) for day in week(matched.today, ahead))
 
 
-def past(_said: Said) -> Days:
-    """«El lunes pasado», «last week»: nobody asks for it."""
+def past(_matched: RuleMatch) -> Days:
+    """«El lunes pasado», «last week»: never a request."""
     return ()
 
 
-def another(said: Said) -> Days:
-    """Settled when all is read."""
-    return (said.today,)
+def another(matched: RuleMatch) -> Days:
+    """A placeholder, resolved by `_settled` once everything is read."""
+    return (matched.today,)
 
 
-def parted_week(said: Said) -> Days:
-    letter = said.match[2] or said.match[3]
-    return part_of_week(said.match[1], said.today, AHEAD.get(letter, 1) if letter else None)
+def parted_week(matched: RuleMatch) -> Days:
+    letter = matched.match[2] or matched.match[3]
+    return part_of_week(matched.match[1], matched.today, AHEAD.get(letter, 1) if letter else None)
 
 
-def week_of_day(said: Said) -> Days:
+def week_of_day(matched: RuleMatch) -> Days:
     """«La semana del nueve», «the week of the 14th»."""
-    month = said.optional(2)
-    found = coming_day(said.sign(1).number, month.number if month else None, said.today)
-    return tuple(day for day in week(monday_of(found), 0) if day >= said.today) if found else ()
+    month = matched.optional(2)
+    found = coming_day(matched.sign(1).number, month.number if month else None, matched.today)
+    return tuple(day for day in week(monday_of(found), 0) if day >= matched.today) if found else ()
 
 
-def weekend(said: Said) -> Days:
-    saturday = coming_weekday(5, said.today - DAY)
-    if "y" in said.match[0] or (said.match[1] == "X" and said.today.weekday() < SUNDAY):
+def weekend(matched: RuleMatch) -> Days:
+    saturday = coming_weekday(5, matched.today - DAY)
+    if "y" in matched.match[0] or (matched.match[1] == "X" and matched.today.weekday() < SUNDAY):
         saturday += WEEK
     return (saturday, saturday + DAY)
 
 
-def weekday(said: Said) -> Days:
-    """«Next Friday», said on a Tuesday, is the one of next week; «übernächsten» the one after either."""
-    day = said.sign(2).number
-    coming, which = coming_weekday(day, said.today), said.match[1] or said.match[3]
-    is_this_week = day > said.today.weekday()
+def weekday(matched: RuleMatch) -> Days:
+    """«Next Friday», said on a Tuesday, is next week's; «übernächsten» is the one after that."""
+    day = matched.sign(2).number
+    coming, which = coming_weekday(day, matched.today), matched.match[1] or matched.match[3]
+    is_this_week = day > matched.today.weekday()
     if which == "y":
         return (coming + WEEK, coming + 2 * WEEK) if is_this_week else (coming + WEEK,)
-    if which == "X" and said.match[1] and is_this_week:
-        return (monday_of(said.today, 1) + DAY * day,)
+    if which == "X" and matched.match[1] and is_this_week:
+        return (monday_of(matched.today, 1) + DAY * day,)
     return (coming, coming + WEEK) if which == "z" else (coming,)
 
 
-def relative(said: Said) -> Days:
-    return (start_of(said.sign(1), said.today),)
+def relative(matched: RuleMatch) -> Days:
+    return (start_of(matched.sign(1), matched.today),)
 
 
-def long_weekend(said: Said) -> Days:
-    month, name = said.optional(1), said.optional(2)
-    days = bridge(said.today, month.number if month else None, str(name.value) if name else "")
-    return tuple(day for day in days if day >= said.today)
+def long_weekend(matched: RuleMatch) -> Days:
+    month, name = matched.optional(1), matched.optional(2)
+    days = bridge(matched.today, month.number if month else None, str(name.value) if name else "")
+    return tuple(day for day in days if day >= matched.today)
 
 
-def feast_days(said: Said) -> Days:
-    return tuple(day for day in feast(str(said.sign(1).value), said.today) if day >= said.today)
+def feast_days(matched: RuleMatch) -> Days:
+    return tuple(day for day in feast(str(matched.sign(1).value), matched.today) if day >= matched.today)
 
 
 _RULES = [

@@ -1,4 +1,4 @@
-"""An hour that answers an offer is an hour of the offered day: «el lunes a las nueve o a las once» – «a las once». Pure."""
+"""A time that answers an offer belongs to the offered day: «el lunes a las nueve o a las once» – «a las once». Pure."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _PIECES = re.compile(r"[.,;:!?¿¡]+|\s(?:o|u|or|oder)\s")
 
 
 def accepted(raw: str, evidence: tuple[Evidence, ...], turns: tuple[Turn, ...], now: datetime) -> When | None:
-    """What `raw`, an hour or a part of the day without a day, means after what the agent has just offered; None where that leaves it open."""
+    """Resolves `raw`, a time or part of the day without a day, against what the agent just offered. None if that is ambiguous."""
     part, at = hour_of(raw)
     if (part is None and at is None) or not evidence:
         return None
@@ -30,7 +30,7 @@ def accepted(raw: str, evidence: tuple[Evidence, ...], turns: tuple[Turn, ...], 
 
 
 def offer_before(position: int, turns: tuple[Turn, ...]) -> str:
-    """What the agent has said since the caller spoke last."""
+    """What the agent has said since the caller last spoke."""
     before = [turn for turn in turns if turn.position < position]
     said = takewhile(lambda turn: turn.role != "user", reversed(before))
     return ". ".join(reversed([turn.text for turn in said]))
@@ -43,7 +43,7 @@ def hour_of(text: str) -> tuple[str | None, time | None]:
 
 
 def offers_of(text: str, now: datetime) -> Iterator[tuple[date, time | None]]:
-    """Each day with its hour; an hour without a day is one of the day that was named before it."""
+    """Each day with its time; a time without a day belongs to the day named before it."""
     day: date | None = None
     for piece in _PIECES.split(text):
         when = resolve(piece, now)

@@ -1,4 +1,4 @@
-"""The words of days and times, looked up in folded words: the longest that begin at a place."""
+"""Phrases for days and times, looked up in folded words; the longest match at each place wins."""
 
 import tomllib
 from functools import cache
@@ -13,7 +13,7 @@ LONGEST = 4
 
 @cache
 def phrases_of(group: str) -> Phrases:
-    """Each phrase as its words, with what it means."""
+    """Each phrase as a tuple of words, with its meaning."""
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))[group]
     return {
         tuple(split_words(phrase).words): meaning for meaning, phrases in table.items() for phrase in phrases
@@ -21,18 +21,18 @@ def phrases_of(group: str) -> Phrases:
 
 
 def found_in(group: str, words: Words) -> list[tuple[int, int, str]]:
-    """First word, last word (exclusive) and meaning of each, in order; none inside another."""
-    known, found, at = phrases_of(group), [], 0
-    while at < len(words):
+    """First word, last word (exclusive) and meaning of each match, in order and without overlaps."""
+    known, found, index = phrases_of(group), [], 0
+    while index < len(words):
         size = next(
             (
                 size
-                for size in range(min(LONGEST, len(words) - at), 0, -1)
-                if tuple(words.words[at : at + size]) in known
+                for size in range(min(LONGEST, len(words) - index), 0, -1)
+                if tuple(words.words[index : index + size]) in known
             ),
             0,
         )
         if size:
-            found.append((at, at + size, known[tuple(words.words[at : at + size])]))
-        at += size or 1
+            found.append((index, index + size, known[tuple(words.words[index : index + size])]))
+        index += size or 1
     return found

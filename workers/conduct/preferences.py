@@ -1,4 +1,4 @@
-"""Of the days that are named: which are wanted, which would do otherwise, which are refused. Pure.
+"""Sorts named days into wanted, acceptable otherwise, and refused. Pure.
 
 «Si pot ser dimarts, i si no dijous», «lieber Dienstag, sonst Donnerstag», «if you have nothing before Friday then Monday»,
 «la semana que viene menos el jueves», «el martes no puedo».
@@ -34,7 +34,7 @@ _CHOICES: tuple[Fate, Fate] = ("wanted", "otherwise")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`elsewhere` are the stretches of signs that speak of days which are not among `days`."""
+    """`elsewhere` are the spans of signs about days that are not in `days`."""
 
     days: tuple[date, ...]
     otherwise: tuple[date, ...]
@@ -43,22 +43,25 @@ class Chosen:
 
 
 def chosen(signs: list[Sign], today: date) -> Chosen | None:
-    """None where no day is wanted."""
+    """None if no day is wanted."""
     named = named_days(signs, today)
     if not named:
         return None
     mask = _masked(letters_of(signs), named)
     conditions = list(_conditions(mask))
     free = [not any(start <= one.first < end for start, end in conditions) for one in named]
-    limits = [limit_of(one, mask, today, may_deny=free[at]) for at, one in enumerate(named)]
-    refused = _refused(named, mask, signs, [free[at] and limits[at] is None for at in range(len(named))])
+    limits = [limit_of(one, mask, today, may_deny=free[index]) for index, one in enumerate(named)]
+    refused = _refused(
+        named, mask, signs, [free[index] and limits[index] is None for index in range(len(named))]
+    )
     fates = _fates(named, mask, refused, [start for start, _ in conditions])
     named, contexts = in_their_weeks(named, mask, refused, limits, today)
-    picked = _Picked(named, limits, mask, {day for at in refused for day in named[at].days})
+    selection = _Selection(named, limits, mask, {day for index in refused for day in named[index].days})
     wanted, otherwise = (
-        [at for at, one in enumerate(fates) if one == fate and at not in contexts] for fate in _CHOICES
+        [index for index, one in enumerate(fates) if one == fate and index not in contexts]
+        for fate in _CHOICES
     )
-    return picked.chosen(wanted or otherwise, otherwise if wanted else [], contexts, len(signs))
+    return selection.chosen(wanted or otherwise, otherwise if wanted else [], contexts, len(signs))
 
 
 def _masked(letters: str, named: list[Named]) -> str:
@@ -68,7 +71,7 @@ def _masked(letters: str, named: list[Named]) -> str:
 
 
 def _conditions(mask: str) -> Iterable[tuple[int, int]]:
-    """Where it is said what is to be if something cannot be: the clause «si el lunes no puede ser», or the «si no» alone."""
+    """Spans that introduce an alternative: the clause «si el lunes no puede ser», or «si no» alone."""
     for found in _ELSE.finditer(mask):
         end = found.end()
         if found[0] == "L" and not _AT_ONCE.match(mask, end):
@@ -79,18 +82,18 @@ def _conditions(mask: str) -> Iterable[tuple[int, int]]:
 
 def _refused(named: list[Named], mask: str, signs: list[Sign], may_be: list[bool]) -> set[int]:
     """«El lunes y el martes no puedo» refuses both."""
-    refused = {at for at, one in enumerate(named) if may_be[at] and is_refused(one, mask, signs)}
-    for at in range(len(named) - 1):
-        if joined(named, mask, at) and may_be[at] and (at in refused) != (at + 1 in refused):
-            refused |= {at, at + 1}
+    refused = {index for index, one in enumerate(named) if may_be[index] and is_refused(one, mask, signs)}
+    for index in range(len(named) - 1):
+        if joined(named, mask, index) and may_be[index] and (index in refused) != (index + 1 in refused):
+            refused |= {index, index + 1}
     return refused
 
 
 def _fates(named: list[Named], mask: str, refused: set[int], conditions: list[int]) -> list[Fate]:
-    """In the order of the days."""
+    """One fate per day, in order."""
     fates: list[Fate] = []
-    for at, one in enumerate(named):
-        if at in refused:
+    for index, one in enumerate(named):
+        if index in refused:
             fates.append("refused")
             continue
         if _PREFERRED.search(mask[: one.first]):
@@ -102,8 +105,8 @@ def _fates(named: list[Named], mask: str, refused: set[int], conditions: list[in
 
 
 @dataclass(frozen=True, slots=True)
-class _Picked:
-    """The named days with what limits each, and those that none may be."""
+class _Selection:
+    """The named days with their limits, and the dates excluded by refusals."""
 
     named: list[Named]
     limits: list[Limit | None]
@@ -115,24 +118,29 @@ class _Picked:
         if not days:
             return None
         others = tuple(day for day in self.days(otherwise)[0] if day not in days)
-        elsewhere = [at for at in range(len(self.named)) if at not in used and at not in contexts]
+        elsewhere = [index for index in range(len(self.named)) if index not in used and index not in contexts]
         return Chosen(days, others, limit, tuple(_stretches(self.named, elsewhere, size)))
 
     def days(self, places: list[int]) -> tuple[tuple[date, ...], str | None, list[int]]:
-        """The days, whether the one day is a limit, and the places that they come from. A day outdoes a limit, and the stretch that it lies in."""
+        """The days, the side if they are a limit, and the indices they came from.
+
+        A day takes precedence over a limit, and over a wider span containing it.
+        """
         span = _range(self.named, places, self.mask)
         if span:
             return tuple(day for day in span if day not in self.refused), None, places
-        exact = [at for at in places if self.limits[at] is None]
-        narrow = {day for at in exact if self.named[at].kind not in _WIDE for day in self.named[at].days}
-        found = dict.fromkeys(day for at in exact for day in self._within(at, narrow))
+        exact = [index for index in places if self.limits[index] is None]
+        narrow = {
+            day for index in exact if self.named[index].kind not in _WIDE for day in self.named[index].days
+        }
+        found = dict.fromkeys(day for index in exact for day in self._within(index, narrow))
         if found:
             return tuple(day for day in found if day not in self.refused), None, exact
-        limit = next((one for at in places if (one := self.limits[at])), None)
+        limit = next((one for index in places if (one := self.limits[index])), None)
         return ((limit.day,), limit.side, places) if limit else ((), None, [])
 
-    def _within(self, at: int, narrow: set[date]) -> tuple[date, ...]:
-        one = self.named[at]
+    def _within(self, index: int, narrow: set[date]) -> tuple[date, ...]:
+        one = self.named[index]
         return () if one.kind in _WIDE and narrow & set(one.days) else one.days
 
 
@@ -140,7 +148,7 @@ def _range(named: list[Named], places: list[int], mask: str) -> tuple[date, ...]
     """«Entre el lunes y el miércoles», «from Monday to Wednesday», «von Montag bis Mittwoch»."""
     if len(places) != 2 or places[1] != places[0] + 1:
         return ()
-    first, last = (named[at] for at in places)
+    first, last = (named[index] for index in places)
     before, link = (
         _RANGE_BEFORE.search(mask[: first.first]),
         _RANGE_LINK.fullmatch(mask[first.last : last.first]),
@@ -153,6 +161,6 @@ def _range(named: list[Named], places: list[int], mask: str) -> tuple[date, ...]
 
 
 def _stretches(named: list[Named], places: list[int], size: int) -> Iterable[tuple[int, int]]:
-    """What is said of a day goes on to the next one."""
-    for at in places:
-        yield named[at].first, named[at + 1].first if at + 1 < len(named) else size
+    """What is said about a day extends to the next one."""
+    for index in places:
+        yield named[index].first, named[index + 1].first if index + 1 < len(named) else size

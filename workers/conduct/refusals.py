@@ -1,4 +1,4 @@
-"""Which named days the words around them refuse: «el martes no puedo», «menos el jueves», «any day but Friday», «nicht am Montag». Pure."""
+"""Which named days are refused by the words around them: «el martes no puedo», «menos el jueves», «any day but Friday», «nicht am Montag». Pure."""
 
 import re
 
@@ -15,12 +15,12 @@ _SUGGESTING = words_of("why que warum perque porque")
 _HARMLESS = words_of(
     "too so zu muy molt gaire very tan massa demasiado mas more later a as um at problem problema importa matter hay pasa urge corre hi"
 )
-"""After «no»: «not too early», «no problem», «no hay problema»."""
+"""Harmless after «no»: «not too early», «no problem», «no hay problema»."""
 _HARMLESS_HAY = words_of("problema problemas problemes inconveniente prisa pressa")
 
 
 def is_refused(named: Named, mask: str, signs: list[Sign]) -> bool:
-    """`mask` are the letters of all signs, named days as `#`."""
+    """`mask` holds the letters of all signs, with named days as `#`."""
     before = mask[: named.first]
     at_once = _AT_ONCE.search(before)
     if at_once:
@@ -33,27 +33,29 @@ def is_refused(named: Named, mask: str, signs: list[Sign]) -> bool:
     return after is not None and not _is_harmless(mask, signs, after.end())
 
 
-def _suggests(signs: list[Sign], at: int) -> bool:
-    """«¿Por qué no el lunes?», «why not Monday»."""
-    return at > 0 and signs[at].letter == "N" and signs[at - 1].value in _SUGGESTING
+def _suggests(signs: list[Sign], index: int) -> bool:
+    """«¿Por qué no el lunes?», «why not Monday» suggest a day."""
+    return index > 0 and signs[index].letter == "N" and signs[index - 1].value in _SUGGESTING
 
 
-def _asks(mask: str, at: int) -> bool:
-    """«¿No tendríais nada el lunes?» wishes for Monday."""
-    end = next((one for one in mask[at:] if one in ".?"), "")
+def _asks(mask: str, index: int) -> bool:
+    """«¿No tendríais nada el lunes?» asks for Monday."""
+    end = next((one for one in mask[index:] if one in ".?"), "")
     return end == "?"
 
 
-def _is_harmless(mask: str, signs: list[Sign], at: int) -> bool:
-    """`at` is the sign after the denial."""
-    if mask[at : at + 1] == "?":
+def _is_harmless(mask: str, signs: list[Sign], index: int) -> bool:
+    """`index` is the sign after the negation."""
+    if mask[index : index + 1] == "?":
         return True
-    following = [str(sign.value) for sign in signs[at : at + 2]]
+    following = [str(sign.value) for sign in signs[index : index + 2]]
     if following[:1] in (["hay"], ["hi"]):
         return bool(_HARMLESS_HAY & set(following))
     return bool(following) and following[0] in _HARMLESS
 
 
-def joined(named: list[Named], mask: str, at: int) -> bool:
-    """Whether a day is bound by «o» or «y» to the one after it."""
-    return at + 1 < len(named) and bool(_JOINED.fullmatch(mask[named[at].last : named[at + 1].first]))
+def joined(named: list[Named], mask: str, index: int) -> bool:
+    """Whether a day is joined to the next one by «o» or «y»."""
+    return index + 1 < len(named) and bool(
+        _JOINED.fullmatch(mask[named[index].last : named[index + 1].first])
+    )

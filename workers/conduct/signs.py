@@ -1,7 +1,7 @@
-"""A turn as a row of signs: one letter for each word or phrase that helps to name a day, with its value. Pure.
+"""Translates a turn into signs: one letter, with a value, for each word or phrase that helps to name a day. Pure.
 
-Signs are those of `days.toml`, and these: W weekday, M month, R today and on, H feast, n number, o ordinal, a an article,
-«,» and «.» for pauses, «_» for any other word.
+The letters are those of `days.toml`, and these: W weekday, M month, R relative day (today, tomorrow), H holiday, n number, o ordinal,
+a article, «,» and «.» pauses, «_» any other word.
 """
 
 import re
@@ -24,7 +24,7 @@ OTHER = "_"
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Words `first` to `last` (exclusive), none for a pause; `value` is a number, the name of a feast, or the word itself."""
+    """Words `first` to `last` (exclusive), empty for a pause; `value` is a number, the name of a holiday, or the word itself."""
 
     letter: str
     value: int | str
@@ -37,8 +37,8 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a rule of the grammar has found: a match over the letters of these signs, said today."""
+class RuleMatch:
+    """A grammar rule's match over the signs' letters; `today` is the day of the call."""
 
     match: re.Match[str]
     signs: list[Sign]
@@ -50,12 +50,12 @@ class Said:
 
     @property
     def before(self) -> str:
-        """The letter before it."""
+        """The letter before the match."""
         return self.signs[self.match.start() - 1].letter if self.match.start() else ""
 
     def after(self, place: int) -> Sign | None:
-        at = self.match.end() + place
-        return self.signs[at] if at < len(self.signs) else None
+        index = self.match.end() + place
+        return self.signs[index] if index < len(self.signs) else None
 
     def sign(self, group: int) -> Sign:
         return self.signs[self.match.start(group)]
@@ -66,52 +66,64 @@ class Said:
 
 def signs_of(words: Words) -> list[Sign]:
     signs: list[Sign] = []
-    at = 0
-    while at < len(words):
-        signs.append(_sign_at(words, at, signs))
-        at = signs[-1].last
-        pause = words.breaks[at - 1]
+    index = 0
+    while index < len(words):
+        signs.append(_sign_at(words, index, signs))
+        index = signs[-1].last
+        pause = words.breaks[index - 1]
         if pause != NONE and not _is_dotted(words, signs[-1]):
-            signs.append(Sign("," if pause == COMMA else "?" if pause == QUESTION else ".", "", at, at))
+            signs.append(Sign("," if pause == COMMA else "?" if pause == QUESTION else ".", "", index, index))
     return signs
 
 
-def _sign_at(words: Words, at: int, before: list[Sign]) -> Sign:
+def _sign_at(words: Words, index: int, before: list[Sign]) -> Sign:
     said = words.words
-    if said[at] in _MORNINGS and _is_morning(said, at, before):
-        return Sign(OTHER, said[at], at, at + 1)
-    if said[at] in _GONE_BY and (len(said) == 1 or [sign.letter for sign in before[-2:]] == ["R", "O"]):
-        return Sign("R", 2, at, at + 1)
-    if said[at] == "u" and (found := number_at(words, at)):
-        return Sign("n", found.value, at, found.last)
-    for size in range(min(LONGEST, len(words) - at), 0, -1):
-        known = _known().get(tuple(said[at : at + size]))
-        if known is not None and not any(words.breaks[at : at + size - 1]) and not _is_other_word(words, at):
-            return Sign(*known, at, at + size)
-    found = number_at(words, at)
+    if said[index] in _MORNINGS and _is_morning(said, index, before):
+        return Sign(OTHER, said[index], index, index + 1)
+    if said[index] in _GONE_BY and (len(said) == 1 or [sign.letter for sign in before[-2:]] == ["R", "O"]):
+        return Sign("R", 2, index, index + 1)
+    if said[index] == "u" and (found := number_at(words, index)):
+        return Sign("n", found.value, index, found.last)
+    for size in range(min(LONGEST, len(words) - index), 0, -1):
+        known = _known().get(tuple(said[index : index + size]))
+        if (
+            known is not None
+            and not any(words.breaks[index : index + size - 1])
+            and not _is_other_word(words, index)
+        ):
+            return Sign(*known, index, index + size)
+    found = number_at(words, index)
     if found is not None:
-        return Sign("o" if found.is_ordinal else "n", found.value, at, found.last)
-    return Sign("a" if said[at] in _ARTICLES else OTHER, 1 if said[at] in _ARTICLES else said[at], at, at + 1)
+        return Sign("o" if found.is_ordinal else "n", found.value, index, found.last)
+    return Sign(
+        "a" if said[index] in _ARTICLES else OTHER,
+        1 if said[index] in _ARTICLES else said[index],
+        index,
+        index + 1,
+    )
 
 
 _SPANISH_NUMBERS = (frozenset(TEENS) | frozenset(TENS) | frozenset(COMPOUNDS) | frozenset(UNITS)) - words_of(
     "quatre cinc sis set vuit nou deu onze dotze tretze catorze quinze setze disset devuit denou vint trenta"
 )
 _ARTICLES = frozenset({"a", "an", "einer", "einem", "einen"})
-"""«In a week»: one. The Spanish «a» stands before no unit."""
+"""«In a week»: one. Spanish «a» never precedes a unit."""
 
 
-def _is_other_word(words: Words, at: int) -> bool:
-    """«Més» is more, «mes» a month; «sí» is yes, «si» if; «es» is an article in Catalan, a verb in Spanish."""
-    if words.words[at] == "es" and words.words[at + 1 : at + 2]:
-        return words.words[at + 1] in _SPANISH_NUMBERS
-    return words.words[at] in ("mes", "si") and not words.text[words.starts[at] : words.ends[at]].isascii()
+def _is_other_word(words: Words, index: int) -> bool:
+    """«Més» is more, «mes» a month; «sí» is yes, «si» if; «es» is an article in Catalan, but a verb in Spanish."""
+    if words.words[index] == "es" and words.words[index + 1 : index + 2]:
+        return words.words[index + 1] in _SPANISH_NUMBERS
+    return (
+        words.words[index] in ("mes", "si")
+        and not words.text[words.starts[index] : words.ends[index]].isascii()
+    )
 
 
-def _is_morning(said: list[str], at: int, before: list[Sign]) -> bool:
+def _is_morning(said: list[str], index: int, before: list[Sign]) -> bool:
     """«Por la mañana», «heute morgen», «Montag morgen»; but «mañana por la mañana» begins with tomorrow."""
-    follows_day = said[at] == "morgen" and before and before[-1].letter in "WR"
-    return bool(follows_day) or (at > 0 and said[at - 1] in _MORNING_AFTER)
+    follows_day = said[index] == "morgen" and before and before[-1].letter in "WR"
+    return bool(follows_day) or (index > 0 and said[index - 1] in _MORNING_AFTER)
 
 
 def _is_dotted(words: Words, sign: Sign) -> bool:

@@ -1,4 +1,4 @@
-"""Dates in figures and German compounds, written apart as they are spoken, before days are looked for in them. Pure."""
+"""Rewrites numeric dates and German compounds as spoken words, before days are looked for. Pure."""
 
 import re
 
@@ -31,7 +31,7 @@ _LAST_MONTH = 12
 
 
 def spelt_apart(text: str) -> str:
-    """«3/12» and «3.12.» get the name of their month, «Donnerstagnachmittag» and «Dezemberwoche» become two words, «Montag morgen» is no «tomorrow»."""
+    """«3/12» and «3.12.» get the month's name, «Donnerstagnachmittag» and «Dezemberwoche» are split in two, «Montag morgen» no longer reads as «tomorrow»."""
     text = _FIGURES.sub(_named, text)
     text = _MORNING.sub(r"\1 morgens", text)
     return _MONTH_WEEK.sub(r"\2 \1", _COMPOUND.sub(r"\1\2 ", text))

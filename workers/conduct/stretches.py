@@ -1,6 +1,6 @@
-"""Arithmetic of days that people name: the coming weekday, a week, the end of a month, the first Monday of it. Pure.
+"""Calendar arithmetic for spoken periods: the next weekday, a week, the end of a month, its first Monday. Pure.
 
-A week is its days from Monday to Saturday; a stretch leaves out Sundays and what is past.
+Weeks run from Monday to Saturday; periods leave out Sundays and past days.
 """
 
 from calendar import monthrange
@@ -22,7 +22,7 @@ Month = tuple[int, int]
 
 
 def coming_day(day: int, month: int | None, today: date) -> date | None:
-    """The first such day from today on; None where there is none."""
+    """The first such day from today on; None if there is none."""
     for ahead in range(14):
         year, number = month_after((today.year, today.month), ahead)
         if month in (None, number) and 1 <= day <= monthrange(year, number)[1]:
@@ -33,7 +33,7 @@ def coming_day(day: int, month: int | None, today: date) -> date | None:
 
 
 def coming_weekday(wanted: int, today: date) -> date:
-    """Never today."""
+    """The next such weekday, never today."""
     return today + DAY * ((wanted - today.weekday() - 1) % 7 + 1)
 
 
@@ -42,15 +42,17 @@ def monday_of(today: date, weeks_ahead: int = 0) -> date:
 
 
 def week(today: date, ahead: int) -> tuple[date, ...]:
-    """This week's are what is left of it; a Sunday looks at the one that begins."""
+    """The rest of this week, or a whole later one; on a Sunday, this week is the one about to begin."""
     monday = monday_of(today, ahead + (today.weekday() == SUNDAY and ahead == 0))
-    return tuple(day for day in (monday + DAY * at for at in range(SUNDAY)) if day >= today)
+    return tuple(day for day in (monday + DAY * offset for offset in range(SUNDAY)) if day >= today)
 
 
 def part_of_week(part: str, today: date, ahead: int | None) -> tuple[date, ...]:
-    """Without a week of its own it is the coming one's."""
+    """Without `ahead`, the next such part from tomorrow on."""
     for weeks in (0, 1) if ahead is None else (ahead,):
-        days = tuple(day for at in WEEK_PARTS[part] if (day := monday_of(today, weeks) + DAY * at) > today)
+        days = tuple(
+            day for offset in WEEK_PARTS[part] if (day := monday_of(today, weeks) + DAY * offset) > today
+        )
         if days:
             return days
     return ()
@@ -66,7 +68,7 @@ def days_of(month: Month, first: int = 1, last: int = 31) -> Iterator[date]:
 
 
 def part_of_month(part: str, months: tuple[Month, ...], today: date) -> tuple[date, ...]:
-    """Of the first of these months in which that part is not over."""
+    """In the first of these months where the part is not yet over."""
     for month in months:
         days = tuple(
             day for day in days_of(month, *MONTH_PARTS[part]) if day >= today and day.weekday() != SUNDAY
@@ -77,20 +79,20 @@ def part_of_month(part: str, months: tuple[Month, ...], today: date) -> tuple[da
 
 
 def week_of_month(count: int, months: tuple[Month, ...], today: date) -> tuple[date, ...]:
-    """A week belongs to the month in which its Thursday lies; 0 is the last."""
+    """A week belongs to the month of its Thursday; 0 means the last."""
     for month in months:
         thursdays = [day for day in days_of(month) if day.weekday() == THURSDAY]
         if count > len(thursdays):
             continue
         monday = thursdays[count - 1] - DAY * THURSDAY
-        days = [monday + DAY * at for at in range(SUNDAY)]
+        days = [monday + DAY * offset for offset in range(SUNDAY)]
         if days[-1] >= today:
             return tuple(day for day in days if day >= today and day.month == month[1])
     return ()
 
 
 def weekday_of_month(count: int, wanted: int, months: tuple[Month, ...], today: date) -> tuple[date, ...]:
-    """«El primer lunes de diciembre»; 0 is the last."""
+    """«El primer lunes de diciembre»; 0 means the last."""
     for month in months:
         found = [day for day in days_of(month) if day.weekday() == wanted]
         if count <= len(found) and found[count - 1] >= today:
@@ -99,6 +101,6 @@ def weekday_of_month(count: int, wanted: int, months: tuple[Month, ...], today: 
 
 
 def months_later(today: date, count: int) -> date:
-    """The same day of a later month, or its last."""
+    """The same day of a later month, or that month's last."""
     month = month_after((today.year, today.month), count)
     return date(*month, min(today.day, monthrange(*month)[1]))

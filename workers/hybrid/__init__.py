@@ -1,1 +1,1 @@
-"""Between the model and our data: what the model is told, and what of its answer is proven. Pure functions."""
+"""Between the model and our data: what the model is given, and which of its claims are proven. Pure functions."""

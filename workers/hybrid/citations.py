@@ -25,7 +25,7 @@ class Proof:
     dropped: Counter[str] = field(default_factory=Counter)
 
     def proven(self, name: str, claims: Iterable[C]) -> list[C]:
-        """The claims that keep at least one true citation, with the true ones only."""
+        """The claims that keep at least one valid citation, without the invalid ones."""
         return [checked for claim in claims if (checked := self.checked(name, claim)) is not None]
 
     def checked(self, name: str, claim: C) -> C | None:
@@ -36,7 +36,7 @@ class Proof:
         return claim.model_copy(update={"citations": true})
 
     def suits(self, claim: Claim, true: Iterable[Citation]) -> bool:
-        """Good conduct of the agent is proven only by the agent's own words: callers cannot declare it."""
+        """Praise for the agent must be proven by the agent's own words: callers cannot declare it."""
         is_praise = isinstance(claim, Judgement) and claim.verdict == "success"
         return not is_praise or any(citation.turn in self.of_agent for citation in true)
 
@@ -54,7 +54,7 @@ def needs_no_proof(claim: Claim) -> bool:
 
 
 def in_order(said: list[str], parts: list[list[str]]) -> bool:
-    """Whether every part occurs in the turn, in order."""
+    """Whether all parts occur in the turn, in order."""
     start = 0
     for part in parts:
         places = range(start, len(said) - len(part) + 1)
@@ -66,7 +66,7 @@ def in_order(said: list[str], parts: list[list[str]]) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Words without accents, case and punctuation, which models correct when they copy."""
+    """Words without accents, case and punctuation, which models tend to correct when quoting."""
     plain = unicodedata.normalize("NFKD", text)
     return WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold().upper())
 
@@ -74,7 +74,7 @@ def words(text: str) -> list[str]:
 def verify(
     answer: CallAnalysis, heard: Mapping[int, str], of_agent: frozenset[int] = frozenset()
 ) -> tuple[CallAnalysis, dict[str, int]]:
-    """The answer with its proven claims only, and how many others it had, by field. An unproven intent loses its reasons."""
+    """The answer reduced to proven claims, and the number of dropped ones by field. An unproven intent loses its rationale."""
     proof = Proof(heard, of_agent)
     lists = {name: proof.proven(name, value) for name, value in answer if isinstance(value, list)}
     unproven = answer.intent.model_copy(update={"citations": [], "rationale": ""})

@@ -1,4 +1,4 @@
-"""Where the model and the rules disagree about a call: shown to people, resolved by neither."""
+"""Disagreements between the model and the rules: shown to people, and settled by neither side."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,14 +14,17 @@ NUMBERS = {"vehicle_year", "distance_km"}
 def differences(
     answer: CallAnalysis, rules: ProgrammaticAnalysis, kinds: Mapping[str, str], plain: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """`kinds` are the sector's entities; `plain` the model's values by entity, unmasked. A value that only one side has counts too."""
+    """`kinds` are the sector's entity kinds; `plain` the model's values by entity, unmasked.
+
+    A value found by only one side counts as a difference.
+    """
     found = []
     if answer.intent.value != rules.intent.value:
         found.append(difference("intent", answer.intent.value, rules.intent.value))
     services = {service.value for service in answer.services}, {service.value for service in rules.services}
     if services[0] != services[1]:
         found.append(difference("services", *map(sorted, services)))
-    free = {name for name, kind in kinds.items() if kind == "time_words"}  # the caller's own words
+    free = {name for name, kind in kinds.items() if kind == "time_words"}  # free text: the caller's own words
     for name in sorted({*plain, *rules.entities} - free):
         of_model = plain.get(name)
         of_rules = str(rules.entities[name].value) if name in rules.entities else None

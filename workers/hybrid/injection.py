@@ -1,7 +1,6 @@
 """Prompt injection: sentences in which a caller gives instructions to a program are withheld from the model.
 
-The prompt already says that a transcript is data, and the answer's schema is closed; this protects against models that obey
-anyway.
+The prompt already says that a transcript is data, and the answer's schema is closed; this protects against models that obey anyway.
 """
 
 import re
@@ -59,9 +58,7 @@ SIGNS = tuple(
 
 
 def withhold(text: str) -> str:
-    """The text before the first such sentence. The rest of the turn is withheld too, because instructions often span
-    several sentences.
-    """
+    """The text before the first such sentence. The rest of the turn is withheld too, because instructions often span several sentences."""
     for sentence in SENTENCE.finditer(text):
         if is_order(sentence.group()):
             return f"{text[: sentence.start()]}{WITHHELD}"
@@ -74,16 +71,15 @@ def is_order(sentence: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """The text as it would be read aloud: without invisible characters, and with plain letters instead of look-alikes
-    such as full-width ones.
-    """
+    """The text as it would be read aloud: without invisible characters, and with plain letters instead of look-alikes such as full-width ones."""
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return unicodedata.normalize("NFKC", visible)
 
 
 def withhold_from(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """The turns that a model may read. An instruction may span two turns of the caller, and after one has been given,
-    the agent's repetition of it is withheld too.
+    """The turns a model may read.
+
+    An instruction may span two turns of the caller; after one was given, the agent's repetition of it is withheld too.
     """
     kept: list[Turn] = []
     is_attacked, before = False, ""
@@ -100,7 +96,7 @@ def withhold_from(turns: Sequence[Turn]) -> tuple[Turn, ...]:
 
 
 def goes_on(before: str, text: str) -> bool:
-    """Whether the caller's words end an order that their last turn began: neither is one alone."""
+    """Whether the text completes an instruction that the caller's previous turn began; neither part is one by itself."""
     ending, opening = sentences(before)[-1:], sentences(text)[:1]
     if not ending or not opening or is_order(ending[0]) or is_order(opening[0]):
         return False

@@ -1,5 +1,4 @@
-"""Replaces personal data (telephones, plates, e-mails, VINs, documents, accounts, cards, names) by tokens before a transcript leaves,
-and restores it in the answer."""
+"""Masks personal data (phones, plates, e-mails, VINs, ids, bank accounts, cards, names) before a transcript leaves, and restores it in the answer."""
 
 import functools
 import re
@@ -20,7 +19,7 @@ PATTERNS = {
     "VIN": re.compile(r"\b(?=\w*\d)[A-HJ-NPR-Z0-9]{17}\b", re.IGNORECASE),
     "IBAN": re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]{4}){3,7}(?:[ .-]?[A-Z0-9]{1,3})?(?!\w)"),
     "CARD": re.compile(r"(?<![\w,.])\d(?:[ .-]?\d){15,18}(?!\w)"),
-    # Spanish identity documents, of citizens and of foreigners. Behind a space a small letter is a word.
+    # Spanish identity documents (DNI and NIE). After a space, a lower-case letter is a word and not the check letter.
     "DOCUMENT": re.compile(
         r"\b(?:\d{2}[ .]?\d{3}[ .]?\d{3}|[XYZxyz][ .-]?\d{7})(?:[.-]?[A-HJ-NP-TV-Za-hj-np-tv-z]| [A-HJ-NP-TV-Z])\b"
     ),
@@ -29,7 +28,7 @@ PATTERNS = {
         r"\b(?:\d{4}[ -]?[BCDFGHJ-NPR-TV-Z]{3}|[A-Z]{1,2}[ -]?\d{4}[ -]?[A-Z]{1,2})\b", re.IGNORECASE
     ),
 }
-# Evidence much shorter than what was said is a «yes», much longer a whole turn: not the value.
+# Evidence much shorter than the raw value is a «yes», much longer a whole turn: not the value itself.
 LIKE_THE_RAW = (0.6, 1.6)
 
 
@@ -45,7 +44,7 @@ class Secret:
 
 @dataclass(slots=True)
 class Mask:
-    """Maps tokens to values: in general, and for each position in each turn."""
+    """Maps tokens to values, globally and by position within each turn."""
 
     tokens: dict[tuple[str, str], str] = field(default_factory=dict)
     plain: dict[str, str] = field(default_factory=dict)
@@ -61,7 +60,7 @@ class Mask:
         return self.tokens[key]
 
     def unmask(self, text: str, turn: int = 0) -> str:
-        """The text with the data restored; in a quotation, as it was said at that position."""
+        """Restores the data; in a quotation, as it was said at that position."""
         heard = self.heard.get(turn, "")
         before = Counter(TOKEN.findall(heard[: max(heard.find(text), 0)]))
 
@@ -81,10 +80,10 @@ class Mask:
 def mask_turns(
     turns: Sequence[Turn], entities: Mapping[str, EntityFinding], kinds: Mapping[str, str]
 ) -> tuple[dict[int, str], Mask]:
-    """The text of each turn without personal data. `kinds` are the sector's: entity name to kind."""
+    """Each turn's text without personal data. `kinds` are the sector's: entity name to kind."""
     mask, known = Mask(), with_names(known_secrets(entities, kinds), turns)
     for item in known:
-        if item.kind == "NAME":  # a name in full comes back in full, however much of it a turn says
+        if item.kind == "NAME":  # a full name is restored in full, even if a turn says only part of it
             mask.token(item.kind, item.value, item.value)
     mask.heard = {turn.position: mask_turn(turn, known, mask) for turn in turns}
     return mask.heard, mask
@@ -110,7 +109,7 @@ def mask_turn(turn: Turn, known: Sequence[Known], mask: Mask) -> str:
 
 
 def apart(secrets: Iterable[Secret]) -> Iterator[Secret]:
-    """The first and longest of overlapping spans."""
+    """Resolves overlaps: the first span wins, and the longest of those starting together."""
     end = 0
     for secret in secrets:
         if secret.start >= end and secret.end > secret.start:
@@ -130,7 +129,7 @@ def secrets_in(turn: Turn, known: Sequence[Known]) -> Iterator[Secret]:
 
 
 def spans_of(turn: Turn, item: Known) -> Iterator[tuple[int, int]]:
-    """Where a turn says what is known, spelt out or not."""
+    """Where a turn mentions a known value, spelt out or not."""
     for evidence in item.evidence:
         least, most = (share * len(item.raw) for share in LIKE_THE_RAW)
         is_alike = least <= evidence.end - evidence.start <= most
@@ -142,7 +141,7 @@ def spans_of(turn: Turn, item: Known) -> Iterator[tuple[int, int]]:
 
 @functools.lru_cache(maxsize=256)
 def wordings_of(item: Known) -> re.Pattern[str]:
-    """What is said of it anywhere, accents aside; of a name, any of its parts in a row. To be found in folded text."""
+    """Matches every wording of the value in folded text; for a name, any sequence of its parts."""
     wordings = {item.raw, item.value}
     if item.kind == "NAME":
         wordings |= {part for part in item.value.split() if len(part) >= SHORTEST_NAME}
@@ -154,7 +153,7 @@ def wordings_of(item: Known) -> re.Pattern[str]:
 
 
 def canonical(kind: str, text: str) -> str:
-    """One value however it is written: telephones without their country, plates without spaces, what is spelt as it is."""
+    """A value independent of notation: phones without country code, plates without spaces, other text case-folded."""
     digits = "".join(filter(str.isdigit, text))
     if kind == "PHONE" and digits:
         return digits[-9:]

@@ -1,4 +1,4 @@
-"""Names of people that the rules were not sure of: rather one too many is masked than one too few."""
+"""Names of people that the rules were not sure of: better to mask one too many than one too few."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ NO_NAMES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Personal data that a call is known to hold: `raw` as it was said, `value` what it means."""
+    """Personal data known to occur in a call: `raw` as it was said, `value` what it means."""
 
     kind: str
     value: str
@@ -32,7 +32,7 @@ class Known:
 
 
 def with_names(known: Iterable[Known], turns: Sequence[Turn]) -> list[Known]:
-    """What is known, and the names by which callers introduce themselves or that stand beside known ones; wider ones first."""
+    """Adds names by which callers introduce themselves, and names next to known ones; longest first."""
     spoken = [turn.text for turn in turns if turn.role == "user"]
     said = [match.group(1) for text in spoken for match in INTRODUCTION.finditer(text)]
     all_known = [*known, *(Known("NAME", name, name) for name in dict.fromkeys(said))]
@@ -42,7 +42,7 @@ def with_names(known: Iterable[Known], turns: Sequence[Turn]) -> list[Known]:
 
 
 def beside(parts: Iterable[str], spoken: Iterable[str]) -> Iterator[str]:
-    """A first name before a known surname, another surname after it."""
+    """A first name before a known surname, or another surname after it."""
     known = "|".join(re.escape(part) for part in parts if len(part) >= SHORTEST_NAME)
     row = re.compile(rf"(?<!\w)(?:{NAME} ){{0,2}}(?:{known})(?: {NAME}){{0,2}}(?!\w)")
     for text in spoken if known else ():

@@ -20,7 +20,7 @@ LANGUAGES = {"es": "Spanish", "ca": "Catalan", "en": "English", "de": "German"}
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A call as presented to a model. `caller_language` may be unknown."""
+    """A call as presented to a model. `caller_language` is None if unknown."""
 
     turns: tuple[Turn, ...]
     entities: Mapping[str, EntityFinding]
@@ -31,7 +31,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`heard` is what the model reads of each turn: citations are checked against it. `of_agent`: the turns that the agent spoke."""
+    """`heard` is each turn as the model reads it, against which citations are checked. `of_agent` are the agent's turns."""
 
     question: Question
     heard: Mapping[int, str]
@@ -42,7 +42,7 @@ class Prepared:
 
 
 def prepare(case: Case, sector: Sector, prompt: Prompt) -> Prepared:
-    """Withheld speech is removed before anything else reads the text; then personal data is masked."""
+    """Withholds suspicious speech before anything else reads the text, then masks personal data."""
     turns = withhold_from(case.turns)
     heard, mask = {turn.position: turn.text for turn in turns}, Mask()
     if case.is_masked:
@@ -76,7 +76,7 @@ def criteria_list(prompt: Prompt) -> str:
 
 
 def as_data(case: Case, heard: Mapping[int, str]) -> str:
-    """JSON between markers that its content cannot forge: angle brackets are escaped."""
+    """JSON between markers that its content cannot forge, because angle brackets are escaped."""
     turns = [
         {"turn": turn.position, "role": ROLES[turn.role], "text": heard[turn.position]} for turn in case.turns
     ]

@@ -1,4 +1,4 @@
-"""The result as it is stored and shown: proven claims with personal data restored, dropped ones counted."""
+"""The result as stored and shown: proven claims with personal data restored, dropped ones counted."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,7 +20,7 @@ from workers.sectors import Sector
 def result_of(
     text: str, prepared: Prepared, rules: ProgrammaticAnalysis, sector: Sector, prompt: Prompt
 ) -> dict[str, Any]:
-    """Parses, verifies and unmasks a model's answer. Raises AnalysisError if it is not an answer."""
+    """Parses, verifies and unmasks a model's answer. Raises AnalysisError if it is invalid."""
     proven, unproven = verify(parsed(text), prepared.heard, prepared.of_agent)
     proven, foreign = in_vocabulary(proven, sector, prompt)
     plain = unmasked(proven.model_dump(), prepared.mask)
@@ -42,7 +42,7 @@ def result_of(
 
 
 def parsed(text: str) -> CallAnalysis:
-    """Models write NUL in place of an accent now and then."""
+    """Tolerates NUL, which models occasionally write in place of an accent."""
     try:
         return CallAnalysis.model_validate_json(storable_json(text))
     except ValidationError as error:
@@ -76,7 +76,7 @@ def first_of_each(judgements: Iterable[Judgement]) -> list[Judgement]:
 
 
 def unmasked(node: Any, mask: Mask) -> Any:
-    """Restores personal data; in a quotation, as it was said in its turn."""
+    """Restores personal data; quotations as they were said in their turn."""
     if isinstance(node, list):
         return [unmasked(item, mask) for item in node]
     if isinstance(node, dict):

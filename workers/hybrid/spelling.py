@@ -1,4 +1,4 @@
-"""Telephone numbers and plates spoken word by word, which a recognizer leaves spelt out, in four languages."""
+"""Phone numbers and plates spoken word by word, which a recognizer leaves spelt out, in four languages."""
 
 import re
 from collections.abc import Iterator
@@ -30,11 +30,11 @@ RUN = re.compile(rf"\b{NUMBER}(?:{JOIN}(?:{NUMBER}|{LETTER})\b)+", re.IGNORECASE
 NUMBERS = re.compile(rf"\b{NUMBER}\b", re.IGNORECASE)
 LETTERS = re.compile(rf"\b{LETTER}\b", re.IGNORECASE)
 FEWEST_NUMBERS = 4
-AFTER = re.compile(r"(?:[ ,]+[aeioy])+$", re.IGNORECASE)  # the next clause's first word, no letter of a plate
+AFTER = re.compile(r"(?:[ ,]+[aeioy])+$", re.IGNORECASE)  # the next clause's first word, not a plate letter
 
 
 def spelt(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Where a long number is spelt, and whether letters belong to it."""
+    """Spans of spelt-out numbers, and whether each includes letters."""
     for match in RUN.finditer(text):
         said = AFTER.sub("", match.group())
         if len(NUMBERS.findall(said)) >= FEWEST_NUMBERS:
