@@ -1,4 +1,4 @@
-"""Whether the caller left before the purpose was reached, why, and where the call then was."""
+"""Whether the caller left before reaching their purpose, why, and at which stage of the call."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def find_abandonment(reading: Reading, intent: Intent, outcome: Finding) -> Aban
 def settle_abandonment(
     reading: Reading, intent: Intent, outcome: Finding, ruled: AbandonmentFinding
 ) -> AbandonmentFinding:
-    """Follow the outcome that was settled on: it alone says whether the caller left."""
+    """Align with the settled outcome, which alone decides whether the caller left."""
     if (outcome.value == "abandoned") == ruled.value:
         return ruled
     if ruled.value:
@@ -45,7 +45,7 @@ def settle_abandonment(
 
 
 def _turned_away(reading: Reading) -> bool:
-    """The caller had the last word: who hangs up in the middle has none."""
+    """The caller had the last word, unlike somebody who hangs up in the middle."""
     return bool(reading.words) and reading.is_user(len(reading.words) - 1)
 
 
@@ -78,7 +78,7 @@ def _line_lost(reading: Reading) -> bool:
 
 
 def _unconfirmed(reading: Reading) -> bool:
-    """The agent's last words ask whether to save what is not saved yet."""
+    """The agent's last words ask whether to save something that is not saved yet."""
     last = len(reading.words) - 1
     return not reading.is_user(last) and any(
         asked(reading, hit) for hit in reading.in_turn(last, "agent:confirm_question")
@@ -118,7 +118,7 @@ def _agent_hung_up(reading: Reading) -> bool:
 
 
 def _left_waiting(reading: Reading, intent: Intent, outcome: Finding) -> bool:
-    """The call stops at a question of the agent, or while the caller waits to be put through, with no goodbye from either."""
+    """The call stops at a question of the agent, or while the caller waits for a transfer, without a goodbye from either."""
     last = len(reading.words) - 1
     if _agent_hung_up(reading) or (
         reading.is_user(last) and reading.says(last, "caller:thanks", "caller:goodbye")
@@ -138,7 +138,7 @@ def _left_waiting(reading: Reading, intent: Intent, outcome: Finding) -> bool:
 
 
 def _cut_short(reading: Reading, outcome: Finding) -> bool:
-    """The agent was still speaking, or had a question open that nobody answered, when the caller left without thanks."""
+    """The caller left without thanks while the agent was speaking or had an unanswered question open."""
     agent, last = reading.agent_turns(), len(reading.words) - 1
     if not agent or _agent_hung_up(reading):
         return False
@@ -154,7 +154,7 @@ _PARTING = ("caller:thanks", "caller:accept", "caller:goodbye", "caller:apology"
 
 
 def _left_open(reading: Reading, intent: Intent, outcome: Finding) -> bool:
-    """An appointment was being made, the agent had just asked for what it needs, and the caller ended there."""
+    """A booking was in progress, the agent had just asked for a needed detail, and the call ended with the caller."""
     last = len(reading.words) - 1
     if (
         intent.kind not in _NEEDS_ANSWERS
@@ -196,7 +196,7 @@ _STAGES = (
 
 
 def find_stage(reading: Reading, intent: Intent) -> str:
-    """Where the agent's last meaningful turn left the call; a price call is about the price until it turns to a date."""
+    """The stage at the agent's last meaningful turn; a price call counts as such until a date comes up."""
     if intent.kind == "none" or not reading.user_turns() or len(reading.agent_turns()) <= 1:
         return "greeting"
     for turn in reversed(reading.agent_turns()):
@@ -211,7 +211,7 @@ def _stage_of(reading: Reading, turn: int) -> str | None:
              for order, (stage, concepts) in enumerate(_STAGES) for concept in concepts if (hits := _meant(reading, turn, concept))]  # fmt: skip
     if not found:
         return None
-    # The last question counts, and of what it asks, what it begins with: «¿A nombre de quién la reservo?»
+    # The last question decides, by what it begins with: «¿A nombre de quién la reservo?»
     questions = [
         (clause_start(reading.words[turn], hit.first), -hit.first, stage)
         for stage, concepts in _STAGES

@@ -1,4 +1,4 @@
-"""How many of something: numbers told apart from all others by their unit, by what announces them, or by the question before."""
+"""Counts of something, told apart from other numbers by their unit, by an announcing phrase, or by the preceding question."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ class _Amount:
 
 
 def find_number(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
-    """The last one that the caller says, as it stands when the call ends."""
+    """The last number the caller gives."""
     return _latest(reading, spec, lambda turn: list(_amounts(reading, spec, turn)))
 
 
 def find_party_size(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
-    """How many come. «Seis adultos y dos niños» are eight, «zu viert» are four."""
+    """Number of people. «Seis adultos y dos niños» are eight, «zu viert» are four."""
     return _latest(reading, spec, lambda turn: _added(reading, spec, turn))
 
 

@@ -1,4 +1,4 @@
-"""The programmatic analysis: one reading of the words, then each question answered from it. Pure: no clock, no I/O."""
+"""The programmatic analysis: read the words once, then answer each question from that reading. Pure: no clock, no I/O."""
 
 from workers.analysis.contradictions import find_contradictions
 from workers.analysis.entities import find_entities

@@ -1,4 +1,4 @@
-"""One turn of the agent that fixes an appointment twice, at two times: «queda apuntado el jueves… le espero el viernes»."""
+"""An agent's turn that fixes the same appointment at two different times: «queda apuntado el jueves… le espero el viernes»."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +18,7 @@ _TAKEN_BACK = words_of(
 
 
 def takes_back(said: Sequence[str]) -> bool:
-    """«Perdón, son 120»: whoever puts himself right says one thing."""
+    """«Perdón, son 120»: a speaker who corrects themselves makes only one statement."""
     return not _TAKEN_BACK.isdisjoint(said)
 
 
@@ -42,13 +42,13 @@ def booked_twice(reading: Reading) -> Iterator[Contradiction]:
 
 
 def _only(words: Words, start: int, end: int) -> Phrase | None:
-    """The time of a sentence that names one."""
+    """The time named in a sentence, if it names exactly one."""
     found = [phrase for phrase in time_phrases(words) if start <= phrase.first < end]
     return found[0] if len(found) == 1 else None
 
 
 def _differ(words: Words, one: Phrase, other: Phrase) -> bool:
-    """Two days, or two hours of the same day; «nueve» and «9» are not compared."""
+    """Different days, or different hours of the same day; «nueve» and «9» are not compared."""
     days = [_of(words, phrase, _DAYS) for phrase in (one, other)]
     hours = [_of(words, phrase, _NUMBERS) for phrase in (one, other)]
     if all(days) and days[0].isdisjoint(days[1]):

@@ -1,4 +1,4 @@
-"""A value of a closed list that the template gives: an insurer, an allergy, a length of hair."""
+"""Values from a closed list in the template: an insurer, an allergy, a hair length."""
 
 from workers.analysis.findings import EntityFinding, Evidence
 from workers.analysis.mentions import Mention
@@ -9,7 +9,7 @@ _COUNTS = (Mention.AFFIRMED, Mention.WITHOUT, Mention.SUPPOSED, Mention.FINE)
 
 
 def find_choice(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
-    """Every value that the caller affirms, in the order said."""
+    """Every value the caller affirms, in the order said."""
     proofs: dict[str, Evidence] = {}
     for turn in reading.user_turns():
         for value in spec.values:

@@ -1,7 +1,9 @@
-"""What the agent said in two ways: a read-back that the caller put right, two prices of the same thing, two times of one booking.
+"""Contradictions by the agent: a read-back the caller corrected, two prices for the same thing, two times for one booking.
 
-Two amounts contradict each other only where nothing between them can explain the second: no other job or thing was named,
-nothing was added, nobody asked for something else, and both count in the same way (in total, each, with tax). In one turn, two sentences must name just the same thing."""
+Two amounts contradict each other only if nothing in between can explain the second: no other service or thing was named, nothing was
+added, nobody asked for something else, and both are quoted the same way (in total, each, with tax). Within one turn, the two sentences
+must name exactly the same things.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,7 +38,7 @@ _NOT_OF_THE_JOB = (
 )  # fmt: skip
 _OF_THE_JOB = ("asks:catalogue", "agent:subject_question")
 _SHORTEST, _REACH = 3, 40
-"""Letters of a word that names something; turns between two prices that are still about the same."""
+"""Minimum letters of a word that names something; turns within which two prices can still be about the same thing."""
 
 
 def find_contradictions(reading: Reading, entities: Mapping[str, EntityFinding]) -> tuple[Contradiction, ...]:
@@ -55,7 +57,7 @@ def _of_prices(reading: Reading) -> Iterator[Contradiction]:
     in_turn = Counter(price.turn for price in prices)
     alone = [
         price for price in prices if in_turn[price.turn] == 1
-    ]  # of several at once, each has its own thing
+    ]  # of several at once, each belongs to a different thing
     pairs = [pair for pair in pairwise(prices) if pair[0].turn == pair[1].turn and in_turn[pair[0].turn] == 2]
     for first, second in sorted([*pairwise(alone), *pairs], key=_place):
         if abs(first.euros - second.euros) > _CENTS_APART and _same(reading, first, second):
@@ -73,7 +75,7 @@ def _has_sign(reading: Reading) -> bool:
 
 
 def _same(reading: Reading, first: Price, second: Price) -> bool:
-    """Whether both are the price of the same thing, as far as words tell; in doubt they are not."""
+    """Whether both prices are for the same thing, as far as the words tell; in doubt they are not."""
     if first.ways != second.ways or "reduced" in first.ways or second.turn - first.turn > _REACH:
         return False
     if first.turn == second.turn:
@@ -87,7 +89,7 @@ def _same(reading: Reading, first: Price, second: Price) -> bool:
 
 
 def _names_the_same(reading: Reading, first: Price, second: Price) -> bool:
-    """In one turn: both sentences name just the same things, and neither takes anything back."""
+    """Within one turn: both sentences name exactly the same things, and neither retracts anything."""
     words = reading.words[first.turn]
     sides = [
         (clause_start(words, price.first), clause_end(words, price.last - 1)) for price in (first, second)
@@ -114,7 +116,7 @@ def _jobs(reading: Reading, first: int, last: int) -> set[str]:
 
 
 def _explained(reading: Reading, first: Price, second: Price) -> bool:
-    """Something was added, or asked for, or told of the car, between the two."""
+    """Something was added, requested, or said about the vehicle in between."""
     for turn in range(first.turn + 1, second.turn + 1):
         said = reading.words[turn].words
         asks = not reading.is_user(turn) and reading.says(turn, *_OF_THE_JOB)
@@ -135,7 +137,7 @@ def _answers_for_the_book(reading: Reading, turn: int) -> bool:
 
 
 def _news(reading: Reading, first: Price, second: Price) -> bool:
-    """The second sentence speaks of something that the first did not."""
+    """The second sentence is about something the first was not."""
     words = reading.words[second.turn]
     start, end = clause_start(words, second.first), clause_end(words, second.last - 1)
     known = {*reading.words[first.turn].words}
@@ -145,7 +147,7 @@ def _news(reading: Reading, first: Price, second: Price) -> bool:
         if reading.is_user(turn) and _answers_for_the_book(reading, turn):
             known |= {*reading.words[turn].words}
     own = list(_content(reading, second.turn, range(start, end), set()))
-    if not own:  # it says only how much: of what, its other sentences say
+    if not own:  # it states only the amount: other sentences of the turn say what for
         return any(_content(reading, second.turn, range(end), known))
     return any(word not in known for word in own)
 
@@ -156,7 +158,7 @@ def _asked_before(reading: Reading, turn: int) -> set[str]:
 
 
 def _content(reading: Reading, turn: int, places: Iterable[int], known: set[str]) -> Iterator[str]:
-    """The words that name things: neither everyday ones nor numbers, nor what an agent says when it writes something down."""
+    """Words that name things: no everyday words, no numbers, and no phrases an agent uses when taking something down."""
     said = reading.words[turn].words
     written = {
         at

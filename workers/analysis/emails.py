@@ -22,7 +22,7 @@ _SURE, _DICTATED = 0.95, 0.75
 
 
 def find_email(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
-    """The last one given: who repeats an address, mends it."""
+    """The last address given: repeating one corrects it."""
     found: EntityFinding | None = None
     for turn in reading.user_turns():
         for value, proof, confidence in _addresses(reading, spec, turn):
@@ -55,7 +55,7 @@ def _local(reading: Reading, spec: EntitySpec, turn: int, at: int) -> tuple[int,
 
 
 def _start(reading: Reading, spec: EntitySpec, turn: int, at: int) -> int:
-    """After what announces it; in an answer from the start; else only what points and dashes hold together."""
+    """After the announcing phrase; in an answer, from its start; otherwise only what dots and dashes hold together."""
     words = reading.words[turn]
     least = max(clause_start(words, at), at - _LONGEST_LOCAL)
     announced = [hit.last for hit in reading.in_turn(turn, f"said:{spec.name}") if least <= hit.last < at]
@@ -71,7 +71,7 @@ def _start(reading: Reading, spec: EntitySpec, turn: int, at: int) -> int:
 
 
 def _domain(words: Words, index: int) -> tuple[int, str]:
-    """Up to the last part that can end a name of the net."""
+    """Up to the last word that can be a top-level domain."""
     last, limit = index, min(len(words), index + _LONGEST_DOMAIN)
     for at in range(index, limit):
         if words.words[at] in _ENDINGS and at > index and words.words[at - 1] in _JOINTS:

@@ -1,4 +1,4 @@
-"""What the caller gave: each entity of the sector by the reader of its kind, with how sure it is."""
+"""Entities given by the caller: each one by the reader for its kind, with a confidence."""
 
 from collections.abc import Callable
 
@@ -40,7 +40,7 @@ def _find(reading: Reading, spec: EntitySpec, language: str, intent: Intent) -> 
 
 _VEHICLE_PARTS = {"gazetteer_make": "make", "gazetteer_model": "model"}
 _DATED = frozenset({"booking", "change", "cancel", "complaint", "price", "emergency", "sales"})
-"""Kinds of intent in which a day that the caller wishes for unasked is a day that the business is asked for."""
+"""Kinds of intent for which a day the caller mentions unasked is a day requested of the business."""
 _READERS: dict[str, Callable[[Reading, EntitySpec], EntityFinding | None]] = {
     "vehicle_plate": find_plate,
     "vin": find_vin,

@@ -1,4 +1,4 @@
-"""What the analyser says of a call: values with their confidence and the words that prove them, ready for JSON."""
+"""What the analyser reports about a call: values with confidence and evidence, ready for JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, is_dataclass
@@ -11,7 +11,7 @@ EntityState = Literal["captured", "read_back", "confirmed", "corrected"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Characters ``start`` to ``end`` of the text of the turn at that position."""
+    """Characters ``start`` to ``end`` of the turn at that position."""
 
     turn: int
     start: int
@@ -21,7 +21,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A value of the sector's vocabulary; confidence is between 0 and 1."""
+    """A value of the sector's vocabulary, with a confidence between 0 and 1."""
 
     value: str
     confidence: float
@@ -38,7 +38,7 @@ class UrgencyFinding:
 
 @dataclass(frozen=True, slots=True)
 class AbandonmentFinding:
-    """``reason`` is how the call broke: silent, gave_up, line_lost, hung_up; both are None where nobody gave up."""
+    """``reason`` is how the call broke off: silent, gave_up, line_lost, hung_up. ``stage`` and ``reason`` are None if nobody gave up."""
 
     value: bool
     stage: str | None
@@ -60,8 +60,7 @@ class EntityFinding:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Something the agent said would happen: booking, change, cancellation, callback, transfer, price, date, delivery, later,
-    message, reserved_item."""
+    """Something the agent said would happen: booking, change, cancellation, callback, transfer, price, date, delivery, later, message, reserved_item."""
 
     kind: str
     text: str
@@ -70,7 +69,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice the law asks for: ``ai`` or ``recording``; ``heard_ms`` is None where it was never said."""
+    """A legally required notice: ``ai`` or ``recording``; ``heard_ms`` is None if it was never given."""
 
     kind: str
     heard: bool
@@ -87,7 +86,7 @@ class TurnLanguage:
 
 @dataclass(frozen=True, slots=True)
 class LanguageReading:
-    """``mismatch`` holds the agent's turns spoken in another language than the caller's latest words."""
+    """``mismatch`` lists the agent's turns in another language than the caller's latest words."""
 
     value: str
     confidence: float
@@ -97,7 +96,7 @@ class LanguageReading:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """How long each side spoke; estimated from the words where the turns carry no end time."""
+    """Speaking time of each side; estimated from the words if turns have no end time."""
 
     agent_ms: int
     user_ms: int
@@ -107,7 +106,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Silence before a turn starts; ``owner`` is the side that left it."""
+    """Silence before a turn starts; ``owner`` is the side that caused it."""
 
     turn: int
     duration_ms: int
@@ -117,7 +116,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """The agent asked or said the same again; ``loop`` from the third time on."""
+    """A question or statement repeated by the agent; ``loop`` from the third time on."""
 
     topic: str
     turns: tuple[int, ...]
@@ -126,7 +125,7 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """The agent's read-back that the caller refused, or two values of one entity that the agent stated."""
+    """A read-back that the caller rejected, or two values of one entity stated by the agent."""
 
     entity: str
     turns: tuple[int, ...]
@@ -143,7 +142,7 @@ class FunnelStep:
 
 @dataclass(frozen=True, slots=True)
 class SentimentFinding:
-    """From words alone; ``score`` between -1 and 1 at the end of the call."""
+    """From words alone; ``score`` is the sentiment at the end of the call, between -1 and 1."""
 
     value: str
     score: float
@@ -153,7 +152,7 @@ class SentimentFinding:
 
 @dataclass(frozen=True, slots=True)
 class LineFinding:
-    """Who answers at the other end: ``person``, ``machine`` (voicemail, hold music, menu) or ``silence``."""
+    """Who is on the other end: ``person``, ``machine`` (voicemail, hold music, menu) or ``silence``."""
 
     value: str
     evidence: tuple[Evidence, ...]
@@ -182,7 +181,7 @@ class ProgrammaticAnalysis:
     version: str = field(default=ANALYSIS_VERSION)
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain dicts and lists; ``abandoned`` and ``abandonment_stage`` stand at the top for filters."""
+        """Return plain dicts and lists; ``abandoned`` and ``abandonment_stage`` are repeated at the top level for filters."""
         data = {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
         data["language"] = self.language.value
         data["language_confidence"] = self.language.confidence

@@ -1,4 +1,4 @@
-"""How far a booking came: the steps of the sector's funnel, each with the words that prove it; none where nobody wanted one."""
+"""How far a booking got: the steps of the sector's funnel, each with its evidence; empty if nobody wanted one."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from workers.analysis.reading import Reading
 from workers.sectors.schema import FunnelSpec, Sector
 
 _BOOKING = frozenset({"booking", "change"})
-"""Kinds of intent on the way to an appointment; who asks for a price is on it once a time is spoken of."""
+"""Kinds of intent that lead to an appointment; a price request does once a time is mentioned."""
 _BOOKED = frozenset({"appointment_booked", "appointment_changed"})
 
 
@@ -18,7 +18,7 @@ def find_funnel(
     intents: tuple[Finding, ...],
     outcome: Finding,
 ) -> tuple[FunnelStep, ...]:
-    """``intents`` are all wishes of the call, the first one first: a person asked for by name is no step towards a booking."""
+    """``intents`` are all intents of the call, primary first: asking for a person by name is not a step towards a booking."""
     kinds = {sector.intents[intent.value].kind for intent in intents}
     offered = _slot_offered(reading)
     if not (

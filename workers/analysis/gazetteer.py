@@ -1,4 +1,4 @@
-"""Makes and models as concepts of the lexicon, with every way they are spelt."""
+"""Makes and models as concepts of the lexicon, in all their spellings."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ MAKE, MODEL = "make:", "model:"
 
 
 def vehicle_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:
-    """Return a concept for each make and model of the gazetteer, with every way it is spelt."""
+    """Return a concept for each make and model of the gazetteer, with all its spellings."""
     phrases: dict[str, tuple[str, ...]] = {}
     for make, models in sector.gazetteer.items():
         phrases[MAKE + make] = _forms(make, sector.spoken)

@@ -1,4 +1,4 @@
-"""Small closed word classes in four languages, folded, on which the reading of a mention rests."""
+"""Small closed word classes in four languages, folded, used to interpret mentions."""
 
 from workers.analysis.text import words_of
 
@@ -49,11 +49,11 @@ GOOD = words_of(
     " einwandfrei prima tadellos neu frei ordnung"
 )
 STATES = words_of("es esta estan son is s are re ist sind seem seems feel feels sieht fuhlt quedan queda")
-"""What comes before a word of GOOD, beside WORKING: «las luces están bien»."""
+"""Words that precede one of GOOD, in addition to WORKING: «las luces están bien»."""
 NOT_GOOD = words_of(
     "no not nicht nunca never mai nie mal pero but aber sino menos except ausser tan muy gaire del quite salvo excepto"
 )
-"""What between the two, or after, makes little of it: «no va bien», «va bien pero chirría»."""
+"""Words between or after those two that qualify the praise: «no va bien», «va bien pero chirría»."""
 LEAVE_ALONE = words_of(
     "toqueis toquen toques toque hagais hagan mireis miren cambieis cambien necesito hace hacen "
     "falta quiero importa importan urge toca toqueu canvieu feu mireu cal vull fa touch needed "
@@ -70,7 +70,7 @@ WORKING = words_of(
     "va van funciona funcionan anda andan responde responden luce lucen enciende encienden carga cargan entra entran cierra cierran abre abren sube"
     " suben baja bajan marcha marchan respon responen puja pugen obre tanca encen works working work geht gehen funktioniert funktionieren frena frenan"
 )
-"""What a thing does not do when it is broken: «no me va el cierre» wants it mended."""
+"""Functions a broken thing fails at: «no me va el cierre» asks for a repair."""
 BEFORE_REFUSAL = words_of(
     "ya ja pues mejor lieber bitte de del des detras delante delanteros traseros davant darrere delanteras traseras ahora ara itself me los las"
 )

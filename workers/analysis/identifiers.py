@@ -1,4 +1,4 @@
-"""Plates, telephone numbers and chassis numbers, followed through dictation, read-back and correction."""
+"""Plates, phone numbers and VINs, tracked through dictation, read-back and correction."""
 
 from workers.analysis.findings import EntityFinding
 from workers.analysis.numbers import most_digits, says_number
@@ -16,7 +16,7 @@ _DICTATED = 9
 
 
 def awaited(reading: Reading, turn: int, name: str) -> bool:
-    """Tell whether the thing is spoken of there: asked for in the agent's turns just before, or announced in this one."""
+    """Tell whether the entity is the subject there: asked for in the agent's recent turns, or announced in this one."""
     asked, here = f"asked:{name}", reading.by_turn[turn]
     if f"said:{name}" in here or asked in here:
         return True
@@ -26,7 +26,7 @@ def awaited(reading: Reading, turn: int, name: str) -> bool:
 
 
 def asked_last(reading: Reading, turn: int, name: str) -> bool:
-    """Tell whether the agent's latest turn before this one asked for it."""
+    """Tell whether the agent's previous turn asked for it."""
     before = reading.agents_before[turn]
     return before is not None and f"asked:{name}" in reading.by_turn[before]
 
@@ -50,7 +50,7 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 
 
 def _may_be_foreign(reading: Reading, turn: int, name: str, known: str | None) -> bool:
-    """Foreign formats fit much else: they are read in the answer to the question, in what announces it, and in its read-back."""
+    """Foreign formats match many other things, so they are read only in answers, announcements and read-backs."""
     if not reading.is_user(turn):
         return known is not None and SPANISH.fullmatch(known) is None
     return asked_last(reading, turn, name) or (known is None and reading.says(turn, f"said:{name}"))
@@ -70,9 +70,7 @@ def _mend_letters(reading: Reading, turn: int, dictation: Dictation) -> None:
 def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFinding | None:
     dictation = Dictation(reading)
     pending: list[tuple[int, str]] = []
-    dictated = (
-        False  # digits enough for a number were heard in the turn before: what the agent makes of them counts
-    )
+    dictated = False  # the previous turn had enough digits for a number: the agent's reading of them counts
     for turn, words in enumerate(reading.words):
         if not says_number(words) or not (reading.is_user(turn) or dictation.value or pending or dictated):
             continue
@@ -87,7 +85,7 @@ def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFindi
 
 
 def _take_pieces(reading: Reading, turn: int, dictation: Dictation, pending: list[tuple[int, str]]) -> None:
-    """Digits too few for a number: the rest may come in the caller's next turn, or they mend one digit group."""
+    """Too few digits for a number: the rest may follow in the caller's next turn, or they correct one digit group."""
     for run in digit_runs(reading.words[turn]):
         if len(run.digits) < _SHORTEST_PIECE:
             continue

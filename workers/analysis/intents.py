@@ -1,4 +1,4 @@
-"""Why the caller rang: phrases weighed by how plainly they say it and how early, corrected by what the agent made of it."""
+"""The caller's intents: phrases weighted by how explicit and how early they are, adjusted by how the agent responded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,11 +18,11 @@ _MENTION_FACTORS = {
     Mention.WITHOUT: 0.5,
 }  # fmt: skip
 _EARLINESS = (1.15, 0.95, 0.75, 0.65, 0.45)
-"""What a phrase weighs by the turns since the wish began: callers say first why they ring."""
+"""Weight of a phrase by turns since the request began: callers state their reason first."""
 _WISHES_WEIGH = 5.0
-"""What the models weigh beside the phrases where they have read wishes alone, no whole calls."""
+"""Weight of the models relative to the phrases if they were trained on isolated requests, not on whole calls."""
 _UNSAID = 0.05
-"""What a wish is worth that no phrase names."""
+"""Probability assigned to an intent that no phrase names."""
 _AGENT_ANSWER = 1.3
 _SERVICE_NAMED = 1.5
 _SLOT_FIXED = 1.4
@@ -36,7 +36,7 @@ _SIGNS = {
     "person": (("agent:transfer", 0.8),),
     "none": (("agent:hang_up", 6.0),),
 }
-"""What the agent did that speaks for an intent of that kind."""
+"""Agent actions that support an intent of that kind."""
 _EVIDENCE_LIMIT = 4
 _LEAST = 0.9
 _NOTHING_SHARE = 0.5
@@ -59,7 +59,7 @@ def score_intents(reading: Reading, sector: Sector) -> dict[str, Score]:
 
 
 def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -> None:
-    """Add what the rest of the call makes likely: jobs named, and how the agent took the wish."""
+    """Add evidence from the rest of the call: services named, and how the agent took the request."""
     for name, intent in sector.intents.items():
         added = _AGENT_ANSWER if reading.of(f"intent:{name}:agent") else 0.0
         for concept, weight in _SIGNS.get(intent.kind, ()):
@@ -78,7 +78,7 @@ def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -
 
 
 def _says_otherwise(reading: Reading, sector: Sector) -> bool:
-    """A job named is a job wanted, unless the same breath asks something else of it."""
+    """A service named is a service wanted, unless the same turn asks for something else about it."""
     for turn in reading.user_turns()[:3]:
         if _says_something(reading, turn):
             return any(
@@ -97,7 +97,7 @@ def _names_service(reading: Reading) -> bool:
 
 
 def _says_something(reading: Reading, turn: int) -> bool:
-    """A greeting or «do you speak English?» is not yet the wish."""
+    """A greeting or «do you speak English?» is not the request yet."""
     return bool(reading.family(turn, "intent") or reading.family(turn, "service"))
 
 
@@ -118,7 +118,7 @@ def _score_turn(reading: Reading, turn: int, earliness: float, scores: dict[str,
 
 
 def _combined(total: float, weight: float) -> float:
-    """The strongest proof counts whole, each further one a little."""
+    """The strongest evidence counts in full, each further piece a little."""
     return max(total, weight) + 0.3 * min(total, weight)
 
 
@@ -132,7 +132,7 @@ def evidence_of(reading: Reading, score: Score) -> tuple[Evidence, ...]:
 def choose_intent(
     reading: Reading, sector: Sector, scores: dict[str, Score], judged: Judgement | None = None
 ) -> tuple[Finding, tuple[Finding, ...]]:
-    """Take the models' word for it where they were trained on whole calls; else weigh it with the phrases."""
+    """Trust the models if they were trained on whole calls; otherwise combine them with the phrases."""
     judged = judged or {}
     if "outcome" in judged:
         shares = _weighed(judged["intent"], _shares(scores, sector))
@@ -150,14 +150,14 @@ def choose_intent(
 
 
 def _weighed(likely: Mapping[str, float], ruled: Mapping[str, float]) -> Mapping[str, float]:
-    """The models' shares, each multiplied by the root of what the phrases make of it."""
+    """The models' probabilities, each multiplied by the square root of the phrases' share."""
     both = {name: share * max(ruled.get(name, 0.0), _UNSAID) ** 0.5 for name, share in likely.items()}
     total = sum(both.values())
     return {name: share / total for name, share in both.items()}
 
 
 def _shares(scores: dict[str, Score], sector: Sector) -> Mapping[str, float]:
-    """Turn weighed phrases into shares; too few of them tell no wish."""
+    """Normalize scores to shares; too little evidence means no intent."""
     named = {name: score.value for name, score in scores.items() if name != sector.no_intent}
     total, nothing = sum(named.values()) or 1.0, scores[sector.no_intent].value
     if max(named.values()) < max(_LEAST, _NOTHING_SHARE * nothing):
@@ -166,13 +166,13 @@ def _shares(scores: dict[str, Score], sector: Sector) -> Mapping[str, float]:
 
 
 def _opening(reading: Reading) -> tuple[Evidence, ...]:
-    """Where no phrase but the model decided, its proof is what it read."""
+    """Without a supporting phrase, the evidence is what the model read."""
     spoken = [turn for turn in reading.user_turns() if reading.words[turn].words]
     return tuple(reading.whole(turn) for turn in spoken[:1])
 
 
 def _secondary(reading: Reading, sector: Sector, best: str, scores: dict[str, Score]) -> tuple[Finding, ...]:
-    """Further wishes: what the caller says in so many words, and what the agent carried out besides."""
+    """Further intents: those the caller states explicitly, and those the agent carried out as well."""
     if sector.intents[best].kind in _SINGLE:
         return ()
     total = sum(score.value for score in scores.values()) or 1.0
@@ -200,4 +200,4 @@ _SINGLE = frozenset({"outsider", "none", "person", "cancel", "change"})
 _DONE_BESIDES = {"cancel": "agent:cancelled", "change": "agent:changed"}
 _BEFORE_BOOKING = frozenset({"price", "complaint", "parts", "sales"})
 _SAID_BESIDES = {"price": 1.3, "complaint": 2.0, "paperwork": 2.1}
-"""The least weight of one phrase that makes a further wish of that kind."""
+"""Minimum weight of a single phrase that makes a secondary intent of that kind."""

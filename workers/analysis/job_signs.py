@@ -1,6 +1,6 @@
-"""What a call says of each job that it names: by whom, how meant, when, and what else is named. Signs for the model of jobs.
+"""Features of each service (job) named in a call: by whom, how it was meant, when, and what else was named.
 
-The phrases' own decision is the strongest of them: the model is a second look, which learns where that decision is wont to err.
+The phrases' own decision is the strongest feature: the model is a second opinion that learns where that decision tends to be wrong.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -20,9 +20,9 @@ _SPOKEN_WITH = (
     "agent:booked", "agent:changed", "agent:found_booking", "agent:ready", "agent:price", "agent:transfer", "agent:callback",
     "agent:cannot",
 )  # fmt: skip
-"""What an agent's turn does that names a job: to write it down or to find it done is another thing than to talk of it."""
+"""Agent concepts that accompany a service name: noting it down or finding it done differs from merely mentioning it."""
 _WRITTEN_WITH = ("agent:booked", "agent:changed", "agent:found_booking", "both:day", "both:hour")
-"""What an agent's turn says that writes the appointment down or reads it out: its job is in it, and no other."""
+"""Agent concepts that note down or read back an appointment, whose service is the one wanted."""
 _CLOSING, _LATEST, _REACH, _ONLY_REACH = 2, 4, 5, 4
 
 Signs = dict[str, float]
@@ -30,9 +30,10 @@ Signs = dict[str, float]
 
 @dataclass(slots=True)
 class ServiceScore:
-    """``caller`` is what the caller's own words weigh, ``agent`` what the agent took them for, ``hint`` what vague words suggest.
+    """``caller`` scores the caller's own words, ``agent`` the agent's interpretation, ``hint`` vague words.
 
-    ``hits`` speak for the job, ``named`` is every place that names it."""
+    ``hits`` support the service; ``named`` is every mention of it.
+    """
 
     caller: float = 0.0
     agent: float = 0.0
@@ -62,7 +63,7 @@ class _Call:
 def signs_of_jobs(
     reading: Reading, sector: Sector, intent: Intent, outcome: str, scores: Mapping[str, ServiceScore], ruled: Sequence[str]
 ) -> dict[str, Signs]:  # fmt: skip
-    """Return the signs of every job that is named at all; ``ruled`` are those that the phrases have chosen."""
+    """Return the features of every service named at all; ``ruled`` are those chosen by the phrases."""
     slot = fixed_slot(reading)
     call = _Call(
         reading, sector, intent, outcome, scores, ruled,
@@ -107,7 +108,7 @@ def _only(reading: Reading, hit: Hit) -> bool:
 
 
 def _by_first_mention(reading: Reading, scores: Mapping[str, ServiceScore]) -> list[str]:
-    """The jobs in the order in which the caller comes to name them."""
+    """Services in the order of the caller's first mention."""
     own = {name: _own(reading, score) for name, score in scores.items()}
     return sorted(
         (name for name in own if own[name]), key=lambda name: (own[name][0].turn, own[name][0].first)
@@ -115,12 +116,12 @@ def _by_first_mention(reading: Reading, scores: Mapping[str, ServiceScore]) -> l
 
 
 def _own(reading: Reading, score: ServiceScore) -> list[Hit]:
-    """Where the caller names it plainly."""
+    """The caller's explicit mentions."""
     return [hit for hit in score.named if reading.is_user(hit.turn) and not hit.concept.endswith(HINT)]
 
 
 def _wish_turn(reading: Reading) -> int:
-    """The first turn of the caller that wishes or names something."""
+    """The caller's first turn that states an intent or names a service."""
     turns = reading.user_turns()
     told = (turn for turn in turns if reading.family(turn, "intent") or reading.family(turn, "service"))
     return next(told, turns[0] if turns else 0)
@@ -161,7 +162,7 @@ def _others(names: Sequence[str] | Set[str], name: str) -> float:
 
 
 def _standing(call: _Call, name: str, score: ServiceScore) -> Iterator[str]:
-    """How the job stands beside the others."""
+    """How the service compares with the others."""
     yield f"caller {_how_much(score.caller)}"
     if score.caller > 0 and score.caller >= max(other.caller for other in call.scores.values()):
         yield "caller most"
@@ -196,7 +197,7 @@ def _of_its_kind(call: _Call, name: str, *, alone: bool) -> Iterator[str]:
 
 
 def _beside(call: _Call, name: str) -> Iterator[str]:
-    """Whether the agent wrote it down, and whether it or another was to be the only one."""
+    """Whether the agent noted it down, and whether it or another was said to be the only one."""
     if call.written:
         yield "written down" if name in call.written else "others written down"
     if call.only:
@@ -207,7 +208,7 @@ def _beside(call: _Call, name: str) -> Iterator[str]:
 
 
 def _course(call: _Call, score: ServiceScore) -> Iterator[str]:
-    """How the caller came to speak of it, and at last."""
+    """How the caller's mentions developed from first to last."""
     own = _own(call.reading, score)
     if not own:
         return
@@ -219,7 +220,7 @@ def _course(call: _Call, score: ServiceScore) -> Iterator[str]:
 
 
 def _mention_signs(call: _Call, asked_for: int, hit: Hit) -> Iterator[str]:
-    """``asked_for`` is the turn in which the caller first names the job."""
+    """``asked_for`` is the turn in which the caller first names the service."""
     vague = "hint " if hit.concept.endswith(HINT) else ""
     if call.reading.is_user(hit.turn):
         how, when = call.reading.mention(hit).value, _when(call, hit.turn)
@@ -239,7 +240,7 @@ def _mention_signs(call: _Call, asked_for: int, hit: Hit) -> Iterator[str]:
 
 
 def _words_around(call: _Call, hit: Hit) -> Iterator[str]:
-    """The caller's words of the same sentence; «déjelo», «don't worry about that» say more than any list."""
+    """The caller's words in the same sentence; «déjelo», «don't worry about that» are more telling than any list."""
     if not call.reading.is_user(hit.turn):
         return
     words = call.reading.words[hit.turn]

@@ -1,7 +1,7 @@
-"""Trains the two models that tell which jobs a call is about: what the whole call sounds like, and which of the jobs it names are wanted.
+"""Trains the two models that decide which services a call is about: what the whole call sounds like, and which named services are wanted.
 
-The second learns from what the first says of calls whose author it has not read, as it will have to of every call to come; what
-it says of calls that it learned from is too good to be believed.
+The second model is trained on out-of-fold predictions of the first, with folds by author, because that is what it will see in production;
+in-sample predictions would be overconfident.
 """
 
 from collections import Counter
@@ -26,19 +26,19 @@ Floats = NDArray[np.float64]
 
 
 def enough_jobs(lessons: Sequence[Lesson]) -> bool:
-    """Too few calls teach nothing that the phrases do not know."""
+    """Too few calls add nothing to what the phrases know."""
     return sum(len(lesson.jobs) for lesson in lessons) >= _FEWEST
 
 
 def fit_sounds(inputs: Any, lessons: Sequence[Lesson], jobs: Sequence[str]) -> tuple[Floats, Floats]:
-    """Weights and bias of a ridge regression for every job; ``inputs`` holds a row of signs for each lesson."""
+    """Weights and bias of a ridge regression for every service; ``inputs`` has one row of features per lesson."""
     taught = [at for at, lesson in enumerate(lessons) if SERVICES in lesson.labels]
     dual = _Ridge(inputs[taught], [lessons[at] for at in taught], jobs).dual(np.arange(len(taught)))
     return inputs[taught].T @ dual, dual.sum(axis=0)
 
 
 def fit_wanted(inputs: Any, lessons: Sequence[Lesson], jobs: Sequence[str]) -> dict[str, float]:
-    """Learn what makes a job that is named one that is wanted."""
+    """Learn what distinguishes a service that is wanted from one that is only named."""
     told = list(told_by(inputs, lessons, jobs))
     counts = Counter(sign for signs, _ in told for sign in signs)
     signs = sorted(sign for sign, count in counts.items() if count >= _SEEN)
@@ -50,7 +50,7 @@ def fit_wanted(inputs: Any, lessons: Sequence[Lesson], jobs: Sequence[str]) -> d
 def told_by(
     inputs: Any, lessons: Sequence[Lesson], jobs: Sequence[str]
 ) -> Iterator[tuple[Mapping[str, float], bool]]:
-    """Yield the signs of each job that a call names, and whether it was wanted."""
+    """Yield the features of each service named in a call, and whether it was wanted."""
     taught = [at for at, lesson in enumerate(lessons) if SERVICES in lesson.labels]
     known = [lessons[at] for at in taught]
     heard = _Ridge(inputs[taught], known, jobs).unseen()
@@ -61,7 +61,7 @@ def told_by(
 
 
 class _Ridge:
-    """Solved by lessons, of which there are fewer than signs: all jobs at once."""
+    """Kernel ridge regression for all services at once, in the dual form, as there are fewer lessons than features."""
 
     def __init__(self, inputs: Any, lessons: Sequence[Lesson], jobs: Sequence[str]) -> None:
         self._kernel = (inputs @ inputs.T).toarray() + 1.0
@@ -72,13 +72,13 @@ class _Ridge:
         self._folds = np.array(_folds(lessons))
 
     def dual(self, rows: NDArray[np.int_]) -> Floats:
-        """How much each of these lessons weighs for each job."""
+        """Dual coefficients of these lessons for each service."""
         kernel = self._kernel[np.ix_(rows, rows)] + np.diag(self._slack[rows])
         solved: Floats = np.linalg.solve(kernel, self._wanted[rows])
         return solved
 
     def unseen(self) -> Floats:
-        """What each call sounds like to a model that has read nothing of its author."""
+        """Out-of-fold predictions: each call scored by a model that has seen nothing of its author."""
         heard = np.zeros_like(self._wanted)
         for fold in range(_FOLDS):
             apart, rest = (np.flatnonzero(chosen) for chosen in (self._folds == fold, self._folds != fold))
@@ -87,7 +87,7 @@ class _Ridge:
 
 
 def _folds(lessons: Sequence[Lesson]) -> list[int]:
-    """Share the calls out by author, or one by one where there are few authors; wishes are learned from in every fold."""
+    """Assign calls to folds by author, or one by one if there are few authors; isolated requests are in every training set."""
     authors = sorted({lesson.author for lesson in lessons if lesson.call})
     if len(authors) < _FOLDS:
         return [at % _FOLDS if lesson.call else _FOLDS for at, lesson in enumerate(lessons)]

@@ -1,6 +1,6 @@
-"""Which of the jobs that a call names are wanted, by weights that labelled calls taught (see training.py).
+"""Which of the named services are wanted, by weights learned from labelled calls (see training.py).
 
-Two models look at it. One reads the whole call and tells how much it sounds like each job; the other weighs that with how the job is named.
+Two models contribute: one scores how much the whole call sounds like each service, the other combines that with how it is named.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ BIAS, SOUNDS = "bias", "sounds"
 _LIKELY, _LEAST = 0.54, 0.2
 _HEARD, _LOUD = (-0.3, 1.2), 3.0
 _OF_A_JOB = frozenset({"booking", "price", "complaint", "emergency", "change"})
-"""Kinds of wish that are about a job, even where none is likely: then the likeliest is taken."""
+"""Kinds of intent that always concern a service: if none is likely, the likeliest is chosen."""
 
 
 def with_sound(signs: Signs, sounds: float) -> Signs:
-    """Add how much the whole call sounds like the job: 0 like calls that are not about it, 1 like those that are."""
+    """Add how much the whole call sounds like the service: about 0 for unrelated calls, 1 for calls about it."""
     least, most = _HEARD
     return {**signs, SOUNDS: _LOUD * min(most, max(least, sounds))}
 

@@ -1,4 +1,4 @@
-"""Calls in, labels out, one JSON object a line: what ``flask analyses label`` writes."""
+"""Calls in, labels out, one JSON object per line: the output of ``flask analyses label``."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -12,15 +12,15 @@ from workers.sectors import load_sector
 
 
 class CallLineError(ValueError):
-    """A line that is no call; the message names the line and what it must be."""
+    """An invalid input line; the message names the line and what is expected."""
 
 
 def label_calls(
     lines: Iterable[str], sector_name: str, tell: Callable[[CallLineError], object] | None = None
 ) -> Iterator[str]:
-    """Read one call a line (labels, if any, are not looked at); yield ``{"id", "labels"}`` a line, in order.
+    """Read one call per line, ignoring its labels, and yield ``{"id", "labels"}`` lines in order.
 
-    A line that is no call is told, and passed over; without `tell` it ends the reading with CallLineError.
+    Invalid lines are passed to `tell` and skipped; without `tell`, the first one raises CallLineError.
     """
     sector = load_sector(sector_name)
     for number, line in enumerate(lines, 1):

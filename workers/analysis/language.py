@@ -1,4 +1,4 @@
-"""Which language each turn is in, and which the caller's is; a greeting borrowed from another language does not decide it."""
+"""The language of each turn and of the caller; a borrowed greeting does not decide it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _MIN_TURN_SCORE = 1.2
 _AGENT_SHARE = 0.35
 _LONGEST_COUNTED = 400
 Scores = dict[str, float]
-"""How much speaks for each language."""
+"""Weight of evidence per language."""
 _HINTS = {"ç": ("ca", 0.6), "·": ("ca", 0.6), "ñ": ("es", 1.5), "¿": ("es", 0.8), "¡": ("es", 0.8), "ß": ("de", 1.5),
           "ä": ("de", 1.0), "ö": ("de", 0.8), "ü": ("de", 0.4), "è": ("ca", 0.6), "ò": ("ca", 0.8), "à": ("ca", 0.8)}  # fmt: skip
 _ENDINGS = {
@@ -31,7 +31,7 @@ _SHORTEST = 4
 
 
 class _Heard(NamedTuple):
-    """``weight`` is how much was said that tells a language."""
+    """``weight`` is the amount of evidence for any language."""
 
     language: str
     confidence: float
@@ -81,7 +81,7 @@ def _score_letters(text: str, scores: Scores) -> None:
 
 
 def _weights_of(word: str) -> tuple[tuple[str, float], ...]:
-    """Return what a word says for each language; one that is not known, by its ending."""
+    """Return the evidence of a word for each language; unknown words are judged by their ending."""
     if word in WORD_WEIGHTS or len(word) <= _SHORTEST:
         return WORD_WEIGHTS.get(word, ())
     endings = (_ENDINGS[word[-size:]] for size in _ENDING_SIZES if word[-size:] in _ENDINGS)

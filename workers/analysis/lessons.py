@@ -1,4 +1,4 @@
-"""What the models are trained from: a template's wishes and openings, and labelled calls, as signs with their labels."""
+"""Training data for the models: a template's requests and openings, and labelled calls, as features with labels."""
 
 import json
 import tomllib
@@ -18,16 +18,17 @@ from workers.sectors.schema import Sector
 QUESTIONS = ("intent", "outcome", "urgency")
 _NO_JOB = "none"
 _OF_WISHES = ("U", "Cu ")
-"""A wish alone shows what the caller says, not how the call went on."""
+"""An isolated request shows only what the caller says, not how the call went on."""
 _OF_ENDINGS = ("E", "F", "Cl", "Ce", "Cz", "M last", "M asked", "M cut")
-"""The signs that the last turns alone can show."""
+"""Features that the last turns alone can show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """``labels`` holds the answers that are known; ``call`` tells a whole call from a wish; ``jobs`` are those it names, wanted or not.
+    """``labels`` holds the known answers; ``call`` is False for isolated requests; ``jobs`` are the services named, wanted or not.
 
-    ``author`` is the beginning of the call's id: calls of one author are alike, so what a model has learnt is tried on others' alone."""
+    ``author`` is the prefix of the call's id: calls by one author are alike, so a model is evaluated on other authors' calls.
+    """
 
     signs: Mapping[str, float]
     labels: Mapping[str, Any]
@@ -37,7 +38,7 @@ class Lesson:
 
 
 def lessons_of_wishes(sector: Sector, every: int = 1) -> list[Lesson]:
-    """Learn from each wish that is written, or from ``every`` so many of them."""
+    """Learn from every written request, or from one in ``every``."""
     said = wishes_of(sector)[::every]
     return [Lesson(_signs_of_wish(text, sector), labels, call=False) for text, labels in said]
 
@@ -52,7 +53,7 @@ def wishes_of(sector: Sector) -> list[tuple[str, dict[str, Any]]]:
 
 
 def endings_of(sector: Sector) -> list[tuple[str, dict[str, Any]]]:
-    """Read ``[outcome]``, then ``language = ["a: … | u: …"]``: the last turns of a call, which tell nothing of its wish."""
+    """Read ``[outcome]``, then ``language = ["a: … | u: …"]``: the last turns of a call, which say nothing about its intent."""
     file = Path(sector.folder) / "endings.toml"
     if not file.is_file():
         return []
@@ -70,10 +71,10 @@ def lessons_of_calls(sector: Sector, calls: Iterable[Mapping[str, Any]]) -> list
 
 
 def lessons_of_kin(sector: Sector, calls: Iterable[Mapping[str, Any]], of: Sector) -> list[Lesson]:
-    """Learn from calls of another template what holds in any line of business: how calls end, and what each kind of wish sounds like.
+    """Learn from another template's calls what holds in any line of business: how calls end, and what each kind of intent sounds like.
 
-    They are read with this template's words. A wish whose kind it does not know teaches its outcome alone, and nobody's urgency
-    is another's: a brake that fails and a tooth that hurts have nothing to say to each other.
+    They are read with this template's phrases. An intent whose kind is unknown here contributes only its outcome, and urgency is never
+    transferred: a failing brake and an aching tooth have nothing in common.
     """
     return [
         Lesson(
@@ -113,7 +114,7 @@ def _jobs(
 
 
 def _openings(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Read the template's own by intent, then those of its ground by kind: each for the first intent of that kind."""
+    """Read the template's own by intent, then its base template's by kind, each for the first intent of that kind."""
     for file in sorted(Path(sector.folder).glob("openings_*.toml")):
         for intent, sayings in tomllib.loads(file.read_text(encoding="utf-8")).items():
             yield from ((text, {"intent": intent}) for text in sayings)
@@ -124,7 +125,7 @@ def _openings(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _wishes(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Read ``[intent]``, then ``"job+job urgency" = [texts]``; the urgency may be left out where it is the intent's own."""
+    """Read ``[intent]``, then ``"job+job urgency" = [texts]``; urgency may be omitted if it is the intent's default."""
     for file in sorted(Path(sector.folder).glob("wishes_*.toml")):
         for intent, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for key, sayings in table.items():
@@ -156,7 +157,7 @@ def _blocks(transcript: Transcript, sector: Sector) -> Iterator[Block]:
 
 
 def _summed(blocks: Iterable[Block], begin: tuple[str, ...] = ("",)) -> dict[str, float]:
-    """Add up what each sign counts, of those that begin so."""
+    """Sum the weights of the features that begin with one of these prefixes."""
     total: dict[str, float] = {}
     for block in blocks:
         for sign in block.signs():

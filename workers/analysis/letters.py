@@ -1,4 +1,4 @@
-"""Letters as people spell them: their names in four languages, spelling alphabets, «M for mother», «be de Barcelona»."""
+"""Spelt letters: their names in four languages, spelling alphabets, «M for mother», «be de Barcelona»."""
 
 from workers.analysis import numerals
 from workers.analysis.text import Words, words_of
@@ -28,11 +28,11 @@ _SUCH_AS = words_of("de d for wie com como as of like d ")
 
 _PAIRED = frozenset(first for first, _ in (*_DOUBLE_V, *_GREEK_I, _X_RAY))
 BETWEEN = _SUCH_AS | _KIND_OF_B | {"in"} | {second for _, second in (*_DOUBLE_V, *_GREEK_I, _X_RAY)}
-"""Words that belong to the spelling of a letter without being one."""
+"""Words that are part of spelling a letter without being one."""
 
 
 def letter_at(words: Words, index: int) -> tuple[str, int] | None:
-    """Return the letter or letters spelt there and the index after them; None where the word spells nothing."""
+    """Return the letter or letters spelt there and the index after them; None if the word spells nothing."""
     said = words.words
     pair = _pair_at(words, index) if said[index] in _PAIRED else None
     if pair is not None:
@@ -56,19 +56,19 @@ def _pair_at(words: Words, index: int) -> tuple[str, int] | None:
 
 
 def may_be_example(words: Words, index: int) -> bool:
-    """Tell whether the word could only explain a letter before it: «be de Barcelona», «D as in David»."""
+    """Tell whether the word could only illustrate the letter before it: «be de Barcelona», «D as in David»."""
     before = words.words[index - 1] if index else ""
     return before in _SUCH_AS or before == "in"
 
 
 def _elided(words: Words, index: int) -> bool:
-    """The «s» of «it's» and of «s'oli» is no letter that somebody spells."""
+    """The «s» of «it's» and of «s'oli» is not a spelt letter."""
     text, start, end = words.text, words.starts[index], words.ends[index]
     return end - start == 1 and (text[start - 1 : start] in ("'", "’") or text[end : end + 1] in ("'", "’"))
 
 
 def _after_example(words: Words, index: int, letter: str) -> int:
-    """Skip «de Valencia», «for mother», «as in David», «wie Nordpol» after the letter they explain."""
+    """Skip «de Valencia», «for mother», «as in David», «wie Nordpol» after the letter they illustrate."""
     said = words.words
     if (
         index >= len(said)

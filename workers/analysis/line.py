@@ -1,11 +1,11 @@
-"""Who is at the other end: a person, a machine (voicemail, menu, hold music) or nobody."""
+"""Who is on the other end: a person, a machine (voicemail, menu, hold music) or nobody."""
 
 import re
 
 from workers.analysis.findings import Evidence, LineFinding
 from workers.analysis.reading import Reading
 
-# How recognisers write down what is no speech: «♪», «[música]», «(hold music)», «*Wartemusik*».
+# Recognizers' notations for non-speech: «♪», «[música]», «(hold music)», «*Wartemusik*».
 _MUSIC = re.compile(
     r"[♩♪♫♬]+|[\[(*][^\])*\n]{0,20}\b(?:music|m[uú]sica|musik|wartemusik|ringing|tono|to de marcar|freizeichen)\b[^\])*\n]{0,20}[\])*]",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ def find_line(reading: Reading) -> LineFinding:
 
 
 def _music_alone(reading: Reading, turn: int) -> Evidence | None:
-    """Where the turn is music and nobody speaks over it."""
+    """The music, if nobody speaks over it."""
     text = text_of(reading, turn)
     found = _MUSIC.search(text)
     if found is None or re.search(r"\w", _MUSIC.sub(" ", text)):

@@ -1,4 +1,4 @@
-"""What common words mean, whatever their language: «cuesta», «costs» and «kostet» are one thing to the models."""
+"""Language-independent meanings of common words: to the models, «cuesta», «costs» and «kostet» are the same."""
 
 import tomllib
 from functools import cache
@@ -12,7 +12,7 @@ _LONGEST = 24
 
 
 def meanings_of(word: str) -> tuple[str, ...]:
-    """Return the names of everything that a folded word may mean, in a fixed order."""
+    """Return the names of all meanings of a folded word, in a fixed order."""
     whole, beginnings = _lexicon()
     found = set(whole.get(word, ()))
     for cut in range(_SHORTEST, min(len(word), _LONGEST) + 1):
@@ -23,7 +23,7 @@ def meanings_of(word: str) -> tuple[str, ...]:
 
 @cache
 def _lexicon() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Read whole words and beginnings (``word*``), each with the meanings that it may have."""
+    """Read whole words and prefixes (``word*``), each with its possible meanings."""
     whole: dict[str, set[str]] = {}
     beginnings: dict[str, set[str]] = {}
     for group in tomllib.loads(_FILE.read_text(encoding="utf-8")).values():

@@ -1,6 +1,6 @@
-"""What was worked out once is remembered: of a word for all calls that say it, of a turn for all who ask about it.
+"""Memoization: results per word, shared by all calls, and results per turn or call, kept with it.
 
-Calls say the same few thousand words over and over, so most of what a single word tells is looked up, not computed.
+Calls repeat the same few thousand words, so most of what concerns a single word is looked up rather than computed.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ Told = TypeVar("Told")
 
 
 class Knowing(Protocol):
-    """Something that keeps what was worked out of it: the words of a turn, the reading of a call."""
+    """Something that carries its own cache: the words of a turn, the reading of a call."""
 
     known: dict[Callable[..., Any], Any]
 
@@ -20,7 +20,7 @@ Asked = TypeVar("Asked", bound=Knowing)
 
 
 class Memory(dict[str, Told]):
-    """A function of one word as a dict that fills itself; emptied when full, and nothing strange is kept."""
+    """A function of one word as a self-filling dict; cleared when full, and overlong words are not cached."""
 
     def __init__(self, work: Callable[[str], Told]) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Memory(dict[str, Told]):
 
 
 def once(work: Callable[[Asked], Told]) -> Callable[[Asked], Told]:
-    """Work it out when somebody first asks it of these words or this call, and keep it with them."""
+    """Compute on first use, and cache the result in the argument itself."""
 
     def ask(of: Asked) -> Told:
         known = of.known

@@ -1,4 +1,4 @@
-"""How a thing is mentioned: wanted, refused, long done, somebody else's, or only supposed. Words alone do not tell; their clause does."""
+"""How something is mentioned: wanted, refused, done long ago, somebody else's, or hypothetical; the clause decides, not the words alone."""
 
 from enum import Enum
 from functools import lru_cache
@@ -48,7 +48,7 @@ def mention_of(hit: Hit, words: Words) -> Mention:
 
 
 def negated(hit: Hit, words: Words) -> bool:
-    """Tell whether the clause denies the words; a question («¿no arranca?») denies nothing."""
+    """Tell whether the clause negates the words; a question («¿no arranca?») negates nothing."""
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
     return _negated_before(hit, words, start) or _refused_after(hit, words, end)
 
@@ -68,7 +68,7 @@ def _negated_before(hit: Hit, words: Words, start: int) -> bool:
 
 
 def _only_not(words: Words, index: int) -> bool:
-    """«no solo», «not only», «no sé si», «que no»: the negator speaks of something else."""
+    """«no solo», «not only», «no sé si», «que no»: the negation applies to something else."""
     after = words.words[index + 1 : index + 3]
     return bool(after) and (
         after[0] in ("solo", "only", "nomes", "nur", "se", "idea", "know", "weiss", "te", "hay", "ho")
@@ -110,7 +110,7 @@ def _that_not(hit: Hit, words: Words, end: int) -> bool:
 
 
 def _fine_after(hit: Hit, words: Words, end: int) -> bool:
-    """«Los frenos van bien», «frenar frena de miedo»: a verb of working or of state, and soon after it a word that praises."""
+    """«Los frenos van bien», «frenar frena de miedo»: a verb of functioning or state, soon followed by praise."""
     said = words.words
     after = said[hit.last - 1 : min(end, hit.last + _AFTER_REACH)]
     if grammar.GOOD.isdisjoint(after):
@@ -173,4 +173,4 @@ _TELLING = (
     grammar.PRIVATIVES | grammar.NEGATORS | grammar.KIN | grammar.DONE_MARKS | grammar.NEW | grammar.HYPOTHETICAL
     | grammar.GOOD | {second for _, second in grammar.PAST_TIMES} | {_PERHAPS}
 )  # fmt: skip
-"""A clause without any of these words affirms what it mentions: most do."""
+"""Most clauses contain none of these words, and then affirm what they mention."""

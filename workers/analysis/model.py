@@ -1,6 +1,6 @@
-"""Small linear models of whole calls, trained from a template's wishes and labelled calls (see training.py), kept beside it.
+"""Small linear models of whole calls, trained from a template's requests and labelled calls (see training.py) and stored beside it.
 
-One matrix answers every question at once: a row a sign, a column an answer. A template without weights is read by its phrases alone.
+One matrix answers all questions at once: a row per feature, a column per answer. A template without weights is read by its phrases alone.
 """
 
 from collections.abc import Mapping
@@ -19,15 +19,15 @@ from workers.sectors.schema import Sector
 
 WEIGHTS_FILE = "call_weights.npz"
 SERVICES = "services"
-"""The question that has several answers at once: for each job, how much the call sounds like those that are about it."""
+"""The multi-label question: how much the call sounds like each service."""
 
 Judgement = Mapping[str, Mapping[str, float]]
-"""For each question the probability of each answer; for jobs no probability, but about 0 to 1 each."""
+"""For each question the probability of each answer; for services a score of about 0 to 1 each."""
 
 
 @dataclass(frozen=True)
 class CallModel:
-    """``answers`` are the columns, question by question; ``rows`` tells each sign's row; ``jobs`` weigh the signs of a job."""
+    """``answers`` are the columns, by question; ``rows`` maps features to rows; ``jobs`` are the weights of the service model."""
 
     answers: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, int]
@@ -69,14 +69,14 @@ def _shares(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def levelled_words(sector: Sector) -> frozenset[str]:
-    """Makes and models, however spelt: which one it is says nothing of the wish."""
+    """Words of makes and models in all spellings: which one it is says nothing about the intent."""
     names = [*sector.gazetteer, *(model for models in sector.gazetteer.values() for model in models)]
     names += [form for forms in sector.spoken.values() for form in forms]
     return frozenset(word for name in names for word in split_words(name).words if len(word) > 3)
 
 
 def save(model: CallModel, file: Path) -> None:
-    """Write the weights as whole numbers of eight bits, a scale a column: a fifth of the size, and no answer changes."""
+    """Quantize the weights to eight bits with one scale per column: a fifth of the size, without changing any answer."""
     scale = np.abs(model.weights).max(axis=0).clip(1e-6) / 127
     np.savez_compressed(
         file,
@@ -92,7 +92,7 @@ def save(model: CallModel, file: Path) -> None:
 
 @lru_cache(maxsize=32)
 def model_of(sector: Sector) -> CallModel | None:
-    """Load the template's weights; None where it has not been trained."""
+    """Load the template's weights; None if it has not been trained."""
     file = Path(sector.folder) / WEIGHTS_FILE
     if not file.is_file():
         return None

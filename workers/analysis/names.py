@@ -1,4 +1,4 @@
-"""The caller's name: what is written with a capital where a name was asked for or announced."""
+"""The caller's name: capitalized words where a name was asked for or announced."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ _PLACES = words_of(
 _COMPANIES = words_of(
     "firma spedition transportes transports construcciones construccions excursiones excursions empresa gelats vertrieb logistica distribuciones gestoria"
 )
-"""What begins the name of a business, not of a person."""
+"""Words that begin the name of a business, not of a person."""
 _ANNOUNCING = (
     ("name", "of"), ("de", "part", "de"), ("de", "part", "d"), ("de", "part", "d", "en"), ("de", "part", "de", "na"), ("es", "en"), ("es", "na"),
     ("soc",), ("soc", "en"), ("soc", "na"), ("a", "mi", "en"), ("pues", "yo"), ("that", "s", "me"),
@@ -81,7 +81,7 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 
 
 def _name_asked(reading: Reading, turn: int) -> bool:
-    """«Of course. Name?»: a short question with the word in it."""
+    """«Of course. Name?»: a short question containing the word."""
     agent = reading.agent_before(turn)
     if agent is None or not reading.words[agent].asks or _NAME_WORDS.isdisjoint(reading.words[agent].words):
         return False
@@ -93,7 +93,7 @@ def _name_asked(reading: Reading, turn: int) -> bool:
 
 
 def _in_full(reading: Reading, turn: int, first: int, last: int) -> tuple[int, int, str]:
-    """«Petzold, Annegret» is Annegret Petzold; of «Brinkmann, Horst Brinkmann» the second half says all."""
+    """«Petzold, Annegret» becomes Annegret Petzold; of «Brinkmann, Horst Brinkmann» the second half suffices."""
     words = reading.words[turn]
     said = words.said(first, last)
     end = last + max((len(tail) for tail in _AFTER_NAME if _follows(words, last, tail)), default=0)
@@ -123,7 +123,7 @@ def _ends(words: Words, last: int) -> bool:
 
 
 def _with_phone(reading: Reading, turn: int) -> bool:
-    """A name said beside a telephone number is the caller's, asked or not."""
+    """A name next to a phone number is the caller's, whether asked for or not."""
     words = reading.words[turn]
     return digits_at_most(words) >= _PHONE_DIGITS and any(
         len(run.digits) >= _PHONE_DIGITS for run in digit_runs(words)
@@ -170,7 +170,7 @@ def _is_noise(words: Words, index: int) -> bool:
 
 
 def _taken(reading: Reading, turn: int) -> frozenset[int]:
-    """Words of makes, models and days are no names."""
+    """Words of makes, models and days are not names."""
     spoken = (*reading.family(turn, "make").values(), *reading.family(turn, "model").values())
     return frozenset(
         at
@@ -181,10 +181,10 @@ def _taken(reading: Reading, turn: int) -> frozenset[int]:
 
 
 def _before_origin(words: Words, first: int, last: int) -> int:
-    """«Nuria de Fontanería Bauzà»: after a first name alone, «de» tells where somebody rings from."""
+    """«Nuria de Fontanería Bauzà»: after a first name alone, «de» introduces where the caller is from."""
     if last - first > 2 and words.words[first + 1] in ("de", "d", "von", "from"):
         return first + 1
-    # «Gabriel Riera de Son Fangos» lives there
+    # «Gabriel Riera de Son Fangos» names a place of residence
     return next(
         (
             at
@@ -196,7 +196,7 @@ def _before_origin(words: Words, first: int, last: int) -> int:
 
 
 def _may_be_name(word: str) -> bool:
-    """Tell whether a name can begin with the word, if it has a capital."""
+    """Tell whether a name can begin with the word, if it is capitalized."""
     if word in _NEVER or word in numerals.WORDS or numerals.german_number(word) is not None:
         return False
     return len(word) > 1 and not word[0].isdigit() and word not in WORD_WEIGHTS
@@ -206,7 +206,7 @@ _MAY_BE_NAME = Memory(_may_be_name)
 
 
 def _joined(words: Words, index: int) -> bool:
-    """«Apol·lònia» is one word, whatever the reading makes of its dot."""
+    """«Apol·lònia» is one word, although it is read as two."""
     return words.text[words.ends[index - 1] : words.starts[index]] == "·"
 
 
@@ -226,7 +226,7 @@ def _continues(words: Words, index: int) -> bool:
 
 
 def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool, said: frozenset[int]) -> float:
-    """``said`` holds the words after those that announce a name."""
+    """``said`` holds the indices right after an announcing phrase."""
     words = reading.words[turn]
     length = sum(words.capitalised(at) for at in range(first, last)) or min(2, last - first)
     announced = _announced(words, first, said) or _announced_after(words, first, last)
@@ -271,7 +271,7 @@ def _announced_after(words: Words, first: int, last: int) -> bool:
 
 
 def _stands_alone(words: Words, first: int, last: int) -> bool:
-    """«Bon dia, Jaume Ferragut. …»: given name and surname between two pauses, as people introduce themselves."""
+    """«Bon dia, Jaume Ferragut. …»: given name and surname between two pauses, as in an introduction."""
     parted = first == 0 or words.breaks[first - 1] >= COMMA
     capitalised = sum(words.capitalised(at) for at in range(first, last))
     whole = all(len(word) > 1 for word in words.words[first:last])
@@ -279,7 +279,7 @@ def _stands_alone(words: Words, first: int, last: int) -> bool:
 
 
 def _addressed(reading: Reading, turn: int, word: str) -> bool:
-    """The agent later calls the caller by it: «Confirmado, Lorena»."""
+    """The agent later addresses the caller by it: «Confirmado, Lorena»."""
     for later in reading.agent_turns():
         words = reading.words[later]
         if later > turn and word in words.words:
@@ -307,7 +307,7 @@ def _announced(words: Words, first: int, said: frozenset[int]) -> bool:
 
 
 def as_written(said: str) -> str:
-    """A name that a recogniser wrote small is written with capitals all the same."""
+    """Capitalizes a name that the recognizer wrote in lower case."""
     if any(letter.isupper() for letter in said):
         return said
     return " ".join(part if part in _PARTICLES else part.capitalize() for part in said.split())
@@ -325,7 +325,7 @@ def _finding(reading: Reading, proof: Evidence, raw: str) -> EntityFinding:
 
 
 def _echo(reading: Reading, after: int, parts: list[str]) -> int | None:
-    """Return the agent's first turn after it that says a part of the name."""
+    """Return the agent's first later turn that says a part of the name."""
     for turn in reading.agent_turns():
         if turn > after:
             text = reading.words[turn].text.lower()

@@ -1,4 +1,4 @@
-"""The notices that the law asks for: that a machine speaks, and that the call is recorded; heard or not, and when."""
+"""Legally required notices, that a machine is speaking and that the call is recorded: whether and when they were given."""
 
 from workers.analysis.findings import Notice
 from workers.analysis.reading import Reading

@@ -1,4 +1,4 @@
-"""Numbers as people say them: in digits, in words, in pairs, doubled; as strings of digits and as quantities."""
+"""Spoken numbers: in digits, in words, in pairs, doubled; as digit strings and as quantities."""
 
 from itertools import compress
 from typing import NamedTuple
@@ -8,12 +8,12 @@ from workers.analysis.memory import Memory, once
 from workers.analysis.text import COMMA, NONE, Words
 
 _LONE = frozenset(["o", "oh", "u", "un", "una"])
-"""Words that are a digit beside others."""
+"""Words that are a digit next to other digits."""
 _MOST_OF_A_WORD, _MOST_OF_A_COMPOUND, _MOST_OF_GERMAN = 4, 9, 6
 
 
 class Number(NamedTuple):
-    """``digits`` is how it would be dialled; ``value`` how much it is; words ``first`` to ``last`` (exclusive)."""
+    """``digits`` is the number as dialled, ``value`` its quantity; words ``first`` to ``last`` (exclusive)."""
 
     digits: str
     value: int
@@ -36,7 +36,7 @@ def begins_number(word: str) -> bool:
 
 @once
 def number_places(words: Words) -> list[int]:
-    """Return the words that a number can begin with."""
+    """Return the indices of words that a number can begin with."""
     return list(compress(range(len(words.words)), map(_BEGINS_NUMBER.__getitem__, words.words)))
 
 
@@ -46,7 +46,7 @@ def says_number(words: Words) -> bool:
 
 @once
 def most_digits(words: Words) -> int:
-    """Return how many digits can be dialled from what is said at most: nobody looks for a telephone number in «at five»."""
+    """Return a rough upper bound of the digits said, enough to skip the search for a phone number in «at five»."""
     return sum(map(_DIGITS_OF.__getitem__, words.words)) if says_number(words) else 0
 
 
@@ -65,12 +65,12 @@ _DIGITS_OF = Memory(_digits_of)
 
 @once
 def digits_at_most(words: Words) -> int:
-    """Return how many digits can stand in what is said, counted closely: «at ten» has two."""
+    """Return a tight upper bound of the digits said: «at ten» has two."""
     return sum(map(_CLOSELY.__getitem__, words.words)) if says_number(words) else 0
 
 
 def digits_within(word: str) -> int:
-    """Return how many digits the word adds at most to the number that it begins or belongs to."""
+    """Return the maximum number of digits the word adds to the number it begins or belongs to."""
     if word[0].isdigit():
         return len(word)
     for classes, digits in _DIGITS_WITHIN:
@@ -89,7 +89,7 @@ _CLOSELY = Memory(digits_within)
 
 
 def number_at(words: Words, index: int) -> Number | None:
-    """Read one number as dialled, pairs and hundreds included, thousands apart; None where none begins there."""
+    """Read one number as dialled, including pairs and hundreds but not thousands; None if none begins there."""
     return _numbers_in(words).get(index)
 
 
@@ -198,7 +198,7 @@ def _may_follow(words: Words, index: int, at: int) -> bool:
 
 @once
 def quantities_in(words: Words) -> list[Number]:
-    """Return one whole quantity after the other."""
+    """Return all whole quantities in order."""
     found: list[Number] = []
     after = 0
     for at in number_places(words):
@@ -243,7 +243,7 @@ def _thousands(words: Words, head: Number) -> Number:
 
 
 def _spoken_year(words: Words, head: Number) -> Number | None:
-    """«twenty thirteen», «nineteen ninety eight», «neunzehnhundert…» is read elsewhere."""
+    """«twenty thirteen», «nineteen ninety eight»; «neunzehnhundert…» is read elsewhere."""
     if head.value not in (19, 20) or head.last >= len(words) or words.breaks[head.last - 1] != NONE:
         return None
     rest = number_at(words, head.last)

@@ -1,4 +1,4 @@
-"""Number words of Spanish, Catalan, English and German, folded. German ones are built, since German glues them together."""
+"""Number words of Spanish, Catalan, English and German, folded. German compounds are generated."""
 
 from functools import lru_cache
 
@@ -88,12 +88,12 @@ WORDS = (
     | HUNDRED_WORDS
     | THOUSAND_WORDS
 )
-"""Every single word that is or belongs to a number, German compounds apart."""
+"""Every single word that is or belongs to a number, except German compounds."""
 
 
 @lru_cache(maxsize=4096)
 def german_number(word: str) -> int | None:
-    """Read a glued German number below a million: ``achtundsiebzigtausend``; None where the word is none."""
+    """Read a German compound number below a million: ``achtundsiebzigtausend``; None if the word is not one."""
     if "tausend" in word:
         head, _, tail = word.partition("tausend")
         thousands = _german_below_thousand(head) if head else 1

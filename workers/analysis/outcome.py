@@ -33,11 +33,11 @@ _ANSWERED = {
     "change": (),
     "cancel": (),
 }
-"""What counts as an answer to a wish of that kind; other kinds are answered by any answer."""
+"""What counts as an answer to that kind of intent; for other kinds any answer does."""
 
 
 _STRICT = frozenset({"status", "paperwork", "booking"})
-"""Kinds that are unresolved where the agent's last word is that it cannot."""
+"""Kinds that are unresolved if the agent's last word is a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Ending:
 
 
 def find_ending(reading: Reading, intent: Intent, judged: Judgement | None = None) -> Ending:
-    """Decide outcome and abandonment together: the one excludes the other."""
+    """Decide outcome and abandonment together, since they are mutually exclusive."""
     outcome = find_outcome(reading, intent)
     abandonment = find_abandonment(reading, intent, outcome)
     if abandonment.value:

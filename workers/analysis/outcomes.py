@@ -1,4 +1,4 @@
-"""What can come of a call: which outcomes go with which wish, what proves each, and how the models' view is weighed in."""
+"""The possible outcomes of a call: which ones fit each intent, what proves each, and how the models' view is weighed in."""
 
 from collections.abc import Mapping
 from math import log
@@ -23,9 +23,9 @@ _NEVER = {
     "paperwork": frozenset({BOOKED, CHANGED, CANCELLED}),
 }
 _OTHERWISE_NEVER = frozenset({CHANGED, CANCELLED})
-"""No appointment is moved or cancelled where nobody asked for it."""
+"""An appointment is only moved or cancelled if somebody asked for it."""
 _TRUST, _GUESS = 9.0, 0.6
-"""How much a rule weighs, and the confidence from which on it is more than a guess."""
+"""Weight of a rule, and the confidence above which it is more than a guess."""
 _LEAST = 1e-6
 _PROOFS = {
     BOOKED: ("agent:booked",),
@@ -48,7 +48,7 @@ def goes_with(outcome: str, intent: Intent) -> bool:
 
 
 def weigh_outcome(reading: Reading, intent: Intent, ruled: Finding, likely: Mapping[str, float]) -> Finding:
-    """Weigh what the models make of the whole call against what the phrases say; a caller who says nothing has left."""
+    """Weigh the models' view of the whole call against the phrases; a caller who says nothing has abandoned."""
     if not any(reading.words[turn].words for turn in reading.user_turns()):
         return ruled
     trust = max(0.0, ruled.confidence - _GUESS) * _TRUST
@@ -75,6 +75,6 @@ def _proof(reading: Reading, outcome: str) -> tuple[Evidence, ...]:
 
 
 def _last_words(reading: Reading) -> tuple[Evidence, ...]:
-    """Where no phrase proves it, the last word of the side that ended the matter does."""
+    """Without a supporting phrase, the evidence is the last turn of the side that ended the matter."""
     spoken = [turn for turn in range(len(reading.words)) if reading.words[turn].words]
     return tuple(reading.whole(turn) for turn in spoken[-1:])

@@ -1,7 +1,7 @@
 """Phrases with wildcards, all matched in one pass over the words of a turn.
 
-A pattern is written as it is said: ``cambi* [el|los] aceite``. ``word*`` is a beginning, ``*word`` an end, ``*word*`` a part;
-``a|b`` is either; ``[a|b]`` may be missing; ``*`` is any one word, ``..`` up to two and ``...`` up to five, never across a sentence.
+Patterns are written as spoken: ``cambi* [el|los] aceite``. ``word*`` is a prefix, ``*word`` a suffix, ``*word*`` a substring; ``a|b`` is
+either; ``[a|b]`` is optional; ``*`` is any one word, ``..`` up to two and ``...`` up to five, never across a sentence.
 """
 
 from bisect import bisect_right
@@ -13,13 +13,13 @@ from workers.analysis.phrase_walks import Node, State, Ways, in_order
 from workers.analysis.text import Words, split_words
 
 GAPS = {"..": (0, 2), "...": (0, 5), "*": (1, 1)}
-"""Slots that stand for any words: at least and at most how many."""
+"""Wildcard slots, with the minimum and maximum number of words."""
 _LONGEST_WORD = 40
 _MOST_SEVERAL = 20_000
 
 
 class PatternError(ValueError):
-    """A phrase of a template that cannot be read."""
+    """An invalid phrase in a template."""
 
     def __init__(self, message: str, pattern: str) -> None:
         self.pattern = pattern
@@ -27,7 +27,7 @@ class PatternError(ValueError):
 
 
 class Hit(NamedTuple):
-    """A concept said in the words ``first`` to ``last`` (exclusive) of a turn."""
+    """A concept expressed by the words ``first`` to ``last`` (exclusive) of a turn."""
 
     concept: str
     turn: int
@@ -36,7 +36,7 @@ class Hit(NamedTuple):
 
 
 class Lexicon:
-    """Every phrase of a sector in one trie. What a word may stand for is worked out once and remembered."""
+    """Every phrase of a sector in one trie. The atoms a word can stand for are computed once and cached."""
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         self._root = Node()
@@ -53,7 +53,7 @@ class Lexicon:
         self._several: dict[tuple[int, ...], list[tuple[str, int]]] = {}
 
     def find(self, turn: int, words: Words) -> list[Hit]:
-        """Try each word as the first of a phrase; most lead nowhere, which the next word tells."""
+        """Try each word as the first of a phrase; most candidates fail at the next word already."""
         hits: list[Hit] = []
         numbers = [*map(self._numbers.__getitem__, words.words)]
         start, first = self._ways.start, 0
@@ -70,7 +70,7 @@ class Lexicon:
         return hits
 
     def _said(self, state: State | None, numbers: list[int], first: int, stop: int) -> list[tuple[str, int]]:
-        """Return the concepts of the phrases that begin with the word at ``first``, each with how many words it takes."""
+        """Return the concepts of the phrases that begin at ``first``, each with its length in words."""
         found: list[tuple[str, int]] = []
         at, several = first, False
         while state is not None:
@@ -82,7 +82,7 @@ class Lexicon:
         return self._ordered(tuple(numbers[first : first + found[0][1]])) if several else found
 
     def _ordered(self, numbers: tuple[int, ...]) -> list[tuple[str, int]]:
-        """Several phrases begin with these words and one takes them all."""
+        """Concepts in priority order, if several phrases match the same words."""
         known = self._several.get(numbers)
         if known is None:
             if len(self._several) >= _MOST_SEVERAL:

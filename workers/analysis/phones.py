@@ -1,4 +1,4 @@
-"""Telephone numbers in what is said, however the digits are grouped, as E.164."""
+"""Spoken phone numbers, however the digits are grouped, as E.164."""
 
 import re
 from bisect import bisect_left
@@ -25,7 +25,7 @@ _SHORTEST_ABROAD, _LONGEST = 8, 15
 
 @dataclass(frozen=True, slots=True)
 class DigitRun:
-    """Digits said one after the other; ``plus`` tells that a country code leads them."""
+    """Digits said in succession; ``plus`` means that they start with a country code."""
 
     numbers: tuple[Number, ...]
     plus: bool
@@ -83,7 +83,7 @@ def _runs(words: Words) -> Iterator[DigitRun]:
 
 
 def _next_number(words: Words, index: int) -> int:
-    """Return where the next number begins: in its own word, or in an article before it that may be a one."""
+    """Return where the next number begins: at its own word, or at an article before it that may mean one."""
     places = number_places(words)
     at = bisect_left(places, index)
     if at == len(places):
@@ -124,7 +124,7 @@ def _whole(run: DigitRun, region: str, language: str) -> PhoneMention | None:
 
 
 def _part(run: DigitRun) -> PhoneMention | None:
-    """Some said a plate, a price or a false start in the same breath: look for groups that make nine digits, last first."""
+    """Other digits (a plate, a price, a false start) precede the number: look for trailing groups that make nine digits."""
     numbers = run.numbers
     for start in range(len(numbers) - 1, -1, -1):
         digits = "".join(number.digits for number in numbers[start:])
@@ -134,7 +134,7 @@ def _part(run: DigitRun) -> PhoneMention | None:
 
 
 def phone_of(digits: str, *, plus: bool, region: str, language: str) -> str | None:
-    """Return E.164 where the digits can be a number in that region, or abroad for one who speaks that language."""
+    """Return E.164 if the digits can be a number in that region, or abroad for a speaker of that language."""
     if digits.startswith("00"):
         digits, plus = digits[2:], True
     if plus:

@@ -1,6 +1,6 @@
-"""The way of a turn's words through the phrases of a lexicon: an automaton that is built as calls are read, and kept.
+"""Matches a turn's words against the phrases of a lexicon, with an automaton that is built lazily and kept.
 
-From a word where phrases may begin, each further word is one look into a dict, however many phrases are under way at once.
+Each further word is a single dict look-up, however many phrases are in progress at once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 _MOST_STEPS = 200_000
 
 Atoms = tuple[str, ...]
-"""What a word stands for in phrases: itself, a beginning, an end, a part."""
+"""What a word matches in phrases: itself, a prefix, a suffix, a substring."""
 
 
 @dataclass(slots=True)
 class Node:
-    """A place in the trie of phrases: what may follow, at once or after a gap, and the concepts that are said here."""
+    """A node of the phrase trie: its successors, directly or after a gap, and the concepts completed here."""
 
     next: dict[str, "Node"] = field(default_factory=dict)
     gaps: list[tuple[int, int, "Node"]] = field(default_factory=list)
@@ -22,13 +22,13 @@ class Node:
 
 
 Wait = tuple[int, int, Node]
-"""A gap under way: at least and at most how many more words it takes, and where it leads."""
+"""A gap in progress: minimum and maximum number of words left, and where it leads."""
 
 
 class State(dict[int, "State | None"]):
-    """The places that the words so far may have led to. As a dict: the next word's number to the next state, None where no phrase goes on.
+    """A set of trie positions; as a dict, it maps the next word's number to the next state, or to None if no phrase continues.
 
-    ``concepts`` is what the last word completes; ``several`` tells that more than one place does.
+    ``concepts`` are those completed by the last word; ``several`` tells that more than one node completes some.
     """
 
     __slots__ = ("_left", "_ready", "_ways", "concepts", "several")
@@ -53,7 +53,7 @@ class State(dict[int, "State | None"]):
 
 
 class Ways:
-    """All states of a lexicon that calls have come to, forgotten when there are too many. Words are numbered by what they stand for."""
+    """All states reached so far, dropped when there are too many. Words are numbered by the atoms they match."""
 
     def __init__(self, root: Node) -> None:
         self.atoms: list[Atoms] = []
@@ -78,7 +78,7 @@ class Ways:
         return known
 
     def count(self) -> None:
-        """Count a step that is kept; with the one too many, all are forgotten."""
+        """Count a cached transition; when there are too many, drop all states."""
         self._steps += 1
         if self._steps > _MOST_STEPS:
             for state in (self.start, *self._states.values()):
@@ -88,7 +88,7 @@ class Ways:
 
 
 def in_order(node: Node, atoms: Sequence[Atoms], index: int = 0) -> Iterator[tuple[str, int]]:
-    """Yield the concepts on all ways from a node over the words, each with the word after it: shortest way first, gaps last."""
+    """Yield the concepts on all paths from a node over the words, each with the index after it: shortest first, gaps last."""
     for concept in node.concepts:
         yield concept, index
     if index == len(atoms):

@@ -1,4 +1,4 @@
-"""Names that a recogniser writes without capitals: what stands between two pauses, beside a number or where a name was asked for."""
+"""Names in lower case, as some recognizers write them: between two pauses, next to a number, or where a name was asked for."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _SHORTEST = 3
 _PHONE_DIGITS = 7
 _INSIDE = words_of("de del la i y von van der den da")
 _BEFORE = words_of("soy me llamo som na en es el la sí si a nombre de nom ja ich bin it s i m my name is")
-"""What may lead a name in its own breath."""
+"""Words that may precede a name between two pauses."""
 _COMMON = words_of(
     "fijo movil mobil casa trabajo empresa correo momento espere wait moment handy privat numero telefono telefon mobile phone number"
     " exacto correcto claro perfecto genial estupendo venga okay right fine lovely sure sorry prima super genau richtig stimmt"
@@ -26,7 +26,7 @@ _COMMON = words_of(
 
 
 def plain_names(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[int, int]]:
-    """Yield the words that may be a name in a turn that is written without capitals."""
+    """Yield spans that may be a name in a turn written without capitals."""
     words = reading.words[turn]
     numbers = _telephones(words)
     if not (asked or numbers):
@@ -48,7 +48,7 @@ def plain_names(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[i
 
 
 def introduced(reading: Reading, turn: int, starts: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """«Soy marta escandell tengo hora…»: two words after the announcing ones that mean nothing else; one might be a trade."""
+    """«Soy marta escandell tengo hora…»: at least two otherwise meaningless words after an announcing phrase; a single one might be a trade."""
     if not starts:
         return
     words, taken = reading.words[turn], _taken(reading, turn)
@@ -71,7 +71,7 @@ def _telephones(words: Words) -> list[DigitRun]:
 
 
 def written_plain(words: Words) -> bool:
-    """Tell whether nothing but its first letter could be a capital."""
+    """Tell whether at most the first letter is a capital."""
     return capitals(words) in ([], [0])
 
 
@@ -84,7 +84,7 @@ def _breaths(words: Words) -> Iterator[tuple[int, int]]:
 
 
 def _taken(reading: Reading, turn: int) -> frozenset[int]:
-    """Words that mean something else: makes, models, jobs, wishes, days, hours, and what people say on the telephone."""
+    """Words with another meaning: makes, models, services, intents, days, hours, and set phrases."""
     return frozenset(
         at
         for concept, hits in reading.by_turn[turn].items()
@@ -108,7 +108,7 @@ def _before_number(last: int, numbers: list[DigitRun]) -> bool:
 
 
 def _near(start: int, end: int, numbers: list[DigitRun]) -> bool:
-    """The breath stands right before or after a telephone number, or a word or two away: «Ana Pons, y el teléfono…»."""
+    """Right before or after a phone number, or a word or two away: «Ana Pons, y el teléfono…»."""
     return any(
         -1 <= run.first - end <= 4 or 0 <= start - run.last <= 3 or start <= run.first < end
         for run in numbers

@@ -1,4 +1,4 @@
-"""Number plates in what is said: digits and spelt letters put together, then held against the formats that exist."""
+"""Spoken number plates: digits and spelt letters joined, then matched against existing formats."""
 
 import re
 from collections import Counter
@@ -32,7 +32,7 @@ class PlateMention:
 
 
 def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
-    """Return plates in the order said; foreign formats fit too much, so they are tried only where a plate is awaited."""
+    """Return plates in the order said; foreign formats match too much, so they are tried only where a plate is expected."""
     formats = (SPANISH, OLD_SPANISH, OLDEST_SPANISH, FOREIGN) if foreign else (SPANISH, OLD_SPANISH)
     found: list[PlateMention] = []
     least = 1 if foreign else _FEWEST_DIGITS
@@ -44,7 +44,7 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
 
 
 def _best_match(run: Spelt, words: Words, formats: tuple[re.Pattern[str], ...]) -> PlateMention | None:
-    """Surer formats first, in the whole run and in what follows each pause of it."""
+    """Most certain formats first, in the whole run and in what follows each pause within it."""
     parts = [run, *_after_pauses(run, words)]
     for pattern in formats:
         for signs, places in _readings(parts, vowels_may_go=pattern is SPANISH):
@@ -72,7 +72,7 @@ def _after_pauses(run: Spelt, words: Words) -> Iterator[Spelt]:
 
 
 def letters_alone(words: Words) -> str | None:
-    """Return three consonants spelt without digits, as in a correction of a plate's end; the last ones said."""
+    """Return the last three consonants spelt without digits, as in a correction of a plate's end."""
     found = None
     for run in spelt_runs(words):
         for signs, _ in _variants(run):

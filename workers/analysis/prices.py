@@ -1,4 +1,4 @@
-"""Amounts of money that the agent states, each with what it counts: ranges, estimates and denials state none."""
+"""Prices stated by the agent and how each is quoted; ranges, estimates and negations are left out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Whole euros; ``ways`` is how it counts: in total, each, with or without tax, reduced."""
+    """Whole euros; ``ways`` is how the price is quoted: in total, each, with or without tax, reduced."""
 
     euros: int
     turn: int
@@ -67,7 +67,7 @@ def _ways(said: list[str]) -> frozenset[str]:
 
 
 def _end_of_money(words: Words, number: Number) -> int | None:
-    """One past the word that makes the number an amount, or past the number where a sign does."""
+    """The index after the currency word, or after the number if a sign marks it; None if it is not an amount of money."""
     last = number.last
     following = words.starts[last] if last < len(words) else len(words.text)
     if "€" in words.text[words.ends[last - 1] : following]:
@@ -99,7 +99,7 @@ def _is_vague(words: Words, head: Number, last: int) -> bool:
 
 
 def _is_range(words: Words, head: Number, last: int) -> bool:
-    """«80 a 100 euros», «80 € o 100 €»: the number stands beside another."""
+    """«80 a 100 euros», «80 € o 100 €»: linked to another number."""
     at = head.first - 1
     joined = (
         at > 0

@@ -1,4 +1,4 @@
-"""What the agent said would happen, so that somebody can see whether it did."""
+"""What the agent promised, so that it can be checked."""
 
 from collections.abc import Iterator
 
@@ -23,9 +23,9 @@ _KINDS = {
     "reserved_item": "agent:reserved_item",
 }
 _DEEDS = frozenset({"booking", "change", "cancellation"})
-"""What «si quiere» before it only offers."""
+"""Kinds that a preceding «si quiere» turns into a mere offer."""
 _UNDOING = ("cancellation", "change")
-"""«Ihr Termin ist storniert» books nothing."""
+"""«Ihr Termin ist storniert» is not a booking."""
 _TIMES = ("both:day", "both:hour")
 _AMOUNT_WORDS = 5
 
@@ -56,7 +56,7 @@ def _beside(reading: Reading, hit: Hit, concept: str) -> Iterator[Hit]:
 
 
 def _span(reading: Reading, kind: str, hit: Hit) -> tuple[int, int]:
-    """A price with its amount, a date with its day: what was promised, not only that something was."""
+    """Extends a price to its amount and a date to its day, so that the quote shows what was promised."""
     words, first, last = reading.words[hit.turn], hit.first, hit.last
     if kind == "price":
         least = max(clause_start(words, first, COMMA), first - _AMOUNT_WORDS)

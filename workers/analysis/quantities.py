@@ -1,4 +1,4 @@
-"""The vehicle's year and mileage: quantities told apart from prices, sizes, dates and plates by what stands around them."""
+"""The vehicle's year and mileage, told apart from prices, sizes, dates and plates by context."""
 
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import asked_last
@@ -48,7 +48,7 @@ def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 
 
 def _asked_for_thing(reading: Reading, turn: int) -> bool:
-    """The agent's latest turn asked which one it is."""
+    """The agent's previous turn asked which vehicle it is."""
     before = reading.agent_before(turn)
     return before is not None and reading.says(before, "asks:catalogue")
 

@@ -1,4 +1,4 @@
-"""What becomes of a number that is spelt over the telephone: captured, read back, confirmed or corrected, turn by turn."""
+"""The life of a dictated value: captured, read back, confirmed or corrected, turn by turn."""
 
 from dataclasses import dataclass, field
 
@@ -12,12 +12,12 @@ _CONFIDENCE: dict[EntityState, float] = {
     "corrected": 0.9,
 }
 _LOOK_ALIKE = str.maketrans("OI", "01")
-"""«one eight O»: a letter or a digit? Whoever writes the number down has decided."""
+"""«one eight O»: a letter or a digit? The agent's transcription decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A whole value, or (``value`` None) a piece of one, said in some words of a turn."""
+    """A whole value, or (``value`` None) a fragment of one, said in a turn."""
 
     turn: int
     value: str | None
@@ -27,7 +27,7 @@ class Said:
 
 @dataclass(slots=True)
 class Dictation:
-    """The state of one dictated value as the turns go by."""
+    """The state of a dictated value over the turns."""
 
     reading: Reading
     value: str | None = None

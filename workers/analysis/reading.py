@@ -1,4 +1,4 @@
-"""A call once read: the words of each turn and every concept found in them. All later questions ask this, not the text."""
+"""A call read once: the words of each turn and every concept found in them. Later questions use this, not the text."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -39,11 +39,11 @@ class Reading:
         return self.by_turn[turn].get(concept, [])
 
     def family(self, turn: int, name: str) -> Mapping[str, list[Hit]]:
-        """Return what was found of one family of concepts: ``make``, ``service``, ``intent``…"""
+        """Return the hits of one family of concepts: ``make``, ``service``, ``intent``…"""
         return self.families[turn].get(name, _NOTHING)
 
     def jobs(self, turn: int) -> Mapping[str, list[Hit]]:
-        """Return the jobs that are named; «service:» alone stands for words that sound like a job and are none."""
+        """Return the services named; a bare «service:» marks words that sound like a service but are none."""
         named = self.family(turn, "service")
         return {job: hits for job, hits in named.items() if job != "service:"} if named else _NOTHING
 
@@ -51,11 +51,11 @@ class Reading:
         return not self.by_turn[turn].keys().isdisjoint(concepts)
 
     def wishes(self, turn: int, *kinds: str) -> bool:
-        """Tell whether the turn says a wish of one of these kinds of intent."""
+        """Tell whether the turn expresses an intent of one of these kinds."""
         return any(self.kinds.get(concept.split(":")[1]) in kinds for concept in self.family(turn, "intent"))
 
     def mention(self, hit: Hit) -> Mention:
-        """Tell how the words are meant; worked out once for all who ask."""
+        """Tell how the words are meant; cached."""
         place = (hit.turn, hit.first, hit.last)
         known = self.mentions.get(place)
         if known is None:
@@ -72,14 +72,14 @@ class Reading:
         return self.turns_of["agent"]
 
     def agent_before(self, turn: int) -> int | None:
-        """Return the agent's latest turn before this one."""
+        """Return the agent's previous turn."""
         return self.agents_before[turn]
 
     def evidence(self, hit: Hit) -> Evidence:
         return self.span(hit.turn, hit.first, hit.last)
 
     def span(self, turn: int, first: int, last: int) -> Evidence:
-        """Prove something with the words ``first`` to ``last`` (exclusive) of the turn at that index."""
+        """The words ``first`` to ``last`` (exclusive) of the turn at that index as evidence."""
         words = self.words[turn]
         start, end = words.starts[first], words.ends[last - 1]
         return Evidence(
@@ -106,7 +106,7 @@ def read(transcript: Transcript, vocabulary: Vocabulary) -> Reading:
 
 
 def _keep(reading: Reading, turn: int, hits: Iterable[Hit]) -> None:
-    """File the hits of the next turn: by concept, by turn, by family."""
+    """Index the hits of the next turn by concept, turn and family."""
     found: dict[str, list[Hit]] = {}
     families: dict[str, dict[str, list[Hit]]] = {}
     for hit in hits:

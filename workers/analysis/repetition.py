@@ -1,4 +1,4 @@
-"""The agent going in circles: the same question again, the same words again."""
+"""The agent going in circles: repeated questions and repeated statements."""
 
 from workers.analysis.findings import Repetition
 from workers.analysis.reading import Reading

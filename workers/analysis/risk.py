@@ -1,4 +1,4 @@
-"""How likely a running call is to end badly, from what can be heard so far. Each sign is named; nothing is guessed."""
+"""The risk that a live call ends badly, from what was heard so far. Every reason is named; nothing is guessed."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -17,7 +17,7 @@ class Risk:
 
 
 def risk_so_far(reading: ProgrammaticAnalysis) -> Risk:
-    """One sign raises it, two make it high; danger to people is high by itself."""
+    """One sign raises the risk, two make it high; danger to people is high by itself."""
     signs = {
         "urgent": reading.urgency.value in PRESSING,
         "unhappy": reading.sentiment.value == "negative",

@@ -1,6 +1,6 @@
-"""Where the signs of a call stand in a model's matrix. Signs of words are looked up by what they are made of, not spelt out first.
+"""Maps a call's features to rows of a model's matrix. Word features are looked up by their components, without building their names.
 
-Rows are kept as the bytes of C's whole numbers: those of a word, a turn, a call are joined, and numpy reads them as they are.
+Row numbers are kept as packed C ints, so that those of a word, a turn and a call are concatenated and read by numpy as they are.
 """
 
 import re
@@ -14,12 +14,12 @@ from workers.analysis.signs import PLACES, Block, Said, parts_of
 
 _NUMBER = Struct("i")
 SIZE = _NUMBER.size
-"""Bytes of a row."""
+"""Bytes per row number."""
 _PAIR = re.compile(r"(<\w>|[^ >]+)[ >](.+)")
 
 
 class Rows:
-    """The rows of a model, by place and kind of sign."""
+    """The rows of a model, by place and kind of feature."""
 
     def __init__(self, rows: Mapping[str, int]) -> None:
         self._rows = {sign: _NUMBER.pack(row) for sign, row in rows.items()}
@@ -27,7 +27,7 @@ class Rows:
         self._places = {place: _Place(self._rows, place, parts) for place in PLACES}
 
     def of(self, block: Block) -> bytes:
-        """Return a row for each sign that the model knows, in the order of ``Block.signs``."""
+        """Return a row for each feature that the model knows, in the order of ``Block.signs``."""
         if block.said is None:
             return _known(self._rows, block.others)
         found = self._places[block.place].of(block.said)
@@ -59,7 +59,7 @@ def _with(rows: Mapping[str, bytes], begin: str) -> dict[str, bytes]:
 
 
 def _by_pair(rows: Mapping[str, bytes]) -> dict[tuple[str, str], bytes]:
-    """Take «before word» and «meaning>meaning» apart."""
+    """Split «before word» and «meaning>meaning» into pairs."""
     return {(pair[1], pair[2]): row for key, row in rows.items() if (pair := _PAIR.fullmatch(key))}
 
 

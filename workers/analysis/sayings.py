@@ -1,4 +1,4 @@
-"""What the agent states, asks and fixes: statements apart from questions, offers apart from agreements."""
+"""Speech acts of the agent: statements as opposed to questions, agreements as opposed to offers."""
 
 from workers.analysis.memory import once
 from workers.analysis.patterns import Hit
@@ -14,13 +14,13 @@ def asked(reading: Reading, hit: Hit) -> bool:
 
 
 def offered(reading: Reading, hit: Hit) -> bool:
-    """«Si quiere» before it, in the same sentence."""
+    """Preceded by «si quiere» in the same sentence."""
     start = clause_start(reading.words[hit.turn], hit.first)
     return any(start <= offer.first < hit.first for offer in reading.in_turn(hit.turn, "agent:offer"))
 
 
 def offered_with(reading: Reading, hit: Hit) -> bool:
-    """«Si quiere» anywhere in the sentence that says it."""
+    """«Si quiere» anywhere in its sentence."""
     words = reading.words[hit.turn]
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
     return any(start <= offer.first < end for offer in reading.in_turn(hit.turn, "agent:offer"))
@@ -35,7 +35,7 @@ def accepted_after(reading: Reading, turn: int) -> bool:
 
 
 def stated(reading: Reading, concept: str) -> list[Hit]:
-    """Return where it is said, questions apart."""
+    """Return the hits that are not questions."""
     hits = reading.of(concept)
     return [hit for hit in hits if not asked(reading, hit)] if hits else []
 
@@ -47,7 +47,7 @@ def last_stated(reading: Reading, concept: str) -> Hit | None:
 
 @once
 def fixed_slot(reading: Reading) -> Hit | None:
-    """Return the day that the agent names as agreed, «Miércoles a las diez, señor Bartolomé»: no question, no offer, near the end."""
+    """Return the day the agent names as agreed, «Miércoles a las diez, señor Bartolomé»: no question, no offer, near the end."""
     agent = reading.agent_turns()
     for turn in reversed(agent[-_LATE_TURNS:]):
         for day in reversed(reading.in_turn(turn, "both:day")):
@@ -57,7 +57,7 @@ def fixed_slot(reading: Reading) -> Hit | None:
 
 
 def _awaits_yes(reading: Reading, turn: int) -> bool:
-    """The turn asks whether to save it, and no yes follows."""
+    """The turn asks for confirmation, and no yes follows."""
     if not any(asked(reading, hit) for hit in reading.in_turn(turn, "agent:confirm_question")):
         return False
     following = turn + 1

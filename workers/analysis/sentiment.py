@@ -1,4 +1,4 @@
-"""How the caller feels at the end of the call, from the words alone and from how the call went."""
+"""The caller's sentiment at the end of the call, from the words and from how the call went."""
 
 from workers.analysis.findings import SentimentFinding
 from workers.analysis.patterns import Hit
@@ -20,7 +20,7 @@ _CLEAR = 0.8
 
 
 def find_sentiment(reading: Reading, intent: Intent, urgency: str, left: str | None) -> SentimentFinding:
-    """``left`` is the reason of abandonment, if the caller left."""
+    """``left`` is the reason for abandonment, if the caller left."""
     if intent.kind in ("outsider", "none") and not reading.of("caller:anger"):
         return SentimentFinding("neutral", 0.0, 0.6, ())
     score: float = _KIND_WEIGHTS.get(intent.kind, 0.0) + (_DANGER if urgency == "critical" else 0.0)

@@ -1,4 +1,4 @@
-"""Which jobs the call is about: what the caller wants, asks a price of or complains of; what the agent merely offers does not count."""
+"""The services a call is about: what the caller wants, asks the price of or complains about, but not what the agent merely offers."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,11 +17,11 @@ _CALLER = {
     Mention.AFFIRMED: 1.0, Mention.NEGATED: -1.2, Mention.FINE: -1.5, Mention.DONE: -0.8, Mention.OTHERS: -0.3, Mention.SUPPOSED: 0.2, Mention.WITHOUT: 0.2,
 }  # fmt: skip
 _PRICED = {Mention.NEGATED: -0.3, Mention.SUPPOSED: 0.6}
-"""Who asks what a job costs and then does not want it has asked all the same."""
+"""Asking what a service costs counts even if the caller then declines it."""
 _KEPT = ("appointment_changed", "appointment_booked")
-"""A call that cancels an appointment and ends with another wants the job after all."""
+"""A call that cancels one appointment and ends with another wants the service after all."""
 _SENT = ("callback_promised", "transferred_to_human", "abandoned")
-"""Who is helped by somebody who will ring, or breaks off in need, wanted what is sent out."""
+"""A caller who will be called back, or breaks off in distress, wanted what is dispatched."""
 _OF_NO_JOB = ("outsider", "none")
 _ACCEPTED = 0.9
 _AGENT_STATES = 0.6
@@ -29,7 +29,7 @@ _PAPERS, _PAPERS_REACH, _PAPER_PHRASES = 0.2, 12, "caller:papers"
 _HINTED = 0.55
 _ENOUGH = 0.5
 _AFTERTHOUGHT = 0.45
-"""What is named once the day is fixed is seldom a further job."""
+"""A service named after the day is fixed is seldom an additional one."""
 _EVIDENCE_LIMIT = 4
 
 
@@ -41,7 +41,7 @@ def find_services(
     taught: Mapping[str, float] | None = None,
     sounds: Mapping[str, float] | None = None,
 ) -> tuple[Finding, ...]:
-    """``taught`` are the weights of the model of jobs, ``sounds`` how much the call sounds like each; without them, what the phrases choose stands."""
+    """``taught`` are the weights of the service model, ``sounds`` how much the call sounds like each service; without them the phrases decide."""
     scores = _considered(reading, intent) if taught or _about_jobs(intent, outcome) else {}
     chosen = _by_phrases(scores, sector, intent, outcome)
     if taught and scores:
@@ -58,7 +58,7 @@ def find_services(
 def job_lessons(
     reading: Reading, sector: Sector, intent: Intent, outcome: str, wanted: Sequence[str]
 ) -> list[tuple[str, Signs, bool]]:
-    """What a labelled call teaches of the jobs it names: the signs of each, and whether it was wanted."""
+    """Training examples from a labelled call: the features of each named service, and whether it was wanted."""
     scores = _considered(reading, intent)
     ruled = _by_phrases(scores, sector, intent, outcome)
     signs = signs_of_jobs(reading, sector, intent, outcome, scores, ruled)
@@ -66,7 +66,7 @@ def job_lessons(
 
 
 def _considered(reading: Reading, intent: Intent) -> dict[str, ServiceScore]:
-    """Every job that the call names, and what is sent out for such a wish unasked."""
+    """Every service the call names, and those dispatched for such an intent without being asked for."""
     if intent.kind in _OF_NO_JOB:
         return {}
     scores = score_services(reading, intent)
@@ -93,7 +93,7 @@ def _by_phrases(
 
 
 def _chosen(scores: Mapping[str, ServiceScore]) -> list[str]:
-    """The caller's own words decide; where they name nothing, the agent's do; at last, hints."""
+    """The caller's own words decide; failing those, hints; failing those, the agent's words."""
     for weigh in (_by_caller, _by_hint, _by_agent):
         chosen = [name for name, score in scores.items() if weigh(score) >= _ENOUGH]
         if chosen:
@@ -102,7 +102,7 @@ def _chosen(scores: Mapping[str, ServiceScore]) -> list[str]:
 
 
 def _by_caller(score: ServiceScore) -> float:
-    """The caller's own words; a hint counts as much where the agent takes it for the job."""
+    """The caller's own words; a hint counts in full if the agent takes it for the service."""
     if score.caller == 0 and score.hint and score.agent:
         return score.hint
     return score.caller + min(score.agent, 0.3) + min(score.hint, 0.2) if score.caller > 0 else score.caller
@@ -117,7 +117,7 @@ def _by_hint(score: ServiceScore) -> float:
 
 
 def _settle(chosen: list[str], sector: Sector) -> list[str]:
-    """What is named plainly makes a vague job needless; a job inside another that is named too is not told apart."""
+    """An explicit service overrides vague ones; a service that is part of another named one is dropped."""
     plain = [name for name in chosen if sector.services[name].settles]
     if plain:
         chosen = [name for name in chosen if not sector.services[name].vague]
@@ -149,7 +149,7 @@ def service_hits(reading: Reading, turn: int) -> list[Hit]:
 
 
 def longest_hits(hits: Sequence[Hit]) -> list[Hit]:
-    """Keep of hits that share words only the longest; equals that overlap by a part are both kept."""
+    """Of overlapping hits keep only the longest; equally long ones that overlap partially are both kept."""
     if len(hits) < 2:
         return list(hits)
     kept: list[Hit] = []
@@ -196,7 +196,7 @@ def _caller_weight(reading: Reading, hit: Hit, intent: Intent) -> float:
 
 
 def _of_papers(reading: Reading, hit: Hit, intent: Intent) -> bool:
-    """«la factura, la de la batería»: the job of a paper is no job that is wanted."""
+    """«la factura, la de la batería»: the service on a document is not one that is wanted."""
     return intent.kind != "complaint" and any(
         0 < hit.first - paper.first < _PAPERS_REACH for paper in reading.in_turn(hit.turn, _PAPER_PHRASES)
     )
@@ -214,7 +214,7 @@ def _count_agent(reading: Reading, hit: Hit, score: ServiceScore) -> None:
 
 
 def _conditional(reading: Reading, hit: Hit) -> bool:
-    """«If they approve it, we can collect the car» is no offer to be accepted now; «si quiere» is."""
+    """«If they approve it, we can collect the car» is not an offer that can be accepted now; «si quiere» is."""
     said = reading.words[hit.turn]
     words = said.words[clause_start(said, hit.first) : hit.first]
     return any(

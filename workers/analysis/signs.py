@@ -1,7 +1,7 @@
-"""What a call looks like to the trained models: words, meanings and speech acts, by who said them and when.
+"""Features (signs) of a call for the trained models: words, meanings and speech acts, by speaker and time.
 
-Signs begin with where they stand: ``U`` the caller's wish, ``A`` the agent's first answers, ``E`` the agent's last words, ``F`` the
-caller's last words, ``C`` what the lexicon found, ``M`` how the call was made and broken off.
+Each begins with its place: ``U`` the caller's request, ``A`` the agent's first answers, ``E`` the agent's last words, ``F`` the caller's
+last words, ``C`` lexicon hits, ``M`` how the call was made and ended.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ _NUMBER, _VEHICLE = "<n>", "<v>"
 _JOB = "job"
 _SIGNS_A_WORD = 9
 _WISH_TURNS = (1.0, 0.7, 0.5, 0.4, 0.3, 0.3)
-"""What a caller's turn weighs by the turns since the wish began: callers say first why they ring."""
+"""Weight of a caller's turn by turns since the request began: callers state their reason first."""
 _GREETING = 4
 _ANSWERS, _LATE = 3, 4
 _ANSWER, _CLOSING, _FOUND, _CIRCUMSTANCE = 0.5, 0.6, 1.5, 1.0
@@ -36,7 +36,7 @@ PLACES = ("U", "A", "E", "F")
 
 
 class Said(NamedTuple):
-    """What the models read in the words of a turn: each word once, words that follow each other, meanings, meanings that follow."""
+    """The word features of a turn: unique words, bigrams, meanings, and pairs of meanings."""
 
     size: int
     words: Iterable[str]
@@ -47,9 +47,9 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Block:
-    """Signs that stand together: those of what is ``said`` in a place, for who looks them up, and ``others`` spelt out.
+    """Features that share a weight: those of the words ``said`` in a place, looked up by component, and ``others`` by name.
 
-    Each counts ``weight / sqrt(how much was said)``, so that a long turn says no more than a short one.
+    Each counts ``weight / sqrt(size)``, so that a long turn weighs no more than a short one.
     """
 
     weight: float
@@ -63,7 +63,7 @@ class Block:
         return self.weight / float(max(1, self.size) ** 0.5)
 
     def signs(self) -> Iterator[str]:
-        """Spell every sign out, in the order in which rows.py looks them up."""
+        """Spell out every feature, in the order in which rows.py looks them up."""
         if self.said is not None:
             yield from _spelt(self.place, self.said)
         yield from self.others
@@ -79,7 +79,7 @@ def _spelt(place: str, said: Said) -> Iterator[str]:
 
 
 def signs_of(reading: Reading, levelled: frozenset[str]) -> Iterator[Block]:
-    """Yield the blocks of a call; words in ``levelled`` (makes, models) all count as one."""
+    """Yield the blocks of a call; all words in ``levelled`` (makes, models) count as one."""
     callers = [turn for turn in reading.user_turns() if reading.words[turn].words]
     agents = reading.agent_turns()
     levels = _levels(levelled)
@@ -94,7 +94,7 @@ def signs_of(reading: Reading, levelled: frozenset[str]) -> Iterator[Block]:
 
 
 def parts_of(word: str) -> list[str]:
-    """Return the parts of four letters, borders included; numbers and makes have none."""
+    """Return the character 4-grams, boundaries included; numbers and makes have none."""
     if word in (_NUMBER, _VEHICLE):
         return []
     framed = f"<{word[:24]}>"
@@ -138,7 +138,7 @@ def _level(word: str, levelled: frozenset[str]) -> str:
 
 
 def _meant(reading: Reading, turn: int, plain: Sequence[str]) -> list[tuple[int, str]]:
-    """Return what the words mean, in order, each with its place; a job of the trade and a make count as one thing each."""
+    """Return the meanings of the words in order, each with its index; any service and any make count as one meaning each."""
     meant = [*map(_MEANINGS.__getitem__, plain)]
     for at, marks in _marks(reading, turn, plain).items():
         if at < len(meant):
@@ -162,7 +162,7 @@ def _marks(reading: Reading, turn: int, plain: Sequence[str]) -> dict[int, list[
 
 
 def _pairs(meant: Sequence[tuple[int, str]]) -> dict[Pair, None]:
-    """Return each meaning with those that follow it within a few words."""
+    """Return each meaning paired with those that follow it within a few words."""
     pairs: dict[Pair, None] = {}
     for first, (at, meaning) in enumerate(meant, 1):
         for other, following in islice(meant, first, None):

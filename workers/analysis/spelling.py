@@ -1,4 +1,4 @@
-"""Digits and letters said one after the other, as plates and chassis numbers are dictated."""
+"""Digits and letters said in succession, as when dictating plates and VINs."""
 
 import re
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ _FILLERS = words_of(
 )
 _AS_DIGIT = {"u": "1", "un": "1", "o": "0", "oh": "0", "una": "1"}
 _FEWEST = 3
-"""Fewer signs are no part of anything: three letters mend the end of a plate."""
+"""Fewer characters are never part of a code; three letters correct the end of a plate."""
 _NEVER, _PERHAPS_BLOCK, _NOTHING, _MOST_OF_A_NUMBER = -2, -1, 0, 6
 
 
 @dataclass(slots=True)
 class Spelt:
-    """Signs said one after the other: characters, and the words that each comes from."""
+    """Characters said in succession, each with the words it comes from."""
 
     signs: str = ""
     words: list[tuple[int, int]] = field(default_factory=list)
@@ -38,7 +38,7 @@ def spelt_runs(words: Words) -> list[Spelt]:
 
 
 def _stretches(words: Words) -> Iterator[tuple[int, int]]:
-    """Yield where signs enough can stand, with nothing between them that ends a run: most of what is said is passed over."""
+    """Yield the stretches that can contain enough characters; most of what is said is skipped."""
     first = signs = 0
     for at, worth in enumerate(map(_WORTH.__getitem__, words.words)):
         if worth > 0:
@@ -54,7 +54,7 @@ def _stretches(words: Words) -> Iterator[tuple[int, int]]:
 
 
 def _worth(word: str) -> int:
-    """Return how many signs the word stands for at most, a block of capitals apart."""
+    """Return the maximum number of characters the word stands for, ignoring blocks of capitals."""
     if begins_number(word):
         return digits_within(word)
     if word in LETTERS:
@@ -89,7 +89,7 @@ def _runs(words: Words, index: int, end: int) -> Iterator[Spelt]:
 
 
 def _ended(run: Spelt, words: Words) -> bool:
-    """«…ele ene be. Trescientos mil kilómetros»: a full stop after a whole plate ends it."""
+    """«…ele ene be. Trescientos mil kilómetros»: a full stop after a complete plate ends it."""
     return (
         bool(run.signs)
         and words.breaks[run.words[-1][1] - 1] >= SENTENCE
@@ -122,7 +122,7 @@ def _number_at(words: Words, index: int, *, leads: bool) -> Number | None:
 
 
 def _in_thousands(words: Words, index: int) -> Number | None:
-    """«mil setecientos cuarenta y dos, L G X»: the four digits said as one number."""
+    """«mil setecientos cuarenta y dos, L G X»: the four digits as one number."""
     number = quantity_at(words, index)
     if number is None or not 1000 <= number.value <= 9999 or number.last >= len(words):
         return None

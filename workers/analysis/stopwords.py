@@ -1,4 +1,4 @@
-"""Everyday words by which a language is known, folded; Catalan with its Majorcan forms, Spanish with American ones."""
+"""Everyday words that identify a language, folded; including Majorcan Catalan and American Spanish forms."""
 
 _ES = """el los las un una unos unas y o pero porque que en con por para de del al lo le les me te se nos os mi tu su mis sus
 es esta estan estoy esto este eso ese esa hay hola buenas buenos dias tardes noches gracias si vale venga bueno pues muy mas menos
@@ -45,4 +45,4 @@ def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 WORD_WEIGHTS = _weights()
-"""Word to the languages it speaks for; a word of several languages says little for each."""
+"""Each word with the languages it indicates; a word shared by several languages counts little for each."""

@@ -1,4 +1,4 @@
-"""Words of a turn: folded to plain lower-case Latin letters, each with its place in the text as it was said."""
+"""The words of a turn, folded to lower-case Latin letters without accents, each with its position in the original text."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _WORD = re.compile(r"([a-z]+|\d+(?:[.,]\d{3})+(?!\d)|\d+)")
 _BREAKS = {",": COMMA, ";": COMMA, ":": COMMA, "–": COMMA, "—": COMMA, "?": QUESTION}
 _BREAKS |= dict.fromkeys(".!…\n", SENTENCE)
 _LATIN = 0x250
-_LONGEST_CLAUSE = 80  # recognisers may leave out every full stop; nothing reaches further than this
+_LONGEST_CLAUSE = 80  # recognizers may omit all full stops; nothing reaches further than this
 
 
 def _plain_letter(code: int) -> str:
@@ -24,7 +24,7 @@ def _plain_letter(code: int) -> str:
     return letter if letter.isascii() and letter else chr(code)
 
 
-# The catalan middle dot is no border: "col·lisió" is read as two words on both sides, in patterns and in speech.
+# The Catalan middle dot separates: "col·lisió" is read as two words, in patterns and in speech alike.
 _FOLD = {
     code: _plain_letter(code)
     for code in range(_LATIN)
@@ -37,25 +37,25 @@ _FOLD_LATIN_1 = "".join(map(chr, range(256))).translate(_FOLD).encode("latin-1")
 
 
 def fold(text: str) -> str:
-    """Lower-case without accents, one character for one, so that places stay the same."""
+    """Lower-case without accents, one character for one, so that positions stay the same."""
     if text.isascii():
         return text.lower()
-    try:  # by bytes, where one stands for each character: several times as fast
+    try:  # byte-wise for Latin-1, which is several times as fast
         return text.encode("latin-1").translate(_FOLD_LATIN_1).decode("latin-1")
     except UnicodeEncodeError:
         return text.translate(_FOLD)
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Return a closed class of words, written as they are read: one after the other."""
+    """Return a closed class of words from a space-separated list."""
     return frozenset(text.split())
 
 
 @dataclass(slots=True)
 class Words:
-    """Parallel lists: the folded words, where each starts and ends, and the break that follows it.
+    """Parallel lists: the folded words, their start and end, and the break after each.
 
-    ``stops`` holds the last words of sentences, ``plus`` the words before which a plus sign stands, ``known`` what ``once`` keeps.
+    ``stops`` holds the last words of sentences, ``plus`` the words preceded by a plus sign, ``known`` the cache of ``once``.
     """
 
     text: str
@@ -72,7 +72,7 @@ class Words:
         return len(self.words)
 
     def said(self, first: int, last: int) -> str:
-        """Return the words ``first`` to ``last`` (exclusive) as they were said."""
+        """Return the words ``first`` to ``last`` (exclusive) in their original spelling."""
         return self.text[self.starts[first] : self.ends[last - 1]]
 
     def capitalised(self, index: int) -> bool:
@@ -80,7 +80,7 @@ class Words:
 
 
 def split_words(text: str) -> Words:
-    """Cut into words and the gaps between them; what a gap says is its break."""
+    """Split into words and the gaps between them; each gap determines a break."""
     folded = fold(text)
     parts = _WORD.split(folded)
     borders = list(accumulate(map(len, parts)))
@@ -94,7 +94,7 @@ def split_words(text: str) -> Words:
 
 
 def _break_in(gap: str) -> int:
-    """Return the strongest break among the signs between two words."""
+    """Return the strongest break among the characters between two words."""
     return max((_BREAKS.get(sign, NONE) for sign in gap), default=NONE)
 
 
@@ -106,31 +106,31 @@ def _plus_signs(parts: list[str]) -> list[int]:
 
 
 def _spelt_out(said: str) -> str:
-    """«Stoßdämpfer» is the word «stossdampfer», though it keeps its place in the text."""
+    """«Stoßdämpfer» reads as «stossdampfer», although its position in the text stays the same."""
     return fold(said.replace("ß", "ss"))
 
 
 @once
 def capitals(words: Words) -> list[int]:
-    """Return the words that are written with a capital."""
+    """Return the indices of capitalized words."""
     text = words.text
     return [at for at, start in enumerate(words.starts) if text[start].isupper()]
 
 
 @once
 def pauses(words: Words) -> list[int]:
-    """Return the words before pauses, short and long; the last word always is."""
+    """Return the words before pauses, short or long; the last word is always one."""
     return _breaks_of(words.breaks, COMMA)
 
 
 def _breaks_of(breaks: list[int], strength: int) -> list[int]:
-    """Return the words before breaks of that strength; the last word always is."""
+    """Return the words before breaks of at least that strength; the last word is always one."""
     last = len(breaks) - 1
     return [*compress(range(last), map(strength.__le__, breaks)), last]
 
 
 def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:
-    """Return the first word of the stretch without a break of that strength that holds the word at ``index``."""
+    """Return the first word of the stretch around ``index`` that contains no break of that strength."""
     breaks = words.stops if strength == SENTENCE else pauses(words)
     before = bisect_left(breaks, index)
     start = breaks[before - 1] + 1 if before else 0
@@ -138,7 +138,7 @@ def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:
 
 
 def clause_end(words: Words, index: int, strength: int = SENTENCE) -> int:
-    """Return one past the last word of the stretch that holds the word at ``index``."""
+    """Return one past the last word of the stretch around ``index``."""
     breaks = words.stops if strength == SENTENCE else pauses(words)
     end = breaks[bisect_left(breaks, index)]
     return end + 1 if end - index <= _LONGEST_CLAUSE else index + _LONGEST_CLAUSE + 1

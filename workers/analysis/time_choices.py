@@ -1,6 +1,7 @@
-"""What belongs to a time that is wished for: what is left out of it, and what would do otherwise.
+"""What belongs to a requested time: exceptions and alternatives.
 
-«La semana que viene, menos el jueves», «dimarts, i si no dijous», «Thursday, or Friday at a push», «if you have nothing before Friday then Monday».
+«La semana que viene, menos el jueves», «dimarts, i si no dijous», «Thursday, or Friday at a push», «if you have nothing before Friday
+then Monday».
 """
 
 import re
@@ -27,7 +28,7 @@ _FURTHEST = 8
 
 
 def with_choices(words: Words, phrases: list[Phrase], chosen: Phrase) -> Phrase:
-    """The chosen phrase, grown by those that only hold beside it."""
+    """The chosen phrase, extended by the phrases that qualify it."""
     at = phrases.index(chosen)
     for first in (at, at - 1):
         start = _condition(words, phrases, first) if 0 <= first < len(phrases) - 1 else None
@@ -62,7 +63,7 @@ def _belongs(words: Words, phrase: Phrase, after: Phrase) -> bool:
 
 
 def _condition(words: Words, phrases: list[Phrase], at: int) -> int | None:
-    """Where «if you have nothing before Friday then Monday» begins: what can be, and after it what if not."""
+    """Start of «if you have nothing before Friday then Monday»: a condition, then its alternative."""
     first, second = phrases[at], phrases[at + 1]
     begin = max(clause_start(words, first.first), first.first - _FURTHEST)
     start = next((place for place in range(begin, first.first) if words.words[place] in _IFS), None)

@@ -1,4 +1,4 @@
-"""Small closed word classes, folded, of four languages, that tell how a time is meant: wished, explained, booked, past, refused."""
+"""Small closed word classes, folded, in four languages, that tell how a time is meant: wished, explained, booked, past, refused."""
 
 from workers.analysis.text import words_of
 
@@ -14,7 +14,7 @@ REFUSALS = words_of("no not nicht tampoco tampoc imposible impossible mal malame
 STOPS = words_of(
     "aber but pero menos manco except nur cuando quan when wenn porque perque because weil da si if falls"
 )
-"""What follows these speaks of something else."""
+"""What follows these is about something else."""
 BRINGING = words_of(
     "pasar pasarla pasarlo passar passarla passarlo drop bring collect pick llevarlo llevarla llevar traerlo traerla traer dejar dejarlo dejarla deixar dur "
     "durlo durla recoger recogerlo tener mirar arreglar bringen kommen come ring call llamar telefonar ser"
@@ -32,7 +32,7 @@ WISHES = BRINGING | MODALS | words_of(
     "retrasar ajornar aplazar postpone reschedule schieben bitte please favor esser convendria convindria iria aniria sea sigui"
 )  # fmt: skip
 UMLAUTS = words_of("hatte hatten konnte konnten mochte mochten wurde brauchte war waren")
-"""A wish with its dots, the past without."""
+"""With an umlaut a wish, without it the past."""
 ACCEPTING = words_of(
     "puede podria podeis pueden podeu pot va be bien vale perfecto perfecte mejor millor works work suits suit passt passen ginge geht ware waren would fine libro "
     "lliure free paso estoy estare puedo puc can please bitte recht okay ok genial estupendo good great lovely perfect possible posible pondria instead podrias "

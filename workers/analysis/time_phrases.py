@@ -1,6 +1,6 @@
-"""Where a turn speaks of time: «el jueves a las nueve», «la semana que viene, el lunes o el martes», «nicht vor zehn», «cuanto antes».
+"""Time expressions in a turn: «el jueves a las nueve», «la semana que viene, el lunes o el martes», «nicht vor zehn», «cuanto antes».
 
-Each word is one letter (`time_words.py`), a pause «,» and the end of a sentence «.»; the grammar is written over these letters.
+Each word becomes one letter (`time_words.py`), a pause «,» and the end of a sentence «.»; the grammar is a regular expression over them.
 """
 
 import re
@@ -35,12 +35,12 @@ _CORES = {
 ATOM = re.compile("|".join(f"(?P<{kind}>{_LEAD}(?:{core}))" for kind, core in _CORES.items()))
 _ALONE = {kind: frozenset({kind}) for kind in _CORES}
 TELLING = frozenset("nMoObdwrpmhajfyYuE")
-"""Every core has one of these letters."""
+"""Every core contains one of these letters."""
 _STRETCH = re.compile("[^_]+(?:(?<=f)_(?=f)[^_]+)*_?")
-"""No atom reaches over a word that means nothing, «f_f» apart; the one after the stretch is looked at."""
+"""No atom spans a meaningless word, except for «f_f»; the look-ahead includes the one after the stretch."""
 _SIGNS = {NONE: "", COMMA: ",", SENTENCE: ".", QUESTION: "."}
 _JOINS = re.compile("c|x|xx|", re.ASCII)
-_SHORT = 12  # in an answer of a few words, a number alone may be a day
+_SHORT = 12  # in an answer this short, a number alone may be a day
 _SUFFIXES = words_of("mismo misma mateix mateixa noch punto falta sharp exactly")
 _TAILS = (["como", "muy", "tarde"], ["com", "a", "molt", "tard"], ["at", "the", "latest"])
 _NOT_FIRST = words_of("a al als to for fur auf de del d")
@@ -56,7 +56,7 @@ _CLOCK = frozenset({"hour", "edge", "event", "span", "early"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words ``first`` to ``last`` (exclusive) and what they name: day, week, hour, part…; ``plural`` days are habits."""
+    """Words ``first`` to ``last`` (exclusive) and what they name: day, week, hour, part…"""
 
     first: int
     last: int
@@ -69,14 +69,14 @@ class Phrase:
 
 @once
 def time_phrases(words: Words) -> list[Phrase]:
-    """Return what the turn says of time, in order."""
+    """Return the time expressions of the turn in order."""
     if len(words) > _SHORT and ANCHORS.isdisjoint(words.words):
         return []
     return list(_joined(words, _atoms(words)))
 
 
 def _atoms(words: Words) -> list[Phrase]:
-    """A stretch of letters says the same wherever it stands, so it is read once and remembered: «kld» is «para el lunes» in every call."""
+    """The same letters always parse the same way, so each stretch is parsed once and cached: «kld» is «para el lunes» in every call."""
     codes = _codes(words)
     found: list[Phrase] = []
     first = 0
@@ -92,7 +92,7 @@ def _atoms(words: Words) -> list[Phrase]:
 
 
 def atoms_in(letters: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where the grammar finds something, and what, in the letters between two pauses with the sign of the second."""
+    """Yield the span and kind of each atom in the letters between two pauses, including the second pause's sign."""
     for stretch in _STRETCH.finditer(letters):
         at = stretch.start()
         for start, end, kind in _IN_STRETCH[stretch.group()]:
@@ -121,7 +121,7 @@ def _has_accent(words: Words, at: int) -> bool:
 
 
 def _is_something_else(words: Words, atom: Phrase, kind: str) -> bool:
-    """«A las veinte mil» is no hour, «muy tarde» no part of a day, «¿qué ha pasado?» no day."""
+    """«A las veinte mil» is not an hour, «muy tarde» not a part of the day, «¿qué ha pasado?» not a day."""
     before = words.words[atom.last - 2] if atom.last > 1 else ""
     if _is_no_number_of_a_day(words, atom, kind) or (kind == "part" and before == "se"):
         return True
@@ -135,7 +135,7 @@ def _is_something_else(words: Words, atom: Phrase, kind: str) -> bool:
 
 
 def _is_no_number_of_a_day(words: Words, atom: Phrase, kind: str) -> bool:
-    """«Los dos» are both, «the one» is any thing, «primero cuánto» asks for a price."""
+    """«Los dos» means both, «the one» is any thing, «primero cuánto» asks for a price."""
     first, last = words.words[atom.first], words.words[atom.last - 1]
     if kind == "number":
         return first in _PLURAL or last in _ANY_ONE
@@ -163,7 +163,7 @@ def _joined(words: Words, atoms: list[Phrase]) -> Iterator[Phrase]:
 
 
 def _belongs(words: Words, phrase: Phrase, atom: Phrase) -> bool:
-    """Whether the atom goes on with what the phrase says: at once, after «o», or after a pause that it alone fills."""
+    """Whether the atom continues the phrase: directly, after «o», or after a pause if nothing else follows it."""
     pauses = words.breaks[phrase.last - 1 : atom.first]
     between = "".join(CODES[word] for word in words.words[phrase.last : atom.first])
     if not _JOINS.fullmatch(between) or CODES[words.words[atom.first]] == "z":
@@ -181,7 +181,7 @@ def _belongs(words: Words, phrase: Phrase, atom: Phrase) -> bool:
 
 
 def _trimmed(words: Words, phrase: Phrase) -> Phrase:
-    """Without «a», «to», «auf» before a day; with «mismo», «noch» after it."""
+    """Strips a leading «a», «to», «auf» before a day, and adds a trailing «mismo», «noch»."""
     first, last = phrase.first, phrase.last
     while first < last - 1 and _leads_nowhere(words, first, phrase):
         first += 1
@@ -218,5 +218,5 @@ _AFTER_IN = words_of("after before on for")
 _AFTER_ABOUT = _AFTER_IN | words_of("about the")
 _ONE = words_of("un una einen einem ein")
 _ACCENTED = {"es": "_", "el": "_", "mes": "x"}
-"""«és», «él», «més» are other words than «es», «el», «mes»."""
+"""«és», «él», «més» are different words from «es», «el», «mes»."""
 _SPANISH = words_of("lunes martes miercoles jueves viernes sabado domingo manana hoy el la en")

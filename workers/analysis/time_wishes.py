@@ -1,4 +1,4 @@
-"""How a caller means a time: wished for, only explained, refused, already booked, long past, or said as a greeting.
+"""How a caller means a time: requested, only explained, refused, already booked, long past, or part of a greeting.
 
 The nearest telling word decides, first before the time, then after it in the same clause.
 """
@@ -64,7 +64,7 @@ def meaning_of(words: Words, phrase: Phrase) -> Meant:
 
 
 _SO = (["asi"], ["aixi"], ["sea"], ["sigui"], ["mejor"], ["millor"])
-"""«Así que el viernes», «o sea que mañana»: what follows is meant."""
+"""«Así que el viernes», «o sea que mañana»: what follows is a request."""
 
 
 def _of_both(back: Meant, on: Meant) -> Meant:
@@ -76,7 +76,7 @@ def _of_both(back: Meant, on: Meant) -> Meant:
 
 
 def _wishes_itself(words: Words, phrase: Phrase) -> bool:
-    """«Para el lunes», «antes de la una», «cuanto antes», «any day», «Tuesday?»."""
+    """«Para el lunes», «antes de la una», «cuanto antes», «any day», «Tuesday?» are requests by themselves."""
     starts = words.words[phrase.first]
     if starts in ("para", "per", "pel") or not phrase.kinds.isdisjoint(_OWN):
         return True
@@ -102,7 +102,7 @@ def _is_no_time(words: Words, phrase: Phrase, before: str) -> bool:
 
 
 def _refused(words: Words, phrase: Phrase, before: str) -> bool:
-    """«El lunes no», «menos el martes», «el jueves? no, no»; «nicht vor zehn» is a wish all the same."""
+    """«El lunes no», «menos el martes», «el jueves? no, no»; but «nicht vor zehn» is still a request."""
     starts = CODES[words.words[phrase.first]]
     is_bound = phrase.first + 1 < phrase.last and CODES[words.words[phrase.first + 1]] == "k"
     is_excepted = before in EXCEPT and not (
@@ -115,7 +115,7 @@ def _refused(words: Words, phrase: Phrase, before: str) -> bool:
 
 
 def _before(words: Words, phrase: Phrase) -> Meant:
-    """What the nearest telling word before the time makes of it."""
+    """The meaning given by the nearest telling word before the time."""
     crossed = False
     for at in range(phrase.first - 1, max(-1, phrase.first - 1 - _BACK), -1):
         if words.breaks[at] >= SENTENCE:
@@ -140,7 +140,7 @@ def _told_before(words: Words, at: int) -> Meant | None:
     if word in BOOKED or word in PAST or word.endswith(grammar.DONE_ENDINGS):
         return Meant.NOTHING
     if word == "tiene" and words.words[at + 1 : at + 2] == ["que"]:
-        return Meant.WISHED  # what is brought, not who brings it
+        return Meant.WISHED  # the thing brought, not the person bringing it
     return Meant.EXPLAINED if word in EXPLAINING else None
 
 
@@ -156,7 +156,7 @@ def _wished_by(words: Words, at: int) -> Meant:
 
 
 def _after(words: Words, phrase: Phrase) -> Meant:
-    """What follows in the same clause: «no puedo», «me va bien», «tengo médico», «le cargasteis»; «quan vulgueu» after a pause, too."""
+    """The meaning given by what follows in the same clause: «no puedo», «me va bien», «tengo médico», «le cargasteis»; also «quan vulgueu» after a pause."""
     if words.words[phrase.last : phrase.last + 1] in (["cuando"], ["quan"], ["whenever"]):
         often = not OFTEN.isdisjoint(words.words[phrase.last + 1 : phrase.last + 2])
         return Meant.WISHED if often else Meant.NAMED

@@ -1,4 +1,4 @@
-"""What each word may be within words of time, as one letter: `time_phrases.py` writes its grammar over these letters."""
+"""The role each word can play in a time expression, as one letter: the alphabet of the grammar in `time_phrases.py`."""
 
 from workers.analysis import numerals
 from workers.analysis.memory import Memory
@@ -25,7 +25,7 @@ WORDS = {
     # weeks and months; «mes» is «més», too
     "w": "semana semanas setmana setmanes week weeks woche wochen mes meses mesos month months monat monats monate monaten quincena "
     "quinzena fortnight weekend finde wochenende",
-    # parts of the day, and what people order their day by
+    # parts of the day, and events that people order their day by
     "a": "tarde tardes noche noches mediodia mati matins demati horabaixa horabaixes vespre vespres capvespre migdia tarda tardes mediodia "
     "morning mornings afternoon afternoons evening evenings night lunchtime noon midday vormittag vormittags nachmittag nachmittags "
     "abend abends mittag mittags fruh frueh morgens vespres madrugada mitjan",
@@ -41,7 +41,7 @@ WORDS = {
     "n": "una un u ein eine einer einem",
     "M": "media mitja half halb quarter cuarto quart quarts viertel pico",
     "t": "th st rd nd",
-    # words that bind them
+    # function words
     "g": "cualquier cualquiera qualsevol any some sometime irgendwann irgendein irgendeinen jeder jeden algun alguna qualque anytime",
     "e": "early late principios principio finales final mediados mitjan principis finals anfang ende mitte beginning end middle mid primeros "
     "ultimos primers fin",
@@ -87,7 +87,7 @@ _COMPOUNDS += [month + week for month in _GERMAN_MONTHS for week in ("woche", "w
 ANCHORS = frozenset(word for code in "drmpubwahoOeykYf" for word in words_of(WORDS[code])) | frozenset(
     _COMPOUNDS
 )
-"""Without one of these, or a number after a word like «a las», nobody speaks of time."""
+"""Without one of these, or a number after a word like «a las», a turn says nothing about time."""
 
 
 def _code_of(word: str) -> str:

@@ -1,4 +1,4 @@
-"""When the caller wants it, in the caller's own words: what answers the question for a day, or what was wished unasked."""
+"""The requested time in the caller's own words: the answer to a question for a day, or a wish expressed unasked."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from workers.sectors.schema import EntitySpec
 
 _ACCEPTED, _COUNTERED, _WISHED, _ANSWERED = 1, 2, 3, 4
 _CONFIDENCE = {_ACCEPTED: 0.45, _COUNTERED: 0.5, _WISHED: 0.55, _ANSWERED: 0.7}
-_LITTLE = 3  # words around a time that make no sentence of it
+_LITTLE = 3  # a time with no more words around it is not part of a sentence
 _CONCRETE = frozenset({"day", "date", "relative", "hour", "number"})
 _CLOCK = frozenset({"hour", "part", "edge"})
 _HABITS = words_of("mananas tardes noches")
@@ -31,7 +31,7 @@ _OTHER_WHEN = words_of(
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A time that a caller's turn speaks of; ``rank`` tells how it came about."""
+    """A time the caller mentions; ``rank`` tells how it came up."""
 
     turn: int
     phrase: Phrase
@@ -40,7 +40,7 @@ class Wish:
 
 
 def find_requested_time(reading: Reading, spec: EntitySpec, *, only_asked: bool) -> EntityFinding | None:
-    """``only_asked``: where people ring to fetch or to ask something, «mañana paso» asks nothing of the business."""
+    """``only_asked``: for intents like collecting something or asking a question, an unasked «mañana paso» requests nothing."""
     best: Wish | None = None
     for turn in reading.user_turns():
         phrases = time_phrases(reading.words[turn])
@@ -93,7 +93,7 @@ def _rank(
     if "number" in phrase.kinds and meant is not Meant.WISHED and not offered:
         return None
     if offered == frozenset() and meant is not Meant.WISHED:
-        return None  # it answers when something runs out or happened
+        return None  # answers when something expires or happened
     if offered:
         named = frozenset(words.words[phrase.first : phrase.last])
         return _ACCEPTED if named <= offered else _COUNTERED
@@ -107,7 +107,7 @@ def _weight(phrase: Phrase, meant: Meant) -> int:
 
 
 def _correction(reading: Reading, turn: int, first: Phrase) -> int | None:
-    """Where the caller takes back a time just said: «no, perdón», «ach nein», «no,» alone."""
+    """Where the caller retracts a time just said: «no, perdón», «ach nein», «no,» alone."""
     words = reading.words[turn]
     for hit in reading.in_turn(turn, "caller:correction"):
         if hit.first >= first.last:
@@ -119,7 +119,7 @@ def _correction(reading: Reading, turn: int, first: Phrase) -> int | None:
 
 
 def _will_call(reading: Reading, turn: int) -> bool:
-    """The agent has said that somebody will ring: a time that the caller names then is when."""
+    """The agent has said that somebody will call back: a time the caller then names is for that."""
     agent = reading.agent_before(turn)
     return (
         agent is not None
@@ -129,7 +129,7 @@ def _will_call(reading: Reading, turn: int) -> bool:
 
 
 def _before(reading: Reading, turn: int, spec: EntitySpec) -> tuple[bool, frozenset[str] | None]:
-    """Whether the agent's last turn asks for a day; else the words of the times that it names."""
+    """Whether the agent's previous turn asks for a day, and otherwise the words of the times it names."""
     agent = reading.agent_before(turn)
     if agent is None:
         return False, None
@@ -143,7 +143,7 @@ def _before(reading: Reading, turn: int, spec: EntitySpec) -> tuple[bool, frozen
 
 
 def _asks_when(words: Words, phrases: list[Phrase]) -> bool:
-    """A question for a day or hour that offers none itself, and is not about anything else: «¿Cuándo caduca?»."""
+    """A question for a day or hour that offers none itself and is not about something else: «¿Cuándo caduca?»."""
     if not words.asks or (not phrases and _WHEN.isdisjoint(words.words)):
         return False
     for end, pause in enumerate(words.breaks):

@@ -1,4 +1,4 @@
-"""How long each side spoke and how long they were silent: measured where turns carry their end, else estimated from the words."""
+"""Speaking time of each side and silences: measured if turns carry their end, otherwise estimated from the words."""
 
 from workers.analysis.findings import Pause, Talk
 from workers.analysis.transcript import Transcript, Turn
@@ -30,7 +30,7 @@ def _spoken_ms(turn: Turn) -> tuple[int, bool]:
 
 
 def find_pauses(transcript: Transcript) -> tuple[Pause, ...]:
-    """Return silences of three seconds and more; whoever speaks next has left the silence."""
+    """Return silences of three seconds and more, attributed to the side that speaks next."""
     pauses = []
     for before, after in zip(transcript.turns, transcript.turns[1:], strict=False):
         if before.started_ms is None or after.started_ms is None:

@@ -1,9 +1,9 @@
 """Trains a template's models of calls: ``python -m workers.analysis.training workshop --calls FILE…``.
 
-Logistic regressions over the signs of signs.py, from the template's wishes and openings and the labelled calls; the same data
-give the same weights. Signs seen once are left out, and of the rest those that weigh most are kept. A template with few calls of its
-own learns from those of others how calls end and what each kind of wish sounds like: ``--kin workshop FILE…``. Where there are calls
-enough, two further models learn which jobs a call is about (job_training.py).
+Logistic regressions over the features of signs.py, from the template's requests and openings and from labelled calls; the same data give
+the same weights. Features seen once are dropped, and of the rest those with the most influence are kept. A template with few calls of its
+own learns from those of others how calls end and what each kind of intent sounds like: ``--kin workshop FILE…``. With enough calls, two
+further models learn which services a call is about (job_training.py).
 """
 
 import argparse
@@ -73,7 +73,7 @@ def _with_jobs(model: CallModel, sector: Sector, lessons: Sequence[Lesson]) -> C
 
 
 def _asked(lessons: Sequence[Lesson]) -> list[str]:
-    """Leave out what no lesson teaches: a template without labelled calls learns its wishes alone."""
+    """Skip questions without training data: a template without labelled calls learns only its intents."""
     return [question for question in QUESTIONS if any(question in lesson.labels for lesson in lessons)]
 
 
@@ -101,7 +101,7 @@ def _fit(sector: Sector, lessons: Sequence[Lesson], signs: Sequence[str]) -> Wei
 def _fit_one(
     inputs: Any, labels: Sequence[str], answers: Sequence[str], importance: Sequence[float]
 ) -> Weights:
-    """One answer of several; an answer that no lesson gives is never chosen."""
+    """A single-label question; answers without training examples are never chosen."""
     weights = np.zeros((inputs.shape[1], len(answers)))
     bias = np.full(len(answers), -30.0)
     fitted = LogisticRegression(C=_LOOSENESS, max_iter=_ROUNDS, tol=1e-3)

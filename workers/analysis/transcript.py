@@ -1,4 +1,4 @@
-"""What the analyser reads: the turns of one call, in order, as any voice platform records them."""
+"""The analyser's input: the turns of one call, in order, as any voice platform records them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Role = Literal["agent", "user"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one side said until the other spoke; times count from the first ring of the call."""
+    """What one side said until the other spoke; times count from the call's first ring."""
 
     position: int
     role: Role
@@ -26,11 +26,11 @@ class Transcript:
     started_at: datetime | None = None
     duration_seconds: float | None = None
     end_reason: str | None = None
-    ended_by_staff: bool = False  # the business cut it short: the caller did not leave
+    ended_by_staff: bool = False  # ended early by the business: the caller did not leave
 
 
 def transcript_from_call(call: Mapping[str, Any]) -> Transcript:
-    """Read a call in the platform's form: role, message, time_in_call_secs; unknown roles count as the agent's."""
+    """Read a call in the platform's format: role, message, time_in_call_secs; unknown roles count as the agent's."""
     turns = tuple(_turn(position, turn) for position, turn in enumerate(_turns(call)))
     duration = call.get("duration_secs")
     return Transcript(

@@ -1,4 +1,4 @@
-"""How soon somebody must act: the intent's own pace, raised or lowered by what the caller says of now."""
+"""How soon somebody must act: the intent's default, raised or lowered by what the caller says."""
 
 from workers.analysis.findings import UrgencyFinding
 from workers.analysis.mentions import Mention
@@ -12,15 +12,15 @@ _FOR_OTHERS = (*_COUNTS, Mention.OTHERS)
 _STEADY = frozenset(
     {"outsider", "none", "sales", "information", "price", "cancel", "paperwork", "parts", "person"}
 )
-"""Kinds of intent whose urgency no phrase changes."""
+"""Kinds of intent whose urgency is fixed."""
 _SURE = 20
-"""How many times likelier a level must be for the models to go past the rules."""
+"""How many times likelier a level must be for the models to override the rules."""
 
 
 def find_urgency(
     reading: Reading, sector: Sector, intent: Intent, outcome: str, judged: Judgement | None = None
 ) -> UrgencyFinding:
-    """Follow the rules; where none of them fired, the models may raise the level if they are all but sure."""
+    """Follow the rules; if none applied, the models may raise the level when they are almost certain."""
     ruled = _by_rules(reading, sector, intent, outcome)
     if not judged or "urgency" not in judged or intent.kind in _STEADY or len(ruled.reasons) > 1:
         return ruled
@@ -52,7 +52,7 @@ def _by_rules(reading: Reading, sector: Sector, intent: Intent, outcome: str) ->
 
 
 def _starting_level(reading: Reading, intent: Intent, outcome: str) -> tuple[str, str]:
-    """The intent's own pace; a price that ends in a booking is one, and a paper sent at once is done."""
+    """The intent's default; a price request that ends in a booking counts as one, and a document sent at once is settled."""
     if intent.kind in ("price", "information") and outcome == "appointment_booked":
         return "normal", "booked"
     if intent.kind == "paperwork" and reading.of("agent:delivered"):

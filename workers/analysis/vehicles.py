@@ -1,4 +1,4 @@
-"""Make and model: names of the gazetteer however spelt, weighed by who says them and what was asked; the rest by likeness."""
+"""Make and model: names of the gazetteer in all spellings, weighted by who says them and what was asked; misspelt models by similarity."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ def find_vehicle(reading: Reading, sector: Sector) -> dict[str, EntityFinding]:
 
 
 def _favour_neighbours(makes: Mapping[str, _Candidate], model: _Candidate) -> None:
-    """«a Vauxhall Astra … it's an Opel here»: the make said just before the model is the one meant."""
+    """«a Vauxhall Astra … it's an Opel here»: the make right before the model is the one meant."""
     starts = {(hit.turn, hit.first) for hit in model.hits}
     for candidate in makes.values():
         candidate.score += sum((hit.turn, hit.last) in starts for hit in candidate.hits)
@@ -125,14 +125,14 @@ _RANGES = frozenset({"serie", "clase", "classe"})
 
 
 def _vague(said: Sequence[str]) -> bool:
-    """Tell whether the words could be anything: «venga», «up», «500», «a uno»."""
+    """Tell whether the words could mean anything: «venga», «up», «500», «a uno»."""
     return (len(said) == 1 and said[0] in _COMMON_WORDS) or all(
         len(word) <= 2 or word[0].isdigit() or word in _NUMBERISH for word in said
     )
 
 
 def _vouched(reading: Reading, sector: Sector, hit: Hit, *, asked: bool) -> bool:
-    """A vague name counts beside its make, or with a capital where the car is asked for, or where nothing else bears it."""
+    """An ambiguous name counts next to its make, or capitalized where the vehicle was asked for or nothing else has that name."""
     words = reading.words[hit.turn]
     name = hit.concept.partition(":")[2]
     makes = reading.family(hit.turn, "make")
@@ -184,7 +184,7 @@ def _finding(reading: Reading, name: str, candidate: _Candidate) -> EntityFindin
 
 
 def _by_likeness(reading: Reading, sector: Sector, make: str, after: Hit) -> dict[str, EntityFinding]:
-    """The word after the make, where it is much like one of its models: «Toyota Iaris»."""
+    """The word after the make, if it resembles one of its models: «Toyota Iaris»."""
     words = reading.words[after.turn]
     if (
         not reading.is_user(after.turn)

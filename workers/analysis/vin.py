@@ -1,4 +1,4 @@
-"""Chassis numbers (VIN): seventeen signs without I, O, Q; the check digit decides between readings where it is used."""
+"""Spoken VINs: seventeen characters without I, O, Q; where several readings are possible, the check digit decides."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def has_valid_check_digit(vin: str) -> bool:
-    """Tell whether the ninth sign is the ISO 3779 check digit; European makers need not use it."""
+    """Tell whether the ninth character is the ISO 3779 check digit, which is optional for European makers."""
     total = sum(
         (int(sign) if sign.isdigit() else _VALUES[sign]) * weight
         for sign, weight in zip(vin, _WEIGHTS, strict=True)
@@ -23,7 +23,7 @@ def has_valid_check_digit(vin: str) -> bool:
 
 
 def vins_in(words: Words) -> list[PlateMention]:
-    """Return the chassis number said: the one with a valid check digit, if any has it."""
+    """Return the VIN said, preferring one with a valid check digit."""
     found = [*_written(words), *_spelt(words)]
     return sorted(found, key=lambda mention: not has_valid_check_digit(mention.value))[:1]
 

@@ -1,4 +1,4 @@
-"""Every phrase that means something in a sector, compiled once: one lexicon for callers, one for agents."""
+"""Every meaningful phrase of a sector, compiled once into two lexicons: one for callers, one for agents."""
 
 import tomllib
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ FAMILIES = {
     "time": frozenset({"time_words"}),
     "catalogue": frozenset({"gazetteer_make"}),
 }
-"""Kinds of entity that the agent asks for with one purpose."""
+"""Kinds of entity that the agent asks for with the same purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """``kinds`` tells the kind of each intent, ``for_others`` which may be wished for somebody else."""
+    """``kinds`` is the kind of each intent; ``for_others`` are the intents that may be on somebody else's behalf."""
 
     caller: Lexicon
     agent: Lexicon
@@ -97,7 +97,7 @@ def _entity_values(sector: Sector) -> dict[str, tuple[str, ...]]:
 
 
 def _asked_by_family(sector: Sector) -> dict[str, tuple[str, ...]]:
-    """``asks:identity`` is any question for what tells caller or thing apart, ``asks:time`` any for a time, whatever the sector's names."""
+    """``asks:identity`` is any question that identifies the caller or thing, ``asks:time`` any question for a time, whatever the sector calls them."""
     return {
         f"asks:{family}": phrases
         for family, kinds in FAMILIES.items()
@@ -106,7 +106,7 @@ def _asked_by_family(sector: Sector) -> dict[str, tuple[str, ...]]:
 
 
 def _speech(sector: Sector, role: str) -> dict[str, tuple[str, ...]]:
-    """What is said on any telephone, and what the sector adds to it."""
+    """Phrases common to all phone calls, plus the sector's own."""
     return {act: phrases + sector.speech.get(act, ()) for act, phrases in _spoken_by(role).items()}
 
 
