@@ -20,13 +20,13 @@ _DONE = frozenset(
     }
 )
 _LINE_LOST = ("lost", "timeout", "error", "disconnect", "drop", "failed")
-_NOBODY = AbandonmentFinding(value=False, stage=None, reason=None, confidence=0.85, evidence=())
+_NOT_ABANDONED = AbandonmentFinding(value=False, stage=None, reason=None, confidence=0.85, evidence=())
 
 
 def find_abandonment(reading: Reading, intent: Intent, outcome: Finding) -> AbandonmentFinding:
     reason = _reason(reading, intent, outcome)
     if reason is None:
-        return _NOBODY
+        return _NOT_ABANDONED
     name, confidence = reason
     return AbandonmentFinding(True, find_stage(reading, intent), name, confidence, _last_words(reading))
 
@@ -38,7 +38,7 @@ def settle_abandonment(
     if (outcome.value == "abandoned") == ruled.value:
         return ruled
     if ruled.value:
-        return replace(_NOBODY, confidence=outcome.confidence)
+        return replace(_NOT_ABANDONED, confidence=outcome.confidence)
     reason = "line_lost" if _line_lost(reading) else "gave_up" if _turned_away(reading) else "hung_up"
     stage = find_stage(reading, intent)
     return AbandonmentFinding(True, stage, reason, outcome.confidence, _last_words(reading))
@@ -100,7 +100,9 @@ def _gave_up(reading: Reading, intent: Intent, users: list[int], outcome: Findin
         return False
     if intent.kind == "none":
         return not reading.says(last, "caller:apology")
-    if reading.of("agent:safety") or (reading.says(last, "caller:thanks") and _agent_closes(reading, last)):
+    if reading.hits_of("agent:safety") or (
+        reading.says(last, "caller:thanks") and _agent_closes(reading, last)
+    ):
         return False
     return not (_informed(outcome) and reading.says(last, "caller:thanks"))
 
@@ -125,7 +127,9 @@ def _left_waiting(reading: Reading, intent: Intent, outcome: Finding) -> bool:
     ):
         return False
     announced = intent.kind == "person" or last_stated(reading, "agent:transfer") is not None
-    if reading.says(last, "agent:transfer_failing") or (reading.of("agent:transfer_failing") and announced):
+    if reading.says(last, "agent:transfer_failing") or (
+        reading.hits_of("agent:transfer_failing") and announced
+    ):
         return True
     if reading.is_user(last):
         return False

@@ -33,7 +33,7 @@ def find_number(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 
 def find_party_size(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     """Number of people. «Seis adultos y dos niños» are eight, «zu viert» are four."""
-    return _latest(reading, spec, lambda turn: _added(reading, spec, turn))
+    return _latest(reading, spec, lambda turn: _summed(reading, spec, turn))
 
 
 def _latest(
@@ -65,7 +65,7 @@ def _amounts(reading: Reading, spec: EntitySpec, turn: int) -> Iterator[_Amount]
         unit = units.get(number.last) or units.get(number.last + 1)
         if unit is not None and _together(words, number.last):
             yield _Amount(number.value, number.first, unit, _SURE)
-        elif not _of_the_clock(reading, turn, number) and (number.first in announced or asked):
+        elif not _is_clock_time(reading, turn, number) and (number.first in announced or asked):
             yield _Amount(number.value, number.first, number.last, _SURE if asked else _GUESSED)
 
 
@@ -73,7 +73,7 @@ def _together(words: Words, last: int) -> bool:
     return words.breaks[last - 1] < COMMA
 
 
-def _of_the_clock(reading: Reading, turn: int, number: Number) -> bool:
+def _is_clock_time(reading: Reading, turn: int, number: Number) -> bool:
     words = reading.words[turn]
     after = words.words[number.last : number.last + 1]
     if (after and after[0] in _CLOCK and _together(words, number.last)) or len(number.digits) > 4:
@@ -85,7 +85,7 @@ def _of_the_clock(reading: Reading, turn: int, number: Number) -> bool:
     )
 
 
-def _added(reading: Reading, spec: EntitySpec, turn: int) -> list[_Amount]:
+def _summed(reading: Reading, spec: EntitySpec, turn: int) -> list[_Amount]:
     words = reading.words[turn]
     together: list[_Amount] = []
     for amount in _amounts(reading, spec, turn):

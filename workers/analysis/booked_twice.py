@@ -27,7 +27,7 @@ def booked_twice(reading: Reading) -> Iterator[Contradiction]:
     for hit in stated(reading, "agent:booked"):
         words = reading.words[hit.turn]
         start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
-        phrase = _only(words, start, end)
+        phrase = _only_time(words, start, end)
         if phrase is not None and not offered(reading, hit) and not takes_back(words.words[start:end]):
             fixed.setdefault(hit.turn, {})[start] = phrase
     for turn, phrases in fixed.items():
@@ -41,7 +41,7 @@ def booked_twice(reading: Reading) -> Iterator[Contradiction]:
             )
 
 
-def _only(words: Words, start: int, end: int) -> Phrase | None:
+def _only_time(words: Words, start: int, end: int) -> Phrase | None:
     """The time named in a sentence, if it names exactly one."""
     found = [phrase for phrase in time_phrases(words) if start <= phrase.first < end]
     return found[0] if len(found) == 1 else None
@@ -49,13 +49,13 @@ def _only(words: Words, start: int, end: int) -> Phrase | None:
 
 def _differ(words: Words, one: Phrase, other: Phrase) -> bool:
     """Different days, or different hours of the same day; «nueve» and «9» are not compared."""
-    days = [_of(words, phrase, _DAYS) for phrase in (one, other)]
-    hours = [_of(words, phrase, _NUMBERS) for phrase in (one, other)]
+    days = [_words_coded(words, phrase, _DAYS) for phrase in (one, other)]
+    hours = [_words_coded(words, phrase, _NUMBERS) for phrase in (one, other)]
     if all(days) and days[0].isdisjoint(days[1]):
         return True
     is_alike = {word.isdigit() for said in hours for word in said}
     return days[0] == days[1] and all(hours) and hours[0] != hours[1] and len(is_alike) == 1
 
 
-def _of(words: Words, phrase: Phrase, letters: str) -> frozenset[str]:
+def _words_coded(words: Words, phrase: Phrase, letters: str) -> frozenset[str]:
     return frozenset(word for word in words.words[phrase.first : phrase.last] if CODES[word] in letters)

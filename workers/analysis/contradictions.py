@@ -23,7 +23,7 @@ _ADDED = words_of(
     "mas mes plus extra ademas tambien tambe also too additionally additional adicional auch zusatzlich dazu besides "
     "otro otra otros otras altre altra altres another other andere anderen anderer anderes further instead mejor millor lieber"
 )
-_OF_PRICES = words_of(
+_PRICE_WORDS = words_of(
     "son serian serien seria sera seran sale salen saldria saldran queda quedan quedaria cuesta cuestan costara costaria costaba costa "
     "costen costaria vale valen valdria val valdra cost costs costing charge comes kostet kosten kosteten ware waren macht betragt preis "
     "total precio preu price euro euros eur iva vat mwst incluido incluida inclos included including inklusive inkl era eran eren was "
@@ -31,42 +31,42 @@ _OF_PRICES = words_of(
     "bezahlen cambio canvi change wechsel con amb mit vat correcto correcte correct richtig exacto exacte exactly genau senor senora "
     "bien be well acord acuerdo okay alright dame deme reservame apuntame ponme digame posam reservau reservi apunti book"
 )
-_PLAIN = frozenset(WORD_WEIGHTS) | _OF_PRICES
-_FOR_THE_BOOK = ("agent:", "both:", "asked:", "caller:", "intent:")
-_NOT_OF_THE_JOB = (
+_PLAIN = frozenset(WORD_WEIGHTS) | _PRICE_WORDS
+_NOTED_DOWN = ("agent:", "both:", "asked:", "caller:", "intent:")
+_ABOUT_BOOKING = (
     "asks:identity", "asks:time", "agent:identity_question", "agent:day_question", "agent:slot_offer", "agent:confirm_question",
 )  # fmt: skip
-_OF_THE_JOB = ("asks:catalogue", "agent:subject_question")
+_ABOUT_SERVICE = ("asks:catalogue", "agent:subject_question")
 _SHORTEST, _REACH = 3, 40
 """Minimum letters of a word that names something; turns within which two prices can still be about the same thing."""
 
 
 def find_contradictions(reading: Reading, entities: Mapping[str, EntityFinding]) -> tuple[Contradiction, ...]:
-    return (*_put_right(entities), *_of_prices(reading), *booked_twice(reading))
+    return (*_corrected_entities(entities), *_price_contradictions(reading), *booked_twice(reading))
 
 
-def _put_right(entities: Mapping[str, EntityFinding]) -> Iterator[Contradiction]:
+def _corrected_entities(entities: Mapping[str, EntityFinding]) -> Iterator[Contradiction]:
     for name, entity in entities.items():
         if entity.state == "corrected":
             turns = tuple(sorted({proof.turn for proof in entity.evidence}))
             yield Contradiction(name, turns, (entity.raw, str(entity.value)), entity.evidence)
 
 
-def _of_prices(reading: Reading) -> Iterator[Contradiction]:
-    prices = stated_prices(reading) if reading.of("agent:price") or _has_sign(reading) else []
+def _price_contradictions(reading: Reading) -> Iterator[Contradiction]:
+    prices = stated_prices(reading) if reading.hits_of("agent:price") or _has_sign(reading) else []
     in_turn = Counter(price.turn for price in prices)
     alone = [
         price for price in prices if in_turn[price.turn] == 1
     ]  # of several at once, each belongs to a different thing
     pairs = [pair for pair in pairwise(prices) if pair[0].turn == pair[1].turn and in_turn[pair[0].turn] == 2]
-    for first, second in sorted([*pairwise(alone), *pairs], key=_place):
-        if abs(first.euros - second.euros) > _CENTS_APART and _same(reading, first, second):
+    for first, second in sorted([*pairwise(alone), *pairs], key=_position):
+        if abs(first.euros - second.euros) > _CENTS_APART and _is_same_thing(reading, first, second):
             proofs = tuple(reading.span(price.turn, price.first, price.last) for price in (first, second))
             turns = tuple(dict.fromkeys(proof.turn for proof in proofs))
             yield Contradiction(PRICE, turns, (str(first.euros), str(second.euros)), proofs)
 
 
-def _place(pair: tuple[Price, Price]) -> tuple[int, int]:
+def _position(pair: tuple[Price, Price]) -> tuple[int, int]:
     return pair[0].turn, pair[0].first
 
 
@@ -74,7 +74,7 @@ def _has_sign(reading: Reading) -> bool:
     return any("€" in reading.words[turn].text for turn in reading.agent_turns())
 
 
-def _same(reading: Reading, first: Price, second: Price) -> bool:
+def _is_same_thing(reading: Reading, first: Price, second: Price) -> bool:
     """Whether both prices are for the same thing, as far as the words tell; in doubt they are not."""
     if first.ways != second.ways or "reduced" in first.ways or second.turn - first.turn > _REACH:
         return False
@@ -85,7 +85,7 @@ def _same(reading: Reading, first: Price, second: Price) -> bool:
     named = set(reading.jobs(first.turn)), set(reading.jobs(second.turn))
     if named[0] and named[1] and named[0] != named[1]:
         return False
-    return not _explained(reading, first, second) and not _news(reading, first, second)
+    return not _is_explained(reading, first, second) and not _adds_subject(reading, first, second)
 
 
 def _names_the_same(reading: Reading, first: Price, second: Price) -> bool:
@@ -115,28 +115,28 @@ def _jobs(reading: Reading, first: int, last: int) -> set[str]:
     return {job for turn in range(first, last + 1) for job in reading.jobs(turn)}
 
 
-def _explained(reading: Reading, first: Price, second: Price) -> bool:
+def _is_explained(reading: Reading, first: Price, second: Price) -> bool:
     """Something was added, requested, or said about the vehicle in between."""
     for turn in range(first.turn + 1, second.turn + 1):
         said = reading.words[turn].words
-        asks = not reading.is_user(turn) and reading.says(turn, *_OF_THE_JOB)
+        asks = not reading.is_user(turn) and reading.says(turn, *_ABOUT_SERVICE)
         if asks or not _ADDED.isdisjoint(said) or reading.family(turn, "make"):
             return True
-        if reading.is_user(turn) and not _answers_for_the_book(reading, turn):
+        if reading.is_user(turn) and not _gives_booking_details(reading, turn):
             known = {*reading.words[first.turn].words}
             if any(_content(reading, turn, range(len(said)), known)):
                 return True
     return False
 
 
-def _answers_for_the_book(reading: Reading, turn: int) -> bool:
+def _gives_booking_details(reading: Reading, turn: int) -> bool:
     before = reading.agent_before(turn)
     if before is None or reading.words[turn].asks:
         return False
-    return reading.says(before, *_NOT_OF_THE_JOB) and not reading.says(before, *_OF_THE_JOB)
+    return reading.says(before, *_ABOUT_BOOKING) and not reading.says(before, *_ABOUT_SERVICE)
 
 
-def _news(reading: Reading, first: Price, second: Price) -> bool:
+def _adds_subject(reading: Reading, first: Price, second: Price) -> bool:
     """The second sentence is about something the first was not."""
     words = reading.words[second.turn]
     start, end = clause_start(words, second.first), clause_end(words, second.last - 1)
@@ -144,7 +144,7 @@ def _news(reading: Reading, first: Price, second: Price) -> bool:
     if not any(_content(reading, first.turn, range(len(reading.words[first.turn])), set())):
         known |= _asked_before(reading, first.turn)
     for turn in range(first.turn + 1, second.turn):
-        if reading.is_user(turn) and _answers_for_the_book(reading, turn):
+        if reading.is_user(turn) and _gives_booking_details(reading, turn):
             known |= {*reading.words[turn].words}
     own = list(_content(reading, second.turn, range(start, end), set()))
     if not own:  # it states only the amount: other sentences of the turn say what for
@@ -161,17 +161,17 @@ def _content(reading: Reading, turn: int, places: Iterable[int], known: set[str]
     """Words that name things: no everyday words, no numbers, and no phrases an agent uses when taking something down."""
     said = reading.words[turn].words
     written = {
-        at
+        index
         for concept, hits in reading.by_turn[turn].items()
-        if concept.startswith(_FOR_THE_BOOK)
+        if concept.startswith(_NOTED_DOWN)
         for hit in hits
-        for at in range(hit.first, hit.last)
+        for index in range(hit.first, hit.last)
     }
-    for at in places:
-        word = said[at]
+    for index in places:
+        word = said[index]
         if (
             len(word) >= _SHORTEST
-            and at not in written
+            and index not in written
             and word not in _PLAIN
             and word not in known
             and not begins_number(word)

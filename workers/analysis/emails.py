@@ -48,23 +48,23 @@ def _addresses(reading: Reading, spec: EntitySpec, turn: int) -> Iterator[tuple[
                 yield f"{local}@{domain}", reading.span(turn, first, last), _DICTATED
 
 
-def _local(reading: Reading, spec: EntitySpec, turn: int, at: int) -> tuple[int, str]:
+def _local(reading: Reading, spec: EntitySpec, turn: int, index: int) -> tuple[int, str]:
     words = reading.words[turn]
-    first = _start(reading, spec, turn, at)
-    return first, _spelt(words, first, at)
+    first = _start(reading, spec, turn, index)
+    return first, _spelt(words, first, index)
 
 
-def _start(reading: Reading, spec: EntitySpec, turn: int, at: int) -> int:
+def _start(reading: Reading, spec: EntitySpec, turn: int, index: int) -> int:
     """After the announcing phrase; in an answer, from its start; otherwise only what dots and dashes hold together."""
     words = reading.words[turn]
-    least = max(clause_start(words, at), at - _LONGEST_LOCAL)
-    announced = [hit.last for hit in reading.in_turn(turn, f"said:{spec.name}") if least <= hit.last < at]
+    least = max(clause_start(words, index), index - _LONGEST_LOCAL)
+    announced = [hit.last for hit in reading.in_turn(turn, f"said:{spec.name}") if least <= hit.last < index]
     if announced or asked_last(reading, turn, spec.name):
         first = max([least, *announced])
-        while first < at - 1 and words.words[first] in _FILLERS:
+        while first < index - 1 and words.words[first] in _FILLERS:
             first += 1
         return first
-    first = at - 1
+    first = index - 1
     while first - 2 >= least and words.words[first - 1] in _JOINTS:
         first -= 2
     return max(first, least)

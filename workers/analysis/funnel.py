@@ -51,13 +51,13 @@ def _step(
 
 
 def _slot_offered(reading: Reading) -> tuple[Evidence, ...]:
-    hits = reading.of("agent:slot_offer")
+    hits = reading.hits_of("agent:slot_offer")
     return (reading.evidence(hits[0]),) if hits else ()
 
 
 def _slot_accepted(reading: Reading) -> tuple[Evidence, ...]:
-    offered = {hit.turn for hit in reading.of("agent:slot_offer")}
-    for hit in reading.of("caller:accept"):
+    offered = {hit.turn for hit in reading.hits_of("agent:slot_offer")}
+    for hit in reading.hits_of("caller:accept"):
         if hit.turn - 1 in offered:
             return (reading.evidence(hit),)
     return ()

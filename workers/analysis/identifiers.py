@@ -4,7 +4,7 @@ from workers.analysis.findings import EntityFinding
 from workers.analysis.numbers import most_digits, says_number
 from workers.analysis.phones import digit_runs, phones_in
 from workers.analysis.plates import SPANISH, letters_alone, plates_in
-from workers.analysis.readback import Dictation, Said
+from workers.analysis.readback import Dictation, SpokenValue
 from workers.analysis.reading import Reading
 from workers.analysis.vin import vins_in
 from workers.sectors.schema import EntitySpec
@@ -43,7 +43,7 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
         mentions = plates_in(words, foreign=foreign)
         for mention in mentions:
             proof = reading.span(turn, mention.first, mention.last)
-            dictation.take(Said(turn, mention.value, proof.quote, proof))
+            dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
         if reading.is_user(turn) and dictation.value is not None and (expected or mentions):
             _mend_letters(reading, turn, dictation)
     return dictation.finding()
@@ -64,7 +64,7 @@ def _mend_letters(reading: Reading, turn: int, dictation: Dictation) -> None:
         return
     mended = value[:4] + letters
     proof = reading.span(turn, 0, len(reading.words[turn]))
-    dictation.take(Said(turn, mended, proof.quote, proof))
+    dictation.take(SpokenValue(turn, mended, proof.quote, proof))
 
 
 def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFinding | None:
@@ -77,7 +77,7 @@ def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFindi
         mentions = phones_in(words, spec.region, language)
         for mention in mentions:
             proof = reading.span(turn, mention.first, mention.last)
-            dictation.take(Said(turn, mention.value, proof.quote, proof))
+            dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
         dictated = reading.is_user(turn) and most_digits(words) >= _DICTATED
         if not mentions and reading.is_user(turn) and (pending or awaited(reading, turn, spec.name)):
             _take_pieces(reading, turn, dictation, pending)
@@ -92,9 +92,9 @@ def _take_pieces(reading: Reading, turn: int, dictation: Dictation, pending: lis
         proof = reading.span(turn, run.first, run.last)
         joined = "".join(digits for _, digits in pending) + run.digits
         if dictation.value is None and len(joined) == 9 and joined[0] in "6789":
-            dictation.take(Said(turn, "+34" + joined, proof.quote, proof))
+            dictation.take(SpokenValue(turn, "+34" + joined, proof.quote, proof))
         else:
-            dictation.take(Said(turn, None, proof.quote, proof))
+            dictation.take(SpokenValue(turn, None, proof.quote, proof))
         pending.append((turn, run.digits))
 
 
@@ -106,5 +106,5 @@ def find_vin(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
         ):
             for mention in vins_in(words):
                 proof = reading.span(turn, mention.first, mention.last)
-                dictation.take(Said(turn, mention.value, proof.quote, proof))
+                dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
     return dictation.finding()

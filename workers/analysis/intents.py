@@ -61,7 +61,7 @@ def score_intents(reading: Reading, sector: Sector) -> dict[str, Score]:
 def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -> None:
     """Add evidence from the rest of the call: services named, and how the agent took the request."""
     for name, intent in sector.intents.items():
-        added = _AGENT_ANSWER if reading.of(f"intent:{name}:agent") else 0.0
+        added = _AGENT_ANSWER if reading.hits_of(f"intent:{name}:agent") else 0.0
         for concept, weight in _SIGNS.get(intent.kind, ()):
             added += weight if stated(reading, concept) else 0.0
         scores[name].value += added
@@ -70,8 +70,8 @@ def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -
         default.value += _SERVICE_NAMED if not _says_otherwise(reading, sector) else _SERVICE_NAMED / 3
     if (
         fixed_slot(reading) is not None
-        and not reading.of("agent:changed")
-        and not reading.of("agent:cancelled")
+        and not reading.hits_of("agent:changed")
+        and not reading.hits_of("agent:cancelled")
     ):
         default.value += _SLOT_FIXED
         scores[sector.no_intent].value *= _SLOT_FIXED / 5

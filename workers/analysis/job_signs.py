@@ -80,9 +80,9 @@ def signs_of_jobs(
 
 
 def _jobs_with(
-    so: Callable[[Reading, Hit], bool], reading: Reading, scores: Mapping[str, ServiceScore]
+    condition: Callable[[Reading, Hit], bool], reading: Reading, scores: Mapping[str, ServiceScore]
 ) -> Set[str]:
-    return {name for name, score in scores.items() if any(so(reading, hit) for hit in score.named)}
+    return {name for name, score in scores.items() if any(condition(reading, hit) for hit in score.named)}
 
 
 def _affirmed(reading: Reading, hit: Hit) -> bool:
@@ -123,8 +123,8 @@ def _own(reading: Reading, score: ServiceScore) -> list[Hit]:
 def _wish_turn(reading: Reading) -> int:
     """The caller's first turn that states an intent or names a service."""
     turns = reading.user_turns()
-    told = (turn for turn in turns if reading.family(turn, "intent") or reading.family(turn, "service"))
-    return next(told, turns[0] if turns else 0)
+    meaningful = (turn for turn in turns if reading.family(turn, "intent") or reading.family(turn, "service"))
+    return next(meaningful, turns[0] if turns else 0)
 
 
 def _signs_of(call: _Call, name: str, score: ServiceScore) -> Signs:
@@ -179,7 +179,7 @@ def _standing(call: _Call, name: str, score: ServiceScore) -> Iterator[str]:
         yield "agent echoes" if stated else "agent silent" if alone_stated else "agent names others"
     if stated and alone_stated:
         yield "stated alone"
-    yield from _of_its_kind(call, name, alone=alone_affirmed and alone_stated)
+    yield from _specificity(call, name, alone=alone_affirmed and alone_stated)
 
 
 def _how_much(weight: float) -> str:
@@ -188,7 +188,7 @@ def _how_much(weight: float) -> str:
     return "enough" if weight >= _ENOUGH else "little" if weight else "none"
 
 
-def _of_its_kind(call: _Call, name: str, *, alone: bool) -> Iterator[str]:
+def _specificity(call: _Call, name: str, *, alone: bool) -> Iterator[str]:
     job = call.sector.services[name]
     if job.vague:
         yield "vague" if alone else "vague beside others"

@@ -17,9 +17,9 @@ from workers.analysis.jobs import BIAS, with_sound
 from workers.analysis.lessons import Lesson
 from workers.analysis.model import SERVICES
 
-_FEWEST, _SEEN = 500, 2
-_LOOSENESS, _ROUNDS = 0.2, 300
-_STIFFNESS, _WISH_WEIGHT = 0.3, 0.5
+_FEWEST_EXAMPLES, _FEWEST_SEEN = 500, 2
+_INVERSE_REGULARIZATION, _MAX_ITERATIONS = 0.2, 300
+_RIDGE_PENALTY, _WISH_WEIGHT = 0.3, 0.5
 _FOLDS = 4
 
 Floats = NDArray[np.float64]
@@ -27,35 +27,37 @@ Floats = NDArray[np.float64]
 
 def enough_jobs(lessons: Sequence[Lesson]) -> bool:
     """Too few calls add nothing to what the phrases know."""
-    return sum(len(lesson.jobs) for lesson in lessons) >= _FEWEST
+    return sum(len(lesson.jobs) for lesson in lessons) >= _FEWEST_EXAMPLES
 
 
 def fit_sounds(inputs: Any, lessons: Sequence[Lesson], jobs: Sequence[str]) -> tuple[Floats, Floats]:
     """Weights and bias of a ridge regression for every service; ``inputs`` has one row of features per lesson."""
-    taught = [at for at, lesson in enumerate(lessons) if SERVICES in lesson.labels]
-    dual = _Ridge(inputs[taught], [lessons[at] for at in taught], jobs).dual(np.arange(len(taught)))
+    taught = [index for index, lesson in enumerate(lessons) if SERVICES in lesson.labels]
+    dual = _Ridge(inputs[taught], [lessons[index] for index in taught], jobs).dual(np.arange(len(taught)))
     return inputs[taught].T @ dual, dual.sum(axis=0)
 
 
 def fit_wanted(inputs: Any, lessons: Sequence[Lesson], jobs: Sequence[str]) -> dict[str, float]:
     """Learn what distinguishes a service that is wanted from one that is only named."""
-    told = list(told_by(inputs, lessons, jobs))
-    counts = Counter(sign for signs, _ in told for sign in signs)
-    signs = sorted(sign for sign, count in counts.items() if count >= _SEEN)
-    rows = sparse([of for of, _ in told], {sign: column for column, sign in enumerate(signs)})
-    fitted = LogisticRegression(C=_LOOSENESS, max_iter=_ROUNDS).fit(rows, [wanted for _, wanted in told])
-    return {BIAS: float(fitted.intercept_[0]), **dict(zip(signs, fitted.coef_[0].tolist(), strict=True))}
+    examples = list(labelled_examples(inputs, lessons, jobs))
+    counts = Counter(sign for signs, _ in examples for sign in signs)
+    kept = sorted(sign for sign, count in counts.items() if count >= _FEWEST_SEEN)
+    rows = sparse([signs for signs, _ in examples], {sign: column for column, sign in enumerate(kept)})
+    fitted = LogisticRegression(C=_INVERSE_REGULARIZATION, max_iter=_MAX_ITERATIONS).fit(
+        rows, [wanted for _, wanted in examples]
+    )
+    return {BIAS: float(fitted.intercept_[0]), **dict(zip(kept, fitted.coef_[0].tolist(), strict=True))}
 
 
-def told_by(
+def labelled_examples(
     inputs: Any, lessons: Sequence[Lesson], jobs: Sequence[str]
 ) -> Iterator[tuple[Mapping[str, float], bool]]:
     """Yield the features of each service named in a call, and whether it was wanted."""
-    taught = [at for at, lesson in enumerate(lessons) if SERVICES in lesson.labels]
-    known = [lessons[at] for at in taught]
-    heard = _Ridge(inputs[taught], known, jobs).unseen()
-    column = {job: at for at, job in enumerate(jobs)}
-    for lesson, sounds in zip(known, heard, strict=True):
+    taught = [index for index, lesson in enumerate(lessons) if SERVICES in lesson.labels]
+    known = [lessons[index] for index in taught]
+    scores = _Ridge(inputs[taught], known, jobs).out_of_fold()
+    column = {job: index for index, job in enumerate(jobs)}
+    for lesson, sounds in zip(known, scores, strict=True):
         for job, signs, wanted in lesson.jobs:
             yield with_sound(dict(signs), float(sounds[column[job]])), wanted
 
@@ -68,38 +70,40 @@ class _Ridge:
         self._wanted = np.array(
             [[float(job in lesson.labels[SERVICES]) for job in jobs] for lesson in lessons]
         )
-        self._slack = np.array([_STIFFNESS / (1.0 if lesson.call else _WISH_WEIGHT) for lesson in lessons])
+        self._penalty = np.array(
+            [_RIDGE_PENALTY / (1.0 if lesson.call else _WISH_WEIGHT) for lesson in lessons]
+        )
         self._folds = np.array(_folds(lessons))
 
     def dual(self, rows: NDArray[np.int_]) -> Floats:
         """Dual coefficients of these lessons for each service."""
-        kernel = self._kernel[np.ix_(rows, rows)] + np.diag(self._slack[rows])
+        kernel = self._kernel[np.ix_(rows, rows)] + np.diag(self._penalty[rows])
         solved: Floats = np.linalg.solve(kernel, self._wanted[rows])
         return solved
 
-    def unseen(self) -> Floats:
+    def out_of_fold(self) -> Floats:
         """Out-of-fold predictions: each call scored by a model that has seen nothing of its author."""
-        heard = np.zeros_like(self._wanted)
+        scores = np.zeros_like(self._wanted)
         for fold in range(_FOLDS):
-            apart, rest = (np.flatnonzero(chosen) for chosen in (self._folds == fold, self._folds != fold))
-            heard[apart] = self._kernel[np.ix_(apart, rest)] @ self.dual(rest)
-        return heard
+            held_out, rest = (np.flatnonzero(chosen) for chosen in (self._folds == fold, self._folds != fold))
+            scores[held_out] = self._kernel[np.ix_(held_out, rest)] @ self.dual(rest)
+        return scores
 
 
 def _folds(lessons: Sequence[Lesson]) -> list[int]:
     """Assign calls to folds by author, or one by one if there are few authors; isolated requests are in every training set."""
     authors = sorted({lesson.author for lesson in lessons if lesson.call})
     if len(authors) < _FOLDS:
-        return [at % _FOLDS if lesson.call else _FOLDS for at, lesson in enumerate(lessons)]
+        return [index % _FOLDS if lesson.call else _FOLDS for index, lesson in enumerate(lessons)]
     return [authors.index(lesson.author) % _FOLDS if lesson.call else _FOLDS for lesson in lessons]
 
 
-def sparse(told: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> Any:
-    at, of, how_much = [], [], []
-    for number, signs in enumerate(told):
+def sparse(examples: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> Any:
+    rows, indices, values = [], [], []
+    for row, signs in enumerate(examples):
         for sign, value in signs.items():
             if sign in columns:
-                at.append(number)
-                of.append(columns[sign])
-                how_much.append(value)
-    return csr_matrix((how_much, (at, of)), shape=(len(told), len(columns)), dtype=np.float64)
+                rows.append(row)
+                indices.append(columns[sign])
+                values.append(value)
+    return csr_matrix((values, (rows, indices)), shape=(len(examples), len(columns)), dtype=np.float64)

@@ -12,7 +12,7 @@ from workers.sectors.schema import Intent
 BIAS, SOUNDS = "bias", "sounds"
 _LIKELY, _LEAST = 0.54, 0.2
 _HEARD, _LOUD = (-0.3, 1.2), 3.0
-_OF_A_JOB = frozenset({"booking", "price", "complaint", "emergency", "change"})
+_ABOUT_SERVICE = frozenset({"booking", "price", "complaint", "emergency", "change"})
 """Kinds of intent that always concern a service: if none is likely, the likeliest is chosen."""
 
 
@@ -23,12 +23,12 @@ def with_sound(signs: Signs, sounds: float) -> Signs:
 
 
 def likely_jobs(signs: Mapping[str, Signs], taught: Mapping[str, float]) -> dict[str, float]:
-    return {name: _share(of, taught) for name, of in signs.items()}
+    return {name: _share(own, taught) for name, own in signs.items()}
 
 
 def wanted_jobs(likely: Mapping[str, float], intent: Intent) -> list[str]:
     wanted = [name for name, share in likely.items() if share >= _LIKELY]
-    if wanted or not likely or intent.kind not in _OF_A_JOB:
+    if wanted or not likely or intent.kind not in _ABOUT_SERVICE:
         return wanted
     best = max(likely, key=lambda name: likely[name])
     return [best] if likely[best] >= _LEAST else []

@@ -30,7 +30,7 @@ _UNSURE, _PLAIN = 0.3, 0.6
 _SHORTEST = 4
 
 
-class _Heard(NamedTuple):
+class _Guess(NamedTuple):
     """``weight`` is the amount of evidence for any language."""
 
     language: str
@@ -40,19 +40,19 @@ class _Heard(NamedTuple):
 
 def read_language(reading: Reading, default: str) -> LanguageReading:
     scores = [language_scores(words) for words in reading.words]
-    caller = _heard(_of_caller(reading, scores), default)
-    turns = [_heard(of_turn, caller.language) for of_turn in scores]
+    caller = _guess(_caller_scores(reading, scores), default)
+    turns = [_guess(turn_scores, caller.language) for turn_scores in scores]
     named = tuple(
-        TurnLanguage(turn.position, heard.language, heard.confidence)
-        if heard.weight >= _MIN_TURN_SCORE
+        TurnLanguage(turn.position, guess.language, guess.confidence)
+        if guess.weight >= _MIN_TURN_SCORE
         else TurnLanguage(turn.position, caller.language, _UNSURE)
-        for turn, heard, words in zip(reading.transcript.turns, turns, reading.words, strict=True)
+        for turn, guess, words in zip(reading.transcript.turns, turns, reading.words, strict=True)
         if words.words
     )
     return LanguageReading(caller.language, caller.confidence, named, _mismatch(reading, turns))
 
 
-def _of_caller(reading: Reading, scores: Sequence[Scores]) -> Scores:
+def _caller_scores(reading: Reading, scores: Sequence[Scores]) -> Scores:
     caller: Scores = {}
     for index, turn in enumerate(reading.transcript.turns):
         if turn.role == "user":
@@ -60,8 +60,8 @@ def _of_caller(reading: Reading, scores: Sequence[Scores]) -> Scores:
         elif caller:  # the agent answers in the caller's language, once the caller has spoken
             _add(caller, scores[index], _AGENT_SHARE / max(1.0, len(reading.words[index]) / 12))
     if not caller:
-        for of_turn in scores[:3]:
-            _add(caller, of_turn, 1.0)
+        for turn_scores in scores[:3]:
+            _add(caller, turn_scores, 1.0)
     return caller
 
 
@@ -96,23 +96,23 @@ def _add(total: Scores, scores: Scores, factor: float) -> None:
         total[language] = total.get(language, 0.0) + score * factor
 
 
-def _heard(scores: Scores, default: str) -> _Heard:
+def _guess(scores: Scores, default: str) -> _Guess:
     weight = sum(scores.values())
     if weight <= 0:
-        return _Heard(default, _UNSURE, weight)
+        return _Guess(default, _UNSURE, weight)
     most = max(scores.values())
     language = default if scores.get(default) == most else max(scores, key=scores.__getitem__)
-    return _Heard(language, round(min(0.99, most / weight * min(1.0, 0.6 + weight / 20)), 3), weight)
+    return _Guess(language, round(min(0.99, most / weight * min(1.0, 0.6 + weight / 20)), 3), weight)
 
 
-def _mismatch(reading: Reading, turns: Sequence[_Heard]) -> tuple[int, ...]:
+def _mismatch(reading: Reading, turns: Sequence[_Guess]) -> tuple[int, ...]:
     spoken: str | None = None
     wrong = []
-    for turn, heard in zip(reading.transcript.turns, turns, strict=True):
-        if heard.weight < 2 * _MIN_TURN_SCORE or heard.confidence <= _PLAIN:
+    for turn, guess in zip(reading.transcript.turns, turns, strict=True):
+        if guess.weight < 2 * _MIN_TURN_SCORE or guess.confidence <= _PLAIN:
             continue
         if turn.role == "user":
-            spoken = heard.language
-        elif spoken is not None and heard.language != spoken:
+            spoken = guess.language
+        elif spoken is not None and guess.language != spoken:
             wrong.append(turn.position)
     return tuple(wrong)

@@ -70,7 +70,7 @@ def lessons_of_calls(sector: Sector, calls: Iterable[Mapping[str, Any]]) -> list
     return [_lesson(sector, call) for call in calls]
 
 
-def lessons_of_kin(sector: Sector, calls: Iterable[Mapping[str, Any]], of: Sector) -> list[Lesson]:
+def lessons_of_kin(sector: Sector, calls: Iterable[Mapping[str, Any]], source: Sector) -> list[Lesson]:
     """Learn from another template's calls what holds in any line of business: how calls end, and what each kind of intent sounds like.
 
     They are read with this template's phrases. An intent whose kind is unknown here contributes only its outcome, and urgency is never
@@ -78,15 +78,17 @@ def lessons_of_kin(sector: Sector, calls: Iterable[Mapping[str, Any]], of: Secto
     """
     return [
         Lesson(
-            _summed(_blocks(transcript_from_call(call), sector)), _kin_labels(sector, call, of), call=False
+            _summed(_blocks(transcript_from_call(call), sector)),
+            _kin_labels(sector, call, source),
+            call=False,
         )
         for call in calls
     ]
 
 
-def _kin_labels(sector: Sector, call: Mapping[str, Any], of: Sector) -> dict[str, Any]:
+def _kin_labels(sector: Sector, call: Mapping[str, Any], source: Sector) -> dict[str, Any]:
     labels = {"outcome": call["labels"]["outcome"]}
-    own = sector.intent_of_kind(of.intents[call["labels"]["intent"]].kind)
+    own = sector.intent_of_kind(source.intents[call["labels"]["intent"]].kind)
     return labels | {"intent": own} if own else labels
 
 
@@ -146,8 +148,8 @@ def _signs_of_wish(text: str, sector: Sector) -> dict[str, float]:
 def _signs_of_ending(text: str, sector: Sector) -> dict[str, float]:
     lines = [line.strip() for line in text.split("|")]
     turns = tuple(
-        Turn(at, "user" if line.startswith("u:") else "agent", line[2:].strip(), None)
-        for at, line in enumerate(["a: ", "u: ", *lines])
+        Turn(index, "user" if line.startswith("u:") else "agent", line[2:].strip(), None)
+        for index, line in enumerate(["a: ", "u: ", *lines])
     )
     return _summed(_blocks(Transcript(turns), sector), _OF_ENDINGS)
 

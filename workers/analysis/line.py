@@ -21,7 +21,7 @@ def find_line(reading: Reading) -> LineFinding:
     ]
     if not spoken:
         return LineFinding("silence", ())
-    machine = reading.of("caller:machine")
+    machine = reading.hits_of("caller:machine")
     if machine:
         return LineFinding("machine", tuple(reading.evidence(hit) for hit in machine[:_PROOFS]))
     music: list[Evidence] = []

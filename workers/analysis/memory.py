@@ -7,43 +7,43 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 _MOST, _LONGEST = 50_000, 40
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
-class Knowing(Protocol):
+class HasCache(Protocol):
     """Something that carries its own cache: the words of a turn, the reading of a call."""
 
     known: dict[Callable[..., Any], Any]
 
 
-Asked = TypeVar("Asked", bound=Knowing)
+Owner = TypeVar("Owner", bound=HasCache)
 
 
-class Memory(dict[str, Told]):
+class Memory(dict[str, Result]):
     """A function of one word as a self-filling dict; cleared when full, and overlong words are not cached."""
 
-    def __init__(self, work: Callable[[str], Told]) -> None:
+    def __init__(self, work: Callable[[str], Result]) -> None:
         super().__init__()
         self._work = work
 
-    def __missing__(self, word: str) -> Told:
-        told = self._work(word)
+    def __missing__(self, word: str) -> Result:
+        result = self._work(word)
         if len(word) <= _LONGEST:
             if len(self) >= _MOST:
                 self.clear()
-            self[word] = told
-        return told
+            self[word] = result
+        return result
 
 
-def once(work: Callable[[Asked], Told]) -> Callable[[Asked], Told]:
+def once(work: Callable[[Owner], Result]) -> Callable[[Owner], Result]:
     """Compute on first use, and cache the result in the argument itself."""
 
-    def ask(of: Asked) -> Told:
-        known = of.known
-        if ask in known:
-            return known[ask]  # type: ignore[no-any-return]
-        told = known[ask] = work(of)
-        return told
+    def cached(owner: Owner) -> Result:
+        known = owner.known
+        if cached in known:
+            return known[cached]  # type: ignore[no-any-return]
+        result = known[cached] = work(owner)
+        return result
 
-    ask.__doc__, ask.__name__ = work.__doc__, work.__name__
-    return ask
+    cached.__doc__, cached.__name__ = work.__doc__, work.__name__
+    return cached

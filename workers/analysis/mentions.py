@@ -104,8 +104,8 @@ def _that_not(hit: Hit, words: Words, end: int) -> bool:
     """«los neumáticos nuevos, que me los pusisteis, eso no»."""
     after = words.words[hit.last : min(end, hit.last + _THAT_REACH)]
     return not _THAT_NOT.isdisjoint(pairwise(after)) and any(
-        pair in _THAT_NOT and (at + 1 >= end or words.breaks[at] >= COMMA)
-        for at, pair in enumerate(pairwise(after), hit.last + 1)
+        pair in _THAT_NOT and (index + 1 >= end or words.breaks[index] >= COMMA)
+        for index, pair in enumerate(pairwise(after), hit.last + 1)
     )
 
 
@@ -115,7 +115,7 @@ def _fine_after(hit: Hit, words: Words, end: int) -> bool:
     after = said[hit.last - 1 : min(end, hit.last + _AFTER_REACH)]
     if grammar.GOOD.isdisjoint(after):
         return False
-    verb = next((at for at, word in enumerate(after) if word in _IS_OR_WORKS), None)
+    verb = next((index for index, word in enumerate(after) if word in _IS_OR_WORKS), None)
     if verb is None or not grammar.NOT_GOOD.isdisjoint(after):
         return False
     return not grammar.GOOD.isdisjoint(after[verb + 1 : verb + 1 + _PRAISE_REACH])
@@ -135,7 +135,7 @@ def _done(hit: Hit, words: Words) -> bool:
     said = words.words
     start, end = clause_start(words, hit.first, COMMA), clause_end(words, hit.last - 1)
     end = min(end, hit.last + _DONE_REACH)
-    end = next((at for at in range(hit.last, end) if said[at] in grammar.ADVERSATIVES), end)
+    end = next((index for index in range(hit.last, end) if said[index] in grammar.ADVERSATIVES), end)
     around = said[max(start, hit.first - 6) : end]
     if not any(map(_tells_of_done, around)):
         return False
@@ -159,8 +159,8 @@ def _supposed(hit: Hit, words: Words) -> bool:
         return True
     if grammar.HYPOTHETICAL.isdisjoint(before) or not any(
         word in grammar.HYPOTHETICAL
-        and words.text[words.starts[max(start, hit.first - 6) + at] + 1 :][:1] != "í"
-        for at, word in enumerate(before)
+        and words.text[words.starts[max(start, hit.first - 6) + index] + 1 :][:1] != "í"
+        for index, word in enumerate(before)
     ):
         return False
     return not grammar.HYPOTHETICAL_MARKS.isdisjoint(said[start:end])

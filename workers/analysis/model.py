@@ -39,17 +39,17 @@ class CallModel:
     def judge(self, reading: Reading) -> Judgement:
         logits = self.bias + self._evidence(reading)
         judged: dict[str, dict[str, float]] = {}
-        at = 0
+        start = 0
         for question, answers in self.answers.items():
-            own = logits[at : at + len(answers)]
+            own = logits[start : start + len(answers)]
             shares = own if question == SERVICES else _shares(own)
-            at += len(answers)
+            start += len(answers)
             judged[question] = dict(zip(answers, shares.tolist(), strict=True))
         return judged
 
     def _evidence(self, reading: Reading) -> NDArray[np.float32]:
         blocks = list(signs_of(reading, self.levelled))
-        found = list(map(self.places.of, blocks))
+        found = list(map(self.places.rows_of, blocks))
         shares = np.array([block.share for block in blocks], dtype=np.float32)
         counted = np.repeat(shares, [len(rows) // SIZE for rows in found])
         total: NDArray[np.float32] = counted @ self.weights.take(
@@ -80,7 +80,9 @@ def save(model: CallModel, file: Path) -> None:
     scale = np.abs(model.weights).max(axis=0).clip(1e-6) / 127
     np.savez_compressed(
         file,
-        answers=np.array("\n".join(f"{question} {' '.join(of)}" for question, of in model.answers.items())),
+        answers=np.array(
+            "\n".join(f"{question} {' '.join(answers)}" for question, answers in model.answers.items())
+        ),
         signs=np.array("\n".join(model.rows)),
         weights=np.rint(model.weights / scale).astype(np.int8),
         scale=scale.astype(np.float32),

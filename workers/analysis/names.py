@@ -87,8 +87,8 @@ def _name_asked(reading: Reading, turn: int) -> bool:
         return False
     words = reading.words[agent]
     return any(
-        word in _NAME_WORDS and words.breaks[clause_end(words, at) - 1] == QUESTION
-        for at, word in enumerate(words.words)
+        word in _NAME_WORDS and words.breaks[clause_end(words, index) - 1] == QUESTION
+        for index, word in enumerate(words.words)
     )
 
 
@@ -173,10 +173,10 @@ def _taken(reading: Reading, turn: int) -> frozenset[int]:
     """Words of makes, models and days are not names."""
     spoken = (*reading.family(turn, "make").values(), *reading.family(turn, "model").values())
     return frozenset(
-        at
+        index
         for hits in (*spoken, reading.in_turn(turn, "both:day"))
         for hit in hits
-        for at in range(hit.first, hit.last)
+        for index in range(hit.first, hit.last)
     )
 
 
@@ -187,9 +187,9 @@ def _before_origin(words: Words, first: int, last: int) -> int:
     # «Gabriel Riera de Son Fangos» names a place of residence
     return next(
         (
-            at
-            for at in range(first + 2, last - 1)
-            if words.words[at] in ("de", "d") and words.words[at + 1] in _PLACES
+            index
+            for index in range(first + 2, last - 1)
+            if words.words[index] in ("de", "d") and words.words[index + 1] in _PLACES
         ),
         last,
     )
@@ -228,7 +228,7 @@ def _continues(words: Words, index: int) -> bool:
 def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool, said: frozenset[int]) -> float:
     """``said`` holds the indices right after an announcing phrase."""
     words = reading.words[turn]
-    length = sum(words.capitalised(at) for at in range(first, last)) or min(2, last - first)
+    length = sum(words.capitalised(index) for index in range(first, last)) or min(2, last - first)
     announced = _announced(words, first, said) or _announced_after(words, first, last)
     echoed = length <= 3 and _addressed(reading, turn, words.words[first])
     alone = _stands_alone(words, first, last)
@@ -273,7 +273,7 @@ def _announced_after(words: Words, first: int, last: int) -> bool:
 def _stands_alone(words: Words, first: int, last: int) -> bool:
     """«Bon dia, Jaume Ferragut. …»: given name and surname between two pauses, as in an introduction."""
     parted = first == 0 or words.breaks[first - 1] >= COMMA
-    capitalised = sum(words.capitalised(at) for at in range(first, last))
+    capitalised = sum(words.capitalised(index) for index in range(first, last))
     whole = all(len(word) > 1 for word in words.words[first:last])
     return parted and whole and _ends(words, last) and 2 <= capitalised <= _MOST_ALONE
 
@@ -283,13 +283,13 @@ def _addressed(reading: Reading, turn: int, word: str) -> bool:
     for later in reading.agent_turns():
         words = reading.words[later]
         if later > turn and word in words.words:
-            at = words.words.index(word)
-            before = words.words[at - 1] if at else ""
+            index = words.words.index(word)
+            before = words.words[index - 1] if index else ""
             if (
-                at
-                and (words.breaks[at - 1] or before in _TITLES or before in _THANKS)
-                and words.capitalised(at)
-                and (_ends(words, at + 1) or before in _TITLES or words.capitalised(at + 1))
+                index
+                and (words.breaks[index - 1] or before in _TITLES or before in _THANKS)
+                and words.capitalised(index)
+                and (_ends(words, index + 1) or before in _TITLES or words.capitalised(index + 1))
             ):
                 return True
     return False
@@ -300,10 +300,10 @@ def _announced(words: Words, first: int, said: frozenset[int]) -> bool:
         first >= len(head) and tuple(words.words[first - len(head) : first]) == head for head in _ANNOUNCING
     ):
         return words.breaks[first - 1] <= COMMA
-    at = first
-    while at > 0 and (words.words[at - 1] in _ARTICLES or words.words[at - 1] in _TITLES):
-        at -= 1
-    return (at in said or first in said) and (at == 0 or words.breaks[at - 1] <= COMMA)
+    index = first
+    while index > 0 and (words.words[index - 1] in _ARTICLES or words.words[index - 1] in _TITLES):
+        index -= 1
+    return (index in said or first in said) and (index == 0 or words.breaks[index - 1] <= COMMA)
 
 
 def as_written(said: str) -> str:
@@ -315,7 +315,7 @@ def as_written(said: str) -> str:
 
 def _finding(reading: Reading, proof: Evidence, raw: str) -> EntityFinding:
     value = " ".join(
-        word for at, word in enumerate(raw.split()) if at or word.strip(".").lower() not in _TITLES
+        word for index, word in enumerate(raw.split()) if index or word.strip(".").lower() not in _TITLES
     )
     parts = [part.lower() for part in value.split() if len(part) > 2]
     echo = _echo(reading, proof.turn, parts)

@@ -11,7 +11,7 @@ def find_notices(reading: Reading) -> tuple[Notice, ...]:
 
 
 def _notice(reading: Reading, kind: str, concept: str) -> Notice:
-    hits = reading.of(concept)
+    hits = reading.hits_of(concept)
     if not hits:
         return Notice(kind, heard=False, heard_ms=None, evidence=())
     first = min(hits, key=lambda hit: hit.turn)

@@ -95,7 +95,7 @@ def number_at(words: Words, index: int) -> Number | None:
 
 @once
 def _numbers_in(words: Words) -> dict[int, Number | None]:
-    return {at: _number_at(words, at) for at in number_places(words)}
+    return {index: _number_at(words, index) for index in number_places(words)}
 
 
 def _number_at(words: Words, index: int) -> Number | None:
@@ -201,8 +201,8 @@ def quantities_in(words: Words) -> list[Number]:
     """Return all whole quantities in order."""
     found: list[Number] = []
     after = 0
-    for at in number_places(words):
-        number = quantity_at(words, at) if at >= after else None
+    for index in number_places(words):
+        number = quantity_at(words, index) if index >= after else None
         if number is not None and number.last > number.first:
             found.append(number)
             after = number.last
@@ -231,13 +231,13 @@ def quantity_at(words: Words, index: int) -> Number | None:
 
 
 def _thousands(words: Words, head: Number) -> Number:
-    at = head.last + 1
+    index = head.last + 1
     value = head.value * 1000
-    if at < len(words) and words.breaks[at - 1] == NONE:
-        if words.words[at] in ("and", "und") and at + 1 < len(words):
-            at += 1
-        rest = number_at(words, at)
-        if rest is not None and 0 < rest.value < 1000 and not words.words[at][0].isdigit():
+    if index < len(words) and words.breaks[index - 1] == NONE:
+        if words.words[index] in ("and", "und") and index + 1 < len(words):
+            index += 1
+        rest = number_at(words, index)
+        if rest is not None and 0 < rest.value < 1000 and not words.words[index][0].isdigit():
             return Number(str(value + rest.value), value + rest.value, head.first, rest.last)
     return Number(str(value), value, head.first, head.last + 1)
 

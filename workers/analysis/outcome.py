@@ -61,10 +61,10 @@ def find_ending(reading: Reading, intent: Intent, judged: Judgement | None = Non
 def find_outcome(reading: Reading, intent: Intent) -> Finding:
     if intent.kind == "outsider":
         return Finding(
-            OUTSIDER, 0.9, tuple(reading.evidence(hit) for hit in reading.of("agent:not_here")[-1:])
+            OUTSIDER, 0.9, tuple(reading.evidence(hit) for hit in reading.hits_of("agent:not_here")[-1:])
         )
     if intent.kind == "none":
-        return Finding(UNRESOLVED, 0.99 if reading.of("caller:apology") else 0.6)
+        return Finding(UNRESOLVED, 0.99 if reading.hits_of("caller:apology") else 0.6)
     for decide in (_transferred, _carried_out, _booked, _called_back):
         finding = decide(reading, intent)
         if finding is not None:
@@ -77,7 +77,7 @@ def _transferred(reading: Reading, _intent: Intent) -> Finding | None:
     carrier_says = "transfer" in (reading.transcript.end_reason or "")
     if hit is None:
         return Finding(TRANSFERRED, 0.7) if carrier_says else None
-    failed = any(failing.turn >= hit.turn for failing in reading.of("agent:transfer_failing"))
+    failed = any(failing.turn >= hit.turn for failing in reading.hits_of("agent:transfer_failing"))
     late = hit.turn >= len(reading.words) - 5
     if carrier_says or (late and not failed and _later(reading, "agent:booked", hit) is None):
         return Finding(TRANSFERRED, 0.9, (reading.evidence(hit),))
@@ -118,13 +118,15 @@ def _booked(reading: Reading, intent: Intent) -> Finding | None:
 
 def _called_back(reading: Reading, intent: Intent) -> Finding | None:
     hit = last_stated(reading, "agent:callback") or last_stated(reading, "agent:later")
-    if hit is None or (intent.kind == "status" and reading.of("agent:ready") and not _asked_number(reading)):
+    if hit is None or (
+        intent.kind == "status" and reading.hits_of("agent:ready") and not _asked_number(reading)
+    ):
         return None
     return Finding(CALLBACK, 0.85, (reading.evidence(hit),))
 
 
 def _asked_number(reading: Reading) -> bool:
-    return bool(reading.of("asked:phone"))
+    return bool(reading.hits_of("asked:phone"))
 
 
 def _answered(reading: Reading, intent: Intent) -> Finding:
@@ -143,7 +145,7 @@ def _refused_since(reading: Reading, hit: Hit) -> bool:
 
 
 def _unanswered(reading: Reading, intent: Intent) -> Finding:
-    refusals = reading.of("agent:cannot")
+    refusals = reading.hits_of("agent:cannot")
     proof: tuple[Evidence, ...] = tuple(reading.evidence(hit) for hit in refusals[-1:])
     if intent.kind in ("change", "cancel", "complaint", "person") or (
         refusals and intent.kind in ("status", "booking", "paperwork")

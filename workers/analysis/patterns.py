@@ -72,13 +72,13 @@ class Lexicon:
     def _said(self, state: State | None, numbers: list[int], first: int, stop: int) -> list[tuple[str, int]]:
         """Return the concepts of the phrases that begin at ``first``, each with its length in words."""
         found: list[tuple[str, int]] = []
-        at, several = first, False
+        index, several = first, False
         while state is not None:
             if state.concepts:
                 several = several or state.several or bool(found)
-                found = [(concept, at + 1 - first) for concept in state.concepts]
-            at += 1
-            state = state[numbers[at]] if at <= stop else None
+                found = [(concept, index + 1 - first) for concept in state.concepts]
+            index += 1
+            state = state[numbers[index]] if index <= stop else None
         return self._ordered(tuple(numbers[first : first + found[0][1]])) if several else found
 
     def _ordered(self, numbers: tuple[int, ...]) -> list[tuple[str, int]]:

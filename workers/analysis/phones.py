@@ -85,10 +85,10 @@ def _runs(words: Words) -> Iterator[DigitRun]:
 def _next_number(words: Words, index: int) -> int:
     """Return where the next number begins: at its own word, or at an article before it that may mean one."""
     places = number_places(words)
-    at = bisect_left(places, index)
-    if at == len(places):
+    position = bisect_left(places, index)
+    if position == len(places):
         return len(words)
-    before = places[at] - 1
+    before = places[position] - 1
     return before if before >= index and words.words[before] in _AS_ONE else before + 1
 
 

@@ -95,8 +95,8 @@ def in_order(node: Node, atoms: Sequence[Atoms], index: int = 0) -> Iterator[tup
         return
     yield from _over(node, atoms, index)
     for least, most, after in node.gaps:
-        for at in range(index + least, min(index + most + 1, len(atoms))):
-            yield from _over(after, atoms, at)
+        for position in range(index + least, min(index + most + 1, len(atoms))):
+            yield from _over(after, atoms, position)
 
 
 def _over(node: Node, atoms: Sequence[Atoms], index: int) -> Iterator[tuple[str, int]]:

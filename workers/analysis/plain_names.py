@@ -36,7 +36,7 @@ def plain_names(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[i
         first = start
         while first < end and words.words[first] in _BEFORE:
             first += 1
-        last = next((at for at in range(first, end) if not _name_like(words, at, taken)), end)
+        last = next((index for index in range(first, end) if not _name_like(words, index, taken)), end)
         while last > first and words.words[last - 1] in _INSIDE:
             last -= 1
         if not 0 < last - first <= _MOST_WORDS or (last < end and not _before_number(last, numbers)):
@@ -77,28 +77,28 @@ def written_plain(words: Words) -> bool:
 
 def _breaths(words: Words) -> Iterator[tuple[int, int]]:
     start = 0
-    for at in range(len(words)):
-        if words.breaks[at] >= COMMA or at == len(words) - 1:
-            yield start, at + 1
-            start = at + 1
+    for index in range(len(words)):
+        if words.breaks[index] >= COMMA or index == len(words) - 1:
+            yield start, index + 1
+            start = index + 1
 
 
 def _taken(reading: Reading, turn: int) -> frozenset[int]:
     """Words with another meaning: makes, models, services, intents, days, hours, and set phrases."""
     return frozenset(
-        at
+        index
         for concept, hits in reading.by_turn[turn].items()
         if not concept.startswith("said:")
         for hit in hits
-        for at in range(hit.first, hit.last)
+        for index in range(hit.first, hit.last)
     )
 
 
-def _name_like(words: Words, at: int, taken: frozenset[int]) -> bool:
-    word = words.words[at]
+def _name_like(words: Words, index: int, taken: frozenset[int]) -> bool:
+    word = words.words[index]
     if word in _INSIDE:
         return True
-    if at in taken or word in _COMMON or word in numerals.WORDS or word in WORD_WEIGHTS:
+    if index in taken or word in _COMMON or word in numerals.WORDS or word in WORD_WEIGHTS:
         return False
     return word.isalpha() and len(word) > 1 and numerals.german_number(word) is None
 

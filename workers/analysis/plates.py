@@ -64,11 +64,11 @@ def _readings(parts: list[Spelt], *, vowels_may_go: bool) -> Iterator[tuple[str,
 
 
 def _after_pauses(run: Spelt, words: Words) -> Iterator[Spelt]:
-    for at in range(1, len(run.signs)):
-        if run.words[at] != run.words[at - 1] and any(
-            words.breaks[run.words[at - 1][1] - 1 : run.words[at][0]]
+    for index in range(1, len(run.signs)):
+        if run.words[index] != run.words[index - 1] and any(
+            words.breaks[run.words[index - 1][1] - 1 : run.words[index][0]]
         ):
-            yield Spelt(run.signs[at:], run.words[at:])
+            yield Spelt(run.signs[index:], run.words[index:])
 
 
 def letters_alone(words: Words) -> str | None:

@@ -100,13 +100,17 @@ def _is_vague(words: Words, head: Number, last: int) -> bool:
 
 def _is_range(words: Words, head: Number, last: int) -> bool:
     """«80 a 100 euros», «80 € o 100 €»: linked to another number."""
-    at = head.first - 1
+    index = head.first - 1
     joined = (
-        at > 0
-        and words.words[at] in _TO
-        and (words.words[at - 1] in _MONEY or words.words[at - 1][0].isdigit())
+        index > 0
+        and words.words[index] in _TO
+        and (words.words[index - 1] in _MONEY or words.words[index - 1][0].isdigit())
     )
-    spelt = any(number.last == at for number in quantities_in(words)) and at >= 0 and words.words[at] in _TO
+    spelt = (
+        any(number.last == index for number in quantities_in(words))
+        and index >= 0
+        and words.words[index] in _TO
+    )
     dashed = (
         any(number.last == head.first for number in quantities_in(words))
         and words.breaks[head.first - 1] < COMMA
@@ -118,9 +122,9 @@ def _is_range(words: Words, head: Number, last: int) -> bool:
 
 
 def _is_denied(words: Words, first: int, start: int) -> bool:
-    for at in range(first - 1, max(start, first - 1 - _REACH) - 1, -1):
-        if words.breaks[at] >= COMMA:
+    for index in range(first - 1, max(start, first - 1 - _REACH) - 1, -1):
+        if words.breaks[index] >= COMMA:
             return False
-        if words.words[at] in NEGATORS:
+        if words.words[index] in NEGATORS:
             return True
     return False

@@ -16,7 +16,7 @@ _LOOK_ALIKE = str.maketrans("OI", "01")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SpokenValue:
     """A whole value, or (``value`` None) a fragment of one, said in a turn."""
 
     turn: int
@@ -36,46 +36,46 @@ class Dictation:
     refused: str | None = None
     evidence: list[Evidence] = field(default_factory=list)
 
-    def take(self, said: Said) -> None:
-        if self.reading.is_user(said.turn):
-            self._from_caller(said)
+    def take(self, spoken: SpokenValue) -> None:
+        if self.reading.is_user(spoken.turn):
+            self._from_caller(spoken)
         else:
-            self._from_agent(said)
+            self._from_agent(spoken)
 
-    def _from_caller(self, said: Said) -> None:
-        if said.value is None:
+    def _from_caller(self, spoken: SpokenValue) -> None:
+        if spoken.value is None:
             if self.refused is not None or self.value is not None:
                 self.refused = self.refused or self.value
-                self.evidence.append(said.evidence)
+                self.evidence.append(spoken.evidence)
             return
-        if (self.value is not None and self.value != said.value) or (
-            self.refused is not None and self.value == said.value
+        if (self.value is not None and self.value != spoken.value) or (
+            self.refused is not None and self.value == spoken.value
         ):
             self.state = "corrected"
-        self.value, self.raw, self.refused = said.value, said.raw, None
-        self.evidence.append(said.evidence)
+        self.value, self.raw, self.refused = spoken.value, spoken.raw, None
+        self.evidence.append(spoken.evidence)
 
-    def _from_agent(self, said: Said) -> None:
-        if said.value is None:
+    def _from_agent(self, spoken: SpokenValue) -> None:
+        if spoken.value is None:
             return
         if self.value is None:
-            self.value, self.raw, self.state = said.value, said.raw, "read_back"
-            self.evidence.append(said.evidence)
-        elif said.value.translate(_LOOK_ALIKE) == self.value.translate(_LOOK_ALIKE):
-            self.value = said.value
-            self._read_back(said)
-        elif self.refused is not None and said.value != self.refused:
-            self.value, self.raw, self.state, self.refused = said.value, said.raw, "corrected", None
-            self.evidence.append(said.evidence)
+            self.value, self.raw, self.state = spoken.value, spoken.raw, "read_back"
+            self.evidence.append(spoken.evidence)
+        elif spoken.value.translate(_LOOK_ALIKE) == self.value.translate(_LOOK_ALIKE):
+            self.value = spoken.value
+            self._read_back(spoken)
+        elif self.refused is not None and spoken.value != self.refused:
+            self.value, self.raw, self.state, self.refused = spoken.value, spoken.raw, "corrected", None
+            self.evidence.append(spoken.evidence)
         else:
-            self.refused = said.value
-            self.evidence.append(said.evidence)
+            self.refused = spoken.value
+            self.evidence.append(spoken.evidence)
 
-    def _read_back(self, said: Said) -> None:
-        self.evidence.append(said.evidence)
+    def _read_back(self, spoken: SpokenValue) -> None:
+        self.evidence.append(spoken.evidence)
         self.refused = None
         if self.state != "corrected":
-            self.state = "confirmed" if self._accepted_after(said.turn) else "read_back"
+            self.state = "confirmed" if self._accepted_after(spoken.turn) else "read_back"
 
     def _accepted_after(self, turn: int) -> bool:
         following = turn + 1

@@ -32,7 +32,7 @@ class Reading:
     known: dict[Callable[..., Any], Any] = field(default_factory=dict)
     mentions: dict[tuple[int, int, int], Mention] = field(default_factory=dict)
 
-    def of(self, concept: str) -> list[Hit]:
+    def hits_of(self, concept: str) -> list[Hit]:
         return self.hits.get(concept, [])
 
     def in_turn(self, turn: int, concept: str) -> list[Hit]:
@@ -115,8 +115,8 @@ def _keep(reading: Reading, turn: int, hits: Iterable[Hit]) -> None:
             found[concept].append(hit)
         else:
             found[concept] = families.setdefault(_FAMILY[concept], {})[concept] = [hit]
-    for concept, of_concept in found.items():
-        reading.hits.setdefault(concept, []).extend(of_concept)
+    for concept, concept_hits in found.items():
+        reading.hits.setdefault(concept, []).extend(concept_hits)
     for family in families:
         reading.turns_with.setdefault(family, []).append(turn)
     reading.by_turn.append(found)

@@ -10,7 +10,7 @@ from struct import Struct
 from typing import Any
 
 from workers.analysis.memory import Memory
-from workers.analysis.signs import PLACES, Block, Said, parts_of
+from workers.analysis.signs import PLACES, Block, TurnSigns, parts_of
 
 _NUMBER = Struct("i")
 SIZE = _NUMBER.size
@@ -26,11 +26,11 @@ class Rows:
         parts = Memory(parts_of)
         self._places = {place: _Place(self._rows, place, parts) for place in PLACES}
 
-    def of(self, block: Block) -> bytes:
+    def rows_of(self, block: Block) -> bytes:
         """Return a row for each feature that the model knows, in the order of ``Block.signs``."""
         if block.said is None:
             return _known(self._rows, block.others)
-        found = self._places[block.place].of(block.said)
+        found = self._places[block.place].rows_of(block.said)
         return found + _known(self._rows, block.others) if block.others else found
 
 
@@ -42,15 +42,15 @@ class _Place:
         self._meanings: dict[Any, bytes] = {**_with(rows, f"{place}m ")}
         self._meanings |= _by_pair(_with(rows, f"{place}p "))
         self._parts = parts
-        self._words = Memory(self._of_word)
+        self._words = Memory(self._word_rows)
 
-    def of(self, said: Said) -> bytes:
+    def rows_of(self, said: TurnSigns) -> bytes:
         found = b"".join(map(self._words.__getitem__, said.words)) + _known(self._neighbours, said.neighbours)
         if said.meanings:
             found += _known(self._meanings, chain(said.meanings, said.pairs))
         return found
 
-    def _of_word(self, word: str) -> bytes:
+    def _word_rows(self, word: str) -> bytes:
         return self._whole.get(word, b"") + _known(self._rows_of_parts, self._parts[word])
 
 

@@ -36,7 +36,7 @@ def accepted_after(reading: Reading, turn: int) -> bool:
 
 def stated(reading: Reading, concept: str) -> list[Hit]:
     """Return the hits that are not questions."""
-    hits = reading.of(concept)
+    hits = reading.hits_of(concept)
     return [hit for hit in hits if not asked(reading, hit)] if hits else []
 
 

@@ -21,12 +21,12 @@ _CLEAR = 0.8
 
 def find_sentiment(reading: Reading, intent: Intent, urgency: str, left: str | None) -> SentimentFinding:
     """``left`` is the reason for abandonment, if the caller left."""
-    if intent.kind in ("outsider", "none") and not reading.of("caller:anger"):
+    if intent.kind in ("outsider", "none") and not reading.hits_of("caller:anger"):
         return SentimentFinding("neutral", 0.0, 0.6, ())
     score: float = _KIND_WEIGHTS.get(intent.kind, 0.0) + (_DANGER if urgency == "critical" else 0.0)
     score += _GAVE_UP if left == "gave_up" else 0.0
     hits: list[Hit] = []
-    said = {concept: weight for concept, weight in _WEIGHTS.items() if reading.of(concept)}
+    said = {concept: weight for concept, weight in _WEIGHTS.items() if reading.hits_of(concept)}
     for order, turn in enumerate(reversed(reading.user_turns() if said else [])):
         fading = 1.0 if order < _TAIL else _FADED
         for concept, weight in said.items():

@@ -22,7 +22,7 @@ _KEPT = ("appointment_changed", "appointment_booked")
 """A call that cancels one appointment and ends with another wants the service after all."""
 _SENT = ("callback_promised", "transferred_to_human", "abandoned")
 """A caller who will be called back, or breaks off in distress, wanted what is dispatched."""
-_OF_NO_JOB = ("outsider", "none")
+_WITHOUT_SERVICE = ("outsider", "none")
 _ACCEPTED = 0.9
 _AGENT_STATES = 0.6
 _PAPERS, _PAPERS_REACH, _PAPER_PHRASES = 0.2, 12, "caller:papers"
@@ -46,8 +46,10 @@ def find_services(
     chosen = _by_phrases(scores, sector, intent, outcome)
     if taught and scores:
         signs = signs_of_jobs(reading, sector, intent, outcome, scores, chosen)
-        heard = {name: with_sound(of, sounds[name]) for name, of in signs.items()} if sounds else signs
-        chosen = wanted_jobs(likely_jobs(heard, taught), intent)
+        with_sounds = (
+            {name: with_sound(own, sounds[name]) for name, own in signs.items()} if sounds else signs
+        )
+        chosen = wanted_jobs(likely_jobs(with_sounds, taught), intent)
     return tuple(
         _finding(reading, name, scores.get(name, ServiceScore()))
         for name in sector.services
@@ -62,12 +64,12 @@ def job_lessons(
     scores = _considered(reading, intent)
     ruled = _by_phrases(scores, sector, intent, outcome)
     signs = signs_of_jobs(reading, sector, intent, outcome, scores, ruled)
-    return [(name, of, name in wanted) for name, of in signs.items()]
+    return [(name, own, name in wanted) for name, own in signs.items()]
 
 
 def _considered(reading: Reading, intent: Intent) -> dict[str, ServiceScore]:
     """Every service the call names, and those dispatched for such an intent without being asked for."""
-    if intent.kind in _OF_NO_JOB:
+    if intent.kind in _WITHOUT_SERVICE:
         return {}
     scores = score_services(reading, intent)
     for name in intent.dispatched:
@@ -156,10 +158,10 @@ def longest_hits(hits: Sequence[Hit]) -> list[Hit]:
     beside: dict[int, list[Hit]] = {}
     for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.concept.endswith(HINT), hit.first)):
         places = range(hit.first, hit.last)
-        if not any(_hidden_by(hit, other) for at in places for other in beside.get(at, ())):
+        if not any(_hidden_by(hit, other) for index in places for other in beside.get(index, ())):
             kept.append(hit)
-            for at in places:
-                beside.setdefault(at, []).append(hit)
+            for index in places:
+                beside.setdefault(index, []).append(hit)
     return sorted(kept, key=lambda hit: hit.first)
 
 
@@ -191,11 +193,11 @@ def _caller_weight(reading: Reading, hit: Hit, intent: Intent) -> float:
     if intent.kind == "price" and mention in _PRICED:
         return _PRICED[mention]
     return _CALLER[mention] * (
-        _PAPERS if mention is Mention.AFFIRMED and _of_papers(reading, hit, intent) else 1.0
+        _PAPERS if mention is Mention.AFFIRMED and _is_about_document(reading, hit, intent) else 1.0
     )
 
 
-def _of_papers(reading: Reading, hit: Hit, intent: Intent) -> bool:
+def _is_about_document(reading: Reading, hit: Hit, intent: Intent) -> bool:
     """«la factura, la de la batería»: the service on a document is not one that is wanted."""
     return intent.kind != "complaint" and any(
         0 < hit.first - paper.first < _PAPERS_REACH for paper in reading.in_turn(hit.turn, _PAPER_PHRASES)
@@ -219,6 +221,6 @@ def _conditional(reading: Reading, hit: Hit) -> bool:
     words = said.words[clause_start(said, hit.first) : hit.first]
     return any(
         word in ("if", "wenn", "falls", "si")
-        and words[at + 1 : at + 2] not in (["quiere"], ["voleu"], ["vol"], ["you"], ["sie"])
-        for at, word in enumerate(words)
+        and words[index + 1 : index + 2] not in (["quiere"], ["voleu"], ["vol"], ["you"], ["sie"])
+        for index, word in enumerate(words)
     )

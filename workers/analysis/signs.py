@@ -35,7 +35,7 @@ Pair = tuple[str, str]
 PLACES = ("U", "A", "E", "F")
 
 
-class Said(NamedTuple):
+class TurnSigns(NamedTuple):
     """The word features of a turn: unique words, bigrams, meanings, and pairs of meanings."""
 
     size: int
@@ -55,7 +55,7 @@ class Block:
     weight: float
     size: int
     place: str = ""
-    said: Said | None = None
+    said: TurnSigns | None = None
     others: Sequence[str] = ()
 
     @property
@@ -69,7 +69,7 @@ class Block:
         yield from self.others
 
 
-def _spelt(place: str, said: Said) -> Iterator[str]:
+def _spelt(place: str, said: TurnSigns) -> Iterator[str]:
     for word in said.words:
         yield f"{place}w {word}"
         yield from (f"{place}c {part}" for part in parts_of(word))
@@ -98,7 +98,7 @@ def parts_of(word: str) -> list[str]:
     if word in (_NUMBER, _VEHICLE):
         return []
     framed = f"<{word[:24]}>"
-    return sorted({framed[at : at + _GRAM] for at in range(max(1, len(framed) - _GRAM + 1))})
+    return sorted({framed[index : index + _GRAM] for index in range(max(1, len(framed) - _GRAM + 1))})
 
 
 def _wishes(reading: Reading, callers: Sequence[int]) -> Iterator[tuple[str, int, float]]:
@@ -114,10 +114,10 @@ def _answers(callers: Sequence[int], agents: Sequence[int]) -> Iterator[tuple[st
     yield from (("F", turn, _CLOSING) for turn in callers[-1:])
 
 
-def _said(reading: Reading, turn: int, levels: Memory[str]) -> Said:
+def _said(reading: Reading, turn: int, levels: Memory[str]) -> TurnSigns:
     plain = list(map(levels.__getitem__, reading.words[turn].words[:_LONGEST]))
     meant = _meant(reading, turn, plain)
-    return Said(
+    return TurnSigns(
         size=len(plain) * _SIGNS_A_WORD,
         words=dict.fromkeys(plain),
         neighbours=list(zip(["^", *plain], [*plain, "$"], strict=True)),
@@ -140,10 +140,10 @@ def _level(word: str, levelled: frozenset[str]) -> str:
 def _meant(reading: Reading, turn: int, plain: Sequence[str]) -> list[tuple[int, str]]:
     """Return the meanings of the words in order, each with its index; any service and any make count as one meaning each."""
     meant = [*map(_MEANINGS.__getitem__, plain)]
-    for at, marks in _marks(reading, turn, plain).items():
-        if at < len(meant):
-            meant[at] = (*meant[at], *marks)
-    return [(at, meaning) for at, meanings in enumerate(meant) if meanings for meaning in meanings]
+    for index, marks in _marks(reading, turn, plain).items():
+        if index < len(meant):
+            meant[index] = (*meant[index], *marks)
+    return [(index, meaning) for index, meanings in enumerate(meant) if meanings for meaning in meanings]
 
 
 def _marks(reading: Reading, turn: int, plain: Sequence[str]) -> dict[int, list[str]]:
@@ -152,23 +152,23 @@ def _marks(reading: Reading, turn: int, plain: Sequence[str]) -> dict[int, list[
         for first in {hit.first for hits in reading.jobs(turn).values() for hit in hits}:
             marks[first] = [_JOB]
     if _VEHICLE in plain:
-        for at in (at for at, word in enumerate(plain) if word == _VEHICLE):
-            marks.setdefault(at, []).append(_VEHICLE)
+        for index in (index for index, word in enumerate(plain) if word == _VEHICLE):
+            marks.setdefault(index, []).append(_VEHICLE)
     if reading.words[turn].asks:
         breaks = reading.words[turn].breaks[: len(plain)]
-        for at in (at for at, strength in enumerate(breaks) if strength == QUESTION):
-            marks.setdefault(at, []).append("?")
+        for index in (index for index, strength in enumerate(breaks) if strength == QUESTION):
+            marks.setdefault(index, []).append("?")
     return marks
 
 
 def _pairs(meant: Sequence[tuple[int, str]]) -> dict[Pair, None]:
     """Return each meaning paired with those that follow it within a few words."""
     pairs: dict[Pair, None] = {}
-    for first, (at, meaning) in enumerate(meant, 1):
+    for first, (index, meaning) in enumerate(meant, 1):
         for other, following in islice(meant, first, None):
-            if other - at > _REACH:
+            if other - index > _REACH:
                 break
-            if other != at:
+            if other != index:
                 pairs[meaning, following] = None
     return pairs
 

@@ -40,15 +40,15 @@ def spelt_runs(words: Words) -> list[Spelt]:
 def _stretches(words: Words) -> Iterator[tuple[int, int]]:
     """Yield the stretches that can contain enough characters; most of what is said is skipped."""
     first = signs = 0
-    for at, worth in enumerate(map(_WORTH.__getitem__, words.words)):
+    for index, worth in enumerate(map(_WORTH.__getitem__, words.words)):
         if worth > 0:
             signs += worth
-        elif worth >= _PERHAPS_BLOCK and is_block(words, at):
+        elif worth >= _PERHAPS_BLOCK and is_block(words, index):
             signs += LONGEST_BLOCK
-        elif worth < 0 and not may_be_example(words, at):
+        elif worth < 0 and not may_be_example(words, index):
             if signs >= _FEWEST:
-                yield first, at
-            first, signs = at + 1, 0
+                yield first, index
+            first, signs = index + 1, 0
     if signs >= _FEWEST:
         yield first, len(words)
 

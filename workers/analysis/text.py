@@ -114,7 +114,7 @@ def _spelt_out(said: str) -> str:
 def capitals(words: Words) -> list[int]:
     """Return the indices of capitalized words."""
     text = words.text
-    return [at for at, start in enumerate(words.starts) if text[start].isupper()]
+    return [index for index, start in enumerate(words.starts) if text[start].isupper()]
 
 
 @once

@@ -29,16 +29,16 @@ _FURTHEST = 8
 
 def with_choices(words: Words, phrases: list[Phrase], chosen: Phrase) -> Phrase:
     """The chosen phrase, extended by the phrases that qualify it."""
-    at = phrases.index(chosen)
-    for first in (at, at - 1):
+    index = phrases.index(chosen)
+    for first in (index, index - 1):
         start = _condition(words, phrases, first) if 0 <= first < len(phrases) - 1 else None
         if start is not None:
             return _grown(words, phrases, first + 1, Phrase(start, phrases[first + 1].last, chosen.kinds))
-    return _grown(words, phrases, at, chosen)
+    return _grown(words, phrases, index, chosen)
 
 
-def _grown(words: Words, phrases: list[Phrase], at: int, phrase: Phrase) -> Phrase:
-    for after in phrases[at + 1 :]:
+def _grown(words: Words, phrases: list[Phrase], index: int, phrase: Phrase) -> Phrase:
+    for after in phrases[index + 1 :]:
         if not _belongs(words, phrase, after):
             break
         phrase = Phrase(phrase.first, after.last, phrase.kinds)
@@ -53,7 +53,9 @@ def _belongs(words: Words, phrase: Phrase, after: Phrase) -> bool:
     if max(pauses) >= SENTENCE:
         return False
     named = next(
-        at for at in range(after.first, after.last) if CODES[words.words[at]] != "z" or at == after.last - 1
+        index
+        for index in range(after.first, after.last)
+        if CODES[words.words[index]] != "z" or index == after.last - 1
     )
     link = words.words[phrase.last : named]
     if not link:
@@ -62,9 +64,9 @@ def _belongs(words: Words, phrase: Phrase, after: Phrase) -> bool:
     return after.names_day and bool(_LINK.fullmatch(" ".join(link)))
 
 
-def _condition(words: Words, phrases: list[Phrase], at: int) -> int | None:
+def _condition(words: Words, phrases: list[Phrase], index: int) -> int | None:
     """Start of «if you have nothing before Friday then Monday»: a condition, then its alternative."""
-    first, second = phrases[at], phrases[at + 1]
+    first, second = phrases[index], phrases[index + 1]
     begin = max(clause_start(words, first.first), first.first - _FURTHEST)
     start = next((place for place in range(begin, first.first) if words.words[place] in _IFS), None)
     pauses = words.breaks[first.last - 1 : second.first]

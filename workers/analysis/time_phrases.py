@@ -94,9 +94,9 @@ def _atoms(words: Words) -> list[Phrase]:
 def atoms_in(letters: str) -> Iterator[tuple[int, int, str]]:
     """Yield the span and kind of each atom in the letters between two pauses, including the second pause's sign."""
     for stretch in _STRETCH.finditer(letters):
-        at = stretch.start()
+        index = stretch.start()
         for start, end, kind in _IN_STRETCH[stretch.group()]:
-            yield at + start, at + end, kind
+            yield index + start, index + end, kind
 
 
 def _in_stretch(letters: str) -> tuple[tuple[int, int, str], ...]:
@@ -111,13 +111,13 @@ def _codes(words: Words) -> str:
     if words.text.isascii() or _ACCENTED.keys().isdisjoint(words.words):
         return "".join(codes)
     return "".join(
-        _ACCENTED[word] if word in _ACCENTED and _has_accent(words, at) else code
-        for at, (word, code) in enumerate(zip(words.words, codes, strict=True))
+        _ACCENTED[word] if word in _ACCENTED and _has_accent(words, index) else code
+        for index, (word, code) in enumerate(zip(words.words, codes, strict=True))
     )
 
 
-def _has_accent(words: Words, at: int) -> bool:
-    return not words.text[words.starts[at] : words.ends[at]].isascii()
+def _has_accent(words: Words, index: int) -> bool:
+    return not words.text[words.starts[index] : words.ends[index]].isascii()
 
 
 def _is_something_else(words: Words, atom: Phrase, kind: str) -> bool:

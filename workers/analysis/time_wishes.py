@@ -59,7 +59,7 @@ def meaning_of(words: Words, phrase: Phrase) -> Meant:
         return Meant.WISHED
     if before == "que" and words.words[phrase.first - 2 : phrase.first - 1] not in _SO:
         return Meant.EXPLAINED
-    meant = _of_both(_before(words, phrase), _after(words, phrase))
+    meant = _combined(_before(words, phrase), _after(words, phrase))
     return Meant.WISHED if meant is Meant.NAMED and _wishes_itself(words, phrase) else meant
 
 
@@ -67,7 +67,7 @@ _SO = (["asi"], ["aixi"], ["sea"], ["sigui"], ["mejor"], ["millor"])
 """«Así que el viernes», «o sea que mañana»: what follows is a request."""
 
 
-def _of_both(back: Meant, on: Meant) -> Meant:
+def _combined(back: Meant, on: Meant) -> Meant:
     if Meant.NOTHING in (back, on):
         return Meant.NOTHING
     if on is Meant.EXPLAINED or (back is Meant.EXPLAINED and on is not Meant.WISHED):
@@ -117,38 +117,41 @@ def _refused(words: Words, phrase: Phrase, before: str) -> bool:
 def _before(words: Words, phrase: Phrase) -> Meant:
     """The meaning given by the nearest telling word before the time."""
     crossed = False
-    for at in range(phrase.first - 1, max(-1, phrase.first - 1 - _BACK), -1):
-        if words.breaks[at] >= SENTENCE:
+    for index in range(phrase.first - 1, max(-1, phrase.first - 1 - _BACK), -1):
+        if words.breaks[index] >= SENTENCE:
             break
-        crossed = crossed or words.breaks[at] >= COMMA
-        if CODES[words.words[at]] in _TIMES:
+        crossed = crossed or words.breaks[index] >= COMMA
+        if CODES[words.words[index]] in _TIMES:
             break
-        told = _told_before(words, at)
-        if told is not None and (not crossed or told is Meant.WISHED):
-            return told
+        cue = _cue_before(words, index)
+        if cue is not None and (not crossed or cue is Meant.WISHED):
+            return cue
     return Meant.NAMED
 
 
-def _told_before(words: Words, at: int) -> Meant | None:
-    word = words.words[at]
-    if word in UMLAUTS and words.text[words.starts[at] : words.ends[at]].isascii():
+def _cue_before(words: Words, index: int) -> Meant | None:
+    word = words.words[index]
+    if word in UMLAUTS and words.text[words.starts[index] : words.ends[index]].isascii():
         return Meant.NOTHING  # «hatte», not «hätte»
     if word in WISHES:
-        return _wished_by(words, at)
-    if word in APPOINTMENTS and not HAVING.isdisjoint(words.words[max(0, at - _NOUN_REACH) : at]):
+        return _wished_by(words, index)
+    if word in APPOINTMENTS and not HAVING.isdisjoint(words.words[max(0, index - _NOUN_REACH) : index]):
         return Meant.NOTHING
     if word in BOOKED or word in PAST or word.endswith(grammar.DONE_ENDINGS):
         return Meant.NOTHING
-    if word == "tiene" and words.words[at + 1 : at + 2] == ["que"]:
+    if word == "tiene" and words.words[index + 1 : index + 2] == ["que"]:
         return Meant.WISHED  # the thing brought, not the person bringing it
     return Meant.EXPLAINED if word in EXPLAINING else None
 
 
-def _wished_by(words: Words, at: int) -> Meant:
+def _wished_by(words: Words, index: int) -> Meant:
     """«No puedo», «I can't» refuse; «tengo que recoger al niño» explains; «tenía que llevarlo» is booked."""
-    word, earlier = words.words[at], words.words[max(0, at - _VERB_REACH) : at]
+    word, earlier = words.words[index], words.words[max(0, index - _VERB_REACH) : index]
     if word in MODALS:
-        denied = words.words[at - 1 : at] == ["no"] or words.words[at + 1 : at + 2] in (["t"], ["not"])
+        denied = words.words[index - 1 : index] == ["no"] or words.words[index + 1 : index + 2] in (
+            ["t"],
+            ["not"],
+        )
         return Meant.NOTHING if denied else Meant.WISHED
     if word in BRINGING and not OBLIGED.isdisjoint(earlier):
         return Meant.EXPLAINED
@@ -162,25 +165,25 @@ def _after(words: Words, phrase: Phrase) -> Meant:
         return Meant.WISHED if often else Meant.NAMED
     if words.breaks[phrase.last - 1] >= COMMA:
         return Meant.NAMED
-    for at in range(phrase.last, min(len(words), phrase.last + _ON)):
-        word = words.words[at]
+    for index in range(phrase.last, min(len(words), phrase.last + _ON)):
+        word = words.words[index]
         if CODES[word] in "drmq" or word in STOPS:
             break
-        told = _told_after(words, at)
-        if told is not None:
-            return told
-        if words.breaks[at] >= COMMA:
+        cue = _cue_after(words, index)
+        if cue is not None:
+            return cue
+        if words.breaks[index] >= COMMA:
             break
     return Meant.NAMED
 
 
-def _told_after(words: Words, at: int) -> Meant | None:
-    word = words.words[at]
-    if word in UMLAUTS and not words.text[words.starts[at] : words.ends[at]].isascii():
+def _cue_after(words: Words, index: int) -> Meant | None:
+    word = words.words[index]
+    if word in UMLAUTS and not words.text[words.starts[index] : words.ends[index]].isascii():
         return Meant.WISHED  # «wär», not «war»
     if word in REFUSALS:
-        return Meant.EXPLAINED if words.words[at - 1] in ("ya", "ja") else Meant.NOTHING
-    if word == "geht" and not HAVING.isdisjoint(words.words[at + 1 : at + 2]):
+        return Meant.EXPLAINED if words.words[index - 1] in ("ya", "ja") else Meant.NOTHING
+    if word == "geht" and not HAVING.isdisjoint(words.words[index + 1 : index + 2]):
         return Meant.EXPLAINED
     if word in ACCEPTING:
         return Meant.WISHED

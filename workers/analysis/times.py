@@ -44,7 +44,7 @@ def find_requested_time(reading: Reading, spec: EntitySpec, *, only_asked: bool)
     best: Wish | None = None
     for turn in reading.user_turns():
         phrases = time_phrases(reading.words[turn])
-        wish = _of_turn(reading, turn, phrases, spec) if phrases else None
+        wish = _wish_in_turn(reading, turn, phrases, spec) if phrases else None
         if wish is not None and (best is None or (wish.rank, wish.weight) > (best.rank, best.weight)):
             best = wish
     if best is None or (only_asked and best.rank < _ANSWERED):
@@ -55,8 +55,8 @@ def find_requested_time(reading: Reading, spec: EntitySpec, *, only_asked: bool)
     return EntityFinding(proof.quote, proof.quote, "captured", _CONFIDENCE[best.rank], (proof,))
 
 
-def _of_turn(reading: Reading, turn: int, phrases: list[Phrase], spec: EntitySpec) -> Wish | None:
-    words, asked, offered = reading.words[turn], *_before(reading, turn, spec)
+def _wish_in_turn(reading: Reading, turn: int, phrases: list[Phrase], spec: EntitySpec) -> Wish | None:
+    words, asked, offered = reading.words[turn], *_question_before(reading, turn, spec)
     will_call = not words.asks and _will_call(reading, turn)
     corrected = _correction(reading, turn, phrases[0])
     best: Wish | None = None
@@ -112,9 +112,9 @@ def _correction(reading: Reading, turn: int, first: Phrase) -> int | None:
     for hit in reading.in_turn(turn, "caller:correction"):
         if hit.first >= first.last:
             return hit.first
-    for at in range(first.last, len(words)):
-        if words.words[at] == "no" and words.breaks[at] >= COMMA and words.breaks[at - 1] >= COMMA:
-            return at
+    for index in range(first.last, len(words)):
+        if words.words[index] == "no" and words.breaks[index] >= COMMA and words.breaks[index - 1] >= COMMA:
+            return index
     return None
 
 
@@ -128,7 +128,7 @@ def _will_call(reading: Reading, turn: int) -> bool:
     )
 
 
-def _before(reading: Reading, turn: int, spec: EntitySpec) -> tuple[bool, frozenset[str] | None]:
+def _question_before(reading: Reading, turn: int, spec: EntitySpec) -> tuple[bool, frozenset[str] | None]:
     """Whether the agent's previous turn asks for a day, and otherwise the words of the times it names."""
     agent = reading.agent_before(turn)
     if agent is None:

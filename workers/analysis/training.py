@@ -32,22 +32,22 @@ from workers.analysis.model import SERVICES, WEIGHTS_FILE, CallModel, levelled_w
 from workers.sectors import Sector, load_sector
 from workers.sectors.schema import URGENCIES
 
-_SIGNS = 9_000
-_SEEN = 2
+_MOST_SIGNS = 9_000
+_FEWEST_SEEN = 2
 _CALL_WEIGHT = 3.0
-_LOOSENESS = 3.0
-_ROUNDS = 120
+_INVERSE_REGULARIZATION = 3.0
+_MAX_ITERATIONS = 120
 
 Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def train(sector: Sector, lessons: Sequence[Lesson], most_signs: int = _SIGNS) -> CallModel:
+def train(sector: Sector, lessons: Sequence[Lesson], most_signs: int = _MOST_SIGNS) -> CallModel:
     counts = Counter(sign for lesson in lessons for sign in lesson.signs)
-    signs = sorted(sign for sign, count in counts.items() if count >= _SEEN)
+    signs = sorted(sign for sign, count in counts.items() if count >= _FEWEST_SEEN)
     weights, _ = _fit(sector, lessons, signs)
     if len(signs) > most_signs:
         moved = np.abs(weights).max(axis=1) * np.sqrt([counts[sign] for sign in signs])
-        signs = [signs[at] for at in sorted(np.argsort(-moved, kind="stable")[:most_signs])]
+        signs = [signs[index] for index in sorted(np.argsort(-moved, kind="stable")[:most_signs])]
     weights, bias = _fit(sector, lessons, signs)
     model = CallModel(
         answers={question: _answers(sector, lessons, question) for question in _asked(lessons)},
@@ -85,12 +85,12 @@ def _answers(sector: Sector, lessons: Sequence[Lesson], question: str) -> tuple[
 
 
 def _fit(sector: Sector, lessons: Sequence[Lesson], signs: Sequence[str]) -> Weights:
-    inputs = _matrix(lessons, {sign: at for at, sign in enumerate(signs)})
+    inputs = _matrix(lessons, {sign: index for index, sign in enumerate(signs)})
     columns, biases = [], []
     for question in _asked(lessons):
-        rows = [at for at, lesson in enumerate(lessons) if question in lesson.labels]
-        labels = [lessons[at].labels[question] for at in rows]
-        importance = [_CALL_WEIGHT if lessons[at].call else 1.0 for at in rows]
+        rows = [index for index, lesson in enumerate(lessons) if question in lesson.labels]
+        labels = [lessons[index].labels[question] for index in rows]
+        importance = [_CALL_WEIGHT if lessons[index].call else 1.0 for index in rows]
         answers = _answers(sector, lessons, question)
         weights, bias = _fit_one(inputs[rows], labels, answers, importance)
         columns.append(weights)
@@ -104,13 +104,13 @@ def _fit_one(
     """A single-label question; answers without training examples are never chosen."""
     weights = np.zeros((inputs.shape[1], len(answers)))
     bias = np.full(len(answers), -30.0)
-    fitted = LogisticRegression(C=_LOOSENESS, max_iter=_ROUNDS, tol=1e-3)
+    fitted = LogisticRegression(C=_INVERSE_REGULARIZATION, max_iter=_MAX_ITERATIONS, tol=1e-3)
     fitted.fit(inputs, labels, sample_weight=importance)
     both = len(fitted.classes_) == 2
-    for at, answer in enumerate(fitted.classes_):
-        sign = (-0.5, 0.5)[at] if both else 1.0
-        weights[:, answers.index(answer)] = sign * fitted.coef_[0 if both else at]
-        bias[answers.index(answer)] = sign * fitted.intercept_[0 if both else at]
+    for index, answer in enumerate(fitted.classes_):
+        sign = (-0.5, 0.5)[index] if both else 1.0
+        weights[:, answers.index(answer)] = sign * fitted.coef_[0 if both else index]
+        bias[answers.index(answer)] = sign * fitted.intercept_[0 if both else index]
     return weights, bias
 
 
@@ -128,7 +128,7 @@ def main(arguments: list[str]) -> None:
         "--kin", nargs="+", action="append", default=[], metavar=("SECTOR", "FILE"),
         help="another template, and files of its labelled calls",
     )  # fmt: skip
-    parser.add_argument("--signs", type=int, default=_SIGNS, help="how many signs are kept")
+    parser.add_argument("--signs", type=int, default=_MOST_SIGNS, help="how many signs are kept")
     options = parser.parse_args(arguments)
     sector = load_sector(options.sector)
     lessons = [

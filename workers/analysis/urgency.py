@@ -55,11 +55,11 @@ def _starting_level(reading: Reading, intent: Intent, outcome: str) -> tuple[str
     """The intent's default; a price request that ends in a booking counts as one, and a document sent at once is settled."""
     if intent.kind in ("price", "information") and outcome == "appointment_booked":
         return "normal", "booked"
-    if intent.kind == "paperwork" and reading.of("agent:delivered"):
+    if intent.kind == "paperwork" and reading.hits_of("agent:delivered"):
         return "low", "delivered"
     return intent.urgency, f"intent:{intent.name}"
 
 
 def _proof(reading: Reading, rule: UrgencyRule, counts: tuple[Mention, ...]) -> list[Hit]:
-    hits = reading.of(f"urgency:{rule.name}")
+    hits = reading.hits_of(f"urgency:{rule.name}")
     return [hit for hit in hits if reading.mention(hit) in counts]

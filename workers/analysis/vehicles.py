@@ -164,8 +164,8 @@ _NUMBERISH = words_of(
 
 def _asked_before(reading: Reading, turn: int) -> bool:
     return any(
-        not reading.is_user(at) and reading.says(at, "agent:subject_question")
-        for at in range(max(0, turn - 2), turn)
+        not reading.is_user(index) and reading.says(index, "agent:subject_question")
+        for index in range(max(0, turn - 2), turn)
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.workers.analysis.conversations import GREETING, call
 from workers.analysis import training
-from workers.analysis.job_training import fit_sounds, sparse, told_by
+from workers.analysis.job_training import fit_sounds, labelled_examples, sparse
 from workers.analysis.jobs import BIAS, SOUNDS, likely_jobs, wanted_jobs
 from workers.analysis.lessons import Lesson, lessons_of_calls
 from workers.analysis.model import WEIGHTS_FILE, model_of, save
@@ -107,7 +107,7 @@ def test_a_model_is_heard_on_authors_that_it_has_not_read():
     assert weights[0, 1] + bias[1] == pytest.approx(0.0, abs=0.02)
     heard = {
         lesson.author: signs[SOUNDS]
-        for lesson, (signs, _) in zip(lessons, told_by(inputs, lessons, jobs), strict=True)
+        for lesson, (signs, _) in zip(lessons, labelled_examples(inputs, lessons, jobs), strict=True)
     }
     assert heard["a"] == pytest.approx(0.0, abs=0.05)
     assert heard["b"] == pytest.approx(1.0, abs=0.1)

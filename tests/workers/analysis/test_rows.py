@@ -24,5 +24,5 @@ def test_rows_are_those_of_the_signs_spelt_out(name):
     model = model_of(sector)
     for transcript in CALLS:
         for block in signs_of(read(transcript, vocabulary_of(sector)), model.levelled):
-            rows = memoryview(model.places.of(block)).cast("i").tolist()
+            rows = memoryview(model.places.rows_of(block)).cast("i").tolist()
             assert rows == [model.rows[sign] for sign in block.signs() if sign in model.rows]
