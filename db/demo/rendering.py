@@ -1,4 +1,4 @@
-"""Fills a dialogue with one caller's words: turns with times, and the analysis that the rules would have left."""
+"""Renders a dialogue for one caller: turns with times, and the analysis that the rules would have stored."""
 
 import json
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Rendered:
 
 
 def render(dialogue: Dialogue, caller: Caller, random: Random) -> Rendered:
-    """One call in eight breaks off: the caller leaves before the purpose is reached."""
+    """One call in eight is abandoned before its purpose is reached."""
     words = fields(dialogue, caller, random)
     is_cut = dialogue.outcome != "not_a_customer" and len(dialogue.turns) > 4 and random.random() < 0.12
     spoken = dialogue.turns[: random.randint(2, len(dialogue.turns) - 2)] if is_cut else dialogue.turns
@@ -89,7 +89,7 @@ def say(
 
 
 def unmark(raw: str) -> tuple[str, list[tuple[tuple[str, str], int, int]]]:
-    """The text without its marks, and for each mark what it proves and where it stands."""
+    """The text without its marks, and for each mark what it proves and where."""
     text, place, marks = "", 0, []
     for match in MARK.finditer(raw):
         text += raw[place : match.start()]
@@ -112,54 +112,26 @@ def finding(value: str, evidence: list[dict[str, Any]] | None) -> dict[str, Any]
 
 
 def reading_of(dialogue: Dialogue, outcome: str, found: Evidence, turns: tuple[Turn, ...]) -> dict[str, Any]:
-    """In the form in which the analysis by rules is stored."""
-    abandoned = outcome == "abandoned"
-    stage = lost_at(found) if abandoned else None
-    entities = {
-        name: {
-            "value": items[-1]["quote"],
-            "raw": items[-1]["quote"],
-            "state": "captured",
-            "confidence": SURE,
-            "evidence": items,
-        }
-        for (kind, name), items in found.items()
-        if kind == "entity"
-    }
-    promises = [
-        {"kind": name, "text": items[-1]["quote"], "evidence": items}
-        for (kind, name), items in found.items()
-        if kind == "promise"
-    ]
-    services = [
-        finding(name, found[("service", name)]) for name in dialogue.services if ("service", name) in found
-    ]
+    """In the format of a stored rule-based analysis."""
+    has_intent = ("intent", "") in found
     return {
         "version": VERSION,
         "sector": "workshop",
         "language": dialogue.language,
-        "intent": finding(dialogue.intent if ("intent", "") in found else "none", found.get(("intent", ""))),
+        "intent": finding(dialogue.intent if has_intent else "none", found.get(("intent", ""))),
         "secondary_intents": [],
-        "services": services,
+        "services": [
+            finding(name, found["service", name]) for name in dialogue.services if ("service", name) in found
+        ],
         "urgency": {**finding(dialogue.urgency, found.get(("urgency", ""))), "reasons": []},
         "outcome": finding(outcome, proof_of_outcome(found)),
-        "abandonment": {
-            "value": abandoned,
-            "stage": stage,
-            "reason": "hung_up" if abandoned else None,
-            "confidence": SURE,
-            "evidence": [],
-        },
-        "abandoned": abandoned,
-        "abandonment_stage": stage,
+        **abandonment_of(outcome, found),
         "sentiment": {
-            "value": "negative" if abandoned else dialogue.sentiment,
+            **finding("negative" if outcome == "abandoned" else dialogue.sentiment, None),
             "score": 0.0,
-            "confidence": SURE,
-            "evidence": [],
         },
-        "entities": entities,
-        "promises": [] if abandoned else promises,
+        "entities": entities_of(found),
+        "promises": [] if outcome == "abandoned" else promises_of(found),
         "funnel": funnel_of(found, turns) if wanted_to_book(dialogue, found) else [],
         "talk": talk_of(turns),
         "pauses": pauses_of(turns),
@@ -171,13 +143,42 @@ def reading_of(dialogue: Dialogue, outcome: str, found: Evidence, turns: tuple[T
     }
 
 
+def abandonment_of(outcome: str, found: Evidence) -> dict[str, Any]:
+    is_abandoned = outcome == "abandoned"
+    stage = lost_at(found) if is_abandoned else None
+    abandonment: dict[str, Any] = {
+        "value": is_abandoned,
+        "stage": stage,
+        "reason": "hung_up" if is_abandoned else None,
+        "confidence": SURE,
+        "evidence": [],
+    }
+    return {"abandonment": abandonment, "abandoned": is_abandoned, "abandonment_stage": stage}
+
+
+def entities_of(found: Evidence) -> dict[str, dict[str, Any]]:
+    return {
+        name: {**finding(items[-1]["quote"], items), "raw": items[-1]["quote"], "state": "captured"}
+        for (kind, name), items in found.items()
+        if kind == "entity"
+    }
+
+
+def promises_of(found: Evidence) -> list[dict[str, Any]]:
+    return [
+        {"kind": name, "text": items[-1]["quote"], "evidence": items}
+        for (kind, name), items in found.items()
+        if kind == "promise"
+    ]
+
+
 def wanted_to_book(dialogue: Dialogue, found: Evidence) -> bool:
-    """As the rules have it: who only asks for something takes no step towards a booking."""
+    """Like the rules: merely asking something is not a step towards a booking."""
     return dialogue.intent in ON_THE_WAY or ("promise", "booking") in found
 
 
 def funnel_of(found: Evidence, turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
-    """The steps of the template's funnel, in its order, each with the words that prove it."""
+    """The steps of the template's funnel, in order, each with its evidence."""
     accepted = found.get(("entity", "requested_time"), [])[:1]
     asked = accepted[0]["turn"] - 1 if accepted else 0
     offered = turns[asked - 1].text if asked and turns[asked - 1].role == "agent" else ""
@@ -195,7 +196,7 @@ def funnel_of(found: Evidence, turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
 
 
 def lost_at(found: Evidence) -> str:
-    """Where a caller was who left: who has named the vehicle was choosing a time."""
+    """The stage at which the caller left: once the vehicle is known, a time was being chosen."""
     if ("entity", "plate") in found or ("entity", "model") in found:
         return "scheduling"
     return "problem" if ("intent", "") in found else "greeting"
@@ -233,7 +234,7 @@ def pauses_of(turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
 
 
 def ai_of(dialogue: Dialogue, outcome: str, words: dict[str, str], found: Evidence) -> dict[str, Any]:
-    """In the form in which the answer of a model is stored."""
+    """In the format of a stored model answer."""
     proof = [{"turn": item["turn"], "quote": item["quote"]} for item in next(iter(found.values()), [])]
     text = (
         "El cliente colgó antes de terminar la gestión."
