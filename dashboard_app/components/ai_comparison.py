@@ -29,10 +29,10 @@ WORDS = {name: words for name, (words, _look, _symbol) in VERDICTS.items()}
 
 def comparison(left: Version, right: Version) -> Component:
     changes = compare(left.results, right.results)
-    told = counts(changes)
+    totals = counts(changes)
     summary = _(
         "%(changed)s differ, %(dropped)s only on the left, %(added)s only on the right, %(same)s alike",
-        **{name: formats.number(found) for name, found in told.items()},
+        **{name: formats.number(found) for name, found in totals.items()},
     )
     different = [change for change in changes if change.kind != "same"]
     alike = [change for change in changes if change.kind == "same"]

@@ -66,11 +66,12 @@ def summary(results: Json) -> html.P | None:
 
 def in_callers_language(results: Json) -> html.Details | None:
     """Collapsed; for reading aloud to the caller. None if the summary is already in the caller's language."""
-    told = text_of(results.get("summary_caller_language"))
-    if not told or told == results.get("summary"):
+    summary_text = text_of(results.get("summary_caller_language"))
+    if not summary_text or summary_text == results.get("summary"):
         return None
     return html.Details(
-        [html.Summary(_("In the caller's language")), html.P(told, className="mt-2 mb-0")], className="mt-2"
+        [html.Summary(_("In the caller's language")), html.P(summary_text, className="mt-2 mb-0")],
+        className="mt-2",
     )
 
 
@@ -142,13 +143,13 @@ def difference(item: Json) -> html.Li:
     said = _(
         "%(name)s: the model says %(model)s, the rules %(rules)s",
         name=name,
-        model=of_field(field, item.get("model")),
-        rules=of_field(field, item.get("rules")),
+        model=field_value(field, item.get("model")),
+        rules=field_value(field, item.get("rules")),
     )
     return html.Li(said, className="quiet")
 
 
-def of_field(field: str, value: Any) -> str:
+def field_value(field: str, value: Any) -> str:
     """One side's value, or a dash."""
     if field in {"intent", "services"} or not value:
         return named(value)

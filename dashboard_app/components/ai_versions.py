@@ -30,7 +30,7 @@ def versions_part(
     """None before the first analysis: the invitation says enough. `compared` is the comparison of the two newest."""
     if not versions:
         return None
-    complete = [one for one in versions if one.status == "completed"]
+    complete = [version for version in versions if version.status == "completed"]
     pair = [
         html.H3(_("Compare two"), className="section-name"),
         html.Div([select(LEFT, complete, 1), select(RIGHT, complete, 0)], className="versions-pair"),
@@ -39,7 +39,7 @@ def versions_part(
     return html.Details(
         [
             html.Summary([icon("card-list"), " ", _("Versions and comparison"), f" ({len(versions)})"]),
-            html.Ul([row(one) for one in versions], className="sub-list mt-3"),
+            html.Ul([row(version) for version in versions], className="sub-list mt-3"),
             *(pair if len(complete) > 1 else [only_one(complete)]),
             again(offers) if may_start and offers is not None else None,
         ],
@@ -56,19 +56,19 @@ def only_one(complete: Sequence[Version]) -> html.P:
     return html.P(said, className="quiet mt-3")
 
 
-def row(one: Version) -> html.Li:
-    parts = [one.model or "", prompt_version(one.version), cost(one), latency(one)]
+def row(version: Version) -> html.Li:
+    parts = [version.model or "", prompt_version(version.version), cost(version), latency(version)]
     counts = (
-        _("%(count)s with proof, %(dropped)s without", count=one.proven, dropped=one.dropped or 0)
-        if one.proven is not None
+        _("%(count)s with proof, %(dropped)s without", count=version.proven, dropped=version.dropped or 0)
+        if version.proven is not None
         else ""
     )
-    state = badge(_("failed"), "is-bad") if one.status == "failed" else None
-    running = badge(_("in progress"), "is-info") if one.status in {"queued", "running"} else None
+    state = badge(_("failed"), "is-bad") if version.status == "failed" else None
+    running = badge(_("in progress"), "is-info") if version.status in {"queued", "running"} else None
     facts = " · ".join(str(part) for part in (*parts, counts) if part)
     return html.Li(
         [
-            html.Span(moment(one), className="fw-semibold", title=one.version),
+            html.Span(moment(version), className="fw-semibold", title=version.version),
             " ",
             state or running,
             html.Div(facts, className="faint"),
@@ -76,24 +76,24 @@ def row(one: Version) -> html.Li:
     )
 
 
-def moment(one: Version) -> str:
-    return formats.brief_moment(one.finished_at or one.created_at)
+def moment(version: Version) -> str:
+    return formats.brief_moment(version.finished_at or version.created_at)
 
 
-def cost(one: Version) -> str:
-    if one.amount is None:
-        return str(_("cost unknown")) if one.certainty == "unknown" else ""
-    shown = formats.exact_money(one.amount)
-    return f"≈ {shown}" if one.certainty == "estimated" else shown
+def cost(version: Version) -> str:
+    if version.amount is None:
+        return str(_("cost unknown")) if version.certainty == "unknown" else ""
+    shown = formats.exact_money(version.amount)
+    return f"≈ {shown}" if version.certainty == "estimated" else shown
 
 
-def latency(one: Version) -> str:
-    return formats.seconds(one.latency_ms / 1000) if one.latency_ms is not None else ""
+def latency(version: Version) -> str:
+    return formats.seconds(version.latency_ms / 1000) if version.latency_ms is not None else ""
 
 
 def select(element_id: str, complete: Sequence[Version], place: int) -> html.Label:
     """Preselects the newest on the right and the one before it on the left."""
-    options = [{"value": str(one.id), "label": label(one)} for one in complete]
+    options = [{"value": str(version.id), "label": label(version)} for version in complete]
     chosen = str(complete[place].id) if len(complete) > place else None
     names = {LEFT: _("The first of the two"), RIGHT: _("The second of the two")}
     return labelled(names[element_id], dbc.Select(id=element_id, options=options, value=chosen))
@@ -103,9 +103,9 @@ def labelled(name: str, control: Component) -> html.Label:
     return html.Label([html.Span(name, className="faint"), control], className="labelled")
 
 
-def label(one: Version) -> str:
-    made = one.finished_at or one.created_at
-    parts = (one.model or "", prompt_version(one.version), formats.brief_moment(made))
+def label(version: Version) -> str:
+    made = version.finished_at or version.created_at
+    parts = (version.model or "", prompt_version(version.version), formats.brief_moment(made))
     return " · ".join(part for part in parts if part)
 
 
@@ -143,5 +143,5 @@ def again(offers: Offers) -> html.Div:
     )
 
 
-def offer_label(one: Offer) -> str:
-    return f"≤ {formats.highest_money(one.amount)} · {one.model} · {prompt_name(one.prompt)}"
+def offer_label(offer: Offer) -> str:
+    return f"≤ {formats.highest_money(offer.amount)} · {offer.model} · {prompt_name(offer.prompt)}"

@@ -22,7 +22,7 @@ LOOKS = {"critical": ("is-bad", "exclamation-octagon"), "warning": ("is-warn", "
 
 def alert_list(items: Sequence[Alert], *, now: datetime, may_write: bool) -> html.Ul:
     return html.Ul(
-        [html.Li(alert_card(one, now=now, may_write=may_write)) for one in items], className="follow-ups"
+        [html.Li(alert_card(alert, now=now, may_write=may_write)) for alert in items], className="follow-ups"
     )
 
 

@@ -47,7 +47,9 @@ def one_row(row: Calibration) -> html.Details:
     head = html.Summary(
         [
             html.Span([html.B(subject(row.judged.subject)), standing(row)], className="agreement-name"),
-            html.Span(f"{prompt_version(row.judged.version)} · {who(row.judged.model)}", className="faint"),
+            html.Span(
+                f"{prompt_version(row.judged.version)} · {author(row.judged.model)}", className="faint"
+            ),
             scale(row),
             html.Span(kappa_words(row), className="agreement-kappa numbers"),
             html.Span(_("%(count)s marks", count=formats.number(found.n)), className="faint numbers"),
@@ -62,7 +64,7 @@ def subject(name: str) -> str:
     return texts.say(SUBJECTS, name)
 
 
-def who(model: str) -> str:
+def author(model: str) -> str:
     return _("rules") if model == "rules" else model
 
 
@@ -148,7 +150,9 @@ def claims_table(rows: Sequence[Calibration]) -> Component:
         html.Tr(
             [
                 html.Th(subject(row.judged.subject), scope="row"),
-                html.Td(f"{prompt_version(row.judged.version)} · {who(row.judged.model)}", className="faint"),
+                html.Td(
+                    f"{prompt_version(row.judged.version)} · {author(row.judged.model)}", className="faint"
+                ),
                 html.Td(formats.percent(row.agreement.observed), className="numbers"),
                 html.Td(formats.number(row.agreement.n), className="numbers"),
             ]

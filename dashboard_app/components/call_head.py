@@ -17,7 +17,7 @@ Call = Mapping[str, Any]
 
 def call_head(call: Call, *, now: datetime) -> html.Header:
     title = html.Div(
-        [html.H1(who(call)), html.Div(badges_of(call), className="badges")], className="call-title"
+        [html.H1(caller_name(call)), html.Div(badges_of(call), className="badges")], className="call-title"
     )
     facts = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in head_facts(call, now)]
     return html.Header([title, html.Dl(facts, className="call-facts")], className="call-head")
@@ -28,7 +28,7 @@ def badges_of(call: Call) -> list[html.Span]:
     return [*call_badges(call), *([native] if native else [])]
 
 
-def who(call: Call) -> str:
+def caller_name(call: Call) -> str:
     number = formats.phone(call.get("phone_number"))
     return f"{call['caller_name']} · {number}" if call.get("caller_name") else number
 

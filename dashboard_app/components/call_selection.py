@@ -59,7 +59,7 @@ def selection_bar(*, may_write: bool) -> html.Div:
         role="toolbar",
         **attributes(aria_label=_("Chosen calls"), data_words=json.dumps(words())),
     )
-    return html.Div([bar, told()], className="selection-place")
+    return html.Div([bar, result_line()], className="selection-place")
 
 
 def button(what: str, symbol: str, name: str) -> html.Button:
@@ -71,7 +71,7 @@ def button(what: str, symbol: str, name: str) -> html.Button:
     )
 
 
-def told() -> html.Div:
+def result_line() -> html.Div:
     """The result, with an undo; it stays visible after the selection is cleared."""
     return html.Div(id=TOLD, className="selection-told", role="status")
 
@@ -168,7 +168,7 @@ def tag_question(tags: Sequence[str]) -> html.Dialog:
 def follow_up_question(colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> html.Dialog:
     listed = [("", _("Whoever takes it")), (str(reader), _("Me"))]
     listed += [(str(one), email) for one, email in colleagues if one != reader]
-    who = html.Select(
+    assignee = html.Select(
         [html.Option(name, value=value) for value, name in listed],
         id="many-assignee",
         className="form-select",
@@ -176,7 +176,9 @@ def follow_up_question(colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> 
     note = html.Textarea(id="many-note", className="form-control", rows=2, maxLength=str(LONGEST_NOTE))
     fields = [
         html.P("", id="many-follow-up-count", className="numbers"),
-        html.Div([html.Label(_("Who sees to it"), htmlFor="many-assignee", className="form-label"), who]),
+        html.Div(
+            [html.Label(_("Who sees to it"), htmlFor="many-assignee", className="form-label"), assignee]
+        ),
         html.Div(
             [
                 html.Label(

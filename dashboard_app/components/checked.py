@@ -16,13 +16,13 @@ def checked(
     by: Mapping[str, Any] | None, *, may_write: bool, now: datetime
 ) -> html.Button | html.Span | None:
     if not may_write:
-        return html.Span([icon("check-circle"), " ", who(by, now)], className="faint") if by else None
+        return html.Span([icon("check-circle"), " ", reviewed_by(by, now)], className="faint") if by else None
     if by is None:
         return button(_("Mark this call as reviewed"), "check", is_on=False)
-    return button(who(by, now), "uncheck", is_on=True)
+    return button(reviewed_by(by, now), "uncheck", is_on=True)
 
 
-def who(by: Mapping[str, Any], now: datetime) -> str:
+def reviewed_by(by: Mapping[str, Any], now: datetime) -> str:
     day = formats.day(by["checked_at"], now)
     name = str(by["checker"] or "").partition("@")[0]
     if not name:

@@ -21,7 +21,7 @@ def column_menu(shown: Sequence[str], names: dict[str, str], *, of_view: str = "
     again = html.Button(
         _("As at first"), id=AS_AT_FIRST, type="button", className="btn btn-light btn-sm mt-2", n_clicks=0
     )
-    told = html.P(
+    message = html.P(
         "",
         id="columns-told",
         role="status",
@@ -29,7 +29,7 @@ def column_menu(shown: Sequence[str], names: dict[str, str], *, of_view: str = "
         **attributes(data_failed=_("This could not be kept. Try again in a moment.")),
     )
     about = html.P(hint(of_view), className="faint mt-2")
-    return menu("layout-three-columns", _("Columns"), [choice, again, about, told], look="only-desk")
+    return menu("layout-three-columns", _("Columns"), [choice, again, about, message], look="only-desk")
 
 
 def hint(of_view: str) -> str:

@@ -37,47 +37,49 @@ A_WEEK = 6  # days, Monday to Saturday
 LINES = {"machine": N_("a machine or hold music"), "silence": N_("nobody spoke")}
 
 
-def requested_row(found: Json) -> Row | None:
+def requested_row(requested: Json) -> Row | None:
     """The day the caller asked for, and whether the business is open then."""
-    days = objects(found.get("days"))
+    days = objects(requested.get("days"))
     if not days:
         return None
     when = " · ".join(
         part
         for part in (
-            texts.say(DAY_PARTS, found.get("part")) if found.get("part") else "",
-            str(found.get("at") or ""),
+            texts.say(DAY_PARTS, requested.get("part")) if requested.get("part") else "",
+            str(requested.get("at") or ""),
         )
         if part
     )
-    heads = [html.Li(line) for line in (*days_shown(found, days), *otherwise_shown(found))]
-    said = html.Div([f"«{found.get('raw', '')}»", proof(turns_of(found.get("evidence")))], className="faint")
+    heads = [html.Li(line) for line in (*days_shown(requested, days), *otherwise_shown(requested))]
+    said = html.Div(
+        [f"«{requested.get('raw', '')}»", proof(turns_of(requested.get("evidence")))], className="faint"
+    )
     return (_("Asked for"), [html.Ul(heads, className="sub-list"), html.Div(when) if when else None, said])
 
 
-def days_shown(found: Json, days: Sequence[Json]) -> list[list[Any]]:
+def days_shown(requested: Json, days: Sequence[Json]) -> list[list[Any]]:
     """Up to a week day by day; longer ranges by their ends."""
-    if found.get("limit") in LIMITS:
-        return [[_(LIMITS[str(found["limit"])], day=written(days[0].get("day")))]]
+    if requested.get("limit") in LIMITS:
+        return [[_(LIMITS[str(requested["limit"])], day=written(days[0].get("day")))]]
     if len(days) > A_WEEK:
         first, last = written(days[0].get("day")), written(days[-1].get("day"))
         return [[_("one day between %(first)s and %(last)s", first=first, last=last)]]
-    return [day_shown(one) for one in days]
+    return [day_shown(day) for day in days]
 
 
-def otherwise_shown(found: Json) -> list[list[Any]]:
-    return [[_("otherwise"), " ", *day_shown(one)] for one in objects(found.get("otherwise"))[:A_WEEK]]
+def otherwise_shown(requested: Json) -> list[list[Any]]:
+    return [[_("otherwise"), " ", *day_shown(day)] for day in objects(requested.get("otherwise"))[:A_WEEK]]
 
 
-def day_shown(one: Json) -> list[Any]:
-    words, look = DAY_STATES.get(str(one.get("state")), ("", ""))
+def day_shown(day: Json) -> list[Any]:
+    words, look = DAY_STATES.get(str(day.get("state")), ("", ""))
     mark = badge(_(words), look) if words else None
-    feast = f" {one['feast']}" if one.get("feast") else ""
-    hours = one.get("hours")
+    feast = f" {day['feast']}" if day.get("feast") else ""
+    hours = day.get("hours")
     spans = (
-        ", ".join(map(str, hours)) if isinstance(hours, list) and one.get("state") == "outside_hours" else ""
+        ", ".join(map(str, hours)) if isinstance(hours, list) and day.get("state") == "outside_hours" else ""
     )
-    return [written(one.get("day")), " ", mark, html.Span(f"{feast} {spans}".rstrip(), className="faint")]
+    return [written(day.get("day")), " ", mark, html.Span(f"{feast} {spans}".rstrip(), className="faint")]
 
 
 def written(value: Any) -> str:
@@ -96,14 +98,14 @@ def mishaps_row(results: Json) -> Row | None:
     return (_("Mishaps"), [html.Ul(items, className="sub-list")]) if items else None
 
 
-def circle(one: Json) -> html.Li:
-    turns = positions(one.get("turns"))
+def circle(item: Json) -> html.Li:
+    turns = positions(item.get("turns"))
     words = (
-        _("Asked %(count)s times: %(what)s", count=len(turns), what=topic(str(one.get("topic") or "")))
-        if not str(one.get("topic", "")).startswith("said:")
-        else _("Said %(count)s times: «%(what)s»", count=len(turns), what=topic(str(one.get("topic") or "")))
+        _("Asked %(count)s times: %(what)s", count=len(turns), what=topic(str(item.get("topic") or "")))
+        if not str(item.get("topic", "")).startswith("said:")
+        else _("Said %(count)s times: «%(what)s»", count=len(turns), what=topic(str(item.get("topic") or "")))
     )
-    loop = badge(_("in circles"), "is-warn", "arrow-repeat") if one.get("loop") else None
+    loop = badge(_("in circles"), "is-warn", "arrow-repeat") if item.get("loop") else None
     return html.Li([words, " " if loop else None, loop, proof(turns)])
 
 
@@ -115,9 +117,9 @@ def topic(name: str) -> str:
     return texts.inside(texts.say(texts.ENTITIES, name))
 
 
-def contradiction(one: Json) -> html.Li:
-    name = str(one.get("entity") or "")
-    values = one.get("values")
+def contradiction(item: Json) -> html.Li:
+    name = str(item.get("entity") or "")
+    values = item.get("values")
     shown = " → ".join(said_value(name, value) for value in values) if isinstance(values, list) else ""
     label = texts.say(TOPICS, name) if name in TOPICS else texts.say(texts.ENTITIES, name)
     words = (
@@ -125,7 +127,7 @@ def contradiction(one: Json) -> html.Li:
         if name in TOPICS
         else _("%(what)s was misheard and put right: %(values)s", what=label, values=shown)
     )
-    return html.Li([words, proof(positions(one.get("turns")))])
+    return html.Li([words, proof(positions(item.get("turns")))])
 
 
 def said_value(name: str, value: Any) -> str:

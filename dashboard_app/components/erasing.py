@@ -38,7 +38,7 @@ def erase_dialog() -> html.Dialog:
         html.Div([html.Dt(_(name)), html.Dd("…", className="numbers", **attributes(data_kept=what))])
         for what, name in COUNTED.items()
     ]
-    told = html.P("", className="erase-told", role="status")
+    message = html.P("", className="erase-told", role="status")
     bar = html.Progress(
         value="0", max="1", className="erase-bar", hidden=True, **attributes(aria_label=_("Erasing…"))
     )
@@ -57,7 +57,7 @@ def erase_dialog() -> html.Dialog:
             className="faint",
         ),
         html.P(_("This cannot be undone."), className="erase-warning"),
-        told,
+        message,
         bar,
         html.Div(
             [

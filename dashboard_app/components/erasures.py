@@ -25,35 +25,35 @@ def erasure_list(found: Sequence[Erasure], now: datetime) -> html.Ul:
     return html.Ul([html.Li(erasure(one, now)) for one in found], className="state-rows changes")
 
 
-def erasure(one: Erasure, now: datetime) -> html.Div:
-    who = one["email"] or str(_("by a command, or somebody who is gone"))
-    when = f"{formats.day(one['erased_at'], now)} {formats.clock(one['erased_at'])}"
-    name = _("A caller's data") if one["scope"] == "caller" else _("One call")
-    head = [html.B(name), html.Span(f" · {who} · {when}", className="faint")]
-    return html.Div([*head, *(receipt(one) if one["state"] == "done" else progress(one))])
+def erasure(found: Erasure, now: datetime) -> html.Div:
+    author = found["email"] or str(_("by a command, or somebody who is gone"))
+    when = f"{formats.day(found['erased_at'], now)} {formats.clock(found['erased_at'])}"
+    name = _("A caller's data") if found["scope"] == "caller" else _("One call")
+    head = [html.B(name), html.Span(f" · {author} · {when}", className="faint")]
+    return html.Div([*head, *(receipt(found) if found["state"] == "done" else progress(found))])
 
 
-def receipt(one: Erasure) -> list[Any]:
+def receipt(erased: Erasure) -> list[Any]:
     counts = _(
         "Calls: %(calls)s · recordings: %(recordings)s",
-        calls=formats.number(one["calls"]),
-        recordings=formats.number(one["recordings"]),
+        calls=formats.number(erased["calls"]),
+        recordings=formats.number(erased["recordings"]),
     )
-    left = _("Still running, and left as they are: %(n)s", n=formats.number(one["running"]))
-    number = html.Small([_("Receipt"), " ", html.Code(one["id"])], className="faint")
-    return [html.P([counts, f" · {left}" if one["running"] else None]), number]
+    left = _("Still running, and left as they are: %(n)s", n=formats.number(erased["running"]))
+    number = html.Small([_("Receipt"), " ", html.Code(erased["id"])], className="faint")
+    return [html.P([counts, f" · {left}" if erased["running"] else None]), number]
 
 
-def progress(one: Erasure) -> list[Any]:
+def progress(erased: Erasure) -> list[Any]:
     words = _(
         "Erasing: %(calls)s of %(total)s calls",
-        calls=formats.number(one["calls"]),
-        total=formats.number(one["total"]),
+        calls=formats.number(erased["calls"]),
+        total=formats.number(erased["total"]),
     )
     bar = html.Progress(
-        value=str(one["calls"]), max=str(max(one["total"], 1)), **attributes(aria_label=str(words))
+        value=str(erased["calls"]), max=str(max(erased["total"], 1)), **attributes(aria_label=str(words))
     )
-    trouble = TROUBLES.get(one["trouble"] or "")
+    trouble = TROUBLES.get(erased["trouble"] or "")
     why = html.P(_(trouble), className="erase-warning") if trouble else None
     return [html.P(words), bar, why]
 
@@ -66,5 +66,5 @@ def erasures_now(found: Sequence[Erasure], now: datetime) -> html.Div | None:
     return html.Div(html.Ul(rows, className="state-rows"), className="erasures-now", role="status")
 
 
-def symbol_of(one: Erasure) -> str:
-    return "shield-check" if one["state"] == "done" else "trash"
+def symbol_of(erased: Erasure) -> str:
+    return "shield-check" if erased["state"] == "done" else "trash"

@@ -162,10 +162,10 @@ def language_row(results: Json) -> Row | None:
     if len(names) < 2 and not wrong:
         return None
     said = " → ".join(texts.say(texts.LANGUAGES, name) for name in names)
-    told = html.Div(
+    warning = html.Div(
         [_("The agent answered in another language than the caller"), proof(wrong)], className="is-warn-text"
     )
-    return (_("Languages"), [said, told if wrong else None])
+    return (_("Languages"), [said, warning if wrong else None])
 
 
 def notices_row(notices: Sequence[Json]) -> Row | None:

@@ -42,7 +42,9 @@ CHOICES = frozenset({"intent", "status", "language", "direction"})  # a control 
 
 
 def hidden_filters(filters: Mapping[str, str]) -> html.Div | None:
-    chips = [chip(name, words) for name in sorted(filters) if (words := told(name, filters[name], filters))]
+    chips = [
+        chip(name, words) for name in sorted(filters) if (words := described(name, filters[name], filters))
+    ]
     if not chips:
         return None
     return html.Div([html.Span(_("Only those:"), className="faint"), *chips], className="hidden-filters")
@@ -55,26 +57,26 @@ def chip(name: str, words: str) -> html.A:
     return html.A([words, " ", icon("x-lg")], href="/calls", className="badge-soft filter-chip", **about)
 
 
-def told(name: str, value: str, filters: Mapping[str, str]) -> str:
+def described(name: str, value: str, filters: Mapping[str, str]) -> str:
     """Empty if a control already shows it."""
     if name in WITH_CONTROL or (name in CHOICES and "," not in value):
         return ""
     if name == "metric":
-        return of_figure(value, filters.get("part", ""))
+        return figure_filter(value, filters.get("part", ""))
     if name in NAMED:
         title, names = NAMED[name]
         return f"{_(title)}: {listed(value, lambda one: texts.say(names, one))}"
-    return other(name, value)
+    return other_filter(name, value)
 
 
-def of_figure(name: str, part: str) -> str:
+def figure_filter(name: str, part: str) -> str:
     title = text_of(BY_NAME[name]).title
     if part == "denominator" and "numerator" in BY_NAME[name].parts:
         return str(_("looked at for «%(name)s»", name=title))
     return str(_("counted in «%(name)s»", name=title))
 
 
-def other(name: str, value: str) -> str:
+def other_filter(name: str, value: str) -> str:
     says: Mapping[str, Callable[[], str]] = {
         "weekday": lambda: listed(value, lambda day: long_weekday(int(day))),
         "hour": lambda: listed(value, lambda hour: f"{hour}:00–{int(hour) + 1}:00"),

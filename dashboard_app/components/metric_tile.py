@@ -83,19 +83,19 @@ def standing(metric: Metric, found: Figure) -> str:
     if not found.n:
         return str(_("no calls to tell from"))
     if metric.kind == "rate" and found.numerator is not None:
-        of = str(
+        sample = str(
             _("%(part)s of %(whole)s", part=formats.number(found.numerator), whole=formats.number(found.n))
         )
     else:
-        of = str(_("%(count)s calls", count=formats.number(found.n)))
-    sure = ""
+        sample = str(_("%(count)s calls", count=formats.number(found.n)))
+    interval = ""
     if found.interval is not None:
         low, high = (exactly(metric, end) for end in found.interval)
-        sure = f" · {low.partition(formats.GAP)[0]}–{high}"
+        interval = f" · {low.partition(formats.GAP)[0]}–{high}"
     if not found.unknown_lines:
-        return of + sure
+        return sample + interval
     unknown = _("%(count)s costs unknown", count=formats.number(found.unknown_lines))
-    return f"{of}{sure} · {unknown}"
+    return f"{sample}{interval} · {unknown}"
 
 
 def change(metric: Metric, found: Figure, before: Figure | None) -> html.Span | str:

@@ -48,9 +48,9 @@ def native_note(call: Mapping[str, Any]) -> html.Div | None:
 
 def state_of(call: Mapping[str, Any]) -> str:
     """The state of its transcript."""
-    told = (call.get("facts") or {}).get("transcript")
-    if told in WORDS:
-        return str(told)
+    state = (call.get("facts") or {}).get("transcript")
+    if state in WORDS:
+        return str(state)
     return "live" if call["status"] in LIVE else "awaited"
 
 

@@ -39,53 +39,55 @@ LONGEST = 160
 def people_table(people: Sequence[Person], reader: str, now: datetime, *, may_change: bool) -> html.Div:
     head = (_("E-mail"), _("Role"), _("Last here"), "")
     top = html.Thead(html.Tr([html.Th(words, scope="col") for words in head]))
-    rows = [person_row(one, reader, now, may_change=may_change) for one in people]
+    rows = [person_row(person, reader, now, may_change=may_change) for person in people]
     table = html.Table([top, html.Tbody(rows)], className="rate-table is-text people")
     return html.Div(table, className="table-place", tabIndex="0")
 
 
-def person_row(one: Person, reader: str, now: datetime, *, may_change: bool) -> html.Tr:
-    seen = formats.day(one.signed_in_at, now) if one.signed_in_at else str(_("never"))
+def person_row(person: Person, reader: str, now: datetime, *, may_change: bool) -> html.Tr:
+    seen = formats.day(person.signed_in_at, now) if person.signed_in_at else str(_("never"))
     name: list[Any] = [
-        one.email,
-        *([html.Span(_("gone"), className="badge-soft")] if not one.is_active else []),
+        person.email,
+        *([html.Span(_("gone"), className="badge-soft")] if not person.is_active else []),
     ]
-    changes = may_change and str(one.id) != reader
-    role: Any = texts.say(texts.ROLES, one.role)
-    if changes and one.is_active:
-        role = role_choice(one)
+    changes = may_change and str(person.id) != reader
+    role: Any = texts.say(texts.ROLES, person.role)
+    if changes and person.is_active:
+        role = role_choice(person)
     return html.Tr(
         [
             html.Th(name, scope="row"),
             html.Td(role),
             html.Td(seen),
-            html.Td(steps(one) if changes else None, className="people-steps"),
+            html.Td(steps(person) if changes else None, className="people-steps"),
         ],
-        className="" if one.is_active else "is-few",
+        className="" if person.is_active else "is-few",
     )
 
 
-def role_choice(one: Person) -> html.Div:
-    element = {"type": ROLE, "user": str(one.id)}
+def role_choice(person: Person) -> html.Div:
+    element = {"type": ROLE, "user": str(person.id)}
     words = html.Label(
-        _("Role of %(email)s", email=one.email), htmlFor=element_id(element), className="only-read-out"
+        _("Role of %(email)s", email=person.email), htmlFor=element_id(element), className="only-read-out"
     )
-    box = dbc.Select(id=element, options=texts.choices(texts.ROLES), value=one.role, size="sm")
+    box = dbc.Select(id=element, options=texts.choices(texts.ROLES), value=person.role, size="sm")
     return html.Div([words, box])
 
 
-def steps(one: Person) -> list[Any]:
-    found = [step(one, "leave", _("Remove")) if one.is_active else step(one, "return", _("Let in again"))]
-    return [step(one, "token", _("Take the token away")), *found] if one.has_token else found
+def steps(person: Person) -> list[Any]:
+    found = [
+        step(person, "leave", _("Remove")) if person.is_active else step(person, "return", _("Let in again"))
+    ]
+    return [step(person, "token", _("Take the token away")), *found] if person.has_token else found
 
 
-def step(one: Person, name: str, words: str) -> html.Button:
+def step(person: Person, name: str, words: str) -> html.Button:
     return html.Button(
         words,
-        id={"type": STEP, "step": name, "user": str(one.id)},
+        id={"type": STEP, "step": name, "user": str(person.id)},
         n_clicks=0,
         className="btn btn-light btn-sm",
-        **attributes(aria_label=f"{words}: {one.email}"),
+        **attributes(aria_label=f"{words}: {person.email}"),
     )
 
 
@@ -93,27 +95,27 @@ def changes_list(changes: Sequence[Mapping[str, Any]], profile: Profile, now: da
     return html.Ul([html.Li(change(one, profile, now)) for one in changes], className="state-rows changes")
 
 
-def change(one: Mapping[str, Any], profile: Profile, now: datetime) -> html.Div:
-    by_itself = one["subject"] == "webhook" and (one["after"] or {}).get("disabled_why") not in (
+def change(entry: Mapping[str, Any], profile: Profile, now: datetime) -> html.Div:
+    by_itself = entry["subject"] == "webhook" and (entry["after"] or {}).get("disabled_why") not in (
         None,
         "person",
     )
-    who = one["email"] or str(_("by itself") if by_itself else _("somebody who is gone"))
-    when = f"{formats.day(one['changed_at'], now)} {formats.clock(one['changed_at'])}"
+    author = entry["email"] or str(_("by itself") if by_itself else _("somebody who is gone"))
+    when = f"{formats.day(entry['changed_at'], now)} {formats.clock(entry['changed_at'])}"
     return html.Div(
         [
-            html.B(texts.say(SUBJECTS, one["subject"])),
-            html.Span(f" · {who} · {when}", className="faint"),
-            *map(difference, differences(one, profile)),
+            html.B(texts.say(SUBJECTS, entry["subject"])),
+            html.Span(f" · {author} · {when}", className="faint"),
+            *map(difference, differences(entry, profile)),
         ]
     )
 
 
-def differences(one: Mapping[str, Any], profile: Profile) -> list[Told]:
+def differences(entry: Mapping[str, Any], profile: Profile) -> list[Told]:
     """Changes made before their form had the field are shown as stored."""
-    before, after = one["before"] or {}, one["after"] or {}
+    before, after = entry["before"] or {}, entry["after"] or {}
     try:
-        return told(one["subject"], before, after, profile)
+        return told(entry["subject"], before, after, profile)
     except (ValueError, TypeError, AttributeError, KeyError):
         return [Told("", brief(before), brief(after))]
 

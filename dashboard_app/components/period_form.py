@@ -59,8 +59,8 @@ def dated(words: str, name: str, filters: Mapping[str, str]) -> html.Div:
     return html.Div([html.Label(words, htmlFor=f"period-{name}"), box], className="filter")
 
 
-def choice(one: Choice, filters: Mapping[str, str]) -> html.Div:
-    name, words, options = one
+def choice(field: Choice, filters: Mapping[str, str]) -> html.Div:
+    name, words, options = field
     listed = [{"value": "", "label": _("All")}, *options]
     shown = [
         html.Option(option["label"], value=option["value"], selected=option["value"] == filters.get(name, ""))

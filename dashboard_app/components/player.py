@@ -219,14 +219,14 @@ def marks(placed: Sequence[Mapping[str, Any]], rules: Json, ai: Json) -> list[di
     starts = {turn["position"]: turn["start"] for turn in placed}
     found = [
         {"ms": starts[position], "position": position, "kind": kind, "title": title}
-        for kind, title, positions in told(rules, ai)
+        for kind, title, positions in worth_hearing(rules, ai)
         for position in positions
         if position in starts
     ]
     return sorted(found, key=lambda mark: mark["ms"])
 
 
-def told(rules: Json, ai: Json) -> list[tuple[str, str, list[int]]]:
+def worth_hearing(rules: Json, ai: Json) -> list[tuple[str, str, list[int]]]:
     found = [
         ("promise", texts.say(texts.PROMISES, text_of(item.get("kind"))), turns_of(item.get("evidence")))
         for item in objects(rules.get("promises"))

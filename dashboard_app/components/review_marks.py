@@ -45,18 +45,18 @@ class Marks:
             self.wrong(own, said, choices, about),
         ]
         return html.Span(
-            [*(buttons if self.may_write else ()), *(of_others(one, said, choices) for one in others)],
+            [*(buttons if self.may_write else ()), *(mark_of_other(one, said, choices) for one in others)],
             className="marks",
             role="group",
             **attributes(aria_label=_("Is this right?")),
         )
 
-    def is_about(self, one: Mapping[str, Any], subject: str, item: int) -> bool:
+    def is_about(self, review: Mapping[str, Any], subject: str, item: int) -> bool:
         return (
-            str(one["analysis_id"]) == self.analysis_id
-            and one["version"] == self.version
-            and one["subject"] == subject
-            and one["item"] == item
+            str(review["analysis_id"]) == self.analysis_id
+            and review["version"] == self.version
+            and review["subject"] == subject
+            and review["item"] == item
         )
 
     def wrong(
@@ -110,10 +110,10 @@ def mark_button(words: str, symbol: str, is_on: bool, *, value: str, about: Mapp
     )
 
 
-def of_others(one: Mapping[str, Any], said: str, choices: Sequence[Choice]) -> html.Span:
-    judged = str(one["judged"])
+def mark_of_other(review: Mapping[str, Any], said: str, choices: Sequence[Choice]) -> html.Span:
+    judged = str(review["judged"])
     is_right = judged == said
-    title = f"{one['reviewer']}: {_('Right') if is_right else dict(choices).get(judged) or _('Wrong')}"
+    title = f"{review['reviewer']}: {_('Right') if is_right else dict(choices).get(judged) or _('Wrong')}"
     return html.Span(
         [icon("check-lg" if is_right else "x-lg"), html.Span(title, className="only-read-out")],
         className="mark-of-others",

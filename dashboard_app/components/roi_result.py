@@ -78,7 +78,7 @@ def paying(even: float | None) -> str:
 
 def swing_card(found: Return, swings: Sequence[Swing]) -> html.Section:
     """Tornado bars: the effect of 20 % less and 20 % more of each assumption."""
-    reach = max((max(abs(one.low - found.net), abs(one.high - found.net)) for one in swings), default=0)
+    reach = max((max(abs(swing.low - found.net), abs(swing.high - found.net)) for swing in swings), default=0)
     head = html.Thead(
         html.Tr(
             [
@@ -95,13 +95,13 @@ def swing_card(found: Return, swings: Sequence[Swing]) -> html.Section:
     rows = [
         html.Tr(
             [
-                html.Th(str(_(BY_NAME[one.name].title)), scope="row"),
-                html.Td(euros(one.low)),
-                html.Td(euros(one.high)),
-                html.Td(bar(one, found.net, reach)),
+                html.Th(str(_(BY_NAME[swing.name].title)), scope="row"),
+                html.Td(euros(swing.low)),
+                html.Td(euros(swing.high)),
+                html.Td(bar(swing, found.net, reach)),
             ]
         )
-        for one in swings
+        for swing in swings
     ]
     table = html.Table([head, html.Tbody(rows)], className="rate-table")
     body = html.Div(
@@ -110,8 +110,8 @@ def swing_card(found: Return, swings: Sequence[Swing]) -> html.Section:
     return card(_("On what it hangs"), body, note=_("the assumption on which most hangs first"))
 
 
-def bar(one: Swing, net: float, reach: float) -> html.Span:
-    ends = sorted((one.low - net, one.high - net))
+def bar(swing: Swing, net: float, reach: float) -> html.Span:
+    ends = sorted((swing.low - net, swing.high - net))
     left, right = (50 + 50 * end / reach if reach else 50 for end in ends)
     return html.Span(
         html.I(style={"marginLeft": f"{left:.1f}%", "width": f"{max(right - left, 0.5):.1f}%"}),

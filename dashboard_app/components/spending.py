@@ -72,19 +72,22 @@ def amounts_of(
 ) -> dict[str, list[Decimal]]:
     """Amount per column for each payee."""
     found: dict[str, list[Decimal]] = {}
-    for one in sums:
-        if one.currency == currency and one.amount is not None:
-            line = found.setdefault(payee(one.kind), [Decimal(0)] * count)
-            line[buckets[one.day]] += one.amount
+    for cost_sum in sums:
+        if cost_sum.currency == currency and cost_sum.amount is not None:
+            line = found.setdefault(payee(cost_sum.kind), [Decimal(0)] * count)
+            line[buckets[cost_sum.day]] += cost_sum.amount
     return found
 
 
 def by_line(sums: Sequence[CostSum]) -> html.Div:
     """Most expensive line first, each with the certainty of its amount."""
     lines: dict[tuple[str, str], list[CostSum]] = {}
-    for one in sums:
-        lines.setdefault((one.currency, one.kind), []).append(one)
-    whole = {currency: spent([one for one in sums if one.currency == currency]) for currency, _kind in lines}
+    for cost_sum in sums:
+        lines.setdefault((cost_sum.currency, cost_sum.kind), []).append(cost_sum)
+    whole = {
+        currency: spent([cost_sum for cost_sum in sums if cost_sum.currency == currency])
+        for currency, _kind in lines
+    }
     ranked = sorted(lines, key=lambda key: (key[0], -spent(lines[key]), key[1]))
     columns = (_("Line"), _("Amount"), _("Share"), _("How sure"), _("Entries"))
     body = [line_row(kind, lines[currency, kind], whole[currency]) for currency, kind in ranked]
@@ -101,23 +104,26 @@ def by_line(sums: Sequence[CostSum]) -> html.Div:
 
 def entries_of(sums: Sequence[CostSum]) -> list[dict[str, Any]]:
     """In the ledger's format, as `totals_of` expects."""
-    return [{"currency": one.currency, "amount": one.amount, "certainty": one.certainty} for one in sums]
+    return [
+        {"currency": cost_sum.currency, "amount": cost_sum.amount, "certainty": cost_sum.certainty}
+        for cost_sum in sums
+    ]
 
 
 def spent(sums: Sequence[CostSum]) -> Decimal:
-    return sum((one.amount for one in sums if one.amount is not None), Decimal(0))
+    return sum((cost_sum.amount for cost_sum in sums if cost_sum.amount is not None), Decimal(0))
 
 
-def line_row(kind: str, found: Sequence[CostSum], whole: Decimal) -> html.Tr:
-    entries = sum(one.lines for one in found)
-    share = spent(found) / whole if whole else Decimal(0)
+def line_row(kind: str, cost_sums: Sequence[CostSum], whole: Decimal) -> html.Tr:
+    entries = sum(cost_sum.lines for cost_sum in cost_sums)
+    share = spent(cost_sums) / whole if whole else Decimal(0)
     bar = html.I(style={"width": f"{100 * share:.1f}%"}, className=f"is-{LOOKS[payee(kind)]}")
     return html.Tr(
         [
             html.Th(texts.say(texts.COSTS, kind), scope="row"),
-            html.Td(totals_of(entries_of(found))[0]),
+            html.Td(totals_of(entries_of(cost_sums))[0]),
             html.Td([html.B(formats.percent(float(share))), html.Span(bar, className="rate-bar")]),
-            html.Td(how_sure(found), className="faint"),
+            html.Td(how_sure(cost_sums), className="faint"),
             html.Td(formats.number(entries)),
         ]
     )

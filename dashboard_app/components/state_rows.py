@@ -24,17 +24,17 @@ class State:
 
 
 def state_rows(states: Sequence[State]) -> html.Ul:
-    return html.Ul([html.Li(state_row(one)) for one in states], className="state-rows")
+    return html.Ul([html.Li(state_row(state)) for state in states], className="state-rows")
 
 
-def state_row(one: State) -> html.Div:
-    spoken = {"good": _("well"), "warn": _("look at it"), "bad": _("not well"), "calm": ""}[one.look]
-    about = [html.B(one.name), html.Span(one.word, className="numbers")]
+def state_row(state: State) -> html.Div:
+    spoken = {"good": _("well"), "warn": _("look at it"), "bad": _("not well"), "calm": ""}[state.look]
+    about = [html.B(state.name), html.Span(state.word, className="numbers")]
     parts = [
         html.Span(
-            [icon(SYMBOLS[one.look]), html.Span(spoken, className="only-read-out")],
-            className=f"mark is-{one.look}",
+            [icon(SYMBOLS[state.look]), html.Span(spoken, className="only-read-out")],
+            className=f"mark is-{state.look}",
         ),
-        html.Div([*about, html.P(one.mend) if one.mend else None]),
+        html.Div([*about, html.P(state.mend) if state.mend else None]),
     ]
     return html.Div(parts, className="state-row")

@@ -31,12 +31,14 @@ def tiles(found: Sequence[Tile], table: Component | None = None) -> html.Div:
     )
 
 
-def tile(one: Tile) -> Component:
-    unit = [html.Small(one.unit)] if one.unit else []
+def tile(shown: Tile) -> Component:
+    unit = [html.Small(shown.unit)] if shown.unit else []
     inside = [
-        html.Div(one.name, className="tile-name"),
-        html.Div([one.value, *unit], className="tile-value numbers"),
-        html.Div(one.note, className="tile-note"),
+        html.Div(shown.name, className="tile-name"),
+        html.Div([shown.value, *unit], className="tile-value numbers"),
+        html.Div(shown.note, className="tile-note"),
     ]
-    look = "tile is-few" if one.is_few else "tile"
-    return dcc.Link(inside, href=one.href, className=look) if one.href else html.Div(inside, className=look)
+    look = "tile is-few" if shown.is_few else "tile"
+    return (
+        dcc.Link(inside, href=shown.href, className=look) if shown.href else html.Div(inside, className=look)
+    )

@@ -21,7 +21,7 @@ MOMENTS = {
 
 
 def timeline(call: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> html.Ol:
-    happened = [line for line in map(of_event, events) if line is not None] or of_facts(call)
+    happened = [line for line in map(event_line, events) if line is not None] or moments_of(call)
     return html.Ol(
         [row(at, words) for at, words in sorted(happened, key=lambda one: one[0])], className="timeline"
     )
@@ -31,7 +31,7 @@ def row(at: datetime, words: str) -> html.Li:
     return html.Li([html.Time(str(format_time(at, "HH:mm:ss"))), html.Span(words)])
 
 
-def of_event(event: Mapping[str, Any]) -> Happening | None:
+def event_line(event: Mapping[str, Any]) -> Happening | None:
     """Progress steps of an analysis are omitted."""
     if event["event_type"] == "analysis.progress":
         return None
@@ -48,7 +48,7 @@ def detail(event: Mapping[str, Any]) -> str:
     return f" ({texts.say(ANALYSES, str(kind))})" if kind else ""
 
 
-def of_facts(call: Mapping[str, Any]) -> list[Happening]:
+def moments_of(call: Mapping[str, Any]) -> list[Happening]:
     """For calls whose events were cleaned up or that were imported."""
     found = []
     for name, words in MOMENTS.items():

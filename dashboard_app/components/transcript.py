@@ -81,13 +81,15 @@ def turn_row(
     stamp = html.A(
         when, href=f"#turn-{position}", **attributes(aria_label=_("%(when)s: hear this line", when=when))
     )
-    who = [_("Agent") if role == "agent" else _("Caller")]
+    speaker = [_("Agent") if role == "agent" else _("Caller")]
     if turn.get("is_interrupted"):
-        who.append(badge(_("interrupted"), "is-warn"))
+        speaker.append(badge(_("interrupted"), "is-warn"))
     if tongue is not None:
-        who.append(tongue)
+        speaker.append(tongue)
     spoken = html.P(words(turn, marks), className="turn-text")
-    inside = [spoken] if same_side and len(who) == 1 else [html.Div(who, className="turn-who"), spoken]
+    inside = (
+        [spoken] if same_side and len(speaker) == 1 else [html.Div(speaker, className="turn-who"), spoken]
+    )
     look = f"turn is-{role}" + (" same-side" if same_side else "")
     time = html.Div(stamp, className="turn-time")
     name = _("Copy the link to this line")

@@ -49,11 +49,11 @@ def view_menu(page: str, listed: Any, *, start_query: str = "") -> html.Div:
         ],
         className="view-new",
     )
-    told = html.Div(id="views-said", className="menu-told", role="status")
+    message = html.Div(id="views-said", className="menu-told", role="status")
     box = menu(
         "bookmark",
         _("Views"),
-        [html.Div(listed, id=LIST), new, told],
+        [html.Div(listed, id=LIST), new, message],
         look="views",
         **attributes(data_words=json.dumps(words())),
     )

@@ -82,60 +82,60 @@ def lost_again(webhook: str) -> html.Div:
     )
 
 
-def delivery(one: WebhookDelivery, now: datetime) -> html.Div:
-    kind = texts.say(NAMES, one.event_type)
-    is_open = one.next_attempt_at is not None
+def delivery(row: WebhookDelivery, now: datetime) -> html.Div:
+    kind = texts.say(NAMES, row.event_type)
+    is_open = row.next_attempt_at is not None
     again = html.Button(
         _("Send again"),
-        id={"type": AGAIN, "delivery": str(one.id)},
+        id={"type": AGAIN, "delivery": str(row.id)},
         n_clicks=0,
         className="btn btn-light btn-sm",
-        hidden=one.state == "pending",
-        **attributes(aria_label=f"{_('Send again')}: {kind} {moment(one.created_at, now)}"),
+        hidden=row.state == "pending",
+        **attributes(aria_label=f"{_('Send again')}: {kind} {moment(row.created_at, now)}"),
     )
     show = html.Button(
         _("Look inside"),
-        id={"type": SHOW, "delivery": str(one.id)},
+        id={"type": SHOW, "delivery": str(row.id)},
         n_clicks=0,
         className="btn btn-light btn-sm",
-        **attributes(aria_label=f"{_('Look inside')}: {kind} {moment(one.created_at, now)}"),
+        **attributes(aria_label=f"{_('Look inside')}: {kind} {moment(row.created_at, now)}"),
     )
-    head = [html.B(kind), badge(texts.say(STATES, one.state), LOOKS.get(one.state, "is-info"))]
+    head = [html.B(kind), badge(texts.say(STATES, row.state), LOOKS.get(row.state, "is-info"))]
     return html.Div(
         [
             html.Div(head, className="badges"),
-            html.P(" · ".join(facts(one, now, is_open=is_open)), className="faint"),
+            html.P(" · ".join(facts(row, now, is_open=is_open)), className="faint"),
             html.Div([show, again], className="webhook-steps"),
-            html.Div(id={"type": SHOWN, "delivery": str(one.id)}),
+            html.Div(id={"type": SHOWN, "delivery": str(row.id)}),
         ]
     )
 
 
-def facts(one: WebhookDelivery, now: datetime, *, is_open: bool) -> list[str]:
-    found = [moment(one.created_at, now)]
-    if one.response_status is not None:
-        found.append(str(_("answer %(status)s", status=one.response_status)))
-    if one.error is not None:
-        found.append(texts.say(ERRORS, one.error))
-    if one.duration_ms is not None:
-        found.append(f"{formats.number(one.duration_ms)} ms")
-    if one.attempts > 1:
-        found.append(str(_("attempts: %(n)s", n=one.attempts)))
-    if is_open and one.state == "failed" and one.next_attempt_at is not None:
-        found.append(str(_("again at %(when)s", when=moment(one.next_attempt_at, now))))
+def facts(row: WebhookDelivery, now: datetime, *, is_open: bool) -> list[str]:
+    found = [moment(row.created_at, now)]
+    if row.response_status is not None:
+        found.append(str(_("answer %(status)s", status=row.response_status)))
+    if row.error is not None:
+        found.append(texts.say(ERRORS, row.error))
+    if row.duration_ms is not None:
+        found.append(f"{formats.number(row.duration_ms)} ms")
+    if row.attempts > 1:
+        found.append(str(_("attempts: %(n)s", n=row.attempts)))
+    if is_open and row.state == "failed" and row.next_attempt_at is not None:
+        found.append(str(_("again at %(when)s", when=moment(row.next_attempt_at, now))))
     return found
 
 
-def inside(one: WebhookDelivery) -> html.Div:
+def inside(row: WebhookDelivery) -> html.Div:
     """The payload, pretty-printed, and the response."""
     parts = [
-        html.P(["webhook-id: ", html.Code(str(one.id))], className="faint"),
+        html.P(["webhook-id: ", html.Code(str(row.id))], className="faint"),
         html.P(_("Sent"), className="setting-label"),
-        html.Pre(html.Code(pretty(one.body)), tabIndex="0", className="webhook-body"),
+        html.Pre(html.Code(pretty(row.body)), tabIndex="0", className="webhook-body"),
     ]
-    if one.response_body:
+    if row.response_body:
         parts.append(html.P(_("Its answer"), className="setting-label"))
-        parts.append(html.Pre(html.Code(one.response_body), tabIndex="0", className="webhook-body"))
+        parts.append(html.Pre(html.Code(row.response_body), tabIndex="0", className="webhook-body"))
     return html.Div(parts)
 
 

@@ -32,8 +32,8 @@ def title() -> str:
 
 
 def layout(**query: Any) -> html.Div:
-    who = asker()
-    one = asked(chosen_period(query, who), who)
+    viewer = asker()
+    scope = asked(chosen_period(query, viewer), viewer)
     choices = [
         ("language", _("Language"), texts.choices(texts.LANGUAGES)),
         ("intent", _("Wish"), texts.choices(texts.INTENTS)),
@@ -42,81 +42,87 @@ def layout(**query: Any) -> html.Div:
     words = _("Callers who were answered, wanted something, and left before they were helped.")
     head = html.Div(html.Div([html.H1(_("Abandonment")), html.P(words)]), className="page-head")
     return html.Div(
-        [head, period_form(PATH, one.filters, who.today, choices), html.Div(body(one), className="stack")]
+        [
+            head,
+            period_form(PATH, scope.filters, viewer.today, choices),
+            html.Div(body(scope), className="stack"),
+        ]
     )
 
 
-def body(one: Asked) -> list[Any]:
+def body(scope: Asked) -> list[Any]:
     return [
-        figures(one, TILES),
+        figures(scope, TILES),
         html.Div(
             [
                 card(
                     _("Where in the call"),
-                    shares(one, "stage", texts.STAGES, of=METRIC, looks={}),
+                    shares(scope, "stage", texts.STAGES, of=METRIC, looks={}),
                     note=_("abandoned calls"),
                 ),
-                card(_("How long they stayed"), staying(one), note=_("of the calls that lasted so long")),
+                card(_("How long they stayed"), staying(scope), note=_("of the calls that lasted so long")),
             ],
             className="halves",
         ),
         html.Div(
             [
-                card(_("After what wait for an answer"), waits(one), note=_("the call's median wait")),
-                card(_("What they wanted"), by_trait(one, "intent", _("Wish"), texts.INTENTS)),
+                card(_("After what wait for an answer"), waits(scope), note=_("the call's median wait")),
+                card(_("What they wanted"), by_trait(scope, "intent", _("Wish"), texts.INTENTS)),
             ],
             className="halves",
         ),
         html.Div(
             [
-                card(_("At what hour"), by_hour(one)),
-                card(_("In which language"), by_trait(one, "language", _("Language"), texts.LANGUAGES)),
+                card(_("At what hour"), by_hour(scope)),
+                card(_("In which language"), by_trait(scope, "language", _("Language"), texts.LANGUAGES)),
             ],
             className="halves",
         ),
-        card(_("The calls"), calls(one), note=all_calls(one), is_flush=True),
+        card(_("The calls"), calls(scope), note=all_calls(scope), is_flush=True),
     ]
 
 
-def behind(one: Asked, **more: object) -> str:
-    return one.address(metric=METRIC, part="numerator", **more)
+def behind(scope: Asked, **more: object) -> str:
+    return scope.address(metric=METRIC, part="numerator", **more)
 
 
-def by_trait(one: Asked, trait: str, head: str, names: Any) -> Any:
+def by_trait(scope: Asked, trait: str, head: str, names: Any) -> Any:
     """Most abandoned first."""
     with reading() as session:
-        found = measure_by(session, [BY_NAME[METRIC]], one.selection, by=(trait,), now=one.who.now)
+        figures_by_value = measure_by(
+            session, [BY_NAME[METRIC]], scope.selection, by=(trait,), now=scope.who.now
+        )
     rates = [
         Rate(
             texts.say(names, value) if value else _("Not known"),
             int(figure[METRIC].numerator or 0),
             figure[METRIC].n,
-            behind(one, **{trait: value or UNKNOWN}),
+            behind(scope, **{trait: value or UNKNOWN}),
         )
-        for (value,), figure in found.items()
+        for (value,), figure in figures_by_value.items()
     ]
     rates.sort(key=lambda rate: (-rate.part, -rate.whole))
     return rate_table(f"abandonment-{trait}", head, rates[:12], part=_("given up"))
 
 
-def by_hour(one: Asked) -> Any:
+def by_hour(scope: Asked) -> Any:
     with reading() as session:
-        found = measure_by(session, [BY_NAME[METRIC]], one.selection, by=("hour",), now=one.who.now)
+        found = measure_by(session, [BY_NAME[METRIC]], scope.selection, by=("hour",), now=scope.who.now)
     rates = [
         Rate(
             f"{hour}:00",
             int(figure[METRIC].numerator or 0),
             figure[METRIC].n,
-            behind(one, hour=hour),
+            behind(scope, hour=hour),
         )
         for (hour,), figure in sorted(found.items())
     ]
     return rate_table("abandonment-hour", _("Hour"), rates, part=_("given up"))
 
 
-def waits(one: Asked) -> Any:
+def waits(scope: Asked) -> Any:
     with reading() as session:
-        found = {step.place: step for step in by_wait(session, one.selection)}
+        found = {step.place: step for step in by_wait(session, scope.selection)}
     places: list[int | None] = [*range(len(WAITS_MS) + 1), None]
     rates = [
         Rate(wait_label(place), found[place].given_up, found[place].calls)
@@ -132,10 +138,10 @@ def wait_label(step: int | None) -> str:
     return step_label(step, WAITS_MS, lambda ms: formats.seconds(ms / 1000))
 
 
-def staying(one: Asked) -> Any:
+def staying(scope: Asked) -> Any:
     """For each step, the calls still on the line at its start and those abandoned before its end."""
     with reading() as session:
-        found = by_length(session, one.selection)
+        found = by_length(session, scope.selection)
     steps = sorted((step.place, step) for step in found if step.place is not None)
     rates = []
     for place, step in steps:
@@ -152,9 +158,9 @@ def step_label(place: int, ends: tuple[int, ...], say: Any) -> str:
     return f"{say(ends[place - 1])} – {say(ends[place])}"
 
 
-def calls(one: Asked) -> Any:
+def calls(scope: Asked) -> Any:
     with reading() as session:
-        found = records(newest_abandoned(session, one.selection, limit=LISTED))
+        found = records(newest_abandoned(session, scope.selection, limit=LISTED))
     if not found:
         return nothing_here(
             _("Nobody gave up"),
@@ -162,8 +168,8 @@ def calls(one: Asked) -> Any:
             symbol="check-circle",
             small=True,
         )
-    return heard_rows(found, now=one.who.now)
+    return heard_rows(found, now=scope.who.now)
 
 
-def all_calls(one: Asked) -> Any:
-    return dcc.Link(_("See all of them"), href=behind(one))
+def all_calls(scope: Asked) -> Any:
+    return dcc.Link(_("See all of them"), href=behind(scope))

@@ -193,20 +193,20 @@ def taken(name: str, index: str) -> Any:
     """Apply the step and return the message to show; empty on success."""
     if not may_write():
         return note(str(_("Your role may look, not change.")), kind="is-bad", symbol="exclamation-triangle")
-    who, now = member(), asker().now
+    user, now = member(), asker().now
     with current_app.extensions["database"].transaction() as session:
         if name == "seen":
             is_done = is_uuid(index) and acknowledge_alert(
-                session, organization_id=who.organization_id, alert_id=UUID(index), by=who.id, at=now
+                session, organization_id=user.organization_id, alert_id=UUID(index), by=user.id, at=now
             )
             said = _("Somebody was quicker: this has changed meanwhile.")
             return "" if is_done else note(str(said), kind="is-warn")
         if index in RULES and name == "unmute":
-            unmute_rule(session, organization_id=who.organization_id, rule=index)
+            unmute_rule(session, organization_id=user.organization_id, rule=index)
         elif index in RULES and name.startswith("mute-"):
             days = {"mute-1": 1, "mute-7": 7}.get(name, 1)
             until = now + timedelta(days=days)
-            mute_rule(session, organization_id=who.organization_id, rule=index, until=until, by=who.id)
+            mute_rule(session, organization_id=user.organization_id, rule=index, until=until, by=user.id)
     return ""
 
 

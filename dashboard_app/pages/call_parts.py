@@ -96,14 +96,14 @@ def analysis_parts(found: Shown, added: Added) -> dict[str, Any]:
 
 
 def added_parts(added: Added) -> dict[str, Any]:
-    who, now = member(), asker().now
-    reader_id = str(who.id)
+    user, now = member(), asker().now
+    reader_id = str(user.id)
     return {
         "call-notes": note_list(
             added.notes,
             reader_id=reader_id,
             may_write=may_write(),
-            is_admin=who.role == "admin",
+            is_admin=user.role == "admin",
             now=now,
         ),
         "call-tags": tag_list(added.tags, added.known_tags, may_write=may_write()),

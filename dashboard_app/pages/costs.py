@@ -33,31 +33,31 @@ def title() -> str:
 
 
 def layout(**query: Any) -> html.Div:
-    who = asker()
-    period = {name: value for name, value in chosen_period(query, who).items() if name in PERIOD}
-    one = asked(period, who)
+    viewer = asker()
+    period = {name: value for name, value in chosen_period(query, viewer).items() if name in PERIOD}
+    scope = asked(period, viewer)
     words = _("What calls cost, line by line. What nobody knows yet is said, and never counts as nothing.")
     head = html.Div(html.Div([html.H1(_("Costs")), html.P(words)]), className="page-head")
-    body = html.Div(sections(one), className="stack")
-    return html.Div([head, period_form(PATH, one.filters, who.today, []), body])
+    body = html.Div(sections(scope), className="stack")
+    return html.Div([head, period_form(PATH, scope.filters, viewer.today, []), body])
 
 
-def sections(one: Asked) -> list[Any]:
+def sections(scope: Asked) -> list[Any]:
     with reading() as session:
-        sums = cost_sums(session, one.who.organization_id, *one.days)
+        sums = cost_sums(session, scope.who.organization_id, *scope.days)
     if not sums:
         words = _("The lines of the ledger come with the ends of calls and with the bills of the providers.")
         return [
             html.Div(nothing_here(_("No costs in this time"), words, symbol="receipt"), className="card-box")
         ]
     return [
-        figures(one, TILES),
-        *(card(over_title(currency), charted(one, sums, currency)) for currency in currencies(sums)),
+        figures(scope, TILES),
+        *(card(over_title(currency), charted(scope, sums, currency)) for currency in currencies(sums)),
         card(_("What the money goes on"), by_line(sums)),
         html.Div(
             [
-                card(_("By what was wanted"), by_wish(one), note=_("per call")),
-                card(_("The dearest calls"), dearest(one), is_flush=True),
+                card(_("By what was wanted"), by_wish(scope), note=_("per call")),
+                card(_("The dearest calls"), dearest(scope), is_flush=True),
             ],
             className="halves",
         ),
@@ -74,19 +74,19 @@ def over_title(currency: str) -> str:
     return str(_("Over time, in %(currency)s", currency=formats.currency_name(currency)))
 
 
-def charted(one: Asked, sums: list[CostSum], currency: str) -> html.Div:
-    buckets, labels = columns(one)
+def charted(scope: Asked, sums: list[CostSum], currency: str) -> html.Div:
+    buckets, labels = columns(scope)
     places = {bucket.date(): place for place, bucket in enumerate(buckets)}
-    unit = one.unit
+    unit = scope.unit
     of_days = {day: places[beginning_of(day, unit)] for day in {found.day for found in sums}}
-    addresses = [one.address(**span_of(bucket.date(), one)) for bucket in buckets]
+    addresses = [scope.address(**span_of(bucket.date(), scope)) for bucket in buckets]
     return over_time(sums, currency, of_days, labels, addresses)
 
 
-def by_wish(one: Asked) -> Any:
+def by_wish(scope: Asked) -> Any:
     """Most expensive first; greyed out where there are too few calls."""
     with reading() as session:
-        found = measure_by(session, [METRIC], one.selection, by=("intent",), now=one.who.now)
+        found = measure_by(session, [METRIC], scope.selection, by=("intent",), now=scope.who.now)
     rows = [(value, figure[METRIC.name]) for (value,), figure in found.items()]
     known = sorted(
         (row for row in rows if row[1].value is not None), key=lambda row: -float(row[1].value or 0)
@@ -98,7 +98,9 @@ def by_wish(one: Asked) -> Any:
         html.Tr(
             [
                 html.Th(texts.say(texts.INTENTS, value) if value else _("Not known"), scope="row"),
-                html.Td(dcc.Link(formats.number(figure.n), href=one.behind(METRIC, intent=value or UNKNOWN))),
+                html.Td(
+                    dcc.Link(formats.number(figure.n), href=scope.behind(METRIC, intent=value or UNKNOWN))
+                ),
                 html.Td(html.B(exactly(METRIC, figure.value))),
             ],
             className="is-few" if figure.n < FEW else "",
@@ -113,11 +115,11 @@ def by_wish(one: Asked) -> Any:
     return html.Div([html.Div(table, className="table-place", tabIndex="0"), save_button("costs-by-wish")])
 
 
-def dearest(one: Asked) -> Any:
+def dearest(scope: Asked) -> Any:
     with reading() as session:
-        found = dearest_calls(session, one.selection, limit=LISTED)
+        found = dearest_calls(session, scope.selection, limit=LISTED)
     if not found:
         return nothing_here(
             _("Nothing to show yet"), _("No call of this selection has a known cost."), small=True
         )
-    return dear_rows(found, now=one.who.now)
+    return dear_rows(found, now=scope.who.now)

@@ -114,20 +114,20 @@ def kind_of(wanted: str | None) -> str:
 
 def shown(view: View, length: int = A_LENGTH, kind: str = "") -> Any:
     """The first `length` items, the bulk actions, and a button for more."""
-    who = member()
+    user = member()
     with reading() as session:
         found = follow_ups(
             session,
-            organization_id=who.organization_id,
+            organization_id=user.organization_id,
             view=view,
-            user_id=who.id,
+            user_id=user.id,
             kind=kind,
             limit=length + 1,
         )
     items = records(found)
     if not items:
         return nothing_shown(view, is_narrowed=bool(kind))
-    cards = follow_up_list(items[:length], now=asker().now, reader=str(who.id), may_write=may_write())
+    cards = follow_up_list(items[:length], now=asker().now, reader=str(user.id), may_write=may_write())
     bar = together.bar(view, kind) if len(items) > 1 else None
     return [bar, cards, more() if len(items) > length else None]
 
@@ -263,14 +263,14 @@ def taken(
         return note(
             _("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle"
         ), no_update
-    who = member()
+    user = member()
     with current_app.extensions["database"].transaction() as session:
         is_done = step_follow_up(
             session,
-            organization_id=who.organization_id,
+            organization_id=user.organization_id,
             follow_up_id=UUID(follow_up_id),
             step=cast(Step, step),
-            by=who.id,
+            by=user.id,
             note=words or None,
         )
     said = "" if is_done else note(_("Somebody was quicker: this has changed meanwhile."), kind="is-warn")

@@ -58,10 +58,10 @@ CLOSING = ("done", "dismiss")
 
 
 def bar(view: View, kind: str) -> html.Div:
-    who = member()
+    user = member()
     with reading() as session:
         total = count_shown(
-            session, organization_id=who.organization_id, view=view, user_id=who.id, kind=kind
+            session, organization_id=user.organization_id, view=view, user_id=user.id, kind=kind
         )
     steps = STEPS[view] if may_write() else ()
     buttons = [
@@ -113,18 +113,18 @@ def ask(clicks: list[int], view: str, kind: str) -> tuple[Any, ...]:
 
 def asked(step: str, view: str, kind: str) -> tuple[Any, ...]:
     order = {"step": step, "view": view, "kind": kind if kind in FOLLOW_UP_KINDS else ""}
-    who, until = member(), datetime.now(UTC).isoformat()
+    user, until = member(), datetime.now(UTC).isoformat()
     with reading() as session:
         count = count_fitting(
             session,
-            organization_id=who.organization_id,
+            organization_id=user.organization_id,
             view=cast(View, view),
-            user_id=who.id,
+            user_id=user.id,
             kind=order["kind"],
             step=cast(Step, step),
         )
-    told = _(COUNTS[step], n=formats.number(count))
-    return True, _(NAMES[step]), told, "", step not in CLOSING, not count, {**order, "until": until}
+    counted = _(COUNTS[step], n=formats.number(count))
+    return True, _(NAMES[step]), counted, "", step not in CLOSING, not count, {**order, "until": until}
 
 
 @callback(
@@ -145,17 +145,17 @@ def answer(_yes: int, _no: int, order: dict[str, str] | None, words: str | None)
 
 def carried_out(order: dict[str, str], words: str) -> Any:
     """The message to show."""
-    step, who = order["step"], member()
+    step, user = order["step"], member()
     if not may_write() or step not in get_args(Step) or order["view"] not in get_args(View):
         return note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")
     with current_app.extensions["database"].transaction() as session:
         done = step_follow_ups(
             session,
-            organization_id=who.organization_id,
+            organization_id=user.organization_id,
             view=cast(View, order["view"]),
             kind=order["kind"],
             step=cast(Step, step),
-            by=who.id,
+            by=user.id,
             until=datetime.fromisoformat(order["until"]),
             note=words if step in CLOSING else "",
         )

@@ -43,20 +43,20 @@ def title() -> str:
 
 def layout(kiosk: str = "", **_query: Any) -> html.Div:
     is_kiosk = kiosk in {"1", "true"}
-    who = asker()
+    viewer = asker()
     stores = [
         dcc.Store(id=SAID),
         dcc.Store(id=FILLED),
         dcc.Store(id=WALL, data=is_kiosk),
         dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
     ]
-    body = html.Div(shown(who, is_kiosk=is_kiosk), id=BOARD, className="stack")
-    return html.Div([*stores, head(who, is_kiosk=is_kiosk), body], className="kiosk" if is_kiosk else "")
+    body = html.Div(shown(viewer, is_kiosk=is_kiosk), id=BOARD, className="stack")
+    return html.Div([*stores, head(viewer, is_kiosk=is_kiosk), body], className="kiosk" if is_kiosk else "")
 
 
-def head(who: Asker, *, is_kiosk: bool) -> html.Div:
+def head(viewer: Asker, *, is_kiosk: bool) -> html.Div:
     if is_kiosk:
-        day = [formats.weekday(who.today).capitalize(), ", ", formats.short_date(who.today)]
+        day = [formats.weekday(viewer.today).capitalize(), ", ", formats.short_date(viewer.today)]
         inside = [icon("arrows-fullscreen"), " ", _("Fill the screen")]
         actions = [
             html.Button(inside, id=FILL, className="btn btn-light btn-sm", n_clicks=0),
@@ -76,11 +76,11 @@ def head(who: Asker, *, is_kiosk: bool) -> html.Div:
     return html.Div([html.Div([html.H1(_("Live")), words]), wall, hidden], className="page-head")
 
 
-def shown(who: Asker, *, is_kiosk: bool) -> list[Any]:
+def shown(viewer: Asker, *, is_kiosk: bool) -> list[Any]:
     with reading() as session:
-        calls = records(calls_on_the_line(session, organization_id=who.organization_id))
+        calls = records(calls_on_the_line(session, organization_id=viewer.organization_id))
     board = live_board(calls, may_act=may_write() and not is_kiosk) if calls else nobody(is_kiosk=is_kiosk)
-    return [day(who), board, last_calls(who)] if is_kiosk else [board, last_calls(who)]
+    return [day(viewer), board, last_calls(viewer)] if is_kiosk else [board, last_calls(viewer)]
 
 
 def nobody(*, is_kiosk: bool) -> html.Div:
@@ -92,25 +92,28 @@ def nobody(*, is_kiosk: bool) -> html.Div:
     )
 
 
-def day(who: Asker) -> html.Div:
+def day(viewer: Asker) -> html.Div:
     """Today so far against the same weekdays before, and open follow-ups."""
-    days = [days_before(who.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
-    elapsed = who.now - who.start_of(who.today)
-    spans = [Span(who.start_of(one), who.start_of(one) + elapsed) for one in days]
+    days = [days_before(viewer.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
+    elapsed = viewer.now - viewer.start_of(viewer.today)
+    spans = [Span(viewer.start_of(one), viewer.start_of(one) + elapsed) for one in days]
     with reading() as session:
-        counts = day_counts(session, organization_id=who.organization_id, spans=spans)
-        left = open_follow_up_count(session, organization_id=who.organization_id)
+        counts = day_counts(session, organization_id=viewer.organization_id, spans=spans)
+        left = open_follow_up_count(session, organization_id=viewer.organization_id)
     return tiles(
-        [*day_tiles(counts, who.today)[:3], Tile(_("Follow-ups"), str(left), _("open"), href="/follow-ups")]
+        [
+            *day_tiles(counts, viewer.today)[:3],
+            Tile(_("Follow-ups"), str(left), _("open"), href="/follow-ups"),
+        ]
     )
 
 
-def last_calls(who: Asker) -> html.Section:
-    wanted = Wanted(selection=Selection(organization_id=who.organization_id))
+def last_calls(viewer: Asker) -> html.Section:
+    wanted = Wanted(selection=Selection(organization_id=viewer.organization_id))
     with reading() as session:
         frame, _more = calls_block(session, wanted, Block(end=LAST_CALLS))
     rows = records(frame)
-    body = call_rows(rows, now=who.now) if rows else html.P(_("No calls yet"), className="faint px-4")
+    body = call_rows(rows, now=viewer.now) if rows else html.P(_("No calls yet"), className="faint px-4")
     return card(_("Last calls"), body, note=dcc.Link(_("all"), href="/calls"), is_flush=True)
 
 

@@ -20,10 +20,10 @@ def title() -> str:
 
 
 def layout(week: str = "", **_query: Any) -> html.Div:
-    who = asker()
-    chosen = week_named(week, who.now)
-    sheet = sheet_now(who, chosen)
-    following = chosen.after if chosen < last_week(who.now) else None
+    viewer = asker()
+    chosen = week_named(week, viewer.now)
+    sheet = sheet_now(viewer, chosen)
+    following = chosen.after if chosen < last_week(viewer.now) else None
     head = html.Div([html.H1(sheet.title), html.P(_("The week in plain words, for whoever decides."))])
     acts = html.Div([week_steps(chosen.before, chosen, following), *buttons(chosen)], className="sheet-acts")
     return html.Div(
@@ -31,10 +31,14 @@ def layout(week: str = "", **_query: Any) -> html.Div:
     )
 
 
-def sheet_now(who: Asker, week: Week) -> Sheet:
+def sheet_now(viewer: Asker, week: Week) -> Sheet:
     with reading() as session:
         facts = gather(
-            session, organization_id=who.organization_id, timezone=who.timezone, week=week, now=who.now
+            session,
+            organization_id=viewer.organization_id,
+            timezone=viewer.timezone,
+            week=week,
+            now=viewer.now,
         )
     return sheet_of(facts, member().organization)
 

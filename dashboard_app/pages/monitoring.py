@@ -64,10 +64,10 @@ def look_again(_ticks: int) -> Any:
 
 def body() -> list[Any]:
     """Server details are for the host's administrators and supervisors; others see only their own organization."""
-    who, now = asker(), datetime.now(UTC)
+    viewer, now = asker(), datetime.now(UTC)
     with reading() as session:
-        found = operations(session, organization_id=who.organization_id, now=now)
-        watch = watched(session, organization_id=who.organization_id)
+        found = operations(session, organization_id=viewer.organization_id, now=now)
+        watch = watched(session, organization_id=viewer.organization_id)
     about_calls = [*call_states(found, now), watch_state(watch, now)]
     calls = card(_("Calls"), state_rows(about_calls), note=_("last 24 hours"))
     budgets = card(_("Budgets for AI analyses"), state_rows(budget_states(now)))
@@ -129,11 +129,11 @@ def redis_away() -> Any:
 
 def budget_states(now: datetime) -> list[State]:
     """Days and months follow the organization's time zone."""
-    who, settings = member(), current_app.extensions["worker_settings"]
+    user, settings = member(), current_app.extensions["worker_settings"]
     assert isinstance(settings, WorkerSettings)  # noqa: S101 (for the type)
-    day = day_start(who.timezone, now)
+    day = day_start(user.timezone, now)
     with reading() as session:
-        own = read_budget_rules(settings_of(session, who.organization_id))
+        own = read_budget_rules(settings_of(session, user.organization_id))
         periods = (
             (_("Today"), day, day_budget(settings, own)),
             (_("This month"), day.replace(day=1), month_budget(settings, own)),
@@ -141,7 +141,7 @@ def budget_states(now: datetime) -> list[State]:
         return [
             budget_state(
                 name,
-                spent(session, organization_id=who.organization_id, kind="ai_analysis", since=since),
+                spent(session, organization_id=user.organization_id, kind="ai_analysis", since=since),
                 limit,
             )
             for name, since, limit in periods
@@ -165,15 +165,15 @@ def failed_jobs(work: Work | None) -> Any:
     head = html.Thead(
         html.Tr([html.Th(words, scope="col") for words in (_("Job"), _("Queue"), _("When"), _("Error"))])
     )
-    rows = html.Tbody([failed_row(one) for one in work.failed])
+    rows = html.Tbody([failed_row(job) for job in work.failed])
     return html.Div(
         html.Table([head, rows], className="rate-table is-text"), className="table-place", tabIndex="0"
     )
 
 
-def failed_row(one: FailedJob) -> html.Tr:
-    when = formats.full_moment(one.ended_at) if one.ended_at else formats.NOTHING
-    return html.Tr([html.Th(one.what, scope="row"), html.Td(one.queue), html.Td(when), html.Td(one.error)])
+def failed_row(job: FailedJob) -> html.Tr:
+    when = formats.full_moment(job.ended_at) if job.ended_at else formats.NOTHING
+    return html.Tr([html.Th(job.what, scope="row"), html.Td(job.queue), html.Td(when), html.Td(job.error)])
 
 
 def looked_at(now: datetime) -> html.P:

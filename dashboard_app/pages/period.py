@@ -10,10 +10,10 @@ from dashboard_app.call_filters import read_filters
 DAYS_SHOWN = 28
 
 
-def chosen_period(query: Mapping[str, Any], who: Asker) -> dict[str, str]:
+def chosen_period(query: Mapping[str, Any], viewer: Asker) -> dict[str, str]:
     """Defaults to the last four whole weeks, so that every weekday counts equally."""
     filters = read_filters(query)
     if "from" in filters or "to" in filters:
         return filters
-    first = who.today - timedelta(days=DAYS_SHOWN - 1)
-    return {**filters, "from": first.isoformat(), "to": who.today.isoformat()}
+    first = viewer.today - timedelta(days=DAYS_SHOWN - 1)
+    return {**filters, "from": first.isoformat(), "to": viewer.today.isoformat()}

@@ -46,34 +46,34 @@ def title() -> str:
 
 
 def layout(**query: Any) -> html.Div:
-    who = asker()
+    viewer = asker()
     filters = {
-        name: value for name, value in chosen_period(query, who).items() if name in {"from", "to", "agent"}
+        name: value for name, value in chosen_period(query, viewer).items() if name in {"from", "to", "agent"}
     }
-    one, values = asked(filters, who), current_values(who)
+    scope, values = asked(filters, viewer), current_values(viewer)
     words = _(
         "Only what would not have happened without the agent counts as gained. Change any assumption: the result follows."
     )
     head = html.Div(html.Div([html.H1(_("Return")), html.P(words)]), className="page-head")
-    days = measured_days(one.selection, who.now)
+    days = measured_days(scope.selection, viewer.now)
     parts = [
-        html.Div(result(one, days, {name: found.value for name, found in values.items()}), id=RESULT),
-        html.Div([assumption_card(values), measured_card(one, days)], className="halves"),
+        html.Div(result(scope, days, {name: found.value for name, found in values.items()}), id=RESULT),
+        html.Div([assumption_card(values), measured_card(scope, days)], className="halves"),
     ]
     return html.Div(
         [
             dcc.Store(id=PERIOD, data=filters),
             head,
-            period_form(PATH, filters, who.today, ()),
+            period_form(PATH, filters, viewer.today, ()),
             html.Div(parts, className="stack"),
         ]
     )
 
 
-def current_values(who: Asker) -> dict[str, Assumed]:
+def current_values(viewer: Asker) -> dict[str, Assumed]:
     sector = sector_of_reader()
     with reading() as session:
-        settings = profile_of(session, who.organization_id).settings
+        settings = profile_of(session, viewer.organization_id).settings
     try:
         said = read_assumptions(settings)
     except ValidationError:
@@ -81,10 +81,10 @@ def current_values(who: Asker) -> dict[str, Assumed]:
     return assumed(said, sector.return_on_investment if sector else {})
 
 
-def result(one: Asked, days: Mapping[date, Day], values: Mapping[str, float]) -> Any:
+def result(scope: Asked, days: Mapping[date, Day], values: Mapping[str, float]) -> Any:
     if not days:
         return nothing_measured()
-    first, last = one.days
+    first, last = scope.days
     length, listed = (last - first).days + 1, list(days.values())
     found = returns(listed, values, length)
     return html.Div(
@@ -96,14 +96,14 @@ def result(one: Asked, days: Mapping[date, Day], values: Mapping[str, float]) ->
     )
 
 
-def measured_card(one: Asked, days: Mapping[date, Day]) -> html.Section:
+def measured_card(scope: Asked, days: Mapping[date, Day]) -> html.Section:
     """Measured figures, linked to the calls behind them."""
     calls = sum(day.calls for day in days.values())
     bookings = sum(day.bookings for day in days.values())
     hours = sum(day.served_hours for day in days.values())
     cost = sum(day.cost_euros for day in days.values())
-    answered = one.address(metric="answered_rate", part="numerator")
-    booked = one.address(metric="bookings", part="numerator", direction="inbound")
+    answered = scope.address(metric="answered_rate", part="numerator")
+    booked = scope.address(metric="bookings", part="numerator", direction="inbound")
     shown = [
         Tile(_("Calls answered"), formats.number(calls), _("inbound"), href=answered),
         Tile(_("Appointments booked"), formats.number(bookings), _("inbound"), href=booked),
@@ -128,7 +128,7 @@ def per(cost: float, bookings: int) -> str:
 
 
 def assumption_card(values: Mapping[str, Assumed]) -> html.Section:
-    boxes = [assumption_box(one, values[one.name]) for one in ASSUMPTIONS]
+    boxes = [assumption_box(assumption, values[assumption.name]) for assumption in ASSUMPTIONS]
     saving = (
         html.Button(_("Keep them for everybody"), id=SAVE, n_clicks=0, className="btn btn-primary")
         if member().role in KEEPERS
@@ -139,18 +139,18 @@ def assumption_card(values: Mapping[str, Assumed]) -> html.Section:
             ]
         )
     )
-    told = html.Div(id=SAVED, role="status", className="mt-2")
-    return card(_("Assumed"), [html.Div(boxes, className="assumptions"), saving, told])
+    message = html.Div(id=SAVED, role="status", className="mt-2")
+    return card(_("Assumed"), [html.Div(boxes, className="assumptions"), saving, message])
 
 
-def assumption_box(one: Assumption, found: Assumed) -> html.Div:
-    element = {"type": VALUE, "name": one.name}
-    shown = round(found.value * 100, 2) if one.is_share else found.value
+def assumption_box(assumption: Assumption, found: Assumed) -> html.Div:
+    element = {"type": VALUE, "name": assumption.name}
+    shown = round(found.value * 100, 2) if assumption.is_share else found.value
     box = dbc.Input(
         id=element,
         type="number",
         min=0,
-        max=100 if one.is_share else 100_000,
+        max=100 if assumption.is_share else 100_000,
         step="any",
         value=shown,
         debounce=0.35,  # every change recalculates
@@ -158,20 +158,25 @@ def assumption_box(one: Assumption, found: Assumed) -> html.Div:
     return html.Div(
         [
             html.Label(
-                [str(_(one.title)), html.Span(f" ({one.unit})", className="faint")], htmlFor=box_id(one)
+                [str(_(assumption.title)), html.Span(f" ({assumption.unit})", className="faint")],
+                htmlFor=box_id(assumption),
             ),
             box,
             html.P(
-                [str(_(one.meaning)), " ", html.Span(str(_(ORIGINS[found.origin])), className="badge-soft")]
+                [
+                    str(_(assumption.meaning)),
+                    " ",
+                    html.Span(str(_(ORIGINS[found.origin])), className="badge-soft"),
+                ]
             ),
         ],
         className="assumption",
     )
 
 
-def box_id(one: Assumption) -> str:
+def box_id(assumption: Assumption) -> str:
     """The element id as Dash serializes dict ids."""
-    return f'{{"name":"{one.name}","type":"{VALUE}"}}'
+    return f'{{"name":"{assumption.name}","type":"{VALUE}"}}'
 
 
 def typed_values(typed: list[Any], ids: list[dict[str, str]]) -> dict[str, float] | None:
@@ -204,18 +209,18 @@ def count_again(typed: list[Any], _clicks: int, ids: list[dict[str, str]], filte
         return no_update, note(
             _("Every assumption needs a number; shares lie between 0 and 100."), kind="is-warn"
         )
-    who = asker()
-    one = asked(chosen_period(filters or {}, who), who)
-    told = keep(values) if ctx.triggered_id == SAVE else ""
-    return result(one, measured_days(one.selection, who.now), values), told
+    viewer = asker()
+    scope = asked(chosen_period(filters or {}, viewer), viewer)
+    message = keep(values) if ctx.triggered_id == SAVE else ""
+    return result(scope, measured_days(scope.selection, viewer.now), values), message
 
 
 def keep(values: Mapping[str, float]) -> Any:
-    who = member()
-    if who.role not in KEEPERS:
+    user = member()
+    if user.role not in KEEPERS:
         return note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")
     with current_app.extensions["database"].transaction() as session:
         is_new = change_setting(
-            session, organization_id=who.organization_id, by=who.id, name=ROI_SETTING, value=dict(values)
+            session, organization_id=user.organization_id, by=user.id, name=ROI_SETTING, value=dict(values)
         )
     return note(_("Kept.") if is_new else _("Nothing to keep: it is so already."), symbol="check-circle")

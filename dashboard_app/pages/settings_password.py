@@ -64,21 +64,23 @@ def change(clicks: int, now: str | None, new: str | None) -> tuple[Any, Any, Any
 def changed(now: str, new: str) -> str:
     """The error message, or empty on success. Guesses at the current password count towards the sign-in limit."""
     attempts: Attempts = current_app.extensions["sign_in_attempts"]
-    who, address = member(), request.remote_addr or ""
+    user, address = member(), request.remote_addr or ""
     if not SHORTEST_PASSWORD <= len(new) <= LONGEST_PASSWORD:
         return str(_("The new password is too short, or too long."))
-    if attempts.wait_seconds(who.email, address):
+    if attempts.wait_seconds(user.email, address):
         return str(_("Too many attempts. Try again in a quarter of an hour."))
     database: Database = current_app.extensions["database"]
     with database.reading() as session:
-        found = member_of_email(session, who.email)
+        found = member_of_email(session, user.email)
     if not is_password(now[:LONGEST_PASSWORD], found[1] if found else None):
-        attempts.note_failure(who.email, address)
+        attempts.note_failure(user.email, address)
         return str(_("The password of now is not right."))
     with database.transaction() as session:
-        set_password(session, email=who.email, password=new)
-        note_change(session, who.organization_id, who.id, "password", before={}, after={"email": who.email})
-    stay_signed_in(database, who.email)
+        set_password(session, email=user.email, password=new)
+        note_change(
+            session, user.organization_id, user.id, "password", before={}, after={"email": user.email}
+        )
+    stay_signed_in(database, user.email)
     return ""
 
 

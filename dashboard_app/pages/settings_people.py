@@ -81,9 +81,9 @@ def own_token_card() -> html.Section:
 def show_new_token(clicks: int) -> Any:
     if not clicks:
         return no_update
-    who = member()
+    user = member()
     with current_app.extensions["database"].transaction() as session:
-        token = renew_token(session, organization_id=who.organization_id, by=who.id)
+        token = renew_token(session, organization_id=user.organization_id, by=user.id)
     return [note(_("Copy it now: it is not shown again.")), html.Code(token, className="shown-once")]
 
 
@@ -104,23 +104,23 @@ def change_people(_add: int, _clicks: list[int], _roles: list[str], email: str, 
     if member().role != "admin" or pressed is None or not value:
         return no_update, no_update
     if pressed == ADD:
-        told = added(email, role)
+        message = added(email, role)
     elif pressed["type"] == STEP:
-        told = stepped(pressed["step"], pressed["user"])
+        message = stepped(pressed["step"], pressed["user"])
     else:
-        told = with_role(pressed["user"], str(value))
-    return (no_update, no_update) if told is None else (table(), told)
+        message = with_role(pressed["user"], str(value))
+    return (no_update, no_update) if message is None else (table(), message)
 
 
 def added(email: str, role: str) -> Any:
     password = secrets.token_urlsafe(12)
-    who = member()
+    user = member()
     try:
         with current_app.extensions["database"].transaction() as session:
             add_member(
                 session,
-                organization_id=who.organization_id,
-                by=who.id,
+                organization_id=user.organization_id,
+                by=user.id,
                 email=email or "",
                 role=role,
                 password=password,
@@ -139,31 +139,31 @@ def added(email: str, role: str) -> Any:
 
 def stepped(step: str, user_id: str) -> Any:
     if step == "token":
-        who = member()
+        user = member()
         with current_app.extensions["database"].transaction() as session:
-            take_token_away(session, organization_id=who.organization_id, by=who.id, user_id=UUID(user_id))
+            take_token_away(session, organization_id=user.organization_id, by=user.id, user_id=UUID(user_id))
         return note(_("The token is worth nothing any more."), symbol="check-circle")
-    found = next((one for one in people() if str(one.id) == user_id), None)
-    if found is None:
+    person = next((one for one in people() if str(one.id) == user_id), None)
+    if person is None:
         return note(_("There is nobody like that any more."), kind="is-warn")
-    return changed(user_id, found.role, is_active=step == "return")
+    return changed(user_id, person.role, is_active=step == "return")
 
 
 def with_role(user_id: str, role: str) -> Any:
-    found = next((one for one in people() if str(one.id) == user_id), None)
-    if found is None or found.role == role:
+    person = next((one for one in people() if str(one.id) == user_id), None)
+    if person is None or person.role == role:
         return None
-    return changed(user_id, role, is_active=found.is_active)
+    return changed(user_id, role, is_active=person.is_active)
 
 
 def changed(user_id: str, role: str, *, is_active: bool) -> Any:
-    who = member()
+    user = member()
     try:
         with current_app.extensions["database"].transaction() as session:
             change_member(
                 session,
-                organization_id=who.organization_id,
-                by=who.id,
+                organization_id=user.organization_id,
+                by=user.id,
                 user_id=UUID(user_id),
                 role=role,
                 is_active=is_active,

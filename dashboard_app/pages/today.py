@@ -41,14 +41,14 @@ def title() -> str:
 
 
 def layout(**_query: Any) -> html.Div:
-    who = asker()
+    viewer = asker()
     head = html.Div(
         [
             html.H1(_("Today")),
-            html.P([formats.weekday(who.today).capitalize(), ", ", formats.short_date(who.today)]),
+            html.P([formats.weekday(viewer.today).capitalize(), ", ", formats.short_date(viewer.today)]),
         ]
     )
-    figures, tests = day_figures(who)
+    figures, tests = day_figures(viewer)
     return html.Div(
         [
             dcc.Store(id=SAID),
@@ -60,11 +60,11 @@ def layout(**_query: Any) -> html.Div:
                     html.Section(
                         [
                             html.H2(_("On the line now"), className="only-read-out"),
-                            html.Div(on_the_line(who), id=STRIP),
+                            html.Div(on_the_line(viewer), id=STRIP),
                         ]
                     ),
                     html.Div(figures, id=FIGURES),
-                    html.Div([volume_card(who), waiting_card(who)], className="two-columns"),
+                    html.Div([volume_card(viewer), waiting_card(viewer)], className="two-columns"),
                 ],
                 className="stack",
             ),
@@ -72,54 +72,56 @@ def layout(**_query: Any) -> html.Div:
     )
 
 
-def volume_card(who: Asker) -> html.Section:
+def volume_card(viewer: Asker) -> html.Section:
     options = [
         {"value": "hour", "label": _("Today by the hour")},
         {"value": "day", "label": _("Four weeks by the day")},
     ]
-    period = opening_period(who)
+    period = opening_period(viewer)
     chosen_view = switch(PERIOD, options, period)
     return card(
-        _("Calls"), html.Div(volume(who, period), id=VOLUME, className="holds-place"), note=chosen_view
+        _("Calls"), html.Div(volume(viewer, period), id=VOLUME, className="holds-place"), note=chosen_view
     )
 
 
-def opening_period(who: Asker) -> Period:
+def opening_period(viewer: Asker) -> Period:
     """Before the day's first call, previous weeks say more than an empty chart."""
-    today = Span(who.start_of(who.today), who.now)
+    today = Span(viewer.start_of(viewer.today), viewer.now)
     with reading() as session:
-        counts = day_counts(session, organization_id=who.organization_id, spans=[today])
+        counts = day_counts(session, organization_id=viewer.organization_id, spans=[today])
     return "hour" if records(counts)[0]["calls"] else "day"
 
 
-def waiting_card(who: Asker) -> html.Section:
-    return card(_("Waiting for us"), html.Div(waiting(who), id=WAITING), note=_("last 3 days"), is_flush=True)
+def waiting_card(viewer: Asker) -> html.Section:
+    return card(
+        _("Waiting for us"), html.Div(waiting(viewer), id=WAITING), note=_("last 3 days"), is_flush=True
+    )
 
 
-def on_the_line(who: Asker) -> Any:
+def on_the_line(viewer: Asker) -> Any:
     with reading() as session:
-        calls = records(live_calls(session, organization_id=who.organization_id))
+        calls = records(live_calls(session, organization_id=viewer.organization_id))
     if not calls:
         return html.Div([icon("telephone"), _("Nobody is on the line right now.")], className="live-none")
     return live_strip(calls)
 
 
-def day_figures(who: Asker) -> tuple[Any, Any]:
+def day_figures(viewer: Asker) -> tuple[Any, Any]:
     """Today so far, against the same weekdays up to the same time of day."""
-    days = [days_before(who.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
-    elapsed = who.now - who.start_of(who.today)
-    spans = [Span(who.start_of(day), who.start_of(day) + elapsed) for day in days]
+    days = [days_before(viewer.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
+    elapsed = viewer.now - viewer.start_of(viewer.today)
+    spans = [Span(viewer.start_of(day), viewer.start_of(day) + elapsed) for day in days]
     with reading() as session:
-        counts = day_counts(session, organization_id=who.organization_id, spans=spans)
-        tests = test_calls_between(session, organization_id=who.organization_id, span=spans[0])
+        counts = day_counts(session, organization_id=viewer.organization_id, spans=spans)
+        tests = test_calls_between(session, organization_id=viewer.organization_id, span=spans[0])
     table = series_table("day", [_("Until now"), _("Usual"), _("Of calls")], day_rows(counts))
-    return tiles(day_tiles(counts, who.today), table), tests_note(tests, who)
+    return tiles(day_tiles(counts, viewer.today), table), tests_note(tests, viewer)
 
 
-def tests_note(count: int, who: Asker) -> Any:
+def tests_note(count: int, viewer: Asker) -> Any:
     if count == 0:
         return ""
-    day = who.today.isoformat()
+    day = viewer.today.isoformat()
     words = (
         _("%(count)s test calls are not counted", count=count)
         if count > 1
@@ -128,25 +130,25 @@ def tests_note(count: int, who: Asker) -> Any:
     return [words, " · ", dcc.Link(_("see"), href=f"/calls?tests=only&from={day}&to={day}")]
 
 
-def volume(who: Asker, period: Period) -> Any:
+def volume(viewer: Asker, period: Period) -> Any:
     """Buckets are naive times in the organization's time zone."""
-    midnight = pd.Timestamp(who.today)
+    midnight = pd.Timestamp(viewer.today)
     if period == "hour":
-        buckets, first = list(pd.date_range(midnight, periods=24, freq="h")), who.today
+        buckets, first = list(pd.date_range(midnight, periods=24, freq="h")), viewer.today
         labels = [f"{bucket.hour}:00" for bucket in buckets]
     else:
-        first = days_before(who.today, 7 * WEEKS_SHOWN - 1)
+        first = days_before(viewer.today, 7 * WEEKS_SHOWN - 1)
         buckets = list(pd.date_range(pd.Timestamp(first), midnight, freq="D"))
         labels = [formats.short_date(bucket.date()) for bucket in buckets]
-    span = Span(who.start_of(first), who.start_of(who.today + timedelta(days=1)))
+    span = Span(viewer.start_of(first), viewer.start_of(viewer.today + timedelta(days=1)))
     with reading() as session:
-        frame = call_volume(session, organization_id=who.organization_id, span=span, bucket=period)
+        frame = call_volume(session, organization_id=viewer.organization_id, span=span, bucket=period)
     return volume_chart(frame, buckets, labels)
 
 
-def waiting(who: Asker) -> Any:
+def waiting(viewer: Asker) -> Any:
     with reading() as session:
-        calls = records(waiting_callers(session, organization_id=who.organization_id, now=who.now))
+        calls = records(waiting_callers(session, organization_id=viewer.organization_id, now=viewer.now))
     if not calls:
         return nothing_here(
             _("Nobody is waiting"),
@@ -154,7 +156,7 @@ def waiting(who: Asker) -> Any:
             symbol="check-circle",
             small=True,
         )
-    return call_rows([{**call, "status": "completed"} for call in calls], now=who.now)
+    return call_rows([{**call, "status": "completed"} for call in calls], now=viewer.now)
 
 
 share(f"{STRIP}.children", SAID)
@@ -175,8 +177,8 @@ def show_who_is_on_the_line(_said: object) -> Any:
     prevent_initial_call=True,
 )
 def show_the_day(_changed: object) -> tuple[Any, Any, Any]:
-    who = asker()
-    return (*day_figures(who), waiting(who))
+    viewer = asker()
+    return (*day_figures(viewer), waiting(viewer))
 
 
 @callback(
