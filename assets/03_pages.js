@@ -77,6 +77,14 @@
     window.scrollTo(0, 0);
   };
 
+  // The parts of a column lead to their calls. They are links, so that they can be opened in a new tab, too.
+  document.addEventListener("click", (event) => {
+    const part = event.target.closest?.("a.chart-part");
+    if (!part || event.metaKey || event.shiftKey || event.altKey || event.ctrlKey) return;
+    event.preventDefault();
+    go(part.pathname + part.search);
+  });
+
   const ROWS = "..calls-grid.getRowsResponse...calls-nothing.hidden..";
   // What the grid asks for once the filters have come to it: its first rows, sorted as now.
   const firstRowsOf = (filters) => (body) => {

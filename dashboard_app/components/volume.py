@@ -1,17 +1,16 @@
 """The volume chart with its legend, and the same numbers as an accessible table."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.charts.layout import CONFIG
-from dashboard_app.charts.marks import marked
-from dashboard_app.charts.volume import counts, volume_figure
-from dashboard_app.components.attributes import attributes
+from dashboard_app.charts.columns import Column, Part
+from dashboard_app.charts.marks import numbered
+from dashboard_app.charts.volume import counts
+from dashboard_app.components.column_chart import column_chart
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.i18n import N_
@@ -44,35 +43,39 @@ def volume_chart(
             _("No calls in this time"), _("They appear here as they come in."), symbol="telephone", small=True
         )
     names = {ending: texts.say(ENDINGS, ending) for ending in ENDINGS}
-    figure = volume_figure(volume, buckets=buckets, labels=labels, names=names)
-    if addresses is not None:
-        make_parts_open(figure, addresses)
-    graph = dcc.Graph(
-        id={"type": "chart", "name": "volume"},
-        figure=marked(figure, marks),
-        config=CONFIG,
-        style={"height": f"{HEIGHT_PX}px"},
-        responsive=True,
+    drawn = column_chart(
+        columns_of(volume, buckets, labels, names, addresses), numbered(marks), height_px=HEIGHT_PX
     )
     present = [ending for ending in ENDING_COLOURS if ending in set(volume["ending"])]
-    listed = [
-        html.Li([html.I(className=LOOKS.get(ending, f"is-{ending}")), names[ending]]) for ending in present
-    ]
+    listed = [html.Li([html.I(className=look_of(ending)), names[ending]]) for ending in present]
     return html.Div(
         [
-            html.Div(graph, **attributes(aria_hidden="true")),
+            drawn,
             html.Ul([*listed, *note], className="legend mt-2"),
             as_table(volume, buckets, labels, names),
         ]
     )
 
 
-def make_parts_open(figure: dict[str, Any], addresses: Callable[[str], Sequence[str]]) -> None:
-    """Makes each segment clickable instead of the whole column, so that a click opens just the calls it counts."""
-    figure["layout"]["hovermode"] = "closest"
-    for trace in figure["data"]:
-        trace["customdata"] = list(addresses(trace["meta"]))
-        trace["hovertemplate"] = f"%{{x}}<br>{trace['name']}: <b>%{{y}}</b><extra></extra>"
+def columns_of(
+    volume: pd.DataFrame,
+    buckets: Sequence[pd.Timestamp],
+    labels: Sequence[str],
+    names: Mapping[str, str],
+    addresses: Callable[[str], Sequence[str]] | None,
+) -> list[Column]:
+    """One column per bucket, with its endings from the bottom up."""
+    table = counts(volume, buckets)
+    parts: list[list[Part]] = [[] for _label in labels]
+    for ending in (one for one in ENDING_COLOURS if one in table):
+        leads = addresses(ending) if addresses else [""] * len(labels)
+        for place, count in enumerate(table[ending]):
+            parts[place].append(Part(look_of(ending), names[ending], count, leads[place]))
+    return [Column(label, own) for label, own in zip(labels, parts, strict=True)]
+
+
+def look_of(ending: str) -> str:
+    return LOOKS.get(ending, f"is-{ending}")
 
 
 def as_table(

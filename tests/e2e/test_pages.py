@@ -17,6 +17,7 @@ from db.actions.turns import NewTurn, save_turn
 from db.database import Database
 from db.demo.cli import load_demo
 from db.models import Conversation
+from tests.dashboard_app.calls import add_cost, make_call
 from tests.e2e.conftest import SITE_EMAIL
 
 PAGES = (
@@ -252,14 +253,35 @@ def test_language_is_changed_in_place(desk_page: Page) -> None:
 
 
 def test_chart_is_drawn_from_our_bundle(desk_page: Page, database: Database) -> None:
-    hang_up(database, ring(database))
+    add_cost(database, make_call(database, 1), "0.50")
     with desk_page.expect_response("**/vendor/plotly-cartesian-*") as bundle:
-        desk_page.goto("/today")
+        desk_page.goto("/costs?from=2026-11-01&to=2026-11-30")
 
     assert bundle.value.ok
-    expect(desk_page.locator(".js-plotly-plot .bars path").locator("visible=true").first).to_be_visible()
-    desk_page.get_by_text("Cuatro semanas por días").click()
     expect(desk_page.locator(".js-plotly-plot .xtick").first).to_be_visible()
+
+
+def test_columns_are_there_without_a_bundle_and_lead_to_their_calls(
+    desk_page: Page, database: Database
+) -> None:
+    hang_up(database, ring(database))
+    asked: list[str] = []
+    desk_page.on("request", lambda request: asked.append(request.url))
+    desk_page.goto("/today")
+
+    expect(desk_page.locator("#today-volume .chart-part")).to_be_visible()
+    desk_page.get_by_text("Cuatro semanas por días").click()
+    expect(desk_page.locator("#today-volume .chart-column")).to_have_count(28)
+    assert not [address for address in asked if "plotly" in address]
+
+    desk_page.goto("/")
+    part = desk_page.locator("#panel-volume .chart-part")
+    part.hover()
+    expect(part).to_have_attribute("data-said", re.compile(r".+\n.+: 1$"))
+    desk_page.evaluate("window.isTheSame = true")
+    part.click()
+    expect(desk_page).to_have_url(re.compile("/calls.*ending="))
+    assert desk_page.evaluate("window.isTheSame")
 
 
 def test_filters_are_cleared_only_where_there_are_some(desk_page: Page) -> None:

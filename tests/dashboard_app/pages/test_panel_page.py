@@ -113,14 +113,12 @@ def test_cells_of_the_week_lead_to_the_calls_they_count(month: panel_sections.As
 
 
 def test_each_part_of_a_column_leads_to_the_calls_it_counts(month: panel_sections.Asked) -> None:
-    [graph] = [part for part in parts(panel_sections.volume(month)) if type(part).__name__ == "Graph"]
-    traces = graph.figure["data"]
+    columns = with_class(panel_sections.volume(month), "chart-column")
+    drawn = [part for column in columns[-9:] for part in with_class(column, "chart-part")]
 
-    assert len(traces) > 3
-    assert graph.figure["layout"]["hovermode"] == "closest"  # one part at a time is pointed at
-    for trace in traces:
-        for place, address in list(enumerate(trace["customdata"]))[-9:]:
-            assert behind(address) == trace["y"][place], address
+    assert len({part.className for part in drawn}) > 3
+    for part in drawn:
+        assert behind(part.href) == int(getattr(part, "data-said").split()[-1]), part.href
 
 
 @pytest.mark.parametrize("section", ["costs", "gaps"])
@@ -197,14 +195,15 @@ def test_versions_of_the_agent_are_marked_and_compared(
         session.execute(delete(AgentVersion).where(AgentVersion.version.not_like("version-_")))
 
     first, second = with_class(panel.PARTS["versions"](month), "version")
-    [graph] = [part for part in parts(panel_sections.volume(month)) if type(part).__name__ == "Graph"]
+    drawn = panel_sections.volume(month)
+    marks, columns = with_class(drawn, "chart-mark"), with_class(drawn, "chart-column")
 
     assert "version-a" in words(first)
     assert "version-b también empezó en esos días" in words(first)
     assert "Solo han pasado 10 días" in words(second)
-    layout = graph.figure["layout"]
-    assert [note["text"] for note in layout["annotations"]] == ["1", "2"]
-    assert layout["shapes"][1]["x0"] - layout["shapes"][0]["x0"] == 10
+    assert [words(mark) for mark in marks] == ["1", "2"]
+    first_at, second_at = (float(mark.style["left"].rstrip("%")) for mark in marks)
+    assert (second_at - first_at) * len(columns) / 100 == pytest.approx(10, abs=0.01)
 
 
 def test_the_panel_opens_with_its_reader_s_view(database: Database, reader: Member) -> None:
