@@ -14,6 +14,7 @@ from dashboard_app.components.badges import badge, kind_badges, urgency_badge
 from dashboard_app.components.icons import icon
 from dashboard_app.components.promises import broken_promise
 from dashboard_app.components.proof import object_of, objects, text_of
+from dashboard_app.quotes import wish_in_words
 
 FollowUp = Mapping[str, Any]
 LOOKS = {
@@ -101,7 +102,7 @@ def said(item: FollowUp) -> Component | None:
     broken = broken_promise(item.get("promises")) if item["kind"] == "promise" else None
     evidence = objects(broken.get("evidence")) if broken else []
     proof = evidence[0] if evidence else object_of(item.get("proof"))
-    quote = text_of(proof.get("quote"))
+    quote = text_of(proof.get("quote")) if broken else wish_in_words(item.get("said"), proof)
     if not quote:
         return None
     href = f"/analysis/{item['conversation_id']}#turn-{proof.get('turn')}"

@@ -12,6 +12,7 @@ from dashboard_app.components.metric_tile import said
 from dashboard_app.i18n import N_
 from dashboard_app.metric_texts import text_of
 from dashboard_app.panel.addresses import calls_address
+from dashboard_app.quotes import wish_in_words
 from dashboard_app.weekly.decisions import LEAST_CALLS, Decision
 from dashboard_app.weekly.gathering import NUMBERS, WeekFacts
 from db.models.conversation import END_REASONS
@@ -186,7 +187,7 @@ def reason(why: str, call: dict[str, Any]) -> str:
 
 
 def quote(call: dict[str, Any]) -> str:
-    words = (call["proof"] or {}).get("quote", "")
+    words = wish_in_words(call["said"], call["proof"] or {})
     return f"«{words}»" if words else ""
 
 

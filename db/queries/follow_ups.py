@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from db.models import Conversation, FollowUp, User
 from db.queries.follow_up_views import Step, View, fitting, shown
 from db.queries.frames import ANYTHING, FLAG, MOMENT, TEXT, WHOLE, read_frame
-from db.queries.readings import CALLER_NAME, INTENT, OF_CALL, OUTCOME, PLATE, URGENCY, Reading
+from db.queries.readings import CALLER_NAME, INTENT, OF_CALL, OUTCOME, PLATE, URGENCY, Reading, turn_text
 
 FOLLOW_UPS = {
     "id": TEXT,
@@ -37,10 +37,12 @@ FOLLOW_UPS = {
     "outcome": TEXT,
     "urgency": TEXT,
     "proof": ANYTHING,
+    "said": TEXT,
     "promises": ANYTHING,
 }
 MOST = 200
 Assignee, Closer = aliased(User, name="assignee"), aliased(User, name="closer")
+PROOF = Reading.results["intent"]["evidence"][0]
 COMPUTED: dict[str, Any] = {
     "assignee": Assignee.email,
     "closer": Closer.email,
@@ -52,7 +54,8 @@ COMPUTED: dict[str, Any] = {
     "intent": INTENT,
     "outcome": OUTCOME,
     "urgency": URGENCY,
-    "proof": Reading.results["intent"]["evidence"][0],
+    "proof": PROOF,
+    "said": turn_text(FollowUp.conversation_id, PROOF),
     "promises": Reading.results["promises"],
 }
 

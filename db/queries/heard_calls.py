@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.models import CallFact, ConversationAnalysis
 from db.queries.frames import ANYTHING, MOMENT, TEXT, WHOLE, read_frame
+from db.queries.readings import turn_text
 from db.queries.selection import Selection, customers
 
 Condition = ColumnElement[bool]
@@ -23,6 +24,7 @@ HEARD = {
     "stage": TEXT,
     "caller_name": TEXT,
     "proof": ANYTHING,
+    "said": TEXT,
 }
 
 
@@ -33,7 +35,8 @@ def heard_calls(
     columns: dict[str, Any] = {
         "id": CallFact.conversation_id,
         "caller_name": results["entities", "caller_name", "value"].astext,
-        "proof": results["intent"]["evidence"][0],
+        "proof": (proof := results["intent"]["evidence"][0]),
+        "said": turn_text(CallFact.conversation_id, proof),
     }
     statement = (
         select(

@@ -1,9 +1,11 @@
 """The analysis by rules as columns that other questions join and filter by."""
 
-from sqlalchemy import ColumnElement, String, and_
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, String, and_, select
 from sqlalchemy.orm import aliased
 
-from db.models import Conversation, ConversationAnalysis
+from db.models import Conversation, ConversationAnalysis, Turn
 
 Reading = aliased(ConversationAnalysis, name="reading")
 OF_CALL = and_(Reading.conversation_id == Conversation.id, Reading.analysis_type == "programmatic")
@@ -20,3 +22,14 @@ OUTCOME = value_of("outcome", "value")
 URGENCY = value_of("urgency", "value")
 CALLER_NAME = value_of("entities", "caller_name", "value")
 PLATE = value_of("entities", "plate", "value")
+
+
+def turn_text(conversation_id: Any, proof: Any) -> ColumnElement[str]:
+    """The text of the turn that a proof (`{"turn": 3, "start": 12, …}`) quotes; null where there is none."""
+    position = proof["turn"].astext.cast(Integer)
+    found: ColumnElement[str] = (
+        select(Turn.text)
+        .where(Turn.conversation_id == conversation_id, Turn.position == position)
+        .scalar_subquery()
+    )
+    return found

@@ -98,6 +98,7 @@ SCHEMAS: dict[str, Schema] = {
         outcome=maybe(TEXT),
         urgency=maybe(TEXT),
         proof=maybe(FREE),
+        said=maybe({**TEXT, "description": "The whole turn that `proof` quotes."}),
         promises=maybe(listing(FREE)),
     ),
     "FollowUpNote": record(("note",), note={**TEXT, "maxLength": 1000}),

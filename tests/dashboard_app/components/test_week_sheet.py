@@ -12,6 +12,7 @@ def test_a_wish_that_is_a_question_ends_with_its_mark() -> None:
         "started_at": datetime(2026, 11, 23, 7, tzinfo=UTC),
         "duration_seconds": 30,
         "proof": None,
+        "said": None,
         "intent": "repair_status",
         "stage": "problem",
     }
