@@ -7,6 +7,7 @@
       // The entry of the page that is shown; a call belongs to the calls.
       mark(pathname, ids) {
         const here = (pathname || "/").startsWith("/analysis/") ? "/calls" : pathname || "/";
+        requestAnimationFrame(() => document.querySelector(".sidebar .nav-item.is-active")?.scrollIntoView({ block: "nearest" }));
         return ids.map((id) => (id.path === here ? "nav-item is-active" : "nav-item"));
       },
       theme() {

@@ -24,7 +24,12 @@ def setting_form(form: Form, fields: list[Field], *, may_change: bool) -> html.S
     told = html.Div(id={"type": TOLD, "form": form.name}, role="status")
     return card(
         str(_(form.title)),
-        [html.P(_(form.about), className="faint"), html.Div(boxes, className="setting-fields"), button, told],
+        [
+            html.P(_(form.about), className="faint"),
+            html.Div(boxes, className=f"setting-fields of-{form.name}"),
+            button,
+            told,
+        ],
     )
 
 

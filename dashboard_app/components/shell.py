@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html, page_container
@@ -26,6 +27,7 @@ class Place:
     symbol: str
     is_page: bool = True
     is_frequent: bool = True  # only frequent places fit in the phone's bar; the menu has the rest
+    group: str = ""  # message id of its heading; the everyday pages have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def brand() -> dcc.Link:
 
 def sidebar(visitor: Visitor, places: Sequence[Place]) -> html.Aside:
     listed = html.Nav(
-        navigation(visitor, places, "sidebar"), className="nav-list", **attributes(aria_label=_("Main"))
+        grouped(visitor, places, "sidebar"), className="nav-list", **attributes(aria_label=_("Main"))
     )
     return html.Aside([brand(), listed, preferences(visitor, "sidebar")], className="sidebar")
 
@@ -85,6 +87,21 @@ def navigation(visitor: Visitor, places: Sequence[Place], where: str) -> list[Co
         "sheet": [place for place in places if not (place.is_page and place.is_frequent)],
     }
     return [nav_item(visitor, place, where) for place in shown.get(where, places)]
+
+
+def grouped(visitor: Visitor, places: Sequence[Place], where: str) -> list[Component]:
+    """The navigation under its headings, in the order in which the places come."""
+    return [
+        nav_group(name, navigation(visitor, [*members], where))
+        for name, members in groupby(places, key=lambda place: place.group)
+    ]
+
+
+def nav_group(name: str, items: Sequence[Component]) -> html.Div:
+    if not name:
+        return html.Div(items, className="nav-group")
+    heading = html.Div(_(name), className="nav-heading", **attributes(aria_hidden="true"))
+    return html.Div([heading, *items], className="nav-group", role="group", **attributes(aria_label=_(name)))
 
 
 def nav_item(visitor: Visitor, place: Place, where: str) -> Component:
@@ -120,7 +137,7 @@ def topbar(visitor: Visitor) -> html.Header:
 
 def sheet(visitor: Visitor, places: Sequence[Place]) -> dbc.Offcanvas:
     others = html.Nav(
-        navigation(visitor, places, "sheet"), className="nav-list", **attributes(aria_label=_("More pages"))
+        grouped(visitor, places, "sheet"), className="nav-list", **attributes(aria_label=_("More pages"))
     )
     return dbc.Offcanvas(
         [others, preferences(visitor, "sheet")],

@@ -38,10 +38,12 @@ class Page:
     symbol: str | None = None  # navigation icon; None for pages without a navigation entry
     roles: frozenset[str] = frozenset(ROLES)  # roles that see the page in their navigation
     is_frequent: bool = True
+    group: str = ""  # heading in the navigation
 
 
 KEEPERS = frozenset({"admin", "supervisor"})
 THINKERS = KEEPERS | {"analyst"}
+FIGURES, OPERATION = N_("Figures"), N_("Operation")
 PAGES = (
     Page("panel", N_("Panel"), panel.layout, panel.title, path="/", symbol="graph-up"),
     Page("today", N_("Today"), today.layout, today.title, path="/today", symbol="sunrise"),
@@ -73,6 +75,7 @@ PAGES = (
         path="/monday",
         symbol="calendar-check",
         is_frequent=False,
+        group=FIGURES,
     ),
     Page(
         "abandonment",
@@ -83,6 +86,7 @@ PAGES = (
         symbol="telephone-x",
         roles=THINKERS,
         is_frequent=False,
+        group=FIGURES,
     ),
     Page(
         "costs",
@@ -93,6 +97,7 @@ PAGES = (
         symbol="receipt",
         roles=THINKERS,
         is_frequent=False,
+        group=FIGURES,
     ),
     Page(
         "roi",
@@ -103,6 +108,7 @@ PAGES = (
         symbol="currency-euro",
         roles=THINKERS,
         is_frequent=False,
+        group=FIGURES,
     ),
     Page(
         "test_calls",
@@ -112,6 +118,7 @@ PAGES = (
         path="/test-calls",
         symbol="headset",
         is_frequent=False,
+        group=OPERATION,
     ),
     Page(
         "calibration",
@@ -122,6 +129,7 @@ PAGES = (
         symbol="bullseye",
         roles=THINKERS,
         is_frequent=False,
+        group=OPERATION,
     ),
     Page(
         "monitoring",
@@ -132,6 +140,7 @@ PAGES = (
         symbol="shield-check",
         roles=KEEPERS,
         is_frequent=False,
+        group=OPERATION,
     ),
     Page(
         "settings",
@@ -142,16 +151,17 @@ PAGES = (
         symbol="gear",
         roles=KEEPERS,
         is_frequent=False,
+        group=OPERATION,
     ),
     Page("not_found_404", N_("Not found"), not_found.layout, not_found.title, path="/404"),
 )
-ADMIN_PLACES = (Place("/jobs/", N_("Jobs"), "list-task", is_page=False),)
+ADMIN_PLACES = (Place("/jobs/", N_("Jobs"), "list-task", is_page=False, group=OPERATION),)
 
 
 def places(role: str) -> list[Place]:
     """Navigation entries available to `role`."""
     listed = [
-        Place(page.path, page.name, page.symbol, is_frequent=page.is_frequent)
+        Place(page.path, page.name, page.symbol, is_frequent=page.is_frequent, group=page.group)
         for page in PAGES
         if page.path and page.symbol and role in page.roles
     ]

@@ -13,6 +13,7 @@ from dashboard_app.components.cards import card
 from dashboard_app.components.erasures import erasure_list
 from dashboard_app.components.people import changes_list
 from dashboard_app.components.setting_form import FIELD, SAVE, TOLD, setting_form
+from dashboard_app.components.settings_parts import Part, settings_part, ways_to
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.i18n import language_of_page
 from dashboard_app.pages import erasing
@@ -48,11 +49,31 @@ def layout(**_query: Any) -> html.Div:
         else _("Only administrators change these.")
     )
     head = html.Div(html.Div([html.H1(_("Settings")), html.P(words)]), className="page-head")
-    forms = [setting_form(form, fields_of(form, profile), may_change=may_change) for form in FORMS.values()]
-    cards = [*forms, fixed_card(profile), own_token_card(), password_card()]
-    wide = [people_card(), webhooks_card(), changes_card()] if may_change else []
-    wide += [erased_card()] if may_change else []
-    return html.Div([head, html.Div([html.Div(cards, className="settings-cards"), *wide], className="stack")])
+    parts = parts_of(profile, may_change=may_change)
+    return html.Div([head, html.Div([ways_to(parts), *map(settings_part, parts)], className="stack")])
+
+
+def parts_of(profile: Profile, *, may_change: bool) -> list[Part]:
+    """What the reader may see, in the order of the page."""
+
+    def forms(*names: str) -> list[html.Section]:
+        return [
+            setting_form(FORMS[name], fields_of(FORMS[name], profile), may_change=may_change)
+            for name in names
+        ]
+
+    people = [people_card()] if may_change else []
+    shown = [
+        Part("business", _("The business"), [*forms("organization", "staff", "hours"), fixed_card(profile)]),
+        Part("calls", _("Calls"), forms("telephone", "recording")),
+        Part("reports", _("Reports and alerts"), forms("reports", "alerts")),
+        Part("ai", _("Analysis by AI"), forms("budget", "sampling", "privacy")),
+        Part("people", _("People and access"), [own_token_card(), password_card()], people),
+    ]
+    if may_change:
+        shown.append(Part("programs", _("Other programs"), [], [webhooks_card()]))
+        shown.append(Part("record", _("Record"), [], [changes_card(), erased_card()]))
+    return shown
 
 
 def own_profile() -> Profile:

@@ -176,6 +176,19 @@ def test_changes_of_people_and_of_assumptions_are_told_in_words(admin: Member, d
     assert "by hand" in said
 
 
+def test_links_lead_to_every_part_that_the_reader_sees(admin: Member) -> None:
+    page = settings.layout()
+
+    [ways] = with_class(page, "settings-ways")
+    headings = with_class(page, "settings-heading")
+    assert [link.href for link in ways.children] == [f"#{heading.id}" for heading in headings]
+    assert "Otros programas" in words(ways)
+
+
+def test_others_have_no_links_to_what_administrators_see(reader: Member) -> None:
+    assert "Otros programas" not in words(settings.layout())
+
+
 def test_others_look_and_change_nothing(reader: Member, database: Database) -> None:
     page = settings.layout()
 

@@ -4,11 +4,15 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
+from dashboard_app.components.shell import Visitor, grouped
 from dashboard_app.day_tiles import day_tiles
+from dashboard_app.pages import places
 from dashboard_app.simulated import simulated_parts
 from db.queries.users import Member
+from tests.dashboard_app.reading import words
 
 
 def test_layout_has_the_reader_and_the_live_feed(visitor: FlaskClient) -> None:
@@ -17,6 +21,22 @@ def test_layout_has_the_reader_and_the_live_feed(visitor: FlaskClient) -> None:
     assert "admin@example.com" in layout
     assert '"topic":"metrics"' in layout
     assert "Llamadas de prueba" in layout
+
+
+def test_everyday_pages_come_first_and_the_others_under_a_heading(reader: Member) -> None:
+    groups = {
+        group.to_plotly_json()["props"].get("aria-label", ""): group for group in sidebar_groups("admin")
+    }
+
+    assert list(groups) == ["", "Cifras", "Funcionamiento"]
+    assert words(groups[""]).split()[0] == "Panel"
+    assert "Costes" in words(groups["Cifras"])
+    assert "Trabajos" in words(groups["Funcionamiento"])
+    assert "Trabajos" not in " ".join(map(words, sidebar_groups("staff")))
+
+
+def sidebar_groups(role: str) -> list[Component]:
+    return grouped(Visitor("ana@example.com", role, "es"), places(role), "sidebar")
 
 
 def test_failed_callback_leaves_the_page_and_says_so(
