@@ -24,7 +24,7 @@ from workers.settings import WorkerSettings
 
 
 def init_app(server: Flask, env: Environment, database: Database) -> None:
-    """Pages come last, for Dash takes every path that is left."""
+    """Pages come last, because Dash takes every remaining path."""
     settings = DashboardSettings.from_environment(
         env, redis_url=database.settings.redis_url, data_dir=database.settings.data_dir
     )
@@ -34,13 +34,13 @@ def init_app(server: Flask, env: Environment, database: Database) -> None:
 
 
 def init_jobs(server: Flask, settings: WorkerSettings) -> None:
-    """What starts an analysis: `job_queue` and `worker_settings` among the extensions."""
+    """What starting an analysis needs: `job_queue` and `worker_settings` among the extensions."""
     server.extensions.setdefault("job_queue", JobQueue(settings.redis_url))
     server.extensions.setdefault("worker_settings", settings)
 
 
 def init_plumbing(server: Flask, settings: DashboardSettings, database: Database) -> None:
-    """Everything but the pages: what the tests of the plumbing start."""
+    """Everything but the pages; all that tests without pages need."""
     server.extensions["database"] = database
     server.extensions["dashboard_settings"] = settings
     server.extensions["recording_store"] = RecordingStore.at(settings.recordings_url)
@@ -59,6 +59,6 @@ def init_plumbing(server: Flask, settings: DashboardSettings, database: Database
 
 def init_pages(server: Flask) -> None:
     from dashboard_app import app
-    from dashboard_app.live import browser  # noqa: F401 (its callback joins the app's)
+    from dashboard_app.live import browser  # noqa: F401 (registers its callback)
 
     app.init_app(server)

@@ -1,4 +1,4 @@
-"""The Dash object, and how it is attached to a Flask server. One Dash app per process, because callbacks belong to modules."""
+"""The Dash object and how it is attached to a Flask server. There is one Dash app per process, because callbacks are registered per module."""
 
 import logging
 import re
@@ -24,9 +24,9 @@ log = logging.getLogger(__name__)
 THEMES = ("light", "dark")
 WITH_GRID = {"/calls"}
 GRID_SCRIPT = re.compile(r'<script src="([^"]*/dash_ag_grid/[^"]*)"></script>')
-# The grid's script fetches this one when a grid is drawn.
+# The grid's script, fetched when a grid is rendered.
 GRID_DRAWN = "/_dash-component-suites/dash_ag_grid/async-community.js"
-# What browsers can do today is made anew by Dash's polyfill, which takes a twentieth of a page's first load. Dash itself needs but one part of it.
+# Dash's polyfill reimplements what current browsers have, at a twentieth of a page's first load. Dash itself needs only one part of it.
 POLYFILL = re.compile(r'<script src="[^"]*/deps/polyfill@[^"]*"></script>')
 NEEDED_OF_IT = "vendor/regenerator-runtime-0.14.1.js"
 INDEX = """<!DOCTYPE html>
@@ -54,7 +54,7 @@ INDEX = """<!DOCTYPE html>
 
 
 class Pages(Dash):
-    """Dash whose document has the reader's language and theme before the first paint."""
+    """Dash, with the reader's language and theme in the document before the first paint."""
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash calls it by these names
         theme = request.cookies.get("theme", "")
@@ -84,14 +84,14 @@ def dash_app() -> Dash:
     encoding.use()
     app = Pages(
         "dashboard_app",
-        server=Flask("dashboard_app"),  # type: ignore[arg-type]  # until it joins the real one: pages want an app that has begun
+        server=Flask("dashboard_app"),  # type: ignore[arg-type]  # replaced by the real server later: pages require an initialized app
         use_pages=True,
         pages_folder="",
         assets_folder=str(bundles.ASSETS),
-        assets_ignore=".*",  # the document names what it needs: see INDEX
-        suppress_callback_exceptions=True,  # each page's parts are there only while it is open
+        assets_ignore=".*",  # the document lists what it needs: see INDEX
+        suppress_callback_exceptions=True,  # a page's components exist only while it is open
         title="AutoBox",
-        update_title=None,  # type: ignore[arg-type]  # nothing flickers in the tab
+        update_title=None,  # type: ignore[arg-type]  # no flicker in the tab title
         on_error=tell_fault,
     )
     for page in PAGES:
@@ -116,7 +116,7 @@ def init_app(server: Flask) -> None:
 
 
 def layout() -> html.Div:
-    """Dash draws it once by itself, at the first request, whoever makes it; nobody sees that one."""
+    """Dash also calls this once by itself at the first request; that result is never shown."""
     if "member" not in g:
         return html.Div(dash.page_container)
     found = member()
@@ -126,7 +126,7 @@ def layout() -> html.Div:
 
 
 def without_grid(scripts: str) -> tuple[str, str]:
-    """The scripts without the grid's, and what tells `assets/01_grid_later.js` its address. A page that has a grid fetches it meanwhile."""
+    """The scripts without the grid's, and the one that tells `assets/01_grid_later.js` its URL. Pages with a grid fetch it in the meantime."""
     found = GRID_SCRIPT.search(scripts)
     if found is None:
         return scripts, ""
@@ -141,7 +141,7 @@ def without_grid(scripts: str) -> tuple[str, str]:
 
 
 def tell_fault(error: Exception) -> None:
-    """A callback that failed leaves the page as it is, and says so."""
+    """A failed callback leaves the page as it is and shows a message."""
     log.error("callback failed path=%s", request.path, exc_info=error)
     text = _("Something did not work. What you see may be out of date; try again in a moment.")
     dash.set_props(ids.NOTICE, {"children": note(text, kind="is-bad", symbol="exclamation-triangle")})

@@ -15,7 +15,7 @@ from db.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """`now` is the organization's time."""
+    """`now` is in the organization's time zone."""
 
     organization_id: UUID
     timezone: str
@@ -26,7 +26,7 @@ class Asker:
         return self.now.date()
 
     def start_of(self, day: date) -> datetime:
-        """Midnight on the organization's clock; days of 23 and 25 hours come out right."""
+        """Midnight in the organization's time zone; days of 23 and 25 hours are handled."""
         return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
 
 

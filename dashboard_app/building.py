@@ -1,7 +1,7 @@
 """Faster construction of HTML components, of which a page has up to a thousand.
 
-For each one, Dash lists every property its kind could have and prepares the text of an error that is rarely raised. Here
-that happens only if a name is unknown or an id is given.
+Dash lists every possible property of each one and prepares the text of an error that is rarely raised. Here that happens only if a name
+is unknown or an id is given.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ WANTED: dict[Any, frozenset[str]] = {dcc.Link: frozenset({"href"})}
 
 
 def use() -> None:
-    """Dash has no setting for this."""
+    """Patches Dash, which has no setting for this."""
     for kind in KINDS:
         kind.__init__ = quickly(kind, kind.__init__)
 

@@ -22,7 +22,7 @@ COLUMNS = (
     "reviewed",
     "kind",
 )
-ALWAYS = frozenset({"started_at", "phone_number"})  # without them nobody knows which call it is
+ALWAYS = frozenset({"started_at", "phone_number"})  # without them a call cannot be identified
 AT_FIRST = (
     "started_at",
     "phone_number",
@@ -39,7 +39,7 @@ NARROWEST_PX, WIDEST_PX = 40, 2000
 
 
 def shown_columns(preferred: Sequence[str] | None) -> tuple[str, ...]:
-    """In the order of whoever chose them; names that are no columns any more are left out, what must be there comes first."""
+    """In the preferred order; removed columns are dropped, and mandatory ones come first."""
     if preferred is None:
         return AT_FIRST
     missing = [name for name in COLUMNS if name in ALWAYS and name not in preferred]

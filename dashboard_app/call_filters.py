@@ -21,20 +21,20 @@ FIELDS = (
     "tag",
     "is_checked",
     "tests",
-)  # those with a control
-TESTS = {"only": True, "all": None}  # without it, no test calls
-ANY = "any"  # what a control says that filters nothing
+)  # filters with a control
+TESTS = {"only": True, "all": None}  # by default, no test calls
+ANY = "any"  # value of a control that does not filter
 SHORTEST_SEARCH, LONGEST_SEARCH = 2, 80
 
 
 def names() -> set[str]:
-    """Every filter that an address may hold."""
+    """Every filter that a URL may contain."""
     aliases = {"since": "from", "until": "to", "text": "q"}
     return {aliases.get(name, name) for name in Filters.model_fields} | {"tests"}
 
 
 def read_filters(query: Mapping[str, Any]) -> dict[str, str]:
-    """Only what is given and makes sense; the same whether it comes from the address or from the page."""
+    """Valid filters only; the same for a URL and for the page's state."""
     given = {
         name: str(query[name]).strip()
         for name in names()
@@ -55,7 +55,7 @@ def is_sensible(name: str, value: str) -> bool:
 
 
 def problems(query: Mapping[str, str]) -> list[dict[str, Any]]:
-    """What the API would say of these filters: `field` and `message` of each that is wrong."""
+    """The API's complaints about these filters: `field` and `message` of each invalid one."""
     try:
         parse(Filters, {name: [value] for name, value in query.items() if name != "tests"})
     except ApiError as error:
@@ -69,7 +69,7 @@ def shortened(filters: dict[str, str]) -> dict[str, str]:
 
 
 def selected_calls(query: Mapping[str, Any], asker: Asker) -> Selection:
-    """Days are the organization's, both ends included; test calls are hidden unless they are asked for."""
+    """Days are the organization's and inclusive; test calls are hidden by default."""
     filters = api_filters(query)
     filters.pop("q", None)
     parsed = parse(Filters, {name: [value] for name, value in filters.items()})
@@ -77,7 +77,7 @@ def selected_calls(query: Mapping[str, Any], asker: Asker) -> Selection:
 
 
 def api_filters(query: Mapping[str, Any]) -> dict[str, str]:
-    """The same calls in the words of the API, which hides no test calls by itself."""
+    """The same calls in the API's terms, which does not hide test calls by default."""
     filters = read_filters(query)
     tests = filters.pop("tests", None)
     if "is_test" not in filters and TESTS.get(tests or "", False) is not None:
@@ -86,10 +86,10 @@ def api_filters(query: Mapping[str, Any]) -> dict[str, str]:
 
 
 def export_address(query: Mapping[str, Any], kind: str) -> str:
-    """All of these calls as a file of that kind."""
+    """URL of these calls as a file of that kind."""
     return f"/api/conversations?{urlencode({**api_filters(query), 'format': kind})}"
 
 
 def wanted_calls(query: Mapping[str, Any], asker: Asker) -> Wanted:
-    """With what is searched for in words, names, plates and numbers."""
+    """Adds the search for words, names, plates and numbers."""
     return Wanted(selection=selected_calls(query, asker), search=read_filters(query).get("q", ""))

@@ -1,6 +1,6 @@
-"""All reads of a callback share one snapshot of the database, until it writes.
+"""All reads of a callback share one database snapshot, until it writes.
 
-Registered after the gate and after the sharing of answers: whoever waits for another's answer holds no connection.
+Registered after the gate and after answer sharing, so that requests waiting for another's answer hold no connection.
 """
 
 from contextlib import ExitStack

@@ -1,8 +1,8 @@
-"""Request coalescing: one answer for everybody who asks the same question at once, never older than the question.
+"""Request coalescing: one answer for all simultaneous identical requests, never older than the request.
 
-Whoever asks while an answer is being made waits for the next one, which begins after all of its readers have asked. A
-request that names the event it reacts to (`heard`) may also take an answer that was begun after this process had seen that
-event, so a hundred requests caused by one event cost one answer.
+A request that arrives while an answer is being computed waits for the next one, which starts after all of its readers have asked. A request
+that names the event it reacts to (`heard`) may also take an answer that was started after this process had seen that event, so a hundred
+requests caused by one event cost one answer.
 """
 
 import threading
@@ -22,9 +22,9 @@ class Answer:
 
 @dataclass(slots=True, eq=False)
 class Round:
-    """An answer that is waited for, is being made, or has been made. None as the answer says that it failed.
+    """An answer that is awaited, being computed, or done; None as the answer means that it failed.
 
-    `seen`: the newest event of which is known that it was committed before the answer was begun.
+    `seen`: the newest event known to be committed before the computation started.
     """
 
     may_begin: bool = False
@@ -54,12 +54,13 @@ class Rounds:
         seen: int = 0,
         seconds: float = LONGEST_WAIT_SECONDS,
     ) -> Round | None:
-        """Returns a finished round, or one that the caller must compute and `end`; None if neither came in time. `heard`
-        is the event that made the browser ask, `seen` the newest one that this process knows.
+        """Returns a finished round, or one that the caller must compute and `end`; None if neither came in time.
+
+        `heard` is the event that made the browser ask, `seen` the newest one known to this process.
         """
         with self._changed:
             current = self._current.get(key)
-            if current is None or current.may_begin:  # nobody has begun it
+            if current is None or current.may_begin:  # not started yet
                 last = self._last.get(key)
                 if (
                     last is not None

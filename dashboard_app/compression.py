@@ -24,8 +24,8 @@ TEXTS = {
     "text/html",
 }
 VERSION = re.compile(r"-[0-9]+[.][0-9]+")
-SMALLEST = 1400  # bytes: one packet is one packet
-GZIP_HEADER = 16  # added to zlib's window bits, it makes a gzip file
+SMALLEST = 1400  # bytes: fits into one packet anyway
+GZIP_HEADER = 16  # added to zlib's window bits, it selects the gzip format
 QUICK, HARD = 4, 9
 BROTLI_HARD = 9
 
@@ -40,7 +40,7 @@ class Shelf:
     def body(self, address: str, encoding: str, plain: bytes) -> bytes:
         key = (address, encoding)
         if key not in self.bodies:
-            with self.lock:  # who comes at the same time waits for the first one's work
+            with self.lock:  # concurrent requests wait for the first one's result
                 if key not in self.bodies:
                     self.bodies[key] = hard(plain, encoding)
         return self.bodies[key]
@@ -99,7 +99,7 @@ def encoded(response: Response, body: bytes, encoding: str) -> Response:
     response.set_data(body)
     response.headers["Content-Encoding"] = encoding
     response.vary.add("Accept-Encoding")
-    response.headers.pop("ETag", None)  # it was the plain body's
+    response.headers.pop("ETag", None)  # it was for the uncompressed body
     return response
 
 

@@ -9,7 +9,7 @@ from dashboard_app import formats
 from dashboard_app.components.series_table import Row
 from dashboard_app.components.tiles import FEW, Tile
 
-SHARES = {"answered": "calls", "booked": "answered", "abandoned": "answered"}  # what each is a share of
+SHARES = {"answered": "calls", "booked": "answered", "abandoned": "answered"}  # the denominator of each share
 
 
 def day_tiles(counts: pd.DataFrame, today: date) -> list[Tile]:
@@ -33,7 +33,7 @@ def day_tiles(counts: pd.DataFrame, today: date) -> list[Tile]:
 
 
 def day_rows(counts: pd.DataFrame) -> list[Row]:
-    """The same as a table: until now today, what is usual, and the calls that today's share is of."""
+    """As table rows: today so far, the usual value, and the denominator of today's share."""
     now, before = counts.iloc[0], counts.iloc[1:]
     known = before["calls"][before["calls"] > 0]
     usual = formats.NOTHING if known.empty else formats.number(round(float(known.mean()), 1))
@@ -61,7 +61,7 @@ def total(counts: pd.DataFrame, name: str) -> int:
 
 
 def compared(value: int, before: pd.Series, today: date) -> str:
-    """Weekdays without a single call do not count as usual ones: the shop may not have had us yet."""
+    """Weekdays without any call are ignored: the business may not have been a customer yet."""
     known = before[before > 0]
     if known.empty:
         return str(_("No earlier %(weekday)s to compare with", weekday=formats.weekday(today)))

@@ -59,7 +59,7 @@ def answer_api_error(error: ApiError) -> Response:
 
 def answer_http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    if error.response is not None or status < 400:  # redirects of the router
+    if error.response is not None or status < 400:  # redirects by the router
         return error.get_response()  # type: ignore[return-value]
     answer = refuse(status, error.name.lower().replace(" ", "_"), error.description or error.name)
     kept = {"Allow", "Retry-After"}

@@ -25,7 +25,7 @@ from db.queries.metrics.measure import calls_behind
 from db.queries.selection import UNKNOWN, Selection
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
-MOST_NAMED = 200  # calls by their ids: as many as an address has room for
+MOST_NAMED = 200  # calls by id: as many as fit into a URL
 Query = TypeVar("Query", bound=BaseModel)
 
 
@@ -238,7 +238,7 @@ def plain(message: str) -> str:
 
 
 def beginning(value: date | datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A day begins at its first moment on the organization's clock."""
+    """A day starts at midnight in the organization's time zone."""
     if value is None or isinstance(value, datetime):
         return with_zone(value, zone)
     return datetime.combine(value, time.min, zone)

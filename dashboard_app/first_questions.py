@@ -26,8 +26,10 @@ def answered(asked: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str,
 def question(
     output: str, inputs: Sequence[Given], state: Sequence[Given] = (), changed: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """What a callback asks because its page has come, or because the inputs `changed` have. A value that is None is left out, as nothing
-    has set it."""
+    """The request a callback makes when its page loads, or when the inputs `changed` have fired.
+
+    None values are omitted, as Dash omits unset ones.
+    """
     outputs = [named(one) for one in output.strip(".").split("...")]
     asked = {
         "output": output,

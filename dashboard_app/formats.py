@@ -16,13 +16,13 @@ from dashboard_app.i18n import language_of_page
 
 NOTHING = "–"
 CENT = Decimal("0.01")
-GAP = "\u00a0"  # between a number and its unit: no line ends there
-SHORT_DATES = {"de": "d. MMM"}  # the others write no point
+GAP = "\u00a0"  # non-breaking, between a number and its unit
+SHORT_DATES = {"de": "d. MMM"}  # the other locales omit the full stop
 HOME_COUNTRY_CODE = 34
 
 
 def local(moment: datetime) -> datetime:
-    """As the organization's clocks show it. A list of calls asks a thousand times, and pytz is slow."""
+    """In the organization's time zone. Lists call this a thousand times, and pytz is slow."""
     return moment.astimezone(ZoneInfo(str(get_timezone())))
 
 
@@ -32,7 +32,7 @@ def clock(moment: datetime | None) -> str:
 
 
 def day(moment: datetime, now: datetime) -> str:
-    """`today`, `yesterday`, or the date, with its year when that is another."""
+    """`today`, `yesterday`, or the date, with the year unless it is the current one."""
     shown, today = local(moment).date(), local(now).date()
     if shown == today:
         return str(_("today"))
@@ -67,7 +67,7 @@ def weekday_and_clock(moment: datetime) -> str:
 
 
 def brief_moment(moment: datetime) -> str:
-    """`25 nov 14:32`, for where there is little room."""
+    """`25 nov 14:32`, for tight spaces."""
     return f"{short_date(local(moment).date())} {clock(moment)}"
 
 
@@ -86,12 +86,12 @@ def duration(seconds: int | None) -> str:
 
 
 def offset(milliseconds: int | None) -> str:
-    """Where in the call something is said: `0:04`."""
+    """Position within a call: `0:04`."""
     return duration(milliseconds // 1000) if milliseconds is not None else ""
 
 
 def seconds(value: float) -> str:
-    """`1,4 s` where tenths tell something, else `12 s`, and minutes from two on."""
+    """`1,4 s` if tenths matter, otherwise `12 s`, and minutes from two on."""
     if value >= 120:
         return duration(round(value))
     shown = number(round(value, 1)) if value < 10 else number(round(value))
@@ -99,7 +99,7 @@ def seconds(value: float) -> str:
 
 
 def span(time: timedelta) -> str:
-    """`5 min`, `3 h`, `2 days`: how long somebody waits, not to the minute."""
+    """`5 min`, `3 h`, `2 days`: an approximate waiting time."""
     minutes = int(time.total_seconds() // 60)
     if minutes < 90:
         return str(_("%(count)s min", count=max(minutes, 1)))
@@ -112,7 +112,7 @@ def span(time: timedelta) -> str:
 
 
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
-    """To the cent; what is less than one says so: `< 0,01 €`."""
+    """Rounded to cents; smaller amounts are shown as `< 0,01 €`."""
     if amount is None:
         return NOTHING
     if 0 < abs(amount) < CENT:
@@ -121,12 +121,12 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
 
 
 def highest_money(amount: Decimal) -> str:
-    """What something costs at most: never less than it may be."""
+    """An upper bound: rounded up."""
     return exact_money(amount.quantize(CENT, ROUND_UP), places=2)
 
 
 def exact_money(amount: Decimal | None, currency: str = "EUR", *, places: int | None = None) -> str:
-    """For tables line by line, and behind a sign: below ten cents with the places that they need."""
+    """For itemized tables: below ten cents with as many decimals as needed."""
     if amount is None:
         return NOTHING
     if places is None:
@@ -140,7 +140,7 @@ def currency_sign(currency: str) -> str:
 
 
 def currency_name(currency: str) -> str:
-    """In a sentence: «euros»."""
+    """As used within a sentence: «euros»."""
     return str(get_currency_name(currency, count=2, locale=get_locale()))
 
 
@@ -155,7 +155,7 @@ def written(value: float, pattern: str, locale: str) -> str:
 
 
 def format_decimal(value: float, pattern: str) -> str:
-    """The same numbers come again and again, and each costs a tenth of a millisecond."""
+    """Cached: the same numbers recur, and each takes a tenth of a millisecond."""
     return written(value, pattern, str(get_locale()))
 
 
@@ -164,12 +164,12 @@ def number(value: float) -> str:
 
 
 def decimal(value: float) -> str:
-    """Two places: `0,68`."""
+    """Two decimals: `0,68`."""
     return str(format_decimal(value, "0.00")).replace("-", "−")
 
 
 def factor(value: float) -> str:
-    """As many places as it needs: `1,25`, `2`."""
+    """As many decimals as needed: `1,25`, `2`."""
     return str(format_decimal(value, "0.##"))
 
 
@@ -183,15 +183,13 @@ def change(value: float) -> str:
 
 
 def phone(value: str | None) -> str:
-    """National for our own country, international for others; what is no number stays as the carrier sent it."""
+    """National format for our own country, international for others; anything else is shown as the carrier sent it."""
     if value is None or is_hidden(value):
         return str(_("Hidden number"))
     return dialled(value)
 
 
-@lru_cache(
-    maxsize=20_000
-)  # a list has the same numbers again and again, and to read one takes longer than to find it
+@lru_cache(maxsize=20_000)  # lists repeat numbers, and parsing one is slow
 def dialled(value: str) -> str:
     try:
         parsed = phonenumbers.parse(value)
@@ -207,12 +205,12 @@ def dialled(value: str) -> str:
 
 
 def is_hidden(value: str | None) -> bool:
-    """No number, or a word that carriers send in place of one."""
+    """No number, or a placeholder that carriers send instead."""
     return not value or value.lower() in {"anonymous", "restricted", "unavailable", "unknown", "private"}
 
 
 def amount(value: object) -> Decimal | None:
-    """An amount as JSON keeps it; None where there is none."""
+    """An amount stored as JSON; None if there is none."""
     try:
         return Decimal(str(value)) if value is not None else None
     except InvalidOperation:

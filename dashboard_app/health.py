@@ -31,7 +31,7 @@ def init_app(server: Flask, database: Database) -> None:
     }
     # Threads start with the first check, after any fork; a check that hangs holds one of them, not the server's.
     threads = ThreadPoolExecutor(max_workers=2 * len(checks), thread_name_prefix="health")
-    server.extensions["dependencies"] = lambda: run(checks, threads)  # for the page that shows them
+    server.extensions["dependencies"] = lambda: run(checks, threads)  # for the monitoring page
     server.add_url_rule("/health/live", "health_live", lambda: jsonify(status="ok"))
     server.add_url_rule("/health/ready", "health_ready", lambda: answer(run(checks, threads)))
 
@@ -49,7 +49,7 @@ def finding(name: str, future: Future[None], started: float) -> dict[str, Any]:
     except TookTooLong:
         future.cancel()
         return {"status": "down", "error": "timeout"}
-    except Exception as error:  # noqa: BLE001 (whatever it is, it is the answer)
+    except Exception as error:  # noqa: BLE001 (any failure is the finding)
         log.warning("not ready dependency=%s error=%s", name, str(error).splitlines()[:1])
         return {"status": "down", "error": type(error).__name__}
     return {"status": "up"}

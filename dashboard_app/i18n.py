@@ -60,7 +60,7 @@ def chosen_language() -> str:
 
 
 def timezone_of_member() -> str | None:
-    """Times are shown on the organization's clock."""
+    """Times are shown in the organization's time zone."""
     found = g.get("member")
     return found.timezone if found is not None else None
 
@@ -71,7 +71,7 @@ def language_of_page() -> str:
 
 
 def choose_language(code: str) -> Response:
-    """Remember a language; a GET, as it changes nothing but the reader's own preference."""
+    """Stores the language; a GET, as it changes nothing but the reader's own preference."""
     answer = redirect(safe_next(request.args.get("next", "/")))
     if code in LANGUAGES:
         answer.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure)

@@ -6,7 +6,7 @@ from rq_dashboard.web import setup_rq_connection
 
 from dashboard_app.settings import DashboardSettings
 
-BRAND = '<a class="navbar-brand">RQ-dashboard</a>'  # as its pages have it: it leads nowhere
+BRAND = '<a class="navbar-brand">RQ-dashboard</a>'  # as in its pages, where it has no link
 WAY_BACK = '<a class="navbar-brand" href="/">← AutoBox</a>'
 
 

@@ -1,4 +1,4 @@
-"""Actions on many calls, for page and API: one form of answer whatever was done."""
+"""Bulk actions on calls, for page and API, with a uniform answer."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -28,12 +28,16 @@ from workers.queue import (
     start_ai_analysis,
 )
 
-HOPELESS = (BudgetExceededError, ProviderSuspendedError, QueueUnavailableError)  # for all that follow too
+HOPELESS = (
+    BudgetExceededError,
+    ProviderSuspendedError,
+    QueueUnavailableError,
+)  # these affect all remaining calls too
 Answer = dict[str, Any]
 
 
 class Order(Closed):
-    """`tag` is for tags; `assigned_to` and `note` for follow-ups."""
+    """`tag` is for tags; `assigned_to` and `note` are for follow-ups."""
 
     action: str
     ids: list[UUID] = Field(min_length=1, max_length=MOST_NAMED)
@@ -43,7 +47,7 @@ class Order(Closed):
 
 
 def carry_out(order: Order) -> Answer:
-    """Raises ApiError 422 where nothing of it can be done."""
+    """Raises ApiError 422 if nothing of it can be done."""
     act = ACTIONS.get(order.action)
     if act is None:
         raise ApiError(422, "unknown_action", f"The action must be one of {', '.join(ACTIONS)}.")
@@ -59,7 +63,7 @@ def carry_out(order: Order) -> Answer:
 def writing(
     act: Callable[..., Outcome], *, by: bool = True, takes: tuple[str, ...] = ()
 ) -> Callable[[Order], Answer]:
-    """An action of the database as an answer; `by`: it notes who did it."""
+    """Wraps a database action as one returning an answer; with `by`, the action records who did it."""
 
     def carried(order: Order) -> Answer:
         who = member()
@@ -100,7 +104,7 @@ def estimate(order: Order) -> Answer:
 
 
 def prices(found: Estimate | WantedEstimate) -> Answer:
-    """Of analyses now and as a batch. A server of one's own may have no Batch API: each goes by itself then, at the full price."""
+    """Prices of single and batch analyses. A self-hosted server may lack a Batch API: then each call is analysed singly, at full price."""
     settings = current_app.extensions["worker_settings"]
     return {
         "cost_eur": money(found.amount_eur),
@@ -113,7 +117,7 @@ def prices(found: Estimate | WantedEstimate) -> Answer:
 
 
 def analyse(order: Order) -> Answer:
-    """Each within the budget that is left when its turn comes; where one is out of it, so are those that follow."""
+    """Each call is checked against the remaining budget; once it is exhausted, so is it for the rest."""
     own, refused = own_ids(order)
     started: list[UUID] = []
     for place, conversation_id in enumerate(own):

@@ -129,7 +129,7 @@ FRESHNESS = N_("Up to date with each call that begins, changes or ends.")
 
 @dataclass(frozen=True, slots=True)
 class MetricText:
-    """In the reader's language."""
+    """Texts in the reader's language."""
 
     title: str
     definition: str

@@ -21,7 +21,7 @@ def preference(page: str) -> Preference:
 
 
 def opened_view(page: str, query: Mapping[str, Any]) -> View | None:
-    """The view that the address names; the reader's own first view, where it asks for nothing at all."""
+    """The view named in the URL; without any query, the reader's default view."""
     wanted = str(query.get("view", "") if query else preference(page).view_id)
     with reading() as session:
         seen = views_of(session, organization_id=member().organization_id, user_id=member().id, page=page)
@@ -29,12 +29,12 @@ def opened_view(page: str, query: Mapping[str, Any]) -> View | None:
 
 
 def start_filters(view: View | None, query: Mapping[str, Any]) -> dict[str, str]:
-    """Those of the view, where the address asks for nothing at all."""
+    """The view's filters, if the URL has none."""
     return opened_filters(view.filters, asker().today) if view and not query else {}
 
 
 def menu_of(page: str, view: View | None, query: Mapping[str, Any]) -> html.Div:
-    """With what the page opened with although its address did not say so."""
+    """With the filters the page opened with if the URL had none."""
     more = {"view": str(view.id)} if view and view.columns and not query else {}
     return view_menu(page, list_of(page), start_query=urlencode({**start_filters(view, query), **more}))
 

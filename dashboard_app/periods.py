@@ -7,7 +7,7 @@ Span = tuple[date, date]
 
 
 def spans(today: date) -> dict[str, Span]:
-    """First and last day of each."""
+    """First and last day of each period."""
     month = today.replace(day=1)
     before = month - timedelta(days=1)
     return {
@@ -21,7 +21,7 @@ def spans(today: date) -> dict[str, Span]:
 
 
 def named(filters: Mapping[str, str], today: date) -> dict[str, str]:
-    """Days that are a period today are kept as `period`."""
+    """Dates that form a named period today are stored as `period`."""
     given = filters.get("from"), filters.get("to")
     for name, (first, last) in spans(today).items():
         if given == (first.isoformat(), last.isoformat()):
@@ -31,7 +31,7 @@ def named(filters: Mapping[str, str], today: date) -> dict[str, str]:
 
 
 def dated(filters: Mapping[str, str], today: date) -> dict[str, str]:
-    """The days that a `period` has today."""
+    """Replaces `period` with the days it has today."""
     found = spans(today).get(filters.get("period", ""))
     rest = {key: value for key, value in filters.items() if key != "period"}
     return {**rest, "from": found[0].isoformat(), "to": found[1].isoformat()} if found else rest

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def sector_of_reader() -> Sector | None:
-    """None where nobody reads, or where the template cannot be used: then values show as they are."""
+    """None without a reader, or if the template is unusable: then values are shown unchanged."""
     found = g.get("member") if has_app_context() else None
     if found is None:
         return None
@@ -25,9 +25,9 @@ def sector_of_reader() -> Sector | None:
 
 
 class NamesOfSector(Mapping[str, str]):
-    """Names of one group of the template, in the language of the page; `otherwise` are our own, for what it does not name.
+    """Names from one section of the template, in the language of the page; `otherwise` holds our own for values it does not name.
 
-    One object serves all readers: it asks who reads each time.
+    One object serves all readers: the reader is looked up each time.
     """
 
     def __init__(self, group: str, otherwise: Mapping[str, str] | None = None) -> None:

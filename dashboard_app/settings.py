@@ -45,6 +45,6 @@ class DashboardSettings:
 
 
 def public_url(env: Environment) -> str:
-    """Where people reach us, without a slash at the end."""
+    """The public base URL, without a trailing slash."""
     port = integer(env, "PORT", 8050, minimum=1, maximum=65535)
     return url(env, "PUBLIC_URL", f"http://127.0.0.1:{port}", ("http", "https"))

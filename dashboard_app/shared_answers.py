@@ -1,4 +1,4 @@
-"""One answer for many browsers: when a call changes, every open page asks the same question at once. See `coalescing`."""
+"""One answer for many browsers: when a call changes, every open page sends the same request at once. See `coalescing`."""
 
 import json
 from collections.abc import Hashable
@@ -13,7 +13,7 @@ from dashboard_app.live.hub import Hub
 
 CALLBACK = "/_dash-update-component"
 KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Vary")
-_ticks: dict[str, frozenset[str]] = {}  # by callback: its inputs that only say «read anew»
+_ticks: dict[str, frozenset[str]] = {}  # by callback: inputs that only mean «refresh»
 
 
 def share(output: str, *ticks: str) -> None:
@@ -22,8 +22,10 @@ def share(output: str, *ticks: str) -> None:
 
 
 def init_app(server: Flask) -> None:
-    """After the gate, which says who asks, and hears beforehand whether a page asks by itself. Answers are kept as they go out,
-    compressed: who is registered first sees a response last."""
+    """Joins after the gate, which identifies the reader, but notes before it whether an event caused the request.
+
+    Answers are kept compressed, as sent: the handler registered first sees a response last.
+    """
     sharing = Sharing()
     server.before_request_funcs.setdefault(None, []).insert(0, note_reason)
     server.before_request(sharing.join)
@@ -69,7 +71,7 @@ class Sharing:
 
 
 def question() -> tuple[Hashable, int | None] | None:
-    """The question, for whom it is asked, and the event that caused it; None for callbacks that are not shared."""
+    """The request, its reader, and the event that caused it; None for callbacks that are not shared."""
     body: Any = request.get_json(silent=True)
     ticks = ticks_of(body)
     if ticks is None:
@@ -85,7 +87,7 @@ def ticks_of(body: Any) -> frozenset[str] | None:
 
 
 def heard(body: dict[str, Any], ticks: frozenset[str]) -> int | None:
-    """Pages say with a tick which event they have heard (`assets/03_pages.js`). None where anything else is a reason to ask, too."""
+    """The event a page names in its tick (`assets/03_pages.js`). None if something else triggered the request as well."""
     reasons = set(body.get("changedPropIds") or ())
     values = {
         f"{one['id']}.{one.get('property')}": one.get("value")

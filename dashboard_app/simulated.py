@@ -6,7 +6,7 @@ from workers.settings import WorkerSettings
 
 
 def simulated_parts(server: Flask) -> tuple[str, ...]:
-    """Of carrier, agent and model. A server without bridge or workers, as in tests of pages, simulates nothing."""
+    """Which of carrier, agent and model. A server without bridge or workers, as in page tests, simulates nothing."""
     bridge, env = server.extensions.get("bridge"), server.extensions.get("worker_environment")
     found = {
         "carrier": bridge is not None and bridge.settings.carrier.is_simulated,

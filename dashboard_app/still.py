@@ -1,8 +1,7 @@
-"""Parts of a page that no callback uses, drawn as plain elements instead of Dash components (decision 22).
+"""Parts of a page that no callback uses, rendered as plain elements instead of Dash components (decision 22).
 
-A page has two thousand components, and Dash keeps an observer for each that is notified of every change. Such a part
-consists of HTML and links without ids, described here as `[tag, attributes, child…]` (`Link` for a link) and drawn by
-`assets/00_still.js`.
+A page has two thousand components, and Dash keeps an observer for each that is notified of every change. Such a part consists of HTML and
+links without ids, described here as `[tag, attributes, child…]` (`Link` for a link) and rendered by `assets/00_still.js`.
 """
 
 from collections.abc import Iterator
@@ -13,13 +12,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 NAMESPACE, TYPE = "autobox", "Still"
-OF_KIND = ("_", "available_")  # what a component knows of its kind, and does not say
+OF_KIND = ("_", "available_")  # prefixes of component attributes that are metadata, not properties
 WATCHED = {"id", "n_clicks", "key", "loading_state"}
-OTHER_NAMES = {"MapEl", "ObjectEl", "Script"}  # Dash draws them under another name, or not as others
+OTHER_NAMES = {"MapEl", "ObjectEl", "Script"}  # Dash renders them under another name, or differently
 
 
 def still(component: Component) -> dict[str, Any] | None:
-    """The description of the component; None if Dash needs it or a part of it."""
+    """The component's description; None if Dash needs it or any part of it."""
     if not is_still(component):
         return None
     return {"type": TYPE, "namespace": NAMESPACE, "props": {"tree": drawn(component)}}

@@ -1,4 +1,4 @@
-"""Screen names of closed lists in database and analyses. Unknown values are shown as they are.
+"""Display names of closed lists in database and analyses. Unknown values are shown unchanged.
 
 Lists that belong to a line of business take their names from its template.
 """
@@ -209,7 +209,7 @@ def say(names: Mapping[str, str], value: str | None) -> str:
 
 
 def inside(words: str) -> str:
-    """For the middle of a sentence: with a small letter, where nouns of the reader's language have one. «ITV» keeps its own."""
+    """For use within a sentence: lower-cased, unless the language capitalizes nouns. «ITV» stays as it is."""
     first = words.partition(" ")[0]
     if language_of_page() == "de" or (len(first) > 1 and first.isupper()):
         return words
@@ -217,12 +217,12 @@ def inside(words: str) -> str:
 
 
 def end(call: Mapping[str, Any]) -> str:
-    """Why the call, or the event of its end, says that it ended; a person of ours who hung up is no agent saying goodbye."""
+    """Why the call ended, from the call or its end event; a staff member hanging up is not shown as the agent saying goodbye."""
     if call.get("ended_by"):
         return say(ENDED_BY, str(call["ended_by"]))
     return say(END_REASONS, call.get("end_reason"))
 
 
 def choices(names: Mapping[str, str]) -> list[dict[str, str]]:
-    """For a dropdown."""
+    """Options of a dropdown."""
     return [{"value": value, "label": say(names, value)} for value in names]

@@ -2,7 +2,7 @@
 
 from db.queries.metrics.keys import ENDINGS
 
-# What `assets/10-tokens.css` calls --data-…, light theme; a test compares them. On screen the style sheet's values win.
+# The --data-… colours of `assets/10-tokens.css`, light theme; a test compares them. On screen the style sheet takes precedence.
 ENDING_COLOURS = {
     "booked": "#0b6663",
     "served": "#7cc0b6",

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from math import sqrt
 from statistics import fmean, pvariance
 
-Z80 = 1.2816  # four months in five end within
+Z80 = 1.2816  # an 80 % interval
 LEAST_WEEKS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """`low` and `high` hold the month's end with 80 %, if the days left are like the weeks before."""
+    """`low` and `high` bound the month's end with 80 % confidence, if the remaining days resemble the previous weeks."""
 
     so_far: float
     expected: float
@@ -22,9 +22,9 @@ class Forecast:
 
 
 def month_forecast(by_day: Mapping[date, float], today: date, history: int = 56) -> Forecast | None:
-    """`by_day` has no line for a day without calls: the days before, back to the first, count as zero.
+    """Missing days count as days without calls, back to the first one in `by_day`.
 
-    Today counts as left: it is not over. None where the weekdays have not been seen often enough to say anything.
+    Today counts as remaining, as it is not over. None if the weekdays have not been observed often enough.
     """
     first = min(by_day, default=today)
     past = [today - timedelta(days=back) for back in range(1, history + 1)]
