@@ -13,6 +13,7 @@ from flask import Flask
 
 from db.database import Database
 from db.environment import ConfigurationError
+from db.local_addresses import with_published_addresses
 from db.logs import configure_logging
 from db.settings import DbSettings
 
@@ -37,7 +38,7 @@ def create_app(role: str = "command", env: Mapping[str, str] | None = None) -> F
 def app_of_command() -> Flask:
     """`flask` would show a wrong variable as a stack trace, and then say that there is no such command."""
     try:
-        return create_app("command", real_environment())
+        return create_app("command", with_published_addresses(real_environment()))
     except ConfigurationError as error:
         sys.exit(f"Configuration: {error}")
 

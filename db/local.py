@@ -21,6 +21,7 @@ from dotenv import dotenv_values
 
 from db.embedded import postgres, redis_server
 from db.environment import ConfigurationError, integer, secret, text
+from db.local_addresses import published_addresses, require_free_ports
 from db.logs import configure_logging
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ DEMO = ["data", "demo", "--conversations", "600", "--days", "42", "--seed", "202
 
 
 class StoppedError(Exception):
-    """Somebody asked us to stop, or a process ended by itself."""
+    """A process ended by itself."""
 
 
 def procfile() -> dict[str, list[str]]:
@@ -125,8 +126,11 @@ def prepare(env: dict[str, str]) -> dict[str, str | None]:
     """Migrate, load demo data once; returns the sign-in of a new administrator."""
     command = [sys.executable, "-m", "db.release"]
     release = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True)
-    subprocess.run(["flask", *DEMO], cwd=ROOT, env=env, check=True)
     sign_in: dict[str, str | None] = json.loads(release.stdout.splitlines()[-1])
+    if sign_in["password"]:  # said at once: whatever fails from here on, it will not be made again
+        sys.stdout.write(f"New administrator {sign_in['email']}, password {sign_in['password']}\n")
+        sys.stdout.flush()
+    subprocess.run(["flask", *DEMO], cwd=ROOT, env=env, check=True)
     return sign_in
 
 
@@ -155,11 +159,12 @@ def announce(env: dict[str, str], sign_in: dict[str, str | None]) -> None:
 def run() -> None:
     env = environment()
     configure_logging(env)
+    require_free_ports(env)
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have told us to ignore the first
         signal.signal(number, signal.default_int_handler)
     commands = procfile()
     processes = Processes(env)
-    with services(env):
+    with services(env), published_addresses(env):
         try:
             sign_in = prepare(env)
             for name in ORDER:
@@ -170,6 +175,7 @@ def run() -> None:
             announce(env, sign_in)
             processes.start("call", ["flask", "calls", "simulate"])
             processes.stopped.wait()
+            raise StoppedError
         finally:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_IGN)
@@ -181,8 +187,10 @@ def main() -> None:
         run()
     except ConfigurationError as error:
         sys.exit(f"Configuration: {error}")
-    except (KeyboardInterrupt, StoppedError):
+    except KeyboardInterrupt:
         pass
+    except StoppedError:
+        sys.exit("Stopped: a process ended by itself; its last lines above say why")
     except subprocess.CalledProcessError as error:
         sys.exit(f"Failed: {shlex.join(error.cmd)} (code {error.returncode})")
 

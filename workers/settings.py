@@ -10,7 +10,6 @@ from db.settings import DbSettings
 from workers.prices import load_prices
 
 HTTP = ("http", "https")
-SIMULATORS_URL = "http://127.0.0.1:8052"
 SIMULATOR_KEY = "openai-api-key"
 PRICES = Path(__file__).parent / "prices.toml"
 
@@ -49,7 +48,8 @@ class WorkerSettings:
         is_simulated = not key and not base_url
         if is_simulated:
             key = generated_secret(db.data_dir, SIMULATOR_KEY)
-            base_url = url(env, "SIMULATORS_URL", SIMULATORS_URL, HTTP) + "/v1"
+            port = integer(env, "SIMULATORS_PORT", 8052, minimum=1, maximum=65535)
+            base_url = url(env, "SIMULATORS_URL", f"http://127.0.0.1:{port}", HTTP) + "/v1"
         return cls(
             redis_url=db.redis_url,
             openai_api_key=key or "none",  # a compatible server of one's own may ask for no key
