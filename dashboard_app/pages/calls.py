@@ -1,4 +1,4 @@
-"""All calls: a grid at a desk, a list on a telephone, filters that live in the address."""
+"""All calls: a grid on large screens, a list on phones, with filters that live in the URL."""
 
 import json
 from typing import Any
@@ -54,32 +54,46 @@ def title() -> str:
 def layout(**query: Any) -> html.Div:
     view = opened_view("calls", query)
     filters = start_filters(view, query) or read_filters(query)
-    liked = view if view and view.columns else preference("calls")
-    shown, widths = shown_columns(liked.columns), sensible_widths(liked.widths)
-    owner = member().organization_id
-    rows = fetch_block(asked_at_first(), filters)
     with reading() as session:
-        tags = known_tags(session, organization_id=owner)
-        others = colleagues(session, organization_id=owner)
-    head = html.Div(
+        tags = known_tags(session, organization_id=member().organization_id)
+        others = colleagues(session, organization_id=member().organization_id)
+    response, is_nothing_hidden = fetch_block(asked_at_first(), filters)
+    of_view = view if view and view.columns else None
+    chosen = of_view or preference("calls")
+    shown, widths = shown_columns(chosen.columns), sensible_widths(chosen.widths)
+    grid = [
+        call_grid(GRID, shown, widths),
+        first_rows(response["rowData"], shown, widths, filters),
+        html.Div([no_match(), none_yet()], id=NOTHING, className="over-grid", hidden=is_nothing_hidden),
+    ]
+    widths_of_grid = attributes(data_widths=json.dumps(widths), data_of_view="yes" if of_view else "")
+    desk = [
+        html.Div(grid, className="grid-place", **widths_of_grid),
+        selection_bar(may_write=may_write()),
+        html.P(keys(), className="faint grid-keys"),
+        questions(tags, others, member().id),
+    ]
+    acts = [
+        clear_button(has_filters=bool(filters)),
+        menu_of("calls", view, query),
+        column_menu(shown, column_names(), of_view=of_view.name if of_view else ""),
+        export_menu(filters),
+    ]
+    return html.Div(
         [
-            html.Div(
-                [html.H1(_("Calls")), html.P(_("Every call, with what the caller wanted and how it ended."))]
-            ),
-            html.Div(
-                [
-                    clear_button(has_filters=bool(filters)),
-                    menu_of("calls", view, query),
-                    column_menu(shown, column_names(), of_view=view.name if view and view.columns else ""),
-                    export_menu(filters),
-                ],
-                className="page-acts",
-            ),
-        ],
-        className="page-head",
+            *stores(filters, first_block(filters, response, is_nothing_hidden)),
+            head(acts),
+            filter_bar(filters, tags),
+            hidden_filters(filters),
+            html.Div(desk, className="only-desk"),
+            phone_list(),
+        ]
     )
-    stores = [
-        first_questions([first_block(filters, *rows)]),
+
+
+def stores(filters: dict[str, str], first: dict[str, Any]) -> list[Any]:
+    return [
+        first_questions([first]),
         dcc.Store(id=FILTERS, data=filters),
         dcc.Store(id=SCREEN),
         dcc.Store(id=NEWS),
@@ -88,51 +102,29 @@ def layout(**query: Any) -> html.Div:
         dcc.Store(id=FIRST_COLUMNS, data=first_state()),
         dcc.Interval(id="calls-fallback", interval=10_000),
     ]
-    more = html.Button(_("Show more"), id=MORE, className="btn btn-light w-100 mt-3", n_clicks=0, hidden=True)
-    phone = html.Div([html.Div(id=LIST, className="card-box holds-place"), more], className="only-phone")
+
+
+def head(acts: list[Any]) -> html.Div:
+    words = html.P(_("Every call, with what the caller wanted and how it ended."))
     return html.Div(
-        [
-            *stores,
-            head,
-            filter_bar(filters, tags),
-            hidden_filters(filters),
-            html.Div(
-                [
-                    html.Div(
-                        [
-                            call_grid(GRID, shown, widths),
-                            first_rows(rows[0]["rowData"], shown, widths, filters),
-                            html.Div(
-                                [no_match(), none_yet()],
-                                id=NOTHING,
-                                className="over-grid",
-                                hidden=rows[1],
-                            ),
-                        ],
-                        className="grid-place",
-                        **attributes(
-                            data_widths=json.dumps(widths), data_of_view="yes" if liked is view else ""
-                        ),
-                    ),
-                    selection_bar(may_write=may_write()),
-                    html.P(keys(), className="faint grid-keys"),
-                    questions(tags, others, member().id),
-                ],
-                className="only-desk",
-            ),
-            phone,
-        ]
+        [html.Div([html.H1(_("Calls")), words]), html.Div(acts, className="page-acts")],
+        className="page-head",
     )
 
 
+def phone_list() -> html.Div:
+    more = html.Button(_("Show more"), id=MORE, className="btn btn-light w-100 mt-3", n_clicks=0, hidden=True)
+    return html.Div([html.Div(id=LIST, className="card-box holds-place"), more], className="only-phone")
+
+
 def asked_at_first() -> dict[str, Any]:
-    """As the grid asks for its first rows once it is there."""
+    """The grid's first request."""
     newest = {"sort": "desc", "type": "default", "colId": "started_at"}
     return {"startRow": 0, "endRow": BLOCK, "sortModel": [newest], "filterModel": {}, "api": {}}
 
 
 def first_block(filters: dict[str, str], rows: dict[str, Any], is_nothing_hidden: bool) -> dict[str, Any]:
-    """The grid's first question, with the answer that the page has already."""
+    """The grid's first request together with its response, which the page already contains."""
     asks = f"{GRID}.getRowsRequest"
     outputs = f"..{GRID}.getRowsResponse...{NOTHING}.hidden.."
     asked = question(outputs, [(asks, asked_at_first())], [(f"{FILTERS}.data", filters)], [asks])
@@ -148,7 +140,7 @@ def no_match() -> html.Div:
 
 
 def none_yet() -> html.Div:
-    """Shown instead while nothing is filtered; test calls are left out of the list then."""
+    """Shown instead while no filter is set; test calls are hidden then."""
     text = _("Calls appear here by themselves as they ring. Test calls do not count; a filter shows them.")
     way_on = button_link(_("Place a test call"), "/test-calls")
     return nothing_here(_("No calls yet"), text, symbol="telephone", way_on=way_on)
@@ -174,15 +166,15 @@ def clear_button(*, has_filters: bool) -> html.A:
 def fetch_block(request: dict[str, Any] | None, filters: dict[str, str] | None) -> Any:
     if request is None:
         return no_update, no_update
-    who, block = asker(), asked_block(request)
-    rows, has_more = block_of(wanted_calls(filters or {}, who), block)
-    answer: dict[str, Any] = {"rowData": [grid_row(row, now=who.now) for row in rows]}
+    viewer, block = asker(), asked_block(request)
+    rows, has_more = block_of(wanted_calls(filters or {}, viewer), block)
+    answer: dict[str, Any] = {"rowData": [grid_row(row, now=viewer.now) for row in rows]}
     is_empty = block.start == 0 and not rows
     return answer if has_more else answer | {"rowCount": block.start + len(rows)}, not is_empty
 
 
 def asked_block(request: dict[str, Any]) -> Block:
-    """The browser may ask for anything; it gets at most one block, sorted by a column that can be sorted by."""
+    """Never trusts the browser: at most one block, sorted by a sortable column."""
     start = max(int(request.get("startRow") or 0), 0)
     end = min(int(request.get("endRow") or BLOCK), start + BLOCK)
     sorting = (request.get("sortModel") or [{}])[0]
@@ -210,7 +202,7 @@ def block_of(wanted: Wanted, block: Block) -> tuple[list[dict[str, Any]], bool]:
     prevent_initial_call=True,
 )
 def fill_list(filters: dict[str, str] | None, shown: int, screen: str | None, _news: object) -> Any:
-    """Only where the list is seen: at a desk the grid asks for itself."""
+    """Fills the list only on phones: on large screens the grid requests its own rows."""
     if screen != "phone":
         return no_update, no_update
     rows, has_more = block_of(wanted_calls(filters or {}, asker()), Block(end=min(shown, LONGEST_LIST)))
