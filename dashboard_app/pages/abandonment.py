@@ -12,8 +12,9 @@ from dashboard_app.components.heard_rows import heard_rows
 from dashboard_app.components.period_form import period_form
 from dashboard_app.components.rate_table import Rate, rate_table
 from dashboard_app.components.states import nothing_here
-from dashboard_app.pages.panel_sections import Asked, asked, figures, shares
+from dashboard_app.pages.panel_sections import figures, shares
 from dashboard_app.pages.period import chosen_period
+from dashboard_app.scope import Scope, scope_of
 from db.queries.abandonment import by_length, by_wait, newest_abandoned
 from db.queries.frames import records
 from db.queries.metrics.definitions import BY_NAME
@@ -33,7 +34,7 @@ def title() -> str:
 
 def layout(**query: Any) -> html.Div:
     viewer = asker()
-    scope = asked(chosen_period(query, viewer), viewer)
+    scope = scope_of(chosen_period(query, viewer), viewer)
     choices = [
         ("language", _("Language"), texts.choices(texts.LANGUAGES)),
         ("intent", _("Wish"), texts.choices(texts.INTENTS)),
@@ -50,7 +51,7 @@ def layout(**query: Any) -> html.Div:
     )
 
 
-def body(scope: Asked) -> list[Any]:
+def body(scope: Scope) -> list[Any]:
     return [
         figures(scope, TILES),
         html.Div(
@@ -82,15 +83,15 @@ def body(scope: Asked) -> list[Any]:
     ]
 
 
-def behind(scope: Asked, **more: object) -> str:
+def behind(scope: Scope, **more: object) -> str:
     return scope.address(metric=METRIC, part="numerator", **more)
 
 
-def by_trait(scope: Asked, trait: str, head: str, names: Any) -> Any:
+def by_trait(scope: Scope, trait: str, head: str, names: Any) -> Any:
     """Most abandoned first."""
     with reading() as session:
         figures_by_value = measure_by(
-            session, [BY_NAME[METRIC]], scope.selection, by=(trait,), now=scope.who.now
+            session, [BY_NAME[METRIC]], scope.selection, by=(trait,), now=scope.viewer.now
         )
     rates = [
         Rate(
@@ -105,9 +106,9 @@ def by_trait(scope: Asked, trait: str, head: str, names: Any) -> Any:
     return rate_table(f"abandonment-{trait}", head, rates[:12], part=_("given up"))
 
 
-def by_hour(scope: Asked) -> Any:
+def by_hour(scope: Scope) -> Any:
     with reading() as session:
-        found = measure_by(session, [BY_NAME[METRIC]], scope.selection, by=("hour",), now=scope.who.now)
+        found = measure_by(session, [BY_NAME[METRIC]], scope.selection, by=("hour",), now=scope.viewer.now)
     rates = [
         Rate(
             f"{hour}:00",
@@ -120,7 +121,7 @@ def by_hour(scope: Asked) -> Any:
     return rate_table("abandonment-hour", _("Hour"), rates, part=_("given up"))
 
 
-def waits(scope: Asked) -> Any:
+def waits(scope: Scope) -> Any:
     with reading() as session:
         found = {step.place: step for step in by_wait(session, scope.selection)}
     places: list[int | None] = [*range(len(WAITS_MS) + 1), None]
@@ -138,7 +139,7 @@ def wait_label(step: int | None) -> str:
     return step_label(step, WAITS_MS, lambda ms: formats.seconds(ms / 1000))
 
 
-def staying(scope: Asked) -> Any:
+def staying(scope: Scope) -> Any:
     """For each step, the calls still on the line at its start and those abandoned before its end."""
     with reading() as session:
         found = by_length(session, scope.selection)
@@ -158,7 +159,7 @@ def step_label(place: int, ends: tuple[int, ...], say: Any) -> str:
     return f"{say(ends[place - 1])} – {say(ends[place])}"
 
 
-def calls(scope: Asked) -> Any:
+def calls(scope: Scope) -> Any:
     with reading() as session:
         found = records(newest_abandoned(session, scope.selection, limit=LISTED))
     if not found:
@@ -168,8 +169,8 @@ def calls(scope: Asked) -> Any:
             symbol="check-circle",
             small=True,
         )
-    return heard_rows(found, now=scope.who.now)
+    return heard_rows(found, now=scope.viewer.now)
 
 
-def all_calls(scope: Asked) -> Any:
+def all_calls(scope: Scope) -> Any:
     return dcc.Link(_("See all of them"), href=behind(scope))

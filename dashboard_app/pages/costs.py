@@ -13,8 +13,9 @@ from dashboard_app.components.period_form import period_form
 from dashboard_app.components.series_table import save_button
 from dashboard_app.components.spending import by_line, dear_rows, over_time
 from dashboard_app.components.states import nothing_here
-from dashboard_app.pages.panel_sections import Asked, asked, columns, figures, span_of
+from dashboard_app.pages.panel_sections import columns, figures, span_of
 from dashboard_app.pages.period import chosen_period
+from dashboard_app.scope import Scope, scope_of
 from db.queries.costs import CostSum, cost_sums, dearest_calls
 from db.queries.metrics.definitions import BY_NAME, FEW
 from db.queries.metrics.measure import measure_by
@@ -35,16 +36,16 @@ def title() -> str:
 def layout(**query: Any) -> html.Div:
     viewer = asker()
     period = {name: value for name, value in chosen_period(query, viewer).items() if name in PERIOD}
-    scope = asked(period, viewer)
+    scope = scope_of(period, viewer)
     words = _("What calls cost, line by line. What nobody knows yet is said, and never counts as nothing.")
     head = html.Div(html.Div([html.H1(_("Costs")), html.P(words)]), className="page-head")
     body = html.Div(sections(scope), className="stack")
     return html.Div([head, period_form(PATH, scope.filters, viewer.today, []), body])
 
 
-def sections(scope: Asked) -> list[Any]:
+def sections(scope: Scope) -> list[Any]:
     with reading() as session:
-        sums = cost_sums(session, scope.who.organization_id, *scope.days)
+        sums = cost_sums(session, scope.viewer.organization_id, *scope.days)
     if not sums:
         words = _("The lines of the ledger come with the ends of calls and with the bills of the providers.")
         return [
@@ -74,7 +75,7 @@ def over_title(currency: str) -> str:
     return str(_("Over time, in %(currency)s", currency=formats.currency_name(currency)))
 
 
-def charted(scope: Asked, sums: list[CostSum], currency: str) -> html.Div:
+def charted(scope: Scope, sums: list[CostSum], currency: str) -> html.Div:
     buckets, labels = columns(scope)
     places = {bucket.date(): place for place, bucket in enumerate(buckets)}
     unit = scope.unit
@@ -83,10 +84,10 @@ def charted(scope: Asked, sums: list[CostSum], currency: str) -> html.Div:
     return over_time(sums, currency, of_days, labels, addresses)
 
 
-def by_wish(scope: Asked) -> Any:
+def by_wish(scope: Scope) -> Any:
     """Most expensive first; greyed out where there are too few calls."""
     with reading() as session:
-        found = measure_by(session, [METRIC], scope.selection, by=("intent",), now=scope.who.now)
+        found = measure_by(session, [METRIC], scope.selection, by=("intent",), now=scope.viewer.now)
     rows = [(value, figure[METRIC.name]) for (value,), figure in found.items()]
     known = sorted(
         (row for row in rows if row[1].value is not None), key=lambda row: -float(row[1].value or 0)
@@ -115,11 +116,11 @@ def by_wish(scope: Asked) -> Any:
     return html.Div([html.Div(table, className="table-place", tabIndex="0"), save_button("costs-by-wish")])
 
 
-def dearest(scope: Asked) -> Any:
+def dearest(scope: Scope) -> Any:
     with reading() as session:
         found = dearest_calls(session, scope.selection, limit=LISTED)
     if not found:
         return nothing_here(
             _("Nothing to show yet"), _("No call of this selection has a known cost."), small=True
         )
-    return dear_rows(found, now=scope.who.now)
+    return dear_rows(found, now=scope.viewer.now)

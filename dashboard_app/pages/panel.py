@@ -1,4 +1,4 @@
-"""The panel: how the telephone has served the business, over a period and beside the weeks before."""
+"""The panel: how well the phone has served the business over a period, compared with the weeks before."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,11 +17,13 @@ from dashboard_app.components.switch import switch
 from dashboard_app.first_questions import first_questions, question
 from dashboard_app.page_views import menu_of, opened_view, start_filters
 from dashboard_app.pages import panel_sections as sections
+from dashboard_app.pages import panel_trends as trends
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_month import month
 from dashboard_app.pages.panel_trade import title_of_trade, trade
 from dashboard_app.pages.panel_versions import versions
 from dashboard_app.pages.period import chosen_period
+from dashboard_app.scope import Scope, scope_of
 from dashboard_app.shared_answers import share
 from db.queries.frames import records
 from db.queries.organizations import agents_of
@@ -42,11 +44,11 @@ FALLBACK_MS = 10_000
 SENTIMENT_LOOKS = {"negative": "is-abandoned", "neutral": "is-open-end", "positive": "is-booked"}
 
 
-def by_trait(trait: str, names: Mapping[str, str], **rest: Any) -> Callable[[sections.Asked], Any]:
-    return lambda one: sections.shares(one, trait, names, **rest)
+def by_trait(trait: str, names: Mapping[str, str], **rest: Any) -> Callable[[Scope], Any]:
+    return lambda scope: sections.shares(scope, trait, names, **rest)
 
 
-PARTS: dict[str, Callable[[sections.Asked], Any]] = {
+PARTS: dict[str, Callable[[Scope], Any]] = {
     "figures": sections.figures,
     "trade": trade,
     "volume": sections.volume,
@@ -56,16 +58,13 @@ PARTS: dict[str, Callable[[sections.Asked], Any]] = {
     "stages": by_trait("stage", texts.STAGES, of="abandonment_rate", looks={}),
     "languages": by_trait("language", texts.LANGUAGES),
     "sentiments": by_trait("sentiment", texts.SENTIMENTS, looks=SENTIMENT_LOOKS),
-    "gaps": sections.gaps,
-    "costs": sections.costs,
+    "gaps": trends.gaps,
+    "costs": trends.costs,
     "month": month,
     "versions": versions,
 }
 FIRST = "figures"
-SEEN = (
-    "trade",
-    "volume",
-)  # what else is seen without scrolling asks once the figures are there; the others ask last
+SEEN = ("trade", "volume")  # also visible without scrolling: loaded after the figures, before the rest
 
 
 def title() -> str:
@@ -73,12 +72,12 @@ def title() -> str:
 
 
 def layout(**query: Any) -> html.Div:
-    """The frame at once; every section asks for itself, so that none waits for another."""
-    who = asker()
+    """Renders the frame immediately; sections load one by one, so that none waits for another."""
+    viewer = asker()
     view = opened_view("panel", query)
-    filters = chosen_period(start_filters(view, query) or query, who)
+    filters = chosen_period(start_filters(view, query) or query, viewer)
     with reading() as session:
-        agents = agents_of(session, who.organization_id)
+        agents = agents_of(session, viewer.organization_id)
     stores = [
         first_questions(questions(filters)),
         dcc.Store(id=FILTERS, data=filters),
@@ -95,12 +94,12 @@ def layout(**query: Any) -> html.Div:
     )
     side = html.Div([sheet, menu_of("panel", view, query)], className="sheet-acts")
     head = html.Div([html.Div([html.H1(_("Panel")), words]), side], className="page-head")
-    strip = html.Div(on_the_line(who), id=STRIP)
+    strip = html.Div(on_the_line(viewer), id=STRIP)
     return html.Div(
         [
             *stores,
             head,
-            panel_filters(filters, who.today, agents),
+            panel_filters(filters, viewer.today, agents),
             html.Div([strip, *body()], className="stack"),
         ]
     )
@@ -156,7 +155,7 @@ def body() -> list[Any]:
 
 
 def pair(left: Any, right: Any) -> html.Div:
-    """Beside each other where there is room, and of one height: what is put together is of about one length."""
+    """Side by side where there is room, at equal height: the two should be of similar length."""
     return html.Div([left, right], className="halves")
 
 
@@ -164,9 +163,9 @@ def place(name: str, height_px: int) -> html.Div:
     return html.Div(skeleton(height_px), id=f"panel-{name}", className="holds-place")
 
 
-def on_the_line(who: Asker) -> Any:
+def on_the_line(viewer: Asker) -> Any:
     with reading() as session:
-        calls = records(live_calls(session, organization_id=who.organization_id))
+        calls = records(live_calls(session, organization_id=viewer.organization_id))
     if not calls:
         return html.Div([icon("telephone"), _("Nobody is on the line right now.")], className="live-none")
     return live_strip(calls)
@@ -177,8 +176,8 @@ def show_who_is_on_the_line(_said: object) -> Any:
     return on_the_line(asker())
 
 
-def show(name: str, part: Callable[[sections.Asked], Any]) -> None:
-    """One callback a section."""
+def show(name: str, part: Callable[[Scope], Any]) -> None:
+    """One callback per section."""
     tick = BESIDE if name in SEEN else LATER
     reasons = [Input(FILTERS, "data"), Input(CHANGED, "data")]
     later = [State(FILTERS, "data"), Input(tick, "data")]
@@ -190,8 +189,8 @@ def show(name: str, part: Callable[[sections.Asked], Any]) -> None:
         prevent_initial_call=name != FIRST,
     )
     def show_part(filters: dict[str, str] | None, _tick: object) -> Any:
-        who = asker()
-        return part(sections.asked(chosen_period(filters or {}, who), who))
+        viewer = asker()
+        return part(scope_of(chosen_period(filters or {}, viewer), viewer))
 
 
 for part_name, drawn in PARTS.items():
@@ -208,8 +207,8 @@ share("panel-heat.children", LATER)
     prevent_initial_call=True,
 )
 def show_heat(filters: dict[str, str] | None, metric: str, _tick: object) -> Any:
-    who = asker()
-    return sections.heat(sections.asked(chosen_period(filters or {}, who), who), metric)
+    viewer = asker()
+    return sections.heat(scope_of(chosen_period(filters or {}, viewer), viewer), metric)
 
 
 clientside_callback(

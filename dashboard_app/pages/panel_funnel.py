@@ -1,4 +1,4 @@
-"""From the wish for an appointment to the appointment: how many came how far, and why the others came no further."""
+"""The panel's booking funnel: how many calls reached each step, and why the others got no further."""
 
 from collections import Counter
 from typing import Any
@@ -12,7 +12,7 @@ from dashboard_app.components.bar_list import Bar, bar_list
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.i18n import N_
-from dashboard_app.pages.panel_sections import Asked
+from dashboard_app.scope import Scope
 from dashboard_app.sector_names import sector_of_reader
 from db.queries.funnel import Stop, booking_funnel
 
@@ -25,9 +25,9 @@ REASONS = {
 BOOKED = "appointment_booked"
 
 
-def funnel(one: Asked) -> Any:
+def funnel(scope: Scope) -> Any:
     with reading() as session:
-        stops = booking_funnel(session, one.selection)
+        stops = booking_funnel(session, scope.selection)
     total = sum(stop.calls for stop in stops)
     if not total:
         return nothing_here(
@@ -35,18 +35,18 @@ def funnel(one: Asked) -> Any:
         )
     sector = sector_of_reader()
     steps = [step.step for step in sector.funnel] if sector else []
-    wanted = one.address(metric="booking_rate", part="denominator")
+    wanted = scope.address(metric="booking_rate", part="denominator")
     bars = [Bar(_("Wanted an appointment"), total, wanted)]
     for place, step in enumerate(steps, start=1):
         came = sum(stop.calls for stop in stops if stop.reached >= place)
         is_last = place == len(steps)
-        href = one.address(metric="booking_rate", part="numerator") if is_last else wanted
+        href = scope.address(metric="booking_rate", part="numerator") if is_last else wanted
         bars.append(Bar(texts.say(texts.FUNNEL, step), came, href))
     return html.Div([bar_list(bars, "funnel", most=12, whole=total), drops(stops, steps)])
 
 
 def drops(stops: list[Stop], steps: list[str]) -> html.Div | None:
-    """How the calls ended that brought no appointment, and after which step."""
+    """The endings of calls without an appointment, by the step after which they were lost."""
     lost: Counter[tuple[int, str]] = Counter()
     for stop in stops:
         if stop.outcome != BOOKED:

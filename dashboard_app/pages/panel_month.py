@@ -1,4 +1,4 @@
-"""The panel's section of the month: what it has brought so far, and what it may bring by its end."""
+"""The panel's month section: figures so far, and the forecast for its end."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from dashboard_app import formats
 from dashboard_app.asking import reading
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.tiles import Tile, tile
-from dashboard_app.pages.panel_sections import Asked, number_of
+from dashboard_app.pages.panel_sections import number_of
 from dashboard_app.panel.forecast import Forecast, month_forecast
+from dashboard_app.scope import Scope
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import measure_by
@@ -23,7 +24,7 @@ HISTORY_DAYS = 56
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What the month has brought of something, and what it may bring."""
+    """A figure of the month so far, with its forecast."""
 
     name: str
     so_far: float
@@ -49,16 +50,16 @@ class Ahead:
         return [self.say(self.so_far), *([self.say(one) for one in likely] or 3 * [formats.NOTHING])]
 
 
-def month(one: Asked) -> html.Div:
-    """Of all calls: the month does not depend on what is selected."""
-    who = one.who
-    since = who.start_of(who.today - timedelta(days=HISTORY_DAYS + 31))
-    selection = Selection(organization_id=who.organization_id, since=since)
+def month(scope: Scope) -> html.Div:
+    """Covers all calls: the month is independent of the filters."""
+    viewer = scope.viewer
+    since = viewer.start_of(viewer.today - timedelta(days=HISTORY_DAYS + 31))
+    selection = Selection(organization_id=viewer.organization_id, since=since)
     metrics = [BY_NAME["calls"], BY_NAME["bookings"], BY_NAME["cost_per_call"]]
     with reading() as session:
         by_day = {
             key[0]: found
-            for key, found in measure_by(session, metrics, selection, by=("day",), now=who.now).items()
+            for key, found in measure_by(session, metrics, selection, by=("day",), now=viewer.now).items()
         }
     amounts: tuple[tuple[str, Callable[[Mapping[str, Figure]], float], Callable[[float], str]], ...] = (
         (_("Calls"), lambda found: number_of(found["calls"]), lambda value: formats.number(round(value))),
@@ -70,7 +71,7 @@ def month(one: Asked) -> html.Div:
         (_("Costs"), spent, lambda value: formats.money(formats.amount(round(value, 2)))),
     )
     looks = [
-        ahead(name, {day: amount(found) for day, found in by_day.items()}, who.today, say)
+        ahead(name, {day: amount(found) for day, found in by_day.items()}, viewer.today, say)
         for name, amount, say in amounts
     ]
     columns = [_("So far"), _("By its end"), _("At least, probably"), _("At most, probably")]

@@ -1,4 +1,4 @@
-"""The panel's section of the trade: the key figures that the template of the organization's sector names."""
+"""The panel's trade section: the key figures defined by the sector's template."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ from dashboard_app.components.states import nothing_here
 from dashboard_app.components.tiles import FEW
 from dashboard_app.i18n import N_, language_of_page
 from dashboard_app.metric_texts import EXCLUSIONS, FRESHNESS, MetricText
-from dashboard_app.pages.panel_sections import Asked
+from dashboard_app.scope import Scope
 from dashboard_app.sector_names import sector_of_reader
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.intervals import wilson
@@ -33,7 +33,7 @@ def title_of_trade() -> str:
     return sector.titles[language_of_page()] if sector else _("Key figures")
 
 
-def trade(one: Asked) -> html.Div:
+def trade(scope: Scope) -> html.Div:
     kpis = figures_of_its_own()
     if not kpis:
         return nothing_here(
@@ -42,27 +42,27 @@ def trade(one: Asked) -> html.Div:
             small=True,
         )
     with reading() as session:
-        found = shares(session, one.selection, [(kpi.name, kpi.numerator, kpi.denominator) for kpi in kpis])
-    tiles = [shown(kpi, share, one) for kpi, share in zip(kpis, found, strict=True)]
+        found = shares(session, scope.selection, [(kpi.name, kpi.numerator, kpi.denominator) for kpi in kpis])
+    tiles = [shown(kpi, share, scope) for kpi, share in zip(kpis, found, strict=True)]
     rows = [(name_of(share), [value_of(share), standing(share)]) for share in found]
     table = series_table("trade", [_("Value"), _("Calls")], rows)
     return html.Div([html.Div(tiles, className="tiles metric-tiles trade-tiles"), table])
 
 
 def figures_of_its_own() -> list[KpiSpec]:
-    """Those that bear the name of a metric stand above already, counted as everywhere: two values of one name would only confuse."""
+    """Excludes figures that share a metric's name, which is shown above: two values under one name would only confuse."""
     sector = sector_of_reader()
     return [kpi for kpi in sector.kpis if kpi.name not in BY_NAME] if sector else []
 
 
-def shown(kpi: KpiSpec, share: Share, one: Asked) -> html.Div:
+def shown(kpi: KpiSpec, share: Share, scope: Scope) -> html.Div:
     text = MetricText(name_of(share), definition(kpi), str(_(EXCLUSIONS)), str(_(FRESHNESS)))
     return figure_tile(
         text.title,
         value_of(share),
         explanation(text),
         [standing(share)],
-        href=address(one, kpi) if share.count else None,
+        href=address(scope, kpi) if share.count else None,
         is_few=share.of < FEW,
     )
 
@@ -76,7 +76,7 @@ def value_of(share: Share) -> str:
 
 
 def definition(kpi: KpiSpec) -> str:
-    """What the template asks of a call, in the words of the trade."""
+    """The template's definition, in the words of the trade."""
     part, whole = in_words(kpi.numerator), in_words(kpi.denominator)
     if not whole:
         return str(_("Calls with %(part)s, of all calls that the rules have read.", part=part))
@@ -87,33 +87,33 @@ def in_words(wanted: Filter) -> str:
     sides = []
     for field, values in conditions(wanted).items():
         name, names = SIDES[field]
-        said = [f"«{texts.say(names, value)}»" for value in values]
-        one_of_them = joined(said, _("or"))
+        labels = [f"«{texts.say(names, value)}»" for value in values]
+        one_of_them = joined(labels, _("or"))
         sides.append(f"{_(name)} {one_of_them}")
     if "false" in wanted.get("abandoned", ()):
         sides.append(str(_("a caller who stayed to the end")))
     return joined(sides, _("and"))
 
 
-def joined(said: Sequence[str], word: str) -> str:
-    return f" {word} ".join(said)
+def joined(labels: Sequence[str], word: str) -> str:
+    return f" {word} ".join(labels)
 
 
-def address(one: Asked, kpi: KpiSpec) -> str | None:
-    """Of the calls that it counts; None where no list of calls can be told so."""
+def address(scope: Scope, kpi: KpiSpec) -> str | None:
+    """The list of the calls counted; None if no filters can express it."""
     wanted: dict[str, Sequence[str]] = {
-        name: one.filters[name].split(",") for name in SIDES if one.filters.get(name)
+        name: scope.filters[name].split(",") for name in SIDES if scope.filters.get(name)
     }
     for side in (kpi.denominator, kpi.numerator):
         for field, values in conditions(side).items():
             wanted[field] = [value for value in wanted.get(field, values) if value in values]
     if not conditions(kpi.numerator) or "false" in kpi.numerator.get("abandoned", ()):
         return None
-    return one.address(**{field: ",".join(values) for field, values in wanted.items()}, is_staff="false")
+    return scope.address(**{field: ",".join(values) for field, values in wanted.items()}, is_staff="false")
 
 
 def conditions(side: Filter) -> dict[str, Sequence[str]]:
-    """An abandoned call is one that ended so."""
+    """Abandonment is a value of the outcome."""
     found = {field: side[field] for field in SIDES if field in side}
     if "true" in side.get("abandoned", ()):
         found["outcome"] = [value for value in found.get("outcome", ("abandoned",)) if value == "abandoned"]
@@ -121,10 +121,10 @@ def conditions(side: Filter) -> dict[str, Sequence[str]]:
 
 
 def standing(share: Share) -> str:
-    """How many calls it stands on, and how sure it is."""
-    said = str(_("%(part)s of %(whole)s", part=formats.number(share.count), whole=formats.number(share.of)))
+    """Sample size and interval."""
+    sample = str(_("%(part)s of %(whole)s", part=formats.number(share.count), whole=formats.number(share.of)))
     interval = wilson(share.count, share.of)
     if interval is None:
-        return said
+        return sample
     low, high = (formats.percent(bound) for bound in interval)
-    return f"{said} · {low.partition(formats.GAP)[0]}–{high}"
+    return f"{sample} · {low.partition(formats.GAP)[0]}–{high}"

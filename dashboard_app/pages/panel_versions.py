@@ -1,4 +1,4 @@
-"""What changed with each version of the agent that began in the period: its figures before and since, and how sure the difference is."""
+"""The effect of each agent version that began in the period: figures before and since, and how certain the difference is."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,18 +14,18 @@ from dashboard_app.components.metric_tile import exactly, points
 from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
 from dashboard_app.metric_texts import text_of
-from dashboard_app.pages.panel_sections import Asked
+from dashboard_app.scope import Scope
 from db.queries.metrics.changes import Change, Difference, changes
 from db.queries.metrics.definitions import BY_NAME, Metric
 
-DAYS = 14  # whole weeks, so that every weekday counts as often on both sides
+DAYS = 14  # whole weeks, so that every weekday counts equally on both sides
 COMPARED = ("booking_rate", "containment_rate", "abandonment_rate", "heard_gap_p50", "cost_per_call")
 
 
-def versions(one: Asked) -> Any:
+def versions(scope: Scope) -> Any:
     metrics = [BY_NAME[name] for name in COMPARED]
     with reading() as session:
-        found = changes(session, metrics, one.selection, days=DAYS, now=one.who.now)
+        found = changes(session, metrics, scope.selection, days=DAYS, now=scope.viewer.now)
     if not found:
         return nothing_here(
             _("No new version in this period"),
@@ -33,13 +33,15 @@ def versions(one: Asked) -> Any:
             symbol="arrow-repeat",
             small=True,
         )
-    return html.Div([entry(number, change, metrics, one) for number, change in enumerate(found, start=1)])
+    return html.Div([entry(number, change, metrics, scope) for number, change in enumerate(found, start=1)])
 
 
-def entry(number: int, change: Change, metrics: Sequence[Metric], one: Asked) -> html.Div:
-    at = change.started.first_call_at.astimezone(ZoneInfo(one.who.timezone))
+def entry(number: int, change: Change, metrics: Sequence[Metric], scope: Scope) -> html.Div:
+    began = change.started.first_call_at.astimezone(ZoneInfo(scope.viewer.timezone))
     since = _(
-        "since %(day)s, %(time)s", day=formats.short_date(at.date(), with_year=True), time=formats.clock(at)
+        "since %(day)s, %(time)s",
+        day=formats.short_date(began.date(), with_year=True),
+        time=formats.clock(began),
     )
     head = html.H3(
         [
@@ -49,7 +51,7 @@ def entry(number: int, change: Change, metrics: Sequence[Metric], one: Asked) ->
         ]
     )
     return html.Div(
-        [head, caution(change, one.who.now), table(change, metrics), save_button(f"version-{number}")],
+        [head, caution(change, scope.viewer.now), table(change, metrics), save_button(f"version-{number}")],
         className="version",
     )
 
@@ -98,7 +100,7 @@ def count(calls: int) -> html.Span:
 
 
 def difference(metric: Metric, found: Difference) -> str:
-    """With its interval where there is one."""
+    """With its interval, if there is one."""
     if found.value is None:
         return formats.NOTHING
     if metric.unit in {"ratio", "percent"}:

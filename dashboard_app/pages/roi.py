@@ -20,11 +20,11 @@ from dashboard_app.components.roi_result import nothing_measured, result_tiles, 
 from dashboard_app.components.states import note
 from dashboard_app.components.tiles import Tile, tile
 from dashboard_app.i18n import N_
-from dashboard_app.pages.panel_sections import Asked, asked
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumed, Assumption, assumed
 from dashboard_app.roi.measuring import measured_days
 from dashboard_app.roi.model import Day, break_even, net_interval, returns, swings
+from dashboard_app.scope import Scope, scope_of
 from dashboard_app.sector_names import sector_of_reader
 from db.actions.settings import change_setting
 from db.queries.organizations import profile_of
@@ -50,7 +50,7 @@ def layout(**query: Any) -> html.Div:
     filters = {
         name: value for name, value in chosen_period(query, viewer).items() if name in {"from", "to", "agent"}
     }
-    scope, values = asked(filters, viewer), current_values(viewer)
+    scope, values = scope_of(filters, viewer), current_values(viewer)
     words = _(
         "Only what would not have happened without the agent counts as gained. Change any assumption: the result follows."
     )
@@ -81,7 +81,7 @@ def current_values(viewer: Asker) -> dict[str, Assumed]:
     return assumed(said, sector.return_on_investment if sector else {})
 
 
-def result(scope: Asked, days: Mapping[date, Day], values: Mapping[str, float]) -> Any:
+def result(scope: Scope, days: Mapping[date, Day], values: Mapping[str, float]) -> Any:
     if not days:
         return nothing_measured()
     first, last = scope.days
@@ -96,7 +96,7 @@ def result(scope: Asked, days: Mapping[date, Day], values: Mapping[str, float]) 
     )
 
 
-def measured_card(scope: Asked, days: Mapping[date, Day]) -> html.Section:
+def measured_card(scope: Scope, days: Mapping[date, Day]) -> html.Section:
     """Measured figures, linked to the calls behind them."""
     calls = sum(day.calls for day in days.values())
     bookings = sum(day.bookings for day in days.values())
@@ -210,7 +210,7 @@ def count_again(typed: list[Any], _clicks: int, ids: list[dict[str, str]], filte
             _("Every assumption needs a number; shares lie between 0 and 100."), kind="is-warn"
         )
     viewer = asker()
-    scope = asked(chosen_period(filters or {}, viewer), viewer)
+    scope = scope_of(chosen_period(filters or {}, viewer), viewer)
     message = keep(values) if ctx.triggered_id == SAVE else ""
     return result(scope, measured_days(scope.selection, viewer.now), values), message
 

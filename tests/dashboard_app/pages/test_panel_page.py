@@ -9,10 +9,11 @@ from sqlalchemy import delete, insert
 
 from dashboard_app.asking import asker, reading
 from dashboard_app.call_filters import selected_calls
-from dashboard_app.pages import panel, panel_sections
+from dashboard_app.pages import panel, panel_sections, panel_trends
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_trade import trade
 from dashboard_app.pages.period import chosen_period
+from dashboard_app.scope import Scope, scope_of
 from db.actions.saved_views import prefer_view, save_view
 from db.database import Database
 from db.demo.cli import load_demo
@@ -26,15 +27,15 @@ from tests.dashboard_app.reading import links, parts, with_class, with_id, words
 
 
 @pytest.fixture
-def month(database: Database, reader: Member) -> panel_sections.Asked:
+def month(database: Database, reader: Member) -> Scope:
     """Four weeks of the demo."""
     load_demo(database, conversations=250, days=28, seed=5)
     return looked_at()
 
 
-def looked_at(**query: str) -> panel_sections.Asked:
+def looked_at(**query: str) -> Scope:
     who = asker()
-    return panel_sections.asked(chosen_period(query, who), who)
+    return scope_of(chosen_period(query, who), who)
 
 
 def behind(address: str) -> int:
@@ -58,7 +59,7 @@ def test_the_frame_comes_at_once_and_the_sections_ask_for_themselves(reader: Mem
     assert len(with_class(page, "skeleton")) == len(panel.PARTS) + 1
 
 
-def test_tiles_lead_to_the_calls_they_count(month: panel_sections.Asked) -> None:
+def test_tiles_lead_to_the_calls_they_count(month: Scope) -> None:
     for tile in with_class(panel_sections.figures(month), "tile"):
         [value], note = with_class(tile, "tile-value"), words(with_class(tile, "tile-note")).replace(".", "")
         [address] = links(tile)
@@ -68,7 +69,7 @@ def test_tiles_lead_to_the_calls_they_count(month: panel_sections.Asked) -> None
             assert behind(address) == shown, address
 
 
-def test_figures_of_the_trade_say_what_they_count_and_lead_to_it(month: panel_sections.Asked) -> None:
+def test_figures_of_the_trade_say_what_they_count_and_lead_to_it(month: Scope) -> None:
     tiles = with_class(trade(month), "tile")
 
     assert [words(with_class(tile, "tile-name")[0].children[0]) for tile in tiles] == [
@@ -82,7 +83,7 @@ def test_figures_of_the_trade_say_what_they_count_and_lead_to_it(month: panel_se
         assert behind(address) == int(words(with_class(tile, "tile-note")).split(" de ")[0]), address
 
 
-def test_figures_of_the_trade_keep_to_the_filters(month: panel_sections.Asked) -> None:
+def test_figures_of_the_trade_keep_to_the_filters(month: Scope) -> None:
     urgent = with_class(trade(looked_at(urgency="high")), "tile")[-1]
 
     [address] = links(urgent)
@@ -90,7 +91,7 @@ def test_figures_of_the_trade_keep_to_the_filters(month: panel_sections.Asked) -
     assert words(with_class(urgent, "tile-value")) == "100 %"
 
 
-def test_what_stands_above_is_not_told_again_by_another_count(month: panel_sections.Asked) -> None:
+def test_what_stands_above_is_not_told_again_by_another_count(month: Scope) -> None:
     shown = words(trade(month))
 
     assert "Llamadas abandonadas" in words(panel_sections.figures(month))
@@ -98,13 +99,13 @@ def test_what_stands_above_is_not_told_again_by_another_count(month: panel_secti
 
 
 @pytest.mark.parametrize("name", ["intents", "services", "languages", "sentiments", "stages"])
-def test_bars_lead_to_the_calls_they_count(month: panel_sections.Asked, name: str) -> None:
+def test_bars_lead_to_the_calls_they_count(month: Scope, name: str) -> None:
     for bar in with_class(panel.PARTS[name](month), "bar"):
         count = int(words(with_class(bar, "bar-count")).split()[0])
         assert behind(bar.href) == count, bar.href
 
 
-def test_cells_of_the_week_lead_to_the_calls_they_count(month: panel_sections.Asked) -> None:
+def test_cells_of_the_week_lead_to_the_calls_they_count(month: Scope) -> None:
     for name in panel_sections.HEATS:
         cells = [part for part in parts(panel_sections.heat(month, name)) if type(part).__name__ == "Link"]
         assert cells
@@ -112,7 +113,7 @@ def test_cells_of_the_week_lead_to_the_calls_they_count(month: panel_sections.As
             assert behind(cell.href) == int(words(cell)), cell.href
 
 
-def test_each_part_of_a_column_leads_to_the_calls_it_counts(month: panel_sections.Asked) -> None:
+def test_each_part_of_a_column_leads_to_the_calls_it_counts(month: Scope) -> None:
     columns = with_class(panel_sections.volume(month), "chart-column")
     drawn = [part for column in columns[-9:] for part in with_class(column, "chart-part")]
 
@@ -122,12 +123,12 @@ def test_each_part_of_a_column_leads_to_the_calls_it_counts(month: panel_section
 
 
 @pytest.mark.parametrize("section", ["costs", "gaps"])
-def test_columns_of_days_lead_to_the_calls_they_stand_on(month: panel_sections.Asked, section: str) -> None:
-    drawn = {"costs": panel_sections.costs, "gaps": panel_sections.gaps}[section]
+def test_columns_of_days_lead_to_the_calls_they_stand_on(month: Scope, section: str) -> None:
+    drawn = {"costs": panel_trends.costs, "gaps": panel_trends.gaps}[section]
     metric = BY_NAME[{"costs": "cost_per_call", "gaps": "heard_gap_p50"}[section]]
     [graph] = [part for part in parts(drawn(month)) if type(part).__name__ == "Graph"]
     with reading() as session:
-        found = measure_by(session, [metric], month.selection, by=("day",), now=month.who.now)
+        found = measure_by(session, [metric], month.selection, by=("day",), now=month.viewer.now)
     counted = {str(day): figures[metric.name].n for (day,), figures in found.items()}
 
     addresses = graph.figure["data"][0]["customdata"][-9:]
@@ -137,7 +138,7 @@ def test_columns_of_days_lead_to_the_calls_they_stand_on(month: panel_sections.A
     assert [behind(address) for address in addresses] == [counted.get(day, 0) for day in days]
 
 
-def test_the_funnel_starts_with_all_who_wanted_an_appointment(month: panel_sections.Asked) -> None:
+def test_the_funnel_starts_with_all_who_wanted_an_appointment(month: Scope) -> None:
     bars = with_class(funnel(month), "bar")
     counts = [int(words(with_class(bar, "bar-count")).split()[0]) for bar in bars]
 
@@ -146,7 +147,7 @@ def test_the_funnel_starts_with_all_who_wanted_an_appointment(month: panel_secti
     assert len(counts) > 4  # the demo proves every step of the template
 
 
-def test_the_month_stands_in_a_table_as_in_its_tiles(month: panel_sections.Asked) -> None:
+def test_the_month_stands_in_a_table_as_in_its_tiles(month: Scope) -> None:
     section = panel.PARTS["month"](month)
     values = [words(value) for value in with_class(section, "tile-value")]
     rows = [[words(cell) for cell in row.children] for row in parts(section) if type(row).__name__ == "Tr"]
@@ -168,7 +169,7 @@ def test_a_period_that_makes_no_sense_is_the_usual_one(reader: Member) -> None:
     assert looked_at(**{"from": "yesterday"}).filters == looked_at().filters
 
 
-def test_every_chart_has_its_table_and_every_table_its_file(month: panel_sections.Asked) -> None:
+def test_every_chart_has_its_table_and_every_table_its_file(month: Scope) -> None:
     for name in panel.PARTS.keys() - {"month"}:
         shown = panel.PARTS[name](month)
         tables = [part for part in parts(shown) if type(part).__name__ == "Table"]
@@ -182,13 +183,11 @@ def props_of(part: object) -> dict[str, object]:
     return part.to_plotly_json()["props"] if hasattr(part, "to_plotly_json") else {}
 
 
-def test_versions_of_the_agent_are_marked_and_compared(
-    database: Database, month: panel_sections.Asked
-) -> None:
-    began = month.who.now - timedelta(days=10)
+def test_versions_of_the_agent_are_marked_and_compared(database: Database, month: Scope) -> None:
+    began = month.viewer.now - timedelta(days=10)
     with database.transaction() as session:
         for name, at in (("version-a", began - timedelta(days=10)), ("version-b", began)):
-            owner = month.who.organization_id
+            owner = month.viewer.organization_id
             session.execute(
                 insert(AgentVersion).values(organization_id=owner, version=name, first_call_at=at)
             )

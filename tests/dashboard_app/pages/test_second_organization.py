@@ -13,6 +13,7 @@ from dashboard_app.components.call_filters import filter_bar, search_hint
 from dashboard_app.pages import call, panel_sections
 from dashboard_app.pages.panel_trade import title_of_trade, trade
 from dashboard_app.pages.period import chosen_period
+from dashboard_app.scope import scope_of
 from db.actions.analyses import save_programmatic
 from db.actions.calls import NewCall, answer_call, end_call, open_call
 from db.actions.founding import add_agent, create_organization
@@ -98,7 +99,7 @@ def test_the_panel_shows_the_figures_of_the_trade_and_of_ones_own_calls(
         emergency(database, number, outcome)
     place_call(database, 9)  # the workshop's
     who = asker()
-    one = panel_sections.asked(chosen_period({}, who), who)
+    one = scope_of(chosen_period({}, who), who)
     said = words(trade(one))
     assert title_of_trade() == "Clínica dental"
     assert "Urgencias atendidas" in said
@@ -142,6 +143,6 @@ def test_each_house_reads_its_own_calls_in_the_words_of_its_trade(
     assert search_hint() == "Número, nombre o palabras"
 
     who = asker()
-    one = panel_sections.asked(chosen_period({}, who), who)
+    one = scope_of(chosen_period({}, who), who)
     assert "Urgencias atendidas" in words(trade(one))
     assert "¿Cómo va mi coche?" not in words(panel_sections.figures(one))
