@@ -191,6 +191,7 @@ def endpoint_form(webhook: str, wanted: Wanted) -> html.Div:
             html.Div(buttons, className="form-line"),
         ],
         className="webhook-panel",
+        **attributes(data_asks=f"edit {webhook}"),
     )
 
 
@@ -217,13 +218,14 @@ def switch(name: str, value: bool, words: str) -> html.Div:
     return html.Div(dbc.Switch(id=field(name), value=value, label=words), className="setting-field")
 
 
-def shown_secret(secret: str, *, is_new: bool) -> list[Any]:
+def shown_secret(secret: str, *, is_new: bool) -> html.Div:
     words = _("This is its secret. Copy it to the receiver now: it is not shown again.")
     if not is_new:
         words = _(
             "This is the new secret. Copy it to the receiver now: it is not shown again. The old one signs, too, for 24 hours."
         )
-    return [note(words, symbol="shield-check"), html.Code(secret, className="shown-once")]
+    code = html.Code(secret, tabIndex="0", className="shown-once")
+    return html.Div([note(words, symbol="shield-check"), code], **attributes(data_asks="copy"))
 
 
 def ask_to_delete(row: WebhookEndpoint) -> html.Div:
@@ -232,7 +234,11 @@ def ask_to_delete(row: WebhookEndpoint) -> html.Div:
         step(str(row.id), "delete-now", str(_("Delete")), look="btn-outline-danger btn-sm"),
         step(str(row.id), "close", str(_("Cancel"))),
     ]
-    return html.Div([html.P(words), html.Div(buttons, className="form-line")], className="webhook-panel")
+    return html.Div(
+        [html.P(words), html.Div(buttons, className="form-line")],
+        className="webhook-panel",
+        **attributes(data_asks=f"delete {row.id}"),
+    )
 
 
 def example() -> html.Details:
