@@ -39,6 +39,9 @@ OFF = {
         "Its secret cannot be read: SECRET_KEY was changed. Make a new secret, give it to the receiver, and switch it on again."
     ),
 }
+MEANWHILE = N_(
+    "What happens meanwhile is not sent later. What was on its way stands in its deliveries, and can be sent again once it is on."
+)
 EXAMPLE = '''import base64, hashlib, hmac, time
 
 def is_genuine(secret, headers, body):
@@ -113,7 +116,7 @@ def health(row: WebhookEndpoint, counts: Mapping[str, int], now: datetime) -> st
 
 def trouble(row: WebhookEndpoint, now: datetime) -> html.Div | None:
     if row.disabled_at is not None:
-        words = f"{moment(row.disabled_at, now)}: {_(OFF[row.disabled_why or 'person'])}"
+        words = f"{moment(row.disabled_at, now)}: {_(OFF[row.disabled_why or 'person'])} {_(MEANWHILE)}"
         return note(words, kind="is-warn", symbol="pause-circle")
     if row.failing_since is not None:
         words = str(

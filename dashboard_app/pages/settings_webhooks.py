@@ -29,7 +29,7 @@ from dashboard_app.i18n import N_
 from dashboard_app.webhooks import UnknownWebhookError
 from db.actions.webhooks import Wanted
 from db.queries.webhooks import deliveries_of, delivery_of, endpoints_of, states_of
-from db.webhooks.kinds import OUTWARD
+from db.webhooks.kinds import OUTWARD, TEST
 from db.webhooks.refusals import WebhookError
 
 LIST, TOLD, PANEL, OPEN, TICK = (f"webhooks-{name}" for name in ("list", "told", "panel", "open", "tick"))
@@ -85,7 +85,9 @@ def log_of(endpoint_id: UUID) -> tuple[Any, bool]:
     with reading() as session:
         row = webhooks.own(session, endpoint_id)
         found = deliveries_of(session, row.id, limit=SHOWN_ROWS + 1)
-        is_open = any(one.state == "pending" for one in found)
+        is_open = any(
+            one.state == "pending" for one in found if row.disabled_at is None or one.event_type == TEST
+        )
         return log(row, found[:SHOWN_ROWS], now, has_more=len(found) > SHOWN_ROWS), is_open
 
 
@@ -126,12 +128,18 @@ def done(pressed: dict[str, str], typed: dict[str, Any], hours: str | None, open
     try:
         if pressed["type"] == AGAIN:
             webhooks.resend(UUID(opened), UUID(pressed["delivery"]))
-            return note(_("It is sent again."), symbol="arrow-repeat"), log_of(UUID(opened))[0], opened
+            return note(sent_again(UUID(opened)), symbol="arrow-repeat"), log_of(UUID(opened))[0], opened
         if pressed["step"] == "save":
             return saved(pressed["webhook"], typed)
         return stepped(pressed["step"], pressed["webhook"], hours)
     except UnknownWebhookError:
         return note(_("There is no such webhook any more."), kind="is-warn"), None, None
+
+
+def sent_again(endpoint_id: UUID) -> str:
+    if webhooks.as_it_is(endpoint_id).is_enabled:
+        return str(_("It is sent again."))
+    return str(_("It is sent again as soon as the webhook is switched on."))
 
 
 def saved(webhook: str, typed: dict[str, Any]) -> Shown:
@@ -178,7 +186,10 @@ def sent(what: str, endpoint_id: UUID, hours: str | None) -> Shown:
         told = note(_("A test is on its way: what comes of it stands below."), symbol="arrow-repeat")
     elif what == "again":
         count = webhooks.resend_lost(endpoint_id, asker().now - timedelta(hours=int(hours or 24)))
-        told = note(_("Sent again: %(n)s", n=count), symbol="arrow-repeat")
+        words = _("Sent again: %(n)s", n=count)
+        if not webhooks.as_it_is(endpoint_id).is_enabled:
+            words = _("Sent again as soon as the webhook is switched on: %(n)s", n=count)
+        told = note(words, symbol="arrow-repeat")
     return told, log_of(endpoint_id)[0], str(endpoint_id)
 
 

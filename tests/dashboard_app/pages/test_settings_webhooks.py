@@ -164,7 +164,24 @@ def test_what_we_switched_off_says_why(made: str, database: Database, why: str, 
         switch_off(session, UUID(made), why)
 
     assert said in words(settings_webhooks.listed())
+    assert "no se enviará después" in words(settings_webhooks.listed())
     assert "por sí solo" in words(settings.changes())
+
+
+def test_what_was_lost_may_be_asked_for_while_it_is_off_and_waits(made: str, database: Database) -> None:
+    lost = fail(database, made)
+    press("off", made)
+
+    told = settings_webhooks.done({"type": AGAIN, "delivery": str(lost)}, {}, None, made)[0]
+
+    assert "en cuanto se encienda" in words(told)
+    with database.transaction() as session:
+        session.execute(update(WebhookDelivery).values(event_type="call.ended"))
+        assert claim_due(session, now=datetime.now(UTC), lease=LEASE, limit=9) == []
+    assert not settings_webhooks.log_of(UUID(made))[1]
+    press("on", made)
+    with database.transaction() as session:
+        assert len(claim_due(session, now=datetime.now(UTC), lease=LEASE, limit=9)) == 1
 
 
 def test_a_new_secret_is_shown_with_how_long_the_old_one_signs(made: str) -> None:
