@@ -84,16 +84,21 @@ def open_alert_count(session: Session, *, organization_id: UUID) -> int:
 
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
+    """`surely`: of an alert about a share, how large it is at the least; 0 of others."""
+
     rule: str
     subject: str
     opened_at: datetime
     seen_at: datetime
+    surely: float = 0.0
 
 
 def open_alerts(session: Session, *, organization_id: UUID) -> list[OpenAlert]:
-    columns = (Alert.rule, Alert.subject, Alert.opened_at, Alert.seen_at)
+    surely = func.coalesce(Alert.evidence[("interval", "0")].as_float(), 0.0)
+    columns: Any = (Alert.rule, Alert.subject, Alert.opened_at, Alert.seen_at, surely)
     wanted = (Alert.organization_id == organization_id, Alert.resolved_at.is_(None))
-    return [OpenAlert(*row) for row in session.execute(select(*columns).where(*wanted))]
+    rows: Any = session.execute(select(*columns).where(*wanted))
+    return [OpenAlert(*row) for row in rows]
 
 
 def newest_ends(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.actions.alerts import NewAlert
+from db.queries.alerts import OpenAlert
 from db.queries.metrics.definitions import BY_NAME, Metric
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.intervals import wilson
@@ -16,7 +17,7 @@ from db.queries.selection import Selection
 from db.queries.watched import MOST_NAMED, bad_calls
 from workers.watch.chart import Believed, Counted, Usual, usual
 from workers.watch.drift import drift
-from workers.watch.judging import Sighting, decides, is_quiet, is_recovered, most_alarming
+from workers.watch.judging import Sighting, at_least, decides, is_quiet, is_recovered, most_alarming
 from workers.watch.moves import Move, Over
 from workers.watch.organization_state import OrganizationState
 from workers.watch.rules import (
@@ -97,7 +98,7 @@ def look_at_rate(rule: RateRule, look: Look) -> Iterator[Move]:
     state = look.state
     alert = state.opened(rule.name)
     if alert is not None:
-        yield from over(rule, look, alert.opened_at)
+        yield from over(rule, look, alert)
     elif state.may_open(rule.name) and not rests(rule, state):
         seen = most_alarming(rule, [*sightings(rule, look)], state.alarm)
         if seen is not None:
@@ -118,26 +119,31 @@ def sightings(rule: RateRule, look: Look) -> Iterator[tuple[Any, Sighting]]:
             yield stretch, look.sighting(rule, since, stretch.hours)
 
 
-def over(rule: RateRule, look: Look, opened_at: datetime) -> Iterator[Move]:
-    seen = newest_calls(rule, look, opened_at)
-    if seen is None:
-        return
-    after = counts_of(rule, seen.span, seen.found, seen.usual)
-    if is_recovered(rule, seen):
-        yield Over(rule.name, after=after)
-    elif is_quiet(rule, seen, opened_at, look.state.now):
-        yield Over(rule.name, resolution="quiet", after=after)
+def over(rule: RateRule, look: Look, alert: OpenAlert) -> Iterator[Move]:
+    seen = None
+    for seen in newest_calls(rule, look, alert.opened_at):
+        before = look.counted(rule, Span(alert.opened_at, seen.span.since))
+        if is_recovered(rule, seen, max(alert.surely, at_least(before))):
+            yield Over(rule.name, after=after(rule, seen))
+            return
+    if seen is not None and is_quiet(rule, seen, alert.opened_at, look.state.now):
+        yield Over(rule.name, resolution="quiet", after=after(rule, seen))
 
 
-def newest_calls(rule: RateRule, look: Look, opened_at: datetime) -> Sighting | None:
-    """In the shortest stretch since the alert was opened that has enough calls, else in the longest."""
-    seen, now = None, look.state.now
+def after(rule: RateRule, seen: Sighting) -> dict[str, Any]:
+    return counts_of(rule, seen.span, seen.found, seen.usual)
+
+
+def newest_calls(rule: RateRule, look: Look, opened_at: datetime) -> Iterator[Sighting]:
+    """In each stretch since the alert was opened that has enough calls, the shortest first; the longest in any case."""
+    now = look.state.now
     for hours in CALM_HOURS:
         since = max(opened_at, now - timedelta(hours=hours))
-        seen = look.sighting(rule, since) if since < now else None
-        if seen is None or decides(rule, seen) or since == opened_at:
-            return seen
-    return seen
+        is_longest = since == opened_at or hours == CALM_HOURS[-1]
+        if since < now and (is_longest or decides(rule, look.counted(rule, Span(since, now)))):
+            yield look.sighting(rule, since)
+        if is_longest:
+            return
 
 
 def look_at_days(look: Look) -> Iterator[Move]:

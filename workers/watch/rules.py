@@ -13,7 +13,10 @@ Severity = Literal["critical", "warning"]
 ALARMS: Mapping[Sensitivity, float] = {"calm": 0.0002, "normal": 0.001, "keen": 0.005}
 DRIFTS: Mapping[Sensitivity, float] = {"calm": 4.5, "normal": 3.8, "keen": 3.2}  # standard deviations
 CALM = 0.25  # an alert is over where as many bad calls, or more, are at least so likely
-CALM_HOURS = (3, 24, 72, 168)  # the shortest of them with enough calls decides
+CALM_HOURS = (3, 8, 24, 48, 72, 168)  # over where the newest calls of one of them say so
+# And only where these calls are so many times likelier if all is as usual than if it goes on: a fault in one of five calls leaves ten calls
+# in a row alone every few hours, and would be a new alert each time.
+SURE_TIMES = 50
 WEEKS = 8  # of the same hours, before
 
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from random import Random
 
 from workers.watch.chart import Believed, Counted, usual
-from workers.watch.judging import Sighting, decides, is_recovered, most_alarming
+from workers.watch.judging import Sighting, at_least, is_recovered, most_alarming
 from workers.watch.rules import CALM_HOURS, WEEKS, RateRule
 from workers.watch.stretches import Span
 
@@ -62,6 +62,7 @@ class Stream:
 @dataclass
 class Alarm:
     opened: float
+    surely: float
     ended: float | None = None
 
 
@@ -71,10 +72,8 @@ def play(rule: RateRule, stream: Stream, alarm: float) -> list[Alarm]:
     for hour in stream.hours[bisect_left(stream.hours, 0) :]:
         now, last = hour + 1e-6, found[-1] if found else None
         if last and last.ended is None:
-            begins = [max(now - hours, last.opened) for hours in CALM_HOURS]
-            seen = (stream.sighting(rule, begin, now, now - begin) for begin in begins)
-            newest = next((one for one in seen if decides(rule, one)), None)
-            if newest and is_recovered(rule, newest):
+            begins = dict.fromkeys(max(now - hours, last.opened) for hours in CALM_HOURS)
+            if any(is_over(rule, stream, last, begin, now) for begin in begins):
                 last.ended = now
             continue
         ended = last.ended if last and last.ended else float("-inf")
@@ -82,6 +81,11 @@ def play(rule: RateRule, stream: Stream, alarm: float) -> list[Alarm]:
             (stretch, stream.sighting(rule, max(now - stretch.hours, ended), now, stretch.hours))
             for stretch in rule.stretches
         ]
-        if most_alarming(rule, sightings, alarm):
-            found.append(Alarm(now))
+        if (worst := most_alarming(rule, sightings, alarm)) is not None:
+            found.append(Alarm(now, at_least(worst.found)))
     return found
+
+
+def is_over(rule: RateRule, stream: Stream, alarm: Alarm, begin: float, now: float) -> bool:
+    surely = max(alarm.surely, at_least(stream.counted(alarm.opened, begin)))
+    return is_recovered(rule, stream.sighting(rule, begin, now, now - begin), surely)
