@@ -14,7 +14,7 @@ from db.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Viewer:
     """`now` is in the organization's time zone."""
 
     organization_id: UUID
@@ -30,9 +30,9 @@ class Asker:
         return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
 
 
-def asker() -> Asker:
+def current_viewer() -> Viewer:
     found = member()
-    return Asker(found.organization_id, found.timezone, datetime.now(ZoneInfo(found.timezone)))
+    return Viewer(found.organization_id, found.timezone, datetime.now(ZoneInfo(found.timezone)))
 
 
 def database() -> Database:

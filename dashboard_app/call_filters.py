@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard_app.asking import Asker
+from dashboard_app.asking import Viewer
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import Filters, parse
 from db.queries.calls import Wanted
@@ -68,12 +68,12 @@ def shortened(filters: dict[str, str]) -> dict[str, str]:
     return filters | ({"q": filters["q"][:LONGEST_SEARCH]} if "q" in filters else {})
 
 
-def selected_calls(query: Mapping[str, Any], asker: Asker) -> Selection:
+def selected_calls(query: Mapping[str, Any], viewer: Viewer) -> Selection:
     """Days are the organization's and inclusive; test calls are hidden by default."""
     filters = api_filters(query)
     filters.pop("q", None)
     parsed = parse(Filters, {name: [value] for name, value in filters.items()})
-    return parsed.selection(asker.organization_id, asker.timezone, asker.now)
+    return parsed.selection(viewer.organization_id, viewer.timezone, viewer.now)
 
 
 def api_filters(query: Mapping[str, Any]) -> dict[str, str]:
@@ -90,6 +90,6 @@ def export_address(query: Mapping[str, Any], kind: str) -> str:
     return f"/api/conversations?{urlencode({**api_filters(query), 'format': kind})}"
 
 
-def wanted_calls(query: Mapping[str, Any], asker: Asker) -> Wanted:
+def wanted_calls(query: Mapping[str, Any], viewer: Viewer) -> Wanted:
     """Adds the search for words, names, plates and numbers."""
-    return Wanted(selection=selected_calls(query, asker), search=read_filters(query).get("q", ""))
+    return Wanted(selection=selected_calls(query, viewer), search=read_filters(query).get("q", ""))

@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 
 from dashboard_app.access.members import member
 from dashboard_app.access.rules import DELETERS
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.view_menu import BEGUN, LIST, PAGE, START, TICK, view_list, view_menu
 from dashboard_app.view_filters import opened_filters
 from db.models.saved_view import VIEW_PAGES
@@ -30,7 +30,7 @@ def opened_view(page: str, query: Mapping[str, Any]) -> View | None:
 
 def start_filters(view: View | None, query: Mapping[str, Any]) -> dict[str, str]:
     """The view's filters, if the URL has none."""
-    return opened_filters(view.filters, asker().today) if view and not query else {}
+    return opened_filters(view.filters, current_viewer().today) if view and not query else {}
 
 
 def menu_of(page: str, view: View | None, query: Mapping[str, Any]) -> html.Div:
@@ -49,7 +49,7 @@ def list_of(page: str) -> html.Div:
         preferred=preferred,
         reader_id=who.id,
         may_tidy=who.role in DELETERS,
-        today=asker().today,
+        today=current_viewer().today,
     )
 
 

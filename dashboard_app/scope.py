@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard_app.asking import Asker
+from dashboard_app.asking import Viewer
 from dashboard_app.call_filters import selected_calls
 from dashboard_app.panel.addresses import calls_address
 from db.queries.metrics.definitions import Metric
@@ -16,7 +16,7 @@ from db.queries.selection import Selection
 class Scope:
     """The selected calls, and the URL parameters that express the same selection."""
 
-    viewer: Asker
+    viewer: Viewer
     filters: Mapping[str, str]
     selection: Selection
 
@@ -38,5 +38,5 @@ class Scope:
         return self.address(**more, metric=metric.name, part=part)
 
 
-def scope_of(filters: Mapping[str, str], viewer: Asker) -> Scope:
+def scope_of(filters: Mapping[str, str], viewer: Viewer) -> Scope:
     return Scope(viewer, filters, selected_calls(filters, viewer))

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
-from dashboard_app.asking import asker, database
+from dashboard_app.asking import current_viewer, database
 from dashboard_app.call_filters import problems, wanted_calls
 from dashboard_app.errors import ApiError
 from dashboard_app.many_calls import prices
@@ -123,7 +123,7 @@ def wanted_of(given: Filtered) -> Wanted:
     wrong = problems({name: value for name, value in given.filters.items() if name != "tests"})
     if wrong:
         raise ApiError(422, "invalid_parameter", "A filter is not valid.", wrong)
-    return until(wanted_calls(given.filters, asker()), datetime.now(UTC))
+    return until(wanted_calls(given.filters, current_viewer()), datetime.now(UTC))
 
 
 def found_order(order_id: str) -> BulkOrder:

@@ -6,7 +6,7 @@ from dash import dcc, html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.heard_rows import heard_rows
 from dashboard_app.components.period_form import period_form
@@ -33,7 +33,7 @@ def title() -> str:
 
 
 def layout(**query: Any) -> html.Div:
-    viewer = asker()
+    viewer = current_viewer()
     scope = scope_of(chosen_period(query, viewer), viewer)
     choices = [
         ("language", _("Language"), texts.choices(texts.LANGUAGES)),

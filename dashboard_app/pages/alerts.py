@@ -22,7 +22,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, ids, live_feed
 from dashboard_app.access.members import may_write, member
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.alert_list import STEP, alert_list, rule_list
 from dashboard_app.components.cards import card
 from dashboard_app.components.shell import count_mark
@@ -79,7 +79,7 @@ def view_of(wanted: str) -> AlertView:
 
 
 def shown(view: AlertView, length: int = A_LENGTH) -> list[Any]:
-    owner, now = member().organization_id, asker().now
+    owner, now = member().organization_id, current_viewer().now
     with reading() as session:
         found = records(alerts(session, organization_id=owner, view=view, limit=length + 1))
         heartbeat = watched(session, organization_id=owner)
@@ -193,7 +193,7 @@ def taken(name: str, index: str) -> Any:
     """Apply the step and return the message to show; empty on success."""
     if not may_write():
         return note(str(_("Your role may look, not change.")), kind="is-bad", symbol="exclamation-triangle")
-    user, now = member(), asker().now
+    user, now = member(), current_viewer().now
     with current_app.extensions["database"].transaction() as session:
         if name == "seen":
             is_done = is_uuid(index) and acknowledge_alert(

@@ -6,7 +6,7 @@ from dash import dcc, html
 from flask_babel import gettext as _
 
 from dashboard_app.access.members import may_write
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.calibration import agreement_table, claims_table, explanation
 from dashboard_app.components.cards import card
 from dashboard_app.components.states import nothing_here
@@ -20,7 +20,7 @@ def title() -> str:
 
 
 def layout(**_query: Any) -> html.Div:
-    organization_id = asker().organization_id
+    organization_id = current_viewer().organization_id
     with reading() as session:
         rows = calibrations(session, organization_id=organization_id)
         waiting = calls_to_review(session, organization_id=organization_id, limit=OFFERED)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import live_feed
 from dashboard_app.access.members import may_erase, may_write
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_filters import read_filters
 from dashboard_app.components import ai_panel, player
 from dashboard_app.components.attributes import attributes
@@ -183,7 +183,7 @@ def offer_to_take_over(_tick: object, conversation_id: str, shown: str | None) -
     """Redraws only when the call's status changes, so as not to disturb a question or comparison being read."""
     with reading() as session:
         facts = call_facts(
-            session, organization_id=asker().organization_id, conversation_id=UUID(conversation_id)
+            session, organization_id=current_viewer().organization_id, conversation_id=UUID(conversation_id)
         )
     if facts is None or facts["status"] == shown:
         return no_update, no_update, no_update

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dashboard_app.access.members import may_write, member
-from dashboard_app.asking import asker
+from dashboard_app.asking import current_viewer
 from dashboard_app.components import ai_panel, call_head, player
 from dashboard_app.components.answer_times import answer_times, answers_of
 from dashboard_app.components.call_bar import call_bar
@@ -29,7 +29,7 @@ from dashboard_app.pages.call_shown import Added, Shown
 
 
 def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:
-    rules, now = found.results, asker().now
+    rules, now = found.results, current_viewer().now
     events = [
         timeline(found.facts, found.events),
         play_again(found.facts) if may_write() else None,
@@ -96,7 +96,7 @@ def analysis_parts(found: Shown, added: Added) -> dict[str, Any]:
 
 
 def added_parts(added: Added) -> dict[str, Any]:
-    user, now = member(), asker().now
+    user, now = member(), current_viewer().now
     reader_id = str(user.id)
     return {
         "call-notes": note_list(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_filters import read_filters, wanted_calls
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.caller_history import MOST
@@ -78,7 +78,7 @@ def load(conversation_id: str, filters: Mapping[str, str] | None = None) -> Show
     except ValueError:
         return None
     with reading() as session:
-        facts = call_facts(session, organization_id=asker().organization_id, conversation_id=wanted)
+        facts = call_facts(session, organization_id=current_viewer().organization_id, conversation_id=wanted)
         if facts is None:
             return None
         turns, analyses, costs, events = (
@@ -123,7 +123,7 @@ def history_of(session: Any, facts: Mapping[str, Any], call_id: UUID) -> tuple[R
     if formats.is_hidden(number):
         return None, False
     theirs = Selection(
-        organization_id=asker().organization_id, phone_number=number, is_test=bool(facts["is_test"])
+        organization_id=current_viewer().organization_id, phone_number=number, is_test=bool(facts["is_test"])
     )
     frame, has_more = calls_block(session, Wanted(selection=theirs), Block(end=MOST + 1))
     others = [row for row in records(frame) if str(row["id"]) != str(call_id)]
@@ -133,7 +133,9 @@ def history_of(session: Any, facts: Mapping[str, Any], call_id: UUID) -> tuple[R
 def beside(session: Any, facts: Mapping[str, Any], call_id: UUID, filters: Mapping[str, str]) -> Neighbours:
     """A test call opened without list filters is placed among test calls."""
     known = read_filters(filters) or ({"tests": "only"} if facts["is_test"] else {})
-    return neighbours(session, wanted_calls(known, asker()), started_at=facts["started_at"], call_id=call_id)
+    return neighbours(
+        session, wanted_calls(known, current_viewer()), started_at=facts["started_at"], call_id=call_id
+    )
 
 
 def with_step(analysis: dict[str, Any] | None, events: Rows) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from flask import current_app
 
 from dashboard_app.access.members import may_write
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components import ai_versions
 from dashboard_app.components.ai_comparison import comparison
 from db.queries.analysis_versions import Version
@@ -39,7 +39,7 @@ def versions_of(conversation_id: UUID) -> tuple[Any, str]:
 def load(conversation_id: UUID) -> list[Version]:
     """Empty for another organization's call."""
     with reading() as session:
-        if not conversation_exists(session, conversation_id, asker().organization_id):
+        if not conversation_exists(session, conversation_id, current_viewer().organization_id):
             return []
         return all_versions(session, conversation_id)
 

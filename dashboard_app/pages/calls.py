@@ -18,7 +18,7 @@ from dash import (
 from flask_babel import gettext as _
 
 from dashboard_app.access.members import may_write, member
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_columns import sensible_widths, shown_columns
 from dashboard_app.call_filters import FIELDS, read_filters, wanted_calls
 from dashboard_app.components.attributes import attributes
@@ -166,7 +166,7 @@ def clear_button(*, has_filters: bool) -> html.A:
 def fetch_block(request: dict[str, Any] | None, filters: dict[str, str] | None) -> Any:
     if request is None:
         return no_update, no_update
-    viewer, block = asker(), asked_block(request)
+    viewer, block = current_viewer(), asked_block(request)
     rows, has_more = block_of(wanted_calls(filters or {}, viewer), block)
     answer: dict[str, Any] = {"rowData": [grid_row(row, now=viewer.now) for row in rows]}
     is_empty = block.start == 0 and not rows
@@ -205,10 +205,12 @@ def fill_list(filters: dict[str, str] | None, shown: int, screen: str | None, _n
     """Fills the list only on phones: on large screens the grid requests its own rows."""
     if screen != "phone":
         return no_update, no_update
-    rows, has_more = block_of(wanted_calls(filters or {}, asker()), Block(end=min(shown, LONGEST_LIST)))
+    rows, has_more = block_of(
+        wanted_calls(filters or {}, current_viewer()), Block(end=min(shown, LONGEST_LIST))
+    )
     if not rows:
         return no_match() if filters else none_yet(), True
-    return call_rows(rows, now=asker().now, filters=filters), not has_more or shown >= LONGEST_LIST
+    return call_rows(rows, now=current_viewer().now, filters=filters), not has_more or shown >= LONGEST_LIST
 
 
 clientside_callback(ClientsideFunction("calls", "screen"), Output(SCREEN, "data"), Input(SCREEN, "id"))

@@ -6,7 +6,7 @@ from dash import dcc, html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.metric_tile import exactly
 from dashboard_app.components.period_form import period_form
@@ -34,7 +34,7 @@ def title() -> str:
 
 
 def layout(**query: Any) -> html.Div:
-    viewer = asker()
+    viewer = current_viewer()
     period = {name: value for name, value in chosen_period(query, viewer).items() if name in PERIOD}
     scope = scope_of(period, viewer)
     words = _("What calls cost, line by line. What nobody knows yet is said, and never counts as nothing.")

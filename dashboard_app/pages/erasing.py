@@ -6,7 +6,7 @@ from typing import Any
 from dash import Input, Output, callback, dcc, html, no_update
 
 from dashboard_app.access.members import may_erase, member
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.erasures import erasures_now
 from db.queries.erasures import newest_erasures
 
@@ -26,14 +26,14 @@ def erasing_now() -> html.Div | None:
 
 def shown() -> tuple[Any, bool]:
     """The erasures, and whether all of them are finished."""
-    now = asker().now
+    now = current_viewer().now
     with reading() as session:
         found = newest_erasures(session, organization_id=member().organization_id, since=since(), limit=MOST)
     return erasures_now(found, now), all(one["state"] == "done" for one in found)
 
 
 def since() -> datetime:
-    return asker().now - SHOWN_AFTERWARDS
+    return current_viewer().now - SHOWN_AFTERWARDS
 
 
 @callback(

@@ -22,7 +22,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import live_feed, texts
 from dashboard_app.access.members import may_write, member
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.follow_up_list import STEP, follow_up_list
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
@@ -127,7 +127,9 @@ def shown(view: View, length: int = A_LENGTH, kind: str = "") -> Any:
     items = records(found)
     if not items:
         return nothing_shown(view, is_narrowed=bool(kind))
-    cards = follow_up_list(items[:length], now=asker().now, reader=str(user.id), may_write=may_write())
+    cards = follow_up_list(
+        items[:length], now=current_viewer().now, reader=str(user.id), may_write=may_write()
+    )
     bar = together.bar(view, kind) if len(items) > 1 else None
     return [bar, cards, more() if len(items) > length else None]
 

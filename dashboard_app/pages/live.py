@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, live_feed
 from dashboard_app.access.members import may_write
-from dashboard_app.asking import Asker, asker, days_before, reading
+from dashboard_app.asking import Viewer, current_viewer, days_before, reading
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.cards import card
@@ -43,7 +43,7 @@ def title() -> str:
 
 def layout(kiosk: str = "", **_query: Any) -> html.Div:
     is_kiosk = kiosk in {"1", "true"}
-    viewer = asker()
+    viewer = current_viewer()
     stores = [
         dcc.Store(id=SAID),
         dcc.Store(id=FILLED),
@@ -54,7 +54,7 @@ def layout(kiosk: str = "", **_query: Any) -> html.Div:
     return html.Div([*stores, head(viewer, is_kiosk=is_kiosk), body], className="kiosk" if is_kiosk else "")
 
 
-def head(viewer: Asker, *, is_kiosk: bool) -> html.Div:
+def head(viewer: Viewer, *, is_kiosk: bool) -> html.Div:
     if is_kiosk:
         day = [formats.weekday(viewer.today).capitalize(), ", ", formats.short_date(viewer.today)]
         inside = [icon("arrows-fullscreen"), " ", _("Fill the screen")]
@@ -76,7 +76,7 @@ def head(viewer: Asker, *, is_kiosk: bool) -> html.Div:
     return html.Div([html.Div([html.H1(_("Live")), words]), wall, hidden], className="page-head")
 
 
-def shown(viewer: Asker, *, is_kiosk: bool) -> list[Any]:
+def shown(viewer: Viewer, *, is_kiosk: bool) -> list[Any]:
     with reading() as session:
         calls = records(calls_on_the_line(session, organization_id=viewer.organization_id))
     board = live_board(calls, may_act=may_write() and not is_kiosk) if calls else nobody(is_kiosk=is_kiosk)
@@ -92,7 +92,7 @@ def nobody(*, is_kiosk: bool) -> html.Div:
     )
 
 
-def day(viewer: Asker) -> html.Div:
+def day(viewer: Viewer) -> html.Div:
     """Today so far against the same weekdays before, and open follow-ups."""
     days = [days_before(viewer.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
     elapsed = viewer.now - viewer.start_of(viewer.today)
@@ -108,7 +108,7 @@ def day(viewer: Asker) -> html.Div:
     )
 
 
-def last_calls(viewer: Asker) -> html.Section:
+def last_calls(viewer: Viewer) -> html.Section:
     wanted = Wanted(selection=Selection(organization_id=viewer.organization_id))
     with reading() as session:
         frame, _more = calls_block(session, wanted, Block(end=LAST_CALLS))
@@ -122,7 +122,7 @@ share(f"{BOARD}.children", SAID)
 
 @callback(Output(BOARD, "children"), Input(SAID, "data"), Input(WALL, "data"), prevent_initial_call=True)
 def show_again(_said: object, is_kiosk: bool) -> list[Any]:
-    return shown(asker(), is_kiosk=bool(is_kiosk))
+    return shown(current_viewer(), is_kiosk=bool(is_kiosk))
 
 
 clientside_callback(

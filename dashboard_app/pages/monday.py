@@ -6,7 +6,7 @@ from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app.access.members import member
-from dashboard_app.asking import Asker, asker, reading
+from dashboard_app.asking import Viewer, current_viewer, reading
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.components.week_sheet import week_sheet, week_steps
@@ -20,7 +20,7 @@ def title() -> str:
 
 
 def layout(week: str = "", **_query: Any) -> html.Div:
-    viewer = asker()
+    viewer = current_viewer()
     chosen = week_named(week, viewer.now)
     sheet = sheet_now(viewer, chosen)
     following = chosen.after if chosen < last_week(viewer.now) else None
@@ -31,7 +31,7 @@ def layout(week: str = "", **_query: Any) -> html.Div:
     )
 
 
-def sheet_now(viewer: Asker, week: Week) -> Sheet:
+def sheet_now(viewer: Viewer, week: Week) -> Sheet:
     with reading() as session:
         facts = gather(
             session,

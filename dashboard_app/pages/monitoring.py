@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.state_rows import State, state_rows
 from dashboard_app.components.states import nothing_here
@@ -64,7 +64,7 @@ def look_again(_ticks: int) -> Any:
 
 def body() -> list[Any]:
     """Server details are for the host's administrators and supervisors; others see only their own organization."""
-    viewer, now = asker(), datetime.now(UTC)
+    viewer, now = current_viewer(), datetime.now(UTC)
     with reading() as session:
         found = operations(session, organization_id=viewer.organization_id, now=now)
         watch = watched(session, organization_id=viewer.organization_id)

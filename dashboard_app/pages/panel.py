@@ -7,7 +7,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 from flask_babel import gettext as _
 
 from dashboard_app import live_feed, texts
-from dashboard_app.asking import Asker, asker, reading
+from dashboard_app.asking import Viewer, current_viewer, reading
 from dashboard_app.components.call_rows import live_strip
 from dashboard_app.components.cards import card
 from dashboard_app.components.icons import icon
@@ -73,7 +73,7 @@ def title() -> str:
 
 def layout(**query: Any) -> html.Div:
     """Renders the frame immediately; sections load one by one, so that none waits for another."""
-    viewer = asker()
+    viewer = current_viewer()
     view = opened_view("panel", query)
     filters = chosen_period(start_filters(view, query) or query, viewer)
     with reading() as session:
@@ -163,7 +163,7 @@ def place(name: str, height_px: int) -> html.Div:
     return html.Div(skeleton(height_px), id=f"panel-{name}", className="holds-place")
 
 
-def on_the_line(viewer: Asker) -> Any:
+def on_the_line(viewer: Viewer) -> Any:
     with reading() as session:
         calls = records(live_calls(session, organization_id=viewer.organization_id))
     if not calls:
@@ -173,7 +173,7 @@ def on_the_line(viewer: Asker) -> Any:
 
 @callback(Output(STRIP, "children"), Input(SAID, "data"), prevent_initial_call=True)
 def show_who_is_on_the_line(_said: object) -> Any:
-    return on_the_line(asker())
+    return on_the_line(current_viewer())
 
 
 def show(name: str, part: Callable[[Scope], Any]) -> None:
@@ -189,7 +189,7 @@ def show(name: str, part: Callable[[Scope], Any]) -> None:
         prevent_initial_call=name != FIRST,
     )
     def show_part(filters: dict[str, str] | None, _tick: object) -> Any:
-        viewer = asker()
+        viewer = current_viewer()
         return part(scope_of(chosen_period(filters or {}, viewer), viewer))
 
 
@@ -207,7 +207,7 @@ share("panel-heat.children", LATER)
     prevent_initial_call=True,
 )
 def show_heat(filters: dict[str, str] | None, metric: str, _tick: object) -> Any:
-    viewer = asker()
+    viewer = current_viewer()
     return sections.heat(scope_of(chosen_period(filters or {}, viewer), viewer), metric)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from dashboard_app.asking import Asker
+from dashboard_app.asking import Viewer
 from dashboard_app.call_filters import read_filters
 
 DAYS_SHOWN = 28
 
 
-def chosen_period(query: Mapping[str, Any], viewer: Asker) -> dict[str, str]:
+def chosen_period(query: Mapping[str, Any], viewer: Viewer) -> dict[str, str]:
     """Defaults to the last four whole weeks, so that every weekday counts equally."""
     filters = read_filters(query)
     if "from" in filters or "to" in filters:

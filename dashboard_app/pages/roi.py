@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
-from dashboard_app.asking import Asker, asker, reading
+from dashboard_app.asking import Viewer, current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.period_form import period_form
 from dashboard_app.components.roi_result import nothing_measured, result_tiles, swing_card
@@ -46,7 +46,7 @@ def title() -> str:
 
 
 def layout(**query: Any) -> html.Div:
-    viewer = asker()
+    viewer = current_viewer()
     filters = {
         name: value for name, value in chosen_period(query, viewer).items() if name in {"from", "to", "agent"}
     }
@@ -70,7 +70,7 @@ def layout(**query: Any) -> html.Div:
     )
 
 
-def current_values(viewer: Asker) -> dict[str, Assumed]:
+def current_values(viewer: Viewer) -> dict[str, Assumed]:
     sector = sector_of_reader()
     with reading() as session:
         settings = profile_of(session, viewer.organization_id).settings
@@ -209,7 +209,7 @@ def count_again(typed: list[Any], _clicks: int, ids: list[dict[str, str]], filte
         return no_update, note(
             _("Every assumption needs a number; shares lie between 0 and 100."), kind="is-warn"
         )
-    viewer = asker()
+    viewer = current_viewer()
     scope = scope_of(chosen_period(filters or {}, viewer), viewer)
     message = keep(values) if ctx.triggered_id == SAVE else ""
     return result(scope, measured_days(scope.selection, viewer.now), values), message

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.erasures import erasure_list
 from dashboard_app.components.people import changes_list
@@ -146,7 +146,7 @@ def changes() -> Any:
             symbol="clock-history",
             small=True,
         )
-    return changes_list(found, own_profile(), asker().now)
+    return changes_list(found, own_profile(), current_viewer().now)
 
 
 def erased_card() -> html.Section:
@@ -164,7 +164,7 @@ def erasures_of_house() -> Any:
             symbol="shield-check",
             small=True,
         )
-    return erasure_list(earlier, asker().now)
+    return erasure_list(earlier, current_viewer().now)
 
 
 @callback(

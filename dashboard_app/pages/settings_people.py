@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import texts
 from dashboard_app.access.members import member
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.people import ROLE, STEP, people_table
 from dashboard_app.components.states import note
@@ -64,7 +64,7 @@ def people() -> list[Person]:
 
 
 def table() -> html.Div:
-    return people_table(people(), str(member().id), asker().now, may_change=member().role == "admin")
+    return people_table(people(), str(member().id), current_viewer().now, may_change=member().role == "admin")
 
 
 def own_token_card() -> html.Section:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import webhooks
 from dashboard_app.access.members import member
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.states import note
 from dashboard_app.components.webhook_log import AGAIN, SHOW, SHOWN, SINCE, inside, log
@@ -76,12 +76,12 @@ def may_change() -> bool:
 def listed() -> Any:
     with reading() as session:
         rows = endpoints_of(session, member().organization_id)
-        return endpoint_list(rows, states_of(session, [row.id for row in rows]), asker().now)
+        return endpoint_list(rows, states_of(session, [row.id for row in rows]), current_viewer().now)
 
 
 def log_of(endpoint_id: UUID) -> tuple[Any, bool]:
     """The log, and whether a delivery in it is still pending."""
-    now = asker().now
+    now = current_viewer().now
     with reading() as session:
         row = webhooks.own(session, endpoint_id)
         found = deliveries_of(session, row.id, limit=SHOWN_ROWS + 1)
@@ -185,7 +185,7 @@ def sent(what: str, endpoint_id: UUID, hours: str | None) -> Shown:
         webhooks.send_test(endpoint_id)
         told = note(_("A test is on its way: what comes of it stands below."), symbol="arrow-repeat")
     elif what == "again":
-        count = webhooks.resend_lost(endpoint_id, asker().now - timedelta(hours=int(hours or 24)))
+        count = webhooks.resend_lost(endpoint_id, current_viewer().now - timedelta(hours=int(hours or 24)))
         words = _("Sent again: %(n)s", n=count)
         if not webhooks.as_it_is(endpoint_id).is_enabled:
             words = _("Sent again as soon as the webhook is switched on: %(n)s", n=count)

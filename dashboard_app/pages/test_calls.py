@@ -21,7 +21,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import live_feed
 from dashboard_app.access.members import may_write
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE, call_badges
 from dashboard_app.components.call_rows import call_rows
@@ -241,7 +241,7 @@ def no_right() -> html.Div:
 
 
 def recent_calls() -> Any:
-    wanted = Wanted(selection=Selection(organization_id=asker().organization_id, is_test=True))
+    wanted = Wanted(selection=Selection(organization_id=current_viewer().organization_id, is_test=True))
     with reading() as session:
         frame, _more = calls_block(session, wanted, Block(end=SHOWN))
     if frame.empty:
@@ -251,13 +251,13 @@ def recent_calls() -> Any:
             symbol="headset",
             small=True,
         )
-    return call_rows(records(frame), now=asker().now)
+    return call_rows(records(frame), now=current_viewer().now)
 
 
 def watched_call(conversation_id: str) -> Any:
     with reading() as session:
         wanted = UUID(conversation_id)
-        facts = call_facts(session, organization_id=asker().organization_id, conversation_id=wanted)
+        facts = call_facts(session, organization_id=current_viewer().organization_id, conversation_id=wanted)
         turns = records(call_turns(session, conversation_id=wanted)) if facts else []
     is_live = facts is None or facts["status"] in LIVE
     badges = html.Span(call_badges(facts) if facts else [], className="badges")

@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Input, Output, callback, clientside_callbac
 from flask_babel import gettext as _
 
 from dashboard_app import formats, live_feed
-from dashboard_app.asking import Asker, asker, days_before, reading
+from dashboard_app.asking import Viewer, current_viewer, days_before, reading
 from dashboard_app.components.call_rows import call_rows, live_strip
 from dashboard_app.components.cards import card
 from dashboard_app.components.icons import icon
@@ -41,7 +41,7 @@ def title() -> str:
 
 
 def layout(**_query: Any) -> html.Div:
-    viewer = asker()
+    viewer = current_viewer()
     head = html.Div(
         [
             html.H1(_("Today")),
@@ -72,7 +72,7 @@ def layout(**_query: Any) -> html.Div:
     )
 
 
-def volume_card(viewer: Asker) -> html.Section:
+def volume_card(viewer: Viewer) -> html.Section:
     options = [
         {"value": "hour", "label": _("Today by the hour")},
         {"value": "day", "label": _("Four weeks by the day")},
@@ -84,7 +84,7 @@ def volume_card(viewer: Asker) -> html.Section:
     )
 
 
-def opening_period(viewer: Asker) -> Period:
+def opening_period(viewer: Viewer) -> Period:
     """Before the day's first call, previous weeks say more than an empty chart."""
     today = Span(viewer.start_of(viewer.today), viewer.now)
     with reading() as session:
@@ -92,13 +92,13 @@ def opening_period(viewer: Asker) -> Period:
     return "hour" if records(counts)[0]["calls"] else "day"
 
 
-def waiting_card(viewer: Asker) -> html.Section:
+def waiting_card(viewer: Viewer) -> html.Section:
     return card(
         _("Waiting for us"), html.Div(waiting(viewer), id=WAITING), note=_("last 3 days"), is_flush=True
     )
 
 
-def on_the_line(viewer: Asker) -> Any:
+def on_the_line(viewer: Viewer) -> Any:
     with reading() as session:
         calls = records(live_calls(session, organization_id=viewer.organization_id))
     if not calls:
@@ -106,7 +106,7 @@ def on_the_line(viewer: Asker) -> Any:
     return live_strip(calls)
 
 
-def day_figures(viewer: Asker) -> tuple[Any, Any]:
+def day_figures(viewer: Viewer) -> tuple[Any, Any]:
     """Today so far, against the same weekdays up to the same time of day."""
     days = [days_before(viewer.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
     elapsed = viewer.now - viewer.start_of(viewer.today)
@@ -118,7 +118,7 @@ def day_figures(viewer: Asker) -> tuple[Any, Any]:
     return tiles(day_tiles(counts, viewer.today), table), tests_note(tests, viewer)
 
 
-def tests_note(count: int, viewer: Asker) -> Any:
+def tests_note(count: int, viewer: Viewer) -> Any:
     if count == 0:
         return ""
     day = viewer.today.isoformat()
@@ -130,7 +130,7 @@ def tests_note(count: int, viewer: Asker) -> Any:
     return [words, " · ", dcc.Link(_("see"), href=f"/calls?tests=only&from={day}&to={day}")]
 
 
-def volume(viewer: Asker, period: Period) -> Any:
+def volume(viewer: Viewer, period: Period) -> Any:
     """Buckets are naive times in the organization's time zone."""
     midnight = pd.Timestamp(viewer.today)
     if period == "hour":
@@ -146,7 +146,7 @@ def volume(viewer: Asker, period: Period) -> Any:
     return volume_chart(frame, buckets, labels)
 
 
-def waiting(viewer: Asker) -> Any:
+def waiting(viewer: Viewer) -> Any:
     with reading() as session:
         calls = records(waiting_callers(session, organization_id=viewer.organization_id, now=viewer.now))
     if not calls:
@@ -166,7 +166,7 @@ share(f"{VOLUME}.children", CHANGED)
 
 @callback(Output(STRIP, "children"), Input(SAID, "data"), prevent_initial_call=True)
 def show_who_is_on_the_line(_said: object) -> Any:
-    return on_the_line(asker())
+    return on_the_line(current_viewer())
 
 
 @callback(
@@ -177,7 +177,7 @@ def show_who_is_on_the_line(_said: object) -> Any:
     prevent_initial_call=True,
 )
 def show_the_day(_changed: object) -> tuple[Any, Any, Any]:
-    viewer = asker()
+    viewer = current_viewer()
     return (*day_figures(viewer), waiting(viewer))
 
 
@@ -185,7 +185,7 @@ def show_the_day(_changed: object) -> tuple[Any, Any, Any]:
     Output(VOLUME, "children"), Input(PERIOD, "value"), Input(CHANGED, "data"), prevent_initial_call=True
 )
 def show_volume(period: str, _changed: object) -> Any:
-    return volume(asker(), "day" if period == "day" else "hour")
+    return volume(current_viewer(), "day" if period == "day" else "hour")
 
 
 # Any event may change who is on the line, but only some change the day's figures. Both refresh at most once a second.

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dashboard_app.asking import Asker
+from dashboard_app.asking import Viewer
 from dashboard_app.call_filters import wanted_calls
 from db.actions.calls import BY_BROWSER, add_facts
 from db.actions.follow_ups import settle_follow_ups
@@ -74,11 +74,11 @@ def lists(database: Database) -> dict[str, Any]:
     with database.transaction() as session:
         owner = ensure_first_organization(session)
         settle_follow_ups(session, organization_id=owner, since=START - timedelta(days=1))
-    asker = Asker(organization_id=owner, timezone="Europe/Madrid", now=NOW)
+    viewer = Viewer(organization_id=owner, timezone="Europe/Madrid", now=NOW)
     day = Span(START - timedelta(hours=9), START + timedelta(hours=15))
     with database.reading() as session:
         return {
-            "calls": count_calls(session, wanted_calls({}, asker)),
+            "calls": count_calls(session, wanted_calls({}, viewer)),
             "today": day_counts(session, organization_id=owner, spans=[day]).to_dict("list"),
             "follow-ups": open_follow_up_count(session, organization_id=owner),
         }

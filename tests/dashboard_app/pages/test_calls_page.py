@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from dash import no_update
 
-from dashboard_app.asking import asker
+from dashboard_app.asking import current_viewer
 from dashboard_app.call_columns import AT_FIRST
 from dashboard_app.call_filters import read_filters
 from dashboard_app.components.call_grid import BLOCK
@@ -268,7 +268,7 @@ def test_a_bare_address_opens_with_the_first_view(database: Database, reader: Me
             filters={"intent": "complaint", "period": "today"}, **owner,
         )  # fmt: skip
         prefer_view(session, user_id=reader.id, page="calls", view_id=view, **owner)
-    today = asker().today.isoformat()
+    today = current_viewer().today.isoformat()
 
     page = calls.layout()
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, insert
 
-from dashboard_app.asking import asker, reading
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_filters import selected_calls
 from dashboard_app.pages import panel, panel_sections, panel_trends
 from dashboard_app.pages.panel_funnel import funnel
@@ -34,14 +34,14 @@ def month(database: Database, reader: Member) -> Scope:
 
 
 def looked_at(**query: str) -> Scope:
-    who = asker()
+    who = current_viewer()
     return scope_of(chosen_period(query, who), who)
 
 
 def behind(address: str) -> int:
     """How many calls the list of that address has."""
     query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-    wanted = Wanted(selection=selected_calls(query, asker()))
+    wanted = Wanted(selection=selected_calls(query, current_viewer()))
     with reading() as session:
         frame, more = calls_block(session, wanted, Block(end=1000))
     assert not more
@@ -213,7 +213,7 @@ def test_the_panel_opens_with_its_reader_s_view(database: Database, reader: Memb
             filters={"period": "month", "language": "ca"}, **owner,
         )  # fmt: skip
         prefer_view(session, user_id=reader.id, page="panel", view_id=view, **owner)
-    today = asker().today
+    today = current_viewer().today
 
     filters = with_id(panel.layout(), panel.FILTERS).data
 

@@ -8,7 +8,7 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from dashboard_app import texts
-from dashboard_app.asking import asker
+from dashboard_app.asking import current_viewer
 from dashboard_app.components.call_filters import filter_bar, search_hint
 from dashboard_app.pages import call, panel_sections
 from dashboard_app.pages.panel_trade import title_of_trade, trade
@@ -98,7 +98,7 @@ def test_the_panel_shows_the_figures_of_the_trade_and_of_ones_own_calls(
     for number, outcome in enumerate(("appointment_booked", "transferred_to_human", "abandoned"), 1):
         emergency(database, number, outcome)
     place_call(database, 9)  # the workshop's
-    who = asker()
+    who = current_viewer()
     one = scope_of(chosen_period({}, who), who)
     said = words(trade(one))
     assert title_of_trade() == "Clínica dental"
@@ -142,7 +142,7 @@ def test_each_house_reads_its_own_calls_in_the_words_of_its_trade(
     assert "No conocemos esta llamada" in words(call.layout(next(iter(theirs))))
     assert search_hint() == "Número, nombre o palabras"
 
-    who = asker()
+    who = current_viewer()
     one = scope_of(chosen_period({}, who), who)
     assert "Urgencias atendidas" in words(trade(one))
     assert "¿Cómo va mi coche?" not in words(panel_sections.figures(one))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from dashboard_app.asking import Asker
+from dashboard_app.asking import Viewer
 from dashboard_app.call_filters import selected_calls
 from dashboard_app.weekly.gathering import gather
 from dashboard_app.weekly.message import plain
@@ -117,6 +117,6 @@ def calls_of(database: Database, profile: Profile, href: str) -> int:
     address = urlsplit(href)
     assert address.path == "/calls"
     local = MONDAY_AT_SEVEN.astimezone(ZoneInfo(profile.timezone))
-    selection = selected_calls(dict(parse_qsl(address.query)), Asker(profile.id, profile.timezone, local))
+    selection = selected_calls(dict(parse_qsl(address.query)), Viewer(profile.id, profile.timezone, local))
     with database.reading() as session:
         return measure(session, [BY_NAME["calls"]], selection, now=MONDAY_AT_SEVEN)["calls"].n
