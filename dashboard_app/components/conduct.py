@@ -50,11 +50,15 @@ def requested_row(requested: Json) -> Row | None:
         )
         if part
     )
-    heads = [html.Li(line) for line in (*days_shown(requested, days), *otherwise_shown(requested))]
+    heads = [html.Li(line) for line in shown_days(requested, days)]
     said = html.Div(
         [f"«{requested.get('raw', '')}»", proof(turns_of(requested.get("evidence")))], className="faint"
     )
     return (_("Asked for"), [html.Ul(heads, className="sub-list"), html.Div(when) if when else None, said])
+
+
+def shown_days(requested: Json, days: Sequence[Json]) -> list[list[Any]]:
+    return [*days_shown(requested, days), *otherwise_shown(requested), *excepted_shown(requested)]
 
 
 def days_shown(requested: Json, days: Sequence[Json]) -> list[list[Any]]:
@@ -69,6 +73,13 @@ def days_shown(requested: Json, days: Sequence[Json]) -> list[list[Any]]:
 
 def otherwise_shown(requested: Json) -> list[list[Any]]:
     return [[_("otherwise"), " ", *day_shown(day)] for day in objects(requested.get("otherwise"))[:A_WEEK]]
+
+
+def excepted_shown(requested: Json) -> list[list[Any]]:
+    """The days that are out of the question for a caller who can come on any other."""
+    excepted = requested.get("excepted")
+    days = [written(day) for day in excepted] if isinstance(excepted, list) else []
+    return [[_("or any other day except %(days)s", days=", ".join(days[:A_WEEK]))]] if days else []
 
 
 def day_shown(day: Json) -> list[Any]:

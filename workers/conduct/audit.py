@@ -89,6 +89,7 @@ def as_json(found: RequestedTime, evidence: list[dict[str, Any]]) -> dict[str, A
         "days": [day_json(one) for one in found.days],
         "otherwise": [day_json(one) for one in found.otherwise],
         "limit": found.limit,
+        "excepted": [day.isoformat() for day in found.excepted],
         "part": found.part,
         "at": found.at,
         "is_possible": found.is_possible,

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from db.telephone.hours import OpeningHours
 from workers.conduct.dates import When, resolve
 
+POSSIBLE = frozenset({"open", "unknown"})
+
 
 @dataclass(frozen=True, slots=True)
 class RequestedDay:
@@ -22,6 +24,7 @@ class RequestedTime:
     """`raw` is what the caller said. Any one of `days` will do, or one of `otherwise` if none of those is possible.
 
     `limit` is «from» or «until» if the single day only bounds what is wanted; it may itself be a day on which nobody is there.
+    `excepted` are the days out of the question if any other will do; `days` is then the first of the others that is open.
     """
 
     raw: str
@@ -30,10 +33,11 @@ class RequestedTime:
     at: str | None
     otherwise: tuple[RequestedDay, ...] = ()
     limit: str | None = None
+    excepted: tuple[date, ...] = ()
 
     @property
     def is_possible(self) -> bool:
-        return any(day.state in {"open", "unknown"} for day in (*self.days, *self.otherwise))
+        return any(day.state in POSSIBLE for day in (*self.days, *self.otherwise))
 
 
 def requested_time(raw: str, now: datetime, hours: OpeningHours | None) -> RequestedTime | None:
@@ -47,8 +51,10 @@ def placed(raw: str, when: When, hours: OpeningHours | None) -> RequestedTime:
     days = tuple(
         RequestedDay(day, "unknown") if when.limit else day_of(day, when, hours) for day in when.days
     )
+    if when.excepted:
+        days = (next((one for one in days if one.state in POSSIBLE), days[0]),)
     otherwise = tuple(day_of(day, replace(when, at=None), hours) for day in when.otherwise)
-    return RequestedTime(raw, days, when.part, at, otherwise, when.limit)
+    return RequestedTime(raw, days, when.part, at, otherwise, when.limit, when.excepted)
 
 
 def day_of(day: date, when: When, hours: OpeningHours | None) -> RequestedDay:

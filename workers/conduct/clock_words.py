@@ -108,6 +108,22 @@ def _announced(words: Words) -> Clock | None:
     return None
 
 
+def clock_spans(words: Words) -> list[tuple[int, int]]:
+    """First and last word (exclusive) of each announced time: «a las nueve y media»."""
+    spans = []
+    for first, last, _ in found_in("hour", words):
+        if last < len(words) and cardinal(words.words[last]) is not None:
+            end = last + 1
+            while end < len(words) and not words.breaks[end - 1] and _goes_on(words.words[end]):
+                end += 1
+            spans.append((first, end))
+    return spans
+
+
+def _goes_on(word: str) -> bool:
+    return word in _JOINS | _BEFORE | _HALF | _QUARTER or cardinal(word) is not None
+
+
 def _minutes(after: list[str]) -> int:
     """Minutes past the hour; negative for «menos cuarto»."""
     rest = [word for word in after if word not in _JOINS]

@@ -10,6 +10,8 @@ from datetime import date, datetime, time
 
 from workers.analysis.text import Words, split_words
 from workers.conduct.clock_words import said_time
+from workers.conduct.corrections import after_correction
+from workers.conduct.half_days import without_refused_halves
 from workers.conduct.phrases import found_in
 from workers.conduct.preferences import Chosen, chosen
 from workers.conduct.signs import Sign, signs_of
@@ -21,7 +23,7 @@ class When:
     """`days` are the candidates, first named first; a whole week is its days from Monday to Saturday.
 
     `otherwise` are the alternatives if none of these is possible; `limit` is «from» or «until» if the single day only bounds what is
-    wanted.
+    wanted. `excepted` are the days that are out of the question if any other will do; `days` are then the others of the next seven.
     """
 
     days: tuple[date, ...]
@@ -29,8 +31,11 @@ class When:
     at: time | None = None
     otherwise: tuple[date, ...] = ()
     limit: str | None = None
+    excepted: tuple[date, ...] = ()
 
     def holds(self, day: date) -> bool:
+        if self.excepted:
+            return day not in self.excepted
         if self.limit == "from":
             return day >= self.days[0]
         return day <= self.days[0] if self.limit == "until" else day in self.days
@@ -40,13 +45,32 @@ def resolve(text: str, now: datetime) -> When | None:
     """None if no day is named. `now` is in the time zone of the business."""
     words = split_words(spelt_apart(text))
     signs = signs_of(words)
+    remainder = without_refused_halves(words, signs, now.date())
+    if remainder is not None:
+        words = split_words(remainder.text)
+        signs = signs_of(words)
     found = chosen(signs, now.date())
     if found is None:
         return None
-    about = split_words(_without_other_days(words, signs, found))
-    parts = [meaning for _, _, meaning in found_in("part", about)]
-    part = parts[0] if parts else None
-    return When(found.days, part, said_time(about, part), found.otherwise, found.limit)
+    part, at = part_and_hour(split_words(_without_other_days(words, signs, found)))
+    if part is None and at is None and remainder is not None:
+        part = remainder.implied
+    return When(found.days, part, at, found.otherwise, found.limit, found.excepted)
+
+
+def part_and_hour(words: Words) -> tuple[str | None, time | None]:
+    """The first ones named, or those after a correction."""
+    part, at = _first_part_and_hour(words)
+    start = after_correction(signs_of(words)) if part or at else None
+    if start is None or start >= len(words):
+        return part, at
+    new_part, new_at = _first_part_and_hour(split_words(words.text[words.starts[start] :]))
+    return (new_part or part, new_at) if new_part or new_at else (part, at)
+
+
+def _first_part_and_hour(words: Words) -> tuple[str | None, time | None]:
+    part = next((meaning for _, _, meaning in found_in("part", words)), None)
+    return part, said_time(words, part)
 
 
 def _without_other_days(words: Words, signs: list[Sign], found: Chosen) -> str:

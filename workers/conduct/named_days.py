@@ -51,6 +51,13 @@ def named_days(signs: list[Sign], today: date) -> list[Named]:
     return list(_settled(sorted(found, key=lambda one: one.first), today))
 
 
+def masked(letters: str, named: list[Named]) -> str:
+    """The letters of all signs, with named days as `#`."""
+    for one in named:
+        letters = letters[: one.first] + READ * (one.last - one.first) + letters[one.last :]
+    return letters
+
+
 def _settled(found: list[Named], today: date) -> Iterator[Named]:
     """Resolves «la otra», «el otro», «the one after», which refer to the preceding day or week."""
     before: Named | None = None
@@ -144,7 +151,7 @@ _RULES = [
         ("part of a week", "([bhl])[FTSi]{0,2}([txXyz]?)w([xXy]?)", parted_week),
         ("day", "(R),?T?W", relative),
         ("week", "[txXyz]w|w[xXyz]", whole_week),
-        ("week", "(?<=W)F[TS](z)(?![wWmM])", whole_week),
+        ("week", "(?<=W)(?:F[TS]|T)(z)(?![wWmM])", whole_week),
         ("another", "(?<![a-zA-Z])[TS][zx](?=[,.?]|$)|(?<![a-zA-Z])wA(?=[,.?]|$)", another),
         ("weekend", "([txXy]?)e([xXy]?)", weekend),
         ("weekday", "([txXyz]?)(W)([xXyz]?)", weekday),

@@ -8,7 +8,7 @@ from workers.analysis.text import Words, split_words
 
 _FILE = Path(__file__).with_name("days.toml")
 Phrases = dict[tuple[str, ...], str]
-LONGEST = 4
+LONGEST = 5
 
 
 @cache

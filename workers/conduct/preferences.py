@@ -1,7 +1,7 @@
 """Sorts named days into wanted, acceptable otherwise, and refused. Pure.
 
 «Si pot ser dimarts, i si no dijous», «lieber Dienstag, sonst Donnerstag», «if you have nothing before Friday then Monday»,
-«la semana que viene menos el jueves», «el martes no puedo».
+«la semana que viene menos el jueves», «el martes no puedo», «any day but Monday».
 """
 
 import re
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from workers.conduct.corrections import corrected_days
 from workers.conduct.feast_days import days_between
 from workers.conduct.limits import Limit, limit_of
-from workers.conduct.named_days import READ, Named, named_days
+from workers.conduct.named_days import READ, Named, masked, named_days
 from workers.conduct.own_weeks import in_their_weeks
 from workers.conduct.refusals import is_refused, joined
 from workers.conduct.signs import Sign, letters_of
@@ -26,6 +27,9 @@ _RELUCTANT_AFTER = re.compile(f"[^,.?{READ}]{{0,3}}Q")
 _RELUCTANT_BEFORE = re.compile(f"Q,?[^,.?{READ}]{{0,3}}$")
 _RANGE_BEFORE = re.compile("([ZGF])[TSd]{0,2}$")
 _RANGE_LINK = re.compile("([CUTa_])[TSd]{0,2}")
+_LISTED = re.compile("(?:,|[OC])[TSd]{0,2}")
+_EXCEPTED = re.compile("E[TSFKdia]{0,3}$")
+_ANY_DAY = re.compile("D|Y[z_]?[dEk]|[na]z?dE")
 _WIDE = frozenset({"week", "part of a week", "part of a month", "month", "weekend"})
 _LONGEST_RANGE = 14
 Fate = Literal["wanted", "otherwise", "refused"]
@@ -40,6 +44,7 @@ class Chosen:
     otherwise: tuple[date, ...]
     limit: str | None
     elsewhere: tuple[tuple[int, int], ...]
+    excepted: tuple[date, ...] = ()
 
 
 def chosen(signs: list[Sign], today: date) -> Chosen | None:
@@ -47,27 +52,33 @@ def chosen(signs: list[Sign], today: date) -> Chosen | None:
     named = named_days(signs, today)
     if not named:
         return None
-    mask = _masked(letters_of(signs), named)
+    mask = masked(letters_of(signs), named)
     conditions = list(_conditions(mask))
     free = [not any(start <= one.first < end for start, end in conditions) for one in named]
     limits = [limit_of(one, mask, today, may_deny=free[index]) for index, one in enumerate(named)]
     refused = _refused(
         named, mask, signs, [free[index] and limits[index] is None for index in range(len(named))]
     )
-    fates = _fates(named, mask, refused, [start for start, _ in conditions])
-    named, contexts = in_their_weeks(named, mask, refused, limits, today)
+    corrected = corrected_days(named, mask, refused)
+    fates = _fates(named, mask, refused | corrected, [start for start, _ in conditions])
+    excepted = tuple(dict.fromkeys(day for index in sorted(refused) for day in named[index].days))
+    named, contexts = in_their_weeks(named, mask, refused | corrected, limits, today)
     selection = _Selection(named, limits, mask, {day for index in refused for day in named[index].days})
     wanted, otherwise = (
         [index for index, one in enumerate(fates) if one == fate and index not in contexts]
         for fate in _CHOICES
     )
-    return selection.chosen(wanted or otherwise, otherwise if wanted else [], contexts, len(signs))
+    found = selection.chosen(wanted or otherwise, otherwise if wanted else [], contexts, len(signs))
+    return found or (any_day_but(excepted, mask, today) if not wanted and not otherwise else None)
 
 
-def _masked(letters: str, named: list[Named]) -> str:
-    for one in named:
-        letters = letters[: one.first] + READ * (one.last - one.first) + letters[one.last :]
-    return letters
+def any_day_but(excepted: tuple[date, ...], mask: str, today: date) -> Chosen | None:
+    """«Cualquier día menos el lunes»: the other days of the next seven."""
+    if not excepted or not _ANY_DAY.search(mask):
+        return None
+    week = (today + DAY * ahead for ahead in range(1, 8))
+    days = tuple(day for day in week if day not in excepted and day.weekday() != SUNDAY)
+    return Chosen(days, (), None, (), excepted) if days else None
 
 
 def _conditions(mask: str) -> Iterable[tuple[int, int]]:
@@ -86,7 +97,23 @@ def _refused(named: list[Named], mask: str, signs: list[Sign], may_be: list[bool
     for index in range(len(named) - 1):
         if joined(named, mask, index) and may_be[index] and (index in refused) != (index + 1 in refused):
             refused |= {index, index + 1}
-    return refused
+    return refused | _listed(named, mask, refused)
+
+
+def _listed(named: list[Named], mask: str, refused: set[int]) -> set[int]:
+    """«Cualquier día menos lunes, martes y jueves» excepts all three."""
+    found, first = set[int](), 0
+    for index in range(len(named)):
+        if index and not _LISTED.fullmatch(mask[named[index - 1].last : named[index].first]):
+            first = index
+        if (
+            first < index
+            and first in refused
+            and joined(named, mask, index - 1)
+            and _EXCEPTED.search(mask[: named[first].first])
+        ):
+            found |= set(range(first, index + 1))
+    return found
 
 
 def _fates(named: list[Named], mask: str, refused: set[int], conditions: list[int]) -> list[Fate]:

@@ -24,27 +24,27 @@ def is_refused(named: Named, mask: str, signs: list[Sign]) -> bool:
     before = mask[: named.first]
     at_once = _AT_ONCE.search(before)
     if at_once:
-        return not _suggests(signs, at_once.start())
+        return not suggests(signs, at_once.start())
     if _BUT.search(before):
         return True
-    if _FURTHER.search(before) and not _asks(mask, named.last):
+    if _FURTHER.search(before) and not asks(mask, named.last):
         return True
     after = DENIED_AFTER.match(mask, named.last)
-    return after is not None and not _is_harmless(mask, signs, after.end())
+    return after is not None and not is_harmless(mask, signs, after.end())
 
 
-def _suggests(signs: list[Sign], index: int) -> bool:
+def suggests(signs: list[Sign], index: int) -> bool:
     """«¿Por qué no el lunes?», «why not Monday» suggest a day."""
     return index > 0 and signs[index].letter == "N" and signs[index - 1].value in _SUGGESTING
 
 
-def _asks(mask: str, index: int) -> bool:
+def asks(mask: str, index: int) -> bool:
     """«¿No tendríais nada el lunes?» asks for Monday."""
     end = next((one for one in mask[index:] if one in ".?"), "")
     return end == "?"
 
 
-def _is_harmless(mask: str, signs: list[Sign], index: int) -> bool:
+def is_harmless(mask: str, signs: list[Sign], index: int) -> bool:
     """`index` is the sign after the negation."""
     if mask[index : index + 1] == "?":
         return True

@@ -32,6 +32,11 @@ ROWS: dict[str, Any] = {
         {**day("open"), "otherwise": [{"day": "2026-11-30", "state": "closed"}]},
         "viernes 27 nov abierto ese día si no, lunes 30 nov cerrado ese día",
     ),
+    "any day but one": (
+        requested_row,
+        {**day("open"), "excepted": ["2026-11-30"]},
+        "viernes 27 nov abierto ese día o cualquier otro día menos lunes 30 nov",
+    ),
     "a long stretch": (
         requested_row,
         {**DAY, "days": [{"day": f"2026-12-{one}", "state": "open"} for one in range(21, 32)]},

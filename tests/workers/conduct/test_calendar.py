@@ -168,3 +168,19 @@ def test_days_are_counted_on_the_clock_of_the_business(
 
 def test_words_without_a_day_ask_for_none() -> None:
     assert requested_time("cuando pueda", NOW, HOURS) is None
+
+
+def test_any_day_but_one_is_the_first_of_the_others_that_is_open() -> None:
+    found = requested_time("cualquier día menos el jueves", NOW, HOURS)
+
+    assert found is not None
+    assert [(one.day.isoformat(), one.state) for one in found.days] == [("2026-11-27", "open")]
+    assert found.excepted == (date(2026, 11, 26),)
+    assert found.is_possible
+
+
+def test_any_day_but_one_skips_days_that_are_closed() -> None:
+    found = requested_time("any day but Monday", datetime(2026, 12, 5, 10, tzinfo=MADRID), HOURS)
+
+    assert found is not None
+    assert [one.day.isoformat() for one in found.days] == ["2026-12-09"]

@@ -78,7 +78,7 @@ SPANISH = {
     "hasta el viernes no puedo": "from 11-27",
     "el martes no puedo, el jueves a las diez": "11-26 at 10:00",
     "el lunes a las nueve no, mejor el martes a las cuatro": "12-01 at 16:00",
-    "cualquier día menos el lunes": "nothing",
+    "cualquier día menos el lunes": "11-26..12-02=5 but 11-30",
     "un día que no llueva": "nothing",
     "el martes, y si no el jueves": "12-01 else 11-26",
     "mejor el martes, si no puede ser, el jueves": "12-01 else 11-26",
@@ -253,7 +253,7 @@ GERMAN = {
     "wenn Dienstag nicht geht, dann Donnerstag": "12-01 else 11-26",
     "Montag geht nicht, Dienstag um zehn": "12-01 at 10:00",
     "Dienstag oder Donnerstag, nicht Mittwoch": "12-01 11-26",
-    "jeder Tag außer Freitag": "nothing",
+    "jeder Tag außer Freitag": "11-26..12-02=5 but 11-27",
     "von Montag bis Mittwoch": "11-30 12-01 12-02",
     "nächste Woche, nur nicht am Donnerstag": "11-30..12-05=5",
     "Mittwoch, aber nicht vor zehn": "12-02 at 10:00",
@@ -305,7 +305,7 @@ ENGLISH = {
     "late next week": "12-03 12-04 12-05",
     "end of next week": "12-03 12-04 12-05",
     "any day next week but Wednesday": "11-30..12-05=5",
-    "any day but Friday": "nothing",
+    "any day but Friday": "11-26..12-02=5 but 11-27",
     "the first week of December": "12-01..12-05=5",
     "the last week of the month": "11-25..11-28=4",
     "the first Monday in December": "12-07",
@@ -362,6 +362,7 @@ def shown(when: When | None) -> str:
     said += [when.part] if when.part else []
     said += [when.at.strftime("at %H:%M")] if when.at else []
     said += ["else " + " ".join(day.strftime("%m-%d") for day in when.otherwise)] if when.otherwise else []
+    said += ["but " + " ".join(day.strftime("%m-%d") for day in when.excepted)] if when.excepted else []
     return " ".join(said)
 
 
