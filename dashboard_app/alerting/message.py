@@ -1,4 +1,4 @@
-"""Alerts as one e-mail: those that have opened, those that are over, each with what shows it and the way to its calls."""
+"""One e-mail about opened and resolved alerts, each with its evidence and a link to its calls."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def texts_of_end(alert: Alert) -> str:
 
 
 def subject(entries: Sequence[Entry], house: str) -> str:
-    """The only one by its name, of several how many of which."""
+    """The title of a single alert, or the counts of several."""
     if len(entries) == 1:
         said = _("Over: %(title)s", title=entries[0].title) if entries[0].is_over else entries[0].title
     else:
@@ -70,7 +70,7 @@ def compose(
     name: str,
     now: datetime,
 ) -> EmailMessage:
-    """`name` makes the message's id: sent twice by accident, mail programs show it once."""
+    """`name` determines the Message-ID, so that mail programs show an accidental duplicate only once."""
     message = EmailMessage()
     message["Subject"] = subject(entries, house)
     message["From"] = Address("AutoBox Voice Analytics", addr_spec=sender)

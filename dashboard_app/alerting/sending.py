@@ -1,4 +1,4 @@
-"""Tells those who asked for it, in one e-mail, what has opened and what is over. A job of the workers, which know it by name."""
+"""Sends opened and resolved alerts to subscribers in one e-mail. A worker job, referenced by name."""
 
 import logging
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ SHOWN = ("rule", "subject", "severity", "opened_at", "resolved_at", "resolution"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What sending takes."""
+    """What sending requires."""
 
     database: Database
     mail: MailSettings
@@ -38,7 +38,7 @@ class Office:
 
 
 def send(env: Mapping[str, str], organization_id: UUID) -> int:
-    """Of how many alerts was told. Raises MailError where the server does not take it: the job is tried again."""
+    """The number of alerts announced. Raises MailError if the server refuses, so that the job is retried."""
     mail = MailSettings.from_environment(env)
     if mail is None:
         return 0
@@ -50,7 +50,7 @@ def send(env: Mapping[str, str], organization_id: UUID) -> int:
 
 
 def tell(office: Office, organization_id: UUID, now: datetime) -> int:
-    """The alerts are held while the server takes the e-mail, and are not told again where it did."""
+    """Locks the alerts while the server accepts the e-mail, so that they are not announced twice."""
     with office.database.transaction() as session:
         profile = profile_of(session, organization_id)
         recipients = read_alert_rules(profile.settings).recipients

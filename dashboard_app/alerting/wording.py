@@ -1,4 +1,4 @@
-"""What an alert says, in words that need no statistics: what is wrong, how much of it, and what is usual."""
+"""Alerts in words that need no statistics: what is wrong, how much of it, and what is usual."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -69,7 +69,7 @@ def advice(alert: Alert) -> str:
 
 
 def facts(alert: Alert) -> list[str]:
-    """Sentences, the first of them the one that matters."""
+    """Sentences, most important first."""
     evidence: Mapping[str, Any] = alert["evidence"] or {}
     if "denominator" in evidence:
         return rate_facts(evidence)
@@ -174,7 +174,7 @@ FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 
 
 def calls_link(alert: Alert) -> str | None:
-    """Exactly the calls that it is about; where they are more than can be named, those that its figure looks at."""
+    """Exactly the alert's calls; if there are too many to list by id, those its metric considers."""
     evidence: Mapping[str, Any] = alert["evidence"] or {}
     calls = evidence.get("calls") or ()
     if calls and len(calls) >= evidence.get("numerator", evidence.get("count", 0)):

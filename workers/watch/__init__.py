@@ -1,1 +1,1 @@
-"""Watches the figures and the product, one organization at a time, and opens and closes alerts."""
+"""Watches figures and system health, one organization at a time, and opens and resolves alerts."""

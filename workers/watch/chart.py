@@ -1,7 +1,7 @@
-"""Whether a share of calls is out of the ordinary: a p-chart with exact limits, as a workshop's calls are too few for a bell curve. Pure.
+"""Whether a rate is out of the ordinary: a p-chart with exact limits, because a workshop has too few calls for a normal approximation. Pure.
 
-What is usual is known from a few hundred calls at best, and days differ by more than chance. Both widen the limits: the count of
-bad calls is held against a beta-binomial distribution, not a binomial one.
+The usual rate is estimated from a few hundred calls at best, and days vary by more than chance. Both widen the limits: counts of bad
+calls are compared with a beta-binomial distribution instead of a binomial one.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ NEARLY_ONE = 1 - 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Of `n` calls, `bad` went wrong."""
+    """`bad` out of `n` calls went wrong."""
 
     bad: int
     n: int
@@ -26,7 +26,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """What holds before anything was counted, as if it had been seen in `weight` calls: a new business has no history."""
+    """The prior, worth `weight` observed calls: a new business has no history."""
 
     share: float
     weight: float = 20
@@ -34,7 +34,7 @@ class Believed:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """`share` of calls go wrong as a rule. `spread`, from 0 to 1: how alike calls of the same hours turn out; 0 where only chance decides."""
+    """The usual rate of bad calls. `spread`, from 0 to 1, is the correlation of calls within the same hours; 0 if they are independent."""
 
     share: float
     spread: float
@@ -42,7 +42,7 @@ class Usual:
 
 
 def usual(stretches: Sequence[Counted], believed: Believed) -> Usual:
-    """From earlier stretches of time, each like the one that is to be judged."""
+    """Estimated from earlier periods comparable to the one to be judged."""
     total = Counted(sum(one.bad for one in stretches), sum(one.n for one in stretches))
     weight = total.n + believed.weight
     share = (total.bad + believed.share * believed.weight) / weight
@@ -51,7 +51,7 @@ def usual(stretches: Sequence[Counted], believed: Believed) -> Usual:
 
 
 def spread_between(stretches: Sequence[Counted], share: float) -> float:
-    """The intra-class correlation by its moments; 0 where they differ no more than chance makes them."""
+    """The intra-class correlation by the method of moments; 0 if periods vary no more than by chance."""
     seen = [one for one in stretches if one.n]
     mean = sum(one.n for one in seen) / len(seen) if seen else 0
     if len(seen) < 2 or mean <= 1 or not 0 < share < 1:
@@ -61,7 +61,7 @@ def spread_between(stretches: Sequence[Counted], share: float) -> float:
 
 
 def chance(found: Counted, as_usual: Usual) -> float:
-    """How likely as many bad calls, or more, are where all is as usual."""
+    """The probability of at least this many bad calls if everything is as usual."""
     if found.bad <= 0:
         return 1.0
     precision = 1 / as_usual.spread - 1
@@ -69,7 +69,7 @@ def chance(found: Counted, as_usual: Usual) -> float:
 
 
 def limit(n: int, as_usual: Usual, alarm: float) -> int:
-    """The fewest bad calls of n that are out of the ordinary; n + 1 where none would be."""
+    """The smallest number of bad calls out of n that is out of the ordinary; n + 1 if none is."""
     low, high = 0, n + 1
     while low < high:
         middle = (low + high) // 2
@@ -79,7 +79,7 @@ def limit(n: int, as_usual: Usual, alarm: float) -> int:
 
 @lru_cache(maxsize=4096)
 def upper_tail(bad: int, n: int, a: float, b: float) -> float:
-    """Of the beta-binomial distribution: from `bad` on. Summed term by term, each from the one before."""
+    """Survival function of the beta-binomial distribution, `bad` included; each term is computed from the previous one."""
     log_first = log_choose(n, bad) + log_beta(bad + a, n - bad + b) - log_beta(a, b)
     term = total = exp(log_first)
     for count in range(bad, n):

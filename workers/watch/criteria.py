@@ -1,4 +1,4 @@
-"""Looks, once a day, whether calls fail a criterion of the AI analyses more often than they did; never by one that people have found unreliable."""
+"""Checks once a day whether calls fail an AI criterion more often than before; criteria that people found unreliable are skipped."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -17,7 +17,7 @@ from workers.watch.stretches import Span
 
 WEEK = Stretch(7 * 24, 20)
 EARLIER_WEEKS = 12
-MARKED = "criterion:"  # before its name, where people mark what was said
+MARKED = "criterion:"  # prefix of a criterion among review subjects
 Weeks = Mapping[int, Counted]
 
 
@@ -44,7 +44,7 @@ def unreliable(session: Any, state: OrganizationState) -> set[Judge]:
 
 
 def by_criterion(found: Mapping[Judge, Mapping[int, tuple[int, int]]]) -> dict[str, Weeks]:
-    """Of all versions and models that are trusted, together."""
+    """All trusted versions and models together."""
     added: dict[str, dict[int, Counted]] = {}
     for judge, weeks in found.items():
         of_criterion = added.setdefault(judge.criterion, {})

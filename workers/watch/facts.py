@@ -1,4 +1,4 @@
-"""Looks at what needs no statistics: it is so, or it is not."""
+"""Checks that need no statistics: each one is true or false."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,9 +26,9 @@ from workers.watch.organization_state import OrganizationState
 
 PROMISED_WITHIN = timedelta(days=3)
 LATELY = timedelta(hours=24)
-LATE = timedelta(minutes=15)  # after the end of a call, all of that is there within a minute or two
+LATE = timedelta(minutes=15)  # after a call's end everything normally arrives within two minutes
 REPORT_LATE = timedelta(minutes=45)  # the provider reports after an analysis of its own
-USED_UP = Decimal("0.98")  # what is left pays for no analysis
+USED_UP = Decimal("0.98")  # the remainder pays for no analysis
 # Somebody waits for the first; the clock puts a job of the second into its queue every few seconds.
 STUCK: Mapping[str, timedelta] = {
     INTERACTIVE: timedelta(minutes=2),
@@ -51,7 +51,7 @@ Finder = Callable[[Seen], Iterator[NewAlert]]
 
 
 def broken_transfer(seen: Seen) -> Iterator[NewAlert]:
-    """Announced to the caller, and not carried out."""
+    """Transfers announced to the caller but not carried out."""
     calls = calls_not_put_through(
         seen.session,
         organization_id=seen.state.id,
@@ -118,7 +118,7 @@ def waiting(rule: str, found: Waiting) -> Iterator[NewAlert]:
 
 
 def aware(moment: datetime | None) -> datetime | None:
-    """RQ keeps times in UTC, some without saying so."""
+    """RQ stores times in UTC, partly as naive datetimes."""
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 

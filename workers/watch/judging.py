@@ -1,4 +1,4 @@
-"""When an alert opens and when it is over. It takes more to open one than to keep it, and less than to open one to close it. Pure."""
+"""When an alert opens and when it is resolved. Opening takes more evidence than staying open, and resolving more than opening. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from workers.watch.chart import Counted, Usual, chance
 from workers.watch.rules import CALM, FEWEST_BAD, QUIET_AFTER, SURE_TIMES, RateRule, Stretch
 from workers.watch.stretches import Span
 
-MOST = 0.99  # a share that is taken for one that lasts: after an outage, too, one bad call is only one
+MOST = 0.99  # upper bound of a rate assumed to persist: even after an outage, one bad call is just one
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What was counted in a stretch of time, and what is usual in such a one."""
+    """What was counted in a period, and what is usual for it."""
 
     span: Span
     found: Counted
@@ -39,32 +39,31 @@ def most_alarming(
 
 
 def decides(rule: RateRule, found: Counted) -> bool:
-    """Whether enough calls came to say that an alert is over. Twice as many as it takes to open one: what goes on is one alert, not many."""
+    """Whether there are enough calls to resolve an alert: twice as many as for opening one, so that a persisting fault stays a single alert."""
     return found.n >= 2 * fewest(rule)
 
 
 def is_recovered(rule: RateRule, newest: Sighting, surely: float) -> bool:
-    """Of the newest calls since the alert was opened, no more went wrong than ever do, and they were enough to tell.
-    `surely`: the share that went wrong before them, at the least."""
+    """The newest calls since the alert opened are as good as usual, and enough to tell. `surely`: lower bound of the bad rate before them."""
     is_near = newest.found.share <= newest.usual.share + rule.least / 2
     is_calm = decides(rule, newest.found) and is_near and newest.chance >= CALM
     return is_calm and times_likelier(rule, newest, surely) >= SURE_TIMES
 
 
 def times_likelier(rule: RateRule, newest: Sighting, surely: float) -> float:
-    """As what is usual, beside what the alert is about going on."""
+    """Likelihood ratio of the usual rate to a persisting fault."""
     usual, bad, good = newest.usual.share, newest.found.bad, newest.found.n - newest.found.bad
     going_on = min(max(surely, usual + rule.least), MOST)
     return float((usual / going_on) ** bad * ((1 - usual) / (1 - going_on)) ** good)
 
 
 def at_least(found: Counted) -> float:
-    """The share, at the lower end of its interval."""
+    """Lower bound of the rate's interval."""
     return (wilson(found.bad, found.n) or (0.0,))[0]
 
 
 def is_quiet(rule: RateRule, since_then: Sighting, opened_at: datetime, now: datetime) -> bool:
-    """It will not be known any more."""
+    """Too few calls to ever decide."""
     return now - opened_at >= QUIET_AFTER and since_then.found.n < fewest(rule)
 
 

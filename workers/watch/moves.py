@@ -1,4 +1,4 @@
-"""What a look leads to: alerts that open, alerts that are over. Carried out by `db.actions.alerts`. Pure."""
+"""The results of a check: alerts to open and alerts to resolve. Carried out by `db.actions.alerts`. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ Move = NewAlert | Over
 
 
 def moves_for_facts(rule: str, found: Sequence[NewAlert], state: OrganizationState) -> Iterator[Move]:
-    """Facts open alerts at once. They are over when they have not been seen for a while: what comes and goes is one alert."""
+    """Facts open alerts at once, and resolve them when unseen for a while, so that an intermittent problem is a single alert."""
     subjects = {one.subject for one in found}
     yield from (one for one in found if state.may_open(rule) or state.opened(rule, one.subject))
     for alert in state.subjects(rule):

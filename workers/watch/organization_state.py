@@ -1,4 +1,4 @@
-"""What the watch has to know of an organization before it looks."""
+"""What the watch must know about an organization before checking it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ LOOK_BACK = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class OrganizationState:
-    """`muted` are rules that open nothing for now; `ends` says when alerts of a rule and subject were last over."""
+    """`muted` are rules that currently open no alerts; `ends` is when alerts of a rule and subject were last resolved."""
 
     id: UUID
     now: datetime
@@ -70,7 +70,7 @@ def state_of(session: Any, profile: Profile, now: datetime, *, is_host: bool) ->
 
 
 def hours_of(profile: Profile) -> Any:
-    """Hours that were written by hand and cannot be read are none: it is watched all the same."""
+    """Invalid hours, from a manual edit, count as none: the organization is watched all the same."""
     try:
         return read_hours(profile.settings)
     except ValidationError:

@@ -1,5 +1,7 @@
-"""Looks at the rates of the metric dictionary: the last hours beside the same hours of the weeks before, and the last weeks beside those
-before them. Counts nothing by itself: it asks the function that the tiles ask."""
+"""Checks the rates of the metric dictionary: recent hours against the same hours of previous weeks, and recent weeks against earlier ones.
+
+Counting is left to the function that the tiles use.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -37,7 +39,7 @@ METRICS: tuple[Metric, ...] = tuple(BY_NAME[rule.metric] for rule in RATES)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`figures` are those of the round so far: a stretch of time that several rules ask for is counted once."""
+    """`figures` caches this round's counts: a period used by several rules is counted once."""
 
     session: Any
     state: OrganizationState
@@ -52,7 +54,7 @@ class Look:
         return Selection(organization_id=self.state.id, since=span.since, until=span.until)
 
     def sighting(self, rule: RateRule, since: datetime, hours: int = 0) -> Sighting:
-        """`since` may lie within the stretch, whose whole length says what is usual."""
+        """`since` may lie within the period; the usual rate is that of the whole period."""
         now = self.state.now
         whole = Span(now - timedelta(hours=hours) if hours else since, now)
         earlier = weeks_before(whole, self.state.calendar, WEEKS)
@@ -110,7 +112,7 @@ def rests(rule: RateRule, state: OrganizationState) -> bool:
 
 
 def sightings(rule: RateRule, look: Look) -> Iterator[tuple[Any, Sighting]]:
-    """Calls before the end of the last alert are not held against the rule again."""
+    """Calls before the end of the rule's last alert are not held against it again."""
     ended = look.state.ends.get((rule.name, ""))
     for stretch in rule.stretches:
         begin = look.state.now - timedelta(hours=stretch.hours)
@@ -135,7 +137,7 @@ def after(rule: RateRule, seen: Sighting) -> dict[str, Any]:
 
 
 def newest_calls(rule: RateRule, look: Look, opened_at: datetime) -> Iterator[Sighting]:
-    """In each stretch since the alert was opened that has enough calls, the shortest first; the longest in any case."""
+    """Sightings for each period since the alert opened with enough calls, shortest first; always for the longest."""
     now = look.state.now
     for hours in CALM_HOURS:
         since = max(opened_at, now - timedelta(hours=hours))
@@ -147,7 +149,7 @@ def newest_calls(rule: RateRule, look: Look, opened_at: datetime) -> Iterator[Si
 
 
 def look_at_days(look: Look) -> Iterator[Move]:
-    """Once a day: whether a rate has crept away over weeks. An alert of that kind stays until it has not."""
+    """Checks once a day whether a rate has drifted over weeks. The alert stays open while it has."""
     today = look.state.calendar.day_of(look.state.now)
     by_day = counts_by_day(look, today)
     for rule in RATES:
@@ -189,5 +191,5 @@ def drifted(
 
 
 def days_span(state: OrganizationState, first: date, today: date) -> Span:
-    """Whole days of the organization's calendar, without today."""
+    """Whole days of the organization's calendar, excluding today."""
     return Span(midnight(first, state.timezone), midnight(today, state.timezone))

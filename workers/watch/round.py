@@ -1,4 +1,4 @@
-"""One round of the watch: every organization by itself, every look by itself, so that what fails takes nothing else with it."""
+"""One round of the watch: organizations and checks are isolated from each other, so that a failure affects nothing else."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +28,7 @@ from workers.watch.stretches import Span
 from workers.watch.telling import due
 
 log = logging.getLogger(__name__)
-DAYS = "days"  # the look at slow changes, as the heartbeat names it
+DAYS = "days"  # name of the drift check in the heartbeat
 Looked = Callable[[Any], Iterable[Move]]
 
 
@@ -40,7 +40,7 @@ class Watch:
     has_mail: bool = False
 
     def all(self, now: datetime) -> int:
-        """How many alerts were opened or are over."""
+        """How many alerts were opened or resolved."""
         with self.database.reading() as session:
             listed = profiles(session)
         return sum(self.safely(one, now, is_host=one == listed[0]) for one in listed)
@@ -48,7 +48,7 @@ class Watch:
     def safely(self, profile: Profile, now: datetime, *, is_host: bool) -> int:
         try:
             return self.organization(profile, now, is_host=is_host)
-        except BaseTimeoutException:  # the job's time is over: whatever is left waits for the next round
+        except BaseTimeoutException:  # the job has run out of time: the rest waits for the next round
             raise
         except Exception:
             log.exception("watch failed organization=%s", profile.slug)
@@ -99,7 +99,7 @@ class Watch:
         return moves_for_facts(name, [*find(Seen(session, found, self.jobs, self.settings))], found)
 
     def tell(self, found: OrganizationState) -> None:
-        """By a job of its own, which may try again; where nobody wants e-mails, nothing waits for one."""
+        """Queues a separate job, which may be retried; skipped if nobody wants e-mails."""
         if not (self.has_mail and found.wanted.recipients):
             with self.database.transaction() as session:
                 mark_told(session, organization_id=found.id, at=found.now)
@@ -117,7 +117,7 @@ def rate(
 
 
 def carry_out(session: Any, found: OrganizationState, moves: Iterable[Move]) -> int:
-    """How many alerts were opened or are over."""
+    """How many alerts were opened or resolved."""
     return sum(carried_out(session, found, move) for move in moves)
 
 

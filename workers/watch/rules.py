@@ -8,21 +8,21 @@ from typing import Literal
 from db.alerting import Sensitivity
 
 Severity = Literal["critical", "warning"]
-# How likely, at most, the calls of one look may be where all is as usual. There is a look every few minutes, at two stretches of time:
-# `tests/workers/watch/test_alarms.py` plays months of calls and counts how often that is wrong, and how soon it is right.
+# An alert opens below this probability of the counts, if everything were as usual. Checks run every few minutes, over two periods:
+# `tests/workers/watch/test_alarms.py` simulates months of calls and measures false alarms and detection delays.
 ALARMS: Mapping[Sensitivity, float] = {"calm": 0.0002, "normal": 0.001, "keen": 0.005}
 DRIFTS: Mapping[Sensitivity, float] = {"calm": 4.5, "normal": 3.8, "keen": 3.2}  # standard deviations
-CALM = 0.25  # an alert is over where as many bad calls, or more, are at least so likely
-CALM_HOURS = (3, 8, 24, 48, 72, 168)  # over where the newest calls of one of them say so
-# And only where these calls are so many times likelier if all is as usual than if it goes on: a fault in one of five calls leaves ten calls
-# in a row alone every few hours, and would be a new alert each time.
+CALM = 0.25  # to resolve, the probability of at least that many bad calls must be this high
+CALM_HOURS = (3, 8, 24, 48, 72, 168)  # resolved if the newest calls of one of these periods say so
+# And only if these calls are this many times likelier under the usual rate than under a persisting fault: with a fault in one of five calls,
+# ten good calls in a row still occur every few hours, and each time would lead to a new alert.
 SURE_TIMES = 50
-WEEKS = 8  # of the same hours, before
+WEEKS = 8  # number of earlier weeks to compare with
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The last `hours`, looked at only where at least `calls` came in them."""
+    """The last `hours`, checked only if they have at least `calls` calls."""
 
     hours: int
     calls: int
@@ -34,9 +34,9 @@ SLOW = (Stretch(24, 10), Stretch(72, 20))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateRule:
-    """A metric of the dictionary. Where it is `higher` that is better, the calls that it does not count are the bad ones.
+    """A metric of the dictionary. If higher values are `better`, the calls it does not count are the bad ones.
 
-    `least`: how much more than usual it has to be to matter to anybody. `rests`: not watched on days when the business is closed.
+    `least`: the smallest relevant increase over the usual rate. `rests`: not watched on days when the business is closed.
     """
 
     name: str
@@ -48,7 +48,7 @@ class RateRule:
     rests: bool = False
 
 
-FEWEST_BAD = 3  # nobody is told of two calls
+FEWEST_BAD = 3  # two calls are never worth an alert
 RATES = (
     RateRule(name="faults", metric="fault_rate", believed=0.03, severity="critical", stretches=QUICK),
     RateRule(name="missed", metric="answered_rate", believed=0.1, severity="critical", stretches=QUICK),
@@ -60,9 +60,9 @@ RATES = (
     RateRule(name="notices", metric="notice_rate", believed=0.05),
 )
 CRITERION = RateRule(name="criterion", metric="", believed=0.2)
-# Slow changes are looked at once a day: the last weeks beside those before.
+# Slow changes are checked once a day: the last weeks against those before.
 RECENT_DAYS, EARLIER_DAYS, LEAST_DRIFT_CALLS = 28, 84, 100
-DRIFT = "drift"  # the subject of alerts of that kind
+DRIFT = "drift"  # subject of drift alerts
 QUIET_AFTER = timedelta(days=7)
-# A fact that comes and goes is over when it has not been seen for so long.
+# An intermittent fact is resolved when unseen for this long.
 SETTLED_AFTER = timedelta(minutes=8)

@@ -1,4 +1,4 @@
-"""The same hours of the same weekday, weeks before, by the clock on the wall; without days on which the business kept other hours. Pure."""
+"""The same local hours of the same weekday in previous weeks, skipping weeks whose days differ in being open or closed. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from db.telephone.hours import OpeningHours
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From `since` on, before `until`."""
+    """From `since`, inclusive, to `until`, exclusive."""
 
     since: datetime
     until: datetime
@@ -31,7 +31,7 @@ class Calendar:
         return self.hours is None or self.hours.state_at(moment, self.zone).is_open
 
     def opens_after(self, moment: datetime) -> datetime | None:
-        """None where it is open, or never will be."""
+        """None if it is open now or never opens."""
         state = self.hours.state_at(moment, self.zone) if self.hours else None
         return state.changes_at if state and not state.is_open else None
 
@@ -40,14 +40,14 @@ class Calendar:
 
 
 def weeks_before(span: Span, calendar: Calendar, weeks: int) -> list[Span]:
-    """The newest first. A feast is compared with nothing but feasts, and no ordinary day with one."""
+    """Newest first. Closed days are compared only with closed days, and open days with open days."""
     earlier = (moved(span, calendar.zone, week) for week in range(1, weeks + 1))
     kinds = kinds_of_days(span, calendar)
     return [one for one in earlier if kinds_of_days(one, calendar) == kinds]
 
 
 def moved(span: Span, zone: ZoneInfo, weeks: int) -> Span:
-    """A week with a change of time has an hour more or less: clocks showed the same then."""
+    """Shifted in local time, so a week with a clock change is an hour longer or shorter."""
     since, until = (shifted(moment.astimezone(zone), weeks) for moment in (span.since, span.until))
     return Span(since, until)
 

@@ -1,4 +1,4 @@
-"""When an e-mail tells of an alert: of what is critical at once, of the rest when the business is open next. Pure."""
+"""When an alert is announced by e-mail: critical ones at once, others when the business is next open. Pure."""
 
 from datetime import datetime
 from typing import Literal
@@ -10,13 +10,13 @@ Word = Literal["opened", "over", "opened_and_over"]
 
 
 def due(alert: Untold, calendar: Calendar, now: datetime) -> bool:
-    """Whether something about it is to be done now: written, or, as somebody has seen it already, not written any more."""
+    """Whether to act now: to write, or to note that no e-mail is needed because somebody has seen the alert."""
     may_ring = alert.severity == "critical" or calendar.is_open_at(now)
     return may_ring or word(alert) is None
 
 
 def word(alert: Untold) -> Word | None:
-    """What there is to say. Whoever has seen it on a page needs no e-mail that it is there, nor, then, that it has gone."""
+    """What to announce. An alert acknowledged on a page needs no e-mail when it opens, nor when it is resolved."""
     if not alert.is_told:
         if alert.is_acknowledged:
             return None

@@ -1,1 +1,1 @@
-"""Outgoing webhooks: what happened is told to other programs, signed, until they have taken it."""
+"""Outgoing webhooks: events are delivered to other programs, signed, until accepted."""

@@ -1,4 +1,4 @@
-"""One delivery from being taken to being settled."""
+"""One delivery, from being claimed to being settled."""
 
 import logging
 import random
@@ -25,7 +25,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Courier:
-    """Thread-safe. Nothing is locked while somebody else's server thinks."""
+    """Thread-safe. No lock is held while waiting for the receiver."""
 
     database: Database
     seal: Seal

@@ -1,6 +1,6 @@
 """The process of `python -m workers` that sends webhooks: woken by events, and once a second by itself.
 
-Many requests wait at the same time, few of them for one endpoint, so that a slow receiver keeps nobody else from hearing.
+Many requests run concurrently, but few per endpoint, so that a slow receiver does not delay the others.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ from workers.webhooks.sending import TIMEOUT_SECONDS, Sender
 from workers.webhooks.settings import WebhookSettings
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=6 * TIMEOUT_SECONDS)  # whoever has not settled a delivery by then has died with it
+LEASE = timedelta(seconds=6 * TIMEOUT_SECONDS)  # a delivery not settled by then was claimed by a dead process
 ROUND_SECONDS, BUSY_SECONDS, PAUSE_SECONDS = 1.0, 0.1, 1.0
 STOP_SECONDS = 7.0  # the parent waits eight
 CONNECTIONS = "4"
@@ -45,7 +45,7 @@ class WebhookLane:
         self.is_stopping = False
 
     def run(self) -> None:
-        """Until told to stop; goes on when Redis or the database is back."""
+        """Until told to stop; survives outages of Redis or the database."""
         log.info("webhooks begin at_once=%d", self.at_once)
         while not self.is_stopping:
             try:
@@ -100,14 +100,14 @@ class WebhookLane:
         return len(due)
 
     def deliver(self, due: Due) -> None:
-        """What fails here is tried again when the lease is over."""
+        """Failures here are retried when the lease expires."""
         try:
             self.courier.deliver(due)
         except Exception:
             log.exception("webhook not settled delivery=%s", due.id)
 
     def finish(self) -> None:
-        """All that is due, to the end: for commands and tests."""
+        """Processes everything that is due: for commands and tests."""
         self.look()
         while self.under_way:
             wait(self.under_way, return_when=FIRST_COMPLETED)
@@ -122,7 +122,7 @@ class WebhookLane:
 
 
 def serve() -> None:
-    """In a process of its own, after `runtime.configure`."""
+    """Runs in a process of its own, after `runtime.configure`."""
     env = runtime.environment()
     settings = WebhookSettings.from_environment(env)
     database = Database(DbSettings.from_environment({**env, "DATABASE_POOL_SIZE": CONNECTIONS}))

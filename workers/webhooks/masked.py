@@ -1,4 +1,4 @@
-"""A call without its caller's personal data, as far as rules and patterns know it: what a model may not see, these receivers do not see either."""
+"""A call without its caller's personal data, as far as rules and patterns recognize it: receivers see no more than a model may."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,12 +15,12 @@ NOT_WORDS = ("id", "analysis_id", "conversation_id", "twilio_call_sid", "elevenl
 
 
 def masked(data: Mapping[str, Any], details: Details, sector: Sector | None) -> dict[str, Any]:
-    """The number of the caller is null; names, numbers, plates and addresses in words become tokens such as [NAME_1]."""
+    """The caller's number is null; names, numbers, plates and addresses in the text become tokens such as [NAME_1]."""
     turns = [
         Turn(row.position, "user" if row.role == "user" else "agent", row.text, None) for row in details.turns
     ]
     found, mask = known_of(details, turns, sector), Mask()
-    for turn in turns:  # tokens are numbered as they are said, also where the words themselves do not go out
+    for turn in turns:  # tokens are numbered in spoken order, even if the words themselves are not sent
         mask_turn(turn, found, mask)
 
     def hidden(value: Any, name: str = "") -> Any:

@@ -1,4 +1,4 @@
-"""What a webhook says: the event, and with it what the API would answer, so that a receiver need not ask."""
+"""The payload of a webhook: the event, together with the API's representation, so that receivers need not ask."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from workers.webhooks.masked import masked
 
 
 def call_data(event: Event, details: Details, wanted: Subscription, sector: Sector | None) -> dict[str, Any]:
-    """The call as `GET /api/conversation/<id>` shows it, without turns or with them, and the event itself."""
+    """The call as in `GET /api/conversation/<id>`, with or without turns, and the event itself."""
     zone = ZoneInfo(wanted.timezone)
     data = {**rendering.listed(details, zone), "event": rendering.event(event, zone)}
     if wanted.with_words:
@@ -22,7 +22,7 @@ def call_data(event: Event, details: Details, wanted: Subscription, sector: Sect
 
 
 def other_data(event: Event) -> dict[str, Any]:
-    """Of what is about no single call: what the event says."""
+    """For events that concern no single call: the event's own data."""
     return {**event.data, "conversation_id": str(event.conversation_id) if event.conversation_id else None}
 
 

@@ -1,4 +1,4 @@
-"""From the outbox to deliveries: each event once for each endpoint that wants it, in one transaction with how far the outbox was read."""
+"""From the outbox to deliveries: each event once per subscribed endpoint, in one transaction with the outbox cursor."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -16,11 +16,11 @@ from workers.sectors import Sector, SectorError, load_sector
 from workers.webhooks.messages import call_data, is_about_a_call, other_data
 
 log = logging.getLogger(__name__)
-PART = 100  # events in a transaction
+PART = 100  # events per transaction
 
 
 def queue_news(database: Database, now: datetime) -> int:
-    """All that has happened since the last time: how many deliveries it makes. May run in many processes at once."""
+    """Everything since the last time; returns the number of deliveries created. May run in several processes at once."""
     made = 0
     while (part := queue_part(database, now)) is not None:
         made += part
@@ -28,7 +28,7 @@ def queue_news(database: Database, now: datetime) -> int:
 
 
 def queue_part(database: Database, now: datetime) -> int | None:
-    """None where there is no more, or somebody else is at it."""
+    """None if there is nothing left, or another process is at it."""
     with database.glance() as session:
         if not somebody_listens(session):
             return None
@@ -36,7 +36,9 @@ def queue_part(database: Database, now: datetime) -> int | None:
         cursor = take_cursor(session)
         if cursor is None:
             return None
-        newest = newest_event_id(session)  # ids grow in the order of the commits: all up to it are seen
+        newest = newest_event_id(
+            session
+        )  # ids grow in commit order, so all events up to this one are visible
         events = outward_events(session, after=cursor, until=newest, limit=PART)
         rows = list(deliveries(session, events, subscriptions(session)))
         made = queue_deliveries(session, rows, now=now)
@@ -55,7 +57,7 @@ def deliveries(
         wanted = [one for one in everybody if wants(one, event)]
         details = details_of(session, event) if wanted and is_about_a_call(event) else None
         if is_about_a_call(event) and details is None:
-            continue  # nobody wants it, or it was erased in the meantime
+            continue  # nobody subscribes to it, or it was erased in the meantime
         for one in wanted:
             body = body_of(event, details, one)
             if body is not None:
@@ -80,7 +82,7 @@ def details_of(session: Any, event: Event) -> Details | None:
 
 
 def body_of(event: Event, details: Details | None, wanted: Subscription) -> str | None:
-    """One that cannot be written must not keep back all the others for ever, nor go out unmasked: it is a fault of ours, and said so."""
+    """An event that cannot be rendered must neither block the others for ever nor go out unmasked: it is reported as our own fault."""
     try:
         data = call_data(event, details, wanted, sector_of(wanted)) if details else other_data(event)
         return message(event.event_type, event.created_at, data)

@@ -1,4 +1,4 @@
-"""What an answer means, and when to try again: about a day in all, longer each time, never all at the same moment. Pure."""
+"""How to interpret a response and when to retry: for about a day, with growing delays and jitter. Pure."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -6,17 +6,17 @@ from email.utils import parsedate_to_datetime
 
 from db.actions.webhook_deliveries import Attempted
 
-# Between one attempt and the next: eleven attempts within 22.7 hours.
+# Delays between attempts: eleven attempts within 22.7 hours.
 PAUSES_SECONDS = (5, 30, 120, 600, 1800, 3600, 7200, 14_400, 21_600, 32_400)
-JITTER = 0.2  # later by up to this share: receivers that come back are not hit by everything at once
-LONGEST_ASKED = timedelta(hours=24)  # what `Retry-After` may ask for
-FAILING_FOR = timedelta(days=5)  # with nothing but failures: then we stop
+JITTER = 0.2  # relative extra delay, so that recovering receivers are not hit by everything at once
+LONGEST_ASKED = timedelta(hours=24)  # upper bound for `Retry-After`
+FAILING_FOR = timedelta(days=5)  # an endpoint that only fails for this long is switched off
 GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a request. `error` says why none came, or why it does not count; None: it was taken."""
+    """The result of a request. `error` says why there was no response or why it does not count; None means accepted."""
 
     status: int | None = None
     body: str = ""
@@ -26,14 +26,14 @@ class Answer:
 
 
 def fault_of(status: int) -> str | None:
-    """Only 2xx means that it was taken. Redirects are not followed: whoever answers so must give us the new address."""
+    """Only 2xx means accepted. Redirects are not followed: the receiver must give us the new address."""
     if 200 <= status < 300:
         return None
     return "redirect" if 300 <= status < 400 else "status"
 
 
 def judge(answer: Answer, attempts: int, now: datetime, *, chance: float, is_test: bool = False) -> Attempted:
-    """After that many attempts. `chance` is between 0 and 1, drawn by the caller. A person watches a test: it is tried once."""
+    """The delay after that many attempts. `chance`, between 0 and 1, is drawn by the caller. Tests are watched by a person and not retried."""
     is_last = is_test or answer.status == GONE or attempts > len(PAUSES_SECONDS)
     next_at = None
     if answer.error is None:
@@ -51,7 +51,7 @@ def pause(attempts: int, chance: float, asked_for: timedelta) -> timedelta:
 
 
 def asked(retry_after: str | None, now: datetime) -> timedelta:
-    """Seconds, or a date (RFC 9110); what is neither asks for nothing."""
+    """Seconds or a date (RFC 9110); anything else is ignored."""
     given = (retry_after or "").strip()
     if given.isdecimal() and len(given) < 10:
         return timedelta(seconds=int(given))
@@ -63,7 +63,7 @@ def asked(retry_after: str | None, now: datetime) -> timedelta:
 
 
 def why_to_stop(answer: Answer, failing_since: datetime | None, now: datetime) -> str | None:
-    """Whether the endpoint is to be switched off after that answer, and why."""
+    """Whether this response switches the endpoint off, and why."""
     if answer.error is None:
         return None
     if answer.status == GONE:

@@ -1,4 +1,4 @@
-"""One request to somebody else's server: to an address that was checked, within ten seconds, and no further than it."""
+"""A request to a foreign server: only to a verified address, within ten seconds, without following redirects."""
 
 import contextlib
 import ipaddress
@@ -21,7 +21,7 @@ from workers.webhooks.patience import Answer, fault_of
 
 TIMEOUT_SECONDS = 10.0
 CONNECT_SECONDS = 5.0
-KEPT_BYTES = 2048  # of the answer
+KEPT_BYTES = 2048  # of the response
 Resolve = Callable[[str, int], list[IPAddress]]
 
 
@@ -39,15 +39,14 @@ def look_up(host: str, port: int) -> list[IPAddress]:
 
 
 def public_authorities() -> ssl.SSLContext:
-    """The system's, and those that come with us for machines that have none."""
+    """The system's certificates, and bundled ones for machines that have none."""
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     return context
 
 
 class Sender:
-    """Thread-safe. The name is resolved once, and the connection goes to the very address that was checked: a name that says
-    something else a moment later (DNS rebinding) changes nothing."""
+    """Thread-safe. The name is resolved once and the connection made to the very address that was verified, which defeats DNS rebinding."""
 
     def __init__(
         self,
@@ -61,7 +60,7 @@ class Sender:
         self.context = context or public_authorities()
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Never raises: what goes wrong is the answer."""
+        """Never raises: failures are part of the result."""
         began, is_over = time.monotonic(), threading.Event()
         answer = Answer()
         try:
@@ -103,7 +102,7 @@ class Sender:
             kept = b""
             with contextlib.suppress(
                 OSError, HTTPException, HTTPError
-            ):  # the status says whether it was taken
+            ):  # the status alone says whether it was accepted
                 kept = response.read(KEPT_BYTES)
             return Answer(
                 response.status,
@@ -122,7 +121,7 @@ class Sender:
     def _connect(
         self, host: str, port: int, addresses: list[IPAddress], *, is_encrypted: bool, deadline: float
     ) -> HTTPConnection:
-        """To the first that answers."""
+        """To the first address that responds."""
         for number, address in enumerate(addresses, start=1):
             seconds = max(min(CONNECT_SECONDS, deadline - time.monotonic()), 0.1)
             options: dict[str, Any] = {"port": port, "timeout": seconds}
@@ -142,7 +141,7 @@ class Sender:
 
 
 def resolved(resolve: Resolve, host: str, port: int, seconds: float) -> list[IPAddress]:
-    """A resolver that does not answer is not waited for longer."""
+    """Bounds the wait for an unresponsive resolver."""
     answers: queue.Queue[list[IPAddress]] = queue.Queue(1)
 
     def ask() -> None:
@@ -163,7 +162,7 @@ def resolved(resolve: Resolve, host: str, port: int, seconds: float) -> list[IPA
 
 @contextlib.contextmanager
 def ended_at(connection: HTTPConnection, deadline: float, is_over: threading.Event) -> Iterator[None]:
-    """Whoever sends a byte now and then would hold us for ever: a socket's own time-out begins anew with each."""
+    """Total deadline: a socket's own time-out restarts with every byte, so a slow sender could hold us for ever."""
 
     def end() -> None:
         is_over.set()
@@ -180,7 +179,7 @@ def ended_at(connection: HTTPConnection, deadline: float, is_over: threading.Eve
 
 
 def kind_of(error: Exception) -> str:
-    """One of a few words that the log of deliveries can say in the reader's language."""
+    """A code from a short list that the delivery log can translate."""
     reason = getattr(error, "reason", None) or error.__cause__ or error
     if isinstance(error, TimeoutError) or isinstance(reason, TimeoutError):
         return "timeout"
@@ -192,5 +191,5 @@ def kind_of(error: Exception) -> str:
 
 
 def readable(kept: bytes) -> str:
-    """As PostgreSQL can keep it."""
+    """In a form that PostgreSQL can store."""
     return kept.decode("utf-8", errors="replace").replace("\x00", "�")

@@ -1,4 +1,4 @@
-"""What sending webhooks needs of the environment."""
+"""Environment settings for sending webhooks."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ HTTP = ("http", "https")
 
 @dataclass(frozen=True, slots=True)
 class WebhookSettings:
-    """`secret_key` opens the endpoints' secrets: it must be the web process's. `at_once`: requests that wait at the same time."""
+    """`secret_key` decrypts the endpoints' secrets: it must be the web process's. `at_once`: maximum concurrent requests."""
 
     redis_url: str
     secret_key: str

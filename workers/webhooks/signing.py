@@ -1,4 +1,4 @@
-"""Signatures by the Standard Webhooks specification (standardwebhooks.com), so that any of its libraries can check ours."""
+"""Signatures by the Standard Webhooks specification (standardwebhooks.com), so that any of its libraries can verify them."""
 
 import base64
 import hashlib
@@ -12,14 +12,14 @@ USER_AGENT = "AutoBox-Webhooks/1"
 
 
 def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
-    """`secret` as receivers have it: `whsec_` and base64."""
+    """`secret` in the receivers' format: `whsec_` and base64."""
     key = base64.b64decode(secret.removeprefix(PREFIX))
     signed = b".".join((message_id.encode(), str(timestamp).encode(), body))
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
 def signed_headers(message_id: str, at: datetime, body: bytes, secrets: Sequence[str]) -> dict[str, str]:
-    """Of one attempt. With several secrets, one of which is replaced, a receiver needs to know only one."""
+    """The signature headers of one attempt. During a secret's rotation both sign, and a receiver needs to know only one."""
     timestamp = int(at.timestamp())
     return {
         "content-type": "application/json",
