@@ -136,7 +136,7 @@ def without_grid(scripts: str) -> tuple[str, str]:
         if request.path in WITH_GRID
     ]
     return scripts.replace(found[0], ""), "\n".join(
-        [f'<meta name="grid-script" content="{found[1]}">', *soon]
+        [f'<meta name="grid-script" content="{found[1]}" data-drawn="{GRID_DRAWN}">', *soon]
     )
 
 

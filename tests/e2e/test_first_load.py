@@ -79,6 +79,8 @@ def test_the_list_comes_with_its_first_rows(desk_page: Page, database: Database)
     expect(row.locator(".grid-link")).to_be_focused()
     expect(desk_page.locator(".first-rows")).to_be_hidden()
     assert asked == []
+    halves = "document.querySelectorAll('script[src*=async-community]').length"
+    assert desk_page.evaluate(halves) == 1  # the one that came with the page's first half of the grid
 
 
 def test_the_list_is_reached_from_another_page_without_a_new_document(desk_page: Page) -> None:
