@@ -7,8 +7,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 from flask_babel import gettext as _
 
 from dashboard_app import live_feed, texts
-from dashboard_app.asking import Viewer, current_viewer, reading
-from dashboard_app.components.call_rows import live_strip
+from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.icons import icon
 from dashboard_app.components.panel_filters import PAGE, PERIOD, panel_filters
@@ -18,6 +17,7 @@ from dashboard_app.first_questions import first_questions, question
 from dashboard_app.page_views import menu_of, opened_view, start_filters
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages import panel_trends as trends
+from dashboard_app.pages.on_the_line import on_the_line
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_month import month
 from dashboard_app.pages.panel_trade import title_of_trade, trade
@@ -25,9 +25,7 @@ from dashboard_app.pages.panel_versions import versions
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.shared_answers import share
-from db.queries.frames import records
 from db.queries.organizations import agents_of
-from db.queries.today import live_calls
 
 FILTERS, CHANGED, BESIDE, LATER, SAID, FALLBACK, STRIP, OPENED, HEAT = (
     "panel-filters",
@@ -161,14 +159,6 @@ def pair(left: Any, right: Any) -> html.Div:
 
 def place(name: str, height_px: int) -> html.Div:
     return html.Div(skeleton(height_px), id=f"panel-{name}", className="holds-place")
-
-
-def on_the_line(viewer: Viewer) -> Any:
-    with reading() as session:
-        calls = records(live_calls(session, organization_id=viewer.organization_id))
-    if not calls:
-        return html.Div([icon("telephone"), _("Nobody is on the line right now.")], className="live-none")
-    return live_strip(calls)
 
 
 @callback(Output(STRIP, "children"), Input(SAID, "data"), prevent_initial_call=True)

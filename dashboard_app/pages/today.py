@@ -9,18 +9,18 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, live_feed
 from dashboard_app.asking import Viewer, current_viewer, days_before, reading
-from dashboard_app.components.call_rows import call_rows, live_strip
+from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.cards import card
-from dashboard_app.components.icons import icon
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.components.switch import switch
 from dashboard_app.components.tiles import tiles
 from dashboard_app.components.volume import volume_chart
 from dashboard_app.day_tiles import day_rows, day_tiles
+from dashboard_app.pages.on_the_line import on_the_line
 from dashboard_app.shared_answers import share
 from db.queries.frames import records
-from db.queries.today import Span, call_volume, day_counts, live_calls, test_calls_between, waiting_callers
+from db.queries.today import Span, call_volume, day_counts, test_calls_between, waiting_callers
 
 STRIP, FIGURES, VOLUME, WAITING, TESTS = (
     "today-live",
@@ -96,14 +96,6 @@ def waiting_card(viewer: Viewer) -> html.Section:
     return card(
         _("Waiting for us"), html.Div(waiting(viewer), id=WAITING), note=_("last 3 days"), is_flush=True
     )
-
-
-def on_the_line(viewer: Viewer) -> Any:
-    with reading() as session:
-        calls = records(live_calls(session, organization_id=viewer.organization_id))
-    if not calls:
-        return html.Div([icon("telephone"), _("Nobody is on the line right now.")], className="live-none")
-    return live_strip(calls)
 
 
 def day_figures(viewer: Viewer) -> tuple[Any, Any]:
