@@ -37,10 +37,15 @@ def switchboard() -> Switchboard:
 )
 def simulate(script: str, count: int, rate: float) -> None:
     """Place simulated calls through the running bridge and wait for them; exit code 1 if one fails."""
-    from bridge.simulated_calls import (
-        simulate_calls,
-    )  # with their voices, which no process that carries calls needs
+    # with their voices, which no process that carries calls needs
+    from bridge.simulated_calls import simulate_calls
+    from bridge.simulators.library import script_names
 
+    if script not in script_names():
+        there_are = ", ".join(script_names())
+        raise click.BadParameter(
+            f"no script is called {script!r}; there are: {there_are}", param_hint="--script"
+        )
     board = switchboard()
     failures = simulate_calls(board, script, count, rate, click.echo)
     board.recorder.flush(PATIENCE_SECONDS)

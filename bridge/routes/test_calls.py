@@ -37,6 +37,7 @@ NOT_ALLOWED = {
     "daily_cap": 429,
     "no_number": 409,
 }
+NO_OBJECT = "the body must be a JSON object, sent with Content-Type: application/json"
 REFUSALS: dict[type[BridgeError], tuple[int, str]] = {
     UntrustedRequestError: (403, "no_browser"),
     SimulatorsAwayError: (503, "simulators_away"),
@@ -60,8 +61,11 @@ class PlacingRoutes:
 
     def place(self) -> Response:
         request.max_content_length = MOST_BYTES
+        given = request.get_json(silent=True)
+        if not isinstance(given, dict):
+            return problem(422, "invalid_test_call", NO_OBJECT)
         try:
-            wanted = WantedCall.model_validate(request.get_json(silent=True))
+            wanted = WantedCall.model_validate(given)
             placed = self._open(wanted)
         except ValidationError as error:
             return unclear(error)
@@ -123,7 +127,11 @@ def stream_of(placed: PlacedCall | BrowserCall) -> dict[str, object]:
 
 def unclear(error: ValidationError) -> Response:
     fields = [
-        {"field": ".".join(map(str, one["loc"])) or "body", "message": one["msg"]} for one in error.errors()
+        {
+            "field": ".".join(map(str, one["loc"])) or "body",
+            "message": one["msg"].removeprefix("Value error, "),
+        }
+        for one in error.errors()
     ]
     message = "the request does not say which call to place"
     return problem(422, "invalid_test_call", message, fields=fields)

@@ -9,6 +9,7 @@ from dashboard_app.errors import ApiError
 from dashboard_app.filters import problems
 from db.json_text import storable
 
+NO_OBJECT = "The body must be a JSON object, sent with Content-Type: application/json."
 Body = TypeVar("Body", bound=BaseModel)
 
 
@@ -18,8 +19,11 @@ class Closed(BaseModel):
 
 def body(model: type[Body]) -> Body:
     """Raises ApiError 422, naming each invalid field."""
+    given = storable(request.get_json(silent=True))
+    if not isinstance(given, dict):
+        raise ApiError(422, "invalid_body", NO_OBJECT)
     try:
-        return model.model_validate(storable(request.get_json(silent=True)))
+        return model.model_validate(given)
     except ValidationError as error:
         raise ApiError(
             422, "invalid_body", "The body is not valid JSON of this form.", problems(error)

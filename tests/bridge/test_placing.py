@@ -77,6 +77,15 @@ def test_a_call_that_cannot_be_placed(
     assert all_calls(database) == []
 
 
+@pytest.mark.parametrize("body", ["{bad", "[]", "kind=simulated", ""])
+def test_a_body_that_is_no_json_object_says_so(client: FlaskClient, body: str) -> None:
+    answer = client.post("/api/test-calls", data=body, content_type="application/json")
+
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert "must be a JSON object" in answer.json["error"]["message"]
+
+
 def test_simulated_calls_from_the_command_line(pages: Flask, database: Database) -> None:
     result = run(pages, "simulate", "--script", "es-hang-up", "--count", "2", "--rate", "20")
 
@@ -85,11 +94,12 @@ def test_simulated_calls_from_the_command_line(pages: Flask, database: Database)
     assert [call["is_test"] for call in all_calls(database)] == [True, True]
 
 
-def test_a_simulated_call_that_fails_is_told(pages: Flask) -> None:
-    result = run(pages, "simulate", "--script", "no-such-script")
+def test_a_dialogue_that_is_not_there_rings_nobody(pages: Flask, database: Database) -> None:
+    result = run(pages, "simulate", "--script", "no-such-script", "--count", "3")
 
-    assert result.exit_code == 1
-    assert "1 of 1 calls failed" in result.output
+    assert result.exit_code == 2
+    assert "no script is called 'no-such-script'; there are: ca-" in result.output
+    assert all_calls(database) == []
 
 
 def test_the_dialogues_are_listed(pages: Flask) -> None:
@@ -137,7 +147,9 @@ class TestAlone:
 
     def test_the_command_line_says_what_is_missing(self, alone: Flask) -> None:
         assert run(alone, "place", "--to", "+34600123123").exit_code == 1
-        assert run(alone, "simulate").exit_code == 1
+        simulated = run(alone, "simulate")
+        assert simulated.exit_code == 1
+        assert "1 of 1 calls failed" in simulated.output
 
     def test_the_doctor_says_what_is_missing(self, alone: Flask) -> None:
         settings: BridgeSettings = alone.extensions["bridge"].settings

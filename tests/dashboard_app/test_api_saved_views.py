@@ -64,6 +64,15 @@ def test_what_cannot_be_kept_says_why(bruno: Person, body: dict[str, Any], statu
     assert names(bruno) == ["Quejas"]
 
 
+@pytest.mark.parametrize("body", ["{bad", "[]", "null", ""])
+def test_a_body_that_is_no_json_object_says_so(bruno: Person, body: str) -> None:
+    answer = bruno.client.post("/api/views", data=body, content_type="application/json", headers=bruno.bearer)
+
+    assert (answer.status_code, answer.json["error"]["code"]) == (422, "invalid_body")
+    assert "must be a JSON object" in answer.json["error"]["message"]
+    assert "details" not in answer.json["error"]
+
+
 def test_a_view_is_changed_and_deleted(bruno: Person) -> None:
     made = save(bruno).json
     path = f"/api/views/{made['id']}"
