@@ -24,10 +24,12 @@ ADD_TEXTS = text(
 )
 NOTE_VERSIONS_OF_SPAN = text(NOTE_VERSIONS.format(which="f.started_at >= :since AND f.started_at < :until"))
 ENDS = text("SELECT min(started_at), max(started_at) FROM conversations c WHERE :all OR " + MISSING)  # noqa: S608 (our own words)
+# The figures follow a running call when it ends (see `db.actions.turns`): until then they may be behind its turns.
+OVER = "c.ended_at IS NOT NULL"
 COMPARED = [name for name in COLUMNS if name != "updated_at"]
 WRONG = text(
     f"""
-    SELECT d.conversation_id FROM ({DERIVED} WHERE c.started_at >= :since AND c.started_at < :until) d
+    SELECT d.conversation_id FROM ({DERIVED} WHERE c.started_at >= :since AND c.started_at < :until AND {OVER}) d
     LEFT JOIN call_facts f ON f.conversation_id = d.conversation_id
     WHERE ({", ".join(f"d.{name}" for name in COMPARED)}) IS DISTINCT FROM ({", ".join(f"f.{name}" for name in COMPARED)})
     """  # noqa: S608 (our own words)
@@ -35,7 +37,7 @@ WRONG = text(
 
 WRONG_TEXTS = text(
     f"""
-    SELECT d.conversation_id FROM ({call_texts.DERIVED} WHERE c.started_at >= :since AND c.started_at < :until) d
+    SELECT d.conversation_id FROM ({call_texts.DERIVED} WHERE c.started_at >= :since AND c.started_at < :until AND {OVER}) d
     LEFT JOIN call_texts t ON t.conversation_id = d.conversation_id WHERE d.words IS DISTINCT FROM t.words
     """  # noqa: S608 (our own words)
 )
@@ -66,7 +68,7 @@ def steps(session: Session, *, every_call: bool) -> Iterator[tuple[datetime, dat
 
 
 def wrong_calls(session: Session, since: datetime, until: datetime) -> list[UUID]:
-    """Calls of the period whose stored facts or words differ from what would be derived now."""
+    """Ended calls of the period whose stored facts or words differ from what would be derived now."""
     time = {"since": since, "until": until}
     return sorted({*session.scalars(WRONG, time), *session.scalars(WRONG_TEXTS, time)})
 

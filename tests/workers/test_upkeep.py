@@ -12,7 +12,7 @@ from rq.utils import import_attribute
 from sqlalchemy import func, select, update
 
 from db.database import Database
-from db.models import Conversation, ConversationAnalysis, LedgerEntry, RealTimeEvent
+from db.models import CallFact, Conversation, ConversationAnalysis, LedgerEntry, RealTimeEvent
 from tests.waiting import PATIENCE_SECONDS
 from tests.workers.conftest import MakeCall
 from workers import schedule
@@ -21,6 +21,7 @@ from workers.queue import JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
 from workers.upkeep import (
     fail_lost_analyses,
+    mend_facts,
     queue_forgotten_calls,
     republish_events,
     settle_all_follow_ups,
@@ -175,3 +176,32 @@ def test_every_periodic_job_can_be_named() -> None:
     for seconds, job in schedule.EVERY:
         assert import_attribute(f"{job.__module__}.{job.__name__}") is job
         assert seconds > 0
+
+
+def wrong_facts(caplog: pytest.LogCaptureFixture) -> list[str]:
+    mend_facts()
+    return [said for said in caplog.messages if "facts were wrong" in said]
+
+
+def test_facts_that_differ_from_their_call_are_mended_and_reported(
+    database: Database, recent_call: UUID, caplog: pytest.LogCaptureFixture
+) -> None:
+    mend_facts()  # the times of the call were set behind the facts' back
+    caplog.clear()
+    with database.transaction() as session:
+        session.execute(update(CallFact).values(duration_seconds=7))
+
+    assert wrong_facts(caplog) == ["facts were wrong calls=1"]
+    caplog.clear()
+    assert wrong_facts(caplog) == []
+
+
+def test_the_figures_of_a_running_call_may_be_behind_its_turns(
+    database: Database, make_call: MakeCall, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_call(ended=False)
+    with database.transaction() as session:
+        now = datetime.now(UTC)
+        session.execute(update(Conversation).values(started_at=now - timedelta(minutes=1), answered_at=now))
+
+    assert wrong_facts(caplog) == []
