@@ -1,13 +1,13 @@
 """How calls did by the criteria of AI analyses, week by week: for whoever watches whether a criterion fails more often than it did."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import column, func, select, true
+from sqlalchemy import Subquery, column, func, select, true
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.orm import Session
 
@@ -30,13 +30,56 @@ def verdicts(
 ) -> Mapping[Judge, Mapping[int, tuple[int, int]]]:
     """How many calls failed, and of how many it is known, by how many whole weeks before `until` they began. Of several readings of
     a call the newest counts."""
-    age = func.extract("epoch", until - Conversation.started_at) / WEEK_SECONDS
-    newest = (
+    newest = newest_readings(organization_id, since, until)
+    judgement, criterion, verdict = judgements(newest)
+    age = func.extract("epoch", until - newest.c.started_at) / WEEK_SECONDS
+    asked: list[Any] = [criterion, newest.c.version, newest.c.model, func.floor(age)]
+    counts = [func.count().filter(verdict == "failure"), func.count().filter(verdict != "unknown")]
+    found: dict[Judge, dict[int, tuple[int, int]]] = defaultdict(dict)
+    both = newest.join(judgement, true())
+    rows: Any = session.execute(select(*asked, *counts).select_from(both).group_by(*asked))
+    for name, version, model, week, failed, known in rows:
+        found[Judge(name, version, model)][int(week)] = (failed, known)
+    return found
+
+
+def failed_calls(
+    session: Session,
+    *,
+    organization_id: UUID,
+    since: datetime,
+    until: datetime,
+    criterion: str,
+    distrusted: Collection[Judge],
+    limit: int,
+) -> list[UUID]:
+    """The calls that failed it, the newest first, but for those that a judge said so of whom people distrust."""
+    newest = newest_readings(organization_id, since, until)
+    judgement, name, verdict = judgements(newest)
+    not_by = [
+        (newest.c.version != one.version) | (newest.c.model != one.model)
+        for one in distrusted
+        if one.criterion == criterion
+    ]
+    statement = (
+        select(newest.c.id)
+        .select_from(newest.join(judgement, true()))
+        .where(name == criterion, verdict == "failure", *not_by)
+        .order_by(newest.c.started_at.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def newest_readings(organization_id: UUID, since: datetime, until: datetime) -> Subquery:
+    """Of each call."""
+    return (
         select(
+            Conversation.id,
+            Conversation.started_at,
             ConversationAnalysis.version,
             func.coalesce(ConversationAnalysis.model, "").label("model"),
             ConversationAnalysis.results["criteria"].label("criteria"),
-            func.floor(age).label("week"),
         )
         .ext(distinct_on(Conversation.id))
         .join(Conversation, Conversation.id == ConversationAnalysis.conversation_id)
@@ -51,14 +94,10 @@ def verdicts(
         .order_by(Conversation.id, ConversationAnalysis.finished_at.desc())
         .subquery("newest")
     )
+
+
+def judgements(newest: Subquery) -> tuple[Any, Any, Any]:
+    """Each by itself: where it comes from, its criterion and its verdict."""
     each: Any = func.jsonb_array_elements(newest.c.criteria).table_valued(column("value", JSONB))
     judgement = each.render_derived(name="judgement")
-    criterion, verdict = judgement.c.value["criterion"].astext, judgement.c.value["verdict"].astext
-    asked: list[Any] = [criterion, newest.c.version, newest.c.model, newest.c.week]
-    counts = [func.count().filter(verdict == "failure"), func.count().filter(verdict != "unknown")]
-    found: dict[Judge, dict[int, tuple[int, int]]] = defaultdict(dict)
-    both = newest.join(judgement, true())
-    rows: Any = session.execute(select(*asked, *counts).select_from(both).group_by(*asked))
-    for name, version, model, week, failed, known in rows:
-        found[Judge(name, version, model)][int(week)] = (failed, known)
-    return found
+    return judgement, judgement.c.value["criterion"].astext, judgement.c.value["verdict"].astext

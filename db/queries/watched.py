@@ -61,6 +61,28 @@ def calls_not_put_through(
     return list(session.scalars(statement))
 
 
+def calls_not_analysed(
+    session: Session, *, organization_id: UUID, code: str, since: datetime, limit: int
+) -> list[UUID]:
+    """Whose AI analysis failed by that error since then, the newest first."""
+    begun = func.max(Conversation.started_at)
+    statement = (
+        select(Conversation.id)
+        .join(ConversationAnalysis, ConversationAnalysis.conversation_id == Conversation.id)
+        .where(
+            Conversation.organization_id == organization_id,
+            ConversationAnalysis.analysis_type == "ai",
+            ConversationAnalysis.status == "failed",
+            ConversationAnalysis.finished_at >= since,
+            ConversationAnalysis.error["code"].astext == code,
+        )
+        .group_by(Conversation.id)
+        .order_by(begun.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """How many wait, since when the first, and which: the ones that wait longest, `MOST_NAMED` at most."""

@@ -1,12 +1,14 @@
 """Checks once a day whether calls fail an AI criterion more often than before; criteria that people found unreliable are skipped."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from db.actions.alerts import NewAlert
 from db.queries.calibration import calibrations
-from db.queries.verdicts import Judge, verdicts
+from db.queries.verdicts import Judge, failed_calls, verdicts
+from db.queries.watched import MOST_NAMED
 from workers.watch.chart import Believed, Counted, usual
 from workers.watch.judging import Sighting, is_alarming
 from workers.watch.moves import Move, Over
@@ -29,10 +31,26 @@ def look_at_criteria(session: Any, state: OrganizationState) -> Iterator[Move]:
     weeks = by_criterion({judge: seen for judge, seen in found.items() if judge not in distrusted})
     span = Span(until - timedelta(weeks=1), until)
     for criterion, seen in sorted(weeks.items()):
-        yield from judged(criterion, seen, span, state)
+        for move in judged(criterion, seen, span, state):
+            yield with_calls(session, move, span, state, distrusted) if isinstance(move, NewAlert) else move
     for alert in state.subjects(CRITERION.name):
         if alert.subject not in weeks:
             yield Over(CRITERION.name, alert.subject, "quiet")
+
+
+def with_calls(
+    session: Any, alert: NewAlert, span: Span, state: OrganizationState, distrusted: set[Judge]
+) -> NewAlert:
+    calls = failed_calls(
+        session,
+        organization_id=state.id,
+        since=span.since,
+        until=span.until,
+        criterion=alert.subject,
+        distrusted=distrusted,
+        limit=MOST_NAMED,
+    )
+    return replace(alert, evidence={**alert.evidence, "calls": list(map(str, calls))})
 
 
 def unreliable(session: Any, state: OrganizationState) -> set[Judge]:

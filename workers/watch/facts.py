@@ -13,6 +13,7 @@ from db.actions.ledger import spent
 from db.queries.watched import (
     MOST_NAMED,
     Waiting,
+    calls_not_analysed,
     calls_not_put_through,
     missing_recordings,
     missing_reports,
@@ -75,7 +76,15 @@ def ai_budget(seen: Seen) -> Iterator[NewAlert]:
 def ai_suspended(seen: Seen) -> Iterator[NewAlert]:
     found = Breaker(seen.jobs.redis, seen.settings).suspension()
     if found is not None:
-        yield NewAlert(rule="ai_suspended", severity="warning", evidence={"code": found.code})
+        calls = calls_not_analysed(
+            seen.session,
+            organization_id=seen.state.id,
+            code=found.code,
+            since=seen.state.now - LATELY,
+            limit=MOST_NAMED,
+        )
+        evidence = {"code": found.code, "calls": list(map(str, calls))}
+        yield NewAlert(rule="ai_suspended", severity="warning", evidence=evidence)
 
 
 def jobs_stuck(seen: Seen) -> Iterator[NewAlert]:

@@ -10,7 +10,7 @@ from rq.timeouts import JobTimeoutException
 from sqlalchemy import select, text
 
 from db.actions.alerts import NewAlert, mute_rule, open_alert, unwatched
-from db.actions.analyses import complete_ai, queue_ai
+from db.actions.analyses import complete_ai, fail_ai, queue_ai
 from db.actions.deletions import delete_calls
 from db.actions.organizations import set_setting
 from db.actions.reviews import review
@@ -22,6 +22,9 @@ from db.queries.alerts import watched
 from db.queries.organizations import Profile
 from db.queries.users import Member, member_of_email
 from tests.workers.watch.conftest import NOW, Ring
+from workers.breaker import Breaker
+from workers.queue import JobQueue
+from workers.settings import WorkerSettings
 from workers.watch.facts import FINDERS
 from workers.watch.round import Watch
 
@@ -229,5 +232,28 @@ def test_a_criterion_that_people_find_unreliable_raises_nothing(
             )
 
     watch.all(NOW)
-    opened = [(one.rule, one.subject) for one in alerts(database) if one.rule == "criterion"]
-    assert opened == ([("criterion", "courtesy")] if is_reliable else [])
+    opened = [one for one in alerts(database) if one.rule == "criterion"]
+    assert [one.subject for one in opened] == (["courtesy"] if is_reliable else [])
+    if is_reliable:
+        assert opened[0].evidence["calls"] == [str(call) for call, _ in failed]
+        assert opened[0].evidence["numerator"] == len(failed)
+
+
+def test_an_account_that_is_refused_names_the_calls_without_an_analysis(
+    watch: Watch, database: Database, ring: Ring, jobs: JobQueue, worker_settings: WorkerSettings
+) -> None:
+    with database.transaction() as session:
+        refused, other = (ring.in_session(session, NOW - timedelta(hours=1)) for _ in range(2))
+        for call, code in (
+            (refused, "insufficient_quota"),
+            (refused, "insufficient_quota"),
+            (other, "timeout"),
+        ):
+            analysis = queue_ai(session, conversation_id=call, version="p1", model="m1")
+            fail_ai(session, analysis_id=analysis, code=code, message="")
+    Breaker(jobs.redis, worker_settings).note("insufficient_quota")
+
+    watch.all(NOW)
+
+    [alert] = [one for one in alerts(database) if one.rule == "ai_suspended"]
+    assert alert.evidence == {"code": "insufficient_quota", "calls": [str(refused)]}
