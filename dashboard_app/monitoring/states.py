@@ -15,6 +15,7 @@ from dashboard_app.monitoring.queues import QueueState, Work, WorkerState
 from dashboard_app.monitoring.voice import Voice
 from db.queries.alerts import Watched
 from db.queries.operations import Operations
+from db.queries.webhooks import WebhookHealth
 
 SILENT = timedelta(minutes=8)  # RQ's workers report every seven at the latest
 CLOCK_SILENT = timedelta(minutes=2)
@@ -131,6 +132,21 @@ def watch_state(found: Watched | None, now: datetime) -> State:
             name, words, "warn", str(_("Could not be looked at: %(names)s", names=", ".join(found.failed)))
         )
     return State(name, words)
+
+
+def webhook_state(found: WebhookHealth) -> State:
+    name = str(_("Webhooks"))
+    if not found.endpoints:
+        return State(name, str(_("none")), "calm")
+    words = [
+        str(_("waiting: %(count)s", count=formats.number(found.waiting))),
+        str(_("lost in a day: %(count)s", count=formats.number(found.lost))),
+        str(_("switched off for their failures: %(count)s", count=found.stopped)),
+    ]
+    mend = _("Why they do not arrive stands in the settings, under «Webhooks».")
+    is_bad = found.lost or found.stopped
+    look = "bad" if found.stopped else "warn" if found.lost else "good"
+    return State(name, " · ".join(words), look, str(mend) if is_bad else "")  # type: ignore[arg-type]
 
 
 def queue_state(one: QueueState, now: datetime) -> State:

@@ -25,6 +25,7 @@ from dashboard_app.monitoring.states import (
     queue_state,
     voice_state,
     watch_state,
+    webhook_state,
     worker_states,
 )
 from dashboard_app.monitoring.voice import ask_voice
@@ -33,6 +34,7 @@ from db.actions.organizations import settings_of
 from db.ai_budget import read_budget_rules
 from db.queries.alerts import watched
 from db.queries.operations import Operations, operations
+from db.queries.webhooks import webhook_health
 from workers.budget import day_budget, day_start, month_budget
 from workers.settings import WorkerSettings
 
@@ -68,7 +70,8 @@ def body() -> list[Any]:
     with reading() as session:
         found = operations(session, organization_id=viewer.organization_id, now=now)
         watch = watched(session, organization_id=viewer.organization_id)
-    about_calls = [*call_states(found, now), watch_state(watch, now)]
+        webhooks = webhook_health(session, organization_id=viewer.organization_id, now=now)
+    about_calls = [*call_states(found, now), watch_state(watch, now), webhook_state(webhooks)]
     calls = card(_("Calls"), state_rows(about_calls), note=_("last 24 hours"))
     budgets = card(_("Budgets for AI analyses"), state_rows(budget_states(now)))
     if not (member().is_host and member().role in KEEPERS):

@@ -12,6 +12,9 @@ from db.channel import Event
 from db.models import Organization, RealTimeEvent, WebhookCursor, WebhookDelivery, WebhookEndpoint
 from db.webhooks.kinds import OUTWARD
 
+LATELY = timedelta(hours=24)
+LONGEST_TRIED = timedelta(days=11)  # where a receiver asks each time to be left alone for a day
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
@@ -116,6 +119,38 @@ def states_of(session: Session, endpoint_ids: list[UUID]) -> dict[UUID, dict[str
     ):
         found[endpoint_id][state] = count
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookHealth:
+    """Of an organization: its endpoints, those that were `stopped` because nothing arrived, deliveries that wait, and those that
+    were given up lately."""
+
+    endpoints: int
+    stopped: int
+    waiting: int
+    lost: int
+
+
+def webhook_health(session: Session, *, organization_id: UUID, now: datetime) -> WebhookHealth:
+    lately = now - LATELY
+    is_waiting = WebhookDelivery.next_attempt_at.is_not(None)
+    ended_at = func.coalesce(WebhookDelivery.last_attempt_at, WebhookDelivery.created_at)
+    is_lost = (WebhookDelivery.state == "given_up") & (ended_at >= lately)
+    is_stopped = WebhookEndpoint.disabled_at.is_not(None) & (WebhookEndpoint.disabled_why != "person")
+    is_new = is_waiting | (WebhookDelivery.created_at >= lately - LONGEST_TRIED)
+    endpoints = func.count(WebhookEndpoint.id.distinct())
+    statement = (
+        select(
+            endpoints,
+            endpoints.filter(is_stopped),
+            func.count(WebhookDelivery.id).filter(is_waiting),
+            func.count(WebhookDelivery.id).filter(is_lost),
+        )
+        .outerjoin(WebhookDelivery, (WebhookDelivery.endpoint_id == WebhookEndpoint.id) & is_new)
+        .where(WebhookEndpoint.organization_id == organization_id)
+    )
+    return WebhookHealth(*session.execute(statement).one())
 
 
 def overdue_deliveries(session: Session, *, by: timedelta) -> int:

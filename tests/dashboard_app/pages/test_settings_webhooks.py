@@ -1,20 +1,21 @@
 """Webhooks on the settings page: what can be pressed, what is said of it, and who may."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import update
 
 from dashboard_app.components.webhook_log import AGAIN, inside
 from dashboard_app.components.webhooks import EXAMPLE, NEW, STEP
-from dashboard_app.pages import settings, settings_webhooks
+from dashboard_app.pages import monitoring, settings, settings_webhooks
 from db.actions.webhook_deliveries import Attempted, claim_due, queue_test, settle_attempt
 from db.actions.webhooks import switch_off
 from db.database import Database
 from db.models import WebhookDelivery, WebhookEndpoint
 from db.queries.users import Member
+from db.queries.webhooks import WebhookHealth, webhook_health
 from db.webhooks.bodies import message_of_test
 from tests.dashboard_app.reading import parts, with_class, with_id, words
 from workers.webhooks.lane import LEASE
@@ -182,6 +183,27 @@ def test_what_was_lost_may_be_asked_for_while_it_is_off_and_waits(made: str, dat
     press("on", made)
     with database.transaction() as session:
         assert len(claim_due(session, now=datetime.now(UTC), lease=LEASE, limit=9)) == 1
+
+
+def test_supervision_says_what_waits_what_was_lost_and_what_is_off(made: str, database: Database) -> None:
+    assert "esperan: 0 · perdidos en un día: 0 · apagados por sus fallos: 0" in words(monitoring.layout())
+    fail(database, made)
+    now = datetime.now(UTC)
+    with database.transaction() as session:
+        queue_test(session, endpoint_id=UUID(made), body=message_of_test(now), now=now)
+
+    assert "esperan: 1 · perdidos en un día: 1 · apagados por sus fallos: 0" in words(monitoring.layout())
+    with database.reading() as session:
+        owner = only(database).organization_id
+        assert webhook_health(session, organization_id=owner, now=now + timedelta(days=2)).lost == 0
+        assert webhook_health(session, organization_id=uuid4(), now=now) == WebhookHealth(0, 0, 0, 0)
+
+    with database.transaction() as session:
+        switch_off(session, UUID(made), "failing")
+    assert "esperan: 0 · perdidos en un día: 2 · apagados por sus fallos: 1" in words(monitoring.layout())
+    press("on", made)
+    press("off", made)
+    assert "apagados por sus fallos: 0" in words(monitoring.layout())
 
 
 def test_a_new_secret_is_shown_with_how_long_the_old_one_signs(made: str) -> None:
