@@ -8,10 +8,11 @@ from workers.analysis.emails import find_email
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import find_phone, find_plate, find_vin
 from workers.analysis.names import find_name
-from workers.analysis.quantities import find_mileage, find_year
+from workers.analysis.quantities import find_mileage
 from workers.analysis.reading import Reading
 from workers.analysis.times import find_requested_time
 from workers.analysis.vehicles import find_vehicle
+from workers.analysis.years import find_year
 from workers.sectors.schema import EntitySpec, Intent, Sector
 
 

@@ -139,6 +139,8 @@ def _below_thousand(words: Words, index: int) -> tuple[int, int] | None:
     word = said[index]
     if word in numerals.HUNDREDS:
         return _with_rest(words, index + 1, numerals.HUNDREDS[word])
+    if word == "hundred":
+        return _with_rest(words, index + 1, 100)
     unit = numerals.UNITS.get(word)
     if (
         unit
@@ -226,8 +228,18 @@ def quantity_at(words: Words, index: int) -> Number | None:
             and words.breaks[head.last - 1] < COMMA
         ):
             return _thousands(words, head)
-        return _spoken_year(words, head) or head
+        return _spoken_year(words, head) or _parted_year(words, head) or head
     return None
+
+
+def _parted_year(words: Words, head: Number) -> Number | None:
+    """«zweitausend zwölf», written as two words."""
+    if head.value != 2000 or words.words[head.first] != "zweitausend" or words.breaks[head.last - 1] != NONE:
+        return None
+    rest = number_at(words, head.last) if head.last < len(words) else None
+    if rest is None or not 0 < rest.value < 100 or words.words[rest.first].isdigit():
+        return None
+    return Number(str(head.value + rest.value), head.value + rest.value, head.first, rest.last)
 
 
 def _thousands(words: Words, head: Number) -> Number:

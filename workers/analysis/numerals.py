@@ -40,7 +40,7 @@ _TEEN_WORDS = (
     "diecisiete disset desset seventeen siebzehn", "dieciocho divuit devuit eighteen achtzehn", "diecinueve dinou denou nineteen neunzehn",
 )  # fmt: skip
 _TEN_WORDS = (
-    "veinte vint twenty zwanzig beinte", "treinta trenta thirty dreissig dreisig dreizig", "cuarenta quaranta forty vierzig fourty",
+    "veinte vint twenty zwanzig beinte", "treinta trenta thirty dreissig dreisig dreizig", "cuarenta quaranta coranta forty vierzig fourty",
     "cincuenta cinquanta fifty funfzig fuenfzig", "sesenta seixanta sixty sechzig xixanta", "setenta setanta seventy siebzig",
     "ochenta vuitanta eighty achtzig", "noventa noranta ninety neunzig",
 )  # fmt: skip
