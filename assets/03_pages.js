@@ -256,6 +256,11 @@
     if (target.closest?.(".follow-up-steps button")) lastCall["follow-ups"] = {...lastCall["follow-ups"], at: Date.now() + 1500};
   }, true);
   const followUps = {
+    address(view, kind) {
+      const chosen = Object.entries({view: view === "open" ? "" : view, kind: kind === "any" ? "" : kind}).filter(([, value]) => value);
+      const query = new URLSearchParams(chosen).toString();
+      if (location.pathname === "/follow-ups") history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
+    },
     listen() {
       if (idle()) return none();
       const told = events();

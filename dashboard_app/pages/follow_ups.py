@@ -208,19 +208,20 @@ def link_file(view: str, kind: str) -> html.A:
     Output(REFUSED, "children"),
     Output(LIST, "children", allow_duplicate=True),
     Input({"type": STEP, "step": ALL, "index": ALL}, "n_clicks"),
+    State({"type": STEP, "step": ALL, "index": ALL}, "aria-label"),
     State(VIEW, "value"),
     State(LENGTH, "data"),
     State(KIND, "value"),
     prevent_initial_call=True,
 )
-def begin_step(clicks: list[int], view: str, length: int, kind: str) -> tuple[Any, ...]:
-    """Closing asks for a note first; every other step is reversible and happens immediately."""
+def begin_step(clicks: list[int], _labels: list[str], view: str, length: int, kind: str) -> tuple[Any, ...]:
+    """Closing asks for a note first, and names the caller; every other step is reversible and happens immediately."""
     pressed = ctx.triggered_id
     if pressed is None or not any(clicks):
         return (no_update,) * 6
     if pressed["step"] in {"done", "dismiss"}:
-        name = _("Done") if pressed["step"] == "done" else _("Not needed")
-        return True, name, "", dict(pressed), "", no_update
+        label = next(button["value"] for button in ctx.states_list[0] if button["id"] == pressed)
+        return True, label, "", dict(pressed), "", no_update
     return (
         False,
         no_update,
@@ -278,6 +279,14 @@ def taken(
     said = "" if is_done else note(_("Somebody was quicker: this has changed meanwhile."), kind="is-warn")
     return said, shown(view_of(view), length, kind_of(kind))
 
+
+# The choice stays in the address: for a reload, the way back from a call, and whoever is sent the link.
+clientside_callback(
+    ClientsideFunction("followUps", "address"),
+    Input(VIEW, "value"),
+    Input(KIND, "value"),
+    prevent_initial_call=True,
+)
 
 # Follow-ups change when calls arrive, analyses finish, or colleagues act.
 clientside_callback(

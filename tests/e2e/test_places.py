@@ -1,0 +1,103 @@
+"""Going back, reloading and live updates leave the reader where they were."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from playwright.sync_api import Page, expect
+
+from db.actions.follow_ups import settle_follow_ups
+from db.actions.organizations import ensure_first_organization
+from db.database import Database
+from tests.dashboard_app.pages.conftest import finish_call, place_call
+from tests.e2e.conftest import SITE_EMAIL
+from tests.e2e.test_pages import LIVE, ring, say
+
+
+def leave_callers_waiting(database: Database, count: int) -> UUID:
+    """Each hung up before being helped; the organization."""
+    for number in range(count):
+        call = place_call(database, number, phone=f"+34600{number:06d}", minutes_ago=60 + number)
+        finish_call(database, call, outcome="abandoned")
+    with database.transaction() as session:
+        owner = ensure_first_organization(session)
+        settle_follow_ups(session, organization_id=owner, since=datetime.now(UTC) - timedelta(days=1))
+    return owner
+
+
+def stands_at(page: Page, place: int) -> None:
+    page.wait_for_function("(place) => Math.abs(scrollY - place) <= 2", arg=place)
+
+
+def test_the_way_back_from_a_call_leads_to_the_same_place(phone_page: Page, database: Database) -> None:
+    leave_callers_waiting(database, 12)
+    phone_page.goto("/follow-ups")
+    link = phone_page.get_by_role("link", name="Ver la llamada", exact=True).nth(9)
+    link.scroll_into_view_if_needed()
+    link.hover()
+    place = phone_page.evaluate("Math.round(scrollY)")
+    assert place > 500
+    link.click()
+    expect(phone_page).to_have_url(re.compile("/analysis/"))
+    expect(phone_page.get_by_role("heading", level=1)).to_contain_text("600")
+    stands_at(phone_page, 0)
+
+    phone_page.go_back()
+    expect(phone_page.locator(".follow-up")).to_have_count(12)
+    stands_at(phone_page, place)
+    phone_page.reload()
+    expect(phone_page.locator(".follow-up")).to_have_count(12)
+    stands_at(phone_page, place)
+
+
+def test_the_choice_of_follow_ups_outlives_a_reload(phone_page: Page, database: Database) -> None:
+    leave_callers_waiting(database, 2)
+    phone_page.goto("/follow-ups")
+    phone_page.get_by_text("Cerrados", exact=True).click()
+    expect(phone_page).to_have_url(re.compile(r"/follow-ups\?view=closed$"))
+    phone_page.reload()
+    expect(phone_page.get_by_text("Todavía no hay nada cerrado")).to_be_visible()
+    phone_page.get_by_text("Abiertos", exact=True).click()
+    expect(phone_page).to_have_url(re.compile(r"/follow-ups$"))
+
+
+def test_the_keyboard_goes_on_where_it_was(desk_page: Page, database: Database) -> None:
+    """What had the focus is drawn anew, or gone; the dialog names whose it is."""
+    leave_callers_waiting(database, 3)
+    desk_page.goto("/follow-ups")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+    items = desk_page.locator(".follow-up")
+    second, third = (items.nth(place).locator(".follow-up-who .numbers").inner_text() for place in (1, 2))
+
+    items.nth(1).get_by_role("button", name="Me encargo yo").press("Enter")
+    expect(items.nth(1)).to_contain_text(SITE_EMAIL)
+    expect(items.nth(1)).to_be_focused()
+
+    items.nth(1).get_by_role("button", name="Hecho").press("Enter")
+    expect(desk_page.get_by_role("dialog")).to_contain_text("Hecho: Joan Riera")
+    desk_page.get_by_role("button", name="Darlo por cerrado").press("Enter")
+    expect(items).to_have_count(2)
+    assert second != third
+    expect(items.nth(1)).to_contain_text(third)
+    expect(items.nth(1)).to_be_focused()
+
+
+def test_a_question_outlives_what_is_said_meanwhile(desk_page: Page, database: Database) -> None:
+    """Each turn draws the calls anew: neither the press, nor the question, nor the focus may get lost."""
+    call = ring(database)
+    desk_page.goto("/live")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+    hang_up = desk_page.get_by_role("button", name="Colgar", exact=True)
+    hang_up.hover()
+    desk_page.mouse.down()
+    say(database, call, 1, "user", "¿Me oye?")
+    expect(desk_page.locator(".board-said")).to_contain_text("¿Me oye?")
+    desk_page.mouse.up()
+    confirm = desk_page.get_by_role("button", name="Sí, colgar")
+    expect(confirm).to_be_focused()
+
+    say(database, call, 2, "agent", "Le oigo.")
+    expect(desk_page.locator(".board-said")).to_contain_text("Le oigo.")
+    expect(confirm).to_be_focused()
+    desk_page.keyboard.press("Escape")
+    expect(hang_up).to_be_focused()
