@@ -17,7 +17,7 @@ Call = Mapping[str, Any]
 
 def call_head(call: Call, *, now: datetime) -> html.Header:
     title = html.Div(
-        [html.H1(caller_name(call)), html.Div(badges_of(call), className="badges")], className="call-title"
+        [html.H1(caller(call)), html.Div(badges_of(call), className="badges")], className="call-title"
     )
     facts = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in head_facts(call, now)]
     return html.Header([title, html.Dl(facts, className="call-facts")], className="call-head")
@@ -28,9 +28,13 @@ def badges_of(call: Call) -> list[html.Span]:
     return [*call_badges(call), *([native] if native else [])]
 
 
-def caller_name(call: Call) -> str:
-    number = formats.phone(call.get("phone_number"))
-    return f"{call['caller_name']} · {number}" if call.get("caller_name") else number
+def caller(call: Call) -> list[Any]:
+    """The number is a link that dials it, where there is one."""
+    number = call.get("phone_number")
+    shown: Any = formats.phone(number)
+    if not formats.is_hidden(number):
+        shown = html.A(shown, href=f"tel:{number}", title=_("Call back"), className="call-number")
+    return [f"{call['caller_name']} · ", shown] if call.get("caller_name") else [shown]
 
 
 def head_facts(call: Call, now: datetime) -> list[tuple[str, Any]]:

@@ -124,7 +124,7 @@ def caller_link(item: FollowUp) -> Component:
         href=f"/analysis/{item['conversation_id']}",
         className="btn btn-light btn-sm",
     )
-    if item["state"] != "open" or not item["phone_number"]:
+    if item["state"] != "open" or formats.is_hidden(item["phone_number"]):
         return html.Span(call)
     ring = html.A(
         [icon("telephone"), _("Call back")],

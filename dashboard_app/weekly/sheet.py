@@ -154,7 +154,7 @@ WHY = {
 
 def call_line(why: str, call: dict[str, Any]) -> Line:
     """Who, when and for how long; what they wanted in their own words, where the rules have a quote for it."""
-    name = call["caller_name"] or formats.phone(call["phone_number"])
+    name = call["caller_name"] or formats.phone(call["phone_number"]).replace(" ", "\u00a0")  # in one line
     when = formats.weekday_and_clock(call["started_at"])
     head = f"{_(WHY[why])}: {name}, {when} ({formats.duration(call['duration_seconds'])})"
     told = reason(why, call).replace("?.", "?")  # a wish may be a question
@@ -198,7 +198,7 @@ def decision_line(one: Decision, facts: WeekFacts) -> Line:
             return Line(
                 str(_("Ring back whom we promised to")),
                 str(_("Promised calls that are due and not made: %(count)s.", count=one.calls)),
-                "/follow-ups",
+                "/follow-ups?kind=callback",
             )
         case "missed_hour":
             return missed_hour(one, filters)

@@ -240,6 +240,13 @@ def test_head_of_a_foreign_forwarded_call() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "dials"), [("+34612480917", ["tel:+34612480917"]), ("anonymous", []), (None, [])]
+)
+def test_the_head_of_a_call_dials_its_number(number: str | None, dials: list[str]) -> None:
+    assert links(call_head({**CALL, "phone_number": number}, now=AT)) == dials
+
+
+@pytest.mark.parametrize(
     ("call", "ends", "result"),
     [
         ({"status": "in_progress"}, "live", "En curso"),

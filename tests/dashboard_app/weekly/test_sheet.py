@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from dashboard_app.asking import Viewer
 from dashboard_app.call_filters import selected_calls
+from dashboard_app.weekly.decisions import Decision
 from dashboard_app.weekly.gathering import gather
 from dashboard_app.weekly.message import plain
 from dashboard_app.weekly.pdf import pdf_of, typeset
-from dashboard_app.weekly.sheet import Line, Sheet, sheet_of
+from dashboard_app.weekly.sheet import Line, Sheet, decision_line, sheet_of
 from db.actions.call_facts import touch
 from db.database import Database
 from db.models import Conversation
@@ -110,6 +111,19 @@ def test_each_line_leads_to_the_calls_that_it_counts(spanish: Profile, database:
     counted = {line.head: calls_of(database, spanish, line.href) for line in (*made.numbers, *made.decisions)}
 
     assert list(counted.values()) == [7, 2, 4, 3]
+
+
+def test_late_promises_lead_to_those_who_were_promised(spanish: Profile, database: Database) -> None:
+    with database.reading() as session:
+        facts = gather(
+            session,
+            organization_id=spanish.id,
+            timezone=spanish.timezone,
+            week=WEEK,
+            now=MONDAY_AT_SEVEN,
+        )
+
+    assert decision_line(Decision("promises", 2), facts).href == "/follow-ups?kind=callback"
 
 
 def calls_of(database: Database, profile: Profile, href: str) -> int:
