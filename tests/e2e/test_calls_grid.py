@@ -59,7 +59,7 @@ def test_all_calls_of_the_filter_are_tagged_by_the_workers(
     with database.reading() as session:
         every = session.scalars(select(func.count()).select_from(CallFact).where(~CallFact.is_test)).one()
     expect(grid.locator("#calls-selection-count")).to_have_text(f"Las {every} llamadas del filtro")
-    grid.get_by_role("button", name="Seguimiento", exact=True).click()
+    grid.get_by_role("button", name="Pendiente", exact=True).click()
     expect(grid.locator("#many-follow-up-count")).to_have_text(f"Las {every} llamadas del filtro")
     grid.keyboard.press("Escape")
     grid.get_by_role("button", name="Analizar con IA").click()
