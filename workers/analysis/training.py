@@ -32,7 +32,7 @@ from workers.analysis.model import SERVICES, WEIGHTS_FILE, CallModel, levelled_w
 from workers.sectors import Sector, load_sector
 from workers.sectors.schema import URGENCIES
 
-_MOST_SIGNS = 9_000
+_MOST_SIGNS = 14_000
 _FEWEST_SEEN = 2
 _CALL_WEIGHT = 3.0
 _INVERSE_REGULARIZATION = 3.0
