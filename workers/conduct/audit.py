@@ -19,7 +19,7 @@ from workers.analysis.transcript import Transcript, Turn
 from workers.conduct.calendar import RequestedDay, RequestedTime, placed, requested_time
 from workers.conduct.dates import When, resolve
 from workers.conduct.deeds import BROKEN, deeds
-from workers.conduct.offers import accepted
+from workers.conduct.offers import accepted, said_in_full
 from workers.sectors import Sector
 
 APPOINTMENT = "appointment"
@@ -77,7 +77,9 @@ def requested(
         wanted = reading.entities.get(name)
         if spec.kind == "time_words" and wanted is not None:
             found = requested_time(wanted.raw, known.now, known.hours)
-            taken = None if found else accepted(wanted.raw, wanted.evidence, turns, known.now)
+            taken = said_in_full(wanted.raw, wanted.evidence, turns, known.now)
+            if taken is None and found is None:
+                taken = accepted(wanted.raw, wanted.evidence, turns, known.now)
             found = placed(wanted.raw, taken, known.hours) if taken else found
             return as_json(found, [asdict(one) for one in wanted.evidence]) if found else None
     return None

@@ -10,7 +10,9 @@ from workers.analysis.text import split_words
 from workers.analysis.transcript import Turn
 from workers.conduct.clock_words import said_time
 from workers.conduct.dates import When, resolve
+from workers.conduct.half_days import without_refused_halves
 from workers.conduct.phrases import found_in
+from workers.conduct.signs import signs_of
 from workers.conduct.spelling import spelt_apart
 
 _PIECES = re.compile(r"[.,;:!?¿¡]+|\s(?:o|u|or|oder)\s")
@@ -27,6 +29,18 @@ def accepted(raw: str, evidence: tuple[Evidence, ...], turns: tuple[Turn, ...], 
     if not days or (len(days) > 1 and at not in {offered for _day, offered in offers}):
         return None
     return When(tuple(days), part, at)
+
+
+def said_in_full(
+    raw: str, evidence: tuple[Evidence, ...], turns: tuple[Turn, ...], now: datetime
+) -> When | None:
+    """What the whole turn says, if it refuses half of a day: of «el martes por la mañana no puedo, por la tarde sí» only the end is a wish."""
+    turn = next((one for one in turns if evidence and one.position == evidence[0].turn), None)
+    words = split_words(spelt_apart(turn.text)) if turn is not None else None
+    if turn is None or words is None or not without_refused_halves(words, signs_of(words), now.date()):
+        return None
+    alone, whole = resolve(raw, now), resolve(turn.text, now)
+    return whole if whole is not None and (alone is None or alone.days == whole.days) else None
 
 
 def offer_before(position: int, turns: tuple[Turn, ...]) -> str:

@@ -68,3 +68,21 @@ def test_an_offer_may_take_two_turns() -> None:
     found = when("u: quería cita", "a: El lunes tengo sitio.", "a: ¿Qué hora prefiere?", "u: a las nueve")
 
     assert found == (["2026-11-30"], "09:00")
+
+
+@pytest.mark.parametrize(
+    ("answer", "day", "part"),
+    [
+        pytest.param("el martes por la mañana no puedo, por la tarde sí", "2026-12-01", "afternoon", id="es"),
+        pytest.param("dimarts al matí no puc, a la tarda sí", "2026-12-01", "afternoon", id="ca"),
+        pytest.param(
+            "Dienstag Vormittag kann ich nicht, nachmittags schon", "2026-12-01", "afternoon", id="de"
+        ),
+        pytest.param("Tuesday morning I can't, but the afternoon works", "2026-12-01", "afternoon", id="en"),
+    ],
+)
+def test_the_other_half_of_a_day_is_wanted_on_that_day(answer: str, day: str, part: str) -> None:
+    found = wanted("u: una cita", "a: ¿Qué día le va bien?", "u: " + answer)
+
+    assert found is not None
+    assert ([one["day"] for one in found["days"]], found["part"]) == ([day], part)
