@@ -24,6 +24,7 @@ from db.queries.users import Member, member_of_email
 
 log = logging.getLogger(__name__)
 LARGEST_FORM = 16 * 1024
+FIRST_PAGES = {"staff": "/today"}
 blueprint = Blueprint("access", __name__, template_folder="templates")
 
 
@@ -34,8 +35,8 @@ def init_app(server: Flask, attempts: Attempts) -> None:
 
 @blueprint.get("/login")
 def show_form() -> Response:
-    if find_member() is not None:
-        return go_on()
+    if (found := find_member()) is not None:
+        return go_on(found)
     return form()
 
 
@@ -55,7 +56,7 @@ def sign_in() -> Response:
     attempts.forget(email, address)
     begin_session(found)
     log.info("signed in user=%s address=%s", found.id, address)
-    return go_on()
+    return go_on(found)
 
 
 @blueprint.post("/logout")
@@ -77,8 +78,10 @@ def check(email: str, password: str) -> Member | None:
     return member
 
 
-def go_on() -> Response:
-    return make_response(redirect(safe_next(request.values.get("next", "/")), 303))
+def go_on(member: Member) -> Response:
+    """To the page that was asked for; without one, to the page that a role begins its day with."""
+    wanted = safe_next(request.values.get("next", "/"))
+    return make_response(redirect(FIRST_PAGES.get(member.role, "/") if wanted == "/" else wanted, 303))
 
 
 def too_many(email: str, wait_seconds: int) -> Response:

@@ -123,6 +123,25 @@ def test_sign_in_and_out(server: Flask, alicia: Person) -> None:
     assert alicia.client.get("/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("role", "wanted", "expected"),
+    [
+        pytest.param("staff", "/", "/today", id="staff begin with today"),
+        pytest.param("staff", "/follow-ups", "/follow-ups", id="staff go where they wanted"),
+        pytest.param("analyst", "/", "/", id="others begin with the panel"),
+    ],
+)
+def test_the_first_page(server: Flask, database: Database, role: str, wanted: str, expected: str) -> None:
+    with database.transaction() as session:
+        create_user(session, email=f"{role}@example.com", role=role, password=PASSWORD)
+
+    answer = server.test_client().post(
+        "/login", data={"email": f"{role}@example.com", "password": PASSWORD, "next": wanted}
+    )
+
+    assert answer.location == expected
+
+
 def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(server: Flask, alicia: Person) -> None:
     here, copied, elsewhere = server.test_client(), server.test_client(), server.test_client()
     for browser in (here, elsewhere):
