@@ -3,6 +3,7 @@
 import logging
 import os
 import time
+from typing import Any
 
 import redis
 from rq import Queue, Worker
@@ -12,6 +13,7 @@ from rq.scheduler import RQScheduler
 from workers.child_processes import die_with_parent
 from workers.collector import keep_what_is_loaded
 from workers.queue import QUEUES, ROUTINE
+from workers.routine import forget_earlier_failures
 
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 10
@@ -30,6 +32,11 @@ class ForkingWorker(Worker):
         )  # a dozen a minute would bury the rest
         log.log(level, "job begins queue=%s function=%s", queue.name, job.func_name)
         super().main_work_horse(job, queue)
+
+    def handle_job_success(self, job: Job, *others: Any, **named: Any) -> None:
+        super().handle_job_success(job, *others, **named)
+        if job.meta.get(ROUTINE):
+            forget_earlier_failures(job)
 
 
 def name_job_in_logs(job_id: str) -> None:

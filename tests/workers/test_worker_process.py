@@ -10,14 +10,14 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from rq import Worker
+from rq import Queue, Worker
 from rq.job import JobStatus, requeue_job
 
 from db.database import Database
 from db.queries.analyses import AnalysisState, analysis_state, calls_without_reading
 from tests.waiting import PATIENCE_SECONDS, eventually
 from tests.workers.conftest import START, MakeCall
-from workers.queue import JobQueue, start_ai_analysis
+from workers.queue import ROUTINE, JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
 
 
@@ -113,6 +113,20 @@ def test_a_failed_job_stays_visible_and_can_be_run_again(
     requeue_job(str(analysis_id), connection=jobs.redis)  # as /jobs/ does
 
     eventually(lambda: state(database, analysis_id).finished_at not in {None, first})
+
+
+def test_a_periodic_job_that_runs_well_again_leaves_no_failure_to_look_at(
+    jobs: JobQueue, worker: subprocess.Popen[bytes]
+) -> None:
+    queue = Queue("default", connection=jobs.redis)
+    job, once = "workers.upkeep.delete_old_webhooks", "workers.upkeep.forget_erased_ids"
+    bad = queue.enqueue(job, "an argument that it does not take", meta={ROUTINE: True})
+    other = queue.enqueue(once, "an argument that it does not take", meta={ROUTINE: True})
+    eventually(lambda: set(jobs.failed()) == {bad.id, other.id})
+
+    queue.enqueue(job, meta={ROUTINE: True})
+
+    eventually(lambda: jobs.failed() == [other.id])
 
 
 def test_a_worker_process_that_is_killed_is_replaced(worker: subprocess.Popen[bytes], jobs: JobQueue) -> None:
