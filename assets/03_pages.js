@@ -341,12 +341,16 @@
   });
   const components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
   // A link besides the row's click: for the keyboard, and for new tabs.
+  const linkOf = (props) => React.createElement("a", {
+    href: pathOf(props.data.id), className: "grid-link",
+    onClick: (event) => { if (!event.ctrlKey && !event.metaKey) event.preventDefault(); },
+    onKeyDown: (event) => { if (event.key === "Enter") go(pathOf(props.data.id)); },
+  }, props.value);
+  // What a search found in the call, on a second line.
+  const foundIn = (pieces) => pieces?.length ? React.createElement("small", {className: "grid-found"},
+    ...pieces.map(([text, isMatch]) => isMatch ? React.createElement("mark", null, text) : text)) : null;
   components.CallLink = (props) =>
-    props.data ? React.createElement("a", {
-      href: pathOf(props.data.id), className: "grid-link",
-      onClick: (event) => { if (!event.ctrlKey && !event.metaKey) event.preventDefault(); },
-      onKeyDown: (event) => { if (event.key === "Enter") go(pathOf(props.data.id)); },
-    }, props.value) : null;
+    props.data ? React.createElement(React.Fragment, null, linkOf(props), foundIn(props.data.found)) : null;
   components.CallUrgency = (props) =>
     props.value ? React.createElement("span", {className: `badge-soft ${props.data.presses}`}, props.value) : null;
   components.CallOutcome = (props) =>

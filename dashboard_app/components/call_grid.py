@@ -12,6 +12,7 @@ from dashboard_app.call_columns import AT_FIRST, COLUMNS
 from dashboard_app.components.badges import LIVE, was_heard
 from dashboard_app.components.grid_texts import grid_texts
 
+WORDS_BEFORE = 2  # of a found word
 BLOCK = 50  # rows per request: two screens
 Call = Mapping[str, Any]
 PRESSING = {"critical": "is-bad", "high": "is-warn"}
@@ -149,7 +150,9 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def grid_row(call: Call, *, now: datetime) -> dict[str, str]:
+def grid_row(call: Call, *, now: datetime) -> dict[str, Any]:
+    """`found` are the words that a search found, in pieces: text, and whether it was searched for."""
+    snippet = call.get("snippet")
     number = formats.phone(call.get("phone_number"))
     kinds = [
         name for name, flag in ((_("Test"), "is_test"), (_("Simulated"), "is_simulated")) if call.get(flag)
@@ -157,6 +160,7 @@ def grid_row(call: Call, *, now: datetime) -> dict[str, str]:
     return {
         "id": str(call["id"]),
         "when": f"{formats.day(call['started_at'], now)} {formats.clock(call['started_at'])}",
+        "found": near(snippet.pieces) if snippet else (),
         "caller": f"{call['caller_name']} · {number}" if call.get("caller_name") else number,
         "wish": texts.say(texts.INTENTS, call.get("intent")),
         "result": result(call),
@@ -168,6 +172,15 @@ def grid_row(call: Call, *, now: datetime) -> dict[str, str]:
         "kind": " · ".join(kinds),
         **further(call, now),
     }
+
+
+def near(pieces: Sequence[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+    """Cut off what a narrow cell would show instead of the found word: all but the last words before it."""
+    (before, is_match), *rest = pieces
+    words = before.split(" ")
+    if is_match or len(words) <= WORDS_BEFORE + 1:
+        return tuple(pieces)
+    return (f"… {' '.join(words[-WORDS_BEFORE - 1 :])}", False), *rest
 
 
 def further(call: Call, now: datetime) -> dict[str, str]:

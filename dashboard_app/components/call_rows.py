@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import call_badges
+from dashboard_app.components.found_words import found_words
 
 Call = Mapping[str, Any]
 
@@ -37,12 +38,14 @@ def call_row(call: Call, *, now: datetime, query: str = "") -> dcc.Link:
     if call.get("duration_seconds") is not None:
         side.append(html.Span(f" · {formats.duration(call['duration_seconds'])}", className="numbers"))
     more = [html.Span(wish), *call_badges(call, is_brief=True)] if wish else call_badges(call, is_brief=True)
+    parts = [
+        html.Span(name, className="row-main"),
+        html.Span(side, className="row-side"),
+        html.Span(more, className="row-more"),
+        found_words(call.get("snippet")),
+    ]
     return dcc.Link(
-        [
-            html.Span(name, className="row-main"),
-            html.Span(side, className="row-side"),
-            html.Span(more, className="row-more"),
-        ],
+        [part for part in parts if part is not None],
         href=f"/analysis/{call['id']}{query}",
         className="row-link",
     )

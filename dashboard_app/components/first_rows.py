@@ -13,7 +13,7 @@ from dashboard_app.components.call_grid import LOOKS, column_names
 
 MOST = 25  # one tall screen
 CHOICE = "46px"  # the selection checkboxes come with the grid
-Row = Mapping[str, str]
+Row = Mapping[str, Any]
 
 
 def first_rows(
@@ -45,9 +45,15 @@ def width_of(name: str, widths: Mapping[str, int]) -> str:
 def cell(name: str, row: Row, query: str) -> Any:
     said = row[LOOKS[name]["field"]]
     if name == "phone_number":
-        return dcc.Link(said, href=f"/analysis/{row['id']}{query}", className="grid-link")
+        return [dcc.Link(said, href=f"/analysis/{row['id']}{query}", className="grid-link"), found(row)]
     if name == "urgency":
         return html.Span(said, className=f"badge-soft {row['presses']}") if said else None
     if name == "outcome":
         return html.Span(said, className=f"grid-mark ends-{row['ends']}")
     return said
+
+
+def found(row: Row) -> html.Small | None:
+    """The words that a search found, on a line of their own as in the grid."""
+    pieces = [html.Mark(piece) if is_match else piece for piece, is_match in row["found"]]
+    return html.Small(pieces, className="grid-found") if pieces else None

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from dash import (
     ALL,
@@ -38,6 +39,7 @@ from db.queries.annotations import known_tags
 from db.queries.calls import Block, Wanted, calls_block
 from db.queries.follow_ups import colleagues
 from db.queries.frames import records
+from db.queries.snippets import snippets
 
 FIRST_COLUMNS = "calls-columns-at-first"
 GRID, FILTERS, LIST, SHOWN, NEWS = "calls-grid", "calls-filters", "calls-list", "calls-shown", "calls-news"
@@ -187,9 +189,12 @@ def asked_block(request: dict[str, Any]) -> Block:
 
 
 def block_of(wanted: Wanted, block: Block) -> tuple[list[dict[str, Any]], bool]:
+    """Rows that a search found by words carry the `snippet` that it found."""
     with reading() as session:
         frame, has_more = calls_block(session, wanted, block)
-    return records(frame), has_more
+        rows = records(frame)
+        found = snippets(session, [UUID(row["id"]) for row in rows], wanted.search) if wanted.search else {}
+    return [row | {"snippet": found.get(UUID(row["id"]))} for row in rows], has_more
 
 
 @callback(

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
-from dash import no_update
+from dash import html, no_update
 
 from dashboard_app.asking import current_viewer
 from dashboard_app.call_columns import AT_FIRST
@@ -105,6 +105,23 @@ def test_grid_obeys_the_filters(
     answer, _has_rows = calls.fetch_block(FIRST_BLOCK, filters)
 
     assert len(answer["rowData"]) == found
+
+
+def test_a_search_shows_the_words_that_it_found(reader: Member, finished_call: UUID) -> None:
+    [row] = calls.fetch_block(FIRST_BLOCK, {"q": "cita"})[0]["rowData"]
+    rows, _is_all = calls.fill_list({"q": "cita"}, 30, "phone", None)
+    page = calls.layout(q="cita")
+
+    assert ("cita", True) in row["found"]
+    assert [words(mark) for mark in parts(rows) if type(mark) is html.Mark] == ["cita"]
+    (first,) = [one for one in parts(page) if getattr(one, "className", "") == "grid-found"]
+    assert words(first).split() == ["Quería", "pedir", "cita", "para", "los", "frenos."]
+
+
+def test_a_number_is_found_without_words(reader: Member, finished_call: UUID) -> None:
+    [row] = calls.fetch_block(FIRST_BLOCK, {"q": "612480917"})[0]["rowData"]
+
+    assert row["found"] == ()
 
 
 def test_test_calls_are_hidden_until_asked_for(database: Database, reader: Member) -> None:
