@@ -28,6 +28,8 @@
   for (const own of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(own, leave, {capture: true, passive: true});
   addEventListener("scroll", () => { clearTimeout(noting); noting = setTimeout(noteNow, NOTED_MS); }, {passive: true});
   addEventListener("click", noteNow, {capture: true});  // before a link of ours makes a new entry
+  // A smooth way up (the style sheet's) would end where the old page is taken away.
+  addEventListener("_dashprivate_pushstate", () => { if (!location.hash) scrollTo({top: 0, behavior: "instant"}); });
   addEventListener("pagehide", noteNow);
   addEventListener("popstate", ({state}) => arrive(state));
   new ResizeObserver(restore).observe(document.documentElement);

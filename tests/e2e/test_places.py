@@ -25,15 +25,21 @@ def leave_callers_waiting(database: Database, count: int) -> UUID:
     return owner
 
 
+def open_follow_ups(page: Page) -> None:
+    """Returns when the list has been drawn for what happened while the live channel was opening."""
+    page.goto("/follow-ups")
+    expect(page.locator(LIVE)).to_be_attached()
+    page.wait_for_load_state("networkidle")
+
+
 def stands_at(page: Page, place: int) -> None:
     page.wait_for_function("(place) => Math.abs(scrollY - place) <= 2", arg=place)
 
 
 def test_the_way_back_from_a_call_leads_to_the_same_place(phone_page: Page, database: Database) -> None:
     leave_callers_waiting(database, 12)
-    phone_page.goto("/follow-ups")
+    open_follow_ups(phone_page)
     link = phone_page.get_by_role("link", name="Ver la llamada", exact=True).nth(9)
-    link.scroll_into_view_if_needed()
     link.hover()
     place = phone_page.evaluate("Math.round(scrollY)")
     assert place > 500
@@ -64,8 +70,7 @@ def test_the_choice_of_follow_ups_outlives_a_reload(phone_page: Page, database: 
 def test_the_keyboard_goes_on_where_it_was(desk_page: Page, database: Database) -> None:
     """What had the focus is drawn anew, or gone; the dialog names whose it is."""
     leave_callers_waiting(database, 3)
-    desk_page.goto("/follow-ups")
-    expect(desk_page.locator(LIVE)).to_be_attached()
+    open_follow_ups(desk_page)
     items = desk_page.locator(".follow-up")
     second, third = (items.nth(place).locator(".follow-up-who .numbers").inner_text() for place in (1, 2))
 
