@@ -8,7 +8,7 @@ from tests.waiting import eventually
 
 def test_a_call_is_passed_and_hung_up_from_its_page(product: Product, desk: Page) -> None:
     api = product.api()
-    conversation_id = place(product, api, "es-silent")
+    conversation_id = place(product, api, "es-oil-change")  # long enough for a slow machine
     eventually(lambda: conversation(product, api, conversation_id)["status"] == "in_progress")
     desk.goto(f"/analysis/{conversation_id}")
     box = desk.locator("[data-take-over]")
