@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
-LEAST_TOP, HEADROOM = (
-    4,
-    1.08,
-)  # a day with one call gets an axis too; the highest column does not touch the edge
-STEPS = (1, 2, 5, 10)
+LEAST_TOP = 4  # a day with one call gets an axis too
+HEADROOM = 1.08  # the highest column does not touch the edge
+STEPS = (1, 2, 5, 10, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +36,5 @@ def top_of(columns: Sequence[Column]) -> float:
 def scale(top: float, most: int = 5) -> list[int]:
     """Axis ticks: round whole numbers from zero, at most `most` of them."""
     size = 10 ** max(floor(log10(top / most)), 0)
-    step = next(size * one for one in (*STEPS, 20) if top / (size * one) < most)
+    step = next(size * one for one in STEPS if top / (size * one) < most)
     return list(range(0, floor(top) + 1, step))

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from dash import dcc, html
 
 from dashboard_app.components.call_grid import LOOKS, column_names
+from dashboard_app.components.found_words import marked
 
 MOST = 25  # one tall screen
 CHOICE = "46px"  # the selection checkboxes come with the grid
@@ -55,5 +56,4 @@ def cell(name: str, row: Row, query: str) -> Any:
 
 def found(row: Row) -> html.Small | None:
     """The words that a search found, on a line of their own as in the grid."""
-    pieces = [html.Mark(piece) if is_match else piece for piece, is_match in row["found"]]
-    return html.Small(pieces, className="grid-found") if pieces else None
+    return html.Small(marked(row["found"]), className="grid-found") if row["found"] else None
