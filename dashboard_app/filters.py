@@ -25,6 +25,8 @@ from db.queries.metrics.measure import calls_behind
 from db.queries.selection import UNKNOWN, Selection
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+UTC = ZoneInfo("UTC")
+FURTHEST_ZONE = timedelta(hours=14)
 MOST_NAMED = 200  # calls by id: as many as fit into a URL
 Query = TypeVar("Query", bound=BaseModel)
 
@@ -154,6 +156,12 @@ class Filters(BaseModel):
     part: Literal["numerator", "denominator"] | None = None
 
     @model_validator(mode="after")
+    def is_a_period(self) -> Self:
+        if self.since is not None and self.until is not None and is_before(self.until, self.since):
+            raise ValueError("to: must not be before `from`")
+        return self
+
+    @model_validator(mode="after")
     def part_of_a_metric(self) -> Self:
         """A part requires a metric that has it."""
         if self.part and not self.metric:
@@ -202,6 +210,22 @@ class Filters(BaseModel):
         return calls_behind(BY_NAME[self.metric], self.chosen_part(), found, now=now)
 
 
+def is_before(until: date | datetime, since: date | datetime) -> bool:
+    """Whether a period ends before it begins; a day lasts until the next one. The organization's zone is not known here: what has
+    no zone is before what has one only if it is so in every zone."""
+    first, last = with_zone(moment_of(since), UTC), with_zone(moment_of(until), UTC)
+    slack = timedelta(0) if has_zone(since) == has_zone(until) else FURTHEST_ZONE
+    return last + slack < first if isinstance(until, datetime) else last + timedelta(days=1) + slack <= first
+
+
+def moment_of(value: date | datetime) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time.min)
+
+
+def has_zone(value: date | datetime) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
+
+
 def parse(model: type[Query], arguments: Mapping[str, list[str]]) -> Query:
     """Raises ApiError 422, naming each invalid parameter."""
     joined = {
@@ -239,17 +263,16 @@ def plain(message: str) -> str:
 
 def beginning(value: date | datetime | None, zone: ZoneInfo) -> datetime | None:
     """A day starts at midnight in the organization's time zone."""
-    if value is None or isinstance(value, datetime):
-        return with_zone(value, zone)
-    return datetime.combine(value, time.min, zone)
+    return None if value is None else with_zone(moment_of(value), zone)
 
 
 def end(value: date | datetime | None, zone: ZoneInfo) -> datetime | None:
     """The end of a day, or a time (exclusive)."""
-    if value is None or isinstance(value, datetime):
-        return with_zone(value, zone)
-    return datetime.combine(value + timedelta(days=1), time.min, zone)
+    if value is None:
+        return None
+    day_after = value if isinstance(value, datetime) else value + timedelta(days=1)
+    return with_zone(moment_of(day_after), zone)
 
 
-def with_zone(value: datetime | None, zone: ZoneInfo) -> datetime | None:
-    return value.replace(tzinfo=zone) if value is not None and value.tzinfo is None else value
+def with_zone(value: datetime, zone: ZoneInfo) -> datetime:
+    return value.replace(tzinfo=zone) if value.tzinfo is None else value

@@ -106,6 +106,7 @@ def test_filters(database: Database, alicia: Person, query: str, expected: list[
         pytest.param("format=xml", "format", id="no such format"),
         pytest.param("colour=red", "colour", id="no such filter"),
         pytest.param("q=x", "q", id="too short a search"),
+        pytest.param("from=2026-11-22&to=2026-11-21", "to", id="an end before the beginning"),
     ],
 )
 def test_bad_parameters_are_named(alicia: Person, query: str, field: str) -> None:
