@@ -123,7 +123,7 @@ def line_row(kind: str, cost_sums: Sequence[CostSum], whole: Decimal) -> html.Tr
             html.Th(texts.say(texts.COSTS, kind), scope="row"),
             html.Td(totals_of(entries_of(cost_sums))[0]),
             html.Td([html.B(formats.percent(float(share))), html.Span(bar, className="rate-bar")]),
-            html.Td(how_sure(cost_sums), className="faint"),
+            html.Td(how_sure(cost_sums), className="faint is-sentence"),
             html.Td(formats.number(entries)),
         ]
     )
