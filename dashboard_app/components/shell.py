@@ -53,7 +53,14 @@ def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component])
             ),
             sheet(visitor, places),
             keys_dialog(EVERYWHERE, everywhere()),
-            html.Div(id=ids.NOTICE, className="toast-place", **attributes(aria_live="polite")),
+            html.Div(
+                id=ids.NOTICE,
+                className="toast-place",
+                **attributes(
+                    aria_live="polite",
+                    data_unreachable=_("The server does not answer. Check the connection and try again."),
+                ),
+            ),
             dcc.Store(id=ids.ALERTS_TOLD),
             *feeds,
         ],
