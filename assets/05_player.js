@@ -16,7 +16,8 @@
   // What the page shows now; a new call is a new state, the same call drawn again keeps place and sound.
   let shown = null;
 
-  const isPlayable = () => shown !== null && shown.data.state === "stored";
+  const isStored = () => shown !== null && shown.data.state === "stored";
+  const isPlayable = () => isStored() && !shown.trouble;
   const audio = () => find(".player-audio");
   const place = () => (isPlayable() ? audio().currentTime * 1000 : shown?.place || 0);
   const length = () => Math.max(shown?.wave?.duration_ms || 0, shown?.data.duration_ms || 0, 1);
@@ -40,14 +41,16 @@
     root.dataset.state = shown.data.state;
     for (const control of root.querySelectorAll("[data-player], .player-speed")) control.disabled = !canPlay;
     const download = find(".player-download");
-    download.hidden = !canPlay;
-    if (canPlay) download.href = address("recording");
-    find(".player-state").textContent = canPlay ? (shown.wave ? "" : shown.data.words.not_measured)
-      : [shown.data.why, shown.data.turns.length ? shown.data.words.estimated : ""].filter(Boolean).join(" ");
+    download.hidden = !isStored() || (shown.trouble && shown.trouble !== "unplayable");
+    if (!download.hidden) download.href = address("recording");
+    find(".player-state").textContent = canPlay ? (shown.wave ? "" : shown.data.words.not_measured) : whyNoSound(shown.data);
     if (root.dataset.bound) return;
     root.dataset.bound = "yes";
     bind(root);
   };
+
+  const whyNoSound = ({why, words, turns}) =>
+    shown.trouble ? words[shown.trouble] || words.unplayable : [why, turns.length ? words.estimated : ""].filter(Boolean).join(" ");
 
   const address = (what) => `/api/conversation/${shown.data.call}/${what}`;
 
@@ -56,11 +59,30 @@
     const stamp = `${data.call}:${data.stamp}`;
     if (shown.loaded !== stamp) {
       shown.loaded = stamp;
+      shown.trouble = null;
       audio().src = address("recording") + (data.stamp ? `?v=${encodeURIComponent(data.stamp)}` : "");
       shown.wave = null;
     }
     if (!shown.wave && data.is_measured) measure(shown);
   };
+
+  // A player is told only that it failed: the server says why. What lies with the line is tried again when it is back.
+  const PASSING = ["unreachable", "recordings_unavailable"];
+  const fail = async (mine) => {
+    const kept = audio().currentTime * 1000;
+    const answer = await fetch(address("recording"), {headers: {"Accept": "application/json", "Range": "bytes=0-0"}}).catch(() => null);
+    const code = !answer ? "unreachable" : answer.ok ? "unplayable" : (await answer.json().catch(() => ({})))?.error?.code;
+    if (mine !== shown || !isStored()) return;
+    Object.assign(shown, {trouble: code || "unplayable", place: kept});
+    prepare();
+    paint();
+  };
+  document.addEventListener("live:state", ({detail}) => {
+    if (detail !== "open" || !shown || !PASSING.includes(shown.trouble) || !document.contains(shown.root)) return;
+    shown.loaded = "";
+    load(shown.data);
+    prepare();
+  });
 
   // Peaks may come later than the sound: the page is drawn again when they are there.
   const measure = async (mine) => {
@@ -288,7 +310,7 @@
     for (const name of ["pause", "ended"]) sound.addEventListener(name, () => { showState(); run(); });
     sound.addEventListener("seeked", run);
     sound.addEventListener("loadedmetadata", () => { sound.playbackRate = Number(find(".player-speed").value) || 1; run(); });
-    sound.addEventListener("error", () => { if (isPlayable()) find(".player-state").textContent = shown.data.words.unplayable; });
+    sound.addEventListener("error", () => { if (isPlayable()) fail(shown); });
     const speed = find(".player-speed");
     speed.value = localStorage.getItem("autobox-speed") || "1";
     speed.addEventListener("change", () => { sound.playbackRate = Number(speed.value); localStorage.setItem("autobox-speed", speed.value); });

@@ -1,6 +1,7 @@
 """`/api/conversation/<id>/recording`: the recording of a call, with range requests, as players expect."""
 
 import logging
+from os import SEEK_END
 from typing import IO
 from uuid import UUID
 
@@ -73,8 +74,11 @@ def remove_sound(found: Recording) -> None:
 
 
 def open_sound(found: Recording) -> IO[bytes]:
+    """A file of another size would be announced with the wrong length, and a player would wait for the rest for ever."""
     try:
-        return store().open(found.key or "")
+        file = store().open(found.key or "")
+        size = file.seek(0, SEEK_END)
+        file.seek(0)
     except FileNotFoundError:
         log.exception("recording missing conversation=%s key=%s", found.conversation_id, found.key)
         raise ApiError(404, "recording_missing", "The recording's file is not where it was stored.") from None
@@ -83,6 +87,16 @@ def open_sound(found: Recording) -> IO[bytes]:
         raise ApiError(
             503, "recordings_unavailable", "The recordings cannot be reached right now."
         ) from error
+    if found.size_bytes not in (None, size):
+        file.close()
+        log.error(
+            "recording damaged conversation=%s size=%d stored=%s",
+            found.conversation_id,
+            size,
+            found.size_bytes,
+        )
+        raise ApiError(404, "recording_damaged", "The recording's file is not as it was stored.")
+    return file
 
 
 def stored_recording(conversation_id: UUID) -> Recording:

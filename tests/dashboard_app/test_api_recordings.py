@@ -150,6 +150,14 @@ def test_a_file_that_is_gone_is_no_fault_of_the_reader(call: UUID, bruno: Person
     assert bruno.client.get(path(call)).json["error"]["code"] == "recording_missing"
 
 
+def test_a_file_of_another_size_is_refused_not_cut(call: UUID, bruno: Person, server: Flask) -> None:
+    server.extensions["recording_store"].put(f"somewhere/{call}.flac", b"fLaC, and no more")
+
+    for headers in ({}, {"Range": "bytes=0-0"}):
+        answer = bruno.client.get(path(call), headers=headers)
+        assert (answer.status_code, answer.json["error"]["code"]) == (404, "recording_damaged")
+
+
 # What is drawn of it
 
 

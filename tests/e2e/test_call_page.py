@@ -1,13 +1,17 @@
 """The page of a call in a real browser: it is heard in step with its words, and people add to it."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from db.database import Database
 from db.models import Erasure
+from db.sound.store import RecordingStore
+from tests.e2e.conftest import opened
 from tests.e2e.heard_call import record, spoken_call
 from workers import runtime
 from workers.jobs import carry_out_erasure
@@ -48,6 +52,43 @@ def test_a_call_without_sound_says_why_and_keeps_its_lanes(desk_page: Page, data
     expect(desk_page.locator("#turn-2")).to_have_class("turn is-user is-pointed-at")
     desk_page.locator("#turn-5 .turn-text").click()
     desk_page.wait_for_function(f"{NOW} === 12")
+
+
+def gone(_sound: bytes) -> None:
+    return None
+
+
+def cut(sound: bytes) -> bytes:
+    return sound[: len(sound) // 2]
+
+
+def unknown(sound: bytes) -> bytes:
+    return b"?" * len(sound)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"), [(gone, "ya no está"), (cut, "está dañado"), (unknown, "no puede reproducir")]
+)
+def test_a_recording_that_cannot_be_heard_says_why(
+    browser: Browser, site: str, database: Database, spoil: Callable[[bytes], bytes | None], why: str
+) -> None:
+    call = spoken_call(database)
+    record(database, call)
+    store, key = RecordingStore.at("memory://recordings"), f"test/{call}.flac"
+    left = spoil(store.get(key))
+    store.delete(key)
+    if left is not None:
+        store.put(key, left)
+    page = opened(browser, site).new_page()  # not watched: the browser complains of what is missing
+    page.goto(f"/analysis/{call}")
+
+    expect(page.locator(".player-state")).to_contain_text(why)
+    expect(page.locator(".player-quality")).to_have_text("Sonido: 92 de 100")
+    expect(page.locator(".player-state")).to_contain_text(why)  # also once the peaks have come
+    expect(page.locator(".player-play")).to_be_disabled()
+    page.locator("#turn-5 .turn-text").click()
+    page.wait_for_function(f"{NOW} === 12")
+    page.context.close()
 
 
 def test_people_add_to_a_call(desk_page: Page, database: Database) -> None:
