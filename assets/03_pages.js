@@ -77,14 +77,6 @@
     window.scrollTo(0, 0);
   };
 
-  // The parts of a column lead to their calls. They are links, so that they can be opened in a new tab, too.
-  document.addEventListener("click", (event) => {
-    const part = event.target.closest?.("a.chart-part");
-    if (!part || event.metaKey || event.shiftKey || event.altKey || event.ctrlKey) return;
-    event.preventDefault();
-    go(part.pathname + part.search);
-  });
-
   const ROWS = "..calls-grid.getRowsResponse...calls-nothing.hidden..";
   // What the grid asks for once the filters have come to it: its first rows, sorted as now.
   const firstRowsOf = (filters) => (body) => {
@@ -218,11 +210,6 @@
     // What is out of sight waits until what is seen has been drawn.
     later() {
       latest = requestIdleCallback(() => set("panel-later", {data: ++ticks}), {timeout: 500});
-      return none();
-    },
-    open(clicks) {
-      const address = clicks.flatMap((click) => click?.points ?? []).map((point) => point.customdata).find((one) => typeof one === "string");
-      if (address) go(address);
       return none();
     },
   };

@@ -1,7 +1,7 @@
 """Parts of a page that no callback uses, rendered as plain elements instead of Dash components (decision 22).
 
-A page has two thousand components, and Dash keeps an observer for each that is notified of every change. Such a part consists of HTML and
-links without ids, described here as `[tag, attributes, child…]` (`Link` for a link) and rendered by `assets/00_still.js`.
+A page has two thousand components, and Dash keeps an observer for each that is notified of every change. Such a part consists of HTML,
+links and drawings without ids, described here as `[tag, attributes, child…]` (`Link` for a link) and rendered by `assets/00_still.js`.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
+
+from dashboard_app.drawing import Drawing
 
 NAMESPACE, TYPE = "autobox", "Still"
 OF_KIND = ("_", "available_")  # prefixes of component attributes that are metadata, not properties
@@ -30,7 +32,7 @@ def is_still(part: Any) -> bool:
         return is_plain(type(part)) and not WATCHED & told.keys() and is_still(told.get("children"))
     if isinstance(part, list | tuple):
         return all(is_still(one) for one in part)
-    return part is None or isinstance(part, str | int | float)
+    return part is None or isinstance(part, str | int | float | Drawing)
 
 
 @lru_cache(maxsize=256)
@@ -57,6 +59,8 @@ def tag_of(kind: type[Component]) -> str:
 def children(part: Any) -> Iterator[Any]:
     if isinstance(part, Component):
         yield drawn(part)
+    elif isinstance(part, Drawing):
+        yield part.tree()
     elif isinstance(part, list | tuple):
         for one in part:
             yield from children(one)

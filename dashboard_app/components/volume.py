@@ -7,9 +7,11 @@ from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
+from dashboard_app.charts.axis import Axis
 from dashboard_app.charts.columns import Column, Part
 from dashboard_app.charts.marks import numbered
 from dashboard_app.charts.volume import counts
+from dashboard_app.components.chart_frame import Frame
 from dashboard_app.components.column_chart import column_chart
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
@@ -43,9 +45,8 @@ def volume_chart(
             _("No calls in this time"), _("They appear here as they come in."), symbol="telephone", small=True
         )
     names = {ending: texts.say(ENDINGS, ending) for ending in ENDINGS}
-    drawn = column_chart(
-        columns_of(volume, buckets, labels, names, addresses), numbered(marks), height_px=HEIGHT_PX
-    )
+    frame = Frame(_("Calls by how they ended"), HEIGHT_PX, Axis(formats.number), numbered(marks))
+    drawn = column_chart(columns_of(volume, buckets, labels, names, addresses), frame, say=formats.number)
     present = [ending for ending in ENDING_COLOURS if ending in set(volume["ending"])]
     listed = [html.Li([html.I(className=look_of(ending)), names[ending]]) for ending in present]
     return html.Div(

@@ -27,7 +27,7 @@ from dashboard_app.scope import Scope, scope_of
 from dashboard_app.shared_answers import share
 from db.queries.organizations import agents_of
 
-FILTERS, CHANGED, BESIDE, LATER, SAID, FALLBACK, STRIP, OPENED, HEAT = (
+FILTERS, CHANGED, BESIDE, LATER, SAID, FALLBACK, STRIP, HEAT = (
     "panel-filters",
     "panel-changed",
     "panel-beside",
@@ -35,7 +35,6 @@ FILTERS, CHANGED, BESIDE, LATER, SAID, FALLBACK, STRIP, OPENED, HEAT = (
     "panel-said",
     "panel-fallback",
     "panel-live",
-    "panel-opened",
     "panel-heat-of",
 )
 FALLBACK_MS = 10_000
@@ -83,7 +82,6 @@ def layout(**query: Any) -> html.Div:
         dcc.Store(id=BESIDE),
         dcc.Store(id=LATER),
         dcc.Store(id=SAID),
-        dcc.Store(id=OPENED),
         dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
     ]
     words = html.P(_("Beside the same weekdays before. Press a number to see its calls."))
@@ -232,11 +230,5 @@ clientside_callback(
     Output(CHANGED, "data"),
     live_feed.heard(live_feed.METRICS),
     Input(FALLBACK, "n_intervals"),
-    prevent_initial_call=True,
-)
-clientside_callback(
-    ClientsideFunction("panel", "open"),
-    Output(OPENED, "data"),
-    Input({"type": "chart", "name": ALL}, "clickData"),
     prevent_initial_call=True,
 )

@@ -252,27 +252,13 @@ def test_language_is_changed_in_place(desk_page: Page) -> None:
     expect(desk_page.get_by_role("heading", name="Calls", exact=True)).to_be_visible()
 
 
-def test_chart_is_drawn_from_our_bundle(desk_page: Page, database: Database) -> None:
-    add_cost(database, make_call(database, 1), "0.50")
-    with desk_page.expect_response("**/vendor/plotly-cartesian-*") as bundle:
-        desk_page.goto("/costs?from=2026-11-01&to=2026-11-30")
-
-    assert bundle.value.ok
-    expect(desk_page.locator(".js-plotly-plot .xtick").first).to_be_visible()
-
-
-def test_columns_are_there_without_a_bundle_and_lead_to_their_calls(
-    desk_page: Page, database: Database
-) -> None:
+def test_charts_lead_to_their_calls_without_a_new_document(desk_page: Page, database: Database) -> None:
     hang_up(database, ring(database))
-    asked: list[str] = []
-    desk_page.on("request", lambda request: asked.append(request.url))
     desk_page.goto("/today")
 
     expect(desk_page.locator("#today-volume .chart-part")).to_be_visible()
     desk_page.get_by_text("Cuatro semanas por días").click()
     expect(desk_page.locator("#today-volume .chart-column")).to_have_count(28)
-    assert not [address for address in asked if "plotly" in address]
 
     desk_page.goto("/")
     part = desk_page.locator("#panel-volume .chart-part")
@@ -282,6 +268,35 @@ def test_columns_are_there_without_a_bundle_and_lead_to_their_calls(
     part.click()
     expect(desk_page).to_have_url(re.compile("/calls.*ending="))
     assert desk_page.evaluate("window.isTheSame")
+
+
+def test_no_page_loads_plotly(desk_page: Page, database: Database) -> None:
+    add_cost(database, make_call(database, 1), "0.50")
+    asked: list[str] = []
+    desk_page.on("request", lambda request: asked.append(request.url))
+    for path, chart in (("/", "#panel-costs .chart"), ("/costs", ".chart")):
+        desk_page.goto(f"{path}?from=2026-11-01&to=2026-11-30")
+        expect(desk_page.locator(f"{chart} .chart-part").first).to_be_visible()
+
+    assert not [address for address in asked if "plotly" in address]
+
+
+def test_arrows_walk_through_a_chart_and_enter_opens_its_calls(desk_page: Page, database: Database) -> None:
+    for minutes in (1, 2 * 24 * 60):
+        add_cost(database, make_call(database, minutes), "0.50")
+    desk_page.goto("/?from=2026-11-01&to=2026-11-30")
+    links = desk_page.locator("#panel-costs .chart").first.locator("a")
+    expect(links).to_have_count(2)
+    assert [link.get_attribute("tabindex") for link in links.all()] == ["-1", "0"]
+
+    links.last.focus()
+    desk_page.keyboard.press("ArrowLeft")
+    expect(links.first).to_be_focused()
+    expect(links.first).to_have_attribute("tabindex", "0")
+    wanted = links.first.get_attribute("href") or ""
+    desk_page.keyboard.press("Home")
+    desk_page.keyboard.press("Enter")
+    expect(desk_page).to_have_url(wanted)
 
 
 def test_filters_are_cleared_only_where_there_are_some(desk_page: Page) -> None:

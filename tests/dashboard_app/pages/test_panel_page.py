@@ -9,7 +9,8 @@ from sqlalchemy import delete, insert
 
 from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_filters import selected_calls
-from dashboard_app.pages import panel, panel_sections, panel_trends
+from dashboard_app.drawing import Drawing
+from dashboard_app.pages import panel, panel_sections
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_trade import trade
 from dashboard_app.pages.period import chosen_period
@@ -122,20 +123,39 @@ def test_each_part_of_a_column_leads_to_the_calls_it_counts(month: Scope) -> Non
         assert behind(part.href) == int(getattr(part, "data-said").split()[-1]), part.href
 
 
-@pytest.mark.parametrize("section", ["costs", "gaps"])
-def test_columns_of_days_lead_to_the_calls_they_stand_on(month: Scope, section: str) -> None:
-    drawn = {"costs": panel_trends.costs, "gaps": panel_trends.gaps}[section]
-    metric = BY_NAME[{"costs": "cost_per_call", "gaps": "heard_gap_p50"}[section]]
-    [graph] = [part for part in parts(drawn(month)) if type(part).__name__ == "Graph"]
+@pytest.mark.parametrize(
+    ("section", "names"), [("gaps", ["heard_gap_p50"]), ("costs", ["cost_per_call", "cost_per_booking"])]
+)
+def test_columns_of_days_lead_to_the_calls_they_stand_on(
+    month: Scope, section: str, names: list[str]
+) -> None:
+    charts = with_class(panel.PARTS[section](month), "chart")
+    metrics = [BY_NAME[name] for name in names]
     with reading() as session:
-        found = measure_by(session, [metric], month.selection, by=("day",), now=month.viewer.now)
-    counted = {str(day): figures[metric.name].n for (day,), figures in found.items()}
+        found = measure_by(session, metrics, month.selection, by=("day",), now=month.viewer.now)
 
-    addresses = graph.figure["data"][0]["customdata"][-9:]
+    for chart, name in zip(charts, names, strict=True):
+        drawn = [part for part in with_class(chart, "chart-column") if hasattr(part, "href")]
+        days = {str(day) for (day,), figures in found.items() if figures[name].value is not None}
+        assert {parse_qs(urlsplit(part.href).query)["from"][0] for part in drawn} == days
+        for part in drawn[-5:]:
+            assert behind(part.href) == int(getattr(part, "data-said").split()[-1]), part.href
 
-    days = [parse_qs(urlsplit(address).query)["from"][0] for address in addresses]
-    assert any(day in counted for day in days)
-    assert [behind(address) for address in addresses] == [counted.get(day, 0) for day in days]
+
+def test_waiting_times_are_lines_and_costs_have_a_chart_each(month: Scope) -> None:
+    [gaps], costs = (with_class(panel.PARTS[name](month), "chart") for name in ("gaps", "costs"))
+
+    [drawn] = [part for part in parts(gaps) if isinstance(part, Drawing)]
+    assert [look for look, _path in drawn.paths] == [
+        "chart-band",
+        "chart-line is-served",
+        "chart-line is-booked",
+    ]
+    assert [getattr(chart, "aria-label") for chart in costs] == [
+        "Lo que cuesta, por llamada",
+        "Lo que cuesta, por cita",
+    ]
+    assert costs[0].style["--gutter"] == costs[1].style["--gutter"]
 
 
 def test_the_funnel_starts_with_all_who_wanted_an_appointment(month: Scope) -> None:

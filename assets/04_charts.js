@@ -1,0 +1,38 @@
+// A chart that leads to calls is one stop of the keyboard: arrows walk from column to column, and up and down within one.
+(() => {
+  const isPlain = (event) => !(event.metaKey || event.shiftKey || event.altKey || event.ctrlKey);
+  const linkOf = (event) => event.target.closest?.(".chart-columns a");
+  const linksOf = (column) => (column.matches("a") ? [column] : [...column.querySelectorAll("a")]);
+  // Of the same kind as the one before, where the column has it.
+  const like = (links, link) => links.find((one) => one.className === link.className) ?? links.at(-1);
+
+  const STEPS = {ArrowLeft: -1, ArrowRight: 1}, ENDS = {Home: 0, End: -1}, WITHIN = {ArrowUp: 1, ArrowDown: -1};
+  const next = (link, key) => {
+    const columns = [...link.closest(".chart-columns").children].map(linksOf).filter((links) => links.length);
+    const place = columns.findIndex((links) => links.includes(link)), own = columns[place];
+    if (key in WITHIN) return own[own.indexOf(link) + WITHIN[key]];
+    const column = key in ENDS ? columns.at(ENDS[key]) : columns[place + STEPS[key]];
+    return column && like(column, link);
+  };
+  document.addEventListener("keydown", (event) => {
+    const link = linkOf(event);
+    if (!link || !isPlain(event) || !(event.key in STEPS || event.key in ENDS || event.key in WITHIN)) return;
+    event.preventDefault();
+    next(link, event.key)?.focus();
+  });
+  // The Tab key comes back to where the reader was.
+  document.addEventListener("focusin", (event) => {
+    const link = linkOf(event);
+    if (link) for (const one of link.closest(".chart-columns").querySelectorAll("a")) one.tabIndex = one === link ? 0 : -1;
+  });
+
+  // They are links, so that they can be opened in a new tab, too. Otherwise as Dash's own links do it.
+  document.addEventListener("click", (event) => {
+    const link = linkOf(event);
+    if (!link || !isPlain(event)) return;
+    event.preventDefault();
+    history.pushState({}, "", link.pathname + link.search);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  });
+})();
