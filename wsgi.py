@@ -4,20 +4,20 @@
 the carrier, the agent and the model for a machine that has no accounts with the real ones.
 """
 
-import os
 import sys
 from collections.abc import Mapping
 
-from dotenv import dotenv_values
 from flask import Flask
 
 from db.database import Database
 from db.environment import ConfigurationError
 from db.local_addresses import with_published_addresses
 from db.logs import configure_logging
+from db.process_environment import process_environment, warn_of_misspelt
 from db.settings import DbSettings
 
 SERVERS = ("server", "voice", "simulators")
+WORKER_BOOT_ERROR = 3  # gunicorn's; any other code would have it start the worker again and again
 
 
 def create_app(role: str = "command", env: Mapping[str, str] | None = None) -> Flask:
@@ -25,8 +25,9 @@ def create_app(role: str = "command", env: Mapping[str, str] | None = None) -> F
     if env is None and role == "command":
         return app_of_command()
     if env is None:
-        env = real_environment()
+        env = process_environment()
     configure_logging(env)
+    warn_of_misspelt(env)
     app = Flask(__name__, static_folder=None)
     if role == "simulators":
         add_simulators(app, env)
@@ -38,13 +39,18 @@ def create_app(role: str = "command", env: Mapping[str, str] | None = None) -> F
 def app_of_command() -> Flask:
     """`flask` would show a wrong variable as a stack trace, and then say that there is no such command."""
     try:
-        return create_app("command", with_published_addresses(real_environment()))
+        return create_app("command", with_published_addresses(process_environment()))
     except ConfigurationError as error:
         sys.exit(f"Configuration: {error}")
 
 
-def real_environment() -> dict[str, str]:
-    return {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
+def app_of_server(role: str) -> Flask:
+    """gunicorn would show a wrong variable as a stack trace. It stops for good where a worker exits with this code."""
+    try:
+        return create_app(role)
+    except ConfigurationError as error:
+        sys.stderr.write(f"Configuration: {error}\n")
+        sys.exit(WORKER_BOOT_ERROR)
 
 
 def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
@@ -52,7 +58,8 @@ def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
     import db.cli
     import workers
 
-    database = Database(DbSettings.from_environment(env, is_required=role != "command"))
+    required = () if role == "command" else ("DATABASE_URL", "REDIS_URL")
+    database = Database(DbSettings.from_environment(env, required=required))
     db.cli.init_app(app, database)
     bridge.init_app(app, env, database, role=role)
     workers.init_app(app, env, database)
@@ -74,6 +81,6 @@ def add_simulators(app: Flask, env: Mapping[str, str]) -> None:
 def __getattr__(name: str) -> Flask:
     """Make `wsgi:server` and its sisters when a server asks for them: `voice` never pays for the pages."""
     if name in SERVERS:
-        globals()[name] = app = create_app(name)
+        globals()[name] = app = app_of_server(name)
         return app
     raise AttributeError(name)

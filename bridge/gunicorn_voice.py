@@ -4,22 +4,21 @@ The worker drains: on TERM and HUP it accepts no new call, finishes those it has
 """
 
 import gc
-import os
 import sys
 import time
 from types import FrameType
 
-from dotenv import dotenv_values
 from gunicorn.workers.gthread import ThreadWorker
 
 from bridge.pump import current_pump, running_pump
 from bridge.voice_processes import Heart, place_of
 from db.environment import integer
+from db.process_environment import process_environment
 
 _FAREWELL_SECONDS = 5
 _SWITCH_SECONDS = 0.0001
 
-_env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
+_env = process_environment()
 
 bind = f"0.0.0.0:{integer(_env, 'VOICE_PORT', 8051, minimum=0, maximum=65535)}"
 workers = integer(_env, "VOICE_WORKERS", 1, minimum=1, maximum=256)

@@ -4,19 +4,18 @@ A browser socket occupies a thread, so there are more threads than sockets. One 
 """
 
 import gc
-import os
 import sys
 from types import FrameType
 
-from dotenv import dotenv_values
 from gunicorn.workers.gthread import ThreadWorker
 from werkzeug.test import Client
 
 from dashboard_app.live import send_everybody_away
 from db.environment import integer
+from db.process_environment import process_environment
 
 _FOR_PAGES = 50
-_env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
+_env = process_environment()
 
 bind = f"0.0.0.0:{integer(_env, 'PORT', 8050, minimum=0, maximum=65535)}"
 control_socket_disable = True  # it would leave a file in the home directory, shared by all servers

@@ -17,12 +17,11 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 from db.embedded import postgres, redis_server
 from db.environment import ConfigurationError, integer, secret, text
 from db.local_addresses import published_addresses, require_free_ports
 from db.logs import configure_logging
+from db.process_environment import process_environment
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).parent.parent
@@ -44,7 +43,7 @@ def procfile() -> dict[str, list[str]]:
 
 def environment() -> dict[str, str]:
     """Of every process: `.env`, then the real environment, then what only one machine can know."""
-    env = {**{name: value or "" for name, value in dotenv_values(ROOT / ".env").items()}, **os.environ}
+    env = process_environment(ROOT)
     port = integer(env, "PORT", 8050, minimum=1, maximum=65535)
     voice_port = integer(env, "VOICE_PORT", 8051, minimum=1, maximum=65535)
     simulators_port = integer(env, "SIMULATORS_PORT", 8052, minimum=1, maximum=65535)

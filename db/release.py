@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from db.actions.organizations import ensure_first_organization, write_out_feasts
 from db.actions.recounting import add_missing
@@ -19,6 +19,7 @@ from db.actions.users import ensure_first_administrator
 from db.database import Database
 from db.environment import ConfigurationError
 from db.logs import configure_logging
+from db.process_environment import process_environment, warn_of_misspelt
 from db.settings import DbSettings
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ CONFIGURATION = Path(__file__).parent.parent / "pyproject.toml"
 
 def release(env: Mapping[str, str]) -> dict[str, str | None]:
     """Migrate, and make the first organization and administrator where there is none; returns the sign-in, if new."""
-    database = Database(DbSettings.from_environment(env))
+    database = Database(DbSettings.from_environment(env, required=("DATABASE_URL",)))
     try:
         migrate(database)
         with database.transaction() as session:
@@ -56,10 +57,15 @@ def migrate(database: Database, revision: str = "head") -> None:
 
 def main() -> None:
     try:
-        configure_logging(os.environ)
-        sign_in = release(os.environ)
+        env = process_environment()
+        configure_logging(env)
+        warn_of_misspelt(env)
+        sign_in = release(env)
     except ConfigurationError as error:
         sys.exit(f"Configuration: {error}")
+    except OperationalError as error:
+        reason = str(error.orig).strip()
+        sys.exit(f"The database cannot be used: {reason}\nCheck DATABASE_URL, or start PostgreSQL")
     sys.stdout.write(json.dumps(sign_in) + "\n")
 
 

@@ -1,5 +1,6 @@
 """Where the data is stored: read once from the environment by each entry point."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,20 +23,22 @@ class DbSettings:
     pool_size: int = 10
 
     @classmethod
-    def from_environment(cls, env: Environment, *, is_required: bool = True) -> "DbSettings":
-        """Where not required, servers that nobody named are looked for where the embedded ones would listen: a command that
-        needs none of them must not fail for want of them."""
+    def from_environment(
+        cls, env: Environment, *, required: Collection[str] = ("DATABASE_URL", "REDIS_URL")
+    ) -> "DbSettings":
+        """A server that is neither configured nor `required` is assumed where the embedded one would listen: a command that
+        does not need it must not fail because it is missing."""
         data_dir = Path(text(env, "DATA_DIR", ".data")).absolute()
         return cls(
-            database_url=parse_database_url(
-                secret(env, "DATABASE_URL") or embedded_url(data_dir, "DATABASE_URL", is_required)
-            ),
-            redis_url=parse_redis_url(
-                secret(env, "REDIS_URL") or embedded_url(data_dir, "REDIS_URL", is_required)
-            ),
+            database_url=parse_database_url(address_of(env, data_dir, "DATABASE_URL", required)),
+            redis_url=parse_redis_url(address_of(env, data_dir, "REDIS_URL", required)),
             data_dir=data_dir,
             pool_size=integer(env, "DATABASE_POOL_SIZE", 10, minimum=1, maximum=200),
         )
+
+
+def address_of(env: Environment, data_dir: Path, name: str, required: Collection[str]) -> str:
+    return secret(env, name) or embedded_url(data_dir, name, name in required)
 
 
 def embedded_url(data_dir: Path, name: str, is_required: bool) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from gunicorn.arbiter import Arbiter
 
 import wsgi
 from db.database import Database
 from db.environment import ConfigurationError
 from tests.conftest import ROOT
+from wsgi import WORKER_BOOT_ERROR
 
 
 def ask(script: str, environment: dict[str, str]) -> str:
@@ -87,13 +89,15 @@ def test_a_command_names_the_variable_that_is_wrong(environment: dict[str, str])
     assert "Traceback" not in answer.stderr
 
 
-def test_a_server_that_cannot_be_configured_ends(environment: dict[str, str]) -> None:
-    asked = [sys.executable, "-c", "import wsgi; wsgi.voice"]
-    env = {**environment, "PUBLIC_URL": "voice.example.com"}
-    answer = subprocess.run(asked, cwd=ROOT, env=env, check=False, capture_output=True, text=True)
+def test_a_server_that_is_configured_wrongly_says_why_in_a_line_and_does_not_begin_again(
+    environment: dict[str, str],
+) -> None:
+    command = [sys.executable, "-c", "import wsgi; wsgi.voice"]
+    wrong = {**environment, "MOBILE_NUMBER": "600"}
+    done = subprocess.run(command, cwd=ROOT, env=wrong, check=False, capture_output=True, text=True)
 
-    assert answer.returncode != 0
-    assert "ConfigurationError: PUBLIC_URL" in answer.stderr
+    assert done.returncode == WORKER_BOOT_ERROR == Arbiter.WORKER_BOOT_ERROR
+    assert done.stderr == "Configuration: MOBILE_NUMBER must be a number like +34600111222, not '600'\n"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from functools import partial
 from db.database import Database
 from db.environment import ConfigurationError
 from db.logs import configure_logging
+from db.process_environment import process_environment, warn_of_misspelt
 from db.settings import DbSettings
 from workers import runtime
 from workers.webhooks.settings import WebhookSettings
@@ -45,8 +46,9 @@ def send_webhooks() -> None:
 
 def main() -> None:
     try:
-        env = runtime.process_environment()
+        env = process_environment()
         configure_logging(env)
+        warn_of_misspelt(env)
         settings = runtime.configure(env)
         Database(DbSettings.from_environment(env)).close()
         WebhookSettings.from_environment(env)

@@ -12,6 +12,7 @@ from rq.cron import CronScheduler
 
 from db.environment import ConfigurationError
 from db.logs import configure_logging
+from db.process_environment import process_environment, warn_of_misspelt
 from workers import runtime
 from workers.settings import WorkerSettings
 
@@ -69,8 +70,9 @@ class Clock:
 
 def main() -> None:
     try:
-        env = runtime.process_environment()
+        env = process_environment()
         configure_logging(env)
+        warn_of_misspelt(env)
         settings = runtime.configure(env)
     except ConfigurationError as error:
         sys.exit(f"Configuration: {error}")

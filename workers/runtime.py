@@ -1,10 +1,7 @@
 """What a job needs from its process. Connections are opened per job, never before a fork."""
 
 import contextlib
-import os
 from collections.abc import Iterator, Mapping
-
-from dotenv import dotenv_values
 
 from db.database import Database
 from db.settings import DbSettings
@@ -13,11 +10,6 @@ from workers.sectors import use_folder
 from workers.settings import WorkerSettings, sectors_dir
 
 _environment: dict[str, str] = {}
-
-
-def process_environment() -> dict[str, str]:
-    """For entry points: what stands in `.env` counts where the environment says nothing."""
-    return {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
 
 
 def configure(env: Mapping[str, str]) -> WorkerSettings:

@@ -1,12 +1,9 @@
 """How gunicorn serves the simulators: one worker, since calls live in its memory; a thread for every socket."""
 
-import os
-
-from dotenv import dotenv_values
-
 from db.environment import integer
+from db.process_environment import process_environment
 
-_env = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
+_env = process_environment()
 
 bind = f"127.0.0.1:{integer(_env, 'SIMULATORS_PORT', 8052, minimum=1, maximum=65535)}"
 control_socket_disable = True  # it would leave a file in the home folder, one for all servers

@@ -17,7 +17,6 @@ from db.database import Database
 from db.models import ConversationAnalysis, Organization
 from tests.waiting import eventually
 from tests.workers.conftest import MakeCall
-from workers import runtime
 from workers.batches import alone
 from workers.queue import QUEUES, JobQueue
 from workers.sampling import SamplingRules, sampling_rules
@@ -230,13 +229,3 @@ def test_a_budget_is_set_and_taken_back(cli: FlaskCliRunner, database: Database,
     assert kept() is None
     for wrong in (["--day", "much"], ["--day=-1"], ["--month", "0.001"]):
         assert cli.invoke(args=["analyses", "budget", *wrong]).exit_code != 0
-
-
-def test_the_process_reads_its_environment_file_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / ".env").write_text("A_VARIABLE=file\nHOME=elsewhere\n")
-    monkeypatch.chdir(tmp_path)
-
-    env = runtime.process_environment()
-
-    assert env["A_VARIABLE"] == "file"
-    assert env["HOME"] != "elsewhere"
