@@ -1,5 +1,6 @@
 """Real telephones rung for a test: once for one wish, only where it is allowed, and no agent talks to a machine."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -8,9 +9,10 @@ import pytest
 import requests
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
+from urllib3.exceptions import ProtocolError
 
 import bridge
-from bridge.carriers import twilio
+from bridge.carriers.twilio import is_silence
 from bridge.errors import PlacingError
 from bridge.placing import check_destination
 from bridge.settings import BridgeSettings, PlacingSettings
@@ -25,20 +27,23 @@ TO, MACHINE = "+34600123123", "+34600404040"
 PHONE = {"kind": "phone", "to": TO}
 
 
-class Absent:
-    """A carrier's REST API that does not answer some of its requests in time."""
+class Unreliable:
+    """A carrier's REST API that loses the connection of some requests before it answers.
+
+    A time-out would look the same to the product; but on a busy machine, it would also end requests that are answered.
+    """
 
     def __init__(self, behind: str) -> None:
         self.behind = behind
         self.loses: list[str] = []  # "question" or "answer", of the next attempts to create a call
-        self.patience_is_over = threading.Event()
+        self.may_lose = threading.Event()
+        self.may_lose.set()
         self.created = 0
 
     def answer(self, path: str) -> Response:
         lost = self.loses.pop(0) if request.method == "POST" and self.loses else ""
         if lost == "question":
-            self.patience_is_over.wait(10)
-            return Response(status=504)
+            return lose_connection()
         answer = requests.request(
             request.method,
             f"{self.behind}/{path}",
@@ -49,19 +54,24 @@ class Absent:
         )
         self.created += request.method == "POST"
         if lost == "answer":
-            self.patience_is_over.wait(10)
+            self.may_lose.wait(PATIENCE_SECONDS)
+            return lose_connection()
         return Response(answer.content, answer.status_code, content_type="application/json")
 
 
+def lose_connection() -> Response:
+    """What is answered afterwards goes nowhere."""
+    request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    return Response(status=504)
+
+
 @pytest.fixture
-def carrier(running: RunningBridge, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Absent, str]]:
-    monkeypatch.setattr(twilio, "PATIENCE_SECONDS", 0.5)
+def carrier(running: RunningBridge) -> Iterator[tuple[Unreliable, str]]:
     app = Flask("carrier", static_folder=None)
-    absent = Absent(running.simulators.url)
-    app.add_url_rule("/<path:path>", "answer", absent.answer, methods=["GET", "POST"])
+    unreliable = Unreliable(running.simulators.url)
+    app.add_url_rule("/<path:path>", "answer", unreliable.answer, methods=["GET", "POST"])
     with serving(app) as url:
-        yield absent, url
-        absent.patience_is_over.set()
+        yield unreliable, url
 
 
 @pytest.fixture
@@ -73,7 +83,7 @@ def rules() -> dict[str, str]:
 def client(
     running: RunningBridge,
     bridge_environment: dict[str, str],
-    carrier: tuple[Absent, str],
+    carrier: tuple[Unreliable, str],
     rules: dict[str, str],
     database: Database,
 ) -> Iterator[FlaskClient]:
@@ -105,7 +115,7 @@ def all_calls(database: Database) -> list[dict[str, Any]]:
 )
 def test_somebody_is_rung_once(
     client: FlaskClient,
-    carrier: tuple[Absent, str],
+    carrier: tuple[Unreliable, str],
     database: Database,
     loses: list[str],
     created: int,
@@ -119,8 +129,21 @@ def test_somebody_is_rung_once(
     assert all_calls(database)[0]["is_test"]
 
 
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        pytest.param(requests.ReadTimeout("read timed out"), True, id="no answer in time"),
+        pytest.param(requests.ConnectionError(ProtocolError("aborted")), True, id="cut before the answer"),
+        pytest.param(requests.ConnectTimeout("connect timed out"), False, id="never sent"),
+        pytest.param(requests.ConnectionError("refused"), False, id="refused"),
+    ],
+)
+def test_what_may_have_been_acted_upon(error: Exception, expected: bool) -> None:
+    assert is_silence(error) is expected
+
+
 def test_a_carrier_that_says_nothing_twice_is_left_alone(
-    client: FlaskClient, carrier: tuple[Absent, str], database: Database
+    client: FlaskClient, carrier: tuple[Unreliable, str], database: Database
 ) -> None:
     carrier[0].loses = ["question", "question"]
     status, content = place(client)
@@ -130,11 +153,13 @@ def test_a_carrier_that_says_nothing_twice_is_left_alone(
 
 
 class TestKey:
-    def test_asked_again_it_is_the_same_call(self, client: FlaskClient, carrier: tuple[Absent, str]) -> None:
+    def test_asked_again_it_is_the_same_call(
+        self, client: FlaskClient, carrier: tuple[Unreliable, str]
+    ) -> None:
         assert place(client, key="a") == place(client, key="a")
         assert carrier[0].created == 1
 
-    def test_another_key_is_another_call(self, client: FlaskClient, carrier: tuple[Absent, str]) -> None:
+    def test_another_key_is_another_call(self, client: FlaskClient, carrier: tuple[Unreliable, str]) -> None:
         assert place(client, key="a")[1] != place(client, key="b")[1]
         assert carrier[0].created == 2
 
@@ -145,20 +170,22 @@ class TestKey:
         assert (status, content["error"]["code"]) == (422, "key_reused")
 
     def test_while_it_is_being_placed_it_is_not_placed_again(
-        self, client: FlaskClient, carrier: tuple[Absent, str]
+        self, client: FlaskClient, carrier: tuple[Unreliable, str]
     ) -> None:
         carrier[0].loses = ["answer"]
+        carrier[0].may_lose.clear()
         first = threading.Thread(target=place, args=(client, PHONE, "a"))
         first.start()
         eventually(lambda: carrier[0].created == 1)
         status, content = place(client.application.test_client(), key="a")
+        carrier[0].may_lose.set()
         first.join()
 
         assert (status, content["error"]["code"]) == (409, "in_progress")
         assert carrier[0].created == 1
 
     def test_where_no_call_was_made_it_may_try_again(
-        self, client: FlaskClient, carrier: tuple[Absent, str]
+        self, client: FlaskClient, carrier: tuple[Unreliable, str]
     ) -> None:
         carrier[0].loses = ["question", "question"]
 
@@ -170,14 +197,14 @@ class TestRules:
     def rules(self) -> dict[str, str]:
         return {"TEST_CALL_DESTINATIONS": "+346, +4930", "TEST_CALLS_A_DAY": "2"}
 
-    def test_so_many_a_day(self, client: FlaskClient, carrier: tuple[Absent, str]) -> None:
+    def test_so_many_a_day(self, client: FlaskClient, carrier: tuple[Unreliable, str]) -> None:
         answers = [place(client) for _ in range(3)]
 
         assert [status for status, _ in answers] == [202, 202, 429]
         assert answers[2][1]["error"]["code"] == "daily_cap"
         assert carrier[0].created == 2
 
-    def test_only_where_it_is_allowed(self, client: FlaskClient, carrier: tuple[Absent, str]) -> None:
+    def test_only_where_it_is_allowed(self, client: FlaskClient, carrier: tuple[Unreliable, str]) -> None:
         status, content = place(client, PHONE | {"to": "+442079460301"})
 
         assert (status, content["error"]["code"]) == (403, "destination_not_allowed")
