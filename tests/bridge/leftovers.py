@@ -70,7 +70,8 @@ class Leftovers:
 
     def nothing_is_left(self) -> None:
         """Callbacks and close frames are still under way when a call is over: they get a moment."""
-        assert in_the_end(self.found, lambda found: not found) == {}
+        found = in_the_end(self.found, lambda found: not found)
+        assert not found, f"left behind: {found}"
 
     def found(self) -> dict[str, Any]:
         looks: dict[str, Callable[[], Any]] = {
