@@ -12,7 +12,7 @@ from uuid import UUID
 
 from bridge import facts
 from bridge.spool import Entry
-from db.actions import calls, native, recordings
+from db.actions import agent_sessions, calls, native, recordings
 from db.actions.ledger import WHOLE_CALL, Cost, record_cost
 from db.actions.tombstones import erased_among
 from db.actions.turns import NewTurn, save_turn, save_turns
@@ -164,6 +164,11 @@ class Writer:
 
     @write.register
     def _(self, fact: facts.AgentReported) -> None:
+        agent_sessions.note_reported(
+            self.session,
+            conversation_id=self.conversation_id,
+            elevenlabs_conversation_id=fact.elevenlabs_conversation_id,
+        )
         if fact.language:
             calls.set_language(self.session, conversation_id=self.conversation_id, language=fact.language)
         if fact.cost_usd is not None:

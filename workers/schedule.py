@@ -19,6 +19,7 @@ EVERY = (
     (120, upkeep.end_forgotten_calls),
     (120, upkeep.watch),
     (60, upkeep.settle_native_calls),
+    (60, upkeep.settle_sessions),
     (60, sound.finish_recordings),
     (3600, sound.delete_old_recordings),
     (300, upkeep.sum_up_months),

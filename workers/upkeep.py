@@ -164,6 +164,12 @@ def settle_native_calls() -> int:
     return settled
 
 
+def settle_sessions() -> int:
+    """Asks for the reports of sessions with the agent that never came. The bridge asks; workers reference it by name only."""
+    settled: int = import_attribute("bridge.session_reports.settle_sessions")(runtime.environment())
+    return settled
+
+
 def send_weekly_sheets() -> int:
     """The owners' sheet of the week. The pages speak the languages; workers know them by name only, and load them when it is
     Monday somewhere and a mail server is set."""

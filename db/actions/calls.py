@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from db.actions.agent_sessions import SESSIONS
 from db.actions.call_facts import touch
 from db.actions.events import record_event
 from db.actions.organizations import organization_of_number
@@ -111,9 +112,9 @@ def attach_agent_session(session: Session, *, conversation_id: UUID, elevenlabs_
     call = session.get(Conversation, conversation_id, with_for_update=True)
     if call is None or call.elevenlabs_conversation_id == elevenlabs_conversation_id:
         return
-    sessions = [*call.facts.get("elevenlabs_conversation_ids", []), elevenlabs_conversation_id]
+    sessions = [*call.facts.get(SESSIONS, []), elevenlabs_conversation_id]
     call.elevenlabs_conversation_id = elevenlabs_conversation_id
-    call.facts = {**call.facts, "elevenlabs_conversation_ids": sessions}
+    call.facts = {**call.facts, SESSIONS: sessions}
 
 
 def call_of_agent_session(session: Session, elevenlabs_conversation_id: str) -> str | None:
@@ -130,10 +131,7 @@ def is_first_agent_session(
 ) -> bool:
     """True also if the report is the first news of the session."""
     facts = session.scalars(select(Conversation.facts).where(Conversation.id == conversation_id)).one()
-    return (
-        elevenlabs_conversation_id
-        in [*facts.get("elevenlabs_conversation_ids", []), elevenlabs_conversation_id][:1]
-    )
+    return elevenlabs_conversation_id in [*facts.get(SESSIONS, []), elevenlabs_conversation_id][:1]
 
 
 def set_language(session: Session, *, conversation_id: UUID, language: str) -> None:
