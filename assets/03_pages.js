@@ -295,7 +295,8 @@
         });
         return [none(), code === 1000 ? words[`ended_${reason}`] || "" : words.stream_lost];
       } catch (refused) {
-        return [none(), words[refused.code] || words.any];
+        const advice = words[refused.code] || words.any;
+        return [none(), refused.code === "carrier_refused" ? `${advice} (${refused.message})` : advice];
       }
     },
     confirms(number) {
@@ -311,9 +312,9 @@
       const headers = {"Content-Type": "application/json", "Accept": "application/json", "Idempotency-Key": key};
       const ask = () => fetch("/api/test-calls", {method: "POST", headers, body: JSON.stringify(wanted)}).catch(() => null);
       const answer = (await ask()) || (wanted.kind === "phone" ? await ask() : null);
-      const refusal = answer ? await code(answer) : "unreachable";
-      if (refusal) throw Object.assign(new Error(refusal), {code: refusal});
-      return answer.json();
+      if (answer?.ok) return answer.json();
+      const {error} = answer ? await answer.json().catch(() => ({})) : {error: {code: "unreachable"}};
+      throw Object.assign(new Error(error?.message), {code: error?.code || "any"});
     },
     tick() {
       if (idle()) return none();

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bridge.carriers.placing import place_call
-from bridge.errors import CarrierRefusedError
+from bridge.errors import PlacingError
 from bridge.facts import CallStarted
 from bridge.settings import E164
 from bridge.simulation import ask_for_call
@@ -49,15 +49,15 @@ class PlacedCall:
 
 
 def place_test_call(switchboard: Switchboard, wanted: WantedCall, own_number: str = "") -> PlacedCall:
-    """Calls from `own_number`, or from the default number. Raises CarrierRefusedError or SimulatorsAwayError; then no
-    call was made or recorded.
+    """Calls from `own_number`, or from the default number. Raises PlacingError, CarrierRefusedError or SimulatorsAwayError;
+    then no call was made or recorded.
     """
     settings = switchboard.settings
     if wanted.kind == "phone":
         to = str(wanted.to)
         carrier = replace(settings.carrier, phone_number=own_number or settings.carrier.phone_number)
         if not carrier.phone_number:
-            raise CarrierRefusedError("TWILIO_PHONE_NUMBER is not set: calls are placed from it")
+            raise PlacingError("no_own_number", "TWILIO_PHONE_NUMBER is not set: calls are placed from it")
         call_sid = place_call(carrier, switchboard.addresses, to)
         started = CallStarted("outbound", to, carrier.phone_number, True, settings.simulates)
     else:

@@ -36,6 +36,7 @@ NOT_ALLOWED = {
     "foreign_number": 403,
     "daily_cap": 429,
     "no_number": 409,
+    "no_own_number": 409,
 }
 NO_OBJECT = "the body must be a JSON object, sent with Content-Type: application/json"
 REFUSALS: dict[type[BridgeError], tuple[int, str]] = {

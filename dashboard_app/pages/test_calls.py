@@ -96,6 +96,7 @@ def messages() -> dict[str, str]:
         ),
         "daily_cap": _("No more telephone calls today: the limit is reached (TEST_CALLS_A_DAY)."),
         "in_progress": _("The call is being placed already."),
+        "no_own_number": _("TWILIO_PHONE_NUMBER is not set: it is the number that calls are placed from."),
         "no_number": _("No agent of yours answers a telephone number yet, so there is nobody to ring."),
         **microphone_messages(),
         "unreachable": _("The server does not answer. Check the connection and try again."),

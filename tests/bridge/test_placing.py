@@ -145,6 +145,21 @@ class TestAlone:
         assert answer.json is not None
         assert answer.json["error"]["code"] == code
 
+    def test_without_a_number_of_its_own_nobody_is_rung(
+        self, environment: dict[str, str], database: Database
+    ) -> None:
+        account = {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "t"}
+        app = Flask("numberless", static_folder=None)
+        switchboard = bridge.init_app(app, environment | account, database)
+        answer = app.test_client().post("/api/test-calls", json={"kind": "phone", "to": "+34600123123"})
+        said = run(app, "place", "--to", "+34600123123")
+        switchboard.close()
+
+        assert answer.status_code == 409
+        assert answer.json is not None
+        assert answer.json["error"]["code"] == "no_own_number"
+        assert said.output == "Error: TWILIO_PHONE_NUMBER is not set: calls are placed from it\n"
+
     def test_the_command_line_says_what_is_missing(self, alone: Flask) -> None:
         assert run(alone, "place", "--to", "+34600123123").exit_code == 1
         simulated = run(alone, "simulate")
