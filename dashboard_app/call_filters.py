@@ -23,6 +23,7 @@ FIELDS = (
     "tests",
 )  # filters with a control
 TESTS = {"only": True, "all": None}  # by default, no test calls
+PAIRS = (("from", "to"), ("metric", "part"))  # make sense together, or not at all
 ANY = "any"  # value of a control that does not filter
 SHORTEST_SEARCH, LONGEST_SEARCH = 2, 80
 
@@ -34,16 +35,17 @@ def names() -> set[str]:
 
 
 def read_filters(query: Mapping[str, Any]) -> dict[str, str]:
-    """Valid filters only; the same for a URL and for the page's state."""
+    """Valid filters only; the same for a URL and for the page's state. `understood.py` says which are left out."""
     given = {
         name: str(query[name]).strip()
         for name in names()
         if isinstance(query.get(name), str) and query[name].strip() not in {"", ANY}
     }
     kept = {name: value for name, value in given.items() if is_sensible(name, value)}
-    if "metric" in kept and not problems({name: kept[name] for name in ("metric", "part") if name in kept}):
-        return shortened(kept)
-    return shortened({name: value for name, value in kept.items() if name not in {"metric", "part"}})
+    for pair in PAIRS:
+        if problems({name: kept[name] for name in pair if name in kept}):
+            kept = {name: value for name, value in kept.items() if name not in pair}
+    return shortened(kept)
 
 
 def is_sensible(name: str, value: str) -> bool:

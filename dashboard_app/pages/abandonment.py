@@ -12,6 +12,7 @@ from dashboard_app.components.heard_rows import heard_rows
 from dashboard_app.components.period_form import period_form
 from dashboard_app.components.rate_table import Rate, rate_table
 from dashboard_app.components.states import nothing_here
+from dashboard_app.pages.address import about_address
 from dashboard_app.pages.panel_sections import figures, shares
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
@@ -46,6 +47,7 @@ def layout(**query: Any) -> html.Div:
         [
             head,
             period_form(PATH, scope.filters, viewer.today, choices),
+            about_address(PATH, query),
             html.Div(body(scope), className="stack"),
         ]
     )

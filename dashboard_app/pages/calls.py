@@ -35,6 +35,8 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.states import button_link, nothing_here
 from dashboard_app.first_questions import answered, first_questions, question
 from dashboard_app.page_views import menu_of, opened_view, preference, start_filters
+from dashboard_app.pages.address import about_address
+from dashboard_app.understood import understood
 from db.queries.annotations import known_tags
 from db.queries.calls import Block, Wanted, calls_block
 from db.queries.follow_ups import colleagues
@@ -46,7 +48,8 @@ GRID, FILTERS, LIST, SHOWN, NEWS = "calls-grid", "calls-filters", "calls-list", 
 SCREEN, MORE, OPENED, NOTHING = "calls-screen", "calls-more", "calls-opened", "calls-nothing"
 PAGE = 30
 LONGEST_LIST = 600
-CLEAR = "calls-clear"
+CLEAR, UNCLEAR = "calls-clear", "calls-unclear"
+PATH = "/calls"
 
 
 def title() -> str:
@@ -55,7 +58,7 @@ def title() -> str:
 
 def layout(**query: Any) -> html.Div:
     view = opened_view("calls", query)
-    filters = start_filters(view, query) or read_filters(query)
+    filters = start_filters(view, query) or understood(query, current_viewer()).filters
     with reading() as session:
         tags = known_tags(session, organization_id=member().organization_id)
         others = colleagues(session, organization_id=member().organization_id)
@@ -87,6 +90,7 @@ def layout(**query: Any) -> html.Div:
             head(acts),
             filter_bar(filters, tags),
             hidden_filters(filters),
+            html.Div(about_address(PATH, query), id=UNCLEAR),
             html.Div(desk, className="only-desk"),
             phone_list(),
         ]
@@ -259,6 +263,11 @@ clientside_callback(
     State(FIRST_COLUMNS, "data"),
     prevent_initial_call=True,
 )
+
+
+@callback(Output(UNCLEAR, "children"), Input(FILTERS, "data"), prevent_initial_call=True)
+def say_what_is_unclear(filters: dict[str, str] | None) -> Any:
+    return about_address(PATH, filters or {})
 
 
 @callback(Output(LINKS, "children"), Input(FILTERS, "data"), prevent_initial_call=True)

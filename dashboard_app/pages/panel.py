@@ -17,6 +17,7 @@ from dashboard_app.first_questions import first_questions, question
 from dashboard_app.page_views import menu_of, opened_view, start_filters
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages import panel_trends as trends
+from dashboard_app.pages.address import about_address
 from dashboard_app.pages.on_the_line import on_the_line
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_month import month
@@ -37,6 +38,8 @@ FILTERS, CHANGED, BESIDE, LATER, SAID, FALLBACK, STRIP, HEAT = (
     "panel-live",
     "panel-heat-of",
 )
+UNCLEAR = "panel-unclear"
+PATH = "/"
 FALLBACK_MS = 10_000
 SENTIMENT_LOOKS = {"negative": "is-abandoned", "neutral": "is-open-end", "positive": "is-booked"}
 
@@ -96,6 +99,7 @@ def layout(**query: Any) -> html.Div:
             *stores,
             head,
             panel_filters(filters, viewer.today, agents),
+            html.Div(about_address(PATH, query), id=UNCLEAR),
             html.Div([strip, *body()], className="stack"),
         ]
     )
@@ -162,6 +166,11 @@ def place(name: str, height_px: int) -> html.Div:
 @callback(Output(STRIP, "children"), Input(SAID, "data"), prevent_initial_call=True)
 def show_who_is_on_the_line(_said: object) -> Any:
     return on_the_line(current_viewer())
+
+
+@callback(Output(UNCLEAR, "children"), Input(FILTERS, "data"), prevent_initial_call=True)
+def say_what_is_unclear(filters: dict[str, str] | None) -> Any:
+    return about_address(PATH, filters or {})
 
 
 def show(name: str, part: Callable[[Scope], Any]) -> None:

@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from dashboard_app.asking import Viewer
-from dashboard_app.call_filters import read_filters
+from dashboard_app.understood import understood
 
 DAYS_SHOWN = 28
 
 
 def chosen_period(query: Mapping[str, Any], viewer: Viewer) -> dict[str, str]:
     """Defaults to the last four whole weeks, so that every weekday counts equally."""
-    filters = read_filters(query)
+    filters = understood(query, viewer).filters
     if "from" in filters or "to" in filters:
         return filters
     first = viewer.today - timedelta(days=DAYS_SHOWN - 1)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import CallFact, CallTag, CheckedCall
@@ -132,6 +132,10 @@ def weighed(session: Session, selection: Selection, *, is_walked: bool = False) 
         return selection
     is_rare = are_rare(session, selection.text, selection.organization_id)
     return replace(selection, is_rare=is_rare, is_walked=is_walked)
+
+
+def has_calls(session: Session, selection: Selection) -> bool:
+    return bool(session.scalar(select(exists().where(*selection.conditions()))))
 
 
 def customers(selection: Selection) -> Selection:

@@ -45,7 +45,7 @@ def test_who_gave_up_and_after_what(reader: Member) -> None:
 
 @pytest.mark.usefixtures("calls")
 def test_a_filter_of_the_address_counts(reader: Member) -> None:
-    assert "Nadie abandonó" in words(abandonment.layout(**PERIOD, intent="ask_price"))
+    assert "Nadie abandonó" in words(abandonment.layout(**PERIOD, intent="complaint"))
 
 
 def test_no_calls_no_return(reader: Member) -> None:
