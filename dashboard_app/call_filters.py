@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dashboard_app.asking import Viewer
-from dashboard_app.errors import ApiError
+from dashboard_app.errors import ApiError, Details
 from dashboard_app.filters import Filters, parse
 from db.queries.calls import Wanted
 from db.queries.selection import Selection
@@ -56,13 +56,12 @@ def is_sensible(name: str, value: str) -> bool:
     return name == "part" or not problems({name: value})
 
 
-def problems(query: Mapping[str, str]) -> list[dict[str, Any]]:
+def problems(query: Mapping[str, str]) -> Details:
     """The API's complaints about these filters: `field` and `message` of each invalid one."""
     try:
         parse(Filters, {name: [value] for name, value in query.items() if name != "tests"})
     except ApiError as error:
-        found: list[dict[str, Any]] = error.details
-        return found
+        return error.details or []
     return []
 
 

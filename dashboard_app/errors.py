@@ -1,7 +1,6 @@
 """Error responses: JSON for programs, a short page for people. Never a stack trace, never a 200."""
 
 import logging
-from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
@@ -13,10 +12,13 @@ from db.errors import DATABASE_AWAY, took_too_long
 log = logging.getLogger(__name__)
 
 
-class ApiError(Exception):
-    """Ends a request with an error: `code` for programs, `message` for people, `details` for debugging."""
+Details = list[dict[str, str]]  # `field` and `message` of each part that is not as it should be
 
-    def __init__(self, status: int, code: str, message: str, details: Any = None) -> None:
+
+class ApiError(Exception):
+    """Ends a request with an error: `code` for programs, `message` for people."""
+
+    def __init__(self, status: int, code: str, message: str, details: Details | None = None) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.details = status, code, message, details
 
@@ -29,7 +31,7 @@ def init_app(server: Flask) -> None:
         server.register_error_handler(error, answer_database_away)
 
 
-def refuse(status: int, code: str, message: str, details: Any = None) -> Response:
+def refuse(status: int, code: str, message: str, details: Details | None = None) -> Response:
     """The error in the format that the request expects."""
     if not is_for_programs(request.path):
         return error_page(status)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from dashboard_app.errors import ApiError
+from dashboard_app.errors import ApiError, Details
 from db.models.conversation import DIRECTIONS, END_REASONS, STATUSES
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.keys import ENDINGS
@@ -240,14 +240,14 @@ def parse(model: type[Query], arguments: Mapping[str, list[str]]) -> Query:
         ) from error
 
 
-def problems(error: ValidationError) -> list[dict[str, Any]]:
+def problems(error: ValidationError) -> Details:
     return [
         problem(found["loc"], plain(found["msg"]))
         for found in error.errors(include_url=False, include_context=False, include_input=False)
     ]
 
 
-def problem(place: tuple[int | str, ...], message: str) -> dict[str, Any]:
+def problem(place: tuple[int | str, ...], message: str) -> dict[str, str]:
     """An error about several parameters names one of them before the colon."""
     if place:
         return {"field": str(place[0]), "message": message}

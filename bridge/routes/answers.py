@@ -17,9 +17,9 @@ def nothing() -> Response:
     return Response(status=204)
 
 
-def problem(status: int, code: str, message: str, **details: Any) -> Response:
+def problem(status: int, code: str, message: str, details: list[dict[str, str]] | None = None) -> Response:
     error: dict[str, Any] = {"code": code, "message": message}
-    response = jsonify(error=error | ({"details": details} if details else {}))
+    response = jsonify(error=error | ({} if details is None else {"details": details}))
     response.status_code = status
     return response
 

@@ -127,7 +127,8 @@ def stream_of(placed: PlacedCall | BrowserCall) -> dict[str, object]:
 
 
 def unclear(error: ValidationError) -> Response:
-    fields = [
+    """Names each invalid field, like every other error of the API."""
+    details = [
         {
             "field": ".".join(map(str, one["loc"])) or "body",
             "message": one["msg"].removeprefix("Value error, "),
@@ -135,7 +136,7 @@ def unclear(error: ValidationError) -> Response:
         for one in error.errors()
     ]
     message = "the request does not say which call to place"
-    return problem(422, "invalid_test_call", message, fields=fields)
+    return problem(422, "invalid_test_call", message, details)
 
 
 def scripts() -> Response:

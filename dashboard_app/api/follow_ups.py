@@ -30,7 +30,7 @@ blueprint = Blueprint("api_follow_ups", __name__)
 def show() -> Response:
     view = request.args.get("view", "open")
     if view not in get_args(View):
-        raise ApiError(422, "invalid_view", "`view` must be one of open, mine, closed.", {"view": view[:64]})
+        raise ApiError(422, "invalid_view", "`view` must be one of open, mine, closed.")
     kind, who = known_kind(request.args.get("kind", "")), member()
     with database().reading() as session:
         which: Any = {

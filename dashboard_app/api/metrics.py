@@ -34,7 +34,8 @@ def show_dictionary() -> Response:
 def show(name: str) -> Response:
     metric = BY_NAME.get(name)
     if metric is None:
-        raise ApiError(404, "unknown_metric", "There is no such metric.", {"metrics": list(BY_NAME)})
+        known = {"field": "metric", "message": f"must be of {', '.join(BY_NAME)}"}
+        raise ApiError(404, "unknown_metric", "There is no such metric.", [known])
     query = parse(MetricQuery, request.args.to_dict(flat=False))
     reader, now = member(), datetime.now(UTC)
     selection = query.selection(reader.organization_id, reader.timezone, now)

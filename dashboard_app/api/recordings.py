@@ -11,7 +11,7 @@ from werkzeug.wsgi import wrap_file
 from dashboard_app.access.members import member
 from dashboard_app.api.conversations import unknown_conversation, wanted_id
 from dashboard_app.asking import database
-from dashboard_app.errors import ApiError
+from dashboard_app.errors import ApiError, Details
 from db.actions.recordings import delete_recording
 from db.models import Recording
 from db.queries.recordings import recorded_call
@@ -114,7 +114,11 @@ def available(found: Recording) -> Recording:
     if found.status == "stored":
         return found
     if found.status == "deleted":
-        raise ApiError(410, "recording_deleted", "The recording was deleted.", {"reason": found.reason})
+        raise ApiError(410, "recording_deleted", "The recording was deleted.", why(found))
     if found.status in UNDER_WAY:
         raise ApiError(409, "recording_not_ready", "The recording is not ready yet.")
-    raise ApiError(404, f"recording_{found.status}", "There is no recording.", {"reason": found.reason})
+    raise ApiError(404, f"recording_{found.status}", "There is no recording.", why(found))
+
+
+def why(found: Recording) -> Details:
+    return [{"field": "recording", "message": found.reason or "unknown"}]

@@ -54,7 +54,7 @@ def wanted_after(value: str | None) -> int | None:
     if value is None:
         return None
     if not EVENT_ID.fullmatch(value) or int(value) > LARGEST_ID:
-        raise ApiError(422, "invalid_after", "`after` must be the id of an event.", {"after": value[:64]})
+        raise ApiError(422, "invalid_after", "`after` must be the id of an event.")
     return int(value)
 
 

@@ -77,6 +77,13 @@ def test_a_call_that_cannot_be_placed(
     assert all_calls(database) == []
 
 
+def test_invalid_fields_are_named_as_everywhere(client: FlaskClient) -> None:
+    answer = client.post("/api/test-calls", json={"kind": "simulated", "tone": "a"})
+
+    assert answer.json is not None
+    assert answer.json["error"]["details"] == [{"field": "tone", "message": "Extra inputs are not permitted"}]
+
+
 @pytest.mark.parametrize("body", ["{bad", "[]", "kind=simulated", ""])
 def test_a_body_that_is_no_json_object_says_so(client: FlaskClient, body: str) -> None:
     answer = client.post("/api/test-calls", data=body, content_type="application/json")

@@ -34,6 +34,22 @@ def test_errors_of_the_router(alicia: Person, method: str, path: str, status: in
     assert answer.json["error"]["code"] == code
 
 
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        pytest.param("/api/metrics/unheard-of", "metric", id="an unknown metric"),
+        pytest.param("/api/conversations?status=lost", "status", id="an invalid filter"),
+        pytest.param("/api/costs?from=2026-11-02&to=2026-11-01", "to", id="parameters that do not fit"),
+    ],
+)
+def test_details_have_one_form(alicia: Person, path: str, field: str) -> None:
+    answer = alicia.client.get(path)
+
+    assert answer.json is not None
+    [problem] = answer.json["error"]["details"]
+    assert (set(problem), problem["field"]) == ({"field", "message"}, field)
+
+
 def test_what_is_allowed_is_said(alicia: Person) -> None:
     assert alicia.client.delete("/api/metrics").headers["Allow"] == "GET"
 

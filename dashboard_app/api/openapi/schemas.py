@@ -95,7 +95,9 @@ OPTIONAL = ("numerator", "currency", "unknown_lines")
 PERIOD: dict[str, Schema] = {"from": maybe(MOMENT), "to": maybe(MOMENT)}
 
 SCHEMAS: dict[str, Schema] = {
-    "Error": record(error=record(("details",), code=TEXT, message=TEXT, details={})),
+    "Error": record(
+        error=record(("details",), code=TEXT, message=TEXT, details=listing(record(field=TEXT, message=TEXT)))
+    ),
     "ListedConversation": record(("match",), **LISTED, match=maybe(MATCH)),
     "Conversation": record(**LISTED, facts=FREE, turns=listing(ref("Turn")), events=listing(ref("Event"))),
     "ConversationPage": record(items=listing(ref("ListedConversation")), next=maybe(TEXT)),
