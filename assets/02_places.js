@@ -2,7 +2,7 @@
 // Pages are drawn after the browser would have scrolled, so each entry of the history keeps its own place.
 (() => {
   const NOTED_MS = 150, PATIENCE_MS = 10_000;
-  let wanted = null, given, noting;
+  let wanted = null, named = null, given, noting;
   history.scrollRestoration = "manual";
 
   const noteNow = () => {
@@ -23,13 +23,24 @@
     restore();
   };
   // Whoever moves by themselves is not moved any more.
-  const leave = () => { wanted = null; };
+  const leave = () => { wanted = null; named = null; };
 
   for (const own of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(own, leave, {capture: true, passive: true});
   addEventListener("scroll", () => { clearTimeout(noting); noting = setTimeout(noteNow, NOTED_MS); }, {passive: true});
   addEventListener("click", noteNow, {capture: true});  // before a link of ours makes a new entry
   // A smooth way up (the style sheet's) would end where the old page is taken away.
   addEventListener("_dashprivate_pushstate", () => { if (!location.hash) scrollTo({top: 0, behavior: "instant"}); });
+  // A part that the address names is drawn later than the browser would have looked for it.
+  const seek = () => {
+    const part = named && document.getElementById(named);
+    if (!part) return;
+    named = null;
+    part.scrollIntoView({behavior: "instant"});
+  };
+  const name = () => { named = location.hash.startsWith("#turn-") ? null : decodeURIComponent(location.hash.slice(1)); seek(); };
+  addEventListener("_dashprivate_pushstate", () => setTimeout(name));
+  new MutationObserver(seek).observe(document.documentElement, {childList: true, subtree: true});
+  name();
   addEventListener("pagehide", noteNow);
   addEventListener("popstate", ({state}) => arrive(state));
   new ResizeObserver(restore).observe(document.documentElement);

@@ -173,6 +173,31 @@ FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
+def ways_on(alert: Alert) -> list[tuple[str, str]]:
+    """Where one can act on an alert that is not about calls: the words of each link, and its address."""
+    match alert["rule"]:
+        case "ai_budget":
+            return [
+                (str(_("See what was spent")), spent_address(alert)),
+                (str(_("Change the budget")), "/settings#ai"),
+            ]
+        case "ai_suspended":
+            return [(str(_("See «Supervision»")), "/monitoring#budgets")]
+        case "jobs_stuck":
+            return [(str(_("See the queue")), "/monitoring#queues")]
+        case "recordings":
+            return [(str(_("See «Supervision»")), "/monitoring#machine")]
+        case _:
+            return []
+
+
+def spent_address(alert: Alert) -> str:
+    """The costs of the day, or of the month so far, when the budget was used up."""
+    last = formats.local(alert["opened_at"]).date()
+    first = last if alert["subject"] == "day" else last.replace(day=1)
+    return f"/costs?from={first.isoformat()}&to={last.isoformat()}"
+
+
 def calls_link(alert: Alert) -> str | None:
     """Exactly the alert's calls; if there are too many to list by id, those its metric considers."""
     evidence: Mapping[str, Any] = alert["evidence"] or {}

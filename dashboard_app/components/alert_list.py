@@ -83,6 +83,10 @@ def acts(alert: Alert, *, may_write: bool) -> list[Component]:
         found.append(
             dcc.Link([icon("card-list"), _("See the calls")], href=link, className="btn btn-light btn-sm")
         )
+    found += [
+        dcc.Link([icon("arrow-right"), words], href=address, className="btn btn-light btn-sm")
+        for words, address in wording.ways_on(alert)
+    ]
     if not may_write:
         return found
     if alert["acknowledged_at"] is None:

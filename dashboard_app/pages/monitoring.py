@@ -73,7 +73,7 @@ def body() -> list[Any]:
         webhooks = webhook_health(session, organization_id=viewer.organization_id, now=now)
     about_calls = [*call_states(found, now), watch_state(watch, now), webhook_state(webhooks)]
     calls = card(_("Calls"), state_rows(about_calls), note=_("last 24 hours"))
-    budgets = card(_("Budgets for AI analyses"), state_rows(budget_states(now)))
+    budgets = card(_("Budgets for AI analyses"), state_rows(budget_states(now)), anchor="budgets")
     if not (member().is_host and member().role in KEEPERS):
         return [html.Div([calls, budgets], className="halves"), looked_at(now)]
     work = read_work(current_app.extensions["job_queue"])
@@ -87,8 +87,8 @@ def body() -> list[Any]:
         ),
         html.Div(
             [
-                card(_("Queues"), queues(work, found, now)),
-                card(_("This machine"), state_rows(disk_states(read_disk(data_dir())))),
+                card(_("Queues"), queues(work, found, now), anchor="queues"),
+                card(_("This machine"), state_rows(disk_states(read_disk(data_dir()))), anchor="machine"),
             ],
             className="halves",
         ),
