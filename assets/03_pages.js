@@ -173,6 +173,17 @@
   };
   const OF_FILTERS = /^panel-(?!live\b)/;
   let latest;
+  // Each choice on the panel is a step of the way back. Dash does not hear of it, and so may take the address that is gone back to for
+  // the one that it has drawn: it is told to draw it.
+  let isAhead = false;
+  const PLACE = "_pages_location";
+  const drawAnew = () => {
+    if (!isAhead) return;
+    isAhead = false;
+    const {pathname, search} = window.dash_component_api.getLayout(PLACE).props;
+    if (pathname === location.pathname && (search ?? "") === location.search) set(PLACE, {search: location.search});
+  };
+  for (const moved of ["popstate", "_dashprivate_pushstate"]) addEventListener(moved, drawAnew);
   const panel = {
     // A period sets both days; anything else is read from the controls. What is chosen is the address, so that it can be shared.
     filters(values, _clicks, ids, before) {
@@ -191,7 +202,8 @@
       window.autoboxStop(OF_FILTERS);
       cancelIdleCallback(latest);
       window.autoboxAskAhead("panel-figures.children", figuresOf(filters));
-      history.replaceState(history.state, "", `?${new URLSearchParams(filters)}`);
+      history.pushState({}, "", `?${new URLSearchParams(filters)}`);
+      isAhead = true;
       return [filters, period ? given.from : none(), period ? given.to : none()];
     },
     listen() {

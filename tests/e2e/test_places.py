@@ -106,3 +106,34 @@ def test_a_question_outlives_what_is_said_meanwhile(desk_page: Page, database: D
     expect(confirm).to_be_focused()
     desk_page.keyboard.press("Escape")
     expect(hang_up).to_be_focused()
+
+
+def test_the_way_back_on_the_panel_leads_from_period_to_period(desk_page: Page, database: Database) -> None:
+    """And the menu leads to the view that the panel begins with."""
+    finish_call(database, place_call(database, 1))
+    desk_page.goto("/")
+    periods = {
+        name: desk_page.get_by_role("button", name=name, exact=True) for name in ("28 días", "Hoy", "7 días")
+    }
+
+    def shows(name: str) -> None:
+        for other, button in periods.items():
+            expect(button).to_have_attribute("aria-pressed", str(other == name).lower())
+        day = periods[name].get_attribute("data-from") or ""
+        expect(desk_page.get_by_label("Desde", exact=True)).to_have_value(day)
+        href = re.compile(f"/calls.*from={day}&")
+        expect(desk_page.locator("#panel-figures .tile-link").first).to_have_attribute("href", href)
+
+    shows("28 días")
+    for name in ("Hoy", "7 días"):
+        periods[name].click()
+        shows(name)
+    for name in ("Hoy", "28 días"):
+        desk_page.go_back()
+        shows(name)
+    desk_page.go_forward()
+    shows("Hoy")
+
+    desk_page.locator(".sidebar .nav-item[href='/']").click()
+    expect(desk_page).to_have_url("/")
+    shows("28 días")
