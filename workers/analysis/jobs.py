@@ -12,7 +12,7 @@ from workers.sectors.schema import Intent
 BIAS, SOUNDS = "bias", "sounds"
 _LIKELY, _LEAST = 0.54, 0.2
 _HEARD, _LOUD = (-0.3, 1.2), 3.0
-_ABOUT_SERVICE = frozenset({"booking", "price", "complaint", "emergency", "change"})
+_ABOUT_SERVICE = frozenset({"booking", "price", "complaint", "emergency", "change", "status"})
 """Kinds of intent that always concern a service: if none is likely, the likeliest is chosen."""
 
 
