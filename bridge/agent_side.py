@@ -28,22 +28,22 @@ class Conversation(Listener, Protocol):
     def feed(self, event: Event) -> None: ...
 
 
-class _Over:
-    """Takes the place of a call that is over, for work that is still under way."""
+class _EndedCall:
+    """Replaces a call that is over, for work that is still running: ignores everything."""
 
     at_ms = 0
 
     def feed(self, event: Event) -> None:
-        """It changes nothing any more."""
+        """Ignored."""
 
     def on_text(self, leg: Leg, payload: bytes) -> None:
-        """Nobody is left to hear it."""
+        """Ignored."""
 
     def on_closed(self, leg: Leg, code: int, reason: str, clean: bool) -> None:
-        """Nobody is left to be told."""
+        """Ignored."""
 
 
-OVER: Conversation = _Over()
+ENDED_CALL: Conversation = _EndedCall()
 
 
 class AgentSide:
@@ -62,7 +62,7 @@ class AgentSide:
         self._settings = switchboard.settings.agent.of(briefing.agent_id)
         self._variables = briefing.variables
         self._overrides = dict(briefing.overrides)
-        if ticket.resumes:  # nobody is greeted twice
+        if ticket.resumes:  # the caller was greeted before
             self._overrides.pop("first_message", None)
 
     def connect(self, *, plain: bool = False) -> None:
@@ -76,7 +76,7 @@ class AgentSide:
             self._reach(elevenlabs.address(settings))
 
     def reconnect(self) -> None:
-        """In mid-call: the new session may have a first message of its own."""
+        """Dials again during the call; the new session may begin with a configured message of its own."""
         message = self._switchboard.settings.agent.reconnect_message
         self._overrides.pop("first_message", None)
         self._overrides |= {"first_message": message} if message else {}
@@ -104,7 +104,7 @@ class AgentSide:
             )
 
     def close(self) -> None:
-        """Also during dialling: an agent that nobody hears costs money."""
+        """Also cancels a dial attempt: a session without a caller would cost money."""
         self._closed = True
         if self._dial:
             self._dial.cancel()
@@ -113,13 +113,13 @@ class AgentSide:
             self.lost(self.leg)
 
     def release(self) -> None:
-        """Drops the reference to the call, so that the cycle does not wait for the garbage collector."""
+        """Breaks the reference cycle with the call, which otherwise only the garbage collector could free."""
         self.close()
         self._dial = None
-        self._call = OVER
+        self._call = ENDED_CALL
 
     def lost(self, leg: Leg) -> bool:
-        """Whether the agent was still wanted."""
+        """Returns whether this leg was still in use."""
         if leg is not self.leg:
             return False
         self._dropped += leg.dropped_audio

@@ -40,7 +40,7 @@ from db.json_text import read_json
 from db.sound import tape
 
 log = logging.getLogger(__name__)
-HELD_FRAMES = 250  # 5 s of the caller's audio while the agent is dialled; then the oldest goes
+HELD_FRAMES = 250  # 5 s of the caller's audio while the agent is dialled; then the oldest frames are dropped
 
 
 class Call:
@@ -96,13 +96,13 @@ class Call:
 
     def feed(self, event: Event) -> None:
         for command in self.session.handle(event):
-            self._obey(command)
+            self._execute(command)
 
     @property
     def at_ms(self) -> int:
         return int((monotonic() - self._started) * 1000)
 
-    # What the sockets say
+    # Input from the sockets
 
     def on_text(self, leg: Leg, payload: bytes) -> None:
         if leg is self.carrier:
@@ -202,40 +202,40 @@ class Call:
         if self._malformed == 1:
             log.warning("event=malformed_message call=%s side=%s error=%s", self.ticket.call_sid, side, error)
 
-    # What the session wants
+    # Commands of the session
 
     @singledispatchmethod
-    def _obey(self, command: object) -> None:
+    def _execute(self, command: object) -> None:
         raise TypeError(f"unknown command {command}")
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.ConnectAgent) -> None:
         self.agent.connect(plain=command.plain)
 
-    @_obey.register
+    @_execute.register
     def _(self, _command: to_do.Reconnect) -> None:
         self._ignore_before = 0
         self.playback.forget_events()
         self.agent.reconnect()
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.SendToAgent) -> None:
         self.agent.say(command.message)
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.UseTool) -> None:
         self._note(tape.TOOL)
         self._tool_requests.run(command)
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.WatchAgent) -> None:
         self.agent.watch(command.quiet_ms / 1000)
 
-    @_obey.register
+    @_execute.register
     def _(self, _command: to_do.CloseAgent) -> None:
         self.agent.close()
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.RouteAudio) -> None:
         self._caller_flow, self._agent_flow = command.caller, command.agent
         if self._caller_flow is Flow.FLOWING:
@@ -245,7 +245,7 @@ class Call:
         while self._held and self._caller_flow is Flow.FLOWING:
             self.agent.hear(user_audio_chunk(self._held.popleft()))
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.ClearCarrier) -> None:
         self._ignore_before = max(self._ignore_before, command.before_event_id)
         self.carrier.drop_audio()
@@ -253,35 +253,35 @@ class Call:
         self._tape.keep(tape.CLEARED, self._pump.now)
         self.playback.cleared(self.at_ms)
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.SendMark) -> None:
         self._send_mark(self.playback.mark(command.name))
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.StartTimer) -> None:
         self._stop_timer(command.timer)
         timer = command.timer
         self._timers[timer] = self._pump.call_later(command.after_ms / 1000, lambda: self._fire(timer), self)
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.StopTimer) -> None:
         self._stop_timer(command.timer)
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.Record) -> None:
         fact = since_beginning(command.fact, self._offset_ms)
         self._record(fact)
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.EndStream) -> None:
         """Shares the decision with all processes before the carrier can ask for it."""
         self._let_go(command.step, command.reason)
         next_step = NextStep(command.step, command.reason, self.session.transcript.position)
         self._line.end(next_step, self._close)
 
-    @_obey.register
+    @_execute.register
     def _(self, command: to_do.LeaveStream) -> None:
-        """A person may have transferred the caller, who comes back if nobody answers."""
+        """The carrier has taken the caller out of the stream, perhaps for a transfer; the caller returns if that is not answered."""
         self._let_go("left", command.reason)
         self.carrier.close()
 

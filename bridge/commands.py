@@ -103,7 +103,7 @@ class EndStream:
 
 @dataclass(frozen=True, slots=True)
 class LeaveStream:
-    """The carrier has gone already: let go of everything."""
+    """The carrier has closed the stream already: release everything."""
 
     reason: str
 

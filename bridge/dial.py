@@ -14,7 +14,7 @@ from typing import cast
 import websocket
 
 from bridge import frames
-from bridge.leg import AGENT, NOBODY, Leg, Listener
+from bridge.leg import AGENT, NO_LISTENER, Leg, Listener
 from bridge.pump import Pump, PumpStoppedError
 from bridge.timers import Timer
 
@@ -57,7 +57,7 @@ class Dial:
 
     def connected(self, leg: Leg) -> None:
         if self.over:
-            leg.listener = NOBODY
+            leg.listener = NO_LISTENER
             leg.close(frames.NORMAL, "the call has ended")
         else:
             self.cancel()

@@ -96,7 +96,7 @@ class ToolCalled(Event):
 
 @dataclass(frozen=True, slots=True)
 class ToolAnswered(Event):
-    """Whoever was asked for a tool has answered, or has not in time; `result` is for the agent to read."""
+    """The external system behind a tool has answered, or has not in time; `result` is for the agent to read."""
 
     tool_call_id: str
     result: dict[str, Any]

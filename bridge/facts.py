@@ -49,7 +49,7 @@ class CallForwarded:
 
 @dataclass(frozen=True, slots=True)
 class CallReturned:
-    """Nobody answered the forwarded call: the agent has it again."""
+    """The forwarded call was not answered: the agent continues it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class CallEnded:
 
 @dataclass(frozen=True, slots=True)
 class StreamStopped:
-    """The carrier ended the media stream: the caller is gone, for this reason, unless somebody took the call over."""
+    """The carrier ended the media stream: the caller has hung up, for this reason, unless a user took the call over."""
 
     reason: str
 

@@ -11,11 +11,11 @@ from types import FrameType
 from gunicorn.workers.gthread import ThreadWorker
 
 from bridge.pump import current_pump, running_pump
-from bridge.voice_processes import Heart, place_of
+from bridge.voice_processes import Heartbeat, place_of
 from db.environment import integer
 from db.process_environment import process_environment
 
-_FAREWELL_SECONDS = 5
+_CLOSING_SECONDS = 5
 _SWITCH_SECONDS = 0.0001
 
 _env = process_environment()
@@ -28,26 +28,26 @@ worker_connections = 1000
 reuse_port = workers > 1  # the kernel spreads calls evenly; on one listener the first worker awake takes most
 timeout = 30
 control_socket_disable = True  # it would lie in the home directory, one for all
-graceful_timeout = integer(_env, "VOICE_DRAIN_SECONDS", 1800, minimum=0, maximum=86400) + _FAREWELL_SECONDS
+graceful_timeout = integer(_env, "VOICE_DRAIN_SECONDS", 1800, minimum=0, maximum=86400) + _CLOSING_SECONDS
 
 
 class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     drain_until: float | None = None
-    heart: Heart | None = None
+    heartbeat: Heartbeat | None = None
 
     def init_process(self) -> None:
-        # Each time that the audio enters the kernel another thread may compute for so long: not for the usual 5 ms
+        # Whenever the audio thread enters the kernel, another thread may hold the interpreter for this long; the default is 5 ms
         sys.setswitchinterval(_SWITCH_SECONDS)
         super().init_process()
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
         gc.collect()
-        gc.freeze()  # what start-up made stays for good; walking it again would stop the audio for tens of milliseconds
-        gc.collect()  # or the collector would compare what calls leave with all that, and let a quarter of it gather
+        gc.freeze()  # start-up objects are permanent; traversing them again would stop the audio for tens of milliseconds
+        gc.collect()  # otherwise the collector would wait until a quarter of their number had accumulated
 
     def run(self) -> None:
-        self.log.info("event=serving")  # from here on it obeys signals, too
+        self.log.info("event=serving")  # from here on it also handles signals
         self._begin_to_beat()
         super().run()  # until TERM or HUP, and then until the last HTTP request is answered
         self._drain()
@@ -68,18 +68,18 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         super().set_accept_enabled(enabled)
         if not self.alive and self.cfg.reuse_port:
             for listener in self.sockets:
-                listener.close()  # or the kernel would go on giving it connections that nobody accepts
+                listener.close()  # otherwise the kernel would keep giving it connections that are never accepted
 
     def _begin_to_beat(self) -> None:
         if switchboard := getattr(self.wsgi, "extensions", {}).get("bridge"):
             place = place_of(self.sockets[0].getsockname()) if self.sockets else None
-            self.heart = Heart(switchboard.store, current_pump(), switchboard.desk, place)
-            self.heart.start()
+            self.heartbeat = Heartbeat(switchboard.store, current_pump(), switchboard.desk, place)
+            self.heartbeat.start()
 
     def _drain(self) -> None:
-        """Keeps notifying the arbiter, which takes a worker without connections for dead."""
-        if self.heart:
-            self.heart.stop()
+        """Keeps notifying the arbiter, which would consider a worker without connections dead."""
+        if self.heartbeat:
+            self.heartbeat.stop()
         pump = running_pump()
         self.log.info("event=draining legs=%d", pump.leg_count if pump else 0)
         if pump is None:
@@ -93,4 +93,4 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _drain_deadline(self) -> float:
         """Shortly before the arbiter kills the worker, to close the rest with a proper code."""
-        return time.monotonic() + float(self.cfg.graceful_timeout) - _FAREWELL_SECONDS
+        return time.monotonic() + float(self.cfg.graceful_timeout) - _CLOSING_SECONDS

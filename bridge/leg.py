@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bridge import frames
+from bridge.queued_socket import LostError, QueuedSocket, Watcher
 from bridge.timers import Timer
-from bridge.wire import LostError, Watcher, Wire
 
 _OPEN, _CLOSING, _LINGERING, _CLOSED = range(4)
 _HOPELESS = 4
@@ -37,23 +37,23 @@ class Listener(Protocol):
     """Receives what a leg hears. If one of its callbacks raises, all of its legs end."""
 
     def on_text(self, leg: "Leg", payload: bytes) -> None:
-        """One message; nobody has checked that it is UTF-8, nor what kind its frame was of."""
+        """One message. Neither its encoding (UTF-8) nor the kind of its frame (text or binary) has been checked."""
 
     def on_closed(self, leg: "Leg", code: int, reason: str, clean: bool) -> None:
         """Exactly once, and last. `clean`: with a closing handshake. Code 1006: lost, and the reason is our own."""
 
 
-class _Nobody:
-    """Listener of a leg whose call is over or never existed."""
+class _NoListener:
+    """Listener of a leg whose call is over or never existed: ignores everything."""
 
     def on_text(self, leg: "Leg", payload: bytes) -> None:
-        """Nobody is left to hear it."""
+        """Ignored."""
 
     def on_closed(self, leg: "Leg", code: int, reason: str, clean: bool) -> None:
-        """Nobody is left to be told."""
+        """Ignored."""
 
 
-NOBODY: Listener = _Nobody()
+NO_LISTENER: Listener = _NoListener()
 
 
 class Loop(Watcher, Protocol):
@@ -74,9 +74,9 @@ class Leg:
         "_encode",
         "_loop",
         "_reader",
+        "_socket",
         "_state",
         "_timer",
-        "_wire",
         "fd",
         "heard_at",
         "kind",
@@ -90,34 +90,34 @@ class Leg:
         self.listener = listener
         self.heard_at = loop.now
         self._loop = loop
-        self._wire = Wire(loop, sock, kind.max_queued_bytes)
-        self.fd = self._wire.fd
+        self._socket = QueuedSocket(loop, sock, kind.max_queued_bytes)
+        self.fd = self._socket.fd
         self._encode = frames.encode_as_server if kind.is_server else frames.client_encoder()
         self._reader = frames.FrameReader(masked=kind.is_server, max_message_bytes=kind.max_message_bytes)
         self._state = _OPEN
         self._timer: Timer | None = None
 
     def send_text(self, payload: bytes) -> None:
-        """Send a message that must arrive; after `close` it goes nowhere.
+        """Sends a message that must arrive; after `close` it is discarded.
 
-        Where 4 MiB wait already the peer is given up, and `on_closed` is called from in here.
+        If 4 MiB are waiting already, the leg fails, and `on_closed` is called from within this method.
         """
         if self._state == _OPEN:
-            self._wire.push(self._encode(frames.TEXT, payload), False)
-            if self._wire.queue.size > _HOPELESS * self.kind.max_queued_bytes:
+            self._socket.push(self._encode(frames.TEXT, payload), False)
+            if self._socket.queue.size > _HOPELESS * self.kind.max_queued_bytes:
                 self.fail(frames.POLICY, "the peer does not read")
 
     def send_audio(self, payload: bytes) -> None:
-        """Send a message that may be dropped, the oldest first, while the peer does not read."""
+        """Sends a message that may be dropped while the peer does not read; the oldest are dropped first."""
         if self._state == _OPEN:
-            self._wire.send_audio(self._encode(frames.TEXT, payload))
+            self._socket.send_audio(self._encode(frames.TEXT, payload))
 
     def drop_audio(self) -> int:
         """Drops waiting audio, as on an interruption, and returns the number of messages."""
-        return self._wire.queue.drop_audio()
+        return self._socket.queue.drop_audio()
 
     def close(self, code: int = frames.NORMAL, reason: str = "") -> None:
-        """Send what waits, then close; `on_closed` follows with the peer's answer, or without it in `close_seconds`."""
+        """Sends what is queued, then closes. `on_closed` follows with the peer's close frame, or after `close_seconds` without it."""
         if self._state == _OPEN:
             self._send_close(code, reason, _CLOSING)
 
@@ -127,40 +127,40 @@ class Leg:
 
     @property
     def buffered_bytes(self) -> int:
-        return self._wire.queue.size
+        return self._socket.queue.size
 
     @property
     def dropped_audio(self) -> int:
         """How many audio messages were dropped so far because they waited too long."""
-        return self._wire.queue.dropped_audio
+        return self._socket.queue.dropped_audio
 
     @property
     def idle_seconds(self) -> float:
-        """How long nothing has come, not even the answer to a ping."""
+        """Seconds since anything was received, including pongs."""
         return self._loop.now - self.heard_at
 
     def begin(self) -> None:
-        """Start to listen, with what the TLS layer holds already."""
+        """Starts reading, beginning with what the TLS layer has decrypted already."""
         self.heard_at = self._loop.now
         self._set_timer(self.kind.ping_seconds, self._beat)
-        if self._wire.pending():
+        if self._socket.pending():
             self.hear(self.receive(select.EPOLLIN))
 
     def receive(self, events: int) -> bytes:
-        """What has come, for `hear`; nothing where there is nothing, or where the connection is lost."""
-        wire = self._wire
+        """Received bytes for `hear`; empty if there are none or the connection is lost."""
+        sock = self._socket
         if events & select.EPOLLOUT:
-            wire.writable()
-            if events == select.EPOLLOUT and not wire.pending():
+            sock.writable()
+            if events == select.EPOLLOUT and not sock.pending():
                 return b""
         try:
-            return wire.receive()
+            return sock.receive()
         except LostError as error:
             self.cut(str(error))
             return b""
 
     def hear(self, data: bytes) -> None:
-        """Take in what was received, and what TLS holds besides."""
+        """Processes received bytes, and those that TLS has decrypted as well."""
         while data and self._state != _CLOSED:
             self.heard_at = self._loop.now
             payload = self._reader.one_text(data)
@@ -168,12 +168,12 @@ class Leg:
                 self._hear_all(data)
             elif self._state == _OPEN:
                 self.listener.on_text(self, payload)
-            if not (self._wire.is_tls and self._wire.pending()):
+            if not (self._socket.is_tls and self._socket.pending()):
                 return
             data = self.receive(select.EPOLLIN)
 
     def fail(self, code: int, reason: str) -> None:
-        """End a leg that cannot go on: the peer gets the code, the listener hears of it at once."""
+        """Ends a leg after an error: sends the code to the peer and tells the listener immediately."""
         if self._state == _OPEN:
             self._send_close(code, reason, _LINGERING)
             self.listener.on_closed(self, code, reason, False)
@@ -196,7 +196,7 @@ class Leg:
             self.fail(self._reader.violation.code, self._reader.violation.reason)
 
     def _take(self, opcode: int, payload: bytes) -> None:
-        if opcode not in {frames.TEXT, frames.BINARY}:  # who sends text in binary frames means text
+        if opcode not in {frames.TEXT, frames.BINARY}:  # text in binary frames is accepted as text
             self._control(opcode, payload)
         elif self._state == _OPEN:
             self.listener.on_text(self, payload)
@@ -205,7 +205,7 @@ class Leg:
         if opcode == frames.CLOSE:
             self._peer_closed(payload)
         elif opcode == frames.PING and self._state == _OPEN:
-            self._wire.push(self._encode(frames.PONG, payload), False)
+            self._socket.push(self._encode(frames.PONG, payload), False)
 
     def _peer_closed(self, payload: bytes) -> None:
         try:
@@ -214,37 +214,37 @@ class Leg:
             self.fail(violation.code, violation.reason)
             return
         if self._state == _OPEN:
-            self._wire.push(self._encode(frames.CLOSE, payload[:2]), False)
-            self._wire.flush()
+            self._socket.push(self._encode(frames.CLOSE, payload[:2]), False)
+            self._socket.flush()
         self._end(code, reason, clean=True)
 
     def _send_close(self, code: int, reason: str, state: int) -> None:
-        self._wire.push(self._encode(frames.CLOSE, frames.close_payload(code, reason)), False)
-        self._state = state  # the socket stays a moment: closed at once, it could be reset before the peer has read the code
+        self._socket.push(self._encode(frames.CLOSE, frames.close_payload(code, reason)), False)
+        self._state = state  # the socket stays open briefly: closed at once, it could be reset before the peer has read the code
         self._set_timer(self.kind.close_seconds, self._give_up)
 
     def _give_up(self) -> None:
         self.cut("the peer did not answer the close frame")
 
     def _end(self, code: int, reason: str, *, clean: bool) -> None:
-        """Let go of the socket, and tell the listener where it does not know yet."""
+        """Closes the socket, and tells the listener if it does not know yet."""
         told = self._state in {_LINGERING, _CLOSED}
         if self._state != _CLOSED:
             self._state = _CLOSED
             if self._timer:
                 self._timer.cancel()
             self._loop.forget(self)
-            self._wire.close()
+            self._socket.close()
         if not told:
             self.listener.on_closed(self, code, reason, clean)
-        self.listener = NOBODY  # or the two would hold each other until the collector comes round
+        self.listener = NO_LISTENER  # otherwise only the garbage collector could free leg and call, which refer to each other
 
     def _beat(self) -> None:
-        """Ping, and end a leg that is silent for too long: a lost network says nothing."""
+        """Sends a ping, and ends a leg that has been silent for too long: a lost network is not reported otherwise."""
         if self.idle_seconds >= self.kind.idle_seconds:
             self.cut(f"nothing heard for {self.idle_seconds:.0f} s")
             return
-        self._wire.push(self._encode(frames.PING, b""), False)
+        self._socket.push(self._encode(frames.PING, b""), False)
         self._set_timer(self.kind.ping_seconds, self._beat)
 
     def _set_timer(self, seconds: float, action: Callable[[], object]) -> None:

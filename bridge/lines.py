@@ -46,7 +46,7 @@ class CarrierLine:
 
     @property
     def can_forward(self) -> bool:
-        """False if the telephone has just rung without an answer."""
+        """False if a person was just dialled and did not answer."""
         return bool(self._switchboard.settings.mobile_number) and self._resumes != Resumes.UNANSWERED
 
     def end(self, next_step: NextStep, close: Close) -> None:
@@ -59,7 +59,7 @@ class CarrierLine:
         """The carrier goes on with the call, or reports its end."""
 
     def _decide(self, next_step: NextStep, close: Close) -> None:
-        """On a thread of the desk. A process that does not know of a goodbye would take the caller for lost, and forward."""
+        """On a thread of the desk. A process that does not know of the goodbye would assume a lost stream, and forward the caller."""
         try:
             is_known = self._switchboard.next_steps.decide(self._call_sid, next_step)
             if not is_known and next_step.step is Step.HANG_UP:
@@ -72,9 +72,9 @@ class CarrierLine:
 
 
 class BrowserLine:
-    """Nobody can be put through from here: there is no carrier that could ring a person.
+    """Calls cannot be transferred from a browser: there is no carrier to dial a person.
 
-    Nor one that could hang up when somebody wishes it on another page, so the line asks for such a wish itself, each second.
+    Nor can a carrier hang up when a user requests it on another page, so the line polls for such a request every second.
     """
 
     can_forward = False
@@ -83,7 +83,7 @@ class BrowserLine:
         self._switchboard = switchboard
         self._call_sid = ticket.call_sid
         self._close: Close | None = close
-        self._wish: NextStep | None = None
+        self._requested: NextStep | None = None
         self._timer = switchboard.pump.call_later(LISTEN_SECONDS, self._listen)
 
     def end(self, next_step: NextStep, close: Close) -> None:
@@ -93,7 +93,7 @@ class BrowserLine:
 
     def lost(self, clean: bool) -> None:
         reason = "caller_hangup" if clean else "stream_failed"
-        self._record_end(self._wish.reason if self._wish else reason)
+        self._record_end(self._requested.reason if self._requested else reason)
 
     def left(self) -> None:
         self._close = None
@@ -108,21 +108,21 @@ class BrowserLine:
 
     def _ask(self) -> None:
         """On a thread of the desk."""
-        wish = self._switchboard.next_steps.of(self._call_sid)
+        requested = self._switchboard.next_steps.of(self._call_sid)
         with contextlib.suppress(PumpStoppedError):
-            self._switchboard.pump.post(lambda: self._heed(wish))
+            self._switchboard.pump.post(lambda: self._follow(requested))
 
-    def _heed(self, wish: NextStep | None) -> None:
+    def _follow(self, requested: NextStep | None) -> None:
         if self._close is None:
             return
-        if wish is None:
+        if requested is None:
             self._timer = self._switchboard.pump.call_later(LISTEN_SECONDS, self._listen)
             return
-        self._wish = wish
-        self._close(frames.NORMAL, wish.reason)
+        self._requested = requested
+        self._close(frames.NORMAL, requested.reason)
 
     def _record_end(self, reason: str) -> None:
-        """An end that is known already stays as it is."""
+        """Has no effect if the end is known already."""
         self._switchboard.recorder.record(self._call_sid, CallEnded(reason))
 
 

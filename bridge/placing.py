@@ -47,7 +47,7 @@ def _placed_before(store: Store, name: str, wanted: WantedCall) -> PlacedCall | 
 
 
 def digest_of(wanted: WantedCall) -> str:
-    """Whose number is rung has no place in Redis."""
+    """A digest, because the number that is called must not be stored in Redis."""
     return hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
 
 

@@ -16,17 +16,17 @@ from time import monotonic, sleep
 
 from bridge import frames
 from bridge.leg import Leg, LegKind, Listener
+from bridge.queued_socket import QueuedSocket
 from bridge.timers import Timer, Timers
-from bridge.wire import Wire
 
 log = logging.getLogger(__name__)
 
 _EVENTS_PER_TURN = 256
-# With many calls, waking for each frame alone costs more than carrying it: a millisecond, a twentieth of a frame, gathers dozens.
+# With many calls, waking up for each frame costs more than forwarding it. Waiting for a millisecond, a twentieth of a frame, collects dozens.
 _MANY_LEGS = 64
 _FEW_EVENTS = 32
 _GATHER_SECONDS = 0.001
-_TOGETHER = 32  # are carried together: who was heard first shall not wait for all
+_TOGETHER = 32  # frames are forwarded together; more would delay the first of them
 
 
 class PumpStoppedError(RuntimeError):
@@ -38,7 +38,7 @@ class Pump:
 
     def __init__(self) -> None:
         self.now = monotonic()
-        self.dirty: list[Wire] = []
+        self.dirty: list[QueuedSocket] = []
         self.gathers = False
         self.draining = False
         self.stopped = threading.Event()  # draining, and no call is left
@@ -102,7 +102,7 @@ class Pump:
     def stop(
         self, code: int = frames.GOING_AWAY, reason: str = "the service is restarting", seconds: float = 3.0
     ) -> None:
-        """Close every leg and end the thread; wait for it unless this is that thread."""
+        """Closes every leg and ends the thread; waits for it unless called on it."""
         self.draining = True
         try:
             self.post(lambda: self._close_all(code, reason, seconds))
@@ -137,7 +137,7 @@ class Pump:
             self._finish()
 
     def _turn(self) -> None:
-        """Wait for what comes next, and do it."""
+        """Waits for the next events and handles them."""
         if self._turn_was_small and len(self._legs) > _MANY_LEGS:
             sleep(_GATHER_SECONDS)
         events = self._epoll.poll(self._timers.seconds_to_next(monotonic()), _EVENTS_PER_TURN)
@@ -149,15 +149,15 @@ class Pump:
             self._guarded(timer.fire, timer.owner)
 
     def _carry(self, events: list[tuple[int, int]]) -> None:
-        """Receives from all legs, then lets all hear, then sends to all. Interleaving system calls would evict our code
-        from the caches, and a peer with many legs is woken once instead of once per frame.
+        """Receives from all legs, then processes everything, then sends to all. Interleaving system calls would evict our code
+        from the CPU caches, and a peer with many legs wakes up once instead of once per frame.
         """
         received = self._receive(events)
         self.gathers = len(received) > 1
         for leg, data in received:
             try:
                 leg.hear(data)
-            except Exception as error:  # noqa: BLE001 -- one call's fault must not touch the others
+            except Exception as error:  # noqa: BLE001 -- an error in one call must not affect the others
                 self._broken(leg, error)
         self.gathers = False
         self._flush()
@@ -185,18 +185,18 @@ class Pump:
     def _guarded(self, action: Callable[[], object], owner: object | None) -> None:
         try:
             action()
-        except Exception as error:  # noqa: BLE001 -- one call's fault must not touch the others
+        except Exception as error:  # noqa: BLE001 -- an error in one call must not affect the others
             self._broken(owner, error)
         self._flush()
 
     def _flush(self) -> None:
         if self.dirty:
             dirty, self.dirty = self.dirty, []
-            for wire in dirty:
-                wire.flush()
+            for sock in dirty:
+                sock.flush()
 
     def _broken(self, owner: object | None, error: Exception) -> None:
-        """End the legs of a call whose code raised."""
+        """Ends the legs of a call whose code raised an exception."""
         listener = owner.listener if isinstance(owner, Leg) else owner
         legs = [leg for leg in self._legs.values() if leg.listener is listener]
         log.error(

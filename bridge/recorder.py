@@ -1,7 +1,7 @@
 """Carries facts to the database on one thread per process, so that no call ever waits for it.
 
-A fact is on the disk before `record` returns, where it outlives this process, and then waits a moment for company: a commit of
-many costs hardly more than of one. While the database is away facts stay on the disk, and follow when it is back, in order.
+A fact is on the disk before `record` returns, where it outlives this process, and is then committed together with others: a commit of
+many facts costs hardly more than of one. While the database is unavailable, facts stay on disk; they are written in order when it is back.
 """
 
 import logging

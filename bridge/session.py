@@ -95,7 +95,7 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.AgentConnectFailed) -> Commands:
-        """Retries once if that can help: one lost packet is no reason to ring somebody's mobile."""
+        """Retries once if that can help: one lost packet is no reason to call a person's mobile."""
         if event.can_retry and not self.has_retried:
             self.has_retried = True
             return [StartTimer(Timer.AGENT_RETRY, self.limits.agent_retry_ms)]

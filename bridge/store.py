@@ -19,7 +19,7 @@ TIDY_SECONDS = 10.0
 COPY_SECONDS = 30  # of what Redis knows, too: enough for an absence that begins between two questions
 MOST_KEPT = 20_000  # while Redis is away; the oldest goes
 Result = TypeVar("Result")
-# Who has left or outstayed goes first; who is in already stays in. One step, so that two callers cannot share the last place.
+# Expired members are removed first; members that are in already stay. Atomic, so that two callers cannot take the last place.
 ENTER = """
 local now = tonumber(redis.call('TIME')[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)

@@ -23,12 +23,12 @@ from db.actions import calls
 from db.database import Database
 
 log = logging.getLogger(__name__)
-UNDECIDED = NextStep(Step.FORWARD, "stream_failed")  # what is done where nothing was decided
+UNDECIDED = NextStep(Step.FORWARD, "stream_failed")  # what happens if nothing was decided
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What the database is told beforehand, the carrier is asked, and the call has been through when it is done."""
+class Request:
+    """`next_step` is stored first, `form` is sent to the carrier, and `fact` is recorded once the carrier has done it."""
 
     name: str
     next_step: NextStep
@@ -62,29 +62,33 @@ class TakeOver:
         document = twiml.forward(self.switchboard.addresses, forward)
         forwarded = CallForwarded(to, "transferred")
         next_step = NextStep(Step.FORWARD, "transferred")
-        self._carry_out(claimed, conversation_id, Wish("transfer", next_step, {"Twiml": document}, forwarded))
+        self._carry_out(
+            claimed, conversation_id, Request("transfer", next_step, {"Twiml": document}, forwarded)
+        )
 
     def hang_up(self, conversation_id: UUID) -> None:
         """Raises as `transfer` does."""
         claimed = self._claim(conversation_id, "hang_up")
         ended = CallEnded("agent_hangup")
         next_step = NextStep(Step.HANG_UP, "agent_hangup")
-        self._carry_out(claimed, conversation_id, Wish("hang_up", next_step, {"Status": "completed"}, ended))
+        self._carry_out(
+            claimed, conversation_id, Request("hang_up", next_step, {"Status": "completed"}, ended)
+        )
 
-    def _claim(self, conversation_id: UUID, wish: str) -> Claimed:
+    def _claim(self, conversation_id: UUID, name: str) -> Claimed:
         """Only one transfer per call; a transferred call can still be hung up."""
         with self.database.transaction() as session:
             call = calls.live_call(session, conversation_id)
             if call is None or call.twilio_call_sid is None:
                 self._refuse(session, conversation_id)
             has_carrier = call.facts.get("channel") != calls.BY_BROWSER
-            if wish == "transfer" and not has_carrier:
+            if name == "transfer" and not has_carrier:
                 raise NotLiveError(
                     "no_carrier", "a browser is the telephone: no carrier can put this call through"
                 )
-            if wish == "transfer" and (call.status == "forwarded" or call.facts.get("taken_over")):
+            if name == "transfer" and (call.status == "forwarded" or call.facts.get("taken_over")):
                 raise NotLiveError("already_forwarded", "the call is on its way to a person already")
-            calls.add_facts(session, conversation_id=conversation_id, facts={"taken_over": wish})
+            calls.add_facts(session, conversation_id=conversation_id, facts={"taken_over": name})
             number = call.called_number or ""
             owned = number if E164.fullmatch(number) else self.switchboard.settings.carrier.phone_number
             return Claimed(str(call.twilio_call_sid), owned, has_carrier)
@@ -94,17 +98,17 @@ class TakeOver:
             raise UnknownCallError("there is no such call")
         raise NotLiveError("not_live", "the call is over")
 
-    def _carry_out(self, claimed: Claimed, conversation_id: UUID, wish: Wish) -> None:
+    def _carry_out(self, claimed: Claimed, conversation_id: UUID, requested: Request) -> None:
         call_sid = claimed.call_sid
         next_steps = self.switchboard.next_steps
         decided_before = next_steps.of(call_sid)
-        next_steps.decide(call_sid, wish.next_step)
+        next_steps.decide(call_sid, requested.next_step)
         change = Change.DONE
         if claimed.has_carrier:
-            change = change_call(self.switchboard.settings.carrier, call_sid, **wish.form)
-        log.info("event=taken_over call=%s wish=%s outcome=%s", call_sid, wish.name, change)
+            change = change_call(self.switchboard.settings.carrier, call_sid, **requested.form)
+        log.info("event=taken_over call=%s wish=%s outcome=%s", call_sid, requested.name, change)
         if change is Change.DONE:
-            self.switchboard.recorder.record(call_sid, wish.fact)
+            self.switchboard.recorder.record(call_sid, requested.fact)
             self.switchboard.capacity.free(call_sid)
             return
         next_steps.decide(call_sid, decided_before or UNDECIDED)

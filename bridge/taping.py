@@ -61,8 +61,8 @@ class Tape:
         return taken
 
 
-def _told(_failure: str | None) -> None:
-    """Somebody was told already."""
+def _already_reported(_failure: str | None) -> None:
+    """Replaces `on_closed` once it has been called."""
 
 
 class _NoTape(Tape):
@@ -115,7 +115,7 @@ class Taping:
             )
 
     def close(self, timeout_seconds: float = 5.0) -> None:
-        """Writes what is there. Tapes of running calls are left for whoever finds them."""
+        """Writes what is there. Tapes of running calls stay on disk, where another process adopts them."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
@@ -168,7 +168,7 @@ class Taping:
                 tape.on_closed(tape.failure)
             except Exception:
                 log.exception("event=tape_not_reported call=%s", tape.label.call_sid)
-            tape.on_closed = _told  # the call holds the tape: they must not hold each other
+            tape.on_closed = _already_reported  # breaks the reference cycle: the call refers to the tape
         with self._changed:
             self._tapes = [tape for tape in self._tapes if tape not in ended]
             self._changed.notify_all()

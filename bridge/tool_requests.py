@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from bridge.agent_side import OVER, Conversation
+from bridge.agent_side import ENDED_CALL, Conversation
 from bridge.commands import UseTool
 from bridge.events import ToolAnswered
 from bridge.pump import PumpStoppedError
@@ -45,7 +45,7 @@ class ToolRequests:
 
     def release(self) -> None:
         """The call is over: late answers are discarded."""
-        self._call = OVER
+        self._call = ENDED_CALL
 
     def _about(self) -> dict[str, Any]:
         ticket = self._ticket

@@ -1,7 +1,7 @@
 """Which voice processes are alive: each sends a heartbeat, and the webhook checks before it promises a stream.
 
-A killed process sends no farewell. On the same machine its port tells at once, because the kernel refuses a connection to a
-port without a listener.
+A killed process cannot say that it ends. On the same machine its port shows it at once, because the kernel refuses
+connections to a port without a listener.
 """
 
 import secrets
@@ -113,7 +113,7 @@ def is_listening(place: Place) -> bool | None:
     return True
 
 
-class Heart:
+class Heartbeat:
     """The heartbeat of one voice process. It runs on the event loop, so a stuck loop falls silent; another thread waits for Redis."""
 
     def __init__(self, store: Store, pump: Pump, desk: Executor, place: Place | None = None) -> None:

@@ -13,8 +13,8 @@ log = logging.getLogger(__name__)
 RING_SECONDS = 40
 CLOCK_MARGIN = timedelta(seconds=5)  # the carrier's clock is not ours
 ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
-# Asynchronous, for whoever answers would else listen to silence until the verdict; the thresholds are for an agent that should
-# not talk to an answering machine.
+# Asynchronous, otherwise the person who answers would hear silence until the result is known. The thresholds suit an agent that
+# must not talk to an answering machine.
 MACHINE_DETECTION = {
     "machine_detection": "Enable",
     "async_amd": "true",

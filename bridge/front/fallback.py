@@ -1,4 +1,4 @@
-"""What happens to a caller whom the agent cannot serve: a person is rung, the agent again, voicemail, or a short message. Pure."""
+"""What happens to a caller whom the agent cannot serve: a person is called, the agent tries again, voicemail, or a short message. Pure."""
 
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ class Fallback(StrEnum):
 
 
 def instead_of_agent(rules: TelephoneRules, *, has_mobile: bool, is_open: bool, has_rung: bool) -> Fallback:
-    """A telephone that has already rung in this call is not rung again."""
+    """A person's telephone is called at most once per call."""
     if has_rung:
         return _recorder(rules)
     if not has_mobile:

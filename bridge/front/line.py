@@ -19,7 +19,7 @@ MADRID = ZoneInfo("Europe/Madrid")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The defaults apply to an unknown organization: always open, nobody is recorded."""
+    """The defaults apply to an unknown organization: always open, no call is recorded."""
 
     organization_id: UUID | None = None
     name: str = ""
@@ -62,7 +62,7 @@ def _hours(organization: OrganizationProfile) -> OpeningHours | None:
 
 
 def _recording(organization: OrganizationProfile) -> RecordingRules | None:
-    """Rules that cannot be read record nobody."""
+    """If the rules cannot be read, no call is recorded."""
     try:
         return read_recording_rules(organization.settings)
     except ValidationError as error:

@@ -7,5 +7,5 @@ WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+862
 
 
 def is_callable(number: str) -> bool:
-    """Whether somebody can be called back there: then the number may stand for a person."""
+    """Whether the number can be called back, so that it may identify a person."""
     return E164.fullmatch(number) is not None and number not in WITHHELD

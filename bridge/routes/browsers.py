@@ -9,7 +9,7 @@ from db.session_cookie import COOKIE_NAME, SIGNED_IN, Member, member_of_cookie
 
 
 def read_cookies(app: Flask, secret_key: str) -> None:
-    """Lets the voice process identify users by the same cookie as the pages' server; it signs nobody in."""
+    """Lets the voice process identify users by the same cookie as the web server; users cannot sign in here."""
     app.secret_key = secret_key
     app.config.update(SESSION_COOKIE_NAME=COOKIE_NAME, PERMANENT_SESSION_LIFETIME=SIGNED_IN)
 
@@ -24,7 +24,7 @@ def comes_from_page(public_url: str) -> bool:
 
 
 def signed_in(database: Database) -> Member | None:
-    """None if nobody is signed in any more."""
+    """None if the user is no longer signed in."""
     if "member" not in session:
         return None
     with database.reading() as reading:
@@ -32,6 +32,6 @@ def signed_in(database: Database) -> Member | None:
 
 
 def member_id(database: Database) -> str:
-    """Empty if nobody is signed in."""
+    """Empty if no user is signed in."""
     found = signed_in(database)
     return str(found.id) if found else ""

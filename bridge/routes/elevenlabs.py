@@ -3,7 +3,7 @@
 They get lost, come twice, and before or after the carrier's own reports. Whatever is not understood is taken with 200, or the
 provider would switch the webhook off. Of a call that we carried they add what it cost; of one that the provider carried, all of it.
 A report whose call is not known yet need not be kept: once it is, `bridge.session_reports` asks the provider for it.
-The provider's sound is not kept: whoever called was not told that we would.
+The provider's recording is not kept: the caller was not told about one.
 """
 
 import hashlib

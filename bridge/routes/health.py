@@ -36,7 +36,7 @@ class HealthRoutes:
         return response
 
     def metrics(self) -> Response:
-        """For this machine, and for whoever brings a token of somebody of the organization that runs the server."""
+        """For this machine, and for a token of a member of the organization that runs the server."""
         if not (is_from_here() or self._is_of_the_host()):
             return problem(401, "unauthenticated", "from another machine, send a bearer token of the host")
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

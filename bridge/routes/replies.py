@@ -60,7 +60,7 @@ class Replies:
     def without_voice(
         self, call: CarrierRequest, ticket: Ticket, reason: str, apology: Phrase = Phrase.BUSY
     ) -> Response:
-        """Without a voice process: native mode, or a person is rung."""
+        """Without a voice process: native mode, or a person is called."""
         if self.settings.native_fallback and self.line(call).rules.degraded == "native":
             document = self.native.serve(ticket, self.briefing(call), reason)
             if document:

@@ -1,4 +1,4 @@
-"""What somebody who wants a simulated incoming call asks for."""
+"""A request for a simulated incoming call."""
 
 from dataclasses import dataclass
 

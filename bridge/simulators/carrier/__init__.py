@@ -1,1 +1,1 @@
-"""A telephone network like Twilio's: it rings the bridge, streams a caller's voice, and accepts only what Twilio accepts."""
+"""A telephone network like Twilio's: it calls the bridge, streams a caller's voice, and accepts only what Twilio accepts."""

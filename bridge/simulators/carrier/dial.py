@@ -1,4 +1,4 @@
-"""`<Dial>`: rings another telephone, whispers to who answers, bridges, and reports how it went."""
+"""`<Dial>`: calls another telephone, plays the whisper to whoever answers, bridges, and reports the result."""
 
 from dataclasses import dataclass
 
@@ -72,7 +72,7 @@ class _Leg:
         )
 
     def _ring_and_talk(self, facts: CallFacts, progress: CallProgress) -> float | None:
-        """Seconds talked; None when nobody was bridged. Sets the leg's final status."""
+        """Seconds talked; None if the legs were not bridged. Sets the leg's final status."""
         forward = self.line.script.forward
         rings_out = forward.outcome == "no-answer" or forward.ring_seconds > self.verb.timeout_seconds
         self.line.wait(self.verb.timeout_seconds if rings_out else forward.ring_seconds)

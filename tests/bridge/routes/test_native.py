@@ -10,7 +10,7 @@ from flask import Flask, Response
 
 from bridge.simulators.carrier.verbs import Connect, Dial
 from bridge.simulators.server import SimulatorServer
-from bridge.voice_processes import GONE_SECONDS, KNOWN, MOST, ROOM, Heart, Place, this_machine
+from bridge.voice_processes import GONE_SECONDS, KNOWN, MOST, ROOM, Heartbeat, Place, this_machine
 from db.database import Database
 from tests.bridge.conftest import MOBILE, serving, simulating
 from tests.bridge.dialogues import script
@@ -88,7 +88,7 @@ def test_a_webhook_that_comes_twice_registers_one_call(carrier: Carrier, simulat
 def test_a_voice_process_that_lives_has_the_call(carrier: Carrier) -> None:
     lose_voices(carrier)
     board = carrier.switchboard
-    heart = Heart(board.store, board.pump, board.desk)
+    heart = Heartbeat(board.store, board.pump, board.desk)
     heart.start()
     eventually(lambda: board.store.those_in(ROOM))
     assert not is_native(carrier)

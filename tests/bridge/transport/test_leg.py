@@ -203,7 +203,7 @@ def test_a_peer_that_closed_is_heard_even_when_sending_to_it_fails(connect: Conn
         line.peer.sock.close()
         for _ in range(3):
             line.leg.send_text(b"hello?")
-            line.leg._wire.flush()
+            line.leg._socket.flush()
 
     line.run(send_into_the_void)
     assert line.recorder.next() == (1011, "agent crashed", True)

@@ -1,4 +1,4 @@
-"""A non-blocking socket, plain or TLS, with its send buffer. Knows bytes, not WebSockets."""
+"""A non-blocking socket, plain or TLS, with its send queue. Handles bytes, not WebSocket frames."""
 
 import socket
 import ssl
@@ -10,10 +10,10 @@ _READ_BYTES = 1 << 16
 
 
 class Watcher(Protocol):
-    """The event loop, as a wire sees it."""
+    """The part of the event loop that a socket uses."""
 
-    dirty: list["Wire"]
-    gathers: bool  # several messages are being heard: what follows from them shall leave together
+    dirty: list["QueuedSocket"]
+    gathers: bool  # several messages are being processed: their results are sent together
 
     def watch_writes(self, fd: int, wanted: bool) -> None: ...
 
@@ -22,8 +22,8 @@ class LostError(Exception):
     """The connection is lost; the message says how."""
 
 
-class Wire:
-    """Frames pushed during one callback are sent together: the loop flushes its `dirty` wires after hearing everything.
+class QueuedSocket:
+    """Frames pushed during one callback are sent together: the loop flushes its `dirty` sockets afterwards.
     A single audio frame, the usual case with few calls, goes straight to the socket.
     """
 
@@ -68,7 +68,7 @@ class Wire:
             return
         try:
             count = self._send(frame)
-        except OSError:  # the flush finds out what it is
+        except OSError:  # the flush finds the reason
             self.push(frame, True)
             queue.offer()  # TLS has begun with it
             return
@@ -104,7 +104,7 @@ class Wire:
         except ssl.SSLWantReadError:
             self._retry_on_read = True
         except OSError:
-            self.mute()  # the peer may have said why before it went: the reading side finds out
+            self.mute()  # the peer may have sent a reason before it closed: the reading side finds it
 
     def writable(self) -> None:
         self._watch(False)
