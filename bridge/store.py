@@ -50,9 +50,11 @@ class Store:
         )
         self._memory: dict[str, tuple[float, str]] = {}
         self._to_leave: set[tuple[str, str]] = set()
+        self._leaving_again: threading.Timer | None = None
         self._lock = threading.Lock()
         self._away_until = 0.0
         self._tidy_at = 0.0
+        self._is_closed = False
 
     def claim(self, key: str, ttl_seconds: int) -> bool:
         """Whether this is the first claim of the key."""
@@ -110,14 +112,33 @@ class Store:
         for room, who in list(self._to_leave):
             left: object = self._ask(partial(self._redis.zrem, room, who), None)
             if left is None:
+                self._leave_later()
                 return
             self._to_leave.discard((room, who))
+
+    def _leave_later(self) -> None:
+        """Without waiting for the next call of this process: others need the places."""
+        with self._lock:
+            if self._is_closed or self._leaving_again:
+                return
+            self._leaving_again = threading.Timer(PAUSE_SECONDS, self._leave_again)
+            self._leaving_again.daemon = True
+            self._leaving_again.start()
+
+    def _leave_again(self) -> None:
+        with self._lock:
+            self._leaving_again = None
+        self._leave_rooms()
 
     def ping(self) -> None:
         """Raises what Redis raises."""
         self._redis.ping()
 
     def close(self) -> None:
+        with self._lock:
+            self._is_closed = True
+            if self._leaving_again:
+                self._leaving_again.cancel()
         self._redis.close()
 
     def _ask(self, question: Callable[[], Result], otherwise: Result) -> Result:

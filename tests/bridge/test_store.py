@@ -6,7 +6,10 @@ import redis
 from bridge.commands import Step
 from bridge.next_step import NextStep, NextSteps
 from bridge.store import Store
+from tests.gate import Gate, redis_gate
+from tests.waiting import eventually
 
+__all__ = ["redis_gate"]
 AWAY = "redis://127.0.0.1:1"
 
 
@@ -53,6 +56,25 @@ def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
         store.put(f"key {number}", "value", 60)
 
     assert [store.get(f"key {number}") for number in range(3)] == [None, "value", "value"]
+
+
+@pytest.mark.usefixtures("clean_redis")
+def test_a_place_that_was_left_while_redis_was_away_is_free_soon(
+    redis_url: str, redis_gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if this process has no further call: another one may need the place."""
+    monkeypatch.setattr("bridge.store.PAUSE_SECONDS", 0.05)
+    redis_gate.is_open = True
+    store, other = Store(f"redis://127.0.0.1:{redis_gate.port}"), Store(redis_url)
+    assert store.enter("room", "CA1", 1, 3600)
+    redis_gate.shut()
+    store.leave("room", "CA1")
+    assert other.those_in("room") == ["CA1"]
+
+    redis_gate.is_open = True
+    eventually(lambda: other.enter("room", "CA2", 1, 3600))
+    assert other.those_in("room") == ["CA2"]
+    store.close()
 
 
 def test_redis_is_not_asked_again_at_once(caplog: pytest.LogCaptureFixture) -> None:
