@@ -17,6 +17,14 @@ Row = tuple[Any, ...]
 SHEET_ROWS = 1_000_000  # Excel has 1,048,576
 GROUP_ROWS = 20_000
 MOMENTS = {"started_at", "answered_at", "forwarded_at", "ended_at"}
+WIDE = {
+    "id": 37,
+    "twilio_call_sid": 36,
+    "elevenlabs_conversation_id": 34,
+    "services": 24,
+    "outcome": 20,
+    "intent": 20,
+}
 TYPES = {
     "is_test": pa.bool_(),
     "is_simulated": pa.bool_(),
@@ -37,12 +45,22 @@ def write_xlsx(path: Path, rows: Iterable[Row], zone: ZoneInfo) -> None:
     }
     source = iter(rows)
     with xlsxwriter.Workbook(str(path), options) as book:
+        heading = book.add_format({"bold": True})
         for number, first in enumerate(sheets(source), 1):
             sheet = book.add_worksheet(f"{number}")
             sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, list(COLUMNS))
-            for place, row in enumerate(first, 1):
-                write_row(sheet, place, row, zone)
+            for column, name in enumerate(COLUMNS):
+                sheet.set_column(column, column, width(name))
+            sheet.write_row(0, 0, list(COLUMNS), heading)
+            last = 0
+            for last, row in enumerate(first, 1):
+                write_row(sheet, last, row, zone)
+            sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
+
+
+def width(name: str) -> int:
+    """In characters: a moment that does not fit its column is shown as `####`."""
+    return WIDE.get(name, max(len(name) + 3, 20 if name in MOMENTS else 12))
 
 
 def sheets(source: Iterator[Row]) -> Iterator[Iterator[Row]]:

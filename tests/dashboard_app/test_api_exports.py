@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,9 @@ def test_each_form_has_the_same_rows(database: Database, alicia: Person) -> None
     assert rows[1]["started_at"].isoformat() == "2026-11-22T10:01:00+01:00"
     assert "<f>" not in sheet
     assert csv[1].count("'=cmd") == 1
+    columns = re.findall(r'<col min="(\d+)" max="\d+" width="([\d.]+)"', sheet)
+    assert all(float(width) >= len("2026-11-22 10:01:00") for place, width in columns if 2 <= int(place) <= 5)
+    assert '<autoFilter ref="A1:AA3"/>' in sheet
 
 
 def test_nothing_to_export_is_a_file_with_a_head(database: Database, alicia: Person) -> None:
