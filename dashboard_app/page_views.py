@@ -10,7 +10,7 @@ from dashboard_app.access.members import member
 from dashboard_app.access.rules import DELETERS
 from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.view_menu import BEGUN, LIST, PAGE, START, TICK, view_list, view_menu
-from dashboard_app.view_filters import opened_filters
+from dashboard_app.view_filters import NO_VIEW, opened_filters
 from db.models.saved_view import VIEW_PAGES
 from db.queries.saved_views import Preference, View, preference_of, views_of
 
@@ -26,6 +26,11 @@ def opened_view(page: str, query: Mapping[str, Any]) -> View | None:
     with reading() as session:
         seen = views_of(session, organization_id=member().organization_id, user_id=member().id, page=page)
     return next((view for view in seen if str(view.id) == wanted), None)
+
+
+def view_is_gone(view: View | None, query: Mapping[str, Any]) -> bool:
+    """The URL names a view that was deleted, or that its owner does not share."""
+    return view is None and str(query.get("view", "")) not in {"", NO_VIEW}
 
 
 def start_filters(view: View | None, query: Mapping[str, Any]) -> dict[str, str]:

@@ -9,7 +9,8 @@ from dashboard_app.call_filters import read_filters
 from dashboard_app.periods import dated, named, spans
 
 PATHS = {"calls": "/calls", "panel": "/"}
-EVERYTHING = "?view=none"  # the page without filters, even if it opens with a view
+NO_VIEW = "none"
+EVERYTHING = f"?view={NO_VIEW}"  # the page without filters, even if it opens with a view
 ALWAYS = {"calls": {}, "panel": {"period": "four_weeks"}}  # a page's filters when the URL has none
 
 

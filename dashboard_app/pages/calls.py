@@ -32,9 +32,9 @@ from dashboard_app.components.export_menu import LINKS, export_links, export_men
 from dashboard_app.components.first_rows import first_rows
 from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
-from dashboard_app.components.states import button_link, nothing_here
+from dashboard_app.components.states import button_link, note, nothing_here
 from dashboard_app.first_questions import answered, first_questions, question
-from dashboard_app.page_views import menu_of, opened_view, preference, start_filters
+from dashboard_app.page_views import menu_of, opened_view, preference, start_filters, view_is_gone
 from dashboard_app.pages.address import about_address
 from dashboard_app.understood import understood
 from db.queries.annotations import known_tags
@@ -88,6 +88,7 @@ def layout(**query: Any) -> html.Div:
         [
             *stores(filters, first_block(filters, response, is_nothing_hidden)),
             head(acts),
+            gone_view() if view_is_gone(view, query) else None,
             filter_bar(filters, tags),
             hidden_filters(filters),
             html.Div(about_address(PATH, query), id=UNCLEAR),
@@ -108,6 +109,15 @@ def stores(filters: dict[str, str], first: dict[str, Any]) -> list[Any]:
         dcc.Store(id=FIRST_COLUMNS, data=first_state()),
         dcc.Interval(id="calls-fallback", interval=10_000),
     ]
+
+
+def gone_view() -> html.Div:
+    return note(
+        _(
+            "The view of this address was deleted or is not shared with you. You see its filters with your own columns."
+        ),
+        symbol="bookmark",
+    )
 
 
 def head(acts: list[Any]) -> html.Div:

@@ -2,7 +2,7 @@
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from dash import html, no_update
@@ -294,3 +294,11 @@ def test_a_bare_address_opens_with_the_first_view(database: Database, reader: Me
     assert {"intent": ["complaint"], "from": [today], "to": [today]} in opened
     assert with_id(calls.layout(view="none"), calls.FILTERS).data == {}
     assert with_id(calls.layout(status="failed"), calls.FILTERS).data == {"status": "failed"}
+
+
+def test_the_address_of_a_view_that_is_gone_says_so(reader: Member) -> None:
+    gone = "se borró o no se comparte"
+
+    assert gone in words(calls.layout(view=str(uuid4()), intent="complaint"))
+    assert gone not in words(calls.layout(view="none"))
+    assert gone not in words(calls.layout(intent="complaint"))
