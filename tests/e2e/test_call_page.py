@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -124,6 +125,22 @@ def test_people_add_to_a_call(desk_page: Page, database: Database) -> None:
     expect(desk_page.locator(".note-text")).to_be_visible()
     desk_page.goto("/calibration")
     expect(desk_page.locator(".agreement")).to_have_count(2)
+
+
+def test_paper_is_light_and_says_the_day(browser: Browser, site: str, database: Database) -> None:
+    call = spoken_call(database)
+    page = opened(browser, site, color_scheme="dark").new_page()
+    page.goto(f"/analysis/{call}")
+    expect(page.locator("html[data-bs-theme=dark]")).to_be_attached()
+
+    page.emulate_media(media="print")
+    expect(page.locator("html[data-bs-theme=light]")).to_be_attached()
+    expect(page.locator("body")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    day = page.locator("#call-head time").evaluate("(time) => getComputedStyle(time, '::after').content")
+    assert str(datetime.now(UTC).year) in day
+    page.emulate_media(media="screen")
+    expect(page.locator("html[data-bs-theme=dark]")).to_be_attached()
+    page.context.close()
 
 
 def test_keys_lead_to_the_calls_beside_it_in_the_same_list(desk_page: Page, database: Database) -> None:
