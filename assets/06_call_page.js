@@ -13,11 +13,17 @@
     quiet = setTimeout(() => set("call-said", {children: ""}), 4000);
   };
 
+  // What is on its way is not sent twice: a button that is pressed twice writes one note.
+  const underWay = new Set();
   const send = async (method, path, body) => {
-    const answer = await fetch(`/api/conversation/${callId()}/${path}`, {
+    const url = `/api/conversation/${callId()}/${path}`, key = `${method} ${url}`;
+    if (underWay.has(key)) return false;
+    underWay.add(key);
+    const answer = await fetch(url, {
       method, headers: {"Content-Type": "application/json", "Accept": "application/json"}, ...(body ? {body: JSON.stringify(body)} : {}),
     }).catch(() => null);
-    if (answer?.ok) { set("call-added", {data: ++ticks}); return true; }
+    underWay.delete(key);
+    if (answer?.ok) { say(""); set("call-added", {data: ++ticks}); return true; }
     const code = answer ? (await answer.json().catch(() => ({})))?.error?.code : "unreachable";
     say(words()[code] || words().not_kept);
     return false;
@@ -27,8 +33,16 @@
   const field = (id) => document.getElementById(id);
 
   const addNote = async () => {
-    const text = field("call-note-new").value;
-    if (await send("POST", "notes", {text})) set("call-note-new", {value: ""});
+    const box = field("call-note-new");
+    if (!(await send("POST", "notes", {text: box.value}))) return;
+    window.autoboxDraftKept(box);
+    set("call-note-new", {value: ""});
+  };
+  const saveNote = async ({noteSave}, button) => {
+    const box = button.closest("details").querySelector("textarea");
+    if (!(await send("PATCH", `notes/${noteSave}`, {text: box.value}))) return;
+    window.autoboxDraftKept(box);
+    document.querySelector(`[data-stays="note-${noteSave}"]`).open = false; // the list may have been drawn anew meanwhile
   };
   const addTag = async () => {
     const tag = field("call-tag-new").value;
@@ -55,7 +69,7 @@
 
   const ACTS = {
     noteAdd: addNote,
-    noteSave: ({noteSave}, button) => send("PATCH", `notes/${noteSave}`, {text: button.closest("details").querySelector("textarea").value}),
+    noteSave: saveNote,
     noteDelete: ({noteDelete}) => send("DELETE", `notes/${noteDelete}`),
     tagAdd: addTag,
     tagRemove: ({tagRemove}) => send("DELETE", `tags/${encodeURIComponent(tagRemove)}`),
@@ -73,6 +87,11 @@
     if (!event.target.closest(".mark-wrong")) document.querySelectorAll(".mark-wrong[open]").forEach((one) => { one.open = false; });
     const tab = event.target.closest("[role=tab]");
     if (tab) choose(tab);
+  });
+
+  // The browser cuts what is pasted: whoever pasted it has to know.
+  document.addEventListener("input", ({target}) => {
+    if (page() && target.matches("textarea[maxlength]") && target.value.length >= target.maxLength) say(words().long_note);
   });
 
   // Tabs: arrows move, as the pattern for tabs wants it. The choice is kept for the next call.

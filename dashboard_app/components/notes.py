@@ -42,7 +42,7 @@ def note(found: Mapping[str, Any], *, is_own: bool, is_admin: bool, now: datetim
     ]
     acts: list[Any] = [editor(found)] if is_own else []
     if is_own or is_admin:
-        acts.append(small_button(_("Delete"), data_note_delete=str(found["id"])))
+        acts.append(deletion(str(found["id"])))
     return html.Li(
         [
             html.Div(head, className="note-head"),
@@ -61,10 +61,22 @@ def editor(found: Mapping[str, Any]) -> html.Details:
         maxLength=LONGEST_NOTE,
     )
     labelled = html.Label([html.Span(_("Note"), className="only-read-out"), box], className="w-100")
-    return html.Details([html.Summary(_("Edit")), labelled, small_button(_("Save"), data_note_save=note_id)])
+    return html.Details(
+        [html.Summary(_("Edit")), labelled, small_button(_("Save"), data_note_save=note_id)],
+        **attributes(data_draft=f"{found['author_id']}:{note_id}", data_stays=f"note-{note_id}"),
+    )
 
 
-def new_note() -> html.Div:
+def deletion(note_id: str) -> html.Details:
+    """Asks first: a note that is deleted cannot be brought back."""
+    sure = small_button(_("Delete the note for good"), look="btn-outline-danger", data_note_delete=note_id)
+    return html.Details(
+        [html.Summary(_("Delete…")), sure], **attributes(data_stays=f"note-deletion-{note_id}")
+    )
+
+
+def new_note(*, reader_id: str, call_id: str) -> html.Div:
+    """What is being written is kept in the browser under the names of reader and call (`assets/06_drafts.js`)."""
     box = dbc.Textarea(
         id=NEW,
         rows=2,
@@ -75,6 +87,7 @@ def new_note() -> html.Div:
     return html.Div(
         [label, box, small_button(_("Add the note"), look="btn-primary", data_note_add="yes")],
         className="note-new",
+        **attributes(data_draft=f"{reader_id}:{call_id}"),
     )
 
 

@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from flask_babel import gettext as _
 
 from dashboard_app import live_feed
-from dashboard_app.access.members import may_erase, may_write
+from dashboard_app.access.members import may_erase, may_write, member
 from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_filters import read_filters
 from dashboard_app.components import ai_panel, player
@@ -62,7 +62,7 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
     status = str(found.facts["status"])
     acts = html.Div(take_over(found.facts, may_act=may_write()), id=TAKE_OVER)
     columns = html.Div(
-        [dialogue(places[TRANSCRIPT]), side(places, versions_place(conversation_id))],
+        [dialogue(places[TRANSCRIPT]), side(conversation_id, places, versions_place(conversation_id))],
         className="call-columns",
     )
     return html.Div(
@@ -94,14 +94,15 @@ def dialogue(spoken: Any) -> html.Section:
     return html.Section(parts, className="card-box call-dialogue")
 
 
-def side(places: dict[str, html.Div], versions: html.Div) -> html.Div:
+def side(conversation_id: str, places: dict[str, html.Div], versions: html.Div) -> html.Div:
+    writing = new_note(reader_id=str(member().id), call_id=conversation_id) if may_write() else None
     refused = html.Div(id=REFUSED, className="refused", role="alert")
     understood = [
         card(_("Analysis by AI"), [places[AI], refused, versions]),
         card(_("Findings"), places[FINDINGS], note=_("by rules")),
     ]
     people = [
-        card(_("Notes"), [places[NOTES], new_note() if may_write() else None]),
+        card(_("Notes"), [places[NOTES], writing]),
         card(_("Tags"), [places[TAGS], new_tag() if may_write() else None]),
         card(
             _("Calls of this number"),

@@ -4,15 +4,18 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
+from db.actions import annotations
+from db.actions.users import create_user
 from db.database import Database
 from db.models import Erasure
 from db.sound.store import RecordingStore
-from tests.e2e.conftest import opened
+from tests.e2e.conftest import SITE_EMAIL, SITE_PASSWORD, opened
 from tests.e2e.heard_call import record, spoken_call
 from workers import runtime
 from workers.jobs import carry_out_erasure
@@ -141,6 +144,89 @@ def test_paper_is_light_and_says_the_day(browser: Browser, site: str, database: 
     page.emulate_media(media="screen")
     expect(page.locator("html[data-bs-theme=dark]")).to_be_attached()
     page.context.close()
+
+
+def notes_of(page: Page, call: UUID) -> Locator:
+    page.goto(f"/analysis/{call}")
+    expect(page.locator(LIVE)).to_be_attached()
+    page.get_by_role("tab", name="Notas y cliente").click()
+    return page.locator(".notes > li")
+
+
+def add_note(page: Page, text: str) -> None:
+    page.get_by_label("Una nota para sus compañeros").fill(text)
+    page.get_by_role("button", name="Añadir la nota").click()
+    expect(page.locator(".note-text", has_text=text)).to_be_visible()
+
+
+def test_what_somebody_writes_outlives_what_others_add_and_a_reload(
+    desk_page: Page, database: Database
+) -> None:
+    call = spoken_call(database)
+    notes = notes_of(desk_page, call)
+    add_note(desk_page, "Llamarle el lunes.")
+    notes.get_by_text("Editar").click()
+    editor = notes.get_by_label("Nota")
+    editor.fill("Llamarle el miércole.")
+    desk_page.get_by_label("Una nota para sus compañeros").fill("Lo de")
+    editor.press("ArrowLeft")
+
+    with database.transaction() as session:
+        colleague = create_user(
+            session, email="bruno@autobox.example", role="staff", password="a good password"
+        )
+        annotations.add_note(session, conversation_id=call, author_id=colleague, text="Ya ha pagado.")
+    expect(notes).to_have_count(2)
+    expect(editor).to_be_visible()
+    expect(editor).to_have_value("Llamarle el miércole.")
+    expect(editor).to_be_focused()
+    desk_page.keyboard.type("s")
+    expect(editor).to_have_value("Llamarle el miércoles.")
+
+    desk_page.reload()
+    expect(editor).to_have_value("Llamarle el miércoles.")
+    expect(desk_page.get_by_label("Una nota para sus compañeros")).to_have_value("Lo de")
+    notes.get_by_role("button", name="Guardar").click()
+    expect(notes.first.locator(".note-text")).to_have_text("Llamarle el miércoles.")
+    expect(editor).to_be_hidden()
+    desk_page.reload()
+    expect(notes.first.locator(".note-text")).to_have_text("Llamarle el miércoles.")
+    expect(editor).to_be_hidden()
+
+
+def test_a_session_that_ends_takes_no_words_with_it(browser: Browser, site: str, database: Database) -> None:
+    call = spoken_call(database)
+    page = opened(browser, site).new_page()  # not watched: the browser complains of the refusal
+    notes_of(page, call)
+    box = page.get_by_label("Una nota para sus compañeros")
+    box.fill("Dice que el ruido viene de delante.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Añadir la nota").click()
+    expect(page).to_have_url(re.compile("/login"))
+
+    page.locator("[name=email]").fill(SITE_EMAIL)
+    page.locator("[name=password]").fill(SITE_PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/analysis/{call}"))
+    expect(box).to_have_value("Dice que el ruido viene de delante.")
+    expect(box).to_be_visible()
+    page.context.close()
+
+
+def test_a_note_is_written_once_and_deleted_only_when_asked_twice(
+    desk_page: Page, database: Database
+) -> None:
+    notes = notes_of(desk_page, spoken_call(database))
+    desk_page.get_by_label("Una nota para sus compañeros").fill("Una vez.")
+    desk_page.get_by_role("button", name="Añadir la nota").dblclick()
+    expect(desk_page.get_by_label("Una nota para sus compañeros")).to_have_value("")
+    expect(notes).to_have_count(1)
+
+    sure = notes.get_by_role("button", name="Borrar la nota para siempre")
+    expect(sure).to_be_hidden()
+    notes.get_by_text("Borrar…").click()
+    sure.click()
+    expect(notes).to_have_count(0)
 
 
 def test_keys_lead_to_the_calls_beside_it_in_the_same_list(desk_page: Page, database: Database) -> None:

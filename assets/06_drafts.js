@@ -1,0 +1,60 @@
+// What people write stays theirs until it is kept: it outlives a redraw by what others add, a reload, and a session that ends while
+// they write. A field stands under [data-draft], whose value names reader, call and note; drafts live as long as the tab.
+(() => {
+  const STORE = "autobox-draft:", WRITTEN = "textarea, input";
+  const nameOf = (place) => STORE + place.dataset.draft;
+  const fieldOf = (place) => place.querySelector(WRITTEN);
+  const idOf = (field) => (field.id.startsWith("{") ? JSON.parse(field.id) : field.id);
+  const put = (field, value) => window.autoboxSet(idOf(field), {value});
+  const closed = new Set(); // editors that their writer has closed: what was written is kept, but they are not opened again
+  let caret = null; // where somebody is writing now: field, start and end
+
+  const noteCaret = (field) => {
+    const place = field.closest("[data-draft]");
+    caret = place && {name: nameOf(place), field, ends: [field.selectionStart, field.selectionEnd]};
+  };
+  document.addEventListener("input", ({target}) => {
+    const place = target.closest?.("[data-draft]");
+    if (!place || !target.matches(WRITTEN)) return;
+    if (target.value) sessionStorage.setItem(nameOf(place), target.value);
+    else sessionStorage.removeItem(nameOf(place));
+    closed.delete(nameOf(place));
+    noteCaret(target);
+  });
+  document.addEventListener("selectionchange", () => { if (document.activeElement?.matches(WRITTEN)) noteCaret(document.activeElement); });
+  document.addEventListener("pointerdown", ({target}) => { if (!target.closest?.("[data-draft]")) caret = null; });
+  document.addEventListener("click", ({target}) => {
+    const editor = target.closest?.("summary")?.parentElement;
+    if (editor?.dataset.draft) closed[editor.open ? "add" : "delete"](nameOf(editor)); // it is still as it was before the press
+  });
+
+  const bringBack = (place) => {
+    const draft = sessionStorage.getItem(nameOf(place)), field = fieldOf(place);
+    if (draft === null || !field) return;
+    if (place.tagName === "DETAILS" && !closed.has(nameOf(place))) place.open = true;
+    if (field.value !== draft) put(field, draft);
+    if (caret?.name !== nameOf(place) || caret.field === field || caret.field.isConnected) return;
+    writeOn(field, draft, caret.ends);
+  };
+  // Once the field shows the draft: what is set later would move the caret to its end.
+  const writeOn = (field, draft, ends, frames = 60) => requestAnimationFrame(() => {
+    if (field.value !== draft && frames) { writeOn(field, draft, ends, frames - 1); return; }
+    field.focus({preventScroll: true});
+    field.setSelectionRange(...ends);
+  });
+  const seen = new WeakSet();
+  const look = () => {
+    for (const place of document.querySelectorAll("[data-draft]")) {
+      if (seen.has(place)) continue;
+      seen.add(place);
+      bringBack(place);
+    }
+  };
+  new MutationObserver(look).observe(document.documentElement, {childList: true, subtree: true});
+
+  // It has been kept, or is not wanted any more.
+  window.autoboxDraftKept = (field) => {
+    const place = field?.closest("[data-draft]");
+    if (place) sessionStorage.removeItem(nameOf(place));
+  };
+})();
