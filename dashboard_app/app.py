@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 THEMES = ("light", "dark")
 WITH_GRID = {"/calls"}
 GRID_SCRIPT = re.compile(r'<script src="([^"]*/dash_ag_grid/[^"]*)"></script>')
-# The grid's script, fetched when a grid is rendered.
-GRID_DRAWN = "/_dash-component-suites/dash_ag_grid/async-community.js"
+# The second half of the grid's script, fetched when a grid is rendered. Under the address with the version browsers keep it for a year.
+GRID_DRAWN = (re.compile(r"dash_ag_grid(\.v\w+)\.min\.js"), r"async-community\1.js")
 # Dash's polyfill reimplements what current browsers have, at a twentieth of a page's first load. Dash itself needs only one part of it.
 POLYFILL = re.compile(r'<script src="[^"]*/deps/polyfill@[^"]*"></script>')
 NEEDED_OF_IT = "vendor/regenerator-runtime-0.14.1.js"
@@ -130,13 +130,15 @@ def without_grid(scripts: str) -> tuple[str, str]:
     found = GRID_SCRIPT.search(scripts)
     if found is None:
         return scripts, ""
+    versioned, half = GRID_DRAWN
+    drawn = versioned.sub(half, found[1])
     soon = [
         f'<link rel="preload" href="{script}" as="script" fetchpriority="low">'
-        for script in (found[1], GRID_DRAWN)
+        for script in (found[1], drawn)
         if request.path in WITH_GRID
     ]
     return scripts.replace(found[0], ""), "\n".join(
-        [f'<meta name="grid-script" content="{found[1]}" data-drawn="{GRID_DRAWN}">', *soon]
+        [f'<meta name="grid-script" content="{found[1]}" data-drawn="{drawn}">', *soon]
     )
 
 
