@@ -250,13 +250,16 @@
     for (const box of document.querySelectorAll(".board-said")) if (atEnd.get(box) !== false) box.scrollTop = box.scrollHeight;
   }).observe(document.documentElement, {childList: true, subtree: true, characterData: true});
 
-  // A list that is drawn anew under the finger loses the press: news waits a moment after one. What was pressed draws the list itself.
+  // What a press has asked for is lost if news draws its button anew meanwhile: news waits a moment. What was pressed draws the list itself.
+  const ANSWERED_MS = 1500;
   document.addEventListener("click", ({target}) => {
-    if (target.closest?.(".follow-up-steps button")) lastCall["follow-ups"] = {...lastCall["follow-ups"], at: Date.now() + 1500};
+    if (!target.closest?.(".follow-up-steps button, #follow-ups-more, .alert-rules button")) return;
+    for (const name of ["follow-ups", "alerts"]) lastCall[name] = {...lastCall[name], at: Date.now() + ANSWERED_MS};
   }, true);
+  const FIRST_LENGTH = 20;
   const followUps = {
-    address(view, kind) {
-      const chosen = Object.entries({view: view === "open" ? "" : view, kind: kind === "any" ? "" : kind}).filter(([, value]) => value);
+    address(view, kind, length) {
+      const chosen = Object.entries({view: view === "open" ? "" : view, kind: kind === "any" ? "" : kind, length: length > FIRST_LENGTH ? length : ""}).filter(([, value]) => value);
       const query = new URLSearchParams(chosen).toString();
       if (location.pathname === "/follow-ups") history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
     },

@@ -148,13 +148,21 @@ def steps(row: WebhookEndpoint) -> list[html.Button]:
 
 
 def step(webhook: str, what: str, words: str, *, of: str = "", look: str = "btn-light btn-sm") -> html.Button:
+    about = {"aria_label": f"{words}: {of}"} if of else {}
     return html.Button(
         words,
         id={"type": STEP, "step": what, "webhook": webhook},
         n_clicks=0,
         className=f"btn {look}",
-        **(attributes(aria_label=f"{words}: {of}") if of else {}),
+        **attributes(**about, **keyboard(webhook, what)),
     )
+
+
+def keyboard(webhook: str, what: str) -> dict[str, str]:
+    """For `assets/02_focus.js`: switching on and off are one button; adding has the focus when what had it is gone."""
+    if what in {"on", "off"}:
+        return {"data_same": f"switch {webhook}"}
+    return {"data_inherits": "yes"} if what == "add" else {}
 
 
 def endpoint_form(webhook: str, wanted: Wanted) -> html.Div:

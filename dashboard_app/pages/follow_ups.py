@@ -47,6 +47,7 @@ CLOSING, CLOSING_TITLE, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCEL = (
 )
 SAVE, LENGTH, MORE = "follow-ups-save", "follow-ups-length", "follow-ups-more"
 A_LENGTH = 20  # cards at once: four screens, drawn in half the time of forty
+LONGEST = 1000
 FALLBACK_MS = 10_000
 
 
@@ -54,8 +55,8 @@ def title() -> str:
     return str(_("Follow-ups")) + " · AutoBox"
 
 
-def layout(view: str = "open", kind: str = "", **_query: Any) -> html.Div:
-    chosen, of_kind = view_of(view), kind_of(kind)
+def layout(view: str = "open", kind: str = "", length: str = "", **_query: Any) -> html.Div:
+    chosen, of_kind, so_many = view_of(view), kind_of(kind), length_of(length)
     options = [
         {"value": "open", "label": _("Open")},
         {"value": "mine", "label": _("Mine")},
@@ -74,11 +75,11 @@ def layout(view: str = "open", kind: str = "", **_query: Any) -> html.Div:
         [
             dcc.Store(id=CHANGED),
             dcc.Store(id=CLOSING_STEP),
-            dcc.Store(id=LENGTH, data=A_LENGTH),
+            dcc.Store(id=LENGTH, data=so_many),
             dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
             head,
             html.Div(id=REFUSED, role="alert"),
-            html.Div(shown(chosen, kind=of_kind), id=LIST, className="holds-place"),
+            html.Div(shown(chosen, so_many, of_kind), id=LIST, className="holds-place"),
             closing_dialog(),
             together.dialog(),
         ]
@@ -110,6 +111,12 @@ def view_of(wanted: str) -> View:
 def kind_of(wanted: str | None) -> str:
     """Empty for all kinds."""
     return wanted if wanted in FOLLOW_UP_KINDS else ""
+
+
+def length_of(wanted: str) -> int:
+    """How many are shown: whole lengths, and no more than a browser draws."""
+    lengths = int(wanted) // A_LENGTH if wanted.isascii() and wanted.isdecimal() and len(wanted) <= 4 else 1
+    return min(max(lengths, 1) * A_LENGTH, LONGEST)
 
 
 def shown(view: View, length: int = A_LENGTH, kind: str = "") -> Any:
@@ -285,6 +292,7 @@ clientside_callback(
     ClientsideFunction("followUps", "address"),
     Input(VIEW, "value"),
     Input(KIND, "value"),
+    Input(LENGTH, "data"),
     prevent_initial_call=True,
 )
 

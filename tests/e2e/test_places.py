@@ -1,10 +1,11 @@
 """Going back, reloading and live updates leave the reader where they were."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
@@ -19,6 +20,10 @@ def leave_callers_waiting(database: Database, count: int) -> UUID:
     for number in range(count):
         call = place_call(database, number, phone=f"+34600{number:06d}", minutes_ago=60 + number)
         finish_call(database, call, outcome="abandoned")
+    return settle(database)
+
+
+def settle(database: Database) -> UUID:
     with database.transaction() as session:
         owner = ensure_first_organization(session)
         settle_follow_ups(session, organization_id=owner, since=datetime.now(UTC) - timedelta(days=1))
@@ -67,6 +72,16 @@ def test_the_choice_of_follow_ups_outlives_a_reload(phone_page: Page, database: 
     expect(phone_page).to_have_url(re.compile(r"/follow-ups$"))
 
 
+def test_a_list_made_longer_outlives_a_reload(phone_page: Page, database: Database) -> None:
+    leave_callers_waiting(database, 22)
+    open_follow_ups(phone_page)
+    phone_page.get_by_role("button", name="Ver más").click()
+    expect(phone_page.locator(".follow-up")).to_have_count(22)
+    expect(phone_page).to_have_url(re.compile(r"/follow-ups\?length=40$"))
+    phone_page.reload()
+    expect(phone_page.locator(".follow-up")).to_have_count(22)
+
+
 def test_the_keyboard_goes_on_where_it_was(desk_page: Page, database: Database) -> None:
     """What had the focus is drawn anew, or gone; the dialog names whose it is."""
     leave_callers_waiting(database, 3)
@@ -87,6 +102,30 @@ def test_the_keyboard_goes_on_where_it_was(desk_page: Page, database: Database) 
     expect(items.nth(1)).to_be_focused()
 
 
+def test_a_press_outlives_a_list_that_is_drawn_anew(desk_page: Page, database: Database) -> None:
+    """Between press and release, the first caller rings again and is helped: the button of another one comes to stand there."""
+    leave_callers_waiting(database, 3)
+    open_follow_ups(desk_page)
+    items = desk_page.locator(".follow-up")
+    expect(items.nth(0)).to_contain_text("600 00 00 00")
+    pressed = items.nth(1).locator(".follow-up-who .numbers").inner_text()
+    items.nth(1).get_by_role("button", name="Me encargo yo").hover()
+    desk_page.mouse.down()
+    with desk_page.expect_response(draws("follow-ups-list")):
+        finish_call(database, place_call(database, 9, phone="+34600000000", minutes_ago=1))
+        settle(database)
+    desk_page.mouse.up()
+
+    expect(items).to_have_count(2)
+    expect(items.filter(has_text=SITE_EMAIL)).to_have_count(1)
+    expect(items.filter(has_text=SITE_EMAIL)).to_contain_text(pressed)
+
+
+def draws(place: str) -> Callable[[Response], bool]:
+    """An answer of the server that fills this place."""
+    return lambda answer: f'"{place}"' in answer.text() if "_dash-update" in answer.url else False
+
+
 def test_a_question_outlives_what_is_said_meanwhile(desk_page: Page, database: Database) -> None:
     """Each turn draws the calls anew: neither the press, nor the question, nor the focus may get lost."""
     call = ring(database)
@@ -95,11 +134,12 @@ def test_a_question_outlives_what_is_said_meanwhile(desk_page: Page, database: D
     hang_up = desk_page.get_by_role("button", name="Colgar", exact=True)
     hang_up.hover()
     desk_page.mouse.down()
-    say(database, call, 1, "user", "¿Me oye?")
-    expect(desk_page.locator(".board-said")).to_contain_text("¿Me oye?")
+    with desk_page.expect_response(draws("live-board")):
+        say(database, call, 1, "user", "¿Me oye?")
     desk_page.mouse.up()
     confirm = desk_page.get_by_role("button", name="Sí, colgar")
     expect(confirm).to_be_focused()
+    expect(desk_page.locator(".board-said")).to_contain_text("¿Me oye?")
 
     say(database, call, 2, "agent", "Le oigo.")
     expect(desk_page.locator(".board-said")).to_contain_text("Le oigo.")
