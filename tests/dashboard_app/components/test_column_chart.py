@@ -2,9 +2,8 @@
 
 import pytest
 from dash import html
-from flask import Flask
 
-from dashboard_app import formats, i18n
+from dashboard_app import formats
 from dashboard_app.charts.axis import Axis
 from dashboard_app.charts.columns import Column, Part
 from dashboard_app.components.chart_frame import Frame
@@ -14,14 +13,6 @@ from tests.dashboard_app.reading import parts, with_class, words
 
 COUNTS = Axis(formats.number)
 SERVED, MISSED = Part("is-served", "Atendida", 3), Part("is-missed", "Sin respuesta", 1)
-
-
-@pytest.fixture(autouse=True)
-def _request() -> object:
-    server = Flask("tests")
-    i18n.init_app(server)
-    with server.test_request_context("/"):
-        yield
 
 
 @pytest.mark.parametrize(
