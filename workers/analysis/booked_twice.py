@@ -1,5 +1,6 @@
 """An agent's turn that fixes the same appointment at two different times: «queda apuntado el jueves… le espero el viernes»."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from workers.analysis.findings import Contradiction
@@ -43,8 +44,15 @@ def booked_twice(reading: Reading) -> Iterator[Contradiction]:
 
 def _only_time(words: Words, start: int, end: int) -> Phrase | None:
     """The time named in a sentence, if it names exactly one."""
-    found = [phrase for phrase in time_phrases(words) if start <= phrase.first < end]
-    return found[0] if len(found) == 1 else None
+    phrases = time_phrases(words)
+    first = bisect_left(phrases, start, key=_first)
+    found = phrases[first : first + 2]
+    is_only = [phrase.first < end for phrase in found] in ([True], [True, False])
+    return found[0] if is_only else None
+
+
+def _first(phrase: Phrase) -> int:
+    return phrase.first
 
 
 def _differ(words: Words, one: Phrase, other: Phrase) -> bool:

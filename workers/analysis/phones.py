@@ -19,6 +19,7 @@ _FILLERS = _CORRECTIONS | words_of(
 _PLUS_WORDS = frozenset(["mas", "plus", "mes"])
 _AS_ONE, _AS_ZERO = frozenset(["u", "un", "una"]), frozenset(["o", "oh"])
 _SPANISH = re.compile(r"[6789]\d{8}")
+_SPANISH_LENGTH, _SOMETHING_ELSE = 9, 4
 _MOST_FILLERS = 3
 _SHORTEST_ABROAD, _LONGEST = 8, 15
 
@@ -125,11 +126,15 @@ def _whole(run: DigitRun, region: str, language: str) -> PhoneMention | None:
 
 def _part(run: DigitRun) -> PhoneMention | None:
     """Other digits (a plate, a price, a false start) precede the number: look for trailing groups that make nine digits."""
-    numbers = run.numbers
-    for start in range(len(numbers) - 1, -1, -1):
-        digits = "".join(number.digits for number in numbers[start:])
-        if _SPANISH.fullmatch(digits) and len(run.digits) >= 9 + 4:
-            return PhoneMention("+34" + digits, numbers[start].first, run.last)
+    if len(run.digits) < _SPANISH_LENGTH + _SOMETHING_ELSE:
+        return None
+    digits = ""
+    for number in reversed(run.numbers):
+        digits = number.digits + digits
+        if len(digits) >= _SPANISH_LENGTH:
+            return (
+                PhoneMention("+34" + digits, number.first, run.last) if _SPANISH.fullmatch(digits) else None
+            )
     return None
 
 

@@ -19,7 +19,7 @@ FOREIGN = re.compile(
     r"|\d{1,3}[A-Z]{1,3}\d{1,6}|\d{1,2}[A-Z]{2,3}\d{1,2}|[A-Z]{2}\d{5}|[A-Z]\d{3}[A-Z]{2})(?![A-Z0-9])"
 )
 _ENDING = re.compile(rf"({_CONSONANT}{{3}})(?:\1)*")
-_SHORTEST = 5
+_SHORTEST, _LONGEST = 5, 80
 _FEWEST_DIGITS = 4
 _VOWEL_FILLERS = frozenset("AEIOUY")
 
@@ -64,7 +64,7 @@ def _readings(parts: list[Spelt], *, vowels_may_go: bool) -> Iterator[tuple[str,
 
 
 def _after_pauses(run: Spelt, words: Words) -> Iterator[Spelt]:
-    for index in range(1, len(run.signs)):
+    for index in range(max(1, len(run.signs) - _LONGEST), len(run.signs)):
         if run.words[index] != run.words[index - 1] and any(
             words.breaks[run.words[index - 1][1] - 1 : run.words[index][0]]
         ):

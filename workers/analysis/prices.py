@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workers.analysis.grammar import NEGATORS
+from workers.analysis.memory import once
 from workers.analysis.numbers import Number, quantities_in, says_number
 from workers.analysis.reading import Reading
 from workers.analysis.text import COMMA, NONE, Words, clause_end, clause_start, words_of
@@ -106,19 +107,20 @@ def _is_range(words: Words, head: Number, last: int) -> bool:
         and words.words[index] in _TO
         and (words.words[index - 1] in _MONEY or words.words[index - 1][0].isdigit())
     )
-    spelt = (
-        any(number.last == index for number in quantities_in(words))
-        and index >= 0
-        and words.words[index] in _TO
-    )
-    dashed = (
-        any(number.last == head.first for number in quantities_in(words))
-        and words.breaks[head.first - 1] < COMMA
-    )
-    follows = last + 1 < len(words) and words.words[last] in _TO and any(
-        number.first == last + 1 for number in quantities_in(words)
-    )  # fmt: skip
+    spelt = index in _ends(words) and index >= 0 and words.words[index] in _TO
+    dashed = head.first in _ends(words) and words.breaks[head.first - 1] < COMMA
+    follows = last + 1 < len(words) and words.words[last] in _TO and last + 1 in _starts(words)
     return joined or spelt or dashed or follows
+
+
+@once
+def _starts(words: Words) -> frozenset[int]:
+    return frozenset(number.first for number in quantities_in(words))
+
+
+@once
+def _ends(words: Words) -> frozenset[int]:
+    return frozenset(number.last for number in quantities_in(words))
 
 
 def _is_denied(words: Words, first: int, start: int) -> bool:

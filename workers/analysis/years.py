@@ -6,6 +6,7 @@ from typing import NamedTuple
 from workers.analysis.corrections import is_corrected
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import asked_last
+from workers.analysis.memory import once
 from workers.analysis.numbers import Number, quantities_in
 from workers.analysis.quantities import KM, MILES, MONEY, numeric_turns
 from workers.analysis.reading import Reading
@@ -143,12 +144,23 @@ def _inside_model(reading: Reading, turn: int, number: Number) -> bool:
     """«Peugeot dos mil ocho»; but «un Toledo del dos mil ocho» names a year."""
     if number.value >= 10_000 or not reading.family(turn, "make"):
         return False
-    models = [hit for hits in reading.family(turn, "model").values() for hit in hits]
-    inside = [hit for hit in models if hit.first <= number.first and number.last <= hit.last]
+    models = _models(reading).get(turn, {})
+    inside = [last for last in models.get(number.first, ()) if number.last <= last]
     announced = reading.words[turn].words[number.first - 1 : number.first]
-    return bool(inside) and not (
-        len(models) > len(inside) and announced in (["del"], ["des"], ["any"], ["ano"])
-    )
+    others = sum(map(len, reading.family(turn, "model").values())) - len(inside)
+    return bool(inside) and not (others and announced in (["del"], ["des"], ["any"], ["ano"]))
+
+
+@once
+def _models(reading: Reading) -> dict[int, dict[int, list[int]]]:
+    """By turn, and by each word of a model's name: where the names that hold the word end."""
+    found: dict[int, dict[int, list[int]]] = {}
+    for turn in reading.turns_with.get("model", ()):
+        ends = found.setdefault(turn, {})
+        for hit in (hit for hits in reading.family(turn, "model").values() for hit in hits):
+            for index in range(hit.first, hit.last):
+                ends.setdefault(index, []).append(hit.last)
+    return found
 
 
 def _century(value: int) -> int | None:

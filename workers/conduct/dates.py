@@ -17,6 +17,9 @@ from workers.conduct.preferences import Chosen, chosen
 from workers.conduct.signs import Sign, signs_of
 from workers.conduct.spelling import spelt_apart
 
+LONGEST = 4_000
+"""Characters in which days are looked for, some five minutes of speech: a longer text is nobody's wish, and days weigh on one another."""
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -43,7 +46,7 @@ class When:
 
 def resolve(text: str, now: datetime) -> When | None:
     """None if no day is named. `now` is in the time zone of the business."""
-    words = split_words(spelt_apart(text))
+    words = words_for_days(text)
     signs = signs_of(words)
     remainder = without_refused_halves(words, signs, now.date())
     if remainder is not None:
@@ -56,6 +59,10 @@ def resolve(text: str, now: datetime) -> When | None:
     if part is None and at is None and remainder is not None:
         part = remainder.implied
     return When(found.days, part, at, found.otherwise, found.limit, found.excepted)
+
+
+def words_for_days(text: str) -> Words:
+    return split_words(spelt_apart(text[:LONGEST]))
 
 
 def part_and_hour(words: Words) -> tuple[str | None, time | None]:

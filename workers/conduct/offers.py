@@ -6,14 +6,12 @@ from datetime import date, datetime, time
 from itertools import takewhile
 
 from workers.analysis.findings import Evidence
-from workers.analysis.text import split_words
 from workers.analysis.transcript import Turn
 from workers.conduct.clock_words import said_time
-from workers.conduct.dates import When, resolve
+from workers.conduct.dates import When, resolve, words_for_days
 from workers.conduct.half_days import without_refused_halves
 from workers.conduct.phrases import found_in
 from workers.conduct.signs import signs_of
-from workers.conduct.spelling import spelt_apart
 
 _PIECES = re.compile(r"[.,;:!?¿¡]+|\s(?:o|u|or|oder)\s")
 
@@ -36,7 +34,7 @@ def said_in_full(
 ) -> When | None:
     """What the whole turn says, if it refuses half of a day: of «el martes por la mañana no puedo, por la tarde sí» only the end is a wish."""
     turn = next((one for one in turns if evidence and one.position == evidence[0].turn), None)
-    words = split_words(spelt_apart(turn.text)) if turn is not None else None
+    words = words_for_days(turn.text) if turn is not None else None
     if turn is None or words is None or not without_refused_halves(words, signs_of(words), now.date()):
         return None
     alone, whole = resolve(raw, now), resolve(turn.text, now)
@@ -51,7 +49,7 @@ def offer_before(position: int, turns: tuple[Turn, ...]) -> str:
 
 
 def hour_of(text: str) -> tuple[str | None, time | None]:
-    words = split_words(spelt_apart(text))
+    words = words_for_days(text)
     part = next((meaning for _first, _last, meaning in found_in("part", words)), None)
     return part, said_time(words, part)
 

@@ -118,8 +118,9 @@ def apart(secrets: Iterable[Secret]) -> Iterator[Secret]:
 
 
 def secrets_in(turn: Turn, known: Sequence[Known]) -> Iterator[Secret]:
+    folded = fold(turn.text)
     for item in known:
-        for start, end in spans_of(turn, item):
+        for start, end in spans_of(turn, folded, item):
             yield Secret(start, end, item.kind, item.value)
     for start, end, has_letters in spelt(turn.text):
         yield Secret(start, end, "PLATE" if has_letters else "PHONE", turn.text[start:end])
@@ -128,28 +129,33 @@ def secrets_in(turn: Turn, known: Sequence[Known]) -> Iterator[Secret]:
             yield Secret(match.start(), match.end(), kind, match.group())
 
 
-def spans_of(turn: Turn, item: Known) -> Iterator[tuple[int, int]]:
-    """Where a turn mentions a known value, spelt out or not."""
+def spans_of(turn: Turn, folded: str, item: Known) -> Iterator[tuple[int, int]]:
+    """Where a turn mentions a known value, spelt out or not; `folded` is its text."""
     for evidence in item.evidence:
         least, most = (share * len(item.raw) for share in LIKE_THE_RAW)
         is_alike = least <= evidence.end - evidence.start <= most
         if evidence.turn == turn.position and is_alike and evidence.end <= len(turn.text):
             yield evidence.start, evidence.end
-    for match in wordings_of(item).finditer(fold(turn.text)):
-        yield match.start(), match.end()
+    if any(wording in folded for wording in wordings_of(item)):  # seldom; and much quicker than the pattern
+        for match in pattern_of(item).finditer(folded):
+            yield match.start(), match.end()
 
 
 @functools.lru_cache(maxsize=256)
-def wordings_of(item: Known) -> re.Pattern[str]:
+def pattern_of(item: Known) -> re.Pattern[str]:
     """Matches every wording of the value in folded text; for a name, any sequence of its parts."""
+    any_of = "|".join(map(re.escape, wordings_of(item)))
+    row = rf"(?: (?:{any_of}))*" if item.kind == "NAME" else ""
+    return re.compile(rf"(?<!\w)(?:{any_of}){row}(?!\w)", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=4096)
+def wordings_of(item: Known) -> tuple[str, ...]:
+    """Folded, longest first."""
     wordings = {item.raw, item.value}
     if item.kind == "NAME":
         wordings |= {part for part in item.value.split() if len(part) >= SHORTEST_NAME}
-    any_of = "|".join(
-        re.escape(fold(wording)) for wording in sorted(wordings, key=len, reverse=True) if wording
-    )
-    row = rf"(?: (?:{any_of}))*" if item.kind == "NAME" else ""
-    return re.compile(rf"(?<!\w)(?:{any_of}){row}(?!\w)", re.IGNORECASE)
+    return tuple(fold(wording) for wording in sorted(wordings, key=len, reverse=True) if wording)
 
 
 def canonical(kind: str, text: str) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from workers.analysis import Transcript, Turn, analyse
+from workers.analysis.transcript import Role
 from workers.conduct.audit import Known, audited
 from workers.hybrid.question import Case, prepare
 from workers.prompts import load_prompt
@@ -77,9 +78,26 @@ def test_twice_the_turns_are_twice_the_work(texts: tuple[str, ...]) -> None:
     assert twice < 2.2 * once
 
 
-def test_twice_the_words_in_a_turn_are_twice_the_work() -> None:
-    calls = [Transcript((Turn(0, "user", DIALOGUE[1] * count, 0),)) for count in (100, 200)]
-    whole_reading(calls[0])
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [
+        pytest.param("user", DIALOGUE[1], id="a wish"),
+        pytest.param("user", DIALOGUE[3], id="digits and letters"),
+        pytest.param("user", DIALOGUE[5], id="another day"),
+        pytest.param("user", "El martes por la mañana no puedo, por la tarde sí. ", id="half a day refused"),
+        pytest.param("user", "Si no, el jueves, no, perdón, el viernes. ", id="slips"),
+        pytest.param("user", "1 ", id="one digit after another"),
+        pytest.param("user", "C3, ", id="a model that reads like a plate"),
+        pytest.param("user", "Es un Peugeot dos mil ocho. ", id="a model that reads like a year"),
+        pytest.param("user", "Soy Toni Riera, me llamo Marga Pons. ", id="names"),
+        pytest.param("agent", DIALOGUE[6] + " ", id="promises, days and prices"),
+    ],
+)
+def test_twice_the_words_in_a_turn_are_twice_the_work(role: Role, text: str) -> None:
+    calls = [
+        Transcript((Turn(0, "agent", DIALOGUE[2], 0), Turn(1, role, text * count, 0))) for count in (100, 200)
+    ]
+    whole_reading(calls[1])
 
     once, twice = (lines_run(lambda call=call: whole_reading(call)) for call in calls)  # type: ignore[misc]
 
