@@ -26,13 +26,28 @@
     if (link) for (const one of link.closest(".chart-columns").querySelectorAll("a")) one.tabIndex = one === link ? 0 : -1;
   });
 
-  // They are links, so that they can be opened in a new tab, too. Otherwise as Dash's own links do it.
+  // As Dash's own links do it.
+  const go = (address) => {
+    history.pushState({}, "", address);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  };
+
+  // They are links, so that they can be opened in a new tab, too.
   document.addEventListener("click", (event) => {
     const link = linkOf(event);
     if (!link || !isPlain(event)) return;
     event.preventDefault();
-    history.pushState({}, "", link.pathname + link.search);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
+    go(link.pathname + link.search);
   });
+
+  // A press on a column of Plotly's opens its calls.
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.charts = {
+    open(presses) {
+      const address = presses.flatMap((press) => press?.points ?? []).map((point) => point.customdata).find((one) => typeof one === "string");
+      if (address) go(address);
+      return window.dash_clientside.no_update;
+    },
+  };
 })();

@@ -48,7 +48,7 @@ def policy(script_sources: Sequence[str]) -> str:
     directives = {
         "default-src": "'self'",
         "script-src": " ".join(("'self'", *script_sources)),
-        "style-src": "'self' 'unsafe-inline'",  # Dash, charts and the grid set styles on elements
+        "style-src": "'self' 'unsafe-inline'",  # Dash, Plotly and the grid set styles on elements
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
         "media-src": "'self' blob:",

@@ -1,6 +1,6 @@
-"""What every chart has around its drawing: the scale, the names of some columns, numbered vertical lines.
+"""What a chart of the browser's own has around its drawing: the scale, the names of some columns, numbered vertical lines.
 
-Charts are plain HTML, drawn within milliseconds, where Plotly needs a tenth of a second and a script of 450 kB (decision 25). A chart that
+Such charts are plain HTML, drawn within milliseconds, where Plotly needs a tenth of a second and a script of 450 kB (decision 25). A chart that
 leads to calls is one stop of the keyboard, and arrows walk in it (`assets/04_charts.js`); every chart also has its numbers as a table.
 """
 

@@ -9,18 +9,15 @@ from dash import dcc, html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.charts.axis import Axis
-from dashboard_app.charts.columns import Column, Part
-from dashboard_app.components.chart_frame import Frame
-from dashboard_app.components.column_chart import column_chart
+from dashboard_app.charts.layout import CONFIG
+from dashboard_app.charts.spending import LOOKS, spending_figure
+from dashboard_app.components.attributes import attributes
 from dashboard_app.components.costs import totals_of
 from dashboard_app.components.series_table import save_button, series_table
 from dashboard_app.i18n import N_
 from db.queries.costs import CostSum
 
 HEIGHT_PX = 240
-WHOLE_ABOVE = 20  # from here on the scale needs no cents
-LOOKS = {"carrier": "served", "agent": "booked", "ai": "person"}  # colours, from the bottom up
 PAYEES = {"carrier": N_("Telephone line"), "agent": N_("Voice agent"), "ai": N_("AI analysis")}
 
 
@@ -58,26 +55,22 @@ def over_time(
 def chart(
     amounts: Mapping[str, Sequence[Decimal]], currency: str, labels: Sequence[str], addresses: Sequence[str]
 ) -> html.Div:
-    columns = [
-        Column(
-            label,
-            [
-                Part(f"is-{LOOKS[name]}", texts.say(PAYEES, name), float(amounts[name][place]))
-                for name in LOOKS
-                if name in amounts
-            ],
-            addresses[place],
-        )
-        for place, label in enumerate(labels)
-    ]
-    places = 0 if max(column.height for column in columns) > WHOLE_ABOVE else 2
-    axis = Axis(lambda value: formats.exact_money(formats.amount(value), currency, places=places), least=0.01)
-    name = _("Over time, in %(currency)s", currency=formats.currency_name(currency))
-    return column_chart(
-        columns,
-        Frame(name, HEIGHT_PX, axis),
-        say=lambda value: formats.money(formats.amount(value), currency),
+    """A press opens the calls of a column. Screen readers get the table below it instead."""
+    figure = spending_figure(
+        {name: [float(one) for one in line] for name, line in amounts.items()},
+        labels,
+        {name: texts.say(PAYEES, name) for name in PAYEES},
+        addresses,
+        suffix=f" {formats.currency_sign(currency)}",
     )
+    graph = dcc.Graph(
+        id={"type": "chart", "name": f"spending-{currency}"},
+        figure=figure,
+        config=CONFIG,
+        style={"height": f"{HEIGHT_PX}px"},
+        responsive=True,
+    )
+    return html.Div(graph, **attributes(aria_hidden="true"))
 
 
 def amounts_of(

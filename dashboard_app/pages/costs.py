@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import dcc, html
+from dash import ALL, ClientsideFunction, Input, Output, clientside_callback, dcc, html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
@@ -28,6 +28,7 @@ METRIC = BY_NAME["cost_per_call"]
 TILES = ("cost_per_call", "cost_per_booking", "calls", "bookings")
 PERIOD = ("from", "to")
 LISTED = 8
+OPENED = "costs-opened"
 
 
 def title() -> str:
@@ -42,7 +43,7 @@ def layout(**query: Any) -> html.Div:
     head = html.Div(html.Div([html.H1(_("Costs")), html.P(words)]), className="page-head")
     body = html.Div(sections(scope), className="stack")
     form = period_form(PATH, scope.filters, viewer.today, [])
-    return html.Div([head, form, about_address(PATH, query), body])
+    return html.Div([dcc.Store(id=OPENED), head, form, about_address(PATH, query), body])
 
 
 def sections(scope: Scope) -> list[Any]:
@@ -126,3 +127,11 @@ def dearest(scope: Scope) -> Any:
             _("Nothing to show yet"), _("No call of this selection has a known cost."), small=True
         )
     return dear_rows(found, now=scope.viewer.now)
+
+
+clientside_callback(
+    ClientsideFunction("charts", "open"),
+    Output(OPENED, "data"),
+    Input({"type": "chart", "name": ALL}, "clickData"),
+    prevent_initial_call=True,
+)

@@ -270,15 +270,24 @@ def test_charts_lead_to_their_calls_without_a_new_document(desk_page: Page, data
     assert desk_page.evaluate("window.isTheSame")
 
 
-def test_no_page_loads_plotly(desk_page: Page, database: Database) -> None:
+def test_plotly_is_loaded_from_our_bundle_where_it_draws_and_leads_to_calls(
+    desk_page: Page, database: Database
+) -> None:
     add_cost(database, make_call(database, 1), "0.50")
     asked: list[str] = []
     desk_page.on("request", lambda request: asked.append(request.url))
-    for path, chart in (("/", "#panel-costs .chart"), ("/costs", ".chart")):
-        desk_page.goto(f"{path}?from=2026-11-01&to=2026-11-30")
-        expect(desk_page.locator(f"{chart} .chart-part").first).to_be_visible()
-
+    desk_page.goto("/?from=2026-11-01&to=2026-11-30")
+    expect(desk_page.locator("#panel-costs .chart .chart-part").first).to_be_visible()
     assert not [address for address in asked if "plotly" in address]
+
+    with desk_page.expect_response("**/vendor/plotly-cartesian-*") as bundle:
+        desk_page.goto("/costs?from=2026-11-01&to=2026-11-30")
+    assert bundle.value.ok
+    expect(desk_page.locator(".js-plotly-plot .xtick").first).to_be_visible()
+    box = desk_page.locator(".js-plotly-plot .points path").last.bounding_box()
+    assert box is not None
+    desk_page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(desk_page).to_have_url(re.compile("/calls\\?.*from=2026-11-"))
 
 
 def test_arrows_walk_through_a_chart_and_enter_opens_its_calls(desk_page: Page, database: Database) -> None:

@@ -47,3 +47,23 @@ def test_colours_are_those_of_the_style_sheet() -> None:
     tokens = dict(re.findall(r"--data-(\w+): (#\w+)", light))
 
     assert tokens == ENDING_COLOURS
+
+
+@pytest.mark.parametrize(("name", "colour"), ENDING_COLOURS.items())
+def test_each_colour_gives_way_to_its_token_in_the_dark(name: str, colour: str) -> None:
+    rules = (ASSETS / "62-chart-colours.css").read_text()
+    red, green, blue = bytes.fromhex(colour[1:])
+
+    for kind in ("fill", "stroke"):
+        assert f'"{kind}: rgb({red}, {green}, {blue})"] {{ {kind}: var(--data-{name}) !important; }}' in rules
+
+
+def test_bundle_is_of_the_version_that_python_carries() -> None:
+    import plotly
+
+    carried = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()[:200]
+    version = re.search(rb"plotly\.js v([\d.]+)", carried)
+
+    assert version is not None
+    assert (ASSETS / "vendor" / f"plotly-cartesian-{version[1].decode()}.min.js").exists()
+    assert version[1].decode() in (ASSETS / "01_plotly.js").read_text()

@@ -1,7 +1,7 @@
 """The page of costs: by line with how sure it is, over time, by wish, and the dearest calls."""
 
 import pytest
-from dash import html
+from dash import dcc, html
 
 from dashboard_app.pages import costs
 from db.database import Database
@@ -44,9 +44,10 @@ def test_the_dearest_call_comes_first(calls: list[str]) -> None:
 
 
 def test_a_column_of_the_chart_opens_its_calls(calls: list[str]) -> None:
-    columns = with_class(costs.layout(**PERIOD), "chart-column")
+    [chart] = [part for part in parts(costs.layout(**PERIOD)) if isinstance(part, dcc.Graph)]
 
-    [spent] = [column for column in columns if with_class(column, "chart-part")]
-    assert getattr(spent, "data-said") == "22 nov\nLínea telefónica: 2,00\xa0€"
-    assert "from=2026-11-22" in spent.href
-    assert "to=2026-11-22" in spent.href
+    [trace] = chart.figure["data"]
+    place = trace["x"].index("22 nov")
+    assert (trace["y"][place], sum(trace["y"])) == (2.0, 2.0)
+    assert "from=2026-11-22" in trace["customdata"][place]
+    assert "to=2026-11-22" in trace["customdata"][place]
