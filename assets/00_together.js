@@ -7,26 +7,10 @@
   const channel = new MessageChannel();
   const waiting = new Set();
   channel.port1.onmessage = () => {
-    if (isPressed) return;
     const due = [...waiting];
     waiting.clear();
     due.forEach((tell) => tell());
   };
-
-  // A press is under way until its click: what is drawn anew meanwhile would take its button away, or put another one in its place.
-  const LONGEST_PRESS_MS = 5000, UNTIL_CLICK_MS = 100;
-  let isPressed = false, letGo;
-  const goOn = () => {
-    clearTimeout(letGo);
-    isPressed = false;
-    if (waiting.size) channel.port2.postMessage(null);
-  };
-  const goOnIn = (ms) => () => { clearTimeout(letGo); letGo = setTimeout(goOn, ms); };
-  const press = () => { isPressed = true; goOnIn(LONGEST_PRESS_MS)(); };
-  const on = (name, act) => addEventListener(name, act, {capture: true, passive: true});
-  on("pointerdown", press);
-  on("click", goOnIn(0));
-  for (const end of ["pointerup", "pointercancel", "dragend"]) on(end, goOnIn(UNTIL_CLICK_MS));
 
   const together = (tell) => () => {
     if (isByPerson()) {
