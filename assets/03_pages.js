@@ -256,10 +256,14 @@
     if (!target.closest?.(".follow-up-steps button, #follow-ups-more, .alert-rules button")) return;
     for (const name of ["follow-ups", "alerts"]) lastCall[name] = {...lastCall[name], at: Date.now() + ANSWERED_MS};
   }, true);
-  const FIRST_LENGTH = 20;
+  const A_LENGTH = 20;
   const followUps = {
+    // Dash also asks when the button is drawn for the first time.
+    longer(pressed, length) {
+      return pressed ? length + A_LENGTH : none();
+    },
     address(view, kind, length) {
-      const chosen = Object.entries({view: view === "open" ? "" : view, kind: kind === "any" ? "" : kind, length: length > FIRST_LENGTH ? length : ""}).filter(([, value]) => value);
+      const chosen = Object.entries({view: view === "open" ? "" : view, kind: kind === "any" ? "" : kind, length: length > A_LENGTH ? length : ""}).filter(([, value]) => value);
       const query = new URLSearchParams(chosen).toString();
       if (location.pathname === "/follow-ups") history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
     },

@@ -196,10 +196,14 @@ def show_again(view: str, _changed: object, length: int, kind: str) -> Any:
     return shown(view_of(view), length, kind_of(kind))
 
 
-@callback(Output(LENGTH, "data"), Input(MORE, "n_clicks"), State(LENGTH, "data"), prevent_initial_call=True)
-def lengthen(pressed: int, length: int) -> Any:
-    """Ignores the callback that Dash fires when the button is first rendered."""
-    return length + A_LENGTH if pressed else no_update
+# In the browser, at once: an answer that is under way may draw the button anew, and a question to the server would be lost with it.
+clientside_callback(
+    ClientsideFunction("followUps", "longer"),
+    Output(LENGTH, "data"),
+    Input(MORE, "n_clicks"),
+    State(LENGTH, "data"),
+    prevent_initial_call=True,
+)
 
 
 @callback(Output(SAVE, "children"), Input(VIEW, "value"), Input(KIND, "value"), prevent_initial_call=True)

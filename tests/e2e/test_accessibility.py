@@ -55,6 +55,9 @@ def settled(page: Page, path: str) -> None:
     page.goto(path)
     expect(page.locator("main h1, main h2").first).to_be_visible()
     expect(page.locator("main .skeleton")).to_have_count(0)
+    page.add_style_tag(
+        content="[data-dash-is-loading=true].holds-place { opacity: 1 !important }"
+    )  # not while it is asked anew
 
 
 def in_the_dark(page: Page, path: str) -> list[str]:

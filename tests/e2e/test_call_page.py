@@ -139,8 +139,10 @@ def test_paper_is_light_and_says_the_day(browser: Browser, site: str, database: 
     page.emulate_media(media="print")
     expect(page.locator("html[data-bs-theme=light]")).to_be_attached()
     expect(page.locator("body")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
-    day = page.locator("#call-head time").evaluate("(time) => getComputedStyle(time, '::after').content")
-    assert str(datetime.now(UTC).year) in day
+    page.wait_for_function(
+        "(year) => getComputedStyle(document.querySelector('#call-head time'), '::after').content.includes(year)",
+        arg=str(datetime.now(UTC).year),
+    )
     page.emulate_media(media="screen")
     expect(page.locator("html[data-bs-theme=dark]")).to_be_attached()
     page.context.close()
