@@ -1,14 +1,10 @@
 // Draws the parts of a page that no callback looks at (`dashboard_app/still.py`) as plain elements: `[tag, attributes, child…]`.
 // Dash would keep an observer of its state for each of them, and tell it of every change. React still keeps what stays as it is.
 (() => {
-  const isPlain = (event) => !(event.metaKey || event.shiftKey || event.altKey || event.ctrlKey);
-  // As Dash's own links do it.
   const follow = (href, target) => (event) => {
-    if (!isPlain(event) || (target && target !== "_self")) return;
+    if (!window.autoboxIsPlain(event) || (target && target !== "_self")) return;
     event.preventDefault();
-    history.pushState({}, "", href);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
+    window.autoboxGo(href);
   };
   const draw = (part) => {
     if (!Array.isArray(part)) return part;

@@ -70,13 +70,6 @@
   // A call knows the list that it was opened from: its filters go with it.
   const pathOf = (id) => `/analysis/${id}${location.pathname === "/calls" ? location.search : ""}`;
 
-  // As Dash's own links do it.
-  const go = (path) => {
-    history.pushState({}, "", path);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
-  };
-
   const ROWS = "..calls-grid.getRowsResponse...calls-nothing.hidden..";
   // What the grid asks for once the filters have come to it: its first rows, sorted as now.
   const firstRowsOf = (filters) => (body) => {
@@ -149,7 +142,7 @@
       return none();
     },
     open(cell) {
-      if (cell?.rowId && cell.colId !== "ag-Grid-SelectionColumn") go(pathOf(cell.rowId));
+      if (cell?.rowId && cell.colId !== "ag-Grid-SelectionColumn") window.autoboxGo(pathOf(cell.rowId));
       return none();
     },
   };
@@ -253,17 +246,20 @@
   // What a press has asked for is lost if news draws its button anew meanwhile: news waits a moment. What was pressed draws the list itself.
   const ANSWERED_MS = 1500;
   document.addEventListener("click", ({target}) => {
-    if (!target.closest?.(".follow-up-steps button, #follow-ups-more, .alert-rules button")) return;
+    if (!target.closest?.(".follow-up-steps button, .alert-rules button")) return;
     for (const name of ["follow-ups", "alerts"]) lastCall[name] = {...lastCall[name], at: Date.now() + ANSWERED_MS};
   }, true);
-  const A_LENGTH = 20;
-  const followUps = {
-    // Dash also asks when the button is drawn for the first time.
-    longer(pressed, length) {
-      return pressed ? length + A_LENGTH : none();
+  const lists = {
+    // What the button says is how many more. Dash also asks when it is drawn for the first time.
+    longer(pressed, length, more) {
+      return pressed ? length + Number(more) : none();
     },
+  };
+
+  const FIRST_LENGTH = 20;
+  const followUps = {
     address(view, kind, length) {
-      const chosen = Object.entries({view: view === "open" ? "" : view, kind: kind === "any" ? "" : kind, length: length > A_LENGTH ? length : ""}).filter(([, value]) => value);
+      const chosen = Object.entries({view: view === "open" ? "" : view, kind: kind === "any" ? "" : kind, length: length > FIRST_LENGTH ? length : ""}).filter(([, value]) => value);
       const query = new URLSearchParams(chosen).toString();
       if (location.pathname === "/follow-ups") history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
     },
@@ -342,7 +338,7 @@
     },
   };
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {call, calls, today, panel, board: live, followUps, alerts, testCalls});
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {call, calls, today, panel, board: live, lists, followUps, alerts, testCalls});
   window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
     callsGridTheme: () => window.dash_ag_grid?.themeQuartz || window.agGrid?.themeQuartz,
   });
@@ -351,7 +347,7 @@
   const linkOf = (props) => React.createElement("a", {
     href: pathOf(props.data.id), className: "grid-link",
     onClick: (event) => { if (!event.ctrlKey && !event.metaKey) event.preventDefault(); },
-    onKeyDown: (event) => { if (event.key === "Enter") go(pathOf(props.data.id)); },
+    onKeyDown: (event) => { if (event.key === "Enter") window.autoboxGo(pathOf(props.data.id)); },
   }, props.value);
   // What a search found in the call, on a second line.
   const foundIn = (pieces) => pieces?.length ? React.createElement("small", {className: "grid-found"},

@@ -1,6 +1,5 @@
 // A chart that leads to calls is one stop of the keyboard: arrows walk from column to column, and up and down within one.
 (() => {
-  const isPlain = (event) => !(event.metaKey || event.shiftKey || event.altKey || event.ctrlKey);
   const linkOf = (event) => event.target.closest?.(".chart-columns a");
   const linksOf = (column) => (column.matches("a") ? [column] : [...column.querySelectorAll("a")]);
   // Of the same kind as the one before, where the column has it.
@@ -16,7 +15,7 @@
   };
   document.addEventListener("keydown", (event) => {
     const link = linkOf(event);
-    if (!link || !isPlain(event) || !(event.key in STEPS || event.key in ENDS || event.key in WITHIN)) return;
+    if (!link || !window.autoboxIsPlain(event) || !(event.key in STEPS || event.key in ENDS || event.key in WITHIN)) return;
     event.preventDefault();
     next(link, event.key)?.focus();
   });
@@ -26,19 +25,12 @@
     if (link) for (const one of link.closest(".chart-columns").querySelectorAll("a")) one.tabIndex = one === link ? 0 : -1;
   });
 
-  // As Dash's own links do it.
-  const go = (address) => {
-    history.pushState({}, "", address);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
-  };
-
   // They are links, so that they can be opened in a new tab, too.
   document.addEventListener("click", (event) => {
     const link = linkOf(event);
-    if (!link || !isPlain(event)) return;
+    if (!link || !window.autoboxIsPlain(event)) return;
     event.preventDefault();
-    go(link.pathname + link.search);
+    window.autoboxGo(link.pathname + link.search);
   });
 
   // A press on a column of Plotly's opens its calls.
@@ -46,7 +38,7 @@
   window.dash_clientside.charts = {
     open(presses) {
       const address = presses.flatMap((press) => press?.points ?? []).map((point) => point.customdata).find((one) => typeof one === "string");
-      if (address) go(address);
+      if (address) window.autoboxGo(address);
       return window.dash_clientside.no_update;
     },
   };

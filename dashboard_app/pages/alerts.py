@@ -149,7 +149,9 @@ def settings_link() -> html.P | None:
 
 
 def more() -> html.Button:
-    return html.Button(_("Show more"), id=MORE, className="btn btn-light w-100", n_clicks=0)
+    return html.Button(
+        _("Show more"), id=MORE, value=str(A_LENGTH), className="btn btn-light w-100", n_clicks=0
+    )
 
 
 def open_count() -> int:
@@ -168,10 +170,14 @@ def show_again(view: str, _changed: object, length: int) -> Any:
     return shown(view_of(view), length)
 
 
-@callback(Output(LENGTH, "data"), Input(MORE, "n_clicks"), State(LENGTH, "data"), prevent_initial_call=True)
-def lengthen(pressed: int, length: int) -> Any:
-    """Ignores the callback that Dash fires when the button is first rendered."""
-    return length + A_LENGTH if pressed else no_update
+clientside_callback(
+    ClientsideFunction("lists", "longer"),
+    Output(LENGTH, "data"),
+    Input(MORE, "n_clicks"),
+    State(LENGTH, "data"),
+    State(MORE, "value"),
+    prevent_initial_call=True,
+)
 
 
 @callback(

@@ -142,7 +142,9 @@ def shown(view: View, length: int = A_LENGTH, kind: str = "") -> Any:
 
 
 def more() -> html.Button:
-    return html.Button(_("Show more"), id=MORE, className="btn btn-light w-100 mt-3", n_clicks=0)
+    return html.Button(
+        _("Show more"), id=MORE, value=str(A_LENGTH), className="btn btn-light w-100 mt-3", n_clicks=0
+    )
 
 
 def nothing_shown(view: View, *, is_narrowed: bool = False) -> html.Div:
@@ -198,10 +200,11 @@ def show_again(view: str, _changed: object, length: int, kind: str) -> Any:
 
 # In the browser, at once: an answer that is under way may draw the button anew, and a question to the server would be lost with it.
 clientside_callback(
-    ClientsideFunction("followUps", "longer"),
+    ClientsideFunction("lists", "longer"),
     Output(LENGTH, "data"),
     Input(MORE, "n_clicks"),
     State(LENGTH, "data"),
+    State(MORE, "value"),
     prevent_initial_call=True,
 )
 

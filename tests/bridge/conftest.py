@@ -98,6 +98,18 @@ def simulating(env: dict[str, str]) -> Iterator[SimulatorServer]:
 
 
 @pytest.fixture
+def simulators(environment: dict[str, str]) -> Iterator[SimulatorServer]:
+    with simulating(environment) as simulators:
+        yield simulators
+
+
+@pytest.fixture
+def env(environment: dict[str, str], simulators: SimulatorServer) -> dict[str, str]:
+    """Of a periodic job, with the simulators instead of the providers."""
+    return environment | {"SIMULATORS_URL": simulators.url}
+
+
+@pytest.fixture
 def running(bridge_environment: dict[str, str], bridge_database: Database) -> Iterator[RunningBridge]:
     app = Flask("bridge", static_folder=None)
     with serving(app) as url, simulating(bridge_environment | {"PUBLIC_URL": url}) as simulators:

@@ -16,7 +16,6 @@ from bridge.spool import Entry
 from bridge.store import Store
 from db.actions.calls import conversation_id_of
 from db.database import Database
-from tests.bridge.conftest import simulating
 from tests.bridge.kept import kept_call, kept_turns
 from workers import runtime, upkeep
 from workers.queue import JobQueue, programmatic_job_id
@@ -24,17 +23,6 @@ from workers.queue import JobQueue, programmatic_job_id
 CALL = "CA" + "5" * 32
 NOW = datetime.now(UTC)
 SHORTLY = NOW - timedelta(minutes=5)
-
-
-@pytest.fixture
-def simulators(environment: dict[str, str]) -> Iterator[SimulatorServer]:
-    with simulating(environment) as simulators:
-        yield simulators
-
-
-@pytest.fixture
-def env(environment: dict[str, str], simulators: SimulatorServer) -> dict[str, str]:
-    return environment | {"SIMULATORS_URL": simulators.url}
 
 
 @pytest.fixture

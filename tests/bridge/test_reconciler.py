@@ -18,7 +18,6 @@ from bridge.spool import Entry
 from bridge.store import Store
 from db.actions.calls import conversation_id_of
 from db.database import Database
-from tests.bridge.conftest import simulating
 from tests.bridge.dialogues import HELLO, script
 from tests.bridge.kept import kept_call
 from workers import runtime, upkeep
@@ -27,17 +26,6 @@ from workers.queue import JobQueue
 CALL = "CA" + "5" * 32
 NOW = datetime.now(UTC)
 LONG_AGO = NOW - FORGOTTEN_AFTER * 2
-
-
-@pytest.fixture
-def simulators(environment: dict[str, str]) -> Iterator[SimulatorServer]:
-    with simulating(environment) as simulators:
-        yield simulators
-
-
-@pytest.fixture
-def env(environment: dict[str, str], simulators: SimulatorServer) -> dict[str, str]:
-    return environment | {"SIMULATORS_URL": simulators.url}
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from bridge.simulators.server import SimulatorServer
 from bridge.spool import Entry
 from bridge.store import Store
 from db.database import Database
-from tests.bridge.conftest import simulating
 from tests.bridge.kept import kept_call, kept_costs
 from tests.bridge.routes.conftest import CALL, Carrier, carrier, environment_of_doors
 from tests.bridge.routes.test_post_call import deliver, event
@@ -27,17 +26,6 @@ __all__ = ["carrier", "environment_of_doors"]
 NOW = datetime.now(UTC)
 SHORTLY = NOW - timedelta(minutes=10)
 ENDED = CallEnded("caller_hangup")
-
-
-@pytest.fixture
-def simulators(environment: dict[str, str]) -> Iterator[SimulatorServer]:
-    with simulating(environment) as simulators:
-        yield simulators
-
-
-@pytest.fixture
-def env(environment: dict[str, str], simulators: SimulatorServer) -> dict[str, str]:
-    return environment | {"SIMULATORS_URL": simulators.url}
 
 
 @pytest.fixture

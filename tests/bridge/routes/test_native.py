@@ -12,19 +12,13 @@ from bridge.simulators.carrier.verbs import Connect, Dial
 from bridge.simulators.server import SimulatorServer
 from bridge.voice_processes import GONE_SECONDS, KNOWN, MOST, ROOM, Heartbeat, Place, this_machine
 from db.database import Database
-from tests.bridge.conftest import MOBILE, serving, simulating
+from tests.bridge.conftest import MOBILE, serving
 from tests.bridge.dialogues import script
 from tests.bridge.kept import kept_call, kept_events, know_organization
 from tests.bridge.routes.conftest import CALL, PUBLIC_URL, Carrier
 from tests.waiting import eventually
 
 OTHER = "CA" + "3" * 32
-
-
-@pytest.fixture
-def simulators(environment: dict[str, str]) -> Iterator[SimulatorServer]:
-    with simulating(environment) as simulators:
-        yield simulators
 
 
 @pytest.fixture
