@@ -246,6 +246,8 @@ def test_keys_lead_to_the_calls_beside_it_in_the_same_list(desk_page: Page, data
     desk_page.wait_for_load_state("networkidle")  # it is drawn to its end
     desk_page.keyboard.press("k")
     expect(desk_page).to_have_url(f"/analysis/{newer}?{filters}")
+    expect(desk_page.locator("a.icon-button[title='Llamada más reciente']")).to_have_count(0)
+    desk_page.wait_for_load_state("networkidle")
     desk_page.keyboard.press("?")
     expect(desk_page.get_by_role("dialog")).to_be_visible()
 
