@@ -19,7 +19,7 @@ from bridge.timers import Timer
 from bridge.tokens import Ticket
 
 log = logging.getLogger(__name__)
-START_SECONDS = 5.0
+START_TIMEOUT_SECONDS = 5.0
 
 
 class Admission:
@@ -36,7 +36,7 @@ class Admission:
 
     def begin(self, leg: Leg) -> None:
         self._timer = self._switchboard.pump.call_later(
-            START_SECONDS, lambda: self._refuse(leg, "no_start", "no start message came"), self
+            START_TIMEOUT_SECONDS, lambda: self._refuse(leg, "no_start", "no start message came"), self
         )
 
     def on_text(self, leg: Leg, payload: bytes) -> None:

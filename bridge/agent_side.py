@@ -66,7 +66,7 @@ class AgentSide:
             self._overrides.pop("first_message", None)
 
     def connect(self, *, plain: bool = False) -> None:
-        """`plain` once overrides were refused."""
+        """`plain`: without overrides, after the agent refused them."""
         if plain:
             self._overrides.clear()
         settings = self._settings
@@ -84,12 +84,12 @@ class AgentSide:
         log.warning("event=agent_reconnects call=%s", self._ticket.call_sid)
         self.connect()
 
-    def hear(self, message: bytes) -> None:
-        """The caller's audio."""
+    def send_audio(self, message: bytes) -> None:
+        """Sends a `user_audio_chunk` message: the caller's audio, which may be dropped if the agent does not read."""
         if self.leg:
             self.leg.send_audio(message)
 
-    def say(self, message: dict[str, Any]) -> None:
+    def send(self, message: dict[str, Any]) -> None:
         if self.leg:
             self.leg.send_text(json.dumps(message, ensure_ascii=False).encode())
 
@@ -158,7 +158,7 @@ class AgentSide:
         metrics.AGENT_CONNECTS.labels("connected").inc()
         self.leg = leg
         self.heard_at = self._switchboard.pump.now
-        self.say(elevenlabs.initiation(self._ticket, self._variables, self._overrides))
+        self.send(elevenlabs.initiation(self._ticket, self._variables, self._overrides))
         self._call.feed(happened.AgentConnected(self._call.at_ms, bool(self._overrides)))
 
     def _failed(self, error: DialError) -> None:

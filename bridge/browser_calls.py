@@ -31,9 +31,9 @@ class BrowserCall:
 
 
 def open_browser_call(switchboard: Switchboard, member: str, called: str, script: str) -> BrowserCall:
-    """`called` is the number that answers; the page has said whether it records.
+    """`called` is the number that answers; the page has shown the recording notice.
 
-    Raises FullError, or SimulatorsAwayError where the agent is simulated and not there; then there is no call.
+    Raises FullError, or SimulatorsAwayError if the agent is simulated and does not answer; then there is no call.
     """
     settings = switchboard.settings
     call_sid = "CA" + secrets.token_hex(16)

@@ -35,7 +35,7 @@ from bridge.taping import NO_TAPE, Tape
 from bridge.timers import Timer as LoopTimer
 from bridge.tokens import Ticket
 from bridge.tool_requests import ToolRequests
-from bridge.transcript import MOST_CHARACTERS, Transcript
+from bridge.transcript import MAX_CHARACTERS, Transcript
 from db.json_text import read_json
 from db.sound import tape
 
@@ -129,7 +129,7 @@ class Call:
     def _agent_closed(self, code: int, reason: str) -> None:
         self._note(tape.AGENT_LOST)
         log.info("event=agent_closed call=%s code=%d reason=%s", self.ticket.call_sid, code, reason)
-        if self._pump.draining and code == frames.GOING_AWAY:  # the loop said goodbye to both sockets
+        if self._pump.draining and code == frames.GOING_AWAY:  # the event loop is closing both sockets
             self.feed(happened.ShutDown(self.at_ms))
         else:
             unheard_ms = self.playback.unheard_ms(self.at_ms)
@@ -172,7 +172,7 @@ class Call:
 
     def _carry_to_agent(self, payload: bytes) -> None:
         if self._caller_flow is Flow.FLOWING:
-            self.agent.hear(user_audio_chunk(payload))
+            self.agent.send_audio(user_audio_chunk(payload))
         elif self._caller_flow is Flow.HELD:
             self._held.append(payload)
 
@@ -220,7 +220,7 @@ class Call:
 
     @_execute.register
     def _(self, command: to_do.SendToAgent) -> None:
-        self.agent.say(command.message)
+        self.agent.send(command.message)
 
     @_execute.register
     def _(self, command: to_do.UseTool) -> None:
@@ -243,7 +243,7 @@ class Call:
             if self._agent_ready_ms is None:
                 self._agent_ready_ms = self.at_ms
         while self._held and self._caller_flow is Flow.FLOWING:
-            self.agent.hear(user_audio_chunk(self._held.popleft()))
+            self.agent.send_audio(user_audio_chunk(self._held.popleft()))
 
     @_execute.register
     def _(self, command: to_do.ClearCarrier) -> None:
@@ -295,7 +295,7 @@ class Call:
     def _remember(self) -> None:
         """Keeps the conversation for a stream that may continue the call. If the process is ending, none will."""
         spoken = self.session.transcript
-        text = "\n".join(filter(None, [self._so_far.text, spoken.text()]))[-MOST_CHARACTERS:]
+        text = "\n".join(filter(None, [self._so_far.text, spoken.text()]))[-MAX_CHARACTERS:]
         so_far = SoFar(spoken.position, text, self._so_far.began_at)
         with contextlib.suppress(RuntimeError):
             self._switchboard.desk.submit(self._switchboard.memories.keep, self.ticket.call_sid, so_far)
@@ -327,7 +327,7 @@ class Call:
         self._tape.keep(tape.NOTE, self._pump.now, word)
 
     def _begin_tape(self) -> Tape:
-        """Where the call is recorded: the caller has been told so."""
+        """Opens a tape if the call is recorded: the recording notice has been played."""
         if not self.ticket.is_recorded:
             return NO_TAPE
         label = tape.Label(

@@ -2,12 +2,12 @@
 
 from bridge.store import Store
 
-ROOM = "calls:live"
-SLACK_SECONDS = 180  # for what rings, plays out and reports after the longest call
+SLOTS = "calls:live"
+SLACK_SECONDS = 180  # ringing, play-out and the carrier's reports add to the longest call
 
 
 class Capacity:
-    """Places are held by CallSid, so a repeated webhook takes only one. Places that nobody releases expire."""
+    """Slots are held by CallSid, so a repeated webhook takes only one. Slots that are never released expire."""
 
     def __init__(self, store: Store, max_calls: int, max_call_seconds: int) -> None:
         self._store = store
@@ -17,9 +17,9 @@ class Capacity:
     def take(self, call_sid: str) -> bool:
         if not self._max_calls:
             return True
-        return self._store.enter(ROOM, call_sid, self._max_calls, self._kept_seconds)
+        return self._store.acquire_slot(SLOTS, call_sid, self._max_calls, self._kept_seconds)
 
     def free(self, call_sid: str) -> None:
-        """Also for a call that holds none."""
+        """Has no effect for a call that holds no slot."""
         if self._max_calls:
-            self._store.leave(ROOM, call_sid)
+            self._store.release_slot(SLOTS, call_sid)

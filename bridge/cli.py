@@ -12,7 +12,7 @@ from bridge.switchboard import Switchboard
 from bridge.test_calls import DEFAULT_SCRIPT, WantedCall
 
 calls = AppGroup("calls", help="Test calls.")
-PATIENCE_SECONDS = 5.0
+FLUSH_TIMEOUT_SECONDS = 5.0
 
 
 def switchboard() -> Switchboard:
@@ -48,7 +48,7 @@ def simulate(script: str, count: int, rate: float) -> None:
         )
     board = switchboard()
     failures = simulate_calls(board, script, count, rate, click.echo)
-    board.recorder.flush(PATIENCE_SECONDS)
+    board.recorder.flush(FLUSH_TIMEOUT_SECONDS)
     if failures:
         raise click.ClickException(f"{failures} of {count} calls failed")
 
@@ -64,7 +64,7 @@ def place(to: str) -> None:
         placed = place_once(board, WantedCall(kind="phone", to=to))
     except BridgeError as error:
         raise click.ClickException(str(error)) from error
-    board.recorder.flush(PATIENCE_SECONDS)
+    board.recorder.flush(FLUSH_TIMEOUT_SECONDS)
     click.echo(f"ringing {to}: call {placed.call_sid}, conversation {placed.conversation_id}")
 
 

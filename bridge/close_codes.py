@@ -3,8 +3,8 @@
 from bridge.events import AgentClosed
 
 IN_ORDER = 1000
-POLICY = 1008  # the agent was asked for something that it does not allow
-# Asked again unchanged, it would refuse again; a queue that has just timed out is no better a moment later.
+POLICY = 1008  # the client sent something that the agent does not allow
+# Reconnecting would not help: the agent would refuse the same request again, and a queue that timed out (3008) is still full.
 FINAL_CODES = frozenset({IN_ORDER, 1008, 3008})
 
 

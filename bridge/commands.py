@@ -17,7 +17,7 @@ class Flow(StrEnum):
 
 
 class Step(StrEnum):
-    """What the carrier is told to do once the stream is closed."""
+    """The carrier's next instruction once the stream is closed."""
 
     HANG_UP = "hang_up"
     FORWARD = "forward"

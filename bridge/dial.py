@@ -91,7 +91,7 @@ class AgentDialler:
         on_connected: Callable[[Leg], object],
         on_failed: Callable[[DialError], object],
     ) -> Dial:
-        """Call exactly one of the callbacks, on the pump's thread, unless cancelled first. May be called on any thread."""
+        """Calls exactly one of the callbacks, on the pump's thread, unless cancelled first. May be called on any thread."""
         dial = Dial(listener, on_connected, on_failed)
         self._pump.post(lambda: dial.fail_after(self._pump, timeout_seconds), listener)
         self._start(lambda: self._dial(dial, url, headers, timeout_seconds))
@@ -118,7 +118,7 @@ class AgentDialler:
         with contextlib.suppress(PumpStoppedError):
             try:
                 sock = self._handshake(url, headers, timeout_seconds)
-            except Exception as error:  # noqa: BLE001 -- whatever went wrong, the call must hear of it
+            except Exception as error:  # noqa: BLE001 -- the call must learn of every failure
                 failure = _explain(error, timeout_seconds)
                 self._pump.post(lambda: dial.failed(failure), dial.listener)
             else:
@@ -148,8 +148,8 @@ def _explain(error: Exception, timeout_seconds: float) -> DialError:
     if isinstance(error, websocket.WebSocketTimeoutException | TimeoutError):
         return _no_answer(timeout_seconds)
     if isinstance(error, websocket.WebSocketBadStatusException):
-        said = (error.resp_body or b"")[:200].decode(errors="replace")
+        body = (error.resp_body or b"")[:200].decode(errors="replace")
         return DialError(
-            f"the agent refused the connection with HTTP {error.status_code}: {said}", error.status_code
+            f"the agent refused the connection with HTTP {error.status_code}: {body}", error.status_code
         )
     return DialError(f"the agent cannot be reached: {type(error).__name__}: {error}")

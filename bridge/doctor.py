@@ -11,7 +11,7 @@ from bridge.settings import AgentSettings, BridgeSettings
 from db.doctor import Finding
 from db.secrets import is_loopback
 
-PATIENCE_SECONDS = 5.0
+TIMEOUT_SECONDS = 5.0
 NEEDED_EVENTS = frozenset(
     {
         "audio",
@@ -28,7 +28,7 @@ NEEDED_EVENTS = frozenset(
 
 
 def finding(subject: str, advice: str = "") -> Finding:
-    """Where there is nothing to mend, all is well."""
+    """A check without advice has passed."""
     return Finding(subject, not advice, advice)
 
 
@@ -59,7 +59,7 @@ def examine_agent(settings: AgentSettings) -> list[Finding]:
         response = requests.get(
             f"{settings.api_url}/v1/convai/agents/{settings.agent_id}",
             headers={"xi-api-key": settings.api_key},
-            timeout=PATIENCE_SECONDS,
+            timeout=TIMEOUT_SECONDS,
         )
         response.raise_for_status()
         return examine_configuration(response.json()["conversation_config"])

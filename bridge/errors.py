@@ -1,4 +1,4 @@
-"""What can go wrong between a caller and the agent. Each error says whether a retry can help."""
+"""Errors of the bridge. `can_retry` is whether a retry can help."""
 
 
 class BridgeError(Exception):
@@ -42,7 +42,7 @@ class UnknownCallError(BridgeError):
 
 
 class NotLiveError(BridgeError):
-    """The call is over, or its state does not allow the request; `code` says which."""
+    """The call is over, or its state does not allow the request; `code` distinguishes the cases."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

@@ -35,7 +35,7 @@ class StreamStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class AgentConnected(Event):
-    """The socket to the agent is open; it has said nothing yet. Overrides that it does not allow would make it close."""
+    """The socket to the agent is open, but no message has come yet. The agent closes it if it does not allow the overrides."""
 
     has_overrides: bool = False
 
@@ -113,7 +113,7 @@ class AgentToolResponded(Event):
 
 @dataclass(frozen=True, slots=True)
 class AgentWentQuiet(Event):
-    """No message at all, not even a ping, for the time that was agreed."""
+    """No message, not even a ping, for `Limits.agent_quiet_ms`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class MarkReturned(Event):
 
 @dataclass(frozen=True, slots=True)
 class CarrierStopped(Event):
-    """The carrier said `stop`: the caller hung up, or the call was told to do something else."""
+    """The carrier sent `stop`: the caller hung up, or the call was redirected."""
 
     heard: Heard
 
@@ -159,4 +159,4 @@ class TimerFired(Event):
 
 @dataclass(frozen=True, slots=True)
 class ShutDown(Event):
-    """This process can wait no longer."""
+    """The time for draining is over: this process exits."""

@@ -29,11 +29,11 @@ class Due(NamedTuple):
     has_ended: bool
     has_recording: bool
     is_forwarded: bool
-    is_complete: bool  # over, and what was said in it is known: it can be read
+    is_complete: bool  # over, and its transcript is known: it can be analysed
 
 
 def write_entries(session: Session, entries: Iterable[Entry]) -> list[Due]:
-    """Write facts in their order. Turns in a row are one statement, and make nothing due."""
+    """Writes facts in order. Consecutive turns are one statement; they make no job due."""
     due = []
     for are_turns, row in groupby(
         _not_erased(session, list(entries)), key=lambda entry: isinstance(entry.fact, facts.TurnTaken)
@@ -200,7 +200,7 @@ class Writer:
         self.has_transcript = native.miss_transcript(self.session, conversation_id=self.conversation_id)
 
     def _settle_agent(self, fact: facts.AgentReported, amount: Decimal) -> None:
-        """What the provider says takes the place of what was estimated; later sessions of the call have lines of their own."""
+        """Replaces the estimate by the provider's amount; later agent sessions of the call get ledger lines of their own."""
         is_first = calls.is_first_agent_session(
             self.session,
             conversation_id=self.conversation_id,
@@ -221,7 +221,9 @@ class Writer:
         calls.answer_call(self.session, conversation_id=self.conversation_id, answered_at=self.at)
 
     def _end_of_forwarded(self) -> str | None:
-        """The caller hung up while a person's telephone rang, or after the two had talked. A recorder's caller is as we decided."""
+        """The end reason of a forwarded call: the caller hung up while it rang, or the two had talked. None for
+        voicemail, where our own decision stands.
+        """
         call = calls.live_call(self.session, self.conversation_id)
         if call is None or call.status != "forwarded" or call.facts.get("forward_unanswered"):
             return None

@@ -38,7 +38,7 @@ class TurnTaken:
     started_ms: int
     ended_ms: int | None = None
     is_interrupted: bool = False
-    full_text: str | None = None  # what an interrupted agent meant to say
+    full_text: str | None = None  # the whole answer, if the agent was interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class CallReturned:
 
 @dataclass(frozen=True, slots=True)
 class VoicemailLeft:
-    """Said more than once, by the recorder's end and by the recording's own report; the carrier keeps the sound."""
+    """Reported twice, when the recorder ends and when the recording is ready; the carrier keeps the audio."""
 
     recording_sid: str
     url: str
@@ -86,7 +86,7 @@ class CarrierReported:
 
 @dataclass(frozen=True, slots=True)
 class AgentReported:
-    """The agent's provider settled the conversation: what it cost, and what it was about. None where it did not say."""
+    """The provider's post-call report: cost, language and details. None for what it did not report."""
 
     elevenlabs_conversation_id: str
     language: str | None
@@ -96,14 +96,14 @@ class AgentReported:
 
 @dataclass(frozen=True, slots=True)
 class CarriedNatively:
-    """The agent's provider has the call's sound, and tells us afterwards. None for a conversation that it gave no id."""
+    """The provider carries the call's audio and reports it afterwards. None if it gave the conversation no id."""
 
     elevenlabs_conversation_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationReported:
-    """What the provider says of a call that it carried: all its turns, as `TurnTaken` has them, and why it ended."""
+    """The provider's report of a call that it carried: all turns, with the fields of `TurnTaken`, and the end reason."""
 
     turns: list[dict[str, Any]]
     end_reason: str
@@ -184,7 +184,7 @@ KINDS: dict[str, type[Any]] = {
 
 
 def to_data(fact: Fact) -> dict[str, Any]:
-    """For reading only: what a fact holds is not copied, as `asdict` would for twice the time."""
+    """Read-only: shares the fact's values, because copying them as `asdict` does would take twice as long."""
     return {"kind": type(fact).__name__, **{name: getattr(fact, name) for name in fact.__slots__}}
 
 

@@ -40,8 +40,8 @@ class ViolationError(Exception):
 class FrameReader:
     """Cuts a byte stream into messages, wherever the network happened to split it.
 
-    `masked` says what the peer must do: a client masks every frame, a server none. Nothing is read after the first
-    violation, which is kept in `violation`, or after a close frame. That a text is UTF-8 is left to whoever parses it.
+    `masked`: whether the peer must mask its frames, as a client does and a server does not. Nothing is read after the first
+    violation, which is kept in `violation`, or after a close frame. Whether a text is UTF-8 is checked by its parser.
     """
 
     __slots__ = (

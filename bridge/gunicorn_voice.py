@@ -11,7 +11,7 @@ from types import FrameType
 from gunicorn.workers.gthread import ThreadWorker
 
 from bridge.pump import current_pump, running_pump
-from bridge.voice_processes import Heartbeat, place_of
+from bridge.voice_processes import Heartbeat, listen_address
 from db.environment import integer
 from db.process_environment import process_environment
 
@@ -72,8 +72,8 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _begin_to_beat(self) -> None:
         if switchboard := getattr(self.wsgi, "extensions", {}).get("bridge"):
-            place = place_of(self.sockets[0].getsockname()) if self.sockets else None
-            self.heartbeat = Heartbeat(switchboard.store, current_pump(), switchboard.desk, place)
+            address = listen_address(self.sockets[0].getsockname()) if self.sockets else None
+            self.heartbeat = Heartbeat(switchboard.store, current_pump(), switchboard.desk, address)
             self.heartbeat.start()
 
     def _drain(self) -> None:

@@ -14,7 +14,7 @@ from bridge.queued_socket import LostError, QueuedSocket, Watcher
 from bridge.timers import Timer
 
 _OPEN, _CLOSING, _LINGERING, _CLOSED = range(4)
-_HOPELESS = 4
+_QUEUE_LIMIT_FACTOR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Leg:
         """
         if self._state == _OPEN:
             self._socket.push(self._encode(frames.TEXT, payload), False)
-            if self._socket.queue.size > _HOPELESS * self.kind.max_queued_bytes:
+            if self._socket.queue.size > _QUEUE_LIMIT_FACTOR * self.kind.max_queued_bytes:
                 self.fail(frames.POLICY, "the peer does not read")
 
     def send_audio(self, payload: bytes) -> None:
@@ -173,7 +173,7 @@ class Leg:
             data = self.receive(select.EPOLLIN)
 
     def fail(self, code: int, reason: str) -> None:
-        """Ends a leg after an error: sends the code to the peer and tells the listener immediately."""
+        """Ends a leg after an error: sends the code to the peer and notifies the listener immediately."""
         if self._state == _OPEN:
             self._send_close(code, reason, _LINGERING)
             self.listener.on_closed(self, code, reason, False)
@@ -227,15 +227,15 @@ class Leg:
         self.cut("the peer did not answer the close frame")
 
     def _end(self, code: int, reason: str, *, clean: bool) -> None:
-        """Closes the socket, and tells the listener if it does not know yet."""
-        told = self._state in {_LINGERING, _CLOSED}
+        """Closes the socket, and notifies the listener unless it was notified before."""
+        was_notified = self._state in {_LINGERING, _CLOSED}
         if self._state != _CLOSED:
             self._state = _CLOSED
             if self._timer:
                 self._timer.cancel()
             self._loop.forget(self)
             self._socket.close()
-        if not told:
+        if not was_notified:
             self.listener.on_closed(self, code, reason, clean)
         self.listener = NO_LISTENER  # otherwise only the garbage collector could free leg and call, which refer to each other
 

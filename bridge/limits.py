@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Limits:
     agent_connect_ms: int = 3_000
-    agent_reconnect_ms: int = 2_000  # in mid-call nobody waits longer for an answer
+    agent_reconnect_ms: int = 2_000  # in mid-call, callers do not wait longer
     agent_retry_ms: int = 300
     agent_quiet_ms: int = 30_000
     agent_leaves_ms: int = 5_000

@@ -20,7 +20,7 @@ from bridge.tokens import Ticket
 
 log = logging.getLogger(__name__)
 Close = Callable[[int, str], object]
-LISTEN_SECONDS = 1.0
+POLL_SECONDS = 1.0
 
 
 class Line(Protocol):
@@ -53,10 +53,10 @@ class CarrierLine:
         self._switchboard.desk.submit(self._decide, next_step, close)
 
     def lost(self, clean: bool) -> None:
-        """Only the carrier's next request tells whether the caller is still there."""
+        """Does nothing: only the carrier's next request shows whether the caller is still there."""
 
     def left(self) -> None:
-        """The carrier goes on with the call, or reports its end."""
+        """Does nothing: the carrier continues the call, or reports its end."""
 
     def _decide(self, next_step: NextStep, close: Close) -> None:
         """On a thread of the desk. A process that does not know of the goodbye would assume a lost stream, and forward the caller."""
@@ -84,7 +84,7 @@ class BrowserLine:
         self._call_sid = ticket.call_sid
         self._close: Close | None = close
         self._requested: NextStep | None = None
-        self._timer = switchboard.pump.call_later(LISTEN_SECONDS, self._listen)
+        self._timer = switchboard.pump.call_later(POLL_SECONDS, self._poll)
 
     def end(self, next_step: NextStep, close: Close) -> None:
         """The reason goes to the browser, too, which shows it."""
@@ -102,7 +102,7 @@ class BrowserLine:
         with contextlib.suppress(RuntimeError):  # the process ends: the place frees itself in time
             self._switchboard.desk.submit(capacity.free, call_sid)
 
-    def _listen(self) -> None:
+    def _poll(self) -> None:
         with contextlib.suppress(RuntimeError):
             self._switchboard.desk.submit(self._ask)
 
@@ -116,7 +116,7 @@ class BrowserLine:
         if self._close is None:
             return
         if requested is None:
-            self._timer = self._switchboard.pump.call_later(LISTEN_SECONDS, self._listen)
+            self._timer = self._switchboard.pump.call_later(POLL_SECONDS, self._poll)
             return
         self._requested = requested
         self._close(frames.NORMAL, requested.reason)

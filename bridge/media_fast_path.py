@@ -20,7 +20,7 @@ _AGENT_SPELLINGS = (
 
 
 def carrier_payload(body: bytes) -> bytes | None:
-    """The base64 audio of the carrier's `media` message, whatever stands before it."""
+    """The base64 audio of the carrier's `media` message, whatever fields precede it."""
     if not body.startswith(_CARRIER_HEAD):
         return None
     parts = body.rsplit(b'"', 2)

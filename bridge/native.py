@@ -10,7 +10,7 @@ from concurrent.futures import TimeoutError as NotInTimeError
 from dataclasses import replace
 
 from bridge import metrics
-from bridge.agents.registration import REGISTER_SECONDS, NotRegisteredError, Registered, register
+from bridge.agents.registration import REGISTER_TIMEOUT_SECONDS, NotRegisteredError, Registered, register
 from bridge.facts import CallNoted, CarriedNatively
 from bridge.front.briefing import Briefing
 from bridge.switchboard import Switchboard
@@ -18,8 +18,8 @@ from bridge.tokens import Ticket
 from db.call_memory import key_of_call
 
 log = logging.getLogger(__name__)
-KEPT_SECONDS = 4 * 3600
-PAUSE_SECONDS = 2.0  # after a failure to answer the provider is not asked for so long
+TTL_SECONDS = 4 * 3600
+BACKOFF_SECONDS = 2.0  # after a time-out, the provider is not tried again for this long
 SLOW = frozenset({"unreachable", "late"})
 
 
@@ -41,7 +41,7 @@ class NativeCalls:
             log.warning("event=native_refused call=%s why=%s error=%s", ticket.call_sid, error.code, error)
             metrics.NATIVE_CALLS.labels(reason, error.code).inc()
             return None
-        store.put(key, registered.twiml, KEPT_SECONDS)
+        store.put(key, registered.twiml, TTL_SECONDS)
         log.warning(
             "event=native_call call=%s conversation=%s because=%s",
             ticket.call_sid,
@@ -55,29 +55,29 @@ class NativeCalls:
         return registered.twiml
 
     def has(self, call_sid: str) -> bool:
-        """Whether the provider carried the call: what was said in it nobody here knows yet."""
+        """Whether the provider carried the call, so that its transcript is not known here yet."""
         return self._switchboard.store.get(_key(call_sid)) is not None
 
     def _register(self, ticket: Ticket, briefing: Briefing) -> Registered:
         if time.monotonic() < self._away_until:
             raise NotRegisteredError("away", "the provider did not answer a moment ago")
-        # Nobody can put a caller through: the provider has no account with our carrier, and client tools have no client.
-        told = replace(briefing, variables={**briefing.variables, "can_transfer": False})
+        # The agent cannot transfer the caller: the provider has no account with our carrier, and client tools have no client.
+        untransferable = replace(briefing, variables={**briefing.variables, "can_transfer": False})
         asked = self._switchboard.tool_threads.submit(
             register,
             self._switchboard.settings.agent.of(briefing.agent_id),
             ticket,
-            told.variables,
-            told.overrides,
+            untransferable.variables,
+            untransferable.overrides,
         )
         try:
-            return asked.result(REGISTER_SECONDS)
+            return asked.result(REGISTER_TIMEOUT_SECONDS)
         except NotInTimeError:
-            self._away_until = time.monotonic() + PAUSE_SECONDS
-            raise NotRegisteredError("late", f"no answer within {REGISTER_SECONDS:g} s") from None
+            self._away_until = time.monotonic() + BACKOFF_SECONDS
+            raise NotRegisteredError("late", f"no answer within {REGISTER_TIMEOUT_SECONDS:g} s") from None
         except NotRegisteredError as error:
             if error.code in SLOW:
-                self._away_until = time.monotonic() + PAUSE_SECONDS
+                self._away_until = time.monotonic() + BACKOFF_SECONDS
             raise
 
 

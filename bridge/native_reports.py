@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from bridge.agents.conversations import Kept, kept_conversation
+from bridge.agents.conversations import FetchedConversation, fetch_conversation
 from bridge.agents.postcall import read_report
 from bridge.clock_jobs import services
 from bridge.fact_actions import write_entries
@@ -27,9 +27,9 @@ DUE_AFTER = timedelta(minutes=1)  # the report comes after an analysis by the pr
 NEVER_BEGAN_AFTER = timedelta(minutes=10)
 GIVEN_UP_AFTER = timedelta(days=1)
 LOOK_BACK = timedelta(days=3)
-SHORTEST_PAUSE_SECONDS = 50  # asked by the next run
-Told = tuple[tuple[Fact, datetime | None], ...]
-MOST_AT_ONCE = 20  # each may cost seconds, and a run has two minutes
+MIN_INTERVAL_SECONDS = 50  # shorter than the interval between runs, so that the next run asks again
+DatedFacts = tuple[tuple[Fact, datetime | None], ...]
+MAX_PER_RUN = 20  # each may cost seconds, and a run has two minutes
 
 
 def settle_native_calls(env: Environment) -> int:
@@ -55,7 +55,7 @@ class NativeReports:
 
     def run(self, now: datetime) -> int:
         due = (call for call in self._unreported(now) if self._is_due(call, now))
-        return sum(self._settle(call, now) for call in islice(due, MOST_AT_ONCE))
+        return sum(self._settle(call, now) for call in islice(due, MAX_PER_RUN))
 
     def _unreported(self, now: datetime) -> list[Unreported]:
         longest = timedelta(seconds=self.settings.max_call_seconds)
@@ -72,12 +72,12 @@ class NativeReports:
     def _is_due(self, call: Unreported, now: datetime) -> bool:
         """Pauses grow from a minute to hours with the time already waited."""
         waited = (now - (call.ended_at or call.started_at)).total_seconds()
-        pause = max(SHORTEST_PAUSE_SECONDS, int(waited / 2))
+        pause = max(MIN_INTERVAL_SECONDS, int(waited / 2))
         return self.store.claim(f"native-asked:{call.call_sid}", pause)
 
     def _settle(self, call: Unreported, now: datetime) -> bool:
-        kept = kept_conversation(self.settings.agent, call.call_sid, call.conversation_id)
-        facts = self._facts(call, kept, now)
+        fetched = fetch_conversation(self.settings.agent, call.call_sid, call.conversation_id)
+        facts = self._facts(call, fetched, now)
         if not facts:
             return False
         with self.database.transaction() as session:
@@ -87,16 +87,16 @@ class NativeReports:
             self.jobs.enqueue_after_call(complete)
         return True
 
-    def _facts(self, call: Unreported, kept: Kept | None, now: datetime) -> Told:
-        """Empty as long as a report may still come."""
-        told = self._read(call, kept.data) if kept and kept.data else ()
+    def _facts(self, call: Unreported, fetched: FetchedConversation | None, now: datetime) -> DatedFacts:
+        """The facts to store, each with its time or None for now; empty as long as a report may still come."""
+        facts = self._read(call, fetched.data) if fetched and fetched.data else ()
         waited = now - (call.ended_at or call.started_at)
-        is_unknown = kept is not None and kept.state == "missing" and waited > NEVER_BEGAN_AFTER
-        if not told and (is_unknown or waited > GIVEN_UP_AFTER):
+        is_unknown = fetched is not None and fetched.state == "missing" and waited > NEVER_BEGAN_AFTER
+        if not facts and (is_unknown or waited > GIVEN_UP_AFTER):
             return ((ConversationMissing(), None),)
-        return told
+        return facts
 
-    def _read(self, call: Unreported, data: dict[str, Any]) -> Told:
+    def _read(self, call: Unreported, data: dict[str, Any]) -> DatedFacts:
         try:
             report = read_report(data, is_simulated=self.settings.simulates)
         except (ValueError, KeyError, TypeError, AttributeError) as error:

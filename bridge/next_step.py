@@ -10,14 +10,14 @@ from bridge.commands import Step
 from bridge.store import Store
 from db.call_memory import key_of_call
 
-KEPT_SECONDS = 3600
+TTL_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
     step: Step
     reason: str
-    turns: int = 0  # said so far, for a stream that goes on
+    turns: int = 0  # number of turns so far, for the stream that continues the call
 
 
 class NextSteps:
@@ -26,7 +26,7 @@ class NextSteps:
 
     def decide(self, call_sid: str, next_step: NextStep) -> bool:
         """Whether the decision has reached the shared store, where every process can read it."""
-        return self._store.put(_key(call_sid), json.dumps(asdict(next_step)), KEPT_SECONDS)
+        return self._store.put(_key(call_sid), json.dumps(asdict(next_step)), TTL_SECONDS)
 
     def of(self, call_sid: str) -> NextStep | None:
         """None when nothing was decided: the stream was lost, or never came."""

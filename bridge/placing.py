@@ -11,8 +11,8 @@ from bridge.store import Store
 from bridge.switchboard import Switchboard
 from bridge.test_calls import PlacedCall, WantedCall, place_test_call
 
-A_DAY_SECONDS = 24 * 3600
-PLACING_SECONDS = 60
+DAY_SECONDS = 24 * 3600
+PLACING_LOCK_SECONDS = 60
 
 
 def place_once(
@@ -25,14 +25,14 @@ def place_once(
     name = "test-call:" + hashlib.sha256(key.encode()).hexdigest()
     if placed := _placed_before(store, name, wanted):
         return placed
-    if not store.claim(f"{name}:placing", PLACING_SECONDS):
+    if not store.claim(f"{name}:placing", PLACING_LOCK_SECONDS):
         raise PlacingError("in_progress", "a call with this Idempotency-Key is being placed")
     try:
         placed = _place(switchboard, wanted, own_number)
     except Exception:
         store.release(f"{name}:placing")  # no call was made: the same key may try again
         raise
-    store.put(name, json.dumps([placed.call_sid, digest_of(wanted)]), A_DAY_SECONDS)
+    store.put(name, json.dumps([placed.call_sid, digest_of(wanted)]), DAY_SECONDS)
     return placed
 
 
@@ -59,7 +59,7 @@ def _place(switchboard: Switchboard, wanted: WantedCall, own_number: str) -> Pla
 
 
 def check_destination(to: str, settings: PlacingSettings) -> None:
-    """Premium-rate numbers are never called, whatever the settings say."""
+    """Raises PlacingError. Premium-rate numbers are refused even if the settings allow their prefix."""
     import phonenumbers  # 5 MB that no process which only carries calls needs
     from phonenumbers import PhoneNumberType
 
@@ -74,6 +74,6 @@ def check_destination(to: str, settings: PlacingSettings) -> None:
 def _take_one_of_today(switchboard: Switchboard) -> None:
     """Counts attempts: a call that the carrier refuses may have cost something too."""
     most = switchboard.settings.placing.a_day
-    room = f"test-calls:{datetime.now(UTC).date()}"
-    if not switchboard.store.enter(room, uuid4().hex, most, A_DAY_SECONDS):
+    pool = f"test-calls:{datetime.now(UTC).date()}"
+    if not switchboard.store.acquire_slot(pool, uuid4().hex, most, DAY_SECONDS):
         raise PlacingError("daily_cap", f"TEST_CALLS_A_DAY allows {most} telephone calls a day")

@@ -1,6 +1,6 @@
 """How much of the agent's audio the caller has heard: a model of the carrier's buffer, corrected by returning marks. Pure.
 
-Audio arrives much faster than the carrier plays it; only a mark tells where playback is. After a `clear` all marks return
+Audio arrives much faster than the carrier plays it; only a returning mark shows where playback is. After a `clear` all marks return
 at once, as if everything had been heard, so each mark carries the buffer's generation.
 """
 
@@ -10,7 +10,7 @@ from bridge.events import Heard
 
 BYTES_PER_MS = 8  # mu-law at 8 kHz
 MARK_EVERY_MS = 400
-MOST_EVENTS_KNOWN = 64
+MAX_EVENTS = 64
 
 
 def audio_bytes(payload: bytes) -> int:
@@ -50,7 +50,7 @@ class Playback:
         if self.first_ms is None:
             self.first_ms = at_ms
         if event_id not in self._starts:
-            if len(self._starts) >= MOST_EVENTS_KNOWN:
+            if len(self._starts) >= MAX_EVENTS:
                 del self._starts[next(iter(self._starts))]
             self._starts[event_id] = starts_at
 
@@ -69,7 +69,7 @@ class Playback:
         return full_name
 
     def returned(self, full_name: str, at_ms: int) -> str:
-        """Returns the mark's own name. A mark of the current generation tells how far playback is."""
+        """Returns the mark's own name. A mark of the current generation shows how far playback is."""
         behind = self._pending.pop(full_name, None)
         if behind is not None:
             self._ends_at = at_ms + self.sent_ms - behind

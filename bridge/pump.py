@@ -26,7 +26,7 @@ _EVENTS_PER_TURN = 256
 _MANY_LEGS = 64
 _FEW_EVENTS = 32
 _GATHER_SECONDS = 0.001
-_TOGETHER = 32  # frames are forwarded together; more would delay the first of them
+_FORWARD_BATCH = 32  # frames are forwarded together; more would delay the first of them
 
 
 class PumpStoppedError(RuntimeError):
@@ -143,8 +143,8 @@ class Pump:
         events = self._epoll.poll(self._timers.seconds_to_next(monotonic()), _EVENTS_PER_TURN)
         self._turn_was_small = len(events) < _FEW_EVENTS
         self.now = monotonic()
-        for first in range(0, len(events), _TOGETHER):
-            self._carry(events[first : first + _TOGETHER])
+        for first in range(0, len(events), _FORWARD_BATCH):
+            self._carry(events[first : first + _FORWARD_BATCH])
         for timer in self._timers.due(self.now):
             self._guarded(timer.fire, timer.owner)
 

@@ -19,7 +19,7 @@ class Watcher(Protocol):
 
 
 class LostError(Exception):
-    """The connection is lost; the message says how."""
+    """The connection is lost; the message is the reason."""
 
 
 class QueuedSocket:
@@ -111,7 +111,7 @@ class QueuedSocket:
         self.flush()
 
     def mute(self) -> None:
-        """Send nothing more, whatever is pushed."""
+        """Discards the queue and whatever is pushed later."""
         self._mute = True
         self.queue.clear()
 

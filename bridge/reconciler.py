@@ -24,8 +24,8 @@ from db.environment import Environment
 from workers.queue import JobQueue
 
 log = logging.getLogger(__name__)
-FORGOTTEN_AFTER = timedelta(minutes=10)  # of a call that is well, the carrier says so
-MOST_AT_ONCE = 30  # each may cost seconds, and a run has two minutes
+FORGOTTEN_AFTER = timedelta(minutes=10)  # asking about a call that is still live does no harm
+MAX_PER_RUN = 30  # each may cost seconds, and a run has two minutes
 
 
 def end_forgotten_calls(env: Environment) -> int:
@@ -65,7 +65,7 @@ class Reconciler:
                 for call in stale_calls(session, now=now, older_than=FORGOTTEN_AFTER)
                 if call.twilio_call_sid and call.is_simulated == self.settings.simulates
             ]
-        return sorted(found, key=lambda call: call.started_at, reverse=True)[:MOST_AT_ONCE]
+        return sorted(found, key=lambda call: call.started_at, reverse=True)[:MAX_PER_RUN]
 
     def _settle(self, call: Forgotten, now: datetime) -> bool:
         """In one transaction with late facts from elsewhere: an end that is already known stays."""

@@ -19,11 +19,11 @@ from db.database import Database
 
 log = logging.getLogger(__name__)
 
-MOST_WAITING = 100_000
+MAX_QUEUED = 100_000
 BATCH = 200
-GATHER_SECONDS = 0.3  # between two commits; a fact that comes after a pause does not wait
+COMMIT_INTERVAL_SECONDS = 0.3  # between two commits; a fact that comes after a pause does not wait
 RETRY_SECONDS = 1.0
-ADOPT_SECONDS = 10.0
+ORPHAN_SCAN_SECONDS = 10.0
 
 
 class DatabaseAwayError(Exception):
@@ -66,7 +66,7 @@ class Recorder:
         """
         entry = Entry(call_sid, at or datetime.now(UTC), fact)
         with self._changed:
-            if len(self._held) >= MOST_WAITING:
+            if len(self._held) >= MAX_QUEUED:
                 log.critical("event=fact_lost call=%s fact=%s reason=queue full", call_sid, fact)
                 return
             is_saved = self._is_saved(entry)
@@ -153,7 +153,7 @@ class Recorder:
 
     def _settle(self) -> None:
         batch, is_bare = self._seal()
-        self._next_commit = time.monotonic() + GATHER_SECONDS
+        self._next_commit = time.monotonic() + COMMIT_INTERVAL_SECONDS
         self._hurried = False
         try:
             self._write(batch)
@@ -209,9 +209,9 @@ class Recorder:
             self._next_replay = time.monotonic() + RETRY_SECONDS
         except OSError as error:
             log.error("event=spool_unreadable error=%s", error)
-            self._next_replay = time.monotonic() + ADOPT_SECONDS
+            self._next_replay = time.monotonic() + ORPHAN_SCAN_SECONDS
         else:
-            self._next_replay = time.monotonic() + ADOPT_SECONDS
+            self._next_replay = time.monotonic() + ORPHAN_SCAN_SECONDS
 
     def _catch_up(self) -> None:
         """Writes sealed files first, so an outage of hours does not create a file per second; then the rest."""

@@ -64,5 +64,5 @@ def table(comparison: Comparison) -> list[str]:
 def row(line: ComparedLine, *, in_time: bool) -> str:
     late = "" if line.delta_ms is None else f"{line.delta_ms:+d}{'' if in_time else ' !'}"
     text = line.original if line.outcome in {"same", "missing"} else line.replay
-    told = f"{SIGNS[line.outcome]} {line.role:<6} {late:>8}  {(text or '')[:WIDTH]}"
-    return f"{told}\n{'was:':>20} {(line.original or '')[:WIDTH]}" if line.outcome == "changed" else told
+    first = f"{SIGNS[line.outcome]} {line.role:<6} {late:>8}  {(text or '')[:WIDTH]}"
+    return f"{first}\n{'was:':>20} {(line.original or '')[:WIDTH]}" if line.outcome == "changed" else first

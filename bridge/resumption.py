@@ -1,4 +1,4 @@
-"""What was said before a stream ended, kept for the stream that continues the call, in whichever process."""
+"""Stores the conversation so far when a stream ends, for the stream that continues the call in any process."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -9,7 +9,7 @@ from bridge.store import Store
 from bridge.transcript import SPEAKERS
 from db.call_memory import key_of_call
 
-KEPT_SECONDS = 3600
+TTL_SECONDS = 3600
 
 
 class Resumes(StrEnum):
@@ -46,7 +46,7 @@ class Memories:
         self._store = store
 
     def keep(self, call_sid: str, so_far: SoFar) -> None:
-        self._store.put(_key(call_sid), json.dumps(asdict(so_far), ensure_ascii=False), KEPT_SECONDS)
+        self._store.put(_key(call_sid), json.dumps(asdict(so_far), ensure_ascii=False), TTL_SECONDS)
 
     def of(self, call_sid: str) -> SoFar:
         found = self._store.get(_key(call_sid))

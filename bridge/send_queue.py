@@ -2,7 +2,7 @@
 
 from collections import deque
 
-_OFFER_BYTES = 1 << 16
+_SEND_BYTES = 1 << 16
 
 
 class SendQueue:
@@ -63,7 +63,7 @@ class SendQueue:
         frames = self._frames
         merged = [frames.popleft()[0]]
         total = len(merged[0])
-        while frames and not self._begun and total + len(frames[0][0]) <= _OFFER_BYTES:
+        while frames and not self._begun and total + len(frames[0][0]) <= _SEND_BYTES:
             merged.append(frames.popleft()[0])
             total += len(merged[-1])
         frames.appendleft((b"".join(merged), False))

@@ -65,7 +65,7 @@ class CallSession:
     remote_tools: frozenset[str] = frozenset()
     tool_requests: dict[str, UseTool] = field(default_factory=dict)
     has_overrides: bool = False
-    introduction: str = ""  # what an agent must know that takes up a call in its middle
+    introduction: str = ""  # context for an agent that joins in mid-call
 
     def handle(self, event: Event) -> Commands:
         """Events after the end are ignored: sockets report late."""
@@ -121,8 +121,8 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.AgentSaid) -> Commands:
-        said = self.transcript.agent_said(event.event_id, event.text, event.starts_ms) if event.text else None
-        return recorded(said)
+        turn = self.transcript.agent_said(event.event_id, event.text, event.starts_ms) if event.text else None
+        return recorded(turn)
 
     @_on.register
     def _(self, event: happened.AgentCorrected) -> Commands:
@@ -245,7 +245,7 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.CarrierLost) -> Commands:
-        """Only the carrier's next request tells whether the caller is still there."""
+        """The stream ends here; only the carrier's next request shows whether the caller is still there."""
         self.phase = Phase.OVER
         unheard = self.transcript.interrupted(event.at_ms, event.heard)
         return [
@@ -266,7 +266,9 @@ class CallSession:
         return is_wanted and not self.has_reconnected and can_reconnect(event)
 
     def _reconnect(self, event: happened.AgentClosed) -> Commands:
-        """Reconnects once. Meanwhile the caller hears what was already said, and their own words are held for the new session."""
+        """Reconnects once. Meanwhile the caller hears the audio that is still queued, and their own is held for the new
+        session.
+        """
         self.has_reconnected = True
         self.phase = Phase.CONNECTING
         self.transcript.forget_events()
@@ -279,7 +281,7 @@ class CallSession:
         ]
 
     def _remind_agent(self) -> Commands:
-        """Tells a new session what it cannot know: the conversation before it."""
+        """Sends a new agent session the conversation so far."""
         known = [self.introduction, self.transcript.so_far() if self.has_reconnected else ""]
         return [SendToAgent({"type": "contextual_update", "text": text}) for text in known if text]
 

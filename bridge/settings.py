@@ -1,4 +1,4 @@
-"""What the bridge must know, read once at the entry point: addresses, credentials, limits."""
+"""The bridge's configuration, read once at the entry point: URLs, credentials, limits."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,9 @@ class AgentSettings:
     api_url: str
     is_simulated: bool
     uses_signed_url: bool = False
-    reconnect_message: str = ""  # said first by a session that takes up a call; none: the agent's own
+    reconnect_message: str = (
+        ""  # first message of a session that joins in mid-call; empty for the agent's own
+    )
 
     def of(self, agent_id: str) -> "AgentSettings":
         """The same account with another agent: an organization may have its own."""
@@ -74,8 +76,8 @@ class BridgeSettings:
     agent_quiet_seconds: float = 30.0
     max_call_seconds: int = 1800
     records_calls: bool = True
-    native_fallback: bool = True  # who finds no voice process is served by the provider alone
-    max_calls: int = 200  # live at once, of all processes together; 0 for as many as come
+    native_fallback: bool = True  # without a voice process, the provider carries the call alone
+    max_calls: int = 200  # simultaneous calls over all processes; 0 for no limit
 
     @classmethod
     def from_environment(cls, env: Environment) -> "BridgeSettings":

@@ -12,19 +12,19 @@ from bridge.simulators.settings import SimulatorSettings
 from bridge.simulators.simulated_call import SimulatedCall
 from bridge.switchboard import Switchboard
 
-MOST_AT_ONCE = 200
-Tell = Callable[[str], object]
+MAX_CONCURRENT = 200
+Echo = Callable[[str], object]
 
 
-def simulate_calls(board: Switchboard, script: str, count: int, rate: float, tell: Tell) -> int:
-    """Blocks until all are over; how many failed."""
+def simulate_calls(board: Switchboard, script: str, count: int, rate: float, echo: Echo) -> int:
+    """Blocks until all calls are over; returns how many failed."""
     dialler = Dialler(simulator_settings(board))
     failures = 0
-    with ThreadPoolExecutor(min(count, MOST_AT_ONCE)) as callers:
+    with ThreadPoolExecutor(min(count, MAX_CONCURRENT)) as callers:
         paced = paced_calls(board, script, count, rate)
         placed = {callers.submit(dial, board, dialler, call): call.call_sid for call in paced}
         for future in as_completed(placed):
-            failures += not report(placed[future], future, tell)
+            failures += not report(placed[future], future, echo)
     return failures
 
 
@@ -50,17 +50,17 @@ def dial(board: Switchboard, dialler: Dialler, call: SimulatedCall) -> CallResul
     return dialler.wait(call_sid)
 
 
-def report(call_sid: str, future: Future[CallResult], tell: Tell) -> bool:
-    """Whether the call went as it should."""
+def report(call_sid: str, future: Future[CallResult], echo: Echo) -> bool:
+    """Prints the call's result; returns whether it succeeded."""
     try:
         result = future.result()
     except DialError as error:
-        tell(f"failed {call_sid} {error}")
+        echo(f"failed {call_sid} {error}")
         return False
     state = "ok" if result.ok else "failed"
-    tell(f"{state} {call_sid} {result.script}: {result.status}, ended by {result.ended_by}")
+    echo(f"{state} {call_sid} {result.script}: {result.status}, ended by {result.ended_by}")
     for fault in result.errors:
-        tell(f"  {fault.code} {fault.message}")
+        echo(f"  {fault.code} {fault.message}")
     return result.ok
 
 

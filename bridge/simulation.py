@@ -7,7 +7,7 @@ import requests
 from bridge.errors import CarrierRefusedError, SimulatorsAwayError
 from bridge.settings import BridgeSettings
 
-PATIENCE_SECONDS = 5.0
+TIMEOUT_SECONDS = 5.0
 
 
 def ask_for_call(settings: BridgeSettings, call: dict[str, Any]) -> None:
@@ -16,7 +16,7 @@ def ask_for_call(settings: BridgeSettings, call: dict[str, Any]) -> None:
 
 
 def assign_script(settings: BridgeSettings, call_sid: str, script: str) -> None:
-    """What the simulated agent says in a call that no simulated caller makes. Raises as `ask_for_call` does."""
+    """Sets the simulated agent's script for a call without a simulated caller. Raises as `ask_for_call` does."""
     _ask(settings, f"/simulated-scripts/{call_sid}", {"script": script})
 
 
@@ -24,7 +24,7 @@ def _ask(settings: BridgeSettings, path: str, body: dict[str, Any]) -> None:
     credentials = (settings.carrier.account_sid, settings.carrier.auth_token)
     try:
         answer = requests.post(
-            f"{settings.simulators_url}{path}", json=body, auth=credentials, timeout=PATIENCE_SECONDS
+            f"{settings.simulators_url}{path}", json=body, auth=credentials, timeout=TIMEOUT_SECONDS
         )
     except requests.RequestException as error:
         advice = "start them (`make run` does), or set SIMULATORS_URL"

@@ -13,14 +13,14 @@ from typing import TypeVar
 import redis
 
 log = logging.getLogger(__name__)
-PATIENCE_SECONDS = 0.4
-PAUSE_SECONDS = 2.0  # after a failure Redis is not asked for so long
-TIDY_SECONDS = 10.0
-COPY_SECONDS = 30  # of what Redis knows, too: enough for an absence that begins between two questions
-MOST_KEPT = 20_000  # while Redis is away; the oldest goes
+TIMEOUT_SECONDS = 0.4
+BACKOFF_SECONDS = 2.0  # after a failure, Redis is not tried again for this long
+PURGE_INTERVAL_SECONDS = 10.0
+LOCAL_COPY_SECONDS = 30  # values in Redis are also kept here for so long, in case it fails between two reads
+MAX_KEYS = 20_000  # in memory; the oldest is dropped
 Result = TypeVar("Result")
-# Expired members are removed first; members that are in already stay. Atomic, so that two callers cannot take the last place.
-ENTER = """
+# Removes expired holders first; a holder keeps its slot. Atomic, so that two callers cannot take the last slot.
+ACQUIRE_SCRIPT = """
 local now = tonumber(redis.call('TIME')[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then
@@ -31,7 +31,7 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1
 """
 
-THOSE = """
+HOLDERS_SCRIPT = """
 local now = tonumber(redis.call('TIME')[1])
 return redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', '(' .. now)
 """
@@ -43,17 +43,17 @@ class Store:
     def __init__(self, redis_url: str) -> None:
         self._redis = redis.Redis.from_url(
             redis_url,
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
+            socket_timeout=TIMEOUT_SECONDS,
+            socket_connect_timeout=TIMEOUT_SECONDS,
             retry=None,
             decode_responses=True,
         )
         self._memory: dict[str, tuple[float, str]] = {}
-        self._to_leave: set[tuple[str, str]] = set()
-        self._leaving_again: threading.Timer | None = None
+        self._pending_releases: set[tuple[str, str]] = set()
+        self._release_timer: threading.Timer | None = None
         self._lock = threading.Lock()
         self._away_until = 0.0
-        self._tidy_at = 0.0
+        self._purge_at = 0.0
         self._is_closed = False
 
     def claim(self, key: str, ttl_seconds: int) -> bool:
@@ -63,11 +63,11 @@ class Store:
             lambda: self._redis.set(key, "1", nx=True, ex=ttl_seconds) is True, None
         )
         if first_here and is_first:
-            self._remember(key, "1", min(ttl_seconds, COPY_SECONDS))
+            self._remember(key, "1", min(ttl_seconds, LOCAL_COPY_SECONDS))
         return first_here and is_first is not False
 
     def release(self, key: str) -> None:
-        """Take a claim back."""
+        """Withdraws a claim."""
         with self._lock:
             self._memory.pop(key, None)
         self._ask(lambda: self._redis.delete(key), None)
@@ -75,7 +75,7 @@ class Store:
     def put(self, key: str, value: str, ttl_seconds: int) -> bool:
         """Returns whether other processes can see the value."""
         is_shared = self._ask(lambda: self._redis.set(key, value, ex=ttl_seconds) is True, False)
-        self._remember(key, value, min(ttl_seconds, COPY_SECONDS) if is_shared else ttl_seconds)
+        self._remember(key, value, min(ttl_seconds, LOCAL_COPY_SECONDS) if is_shared else ttl_seconds)
         return is_shared
 
     def get(self, key: str) -> str | None:
@@ -83,52 +83,54 @@ class Store:
         found = self._ask(lambda: self._redis.get(key), None)
         return str(found) if found is not None else self._recall(key)
 
-    def enter(self, room: str, who: str, most: int, ttl_seconds: int) -> bool:
-        """Whether `who` has a place in the room; it is held until `leave` or until it expires."""
-        self._leave_rooms()
-        question = [room, who, str(most), str(ttl_seconds)]
-        answer: object = self._ask(lambda: self._redis.eval(ENTER, 1, *question), None)
-        key = f"{room}/{who}"
-        has_place = answer == 1
+    def acquire_slot(self, pool: str, holder: str, limit: int, ttl_seconds: int) -> bool:
+        """Whether `holder` has one of the pool's `limit` slots, until `release_slot` or for `ttl_seconds`. Idempotent
+        per holder.
+        """
+        self._release_pending()
+        arguments = [pool, holder, str(limit), str(ttl_seconds)]
+        answer: object = self._ask(lambda: self._redis.eval(ACQUIRE_SCRIPT, 1, *arguments), None)
+        key = f"{pool}/{holder}"
+        has_slot = answer == 1
         if answer is None:
-            has_place = self._recall(key) is not None or self._count(f"{room}/") < most
-        if has_place:
+            has_slot = self._recall(key) is not None or self._count(f"{pool}/") < limit
+        if has_slot:
             self._remember(key, "1", ttl_seconds)
-        return has_place
+        return has_slot
 
-    def leave(self, room: str, who: str) -> None:
+    def release_slot(self, pool: str, holder: str) -> None:
         with self._lock:
-            self._memory.pop(f"{room}/{who}", None)
-        self._to_leave.add((room, who))
-        self._leave_rooms()
+            self._memory.pop(f"{pool}/{holder}", None)
+        self._pending_releases.add((pool, holder))
+        self._release_pending()
 
-    def those_in(self, room: str) -> list[str] | None:
-        """The members of the room, newest first; None if Redis is away."""
-        answer: object = self._ask(lambda: self._redis.eval(THOSE, 1, room), None)
+    def slot_holders(self, pool: str) -> list[str] | None:
+        """The holders of the pool's slots, newest first; None if Redis is away."""
+        answer: object = self._ask(lambda: self._redis.eval(HOLDERS_SCRIPT, 1, pool), None)
         return [str(one) for one in answer] if isinstance(answer, list) else None
 
-    def _leave_rooms(self) -> None:
-        """Removes members who left while Redis was away: they would otherwise keep their places until they expire."""
-        for room, who in list(self._to_leave):
-            left: object = self._ask(partial(self._redis.zrem, room, who), None)
-            if left is None:
-                self._leave_later()
+    def _release_pending(self) -> None:
+        """Releases in Redis the slots that were released while it was away: they would otherwise be held until they expire."""
+        for pool, holder in list(self._pending_releases):
+            removed: object = self._ask(partial(self._redis.zrem, pool, holder), None)
+            if removed is None:
+                self._schedule_retry()
                 return
-            self._to_leave.discard((room, who))
+            self._pending_releases.discard((pool, holder))
 
-    def _leave_later(self) -> None:
-        """Without waiting for the next call of this process: others need the places."""
+    def _schedule_retry(self) -> None:
+        """Does not wait for the next call of this process: other processes need the slots."""
         with self._lock:
-            if self._is_closed or self._leaving_again:
+            if self._is_closed or self._release_timer:
                 return
-            self._leaving_again = threading.Timer(PAUSE_SECONDS, self._leave_again)
-            self._leaving_again.daemon = True
-            self._leaving_again.start()
+            self._release_timer = threading.Timer(BACKOFF_SECONDS, self._retry_releases)
+            self._release_timer.daemon = True
+            self._release_timer.start()
 
-    def _leave_again(self) -> None:
+    def _retry_releases(self) -> None:
         with self._lock:
-            self._leaving_again = None
-        self._leave_rooms()
+            self._release_timer = None
+        self._release_pending()
 
     def ping(self) -> None:
         """Raises what Redis raises."""
@@ -137,8 +139,8 @@ class Store:
     def close(self) -> None:
         with self._lock:
             self._is_closed = True
-            if self._leaving_again:
-                self._leaving_again.cancel()
+            if self._release_timer:
+                self._release_timer.cancel()
         self._redis.close()
 
     def _ask(self, question: Callable[[], Result], otherwise: Result) -> Result:
@@ -147,24 +149,24 @@ class Store:
         try:
             return question()
         except redis.RedisError as error:
-            self._away_until = time.monotonic() + PAUSE_SECONDS
+            self._away_until = time.monotonic() + BACKOFF_SECONDS
             log.warning("event=redis_away error=%s consequence=this process remembers alone", error)
             return otherwise
 
     def _remember(self, key: str, value: str, ttl_seconds: int, *, only_new: bool = False) -> bool:
         now = time.monotonic()
         with self._lock:
-            self._tidy(now)
+            self._purge(now)
             if only_new and self._memory.get(key, (0.0, ""))[0] > now:
                 return False
             self._memory[key] = (now + ttl_seconds, value)
-            if len(self._memory) > MOST_KEPT:
+            if len(self._memory) > MAX_KEYS:
                 del self._memory[next(iter(self._memory))]
             return True
 
-    def _tidy(self, now: float) -> None:
-        if now >= self._tidy_at:
-            self._tidy_at = now + TIDY_SECONDS
+    def _purge(self, now: float) -> None:
+        if now >= self._purge_at:
+            self._purge_at = now + PURGE_INTERVAL_SECONDS
             self._memory = {name: kept for name, kept in self._memory.items() if kept[0] > now}
 
     def _recall(self, key: str) -> str | None:

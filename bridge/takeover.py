@@ -106,7 +106,7 @@ class TakeOver:
         change = Change.DONE
         if claimed.has_carrier:
             change = change_call(self.switchboard.settings.carrier, call_sid, **requested.form)
-        log.info("event=taken_over call=%s wish=%s outcome=%s", call_sid, requested.name, change)
+        log.info("event=taken_over call=%s request=%s outcome=%s", call_sid, requested.name, change)
         if change is Change.DONE:
             self.switchboard.recorder.record(call_sid, requested.fact)
             self.switchboard.capacity.free(call_sid)

@@ -21,10 +21,10 @@ from db.sound.tape import ENDED, LOST, PER_ENTRY, Label, pack, tape_folder, tape
 
 log = logging.getLogger(__name__)
 ROUNDS_PER_SECOND = 20  # each round writes its share of the tapes, so that the disk sees no bursts
-MOST_ENTRIES = (
-    1500  # of one call in memory, some fifteen seconds: a disk that is slower than that loses sound
+MAX_ENTRIES = (
+    1500  # entries of one call in memory, about fifteen seconds: more are lost if the disk is slower
 )
-_MOST_ITEMS = MOST_ENTRIES * PER_ENTRY
+_MAX_ITEMS = MAX_ENTRIES * PER_ENTRY
 Closed = Callable[[str | None], object]
 
 
@@ -42,7 +42,7 @@ class Tape:
 
     def keep(self, kind: int, at: float, body: bytes = b"") -> None:
         """`at` is the pump's time. Never blocks, never raises."""
-        if len(self.entries) < _MOST_ITEMS:
+        if len(self.entries) < _MAX_ITEMS:
             self.entries += (kind, at, body)
         else:
             self.lost += 1
@@ -154,7 +154,7 @@ class Taping:
         try:
             tape.file = tape.file or open_tape(self._data_dir, tape.label)
             write_whole(tape.file, pack(entries))
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the other calls' tapes go on
+        except Exception as error:  # noqa: BLE001 -- an error of one tape must not stop the others
             tape.failure = reason_of(error)
             log.error(
                 "event=tape_failed call=%s reason=%s error=%s", tape.label.call_sid, tape.failure, error

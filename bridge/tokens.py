@@ -26,13 +26,13 @@ class Ticket:
     called: str
     is_test: bool = False
     is_simulated: bool = False
-    turns: int = 0  # said before, in a call that is taken up again
-    resumes: str = ""  # of resumption.Resumes
-    member: str = ""  # whose browser is the telephone; none where a carrier's is
-    is_recorded: bool = False  # and the caller is told so
+    turns: int = 0  # number of turns before this stream, if the call continues
+    resumes: str = ""  # a value of resumption.Resumes
+    member: str = ""  # the user whose browser is the telephone; empty for a carrier's call
+    is_recorded: bool = False  # the caller has heard the recording notice
 
 
-def told(ticket: Ticket) -> dict[str, Any]:
+def claims_of(ticket: Ticket) -> dict[str, Any]:
     """Defaults are omitted: the carrier allows 500 characters per parameter, including its name."""
     values = {one.name: getattr(ticket, one.name) for one in fields(ticket)}
     defaults = {one.name: one.default for one in fields(ticket) if one.default is not MISSING}
@@ -46,7 +46,7 @@ class Tokens:
 
     def issue(self, ticket: Ticket) -> str:
         claims = {
-            **told(ticket),
+            **claims_of(ticket),
             "expires": int(time.time()) + VALID_SECONDS,
             "nonce": secrets.token_urlsafe(9),
         }

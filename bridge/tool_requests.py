@@ -19,9 +19,9 @@ from db.actions.calls import conversation_id_of
 from db.json_text import read_json
 
 log = logging.getLogger(__name__)
-ANSWER_SECONDS = 5.0
-REQUEST_SECONDS = 4.5
-MOST_BYTES = 16 * 1024
+ANSWER_TIMEOUT_SECONDS = 5.0
+REQUEST_TIMEOUT_SECONDS = 4.5
+MAX_BYTES = 16 * 1024
 ADVICE = "do not promise anything: note the wish, and say that a person will confirm it"
 Outcome = tuple[dict[str, Any], bool]
 
@@ -40,7 +40,7 @@ class ToolRequests:
         future: Future[Outcome] = self._switchboard.tool_threads.submit(
             ask, self._switchboard.settings.tools, request, self._about()
         )
-        timer = pump.call_later(ANSWER_SECONDS, lambda: self._give_up(request, future), self._call)
+        timer = pump.call_later(ANSWER_TIMEOUT_SECONDS, lambda: self._give_up(request, future), self._call)
         future.add_done_callback(lambda done: self._done(request, done, timer))
 
     def release(self) -> None:
@@ -95,7 +95,7 @@ def ask(settings: ToolSettings, request: UseTool, about: dict[str, Any]) -> Outc
             settings.urls[request.tool],
             json=body,
             headers=headers,
-            timeout=REQUEST_SECONDS,
+            timeout=REQUEST_TIMEOUT_SECONDS,
             allow_redirects=False,
             stream=True,
         ) as answer:
@@ -106,13 +106,13 @@ def ask(settings: ToolSettings, request: UseTool, about: dict[str, Any]) -> Outc
 
 
 def read_answer(answer: requests.Response) -> Outcome:
-    """Reads a JSON object. With a client error, its `message` says what is wrong with the request."""
+    """Reads a JSON object. The `message` of a 4xx answer is passed on to the agent."""
     text = read_text(answer)
     try:
         content = read_json(text) if text else {}
     except ValueError:
         content = None
-    if answer.status_code >= 500 or not isinstance(content, dict) or len(text) > MOST_BYTES:
+    if answer.status_code >= 500 or not isinstance(content, dict) or len(text) > MAX_BYTES:
         log.warning("event=tool_failed status=%d bytes=%d", answer.status_code, len(text))
         return failure("failed", "the system behind this has failed")
     if not 200 <= answer.status_code < 300:
@@ -122,10 +122,10 @@ def read_answer(answer: requests.Response) -> Outcome:
 
 def read_text(answer: requests.Response) -> bytes:
     """Reads just enough to see that a response is too long. A system that drips must not hold the thread."""
-    text, deadline = b"", monotonic() + REQUEST_SECONDS
+    text, deadline = b"", monotonic() + REQUEST_TIMEOUT_SECONDS
     for chunk in answer.iter_content(4096):
         text += chunk
-        if len(text) > MOST_BYTES or monotonic() > deadline:
+        if len(text) > MAX_BYTES or monotonic() > deadline:
             break
     return text
 

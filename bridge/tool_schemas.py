@@ -35,7 +35,7 @@ SCHEMAS: dict[str, type[ToolParameters]] = {"book_appointment": Appointment, "se
 
 
 class InvalidParametersError(ValueError):
-    """The message tells the agent what is missing or wrong."""
+    """The message, which the agent reads, names what is missing or wrong."""
 
 
 def read_parameters(tool: str, parameters: dict[str, Any]) -> dict[str, Any]:

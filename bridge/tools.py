@@ -16,8 +16,8 @@ NOT_CONFIGURED = {
     "book_appointment": "appointments cannot be booked by this line yet: note the wish, and say that a person will confirm it",
     "send_sms_link": "this line cannot send text messages yet: offer that a person will send the link",
 }
-LONGEST_NOTE = 500
-LONGEST_ID = 64
+MAX_NOTE_CHARACTERS = 500
+MAX_ID_CHARACTERS = 64
 
 
 class CallChange(StrEnum):
@@ -35,7 +35,7 @@ class Answer:
     call_change: CallChange = CallChange.NOTHING
 
     def message(self, tool_call_id: str) -> dict[str, Any]:
-        """The result goes as a string, whatever it is."""
+        """The `client_tool_result` message; the protocol takes the result as a string."""
         return {
             "type": "client_tool_result",
             "tool_call_id": tool_call_id,
@@ -68,13 +68,13 @@ def answer_tool(call: ToolCalled, *, can_forward: bool, remote: Container[str] =
 
 def tool_key(tool_call_id: str) -> str:
     """The key of one tool use among the call's facts: `workers/conduct/deeds.py` compares it with what was promised."""
-    return f"tool:{tool_call_id[:LONGEST_ID]}"
+    return f"tool:{tool_call_id[:MAX_ID_CHARACTERS]}"
 
 
 def transfer_reason(call: ToolCalled) -> dict[str, str]:
     """Why the caller wants a person, according to the agent; anything else it sends is not kept."""
     given = {name: call.parameters.get(name) for name in ("reason", "summary")}
-    return {name: value[:LONGEST_NOTE] for name, value in given.items() if isinstance(value, str)}
+    return {name: value[:MAX_NOTE_CHARACTERS] for name, value in given.items() if isinstance(value, str)}
 
 
 def _request(call: ToolCalled) -> Answer | ToolRequest:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from bridge.events import Heard
 from bridge.facts import TurnTaken
 
-MOST_CHARACTERS = 6_000  # of what a new agent is told
+MAX_CHARACTERS = 6_000  # of the conversation so far that a new agent session receives
 INTRODUCTION = (
     "The line to you was cut and has just been restored in the middle of this call. Do not greet again and do not start over: "
     "apologise in a few words and go on from here. So far:"
@@ -68,7 +68,7 @@ class Transcript:
         return self._keep(found.turn)
 
     def forget_events(self) -> None:
-        """A new session of the agent counts its events anew."""
+        """A new agent session numbers its events from the start."""
         self.agent_turns.clear()
 
     def so_far(self) -> str:
@@ -78,7 +78,7 @@ class Transcript:
     def text(self) -> str:
         """The text as it was heard; only the end of a long call."""
         spoken = (f"{SPEAKERS[turn.role]}: {turn.text}" for turn in self.turns.values() if turn.text)
-        return "\n".join(spoken)[-MOST_CHARACTERS:]
+        return "\n".join(spoken)[-MAX_CHARACTERS:]
 
     def _find(self, event_id: int, said: str | None = None) -> AgentTurn | None:
         for turn in reversed(self.agent_turns):

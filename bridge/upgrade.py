@@ -48,7 +48,7 @@ def reading_thread(target: Callable[[], None]) -> "threading.Thread | _NoThread"
 
 
 def take_over(connection: Connection) -> socket.socket:
-    """Returns the carrier's socket for the pump; the web server is left with a closed one."""
+    """Returns the carrier's socket for the pump; the web server keeps a closed one."""
     if isinstance(connection.sock, ssl.SSLSocket):
         raise TakeOverError(
             "the media stream needs a plain socket: end TLS in front of this server, not in it"
@@ -58,5 +58,5 @@ def take_over(connection: Connection) -> socket.socket:
     peer.close()
     os.dup2(dead.fileno(), connection.sock.fileno(), inheritable=False)
     dead.close()
-    connection.connected = False  # or flask-sock would say goodbye
+    connection.connected = False  # otherwise flask-sock would send a close frame
     return ours

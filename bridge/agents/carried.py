@@ -1,4 +1,4 @@
-"""What ElevenLabs reports about a call that it carried alone (native mode): whose it was, what was said, how it ended.
+"""Parses ElevenLabs' report of a call that it carried alone (native mode): the caller, the turns, how it ended.
 Pure.
 
 The variables we set when registering the call come back in the report and prove that no stream of ours kept its turns.
@@ -13,8 +13,8 @@ from bridge.facts import CallStarted, CarriedNatively, ConversationReported, Tur
 
 MODE_VARIABLE, TEST_VARIABLE = "carried_by", "is_test"
 NATIVE = "provider"
-MOST_SECONDS = 86_400
-# The provider's reasons are sentences, and change. The first that is found counts.
+MAX_CALL_SECONDS = 86_400
+# The provider's reasons are free text and change. The first match counts.
 ENDINGS = (
     ("max_duration", ("maximum duration", "max duration", "maximum conversation", "max conversation")),
     ("silence", ("silence", "inactivity", "no user input", "turn timeout")),
@@ -55,9 +55,9 @@ def read_carried(data: Mapping[str, Any], variables: Mapping[str, Any], *, is_si
 def end_reason(data: Mapping[str, Any]) -> str:
     """One of our closed list. A conversation that failed without a known reason is the agent's failure."""
     metadata = _object(data.get("metadata"))
-    said = str(metadata.get("termination_reason") or "").lower().replace("_", " ")
+    explanation = str(metadata.get("termination_reason") or "").lower().replace("_", " ")
     for reason, signs in ENDINGS:
-        if any(sign in said for sign in signs):
+        if any(sign in explanation for sign in signs):
             return reason
     has_failed = data.get("status") == "failed" or bool(metadata.get("error"))
     return "agent_failed" if has_failed else "caller_hangup"
@@ -91,13 +91,13 @@ def _turn(position: int, entry: Mapping[str, Any], started_ms: int) -> dict[str,
 
 def _milliseconds(entry: Mapping[str, Any]) -> int:
     value = entry.get("time_in_call_secs")
-    is_time = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < MOST_SECONDS
+    is_time = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < MAX_CALL_SECONDS
     return round(value * 1000) if is_time and isinstance(value, int | float) else 0
 
 
 def _times(metadata: Mapping[str, Any]) -> tuple[datetime, datetime]:
     start, seconds = int(metadata["start_time_unix_secs"]), int(metadata.get("call_duration_secs") or 0)
-    seconds = min(max(seconds, 0), MOST_SECONDS)
+    seconds = min(max(seconds, 0), MAX_CALL_SECONDS)
     return datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(start + seconds, UTC)
 
 

@@ -11,28 +11,30 @@ from db.json_text import read_json
 
 log = logging.getLogger(__name__)
 PATH = "/v1/convai/conversations"
-REQUEST_SECONDS = 5.0
+REQUEST_TIMEOUT_SECONDS = 5.0
 OVER = frozenset({"done", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """`missing`: the provider knows no such conversation. `data` is set once the conversation is over, in the form of its report."""
+class FetchedConversation:
+    """`missing`: the provider has no such conversation. `data`, in the form of a post-call report, is set once it is over."""
 
     state: Literal["over", "waiting", "missing"]
     data: dict[str, Any] | None = None
 
 
-def kept_conversation(settings: AgentSettings, call_sid: str, conversation_id: str | None) -> Kept | None:
+def fetch_conversation(
+    settings: AgentSettings, call_sid: str, conversation_id: str | None
+) -> FetchedConversation | None:
     """None if the provider is down or refuses. A call without a conversation id is found by the variables it was given."""
     try:
         found = conversation_id or _find(settings, call_sid)
         answer = _ask(settings, f"{PATH}/{found}") if found else None
         if answer is None or answer.status_code == 404:
-            return Kept("missing")
+            return FetchedConversation("missing")
         answer.raise_for_status()
         data = read_json(answer.content)
-        return Kept("over", data) if data["status"] in OVER else Kept("waiting")
+        return FetchedConversation("over", data) if data["status"] in OVER else FetchedConversation("waiting")
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
         log.warning("event=provider_away call=%s error=%s", call_sid, type(error).__name__)
         return None
@@ -47,4 +49,6 @@ def _find(settings: AgentSettings, call_sid: str) -> str | None:
 
 def _ask(settings: AgentSettings, path: str, **query: str) -> requests.Response:
     headers = {"xi-api-key": settings.api_key}
-    return requests.get(f"{settings.api_url}{path}", params=query, headers=headers, timeout=REQUEST_SECONDS)
+    return requests.get(
+        f"{settings.api_url}{path}", params=query, headers=headers, timeout=REQUEST_TIMEOUT_SECONDS
+    )

@@ -11,12 +11,12 @@ from bridge.settings import AgentSettings
 from bridge.tokens import Ticket
 from db.actions.calls import conversation_id_of
 
-SIGNED_URL_SECONDS = 2.0
+SIGNED_URL_TIMEOUT_SECONDS = 2.0
 PATH = "/v1/convai/conversation"
 
 
 class AgentAddressError(Exception):
-    """No signed URL was given; the message says why, without the key."""
+    """The provider issued no signed URL; the message gives the reason, without the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def signed_address(settings: AgentSettings) -> Address:
             f"{settings.api_url}{PATH}/get-signed-url",
             params={"agent_id": settings.agent_id},
             headers={"xi-api-key": settings.api_key},
-            timeout=SIGNED_URL_SECONDS,
+            timeout=SIGNED_URL_TIMEOUT_SECONDS,
         )
         response.raise_for_status()
         return Address(str(response.json()["signed_url"]), {})

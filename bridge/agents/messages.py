@@ -88,7 +88,7 @@ def _tool_response(message: dict[str, Any], at_ms: int, _playback: Playback) -> 
 
 
 def _error(message: dict[str, Any], _at_ms: int, _playback: Playback) -> None:
-    """The call ends with the close that follows; this message is the only place where the provider says why."""
+    """Only logged: the socket closes right after it, and no other message gives the provider's reason."""
     body = message["error_event"]
     log.warning(
         "event=agent_error code=%s type=%s message=%s",

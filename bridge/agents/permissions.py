@@ -12,9 +12,9 @@ import requests
 from bridge.settings import AgentSettings
 
 log = logging.getLogger(__name__)
-REQUEST_SECONDS = 3.0
-FIRST_SECONDS = 0.5  # the first call of a process waits so long for them
-FRESH_SECONDS = 600.0
+REQUEST_TIMEOUT_SECONDS = 3.0
+FIRST_WAIT_SECONDS = 0.5  # how long the first call of a process waits for them
+CACHE_TTL_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,16 @@ def read_permissions(agent: dict[str, Any]) -> Permissions:
 
 
 class AgentPermissions:
-    """Of every agent that answers a number here."""
+    """The permissions of every agent that answers a number of this installation."""
 
     def __init__(self, settings: AgentSettings) -> None:
         self._settings = settings
         self._agents: dict[str, PermissionsOfOne] = {}
 
     def now(self, desk: ThreadPoolExecutor, agent_id: str = "") -> Permissions:
-        """At most ten minutes old; none until the provider has answered. Without an id: those of the environment's agent."""
+        """At most ten minutes old; no permission until the provider has answered. An empty id means the agent of the
+        environment.
+        """
         known = self._agents.get(agent_id)
         if known is None:
             known = self._agents.setdefault(agent_id, PermissionsOfOne(self._settings.of(agent_id)))
@@ -61,7 +63,7 @@ class PermissionsOfOne:
         self._asked_at = 0.0
 
     def now(self, desk: ThreadPoolExecutor) -> Permissions:
-        if self._asked is None or time.monotonic() > self._asked_at + FRESH_SECONDS:
+        if self._asked is None or time.monotonic() > self._asked_at + CACHE_TTL_SECONDS:
             is_first, self._asked_at = self._asked is None, time.monotonic()
             self._asked = desk.submit(self._read)
             if is_first:
@@ -70,7 +72,7 @@ class PermissionsOfOne:
 
     def _wait(self, asked: "Future[None]") -> None:
         try:
-            asked.result(FIRST_SECONDS)
+            asked.result(FIRST_WAIT_SECONDS)
         except NotInTimeError:
             log.warning("event=agent_permissions_late consequence=no overrides until they are known")
 
@@ -79,7 +81,7 @@ class PermissionsOfOne:
             answer = requests.get(
                 f"{self._settings.api_url}/v1/convai/agents/{self._settings.agent_id}",
                 headers={"xi-api-key": self._settings.api_key},
-                timeout=REQUEST_SECONDS,
+                timeout=REQUEST_TIMEOUT_SECONDS,
             )
             answer.raise_for_status()
             self._found = read_permissions(answer.json())

@@ -15,7 +15,7 @@ from bridge.facts import AgentReported, CallEnded, CallNoted, Fact
 
 CALL_SID = re.compile("CA[0-9a-fA-F]{32}")
 FAILURES = {"busy": "busy", "no-answer": "no_answer"}
-KEPT = ("cost", "termination_reason", "call_duration_secs", "queue_wait_secs", "charging")
+KEPT_METADATA = ("cost", "termination_reason", "call_duration_secs", "queue_wait_secs", "charging")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,13 @@ class Report:
 
 
 def named_call(data: dict[str, Any]) -> str:
-    """The CallSid that the conversation was told; empty where it was told none."""
+    """The CallSid among the conversation's dynamic variables; empty if there is none."""
     call_sid = str(_given(data).get("call_sid", ""))
     return call_sid if CALL_SID.fullmatch(call_sid) else ""
 
 
 def read_report(data: dict[str, Any], *, is_simulated: bool = False, call_sid: str = "") -> Report | None:
-    """None if the conversation belongs to no call of ours; `call_sid` is used if the conversation was told none. Raises
+    """None if the conversation belongs to no call of ours; `call_sid` is used if its variables name none. Raises
     KeyError, TypeError or ValueError for malformed data.
     """
     given, call_sid = _given(data), named_call(data) or call_sid
@@ -44,7 +44,7 @@ def read_report(data: dict[str, Any], *, is_simulated: bool = False, call_sid: s
         elevenlabs_conversation_id=str(data["conversation_id"])[:128],
         language=_language(metadata.get("main_language")),
         cost_usd=_amount(metadata.get("cost_fiat")),
-        details={name: metadata[name] for name in KEPT if metadata.get(name) is not None},
+        details={name: metadata[name] for name in KEPT_METADATA if metadata.get(name) is not None},
     )
     noted: dict[str, Any] = {"agent_report": _analysis(data.get("analysis") or {})}
     version = data.get("version_id")
@@ -56,9 +56,9 @@ def read_report(data: dict[str, Any], *, is_simulated: bool = False, call_sid: s
     known: tuple[tuple[Fact, datetime | None], ...] = ((reported, None), (CallNoted(noted), None))
     if not is_carried_natively(given):
         return Report(call_sid, known)
-    told = read_carried(data, given, is_simulated=is_simulated)
-    began = (told.started, told.started_at), (told.carried, told.started_at)
-    return Report(call_sid, (*began, *known, (told.reported, told.ended_at)))
+    native = read_carried(data, given, is_simulated=is_simulated)
+    began = (native.started, native.started_at), (native.carried, native.started_at)
+    return Report(call_sid, (*began, *known, (native.reported, native.ended_at)))
 
 
 def _given(data: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _elapsed(metric: object) -> int | None:
 
 
 def _milliseconds(seconds: object) -> int | None:
-    """None for what is no time."""
+    """None if the value is not a duration of less than an hour."""
     is_time = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds < 3600
     return round(float(seconds) * 1000) if is_time and isinstance(seconds, int | float) else None
 

@@ -18,12 +18,12 @@ from bridge.tokens import Ticket
 from db.secrets import is_loopback
 
 PATH = "/v1/convai/twilio/register-call"
-REGISTER_SECONDS = 2.0  # the caller hears it ring
-MOST_BYTES = 16 * 1024
+REGISTER_TIMEOUT_SECONDS = 2.0  # the caller hears it ring
+MAX_BYTES = 16 * 1024
 
 
 class NotRegisteredError(Exception):
-    """The provider does not accept the call; `code` is the reason in one word."""
+    """The provider does not accept the call; `code` is a short reason for logs and metrics."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -48,9 +48,9 @@ def register(
     try:
         answer = requests.post(
             f"{settings.api_url}{PATH}",
-            json=wish(settings.agent_id, ticket, variables, overrides),
+            json=request_body(settings.agent_id, ticket, variables, overrides),
             headers={"xi-api-key": settings.api_key},
-            timeout=REGISTER_SECONDS,
+            timeout=REGISTER_TIMEOUT_SECONDS,
             allow_redirects=False,
         )
     except requests.RequestException as error:
@@ -60,24 +60,28 @@ def register(
     return read_twiml(answer.content)
 
 
-def wish(
+def request_body(
     agent_id: str, ticket: Ticket, variables: Mapping[str, str | int | bool], overrides: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The variables of a bridged conversation, and one that says who carries it: the turns in its report are kept by nobody else."""
+    """The body of `register-call`. One more variable than in a bridged conversation marks it as native, so its report's
+    turns are stored.
+    """
     carried: dict[str, str | int | bool] = {MODE_VARIABLE: NATIVE, TEST_VARIABLE: ticket.is_test}
-    told = initiation(ticket, {**variables, **carried}, overrides)
+    initiation_data = initiation(ticket, {**variables, **carried}, overrides)
     return {
         "agent_id": agent_id,
         "from_number": ticket.caller,
         "to_number": ticket.called,
         "direction": ticket.direction,
-        "conversation_initiation_client_data": {name: told[name] for name in told if name != "type"},
+        "conversation_initiation_client_data": {
+            name: initiation_data[name] for name in initiation_data if name != "type"
+        },
     }
 
 
 def read_twiml(content: bytes) -> Registered:
     """Accepts only TwiML that connects the caller: anything else would leave them with dead air."""
-    if len(content) > MOST_BYTES or b"<!" in content:
+    if len(content) > MAX_BYTES or b"<!" in content:
         raise NotRegisteredError("unreadable", "no TwiML of a reasonable size")
     try:
         text = content.decode()

@@ -5,8 +5,8 @@ import time
 
 from bridge.errors import UntrustedRequestError
 
-MOST_PAST_SECONDS = 30 * 60
-MOST_FUTURE_SECONDS = 5 * 60
+MAX_AGE_SECONDS = 30 * 60
+MAX_CLOCK_SKEW_SECONDS = 5 * 60
 
 
 def check_signature(header: str, body: bytes, secret: str, now: float | None = None) -> None:
@@ -17,8 +17,8 @@ def check_signature(header: str, body: bytes, secret: str, now: float | None = N
     if len(timestamps) != 1 or not timestamps[0].isdecimal() or len(timestamps[0]) > 12 or not signatures:
         raise UntrustedRequestError("no usable ElevenLabs-Signature header")
     age_seconds = (time.time() if now is None else now) - int(timestamps[0])
-    if not -MOST_FUTURE_SECONDS <= age_seconds <= MOST_PAST_SECONDS:
+    if not -MAX_CLOCK_SKEW_SECONDS <= age_seconds <= MAX_AGE_SECONDS:
         raise UntrustedRequestError(f"the signature is {age_seconds:.0f} s old")
     expected = hmac.digest(secret.encode(), timestamps[0].encode() + b"." + body, "sha256").hex()
-    if not any([hmac.compare_digest(one.encode(), expected.encode()) for one in signatures]):  # noqa: C419 -- compares with all of them, so the time tells nothing
+    if not any([hmac.compare_digest(one.encode(), expected.encode()) for one in signatures]):  # noqa: C419 -- compares all, in constant time
         raise UntrustedRequestError("the signature does not match")

@@ -74,7 +74,7 @@ def locale_of(language: str) -> str:
 
 
 def language_of(number: str, default: str) -> str:
-    """The best guess before anything was said: from the country of the caller's number."""
+    """A guess from the country code of the caller's number, for use before anyone has spoken."""
     for prefix, language in _PREFIXES.items():
         if number.startswith(prefix):
             return language

@@ -39,7 +39,7 @@ def place_call(settings: CarrierSettings, addresses: Addresses, to: str) -> str:
 
 
 def find_call(settings: CarrierSettings, to: str, since: datetime) -> str | None:
-    """Our call to that number, if the carrier accepted it but could not tell us."""
+    """The CallSid of our newest call to that number since then, if the carrier accepted it although its answer was lost."""
     wanted = {"to": to, "from_": settings.phone_number, "limit": 20}
     calls = ask_sdk(settings, lambda client: client.calls.list(**wanted))
     found = [

@@ -17,7 +17,9 @@ def is_signed_form(url: str, form: Mapping[str, str], signature: str, auth_token
 
 
 def is_signed_upgrade(stream_urls: Iterable[str], signature: str, auth_token: str) -> bool:
-    """A WebSocket upgrade is signed as `wss://`, with or without a slash at its end; what is `ws://` on this machine, as that, too."""
+    """A WebSocket upgrade is signed as `wss://`, with or without a trailing slash; a `ws://` URL of this machine also
+    as `ws://`.
+    """
     candidates = {variant for url in stream_urls for variant in _upgrades_of(url)}
     return _is_signed(candidates, {}, signature, auth_token)
 
@@ -33,7 +35,7 @@ def _upgrades_of(stream_url: str) -> set[str]:
 def _is_signed(urls: Iterable[str], form: Mapping[str, str], signature: str, auth_token: str) -> bool:
     validator = RequestValidator(auth_token)
     expected = [str(validator.compute_signature(url, form)) for url in urls]
-    return any([hmac.compare_digest(signature.encode(), one.encode()) for one in expected])  # noqa: C419 -- compares with all of them, so the time tells nothing
+    return any([hmac.compare_digest(signature.encode(), one.encode()) for one in expected])  # noqa: C419 -- compares all, in constant time
 
 
 def _with_and_without_port(url: str) -> set[str]:

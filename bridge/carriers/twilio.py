@@ -14,8 +14,8 @@ from bridge.errors import CarrierRefusedError, CarrierSilentError
 from bridge.settings import CarrierSettings
 
 log = logging.getLogger(__name__)
-PATIENCE_SECONDS = 10.0
-HANG_UP_SECONDS = 3.0
+SDK_TIMEOUT_SECONDS = 10.0
+REQUEST_TIMEOUT_SECONDS = 3.0
 CALL_IS_OVER = 21220
 
 
@@ -28,15 +28,19 @@ class Change(StrEnum):
 
 
 def hang_up(settings: CarrierSettings, call_sid: str) -> bool:
-    """End a live call; one that is over already is ended."""
+    """Ends a live call; True also if it is over already."""
     return change_call(settings, call_sid, Status="completed") is not Change.REFUSED
 
 
-def change_call(settings: CarrierSettings, call_sid: str, **wish: str) -> Change:
-    """The carrier executes `Twiml` at once. Without the SDK, because importing it would delay the audio of other calls."""
+def change_call(settings: CarrierSettings, call_sid: str, **changes: str) -> Change:
+    """Updates a live call: `Status="completed"` ends it, `Twiml` is executed at once. Without the SDK, because
+    importing it would delay the audio of other calls.
+    """
     credentials = (settings.account_sid, settings.auth_token)
     try:
-        answer = requests.post(_address(settings, call_sid), wish, auth=credentials, timeout=HANG_UP_SECONDS)
+        answer = requests.post(
+            _address(settings, call_sid), changes, auth=credentials, timeout=REQUEST_TIMEOUT_SECONDS
+        )
         if answer.ok:
             return Change.DONE
         is_over = answer.status_code == 404 or answer.json()["code"] == CALL_IS_OVER
@@ -57,7 +61,7 @@ def call_state(settings: CarrierSettings, call_sid: str) -> CallState | None:
     """The status of a call; None if the carrier is down or refuses."""
     credentials = (settings.account_sid, settings.auth_token)
     try:
-        answer = requests.get(_address(settings, call_sid), auth=credentials, timeout=HANG_UP_SECONDS)
+        answer = requests.get(_address(settings, call_sid), auth=credentials, timeout=REQUEST_TIMEOUT_SECONDS)
         if answer.status_code == 404:
             return CallState("unknown", None)
         answer.raise_for_status()
@@ -91,7 +95,7 @@ def ask_sdk(settings: CarrierSettings, question: Any) -> Any:
             base, _, path = url.partition(".com/")
             return super().request(method, f"{settings.api_url}/{path}" if base else url, *args, **kwargs)
 
-    transport = Transport(timeout=PATIENCE_SECONDS)
+    transport = Transport(timeout=SDK_TIMEOUT_SECONDS)
     try:
         return question(Client(settings.account_sid, settings.auth_token, http_client=transport))
     except (TwilioException, OSError) as error:
@@ -104,6 +108,6 @@ def ask_sdk(settings: CarrierSettings, question: Any) -> Any:
 
 
 def is_silence(error: Exception) -> bool:
-    """Whether the request had been sent: one that could not be sent was not acted upon."""
+    """Whether the request was sent but not answered: the carrier may have acted on it."""
     was_cut = isinstance(error, requests.ConnectionError) and isinstance(error.args[0], ProtocolError)
     return was_cut or isinstance(error, requests.ReadTimeout)

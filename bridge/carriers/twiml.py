@@ -1,4 +1,6 @@
-"""Builds the TwiML that tells the carrier what to do. Every document ends with an `action` or a `<Hangup>`, never with dead air."""
+"""Builds TwiML, the carrier's instructions for a call. Every document ends with an `action` or a `<Hangup>`, never with
+dead air.
+"""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -8,10 +10,10 @@ from twilio.twiml.voice_response import Connect, Dial, Gather, VoiceResponse
 from bridge.carriers.phrases import Phrase, locale_of, phrase
 
 RING_SECONDS = 25
-KEY_SECONDS = 8
+KEY_TIMEOUT_SECONDS = 8
 ACCEPT_KEY = "1"
-MESSAGE_SECONDS = 180
-SILENCE_ENDS_SECONDS = 5
+MAX_MESSAGE_SECONDS = 180
+SILENCE_TIMEOUT_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ class Addresses:
 
     @property
     def streams(self) -> tuple[str, str]:
-        """Where a stream may come in: the server of the pages carries calls, too."""
+        """The URLs at which a stream may arrive: the web process can carry calls too."""
         return self.stream, f"ws{self.public_url.removeprefix('http')}/ws/elevenlabs-bridge"
 
 
 def stream(addresses: Addresses, token: str, *, notice: str = "", language: str = "es") -> str:
-    """Connect the caller to the agent, after a notice where there is one; when the stream is over, `stream-ended` is asked what next."""
+    """Connects the caller to the agent, after the notice if there is one. When the stream is over, the carrier asks
+    `stream-ended` what to do next.
+    """
     response = VoiceResponse()
     if notice:
         response.say(notice, language=locale_of(language))
@@ -49,7 +53,7 @@ def stream(addresses: Addresses, token: str, *, notice: str = "", language: str 
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """A person's telephone. `first`: nothing has answered the call yet, so that it may go on ringing until they do."""
+    """A person's telephone to ring. `is_first`: nothing has answered the call yet, so it goes on ringing until they do."""
 
     call_sid: str
     to: str
@@ -60,19 +64,19 @@ class Forward:
     is_first: bool = False
 
 
-def forward(addresses: Addresses, wish: Forward) -> str:
-    """Ring a person. The reason travels in the signed URL, so that `dial-ended` needs no memory."""
+def forward(addresses: Addresses, target: Forward) -> str:
+    """Rings a person. The reason travels in the signed URL, so `dial-ended` needs no stored state."""
     response = VoiceResponse()
     dial = Dial(
-        action=addresses.hook("dial-ended", reason=wish.reason),
+        action=addresses.hook("dial-ended", reason=target.reason),
         method="POST",
-        timeout=wish.ring_seconds,
-        caller_id=wish.caller_id,
-        answer_on_bridge=True if wish.is_first else None,
+        timeout=target.ring_seconds,
+        caller_id=target.caller_id,
+        answer_on_bridge=True if target.is_first else None,
     )
     dial.number(
-        wish.to,
-        url=addresses.hook("whisper", call=wish.call_sid) if wish.whispers else None,
+        target.to,
+        url=addresses.hook("whisper", call=target.call_sid) if target.whispers else None,
         status_callback=addresses.hook("status"),
         status_callback_event="answered",
     )
@@ -91,7 +95,7 @@ def whisper_and_ask(addresses: Addresses, words: str, language: str) -> str:
     """Connects only if a key is pressed: a mobile's voicemail presses none."""
     response = VoiceResponse()
     gather = Gather(
-        action=addresses.hook("whisper-answered"), method="POST", num_digits=1, timeout=KEY_SECONDS
+        action=addresses.hook("whisper-answered"), method="POST", num_digits=1, timeout=KEY_TIMEOUT_SECONDS
     )
     gather.say(words, language=locale_of(language))
     gather.say(phrase(Phrase.PRESS_KEY, language), language=locale_of(language))
@@ -101,19 +105,19 @@ def whisper_and_ask(addresses: Addresses, words: str, language: str) -> str:
 
 
 def go_on() -> str:
-    """Nothing more to say: the carrier continues with what it was doing."""
+    """An empty document: the carrier continues with what it was doing."""
     return str(VoiceResponse())
 
 
 def voicemail(addresses: Addresses, language: str, reason: str) -> str:
-    """Records what the caller says. Silence falls through to the end."""
+    """Records a message. If the caller is silent, the call ends."""
     response = VoiceResponse()
     response.say(phrase(Phrase.VOICEMAIL, language), language=locale_of(language))
     response.record(
         action=addresses.hook("voicemail-ended", reason=reason),
         method="POST",
-        max_length=MESSAGE_SECONDS,
-        timeout=SILENCE_ENDS_SECONDS,
+        max_length=MAX_MESSAGE_SECONDS,
+        timeout=SILENCE_TIMEOUT_SECONDS,
         finish_on_key="#",
         play_beep=True,
         recording_status_callback=addresses.hook("recording", kind="voicemail"),

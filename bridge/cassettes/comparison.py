@@ -15,7 +15,7 @@ DEFAULT_TOLERANCE_MS = 1500
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
-    """`delta_ms`: how much longer the silence before it was in the replay; none where one of the two is not known."""
+    """`delta_ms`: how much longer the silence before the line was in the replay; None if either silence is unknown."""
 
     role: str
     outcome: Outcome
@@ -33,7 +33,7 @@ class Comparison:
 
     @property
     def ends_alike(self) -> bool:
-        """Where the first ended as no replay can be made to end, there is nothing to compare."""
+        """True also if the original ended in a way that a replay cannot reproduce."""
         return self.original_end not in ENDS_ALIKE or self.original_end == self.replay_end
 
     @property
@@ -64,7 +64,7 @@ class Comparison:
 def compare(
     original: KeptCall, replay: KeptCall, *, tolerance_ms: int = DEFAULT_TOLERANCE_MS, speed: float = 1.0
 ) -> Comparison:
-    """`speed`: how much faster than the first the replay was played; its silences are stretched by as much."""
+    """`speed`: how much faster than the original the replay was played; its silences are stretched by that factor."""
     ours, theirs = lines_of(original.turns), lines_of(replay.turns)
     matcher = SequenceMatcher(
         None, [key(line) for line in ours], [key(line) for line in theirs], autojunk=False
@@ -76,7 +76,7 @@ def compare(
 
 
 def compare_block(ours: list[SpokenLine], theirs: list[SpokenLine], speed: float) -> list[ComparedLine]:
-    """Of the same side they are one line that has changed; what finds no counterpart is missing, or added."""
+    """Pairs lines of the same speaker as changed; lines without a counterpart are missing or added."""
     lines = []
     ours, theirs = list(ours), list(theirs)
     while ours or theirs:

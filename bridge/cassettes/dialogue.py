@@ -16,7 +16,7 @@ ENDS_ALIKE = {"agent_hangup", "caller_hangup", "transferred", "forward_unanswere
 
 
 def script_of(call: KeptCall) -> Script:
-    """Where a call ended as none can be made to end again (a restart, a limit), the caller hangs up."""
+    """If the original's end cannot be reproduced (a restart, a limit), the caller hangs up."""
     lines = lines_of(call.turns)
     language = call.language if call.language in LANGUAGES else "es"
     content: dict[str, Any] = {
@@ -46,7 +46,7 @@ def turn_of(line: SpokenLine, before: SpokenLine | None) -> AgentTurn | CallerTu
 
 
 def barge_in(line: SpokenLine, before: SpokenLine) -> float:
-    """How long they listened. The end of an interrupted line is known best: it is where the agent fell silent."""
+    """How many seconds the caller listened before interrupting: until the interrupted line ended, else until their own began."""
     began = before.started_ms or 0
     spoke = before.ended_ms if before.ended_ms is not None else line.started_ms
     return min(max(((spoke or began) - began) / 1000, 0.2), 20.0)
@@ -71,7 +71,7 @@ def ended(turns: list[AgentTurn | CallerTurn], call: KeptCall) -> list[AgentTurn
 def say_last(
     turns: list[AgentTurn | CallerTurn], with_line: dict[str, Any], alone: dict[str, Any]
 ) -> list[AgentTurn | CallerTurn]:
-    """What the agent does with its last line, or without one where the caller spoke last."""
+    """Adds `with_line` to the agent's last turn, or appends a turn of `alone` if the caller spoke last."""
     last = turns[-1]
     if isinstance(last, AgentTurn):
         return [*turns[:-1], AgentTurn.model_validate({"agent": last.text} | with_line)]

@@ -1,4 +1,4 @@
-"""What was said, line by line. Consecutive turns of one side form one line, because nobody answered between them. Pure."""
+"""Merges consecutive turns of one speaker into lines: nobody answered between them. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from db.cassettes import KeptTurn
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """`gap_ms` is the silence before it, where both its ends are known: below zero they spoke at once."""
+    """`gap_ms` is the silence before the line, None if either end of it is unknown; negative if both spoke at once."""
 
     role: str
     text: str
@@ -23,16 +23,16 @@ def lines_of(turns: Iterable[KeptTurn]) -> list[SpokenLine]:
     lines: list[SpokenLine] = []
     spoken = (turn for turn in turns if any(map(str.isalnum, turn.text)))
     for role, group in groupby(spoken, key=lambda turn: turn.role):
-        said = list(group)
+        turns_of_line = list(group)
         before = lines[-1].ended_ms if lines else None
-        started = said[0].started_ms
+        started = turns_of_line[0].started_ms
         lines.append(
             SpokenLine(
                 role=role,
-                text=" ".join(turn.text for turn in said),
-                is_interrupted=said[-1].is_interrupted,
+                text=" ".join(turn.text for turn in turns_of_line),
+                is_interrupted=turns_of_line[-1].is_interrupted,
                 started_ms=started,
-                ended_ms=said[-1].ended_ms,
+                ended_ms=turns_of_line[-1].ended_ms,
                 gap_ms=None if before is None or started is None else started - before,
             )
         )

@@ -17,19 +17,19 @@ from db.actions.calls import conversation_id_of
 from db.cassettes import KeptCall, KeptTurn, kept_call
 from db.database import Database
 
-LONGEST_SECONDS = 900.0
-UNKNOWN_SECONDS = 20.0
+MAX_REPLAY_SECONDS = 900.0
+NOT_FOUND_TIMEOUT_SECONDS = 20.0
 POLL_SECONDS = 0.2
 OVER = ("completed", "failed")
 
 
 class ReplayError(Exception):
-    """The replay could not be played or read; the message says where to look."""
+    """The replay could not be played or read; the message names the likely cause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Another build, which trusts our simulators: the same carrier token, and the agent's address is theirs."""
+    """Another build to replay into. It must accept our simulators: the same carrier token, and their URL for the agent."""
 
     url: str
     token: str
@@ -83,18 +83,18 @@ def hook(switchboard: Switchboard, build: Build | None, path: str) -> str:
 
 
 def await_replay(database: Database, replay: Replay, build: Build | None = None) -> KeptCall:
-    """What the build has kept of it, once it has ended. Raises ReplayError."""
+    """The replayed call as the build stored it, once it has ended. Raises ReplayError."""
     began = time.monotonic()
-    while (waited := time.monotonic() - began) < LONGEST_SECONDS:
+    while (waited := time.monotonic() - began) < MAX_REPLAY_SECONDS:
         found = read_from(build, replay.conversation_id) if build else read_here(database, replay)
         if found is not None and found.end_reason is not None:
             return found
-        if found is None and waited > UNKNOWN_SECONDS:
+        if found is None and waited > NOT_FOUND_TIMEOUT_SECONDS:
             raise ReplayError(
                 "that build knows of no such call: does it trust our simulators, and serve the API?"
             )
-        time.sleep(POLL_SECONDS)  # the other process tells nobody
-    raise ReplayError(f"the replay was not over within {LONGEST_SECONDS:.0f} s")
+        time.sleep(POLL_SECONDS)  # the other process sends no notification
+    raise ReplayError(f"the replay was not over within {MAX_REPLAY_SECONDS:.0f} s")
 
 
 def read_here(database: Database, replay: Replay) -> KeptCall | None:

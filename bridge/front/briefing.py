@@ -18,7 +18,7 @@ from db.call_memory import key_of_call
 from db.telephone.hours import OpeningState
 from db.telephone.rules import LANGUAGES
 
-KEPT_SECONDS = 3600
+TTL_SECONDS = 3600
 Variables = dict[str, str | int | bool]
 UNKNOWN: Variables = {
     "organization_name": "",
@@ -128,7 +128,7 @@ class Briefings:
         self._store = store
 
     def keep(self, call_sid: str, briefing: Briefing) -> None:
-        self._store.put(_key(call_sid), json.dumps(asdict(briefing), ensure_ascii=False), KEPT_SECONDS)
+        self._store.put(_key(call_sid), json.dumps(asdict(briefing), ensure_ascii=False), TTL_SECONDS)
 
     def of(self, call_sid: str) -> Briefing:
         found = self._store.get(_key(call_sid))

@@ -19,12 +19,12 @@ from db.actions.turns import last_position
 from db.database import Database
 
 log = logging.getLogger(__name__)
-PATIENCE_SECONDS = 0.5
-WHISPER_SECONDS = 1.5  # the caller still hears it ring
-SESSION_SECONDS = 3.0  # a provider waits longer than a caller
-PAUSE_SECONDS = 2.0  # after a failure the database is not asked for so long
-FRESH_SECONDS = 30.0
-MOST_LINES = 500
+LOOKUP_TIMEOUT_SECONDS = 0.5
+WHISPER_TIMEOUT_SECONDS = 1.5  # the caller still hears it ring
+SESSION_TIMEOUT_SECONDS = 3.0  # a provider waits longer than a caller
+BACKOFF_SECONDS = 2.0  # after a failure, the database is not tried again for this long
+CACHE_TTL_SECONDS = 30.0
+MAX_CACHED_LINES = 500
 THREADS = 4
 Result = TypeVar("Result")
 
@@ -42,12 +42,12 @@ class FrontDesk:
     def line_of(self, number: str) -> Line:
         """The organization's telephone at one of our numbers."""
         read_at, line = self._lines.get(number, (0.0, Line()))
-        if read_at and time.monotonic() < read_at + FRESH_SECONDS:
+        if read_at and time.monotonic() < read_at + CACHE_TTL_SECONDS:
             return line
         found = self.ask(lambda: self._read_line(number), None)
         if found is None:
             return line
-        if len(self._lines) >= MOST_LINES:
+        if len(self._lines) >= MAX_CACHED_LINES:
             self._lines.clear()
         self._lines[number] = (time.monotonic(), found)
         return found
@@ -67,13 +67,13 @@ class FrontDesk:
         return self.ask(read, None)
 
     def whisper_of(self, call_sid: str) -> str:
-        """The sentence told to the person who answers; empty if the call has not been analysed yet."""
+        """The sentence whispered to the person who answers; empty if the call has not been analysed yet."""
 
         def read() -> str:
             with self._database.reading() as session:
                 return whisper_of(session, conversation_id_of(call_sid))
 
-        return self.ask(read, "", WHISPER_SECONDS)
+        return self.ask(read, "", WHISPER_TIMEOUT_SECONDS)
 
     def knows_agent(self, agent_id: str) -> bool:
         """Whether a provider's report of that agent is about a call of ours."""
@@ -85,13 +85,13 @@ class FrontDesk:
         return self.ask(read, True)
 
     def call_of_agent_session(self, elevenlabs_conversation_id: str) -> str:
-        """Whose session with the agent that was; empty where it was none of a call of ours."""
+        """The CallSid of the call that had this agent session; empty if none of ours had it."""
 
         def read() -> str:
             with self._database.reading() as session:
                 return call_of_agent_session(session, elevenlabs_conversation_id) or ""
 
-        return self.ask(read, "", SESSION_SECONDS)
+        return self.ask(read, "", SESSION_TIMEOUT_SECONDS)
 
     def turns_of(self, call_sid: str) -> int:
         def read() -> int:
@@ -101,7 +101,7 @@ class FrontDesk:
         return self.ask(read, 0)
 
     def ask(
-        self, question: Callable[[], Result], otherwise: Result, seconds: float = PATIENCE_SECONDS
+        self, question: Callable[[], Result], otherwise: Result, seconds: float = LOOKUP_TIMEOUT_SECONDS
     ) -> Result:
         """The answer, or `otherwise` if it fails or takes too long."""
         if time.monotonic() < self._away_until:
@@ -109,7 +109,7 @@ class FrontDesk:
         try:
             return self._pool().submit(question).result(seconds)
         except Exception as error:  # noqa: BLE001 -- drivers raise what they like
-            self._away_until = time.monotonic() + PAUSE_SECONDS
+            self._away_until = time.monotonic() + BACKOFF_SECONDS
             log.warning(
                 "event=front_desk_blind error=%s consequence=the call goes on without", type(error).__name__
             )

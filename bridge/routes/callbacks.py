@@ -73,7 +73,7 @@ class CallbackRoutes:
         return nothing()
 
     def recording(self, call: CarrierRequest) -> Response:
-        """A recording of the whole call or a voicemail: the callback's URL says which."""
+        """A recording of the whole call or a voicemail: distinguished by `kind` in the callback's URL."""
         if request.args.get("kind") == "voicemail":
             left = voicemail_of(call)
             if left:

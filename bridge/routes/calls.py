@@ -1,6 +1,6 @@
-"""The carrier's questions about a call: it rings, its stream has ended, it could not use one of our answers. Each gets TwiML.
+"""The carrier's webhooks for a call, each answered with TwiML: it rings, its stream has ended, one of our answers was unusable.
 
-None of them waits for the database longer than a moment, and each may be asked twice.
+Each waits half a second for the database at most, and each may be repeated.
 """
 
 import logging

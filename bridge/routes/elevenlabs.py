@@ -1,9 +1,9 @@
 """Post-call webhooks of the agent's provider: signed, idempotent, and answered 200 once they are safe.
 
-They get lost, come twice, and before or after the carrier's own reports. Whatever is not understood is taken with 200, or the
-provider would switch the webhook off. Of a call that we carried they add what it cost; of one that the provider carried, all of it.
+They may get lost, come twice, and arrive before or after the carrier's reports. Unknown types are answered 200, or the provider
+would switch the webhook off. For a call that we carried they add its cost; for one that the provider carried, everything.
 A report whose call is not known yet need not be kept: once it is, `bridge.session_reports` asks the provider for it.
-The provider's recording is not kept: the caller was not told about one.
+The provider's recording is not kept: the caller heard no notice of it.
 """
 
 import hashlib
@@ -21,9 +21,9 @@ from bridge.switchboard import Switchboard
 from db.json_text import read_json
 
 log = logging.getLogger(__name__)
-MOST_BYTES = 32 * 1024 * 1024  # a long call's sound, in base64
-REMEMBERED_SECONDS = 2 * 86_400
-PATIENCE_SECONDS = 3.0
+MAX_BYTES = 32 * 1024 * 1024  # a long call's sound, in base64
+DEDUPLICATION_TTL_SECONDS = 2 * 86_400
+FLUSH_TIMEOUT_SECONDS = 3.0
 
 
 class PostCallRoutes:
@@ -40,7 +40,7 @@ class PostCallRoutes:
         return routes
 
     def receive(self) -> Response:
-        request.max_content_length = MOST_BYTES
+        request.max_content_length = MAX_BYTES
         body = request.get_data()
         try:
             check_signature(
@@ -65,10 +65,12 @@ class PostCallRoutes:
         report = self._read(kind, data)
         if report is None:
             log.info("event=post_call_passed_over type=%s conversation=%s", kind, conversation)
-        elif self._switchboard.store.claim(f"post-call:{kind}:{conversation}:{digest}", REMEMBERED_SECONDS):
+        elif self._switchboard.store.claim(
+            f"post-call:{kind}:{conversation}:{digest}", DEDUPLICATION_TTL_SECONDS
+        ):
             for fact, at in report.facts:
                 self._switchboard.recorder.record(report.call_sid, fact, at)
-            self._switchboard.recorder.flush(PATIENCE_SECONDS)
+            self._switchboard.recorder.flush(FLUSH_TIMEOUT_SECONDS)
 
     def _is_ours(self, agent_id: str) -> bool:
         """The account may have agents that work for other systems."""

@@ -1,4 +1,4 @@
-"""The carrier's questions about a forwarded call: the whisper to whoever answers, and what happens when nobody does."""
+"""The carrier's webhooks for a forwarded call: the whisper to the person who answers, and what follows if nobody does."""
 
 import logging
 
@@ -91,7 +91,9 @@ class ForwardingRoutes:
         return answer(twiml.apologise(Phrase.THANKS, self._replies.language(call)))
 
     def _may_return(self, call: CarrierRequest) -> bool:
-        """The call's place was released when it was forwarded. An agent of ours would not know what a native caller told the provider."""
+        """Acquires a slot again: the call's was released when it was forwarded. Not for native calls, whose transcript
+        our agent would not know.
+        """
         board = self._switchboard
         if board.pump.draining or board.voices.are_gone() or self._replies.native.has(call.call_sid):
             return False
@@ -114,7 +116,7 @@ def _reason(otherwise: str) -> str:
 
 
 def voicemail_of(call: CarrierRequest) -> VoicemailLeft | None:
-    """None if nothing was said."""
+    """None if there is no recording."""
     seconds, url = call.text("RecordingDuration"), call.form.get("RecordingUrl", "")[:500]
     if not url or call.text("RecordingStatus") in {"absent", "failed"}:
         return None

@@ -13,7 +13,7 @@ from bridge.switchboard import Switchboard
 from db.cassettes import KeptCall
 from db.database import Database
 
-PATIENCE_SECONDS = 2.0
+FLUSH_TIMEOUT_SECONDS = 2.0
 
 
 class ReplayRoutes:
@@ -37,7 +37,7 @@ class ReplayRoutes:
             return problem(503, "simulators_away", str(error))
         except CarrierRefusedError as error:
             return problem(502, "carrier_refused", str(error))
-        self._switchboard.recorder.flush(PATIENCE_SECONDS)
+        self._switchboard.recorder.flush(FLUSH_TIMEOUT_SECONDS)
         response = jsonify(conversation_id=str(replay.conversation_id))
         response.status_code = 202
         return response

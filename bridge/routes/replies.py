@@ -1,4 +1,4 @@
-"""What the answers to the carrier's questions share: whose call it is, in which language, and how it ends or goes on."""
+"""The answers to the carrier's webhooks, and the lookups they share: organization, language, briefing, ticket."""
 
 import logging
 from dataclasses import replace
@@ -25,7 +25,7 @@ from db.call_memory import key_of_call
 from db.telephone.rules import LANGUAGES
 
 log = logging.getLogger(__name__)
-KEPT_SECONDS = 3600
+TTL_SECONDS = 3600
 
 
 class Replies:
@@ -41,12 +41,12 @@ class Replies:
         return answer(twiml.stream(self.switchboard.addresses, self.switchboard.tokens.issue(ticket)))
 
     def greet(self, call: CarrierRequest, ticket: Ticket) -> Response:
-        """The first stream of a call. Recorded callers are told first, by the carrier or by the agent."""
+        """Connects the first stream of a call. If it is recorded, the carrier or the agent plays the recording notice first."""
         rules = self.line(call).recording
         if rules is None or not ticket.is_recorded:
             return self.stream(replace(ticket, is_recorded=False))
         self.record(call, CallNoted({"recording_notice": rules.notice}))
-        self.switchboard.store.put(_told(call.call_sid), "1", KEPT_SECONDS)
+        self.switchboard.store.put(_notice_key(call.call_sid), "1", TTL_SECONDS)
         if rules.notice == "agent":
             return self.stream(ticket)
         token = self.switchboard.tokens.issue(ticket)
@@ -82,7 +82,7 @@ class Replies:
             is_closed = bool(to) and not is_open and not has_rung
             return self.console(call, what, Phrase.CLOSED if is_closed else apology, reason)
         self.record(call, CallForwarded(to, reason))
-        wish = Forward(
+        target = Forward(
             call.call_sid,
             to,
             self.own_number(call),
@@ -91,7 +91,7 @@ class Replies:
             whispers=line.rules.whisper,
             is_first=call.text("CallStatus") == "ringing",
         )
-        return answer(twiml.forward(self.switchboard.addresses, wish))
+        return answer(twiml.forward(self.switchboard.addresses, target))
 
     def console(self, call: CarrierRequest, what: Fallback, apology: Phrase, reason: str) -> Response:
         """Voicemail or a short message, if nobody is available."""
@@ -103,16 +103,16 @@ class Replies:
         self.switchboard.next_steps.decide(call.call_sid, NextStep(Step.HANG_UP, kept))
         return answer(twiml.voicemail(self.switchboard.addresses, self.language(call), kept))
 
-    def was_told(self, call_sid: str) -> bool:
-        """Whether the caller was told about the recording. If nothing is remembered, they were not."""
-        return self.switchboard.store.get(_told(call_sid)) is not None
+    def was_informed(self, call_sid: str) -> bool:
+        """Whether the caller heard the recording notice. If nothing is stored, they did not."""
+        return self.switchboard.store.get(_notice_key(call_sid)) is not None
 
     def has_rung(self, call_sid: str) -> bool:
         """Whether a person's telephone has rung in this call without an answer."""
-        return self.switchboard.store.get(_rung(call_sid)) is not None
+        return self.switchboard.store.get(_rung_key(call_sid)) is not None
 
     def note_rung(self, call_sid: str) -> None:
-        self.switchboard.store.put(_rung(call_sid), "1", KEPT_SECONDS)
+        self.switchboard.store.put(_rung_key(call_sid), "1", TTL_SECONDS)
 
     def line(self, call: CarrierRequest) -> Line:
         return self.switchboard.front_desk.line_of(self.own_number(call))
@@ -146,7 +146,7 @@ class Replies:
 
     def ticket(self, call: CarrierRequest, turns: int = 0, resumes: str = "") -> Ticket:
         """Later streams have no recording notice: they are recorded if the first one was."""
-        is_recorded = self.is_recorded(call) and (not resumes or self.was_told(call.call_sid))
+        is_recorded = self.is_recorded(call) and (not resumes or self.was_informed(call.call_sid))
         return Ticket(
             call_sid=call.call_sid,
             direction="inbound" if call.is_inbound else "outbound",
@@ -160,9 +160,9 @@ class Replies:
         )
 
 
-def _told(call_sid: str) -> str:
+def _notice_key(call_sid: str) -> str:
     return key_of_call(call_sid, "told")
 
 
-def _rung(call_sid: str) -> str:
+def _rung_key(call_sid: str) -> str:
     return key_of_call(call_sid, "rung")

@@ -12,7 +12,7 @@ from bridge.switchboard import Switchboard
 from bridge.takeover import TakeOver
 from db.database import Database
 
-PATIENCE_SECONDS = 2.0
+FLUSH_TIMEOUT_SECONDS = 2.0
 
 
 class TakeOverRoutes:
@@ -42,7 +42,7 @@ class TakeOverRoutes:
             return problem(409, error.code, str(error))
         except CarrierRefusedError as error:
             return problem(503, "carrier_away", str(error))
-        self._recorder.flush(PATIENCE_SECONDS)  # so that the page that asked sees it
+        self._recorder.flush(FLUSH_TIMEOUT_SECONDS)  # so that the page that asked sees it
         response = jsonify(conversation_id=str(conversation_id), status=status)
         response.status_code = 202
         return response

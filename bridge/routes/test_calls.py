@@ -26,8 +26,8 @@ from db.database import Database
 from db.session_cookie import Member
 
 log = logging.getLogger(__name__)
-MOST_BYTES = 4096
-PATIENCE_SECONDS = 2.0
+MAX_BYTES = 4096
+FLUSH_TIMEOUT_SECONDS = 2.0
 NOT_ALLOWED = {
     "in_progress": 409,
     "key_reused": 422,
@@ -61,7 +61,7 @@ class PlacingRoutes:
         return routes
 
     def place(self) -> Response:
-        request.max_content_length = MOST_BYTES
+        request.max_content_length = MAX_BYTES
         given = request.get_json(silent=True)
         if not isinstance(given, dict):
             return problem(422, "invalid_test_call", NO_OBJECT)
@@ -76,7 +76,7 @@ class PlacingRoutes:
             status, code = next(answer for kind, answer in REFUSALS.items() if isinstance(error, kind))
             return problem(status, code, str(error))
         log.info("event=test_call_placed call=%s kind=%s", placed.call_sid, wanted.kind)
-        self._switchboard.recorder.flush(PATIENCE_SECONDS)  # so that its page exists when it is opened
+        self._switchboard.recorder.flush(FLUSH_TIMEOUT_SECONDS)  # so that its page exists when it is opened
         response = jsonify(conversation_id=str(placed.conversation_id), **stream_of(placed))
         response.status_code = 202
         return response

@@ -16,7 +16,7 @@ from bridge.routes.answers import problem
 from bridge.settings import BridgeSettings
 
 log = logging.getLogger(__name__)
-MOST_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 CALL_SID = re.compile("CA[0-9a-fA-F]{32}")
 HEADER = "X-Twilio-Signature"
 
@@ -49,7 +49,7 @@ def signed(settings: BridgeSettings) -> Callable[[View], Callable[[], Response]]
     def guard(view: View) -> Callable[[], Response]:
         @wraps(view)
         def guarded() -> Response:
-            request.max_content_length = MOST_BYTES
+            request.max_content_length = MAX_BYTES
             call_sid = request.form.get("CallSid", "")
             if not _is_from_carrier(settings):
                 log.warning("event=bad_signature path=%s call=%s", request.path, call_sid[:34])

@@ -19,7 +19,7 @@ from db.database import Database
 
 log = logging.getLogger(__name__)
 RECORDING_SID = re.compile("RE[0-9a-fA-F]{32}")
-PATIENCE_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0
 
 
 class VoicemailRoutes:
@@ -48,7 +48,7 @@ class VoicemailRoutes:
 def fetch(carrier: CarrierSettings, recording_sid: str) -> bytes | None:
     url = f"{carrier.api_url}/2010-04-01/Accounts/{carrier.account_sid}/Recordings/{recording_sid}.wav"
     try:
-        answer = requests.get(url, auth=(carrier.account_sid, carrier.auth_token), timeout=PATIENCE_SECONDS)
+        answer = requests.get(url, auth=(carrier.account_sid, carrier.auth_token), timeout=TIMEOUT_SECONDS)
         answer.raise_for_status()
     except requests.RequestException as error:
         log.warning("event=voicemail_unread recording=%s error=%s", recording_sid, type(error).__name__)

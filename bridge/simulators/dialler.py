@@ -10,7 +10,7 @@ from bridge.simulators.settings import SimulatorSettings
 from bridge.simulators.simulated_call import SimulatedCall
 
 POLL_SECONDS = 20.0
-LONGEST_CALL_SECONDS = 900.0
+MAX_CALL_SECONDS = 900.0
 
 
 class DialError(Exception):
@@ -18,7 +18,7 @@ class DialError(Exception):
 
 
 def dial(
-    call: SimulatedCall, settings: SimulatorSettings, timeout_seconds: float = LONGEST_CALL_SECONDS
+    call: SimulatedCall, settings: SimulatorSettings, timeout_seconds: float = MAX_CALL_SECONDS
 ) -> CallResult:
     """Blocks until the call is over. The simulators are those at `settings.public_url`."""
     return Dialler(settings).dial(call, timeout_seconds)
@@ -29,7 +29,7 @@ class Dialler:
         self._base = settings.public_url
         self._credentials = (settings.account_sid, settings.auth_token)
 
-    def dial(self, call: SimulatedCall, timeout_seconds: float = LONGEST_CALL_SECONDS) -> CallResult:
+    def dial(self, call: SimulatedCall, timeout_seconds: float = MAX_CALL_SECONDS) -> CallResult:
         return self.wait(self.place(call), timeout_seconds)
 
     def place(self, call: SimulatedCall) -> str:
@@ -37,7 +37,7 @@ class Dialler:
         answer = self._request("POST", "/simulated-calls", json=_body(call))
         return str(answer["call_sid"])
 
-    def wait(self, call_sid: str, timeout_seconds: float = LONGEST_CALL_SECONDS) -> CallResult:
+    def wait(self, call_sid: str, timeout_seconds: float = MAX_CALL_SECONDS) -> CallResult:
         deadline = time.monotonic() + timeout_seconds
         while (left := deadline - time.monotonic()) > 0:
             wait = min(POLL_SECONDS, left)

@@ -18,7 +18,7 @@ from bridge.simulators.settings import SimulatorSettings
 from bridge.simulators.simulated_call import SimulatedCall as SimulatedCall
 
 log = logging.getLogger(__name__)
-MOST_CALLS = 5000  # the oldest finished ones are forgotten
+MAX_CALLS = 5000  # the oldest finished ones are forgotten
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ class Exchange:
         )
         with self._changed:
             self._calls[facts.sid] = live
-            while len(self._calls) > MOST_CALLS:
+            while len(self._calls) > MAX_CALLS:
                 self._calls.popitem(last=False)
         return live
 

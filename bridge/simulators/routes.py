@@ -12,7 +12,7 @@ from bridge.simulators.library import ScriptError, load_script, script_names
 from bridge.simulators.script import Script
 from bridge.simulators.simulated_call import SimulatedCall
 
-LONGEST_WAIT_SECONDS = 25.0
+MAX_WAIT_SECONDS = 25.0
 HTTP_URL = r"^https?://[^\s]+$"
 
 
@@ -80,7 +80,7 @@ class _Routes:
         live = self._exchange.call(call_sid)
         if live is None:
             return problem(404, "unknown_call", f"no simulated call {call_sid}")
-        wait = min(request.args.get("wait", 0.0, type=float), LONGEST_WAIT_SECONDS)
+        wait = min(request.args.get("wait", 0.0, type=float), MAX_WAIT_SECONDS)
         self._exchange.wait_for(live, wait)
         return jsonify(_state(live))
 

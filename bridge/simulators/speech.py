@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bridge.simulators import mulaw
 
-LONGEST_PAUSE_MS = 300
+MAX_PAUSE_MS = 300
 _LOUDNESS, _PEAK = 2000, 30000  # mean and largest absolute sample
 _QUIET = 150  # below this a 10 ms window of espeak's output is a pause
 _RATE, _PITCH = 1, 3  # espeak_PARAMETER
@@ -99,7 +99,7 @@ def _without_long_pauses(samples: Samples, rate_hz: int) -> Samples:
     kept, quiet_ms = [], 0
     for index in range(first, last):
         quiet_ms = 0 if loud[index] else quiet_ms + 10
-        if quiet_ms <= LONGEST_PAUSE_MS:
+        if quiet_ms <= MAX_PAUSE_MS:
             kept.append(index)
     return windows[kept].reshape(-1)
 

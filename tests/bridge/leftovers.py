@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 
 from bridge import metrics
-from bridge.capacity import ROOM
+from bridge.capacity import SLOTS
 from bridge.pump import running_pump
 from db.database import Database
 from db.models import Conversation
@@ -82,7 +82,7 @@ class Leftovers:
             "sockets": self._sockets,
             "threads": self._threads,
             "files": lambda: max(0, open_files() - self.files),
-            "places of the capacity": lambda: self.running.switchboard.store._redis.zrange(ROOM, 0, -1),
+            "places of the capacity": lambda: self.running.switchboard.store._redis.zrange(SLOTS, 0, -1),
             "facts on disk": self._facts_on_disk,
             "database connections": lambda: self.database.engine.pool.checkedout(),  # type: ignore[attr-defined]
         }

@@ -110,7 +110,7 @@ class TestWithoutPatience:
     def bridge_environment(
         self, bridge_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
     ) -> dict[str, str]:
-        monkeypatch.setattr(admission, "START_SECONDS", 0.2)
+        monkeypatch.setattr(admission, "START_TIMEOUT_SECONDS", 0.2)
         return bridge_environment
 
     def test_a_stream_without_start_is_closed(self, stream: Stream, running: RunningBridge) -> None:

@@ -82,7 +82,7 @@ CARRIER = {
 
 @pytest.fixture
 def bridge_environment(bridge_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    monkeypatch.setattr(admission, "START_SECONDS", 0.5)
+    monkeypatch.setattr(admission, "START_TIMEOUT_SECONDS", 0.5)
     return bridge_environment
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bridge.fact_actions import write_entry
 from bridge.facts import CallEnded, CallStarted, CarriedNatively, Fact
-from bridge.native_reports import GIVEN_UP_AFTER, MOST_AT_ONCE, NativeReports, settle_native_calls
+from bridge.native_reports import GIVEN_UP_AFTER, MAX_PER_RUN, NativeReports, settle_native_calls
 from bridge.settings import BridgeSettings
 from bridge.simulators.agent.record import Record
 from bridge.simulators.server import SimulatorServer
@@ -89,7 +89,7 @@ def test_what_was_said_is_asked_for(
 def test_older_calls_that_are_waited_for_hide_no_newer_one(
     reports: NativeReports, simulators: SimulatorServer, database: Database
 ) -> None:
-    for number in range(MOST_AT_ONCE):
+    for number in range(MAX_PER_RUN):
         call_sid = f"CA{number:032}"
         begin(database, None, ENDED, at=SHORTLY - timedelta(hours=1), call_sid=call_sid)
         assert reports.store.claim(f"native-asked:{call_sid}", 3600)

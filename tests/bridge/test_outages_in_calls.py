@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bridge import recorder, store
-from bridge.capacity import ROOM
+from bridge.capacity import SLOTS
 from bridge.simulators.carrier.result import CallResult
 from db.database import Database
 from db.queries.analyses import calls_without_reading
@@ -38,7 +38,7 @@ def leftovers(running: RunningBridge, database: Database) -> Leftovers:
 @pytest.fixture(autouse=True)
 def ask_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recorder, "RETRY_SECONDS", 0.1)
-    monkeypatch.setattr(store, "PAUSE_SECONDS", 0.1)
+    monkeypatch.setattr(store, "BACKOFF_SECONDS", 0.1)
 
 
 @contextmanager
@@ -117,7 +117,7 @@ class TestRedis:
         self, running: RunningBridge, database: Database, redis_gate: Gate, leftovers: Leftovers
     ) -> None:
         with talking(running) as calls:
-            assert running.switchboard.store._redis.zcard(ROOM) == CALLS
+            assert running.switchboard.store._redis.zcard(SLOTS) == CALLS
             redis_gate.shut()
         assert went_well(calls)
         eventually(has_ended(database))

@@ -220,7 +220,7 @@ def test_on_a_full_disk_facts_wait_in_memory(
 def test_too_many_facts_are_told_not_kept(
     away: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bridge.recorder.MOST_WAITING", 0)
+    monkeypatch.setattr("bridge.recorder.MAX_QUEUED", 0)
     record(away, tmp_path, STARTED)
 
     assert "fact_lost" in caplog.text
@@ -253,7 +253,7 @@ def left_by_a_kill(folder: Path, target: Path) -> Path:
 def test_a_recorded_fact_outlives_its_process(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bridge.recorder.GATHER_SECONDS", 60)
+    monkeypatch.setattr("bridge.recorder.COMMIT_INTERVAL_SECONDS", 60)
     folder = tmp_path / "spool"
     with recording(database, folder) as recorder:
         recorder.record(CALL, STARTED)
@@ -278,7 +278,9 @@ def test_a_commit_takes_no_later_fact_off_the_disk(
     with recording(database, folder) as recorder:
         recorder.record(CALL, STARTED)
         assert recorder.flush(PATIENCE_SECONDS)
-        monkeypatch.setattr("bridge.recorder.GATHER_SECONDS", 60)  # from the next commit to the one after it
+        monkeypatch.setattr(
+            "bridge.recorder.COMMIT_INTERVAL_SECONDS", 60
+        )  # from the next commit to the one after it
         with database.transaction() as session:
             session.execute(text("LOCK TABLE turns IN EXCLUSIVE MODE"))
             recorder.record(CALL, first)

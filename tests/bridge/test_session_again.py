@@ -23,7 +23,7 @@ from bridge.commands import (
 from bridge.events import Timer
 from bridge.facts import AgentIdentified, CallNoted, StreamStopped, TurnTaken
 from bridge.session import CallSession
-from bridge.transcript import INTRODUCTION, MOST_CHARACTERS, Transcript
+from bridge.transcript import INTRODUCTION, MAX_CHARACTERS, Transcript
 from tests.bridge.sessions import (
     AGAIN,
     ALL,
@@ -148,7 +148,7 @@ def test_of_a_long_call_the_end_is_told() -> None:
 
     told = transcript.so_far()
     assert told.endswith(" 199")
-    assert len(told) == len(INTRODUCTION) + 1 + MOST_CHARACTERS
+    assert len(told) == len(INTRODUCTION) + 1 + MAX_CHARACTERS
 
 
 WITH_OVERRIDES = happened.AgentConnected(300, has_overrides=True)

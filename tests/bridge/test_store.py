@@ -40,7 +40,7 @@ def test_memory_forgets_in_its_time() -> None:
 def test_what_redis_knows_is_kept_here_for_a_moment_only(
     redis_url: str, monkeypatch: pytest.MonkeyPatch, copy_seconds: int, found: str | None
 ) -> None:
-    monkeypatch.setattr("bridge.store.COPY_SECONDS", copy_seconds)
+    monkeypatch.setattr("bridge.store.LOCAL_COPY_SECONDS", copy_seconds)
     store = Store(redis_url)
     assert store.put("key", "value", 3600)
     with redis.Redis.from_url(redis_url) as client:
@@ -50,7 +50,7 @@ def test_what_redis_knows_is_kept_here_for_a_moment_only(
 
 
 def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bridge.store.MOST_KEPT", 2)
+    monkeypatch.setattr("bridge.store.MAX_KEYS", 2)
     store = Store(AWAY)
     for number in range(3):
         store.put(f"key {number}", "value", 60)
@@ -63,17 +63,17 @@ def test_a_place_that_was_left_while_redis_was_away_is_free_soon(
     redis_url: str, redis_gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also if this process has no further call: another one may need the place."""
-    monkeypatch.setattr("bridge.store.PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr("bridge.store.BACKOFF_SECONDS", 0.05)
     redis_gate.is_open = True
     store, other = Store(f"redis://127.0.0.1:{redis_gate.port}"), Store(redis_url)
-    assert store.enter("room", "CA1", 1, 3600)
+    assert store.acquire_slot("room", "CA1", 1, 3600)
     redis_gate.shut()
-    store.leave("room", "CA1")
-    assert other.those_in("room") == ["CA1"]
+    store.release_slot("room", "CA1")
+    assert other.slot_holders("room") == ["CA1"]
 
     redis_gate.is_open = True
-    eventually(lambda: other.enter("room", "CA2", 1, 3600))
-    assert other.those_in("room") == ["CA2"]
+    eventually(lambda: other.acquire_slot("room", "CA2", 1, 3600))
+    assert other.slot_holders("room") == ["CA2"]
     store.close()
 
 

@@ -16,7 +16,7 @@ from bridge import taping
 from bridge.front.line import Line
 from bridge.settings import SIMULATED_NUMBER
 from bridge.simulators.exchange import SimulatedCall
-from bridge.taping import MOST_ENTRIES, Tape, Taping
+from bridge.taping import MAX_ENTRIES, Tape, Taping
 from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.models import Recording
@@ -116,11 +116,11 @@ def test_a_failure_says_why(number: int | None, reason: str) -> None:
 
 def test_a_disk_that_hangs_costs_sound_not_memory() -> None:
     tape = Tape(LABEL, lambda _reason: None)
-    for number in range(MOST_ENTRIES + 7):
+    for number in range(MAX_ENTRIES + 7):
         tape.keep(CALLER, float(number), b"x")
 
-    assert len(tape.entries) == 3 * MOST_ENTRIES
-    assert tape.take()[-3:] == [LOST, MOST_ENTRIES - 1.0, b"7"]
+    assert len(tape.entries) == 3 * MAX_ENTRIES
+    assert tape.take()[-3:] == [LOST, MAX_ENTRIES - 1.0, b"7"]
     assert tape.take() == []
 
 

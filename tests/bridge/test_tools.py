@@ -196,7 +196,7 @@ def test_an_appointment_is_booked_in_a_call(
 def test_a_slow_system_keeps_nobody_waiting(
     running: RunningBridge, workshop: Workshop, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tool_requests, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(tool_requests, "ANSWER_TIMEOUT_SECONDS", 0.3)
     workshop.may_answer.clear()
     result = running.dial(booking())
 

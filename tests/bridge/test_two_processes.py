@@ -21,7 +21,7 @@ from bridge.simulators.carrier.signing import SIGNATURE_HEADER, sign_form, sign_
 from bridge.simulators.carrier.twiml import read_twiml
 from bridge.simulators.carrier.verbs import Connect, Dial
 from bridge.store import Store
-from bridge.voice_processes import ROOM, Voices
+from bridge.voice_processes import SLOTS, Voices
 from db.database import Database
 from tests.bridge.conftest import MOBILE
 from tests.bridge.kept import is_kept, kept_call, kept_turns
@@ -272,7 +272,7 @@ def test_that_both_were_killed_is_known_long_before_their_beats_run_out(
     two: list[Voice], database: Database
 ) -> None:
     store = Store(database.settings.redis_url)
-    eventually(lambda: len(store.those_in(ROOM) or ()) == len(two))
+    eventually(lambda: len(store.slot_holders(SLOTS) or ()) == len(two))
     voices = Voices(store)
 
     two[0].program.kill()
@@ -280,7 +280,7 @@ def test_that_both_were_killed_is_known_long_before_their_beats_run_out(
     two[1].program.kill()
     eventually(voices.are_gone)
 
-    assert len(store.those_in(ROOM) or ()) == len(two)
+    assert len(store.slot_holders(SLOTS) or ()) == len(two)
     store.close()
 
 
@@ -289,14 +289,14 @@ def test_one_is_told_to_go_with_twenty_calls_on_it(
 ) -> None:
     one, other = two
     store = Store(database.settings.redis_url)
-    eventually(lambda: len(store.those_in(ROOM) or ()) == len(two))
+    eventually(lambda: len(store.slot_holders(SLOTS) or ()) == len(two))
     callers = [call(webhook=other, stream=one) for _ in range(20)]
     converse(callers, 10)
 
     one.program.tell(signal.SIGTERM)
     one.program.await_line("event=draining legs=40")
 
-    assert len(store.those_in(ROOM) or ()) == 1
+    assert len(store.slot_holders(SLOTS) or ()) == 1
     store.close()
     late = call(webhook=other, stream=other)
     converse([*callers, late], 50)

@@ -12,7 +12,7 @@ from bridge.simulators.speech import Voice
 
 VOICES = {"es": "es+f2", "ca": "ca+f3", "en": "en-us+f2", "de": "de+f4"}
 DEFAULT_SCRIPT = "es-oil-change"
-LONGEST_OUTAGE_SECONDS = 600.0  # of a call whose end nobody announced
+MAX_OUTAGE_SECONDS = 600.0  # of a call whose end nobody announced
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Casting:
     def outage(self) -> Outage:
         """A connection does not say which call it is for: an announced outage hits every call made during it."""
         with self._lock:
-            oldest = time.monotonic() - LONGEST_OUTAGE_SECONDS
+            oldest = time.monotonic() - MAX_OUTAGE_SECONDS
             outages = [role.script.outage for role in self._roles.values() if role.assigned_at > oldest]
         return next((outage for outage in outages if outage.http_status or outage.delay_seconds), Outage())
 

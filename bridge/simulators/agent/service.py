@@ -11,8 +11,8 @@ from bridge.simulators.agent.casting import Casting
 from bridge.simulators.agent.record import Record
 from bridge.simulators.settings import SimulatorSettings
 
-SIGNED_URL_SECONDS = 15 * 60
-MOST_RECORDS = 5000  # the oldest are forgotten
+SIGNED_URL_TIMEOUT_SECONDS = 15 * 60
+MAX_RECORDS = 5000  # the oldest are forgotten
 
 Refusal = Literal["missing", "expired", "used", "unknown_agent"]
 
@@ -44,7 +44,7 @@ class AgentService:
     def sign(self, agent_id: str, *, include_conversation_id: bool) -> tuple[str, SignedUrl]:
         """A new signature and what it stands for."""
         conversation_id = new_conversation_id() if include_conversation_id else None
-        signed = SignedUrl(agent_id, conversation_id, time.monotonic() + SIGNED_URL_SECONDS)
+        signed = SignedUrl(agent_id, conversation_id, time.monotonic() + SIGNED_URL_TIMEOUT_SECONDS)
         signature = f"cvtkn_{secrets.token_hex(20)}"
         with self._changed:
             self._signed[signature] = signed
@@ -85,7 +85,7 @@ class AgentService:
     def _remember(self, record: Record) -> None:
         with self._changed:
             self._records[record.conversation_id] = record
-            while len(self._records) > MOST_RECORDS:
+            while len(self._records) > MAX_RECORDS:
                 self._records.popitem(last=False)
             self._changed.notify_all()
 

@@ -12,13 +12,13 @@ from bridge.simulators.carrier.recording import record
 from bridge.simulators.carrier.twiml import read_twiml
 from bridge.simulators.carrier.webhooks import Document
 
-MOST_DOCUMENTS = 100  # a real call would go on for hours
+MAX_DOCUMENTS = 100  # a real call would go on for hours
 
 
 def follow(line: Line, first: Callable[[], Document | None]) -> None:
     """Until the TwiML runs out, which hangs up; always raises `CallOver` or a carrier's fault."""
     step = first
-    for _ in range(MOST_DOCUMENTS):
+    for _ in range(MAX_DOCUMENTS):
         try:
             document = step()
         except Interrupted:
@@ -26,7 +26,7 @@ def follow(line: Line, first: Callable[[], Document | None]) -> None:
         if document is None:
             raise CallOver("server")
         step = partial(_carry_out, line, document)
-    line.log.debugger.report(0, f"the TwiML goes round in circles: {MOST_DOCUMENTS} documents")
+    line.log.debugger.report(0, f"the TwiML goes round in circles: {MAX_DOCUMENTS} documents")
     raise CallOver("server")
 
 

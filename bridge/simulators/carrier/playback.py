@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bridge.simulators import mulaw
 
-LONGEST_BUFFER_BYTES = 600 * mulaw.SAMPLE_RATE_HZ  # ten minutes; more is dropped (31931)
+MAX_BUFFER_BYTES = 600 * mulaw.SAMPLE_RATE_HZ  # ten minutes; more is dropped (31931)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Playback:
 
     def push(self, audio: bytes) -> bool:
         """False when the buffer is full and the audio is lost."""
-        if self.buffered_bytes + len(audio) > LONGEST_BUFFER_BYTES:
+        if self.buffered_bytes + len(audio) > MAX_BUFFER_BYTES:
             return False
         if audio:
             self._queue.append(audio)

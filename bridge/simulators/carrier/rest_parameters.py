@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from bridge.simulators.carrier.control import Update
 from bridge.simulators.carrier.dial_twiml import E164, LEG_EVENTS
 
-LONGEST_TWIML = 4000
+MAX_TWIML_CHARACTERS = 4000
 Form = MultiDict[str, str]
 
 
@@ -68,7 +68,7 @@ def _check_numbers(to_number: str, from_number: str, owned_number: str) -> None:
 
 def _check_source(url: str, twiml: str) -> None:
     _checked_url(url, "Url")
-    if len(twiml) > LONGEST_TWIML:
+    if len(twiml) > MAX_TWIML_CHARACTERS:
         raise RestError(32018, "Twiml is longer than 4000 characters")
 
 

@@ -19,7 +19,9 @@ from bridge.simulators.script import CarrierFault
 CONNECT_SECONDS = 5.0
 CLOSE_SECONDS = 2.0
 SLOW_READER_SECONDS = 1.0  # of not reading at all, while the server has things to say
-MOST_LAG_FRAMES = 5  # what is caught up after a stall of this machine; the rest of it makes the call longer
+MAX_CATCH_UP_FRAMES = (
+    5  # what is caught up after a stall of this machine; the rest of it makes the call longer
+)
 
 StreamEnd = Literal["server", "caller", "gave_up", "interrupted"]
 
@@ -91,7 +93,7 @@ class StreamSocket:
             if interrupted():
                 return "interrupted"
             self._send(messages)
-            due = max(due + frame_seconds, time.monotonic() - MOST_LAG_FRAMES * frame_seconds)
+            due = max(due + frame_seconds, time.monotonic() - MAX_CATCH_UP_FRAMES * frame_seconds)
             self._closed.wait(max(0.0, due - time.monotonic()))
         self._take_received()
         return "server"

@@ -7,7 +7,7 @@ from bridge.simulators.carrier import verbs
 from bridge.simulators.carrier.faults import CarrierError
 from bridge.simulators.carrier.signing import is_loopback
 
-LONGEST_PARAMETER = 500
+MAX_PARAMETER_CHARACTERS = 500
 
 
 def read_connect(element: Element, base: str) -> verbs.Connect:
@@ -47,6 +47,6 @@ def _parameter(element: Element) -> tuple[str, str]:
     name, value = element.get("name", ""), element.get("value", "")
     if not name:
         raise CarrierError(12200, "<Parameter> has no name")
-    if len(name) + len(value) >= LONGEST_PARAMETER:
+    if len(name) + len(value) >= MAX_PARAMETER_CHARACTERS:
         raise CarrierError(12200, f"<Parameter {name}>: name and value together reach 500 characters")
     return name, value

@@ -80,7 +80,7 @@ class TestAnotherBuild:
 def test_a_build_that_knows_nothing_of_the_call_is_named(
     running: RunningBridge, pages: Flask, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replaying, "UNKNOWN_SECONDS", 0.5)
+    monkeypatch.setattr(replaying, "NOT_FOUND_TIMEOUT_SECONDS", 0.5)
     original = kept_id(running, database, script(HELLO, {"hang_up": True}))
     result = replay(pages, original, f"--against={running.url}", "--token=t")
 

@@ -10,7 +10,15 @@ from flask import Flask, Response
 
 from bridge.simulators.carrier.verbs import Connect, Dial
 from bridge.simulators.server import SimulatorServer
-from bridge.voice_processes import GONE_SECONDS, KNOWN, MOST, ROOM, Heartbeat, Place, this_machine
+from bridge.voice_processes import (
+    HEARTBEAT_TTL_SECONDS,
+    KNOWN,
+    MAX_PROCESSES,
+    SLOTS,
+    Heartbeat,
+    ListenAddress,
+    this_machine,
+)
 from db.database import Database
 from tests.bridge.conftest import MOBILE, serving
 from tests.bridge.dialogues import script
@@ -84,7 +92,7 @@ def test_a_voice_process_that_lives_has_the_call(carrier: Carrier) -> None:
     board = carrier.switchboard
     heart = Heartbeat(board.store, board.pump, board.desk)
     heart.start()
-    eventually(lambda: board.store.those_in(ROOM))
+    eventually(lambda: board.store.slot_holders(SLOTS))
     assert not is_native(carrier)
 
     heart.stop()
@@ -107,8 +115,8 @@ def test_one_that_was_killed_is_missed_at_once(
         port = listening.getsockname()[1]
         if not is_open:
             listening.close()
-        name = f"one|{Place(machine, '127.0.0.1', port)}"
-        carrier.switchboard.store.enter(ROOM, name, MOST, GONE_SECONDS)
+        name = f"one|{ListenAddress(machine, '127.0.0.1', port)}"
+        carrier.switchboard.store.acquire_slot(SLOTS, name, MAX_PROCESSES, HEARTBEAT_TTL_SECONDS)
 
         assert is_native(carrier) is is_gone
 
@@ -116,8 +124,8 @@ def test_one_that_was_killed_is_missed_at_once(
 def test_one_of_two_that_lives_is_enough(carrier: Carrier) -> None:
     lose_voices(carrier)
     for name in ("one", "other"):
-        carrier.switchboard.store.enter(ROOM, name, MOST, GONE_SECONDS)
-    carrier.switchboard.store.leave(ROOM, "one")
+        carrier.switchboard.store.acquire_slot(SLOTS, name, MAX_PROCESSES, HEARTBEAT_TTL_SECONDS)
+    carrier.switchboard.store.release_slot(SLOTS, "one")
 
     assert not is_native(carrier)
 
@@ -258,7 +266,7 @@ def test_nobody_comes_back_to_an_agent_who_does_not_know_them(carrier: Carrier, 
     """Put through from a page, and nobody answers: what they told the provider is not known here yet."""
     lose_voices(carrier)
     assert is_native(carrier)
-    carrier.switchboard.store.enter(ROOM, "one", MOST, GONE_SECONDS)
+    carrier.switchboard.store.acquire_slot(SLOTS, "one", MAX_PROCESSES, HEARTBEAT_TTL_SECONDS)
     (say, *_rest) = carrier.ask(
         "dial-ended?reason=transferred", DialCallStatus="no-answer", CallStatus="in-progress"
     )

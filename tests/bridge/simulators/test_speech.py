@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from bridge.simulators import mulaw
-from bridge.simulators.speech import LONGEST_PAUSE_MS, SpeechError, Voice, say
+from bridge.simulators.speech import MAX_PAUSE_MS, SpeechError, Voice, say
 
 SENTENCES = [
     pytest.param("es", "Quería pedir cita para cambiar el aceite, por favor.", id="es"),
@@ -29,7 +29,7 @@ def test_no_pause_inside_a_line_is_long(voice: str, text: str) -> None:
         quiet = quiet + 10 if mulaw.loudness(audio[start : start + 80]) < 150 else 0
         longest = max(longest, quiet)
 
-    assert 0 < longest <= LONGEST_PAUSE_MS + 100
+    assert 0 < longest <= MAX_PAUSE_MS + 100
 
 
 def test_threads_may_speak_at_once() -> None:

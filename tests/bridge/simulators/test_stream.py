@@ -8,7 +8,7 @@ from bridge.simulators import mulaw
 from bridge.simulators.carrier.caller import Caller
 from bridge.simulators.carrier.faults import CarrierError, Debugger
 from bridge.simulators.carrier.outgoing import Clear, Mark, Media, read_outgoing
-from bridge.simulators.carrier.playback import LONGEST_BUFFER_BYTES, Playback
+from bridge.simulators.carrier.playback import MAX_BUFFER_BYTES, Playback
 from bridge.simulators.carrier.stream import MediaStream
 from tests.bridge.simulators.dialogues import GREETING, HAPPY, script
 
@@ -101,7 +101,7 @@ def test_clear_gives_back_all_marks_and_plays_nothing_more() -> None:
 def test_more_than_ten_minutes_are_not_kept() -> None:
     playback = Playback()
 
-    assert playback.push(b"a" * LONGEST_BUFFER_BYTES)
+    assert playback.push(b"a" * MAX_BUFFER_BYTES)
     assert not playback.push(b"a")
 
 
@@ -172,7 +172,7 @@ def test_a_wrong_message_is_reported_once_per_stream(stream: MediaStream) -> Non
 
 def test_too_much_audio_is_reported(stream: MediaStream) -> None:
     debugger = Debugger()
-    payload = base64.b64encode(b"\x00" * LONGEST_BUFFER_BYTES).decode()
+    payload = base64.b64encode(b"\x00" * MAX_BUFFER_BYTES).decode()
     for message in (outgoing("media", media={"payload": payload}), AUDIO):
         stream.receive(message, debugger)
 

@@ -11,7 +11,7 @@ import pytest
 import redis
 import requests
 
-from bridge.voice_processes import ANSWERED_SECONDS, ROOM, Place, is_listening, this_machine
+from bridge.voice_processes import CHECK_CACHE_SECONDS, SLOTS, ListenAddress, is_listening, this_machine
 from db.local import procfile, wait_until_ready
 from tests.e2e.whole.product import Json, Product, conversation, place
 from tests.waiting import PATIENCE_SECONDS, eventually
@@ -45,17 +45,17 @@ def killed(product: Product, api: requests.Session) -> Iterator[Calls]:
     after = place(product, api, "es-hang-up")
     eventually(lambda: conversation(product, api, after)["status"] != "ringing")
     with redis.Redis.from_url(product.environment["REDIS_URL"]) as client:
-        assert client.zcard(ROOM) == 1  # what it said last of itself runs out in fifteen seconds
+        assert client.zcard(SLOTS) == 1  # what it said last of itself runs out in fifteen seconds
     yield Calls(calls, after)
     start_voice(product)
 
 
 def _until_it_is_missed(port: int) -> None:
     """A killed process listens until the kernel has buried it, and an answer is believed for half a second."""
-    place = Place(this_machine(), "127.0.0.1", port)
+    place = ListenAddress(this_machine(), "127.0.0.1", port)
     eventually(lambda: is_listening(place) is False)
     missed = time.monotonic()
-    eventually(lambda: time.monotonic() - missed > ANSWERED_SECONDS)
+    eventually(lambda: time.monotonic() - missed > CHECK_CACHE_SECONDS)
 
 
 def start_voice(product: Product) -> None:
