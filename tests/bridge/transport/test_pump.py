@@ -190,7 +190,7 @@ def test_nothing_stays_open(connect: Connect) -> None:
         line.peer.close()
         line.recorder.next()
         line.peer.sock.close()
-    assert open_files() == before
+    assert open_files() <= before  # what an earlier test left may go meanwhile
 
 
 def test_the_process_has_one_pump_and_a_child_its_own() -> None:
