@@ -95,6 +95,7 @@ class Store:
         if answer is None:
             has_slot = self._recall(key) is not None or self._count(f"{pool}/") < limit
         if has_slot:
+            self._pending_releases.discard((pool, holder))  # a release from before would take it away again
             self._remember(key, "1", ttl_seconds)
         return has_slot
 

@@ -59,22 +59,43 @@ def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("clean_redis")
-def test_a_place_that_was_left_while_redis_was_away_is_free_soon(
+def test_a_slot_that_was_released_while_redis_was_away_is_free_soon(
     redis_url: str, redis_gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also if this process has no further call: another one may need the place."""
+    """Also if this process has no further call: another one may need the slot."""
     monkeypatch.setattr("bridge.store.BACKOFF_SECONDS", 0.05)
     redis_gate.is_open = True
     store, other = Store(f"redis://127.0.0.1:{redis_gate.port}"), Store(redis_url)
-    assert store.acquire_slot("room", "CA1", 1, 3600)
+    assert store.acquire_slot("pool", "CA1", 1, 3600)
     redis_gate.shut()
-    store.release_slot("room", "CA1")
-    assert other.slot_holders("room") == ["CA1"]
+    store.release_slot("pool", "CA1")
+    assert other.slot_holders("pool") == ["CA1"]
 
     redis_gate.is_open = True
-    eventually(lambda: other.acquire_slot("room", "CA2", 1, 3600))
-    assert other.slot_holders("room") == ["CA2"]
+    eventually(lambda: other.acquire_slot("pool", "CA2", 1, 3600))
+    assert other.slot_holders("pool") == ["CA2"]
     store.close()
+
+
+@pytest.mark.usefixtures("clean_redis")
+def test_a_slot_that_is_taken_again_while_redis_is_away_is_not_released_later(
+    redis_url: str, redis_gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for a call that was forwarded, and that the agent takes back."""
+    monkeypatch.setattr("bridge.store.BACKOFF_SECONDS", 0.05)
+    redis_gate.is_open = True
+    store, other = Store(f"redis://127.0.0.1:{redis_gate.port}"), Store(redis_url)
+    assert store.acquire_slot("pool", "CA1", 2, 3600)
+    assert store.acquire_slot("pool", "CA2", 2, 3600)
+    redis_gate.shut()
+    store.release_slot("pool", "CA1")
+    store.release_slot("pool", "CA2")
+    assert store.acquire_slot("pool", "CA1", 2, 3600)
+
+    redis_gate.is_open = True
+    eventually(lambda: "CA2" not in (other.slot_holders("pool") or ()))
+    store.close()
+    assert other.slot_holders("pool") == ["CA1"]
 
 
 def test_redis_is_not_asked_again_at_once(caplog: pytest.LogCaptureFixture) -> None:
