@@ -1,8 +1,8 @@
-// What was pressed, when it is drawn anew before it is let go, and the keyboard's focus: it stays where it was when a part is drawn anew or is gone, and goes to a question that opens (`data-asks`).
+// The keyboard's focus: it stays where it was when a part is drawn anew or is gone, and goes to a question that opens (`data-asks`).
 (() => {
-  let last = null, pressed = null, giveUp = null;
+  let last = null, giveUp = null;
   const SETTLED_MS = 500;  // a part may be drawn in several steps
-  const FOCUSABLE = "a[href], button, summary, input, select, textarea", ITEM = "article, li, tr";
+  const ITEM = "article, li, tr";
   const href = (element) => element.getAttribute("href");
   const itemsOf = (region, item) => [...region.querySelectorAll(ITEM)].filter((one) => one.tagName === item.tagName);
 
@@ -44,23 +44,7 @@
     giveUp ??= setTimeout(replace, SETTLED_MS);
   };
 
-  // A press whose button is drawn anew before it is let go is a press all the same.
-  const nameOf = (element) => {
-    const {ask, do: what} = element.dataset, call = element.closest("[data-take-over]")?.dataset.takeOver;
-    return call ? `${call} ${ask} ${what}` : element.id || href(element);
-  };
-  const under = ({clientX, clientY}) => document.elementFromPoint(clientX, clientY)?.closest(FOCUSABLE);
-  addEventListener("pointerdown", ({target}) => {
-    last = null;
-    const element = target.closest?.(FOCUSABLE);
-    pressed = element && {element, name: nameOf(element)};
-  }, {capture: true});
-  addEventListener("pointercancel", () => { pressed = null; });
-  addEventListener("pointerup", (event) => {
-    const element = pressed?.name && !pressed.element.isConnected && under(event);
-    if (element && nameOf(element) === pressed.name) element.click();
-    pressed = null;
-  });
+  addEventListener("pointerdown", () => { last = null; }, {capture: true});
   addEventListener("focusin", ({target}) => {
     remember(target);
     if (target.matches(".shown-once")) getSelection().selectAllChildren(target);
