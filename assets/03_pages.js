@@ -103,6 +103,25 @@
     grid.addEventListener("modelUpdated", look);
   };
 
+  // Each choice on the panel and among the calls is a step of the way back; what is typed into one field is one step. Dash does not hear
+  // of it, and so may take the address that is gone back to for the one that it has drawn: it is told to draw it.
+  let isAhead = false, typed = {};
+  const PLACE = "_pages_location", TYPED = ["q", "from", "to"];
+  const step = (address, field) => {
+    const goesOn = TYPED.includes(field) && typed.field === field && typed.href === location.href;
+    history[goesOn ? "replaceState" : "pushState"](goesOn ? history.state : {}, "", address);
+    typed = {field, href: location.href};
+    isAhead = true;
+  };
+  const drawAnew = () => {
+    typed = {};
+    if (!isAhead) return;
+    isAhead = false;
+    const {pathname, search} = window.dash_component_api.getLayout(PLACE).props;
+    if (pathname === location.pathname && (search ?? "") === location.search) set(PLACE, {search: location.search});
+  };
+  for (const moved of ["popstate", "_dashprivate_pushstate"]) addEventListener(moved, drawAnew);
+
   const calls = {
     screen() {
       const narrow = matchMedia("(max-width: 767.98px)");
@@ -120,7 +139,7 @@
       const query = new URLSearchParams({...filters, ...(isNamed ? {view} : {})}).toString();
       window.autoboxAskAhead(ROWS, firstRowsOf(filters));
       document.querySelector(".grid-place")?.classList.add("is-here"); // rows that came with the page are of other filters
-      history.replaceState(history.state, "", query ? `?${query}` : location.pathname + window.dash_clientside.views.bare());
+      step(query ? `?${query}` : location.pathname + window.dash_clientside.views.bare(), context().triggered_id?.name);
       return [filters, 30, !query];
     },
     news() {
@@ -166,17 +185,6 @@
   };
   const OF_FILTERS = /^panel-(?!live\b)/;
   let latest;
-  // Each choice on the panel is a step of the way back. Dash does not hear of it, and so may take the address that is gone back to for
-  // the one that it has drawn: it is told to draw it.
-  let isAhead = false;
-  const PLACE = "_pages_location";
-  const drawAnew = () => {
-    if (!isAhead) return;
-    isAhead = false;
-    const {pathname, search} = window.dash_component_api.getLayout(PLACE).props;
-    if (pathname === location.pathname && (search ?? "") === location.search) set(PLACE, {search: location.search});
-  };
-  for (const moved of ["popstate", "_dashprivate_pushstate"]) addEventListener(moved, drawAnew);
   const panel = {
     // A period sets both days; anything else is read from the controls. What is chosen is the address, so that it can be shared.
     filters(values, _clicks, ids, before) {
@@ -195,8 +203,7 @@
       window.autoboxStop(OF_FILTERS);
       cancelIdleCallback(latest);
       window.autoboxAskAhead("panel-figures.children", figuresOf(filters));
-      history.pushState({}, "", `?${new URLSearchParams(filters)}`);
-      isAhead = true;
+      step(`?${new URLSearchParams(filters)}`, pressed?.type === "panel-period" ? "" : pressed?.name);
       return [filters, period ? given.from : none(), period ? given.to : none()];
     },
     listen() {

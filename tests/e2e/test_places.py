@@ -151,3 +151,40 @@ def test_the_way_back_on_the_panel_leads_from_period_to_period(desk_page: Page, 
     desk_page.locator(".sidebar .nav-item[href='/']").click()
     expect(desk_page).to_have_url("/")
     shows("28 días")
+
+
+def test_the_way_back_on_the_calls_leads_from_filter_to_filter(desk_page: Page, database: Database) -> None:
+    """What is typed into the search is one step, however many letters it has."""
+    for number in range(3):
+        call = place_call(database, number, phone=f"+34600{number:06d}", minutes_ago=60 + number)
+        finish_call(database, call, outcome="abandoned" if number else "booked")
+    desk_page.goto("/today")
+    desk_page.locator(".sidebar .nav-item[href='/calls']").click()
+    rows = desk_page.locator(".ag-center-cols-container .ag-row .grid-link")
+    search, state = desk_page.get_by_label("Buscar"), desk_page.get_by_role("combobox", name="Estado")
+
+    def shows(query: str, written: str, status: str, count: int) -> None:
+        expect(desk_page).to_have_url(f"/calls{query}")
+        expect(search).to_have_value(written)
+        expect(state).to_have_value(status)
+        expect(rows).to_have_count(count)
+
+    shows("", "", "any", 3)
+    for letters, count in (("60000000", 3), ("600000001", 1)):
+        search.fill(letters)
+        shows(f"?q={letters}", letters, "any", count)
+    state.select_option("failed")
+    shows("?q=600000001&status=failed", "600000001", "failed", 0)
+    desk_page.go_back()
+    shows("?q=600000001", "600000001", "any", 1)
+    desk_page.go_back()
+    shows("", "", "any", 3)
+    desk_page.go_forward()
+    shows("?q=600000001", "600000001", "any", 1)
+    rows.first.click()
+    expect(desk_page).to_have_url(re.compile("/analysis/"))
+    for query, written, count in (("?q=600000001", "600000001", 1), ("", "", 3)):
+        desk_page.go_back()
+        shows(query, written, "any", count)
+    desk_page.go_back()
+    expect(desk_page).to_have_url("/today")
