@@ -14,7 +14,7 @@ from dashboard_app.errors import ApiError
 from dashboard_app.filters import MOST_NAMED
 from db.actions import many_calls
 from db.actions.annotations import AnnotationError
-from db.actions.follow_ups import LONGEST_NOTE
+from db.actions.follow_ups import MAX_NOTE_CHARACTERS
 from db.actions.many_calls import Outcome
 from db.rendering import money
 from workers.estimating_many import WantedEstimate
@@ -43,7 +43,7 @@ class Order(Closed):
     ids: list[UUID] = Field(min_length=1, max_length=MOST_NAMED)
     tag: str = ""
     assigned_to: UUID | None = None
-    note: str = Field("", max_length=LONGEST_NOTE)
+    note: str = Field("", max_length=MAX_NOTE_CHARACTERS)
 
 
 def carry_out(order: Order) -> Answer:

@@ -8,8 +8,8 @@ from flask import current_app
 from dashboard_app.access.members import member
 from dashboard_app.asking import database
 from dashboard_app.settings import DashboardSettings
-from db.actions.webhook_deliveries import queue_test, send_again, send_lost_again
-from db.actions.webhooks import Wanted, add_endpoint, change_endpoint, delete_endpoint, renew_secret
+from db.actions.webhook_deliveries import queue_test_delivery, retry_delivery, retry_failed
+from db.actions.webhooks import EndpointSettings, add_endpoint, change_endpoint, delete_endpoint, renew_secret
 from db.masking import masks
 from db.models import WebhookEndpoint
 from db.queries.organizations import profile_of
@@ -45,7 +45,7 @@ def masks_by_itself() -> bool:
         return masks(profile_of(session, member().organization_id).settings)
 
 
-def add(wanted: Wanted) -> tuple[UUID, str]:
+def add(wanted: EndpointSettings) -> tuple[UUID, str]:
     """Its id, and the secret that is shown once. Raises WebhookError."""
     wanted.check(settings().webhook_reach)
     who = member()
@@ -55,10 +55,10 @@ def add(wanted: Wanted) -> tuple[UUID, str]:
         )
 
 
-def as_it_is(endpoint_id: UUID) -> Wanted:
+def as_it_is(endpoint_id: UUID) -> EndpointSettings:
     with database().reading() as session:
         row = own(session, endpoint_id)
-        return Wanted(
+        return EndpointSettings(
             row.url,
             tuple(row.event_types),
             row.description,
@@ -68,7 +68,7 @@ def as_it_is(endpoint_id: UUID) -> Wanted:
         )
 
 
-def change(endpoint_id: UUID, wanted: Wanted) -> None:
+def change(endpoint_id: UUID, wanted: EndpointSettings) -> None:
     """Raises WebhookError."""
     wanted.check(settings().webhook_reach)
     with database().transaction() as session:
@@ -91,17 +91,17 @@ def send_test(endpoint_id: UUID) -> UUID:
     now = datetime.now(UTC)
     with database().transaction() as session:
         found = own(session, endpoint_id)
-        return queue_test(session, endpoint_id=found.id, body=message_of_test(now), now=now)
+        return queue_test_delivery(session, endpoint_id=found.id, body=message_of_test(now), now=now)
 
 
 def resend(endpoint_id: UUID, delivery_id: UUID) -> None:
     with database().transaction() as session:
         if delivery_of(session, own(session, endpoint_id).id, delivery_id) is None:
             raise UnknownWebhookError
-        send_again(session, delivery_id, now=datetime.now(UTC))
+        retry_delivery(session, delivery_id, now=datetime.now(UTC))
 
 
 def resend_lost(endpoint_id: UUID, since: datetime) -> int:
     with database().transaction() as session:
         found = own(session, endpoint_id)
-        return send_lost_again(session, found.id, since=since, now=datetime.now(UTC))
+        return retry_failed(session, found.id, since=since, now=datetime.now(UTC))

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 BUDGET_SETTING = "ai_budget"  # a key of an organization's settings
-MOST_EUR = 10_000
-Euros = Annotated[Decimal, Field(ge=0, le=MOST_EUR, decimal_places=2, allow_inf_nan=False)]
+MAX_EUR = 10_000
+Euros = Annotated[Decimal, Field(ge=0, le=MAX_EUR, decimal_places=2, allow_inf_nan=False)]
 
 
 class BudgetRules(BaseModel):
-    """None: as the server is configured."""
+    """None means the server's configured budget."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -21,7 +21,7 @@ class BudgetRules(BaseModel):
 
 
 def read_budget_rules(settings: Mapping[str, Any]) -> BudgetRules:
-    """What was written by hand and cannot be read counts as nothing said: the server's own budget holds then."""
+    """Invalid settings count as not set: then the server's configured budget applies."""
     try:
         return BudgetRules.model_validate(settings.get(BUDGET_SETTING) or {})
     except ValidationError:

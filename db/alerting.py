@@ -1,4 +1,4 @@
-"""Which alerts an organization wants, how soon, and who hears of them by e-mail. Pure; kept in its settings."""
+"""An organization's alert settings: disabled rules, sensitivity, e-mail recipients. Pure; stored in its settings."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from db.reporting import Address
 ALERTS_SETTING = "alerts"  # a key of an organization's settings
 Sensitivity = Literal["calm", "normal", "keen"]
 SENSITIVITIES: tuple[Sensitivity, ...] = ("calm", "normal", "keen")
-# By their names, in the order in which people are shown them. `workers.watch.rules` says how the figures among them are judged.
+# Rule names, in the order of display. `workers.watch.rules` defines how the figures are judged.
 FIGURES = (
     "faults",
     "missed",
@@ -35,11 +35,11 @@ RULES = (*FIGURES, *FACTS)
 OF_THE_SERVER = (
     "ai_suspended",
     "jobs_stuck",
-)  # only the organization that runs it can do anything about them
+)  # shown only to the organization that runs the server
 
 
 class AlertRules(BaseModel):
-    """`off` are names of rules. Keen sees more, and is wrong more often."""
+    """`off`: names of disabled rules. A keener sensitivity finds more and has more false alarms."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,7 +49,7 @@ class AlertRules(BaseModel):
 
 
 def read_alert_rules(settings: Mapping[str, Any]) -> AlertRules:
-    """What was written by hand and cannot be read counts as nothing said: it is better to watch than not to."""
+    """Invalid settings count as not set: the default rules then apply."""
     try:
         return AlertRules.model_validate(settings.get(ALERTS_SETTING) or {})
     except ValidationError:

@@ -1,4 +1,4 @@
-"""The bearer token of a request, for a process without pages: whether whoever runs the server sent it."""
+"""Checks the bearer token of a request to a process without pages: does it belong to the organization that runs the server?"""
 
 from sqlalchemy.orm import Session
 
@@ -8,7 +8,7 @@ BEARER = "Bearer "
 
 
 def is_of_the_host(session: Session, authorization: str) -> bool:
-    """`authorization` is the header. Anybody of the organization that runs the server may read its figures."""
+    """`authorization` is the value of the header. Every member of the host organization may read the server's metrics."""
     if not authorization.startswith(BEARER):
         return False
     found = member_of_token(session, authorization.removeprefix(BEARER).strip())

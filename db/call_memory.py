@@ -1,5 +1,6 @@
-"""What processes share of a call outside of the tables: some keys in Redis, for hours, and a file of facts that the database would not
-take. The bridge writes them; an erasure has to find them, too."""
+"""Data about calls outside the tables: Redis keys that live for hours, and a file of facts that the database rejected. The bridge
+writes them; an erasure must delete them too.
+"""
 
 import fcntl
 import logging
@@ -11,8 +12,8 @@ from typing import BinaryIO, Literal, get_args
 import redis
 
 log = logging.getLogger(__name__)
-PATIENCE_SECONDS = 2.0
-REJECTED = "rejected"  # facts, one a line, for a person to look at; beside the journals
+TIMEOUT_SECONDS = 2.0
+REJECTED = "rejected"  # file of rejected facts, one per line, for a person to inspect
 Memory = Literal["so-far", "briefing", "native", "next", "told", "rung"]
 
 
@@ -21,7 +22,7 @@ def key_of_call(call_sid: str, what: Memory) -> str:
 
 
 def forget_calls(redis_url: str, data_dir: Path, call_sids: Iterable[str]) -> None:
-    """Raises OSError where the file cannot be written. With Redis away its keys go by themselves, within hours."""
+    """Raises OSError if the file cannot be written. If Redis is unavailable, its keys expire by themselves within hours."""
     gone = list(call_sids)
     if not gone:
         return
@@ -29,7 +30,7 @@ def forget_calls(redis_url: str, data_dir: Path, call_sids: Iterable[str]) -> No
     keys = [key_of_call(one, what) for one in gone for what in get_args(Memory)]
     try:
         with redis.Redis.from_url(
-            redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS, retry=None
+            redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, retry=None
         ) as store:
             store.delete(*keys)
             _write_file_anew(store)
@@ -38,7 +39,9 @@ def forget_calls(redis_url: str, data_dir: Path, call_sids: Iterable[str]) -> No
 
 
 def _write_file_anew(store: redis.Redis) -> None:
-    """Redis' append-only file keeps what was deleted until then. It may be at it already, or not let us."""
+    """Redis' append-only file contains deleted values until it is rewritten. Ignores that a rewrite is running or not
+    permitted.
+    """
     with suppress(redis.ResponseError):
         if store.info("persistence").get("aof_enabled"):
             store.bgrewriteaof()
@@ -56,7 +59,7 @@ def _forget_facts(path: Path, call_sids: list[bytes]) -> None:
 
 @contextmanager
 def locked(file: BinaryIO) -> Iterator[None]:
-    """Against other processes that add or take away lines."""
+    """Locks the file against other processes that add or remove lines."""
     fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield

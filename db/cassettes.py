@@ -1,4 +1,4 @@
-"""Loads a call for replay: what was said, when, and how it ended. For the bridge, which does not import `db.queries`."""
+"""Loads a call for replay: its turns with their times, and its end. For the bridge, which does not import `db.queries`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +11,8 @@ from db.models import Conversation, Turn
 
 
 @dataclass(frozen=True, slots=True)
-class KeptTurn:
-    """`text` is all that was meant; an interrupted agent was not heard to its end. Times are ms since the stream began."""
+class RecordedTurn:
+    """`text` is the whole answer, even if the agent was interrupted. Times are milliseconds since the stream began."""
 
     role: str
     text: str
@@ -22,22 +22,24 @@ class KeptTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptCall:
+class RecordedCall:
     id: UUID
     organization_id: UUID
     language: str | None
-    end_reason: str | None  # none while it goes on
+    end_reason: str | None  # None during the call
     facts: dict[str, Any]
-    turns: tuple[KeptTurn, ...]
+    turns: tuple[RecordedTurn, ...]
 
 
-def kept_call(session: Session, conversation_id: UUID) -> KeptCall | None:
+def kept_call(session: Session, conversation_id: UUID) -> RecordedCall | None:
     call = session.get(Conversation, conversation_id, populate_existing=True)
     if call is None:
         return None
     turns = session.scalars(select(Turn).where(Turn.conversation_id == call.id).order_by(Turn.position))
     kept = tuple(
-        KeptTurn(turn.role, turn.full_text or turn.text, turn.is_interrupted, turn.started_ms, turn.ended_ms)
+        RecordedTurn(
+            turn.role, turn.full_text or turn.text, turn.is_interrupted, turn.started_ms, turn.ended_ms
+        )
         for turn in turns
     )
-    return KeptCall(call.id, call.organization_id, call.language, call.end_reason, call.facts, kept)
+    return RecordedCall(call.id, call.organization_id, call.language, call.end_reason, call.facts, kept)

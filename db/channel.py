@@ -15,12 +15,12 @@ import redis
 
 log = logging.getLogger(__name__)
 CHANNEL = "events"
-PATIENCE_SECONDS = 1.0
+TIMEOUT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A committed fact. `conversation_id` is None for what concerns no single call."""
+    """A committed event. `conversation_id` is None if it concerns no single call."""
 
     id: int
     organization_id: UUID
@@ -43,11 +43,11 @@ class Event:
 
 
 class Channel:
-    """Publishes to every web process. Never raises: what could not go out stays undelivered and goes out later."""
+    """Publishes to every web process. Never raises: an event that was not published stays undelivered and is published later."""
 
     def __init__(self, redis_url: str) -> None:
         self._redis = redis.Redis.from_url(
-            redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS, retry=None
+            redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, retry=None
         )
 
     def publish(self, events: Sequence[Event]) -> bool:

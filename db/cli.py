@@ -1,4 +1,4 @@
-"""`flask users …`: who may sign in. With it come the other commands about what we remember: `flask data`, `flask telephone`, `flask recordings`, `flask doctor`."""
+"""`flask users …`, and registration of the package's other commands: `flask data`, `telephone`, `recordings`, `doctor`."""
 
 import secrets
 

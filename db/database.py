@@ -11,7 +11,7 @@ from db.actions.call_facts import refresh_touched
 from db.actions.events import insert_recorded, mark_delivered
 from db.channel import Channel
 from db.columns.within import copy_within
-from db.discreet_errors import leave_out_values
+from db.discreet_errors import redact_values
 from db.read_snapshot import current_snapshot
 from db.settings import DbSettings
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from db.columns.keeping import Keeper
 
 
-# Compiling a statement for the machine takes longer than any of ours runs.
+# JIT compilation of a statement takes longer than any of ours runs.
 OPTIONS = "-c timezone=UTC -c lock_timeout=10000 -c jit=off"
 
 
@@ -36,8 +36,8 @@ class Database:
             connect_args={"connect_timeout": 3, "options": OPTIONS},
             hide_parameters=True,
         )
-        leave_out_values(self.engine)
-        # Told to the driver, which says it with the BEGIN: a round trip less for each view.
+        redact_values(self.engine)
+        # The driver sends these with BEGIN, which saves a round trip per snapshot.
         self._views = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )

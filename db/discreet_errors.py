@@ -1,15 +1,15 @@
-"""Errors of the database without what was written.
+"""Removes stored values from database errors.
 
-PostgreSQL quotes the whole row that it refuses, its driver the statement with its values, SQLAlchemy the parameters: words and numbers
-of callers. Errors end in the log, and those of jobs in Redis, where no erasure would find them.
+PostgreSQL quotes the whole row that it rejects, the driver the statement with its values, SQLAlchemy the parameters: personal data
+of callers. Errors go to the log, and those of jobs to Redis, where an erasure would not find them.
 """
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
 
-def leave_out_values(engine: Engine) -> None:
-    """Only the first line of what PostgreSQL says is kept: what is wrong, and with which column or constraint."""
+def redact_values(engine: Engine) -> None:
+    """Keeps only the first line of PostgreSQL's message: the error, and the column or constraint."""
     event.listen(engine, "handle_error", _shorten)
 
 

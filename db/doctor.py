@@ -13,17 +13,17 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.actions.alerts import unwatched
+from db.actions.alerts import unwatched_organizations
 from db.database import Database
 from db.environment import ConfigurationError
 from db.revision import revision_gap
 
-WATCH_SILENT = timedelta(minutes=10)  # the clock has everything looked at every two
+WATCH_SILENT = timedelta(minutes=10)  # the watch runs every two minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`advice` says what to mend, or, where all is well, what was found."""
+    """`advice`: how to fix the problem; if there is none, what was found."""
 
     subject: str
     is_well: bool
@@ -63,11 +63,11 @@ def run(check: Check) -> list[Finding]:
 
 
 def examine_watch(database: Database) -> list[Finding]:
-    """Whether what looks for alerts still does. Nothing where the database cannot say so: that is another finding."""
+    """Whether the watch for alerts still runs. Empty if the database is unavailable: that is another finding."""
     now = datetime.now(UTC)
     try:
         with database.reading() as session:
-            late = unwatched(session, since=now - WATCH_SILENT)
+            late = unwatched_organizations(session, since=now - WATCH_SILENT)
     except SQLAlchemyError:
         return []
     if not late:

@@ -11,7 +11,7 @@ Environment = Mapping[str, str]
 
 
 class ConfigurationError(Exception):
-    """A variable is missing or malformed; the message names it and says how to mend it."""
+    """A variable is missing or malformed; the message names it and explains how to fix it."""
 
 
 def text(env: Environment, name: str, default: str = "") -> str:

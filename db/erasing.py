@@ -9,27 +9,27 @@ from pathlib import Path
 from uuid import UUID
 
 from db.actions.erasures import (
-    Leaving,
+    CallToErase,
     begin_erasure,
     end_erasure,
     erase_calls,
-    next_to_leave,
+    lock_erasure,
+    next_to_erase,
     note_trouble,
-    take_erasure,
-    whose_of,
+    scope_of,
 )
 from db.call_memory import forget_calls
 from db.database import Database
-from db.queries.erasure_scope import Kept, Whose, kept_of
+from db.queries.erasure_scope import ErasureScope, StoredCounts, count_stored
 from db.sound.store import RecordingStore
 from db.sound.tape import tapes_of
 
 log = logging.getLogger(__name__)
-AT_ONCE = 100  # calls in a transaction: their locks are held for tenths of a second
+BATCH_SIZE = 100  # calls in a transaction: their locks are held for tenths of a second
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class CallStorage:
     """Everywhere a call leaves traces: the rows, the recordings, and this machine's tapes."""
 
     database: Database
@@ -37,53 +37,53 @@ class Places:
     data_dir: Path
 
 
-def erase(places: Places, whose: Whose, *, user_id: UUID | None = None) -> Kept:
+def erase(storage: CallStorage, scope: ErasureScope, *, user_id: UUID | None = None) -> StoredCounts:
     """Erases everything now and returns what there was; its `running` calls are left. Raises OSError if the recordings
     cannot be reached.
     """
-    with places.database.reading() as session:
-        kept = kept_of(session, whose)
+    with storage.database.reading() as session:
+        kept = count_stored(session, scope)
     if kept.calls == kept.running and not kept.views:
         return kept
-    with places.database.transaction() as session:
-        erasure_id = begin_erasure(session, whose=whose, user_id=user_id)
-    while erase_part(places, erasure_id) is not None:
+    with storage.database.transaction() as session:
+        erasure_id = begin_erasure(session, scope=scope, user_id=user_id)
+    while erase_part(storage, erasure_id) is not None:
         pass
     return kept
 
 
-def erase_part(places: Places, erasure_id: UUID) -> int | None:
+def erase_part(storage: CallStorage, erasure_id: UUID) -> int | None:
     """Erases the next calls; returns how many are gone, None if finished. Raises OSError as above, and notes it in the order."""
     try:
-        return _erase_part(places, erasure_id)
+        return _erase_part(storage, erasure_id)
     except Exception as error:
         trouble = "recordings_unavailable" if isinstance(error, OSError) else "unexpected"
-        with places.database.transaction() as session:
+        with storage.database.transaction() as session:
             note_trouble(session, erasure_id, trouble)
         raise
 
 
-def _erase_part(places: Places, erasure_id: UUID) -> int | None:
-    with places.database.transaction() as session:
-        erasure = take_erasure(session, erasure_id)
+def _erase_part(storage: CallStorage, erasure_id: UUID) -> int | None:
+    with storage.database.transaction() as session:
+        erasure = lock_erasure(session, erasure_id)
         if erasure is None:
             return None
-        leaving = next_to_leave(session, whose_of(erasure), limit=AT_ONCE)
-        for one in leaving:
-            remove_sound(places, one)
-        shared = [one.call_sid for one in leaving if one.call_sid]
-        forget_calls(places.database.settings.redis_url, places.data_dir, shared)
-        if leaving:
-            erase_calls(session, erasure, leaving)
-        if len(leaving) == AT_ONCE:
+        batch = next_to_erase(session, scope_of(erasure), limit=BATCH_SIZE)
+        for one in batch:
+            remove_sound(storage, one)
+        shared = [one.call_sid for one in batch if one.call_sid]
+        forget_calls(storage.database.settings.redis_url, storage.data_dir, shared)
+        if batch:
+            erase_calls(session, erasure, batch)
+        if len(batch) == BATCH_SIZE:
             return erasure.calls
         end_erasure(session, erasure)
         log.info("erased erasure=%s calls=%d running=%d", erasure_id, erasure.calls, erasure.running)
     return None
 
 
-def remove_sound(places: Places, call: Leaving) -> None:
+def remove_sound(storage: CallStorage, call: CallToErase) -> None:
     if call.key is not None:
-        places.store.delete(call.key)
-    for tape in tapes_of(places.data_dir, call.call_sid) if call.call_sid else ():
+        storage.store.delete(call.key)
+    for tape in tapes_of(storage.data_dir, call.call_sid) if call.call_sid else ():
         tape.unlink(missing_ok=True)

@@ -7,5 +7,5 @@ DATABASE_AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 
 def took_too_long(error: Exception) -> bool:
-    """Whether the database is well, and only gave up a query that passed its time limit."""
+    """Whether the error is only a query that was cancelled at its time limit."""
     return getattr(getattr(error, "orig", None), "pgcode", None) == QUERY_CANCELED

@@ -1,4 +1,4 @@
-"""JSON from outside, without what an escape can bring into a text though neither PostgreSQL nor UTF-8 can hold it: NUL, and halves of characters."""
+"""Reads JSON from outside without escapes that PostgreSQL or UTF-8 cannot store: NUL and lone surrogates."""
 
 import contextlib
 import json
@@ -15,7 +15,7 @@ def read_json(body: bytes) -> Any:
 
 
 def storable_json(text: str) -> str:
-    """The same for who parses it himself; what is no JSON stays as it is."""
+    """The same as text, for callers that parse it themselves; invalid JSON is returned unchanged."""
     if not _SUSPECT.search(text.encode(errors="replace")):
         return text
     with contextlib.suppress(ValueError, RecursionError):
@@ -24,7 +24,7 @@ def storable_json(text: str) -> str:
 
 
 def storable(value: Any) -> Any:
-    """NUL goes; half a character becomes a question mark."""
+    """Removes NUL, and replaces lone surrogates by question marks, in all texts of a JSON value."""
     if isinstance(value, str):
         return value.replace("\x00", "").encode(errors="replace").decode()
     if isinstance(value, dict):

@@ -42,7 +42,7 @@ def procfile() -> dict[str, list[str]]:
 
 
 def environment() -> dict[str, str]:
-    """Of every process: `.env`, then the real environment, then what only one machine can know."""
+    """The environment of every process: `.env`, the real environment, and defaults for one machine."""
     env = process_environment(ROOT)
     port = integer(env, "PORT", 8050, minimum=1, maximum=65535)
     voice_port = integer(env, "VOICE_PORT", 8051, minimum=1, maximum=65535)
@@ -60,7 +60,7 @@ def environment() -> dict[str, str]:
 
 @contextlib.contextmanager
 def services(env: dict[str, str]) -> Iterator[None]:
-    """PostgreSQL and Redis, where no variable names one."""
+    """Starts PostgreSQL and Redis unless variables name them."""
     data_dir = Path(env["DATA_DIR"])
     data_dir.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
@@ -72,7 +72,7 @@ def services(env: dict[str, str]) -> Iterator[None]:
 
 
 class Processes:
-    """The processes that we started; their output with their names before it."""
+    """The processes that we started; each line of output is prefixed with the process's name."""
 
     def __init__(self, env: dict[str, str]) -> None:
         self.env = env
@@ -106,7 +106,7 @@ class Processes:
             self.stopped.set()
 
     def stop(self) -> None:
-        """Ends all of them; what does not end by itself is killed with its children."""
+        """Stops all processes; those that do not stop in time are killed with their children."""
         self.stopped.set()
         for process in self.running.values():
             process.terminate()
@@ -122,11 +122,11 @@ class Processes:
 
 
 def prepare(env: dict[str, str]) -> dict[str, str | None]:
-    """Migrate, load demo data once; returns the sign-in of a new administrator."""
+    """Migrates, and loads demo data once; returns the sign-in of a new administrator."""
     command = [sys.executable, "-m", "db.release"]
     release = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True)
     sign_in: dict[str, str | None] = json.loads(release.stdout.splitlines()[-1])
-    if sign_in["password"]:  # said at once: whatever fails from here on, it will not be made again
+    if sign_in["password"]:  # printed now: if a later step fails, it is not generated again
         sys.stdout.write(f"New administrator {sign_in['email']}, password {sign_in['password']}\n")
         sys.stdout.flush()
     subprocess.run(["flask", *DEMO], cwd=ROOT, env=env, check=True)
@@ -159,7 +159,7 @@ def run() -> None:
     env = environment()
     configure_logging(env)
     require_free_ports(env)
-    for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have told us to ignore the first
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have set SIGINT to be ignored
         signal.signal(number, signal.default_int_handler)
     commands = procfile()
     processes = Processes(env)

@@ -1,4 +1,4 @@
-"""Where the processes of `make run` listen: whether their ports are free, and how commands in another shell find them."""
+"""The ports of `make run`: checks that they are free, and publishes them for commands in another shell."""
 
 import contextlib
 import socket
@@ -12,7 +12,7 @@ ADDRESSES = ("PUBLIC_URL", "VOICE_URL", "SIMULATORS_URL")
 
 
 def require_free_ports(env: Mapping[str, str]) -> None:
-    """Raises `ConfigurationError`, which names the variable, where two are the same or another program has one."""
+    """Raises ConfigurationError, naming the variable, if two ports are equal or one is in use."""
     users: dict[int, str] = {}
     for name in NAMES:
         port = int(env[name])
@@ -40,7 +40,7 @@ def is_taken(port: int) -> bool:
 
 @contextlib.contextmanager
 def published_addresses(env: Mapping[str, str]) -> Iterator[None]:
-    """While this runs, `flask calls simulate` and `flask doctor` of the same folder need not be told the ports again."""
+    """Writes the URLs to the data directory for the duration of the block, so that other commands of this folder find them."""
     paths = {name: Path(env["DATA_DIR"]) / name for name in ADDRESSES if name in env}
     for name, path in paths.items():
         path.write_text(env[name], encoding="utf-8")
@@ -52,7 +52,7 @@ def published_addresses(env: Mapping[str, str]) -> Iterator[None]:
 
 
 def with_published_addresses(env: Mapping[str, str]) -> dict[str, str]:
-    """What the environment does not set, as the running `make run` of this folder has published it."""
+    """The environment, completed with the URLs that a running `make run` of this folder has published."""
     found = dict(env)
     for name in ADDRESSES:
         if not text(env, name):

@@ -34,7 +34,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """What somebody sent and we name (a path, a header) begins no line of its own: nobody writes our log for us."""
+    """Replaces line breaks, so that logged input (a path, a header) cannot forge log lines."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's own name for it)
         record.message = LINE_ENDS.sub(" ", record.message)
@@ -42,7 +42,7 @@ class TextFormatter(logging.Formatter):
 
 
 def configure_logging(env: Mapping[str, str]) -> None:
-    """To standard error, by `LOG_FORMAT` and `LOG_LEVEL`. Libraries that log each request speak from WARNING on."""
+    """Logs to standard error by `LOG_FORMAT` and `LOG_LEVEL`. Libraries that log each request are limited to WARNING."""
     handler = logging.StreamHandler(sys.stderr)
     is_json = choice(env, "LOG_FORMAT", "text", ("text", "json")) == "json"
     handler.setFormatter(JsonFormatter() if is_json else TextFormatter(TEXT))

@@ -1,4 +1,4 @@
-"""Whether an organization hides personal data from whoever is sent its calls: models, and receivers of webhooks."""
+"""Whether an organization masks personal data for external recipients of its calls: models and webhook receivers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,5 +7,5 @@ MASKING = "mask_pii"  # among the organization's settings
 
 
 def masks(settings: Mapping[str, Any]) -> bool:
-    """Unless somebody has said in so many words that it does not."""
+    """True unless masking was explicitly switched off."""
     return settings.get(MASKING) is not False

@@ -1,4 +1,4 @@
-"""Passwords as argon2id hashes. A guess costs the same time whether or not anybody has that address."""
+"""Hashes and verifies passwords with argon2id. A wrong guess takes the same time whether or not the address exists."""
 
 import threading
 
@@ -7,19 +7,19 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 HASHER = PasswordHasher()
 # Each hash takes 64 MiB: a burst of sign-ins waits here instead of taking the machine's memory.
-AT_ONCE = threading.BoundedSemaphore(2)
-# Of a random password that was thrown away: what a guess at an unknown address is checked against.
+HASHING = threading.BoundedSemaphore(2)
+# Hash of a discarded random password, against which guesses for unknown addresses are checked.
 NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$kS48z10x60yfIsSn2pIOtg$fofOCRmnc1axu+cwWQ7UjfIa9Yu/Xlj3gPkmT3eZQ+U"
 
 
 def hash_password(password: str) -> str:
-    with AT_ONCE:
+    with HASHING:
         return HASHER.hash(password)
 
 
 def is_password(password: str, password_hash: str | None) -> bool:
     """False for None too, after the same work."""
-    with AT_ONCE:
+    with HASHING:
         try:
             HASHER.verify(password_hash or NOBODY, password)
         except (VerificationError, InvalidHashError):

@@ -1,4 +1,4 @@
-"""Text without capitals and accents, by one SQL expression for both what is stored and what is searched.
+"""Normalizes text (lower case, no accents) with one SQL expression, for both the index and the query.
 
 `unaccent` is not used: not every server has it, and its rules can change under an index.
 """
@@ -9,8 +9,8 @@ DROPPED = "·"  # of the Catalan l·l
 _PLAIN = str.maketrans(ACCENTED, PLAIN, DROPPED)
 LANGUAGES = {"es": "spanish", "ca": "catalan", "en": "english", "de": "german"}
 OTHER = "simple"
-SHORTEST_PART = 3  # digits of a number, or signs of a plate, that say anything
-PART = "#"  # begins the lexeme of a part, so that no word is taken for one
+MIN_PART_CHARACTERS = 3  # fewer digits or characters match too much
+PART = "#"  # prefix of a part's lexeme, which distinguishes it from words
 
 
 def plain(value: str) -> str:
@@ -19,7 +19,7 @@ def plain(value: str) -> str:
 
 
 def plain_of(value: str) -> str:
-    """The same in Python, for what is shown."""
+    """The same normalization in Python."""
     return value.lower().replace("ß", "ss").translate(_PLAIN)
 
 
@@ -33,5 +33,5 @@ def parts(value: str) -> str:
     """SQL for the lexemes of every ending of the SQL `value`: a prefix of one of them is found anywhere in it."""
     return (
         f"(SELECT array_agg(DISTINCT '{PART}' || substr({value}, place))"  # noqa: S608 (our own words)
-        f" FROM generate_series(1, length({value}) - {SHORTEST_PART - 1}) place)"
+        f" FROM generate_series(1, length({value}) - {MIN_PART_CHARACTERS - 1}) place)"
     )

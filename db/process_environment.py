@@ -11,13 +11,15 @@ from dotenv import dotenv_values
 
 log = logging.getLogger(__name__)
 SETTINGS = Path(__file__).parent.parent / ".env.example"
-ALIKE = 0.88  # TWILIO_ACOUNT_SID is meant for TWILIO_ACCOUNT_SID; HOSTNAME is not meant for SMTP_HOST
-SHORTEST = 8  # short names resemble each other by chance
+MIN_SIMILARITY = (
+    0.88  # TWILIO_ACOUNT_SID is meant for TWILIO_ACCOUNT_SID; HOSTNAME is not meant for SMTP_HOST
+)
+MIN_CHARACTERS = 8  # short names resemble each other by chance
 FILE_SUFFIX = "_FILE"  # any secret may be in a file
 
 
 def process_environment(folder: Path | str = "") -> dict[str, str]:
-    """`.env` in `folder` (default: the working directory) counts where the environment says nothing."""
+    """The process's environment, completed by `.env` in `folder` (default: the working directory)."""
     values = dotenv_values(Path(folder) / ".env")
     return {**{name: value or "" for name, value in values.items()}, **os.environ}
 
@@ -31,14 +33,14 @@ def known_settings() -> frozenset[str]:
 
 
 def misspelt(names: Collection[str], known: Collection[str]) -> dict[str, str]:
-    """Names that are no setting but look like one, each with the setting that was probably meant."""
-    suspects = sorted(name for name in names if len(name) >= SHORTEST and _setting(name) not in known)
-    found = {name: get_close_matches(_setting(name).upper(), known, 1, ALIKE) for name in suspects}
+    """Unknown names that resemble a setting, each with the setting that was probably meant."""
+    suspects = sorted(name for name in names if len(name) >= MIN_CHARACTERS and _setting(name) not in known)
+    found = {name: get_close_matches(_setting(name).upper(), known, 1, MIN_SIMILARITY) for name in suspects}
     return {name: meant[0] for name, meant in found.items() if meant and meant[0] not in names}
 
 
 def warn_of_misspelt(env: Mapping[str, str]) -> None:
-    """A misspelt variable would otherwise be ignored without a word."""
+    """Logs a warning for each misspelt variable, which would otherwise be ignored silently."""
     for name, meant in misspelt(env.keys(), known_settings()).items():
         log.warning("%s is no setting and is ignored: do you mean %s?", name, meant)
 

@@ -14,7 +14,7 @@ Reading = Callable[[], AbstractContextManager[Session]]
 
 
 class Snapshot:
-    """Of one thread."""
+    """Used by one thread only."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()

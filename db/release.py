@@ -28,7 +28,7 @@ CONFIGURATION = Path(__file__).parent.parent / "pyproject.toml"
 
 
 def release(env: Mapping[str, str]) -> dict[str, str | None]:
-    """Migrate, and make the first organization and administrator where there is none; returns the sign-in, if new."""
+    """Migrates, and creates the first organization and administrator if there is none; returns the sign-in, if new."""
     database = Database(DbSettings.from_environment(env, required=("DATABASE_URL",)))
     try:
         migrate(database)

@@ -1,5 +1,6 @@
-"""Rows as programs get them, from the API and by webhooks: times with the organization's UTC offset, money as decimal strings, missing
-values as null."""
+"""Serializes rows for the API and webhooks: times with the organization's UTC offset, money as decimal strings, missing
+values as null.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -35,7 +36,7 @@ def moment(value: datetime | None, zone: ZoneInfo) -> str | None:
 
 
 def money(amount: Decimal | None) -> str | None:
-    """`0.0123`, never `1.23E-2` and no zeros that say nothing."""
+    """A plain decimal such as `0.0123`: no exponent, no trailing zeros."""
     if amount is None:
         return None
     return f"{amount.normalize():f}" if amount else "0"
@@ -47,7 +48,7 @@ def conversation(row: Conversation, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def listed(details: Details, zone: ZoneInfo) -> dict[str, Any]:
-    """Everything but the turns and the events."""
+    """A conversation without turns and events."""
     return {
         **conversation(details.conversation, zone),
         "analyses": [analysis(row, zone) for row in details.analyses],

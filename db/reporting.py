@@ -1,4 +1,4 @@
-"""Who gets the weekly report by e-mail. Pure; stored in an organization's settings. Nobody gets it unless they are named."""
+"""Recipients of the weekly report by e-mail; by default none. Pure; stored in an organization's settings."""
 
 from typing import Annotated, Any
 

@@ -16,6 +16,6 @@ def head_revision() -> str | None:
 
 
 def revision_gap(session: Session) -> str:
-    """Empty where there is none."""
+    """Empty if the schema is up to date."""
     found = session.scalar(text("SELECT version_num FROM alembic_version"))
     return "" if found == head_revision() else f"the database is at {found}, the code at {head_revision()}"

@@ -1,4 +1,4 @@
-"""An organization's assumptions for the return on investment, where calls cannot tell. Pure; stored in its settings."""
+"""An organization's assumptions for the return on investment, which calls cannot show. Pure; stored in its settings."""
 
 from typing import Annotated, Any
 
@@ -10,16 +10,16 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class Assumptions(BaseModel):
-    """None: nobody has said, so the sector template's value counts, or ours."""
+    """None means not set: then the sector template's value is used, or ours."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    average_ticket_euros: Euros | None = None  # what a kept appointment brings
-    gross_margin: Share | None = None  # of it, after materials and labour
-    kept_share: Share | None = None  # of the appointments that callers keep
-    missed_call_share_before: Share | None = None  # of calls that nobody answered before
-    hourly_wage_euros: Euros | None = None  # of whoever would answer otherwise, with its taxes
-    fixed_euros_per_month: Euros | None = None  # what has to be paid beside the calls' own costs
+    average_ticket_euros: Euros | None = None  # revenue of a kept appointment
+    gross_margin: Share | None = None  # share of the revenue, after materials and labour
+    kept_share: Share | None = None  # share of appointments that callers keep
+    missed_call_share_before: Share | None = None  # share of calls that were missed before
+    hourly_wage_euros: Euros | None = None  # wage of the person who would answer otherwise, including taxes
+    fixed_euros_per_month: Euros | None = None  # fixed costs besides the calls' own
 
 
 def read_assumptions(settings: dict[str, Any]) -> Assumptions:

@@ -1,4 +1,4 @@
-"""Secrets that must be read again, kept in the database so that its copies alone tell nobody what they are."""
+"""Encrypts secrets that must be read again, so that copies of the database alone do not reveal them."""
 
 import base64
 
@@ -8,11 +8,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 class SealError(Exception):
-    """It was sealed with another SECRET_KEY, or is damaged."""
+    """The value was encrypted with another SECRET_KEY, or is damaged."""
 
 
 class Seal:
-    """`purpose`: what is sealed for one cannot be opened for another."""
+    """Fernet encryption with a key derived from SECRET_KEY by HKDF. Values of one `purpose` cannot be opened for another."""
 
     def __init__(self, secret_key: str, purpose: str) -> None:
         derived = HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(secret_key.encode())

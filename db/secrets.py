@@ -8,24 +8,24 @@ from urllib.parse import urlsplit
 
 from db.environment import ConfigurationError, Environment, secret
 
-SHORTEST_SECRET_KEY = 16
+MIN_SECRET_KEY_CHARACTERS = 16
 
 
 def secret_key(env: Environment, public_url: str, data_dir: Path) -> str:
-    """Generated for a machine that nobody else reaches; every other has to bring its own, and a good one."""
+    """Generated if PUBLIC_URL is of this machine; otherwise it must be configured, and long enough."""
     given = secret(env, "SECRET_KEY")
     if not is_loopback(public_url):
         if not given:
             raise ConfigurationError(
                 "SECRET_KEY is not set: PUBLIC_URL is not of this machine, so it must be"
             )
-        if len(given) < SHORTEST_SECRET_KEY:
-            raise ConfigurationError(f"SECRET_KEY must have at least {SHORTEST_SECRET_KEY} characters")
+        if len(given) < MIN_SECRET_KEY_CHARACTERS:
+            raise ConfigurationError(f"SECRET_KEY must have at least {MIN_SECRET_KEY_CHARACTERS} characters")
     return given or generated_secret(data_dir, "SECRET_KEY")
 
 
 def is_loopback(address: str) -> bool:
-    """Of a URL's host, or of a bare address."""
+    """Whether the host of a URL, or a bare address, is a loopback address."""
     host = (urlsplit(address).hostname if "//" in address else address) or ""
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -34,7 +34,7 @@ def is_loopback(address: str) -> bool:
 
 
 def generated_secret(data_dir: Path, name: str, value: str | None = None) -> str:
-    """The secret `name`, made now (as `value`, or at random) if no process has made it before."""
+    """The secret `name`, created now (as `value`, or at random) unless another process has created it."""
     path = data_dir / "secrets" / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f"{name}.{os.getpid()}")

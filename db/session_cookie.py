@@ -16,13 +16,14 @@ SIGNED_IN = timedelta(days=14)
 
 
 def cookie_of(member: Member) -> dict[str, str]:
-    """What stands in it. The stamp changes with the password, so that a session from before is over; `session` is this one's own name,
-    by which signing out ends it."""
+    """The content of the cookie. The stamp changes with the password, which ends older sessions; `session` is a random id, by which
+    signing out ends this one.
+    """
     return {"member": str(member.id), "stamp": member.stamp, "session": secrets.token_urlsafe(16)}
 
 
 def member_of_cookie(session: Session, content: Mapping[str, Any]) -> Member | None:
-    """Who is signed in, where the cookie's signature has been checked already."""
+    """The signed-in user, or None. The caller must have verified the cookie's signature."""
     if "member" not in content:
         return None
     found = member_of_session(session, UUID(content["member"]), str(content.get("session", "")))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from db.environment import ConfigurationError, Environment, integer, secret, text
 
-USUAL = {
+EMBEDDED_URLS = {
     "DATABASE_URL": "postgresql://postgres@/postgres?host={data_dir}/postgres",
     "REDIS_URL": "unix://{data_dir}/redis/redis.sock",
 }
@@ -42,18 +42,18 @@ def address_of(env: Environment, data_dir: Path, name: str, required: Collection
 
 
 def embedded_url(data_dir: Path, name: str, is_required: bool) -> str:
-    """Where the embedded server that runs on this machine said that it listens (see `db.embedded`)."""
+    """The URL that the embedded server of this data directory has published (see `db.embedded`)."""
     try:
         return (data_dir / name).read_text(encoding="utf-8")
     except FileNotFoundError:
         if is_required:
             message = f"{name} is not set, and no embedded server runs here: set it, or `make run`"
             raise ConfigurationError(message) from None
-        return USUAL[name].format(data_dir=data_dir)
+        return EMBEDDED_URLS[name].format(data_dir=data_dir)
 
 
 def parse_database_url(value: str) -> URL:
-    """A SQLAlchemy or libpq URL; `postgres://` is what hosting services hand out."""
+    """Accepts SQLAlchemy and libpq URLs, and `postgres://`, which hosting services use."""
     try:
         parsed = make_url(value)
     except ArgumentError as error:

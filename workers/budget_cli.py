@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from pydantic import ValidationError
 
 from db.actions.organizations import set_setting
-from db.ai_budget import BUDGET_SETTING, MOST_EUR, BudgetRules
+from db.ai_budget import BUDGET_SETTING, MAX_EUR, BudgetRules
 from db.database import Database
 
 
@@ -37,7 +37,7 @@ def budget(slug: str, day: Decimal | None, month: Decimal | None) -> None:
         rules = BudgetRules(day_eur=day, month_eur=month)
     except ValidationError as error:
         raise click.ClickException(
-            f"a budget is an amount from 0 to {MOST_EUR}, with cents at most"
+            f"a budget is an amount from 0 to {MAX_EUR}, with cents at most"
         ) from error
     value = rules.model_dump(mode="json", exclude_none=True) or None
     database: Database = current_app.extensions["database"]

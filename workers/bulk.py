@@ -8,9 +8,9 @@ from functools import partial
 from uuid import UUID
 
 from db.actions.batches import new_group
-from db.actions.bulk_orders import batch_group, end_order, last_of, note_part, take_order, write_part
+from db.actions.bulk_orders import batch_group, end_order, last_of, lock_order, note_part, write_part
 from db.database import Database
-from db.queries.bulk_orders import MOST_ANALYSED, Place, action_of, next_places, read
+from db.queries.bulk_orders import MAX_ANALYSES, Place, action_of, next_places, read
 from workers.queue import (
     BATCH,
     AnalysisRefusedError,
@@ -71,17 +71,17 @@ def analyse_part(
     is repeated after a crash finds its analyses under way.
     """
     with database.transaction() as session:
-        order = take_order(session, order_id)
+        order = lock_order(session, order_id)
         if order is None:
             return None
-        left = min(FEW_AT_ONCE, MOST_ANALYSED - order.seen)
+        left = min(FEW_AT_ONCE, MAX_ANALYSES - order.seen)
         wanted, last = read(order.wanted), last_of(order)
         places = next_places(session, wanted, last, limit=left, is_unread=True)
     refused: Counter[str] = Counter()
     start = partial(start_ai_analysis, database, jobs, settings=settings, queue=BATCH, group=group)
     done, is_hopeless = start_all(start, places, refused)
     with database.transaction() as session:
-        order = take_order(session, order_id)
+        order = lock_order(session, order_id)
         if order is None:
             return None
         if places:

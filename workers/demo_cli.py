@@ -45,7 +45,7 @@ def demo(
     began = time.monotonic()
     try:
         count = load_demo(
-            database, conversations=conversations, days=days, seed=seed, tell=report, stage=stage
+            database, conversations=conversations, days=days, seed=seed, on_progress=report, stage=stage
         )
     except SameCallsError as error:
         raise click.ClickException(str(error)) from error

@@ -10,8 +10,8 @@ from flask.cli import with_appcontext
 from db.actions.founding import FoundingError, organization_of_slug
 from db.actions.organizations import FIRST
 from db.database import Database
-from db.erasing import Places, erase
-from db.queries.erasure_scope import Kept, Whose, ids_elsewhere, kept_of, read_number
+from db.erasing import CallStorage, erase
+from db.queries.erasure_scope import ErasureScope, StoredCounts, count_stored, ids_elsewhere, read_number
 from db.sound.store import RecordingStore
 
 COUNTED = ("calls", "turns", "analyses", "recordings", "follow_ups", "notes", "views")
@@ -37,9 +37,9 @@ def erase_data(
     Figures are recounted at once. A receipt records when and how much was erased, not whose it was.
     """
     database: Database = current_app.extensions["database"]
-    whose = whose_data(database, slug, number, conversation_id)
+    scope = whose_data(database, slug, number, conversation_id)
     with database.reading() as session:
-        kept, elsewhere = kept_of(session, whose), ids_elsewhere(session, whose)
+        kept, elsewhere = count_stored(session, scope), ids_elsewhere(session, scope)
     click.echo(listed(kept, "would go" if dry_run else "kept"))
     if dry_run:
         name_elsewhere(elsewhere)
@@ -50,7 +50,7 @@ def erase_data(
         click.confirm(FOR_GOOD, abort=True)
     store = RecordingStore.from_environment(current_app.extensions["worker_environment"])
     try:
-        gone = erase(Places(database, store, database.settings.data_dir), whose)
+        gone = erase(CallStorage(database, store, database.settings.data_dir), scope)
     except OSError as error:
         raise click.ClickException(
             f"the recordings cannot be reached: {error}. What is left goes by itself as soon as they can be, or when you run this again."
@@ -61,7 +61,9 @@ def erase_data(
         raise click.ClickException(f"{gone.running} calls still run: run this again when they are over")
 
 
-def whose_data(database: Database, slug: str, number: str | None, conversation_id: UUID | None) -> Whose:
+def whose_data(
+    database: Database, slug: str, number: str | None, conversation_id: UUID | None
+) -> ErasureScope:
     if (number is None) == (conversation_id is None):
         raise click.UsageError("say either --number or --call")
     wanted = read_number(number) if number is not None else None
@@ -72,10 +74,10 @@ def whose_data(database: Database, slug: str, number: str | None, conversation_i
             owner = organization_of_slug(session, slug)
         except FoundingError as error:
             raise click.ClickException(str(error)) from error
-    return Whose(owner, number=wanted, conversation_id=conversation_id)
+    return ErasureScope(owner, number=wanted, conversation_id=conversation_id)
 
 
-def listed(kept: Kept, state: str) -> str:
+def listed(kept: StoredCounts, state: str) -> str:
     counts = asdict(kept)
     line = ", ".join(f"{counts[name]} {name.replace('_', '-')}" for name in COUNTED)
     if kept.first_call_at is None or kept.last_call_at is None:

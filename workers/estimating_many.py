@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from db.database import Database
-from db.queries.bulk_orders import MOST_ANALYSED, next_places, spoken_sizes
+from db.queries.bulk_orders import MAX_ANALYSES, next_places, spoken_sizes
 from db.queries.calls import Wanted
 from workers.budget import batch_price, limits_of, reservation
 from workers.estimating import left_of
@@ -39,7 +39,7 @@ def estimate_wanted(
     """The newest of them that are over, have words, and that no model has read."""
     now, prompt = datetime.now(UTC), load_prompt(sector)
     with database.reading() as session:
-        places = next_places(session, wanted, None, limit=MOST_ANALYSED, is_unread=True)
+        places = next_places(session, wanted, None, limit=MAX_ANALYSES, is_unread=True)
         sizes = spoken_sizes(session, [place.id for place in places])
         left = left_of(session, organization_id, limits_of(session, organization_id, settings, timezone, now))
     amounts = [reservation("", prompt, size, settings, now).amount or Decimal(0) for size in sizes]

@@ -6,7 +6,7 @@ import redis
 from rq import get_current_job
 from rq.utils import import_attribute
 
-from db.erasing import Places
+from db.erasing import CallStorage
 from db.settings import DbSettings
 from db.sound.store import RecordingStore
 from workers import erasing, runtime, whisper
@@ -61,8 +61,8 @@ def carry_out_bulk_order(order_id: str) -> None:
 def carry_out_erasure(erasure_id: str) -> None:
     env = runtime.environment()
     with runtime.database() as database, runtime.job_queue() as jobs:
-        places = Places(database, RecordingStore.from_environment(env), database.settings.data_dir)
-        erasing.carry_out(places, jobs, UUID(erasure_id))
+        storage = CallStorage(database, RecordingStore.from_environment(env), database.settings.data_dir)
+        erasing.carry_out(storage, jobs, UUID(erasure_id))
 
 
 def tell_of_alerts(organization_id: str) -> None:

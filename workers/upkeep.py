@@ -9,7 +9,7 @@ from rq.utils import import_attribute
 import db.actions.analyses as analyses
 from db.actions.batches import open_batches
 from db.actions.cost_days import sum_up_costs
-from db.actions.erasures import forgotten_erasures
+from db.actions.erasures import stalled_erasures
 from db.actions.events import mark_delivered, take_undelivered
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.ledger import record_cost
@@ -51,10 +51,10 @@ def republish_events() -> int:
 
 def resume_bulk_orders() -> int:
     """Resumes orders for many calls whose job was lost. Imports call selection, which no other job needs."""
-    from db.actions.bulk_orders import forgotten_orders
+    from db.actions.bulk_orders import stalled_orders
 
     with runtime.database() as database, database.reading() as session:
-        forgotten = forgotten_orders(session, older_than_seconds=SETTLED.total_seconds(), limit=LIMIT)
+        forgotten = stalled_orders(session, older_than_seconds=SETTLED.total_seconds(), limit=LIMIT)
     with runtime.job_queue() as jobs:
         for order_id, seen in forgotten:
             jobs.enqueue_bulk_order(order_id, seen)
@@ -64,7 +64,7 @@ def resume_bulk_orders() -> int:
 def resume_erasures() -> int:
     """Resumes erasures whose job was lost, or that failed because recordings could not be reached: people have a right to them."""
     with runtime.database() as database, database.reading() as session:
-        forgotten = forgotten_erasures(session, older_than_seconds=SETTLED.total_seconds(), limit=LIMIT)
+        forgotten = stalled_erasures(session, older_than_seconds=SETTLED.total_seconds(), limit=LIMIT)
     with runtime.job_queue() as jobs:
         for erasure_id, gone in forgotten:
             jobs.enqueue_erasure(erasure_id, gone)

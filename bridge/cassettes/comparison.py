@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from bridge.cassettes.dialogue import ENDS_ALIKE
 from bridge.cassettes.lines import SpokenLine, lines_of
-from db.cassettes import KeptCall
+from db.cassettes import RecordedCall
 
 Outcome = Literal["same", "changed", "missing", "added"]
 DEFAULT_TOLERANCE_MS = 1500
@@ -62,7 +62,11 @@ class Comparison:
 
 
 def compare(
-    original: KeptCall, replay: KeptCall, *, tolerance_ms: int = DEFAULT_TOLERANCE_MS, speed: float = 1.0
+    original: RecordedCall,
+    replay: RecordedCall,
+    *,
+    tolerance_ms: int = DEFAULT_TOLERANCE_MS,
+    speed: float = 1.0,
 ) -> Comparison:
     """`speed`: how much faster than the original the replay was played; its silences are stretched by that factor."""
     ours, theirs = lines_of(original.turns), lines_of(replay.turns)

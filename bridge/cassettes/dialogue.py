@@ -7,7 +7,7 @@ from typing import Any
 
 from bridge.cassettes.lines import SpokenLine, lines_of
 from bridge.simulators.script import AgentTurn, CallerTurn, Script
-from db.cassettes import KeptCall
+from db.cassettes import RecordedCall
 
 LANGUAGES = ("es", "ca", "en", "de")
 PATIENCE_SECONDS = 30.0
@@ -15,7 +15,7 @@ NO_AGENT = "agent_unreachable"
 ENDS_ALIKE = {"agent_hangup", "caller_hangup", "transferred", "forward_unanswered", "agent_failed", NO_AGENT}
 
 
-def script_of(call: KeptCall) -> Script:
+def script_of(call: RecordedCall) -> Script:
     """If the original's end cannot be reproduced (a restart, a limit), the caller hangs up."""
     lines = lines_of(call.turns)
     language = call.language if call.language in LANGUAGES else "es"
@@ -52,7 +52,7 @@ def barge_in(line: SpokenLine, before: SpokenLine) -> float:
     return min(max(((spoke or began) - began) / 1000, 0.2), 20.0)
 
 
-def ended(turns: list[AgentTurn | CallerTurn], call: KeptCall) -> list[AgentTurn | CallerTurn]:
+def ended(turns: list[AgentTurn | CallerTurn], call: RecordedCall) -> list[AgentTurn | CallerTurn]:
     last = turns[-1]
     match call.end_reason:
         case "agent_hangup":
@@ -78,6 +78,6 @@ def say_last(
     return [*turns, AgentTurn.model_validate(alone)]
 
 
-def forward_of(call: KeptCall) -> dict[str, Any]:
+def forward_of(call: RecordedCall) -> dict[str, Any]:
     is_answered = call.end_reason != "forward_unanswered"
     return {"outcome": "answered" if is_answered else "no-answer", "ring_seconds": 1, "talk_seconds": 2}

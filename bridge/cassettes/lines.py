@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from db.cassettes import KeptTurn
+from db.cassettes import RecordedTurn
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class SpokenLine:
     gap_ms: int | None = None
 
 
-def lines_of(turns: Iterable[KeptTurn]) -> list[SpokenLine]:
+def lines_of(turns: Iterable[RecordedTurn]) -> list[SpokenLine]:
     lines: list[SpokenLine] = []
     spoken = (turn for turn in turns if any(map(str.isalnum, turn.text)))
     for role, group in groupby(spoken, key=lambda turn: turn.role):

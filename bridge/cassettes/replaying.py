@@ -14,7 +14,7 @@ from bridge.facts import CallNoted, CallStarted
 from bridge.simulation import ask_for_call
 from bridge.switchboard import Switchboard
 from db.actions.calls import conversation_id_of
-from db.cassettes import KeptCall, KeptTurn, kept_call
+from db.cassettes import RecordedCall, RecordedTurn, kept_call
 from db.database import Database
 
 MAX_REPLAY_SECONDS = 900.0
@@ -37,7 +37,7 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    original: KeptCall
+    original: RecordedCall
     call_sid: str
 
     @property
@@ -45,7 +45,7 @@ class Replay:
         return conversation_id_of(self.call_sid)
 
 
-def stored(database: Database, conversation_id: UUID) -> KeptCall:
+def stored(database: Database, conversation_id: UUID) -> RecordedCall:
     """Raises UnknownCallError, or NotLiveError while the call goes on."""
     with database.reading() as session:
         found = kept_call(session, conversation_id)
@@ -57,7 +57,7 @@ def stored(database: Database, conversation_id: UUID) -> KeptCall:
 
 
 def begin_replay(
-    switchboard: Switchboard, original: KeptCall, *, speed: float = 0, build: Build | None = None
+    switchboard: Switchboard, original: RecordedCall, *, speed: float = 0, build: Build | None = None
 ) -> Replay:
     """The call is under way when this returns. Raises SimulatorsAwayError or CarrierRefusedError."""
     call_sid = "CA" + secrets.token_hex(16)
@@ -82,7 +82,7 @@ def hook(switchboard: Switchboard, build: Build | None, path: str) -> str:
     return f"{build.url if build else switchboard.settings.public_url}/api/twilio/{path}"
 
 
-def await_replay(database: Database, replay: Replay, build: Build | None = None) -> KeptCall:
+def await_replay(database: Database, replay: Replay, build: Build | None = None) -> RecordedCall:
     """The replayed call as the build stored it, once it has ended. Raises ReplayError."""
     began = time.monotonic()
     while (waited := time.monotonic() - began) < MAX_REPLAY_SECONDS:
@@ -97,12 +97,12 @@ def await_replay(database: Database, replay: Replay, build: Build | None = None)
     raise ReplayError(f"the replay was not over within {MAX_REPLAY_SECONDS:.0f} s")
 
 
-def read_here(database: Database, replay: Replay) -> KeptCall | None:
+def read_here(database: Database, replay: Replay) -> RecordedCall | None:
     with database.reading() as session:
         return kept_call(session, replay.conversation_id)
 
 
-def read_from(build: Build, conversation_id: UUID) -> KeptCall | None:
+def read_from(build: Build, conversation_id: UUID) -> RecordedCall | None:
     address = f"{build.url}/api/conversation/{conversation_id}"
     try:
         answer = requests.get(address, headers={"Authorization": f"Bearer {build.token}"}, timeout=10)
@@ -115,9 +115,9 @@ def read_from(build: Build, conversation_id: UUID) -> KeptCall | None:
     return from_api(conversation_id, answer.json())
 
 
-def from_api(conversation_id: UUID, call: dict[str, Any]) -> KeptCall:
+def from_api(conversation_id: UUID, call: dict[str, Any]) -> RecordedCall:
     turns = tuple(
-        KeptTurn(
+        RecordedTurn(
             turn["role"],
             turn.get("full_text") or turn["text"],
             bool(turn.get("is_interrupted")),
@@ -127,4 +127,4 @@ def from_api(conversation_id: UUID, call: dict[str, Any]) -> KeptCall:
         for turn in call["turns"]
     )
     end_reason = call["end_reason"] if call["status"] in OVER else None
-    return KeptCall(conversation_id, conversation_id, call.get("language"), end_reason, {}, turns)
+    return RecordedCall(conversation_id, conversation_id, call.get("language"), end_reason, {}, turns)

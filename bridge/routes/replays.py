@@ -10,7 +10,7 @@ from bridge.cassettes.replaying import begin_replay, stored
 from bridge.errors import CarrierRefusedError, NotLiveError, SimulatorsAwayError, UnknownCallError
 from bridge.routes.answers import http_problem, problem
 from bridge.switchboard import Switchboard
-from db.cassettes import KeptCall
+from db.cassettes import RecordedCall
 from db.database import Database
 
 FLUSH_TIMEOUT_SECONDS = 2.0
@@ -51,7 +51,7 @@ class ReplayRoutes:
         comparison = compare(self._kept(UUID(original_id)), replay)
         return jsonify(original=original_id, **comparison.as_json())
 
-    def _kept(self, conversation_id: UUID) -> KeptCall:
+    def _kept(self, conversation_id: UUID) -> RecordedCall:
         """Only within the requester's organization."""
         found = stored(self._database, conversation_id)
         asker = g.get("member")

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from dashboard_app.access.attempts import Attempts
 from dashboard_app.access.members import begin_session, find_member, leave_session
 from dashboard_app.access.next_page import safe_next
-from db.actions.users import LONGEST_PASSWORD, note_sign_in
+from db.actions.users import MAX_PASSWORD_CHARACTERS, note_sign_in
 from db.database import Database
 from db.passwords import is_password
 from db.queries.users import Member, member_of_email
@@ -71,7 +71,7 @@ def check(email: str, password: str) -> Member | None:
     with database.reading() as reading:
         found = member_of_email(reading, email) if email else None
     member, password_hash = found or (None, None)
-    if len(password) > LONGEST_PASSWORD or not is_password(password, password_hash) or member is None:
+    if len(password) > MAX_PASSWORD_CHARACTERS or not is_password(password, password_hash) or member is None:
         return None
     with database.transaction() as writing:
         note_sign_in(writing, user_id=member.id)

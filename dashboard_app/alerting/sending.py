@@ -14,10 +14,10 @@ from dashboard_app.settings import public_url
 from dashboard_app.weekly.mail_settings import MailSettings
 from dashboard_app.weekly.post import post
 from dashboard_app.weekly.speaking import Reader, speaker, speaking
-from db.actions.alerts import take_untold
+from db.actions.alerts import claim_unsent_alerts
 from db.alerting import read_alert_rules
 from db.database import Database
-from db.queries.alerts import untold_of
+from db.queries.alerts import email_state_of
 from db.queries.organizations import Profile, profile_of
 from db.settings import DbSettings
 from workers.watch.organization_state import hours_of
@@ -57,11 +57,11 @@ def tell(office: Office, organization_id: UUID, now: datetime) -> int:
         calendar = Calendar(ZoneInfo(profile.timezone), hours_of(profile))
         taken = [
             one
-            for one in take_untold(session, organization_id=organization_id)
-            if due(untold_of(one), calendar, now)
+            for one in claim_unsent_alerts(session, organization_id=organization_id)
+            if due(email_state_of(one), calendar, now)
         ]
         with speaking(speaker(), profile.language, Reader(profile.timezone, profile.sector)):
-            entries = [entry(shown(one), said) for one in taken if (said := word(untold_of(one)))]
+            entries = [entry(shown(one), said) for one in taken if (said := word(email_state_of(one)))]
             if entries and recipients:
                 post(office.mail, letter(office, profile, recipients, entries, taken, now))
                 log.info("alerts told organization=%s alerts=%d", profile.slug, len(entries))

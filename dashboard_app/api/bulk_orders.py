@@ -15,11 +15,11 @@ from dashboard_app.call_filters import problems, wanted_calls
 from dashboard_app.errors import ApiError
 from dashboard_app.many_calls import prices
 from db.actions.annotations import AnnotationError
-from db.actions.bulk_orders import give_order, stop_order
-from db.actions.follow_ups import LONGEST_NOTE
+from db.actions.bulk_orders import place_order, stop_order
+from db.actions.follow_ups import MAX_NOTE_CHARACTERS
 from db.actions.many_calls import is_colleague
 from db.models import BulkOrder
-from db.queries.bulk_orders import MOST_ANALYSED, count_wanted, newest_order, order_of, until
+from db.queries.bulk_orders import MAX_ANALYSES, count_wanted, newest_order, order_of, until
 from db.queries.calls import Wanted
 from workers.estimating_many import estimate_wanted
 
@@ -39,7 +39,7 @@ class NewOrder(Filtered):
     action: Literal["tag", "untag", "check", "uncheck", "analyse", "follow_up"]
     tag: str = ""
     assigned_to: UUID | None = None
-    note: str = Field("", max_length=LONGEST_NOTE)
+    note: str = Field("", max_length=MAX_NOTE_CHARACTERS)
     how: Literal["now", "batch"] = "now"
 
     def details(self) -> dict[str, str]:
@@ -63,7 +63,7 @@ def estimate() -> Response:
         timezone=who.timezone,
         settings=current_app.extensions["worker_settings"],
     )
-    return jsonify(total=total, able=found.calls, most_analysed=MOST_ANALYSED, **prices(found))
+    return jsonify(total=total, able=found.calls, most_analysed=MAX_ANALYSES, **prices(found))
 
 
 @blueprint.post("/api/conversations/orders")
@@ -75,13 +75,13 @@ def give() -> tuple[Response, int]:
             if order.assigned_to and not is_colleague(session, who.organization_id, order.assigned_to):
                 raise ApiError(422, "unknown_colleague", "Nobody of that id can see to follow-ups here.")
             total = count_wanted(session, wanted)
-            order_id = give_order(
+            order_id = place_order(
                 session,
                 organization_id=who.organization_id,
                 user_id=who.id,
                 action=order.action,
                 wanted=wanted,
-                total=min(total, MOST_ANALYSED) if order.action == "analyse" else total,
+                total=min(total, MAX_ANALYSES) if order.action == "analyse" else total,
                 tag=order.tag,
                 details=order.details(),
             )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from dashboard_app.access.members import member
 from dashboard_app.asking import database
 from dashboard_app.filters import parse
-from db.queries.calibration import FEWEST_MARKS, RELIABLE_FROM, Calibration, calibrations
+from db.queries.calibration import MIN_REVIEWS, RELIABLE_FROM, Calibration, calibrations
 
 blueprint = Blueprint("api_calibration", __name__)
 
@@ -33,7 +33,7 @@ def show_calibration() -> Response:
             since=aware(query.since),
             until=aware(query.until),
         )
-    return jsonify(items=[shown(row) for row in rows], reliable_from=RELIABLE_FROM, fewest_marks=FEWEST_MARKS)
+    return jsonify(items=[shown(row) for row in rows], reliable_from=RELIABLE_FROM, fewest_marks=MIN_REVIEWS)
 
 
 def aware(moment: datetime | None) -> datetime | None:

@@ -20,7 +20,7 @@ from db.queries.events import events_after
 from db.queries.selection import Selection
 from db.queries.snippets import snippets
 
-MOST_EVENTS = 2000
+MAX_EVENTS = 2000
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -48,7 +48,7 @@ def show(conversation_id: str) -> Response:
         details = conversation_details(session, found_id, reader.organization_id)
         if details is None:
             raise unknown_conversation()
-        events = events_after(session, after=0, conversation_id=found_id, limit=MOST_EVENTS)
+        events = events_after(session, after=0, conversation_id=found_id, limit=MAX_EVENTS)
         return jsonify(rendering.whole(details, events, ZoneInfo(reader.timezone)))
 
 

@@ -18,7 +18,7 @@ from dashboard_app.api.analyses import own_conversation
 from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from db.actions.erasures import begin_erasure
-from db.queries.erasure_scope import Kept, Whose, erasure_under_way, kept_of, number_of
+from db.queries.erasure_scope import ErasureScope, StoredCounts, count_stored, erasure_under_way, number_of
 from db.queries.erasures import ERASURES, erasure_of, erasures
 from db.queries.frames import records
 from db.rendering import moment
@@ -34,10 +34,10 @@ def show(conversation_id: str) -> Response:
     found_id = own_conversation(conversation_id)
     call, caller = only_call(found_id), whole_caller(found_id)
     with database().reading() as session:
-        under_way = [erasure_under_way(session, whose) for whose in (caller, call) if whose is not None]
+        under_way = [erasure_under_way(session, scope) for scope in (caller, call) if scope is not None]
         return jsonify(
-            call=rendered(kept_of(session, call)),
-            caller=rendered(kept_of(session, caller)) if caller is not None else None,
+            call=rendered(count_stored(session, call)),
+            caller=rendered(count_stored(session, caller)) if caller is not None else None,
             under_way=next((str(one) for one in under_way if one is not None), None),
         )
 
@@ -67,24 +67,24 @@ def show_erasure(erasure_id: str) -> Response:
     return jsonify(found_erasure(erasure_id))
 
 
-def only_call(conversation_id: UUID) -> Whose:
-    return Whose(member().organization_id, conversation_id=conversation_id)
+def only_call(conversation_id: UUID) -> ErasureScope:
+    return ErasureScope(member().organization_id, conversation_id=conversation_id)
 
 
-def whole_caller(conversation_id: UUID) -> Whose | None:
+def whole_caller(conversation_id: UUID) -> ErasureScope | None:
     owner = member().organization_id
     with database().reading() as session:
         number = number_of(session, organization_id=owner, conversation_id=conversation_id)
-    return Whose(owner, number=number) if number is not None else None
+    return ErasureScope(owner, number=number) if number is not None else None
 
 
-def ordered(whose: Whose) -> tuple[Response, int]:
+def ordered(scope: ErasureScope) -> tuple[Response, int]:
     """If Redis is away the order is kept, and the clock has it carried out."""
     with database().transaction() as session:
-        kept = kept_of(session, whose)
+        kept = count_stored(session, scope)
         if kept.calls == kept.running:
             raise ApiError(409, "call_not_over", "The call still runs.")
-        erasure_id = begin_erasure(session, whose=whose, user_id=member().id)
+        erasure_id = begin_erasure(session, scope=scope, user_id=member().id)
     job_id = None
     try:
         job_id = current_app.extensions["job_queue"].enqueue_erasure(erasure_id)
@@ -110,7 +110,7 @@ def no_such_erasure() -> ApiError:
     return ApiError(404, "unknown_erasure", "There is no such erasure.")
 
 
-def rendered(kept: Kept) -> dict[str, Any]:
+def rendered(kept: StoredCounts) -> dict[str, Any]:
     zone = ZoneInfo(member().timezone)
     found = asdict(kept)
     return {**found, **{name: moment(found[name], zone) for name in ("first_call_at", "last_call_at")}}

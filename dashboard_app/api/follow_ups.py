@@ -13,11 +13,11 @@ from dashboard_app.api.body import Closed, body
 from dashboard_app.api.export import cell, line
 from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
-from db.actions.follow_ups import LONGEST_NOTE, step_follow_up, step_follow_ups
+from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up, step_follow_ups
 from db.json_text import storable
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View
-from db.queries.follow_ups import FOLLOW_UPS, MOST, count_shown, follow_ups
+from db.queries.follow_ups import FOLLOW_UPS, PAGE_SIZE, count_shown, follow_ups
 from db.queries.frames import records
 from db.rendering import moment
 
@@ -40,7 +40,7 @@ def show() -> Response:
             "kind": kind,
         }
         is_file = request.args.get("format") == "csv"
-        frame = follow_ups(session, **which, limit=None if is_file else MOST)
+        frame = follow_ups(session, **which, limit=None if is_file else PAGE_SIZE)
         total = count_shown(session, **which)
     items = [rendered(row, ZoneInfo(who.timezone)) for row in records(frame)]
     return as_file(items) if is_file else jsonify(items=items, total=total)
@@ -70,7 +70,7 @@ class Together(Closed):
     view: View = "open"
     kind: str = ""
     step: Step
-    note: str = Field("", max_length=LONGEST_NOTE)
+    note: str = Field("", max_length=MAX_NOTE_CHARACTERS)
     until: AwareDatetime | None = None
 
 
@@ -123,7 +123,9 @@ def wanted_note() -> str | None:
     given = storable(request.get_json(silent=True)) if request.content_length else {}
     note = given.get("note") if isinstance(given, dict) else ""
     if note is not None and not (
-        isinstance(note, str) and len(note) <= LONGEST_NOTE and isinstance(given, dict)
+        isinstance(note, str) and len(note) <= MAX_NOTE_CHARACTERS and isinstance(given, dict)
     ):
-        raise ApiError(422, "invalid_note", f"`note` must be a text of at most {LONGEST_NOTE} characters.")
+        raise ApiError(
+            422, "invalid_note", f"`note` must be a text of at most {MAX_NOTE_CHARACTERS} characters."
+        )
     return note

@@ -16,7 +16,7 @@ from dashboard_app.asking import database
 from dashboard_app.errors import ApiError, answer_api_error
 from dashboard_app.filters import parse
 from dashboard_app.webhooks import UnknownWebhookError
-from db.actions.webhooks import Wanted
+from db.actions.webhooks import EndpointSettings
 from db.models import WebhookDelivery, WebhookEndpoint
 from db.queries.conversations import Position
 from db.queries.webhooks import LogPosition, deliveries_of, delivery_of, endpoints_of, states_of
@@ -86,7 +86,7 @@ def add() -> tuple[Response, int]:
     """The secret is in this answer, and in no other."""
     given = body(NewWebhook)
     is_masked = webhooks.masks_by_itself() if given.masked is None else given.masked
-    wanted = Wanted(
+    wanted = EndpointSettings(
         given.url.strip(), given.types, given.description.strip(), given.with_words, is_masked, given.enabled
     )
     endpoint_id, secret = webhooks.add(wanted)

@@ -15,7 +15,7 @@ from dashboard_app.components.prompt_names import prompt_version
 from dashboard_app.components.series_table import save_button
 from dashboard_app.i18n import N_
 from db.queries.agreement import Pairs
-from db.queries.calibration import FEWEST_MARKS, RELIABLE_FROM, Calibration
+from db.queries.calibration import MIN_REVIEWS, RELIABLE_FROM, Calibration
 
 CLASS_NAMES: Mapping[str, Mapping[str, str]] = {
     "intent": texts.INTENTS,
@@ -171,7 +171,7 @@ def explanation() -> html.Div:
                 "Kappa (κ) says how far people and analysis agree beyond chance: 1 is always, 0 is no better than a "
                 "coin. With %(few)s marks or more and a kappa under %(limit)s a criterion is unreliable: its verdicts "
                 "raise no alerts. The range in brackets holds the true value in 95 of 100 cases.",
-                few=FEWEST_MARKS,
+                few=MIN_REVIEWS,
                 limit=formats.decimal(RELIABLE_FROM),
             )
         ),

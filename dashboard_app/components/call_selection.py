@@ -14,8 +14,8 @@ from dashboard_app.components.export_menu import FORMATS
 from dashboard_app.components.icons import icon
 from dashboard_app.components.menu import menu
 from dashboard_app.filters import MOST_NAMED
-from db.actions.follow_ups import LONGEST_NOTE
-from db.models.annotation import LONGEST_TAG
+from db.actions.follow_ups import MAX_NOTE_CHARACTERS
+from db.models.annotation import MAX_TAG_CHARACTERS
 
 BAR, COUNT, TOLD = "calls-selection", "calls-selection-count", "calls-told"
 
@@ -159,7 +159,11 @@ def check_question() -> html.Dialog:
 def tag_question(tags: Sequence[str]) -> html.Dialog:
     known = html.Datalist([html.Option(value=one) for one in tags], id="many-tags-known")
     box = dbc.Input(
-        id="many-tag-word", type="text", list="many-tags-known", maxLength=LONGEST_TAG, autocomplete="off"
+        id="many-tag-word",
+        type="text",
+        list="many-tags-known",
+        maxLength=MAX_TAG_CHARACTERS,
+        autocomplete="off",
     )
     field = html.Div([html.Label(_("Tag"), htmlFor="many-tag-word", className="form-label"), box, known])
     return question("tag", _("Tag the chosen calls"), [field], _("Tag"))
@@ -173,7 +177,7 @@ def follow_up_question(colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> 
         id="many-assignee",
         className="form-select",
     )
-    note = html.Textarea(id="many-note", className="form-control", rows=2, maxLength=str(LONGEST_NOTE))
+    note = html.Textarea(id="many-note", className="form-control", rows=2, maxLength=str(MAX_NOTE_CHARACTERS))
     fields = [
         html.P("", id="many-follow-up-count", className="numbers"),
         html.Div(

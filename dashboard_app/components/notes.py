@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.states import nothing_here
-from db.models.annotation import LONGEST_NOTE
+from db.models.annotation import MAX_NOTE_CHARACTERS
 
 NEW = "call-note-new"
 
@@ -58,7 +58,7 @@ def editor(found: Mapping[str, Any]) -> html.Details:
         id={"type": "call-note", "id": note_id},
         value=found["text"],
         rows=3,
-        maxLength=LONGEST_NOTE,
+        maxLength=MAX_NOTE_CHARACTERS,
     )
     labelled = html.Label([html.Span(_("Note"), className="only-read-out"), box], className="w-100")
     return html.Details(
@@ -80,7 +80,7 @@ def new_note(*, reader_id: str, call_id: str) -> html.Div:
     box = dbc.Textarea(
         id=NEW,
         rows=2,
-        maxLength=LONGEST_NOTE,
+        maxLength=MAX_NOTE_CHARACTERS,
         placeholder=_("A note for your colleagues"),
     )
     label = html.Label(_("A note for your colleagues"), htmlFor=NEW, className="only-read-out")

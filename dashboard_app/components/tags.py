@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
-from db.models.annotation import LONGEST_TAG
+from db.models.annotation import MAX_TAG_CHARACTERS
 
 BOX, KNOWN = "call-tag-new", "call-tags-known"
 
@@ -35,7 +35,7 @@ def new_tag() -> html.Div:
     box = dbc.Input(
         id=BOX,
         type="text",
-        maxLength=LONGEST_TAG,
+        maxLength=MAX_TAG_CHARACTERS,
         size="sm",
         list=KNOWN,
         placeholder=_("Add a tag"),

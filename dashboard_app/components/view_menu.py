@@ -17,7 +17,7 @@ from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.components.menu import menu
 from dashboard_app.view_filters import EVERYTHING, address_of
-from db.models.saved_view import LONGEST_NAME
+from db.models.saved_view import MAX_NAME_CHARACTERS
 from db.queries.saved_views import View
 
 LIST, TICK, PAGE, START, BEGUN = "views-list", "views-tick", "views-page", "views-start", "views-begun"
@@ -30,7 +30,7 @@ def view_menu(page: str, listed: Any, *, start_query: str = "") -> html.Div:
         id="views-name",
         type="text",
         size="sm",
-        maxLength=LONGEST_NAME,
+        maxLength=MAX_NAME_CHARACTERS,
         placeholder=_("Name of the view"),
         autocomplete="off",
         value="",
@@ -142,7 +142,7 @@ def changes(view: View) -> html.Details:
     name = html.Div(
         [
             html.Label(_("Name"), htmlFor=field, className="only-read-out"),
-            dbc.Input(id=field, type="text", size="sm", value=view.name, maxLength=LONGEST_NAME),
+            dbc.Input(id=field, type="text", size="sm", value=view.name, maxLength=MAX_NAME_CHARACTERS),
             act(_("Save"), "btn-primary", data_view_change=view_id),
         ],
         className="menu-line",

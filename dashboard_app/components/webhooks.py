@@ -15,7 +15,7 @@ from dashboard_app.components.badges import badge
 from dashboard_app.components.setting_form import element_id
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.i18n import N_
-from db.actions.webhooks import LONGEST_DESCRIPTION, Wanted
+from db.actions.webhooks import MAX_DESCRIPTION_CHARACTERS, EndpointSettings
 from db.models import WebhookEndpoint
 from db.webhooks.kinds import OUTWARD
 
@@ -165,7 +165,7 @@ def keyboard(webhook: str, what: str) -> dict[str, str]:
     return {"data_inherits": "yes"} if what == "add" else {}
 
 
-def endpoint_form(webhook: str, wanted: Wanted) -> html.Div:
+def endpoint_form(webhook: str, wanted: EndpointSettings) -> html.Div:
     """`webhook`: the id of the endpoint, or NEW."""
     title = _("A new webhook") if webhook == NEW else _("Change the webhook")
     options = [{"value": name, "label": texts.say(NAMES, name)} for name in OUTWARD]
@@ -222,7 +222,7 @@ def url_box(value: str) -> dbc.Input:
 
 
 def described_box(value: str) -> dbc.Input:
-    return dbc.Input(id=field("description"), type="text", value=value, maxLength=LONGEST_DESCRIPTION)
+    return dbc.Input(id=field("description"), type="text", value=value, maxLength=MAX_DESCRIPTION_CHARACTERS)
 
 
 def switch(name: str, value: bool, words: str) -> html.Div:

@@ -28,7 +28,7 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.switch import switch
 from dashboard_app.pages import follow_ups_together as together
-from db.actions.follow_ups import LONGEST_NOTE, step_follow_up
+from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View
 from db.queries.follow_ups import follow_ups
@@ -173,7 +173,9 @@ def closing_dialog() -> dbc.Modal:
     label = html.Label(
         _("A word for your colleagues (if you like)"), htmlFor=CLOSING_NOTE, className="form-label"
     )
-    words = dcc.Textarea(id=CLOSING_NOTE, className="form-control", rows=3, maxLength=LONGEST_NOTE, value="")
+    words = dcc.Textarea(
+        id=CLOSING_NOTE, className="form-control", rows=3, maxLength=MAX_NOTE_CHARACTERS, value=""
+    )
     buttons = [
         html.Button(_("Cancel"), id=CANCEL, className="btn btn-light", n_clicks=0),
         html.Button(_("Close it"), id=CONFIRM, className="btn btn-primary", n_clicks=0),

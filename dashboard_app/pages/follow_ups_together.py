@@ -13,7 +13,7 @@ from dashboard_app.access.members import may_write, member
 from dashboard_app.asking import reading
 from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
-from db.actions.follow_ups import LONGEST_NOTE, step_follow_ups
+from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View
 from db.queries.follow_ups import count_fitting, count_shown
@@ -76,7 +76,7 @@ def bar(view: View, kind: str) -> html.Div:
 
 def dialog() -> dbc.Modal:
     label = html.Label(_("A word for your colleagues (if you like)"), htmlFor=NOTE, className="form-label")
-    words = dcc.Textarea(id=NOTE, className="form-control", rows=3, maxLength=LONGEST_NOTE, value="")
+    words = dcc.Textarea(id=NOTE, className="form-control", rows=3, maxLength=MAX_NOTE_CHARACTERS, value="")
     buttons = [
         html.Button(_("Cancel"), id=NO, className="btn btn-light", n_clicks=0),
         html.Button(_("Yes, all of them"), id=YES, className="btn btn-primary", n_clicks=0),

@@ -12,7 +12,7 @@ from dashboard_app.access.members import bearer_token, begin_session, member
 from dashboard_app.components.cards import card
 from dashboard_app.components.states import note
 from db.actions.settings import note_change
-from db.actions.users import LONGEST_PASSWORD, SHORTEST_PASSWORD, set_password
+from db.actions.users import MAX_PASSWORD_CHARACTERS, MIN_PASSWORD_CHARACTERS, set_password
 from db.database import Database
 from db.passwords import is_password
 from db.queries.users import member_of_email
@@ -23,7 +23,7 @@ NOW, NEW, CHANGE, TOLD = "password-now", "password-new", "password-change", "pas
 def password_card() -> html.Section:
     words = _(
         "At least %(n)s characters. Other browsers that are signed in as you have to sign in again.",
-        n=SHORTEST_PASSWORD,
+        n=MIN_PASSWORD_CHARACTERS,
     )
     boxes = [
         labelled(NOW, _("Password now"), "current-password"),
@@ -39,7 +39,9 @@ def password_card() -> html.Section:
 
 
 def labelled(element: str, words: str, purpose: str) -> html.Div:
-    box = dbc.Input(id=element, type="password", value="", autocomplete=purpose, maxLength=LONGEST_PASSWORD)
+    box = dbc.Input(
+        id=element, type="password", value="", autocomplete=purpose, maxLength=MAX_PASSWORD_CHARACTERS
+    )
     return html.Div([html.Label(words, htmlFor=element), box], className="filter")
 
 
@@ -65,14 +67,14 @@ def changed(now: str, new: str) -> str:
     """The error message, or empty on success. Guesses at the current password count towards the sign-in limit."""
     attempts: Attempts = current_app.extensions["sign_in_attempts"]
     user, address = member(), request.remote_addr or ""
-    if not SHORTEST_PASSWORD <= len(new) <= LONGEST_PASSWORD:
+    if not MIN_PASSWORD_CHARACTERS <= len(new) <= MAX_PASSWORD_CHARACTERS:
         return str(_("The new password is too short, or too long."))
     if attempts.wait_seconds(user.email, address):
         return str(_("Too many attempts. Try again in a quarter of an hour."))
     database: Database = current_app.extensions["database"]
     with database.reading() as session:
         found = member_of_email(session, user.email)
-    if not is_password(now[:LONGEST_PASSWORD], found[1] if found else None):
+    if not is_password(now[:MAX_PASSWORD_CHARACTERS], found[1] if found else None):
         attempts.note_failure(user.email, address)
         return str(_("The password of now is not right."))
     with database.transaction() as session:

@@ -27,7 +27,7 @@ from dashboard_app.components.webhooks import (
 )
 from dashboard_app.i18n import N_
 from dashboard_app.webhooks import UnknownWebhookError
-from db.actions.webhooks import Wanted
+from db.actions.webhooks import EndpointSettings
 from db.queries.webhooks import deliveries_of, delivery_of, endpoints_of, states_of
 from db.webhooks.kinds import OUTWARD, TEST
 from db.webhooks.refusals import WebhookError
@@ -144,7 +144,7 @@ def sent_again(endpoint_id: UUID) -> str:
 
 def saved(webhook: str, typed: dict[str, Any]) -> Shown:
     """Invalid input stays in the form."""
-    wanted = Wanted(
+    wanted = EndpointSettings(
         str(typed.get("url") or "").strip(),
         tuple(typed.get("types") or ()),
         str(typed.get("description") or "").strip(),
@@ -166,7 +166,11 @@ def saved(webhook: str, typed: dict[str, Any]) -> Shown:
 
 def stepped(what: str, webhook: str, hours: str | None) -> Shown:
     if what == "add":
-        return None, endpoint_form(NEW, Wanted("", OUTWARD, is_masked=webhooks.masks_by_itself())), None
+        return (
+            None,
+            endpoint_form(NEW, EndpointSettings("", OUTWARD, is_masked=webhooks.masks_by_itself())),
+            None,
+        )
     if what == "close":
         return None, None, None
     endpoint_id = UUID(webhook)

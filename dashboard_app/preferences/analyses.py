@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats, texts
 from dashboard_app.i18n import N_
 from dashboard_app.preferences.fields import Changes, Field, Form, FormError, Typed
-from db.ai_budget import BUDGET_SETTING, MOST_EUR, BudgetRules, read_budget_rules
+from db.ai_budget import BUDGET_SETTING, MAX_EUR, BudgetRules, read_budget_rules
 from db.masking import MASKING, masks
 from db.queries.organizations import Profile
 from workers.budget import day_budget, month_budget
@@ -60,8 +60,8 @@ def budget_fields(profile: Profile) -> list[Field]:
     day, month = day_budget(server, own), month_budget(server, own)
     most_a_day = server.daily_budget_eur if server.is_daily_budget_set else None
     return [
-        Field("day", _("A day, in euros"), "number", shown(day), allowed(_("0: no analysis starts."), most_a_day), least=0, most=MOST_EUR),
-        Field("month", _("A month, in euros"), "number", shown(month), allowed(_("Empty: only the day's holds."), server.monthly_budget_eur), least=0, most=MOST_EUR),
+        Field("day", _("A day, in euros"), "number", shown(day), allowed(_("0: no analysis starts."), most_a_day), least=0, most=MAX_EUR),
+        Field("month", _("A month, in euros"), "number", shown(month), allowed(_("Empty: only the day's holds."), server.monthly_budget_eur), least=0, most=MAX_EUR),
     ]  # fmt: skip
 
 
@@ -101,8 +101,8 @@ def euros(typed: Any, most: Decimal | None) -> Decimal | None:
     if typed is None or typed == "":
         return None
     number = formats.amount(typed) if not isinstance(typed, bool) else None
-    if number is None or not number.is_finite() or not 0 <= number <= MOST_EUR:
-        raise FormError(_("A budget is an amount from 0 to %(most)s euros.", most=formats.number(MOST_EUR)))
+    if number is None or not number.is_finite() or not 0 <= number <= MAX_EUR:
+        raise FormError(_("A budget is an amount from 0 to %(most)s euros.", most=formats.number(MAX_EUR)))
     cents = number.quantize(Decimal("0.01"))
     if most is not None and cents > most:
         raise FormError(_("The server is configured to allow %(most)s at most.", most=formats.money(most)))

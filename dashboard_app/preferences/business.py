@@ -21,7 +21,7 @@ from db.reporting import REPORTS_SETTING, ReportRules
 
 STAFF_SETTING = "staff_numbers"
 PROFILE = "organization"  # no setting: columns of the organization
-LONGEST_NAME = 80
+MAX_NAME_CHARACTERS = 80
 HOME = "ES"
 
 
@@ -42,8 +42,8 @@ def profile_fields(profile: Profile) -> list[Field]:
 
 def read_profile(typed: Typed, _profile: Profile) -> Changes:
     name, language = str(typed.get("name") or "").strip(), typed.get("language")
-    if not name or len(name) > LONGEST_NAME:
-        raise FormError(_("The name must have from 1 to %(most)s characters.", most=LONGEST_NAME))
+    if not name or len(name) > MAX_NAME_CHARACTERS:
+        raise FormError(_("The name must have from 1 to %(most)s characters.", most=MAX_NAME_CHARACTERS))
     if language not in LANGUAGES:
         raise FormError(_("Choose one of the languages."))
     return {PROFILE: {"name": name, "language": language}}

@@ -1,4 +1,4 @@
-"""Sessions with the agent's provider, and which of them it has reported on. A call that was reconnected had several."""
+"""Sessions with the agent's provider, and which of them it has reported on. A reconnected call has several."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class UnreportedSession:
 
 
 def note_reported(session: Session, *, conversation_id: UUID, elevenlabs_conversation_id: str) -> None:
-    """The provider has reported on this session, or knows nothing of it: it need not be asked again."""
+    """Marks the session as settled: the provider has reported on it, or does not know it."""
     ids = literal([elevenlabs_conversation_id], JSONB)
     added = func.jsonb_build_object(REPORTED, _listed(REPORTED).op("||")(ids))
     session.execute(
@@ -36,7 +36,7 @@ def note_reported(session: Session, *, conversation_id: UUID, elevenlabs_convers
 def unreported_sessions(
     session: Session, *, since: datetime, ended_before: datetime, is_simulated: bool
 ) -> list[UnreportedSession]:
-    """Sessions of calls that we carried and that have ended, oldest first. Those of native calls: `db.actions.native`."""
+    """Sessions without a report of ended calls that we carried, oldest first. For native calls see `db.actions.native`."""
     calls = session.scalars(
         select(Conversation)
         .where(

@@ -1,4 +1,6 @@
-"""Alerts: opened once for a rule and a subject, seen by people, and closed when it is over. Events tell the open pages of it."""
+"""Alerts: opened once per rule and subject, acknowledged by people, resolved when the cause is gone. Each change
+records an event.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +15,11 @@ from sqlalchemy.orm import Session
 from db.actions.events import record_event
 from db.models import Alert, AlertMute, AlertWatch, Organization
 
-TOLD_OF = ("numerator", "denominator", "expected")  # of the evidence, with the event
+EVENT_EVIDENCE = (
+    "numerator",
+    "denominator",
+    "expected",
+)  # what an `alert.opened` event contains of the evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +31,7 @@ class NewAlert:
 
 
 def open_alert(session: Session, *, organization_id: UUID, alert: NewAlert, at: datetime) -> UUID | None:
-    """None where one of that rule and subject is open already: that one has been seen again."""
+    """Returns the new alert's id; None if one of this rule and subject is open already, which is then refreshed."""
     key = {"organization_id": organization_id, "rule": alert.rule, "subject": alert.subject}
     values = {**key, "severity": alert.severity, "evidence": alert.evidence, "opened_at": at, "seen_at": at}
     statement = (
@@ -35,17 +41,19 @@ def open_alert(session: Session, *, organization_id: UUID, alert: NewAlert, at: 
     )
     opened: UUID | None = session.scalar(statement.returning(Alert.id))
     if opened is None:
-        see_again(session, key, alert, at)
+        refresh_alert(session, key, alert, at)
         return None
     data = {"alert_id": str(opened), "severity": alert.severity, "opened_at": at.isoformat()}
-    told = {name: alert.evidence[name] for name in TOLD_OF if name in alert.evidence}
-    data |= {"rule": alert.rule, "subject": alert.subject, **told}
+    details = {name: alert.evidence[name] for name in EVENT_EVIDENCE if name in alert.evidence}
+    data |= {"rule": alert.rule, "subject": alert.subject, **details}
     record_event(session, "alert.opened", data, organization_id=organization_id)
     return opened
 
 
-def see_again(session: Session, key: dict[str, Any], alert: NewAlert, at: datetime) -> None:
-    """With what is so now. A call that joins something critical has been seen by nobody yet: people are told again."""
+def refresh_alert(session: Session, key: dict[str, Any], alert: NewAlert, at: datetime) -> None:
+    """Updates an open alert with the current evidence. If calls join a critical one, it must be acknowledged and
+    e-mailed again.
+    """
     wanted = select(Alert).filter_by(**key).where(Alert.resolved_at.is_(None))
     found = session.scalars(wanted.with_for_update()).one_or_none()
     if found is None:  # it was resolved a moment ago
@@ -67,7 +75,7 @@ def resolve_alert(
     resolution: str = "recovered",
     after: dict[str, Any] | None = None,
 ) -> bool:
-    """Whether one was open. `after` is what was found then, beside what had been found before."""
+    """Returns whether one was open. `after` is the evidence at the end, stored beside that of the beginning."""
     wanted = select(Alert).filter_by(organization_id=organization_id, rule=rule, subject=subject)
     found = session.scalars(wanted.where(Alert.resolved_at.is_(None)).with_for_update()).one_or_none()
     if found is None:
@@ -91,7 +99,7 @@ def resolve_alert(
 def acknowledge_alert(
     session: Session, *, organization_id: UUID, alert_id: UUID, by: UUID, at: datetime
 ) -> bool:
-    """Whether the organization has such an alert, open and not acknowledged by somebody before."""
+    """Returns False if the organization has no such open alert, or it was acknowledged before."""
     wanted = (Alert.id == alert_id, Alert.organization_id == organization_id, Alert.resolved_at.is_(None))
     is_done = changed(
         session,
@@ -130,15 +138,16 @@ def note_watch(
     failed: Sequence[str],
     days_at: date | None,
 ) -> None:
-    """The heartbeat."""
+    """Stores the watch's heartbeat: when it ran, how long it took, which checks failed."""
     values = {"ran_at": ran_at, "took_ms": took_ms, "failed": list(failed), "days_at": days_at}
     statement = insert(AlertWatch).values(organization_id=organization_id, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["organization_id"], set_=values))
 
 
-def unwatched(session: Session, *, since: datetime) -> list[tuple[str, datetime | None]]:
-    """Organizations that nobody has looked at since then, by slug, and when somebody last did. Here, as
-    the voice process loads no queries."""
+def unwatched_organizations(session: Session, *, since: datetime) -> list[tuple[str, datetime | None]]:
+    """Slugs of organizations that the watch has not checked since then, each with its last check. Among the writes, because
+    the voice process loads no queries.
+    """
     statement = (
         select(Organization.slug, AlertWatch.ran_at)
         .outerjoin(AlertWatch, AlertWatch.organization_id == Organization.id)
@@ -149,7 +158,7 @@ def unwatched(session: Session, *, since: datetime) -> list[tuple[str, datetime 
 
 
 def forget_calls(session: Session, conversation_ids: Sequence[UUID]) -> None:
-    """Calls that are erased are named by no alert any more; what was counted then, was."""
+    """Removes erased calls from the evidence of alerts; the counts stay."""
     session.execute(FORGET, {"ids": [str(one) for one in conversation_ids]})
 
 
@@ -158,24 +167,26 @@ FORGET = text(
     " FROM jsonb_array_elements(evidence->'calls') WITH ORDINALITY AS named (one, place) WHERE one #>> '{}' <> ALL(:ids)))"
     " WHERE jsonb_exists_any(evidence->'calls', :ids)"
 )
-IS_OVER_UNTOLD = and_(Alert.resolved_at.is_not(None), Alert.end_told_at.is_(None))
+END_IS_UNSENT = and_(Alert.resolved_at.is_not(None), Alert.end_told_at.is_(None))
 
 
-def untold(organization_id: UUID) -> ColumnElement[bool]:
-    return and_(Alert.organization_id == organization_id, or_(Alert.told_at.is_(None), IS_OVER_UNTOLD))
+def is_unsent(organization_id: UUID) -> ColumnElement[bool]:
+    return and_(Alert.organization_id == organization_id, or_(Alert.told_at.is_(None), END_IS_UNSENT))
 
 
-def take_untold(session: Session, *, organization_id: UUID) -> list[Alert]:
-    """Whose beginning or end no e-mail has told; held until the transaction ends, so that two senders tell each once."""
-    statement = select(Alert).where(untold(organization_id)).order_by(Alert.opened_at, Alert.id)
+def claim_unsent_alerts(session: Session, *, organization_id: UUID) -> list[Alert]:
+    """Alerts whose beginning or end was not e-mailed yet; locked until the transaction ends, so that each is sent once."""
+    statement = select(Alert).where(is_unsent(organization_id)).order_by(Alert.opened_at, Alert.id)
     return list(session.scalars(statement.with_for_update(skip_locked=True)))
 
 
-def mark_told(session: Session, *, organization_id: UUID, at: datetime) -> int:
-    """Where nobody wants an e-mail: who does later is not told of what was before."""
+def mark_alerts_sent(session: Session, *, organization_id: UUID, at: datetime) -> int:
+    """Marks all as sent without sending, for an organization without recipients: later ones get no old alerts. Returns
+    how many.
+    """
     values: dict[str, Any] = {"told_at": func.coalesce(Alert.told_at, at)}
     values["end_told_at"] = case((Alert.resolved_at.is_not(None), func.coalesce(Alert.end_told_at, at)))
-    return changed(session, update(Alert).where(untold(organization_id)).values(values))
+    return changed(session, update(Alert).where(is_unsent(organization_id)).values(values))
 
 
 def announce(session: Session, organization_id: UUID) -> None:

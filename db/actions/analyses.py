@@ -1,4 +1,4 @@
-"""Analyses of a conversation: those by rules are saved at once, those by a model run through their states."""
+"""Analyses of a conversation: by rules (saved at once) or by a model (queued, running, completed or failed)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from db.actions.events import record_event
 from db.models import Conversation, ConversationAnalysis, Organization, Turn
 from db.models.conversation import LIVE_STATUSES
 
-BATCH = "batch:"  # what the job id of an analysis that goes by the batch API begins with
+BATCH = "batch:"  # prefix of the job id of an analysis in a provider's batch
 
 
 class AnalysisUnderWayError(Exception):
@@ -118,7 +118,7 @@ def advance_ai(session: Session, *, analysis_id: UUID, progress: float, step: st
 
 
 def note_usage(session: Session, *, analysis_id: UUID, request: Mapping[str, Any], model: str) -> None:
-    """Records a request to the model and its usage, before anybody parses the answer."""
+    """Records a request to the model and its usage, before the answer is parsed: a failed analysis costs money too."""
     before = func.coalesce(ConversationAnalysis.usage["requests"], literal([], JSONB))
     requests = before.op("||")(literal([dict(request)], JSONB))
     kept = func.coalesce(ConversationAnalysis.usage, literal({}, JSONB))

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from db.actions.events import record_event
 from db.models import CallNote, CallRating, CallTag, Conversation
-from db.models.annotation import LONGEST_NOTE, LONGEST_TAG, RATINGS
+from db.models.annotation import MAX_NOTE_CHARACTERS, MAX_TAG_CHARACTERS, RATINGS
 
-MOST_TAGS = 20
+MAX_TAGS = 20
 
 
 class AnnotationError(Exception):
@@ -27,8 +27,8 @@ def note_text(text: str) -> str:
     kept = text.replace("\x00", "").strip()
     if not kept:
         raise AnnotationError("empty_note", "A note needs words.")
-    if len(kept) > LONGEST_NOTE:
-        raise AnnotationError("long_note", f"A note has at most {LONGEST_NOTE} characters.")
+    if len(kept) > MAX_NOTE_CHARACTERS:
+        raise AnnotationError("long_note", f"A note has at most {MAX_NOTE_CHARACTERS} characters.")
     return kept
 
 
@@ -37,8 +37,8 @@ def tag_word(tag: str) -> str:
     kept = re.sub(r"\s+", " ", tag.replace("\x00", "")).strip().lower()
     if not kept:
         raise AnnotationError("empty_tag", "A tag needs a word.")
-    if len(kept) > LONGEST_TAG:
-        raise AnnotationError("long_tag", f"A tag has at most {LONGEST_TAG} characters.")
+    if len(kept) > MAX_TAG_CHARACTERS:
+        raise AnnotationError("long_tag", f"A tag has at most {MAX_TAG_CHARACTERS} characters.")
     return kept
 
 
@@ -72,8 +72,8 @@ def add_tag(session: Session, *, conversation_id: UUID, user_id: UUID, tag: str)
     """Returns the normalized tag. Idempotent."""
     word = tag_word(tag)
     count = select(func.count()).select_from(CallTag).where(CallTag.conversation_id == conversation_id)
-    if session.scalars(count).one() >= MOST_TAGS:
-        raise AnnotationError("many_tags", f"A call has at most {MOST_TAGS} tags.")
+    if session.scalars(count).one() >= MAX_TAGS:
+        raise AnnotationError("many_tags", f"A call has at most {MAX_TAGS} tags.")
     owner = select(Conversation.organization_id).where(Conversation.id == conversation_id).scalar_subquery()
     values = {"conversation_id": conversation_id, "tag": word, "organization_id": owner, "added_by": user_id}
     announced(session, conversation_id, "tags", insert(CallTag).values(values).on_conflict_do_nothing())

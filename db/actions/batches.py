@@ -1,6 +1,7 @@
-"""AI analyses that go by the provider's batch API. Their `job_id` names the batch, or the group that is still to be sent.
+"""AI analyses in batches of the provider's batch API. Their `job_id` names the batch, or the group that is not sent yet.
 
-A group is named before anything is sent, and the batch carries its name: after a crash it is found again."""
+A group gets its name before it is sent, and the batch carries it, so that it is found again after a crash.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -25,7 +25,7 @@ from db.queries.calls import Wanted
 
 ADDED_WITHIN = timedelta(minutes=1)
 OPEN = ("waiting", "running")
-AT_ONCE = 500  # calls in a transaction: their locks are held for tenths of a second
+BATCH_SIZE = 500  # calls in a transaction: their locks are held for tenths of a second
 ACTIONS: dict[str, Callable[[Session, BulkOrder, list[UUID]], Outcome]] = {
     "tag": lambda session, order, ids: tag_calls(
         session, organization_id=order.organization_id, ids=ids, user_id=order.user_id, tag=order.tag or ""
@@ -49,7 +49,7 @@ ACTIONS: dict[str, Callable[[Session, BulkOrder, list[UUID]], Outcome]] = {
 }
 
 
-def give_order(
+def place_order(
     session: Session,
     *,
     organization_id: UUID,
@@ -76,7 +76,7 @@ def give_order(
     return order.id
 
 
-def take_order(session: Session, order_id: UUID) -> BulkOrder | None:
+def lock_order(session: Session, order_id: UUID) -> BulkOrder | None:
     """Locks the order until the commit, so nobody else carries out the same part; None if nothing is left to do."""
     order = session.get(BulkOrder, order_id, with_for_update=True, populate_existing=True)
     if order is None or order.state not in OPEN:
@@ -89,16 +89,16 @@ def write_part(session: Session, order_id: UUID) -> int | None:
     """Carries out the next part of an order that needs only the database; returns how many calls have been looked at,
     None if it is finished.
     """
-    order = take_order(session, order_id)
+    order = lock_order(session, order_id)
     if order is None:
         return None
-    places = next_places(session, read(order.wanted), last_of(order), limit=AT_ONCE)
+    places = next_places(session, read(order.wanted), last_of(order), limit=BATCH_SIZE)
     if places:
         outcome = ACTIONS[order.action](session, order, [place.id for place in places])
         refused = {code: len(some) for code, some in outcome.refused.items()}
         done = len(outcome.done) + len(outcome.changed)
         note_part(order, seen=len(places), done=done, refused=refused, last=places[-1])
-    if len(places) == AT_ONCE:
+    if len(places) == BATCH_SIZE:
         return order.seen
     end_order(session, order)
     return None
@@ -112,9 +112,10 @@ def assignee(session: Session, order: BulkOrder) -> UUID | None:
 
 
 def batch_group(session: Session, order_id: UUID, fresh: str) -> str:
-    """The group in which the analyses of an order wait for each other; empty where they go one by one, or the order is over. One that
-    nobody has added to for a minute may be on its way soon, as the clock sends what is left lying: `fresh` takes its place."""
-    order = take_order(session, order_id)
+    """The batch group of the order's analyses; empty if they run one by one, or the order is over. The clock may send a group to
+    which nothing was added for a minute: then `fresh` replaces it.
+    """
+    order = lock_order(session, order_id)
     if order is None or order.details.get("how") != "batch":
         return ""
     is_left = order.touched_at < datetime.now(UTC) - ADDED_WITHIN
@@ -155,7 +156,7 @@ def stop_order(session: Session, *, order_id: UUID, organization_id: UUID) -> bo
     return session.scalar(statement.execution_options(synchronize_session=False)) is not None
 
 
-def forgotten_orders(session: Session, *, older_than_seconds: float, limit: int) -> list[tuple[UUID, int]]:
+def stalled_orders(session: Session, *, older_than_seconds: float, limit: int) -> list[tuple[UUID, int]]:
     """Running orders without recent progress, and how far they are."""
     old = BulkOrder.touched_at < func.now() - func.make_interval(0, 0, 0, 0, 0, 0, older_than_seconds)
     statement = select(BulkOrder.id, BulkOrder.seen).where(BulkOrder.state.in_(OPEN), old)

@@ -1,6 +1,6 @@
 """Keeps `call_facts` and `call_texts` up to date: at the end of each transaction, rows of changed calls are derived again.
 
-There are no triggers: code that changes an input of a figure says so with `touch`, and `recount` verifies everything. A row
+There are no triggers: code that changes an input of a figure calls `touch`, and `recount` verifies everything. A row
 also depends on neighbouring calls of the same number (did they call again?), so those are derived with it.
 """
 
@@ -19,7 +19,7 @@ from db.actions.rollups import mark_stale
 FACTS_LOCK = 0x0E7E29  # class of the advisory locks on numbers whose calls are being derived
 WINDOW = timedelta(days=REPEAT_DAYS)
 
-# The calls that were named, and those around them of a number that can be known again.
+# The given calls, and those of the same identifiable number within the window.
 NEIGHBOURS = text(
     """
     WITH touched AS (
@@ -41,7 +41,7 @@ UPSERT_TAIL = "ON CONFLICT (conversation_id) DO UPDATE SET " + ", ".join(
 OF_THESE = "WHERE c.id = ANY(CAST(:ids AS uuid[]))"
 UPSERT_TEXTS = text(f"{call_texts.UPSERT_HEAD} {call_texts.DERIVED} {OF_THESE} {call_texts.UPSERT_TAIL}")
 UPSERT = text(f"{UPSERT_HEAD} {DERIVED} {OF_THESE} {UPSERT_TAIL}")
-# Test calls try out versions that nobody is answered by yet. A row that says so already is not locked.
+# Test calls may use versions that are not in service yet, so they do not count. Up-to-date rows are not locked.
 NOTE_VERSIONS = """
     INSERT INTO agent_versions (organization_id, version, first_call_at)
     SELECT f.organization_id, f.agent_version, min(f.started_at) FROM call_facts f

@@ -1,4 +1,6 @@
-"""What earlier calls tell about a caller. A read among the writes, because the voice process needs it without pandas."""
+"""Looks up what is known about a caller from earlier calls. A read among the writes, because the voice process needs it
+without pandas.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from db.models import Conversation, ConversationAnalysis
 
-MOST_CALLS = 20  # what somebody said longer ago says little of today
+MAX_CALLS = 20  # older calls say little about today's
 
 
 @dataclass(frozen=True, slots=True)
 class KnownCaller:
-    """What earlier calls tell about a caller; unknown texts are empty."""
+    """What is known about a caller from earlier calls; unknown texts are empty."""
 
-    calls: int  # at most MOST_CALLS
+    calls: int  # at most MAX_CALLS
     last_call_at: datetime
     name: str
     language: str
@@ -43,7 +45,7 @@ def known_caller(
             Conversation.answered_at.is_not(None),
         )
         .order_by(Conversation.started_at.desc())
-        .limit(MOST_CALLS)
+        .limit(MAX_CALLS)
     )
     rows = session.execute(statement).all()
     if not rows:

@@ -20,7 +20,9 @@ from db.models import Conversation
 from db.models.conversation import LIVE_STATUSES
 
 CALLS = uuid.UUID("6f0d3a52-6c1b-5d0e-9f1c-a07b0c0ffee0")
-BY_BROWSER = "browser"  # a call's fact `channel`: its telephone is a browser, and no carrier knows of it
+BY_BROWSER = (
+    "browser"  # value of a call's fact `channel`: a browser is the telephone, and no carrier is involved
+)
 
 
 def conversation_id_of(call_sid: str) -> UUID:
@@ -57,7 +59,7 @@ def open_call(session: Session, *, call: NewCall) -> UUID:
         is not None
     )
     if is_new and erased_among(session, [conversation_id]):
-        # The insert has waited for the erasure of this very call: only now can it be known.
+        # The insert has waited for the erasure of this very call, so this can be checked only now.
         session.execute(delete(Conversation).where(Conversation.id == conversation_id))
         return conversation_id
     if is_new:
@@ -92,7 +94,7 @@ def is_known_call(session: Session, conversation_id: UUID) -> bool:
 
 
 def known_calls(session: Session, conversation_ids: Collection[UUID]) -> set[UUID]:
-    """Those of them that there are."""
+    """The subset of these ids that exist."""
     return set(session.scalars(select(Conversation.id).where(Conversation.id.in_(conversation_ids))))
 
 
@@ -162,7 +164,7 @@ def note_so_far(session: Session, *, conversation_id: UUID, so_far: Mapping[str,
 
 
 def whisper_of(session: Session, conversation_id: UUID) -> str:
-    """The sentence for the person who answers a forwarded call; empty where there is none."""
+    """The sentence for the person who answers a forwarded call; empty if there is none."""
     facts = session.scalar(select(Conversation.facts).where(Conversation.id == conversation_id))
     return str((facts or {}).get("whisper", ""))
 
@@ -219,8 +221,8 @@ def end_call(
     call.ended_at = max(ended_at, call.started_at)
     call.duration_seconds = round((call.ended_at - (call.answered_at or call.started_at)).total_seconds())
     call.duration_seconds = max(call.duration_seconds, 0)
-    told = {"end_reason": end_reason, "duration_seconds": call.duration_seconds}
-    announce(session, call, "call.ended", told | ({"ended_by": call.ended_by} if call.ended_by else {}))
+    values = {"end_reason": end_reason, "duration_seconds": call.duration_seconds}
+    announce(session, call, "call.ended", values | ({"ended_by": call.ended_by} if call.ended_by else {}))
     return True
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-DAYS_AT_ONCE = 60
-# Their rows stay locked to the commit: who changes a call of theirs meanwhile gives them a newer version afterwards.
+DAYS_PER_RUN = 60
+# The rows stay locked until the commit, so a concurrent change of one of their calls gives them a newer version afterwards.
 TAKE = text(
     """
     SELECT d.organization_id, d.day FROM call_days d JOIN organizations o ON o.id = d.organization_id
@@ -20,7 +20,7 @@ TAKE = text(
 )
 OF_DAYS = "organization_id = :organization_id AND day = ANY(CAST(:days AS date[]))"
 CLEAR = text(f"DELETE FROM cost_days WHERE {OF_DAYS}")  # noqa: S608 (our own words)
-# The index of facts is by `started_at`, in UTC; a day more on both ends holds every zone's day.
+# The index of facts is by `started_at`, in UTC; one more day at both ends covers the day of every time zone.
 SUM = text(
     """
     INSERT INTO cost_days (organization_id, day, is_counted, kind, currency, certainty, lines, amount)
@@ -37,7 +37,7 @@ KEPT = text(f"UPDATE call_days SET costs_version = version WHERE {OF_DAYS}")  # 
 def sum_up_costs(session: Session, *, now: datetime) -> int:
     """Sums up changed past days, oldest first; returns how many. Zero: all are up to date."""
     taken: dict[Any, list[Any]] = {}
-    for organization_id, day in session.execute(TAKE, {"now": now, "most": DAYS_AT_ONCE}):
+    for organization_id, day in session.execute(TAKE, {"now": now, "most": DAYS_PER_RUN}):
         taken.setdefault(organization_id, []).append(day)
     for organization_id, days in taken.items():
         which = {"organization_id": organization_id, "days": [day.isoformat() for day in days]}

@@ -14,11 +14,11 @@ from db.actions.follow_ups import announce as announce_follow_ups
 from db.actions.mentions import forget_mentions
 from db.actions.tombstones import remember_erased
 from db.models import BulkOrder, Conversation, Erasure, Recording, SavedView
-from db.queries.erasure_scope import Whose, erasure_under_way, kept_of
+from db.queries.erasure_scope import ErasureScope, count_stored, erasure_under_way
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class CallToErase:
     """A call to erase, and the location of its recording."""
 
     id: UUID
@@ -26,27 +26,27 @@ class Leaving:
     key: str | None
 
 
-def begin_erasure(session: Session, *, whose: Whose, user_id: UUID | None) -> UUID:
+def begin_erasure(session: Session, *, scope: ErasureScope, user_id: UUID | None) -> UUID:
     """Idempotent while the erasure is running. Filters that name the caller are deleted at once."""
-    known = erasure_under_way(session, whose)
+    known = erasure_under_way(session, scope)
     if known is not None:
         return known
-    kept = kept_of(session, whose)
+    kept = count_stored(session, scope)
     row = Erasure(
-        organization_id=whose.organization_id,
+        organization_id=scope.organization_id,
         user_id=user_id,
-        scope="caller" if whose.number is not None else "call",
+        scope="caller" if scope.number is not None else "call",
         state="waiting",
-        wanted=whose.written(),
+        wanted=scope.to_json(),
         total=kept.calls - kept.running,
     )
     session.add(row)
     session.flush()
-    erase_filters(session, whose)
+    erase_filters(session, scope)
     return row.id
 
 
-def take_erasure(session: Session, erasure_id: UUID) -> Erasure | None:
+def lock_erasure(session: Session, erasure_id: UUID) -> Erasure | None:
     """Locks the erasure until the commit, so nobody else carries out the same part; None if nothing is left to do."""
     found = session.get(Erasure, erasure_id, with_for_update=True, populate_existing=True)
     if found is None or found.wanted is None:
@@ -55,39 +55,39 @@ def take_erasure(session: Session, erasure_id: UUID) -> Erasure | None:
     return found
 
 
-def whose_of(erasure: Erasure) -> Whose:
-    return Whose.read(erasure.organization_id, erasure.wanted or {})
+def scope_of(erasure: Erasure) -> ErasureScope:
+    return ErasureScope.from_json(erasure.organization_id, erasure.wanted or {})
 
 
-def next_to_leave(session: Session, whose: Whose, *, limit: int) -> list[Leaving]:
+def next_to_erase(session: Session, scope: ErasureScope, *, limit: int) -> list[CallToErase]:
     """Locked until the commit. Running calls are left out: their process would write them again."""
     statement = (
         select(Conversation.id, Conversation.twilio_call_sid, Recording.key)
         .outerjoin(Recording, Recording.conversation_id == Conversation.id)
-        .where(whose.calls(), Conversation.ended_at.is_not(None))
+        .where(scope.calls(), Conversation.ended_at.is_not(None))
         .order_by(Conversation.id)
         .limit(limit)
         .with_for_update(of=Conversation)
     )
-    return [Leaving(found, sid, key) for found, sid, key in session.execute(statement)]
+    return [CallToErase(found, sid, key) for found, sid, key in session.execute(statement)]
 
 
-def erase_calls(session: Session, erasure: Erasure, leaving: Sequence[Leaving]) -> None:
+def erase_calls(session: Session, erasure: Erasure, batch: Sequence[CallToErase]) -> None:
     """Their recordings are already deleted. Everything else cascades from the call's row."""
-    ids = [one.id for one in leaving]
+    ids = [one.id for one in batch]
     delete_calls(session, ids)
     remember_erased(session, erasure_id=erasure.id, conversation_ids=ids)
     forget_mentions(session, erasure.organization_id, ids)
     erasure.calls += len(ids)
-    erasure.recordings += sum(one.key is not None for one in leaving)
+    erasure.recordings += sum(one.key is not None for one in batch)
     data: dict[str, Any] = {"ids": [str(one) for one in ids]}
     record_event(session, "call.erased", data, organization_id=erasure.organization_id)
     announce_follow_ups(session, erasure.organization_id)
 
 
 def end_erasure(session: Session, erasure: Erasure) -> None:
-    """From now on nothing says whose data was erased."""
-    erasure.running = kept_of(session, whose_of(erasure)).running
+    """Removes the scope: the receipt does not say whose data was erased."""
+    erasure.running = count_stored(session, scope_of(erasure)).running
     erasure.state, erasure.wanted, erasure.touched_at = "done", None, func.now()
 
 
@@ -96,14 +96,14 @@ def note_trouble(session: Session, erasure_id: UUID, trouble: str) -> None:
     session.execute(update(Erasure).where(*wanted).values(trouble=trouble, touched_at=func.now()))
 
 
-def erase_filters(session: Session, whose: Whose) -> None:
+def erase_filters(session: Session, scope: ErasureScope) -> None:
     """Filters that name the caller: in saved views, and in orders for many calls."""
-    if whose.number is not None:
-        for statement in (delete(SavedView).where(whose.views()), delete(BulkOrder).where(whose.orders())):
+    if scope.number is not None:
+        for statement in (delete(SavedView).where(scope.views()), delete(BulkOrder).where(scope.orders())):
             session.execute(statement.execution_options(synchronize_session=False))
 
 
-def forgotten_erasures(session: Session, *, older_than_seconds: float, limit: int) -> list[tuple[UUID, int]]:
+def stalled_erasures(session: Session, *, older_than_seconds: float, limit: int) -> list[tuple[UUID, int]]:
     """Running erasures without recent progress, and how many calls they have erased."""
     old = Erasure.touched_at < func.now() - func.make_interval(0, 0, 0, 0, 0, 0, older_than_seconds)
     statement = select(Erasure.id, Erasure.calls).where(Erasure.state != "done", old).limit(limit)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.channel import Event
 from db.models import RealTimeEvent
 
-OUTBOX_LOCK = 0x0E7E27  # any number that no other advisory lock uses
+OUTBOX_LOCK = 0x0E7E27  # key of the advisory lock; unique among ours
 LOCK = text(f"SELECT pg_advisory_xact_lock({OUTBOX_LOCK})")
 INSERT = insert(RealTimeEvent).returning(
     RealTimeEvent.id,
@@ -46,7 +46,7 @@ def record_event(
 
 
 def insert_recorded(session: Session) -> list[Event]:
-    """Insert what was noted, as the transaction's last act.
+    """Inserts the recorded events, as the transaction's last statement.
 
     The lock is held from drawing the ids to the commit. So ids grow in the order of the commits, and a reader who has
     seen id N will never find a lower one appear later.

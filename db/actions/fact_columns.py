@@ -1,10 +1,10 @@
-"""Derives every column of `call_facts` from the call, its turns, its analysis by rules and its ledger: one SELECT for all of them."""
+"""The SELECT that derives every column of `call_facts` from the call, its turns, its analysis by rules and its ledger."""
 
 SERVICE_SECONDS = 20
 EARLY_SECONDS = 10
 NOTICE_SECONDS = 20
 REPEAT_DAYS = 7
-LONGEST_GAP_MS = 60_000  # a longer silence between two turns is no answer to what was said
+MAX_GAP_MS = 60_000  # after a longer silence, a turn is no response to the one before
 
 KNOWN_NUMBER = "'^\\+[0-9]{6,}$'"
 ANOTHER_CALL = """SELECT 1 FROM conversations other {join}
@@ -30,7 +30,7 @@ HEARD = (
 )
 MEASURED = "jsonb_typeof(rules.talk->'ratio') = 'number' AND rules.talk->>'estimated' = 'false'"
 QUIET = "CASE WHEN sound.duration_ms > 0 THEN least(100, round(100.0 * ({owners}) / sound.duration_ms)) END"
-# Facts of a call that the bridge keeps under a tool's name: what came of the last time that the agent used it.
+# Keys of a call's facts under which the bridge stores the last result of each tool.
 TOOLS = "ARRAY['book_appointment', 'send_sms_link', 'transfer_to_human', 'transfer']"
 A_TOOL_FAILED = f"SELECT 1 FROM jsonb_each(c.facts) used WHERE used.key = ANY({TOOLS}) AND used.value->>'is_error' = 'true'"  # noqa: S608
 
@@ -102,8 +102,8 @@ RULES = """(  -- unpacks the JSON once, not once a column
 
 
 def said_in(turns: str) -> str:
-    """What follows from the turns that the SQL `turns` selects."""
-    gap = f"FILTER (WHERE gap BETWEEN 0 AND {LONGEST_GAP_MS})"
+    """SQL for what is derived from the turns that the SQL `turns` selects."""
+    gap = f"FILTER (WHERE gap BETWEEN 0 AND {MAX_GAP_MS})"
     return f"""(
     SELECT count(*) FILTER (WHERE role = 'agent') AS agent_turns, bool_or(role = 'agent' AND is_interrupted) AS interrupted,
         percentile_disc(0.5) WITHIN GROUP (ORDER BY gap) {gap} AS gap,
@@ -118,7 +118,7 @@ def said_in(turns: str) -> str:
 
 PAID = """sum(amount) FILTER (WHERE currency = 'EUR') AS amount,
     count(*) FILTER (WHERE amount IS NULL OR currency <> 'EUR') AS unknown"""
-# Whoever uses it adds `WHERE c.id = …`.
+# To be completed with `WHERE c.id = …`.
 DERIVED = f"""
 SELECT {", ".join(f"{value} AS {name}" for name, value in VALUES.items())}
 FROM conversations c

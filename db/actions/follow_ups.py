@@ -18,8 +18,8 @@ from db.queries.follow_up_views import Step, View, fitting, shown
 from db.queries.needs import ended_calls
 
 STATES_AFTER: dict[Step, str] = {"done": "done", "dismiss": "dismissed"}
-# How long a caller may wait for us, by what is open.
-PATIENCE = {
+# Within which time a caller must be contacted, by the kind of follow-up.
+RESPONSE_TIMES = {
     "urgent": timedelta(hours=1),
     "complaint": timedelta(hours=4),
     "callback": timedelta(hours=4),
@@ -28,7 +28,7 @@ PATIENCE = {
     "abandoned": timedelta(hours=24),
     "unresolved": timedelta(hours=24),
 }
-LONGEST_NOTE = 1000
+MAX_NOTE_CHARACTERS = 1000
 COLUMNS = ("organization_id", "conversation_id", "phone_number", "kind", "rank", "due_at", "assigned_to")
 
 
@@ -69,7 +69,7 @@ def open_needed(session: Session, calls: CTE) -> int:
         later.c.started_at > calls.c.started_at,
         later.c.is_served | later.c.kind.is_not(None),
     )
-    patience = case(PATIENCE_OF, value=calls.c.kind)
+    response_time = case(RESPONSE_TIME_OF, value=calls.c.kind)
     before = (
         select(FollowUp.assigned_to)
         .where(
@@ -87,14 +87,14 @@ def open_needed(session: Session, calls: CTE) -> int:
         calls.c.phone_number,
         calls.c.kind,
         calls.c.rank,
-        calls.c.ended_at + patience,
+        calls.c.ended_at + response_time,
         before,
     ).where(calls.c.kind.is_not(None), ~rang_again)
     statement = insert(FollowUp).from_select(COLUMNS, wanted).on_conflict_do_nothing()
     return count(session, statement)
 
 
-PATIENCE_OF = {kind: literal(patience, INTERVAL) for kind, patience in PATIENCE.items()}
+RESPONSE_TIME_OF = {kind: literal(response_time, INTERVAL) for kind, response_time in RESPONSE_TIMES.items()}
 
 
 def close(session: Session, calls: CTE, state: str, reason: str) -> int:
@@ -143,7 +143,7 @@ def step_follow_up(
     fits = is_open if step != "reopen" else FollowUp.state.in_(("done", "dismissed"))
     values = changes(step, by)
     if note is not None:
-        values["note"] = note[:LONGEST_NOTE] or None
+        values["note"] = note[:MAX_NOTE_CHARACTERS] or None
     wanted = (FollowUp.id == follow_up_id, FollowUp.organization_id == organization_id, fits)
     is_done = count(session, update(FollowUp).where(*wanted).values(values)) == 1
     if is_done:
@@ -165,7 +165,7 @@ def step_follow_ups(
     """Applies a step to everything that a list showed; returns how many changed. Follow-ups opened since are not
     included, because nobody has seen them.
     """
-    values = changes(step, by) | ({"note": note[:LONGEST_NOTE]} if note else {})
+    values = changes(step, by) | ({"note": note[:MAX_NOTE_CHARACTERS]} if note else {})
     wanted = (
         FollowUp.organization_id == organization_id,
         FollowUp.created_at <= until,

@@ -16,13 +16,13 @@ NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
 
 class FoundingError(Exception):
-    """The organization or its agent cannot be created; the message says why."""
+    """The organization or its agent cannot be created; the message gives the reason."""
 
 
 def create_organization(
     session: Session, *, slug: str, name: str, sector: str, timezone: str, language: str
 ) -> UUID:
-    """`sector` is not validated: that is left to whoever reads templates. Raises FoundingError."""
+    """`sector` is not validated here: only the workers can read templates. Raises FoundingError."""
     if not SLUG.fullmatch(slug):
         raise FoundingError(f"{slug!r} must be small letters, digits and dashes, such as clinica-nord")
     try:

@@ -58,7 +58,7 @@ def reserve_cost(
 ) -> Limit | None:
     """Writes an estimated line if all lines of its kind then stay within each limit; otherwise returns the exceeded
     limit. Reservations of an organization are serialized. The line replaces any earlier amount of its reference, even
-    a known one: whoever repeats something adds what it has cost so far.
+    a known one, so a caller that retries must include what the earlier attempts have cost.
     """
     amount = cost.amount or Decimal(0)
     lock = text("SELECT pg_advisory_xact_lock(:lock, hashtext(:owner))")
@@ -83,7 +83,7 @@ def reserve_cost(
 
 
 def insertion(session: Session, conversation_id: UUID, cost: Cost) -> tuple[Insert, dict[str, Any]]:
-    """The statement, and what of it takes the place of an earlier line."""
+    """The insert statement, and the values that replace those of an earlier line."""
     settled = {
         "amount": cost.amount,
         "certainty": cost.certainty,

@@ -13,15 +13,15 @@ from sqlalchemy import ColumnElement, case, delete, exists, func, literal, null,
 from sqlalchemy.dialects.postgresql import INTERVAL, insert
 from sqlalchemy.orm import Session
 
-from db.actions.annotations import MOST_TAGS, tag_word
+from db.actions.annotations import MAX_TAGS, tag_word
 from db.actions.events import record_event
-from db.actions.follow_ups import LONGEST_NOTE
+from db.actions.follow_ups import MAX_NOTE_CHARACTERS
 from db.actions.follow_ups import announce as announce_follow_ups
 from db.models import CallTag, CheckedCall, Conversation, FollowUp, User
 
-PATIENCE = literal(timedelta(hours=24), INTERVAL)
-RANK = 3  # with those who were promised a call
-MOST_EVENTS = 20
+RESPONSE_TIME = literal(timedelta(hours=24), INTERVAL)
+RANK = 3  # the same as for promised calls
+MAX_EVENTS = 20
 Ids = Collection[UUID]
 
 
@@ -53,10 +53,10 @@ def tag_calls(session: Session, *, organization_id: UUID, ids: Ids, user_id: UUI
     own = own_calls(session, organization_id, ids, outcome)
     has_it = exists().where(CallTag.conversation_id == Conversation.id, CallTag.tag == word)
     count = select(func.count()).where(CallTag.conversation_id == Conversation.id).scalar_subquery()
-    full = select(Conversation.id).where(Conversation.id.in_(own), count >= MOST_TAGS, ~has_it)
+    full = select(Conversation.id).where(Conversation.id.in_(own), count >= MAX_TAGS, ~has_it)
     outcome.refuse("many_tags", list(session.scalars(full)))
     wanted = select(Conversation.id, literal(word), Conversation.organization_id, literal(user_id)).where(
-        Conversation.id.in_(own), count < MOST_TAGS
+        Conversation.id.in_(own), count < MAX_TAGS
     )
     statement = insert(CallTag).from_select(["conversation_id", "tag", "organization_id", "added_by"], wanted)
     done = session.scalars(statement.on_conflict_do_nothing().returning(CallTag.conversation_id)).all()
@@ -98,9 +98,9 @@ def uncheck_calls(session: Session, *, organization_id: UUID, ids: Ids) -> Outco
 def ask_follow_ups(
     session: Session, *, organization_id: UUID, ids: Ids, assigned_to: UUID | None = None, note: str = ""
 ) -> Outcome:
-    """A follow-up for each call that is over, also where the rules see no need; one that is closed is open again.
+    """Opens a follow-up for each ended call, also where the rules see no need; a closed one is reopened.
 
-    An open one stays as it is, but goes to whoever is named. Raises ValueError where that is no colleague.
+    An open one is only reassigned, if `assigned_to` is given. Raises ValueError if that is not a colleague.
     """
     if assigned_to is not None and not is_colleague(session, organization_id, assigned_to):
         raise ValueError("nobody of that id can see to follow-ups here")
@@ -123,14 +123,14 @@ def ask_follow_ups(
 
 def open_asked(session: Session, ids: Ids, assigned_to: UUID | None, note: str) -> set[UUID]:
     number = case((Conversation.phone_number.like("+%"), Conversation.phone_number), else_=null())
-    kept_note = note.strip()[:LONGEST_NOTE] or None
+    kept_note = note.strip()[:MAX_NOTE_CHARACTERS] or None
     rows = select(
         Conversation.organization_id,
         Conversation.id,
         number,
         literal("asked"),
         literal(RANK),
-        func.now() + PATIENCE,
+        func.now() + RESPONSE_TIME,
         literal(assigned_to, FollowUp.assigned_to.type),
         literal(kept_note, FollowUp.note.type),
     ).where(Conversation.id.in_(ids))
@@ -207,7 +207,7 @@ def is_colleague(session: Session, organization_id: UUID, user_id: UUID) -> bool
 
 def announce(session: Session, organization_id: UUID, ids: Ids, what: str) -> None:
     """Notifies each call's page; many calls are named in a single event."""
-    if len(ids) > MOST_EVENTS:
+    if len(ids) > MAX_EVENTS:
         named: dict[str, Any] = {"what": what, "ids": [str(one) for one in ids]}
         record_event(session, "call.annotated", named, organization_id=organization_id)
         return

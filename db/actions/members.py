@@ -63,7 +63,7 @@ def renew_token(session: Session, *, organization_id: UUID, by: UUID) -> str:
 
 
 def take_token_away(session: Session, *, organization_id: UUID, by: UUID, user_id: UUID) -> bool:
-    """Whether there was one."""
+    """Returns whether the user had a token."""
     found = session.scalars(
         select(User).where(
             User.id == user_id, User.organization_id == organization_id, User.token_hash.is_not(None)

@@ -1,5 +1,6 @@
-"""Where a call is named by its id beside its own rows. An id is made from the carrier's, so whoever has the carrier's list could tell
-whose it was."""
+"""Removes the ids of erased calls from events that name several calls. Ids are derived from the carrier's, so they could be matched
+with the carrier's records.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -28,6 +29,6 @@ def forget_mentions(session: Session, organization_id: UUID, conversation_ids: S
 
 
 def forget_erased(session: Session, *, older_than_seconds: float) -> int:
-    """The event that tells open pages which calls are gone has done so after a while. How many were changed."""
+    """Removes the ids from old `call.erased` events, once the open pages have received them; returns how many were changed."""
     result = session.connection().execute(IN_OLD_ERASURES, {"seconds": older_than_seconds})
     return result.rowcount

@@ -14,14 +14,16 @@ from db.actions.turns import NewTurn, last_position, save_turns
 from db.models import Conversation
 from db.models.conversation import LIVE_STATUSES, NATIVE
 
-TRANSCRIPT = "transcript"  # a native call's fact: `received`, `missing`; none while it is waited for
-GUESSED = "caller_hangup"  # what the carrier's word for an ordinary end is taken for
+TRANSCRIPT = (
+    "transcript"  # fact of a native call: `received` or `missing`; absent while the report is expected
+)
+GUESSED = "caller_hangup"  # end reason assumed when the carrier reports an ordinary end
 
 
 def carry_natively(
     session: Session, *, conversation_id: UUID, answered_at: datetime, elevenlabs_conversation_id: str | None
 ) -> None:
-    """The provider carries the call: its answer to the carrier has answered the telephone."""
+    """Marks the call as carried by the provider, and as answered."""
     call = _locked(session, conversation_id)
     if call is None:
         return
@@ -42,7 +44,7 @@ def carry_natively(
 
 
 def keep_transcript(session: Session, *, conversation_id: UUID, turns: Sequence[NewTurn]) -> bool:
-    """All turns at once. Whether they were the call's to have: of one that we carried, every turn is kept already."""
+    """Stores all turns of a native call; returns False for other calls, whose turns are stored already."""
     call = _locked(session, conversation_id)
     if call is None or call.mode != NATIVE:
         return False
@@ -66,10 +68,10 @@ def miss_transcript(session: Session, *, conversation_id: UUID) -> bool:
 def settle_end(
     session: Session, *, conversation_id: UUID, ended_at: datetime, end_reason: str, failed: bool
 ) -> bool:
-    """End the call as the provider says, which knows who hung up; whether that ended it.
+    """Ends the call with the provider's reason, which distinguishes who hung up; returns whether that ended it.
 
-    One that a person of ours has taken over goes on without the provider. Where the carrier's report came first, only its guess
-    gives way.
+    A call that a user has taken over continues without the provider. If the carrier's report came first, only its assumed reason
+    is replaced.
     """
     call = _locked(session, conversation_id)
     if call is None or call.forwarded_at is not None or call.facts.get("taken_over"):
@@ -80,8 +82,8 @@ def settle_end(
         )
     if call.end_reason == GUESSED != end_reason:
         call.end_reason, call.status = end_reason, "failed" if failed else "completed"
-        told = {"end_reason": end_reason, "duration_seconds": call.duration_seconds}
-        announce(session, call, "call.ended", told)
+        values = {"end_reason": end_reason, "duration_seconds": call.duration_seconds}
+        announce(session, call, "call.ended", values)
     return False
 
 
@@ -99,7 +101,7 @@ def awaits_transcript() -> ColumnElement[bool]:
 def unreported_calls(
     session: Session, *, since: datetime, before: datetime, longest: timedelta
 ) -> list[Conversation]:
-    """Native calls of which the provider should have reported by now, oldest first."""
+    """Native calls whose report is overdue, oldest first."""
     is_due = or_(Conversation.ended_at < before, Conversation.started_at < before - longest)
     wanted = Conversation.mode == NATIVE, awaits_transcript(), Conversation.started_at >= since, is_due
     statement = select(Conversation).where(*wanted).order_by(Conversation.started_at)

@@ -30,7 +30,7 @@ FIRST: dict[str, Any] = {
 
 
 def ensure_first_organization(session: Session) -> UUID:
-    """The organization that every number without one of its own belongs to."""
+    """The first organization, to which every number without an agent belongs; created if missing."""
     session.execute(insert(Organization).values(**FIRST).on_conflict_do_nothing(index_elements=["slug"]))
     return session.scalars(
         select(Organization.id).order_by(Organization.created_at, Organization.id).limit(1)
@@ -60,9 +60,9 @@ def set_setting(session: Session, *, slug: str, name: str, value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationProfile:
-    """An organization as it stands now, for whoever keeps it beyond the transaction.
+    """A detached copy of an organization, valid after its transaction.
 
-    `agent_id` is the provider's name of the agent that answers the number asked for; empty where none has a number of its own.
+    `agent_id` is the provider's id of the agent that answers the requested number; empty if no agent has that number.
     """
 
     id: UUID
@@ -109,12 +109,14 @@ def answers_number(session: Session, organization_id: UUID, number: str) -> bool
 
 
 def has_agent(session: Session, provider_agent_id: str) -> bool:
-    """Whether an agent of that name answers for anybody here."""
+    """Whether any organization has an agent with this id of the provider."""
     return session.scalar(select(Agent.id).where(Agent.provider_agent_id == provider_agent_id)) is not None
 
 
 def write_out_feasts(session: Session, *, today: date) -> int:
-    """The feast days of this year and the next, in the settings of every organization that names a region; how many changed."""
+    """Stores the public holidays of the coming years in the settings of every organization with a region; returns how
+    many changed.
+    """
     changed = 0
     for organization in session.scalars(select(Organization).with_for_update()):
         hours = organization.settings.get(HOURS_SETTING) or {}
@@ -129,7 +131,7 @@ def write_out_feasts(session: Session, *, today: date) -> int:
 
 
 def organization_of_number(session: Session, number: str | None) -> tuple[UUID, UUID | None]:
-    """Who answers `number`: the organization and, where one is known, the agent."""
+    """The organization that answers `number`, and its agent if one is known."""
     agent = (
         session.scalars(select(Agent).where(Agent.phone_number == number).limit(1)).first()
         if number

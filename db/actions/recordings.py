@@ -25,7 +25,7 @@ BEFORE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSound:
-    """Where the file lies within RECORDINGS_URL, and what it is."""
+    """A stored file: its key within RECORDINGS_URL, type, size, digest and duration."""
 
     key: str
     content_type: str
@@ -33,7 +33,7 @@ class StoredSound:
     sha256: str
     duration_ms: int
     carried: dict[str, Any]
-    reason: str | None = None  # what is missing of it
+    reason: str | None = None  # why part of the recording is missing
 
 
 def begin_recording(session: Session, *, conversation_id: UUID, started_at: datetime) -> None:
@@ -65,7 +65,7 @@ def miss_recording(session: Session, *, conversation_id: UUID, reason: str) -> N
 
 
 def store_recording(session: Session, *, conversation_id: UUID, sound: StoredSound) -> bool:
-    """Whether it is kept now: False where somebody has deleted it meanwhile. A reason that stays says what is missing."""
+    """Returns whether the recording is stored: False if it was deleted meanwhile."""
     if not step(session, conversation_id, "stored", **asdict(sound), stored_at=func.now()):
         return False
     data = {"duration_ms": sound.duration_ms, "size_bytes": sound.size_bytes}
@@ -74,7 +74,7 @@ def store_recording(session: Session, *, conversation_id: UUID, sound: StoredSou
 
 
 def delete_recording(session: Session, *, conversation_id: UUID, user_id: UUID | None, reason: str) -> bool:
-    """Whether there was one. The row stays and says who did it, and so does an event; the caller removes the file first."""
+    """Returns whether there was one. The row and an event record who deleted it; the caller removes the file first."""
     values = {"reason": reason, "deleted_by": user_id, "deleted_at": func.now(), "key": None}
     if not step(session, conversation_id, "deleted", **values):
         return False

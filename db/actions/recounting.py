@@ -24,7 +24,7 @@ ADD_TEXTS = text(
 )
 NOTE_VERSIONS_OF_SPAN = text(NOTE_VERSIONS.format(which="f.started_at >= :since AND f.started_at < :until"))
 ENDS = text("SELECT min(started_at), max(started_at) FROM conversations c WHERE :all OR " + MISSING)  # noqa: S608 (our own words)
-# The figures follow a running call when it ends (see `db.actions.turns`): until then they may be behind its turns.
+# Figures include a running call's turns only when it ends (see `db.actions.turns`).
 OVER = "c.ended_at IS NOT NULL"
 COMPARED = [name for name in COLUMNS if name != "updated_at"]
 WRONG = text(
@@ -49,12 +49,12 @@ def add_missing(session: Session) -> Iterator[int]:
         session.execute(ADD_TEXTS, {"since": since, "until": until})
         added: int = session.execute(ADD, {"since": since, "until": until}).rowcount  # type: ignore[attr-defined]
         if added:
-            say_changed(session, since, until)
+            mark_period_changed(session, since, until)
         yield added
 
 
-def say_changed(session: Session, since: datetime, until: datetime) -> None:
-    """Facts of that period were loaded in bulk: their sums and copies are outdated."""
+def mark_period_changed(session: Session, since: datetime, until: datetime) -> None:
+    """To be called after facts of a period were loaded in bulk: marks their sums and copies as outdated."""
     mark_span_stale(session, since, until)
     session.execute(NOTE_VERSIONS_OF_SPAN, {"since": since, "until": until})
 

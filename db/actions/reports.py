@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.models import ReportDelivery
 
-MOST_ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 
 
 def take_delivery(
@@ -26,6 +26,6 @@ def take_delivery(
     wanted = (
         select(ReportDelivery)
         .filter_by(**key)
-        .where(ReportDelivery.sent_at.is_(None), ReportDelivery.attempts < MOST_ATTEMPTS)
+        .where(ReportDelivery.sent_at.is_(None), ReportDelivery.attempts < MAX_ATTEMPTS)
     )
     return session.scalars(wanted.with_for_update(skip_locked=True)).one_or_none()

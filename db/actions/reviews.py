@@ -16,7 +16,7 @@ VERDICTS = ("success", "failure", "unknown")
 CLASSES = ("intent", "outcome", "urgency", "sentiment", "abandoned")
 CLAIMS = ("sentences", "follow_ups", "unresolved_needs", "coaching", "upsell")
 RIGHT, WRONG = "right", "wrong"
-BY_RULES = "rules"  # where an analysis has no model
+BY_RULES = "rules"  # in place of the model, for analyses by rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def review(
     item: int,
     judged: str | None,
 ) -> None:
-    """`judged` is the right value; None takes the mark back. Raises AnnotationError where the analysis says nothing of the kind."""
+    """`judged` is the right value; None removes the review. Raises AnnotationError if the analysis has no such statement."""
     found = session.scalar(
         select(ConversationAnalysis).where(
             ConversationAnalysis.id == analysis_id, ConversationAnalysis.conversation_id == conversation_id
@@ -66,7 +66,7 @@ def review(
 
 
 def statement_of(results: Mapping[str, Any], subject: str, item: int) -> Statement | None:
-    """What the results say of a subject: `criterion:courtesy`, `intent`, or the claim `item` of a section."""
+    """The statement of the results about a subject: `criterion:courtesy`, `intent`, or claim number `item` of a section."""
     name = subject.removeprefix("criterion:")
     if name != subject:
         verdict = next(

@@ -32,7 +32,9 @@ OF_SPAN = "f.started_at >= :since AND f.started_at < :until"
 
 
 def marking(which: str) -> tuple[TextClause, TextClause]:
-    """The rows' locks are held to the commit: nobody sums the month up in between, and who is next gives a newer version."""
+    """Statements that mark months and days as changed. The row locks are held until the commit, so no sum is computed
+    in between.
+    """
     months = f"""
         INSERT INTO call_months (organization_id, day, is_stale)
         SELECT DISTINCT f.organization_id, {MONTH}, true FROM call_facts f WHERE {which} ORDER BY 1, 2
@@ -55,7 +57,7 @@ TAKE = text(
     RETURNING m.organization_id, m.day
     """
 )
-# The index is by `started_at`, in UTC; a day more on both ends holds every zone's month.
+# The index is by `started_at`, in UTC; one more day at both ends covers the month of every time zone.
 OF_MONTH = """f.organization_id = :organization_id AND f.day >= :day AND f.day < CAST(:day AS date) + interval '1 month'
     AND f.started_at >= CAST(:day AS date) - interval '1 day' AND f.started_at < CAST(:day AS date) + interval '1 month 1 day'"""
 CLEAR = [

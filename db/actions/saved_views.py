@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.models import PagePreference, SavedView
-from db.models.saved_view import LONGEST_NAME
+from db.models.saved_view import MAX_NAME_CHARACTERS
 
-MOST_VIEWS = 50  # of one person for one page
+MAX_VIEWS = 50  # per user and page
 
 
 class ViewError(Exception):
@@ -27,8 +27,8 @@ def view_name(name: str) -> str:
     kept = " ".join(name.replace("\x00", "").split())
     if not kept:
         raise ViewError("empty_name", "A view needs a name.")
-    if len(kept) > LONGEST_NAME:
-        raise ViewError("long_name", f"A name has at most {LONGEST_NAME} characters.")
+    if len(kept) > MAX_NAME_CHARACTERS:
+        raise ViewError("long_name", f"A name has at most {MAX_NAME_CHARACTERS} characters.")
     return kept
 
 
@@ -46,8 +46,8 @@ def save_view(
 ) -> UUID:
     """Raises ViewError, also if the owner already has a view of that name."""
     mine = (SavedView.owner_id == owner_id, SavedView.page == page)
-    if session.scalars(select(func.count()).select_from(SavedView).where(*mine)).one() >= MOST_VIEWS:
-        raise ViewError("many_views", f"You have {MOST_VIEWS} views of this page: delete one first.")
+    if session.scalars(select(func.count()).select_from(SavedView).where(*mine)).one() >= MAX_VIEWS:
+        raise ViewError("many_views", f"You have {MAX_VIEWS} views of this page: delete one first.")
     values = {
         "organization_id": organization_id,
         "owner_id": owner_id,
@@ -72,7 +72,9 @@ def name_taken() -> ViewError:
 def change_view(
     session: Session, *, organization_id: UUID, view_id: UUID, owner_id: UUID | None, **changes: Any
 ) -> bool:
-    """`name`, `filters`, `is_shared`, `columns`, `widths`. False where there is no such view of that owner (of anybody's shared ones without one)."""
+    """Changes `name`, `filters`, `is_shared`, `columns` or `widths`. False if the owner has no such view; without an owner,
+    shared views of the organization are changed.
+    """
     values = {**changes, "changed_at": func.now()}
     if "name" in values:
         values["name"] = view_name(values["name"])
@@ -85,7 +87,7 @@ def change_view(
 
 
 def delete_view(session: Session, *, organization_id: UUID, view_id: UUID, owner_id: UUID | None) -> bool:
-    """Pages that opened with it open without a view."""
+    """Pages that opened with this view then open without one. Returns as `change_view` does."""
     return count(session, delete(SavedView).where(*of(organization_id, view_id, owner_id))) == 1
 
 
@@ -119,7 +121,7 @@ def prefer_columns(session: Session, *, user_id: UUID, page: str, columns: Seque
 
 
 def prefer_widths(session: Session, *, user_id: UUID, page: str, widths: Mapping[str, int] | None) -> None:
-    """How wide columns are, in pixels; those that are not named have their own width."""
+    """Sets column widths in pixels; other columns keep their default width."""
     prefer(session, user_id, page, widths=dict(widths) if widths else None)
 
 

@@ -1,4 +1,4 @@
-"""The end of a browser's session: wherever else its cookie was copied to, it opens nothing any more."""
+"""Ends browser sessions on the server, so that a copy of the cookie is useless too."""
 
 from datetime import timedelta
 
@@ -10,6 +10,6 @@ from db.models import EndedSession
 
 
 def end_session(session: Session, session_id: str, *, lives: timedelta) -> None:
-    """Ends of so long ago are forgotten: such a cookie counts no more by its age."""
+    """Also deletes rows older than `lives`: cookies of that age have expired by themselves."""
     session.execute(delete(EndedSession).where(EndedSession.ended_at < func.now() - lives))
     session.execute(insert(EndedSession).values(id=session_id).on_conflict_do_nothing())

@@ -24,7 +24,7 @@ def change_setting(session: Session, *, organization_id: UUID, by: UUID, name: s
 
 
 def change_profile(session: Session, *, organization_id: UUID, by: UUID, name: str, language: str) -> bool:
-    """What the organization is called, and the language that it speaks by itself."""
+    """Changes the organization's name and default language; returns whether anything changed."""
     found = _locked(session, organization_id)
     before, after = {"name": found.name, "language": found.language}, {"name": name, "language": language}
     if before == after:

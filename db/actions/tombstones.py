@@ -10,7 +10,7 @@ MAKE_SALT = text(
     "INSERT INTO erasure_salt (salt) VALUES (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))"
     " ON CONFLICT DO NOTHING"
 )
-REMEMBER = text(
+INSERT_ERASED = text(
     "INSERT INTO erased_calls (digest, erasure_id)"
     " SELECT sha256(salt || uuid_send(id)), :erasure_id"
     " FROM unnest(CAST(:ids AS uuid[])) AS gone (id), erasure_salt ON CONFLICT DO NOTHING"
@@ -24,9 +24,9 @@ ERASED = text(
 def remember_erased(session: Session, *, erasure_id: UUID, conversation_ids: Collection[UUID]) -> None:
     session.execute(MAKE_SALT)
     ids = [str(one) for one in conversation_ids]
-    session.execute(REMEMBER, {"erasure_id": erasure_id, "ids": ids})
+    session.execute(INSERT_ERASED, {"erasure_id": erasure_id, "ids": ids})
 
 
 def erased_among(session: Session, conversation_ids: Collection[UUID]) -> set[UUID]:
-    """Those of them that were erased."""
+    """The subset of these ids that were erased."""
     return set(session.scalars(ERASED, {"ids": [str(one) for one in conversation_ids]}))

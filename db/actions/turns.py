@@ -1,4 +1,4 @@
-"""What was said, as it is said."""
+"""Saves the turns of a call, one by one during the call or many at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -26,7 +26,7 @@ class NewTurn:
     full_text: str | None = None
 
 
-# One round trip for many turns, without the ORM: a voice process saves the turns of all its calls beside their audio.
+# One round trip for many turns, without the ORM: a voice process saves the turns of all its calls while it forwards audio.
 # A conversation that does not exist is refused by the foreign key.
 SAVE = text(
     """
@@ -128,7 +128,7 @@ RETIME = text(
 def retime_turns(
     session: Session, *, conversation_id: UUID, times: Mapping[int, tuple[int, int | None]]
 ) -> int:
-    """When turns really began and ended, by their positions; how many of them were thought to have been at another time."""
+    """Sets the measured start and end (ms) of turns, by position; returns how many have changed."""
     moved = 0
     for position, (started_ms, ended_ms) in times.items():
         values = {"started_ms": started_ms, "ended_ms": ended_ms}

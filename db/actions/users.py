@@ -18,12 +18,12 @@ from db.models.organization import ROLES
 from db.passwords import hash_password
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1024
-FIRST_USER_LOCK = 0x0AD817  # any number that no other advisory lock uses
+MIN_PASSWORD_CHARACTERS, MAX_PASSWORD_CHARACTERS = 8, 1024
+FIRST_USER_LOCK = 0x0AD817  # key of the advisory lock; unique among ours
 
 
 class UserError(Exception):
-    """The user cannot be created or found; the message says why."""
+    """The user cannot be created or found; the message gives the reason."""
 
 
 def create_user(
@@ -52,10 +52,10 @@ def check_user(email: str, role: str, password: str) -> None:
 
 
 def check_password(password: str) -> None:
-    if len(password) < SHORTEST_PASSWORD:
-        raise UserError(f"the password must have at least {SHORTEST_PASSWORD} characters")
-    if len(password) > LONGEST_PASSWORD:
-        raise UserError(f"the password must have at most {LONGEST_PASSWORD} characters")
+    if len(password) < MIN_PASSWORD_CHARACTERS:
+        raise UserError(f"the password must have at least {MIN_PASSWORD_CHARACTERS} characters")
+    if len(password) > MAX_PASSWORD_CHARACTERS:
+        raise UserError(f"the password must have at most {MAX_PASSWORD_CHARACTERS} characters")
 
 
 def set_password(session: Session, *, email: str, password: str) -> None:
@@ -91,7 +91,7 @@ def has_users(session: Session) -> bool:
 
 
 def ensure_first_administrator(database: Database, env: Environment) -> tuple[str, str | None]:
-    """The first administrator's address and, where it was made up just now, the password. Changes nothing once there is a user."""
+    """Creates the first administrator unless a user exists; returns the address and, if it was generated now, the password."""
     email, given = variable(env, "ADMIN_EMAIL", "admin@example.com"), secret(env, "ADMIN_PASSWORD")
     password = given or secrets.token_urlsafe(12)
     with database.transaction() as session:

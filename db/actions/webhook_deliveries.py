@@ -1,4 +1,4 @@
-"""Deliveries of webhooks: made from the outbox, taken by one sender at a time, and what came of each attempt."""
+"""Webhook deliveries: created from the outbox, claimed by one sender at a time, and updated with the result of each attempt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from sqlalchemy.orm import Session
 from db.models import WebhookCursor, WebhookDelivery, WebhookEndpoint
 from db.webhooks.kinds import TEST
 
-AT_ONCE, AT_ONCE_IN_TROUBLE = 4, 1  # requests to one endpoint
+MAX_CONCURRENT, MAX_CONCURRENT_FAILING = 4, 1  # simultaneous requests to one endpoint
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A delivery that is to be tried now, by whoever holds this."""
+class DueDelivery:
+    """A delivery that the caller has claimed and must attempt now."""
 
     id: UUID
     endpoint_id: UUID
     event_type: str
     body: str
-    attempts: int  # with this one
+    attempts: int  # including this one
     url: str
     secret: str
     previous_secret: str | None
@@ -32,8 +32,8 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempted:
-    """What an attempt came to. `error` is None where it was delivered; `next_attempt_at` is None where none follows."""
+class AttemptResult:
+    """The result of an attempt. `error` is None if it was delivered; `next_attempt_at` is None if no retry follows."""
 
     state: str
     next_attempt_at: datetime | None = None
@@ -44,7 +44,7 @@ class Attempted:
 
 
 def take_cursor(session: Session) -> int | None:
-    """Up to which event messages were made; held to the commit. None where somebody else is at it, or nobody ever listened."""
+    """Locks and returns the id of the last processed event. None if another process holds it, or there never was an endpoint."""
     statement = select(WebhookCursor.event_id).with_for_update(skip_locked=True)
     return session.scalars(statement).one_or_none()
 
@@ -54,7 +54,7 @@ def move_cursor(session: Session, event_id: int) -> None:
 
 
 def queue_deliveries(session: Session, rows: Sequence[dict[str, Any]], *, now: datetime) -> int:
-    """How many are new: an event is told to an endpoint once, however often this is asked for."""
+    """Inserts deliveries, at most one per endpoint and event; returns how many are new."""
     if not rows:
         return 0
     statement = insert(WebhookDelivery).on_conflict_do_nothing(index_elements=["endpoint_id", "event_id"])
@@ -64,7 +64,7 @@ def queue_deliveries(session: Session, rows: Sequence[dict[str, Any]], *, now: d
     return len(made.all())
 
 
-def queue_test(session: Session, *, endpoint_id: UUID, body: str, now: datetime) -> UUID:
+def queue_test_delivery(session: Session, *, endpoint_id: UUID, body: str, now: datetime) -> UUID:
     row = WebhookDelivery(endpoint_id=endpoint_id, event_type=TEST, body=body, next_attempt_at=now)
     session.add(row)
     session.flush()
@@ -73,15 +73,16 @@ def queue_test(session: Session, *, endpoint_id: UUID, body: str, now: datetime)
 
 def claim_due(
     session: Session, *, now: datetime, lease: timedelta, limit: int, busy: Sequence[UUID] = ()
-) -> list[Due]:
-    """The oldest that are due, at most some of each endpoint and none of the `busy` ones. Whoever dies with one loses it when the
-    lease is over: then it is tried again, under the same id."""
+) -> list[DueDelivery]:
+    """Claims the oldest due deliveries for `lease`, with a limit per endpoint and none of `busy` endpoints. If the sender dies, the
+    lease expires and another one retries, under the same id.
+    """
     is_open = or_(WebhookEndpoint.disabled_at.is_(None), WebhookDelivery.event_type == TEST)
     place = func.row_number().over(
         partition_by=WebhookDelivery.endpoint_id,
         order_by=(WebhookDelivery.created_at, WebhookDelivery.event_id),
     )
-    most = case((WebhookEndpoint.failing_since.is_(None), AT_ONCE), else_=AT_ONCE_IN_TROUBLE)
+    most = case((WebhookEndpoint.failing_since.is_(None), MAX_CONCURRENT), else_=MAX_CONCURRENT_FAILING)
     lined_up = (
         select(WebhookDelivery.id, place.label("place"), most.label("most"))
         .join(WebhookEndpoint, WebhookEndpoint.id == WebhookDelivery.endpoint_id)
@@ -119,12 +120,14 @@ def claim_due(
         .execution_options(synchronize_session=False)
     )
     rows: Any = session.execute(taken)
-    return [Due(*row) for row in rows]
+    return [DueDelivery(*row) for row in rows]
 
 
-def settle_attempt(session: Session, due: Due, found: Attempted, *, now: datetime) -> bool:
-    """False where it is another's by now: its lease was over, somebody wants it again, or its call was erased."""
-    session.execute(  # locked before its deliveries, as by whoever switches it off
+def settle_attempt(session: Session, due: DueDelivery, found: AttemptResult, *, now: datetime) -> bool:
+    """Stores the result. False if the claim is no longer valid: the lease expired, a retry was requested, or the call
+    was erased.
+    """
+    session.execute(  # same lock order as when an endpoint is switched off: first the endpoint, then its deliveries
         select(WebhookEndpoint.id)
         .where(WebhookEndpoint.id == due.endpoint_id)
         .with_for_update(key_share=True)
@@ -134,7 +137,7 @@ def settle_attempt(session: Session, due: Due, found: Attempted, *, now: datetim
         WebhookDelivery.attempts == due.attempts,
         WebhookDelivery.next_attempt_at.is_not(None),
     )
-    values = {name: getattr(found, name) for name in Attempted.__slots__}
+    values = {name: getattr(found, name) for name in AttemptResult.__slots__}
     kept: Any = session.execute(update(WebhookDelivery).where(*mine).values(values))
     if kept.rowcount == 0:
         return False
@@ -146,14 +149,14 @@ def settle_attempt(session: Session, due: Due, found: Attempted, *, now: datetim
     return True
 
 
-def send_again(session: Session, delivery_id: UUID, *, now: datetime) -> None:
-    """From the beginning, under the same id."""
+def retry_delivery(session: Session, delivery_id: UUID, *, now: datetime) -> None:
+    """Starts the attempts again from zero, under the same id."""
     statement = update(WebhookDelivery).where(WebhookDelivery.id == delivery_id)
     session.execute(statement.values(state="pending", attempts=0, next_attempt_at=now, error=None))
 
 
-def send_lost_again(session: Session, endpoint_id: UUID, *, since: datetime, now: datetime) -> int:
-    """All that were not delivered since then."""
+def retry_failed(session: Session, endpoint_id: UUID, *, since: datetime, now: datetime) -> int:
+    """Retries everything that was not delivered since then; returns how many."""
     lost = (
         WebhookDelivery.endpoint_id == endpoint_id,
         WebhookDelivery.state.in_(("failed", "given_up")),
@@ -166,7 +169,7 @@ def send_lost_again(session: Session, endpoint_id: UUID, *, since: datetime, now
 
 
 def delete_old_deliveries(session: Session, *, before: datetime) -> int:
-    """Those that are over; an open one is not a month old."""
+    """Deletes finished deliveries; returns how many."""
     old = (WebhookDelivery.created_at < before, WebhookDelivery.next_attempt_at.is_(None))
     result: Any = session.execute(delete(WebhookDelivery).where(*old))
     return int(result.rowcount)

@@ -1,4 +1,4 @@
-"""Endpoints of webhooks: made, changed, given new secrets, switched off and on, taken away; who did it stands with the other changes of settings."""
+"""Webhook endpoints: create, change, renew secrets, switch off and on, delete. Each change is logged as a change of settings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from db.webhooks.kinds import OUTWARD
 from db.webhooks.refusals import WebhookError
 from db.webhooks.secrets import new_secret
 
-MOST_ENDPOINTS = 20
-LONGEST_DESCRIPTION = 200
-BOTH_SIGN = timedelta(hours=24)
+MAX_ENDPOINTS = 20
+MAX_DESCRIPTION_CHARACTERS = 200
+SECRET_OVERLAP = timedelta(hours=24)
 SUBJECT = "webhook"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """An endpoint as somebody wants it to be."""
+class EndpointSettings:
+    """The settings of an endpoint that a user can edit."""
 
     url: str
     event_types: Sequence[str]
@@ -42,47 +42,47 @@ class Wanted:
             raise WebhookError("no_types", "Choose at least one type of event.")
         if unknown := sorted(set(self.event_types) - set(OUTWARD)):
             raise WebhookError("unknown_types", f"There are no events of type {', '.join(unknown)}.")
-        if len(self.description) > LONGEST_DESCRIPTION:
+        if len(self.description) > MAX_DESCRIPTION_CHARACTERS:
             raise WebhookError(
-                "long_description", f"A description has at most {LONGEST_DESCRIPTION} characters."
+                "long_description", f"A description has at most {MAX_DESCRIPTION_CHARACTERS} characters."
             )
 
 
 def add_endpoint(
-    session: Session, *, organization_id: UUID, by: UUID, wanted: Wanted, seal: Seal
+    session: Session, *, organization_id: UUID, by: UUID, wanted: EndpointSettings, seal: Seal
 ) -> tuple[UUID, str]:
-    """Its id, and the secret, which nobody is shown again. It hears of what happens from now on."""
+    """Returns the id, and the secret, which cannot be shown again. Only events from now on are sent."""
     count = select(func.count()).select_from(WebhookEndpoint)
     if (
         session.scalars(count.where(WebhookEndpoint.organization_id == organization_id)).one()
-        >= MOST_ENDPOINTS
+        >= MAX_ENDPOINTS
     ):
-        raise WebhookError("many_endpoints", f"An organization has at most {MOST_ENDPOINTS} webhooks.")
-    begin_to_follow(session)
+        raise WebhookError("many_endpoints", f"An organization has at most {MAX_ENDPOINTS} webhooks.")
+    skip_backlog(session)
     secret = new_secret()
     row = WebhookEndpoint(
         organization_id=organization_id, url=wanted.url, event_types=[], secret=seal.close(secret)
     )
-    set_wanted(row, wanted)
+    apply_settings(row, wanted)
     session.add(row)
     session.flush()
-    note_change(session, organization_id, by, SUBJECT, before={}, after=told(row))
+    note_change(session, organization_id, by, SUBJECT, before={}, after=audited(row))
     return row.id, secret
 
 
-def change_endpoint(session: Session, row: WebhookEndpoint, *, by: UUID, wanted: Wanted) -> None:
-    before = told(row)
+def change_endpoint(session: Session, row: WebhookEndpoint, *, by: UUID, wanted: EndpointSettings) -> None:
+    before = audited(row)
     if row.disabled_at is not None and wanted.is_enabled:
-        begin_to_follow(session)
-    set_wanted(row, wanted)
+        skip_backlog(session)
+    apply_settings(row, wanted)
     session.flush()
     if row.disabled_at is not None:
-        give_up_open(session, row.id)
-    if told(row) != before:
-        note_change(session, row.organization_id, by, SUBJECT, before=before, after=told(row))
+        cancel_pending(session, row.id)
+    if audited(row) != before:
+        note_change(session, row.organization_id, by, SUBJECT, before=before, after=audited(row))
 
 
-def set_wanted(row: WebhookEndpoint, wanted: Wanted) -> None:
+def apply_settings(row: WebhookEndpoint, wanted: EndpointSettings) -> None:
     row.url, row.description = wanted.url, wanted.description
     row.event_types = [one for one in OUTWARD if one in wanted.event_types]
     row.with_words, row.is_masked = wanted.with_words, wanted.is_masked
@@ -93,16 +93,16 @@ def set_wanted(row: WebhookEndpoint, wanted: Wanted) -> None:
 
 
 def delete_endpoint(session: Session, row: WebhookEndpoint, *, by: UUID) -> None:
-    """With everything that was sent to it."""
-    note_change(session, row.organization_id, by, SUBJECT, before=told(row), after={})
+    """Also deletes its deliveries."""
+    note_change(session, row.organization_id, by, SUBJECT, before=audited(row), after={})
     session.delete(row)
     session.flush()
 
 
 def renew_secret(session: Session, row: WebhookEndpoint, *, by: UUID, seal: Seal, now: datetime) -> str:
-    """The new secret; the old one signs beside it for a day, so that a receiver can change over."""
+    """Returns the new secret; for a day the old one signs as well, so that receivers can switch."""
     secret = new_secret()
-    row.previous_secret, row.previous_until = row.secret, now + BOTH_SIGN
+    row.previous_secret, row.previous_until = row.secret, now + SECRET_OVERLAP
     row.secret = seal.close(secret)
     after = {"url": row.url, "new_secret": True}
     note_change(session, row.organization_id, by, SUBJECT, before={"url": row.url}, after=after)
@@ -110,7 +110,9 @@ def renew_secret(session: Session, row: WebhookEndpoint, *, by: UUID, seal: Seal
 
 
 def switch_off(session: Session, endpoint_id: UUID, why: str) -> bool:
-    """By ourselves: what waits is given up, and the change is kept as one that nobody made. False where it is off already."""
+    """Switches the endpoint off automatically: cancels pending deliveries and logs the change without a user. False if
+    it is off.
+    """
     found = session.scalars(
         select(WebhookEndpoint)
         .where(WebhookEndpoint.id == endpoint_id, WebhookEndpoint.disabled_at.is_(None))
@@ -118,24 +120,24 @@ def switch_off(session: Session, endpoint_id: UUID, why: str) -> bool:
     ).one_or_none()
     if found is None:
         return False
-    before = told(found)
+    before = audited(found)
     found.disabled_at, found.disabled_why = func.now(), why
     session.flush()
     session.refresh(found)
-    give_up_open(session, found.id)
-    note_change(session, found.organization_id, None, SUBJECT, before=before, after=told(found))
+    cancel_pending(session, found.id)
+    note_change(session, found.organization_id, None, SUBJECT, before=before, after=audited(found))
     return True
 
 
-def give_up_open(session: Session, endpoint_id: UUID) -> None:
+def cancel_pending(session: Session, endpoint_id: UUID) -> None:
     waiting = (WebhookDelivery.endpoint_id == endpoint_id, WebhookDelivery.next_attempt_at.is_not(None))
     error = func.coalesce(WebhookDelivery.error, "switched_off")
     values = {"state": "given_up", "next_attempt_at": None, "error": error}
     session.execute(update(WebhookDelivery).where(*waiting).values(values))
 
 
-def begin_to_follow(session: Session) -> None:
-    """Where nobody listened so far, the outbox was not read either: what lies in it is not news."""
+def skip_backlog(session: Session) -> None:
+    """Moves the cursor to the newest event if there was no enabled endpoint: older events must not be sent."""
     listening = select(WebhookEndpoint.id).where(WebhookEndpoint.disabled_at.is_(None)).limit(1)
     newest = select(func.coalesce(func.max(RealTimeEvent.id), 0)).scalar_subquery()
     session.execute(insert(WebhookCursor).values(id=1, event_id=0).on_conflict_do_nothing())
@@ -144,8 +146,8 @@ def begin_to_follow(session: Session) -> None:
         session.execute(update(WebhookCursor).values(event_id=newest))
 
 
-def told(row: WebhookEndpoint) -> dict[str, Any]:
-    """For the list of changes: no secret."""
+def audited(row: WebhookEndpoint) -> dict[str, Any]:
+    """The values for the log of changes, without secrets."""
     return {
         "url": row.url,
         "types": list(row.event_types),

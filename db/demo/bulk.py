@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 MANY = 50_000  # calls; below, indexes take no time
 TABLES = ("turns", "call_texts", "ledger_entries")  # no other table's key points at them
 SETTINGS = ("work_mem = '128MB'", "maintenance_work_mem = '512MB'", "max_parallel_maintenance_workers = 2")
-# Quicker than the old way where the server was built with it.
+# LZ4 is faster than the default; not every server is built with it.
 HAS_LZ4 = text("SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
 IS_EMPTY = "SELECT NOT EXISTS (SELECT 1 FROM {table})"
 CONSTRAINTS = text(
@@ -38,7 +38,7 @@ def bulk(session: Session, calls: int) -> Iterator[None]:
 
 
 def without_indexes(session: Session, table: str) -> list[str]:
-    """Drops the table's keys and indexes, where it is empty; the statements that make them again."""
+    """Drops the keys and indexes of an empty table; returns the statements that create them again."""
     if not session.scalar(text(IS_EMPTY.format(table=table))):
         return []
     again: list[str] = []

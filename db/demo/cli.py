@@ -12,7 +12,7 @@ from sqlalchemy import exists, select, text, true
 from db.actions.cost_days import sum_up_costs
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
-from db.actions.recounting import say_changed
+from db.actions.recounting import mark_period_changed
 from db.actions.rollups import sum_up
 from db.database import Database
 from db.demo.bulk import bulk
@@ -22,7 +22,7 @@ from db.demo.repertoire import Repertoire, Written
 from db.demo.statements import NUMBER_OF_DEMO
 from db.models import Conversation, Organization
 
-STILL_OPEN = timedelta(days=4)  # what was left undone before then, somebody has seen to
+STILL_OPEN = timedelta(days=4)  # older follow-ups of the demo count as done
 data = AppGroup("data", help="Demo data, and erasure.")
 
 
@@ -34,7 +34,7 @@ class SameCallsError(Exception):
 
 
 def has_calls(database: Database, organization_id: UUID | None = None) -> bool:
-    """Whether there are any, or any of one organization."""
+    """Whether any calls exist, or any of one organization."""
     ours = Conversation.organization_id == organization_id if organization_id else true()
     with database.reading() as session:
         return bool(session.scalar(select(exists().select_from(Conversation).where(ours))))
@@ -42,7 +42,7 @@ def has_calls(database: Database, organization_id: UUID | None = None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Whose demo it is; the first organization's with our own dialogues, where nothing else is said."""
+    """The organization, dialogues and number of a demo; by default the first organization with our own dialogues."""
 
     organization_id: UUID | None = None
     repertoire: Repertoire = field(default_factory=Written)
@@ -55,10 +55,12 @@ def load_demo(
     conversations: int,
     days: int,
     seed: int,
-    tell: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
     stage: Stage | None = None,
 ) -> int:
-    """In one transaction: all or none; SameCallsError where they were loaded before. The statistics are brought up to date, so that the first page is quick."""
+    """Loads all calls in one transaction; returns how many. Raises SameCallsError if they were loaded before. Updates the
+    planner's statistics, so that the first page is fast.
+    """
     stage = stage or Stage()
     with database.transaction() as session:
         organization_id = stage.organization_id or ensure_first_organization(session)
@@ -71,7 +73,13 @@ def load_demo(
         calls = demo_calls(plan)
         try:
             with bulk(session, conversations):
-                count = load(session, calls, organization_id=organization_id, tell=tell, number=stage.number)
+                count = load(
+                    session,
+                    calls,
+                    organization_id=organization_id,
+                    on_progress=on_progress,
+                    number=stage.number,
+                )
         except UniqueViolation as error:
             raise SameCallsError(seed) from error
         since = datetime.now(UTC) - STILL_OPEN
@@ -79,7 +87,7 @@ def load_demo(
         session.execute(
             text("ANALYZE conversations, turns, conversation_analysis, ledger_entries, call_texts")
         )
-        say_changed(session, plan.until - timedelta(days=days + 8), plan.until)
+        mark_period_changed(session, plan.until - timedelta(days=days + 8), plan.until)
         sum_up(session, now=plan.until)
         while sum_up_costs(session, now=plan.until):
             pass

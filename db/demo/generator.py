@@ -13,7 +13,7 @@ from db.demo.people import Caller, make_caller, telephone
 from db.demo.rendering import Rendered
 from db.demo.repertoire import Repertoire, Rhythm, Written
 
-MOST_PROFILES = 400  # callers with words of their own; beyond them, dialogues come again
+MAX_PROFILES = 400  # callers with words of their own; beyond them, dialogues come again
 CALLS_A_CALLER = 2.4
 VARIANTS = 2
 RINGS_AGAIN = 0.11  # of the calls come from somebody who has just called
@@ -53,7 +53,7 @@ def demo_calls(plan: Plan) -> Iterator[DemoCall]:
     """Oldest first."""
     random = Random(plan.seed)
     people = max(int(plan.conversations / CALLS_A_CALLER), 12)
-    profiles = [make_caller(random) for _ in range(min(people, MOST_PROFILES))]
+    profiles = [make_caller(random) for _ in range(min(people, MAX_PROFILES))]
     cast = Cast(profiles, plan.repertoire, random)
     recent: deque[int] = deque(maxlen=max(plan.conversations * REPEAT_WINDOW_DAYS // max(plan.days, 1), 4))
     moments = starts(plan, random)

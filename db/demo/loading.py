@@ -23,10 +23,10 @@ def load(
     calls: Iterable[DemoCall],
     *,
     organization_id: UUID,
-    tell: Callable[[int], None],
+    on_progress: Callable[[int], None],
     number: str = NUMBER_OF_DEMO,
 ) -> int:
-    """How many; `tell` hears the count after each batch. `number` is the one that they rang."""
+    """Returns the number of calls; `on_progress` receives the count after each batch. `number` is the called number."""
     trust_keys(session)
     cursor: Any = session.connection().connection.cursor()
     owner = {"organization": str(organization_id), "number": number}
@@ -37,26 +37,26 @@ def load(
         for statement in ROWS:
             cursor.execute(statement, owner)
         count += len(batch)
-        tell(count)
+        on_progress(count)
     for statement in (STAGE_FACTS, FACTS, "ANALYZE call_facts", REPEATS):
         cursor.execute(statement, owner)
     return count
 
 
 def trust_keys(session: Session) -> None:
-    """Ten million turns name calls that this transaction has made: where the server lets us, their keys are not looked up."""
+    """Disables foreign-key checks if we are superuser: millions of turns refer to calls of this same transaction."""
     if session.scalar(IS_SUPERUSER):
         session.execute(text("SET LOCAL session_replication_role = replica"))
 
 
 class Renderings:
-    """What was said, each once: calls point to it by number."""
+    """Each rendered dialogue once; calls refer to it by number."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[int, Rendered]] = {}
 
     def key(self, spoken: Rendered) -> tuple[int, bool]:
-        """Its number, and whether it is new."""
+        """The dialogue's number, and whether it is new."""
         found = self._known.get(id(spoken))
         if found is None:
             self._known[id(spoken)] = found = (len(self._known), spoken)

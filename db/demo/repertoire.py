@@ -1,4 +1,4 @@
-"""What callers of a line of business say in the demo, and when they call. The workshop's is here; other templates bring their own."""
+"""Dialogues of the demo and the times of calls, per line of business. The workshop's are here; other templates have their own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from db.demo.rendering import Rendered, render
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """What each weekday, Monday first, and each hour weighs; `feast` is a holiday's share of a usual day."""
+    """Relative numbers of calls by weekday (Monday first) and by hour; `feast` is the factor for public holidays."""
 
     weekdays: Sequence[float] = (1.25, 1.05, 1.0, 1.0, 1.1, 0.45, 0.08)
     hours: Mapping[int, float] = field(
@@ -25,7 +25,7 @@ class Rhythm:
 
 
 class Repertoire(Protocol):
-    """`weights` says how often each dialogue of a language comes; `render` plays one with a caller's words in it."""
+    """`weights`: relative frequency of each dialogue of a language. `render`: one dialogue filled in for a caller."""
 
     @property
     def rhythm(self) -> Rhythm: ...

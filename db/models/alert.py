@@ -1,4 +1,4 @@
-"""What is out of the ordinary, from when it was noticed until it is over; who wants to hear nothing of it for a while; and when was watched last."""
+"""Alerts, muted alert rules, and the heartbeat of the watch that opens and resolves them."""
 
 import uuid
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from sqlalchemy.types import Text
 from db.models.base import Base, CreatedAt, Id, JsonObject, Moment, Word, one_of
 
 SEVERITIES = ("critical", "warning")
-# `quiet`: too few calls came since to tell. `switched_off`: its rule was.
+# `quiet`: too few calls since to decide. `switched_off`: the rule was disabled.
 RESOLUTIONS = ("recovered", "quiet", "switched_off")
 
 
@@ -57,7 +57,7 @@ class Alert(Base):
 
 
 class AlertMute(Base):
-    """Until then the rule opens nothing."""
+    """The rule opens no alert until then."""
 
     __tablename__ = "alert_mutes"
 

@@ -1,4 +1,4 @@
-"""Readings of a conversation, by rules or by a model, each with its version, state and cost."""
+"""Analyses of a conversation, by rules or by a model, with version and state; and the cost ledger."""
 
 import uuid
 from datetime import datetime
@@ -24,7 +24,7 @@ LEDGER_KINDS = (
 
 
 class ConversationAnalysis(Base):
-    """At most one AI analysis of a conversation is under way; rules leave one row, which is replaced by a newer version."""
+    """At most one AI analysis per conversation is under way. Analysis by rules has one row, which a newer version replaces."""
 
     __tablename__ = "conversation_analysis"
     __table_args__ = (
@@ -50,7 +50,7 @@ class ConversationAnalysis(Base):
             postgresql_where=text("analysis_type = 'programmatic'"),
         ),
         Index("ix_conversation_analysis_failed", "finished_at", postgresql_where=text("status = 'failed'")),
-        Index(  # an order that favours none
+        Index(  # a pseudo-random order, for fair samples
             "ix_conversation_analysis_sample",
             text("md5(CAST(id AS text))"),
             postgresql_where=text("analysis_type = 'ai' AND status = 'completed'"),
@@ -66,8 +66,8 @@ class ConversationAnalysis(Base):
     error: Mapped[JsonObject | None]
     version: Mapped[Word]  # of the rules, or of the prompt
     model: Mapped[str | None]
-    wanted_prompt: Mapped[str | None]  # the name of its file; null: the one that is used by itself
-    wanted_model: Mapped[str | None]  # null: the configured one
+    wanted_prompt: Mapped[str | None]  # name of the prompt's file; null for the default
+    wanted_model: Mapped[str | None]  # null for the configured model
     usage: Mapped[JsonObject | None]
     job_id: Mapped[str | None]
     created_at: Mapped[CreatedAt]
@@ -92,7 +92,7 @@ class LedgerEntry(Base):
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"))
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
     kind: Mapped[Word]
-    reference: Mapped[str]  # what the line is about: a call leg, an analysis
+    reference: Mapped[str]  # the subject of the line: a call leg, an analysis
     amount: Mapped[Decimal | None] = mapped_column(Numeric(14, 6))
     currency: Mapped[str]
     certainty: Mapped[Word]

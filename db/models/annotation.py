@@ -1,4 +1,4 @@
-"""What people add to a call: notes, tags, thumbs, and whether the reading of it was right."""
+"""What people add to a call: notes, tags, ratings, and reviews of its analyses."""
 
 import uuid
 from datetime import datetime
@@ -9,18 +9,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, CreatedAt, Id, Word, one_of
 
 RATINGS = ("up", "down")
-# A judged value stands against the value that was said: verdicts and classes have a closed list, claims are right or wrong.
+# A review compares the judged value with the analysis's: verdicts and classes have closed lists, claims are right or wrong.
 REVIEW_KINDS = ("criterion", "class", "claim")
-LONGEST_NOTE = 4000
-LONGEST_TAG = 40
+MAX_NOTE_CHARACTERS = 4000
+MAX_TAG_CHARACTERS = 40
 
 
 class CallNote(Base):
-    """Only its author changes it; it stays when its author leaves."""
+    """Can be changed by its author only; stays when the author is deleted."""
 
     __tablename__ = "call_notes"
     __table_args__ = (
-        CheckConstraint(f"length(text) BETWEEN 1 AND {LONGEST_NOTE}", name="text"),
+        CheckConstraint(f"length(text) BETWEEN 1 AND {MAX_NOTE_CHARACTERS}", name="text"),
         Index("ix_call_notes_conversation_id", "conversation_id", "created_at"),
     )
 
@@ -33,11 +33,11 @@ class CallNote(Base):
 
 
 class CallTag(Base):
-    """Free words, in lower case."""
+    """A free-text tag, in lower case."""
 
     __tablename__ = "call_tags"
     __table_args__ = (
-        CheckConstraint(f"length(tag) BETWEEN 1 AND {LONGEST_TAG}", name="tag"),
+        CheckConstraint(f"length(tag) BETWEEN 1 AND {MAX_TAG_CHARACTERS}", name="tag"),
         Index("ix_call_tags_organization_id", "organization_id", "tag"),
     )
 
@@ -51,7 +51,7 @@ class CallTag(Base):
 
 
 class CallRating(Base):
-    """One for each person who gave one."""
+    """At most one per call and user."""
 
     __tablename__ = "call_ratings"
     __table_args__ = (CheckConstraint(one_of("rating", RATINGS), name="rating"),)
@@ -67,7 +67,7 @@ class CallRating(Base):
 
 
 class Review(Base):
-    """A person's mark on one thing that an analysis said.
+    """A person's verdict on one statement of an analysis.
 
     What was said, by which version and model, is copied: the reading by rules is replaced by a newer one, its marks
     still count for the version that they were made on. `item` tells claims of one subject apart.

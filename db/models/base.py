@@ -21,7 +21,7 @@ Id = Annotated[
 ]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
-Word = str  # of a closed list, or a name that programs use
+Word = str  # a value of a closed list, or an identifier
 Phone = str  # mostly E.164; carriers also send `anonymous` and SIP addresses
 JsonObject = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""What somebody wants done with all calls that filters select: carried out some calls at a time, by the workers."""
+"""An order to do something with all calls that filters select, carried out by the workers in parts."""
 
 import uuid
 from datetime import datetime

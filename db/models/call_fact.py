@@ -1,4 +1,4 @@
-"""What every figure is counted from: one narrow row a call, with the answers that the metrics ask for already in columns.
+"""One narrow row per call, from which every figure is counted: the inputs of the metrics as columns.
 
 Derived from the call, its turns, its reading by rules and its ledger by `db.actions.call_facts`, and never written by anybody else.
 """
@@ -15,7 +15,9 @@ from db.models.base import Base, Moment, Phone, Word
 
 
 class CallFact(Base):
-    """`day` and `hour` are the organization's. What is null is not known (yet), and counts in no share of it."""
+    """`day` and `hour` are local to the organization. Null means not known (yet); such a call is excluded from rates of
+    that column.
+    """
 
     __tablename__ = "call_facts"
     __table_args__ = (
@@ -37,13 +39,13 @@ class CallFact(Base):
     day: Mapped[date]
     hour: Mapped[int] = mapped_column(SmallInteger)
     agent_id: Mapped[uuid.UUID | None]
-    agent_version: Mapped[str | None]  # the provider's name for the settings and the prompt that answered
+    agent_version: Mapped[str | None]  # the provider's id of the agent's settings and prompt
     direction: Mapped[Word]
     status: Mapped[Word]
     end_reason: Mapped[Word | None]
     language: Mapped[str | None]
     phone_number: Mapped[Phone | None]
-    has_number: Mapped[bool]  # one that can be called back, and known again
+    has_number: Mapped[bool]  # a number that can be called back and recognized
     is_test: Mapped[bool]
     is_simulated: Mapped[bool]
     is_staff: Mapped[bool]  # of the organization's `staff_numbers`
@@ -51,34 +53,36 @@ class CallFact(Base):
     is_quick: Mapped[bool]  # answered within SERVICE_SECONDS
     is_early: Mapped[bool]  # the caller hung up within EARLY_SECONDS of the answer
     is_forwarded: Mapped[bool]
-    is_read: Mapped[bool]  # by the rules; without a reading the next nine are unknown
+    is_read: Mapped[bool]  # analysed by the rules; otherwise the next nine are unknown
     intent: Mapped[Word | None]
     outcome: Mapped[Word | None]
     urgency: Mapped[Word | None]
     sentiment: Mapped[Word | None]
-    stage: Mapped[Word | None]  # where an abandoned call was lost
+    stage: Mapped[Word | None]  # the stage at which an abandoned call ended
     abandon_reason: Mapped[Word | None]
     funnel_step: Mapped[int | None] = mapped_column(
         SmallInteger
     )  # the furthest that was proved, from 1; 0 for none
     services: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    has_notices: Mapped[bool | None]  # that a machine speaks, and that it records, within NOTICE_SECONDS
+    has_notices: Mapped[bool | None]  # AI and recording notices were heard within NOTICE_SECONDS
     speaks_caller_language: Mapped[bool | None]
     is_interrupted: Mapped[bool | None]  # the caller spoke while the agent did
-    tools_worked: Mapped[bool | None]  # every tool that the agent used; null where it used none
-    is_repeat: Mapped[bool]  # the number had rung within seven days before
-    called_again: Mapped[bool]  # for the same wish, within seven days
+    tools_worked: Mapped[bool | None]  # no tool of the agent failed; null if it used none
+    is_repeat: Mapped[bool]  # the number had called within the seven days before
+    called_again: Mapped[bool]  # with the same intent, within the seven days after
     duration_seconds: Mapped[int | None]
     answer_ms: Mapped[int | None]  # from the first ring to the answer
     human_seconds: Mapped[int | None]  # from the transfer to the person's answer
-    # Between the caller's last word and the agent's first, the call's median and its 95th percentile: of its recording, else of its turns.
+    # Response gap from the caller's last word to the agent's first: median and 95th percentile, measured on the recording, else from turns.
     heard_gap_ms: Mapped[int | None]
     slow_gap_ms: Mapped[int | None]
-    talk_percent: Mapped[int | None] = mapped_column(SmallInteger)  # the agent's share of what was spoken
-    silence_percent: Mapped[int | None] = mapped_column(SmallInteger)  # long pauses, of the call
-    # Of the recording: nobody speaks, and nobody speaks although it is the agent's turn, or while its tool runs.
+    talk_percent: Mapped[int | None] = mapped_column(SmallInteger)  # the agent's share of the speech
+    silence_percent: Mapped[int | None] = mapped_column(SmallInteger)  # share of long pauses in the call
+    # Measured on the recording: share of silence, and of silence while it is the agent's turn or its tool runs.
     quiet_percent: Mapped[int | None] = mapped_column(SmallInteger)
     agent_quiet_percent: Mapped[int | None] = mapped_column(SmallInteger)
     cost_eur: Mapped[Decimal | None] = mapped_column(Numeric(14, 6))
-    unknown_costs: Mapped[int] = mapped_column(SmallInteger)  # lines without an amount in euros
+    unknown_costs: Mapped[int] = mapped_column(
+        SmallInteger
+    )  # number of ledger lines without an amount in euros
     updated_at: Mapped[datetime]

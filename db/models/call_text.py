@@ -1,4 +1,4 @@
-"""What a call can be found by: the words of both sides, the caller's name, and every part of its number and plates."""
+"""The full-text index of a call: words of both sides, the caller's name, every part of its number and plates."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""That somebody has looked at a call and is done with it: so that two people do not hear the same one."""
+"""Calls that somebody has marked as reviewed, so that nobody else needs to listen to them."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""One call from the first ring to the end, and what was said in it."""
+"""A call from the first ring to the end, and its turns."""
 
 import uuid
 from datetime import datetime
@@ -16,7 +16,7 @@ DIRECTIONS = ("inbound", "outbound")
 BRIDGE, NATIVE = MODES = (
     "bridge",
     "native",
-)  # whose process carries the sound: ours, or the agent provider's own
+)  # who carries the audio: our bridge, or the agent's provider
 END_REASONS = (
     "caller_hangup",
     "agent_hangup",
@@ -68,7 +68,7 @@ class Conversation(Base):
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id"))
     agent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agents.id"))
     twilio_call_sid: Mapped[str | None] = mapped_column(unique=True)
-    # the provider's word, which we do not vouch for: the same for two calls must lose neither
+    # not unique: if the provider reuses an id, neither call must be lost
     elevenlabs_conversation_id: Mapped[str | None] = mapped_column(index=True)
     direction: Mapped[Word]
     phone_number: Mapped[Phone | None]
@@ -90,7 +90,7 @@ class Conversation(Base):
 
     @hybrid_property
     def ended_by(self) -> str | None:
-        """Who ended it where `end_reason` does not tell: our side hung up, which may have been the agent or a person."""
+        """`staff` if a person hung up; None if `end_reason` is precise. `agent_hangup` alone may be either."""
         is_staff = self.end_reason == "agent_hangup" and self.facts.get("taken_over") == "hang_up"
         return BY_STAFF if is_staff else None
 
@@ -102,7 +102,9 @@ class Conversation(Base):
 
 
 class Turn(Base):
-    """What one side said until the other spoke. `text` is what was heard; `full_text` what an interrupted agent meant to say."""
+    """What one side said until the other spoke. `text` is what was heard; `full_text` the whole answer of an
+    interrupted agent.
+    """
 
     __tablename__ = "turns"
     __table_args__ = (

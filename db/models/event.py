@@ -1,4 +1,4 @@
-"""Facts, never edited: what happened, and whether the event channel has carried it (the outbox)."""
+"""The outbox: immutable events, and whether each was published on the event channel."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""What a person must see to after a call: one open item for a caller at most, and how it was closed."""
+"""Tasks for people after a call: at most one open follow-up per caller, and how it was closed."""
 
 import uuid
 from datetime import datetime
@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, CreatedAt, Id, Moment, Phone, Word, one_of
 
-# `asked`: by a person, whatever the call itself shows.
+# `asked`: requested by a person, regardless of the call's analysis.
 FOLLOW_UP_KINDS = ("urgent", "complaint", "callback", "missed", "abandoned", "unresolved", "asked", "promise")
-# `served`: the caller rang again and was helped. `superseded`: the caller rang again and was not; the newer call counts.
-# `withdrawn`: a later reading of the same call sees no need any more.
+# `served`: the caller called again and was helped. `superseded`: the caller called again without success; the newer call counts.
+# `withdrawn`: a later analysis of the same call shows no need.
 FOLLOW_UP_STATES = ("open", "done", "dismissed", "served", "superseded", "withdrawn")
 
 
@@ -38,7 +38,7 @@ class FollowUp(Base):
     )
     phone_number: Mapped[Phone | None]
     kind: Mapped[Word]
-    rank: Mapped[int]  # 0 is the most pressing
+    rank: Mapped[int]  # 0 is the most urgent
     due_at: Mapped[Moment]
     state: Mapped[Word] = mapped_column(server_default=text("'open'"))
     assigned_to: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

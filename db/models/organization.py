@@ -1,4 +1,4 @@
-"""Who uses the product: organizations, the people in them, the voice agents that answer for them."""
+"""Organizations, their users, and the voice agents that answer their calls."""
 
 import uuid
 from datetime import datetime
@@ -27,7 +27,7 @@ class Organization(Base):
 
 
 class User(Base):
-    """A person who signs in. The API token is kept as its SHA-256 only."""
+    """A person who signs in. Only the SHA-256 hash of the API token is stored."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -63,7 +63,9 @@ class Agent(Base):
 
 
 class AgentVersion(Base):
-    """Settings and prompt of an agent, as its provider names them, and the first call that they answered: what figures are compared around."""
+    """A version of an agent's settings and prompt, by the provider's id, and its first call: figures are compared
+    before and after.
+    """
 
     __tablename__ = "agent_versions"
 

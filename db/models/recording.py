@@ -1,4 +1,4 @@
-"""The recording of a call's two sides: whether there is one, where, and until when it is kept."""
+"""The state and location of a call's recording."""
 
 import uuid
 from datetime import datetime
@@ -12,7 +12,7 @@ RECORDING_STATUSES = ("recording", "captured", "stored", "failed", "absent", "de
 
 
 class Recording(Base):
-    """recording → captured (its tape is whole) → stored; failed and absent say why; a deleted one leaves this row, no sound."""
+    """recording → captured (the tape is complete) → stored. `failed` and `absent` have a reason. After deletion the row stays."""
 
     __tablename__ = "recordings"
     __table_args__ = (
@@ -41,8 +41,8 @@ class Recording(Base):
     size_bytes: Mapped[int | None]
     sha256: Mapped[str | None]
     duration_ms: Mapped[int | None]
-    carried: Mapped[JsonObject | None]  # how it was carried: see workers.sound.carried
-    started_at: Mapped[Moment]  # the first stream began
+    carried: Mapped[JsonObject | None]  # statistics of the transport: see workers.sound.carried
+    started_at: Mapped[Moment]  # start of the first media stream
     stored_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

@@ -1,4 +1,4 @@
-"""Reports that were sent: each once for a period and a recipient."""
+"""Deliveries of reports: one per report, period and recipient."""
 
 import uuid
 from datetime import date, datetime
@@ -12,7 +12,7 @@ REPORTS = ("weekly",)
 
 
 class ReportDelivery(Base):
-    """Without `sent_at` it is waiting, or its last attempt failed by `error`."""
+    """Without `sent_at` it is pending, or the last attempt failed with `error`."""
 
     __tablename__ = "report_deliveries"
     __table_args__ = (

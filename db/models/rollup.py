@@ -1,4 +1,4 @@
-"""Months of facts, summed up: what long periods are counted from. A month that has changed since is counted call by call.
+"""Monthly sums of facts, from which long periods are counted. A month that has changed since is counted call by call.
 
 Derived from `call_facts` by `db.actions.rollups`, and never written by anybody else.
 """
@@ -24,27 +24,27 @@ SPREAD_COLUMNS = (
     "quiet_percent",
     "agent_quiet_percent",
 )
-"""Of `call_facts`: what quantiles and means are taken over."""
+"""Columns of `call_facts` that quantiles and means are computed from."""
 
 
 class CallDay(Base):
-    """A day that has, or had, calls. Each transaction that changes one of its facts gives it a version that no day had before."""
+    """A day with calls, now or earlier. Each transaction that changes one of its facts sets a new, unique version."""
 
     __tablename__ = "call_days"
 
     organization_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     version: Mapped[uuid.UUID] = mapped_column(server_default=text("gen_random_uuid()"))
-    costs_version: Mapped[uuid.UUID | None]  # the one whose costs are in `cost_days`
+    costs_version: Mapped[uuid.UUID | None]  # the version whose costs are in `cost_days`
 
 
 class CallMonth(Base):
-    """A month that has calls. `is_stale` says that its sums are not those of its facts (any more)."""
+    """A month with calls. `is_stale`: its sums do not match its facts (any more)."""
 
     __tablename__ = "call_months"
 
     organization_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)  # the first
+    day: Mapped[date] = mapped_column(primary_key=True)  # the first day of the month
     is_stale: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
@@ -94,7 +94,7 @@ class CallCell(Base):
 
 
 class CallSpread(Base):
-    """How often a column of `call_facts` has a value in a month, among answered calls that are over and have one."""
+    """How often a value of a `call_facts` column occurs in a month, among answered, ended calls."""
 
     __tablename__ = "call_spreads"
     __table_args__ = (Index("ix_call_spreads_month", "organization_id", "column_name", "day"),)
@@ -114,7 +114,7 @@ class CallSpread(Base):
 
 
 class CostDay(Base):
-    """Lines of the ledger of a day's calls that are alike. Sums of a day count only while its `costs_version` is its version."""
+    """Sums of a day's ledger lines with equal columns. Valid only while the day's `costs_version` equals its `version`."""
 
     __tablename__ = "cost_days"
     __table_args__ = (Index("ix_cost_days_day", "organization_id", "day"),)
@@ -122,9 +122,9 @@ class CostDay(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     organization_id: Mapped[uuid.UUID]
     day: Mapped[date]
-    is_counted: Mapped[bool]  # neither a test nor one of the staff's
+    is_counted: Mapped[bool]  # false for test calls and calls of the staff
     kind: Mapped[Word]
     currency: Mapped[str]
     certainty: Mapped[Word]
     lines: Mapped[int] = mapped_column(BigInteger)
-    amount: Mapped[Decimal | None] = mapped_column(Numeric)  # null: no line says one
+    amount: Mapped[Decimal | None] = mapped_column(Numeric)  # null if no line has an amount

@@ -1,4 +1,4 @@
-"""What people keep of a page: filters under a name, and how they want the page to open."""
+"""Saved views (named filters of a page), and each user's preferences for a page."""
 
 import uuid
 from datetime import datetime
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, CreatedAt, Id, JsonObject, Word, one_of
 
 VIEW_PAGES = ("calls", "panel")
-LONGEST_NAME = 60
+MAX_NAME_CHARACTERS = 60
 
 
 class SavedView(Base):
@@ -22,7 +22,7 @@ class SavedView(Base):
     __tablename__ = "saved_views"
     __table_args__ = (
         CheckConstraint(one_of("page", VIEW_PAGES), name="page"),
-        CheckConstraint(f"length(name) BETWEEN 1 AND {LONGEST_NAME}", name="name"),
+        CheckConstraint(f"length(name) BETWEEN 1 AND {MAX_NAME_CHARACTERS}", name="name"),
         UniqueConstraint("owner_id", "page", "name", name="uq_saved_views_name"),
         Index("ix_saved_views_page", "organization_id", "page"),
     )
@@ -41,7 +41,7 @@ class SavedView(Base):
 
 
 class PagePreference(Base):
-    """How a page opens for one person: with which view, and which columns of its grid, in which order, how wide (pixels)."""
+    """How a page opens for one user: the saved view, the grid's columns in order, and their widths in pixels."""
 
     __tablename__ = "page_preferences"
     __table_args__ = (

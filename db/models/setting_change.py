@@ -1,4 +1,4 @@
-"""What people changed of an organization's settings, for whoever asks later."""
+"""The audit log of an organization's settings."""
 
 import uuid
 
@@ -9,7 +9,7 @@ from db.models.base import Base, CreatedAt, Id, JsonObject, Word
 
 
 class SettingChange(Base):
-    """Who changed what of an organization's settings, and from what to what; secrets never stand here."""
+    """A change with its author and both values. Never contains secrets."""
 
     __tablename__ = "setting_changes"
     __table_args__ = (Index("ix_setting_changes_recent", "organization_id", "changed_at"),)

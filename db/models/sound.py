@@ -1,4 +1,4 @@
-"""What was measured on a call's recording. Figures have columns, so that metrics and alerts can count them."""
+"""Measurements of a call's recording. Figures are columns, so metrics and alerts can count them."""
 
 import uuid
 from datetime import datetime

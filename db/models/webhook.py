@@ -1,4 +1,4 @@
-"""Outgoing webhooks: whom we tell, and what became of each message."""
+"""Outgoing webhooks: endpoints, deliveries, and the cursor in the outbox."""
 
 import uuid
 from datetime import datetime
@@ -80,7 +80,7 @@ class WebhookDelivery(Base):
 
 
 class WebhookCursor(Base):
-    """The one row: up to which event of the outbox messages were made."""
+    """A single row: the last event of the outbox for which deliveries were created."""
 
     __tablename__ = "webhook_cursor"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)

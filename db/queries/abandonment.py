@@ -14,7 +14,7 @@ from db.queries.selection import Selection, customers, weighed
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`place` among the ends of the steps; None where nothing was measured."""
+    """Calls of one histogram bucket, by its index `place`; None for calls without a measurement."""
 
     place: int | None
     calls: int
@@ -22,12 +22,12 @@ class Step:
 
 
 def by_wait(session: Session, selection: Selection) -> list[Step]:
-    """By the place of the call's median wait for an answer among `WAITS_MS`."""
+    """Calls and abandoned calls by the call's median response gap, in the buckets of `WAITS_MS`."""
     return _by(session, selection, "wait")
 
 
 def by_length(session: Session, selection: Selection) -> list[Step]:
-    """How many calls ended within each of the steps of `STAYED_SECONDS`, and how many of them were given up."""
+    """Calls and abandoned calls by duration, in the buckets of `STAYED_SECONDS`."""
     return _by(session, selection, "stay")
 
 

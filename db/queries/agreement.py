@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Z_95 = 1.959964
-Pairs = Mapping[tuple[str, str], int]  # (what was said, what a person judged) → how often
+Pairs = Mapping[tuple[str, str], int]  # (value of the analysis, value of the reviewer) → count
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`kappa` is None where chance alone would agree always: both sides know one value only. The interval is of 95 %;
-    there is none where one side knows one value only.
+    """Cohen's kappa with its 95 % interval. `kappa` is None if both sides use one and the same value only, so that chance
+    agreement is certain; there is no interval if one side uses a single value.
 
     The standard error is that of Fleiss, Cohen and Everitt (Psychological Bulletin 72, 1969) for a kappa other than zero.
     """
@@ -44,7 +44,7 @@ def agreement(pairs: Pairs) -> Agreement:
     if any(math.isclose(max(side.values()), 1.0) for side in (said, judged)):
         return Agreement(
             n, observed, 0.0, None, None
-        )  # one side knows one value: kappa is zero whatever the other says
+        )  # one side uses a single value: then kappa is always zero
     error = standard_error(share, said, judged, observed, chance) / math.sqrt(n)
     return Agreement(n, observed, kappa, max(kappa - Z_95 * error, -1.0), min(kappa + Z_95 * error, 1.0))
 
@@ -56,7 +56,7 @@ def standard_error(
     observed: float,
     chance: float,
 ) -> float:
-    """Times the root of n."""
+    """The standard error of kappa times √n (Fleiss, Cohen and Everitt 1969, formula for kappa ≠ 0)."""
     kappa = (observed - chance) / (1 - chance)
     agreed = sum(
         share.get((value, value), 0.0) * (1 - (said[value] + judged[value]) * (1 - kappa)) ** 2

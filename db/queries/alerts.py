@@ -1,4 +1,4 @@
-"""Alerts as pages, mails and the watch itself ask for them."""
+"""Alerts for pages, e-mails and the watch."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from db.actions.alerts import untold
+from db.actions.alerts import is_unsent
 from db.models import Alert, AlertMute, AlertWatch, User
 from db.queries.frames import ANYTHING, MOMENT, TEXT, read_frame, records
 
@@ -32,7 +32,7 @@ ALERTS = {
 
 @dataclass(frozen=True, slots=True)
 class AlertPosition:
-    """Where a page ended."""
+    """The last alert of a page, from which the next one continues."""
 
     opened_at: datetime
     id: UUID
@@ -84,7 +84,7 @@ def open_alert_count(session: Session, *, organization_id: UUID) -> int:
 
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
-    """`surely`: of an alert about a share, how large it is at the least; 0 of others."""
+    """`surely`: the lower end of the interval, for alerts about a rate; otherwise 0."""
 
     rule: str
     subject: str
@@ -104,7 +104,7 @@ def open_alerts(session: Session, *, organization_id: UUID) -> list[OpenAlert]:
 def newest_ends(
     session: Session, *, organization_id: UUID, since: datetime
 ) -> Mapping[tuple[str, str], datetime]:
-    """When alerts of a rule and subject were last over, of those that began since then."""
+    """The last resolution per rule and subject, of alerts opened since then."""
     statement: Any = (
         select(Alert.rule, Alert.subject, func.max(Alert.resolved_at))
         .where(
@@ -117,7 +117,7 @@ def newest_ends(
 
 
 def mutes(session: Session, *, organization_id: UUID, now: datetime) -> Mapping[str, datetime]:
-    """Until when which rules open nothing."""
+    """Muted rules, each with the end of its muting."""
     wanted = (AlertMute.organization_id == organization_id, AlertMute.until > now)
     statement: Any = select(AlertMute.rule, AlertMute.until).where(*wanted)
     return dict(session.execute(statement).all())
@@ -134,14 +134,14 @@ class Watched:
 
 
 def watched(session: Session, *, organization_id: UUID) -> Watched | None:
-    """None where nobody has ever looked."""
+    """None if the watch has never run for the organization."""
     found: Any = session.get(AlertWatch, organization_id)
     return Watched(found.ran_at, found.took_ms, tuple(found.failed), found.days_at) if found else None
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
-    """What decides when an e-mail tells of it."""
+class EmailState:
+    """The state of an alert that decides when it is e-mailed."""
 
     severity: str
     is_acknowledged: bool
@@ -150,13 +150,13 @@ class Untold:
     is_end_told: bool
 
 
-def untold_alerts(session: Session, organization_id: UUID) -> list[Untold]:
-    statement = select(Alert).where(untold(organization_id))
-    return [untold_of(one) for one in session.scalars(statement)]
+def unsent_alerts(session: Session, organization_id: UUID) -> list[EmailState]:
+    statement = select(Alert).where(is_unsent(organization_id))
+    return [email_state_of(one) for one in session.scalars(statement)]
 
 
-def untold_of(alert: Alert) -> Untold:
-    return Untold(
+def email_state_of(alert: Alert) -> EmailState:
+    return EmailState(
         severity=alert.severity,
         is_acknowledged=alert.acknowledged_at is not None,
         is_told=alert.told_at is not None,

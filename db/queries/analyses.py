@@ -15,7 +15,7 @@ from db.models.conversation import LIVE_STATUSES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisState:
-    """`error` is {"code", "message"}; `results` are there when it is completed."""
+    """`error` is `{"code", "message"}` if it failed; `results` are set once it is completed."""
 
     id: UUID
     conversation_id: UUID
@@ -67,7 +67,9 @@ def as_state(row: ConversationAnalysis) -> AnalysisState:
 def calls_without_reading(
     session: Session, *, since: datetime, ended_before: datetime, limit: int
 ) -> list[UUID]:
-    """Ended calls that the rules have not read: their job was lost, or never queued. What nobody has told us yet cannot be read."""
+    """Ended calls without an analysis by rules: their job was lost, or never queued. Excludes calls whose transcript is
+    awaited.
+    """
     unread = ~has_analysis("programmatic") & ~awaits_transcript()
     return ended_calls(session, unread, since=since, ended_before=ended_before, limit=limit)
 
@@ -84,7 +86,7 @@ def calls_without_costs(
 def calls_without_ai_analysis(
     session: Session, *, since: datetime, ended_before: datetime, limit: int
 ) -> list[UUID]:
-    """Ended calls that no model has read, is reading or is about to."""
+    """Ended calls without a completed, running or queued AI analysis."""
     return ended_calls(
         session, ~has_analysis("ai", but="failed"), since=since, ended_before=ended_before, limit=limit
     )
@@ -108,7 +110,7 @@ def ended_calls(
 
 
 def calls_with_news(session: Session) -> list[UUID]:
-    """Live calls in which somebody spoke since the rules read them last."""
+    """Live calls with turns that the rules have not analysed yet."""
     is_live = Conversation.status.in_(LIVE_STATUSES)
     newest = (
         select(func.max(Turn.position))

@@ -14,7 +14,7 @@ from db.models import ConversationAnalysis, LedgerEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """`amount` is None where nobody knows what it cost; `wanted_prompt` where none was chosen."""
+    """One AI analysis. `amount` is None if the cost is unknown; `wanted_prompt` is None for the default."""
 
     id: UUID
     status: str
@@ -49,7 +49,7 @@ class Version:
 
     @property
     def tokens(self) -> int | None:
-        """Of all requests that were made for it."""
+        """Input and output tokens of all requests of the analysis."""
         used = [request.get("usage") for request in self.usage.get("requests") or ()]
         known = [sum(one.get(name) or 0 for name in ("input_tokens", "output_tokens")) for one in used if one]
         return sum(known) if known else None

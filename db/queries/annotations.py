@@ -1,4 +1,4 @@
-"""What people have added to a call, and the tags they are likely to want next."""
+"""Notes, tags, ratings and reviews of a call, and tag suggestions."""
 
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ REVIEWS = {
     "judged": TEXT,
     "reviewed_at": MOMENT,
 }
-MOST_SUGGESTED = 50
+MAX_SUGGESTIONS = 50
 
 
 def call_notes(session: Session, *, conversation_id: UUID) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def known_tags(session: Session, *, organization_id: UUID) -> list[str]:
         .where(CallTag.organization_id == organization_id)
         .group_by(CallTag.tag)
         .order_by(func.count().desc(), CallTag.tag)
-        .limit(MOST_SUGGESTED)
+        .limit(MAX_SUGGESTIONS)
     )
     return list(session.scalars(statement))
 
@@ -87,7 +87,7 @@ def call_reviews(session: Session, *, conversation_id: UUID) -> pd.DataFrame:
 
 
 def checked_by(session: Session, *, conversation_id: UUID) -> dict[str, Any] | None:
-    """`checker` and `checked_at`, where somebody is done with the call."""
+    """`checker` and `checked_at` if the call was marked as reviewed."""
     statement = (
         select(User.email.label("checker"), CheckedCall.checked_at)
         .select_from(CheckedCall)

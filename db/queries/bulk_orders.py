@@ -14,12 +14,12 @@ from db.models.conversation import LIVE_STATUSES
 from db.queries.calls import Wanted
 
 WANTED = TypeAdapter(Wanted)
-MOST_ANALYSED = 2000  # calls for one order of AI analyses: a budget ends long before
+MAX_ANALYSES = 2000  # calls per order of AI analyses: budgets are smaller
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The last call that was looked at, from the newest on."""
+    """The last processed call; processing goes from the newest call backwards."""
 
     started_at: datetime
     id: UUID
@@ -35,7 +35,7 @@ def read(kept: dict[str, Any]) -> Wanted:
 
 
 def until(wanted: Wanted, moment: datetime) -> Wanted:
-    """None that begin later: whoever has counted them has counted the ones that are meant."""
+    """Excludes calls that begin later, so that the order covers exactly the calls that were counted."""
     given = wanted.selection.until
     return replace(wanted, selection=replace(wanted.selection, until=min(given, moment) if given else moment))
 
@@ -48,7 +48,7 @@ def count_wanted(session: Session, wanted: Wanted) -> int:
 def next_places(
     session: Session, wanted: Wanted, after: Place | None, *, limit: int, is_unread: bool = False
 ) -> list[Place]:
-    """`is_unread`: only those that are over, and that no model has read or is about to."""
+    """The next calls after a place. `is_unread`: only ended calls without a completed, running or queued AI analysis."""
     order = tuple_(CallFact.started_at, CallFact.conversation_id)
     beyond = [order < tuple_(after.started_at, after.id)] if after is not None else []
     statement = (
@@ -70,7 +70,7 @@ def unread() -> list[ColumnElement[bool]]:
 
 
 def spoken_sizes(session: Session, ids: list[UUID]) -> list[tuple[int, int]]:
-    """Of each of the calls in which something was said: how many turns, how many characters."""
+    """Numbers of turns and of characters of each call that has spoken turns."""
     characters = cast(func.sum(func.length(Turn.text)), Integer)
     statement = (
         select(func.count(), characters)

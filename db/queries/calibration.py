@@ -18,12 +18,12 @@ from db.models import Conversation, ConversationAnalysis, Review
 from db.queries.agreement import Agreement, Pairs, agreement
 
 RELIABLE_FROM = 0.6
-FEWEST_MARKS = 10  # with fewer, kappa says nothing
+MIN_REVIEWS = 10  # with fewer, kappa says nothing
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Judged:
-    """Who said it of what: a criterion or a class, the prompt's or rules' version, the model."""
+    """What is judged: a criterion or class, the version of the prompt or rules, the model."""
 
     subject: str
     version: str
@@ -39,11 +39,11 @@ class Calibration:
 
     @property
     def has_enough(self) -> bool:
-        return self.agreement.n >= FEWEST_MARKS
+        return self.agreement.n >= MIN_REVIEWS
 
     @property
     def is_unreliable(self) -> bool:
-        """Where kappa cannot be told, as only one value was ever seen, plain agreement decides."""
+        """If kappa is undefined because only one value occurred, plain agreement decides."""
         found = self.agreement.kappa if self.agreement.kappa is not None else self.agreement.observed
         return self.has_enough and found is not None and found < RELIABLE_FROM
 
@@ -51,7 +51,7 @@ class Calibration:
 def calibrations(
     session: Session, *, organization_id: UUID, since: datetime | None = None, until: datetime | None = None
 ) -> list[Calibration]:
-    """By the time of the mark."""
+    """Calibration of every criterion and class, from reviews made in the period."""
     one_statement = (Review.analysis_id, Review.version, Review.subject, Review.item)
     newest = (
         select(Review.kind, Review.subject, Review.version, Review.model, Review.said, Review.judged)
@@ -80,7 +80,7 @@ def counted(rows: Iterable[Any]) -> list[Calibration]:
 
 
 def calls_to_review(session: Session, *, organization_id: UUID, limit: int) -> list[UUID]:
-    """Calls that a model has judged and nobody has reviewed, in an order that favours none: marks should be a fair sample."""
+    """Calls with an AI analysis that nobody has reviewed, in pseudo-random order: reviews should be a fair sample."""
     marked = select(Review.id).where(
         Review.analysis_id == ConversationAnalysis.id, Review.kind == "criterion"
     )

@@ -63,11 +63,11 @@ COSTS = {
     "occurred_at": MOMENT,
 }
 EVENTS = {"id": COUNT, "event_type": TEXT, "data": ANYTHING, "created_at": MOMENT}
-MOST_EVENTS = 200
+MAX_EVENTS = 200
 
 
 def call_facts(session: Session, *, organization_id: UUID, conversation_id: UUID) -> dict[str, Any] | None:
-    """The call with the name of its agent, or None where the organization has no such call."""
+    """The call with the name of its agent; None if the organization has no such call."""
     columns = [getattr(Conversation, name) for name in FACTS]
     statement = (
         select(*columns, Agent.name.label("agent_name"))
@@ -100,13 +100,13 @@ def call_costs(session: Session, *, conversation_id: UUID) -> pd.DataFrame:
 
 
 def call_events(session: Session, *, conversation_id: UUID) -> pd.DataFrame:
-    """What happened, oldest first; what was said stands among the turns."""
+    """Events of the call without those about turns, oldest first."""
     columns = [getattr(RealTimeEvent, name) for name in EVENTS]
     said = RealTimeEvent.event_type.like("turn.%")
     statement = select(*columns).where(RealTimeEvent.conversation_id == conversation_id, ~said)
-    return read_frame(session, statement.order_by(RealTimeEvent.id).limit(MOST_EVENTS), EVENTS)
+    return read_frame(session, statement.order_by(RealTimeEvent.id).limit(MAX_EVENTS), EVENTS)
 
 
 def call_follow_up(session: Session, *, conversation_id: UUID) -> str | None:
-    """The state of what has to be done after the call; None where nothing has."""
+    """The state of the call's follow-up; None if there is none."""
     return session.scalar(select(FollowUp.state).where(FollowUp.conversation_id == conversation_id))

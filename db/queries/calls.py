@@ -58,7 +58,7 @@ SORTABLE: dict[str, InstrumentedAttribute[object]] = {
     "status": CallFact.status,
     "language": CallFact.language,
 }
-DEEPEST = 20_000  # who looks further down wants a filter, not a scroll bar
+MAX_OFFSET = 20_000  # deeper offsets are slow; users should filter instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,21 +73,21 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A selection, and what only the reading of a call can tell. `search` is looked for in number, name, plate and words."""
+    """A query of the list of calls: a selection, an intent, and a search in number, name, plate and words."""
 
     selection: Selection
     intent: str | None = None
     search: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """Whoever uses them selects from `call_facts`, or joins it."""
+        """Conditions for a statement that selects from or joins `call_facts`."""
         found = self.selection.conditions()
         if self.intent:
             found.append(CallFact.intent == self.intent)
         return [*found, *([mentions(self.search, is_rare=False)] if self.search.strip() else [])]
 
     def weighed(self, session: Session, *, is_walked: bool = False) -> "Wanted":
-        """The same calls, found in the quicker way: see `db.queries.selection.weighed`."""
+        """The same query, planned for the frequency of its words: see `db.queries.selection.weighed`."""
         words = " ".join(filter(None, (self.selection.text, self.search.strip())))
         selection = replace(self.selection, text=words or None)
         return replace(self, selection=weighed(session, selection, is_walked=is_walked), search="")
@@ -95,7 +95,7 @@ class Wanted:
 
 def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.DataFrame, bool]:
     """The rows, and whether there are more after them (one row is read ahead instead of counting all)."""
-    size = max(block.end - block.start, 0) if block.start < DEEPEST else 0
+    size = max(block.end - block.start, 0) if block.start < MAX_OFFSET else 0
     column = SORTABLE.get(block.sort, CallFact.started_at)
     order = column.desc().nulls_last() if block.descending else column.asc().nulls_last()
     if column is CallFact.started_at:  # never null; the index knows no `NULLS LAST` of the other kind
@@ -129,7 +129,7 @@ def call_columns() -> list[ColumnElement[Any]]:
 
 
 def looked_up() -> dict[str, ColumnElement[Any]]:
-    """Asked for each row."""
+    """Columns computed by a subquery per row."""
     checked = CheckedCall.conversation_id == CallFact.conversation_id
     tags = select(func.array_agg(aggregate_order_by(CallTag.tag, CallTag.tag))).where(
         CallTag.conversation_id == CallFact.conversation_id

@@ -11,7 +11,7 @@ from typing import Any, Literal
 Results = Mapping[str, Any]
 Kind = Literal["same", "changed", "added", "dropped"]
 KINDS: tuple[Kind, ...] = ("changed", "added", "dropped", "same")
-# Parts whose items have a name of their own, and what is said of it.
+# Parts whose items have a name: the fields of name and value.
 NAMED = {
     "intent": ("", "value"),
     "services": ("value", "value"),
@@ -32,16 +32,16 @@ PARTS = (
     "sentiment",
     "entities",
 )
-ALIKE, ALIKE_BY_PROOF = (
+MIN_SIMILARITY, MIN_SIMILARITY_SAME_TURN = (
     0.5,
     0.2,
-)  # shares of common words from which two claims are one: without and with a common proof
-MOST = 60  # items of a part that are looked at; a model says far fewer
+)  # Jaccard similarity of words from which two claims are the same: in general, and if they cite a common turn
+MAX_ITEMS = 60  # items compared per part; models return far fewer
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`value` is a word of a closed list, or a text; `why` the reasons that were given."""
+    """A statement of an analysis. `value` is of a closed list or a text; `why` is the rationale."""
 
     value: str
     turns: tuple[int, ...]
@@ -50,7 +50,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`name` tells items of one part apart where they have names: the criterion, the kind of entity, the moment."""
+    """A difference. `name` identifies the item within its part, if items have names: criterion, kind of entity, moment."""
 
     part: str
     name: str
@@ -60,7 +60,7 @@ class Change:
 
 
 def compare(left: Results, right: Results) -> list[Change]:
-    """From the left one to the right one: `added` is what only the right one says."""
+    """Changes from left to right: `added` is only in the right one."""
     found = []
     for part in PARTS:
         changes = named(part, left, right) if part in NAMED else free(part, left, right)
@@ -91,10 +91,10 @@ def by_name(part: str, results: Results) -> dict[str, Said]:
 
 
 def free(part: str, left: Results, right: Results) -> Iterator[Change]:
-    """Texts have no names: those that are most alike are taken for one."""
+    """Texts have no names: the most similar ones are paired."""
     ones, others = (texts(part, side) for side in (left, right))
     scored = sorted(
-        ((alike(one, other), i, j) for i, one in enumerate(ones) for j, other in enumerate(others)),
+        ((similarity(one, other), i, j) for i, one in enumerate(ones) for j, other in enumerate(others)),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
     taken: dict[int, int] = {}
@@ -114,13 +114,13 @@ def texts(part: str, results: Results) -> list[Said]:
     return [Said(text(item.get("text")), turns(item)) for item in stored if text(item.get("text"))]
 
 
-def alike(one: Said, other: Said) -> float:
-    """0 where they are two claims."""
+def similarity(one: Said, other: Said) -> float:
+    """Similarity of two claims: 2 if equal, 0 if below the threshold, else the Jaccard index of their words."""
     if one.value == other.value:
         return 2.0
     first, second = words(one.value), words(other.value)
     share = len(first & second) / max(len(first | second), 1)
-    needed = ALIKE_BY_PROOF if set(one.turns) & set(other.turns) else ALIKE
+    needed = MIN_SIMILARITY_SAME_TURN if set(one.turns) & set(other.turns) else MIN_SIMILARITY
     return share if share >= needed else 0.0
 
 
@@ -140,7 +140,7 @@ def words(value: str) -> frozenset[str]:
 
 def items(value: Any) -> list[Mapping[str, Any]]:
     stored = [value] if isinstance(value, Mapping) else value if isinstance(value, list) else []
-    return [item for item in stored if isinstance(item, Mapping)][:MOST]
+    return [item for item in stored if isinstance(item, Mapping)][:MAX_ITEMS]
 
 
 def text(value: Any) -> str:

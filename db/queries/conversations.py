@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from db.models import CallFact, Conversation, ConversationAnalysis, LedgerEntry, Turn
 from db.queries.selection import Selection, weighed
 
-PATIENCE_MS = 10_000
+STATEMENT_TIMEOUT_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a page of the list ended; newest first."""
+    """The last call of a page, from which the next one continues; newest first."""
 
     started_at: datetime
     id: UUID
@@ -23,7 +23,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """All that is known of one conversation, but its events."""
+    """A conversation with its turns, analyses and costs."""
 
     conversation: Conversation
     turns: list[Turn]
@@ -46,7 +46,7 @@ def conversation_page(
     session: Session, selection: Selection, *, after: Position | None, limit: int
 ) -> list[Details]:
     """The conversations after a position, newest first, without their turns."""
-    session.execute(text(f"SET LOCAL statement_timeout = {PATIENCE_MS}"))
+    session.execute(text(f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}"))
     statement = newest_first(weighed(session, selection, is_walked=True)).limit(limit)
     if after is not None:
         statement = statement.where(

@@ -19,7 +19,7 @@ Sums = Select[date, str, str, str, int, Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class CostSum:
-    """`amount` is None where no line says one: they are unknown, not free."""
+    """`amount` is None if no line has an amount: unknown, not free."""
 
     day: date
     kind: str
@@ -30,7 +30,7 @@ class CostSum:
 
 
 def cost_sums(session: Session, organization_id: UUID, first: date, last: date) -> list[CostSum]:
-    """Of the calls that began on these days of the organization's clock; neither tests nor the staff's own."""
+    """Cost sums of calls that began on these local days, without test calls and calls of the staff."""
     found = session.execute(summed_up(organization_id, first, last)).all()
     changed = session.scalars(changed_days(organization_id, first, last)).all()
     if changed:

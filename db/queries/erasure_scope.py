@@ -28,21 +28,21 @@ NOT_DIALLED = re.compile(r"[\s()./-]")
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
-    """All calls of a number, or one call: of a hidden number nobody knows which other calls are the same person's."""
+class ErasureScope:
+    """All calls of a number, or a single call: if the number was withheld, other calls of that person are unknown."""
 
     organization_id: UUID
     number: str | None = None
     conversation_id: UUID | None = None
 
-    def written(self) -> dict[str, Any]:
-        """For the order to erase it, while that goes on."""
+    def to_json(self) -> dict[str, Any]:
+        """The form in which a running erasure stores its scope."""
         return {"number": self.number} if self.number is not None else {"call": str(self.conversation_id)}
 
     @classmethod
-    def read(cls, organization_id: UUID, written: Mapping[str, Any]) -> "Whose":
-        call = written.get("call")
-        return cls(organization_id, written.get("number"), UUID(call) if call is not None else None)
+    def from_json(cls, organization_id: UUID, stored: Mapping[str, Any]) -> "ErasureScope":
+        call = stored.get("call")
+        return cls(organization_id, stored.get("number"), UUID(call) if call is not None else None)
 
     def calls(self) -> ColumnElement[bool]:
         wanted = (
@@ -53,7 +53,7 @@ class Whose:
         return and_(Conversation.organization_id == self.organization_id, wanted)
 
     def orders(self) -> ColumnElement[bool]:
-        """Orders about many calls whose filters, or what is to be done, name the number."""
+        """Bulk orders whose filters or details contain the number."""
         number = self.number or ""
         named = or_(
             cast(BulkOrder.wanted, String).contains(number, autoescape=True),
@@ -68,8 +68,8 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """`running` calls are counted among the calls, and stay until they are over."""
+class StoredCounts:
+    """Counts of stored rows. `running` calls are included in `calls`, and cannot be erased until they end."""
 
     calls: int
     running: int
@@ -83,17 +83,17 @@ class Kept:
     last_call_at: datetime | None
 
 
-def kept_of(session: Session, whose: Whose) -> Kept:
-    theirs = select(Conversation.id).where(whose.calls())
+def count_stored(session: Session, scope: ErasureScope) -> StoredCounts:
+    theirs = select(Conversation.id).where(scope.calls())
 
     def count(column: InstrumentedAttribute[UUID], *more: ColumnElement[bool]) -> int:
         wanted = select(func.count()).where(column.in_(theirs), *more)
         return session.scalars(wanted).one()
 
     began = func.min(Conversation.started_at), func.max(Conversation.started_at)
-    first, last = session.execute(select(*began).where(whose.calls())).one()
-    views = select(func.count()).select_from(SavedView).where(whose.views())
-    return Kept(
+    first, last = session.execute(select(*began).where(scope.calls())).one()
+    views = select(func.count()).select_from(SavedView).where(scope.views())
+    return StoredCounts(
         calls=count(Conversation.id),
         running=count(Conversation.id, Conversation.ended_at.is_(None)),
         turns=count(Turn.conversation_id),
@@ -101,21 +101,21 @@ def kept_of(session: Session, whose: Whose) -> Kept:
         recordings=count(Recording.conversation_id, Recording.key.is_not(None)),
         follow_ups=count(FollowUp.conversation_id),
         notes=count(CallNote.conversation_id),
-        views=session.scalars(views).one() if whose.number else 0,
+        views=session.scalars(views).one() if scope.number else 0,
         first_call_at=first,
         last_call_at=last,
     )
 
 
-def ids_elsewhere(session: Session, whose: Whose) -> list[tuple[str | None, str | None]]:
-    """Of each call the carrier's and the agent provider's id: what these keep, they must be asked to erase."""
+def ids_elsewhere(session: Session, scope: ErasureScope) -> list[tuple[str | None, str | None]]:
+    """The carrier's and the agent provider's id of each call: their copies must be erased there."""
     columns = (Conversation.twilio_call_sid, Conversation.elevenlabs_conversation_id)
-    found = session.execute(select(*columns).where(whose.calls()).order_by(Conversation.started_at))
+    found = session.execute(select(*columns).where(scope.calls()).order_by(Conversation.started_at))
     return [(sid, agent_id) for sid, agent_id in found]
 
 
 def number_of(session: Session, *, organization_id: UUID, conversation_id: UUID) -> str | None:
-    """The other side's number of a call; None where it is hidden, so that the same number may be anybody's."""
+    """The other side's number of a call; None if it was withheld."""
     statement = select(Conversation.phone_number).where(
         Conversation.id == conversation_id,
         Conversation.organization_id == organization_id,
@@ -125,17 +125,17 @@ def number_of(session: Session, *, organization_id: UUID, conversation_id: UUID)
 
 
 def read_number(text: str) -> str | None:
-    """As calls have it, from how people write it; None where it is no whole number with its country's code."""
+    """Normalizes a typed number to E.164; None if it is incomplete or lacks the country code."""
     plain = NOT_DIALLED.sub("", text)
     number = "+" + plain[2:] if plain.startswith("00") else plain
     return number if re.fullmatch(NUMBER_PATTERN, number) else None
 
 
-def erasure_under_way(session: Session, whose: Whose) -> UUID | None:
-    """That of this caller, or of this call."""
+def erasure_under_way(session: Session, scope: ErasureScope) -> UUID | None:
+    """The id of a running erasure of this scope."""
     wanted = (
-        Erasure.organization_id == whose.organization_id,
+        Erasure.organization_id == scope.organization_id,
         Erasure.state != "done",
-        Erasure.wanted == whose.written(),
+        Erasure.wanted == scope.to_json(),
     )
     return session.scalar(select(Erasure.id).where(*wanted).limit(1))

@@ -43,7 +43,7 @@ def erasures(
 def newest_erasures(
     session: Session, *, organization_id: UUID, since: datetime, limit: int
 ) -> list[dict[str, Any]]:
-    """Those that go on, and those that ended since then."""
+    """Running erasures, and those that ended since then."""
     recent = (or_(Erasure.state != "done", Erasure.touched_at >= since),)
     return records(erasures(session, organization_id=organization_id, limit=limit, more=recent))
 

@@ -1,4 +1,4 @@
-"""Events for those who follow them. Lists, not frames: they are sent one by one, unchanged."""
+"""Events of the outbox in id order. Lists, not frames: they are sent one by one, unchanged."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from db.models import RealTimeEvent
 
 
 def newest_event_id(session: Session) -> int:
-    """0 where there is none."""
+    """0 if there is none."""
     return session.scalars(select(func.coalesce(func.max(RealTimeEvent.id), 0))).one()
 
 

@@ -47,7 +47,7 @@ def exported_rows(session: Session, selection: Selection) -> Iterator[tuple[Any,
     order = CallFact.started_at.desc(), CallFact.conversation_id.desc()
     columns = [column.label(name) for name, column in COLUMNS.items()]
     statement = select(*columns).join(CallFact, CallFact.conversation_id == Conversation.id)
-    # By the index: a sort of a million wide rows would go to the disk before the first row comes.
+    # Makes the planner use the index: sorting a million wide rows on disk would delay the first row.
     session.execute(text("SET LOCAL cursor_tuple_fraction = 0.001"))
     wanted = statement.where(*selection.conditions()).order_by(*order)
     for row in session.connection().execution_options(yield_per=STREAM_ROWS).execute(wanted):

@@ -21,7 +21,7 @@ def shown(view: View, user_id: UUID | None, kind: str = "") -> Sequence[ColumnEl
 
 
 def fitting(step: Step, user_id: UUID) -> ColumnElement[bool]:
-    """What a step can be done with, where it is done with many at once: nobody's is taken from a colleague."""
+    """Follow-ups to which a bulk step applies: those of colleagues are never taken over."""
     is_open = FollowUp.state == "open"
     match step:
         case "take":

@@ -1,4 +1,4 @@
-"""Follow-ups: the open ones by urgency, and what became of the others."""
+"""Lists of follow-ups: open ones by urgency, closed ones with their outcome."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -40,7 +40,7 @@ FOLLOW_UPS = {
     "said": TEXT,
     "promises": ANYTHING,
 }
-MOST = 200
+PAGE_SIZE = 200
 Assignee, Closer = aliased(User, name="assignee"), aliased(User, name="closer")
 PROOF = Reading.results["intent"]["evidence"][0]
 COMPUTED: dict[str, Any] = {
@@ -67,9 +67,9 @@ def follow_ups(
     view: View = "open",
     user_id: UUID | None = None,
     kind: str = "",
-    limit: int | None = MOST,
+    limit: int | None = PAGE_SIZE,
 ) -> pd.DataFrame:
-    """Open ones with the most pressing first; closed ones with the newest first. `mine` are the user's open ones."""
+    """Open ones, the most urgent first; closed ones, the newest first. `mine`: open ones assigned to the user."""
     columns = [
         (COMPUTED[name] if name in COMPUTED else getattr(FollowUp, name)).label(name) for name in FOLLOW_UPS
     ]
@@ -111,7 +111,7 @@ def open_follow_up_count(session: Session, *, organization_id: UUID) -> int:
 
 
 def colleagues(session: Session, *, organization_id: UUID) -> list[tuple[UUID, str]]:
-    """Who a follow-up can be given to."""
+    """Users to whom a follow-up can be assigned: id and e-mail."""
     wanted = (User.organization_id == organization_id, User.is_active, User.role != "analyst")
     return [
         (row.id, row.email)

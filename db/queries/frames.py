@@ -14,9 +14,9 @@ MOMENT = "datetime64[us, UTC]"
 COUNT = "int64"
 WHOLE = "Int64"  # a whole number that may be missing
 FLAG = "bool"
-ANYTHING = "object"  # dates, UUIDs, decimals, JSON: as Python has them
+ANYTHING = "object"  # dates, UUIDs, decimals, JSON as Python objects
 TEXT = "str"
-KINDS: dict[str, Any] = {  # by name, pandas looks through all of its kinds for each column
+KINDS: dict[str, Any] = {  # dtype objects, because looking one up by name is slow
     MOMENT: pd.DatetimeTZDtype("us", "UTC"),
     WHOLE: pd.Int64Dtype(),
     TEXT: pd.StringDtype(na_value=np.nan),
@@ -37,7 +37,7 @@ def read_frame(session: Session, statement: Select[Any], columns: Columns) -> pd
 
 
 def column(values: Sequence[Any], dtype: str) -> Any:
-    """As arrays: a frame made of series aligns them first, which takes as long again."""
+    """An array, not a series: building a frame from series aligns them first, which takes twice as long."""
     if dtype == ANYTHING:
         made = np.empty(len(values), dtype=object)
         made[:] = values
@@ -46,15 +46,15 @@ def column(values: Sequence[Any], dtype: str) -> Any:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows for components and JSON: what is missing is None, whole numbers are `int`, moments are `datetime`."""
+    """Rows as dicts of Python values: None for missing, `int`, `datetime`."""
     names = [str(name) for name in frame.columns]
-    # The arrays themselves: to take a column as a series costs as much as to read its values.
+    # The arrays directly: creating a series per column would cost as much as reading its values.
     arrays = cast("Any", frame)._iter_column_arrays()  # noqa: SLF001
     columns = ([known(value) for value in array.tolist()] for array in arrays)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def known(value: Any) -> Any:
-    """pandas has three words for what is missing."""
+    """The value, or None for any of pandas' three missing values."""
     is_missing = value is pd.NA or value is pd.NaT or (isinstance(value, float) and isnan(value))
     return None if is_missing else value

@@ -1,4 +1,4 @@
-"""How far callers who wanted an appointment got, and how the calls of the others ended."""
+"""The booking funnel: the furthest step of callers who wanted an appointment, and how their calls ended."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from db.queries.selection import Selection, customers, weighed
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """`reached` is the place (from 1) of the furthest step that the rules proved, 0 for none; `reason` how an abandoned call broke."""
+    """Calls with equal end. `reached`: number of the furthest proven step, 0 for none. `reason`: why an abandoned call ended."""
 
     reached: int
     outcome: str | None

@@ -1,4 +1,4 @@
-"""Calls with the caller's request in the caller's own words, for lists from which people choose calls to hear."""
+"""Calls with a quote of the caller's request, for lists from which people choose calls to listen to."""
 
 from collections.abc import Sequence
 from typing import Any

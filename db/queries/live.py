@@ -1,4 +1,4 @@
-"""Calls on the line now, as a screen shows them: who, since when, the last words, and what is understood so far."""
+"""Live calls for the live board: caller, start, last turns, and the analysis so far."""
 
 from typing import Any
 from uuid import UUID
@@ -28,12 +28,12 @@ BOARD = {
     "said": ANYTHING,
 }
 LAST_TURNS = 12
-MOST = 60
+MAX_CALLS = 60
 IS_LIVE = Conversation.status.in_(LIVE_STATUSES)
 
 
 def live_board(session: Session, *, organization_id: UUID) -> pd.DataFrame:
-    """`said`: the last turns, oldest first, as {position, role, text}; `so_far`: what the rules made of the call last.
+    """`said`: the last turns, oldest first, as {position, role, text}; `so_far`: the rules' latest analysis.
 
     Of `facts` only by what the caller speaks (`channel`).
     """
@@ -67,5 +67,5 @@ def live_board(session: Session, *, organization_id: UUID) -> pd.DataFrame:
     ]
     statement = select(*columns).where(Conversation.organization_id == organization_id, IS_LIVE)
     return read_frame(
-        session, statement.order_by(Conversation.started_at, Conversation.id).limit(MOST), BOARD
+        session, statement.order_by(Conversation.started_at, Conversation.id).limit(MAX_CALLS), BOARD
     )

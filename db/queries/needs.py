@@ -22,8 +22,8 @@ is_missed = Conversation.answered_at.is_(None) & (Conversation.direction == "inb
 is_unmet = OUTCOME.in_(UNMET) & ~INTENT.in_(NOBODY)
 LEFT_MESSAGE = Conversation.facts.has_key(
     "voicemail"
-)  # somebody waits for an answer, whatever was said before
-# The agent said that it was done, and its tool failed or did something else: the caller knows nothing of it.
+)  # the caller expects an answer, regardless of the conversation before
+# The agent confirmed something, but its tool failed or did something else, and the caller does not know.
 IS_BROKEN = func.coalesce(Reading.results["broken_promises"].astext.cast(Integer), 0) > 0
 KIND: ColumnElement[str | None] = case(
     (LEFT_MESSAGE & URGENCY.in_(("critical", "high")), "urgent"),
@@ -46,7 +46,7 @@ RANK: ColumnElement[int] = case(
     (INTENT.startswith("book_", autoescape=True) | (INTENT == "change_appointment"), 5),
     else_=6,
 )
-# A person who talked with the caller served it, whatever the rules made of the words before.
+# A call that a person took counts as served, regardless of the analysis of the part before.
 IS_SERVED = (
     ~LEFT_MESSAGE
     & ~IS_BROKEN
@@ -59,7 +59,7 @@ IS_CALLABLE = Conversation.phone_number.like("+%")
 
 
 def ended_calls(*, organization_id: UUID, since: datetime, conversation_id: UUID | None = None) -> CTE:
-    """Customers' calls that are over, each with what it left open; only those of one call's number if it is given."""
+    """Ended customers' calls, each with its open need, if any; only those of one call's number if it is given."""
     wanted = [
         Conversation.organization_id == organization_id,
         Conversation.started_at >= since,

@@ -20,7 +20,7 @@ class Neighbours:
 
 
 def neighbours(session: Session, wanted: Wanted, *, started_at: datetime, call_id: UUID) -> Neighbours:
-    """The call itself need not be in the list: a filter may not fit it any more."""
+    """The call itself need not be in the list: it may have stopped matching the filters."""
     here = tuple_(started_at, call_id)
     place = tuple_(CallFact.started_at, CallFact.conversation_id)
     theirs = (

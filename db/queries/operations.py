@@ -17,7 +17,9 @@ SETTLED = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """Of one organization, but for the outbox, which is the server's. `unread` are calls that are over and that no rule has read."""
+    """Figures of one organization, except the outbox's, which are the server's. `unread`: ended calls without an
+    analysis by rules.
+    """
 
     live_calls: int
     last_call_at: datetime | None
@@ -60,7 +62,7 @@ def _calls(session: Session, *conditions: ColumnElement[bool]) -> int:
 
 
 def _failed_analyses(session: Session, organization_id: UUID, since: datetime) -> dict[str, int]:
-    """By the code of the error."""
+    """Counts by error code."""
     code: Any = func.coalesce(ConversationAnalysis.error["code"].astext, "unknown")
     columns: list[Any] = [code, func.count()]
     statement = (
@@ -77,7 +79,7 @@ def _failed_analyses(session: Session, organization_id: UUID, since: datetime) -
 
 
 def _recordings(session: Session, organization_id: UUID, since: datetime) -> dict[str, int]:
-    """By their state."""
+    """Counts by state."""
     statement = (
         select(Recording.status, func.count())
         .where(Recording.organization_id == organization_id, Recording.started_at >= since)

@@ -1,4 +1,4 @@
-"""Organizations, and who answers for them."""
+"""Organizations, their profiles and agents."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ def agents_of(session: Session, organization_id: UUID) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An organization with what it has set for itself."""
+    """An organization with its settings."""
 
     id: UUID
     slug: str
@@ -53,7 +53,7 @@ def _profile(found: Organization) -> Profile:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """`numbers` are those that its agents answer."""
+    """An organization for the list of tenants. `numbers` are those that its agents answer."""
 
     id: UUID
     slug: str

@@ -1,4 +1,4 @@
-"""The analysis by rules as columns that other questions join and filter by."""
+"""The analysis by rules as columns, for other queries to join and filter by."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ OF_CALL = and_(Reading.conversation_id == Conversation.id, Reading.analysis_type
 
 
 def value_of(*path: str) -> ColumnElement[str]:
-    """A text in the JSON of the reading; null where the reading says nothing."""
+    """A text in the analysis's JSON; null if it is absent."""
     found: ColumnElement[str] = Reading.results[path].astext.cast(String)
     return found
 
@@ -25,7 +25,7 @@ PLATE = value_of("entities", "plate", "value")
 
 
 def turn_text(conversation_id: Any, proof: Any) -> ColumnElement[str]:
-    """The text of the turn that a proof (`{"turn": 3, "start": 12, …}`) quotes; null where there is none."""
+    """The text of the turn that a piece of evidence (`{"turn": 3, "start": 12, …}`) quotes; null if there is none."""
     position = proof["turn"].astext.cast(Integer)
     found: ColumnElement[str] = (
         select(Turn.text)

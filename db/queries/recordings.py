@@ -1,4 +1,4 @@
-"""Recordings, for those who may hear them."""
+"""Recordings and their measurements, for pages and the API."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from db.models.sound import FIGURES
 
 
 def measured_call(session: Session, conversation_id: UUID) -> SoundMeasurement | None:
-    """Whose call it is must have been asked before."""
+    """The caller must have checked that the call belongs to the reader's organization."""
     return session.get(SoundMeasurement, conversation_id)
 
 
@@ -35,14 +35,14 @@ def recorded_call(session: Session, conversation_id: UUID, organization_id: UUID
 
 
 def shown_recording(session: Session, conversation_id: UUID) -> dict[str, Any] | None:
-    """What a page says of the recording. Whose call it is must have been asked before."""
+    """The columns of a recording that a page shows. The caller must have checked whose call it is."""
     found = session.get(Recording, conversation_id)
     names = ("status", "reason", "duration_ms", "stored_at", "deleted_at")
     return None if found is None else {name: getattr(found, name) for name in names}
 
 
 def shown_measurement(session: Session, conversation_id: UUID) -> dict[str, Any] | None:
-    """The figures of the call's sound, its quality and the reasons."""
+    """The measurement's figures, quality and reasons."""
     found = measured_call(session, conversation_id)
     names = (*FIGURES, "quality", "reasons", "gaps", "version", "measured_at")
     return None if found is None else {name: getattr(found, name) for name in names}

@@ -1,4 +1,4 @@
-"""The saved views that somebody sees, and how pages open for them."""
+"""The saved views that a user can see, and their page preferences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ class Preference:
 def views_of(
     session: Session, *, organization_id: UUID, user_id: UUID, page: str | None = None
 ) -> list[View]:
-    """The person's own and those that colleagues share, by name."""
+    """The user's own views and those shared by colleagues, by name."""
     wanted = [
         SavedView.organization_id == organization_id,
         or_(SavedView.owner_id == user_id, SavedView.is_shared),
@@ -67,7 +67,7 @@ def views_of(
 
 
 def preference_of(session: Session, *, user_id: UUID, page: str) -> Preference:
-    """A shared view that its owner has made private again counts no more."""
+    """Ignores a preferred view that its owner no longer shares."""
     statement = (
         select(PagePreference.columns, PagePreference.widths, SavedView.id)
         .outerjoin(

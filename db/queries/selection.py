@@ -14,7 +14,7 @@ from db.queries.metrics.keys import ending, weekday
 from db.queries.metrics.parts import PARTS
 from db.queries.words import are_rare, mentions
 
-UNKNOWN = "unknown"  # in a list of values: where nothing is known
+UNKNOWN = "unknown"  # filter value for rows without a value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Selection:
     parts: tuple[str, ...] = ()
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """Whoever uses them selects from `call_facts`, or joins it."""
+        """Conditions for a statement that selects from or joins `call_facts`."""
         found: list[ColumnElement[bool]] = [CallFact.organization_id == self.organization_id]
         if self.since is not None:
             found.append(CallFact.started_at >= self.since)
@@ -68,7 +68,7 @@ class Selection:
         return [*found, *self.additions(), *self.traits()]
 
     def additions(self) -> list[ColumnElement[bool]]:
-        """What people did with a call, and calls that were named one by one."""
+        """Conditions on tags and reviews, and on explicitly listed calls."""
         found: list[ColumnElement[bool]] = [CallFact.conversation_id.in_(self.ids)] if self.ids else []
         if self.tags:
             theirs = CallTag.conversation_id == CallFact.conversation_id
@@ -79,22 +79,22 @@ class Selection:
         return found
 
     def is_of_single_calls(self) -> bool:
-        """What is counted from many calls at once cannot say which of them have this number, these words, or were named."""
+        """Whether single calls must be examined: sums cannot be filtered by number, words, tags or ids."""
         named = self.ids or self.tags or self.is_checked is not None
         return bool(self.phone_number is not None or self.text or named)
 
     def is_of_hours(self) -> bool:
-        """Sums of months do not know when their calls came."""
+        """Whether weekday or hour is filtered, which monthly sums do not have."""
         return bool(self.weekdays or self.hours)
 
     def is_plain(self) -> bool:
-        """Nothing is asked but period, direction, language, agent and the flags."""
+        """Whether only period, direction, language, agent and flags are filtered."""
         allowed = {"organization_id", "since", "until", "directions", "languages", "agents"}
         asked = (getattr(self, field.name) for field in fields(self) if field.name not in allowed)
         return not any(asked)
 
     def traits(self, f: Any = CallFact) -> list[ColumnElement[bool]]:
-        """What is asked of a call beside its time, its number and its words; of any table with the columns of `call_facts`."""
+        """Conditions on traits, for any table with the columns of `call_facts`."""
         flags = (
             (f.is_test, self.is_test),
             (f.is_staff, self.is_staff),
@@ -126,8 +126,9 @@ class Selection:
 
 
 def weighed(session: Session, selection: Selection, *, is_walked: bool = False) -> Selection:
-    """The selection, knowing whether few calls have its words: whoever runs it asks first. `is_walked`: for the first few calls
-    in the order of time."""
+    """The selection with the frequency of its words looked up, which decides how it is searched. `is_walked`: only the first few
+    calls in order of time are needed.
+    """
     if not selection.text:
         return selection
     is_rare = are_rare(session, selection.text, selection.organization_id)
@@ -139,7 +140,7 @@ def has_calls(session: Session, selection: Selection) -> bool:
 
 
 def customers(selection: Selection) -> Selection:
-    """What figures count: no test calls and none of the staff's, unless somebody asks for just those."""
+    """Excludes test calls and calls of the staff, unless the selection filters for them explicitly."""
     return replace(
         selection,
         is_test=False if selection.is_test is None else selection.is_test,

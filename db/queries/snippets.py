@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from db.models import Turn
-from db.plain_text import DROPPED, LANGUAGES, SHORTEST_PART, plain, plain_of
+from db.plain_text import DROPPED, LANGUAGES, MIN_PART_CHARACTERS, plain, plain_of
 
 WORD = re.compile(rf"[\w{DROPPED}]+")
 AROUND = 60  # characters to show before and after
@@ -23,7 +23,7 @@ STEMS = text(
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """`pieces` are texts in order, and whether each was searched for. `position` is the turn's."""
+    """An excerpt of the turn at `position`: `pieces` are (text, whether it matches)."""
 
     position: int
     role: str
@@ -33,7 +33,7 @@ class Snippet:
 def snippets(session: Session, conversation_ids: Sequence[UUID], words: str) -> dict[UUID, Snippet]:
     """For each call the turn with most of the words; calls found by a number or a name alone have none."""
     stems = tuple(session.scalars(STEMS.bindparams(bindparam("words", words))))
-    stems += tuple(word for word in WORD.findall(plain_of(words)) if len(word) >= SHORTEST_PART)
+    stems += tuple(word for word in WORD.findall(plain_of(words)) if len(word) >= MIN_PART_CHARACTERS)
     if not stems:
         return {}
     turns = select(Turn.conversation_id, Turn.position, Turn.role, Turn.text).where(
@@ -49,7 +49,7 @@ def snippets(session: Session, conversation_ids: Sequence[UUID], words: str) -> 
 
 
 def spans(said: str, stems: tuple[str, ...]) -> list[tuple[int, int]]:
-    """A stem is the beginning of its words."""
+    """The (start, end) of words that begin with one of the stems."""
     return [match.span() for match in WORD.finditer(said) if plain_of(match.group()).startswith(stems)]
 
 

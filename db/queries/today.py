@@ -1,4 +1,4 @@
-"""The day so far: calls and how they ended, who is on the line, and who is waiting for us."""
+"""The «Today» page: calls and their ends, live calls, and callers who are waiting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def counted(organization_id: UUID, span: Span) -> list[ColumnElement[bool]]:
 
 
 def day_counts(session: Session, *, organization_id: UUID, spans: Sequence[Span]) -> pd.DataFrame:
-    """One row a span, in order: calls, and how many of them were answered (by whomever), booked, abandoned."""
+    """One row per span, in order: calls, and how many of them were answered (by agent or person), booked, abandoned."""
     answered = func.count().filter(CallFact.is_answered | (CallFact.end_reason == "transferred"))
     booked = func.count().filter(ending(CallFact) == "booked")
     given_up = func.count().filter(ending(CallFact) == "abandoned")
@@ -97,7 +97,7 @@ def start_of(day: date, hour: int = 0) -> datetime:
 
 
 def live_calls(session: Session, *, organization_id: UUID) -> pd.DataFrame:
-    """Calls on the line now, tests among them, with what was said last."""
+    """Live calls, including tests, with their last turn."""
     last = (
         select(Turn.role, Turn.text, Turn.position)
         .where(Turn.conversation_id == Conversation.id)
@@ -122,7 +122,7 @@ def test_calls_between(session: Session, *, organization_id: UUID, span: Span) -
 def waiting_callers(
     session: Session, *, organization_id: UUID, now: datetime, days: int = 3, limit: int = 6
 ) -> pd.DataFrame:
-    """Callers who wanted something and did not get it, the most pressing first; who rang again was helped or rings again."""
+    """Callers with an unmet need, the most urgent first, except those who have called again."""
     later = aliased(CallFact)
     rang_again = exists().where(
         later.phone_number == CallFact.phone_number,

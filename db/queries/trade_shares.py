@@ -17,7 +17,7 @@ FIELDS = ("intent", "outcome", "urgency")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`of` calls have a reading that the denominator wants; `count` of them one that the numerator wants too."""
+    """`of` calls match the denominator; `count` of them match the numerator too."""
 
     name: str
     count: int
@@ -27,7 +27,7 @@ class Share:
 def shares(
     session: Session, selection: Selection, wanted: Sequence[tuple[str, Filter, Filter]]
 ) -> list[Share]:
-    """`wanted` has a name, a numerator and a denominator each. Customers' calls that were read; in one query."""
+    """Shares of analysed customers' calls. Each item of `wanted` is (name, numerator, denominator); one query for all."""
     if not wanted:
         return []
     conditions: dict[str, Condition] = {}
@@ -43,12 +43,14 @@ def shares(
 
 
 def read_as(*wanted: Filter) -> Condition:
-    return read_as_told(tuple(tuple((name, tuple(values)) for name, values in one.items()) for one in wanted))
+    return cached_condition(
+        tuple(tuple((name, tuple(values)) for name, values in one.items()) for one in wanted)
+    )
 
 
 @lru_cache(maxsize=500)
-def read_as_told(wanted: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]) -> Condition:
-    """The same one for the same, by which the copy knows that it was asked before."""
+def cached_condition(wanted: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]) -> Condition:
+    """Returns the identical function for equal filters, so that the statement cache recognizes it."""
     return lambda f: and_(f.is_read, *(one for each in wanted for one in conditions_of(f, dict(each))))
 
 

@@ -1,4 +1,4 @@
-"""The transcript of a call: what was said, when, and by whom. Lists, not frames: it is read turn by turn."""
+"""A call with its transcript, for analysis. Tuples, not frames: it is read turn by turn."""
 
 from dataclasses import dataclass
 from datetime import datetime

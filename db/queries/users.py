@@ -32,7 +32,7 @@ class Member:
 
 
 def member_of_session(session: Session, user_id: UUID, session_id: str) -> Member | None:
-    """None where the session was ended by signing out."""
+    """None if the session was ended by signing out."""
     is_over = exists().where(EndedSession.id == session_id)
     return member_where(session, and_(User.id == user_id, ~is_over))
 
@@ -75,7 +75,7 @@ def member_where(session: Session, condition: ColumnElement[bool]) -> Member | N
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """As administrators see those of their organization."""
+    """A user as shown to administrators."""
 
     id: UUID
     email: str
@@ -86,7 +86,7 @@ class Person:
 
 
 def people_of(session: Session, organization_id: UUID) -> list[Person]:
-    """Those who may sign in first."""
+    """Users of the organization, active ones first."""
     statement = (
         select(User)
         .where(User.organization_id == organization_id)

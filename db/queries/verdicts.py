@@ -1,4 +1,4 @@
-"""How calls did by the criteria of AI analyses, week by week: for whoever watches whether a criterion fails more often than it did."""
+"""Verdicts of AI analyses by criterion and week, for the watch that looks for rising failure rates."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -18,7 +18,7 @@ WEEK_SECONDS = timedelta(weeks=1).total_seconds()
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """By which criterion, and who: the prompt's version and the model."""
+    """A criterion with the prompt version and model that judged it."""
 
     criterion: str
     version: str
@@ -28,8 +28,7 @@ class Judge:
 def verdicts(
     session: Session, *, organization_id: UUID, since: datetime, until: datetime
 ) -> Mapping[Judge, Mapping[int, tuple[int, int]]]:
-    """How many calls failed, and of how many it is known, by how many whole weeks before `until` they began. Of several readings of
-    a call the newest counts."""
+    """(failed calls, calls with a known verdict) by age in whole weeks before `until`. The newest analysis of a call counts."""
     newest = newest_readings(organization_id, since, until)
     judgement, criterion, verdict = judgements(newest)
     age = func.extract("epoch", until - newest.c.started_at) / WEEK_SECONDS
@@ -53,7 +52,7 @@ def failed_calls(
     distrusted: Collection[Judge],
     limit: int,
 ) -> list[UUID]:
-    """The calls that failed it, the newest first, but for those that a judge said so of whom people distrust."""
+    """Calls that failed the criterion, newest first, except by a `distrusted` judge."""
     newest = newest_readings(organization_id, since, until)
     judgement, name, verdict = judgements(newest)
     not_by = [
@@ -72,7 +71,7 @@ def failed_calls(
 
 
 def newest_readings(organization_id: UUID, since: datetime, until: datetime) -> Subquery:
-    """Of each call."""
+    """The newest completed AI analysis of each call."""
     return (
         select(
             Conversation.id,
@@ -97,7 +96,7 @@ def newest_readings(organization_id: UUID, since: datetime, until: datetime) -> 
 
 
 def judgements(newest: Subquery) -> tuple[Any, Any, Any]:
-    """Each by itself: where it comes from, its criterion and its verdict."""
+    """Unnests the criteria: the FROM item, the criterion column and the verdict column."""
     each: Any = func.jsonb_array_elements(newest.c.criteria).table_valued(column("value", JSONB))
     judgement = each.render_derived(name="judgement")
     return judgement, judgement.c.value["criterion"].astext, judgement.c.value["verdict"].astext

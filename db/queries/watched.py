@@ -1,4 +1,6 @@
-"""Facts about an organization's calls that need somebody's eye as soon as they are there: what the watch asks for beside the metrics."""
+"""Conditions that the watch for alerts checks besides the metrics: broken transfers, unread calls, missing recordings
+and reports.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +20,8 @@ from db.queries.metrics.parts import PARTS
 from db.queries.readings import OF_CALL, Reading
 from db.queries.selection import Selection
 
-MOST_NAMED = 50
-# The rules' reading keeps what became of each promise: see `workers.conduct.deeds`.
+MAX_NAMED = 50
+# The analysis by rules stores the outcome of each promise: see `workers.conduct.deeds`.
 NOT_PUT_THROUGH = (
     '$.promises[*] ? (@.kind == "transfer" && (@.deed.state == "failed" || @.deed.state == "unseen"))'
 )
@@ -28,7 +30,7 @@ NOT_PUT_THROUGH = (
 def bad_calls(
     session: Session, metric: Metric, selection: Selection, *, now: datetime, limit: int
 ) -> list[UUID]:
-    """The calls that speak against a rate, the newest first: those that it counts, or, where higher is better, those that it does not."""
+    """The bad calls of a rate, newest first: those in the numerator, or, if higher is better, those not in it."""
     counted = calls_behind(metric, "denominator", selection, now=now)
     hit = PARTS[metric.numerator].of(CallFact)
     is_bad = hit.is_not(True) if metric.better == "higher" else hit
@@ -39,7 +41,7 @@ def bad_calls(
 def calls_not_put_through(
     session: Session, *, organization_id: UUID, since: datetime, limit: int
 ) -> list[UUID]:
-    """To whom a person was promised who did not come, and whom nobody has seen to since: no follow-up is closed, nobody has checked the call."""
+    """Calls with a promised transfer that failed, without a closed follow-up, and not marked as reviewed."""
     seen_to = select(FollowUp.id).where(
         FollowUp.conversation_id == Conversation.id, FollowUp.state.not_in(("open", "withdrawn"))
     )
@@ -64,7 +66,7 @@ def calls_not_put_through(
 def calls_not_analysed(
     session: Session, *, organization_id: UUID, code: str, since: datetime, limit: int
 ) -> list[UUID]:
-    """Whose AI analysis failed by that error since then, the newest first."""
+    """Calls whose AI analysis failed with that error code since then, newest first."""
     begun = func.max(Conversation.started_at)
     statement = (
         select(Conversation.id)
@@ -85,7 +87,7 @@ def calls_not_analysed(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many wait, since when the first, and which: the ones that wait longest, `MOST_NAMED` at most."""
+    """The number of waiting calls, the time of the oldest, and at most `MAX_NAMED` of them, oldest first."""
 
     count: int
     since: datetime | None
@@ -93,7 +95,7 @@ class Waiting:
 
 
 def unread_calls(session: Session, *, organization_id: UUID, since: datetime, before: datetime) -> Waiting:
-    """Answered calls that are over, and that no rule has read."""
+    """Answered, ended calls without an analysis by rules."""
     read = select(ConversationAnalysis.id).where(
         ConversationAnalysis.conversation_id == Conversation.id,
         ConversationAnalysis.analysis_type == "programmatic",
@@ -112,7 +114,7 @@ def unread_calls(session: Session, *, organization_id: UUID, since: datetime, be
 def missing_recordings(
     session: Session, *, organization_id: UUID, since: datetime, before: datetime
 ) -> Waiting:
-    """Lost since then, or not stored although their calls were over before."""
+    """Recordings that failed, or that were not stored although their call ended before `before`."""
     unfinished = and_(Recording.status.in_(("recording", "captured")), Conversation.ended_at < before)
     return waiting(
         session,
@@ -125,7 +127,7 @@ def missing_recordings(
 
 
 def missing_reports(session: Session, *, organization_id: UUID, since: datetime, before: datetime) -> Waiting:
-    """Calls that the agent's provider carried, and of which it has told nothing."""
+    """Native calls without a report of the provider."""
     return waiting(
         session,
         Conversation.ended_at,
@@ -142,4 +144,4 @@ def waiting(session: Session, moment: Any, *conditions: ColumnElement[bool]) -> 
     asked: Any = select(func.count(), func.min(moment), calls).where(*conditions)
     row: Any = session.execute(asked).one()
     count, since, found = row
-    return Waiting(count, since, tuple(found or ())[:MOST_NAMED])
+    return Waiting(count, since, tuple(found or ())[:MAX_NAMED])

@@ -1,4 +1,4 @@
-"""Webhooks for those who send them, and for those who look after them. Rows, not frames: there are few."""
+"""Webhook endpoints, deliveries and their health, for the sender and for administrators. Rows, not frames: there are few."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,12 +13,12 @@ from db.models import Organization, RealTimeEvent, WebhookCursor, WebhookDeliver
 from db.webhooks.kinds import OUTWARD
 
 LATELY = timedelta(hours=24)
-LONGEST_TRIED = timedelta(days=11)  # where a receiver asks each time to be left alone for a day
+MAX_RETRY_PERIOD = timedelta(days=11)  # if a receiver answers every attempt with a `Retry-After` of a day
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What an endpoint wants to hear, and how its organization tells time and what is private."""
+    """An enabled endpoint: its event types, privacy settings, and its organization's time zone and sector."""
 
     endpoint_id: UUID
     organization_id: UUID
@@ -30,7 +30,7 @@ class Subscription:
     since: datetime
 
 
-def somebody_listens(session: Session) -> bool:
+def has_endpoints(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(WebhookEndpoint.disabled_at.is_(None)))))
 
 
@@ -57,7 +57,7 @@ def subscriptions(session: Session) -> list[Subscription]:
 
 
 def outward_events(session: Session, *, after: int, until: int, limit: int) -> list[Event]:
-    """Events that somebody outside may want, oldest first."""
+    """Events of types that webhooks can send, oldest first."""
     statement = (
         select(RealTimeEvent)
         .where(RealTimeEvent.id > after, RealTimeEvent.id <= until, RealTimeEvent.event_type.in_(OUTWARD))
@@ -79,7 +79,7 @@ def endpoint_of(session: Session, organization_id: UUID, endpoint_id: UUID) -> W
 
 @dataclass(frozen=True, slots=True)
 class LogPosition:
-    """Where a page of the log ended; newest first."""
+    """The last delivery of a page of the log; newest first."""
 
     created_at: datetime
     id: UUID
@@ -110,7 +110,7 @@ def delivery_of(session: Session, endpoint_id: UUID, delivery_id: UUID) -> Webho
 
 
 def states_of(session: Session, endpoint_ids: list[UUID]) -> dict[UUID, dict[str, int]]:
-    """How many deliveries each endpoint has of each state."""
+    """Numbers of deliveries by endpoint and state."""
     found: dict[UUID, dict[str, int]] = {one: {} for one in endpoint_ids}
     counted = select(WebhookDelivery.endpoint_id, WebhookDelivery.state, func.count())
     counted = counted.where(WebhookDelivery.endpoint_id.in_(endpoint_ids))
@@ -123,8 +123,7 @@ def states_of(session: Session, endpoint_ids: list[UUID]) -> dict[UUID, dict[str
 
 @dataclass(frozen=True, slots=True)
 class WebhookHealth:
-    """Of an organization: its endpoints, those that were `stopped` because nothing arrived, deliveries that wait, and those that
-    were given up lately."""
+    """Of an organization: endpoints, those `stopped` automatically, waiting deliveries, and those given up in the last day."""
 
     endpoints: int
     stopped: int
@@ -138,7 +137,7 @@ def webhook_health(session: Session, *, organization_id: UUID, now: datetime) ->
     ended_at = func.coalesce(WebhookDelivery.last_attempt_at, WebhookDelivery.created_at)
     is_lost = (WebhookDelivery.state == "given_up") & (ended_at >= lately)
     is_stopped = WebhookEndpoint.disabled_at.is_not(None) & (WebhookEndpoint.disabled_why != "person")
-    is_new = is_waiting | (WebhookDelivery.created_at >= lately - LONGEST_TRIED)
+    is_new = is_waiting | (WebhookDelivery.created_at >= lately - MAX_RETRY_PERIOD)
     endpoints = func.count(WebhookEndpoint.id.distinct())
     statement = (
         select(
@@ -154,7 +153,7 @@ def webhook_health(session: Session, *, organization_id: UUID, now: datetime) ->
 
 
 def overdue_deliveries(session: Session, *, by: timedelta) -> int:
-    """Those that should have been tried that long ago: nobody sends."""
+    """Number of deliveries overdue by that time: the sender does not run."""
     late = WebhookDelivery.next_attempt_at < func.now() - by
     is_open = WebhookEndpoint.disabled_at.is_(None)
     statement = select(func.count()).select_from(WebhookDelivery)
@@ -163,8 +162,8 @@ def overdue_deliveries(session: Session, *, by: timedelta) -> int:
 
 
 def unread_events(session: Session, *, by: timedelta) -> int:
-    """Events that long ago that nobody has made messages of, though somebody listens."""
-    if not somebody_listens(session):
+    """Number of events older than that without deliveries, although there is an enabled endpoint."""
+    if not has_endpoints(session):
         return 0
     cursor = select(func.coalesce(func.max(WebhookCursor.event_id), 0)).scalar_subquery()
     late = RealTimeEvent.created_at < func.now() - by

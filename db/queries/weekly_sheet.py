@@ -1,4 +1,4 @@
-"""Data of the weekly report beside the metrics: calls worth hearing, and promises that were not kept."""
+"""Data of the weekly report besides the metrics: calls worth listening to, and overdue callbacks."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from db.queries.heard_calls import Condition, heard_calls
 from db.queries.metrics.parts import NO_NEED, UNMET, abandoned, booked, read
 from db.queries.selection import Selection, customers
 
-LEAST_SECONDS = 20  # shorter calls have nothing to hear
+MIN_SECONDS = 20  # shorter calls are not worth listening to
 
 LONGEST_FIRST = CallFact.duration_seconds.desc().nulls_last()
 PRESSING = case(
@@ -29,13 +29,13 @@ def unmet(f: Any) -> Condition:
 
 
 def unmet_calls(session: Session, selection: Selection, *, limit: int) -> pd.DataFrame:
-    """The most pressing first; of these, who was heard to the end before who gave up, and then the longest."""
+    """Calls with an unmet need: the most urgent first, then finished before abandoned ones, then the longest."""
     order = (PRESSING, CallFact.outcome == "abandoned", LONGEST_FIRST)
     return heard_calls(session, selection, unmet(CallFact), order, limit)
 
 
 def abandoned_calls(session: Session, selection: Selection, *, limit: int) -> pd.DataFrame:
-    """Those that had tried the longest first."""
+    """Abandoned calls, the longest first."""
     return heard_calls(session, selection, abandoned(CallFact), (LONGEST_FIRST,), limit)
 
 
@@ -43,14 +43,14 @@ def quickest_bookings(session: Session, selection: Selection, *, limit: int) -> 
     return heard_calls(
         session,
         selection,
-        booked(CallFact) & (CallFact.duration_seconds >= LEAST_SECONDS),
+        booked(CallFact) & (CallFact.duration_seconds >= MIN_SECONDS),
         (CallFact.duration_seconds,),
         limit,
     )
 
 
 def late_call_backs(session: Session, selection: Selection, *, now: datetime) -> int:
-    """Calls of the selection whose caller was promised a call that is due and that nobody has made or dismissed."""
+    """Number of the selection's calls with an open, overdue callback."""
     statement = (
         select(func.count())
         .select_from(FollowUp)

@@ -1,4 +1,4 @@
-"""Full-text search over what was said, in four languages and without accents, and by any part of a number or a plate."""
+"""Full-text search in transcripts, in four languages and without accents, and by any part of a number or a plate."""
 
 import re
 from typing import Any
@@ -8,13 +8,13 @@ from sqlalchemy import BindParameter, ColumnElement, TextClause, any_, bindparam
 from sqlalchemy.orm import Session
 
 from db.models import CallFact, CallText
-from db.plain_text import DROPPED, LANGUAGES, OTHER, PART, SHORTEST_PART, plain
+from db.plain_text import DROPPED, LANGUAGES, MIN_PART_CHARACTERS, OTHER, PART, plain
 
 SIGNS = re.compile(r"[\W_]+")
 PHRASE = re.compile(r'"([^"]+)"')
 NOTHING = "''::tsquery"
-SHORTEST_BEGINNING = 3  # letters of a word that may go on
-MOST_WORDS = 12
+MIN_PREFIX_CHARACTERS = 3  # letters of a word that may go on
+MAX_TERMS = 12
 COMMON = 10_000  # calls
 ASKED, FEW_OF_ASKED = 1000, 4  # of the newest calls
 
@@ -49,7 +49,7 @@ def are_rare(session: Session, words: str, organization_id: UUID) -> bool:
 
 
 def is_rare_part(session: Session, part: str, organization_id: UUID) -> bool:
-    """Plates are not asked: as many have any four digits as numbers have."""
+    """Samples the numbers of the newest calls. Plates need not be sampled: four digits are about as frequent in both."""
     newest = (
         select(CallFact.phone_number)
         .where(CallFact.organization_id == organization_id)
@@ -62,14 +62,14 @@ def is_rare_part(session: Session, part: str, organization_id: UUID) -> bool:
 
 
 def part_in(words: str) -> str | None:
-    """The part of a number or a plate that is all that is looked for, if it is one."""
+    """The part of a number or plate, if the search is nothing else; otherwise None."""
     found = parts_or_words(words)
     is_part = len(found) == 1 and found[0][1].startswith(PART)
     return found[0][1].removeprefix(PART) if is_part else None
 
 
 def guessed(session: Session, words: str) -> int:
-    """How many calls the planner thinks have them."""
+    """The planner's estimate of the number of matching calls."""
     statement = select(CallText.conversation_id).where(CallText.words.op("@@")(query_of(words)))
     asked = statement.compile(dialect=session.get_bind().dialect)
     plan: list[dict[str, Any]] = (
@@ -82,7 +82,7 @@ def query_of(words: str) -> TextClause:
     """The `tsquery`, folded to a constant by the planner, which then knows how rare it is."""
     terms = [phrase(part) for part in PHRASE.findall(words)]
     rest = PHRASE.sub(" ", words)
-    terms = [*terms, *parts_or_words(rest)][:MOST_WORDS]
+    terms = [*terms, *parts_or_words(rest)][:MAX_TERMS]
     numbered = [sql.replace(":word", f":word_{place}") for place, (sql, _) in enumerate(terms)]
     values: list[BindParameter[str]] = [
         bindparam(f"word_{place}", value, unique=True) for place, (_, value) in enumerate(terms)
@@ -100,9 +100,9 @@ def parts_or_words(rest: str) -> list[Term]:
     if not compact:
         return []
     if compact.isdecimal():
-        return [part_of(compact)] if len(compact) >= SHORTEST_PART else [beginning(compact)]
+        return [part_of(compact)] if len(compact) >= MIN_PART_CHARACTERS else [beginning(compact)]
     words = [word for word in SIGNS.split(rest) if word]
-    if len(compact) >= SHORTEST_PART and is_plate(compact):
+    if len(compact) >= MIN_PART_CHARACTERS and is_plate(compact):
         return [part_of(compact)]
     return [any_language(word) for word in words]
 
@@ -129,6 +129,6 @@ def any_language(word: str) -> Term:
     """In the stem of any of the languages, or as the beginning of a word. What one of them leaves out says nothing."""
     queries = [f"plainto_tsquery('{name}', {plain(':word')})" for name in LANGUAGES.values()]
     is_empty = " OR ".join(f"numnode({query}) = 0" for query in queries)
-    if len(word) >= SHORTEST_BEGINNING:
+    if len(word) >= MIN_PREFIX_CHARACTERS:
         queries.append(beginning(word)[0])
     return f"(CASE WHEN {is_empty} THEN {NOTHING} ELSE {' || '.join(queries)} END)", word

@@ -1,1 +1,1 @@
-"""The sound of calls: tapes, written by a voice process during a call, and the store of finished recordings."""
+"""The audio of calls: tapes, written by a voice process during a call, and the store of finished recordings."""

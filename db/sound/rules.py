@@ -10,14 +10,14 @@ RECORDING_SETTING = "recording"  # a key of an organization's settings
 
 
 class RecordingRules(BaseModel):
-    """Nobody is recorded without being told: by the carrier before the agent speaks, or by the agent itself in what it says first."""
+    """Recorded callers always hear a notice: from the carrier before the agent speaks, or in the agent's first message."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     enabled: bool = True
-    numbers: dict[Number, bool] = {}  # by the number that was called: an agent of its own mind
+    numbers: dict[Number, bool] = {}  # overrides `enabled` per called number
     notice: Literal["carrier", "agent"] = "carrier"
-    text: dict[Language, Sentence] = {}  # in place of our own words
+    text: dict[Language, Sentence] = {}  # replaces our own notice
     retention_days: int = Field(default=90, ge=1, le=3650)
 
     def records(self, number: str) -> bool:

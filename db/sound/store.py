@@ -16,7 +16,7 @@ def recordings_url(env: Environment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordingStore:
-    """Keys are relative paths. What the place itself raises is an OSError, or FileNotFoundError where nothing is."""
+    """Keys are relative paths. Methods raise OSError; FileNotFoundError if there is no such recording."""
 
     filesystem: Any
     root: str
@@ -36,7 +36,7 @@ class RecordingStore:
         return cls(filesystem, root.rstrip("/"))
 
     def put(self, key: str, data: bytes) -> None:
-        """Whole or not at all: a reader never finds half a file, and a full disk is not filled with halves."""
+        """Writes atomically: readers never see a partial file, and a failed write leaves none."""
         path = self._path(key)
         draft = f"{path}.new"
         self.filesystem.makedirs(path.rpartition("/")[0], exist_ok=True)
@@ -53,7 +53,7 @@ class RecordingStore:
         return data
 
     def open(self, key: str) -> IO[bytes]:
-        """Seekable; reads ahead no more than a player wants."""
+        """A seekable file; reads ahead 256 KiB, about what a player needs."""
         file: IO[bytes] = self.filesystem.open(self._path(key), "rb", block_size=1 << 18)
         return file
 
@@ -61,7 +61,7 @@ class RecordingStore:
         return bool(self.filesystem.exists(self._path(key)))
 
     def delete(self, key: str) -> None:
-        """Also where it is gone already."""
+        """Has no effect if it is gone already."""
         try:
             self.filesystem.rm_file(self._path(key))
         except FileNotFoundError:

@@ -13,16 +13,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-# What an entry is, and what its body holds.
+# Kinds of entries, and the content of their bodies.
 CALLER = 0  # the carrier's `media` message, verbatim: base64 mu-law, its chunk number and its timestamp
 AGENT = 1  # base64 mu-law that went to the carrier
 MARK_SENT = 2  # the mark's name
 MARK_RETURNED = 3  # the same name, when all before it was played
-CLEARED = 4  # nothing: what the carrier still held was thrown away
-ENDED = 5  # nothing: the stream is over
+CLEARED = 4  # empty; the carrier's buffer was cleared
+ENDED = 5  # empty; the stream is over
 LOST = 6  # how many entries are missing here, because the disk was too slow
 
-NOTE = 7  # what silence may be due to: one of the words below
+NOTE = 7  # a reason for silence: one of the words below
 
 AGENT_READY, AGENT_LOST, TOOL = b"agent_ready", b"agent_lost", b"tool"
 
@@ -30,11 +30,11 @@ SUFFIX = ".tape"
 VERSION = 1
 _MAGIC = b"TAPE"
 _BLOCK = struct.Struct("<4sII")  # entries, bytes of all bodies
-PER_ENTRY = 3  # kind, time, body: how a tape lies in memory, without an object for each entry
+PER_ENTRY = 3  # kind, time, body: the flat layout in memory, without an object per entry
 
 
 class TapeError(Exception):
-    """A file that is no tape, or of a version that this program does not know."""
+    """The file is not a tape, or of an unknown version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class Entry:
 
 
 def pack(entries: Sequence[Any]) -> bytes:
-    """A block of entries that lie flat: kind, time, body, kind, time, body…"""
+    """Packs a flat sequence (kind, time, body, kind, time, body, …) into a block."""
     bodies = entries[2::PER_ENTRY]
     joined = b"".join(bodies)
     parts = (
@@ -118,5 +118,5 @@ def tape_path(data_dir: Path, label: Label) -> Path:
 
 
 def tapes_of(data_dir: Path, call_sid: str) -> list[Path]:
-    """One for each media stream of the call: a second one after a reconnection."""
+    """The call's tapes, one per media stream, in order."""
     return sorted(tape_folder(data_dir).glob(f"{call_sid}.*{SUFFIX}"), key=lambda path: path.stat().st_ctime)

@@ -91,7 +91,7 @@ def hours(
     special: tuple[str, ...],
     always: bool,
 ) -> None:
-    """Set the week of SLUG, such as mon-fri=08:00-13:00,15:00-18:30 sat=09:00-13:00; what is not given stays."""
+    """Set the week of SLUG, such as mon-fri=08:00-13:00,15:00-18:30 sat=09:00-13:00; other settings stay."""
     organization = _organization(slug)
     if always:
         _keep(slug, HOURS_SETTING, None)

@@ -7,11 +7,11 @@ YEARS_AHEAD = 2
 
 
 class UnknownRegionError(ValueError):
-    """The message names what could have been meant."""
+    """The region is unknown; the message lists the known ones."""
 
 
 def feasts_of(region: str, years: Iterable[int], language: str = "") -> dict[date, str]:
-    """Of `ES-IB`, or of a whole country such as `DE`. Raises UnknownRegionError."""
+    """Names of public holidays by date, for a region such as `ES-IB` or a country such as `DE`. Raises UnknownRegionError."""
     import holidays
 
     country, _, part = region.upper().partition("-")

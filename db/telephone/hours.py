@@ -14,7 +14,7 @@ from db.telephone.spans import DAY_MINUTES, Span, read_spans
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-FURTHEST_DAYS = 370  # who opens no earlier than that is closed for good
+SEARCH_DAYS = 370  # a business that does not open within so many days counts as closed for good
 Why = Literal["hours", "feast", "closed_day"]
 
 
@@ -46,7 +46,7 @@ Days = Annotated[tuple[date, date], BeforeValidator(read_days)]
 
 @dataclass(frozen=True, slots=True)
 class OpeningState:
-    """`changes_at`: when it closes, or opens again; None where it never does."""
+    """`changes_at`: when it closes, or opens again; None if never."""
 
     is_open: bool
     why: Why
@@ -59,7 +59,9 @@ class OpeningState:
 
 
 class OpeningHours(BaseModel):
-    """A day of `special` has its own hours, feast or not; a `closed` day has none; `feasts` are those of `region`, by name."""
+    """`special` days have their own hours, even on public holidays; `closed` days have none; `feasts` are the holidays
+    of `region`.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -70,7 +72,7 @@ class OpeningHours(BaseModel):
     feasts: dict[date, str] = {}
 
     def on(self, day: date) -> tuple[tuple[Span, ...], Why]:
-        """The day's hours, and what decides them."""
+        """The day's hours, and the reason for them."""
         if day in self.special:
             return read_spans(self.special[day]), "hours"
         if any(first <= day <= last for first, last in self.closed):
@@ -90,8 +92,8 @@ class OpeningHours(BaseModel):
         return OpeningState(False, why, opens, self.feasts.get(local.date(), "") if why == "feast" else "")
 
     def _closes(self, day: date, span: Span, zone: ZoneInfo) -> datetime | None:
-        """A night shift goes on at midnight."""
-        for ahead in range(FURTHEST_DAYS):
+        """The end of the current span; hours that continue at midnight count as one span."""
+        for ahead in range(SEARCH_DAYS):
             following = self.on(day + timedelta(days=ahead + 1))[0]
             if span.end < DAY_MINUTES or not following or following[0].start:
                 return _moment(day + timedelta(days=ahead), span.end, zone)
@@ -99,7 +101,7 @@ class OpeningHours(BaseModel):
         return None
 
     def _opens(self, day: date, minute: int, zone: ZoneInfo) -> datetime | None:
-        for ahead in range(FURTHEST_DAYS):
+        for ahead in range(SEARCH_DAYS):
             for span in self.on(day + timedelta(days=ahead))[0]:
                 if ahead or span.start > minute:
                     return _moment(day + timedelta(days=ahead), span.start, zone)
@@ -107,7 +109,7 @@ class OpeningHours(BaseModel):
 
 
 def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
-    """An hour that the spring skips is the one after it."""
+    """A local time that is skipped when summer time begins is moved to the hour after it."""
     whole_days, minutes = divmod(minutes, DAY_MINUTES)
     local = datetime.combine(day + timedelta(days=whole_days), time(minutes // 60, minutes % 60), zone)
     return datetime.fromtimestamp(local.timestamp(), zone)

@@ -1,4 +1,6 @@
-"""What an organization wants done with calls that nobody can take, and how it greets. Pure; stored in its settings."""
+"""Telephone rules of an organization: what happens to calls that nobody takes, languages, greetings. Pure; stored in
+its settings.
+"""
 
 from typing import Annotated, Any, Literal
 
@@ -14,16 +16,18 @@ Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 
 
 class TelephoneRules(BaseModel):
-    """`greeting` and `closed_greeting` are what the agent says first, where it allows that to be set."""
+    """`greeting` and `closed_greeting` are the agent's first message, if the agent allows that override."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    closed: Literal["ring", "voicemail", "message"] = "ring"  # in place of the mobile, outside the hours
-    unanswered: Literal["agent", "voicemail", "message"] = "agent"  # when nobody takes the forwarded call
-    degraded: Literal["native", "person"] = "native"  # who serves while no voice process of ours can
+    closed: Literal["ring", "voicemail", "message"] = "ring"  # what happens outside the hours
+    unanswered: Literal["agent", "voicemail", "message"] = (
+        "agent"  # what happens if nobody takes the forwarded call
+    )
+    degraded: Literal["native", "person"] = "native"  # who takes calls while no voice process is available
     ring_seconds: int = Field(default=25, ge=5, le=120)
-    whisper: bool = True  # tell the person who answers what the call is about
-    accept_key: bool = False  # they must press 1: a mobile's own voicemail then takes no call
+    whisper: bool = True  # a sentence about the call, for the person who answers
+    accept_key: bool = False  # the person must press 1, which a mobile's voicemail does not
     languages: dict[Number, Language] = {}  # by the number that was called
     greeting: dict[Language, Sentence] = {}
     closed_greeting: dict[Language, Sentence] = {}
@@ -35,13 +39,13 @@ def read_rules(settings: dict[str, Any]) -> TelephoneRules:
 
 
 def read_hours(settings: dict[str, Any]) -> OpeningHours | None:
-    """None where no hours are set: then it is always open. Raises ValidationError."""
+    """None if no hours are set: then it is always open. Raises ValidationError."""
     found = settings.get(HOURS_SETTING)
     return OpeningHours.model_validate(found) if found else None
 
 
 def faults(error: ValidationError) -> str:
-    """In one line, for people: which setting, and what is wrong with it."""
+    """A one-line message for people: the invalid settings, each with its error."""
     return "; ".join(
         f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
         for one in error.errors()

@@ -9,7 +9,7 @@ DAY_MINUTES = 24 * 60
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Minutes since midnight, by the clock on the wall; the end is not in it."""
+    """Minutes since local midnight; the end is exclusive."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ def clock(minutes: int) -> str:
 
 
 def read_spans(texts: list[str]) -> tuple[Span, ...]:
-    """In order, those that touch as one. Raises ValueError, which says what is wrong with which."""
+    """Sorted; adjacent spans are merged. Raises ValueError with a message that names the invalid span."""
     spans = sorted(_read(text) for text in texts)
     joined: list[Span] = []
     for span in spans:

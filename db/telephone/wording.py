@@ -7,11 +7,11 @@ from db.telephone.hours import WEEKDAYS
 
 
 class WordingError(ValueError):
-    """The message says what was typed and how it should look."""
+    """The input is invalid; the message quotes it and shows the expected form."""
 
 
 def read_week(words: list[str]) -> dict[str, list[str]]:
-    """The days that are not named are closed."""
+    """Opening hours by weekday; days that are not given are closed."""
     week: dict[str, list[str]] = {day: [] for day in WEEKDAYS}
     for word in words:
         days, equals, hours = word.partition("=")

@@ -1,4 +1,6 @@
-"""Where webhooks may go: never into the server's own network, unless its operator says so. Pure; names are resolved by whoever sends."""
+"""Which addresses webhooks may be sent to: no private network, unless the operator allows it. Pure; host names are
+resolved by the sender.
+"""
 
 import ipaddress
 import re
@@ -12,22 +14,24 @@ from db.webhooks.refusals import WebhookError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-LONGEST_URL = 2000
+MAX_URL_CHARACTERS = 2000
 LOOPBACK = "127.0.0.0/8,::1/128"
-# Addresses of the sixth version that carry one of the fourth: NAT64 (RFC 6052) and 6to4 (RFC 3056).
+# IPv6 ranges that embed an IPv4 address: NAT64 (RFC 6052) and 6to4 (RFC 3056).
 NAT64, SIX_TO_FOUR = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16")
 LOCAL_NAME = re.compile(r"(?:^|\.)(?:localhost|local|internal|localdomain)\.?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`networks`: of the operator's own, that webhooks may enter, by http too. Everything that is public may be reached by https."""
+    """`networks`: the operator's private networks that webhooks may reach, also by http. Public addresses are allowed
+    by https.
+    """
 
     networks: tuple[Network, ...] = ()
 
     @classmethod
     def from_environment(cls, env: Environment, public_url: str) -> "Reach":
-        """By itself only where the product runs on one machine, for receivers on that machine."""
+        """From WEBHOOK_NETWORKS; by default the loopback networks if the product itself runs there, otherwise none."""
         given = text(env, "WEBHOOK_NETWORKS", LOOPBACK if is_loopback(public_url) else "")
         try:
             return cls(tuple(ipaddress.ip_network(one.strip()) for one in given.split(",") if one.strip()))
@@ -43,7 +47,7 @@ class Reach:
         return is_encrypted and is_public(found)
 
     def check(self, url: str) -> None:
-        """What can be said of a URL before its name is resolved. Raises WebhookError."""
+        """Checks a URL as far as possible without resolving its host name. Raises WebhookError."""
         parts = parsed(url)
         host, is_encrypted = parts.hostname or "", parts.scheme == "https"
         address = literal(host)
@@ -60,9 +64,9 @@ class Reach:
 
 
 def parsed(url: str) -> SplitResult:
-    """Raises WebhookError where it is no URL that can be posted to."""
+    """Raises WebhookError if it is not a URL that can be posted to."""
     wrong = WebhookError("invalid_url", "This is no address such as https://example.com/webhooks")
-    if len(url) > LONGEST_URL or not url.isascii() or re.search(r"[\x00-\x20\x7f\\]", url):
+    if len(url) > MAX_URL_CHARACTERS or not url.isascii() or re.search(r"[\x00-\x20\x7f\\]", url):
         raise wrong
     try:
         parts = urlsplit(url)
@@ -79,7 +83,9 @@ def parsed(url: str) -> SplitResult:
 
 
 def literal(host: str) -> IPAddress | None:
-    """The address that a host is written as, also in the short, decimal, octal and hexadecimal forms that resolvers know; None: it is a name."""
+    """The IP address that a host is written as, also in the short, decimal, octal and hexadecimal forms that resolvers accept. None if
+    it is a name.
+    """
     try:
         return ipaddress.ip_address(host.split("%", 1)[0])
     except ValueError:
@@ -91,7 +97,7 @@ def literal(host: str) -> IPAddress | None:
 
 
 def plain(address: IPAddress) -> IPAddress:
-    """The address of the fourth version that one of the sixth stands for."""
+    """The IPv4 address that an IPv6 address embeds, or the address itself."""
     if isinstance(address, ipaddress.IPv4Address):
         return address
     if address.ipv4_mapped is not None:
@@ -104,5 +110,5 @@ def plain(address: IPAddress) -> IPAddress:
 
 
 def is_public(address: IPAddress) -> bool:
-    """No private, loopback, link-local (where clouds keep their metadata), shared, reserved or multicast address."""
+    """Whether the address is not private, loopback, link-local (cloud metadata), shared, reserved or multicast."""
     return address.is_global and not address.is_multicast and not address.is_reserved

@@ -1,4 +1,4 @@
-"""The form of every body, by the Standard Webhooks specification: `type`, `timestamp`, `data`."""
+"""Builds webhook bodies in the form of the Standard Webhooks specification: `type`, `timestamp`, `data`."""
 
 import json
 from collections.abc import Mapping

@@ -1,6 +1,8 @@
-"""The events that go out to other programs. What only an open page needs (each turn, each step of an analysis) stays inside."""
+"""The event types that webhooks can send. Events that only pages need (each turn, each step of an analysis) are not
+among them.
+"""
 
-TEST = "webhook.test"  # asked for by a person; every endpoint gets it, whatever it subscribes to
+TEST = "webhook.test"  # sent on request of a user, regardless of the endpoint's subscriptions
 CALL_KINDS = ("call.started", "call.forwarded", "call.ended", "analysis.completed", "analysis.failed")
 ALERT_KINDS = ("alert.opened", "alert.resolved")
 OUTWARD = CALL_KINDS + ALERT_KINDS

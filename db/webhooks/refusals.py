@@ -1,8 +1,8 @@
-"""Why an endpoint cannot be kept as it is wanted."""
+"""The error of invalid webhook settings."""
 
 
 class WebhookError(Exception):
-    """`code` is for programs, the message says why."""
+    """`code` is for programs, the message for people."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""The secrets that receivers check our signatures with, in the form of the Standard Webhooks specification."""
+"""Generates the secrets with which receivers verify our signatures, in the form of the Standard Webhooks specification."""
 
 import base64
 import secrets
@@ -6,7 +6,7 @@ import secrets
 from db.sealing import Seal
 
 PREFIX = "whsec_"
-SECRET_BYTES = 32  # the specification: 24 to 64
+SECRET_BYTES = 32  # the specification allows 24 to 64
 PURPOSE = "secrets of webhooks"
 
 

@@ -67,7 +67,7 @@ def test_all_calls_of_the_filter_are_tagged_in_parts(
     calls: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bulk_orders, "AT_ONCE", 25)
+    monkeypatch.setattr(bulk_orders, "BATCH_SIZE", 25)
     given = ask(alicia, "", action="tag", tag="Factura", filters={"intent": "billing"})
     assert given.status_code == 202
     assert (given.json["state"], given.json["total"]) == ("waiting", 30)
@@ -94,7 +94,7 @@ def test_an_order_goes_on_where_it_was_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each call that is checked off leaves the filter: none is passed over for it."""
-    monkeypatch.setattr(bulk_orders, "AT_ONCE", 7)
+    monkeypatch.setattr(bulk_orders, "BATCH_SIZE", 7)
     monkeypatch.setattr(bulk, "SLICE_SECONDS", 0.0)
     filters = {"intent": "billing", "is_checked": "false"}
     order = ask(alicia, "", action="check", filters=filters).json["id"]

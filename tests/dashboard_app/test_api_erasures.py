@@ -58,8 +58,8 @@ def carry_out(database: Database, server: Flask, jobs: JobQueue) -> Callable[[st
 
     def carry(erasure_id: str) -> None:
         store = server.extensions["recording_store"]
-        places = erasing.Places(database, store, database.settings.data_dir)
-        carrying.carry_out(places, jobs, UUID(erasure_id))
+        storage = erasing.CallStorage(database, store, database.settings.data_dir)
+        carrying.carry_out(storage, jobs, UUID(erasure_id))
 
     return carry
 
@@ -215,7 +215,7 @@ def test_many_calls_go_some_at_a_time_and_the_page_finds_it_again(
     jobs: JobQueue,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(erasing, "AT_ONCE", 2)
+    monkeypatch.setattr(erasing, "BATCH_SIZE", 2)
     monkeypatch.setattr(carrying, "SLICE_SECONDS", 0.0)
     one = str(max(calls[:3]))  # it goes last
     given = alicia.client.delete(f"/api/conversation/{one}/caller", headers=alicia.bearer).json

@@ -84,7 +84,7 @@ def test_a_query_that_takes_too_long_is_not_a_database_that_is_away(
 ) -> None:
     for number in range(3):
         make_call(database, number, text="Hola " * 200_000)
-    monkeypatch.setattr(conversations, "PATIENCE_MS", 1)
+    monkeypatch.setattr(conversations, "STATEMENT_TIMEOUT_MS", 1)
 
     answer = alicia.client.get("/api/conversations?q=nothing%20of%20that")
 

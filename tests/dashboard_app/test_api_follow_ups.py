@@ -89,7 +89,7 @@ def test_something_is_done_with_all_that_the_list_shows(
 ) -> None:
     """However many it shows at once, of which a file has all; what came since the reader looked, stays."""
     many(database, 9)
-    monkeypatch.setattr(api, "MOST", 2)
+    monkeypatch.setattr(api, "PAGE_SIZE", 2)
     listed = alicia.client.get("/api/follow-ups?kind=missed").get_json()
     assert (len(listed["items"]), listed["total"]) == (2, 3)
     assert len(alicia.client.get("/api/follow-ups?format=csv").text.splitlines()) == 10

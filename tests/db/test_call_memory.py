@@ -15,8 +15,8 @@ from db.actions.organizations import ensure_first_organization
 from db.call_memory import forget_calls
 from db.database import Database
 from db.embedded import redis_server
-from db.erasing import Places, erase
-from db.queries.erasure_scope import Whose
+from db.erasing import CallStorage, erase
+from db.queries.erasure_scope import ErasureScope
 from db.sound.store import RecordingStore
 from tests.dashboard_app.calls import make_call
 from tests.waiting import eventually
@@ -41,11 +41,11 @@ def test_an_erasure_finds_what_processes_share(database: Database, clean_redis: 
     settings = database.settings
     call = make_call(database, 1, text=WORDS)
     with database.transaction() as session:
-        owner = Whose(ensure_first_organization(session), conversation_id=call)
+        owner = ErasureScope(ensure_first_organization(session), conversation_id=call)
     for number in (1, 2):
         remember(settings.redis_url, settings.data_dir, number)
 
-    erase(Places(database, RecordingStore.at("memory://memories"), settings.data_dir), owner)
+    erase(CallStorage(database, RecordingStore.at("memory://memories"), settings.data_dir), owner)
 
     assert {key.decode() for key in clean_redis.keys("call:*")} == {
         f"call:{call_sid(2)}:so-far", f"call:{call_sid(2)}:briefing",

@@ -12,8 +12,8 @@ from db.actions.events import record_event
 from db.actions.mentions import forget_erased
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
-from db.erasing import Places, erase_part
-from db.queries.erasure_scope import Whose
+from db.erasing import CallStorage, erase_part
+from db.queries.erasure_scope import ErasureScope
 from db.sound.store import RecordingStore
 from tests.dashboard_app.calls import make_call
 
@@ -36,10 +36,10 @@ def test_nothing_names_a_call_that_was_erased(database: Database) -> None:
         open_alert(session, organization_id=owner, alert=alert, at=datetime.now(UTC))
         record_event(session, "call.annotated", {"what": "tags", **both}, organization_id=owner)
     with database.transaction() as session:
-        erasure = begin_erasure(session, whose=Whose(owner, conversation_id=gone), user_id=None)
-    places = Places(database, RecordingStore.at("memory://mentions"), database.settings.data_dir)
+        erasure = begin_erasure(session, scope=ErasureScope(owner, conversation_id=gone), user_id=None)
+    storage = CallStorage(database, RecordingStore.at("memory://mentions"), database.settings.data_dir)
 
-    while erase_part(places, erasure) is not None:
+    while erase_part(storage, erasure) is not None:
         pass
 
     assert named_in(database, gone) == ["call.erased"]

@@ -8,7 +8,7 @@ from typing import Any
 from db.actions.alerts import NewAlert
 from db.queries.calibration import calibrations
 from db.queries.verdicts import Judge, failed_calls, verdicts
-from db.queries.watched import MOST_NAMED
+from db.queries.watched import MAX_NAMED
 from workers.watch.chart import Believed, Counted, usual
 from workers.watch.judging import Sighting, is_alarming
 from workers.watch.moves import Move, Over
@@ -48,7 +48,7 @@ def with_calls(
         until=span.until,
         criterion=alert.subject,
         distrusted=distrusted,
-        limit=MOST_NAMED,
+        limit=MAX_NAMED,
     )
     return replace(alert, evidence={**alert.evidence, "calls": list(map(str, calls))})
 

@@ -11,7 +11,7 @@ from rq import Queue
 from db.actions.alerts import NewAlert
 from db.actions.ledger import spent
 from db.queries.watched import (
-    MOST_NAMED,
+    MAX_NAMED,
     Waiting,
     calls_not_analysed,
     calls_not_put_through,
@@ -57,7 +57,7 @@ def broken_transfer(seen: Seen) -> Iterator[NewAlert]:
         seen.session,
         organization_id=seen.state.id,
         since=seen.state.now - PROMISED_WITHIN,
-        limit=MOST_NAMED,
+        limit=MAX_NAMED,
     )
     if calls:
         evidence = {"count": len(calls), "calls": list(map(str, calls))}
@@ -81,7 +81,7 @@ def ai_suspended(seen: Seen) -> Iterator[NewAlert]:
             organization_id=seen.state.id,
             code=found.code,
             since=seen.state.now - LATELY,
-            limit=MOST_NAMED,
+            limit=MAX_NAMED,
         )
         evidence = {"code": found.code, "calls": list(map(str, calls))}
         yield NewAlert(rule="ai_suspended", severity="warning", evidence=evidence)

@@ -16,7 +16,7 @@ from db.queries.metrics.intervals import wilson
 from db.queries.metrics.measure import measure, measure_by
 from db.queries.metrics.periods import midnight
 from db.queries.selection import Selection
-from db.queries.watched import MOST_NAMED, bad_calls
+from db.queries.watched import MAX_NAMED, bad_calls
 from workers.watch.chart import Believed, Counted, Usual, usual
 from workers.watch.drift import drift
 from workers.watch.judging import Sighting, at_least, decides, is_quiet, is_recovered, most_alarming
@@ -68,7 +68,7 @@ class Look:
             BY_NAME[rule.metric],
             self.selection(seen.span),
             now=self.state.now,
-            limit=MOST_NAMED,
+            limit=MAX_NAMED,
         )
         return {
             **counts_of(rule, seen.span, seen.found, seen.usual),

@@ -10,10 +10,10 @@ from typing import Any
 
 from rq.timeouts import BaseTimeoutException
 
-from db.actions.alerts import NewAlert, mark_told, note_watch, open_alert, resolve_alert
+from db.actions.alerts import NewAlert, mark_alerts_sent, note_watch, open_alert, resolve_alert
 from db.alerting import OF_THE_SERVER
 from db.database import Database
-from db.queries.alerts import untold_alerts
+from db.queries.alerts import unsent_alerts
 from db.queries.metrics.figures import Figure
 from db.queries.organizations import Profile, profiles
 from workers.queue import JobQueue
@@ -102,10 +102,10 @@ class Watch:
         """Queues a separate job, which may be retried; skipped if nobody wants e-mails."""
         if not (self.has_mail and found.wanted.recipients):
             with self.database.transaction() as session:
-                mark_told(session, organization_id=found.id, at=found.now)
+                mark_alerts_sent(session, organization_id=found.id, at=found.now)
             return
         with self.database.transaction() as session:
-            is_due = any(due(one, found.calendar, found.now) for one in untold_alerts(session, found.id))
+            is_due = any(due(one, found.calendar, found.now) for one in unsent_alerts(session, found.id))
         if is_due:
             self.jobs.enqueue_alert_mail(found.id)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from db.actions.webhook_deliveries import Due, settle_attempt
+from db.actions.webhook_deliveries import DueDelivery, settle_attempt
 from db.actions.webhooks import switch_off
 from db.database import Database
 from db.sealing import Seal, SealError
@@ -32,7 +32,7 @@ class Courier:
     sender: Sender
     now: Now = utc_now
 
-    def deliver(self, due: Due) -> Answer:
+    def deliver(self, due: DueDelivery) -> Answer:
         body = due.body.encode()
         try:
             secrets = [self.seal.open(one) for one in (due.secret, due.previous_secret) if one is not None]
@@ -43,7 +43,7 @@ class Courier:
         self.settle(due, answer)
         return answer
 
-    def settle(self, due: Due, answer: Answer) -> None:
+    def settle(self, due: DueDelivery, answer: Answer) -> None:
         now = self.now()
         chance = random.random()  # noqa: S311 (spreads retries, hides nothing)
         found = judge(answer, due.attempts, now, chance=chance, is_test=due.event_type == TEST)

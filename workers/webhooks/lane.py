@@ -15,7 +15,7 @@ from uuid import UUID
 
 import redis
 
-from db.actions.webhook_deliveries import Due, claim_due
+from db.actions.webhook_deliveries import DueDelivery, claim_due
 from db.channel import CHANNEL
 from db.database import Database
 from db.errors import DATABASE_AWAY
@@ -99,7 +99,7 @@ class WebhookLane:
             self.under_way[self.threads.submit(self.deliver, one)] = one.endpoint_id
         return len(due)
 
-    def deliver(self, due: Due) -> None:
+    def deliver(self, due: DueDelivery) -> None:
         """Failures here are retried when the lease expires."""
         try:
             self.courier.deliver(due)

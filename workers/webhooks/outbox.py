@@ -10,7 +10,7 @@ from db.channel import Event
 from db.database import Database
 from db.queries.conversations import Details, conversation_details
 from db.queries.events import newest_event_id
-from db.queries.webhooks import Subscription, outward_events, somebody_listens, subscriptions
+from db.queries.webhooks import Subscription, has_endpoints, outward_events, subscriptions
 from db.webhooks.bodies import message
 from workers.sectors import Sector, SectorError, load_sector
 from workers.webhooks.messages import call_data, is_about_a_call, other_data
@@ -30,7 +30,7 @@ def queue_news(database: Database, now: datetime) -> int:
 def queue_part(database: Database, now: datetime) -> int | None:
     """None if there is nothing left, or another process is at it."""
     with database.glance() as session:
-        if not somebody_listens(session):
+        if not has_endpoints(session):
             return None
     with database.transaction() as session:
         cursor = take_cursor(session)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from db.actions.webhook_deliveries import Attempted
+from db.actions.webhook_deliveries import AttemptResult
 
 # Delays between attempts: eleven attempts within 22.7 hours.
 PAUSES_SECONDS = (5, 30, 120, 600, 1800, 3600, 7200, 14_400, 21_600, 32_400)
@@ -32,7 +32,9 @@ def fault_of(status: int) -> str | None:
     return "redirect" if 300 <= status < 400 else "status"
 
 
-def judge(answer: Answer, attempts: int, now: datetime, *, chance: float, is_test: bool = False) -> Attempted:
+def judge(
+    answer: Answer, attempts: int, now: datetime, *, chance: float, is_test: bool = False
+) -> AttemptResult:
     """The delay after that many attempts. `chance`, between 0 and 1, is drawn by the caller. Tests are watched by a person and not retried."""
     is_last = is_test or answer.status == GONE or attempts > len(PAUSES_SECONDS)
     next_at = None
@@ -42,7 +44,7 @@ def judge(answer: Answer, attempts: int, now: datetime, *, chance: float, is_tes
         state = "given_up"
     else:
         state, next_at = "failed", now + pause(attempts, chance, asked(answer.retry_after, now))
-    return Attempted(state, next_at, answer.status, answer.body or None, answer.duration_ms, answer.error)
+    return AttemptResult(state, next_at, answer.status, answer.body or None, answer.duration_ms, answer.error)
 
 
 def pause(attempts: int, chance: float, asked_for: timedelta) -> timedelta:

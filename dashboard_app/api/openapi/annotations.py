@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard_app.api.openapi.parts import ID, answer, operation, refusals, taking
 from dashboard_app.api.openapi.schemas import MOMENT, TEXT, UUID, WHOLE, listing, maybe, one_of, record, ref
-from db.models.annotation import LONGEST_NOTE, LONGEST_TAG, RATINGS, REVIEW_KINDS
+from db.models.annotation import MAX_NOTE_CHARACTERS, MAX_TAG_CHARACTERS, RATINGS, REVIEW_KINDS
 
 SCHEMAS: dict[str, Any] = {
     "Note": record(
@@ -16,9 +16,9 @@ SCHEMAS: dict[str, Any] = {
         edited_at=maybe(MOMENT),
     ),
     "Notes": record(items=listing(ref("Note"))),
-    "NewNote": record(text={**TEXT, "minLength": 1, "maxLength": LONGEST_NOTE}),
+    "NewNote": record(text={**TEXT, "minLength": 1, "maxLength": MAX_NOTE_CHARACTERS}),
     "Tags": record(items=listing(TEXT)),
-    "NewTag": record(tag={**TEXT, "minLength": 1, "maxLength": LONGEST_TAG}),
+    "NewTag": record(tag={**TEXT, "minLength": 1, "maxLength": MAX_TAG_CHARACTERS}),
     "Rating": record(rating=maybe(one_of(RATINGS)), up=WHOLE, down=WHOLE),
     "NewRating": record(rating=maybe(one_of(RATINGS))),
     "Review": record(

@@ -14,8 +14,8 @@ from dashboard_app.api.openapi.schemas import (
     record,
     ref,
 )
-from db.actions.follow_ups import LONGEST_NOTE
-from db.models.annotation import LONGEST_TAG
+from db.actions.follow_ups import MAX_NOTE_CHARACTERS
+from db.models.annotation import MAX_TAG_CHARACTERS
 from db.models.bulk_order import BULK_ACTIONS, BULK_STATES
 
 HOW = ("now", "batch")
@@ -32,9 +32,9 @@ SCHEMAS: dict[str, Schema] = {
         ("filters", "tag", "assigned_to", "note", "how"),
         action=one_of(BULK_ACTIONS),
         filters=FILTERS,
-        tag={**TEXT, "maxLength": LONGEST_TAG},
+        tag={**TEXT, "maxLength": MAX_TAG_CHARACTERS},
         assigned_to={**maybe(UUID), "description": "Assignee of the follow-ups."},
-        note={**TEXT, "maxLength": LONGEST_NOTE},
+        note={**TEXT, "maxLength": MAX_NOTE_CHARACTERS},
         how={
             **one_of(HOW),
             "description": "For analyses. `batch`: by the model's Batch API, at half the price, within 24 hours.",

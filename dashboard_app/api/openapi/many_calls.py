@@ -16,8 +16,8 @@ from dashboard_app.api.openapi.schemas import (
 )
 from dashboard_app.filters import MOST_NAMED
 from dashboard_app.many_calls import ACTIONS
-from db.actions.follow_ups import LONGEST_NOTE
-from db.models.annotation import LONGEST_TAG
+from db.actions.follow_ups import MAX_NOTE_CHARACTERS
+from db.models.annotation import MAX_TAG_CHARACTERS
 
 ACT = operation(
     "act_on_conversations",
@@ -48,9 +48,9 @@ SCHEMAS: dict[str, Schema] = {
             "description": "`untag`, `uncheck` and `dismiss_follow_up` undo; `estimate` returns the price of `analyse`.",
         },
         ids={**listing(UUID), "minItems": 1, "maxItems": MOST_NAMED},
-        tag={**TEXT, "maxLength": LONGEST_TAG},
+        tag={**TEXT, "maxLength": MAX_TAG_CHARACTERS},
         assigned_to={**maybe(UUID), "description": "Assignee of the follow-ups."},
-        note={**TEXT, "maxLength": LONGEST_NOTE},
+        note={**TEXT, "maxLength": MAX_NOTE_CHARACTERS},
     ),
     "ManyCallsDone": record(
         tuple(PRICES),

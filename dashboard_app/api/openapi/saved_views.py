@@ -17,10 +17,10 @@ from dashboard_app.api.openapi.schemas import (
     ref,
 )
 from dashboard_app.call_columns import COLUMNS, NARROWEST_PX, WIDEST_PX
-from db.models.saved_view import LONGEST_NAME, VIEW_PAGES
+from db.models.saved_view import MAX_NAME_CHARACTERS, VIEW_PAGES
 
 PAGE = one_of(VIEW_PAGES)
-NAME = {**TEXT, "minLength": 1, "maxLength": LONGEST_NAME}
+NAME = {**TEXT, "minLength": 1, "maxLength": MAX_NAME_CHARACTERS}
 FILTERS: Schema = {
     "type": "object",
     "description": "As in the URL of the page; `period` names dates that move with the calendar.",

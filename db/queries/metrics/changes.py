@@ -15,7 +15,7 @@ from db.queries.metrics.intervals import newcombe
 from db.queries.metrics.measure import measure
 from db.queries.selection import Selection
 
-MOST_VERSIONS = 50
+MAX_VERSIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,15 @@ class Difference:
 
     @property
     def is_clear(self) -> bool:
-        """Whether chance alone is an unlikely explanation."""
+        """Whether the 95 % interval of the difference excludes zero."""
         return self.interval is not None and (self.interval[0] > 0 or self.interval[1] < 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`before` and `after` are the periods that are compared. `others` began within them, so that a difference may be theirs."""
+    """The periods `before` and `after` a version, and the differences of the figures. `others`: versions that began
+    within them too.
+    """
 
     started: Started
     before: tuple[datetime, datetime]
@@ -53,20 +55,21 @@ class Change:
 
 
 def versions_between(session: Session, selection: Selection) -> list[Started]:
-    """The versions whose first call lies in the selection's period, oldest first: what a chart of the period has marks for."""
+    """Versions whose first call lies in the selection's period, oldest first."""
     first = AgentVersion.first_call_at
     within = [AgentVersion.organization_id == selection.organization_id]
     within += [first >= selection.since] if selection.since else []
     within += [first < selection.until] if selection.until else []
-    wanted = select(AgentVersion.version, first).where(*within).order_by(first.desc()).limit(MOST_VERSIONS)
+    wanted = select(AgentVersion.version, first).where(*within).order_by(first.desc()).limit(MAX_VERSIONS)
     return [Started(version, at) for version, at in reversed(session.execute(wanted).all())]
 
 
 def changes(
     session: Session, metrics: Sequence[Metric], selection: Selection, *, days: int, now: datetime
 ) -> list[Change]:
-    """Of each version that began in the selection's period, `days` before and after. The selection's filters count, its period
-    does not: it only says which versions."""
+    """For each version that began in the selection's period: figures of `days` before and after. The period only selects the
+    versions; the other filters apply to the figures.
+    """
     every = versions_between(session, replace(selection, since=None, until=None))
     asked = {one.version for one in versions_between(session, selection)}
     return [

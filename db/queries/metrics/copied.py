@@ -17,8 +17,9 @@ OWN_TABLES = (CALLS, CELLS)
 def counting(
     conditions: Sequence[ColumnElement[bool]], keys: Named, counts: Named, sums: Named, table: Table = CALLS
 ) -> Select[Any]:
-    """Keys, counts and sums, in that order, of the calls of the period that meet the conditions, each for itself or, of `CELLS`, by kind
-    and day. A count asks of traits or of what is the call's own, not of both."""
+    """SELECT of keys, counts and sums, in that order, over the period's calls that meet the conditions: over single calls, or over
+    `CELLS`, the sums by kind and day. The condition of a count is either on traits or on single calls, not on both.
+    """
     single = [piece for piece in pieces(conditions) if not is_of_kinds(piece)]
     shared = [piece for piece in pieces(conditions) if is_of_kinds(piece)]
     of_kind = {name: one for name, one in {**keys, **counts}.items() if is_of_kinds(one)}
@@ -42,14 +43,14 @@ def counting(
 def spreading(
     conditions: Sequence[ColumnElement[bool]], keys: Named, value: ColumnElement[Any]
 ) -> Select[Any]:
-    """For each value of the keys one row: the values that were seen, and how often each."""
+    """SELECT of one row per key: a list of the values, and a list of their counts."""
     seen = counting(conditions, {**keys, "value": value}, {"calls": true()}, {}).subquery("seen")
     named = [seen.c[name] for name in keys]
     return select(*named, func.list(seen.c.value), func.list(seen.c.calls)).group_by(*named)
 
 
 def pieces(conditions: Sequence[ColumnElement[bool]]) -> Iterator[ColumnElement[bool]]:
-    """Conditions that all must hold, each for itself."""
+    """Splits conjunctions into their single conditions."""
     for condition in conditions:
         if isinstance(condition, BooleanClauseList) and condition.operator is operators.and_:
             yield from pieces([*condition.clauses])
@@ -58,5 +59,5 @@ def pieces(conditions: Sequence[ColumnElement[bool]]) -> Iterator[ColumnElement[
 
 
 def is_of_kinds(expression: ColumnElement[Any]) -> bool:
-    """Also what asks of nothing at all."""
+    """Whether the expression uses only traits (or no column at all)."""
     return not any(getattr(part, "table", None) in OWN_TABLES for part in visitors.iterate(expression))

@@ -33,7 +33,7 @@ class Metric:
 
     @property
     def parts(self) -> dict[str, str]:
-        """What can be listed of the metric."""
+        """The sets of calls behind the metric that can be listed."""
         named = {"numerator": self.numerator, "denominator": self.denominator}
         return {which: name for which, name in named.items() if name}
 

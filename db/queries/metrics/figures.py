@@ -1,4 +1,4 @@
-"""From counts to a figure: its value, sample size and interval."""
+"""Computes a figure from counts: value, sample size and 95 % interval."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ Tally = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """`n` is how many calls the value is taken over; None as a value says that there are none.
+    """`n` is the sample size; `value` is None if it is zero.
 
-    `unknown_lines` are costs that nobody knows yet, and that the value therefore leaves out.
+    `unknown_lines`: number of ledger lines without an amount, which the value omits.
     """
 
     value: Value | None
@@ -29,7 +29,7 @@ class Figure:
 
     @property
     def is_few(self) -> bool:
-        """Whether it is based on too few calls to say much."""
+        """Whether the sample is smaller than the metric's minimum."""
         return self.n < self.minimum_n
 
 
@@ -82,7 +82,7 @@ def of_average(metric: Metric, _: Tally, spread: Histogram) -> Figure:
 
 
 def of_cost_per_call(metric: Metric, tally: Tally, _: Histogram) -> Figure:
-    """The mean of the calls that have a cost in euros."""
+    """The mean over calls with a cost in euros."""
     n, total = int(tally.get(metric.denominator, 0)), Decimal(tally.get("cost", 0))
     mean = total / n if n else None
     return Figure(
@@ -96,14 +96,14 @@ def of_cost_per_call(metric: Metric, tally: Tally, _: Histogram) -> Figure:
 
 
 def deviation(squares: Decimal, total: Decimal, n: int) -> Decimal | None:
-    """Of a sample, from its sums."""
+    """The sample standard deviation, from the sum and the sum of squares."""
     if n < 2:
         return None
     return (max(squares - total * total / n, Decimal(0)) / (n - 1)).sqrt()
 
 
 def of_cost_per_part(metric: Metric, tally: Tally, _: Histogram) -> Figure:
-    """What all calls cost, shared among the calls of the denominator. A ratio of two sums: no honest interval without more."""
+    """The cost of all calls divided by the denominator's calls. A ratio of two sums, for which we compute no interval."""
     n = int(tally.get(metric.denominator, 0))
     return Figure(
         value=Decimal(tally.get("cost", 0)) / n if n else None,

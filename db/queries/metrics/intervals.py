@@ -1,4 +1,4 @@
-"""Confidence intervals. A workshop has ten to forty calls a day: no rate is shown without its interval."""
+"""Confidence intervals at 95 %. A workshop has ten to forty calls a day: no rate is shown without its interval."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ CONFIDENCE = 0.95
 
 
 def wilson(successes: int, n: int) -> tuple[float, float] | None:
-    """Wilson's score interval; None where nothing was counted. Holds for small n, and stays within 0 and 1."""
+    """Wilson's score interval of a rate; None if n is 0. Valid for small n, and stays within 0 and 1 (Wilson 1927)."""
     if not n:
         return None
     share, weight = successes / n, Z * Z / n
@@ -23,7 +23,9 @@ def wilson(successes: int, n: int) -> tuple[float, float] | None:
 
 
 def newcombe(before: tuple[int, int], after: tuple[int, int]) -> tuple[float, float] | None:
-    """How much a rate has risen, at least and at most: Newcombe's hybrid of two Wilson intervals. Each side has successes and n."""
+    """The interval of the difference of two rates, `after` minus `before`, by Newcombe's hybrid score method (1998, method 10). Each
+    side is (successes, n).
+    """
     low, high = wilson(*before), wilson(*after)
     if low is None or high is None:
         return None
@@ -34,7 +36,7 @@ def newcombe(before: tuple[int, int], after: tuple[int, int]) -> tuple[float, fl
 
 
 def of_mean(mean: Decimal | None, deviation: Decimal | None, n: int) -> tuple[Decimal, Decimal] | None:
-    """By the normal approximation; None for fewer than two."""
+    """The interval of a mean by the normal approximation, cut at 0; None for fewer than two values."""
     if mean is None or deviation is None:
         return None
     reach = Decimal(str(Z)) * deviation / Decimal(n).sqrt()
@@ -42,14 +44,16 @@ def of_mean(mean: Decimal | None, deviation: Decimal | None, n: int) -> tuple[De
 
 
 def ranks(n: int, quantile: float = 0.5) -> tuple[int, int] | None:
-    """The ranks (from 1) between which the quantile lies with 95 %, by the binomial's normal approximation."""
+    """The ranks (from 1) of the order statistics that bound the quantile with 95 % confidence, by the binomial's normal approximation.
+    None if n is too small.
+    """
     reach = Z * sqrt(n * quantile * (1 - quantile))
     low, high = floor(n * quantile - reach), ceil(1 + n * quantile + reach)
     return (low, high) if low >= 1 and high <= n else None
 
 
 class Histogram:
-    """How often each value was seen."""
+    """Counts of values, with quantiles, mean and deviation."""
 
     def __init__(self, counts: Sequence[tuple[float, int]]) -> None:
         self._counts = sorted(counts)
@@ -57,13 +61,13 @@ class Histogram:
         self.n = self._seen[-1] if self._seen else 0
 
     def at_rank(self, rank: int) -> float:
-        """The value at that place, from 1, when all are put in order."""
+        """The value of that rank, from 1, in ascending order."""
         if rank > self.n:
             raise IndexError(rank)
         return self._counts[bisect_left(self._seen, rank)][0]
 
     def quantile(self, quantile: float) -> float | None:
-        """Between two values, the point in between, as PostgreSQL's `percentile_cont` has it."""
+        """Interpolated linearly between two values, like PostgreSQL's `percentile_cont`."""
         if not self.n:
             return None
         place = quantile * (self.n - 1)
@@ -79,7 +83,7 @@ class Histogram:
         return Decimal(self._sum(lambda value: value)) / self.n if self.n else None
 
     def _sum(self, of: Callable[[Any], Any]) -> Any:
-        """Exact. Whole numbers, as nearly all are, need no decimals for it."""
+        """An exact sum. Integers, the usual case, need no conversion to Decimal."""
         if all(type(value) is int for value, _ in self._counts):
             return sum(of(value) * count for value, count in self._counts)
         return sum(of(Decimal(value)) * count for value, count in self._counts)

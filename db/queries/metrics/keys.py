@@ -1,4 +1,4 @@
-"""What a figure can be broken down by: a trait of the call, or a period on the organization's clock."""
+"""The keys by which a figure can be broken down: traits of the call, and periods on the organization's clock."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ ENDINGS = ("booked", "served", "person", "open", "abandoned", "missed", "unread"
 
 
 def ending(f: Columns) -> ColumnElement[str]:
-    """How a call ended for the caller, in the few groups that a chart can show apart."""
+    """How a call ended for the caller, in a few groups that a chart can distinguish."""
     return case(
         (missed(f), "missed"),
         (f.outcome == "appointment_booked", "booked"),
@@ -24,7 +24,7 @@ def ending(f: Columns) -> ColumnElement[str]:
 
 
 def weekday(f: Columns) -> ColumnElement[int]:
-    """From Monday, 1."""
+    """ISO weekday: 1 is Monday."""
     return cast(func.extract("isodow", f.day), SmallInteger)
 
 
@@ -59,9 +59,9 @@ STEPS: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
     "step": lambda f: f.funnel_step,
     "reason": lambda f: f.abandon_reason,
 }
-WAITS_MS = (1000, 2000, 3000, 5000)  # the ends of the steps; the last has none
+WAITS_MS = (1000, 2000, 3000, 5000)  # upper ends of the buckets; the last bucket is open
 STAYED_SECONDS = (30, 60, 120, 300)
-# Of each call's own, so that no sums know them; null where it was not measured.
+# Values of single calls, which sums do not have; null if not measured.
 MEASURED: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
     "hour": lambda f: f.hour,
     "wait": lambda f: place_of(f.heard_gap_ms, WAITS_MS),

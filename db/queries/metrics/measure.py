@@ -59,7 +59,7 @@ def calls_behind(metric: Metric, part: str, selection: Selection, *, now: dateti
 
 
 def counted_calls(selection: Selection, matures_days: int, now: datetime) -> Selection:
-    """Customers' calls that are old enough; a day at a time, so that a list that is opened later shows the same."""
+    """Restricts to customers' calls that are old enough, in whole days, so that a list opened later on the day shows the same."""
     selection = customers(selection)
     if not matures_days:
         return selection
@@ -70,7 +70,7 @@ def counted_calls(selection: Selection, matures_days: int, now: datetime) -> Sel
 def tally(
     session: Session, metrics: Iterable[Metric], selection: Selection, by: Sequence[str]
 ) -> dict[Key, dict[str, Any]]:
-    """How many calls each part of the metrics has, and what they cost."""
+    """Counts of each part of the metrics, and cost sums."""
     listed = list(metrics)
     names = sorted({name for metric in listed if not metric.column for name in metric.parts.values()})
     has_cost = any(metric.unit == "EUR" for metric in listed)

@@ -25,7 +25,7 @@ class Part:
 
 
 PARTS: dict[str, Part] = {}
-TIMED: set[str] = set()  # parts that ask for a measured value
+TIMED: set[str] = set()  # parts that require a measured value
 
 
 def part(condition: Condition) -> Condition:
@@ -101,7 +101,7 @@ def abandoned(f: Columns) -> ColumnElement[bool]:
 
 @part
 def heard_out(f: Columns) -> ColumnElement[bool]:
-    """Read calls, without those whose caller was gone at once."""
+    """Analysed calls, without those whose caller hung up at once."""
     return and_(read(f), ~f.is_early)
 
 
@@ -112,7 +112,7 @@ def with_need(f: Columns) -> ColumnElement[bool]:
 
 @part
 def automatable(f: Columns) -> ColumnElement[bool]:
-    """The caller wanted something that does not need a person by its nature."""
+    """The caller wanted something that does not inherently need a person."""
     return and_(with_need(f), f.intent != "speak_to_person")
 
 

@@ -52,7 +52,7 @@ def next_of(day: date, unit: str) -> date:
 
 
 def good_unit(days: int) -> str:
-    """What makes a chart of a readable number of columns."""
+    """The unit that gives a chart a readable number of columns."""
     return "day" if days <= 62 else "week" if days <= 366 else "month"
 
 

@@ -22,8 +22,8 @@ from db.queries.selection import Selection
 if TYPE_CHECKING:
     from db.columns.copy import Held
 
-FEWEST_MONTHS = 2  # below, the facts are as quick
-NOT_SUMMED = {"day", "week", "weekday", *MEASURED}  # keys and filters that a month's sums do not know
+MIN_MONTHS = 2  # with fewer, counting the facts is as fast
+NOT_SUMMED = {"day", "week", "weekday", *MEASURED}  # keys and filters that monthly sums do not have
 SPREAD_KEYS = {"direction", "agent", "language", "month"}
 DAY = timedelta(days=1)
 Named = Mapping[str, ColumnElement[Any]]
@@ -51,8 +51,9 @@ class Source:
     def counted(
         self, session: Session, keys: Made, counts: Made, sums: Made, shape: Hashable
     ) -> Iterable[Sequence[Any]]:
-        """Rows of keys, counts and sums, in that order: how many calls meet each of the `counts`, for each value of the keys.
-        `shape` is what these were made of."""
+        """Rows of keys, counts and sums, in that order: how many calls meet each condition of `counts`, per value of the keys.
+        `shape` identifies the expressions for the cache of statements.
+        """
         if self.copy:
             from db.columns.layout import CALLS, CELLS
             from db.queries.metrics.copied import counting
@@ -70,7 +71,7 @@ class Source:
     def spreads(
         self, session: Session, keys: Made, value: Made, shape: Hashable
     ) -> Iterator[tuple[Any, Pairs]]:
-        """For values of the keys, some more than once, pairs of the `value` that was seen and how often."""
+        """Pairs of key and (value, count) pairs; a key may occur more than once."""
         if self.copy:
             from db.queries.metrics.copied import spreading
 
@@ -140,7 +141,7 @@ def from_copy(session: Session, selection: Selection, *, may_sum: bool) -> list[
 
 
 def within(days: Iterable[date], selection: Selection) -> Iterator[date]:
-    """With a day more at both ends, for every zone's midnight."""
+    """Days of the period, with one more at both ends because of time zones."""
     first = selection.since.date() - DAY if selection.since else date.min
     last = selection.until.date() + DAY if selection.until else date.max
     return (day for day in days if first <= day <= last)
@@ -173,12 +174,12 @@ def copied_sums(selection: Selection, copy: Copied, fresh: Sequence[date]) -> li
 
 
 def bare(moment: datetime | None) -> datetime | None:
-    """In UTC, without saying so, as the copy has its times."""
+    """The naive UTC time, as the column copy stores it."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment else None
 
 
 def share_of(held: "Held", since: datetime | None, until: datetime | None) -> Literal["all", "some", "none"]:
-    """The share of the day's calls that lie in the period."""
+    """Whether all, some or none of the day's calls lie in the period."""
     first, last = held.first, held.last
     if first is None or last is None:
         return "none"
@@ -190,7 +191,7 @@ def share_of(held: "Held", since: datetime | None, until: datetime | None) -> Li
 def copied_days(
     selection: Selection, copy: Copied, stale: Sequence[date] = (), *, only: Sequence[date] = ()
 ) -> Source:
-    """The period's calls one by one, without those of the days that are stale."""
+    """Single calls of the period from the copy, without stale days."""
     from db.columns.layout import BOTH, since, until
 
     f = BOTH
@@ -205,12 +206,12 @@ def copied_days(
 
 
 def asks(selection: Selection) -> Hashable:
-    """All of it but the period."""
+    """The selection without its period, as a key of the statement cache."""
     return replace(selection, since=None, until=None)
 
 
 def stale_days(selection: Selection, stale: Sequence[date]) -> Source:
-    """The index is by the time of the beginning."""
+    """Calls of stale days from the facts; bounds on `started_at` make use of the index."""
     begin, end = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (min(stale), max(stale)))
     near = (CallFact.started_at >= begin - DAY, CallFact.started_at < end + 2 * DAY)
     return facts(selection, *near, CallFact.day.in_(stale))
@@ -220,7 +221,7 @@ def split(
     session: Session, selection: Selection, table: Any, also: list[ColumnElement[bool]]
 ) -> list[Source]:
     months = whole_months(session, selection)
-    if len(months) < FEWEST_MONTHS:
+    if len(months) < MIN_MONTHS:
         return [facts(selection)]
     zone = zone_of(session, selection)
     gaps = [
@@ -248,7 +249,7 @@ def whole_months(session: Session, selection: Selection) -> list[date]:
 
 
 def between(months: list[date], zone: ZoneInfo) -> Iterator[tuple[datetime | None, datetime | None]]:
-    """The time before, between and after the months; empty stretches between neighbours are left out."""
+    """The intervals before, between and after the months; empty ones are omitted."""
     begin: datetime | None = None
     for day in months:
         if begin != midnight(day, zone):

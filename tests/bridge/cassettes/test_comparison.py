@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.cassettes.comparison import compare
-from db.cassettes import KeptCall
+from db.cassettes import RecordedCall
 from tests.bridge.cassettes.calls import call, turn
 
 HELLO, ASK, BYE = (
@@ -29,7 +29,7 @@ ORIGINAL = call(HELLO, ASK, BYE)
         pytest.param(call(HELLO, ASK, turn("agent", "Sí. Adiós.", 5400)), "= = =", False, id="too late"),
     ],
 )  # fmt: skip
-def test_compare(replay: KeptCall, outcomes: str, is_same: bool) -> None:
+def test_compare(replay: RecordedCall, outcomes: str, is_same: bool) -> None:
     comparison = compare(ORIGINAL, replay)
 
     signs = {"same": "=", "changed": "~", "missing": "-", "added": "+"}

@@ -6,7 +6,7 @@ import pytest
 
 from bridge.cassettes.dialogue import script_of
 from bridge.simulators.script import AgentTurn, CallerTurn
-from db.cassettes import KeptCall
+from db.cassettes import RecordedCall
 from tests.bridge.cassettes.calls import call, turn
 
 HELLO, ASK = turn("agent", "Hola."), turn("user", "¿Está listo?", 2000, 3000)
@@ -48,7 +48,7 @@ TOOL = {"tool": {"name": "transfer_to_human"}}
         ),
     ],
 )
-def test_it_ends_as_it_ended(kept: KeptCall, last: AgentTurn | CallerTurn) -> None:
+def test_it_ends_as_it_ended(kept: RecordedCall, last: AgentTurn | CallerTurn) -> None:
     assert script_of(kept).turns[-1] == last
 
 
@@ -57,7 +57,7 @@ def test_it_ends_as_it_ended(kept: KeptCall, last: AgentTurn | CallerTurn) -> No
     [call(HELLO, end="agent_unreachable"), call(), call(turn("agent", "…"))],
     ids=["no agent", "no turn", "no word"],
 )
-def test_where_nothing_was_said_no_agent_answers(kept: KeptCall) -> None:
+def test_where_nothing_was_said_no_agent_answers(kept: RecordedCall) -> None:
     assert script_of(kept).outage.http_status == 503
 
 

@@ -10,12 +10,12 @@ from bridge.facts import CallStarted, TurnTaken
 from bridge.recorder import Recorder
 from bridge.spool import Spool
 from db.actions.calls import conversation_id_of
-from db.actions.erasures import begin_erasure, erase_calls, next_to_leave, take_erasure
+from db.actions.erasures import begin_erasure, erase_calls, lock_erasure, next_to_erase
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
-from db.erasing import Places, erase
+from db.erasing import CallStorage, erase
 from db.models import ErasedCall, Erasure
-from db.queries.erasure_scope import Whose
+from db.queries.erasure_scope import ErasureScope
 from db.sound.store import RecordingStore
 from tests.bridge.kept import is_kept
 from tests.bridge.routes.conftest import CALL, CHILD, Carrier
@@ -59,8 +59,8 @@ def erased(carrier: Carrier, database: Database, tmp_path: Path) -> Carrier:
     carrier.post("status", {"CallStatus": "completed", "SequenceNumber": "3"})
     with database.transaction() as session:
         owner = ensure_first_organization(session)
-    places = Places(database, RecordingStore.at(f"file://{tmp_path}"), tmp_path)
-    erase(places, Whose(owner, conversation_id=conversation_id_of(CALL)))
+    storage = CallStorage(database, RecordingStore.at(f"file://{tmp_path}"), tmp_path)
+    erase(storage, ErasureScope(owner, conversation_id=conversation_id_of(CALL)))
     assert not is_kept(database, CALL)
     return carrier
 
@@ -108,14 +108,14 @@ def test_a_report_at_the_very_instant_makes_no_call_anew(
     carrier.post("status", {"CallStatus": "completed", "SequenceNumber": "3"})
     conversation_id = conversation_id_of(CALL)
     with database.transaction() as session:
-        whose = Whose(ensure_first_organization(session), conversation_id=conversation_id)
-        erasure_id = begin_erasure(session, whose=whose, user_id=None)
+        whose = ErasureScope(ensure_first_organization(session), conversation_id=conversation_id)
+        erasure_id = begin_erasure(session, scope=whose, user_id=None)
     recorder = Recorder(database, Spool(tmp_path / "late"), on_ended=bool)
 
     with database.transaction() as session:
-        erasure = take_erasure(session, erasure_id)
+        erasure = lock_erasure(session, erasure_id)
         assert erasure is not None
-        erase_calls(session, erasure, next_to_leave(session, whose, limit=5))
+        erase_calls(session, erasure, next_to_erase(session, whose, limit=5))
         session.flush()
         recorder.record(CALL, AT_THAT_INSTANT[late])
         eventually(lambda: is_waiting_for_a_lock(database))

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from dashboard_app.components.webhook_log import AGAIN, inside
 from dashboard_app.components.webhooks import EXAMPLE, NEW, STEP
 from dashboard_app.pages import monitoring, settings, settings_webhooks
-from db.actions.webhook_deliveries import Attempted, claim_due, queue_test, settle_attempt
+from db.actions.webhook_deliveries import AttemptResult, claim_due, queue_test_delivery, settle_attempt
 from db.actions.webhooks import switch_off
 from db.database import Database
 from db.models import WebhookDelivery, WebhookEndpoint
@@ -53,10 +53,10 @@ def fail(database: Database, webhook: str) -> UUID:
     """A delivery that came to nothing."""
     now = datetime.now(UTC)
     with database.transaction() as session:
-        queue_test(session, endpoint_id=UUID(webhook), body=message_of_test(now), now=now)
+        queue_test_delivery(session, endpoint_id=UUID(webhook), body=message_of_test(now), now=now)
     with database.transaction() as session:
         (due,) = claim_due(session, now=now, lease=LEASE, limit=9)
-        settle_attempt(session, due, Attempted("given_up", None, None, None, 10_000, "timeout"), now=now)
+        settle_attempt(session, due, AttemptResult("given_up", None, None, None, 10_000, "timeout"), now=now)
     return due.id
 
 
@@ -190,7 +190,7 @@ def test_supervision_says_what_waits_what_was_lost_and_what_is_off(made: str, da
     fail(database, made)
     now = datetime.now(UTC)
     with database.transaction() as session:
-        queue_test(session, endpoint_id=UUID(made), body=message_of_test(now), now=now)
+        queue_test_delivery(session, endpoint_id=UUID(made), body=message_of_test(now), now=now)
 
     assert "esperan: 1 · perdidos en un día: 1 · apagados por sus fallos: 0" in words(monitoring.layout())
     with database.reading() as session:

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, text
 import bridge
 from dashboard_app.settings import DashboardSettings
 from db.actions import annotations, recordings
-from db.actions.bulk_orders import give_order
+from db.actions.bulk_orders import place_order
 from db.actions.erasures import begin_erasure
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.founding import add_agent, create_organization
@@ -34,7 +34,7 @@ from db.models import (
     WebhookEndpoint,
 )
 from db.queries.calls import Wanted
-from db.queries.erasure_scope import Whose
+from db.queries.erasure_scope import ErasureScope
 from db.queries.selection import Selection
 from db.queries.users import Member, member_of_token
 from tests.dashboard_app.calls import START, add_cost, make_call
@@ -143,10 +143,10 @@ def furnish(database: Database, house: UUID, boss: UUID, call: UUID) -> dict[str
         view = save_view(
             session, organization_id=house, owner_id=boss, page="calls", name=VIEW, filters={"search": NUMBER}, is_shared=True,
         )  # fmt: skip
-        order = give_order(
+        order = place_order(
             session, organization_id=house, user_id=boss, action="tag", wanted=everything, total=1, tag=TAG
         )
-        erasure = begin_erasure(session, whose=Whose(house, conversation_id=call), user_id=boss)
+        erasure = begin_erasure(session, scope=ErasureScope(house, conversation_id=call), user_id=boss)
         follow_up = session.scalars(select(FollowUp.id)).first()
         watched = {"rule": "abandonment", "severity": "warning", "opened_at": START, "seen_at": START}
         alert = session.scalars(

@@ -13,7 +13,7 @@ from dashboard_app.weekly.mail_settings import MailSettings
 from dashboard_app.weekly.sending import Office, is_due, send_all, send_due
 from dashboard_app.weekly.speaking import speaker
 from db.actions.organizations import set_setting
-from db.actions.reports import MOST_ATTEMPTS
+from db.actions.reports import MAX_ATTEMPTS
 from db.database import Database
 from db.environment import ConfigurationError
 from db.models import ReportDelivery
@@ -95,10 +95,10 @@ def test_a_server_that_is_away_is_given_up(office: tuple[Office, PostOffice], da
 
     send_all(away, MONDAY_AT_SEVEN)
     with database.transaction() as session:
-        session.execute(update(ReportDelivery).values(attempts=MOST_ATTEMPTS))
+        session.execute(update(ReportDelivery).values(attempts=MAX_ATTEMPTS))
 
     assert send_all(desk, MONDAY_AT_SEVEN) == 0
-    assert (delivery(database).sent_at, delivery(database).attempts) == (None, MOST_ATTEMPTS)
+    assert (delivery(database).sent_at, delivery(database).attempts) == (None, MAX_ATTEMPTS)
 
 
 def test_nobody_gets_what_nobody_asked_for(office: tuple[Office, PostOffice], database: Database) -> None:

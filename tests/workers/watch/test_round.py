@@ -9,7 +9,7 @@ import pytest
 from rq.timeouts import JobTimeoutException
 from sqlalchemy import select, text
 
-from db.actions.alerts import NewAlert, mute_rule, open_alert, unwatched
+from db.actions.alerts import NewAlert, mute_rule, open_alert, unwatched_organizations
 from db.actions.analyses import complete_ai, fail_ai, queue_ai
 from db.actions.deletions import delete_calls
 from db.actions.organizations import set_setting
@@ -184,8 +184,8 @@ def test_each_look_by_itself_and_the_heartbeat_says_which_failed(
         found = watched(session, organization_id=autobox.id)
         assert found is not None
         assert (found.failed, found.ran_at) == (("recordings",), NOW)
-        assert unwatched(session, since=NOW) == []
-        assert unwatched(session, since=NOW + timedelta(seconds=1)) == [(autobox.slug, NOW)]
+        assert unwatched_organizations(session, since=NOW) == []
+        assert unwatched_organizations(session, since=NOW + timedelta(seconds=1)) == [(autobox.slug, NOW)]
 
 
 def test_two_that_open_at_once_open_one(database: Database, autobox: Profile) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from db.actions.organizations import ensure_first_organization
 from db.actions.users import create_user
-from db.actions.webhooks import Wanted, add_endpoint
+from db.actions.webhooks import EndpointSettings, add_endpoint
 from db.database import Database
 from db.models import User, WebhookDelivery
 from db.queries.webhooks import deliveries_of
@@ -84,7 +84,7 @@ def listen(database: Database) -> Iterator[Listen]:
                 session,
                 organization_id=house,
                 by=by,
-                wanted=Wanted(receiver.url, types, with_words=with_words, is_masked=is_masked),
+                wanted=EndpointSettings(receiver.url, types, with_words=with_words, is_masked=is_masked),
                 seal=webhook_seal(SECRET_KEY),
             )
         return receiver, endpoint_id

@@ -7,8 +7,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, update
 
-from db.actions.webhook_deliveries import claim_due, queue_test, send_again, send_lost_again, settle_attempt
-from db.actions.webhooks import Wanted, change_endpoint, renew_secret
+from db.actions.webhook_deliveries import (
+    claim_due,
+    queue_test_delivery,
+    retry_delivery,
+    retry_failed,
+    settle_attempt,
+)
+from db.actions.webhooks import EndpointSettings, change_endpoint, renew_secret
 from db.database import Database
 from db.models import RealTimeEvent, WebhookDelivery, WebhookEndpoint
 from db.queries.webhooks import endpoint_of
@@ -70,7 +76,7 @@ def test_after_a_day_of_failures_it_is_given_up_and_a_person_can_send_it_again(
 
     receiver.answer(204)
     with database.transaction() as session:
-        assert send_lost_again(session, endpoint_id, since=row.created_at, now=clock.at) == 1
+        assert retry_failed(session, endpoint_id, since=row.created_at, now=clock.at) == 1
     lane.finish()
 
     assert states(database, endpoint_id) == ["delivered"]
@@ -160,8 +166,10 @@ def test_a_test_goes_out_at_once_also_where_the_endpoint_is_off_and_is_tried_onc
     with database.transaction() as session:
         row = endpoint_of(session, house, endpoint_id)
         assert row is not None
-        change_endpoint(session, row, by=by, wanted=Wanted(row.url, row.event_types, is_enabled=False))
-        queue_test(session, endpoint_id=endpoint_id, body=message_of_test(clock.at), now=clock.at)
+        change_endpoint(
+            session, row, by=by, wanted=EndpointSettings(row.url, row.event_types, is_enabled=False)
+        )
+        queue_test_delivery(session, endpoint_id=endpoint_id, body=message_of_test(clock.at), now=clock.at)
 
     lane.finish()
 
@@ -223,7 +231,7 @@ def test_who_dies_with_a_delivery_loses_it_and_another_sends_it(
     lane.finish()
     (row,) = log_of(database, endpoint_id)
     with database.transaction() as session:
-        send_again(session, row.id, now=clock.at)
+        retry_delivery(session, row.id, now=clock.at)
     with database.transaction() as session:
         (lost,) = claim_due(session, now=clock.at, lease=LEASE, limit=9)
     lane.finish()

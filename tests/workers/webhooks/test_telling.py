@@ -6,11 +6,11 @@ from sqlalchemy import insert, update
 
 from db.actions.analyses import save_programmatic
 from db.actions.events import record_event
-from db.actions.webhooks import Wanted, change_endpoint
+from db.actions.webhooks import EndpointSettings, change_endpoint
 from db.database import Database
-from db.erasing import Places, erase
+from db.erasing import CallStorage, erase
 from db.models import Conversation, Organization, WebhookDelivery
-from db.queries.erasure_scope import Whose
+from db.queries.erasure_scope import ErasureScope
 from db.queries.webhooks import endpoint_of
 from db.sound.store import RecordingStore
 from tests.workers.conftest import MakeCall
@@ -74,7 +74,9 @@ def test_what_happened_before_somebody_listened_is_no_news(
     with database.transaction() as session:
         row = endpoint_of(session, house, first_id)
         assert row is not None
-        change_endpoint(session, row, by=by, wanted=Wanted(first.url, ("call.ended",), is_enabled=False))
+        change_endpoint(
+            session, row, by=by, wanted=EndpointSettings(first.url, ("call.ended",), is_enabled=False)
+        )
     make_call(number=2)
     second, _ = listen()
     make_call(number=3)
@@ -137,8 +139,8 @@ def test_an_erased_call_takes_its_messages_with_it(
 
     with database.reading() as session:
         house = session.get_one(Conversation, call).organization_id
-    places = Places(database, RecordingStore.at("memory://erased"), database.settings.data_dir)
-    erase(places, Whose(house, number="+34600111222"))
+    storage = CallStorage(database, RecordingStore.at("memory://erased"), database.settings.data_dir)
+    erase(storage, ErasureScope(house, number="+34600111222"))
 
     assert log_of(database, endpoint_id) == []
 
