@@ -163,9 +163,8 @@ def forget_calls(session: Session, conversation_ids: Sequence[UUID]) -> None:
 
 
 FORGET = text(
-    "UPDATE alerts SET evidence = jsonb_set(evidence, '{calls}', (SELECT coalesce(jsonb_agg(one ORDER BY place), '[]')"
-    " FROM jsonb_array_elements(evidence->'calls') WITH ORDINALITY AS named (one, place) WHERE one #>> '{}' <> ALL(:ids)))"
-    " WHERE jsonb_exists_any(evidence->'calls', :ids)"
+    "UPDATE alerts SET evidence = jsonb_set(evidence, '{calls}', (evidence -> 'calls') - CAST(:ids AS text[]))"
+    " WHERE evidence -> 'calls' ?| CAST(:ids AS text[])"
 )
 END_IS_UNSENT = and_(Alert.resolved_at.is_not(None), Alert.end_told_at.is_(None))
 

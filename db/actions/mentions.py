@@ -12,10 +12,6 @@ IN_EVENTS = text(
     "UPDATE real_time_events SET data = jsonb_set(data, '{ids}', (data -> 'ids') - CAST(:ids AS text[]))"
     " WHERE conversation_id IS NULL AND organization_id = :owner AND data -> 'ids' ?| CAST(:ids AS text[])"
 )
-IN_ALERTS = text(
-    "UPDATE alerts SET evidence = jsonb_set(evidence, '{calls}', (evidence -> 'calls') - CAST(:ids AS text[]))"
-    " WHERE organization_id = :owner AND evidence -> 'calls' ?| CAST(:ids AS text[])"
-)
 IN_OLD_ERASURES = text(
     "UPDATE real_time_events SET data = data - 'ids' WHERE conversation_id IS NULL AND event_type = 'call.erased'"
     " AND data ? 'ids' AND created_at < now() - make_interval(secs => :seconds)"
@@ -23,9 +19,9 @@ IN_OLD_ERASURES = text(
 
 
 def forget_mentions(session: Session, organization_id: UUID, conversation_ids: Sequence[UUID]) -> None:
-    named = {"owner": organization_id, "ids": [str(one) for one in conversation_ids]}
-    for statement in (IN_EVENTS, IN_ALERTS):
-        session.execute(statement, named)
+    """From events; alerts forget calls whenever they are deleted (`db.actions.alerts.forget_calls`)."""
+    ids = [str(one) for one in conversation_ids]
+    session.execute(IN_EVENTS, {"owner": organization_id, "ids": ids})
 
 
 def forget_erased(session: Session, *, older_than_seconds: float) -> int:
