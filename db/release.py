@@ -50,8 +50,10 @@ def migrate(database: Database, revision: str = "head") -> None:
     with database.engine.connect() as guard:
         guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": RELEASE_LOCK})
         guard.commit()
-        command.upgrade(config, revision)
-        guard.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": RELEASE_LOCK})
+        try:
+            command.upgrade(config, revision)
+        finally:  # the connection returns to its pool, which would keep the lock
+            guard.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": RELEASE_LOCK})
     log.info("database migrated revision=%s", revision)
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import URL, inspect, text
 
+from db import release
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.settings import DbSettings
@@ -44,6 +46,17 @@ def test_every_migration_goes_up_down_and_up_again_on_data(fresh: Database) -> N
     command.downgrade(alembic_config(fresh), "base")
 
     assert inspect(fresh.engine).get_table_names() == ["alembic_version"]
+
+
+def test_a_migration_that_fails_leaves_no_lock_behind(fresh: Database) -> None:
+    with pytest.raises(CommandError):
+        release.migrate(fresh, "no-such-revision")
+
+    with fresh.engine.connect() as connection:
+        locks = connection.scalar(
+            text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        )
+    assert locks == 0
 
 
 def test_migrations_are_in_step_with_the_models(fresh: Database) -> None:
