@@ -15,7 +15,7 @@ Share = tuple[int, int]  # how many, of how many
 class Counts:
     """Of one week. `missed_by_hour` is by weekday (Monday is 1) and hour; needs are services, or wishes of calls that name none."""
 
-    late_promises: int = 0
+    late_promises: tuple[str, ...] = ()  # the calls in which they were given
     missed: int = 0
     missed_by_hour: Mapping[tuple[int, int], int] = field(default_factory=dict)
     unmet_by_service: Mapping[str, int] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`about` is what the words name: a service, a stage, `weekday-hour`."""
+    """`about` is what the words name: a service, a stage, `weekday-hour`, or calls by their ids."""
 
     kind: Kind
     calls: int
@@ -44,7 +44,8 @@ def decisions(counts: Counts) -> tuple[Decision, ...]:
 
 
 def promises(counts: Counts) -> list[Decision]:
-    return [Decision("promises", counts.late_promises)] if counts.late_promises else []
+    calls = counts.late_promises
+    return [Decision("promises", len(calls), about=",".join(calls))] if calls else []
 
 
 def missed_hour(counts: Counts) -> list[Decision]:

@@ -85,7 +85,7 @@ def counts(session: Read, selection: Selection, now: datetime) -> Counts:
     figures = measure(session, [BY_NAME[name] for name in RATES], selection, now=now)
     wishes = by("calls", unmet, "intent")
     return Counts(
-        late_promises=late_call_backs(session, selection, now=now),
+        late_promises=tuple(str(call) for call in late_call_backs(session, selection, now=now)),
         missed=counted(measure(session, [BY_NAME["missed_calls"]], selection, now=now)["missed_calls"]),
         missed_by_hour=by("missed_calls", selection, "weekday", "hour"),
         unmet_by_service=by("calls", unmet, "service"),

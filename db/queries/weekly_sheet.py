@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, select
 from sqlalchemy.orm import Session
 
 from db.models import CallFact, FollowUp
@@ -49,11 +50,10 @@ def quickest_bookings(session: Session, selection: Selection, *, limit: int) -> 
     )
 
 
-def late_call_backs(session: Session, selection: Selection, *, now: datetime) -> int:
-    """Number of the selection's calls with an open, overdue callback."""
+def late_call_backs(session: Session, selection: Selection, *, now: datetime) -> list[UUID]:
+    """The selection's calls with an open, overdue callback, the most overdue first."""
     statement = (
-        select(func.count())
-        .select_from(FollowUp)
+        select(FollowUp.conversation_id)
         .join(CallFact, CallFact.conversation_id == FollowUp.conversation_id)
         .where(
             FollowUp.kind == "callback",
@@ -61,5 +61,6 @@ def late_call_backs(session: Session, selection: Selection, *, now: datetime) ->
             FollowUp.due_at < now,
             *customers(selection).conditions(),
         )
+        .order_by(FollowUp.due_at, FollowUp.conversation_id)
     )
-    return session.scalars(statement).one()
+    return list(session.scalars(statement))

@@ -6,7 +6,7 @@ from dashboard_app.weekly.decisions import Counts, Decision, decisions
 
 CASES: dict[str, tuple[Counts, list[Decision]]] = {
     "nothing happened": (Counts(), []),
-    "one late promise is enough": (Counts(late_promises=1), [Decision("promises", 1)]),
+    "one late promise is enough": (Counts(late_promises=("a",)), [Decision("promises", 1, about="a")]),
     "two missed calls are chance": (Counts(missed=2, missed_by_hour={(1, 9): 2}), []),
     "the worst hour": (
         Counts(missed=8, missed_by_hour={(1, 9): 5, (2, 10): 3}),
@@ -35,14 +35,18 @@ CASES: dict[str, tuple[Counts, list[Decision]]] = {
     ),
     "promises first, then by size, three at most": (
         Counts(
-            late_promises=1,
+            late_promises=("a", "b"),
             missed=5,
             missed_by_hour={(1, 9): 5},
             faults=(4, 90),
             transfers_unanswered=(6, 9),
             other_language=(3, 80),
         ),
-        [Decision("promises", 1), Decision("transfers", 6, 9), Decision("missed_hour", 5, 5, "1-9")],
+        [
+            Decision("promises", 2, about="a,b"),
+            Decision("transfers", 6, 9),
+            Decision("missed_hour", 5, 5, "1-9"),
+        ],
     ),
 }
 

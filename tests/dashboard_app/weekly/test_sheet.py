@@ -1,6 +1,9 @@
 """What the sheet says of a week, and that it says the same as the metrics and the lists behind it."""
 
-from urllib.parse import parse_qsl, urlsplit
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,10 +18,11 @@ from dashboard_app.weekly.pdf import pdf_of, typeset
 from dashboard_app.weekly.sheet import Line, Sheet, decision_line, sheet_of
 from db.actions.call_facts import touch
 from db.database import Database
-from db.models import Conversation
+from db.models import Conversation, FollowUp
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.measure import measure
 from db.queries.organizations import Profile
+from tests.dashboard_app.calls import START, make_call
 from tests.dashboard_app.weekly.conftest import MONDAY_AT_SEVEN, WEEK
 
 
@@ -113,7 +117,26 @@ def test_each_line_leads_to_the_calls_that_it_counts(spanish: Profile, database:
     assert list(counted.values()) == [7, 2, 4, 3]
 
 
-def test_late_promises_lead_to_those_who_were_promised(spanish: Profile, database: Database) -> None:
+def test_late_promises_lead_to_the_calls_in_which_they_were_given(
+    spanish: Profile, database: Database
+) -> None:
+    """Not to those of another week, not to those that are not due yet or were kept, and not to what else is late."""
+    late = [promise(database, spanish, number) for number in (1, 2)]
+    promise(database, spanish, 14 * 60, due_at=START)  # in the night to Monday
+    promise(database, spanish, 3, due_at=MONDAY_AT_SEVEN + timedelta(minutes=1))
+    promise(database, spanish, 4, state="done", closed_at=MONDAY_AT_SEVEN)
+    promise(database, spanish, 5, kind="urgent")
+
+    [line] = [line for line in sheet(database, spanish).decisions if "prometi" in line.text]
+
+    assert line.text.endswith(": 2.")
+    assert line.href == f"/calls?{urlencode({'id': ','.join(map(str, late))})}"
+    assert calls_of(database, spanish, line.href) == 2
+
+
+def test_more_late_promises_than_an_address_can_name_lead_to_all(
+    spanish: Profile, database: Database
+) -> None:
     with database.reading() as session:
         facts = gather(
             session,
@@ -123,7 +146,16 @@ def test_late_promises_lead_to_those_who_were_promised(spanish: Profile, databas
             now=MONDAY_AT_SEVEN,
         )
 
-    assert decision_line(Decision("promises", 2), facts).href == "/follow-ups?kind=callback"
+    assert decision_line(Decision("promises", 201, about="…"), facts).href == "/follow-ups?kind=callback"
+
+
+def promise(database: Database, profile: Profile, number: int, **about: Any) -> UUID:
+    """A call whose caller was promised to be rung."""
+    call = make_call(database, number, phone_number=f"+3462222{number + 20000}")
+    values = {"kind": "callback", "rank": 2, "due_at": START + timedelta(minutes=number), **about}
+    with database.transaction() as session:
+        session.add(FollowUp(organization_id=profile.id, conversation_id=call, **values))
+    return call
 
 
 def calls_of(database: Database, profile: Profile, href: str) -> int:
