@@ -12,10 +12,10 @@ help: ## list these commands
 run: .venv/installed ## start everything on this machine and place a simulated call
 	@exec python -m db.local
 
-test: .venv/installed-dev browser ## install what is missing and run every test
+test: .venv/installed-dev browser tests/lighthouse/node_modules/installed ## install what is missing and run every test
 	@.ci/test
 
-check: .venv/installed-dev browser ## format, lint, types, layers, migrations, tests: what CI runs
+check: .venv/installed-dev browser tests/lighthouse/node_modules/installed ## format, lint, types, layers, migrations, tests: what CI runs
 	@.ci/check
 
 format: .venv/installed-dev ## format, and fix what ruff can fix
@@ -58,12 +58,11 @@ bench-live: .venv/installed-dev browser ## delay from an event to 100 and 500 op
 soak-voice: .venv/installed-dev ## 2,000 short calls through the voice process, looking for leaks
 	@python -m tests.load.soak
 
-lighthouse: .venv/installed-dev browser tests/lighthouse/node_modules ## Lighthouse audit of every page (FORM=mobile: telephone only)
+lighthouse: .venv/installed-dev browser tests/lighthouse/node_modules/installed ## Lighthouse with speed, desk and telephone (FORM=mobile: telephone only)
 	@python -m tests.lighthouse
 
-tests/lighthouse/node_modules: tests/lighthouse/package-lock.json
-	@command -v npm >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends nodejs npm >/dev/null; }
-	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules
+tests/lighthouse/node_modules/installed: tests/lighthouse/package-lock.json | .venv/installed-dev
+	@python -m tests.lighthouse.node --prefix tests/lighthouse ci --ignore-scripts --no-audit --no-fund --silent && touch $@
 
 browser: ## install Chromium for the tests
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }

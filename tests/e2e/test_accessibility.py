@@ -1,47 +1,51 @@
-"""Every page, light and dark, at a desk and on a telephone: axe finds nothing serious, and nothing is wider than the screen."""
+"""Every page: Lighthouse's accessibility and best practices at a desk, axe in the dark, and nothing is wider than a telephone."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserType, Page, expect
 
+from dashboard_app.pages import PAGES
 from db.database import Database
 from db.demo.cli import load_demo
 from tests.e2e.conftest import opened, watched
+from tests.lighthouse.attached import SERIOUS, Auditor, lighthouse
+from tests.load.ports import free_port
 
-PATHS = (
-    "/",
-    "/today",
-    "/live",
-    "/live?kiosk=1",
-    "/calls",
-    "/follow-ups",
-    "/alerts",
-    "/test-calls",
-    "/calibration",
-    "/monday",
-    "/abandonment",
-    "/costs",
-    "/roi",
-    "/monitoring",
-    "/settings",
-    "/analysis/unknown",
-)
-SERIOUS = {"serious", "critical"}
-EVERY_RULE: dict[str, object] = {"resultTypes": ["violations"]}
-COLOURS = EVERY_RULE | {"runOnly": ["color-contrast"]}  # what a theme changes
+PATHS = (*(page.path for page in PAGES if page.path), "/live?kiosk=1", "/analysis/unknown")
 TELEPHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+# A colour on its way sets those on their way that inherit it.
+COLOURS_HAVE_COME = """async () => {
+    const coming = () => document.getAnimations().filter((one) => one instanceof CSSTransition);
+    while (coming().length) await Promise.allSettled(coming().map((one) => one.finished));
+}"""
 
 
 @pytest.fixture
-def page(browser: Browser, site: str, database: Database) -> Iterator[Page]:
+def port() -> int:
+    """Where Lighthouse finds the browser."""
+    return free_port()
+
+
+@pytest.fixture
+def page(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    port: int,
+    site: str,
+    database: Database,
+) -> Iterator[Page]:
+    """In a browser of its own, without motion: colours of another theme are there at once."""
     load_demo(database, conversations=60, days=10, seed=4)
-    yield from watched(opened(browser, site, viewport=DESK))
+    arguments = [*browser_type_launch_args["args"], f"--remote-debugging-port={port}"]
+    with browser_type.launch(**(browser_type_launch_args | {"args": arguments})) as browser:
+        yield from watched(opened(browser, site, viewport=DESK, reduced_motion="reduce"))
 
 
-def findings(page: Page, options: dict[str, object]) -> list[str]:
-    found = Axe().run(page, options=options).response["violations"]
+def findings(page: Page) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{page.url} {one['id']}: {node['target'][0]}"
         for one in found
@@ -60,13 +64,13 @@ def settled(page: Page, path: str) -> None:
     )  # not while it is asked anew
 
 
-def in_the_dark(page: Page, path: str) -> list[str]:
-    """Opened so: where the theme changes in place, colours are on their way for a moment."""
+def in_the_dark(page: Page) -> list[str]:
+    """Every rule, which Lighthouse does not have; the colours of the light theme it has looked at."""
     page.evaluate("autoboxTheme.choose('dark')")
-    settled(page, path)
-    found = findings(page, COLOURS)
+    page.evaluate(COLOURS_HAVE_COME)
+    found = findings(page)
     page.evaluate("autoboxTheme.choose('light')")
-    return [f"dark: {one}" for one in found]
+    return found
 
 
 def too_wide(page: Page, path: str) -> list[str]:
@@ -83,12 +87,20 @@ def is_wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth") > TELEPHONE["width"])
 
 
-def test_axe_finds_nothing_serious_in_either_theme_and_nothing_is_wider_than_a_telephone(page: Page) -> None:
+def faults(page: Page, path: str, auditor: Auditor) -> list[str]:
+    verdict = auditor.audit(lambda: settled(page, path))
+    in_the_light = [f"Lighthouse: {path} {one}" for one in verdict.complaints()]
+    return in_the_light + in_the_dark(page) + too_wide(page, path)
+
+
+def test_lighthouse_and_axe_are_content_with_every_page_and_nothing_is_wider_than_a_telephone(
+    page: Page, port: int, site: str
+) -> None:
     page.goto("/calls")
     call = page.request.get("/api/conversations?limit=1").json()["items"][0]["id"]
-    found = []
-    for path in (*PATHS, f"/analysis/{call}"):
-        settled(page, path)
-        found += findings(page, EVERY_RULE) + in_the_dark(page, path) + too_wide(page, path)
+    with lighthouse(port, site) as auditor:
+        found = [one for path in (*PATHS, f"/analysis/{call}") for one in faults(page, path, auditor)]
+        page.context.clear_cookies()
+        found += faults(page, "/login", auditor)
 
     assert found == [], "\n".join(found)

@@ -1,1 +1,1 @@
-"""Lighthouse's accessibility, best practices and speed of every page: `make lighthouse`. It needs Node, so it is no part of `make check`."""
+"""Lighthouse: accessibility and best practices of every page in `make check`, beside axe (`attached`); speed too with `make lighthouse`."""

@@ -18,6 +18,7 @@ from db.embedded import postgres, redis_server
 from db.settings import DbSettings, parse_database_url
 from tests.conftest import migrate
 from tests.e2e.web import Web
+from tests.lighthouse.node import NODE
 
 HERE = Path(__file__).parent
 PATHS = (
@@ -73,7 +74,7 @@ def main() -> int:
         cookie = f"autobox_session={browser.cookies['autobox_session']}"
         chromium = shutil.which("chromium") or "chromium"
         paths = sys.argv[1:] or [*PATHS, f"/analysis/{call}"]
-        command = ["node", str(HERE / "run.mjs"), base, cookie, chromium, *paths]
+        command = [NODE, str(HERE / "run.mjs"), base, cookie, chromium, *paths]
         return subprocess.run(command, cwd=HERE, check=False).returncode
 
 

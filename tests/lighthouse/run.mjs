@@ -7,9 +7,9 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import lighthouse, {desktopConfig} from "lighthouse";
 import puppeteer from "puppeteer-core";
+import {BAR, JUDGED, verdict} from "./verdict.mjs";
 
-const BAR = 0.95;
-const CATEGORIES = ["accessibility", "best-practices", "performance"];
+const CATEGORIES = [...JUDGED, "performance"];
 const FORMS = [["desktop", desktopConfig], ["mobile", undefined]];
 const [base, cookie, chromium, ...paths] = process.argv.slice(2);
 
@@ -35,10 +35,7 @@ await hand.disconnect();
 const measure = async (path, config) => {
   const options = {port, onlyCategories: CATEGORIES, logLevel: "error", disableStorageReset: true};
   const {lhr} = await lighthouse(base + path, options, config);
-  const scores = CATEGORIES.map((name) => lhr.categories[name].score);
-  const faults = CATEGORIES.slice(0, 2).flatMap((name) => lhr.categories[name].auditRefs)
-    .filter(({id, weight}) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 1).map(({id}) => id);
-  return {scores, faults, wentTo: lhr.finalDisplayedUrl, error: lhr.runtimeError?.message};
+  return verdict(lhr, CATEGORIES);
 };
 
 const rows = FORMS.filter(([kind]) => !process.env.FORM || process.env.FORM === kind).flatMap(([kind, config]) => paths.map((path) => [path, kind, config]));
@@ -47,9 +44,9 @@ let isWell = true;
 for (const [path, kind, config] of rows) {
   const {scores, faults, wentTo, error} = await measure(path, config);
   const isReached = !error && new URL(wentTo).pathname === new URL(base + path).pathname;
-  isWell &&= isReached && scores.slice(0, 2).every((score) => score >= BAR);
-  const shown = scores.map((score) => String(Math.round(score * 100)).padStart(4)).join(" ");
-  console.log(`${kind.padEnd(8)} ${path.padEnd(18)} ${shown}  ${isReached ? faults.join(", ") : error || `went to ${wentTo}`}`);
+  isWell &&= isReached && JUDGED.every((name) => scores[name] >= BAR);
+  const shown = CATEGORIES.map((name) => String(Math.round(scores[name] * 100)).padStart(4)).join(" ");
+  console.log(`${kind.padEnd(8)} ${path.padEnd(18)} ${shown}  ${isReached ? faults.map(({id}) => id).join(", ") : error || `went to ${wentTo}`}`);
 }
 const hasEnded = new Promise((ended) => { browser.removeAllListeners("exit").once("exit", ended); });
 browser.kill();
