@@ -16,12 +16,16 @@ from db.queries.exports import COLUMNS
 Row = tuple[Any, ...]
 SHEET_ROWS = 1_000_000  # Excel has 1,048,576
 GROUP_ROWS = 20_000
-MOMENTS = {"started_at", "answered_at", "forwarded_at", "ended_at"}
+MOMENTS = {"started_at", "answered_at", "forwarded_at", "ended_at", "checked_at"}
 WIDE = {
     "id": 37,
     "twilio_call_sid": 36,
     "elevenlabs_conversation_id": 34,
     "services": 24,
+    "caller_name": 24,
+    "agent": 20,
+    "tags": 24,
+    "checked_by": 28,
     "outcome": 20,
     "intent": 20,
 }
@@ -33,6 +37,7 @@ TYPES = {
     "unknown_costs": pa.int16(),
     "cost_eur": pa.decimal128(14, 6),
     "services": pa.list_(pa.string()),
+    "tags": pa.list_(pa.string()),
 }
 
 

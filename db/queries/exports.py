@@ -7,9 +7,12 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from db.models import CallFact, Conversation
+from db.queries.calls import looked_up
+from db.queries.readings import CALLER_NAME, OF_CALL, Reading
 from db.queries.selection import Selection, weighed
 
 STREAM_ROWS = 1000
+LOOKED_UP = looked_up()
 COLUMNS: dict[str, Any] = {
     "id": Conversation.id,
     "started_at": Conversation.started_at,
@@ -38,6 +41,11 @@ COLUMNS: dict[str, Any] = {
     "heard_gap_ms": CallFact.heard_gap_ms,
     "cost_eur": CallFact.cost_eur,
     "unknown_costs": CallFact.unknown_costs,
+    "caller_name": CALLER_NAME,
+    "agent": LOOKED_UP["agent"],
+    "tags": LOOKED_UP["tags"],
+    "checked_by": LOOKED_UP["checker"],
+    "checked_at": LOOKED_UP["checked_at"],
 }
 
 
@@ -46,7 +54,12 @@ def exported_rows(session: Session, selection: Selection) -> Iterator[tuple[Any,
     selection = weighed(session, selection)
     order = CallFact.started_at.desc(), CallFact.conversation_id.desc()
     columns = [column.label(name) for name, column in COLUMNS.items()]
-    statement = select(*columns).join(CallFact, CallFact.conversation_id == Conversation.id)
+    statement = (
+        select(*columns)
+        .select_from(Conversation)
+        .join(CallFact, CallFact.conversation_id == Conversation.id)
+        .outerjoin(Reading, OF_CALL)
+    )
     # Makes the planner use the index: sorting a million wide rows on disk would delay the first row.
     session.execute(text("SET LOCAL cursor_tuple_fraction = 0.001"))
     wanted = statement.where(*selection.conditions()).order_by(*order)

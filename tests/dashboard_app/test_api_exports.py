@@ -1,5 +1,6 @@
 """Files of all conversations: the same rows in each form, and the same memory for many as for few."""
 
+import csv
 import io
 import json
 import re
@@ -44,21 +45,42 @@ def test_each_form_has_the_same_rows(database: Database, alicia: Person) -> None
     make_call(database, 2, phone_number="=cmd|' /C calc'!A0")
     add_cost(database, first, "0.12")
 
-    csv = alicia.client.get("/api/conversations?format=csv").text.splitlines()
+    lines = alicia.client.get("/api/conversations?format=csv").text.splitlines()
     table = pq.read_table(io.BytesIO(alicia.client.get("/api/conversations?format=parquet").data))
     book = ZipFile(io.BytesIO(alicia.client.get("/api/conversations?format=xlsx").data))
     sheet = book.read("xl/worksheets/sheet1.xml").decode()
 
     rows = table.to_pylist()
-    assert (len(csv), table.num_rows, sheet.count("<row ")) == (3, 2, 3)
+    assert (len(lines), table.num_rows, sheet.count("<row ")) == (3, 2, 3)
     assert [row["intent"] for row in rows] == [None, "complaint"]
     assert str(rows[1]["cost_eur"]) == "0.120000"
     assert rows[1]["started_at"].isoformat() == "2026-11-22T10:01:00+01:00"
     assert "<f>" not in sheet
-    assert csv[1].count("'=cmd") == 1
+    assert lines[1].count("'=cmd") == 1
     columns = re.findall(r'<col min="(\d+)" max="\d+" width="([\d.]+)"', sheet)
     assert all(float(width) >= len("2026-11-22 10:01:00") for place, width in columns if 2 <= int(place) <= 5)
-    assert '<autoFilter ref="A1:AA3"/>' in sheet
+    assert '<autoFilter ref="A1:AF3"/>' in sheet
+
+
+def test_what_people_added_and_who_called_is_in_each_form(database: Database, alicia: Person) -> None:
+    """What the list of calls has columns for. The words of a tag do not become a formula either."""
+    call = make_call(database, 1, intent="complaint", outcome="unresolved")
+    for tag in ("vip", "=1+1"):
+        assert alicia.client.post(f"/api/conversation/{call}/tags", json={"tag": tag}).status_code == 200
+    checked = {"action": "check", "ids": [str(call)]}
+    assert alicia.client.post("/api/conversations/actions", json=checked).status_code == 200
+    make_call(database, 2)
+
+    rows = list(csv.DictReader(alicia.client.get("/api/conversations?format=csv").text.splitlines()))
+    table = pq.read_table(io.BytesIO(alicia.client.get("/api/conversations?format=parquet").data)).to_pylist()
+    book = ZipFile(io.BytesIO(alicia.client.get("/api/conversations?format=xlsx").data))
+
+    assert {"caller_name", "agent", "tags", "checked_by", "checked_at"} <= rows[0].keys()
+    assert [(row["tags"], row["checked_by"]) for row in rows] == [("", ""), ("'=1+1, vip", alicia.email)]
+    assert [row["tags"] for row in table] == [None, ["=1+1", "vip"]]
+    assert table[1]["checked_at"].utcoffset() is not None
+    assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
+    assert "=1+1, vip" in book.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_nothing_to_export_is_a_file_with_a_head(database: Database, alicia: Person) -> None:
