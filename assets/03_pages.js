@@ -137,7 +137,7 @@
       if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none(), none()];
       const view = new URLSearchParams(location.search).get("view"), isNamed = view && view !== "none"; // its columns stay
       const query = new URLSearchParams({...filters, ...(isNamed ? {view} : {})}).toString();
-      window.autoboxAskAhead(ROWS, firstRowsOf(filters));
+      window.autoboxAskAhead([ROWS, firstRowsOf(filters)]);
       document.querySelector(".grid-place")?.classList.add("is-here"); // rows that came with the page are of other filters
       step(query ? `?${query}` : location.pathname + window.dash_clientside.views.bare(), context().triggered_id?.name);
       return [filters, 30, !query];
@@ -177,10 +177,15 @@
     },
   };
 
-  // What the figures ask for once the filters have come to them.
+  // What the figures ask for once the filters have come to them, and what the sections beside them ask for then.
   const figuresOf = (filters) => (body) => {
     body.inputs[0].value = filters;
     body.changedPropIds = body.parsedChangedPropsIds = ["panel-filters.data"];
+    return body;
+  };
+  const besideOf = (filters) => (body) => {
+    body.state[0].value = filters;
+    body.inputs[0].value = {tick: body.inputs[0].value.tick, heard: null};
     return body;
   };
   const OF_FILTERS = /^panel-(?!live\b)/;
@@ -202,7 +207,8 @@
       // What the last choice still asks for would keep the new figures waiting: a browser asks six things at a time.
       window.autoboxStop(OF_FILTERS);
       cancelIdleCallback(latest);
-      window.autoboxAskAhead("panel-figures.children", figuresOf(filters));
+      const beside = ["trade", "volume"].map((name) => [`panel-${name}.children`, besideOf(filters)]);
+      window.autoboxAskAhead(["panel-figures.children", figuresOf(filters)], ...beside);
       step(`?${new URLSearchParams(filters)}`, pressed?.type === "panel-period" ? "" : pressed?.name);
       return [filters, period ? given.from : none(), period ? given.to : none()];
     },

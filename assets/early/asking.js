@@ -19,14 +19,14 @@
     await turn;
     return plain(where, {...options, signal}).catch(isStopped).finally(() => going.delete(stopping));
   };
-  // More at once would each take longer, and leave more to be computed for nobody when they are stopped. What is asked ahead does
-  // not wait, nor does another page.
+  // More at once would each take longer, and leave more to be computed for nobody when they are stopped. They also let what was asked
+  // ahead be answered first. What is asked ahead does not wait, nor does another page.
   const AT_ONCE = 4, waiting = [];
-  let running = 0;
+  let running = 0, answeredFirst = Promise.resolve();
   const inTurn = async (where, options) => {
     const turn = running < AT_ONCE ? running++ : new Promise((begin) => waiting.push(begin));
     try {
-      return await send(where, options, turn);
+      return await send(where, options, Promise.all([turn, answeredFirst]));
     } finally {
       if (waiting.length) waiting.shift()();
       else running--;
@@ -55,16 +55,24 @@
   };
   setTimeout(() => asked.clear(), WAIT_MS);
 
-  // `change` turns what the callback has asked last into what it will ask next; only the newest of these answers is kept, and not for long.
-  let ahead = "";
-  window.autoboxAskAhead = (output, change) => {
-    const last = lastOf.get(output);
-    if (!last) return;
-    const body = JSON.stringify(change(JSON.parse(last))), key = CALLBACK + body;
-    asked.delete(ahead);
-    ahead = key;
-    ask(CALLBACK, body).catch(() => {});
-    setTimeout(() => asked.delete(key), AHEAD_MS);
+  // `change` turns what a callback has asked last into what it will ask next. Only the answers of the newest change are kept, and not
+  // for long. The first callback's answer is awaited before the others are asked, as they would slow it down.
+  let ahead = [];
+  const nextOf = ([output, change]) => (lastOf.has(output) ? JSON.stringify(change(JSON.parse(lastOf.get(output)))) : "");
+  window.autoboxAskAhead = async (...changes) => {
+    ahead.forEach((key) => asked.delete(key));
+    const mine = ahead = [];
+    for (const [place, change] of changes.entries()) {
+      const body = nextOf(change);
+      if (!body) continue;
+      const key = CALLBACK + body;
+      mine.push(key);
+      const answer = ask(CALLBACK, body).then(({status}) => status, () => NOTHING_TO_SAY);
+      setTimeout(() => asked.delete(key), AHEAD_MS);
+      if (place) continue;
+      answeredFirst = answer;
+      if (await answer === NOTHING_TO_SAY || ahead !== mine) return; // stopped, or another change has come
+    }
   };
 
   // What is on its way was asked, or came with the page, before something changed.

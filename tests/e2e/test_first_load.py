@@ -1,6 +1,7 @@
 """What a browser that has just come asks for: each thing once, and the grid's scripts only where a grid is."""
 
 import json
+import re
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -37,7 +38,33 @@ def test_what_is_asked_at_once_is_not_asked_again(desk_page: Page) -> None:
 
     with desk_page.expect_response(lambda one: '"panel-versions.children"' in (one.request.post_data or "")):
         desk_page.locator("button.period[aria-pressed=false]").first.click()
-    assert (asked[f"panel-{FIRST}.children"], early[f"panel-{FIRST}.children"]) == (2, 2)
+    for name in (FIRST, *SEEN):
+        assert (asked[f"panel-{name}.children"], early[f"panel-{name}.children"]) == (2, 2)
+
+
+def test_nothing_else_is_asked_until_the_new_figures_have_come(desk_page: Page) -> None:
+    figures: list[Route] = []
+    others: list[str] = []
+
+    def hold(route: Route) -> None:
+        if f'"panel-{FIRST}.children"' in (route.request.post_data or ""):
+            figures.append(route)
+        else:
+            others.append(route.request.post_data or "")
+            route.continue_()
+
+    desk_page.goto("/")
+    expect(desk_page.locator("#panel-versions > :not(.skeleton)").first).to_be_visible()
+    desk_page.route("**/_dash-update-component*", hold)
+    with desk_page.expect_request(lambda one: f'"panel-{FIRST}.children"' in (one.post_data or "")):
+        desk_page.locator("button.period[aria-pressed=false]").first.click()
+    expect(desk_page).to_have_url(re.compile("[?]from="))
+    before = list(others)
+    with desk_page.expect_response(lambda one: '"panel-versions.children"' in (one.request.post_data or "")):
+        figures[0].continue_()
+
+    assert before == []
+    assert sum('"panel-unclear.children"' in one for one in others) == 1
 
 
 def test_a_new_filter_stops_what_the_last_one_still_asks_for(desk_page: Page) -> None:
