@@ -13,6 +13,16 @@ from dash.development.base_component import Component
 
 Init = Callable[..., None]
 KINDS: tuple[Any, ...] = (*(getattr(html, name) for name in vars(html)["__all__"]), dcc.Link)
+PLAIN = {
+    str,
+    int,
+    float,
+    bool,
+    dict,
+    list,
+    tuple,
+    type(None),
+}  # looked up quicker than `isinstance` asks an abstract class
 WANTED: dict[Any, frozenset[str]] = {dcc.Link: frozenset({"href"})}
 
 
@@ -33,12 +43,15 @@ def quickly(kind: type[Component], slowly: Init) -> Init:
     }
     wild = tuple(made.available_wildcard_properties)
 
-    def is_right(name: str, value: Any) -> bool:
-        return (name in names or name.startswith(wild)) and not isinstance(value, Component)
+    def are_right(given: dict[str, Any]) -> bool:
+        others = given.keys() - names
+        return all(name.startswith(wild) for name in others) and not any(
+            type(value) not in PLAIN and isinstance(value, Component) for value in given.values()
+        )
 
     @wraps(slowly)
     def init(self: Component, children: Any = None, *more: Any, **given: Any) -> None:
-        if more or not wanted <= given.keys() or not all(is_right(*one) for one in given.items()):
+        if more or not wanted <= given.keys() or not are_right(given):
             slowly(self, children, *more, **given)
         else:
             self.__dict__.update(of_kind, children=children, **given)

@@ -1,8 +1,9 @@
 """Times, money, durations and telephone numbers in the reader's locale."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_UP, Decimal, InvalidOperation
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -161,6 +162,11 @@ def format_decimal(value: float, pattern: str) -> str:
 
 def number(value: float) -> str:
     return str(format_decimal(value, "#,##0.#"))
+
+
+def numbers() -> Callable[[float], str]:
+    """`number` for a whole chart: looking up the page's language takes longer than the rest."""
+    return partial(written, pattern="#,##0.#", locale=str(get_locale()))
 
 
 def decimal(value: float) -> str:

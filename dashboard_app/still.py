@@ -4,7 +4,6 @@ A page has two thousand components, and Dash keeps an observer for each that is 
 links and drawings without ids, described here as `[tag, attributes, child…]` (`Link` for a link) and rendered by `assets/00_still.js`.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -14,55 +13,58 @@ from dash.development.base_component import Component
 from dashboard_app.drawing import Drawing
 
 NAMESPACE, TYPE = "autobox", "Still"
-OF_KIND = ("_", "available_")  # prefixes of component attributes that are metadata, not properties
 WATCHED = {"id", "n_clicks", "key", "loading_state"}
+# What each component has besides its properties.
+METADATA = {
+    "children",
+    *(
+        name
+        for one in (html.Div(), dcc.Link(href=""))
+        for name in vars(one)
+        if name.startswith(("_", "available_"))
+    ),
+}
 OTHER_NAMES = {"MapEl", "ObjectEl", "Script"}  # Dash renders them under another name, or differently
 
 
 def still(component: Component) -> dict[str, Any] | None:
     """The component's description; None if Dash needs it or any part of it."""
-    if not is_still(component):
+    tree = drawn(component)
+    return None if tree is None else {"type": TYPE, "namespace": NAMESPACE, "props": {"tree": tree}}
+
+
+def drawn(component: Component) -> list[Any] | None:
+    told = component.__dict__
+    tag = tag_of(type(component))
+    if tag is None or not WATCHED.isdisjoint(told):
         return None
-    return {"type": TYPE, "namespace": NAMESPACE, "props": {"tree": drawn(component)}}
-
-
-def is_still(part: Any) -> bool:
-    if isinstance(part, Component):
-        told = part.__dict__
-        return is_plain(type(part)) and not WATCHED & told.keys() and is_still(told.get("children"))
-    if isinstance(part, list | tuple):
-        return all(is_still(one) for one in part)
-    return part is None or isinstance(part, str | int | float | Drawing)
+    tree = [tag, {name: value for name, value in told.items() if name not in METADATA}]
+    return tree if is_added(tree, told.get("children")) else None
 
 
 @lru_cache(maxsize=256)
-def is_plain(kind: type[Component]) -> bool:
-    return kind is dcc.Link or (
-        kind.__module__.startswith(html.__name__) and kind.__name__ not in OTHER_NAMES
-    )
+def tag_of(kind: type[Component]) -> str | None:
+    """None for components that are more than an element."""
+    if kind is dcc.Link:
+        return kind.__name__
+    is_element = kind.__module__.startswith(html.__name__) and kind.__name__ not in OTHER_NAMES
+    return kind.__name__.lower() if is_element else None
 
 
-def drawn(component: Component) -> list[Any]:
-    told = {
-        name: value
-        for name, value in component.__dict__.items()
-        if name != "children" and not name.startswith(OF_KIND)
-    }
-    return [tag_of(type(component)), told, *children(component.__dict__.get("children"))]
-
-
-@lru_cache(maxsize=256)
-def tag_of(kind: type[Component]) -> str:
-    return kind.__name__ if kind is dcc.Link else kind.__name__.lower()
-
-
-def children(part: Any) -> Iterator[Any]:
-    if isinstance(part, Component):
-        yield drawn(part)
-    elif isinstance(part, Drawing):
-        yield part.tree()
+def is_added(tree: list[Any], part: Any) -> bool:
+    """Adds a child, or several. False if one of them is not still."""
+    if isinstance(part, str):
+        tree.append(part)
     elif isinstance(part, list | tuple):
-        for one in part:
-            yield from children(one)
-    elif part is not None and not isinstance(part, bool):
-        yield part
+        return all([is_added(tree, one) for one in part])  # noqa: C419 (most parts are still, and a list is made quicker)
+    elif isinstance(part, Component):
+        found = drawn(part)
+        tree.append(found)
+        return found is not None
+    elif isinstance(part, Drawing):
+        tree.append(part.tree())
+    elif isinstance(part, int | float) and not isinstance(part, bool):
+        tree.append(part)
+    else:
+        return part is None or isinstance(part, bool)
+    return True

@@ -25,13 +25,18 @@ def column_chart(columns: Sequence[Column], frame: Frame, *, say: Say) -> html.D
 def column_of(column: Column, top: float, look: str, say: Say) -> html.Div | html.A:
     parts = [part for part in column.parts if part.count]
     drawn: list[Any] = [part_of(part, column.label, top, say) for part in parts]
-    told = column.said or "\n".join(
+    if column.href:
+        return link(told(column, parts, say), column.href, drawn, className=look)
+    if not parts or any(part.href for part in parts):
+        return html.Div(drawn, className=look)
+    return html.Div(drawn, className=look, **attributes(data_said=told(column, parts, say)))
+
+
+def told(column: Column, parts: Sequence[Part], say: Say) -> str:
+    """The tooltip of the whole column: its segments from the top down."""
+    return column.said or "\n".join(
         [column.label, *(f"{part.name}: {say(part.count)}" for part in reversed(parts))]
     )
-    if column.href:
-        return link(told, column.href, drawn, className=look)
-    leads = any(part.href for part in parts)
-    return html.Div(drawn, className=look, **({} if leads or not parts else attributes(data_said=told)))
 
 
 def part_of(part: Part, label: str, top: float, say: Say) -> html.A | html.Div:

@@ -80,10 +80,10 @@ def over_title(currency: str) -> str:
 
 def charted(scope: Scope, sums: list[CostSum], currency: str) -> html.Div:
     buckets, labels = columns(scope)
-    places = {bucket.date(): place for place, bucket in enumerate(buckets)}
+    places = {bucket: place for place, bucket in enumerate(buckets)}
     unit = scope.unit
     of_days = {day: places[beginning_of(day, unit)] for day in {found.day for found in sums}}
-    addresses = [scope.address(**span_of(bucket.date(), scope)) for bucket in buckets]
+    addresses = [scope.address(**span_of(bucket, scope)) for bucket in buckets]
     return over_time(sums, currency, of_days, labels, addresses)
 
 

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 from dash import html
 from flask_babel import gettext as _
 
@@ -23,7 +22,7 @@ from db.queries.metrics.changes import Started, versions_between
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import measure, measure_by
-from db.queries.metrics.periods import same_weekdays_before, stretches
+from db.queries.metrics.periods import next_of, same_weekdays_before, stretches
 from db.queries.selection import UNKNOWN
 
 TILES = (
@@ -81,26 +80,22 @@ def volume(scope: Scope) -> Any:
             session, [BY_NAME["calls"]], scope.selection, by=(scope.unit, "ending"), now=scope.viewer.now
         )
         starts = versions_between(session, scope.selection)
-    rows = [
-        (pd.Timestamp(day), ending, number_of(figure["calls"])) for (day, ending), figure in found.items()
-    ]
-    frame = pd.DataFrame(rows, columns=["bucket", "ending", "calls"])
+    rows = [(day, ending, int(number_of(figure["calls"]))) for (day, ending), figure in found.items()]
     buckets, labels = columns(scope)
-
-    spans = [span_of(bucket.date(), scope) for bucket in buckets]
+    spans = [span_of(day, scope) for day in buckets]
 
     def addresses(ending: str) -> list[str]:
         exactly = {"ending": ending, "metric": "calls", "part": "numerator"}
         return [scope.address(**span, **exactly) for span in spans]
 
     marks = version_marks(starts, buckets, scope)
-    return volume_chart(frame, buckets, labels, addresses, marks, note=version_note(starts))
+    return volume_chart(rows, buckets, labels, addresses, marks, note=version_note(starts))
 
 
-def version_marks(starts: Sequence[Started], buckets: Sequence[pd.Timestamp], scope: Scope) -> list[float]:
+def version_marks(starts: Sequence[Started], buckets: Sequence[date], scope: Scope) -> list[float]:
     """Positions of the versions' first calls: before the column of that day, in the order of the list of versions."""
     zone = ZoneInfo(scope.viewer.timezone)
-    days = [pd.Timestamp(start.first_call_at.astimezone(zone).date()) for start in starts]
+    days = [start.first_call_at.astimezone(zone).date() for start in starts]
     return [max(bisect_right(buckets, day) - 1, 0) - 0.5 for day in days]
 
 
@@ -113,18 +108,19 @@ def version_note(starts: Sequence[Started]) -> list[html.Li]:
     return [html.Li([html.I(className="is-mark"), html.A(words, href="#panel-versions")])]
 
 
-def columns(scope: Scope) -> tuple[list[pd.Timestamp], list[str]]:
+def columns(scope: Scope) -> tuple[list[date], list[str]]:
+    """The first day of each column, and its label."""
     first, last = scope.days
-    found = [pd.Timestamp(day) for day in stretches(first, last, scope.unit)]
+    found = list(stretches(first, last, scope.unit))
     has_years = first.year != last.year  # the first day of a month recurs every year
-    return found, [formats.short_date(day.date(), with_year=has_years) for day in found]
+    return found, [formats.short_date(day, with_year=has_years) for day in found]
 
 
 def span_of(day: date, scope: Scope) -> dict[str, str]:
     """The days of a column, clipped to the selection."""
     first, last = scope.days
-    following = list(stretches(day, day + timedelta(days=40), scope.unit))[1]
-    return {"from_": max(day, first).isoformat(), "to": min(following - timedelta(days=1), last).isoformat()}
+    end = next_of(day, scope.unit) - timedelta(days=1)
+    return {"from_": max(day, first).isoformat(), "to": min(end, last).isoformat()}
 
 
 def heat(scope: Scope, name: str) -> Any:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-import pandas as pd
 from dash import html
 from flask_babel import gettext as _
 
@@ -39,7 +39,7 @@ class Trend:
     scope: Scope
     series: Series
     found: Sequence[Figures | None]
-    buckets: Sequence[pd.Timestamp]
+    buckets: Sequence[date]
     labels: Sequence[str]
     starts: Sequence[Started]
 
@@ -68,7 +68,7 @@ class Trend:
         return Stop(
             self.labels[place],
             "\n".join([self.labels[place], *told(lines, place, say), count]),
-            self.scope.behind(BY_NAME[metric], **span_of(self.buckets[place].date(), self.scope)),
+            self.scope.behind(BY_NAME[metric], **span_of(self.buckets[place], self.scope)),
         )
 
 
@@ -115,7 +115,7 @@ def read(scope: Scope, series: Series) -> Trend:
     with reading() as session:
         found = measure_by(session, metrics, scope.selection, by=(scope.unit,), now=scope.viewer.now)
         starts = versions_between(session, scope.selection)
-    by_day = {pd.Timestamp(key[0]): figures for key, figures in found.items()}
+    by_day = {key[0]: figures for key, figures in found.items()}
     buckets, labels = columns(scope)
     return Trend(scope, series, [by_day.get(day) for day in buckets], buckets, labels, starts)
 

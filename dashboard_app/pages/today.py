@@ -135,7 +135,7 @@ def volume(viewer: Viewer, period: Period) -> Any:
     span = Span(viewer.start_of(first), viewer.start_of(viewer.today + timedelta(days=1)))
     with reading() as session:
         frame = call_volume(session, organization_id=viewer.organization_id, span=span, bucket=period)
-    return volume_chart(frame, buckets, labels)
+    return volume_chart(list(frame.itertuples(index=False, name=None)), buckets, labels)
 
 
 def waiting(viewer: Viewer) -> Any:
