@@ -35,7 +35,7 @@ class NamesOfSector(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         sector = sector_of_reader()
-        text = sector.say(self._group, name, language_of_page()) if sector else None
+        text = sector.label(self._group, name, language_of_page()) if sector else None
         return text or str(_(self._otherwise[name]))
 
     def __iter__(self) -> Iterator[str]:

@@ -60,7 +60,7 @@ def require_words(attempt: Attempt) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A call as analysed by the rules, and the question to the model. Deterministic."""
+    """The call's analysis by rules, and the question to the model. Deterministic."""
 
     prepared: Prepared
     rules: ProgrammaticAnalysis

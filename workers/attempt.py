@@ -39,7 +39,7 @@ class Attempt:
             analyses.advance_ai(session, analysis_id=self.analysis_id, progress=progress, step=step)
 
     def note(self, request: Request) -> None:
-        """Records a request's usage and cost, before anybody parses the answer."""
+        """Records a request's usage and cost, before the answer is parsed."""
         noted = request.to_json()
         self.requests.append(noted)
         with self.database.transaction() as session:

@@ -20,11 +20,9 @@ from workers.llm.batch_api import Line, State
 from workers.llm.reply import answer_of
 
 log = logging.getLogger(__name__)
-QUIET = timedelta(minutes=5)  # whoever began a group sends it himself within this
-GIVEN_UP = timedelta(hours=48)  # a batch is over after 24
-SLICE_SECONDS = (
-    45.0  # of reading answers in one tick: the job, and the lock that it holds, have some two minutes
-)
+GROUP_TIMEOUT = timedelta(minutes=5)  # an unsent group older than this is sent by the clock
+BATCH_TIMEOUT = timedelta(hours=48)  # providers finish or expire a batch within 24 hours
+SLICE_SECONDS = 45.0  # for reading answers per tick: the job and its lock have about two minutes
 ENDS = {"expired": "batch_expired", "cancelled": "batch_cancelled", "failed": "batch_failed"}
 
 
@@ -33,11 +31,11 @@ def settle_all(desk: Desk, open_batches: Mapping[str, datetime], now: datetime) 
     ended, until = 0, time.monotonic() + SLICE_SECONDS
     for job_id, begun in open_batches.items():
         batch_id = batches.batch_id_of(job_id)
-        if now - begun > GIVEN_UP:
+        if now - begun > BATCH_TIMEOUT:
             ended += fail_rest(desk, job_id, AnalysisError("batch_expired", permanent=True))
         elif batch_id:
             ended += settle(desk, job_id, batch_id, until)
-        elif now - begun > QUIET:
+        elif now - begun > GROUP_TIMEOUT:
             for sent in send(desk, job_id):
                 log.info("batch sent late became=%s analyses=%d", sent.became, sent.count)
         if time.monotonic() > until:

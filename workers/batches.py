@@ -29,7 +29,7 @@ from workers.queue import BATCH, JobQueue
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
-LARGEST_BYTES = 100_000_000  # providers take 200 MB
+MAX_FILE_BYTES = 100_000_000  # providers accept 200 MB
 BATCHED = 0.2  # below ASKED: no request is lost with a process
 LOCK = "llm:batches"
 LOCK_SECONDS = 150
@@ -98,7 +98,7 @@ def questions(desk: Desk, members: list[UUID]) -> tuple[bytes, str]:
     lines, others = bytearray(), list[UUID]()
     for analysis_id in members:
         line = question_line(desk, analysis_id)
-        if lines and len(lines) + len(line) > LARGEST_BYTES:
+        if lines and len(lines) + len(line) > MAX_FILE_BYTES:
             others.append(analysis_id)
         else:
             lines += line

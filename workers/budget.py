@@ -19,7 +19,7 @@ from workers.settings import WorkerSettings
 Requests = Sequence[Mapping[str, Any]]
 KIND = "ai_analysis"
 AS_THE_SERVER = BudgetRules()
-CHARACTERS_PER_TURN = 40  # the JSON around what was said
+CHARACTERS_PER_TURN = 40  # the JSON around each turn's text
 SCHEMA_CHARACTERS = 7000
 BATCH_APIS = {"responses_batch", "chat_completions_batch"}
 
@@ -55,7 +55,7 @@ def limits(
 def limits_of(
     session: Any, organization_id: UUID, settings: WorkerSettings, timezone: str, now: datetime
 ) -> list[Limit]:
-    """With what the organization has set for itself."""
+    """The limits, including the organization's own."""
     return limits(settings, timezone, now, read_budget_rules(settings_of(session, organization_id)))
 
 
@@ -113,7 +113,7 @@ def settlement(
     if amount is None:
         certainty = "unknown"
     elif settings.is_simulated and amounts:
-        certainty = "estimated"  # as if it were real; nobody sends a bill
+        certainty = "estimated"  # priced like a real one, but never billed
     return Cost(
         kind=KIND, reference=analysis_id, amount=amount, certainty=certainty, occurred_at=now, details=details
     )

@@ -23,9 +23,9 @@ from workers.queue import (
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
-FEW_AT_ONCE = 20  # AI analyses that are started between two notes of the progress
+ANALYSES_PER_PART = 20  # AI analyses started per stored progress
 SLICE_SECONDS = 4.0
-SEND_PATIENCE_SECONDS = 20.0
+LOCK_TIMEOUT_SECONDS = 20.0
 HOPELESS = (BudgetExceededError, ProviderSuspendedError, QueueUnavailableError)  # for all that follow too
 
 
@@ -59,7 +59,7 @@ def send_group(database: Database, settings: WorkerSettings, group: str) -> None
     from workers.batches import alone, send
     from workers.desk import open_desk
 
-    with open_desk(database, settings) as desk, alone(desk.jobs.redis, SEND_PATIENCE_SECONDS) as is_ours:
+    with open_desk(database, settings) as desk, alone(desk.jobs.redis, LOCK_TIMEOUT_SECONDS) as is_ours:
         for sent in send(desk, group) if is_ours else ():
             log.info("order sent as batch became=%s analyses=%d", sent.became, sent.count)
 
@@ -74,7 +74,7 @@ def analyse_part(
         order = lock_order(session, order_id)
         if order is None:
             return None
-        left = min(FEW_AT_ONCE, MAX_ANALYSES - order.seen)
+        left = min(ANALYSES_PER_PART, MAX_ANALYSES - order.seen)
         wanted, last = read(order.wanted), last_of(order)
         places = next_places(session, wanted, last, limit=left, is_unread=True)
     refused: Counter[str] = Counter()
@@ -86,7 +86,7 @@ def analyse_part(
             return None
         if places:
             note_part(order, seen=len(places), done=done, refused=refused, last=places[-1])
-        if len(places) == FEW_AT_ONCE and not is_hopeless:
+        if len(places) == ANALYSES_PER_PART and not is_hopeless:
             return order.seen
         if is_hopeless:
             code = next(iter(refused))

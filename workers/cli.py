@@ -36,7 +36,7 @@ from workers.starting import begin
 
 POLL_SECONDS = 0.2
 GROUP_SIZE = 1000
-LOCK_PATIENCE_SECONDS = 60
+LOCK_TIMEOUT_SECONDS = 60
 OUTCOMES = {
     "sent": "sent {count} as batch {detail}; the clock fetches the answers within a day",
     "single": "queued {count} one by one at the full price: this server has no Batch API",
@@ -126,7 +126,7 @@ def send_group(database: Database, settings: WorkerSettings, group: str) -> bool
     from workers.batches import alone, send
     from workers.desk import open_desk
 
-    with open_desk(database, settings) as desk, alone(desk.jobs.redis, LOCK_PATIENCE_SECONDS) as is_ours:
+    with open_desk(database, settings) as desk, alone(desk.jobs.redis, LOCK_TIMEOUT_SECONDS) as is_ours:
         if not is_ours:
             click.echo("another process sends batches now; the clock sends these later")
             return True

@@ -18,8 +18,8 @@ from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
 SCHEDULE = "workers.schedule"
-PAUSES_SECONDS = (0.5, 1, 2, 5, 10)
-NAP_SECONDS = 0.1
+RETRY_DELAYS_SECONDS = (0.5, 1, 2, 5, 10)
+POLL_SECONDS = 0.1
 
 
 class Clock:
@@ -38,7 +38,7 @@ class Clock:
             try:
                 self.tick_on()
             except redis.RedisError as error:
-                pause = PAUSES_SECONDS[min(falls, len(PAUSES_SECONDS) - 1)]
+                pause = RETRY_DELAYS_SECONDS[min(falls, len(RETRY_DELAYS_SECONDS) - 1)]
                 falls += 1
                 log.warning("clock waits for Redis seconds=%.1f error=%s", pause, error)
                 self.sleep(pause)
@@ -62,7 +62,7 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while not self.is_stopping and time.monotonic() < until:
-            time.sleep(NAP_SECONDS)
+            time.sleep(POLL_SECONDS)
 
     def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.is_stopping = True

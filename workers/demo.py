@@ -19,9 +19,9 @@ from workers.analysis import ProgrammaticAnalysis, Transcript
 from workers.sectors.schema import Sector
 
 RHYTHM_FILE = "demo.toml"
-BROKEN_OFF = 0.12  # of the calls: the caller leaves before the purpose is reached
-SHORTEST_NAME = 3
-OUTSIDERS_WEIGH = 0.4  # a template tries every kind of call; in a week most are customers'
+BROKEN_OFF = 0.12  # share of calls that the caller ends early
+MIN_NAME_CHARACTERS = 3
+OUTSIDERS_WEIGH = 0.4  # golden calls cover every kind; in reality most are customers'
 COST = {"amount": "0.0008", "currency": "EUR", "certainty": "estimated"}
 
 
@@ -77,7 +77,7 @@ def _language(call: Mapping[str, Any]) -> str:
 
 
 def spoken(call: Mapping[str, Any], caller: Caller) -> tuple[tuple[str, str], ...]:
-    """Who said what, with the caller's own name wherever the golden caller's stood. Braces would be fields."""
+    """(role, text) of each turn, with the demo caller's name in place of the golden caller's. Braces are escaped for `format`."""
     name = str(call["labels"].get("entities", {}).get("caller_name", ""))
     lines = []
     for turn in call["transcript"]:
@@ -87,12 +87,12 @@ def spoken(call: Mapping[str, Any], caller: Caller) -> tuple[tuple[str, str], ..
 
 
 def renamed(text: str, name: str, caller: Caller) -> str:
-    if len(name) < SHORTEST_NAME:
+    if len(name) < MIN_NAME_CHARACTERS:
         return text
     text = re.sub(rf"\b{re.escape(name)}\b", caller.name, text)
     first, *last = name.split()
     for old, new in ((first, caller.first_name), (" ".join(last), caller.name.split()[-1])):
-        if len(old) >= SHORTEST_NAME:
+        if len(old) >= MIN_NAME_CHARACTERS:
             text = re.sub(rf"\b{re.escape(old)}\b", new, text)
     return text
 
@@ -111,15 +111,15 @@ def transcript_of(turns: Sequence[Turn], seconds: int) -> Transcript:
 
 
 def ai_of(reading: ProgrammaticAnalysis, sector: Sector) -> dict[str, Any]:
-    """In the form in which the answer of a model is stored, made of what the rules found; it says that it is simulated."""
+    """A simulated model answer in stored form, built from the rules' findings."""
     proof = [
         {"turn": item.turn, "quote": item.quote}
         for item in (*reading.intent.evidence, *reading.outcome.evidence)[:2]
     ]
     language = sector.default_language
-    wish = sector.say("intents", reading.intent.value, language) or reading.intent.value
-    jobs = [sector.say("services", one.value, language) or one.value for one in reading.services]
-    ended = sector.say(
+    wish = sector.label("intents", reading.intent.value, language) or reading.intent.value
+    jobs = [sector.label("services", one.value, language) or one.value for one in reading.services]
+    ended = sector.label(
         "outcomes", reading.outcome.value, language
     )  # most outcomes have no name of their own in a template
     said = [wish, ", ".join(jobs), ended or ""]

@@ -19,9 +19,9 @@ from workers.queue import INTERACTIVE, JobQueue
 from workers.sectors import SectorError, load_sector, template_names
 from workers.settings import WorkerSettings
 
-PATIENCE_SECONDS = 5.0
+TIMEOUT_SECONDS = 5.0
 LATE = timedelta(minutes=5)
-MENDS = {
+REMEDIES = {
     "insufficient_quota": "Look at the account's billing.",
     "authentication": "Check OPENAI_API_KEY and what it may use.",
 }
@@ -93,7 +93,7 @@ def check_model(settings: WorkerSettings) -> Finding:
     base_url = settings.openai_base_url or None
     try:
         with openai.OpenAI(
-            api_key=settings.openai_api_key, base_url=base_url, timeout=PATIENCE_SECONDS, max_retries=0
+            api_key=settings.openai_api_key, base_url=base_url, timeout=TIMEOUT_SECONDS, max_retries=0
         ) as client:
             names = {model.id for model in client.models.list()}
     except openai.AuthenticationError:
@@ -110,9 +110,7 @@ def check_breaker(settings: WorkerSettings) -> Finding:
     found = Breaker(redis.Redis.from_url(settings.redis_url, socket_timeout=2), settings).suspension()
     if found is None:
         return Finding("AI analyses", True, "are not suspended")
-    advice = (
-        f"Suspended for {found.seconds_left} s more: the provider answered {found.code}. {MENDS[found.code]}"
-    )
+    advice = f"Suspended for {found.seconds_left} s more: the provider answered {found.code}. {REMEDIES[found.code]}"
     return Finding("AI analyses", False, advice)
 
 

@@ -13,7 +13,7 @@ from workers.analysis.transcript import transcript_from_call
 from workers.sectors.schema import Sector
 from workers.sectors.source import Fault, SectorError
 
-LEAST_CALLS = 20
+MIN_CALLS = 20
 FIELDS = (
     "language", "intent", "secondary_intents", "services", "urgency", "outcome", "abandoned", "abandonment_stage",
     "sentiment", "entities",
@@ -63,9 +63,7 @@ def read_calls(file: Path) -> list[GoldenCall]:
 
 def _calls(file: Path, faults: list[Fault]) -> Iterator[GoldenCall]:
     if not file.is_file():
-        faults.append(
-            Fault(file, 1, "the file is missing", f"write at least {LEAST_CALLS} calls, one a line")
-        )
+        faults.append(Fault(file, 1, "the file is missing", f"write at least {MIN_CALLS} calls, one a line"))
         return
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
@@ -111,7 +109,7 @@ def _misses(field: str, expected: Any, found: Any, sector: Sector) -> Iterator[M
 
 
 def _same_entity(sector: Sector, name: str, expected: Any, found: Any) -> bool:
-    """A wanted time is the caller's words: one wording may say more than the other. All else is exact."""
+    """Requested times are the caller's words, of which one side may have more than the other. Everything else must be equal."""
     if not _is_free(sector, name) or expected is None or found is None:
         return bool(expected == found)
     one, other = set(split_words(str(expected)).words), set(split_words(str(found)).words)
@@ -119,5 +117,5 @@ def _same_entity(sector: Sector, name: str, expected: Any, found: Any) -> bool:
 
 
 def _is_free(sector: Sector, name: str) -> bool:
-    """In the caller's own words: compared only where the label gives it."""
+    """Whether the entity is free text in the caller's words, which is compared only if the label contains it."""
     return name in sector.entities and sector.entities[name].kind == "time_words"

@@ -1,4 +1,4 @@
-"""The price list: a dated data file, validated on reading. What is not listed has no price."""
+"""The price list: a dated data file, validated when read. Anything not listed has no known price."""
 
 import functools
 import re

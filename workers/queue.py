@@ -45,12 +45,16 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
-INTERACTIVE, DEFAULT, BATCH = QUEUES = ("interactive", "default", "batch")  # milliseconds, seconds, whenever
-ROUTINE = "routine"  # in the meta of what the clock queues over and over: its beginnings are logged at DEBUG
-PATIENCE_SECONDS = 2.0
-FAILURES_KEPT_SECONDS = 30 * 86_400
-RESULTS_KEPT_SECONDS = 3600
-WHISPER_SECONDS = 60  # then somebody has answered, or nobody will
+INTERACTIVE, DEFAULT, BATCH = QUEUES = (
+    "interactive",
+    "default",
+    "batch",
+)  # should start within milliseconds, within seconds, at any time
+ROUTINE = "routine"  # in the meta of periodic jobs, whose starts are logged at DEBUG
+TIMEOUT_SECONDS = 2.0
+FAILURE_TTL_SECONDS = 30 * 86_400
+RESULT_TTL_SECONDS = 3600
+WHISPER_SECONDS = 60  # after that, the forwarded call has been answered or not
 LOOK_FIRST = timedelta(minutes=15)
 WAITING = (JobStatus.QUEUED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 
@@ -76,7 +80,7 @@ class JobQueue:
 
     def __init__(self, redis_url: str) -> None:
         self.redis = redis.Redis.from_url(
-            redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
+            redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
         )
 
     def enqueue_after_call(self, conversation_id: UUID) -> bool:
@@ -100,7 +104,7 @@ class JobQueue:
         return True
 
     def enqueue_recording(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
-        """Make a recording of the call's tapes and store it. Nothing to do while the call still runs."""
+        """Queues storing the call's tapes as a recording; the job does nothing while the call is live."""
         return self._enqueue(
             queue,
             "workers.jobs.store_recording",
@@ -110,7 +114,7 @@ class JobQueue:
         )
 
     def enqueue_measurement(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
-        """Measure the call's recording (again)."""
+        """Queues measuring the call's recording (again)."""
         return self._enqueue(
             queue,
             "workers.jobs.measure_sound",
@@ -139,7 +143,7 @@ class JobQueue:
         )
 
     def enqueue_whisper(self, conversation_id: UUID) -> bool:
-        """Prepares the sentence for the person whose telephone is ringing. Never raises: without it they hear less."""
+        """Queues the sentence for the person whose telephone is ringing. Never raises: without it, the whisper is generic."""
         try:
             self._enqueue(
                 INTERACTIVE,
@@ -165,7 +169,7 @@ class JobQueue:
         )
 
     def enqueue_bulk_order(self, order_id: UUID, seen: int = 0) -> str:
-        """Continues an order of which so many calls have been looked at."""
+        """Queues the next slice of a bulk order; the number of calls seen so far makes the job id unique."""
         return self._enqueue(
             BATCH,
             "workers.jobs.carry_out_bulk_order",
@@ -175,7 +179,9 @@ class JobQueue:
         )
 
     def enqueue_erasure(self, erasure_id: UUID, gone: int = 0) -> str:
-        """Continues an erasure by which so many calls are gone. Its job does not know whose they are."""
+        """Queues the next slice of an erasure; the number of erased calls makes the job id unique. The job contains no
+        personal data.
+        """
         return self._enqueue(
             DEFAULT,
             "workers.jobs.carry_out_erasure",
@@ -185,7 +191,7 @@ class JobQueue:
         )
 
     def enqueue_alert_mail(self, organization_id: UUID) -> str:
-        """Tell those who asked for it what has opened and what is over."""
+        """Queues the e-mail about opened and resolved alerts."""
         return self._enqueue(
             DEFAULT,
             "workers.jobs.tell_of_alerts",
@@ -201,7 +207,7 @@ class JobQueue:
             "workers.jobs.analyse_with_ai",
             str(analysis_id),
             str(analysis_id),
-            result_ttl=RESULTS_KEPT_SECONDS,
+            result_ttl=RESULT_TTL_SECONDS,
             job_timeout=240,
         )
 
@@ -232,10 +238,10 @@ class JobQueue:
         self.redis.close()
 
     def _enqueue(self, queue: str, function: str, job_id: str, argument: str, **options: Any) -> str:
-        options |= {"retry": Retry(max=3, interval=[2, 10, 30]), "failure_ttl": FAILURES_KEPT_SECONDS}
+        options |= {"retry": Retry(max=3, interval=[2, 10, 30]), "failure_ttl": FAILURE_TTL_SECONDS}
         free_id = self._free_id(job_id)
         if free_id is not None:
-            with contextlib.suppress(DuplicateJobError):  # somebody else has just queued it
+            with contextlib.suppress(DuplicateJobError):  # another process has just queued it
                 waiting = Queue(queue, connection=self.redis)
                 waiting.enqueue(function, argument, job_id=free_id, unique=True, **options)
         return job_id

@@ -13,7 +13,7 @@ _environment: dict[str, str] = {}
 
 
 def configure(env: Mapping[str, str]) -> WorkerSettings:
-    """Once in each process, before its first job. Raises ConfigurationError."""
+    """To be called once per process, before its first job. Raises ConfigurationError."""
     _environment.clear()
     _environment.update(env)
     use_folder(sectors_dir(env))
@@ -21,7 +21,7 @@ def configure(env: Mapping[str, str]) -> WorkerSettings:
 
 
 def environment() -> dict[str, str]:
-    """What this process was configured with, for jobs of the packages above."""
+    """The environment that this process was configured with, for jobs of the packages above."""
     return dict(_environment)
 
 

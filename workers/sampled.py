@@ -1,4 +1,4 @@
-"""Gives each sampled call its one AI analysis: in a batch with others, or alone, after those that people asked for."""
+"""Starts the AI analysis of sampled calls: in a batch with others, or alone; requested analyses go first."""
 
 import logging
 from datetime import UTC, datetime

@@ -22,7 +22,7 @@ class SamplingRulesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SamplingRules:
-    """`share` of all calls, from 0 to 1, and each of which one of the words is `always` reason enough."""
+    """`share` of all calls, from 0 to 1, and every call with one of the words in `always`."""
 
     share: float = 0.0
     always: frozenset[str] = frozenset()
@@ -44,14 +44,14 @@ def sampling_rules(settings: Mapping[str, Any]) -> SamplingRules | None:
 
 
 def words_of(reading: ProgrammaticAnalysis) -> list[str]:
-    """What rules can name of a call: its intents, outcome and urgency, and whether it was abandoned."""
+    """The words of a call that rules can refer to: its intents, outcome and urgency, and `abandoned`."""
     intents = [reading.intent.value, *(intent.value for intent in reading.secondary_intents)]
     abandoned = [ABANDONED] if reading.abandonment.value else []
     return [*intents, reading.outcome.value, reading.urgency.value, *abandoned]
 
 
 def reason_to_read(rules: SamplingRules, conversation_id: UUID, words: Iterable[str]) -> str:
-    """The word that is reason enough, or "share"; empty where the call is not read."""
+    """The reason for which the call is sampled: a word of `always`, or "share". Empty if it is not."""
     found = next((word for word in words if word in rules.always), "")
     return found or (SHARE if place(conversation_id) < rules.share else "")
 

@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 from db.actions.organizations import set_setting
 from db.database import Database
 
-SETTING = "ai_sampling"  # workers.sampling reads it; it loads the rules, which no server needs
+SETTING = "ai_sampling"  # the same as in workers.sampling, which would import the rules into every server
 
 
 @click.command("sampling")

@@ -32,7 +32,7 @@ EVERY = (
 )
 
 for seconds, job in EVERY:
-    # One that no worker has begun when the next one is due is worth nothing any more.
+    # A job that has not started when the next one is due is obsolete.
     cron.register(
         job,
         "default",

@@ -108,7 +108,7 @@ def tell(faults: "Sequence[Fault]") -> None:
 
 
 def table(verdicts: "Sequence[Verdict]") -> Iterator[str]:
-    """A row a call with a mark a field, what was missed, and how many of each field are right."""
+    """One row per call with a mark per field, then the misses, then the number of correct values per field."""
     from workers.golden import FIELDS
 
     fields = [field for field in FIELDS if any(field in verdict.fields for verdict in verdicts)]

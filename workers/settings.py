@@ -38,7 +38,7 @@ class WorkerSettings:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """Those that may be chosen for one analysis, the one that is used by itself first."""
+        """The models that can be chosen for an analysis, the default first."""
         return (self.openai_model, *(name for name in self.other_models if name != self.openai_model))
 
     @classmethod
@@ -52,7 +52,7 @@ class WorkerSettings:
             base_url = url(env, "SIMULATORS_URL", f"http://127.0.0.1:{port}", HTTP) + "/v1"
         return cls(
             redis_url=db.redis_url,
-            openai_api_key=key or "none",  # a compatible server of one's own may ask for no key
+            openai_api_key=key or "none",  # self-hosted compatible servers may need no key
             openai_base_url=base_url,
             openai_model=text(env, "OPENAI_MODEL", "gpt-5.4-mini"),
             is_simulated=is_simulated,
@@ -81,13 +81,13 @@ def euros(env: Environment, name: str, default: str) -> Decimal:
 
 
 def monthly_budget(env: Environment) -> Decimal | None:
-    """None: only the day's budget holds."""
+    """None: only the daily budget applies."""
     is_set = text(env, "AI_MONTHLY_BUDGET_EUR", "") != ""
     return euros(env, "AI_MONTHLY_BUDGET_EUR", "") if is_set else None
 
 
 def prices_path(env: Environment) -> Path:
-    """A price list of one's own in place of the one that comes with the product."""
+    """The operator's price list, or the one included in the product."""
     path = Path(text(env, "PRICES_FILE", str(PRICES)))
     if not path.is_file():
         raise ConfigurationError(f"PRICES_FILE: there is no file {path}")
@@ -95,7 +95,9 @@ def prices_path(env: Environment) -> Path:
 
 
 def other_models(env: Environment, *, is_listed: bool) -> tuple[str, ...]:
-    """What OPENAI_MODELS names; of a provider that serves what our price list names (`is_listed`), else all of those."""
+    """The models of OPENAI_MODELS; if that is not set and the provider is covered by our price list (`is_listed`), all
+    listed ones.
+    """
     given = text(env, "OPENAI_MODELS", "")
     if given:
         return tuple(name.strip() for name in given.split(",") if name.strip())
@@ -103,7 +105,7 @@ def other_models(env: Environment, *, is_listed: bool) -> tuple[str, ...]:
 
 
 def sectors_dir(env: Environment) -> Path | None:
-    """Raises ConfigurationError where the folder does not exist."""
+    """Raises ConfigurationError if the folder does not exist."""
     given = text(env, "SECTORS_DIR", "")
     if given and not Path(given).is_dir():
         raise ConfigurationError(f"SECTORS_DIR: there is no folder {given}")

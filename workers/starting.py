@@ -51,8 +51,7 @@ def start_ai_analysis(
     choice: Choice = Choice(),
     group: str = "",
 ) -> UUID:
-    """Returns the analysis' id, which is the job's id too; one of a group has no job, and goes with it. Raises one of the
-    AnalysisRefusedErrors."""
+    """Returns the analysis's id, which is also the job's; an analysis of a `group` has no job of its own. Raises AnalysisRefusedError."""
     Breaker(jobs.redis, settings).refuse_while_open()
     analysis_id = begin(database, conversation_id, settings, group, choice=choice)
     if group:

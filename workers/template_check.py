@@ -4,7 +4,7 @@ from pathlib import Path
 
 from workers.analysis.patterns import PatternError
 from workers.analysis.vocabulary import SPEECH_ACTS, vocabulary_of
-from workers.golden import LEAST_CALLS, read_calls
+from workers.golden import MIN_CALLS, read_calls
 from workers.prompts import PromptError, load_prompt, prompt_names
 from workers.sectors import Fault, Sector, SectorError, read_sector
 from workers.sectors.unfinished import unfinished
@@ -20,16 +20,16 @@ def check_template(folder: Path) -> Sector:
 
 
 def faults_of_golden_calls(sector: Sector) -> list[Fault]:
-    """Why the template's golden calls prove nothing yet: too few, or not written."""
+    """Faults if the golden calls are insufficient: too few, or still placeholders."""
     faults = list(unfinished(Path(sector.folder)))
     count = len(read_calls(sector.golden_file))
-    if count < LEAST_CALLS:
+    if count < MIN_CALLS:
         faults.append(
             Fault(
                 sector.golden_file,
                 count,
                 f"there are {count} golden calls",
-                f"write at least {LEAST_CALLS - count} more",
+                f"write at least {MIN_CALLS - count} more",
             )
         )
     return faults
@@ -45,7 +45,7 @@ def _speech_faults(sector: Sector) -> list[Fault]:
 
 
 def _phrase_faults(sector: Sector) -> list[Fault]:
-    """Phrases are compiled where they are used; the fault is searched for in the files, to name its line."""
+    """Faults of phrases that do not compile, located in the files to report the line."""
     try:
         vocabulary_of(sector)
     except PatternError as error:

@@ -15,7 +15,7 @@ from db.actions.follow_ups import settle_follow_ups
 from db.actions.ledger import record_cost
 from db.actions.mentions import forget_erased
 from db.actions.organizations import organization_ids, write_out_feasts
-from db.actions.recounting import mend
+from db.actions.recounting import repair_facts
 from db.actions.rollups import sum_up
 from db.actions.webhook_deliveries import delete_old_deliveries
 from db.database import Database
@@ -32,10 +32,10 @@ LOOK_BACK = timedelta(days=7)
 SETTLED = timedelta(minutes=1)
 JOB_STARTS_WITHIN = timedelta(seconds=20)
 FACTS_CHECKED = timedelta(days=2)
-WEBHOOKS_KEPT = timedelta(days=30)
+DELIVERY_RETENTION = timedelta(days=30)
 LIMIT = 200
-PARTS_OF_COSTS = 20  # one run sums up at most so many; the next one goes on
-AROUND_MONDAY = (6, 0, 1)  # of the days in UTC, those that are Monday on some clock
+COST_PARTS_PER_RUN = 20  # maximum number of parts per run; the next run continues
+AROUND_MONDAY = (6, 0, 1)  # UTC weekdays on which it is Monday in some time zone
 
 
 def republish_events() -> int:
@@ -72,7 +72,7 @@ def resume_erasures() -> int:
 
 
 def forget_erased_ids() -> int:
-    """Pages that were open when calls were erased have heard of it."""
+    """Removes the ids of erased calls from old events, which open pages have received by now."""
     with runtime.database() as database, database.transaction() as session:
         return forget_erased(session, older_than_seconds=86_400)
 
@@ -103,7 +103,9 @@ def queue_forgotten_calls() -> int:
 
 
 def settle_all_follow_ups() -> int:
-    """Calls that nobody answered leave no reading to begin with, and a number may ring again at another time than its job runs."""
+    """Settles follow-ups of recent calls: unanswered calls have no analysis job that would, and callers may call again
+    at any time.
+    """
     since, changed = datetime.now(UTC) - LOOK_BACK, 0
     with runtime.database() as database, database.transaction() as session:
         for organization_id in organization_ids(session):
@@ -118,9 +120,9 @@ def read_running_calls() -> int:
 
 
 def delete_old_webhooks() -> int:
-    """The log of deliveries: their bodies say what was said in calls."""
+    """Deletes old webhook deliveries, whose bodies contain transcripts."""
     with runtime.database() as database, database.transaction() as session:
-        return delete_old_deliveries(session, before=datetime.now(UTC) - WEBHOOKS_KEPT)
+        return delete_old_deliveries(session, before=datetime.now(UTC) - DELIVERY_RETENTION)
 
 
 def sum_up_months() -> int:
@@ -133,7 +135,7 @@ def sum_up_day_costs() -> int:
     """Sums up changed past days, in parts: until then their costs are counted line by line."""
     count = 0
     with runtime.database() as database:
-        for _part in range(PARTS_OF_COSTS):
+        for _part in range(COST_PARTS_PER_RUN):
             with database.transaction() as session:
                 done = sum_up_costs(session, now=datetime.now(UTC))
             count += done
@@ -146,10 +148,10 @@ def mend_facts() -> int:
     """Compares facts with the calls they are derived from: a difference is a bug, which is repaired and reported."""
     now = datetime.now(UTC)
     with runtime.database() as database, database.transaction() as session:
-        mended = mend(session, now - FACTS_CHECKED, now)
-    if mended:
-        log.error("facts were wrong calls=%d", mended)
-    return mended
+        repaired = repair_facts(session, now - FACTS_CHECKED, now)
+    if repaired:
+        log.error("facts were wrong calls=%d", repaired)
+    return repaired
 
 
 def end_forgotten_calls() -> int:
@@ -165,14 +167,15 @@ def settle_native_calls() -> int:
 
 
 def settle_sessions() -> int:
-    """Asks for the reports of sessions with the agent that never came. The bridge asks; workers reference it by name only."""
+    """Requests missing reports of agent sessions. The bridge does it; workers reference it by name only."""
     settled: int = import_attribute("bridge.session_reports.settle_sessions")(runtime.environment())
     return settled
 
 
 def send_weekly_sheets() -> int:
-    """The owners' sheet of the week. The pages speak the languages; workers know them by name only, and load them when it is
-    Monday somewhere and a mail server is set."""
+    """Sends the weekly report. The pages have the languages; workers reference them by name only, and import them only when it is
+    Monday somewhere and a mail server is configured.
+    """
     env = runtime.environment()
     if not env.get("SMTP_HOST", "").strip() or datetime.now(UTC).weekday() not in AROUND_MONDAY:
         return 0
@@ -181,7 +184,7 @@ def send_weekly_sheets() -> int:
 
 
 def watch() -> int:
-    """Every organization's figures and jobs. Loads what counts figures, which few other jobs need."""
+    """Runs the watch for alerts. Imports the metrics, which few other jobs need."""
     from workers.watch.round import Watch
 
     has_mail = bool(runtime.environment().get("SMTP_HOST", "").strip())
@@ -235,7 +238,7 @@ def send_sampled_calls() -> int:
 
 
 def reason(jobs: JobQueue, analysis_id: UUID) -> str:
-    """A job with a traceback failed by a bug of ours; one without was lost with its process."""
+    """The error of an analysis whose job is gone: a traceback means a bug of ours; without one, the process was lost."""
     job = jobs.job(str(analysis_id))
     result = job.latest_result() if job else None
     text = (result.exc_string if result else None) or ""

@@ -13,7 +13,7 @@ import redis
 from workers.settings import WorkerSettings
 
 KEY = "ai:sampled"
-MOST = 500  # so many go at once, however short they have waited
+MAX_BATCH = 500  # when so many wait, they are sent without further waiting
 
 
 def enter(client: redis.Redis, conversation_id: UUID, now: datetime) -> None:
@@ -28,7 +28,7 @@ def leave(client: redis.Redis, conversation_id: UUID) -> None:
 
 def waiting(client: redis.Redis) -> list[UUID]:
     """In order of arrival."""
-    found = cast("list[bytes]", client.zrange(KEY, 0, MOST - 1))
+    found = cast("list[bytes]", client.zrange(KEY, 0, MAX_BATCH - 1))
     return [UUID(one.decode()) for one in found]
 
 
@@ -37,4 +37,4 @@ def is_time(client: redis.Redis, settings: WorkerSettings, now: datetime) -> boo
     if not first:
         return False
     waited_seconds = now.timestamp() - first[0][1]
-    return waited_seconds >= settings.sampled_wait_minutes * 60 or client.zcard(KEY) >= MOST
+    return waited_seconds >= settings.sampled_wait_minutes * 60 or client.zcard(KEY) >= MAX_BATCH

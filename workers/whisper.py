@@ -13,10 +13,10 @@ from workers.sectors.schema import Sector
 
 log = logging.getLogger(__name__)
 PRESSING = ("high", "critical")
-MOST_SERVICES = 2
+MAX_SERVICES = 2
 
 
-# Said where a template has no words of its own for it.
+# Used if a template has no text of its own.
 WORDS = {
     "es": {"forwarded_call": "Llamada de {}", "unnamed_caller": "un cliente", "urgent": "Urgente."},
     "ca": {"forwarded_call": "Cridada de {}", "unnamed_caller": "un client", "urgent": "Urgent."},
@@ -48,9 +48,9 @@ def whisper(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> str
     wish = (
         []
         if reading.intent.value == sector.no_intent
-        else [sector.say("intents", reading.intent.value, language)]
+        else [sector.label("intents", reading.intent.value, language)]
     )
-    services = [sector.say("services", one.value, language) for one in reading.services[:MOST_SERVICES]]
+    services = [sector.label("services", one.value, language) for one in reading.services[:MAX_SERVICES]]
     details = [text if language == "de" else text.lower() for text in (*wish, *services) if text]
     details += things(reading, sector, language)
     sentence = f"{opening}: {', '.join(details)}." if details else f"{opening}."
@@ -59,11 +59,11 @@ def whisper(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> str
 
 
 def spoken(sector: Sector, name: str, language: str) -> str:
-    return sector.say("voice", name, language) or WORDS.get(language, WORDS["es"])[name]
+    return sector.label("voice", name, language) or WORDS.get(language, WORDS["es"])[name]
 
 
 def things(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> list[str]:
-    """The entities that the template has whispered, in its order; those of a catalogue in one breath, the others by name."""
+    """The entities that the template lists in `whispered`, in order: those of a gazetteer joined, the others with their names."""
     bare, named = [], []
     for name in sector.whispered:
         found = reading.entities.get(name)
@@ -73,7 +73,7 @@ def things(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> list
         if kind in BARE:
             bare.append(value)
             continue
-        label = sector.say("entities", name, language) or name
+        label = sector.label("entities", name, language) or name
         shown = " ".join(value.replace(" ", "")) if kind in SPELT else value
         named.append(f"{label if language == 'de' else label.lower()} {shown}")
     return [part for part in (" ".join(bare), *named) if part]

@@ -27,9 +27,7 @@ class ForkingWorker(Worker):
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent(at_once=True)
         name_job_in_logs(job.id)
-        level = (
-            logging.DEBUG if job.meta.get(ROUTINE) else logging.INFO
-        )  # a dozen a minute would bury the rest
+        level = logging.DEBUG if job.meta.get(ROUTINE) else logging.INFO  # periodic jobs would flood the log
         log.log(level, "job begins queue=%s function=%s", queue.name, job.func_name)
         super().main_work_horse(job, queue)
 
@@ -40,7 +38,7 @@ class ForkingWorker(Worker):
 
 
 def name_job_in_logs(job_id: str) -> None:
-    """This process does nothing else: every line that it logs is the job's."""
+    """Names the job in every log line: this forked process runs nothing else."""
 
     def add(record: logging.LogRecord) -> bool:
         record.msg, record.args = f"{record.getMessage()} job={job_id}", ()
@@ -51,7 +49,7 @@ def name_job_in_logs(job_id: str) -> None:
 
 
 def work(redis_url: str, queues: tuple[str, ...]) -> None:
-    """Serves the queues in their order until told to stop. Modules imported by now are not imported again by jobs."""
+    """Serves the queues in order until stopped. Jobs, which run in forks, need not import loaded modules again."""
     connection = redis.Redis.from_url(redis_url)
     keep_what_is_loaded()
     worker = ForkingWorker(
@@ -66,7 +64,7 @@ def work(redis_url: str, queues: tuple[str, ...]) -> None:
 
 
 class Retries(RQScheduler):
-    """Moves jobs that wait for another try into their queues. Takes over soon from one that was killed."""
+    """Moves jobs that are due for a retry into their queues. Soon takes over from a killed process."""
 
     asked: float = -LOCKS_SECONDS
 

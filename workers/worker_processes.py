@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 FORK = multiprocessing.get_context("fork")
 GRACE_SECONDS = 8.0
 COLD_SECONDS = 3.0
-PAUSES_SECONDS = (0.5, 1, 2, 5, 10, 30)
+RESTART_DELAYS_SECONDS = (0.5, 1, 2, 5, 10, 30)
 STEADY_SECONDS = 60
 STOPS = {signal.SIGTERM, signal.SIGINT}
 Run = Callable[[], None]
@@ -55,7 +55,7 @@ class Lane:
         if time.monotonic() - self.started > STEADY_SECONDS:
             self.falls = 0
         self.falls += 1
-        return PAUSES_SECONDS[min(self.falls, len(PAUSES_SECONDS)) - 1]
+        return RESTART_DELAYS_SECONDS[min(self.falls, len(RESTART_DELAYS_SECONDS)) - 1]
 
 
 def child(run: Run) -> None:
@@ -77,13 +77,13 @@ class Lanes:
         for lane in self.lanes:
             lane.start()
         while not self.is_stopping:
-            self.mend(wait([lane.process.sentinel for lane in self.lanes if lane.process], timeout=0.2))
+            self.restart(wait([lane.process.sentinel for lane in self.lanes if lane.process], timeout=0.2))
         self.stop()
 
     def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.is_stopping = True
 
-    def mend(self, ended: Sequence[object]) -> None:
+    def restart(self, ended: Sequence[object]) -> None:
         for lane in self.lanes:
             if lane.process is None or lane.process.sentinel not in ended or self.is_stopping:
                 continue
@@ -105,7 +105,7 @@ class Lanes:
         log.info("workers stopped")
 
     def signal(self, number: signal.Signals, seconds: float) -> None:
-        """Send it to those that still run, and give them that long."""
+        """Sends a signal to the running processes and waits for them."""
         running = [lane.process for lane in self.lanes if lane.process and lane.process.is_alive()]
         for process in running:
             process.kill() if number == signal.SIGKILL else process.terminate()

@@ -73,7 +73,7 @@ def wrong_calls(session: Session, since: datetime, until: datetime) -> list[UUID
     return sorted({*session.scalars(WRONG, time), *session.scalars(WRONG_TEXTS, time)})
 
 
-def mend(session: Session, since: datetime, until: datetime) -> int:
+def repair_facts(session: Session, since: datetime, until: datetime) -> int:
     """Derives wrong calls of the period again; returns how many."""
     wrong = wrong_calls(session, since, until)
     if wrong:

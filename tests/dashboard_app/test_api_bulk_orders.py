@@ -169,7 +169,7 @@ def test_analyses_go_as_a_batch_at_half_the_price(
 ) -> None:
     """All slices are one group. No server answers here, so that it stays for the clock to send."""
     away = replace(settings_of_workers, openai_base_url="http://127.0.0.1:9/v1", model_timeout_seconds=1)
-    monkeypatch.setattr(bulk, "FEW_AT_ONCE", 12)
+    monkeypatch.setattr(bulk, "ANALYSES_PER_PART", 12)
     monkeypatch.setattr(bulk, "SLICE_SECONDS", 0.0)
     price = ask(alicia, "/estimate", filters={"intent": "billing"}).json
     assert Decimal(price["batch_cost_eur"]) * 2 == pytest.approx(

@@ -19,7 +19,7 @@ from db.models import Conversation, ConversationAnalysis, LedgerEntry, Organizat
 from tests.gate import Gate, gate
 from tests.workers.conftest import MakeCall
 from workers import batch_results, batches, runtime
-from workers.batch_results import GIVEN_UP, QUIET, settle_all
+from workers.batch_results import BATCH_TIMEOUT, GROUP_TIMEOUT, settle_all
 from workers.batches import Desk, Sent, send
 from workers.desk import open_desk
 from workers.llm.batch_api import State, read_line
@@ -137,7 +137,7 @@ def test_a_batch_that_was_sent_is_not_sent_again_by_who_does_not_know(
         list(send(lost, group))
     found = desk.api.find(group)
 
-    assert settle(desk, later=QUIET * 2) == CALLS
+    assert settle(desk, later=GROUP_TIMEOUT * 2) == CALLS
 
     assert found is not None
     assert desk.api.find(group) == found
@@ -193,7 +193,7 @@ def test_what_cannot_be_sent_now_is_kept_and_sent_later(desk: Desk, group: str, 
         assert list(send(busy, group)) == [Sent("kept", CALLS, "server_error")]
     assert settle(desk) == 0
 
-    assert settle(desk, later=QUIET * 2) == CALLS
+    assert settle(desk, later=GROUP_TIMEOUT * 2) == CALLS
 
 
 def test_a_server_without_batches_gets_single_questions(desk: Desk, group: str, database: Database) -> None:
@@ -252,7 +252,7 @@ def test_an_answer_to_another_question_is_not_kept(desk: Desk, group: str, datab
 def test_more_than_one_file_takes_becomes_more_batches(
     desk: Desk, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "LARGEST_BYTES", 30_000)
+    monkeypatch.setattr(batches, "MAX_FILE_BYTES", 30_000)
     counts = [sent.count for sent in send(desk, group)]
 
     assert len(counts) > 1
@@ -276,7 +276,7 @@ def test_batches_that_nobody_knows_or_that_never_end_are_given_up(
         assign(session, analysis_ids=[first], job_id="batch:gone")
     assert settle(desk) == 1
 
-    assert settle(desk, later=GIVEN_UP * 2) == len(rest)
+    assert settle(desk, later=BATCH_TIMEOUT * 2) == len(rest)
     assert codes(database) == ["batch_expired"] * len(rest) + ["batch_failed"]
 
 

@@ -148,7 +148,7 @@ def test_batch_leaves_the_calls_to_the_clock_while_another_sends(
     make_call: MakeCall,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("workers.cli.LOCK_PATIENCE_SECONDS", 0)
+    monkeypatch.setattr("workers.cli.LOCK_TIMEOUT_SECONDS", 0)
     make_call()
     with alone(jobs.redis):
         assert "the clock sends these later" in batch(database, worker_environment).output

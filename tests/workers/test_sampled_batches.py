@@ -119,7 +119,7 @@ def test_the_first_decides_when_they_go(desk: Desk, waited: timedelta, is_time: 
 
 def test_many_do_not_wait(desk: Desk) -> None:
     client, now = desk.jobs.redis, datetime.now(UTC)
-    for number in range(waiting_room.MOST):
+    for number in range(waiting_room.MAX_BATCH):
         waiting_room.enter(client, UUID(int=number), now)
 
     assert waiting_room.is_time(client, desk.settings, now)

@@ -56,7 +56,7 @@ def audited(
         "broken_promises": sum(deed.state in BROKEN for deed in done),
         "requested": requested(reading, transcript.turns, sector, known),
         "contradictions": [*results["contradictions"], *contradictions],
-        "notices": [with_teller(notice, known.facts) for notice in results["notices"]],
+        "notices": [with_source(notice, known.facts) for notice in results["notices"]],
         "line": with_detection(results["line"], known.facts),
     }
 
@@ -158,7 +158,7 @@ def written(when: When) -> str:
     return f"{when.days[0].isoformat()}{when.at.strftime(' %H:%M') if when.at else ''}"
 
 
-def with_teller(notice: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+def with_source(notice: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
     """A notice given before the agent spoke, by the carrier or on a browser call's page, is in no turn; it is recorded as heard at the start."""
     teller = facts.get("recording_notice") if notice["kind"] == "recording" else None
     if teller in {"carrier", "page"} and not notice["heard"]:

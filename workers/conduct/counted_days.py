@@ -9,7 +9,7 @@ from workers.conduct.stretches import DAY, WEEK, coming_weekday, months_later
 Days = tuple[date, ...]
 Reader = Callable[[RuleMatch], Days | None]
 """None if the words turn out not to name a day; empty if the day they name does not exist."""
-_FURTHEST_DAYS, _MOST_MONTHS, _MOST_WEEKS = 370, 12, 10
+_MAX_DAYS, _MAX_MONTHS, _MAX_WEEKS = 370, 12, 10
 _IDIOMS = {8: 7, 15: 14}
 """«Ocho días», «acht Tage», «vuit dies» mean one week and «quince días» two; English counts literally."""
 _ENGLISH = frozenset({"day", "days"})
@@ -47,7 +47,7 @@ def nth_weekday(matched: RuleMatch) -> Days | None:
     count = matched.sign(1).number
     return (
         (coming_weekday(matched.sign(2).number, matched.today) + WEEK * (count - 1),)
-        if 1 <= count <= _MOST_WEEKS
+        if 1 <= count <= _MAX_WEEKS
         else None
     )
 
@@ -57,10 +57,10 @@ def added(start: date, count: int, unit: Sign | None) -> Days | None:
     if unit is None:
         return (start + DAY * _IDIOMS[count],) if count in _IDIOMS else None
     if unit.letter == "m":
-        return (months_later(start, count),) if count <= _MOST_MONTHS else ()
+        return (months_later(start, count),) if count <= _MAX_MONTHS else ()
     days = count if unit.value in _ENGLISH else _IDIOMS.get(count, count)
     ahead = DAY * days if unit.letter == "d" else WEEK * count * (2 if unit.letter == "f" else 1)
-    return (start + ahead,) if ahead.days <= _FURTHEST_DAYS else ()
+    return (start + ahead,) if ahead.days <= _MAX_DAYS else ()
 
 
 RULES: list[tuple[str, Reader]] = [

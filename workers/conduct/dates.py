@@ -17,8 +17,8 @@ from workers.conduct.preferences import Chosen, chosen
 from workers.conduct.signs import Sign, signs_of
 from workers.conduct.spelling import spelt_apart
 
-LONGEST = 4_000
-"""Characters in which days are looked for, some five minutes of speech: a longer text is nobody's wish, and days weigh on one another."""
+MAX_CHARACTERS = 4_000
+"""Only so many characters are searched for days (about five minutes of speech), because the cost grows faster than the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def resolve(text: str, now: datetime) -> When | None:
 
 
 def words_for_days(text: str) -> Words:
-    return split_words(spelt_apart(text[:LONGEST]))
+    return split_words(spelt_apart(text[:MAX_CHARACTERS]))
 
 
 def part_and_hour(words: Words) -> tuple[str | None, time | None]:

@@ -17,7 +17,7 @@ TOOLS = {
     "cancellation": ("cancel_appointment",),
     "delivery": ("send_sms_link",),
 }
-KEPT = "tool:"  # key prefix of tool calls among a conversation's facts
+TOOL_PREFIX = "tool:"  # key prefix of tool calls among a conversation's facts
 BROKEN = frozenset({"failed", "otherwise"})
 LOOKED_BACK = 4  # turns before a promise in which its day may have been named
 
@@ -49,7 +49,7 @@ def tool_calls(facts: Mapping[str, Any]) -> tuple[ToolCall, ...]:
     stored = [
         (value.get("tool"), value)
         for key, value in facts.items()
-        if key.startswith(KEPT) and isinstance(value, Mapping)
+        if key.startswith(TOOL_PREFIX) and isinstance(value, Mapping)
     ]
     if not stored:
         names = {name for tools in TOOLS.values() for name in tools}

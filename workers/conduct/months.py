@@ -20,7 +20,7 @@ _AHEAD = {"t": (0,), "x": (1,), "X": (1,), "z": (1,), "y": (2,), "": (0, 1)}
 _HALVES = {1: "first half", 2: "second half", 0: "second half"}
 _MONTH = "(?:(M)|([txXyz]?)m([xXy]?))"
 _OF = "[FTSi]{0,2}"
-_SMALL, _LONGEST_RANGE = 3, 31
+_SMALL, _MAX_RANGE_DAYS = 3, 31
 _BEFORE_SMALL = words_of("am den zum vom on") | {"on the"}
 _AFTER_NUMBER = words_of(
     "me nos va puedo podria podriamos podemos seria estaria tengo vale perfecto esta hacia sobre cuando como que em mos puc tenc "
@@ -73,7 +73,7 @@ def days_from_to(matched: RuleMatch) -> Days | None:
     if begin is None or end is None or (inside[2].letter == "T" and inside[2].value != "al"):
         return None
     days = tuple(day for day in days_between(begin, end) if day.weekday() != SUNDAY)
-    return days if len(days) <= _LONGEST_RANGE else None
+    return days if len(days) <= _MAX_RANGE_DAYS else None
 
 
 def days_of_month(matched: RuleMatch) -> Days | None:

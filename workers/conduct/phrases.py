@@ -8,7 +8,7 @@ from workers.analysis.text import Words, split_words
 
 _FILE = Path(__file__).with_name("days.toml")
 Phrases = dict[tuple[str, ...], str]
-LONGEST = 5
+MAX_PHRASE_WORDS = 5
 
 
 @cache
@@ -27,7 +27,7 @@ def found_in(group: str, words: Words) -> list[tuple[int, int, str]]:
         size = next(
             (
                 size
-                for size in range(min(LONGEST, len(words) - index), 0, -1)
+                for size in range(min(MAX_PHRASE_WORDS, len(words) - index), 0, -1)
                 if tuple(words.words[index : index + size]) in known
             ),
             0,

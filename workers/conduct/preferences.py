@@ -31,7 +31,7 @@ _LISTED = re.compile("(?:,|[OC])[TSd]{0,2}")
 _EXCEPTED = re.compile("E[TSFKdia]{0,3}$")
 _ANY_DAY = re.compile("D|Y[z_]?[dEk]|[na]z?dE")
 _WIDE = frozenset({"week", "part of a week", "part of a month", "month", "weekend"})
-_LONGEST_RANGE = 14
+_MAX_RANGE_DAYS = 14
 Fate = Literal["wanted", "otherwise", "refused"]
 _CHOICES: tuple[Fate, Fate] = ("wanted", "otherwise")
 
@@ -182,7 +182,7 @@ def _range(named: list[Named], places: list[int], mask: str) -> tuple[date, ...]
     )
     if not before or not link or (link[1] == "C") != (before[1] == "Z"):
         return ()
-    if not first.days[-1] < last.days[0] <= first.days[0] + DAY * _LONGEST_RANGE:
+    if not first.days[-1] < last.days[0] <= first.days[0] + DAY * _MAX_RANGE_DAYS:
         return ()
     return tuple(day for day in days_between(first.days[0], last.days[-1]) if day.weekday() != SUNDAY)
 

@@ -13,7 +13,7 @@ from functools import cache
 from workers.analysis.numerals import COMPOUNDS, TEENS, TENS, UNITS
 from workers.analysis.text import COMMA, NONE, QUESTION, Words, words_of
 from workers.conduct.day_numbers import number_at
-from workers.conduct.phrases import LONGEST, phrases_of
+from workers.conduct.phrases import MAX_PHRASE_WORDS, phrases_of
 
 _GROUPS = {"relative": "R", "weekday": "W", "month": "M"}
 _MORNINGS = frozenset({"manana", "morgen"})
@@ -84,7 +84,7 @@ def _sign_at(words: Words, index: int, before: list[Sign]) -> Sign:
         return Sign("R", 2, index, index + 1)
     if said[index] == "u" and (found := number_at(words, index)):
         return Sign("n", found.value, index, found.last)
-    for size in range(min(LONGEST, len(words) - index), 0, -1):
+    for size in range(min(MAX_PHRASE_WORDS, len(words) - index), 0, -1):
         known = _known().get(tuple(said[index : index + size]))
         if (
             known is not None

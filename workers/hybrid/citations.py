@@ -13,7 +13,7 @@ from workers.llm.schema import CallAnalysis, Citation, Claim, Judgement
 C = TypeVar("C", bound=Claim)
 WORD = re.compile(r"[^\W_]+|\[[A-Z]+_\d+\]")
 ELLIPSIS = re.compile(r"\.{3}|…")
-SHORTEST_QUOTE_WORDS = 2
+MIN_QUOTE_WORDS = 2
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Proof:
         parts = [words(part) for part in ELLIPSIS.split(citation.quote)]
         quoted = [part for part in parts if part]
         length = sum(len(part) for part in quoted)
-        enough = length >= min(SHORTEST_QUOTE_WORDS, len(said))
+        enough = length >= min(MIN_QUOTE_WORDS, len(said))
         return bool(quoted) and enough and in_order(said, quoted)
 
 

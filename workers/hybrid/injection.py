@@ -42,7 +42,7 @@ READER = (
     r"(?:quien|qui|el que|whoever|anyone who|wer)\s+(?:(?:das|dies\w*|es)\s+)?(?:lea|analice|resuma|eval[uú]e|transcriba|llegeixi|"
     r"analitzi|resumeixi|reads?|analy[sz]es?|summari[sz]es?|evaluates?|liest|auswertet|analysiert|zusammenfasst)"
 )
-ANEW = r"(?:nuevas? instruc\w*|nuevas [oó]rdenes|noves (?:instruc\w*|ordres)|new (?:instructions?|orders)|neue (?:anweisung\w*|befehle))"
+NEW_ORDERS = r"(?:nuevas? instruc\w*|nuevas [oó]rdenes|noves (?:instruc\w*|ordres)|new (?:instructions?|orders)|neue (?:anweisung\w*|befehle))"
 SIGNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -52,7 +52,7 @@ SIGNS = tuple(
         rf"\b{ANALYSIS}\b",
         rf"\b{NOTES}\b[^.!?]{{0,30}}\b{MUST}\b",
         rf"\b{READER}\b",
-        rf"\b{ANEW}\b",
+        rf"\b{NEW_ORDERS}\b",
     )
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from workers.analysis.findings import EntityFinding
 from workers.analysis.text import fold
 from workers.analysis.transcript import Turn
-from workers.hybrid.names import SHORTEST_NAME, Known, with_names
+from workers.hybrid.names import MIN_NAME_CHARACTERS, Known, with_names
 from workers.hybrid.spelling import spelt
 
 TOKEN = re.compile(r"\[(?:NAME|PHONE|PLATE|EMAIL|VIN|DOCUMENT|IBAN|CARD)_\d+\]")
@@ -154,7 +154,7 @@ def wordings_of(item: Known) -> tuple[str, ...]:
     """Folded, longest first."""
     wordings = {item.raw, item.value}
     if item.kind == "NAME":
-        wordings |= {part for part in item.value.split() if len(part) >= SHORTEST_NAME}
+        wordings |= {part for part in item.value.split() if len(part) >= MIN_NAME_CHARACTERS}
     return tuple(fold(wording) for wording in sorted(wordings, key=len, reverse=True) if wording)
 
 

@@ -13,7 +13,7 @@ INTRODUCTION = re.compile(
     r"[Nn]om és|[Mm]y name(?:'s| is)|[Tt]his is|I'm|I am|[Mm]ein Name ist|[Ii]ch hei(?:ß|ss)e|[Ii]ch bin|[Hh]ier (?:ist|spricht))"
     rf"\s+(?:(?:el|la|en|na|Herr|Frau|Mr|Mrs|Ms|señora?|senyora?)\.? )?({NAME}(?:\s+(?:de |i |y |von )?{NAME}){{0,3}})"
 )
-SHORTEST_NAME = 3
+MIN_NAME_CHARACTERS = 3
 NO_NAMES = re.compile(
     r"herr|frau|don|doña|señora?|senyora?|mrs?|ms|soy|som|sóc|hola|gracias|gràcies|thanks|danke|ja|sí|si|no|yes|bueno|vale|"
     r"buenas|bon|bona|hello|hi|i'm|ich|hier|me|em|mi|my|this",
@@ -43,7 +43,7 @@ def with_names(known: Iterable[Known], turns: Sequence[Turn]) -> list[Known]:
 
 def beside(parts: Iterable[str], spoken: Iterable[str]) -> Iterator[str]:
     """A first name before a known surname, or another surname after it."""
-    known = "|".join(re.escape(part) for part in parts if len(part) >= SHORTEST_NAME)
+    known = "|".join(re.escape(part) for part in parts if len(part) >= MIN_NAME_CHARACTERS)
     row = re.compile(rf"(?<!\w)(?:{NAME} ){{0,2}}(?:{known})(?: {NAME}){{0,2}}(?!\w)")
     for text in spoken if known else ():
         for match in row.finditer(text):

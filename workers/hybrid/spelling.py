@@ -29,7 +29,7 @@ JOINED = re.compile(r"\b(?:y|i|und|and)\b", re.IGNORECASE)
 RUN = re.compile(rf"\b{NUMBER}(?:{JOIN}(?:{NUMBER}|{LETTER})\b)+", re.IGNORECASE)
 NUMBERS = re.compile(rf"\b{NUMBER}\b", re.IGNORECASE)
 LETTERS = re.compile(rf"\b{LETTER}\b", re.IGNORECASE)
-FEWEST_NUMBERS = 4
+MIN_NUMBERS = 4
 AFTER = re.compile(r"(?:[ ,]+[aeioy])+$", re.IGNORECASE)  # the next clause's first word, not a plate letter
 
 
@@ -37,7 +37,7 @@ def spelt(text: str) -> Iterator[tuple[int, int, bool]]:
     """Spans of spelt-out numbers, and whether each includes letters."""
     for match in RUN.finditer(text):
         said = AFTER.sub("", match.group())
-        if len(NUMBERS.findall(said)) >= FEWEST_NUMBERS:
+        if len(NUMBERS.findall(said)) >= MIN_NUMBERS:
             yield (
                 match.start(),
                 match.start() + len(said),

@@ -21,7 +21,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request to a provider. `usage` is None where the provider did not say what it used."""
+    """One request to a provider. `usage` is None if the provider did not report it."""
 
     model: str
     api: str

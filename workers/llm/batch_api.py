@@ -1,4 +1,4 @@
-"""Many questions at half the price: a file of requests is uploaded, and files of answers come back within a day."""
+"""Client of the Batch API: a file of requests is uploaded, and files of answers are ready within a day, at half the price."""
 
 import json
 import logging
@@ -23,12 +23,14 @@ RESPONSES: Literal["/v1/responses"] = "/v1/responses"
 CHAT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 APIS = {RESPONSES: "responses_batch", CHAT: "chat_completions_batch"}
 OVER = {"completed", "failed", "expired", "cancelled"}
-RECENT = 100  # batches looked through for one whose id was lost
+RECENT = 100  # number of batches searched for one whose id was lost
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`files` contain answers and errors, `uploaded` the questions; `fault` says why the whole batch was rejected."""
+    """The state of a batch. `files` contain answers and errors, `uploaded` the questions; `fault` is why the whole
+    batch was rejected.
+    """
 
     status: str
     endpoint: str
@@ -69,7 +71,7 @@ class BatchApi:
         return json.dumps(request, ensure_ascii=False).encode() + b"\n"
 
     def send(self, lines: bytes, group: str) -> str:
-        """Returns the batch's id. `group` can be found again where nobody heard of that id."""
+        """Uploads the requests and returns the batch's id. With `group`, `find` finds the batch if that id is lost."""
         client = self.model.client
         file = client.files.create(file=("analyses.jsonl", lines), purpose="batch")
         batch = client.batches.create(
@@ -81,7 +83,7 @@ class BatchApi:
         return batch.id
 
     def find(self, group: str) -> str | None:
-        """The batch that carries the group's name, among the newest."""
+        """The id of the batch with that group name, among the newest batches; None if there is none."""
         newest = self.model.client.batches.list(limit=RECENT).data
         return next((batch.id for batch in newest if (batch.metadata or {}).get("group") == group), None)
 
@@ -89,7 +91,7 @@ class BatchApi:
         return state_of(self.model.client.batches.retrieve(batch_id))
 
     def lines(self, state: State) -> Iterator[Line]:
-        """In any order; a line that cannot be read is left out."""
+        """The results, in any order; unreadable lines are skipped."""
         for file_id in state.files:
             for text in self.model.client.files.content(file_id).text.splitlines():
                 line = read_line(text, state)
@@ -97,7 +99,7 @@ class BatchApi:
                     yield line
 
     def forget(self, state: State) -> None:
-        """What callers said stays with the provider no longer than it is needed. Files that cannot be deleted expire there by themselves."""
+        """Deletes the batch's files at the provider, because they contain transcripts. Files that cannot be deleted expire."""
         for file_id in filter(None, (state.uploaded, *state.files)):
             try:
                 self.model.client.files.delete(file_id)
@@ -140,7 +142,7 @@ def line_of(custom_id: str, line: Mapping[str, Any], state: State) -> Line:
 
 
 def reply_of(body: dict[str, Any], request_id: str, endpoint: str) -> Reply:
-    """`construct` reads as the SDK reads an answer: what a compatible server leaves out is no error."""
+    """Uses `construct`, as the SDK does for answers: fields that a compatible server omits are no error."""
     if endpoint == CHAT:
         return chat_api.reply_of(ChatCompletion.construct(**body), request_id)
     return responses_api.reply_of(Response.construct(**body), request_id)

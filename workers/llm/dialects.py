@@ -8,7 +8,7 @@ DAY_SECONDS = 86_400
 
 
 class RedisDialects:
-    """Never raises: without Redis the server is simply asked again."""
+    """Never raises: without Redis, the Responses API is simply tried again."""
 
     def __init__(self, client: redis.Redis) -> None:
         self.client = client

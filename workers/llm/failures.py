@@ -51,14 +51,14 @@ def analysis_error(error: openai.OpenAIError) -> AnalysisError:
 
 
 def is_missing_api(error: openai.OpenAIError) -> bool:
-    """Whether the server does not know the path; an unknown model answers 404 too."""
+    """Whether the path is unknown to the server; a 404 for an unknown model does not count."""
     if not isinstance(error, openai.APIStatusError):
         return False
     return error.status_code in NO_SUCH_API and error.code != "model_not_found"
 
 
 def line_error(status: int, error: Mapping[str, Any]) -> AnalysisError:
-    """Of one request in a batch. It is permanent: whoever wants the analysis asks again."""
+    """The error of one request in a batch. Permanent: batches are not retried, but the analysis can be requested again."""
     code, detail = str(error.get("code") or ""), str(error.get("message") or f"status {status}")
     name = BY_CODE.get(code) or BY_STATUS.get(status) or ("server_error" if status >= 500 else "unexpected")
     return AnalysisError(name, detail, permanent=True)

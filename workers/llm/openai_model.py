@@ -62,7 +62,7 @@ class OpenAIModel:
         return self._request("chat_completions", ask_chat, question, note)
 
     def _request(self, api: str, ask: Ask, question: Question, note: Note) -> Reply:
-        """One request, recorded before anybody parses its answer. One that timed out may have been billed."""
+        """Sends one request and records it before its answer is parsed. A request that timed out may have been billed."""
         started = time.monotonic()
         try:
             reply = ask(self.client, self.name, question)

@@ -1,4 +1,4 @@
-"""A provider's reply, whichever API it came through, and what it means."""
+"""A provider's reply, independent of the API, and how it is interpreted."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from workers.errors import AnalysisError
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`status` is completed, incomplete or failed; `reason` says why it is not completed."""
+    """`status` is completed, incomplete or failed; `reason` is set if it is not completed."""
 
     text: str
     model: str
@@ -20,7 +20,7 @@ class Reply:
 
 
 def answer_of(reply: Reply) -> str:
-    """The text of a complete answer. Anything else is an error that has been paid for too."""
+    """The text of a complete answer. Raises AnalysisError otherwise; such a request has been billed too."""
     if reply.refusal:
         raise AnalysisError("refusal", reply.refusal, permanent=True)
     if reply.status == "incomplete":

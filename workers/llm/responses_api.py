@@ -48,7 +48,7 @@ def refusal_of(response: Response) -> str:
 
 
 def usage_of(usage: ResponseUsage | None) -> Usage | None:
-    """Compatible servers leave details out, and the SDK then holds None where its types say a number."""
+    """Token counts of a response. Compatible servers omit details, which the SDK then returns as None despite its types."""
     if usage is None:
         return None
     details = usage.input_tokens_details

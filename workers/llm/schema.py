@@ -11,7 +11,9 @@ Moment = Literal["start", "middle", "end"]
 
 
 class Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)  # what fails to fit quotes callers
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True
+    )  # validation errors would quote callers
 
 
 class Citation(Closed):
@@ -81,18 +83,18 @@ class CallAnalysis(Closed):
     entities: list[Entity]
 
 
-Vocabulary = Mapping[str, tuple[str, ...]]  # "intent", "service", "criterion", "entity": what may stand there
+Vocabulary = Mapping[str, tuple[str, ...]]  # allowed values of "intent", "service", "criterion" and "entity"
 PLACES = {
     "intent": (("Intent", "value"),),
     "service": (("Service", "value"), ("Upsell", "service")),
     "criterion": (("Judgement", "criterion"),),
     "entity": (("Entity", "kind"),),
 }
-NOT_ALLOWED = ("title", "default")  # strict mode has no place for them
+NOT_ALLOWED = ("title", "default")  # rejected by strict mode
 
 
 def answer_schema(vocabulary: Vocabulary) -> dict[str, Any]:
-    """JSON Schema as strict mode wants it: every property required, nothing besides, closed lists where we have them."""
+    """JSON Schema for strict mode: every property required, no additional ones, enums for closed lists."""
     schema: dict[str, Any] = bare(CallAnalysis.model_json_schema())
     for name, places in PLACES.items():
         for model, field in places:

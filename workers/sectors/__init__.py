@@ -1,4 +1,4 @@
-"""Sector templates: what a line of business asks, does and considers urgent, as folders of data files. Loads no analysis."""
+"""Sector templates: vocabulary and rules of a line of business, as folders of data files. Imports no analysis."""
 
 from workers.sectors.folders import template_folder, template_names, use_folder
 from workers.sectors.loader import load_sector, read_sector

@@ -13,7 +13,7 @@ _own: list[Path] = []
 
 
 def use_folder(folder: Path | None) -> None:
-    """Look for templates there too: each entry point says so once, before any template is read."""
+    """Sets an additional folder with templates. Called once by each entry point, before any template is read."""
     _own[:] = [folder] if folder is not None else []
 
 
@@ -38,7 +38,7 @@ def template_names() -> list[str]:
 
 
 def new_folder(name: str) -> Path:
-    """Where a template of that name would be made. Raises SectorError for a name that cannot be, or is taken."""
+    """The folder for a new template of that name. Raises SectorError if the name is invalid or taken."""
     folder = (_own[0] if _own else TEMPLATES) / name
     _refuse_name(name)
     if folder.exists():

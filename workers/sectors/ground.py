@@ -1,4 +1,4 @@
-"""What lines of business share: words and texts by kind, inherited by templates that `extends` them."""
+"""Grounds: shared vocabulary and texts by kind, which templates inherit with `extends`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ Phrases = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class GroundRule:
-    """An urgency rule for intents of these kinds."""
+    """An urgency rule of a ground, for intents of these kinds."""
 
     name: str
     level: str
@@ -62,14 +62,14 @@ def read_ground(name: str, faults: list[Fault]) -> Ground:
 
 
 def read_speech(file: Table) -> dict[str, tuple[str, ...]]:
-    """What is added to what people do with words on the telephone: phrases by side and act."""
+    """Phrases by `side:act`, such as `caller:give_up`, which extend those of every line of business."""
     return {
         f"{side}:{act}": phrases_of(table) for side, acts in file.tables() for act, table in acts.tables()
     }
 
 
 def phrases_of(table: Table, *others: str) -> tuple[str, ...]:
-    """The phrases of every language; `others` are keys that a table of phrases may have besides."""
+    """The phrases of all languages in the table; `others` are further allowed keys."""
     found = [phrase for language in LANGUAGES for phrase in table.words(language)]
     table.only(*others)
     return tuple(found)

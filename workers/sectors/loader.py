@@ -1,4 +1,4 @@
-"""Reads a template's folder and rejects, with file, line and remedy, what the analysis or the pages could not use."""
+"""Loads and validates a template's folder; every error names file, line and remedy."""
 
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -31,12 +31,12 @@ IGNORED = "ignore"
 
 @cache
 def load_sector(name: str) -> Sector:
-    """Read and check the template of that name; the same object is returned each time."""
+    """The validated template of that name, cached. Raises SectorError."""
     return read_sector(template_folder(name))
 
 
 def read_sector(folder: Path) -> Sector:
-    """Read the template in a folder, wherever it is. Raises SectorError with every fault found."""
+    """The validated template in any folder. Raises SectorError with all faults found."""
     faults: list[Fault] = []
     sector = _Reader(folder, faults).sector()
     if faults:
@@ -45,7 +45,7 @@ def read_sector(folder: Path) -> Sector:
 
 
 class _Reader:
-    """One pass over the files of a folder; `faults` gathers what is wrong in any of them."""
+    """Reads the files of one folder; collects their faults in `faults`."""
 
     def __init__(self, folder: Path, faults: list[Fault]) -> None:
         self.folder, self.faults = folder, faults
@@ -100,7 +100,7 @@ class _Reader:
         return sector
 
     def intents(self, services: Collection[str]) -> dict[str, Intent]:
-        """The first intent of a kind gets what calls of that kind have in common."""
+        """The first intent of each kind inherits the ground's phrases of that kind."""
         found: dict[str, Intent] = {}
         for name, table in self.read("intents.toml").tables():
             kind = table.choice("kind", INTENT_KINDS)
@@ -125,7 +125,7 @@ class _Reader:
         return spec
 
     def rules(self, intents: Mapping[str, Intent]) -> tuple[UrgencyRule, ...]:
-        """The template's own, then those of the ground that it does not replace by its own of that name."""
+        """The template's own rules, then those of the ground whose names it does not redefine."""
         own = {name: _rule(name, table, intents) for name, table in self.read("urgency.toml").tables()}
         shared = [
             UrgencyRule(

@@ -19,7 +19,7 @@ ENTITY_KINDS = (
     "time_words", "vin", "email", "number", "party_size", "one_of",
 )  # fmt: skip
 FUNNEL_SIGNS = ("wish_stated", "slot_offered", "slot_accepted", "booked")
-"""Steps that the analyser proves by what was said; any other step is proved by its entities."""
+"""Funnel steps that the analyser recognizes from the dialogue; all others are proved by captured entities."""
 KPI_FIELDS = ("intent", "outcome", "urgency", "abandoned")
 TEXT_GROUPS = (
     "intents", "services", "entities", "outcomes", "urgency", "funnel", "kpis", "criteria", "voice",
@@ -27,17 +27,19 @@ TEXT_GROUPS = (
 RETURN_ON_INVESTMENT = ("average_ticket_euros", "gross_margin", "missed_call_share_before")
 
 Words = Mapping[str, str]
-"""One text by language."""
+"""A text by language code."""
 Texts = Mapping[str, Mapping[str, Words]]
-"""What is shown or spoken: by group of `TEXT_GROUPS`, then by name."""
+"""Displayed or spoken texts: by group of `TEXT_GROUPS`, then by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """Why a caller rings. ``services_only``, where given, are the jobs that such a call can want;
-    ``dispatched`` those that the agent sends unasked, but for a caller who wants one of ``on_the_spot`` alone;
-    ``agent`` what an agent answers to it.
-    ``for_others``: who rings for somebody else means it as for oneself («a mi hija se le hincha la boca»)."""
+    """Why a caller calls, with its phrases by strength; ``agent``: phrases of the agent that imply it.
+
+    ``services_only``: if given, the only services such a call can ask for. ``dispatched``: services that the agent sends without
+    being asked, unless the caller only wants one of ``on_the_spot``. ``for_others``: statements about other people count as the
+    caller's own («a mi hija se le hincha la boca»).
+    """
 
     name: str
     kind: str
@@ -55,10 +57,11 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """``hints`` name the job only where nothing plainer does; ``part_of`` is the job that includes this one.
+    """A service. ``hints`` count only if nothing more explicit is said; ``part_of`` is the service that includes this one.
 
-    A ``vague`` job («something is wrong») gives way to any that is named besides, but for those with ``settles`` false,
-    which say nothing of what is wrong."""
+    A ``vague`` service («something is wrong») is dropped if another one is named, except one with ``settles`` false, which does not
+    describe a problem.
+    """
 
     name: str
     phrases: tuple[str, ...]
@@ -70,7 +73,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class UrgencyRule:
-    """``intents`` is empty where the rule holds in every call."""
+    """Phrases that raise the urgency to ``level``. Empty ``intents``: in every call."""
 
     name: str
     level: str
@@ -80,8 +83,11 @@ class UrgencyRule:
 
 @dataclass(frozen=True, slots=True)
 class EntitySpec:
-    """``asked`` is how the agent asks for it, ``said`` how a caller announces it. Some kinds need more: ``region`` of a phone,
-    ``units`` of a number and its ``least`` and ``most``, the ``values`` of a closed list; ``never`` is what is no name."""
+    """An entity to extract. ``asked``: how the agent asks for it; ``said``: how a caller introduces it.
+
+    Some kinds need more: ``region`` of a phone, ``units`` and bounds (``least``, ``most``) of a number, the ``values`` of a closed
+    list, words that are ``never`` a name.
+    """
 
     name: str
     kind: str
@@ -103,7 +109,7 @@ class FunnelSpec:
 
 @dataclass(frozen=True, slots=True)
 class KpiSpec:
-    """A share of calls. Each side is a field of the reading and the values that count; without any, every call counts."""
+    """A share of calls. Each side maps fields of the analysis to the values that count; empty: every call."""
 
     name: str
     numerator: Mapping[str, tuple[str, ...]]
@@ -112,7 +118,7 @@ class KpiSpec:
 
 @dataclass(frozen=True, eq=False)
 class Sector:
-    """One template. Compared by identity, so that what is compiled from it can be kept beside it."""
+    """A loaded template. Compared by identity, so that data compiled from it can be cached by object."""
 
     name: str
     folder: str
@@ -140,8 +146,8 @@ class Sector:
     def intent_of_kind(self, kind: str) -> str | None:
         return next((intent.name for intent in self.intents.values() if intent.kind == kind), None)
 
-    def say(self, group: str, name: str, language: str) -> str | None:
-        """What the template calls a thing of that group; None where it does not say."""
+    def label(self, group: str, name: str, language: str) -> str | None:
+        """The template's text for a name of a group, in the language or its default one; None if it has none."""
         words = self.texts.get(group, {}).get(name, {})
         return words.get(language) or words.get(self.default_language)
 

@@ -1,4 +1,4 @@
-"""A template's TOML file with the line number of each key, for error messages that point to the line."""
+"""Reads a template's TOML files with the line number of each key, for error messages that point to the line."""
 
 import re
 import tomllib
@@ -18,14 +18,14 @@ class Fault:
     file: Path
     line: int
     what: str
-    mend: str
+    remedy: str
 
     def __str__(self) -> str:
-        return f"{_shown(self.file)}:{self.line}: {self.what}; {self.mend}"
+        return f"{_shown(self.file)}:{self.line}: {self.what}; {self.remedy}"
 
 
 class SectorError(ValueError):
-    """A template that cannot be used; each fault names its file, its line, and what to write there."""
+    """An invalid template; each fault names its file, its line and a remedy."""
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
@@ -34,7 +34,9 @@ class SectorError(ValueError):
 
 @dataclass(slots=True)
 class Table:
-    """A table of a file. Readers note what is wrong in `faults` and go on with something usable, so that all is told at once."""
+    """A TOML table. Reading methods collect errors in `faults` and return a usable default, so that all errors are
+    reported at once.
+    """
 
     file: Path
     data: Mapping[str, Any]
@@ -43,11 +45,11 @@ class Table:
     path: Path_ = ()
     asked: set[str] = field(default_factory=set)
 
-    def fault(self, key: str, what: str, mend: str) -> None:
-        self.faults.append(Fault(self.file, self.line(key), what, mend))
+    def fault(self, key: str, what: str, remedy: str) -> None:
+        self.faults.append(Fault(self.file, self.line(key), what, remedy))
 
     def line(self, key: str = "") -> int:
-        """Where the key stands; where it is missing, its table."""
+        """The line of the key, or of its table if the key is missing."""
         path = (*self.path, *key.split(".")) if key else self.path
         while path and path not in self.lines:
             path = path[:-1]
@@ -110,7 +112,7 @@ class Table:
         return 0.0
 
     def words(self, key: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
-        """A list of texts; where only some are allowed, names of that kind."""
+        """A list of texts, each one of `allowed` if that is given."""
         self.asked.add(key)
         value = self.data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
@@ -124,7 +126,7 @@ class Table:
         return tuple(value)
 
     def only(self, *more: str) -> None:
-        """Note every key that no reader asked for: most are misspelt."""
+        """Reports keys that were not read before: most are misspelt."""
         known = self.asked | set(more)
         for key in self.data:
             if key not in known:
@@ -137,7 +139,7 @@ class Table:
 
 
 def read_table(file: Path, faults: list[Fault], *, is_needed: bool = True) -> Table:
-    """Read a file; one that is missing or no TOML is noted, and counts as empty."""
+    """The file's top-level table; empty, with a fault, if the file is missing or invalid TOML."""
     if not file.is_file():
         if is_needed:
             faults.append(
@@ -156,7 +158,7 @@ def read_table(file: Path, faults: list[Fault], *, is_needed: bool = True) -> Ta
 
 
 def _lines_of(source: str) -> dict[Path_, int]:
-    """The line of each table and key. Strings that hold line breaks are not written in templates."""
+    """The line of each table and key. Multi-line strings are not supported."""
     lines: dict[Path_, int] = {}
     counts: dict[Path_, int] = {}
     table: Path_ = ()

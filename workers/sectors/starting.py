@@ -9,7 +9,7 @@ NAME = "@NAME@"
 
 
 def start_template(name: str) -> Path:
-    """Returns its folder. Raises SectorError where the name cannot be, or is taken."""
+    """Creates the template and returns its folder. Raises SectorError if the name is invalid or taken."""
     folder = new_folder(name)
     for source in sorted(file for file in SKELETON.rglob("*") if file.is_file()):
         target = folder / source.relative_to(SKELETON)

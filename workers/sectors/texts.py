@@ -1,4 +1,4 @@
-"""The names a template uses on screen and on the telephone: `texts.toml`, one text per language."""
+"""Reads a template's displayed and spoken texts from `texts.toml`, one per language."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from workers.sectors.source import Table
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What must have a text; intents and entities with their kinds, by which the ground may name them."""
+    """The names that need a text; intents and entities with their kind, under which the ground may define it."""
 
     intents: Mapping[str, str]
     services: Collection[str]
@@ -19,7 +19,7 @@ class Expected:
     kpis: Collection[str]
 
     def groups(self) -> Iterator[tuple[str, Mapping[str, str]]]:
-        """By group, each name and the name under which the ground may have a text for it."""
+        """By group: each name, and the name under which the ground may define its text."""
         yield "intents", self.intents
         yield "entities", self.entities
         for group in ("services", "urgency", "funnel", "kpis"):
@@ -27,14 +27,14 @@ class Expected:
 
 
 def read_texts(file: Table, languages: Collection[str], expected: Expected, ground: Texts) -> Texts:
-    """Everything expected must have a text in each language, of its own or of the ground. Outcomes may be renamed."""
+    """The template's texts, completed by the ground's. Reports expected names without a text; outcomes need none."""
     texts = {**read_groups(file, languages)}
     for group, names in expected.groups():
-        _tell_unknown(file, group, texts[group], names)
+        _report_unknown(file, group, texts[group], names)
         shared = ground.get(group, {})
         texts[group] = {name: texts[group].get(name) or shared.get(kind, {}) for name, kind in names.items()}
-        _tell_missing(file, group, [name for name, words in texts[group].items() if not words])
-    _tell_unknown(file, "outcomes", texts["outcomes"], OUTCOMES)
+        _report_missing(file, group, [name for name, words in texts[group].items() if not words])
+    _report_unknown(file, "outcomes", texts["outcomes"], OUTCOMES)
     for group in ("criteria", "voice"):
         texts[group] = {**ground.get(group, {}), **texts[group]}
     return texts
@@ -55,14 +55,14 @@ def _words(table: Table, languages: Collection[str]) -> dict[str, str]:
     return found
 
 
-def _tell_missing(file: Table, group: str, names: list[str]) -> None:
+def _report_missing(file: Table, group: str, names: list[str]) -> None:
     for name in names:
         file.fault(
             group, f"{group}.{name} has no text", f"write [{group}.{name}] with a text for each language"
         )
 
 
-def _tell_unknown(file: Table, group: str, texts: Mapping[str, Words], known: Collection[str]) -> None:
+def _report_unknown(file: Table, group: str, texts: Mapping[str, Words], known: Collection[str]) -> None:
     for name in texts:
         if name not in known:
             file.fault(

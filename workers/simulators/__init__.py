@@ -10,7 +10,7 @@ __all__ = ["SimulatedModelSettings", "init_app"]
 
 
 def init_app(app: Flask, source: SimulatedModelSettings | Environment) -> None:
-    """Afterwards `app.extensions["simulated_model"]` knows which requests it has heard."""
+    """Afterwards `app.extensions["simulated_model"]` holds the received requests."""
     if not isinstance(source, SimulatedModelSettings):
         source = SimulatedModelSettings.from_environment(source)
     routes = Routes(source)

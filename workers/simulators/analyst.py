@@ -38,7 +38,7 @@ def analysis_of(turns: Sequence[Heard], schema: Schema, *, is_brief: bool = Fals
 
 
 def story(caller: Sequence[Heard], agent: Sequence[Heard]) -> list[tuple[Heard, str]]:
-    """What the caller wanted, and how it ended."""
+    """The summary: what the caller wanted, and how the call ended."""
     wish = max(caller[:3], key=lambda turn: len(turn.text), default=None)
     return [
         (turn, side)
@@ -62,7 +62,7 @@ def sentence(turn: Heard, form: str) -> dict[str, Any]:
 
 
 def matching(group: str, turns: Iterable[Heard], allowed: Iterable[str]) -> list[tuple[str, Heard]]:
-    """The values whose words were said, in the table's order, each with the first turn that said them."""
+    """The values whose keywords occur, in the table's order, each with the first matching turn."""
     found = []
     spoken = list(turns)
     for name, pattern in WORDS[group].items():
@@ -118,7 +118,7 @@ def coaching(agent: Sequence[Heard]) -> list[dict[str, Any]]:
 
 
 def judgement(criterion: str, agent: Sequence[Heard]) -> dict[str, Any]:
-    """It can tell a greeting from none; of everything else it says that it does not know."""
+    """Judges only whether there was a greeting; all other criteria are `unknown`."""
     if criterion != "greeting" or not agent:
         return {"criterion": criterion, "verdict": "unknown", "rationale": RATIONALE, "citations": []}
     is_virtual = re.search(r"virtual|assistant|assistent", agent[0].text, re.IGNORECASE)

@@ -17,7 +17,7 @@ BATCH = {"input_file_id", "endpoint", "completion_window", "metadata", "output_e
 
 @dataclass(frozen=True, slots=True)
 class BatchRoutes:
-    """`answers` say what a line of each endpoint is answered with."""
+    """`answers`: by endpoint, the function that answers one line."""
 
     store: BatchStore
     answers: Mapping[str, Answer]

@@ -62,7 +62,7 @@ class Batch:
 
 @dataclass(slots=True)
 class BatchStore:
-    """In memory: a simulator that is started again knows no batch of before."""
+    """Kept in memory: a restart loses all batches."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class BatchStore:
         return file_id
 
     def advance(self, batch: Batch, answer: Answer) -> None:
-        """`failed` is decided while it validates, `expired` after half of the lines."""
+        """Advances one state. `failed` is decided during validation, `expired` after half of the lines."""
         with self.lock:
             if batch.status not in STATES[:-1]:
                 return
@@ -107,7 +107,7 @@ class BatchStore:
 
 
 def fault_of(lines: Lines, endpoint: str) -> str:
-    """Why a whole file is turned down; empty where it is not."""
+    """Why the whole file is rejected; empty if it is valid."""
     if not lines:
         return "The input file is empty."
     if len({line.get("custom_id") for line in lines}) < len(lines):

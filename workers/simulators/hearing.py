@@ -17,7 +17,7 @@ class Heard:
 
 
 def turns_in(data: str) -> list[Heard]:
-    """No turns where there is no transcript: the simulated model then has nothing to say."""
+    """The turns of the request's transcript; empty if there is none."""
     match = TRANSCRIPT.search(data)
     turns = json.loads(match.group(1))["turns"] if match else []
     return [Heard(turn["turn"], turn["role"], turn["text"]) for turn in turns]

@@ -19,13 +19,13 @@ MODELS = (
     "gpt-5.4-mini", "gpt-5.4", "gpt-5.4-nano", "gpt-5.5", "gpt-5.2", "gpt-5.1", "gpt-5.6-luna", "gpt-5.6-terra", "gpt-5.6-sol",
 )  # fmt: skip
 SCRIPT = "+"
-LONGEST_CACHE_KEY = 64
-FEWEST_TOKENS = 16
+MAX_CACHE_KEY_CHARACTERS = 64
+MIN_OUTPUT_TOKENS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that was understood. `script` is the misbehaviour that a test asked for by the model's name."""
+    """A valid request. `script` is the failure that a test requested by the model's name."""
 
     model: str
     script: str
@@ -71,8 +71,8 @@ def known(body: Any, parameters: set[str]) -> None:
             raise unknown(name)
     if not isinstance(body.get("model"), str):
         raise missing("model")
-    if len(body.get("prompt_cache_key") or "") > LONGEST_CACHE_KEY:
-        message = f"Invalid 'prompt_cache_key': string too long, maximum length {LONGEST_CACHE_KEY}."
+    if len(body.get("prompt_cache_key") or "") > MAX_CACHE_KEY_CHARACTERS:
+        message = f"Invalid 'prompt_cache_key': string too long, maximum length {MAX_CACHE_KEY_CHARACTERS}."
         raise ApiError(400, message, code="string_above_max_length", param="prompt_cache_key")
 
 
@@ -87,7 +87,7 @@ def asked(
         raise missing(f"{where}.schema")
     if form.get("strict"):
         check_schema(form["schema"], f"{where}.schema", form["name"])
-    if not isinstance(limit, int) or limit < FEWEST_TOKENS:
-        message = f"Invalid 'max_output_tokens': expected a value of at least {FEWEST_TOKENS}."
+    if not isinstance(limit, int) or limit < MIN_OUTPUT_TOKENS:
+        message = f"Invalid 'max_output_tokens': expected a value of at least {MIN_OUTPUT_TOKENS}."
         raise ApiError(400, message, code="integer_below_min_value", param="max_output_tokens")
     return Asked(model, script, instructions, data, form["schema"], limit)

@@ -19,7 +19,7 @@ from workers.simulators.scripts import SLOW_SECONDS, Memory, Outcome, fail_if_sc
 from workers.simulators.settings import SimulatedModelSettings
 
 log = logging.getLogger(__name__)
-BRIEF_TOKENS = 2000  # who allows fewer wants the short answer
+BRIEF_TOKENS = 2000  # with a lower limit, the short answer is returned
 
 
 @dataclass(frozen=True, slots=True)

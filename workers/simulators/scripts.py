@@ -32,7 +32,7 @@ SLOW_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What goes back: the answer's text or a refusal, and how it ended."""
+    """The response: text or refusal, and its status."""
 
     text: str = ""
     refusal: str = ""
@@ -43,7 +43,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Memory:
-    """How often a script ran for the same call: `server-error-once` fails only at first."""
+    """Counts runs of a script per call: `server-error-once` fails only the first time."""
 
     seen: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -55,7 +55,7 @@ class Memory:
 
 
 def script_of(asked: Asked, memory: Memory) -> str:
-    """What to play now: a script that ends in `-once` is over the second time."""
+    """The script to play now; one that ends in `-once` is played only the first time."""
     name = asked.script
     if not name.endswith(ONCE):
         return name
@@ -88,7 +88,7 @@ def outcome_of(script: str, answer: dict[str, Any], turns: Sequence[Heard]) -> O
 
 
 def with_false_citations(node: Any) -> Any:
-    """Every quotation is of words that nobody said."""
+    """Replaces every quotation by words that nobody said."""
     if isinstance(node, list):
         return [with_false_citations(item) for item in node]
     if isinstance(node, dict):
@@ -98,7 +98,7 @@ def with_false_citations(node: Any) -> Any:
 
 
 def obedient(answer: dict[str, Any], turns: Sequence[Heard]) -> dict[str, Any]:
-    """A model that takes orders from anybody: it says what it was told, with the order itself as its proof."""
+    """A model that obeys instructions in the transcript, and cites the instruction as its evidence."""
     order = next((turn for turn in turns if ORDER.search(turn.text)), None)
     if order is None:
         return answer

@@ -12,7 +12,7 @@ KEYWORDS = {
 
 
 def check_schema(schema: Any, param: str, name: str) -> None:
-    """Raises what the real API answers for the first fault."""
+    """Raises the error that the real API returns for the first violation."""
     for path, node in objects(schema, ()):
         fault = fault_of(node)
         if fault:
@@ -21,7 +21,7 @@ def check_schema(schema: Any, param: str, name: str) -> None:
 
 
 def objects(node: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
-    """Every schema inside a schema, with its path."""
+    """Yields every nested schema with its path."""
     if not isinstance(node, Mapping):
         return
     yield path, node

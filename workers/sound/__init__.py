@@ -1,1 +1,1 @@
-"""The sound of calls: from the tapes of their streams to a stereo recording and its measurements."""
+"""The audio of calls: from the tapes of their streams to a stereo recording and its measurements."""

@@ -1,7 +1,7 @@
-"""The agent's channel: every sound at the time the caller heard it, without what an interruption discarded. Pure.
+"""Reconstructs the agent's channel: all audio at the time the caller heard it, without what an interruption discarded. Pure.
 
-The carrier buffers audio and plays it in real time. A run is a stretch that plays without a pause; the marks that came back
-tell when it began.
+The carrier buffers audio and plays it in real time. A run is audio that plays without a pause; returned marks show when it
+began.
 """
 
 import base64
@@ -18,7 +18,7 @@ from workers.sound.mulaw import PER_MS, Samples, decode
 
 @dataclass(slots=True)
 class Run:
-    """`sent_ms` is when its first sound left us; `cut_ms` when the rest of it was thrown away. On the carrier's clock."""
+    """`sent_ms`: when its first audio was sent; `cut_ms`: when the rest was discarded. On the carrier's clock."""
 
     sent_ms: float
     sounds: list[bytes] = field(default_factory=list)
@@ -32,16 +32,18 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class AgentSide:
-    """`cut_ms` are the moments at which the agent fell silent because it was interrupted."""
+    """The channel's samples. `cut_ms`: times at which the agent was silenced by an interruption; `delay_ms`: from us to
+    the caller.
+    """
 
     samples: Samples
     delay_ms: float
     cut_ms: tuple[float, ...]
-    thrown_away_ms: float
+    discarded_ms: float
 
 
 class _Player:
-    """Plays the entries again as the carrier has."""
+    """Simulates the carrier's buffer from the tape's entries."""
 
     def __init__(self, clock: CarrierClock) -> None:
         self.runs: list[Run] = []
@@ -59,7 +61,7 @@ class _Player:
             run, behind = self._marks.pop(entry.body)
             self.delays.append(at_ms - behind / PER_MS - run.sent_ms)
         elif entry.kind == CLEARED:
-            self._marks.clear()  # they come back as if they had been played
+            self._marks.clear()  # after a clear, they return without having been played
             if self.runs and self.runs[-1].cut_ms is None:
                 self.runs[-1].cut_ms = at_ms
 
@@ -77,20 +79,20 @@ class _Player:
 
 
 def lay(entries: Iterable[Entry], clock: CarrierClock, end_ms: float) -> AgentSide:
-    """`end_ms`: when the stream was over; what had not been played by then was not heard."""
+    """Lays the agent's audio out. `end_ms`: end of the stream; audio not played by then was not heard."""
     player = _Player(clock)
     for entry in entries:
         player.play(entry)
     delay_ms = max(min(player.delays, default=0.0), 0.0)
     samples = np.zeros(max(round(end_ms * PER_MS), 0), dtype=np.int16)
-    cuts, thrown_away = [], 0
+    cuts, discarded = [], 0
     for run in player.runs:
         start = max(round((run.sent_ms + delay_ms) * PER_MS), 0)
         stop = samples.size if run.cut_ms is None else round((run.cut_ms + delay_ms) * PER_MS)
         sound = decode(b"".join(run.sounds))
         heard = sound[: max(min(stop, samples.size) - start, 0)]
         samples[start : start + heard.size] = heard
-        thrown_away += sound.size - heard.size
+        discarded += sound.size - heard.size
         if run.cut_ms is not None and heard.size < sound.size:
             cuts.append((start + heard.size) / PER_MS)
-    return AgentSide(samples, delay_ms, tuple(cuts), thrown_away / PER_MS)
+    return AgentSide(samples, delay_ms, tuple(cuts), discarded / PER_MS)

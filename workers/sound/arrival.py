@@ -1,4 +1,4 @@
-"""How evenly the caller's audio arrived: what the network did to it before it reached us. Pure."""
+"""Packet loss and jitter of the caller's audio on its way to us. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from workers.sound.clock import STEADY_MS, CarrierClock
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """`jitter_ms` is how much later than the quickest frame 95 of 100 came at most."""
+    """`jitter_ms`: the 95th percentile of the frames' delay, relative to the fastest frame."""
 
     frames: int
     lost: int
@@ -24,7 +24,7 @@ class Arrival:
 
 
 def arrival_of(frames: Sequence[Frame], clock: CarrierClock, lost: int) -> Arrival:
-    """The first second does not count: what was said before the call was admitted came late by right."""
+    """Ignores the first second: frames are held until the call is admitted."""
     if not frames:
         return Arrival(0, lost, 0.0)
     late = np.array([clock.ms(frame.at_ms) - frame.timestamp_ms for frame in frames])

@@ -23,7 +23,9 @@ log = logging.getLogger(__name__)
 
 
 def measure_call(database: Database, store: RecordingStore, conversation_id: UUID) -> Measures | None:
-    """None where there is no recording. Measured again, a call gets the same result; its turns are on that clock already."""
+    """Measures a stored recording and saves the result; None if there is none. Idempotent: turns are moved to the
+    recording's clock only once.
+    """
     with database.reading() as session:
         recording = recording_of(session, conversation_id)
         if recording is None or recording.status != "stored" or recording.key is None:
@@ -38,7 +40,7 @@ def measure_call(database: Database, store: RecordingStore, conversation_id: UUI
     if not is_timed:
         turns = on_recording(turns, carried.streams)
     timed = align(turns, found.caller.spoken, found.agent.spoken)
-    measured = kept(found, timed, stereo)
+    measured = to_measurement(found, timed, stereo)
     with database.transaction() as session:
         save_measurement(session, conversation_id=conversation_id, measured=measured)
         times = {turn.position: whole(turn) for turn in timed}
@@ -62,7 +64,7 @@ def whole(turn: TurnTime) -> tuple[int, int | None]:
     return started, None if turn.ended_ms is None else max(round(turn.ended_ms), started)
 
 
-def kept(found: Measures, turns: Sequence[TurnTime], stereo: Samples) -> MeasuredSound:
+def to_measurement(found: Measures, turns: Sequence[TurnTime], stereo: Samples) -> MeasuredSound:
     score, reasons = quality_of(found)
     return MeasuredSound(
         version=VERSION,

@@ -1,4 +1,4 @@
-"""The caller's channel: every frame at its own timestamp, silence where frames were lost. Pure."""
+"""Reconstructs the caller's channel: every frame at its timestamp, silence where frames were lost. Pure."""
 
 import base64
 import binascii
@@ -12,13 +12,13 @@ from db.sound.tape import CALLER, Entry
 from workers.sound.clock import Heard
 from workers.sound.mulaw import PER_MS, Samples, decode
 
-TOLERANCE_MS = 15.0  # timestamps are rounded, and clocks drift: frames this near to each other are one sound
-LONGEST_HOLE_MS = 600_000.0  # a timestamp beyond that is nonsense
+TOLERANCE_MS = 15.0  # timestamps are rounded, and clocks drift: smaller gaps between frames are ignored
+MAX_HOLE_MS = 600_000.0  # a longer gap means an invalid timestamp
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`chunk` counts the frames that the carrier has sent, also those that never came."""
+    """A frame of the caller. `chunk` is the carrier's sequence number, so gaps in it are lost frames."""
 
     at_ms: float
     timestamp_ms: float
@@ -37,7 +37,7 @@ class CallerSide:
 
 
 def frames_of(entries: Iterable[Entry]) -> list[Frame]:
-    """In the order of their chunks; what came twice counts once, and what is no media message not at all."""
+    """Frames in order of their chunk numbers, without duplicates and unreadable messages."""
     found: dict[int, Frame] = {}
     for entry in entries:
         frame = _frame(entry) if entry.kind == CALLER else None
@@ -64,7 +64,7 @@ def lay(frames: Iterable[Frame]) -> CallerSide:
         previous = frame.chunk
         start = round(frame.timestamp_ms * PER_MS)
         hole = start - cursor
-        if TOLERANCE_MS * PER_MS < hole < LONGEST_HOLE_MS * PER_MS:
+        if TOLERANCE_MS * PER_MS < hole < MAX_HOLE_MS * PER_MS:
             pieces.append(np.zeros(hole, dtype=np.int16))
             cursor, silence = start, silence + hole
         pieces.append(decode(frame.sound))

@@ -1,4 +1,6 @@
-"""What the tapes know about a call and its sound cannot tell: stored with the recording, so it can be measured again."""
+"""Transport data of a call that its audio does not show (loss, jitter, stream positions): stored with the recording, so
+that it can be measured again.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -16,7 +18,7 @@ from workers.sound.streams import CallSound, Placed
 
 @dataclass(frozen=True, slots=True)
 class StreamPlace:
-    """Where a stream lies in the recording, and how the bridge's clock for it becomes the recording's."""
+    """The position of a stream in the recording, and the conversion from the bridge's clock to the recording's."""
 
     start_ms: float
     offset_ms: float
@@ -29,7 +31,7 @@ class StreamPlace:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """`lost`: where the caller's frames never came. `lost_entries`: what the disk was too slow for."""
+    """`lost`: spans without the caller's frames. `lost_entries`: number of tape entries that a slow disk lost."""
 
     waiting: Waiting = field(default_factory=Waiting)
     arrival: Arrival = field(default_factory=lambda: Arrival(0, 0, 0.0))
@@ -80,7 +82,7 @@ def _place(part: Placed) -> StreamPlace:
 
 
 def _waiting(sound: CallSound) -> Waiting:
-    """The agent is there from its first note on, and away from each loss to the next note, and between two streams."""
+    """Spans without an agent: before it is first ready, from each loss until it is ready again, and between streams."""
     notes = sorted(
         (max(part.start_ms + at_ms, 0.0), word) for part in sound.streams for at_ms, word in part.stream.notes
     )
@@ -106,7 +108,7 @@ def _end(part: Placed) -> float:
 
 
 def _lost(part: Placed) -> list[Span]:
-    """Where chunk numbers leap."""
+    """The spans of lost frames: gaps in the chunk numbers."""
     found = []
     for before, after in pairwise(part.stream.frames):
         start = part.start_ms + before.timestamp_ms + len(before.sound) / PER_MS

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STEADY_MS = 1000.0  # what came at the beginning of a stream has waited for its call to be admitted
-REAL_TIME = 0.1  # a carrier this near to real time has a clock that runs like ours
+STEADY_MS = 1000.0  # earlier frames were held until the call was admitted
+REAL_TIME = 0.1  # a speed so close to 1 counts as real time
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One frame of the caller: when it came, on our clock, and when it was spoken, on the carrier's. Milliseconds."""
+    """A frame of the caller, in milliseconds: its arrival on our clock, and its timestamp on the carrier's."""
 
     at_ms: float
     timestamp_ms: float
@@ -30,7 +30,7 @@ class CarrierClock:
     speed: float = 1.0
 
     def ms(self, at_ms: float) -> float:
-        """The carrier's time when something came to us at `at_ms`."""
+        """Converts a time of our clock to the carrier's."""
         return at_ms * self.speed - self.offset_ms
 
 
@@ -49,7 +49,7 @@ def _speed(
     came: "np.ndarray[tuple[int], np.dtype[np.float64]]",
     spoken: "np.ndarray[tuple[int], np.dtype[np.float64]]",
 ) -> float:
-    """Over the whole call; a burst at the beginning does not count as speed."""
+    """The speed of the carrier's clock relative to ours, from the second half of the call: initial bursts would distort it."""
     half = len(came) // 2
     span = came[-1] - came[half]
     speed = float((spoken[-1] - spoken[half]) / span) if span > STEADY_MS / 4 else 1.0

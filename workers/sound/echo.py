@@ -7,13 +7,15 @@ from workers.sound.mulaw import PER_MS, Samples
 from workers.sound.spans import Span, Spans
 
 FRAME_MS = 10
-LONGEST_DELAY_MS = 500
-LIKENESS = 0.6  # correlation of the two loudness curves
-LEAST_MS = 200.0
+MAX_DELAY_MS = 500
+MIN_CORRELATION = 0.6  # Pearson correlation of the two loudness curves
+MIN_MS = 200.0
 
 
 def without_echo(caller: Samples, agent: Samples, spoken: Spans) -> tuple[list[Span], list[Span]]:
-    """What the caller said, and what was only the agent's echo: as loud and as soft as the agent, a moment later."""
+    """Splits the caller's speech into real speech and echo of the agent: spans whose loudness follows the agent's with
+    a delay.
+    """
     ours, theirs = _loudness(caller), _loudness(agent)
     echo = [span for span in spoken if _is_echo(span, ours, theirs)]
     return [span for span in spoken if span not in echo], echo
@@ -27,18 +29,18 @@ def _loudness(samples: Samples) -> NDArray[np.float64]:
 
 
 def _is_echo(span: Span, ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> bool:
-    """Softer than what the agent said then, and of the same shape."""
+    """Whether the span is quieter than the agent, and its loudness curve correlates with the agent's at some delay."""
     start, stop = int(span.start_ms // FRAME_MS), int(span.stop_ms // FRAME_MS)
     here = ours[start:stop]
-    if span.length_ms < LEAST_MS or here.size < 2 or here.std() == 0:
+    if span.length_ms < MIN_MS or here.size < 2 or here.std() == 0:
         return False
     best = max(
-        (_likeness(here, theirs, start, delay) for delay in range(LONGEST_DELAY_MS // FRAME_MS)), default=0.0
+        (_correlation(here, theirs, start, delay) for delay in range(MAX_DELAY_MS // FRAME_MS)), default=0.0
     )
-    return best >= LIKENESS
+    return best >= MIN_CORRELATION
 
 
-def _likeness(here: NDArray[np.float64], theirs: NDArray[np.float64], start: int, delay: int) -> float:
+def _correlation(here: NDArray[np.float64], theirs: NDArray[np.float64], start: int, delay: int) -> float:
     first = start - delay
     there = theirs[first : first + here.size] if first >= 0 else theirs[:0]
     if there.size < here.size or there.std() == 0 or there.mean() <= here.mean():

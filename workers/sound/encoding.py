@@ -17,7 +17,7 @@ def encode(stereo: Samples) -> bytes:
 
 
 def decode(data: bytes) -> Samples:
-    """Two columns: the caller's and the agent's."""
+    """Decodes to an array of two columns: the caller's samples and the agent's."""
     samples, rate = soundfile.read(io.BytesIO(data), dtype="int16", always_2d=True)
     if rate != RATE:
         raise ValueError(f"a recording of {rate} samples a second is none of ours")

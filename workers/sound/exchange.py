@@ -1,7 +1,7 @@
-"""How the two sides of a call answer, wait and interrupt each other, from the spans in which each speaks. Pure.
+"""Measures response gaps, silences and interruptions from the spans in which each side speaks. Pure.
 
-A silence belongs to whoever has to speak next: the agent after the caller, the caller after the agent. While a tool runs it
-is a hold, and before the agent is there it is the bridge's.
+A silence belongs to the side that should speak next: the agent after the caller, the caller after the agent. While a tool runs
+it is a hold, and while no agent is connected it is the bridge's.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from workers.sound.spans import Span, Spans, common, joined, outside
 
 Side = Literal["caller", "agent"]
 Owner = Literal["agent", "caller", "hold", "bridge"]
-LEAST_SILENCE_MS = 200.0
-INTERRUPTION_MS = 200.0  # that long both speak at once
-CUT_NEAR_MS = 150.0  # a word that was cut may have been softer than the edge of speech
-BACKCHANNEL_MS = 700.0  # a short «sí, sí» during which the agent goes on
+MIN_SILENCE_MS = 200.0
+INTERRUPTION_MS = 200.0  # minimum overlap
+CUT_NEAR_MS = 150.0  # tolerance, because the quiet end of a cut word may not be detected as speech
+BACKCHANNEL_MS = 700.0  # maximum length of a short «sí, sí» that does not stop the agent
 GOES_ON_MS = 500.0
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """From the caller's last sound to the agent's first: what the caller waits."""
+    """A response gap: from the end of the caller's speech to the start of the agent's."""
 
     caller_stopped_ms: float
     agent_started_ms: float
@@ -50,14 +50,14 @@ class Interruption:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """When the bridge had no agent, and when tools were begun."""
+    """Spans in which the bridge had no agent, and start times of tools."""
 
     without_agent: tuple[Span, ...] = ()
     tools_ms: tuple[float, ...] = ()
 
 
 def gaps(caller: Spans, agent: Spans) -> list[Gap]:
-    """One for each answer of the agent to a caller who had finished; what begins while the caller speaks is none."""
+    """One gap per answer of the agent to a caller who had finished; speech that starts while the caller speaks is no answer."""
     found = []
     for before, span in zip((None, *agent), agent, strict=False):
         since = before.stop_ms if before else 0.0
@@ -73,7 +73,7 @@ def silences(caller: Spans, agent: Spans, end_ms: float, waiting: Waiting) -> li
     found = []
     for span in outside(spoken, end_ms):
         found += _split(span, _turn_of(span, caller, agent), waiting)
-    return [silence for silence in found if silence.span.length_ms >= LEAST_SILENCE_MS]
+    return [silence for silence in found if silence.span.length_ms >= MIN_SILENCE_MS]
 
 
 def _turn_of(span: Span, caller: Spans, agent: Spans) -> Owner:
@@ -84,7 +84,9 @@ def _turn_of(span: Span, caller: Spans, agent: Spans) -> Owner:
 
 
 def _split(span: Span, turn: Owner, waiting: Waiting) -> list[Silence]:
-    """The part without an agent is the bridge's; where a tool was begun in it, or just before, it is a hold."""
+    """Assigns parts without an agent to the bridge, and the rest to a hold if a tool was started in the silence or just
+    before it.
+    """
     found = [Silence(part, "bridge") for part in common([span], waiting.without_agent)]
     rest = common([span], outside(waiting.without_agent, span.stop_ms))
     is_hold = any(span.start_ms - GOES_ON_MS <= at <= span.stop_ms for at in waiting.tools_ms)
@@ -93,7 +95,7 @@ def _split(span: Span, turn: Owner, waiting: Waiting) -> list[Silence]:
 
 
 def interruptions(caller: Spans, agent: Spans, cuts_ms: Sequence[float] = ()) -> list[Interruption]:
-    """`cuts_ms`: when the agent was silenced because the caller spoke. Then it is one however short both spoke at once."""
+    """`cuts_ms`: when the agent was silenced because the caller spoke; these count as interruptions regardless of the overlap."""
     found = [*_of("caller", caller, agent, cuts_ms), *_of("agent", agent, caller, ())]
     return sorted(found, key=lambda one: one.start_ms)
 

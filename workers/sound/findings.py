@@ -1,4 +1,4 @@
-"""Measurements as they are stored: figures with a column each, and the data a page draws, as JSON. Pure."""
+"""Converts measurements to their stored form: figures by column, and regions and gaps as JSON for the page. Pure."""
 
 from collections.abc import Iterable, Sequence
 from statistics import median
@@ -44,7 +44,7 @@ def figures_of(found: Measures) -> dict[str, Any]:
 
 
 def regions_of(found: Measures) -> list[dict[str, Any]]:
-    """In the order of their beginnings: `side` is whose lane, `owner` whose silence."""
+    """Spans in order of their start. `side`: whose channel; `owner`: whose silence."""
     regions = [
         *_each("speech", found.caller.spoken, side="caller"),
         *_each("speech", found.agent.spoken, side="agent"),
@@ -62,7 +62,7 @@ def regions_of(found: Measures) -> list[dict[str, Any]]:
 
 
 def gaps_of(found: Measures, turns: Sequence[TurnTime]) -> list[dict[str, Any]]:
-    """What the caller waited for each answer, and for which turn, where one is known to begin there."""
+    """The response gaps, each with the position of the agent's turn if one starts there."""
     starts = {round(turn.started_ms): turn.position for turn in turns if turn.role == "agent"}
     return [
         {

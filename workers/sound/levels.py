@@ -1,4 +1,4 @@
-"""The level of each side and of the noise behind it, and where sound was clipped. Pure."""
+"""Measures speech level, background noise and clipping of a channel. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from workers.sound.mulaw import PER_MS, Samples
 from workers.sound.spans import Span, Spans, joined, longer_than, outside, spans_of
 
 FULL = 32768.0
-TOP = 32124  # the largest that mu-law knows
+TOP = 32124  # the largest value of mu-law
 SILENT_DB = -90.0
 _CLIP_WINDOW_MS = 20.0
-_CLIPPED_IN_WINDOW = 4  # samples at the top in 20 ms: more than a chance peak
-_AWAY_MS = 200.0  # the end of a word still rings
+_CLIPPED_IN_WINDOW = 4  # samples at full scale within 20 ms: more than a single peak
+_AWAY_MS = 200.0  # margin around speech, because words fade out
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Decibels below full scale; None where nobody spoke, or nobody was ever silent."""
+    """dBFS; `speech_db` is None without speech, `noise_db` without silence."""
 
     speech_db: float | None
     noise_db: float | None
@@ -61,7 +61,7 @@ def _decibels(samples: NDArray[np.float64]) -> float | None:
 
 
 def _floor(samples: NDArray[np.float64]) -> float | None:
-    """The median of short stretches: a door that slams is no noise floor."""
+    """The noise floor in dBFS: the median over frames of 20 ms, which ignores single loud events."""
     size = 20 * PER_MS
     whole = samples[: samples.size // size * size].reshape(-1, size)
     if not whole.size:

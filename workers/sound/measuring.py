@@ -1,4 +1,4 @@
-"""Everything that is measured on one recorded call. Pure, except for the speech model."""
+"""All measurements of one recorded call. Pure, except for the speech model."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from workers.sound.exchange import (
 from workers.sound.levels import Level, level_of
 from workers.sound.mulaw import PER_MS, Samples
 from workers.sound.spans import Span, Spans, common, total_ms
-from workers.sound.voices import made_voices, voices
+from workers.sound.voices import synthetic_voices, voices
 
 VERSION = "sound-1"
 
@@ -42,7 +42,7 @@ class Measures:
     silences: tuple[Silence, ...]
     interruptions: tuple[Interruption, ...]
     arrival: Arrival
-    lost: tuple[Span, ...]  # where the caller's frames never came
+    lost: tuple[Span, ...]  # spans without the caller's frames
     echo_ms: float = 0.0
     lost_entries: int = 0
 
@@ -60,7 +60,7 @@ class Measures:
 
 def measure(caller: Samples, agent: Samples, carried: Carried) -> Measures:
     duration_ms = caller.size / PER_MS
-    agent_spoken = made_voices(agent)
+    agent_spoken = synthetic_voices(agent)
     caller_spoken, echo = without_echo(caller, agent, voices(caller))
     return Measures(
         duration_ms=duration_ms,

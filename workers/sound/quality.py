@@ -8,13 +8,13 @@ from typing import Any
 from workers.sound.exchange import real
 from workers.sound.measuring import Measures
 
-LONG_ENOUGH_MS = 10_000  # before that, one side may well have said nothing
+LONG_ENOUGH_MS = 10_000  # in a shorter call, one side may have said nothing
 DEAD_AIR_MS = 3000.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`code` is of the list below; `value` is what was measured, in the unit that the code implies."""
+    """`code` is one of RULES; `value` is the measured value in that rule's unit."""
 
     code: str
     points: int
@@ -26,7 +26,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Points for each `per` above `above`."""
+    """Deducts one point for each `per` by which the value exceeds `above`, up to `most`."""
 
     code: str
     above: float
@@ -37,23 +37,23 @@ class Rule:
 RULES = (
     Rule("agent_not_heard", 0, 1, 60),
     Rule("caller_not_heard", 0, 1, 40),
-    Rule("lost_audio", 0.005, 0.0025, 40),  # share of the caller's frames
+    Rule("lost_audio", 0.005, 0.0025, 40),  # share of the caller's frames that were lost
     Rule("jitter", 60, 10, 15),  # ms
-    Rule("noise", 0, 1, 30),  # dB that the signal is short of 20 above the noise
-    Rule("quiet", 0, 1, 20),  # dB that the caller is short of -34
+    Rule("noise", 0, 1, 30),  # dB by which the signal-to-noise ratio is below 20
+    Rule("quiet", 0, 1, 20),  # dB by which the caller's level is below -34 dBFS
     Rule("clipping", 0.002, 0.002, 25),  # share of the caller's speech
     Rule("echo", 500, 250, 15),  # ms
     Rule("slow_answers", 1500, 150, 15),  # ms, median
     Rule("slowest_answer", 4000, 500, 10),  # ms
     Rule("late_greeting", 2500, 250, 15),  # ms
     Rule("agent_interrupts", 0, 0.25, 16),  # times
-    Rule("dead_air", 3000, 300, 20),  # ms of silences that are ours
-    Rule("recording_incomplete", 0, 50, 10),  # frames that the disk was too slow for
+    Rule("dead_air", 3000, 300, 20),  # ms of long silences of the agent or the bridge
+    Rule("recording_incomplete", 0, 50, 10),  # frames that a slow disk lost
 )
 
 
 def quality_of(measures: Measures) -> tuple[int, list[Reason]]:
-    """The score and the reasons, the gravest first."""
+    """The score from 0 to 100, and the reasons, the most severe first."""
     values = _values(measures)
     reasons = [reason for rule in RULES if (reason := _apply(rule, values.get(rule.code)))]
     reasons.sort(key=lambda reason: -reason.points)

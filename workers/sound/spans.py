@@ -21,7 +21,7 @@ Spans = Sequence[Span]
 
 
 def spans_of(flags: NDArray[np.bool_], step_ms: float) -> list[Span]:
-    """Where the flags are up, one for each `step_ms`."""
+    """Spans of consecutive true flags; there is one flag per `step_ms`."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
     return [
         Span(float(start * step_ms), float(stop * step_ms))
@@ -30,7 +30,7 @@ def spans_of(flags: NDArray[np.bool_], step_ms: float) -> list[Span]:
 
 
 def joined(spans: Iterable[Span], gap_ms: float) -> list[Span]:
-    """Those nearer to each other than `gap_ms` are one."""
+    """Merges spans that are less than `gap_ms` apart."""
     found: list[Span] = []
     for span in sorted(spans):
         if found and span.start_ms - found[-1].stop_ms < gap_ms:
@@ -45,7 +45,7 @@ def longer_than(spans: Iterable[Span], least_ms: float) -> list[Span]:
 
 
 def common(left: Spans, right: Spans) -> list[Span]:
-    """What both hold."""
+    """The intersection."""
     found, i, j = [], 0, 0
     while i < len(left) and j < len(right):
         start, stop = max(left[i].start_ms, right[j].start_ms), min(left[i].stop_ms, right[j].stop_ms)
@@ -59,7 +59,7 @@ def common(left: Spans, right: Spans) -> list[Span]:
 
 
 def outside(spans: Spans, stop_ms: float, start_ms: float = 0.0) -> list[Span]:
-    """What none of them holds, from `start_ms` to `stop_ms`."""
+    """The complement within `start_ms` to `stop_ms`."""
     found, free = [], start_ms
     for span in spans:
         if span.start_ms > free:

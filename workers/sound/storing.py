@@ -22,7 +22,9 @@ log = logging.getLogger(__name__)
 def store_call(
     database: Database, store: RecordingStore, data_dir: Path, conversation_id: UUID
 ) -> CallSound | None:
-    """What was stored, or None: the call runs on, has no tape, or its recording was deleted. Raises OSError, noted as the reason."""
+    """Stores the recording and returns its audio. None if the call is live, has no tape, or its recording was deleted. Raises OSError, after
+    recording the reason.
+    """
     with database.reading() as session:
         call = stored_call(session, conversation_id)
     if call is None or call.ended_at is None or call.twilio_call_sid is None:
@@ -35,18 +37,18 @@ def store_call(
     except TapeInUseError:
         return None  # its process reports when it is done
     if is_settled(database, call.id):
-        throw_away(tapes)
+        delete_tapes(tapes)
         return None
     if sound is None:
-        give_up(database, call, tapes)
+        mark_absent(database, call, tapes)
         return None
     keep(database, store, call, sound)
-    throw_away(tapes)
+    delete_tapes(tapes)
     return sound
 
 
 def is_settled(database: Database, conversation_id: UUID) -> bool:
-    """Stored or deleted: only the tapes were left."""
+    """Whether the recording is stored or deleted, so that only the tapes are left over."""
     with database.reading() as session:
         found = recordings.recording_of(session, conversation_id)
         return found is not None and found.status in {"stored", "deleted"}
@@ -94,12 +96,12 @@ def note_failure(database: Database, conversation_id: UUID, error: OSError) -> N
         recordings.fail_recording(session, conversation_id=conversation_id, reason=reason)
 
 
-def give_up(database: Database, call: StoredCall, tapes: list[Path]) -> None:
+def mark_absent(database: Database, call: StoredCall, tapes: list[Path]) -> None:
     with database.transaction() as session:
         recordings.miss_recording(session, conversation_id=call.id, reason="nothing_heard")
-    throw_away(tapes)
+    delete_tapes(tapes)
 
 
-def throw_away(tapes: list[Path]) -> None:
+def delete_tapes(tapes: list[Path]) -> None:
     for tape in tapes:
         tape.unlink(missing_ok=True)

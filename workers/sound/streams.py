@@ -1,4 +1,4 @@
-"""From tapes to sound: one tape is one media stream, and a call that reconnected has several."""
+"""Reads tapes and joins them to the audio of a call: one tape is one media stream, and a reconnected call has several."""
 
 import contextlib
 import fcntl
@@ -17,7 +17,7 @@ from workers.sound.mulaw import PER_MS, Samples
 
 
 class TapeInUseError(Exception):
-    """Its process still writes it."""
+    """The tape is still being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ class Stream:
     caller: CallerSide
     agent: AgentSide
     frames: tuple[Frame, ...]
-    lost_entries: int  # the disk was too slow for them
-    has_ended: bool = True  # False: its process was killed, or its disk full
-    notes: tuple[tuple[float, bytes], ...] = ()  # when, on the carrier's clock, and the tape's word for what
+    lost_entries: int  # entries that a slow disk lost
+    has_ended: bool = True  # False if its process was killed, or the disk was full
+    notes: tuple[tuple[float, bytes], ...] = ()  # (time on the carrier's clock, note)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A stream and where it begins in the recording."""
+    """A stream and its start in the recording."""
 
     stream: Stream
     start_ms: float
@@ -59,12 +59,12 @@ class CallSound:
         return all(part.stream.has_ended for part in self.streams)
 
     def stereo(self) -> Samples:
-        """Left the caller, right the agent."""
+        """Two columns: caller (left) and agent (right)."""
         return np.column_stack((self.caller, self.agent))
 
 
 def read_tape(path: Path) -> Stream | None:
-    """None for a tape on which nobody can be heard. Raises TapeInUseError, TapeError, OSError."""
+    """The stream on a tape; None if it contains no audio of the caller. Raises TapeInUseError, TapeError, OSError."""
     with path.open("rb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -89,7 +89,7 @@ def lay_out(label: Label, entries: Sequence[Entry]) -> Stream:
 
 
 def join(streams: Sequence[Stream]) -> CallSound | None:
-    """One after the other, with silence where the caller waited for the next."""
+    """Joins the streams of a call in order, with silence between them."""
     placed = list(_place(sorted(streams, key=lambda stream: stream.label.started_at)))
     if not placed:
         return None
@@ -103,7 +103,7 @@ def join(streams: Sequence[Stream]) -> CallSound | None:
 
 
 def _place(streams: Sequence[Stream]) -> Iterator[Placed]:
-    """By the clock on the wall; never before the one before has ended."""
+    """Places streams by wall-clock time, but never before the previous one has ended."""
     first, free_ms = None, 0.0
     for stream in streams:
         first = first or stream.label.started_at
@@ -113,7 +113,7 @@ def _place(streams: Sequence[Stream]) -> Iterator[Placed]:
 
 
 def read_call(paths: Sequence[Path]) -> CallSound | None:
-    """A tape that is none is passed over: the others are worth hearing."""
+    """The audio of all readable tapes; invalid ones are skipped."""
     streams = []
     for path in paths:
         with contextlib.suppress(TapeError):

@@ -1,6 +1,6 @@
-"""Aligns turns with the sound: the bridge's times are moved to the speech they belong to. Pure.
+"""Aligns turns with the recording: moves the bridge's times to the speech they belong to. Pure.
 
-The bridge knows when an agent's turn begins, but of a caller's turn only when its text came, some time after its end.
+The bridge knows when an agent's turn begins; of a caller's turn, only when its text arrived, some time after its end.
 """
 
 from bisect import bisect_left, bisect_right
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from workers.sound.carried import StreamPlace
 from workers.sound.spans import Span, Spans
 
-EARLY_MS = 400.0  # an agent's sound may begin that much before its turn was thought to
-LATEST_MS = 5000.0  # and that much after what it says, by its length, had begun
-HASTY_MS = 300.0  # a caller's text may come that much before the last of the sound
+EARLY_MS = 400.0  # an agent's speech may begin this much before the turn's estimated start
+LATEST_MS = 5000.0  # a caller's speech may end this much before the turn's estimated start
+HASTY_MS = 300.0  # a caller's text may arrive this much before the end of the speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class TurnTime:
 
 
 def on_recording(turns: Sequence[TurnTime], streams: Sequence[StreamPlace]) -> list[TurnTime]:
-    """From the bridge's clock of each stream to the recording's."""
+    """Converts times from each stream's bridge clock to the recording's clock."""
     moved = []
     for turn in turns:
         place = next((one for one in reversed(streams) if one.first_position <= turn.position), None)
@@ -35,14 +35,14 @@ def on_recording(turns: Sequence[TurnTime], streams: Sequence[StreamPlace]) -> l
 
 
 def align(turns: Sequence[TurnTime], caller: Spans, agent: Spans) -> list[TurnTime]:
-    """Turns for which nothing sounds keep their times."""
+    """Turns with the start and end of their speech; those without matching speech keep their times."""
     agents = [turn for turn in turns if turn.role == "agent"]
     callers = [turn for turn in turns if turn.role == "user"]
     return sorted([*_agents(agents, agent), *_callers(callers, caller)], key=lambda turn: turn.position)
 
 
 def _agents(turns: Sequence[TurnTime], spans: Spans) -> list[TurnTime]:
-    """A sound belongs to the last turn that had begun; what goes on without a pause into the next turn is cut there."""
+    """Assigns each speech span to the last turn that had begun; a turn that starts within a span takes its end."""
     starts = [turn.started_ms for turn in turns]
     owned: list[list[Span]] = [[] for _ in turns]
     for span in spans:
@@ -59,7 +59,7 @@ def _agent(turn: TurnTime, mine: Sequence[Span], spans: Spans) -> TurnTime:
 
 
 def _callers(turns: Sequence[TurnTime], spans: Spans) -> list[TurnTime]:
-    """A sound belongs to the first turn whose text came after its end."""
+    """Assigns each speech span to the first turn whose text arrived after its end."""
     came = [turn.ended_ms if turn.ended_ms is not None else turn.started_ms for turn in turns]
     owned: list[list[Span]] = [[] for _ in turns]
     for span in spans:

@@ -26,13 +26,15 @@ from workers.queue import BATCH, JobQueue, measurement_job_id, recording_job_id
 
 log = logging.getLogger(__name__)
 SETTLED = timedelta(minutes=1)
-LOST_AFTER = timedelta(days=1)  # a tape may lie on another machine, whose worker stores it
+LOST_AFTER = timedelta(days=1)  # until then, the tape may be on another machine, whose worker stores it
 LOOK_BACK = timedelta(days=7)
 LIMIT = 200
 
 
 def finish_recordings() -> int:
-    """Have stored what lies on this machine, and measured what was stored; note what never came. How many there were."""
+    """Queues storing of tapes on this machine and measuring of stored recordings, and marks lost ones. Returns how many
+    there were.
+    """
     now = datetime.now(UTC)
     data_dir = DbSettings.from_environment(runtime.environment()).data_dir
     with runtime.database() as database, runtime.job_queue() as jobs:
@@ -54,7 +56,9 @@ def finish_recordings() -> int:
 
 
 def forget_tapes(database: Database, data_dir: Path, now: datetime) -> int:
-    """Of calls that were erased on another machine: after a day, no call is only late with its facts. How many."""
+    """Deletes day-old tapes of calls that do not exist (any more), because they were erased on another machine. Returns
+    how many.
+    """
     calls = {
         path: conversation_id_of(path.name.partition(".")[0])
         for path in old_tapes(data_dir, now - LOST_AFTER)
@@ -69,7 +73,7 @@ def forget_tapes(database: Database, data_dir: Path, now: datetime) -> int:
 
 
 def queue_tapes(jobs: JobQueue, data_dir: Path, now: datetime) -> int:
-    """Calls of which a tape lies here that nobody has written to for a while."""
+    """Queues storing for calls with tapes here that are no longer written. Returns how many."""
     calls = {conversation_id_of(path.name.partition(".")[0]) for path in old_tapes(data_dir, now)}
     due = [call for call in calls if not jobs.has_just_failed(recording_job_id(call))]
     for conversation_id in due:
@@ -83,7 +87,7 @@ def old_tapes(data_dir: Path, now: datetime) -> list[Path]:
 
 
 def delete_old_recordings() -> int:
-    """By the days that each organization keeps them. Returns how many went."""
+    """Deletes recordings past their organization's retention period; returns how many."""
     store = RecordingStore.from_environment(runtime.environment())
     deleted = 0
     with runtime.database() as database:
@@ -95,7 +99,7 @@ def delete_old_recordings() -> int:
 
 
 def retention_days(settings: dict[str, object]) -> int | None:
-    """None where the settings make no sense: nothing is deleted by a rule that cannot be read."""
+    """None if the settings are invalid: then nothing is deleted."""
     try:
         return read_recording_rules(settings).retention_days
     except ValidationError as error:
@@ -104,7 +108,7 @@ def retention_days(settings: dict[str, object]) -> int | None:
 
 
 def remove(database: Database, store: RecordingStore, conversation_id: UUID, key: str, reason: str) -> bool:
-    """The sound first: a row that says deleted must not be wrong."""
+    """Deletes the file first, so that a row marked as deleted is always true."""
     store.delete(key)
     with database.transaction() as session:
         return delete_recording(session, conversation_id=conversation_id, user_id=None, reason=reason)

@@ -1,8 +1,8 @@
-"""Where somebody speaks on one lane: found by silero's model, which takes no street for speech, and then set to the sound.
+"""Voice activity detection on one channel: Silero's model finds speech, then its edges are refined on the signal.
 
-The model answers for windows of 32 ms and hangs on; its edges are off by up to a tenth of a second. They are moved to where
-the sound rises out of the noise around it, band by band, so that a soft consonant counts in a rumble. A lane that is digitally silent
-between sounds, as the agent's is, needs no model: what sounds there is speech.
+The model works on windows of 32 ms and reacts late; its edges are off by up to a tenth of a second. They are moved to where
+the signal rises above the surrounding noise in at least two frequency bands, so that soft consonants count despite low-frequency
+noise. A channel with digital silence between utterances, such as the agent's, needs no model.
 """
 
 from array import array
@@ -17,21 +17,24 @@ from workers.sound.spans import Span, joined, longer_than, spans_of
 HOP_MS = 5.0
 _HOP, _WINDOW = 40, 128
 _BANDS_HZ = (100, 300, 500, 800, 1200, 1700, 2300, 3000, 3900)
-_SURE, _MAYBE = 0.5, 0.35  # silero's own thresholds: speech begins at the first and goes on above the second
-PAUSE_MS = 220.0  # within one utterance
-SHORTEST_MS = 60.0
-_REACH_MS = 160.0  # how far an edge of the model's may be off
-_AROUND_MS = 1500.0  # where the noise next to an edge is measured
-_ABOVE = 3.0  # standard deviations
+_SURE, _MAYBE = (
+    0.5,
+    0.35,
+)  # Silero's own thresholds, with hysteresis: speech starts at the first and continues above the second
+PAUSE_MS = 220.0  # shorter pauses do not end an utterance
+MIN_SPEECH_MS = 60.0
+_REACH_MS = 160.0  # maximum error of the model's edges
+_AROUND_MS = 1500.0  # distance from an edge within which noise is measured
+_ABOVE = 3.0  # standard deviations above the noise
 _SILENT_DB = -70.0
 _SILENT_SHARE = 0.1
-_STEP = 8  # mu-law's smallest
+_STEP = 8  # mu-law's smallest step
 
-Bands = NDArray[np.float64]  # a row for each hop, in decibels below full scale
+Bands = NDArray[np.float64]  # shape (hops, bands), in dBFS
 
 
 def bands_of(samples: Samples) -> Bands:
-    """The level of each band over time."""
+    """The level of each frequency band per hop, in dBFS: power spectra of Hann windows of 16 ms."""
     padded = np.concatenate((np.zeros(_WINDOW // 2), samples.astype(np.float64) / 32768, np.zeros(_WINDOW)))
     count = max((samples.size + _HOP - 1) // _HOP, 1)
     frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[: count * _HOP : _HOP]
@@ -42,8 +45,8 @@ def bands_of(samples: Samples) -> Bands:
     return levels
 
 
-def made_voices(samples: Samples) -> list[Span]:
-    """What an agent says: all that sounds on its lane, unless there is a noise on it."""
+def synthetic_voices(samples: Samples) -> list[Span]:
+    """Speech on the agent's channel: everything above silence, or the result of `voices` if the channel is noisy."""
     if not _is_silent_between(samples):
         return voices(samples)
     sounding = spans_of(bands_of(samples).max(axis=1) > _SILENT_DB, HOP_MS)
@@ -51,7 +54,7 @@ def made_voices(samples: Samples) -> list[Span]:
 
 
 def voices(samples: Samples) -> list[Span]:
-    """Everything that is said, pauses for breath included."""
+    """Utterances, including short pauses."""
     bands = bands_of(samples)
     coarse = joined(_by_model(samples), PAUSE_MS)
     quiet = _quiet_hops(coarse, len(bands))
@@ -61,11 +64,11 @@ def voices(samples: Samples) -> list[Span]:
 def _said(spans: list[Span], samples: Samples) -> list[Span]:
     end_ms = samples.size / PER_MS
     within = [Span(max(span.start_ms, 0.0), min(span.stop_ms, end_ms)) for span in spans]
-    return longer_than(joined(longer_than(within, HOP_MS), PAUSE_MS), SHORTEST_MS)
+    return longer_than(joined(longer_than(within, HOP_MS), PAUSE_MS), MIN_SPEECH_MS)
 
 
 def _is_silent_between(samples: Samples) -> bool:
-    """A good part of it is nothing at all: no microphone is open."""
+    """Whether a good part of the channel is digital silence, so that it cannot be a microphone."""
     frames = np.abs(samples[: samples.size // _HOP * _HOP].reshape(-1, _HOP)).max(axis=1)
     return bool(frames.size) and float(np.mean(frames <= _STEP)) > _SILENT_SHARE
 
@@ -82,7 +85,7 @@ def _by_model(samples: Samples) -> list[Span]:
 
 
 def _held(chances: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Up from a sure window until the first that is not even likely."""
+    """Applies the hysteresis of the two thresholds to the model's probabilities."""
     held = np.zeros(chances.size, dtype=bool)
     speaks = False
     for place, chance in enumerate(chances):
@@ -105,7 +108,7 @@ def _set(span: Span, bands: Bands, quiet: NDArray[np.bool_]) -> Span:
 
 
 def _edge(bands: Bands, quiet: NDArray[np.bool_], at_ms: float, span: Span, *, first: bool) -> float:
-    """The first or the last moment near `at_ms` that stands out of the noise there."""
+    """The first or last time near `at_ms` at which the signal exceeds the local noise."""
     inner = min(_REACH_MS, span.length_ms)
     low, high = (at_ms - _REACH_MS, at_ms + inner) if first else (at_ms - inner, at_ms + _REACH_MS)
     start, stop = _hop(low), min(_hop(high), len(bands))

@@ -5,12 +5,12 @@ from math import sqrt
 
 from workers.watch.chart import Counted, Usual
 
-FORGETS = 0.1  # decay of the average per day: a memory of about two weeks
+DECAY = 0.1  # decay of the average per day: a memory of about two weeks
 
 
 def weighted(days: Sequence[Counted]) -> tuple[float, float, float]:
     """Over days, oldest first: weighted bad calls, weighted calls, and calls weighted by the squared weight."""
-    weights = [(1 - FORGETS) ** age for age in reversed(range(len(days)))]
+    weights = [(1 - DECAY) ** age for age in reversed(range(len(days)))]
     pairs = [*zip(weights, days, strict=True)]
     return (
         sum(weight * day.bad for weight, day in pairs),

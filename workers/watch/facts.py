@@ -88,11 +88,11 @@ def ai_suspended(seen: Seen) -> Iterator[NewAlert]:
 
 
 def jobs_stuck(seen: Seen) -> Iterator[NewAlert]:
-    for name, patience in STUCK.items():
+    for name, limit in STUCK.items():
         queue = Queue(name, connection=seen.jobs.redis)
         first = queue.fetch_job(ids[0]) if (ids := queue.get_job_ids(0, 1)) else None
         since = aware(first.enqueued_at) if first else None
-        if since is not None and seen.state.now - since > patience:
+        if since is not None and seen.state.now - since > limit:
             evidence = {"queue": name, "count": len(queue), "waiting_since": since.isoformat()}
             yield NewAlert(rule="jobs_stuck", subject=name, severity="critical", evidence=evidence)
 

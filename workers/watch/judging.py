@@ -6,10 +6,12 @@ from datetime import datetime
 
 from db.queries.metrics.intervals import wilson
 from workers.watch.chart import Counted, Usual, chance
-from workers.watch.rules import CALM, FEWEST_BAD, QUIET_AFTER, SURE_TIMES, RateRule, Stretch
+from workers.watch.rules import CALM, MIN_BAD, QUIET_AFTER, SURE_TIMES, RateRule, Stretch
 from workers.watch.stretches import Span
 
-MOST = 0.99  # upper bound of a rate assumed to persist: even after an outage, one bad call is just one
+MAX_FAULT_RATE = (
+    0.99  # upper bound of a rate assumed to persist: even after an outage, one bad call is just one
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Sighting:
 
 def is_alarming(rule: RateRule, stretch: Stretch, seen: Sighting, alarm: float) -> bool:
     found = seen.found
-    is_enough = found.n >= stretch.calls and found.bad >= FEWEST_BAD
+    is_enough = found.n >= stretch.calls and found.bad >= MIN_BAD
     return is_enough and found.share - seen.usual.share >= rule.least and seen.chance < alarm
 
 
@@ -44,7 +46,9 @@ def decides(rule: RateRule, found: Counted) -> bool:
 
 
 def is_recovered(rule: RateRule, newest: Sighting, surely: float) -> bool:
-    """The newest calls since the alert opened are as good as usual, and enough to tell. `surely`: lower bound of the bad rate before them."""
+    """Whether the newest calls since the alert opened are as good as usual, and enough to decide. `surely`: lower bound
+    of the bad rate before them.
+    """
     is_near = newest.found.share <= newest.usual.share + rule.least / 2
     is_calm = decides(rule, newest.found) and is_near and newest.chance >= CALM
     return is_calm and times_likelier(rule, newest, surely) >= SURE_TIMES
@@ -53,7 +57,7 @@ def is_recovered(rule: RateRule, newest: Sighting, surely: float) -> bool:
 def times_likelier(rule: RateRule, newest: Sighting, surely: float) -> float:
     """Likelihood ratio of the usual rate to a persisting fault."""
     usual, bad, good = newest.usual.share, newest.found.bad, newest.found.n - newest.found.bad
-    going_on = min(max(surely, usual + rule.least), MOST)
+    going_on = min(max(surely, usual + rule.least), MAX_FAULT_RATE)
     return float((usual / going_on) ** bad * ((1 - usual) / (1 - going_on)) ** good)
 
 

@@ -48,7 +48,7 @@ class RateRule:
     rests: bool = False
 
 
-FEWEST_BAD = 3  # two calls are never worth an alert
+MIN_BAD = 3  # two calls are never worth an alert
 RATES = (
     RateRule(name="faults", metric="fault_rate", believed=0.03, severity="critical", stretches=QUICK),
     RateRule(name="missed", metric="answered_rate", believed=0.1, severity="critical", stretches=QUICK),

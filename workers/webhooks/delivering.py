@@ -11,7 +11,7 @@ from db.actions.webhooks import switch_off
 from db.database import Database
 from db.sealing import Seal, SealError
 from db.webhooks.kinds import TEST
-from workers.webhooks.patience import Answer, judge, why_to_stop
+from workers.webhooks.retry_policy import Answer, judge, why_to_stop
 from workers.webhooks.sending import Sender
 from workers.webhooks.signing import signed_headers
 

@@ -1,4 +1,4 @@
-"""The process of `python -m workers` that sends webhooks: woken by events, and once a second by itself.
+"""The process of `python -m workers` that sends webhooks: woken by events, and once a second by a timer.
 
 Many requests run concurrently, but few per endpoint, so that a slow receiver does not delay the others.
 """
@@ -45,7 +45,7 @@ class WebhookLane:
         self.is_stopping = False
 
     def run(self) -> None:
-        """Until told to stop; survives outages of Redis or the database."""
+        """Runs until stopped; survives outages of Redis or the database."""
         log.info("webhooks begin at_once=%d", self.at_once)
         while not self.is_stopping:
             try:

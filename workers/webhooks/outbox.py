@@ -16,7 +16,7 @@ from workers.sectors import Sector, SectorError, load_sector
 from workers.webhooks.messages import call_data, is_about_a_call, other_data
 
 log = logging.getLogger(__name__)
-PART = 100  # events per transaction
+BATCH_SIZE = 100  # events per transaction
 
 
 def queue_news(database: Database, now: datetime) -> int:
@@ -28,7 +28,7 @@ def queue_news(database: Database, now: datetime) -> int:
 
 
 def queue_part(database: Database, now: datetime) -> int | None:
-    """None if there is nothing left, or another process is at it."""
+    """Processes the next events. None if there are none, or another process holds the cursor."""
     with database.glance() as session:
         if not has_endpoints(session):
             return None
@@ -39,10 +39,10 @@ def queue_part(database: Database, now: datetime) -> int | None:
         newest = newest_event_id(
             session
         )  # ids grow in commit order, so all events up to this one are visible
-        events = outward_events(session, after=cursor, until=newest, limit=PART)
+        events = outward_events(session, after=cursor, until=newest, limit=BATCH_SIZE)
         rows = list(deliveries(session, events, subscriptions(session)))
         made = queue_deliveries(session, rows, now=now)
-        is_last = len(events) < PART
+        is_last = len(events) < BATCH_SIZE
         if newest > cursor:
             move_cursor(session, newest if is_last else events[-1].id)
     if made:

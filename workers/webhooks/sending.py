@@ -17,16 +17,16 @@ from urllib3.exceptions import HTTPError
 
 from db.webhooks.addresses import IPAddress, Reach, parsed
 from db.webhooks.refusals import WebhookError
-from workers.webhooks.patience import Answer, fault_of
+from workers.webhooks.retry_policy import Answer, fault_of
 
 TIMEOUT_SECONDS = 10.0
 CONNECT_SECONDS = 5.0
-KEPT_BYTES = 2048  # of the response
+MAX_LOGGED_BYTES = 2048  # of the response
 Resolve = Callable[[str, int], list[IPAddress]]
 
 
 class UnsentError(Exception):
-    """Nothing was sent; `code` says why."""
+    """Nothing was sent; `code` is the reason."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -103,7 +103,7 @@ class Sender:
             with contextlib.suppress(
                 OSError, HTTPException, HTTPError
             ):  # the status alone says whether it was accepted
-                kept = response.read(KEPT_BYTES)
+                kept = response.read(MAX_LOGGED_BYTES)
             return Answer(
                 response.status,
                 readable(kept),

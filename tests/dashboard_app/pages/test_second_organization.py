@@ -138,7 +138,7 @@ def test_each_house_reads_its_own_calls_in_the_words_of_its_trade(
     shown = {intent: identity for identity, intent in ours.items()}
     assert len(shown) > 5
     for intent, identity in shown.items():
-        assert sector.say("intents", intent, "es") in words(call.layout(identity))
+        assert sector.label("intents", intent, "es") in words(call.layout(identity))
     assert "No conocemos esta llamada" in words(call.layout(next(iter(theirs))))
     assert search_hint() == "Número, nombre o palabras"
 

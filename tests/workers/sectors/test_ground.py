@@ -38,9 +38,9 @@ def test_a_rule_of_ones_own_replaces_the_shared_one(clinic):
 
 def test_texts_of_a_kind_name_what_has_no_text_of_its_own():
     clinic = load_sector("dental-clinic")
-    assert clinic.say("intents", "book_visit", "es") == "Pedir cita"
-    assert clinic.say("entities", "caller_name", "de") == "Name"
-    assert clinic.say("intents", "dental_emergency", "ca") == "Urgència dental"
+    assert clinic.label("intents", "book_visit", "es") == "Pedir cita"
+    assert clinic.label("entities", "caller_name", "de") == "Name"
+    assert clinic.label("intents", "dental_emergency", "ca") == "Urgència dental"
 
 
 def test_an_unknown_ground_is_named(clinic):

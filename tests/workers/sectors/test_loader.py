@@ -28,9 +28,9 @@ def test_the_workshop_is_complete():
 
 def test_a_sector_says_what_it_calls_things():
     sector = load_sector("workshop")
-    assert sector.say("services", "brakes", "de") == "Bremsen"
-    assert sector.say("services", "brakes", "fr") == sector.say("services", "brakes", "es")
-    assert sector.say("services", "haircut", "es") is None
+    assert sector.label("services", "brakes", "de") == "Bremsen"
+    assert sector.label("services", "brakes", "fr") == sector.label("services", "brakes", "es")
+    assert sector.label("services", "haircut", "es") is None
 
 
 CASES = {
@@ -61,7 +61,7 @@ def test_faults_are_named_with_their_file_and_line(template, file, old, new, mes
     with pytest.raises(SectorError) as caught:
         read_sector(template)
     fault = next(fault for fault in caught.value.faults if message in str(fault))
-    assert (fault.file.name, fault.mend != "") == (file, True)
+    assert (fault.file.name, fault.remedy != "") == (file, True)
     assert fault.line == (1 if "has no text" in message else text[: text.index(old)].count("\n") + 1)
     assert f"{file}:{fault.line}: " in str(fault)
 

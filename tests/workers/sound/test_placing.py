@@ -75,7 +75,7 @@ def test_what_was_cleared_is_cut_where_it_fell_silent() -> None:
     assert first[1] == pytest.approx(silent_at, abs=2)
     assert second[0] == pytest.approx(again, abs=2)
     assert stream.agent.cut_ms == (pytest.approx(silent_at),)
-    assert stream.agent.thrown_away_ms == pytest.approx(2000 - (silent_at - 130), abs=1)
+    assert stream.agent.discarded_ms == pytest.approx(2000 - (silent_at - 130), abs=1)
 
 
 def test_what_was_not_played_when_the_caller_hung_up_was_not_heard() -> None:
@@ -85,7 +85,7 @@ def test_what_was_not_played_when_the_caller_hung_up_was_not_heard() -> None:
     stream = laid(carrier, silence(1000))
 
     assert stream.agent.samples.size == stream.caller.samples.size
-    assert stream.agent.thrown_away_ms == pytest.approx(5000 - 870, abs=1)
+    assert stream.agent.discarded_ms == pytest.approx(5000 - 870, abs=1)
 
 
 def test_lost_frames_become_silence_of_their_length() -> None:

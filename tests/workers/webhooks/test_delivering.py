@@ -25,7 +25,7 @@ from tests.workers.conftest import MakeCall
 from tests.workers.webhooks.conftest import SECRET_KEY, Clock, Listen, log_of, owner, states
 from workers.doctor import check_webhooks
 from workers.webhooks.lane import LEASE, WebhookLane
-from workers.webhooks.patience import PAUSES_SECONDS, Answer, judge
+from workers.webhooks.retry_policy import RETRY_DELAYS_SECONDS, Answer, judge
 
 
 def endpoint(database: Database, endpoint_id: UUID) -> WebhookEndpoint:
@@ -50,9 +50,9 @@ def test_what_fails_is_tried_again_under_the_same_id_until_it_is_taken(
     lane.finish()
     assert len(receiver.messages) == 1  # not yet
 
-    clock.go_on(seconds=PAUSES_SECONDS[0] * 1.2)
+    clock.go_on(seconds=RETRY_DELAYS_SECONDS[0] * 1.2)
     lane.finish()
-    clock.go_on(seconds=PAUSES_SECONDS[1] * 1.2)
+    clock.go_on(seconds=RETRY_DELAYS_SECONDS[1] * 1.2)
     lane.finish()
 
     row = log_of(database, endpoint_id)[0]
@@ -68,7 +68,7 @@ def test_after_a_day_of_failures_it_is_given_up_and_a_person_can_send_it_again(
     receiver, endpoint_id = listen(("call.ended",))
     receiver.answer(500)
     make_call()
-    for seconds in (0, *PAUSES_SECONDS):
+    for seconds in (0, *RETRY_DELAYS_SECONDS):
         clock.go_on(seconds=seconds * 1.2)
         lane.finish()
     row = log_of(database, endpoint_id)[0]

@@ -12,7 +12,7 @@ import trustme
 
 from db.webhooks.addresses import IPAddress, Reach
 from tests.workers.webhooks.receiver import Receiver, Server
-from workers.webhooks.sending import KEPT_BYTES, Sender
+from workers.webhooks.sending import MAX_LOGGED_BYTES, Sender
 
 LOCAL, NOWHERE = Reach.from_environment({}, "http://127.0.0.1"), Reach()
 LOOPBACK, PUBLIC = ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address("93.184.216.34")
@@ -129,7 +129,7 @@ def test_no_more_of_an_answer_is_read_than_is_kept() -> None:
     with answering(say(head, b"\x00" + b"x" * 100_000)) as (port, _):
         answer = Sender(LOCAL).post(f"http://127.0.0.1:{port}/", {}, b"{}")
 
-    assert (answer.status, len(answer.body)) == (200, KEPT_BYTES)
+    assert (answer.status, len(answer.body)) == (200, MAX_LOGGED_BYTES)
     assert "\x00" not in answer.body
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from workers.webhooks.patience import PAUSES_SECONDS, Answer, fault_of, judge, why_to_stop
+from workers.webhooks.retry_policy import RETRY_DELAYS_SECONDS, Answer, fault_of, judge, why_to_stop
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 FAILED = Answer(503, error="status")
@@ -49,10 +49,10 @@ def test_pauses_grow_and_scatter(attempts: int, chance: float, seconds: float) -
 
 
 def test_about_a_day_in_all_and_then_it_is_given_up() -> None:
-    found = judge(FAILED, len(PAUSES_SECONDS) + 1, NOW, chance=0)
+    found = judge(FAILED, len(RETRY_DELAYS_SECONDS) + 1, NOW, chance=0)
 
     assert (found.state, found.next_attempt_at) == ("given_up", None)
-    assert 22 * 3600 <= sum(PAUSES_SECONDS) <= 26 * 3600
+    assert 22 * 3600 <= sum(RETRY_DELAYS_SECONDS) <= 26 * 3600
 
 
 @pytest.mark.parametrize(

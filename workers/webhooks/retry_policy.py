@@ -1,4 +1,6 @@
-"""How to interpret a response and when to retry: for about a day, with growing delays and jitter. Pure."""
+"""The retry policy of webhooks: how to interpret a response, and when to retry (for about a day, with growing delays
+and jitter). Pure.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,9 +9,9 @@ from email.utils import parsedate_to_datetime
 from db.actions.webhook_deliveries import AttemptResult
 
 # Delays between attempts: eleven attempts within 22.7 hours.
-PAUSES_SECONDS = (5, 30, 120, 600, 1800, 3600, 7200, 14_400, 21_600, 32_400)
+RETRY_DELAYS_SECONDS = (5, 30, 120, 600, 1800, 3600, 7200, 14_400, 21_600, 32_400)
 JITTER = 0.2  # relative extra delay, so that recovering receivers are not hit by everything at once
-LONGEST_ASKED = timedelta(hours=24)  # upper bound for `Retry-After`
+MAX_RETRY_AFTER = timedelta(hours=24)  # upper bound for `Retry-After`
 FAILING_FOR = timedelta(days=5)  # an endpoint that only fails for this long is switched off
 GONE = 410
 
@@ -35,8 +37,10 @@ def fault_of(status: int) -> str | None:
 def judge(
     answer: Answer, attempts: int, now: datetime, *, chance: float, is_test: bool = False
 ) -> AttemptResult:
-    """The delay after that many attempts. `chance`, between 0 and 1, is drawn by the caller. Tests are watched by a person and not retried."""
-    is_last = is_test or answer.status == GONE or attempts > len(PAUSES_SECONDS)
+    """The delay after that many attempts. `chance`, between 0 and 1, is drawn by the caller. Tests are watched by a
+    person and not retried.
+    """
+    is_last = is_test or answer.status == GONE or attempts > len(RETRY_DELAYS_SECONDS)
     next_at = None
     if answer.error is None:
         state = "delivered"
@@ -48,8 +52,8 @@ def judge(
 
 
 def pause(attempts: int, chance: float, asked_for: timedelta) -> timedelta:
-    usual = timedelta(seconds=PAUSES_SECONDS[attempts - 1] * (1 + JITTER * chance))
-    return max(usual, min(asked_for, LONGEST_ASKED))
+    usual = timedelta(seconds=RETRY_DELAYS_SECONDS[attempts - 1] * (1 + JITTER * chance))
+    return max(usual, min(asked_for, MAX_RETRY_AFTER))
 
 
 def asked(retry_after: str | None, now: datetime) -> timedelta:
