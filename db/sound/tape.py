@@ -5,6 +5,7 @@ costs a few calls whatever its size. An incomplete block ends the tape. Times ar
 """
 
 import json
+import os
 import struct
 from array import array
 from collections.abc import Iterator, Sequence
@@ -119,4 +120,15 @@ def tape_path(data_dir: Path, label: Label) -> Path:
 
 def tapes_of(data_dir: Path, call_sid: str) -> list[Path]:
     """The call's tapes, one per media stream, in order."""
-    return sorted(tape_folder(data_dir).glob(f"{call_sid}.*{SUFFIX}"), key=lambda path: path.stat().st_ctime)
+    found = dict(tapes(data_dir, f"{call_sid}."))
+    return sorted(found, key=lambda path: found[path].st_ctime)
+
+
+def tapes(data_dir: Path, prefix: str = "") -> Iterator[tuple[Path, os.stat_result]]:
+    """Tapes by name. Skips those that another process deletes meanwhile: it has stored or erased them."""
+    for path in sorted(tape_folder(data_dir).glob(f"{prefix}*{SUFFIX}")):
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            continue
+        yield path, stat

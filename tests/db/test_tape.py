@@ -1,10 +1,22 @@
 """The tape's format: what was written is read again, and a torn end hides nothing that was whole."""
 
 import io
+from pathlib import Path
 
 import pytest
 
-from db.sound.tape import AGENT, CALLER, ENDED, Entry, Label, TapeError, read_entries, read_label
+from db.sound.tape import (
+    AGENT,
+    CALLER,
+    ENDED,
+    Entry,
+    Label,
+    TapeError,
+    read_entries,
+    read_label,
+    tape_folder,
+    tapes_of,
+)
 from tests.workers.sound.tapes import LABEL, read, written
 
 ENTRIES = [Entry(CALLER, float(at), b'{"a"\n:1}' * at) for at in range(25)] + [
@@ -47,3 +59,13 @@ def test_a_tape_cut_anywhere_keeps_its_whole_blocks() -> None:
 def test_what_is_no_tape_is_told(line: bytes) -> None:
     with pytest.raises(TapeError):
         Label.from_line(line)
+
+
+def test_a_tape_that_is_deleted_while_they_are_listed_is_skipped(tmp_path: Path) -> None:
+    """A link without a target is listed, and cannot be looked at, like a file that another process deletes in between."""
+    folder = tape_folder(tmp_path)
+    folder.mkdir()
+    (folder / "CA1.MZ1.tape").symlink_to(folder / "gone")
+    (folder / "CA1.MZ2.tape").touch()
+
+    assert [path.name for path in tapes_of(tmp_path, "CA1")] == ["CA1.MZ2.tape"]

@@ -19,7 +19,7 @@ from db.database import Database
 from db.settings import DbSettings
 from db.sound.rules import read_recording_rules
 from db.sound.store import RecordingStore
-from db.sound.tape import tape_folder
+from db.sound.tape import tapes
 from db.telephone.rules import faults
 from workers import runtime
 from workers.queue import BATCH, JobQueue, measurement_job_id, recording_job_id
@@ -83,7 +83,7 @@ def queue_tapes(jobs: JobQueue, data_dir: Path, now: datetime) -> int:
 
 def old_tapes(data_dir: Path, now: datetime) -> list[Path]:
     limit = (now - SETTLED).timestamp()
-    return [path for path in sorted(tape_folder(data_dir).glob("*.tape")) if path.stat().st_mtime < limit]
+    return [path for path, stat in tapes(data_dir) if stat.st_mtime < limit]
 
 
 def delete_old_recordings() -> int:
