@@ -10,7 +10,11 @@
 
   const isCallback = (where) => typeof where === "string" && new URL(where, location.href).pathname === CALLBACK;
   const wasReached = (answer) => answer instanceof Response && !GATEWAYS.includes(answer.status);
-  const passOn = (answer) => { if (answer instanceof Response) return answer; throw answer; };
+  const passOn = (answer, output) => {
+    if (!(answer instanceof Response)) throw answer;
+    document.dispatchEvent(new CustomEvent("callback:answered", {detail: {output, hasFailed: answer.headers.has("Callback-Failed")}}));
+    return answer;
+  };
   const nothingToSay = () => new Response(null, {status: NOTHING_TO_SAY});
 
   // Until the line is back, or for a while: the page may have no live channel.
@@ -42,7 +46,7 @@
     newest.set(output, mine);
     for (let tries = 0; ; tries++) {
       const answer = await plain(...request).catch((error) => error);
-      if (wasReached(answer) || answer.name === "AbortError") return passOn(answer);
+      if (wasReached(answer) || answer.name === "AbortError") return passOn(answer, output);
       if ((changedPropIds || []).some((name) => PRESSED.test(name))) { tellUnreached(); return nothingToSay(); }
       await pause(tries);
       if (newest.get(output) !== mine) return nothingToSay();

@@ -7,11 +7,13 @@ from typing import Any
 
 import dash
 from dash import Dash, html
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_babel import gettext as _
 
 from dashboard_app import building, bundles, encoding, ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
 from dashboard_app.access.members import member
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.icons import icon
 from dashboard_app.components.shell import Visitor, shell
 from dashboard_app.components.states import note
 from dashboard_app.i18n import language_of_page
@@ -146,4 +148,18 @@ def tell_fault(error: Exception) -> None:
     """A failed callback leaves the page as it is and shows a message."""
     log.error("callback failed path=%s", request.path, exc_info=error)
     text = _("Something did not work. What you see may be out of date; try again in a moment.")
-    dash.set_props(ids.NOTICE, {"children": note(text, kind="is-bad", symbol="exclamation-triangle")})
+    shown = note(text, kind="is-bad", symbol="exclamation-triangle")
+    shown.children.append(notice_closer())
+    dash.set_props(ids.NOTICE, {"children": shown})
+    after_this_request(marked_as_failed)
+
+
+def marked_as_failed(answer: Response) -> Response:
+    """For `assets/0_faults.js`: Dash answers a failed callback like any other."""
+    answer.headers["Callback-Failed"] = "yes"
+    return answer
+
+
+def notice_closer() -> html.Button:
+    about = attributes(aria_label=_("Close"), data_closes="notice")
+    return html.Button(icon("x-lg"), type="button", className="icon-button", **about)
