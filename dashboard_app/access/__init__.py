@@ -9,15 +9,13 @@ from dashboard_app.access.members import may_write, member
 from dashboard_app.settings import DashboardSettings
 from db.session_cookie import COOKIE_NAME, SIGNED_IN
 
-LARGEST_BODY = (
-    2 * 1024 * 1024
-)  # pages and programs send filters and words; doors that take more say so themselves
+MAX_BODY_BYTES = 2 * 1024 * 1024  # routes that accept more set their own limit
 
 __all__ = ["init_app", "may_write", "member"]
 
 
 def init_app(server: Flask, settings: DashboardSettings) -> None:
-    """Must be initialized first: everything else relies on the gate in front of it."""
+    """Must run before every other `init_app`: Flask calls `before_request` functions in the order they were added."""
     server.secret_key = settings.secret_key
     server.config.update(
         SESSION_COOKIE_NAME=COOKIE_NAME,
@@ -26,7 +24,7 @@ def init_app(server: Flask, settings: DashboardSettings) -> None:
         SESSION_COOKIE_SECURE=settings.is_encrypted,
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=SIGNED_IN,
-        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
     )
     if count := settings.trusted_proxies:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -7,14 +7,18 @@ import redis
 
 log = logging.getLogger(__name__)
 WINDOW_SECONDS = 15 * 60
-BY_BOTH, BY_EMAIL, BY_ADDRESS = 8, 100, 40  # by e-mail alone late: or anybody could lock anybody out
-PATIENCE_SECONDS = 0.5
+BY_BOTH, BY_EMAIL, BY_ADDRESS = (
+    8,
+    100,
+    40,
+)  # attempts per window; the limit by e-mail alone is high, or anybody could lock out anybody
+TIMEOUT_SECONDS = 0.5
 
 
 class Attempts:
     def __init__(self, redis_url: str) -> None:
         self._redis = redis.Redis.from_url(
-            redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS, retry=None
+            redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, retry=None
         )
 
     def wait_seconds(self, email: str, address: str) -> int:

@@ -68,7 +68,7 @@ def check_member() -> Response | None:
 
 
 def check_conversation() -> Response | None:
-    """To a member, another organization's call does not exist, whichever route asks: the answer is that for an id of no call."""
+    """Answers 404 for a call of another organization, on every route: the same answer as for an unknown id."""
     wanted = conversation_in(request.path)
     if wanted is None or "member" not in g:
         return None

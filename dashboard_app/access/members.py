@@ -33,13 +33,13 @@ def may_erase() -> bool:
 
 
 def bearer_token() -> str | None:
-    """The scheme's name is the same in any case (RFC 9110)."""
+    """None without a bearer token. The scheme is case-insensitive (RFC 9110)."""
     header = request.headers.get("Authorization", "")
     return header[len(BEARER) :].strip() if header[: len(BEARER)].lower() == BEARER else None
 
 
 def find_member() -> Member | None:
-    """An invalid token is not rescued by a valid cookie."""
+    """None if nobody is signed in. A request with an invalid token is refused even if its cookie is valid."""
     token = bearer_token()
     if token is None and "member" not in session:
         return None
@@ -65,12 +65,14 @@ def begin_session(found: Member) -> None:
 
 
 def leave_session() -> None:
-    """The cookie goes, and is worth nothing where somebody has kept a copy of it. With the database away at least this browser forgets."""
+    """Clears the cookie and revokes its session, so that a copy of the cookie is worthless. Without the database only
+    the cookie is cleared.
+    """
     recent: RecentMembers = current_app.extensions["recent_members"]
     recent.note(session_key(), None)
     found = session.get("session")
     session.clear()
-    if found is None:  # from before sessions had names
+    if found is None:  # a cookie from before sessions had ids
         return
     database: Database = current_app.extensions["database"]
     try:

@@ -1,6 +1,6 @@
 """Whether a state-changing request or a socket comes from one of our own pages.
 
-A request with neither header comes from no browser, and no browser lends it the cookie.
+A request without `Sec-Fetch-Site` and `Origin` does not come from a browser, so it carries no cookie of a victim.
 """
 
 from typing import Protocol

@@ -1,8 +1,8 @@
-"""Members identified a moment ago, for pages that refresh because of an event: looking up a hundred members would take
+"""Caches identified members for pages that refresh because of an event: looking up a hundred members would take
 longer than the answer.
 
-The live channel checks every minute whether its member may still listen; this cache lives shorter than that. Changes and
-whatever a person asks for are looked up every time.
+The live channel checks every minute whether its member may still listen; this cache expires sooner. Changes and
+requests made by a person are looked up every time.
 """
 
 import threading
@@ -11,8 +11,8 @@ from collections.abc import Callable, Hashable
 
 from db.queries.users import Member
 
-KEPT_SECONDS = 10.0
-MOST = 5000
+TTL_SECONDS = 10.0
+MAX_ENTRIES = 5000
 
 
 class RecentMembers:
@@ -23,14 +23,14 @@ class RecentMembers:
 
     def of(self, key: Hashable) -> Member | None:
         at, member = self._found.get(key, (None, None))
-        return member if at is not None and self._now() - at < KEPT_SECONDS else None
+        return member if at is not None and self._now() - at < TTL_SECONDS else None
 
     def note(self, key: Hashable, member: Member | None) -> None:
-        """None forgets: who may not come in any more has not been here a moment ago, either."""
+        """Stores the member, or removes the entry if None. A full cache is emptied."""
         with self._lock:
             if member is None:
                 self._found.pop(key, None)
                 return
-            if len(self._found) >= MOST:
+            if len(self._found) >= MAX_ENTRIES:
                 self._found.clear()
             self._found[key] = (self._now(), member)

@@ -4,11 +4,11 @@ import re
 from typing import Literal
 from uuid import UUID
 
-DELETERS = frozenset({"admin", "supervisor"})  # of what cannot be brought back
+DELETERS = frozenset({"admin", "supervisor"})  # may delete recordings
 WRITERS = frozenset({"admin", "supervisor", "staff"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-# Those under /api and /ws check signatures or tokens of their own; /assets holds what the sign-in page needs, no data.
+# Routes under /api and /ws check signatures or tokens themselves; /assets holds no data.
 PUBLIC_PREFIXES = ("/assets/", "/language/", "/health/", "/api/twilio/")
 PUBLIC_PATHS = frozenset(
     {"/login", "/ws/elevenlabs-bridge", "/api/webhooks/elevenlabs", "/favicon.ico", "/_favicon.ico"}
@@ -17,16 +17,21 @@ SIGNED_PREFIXES = ("/api/twilio/", "/api/webhooks/elevenlabs", "/ws/elevenlabs-b
 OWN_PREFIXES = (
     "/api/views",
     "/api/preferences/",
-)  # what people keep for themselves: whoever may look, may keep
+)  # a user's own views and preferences: every role may change them
 ADMIN_PREFIXES = ("/jobs", "/api/erasures", "/api/webhooks")
-HOST_PREFIXES = ("/jobs", "/metrics")  # they show the whole server: only for the organization that runs it
+HOST_PREFIXES = (
+    "/jobs",
+    "/metrics",
+)  # they show the whole server: only for the organization that operates it
 PROGRAM_PREFIXES = ("/api/", "/ws/", "/_dash", "/_reload-hash", "/metrics", "/health/")
 
 CONVERSATION = re.compile(
     r"^/api/conversation/(?P<id>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:/|$)"
 )
 
-ERASED = re.compile(r"^/api/conversation/[^/]+(?:/caller)?/?$")  # a call, or all that is kept of its caller
+ERASED = re.compile(
+    r"^/api/conversation/[^/]+(?:/caller)?/?$"
+)  # a call, or everything stored about its caller
 
 Denial = Literal["sign_in", "unauthenticated", "forbidden"]
 

@@ -23,7 +23,7 @@ from db.passwords import is_password
 from db.queries.users import Member, member_of_email
 
 log = logging.getLogger(__name__)
-LARGEST_FORM = 16 * 1024
+MAX_FORM_BYTES = 16 * 1024
 FIRST_PAGES = {"staff": "/today"}
 blueprint = Blueprint("access", __name__, template_folder="templates")
 
@@ -36,13 +36,13 @@ def init_app(server: Flask, attempts: Attempts) -> None:
 @blueprint.get("/login")
 def show_form() -> Response:
     if (found := find_member()) is not None:
-        return go_on(found)
+        return redirect_after_sign_in(found)
     return form()
 
 
 @blueprint.post("/login")
 def sign_in() -> Response:
-    request.max_content_length = LARGEST_FORM
+    request.max_content_length = MAX_FORM_BYTES
     email, password = request.form.get("email", "").strip(), request.form.get("password", "")
     attempts: Attempts = current_app.extensions["sign_in_attempts"]
     address = request.remote_addr or ""
@@ -56,7 +56,7 @@ def sign_in() -> Response:
     attempts.forget(email, address)
     begin_session(found)
     log.info("signed in user=%s address=%s", found.id, address)
-    return go_on(found)
+    return redirect_after_sign_in(found)
 
 
 @blueprint.post("/logout")
@@ -78,8 +78,8 @@ def check(email: str, password: str) -> Member | None:
     return member
 
 
-def go_on(member: Member) -> Response:
-    """To the page that was asked for; without one, to the page that a role begins its day with."""
+def redirect_after_sign_in(member: Member) -> Response:
+    """To the requested page, or else to the first page of the member's role."""
     wanted = safe_next(request.values.get("next", "/"))
     return make_response(redirect(FIRST_PAGES.get(member.role, "/") if wanted == "/" else wanted, 303))
 

@@ -17,7 +17,7 @@ from dashboard_app.alerting import wording
 from dashboard_app.i18n import language_of_page
 from workers.watch.telling import Word
 
-LETTERS = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 Alert = Mapping[str, Any]
 
 
@@ -41,17 +41,17 @@ def entry(alert: Alert, word: Word) -> Entry:
         facts.append(wording.advice(alert))
     is_over = word != "opened"
     if is_over:
-        facts = [str(texts_of_end(alert))]
+        facts = [str(resolution_text(alert))]
     return Entry(wording.title(alert), str(when), facts, alert["severity"] == "critical", is_over)
 
 
-def texts_of_end(alert: Alert) -> str:
+def resolution_text(alert: Alert) -> str:
     name = wording.RESOLUTIONS.get(str(alert["resolution"]))
     return str(_(name)) if name else str(alert["resolution"])
 
 
 def subject(entries: Sequence[Entry], house: str) -> str:
-    """The title of a single alert, or the counts of several."""
+    """The title of the alert if there is one; the counts if there are several."""
     if len(entries) == 1:
         said = _("Over: %(title)s", title=entries[0].title) if entries[0].is_over else entries[0].title
     else:
@@ -81,7 +81,7 @@ def compose(
     if any(one.is_critical and not one.is_over for one in entries):
         message["X-Priority"] = "1"
     message.set_content("\n".join(plain_lines(entries, house, base_url)) + "\n")
-    letter = LETTERS.get_template("alerts.html").render(
+    html = TEMPLATES.get_template("alerts.html").render(
         entries=entries,
         house=house,
         title=subject(entries, house),
@@ -90,7 +90,7 @@ def compose(
         see_it=str(_("See it with its calls")),
         farewell=farewell(),
     )
-    message.add_alternative(letter, subtype="html")
+    message.add_alternative(html, subtype="html")
     return message
 
 

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from dashboard_app.alerting.message import Entry, compose, entry
 from dashboard_app.settings import public_url
+from dashboard_app.weekly.language import Reader, in_language, translation_app
 from dashboard_app.weekly.mail_settings import MailSettings
-from dashboard_app.weekly.post import post
-from dashboard_app.weekly.speaking import Reader, speaker, speaking
+from dashboard_app.weekly.smtp import send_email
 from db.actions.alerts import claim_unsent_alerts
 from db.alerting import read_alert_rules
 from db.database import Database
@@ -29,8 +29,8 @@ SHOWN = ("rule", "subject", "severity", "opened_at", "resolved_at", "resolution"
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """What sending requires."""
+class MailContext:
+    """Everything needed to send an e-mail with links to the pages."""
 
     database: Database
     mail: MailSettings
@@ -38,55 +38,57 @@ class Office:
 
 
 def send(env: Mapping[str, str], organization_id: UUID) -> int:
-    """The number of alerts announced. Raises MailError if the server refuses, so that the job is retried."""
+    """Returns the number of alerts sent, 0 without a mail server. Raises MailError if the server refuses, so that the
+    job is retried.
+    """
     mail = MailSettings.from_environment(env)
     if mail is None:
         return 0
     database = Database(DbSettings.from_environment(env))
     try:
-        return tell(Office(database, mail, public_url(env)), organization_id, datetime.now(UTC))
+        return send_pending(MailContext(database, mail, public_url(env)), organization_id, datetime.now(UTC))
     finally:
         database.close()
 
 
-def tell(office: Office, organization_id: UUID, now: datetime) -> int:
-    """Locks the alerts while the server accepts the e-mail, so that they are not announced twice."""
-    with office.database.transaction() as session:
+def send_pending(context: MailContext, organization_id: UUID, now: datetime) -> int:
+    """Returns the number of alerts sent. Locks them while the server accepts the e-mail, so that they are not sent twice."""
+    with context.database.transaction() as session:
         profile = profile_of(session, organization_id)
         recipients = read_alert_rules(profile.settings).recipients
         calendar = Calendar(ZoneInfo(profile.timezone), hours_of(profile))
-        taken = [
+        claimed = [
             one
             for one in claim_unsent_alerts(session, organization_id=organization_id)
             if due(email_state_of(one), calendar, now)
         ]
-        with speaking(speaker(), profile.language, Reader(profile.timezone, profile.sector)):
-            entries = [entry(shown(one), said) for one in taken if (said := word(email_state_of(one)))]
+        with in_language(translation_app(), profile.language, Reader(profile.timezone, profile.sector)):
+            entries = [entry(shown(one), said) for one in claimed if (said := word(email_state_of(one)))]
             if entries and recipients:
-                post(office.mail, letter(office, profile, recipients, entries, taken, now))
-                log.info("alerts told organization=%s alerts=%d", profile.slug, len(entries))
-        for one in taken:
+                send_email(context.mail, alert_email(context, profile, recipients, entries, claimed, now))
+                log.info("alerts sent organization=%s alerts=%d", profile.slug, len(entries))
+        for one in claimed:
             is_unwanted = one.told_at is None and one.acknowledged_at is not None
             one.told_at = one.told_at or now
             one.end_told_at = now if one.resolved_at or is_unwanted else None
         return len(entries)
 
 
-def letter(
-    office: Office,
+def alert_email(
+    context: MailContext,
     profile: Profile,
     recipients: tuple[str, ...],
     entries: list[Entry],
-    taken: list[Any],
+    claimed: list[Any],
     now: datetime,
 ) -> Any:
-    about = " ".join(f"{one.id}{one.resolved_at}" for one in taken)
+    about = " ".join(f"{one.id}{one.resolved_at}" for one in claimed)
     return compose(
         entries,
         house=profile.name,
-        sender=office.mail.sender,
+        sender=context.mail.sender,
         recipients=recipients,
-        base_url=office.base_url,
+        base_url=context.base_url,
         name=f"alerts.{sha256(about.encode()).hexdigest()[:24]}",
         now=now,
     )

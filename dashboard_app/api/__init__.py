@@ -46,15 +46,15 @@ MODULES = (
     reports,
     webhooks,
     description,
-    unknown,  # the last: it answers what the others leave
+    unknown,  # last: it has catch-all routes
 )
 
 
 def init_app(server: Flask) -> None:
-    """Needs `job_queue` and `worker_settings` among the extensions."""
+    """Requires the extensions `job_queue` and `worker_settings`."""
     if isinstance(
         server.json, DefaultJSONProvider
-    ):  # fields in the order of the contract, accents as they are
+    ):  # keep the fields in order, and non-ASCII characters unescaped
         server.json.sort_keys, server.json.ensure_ascii = False, False
     for module in MODULES:
         server.register_blueprint(module.blueprint)

@@ -16,23 +16,25 @@ from db.queries.metrics.definitions import BY_NAME, Metric
 from db.queries.metrics.intervals import CONFIDENCE
 from db.rendering import moment
 
-USUAL = ("booking_rate", "abandonment_rate", "containment_rate", "heard_gap_p50")
-MOST_DAYS = 90
-MOST_METRICS = 8
+DEFAULT_METRICS = ("booking_rate", "abandonment_rate", "containment_rate", "heard_gap_p50")
+MAX_DAYS = 90
+MAX_METRICS = 8
 blueprint = Blueprint("api_agent_versions", __name__)
 
 
 def known_metrics(names: tuple[str, ...]) -> tuple[str, ...]:
-    if len(names) > MOST_METRICS or set(names) - BY_NAME.keys():
-        raise ValueError(f"must be one to {MOST_METRICS} of {', '.join(BY_NAME)}")
+    if len(names) > MAX_METRICS or set(names) - BY_NAME.keys():
+        raise ValueError(f"must be one to {MAX_METRICS} of {', '.join(BY_NAME)}")
     return names
 
 
 class ChangesQuery(Filters):
-    """`from` and `to` say which versions; `days` how far to look on each side of their first call."""
+    """`from` and `to` select versions by first call; `days`: length of the compared periods before and after it."""
 
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 14
-    metrics: Annotated[tuple[str, ...], BeforeValidator(words), AfterValidator(known_metrics)] = USUAL
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)] = 14
+    metrics: Annotated[tuple[str, ...], BeforeValidator(words), AfterValidator(known_metrics)] = (
+        DEFAULT_METRICS
+    )
 
 
 @blueprint.get("/api/agent-versions")
@@ -40,7 +42,7 @@ def list_versions() -> Response:
     query = parse(ChangesQuery, request.args.to_dict(flat=False))
     reader, now = member(), datetime.now(UTC)
     selection = query.selection(reader.organization_id, reader.timezone, now)
-    metrics = [BY_NAME[name] for name in query.metrics or USUAL]
+    metrics = [BY_NAME[name] for name in query.metrics or DEFAULT_METRICS]
     with database().reading() as session:
         found = changes(session, metrics, selection, days=query.days, now=now)
     zone = ZoneInfo(reader.timezone)

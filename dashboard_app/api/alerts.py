@@ -1,4 +1,4 @@
-"""`/api/alerts`: what is out of the ordinary, and that somebody has seen it."""
+"""`/api/alerts`: lists alerts and acknowledges them."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal

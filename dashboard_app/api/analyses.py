@@ -28,7 +28,7 @@ from workers.queue import (
     start_ai_analysis,
 )
 
-# The first that fits counts: some are kinds of others.
+# The first match counts, because some are subclasses of others.
 REFUSALS: tuple[tuple[type[AnalysisRefusedError], int, str], ...] = (
     (UnknownConversationError, 404, "There is no such conversation."),
     (AnalysisUnderWayError, 409, "An analysis of this conversation is under way."),
@@ -47,7 +47,7 @@ blueprint = Blueprint("api_analyses", __name__)
 
 
 class ChoiceBody(Closed):
-    """Empty: the default model and prompt."""
+    """Missing fields: the default model and prompt."""
 
     prompt: str = ""
     model: str = ""
@@ -97,7 +97,7 @@ def refusal(error: AnalysisRefusedError) -> ApiError:
 
 
 def state(newest: AnalysisState | None, completed: AnalysisState | None, zone: ZoneInfo) -> dict[str, Any]:
-    """The state of the newest analysis, and the newest result there is."""
+    """The state of the newest analysis, and the newest completed result."""
     result = completed.results if completed else None
     if newest is None:
         return {"status": "none", "progress": 0.0, "error": None, "result": result}

@@ -27,7 +27,7 @@ blueprint = Blueprint("api_bulk_orders", __name__)
 
 
 class Filtered(Closed):
-    """As they stand in the address of `/calls`; none at all are all calls but test calls."""
+    """The URL filters of `/calls`; without any, all calls except test calls."""
 
     filters: dict[str, str] = Field(default_factory=dict)
 
@@ -67,7 +67,7 @@ def estimate() -> Response:
 
 
 @blueprint.post("/api/conversations/orders")
-def give() -> tuple[Response, int]:
+def place() -> tuple[Response, int]:
     order, who = body(NewOrder), member()
     wanted = wanted_of(order)
     try:
@@ -111,7 +111,7 @@ def show(order_id: str) -> Response:
 
 @blueprint.post("/api/conversations/orders/<order_id>/stop")
 def stop(order_id: str) -> Response:
-    """What is done stays done. Finished orders do not change."""
+    """Calls already processed stay changed. Has no effect on finished orders."""
     found = found_order(order_id)
     with database().transaction() as session:
         stop_order(session, order_id=found.id, organization_id=member().organization_id)
@@ -119,7 +119,7 @@ def stop(order_id: str) -> Response:
 
 
 def wanted_of(given: Filtered) -> Wanted:
-    """Pages ignore invalid filters; an action on calls must not."""
+    """Raises ApiError for invalid filters: pages ignore them, but an action on calls must not."""
     wrong = problems({name: value for name, value in given.filters.items() if name != "tests"})
     if wrong:
         raise ApiError(422, "invalid_parameter", "A filter is not valid.", wrong)

@@ -30,7 +30,7 @@ blueprint = Blueprint("api_conversations", __name__)
 
 
 def wanted_id(conversation_id: str) -> UUID:
-    """Anything but a UUID names no conversation."""
+    """Raises ApiError 404 for anything but a UUID."""
     try:
         return UUID(conversation_id)
     except ValueError:
@@ -76,7 +76,7 @@ def selection_of(query: ListQuery) -> Selection:
 
 
 def next_cursor(rows: list[Details], limit: int) -> str | None:
-    """One extra row was read: it tells whether there is a next page."""
+    """`rows` has one more than `limit` if there is a next page."""
     if len(rows) <= limit:
         return None
     last = rows[limit - 1].conversation

@@ -12,12 +12,12 @@ from dashboard_app.filters import Day, parse
 from db.queries.costs import cost_sums
 from db.rendering import money
 
-MOST_DAYS = 1100
+MAX_DAYS = 1100
 blueprint = Blueprint("api_costs", __name__)
 
 
 class CostsQuery(BaseModel):
-    """Both days are included."""
+    """Both days are inclusive."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -26,8 +26,8 @@ class CostsQuery(BaseModel):
 
     @model_validator(mode="after")
     def is_a_period(self) -> "CostsQuery":
-        if not timedelta(0) <= self.last - self.first < timedelta(days=MOST_DAYS):
-            raise ValueError(f"to: must not be before `from`, and within {MOST_DAYS} days of it")
+        if not timedelta(0) <= self.last - self.first < timedelta(days=MAX_DAYS):
+            raise ValueError(f"to: must not be before `from`, and within {MAX_DAYS} days of it")
         return self
 
 

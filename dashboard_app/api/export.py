@@ -1,6 +1,6 @@
 """Conversations as files: CSV is streamed; XLSX and Parquet are written to a temporary file first.
 
-None holds more than a block of rows in memory, however many there are.
+Memory use is one block of rows, independent of the number of rows.
 """
 
 import csv
@@ -18,7 +18,7 @@ from db.queries.exports import COLUMNS, exported_rows
 from db.queries.selection import Selection
 from db.rendering import moment, money
 
-# What a spreadsheet would run; spreadsheets of half of Europe cut cells at semicolons, whatever our quotation marks say.
+# Formula prefixes at the start of a cell; many European spreadsheets also split cells at semicolons inside quotes.
 FORMULA = re.compile(r"""(^|[;\t\r\n])([\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
 NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 CHUNK = 256 * 1024
@@ -38,7 +38,7 @@ def line(values: list[str]) -> str:
 
 
 def shown(value: Any, zone: ZoneInfo) -> Any:
-    """As the API shows it."""
+    """Times and lists in the API's format."""
     if isinstance(value, datetime):
         return moment(value, zone)
     if isinstance(value, list):
@@ -47,7 +47,9 @@ def shown(value: Any, zone: ZoneInfo) -> Any:
 
 
 def cell(value: Any) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe; telephone numbers are written as numbers."""
+    """Prefixes text that a spreadsheet would run as a formula with an apostrophe (CSV injection); telephone numbers
+    stay as they are.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -57,10 +59,10 @@ def cell(value: Any) -> str:
 
 
 def file_chunks(database: Database, selection: Selection, zone: ZoneInfo, kind: str) -> Iterator[bytes]:
-    """The file is deleted when it has been sent, or when the client has gone."""
+    """The file is deleted once it is sent or the client disconnects."""
     from dashboard_app.api import (
         export_files,
-    )  # pyarrow and xlsxwriter: loaded by who exports, not by each process
+    )  # loads pyarrow and xlsxwriter only when needed
 
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         path = Path(folder) / f"conversations.{kind}"

@@ -64,7 +64,7 @@ def write_xlsx(path: Path, rows: Iterable[Row], zone: ZoneInfo) -> None:
 
 
 def width(name: str) -> int:
-    """In characters: a moment that does not fit its column is shown as `####`."""
+    """In characters: Excel shows times that do not fit as `####`."""
     return WIDE.get(name, max(len(name) + 3, 20 if name in MOMENTS else 12))
 
 

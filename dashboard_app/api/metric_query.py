@@ -7,11 +7,11 @@ from pydantic import AfterValidator, BeforeValidator
 from dashboard_app.filters import Filters, words
 from db.queries.metrics.keys import ASKABLE
 
-MOST_KEYS = 2
+MAX_KEYS = 2
 
 
 def known_keys(names: tuple[str, ...]) -> tuple[str, ...]:
-    if len(names) > MOST_KEYS or set(names) - ASKABLE.keys():
+    if len(names) > MAX_KEYS or set(names) - ASKABLE.keys():
         raise ValueError(f"must be one or two of {', '.join(ASKABLE)}")
     return names
 

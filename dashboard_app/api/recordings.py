@@ -34,7 +34,9 @@ def hear(conversation_id: str) -> Response:
     answer = Response(mimetype=found.content_type, direct_passthrough=True)
     answer.set_etag(found.sha256 or "")
     answer.content_length = found.size_bytes or 0
-    answer.headers["Cache-Control"] = "private, no-cache"  # kept, and asked for each time: it may be deleted
+    answer.headers["Cache-Control"] = (
+        "private, no-cache"  # cached, but revalidated each time: it may be deleted
+    )
     answer.headers["Content-Disposition"] = f'inline; filename="{found.conversation_id}.flac"'
     if request.method != "HEAD":
         answer.response = wrap_file(request.environ, open_sound(found), READ_BYTES)
@@ -43,7 +45,7 @@ def hear(conversation_id: str) -> Response:
 
 @blueprint.delete("/api/conversation/<conversation_id>/recording")
 def delete(conversation_id: str) -> Response:
-    """Deletes the recording first; who deleted it stays in the row and as an event. Idempotent."""
+    """Deletes the file first; the row and an event keep who deleted it. Idempotent."""
     with database().transaction() as session:
         found = recorded_call(session, wanted_id(conversation_id), member().organization_id)
         if found is None:
@@ -74,7 +76,7 @@ def remove_sound(found: Recording) -> None:
 
 
 def open_sound(found: Recording) -> IO[bytes]:
-    """A file of another size would be announced with the wrong length, and a player would wait for the rest for ever."""
+    """Raises ApiError, also if the file's size differs from the stored one: players would wait forever for the rest."""
     try:
         file = store().open(found.key or "")
         size = file.seek(0, SEEK_END)

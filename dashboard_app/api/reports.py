@@ -27,7 +27,7 @@ def weekly() -> Response:
     """For an unfinished week, the last complete one is returned."""
     from dashboard_app.weekly.pdf import (
         pdf_of,
-    )  # the typesetting loads with the first sheet that is asked for
+    )  # loads fpdf2 only when needed
 
     query, who = parse(SheetQuery, request.args.to_dict(flat=False)), member()
     settings: DashboardSettings = current_app.extensions["dashboard_settings"]

@@ -14,8 +14,8 @@ from db.models import SoundMeasurement
 from db.models.sound import FIGURES
 from db.queries.recordings import measured_call
 
-LEAST_MS = 50  # for which a peak is kept
-FULL = 255
+PEAK_MS = 50  # duration of one stored peak
+MAX_PEAK = 255
 blueprint = Blueprint("api_waveform", __name__)
 
 
@@ -36,14 +36,14 @@ def show(conversation_id: str) -> Response:
 
 
 def waveform(measured: SoundMeasurement, buckets: int) -> dict[str, Any]:
-    """At most this many buckets; short calls have fewer."""
-    together = max(-(-len(measured.caller_peaks) // buckets), 1)
+    """At most `buckets` buckets; short calls have fewer."""
+    peaks_per_bucket = max(-(-len(measured.caller_peaks) // buckets), 1)
     return {
         "duration_ms": measured.duration_ms,
-        "bucket_ms": together * LEAST_MS,
+        "bucket_ms": peaks_per_bucket * PEAK_MS,
         "lanes": {
-            "caller": lane(measured.caller_peaks, together),
-            "agent": lane(measured.agent_peaks, together),
+            "caller": lane(measured.caller_peaks, peaks_per_bucket),
+            "agent": lane(measured.agent_peaks, peaks_per_bucket),
         },
         "regions": measured.regions,
         "gaps": measured.gaps,
@@ -53,7 +53,7 @@ def waveform(measured: SoundMeasurement, buckets: int) -> dict[str, Any]:
     }
 
 
-def lane(peaks: bytes, together: int) -> list[float]:
-    """0 to 1: the loudest of each bucket."""
-    starts = range(0, len(peaks), together)
-    return [round(max(peaks[start : start + together]) / FULL, 3) for start in starts]
+def lane(peaks: bytes, peaks_per_bucket: int) -> list[float]:
+    """The maximum peak of each bucket, 0 to 1."""
+    starts = range(0, len(peaks), peaks_per_bucket)
+    return [round(max(peaks[start : start + peaks_per_bucket]) / MAX_PEAK, 3) for start in starts]

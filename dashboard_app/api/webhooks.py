@@ -1,4 +1,4 @@
-"""`/api/webhooks`: endpoints of outgoing webhooks, what was sent to each, and sending it again. For administrators."""
+"""`/api/webhooks`: endpoints of outgoing webhooks, their deliveries, and retries. For administrators."""
 
 from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
@@ -32,7 +32,7 @@ blueprint.register_error_handler(WebhookError, lambda error: refused(422, error.
 
 
 class NewWebhook(Closed):
-    """`masked` where nothing is said: as the organization hides personal data from models."""
+    """`masked` defaults to the organization's setting for language models."""
 
     url: str
     types: list[str]
@@ -83,7 +83,7 @@ def show_all() -> Response:
 
 @blueprint.post("/api/webhooks")
 def add() -> tuple[Response, int]:
-    """The secret is in this answer, and in no other."""
+    """Only this response contains the secret."""
     given = body(NewWebhook)
     is_masked = webhooks.masks_by_itself() if given.masked is None else given.masked
     wanted = EndpointSettings(
@@ -100,7 +100,7 @@ def show(webhook_id: str) -> Response:
 
 @blueprint.patch("/api/webhooks/<webhook_id>")
 def change(webhook_id: str) -> Response:
-    """What is not named stays as it is."""
+    """Missing fields stay unchanged."""
     endpoint_id, given = identity(webhook_id), body(ChangedWebhook)
     names = {"types": "event_types", "masked": "is_masked", "enabled": "is_enabled"}
     changes = {names.get(name, name): value for name, value in given.model_dump(exclude_none=True).items()}
@@ -116,7 +116,7 @@ def delete(webhook_id: str) -> tuple[str, int]:
 
 @blueprint.post("/api/webhooks/<webhook_id>/secret")
 def renew(webhook_id: str) -> Response:
-    """Both secrets sign until `previous_secret_until`."""
+    """Deliveries are signed with both secrets until `previous_secret_until`."""
     endpoint_id = identity(webhook_id)
     secret = webhooks.renew(endpoint_id)
     return jsonify(shown(endpoint_id) | {"secret": secret})
@@ -145,13 +145,13 @@ def show_deliveries(webhook_id: str) -> Response:
 
 @blueprint.get("/api/webhooks/<webhook_id>/deliveries/<delivery_id>")
 def show_delivery(webhook_id: str, delivery_id: str) -> Response:
-    """With what was sent, and the beginning of what was answered."""
+    """With the payload, and the beginning of the response."""
     return jsonify(shown_delivery(identity(webhook_id), identity(delivery_id)))
 
 
 @blueprint.post("/api/webhooks/<webhook_id>/deliveries/<delivery_id>/resend")
 def resend(webhook_id: str, delivery_id: str) -> tuple[Response, int]:
-    """Under the same id: a receiver that had it already can tell."""
+    """With the same id, so that receivers can detect duplicates."""
     endpoint_id, wanted = identity(webhook_id), identity(delivery_id)
     webhooks.resend(endpoint_id, wanted)
     return jsonify(shown_delivery(endpoint_id, wanted)), 202
@@ -159,7 +159,7 @@ def resend(webhook_id: str, delivery_id: str) -> tuple[Response, int]:
 
 @blueprint.post("/api/webhooks/<webhook_id>/resend")
 def resend_lost(webhook_id: str) -> tuple[Response, int]:
-    """All that were not delivered since then."""
+    """Retries all deliveries that failed since then."""
     return jsonify(count=webhooks.resend_lost(identity(webhook_id), body(Since).since)), 202
 
 

@@ -12,7 +12,7 @@ from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.setting_form import element_id
 from dashboard_app.i18n import N_
-from dashboard_app.preferences.telling import Told, told
+from dashboard_app.preferences.describing import ChangedSetting, describe_change
 from db.queries.organizations import Profile
 from db.queries.users import Person
 
@@ -111,16 +111,16 @@ def change(entry: Mapping[str, Any], profile: Profile, now: datetime) -> html.Di
     )
 
 
-def differences(entry: Mapping[str, Any], profile: Profile) -> list[Told]:
+def differences(entry: Mapping[str, Any], profile: Profile) -> list[ChangedSetting]:
     """Changes made before their form had the field are shown as stored."""
     before, after = entry["before"] or {}, entry["after"] or {}
     try:
-        return told(entry["subject"], before, after, profile)
+        return describe_change(entry["subject"], before, after, profile)
     except (ValueError, TypeError, AttributeError, KeyError):
-        return [Told("", brief(before), brief(after))]
+        return [ChangedSetting("", brief(before), brief(after))]
 
 
-def difference(one: Told) -> html.P:
+def difference(one: ChangedSetting) -> html.P:
     label = html.Span(f"{one.label}: ", className="faint") if one.label else None
     before: list[Any] = [html.Del(cut(one.before)), " → "] if one.before else []
     return html.P([label, *before, html.Ins(cut(one.after))])

@@ -12,7 +12,7 @@ from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
 from dashboard_app.components.tiles import Tile, tile
 from dashboard_app.roi.assumptions import BY_NAME
-from dashboard_app.roi.model import LEAST_DAYS, Return, Swing
+from dashboard_app.roi.model import MIN_DAYS, Return, Swing
 
 Interval = tuple[float, float] | None
 
@@ -29,7 +29,7 @@ def money(value: float) -> str:
 
 def result_tiles(found: Return, interval: Interval, even: float | None) -> html.Div:
     if interval is None:
-        sure = str(_("An interval needs %(days)s days with calls.", days=LEAST_DAYS))
+        sure = str(_("An interval needs %(days)s days with calls.", days=MIN_DAYS))
     else:
         sure = str(
             _(

@@ -9,7 +9,7 @@ WAITING = ("spool", "tapes")  # folders of DATA_DIR
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """`waiting`: bytes of what the database could not take yet, and of tapes that are not stored yet."""
+    """Sizes in bytes. `waiting`: by folder, events not yet in the database and tapes not yet stored."""
 
     total: int
     free: int
@@ -29,7 +29,7 @@ def read_disk(data_dir: Path) -> Disk | None:
 
 
 def size_of(folder: Path) -> int:
-    """Files may go while they are counted."""
+    """Bytes of all files in the folder; skips files that are deleted meanwhile."""
     total = 0
     for file in folder.glob("**/*") if folder.is_dir() else ():
         try:

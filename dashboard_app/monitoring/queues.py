@@ -1,4 +1,4 @@
-"""What Redis knows about the work: queues, workers, the clock, failed jobs."""
+"""Reads the state of the job queues from Redis: queues, workers, the clock, failed jobs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from rq.worker import BaseWorker
 
 from workers.queue import QUEUES, JobQueue
 
-MOST_FAILED = 10
+MAX_FAILED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """`oldest_at`: when the job that waits longest was put there."""
+    """Numbers of jobs. `oldest_at`: when the first waiting job was enqueued."""
 
     name: str
     waiting: int
@@ -50,12 +50,12 @@ class FailedJob:
 class Work:
     queues: tuple[QueueState, ...]
     workers: tuple[WorkerState, ...]
-    clocks: tuple[datetime | None, ...]  # when each was last heard
+    clocks: tuple[datetime | None, ...]  # last heartbeat of each
     failed: tuple[FailedJob, ...]
 
 
 def read_work(jobs: JobQueue) -> Work | None:
-    """None where Redis does not answer."""
+    """None if Redis does not answer."""
     try:
         return Work(
             queues=tuple(queue_state(Queue(name, connection=jobs.redis)) for name in QUEUES),
@@ -95,15 +95,15 @@ def newest_failed(connection: redis.Redis) -> tuple[FailedJob, ...]:
     for name in QUEUES:
         registry = Queue(name, connection=connection).failed_job_registry
         jobs: Sequence[Job | None] = Job.fetch_many(
-            registry.get_job_ids(0, MOST_FAILED), connection=connection
+            registry.get_job_ids(0, MAX_FAILED), connection=connection
         )
         found += [failed_job(job, name) for job in jobs if job is not None]
     found.sort(key=lambda job: job.ended_at or datetime.min.replace(tzinfo=UTC), reverse=True)
-    return tuple(found[:MOST_FAILED])
+    return tuple(found[:MAX_FAILED])
 
 
 def failed_job(job: Job, queue: str) -> FailedJob:
-    """The error's last line: traces are for the jobs' own page, which only administrators open."""
+    """With the last line of the error only: the full traceback is on the jobs page, which is for administrators."""
     result = job.latest_result()
     lines = ((result.exc_string if result else None) or "").strip().splitlines()
     return FailedJob(
@@ -116,5 +116,5 @@ def failed_job(job: Job, queue: str) -> FailedJob:
 
 
 def aware(moment: datetime | None) -> datetime | None:
-    """RQ keeps times in UTC, some without saying so."""
+    """Adds UTC to naive times: RQ stores all times in UTC, some without an offset."""
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

@@ -1,4 +1,4 @@
-"""What the readings mean: which are healthy, and what to do about the others. Pure except for translation."""
+"""Judges the monitoring readings: which are healthy, and what to do about the others. Pure except for translation."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,11 +17,11 @@ from db.queries.alerts import Watched
 from db.queries.operations import Operations
 from db.queries.webhooks import WebhookHealth
 
-SILENT = timedelta(minutes=8)  # RQ's workers report every seven at the latest
+SILENT = timedelta(minutes=8)  # RQ workers send a heartbeat at least every 7 minutes
 CLOCK_SILENT = timedelta(minutes=2)
-WATCH_SILENT = timedelta(minutes=10)  # it has everything looked at every two
+WATCH_SILENT = timedelta(minutes=10)  # the watch runs every 2 minutes
 LATE = {"interactive": timedelta(seconds=10), "default": timedelta(minutes=2), "batch": timedelta(hours=6)}
-LITTLE, VERY_LITTLE = 0.15, 0.05  # of the disk that is free
+LOW_DISK_SHARE, CRITICAL_DISK_SHARE = 0.15, 0.05  # free share of the disk
 MEBIBYTE = 1024 * 1024
 DEPENDENCIES = {"database": "PostgreSQL", "redis": "Redis", "migrations": N_("Migrations")}
 QUEUES = {
@@ -83,7 +83,7 @@ def worker_states(work: Work, now: datetime) -> list[State]:
 
 
 def worker_state(one: WorkerState, number: int, now: datetime) -> State:
-    """By its number: the name that the queue gives it tells nobody anything."""
+    """Shows the worker's number, because RQ's worker names are random."""
     is_silent = one.heard_at is None or now - one.heard_at > SILENT
     words = [
         str(_("works")) if one.job else str(_("idle")),
@@ -114,7 +114,7 @@ def clock_state(clocks: Sequence[datetime | None], now: datetime) -> State:
 
 
 def watch_state(found: Watched | None, now: datetime) -> State:
-    """The heartbeat of what looks for alerts: silence must not look like peace."""
+    """The watch's last run: if it is down, no alerts must not look like all is well."""
     name = str(_("Watch for alerts"))
     if found is None:
         return State(
@@ -175,7 +175,13 @@ def outbox_state(found: Operations, now: datetime) -> State:
 def disk_states(found: Disk | None) -> list[State]:
     if found is None:
         return [State(str(_("Disk")), str(_("cannot be read")), "bad")]
-    look = "bad" if found.free_share < VERY_LITTLE else "warn" if found.free_share < LITTLE else "good"
+    look = (
+        "bad"
+        if found.free_share < CRITICAL_DISK_SHARE
+        else "warn"
+        if found.free_share < LOW_DISK_SHARE
+        else "good"
+    )
     free = _(
         "%(free)s free of %(total)s (%(share)s)",
         free=size(found.free),
@@ -204,7 +210,7 @@ def size(count: int) -> str:
 
 
 def call_states(found: Operations, now: datetime) -> list[State]:
-    """Of the last 24 hours."""
+    """Calls, analyses and recordings of the last 24 hours."""
     last = formats.span(now - found.last_call_at) if found.last_call_at else None
     failed = sum(found.failed_analyses.values())
     codes = ", ".join(f"{code}: {count}" for code, count in sorted(found.failed_analyses.items()))

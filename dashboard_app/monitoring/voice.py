@@ -1,4 +1,4 @@
-"""Whether the voice process answers, asked as a load balancer would ask."""
+"""Probes the voice process's health endpoint, as a load balancer does."""
 
 import time
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
-PATIENCE_SECONDS = 1.5
+TIMEOUT_SECONDS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """`milliseconds` is None where it does not answer, and `error` says how."""
+    """`milliseconds` is the response time, None if the probe failed; then `error` says why."""
 
     address: str
     milliseconds: int | None
@@ -19,10 +19,10 @@ class Voice:
 
 
 def ask_voice(voice_url: str) -> Voice:
-    address = health_of(voice_url)
+    address = health_url(voice_url)
     began = time.monotonic()
     try:
-        answer = requests.get(address, timeout=PATIENCE_SECONDS, allow_redirects=False)
+        answer = requests.get(address, timeout=TIMEOUT_SECONDS, allow_redirects=False)
     except requests.RequestException as error:
         return Voice(address, None, type(error).__name__)
     if answer.status_code != 200:
@@ -30,8 +30,8 @@ def ask_voice(voice_url: str) -> Voice:
     return Voice(address, round((time.monotonic() - began) * 1000))
 
 
-def health_of(voice_url: str) -> str:
-    """The media stream's URL leads to the same server."""
+def health_url(voice_url: str) -> str:
+    """The health URL of the server behind the media stream's URL (ws or wss)."""
     parts = urlsplit(voice_url)
     scheme = {"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)
     return urlunsplit((scheme, parts.netloc, "/health/live", "", ""))

@@ -22,9 +22,9 @@ from dashboard_app.pages.settings_password import password_card
 from dashboard_app.pages.settings_people import own_token_card, people_card
 from dashboard_app.pages.settings_webhooks import TOLD as WEBHOOKS_TOLD
 from dashboard_app.pages.settings_webhooks import webhooks_card
+from dashboard_app.preferences.describing import FORMS
 from dashboard_app.preferences.fields import Form, FormError
 from dashboard_app.preferences.keeping import keep
-from dashboard_app.preferences.telling import FORMS
 from dashboard_app.sector_names import sector_of_reader
 from dashboard_app.settings import DashboardSettings
 from db.queries.erasures import erasures

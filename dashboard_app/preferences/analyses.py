@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.i18n import N_
-from dashboard_app.preferences.fields import Changes, Field, Form, FormError, Typed
+from dashboard_app.preferences.fields import Changes, Field, Form, FormError, Submitted
 from db.ai_budget import BUDGET_SETTING, MAX_EUR, BudgetRules, read_budget_rules
 from db.masking import MASKING, masks
 from db.queries.organizations import Profile
@@ -36,8 +36,8 @@ def sampling_fields(profile: Profile) -> list[Field]:
     ]  # fmt: skip
 
 
-def read_sampling(typed: Typed, _profile: Profile) -> Changes:
-    share, always = typed.get("share"), typed.get("always") or []
+def read_sampling(submitted: Submitted, _profile: Profile) -> Changes:
+    share, always = submitted.get("share"), submitted.get("always") or []
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 100:
         raise FormError(_("The share must be a number from 0 to 100."))
     if not share and not always:
@@ -51,8 +51,8 @@ def privacy_fields(profile: Profile) -> list[Field]:
     return [Field("masking", _("Hide personal data from the model"), "switch", is_on, about)]
 
 
-def read_privacy(typed: Typed, _profile: Profile) -> Changes:
-    return {MASKING: None if typed.get("masking") else False}
+def read_privacy(submitted: Submitted, _profile: Profile) -> Changes:
+    return {MASKING: None if submitted.get("masking") else False}
 
 
 def budget_fields(profile: Profile) -> list[Field]:
@@ -80,11 +80,11 @@ def allowed(about: str, most: Decimal | None) -> str:
     return f"{about} {_('The server is configured to allow %(most)s at most.', most=formats.money(most))}"
 
 
-def read_budget(typed: Typed, _profile: Profile) -> Changes:
-    """What is as the server has it is not kept: it goes along when that changes."""
+def read_budget(submitted: Submitted, _profile: Profile) -> Changes:
+    """Values equal to the server's default are not stored, so that they follow it when it changes."""
     server = worker_settings()
-    day = euros(typed.get("day"), server.daily_budget_eur if server.is_daily_budget_set else None)
-    month = euros(typed.get("month"), server.monthly_budget_eur)
+    day = euros(submitted.get("day"), server.daily_budget_eur if server.is_daily_budget_set else None)
+    month = euros(submitted.get("month"), server.monthly_budget_eur)
     if day is None:
         raise FormError(_("Say how much a day; 0 for none."))
     if month is not None and month < day:
@@ -96,11 +96,11 @@ def read_budget(typed: Typed, _profile: Profile) -> Changes:
     return {BUDGET_SETTING: rules.model_dump(mode="json", exclude_none=True) or None}
 
 
-def euros(typed: Any, most: Decimal | None) -> Decimal | None:
-    """None for an empty box."""
-    if typed is None or typed == "":
+def euros(submitted: Any, most: Decimal | None) -> Decimal | None:
+    """None for an empty field. Raises FormError."""
+    if submitted is None or submitted == "":
         return None
-    number = formats.amount(typed) if not isinstance(typed, bool) else None
+    number = formats.amount(submitted) if not isinstance(submitted, bool) else None
     if number is None or not number.is_finite() or not 0 <= number <= MAX_EUR:
         raise FormError(_("A budget is an amount from 0 to %(most)s euros.", most=formats.number(MAX_EUR)))
     cents = number.quantize(Decimal("0.01"))

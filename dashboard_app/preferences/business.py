@@ -11,7 +11,7 @@ from dashboard_app.preferences.fields import (
     Field,
     Form,
     FormError,
-    Typed,
+    Submitted,
     checked,
     lines_of,
     shown_lines,
@@ -40,8 +40,8 @@ def profile_fields(profile: Profile) -> list[Field]:
     ]
 
 
-def read_profile(typed: Typed, _profile: Profile) -> Changes:
-    name, language = str(typed.get("name") or "").strip(), typed.get("language")
+def read_profile(submitted: Submitted, _profile: Profile) -> Changes:
+    name, language = str(submitted.get("name") or "").strip(), submitted.get("language")
     if not name or len(name) > MAX_NAME_CHARACTERS:
         raise FormError(_("The name must have from 1 to %(most)s characters.", most=MAX_NAME_CHARACTERS))
     if language not in LANGUAGES:
@@ -55,13 +55,13 @@ def staff_fields(profile: Profile) -> list[Field]:
     return [Field("numbers", _("Numbers of the staff"), "lines", shown_lines(numbers), about)]
 
 
-def read_staff(typed: Typed, _profile: Profile) -> Changes:
-    numbers = [full_number(text) for text in lines_of(typed.get("numbers"))]
+def read_staff(submitted: Submitted, _profile: Profile) -> Changes:
+    numbers = [full_number(text) for text in lines_of(submitted.get("numbers"))]
     return {STAFF_SETTING: sorted(set(numbers)) or None}
 
 
 def full_number(text: str) -> str:
-    """As carriers write it; a number without a country is one of ours."""
+    """In E.164; a number without a country code is taken as Spanish. Raises FormError."""
     try:
         parsed = phonenumbers.parse(text, HOME)
     except phonenumbers.NumberParseException:
@@ -79,10 +79,10 @@ def report_fields(profile: Profile) -> list[Field]:
     ]
 
 
-def read_reports(typed: Typed, _profile: Profile) -> Changes:
-    addresses = tuple(dict.fromkeys(lines_of(typed.get("recipients"))))
-    said = _("One of these is no e-mail address, or there are more than 20.")
-    rules = checked(lambda: ReportRules(recipients=addresses), said)
+def read_reports(submitted: Submitted, _profile: Profile) -> Changes:
+    addresses = tuple(dict.fromkeys(lines_of(submitted.get("recipients"))))
+    message = _("One of these is no e-mail address, or there are more than 20.")
+    rules = checked(lambda: ReportRules(recipients=addresses), message)
     return {REPORTS_SETTING: rules.model_dump(mode="json") if rules.recipients else None}
 
 

@@ -1,4 +1,4 @@
-"""A form as data. `read` turns input into settings, or says what is wrong with it."""
+"""Settings forms as data: fields to show, and a function that validates what was submitted."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from db.queries.organizations import Profile
 
 Kind = Literal["text", "number", "choice", "switch", "lines", "ticks"]
-Typed = Mapping[str, Any]
-Changes = Mapping[str, Any]  # by the setting's name; None goes back to the default
+Submitted = Mapping[str, Any]
+Changes = Mapping[str, Any]  # new values by setting name; None restores the default
 Options = Sequence[Mapping[str, str]]
 
 
@@ -18,12 +18,12 @@ Model = TypeVar("Model")
 
 
 class FormError(Exception):
-    """What was typed cannot be kept; the message is for whoever typed it."""
+    """The submitted values are invalid; the message is shown to the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`lines` is a list, one entry a line; `ticks` are several of `options`."""
+    """`lines`: a list, one entry per line; `ticks`: several of `options`; `least` and `most`: limits of a number."""
 
     name: str
     label: str
@@ -37,17 +37,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`title` and `about` are message ids."""
+    """`title` and `about` are message ids. `read` raises FormError."""
 
     name: str
     title: str
     about: str
     fields: Callable[[Profile], list[Field]]
-    read: Callable[[Typed, Profile], Changes]
+    read: Callable[[Submitted, Profile], Changes]
 
 
 def lines_of(text: Any) -> list[str]:
-    """One a line, or with commas."""
+    """Splits at line breaks and commas; skips empty parts."""
     return [part.strip() for part in str(text or "").replace(",", "\n").splitlines() if part.strip()]
 
 
@@ -55,9 +55,9 @@ def shown_lines(values: Sequence[str]) -> str:
     return "\n".join(values)
 
 
-def checked(made: Callable[[], Model], said: str) -> Model:
-    """Raises FormError in place of ValidationError, whose words are for programmers; `said` is for the reader."""
+def checked(made: Callable[[], Model], message: str) -> Model:
+    """Calls `made`, and raises FormError with `message` instead of ValidationError, whose text is for programmers."""
     try:
         return made()
     except ValidationError as error:
-        raise FormError(said) from error
+        raise FormError(message) from error

@@ -1,4 +1,4 @@
-"""Saves what a form has read, with its author, in one transaction."""
+"""Saves the changes of a form, with their author, in one transaction."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from db.queries.users import Member
 
 
 def keep(database: Database, who: Member, changes: Changes) -> bool:
-    """Whether anything is different now."""
+    """Returns whether any value changed."""
     with database.transaction() as session:
         found = [keep_one(session, who, name, value) for name, value in changes.items()]
     return any(found)

@@ -1,4 +1,4 @@
-"""Opening hours, what happens to calls that nobody can take, and recording."""
+"""Forms for opening hours, the handling of calls that nobody can take, and recording."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ from dashboard_app.preferences.fields import (
     Field,
     Form,
     FormError,
-    Typed,
+    Submitted,
     checked,
     lines_of,
     shown_lines,
@@ -82,17 +82,17 @@ def shown_days(one: Any) -> str:
     return str(first) if first == last else f"{first}..{last}"
 
 
-def read_hours(typed: Typed, profile: Profile) -> Changes:
-    """A week without any hour: it is always open, as nothing is set."""
+def read_hours(submitted: Submitted, profile: Profile) -> Changes:
+    """A week without any hours removes the setting, which means always open."""
     kept = dict(profile.settings.get(HOURS_SETTING) or {})
-    week = {day: lines_of(typed.get(day)) for day in WEEKDAYS}
+    week = {day: lines_of(submitted.get(day)) for day in WEEKDAYS}
     if not any(week.values()):
         return {HOURS_SETTING: None}
-    region = str(typed.get("region") or "").strip().upper()
-    changed = {**kept, "week": week, "closed": lines_of(typed.get("closed")), "region": region}
+    region = str(submitted.get("region") or "").strip().upper()
+    changed = {**kept, "week": week, "closed": lines_of(submitted.get("closed")), "region": region}
     changed["feasts"] = feasts(region, profile.language, datetime.now(UTC).date())
-    said = _("Write hours like 08:00-13:00, 15:00-18:30, and closed days like 2026-08-10.")
-    read = checked(lambda: OpeningHours.model_validate(changed), said)
+    message = _("Write hours like 08:00-13:00, 15:00-18:30, and closed days like 2026-08-10.")
+    read = checked(lambda: OpeningHours.model_validate(changed), message)
     return {HOURS_SETTING: read.model_dump(mode="json")}
 
 
@@ -119,10 +119,10 @@ def rules_fields(profile: Profile) -> list[Field]:
     ]  # fmt: skip
 
 
-def read_rules(typed: Typed, profile: Profile) -> Changes:
+def read_rules(submitted: Submitted, profile: Profile) -> Changes:
     kept = profile.settings.get(RULES_SETTING) or {}
     names = ("closed", "unanswered", "degraded", "ring_seconds", "whisper", "accept_key")
-    changed = {**kept, **only(typed, names)}
+    changed = {**kept, **only(submitted, names)}
     read = checked(
         lambda: TelephoneRules.model_validate(changed), _("The mobile rings for 5 to 120 whole seconds.")
     )
@@ -146,17 +146,17 @@ def recording_fields(profile: Profile) -> list[Field]:
     ]
 
 
-def read_recording(typed: Typed, profile: Profile) -> Changes:
+def read_recording(submitted: Submitted, profile: Profile) -> Changes:
     kept = profile.settings.get(RECORDING_SETTING) or {}
-    changed = {**kept, **only(typed, ("enabled", "notice", "retention_days"))}
+    changed = {**kept, **only(submitted, ("enabled", "notice", "retention_days"))}
     read = checked(
         lambda: RecordingRules.model_validate(changed), _("Recordings are kept for 1 to 3650 whole days.")
     )
     return {RECORDING_SETTING: read.model_dump(mode="json", exclude_defaults=True) or None}
 
 
-def only(typed: Typed, names: Iterable[str]) -> dict[str, Any]:
-    return {name: typed.get(name) for name in names}
+def only(submitted: Submitted, names: Iterable[str]) -> dict[str, Any]:
+    return {name: submitted.get(name) for name in names}
 
 
 FORMS = (

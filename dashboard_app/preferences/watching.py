@@ -1,4 +1,4 @@
-"""Which alerts an organization wants, how soon, and who hears of them by e-mail."""
+"""The form for alerts: which rules are on, their sensitivity, and who gets e-mails."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from dashboard_app.preferences.fields import (
     Field,
     Form,
     FormError,
-    Typed,
+    Submitted,
     checked,
     lines_of,
     shown_lines,
@@ -38,17 +38,17 @@ def fields(profile: Profile) -> list[Field]:
     ]
 
 
-def read(typed: Typed, _profile: Profile) -> Changes:
-    if typed.get("sensitivity") not in SENSITIVITIES:
+def read(submitted: Submitted, _profile: Profile) -> Changes:
+    if submitted.get("sensitivity") not in SENSITIVITIES:
         raise FormError(_("Choose how soon you want to hear of it."))
-    watched = set(typed.get("watched") or ())
+    watched = set(submitted.get("watched") or ())
     values: dict[str, Any] = {
         "off": tuple(name for name in RULES if name not in watched),
-        "sensitivity": typed["sensitivity"],
-        "recipients": tuple(dict.fromkeys(lines_of(typed.get("recipients")))),
+        "sensitivity": submitted["sensitivity"],
+        "recipients": tuple(dict.fromkeys(lines_of(submitted.get("recipients")))),
     }
-    said = _("One of these is no e-mail address, or there are more than 20.")
-    rules = checked(lambda: AlertRules(**values), said)
+    message = _("One of these is no e-mail address, or there are more than 20.")
+    rules = checked(lambda: AlertRules(**values), message)
     is_default = rules == AlertRules()
     return {ALERTS_SETTING: None if is_default else rules.model_dump(mode="json")}
 

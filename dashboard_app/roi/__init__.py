@@ -1,1 +1,1 @@
-"""Return on investment: a pure model of measured days and assumptions that anybody can see and change."""
+"""Return on investment: a pure model computed from measured days and from assumptions that users can see and change."""

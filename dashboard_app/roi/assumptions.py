@@ -1,4 +1,4 @@
-"""The assumptions of the return: meaning, default, and who set it. Pure."""
+"""The assumptions of the return on investment: meaning, default value, and who set it. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from dashboard_app.i18n import N_
 from db.roi_assumptions import Assumptions
 
-OURS = {"kept_share": 0.85, "hourly_wage_euros": 16.0, "fixed_euros_per_month": 0.0}
-UNSAID = {"average_ticket_euros": 0.0, "gross_margin": 0.0, "missed_call_share_before": 0.0}
+DEFAULTS = {"kept_share": 0.85, "hourly_wage_euros": 16.0, "fixed_euros_per_month": 0.0}
+UNKNOWN = {"average_ticket_euros": 0.0, "gross_margin": 0.0, "missed_call_share_before": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """`is_share`: shown and typed in percent. `unit` stands behind the number."""
+    """`title` and `meaning` are message ids. Shares are stored as 0 to 1, and shown and entered in percent."""
 
     name: str
     title: str
@@ -58,21 +58,21 @@ BY_NAME = {one.name: one for one in ASSUMPTIONS}
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """`origin`: who says so."""
+    """`origin`: `organization`, `sector`, or `ours` for our default."""
 
     value: float
-    origin: str  # organization, sector, ours
+    origin: str
 
 
-def assumed(said: Assumptions, of_sector: Mapping[str, float]) -> dict[str, Assumed]:
-    """The organization's own word first, then its sector's, then ours."""
+def assumed(own_values: Assumptions, of_sector: Mapping[str, float]) -> dict[str, Assumed]:
+    """By name: the organization's own value, else its sector's, else our default."""
     found: dict[str, Assumed] = {}
     for one in ASSUMPTIONS:
-        own = getattr(said, one.name)
+        own = getattr(own_values, one.name)
         if own is not None:
             found[one.name] = Assumed(float(own), "organization")
         elif one.name in of_sector:
             found[one.name] = Assumed(float(of_sector[one.name]), "sector")
         else:
-            found[one.name] = Assumed({**UNSAID, **OURS}[one.name], "ours")
+            found[one.name] = Assumed({**UNKNOWN, **DEFAULTS}[one.name], "ours")
     return found

@@ -1,4 +1,4 @@
-"""The measured days of the return, by the same metric functions as tiles and charts."""
+"""Measures the days for the return on investment, with the metric functions of tiles and charts."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ NAMES = ("answered_rate", "bookings", "cost_per_call")
 
 
 def measured_days(selection: Selection, now: datetime) -> dict[date, Day]:
-    """Inbound calls only: whom the agent rings up by itself would not have been missed. Days without an answered call are left out."""
+    """Inbound calls only: outbound calls could not have been missed. Days without answered calls and costs are left out."""
     inbound = replace(selection, directions=("inbound",))
     alone = replace(inbound, parts=(*inbound.parts, "not_forwarded"))
     with reading() as session:
@@ -36,5 +36,5 @@ def day_of(figures: Mapping[str, Figure], hours: float) -> Day:
 
 
 def total(found: Figure) -> float:
-    """Of a mean."""
+    """The sum behind a mean: mean times n."""
     return float(found.value or 0) * found.n

@@ -1,9 +1,12 @@
-"""The return: only what would not have happened without the agent counts as gained. Pure, and linear in its parts.
+"""Return on investment: counts only gains that would not have happened without the agent. Pure, and linear in the days.
 
-Gained: of the appointments that the agent made, the share that would have been lost, as many of them as are kept, at ticket times
-margin. Saved: the time that staff would have spent on the calls that the agent served alone. Spent: what the calls cost, and
-what has to be paid anyhow. The interval comes from drawing days anew: it says how much chance there is in the days that were
-seen, and nothing about the assumptions. Those have the range of the result when each is a fifth lower or higher.
+    gained = bookings * missed_call_share_before * kept_share * average_ticket * gross_margin
+    saved  = served_hours * (1 - missed_call_share_before) * hourly_wage
+    spent  = costs of the calls + fixed_euros_per_month * months
+    net    = gained + saved - spent
+
+All amounts are in euros. The interval is a percentile bootstrap over days: it shows the random variation between days, not the
+uncertainty of the assumptions. For that, `swings` shows the net when one assumption is a fifth lower or higher.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 DAYS_A_MONTH = 365.25 / 12
-DRAWS, SEED = 2000, 20
-LEAST_DAYS = 7  # fewer make no interval
+RESAMPLES, SEED = 2000, 20
+MIN_DAYS = 7  # for an interval
 SWING = 0.2
 Values = Mapping[str, float]
 SHARES = frozenset({"gross_margin", "kept_share", "missed_call_share_before"})
@@ -21,7 +24,7 @@ SHARES = frozenset({"gross_margin", "kept_share", "missed_call_share_before"})
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`served_hours`: of answered calls that were not passed to a person."""
+    """`calls`: answered ones; `served_hours`: duration of answered calls that were not transferred to a person."""
 
     calls: int
     bookings: int
@@ -46,13 +49,13 @@ class Return:
 
     @property
     def ratio(self) -> float | None:
-        """What each euro spent brings beside itself."""
+        """Net gain per euro spent; None if nothing was spent."""
         return self.net / self.spent if self.spent else None
 
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """The net where an assumption is a fifth lower, and a fifth higher."""
+    """The net when the named assumption is a fifth lower (`low`) or a fifth higher (`high`)."""
 
     name: str
     low: float
@@ -64,7 +67,7 @@ class Swing:
 
 
 def returns(days: Sequence[Day], values: Values, length_days: int) -> Return:
-    """`length_days` is how long the period is: on days without calls fixed costs go on."""
+    """`length_days`: all days of the period, because fixed costs also accrue on days without calls."""
     lost = values["missed_call_share_before"]
     worth = values["average_ticket_euros"] * values["gross_margin"] * values["kept_share"]
     hours = sum(day.served_hours for day in days)
@@ -77,18 +80,18 @@ def returns(days: Sequence[Day], values: Values, length_days: int) -> Return:
 
 
 def net_interval(days: Sequence[Day], values: Values, length_days: int) -> tuple[float, float] | None:
-    """95 %, by the bootstrap over days; the same for the same days."""
-    if len(days) < LEAST_DAYS:
+    """95 % interval of the net by a percentile bootstrap over days, with a fixed seed. None for fewer than 7 days."""
+    if len(days) < MIN_DAYS:
         return None
     nets = np.array([returns([day], values, 0).net for day in days])
-    drawn = np.random.default_rng(SEED).choice(nets, size=(DRAWS, len(days))).sum(axis=1)
+    resampled = np.random.default_rng(SEED).choice(nets, size=(RESAMPLES, len(days))).sum(axis=1)
     fixed = returns([], values, length_days).fixed
-    low, high = np.percentile(drawn, [2.5, 97.5]) - fixed
+    low, high = np.percentile(resampled, [2.5, 97.5]) - fixed
     return float(low), float(high)
 
 
 def swings(days: Sequence[Day], values: Values, length_days: int) -> list[Swing]:
-    """The assumption on which most hangs first. Shares stay between none and all."""
+    """One per assumption, largest effect first. Shares are capped at 1."""
 
     def net(name: str, factor: float) -> float:
         changed = values[name] * factor
@@ -100,7 +103,7 @@ def swings(days: Sequence[Day], values: Values, length_days: int) -> list[Swing]
 
 
 def break_even(days: Sequence[Day], values: Values, length_days: int) -> float | None:
-    """From how many calls missed before on it pays, as a share; None where no share does."""
+    """The smallest share of calls missed before at which the net is not negative (it is linear in it); None if there is none."""
     none, all_ = (
         returns(days, {**values, "missed_call_share_before": share}, length_days).net for share in (0.0, 1.0)
     )

@@ -1,1 +1,1 @@
-"""The weekly report: three numbers, three calls to hear, three decisions; as a page, a PDF and an e-mail that agree."""
+"""The weekly report: three numbers, three calls to listen to, three decisions; with the same content as page, PDF and e-mail."""

@@ -1,21 +1,21 @@
-"""Which decisions a week's figures call for, by rules that the report states. Pure: from counts, no words."""
+"""Chooses the decisions that a week's counts call for, by rules that the report states. Pure; `sheet` puts them into words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-MOST = 3
-LEAST_CALLS = 3  # fewer are chance
-LEAST_FAULTS = 2
+MAX_DECISIONS = 3
+MIN_CALLS = 3  # fewer may be chance
+MIN_FAULTS = 2
 Kind = Literal["promises", "missed_hour", "need", "stage", "transfers", "faults", "language"]
-Share = tuple[int, int]  # how many, of how many
+Share = tuple[int, int]  # count and total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Of one week. `missed_by_hour` is by weekday (Monday is 1) and hour; needs are services, or wishes of calls that name none."""
+    """Calls of one week. `missed_by_hour` is keyed by weekday (Monday is 1) and hour (0 to 23)."""
 
-    late_promises: tuple[str, ...] = ()  # the calls in which they were given
+    late_promises: tuple[str, ...] = ()  # ids of the calls in which they were given
     missed: int = 0
     missed_by_hour: Mapping[tuple[int, int], int] = field(default_factory=dict)
     unmet_by_service: Mapping[str, int] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`about` is what the words name: a service, a stage, `weekday-hour`, or calls by their ids."""
+    """`calls` of `of` calls. `about`, by kind: `service:<name>`, `intent:<name>`, a stage, `weekday-hour`, or ids of calls."""
 
     kind: Kind
     calls: int
@@ -37,10 +37,10 @@ class Decision:
 
 
 def decisions(counts: Counts) -> tuple[Decision, ...]:
-    """A promise comes first, for it was given; the rest by how many callers it concerns."""
+    """At most three: late call-backs first, the others by number of calls."""
     found = [*missed_hour(counts), *need(counts), *stage(counts), *shares(counts)]
     found.sort(key=lambda one: -one.calls)
-    return tuple([*promises(counts), *found][:MOST])
+    return tuple([*promises(counts), *found][:MAX_DECISIONS])
 
 
 def promises(counts: Counts) -> list[Decision]:
@@ -54,7 +54,7 @@ def missed_hour(counts: Counts) -> list[Decision]:
 
 
 def need(counts: Counts) -> list[Decision]:
-    """A service says more than a wish; a wish stands where no service was named often enough."""
+    """The service most often not provided; the most frequent intent if no service was named often enough."""
     service, wish = largest(counts.unmet_by_service), largest(counts.unmet_by_intent)
     if service:
         return [Decision("need", service[1], about=f"service:{service[0]}")]
@@ -70,14 +70,16 @@ def stage(counts: Counts) -> list[Decision]:
 
 def shares(counts: Counts) -> list[Decision]:
     listed: tuple[tuple[Kind, Share, int], ...] = (
-        ("transfers", counts.transfers_unanswered, LEAST_CALLS),
-        ("faults", counts.faults, LEAST_FAULTS),
-        ("language", counts.other_language, LEAST_CALLS),
+        ("transfers", counts.transfers_unanswered, MIN_CALLS),
+        ("faults", counts.faults, MIN_FAULTS),
+        ("language", counts.other_language, MIN_CALLS),
     )
     return [Decision(kind, calls, of) for kind, (calls, of), least in listed if calls >= least]
 
 
 def largest(counts: Mapping[str, int]) -> tuple[str, int] | None:
-    """The most frequent, where it is frequent enough; of equals the first by name, so that the same week says the same."""
-    known = {name: calls for name, calls in counts.items() if name and calls >= LEAST_CALLS}
+    """Name and count of the most frequent with at least `MIN_CALLS`, else None. Ties go to the first name, so that the
+    result is stable.
+    """
+    known = {name: calls for name, calls in counts.items() if name and calls >= MIN_CALLS}
     return min(known.items(), key=lambda one: (-one[1], one[0])) if known else None

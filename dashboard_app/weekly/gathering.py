@@ -1,4 +1,4 @@
-"""Queries everything a weekly report needs, by the same metric functions as tiles and charts."""
+"""Queries everything a weekly report needs, with the metric functions of tiles and charts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -25,11 +25,11 @@ Call = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class WeekFacts:
-    """`before` holds the same figures of the week before; `to_hear` are calls with why they were chosen."""
+    """`now` and `before`: figures of this and the previous week by metric name; `to_hear`: calls, each with why it was chosen."""
 
     week: Week
     calls: int
-    simulated: int  # of them: nobody must take invented calls for customers
+    simulated: int  # of these; shown, so that nobody takes simulated calls for customers
     now: Mapping[str, Figure]
     before: Mapping[str, Figure]
     to_hear: tuple[tuple[str, Call], ...]
@@ -57,7 +57,9 @@ def gather(session: Read, *, organization_id: UUID, timezone: str, week: Week, n
 
 
 def calls_to_hear(session: Read, selection: Selection) -> tuple[tuple[str, Call], ...]:
-    """The most pressing that was left open, the longest that was given up, the quickest that went well; others left open where one is missing."""
+    """The most urgent unresolved call, the longest abandoned one and the quickest booking; more unresolved calls if one
+    is missing.
+    """
     questions: tuple[tuple[str, Callable[..., Any]], ...] = (
         ("unmet", unmet_calls),
         ("abandoned", abandoned_calls),

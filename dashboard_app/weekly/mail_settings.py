@@ -1,4 +1,4 @@
-"""The mail server's settings. Without one nothing is ever sent."""
+"""The mail server's settings, from the environment. Without a server no e-mails are sent."""
 
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -20,7 +20,7 @@ class MailSettings:
 
     @classmethod
     def from_environment(cls, env: Environment) -> "MailSettings | None":
-        """None where no server is set. Raises ConfigurationError."""
+        """None if no server is set. Raises ConfigurationError."""
         host = text(env, "SMTP_HOST")
         if not host:
             return None

@@ -1,4 +1,4 @@
-"""Makes an organization's report for a week without a page: text, PDF, e-mail. `workers` reference it by name."""
+"""Makes an organization's weekly report outside a request: text, PDF, e-mail. `workers` import it by name."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -6,11 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dashboard_app.settings import public_url
+from dashboard_app.weekly.language import Reader, in_language, translation_app
 from dashboard_app.weekly.message import plain
 from dashboard_app.weekly.pdf import pdf_of
-from dashboard_app.weekly.sending import office_of, read_sheet, send_week
+from dashboard_app.weekly.sending import mail_context, read_sheet, send_week
 from dashboard_app.weekly.sheet import Sheet
-from dashboard_app.weekly.speaking import Reader, speaker, speaking
 from dashboard_app.weekly.weeks import week_named
 from db.database import Database
 from db.environment import Environment
@@ -18,7 +18,7 @@ from db.queries.organizations import Profile
 
 
 class Maker:
-    """In the organization's language. A week that is not over, or none, is the last one that is."""
+    """Writes in the organization's language. Without `week`, or for an unfinished week, it reports on the last complete week."""
 
     def __init__(
         self, env: Environment, database: Database, profile: Profile, week: str | None, now: datetime
@@ -39,12 +39,12 @@ class Maker:
             return pdf_of(sheet, public_url(self._env))
 
     def send(self, recipients: Iterable[str]) -> int | None:
-        """To how many it went out; None where no mail server is set. Raises ConfigurationError."""
-        office = office_of(self._env, self._database)
-        return send_week(office, self._profile, self._week, self._now, recipients) if office else None
+        """Returns the number of e-mails sent; None without a mail server. Raises ConfigurationError."""
+        context = mail_context(self._env, self._database)
+        return send_week(context, self._profile, self._week, self._now, recipients) if context else None
 
     @contextmanager
     def _sheet(self) -> Iterator[Sheet]:
         reader = Reader(self._profile.timezone, self._profile.sector)
-        with speaking(speaker(), self._profile.language, reader):
+        with in_language(translation_app(), self._profile.language, reader):
             yield read_sheet(self._database, self._profile, self._week, self._now)

@@ -13,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader
 from dashboard_app.i18n import language_of_page
 from dashboard_app.weekly.sheet import Line, Sheet
 
-LETTERS = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 
 
 def headings(sheet: Sheet) -> tuple[tuple[str, tuple[Line, ...], str], ...]:
-    """The three parts, each with what to say where it is empty."""
+    """The three sections: heading, lines, and the text to show if there are none."""
     return (
         (str(_("Three numbers")), sheet.numbers, ""),
         (str(_("Three calls to hear")), sheet.calls, str(_("No call of the week stands out."))),
@@ -32,7 +32,7 @@ def headings(sheet: Sheet) -> tuple[tuple[str, tuple[Line, ...], str], ...]:
 def compose(
     sheet: Sheet, pdf: bytes, *, sender: str, recipient: str, base_url: str, name: str, now: datetime
 ) -> EmailMessage:
-    """`name` makes the message's id: sent twice by accident, mail programs show it once."""
+    """`name` determines the Message-ID, so that mail programs show an accidental duplicate only once."""
     message = EmailMessage()
     message["Subject"] = f"{sheet.title} · {sheet.period}"
     message["From"] = Address("AutoBox Voice Analytics", addr_spec=sender)
@@ -65,8 +65,8 @@ def plain_lines(sheet: Sheet, base_url: str) -> Iterator[str]:
 
 
 def html(sheet: Sheet, base_url: str) -> str:
-    """The same words: without pictures, which mail programs hide, and readable in the dark."""
-    return LETTERS.get_template("letter.html").render(
+    """The content of `plain` as HTML, without images, which mail programs block, and with a dark mode."""
+    return TEMPLATES.get_template("letter.html").render(
         sheet=sheet,
         base_url=base_url,
         language=language_of_page(),

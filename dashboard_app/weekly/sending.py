@@ -12,12 +12,12 @@ from pydantic import ValidationError
 
 from dashboard_app.settings import public_url
 from dashboard_app.weekly.gathering import gather
+from dashboard_app.weekly.language import Reader, in_language, translation_app
 from dashboard_app.weekly.mail_settings import MailSettings
 from dashboard_app.weekly.message import compose
 from dashboard_app.weekly.pdf import pdf_of
-from dashboard_app.weekly.post import MailError, post
 from dashboard_app.weekly.sheet import Sheet, sheet_of
-from dashboard_app.weekly.speaking import Reader, speaker, speaking
+from dashboard_app.weekly.smtp import MailError, send_email
 from dashboard_app.weekly.weeks import Week, last_week
 from db.actions.reports import take_delivery
 from db.database import Database
@@ -29,12 +29,12 @@ from db.settings import DbSettings
 log = logging.getLogger(__name__)
 REPORT = "weekly"
 MONDAY, SEVEN = 0, time(7)
-Made = Callable[[], tuple[Sheet, bytes]]
+MakeReport = Callable[[], tuple[Sheet, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """What sending takes."""
+class MailContext:
+    """Everything needed to make reports and send them; `server` has the translations."""
 
     database: Database
     mail: MailSettings
@@ -43,25 +43,25 @@ class Office:
 
 
 def send_due(env: Mapping[str, str]) -> int:
-    """What the clock calls; how many went out. Without a mail server it does nothing."""
+    """Called by the clock. Returns the number of e-mails sent. Does nothing without a mail server."""
     mail = MailSettings.from_environment(env)
     if mail is None:
         return 0
     database = Database(DbSettings.from_environment(env))
     try:
-        return send_all(Office(database, mail, public_url(env), speaker()), datetime.now(UTC))
+        return send_all(MailContext(database, mail, public_url(env), translation_app()), datetime.now(UTC))
     finally:
         database.close()
 
 
-def send_all(office: Office, now: datetime) -> int:
-    with office.database.reading() as session:
+def send_all(context: MailContext, now: datetime) -> int:
+    with context.database.reading() as session:
         due = [one for one in profiles(session) if is_due(now.astimezone(ZoneInfo(one.timezone)))]
-    return sum(send_week(office, one, last_week(now.astimezone(ZoneInfo(one.timezone))), now) for one in due)
+    return sum(send_week(context, one, last_week(now.astimezone(ZoneInfo(one.timezone))), now) for one in due)
 
 
 def is_due(local: datetime) -> bool:
-    """All Monday from seven on: a server that was down at seven still sends."""
+    """True all Monday from seven o'clock on, so that a server that was down at seven still sends."""
     return local.weekday() == MONDAY and local.time() >= SEVEN
 
 
@@ -76,35 +76,39 @@ def recipients_of(profile: Profile) -> tuple[str, ...]:
 
 
 def send_week(
-    office: Office, profile: Profile, week: Week, now: datetime, to: Iterable[str] | None = None
+    context: MailContext, profile: Profile, week: Week, now: datetime, to: Iterable[str] | None = None
 ) -> int:
-    """To each recipient once, however often this is called; `to` in place of those of the settings."""
+    """Sends to each recipient once, however often this is called. `to` replaces the recipients of the settings. Returns
+    the number sent.
+    """
     recipients = recipients_of(profile) if to is None else tuple(to)
     if not recipients:
         return 0
-    with speaking(office.server, profile.language, Reader(profile.timezone, profile.sector)):
-        made = cache(lambda: make(office, profile, week, now))
-        return sum(send_one(office, profile, week, recipient, made, now) for recipient in recipients)
+    with in_language(context.server, profile.language, Reader(profile.timezone, profile.sector)):
+        report = cache(lambda: make_report(context, profile, week, now))
+        return sum(send_one(context, profile, week, recipient, report, now) for recipient in recipients)
 
 
-def make(office: Office, profile: Profile, week: Week, now: datetime) -> tuple[Sheet, bytes]:
-    sheet = read_sheet(office.database, profile, week, now)
-    return sheet, pdf_of(sheet, office.base_url)
+def make_report(context: MailContext, profile: Profile, week: Week, now: datetime) -> tuple[Sheet, bytes]:
+    sheet = read_sheet(context.database, profile, week, now)
+    return sheet, pdf_of(sheet, context.base_url)
 
 
 def read_sheet(database: Database, profile: Profile, week: Week, now: datetime) -> Sheet:
-    """In the language that is being spoken."""
+    """In the current locale."""
     with database.reading() as session:
         facts = gather(session, organization_id=profile.id, timezone=profile.timezone, week=week, now=now)
     return sheet_of(facts, profile.name)
 
 
-def send_one(office: Office, profile: Profile, week: Week, recipient: str, made: Made, now: datetime) -> bool:
-    """The delivery is held while the server takes the e-mail: a process that dies before its answer tries again.
+def send_one(
+    context: MailContext, profile: Profile, week: Week, recipient: str, report: MakeReport, now: datetime
+) -> bool:
+    """Locks the delivery while the server accepts the e-mail, so that it is sent again if this process dies before the answer.
 
-    The sheet is made only for somebody who has not got it: the clock asks all Monday.
+    Calls `report` only if the recipient has not received it yet, because the clock calls this all Monday.
     """
-    with office.database.transaction() as session:
+    with context.database.transaction() as session:
         delivery = take_delivery(
             session,
             organization_id=profile.id,
@@ -115,15 +119,15 @@ def send_one(office: Office, profile: Profile, week: Week, recipient: str, made:
         if delivery is None:
             return False
         message = compose(
-            *made(),
-            sender=office.mail.sender,
+            *report(),
+            sender=context.mail.sender,
             recipient=recipient,
-            base_url=office.base_url,
+            base_url=context.base_url,
             name=f"{REPORT}.{week.name}.{profile.slug}.{recipient.partition('@')[0]}",
             now=now,
         )
         try:
-            post(office.mail, message)
+            send_email(context.mail, message)
         except MailError as error:
             delivery.attempts += 1
             delivery.error = str(error)
@@ -134,6 +138,6 @@ def send_one(office: Office, profile: Profile, week: Week, recipient: str, made:
         return True
 
 
-def office_of(env: Environment, database: Database) -> Office | None:
+def mail_context(env: Environment, database: Database) -> MailContext | None:
     mail = MailSettings.from_environment(env)
-    return Office(database, mail, public_url(env), speaker()) if mail else None
+    return MailContext(database, mail, public_url(env), translation_app()) if mail else None

@@ -1,4 +1,4 @@
-"""The report in words, in one language: the content of page, PDF and e-mail."""
+"""Puts the weekly report into words: the content of page, PDF and e-mail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from dashboard_app.i18n import N_
 from dashboard_app.metric_texts import text_of
 from dashboard_app.panel.addresses import calls_address
 from dashboard_app.quotes import wish_in_words
-from dashboard_app.weekly.decisions import LEAST_CALLS, Decision
+from dashboard_app.weekly.decisions import MIN_CALLS, Decision
 from dashboard_app.weekly.gathering import NUMBERS, WeekFacts
 from db.models.conversation import END_REASONS
 from db.queries.metrics.definitions import BY_NAME
@@ -27,7 +27,7 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`head` is read first; `text` says why; `href` is a path of ours, to what stands behind it."""
+    """`head`: the headline; `text`: the explanation; `href`: path of the page with its calls."""
 
     head: str
     text: str
@@ -90,7 +90,7 @@ def lead(facts: WeekFacts) -> str:
 
 
 def number(name: str, facts: WeekFacts) -> Line:
-    """With the week before and how many calls it stands on, in words."""
+    """The metric's value, with its sample size and the previous week in words."""
     metric, now, then = BY_NAME[name], facts.now[name], facts.before[name]
     value = said(metric, now.value)
     parts = [standing(name, now), compared(name, now, then)]
@@ -154,7 +154,7 @@ WHY = {
 
 
 def call_line(why: str, call: dict[str, Any]) -> Line:
-    """Who, when and for how long; what they wanted in their own words, where the rules have a quote for it."""
+    """Caller, time and duration; intent, outcome, and a quote if the analysis has one."""
     name = call["caller_name"] or formats.phone(call["phone_number"]).replace(" ", "\u00a0")  # in one line
     when = formats.weekday_and_clock(call["started_at"])
     head = f"{_(WHY[why])}: {name}, {when} ({formats.duration(call['duration_seconds'])})"
@@ -283,13 +283,13 @@ def share_line(one: Decision, filters: Names) -> Line:
 
 
 def rules() -> str:
-    """How all of it was chosen, for whoever asks."""
+    """The rules by which decisions and calls were chosen."""
     return str(
         _(
             "How this is chosen: promised calls that are late come first; then, by how many callers it concerns, the hour with most missed calls, "
             "the need most often left open, the point where most callers gave up, and transfers, languages and faults. Nothing is "
             "named that concerns fewer than %(least)s calls (faults: two). To hear: the most pressing call that was left open, the longest that was given up, "
             "and the quickest that ended with an appointment. Test calls and calls of the staff do not count.",
-            least=LEAST_CALLS,
+            least=MIN_CALLS,
         )
     )

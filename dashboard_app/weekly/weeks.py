@@ -1,4 +1,4 @@
-"""Weeks of the organization's calendar, Monday to Sunday: which one a report covers, and its name in URLs. Pure."""
+"""Calendar weeks, Monday to Sunday, in the organization's time zone: which one a report covers, and its name in URLs. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Week:
 
     @property
     def name(self) -> str:
-        """`2026-W47`, as ISO 8601 counts them."""
+        """The ISO 8601 week, such as `2026-W47`."""
         year, number, _ = self.monday.isocalendar()
         return f"{year}-W{number:02}"
 
@@ -36,7 +36,7 @@ class Week:
         return Week(self.monday + WEEK)
 
     def selection(self, organization_id: UUID, timezone: str) -> Selection:
-        """A week has 167 or 169 hours where the clocks change."""
+        """From midnight to midnight, local time: 167 or 169 hours if the clocks change."""
         return Selection(
             organization_id=organization_id,
             since=midnight(self.monday, timezone),
@@ -44,17 +44,17 @@ class Week:
         )
 
     def filters(self) -> dict[str, str]:
-        """The same as filters of an address."""
+        """The week as URL filters."""
         return {"from": self.monday.isoformat(), "to": self.sunday.isoformat()}
 
 
 def last_week(now: datetime) -> Week:
-    """The last one that is over; `now` on the organization's clock."""
+    """The last complete week; `now` in the organization's time zone."""
     return Week(now.date() - timedelta(days=now.weekday())).before
 
 
 def week_named(name: Any, now: datetime) -> Week:
-    """The last week where the name is none, or names one that is not over."""
+    """The named week; the last complete one if the name is invalid or the week is not over."""
     newest = last_week(now)
     found = NAME.fullmatch(name) if isinstance(name, str) else None
     if found is None:

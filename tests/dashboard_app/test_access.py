@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 import dashboard_app
-from dashboard_app.access import LARGEST_BODY, rules
+from dashboard_app.access import MAX_BODY_BYTES, rules
 from dashboard_app.access.attempts import Attempts
 from dashboard_app.access.next_page import safe_next
 from dashboard_app.access.origin import is_same_origin
@@ -225,7 +225,7 @@ def test_a_foreign_page_changes_nothing(server: Flask, alicia: Person) -> None:
 @pytest.mark.parametrize("path", ["/_dash-update-component", "/api/views"])
 def test_nobody_sends_more_than_we_read(server: Flask, alicia: Person, path: str) -> None:
     """Also who has not signed in: callbacks are looked into before the gate."""
-    request = {"data": b"[" * (LARGEST_BODY + 1), "content_type": "application/json"}
+    request = {"data": b"[" * (MAX_BODY_BYTES + 1), "content_type": "application/json"}
 
     assert alicia.client.post(path, **request).status_code == 413
     assert server.test_client().post(path, **request).status_code in {401, 413}

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from dashboard_app.alerting.sending import Office, tell
+from dashboard_app.alerting.sending import MailContext, send_pending
 from dashboard_app.weekly.mail_settings import MailSettings
-from dashboard_app.weekly.post import MailError
+from dashboard_app.weekly.smtp import MailError
 from db.actions.alerts import acknowledge_alert, resolve_alert
 from db.actions.organizations import ensure_first_organization, set_setting
 from db.actions.users import create_user
@@ -42,8 +42,8 @@ def server() -> Iterator[tuple[PostOffice, MailSettings]]:
 
 
 @pytest.fixture
-def office(database: Database, server: tuple[PostOffice, MailSettings]) -> Office:
-    return Office(database, server[1], "https://voz.example.com")
+def office(database: Database, server: tuple[PostOffice, MailSettings]) -> MailContext:
+    return MailContext(database, server[1], "https://voz.example.com")
 
 
 @pytest.fixture
@@ -58,11 +58,11 @@ def text_of(message: EmailMessage) -> str:
 
 
 def test_several_are_one_letter_and_told_once(
-    office: Office, taken: list[EmailMessage], database: Database, autobox: Profile
+    office: MailContext, taken: list[EmailMessage], database: Database, autobox: Profile
 ) -> None:
     opened(database, autobox.id, faults(NOON - timedelta(hours=3)), NOON)
     opened(database, autobox.id, budget(), NOON)
-    assert [tell(office, autobox.id, NOON) for _ in range(2)] == [2, 0]
+    assert [send_pending(office, autobox.id, NOON) for _ in range(2)] == [2, 0]
 
     [letter] = taken
     assert letter["Subject"] == "2 alertas nuevas, 0 terminadas · AutoBox Manacor"
@@ -75,17 +75,21 @@ def test_several_are_one_letter_and_told_once(
 
     with database.transaction() as session:
         resolve_alert(session, organization_id=autobox.id, rule="faults", at=NOON + timedelta(hours=1))
-    assert tell(office, autobox.id, NOON + timedelta(hours=1)) == 1
+    assert send_pending(office, autobox.id, NOON + timedelta(hours=1)) == 1
     assert taken[1]["Subject"] == "Ya pasó: Las llamadas fallan · AutoBox Manacor"
 
 
 def test_at_night_only_what_is_critical(
-    office: Office, taken: list[EmailMessage], database: Database, autobox: Profile
+    office: MailContext, taken: list[EmailMessage], database: Database, autobox: Profile
 ) -> None:
     opened(database, autobox.id, budget(), NIGHT)
     opened(database, autobox.id, faults(NIGHT - timedelta(hours=3)), NIGHT)
 
-    assert [tell(office, autobox.id, at) for at in (NIGHT, NIGHT + timedelta(hours=1), MORNING)] == [1, 0, 1]
+    assert [send_pending(office, autobox.id, at) for at in (NIGHT, NIGHT + timedelta(hours=1), MORNING)] == [
+        1,
+        0,
+        1,
+    ]
     assert [one["Subject"].partition(" · ")[0] for one in taken] == [
         "Las llamadas fallan",
         "El presupuesto de análisis con IA está agotado",
@@ -93,18 +97,18 @@ def test_at_night_only_what_is_critical(
 
 
 def test_what_came_and_went_at_night_is_one_entry_in_the_morning(
-    office: Office, taken: list[EmailMessage], database: Database, autobox: Profile
+    office: MailContext, taken: list[EmailMessage], database: Database, autobox: Profile
 ) -> None:
     opened(database, autobox.id, budget(), NIGHT)
     with database.transaction() as session:
         at = NIGHT + timedelta(hours=2)
         resolve_alert(session, organization_id=autobox.id, rule="ai_budget", subject="day", at=at)
-    assert [tell(office, autobox.id, at) for at in (NIGHT, MORNING, MORNING)] == [0, 1, 0]
+    assert [send_pending(office, autobox.id, at) for at in (NIGHT, MORNING, MORNING)] == [0, 1, 0]
     assert "Ya pasó" in text_of(taken[0])
 
 
 def test_who_has_seen_it_gets_no_letter(
-    office: Office, taken: list[EmailMessage], database: Database, autobox: Profile
+    office: MailContext, taken: list[EmailMessage], database: Database, autobox: Profile
 ) -> None:
     alert = UUID(opened(database, autobox.id, budget(), NOON))
     with database.transaction() as session:
@@ -112,19 +116,19 @@ def test_who_has_seen_it_gets_no_letter(
         ana = member_of_email(session, "ana@example.com")
         assert ana is not None
         assert acknowledge_alert(session, organization_id=autobox.id, alert_id=alert, by=ana[0].id, at=NOON)
-    assert tell(office, autobox.id, NOON) == 0
+    assert send_pending(office, autobox.id, NOON) == 0
     with database.transaction() as session:
         resolve_alert(session, organization_id=autobox.id, rule="ai_budget", subject="day", at=NOON)
-    assert tell(office, autobox.id, NOON) == 0
+    assert send_pending(office, autobox.id, NOON) == 0
     assert taken == []
 
 
 def test_a_server_that_refuses_is_asked_again(
-    office: Office, server: tuple[PostOffice, MailSettings], database: Database, autobox: Profile
+    office: MailContext, server: tuple[PostOffice, MailSettings], database: Database, autobox: Profile
 ) -> None:
     opened(database, autobox.id, budget(), NOON)
     server[0].refused = {TONI, MARGA}
     with pytest.raises(MailError):
-        tell(office, autobox.id, NOON)
+        send_pending(office, autobox.id, NOON)
     server[0].refused = set()
-    assert tell(office, autobox.id, NOON) == 1
+    assert send_pending(office, autobox.id, NOON) == 1

@@ -9,9 +9,9 @@ from html import unescape
 import pytest
 from sqlalchemy import select, update
 
+from dashboard_app.weekly.language import translation_app
 from dashboard_app.weekly.mail_settings import MailSettings
-from dashboard_app.weekly.sending import Office, is_due, send_all, send_due
-from dashboard_app.weekly.speaking import speaker
+from dashboard_app.weekly.sending import MailContext, is_due, send_all, send_due
 from db.actions.organizations import set_setting
 from db.actions.reports import MAX_ATTEMPTS
 from db.database import Database
@@ -35,12 +35,12 @@ def post_office() -> Iterator[tuple[PostOffice, MailSettings]]:
 @pytest.fixture
 def office(
     database: Database, post_office: tuple[PostOffice, MailSettings], autobox: Profile
-) -> tuple[Office, PostOffice]:
+) -> tuple[MailContext, PostOffice]:
     with database.transaction() as session:
         rules = {"recipients": [OWNER]}
         assert set_setting(session, slug=autobox.slug, name=REPORTS_SETTING, value=rules)
     handler, mail = post_office
-    return Office(database, mail, "https://voz.example.com", speaker()), handler
+    return MailContext(database, mail, "https://voz.example.com", translation_app()), handler
 
 
 def delivery(database: Database) -> ReportDelivery:
@@ -51,7 +51,7 @@ def delivery(database: Database) -> ReportDelivery:
 
 
 @pytest.mark.usefixtures("week_of_calls")
-def test_it_goes_out_once_however_often_the_clock_asks(office: tuple[Office, PostOffice]) -> None:
+def test_it_goes_out_once_however_often_the_clock_asks(office: tuple[MailContext, PostOffice]) -> None:
     desk, handler = office
 
     assert [send_all(desk, MONDAY_AT_SEVEN) for _ in range(3)] == [1, 0, 0]
@@ -75,7 +75,7 @@ def test_it_goes_out_once_however_often_the_clock_asks(office: tuple[Office, Pos
 
 
 def test_a_server_that_refuses_is_asked_again_and_not_for_ever(
-    office: tuple[Office, PostOffice], database: Database
+    office: tuple[MailContext, PostOffice], database: Database
 ) -> None:
     desk, handler = office
     handler.refused.add(OWNER)
@@ -89,7 +89,9 @@ def test_a_server_that_refuses_is_asked_again_and_not_for_ever(
     assert (delivery(database).sent_at, delivery(database).error) == (MONDAY_AT_SEVEN, None)
 
 
-def test_a_server_that_is_away_is_given_up(office: tuple[Office, PostOffice], database: Database) -> None:
+def test_a_server_that_is_away_is_given_up(
+    office: tuple[MailContext, PostOffice], database: Database
+) -> None:
     desk, _ = office
     away = replace(desk, mail=replace(desk.mail, port=1))
 
@@ -101,7 +103,9 @@ def test_a_server_that_is_away_is_given_up(office: tuple[Office, PostOffice], da
     assert (delivery(database).sent_at, delivery(database).attempts) == (None, MAX_ATTEMPTS)
 
 
-def test_nobody_gets_what_nobody_asked_for(office: tuple[Office, PostOffice], database: Database) -> None:
+def test_nobody_gets_what_nobody_asked_for(
+    office: tuple[MailContext, PostOffice], database: Database
+) -> None:
     desk, handler = office
     with database.transaction() as session:
         set_setting(session, slug="autobox", name=REPORTS_SETTING, value=None)

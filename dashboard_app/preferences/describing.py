@@ -38,42 +38,47 @@ FORM_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangedSetting:
     label: str
     before: str
     after: str
 
 
-def told(subject: str, before: Kept, after: Kept, profile: Profile) -> list[Told]:
-    """Raises what a form raises of a setting that was written by hand and cannot be read."""
+def describe_change(subject: str, before: Kept, after: Kept, profile: Profile) -> list[ChangedSetting]:
+    """The changed fields. Raises ValidationError for a setting that was edited by hand and is invalid."""
     if subject in FORM_OF:
         form = FORMS[FORM_OF[subject]]
-        sides = [form.fields(as_it_was(profile, subject, kept)) for kept in (before, after)]
+        sides = [form.fields(profile_with(profile, subject, kept)) for kept in (before, after)]
         return [
-            Told(now.label, written(was), written(now))
+            ChangedSetting(now.label, shown_value(was), shown_value(now))
             for was, now in zip(*sides, strict=True)
-            if written(was) != written(now)
+            if shown_value(was) != shown_value(now)
         ]
     if subject == ROI_SETTING:
         sides_of_roi = [kept.get("value") or {} for kept in (before, after)]
         shown = [
-            Told(str(_(one.title)), *(assumed(one, side) for side in sides_of_roi)) for one in ASSUMPTIONS
+            ChangedSetting(str(_(one.title)), *(assumption_text(one, side) for side in sides_of_roi))
+            for one in ASSUMPTIONS
         ]
         return [one for one in shown if one.before != one.after]
     if subject == "webhook":
-        return [Told(str(after.get("url") or before.get("url", "")), webhook(before), webhook(after))]
+        return [
+            ChangedSetting(
+                str(after.get("url") or before.get("url", "")), webhook_text(before), webhook_text(after)
+            )
+        ]
     if subject == "member":
-        return [Told(str(after.get("email", "")), standing(before), standing(after))]
-    return [Told(str(before.get("email") or after.get("email", "")), "", taken(after))]
+        return [ChangedSetting(str(after.get("email", "")), member_text(before), member_text(after))]
+    return [ChangedSetting(str(before.get("email") or after.get("email", "")), "", token_text(after))]
 
 
-def as_it_was(profile: Profile, subject: str, kept: Kept) -> Profile:
+def profile_with(profile: Profile, subject: str, kept: Kept) -> Profile:
     if subject == business.PROFILE:
         return replace(profile, name=str(kept["name"]), language=str(kept["language"]))
     return replace(profile, settings={**profile.settings, subject: kept.get("value")})
 
 
-def written(field: Field) -> str:
+def shown_value(field: Field) -> str:
     names = {str(option["value"]): str(option["label"]) for option in field.options}
     match field.kind:
         case "switch":
@@ -91,22 +96,22 @@ def listed(values: Sequence[str]) -> str:
     return ", ".join(values) or formats.NOTHING
 
 
-def assumed(one: Assumption, side: Kept) -> str:
+def assumption_text(one: Assumption, side: Kept) -> str:
     value = side.get(one.name)
     if value is None:
         return formats.NOTHING
     return formats.percent(float(value)) if one.is_share else formats.money(formats.amount(value))
 
 
-def standing(kept: Kept) -> str:
-    """What somebody may do, or that they are out."""
+def member_text(kept: Kept) -> str:
+    """The member's role, or that the account is inactive."""
     if not kept:
         return formats.NOTHING
     return texts.say(texts.ROLES, str(kept.get("role"))) if kept.get("is_active", True) else str(_("gone"))
 
 
-def webhook(kept: Kept) -> str:
-    """What it is told, or that it is off, or gone."""
+def webhook_text(kept: Kept) -> str:
+    """The endpoint's event types and options, or that it is off or deleted."""
     if not kept:
         return formats.NOTHING
     if kept.get("new_secret"):
@@ -118,5 +123,5 @@ def webhook(kept: Kept) -> str:
     return listed([*kept.get("types", ()), *more])
 
 
-def taken(after: Kept) -> str:
+def token_text(after: Kept) -> str:
     return str(_("taken away") if after.get("taken_away") else _("new"))

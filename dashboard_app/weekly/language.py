@@ -1,4 +1,4 @@
-"""A language outside of any request, for what is sent automatically."""
+"""Translates outside a request, for e-mails that are sent automatically."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,21 +12,21 @@ from dashboard_app import i18n
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What texts and times ask of whoever reads them."""
+    """The part of a member that texts and times need."""
 
     timezone: str
     sector: str
 
 
-def speaker() -> Flask:
-    """Has the catalogues, and nothing else of a server."""
+def translation_app() -> Flask:
+    """A Flask app with the translations and no routes."""
     server = Flask("weekly", static_folder=None)
     i18n.init_app(server)
     return server
 
 
 @contextmanager
-def speaking(server: Flask, language: str, reader: Reader) -> Iterator[None]:
+def in_language(server: Flask, language: str, reader: Reader) -> Iterator[None]:
     with server.app_context(), force_locale(language):
         g.member = reader
         yield

@@ -1,4 +1,4 @@
-"""Sends e-mails through the configured server."""
+"""Sends e-mails through the configured SMTP server."""
 
 import smtplib
 import ssl
@@ -8,14 +8,14 @@ from email.message import EmailMessage
 
 from dashboard_app.weekly.mail_settings import MailSettings
 
-PATIENCE_SECONDS = 20
+TIMEOUT_SECONDS = 20
 
 
 class MailError(Exception):
-    """The server did not take the e-mail; the message says why, without any password."""
+    """The server did not accept the e-mail; the message says why, without the password."""
 
 
-def post(settings: MailSettings, message: EmailMessage) -> None:
+def send_email(settings: MailSettings, message: EmailMessage) -> None:
     try:
         with connection(settings) as server:
             server.send_message(message)
@@ -28,10 +28,10 @@ def connection(settings: MailSettings) -> Iterator[smtplib.SMTP]:
     address = (settings.host, settings.port)
     if settings.security == "tls":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            *address, timeout=PATIENCE_SECONDS, context=ssl.create_default_context()
+            *address, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
         )
     else:
-        server = smtplib.SMTP(*address, timeout=PATIENCE_SECONDS)
+        server = smtplib.SMTP(*address, timeout=TIMEOUT_SECONDS)
     with server:
         if settings.security == "starttls":
             server.starttls(context=ssl.create_default_context())
