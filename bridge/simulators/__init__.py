@@ -11,7 +11,7 @@ from db.environment import Environment
 
 
 def init_app(app: Flask, source: SimulatorSettings | Environment) -> None:
-    """Afterwards `app.extensions["simulators"]` is the `Exchange`, for whoever places calls in this process."""
+    """Afterwards `app.extensions["simulators"]` is the `Exchange`, to place calls within this process."""
     from bridge.simulators.assembly import assemble
 
     settings = source if isinstance(source, SimulatorSettings) else SimulatorSettings.from_environment(source)

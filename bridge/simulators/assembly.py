@@ -1,4 +1,4 @@
-"""Puts the carrier, the agent and their routes together in one Flask application."""
+"""Assembles the carrier, the agent and their routes in one Flask application."""
 
 from flask import Flask
 

@@ -14,13 +14,13 @@ MAX_CALL_SECONDS = 900.0
 
 
 class DialError(Exception):
-    """The simulators did not take the call, or it never came to an end; the message says what to look at."""
+    """The simulators refused the call, or it did not end in time; the message says what to check."""
 
 
 def dial(
     call: SimulatedCall, settings: SimulatorSettings, timeout_seconds: float = MAX_CALL_SECONDS
 ) -> CallResult:
-    """Blocks until the call is over. The simulators are those at `settings.public_url`."""
+    """Blocks until the call is over. Uses the simulators at `settings.public_url`."""
     return Dialler(settings).dial(call, timeout_seconds)
 
 
@@ -33,7 +33,7 @@ class Dialler:
         return self.wait(self.place(call), timeout_seconds)
 
     def place(self, call: SimulatedCall) -> str:
-        """Returns the CallSid at once; the call goes on by itself."""
+        """Returns the CallSid at once; the call continues in the background."""
         answer = self._request("POST", "/simulated-calls", json=_body(call))
         return str(answer["call_sid"])
 

@@ -1,4 +1,4 @@
-"""The simulated calls of this process: starts them, keeps those that run within reach of the REST API, remembers results."""
+"""The simulated calls of this process: starts them, exposes running ones to the REST API, and stores results."""
 
 import logging
 import threading
@@ -28,7 +28,7 @@ class LiveCall:
 
 
 def broken(live: LiveCall) -> CallResult:
-    """Whoever waits for the call must hear of its end, even if the simulator itself is at fault."""
+    """Waiting callers must learn that the call ended, even if the simulator itself failed."""
     facts = live.run.facts
     facts.status, facts.ended_at = "failed", datetime.now(UTC)
     fault = Fault(0, "the simulator itself failed; its log says why")
@@ -44,7 +44,7 @@ class Exchange:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def prepare(self, call: SimulatedCall) -> LiveCall:
-        """Known to the REST API from now on; `play` runs it."""
+        """Registers a call, which makes it visible to the REST API; `play` runs it."""
         script = call.script if isinstance(call.script, Script) else load_script(call.script)
         facts = CallFacts(
             account_sid=self.settings.account_sid,
@@ -85,7 +85,7 @@ class Exchange:
         return live
 
     def play(self, live: LiveCall) -> CallResult:
-        """In this thread, to the end."""
+        """Runs the call to its end in the calling thread."""
         facts = live.run.facts
         self.casting.assign(facts.sid, live.run.script)
         try:

@@ -1,4 +1,4 @@
-"""How gunicorn serves the simulators: one worker, since calls live in its memory; a thread for every socket."""
+"""Gunicorn settings of the simulators: one worker, because calls live in its memory, with a thread per socket."""
 
 from db.environment import integer
 from db.process_environment import process_environment

@@ -12,7 +12,7 @@ SCRIPTS_DIR = Path(__file__).parent / "scripts"
 
 
 class ScriptError(Exception):
-    """There is no such script, or its file is wrong; the message says where."""
+    """The script does not exist or its file is invalid; the message says where."""
 
 
 def script_names() -> tuple[str, ...]:

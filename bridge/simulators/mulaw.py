@@ -1,4 +1,4 @@
-"""G.711 mu-law at 8 kHz: what the telephone carries. Tables made once; no compiled codec is needed."""
+"""G.711 mu-law at 8 kHz, the telephone's codec, by lookup tables in pure Python and NumPy."""
 
 import io
 import wave as wave_files
@@ -54,7 +54,7 @@ def seconds(audio_bytes: int) -> float:
 
 
 def wave(audio: bytes) -> bytes:
-    """A WAVE file of 16-bit samples: the standard library writes no mu-law."""
+    """A WAVE file of 16-bit PCM samples, because the standard library cannot write mu-law."""
     file = io.BytesIO()
     with wave_files.open(file, "wb") as written:
         written.setnchannels(1)

@@ -1,4 +1,4 @@
-"""Routes that no real service has: incoming test calls, scripts for calls placed elsewhere, and liveness."""
+"""Routes that only the simulators have: incoming test calls, scripts for calls placed elsewhere, and liveness."""
 
 from typing import Any
 

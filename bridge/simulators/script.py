@@ -1,4 +1,4 @@
-"""A dialogue with both sides in it: what the simulated caller does, and what the simulated agent answers.
+"""The schema of a scripted dialogue: what the simulated caller does, and what the simulated agent answers.
 
 Turns alternate. Each side performs its own and waits for the other's; neither sees the other's text.
 """
@@ -25,7 +25,7 @@ class ToolCall(Part):
 
 
 class Fault(Part):
-    """How the agent fails after its line: a close code, a cut line, 30 s of nothing, rubbish, 1 MiB."""
+    """How the agent fails after its line: a close code, a dropped connection, 30 s of silence, garbage, a 1 MiB message."""
 
     kind: Literal["close", "drop", "silence", "garbage", "oversize"]
     code: Literal[1000, 1002, 1008, 1011] = 1011
@@ -109,7 +109,7 @@ class Forward(Part):
 
 
 class Outage(Part):
-    """The agent service while this call is on: every connection is slow, or refused."""
+    """A fault of the agent service during this call: every connection is slow or refused."""
 
     http_status: Literal[401, 403, 404, 429, 500, 503] | None = None
     delay_seconds: float = Field(default=0.0, ge=0, le=60)

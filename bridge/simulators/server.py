@@ -1,4 +1,4 @@
-"""The simulators on a port of their own, inside the calling process: for tests, and for a look without a set-up."""
+"""Serves the simulators on their own port inside the calling process, for tests and demonstrations."""
 
 import threading
 from dataclasses import replace
@@ -19,7 +19,7 @@ POLL_SECONDS = 0.02  # how long closing takes at most
 
 
 class _QuietHandler(WSGIRequestHandler):
-    """Ours are the log lines; Werkzeug's would be one per request."""
+    """Suppresses Werkzeug's log line per request."""
 
     disable_nagle_algorithm = True
 
@@ -28,7 +28,7 @@ class _QuietHandler(WSGIRequestHandler):
 
 
 class SimulatorServer:
-    """Use it in a `with`. Port 0 takes a free one; `settings.public_url` follows it."""
+    """A context manager. Port 0 picks a free port and updates `settings.public_url`."""
 
     def __init__(self, settings: SimulatorSettings, port: int = 0) -> None:
         app = Flask("simulators", static_folder=None)
@@ -53,5 +53,5 @@ class SimulatorServer:
         self._thread.join()
 
     def dial(self, call: SimulatedCall) -> CallResult:
-        """Places the call in this thread and comes back when it is over."""
+        """Places the call in this thread and returns when it is over."""
         return self.exchange.play(self.exchange.prepare(call))

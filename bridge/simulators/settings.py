@@ -1,4 +1,4 @@
-"""What the simulated carrier and agent must know: the same names and secrets that the bridge is given."""
+"""Settings of the simulated carrier and agent: the same environment variables as the bridge's."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ class SimulatorSettings:
     receive_timeout_seconds: float = 60.0  # without audio from the bridge the agent hangs up
 
     def has_agent(self, agent_id: str) -> bool:
-        """The account has the agent of the environment, and as many others as organizations name: `agent_simulated_NAME`."""
+        """Whether the agent exists: the one of the environment, and any `agent_simulated_NAME`."""
         return agent_id == self.agent_id or agent_id.startswith(f"{SIMULATED_AGENT_ID}_")
 
     @classmethod
@@ -53,5 +53,5 @@ class SimulatorSettings:
 
 
 def _secret(env: Environment, data_dir: Path, name: str) -> str:
-    """The configured secret, or the one that every process of this machine finds in the data directory."""
+    """The configured secret, or the one stored in the data directory, which all processes of this machine share."""
     return secret(env, name) or generated_secret(data_dir, name)

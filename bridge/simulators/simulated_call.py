@@ -7,7 +7,7 @@ from bridge.simulators.script import Script
 
 @dataclass(frozen=True, slots=True)
 class SimulatedCall:
-    """An incoming test call. What is empty is chosen: the script's caller, the workshop's number, a new CallSid."""
+    """An incoming test call. Empty fields default to the script's caller, the organization's number and a new CallSid."""
 
     script: str | Script
     voice_webhook_url: str

@@ -1,4 +1,4 @@
-"""Real speech for simulated people: espeak-ng, brought down to what a telephone line carries.
+"""Synthesizes speech for simulated people with espeak-ng, at telephone quality.
 
 Pauses inside a line are shortened, so that a listener can tell the end of a line from a breath.
 """
@@ -26,7 +26,7 @@ Samples = NDArray[np.int16]
 
 
 class SpeechError(Exception):
-    """espeak-ng refused a voice or a text; check that espeakng-loader is installed whole."""
+    """espeak-ng refused a voice or a text; check that espeakng-loader is completely installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Voice:
 
 
 class _Synthesiser:
-    """The one espeak-ng of the process. The library keeps global state: callers hold the lock."""
+    """The process's only espeak-ng instance. The library has global state, so callers must hold the lock."""
 
     def __init__(self) -> None:
         self._library = ctypes.CDLL(espeakng_loader.get_library_path())
@@ -105,7 +105,7 @@ def _without_long_pauses(samples: Samples, rate_hz: int) -> Samples:
 
 
 def _resampled(samples: Samples, rate_hz: int) -> NDArray[np.float64]:
-    """To 8 kHz, behind a windowed-sinc low-pass at the telephone's 3.4 kHz."""
+    """Resamples to 8 kHz after a windowed-sinc low-pass filter at 3.4 kHz, the telephone's bandwidth."""
     taps = np.arange(-40, 41)
     cutoff = 3400 / rate_hz
     low_pass = 2 * cutoff * np.sinc(2 * cutoff * taps) * np.hamming(len(taps))
@@ -116,6 +116,6 @@ def _resampled(samples: Samples, rate_hz: int) -> NDArray[np.float64]:
 
 
 def _levelled(samples: NDArray[np.float64]) -> Samples:
-    """Every voice equally loud, its few peaks clipped: a listener tells speech from noise by its energy."""
+    """Normalizes the loudness and clips rare peaks, because the voice activity detection depends on energy."""
     gain = _LOUDNESS / max(1.0, float(np.abs(samples).mean()))
     return np.clip(samples * gain, -_PEAK, _PEAK).astype(np.int16)

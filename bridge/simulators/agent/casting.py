@@ -1,4 +1,4 @@
-"""Which script the agent plays in which call, how far it has come, and whether the service is down meanwhile."""
+"""Which script the agent plays in which call, its progress, and whether the service is down meanwhile."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ class Role:
 
 @dataclass(slots=True)
 class Casting:
-    """Calls are announced by the carrier under their CallSid, and forgotten when they are over."""
+    """The carrier announces calls by CallSid; they are removed when they end."""
 
     _roles: dict[str, Role] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -46,7 +46,7 @@ class Casting:
         return Role(load_script(name if name in script_names() else DEFAULT_SCRIPT))
 
     def outage(self) -> Outage:
-        """A connection does not say which call it is for: an announced outage hits every call made during it."""
+        """Connections carry no CallSid, so an announced outage affects every call made during it."""
         with self._lock:
             oldest = time.monotonic() - MAX_OUTAGE_SECONDS
             outages = [role.script.outage for role in self._roles.values() if role.assigned_at > oldest]
@@ -55,7 +55,7 @@ class Casting:
 
 @dataclass(slots=True)
 class Part:
-    """One session's share in the casting: found when the conversation is initiated, advanced as it goes."""
+    """The script and progress of one session; the script is chosen when the conversation is initiated."""
 
     casting: Casting
     role: Role | None = None

@@ -1,4 +1,4 @@
-"""The socket under a conversation: `WS /v1/convai/conversation`, refused before the upgrade where the service would."""
+"""The socket under a conversation: `WS /v1/convai/conversation`, refused before the upgrade in the same cases as ElevenLabs."""
 
 import contextlib
 import logging
@@ -24,7 +24,7 @@ PATH = "/v1/convai/conversation"
 
 
 class ConversationEndedError(Exception):
-    """The agent ended it: nothing more is sent or heard."""
+    """The agent ended the conversation: nothing more is sent or received."""
 
 
 def register(app: Flask, service: AgentService, post_call: PostCall) -> None:

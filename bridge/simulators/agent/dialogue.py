@@ -50,7 +50,7 @@ class Dialogue:
     _was_spoken_to: bool = False  # while it could not answer
 
     def talk(self) -> Talk:
-        """Send it what was heard; it yields what to send. It never ends by itself: the socket does."""
+        """A generator: `send` it what was heard, and it yields messages to send. It never ends; the socket's end stops it."""
         if self.opening:
             yield from self._perform(self.opening)
         for turn in self.turns[self.position :]:
@@ -78,7 +78,7 @@ class Dialogue:
             yield from self._end_call()
 
     def _say(self, text: str, *, stale_audio: bool = False) -> Talk:
-        """All chunks of a line share the event id; the line is over when it has been spoken, not sent."""
+        """All audio chunks of a line share one event id. The line ends when it has been played, not when it has been sent."""
         self._next_event(after_interruption=self._is_interrupted)
         self._is_interrupted = False
         turn = self.record.add_turn("agent", text, self._event_id)
@@ -126,7 +126,7 @@ class Dialogue:
             yield []
 
     def _hear_line(self) -> Generator[list[Output], Heard, bool]:
-        """Whether the caller said something; after a long silence the agent goes on by itself."""
+        """Returns whether the caller spoke; after a long silence the agent continues anyway."""
         if self._was_spoken_to:
             self._was_spoken_to = False
             return True
@@ -141,7 +141,7 @@ class Dialogue:
         return False
 
     def _read_keypad(self, pressed: str) -> Talk:
-        """Digits have no event of their own: the client sends them as text, one by one or gathered."""
+        """Digits have no event type: the client sends them as text, one by one or together."""
         wanted, waited_ms = _digits(pressed), 0.0
         while wanted not in _digits("".join(self.typed)) and waited_ms < KEYPAD_TIMEOUT_MS:
             heard = yield []
@@ -151,7 +151,7 @@ class Dialogue:
         self.typed.clear()
 
     def _use(self, tool: ToolCall) -> Generator[list[Output], Heard, bool]:
-        """Whether the tool failed."""
+        """Returns whether the tool failed."""
         call_id = f"tool_{secrets.token_hex(8)}"
         parameters = {name: _dated(value) for name, value in tool.parameters.items()}
         self._note_tool(tool.name, call_id, parameters)
@@ -198,7 +198,7 @@ class Dialogue:
                 self.is_mute = False
 
     def _wait(self, milliseconds: float) -> Generator[list[Output], Heard, bool]:
-        """Whether the caller said something meanwhile."""
+        """Returns whether the caller spoke meanwhile."""
         was_spoken_to = False
         while milliseconds > 0:
             heard = yield []
@@ -212,7 +212,7 @@ class Dialogue:
 
 
 def _dated(value: Value) -> Value:
-    """`{today+2}` becomes the day after tomorrow: a script's appointments stay in the future."""
+    """`{today+2}` becomes the date of the day after tomorrow, so that appointments in scripts stay in the future."""
     if not isinstance(value, str):
         return value
     today = datetime.now(TIME_ZONE).date()

@@ -1,4 +1,4 @@
-"""Hears where the caller's speech begins and ends, by its energy. Time is what was heard: 8,000 bytes are a second."""
+"""Voice activity detection by energy. Time is measured in received audio: 8,000 bytes are one second."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class Hearing:
         self.is_speech = False
 
     def listen(self, audio: bytes) -> Heard:
-        """Any amount of audio; what is left of a frame waits for more."""
+        """Accepts any amount of audio; an incomplete frame is buffered."""
         self._rest += audio
         started = ended = False
         milliseconds = 0

@@ -1,4 +1,4 @@
-"""What the agent says to its client: messages of the protocol, and the ways in which it fails."""
+"""Messages from the agent to its client, including simulated failures."""
 
 import base64
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class SendRaw:
-    """Text that is no message of the protocol."""
+    """Text that is not a protocol message."""
 
     text: str
 
@@ -26,7 +26,7 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """The line is cut: no close frame (1006)."""
+    """Drops the connection without a close frame (1006)."""
 
 
 Output = Send | SendRaw | Close | Drop

@@ -20,7 +20,7 @@ STREAM_PATH = "/v1/convai/twilio/stream"
 
 
 class ClientData(BaseModel):
-    """What a conversation may be told beforehand. Its overrides are checked when the conversation begins, as at ElevenLabs."""
+    """The initiation data of a conversation. Its overrides are validated when the conversation begins, as ElevenLabs does."""
 
     dynamic_variables: dict[str, str | int | float | bool] = {}
     conversation_config_override: dict[str, dict[str, Any]] = {}

@@ -25,7 +25,7 @@ class PhoneStream:
         self._stream_sid = ""
 
     def run(self) -> None:
-        """Raises ConnectionClosed where the carrier goes without a word."""
+        """Raises ConnectionClosed if the carrier disconnects without `stop`."""
         start = self._start()
         try:
             record = self._service.begin(
@@ -81,7 +81,7 @@ class PhoneStream:
         return session.receive(json.dumps(message), time.monotonic())
 
     def _act(self, session: AgentSession, outputs: list[Output], record: Record) -> bool:
-        """Whether the conversation goes on. A client tool has no client here: nobody answers it."""
+        """Returns whether the conversation continues. Client tools get no answer, because there is no client."""
         for output in outputs:
             match output:
                 case Send(message):
@@ -110,7 +110,7 @@ class PhoneStream:
         self._ws.close(code, reason or None)
 
     def _wait_for_farewell(self) -> None:
-        """The last words are over when their mark has come back."""
+        """The last line has been played when its mark is echoed."""
         self._send("mark", mark={"name": FAREWELL})
         deadline = time.monotonic() + FAREWELL_SECONDS
         while time.monotonic() < deadline:
@@ -119,7 +119,7 @@ class PhoneStream:
                 return
 
     def _receive(self) -> dict[str, Any]:
-        """An event without a name where nothing came for a moment."""
+        """The next event; one without a name if none arrived in time."""
         received = self._ws.receive(timeout=POLL_SECONDS)
         message: dict[str, Any] = json.loads(received) if received else {"event": ""}
         return message

@@ -28,7 +28,7 @@ def sign(body: bytes, secret: str, timestamp: int) -> str:
 
 
 class PostCall:
-    """One thread keeps the time, a few deliver: a receiver that hangs holds up neither calls nor the clock."""
+    """One thread schedules and a few deliver, so that a hanging receiver delays neither calls nor the schedule."""
 
     def __init__(self, service: AgentService) -> None:
         self._service = service
@@ -65,7 +65,7 @@ class PostCall:
             self._schedule(ATTEMPT_DELAYS_SECONDS[attempt + 1], record, attempt + 1)
 
     def deliver(self, record: Record) -> bool:
-        """True when there is no point in trying again: taken (200), or refused for good (4xx)."""
+        """Returns whether no retry is needed: accepted (200) or refused permanently (4xx)."""
         settings, now = self._service.settings, int(time.time())
         event = {"type": "post_call_transcription", "event_timestamp": now, "data": conversation(record)}
         body = json.dumps(event, ensure_ascii=False).encode()

@@ -1,4 +1,4 @@
-"""What a client may send to the agent; anything else ends the conversation with 1008, as at ElevenLabs."""
+"""Parses client messages to the agent; anything invalid closes the conversation with 1008, as ElevenLabs does."""
 
 import base64
 import binascii
@@ -14,7 +14,7 @@ REQUIRED_VARIABLES = ("caller_number", "called_number", "call_sid")
 
 
 class ContractError(Exception):
-    """The client broke the protocol; `error_type` is the service's own word for it."""
+    """The client violated the protocol; `error_type` is ElevenLabs' error name."""
 
     def __init__(self, error_type: str, message: str) -> None:
         super().__init__(message)
@@ -61,7 +61,7 @@ class ContextualUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Known, and without effect on a scripted dialogue."""
+    """A valid message that has no effect on a scripted dialogue."""
 
 
 ClientMessage = Initiation | UserAudio | Pong | ToolResult | UserMessage | ContextualUpdate | Ignored

@@ -1,4 +1,4 @@
-"""What the service keeps of a conversation, and the object that its REST API and webhook show of it."""
+"""The service's record of a conversation, and its JSON form in the REST API and the webhook."""
 
 import time
 from dataclasses import dataclass, field
@@ -98,7 +98,7 @@ def summary(record: Record) -> dict[str, Any]:
 
 
 def conversation(record: Record) -> dict[str, Any]:
-    """The whole conversation, as GET and `post_call_transcription` show it."""
+    """The complete conversation, as returned by GET and sent in `post_call_transcription`."""
     return {
         "agent_id": record.agent_id,
         "version_id": VERSION,

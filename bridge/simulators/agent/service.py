@@ -1,4 +1,4 @@
-"""What the simulated agent service remembers: signed URLs, conversations, and who plays which script."""
+"""The state of the simulated agent service: signed URLs, conversations, and the script of each call."""
 
 import secrets
 import time
@@ -42,7 +42,7 @@ class AgentService:
     _changed: Condition = field(default_factory=Condition)
 
     def sign(self, agent_id: str, *, include_conversation_id: bool) -> tuple[str, SignedUrl]:
-        """A new signature and what it stands for."""
+        """A new signature, with the parameters that it signs."""
         conversation_id = new_conversation_id() if include_conversation_id else None
         signed = SignedUrl(agent_id, conversation_id, time.monotonic() + SIGNED_URL_TIMEOUT_SECONDS)
         signature = f"cvtkn_{secrets.token_hex(20)}"
@@ -51,7 +51,7 @@ class AgentService:
         return signature, signed
 
     def admit(self, agent_id: str, api_key: str, signature: str) -> Record:
-        """The record of the conversation that may begin; `RefusedError` says why it may not."""
+        """The record of a new conversation. Raises RefusedError if it is not allowed."""
         if not self.settings.has_agent(agent_id):
             raise RefusedError(404, "agent_not_found", f"there is no agent {agent_id!r}")
         if signature:
@@ -64,14 +64,14 @@ class AgentService:
         return record
 
     def register(self, agent_id: str, initiation: dict[str, Any], phone_call: dict[str, Any]) -> Record:
-        """A conversation that begins when the carrier opens a stream for it."""
+        """Registers a conversation that begins when the carrier opens a stream for it."""
         record = Record(new_conversation_id(), agent_id, "twilio", has_begun=False, phone_call=phone_call)
         record.initiation = initiation
         self._remember(record)
         return record
 
     def begin(self, conversation_id: str, call_sid: str, stream_sid: str) -> Record:
-        """The registered conversation that a stream asks for, once; `RefusedError` for any other."""
+        """The registered conversation of a stream; each can be claimed once. Raises RefusedError otherwise."""
         with self._changed:
             record = self._records.get(conversation_id)
             if record is None or record.phone_call is None:
@@ -115,13 +115,13 @@ class AgentService:
             self._changed.notify_all()
 
     def wait_for_call(self, call_sid: str, timeout_seconds: float) -> Record | None:
-        """The newest conversation of a call once it is over; None when it does not come to that in time."""
+        """Waits for the newest conversation of a call to end; None after the time-out."""
         with self._changed:
             self._changed.wait_for(lambda: self._newest_if_over(call_sid), timeout_seconds)
             return self._newest_if_over(call_sid)
 
     def _newest_if_over(self, call_sid: str) -> Record | None:
-        """Not an older one: a call may have several, one after the other."""
+        """The newest: a call may have several conversations, one after the other."""
         newest_first = reversed(self._records.values())
         record = next((one for one in newest_first if one.variables.get("call_sid") == call_sid), None)
         return record if record and record.ended_at is not None else None

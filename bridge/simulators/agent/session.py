@@ -1,4 +1,4 @@
-"""One conversation of the simulated agent, without its socket: messages in, messages out, and 1008 for a broken contract."""
+"""One conversation of the simulated agent, without its socket: messages in, messages out, and 1008 for protocol violations."""
 
 import json
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ PING_SECONDS = 2.0
 
 
 class AgentSession:
-    """`now` is in seconds of any steady clock."""
+    """`now`: a monotonic clock, in seconds."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class AgentSession:
             return [messages.error(1008, error.error_type, str(error)), Close(1008, str(error)[:120])]
 
     def tick(self, now: float) -> list[Output]:
-        """What is due by the clock: pings, and the end of a client that has gone quiet."""
+        """Messages due now: pings, and the end of the conversation if the client has gone silent."""
         if now - self._last_audio > self._timeout_seconds:
             self._record.end(
                 "transport_receive_timeout", {"code": 1002, "reason": "transport_receive_timeout"}
@@ -132,14 +132,14 @@ class AgentSession:
 
     @property
     def position(self) -> int:
-        """How many turns are done."""
+        """The number of finished turns."""
         return self._dialogue.position if self._dialogue else 0
 
 
 def opening_of(
     turns: Sequence[Turn], position: int, first_message: str
 ) -> tuple[AgentTurn | None, Sequence[Turn]]:
-    """What is said first, and the turns to play: a new connection of an interrupted call greets again and goes on."""
+    """The greeting and the remaining turns: a reconnected call is greeted again and continues."""
     if not turns or not isinstance(turns[0], AgentTurn):
         return (AgentTurn(agent=first_message) if first_message else None), turns
     if position:

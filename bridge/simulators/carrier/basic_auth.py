@@ -1,4 +1,4 @@
-"""Who may use the carrier's REST API: the account, with its SID and auth token."""
+"""HTTP basic authentication of the carrier's REST API, with account SID and auth token."""
 
 import secrets
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Where the first TwiML comes from, and who is told of the call's progress."""
+    """Where the first TwiML comes from, and the callback for the call's status."""
 
     url: str = ""
     method: str = "POST"
@@ -93,7 +93,7 @@ class SimulatedCallRun:
         return "carrier"
 
     def _first_document(self, line: Line) -> Document:
-        """An inbound call is still ringing when its TwiML is asked for; a called person has answered."""
+        """Inbound calls are still ringing when their TwiML is requested; outbound calls have been answered."""
         if self.facts.direction == "outbound-api":
             line.progress.report("initiated")
             self.facts.status = "ringing"

@@ -1,4 +1,4 @@
-"""What the carrier knows of a call, and the form parameters it therefore sends with every request."""
+"""The carrier's facts about a call, and the form parameters that it sends with every request."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class CallFacts:
         return self.ended_at is not None
 
     def form(self) -> dict[str, str]:
-        """Empty values are sent too, and signed: a reader that drops them cannot verify the signature."""
+        """Includes empty values, which are part of the signature: a receiver that drops them cannot verify it."""
         parameters = {
             "AccountSid": self.account_sid,
             "ApiVersion": "2010-04-01",
@@ -57,6 +57,6 @@ class CallFacts:
 
 
 def geography(side: str, number: str) -> dict[str, str]:
-    """Best effort, as the carrier's: the country of a Spanish number, and nothing else."""
+    """Best effort, as at Twilio: only the country of Spanish numbers."""
     known = {"Country": "ES"} if number.startswith("+34") else {}
     return {f"{side}{part}": known.get(part, "") for part in GEOGRAPHY}

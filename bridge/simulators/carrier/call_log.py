@@ -1,4 +1,4 @@
-"""What happens in one call, gathered for its result."""
+"""Collects what happens in one call for its result."""
 
 from dataclasses import dataclass, field
 from typing import Any

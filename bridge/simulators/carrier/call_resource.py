@@ -1,4 +1,4 @@
-"""A call as the carrier's REST API shows it: every number a string, the price negative and late."""
+"""A call in the carrier's REST API: as at Twilio, numbers are strings, and the price is negative and comes late."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -49,7 +49,7 @@ def _date(moment: datetime | None) -> str | None:
 
 
 def _price(facts: CallFacts) -> str | None:
-    """None until billing settles; every begun minute counts; an unanswered call costs nothing."""
+    """None until billing settles. Each started minute is billed; unanswered calls are free."""
     if facts.ended_at is None or not facts.answered_at:
         return None
     if (datetime.now(UTC) - facts.ended_at).total_seconds() < PRICE_SETTLES_AFTER_SECONDS:

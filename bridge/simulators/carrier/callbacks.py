@@ -1,4 +1,4 @@
-"""Tells the bridge how a call goes: call status and stream status, in the background and in order of their numbers."""
+"""Sends call status and stream status callbacks to the bridge, in the background and in sequence."""
 
 import logging
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class Callbacks:
         self._sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="carrier-callbacks")
 
     def send_later(self, url: str, form: Mapping[str, str]) -> None:
-        """With the script's faults some come twice, or all at the end and the last one first."""
+        """With the script's faults some are sent twice, or all at the end in reverse order."""
         if not url:
             return
         times = 2 if "callbacks_twice" in self._faults else 1

@@ -21,7 +21,7 @@ HANG_UP_SECONDS = 1.0  # from the last word to the receiver
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What the caller puts on the line during one frame."""
+    """The caller's audio and actions during one frame."""
 
     frame: bytes = mulaw.SILENT_FRAME
     digit: str = ""
@@ -41,7 +41,7 @@ class Caller:
         self.turns_spoken = 0
 
     def live(self, hears_something: bool) -> Moment:
-        """The next 20 ms."""
+        """Advances by 20 ms."""
         return self._behaviour.send(hears_something)
 
     def _follow_script(self) -> Behaviour:
@@ -63,7 +63,7 @@ class Caller:
         yield from self._hear_nothing(gap)
 
     def _hear(self, seconds: float) -> Behaviour:
-        """Until the agent has been audible this long; a caller who hears nothing at all loses patience."""
+        """Waits until the agent has been audible this long; a caller who hears nothing hangs up."""
         heard, waited = 0, 0
         while heard <= _frames(seconds):
             audible = yield Moment(self._background())
@@ -120,13 +120,13 @@ class Caller:
 
 
 def frames(audio: bytes) -> Iterator[bytes]:
-    """In frames of 20 ms, the last one filled up with silence."""
+    """Frames of 20 ms, the last one padded with silence."""
     for start in range(0, len(audio), mulaw.FRAME_BYTES):
         yield audio[start : start + mulaw.FRAME_BYTES].ljust(mulaw.FRAME_BYTES, mulaw.SILENCE)
 
 
 def line_noise(amplitude: int) -> Iterator[bytes]:
-    """The line's background, for ever; the same for every call, so that a run can be repeated."""
+    """Endless background noise; the same for every call, so that runs are reproducible."""
     source = np.random.default_rng(8000)
     while True:
         if not amplitude:

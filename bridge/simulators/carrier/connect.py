@@ -1,4 +1,4 @@
-"""`<Connect><Stream>`: the call's sound goes to the bridge until one side ends it."""
+"""`<Connect><Stream>`: streams the call's audio to the bridge until one side ends it."""
 
 import logging
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def connect(line: Line, verb: verbs.Connect) -> Document | None:
-    """The action's document when the server ended the stream or never took it; without an action the next verb."""
+    """Returns the action's document if the server ended or refused the stream; without an action the next verb runs."""
     line.answer()
     stream_sid = new_sid("MZ")
     try:

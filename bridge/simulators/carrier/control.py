@@ -1,4 +1,4 @@
-"""The hand that reaches into a running call: REST updates, time, and the call's pace."""
+"""Controls a running call: REST updates, waiting, and the call's speed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What a REST client asked of the running call: other TwiML, another URL, or its end."""
+    """A REST update of a running call: new TwiML, a new URL, or its end."""
 
     twiml: str = ""
     url: str = ""
@@ -39,5 +39,5 @@ class Control:
         return self._changed.is_set
 
     def wait(self, seconds: float) -> bool:
-        """Seconds of the call's own time; False when an update came in between."""
+        """Waits for seconds of the call's own time; returns False if an update interrupted it."""
         return not self._changed.wait(seconds / self.speed)

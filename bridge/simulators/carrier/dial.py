@@ -14,7 +14,7 @@ CHARACTERS_PER_SECOND = 15  # of a voice that reads aloud
 
 
 def dial(line: Line, verb: verbs.Dial) -> Document | None:
-    """The first number stands for all: who answers first is no matter of the protocol."""
+    """Only the first number is called: who answers first does not matter to the protocol."""
     _check_caller_id(line, verb.caller_id)
     if not verb.answer_on_bridge:
         line.answer()
@@ -72,7 +72,7 @@ class _Leg:
         )
 
     def _ring_and_talk(self, facts: CallFacts, progress: CallProgress) -> float | None:
-        """Seconds talked; None if the legs were not bridged. Sets the leg's final status."""
+        """Returns the seconds talked, None if the legs were not bridged. Sets the leg's final status."""
         forward = self.line.script.forward
         rings_out = forward.outcome == "no-answer" or forward.ring_seconds > self.verb.timeout_seconds
         self.line.wait(self.verb.timeout_seconds if rings_out else forward.ring_seconds)
@@ -91,7 +91,7 @@ class _Leg:
         return talk_seconds
 
     def _whisper(self, facts: CallFacts) -> bool:
-        """What only the person who answers hears, before the two are bridged; whether it comes to that."""
+        """Plays the whisper to the called person before bridging. Returns whether the legs are to be bridged."""
         return not self.number.url or self._follow(
             facts, self.line.webhooks.ask(self.number.url, facts.form())
         )

@@ -1,4 +1,4 @@
-"""What Twilio would write into its debugger, with Twilio's own numbers."""
+"""Faults as in Twilio's debugger, with Twilio's error codes."""
 
 from dataclasses import dataclass, field
 from threading import Lock
@@ -12,14 +12,14 @@ Code = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`code` 0 is no error of the carrier's: the caller gave up."""
+    """`code` 0: not a carrier error; the caller gave up."""
 
     code: int
     message: str
 
 
 class CarrierError(Exception):
-    """The carrier could not use what it was answered; carries the fault that Twilio would report."""
+    """The carrier could not use a response; has the fault that Twilio would report."""
 
     def __init__(self, code: Code, message: str) -> None:
         super().__init__(f"{code}: {message}")
@@ -28,7 +28,7 @@ class CarrierError(Exception):
 
 @dataclass(slots=True)
 class Debugger:
-    """The faults of one call, from whatever thread met them."""
+    """Collects the faults of one call, from any thread."""
 
     _faults: list[Fault] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)

@@ -1,4 +1,4 @@
-"""A media stream as it goes wrong on bad days: without a start, with lost audio, with marks that come back late."""
+"""A media stream with faults: no `start`, lost audio, or late marks."""
 
 from collections import deque
 from collections.abc import Mapping

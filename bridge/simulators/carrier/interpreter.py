@@ -1,4 +1,4 @@
-"""Carries out TwiML verb by verb. Each action returns the document to go on with, or None for the next verb."""
+"""Carries out TwiML verb by verb. Each verb returns the document to continue with, or None for the next verb."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ MAX_DOCUMENTS = 100  # a real call would go on for hours
 
 
 def follow(line: Line, first: Callable[[], Document | None]) -> None:
-    """Until the TwiML runs out, which hangs up; always raises `CallOver` or a carrier's fault."""
+    """Runs until the TwiML ends, which hangs up. Always raises `CallOver` or a carrier fault."""
     step = first
     for _ in range(MAX_DOCUMENTS):
         try:
@@ -84,7 +84,7 @@ def _play(line: Line, verb: verbs.Say | verbs.Play | verbs.Pause) -> None:
 
 
 def _gather(line: Line, verb: verbs.Gather) -> None:
-    """A caller presses no key: what follows is done."""
+    """The caller presses no key, so the next verb runs."""
     line.answer()
     for say in verb.prompt:
         _play(line, say)

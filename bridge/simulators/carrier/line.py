@@ -1,4 +1,4 @@
-"""A live call: what its verbs share. Raises to unwind when the call is over or a REST client changed it."""
+"""A live call: the state that its verbs share. Raises to unwind when the call is over or a REST client changed it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

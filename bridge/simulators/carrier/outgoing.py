@@ -1,4 +1,4 @@
-"""What a server may send over a media stream: media, mark and clear, and nothing else (31950, 31951)."""
+"""Parses server messages on a media stream: media, mark and clear; others are faults 31950 and 31951."""
 
 import base64
 import binascii

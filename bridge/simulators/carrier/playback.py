@@ -1,4 +1,4 @@
-"""What Twilio does with the audio it is sent: keeps it, plays it in real time, and echoes a mark when all before it has been heard."""
+"""Twilio's playback buffer: buffers audio, plays it in real time, and echoes a mark when all audio before it has been played."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Playback:
         self.buffered_bytes = 0
 
     def push(self, audio: bytes) -> bool:
-        """False when the buffer is full and the audio is lost."""
+        """Returns False if the buffer is full and the audio is dropped."""
         if self.buffered_bytes + len(audio) > MAX_BUFFER_BYTES:
             return False
         if audio:
@@ -32,7 +32,7 @@ class Playback:
         self._queue.append(name)
 
     def clear(self) -> tuple[str, ...]:
-        """Forgets the audio; its marks are echoed all the same, indistinguishable from played ones."""
+        """Drops the buffered audio. Its marks are echoed like those of played audio."""
         marks = tuple(item for item in self._queue if isinstance(item, str))
         self._queue.clear()
         self.buffered_bytes = 0

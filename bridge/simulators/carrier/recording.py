@@ -1,4 +1,4 @@
-"""`<Record>`: keeps what the caller says after the beep. Silence is no recording: then what follows is done."""
+"""`<Record>`: records the caller after the beep. Silence makes no recording, and the next verb runs."""
 
 from bridge.simulators import mulaw
 from bridge.simulators.carrier import verbs

@@ -99,7 +99,7 @@ class _Routes:
         return jsonify({"calls": calls, "page": 0, "page_size": size, "next_page_uri": None, "start": 0})
 
     def recording(self, recording_sid: str) -> Response:
-        """As WAVE, which is what the address says without an extension, too."""
+        """As WAVE, which is also the format of the URL without an extension."""
         found = self._exchange.recordings.get(recording_sid)
         if found is None:
             raise _not_found()
@@ -125,6 +125,6 @@ def _check_twiml(twiml: str) -> None:
 
 
 def callee_of(number: str) -> Script:
-    """Who answers: the person with that number in a script, else the default one."""
+    """The script of the person who answers: the one with that number, else the default."""
     scripts = [load_script(name) for name in script_names()]
     return next((script for script in scripts if script.caller.number == number), load_script(DEFAULT_CALLEE))

@@ -1,4 +1,4 @@
-"""Checks what a REST client asks of the carrier; the errors and their codes are Twilio's."""
+"""Validates parameters of the carrier's REST API, with Twilio's error codes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a simulated call went, as its caller and its carrier saw it."""
+"""The result of a simulated call, as its caller and its carrier saw it."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Literal

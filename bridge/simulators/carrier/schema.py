@@ -1,4 +1,4 @@
-"""Which elements and attributes TwiML knows, for the part of it that this carrier can act on."""
+"""The elements and attributes of TwiML that this carrier supports."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ _NUMERIC = frozenset({"length", "timeout", "timeLimit", "maxLength", "numDigits"
 
 
 def check_schema(root: Element) -> None:
-    """Raises 12200 on the first element, attribute or value that TwiML does not have."""
+    """Raises fault 12200 for the first element, attribute or value that is not TwiML."""
     shape = SHAPES[root.tag]
     for child in root:
         if child.tag not in shape.children:

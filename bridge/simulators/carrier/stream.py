@@ -1,4 +1,4 @@
-"""One media stream without its socket: every 20 ms it plays, listens to the caller, and says what to send."""
+"""One media stream without its socket: every 20 ms it plays audio, takes the caller's audio, and returns the messages to send."""
 
 import base64
 import json
@@ -15,7 +15,7 @@ from bridge.simulators.carrier.playback import Playback
 
 @dataclass(slots=True)
 class StreamCounts:
-    """What went through; `heard` is kept only when the caller's ear is recorded."""
+    """Totals of the stream; `heard` is only stored if what the caller hears is recorded."""
 
     frames_sent: int = 0
     media_received: int = 0
@@ -42,7 +42,7 @@ class MediaStream:
         self.counts = StreamCounts()
 
     def opening(self) -> list[str]:
-        """The first two messages; `connected` has neither a stream nor a number."""
+        """The first two messages; `connected` has no stream SID and no sequence number."""
         start = {
             "accountSid": self._account_sid,
             "streamSid": self.stream_sid,
@@ -80,7 +80,7 @@ class MediaStream:
         self._owed_marks += self._playback.clear()
 
     def tick(self, caller: Caller, *, record: bool = False) -> tuple[Moment, list[str]]:
-        """20 ms of both directions: what the caller did, and the messages for the server."""
+        """Advances both directions by 20 ms: returns what the caller did, and the messages for the server."""
         played = self._playback.advance()
         self._count_heard(played.audio, record=record)
         moment = caller.live(bool(played.audio))

@@ -1,4 +1,4 @@
-"""The socket under a media stream: dials the server, keeps time, and tells how the stream ended."""
+"""The socket under a media stream: connects to the server, paces the frames, and reports how the stream ended."""
 
 import ssl
 import time
@@ -106,7 +106,7 @@ class StreamSocket:
                 return
 
     def _send(self, messages: list[str]) -> None:
-        """A socket that broke under the hand is noticed by the reader, which says how it ended."""
+        """Ignores a broken socket: the reading thread notices it and reports how it ended."""
         try:
             for message in messages:
                 self._connection.send(message)
@@ -126,7 +126,7 @@ class StreamSocket:
             self._closed.set()
 
     def _report(self, code: Code, message: str) -> None:
-        """What happens to a stream that has ended is nobody's fault."""
+        """Errors after the end of the stream are ignored."""
         if not self._closed.is_set():
             self._debugger.report(code, message)
 

@@ -1,4 +1,4 @@
-"""Reads the TwiML that a webhook answered, as strictly as Twilio: a fault here costs a real caller the call."""
+"""Parses the TwiML of a webhook's response as strictly as Twilio, where a fault would end a real call."""
 
 from collections.abc import Callable, Mapping
 from urllib.parse import urljoin

@@ -1,4 +1,4 @@
-"""The TwiML that this carrier can act on, as data. URLs are absolute once parsed."""
+"""The TwiML verbs that this carrier supports, as data. Parsed URLs are absolute."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -71,7 +71,7 @@ class Dial:
 
 @dataclass(frozen=True, slots=True)
 class Gather:
-    """Keys only. `prompt` is said meanwhile."""
+    """Keys only, no speech. `prompt` is played meanwhile."""
 
     action: str = ""
     digits: int = 1

@@ -1,4 +1,4 @@
-"""Asks the bridge what to do with a call: a signed form out, TwiML back, with Twilio's time limits and retry."""
+"""Requests TwiML from the bridge with a signed form, with Twilio's time-outs and retry."""
 
 import secrets
 from collections.abc import Mapping
@@ -18,14 +18,14 @@ Form = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """TwiML on its way; `url` is what its relative URLs start from."""
+    """A TwiML document; `url` is the base of its relative URLs."""
 
     url: str
     verbs: tuple[Verb, ...]
 
 
 class Webhooks:
-    """One per call: its session keeps connections open, as Twilio's proxies do."""
+    """One per call, with keep-alive connections, as Twilio's proxies have."""
 
     def __init__(self, auth_token: str, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._auth_token, self._answer_seconds = auth_token, answer_seconds
@@ -44,7 +44,7 @@ class Webhooks:
         return Document(url, read_twiml(body, content_type, url) if body.strip() else ())
 
     def tell(self, url: str, form: Form) -> int:
-        """A status callback; the answer's body does not matter. Returns the HTTP status."""
+        """Sends a status callback and returns the HTTP status; the response's body is ignored."""
         return self._request(url, form, "POST").status_code
 
     def _request(self, url: str, form: Form, method: str) -> requests.Response:
