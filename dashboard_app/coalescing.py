@@ -10,8 +10,8 @@ import time
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-LONGEST_WAIT_SECONDS = 10.0
-KEPT_SECONDS = 1.0
+MAX_WAIT_SECONDS = 10.0
+TTL_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Round:
 
 class Rounds:
     def __init__(
-        self, changed: threading.Condition | None = None, *, kept_seconds: float = KEPT_SECONDS
+        self, changed: threading.Condition | None = None, *, kept_seconds: float = TTL_SECONDS
     ) -> None:
         self._changed, self._kept_seconds = changed or threading.Condition(), kept_seconds
         self._current: dict[Hashable, Round] = {}
@@ -52,7 +52,7 @@ class Rounds:
         *,
         heard: int | None = None,
         seen: int = 0,
-        seconds: float = LONGEST_WAIT_SECONDS,
+        seconds: float = MAX_WAIT_SECONDS,
     ) -> Round | None:
         """Returns a finished round, or one that the caller must compute and `end`; None if neither came in time.
 

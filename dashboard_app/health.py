@@ -14,7 +14,7 @@ from db.database import Database
 from db.revision import revision_gap
 
 log = logging.getLogger(__name__)
-PATIENCE_SECONDS = 2.0
+TIMEOUT_SECONDS = 2.0
 
 Check = Callable[[], None]
 
@@ -45,7 +45,7 @@ def run(checks: dict[str, Check], threads: ThreadPoolExecutor) -> dict[str, dict
 def finding(name: str, future: Future[None], started: float) -> dict[str, Any]:
     """Details go to the log; the response names only the kind of error, because health is public."""
     try:
-        future.result(timeout=max(0.0, started + PATIENCE_SECONDS - time.monotonic()))
+        future.result(timeout=max(0.0, started + TIMEOUT_SECONDS - time.monotonic()))
     except TookTooLong:
         future.cancel()
         return {"status": "down", "error": "timeout"}
@@ -64,7 +64,7 @@ def answer(findings: dict[str, dict[str, Any]]) -> Response:
 
 def ping_redis(url: str) -> None:
     client = redis.Redis.from_url(
-        url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS, retry=None
+        url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, retry=None
     )
     with client:
         client.ping()

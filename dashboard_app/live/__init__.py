@@ -8,7 +8,7 @@ from dashboard_app.live.seats import Seats
 from dashboard_app.settings import DashboardSettings
 from db.database import Database
 
-LARGEST_MESSAGE = 64 * 1024
+MAX_MESSAGE_BYTES = 64 * 1024
 _hubs: list[Hub] = []
 
 
@@ -17,7 +17,7 @@ def init_app(server: Flask, settings: DashboardSettings, database: Database) -> 
     server.extensions.update(live_hub=hub, live_seats=seats)
     _hubs.append(hub)
     seats.init_app(server)
-    server.config.setdefault("SOCK_SERVER_OPTIONS", {}).setdefault("max_message_size", LARGEST_MESSAGE)
+    server.config.setdefault("SOCK_SERVER_OPTIONS", {}).setdefault("max_message_size", MAX_MESSAGE_BYTES)
     server.before_request(hub.start)  # the relay runs whether or not anybody looks
     server.register_blueprint(routes.blueprint)
 

@@ -9,7 +9,7 @@ from dashboard_app.live.telemetry import EVENTS_SENT
 from dashboard_app.live.wire import SharedSocket
 
 REPLAY_SECONDS = 10.0
-LONGEST_WAIT = 5000
+MAX_BUFFERED_EVENTS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Follower:
         with self._lock:
             if self._waiting is not None:
                 self._waiting.append(frames)
-                return len(self._waiting) <= LONGEST_WAIT or self._sock.cut()
+                return len(self._waiting) <= MAX_BUFFERED_EVENTS or self._sock.cut()
         EVENTS_SENT.inc(count)
         return self._sock.send_now(frames)
 

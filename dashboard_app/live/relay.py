@@ -9,7 +9,7 @@ from db.database import Database
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
-LONGEST_PAUSE_SECONDS = 15.0
+MAX_PAUSE_SECONDS = 15.0
 OLD_SECONDS = 2.0
 
 
@@ -25,9 +25,7 @@ class Relay:
         if time.monotonic() < self._next_at:
             return
         is_done = self.publish_again()
-        self._pause_seconds = (
-            EVERY_SECONDS if is_done else min(self._pause_seconds * 2, LONGEST_PAUSE_SECONDS)
-        )
+        self._pause_seconds = EVERY_SECONDS if is_done else min(self._pause_seconds * 2, MAX_PAUSE_SECONDS)
         self._next_at = time.monotonic() + self._pause_seconds
 
     def publish_again(self) -> bool:

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 PAGE = 500
 START_SECONDS = 3.0
 EVENT_ID = re.compile(r"[0-9]{1,19}")
-LARGEST_ID = 2**63 - 1
+MAX_EVENT_ID = 2**63 - 1
 TRY_AGAIN_LATER = 1013
 SESSION_OVER = 4401
 RECHECK_SECONDS = 60.0
@@ -53,7 +53,7 @@ def check() -> None:
 def wanted_after(value: str | None) -> int | None:
     if value is None:
         return None
-    if not EVENT_ID.fullmatch(value) or int(value) > LARGEST_ID:
+    if not EVENT_ID.fullmatch(value) or int(value) > MAX_EVENT_ID:
         raise ApiError(422, "invalid_after", "`after` must be the id of an event.")
     return int(value)
 

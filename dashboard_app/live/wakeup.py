@@ -10,15 +10,15 @@ from redis.client import PubSub
 from db.channel import CHANNEL
 
 log = logging.getLogger(__name__)
-PATIENCE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 10.0
-SLICE_SECONDS = 0.2  # how soon a process that is told to stop does
+CONNECT_TIMEOUT_SECONDS = 1.0
+MAX_PAUSE_SECONDS = 10.0
+SLICE_SECONDS = 0.2  # how soon a stopping process notices
 
 
 class Wakeup:
     def __init__(self, redis_url: str) -> None:
         self._redis = redis.Redis.from_url(
-            redis_url, socket_connect_timeout=PATIENCE_SECONDS, retry=None, health_check_interval=15
+            redis_url, socket_connect_timeout=CONNECT_TIMEOUT_SECONDS, retry=None, health_check_interval=15
         )
         self._subscription: PubSub | None = None
         self._pause_seconds = 0.0
@@ -54,7 +54,7 @@ class Wakeup:
         self.close()
         if not self._pause_seconds:
             log.warning("event channel away, the hub polls the table error=%s", error)
-        self._pause_seconds = min(max(0.5, self._pause_seconds * 2), LONGEST_PAUSE_SECONDS)
+        self._pause_seconds = min(max(0.5, self._pause_seconds * 2), MAX_PAUSE_SECONDS)
         self._retry_at = time.monotonic() + self._pause_seconds
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, create_engine
 from db.models import Base
 from db.settings import DbSettings
 
-PATIENCE = "SET lock_timeout = '5s'; SET statement_timeout = '10min';"
+TIMEOUTS = "SET lock_timeout = '5s'; SET statement_timeout = '10min';"
 
 
 def run(connection: Connection | None) -> None:
@@ -20,7 +20,7 @@ def run(connection: Connection | None) -> None:
         compare_server_default=True,
     )
     with context.begin_transaction():
-        context.execute(PATIENCE)
+        context.execute(TIMEOUTS)
         context.run_migrations()
 
 

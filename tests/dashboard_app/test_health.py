@@ -61,7 +61,7 @@ def test_migrations_missing(database: Database) -> None:
 
 
 def test_a_check_that_hangs_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.05)
     over = threading.Event()
     with ThreadPoolExecutor(1) as threads:
         found = health.run({"database": lambda: over.wait(10) and None}, threads)

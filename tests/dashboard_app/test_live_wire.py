@@ -9,7 +9,7 @@ import pytest
 from wsproto.connection import Connection, ConnectionType
 from wsproto.events import TextMessage
 
-from dashboard_app.live.follower import LONGEST_WAIT, Follower, Room
+from dashboard_app.live.follower import MAX_BUFFERED_EVENTS, Follower, Room
 from dashboard_app.live.frames import text_frame
 from dashboard_app.live.rooms import Rooms
 from dashboard_app.live.wire import SharedSocket
@@ -105,9 +105,9 @@ def test_what_happens_during_a_replay_comes_after_it(pair: tuple[SharedSocket, s
 def test_a_replay_that_takes_too_long_is_given_up(pair: tuple[SharedSocket, socket.socket]) -> None:
     follower = Follower(pair[0], ROOM)
 
-    heard = [follower.hear(b"x") for _ in range(LONGEST_WAIT + 1)]
+    heard = [follower.hear(b"x") for _ in range(MAX_BUFFERED_EVENTS + 1)]
 
-    assert heard == [True] * LONGEST_WAIT + [False]
+    assert heard == [True] * MAX_BUFFERED_EVENTS + [False]
     assert not follower.go_live()
     assert not follower.catch_up([b"x"])
 

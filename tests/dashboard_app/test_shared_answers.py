@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard_app.coalescing import KEPT_SECONDS, Answer, Rounds
+from dashboard_app.coalescing import TTL_SECONDS, Answer, Rounds
 from dashboard_app.shared_answers import asked, heard
 
 PATIENCE_SECONDS = 5.0
@@ -28,7 +28,7 @@ class Told(threading.Condition):
 class Counter:
     """What is asked for: how often it has been read. The first reader takes its time."""
 
-    def __init__(self, kept_seconds: float = KEPT_SECONDS) -> None:
+    def __init__(self, kept_seconds: float = TTL_SECONDS) -> None:
         self.told, self.made = Told(), 0
         self.rounds = Rounds(self.told, kept_seconds=kept_seconds)
         self.has_begun, self.may_end = threading.Event(), threading.Event()
