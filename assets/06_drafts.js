@@ -52,6 +52,16 @@
   };
   new MutationObserver(look).observe(document.documentElement, {childList: true, subtree: true});
 
+  // What a button of Dash sends ([data-sent-by]) is kept once it has been answered.
+  let sent = {};
+  document.addEventListener("click", ({target}) => {
+    const button = target.closest?.("button"), place = button?.id && document.querySelector(`[data-sent-by="${CSS.escape(button.id)}"]`);
+    if (place) sent = {[`${button.id}.n_clicks`]: nameOf(place)};
+  }, true);
+  document.addEventListener("callback:answered", ({detail: {changed, hasFailed}}) => {
+    for (const name of changed) if (sent[name] && !hasFailed) sessionStorage.removeItem(sent[name]);
+  });
+
   // It has been kept, or is not wanted any more.
   window.autoboxDraftKept = (field) => {
     const place = field?.closest("[data-draft]");

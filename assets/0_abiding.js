@@ -10,9 +10,10 @@
 
   const isCallback = (where) => typeof where === "string" && new URL(where, location.href).pathname === CALLBACK;
   const wasReached = (answer) => answer instanceof Response && !GATEWAYS.includes(answer.status);
-  const passOn = (answer, output) => {
+  const passOn = (answer, output, changed) => {
     if (!(answer instanceof Response)) throw answer;
-    document.dispatchEvent(new CustomEvent("callback:answered", {detail: {output, hasFailed: answer.headers.has("Callback-Failed")}}));
+    const detail = {output, changed: changed || [], hasFailed: !answer.ok || answer.headers.has("Callback-Failed")};
+    document.dispatchEvent(new CustomEvent("callback:answered", {detail}));
     return answer;
   };
   const nothingToSay = () => new Response(null, {status: NOTHING_TO_SAY});
@@ -46,7 +47,7 @@
     newest.set(output, mine);
     for (let tries = 0; ; tries++) {
       const answer = await plain(...request).catch((error) => error);
-      if (wasReached(answer) || answer.name === "AbortError") return passOn(answer, output);
+      if (wasReached(answer) || answer.name === "AbortError") return passOn(answer, output, changedPropIds);
       if ((changedPropIds || []).some((name) => PRESSED.test(name))) { tellUnreached(); return nothingToSay(); }
       await pause(tries);
       if (newest.get(output) !== mine) return nothingToSay();

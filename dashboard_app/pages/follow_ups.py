@@ -23,6 +23,7 @@ from flask_babel import gettext as _
 from dashboard_app import live_feed, texts
 from dashboard_app.access.members import may_write, member
 from dashboard_app.asking import current_viewer, reading
+from dashboard_app.components.attributes import attributes
 from dashboard_app.components.follow_up_list import STEP, follow_up_list
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
@@ -37,9 +38,10 @@ from db.queries.frames import records
 LIST, FALLBACK = "follow-ups-list", "follow-ups-fallback"
 VIEW, KIND, CHANGED, REFUSED = together.VIEW, together.KIND, together.CHANGED, together.REFUSED
 ANY_KIND = "any"
-CLOSING, CLOSING_TITLE, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCEL = (
+CLOSING, CLOSING_TITLE, CLOSING_BODY, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCEL = (
     "follow-ups-closing",
     "follow-ups-closing-title",
+    "follow-ups-closing-body",
     "follow-ups-closing-note",
     "follow-ups-closing-step",
     "follow-ups-confirm",
@@ -170,22 +172,28 @@ def nothing_shown(view: View, *, is_narrowed: bool = False) -> html.Div:
 
 
 def closing_dialog() -> dbc.Modal:
-    label = html.Label(
-        _("A word for your colleagues (if you like)"), htmlFor=CLOSING_NOTE, className="form-label"
-    )
-    words = dcc.Textarea(
-        id=CLOSING_NOTE, className="form-control", rows=3, maxLength=MAX_NOTE_CHARACTERS, value=""
-    )
     buttons = [
         html.Button(_("Cancel"), id=CANCEL, className="btn btn-light", n_clicks=0),
         html.Button(_("Close it"), id=CONFIRM, className="btn btn-primary", n_clicks=0),
     ]
     parts = [
         dbc.ModalHeader(dbc.ModalTitle(id=CLOSING_TITLE), close_button=True),
-        dbc.ModalBody([label, words]),
+        dbc.ModalBody(id=CLOSING_BODY),
         dbc.ModalFooter(buttons),
     ]
     return dbc.Modal(parts, id=CLOSING, is_open=False, centered=True)
+
+
+def closing_note(follow_up: str) -> html.Div:
+    """The browser keeps a draft per reader and follow-up until it is sent (`assets/06_drafts.js`)."""
+    label = html.Label(
+        _("A word for your colleagues (if you like)"), htmlFor=CLOSING_NOTE, className="form-label"
+    )
+    words = dcc.Textarea(
+        id=CLOSING_NOTE, className="form-control", rows=3, maxLength=MAX_NOTE_CHARACTERS, value=""
+    )
+    about = attributes(data_draft=f"{member().id}:closing:{follow_up}", data_sent_by=CONFIRM)
+    return html.Div([label, words], key=follow_up, **about)
 
 
 @callback(
@@ -219,7 +227,7 @@ def link_file(view: str, kind: str) -> html.A:
 @callback(
     Output(CLOSING, "is_open"),
     Output(CLOSING_TITLE, "children"),
-    Output(CLOSING_NOTE, "value"),
+    Output(CLOSING_BODY, "children"),
     Output(CLOSING_STEP, "data"),
     Output(REFUSED, "children"),
     Output(LIST, "children", allow_duplicate=True),
@@ -237,7 +245,7 @@ def begin_step(clicks: list[int], _labels: list[str], view: str, length: int, ki
         return (no_update,) * 6
     if pressed["step"] in {"done", "dismiss"}:
         label = next(button["value"] for button in ctx.states_list[0] if button["id"] == pressed)
-        return True, label, "", dict(pressed), "", no_update
+        return True, label, closing_note(pressed["index"]), dict(pressed), "", no_update
     return (
         False,
         no_update,
