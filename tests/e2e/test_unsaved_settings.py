@@ -1,0 +1,31 @@
+"""Whoever leaves the settings with changes that are not saved is asked first."""
+
+from playwright.sync_api import Dialog, Page, expect
+
+from tests.e2e.test_pages import LIVE
+
+
+def test_leaving_changes_that_are_not_saved_is_asked(desk_page: Page) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    desk_page.on("dialog", stay)
+    desk_page.goto("/settings")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+    desk_page.wait_for_load_state("networkidle")
+    form = desk_page.locator("section", has=desk_page.locator(".of-organization")).last
+    field = form.locator(".of-organization input[type=text]").first
+    field.fill("Taller de prueba")
+    away = desk_page.locator(".sidebar .nav-item[href='/today']")
+    with desk_page.expect_event("dialog"):
+        away.click()
+    expect(field).to_have_value("Taller de prueba")
+
+    form.get_by_role("button", name="Guardar").click()
+    expect(form.get_by_role("status")).to_contain_text("Guardado")
+    away.click()
+    expect(desk_page.get_by_role("heading", level=1)).to_have_text("Hoy")
+    assert asked == ["beforeunload"]
