@@ -1,7 +1,6 @@
 """What a browser that has just come asks for: each thing once, and the grid's scripts only where a grid is."""
 
 import json
-import re
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -58,7 +57,8 @@ def test_nothing_else_is_asked_until_the_new_figures_have_come(desk_page: Page) 
     desk_page.route("**/_dash-update-component*", hold)
     with desk_page.expect_request(lambda one: f'"panel-{FIRST}.children"' in (one.post_data or "")):
         desk_page.locator("button.period[aria-pressed=false]").first.click()
-    expect(desk_page).to_have_url(re.compile("[?]from="))
+    asking = desk_page.locator("#panel-unclear[data-dash-is-loading=true]")  # the renderer waits for its answer
+    expect(asking).to_be_attached()
     before = list(others)
     with desk_page.expect_response(lambda one: '"panel-versions.children"' in (one.request.post_data or "")):
         figures[0].continue_()
