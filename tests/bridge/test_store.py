@@ -1,5 +1,7 @@
 """What processes share for minutes, with Redis and without."""
 
+from collections.abc import Iterator
+
 import pytest
 import redis
 
@@ -58,14 +60,23 @@ def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [store.get(f"key {number}") for number in range(3)] == [None, "value", "value"]
 
 
-@pytest.mark.usefixtures("clean_redis")
-def test_a_slot_that_was_released_while_redis_was_away_is_free_soon(
-    redis_url: str, redis_gate: Gate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Also if this process has no further call: another one may need the slot."""
+@pytest.fixture
+def pair(
+    clean_redis: redis.Redis, redis_url: str, redis_gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Store, Store]]:
+    """Two processes' stores: the first loses Redis when the gate shuts, the second never does."""
     monkeypatch.setattr("bridge.store.BACKOFF_SECONDS", 0.05)
     redis_gate.is_open = True
-    store, other = Store(f"redis://127.0.0.1:{redis_gate.port}"), Store(redis_url)
+    store = Store(f"redis://127.0.0.1:{redis_gate.port}")
+    yield store, Store(redis_url)
+    store.close()
+
+
+def test_a_slot_that_was_released_while_redis_was_away_is_free_soon(
+    redis_gate: Gate, pair: tuple[Store, Store]
+) -> None:
+    """Also if this process has no further call: another one may need the slot."""
+    store, other = pair
     assert store.acquire_slot("pool", "CA1", 1, 3600)
     redis_gate.shut()
     store.release_slot("pool", "CA1")
@@ -74,17 +85,13 @@ def test_a_slot_that_was_released_while_redis_was_away_is_free_soon(
     redis_gate.is_open = True
     eventually(lambda: other.acquire_slot("pool", "CA2", 1, 3600))
     assert other.slot_holders("pool") == ["CA2"]
-    store.close()
 
 
-@pytest.mark.usefixtures("clean_redis")
 def test_a_slot_that_is_taken_again_while_redis_is_away_is_not_released_later(
-    redis_url: str, redis_gate: Gate, monkeypatch: pytest.MonkeyPatch
+    redis_gate: Gate, pair: tuple[Store, Store]
 ) -> None:
     """As for a call that was forwarded, and that the agent takes back."""
-    monkeypatch.setattr("bridge.store.BACKOFF_SECONDS", 0.05)
-    redis_gate.is_open = True
-    store, other = Store(f"redis://127.0.0.1:{redis_gate.port}"), Store(redis_url)
+    store, other = pair
     assert store.acquire_slot("pool", "CA1", 2, 3600)
     assert store.acquire_slot("pool", "CA2", 2, 3600)
     redis_gate.shut()
@@ -94,7 +101,6 @@ def test_a_slot_that_is_taken_again_while_redis_is_away_is_not_released_later(
 
     redis_gate.is_open = True
     eventually(lambda: "CA2" not in (other.slot_holders("pool") or ()))
-    store.close()
     assert other.slot_holders("pool") == ["CA1"]
 
 

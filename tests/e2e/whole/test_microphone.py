@@ -79,7 +79,9 @@ def call_by_microphone(page: Page) -> None:
 
 def ended(product: Product, conversation_id: str) -> Json:
     api = product.api()
-    found: Json = eventually(lambda: (it := conversation(product, api, conversation_id)).get("ended_at") and it)
+    found: Json = eventually(
+        lambda: (it := conversation(product, api, conversation_id)).get("ended_at") and it
+    )
     return found
 
 
