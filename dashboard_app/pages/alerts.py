@@ -29,6 +29,7 @@ from dashboard_app.components.shell import count_mark
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.switch import switch
 from dashboard_app.filters import is_uuid
+from dashboard_app.longer_lists import grow
 from db.actions.alerts import acknowledge_alert, mute_rule, unmute_rule
 from db.actions.organizations import settings_of
 from db.alerting import OF_THE_SERVER, RULES, read_alert_rules
@@ -170,14 +171,7 @@ def show_again(view: str, _changed: object, length: int) -> Any:
     return shown(view_of(view), length)
 
 
-clientside_callback(
-    ClientsideFunction("lists", "longer"),
-    Output(LENGTH, "data"),
-    Input(MORE, "n_clicks"),
-    State(LENGTH, "data"),
-    State(MORE, "value"),
-    prevent_initial_call=True,
-)
+grow(LENGTH, MORE)
 
 
 @callback(

@@ -28,6 +28,7 @@ from dashboard_app.components.follow_up_list import STEP, follow_up_list
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.switch import switch
+from dashboard_app.longer_lists import grow
 from dashboard_app.pages import follow_ups_together as together
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up
 from db.models.follow_up import FOLLOW_UP_KINDS
@@ -208,15 +209,7 @@ def show_again(view: str, _changed: object, length: int, kind: str) -> Any:
     return shown(view_of(view), length, kind_of(kind))
 
 
-# In the browser, at once: an answer that is under way may draw the button anew, and a question to the server would be lost with it.
-clientside_callback(
-    ClientsideFunction("lists", "longer"),
-    Output(LENGTH, "data"),
-    Input(MORE, "n_clicks"),
-    State(LENGTH, "data"),
-    State(MORE, "value"),
-    prevent_initial_call=True,
-)
+grow(LENGTH, MORE)
 
 
 @callback(Output(SAVE, "children"), Input(VIEW, "value"), Input(KIND, "value"), prevent_initial_call=True)
