@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.actions.events import record_event
+from db.actions.limits import lock_limit
 from db.models import CallNote, CallRating, CallTag, Conversation
 from db.models.annotation import MAX_NOTE_CHARACTERS, MAX_TAG_CHARACTERS, RATINGS
 
@@ -70,11 +71,11 @@ def delete_note(session: Session, *, conversation_id: UUID, note_id: UUID, autho
 
 def add_tag(session: Session, *, conversation_id: UUID, user_id: UUID, tag: str) -> str:
     """Returns the normalized tag. Idempotent."""
-    word = tag_word(tag)
-    count = select(func.count()).select_from(CallTag).where(CallTag.conversation_id == conversation_id)
-    if session.scalars(count).one() >= MAX_TAGS:
+    word, owner = tag_word(tag), owner_of(session, conversation_id)
+    lock_limit(session, "tags", owner)
+    tags = session.scalars(select(CallTag.tag).where(CallTag.conversation_id == conversation_id)).all()
+    if word not in tags and len(tags) >= MAX_TAGS:
         raise AnnotationError("many_tags", f"A call has at most {MAX_TAGS} tags.")
-    owner = select(Conversation.organization_id).where(Conversation.id == conversation_id).scalar_subquery()
     values = {"conversation_id": conversation_id, "tag": word, "organization_id": owner, "added_by": user_id}
     announced(session, conversation_id, "tags", insert(CallTag).values(values).on_conflict_do_nothing())
     return word
@@ -110,9 +111,13 @@ def announced(session: Session, conversation_id: UUID, what: str, statement: Any
 
 
 def announce(session: Session, conversation_id: UUID, what: str) -> None:
-    owner = session.scalars(
-        select(Conversation.organization_id).where(Conversation.id == conversation_id)
-    ).one()
+    owner = owner_of(session, conversation_id)
     record_event(
         session, "call.annotated", {"what": what}, organization_id=owner, conversation_id=conversation_id
     )
+
+
+def owner_of(session: Session, conversation_id: UUID) -> UUID:
+    return session.scalars(
+        select(Conversation.organization_id).where(Conversation.id == conversation_id)
+    ).one()

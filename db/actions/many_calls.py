@@ -17,6 +17,7 @@ from db.actions.annotations import MAX_TAGS, tag_word
 from db.actions.events import record_event
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS
 from db.actions.follow_ups import announce as announce_follow_ups
+from db.actions.limits import lock_limit
 from db.models import CallTag, CheckedCall, Conversation, FollowUp, User
 
 RESPONSE_TIME = literal(timedelta(hours=24), INTERVAL)
@@ -51,6 +52,7 @@ def tag_calls(session: Session, *, organization_id: UUID, ids: Ids, user_id: UUI
     """Raises AnnotationError if the tag is invalid."""
     word, outcome = tag_word(tag), Outcome()
     own = own_calls(session, organization_id, ids, outcome)
+    lock_limit(session, "tags", organization_id)
     has_it = exists().where(CallTag.conversation_id == Conversation.id, CallTag.tag == word)
     count = select(func.count()).where(CallTag.conversation_id == Conversation.id).scalar_subquery()
     full = select(Conversation.id).where(Conversation.id.in_(own), count >= MAX_TAGS, ~has_it)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from db.actions.limits import lock_limit
 from db.models import PagePreference, SavedView
 from db.models.saved_view import MAX_NAME_CHARACTERS
 
@@ -45,6 +46,7 @@ def save_view(
     widths: Mapping[str, int] | None = None,
 ) -> UUID:
     """Raises ViewError, also if the owner already has a view of that name."""
+    lock_limit(session, "views", owner_id)
     mine = (SavedView.owner_id == owner_id, SavedView.page == page)
     if session.scalars(select(func.count()).select_from(SavedView).where(*mine)).one() >= MAX_VIEWS:
         raise ViewError("many_views", f"You have {MAX_VIEWS} views of this page: delete one first.")

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from db.actions.limits import lock_limit
 from db.actions.settings import note_change
 from db.models import RealTimeEvent, WebhookCursor, WebhookDelivery, WebhookEndpoint
 from db.sealing import Seal
@@ -52,11 +53,9 @@ def add_endpoint(
     session: Session, *, organization_id: UUID, by: UUID, wanted: EndpointSettings, seal: Seal
 ) -> tuple[UUID, str]:
     """Returns the id, and the secret, which cannot be shown again. Only events from now on are sent."""
-    count = select(func.count()).select_from(WebhookEndpoint)
-    if (
-        session.scalars(count.where(WebhookEndpoint.organization_id == organization_id)).one()
-        >= MAX_ENDPOINTS
-    ):
+    lock_limit(session, "webhooks", organization_id)
+    own = WebhookEndpoint.organization_id == organization_id
+    if session.scalars(select(func.count()).where(own)).one() >= MAX_ENDPOINTS:
         raise WebhookError("many_endpoints", f"An organization has at most {MAX_ENDPOINTS} webhooks.")
     skip_backlog(session)
     secret = new_secret()

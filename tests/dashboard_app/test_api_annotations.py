@@ -77,6 +77,14 @@ def test_tags_are_kept_once_and_suggested(database: Database, alicia: Person, ca
     assert told(database, call) == ["tags", "tags", "tags"]
 
 
+def test_a_tag_that_is_there_may_be_put_on_again_at_the_limit(alicia: Person, call: UUID) -> None:
+    for number in range(20):
+        alicia.client.post(url(call, "tags"), json={"tag": f"tag {number}"})
+
+    assert alicia.client.post(url(call, "tags"), json={"tag": "Tag 7"}).status_code < 300
+    assert code(alicia.client.post(url(call, "tags"), json={"tag": "one more"})) == (422, "many_tags")
+
+
 def test_thumbs_are_counted_and_taken_back(alicia: Person, carla: Person, call: UUID) -> None:
     carla.client.put(url(call, "rating"), json={"rating": "up"})
     alicia.client.put(url(call, "rating"), json={"rating": "up"})
