@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import JSONPATH, aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session
 
 from db.actions.native import awaits_transcript
@@ -140,8 +140,11 @@ def missing_reports(session: Session, *, organization_id: UUID, since: datetime,
 
 
 def waiting(session: Session, moment: Any, *conditions: ColumnElement[bool]) -> Waiting:
-    calls = func.array_agg(aggregate_order_by(Conversation.id, moment))
-    asked: Any = select(func.count(), func.min(moment), calls).where(*conditions)
-    row: Any = session.execute(asked).one()
-    count, since, found = row
-    return Waiting(count, since, tuple(found or ())[:MAX_NAMED])
+    """The database keeps only the calls that are named, however many wait; they are counted only if more wait."""
+    oldest: Any = select(Conversation.id, moment).where(*conditions).order_by(moment, Conversation.id)
+    found = session.execute(oldest.limit(MAX_NAMED + 1)).all()
+    count = len(found)
+    if count > MAX_NAMED:
+        count = session.scalars(select(func.count(Conversation.id)).where(*conditions)).one()
+    since = found[0][1] if found else None
+    return Waiting(count, since, tuple(row[0] for row in found[:MAX_NAMED]))
