@@ -23,14 +23,15 @@ from flask_babel import gettext as _
 from dashboard_app import live_feed, texts
 from dashboard_app.access.members import may_write, member
 from dashboard_app.asking import current_viewer, reading
-from dashboard_app.components.attributes import attributes
+from dashboard_app.components.closing_note import closing_note
 from dashboard_app.components.follow_up_list import STEP, follow_up_list
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.switch import switch
 from dashboard_app.longer_lists import grow
 from dashboard_app.pages import follow_ups_together as together
-from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up
+from dashboard_app.pages.follow_ups_late import late
+from db.actions.follow_ups import step_follow_up
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View
 from db.queries.follow_ups import follow_ups
@@ -185,16 +186,8 @@ def closing_dialog() -> dbc.Modal:
     return dbc.Modal(parts, id=CLOSING, is_open=False, centered=True)
 
 
-def closing_note(follow_up: str) -> html.Div:
-    """The browser keeps a draft per reader and follow-up until it is sent (`assets/06_drafts.js`)."""
-    label = html.Label(
-        _("A word for your colleagues (if you like)"), htmlFor=CLOSING_NOTE, className="form-label"
-    )
-    words = dcc.Textarea(
-        id=CLOSING_NOTE, className="form-control", rows=3, maxLength=MAX_NOTE_CHARACTERS, value=""
-    )
-    about = attributes(data_draft=f"{member().id}:closing:{follow_up}", data_sent_by=CONFIRM)
-    return html.Div([label, words], key=follow_up, **about)
+def note_on(follow_up_id: str) -> html.Div:
+    return closing_note(CLOSING_NOTE, follow_up_id, reader=str(member().id), sent_by=CONFIRM)
 
 
 @callback(
@@ -238,7 +231,7 @@ def begin_step(clicks: list[int], _labels: list[str], view: str, length: int, ki
         return (no_update,) * 6
     if pressed["step"] in {"done", "dismiss"}:
         label = next(button["value"] for button in ctx.states_list[0] if button["id"] == pressed)
-        return True, label, closing_note(pressed["index"]), dict(pressed), "", no_update
+        return True, label, note_on(pressed["index"]), dict(pressed), "", no_update
     return (
         False,
         no_update,
@@ -293,7 +286,7 @@ def taken(
             by=user.id,
             note=words or None,
         )
-    said = "" if is_done else note(_("Somebody was quicker: this has changed meanwhile."), kind="is-warn")
+    said = "" if is_done else late(follow_up_id, words)
     return said, shown(view_of(view), length, kind_of(kind))
 
 

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from dashboard_app import formats
 from dashboard_app.access.members import may_write, member
 from dashboard_app.asking import reading
+from dashboard_app.components.closing_note import closing_note
 from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
-from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_ups
+from db.actions.follow_ups import step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View
 from db.queries.follow_ups import count_fitting, count_shown
@@ -75,8 +76,6 @@ def bar(view: View, kind: str) -> html.Div:
 
 
 def dialog() -> dbc.Modal:
-    label = html.Label(_("A word for your colleagues (if you like)"), htmlFor=NOTE, className="form-label")
-    words = dcc.Textarea(id=NOTE, className="form-control", rows=3, maxLength=MAX_NOTE_CHARACTERS, value="")
     buttons = [
         html.Button(_("Cancel"), id=NO, className="btn btn-light", n_clicks=0),
         html.Button(_("Yes, all of them"), id=YES, className="btn btn-primary", n_clicks=0),
@@ -84,7 +83,7 @@ def dialog() -> dbc.Modal:
     parts = [
         dcc.Store(id=ORDER),
         dbc.ModalHeader(dbc.ModalTitle(id=TITLE), close_button=True),
-        dbc.ModalBody([html.P(id=COUNTED, className="numbers"), html.Div([label, words], id=NOTE_PLACE)]),
+        dbc.ModalBody([html.P(id=COUNTED, className="numbers"), html.Div(id=NOTE_PLACE)]),
         dbc.ModalFooter(buttons),
     ]
     return dbc.Modal(parts, id=DIALOG, is_open=False, centered=True)
@@ -94,7 +93,7 @@ def dialog() -> dbc.Modal:
     Output(DIALOG, "is_open"),
     Output(TITLE, "children"),
     Output(COUNTED, "children"),
-    Output(NOTE, "value"),
+    Output(NOTE_PLACE, "children"),
     Output(NOTE_PLACE, "hidden"),
     Output(YES, "disabled"),
     Output(ORDER, "data"),
@@ -124,7 +123,8 @@ def asked(step: str, view: str, kind: str) -> tuple[Any, ...]:
             step=cast(Step, step),
         )
     counted = _(COUNTS[step], n=formats.number(count))
-    return True, _(NAMES[step]), counted, "", step not in CLOSING, not count, {**order, "until": until}
+    words = closing_note(NOTE, f"{view}:{order['kind']}", reader=str(user.id), sent_by=YES)
+    return True, _(NAMES[step]), counted, words, step not in CLOSING, not count, {**order, "until": until}
 
 
 @callback(

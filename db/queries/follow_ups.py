@@ -117,3 +117,8 @@ def colleagues(session: Session, *, organization_id: UUID) -> list[tuple[UUID, s
         (row.id, row.email)
         for row in session.execute(select(User.id, User.email).where(*wanted).order_by(User.email))
     ]
+
+
+def call_of_follow_up(session: Session, *, organization_id: UUID, follow_up_id: UUID) -> UUID | None:
+    wanted = (FollowUp.id == follow_up_id, FollowUp.organization_id == organization_id)
+    return session.scalar(select(FollowUp.conversation_id).where(*wanted))
