@@ -17,6 +17,10 @@ class CarrierSilentError(CarrierRefusedError):
     """The carrier did not answer; it may have acted on the request."""
 
 
+class OutcomeUnknownError(BridgeError):
+    """The carrier was asked to call and has not said whether it does: asking again could ring the telephone twice."""
+
+
 class PlacingError(BridgeError):
     """A test call that our own rules do not allow; `code` names which."""
 

@@ -2,17 +2,30 @@
 
 import hashlib
 import json
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from bridge.errors import PlacingError
+from bridge.carriers.placing import UNKNOWN
+from bridge.errors import BridgeError, OutcomeUnknownError, PlacingError
 from bridge.settings import PlacingSettings
 from bridge.store import Store
 from bridge.switchboard import Switchboard
-from bridge.test_calls import PlacedCall, WantedCall, place_test_call
+from bridge.test_calls import PlacedCall, WantedCall, find_test_call, place_test_call
 
 DAY_SECONDS = 24 * 3600
 PLACING_LOCK_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """What is kept of an idempotency key: the call or, while the carrier has not said whether it calls, only the time
+    at which it was asked.
+    """
+
+    digest: str
+    asked_at: str
+    call_sid: str = ""
 
 
 def place_once(
@@ -22,28 +35,62 @@ def place_once(
     if not key:
         return _place(switchboard, wanted, own_number)
     store = switchboard.store
-    name = "test-call:" + hashlib.sha256(key.encode()).hexdigest()
-    if placed := _placed_before(store, name, wanted):
-        return placed
+    name = "placed-call:" + hashlib.sha256(key.encode()).hexdigest()
+    if (kept := _kept(store, name, wanted)) and kept.call_sid:
+        return PlacedCall(kept.call_sid)
     if not store.claim(f"{name}:placing", PLACING_LOCK_SECONDS):
         raise PlacingError("in_progress", "a call with this Idempotency-Key is being placed")
     try:
-        placed = _place(switchboard, wanted, own_number)
-    except Exception:
-        store.release(f"{name}:placing")  # no call was made: the same key may try again
-        raise
-    store.put(name, json.dumps([placed.call_sid, digest_of(wanted)]), DAY_SECONDS)
+        return _place_or_find(switchboard, wanted, own_number, name)
+    finally:
+        store.release(f"{name}:placing")
+
+
+def _place_or_find(switchboard: Switchboard, wanted: WantedCall, own_number: str, name: str) -> PlacedCall:
+    store = switchboard.store
+    kept = _kept(store, name, wanted)
+    if kept is None:
+        kept = KeyState(digest_of(wanted), datetime.now(UTC).isoformat())
+        placed = _place_noted(switchboard, wanted, own_number, name, kept)
+    elif kept.call_sid:
+        return PlacedCall(kept.call_sid)
+    else:
+        placed = _find(switchboard, wanted, own_number, kept)
+    store.put(name, json.dumps(asdict(replace(kept, call_sid=placed.call_sid))), DAY_SECONDS)
     return placed
 
 
-def _placed_before(store: Store, name: str, wanted: WantedCall) -> PlacedCall | None:
-    kept = store.get(name)
-    if kept is None:
+def _place_noted(
+    switchboard: Switchboard, wanted: WantedCall, own_number: str, name: str, kept: KeyState
+) -> PlacedCall:
+    """A telephone call is noted before it is asked for: if this process dies meanwhile, the key must not ask again."""
+    if wanted.kind == "phone":
+        switchboard.store.put(name, json.dumps(asdict(kept)), DAY_SECONDS)
+    try:
+        return _place(switchboard, wanted, own_number)
+    except OutcomeUnknownError:
+        raise
+    except BridgeError:
+        switchboard.store.release(name)  # no call was made: the same key may try again
+        raise
+
+
+def _find(switchboard: Switchboard, wanted: WantedCall, own_number: str, kept: KeyState) -> PlacedCall:
+    asked_at = datetime.fromisoformat(kept.asked_at)
+    placed = find_test_call(switchboard, wanted, own_number, since=asked_at)
+    if placed is None:
+        raise OutcomeUnknownError(UNKNOWN)
+    return placed
+
+
+def _kept(store: Store, name: str, wanted: WantedCall) -> KeyState | None:
+    found = store.get(name)
+    if found is None:
         return None
-    call_sid, digest = json.loads(kept)
-    if digest != digest_of(wanted):
+    kept = KeyState(**json.loads(found))
+    if kept.digest != digest_of(wanted):
         raise PlacingError("key_reused", "this Idempotency-Key was used for another call")
-    return PlacedCall(call_sid)
+    return kept
 
 
 def digest_of(wanted: WantedCall) -> str:

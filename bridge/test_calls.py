@@ -2,15 +2,16 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bridge.carriers.placing import place_call
+from bridge.carriers.placing import find_call, place_call
 from bridge.errors import PlacingError
 from bridge.facts import CallStarted
-from bridge.settings import E164
+from bridge.settings import E164, CarrierSettings
 from bridge.simulation import ask_for_call
 from bridge.switchboard import Switchboard
 from db.actions.calls import conversation_id_of
@@ -49,22 +50,43 @@ class PlacedCall:
 
 
 def place_test_call(switchboard: Switchboard, wanted: WantedCall, own_number: str = "") -> PlacedCall:
-    """Calls from `own_number`, or from the default number. Raises PlacingError, CarrierRefusedError or SimulatorsAwayError;
-    then no call was made or recorded.
+    """Calls from `own_number`, or from the default number. Raises PlacingError, CarrierRefusedError or SimulatorsAwayError
+    if no call was made, OutcomeUnknownError if that is not known; then none is recorded.
     """
-    settings = switchboard.settings
     if wanted.kind == "phone":
-        to = str(wanted.to)
-        carrier = replace(settings.carrier, phone_number=own_number or settings.carrier.phone_number)
-        if not carrier.phone_number:
-            raise PlacingError("no_own_number", "TWILIO_PHONE_NUMBER is not set: calls are placed from it")
-        call_sid = place_call(carrier, switchboard.addresses, to)
-        started = CallStarted("outbound", to, carrier.phone_number, True, settings.simulates)
-    else:
-        call_sid = "CA" + secrets.token_hex(16)
-        to = wanted.to or settings.test_number
-        _simulate(switchboard, wanted.dialogue, call_sid, to)
-        started = CallStarted("inbound", None, to, True, True)
+        carrier = _carrier(switchboard, own_number)
+        call_sid = place_call(carrier, switchboard.addresses, str(wanted.to))
+        return _record_outbound(switchboard, carrier, str(wanted.to), call_sid)
+    call_sid = "CA" + secrets.token_hex(16)
+    to = wanted.to or switchboard.settings.test_number
+    _simulate(switchboard, wanted.dialogue, call_sid, to)
+    switchboard.recorder.record(call_sid, CallStarted("inbound", None, to, True, True))
+    return PlacedCall(call_sid)
+
+
+def find_test_call(
+    switchboard: Switchboard, wanted: WantedCall, own_number: str, *, since: datetime
+) -> PlacedCall | None:
+    """The call that the carrier was asked for then, if it has made it meanwhile."""
+    carrier = _carrier(switchboard, own_number)
+    call_sid = find_call(carrier, str(wanted.to), since)
+    if call_sid is None:
+        return None
+    return _record_outbound(switchboard, carrier, str(wanted.to), call_sid)
+
+
+def _carrier(switchboard: Switchboard, own_number: str) -> CarrierSettings:
+    carrier = switchboard.settings.carrier
+    carrier = replace(carrier, phone_number=own_number or carrier.phone_number)
+    if not carrier.phone_number:
+        raise PlacingError("no_own_number", "TWILIO_PHONE_NUMBER is not set: calls are placed from it")
+    return carrier
+
+
+def _record_outbound(
+    switchboard: Switchboard, carrier: CarrierSettings, to: str, call_sid: str
+) -> PlacedCall:
+    started = CallStarted("outbound", to, carrier.phone_number, True, switchboard.settings.simulates)
     switchboard.recorder.record(call_sid, started)
     return PlacedCall(call_sid)
 

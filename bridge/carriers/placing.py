@@ -1,4 +1,4 @@
-"""Places a call through Twilio's REST API. Creating a call is not idempotent: after a time-out we look for it before trying again."""
+"""Places a call through Twilio's REST API. Creating a call is not idempotent: after a time-out we look for it, and never ask again."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -6,12 +6,13 @@ from typing import Any
 
 from bridge.carriers.twilio import ask_sdk
 from bridge.carriers.twiml import Addresses
-from bridge.errors import CarrierRefusedError, CarrierSilentError
+from bridge.errors import CarrierRefusedError, CarrierSilentError, OutcomeUnknownError
 from bridge.settings import CarrierSettings
 
 log = logging.getLogger(__name__)
 RING_SECONDS = 40
 CLOCK_MARGIN = timedelta(seconds=5)  # the carrier's clock is not ours
+UNKNOWN = "the carrier did not answer in time: the telephone may ring, so it is not asked again"
 ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 # Asynchronous, otherwise the person who answers would hear silence until the result is known. The thresholds suit an agent that
 # must not talk to an answering machine.
@@ -24,24 +25,28 @@ MACHINE_DETECTION = {
 
 
 def place_call(settings: CarrierSettings, addresses: Addresses, to: str) -> str:
-    """Calls a number and connects it to the agent; returns the CallSid. Raises CarrierRefusedError if nobody was called,
-    or if that is unknown.
+    """Calls a number and connects it to the agent; returns the CallSid. Raises CarrierRefusedError if nobody is called,
+    OutcomeUnknownError if the carrier may still call.
     """
-    asked_at = datetime.now(UTC) - CLOCK_MARGIN
-    for attempt in (1, 2):
-        try:
-            return _create(settings, addresses, to)
-        except CarrierSilentError:
-            log.warning("event=carrier_silent attempt=%d", attempt)
-            if found := find_call(settings, to, asked_at):
-                return found
-    raise CarrierRefusedError("the carrier does not answer; it has no such call, so nobody is being rung")
+    asked_at = datetime.now(UTC)
+    try:
+        return _create(settings, addresses, to)
+    except CarrierSilentError as error:
+        log.warning("event=carrier_silent")
+        if found := find_call(settings, to, asked_at):
+            return found
+        raise OutcomeUnknownError(UNKNOWN) from error
 
 
 def find_call(settings: CarrierSettings, to: str, since: datetime) -> str | None:
-    """The CallSid of our newest call to that number since then, if the carrier accepted it although its answer was lost."""
+    """The CallSid of our newest call to that number since then; None if the carrier has none (yet), or does not say."""
     wanted = {"to": to, "from_": settings.phone_number, "limit": 20}
-    calls = ask_sdk(settings, lambda client: client.calls.list(**wanted))
+    try:
+        calls = ask_sdk(settings, lambda client: client.calls.list(**wanted))
+    except CarrierRefusedError as error:
+        log.warning("event=calls_not_listed error=%s", error)
+        return None
+    since -= CLOCK_MARGIN
     found = [
         call for call in calls if str(call.direction).startswith("outbound") and call.date_created >= since
     ]

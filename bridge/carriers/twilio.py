@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 SDK_TIMEOUT_SECONDS = 10.0
 REQUEST_TIMEOUT_SECONDS = 3.0
 CALL_IS_OVER = 21220
+SERVER_FAULT = 500
 
 
 class Change(StrEnum):
@@ -108,6 +109,6 @@ def ask_sdk(settings: CarrierSettings, question: Any) -> Any:
 
 
 def is_silence(error: Exception) -> bool:
-    """Whether the request was sent but not answered: the carrier may have acted on it."""
+    """Whether the request was sent and got no answer of its own, or a server's fault: the carrier may have acted on it."""
     was_cut = isinstance(error, requests.ConnectionError) and isinstance(error.args[0], ProtocolError)
-    return was_cut or isinstance(error, requests.ReadTimeout)
+    return was_cut or isinstance(error, requests.ReadTimeout) or getattr(error, "status", 0) >= SERVER_FAULT

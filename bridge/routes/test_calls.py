@@ -11,6 +11,7 @@ from bridge.errors import (
     BridgeError,
     CarrierRefusedError,
     FullError,
+    OutcomeUnknownError,
     PlacingError,
     SimulatorsAwayError,
     UntrustedRequestError,
@@ -44,6 +45,7 @@ REFUSALS: dict[type[BridgeError], tuple[int, str]] = {
     SimulatorsAwayError: (503, "simulators_away"),
     FullError: (503, "full"),
     CarrierRefusedError: (502, "carrier_refused"),
+    OutcomeUnknownError: (504, "outcome_unknown"),
     BridgeError: (502, "failed"),
 }
 

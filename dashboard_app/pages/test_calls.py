@@ -88,6 +88,9 @@ def messages() -> dict[str, str]:
         "any": _("The call could not be placed. Try again in a moment."),
         "simulators_away": _("The simulator is not running, so the call could not be placed."),
         "carrier_refused": _("The telephone company refused the call."),
+        "outcome_unknown": _(
+            "The telephone company has not answered, so the telephone may ring all the same. Look at the recent test calls before you call again."
+        ),
         "invalid_test_call": _(
             "This number cannot be called. Write it with its country code, such as +34 600 000 000."
         ),

@@ -35,15 +35,29 @@ class Unreliable:
 
     def __init__(self, behind: str) -> None:
         self.behind = behind
-        self.loses: list[str] = []  # "question" or "answer", of the next attempts to create a call
+        # Of the next attempts to create a call: the "question" or the "answer", or it is "late": answered by nobody, and
+        # created only when the test says so.
+        self.loses: list[str] = []
+        self.may_create = threading.Event()
         self.may_lose = threading.Event()
         self.may_lose.set()
+        self.lists_calls = True
+        self.fails_with = 0
         self.created = 0
 
     def answer(self, path: str) -> Response:
-        lost = self.loses.pop(0) if request.method == "POST" and self.loses else ""
-        if lost == "question":
+        if self.fails_with and request.method == "POST":
+            return Response(
+                '{"code": 20500, "message": "no"}', self.fails_with, content_type="application/json"
+            )
+        if request.method == "GET" and not self.lists_calls:
             return lose_connection()
+        lost = self.loses.pop(0) if request.method == "POST" and self.loses else ""
+        if lost in ("question", "late"):
+            gone = lose_connection()
+            if lost == "question":
+                return gone
+            self.may_create.wait(PATIENCE_SECONDS)
         answer = requests.request(
             request.method,
             f"{self.behind}/{path}",
@@ -53,6 +67,8 @@ class Unreliable:
             timeout=PATIENCE_SECONDS,
         )
         self.created += request.method == "POST"
+        if lost == "late":
+            return gone
         if lost == "answer":
             self.may_lose.wait(PATIENCE_SECONDS)
             return lose_connection()
@@ -109,8 +125,6 @@ def all_calls(database: Database) -> list[dict[str, Any]]:
     [
         pytest.param([], 1, id="it answers"),
         pytest.param(["answer"], 1, id="it took the call, and did not say so"),
-        pytest.param(["question"], 1, id="it never heard of the call"),
-        pytest.param(["question", "answer"], 1, id="first one, then the other"),
     ],
 )
 def test_somebody_is_rung_once(
@@ -142,14 +156,55 @@ def test_what_may_have_been_acted_upon(error: Exception, expected: bool) -> None
     assert is_silence(error) is expected
 
 
-def test_a_carrier_that_says_nothing_twice_is_left_alone(
+def test_a_carrier_that_does_not_answer_is_asked_once(
     client: FlaskClient, carrier: tuple[Unreliable, str], database: Database
 ) -> None:
-    carrier[0].loses = ["question", "question"]
+    carrier[0].loses = ["question"]
     status, content = place(client)
 
-    assert (status, content["error"]["code"], carrier[0].created) == (502, "carrier_refused", 0)
+    assert (status, content["error"]["code"], carrier[0].created) == (504, "outcome_unknown", 0)
     assert all_calls(database) == []
+
+
+def test_a_carrier_that_calls_only_after_our_time_out_rings_once(
+    client: FlaskClient, carrier: tuple[Unreliable, str], database: Database
+) -> None:
+    carrier[0].loses = ["late"]
+    answers = [place(client, key="a") for _ in range(2)]
+    assert [(status, content["error"]["code"]) for status, content in answers] == [
+        (504, "outcome_unknown")
+    ] * 2
+
+    carrier[0].may_create.set()
+    eventually(lambda: carrier[0].created == 1)
+    status, content = place(client, key="a")
+
+    assert (status, carrier[0].created) == (202, 1)
+    eventually(lambda: [str(call["id"]) for call in all_calls(database)] == [content["conversation_id"]])
+    assert place(client, key="a") == (202, content)
+
+
+def test_a_carrier_that_does_not_say_which_calls_it_has_leaves_the_outcome_unknown(
+    client: FlaskClient, carrier: tuple[Unreliable, str]
+) -> None:
+    carrier[0].loses = ["answer"]
+    carrier[0].lists_calls = False
+    answers = [place(client, key="a")[1]["error"]["code"]]
+    carrier[0].lists_calls = True
+
+    assert answers == ["outcome_unknown"]
+    assert (place(client, key="a")[0], carrier[0].created) == (202, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [(500, "outcome_unknown"), (504, "outcome_unknown"), (400, "carrier_refused")]
+)
+def test_an_error_of_the_carrier_itself_does_not_say_that_nobody_is_rung(
+    client: FlaskClient, carrier: tuple[Unreliable, str], code: int, expected: str
+) -> None:
+    carrier[0].fails_with = code
+
+    assert place(client)[1]["error"]["code"] == expected
 
 
 class TestKey:
@@ -187,9 +242,11 @@ class TestKey:
     def test_where_no_call_was_made_it_may_try_again(
         self, client: FlaskClient, carrier: tuple[Unreliable, str]
     ) -> None:
-        carrier[0].loses = ["question", "question"]
+        carrier[0].fails_with = 400
+        refused = place(client, key="a")[0]
+        carrier[0].fails_with = 0
 
-        assert [place(client, key="a")[0] for _ in range(2)] == [502, 202]
+        assert (refused, place(client, key="a")[0]) == (502, 202)
 
 
 class TestRules:

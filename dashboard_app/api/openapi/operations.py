@@ -131,14 +131,14 @@ TEST_CALL = operation(
         {
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "A request with the same key within a day returns the same call.",
+            "description": "A request with the same key within a day returns the same call, and never rings a telephone twice.",
             "schema": TEXT,
         }
     ],
     requestBody=taking("TestCall"),
     responses={
         "202": answer("It is being placed.", "TestCallPlaced"),
-        **refusals(_422="Invalid", _409="InProgress", _429="DailyCap"),
+        **refusals(_422="Invalid", _409="InProgress", _429="DailyCap", _504="OutcomeUnknown"),
     },
 )
 SCRIPTS = operation(

@@ -233,6 +233,9 @@ def problem(description: str) -> Schema:
 
 RESPONSES: dict[str, Schema] = {
     "InProgress": problem("A call with this key is being placed."),
+    "OutcomeUnknown": problem(
+        "The carrier has not said whether it calls (`outcome_unknown`). The same Idempotency-Key finds out, without a second call."
+    ),
     "DailyCap": problem("No more telephone test calls are allowed today."),
     "Unauthenticated": problem("Not signed in, and no valid bearer token."),
     "Forbidden": problem(
