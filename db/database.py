@@ -16,7 +16,7 @@ from db.read_snapshot import current_snapshot
 from db.settings import DbSettings
 
 if TYPE_CHECKING:
-    from db.columns.keeping import Keeper
+    from db.columns.refresher import Refresher
 
 
 # JIT compilation of a statement takes longer than any of ours runs.
@@ -43,15 +43,15 @@ class Database:
         )
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.channel = Channel(settings.redis_url)
-        self.columns: Keeper | None = None
+        self.columns: Refresher | None = None
 
-    def keep_columns(self) -> "Keeper":
-        """For processes that show figures (see `db.columns`); others never import it. Start the returned keeper, or
+    def keep_columns(self) -> "Refresher":
+        """For processes that show figures (see `db.columns`); others never import it. Start the returned refresher, or
         refresh it yourself.
         """
-        from db.columns.keeping import Keeper
+        from db.columns.refresher import Refresher
 
-        self.columns = Keeper(self.reading)
+        self.columns = Refresher(self.reading)
         return self.columns
 
     @contextlib.contextmanager

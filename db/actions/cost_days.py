@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 DAYS_PER_RUN = 60
 # The rows stay locked until the commit, so a concurrent change of one of their calls gives them a newer version afterwards.
-TAKE = text(
+CLAIM_CHANGED_DAYS = text(
     """
     SELECT d.organization_id, d.day FROM call_days d JOIN organizations o ON o.id = d.organization_id
     WHERE d.costs_version IS DISTINCT FROM d.version
@@ -19,9 +19,9 @@ TAKE = text(
     """
 )
 OF_DAYS = "organization_id = :organization_id AND day = ANY(CAST(:days AS date[]))"
-CLEAR = text(f"DELETE FROM cost_days WHERE {OF_DAYS}")  # noqa: S608 (our own words)
+DELETE_SUMS = text(f"DELETE FROM cost_days WHERE {OF_DAYS}")  # noqa: S608 (our own words)
 # The index of facts is by `started_at`, in UTC; one more day at both ends covers the day of every time zone.
-SUM = text(
+INSERT_SUMS = text(
     """
     INSERT INTO cost_days (organization_id, day, is_counted, kind, currency, certainty, lines, amount)
     SELECT f.organization_id, f.day, NOT (f.is_test OR f.is_staff), l.kind, l.currency, l.certainty, count(*), sum(l.amount)
@@ -31,17 +31,17 @@ SUM = text(
     GROUP BY 1, 2, 3, 4, 5, 6
     """
 )
-KEPT = text(f"UPDATE call_days SET costs_version = version WHERE {OF_DAYS}")  # noqa: S608 (our own words)
+MARK_SUMMED = text(f"UPDATE call_days SET costs_version = version WHERE {OF_DAYS}")  # noqa: S608 (our own words)
 
 
 def sum_up_costs(session: Session, *, now: datetime) -> int:
     """Sums up changed past days, oldest first; returns how many. Zero: all are up to date."""
     taken: dict[Any, list[Any]] = {}
-    for organization_id, day in session.execute(TAKE, {"now": now, "most": DAYS_PER_RUN}):
+    for organization_id, day in session.execute(CLAIM_CHANGED_DAYS, {"now": now, "most": DAYS_PER_RUN}):
         taken.setdefault(organization_id, []).append(day)
     for organization_id, days in taken.items():
         which = {"organization_id": organization_id, "days": [day.isoformat() for day in days]}
-        session.execute(CLEAR, which)
-        session.execute(SUM, {**which, "first": days[0], "last": days[-1]})
-        session.execute(KEPT, which)
+        session.execute(DELETE_SUMS, which)
+        session.execute(INSERT_SUMS, {**which, "first": days[0], "last": days[-1]})
+        session.execute(MARK_SUMMED, which)
     return sum(map(len, taken.values()))

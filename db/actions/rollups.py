@@ -48,8 +48,8 @@ def marking(which: str) -> tuple[TextClause, TextClause]:
     return text(months), text(days)
 
 
-MARK, MARK_SPAN = marking(OF_CALLS), marking(OF_SPAN)
-TAKE = text(
+MARK_CALLS, MARK_SPAN = marking(OF_CALLS), marking(OF_SPAN)
+CLAIM_STALE_MONTHS = text(
     """
     UPDATE call_months m SET is_stale = false FROM organizations o
     WHERE o.id = m.organization_id AND m.is_stale
@@ -60,7 +60,7 @@ TAKE = text(
 # The index is by `started_at`, in UTC; one more day at both ends covers the month of every time zone.
 OF_MONTH = """f.organization_id = :organization_id AND f.day >= :day AND f.day < CAST(:day AS date) + interval '1 month'
     AND f.started_at >= CAST(:day AS date) - interval '1 day' AND f.started_at < CAST(:day AS date) + interval '1 month 1 day'"""
-CLEAR = [
+DELETE_SUMS = [
     text(f"DELETE FROM {table} WHERE organization_id = :organization_id AND day = :day")  # noqa: S608
     for table in ("call_cells", "call_spreads")
 ]
@@ -88,7 +88,7 @@ SUM_SPREADS = text(
 def mark_stale(session: Session, conversation_ids: Sequence[Any]) -> None:
     """Marks the months and days of these calls as stale: before they are deleted, or after their facts have changed."""
     ids = [str(found) for found in conversation_ids]
-    for statement in MARK:
+    for statement in MARK_CALLS:
         session.execute(statement, {"ids": ids})
 
 
@@ -99,8 +99,8 @@ def mark_span_stale(session: Session, since: datetime, until: datetime) -> None:
 
 def sum_up(session: Session, *, now: datetime) -> int:
     """Sums up stale past months; returns how many. Their rows stay locked until the commit."""
-    months = session.execute(TAKE, {"now": now}).mappings().all()
+    months = session.execute(CLAIM_STALE_MONTHS, {"now": now}).mappings().all()
     for month in months:
-        for statement in (*CLEAR, SUM_CELLS, SUM_SPREADS):
+        for statement in (*DELETE_SUMS, SUM_CELLS, SUM_SPREADS):
             session.execute(statement, dict(month))
     return len(months)

@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-MOST, LONGEST = 300, 2000  # answers that are kept; rows of one: some megabytes, a hundred at worst
+MAX_ANSWERS, MAX_ROWS = 300, 2000  # answers that are kept; rows of one: some megabytes, a hundred at worst
 Rows = list[tuple[Any, ...]]
 
 
@@ -22,9 +22,9 @@ class Answers:
             return self._kept.get(question)
 
     def keep(self, question: str, rows: Rows) -> None:
-        if len(rows) > LONGEST:
+        if len(rows) > MAX_ROWS:
             return
         with self._lock:
             self._kept[question] = rows
-            if len(self._kept) > MOST:
+            if len(self._kept) > MAX_ANSWERS:
                 self._kept.popitem(last=False)

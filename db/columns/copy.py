@@ -19,19 +19,27 @@ from sqlalchemy.orm import Session
 
 from db.columns.answers import Answers, Rows
 from db.columns.layout import STORE
-from db.columns.statements import FORGET, KEEP, LIMITS, MAKE, READ_STAGED, SPANS, WRITTEN
+from db.columns.statements import (
+    COPIED_SQL,
+    CREATE_TABLES,
+    DELETE_DAYS,
+    INSERT_STAGED,
+    LIMITS,
+    READ_STAGED,
+    SPANS,
+)
 from db.models import CallDay
 
 VERSIONS = text(
     "SELECT array_agg(day ORDER BY day), array_agg(CAST(version AS text) ORDER BY day)"
     " FROM call_days WHERE organization_id = CAST(:organization AS uuid)"
 )
-AT_ONCE = 31  # days: what is copied in one go
-Days = Mapping[UUID, Mapping[date, "Held"]]
+MAX_DAYS_AT_ONCE = 31  # days: what is copied in one go
+Days = Mapping[UUID, Mapping[date, "CopiedDay"]]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CopiedDay:
     """One day of an organization in the copy: the facts' version, and its first and last call if it has any."""
 
     version: str
@@ -44,7 +52,7 @@ class ColumnCopy:
 
     def __init__(self) -> None:
         self._store = duckdb.connect(":memory:", config=LIMITS)
-        for statement in MAKE:
+        for statement in CREATE_TABLES:
             self._store.execute(statement)
         self._changing = threading.Lock()  # what the copy holds, and what it says that it holds
         self._days: Days = {}
@@ -59,9 +67,9 @@ class ColumnCopy:
     def snapshot(self) -> "Snapshot":
         with self._changing:
             view = self._open.pop() if self._open else viewed(self._store.cursor())
-            return Snapshot(view, self._days, self._answers, self._leave)
+            return Snapshot(view, self._days, self._answers, self._return_view)
 
-    def _leave(self, view: duckdb.DuckDBPyConnection, days: Days) -> None:
+    def _return_view(self, view: duckdb.DuckDBPyConnection, days: Days) -> None:
         """Opening a view takes longer than querying it, so views are reused while the copy does not change."""
         with self._changing:
             if days is self._days:
@@ -69,7 +77,7 @@ class ColumnCopy:
                 return
         closed(view)
 
-    def _let_go(self) -> None:
+    def _close_idle_views(self) -> None:
         while self._open:
             closed(self._open.pop())
 
@@ -80,11 +88,11 @@ class ColumnCopy:
             seen, have = versions_of(session, organization_id), self._days.get(organization_id, {})
             held = {day: one.version for day, one in have.items()}
             wanted = sorted(day for day, version in seen.items() if held.get(day) != version)
-            for days in batched(reversed(wanted), AT_ONCE):
+            for days in batched(reversed(wanted), MAX_DAYS_AT_ONCE):
                 self._replace(session, organization_id, days, seen)
             copied += len(wanted)
         if self._replaced > self._held // 4:
-            self._settle()
+            self._compact()
         return copied
 
     def _replace(
@@ -97,11 +105,13 @@ class ColumnCopy:
             store.execute(READ_STAGED, [file.name])
             spans = {day: span for day, *span in store.execute(SPANS).fetchall()}
             store.begin()
-            gone = [counted(store.execute(statement, [list(days), organization_id])) for statement in FORGET]
-            kept = [counted(store.execute(statement)) for statement in KEEP]
+            gone = [
+                counted(store.execute(statement, [list(days), organization_id])) for statement in DELETE_DAYS
+            ]
+            kept = [counted(store.execute(statement)) for statement in INSERT_STAGED]
             self._replaced += gone[0]
             self._held += kept[1] - gone[0]
-            new = {day: Held(seen[day], *spans.get(day, ())) for day in days}
+            new = {day: CopiedDay(seen[day], *spans.get(day, ())) for day in days}
             with self._changing:
                 store.commit()
                 self._days = {
@@ -109,12 +119,12 @@ class ColumnCopy:
                     organization_id: {**self._days.get(organization_id, {}), **new},
                 }
                 self._answers = Answers()
-                self._let_go()
+                self._close_idle_views()
 
-    def _settle(self) -> None:
+    def _compact(self) -> None:
         """Rewrites the tables: replaced rows occupy their space until then."""
         with self._changing, self._store.cursor() as store:
-            self._let_go()
+            self._close_idle_views()
             for one in ("calls", "cells"):
                 store.execute(
                     f"CREATE OR REPLACE TABLE {STORE}.{one} AS SELECT * FROM {STORE}.{one} ORDER BY day"
@@ -123,7 +133,7 @@ class ColumnCopy:
 
     def close(self) -> None:
         with self._changing:
-            self._let_go()
+            self._close_idle_views()
         self._store.close()
 
 
@@ -135,9 +145,9 @@ class Snapshot:
         view: duckdb.DuckDBPyConnection,
         days: Days,
         answers: Answers,
-        leave: Callable[[duckdb.DuckDBPyConnection, Days], None],
+        return_view: Callable[[duckdb.DuckDBPyConnection, Days], None],
     ) -> None:
-        self._view, self._answers, self._leave = view, answers, leave
+        self._view, self._answers, self._return_view = view, answers, return_view
         self.days = days
 
     def rows(self, question: str) -> Rows:
@@ -153,7 +163,7 @@ class Snapshot:
         return found
 
     def close(self) -> None:
-        self._leave(self._view, self.days)
+        self._return_view(self._view, self.days)
 
 
 def viewed(cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
@@ -190,7 +200,7 @@ def statement_of(cursor: Any, organization_id: UUID, days: Sequence[date]) -> st
     """The index is by `started_at`, in UTC; a day more on both ends holds every zone's day."""
     values = [str(organization_id), min(days) - timedelta(days=1), max(days) + timedelta(days=2), list(days)]
     found: bytes = cursor.mogrify(
-        f"COPY (SELECT {WRITTEN} FROM call_facts WHERE organization_id = %s AND started_at >= %s AND started_at < %s"
+        f"COPY (SELECT {COPIED_SQL} FROM call_facts WHERE organization_id = %s AND started_at >= %s AND started_at < %s"
         " AND day = ANY(%s)) TO STDOUT (FORMAT csv, NULL '\\N')",
         values,
     )

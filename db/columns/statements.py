@@ -12,12 +12,12 @@ AS_WRITTEN = ", ".join(
     f"'{column.name}': '{'VARCHAR' if '[]' in kind(column) else kind(column)}'" for column in COPIED
 )
 READ = ", ".join(read(column) for column in COPIED)
-WRITTEN = ", ".join(written(column) for column in COPIED)
+COPIED_SQL = ", ".join(written(column) for column in COPIED)
 SHARED = ", ".join(column.name for column in TRAITS)
 CALLS_TABLE = f"{STORE}.calls (kind INTEGER, {', '.join(f'{column.name} {kind(column)}' for column in OWN)})"
 KINDS_TABLE = f"{STORE}.kinds (kind INTEGER, mark UBIGINT, {', '.join(f'{column.name} {kind(column)}' for column in TRAITS)})"
 CELLS_TABLE = f"{STORE}.cells (kind INTEGER, day DATE, n INTEGER, cost_eur DECIMAL(38, 6), cost_squares DECIMAL(38, 12), unknown_costs INTEGER)"
-MAKE = (
+CREATE_TABLES = (
     f"ATTACH ':memory:' AS {STORE} (COMPRESS)",
     *(f"CREATE TABLE {one}" for one in (CALLS_TABLE, KINDS_TABLE, CELLS_TABLE)),
 )
@@ -28,12 +28,12 @@ READ_STAGED = (
     f" header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '\\N',"
     f" columns = {{{AS_WRITTEN}}}))"
 )
-FORGET = tuple(
+DELETE_DAYS = tuple(
     f"DELETE FROM {STORE}.{one} WHERE day IN (SELECT unnest(?::DATE[]))"
     f" AND kind IN (SELECT kind FROM {STORE}.kinds WHERE organization_id = ?)"
     for one in ("calls", "cells")
 )
-KEEP = (
+INSERT_STAGED = (
     (
         f"INSERT INTO {STORE}.kinds SELECT (SELECT count(*) FROM {STORE}.kinds) + row_number() OVER (ORDER BY mark) - 1, mark,"
         f" {', '.join(f'any_value({column.name})' for column in TRAITS)} FROM staged"

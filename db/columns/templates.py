@@ -10,9 +10,9 @@ from sqlalchemy import Boolean, ColumnElement, Select, and_, literal_column, tru
 
 from db.columns.layout import as_text
 
-MOST = 400  # texts that are kept, of three kilobytes each
-MARK = f"period_{secrets.token_hex(16)}"  # where the period goes; nobody can have it in a value
-PERIOD: ColumnElement[bool] = literal_column(MARK, Boolean())
+MAX_TEXTS = 400  # texts that are kept, of three kilobytes each
+PERIOD_MARK = f"period_{secrets.token_hex(16)}"  # where the period goes; nobody can have it in a value
+PERIOD: ColumnElement[bool] = literal_column(PERIOD_MARK, Boolean())
 
 
 class Templates:
@@ -31,14 +31,14 @@ class Templates:
             if pieces is not None:
                 self._kept.move_to_end(shape)
         if pieces is None:
-            pieces = as_text(make()).split(MARK)
+            pieces = as_text(make()).split(PERIOD_MARK)
             self._keep(shape, pieces)
         return as_text(and_(true(), *period)).join(pieces)
 
     def _keep(self, shape: Hashable, pieces: list[str]) -> None:
         with self._lock:
             self._kept[shape] = pieces
-            if len(self._kept) > MOST:
+            if len(self._kept) > MAX_TEXTS:
                 self._kept.popitem(last=False)
 
 

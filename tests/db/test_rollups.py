@@ -135,8 +135,8 @@ def test_the_copy_counts_what_the_database_counts(
         owner = ensure_first_organization(session)
     for event in before:
         happen(database, *event)
-    keeper = database.keep_columns()
-    keeper.refresh(least=-1)
+    refresher = database.keep_columns()
+    refresher.refresh(least=-1)
     for event in after:
         happen(database, *event)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_
 
 from db.columns.layout import CALLS, KINDS, SUMMED, as_text, since
-from db.columns.templates import MARK, MOST, Templates
+from db.columns.templates import MAX_TEXTS, PERIOD_MARK, Templates
 from db.queries.metrics.copied import counting
 
 ORGANIZATION = UUID(int=7)
@@ -29,7 +29,7 @@ def test_only_the_period_differs() -> None:
         return question("es")
 
     texts = [templates.text("es", period(month), make) for month in (1, 2, 1)]
-    assert texts[0] == texts[2] == as_text(question("es")).replace(MARK, as_text(and_(*period(1))))
+    assert texts[0] == texts[2] == as_text(question("es")).replace(PERIOD_MARK, as_text(and_(*period(1))))
     assert "'2026-02-01 00:00:00'" in texts[1]
     assert len(made) == 1
 
@@ -53,9 +53,9 @@ def test_what_was_not_asked_for_long_is_written_again() -> None:
         made.append(1)
         return question("es")
 
-    for shape in [*range(MOST + 1), MOST, 0]:
+    for shape in [*range(MAX_TEXTS + 1), MAX_TEXTS, 0]:
         templates.text(shape, (), make)
-    assert len(made) == MOST + 2
+    assert len(made) == MAX_TEXTS + 2
 
 
 def test_a_value_cannot_take_the_place_of_the_period() -> None:

@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from db.columns.within import Copied, copied
+from db.columns.within import DaysInCopy, copied
 from db.models import CallCell, CallFact, CallMonth, CallSpread, Organization
 from db.queries.metrics.keys import MEASURED
 from db.queries.metrics.parts import TIMED
 from db.queries.selection import Selection
 
 if TYPE_CHECKING:
-    from db.columns.copy import Held
+    from db.columns.copy import CopiedDay
 
 MIN_MONTHS = 2  # with fewer, counting the facts is as fast
 NOT_SUMMED = {"day", "week", "weekday", *MEASURED}  # keys and filters that monthly sums do not have
@@ -41,7 +41,7 @@ class Source:
     table: Any
     conditions: tuple[ColumnElement[bool], ...]
     is_summed: bool = False
-    copy: Copied | None = None
+    copy: DaysInCopy | None = None
     period: tuple[ColumnElement[bool], ...] = ()
     asks: Hashable = None
 
@@ -87,7 +87,7 @@ class Source:
             yield tuple(row[:-2]), [(row[-2], row[-1])]
 
     def _of_copy(
-        self, copy: Copied, shape: Hashable, make: Callable[[], Select[Any]]
+        self, copy: DaysInCopy, shape: Hashable, make: Callable[[], Select[Any]]
     ) -> Iterable[Sequence[Any]]:
         from db.columns.templates import TEMPLATES
 
@@ -147,7 +147,7 @@ def within(days: Iterable[date], selection: Selection) -> Iterator[date]:
     return (day for day in days if first <= day <= last)
 
 
-def copied_sums(selection: Selection, copy: Copied, fresh: Sequence[date]) -> list[Source]:
+def copied_sums(selection: Selection, copy: DaysInCopy, fresh: Sequence[date]) -> list[Source]:
     """Whole days by kind of call; calls of partial days one by one."""
     from db.columns.layout import SUMMED
 
@@ -178,7 +178,9 @@ def bare(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment else None
 
 
-def share_of(held: "Held", since: datetime | None, until: datetime | None) -> Literal["all", "some", "none"]:
+def share_of(
+    held: "CopiedDay", since: datetime | None, until: datetime | None
+) -> Literal["all", "some", "none"]:
     """Whether all, some or none of the day's calls lie in the period."""
     first, last = held.first, held.last
     if first is None or last is None:
@@ -189,7 +191,7 @@ def share_of(held: "Held", since: datetime | None, until: datetime | None) -> Li
 
 
 def copied_days(
-    selection: Selection, copy: Copied, stale: Sequence[date] = (), *, only: Sequence[date] = ()
+    selection: Selection, copy: DaysInCopy, stale: Sequence[date] = (), *, only: Sequence[date] = ()
 ) -> Source:
     """Single calls of the period from the copy, without stale days."""
     from db.columns.layout import BOTH, since, until

@@ -13,37 +13,37 @@ from sqlalchemy.orm import Session
 from db.columns.copy import ColumnCopy
 
 log = logging.getLogger(__name__)
-WORTH_IT = 20_000  # facts: below, PostgreSQL counts them as quickly
-EVERY_SECONDS = 60.0
-HOW_MANY = text("SELECT reltuples FROM pg_class WHERE oid = 'call_facts'::regclass")
+MIN_FACTS = 20_000  # facts: below, PostgreSQL counts them as quickly
+INTERVAL_SECONDS = 60.0
+ESTIMATED_FACTS = text("SELECT reltuples FROM pg_class WHERE oid = 'call_facts'::regclass")
 
 
-class Keeper:
+class Refresher:
     """Has its own thread; `copy` is None until it holds a day."""
 
     def __init__(self, reading: Callable[[], AbstractContextManager[Session]]) -> None:
         self._reading = reading
         self._stopped = threading.Event()
-        self._alone = threading.Lock()
-        self._thread = threading.Thread(target=self._keep, name="columns", daemon=True)
+        self._refreshing = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="columns", daemon=True)
         self.copy: ColumnCopy | None = None
 
     def start(self) -> None:
         self._thread.start()
 
-    def _keep(self) -> None:
+    def _run(self) -> None:
         while not self._stopped.is_set():
             try:
                 self.refresh()
             except (SQLAlchemyError, duckdb.Error, OSError) as error:
                 # Figures are right without the copy, and the next round may bring it.
                 log.warning("columns not refreshed error=%s", error)
-            self._stopped.wait(EVERY_SECONDS)
+            self._stopped.wait(INTERVAL_SECONDS)
 
-    def refresh(self, *, least: int = WORTH_IT) -> int:
+    def refresh(self, *, least: int = MIN_FACTS) -> int:
         """Returns how many days were copied."""
-        with self._alone, self._reading() as session:
-            if self.copy is None and session.scalars(HOW_MANY).one() < least:
+        with self._refreshing, self._reading() as session:
+            if self.copy is None and session.scalars(ESTIMATED_FACTS).one() < least:
                 return 0
             copy = self.copy or ColumnCopy()
             self.copy = copy
