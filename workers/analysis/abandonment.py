@@ -32,12 +32,12 @@ def find_abandonment(reading: Reading, intent: Intent, outcome: Finding) -> Aban
 
 
 def settle_abandonment(
-    reading: Reading, intent: Intent, outcome: Finding, ruled: AbandonmentFinding
+    reading: Reading, intent: Intent, outcome: Finding, by_rules: AbandonmentFinding
 ) -> AbandonmentFinding:
     """Align with the settled outcome, which alone decides whether the caller left."""
-    if (outcome.value == "abandoned") == ruled.value:
-        return ruled
-    if ruled.value:
+    if (outcome.value == "abandoned") == by_rules.value:
+        return by_rules
+    if by_rules.value:
         return replace(_NOT_ABANDONED, confidence=outcome.confidence)
     reason = "line_lost" if _line_lost(reading) else "gave_up" if _turned_away(reading) else "hung_up"
     stage = find_stage(reading, intent)

@@ -25,19 +25,25 @@ from workers.sectors.schema import Sector
 def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
     reading = read(transcript, vocabulary_of(sector))
     model = model_of(sector)
-    judged = model.judge(reading) if model is not None else None
-    intent, secondary = choose_intent(reading, sector, score_intents(reading, sector), judged)
+    predictions = model.predict(reading) if model is not None else None
+    intent, secondary = choose_intent(reading, sector, score_intents(reading, sector), predictions)
     kind = sector.intents[intent.value]
-    jobs, sounds = (model.jobs, judged.get(SERVICES)) if model and judged else (None, None)
     language = read_language(reading, sector.default_language)
     entities = find_entities(reading, sector, language.value, kind)
-    ending = find_ending(reading, kind, judged)
-    urgency = find_urgency(reading, sector, kind, ending.outcome.value, judged)
+    ending = find_ending(reading, kind, predictions)
+    urgency = find_urgency(reading, sector, kind, ending.outcome.value, predictions)
     return ProgrammaticAnalysis(
         language=language,
         intent=intent,
         secondary_intents=secondary,
-        services=find_services(reading, sector, kind, ending.outcome.value, jobs, sounds),
+        services=find_services(
+            reading,
+            sector,
+            kind,
+            ending.outcome.value,
+            model.service_weights if model else None,
+            predictions.get(SERVICES) if predictions else None,
+        ),
         urgency=urgency,
         outcome=ending.outcome,
         abandonment=ending.abandonment,

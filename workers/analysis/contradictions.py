@@ -80,9 +80,11 @@ def _is_same_thing(reading: Reading, first: Price, second: Price) -> bool:
         return False
     if first.turn == second.turn:
         return _names_the_same(reading, first, second)
-    if _jobs(reading, first.turn + 1, second.turn) - _jobs(reading, max(0, first.turn - _REACH), first.turn):
+    if _services(reading, first.turn + 1, second.turn) - _services(
+        reading, max(0, first.turn - _REACH), first.turn
+    ):
         return False
-    named = set(reading.jobs(first.turn)), set(reading.jobs(second.turn))
+    named = set(reading.services(first.turn)), set(reading.services(second.turn))
     if named[0] and named[1] and named[0] != named[1]:
         return False
     return not _is_explained(reading, first, second) and not _adds_subject(reading, first, second)
@@ -99,20 +101,21 @@ def _names_the_same(reading: Reading, first: Price, second: Price) -> bool:
     if not _ADDED.isdisjoint(words.words[sides[0][0] : sides[1][1]]):
         return False
     named = [
-        frozenset(_content(reading, first.turn, range(*side), set())) | _jobs_in(reading, first.turn, *side)
+        frozenset(_content(reading, first.turn, range(*side), set()))
+        | _services_in(reading, first.turn, *side)
         for side in sides
     ]
     return bool(named[0]) and named[0] == named[1]
 
 
-def _jobs_in(reading: Reading, turn: int, start: int, end: int) -> frozenset[str]:
+def _services_in(reading: Reading, turn: int, start: int, end: int) -> frozenset[str]:
     return frozenset(
-        job for job, hits in reading.jobs(turn).items() if any(start <= hit.first < end for hit in hits)
+        name for name, hits in reading.services(turn).items() if any(start <= hit.first < end for hit in hits)
     )
 
 
-def _jobs(reading: Reading, first: int, last: int) -> set[str]:
-    return {job for turn in range(first, last + 1) for job in reading.jobs(turn)}
+def _services(reading: Reading, first: int, last: int) -> set[str]:
+    return {name for turn in range(first, last + 1) for name in reading.services(turn)}
 
 
 def _is_explained(reading: Reading, first: Price, second: Price) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from workers.analysis.findings import Evidence, Finding
 from workers.analysis.mentions import Mention
-from workers.analysis.model import Judgement
+from workers.analysis.model import Predictions
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.sayings import fixed_slot, stated
@@ -130,14 +130,14 @@ def evidence_of(reading: Reading, score: Score) -> tuple[Evidence, ...]:
 
 
 def choose_intent(
-    reading: Reading, sector: Sector, scores: dict[str, Score], judged: Judgement | None = None
+    reading: Reading, sector: Sector, scores: dict[str, Score], predictions: Predictions | None = None
 ) -> tuple[Finding, tuple[Finding, ...]]:
     """Trust the models if they were trained on whole calls; otherwise combine them with the phrases."""
-    judged = judged or {}
-    if "outcome" in judged:
-        shares = _weighed(judged["intent"], _shares(scores, sector))
+    predictions = predictions or {}
+    if "outcome" in predictions:
+        shares = _weighed(predictions["intent"], _shares(scores, sector))
     else:
-        for name, share in judged.get("intent", {}).items():
+        for name, share in predictions.get("intent", {}).items():
             scores[name].value += _WISHES_WEIGH * share
         shares = _shares(scores, sector)
     best = max(shares, key=lambda name: shares[name])
@@ -149,9 +149,11 @@ def choose_intent(
     return primary, _secondary(reading, sector, best, scores)
 
 
-def _weighed(likely: Mapping[str, float], ruled: Mapping[str, float]) -> Mapping[str, float]:
+def _weighed(probabilities: Mapping[str, float], by_rules: Mapping[str, float]) -> Mapping[str, float]:
     """The models' probabilities, each multiplied by the square root of the phrases' share."""
-    both = {name: share * max(ruled.get(name, 0.0), _UNSAID) ** 0.5 for name, share in likely.items()}
+    both = {
+        name: share * max(by_rules.get(name, 0.0), _UNSAID) ** 0.5 for name, share in probabilities.items()
+    }
     total = sum(both.values())
     return {name: share / total for name, share in both.items()}
 

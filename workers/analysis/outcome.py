@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workers.analysis.abandonment import find_abandonment, settle_abandonment
 from workers.analysis.findings import AbandonmentFinding, Evidence, Finding
-from workers.analysis.model import Judgement
+from workers.analysis.model import Predictions
 from workers.analysis.outcomes import (
     ABANDONED,
     BOOKED,
@@ -46,14 +46,14 @@ class Ending:
     abandonment: AbandonmentFinding
 
 
-def find_ending(reading: Reading, intent: Intent, judged: Judgement | None = None) -> Ending:
+def find_ending(reading: Reading, intent: Intent, predictions: Predictions | None = None) -> Ending:
     """Decide outcome and abandonment together, since they are mutually exclusive."""
     outcome = find_outcome(reading, intent)
     abandonment = find_abandonment(reading, intent, outcome)
     if abandonment.value:
         outcome = Finding(ABANDONED, abandonment.confidence, abandonment.evidence)
-    if judged and "outcome" in judged:
-        outcome = weigh_outcome(reading, intent, outcome, judged["outcome"])
+    if predictions and "outcome" in predictions:
+        outcome = weigh_outcome(reading, intent, outcome, predictions["outcome"])
         abandonment = settle_abandonment(reading, intent, outcome, abandonment)
     return Ending(outcome, abandonment)
 

@@ -47,21 +47,23 @@ def goes_with(outcome: str, intent: Intent) -> bool:
     return outcome not in _NEVER.get(intent.kind, _OTHERWISE_NEVER)
 
 
-def weigh_outcome(reading: Reading, intent: Intent, ruled: Finding, likely: Mapping[str, float]) -> Finding:
+def weigh_outcome(
+    reading: Reading, intent: Intent, by_rules: Finding, probabilities: Mapping[str, float]
+) -> Finding:
     """Weigh the models' view of the whole call against the phrases; a caller who says nothing has abandoned."""
     if not any(reading.words[turn].words for turn in reading.user_turns()):
-        return ruled
-    trust = max(0.0, ruled.confidence - _GUESS) * _TRUST
+        return by_rules
+    trust = max(0.0, by_rules.confidence - _GUESS) * _TRUST
     scores = {
-        outcome: log(max(share, _LEAST)) + (trust if outcome == ruled.value else 0.0)
-        for outcome, share in likely.items()
+        outcome: log(max(share, _LEAST)) + (trust if outcome == by_rules.value else 0.0)
+        for outcome, share in probabilities.items()
         if goes_with(outcome, intent) and not (outcome == ABANDONED and reading.transcript.ended_by_staff)
     }
     if not scores:
-        return ruled
+        return by_rules
     best = max(scores, key=lambda outcome: scores[outcome])
-    share = likely[best] / sum(likely[outcome] for outcome in scores)
-    evidence = ruled.evidence if best == ruled.value else _proof(reading, best)
+    share = probabilities[best] / sum(probabilities[outcome] for outcome in scores)
+    evidence = by_rules.evidence if best == by_rules.value else _proof(reading, best)
     return Finding(best, round(share, 3), evidence or _last_words(reading))
 
 

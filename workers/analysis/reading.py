@@ -42,10 +42,10 @@ class Reading:
         """Return the hits of one family of concepts: ``make``, ``service``, ``intent``…"""
         return self.families[turn].get(name, _NOTHING)
 
-    def jobs(self, turn: int) -> Mapping[str, list[Hit]]:
+    def services(self, turn: int) -> Mapping[str, list[Hit]]:
         """Return the services named; a bare «service:» marks words that sound like a service but are none."""
         named = self.family(turn, "service")
-        return {job: hits for job, hits in named.items() if job != "service:"} if named else _NOTHING
+        return {name: hits for name, hits in named.items() if name != "service:"} if named else _NOTHING
 
     def says(self, turn: int, *concepts: str) -> bool:
         return not self.by_turn[turn].keys().isdisjoint(concepts)

@@ -1,9 +1,9 @@
 """Trains a template's models of calls: ``python -m workers.analysis.training workshop --calls FILE…``.
 
-Logistic regressions over the features of signs.py, from the template's requests and openings and from labelled calls; the same data give
+Logistic regressions over the features of calls (features.py), from the template's requests and openings and from labelled calls; the same data give
 the same weights. Features seen once are dropped, and of the rest those with the most influence are kept. A template with few calls of its
-own learns from those of others how calls end and what each kind of intent sounds like: ``--kin workshop FILE…``. With enough calls, two
-further models learn which services a call is about (job_training.py).
+own learns from those of others how calls end and what each kind of intent sounds like: ``--transfer workshop FILE…``. With enough calls, two
+further models learn which services a call is about (service_training.py).
 """
 
 import argparse
@@ -18,22 +18,27 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from workers.analysis.job_training import enough_jobs, fit_sounds, fit_wanted, sparse
-from workers.analysis.lessons import (
-    QUESTIONS,
-    Lesson,
-    lessons_of_calls,
-    lessons_of_endings,
-    lessons_of_kin,
-    lessons_of_wishes,
+from workers.analysis.examples import (
+    TASKS,
+    Example,
+    examples_of_calls,
+    examples_of_endings,
+    examples_of_requests,
     read_calls,
+    transferred_examples,
 )
-from workers.analysis.model import SERVICES, WEIGHTS_FILE, CallModel, levelled_words, save
+from workers.analysis.model import SERVICES, WEIGHTS_FILE, CallModel, delexicalised_words, save
+from workers.analysis.service_training import (
+    enough_services,
+    feature_matrix,
+    fit_call_scores,
+    fit_service_weights,
+)
 from workers.sectors import Sector, load_sector
 from workers.sectors.schema import URGENCIES
 
-_MOST_SIGNS = 14_000
-_FEWEST_SEEN = 2
+_MAX_FEATURES = 14_000
+_MIN_FREQUENCY = 2
 _CALL_WEIGHT = 3.0
 _INVERSE_REGULARIZATION = 3.0
 _MAX_ITERATIONS = 120
@@ -41,81 +46,81 @@ _MAX_ITERATIONS = 120
 Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def train(sector: Sector, lessons: Sequence[Lesson], most_signs: int = _MOST_SIGNS) -> CallModel:
-    counts = Counter(sign for lesson in lessons for sign in lesson.signs)
-    signs = sorted(sign for sign, count in counts.items() if count >= _FEWEST_SEEN)
-    weights, _ = _fit(sector, lessons, signs)
-    if len(signs) > most_signs:
-        moved = np.abs(weights).max(axis=1) * np.sqrt([counts[sign] for sign in signs])
-        signs = [signs[index] for index in sorted(np.argsort(-moved, kind="stable")[:most_signs])]
-    weights, bias = _fit(sector, lessons, signs)
+def train(sector: Sector, examples: Sequence[Example], max_features: int = _MAX_FEATURES) -> CallModel:
+    counts = Counter(feature for example in examples for feature in example.features)
+    features = sorted(feature for feature, count in counts.items() if count >= _MIN_FREQUENCY)
+    weights, _ = _fit(sector, examples, features)
+    if len(features) > max_features:
+        influence = np.abs(weights).max(axis=1) * np.sqrt([counts[feature] for feature in features])
+        features = [features[index] for index in sorted(np.argsort(-influence, kind="stable")[:max_features])]
+    weights, bias = _fit(sector, examples, features)
     model = CallModel(
-        answers={question: _answers(sector, lessons, question) for question in _asked(lessons)},
-        rows={sign: row for row, sign in enumerate(signs)},
+        classes={task: _classes(sector, examples, task) for task in _tasks(examples)},
+        rows={feature: row for row, feature in enumerate(features)},
         weights=weights.astype(np.float32),
         bias=bias.astype(np.float32),
-        levelled=levelled_words(sector),
+        delexicalised=delexicalised_words(sector),
     )
-    return _with_jobs(model, sector, lessons) if enough_jobs(lessons) else model
+    return _with_services(model, sector, examples) if enough_services(examples) else model
 
 
-def _with_jobs(model: CallModel, sector: Sector, lessons: Sequence[Lesson]) -> CallModel:
-    jobs = tuple(sector.services)
-    inputs = _matrix(lessons, model.rows)
-    weights, bias = fit_sounds(inputs, lessons, jobs)
+def _with_services(model: CallModel, sector: Sector, examples: Sequence[Example]) -> CallModel:
+    services = tuple(sector.services)
+    inputs = _matrix(examples, model.rows)
+    weights, bias = fit_call_scores(inputs, examples, services)
     return replace(
         model,
-        answers={**model.answers, SERVICES: jobs},
+        classes={**model.classes, SERVICES: services},
         weights=np.hstack([model.weights, weights.astype(np.float32)]),
         bias=np.concatenate([model.bias, bias.astype(np.float32)]),
-        jobs=fit_wanted(inputs, lessons, jobs),
+        service_weights=fit_service_weights(inputs, examples, services),
     )
 
 
-def _asked(lessons: Sequence[Lesson]) -> list[str]:
-    """Skip questions without training data: a template without labelled calls learns only its intents."""
-    return [question for question in QUESTIONS if any(question in lesson.labels for lesson in lessons)]
+def _tasks(examples: Sequence[Example]) -> list[str]:
+    """Skip tasks without training data: a template without labelled calls learns only its intents."""
+    return [task for task in TASKS if any(task in example.labels for example in examples)]
 
 
-def _answers(sector: Sector, lessons: Sequence[Lesson], question: str) -> tuple[str, ...]:
-    known = {"intent": tuple(sector.intents), "urgency": URGENCIES}
-    if question in known:
-        return known[question]
-    return tuple(sorted({lesson.labels[question] for lesson in lessons if question in lesson.labels}))
+def _classes(sector: Sector, examples: Sequence[Example], task: str) -> tuple[str, ...]:
+    closed = {"intent": tuple(sector.intents), "urgency": URGENCIES}
+    if task in closed:
+        return closed[task]
+    return tuple(sorted({example.labels[task] for example in examples if task in example.labels}))
 
 
-def _fit(sector: Sector, lessons: Sequence[Lesson], signs: Sequence[str]) -> Weights:
-    inputs = _matrix(lessons, {sign: index for index, sign in enumerate(signs)})
+def _fit(sector: Sector, examples: Sequence[Example], features: Sequence[str]) -> Weights:
+    inputs = _matrix(examples, {feature: index for index, feature in enumerate(features)})
     columns, biases = [], []
-    for question in _asked(lessons):
-        rows = [index for index, lesson in enumerate(lessons) if question in lesson.labels]
-        labels = [lessons[index].labels[question] for index in rows]
-        importance = [_CALL_WEIGHT if lessons[index].call else 1.0 for index in rows]
-        answers = _answers(sector, lessons, question)
-        weights, bias = _fit_one(inputs[rows], labels, answers, importance)
+    for task in _tasks(examples):
+        rows = [index for index, example in enumerate(examples) if task in example.labels]
+        labels = [examples[index].labels[task] for index in rows]
+        sample_weights = [_CALL_WEIGHT if examples[index].is_call else 1.0 for index in rows]
+        classes = _classes(sector, examples, task)
+        weights, bias = _fit_task(inputs[rows], labels, classes, sample_weights)
         columns.append(weights)
         biases.append(bias)
     return np.hstack(columns), np.concatenate(biases)
 
 
-def _fit_one(
-    inputs: Any, labels: Sequence[str], answers: Sequence[str], importance: Sequence[float]
+def _fit_task(
+    inputs: Any, labels: Sequence[str], classes: Sequence[str], sample_weights: Sequence[float]
 ) -> Weights:
-    """A single-label question; answers without training examples are never chosen."""
-    weights = np.zeros((inputs.shape[1], len(answers)))
-    bias = np.full(len(answers), -30.0)
+    """A single-label task; classes without training examples are never predicted."""
+    weights = np.zeros((inputs.shape[1], len(classes)))
+    bias = np.full(len(classes), -30.0)
     fitted = LogisticRegression(C=_INVERSE_REGULARIZATION, max_iter=_MAX_ITERATIONS, tol=1e-3)
-    fitted.fit(inputs, labels, sample_weight=importance)
-    both = len(fitted.classes_) == 2
-    for index, answer in enumerate(fitted.classes_):
-        sign = (-0.5, 0.5)[index] if both else 1.0
-        weights[:, answers.index(answer)] = sign * fitted.coef_[0 if both else index]
-        bias[answers.index(answer)] = sign * fitted.intercept_[0 if both else index]
+    fitted.fit(inputs, labels, sample_weight=sample_weights)
+    binary = len(fitted.classes_) == 2
+    for index, name in enumerate(fitted.classes_):
+        sign = (-0.5, 0.5)[index] if binary else 1.0
+        weights[:, classes.index(name)] = sign * fitted.coef_[0 if binary else index]
+        bias[classes.index(name)] = sign * fitted.intercept_[0 if binary else index]
     return weights, bias
 
 
-def _matrix(lessons: Sequence[Lesson], rows: Mapping[str, int]) -> Any:
-    return sparse([lesson.signs for lesson in lessons], rows)
+def _matrix(examples: Sequence[Example], rows: Mapping[str, int]) -> Any:
+    return feature_matrix([example.features for example in examples], rows)
 
 
 def main(arguments: list[str]) -> None:
@@ -125,22 +130,24 @@ def main(arguments: list[str]) -> None:
         "--calls", type=Path, nargs="*", default=[], help="files of labelled calls, one a line"
     )
     parser.add_argument(
-        "--kin", nargs="+", action="append", default=[], metavar=("SECTOR", "FILE"),
+        "--transfer", nargs="+", action="append", default=[], metavar=("SECTOR", "FILE"),
         help="another template, and files of its labelled calls",
     )  # fmt: skip
-    parser.add_argument("--signs", type=int, default=_MOST_SIGNS, help="how many signs are kept")
+    parser.add_argument("--max-features", type=int, default=_MAX_FEATURES, help="how many features are kept")
     options = parser.parse_args(arguments)
     sector = load_sector(options.sector)
-    lessons = [
-        *lessons_of_wishes(sector),
-        *lessons_of_endings(sector),
-        *lessons_of_calls(sector, read_calls(options.calls)),
+    examples = [
+        *examples_of_requests(sector),
+        *examples_of_endings(sector),
+        *examples_of_calls(sector, read_calls(options.calls)),
     ]
-    for name, *files in options.kin:
-        lessons += lessons_of_kin(sector, read_calls([Path(file) for file in files]), load_sector(name))
+    for name, *files in options.transfer:
+        examples += transferred_examples(
+            sector, read_calls([Path(file) for file in files]), load_sector(name)
+        )
     file = Path(sector.folder) / WEIGHTS_FILE
-    save(train(sector, lessons, options.signs), file)
-    sys.stdout.write(f"{len(lessons)} lessons, weights in {file}\n")
+    save(train(sector, examples, options.max_features), file)
+    sys.stdout.write(f"{len(examples)} examples, weights in {file}\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from workers.analysis.findings import UrgencyFinding
 from workers.analysis.mentions import Mention
-from workers.analysis.model import Judgement
+from workers.analysis.model import Predictions
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.sectors.schema import URGENCIES, Intent, Sector, UrgencyRule
@@ -18,22 +18,24 @@ _SURE = 20
 
 
 def find_urgency(
-    reading: Reading, sector: Sector, intent: Intent, outcome: str, judged: Judgement | None = None
+    reading: Reading, sector: Sector, intent: Intent, outcome: str, predictions: Predictions | None = None
 ) -> UrgencyFinding:
     """Follow the rules; if none applied, the models may raise the level when they are almost certain."""
-    ruled = _by_rules(reading, sector, intent, outcome)
-    if not judged or "urgency" not in judged or intent.kind in _STEADY or len(ruled.reasons) > 1:
-        return ruled
-    likely = judged["urgency"]
-    best = max(likely, key=lambda level: likely[level])
-    higher = URGENCIES.index(best) > URGENCIES.index(ruled.value)
-    if not higher or likely[best] < _SURE * likely[ruled.value]:
-        return ruled
+    by_rules = _urgency_by_rules(reading, sector, intent, outcome)
+    if not predictions or "urgency" not in predictions or intent.kind in _STEADY or len(by_rules.reasons) > 1:
+        return by_rules
+    probabilities = predictions["urgency"]
+    best = max(probabilities, key=lambda level: probabilities[level])
+    higher = URGENCIES.index(best) > URGENCIES.index(by_rules.value)
+    if not higher or probabilities[best] < _SURE * probabilities[by_rules.value]:
+        return by_rules
     proof = tuple(reading.whole(turn) for turn in reading.user_turns()[:1])
-    return UrgencyFinding(best, round(judged["urgency"][best], 3), proof, (*ruled.reasons, "whole_call"))
+    return UrgencyFinding(
+        best, round(predictions["urgency"][best], 3), proof, (*by_rules.reasons, "whole_call")
+    )
 
 
-def _by_rules(reading: Reading, sector: Sector, intent: Intent, outcome: str) -> UrgencyFinding:
+def _urgency_by_rules(reading: Reading, sector: Sector, intent: Intent, outcome: str) -> UrgencyFinding:
     level, reason = _starting_level(reading, intent, outcome)
     reasons, hits = [reason], list[Hit]()
     for rule in sector.urgency_rules:

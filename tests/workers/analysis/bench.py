@@ -16,8 +16,8 @@ from typing import Any
 
 from tests.workers.analysis.scores import MEASURES, Pair, interval
 from workers.analysis import Transcript, analyse
+from workers.analysis.examples import examples_of_calls, examples_of_endings, examples_of_requests
 from workers.analysis.labels import labels_of
-from workers.analysis.lessons import lessons_of_calls, lessons_of_endings, lessons_of_wishes
 from workers.analysis.model import WEIGHTS_FILE, CallModel, save
 from workers.analysis.training import train
 from workers.analysis.transcript import transcript_from_call
@@ -51,11 +51,11 @@ def pairs_of(calls: list[dict[str, Any]], sector: Sector | None = None) -> list[
 def cross_validated_pairs(parts: list[list[dict[str, Any]]], read: int | None = None) -> list[Pair]:
     """Analyse the first ``read`` parts, each with models trained without it; wishes, endings and phrases are the same for all."""
     sector = load_sector("workshop")
-    written = [*lessons_of_wishes(sector), *lessons_of_endings(sector)]
-    taught = [lessons_of_calls(sector, part) for part in parts]
+    written = [*examples_of_requests(sector), *examples_of_endings(sector)]
+    by_part = [examples_of_calls(sector, part) for part in parts]
     pairs: list[Pair] = []
     for held, part in enumerate(parts[:read]):
-        rest = [lesson for at, own in enumerate(taught) if at != held for lesson in own]
+        rest = [example for at, own in enumerate(by_part) if at != held for example in own]
         pairs += pairs_by(train(sector, [*written, *rest]), part)
     return pairs
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from tests.workers.analysis.bench import BATCHES, CORPUS, load_calls, pairs_of, parts_of
 from tests.workers.analysis.scores import MEASURES, Pair, interval
-from workers.analysis.lessons import (
-    Lesson,
-    lessons_of_calls,
-    lessons_of_endings,
-    lessons_of_kin,
-    lessons_of_wishes,
+from workers.analysis.examples import (
+    Example,
+    examples_of_calls,
+    examples_of_endings,
+    examples_of_requests,
+    transferred_examples,
 )
 from workers.analysis.model import WEIGHTS_FILE, save
 from workers.analysis.training import train
@@ -31,7 +31,7 @@ SHOWN = (
     "name exact", "caller language", "sentiment accuracy",
 )  # fmt: skip
 FOLDS = 6
-SIGNS = 4_000
+MAX_FEATURES = 4_000
 
 
 def calls_of(name: str) -> list[dict[str, Any]]:
@@ -42,36 +42,39 @@ def golden_calls(sector: Sector) -> list[dict[str, Any]]:
     return load_calls(Path(sector.folder) / "golden.jsonl")
 
 
-def kin_lessons(sector: Sector) -> list[Lesson]:
+def transferred(sector: Sector) -> list[Example]:
     """What the calls of all other templates teach."""
     first = [call for file in (CORPUS, *BATCHES) for call in load_calls(file)]
-    lessons = lessons_of_kin(sector, first, load_sector("workshop"))
+    examples = transferred_examples(sector, first, load_sector("workshop"))
     for name in NAMES:
         if name != sector.name:
-            lessons += lessons_of_kin(sector, calls_of(name), load_sector(name))
-    return lessons
+            examples += transferred_examples(sector, calls_of(name), load_sector(name))
+    return examples
 
 
-def held_out_pairs(name: str, folds: int = FOLDS, *, kin: bool = True) -> list[Pair]:
+def held_out_pairs(name: str, folds: int = FOLDS, *, transfer: bool = True) -> list[Pair]:
     """Read each fold with models that were trained without it; all else that they learn from is the same for all."""
     sector = load_sector(name)
     parts = parts_of(calls_of(name), folds)
-    taught = [lessons_of_calls(sector, part) for part in parts]
+    by_part = [examples_of_calls(sector, part) for part in parts]
     written = [
-        *lessons_of_wishes(sector), *lessons_of_endings(sector), *lessons_of_calls(sector, golden_calls(sector)),
-        *(kin_lessons(sector) if kin else []),
+        *examples_of_requests(sector), *examples_of_endings(sector), *examples_of_calls(sector, golden_calls(sector)),
+        *(transferred(sector) if transfer else []),
     ]  # fmt: skip
     pairs: list[Pair] = []
     with tempfile.TemporaryDirectory() as folder:
         for held, part in enumerate(parts):
-            lessons = [*written, *(lesson for at, own in enumerate(taught) if at != held for lesson in own)]
-            pairs += pairs_of(part, _trained_apart(sector, lessons, Path(folder) / str(held)))
+            examples = [
+                *written,
+                *(example for at, own in enumerate(by_part) if at != held for example in own),
+            ]
+            pairs += pairs_of(part, _trained_apart(sector, examples, Path(folder) / str(held)))
     return pairs
 
 
-def _trained_apart(sector: Sector, lessons: Sequence[Lesson], folder: Path) -> Sector:
+def _trained_apart(sector: Sector, examples: Sequence[Example], folder: Path) -> Sector:
     folder.mkdir()
-    save(train(sector, lessons, SIGNS), folder / WEIGHTS_FILE)
+    save(train(sector, examples, MAX_FEATURES), folder / WEIGHTS_FILE)
     return replace(sector, folder=str(folder))
 
 
@@ -96,7 +99,9 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sector", choices=NAMES, action="append")
     parser.add_argument("--as-is", action="store_true", help="with the weights as they are, in no folds")
-    parser.add_argument("--no-kin", action="store_true", help="leave out what other templates' calls teach")
+    parser.add_argument(
+        "--no-transfer", action="store_true", help="leave out what other templates' calls teach"
+    )
     parser.add_argument("--errors", action="append", default=[])
     options = parser.parse_args(arguments)
     lines: list[str] = []
@@ -105,7 +110,7 @@ def main(arguments: list[str]) -> None:
         pairs = (
             pairs_of(calls, load_sector(name))
             if options.as_is
-            else held_out_pairs(name, kin=not options.no_kin)
+            else held_out_pairs(name, transfer=not options.no_transfer)
         )
         lines += table(f"{name}, {'as it is' if options.as_is else f'{FOLDS} folds'}", pairs)
         if not options.as_is:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.workers.analysis.bench import BATCHES, CORPUS, load_calls, main, pairs_by, pairs_of
 from tests.workers.analysis.scores import MEASURES, interval, weighted_kappa
-from workers.analysis.lessons import lessons_of_calls, lessons_of_endings, lessons_of_wishes
+from workers.analysis.examples import examples_of_calls, examples_of_endings, examples_of_requests
 from workers.analysis.training import train
 from workers.sectors import load_sector
 
@@ -26,12 +26,12 @@ FLOORS = {
 def pairs():
     sector = load_sector("workshop")
     others = [call for file in BATCHES for call in load_calls(file)]
-    lessons = [
-        *lessons_of_wishes(sector, every=5),
-        *lessons_of_endings(sector, every=2),
-        *lessons_of_calls(sector, others[::3]),
+    examples = [
+        *examples_of_requests(sector, every=5),
+        *examples_of_endings(sector, every=2),
+        *examples_of_calls(sector, others[::3]),
     ]
-    return pairs_by(train(sector, lessons), load_calls()[::2])
+    return pairs_by(train(sector, examples), load_calls()[::2])
 
 
 @pytest.mark.parametrize("name", FLOORS)

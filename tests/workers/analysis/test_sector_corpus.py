@@ -18,7 +18,7 @@ def test_a_template_comes_with_the_weights_that_its_calls_give(name):
     assert accuracy("outcome")(pairs) > 0.9
     assert weighted_kappa(pairs) > 0.85
     assert micro_f1("services")(pairs) > 0.8
-    assert set(model_of(sector).answers) == {"intent", "outcome", "urgency"}
+    assert set(model_of(sector).classes) == {"intent", "outcome", "urgency"}
 
 
 def test_labels_are_those_of_the_template():

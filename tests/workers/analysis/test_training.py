@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.workers.analysis.conversations import GREETING, call
-from workers.analysis import lessons, training
+from workers.analysis import examples, training
 from workers.analysis.model import WEIGHTS_FILE, model_of, save
 from workers.analysis.reading import read
 from workers.analysis.vocabulary import vocabulary_of
@@ -34,12 +34,12 @@ CALLS = [
 
 
 def trained():
-    return training.train(SECTOR, lessons.lessons_of_calls(SECTOR, CALLS))
+    return training.train(SECTOR, examples.examples_of_calls(SECTOR, CALLS))
 
 
-def judged(model, *said):
-    judgement = model.judge(read(call(GREETING, *said), vocabulary_of(SECTOR)))
-    return {question: max(likely, key=likely.get) for question, likely in judgement.items()}
+def predicted(model, *said):
+    predictions = model.predict(read(call(GREETING, *said), vocabulary_of(SECTOR)))
+    return {task: max(classes, key=classes.get) for task, classes in predictions.items()}
 
 
 def test_training_is_reproducible_and_survives_the_disk(tmp_path):
@@ -47,37 +47,39 @@ def test_training_is_reproducible_and_survives_the_disk(tmp_path):
     assert np.array_equal(first.weights, second.weights)
     save(first, tmp_path / WEIGHTS_FILE)
     loaded = model_of(replace(SECTOR, folder=str(tmp_path)))
-    assert judged(loaded, "u: cuánto me cuesta") == judged(first, "u: cuánto me cuesta")
-    assert judged(loaded, "u: cuánto me cuesta")["intent"] == "price_quote"
+    assert predicted(loaded, "u: cuánto me cuesta") == predicted(first, "u: cuánto me cuesta")
+    assert predicted(loaded, "u: cuánto me cuesta")["intent"] == "price_quote"
 
 
 def test_a_template_without_weights_is_read_by_its_phrases(tmp_path):
     assert model_of(replace(SECTOR, folder=str(tmp_path))) is None
 
 
-def test_wishes_cover_every_intent_and_name_real_jobs():
-    labels = [labels for _, labels in lessons.wishes_of(SECTOR)]
+def test_requests_cover_every_intent_and_name_real_services():
+    labels = [labels for _, labels in examples.requests_of(SECTOR)]
     assert {label["intent"] for label in labels} == set(SECTOR.intents)
-    assert {job for label in labels for job in label.get("services", ())} == set(SECTOR.services)
+    assert {service for label in labels for service in label.get("services", ())} == set(SECTOR.services)
 
 
-def test_a_wish_teaches_what_was_wanted_and_nothing_of_the_end():
-    for wish in lessons.lessons_of_wishes(SECTOR, every=500):
-        assert [sign for sign in wish.signs if sign.startswith("U")]
-        assert not [sign for sign in wish.signs if sign.startswith(("E", "F", "Cl", "Ce", "M"))]
+def test_a_request_has_features_of_what_was_wanted_and_none_of_the_end():
+    for request in examples.examples_of_requests(SECTOR, every=500):
+        assert [feature for feature in request.features if feature.startswith("U")]
+        assert not [
+            feature for feature in request.features if feature.startswith(("E", "F", "Cl", "Ce", "M"))
+        ]
 
 
 @pytest.mark.parametrize(
-    "lesson", lessons.lessons_of_endings(SECTOR, every=20), ids=lambda lesson: lesson.labels["outcome"]
+    "example", examples.examples_of_endings(SECTOR, every=20), ids=lambda example: example.labels["outcome"]
 )
-def test_an_ending_tells_nothing_of_the_wish(lesson):
-    assert lesson.signs
-    assert not [sign for sign in lesson.signs if sign.startswith(("U", "A", "Cu"))]
+def test_an_ending_has_no_features_of_the_request(example):
+    assert example.features
+    assert not [feature for feature in example.features if feature.startswith(("U", "A", "Cu"))]
 
 
 @pytest.fixture
 def own_template(tmp_path):
-    """A copy of the workshop's in a folder of one's own; without the texts that would be lessons too."""
+    """A copy of the workshop's template in a folder of its own, without the texts that are training examples."""
     name = f"own-{secrets.token_hex(4)}"  # a template is read once, by its name
     left_out = shutil.ignore_patterns("openings_*", "wishes_*", "endings*", WEIGHTS_FILE)
     shutil.copytree(template_folder("workshop"), tmp_path / name, ignore=left_out)
@@ -95,13 +97,13 @@ def calls_file(tmp_path):
 
 def test_the_command_trains_a_template_in_place(own_template, calls_file, capsys):
     training.main([own_template, "--calls", calls_file])
-    assert capsys.readouterr().out.startswith("9 lessons")
-    assert model_of(load_sector(own_template)).judge(
+    assert capsys.readouterr().out.startswith("9 examples")
+    assert model_of(load_sector(own_template)).predict(
         read(call("u: quiero pedir hora"), vocabulary_of(SECTOR))
     )
 
 
-def test_calls_of_another_template_teach_wishes_by_kind_and_endings():
+def test_calls_of_another_template_transfer_intents_by_kind_and_endings():
     salon = load_sector("hair-salon")
     calls = [
         a_call(
@@ -109,13 +111,13 @@ def test_calls_of_another_template_teach_wishes_by_kind_and_endings():
         ),
         a_call("u: vengo a por el coche", intent="repair_status", outcome="information_given"),
     ]
-    booking, status = lessons.lessons_of_kin(salon, calls, SECTOR)
+    booking, status = examples.transferred_examples(salon, calls, SECTOR)
     assert booking.labels == {"intent": "book_appointment", "outcome": "appointment_booked"}
     assert status.labels == {"outcome": "information_given"}  # nobody asks a salon how the job is going
-    assert not booking.call
+    assert not booking.is_call
 
 
 def test_the_command_takes_calls_of_others(own_template, calls_file, capsys):
-    training.main([own_template, "--signs", "50", "--kin", "workshop", calls_file])
-    assert capsys.readouterr().out.startswith("9 lessons")
+    training.main([own_template, "--max-features", "50", "--transfer", "workshop", calls_file])
+    assert capsys.readouterr().out.startswith("9 examples")
     assert len(model_of(load_sector(own_template)).rows) == 50

@@ -1,4 +1,4 @@
-"""How callers of a workshop name a job, or the fault that needs it, in each language."""
+"""How callers of a workshop name a service, or the fault that needs it, in each language."""
 
 import pytest
 
@@ -12,12 +12,12 @@ SECTOR = load_sector("workshop")
 BOOKING = SECTOR.intents["book_appointment"]
 
 
-def jobs_named(said):
+def services_named(said):
     return score_services(read(call(GREETING, f"u: {said}"), vocabulary_of(SECTOR)), BOOKING).keys()
 
 
 @pytest.mark.parametrize(
-    ("said", "job"),
+    ("said", "service"),
     [
         ("lo llevé a la itebe y me la tiraron", "itv"),
         ("la cadena suena en frío", "timing_belt"),
@@ -45,10 +45,10 @@ def jobs_named(said):
         ("einmal Scheibentausch vorne", "glass"),
     ],
 )
-def test_jobs_are_known_by_the_words_of_callers(said, job):
-    assert job in jobs_named(said)
+def test_services_are_found_by_the_words_of_callers(said, service):
+    assert service in services_named(said)
 
 
 @pytest.mark.parametrize("said", ["tengo la cita programada", "un móvil de China en dos días"])
-def test_other_words_name_no_job(said):
-    assert not jobs_named(said)
+def test_other_words_name_no_service(said):
+    assert not services_named(said)

@@ -1,12 +1,12 @@
-"""Signs are looked up by what they are made of; the rows are those of the signs as training spells them."""
+"""Features are looked up by their components; the rows are those of the names that training uses."""
 
 import pytest
 
 from tests.workers.analysis.bench import load_calls
 from tests.workers.analysis.conversations import GREETING, call
+from workers.analysis.features import feature_blocks
 from workers.analysis.model import model_of
 from workers.analysis.reading import read
-from workers.analysis.signs import signs_of
 from workers.analysis.transcript import transcript_from_call
 from workers.analysis.vocabulary import vocabulary_of
 from workers.sectors import load_sector
@@ -19,10 +19,10 @@ CALLS = [
 
 
 @pytest.mark.parametrize("name", ["workshop", "restaurant"])
-def test_rows_are_those_of_the_signs_spelt_out(name):
+def test_rows_are_those_of_the_features_spelt_out(name):
     sector = load_sector(name)
     model = model_of(sector)
     for transcript in CALLS:
-        for block in signs_of(read(transcript, vocabulary_of(sector)), model.levelled):
-            rows = memoryview(model.places.rows_of(block)).cast("i").tolist()
-            assert rows == [model.rows[sign] for sign in block.signs() if sign in model.rows]
+        for block in feature_blocks(read(transcript, vocabulary_of(sector)), model.delexicalised):
+            rows = memoryview(model.feature_index.rows_of(block)).cast("i").tolist()
+            assert rows == [model.rows[feature] for feature in block.names() if feature in model.rows]

@@ -1,6 +1,7 @@
-"""Features of each service (job) named in a call: by whom, how it was meant, when, and what else was named.
+"""Features of each service named in a call: by whom, how it was meant, when, and what else was named.
 
-The phrases' own decision is the strongest feature: the model is a second opinion that learns where that decision tends to be wrong.
+The decision by phrases (``ruled``) is the strongest feature: the model learns where that decision tends to be wrong. Stored weights are
+keyed by these names, in which a service is a ``job``: whoever changes one has to train the models again.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -15,17 +16,17 @@ from workers.analysis.text import clause_end, clause_start
 from workers.sectors.schema import Intent, Sector
 
 HINT = ":hint"
-_MOST_OTHERS, _ENOUGH = 3, 0.5
-_SPOKEN_WITH = (
+_MAX_OTHERS, _ENOUGH = 3, 0.5
+_COOCCURRING = (
     "agent:booked", "agent:changed", "agent:found_booking", "agent:ready", "agent:price", "agent:transfer", "agent:callback",
     "agent:cannot",
 )  # fmt: skip
-"""Agent concepts that accompany a service name: noting it down or finding it done differs from merely mentioning it."""
-_WRITTEN_WITH = ("agent:booked", "agent:changed", "agent:found_booking", "both:day", "both:hour")
+"""Agent concepts in the same turn as the service: noting it down or finding it done differs from merely mentioning it."""
+_BOOKING_CONCEPTS = ("agent:booked", "agent:changed", "agent:found_booking", "both:day", "both:hour")
 """Agent concepts that note down or read back an appointment, whose service is the one wanted."""
-_CLOSING, _LATEST, _REACH, _ONLY_REACH = 2, 4, 5, 4
+_CLOSING_TURNS, _MAX_TURN, _WINDOW, _EXCLUSIVE_WINDOW = 2, 4, 5, 4
 
-Signs = dict[str, float]
+Features = dict[str, float]
 
 
 @dataclass(slots=True)
@@ -44,42 +45,49 @@ class ServiceScore:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
+    """A call with what all of its services are compared by; the sets and lists hold names of services.
+
+    ``by_phrases`` are those chosen by the phrases, ``affirmed`` those the caller affirms, ``stated`` those the agent names, ``noted`` those
+    the agent notes down, ``only`` those said to be the only one; ``order`` is that of the caller's first mentions. ``agents`` numbers the
+    agent's turns, ``request_turn`` is where the caller states the request, ``slot_turn`` where the appointment is fixed.
+    """
+
     reading: Reading
     sector: Sector
     intent: Intent
     outcome: str
     scores: Mapping[str, ServiceScore]
-    ruled: Sequence[str]
+    by_phrases: Sequence[str]
     affirmed: Set[str]
     stated: Set[str]
-    written: Set[str]
+    noted: Set[str]
     only: Set[str]
     order: Sequence[str]
     agents: Mapping[int, int]
-    wish: int
-    settled: int
+    request_turn: int
+    slot_turn: int
 
 
-def signs_of_jobs(
-    reading: Reading, sector: Sector, intent: Intent, outcome: str, scores: Mapping[str, ServiceScore], ruled: Sequence[str]
-) -> dict[str, Signs]:  # fmt: skip
-    """Return the features of every service named at all; ``ruled`` are those chosen by the phrases."""
+def features_by_service(
+    reading: Reading, sector: Sector, intent: Intent, outcome: str, scores: Mapping[str, ServiceScore], by_phrases: Sequence[str]
+) -> dict[str, Features]:  # fmt: skip
+    """Return the features of every service named at all; ``by_phrases`` are those chosen by the phrases."""
     slot = fixed_slot(reading)
     call = _Call(
-        reading, sector, intent, outcome, scores, ruled,
-        affirmed=_jobs_with(_affirmed, reading, scores),
-        stated=_jobs_with(_by_agent, reading, scores),
-        written=_jobs_with(_written, reading, scores),
-        only=_jobs_with(_only, reading, scores),
+        reading, sector, intent, outcome, scores, by_phrases,
+        affirmed=_services_with(_affirmed, reading, scores),
+        stated=_services_with(_by_agent, reading, scores),
+        noted=_services_with(_noted, reading, scores),
+        only=_services_with(_only, reading, scores),
         order=_by_first_mention(reading, scores),
-        agents={turn: place for place, turn in enumerate(reading.agent_turns())},
-        wish=_wish_turn(reading),
-        settled=slot.turn if slot is not None else len(reading.words),
+        agents={turn: number for number, turn in enumerate(reading.agent_turns())},
+        request_turn=_request_turn(reading),
+        slot_turn=slot.turn if slot is not None else len(reading.words),
     )  # fmt: skip
-    return {name: _signs_of(call, name, score) for name, score in scores.items()}
+    return {name: _features_of(call, name, score) for name, score in scores.items()}
 
 
-def _jobs_with(
+def _services_with(
     condition: Callable[[Reading, Hit], bool], reading: Reading, scores: Mapping[str, ServiceScore]
 ) -> Set[str]:
     return {name for name, score in scores.items() if any(condition(reading, hit) for hit in score.named)}
@@ -97,13 +105,13 @@ def _by_agent(reading: Reading, hit: Hit) -> bool:
     return not reading.is_user(hit.turn) and not hit.concept.endswith(HINT)
 
 
-def _written(reading: Reading, hit: Hit) -> bool:
-    return _by_agent(reading, hit) and reading.says(hit.turn, *_WRITTEN_WITH) and not asked(reading, hit)
+def _noted(reading: Reading, hit: Hit) -> bool:
+    return _by_agent(reading, hit) and reading.says(hit.turn, *_BOOKING_CONCEPTS) and not asked(reading, hit)
 
 
 def _only(reading: Reading, hit: Hit) -> bool:
     """«Solo las pastillas»."""
-    before = reading.words[hit.turn].words[max(0, hit.first - _ONLY_REACH) : hit.first]
+    before = reading.words[hit.turn].words[max(0, hit.first - _EXCLUSIVE_WINDOW) : hit.first]
     return not grammar.EXCLUSIVES.isdisjoint(before)
 
 
@@ -120,16 +128,16 @@ def _own(reading: Reading, score: ServiceScore) -> list[Hit]:
     return [hit for hit in score.named if reading.is_user(hit.turn) and not hit.concept.endswith(HINT)]
 
 
-def _wish_turn(reading: Reading) -> int:
+def _request_turn(reading: Reading) -> int:
     """The caller's first turn that states an intent or names a service."""
     turns = reading.user_turns()
     meaningful = (turn for turn in turns if reading.family(turn, "intent") or reading.family(turn, "service"))
     return next(meaningful, turns[0] if turns else 0)
 
 
-def _signs_of(call: _Call, name: str, score: ServiceScore) -> Signs:
-    chosen, kind = float(name in call.ruled), call.intent.kind
-    signs: Signs = {
+def _features_of(call: _Call, name: str, score: ServiceScore) -> Features:
+    chosen, kind = float(name in call.by_phrases), call.intent.kind
+    features: Features = {
         "ruled": chosen,
         "caller": max(-2.0, min(2.0, score.caller)),
         "agent": score.agent,
@@ -143,71 +151,71 @@ def _signs_of(call: _Call, name: str, score: ServiceScore) -> Signs:
         f"kind agent {kind}": float(name in call.stated),
         f"outcome {call.outcome}": 1.0,
         f"outcome ruled {call.outcome}": chosen,
-        "others ruled": _others(call.ruled, name),
+        "others ruled": _others(call.by_phrases, name),
         "others affirmed": _others(call.affirmed, name),
         "others stated": _others(call.stated, name),
     }
-    found = [*_standing(call, name, score), *_beside(call, name), *_course(call, score)]
-    asked_for = min(
+    found = [*_comparison(call, name, score), *_singled_out(call, name), *_development(call, score)]
+    first_named = min(
         (hit.turn for hit in score.named if call.reading.is_user(hit.turn)), default=len(call.reading.words)
     )
     for hit in score.named:
-        found += [*_mention_signs(call, asked_for, hit), *_words_around(call, hit)]
-    signs.update(dict.fromkeys(found, 1.0))
-    return signs
+        found += [*_mention_features(call, first_named, hit), *_context_words(call, hit)]
+    features.update(dict.fromkeys(found, 1.0))
+    return features
 
 
 def _others(names: Sequence[str] | Set[str], name: str) -> float:
-    return float(min(_MOST_OTHERS, len(names) - (name in names)))
+    return float(min(_MAX_OTHERS, len(names) - (name in names)))
 
 
-def _standing(call: _Call, name: str, score: ServiceScore) -> Iterator[str]:
+def _comparison(call: _Call, name: str, score: ServiceScore) -> Iterator[str]:
     """How the service compares with the others."""
-    yield f"caller {_how_much(score.caller)}"
+    yield f"caller {_strength(score.caller)}"
     if score.caller > 0 and score.caller >= max(other.caller for other in call.scores.values()):
         yield "caller most"
-    if not call.ruled:
+    if not call.by_phrases:
         yield "nothing ruled"
     if score.named:
         yield "last by caller" if call.reading.is_user(score.named[-1].turn) else "last by agent"
     else:
         yield "not named"
     affirmed, stated = name in call.affirmed, name in call.stated
-    alone_affirmed, alone_stated = len(call.affirmed) == affirmed, len(call.stated) == stated
+    none_else_affirmed, none_else_stated = len(call.affirmed) == affirmed, len(call.stated) == stated
     if affirmed:
-        yield "affirmed alone" if alone_affirmed else "affirmed"
-        yield "agent echoes" if stated else "agent silent" if alone_stated else "agent names others"
-    if stated and alone_stated:
+        yield "affirmed alone" if none_else_affirmed else "affirmed"
+        yield "agent echoes" if stated else "agent silent" if none_else_stated else "agent names others"
+    if stated and none_else_stated:
         yield "stated alone"
-    yield from _specificity(call, name, alone=alone_affirmed and alone_stated)
+    yield from _specificity(call, name, alone=none_else_affirmed and none_else_stated)
 
 
-def _how_much(weight: float) -> str:
+def _strength(weight: float) -> str:
     if weight < 0:
         return "against"
     return "enough" if weight >= _ENOUGH else "little" if weight else "none"
 
 
 def _specificity(call: _Call, name: str, *, alone: bool) -> Iterator[str]:
-    job = call.sector.services[name]
-    if job.vague:
+    service = call.sector.services[name]
+    if service.vague:
         yield "vague" if alone else "vague beside others"
-    if job.part_of in call.scores:
+    if service.part_of in call.scores:
         yield "whole named"
 
 
-def _beside(call: _Call, name: str) -> Iterator[str]:
+def _singled_out(call: _Call, name: str) -> Iterator[str]:
     """Whether the agent noted it down, and whether it or another was said to be the only one."""
-    if call.written:
-        yield "written down" if name in call.written else "others written down"
+    if call.noted:
+        yield "written down" if name in call.noted else "others written down"
     if call.only:
         yield "only this" if name in call.only else "only another"
     yield (
-        f"named {min(call.order.index(name), _MOST_OTHERS)}" if name in call.order else "not named by caller"
+        f"named {min(call.order.index(name), _MAX_OTHERS)}" if name in call.order else "not named by caller"
     )
 
 
-def _course(call: _Call, score: ServiceScore) -> Iterator[str]:
+def _development(call: _Call, score: ServiceScore) -> Iterator[str]:
     """How the caller's mentions developed from first to last."""
     own = _own(call.reading, score)
     if not own:
@@ -219,8 +227,8 @@ def _course(call: _Call, score: ServiceScore) -> Iterator[str]:
         yield "of two minds"
 
 
-def _mention_signs(call: _Call, asked_for: int, hit: Hit) -> Iterator[str]:
-    """``asked_for`` is the turn in which the caller first names the service."""
+def _mention_features(call: _Call, first_named: int, hit: Hit) -> Iterator[str]:
+    """``first_named`` is the turn in which the caller first names the service."""
     vague = "hint " if hit.concept.endswith(HINT) else ""
     if call.reading.is_user(hit.turn):
         how, when = call.reading.mention(hit).value, _when(call, hit.turn)
@@ -232,25 +240,27 @@ def _mention_signs(call: _Call, asked_for: int, hit: Hit) -> Iterator[str]:
     yield f"{vague}a {how}"
     if how != "states" and accepted_after(call.reading, hit.turn):
         yield f"{vague}a {how}, accepted"
-    yield from (f"{vague}a {concept}" for concept in _SPOKEN_WITH if call.reading.says(hit.turn, concept))
-    yield f"{vague}a turn {min(call.agents[hit.turn], _LATEST)}"
-    if call.agents[hit.turn] >= len(call.agents) - _CLOSING:
+    yield from (f"{vague}a {concept}" for concept in _COOCCURRING if call.reading.says(hit.turn, concept))
+    yield f"{vague}a turn {min(call.agents[hit.turn], _MAX_TURN)}"
+    if call.agents[hit.turn] >= len(call.agents) - _CLOSING_TURNS:
         yield f"{vague}a closing"
-    yield f"{vague}a after caller" if asked_for < hit.turn else f"{vague}a of itself"
+    yield f"{vague}a after caller" if first_named < hit.turn else f"{vague}a of itself"
 
 
-def _words_around(call: _Call, hit: Hit) -> Iterator[str]:
+def _context_words(call: _Call, hit: Hit) -> Iterator[str]:
     """The caller's words in the same sentence; «déjelo», «don't worry about that» are more telling than any list."""
     if not call.reading.is_user(hit.turn):
         return
     words = call.reading.words[hit.turn]
-    start = max(clause_start(words, hit.first), hit.first - _REACH)
-    end = min(clause_end(words, hit.last - 1), hit.last + _REACH)
+    start = max(clause_start(words, hit.first), hit.first - _WINDOW)
+    end = min(clause_end(words, hit.last - 1), hit.last + _WINDOW)
     yield from (f"< {word}" for word in words.words[start : hit.first])
     yield from (f"> {word}" for word in words.words[hit.last : end])
 
 
 def _when(call: _Call, turn: int) -> str:
-    if turn == call.wish:
+    if turn == call.request_turn:
         return "first"
-    return "late" if turn > call.settled else "soon" if turn <= call.wish + _CLOSING else "later"
+    return (
+        "late" if turn > call.slot_turn else "soon" if turn <= call.request_turn + _CLOSING_TURNS else "later"
+    )
