@@ -1,4 +1,4 @@
-// Who leaves the settings with changes that are not saved is asked first, by the browser. A link of ours draws the next page without
+// Who leaves the settings with changes that are not saved is asked first. A link of ours draws the next page without
 // leaving the document, so it is followed as a link to another document meanwhile.
 (() => {
   const FORM = ".setting-fields";
@@ -25,5 +25,19 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     location.assign(link.href);
+  }, true);
+
+  // Back and forth do not leave the document either, and have moved the address already: who stays is brought back to it. Before
+  // Dash hears of it, so that nothing is drawn.
+  let left = null, isReturning = false;
+  window.navigation?.addEventListener("currententrychange", ({from}) => { left = from.index; });
+  const wayBack = () => (left === null ? 1 : left - navigation.currentEntry.index);
+  addEventListener("popstate", (event) => {
+    const isAway = unsaved() && location.pathname !== window.dash_component_api.getLayout("_pages_location").props.pathname;
+    if (isReturning || isAway && !confirm(document.querySelector("[data-unsaved]").dataset.unsaved)) {
+      event.stopImmediatePropagation();
+      if (!isReturning) history.go(wayBack());
+      isReturning = !isReturning;
+    } else if (isAway) changed.clear();
   }, true);
 })();

@@ -12,7 +12,7 @@ def title(**_path: str) -> str:
 
 
 def layout(**_query: str) -> html.Div:
-    way_on = button_link(_("To today's calls"), "/")
+    way_on = button_link(_("To today's calls"), "/today")
     return nothing_here(
         _("This page does not exist"),
         _("The address may be misspelt or out of date."),

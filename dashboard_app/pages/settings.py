@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats
 from dashboard_app.access.members import member
 from dashboard_app.asking import current_viewer, reading
+from dashboard_app.components.attributes import attributes
 from dashboard_app.components.cards import card
 from dashboard_app.components.erasures import erasure_list
 from dashboard_app.components.people import changes_list
@@ -50,7 +51,9 @@ def layout(**_query: Any) -> html.Div:
     )
     head = html.Div(html.Div([html.H1(_("Settings")), html.P(words)]), className="page-head")
     parts = parts_of(profile, may_change=may_change)
-    return html.Div([head, html.Div([ways_to(parts), *map(settings_part, parts)], className="stack")])
+    leaving = attributes(data_unsaved=_("There are changes that are not saved. Leave without saving them?"))
+    stack = html.Div([ways_to(parts), *map(settings_part, parts)], className="stack")
+    return html.Div([head, stack], **leaving)  # asked by `assets/06_unsaved.js`
 
 
 def parts_of(profile: Profile, *, may_change: bool) -> list[Part]:

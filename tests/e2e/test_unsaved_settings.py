@@ -1,5 +1,7 @@
 """Whoever leaves the settings with changes that are not saved is asked first."""
 
+import re
+
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.e2e.test_pages import LIVE
@@ -29,3 +31,28 @@ def test_leaving_changes_that_are_not_saved_is_asked(desk_page: Page) -> None:
     away.click()
     expect(desk_page.get_by_role("heading", level=1)).to_have_text("Hoy")
     assert asked == ["beforeunload"]
+
+
+def test_the_way_back_from_changes_that_are_not_saved_is_asked(desk_page: Page) -> None:
+    answers = ["dismiss", "accept"]
+    asked: list[str] = []
+
+    def reply(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        getattr(dialog, answers.pop(0))()
+
+    desk_page.on("dialog", reply)
+    desk_page.goto("/today")
+    desk_page.locator(".sidebar .nav-item[href='/settings']").click()
+    field = desk_page.locator(".of-organization input[type=text]").first
+    field.fill("Taller de prueba")
+    with desk_page.expect_event("dialog"):
+        desk_page.evaluate("history.back()")
+    expect(desk_page).to_have_url(re.compile("/settings$"))
+    expect(field).to_have_value("Taller de prueba")
+
+    with desk_page.expect_event("dialog"):
+        desk_page.evaluate("history.back()")
+    expect(desk_page).to_have_url(re.compile("/today$"))
+    expect(desk_page.get_by_role("heading", level=1)).to_have_text("Hoy")
+    assert asked == ["Hay cambios sin guardar. ¿Salir sin guardarlos?"] * 2

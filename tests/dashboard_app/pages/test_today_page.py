@@ -109,4 +109,4 @@ def test_only_administrators_are_led_to_the_jobs() -> None:
 
 def test_every_page_has_a_title(reader: Member) -> None:
     assert all(page.title().endswith(" · AutoBox") for page in PAGES)
-    assert links(not_found.layout()) == ["/"]
+    assert links(not_found.layout()) == ["/today"]
