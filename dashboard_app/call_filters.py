@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from dashboard_app.asking import Viewer
 from dashboard_app.errors import ApiError, Details
 from dashboard_app.filters import Filters, parse
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 from db.queries.selection import Selection
 
 FIELDS = (
@@ -91,6 +91,6 @@ def export_address(query: Mapping[str, Any], kind: str) -> str:
     return f"/api/conversations?{urlencode({**api_filters(query), 'format': kind})}"
 
 
-def wanted_calls(query: Mapping[str, Any], viewer: Viewer) -> Wanted:
+def wanted_calls(query: Mapping[str, Any], viewer: Viewer) -> CallQuery:
     """Adds the search for words, names, plates and numbers."""
-    return Wanted(selection=selected_calls(query, viewer), search=read_filters(query).get("q", ""))
+    return CallQuery(selection=selected_calls(query, viewer), search=read_filters(query).get("q", ""))

@@ -27,7 +27,7 @@ from db.queries.selection import UNKNOWN, Selection
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 UTC = ZoneInfo("UTC")
 FURTHEST_ZONE = timedelta(hours=14)
-MOST_NAMED = 200  # calls by id: as many as fit into a URL
+MAX_CALL_IDS = 200  # calls by id: as many as fit into a URL
 Query = TypeVar("Query", bound=BaseModel)
 
 
@@ -58,8 +58,8 @@ def identities(value: str) -> tuple[str, ...]:
 def identified(value: str) -> tuple[str, ...]:
     """Calls named by id."""
     found = words(value)
-    if len(found) > MOST_NAMED or not all(map(is_uuid, found)):
-        raise ValueError(f"must be at most {MOST_NAMED} UUIDs by commas")
+    if len(found) > MAX_CALL_IDS or not all(map(is_uuid, found)):
+        raise ValueError(f"must be at most {MAX_CALL_IDS} UUIDs by commas")
     return found
 
 

@@ -11,7 +11,7 @@ from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed
 from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
-from dashboard_app.filters import MOST_NAMED
+from dashboard_app.filters import MAX_CALL_IDS
 from db.actions import many_calls
 from db.actions.annotations import AnnotationError
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS
@@ -40,7 +40,7 @@ class Order(Closed):
     """`tag` is for tags; `assigned_to` and `note` are for follow-ups."""
 
     action: str
-    ids: list[UUID] = Field(min_length=1, max_length=MOST_NAMED)
+    ids: list[UUID] = Field(min_length=1, max_length=MAX_CALL_IDS)
     tag: str = ""
     assigned_to: UUID | None = None
     note: str = Field("", max_length=MAX_NOTE_CHARACTERS)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-LONGEST = 140  # characters
+MAX_CHARACTERS = 140  # characters
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -21,7 +21,7 @@ def wish_in_words(said: str | None, proof: Mapping[str, Any]) -> str:
 
 def shortened(text: str, at_least: int) -> str:
     """Whole sentences if any fit, else whole words; never less than `at_least` characters."""
-    most = max(LONGEST, at_least)
+    most = max(MAX_CHARACTERS, at_least)
     if len(text) <= most:
         return text
     ends = [match.start() for match in _SENTENCE_END.finditer(text) if at_least <= match.start() <= most]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db.database import Database
 from db.queries.bulk_orders import MAX_ANALYSES, next_places, spoken_sizes
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 from workers.budget import batch_price, limits_of, reservation
 from workers.estimating import left_of
 from workers.prompts import load_prompt
@@ -29,7 +29,7 @@ class WantedEstimate:
 
 def estimate_wanted(
     database: Database,
-    wanted: Wanted,
+    wanted: CallQuery,
     *,
     organization_id: UUID,
     sector: str,

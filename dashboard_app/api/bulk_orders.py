@@ -20,7 +20,7 @@ from db.actions.follow_ups import MAX_NOTE_CHARACTERS
 from db.actions.many_calls import is_colleague
 from db.models import BulkOrder
 from db.queries.bulk_orders import MAX_ANALYSES, count_wanted, newest_order, order_of, until
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 from workers.estimating_many import estimate_wanted
 
 blueprint = Blueprint("api_bulk_orders", __name__)
@@ -118,7 +118,7 @@ def stop(order_id: str) -> Response:
     return jsonify(rendered(found_order(order_id)))
 
 
-def wanted_of(given: Filtered) -> Wanted:
+def wanted_of(given: Filtered) -> CallQuery:
     """Raises ApiError for invalid filters: pages ignore them, but an action on calls must not."""
     wrong = problems({name: value for name, value in given.filters.items() if name != "tests"})
     if wrong:

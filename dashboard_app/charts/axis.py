@@ -6,7 +6,7 @@ from math import floor, log10
 
 HEADROOM = 1.08  # the highest value does not touch the edge
 STEPS = (1, 2, 5, 10, 20)
-LEAST_STEPS = 4  # a day with one call gets an axis too
+MIN_STEPS = 4  # a day with one call gets an axis too
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Axis:
     most: int = 5
 
     def top(self, values: Sequence[float]) -> float:
-        return max([LEAST_STEPS * self.least, *values]) * HEADROOM
+        return max([MIN_STEPS * self.least, *values]) * HEADROOM
 
     def ticks(self, top: float) -> list[float]:
         """Round numbers from zero, at most `most` of them."""

@@ -13,7 +13,7 @@ from dashboard_app.components.attributes import attributes
 from dashboard_app.components.export_menu import FORMATS
 from dashboard_app.components.icons import icon
 from dashboard_app.components.menu import menu
-from dashboard_app.filters import MOST_NAMED
+from dashboard_app.filters import MAX_CALL_IDS
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS
 from db.models.annotation import MAX_TAG_CHARACTERS
 
@@ -82,7 +82,7 @@ def words() -> dict[str, str]:
     return {
         "one": _("1 call chosen"),
         "many": _("%(n)s calls chosen", n=n),
-        "too_many": _("At most %(most)s calls at once: choose fewer.", most=MOST_NAMED),
+        "too_many": _("At most %(most)s calls at once: choose fewer.", most=MAX_CALL_IDS),
         "doing": _("One moment…"),
         "undo": _("Undo"),
         "done_tag": _("Tagged: %(n)s", n=n),

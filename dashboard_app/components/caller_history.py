@@ -11,7 +11,7 @@ from dashboard_app import formats
 from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.states import nothing_here
 
-MOST = 25
+MAX_CALLS = 25
 
 
 def caller_history(calls: Sequence[Mapping[str, Any]] | None, *, has_more: bool, now: datetime) -> Any:

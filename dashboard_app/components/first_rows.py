@@ -12,7 +12,7 @@ from dash import dcc, html
 from dashboard_app.components.call_grid import LOOKS, column_names
 from dashboard_app.components.found_words import marked
 
-MOST = 25  # one tall screen
+MAX_ROWS = 25  # one tall screen
 CHOICE = "46px"  # the selection checkboxes come with the grid
 Row = Mapping[str, Any]
 
@@ -26,7 +26,7 @@ def first_rows(
     query = f"?{urlencode(filters)}" if filters else ""
     body = [
         html.Tr([html.Td(), *(html.Td(cell(name, row, query)) for name in shown)], className="first-row")
-        for row in rows[:MOST]
+        for row in rows[:MAX_ROWS]
     ]
     columns = " ".join([CHOICE, *(width_of(name, widths) for name in shown)])
     table = html.Table([html.Thead(head), html.Tbody(body)], style={"--columns": columns})

@@ -33,7 +33,7 @@ SUBJECTS = {
     "password": N_("Password"),
     "webhook": N_("Webhooks"),
 }
-LONGEST = 160
+MAX_CHARACTERS = 160
 
 
 def people_table(people: Sequence[Person], reader: str, now: datetime, *, may_change: bool) -> html.Div:
@@ -141,4 +141,4 @@ def brief(value: Any) -> str:
 
 
 def cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1] + "…"

@@ -15,12 +15,12 @@ SYMBOLS = {"good": "check-circle", "warn": "exclamation-triangle", "bad": "x-cir
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`mend` says how to fix it."""
+    """`remedy` says how to fix it."""
 
     name: str
     word: str
     look: Look = "good"
-    mend: str = ""
+    remedy: str = ""
 
 
 def state_rows(states: Sequence[State]) -> html.Ul:
@@ -35,6 +35,6 @@ def state_row(state: State) -> html.Div:
             [icon(SYMBOLS[state.look]), html.Span(spoken, className="only-read-out")],
             className=f"mark is-{state.look}",
         ),
-        html.Div([*about, html.P(state.mend) if state.mend else None]),
+        html.Div([*about, html.P(state.remedy) if state.remedy else None]),
     ]
     return html.Div(parts, className="state-row")

@@ -10,7 +10,7 @@ from dashboard_app.access.members import member
 from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_filters import read_filters, wanted_calls
 from dashboard_app.components.badges import LIVE
-from dashboard_app.components.caller_history import MOST
+from dashboard_app.components.caller_history import MAX_CALLS
 from db.queries.annotations import call_notes, call_ratings, call_reviews, call_tags, checked_by, known_tags
 from db.queries.call_page import (
     call_analyses,
@@ -20,7 +20,7 @@ from db.queries.call_page import (
     call_follow_up,
     call_turns,
 )
-from db.queries.calls import Block, Wanted, calls_block
+from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.frames import records
 from db.queries.neighbours import Neighbours, neighbours
 from db.queries.recordings import shown_measurement, shown_recording
@@ -125,9 +125,9 @@ def history_of(session: Any, facts: Mapping[str, Any], call_id: UUID) -> tuple[R
     theirs = Selection(
         organization_id=current_viewer().organization_id, phone_number=number, is_test=bool(facts["is_test"])
     )
-    frame, has_more = calls_block(session, Wanted(selection=theirs), Block(end=MOST + 1))
+    frame, has_more = calls_block(session, CallQuery(selection=theirs), Block(end=MAX_CALLS + 1))
     others = [row for row in records(frame) if str(row["id"]) != str(call_id)]
-    return others[:MOST], has_more
+    return others[:MAX_CALLS], has_more
 
 
 def beside(session: Any, facts: Mapping[str, Any], call_id: UUID, filters: Mapping[str, str]) -> Neighbours:

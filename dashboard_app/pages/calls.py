@@ -38,7 +38,7 @@ from dashboard_app.page_views import menu_of, opened_view, preference, start_fil
 from dashboard_app.pages.address import about_address
 from dashboard_app.understood import understood
 from db.queries.annotations import known_tags
-from db.queries.calls import Block, Wanted, calls_block
+from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.follow_ups import colleagues
 from db.queries.frames import records
 from db.queries.snippets import snippets
@@ -202,7 +202,7 @@ def asked_block(request: dict[str, Any]) -> Block:
     )
 
 
-def block_of(wanted: Wanted, block: Block) -> tuple[list[dict[str, Any]], bool]:
+def block_of(wanted: CallQuery, block: Block) -> tuple[list[dict[str, Any]], bool]:
     """Rows that a search found by words carry the `snippet` that it found."""
     with reading() as session:
         frame, has_more = calls_block(session, wanted, block)

@@ -13,7 +13,7 @@ from db.queries.erasures import newest_erasures
 NOW, TICK = "erasing-now", "erasing-tick"  # `09_erasing.js` enables the interval
 EVERY_MS = 1000
 SHOWN_AFTERWARDS = timedelta(minutes=10)
-MOST = 3
+MAX_ERASURES = 3
 
 
 def erasing_now() -> html.Div | None:
@@ -28,7 +28,9 @@ def shown() -> tuple[Any, bool]:
     """The erasures, and whether all of them are finished."""
     now = current_viewer().now
     with reading() as session:
-        found = newest_erasures(session, organization_id=member().organization_id, since=since(), limit=MOST)
+        found = newest_erasures(
+            session, organization_id=member().organization_id, since=since(), limit=MAX_ERASURES
+        )
     return erasures_now(found, now), all(one["state"] == "done" for one in found)
 
 

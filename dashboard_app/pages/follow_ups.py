@@ -51,7 +51,7 @@ CLOSING, CLOSING_TITLE, CLOSING_BODY, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCE
 )
 SAVE, LENGTH, MORE = "follow-ups-save", "follow-ups-length", "follow-ups-more"
 A_LENGTH = 20  # cards at once: four screens, drawn in half the time of forty
-LONGEST = 1000
+MAX_LENGTH = 1000
 FALLBACK_MS = 10_000
 
 
@@ -120,7 +120,7 @@ def kind_of(wanted: str | None) -> str:
 def length_of(wanted: str) -> int:
     """How many are shown: whole lengths, and no more than a browser draws."""
     lengths = int(wanted) // A_LENGTH if wanted.isascii() and wanted.isdecimal() and len(wanted) <= 4 else 1
-    return min(max(lengths, 1) * A_LENGTH, LONGEST)
+    return min(max(lengths, 1) * A_LENGTH, MAX_LENGTH)
 
 
 def shown(view: View, length: int = A_LENGTH, kind: str = "") -> Any:

@@ -17,7 +17,7 @@ from dashboard_app.components.states import button_link, nothing_here
 from dashboard_app.components.tiles import Tile, tiles
 from dashboard_app.day_tiles import day_tiles
 from dashboard_app.shared_answers import share
-from db.queries.calls import Block, Wanted, calls_block
+from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.follow_ups import open_follow_up_count
 from db.queries.frames import records
 from db.queries.live import live_board as calls_on_the_line
@@ -109,7 +109,7 @@ def day(viewer: Viewer) -> html.Div:
 
 
 def last_calls(viewer: Viewer) -> html.Section:
-    wanted = Wanted(selection=Selection(organization_id=viewer.organization_id))
+    wanted = CallQuery(selection=Selection(organization_id=viewer.organization_id))
     with reading() as session:
         frame, _more = calls_block(session, wanted, Block(end=LAST_CALLS))
     rows = records(frame)

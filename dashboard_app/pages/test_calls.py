@@ -30,7 +30,7 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.transcript import transcript
 from db.queries.call_page import call_facts, call_turns
-from db.queries.calls import Block, Wanted, calls_block
+from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.frames import records
 from db.queries.selection import Selection
 
@@ -245,7 +245,7 @@ def no_right() -> html.Div:
 
 
 def recent_calls() -> Any:
-    wanted = Wanted(selection=Selection(organization_id=current_viewer().organization_id, is_test=True))
+    wanted = CallQuery(selection=Selection(organization_id=current_viewer().organization_id, is_test=True))
     with reading() as session:
         frame, _more = calls_block(session, wanted, Block(end=SHOWN))
     if frame.empty:

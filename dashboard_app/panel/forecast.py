@@ -8,7 +8,7 @@ from math import sqrt
 from statistics import fmean, pvariance
 
 Z80 = 1.2816  # an 80 % interval
-LEAST_WEEKS = 3
+MIN_WEEKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def month_forecast(by_day: Mapping[date, float], today: date, history: int = 56)
         if day >= first:
             seen[day.weekday()].append(float(by_day.get(day, 0)))
     left = days_left(today)
-    if any(len(seen[day.weekday()]) < LEAST_WEEKS for day in left):
+    if any(len(seen[day.weekday()]) < MIN_WEEKS for day in left):
         return None
     begun = today.replace(day=1)
     so_far = sum(float(value) for day, value in by_day.items() if begun <= day < today)

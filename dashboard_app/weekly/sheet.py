@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.components.metric_tile import said
-from dashboard_app.filters import MOST_NAMED
+from dashboard_app.filters import MAX_CALL_IDS
 from dashboard_app.i18n import N_
 from dashboard_app.metric_texts import text_of
 from dashboard_app.panel.addresses import calls_address
@@ -224,7 +224,7 @@ def decision_line(one: Decision, facts: WeekFacts) -> Line:
 
 def promised(one: Decision) -> str:
     """Just those calls; all that are promised, where more are late than an address can name."""
-    return calls_address({}, id=one.about) if one.calls <= MOST_NAMED else "/follow-ups?kind=callback"
+    return calls_address({}, id=one.about) if one.calls <= MAX_CALL_IDS else "/follow-ups?kind=callback"
 
 
 def missed_hour(one: Decision, filters: Names) -> Line:

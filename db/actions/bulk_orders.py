@@ -21,7 +21,7 @@ from db.actions.many_calls import (
 )
 from db.models import BulkOrder
 from db.queries.bulk_orders import Place, next_places, read, written
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 
 ADDED_WITHIN = timedelta(minutes=1)
 OPEN = ("waiting", "running")
@@ -55,7 +55,7 @@ def place_order(
     organization_id: UUID,
     user_id: UUID,
     action: str,
-    wanted: Wanted,
+    wanted: CallQuery,
     total: int,
     tag: str = "",
     details: Mapping[str, Any] | None = None,

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from db.models import BulkOrder, CallFact, ConversationAnalysis, Turn
 from db.models.conversation import LIVE_STATUSES
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 
-WANTED = TypeAdapter(Wanted)
+ADAPTER = TypeAdapter(CallQuery)
 MAX_ANALYSES = 2000  # calls per order of AI analyses: budgets are smaller
 
 
@@ -25,28 +25,28 @@ class Place:
     id: UUID
 
 
-def written(wanted: Wanted) -> dict[str, Any]:
-    found: dict[str, Any] = WANTED.dump_python(wanted, mode="json")
+def written(wanted: CallQuery) -> dict[str, Any]:
+    found: dict[str, Any] = ADAPTER.dump_python(wanted, mode="json")
     return found
 
 
-def read(kept: dict[str, Any]) -> Wanted:
-    return WANTED.validate_python(kept)
+def read(kept: dict[str, Any]) -> CallQuery:
+    return ADAPTER.validate_python(kept)
 
 
-def until(wanted: Wanted, moment: datetime) -> Wanted:
+def until(wanted: CallQuery, moment: datetime) -> CallQuery:
     """Excludes calls that begin later, so that the order covers exactly the calls that were counted."""
     given = wanted.selection.until
     return replace(wanted, selection=replace(wanted.selection, until=min(given, moment) if given else moment))
 
 
-def count_wanted(session: Session, wanted: Wanted) -> int:
+def count_wanted(session: Session, wanted: CallQuery) -> int:
     statement = select(func.count()).where(*wanted.weighed(session).conditions())
     return session.scalars(statement.select_from(CallFact)).one()
 
 
 def next_places(
-    session: Session, wanted: Wanted, after: Place | None, *, limit: int, is_unread: bool = False
+    session: Session, wanted: CallQuery, after: Place | None, *, limit: int, is_unread: bool = False
 ) -> list[Place]:
     """The next calls after a place. `is_unread`: only ended calls without a completed, running or queued AI analysis."""
     order = tuple_(CallFact.started_at, CallFact.conversation_id)

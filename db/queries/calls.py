@@ -72,7 +72,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class CallQuery:
     """A query of the list of calls: a selection, an intent, and a search in number, name, plate and words."""
 
     selection: Selection
@@ -86,14 +86,14 @@ class Wanted:
             found.append(CallFact.intent == self.intent)
         return [*found, *([mentions(self.search, is_rare=False)] if self.search.strip() else [])]
 
-    def weighed(self, session: Session, *, is_walked: bool = False) -> "Wanted":
+    def weighed(self, session: Session, *, is_walked: bool = False) -> "CallQuery":
         """The same query, planned for the frequency of its words: see `db.queries.selection.weighed`."""
         words = " ".join(filter(None, (self.selection.text, self.search.strip())))
         selection = replace(self.selection, text=words or None)
         return replace(self, selection=weighed(session, selection, is_walked=is_walked), search="")
 
 
-def calls_block(session: Session, wanted: Wanted, block: Block) -> tuple[pd.DataFrame, bool]:
+def calls_block(session: Session, wanted: CallQuery, block: Block) -> tuple[pd.DataFrame, bool]:
     """The rows, and whether there are more after them (one row is read ahead instead of counting all)."""
     size = max(block.end - block.start, 0) if block.start < MAX_OFFSET else 0
     column = SORTABLE.get(block.sort, CallFact.started_at)

@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from db.models import CallFact
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Neighbours:
     older: UUID | None
 
 
-def neighbours(session: Session, wanted: Wanted, *, started_at: datetime, call_id: UUID) -> Neighbours:
+def neighbours(session: Session, wanted: CallQuery, *, started_at: datetime, call_id: UUID) -> Neighbours:
     """The call itself need not be in the list: it may have stopped matching the filters."""
     here = tuple_(started_at, call_id)
     place = tuple_(CallFact.started_at, CallFact.conversation_id)

@@ -15,7 +15,7 @@ from dashboard_app.filters import Filters, parse
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.demo.cli import load_demo
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 from db.queries.metrics.definitions import METRICS
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import calls_behind, measure
@@ -97,7 +97,7 @@ def test_every_metric_counts_the_calls_behind_it(demo: Database, query: dict[str
             for part in metric.parts:
                 behind = calls_behind(metric, part, selection, now=now)
                 counted = figures[metric.name].numerator if part == "numerator" else figures[metric.name].n
-                assert count_calls(session, Wanted(selection=behind)) == counted, (metric.name, part)
+                assert count_calls(session, CallQuery(selection=behind)) == counted, (metric.name, part)
 
 
 def measured(database: Database, query: dict[str, str]) -> dict[str, Figure]:

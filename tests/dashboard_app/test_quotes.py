@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard_app.quotes import LONGEST, wish_in_words
+from dashboard_app.quotes import MAX_CHARACTERS, wish_in_words
 
 LONG = "Querría cita para el coche " + "porque hace un ruido muy raro " * 8
 
@@ -23,7 +23,7 @@ def test_wish_in_words(said: str | None, quote: str, shown: str) -> None:
 def test_a_long_sentence_ends_between_words() -> None:
     shown = wish_in_words(LONG, {"quote": "Querría cita"})
     assert shown.endswith("…")
-    assert len(shown) <= LONGEST + 1
+    assert len(shown) <= MAX_CHARACTERS + 1
     assert LONG.startswith(shown.removesuffix("…"))
     assert LONG[len(shown) - 1] == " "
 

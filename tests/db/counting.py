@@ -4,9 +4,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import CallFact
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 
 
-def count_calls(session: Session, wanted: Wanted) -> int:
+def count_calls(session: Session, wanted: CallQuery) -> int:
     statement = select(func.count()).select_from(CallFact).where(*wanted.weighed(session).conditions())
     return session.scalars(statement).one()

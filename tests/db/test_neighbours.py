@@ -7,7 +7,7 @@ import pytest
 
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 from db.queries.neighbours import Neighbours, neighbours
 from db.queries.selection import Selection
 from tests.dashboard_app.calls import START, make_call
@@ -51,7 +51,7 @@ def test_neighbours(
     with database.reading() as session:
         found = neighbours(
             session,
-            Wanted(selection=selection, search=search),
+            CallQuery(selection=selection, search=search),
             started_at=started,
             call_id=calls[place],
         )

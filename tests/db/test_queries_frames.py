@@ -9,7 +9,7 @@ from sqlalchemy import literal, select
 from db.database import Database
 from db.demo.cli import load_demo
 from db.queries.call_page import TURNS, call_turns
-from db.queries.calls import CALL_COLUMNS, MAX_OFFSET, Block, Wanted, calls_block
+from db.queries.calls import CALL_COLUMNS, MAX_OFFSET, Block, CallQuery, calls_block
 from db.queries.frames import COUNT, MOMENT, TEXT, WHOLE, read_frame, records
 from db.queries.selection import Selection
 from db.queries.today import Span, call_volume, day_counts
@@ -57,7 +57,7 @@ def test_blocks_together_are_the_whole_list(
         blocks = [
             calls_block(
                 session,
-                Wanted(selection=organization),
+                CallQuery(selection=organization),
                 Block(start=at, end=at + 30, sort=column, descending=descending),
             )
             for at in (0, 30, 60)
@@ -72,7 +72,7 @@ def test_blocks_together_are_the_whole_list(
 def test_nobody_scrolls_for_ever(database: Database, organization: Selection) -> None:
     with database.reading() as session:
         frame, more = calls_block(
-            session, Wanted(selection=organization), Block(start=MAX_OFFSET, end=MAX_OFFSET + 100)
+            session, CallQuery(selection=organization), Block(start=MAX_OFFSET, end=MAX_OFFSET + 100)
         )
 
     assert (len(frame), more) == (0, False)

@@ -9,7 +9,7 @@ from db.actions.calls import NewCall, conversation_id_of, end_call, open_call, s
 from db.actions.organizations import ensure_first_organization
 from db.actions.turns import NewTurn, save_turn
 from db.database import Database
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 from db.queries.selection import Selection
 from db.queries.snippets import snippets
 from tests.db.counting import count_calls
@@ -81,7 +81,7 @@ def calls(database: Database, numbers: dict[str, str]) -> Database:
 def test_search(calls: Database, words: str, found: int) -> None:
     with calls.transaction() as session:
         selection = Selection(organization_id=ensure_first_organization(session))
-        assert count_calls(session, Wanted(selection=selection, search=words)) == found
+        assert count_calls(session, CallQuery(selection=selection, search=words)) == found
 
 
 @pytest.mark.parametrize(

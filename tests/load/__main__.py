@@ -25,7 +25,7 @@ from tests.load.search import Search
 from tests.load.table import Table, tell
 from tests.load.variants import BARE, Bench, Variant, peer, product, relay
 
-MOST_CALLS = 800
+MAX_CALLS = 800
 SEARCH_SECONDS = 60.0
 BUSY = "while True: sum(range(1000))"
 PEERS_FOLDER = Path(tempfile.gettempdir()) / "autobox-bench-peers"  # installed once
@@ -148,7 +148,7 @@ def company(name: str) -> Iterator[None]:
 
 
 def search(bench: Bench, table: Table, name: str, options: argparse.Namespace) -> None:
-    variant, limit = VARIANTS[name], Search(MOST_CALLS, time.monotonic() + SEARCH_SECONDS)
+    variant, limit = VARIANTS[name], Search(MAX_CALLS, time.monotonic() + SEARCH_SECONDS)
     try:
         with company(name):
             for figures in capacity(equipped(bench, name), variant, Patience(3.0, options.tries), limit):

@@ -25,7 +25,7 @@ from tests.load.variants import Bench, Subject, product
 
 TALK_SECONDS = 1.0
 WARM = 0.3  # of the calls; what a process keeps for good it has by then
-MOST_KIB_PER_CALL = 1.0  # after the warm-up: more is a leak, until its cause is known to end
+MAX_KIB_PER_CALL = 1.0  # after the warm-up: more is a leak, until its cause is known to end
 KEPT = text(
     """
     SELECT count(*) AS calls, count(*) FILTER (WHERE ended_at IS NOT NULL AND end_reason = 'caller_hangup') AS ended,
@@ -122,7 +122,7 @@ def faults(looks: list[Look], totals: Answer, found: dict[str, int], expected: d
     for name in ("threads", "files", "sockets"):
         if getattr(last, name) > getattr(warm, name):
             wrong.append(f"{name} grew from {getattr(warm, name)} to {getattr(last, name)}")
-    if growth(looks) > MOST_KIB_PER_CALL:
+    if growth(looks) > MAX_KIB_PER_CALL:
         wrong.append(f"memory grows by {growth(looks):.2f} KiB for each call")
     return wrong
 

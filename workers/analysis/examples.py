@@ -122,7 +122,7 @@ def _openings(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
     for file in sorted(Path(sector.folder).glob("openings_*.toml")):
         for intent, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
             yield from ((text, {"intent": intent}) for text in texts)
-    for file in sorted(Path(sector.ground).glob("openings_*.toml")) if sector.ground else ():
+    for file in sorted(Path(sector.base_folder).glob("openings_*.toml")) if sector.base_folder else ():
         for kind, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
             of_kind = sector.intent_of_kind(kind)
             yield from ((text, {"intent": of_kind}) for text in texts if of_kind)

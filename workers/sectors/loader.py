@@ -4,8 +4,16 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
+from workers.sectors.base_template import (
+    BASE_TEMPLATES,
+    SIDES,
+    STRENGTHS,
+    BaseTemplate,
+    phrases_of,
+    read_base_template,
+    read_speech,
+)
 from workers.sectors.folders import HEAD, template_folder
-from workers.sectors.ground import GROUNDS, SIDES, STRENGTHS, Ground, phrases_of, read_ground, read_speech
 from workers.sectors.schema import (
     ENTITY_KINDS,
     FUNNEL_SIGNS,
@@ -50,8 +58,8 @@ class _Reader:
     def __init__(self, folder: Path, faults: list[Fault]) -> None:
         self.folder, self.faults = folder, faults
         self.head = self.read(HEAD)
-        extends = self.head.choice("extends", GROUNDS) if "extends" in self.head.data else None
-        self.ground = read_ground(extends, faults) if extends else Ground()
+        extends = self.head.choice("extends", BASE_TEMPLATES) if "extends" in self.head.data else None
+        self.base = read_base_template(extends, faults) if extends else BaseTemplate()
 
     def read(self, name: str, *, is_needed: bool = True) -> Table:
         return read_table(self.folder / name, self.faults, is_needed=is_needed)
@@ -76,7 +84,7 @@ class _Reader:
         sector = Sector(
             name=head.text("name"),
             folder=str(self.folder),
-            ground=self.ground.folder,
+            base_folder=self.base.folder,
             titles=_words(head.table("titles"), languages),
             languages=languages,
             default_language=head.choice("default_language", languages),
@@ -94,23 +102,23 @@ class _Reader:
             funnel=funnel,
             kpis=kpis,
             return_on_investment=_investment(head.table("return_on_investment")),
-            texts=read_texts(self.read("texts.toml"), languages, expected, self.ground.texts),
+            texts=read_texts(self.read("texts.toml"), languages, expected, self.base.texts),
         )
         head.only()
         return sector
 
     def intents(self, services: Collection[str]) -> dict[str, Intent]:
-        """The first intent of each kind inherits the ground's phrases of that kind."""
+        """The first intent of each kind inherits the base template's phrases of that kind."""
         found: dict[str, Intent] = {}
         for name, table in self.read("intents.toml").tables():
             kind = table.choice("kind", INTENT_KINDS)
             is_first = all(other.kind != kind for other in found.values())
-            found[name] = _intent(name, kind, table, services, self.ground if is_first else Ground())
+            found[name] = _intent(name, kind, table, services, self.base if is_first else BaseTemplate())
         return found
 
     def entity(self, name: str, table: Table) -> EntitySpec:
         kind = table.choice("kind", ENTITY_KINDS)
-        sides = {side: table.words(side) + self.ground.of_entity(kind, side) for side in SIDES}
+        sides = {side: table.words(side) + self.base.of_entity(kind, side) for side in SIDES}
         spec = EntitySpec(
             name=name,
             kind=kind,
@@ -125,7 +133,7 @@ class _Reader:
         return spec
 
     def rules(self, intents: Mapping[str, Intent]) -> tuple[UrgencyRule, ...]:
-        """The template's own rules, then those of the ground whose names it does not redefine."""
+        """The template's own rules, then those of the base template whose names it does not redefine."""
         own = {name: _rule(name, table, intents) for name, table in self.read("urgency.toml").tables()}
         shared = [
             UrgencyRule(
@@ -134,13 +142,13 @@ class _Reader:
                 tuple(name for name, intent in intents.items() if intent.kind in rule.kinds),
                 rule.phrases,
             )
-            for rule in self.ground.rules
+            for rule in self.base.rules
             if rule.name not in own
         ]
         return (*own.values(), *(rule for rule in shared if rule.intents))
 
     def speech(self) -> dict[str, tuple[str, ...]]:
-        own, shared = read_speech(self.read("speech.toml", is_needed=False)), self.ground.speech
+        own, shared = read_speech(self.read("speech.toml", is_needed=False)), self.base.speech
         return {act: own.get(act, ()) + shared.get(act, ()) for act in {**own, **shared}}
 
 
@@ -148,10 +156,9 @@ def _words(table: Table, languages: Collection[str]) -> dict[str, str]:
     return {language: table.text(language) for language in languages}
 
 
-def _intent(name: str, kind: str, table: Table, services: Collection[str], ground: Ground) -> Intent:
+def _intent(name: str, kind: str, table: Table, services: Collection[str], base: BaseTemplate) -> Intent:
     words = {
-        strength: phrases_of(table.table(strength)) + ground.of_intent(kind, strength)
-        for strength in STRENGTHS
+        strength: phrases_of(table.table(strength)) + base.of_intent(kind, strength) for strength in STRENGTHS
     }
     intent = Intent(
         name=name,

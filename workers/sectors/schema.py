@@ -122,7 +122,7 @@ class Sector:
 
     name: str
     folder: str
-    ground: str | None
+    base_folder: str | None
     titles: Words
     languages: tuple[str, ...]
     default_language: str

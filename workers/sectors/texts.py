@@ -9,7 +9,7 @@ from workers.sectors.source import Table
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The names that need a text; intents and entities with their kind, under which the ground may define it."""
+    """The names that need a text; intents and entities with their kind, under which the base template may define it."""
 
     intents: Mapping[str, str]
     services: Collection[str]
@@ -19,24 +19,24 @@ class Expected:
     kpis: Collection[str]
 
     def groups(self) -> Iterator[tuple[str, Mapping[str, str]]]:
-        """By group: each name, and the name under which the ground may define its text."""
+        """By group: each name, and the name under which the base template may define its text."""
         yield "intents", self.intents
         yield "entities", self.entities
         for group in ("services", "urgency", "funnel", "kpis"):
             yield group, {name: name for name in getattr(self, group)}
 
 
-def read_texts(file: Table, languages: Collection[str], expected: Expected, ground: Texts) -> Texts:
-    """The template's texts, completed by the ground's. Reports expected names without a text; outcomes need none."""
+def read_texts(file: Table, languages: Collection[str], expected: Expected, base: Texts) -> Texts:
+    """The template's texts, completed by the base template's. Reports expected names without a text; outcomes need none."""
     texts = {**read_groups(file, languages)}
     for group, names in expected.groups():
         _report_unknown(file, group, texts[group], names)
-        shared = ground.get(group, {})
+        shared = base.get(group, {})
         texts[group] = {name: texts[group].get(name) or shared.get(kind, {}) for name, kind in names.items()}
         _report_missing(file, group, [name for name, words in texts[group].items() if not words])
     _report_unknown(file, "outcomes", texts["outcomes"], OUTCOMES)
     for group in ("criteria", "voice"):
-        texts[group] = {**ground.get(group, {}), **texts[group]}
+        texts[group] = {**base.get(group, {}), **texts[group]}
     return texts
 
 

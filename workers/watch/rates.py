@@ -26,7 +26,7 @@ from workers.watch.rules import (
     CALM_HOURS,
     DRIFT,
     EARLIER_DAYS,
-    LEAST_DRIFT_CALLS,
+    MIN_DRIFT_CALLS,
     RATES,
     RECENT_DAYS,
     WEEKS,
@@ -178,7 +178,7 @@ def drifted(
     as_usual = usual([one for day, one in days.items() if day < begin], Believed(rule.believed))
     total = Counted(sum(one.bad for one in recent), sum(one.n for one in recent))
     is_open = look.state.opened(rule.name, DRIFT) is not None
-    is_known = min(total.n, as_usual.counted.n) >= LEAST_DRIFT_CALLS
+    is_known = min(total.n, as_usual.counted.n) >= MIN_DRIFT_CALLS
     away = drift(recent, as_usual) if is_known else 0.0
     is_far = total.share - as_usual.share >= rule.least / 2
     if away >= look.state.drifted and is_far:

@@ -61,7 +61,7 @@ RATES = (
 )
 CRITERION = RateRule(name="criterion", metric="", believed=0.2)
 # Slow changes are checked once a day: the last weeks against those before.
-RECENT_DAYS, EARLIER_DAYS, LEAST_DRIFT_CALLS = 28, 84, 100
+RECENT_DAYS, EARLIER_DAYS, MIN_DRIFT_CALLS = 28, 84, 100
 DRIFT = "drift"  # subject of drift alerts
 QUIET_AFTER = timedelta(days=7)
 # An intermittent fact is resolved when unseen for this long.

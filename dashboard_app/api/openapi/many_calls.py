@@ -14,7 +14,7 @@ from dashboard_app.api.openapi.schemas import (
     one_of,
     record,
 )
-from dashboard_app.filters import MOST_NAMED
+from dashboard_app.filters import MAX_CALL_IDS
 from dashboard_app.many_calls import ACTIONS
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS
 from db.models.annotation import MAX_TAG_CHARACTERS
@@ -47,7 +47,7 @@ SCHEMAS: dict[str, Schema] = {
             **one_of(tuple(ACTIONS)),
             "description": "`untag`, `uncheck` and `dismiss_follow_up` undo; `estimate` returns the price of `analyse`.",
         },
-        ids={**listing(UUID), "minItems": 1, "maxItems": MOST_NAMED},
+        ids={**listing(UUID), "minItems": 1, "maxItems": MAX_CALL_IDS},
         tag={**TEXT, "maxLength": MAX_TAG_CHARACTERS},
         assigned_to={**maybe(UUID), "description": "Assignee of the follow-ups."},
         note={**TEXT, "maxLength": MAX_NOTE_CHARACTERS},

@@ -6,7 +6,7 @@ import zlib
 import brotli
 from flask.testing import FlaskClient
 
-MOST_SCRIPT = 1_200_000  # bytes of JavaScript that a page with a grid transfers
+MAX_SCRIPT_BYTES = 1_200_000  # bytes of JavaScript that a page with a grid transfers
 GRID = "/_dash-component-suites/dash_ag_grid/async-community.js"  # the largest script of a page with a grid
 
 
@@ -24,7 +24,7 @@ def test_the_scripts_of_a_page_are_small_and_stay(visitor: FlaskClient) -> None:
     assert len(scripts) > 10
     assert len([address for address in scripts if "async-community.v" in address]) == 1
     assert {answer.status_code for answer in answers} == {200}
-    assert sum(len(answer.data) for answer in answers) < MOST_SCRIPT
+    assert sum(len(answer.data) for answer in answers) < MAX_SCRIPT_BYTES
     kept = {
         address: answer.headers.get("Cache-Control", "")
         for address, answer in zip(scripts, answers, strict=True)

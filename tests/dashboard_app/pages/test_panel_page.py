@@ -19,7 +19,7 @@ from db.actions.saved_views import prefer_view, save_view
 from db.database import Database
 from db.demo.cli import load_demo
 from db.models import AgentVersion
-from db.queries.calls import Block, Wanted, calls_block
+from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.measure import measure_by
 from db.queries.users import Member
@@ -42,7 +42,7 @@ def looked_at(**query: str) -> Scope:
 def behind(address: str) -> int:
     """How many calls the list of that address has."""
     query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-    wanted = Wanted(selection=selected_calls(query, current_viewer()))
+    wanted = CallQuery(selection=selected_calls(query, current_viewer()))
     with reading() as session:
         frame, more = calls_block(session, wanted, Block(end=1000))
     assert not more

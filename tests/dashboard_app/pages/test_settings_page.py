@@ -269,4 +269,4 @@ def test_a_database_of_another_version_says_what_to_run() -> None:
 
     assert state.look == "bad"
     assert "NotReadyError" not in state.word
-    assert "python -m db.release" in state.mend
+    assert "python -m db.release" in state.remedy

@@ -33,7 +33,7 @@ from db.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from db.queries.calls import Wanted
+from db.queries.calls import CallQuery
 from db.queries.erasure_scope import ErasureScope
 from db.queries.selection import Selection
 from db.queries.users import Member, member_of_token
@@ -123,7 +123,7 @@ def workshop(product: Flask, database: Database) -> Workshop:
 
 def furnish(database: Database, house: UUID, boss: UUID, call: UUID) -> dict[str, str]:
     """One of everything that people and programs add to a call, or keep beside it."""
-    everything = Wanted(selection=Selection(organization_id=house, until=datetime.now(UTC)))
+    everything = CallQuery(selection=Selection(organization_id=house, until=datetime.now(UTC)))
     with database.transaction() as session:
         values: dict[str, Any] = {
             "conversation_id": call,

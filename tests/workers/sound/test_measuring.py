@@ -15,7 +15,7 @@ from workers.sound.mulaw import PER_MS
 from workers.sound.quality import quality_of
 from workers.sound.spans import Span
 
-MOST_MS = 40
+TOLERANCE_MS = 40
 
 
 def measured(found: Scene, **carried: object) -> Measures:
@@ -47,9 +47,9 @@ def test_the_heard_gap_is_right_to_40_ms(noise: Noise, echo_db: float | None, la
 
     found = measured(played)
 
-    assert [gap.gap_ms for gap in found.gaps] == pytest.approx(true_gaps(played), abs=MOST_MS)
+    assert [gap.gap_ms for gap in found.gaps] == pytest.approx(true_gaps(played), abs=TOLERANCE_MS)
     first = played.of(AGENT)[0].start_ms
-    assert found.first_audio_ms == pytest.approx(first, abs=MOST_MS)
+    assert found.first_audio_ms == pytest.approx(first, abs=TOLERANCE_MS)
 
 
 def test_speech_of_each_side_is_found_in_noise() -> None:
@@ -60,7 +60,7 @@ def test_speech_of_each_side_is_found_in_noise() -> None:
     for side, spoken in ((CALLER, found.caller.spoken), (AGENT, found.agent.spoken)):
         starts = [one.start_ms for one in played.of(side)]
         assert len(spoken) == len(starts)
-        assert np.median(np.abs(np.subtract([span.start_ms for span in spoken], starts))) <= MOST_MS
+        assert np.median(np.abs(np.subtract([span.start_ms for span in spoken], starts))) <= TOLERANCE_MS
 
 
 def test_a_caller_who_interrupts() -> None:
@@ -69,8 +69,8 @@ def test_a_caller_who_interrupts() -> None:
     found = measured(played)
 
     (one,) = [one for one in found.interruptions if one.side == "caller"]
-    assert one.start_ms == pytest.approx(played.spoken[1].start_ms, abs=MOST_MS)
-    assert one.overlap_ms == pytest.approx(1200, abs=2 * MOST_MS)
+    assert one.start_ms == pytest.approx(played.spoken[1].start_ms, abs=TOLERANCE_MS)
+    assert one.overlap_ms == pytest.approx(1200, abs=2 * TOLERANCE_MS)
     assert not one.is_backchannel
 
 
@@ -80,7 +80,7 @@ def test_silence_of_the_bridge_before_the_agent_is_there() -> None:
     found = measured(played, waiting=Waiting((Span(0, 1000),)))
 
     assert found.silence_ms("bridge") == pytest.approx(1000)
-    assert found.silence_ms("agent") == pytest.approx(1500, abs=MOST_MS)
+    assert found.silence_ms("agent") == pytest.approx(1500, abs=TOLERANCE_MS)
 
 
 def test_the_noise_and_the_level_are_what_they_were() -> None:

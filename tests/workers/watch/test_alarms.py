@@ -15,7 +15,7 @@ from workers.watch.stretches import Span
 RULES = {rule.name: rule for rule in RATES}
 MONTHS = 3
 FROM, UNTIL = 24 + OPENS, 24 * 5 + OPENS  # of what goes wrong
-MOST_FALSE: dict[Sensitivity, float] = {"calm": 0.05, "normal": 0.15, "keen": 0.5}  # a rule and month
+MAX_FALSE_ALARMS: dict[Sensitivity, float] = {"calm": 0.05, "normal": 0.15, "keen": 0.5}  # a rule and month
 
 
 @pytest.mark.parametrize("sensitivity", SENSITIVITIES)
@@ -27,7 +27,7 @@ def test_false_alarms_are_rare(sensitivity: Sensitivity, an_hour: float) -> None
         for seed in seeds:
             stream = Stream(seed, share=RULES[name].believed * 0.8, an_hour=an_hour, days=30 * MONTHS)
             opened += len(play(RULES[name], stream, ALARMS[sensitivity]))
-    assert opened / (len(names) * len(seeds) * MONTHS) <= MOST_FALSE[sensitivity]
+    assert opened / (len(names) * len(seeds) * MONTHS) <= MAX_FALSE_ALARMS[sensitivity]
 
 
 def test_days_that_differ_do_not_alarm_all_the_time() -> None:

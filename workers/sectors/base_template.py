@@ -1,4 +1,4 @@
-"""Grounds: shared vocabulary and texts by kind, which templates inherit with `extends`."""
+"""Base templates: shared vocabulary and texts by kind, which templates inherit with `extends`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from workers.sectors.texts import read_groups
 
 STRENGTHS = ("strong", "medium", "weak", "agent")
 SIDES = ("asked", "said", "never", "units")
-GROUNDS = ("appointments",)
+BASE_TEMPLATES = ("appointments",)
 Phrases = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class GroundRule:
-    """An urgency rule of a ground, for intents of these kinds."""
+class BaseRule:
+    """An urgency rule of a base template, for intents of these kinds."""
 
     name: str
     level: str
@@ -26,13 +26,13 @@ class GroundRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class BaseTemplate:
     """Intents by kind and strength, entities by kind and side; `texts` name intents and entities by kind, all else by name."""
 
     folder: str | None = None
     intents: Mapping[str, Phrases] = field(default_factory=dict)
     entities: Mapping[str, Phrases] = field(default_factory=dict)
-    rules: tuple[GroundRule, ...] = ()
+    rules: tuple[BaseRule, ...] = ()
     speech: Phrases = field(default_factory=dict)
     texts: Texts = field(default_factory=dict)
 
@@ -43,9 +43,9 @@ class Ground:
         return self.entities.get(kind, {}).get(side, ())
 
 
-def read_ground(name: str, faults: list[Fault]) -> Ground:
+def read_base_template(name: str, faults: list[Fault]) -> BaseTemplate:
     folder = TEMPLATES / f"_{name}"
-    return Ground(
+    return BaseTemplate(
         folder=str(folder),
         intents={
             kind: _intent(table) for kind, table in _tables(folder, "intents.toml", INTENT_KINDS, faults)
@@ -91,6 +91,6 @@ def _entity(table: Table) -> Phrases:
     return {side: table.words(side) for side in SIDES}
 
 
-def _rule(name: str, table: Table) -> GroundRule:
+def _rule(name: str, table: Table) -> BaseRule:
     level, kinds = table.choice("level", URGENCIES), table.words("kinds", INTENT_KINDS)
-    return GroundRule(name, level, kinds, phrases_of(table))
+    return BaseRule(name, level, kinds, phrases_of(table))
