@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from workers.analysis.memory import Memory
-from workers.analysis.phrase_walks import Node, State, Ways, in_order
+from workers.analysis.phrase_automaton import Automaton, Node, State, matches_in_order
 from workers.analysis.text import Words, split_words
 
 GAPS = {"..": (0, 2), "...": (0, 5), "*": (1, 1)}
 """Wildcard slots, with the minimum and maximum number of words."""
 _LONGEST_WORD = 40
-_MOST_SEVERAL = 20_000
+_MAX_AMBIGUOUS = 20_000
 
 
 class PatternError(ValueError):
@@ -36,70 +36,72 @@ class Hit(NamedTuple):
 
 
 class Lexicon:
-    """Every phrase of a sector in one trie. The atoms a word can stand for are computed once and cached."""
+    """All phrases of a sector, compiled into one automaton. The atoms that a word matches are computed once and cached."""
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         self._root = Node()
         self._literals: set[str] = set()
-        self._heads: set[str] = set()
-        self._tails: set[str] = set()
-        self._parts: set[str] = set()
+        self._prefixes: set[str] = set()
+        self._suffixes: set[str] = set()
+        self._substrings: set[str] = set()
         for concept, patterns in phrases.items():
             for pattern in patterns:
                 self._add(concept, pattern)
-        self._sizes = sorted({len(bare) for bare in self._heads | self._tails})
-        self._ways = Ways(self._root)
-        self._numbers = Memory(lambda word: self._ways.number(self._atoms_of(word)))
-        self._several: dict[tuple[int, ...], list[tuple[str, int]]] = {}
+        self._affix_lengths = sorted({len(bare) for bare in self._prefixes | self._suffixes})
+        self._automaton = Automaton(self._root)
+        self._symbols = Memory(lambda word: self._automaton.symbol_of(self._atoms_of(word)))
+        self._ambiguous: dict[tuple[int, ...], list[tuple[str, int]]] = {}
 
     def find(self, turn: int, words: Words) -> list[Hit]:
-        """Try each word as the first of a phrase; most candidates fail at the next word already."""
+        """Try each word as the first of a phrase; most fail at the next word already."""
         hits: list[Hit] = []
-        numbers = [*map(self._numbers.__getitem__, words.words)]
-        start, first = self._ways.start, 0
+        symbols = [*map(self._symbols.__getitem__, words.words)]
+        start, first = self._automaton.start, 0
         for stop in words.stops:
             for index in range(first, stop + 1):
-                state = start[numbers[index]]
+                state = start[symbols[index]]
                 if state is None or not (
-                    state.concepts or (index < stop and state[numbers[index + 1]] is not None)
+                    state.concepts or (index < stop and state[symbols[index + 1]] is not None)
                 ):
                     continue
-                for concept, size in self._said(state, numbers, index, stop):
+                for concept, size in self._matches_at(state, symbols, index, stop):
                     hits.append(Hit(concept, turn, index, index + size))
             first = stop + 1
         return hits
 
-    def _said(self, state: State | None, numbers: list[int], first: int, stop: int) -> list[tuple[str, int]]:
+    def _matches_at(
+        self, state: State | None, symbols: list[int], first: int, stop: int
+    ) -> list[tuple[str, int]]:
         """Return the concepts of the phrases that begin at ``first``, each with its length in words."""
         found: list[tuple[str, int]] = []
-        index, several = first, False
+        index, ambiguous = first, False
         while state is not None:
             if state.concepts:
-                several = several or state.several or bool(found)
+                ambiguous = ambiguous or state.ambiguous or bool(found)
                 found = [(concept, index + 1 - first) for concept in state.concepts]
             index += 1
-            state = state[numbers[index]] if index <= stop else None
-        return self._ordered(tuple(numbers[first : first + found[0][1]])) if several else found
+            state = state[symbols[index]] if index <= stop else None
+        return self._matches_in_order(tuple(symbols[first : first + found[0][1]])) if ambiguous else found
 
-    def _ordered(self, numbers: tuple[int, ...]) -> list[tuple[str, int]]:
+    def _matches_in_order(self, symbols: tuple[int, ...]) -> list[tuple[str, int]]:
         """Concepts in priority order, if several phrases match the same words."""
-        known = self._several.get(numbers)
-        if known is None:
-            if len(self._several) >= _MOST_SEVERAL:
-                self._several.clear()
-            atoms = [self._ways.atoms[number] for number in numbers]
-            known = self._several[numbers] = list(in_order(self._root, atoms))
-        return known
+        cached = self._ambiguous.get(symbols)
+        if cached is None:
+            if len(self._ambiguous) >= _MAX_AMBIGUOUS:
+                self._ambiguous.clear()
+            atoms = [self._automaton.atoms[symbol] for symbol in symbols]
+            cached = self._ambiguous[symbols] = list(matches_in_order(self._root, atoms))
+        return cached
 
     def _atoms_of(self, word: str) -> tuple[str, ...]:
         word = word[:_LONGEST_WORD]
         atoms = [word] if word in self._literals else []
-        for cut in self._sizes[: bisect_right(self._sizes, len(word))]:
-            if word[:cut] in self._heads:
+        for cut in self._affix_lengths[: bisect_right(self._affix_lengths, len(word))]:
+            if word[:cut] in self._prefixes:
                 atoms.append(word[:cut] + "*")
-            if word[-cut:] in self._tails:
+            if word[-cut:] in self._suffixes:
                 atoms.append("*" + word[-cut:])
-        return (*atoms, *(f"*{part}*" for part in self._parts if part in word))
+        return (*atoms, *(f"*{part}*" for part in self._substrings if part in word))
 
     def _add(self, concept: str, pattern: str) -> None:
         for sequence in _expansions(concept, pattern):
@@ -118,16 +120,16 @@ class Lexicon:
                 node.gaps.append((least, most, after))
             return after
         self._register(slot)
-        return node.next.setdefault(slot, Node())
+        return node.children.setdefault(slot, Node())
 
     def _register(self, atom: str) -> None:
         bare = atom.strip("*")
         if atom.startswith("*") and atom.endswith("*"):
-            self._parts.add(bare)
+            self._substrings.add(bare)
         elif atom.startswith("*"):
-            self._tails.add(bare)
+            self._suffixes.add(bare)
         elif atom.endswith("*"):
-            self._heads.add(bare)
+            self._prefixes.add(bare)
         else:
             self._literals.add(bare)
 

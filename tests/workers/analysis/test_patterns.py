@@ -55,8 +55,8 @@ def test_phrases_that_begin_with_the_same_word(text, hits):
     assert [f"{hit.concept} {words.said(hit.first, hit.last)}" for hit in TWO_MINDS.find(0, words)] == hits
 
 
-def test_ways_that_were_forgotten_are_found_again(monkeypatch):
-    monkeypatch.setattr("workers.analysis.phrase_walks._MOST_STEPS", 3)
+def test_states_that_were_dropped_are_built_again(monkeypatch):
+    monkeypatch.setattr("workers.analysis.phrase_automaton._MAX_TRANSITIONS", 3)
     texts = ["no me va va bien", "no va", "va bien", "no lo va a hacer"] * 2
     found = [TWO_MINDS.find(0, split_words(text)) for text in texts]
     assert found[:4] == found[4:]
