@@ -10,7 +10,7 @@ from struct import Struct
 from typing import Any
 
 from workers.analysis.features import TURN_PREFIXES, FeatureBlock, TurnFeatures, character_ngrams
-from workers.analysis.memory import Memory
+from workers.analysis.memoization import MemoDict
 
 _ROW = Struct("i")
 ROW_BYTES = _ROW.size
@@ -22,7 +22,7 @@ class FeatureIndex:
 
     def __init__(self, rows: Mapping[str, int]) -> None:
         self._rows = {feature: _ROW.pack(row) for feature, row in rows.items()}
-        ngrams = Memory(character_ngrams)
+        ngrams = MemoDict(character_ngrams)
         self._turns = {prefix: _TurnIndex(self._rows, prefix, ngrams) for prefix in TURN_PREFIXES}
 
     def rows_of(self, block: FeatureBlock) -> bytes:
@@ -36,14 +36,14 @@ class FeatureIndex:
 class _TurnIndex:
     """The rows of the word features with one prefix; those of a word and its n-grams are memoized together."""
 
-    def __init__(self, rows: Mapping[str, bytes], prefix: str, ngrams: Memory[list[str]]) -> None:
+    def __init__(self, rows: Mapping[str, bytes], prefix: str, ngrams: MemoDict[list[str]]) -> None:
         self._whole_words = _beginning_with(f"{prefix}w ", rows)
         self._ngrams = _beginning_with(f"{prefix}c ", rows)
         self._bigrams = _by_pair(_beginning_with(f"{prefix}b ", rows))
         self._meanings: dict[Any, bytes] = {**_beginning_with(f"{prefix}m ", rows)}
         self._meanings |= _by_pair(_beginning_with(f"{prefix}p ", rows))
         self._ngrams_of = ngrams
-        self._words = Memory(self._word_rows)
+        self._words = MemoDict(self._word_rows)
 
     def rows_of(self, turn: TurnFeatures) -> bytes:
         found = b"".join(map(self._words.__getitem__, turn.words)) + _look_up(self._bigrams, turn.bigrams)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from workers.analysis import numerals
 from workers.analysis.meanings import meanings_of
-from workers.analysis.memory import Memory
+from workers.analysis.memoization import MemoDict
 from workers.analysis.mentions import Mention
 from workers.analysis.reading import Reading
 from workers.analysis.sayings import asked
@@ -122,7 +122,7 @@ def _other_turns(callers: Sequence[int], agents: Sequence[int]) -> Iterator[tupl
     yield from (("F", turn, _CLOSING_WEIGHT) for turn in callers[-1:])
 
 
-def _turn_features(reading: Reading, turn: int, placeholders: Memory[str]) -> TurnFeatures:
+def _turn_features(reading: Reading, turn: int, placeholders: MemoDict[str]) -> TurnFeatures:
     words = list(map(placeholders.__getitem__, reading.words[turn].words[:_MAX_WORDS]))
     meanings = _meanings_in_order(reading, turn, words)
     return TurnFeatures(
@@ -135,8 +135,8 @@ def _turn_features(reading: Reading, turn: int, placeholders: Memory[str]) -> Tu
 
 
 @lru_cache(maxsize=32)
-def _placeholders(delexicalised: frozenset[str]) -> Memory[str]:
-    return Memory(lambda word: _placeholder(word, delexicalised))
+def _placeholders(delexicalised: frozenset[str]) -> MemoDict[str]:
+    return MemoDict(lambda word: _placeholder(word, delexicalised))
 
 
 def _placeholder(word: str, delexicalised: frozenset[str]) -> str:
@@ -183,7 +183,7 @@ def _pairs(meanings: Sequence[tuple[int, str]]) -> dict[Pair, None]:
     return pairs
 
 
-_MEANINGS = Memory(meanings_of)
+_MEANINGS = MemoDict(meanings_of)
 
 
 def _concepts(reading: Reading, callers: Sequence[int], agents: Sequence[int]) -> set[str]:

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from workers.analysis.findings import LanguageReading, TurnLanguage
-from workers.analysis.memory import Memory
+from workers.analysis.memoization import MemoDict
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
 from workers.analysis.text import Words
@@ -88,7 +88,7 @@ def _weights_of(word: str) -> tuple[tuple[str, float], ...]:
     return tuple((language, _ENDING_WEIGHT) for language in islice(endings, 1))
 
 
-_WEIGHTS = Memory(_weights_of)
+_WEIGHTS = MemoDict(_weights_of)
 
 
 def _add(total: Scores, scores: Scores, factor: float) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from workers.analysis import numerals
 from workers.analysis.findings import EntityFinding, Evidence
 from workers.analysis.identifiers import asked_last
-from workers.analysis.memory import Memory
+from workers.analysis.memoization import MemoDict
 from workers.analysis.numbers import digits_at_most
 from workers.analysis.phones import digit_runs
 from workers.analysis.plain_names import introduced, plain_names, written_plain
@@ -202,7 +202,7 @@ def _may_be_name(word: str) -> bool:
     return len(word) > 1 and not word[0].isdigit() and word not in WORD_WEIGHTS
 
 
-_MAY_BE_NAME = Memory(_may_be_name)
+_MAY_BE_NAME = MemoDict(_may_be_name)
 
 
 def _joined(words: Words, index: int) -> bool:

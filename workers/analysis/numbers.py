@@ -4,7 +4,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from workers.analysis import numerals
-from workers.analysis.memory import Memory, once
+from workers.analysis.memoization import MemoDict, cached_in_owner
 from workers.analysis.text import COMMA, NONE, Words
 
 _LONE = frozenset(["o", "oh", "u", "un", "una"])
@@ -26,7 +26,7 @@ def _begins_number(word: str) -> bool:
     return known or ((len(word) > 7 or word.endswith("zig")) and numerals.german_number(word) is not None)
 
 
-_BEGINS_NUMBER = Memory(_begins_number)
+_BEGINS_NUMBER = MemoDict(_begins_number)
 
 
 def begins_number(word: str) -> bool:
@@ -34,7 +34,7 @@ def begins_number(word: str) -> bool:
     return _BEGINS_NUMBER[word]
 
 
-@once
+@cached_in_owner
 def number_places(words: Words) -> list[int]:
     """Return the indices of words that a number can begin with."""
     return list(compress(range(len(words.words)), map(_BEGINS_NUMBER.__getitem__, words.words)))
@@ -44,7 +44,7 @@ def says_number(words: Words) -> bool:
     return bool(number_places(words))
 
 
-@once
+@cached_in_owner
 def most_digits(words: Words) -> int:
     """Return a rough upper bound of the digits said, enough to skip the search for a phone number in «at five»."""
     return sum(map(_DIGITS_OF.__getitem__, words.words)) if says_number(words) else 0
@@ -60,10 +60,10 @@ def _digits_of(word: str) -> int:
     return _MOST_OF_A_WORD if word in numerals.WORDS or word in numerals.DOUBLES else _MOST_OF_A_COMPOUND
 
 
-_DIGITS_OF = Memory(_digits_of)
+_DIGITS_OF = MemoDict(_digits_of)
 
 
-@once
+@cached_in_owner
 def digits_at_most(words: Words) -> int:
     """Return a tight upper bound of the digits said: «at ten» has two."""
     return sum(map(_CLOSELY.__getitem__, words.words)) if says_number(words) else 0
@@ -85,7 +85,7 @@ _DIGITS_WITHIN = (
     ((numerals.HUNDREDS, numerals.HUNDRED_WORDS, numerals.DOUBLES), 3),
     ((numerals.THOUSAND_WORDS,), 4),
 )
-_CLOSELY = Memory(digits_within)
+_CLOSELY = MemoDict(digits_within)
 
 
 def number_at(words: Words, index: int) -> Number | None:
@@ -93,7 +93,7 @@ def number_at(words: Words, index: int) -> Number | None:
     return _numbers_in(words).get(index)
 
 
-@once
+@cached_in_owner
 def _numbers_in(words: Words) -> dict[int, Number | None]:
     return {index: _number_at(words, index) for index in number_places(words)}
 
@@ -198,7 +198,7 @@ def _may_follow(words: Words, index: int, at: int) -> bool:
     return hyphen or english or spanish
 
 
-@once
+@cached_in_owner
 def quantities_in(words: Words) -> list[Number]:
     """Return all whole quantities in order."""
     found: list[Number] = []

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from workers.analysis.memory import Memory
+from workers.analysis.memoization import MemoDict
 from workers.analysis.phrase_automaton import Automaton, Node, State, matches_in_order
 from workers.analysis.text import Words, split_words
 
@@ -49,7 +49,7 @@ class Lexicon:
                 self._add(concept, pattern)
         self._affix_lengths = sorted({len(bare) for bare in self._prefixes | self._suffixes})
         self._automaton = Automaton(self._root)
-        self._symbols = Memory(lambda word: self._automaton.symbol_of(self._atoms_of(word)))
+        self._symbols = MemoDict(lambda word: self._automaton.symbol_of(self._atoms_of(word)))
         self._ambiguous: dict[tuple[int, ...], list[tuple[str, int]]] = {}
 
     def find(self, turn: int, words: Words) -> list[Hit]:

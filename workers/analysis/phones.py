@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from workers.analysis.memory import once
+from workers.analysis.memoization import cached_in_owner
 from workers.analysis.numbers import Number, digits_at_most, number_at, number_places
 from workers.analysis.text import Words, words_of
 
@@ -51,7 +51,7 @@ class PhoneMention:
     last: int
 
 
-@once
+@cached_in_owner
 def digit_runs(words: Words) -> list[DigitRun]:
     return list(_runs(words))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workers.analysis.grammar import NEGATORS
-from workers.analysis.memory import once
+from workers.analysis.memoization import cached_in_owner
 from workers.analysis.numbers import Number, quantities_in, says_number
 from workers.analysis.reading import Reading
 from workers.analysis.text import COMMA, NONE, Words, clause_end, clause_start, words_of
@@ -113,12 +113,12 @@ def _is_range(words: Words, head: Number, last: int) -> bool:
     return joined or spelt or dashed or follows
 
 
-@once
+@cached_in_owner
 def _starts(words: Words) -> frozenset[int]:
     return frozenset(number.first for number in quantities_in(words))
 
 
-@once
+@cached_in_owner
 def _ends(words: Words) -> frozenset[int]:
     return frozenset(number.last for number in quantities_in(words))
 

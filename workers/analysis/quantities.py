@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from workers.analysis.corrections import is_corrected
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import asked_last
-from workers.analysis.memory import once
+from workers.analysis.memoization import cached_in_owner
 from workers.analysis.numbers import Number, begins_number, quantities_in, says_number
 from workers.analysis.reading import Reading
 from workers.analysis.text import COMMA, SENTENCE, Words, words_of
@@ -31,7 +31,7 @@ _KM_A_MILE = 1.609344
 _FEWEST = 10_000
 
 
-@once
+@cached_in_owner
 def numeric_turns(reading: Reading) -> list[int]:
     return [turn for turn in reading.user_turns() if says_number(reading.words[turn])]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workers.analysis.findings import Evidence
-from workers.analysis.memory import Memory
+from workers.analysis.memoization import MemoDict
 from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
 from workers.analysis.text import Words, split_words
@@ -29,7 +29,7 @@ class Reading:
     agents_before: list[int | None] = field(default_factory=list)
     users: list[bool] = field(default_factory=list)
     turns_with: dict[str, list[int]] = field(default_factory=dict)
-    known: dict[Callable[..., Any], Any] = field(default_factory=dict)
+    cache: dict[Callable[..., Any], Any] = field(default_factory=dict)
     mentions: dict[tuple[int, int, int], Mention] = field(default_factory=dict)
 
     def hits_of(self, concept: str) -> list[Hit]:
@@ -123,4 +123,4 @@ def _keep(reading: Reading, turn: int, hits: Iterable[Hit]) -> None:
     reading.families.append(families)
 
 
-_FAMILY = Memory(lambda concept: concept.partition(":")[0])
+_FAMILY = MemoDict(lambda concept: concept.partition(":")[0])

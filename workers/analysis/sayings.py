@@ -1,6 +1,6 @@
 """Speech acts of the agent: statements as opposed to questions, agreements as opposed to offers."""
 
-from workers.analysis.memory import once
+from workers.analysis.memoization import cached_in_owner
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.text import QUESTION, clause_end, clause_start
@@ -45,7 +45,7 @@ def last_stated(reading: Reading, concept: str) -> Hit | None:
     return found[-1] if found else None
 
 
-@once
+@cached_in_owner
 def fixed_slot(reading: Reading) -> Hit | None:
     """Return the day the agent names as agreed, «Miércoles a las diez, señor Bartolomé»: no question, no offer, near the end."""
     agent = reading.agent_turns()

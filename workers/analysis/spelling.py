@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workers.analysis.letters import BETWEEN, LETTERS, LONGEST_BLOCK, is_block, letter_at, may_be_example
-from workers.analysis.memory import Memory, once
+from workers.analysis.memoization import MemoDict, cached_in_owner
 from workers.analysis.numbers import Number, begins_number, digits_within, number_at, quantity_at
 from workers.analysis.text import SENTENCE, Words, words_of
 
@@ -32,7 +32,7 @@ class Spelt:
         self.words += [(first, last)] * len(signs)
 
 
-@once
+@cached_in_owner
 def spelt_runs(words: Words) -> list[Spelt]:
     return [run for first, end in _stretches(words) for run in _runs(words, first, end)]
 
@@ -66,7 +66,7 @@ def _worth(word: str) -> int:
     return _PERHAPS_BLOCK if len(word) <= LONGEST_BLOCK else _NEVER
 
 
-_WORTH = Memory(_worth)
+_WORTH = MemoDict(_worth)
 
 
 def _runs(words: Words, index: int, end: int) -> Iterator[Spelt]:

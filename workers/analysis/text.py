@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, compress
 from typing import Any
 
-from workers.analysis.memory import Memory, once
+from workers.analysis.memoization import MemoDict, cached_in_owner
 
 NONE, COMMA, SENTENCE, QUESTION = 0, 1, 2, 3
 
@@ -55,7 +55,7 @@ def words_of(text: str) -> frozenset[str]:
 class Words:
     """Parallel lists: the folded words, their start and end, and the break after each.
 
-    ``stops`` holds the last words of sentences, ``plus`` the words preceded by a plus sign, ``known`` the cache of ``once``.
+    ``stops`` holds the last words of sentences, ``plus`` the words preceded by a plus sign, ``cache`` results of ``cached_in_owner``.
     """
 
     text: str
@@ -66,7 +66,7 @@ class Words:
     stops: list[int]
     asks: bool
     plus: list[int]
-    known: dict[Callable[..., Any], Any] = field(default_factory=dict)
+    cache: dict[Callable[..., Any], Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -98,7 +98,7 @@ def _break_in(gap: str) -> int:
     return max((_BREAKS.get(sign, NONE) for sign in gap), default=NONE)
 
 
-_BREAK_IN = Memory(_break_in)
+_BREAK_IN = MemoDict(_break_in)
 
 
 def _plus_signs(parts: list[str]) -> list[int]:
@@ -110,14 +110,14 @@ def _spelt_out(said: str) -> str:
     return fold(said.replace("ß", "ss"))
 
 
-@once
+@cached_in_owner
 def capitals(words: Words) -> list[int]:
     """Return the indices of capitalized words."""
     text = words.text
     return [index for index, start in enumerate(words.starts) if text[start].isupper()]
 
 
-@once
+@cached_in_owner
 def pauses(words: Words) -> list[int]:
     """Return the words before pauses, short or long; the last word is always one."""
     return _breaks_of(words.breaks, COMMA)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workers.analysis.memory import Memory, once
+from workers.analysis.memoization import MemoDict, cached_in_owner
 from workers.analysis.text import COMMA, NONE, QUESTION, SENTENCE, Words, pauses, words_of
 from workers.analysis.time_words import ANCHORS, CODES
 
@@ -67,7 +67,7 @@ class Phrase:
         return not _DAYS.isdisjoint(self.kinds)
 
 
-@once
+@cached_in_owner
 def time_phrases(words: Words) -> list[Phrase]:
     """Return the time expressions of the turn in order."""
     if len(words) > _SHORT and ANCHORS.isdisjoint(words.words):
@@ -103,7 +103,7 @@ def _in_stretch(letters: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((*found.span(), found.lastgroup or "") for found in ATOM.finditer(letters))
 
 
-_IN_STRETCH = Memory(_in_stretch)
+_IN_STRETCH = MemoDict(_in_stretch)
 
 
 def _codes(words: Words) -> str:

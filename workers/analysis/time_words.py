@@ -1,7 +1,7 @@
 """The role each word can play in a time expression, as one letter: the alphabet of the grammar in `time_phrases.py`."""
 
 from workers.analysis import numerals
-from workers.analysis.memory import Memory
+from workers.analysis.memoization import MemoDict
 from workers.analysis.text import words_of
 
 OTHER = "_"
@@ -118,4 +118,4 @@ def _is_number(word: str) -> bool:
     return value is not None and _FROM_TEN <= value <= _HIGHEST
 
 
-CODES = Memory(_code_of)
+CODES = MemoDict(_code_of)

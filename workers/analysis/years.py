@@ -6,7 +6,7 @@ from typing import NamedTuple
 from workers.analysis.corrections import is_corrected
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import asked_last
-from workers.analysis.memory import once
+from workers.analysis.memoization import cached_in_owner
 from workers.analysis.numbers import Number, quantities_in
 from workers.analysis.quantities import KM, MILES, MONEY, numeric_turns
 from workers.analysis.reading import Reading
@@ -151,7 +151,7 @@ def _inside_model(reading: Reading, turn: int, number: Number) -> bool:
     return bool(inside) and not (others and announced in (["del"], ["des"], ["any"], ["ano"]))
 
 
-@once
+@cached_in_owner
 def _models(reading: Reading) -> dict[int, dict[int, list[int]]]:
     """By turn, and by each word of a model's name: where the names that hold the word end."""
     found: dict[int, dict[int, list[int]]] = {}

@@ -1,40 +1,43 @@
-from workers.analysis import memory
-from workers.analysis.memory import Memory, once
+from workers.analysis import memoization
+from workers.analysis.memoization import MemoDict, cached_in_owner
 from workers.analysis.text import split_words
 
 
 def counting(asked):
-    def work(word):
+    def length(word):
         asked.append(word)
         return len(word)
 
-    return Memory(work)
+    return MemoDict(length)
 
 
-def test_a_word_is_worked_out_once():
+def test_a_word_is_computed_once():
     asked = []
     lengths = counting(asked)
     assert [lengths[word] for word in ("coche", "cita", "coche")] == [5, 4, 5]
     assert asked == ["coche", "cita"]
 
 
-def test_what_is_no_word_is_not_kept():
+def test_overlong_words_are_not_cached():
     lengths = counting([])
     assert lengths["x" * 1000] == 1000
     assert len(lengths) == 0
 
 
-def test_a_full_memory_begins_anew(monkeypatch):
-    monkeypatch.setattr(memory, "_MOST", 2)
+def test_a_full_dict_begins_anew(monkeypatch):
+    monkeypatch.setattr(memoization, "_MAX_WORDS", 2)
     asked = []
     lengths = counting(asked)
     assert [lengths[word] for word in ("a", "b", "c", "a")] == [1, 1, 1, 1]
     assert asked == ["a", "b", "c", "a"]
 
 
-def test_a_turn_is_asked_once_by_each():
+def test_each_function_is_computed_once_per_turn():
     asked = []
-    first, second = once(lambda words: asked.append("first")), once(lambda words: asked.append("second"))
+    first, second = (
+        cached_in_owner(lambda words: asked.append("first")),
+        cached_in_owner(lambda words: asked.append("second")),
+    )
     words = split_words("dos")
     for ask in (first, second, first, second):
         ask(words)
