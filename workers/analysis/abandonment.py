@@ -5,7 +5,7 @@ from dataclasses import replace
 from workers.analysis.findings import AbandonmentFinding, Evidence, Finding
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import asked, last_stated, offered
+from workers.analysis.speech_acts import follows_offer, is_question, last_statement
 from workers.analysis.text import clause_start
 from workers.sectors.schema import Intent
 
@@ -81,14 +81,14 @@ def _unconfirmed(reading: Reading) -> bool:
     """The agent's last words ask whether to save something that is not saved yet."""
     last = len(reading.words) - 1
     return not reading.is_user(last) and any(
-        asked(reading, hit) for hit in reading.in_turn(last, "agent:confirm_question")
+        is_question(reading, hit) for hit in reading.in_turn(last, "agent:confirm_question")
     )
 
 
 def _declined(reading: Reading, last: int) -> bool:
     """«Shall I confirm it?» — «no, let me check with the other place first», and the call is over."""
     if last != len(reading.words) - 1 or not any(
-        asked(reading, hit) for hit in reading.in_turn(max(0, last - 1), "agent:confirm_question")
+        is_question(reading, hit) for hit in reading.in_turn(max(0, last - 1), "agent:confirm_question")
     ):
         return False
     return any(word in ("no", "nein", "nee", "don") for word in reading.words[last].words[:8])
@@ -126,7 +126,7 @@ def _left_waiting(reading: Reading, intent: Intent, outcome: Finding) -> bool:
         reading.is_user(last) and reading.says(last, "caller:thanks", "caller:goodbye")
     ):
         return False
-    announced = intent.kind == "person" or last_stated(reading, "agent:transfer") is not None
+    announced = intent.kind == "person" or last_statement(reading, "agent:transfer") is not None
     if reading.says(last, "agent:transfer_failing") or (
         reading.hits_of("agent:transfer_failing") and announced
     ):
@@ -134,7 +134,7 @@ def _left_waiting(reading: Reading, intent: Intent, outcome: Finding) -> bool:
     if reading.is_user(last):
         return False
     question = any(
-        hits and asked(reading, hits[-1])
+        hits and is_question(reading, hits[-1])
         for concept, hits in reading.by_turn[last].items()
         if concept.startswith(("agent:", "asked:"))
     )
@@ -169,7 +169,7 @@ def _left_open(reading: Reading, intent: Intent, outcome: Finding) -> bool:
         return False
     agent = reading.agent_turns()
     return bool(agent) and any(
-        asked(reading, hit) for concept in _NEEDED for hit in reading.in_turn(agent[-1], concept)
+        is_question(reading, hit) for concept in _NEEDED for hit in reading.in_turn(agent[-1], concept)
     )
 
 
@@ -221,7 +221,7 @@ def _stage_of(reading: Reading, turn: int) -> str | None:
         for stage, concepts in _STAGES
         for concept in concepts
         for hit in reading.in_turn(turn, concept)
-        if asked(reading, hit)
+        if is_question(reading, hit)
     ]
     return max(questions)[2] if questions else min(found, key=lambda item: -item[1])[2]
 
@@ -229,7 +229,7 @@ def _stage_of(reading: Reading, turn: int) -> str | None:
 def _meant(reading: Reading, turn: int, concept: str) -> list[Hit]:
     """«Si quiere, le apunto en la lista» books nothing yet."""
     hits = reading.in_turn(turn, concept)
-    return [hit for hit in hits if not offered(reading, hit)] if concept in _DEEDS else hits
+    return [hit for hit in hits if not follows_offer(reading, hit)] if concept in _DEEDS else hits
 
 
 _DEEDS = frozenset({"agent:booked", "agent:changed", "agent:cancelled"})

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from workers.analysis.findings import Contradiction
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import offered, stated
+from workers.analysis.speech_acts import follows_offer, statements
 from workers.analysis.text import Words, clause_end, clause_start, words_of
 from workers.analysis.time_phrases import Phrase, time_phrases
 from workers.analysis.time_words import CODES
@@ -25,11 +25,11 @@ def takes_back(said: Sequence[str]) -> bool:
 
 def booked_twice(reading: Reading) -> Iterator[Contradiction]:
     fixed: dict[int, dict[int, Phrase]] = {}
-    for hit in stated(reading, "agent:booked"):
+    for hit in statements(reading, "agent:booked"):
         words = reading.words[hit.turn]
         start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
         phrase = _only_time(words, start, end)
-        if phrase is not None and not offered(reading, hit) and not takes_back(words.words[start:end]):
+        if phrase is not None and not follows_offer(reading, hit) and not takes_back(words.words[start:end]):
             fixed.setdefault(hit.turn, {})[start] = phrase
     for turn, phrases in fixed.items():
         words = reading.words[turn]

@@ -1,11 +1,11 @@
 """Values from a closed list in the template: an insurer, an allergy, a hair length."""
 
+from workers.analysis.assertion import Assertion
 from workers.analysis.findings import EntityFinding, Evidence
-from workers.analysis.mentions import Mention
 from workers.analysis.reading import Reading
 from workers.sectors.schema import EntitySpec
 
-_COUNTS = (Mention.AFFIRMED, Mention.WITHOUT, Mention.SUPPOSED, Mention.FINE)
+_COUNTS = (Assertion.AFFIRMED, Assertion.WITHOUT, Assertion.HYPOTHETICAL, Assertion.FINE)
 
 
 def find_choice(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
@@ -14,7 +14,7 @@ def find_choice(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     for turn in reading.user_turns():
         for value in spec.values:
             for hit in reading.in_turn(turn, f"value:{spec.name}:{value}"):
-                if reading.mention(hit) in _COUNTS:
+                if reading.assertion(hit) in _COUNTS:
                     proofs.setdefault(value, reading.evidence(hit))
     if not proofs:
         return None

@@ -12,11 +12,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from workers.analysis import numerals
+from workers.analysis.assertion import Assertion
 from workers.analysis.meanings import meanings_of
 from workers.analysis.memoization import MemoDict
-from workers.analysis.mentions import Mention
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import asked
+from workers.analysis.speech_acts import is_question
 from workers.analysis.text import QUESTION
 
 _MAX_WORDS = 60
@@ -205,11 +205,11 @@ def _caller_concepts(reading: Reading, turn: int, *, early: bool) -> Iterator[st
             yield f"{prefix} {concept}"
             continue
         for hit in hits:
-            mention = reading.mention(hit)
+            assertion = reading.assertion(hit)
             yield (
                 f"{prefix} {concept}"
-                if mention is Mention.AFFIRMED
-                else f"{prefix} {concept} {mention.value}"
+                if assertion is Assertion.AFFIRMED
+                else f"{prefix} {concept} {assertion.value}"
             )
 
 
@@ -217,7 +217,7 @@ def _agent_concepts(reading: Reading, turn: int, *, last: bool) -> Iterator[str]
     late = turn >= len(reading.words) - _LAST_TURNS
     questions = reading.words[turn].asks
     for concept, hits in reading.by_turn[turn].items():
-        mark = "?" if questions and all(asked(reading, hit) for hit in hits) else ""
+        mark = "?" if questions and all(is_question(reading, hit) for hit in hits) else ""
         yield f"Ca{mark} {concept}"
         if late:
             yield f"Cl{mark} {concept}"

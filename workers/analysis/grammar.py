@@ -1,4 +1,4 @@
-"""Small closed word classes in four languages, folded, used to interpret mentions."""
+"""Small closed word classes in four languages, folded, that decide the assertion status of mentions (assertion.py)."""
 
 from workers.analysis.text import words_of
 

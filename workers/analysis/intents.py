@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workers.analysis.assertion import Assertion
 from workers.analysis.findings import Evidence, Finding
-from workers.analysis.mentions import Mention
 from workers.analysis.model import Predictions
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import fixed_slot, stated
 from workers.analysis.services import service_hits
+from workers.analysis.speech_acts import agreed_slot, statements
 from workers.sectors.schema import Intent, Sector
 
 _WEIGHTS = {"strong": 3.0, "medium": 1.4, "weak": 0.5}
-_MENTION_FACTORS = {
-    Mention.AFFIRMED: 1.0, Mention.NEGATED: 0.0, Mention.FINE: 0.6, Mention.DONE: 0.7, Mention.OTHERS: 0.2, Mention.SUPPOSED: 0.6,
-    Mention.WITHOUT: 0.5,
+_ASSERTION_FACTORS = {
+    Assertion.AFFIRMED: 1.0, Assertion.NEGATED: 0.0, Assertion.FINE: 0.6, Assertion.PAST: 0.7, Assertion.THIRD_PARTY: 0.2, Assertion.HYPOTHETICAL: 0.6,
+    Assertion.WITHOUT: 0.5,
 }  # fmt: skip
 _EARLINESS = (1.15, 0.95, 0.75, 0.65, 0.45)
 """Weight of a phrase by turns since the request began: callers state their reason first."""
@@ -63,13 +63,13 @@ def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -
     for name, intent in sector.intents.items():
         added = _AGENT_ANSWER if reading.hits_of(f"intent:{name}:agent") else 0.0
         for concept, weight in _SIGNS.get(intent.kind, ()):
-            added += weight if stated(reading, concept) else 0.0
+            added += weight if statements(reading, concept) else 0.0
         scores[name].value += added
     default = scores[sector.default_intent]
     if _names_service(reading):
         default.value += _SERVICE_NAMED if not _says_otherwise(reading, sector) else _SERVICE_NAMED / 3
     if (
-        fixed_slot(reading) is not None
+        agreed_slot(reading) is not None
         and not reading.hits_of("agent:changed")
         and not reading.hits_of("agent:cancelled")
     ):
@@ -91,7 +91,7 @@ def _says_otherwise(reading: Reading, sector: Sector) -> bool:
 def _names_service(reading: Reading) -> bool:
     for turn in reading.user_turns()[:3]:
         for hit in service_hits(reading, turn):
-            if hit.concept != "service:" and reading.mention(hit) is Mention.AFFIRMED:
+            if hit.concept != "service:" and reading.assertion(hit) is Assertion.AFFIRMED:
                 return True
     return False
 
@@ -106,10 +106,10 @@ def _score_turn(reading: Reading, turn: int, earliness: float, scores: dict[str,
     for concept, hits in reading.family(turn, "intent").items():
         _, name, strength = concept.split(":")
         for hit in hits:
-            mention = reading.mention(hit)
-            if mention is Mention.OTHERS and name in reading.for_others:
-                mention = Mention.AFFIRMED
-            weight = _WEIGHTS[strength] * _MENTION_FACTORS[mention] * earliness
+            assertion = reading.assertion(hit)
+            if assertion is Assertion.THIRD_PARTY and name in reading.for_others:
+                assertion = Assertion.AFFIRMED
+            weight = _WEIGHTS[strength] * _ASSERTION_FACTORS[assertion] * earliness
             if weight > 0:
                 scores[name].hits.append((weight, hit))
                 best[name] = _combined(best.get(name, 0.0), weight)
@@ -191,9 +191,11 @@ def _secondary(reading: Reading, sector: Sector, best: str, scores: dict[str, Sc
 
 def _wished_too(reading: Reading, intent: Intent, primary: Intent, score: Score) -> bool:
     if intent.kind in _DONE_BESIDES:
-        return primary.kind not in ("change", "booking") and bool(stated(reading, _DONE_BESIDES[intent.kind]))
+        return primary.kind not in ("change", "booking") and bool(
+            statements(reading, _DONE_BESIDES[intent.kind])
+        )
     if intent.kind == "booking":
-        return primary.kind in _BEFORE_BOOKING and fixed_slot(reading) is not None
+        return primary.kind in _BEFORE_BOOKING and agreed_slot(reading) is not None
     least = _SAID_BESIDES.get(intent.kind)
     return least is not None and any(weight >= least for weight, _ in score.hits)
 

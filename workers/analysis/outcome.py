@@ -19,7 +19,7 @@ from workers.analysis.outcomes import (
 )
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import fixed_slot, last_stated, stated
+from workers.analysis.speech_acts import agreed_slot, last_statement, statements
 from workers.sectors.schema import Intent
 
 _BOOKABLE = frozenset(
@@ -73,7 +73,7 @@ def find_outcome(reading: Reading, intent: Intent) -> Finding:
 
 
 def _transferred(reading: Reading, _intent: Intent) -> Finding | None:
-    hit = last_stated(reading, "agent:transfer")
+    hit = last_statement(reading, "agent:transfer")
     carrier_says = "transfer" in (reading.transcript.end_reason or "")
     if hit is None:
         return Finding(TRANSFERRED, 0.7) if carrier_says else None
@@ -85,15 +85,15 @@ def _transferred(reading: Reading, _intent: Intent) -> Finding | None:
 
 
 def _later(reading: Reading, concept: str, than: Hit) -> Hit | None:
-    return next((hit for hit in stated(reading, concept) if hit.turn > than.turn), None)
+    return next((hit for hit in statements(reading, concept) if hit.turn > than.turn), None)
 
 
 def _carried_out(reading: Reading, intent: Intent) -> Finding | None:
-    cancelled, changed = last_stated(reading, "agent:cancelled"), last_stated(reading, "agent:changed")
+    cancelled, changed = last_statement(reading, "agent:cancelled"), last_statement(reading, "agent:changed")
     if intent.kind == "cancel" and cancelled is not None:
         return Finding(CANCELLED, 0.93, (reading.evidence(cancelled),))
     if intent.kind in ("change", "cancel"):
-        proof = changed or last_stated(reading, "agent:booked") or fixed_slot(reading)
+        proof = changed or last_statement(reading, "agent:booked") or agreed_slot(reading)
         if proof is not None and (intent.kind == "change" or changed is not None):
             return Finding(CHANGED, 0.88, (reading.evidence(proof),))
     return None
@@ -102,8 +102,8 @@ def _carried_out(reading: Reading, intent: Intent) -> Finding | None:
 def _booked(reading: Reading, intent: Intent) -> Finding | None:
     if intent.kind not in _BOOKABLE:
         return None
-    slot, said = fixed_slot(reading), last_stated(reading, "agent:booked")
-    callback = last_stated(reading, "agent:callback")
+    slot, said = agreed_slot(reading), last_statement(reading, "agent:booked")
+    callback = last_statement(reading, "agent:callback")
     if slot is not None and (intent.kind in ("booking", "price") or said is not None):
         return Finding(BOOKED, 0.9, (reading.evidence(slot),))
     if (
@@ -117,7 +117,7 @@ def _booked(reading: Reading, intent: Intent) -> Finding | None:
 
 
 def _called_back(reading: Reading, intent: Intent) -> Finding | None:
-    hit = last_stated(reading, "agent:callback") or last_stated(reading, "agent:later")
+    hit = last_statement(reading, "agent:callback") or last_statement(reading, "agent:later")
     if hit is None or (
         intent.kind == "status" and reading.hits_of("agent:ready") and not _asked_number(reading)
     ):
@@ -134,14 +134,14 @@ def _answered(reading: Reading, intent: Intent) -> Finding:
         intent.kind, ("agent:price", "agent:ready", "agent:delivered", "agent:reserved_item")
     )
     for concept in proofs:
-        hit = last_stated(reading, concept)
+        hit = last_statement(reading, concept)
         if hit is not None and not (intent.kind in _STRICT and _refused_since(reading, hit)):
             return Finding(INFORMED, 0.8, (reading.evidence(hit),))
     return _unanswered(reading, intent)
 
 
 def _refused_since(reading: Reading, hit: Hit) -> bool:
-    return any(refusal.turn > hit.turn for refusal in stated(reading, "agent:cannot"))
+    return any(refusal.turn > hit.turn for refusal in statements(reading, "agent:cannot"))
 
 
 def _unanswered(reading: Reading, intent: Intent) -> Finding:

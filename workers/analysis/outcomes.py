@@ -5,7 +5,7 @@ from math import log
 
 from workers.analysis.findings import Evidence, Finding
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import fixed_slot, last_stated
+from workers.analysis.speech_acts import agreed_slot, last_statement
 from workers.sectors.schema import Intent
 
 BOOKED, CHANGED, CANCELLED = "appointment_booked", "appointment_changed", "appointment_cancelled"
@@ -68,10 +68,10 @@ def weigh_outcome(
 
 
 def _proof(reading: Reading, outcome: str) -> tuple[Evidence, ...]:
-    slot = fixed_slot(reading) if outcome in (BOOKED, CHANGED) else None
+    slot = agreed_slot(reading) if outcome in (BOOKED, CHANGED) else None
     if slot is not None:
         return (reading.evidence(slot),)
-    found = (last_stated(reading, concept) for concept in _PROOFS.get(outcome, ()))
+    found = (last_statement(reading, concept) for concept in _PROOFS.get(outcome, ()))
     hit = next((hit for hit in found if hit is not None), None)
     return (reading.evidence(hit),) if hit is not None else ()
 

@@ -6,7 +6,7 @@ from workers.analysis.findings import Promise
 from workers.analysis.numbers import begins_number
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import offered, stated
+from workers.analysis.speech_acts import follows_offer, statements
 from workers.analysis.text import COMMA, clause_end, clause_start
 
 _KINDS = {
@@ -33,7 +33,7 @@ _AMOUNT_WORDS = 5
 def find_promises(reading: Reading) -> tuple[Promise, ...]:
     found: dict[tuple[str, int], Promise] = {}
     for kind, concept in _KINDS.items():
-        for hit in stated(reading, concept):
+        for hit in statements(reading, concept):
             if (kind, hit.turn) not in found and _is_meant(reading, kind, hit):
                 quote = reading.span(hit.turn, *_span(reading, kind, hit))
                 found[kind, hit.turn] = Promise(kind, quote.quote, (quote,))
@@ -41,7 +41,7 @@ def find_promises(reading: Reading) -> tuple[Promise, ...]:
 
 
 def _is_meant(reading: Reading, kind: str, hit: Hit) -> bool:
-    if kind in _DEEDS and offered(reading, hit):
+    if kind in _DEEDS and follows_offer(reading, hit):
         return False
     if kind == "booking":
         return not any(True for name in _UNDOING for _ in _beside(reading, hit, _KINDS[name]))

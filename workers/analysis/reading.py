@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workers.analysis.assertion import Assertion, assertion_of
 from workers.analysis.findings import Evidence
 from workers.analysis.memoization import MemoDict
-from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
 from workers.analysis.text import Words, split_words
 from workers.analysis.transcript import Role, Transcript
@@ -30,7 +30,7 @@ class Reading:
     users: list[bool] = field(default_factory=list)
     turns_with: dict[str, list[int]] = field(default_factory=dict)
     cache: dict[Callable[..., Any], Any] = field(default_factory=dict)
-    mentions: dict[tuple[int, int, int], Mention] = field(default_factory=dict)
+    assertions: dict[tuple[int, int, int], Assertion] = field(default_factory=dict)
 
     def hits_of(self, concept: str) -> list[Hit]:
         return self.hits.get(concept, [])
@@ -54,13 +54,13 @@ class Reading:
         """Tell whether the turn expresses an intent of one of these kinds."""
         return any(self.kinds.get(concept.split(":")[1]) in kinds for concept in self.family(turn, "intent"))
 
-    def mention(self, hit: Hit) -> Mention:
-        """Tell how the words are meant; cached."""
-        place = (hit.turn, hit.first, hit.last)
-        known = self.mentions.get(place)
-        if known is None:
-            known = self.mentions[place] = mention_of(hit, self.words[hit.turn])
-        return known
+    def assertion(self, hit: Hit) -> Assertion:
+        """Tell whether the words are affirmed, negated, past…; cached."""
+        span = (hit.turn, hit.first, hit.last)
+        cached = self.assertions.get(span)
+        if cached is None:
+            cached = self.assertions[span] = assertion_of(hit, self.words[hit.turn])
+        return cached
 
     def is_user(self, turn: int) -> bool:
         return self.users[turn]

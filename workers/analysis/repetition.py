@@ -2,7 +2,7 @@
 
 from workers.analysis.findings import Repetition
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import asked
+from workers.analysis.speech_acts import is_question
 
 _LOOP = 3
 _SHORT = 3
@@ -25,7 +25,7 @@ def _topics(reading: Reading, turn: int) -> list[str]:
     found = {
         concept.removeprefix("asked:")
         for concept, hits in reading.by_turn[turn].items()
-        if concept.startswith("asked:") and any(asked(reading, hit) for hit in hits)
+        if concept.startswith("asked:") and any(is_question(reading, hit) for hit in hits)
     }
     if "agent:not_understood" in reading.by_turn[turn]:
         found.add("not_understood")

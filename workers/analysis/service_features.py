@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from workers.analysis import grammar
-from workers.analysis.mentions import Mention
+from workers.analysis.assertion import Assertion
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import accepted_after, asked, fixed_slot, offered_with
+from workers.analysis.speech_acts import accepted_after, agreed_slot, in_offer, is_question
 from workers.analysis.text import clause_end, clause_start
 from workers.sectors.schema import Intent, Sector
 
@@ -72,7 +72,7 @@ def features_by_service(
     reading: Reading, sector: Sector, intent: Intent, outcome: str, scores: Mapping[str, ServiceScore], by_phrases: Sequence[str]
 ) -> dict[str, Features]:  # fmt: skip
     """Return the features of every service named at all; ``by_phrases`` are those chosen by the phrases."""
-    slot = fixed_slot(reading)
+    slot = agreed_slot(reading)
     call = _Call(
         reading, sector, intent, outcome, scores, by_phrases,
         affirmed=_services_with(_affirmed, reading, scores),
@@ -97,7 +97,7 @@ def _affirmed(reading: Reading, hit: Hit) -> bool:
     return (
         reading.is_user(hit.turn)
         and not hit.concept.endswith(HINT)
-        and reading.mention(hit) is Mention.AFFIRMED
+        and reading.assertion(hit) is Assertion.AFFIRMED
     )
 
 
@@ -106,7 +106,11 @@ def _by_agent(reading: Reading, hit: Hit) -> bool:
 
 
 def _noted(reading: Reading, hit: Hit) -> bool:
-    return _by_agent(reading, hit) and reading.says(hit.turn, *_BOOKING_CONCEPTS) and not asked(reading, hit)
+    return (
+        _by_agent(reading, hit)
+        and reading.says(hit.turn, *_BOOKING_CONCEPTS)
+        and not is_question(reading, hit)
+    )
 
 
 def _only(reading: Reading, hit: Hit) -> bool:
@@ -220,10 +224,10 @@ def _development(call: _Call, score: ServiceScore) -> Iterator[str]:
     own = _own(call.reading, score)
     if not own:
         return
-    meant = [call.reading.mention(hit) for hit in own]
+    meant = [call.reading.assertion(hit) for hit in own]
     yield f"at first {meant[0].value}"
     yield f"at last {meant[-1].value}"
-    if Mention.AFFIRMED in meant and len(set(meant)) > 1:
+    if Assertion.AFFIRMED in meant and len(set(meant)) > 1:
         yield "of two minds"
 
 
@@ -231,12 +235,12 @@ def _mention_features(call: _Call, first_named: int, hit: Hit) -> Iterator[str]:
     """``first_named`` is the turn in which the caller first names the service."""
     vague = "hint " if hit.concept.endswith(HINT) else ""
     if call.reading.is_user(hit.turn):
-        how, when = call.reading.mention(hit).value, _when(call, hit.turn)
+        how, when = call.reading.assertion(hit).value, _when(call, hit.turn)
         yield from (f"{vague}u {how}", f"{vague}u {when}", f"{vague}u {how} {when}")
-        if asked(call.reading, hit):
+        if is_question(call.reading, hit):
             yield f"{vague}u asks"
         return
-    how = "offers" if offered_with(call.reading, hit) else "asks" if asked(call.reading, hit) else "states"
+    how = "offers" if in_offer(call.reading, hit) else "asks" if is_question(call.reading, hit) else "states"
     yield f"{vague}a {how}"
     if how != "states" and accepted_after(call.reading, hit.turn):
         yield f"{vague}a {how}, accepted"

@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
+from workers.analysis.assertion import Assertion
 from workers.analysis.findings import Finding
-from workers.analysis.mentions import Mention
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.sayings import accepted_after, asked, fixed_slot, offered_with
 from workers.analysis.service_features import HINT, Features, ServiceScore, features_by_service
 from workers.analysis.service_model import service_probabilities, wanted_services, with_call_score
+from workers.analysis.speech_acts import accepted_after, agreed_slot, in_offer, is_question
 from workers.analysis.text import clause_start
 from workers.sectors.schema import Intent, Sector
 
 _PREFIX = "service:"
 _CALLER_WEIGHTS = {
-    Mention.AFFIRMED: 1.0, Mention.NEGATED: -1.2, Mention.FINE: -1.5, Mention.DONE: -0.8, Mention.OTHERS: -0.3, Mention.SUPPOSED: 0.2, Mention.WITHOUT: 0.2,
+    Assertion.AFFIRMED: 1.0, Assertion.NEGATED: -1.2, Assertion.FINE: -1.5, Assertion.PAST: -0.8, Assertion.THIRD_PARTY: -0.3, Assertion.HYPOTHETICAL: 0.2, Assertion.WITHOUT: 0.2,
 }  # fmt: skip
-_PRICE_WEIGHTS = {Mention.NEGATED: -0.3, Mention.SUPPOSED: 0.6}
+_PRICE_WEIGHTS = {Assertion.NEGATED: -0.3, Assertion.HYPOTHETICAL: 0.6}
 """Asking what a service costs counts even if the caller then declines it."""
 _BOOKED_OUTCOMES = ("appointment_changed", "appointment_booked")
 """A call that cancels one appointment and ends with another wants the service after all."""
@@ -140,7 +140,7 @@ def _finding(reading: Reading, name: str, score: ServiceScore) -> Finding:
 
 def score_services(reading: Reading, intent: Intent) -> dict[str, ServiceScore]:
     scores: dict[str, ServiceScore] = {}
-    settled = fixed_slot(reading)
+    settled = agreed_slot(reading)
     for turn in reading.turns_with.get("service", ()):
         for hit in longest_hits(service_hits(reading, turn)):
             name = hit.concept.removeprefix(_PREFIX).removesuffix(HINT)
@@ -193,13 +193,15 @@ def _add_mention(reading: Reading, hit: Hit, score: ServiceScore, intent: Intent
 
 
 def _caller_weight(reading: Reading, hit: Hit, intent: Intent) -> float:
-    mention = reading.mention(hit)
-    if mention is Mention.DONE and intent.kind in ("complaint", "status"):
-        mention = Mention.AFFIRMED
-    if intent.kind == "price" and mention in _PRICE_WEIGHTS:
-        return _PRICE_WEIGHTS[mention]
-    return _CALLER_WEIGHTS[mention] * (
-        _DOCUMENT_FACTOR if mention is Mention.AFFIRMED and _is_about_document(reading, hit, intent) else 1.0
+    assertion = reading.assertion(hit)
+    if assertion is Assertion.PAST and intent.kind in ("complaint", "status"):
+        assertion = Assertion.AFFIRMED
+    if intent.kind == "price" and assertion in _PRICE_WEIGHTS:
+        return _PRICE_WEIGHTS[assertion]
+    return _CALLER_WEIGHTS[assertion] * (
+        _DOCUMENT_FACTOR
+        if assertion is Assertion.AFFIRMED and _is_about_document(reading, hit, intent)
+        else 1.0
     )
 
 
@@ -214,7 +216,7 @@ def _is_about_document(reading: Reading, hit: Hit, intent: Intent) -> bool:
 def _add_agent_mention(reading: Reading, hit: Hit, score: ServiceScore) -> None:
     if hit.concept.endswith(HINT):
         return
-    if not asked(reading, hit) and not offered_with(reading, hit):
+    if not is_question(reading, hit) and not in_offer(reading, hit):
         score.agent = max(score.agent, _AGENT_WEIGHT)
         score.hits.append(hit)
     elif not _conditional(reading, hit) and accepted_after(reading, hit.turn):

@@ -1,14 +1,14 @@
 """How soon somebody must act: the intent's default, raised or lowered by what the caller says."""
 
+from workers.analysis.assertion import Assertion
 from workers.analysis.findings import UrgencyFinding
-from workers.analysis.mentions import Mention
 from workers.analysis.model import Predictions
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.sectors.schema import URGENCIES, Intent, Sector, UrgencyRule
 
-_COUNTS = (Mention.AFFIRMED, Mention.WITHOUT)
-_FOR_OTHERS = (*_COUNTS, Mention.OTHERS)
+_COUNTS = (Assertion.AFFIRMED, Assertion.WITHOUT)
+_FOR_OTHERS = (*_COUNTS, Assertion.THIRD_PARTY)
 _STEADY = frozenset(
     {"outsider", "none", "sales", "information", "price", "cancel", "paperwork", "parts", "person"}
 )
@@ -62,6 +62,6 @@ def _starting_level(reading: Reading, intent: Intent, outcome: str) -> tuple[str
     return intent.urgency, f"intent:{intent.name}"
 
 
-def _proof(reading: Reading, rule: UrgencyRule, counts: tuple[Mention, ...]) -> list[Hit]:
+def _proof(reading: Reading, rule: UrgencyRule, counts: tuple[Assertion, ...]) -> list[Hit]:
     hits = reading.hits_of(f"urgency:{rule.name}")
-    return [hit for hit in hits if reading.mention(hit) in counts]
+    return [hit for hit in hits if reading.assertion(hit) in counts]

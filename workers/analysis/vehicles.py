@@ -7,9 +7,9 @@ from itertools import chain
 
 from rapidfuzz import fuzz, process
 
+from workers.analysis.assertion import Assertion, assertion_of
 from workers.analysis.findings import EntityFinding, EntityState
 from workers.analysis.gazetteer import MAKE, MODEL
-from workers.analysis.mentions import Mention, mention_of
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.text import split_words, words_of
@@ -104,8 +104,8 @@ def _weight(reading: Reading, sector: Sector, hit: Hit) -> float:
         )
     ):
         return 0.1
-    weight = {Mention.AFFIRMED: 1.0, Mention.NEGATED: 0.2, Mention.OTHERS: 0.3}.get(
-        mention_of(hit, words), 0.8
+    weight = {Assertion.AFFIRMED: 1.0, Assertion.NEGATED: 0.2, Assertion.THIRD_PARTY: 0.3}.get(
+        assertion_of(hit, words), 0.8
     )
     return weight + 0.6 * asked - 0.3 * (words.words[hit.first] in _RANGES)
 

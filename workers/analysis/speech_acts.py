@@ -8,19 +8,20 @@ from workers.analysis.text import QUESTION, clause_end, clause_start
 _LATE_TURNS = 8
 
 
-def asked(reading: Reading, hit: Hit) -> bool:
+def is_question(reading: Reading, hit: Hit) -> bool:
+    """Its clause ends with a question mark."""
     words = reading.words[hit.turn]
     return words.asks and words.breaks[clause_end(words, hit.last - 1) - 1] == QUESTION
 
 
-def offered(reading: Reading, hit: Hit) -> bool:
-    """Preceded by «si quiere» in the same sentence."""
+def follows_offer(reading: Reading, hit: Hit) -> bool:
+    """«Si quiere» precedes it in the same sentence."""
     start = clause_start(reading.words[hit.turn], hit.first)
     return any(start <= offer.first < hit.first for offer in reading.in_turn(hit.turn, "agent:offer"))
 
 
-def offered_with(reading: Reading, hit: Hit) -> bool:
-    """«Si quiere» anywhere in its sentence."""
+def in_offer(reading: Reading, hit: Hit) -> bool:
+    """Its sentence contains «si quiere»."""
     words = reading.words[hit.turn]
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
     return any(start <= offer.first < end for offer in reading.in_turn(hit.turn, "agent:offer"))
@@ -34,19 +35,19 @@ def accepted_after(reading: Reading, turn: int) -> bool:
     return any(hit.first <= 1 for hit in reading.in_turn(following, "caller:accept"))
 
 
-def stated(reading: Reading, concept: str) -> list[Hit]:
+def statements(reading: Reading, concept: str) -> list[Hit]:
     """Return the hits that are not questions."""
     hits = reading.hits_of(concept)
-    return [hit for hit in hits if not asked(reading, hit)] if hits else []
+    return [hit for hit in hits if not is_question(reading, hit)] if hits else []
 
 
-def last_stated(reading: Reading, concept: str) -> Hit | None:
-    found = stated(reading, concept)
+def last_statement(reading: Reading, concept: str) -> Hit | None:
+    found = statements(reading, concept)
     return found[-1] if found else None
 
 
 @cached_in_owner
-def fixed_slot(reading: Reading) -> Hit | None:
+def agreed_slot(reading: Reading) -> Hit | None:
     """Return the day the agent names as agreed, «Miércoles a las diez, señor Bartolomé»: no question, no offer, near the end."""
     agent = reading.agent_turns()
     for turn in reversed(agent[-_LATE_TURNS:]):
@@ -58,7 +59,7 @@ def fixed_slot(reading: Reading) -> Hit | None:
 
 def _awaits_yes(reading: Reading, turn: int) -> bool:
     """The turn asks for confirmation, and no yes follows."""
-    if not any(asked(reading, hit) for hit in reading.in_turn(turn, "agent:confirm_question")):
+    if not any(is_question(reading, hit) for hit in reading.in_turn(turn, "agent:confirm_question")):
         return False
     following = turn + 1
     if following >= len(reading.words) or not reading.is_user(following):

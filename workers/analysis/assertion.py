@@ -1,4 +1,4 @@
-"""How something is mentioned: wanted, refused, done long ago, somebody else's, or hypothetical; the clause decides, not the words alone."""
+"""Assertion status of a mention, as in NegEx and ConText: affirmed, negated, past, hypothetical, about somebody else; the clause decides."""
 
 from enum import Enum
 from functools import lru_cache
@@ -8,43 +8,45 @@ from workers.analysis import grammar
 from workers.analysis.patterns import Hit
 from workers.analysis.text import COMMA, Words, clause_end, clause_start
 
-_NEGATION_REACH = 4
-_AFTER_REACH = 6
-_PRAISE_REACH = 3
-_OTHERS_REACH = 9
+_NEGATION_WINDOW = 4
+_AFTER_WINDOW = 6
+_PRAISE_WINDOW = 3
+_THIRD_PARTY_WINDOW = 9
 _PERHAPS = "sera"
-_THAT_REACH = 12
-_DONE_REACH = 9
+_THAT_WINDOW = 12
+_PAST_WINDOW = 9
 _THAT_NOT = frozenset([("eso", "no"), ("aixo", "no"), ("esos", "no"), ("das", "nicht")])
 
 
-class Mention(Enum):
+class Assertion(Enum):
+    """``FINE``: works well, «los frenos van bien». ``WITHOUT``: «sin ITV». The values are part of names of features."""
+
     AFFIRMED = "affirmed"
     NEGATED = "negated"
     FINE = "fine"
-    DONE = "done"
-    OTHERS = "others"
-    SUPPOSED = "supposed"
+    PAST = "done"
+    THIRD_PARTY = "others"
+    HYPOTHETICAL = "supposed"
     WITHOUT = "without"
 
 
-def mention_of(hit: Hit, words: Words) -> Mention:
+def assertion_of(hit: Hit, words: Words) -> Assertion:
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
-    if _TELLING.isdisjoint(words.words[start : max(end, hit.last + 1)]):
-        return Mention.AFFIRMED
+    if _CUES.isdisjoint(words.words[start : max(end, hit.last + 1)]):
+        return Assertion.AFFIRMED
     if not grammar.PRIVATIVES.isdisjoint(words.words[max(start, hit.first - 2) : hit.first]):
-        return Mention.WITHOUT
+        return Assertion.WITHOUT
     if _negated_before(hit, words, start) or _refused_after(hit, words, end) or _that_not(hit, words, end):
-        return Mention.NEGATED
+        return Assertion.NEGATED
     if _fine_after(hit, words, end):
-        return Mention.FINE
-    if _others(hit, words, start):
-        return Mention.OTHERS
-    if _done(hit, words):
-        return Mention.DONE
-    if _supposed(hit, words):
-        return Mention.SUPPOSED
-    return Mention.AFFIRMED
+        return Assertion.FINE
+    if _third_party(hit, words, start):
+        return Assertion.THIRD_PARTY
+    if _past(hit, words):
+        return Assertion.PAST
+    if _hypothetical(hit, words):
+        return Assertion.HYPOTHETICAL
+    return Assertion.AFFIRMED
 
 
 def negated(hit: Hit, words: Words) -> bool:
@@ -55,7 +57,7 @@ def negated(hit: Hit, words: Words) -> bool:
 
 def _negated_before(hit: Hit, words: Words, start: int) -> bool:
     said = words.words
-    for index in range(hit.first - 1, max(start, hit.first - _NEGATION_REACH) - 1, -1):
+    for index in range(hit.first - 1, max(start, hit.first - _NEGATION_WINDOW) - 1, -1):
         if said[index] in grammar.ADVERSATIVES:
             return False
         if words.breaks[index] >= COMMA:
@@ -102,7 +104,7 @@ def _refused_after(hit: Hit, words: Words, end: int) -> bool:
 
 def _that_not(hit: Hit, words: Words, end: int) -> bool:
     """«los neumáticos nuevos, que me los pusisteis, eso no»."""
-    after = words.words[hit.last : min(end, hit.last + _THAT_REACH)]
+    after = words.words[hit.last : min(end, hit.last + _THAT_WINDOW)]
     return not _THAT_NOT.isdisjoint(pairwise(after)) and any(
         pair in _THAT_NOT and (index + 1 >= end or words.breaks[index] >= COMMA)
         for index, pair in enumerate(pairwise(after), hit.last + 1)
@@ -112,46 +114,46 @@ def _that_not(hit: Hit, words: Words, end: int) -> bool:
 def _fine_after(hit: Hit, words: Words, end: int) -> bool:
     """«Los frenos van bien», «frenar frena de miedo»: a verb of functioning or state, soon followed by praise."""
     said = words.words
-    after = said[hit.last - 1 : min(end, hit.last + _AFTER_REACH)]
+    after = said[hit.last - 1 : min(end, hit.last + _AFTER_WINDOW)]
     if grammar.GOOD.isdisjoint(after):
         return False
     verb = next((index for index, word in enumerate(after) if word in _IS_OR_WORKS), None)
     if verb is None or not grammar.NOT_GOOD.isdisjoint(after):
         return False
-    return not grammar.GOOD.isdisjoint(after[verb + 1 : verb + 1 + _PRAISE_REACH])
+    return not grammar.GOOD.isdisjoint(after[verb + 1 : verb + 1 + _PRAISE_WINDOW])
 
 
-def _others(hit: Hit, words: Words, start: int) -> bool:
+def _third_party(hit: Hit, words: Words, start: int) -> bool:
     said = words.words
-    for index in range(hit.first - 1, max(start, hit.first - _OTHERS_REACH) - 1, -1):
+    for index in range(hit.first - 1, max(start, hit.first - _THIRD_PARTY_WINDOW) - 1, -1):
         if said[index] in grammar.ADVERSATIVES or said[index] in grammar.SELF:
             return False
         if said[index] in grammar.KIN:
-            return not _THEIRS.isdisjoint(said[index + 1 : min(index + 4, hit.first)])
+            return not _THIRD_PARTY_VERBS.isdisjoint(said[index + 1 : min(index + 4, hit.first)])
     return False
 
 
-def _done(hit: Hit, words: Words) -> bool:
+def _past(hit: Hit, words: Words) -> bool:
     said = words.words
     start, end = clause_start(words, hit.first, COMMA), clause_end(words, hit.last - 1)
-    end = min(end, hit.last + _DONE_REACH)
+    end = min(end, hit.last + _PAST_WINDOW)
     end = next((index for index in range(hit.last, end) if said[index] in grammar.ADVERSATIVES), end)
     around = said[max(start, hit.first - 6) : end]
-    if not any(map(_tells_of_done, around)):
+    if not any(map(_is_past_form, around)):
         return False
     return not (
         grammar.DONE_MARKS.isdisjoint(around)
         and grammar.NEW.isdisjoint(said[hit.last : hit.last + 1])
-        and _PAST.isdisjoint(pairwise(around))
+        and _PAST_TIMES.isdisjoint(pairwise(around))
     )
 
 
 @lru_cache(maxsize=50_000)
-def _tells_of_done(word: str) -> bool:
+def _is_past_form(word: str) -> bool:
     return word in grammar.DONE_WORDS or word.endswith(grammar.DONE_ENDINGS)
 
 
-def _supposed(hit: Hit, words: Words) -> bool:
+def _hypothetical(hit: Hit, words: Words) -> bool:
     said = words.words
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
     before = said[max(start, hit.first - 6) : hit.first]
@@ -166,11 +168,11 @@ def _supposed(hit: Hit, words: Words) -> bool:
     return not grammar.HYPOTHETICAL_MARKS.isdisjoint(said[start:end])
 
 
-_THEIRS = grammar.SAYING | grammar.OTHERS_HAD
+_THIRD_PARTY_VERBS = grammar.SAYING | grammar.OTHERS_HAD
 _IS_OR_WORKS = grammar.WORKING | grammar.STATES
-_PAST = frozenset(grammar.PAST_TIMES)
-_TELLING = (
+_PAST_TIMES = frozenset(grammar.PAST_TIMES)
+_CUES = (
     grammar.PRIVATIVES | grammar.NEGATORS | grammar.KIN | grammar.DONE_MARKS | grammar.NEW | grammar.HYPOTHETICAL
     | grammar.GOOD | {second for _, second in grammar.PAST_TIMES} | {_PERHAPS}
 )  # fmt: skip
-"""Most clauses contain none of these words, and then affirm what they mention."""
+"""Without any of these words, as in most clauses, what is mentioned is affirmed."""
