@@ -135,7 +135,7 @@ def _left_waiting(reading: Reading, intent: Intent, outcome: Finding) -> bool:
         return False
     question = any(
         hits and is_question(reading, hits[-1])
-        for concept, hits in reading.by_turn[last].items()
+        for concept, hits in reading.hits_by_turn[last].items()
         if concept.startswith(("agent:", "asked:"))
     )
     return question and not _informed(outcome)
@@ -183,7 +183,7 @@ _NEEDED = (
 
 
 def _last_words(reading: Reading) -> tuple[Evidence, ...]:
-    return (reading.whole(len(reading.words) - 1),) if reading.words else ()
+    return (reading.turn_evidence(len(reading.words) - 1),) if reading.words else ()
 
 
 _STAGES = (

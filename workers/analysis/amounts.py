@@ -50,7 +50,7 @@ def _latest(
     if found is None:
         return None
     turn, amount = found
-    proof: Evidence = reading.span(turn, amount.first, amount.last)
+    proof: Evidence = reading.span_evidence(turn, amount.first, amount.last)
     return EntityFinding(amount.value, proof.quote, state, amount.confidence, (proof,))
 
 

@@ -36,7 +36,9 @@ def booked_twice(reading: Reading) -> Iterator[Contradiction]:
         first, *others = (phrases[start] for start in sorted(phrases))
         second = next((phrase for phrase in others if _differ(words, first, phrase)), None)
         if second is not None and not reading.says(turn, "agent:changed", "agent:cancelled"):
-            proofs = tuple(reading.span(turn, phrase.first, phrase.last) for phrase in (first, second))
+            proofs = tuple(
+                reading.span_evidence(turn, phrase.first, phrase.last) for phrase in (first, second)
+            )
             yield Contradiction(
                 APPOINTMENT, (proofs[0].turn,), tuple(proof.quote for proof in proofs), proofs
             )

@@ -61,7 +61,9 @@ def _price_contradictions(reading: Reading) -> Iterator[Contradiction]:
     pairs = [pair for pair in pairwise(prices) if pair[0].turn == pair[1].turn and in_turn[pair[0].turn] == 2]
     for first, second in sorted([*pairwise(alone), *pairs], key=_position):
         if abs(first.euros - second.euros) > _CENTS_APART and _is_same_thing(reading, first, second):
-            proofs = tuple(reading.span(price.turn, price.first, price.last) for price in (first, second))
+            proofs = tuple(
+                reading.span_evidence(price.turn, price.first, price.last) for price in (first, second)
+            )
             turns = tuple(dict.fromkeys(proof.turn for proof in proofs))
             yield Contradiction(PRICE, turns, (str(first.euros), str(second.euros)), proofs)
 
@@ -134,7 +136,7 @@ def _is_explained(reading: Reading, first: Price, second: Price) -> bool:
 
 def _gives_booking_details(reading: Reading, turn: int) -> bool:
     before = reading.agent_before(turn)
-    if before is None or reading.words[turn].asks:
+    if before is None or reading.words[turn].has_question:
         return False
     return reading.says(before, *_ABOUT_BOOKING) and not reading.says(before, *_ABOUT_SERVICE)
 
@@ -165,7 +167,7 @@ def _content(reading: Reading, turn: int, places: Iterable[int], known: set[str]
     said = reading.words[turn].words
     written = {
         index
-        for concept, hits in reading.by_turn[turn].items()
+        for concept, hits in reading.hits_by_turn[turn].items()
         if concept.startswith(_NOTED_DOWN)
         for hit in hits
         for index in range(hit.first, hit.last)

@@ -45,7 +45,7 @@ def _addresses(reading: Reading, spec: EntitySpec, turn: int) -> Iterator[tuple[
             first, local = _local(reading, spec, turn, index)
             last, domain = _domain(words, index + 1)
             if local and domain:
-                yield f"{local}@{domain}", reading.span(turn, first, last), _DICTATED
+                yield f"{local}@{domain}", reading.span_evidence(turn, first, last), _DICTATED
 
 
 def _local(reading: Reading, spec: EntitySpec, turn: int, index: int) -> tuple[int, str]:

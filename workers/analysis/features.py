@@ -164,7 +164,7 @@ def _added_meanings(reading: Reading, turn: int, words: Sequence[str]) -> dict[i
     if _VEHICLE in words:
         for index in (index for index, word in enumerate(words) if word == _VEHICLE):
             added.setdefault(index, []).append(_VEHICLE)
-    if reading.words[turn].asks:
+    if reading.words[turn].has_question:
         breaks = reading.words[turn].breaks[: len(words)]
         for index in (index for index, strength in enumerate(breaks) if strength == QUESTION):
             added.setdefault(index, []).append("?")
@@ -189,7 +189,7 @@ _MEANINGS = MemoDict(meanings_of)
 def _concepts(reading: Reading, callers: Sequence[int], agents: Sequence[int]) -> set[str]:
     features: set[str] = set()
     early, last_caller = callers[1] if len(callers) > 1 else len(reading.words), callers[-1:]
-    for turn, concepts in enumerate(reading.by_turn):
+    for turn, concepts in enumerate(reading.hits_by_turn):
         if reading.is_user(turn):
             features.update(_caller_concepts(reading, turn, early=turn <= early))
             features.update(f"Cz {concept}" for concept in concepts if [turn] == last_caller)
@@ -200,7 +200,7 @@ def _concepts(reading: Reading, callers: Sequence[int], agents: Sequence[int]) -
 
 def _caller_concepts(reading: Reading, turn: int, *, early: bool) -> Iterator[str]:
     prefix = "Cu" if early else "Cv"
-    for concept, hits in reading.by_turn[turn].items():
+    for concept, hits in reading.hits_by_turn[turn].items():
         if not concept.startswith(_ASSERTED):
             yield f"{prefix} {concept}"
             continue
@@ -215,8 +215,8 @@ def _caller_concepts(reading: Reading, turn: int, *, early: bool) -> Iterator[st
 
 def _agent_concepts(reading: Reading, turn: int, *, last: bool) -> Iterator[str]:
     late = turn >= len(reading.words) - _LAST_TURNS
-    questions = reading.words[turn].asks
-    for concept, hits in reading.by_turn[turn].items():
+    questions = reading.words[turn].has_question
+    for concept, hits in reading.hits_by_turn[turn].items():
         mark = "?" if questions and all(is_question(reading, hit) for hit in hits) else ""
         yield f"Ca{mark} {concept}"
         if late:

@@ -17,18 +17,18 @@ _DICTATED = 9
 
 def awaited(reading: Reading, turn: int, name: str) -> bool:
     """Tell whether the entity is the subject there: asked for in the agent's recent turns, or announced in this one."""
-    asked, here = f"asked:{name}", reading.by_turn[turn]
+    asked, here = f"asked:{name}", reading.hits_by_turn[turn]
     if f"said:{name}" in here or asked in here:
         return True
     return asked in reading.hits and any(
-        asked in before for before in reading.by_turn[max(0, turn - _ASKED_REACH) : turn]
+        asked in before for before in reading.hits_by_turn[max(0, turn - _ASKED_REACH) : turn]
     )
 
 
 def asked_last(reading: Reading, turn: int, name: str) -> bool:
     """Tell whether the agent's previous turn asked for it."""
-    before = reading.agents_before[turn]
-    return before is not None and f"asked:{name}" in reading.by_turn[before]
+    before = reading.agent_before(turn)
+    return before is not None and f"asked:{name}" in reading.hits_by_turn[before]
 
 
 def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
@@ -42,7 +42,7 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
         foreign = expected and _may_be_foreign(reading, turn, spec.name, dictation.value)
         mentions = plates_in(words, foreign=foreign)
         for mention in mentions:
-            proof = reading.span(turn, mention.first, mention.last)
+            proof = reading.span_evidence(turn, mention.first, mention.last)
             dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
         if reading.is_user(turn) and dictation.value is not None and (expected or mentions):
             _mend_letters(reading, turn, dictation)
@@ -63,7 +63,7 @@ def _mend_letters(reading: Reading, turn: int, dictation: Dictation) -> None:
     if letters is None or value is None or not value[:4].isdigit() or value.endswith(letters):
         return
     mended = value[:4] + letters
-    proof = reading.span(turn, 0, len(reading.words[turn]))
+    proof = reading.span_evidence(turn, 0, len(reading.words[turn]))
     dictation.take(SpokenValue(turn, mended, proof.quote, proof))
 
 
@@ -76,7 +76,7 @@ def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFindi
             continue
         mentions = phones_in(words, spec.region, language)
         for mention in mentions:
-            proof = reading.span(turn, mention.first, mention.last)
+            proof = reading.span_evidence(turn, mention.first, mention.last)
             dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
         dictated = reading.is_user(turn) and most_digits(words) >= _DICTATED
         if not mentions and reading.is_user(turn) and (pending or awaited(reading, turn, spec.name)):
@@ -89,7 +89,7 @@ def _take_pieces(reading: Reading, turn: int, dictation: Dictation, pending: lis
     for run in digit_runs(reading.words[turn]):
         if len(run.digits) < _SHORTEST_PIECE:
             continue
-        proof = reading.span(turn, run.first, run.last)
+        proof = reading.span_evidence(turn, run.first, run.last)
         joined = "".join(digits for _, digits in pending) + run.digits
         if dictation.value is None and len(joined) == 9 and joined[0] in "6789":
             dictation.take(SpokenValue(turn, "+34" + joined, proof.quote, proof))
@@ -105,6 +105,6 @@ def find_vin(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
             reading, turn, spec.name
         ):
             for mention in vins_in(words):
-                proof = reading.span(turn, mention.first, mention.last)
+                proof = reading.span_evidence(turn, mention.first, mention.last)
                 dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
     return dictation.finding()

@@ -143,7 +143,9 @@ def choose_intent(
     best = max(shares, key=lambda name: shares[name])
     if best == sector.no_intent:
         return Finding(
-            best, round(shares[best], 3), tuple(reading.whole(turn) for turn in reading.user_turns()[:1])
+            best,
+            round(shares[best], 3),
+            tuple(reading.turn_evidence(turn) for turn in reading.user_turns()[:1]),
         ), ()
     primary = Finding(best, round(shares[best], 3), evidence_of(reading, scores[best]) or _opening(reading))
     return primary, _secondary(reading, sector, best, scores)
@@ -170,7 +172,7 @@ def _shares(scores: dict[str, Score], sector: Sector) -> Mapping[str, float]:
 def _opening(reading: Reading) -> tuple[Evidence, ...]:
     """Without a supporting phrase, the evidence is what the model read."""
     spoken = [turn for turn in reading.user_turns() if reading.words[turn].words]
-    return tuple(reading.whole(turn) for turn in spoken[:1])
+    return tuple(reading.turn_evidence(turn) for turn in spoken[:1])
 
 
 def _secondary(reading: Reading, sector: Sector, best: str, scores: dict[str, Score]) -> tuple[Finding, ...]:

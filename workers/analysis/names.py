@@ -74,7 +74,7 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
             score = _score(reading, turn, first, last, asked=answered, said=said)
             if score > 0 and (best is None or score > best[0]):
                 first, last, name = _in_full(reading, turn, first, last)
-                best = score, reading.span(turn, first, last), name
+                best = score, reading.span_evidence(turn, first, last), name
     if best is None:
         return _asked_by_agent(reading, spec)
     return _finding(reading, best[1], as_written(best[2]))
@@ -83,7 +83,11 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 def _name_asked(reading: Reading, turn: int) -> bool:
     """«Of course. Name?»: a short question containing the word."""
     agent = reading.agent_before(turn)
-    if agent is None or not reading.words[agent].asks or _NAME_WORDS.isdisjoint(reading.words[agent].words):
+    if (
+        agent is None
+        or not reading.words[agent].has_question
+        or _NAME_WORDS.isdisjoint(reading.words[agent].words)
+    ):
         return False
     words = reading.words[agent]
     return any(
@@ -95,7 +99,7 @@ def _name_asked(reading: Reading, turn: int) -> bool:
 def _in_full(reading: Reading, turn: int, first: int, last: int) -> tuple[int, int, str]:
     """«Petzold, Annegret» becomes Annegret Petzold; of «Brinkmann, Horst Brinkmann» the second half suffices."""
     words = reading.words[turn]
-    said = words.said(first, last)
+    said = words.original(first, last)
     end = last + max((len(tail) for tail in _AFTER_NAME if _follows(words, last, tail)), default=0)
     start = end + (words.words[end : end + 1] == ["vorname"])
     start += words.words[start : start + 1] in (["na"], ["en"])
@@ -106,12 +110,12 @@ def _in_full(reading: Reading, turn: int, first: int, last: int) -> tuple[int, i
     if run is None or words.breaks[end - 1] < COMMA or surname != last - 1:
         return first, last, said
     if words.words[surname] in words.words[run[0] : run[1]]:
-        return *run, words.said(*run)
+        return *run, words.original(*run)
     pair = words.breaks[end - 1] == COMMA and _ends(words, run[1])
-    given = words.said(*run)
+    given = words.original(*run)
     if not pair or " " in given or run[0] in _taken(reading, turn):
         return first, last, said
-    return surname, run[1], f"{given} {words.said(surname, last)}"
+    return surname, run[1], f"{given} {words.original(surname, last)}"
 
 
 def _follows(words: Words, last: int, tail: tuple[str, ...]) -> bool:
@@ -321,7 +325,7 @@ def _finding(reading: Reading, proof: Evidence, raw: str) -> EntityFinding:
     echo = _echo(reading, proof.turn, parts)
     if echo is None:
         return EntityFinding(value, raw, "captured", 0.75, (proof,))
-    return EntityFinding(value, raw, "read_back", 0.9, (proof, reading.whole(echo)))
+    return EntityFinding(value, raw, "read_back", 0.9, (proof, reading.turn_evidence(echo)))
 
 
 def _echo(reading: Reading, after: int, parts: list[str]) -> int | None:
@@ -349,5 +353,7 @@ def _asked_by_agent(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
                 and following < len(reading.words)
                 and reading.says(following, "caller:accept")
             ):
-                return _finding(reading, reading.span(turn, hit.last, last), words.said(hit.last, last))
+                return _finding(
+                    reading, reading.span_evidence(turn, hit.last, last), words.original(hit.last, last)
+                )
     return None

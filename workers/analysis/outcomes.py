@@ -79,4 +79,4 @@ def _proof(reading: Reading, outcome: str) -> tuple[Evidence, ...]:
 def _last_words(reading: Reading) -> tuple[Evidence, ...]:
     """Without a supporting phrase, the evidence is the last turn of the side that ended the matter."""
     spoken = [turn for turn in range(len(reading.words)) if reading.words[turn].words]
-    return tuple(reading.whole(turn) for turn in spoken[-1:])
+    return tuple(reading.turn_evidence(turn) for turn in spoken[-1:])

@@ -57,20 +57,20 @@ class Lexicon:
         hits: list[Hit] = []
         symbols = [*map(self._symbols.__getitem__, words.words)]
         start, first = self._automaton.start, 0
-        for stop in words.stops:
-            for index in range(first, stop + 1):
+        for end in words.sentence_ends:
+            for index in range(first, end + 1):
                 state = start[symbols[index]]
                 if state is None or not (
-                    state.concepts or (index < stop and state[symbols[index + 1]] is not None)
+                    state.concepts or (index < end and state[symbols[index + 1]] is not None)
                 ):
                     continue
-                for concept, size in self._matches_at(state, symbols, index, stop):
+                for concept, size in self._matches_at(state, symbols, index, end):
                     hits.append(Hit(concept, turn, index, index + size))
-            first = stop + 1
+            first = end + 1
         return hits
 
     def _matches_at(
-        self, state: State | None, symbols: list[int], first: int, stop: int
+        self, state: State | None, symbols: list[int], first: int, end: int
     ) -> list[tuple[str, int]]:
         """Return the concepts of the phrases that begin at ``first``, each with its length in words."""
         found: list[tuple[str, int]] = []
@@ -80,7 +80,7 @@ class Lexicon:
                 ambiguous = ambiguous or state.ambiguous or bool(found)
                 found = [(concept, index + 1 - first) for concept in state.concepts]
             index += 1
-            state = state[symbols[index]] if index <= stop else None
+            state = state[symbols[index]] if index <= end else None
         return self._matches_in_order(tuple(symbols[first : first + found[0][1]])) if ambiguous else found
 
     def _matches_in_order(self, symbols: tuple[int, ...]) -> list[tuple[str, int]]:

@@ -105,7 +105,7 @@ def _number(words: Words, index: int, inside: bool) -> Number | None:
 
 
 def _plus_before(words: Words, index: int) -> bool:
-    return index in words.plus or (index > 0 and words.words[index - 1] in _PLUS_WORDS)
+    return index in words.after_plus or (index > 0 and words.words[index - 1] in _PLUS_WORDS)
 
 
 def phones_in(words: Words, region: str, language: str) -> list[PhoneMention]:

@@ -87,7 +87,7 @@ def _taken(reading: Reading, turn: int) -> frozenset[int]:
     """Words with another meaning: makes, models, services, intents, days, hours, and set phrases."""
     return frozenset(
         index
-        for concept, hits in reading.by_turn[turn].items()
+        for concept, hits in reading.hits_by_turn[turn].items()
         if not concept.startswith("said:")
         for hit in hits
         for index in range(hit.first, hit.last)

@@ -35,7 +35,7 @@ def find_promises(reading: Reading) -> tuple[Promise, ...]:
     for kind, concept in _KINDS.items():
         for hit in statements(reading, concept):
             if (kind, hit.turn) not in found and _is_meant(reading, kind, hit):
-                quote = reading.span(hit.turn, *_span(reading, kind, hit))
+                quote = reading.span_evidence(hit.turn, *_span(reading, kind, hit))
                 found[kind, hit.turn] = Promise(kind, quote.quote, (quote,))
     return tuple(sorted(found.values(), key=lambda promise: promise.evidence[0].turn))
 

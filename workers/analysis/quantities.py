@@ -44,7 +44,7 @@ def find_mileage(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
             if chosen is not None and is_corrected(reading.words[turn], chosen[1], later[1]):
                 chosen = later
         if chosen is not None:
-            proof = reading.span(turn, chosen[1].first, chosen[1].last)
+            proof = reading.span_evidence(turn, chosen[1].first, chosen[1].last)
             return EntityFinding(chosen[0], proof.quote, "captured", 0.88, (proof,))
     return None
 

@@ -18,17 +18,22 @@ _NOTHING: Mapping[str, list[Hit]] = {}
 
 @dataclass(slots=True)
 class Reading:
+    """``words``, ``hits_by_turn`` and ``families`` have an item per turn, ``hits`` those of the whole call by concept.
+
+    Turns are named by their index. ``for_others`` are the intents that may be on somebody else's behalf; ``cache`` holds the results of
+    ``cached_in_owner``.
+    """
+
     transcript: Transcript
     words: list[Words] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
-    by_turn: list[dict[str, list[Hit]]] = field(default_factory=list)
+    hits_by_turn: list[dict[str, list[Hit]]] = field(default_factory=list)
     families: list[dict[str, dict[str, list[Hit]]]] = field(default_factory=list)
-    kinds: Mapping[str, str] = field(default_factory=dict)
     for_others: frozenset[str] = frozenset()
-    turns_of: dict[Role, list[int]] = field(default_factory=lambda: {"user": [], "agent": []})
-    agents_before: list[int | None] = field(default_factory=list)
+    turns_by_role: dict[Role, list[int]] = field(default_factory=lambda: {"user": [], "agent": []})
+    previous_agent_turns: list[int | None] = field(default_factory=list)
     users: list[bool] = field(default_factory=list)
-    turns_with: dict[str, list[int]] = field(default_factory=dict)
+    turns_by_family: dict[str, list[int]] = field(default_factory=dict)
     cache: dict[Callable[..., Any], Any] = field(default_factory=dict)
     assertions: dict[tuple[int, int, int], Assertion] = field(default_factory=dict)
 
@@ -36,7 +41,7 @@ class Reading:
         return self.hits.get(concept, [])
 
     def in_turn(self, turn: int, concept: str) -> list[Hit]:
-        return self.by_turn[turn].get(concept, [])
+        return self.hits_by_turn[turn].get(concept, [])
 
     def family(self, turn: int, name: str) -> Mapping[str, list[Hit]]:
         """Return the hits of one family of concepts: ``make``, ``service``, ``intent``…"""
@@ -48,11 +53,7 @@ class Reading:
         return {name: hits for name, hits in named.items() if name != "service:"} if named else _NOTHING
 
     def says(self, turn: int, *concepts: str) -> bool:
-        return not self.by_turn[turn].keys().isdisjoint(concepts)
-
-    def wishes(self, turn: int, *kinds: str) -> bool:
-        """Tell whether the turn expresses an intent of one of these kinds."""
-        return any(self.kinds.get(concept.split(":")[1]) in kinds for concept in self.family(turn, "intent"))
+        return not self.hits_by_turn[turn].keys().isdisjoint(concepts)
 
     def assertion(self, hit: Hit) -> Assertion:
         """Tell whether the words are affirmed, negated, past…; cached."""
@@ -66,19 +67,19 @@ class Reading:
         return self.users[turn]
 
     def user_turns(self) -> list[int]:
-        return self.turns_of["user"]
+        return self.turns_by_role["user"]
 
     def agent_turns(self) -> list[int]:
-        return self.turns_of["agent"]
+        return self.turns_by_role["agent"]
 
     def agent_before(self, turn: int) -> int | None:
         """Return the agent's previous turn."""
-        return self.agents_before[turn]
+        return self.previous_agent_turns[turn]
 
     def evidence(self, hit: Hit) -> Evidence:
-        return self.span(hit.turn, hit.first, hit.last)
+        return self.span_evidence(hit.turn, hit.first, hit.last)
 
-    def span(self, turn: int, first: int, last: int) -> Evidence:
+    def span_evidence(self, turn: int, first: int, last: int) -> Evidence:
         """The words ``first`` to ``last`` (exclusive) of the turn at that index as evidence."""
         words = self.words[turn]
         start, end = words.starts[first], words.ends[last - 1]
@@ -86,21 +87,21 @@ class Reading:
             self.transcript.turns[turn].position, start, end, words.text[start:end][:_QUOTE_LIMIT]
         )
 
-    def whole(self, turn: int) -> Evidence:
+    def turn_evidence(self, turn: int) -> Evidence:
         text = self.transcript.turns[turn].text
         return Evidence(self.transcript.turns[turn].position, 0, len(text), text[:_QUOTE_LIMIT])
 
 
 def read(transcript: Transcript, vocabulary: Vocabulary) -> Reading:
-    reading = Reading(transcript, kinds=vocabulary.kinds, for_others=vocabulary.for_others)
-    agents = reading.turns_of["agent"]
+    reading = Reading(transcript, for_others=vocabulary.for_others)
+    agents = reading.turns_by_role["agent"]
     for index, turn in enumerate(transcript.turns):
         words = split_words(turn.text)
         lexicon = vocabulary.caller if turn.role == "user" else vocabulary.agent
         reading.words.append(words)
         reading.users.append(turn.role == "user")
-        reading.agents_before.append(agents[-1] if agents else None)
-        reading.turns_of[turn.role].append(index)
+        reading.previous_agent_turns.append(agents[-1] if agents else None)
+        reading.turns_by_role[turn.role].append(index)
         _keep(reading, index, lexicon.find(index, words))
     return reading
 
@@ -118,8 +119,8 @@ def _keep(reading: Reading, turn: int, hits: Iterable[Hit]) -> None:
     for concept, concept_hits in found.items():
         reading.hits.setdefault(concept, []).extend(concept_hits)
     for family in families:
-        reading.turns_with.setdefault(family, []).append(turn)
-    reading.by_turn.append(found)
+        reading.turns_by_family.setdefault(family, []).append(turn)
+    reading.hits_by_turn.append(found)
     reading.families.append(families)
 
 

@@ -24,10 +24,10 @@ def find_repetitions(reading: Reading) -> tuple[Repetition, ...]:
 def _topics(reading: Reading, turn: int) -> list[str]:
     found = {
         concept.removeprefix("asked:")
-        for concept, hits in reading.by_turn[turn].items()
+        for concept, hits in reading.hits_by_turn[turn].items()
         if concept.startswith("asked:") and any(is_question(reading, hit) for hit in hits)
     }
-    if "agent:not_understood" in reading.by_turn[turn]:
+    if "agent:not_understood" in reading.hits_by_turn[turn]:
         found.add("not_understood")
     words = reading.words[turn].words
     if len(words) > _SHORT:

@@ -141,7 +141,7 @@ def _finding(reading: Reading, name: str, score: ServiceScore) -> Finding:
 def score_services(reading: Reading, intent: Intent) -> dict[str, ServiceScore]:
     scores: dict[str, ServiceScore] = {}
     settled = agreed_slot(reading)
-    for turn in reading.turns_with.get("service", ()):
+    for turn in reading.turns_by_family.get("service", ()):
         for hit in longest_hits(service_hits(reading, turn)):
             name = hit.concept.removeprefix(_PREFIX).removesuffix(HINT)
             if name:

@@ -11,7 +11,7 @@ _LATE_TURNS = 8
 def is_question(reading: Reading, hit: Hit) -> bool:
     """Its clause ends with a question mark."""
     words = reading.words[hit.turn]
-    return words.asks and words.breaks[clause_end(words, hit.last - 1) - 1] == QUESTION
+    return words.has_question and words.breaks[clause_end(words, hit.last - 1) - 1] == QUESTION
 
 
 def follows_offer(reading: Reading, hit: Hit) -> bool:

@@ -1,4 +1,4 @@
-"""The words of a turn, folded to lower-case Latin letters without accents, each with its position in the original text."""
+"""Tokenization: the words of a turn, folded to lower-case Latin letters without accents, each with its position in the original text."""
 
 import re
 import unicodedata
@@ -55,7 +55,7 @@ def words_of(text: str) -> frozenset[str]:
 class Words:
     """Parallel lists: the folded words, their start and end, and the break after each.
 
-    ``stops`` holds the last words of sentences, ``plus`` the words preceded by a plus sign, ``cache`` results of ``cached_in_owner``.
+    ``sentence_ends`` holds the last words of sentences, ``after_plus`` the words preceded by a plus sign, ``cache`` results of ``cached_in_owner``.
     """
 
     text: str
@@ -63,15 +63,15 @@ class Words:
     starts: list[int]
     ends: list[int]
     breaks: list[int]
-    stops: list[int]
-    asks: bool
-    plus: list[int]
+    sentence_ends: list[int]
+    has_question: bool
+    after_plus: list[int]
     cache: dict[Callable[..., Any], Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.words)
 
-    def said(self, first: int, last: int) -> str:
+    def original(self, first: int, last: int) -> str:
         """Return the words ``first`` to ``last`` (exclusive) in their original spelling."""
         return self.text[self.starts[first] : self.ends[last - 1]]
 
@@ -88,26 +88,26 @@ def split_words(text: str) -> Words:
     if "ß" in text:
         words = [_spelt_out(text[start:end]) for start, end in zip(starts, ends, strict=True)]
     breaks = list(map(_BREAK_IN.__getitem__, parts[2::2]))
-    plus = _plus_signs(parts) if "+" in text else []
-    stops = _breaks_of(breaks, SENTENCE)
-    return Words(text, words, starts, ends, breaks, stops, QUESTION in breaks, plus)
+    after_plus = _after_plus(parts) if "+" in text else []
+    sentence_ends = _breaks_of(breaks, SENTENCE)
+    return Words(text, words, starts, ends, breaks, sentence_ends, QUESTION in breaks, after_plus)
 
 
 def _break_in(gap: str) -> int:
     """Return the strongest break among the characters between two words."""
-    return max((_BREAKS.get(sign, NONE) for sign in gap), default=NONE)
+    return max((_BREAKS.get(character, NONE) for character in gap), default=NONE)
 
 
 _BREAK_IN = MemoDict(_break_in)
 
 
-def _plus_signs(parts: list[str]) -> list[int]:
+def _after_plus(parts: list[str]) -> list[int]:
     return [before for before, gap in enumerate(parts[::2]) for _ in range(gap.count("+"))]
 
 
-def _spelt_out(said: str) -> str:
+def _spelt_out(word: str) -> str:
     """«Stoßdämpfer» reads as «stossdampfer», although its position in the text stays the same."""
-    return fold(said.replace("ß", "ss"))
+    return fold(word.replace("ß", "ss"))
 
 
 @cached_in_owner
@@ -131,7 +131,7 @@ def _breaks_of(breaks: list[int], strength: int) -> list[int]:
 
 def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:
     """Return the first word of the stretch around ``index`` that contains no break of that strength."""
-    breaks = words.stops if strength == SENTENCE else pauses(words)
+    breaks = words.sentence_ends if strength == SENTENCE else pauses(words)
     before = bisect_left(breaks, index)
     start = breaks[before - 1] + 1 if before else 0
     return start if index - start <= _LONGEST_CLAUSE else index - _LONGEST_CLAUSE
@@ -139,6 +139,6 @@ def clause_start(words: Words, index: int, strength: int = SENTENCE) -> int:
 
 def clause_end(words: Words, index: int, strength: int = SENTENCE) -> int:
     """Return one past the last word of the stretch around ``index``."""
-    breaks = words.stops if strength == SENTENCE else pauses(words)
+    breaks = words.sentence_ends if strength == SENTENCE else pauses(words)
     end = breaks[bisect_left(breaks, index)]
     return end + 1 if end - index <= _LONGEST_CLAUSE else index + _LONGEST_CLAUSE + 1

@@ -51,13 +51,13 @@ def find_requested_time(reading: Reading, spec: EntitySpec, *, only_asked: bool)
         return None
     words = reading.words[best.turn]
     phrase = with_choices(words, time_phrases(words), best.phrase)
-    proof: Evidence = reading.span(best.turn, phrase.first, phrase.last)
+    proof: Evidence = reading.span_evidence(best.turn, phrase.first, phrase.last)
     return EntityFinding(proof.quote, proof.quote, "captured", _CONFIDENCE[best.rank], (proof,))
 
 
 def _wish_in_turn(reading: Reading, turn: int, phrases: list[Phrase], spec: EntitySpec) -> Wish | None:
     words, asked, offered = reading.words[turn], *_question_before(reading, turn, spec)
-    will_call = not words.asks and _will_call(reading, turn)
+    will_call = not words.has_question and _will_call(reading, turn)
     corrected = _correction(reading, turn, phrases[0])
     best: Wish | None = None
     for phrase in phrases:
@@ -135,16 +135,18 @@ def _question_before(reading: Reading, turn: int, spec: EntitySpec) -> tuple[boo
         return False, None
     words = reading.words[agent]
     phrases = time_phrases(words)
-    if _asks_when(words, phrases) or (not words.asks and asked_last(reading, turn, spec.name)):
+    if _asks_when(words, phrases) or (not words.has_question and asked_last(reading, turn, spec.name)):
         return True, None
     offers = (phrase for phrase in phrases if not _CONCRETE.isdisjoint(phrase.kinds))
     named = frozenset(word for phrase in offers for word in words.words[phrase.first : phrase.last])
-    return False, named or (frozenset() if words.asks and not _OTHER_WHEN.isdisjoint(words.words) else None)
+    return False, named or (
+        frozenset() if words.has_question and not _OTHER_WHEN.isdisjoint(words.words) else None
+    )
 
 
 def _asks_when(words: Words, phrases: list[Phrase]) -> bool:
     """A question for a day or hour that offers none itself and is not about something else: «¿Cuándo caduca?»."""
-    if not words.asks or (not phrases and _WHEN.isdisjoint(words.words)):
+    if not words.has_question or (not phrases and _WHEN.isdisjoint(words.words)):
         return False
     for end, pause in enumerate(words.breaks):
         if pause == QUESTION:

@@ -29,7 +29,7 @@ def find_urgency(
     higher = URGENCIES.index(best) > URGENCIES.index(by_rules.value)
     if not higher or probabilities[best] < _SURE * probabilities[by_rules.value]:
         return by_rules
-    proof = tuple(reading.whole(turn) for turn in reading.user_turns()[:1])
+    proof = tuple(reading.turn_evidence(turn) for turn in reading.user_turns()[:1])
     return UrgencyFinding(
         best, round(predictions["urgency"][best], 3), proof, (*by_rules.reasons, "whole_call")
     )

@@ -65,7 +65,7 @@ def _favour_neighbours(makes: Mapping[str, _Candidate], model: _Candidate) -> No
 def _candidates(reading: Reading, sector: Sector, prefix: str) -> dict[str, _Candidate]:
     found: dict[str, _Candidate] = {}
     family = prefix.removesuffix(":")
-    for turn in reading.turns_with.get(family, ()):
+    for turn in reading.turns_by_family.get(family, ()):
         for hit in _longest(list(chain.from_iterable(reading.family(turn, family).values()))):
             weight = _weight(reading, sector, hit)
             if weight:
@@ -198,7 +198,7 @@ def _by_likeness(reading: Reading, sector: Sector, make: str, after: Hit) -> dic
     )
     if match is None:
         return {}
-    proof = reading.span(after.turn, after.last, after.last + 1)
+    proof = reading.span_evidence(after.turn, after.last, after.last + 1)
     return {
         "model": EntityFinding(
             sector.gazetteer[make][match[2]], proof.quote, "captured", match[1] / 125, (proof,)

@@ -33,7 +33,7 @@ def _written(words: Words) -> Iterator[PlateMention]:
     for index in range(len(words)):
         if index + 1 < len(words) and words.starts[index + 1] == words.ends[index]:
             continue
-        signs = words.said(first, index + 1).upper()
+        signs = words.original(first, index + 1).upper()
         if _is_vin(signs):
             yield PlateMention(signs, first, index + 1)
         first = index + 1

@@ -1,7 +1,6 @@
 """Every meaningful phrase of a sector, compiled once into two lexicons: one for callers, one for agents."""
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,11 +21,10 @@ FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """``kinds`` is the kind of each intent; ``for_others`` are the intents that may be on somebody else's behalf."""
+    """``for_others`` are the intents that may be on somebody else's behalf."""
 
     caller: Lexicon
     agent: Lexicon
-    kinds: Mapping[str, str]
     for_others: frozenset[str]
 
 
@@ -51,9 +49,8 @@ def vocabulary_of(sector: Sector) -> Vocabulary:
         | _entity_phrases(sector, "asked")
         | _asked_by_family(sector)
     )
-    kinds = {intent.name: intent.kind for intent in sector.intents.values()}
     for_others = frozenset(name for name, intent in sector.intents.items() if intent.for_others)
-    return Vocabulary(Lexicon(caller), Lexicon(agent), kinds, for_others)
+    return Vocabulary(Lexicon(caller), Lexicon(agent), for_others)
 
 
 def _service_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:

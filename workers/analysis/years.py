@@ -48,7 +48,7 @@ def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
             if chosen is not None and is_corrected(reading.words[turn], chosen.number, later.number):
                 chosen = later
         if chosen is not None and not _is_guess(reading.words[turn], chosen.number):
-            proof = reading.span(turn, chosen.number.first, chosen.number.last)
+            proof = reading.span_evidence(turn, chosen.number.first, chosen.number.last)
             return EntityFinding(chosen.value, proof.quote, "captured", 0.85, (proof,))
     return None
 
@@ -155,7 +155,7 @@ def _inside_model(reading: Reading, turn: int, number: Number) -> bool:
 def _models(reading: Reading) -> dict[int, dict[int, list[int]]]:
     """By turn, and by each word of a model's name: where the names that hold the word end."""
     found: dict[int, dict[int, list[int]]] = {}
-    for turn in reading.turns_with.get("model", ()):
+    for turn in reading.turns_by_family.get("model", ()):
         ends = found.setdefault(turn, {})
         for hit in (hit for hits in reading.family(turn, "model").values() for hit in hits):
             for index in range(hit.first, hit.last):

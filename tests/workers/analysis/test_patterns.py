@@ -6,7 +6,7 @@ from workers.analysis.text import fold, split_words
 
 def found(pattern, text):
     words = split_words(text)
-    return [words.said(hit.first, hit.last) for hit in Lexicon({"it": [pattern]}).find(0, words)]
+    return [words.original(hit.first, hit.last) for hit in Lexicon({"it": [pattern]}).find(0, words)]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,9 @@ TWO_MINDS = Lexicon(
 )
 def test_phrases_that_begin_with_the_same_word(text, hits):
     words = split_words(text)
-    assert [f"{hit.concept} {words.said(hit.first, hit.last)}" for hit in TWO_MINDS.find(0, words)] == hits
+    assert [
+        f"{hit.concept} {words.original(hit.first, hit.last)}" for hit in TWO_MINDS.find(0, words)
+    ] == hits
 
 
 def test_states_that_were_dropped_are_built_again(monkeypatch):

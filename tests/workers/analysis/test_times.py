@@ -64,7 +64,7 @@ PHRASES = {
 def test_words_of_time(said: str, phrases: list[str]) -> None:
     words = split_words(said)
 
-    assert [words.said(phrase.first, phrase.last) for phrase in time_phrases(words)] == phrases
+    assert [words.original(phrase.first, phrase.last) for phrase in time_phrases(words)] == phrases
 
 
 ASK = "a: ¿Qué día le va bien?"
