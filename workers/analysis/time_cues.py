@@ -20,7 +20,7 @@ BRINGING = words_of(
     "durlo durla recoger recogerlo tener mirar arreglar bringen kommen come ring call llamar telefonar ser"
 )
 MODALS = words_of("puedo podemos puc can could podria")
-WISHES = BRINGING | MODALS | words_of(
+REQUESTS = BRINGING | MODALS | words_of(
     "quiero quisiera querria querriamos queriamos queremos queria quieres vull voldria volia volem voldriem necesito necesitamos necesitaria necessit "
     "necessitam necessitaria puede pueda podrias podriais podeis pueden puedes podeu podrieu podriau pot pogues would like want need needs "
     "possible possibly geht ginge gehts konnte konnten konnen mochte mochten brauche brauchte brauchen brauchten hatten hatte lieber liebsten mejor "

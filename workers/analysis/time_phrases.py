@@ -34,11 +34,11 @@ _CORES = {
 }  # fmt: skip
 ATOM = re.compile("|".join(f"(?P<{kind}>{_LEAD}(?:{core}))" for kind, core in _CORES.items()))
 _ALONE = {kind: frozenset({kind}) for kind in _CORES}
-TELLING = frozenset("nMoObdwrpmhajfyYuE")
+CORE_LETTERS = frozenset("nMoObdwrpmhajfyYuE")
 """Every core contains one of these letters."""
-_STRETCH = re.compile("[^_]+(?:(?<=f)_(?=f)[^_]+)*_?")
-"""No atom spans a meaningless word, except for «f_f»; the look-ahead includes the one after the stretch."""
-_SIGNS = {NONE: "", COMMA: ",", SENTENCE: ".", QUESTION: "."}
+_SEGMENT = re.compile("[^_]+(?:(?<=f)_(?=f)[^_]+)*_?")
+"""No atom spans a meaningless word, except for «f_f»; the look-ahead includes the one after the segment."""
+_PAUSE_LETTERS = {NONE: "", COMMA: ",", SENTENCE: ".", QUESTION: "."}
 _JOINS = re.compile("c|x|xx|", re.ASCII)
 _SHORT = 12  # in an answer this short, a number alone may be a day
 _SUFFIXES = words_of("mismo misma mateix mateixa noch punto falta sharp exactly")
@@ -76,14 +76,14 @@ def time_phrases(words: Words) -> list[Phrase]:
 
 
 def _atoms(words: Words) -> list[Phrase]:
-    """The same letters always parse the same way, so each stretch is parsed once and cached: «kld» is «para el lunes» in every call."""
+    """The same letters always parse the same way, so each segment is parsed once and cached: «kld» is «para el lunes» in every call."""
     codes = _codes(words)
     found: list[Phrase] = []
     first = 0
-    for last in () if TELLING.isdisjoint(codes) else pauses(words):
+    for last in () if CORE_LETTERS.isdisjoint(codes) else pauses(words):
         part = codes[first : last + 1]
-        if not TELLING.isdisjoint(part):
-            for start, end, kind in atoms_in(part + _SIGNS[words.breaks[last]]):
+        if not CORE_LETTERS.isdisjoint(part):
+            for start, end, kind in atoms_in(part + _PAUSE_LETTERS[words.breaks[last]]):
                 atom = Phrase(first + start, first + end, _ALONE[kind])
                 if not _is_something_else(words, atom, kind):
                     found.append(atom)
@@ -92,18 +92,18 @@ def _atoms(words: Words) -> list[Phrase]:
 
 
 def atoms_in(letters: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the span and kind of each atom in the letters between two pauses, including the second pause's sign."""
-    for stretch in _STRETCH.finditer(letters):
-        index = stretch.start()
-        for start, end, kind in _IN_STRETCH[stretch.group()]:
+    """Yield the span and kind of each atom in the letters between two pauses, including the letter of the second pause."""
+    for segment in _SEGMENT.finditer(letters):
+        index = segment.start()
+        for start, end, kind in _IN_SEGMENT[segment.group()]:
             yield index + start, index + end, kind
 
 
-def _in_stretch(letters: str) -> tuple[tuple[int, int, str], ...]:
+def _in_segment(letters: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((*found.span(), found.lastgroup or "") for found in ATOM.finditer(letters))
 
 
-_IN_STRETCH = MemoDict(_in_stretch)
+_IN_SEGMENT = MemoDict(_in_segment)
 
 
 def _codes(words: Words) -> str:

@@ -1,4 +1,4 @@
-"""The requested time in the caller's own words: the answer to a question for a day, or a wish expressed unasked."""
+"""The requested time in the caller's own words: the answer to a question for a day, or a request made unasked."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ from workers.analysis.reading import Reading
 from workers.analysis.text import COMMA, QUESTION, Words, clause_start, words_of
 from workers.analysis.time_choices import with_choices
 from workers.analysis.time_phrases import Phrase, time_phrases
-from workers.analysis.time_wishes import Meant, meaning_of
+from workers.analysis.time_roles import TimeRole, role_of
 from workers.sectors.schema import EntitySpec
 
-_ACCEPTED, _COUNTERED, _WISHED, _ANSWERED = 1, 2, 3, 4
-_CONFIDENCE = {_ACCEPTED: 0.45, _COUNTERED: 0.5, _WISHED: 0.55, _ANSWERED: 0.7}
-_LITTLE = 3  # a time with no more words around it is not part of a sentence
+_ACCEPTED, _COUNTERED, _REQUESTED, _ANSWERED = 1, 2, 3, 4
+_CONFIDENCE = {_ACCEPTED: 0.45, _COUNTERED: 0.5, _REQUESTED: 0.55, _ANSWERED: 0.7}
+_FEW_WORDS = 3  # a time with no more words around it is not part of a sentence
 _CONCRETE = frozenset({"day", "date", "relative", "hour", "number"})
 _CLOCK = frozenset({"hour", "part", "edge"})
 _HABITS = words_of("mananas tardes noches")
@@ -30,7 +30,7 @@ _OTHER_WHEN = words_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RequestedTime:
     """A time the caller mentions; ``rank`` tells how it came up."""
 
     turn: int
@@ -41,12 +41,14 @@ class Wish:
 
 def find_requested_time(reading: Reading, spec: EntitySpec, *, only_asked: bool) -> EntityFinding | None:
     """``only_asked``: for intents like collecting something or asking a question, an unasked «mañana paso» requests nothing."""
-    best: Wish | None = None
+    best: RequestedTime | None = None
     for turn in reading.user_turns():
         phrases = time_phrases(reading.words[turn])
-        wish = _wish_in_turn(reading, turn, phrases, spec) if phrases else None
-        if wish is not None and (best is None or (wish.rank, wish.weight) > (best.rank, best.weight)):
-            best = wish
+        requested = _requested_in_turn(reading, turn, phrases, spec) if phrases else None
+        if requested is not None and (
+            best is None or (requested.rank, requested.weight) > (best.rank, best.weight)
+        ):
+            best = requested
     if best is None or (only_asked and best.rank < _ANSWERED):
         return None
     words = reading.words[best.turn]
@@ -55,55 +57,57 @@ def find_requested_time(reading: Reading, spec: EntitySpec, *, only_asked: bool)
     return EntityFinding(proof.quote, proof.quote, "captured", _CONFIDENCE[best.rank], (proof,))
 
 
-def _wish_in_turn(reading: Reading, turn: int, phrases: list[Phrase], spec: EntitySpec) -> Wish | None:
+def _requested_in_turn(
+    reading: Reading, turn: int, phrases: list[Phrase], spec: EntitySpec
+) -> RequestedTime | None:
     words, asked, offered = reading.words[turn], *_question_before(reading, turn, spec)
     will_call = not words.has_question and _will_call(reading, turn)
     corrected = _correction(reading, turn, phrases[0])
-    best: Wish | None = None
+    best: RequestedTime | None = None
     for phrase in phrases:
-        meant = meaning_of(words, phrase)
-        rank = _rank(words, phrase, meant, asked=asked, offered=offered, will_call=will_call)
+        role = role_of(words, phrase)
+        rank = _rank(words, phrase, role, asked=asked, offered=offered, will_call=will_call)
         if rank is None:
             continue
-        wish = Wish(turn, phrase, rank, _weight(phrase, meant))
+        requested = RequestedTime(turn, phrase, rank, _weight(phrase, role))
         if (
             best is None
-            or (wish.rank, wish.weight) > (best.rank, best.weight)
+            or (requested.rank, requested.weight) > (best.rank, best.weight)
             or (corrected is not None and phrase.first > corrected)
         ):
-            best = wish
+            best = requested
     return best
 
 
 def _rank(
     words: Words,
     phrase: Phrase,
-    meant: Meant,
+    role: TimeRole,
     *,
     asked: bool,
     offered: frozenset[str] | None,
     will_call: bool,
 ) -> int | None:
-    if meant <= Meant.EXPLAINED:
+    if role <= TimeRole.EXPLAINED:
         return None
     if not _HABITS.isdisjoint(words.words[phrase.first : phrase.last]):
         return _ACCEPTED
     if asked or (will_call and "number" not in phrase.kinds):
         return _ANSWERED
-    if "number" in phrase.kinds and meant is not Meant.WISHED and not offered:
+    if "number" in phrase.kinds and role is not TimeRole.REQUESTED and not offered:
         return None
-    if offered == frozenset() and meant is not Meant.WISHED:
+    if offered == frozenset() and role is not TimeRole.REQUESTED:
         return None  # answers when something expires or happened
     if offered:
         named = frozenset(words.words[phrase.first : phrase.last])
         return _ACCEPTED if named <= offered else _COUNTERED
-    says_little_else = len(words) <= phrase.last - phrase.first + _LITTLE
-    return _WISHED if meant is Meant.WISHED or says_little_else else None
+    says_little_else = len(words) <= phrase.last - phrase.first + _FEW_WORDS
+    return _REQUESTED if role is TimeRole.REQUESTED or says_little_else else None
 
 
-def _weight(phrase: Phrase, meant: Meant) -> int:
+def _weight(phrase: Phrase, role: TimeRole) -> int:
     is_full = phrase.names_day and not _CLOCK.isdisjoint(phrase.kinds)
-    return meant + 2 * phrase.names_day + ("soon" not in phrase.kinds) + is_full
+    return role + 2 * phrase.names_day + ("soon" not in phrase.kinds) + is_full
 
 
 def _correction(reading: Reading, turn: int, first: Phrase) -> int | None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.workers.analysis.conversations import after_greeting
 from workers.analysis.text import split_words
-from workers.analysis.time_phrases import ATOM, TELLING, atoms_in, time_phrases
+from workers.analysis.time_phrases import ATOM, CORE_LETTERS, atoms_in, time_phrases
 from workers.analysis.time_words import OTHER, WORDS
 
 PHRASES = {
@@ -127,5 +127,5 @@ def test_stretches_read_apart_say_what_the_whole_says(seed):
         )
         whole = [(*found.span(), found.lastgroup) for found in ATOM.finditer(letters)]
         assert list(atoms_in(letters)) == whole, letters
-        mute = "".join(letter for letter in letters if letter not in TELLING)
+        mute = "".join(letter for letter in letters if letter not in CORE_LETTERS)
         assert ATOM.search(mute) is None, mute

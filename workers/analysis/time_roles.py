@@ -1,6 +1,6 @@
-"""How a caller means a time: requested, only explained, refused, already booked, long past, or part of a greeting.
+"""The role of a time in what a caller says: requested, only explained, refused, already booked, long past, or part of a greeting.
 
-The nearest telling word decides, first before the time, then after it in the same clause.
+The nearest cue (time_cues.py) decides, first before the time, then after it in the same clause.
 """
 
 from enum import IntEnum
@@ -25,62 +25,64 @@ from workers.analysis.time_cues import (
     PAST,
     PAST_AFTER,
     REFUSALS,
+    REQUESTS,
     SOURCES,
     STOPS,
     TARGETS,
     UMLAUTS,
     WHOLE,
-    WISHES,
 )  # fmt: skip
 from workers.analysis.time_phrases import Phrase
 from workers.analysis.time_words import CODES
 
-_BACK, _ON = 10, 5
-_NOUN_REACH, _VERB_REACH = 5, 3
-_TIMES = "drm"
-_OWN = frozenset({"soon", "any"})
-_BY_ITSELF = frozenset({"hour", "day", "date", "week", "month", "event", "number"})
+_WINDOW_BEFORE, _WINDOW_AFTER = 10, 5
+_NOUN_WINDOW, _VERB_WINDOW = 5, 3
+_TIME_CODES = "drm"
+_REQUEST_KINDS = frozenset({"soon", "any"})
+_TIME_KINDS = frozenset({"hour", "day", "date", "week", "month", "event", "number"})
 
 
-class Meant(IntEnum):
-    NOTHING = 0
+class TimeRole(IntEnum):
+    """Ordered by how much it speaks for a request; ``IRRELEVANT``: refused, booked, past or part of a greeting."""
+
+    IRRELEVANT = 0
     EXPLAINED = 1
-    NAMED = 2
-    WISHED = 3
+    MENTIONED = 2
+    REQUESTED = 3
 
 
-def meaning_of(words: Words, phrase: Phrase) -> Meant:
+def role_of(words: Words, phrase: Phrase) -> TimeRole:
     before = words.words[phrase.first - 1] if phrase.first and words.breaks[phrase.first - 1] == NONE else ""
     if _is_no_time(words, phrase, before) or _refused(words, phrase, before):
-        return Meant.NOTHING
+        return TimeRole.IRRELEVANT
     if before in SOURCES and phrase.kinds.isdisjoint({"span", "counted"}):
-        return Meant.NOTHING
+        return TimeRole.IRRELEVANT
     if before in TARGETS and phrase.names_day:
-        return Meant.WISHED
+        return TimeRole.REQUESTED
     if before == "que" and words.words[phrase.first - 2 : phrase.first - 1] not in _SO:
-        return Meant.EXPLAINED
-    meant = _combined(_before(words, phrase), _after(words, phrase))
-    return Meant.WISHED if meant is Meant.NAMED and _wishes_itself(words, phrase) else meant
+        return TimeRole.EXPLAINED
+    role = _combined(_before(words, phrase), _after(words, phrase))
+    return TimeRole.REQUESTED if role is TimeRole.MENTIONED and _is_request_itself(words, phrase) else role
 
 
 _SO = (["asi"], ["aixi"], ["sea"], ["sigui"], ["mejor"], ["millor"])
 """«Así que el viernes», «o sea que mañana»: what follows is a request."""
 
 
-def _combined(back: Meant, on: Meant) -> Meant:
-    if Meant.NOTHING in (back, on):
-        return Meant.NOTHING
-    if on is Meant.EXPLAINED or (back is Meant.EXPLAINED and on is not Meant.WISHED):
-        return Meant.EXPLAINED
-    return max(back, on)
+def _combined(before: TimeRole, after: TimeRole) -> TimeRole:
+    if TimeRole.IRRELEVANT in (before, after):
+        return TimeRole.IRRELEVANT
+    if after is TimeRole.EXPLAINED or (before is TimeRole.EXPLAINED and after is not TimeRole.REQUESTED):
+        return TimeRole.EXPLAINED
+    return max(before, after)
 
 
-def _wishes_itself(words: Words, phrase: Phrase) -> bool:
+def _is_request_itself(words: Words, phrase: Phrase) -> bool:
     """«Para el lunes», «antes de la una», «cuanto antes», «any day», «Tuesday?» are requests by themselves."""
     starts = words.words[phrase.first]
-    if starts in ("para", "per", "pel") or not phrase.kinds.isdisjoint(_OWN):
+    if starts in ("para", "per", "pel") or not phrase.kinds.isdisjoint(_REQUEST_KINDS):
         return True
-    if CODES[starts] in "kz" and not phrase.kinds.isdisjoint(_BY_ITSELF):
+    if CODES[starts] in "kz" and not phrase.kinds.isdisjoint(_TIME_KINDS):
         return True
     return words.breaks[clause_end(words, phrase.last - 1) - 1] == QUESTION
 
@@ -114,58 +116,58 @@ def _refused(words: Words, phrase: Phrase, before: str) -> bool:
     return asks_back and words.words[phrase.last : phrase.last + 2] in (["no", "no"], ["nein", "nein"])
 
 
-def _before(words: Words, phrase: Phrase) -> Meant:
-    """The meaning given by the nearest telling word before the time."""
+def _before(words: Words, phrase: Phrase) -> TimeRole:
+    """The role given by the nearest cue before the time."""
     crossed = False
-    for index in range(phrase.first - 1, max(-1, phrase.first - 1 - _BACK), -1):
+    for index in range(phrase.first - 1, max(-1, phrase.first - 1 - _WINDOW_BEFORE), -1):
         if words.breaks[index] >= SENTENCE:
             break
         crossed = crossed or words.breaks[index] >= COMMA
-        if CODES[words.words[index]] in _TIMES:
+        if CODES[words.words[index]] in _TIME_CODES:
             break
         cue = _cue_before(words, index)
-        if cue is not None and (not crossed or cue is Meant.WISHED):
+        if cue is not None and (not crossed or cue is TimeRole.REQUESTED):
             return cue
-    return Meant.NAMED
+    return TimeRole.MENTIONED
 
 
-def _cue_before(words: Words, index: int) -> Meant | None:
+def _cue_before(words: Words, index: int) -> TimeRole | None:
     word = words.words[index]
     if word in UMLAUTS and words.text[words.starts[index] : words.ends[index]].isascii():
-        return Meant.NOTHING  # «hatte», not «hätte»
-    if word in WISHES:
-        return _wished_by(words, index)
-    if word in APPOINTMENTS and not HAVING.isdisjoint(words.words[max(0, index - _NOUN_REACH) : index]):
-        return Meant.NOTHING
+        return TimeRole.IRRELEVANT  # «hatte», not «hätte»
+    if word in REQUESTS:
+        return _role_of_verb(words, index)
+    if word in APPOINTMENTS and not HAVING.isdisjoint(words.words[max(0, index - _NOUN_WINDOW) : index]):
+        return TimeRole.IRRELEVANT
     if word in BOOKED or word in PAST or word.endswith(grammar.DONE_ENDINGS):
-        return Meant.NOTHING
+        return TimeRole.IRRELEVANT
     if word == "tiene" and words.words[index + 1 : index + 2] == ["que"]:
-        return Meant.WISHED  # the thing brought, not the person bringing it
-    return Meant.EXPLAINED if word in EXPLAINING else None
+        return TimeRole.REQUESTED  # the thing brought, not the person bringing it
+    return TimeRole.EXPLAINED if word in EXPLAINING else None
 
 
-def _wished_by(words: Words, index: int) -> Meant:
+def _role_of_verb(words: Words, index: int) -> TimeRole:
     """«No puedo», «I can't» refuse; «tengo que recoger al niño» explains; «tenía que llevarlo» is booked."""
-    word, earlier = words.words[index], words.words[max(0, index - _VERB_REACH) : index]
+    word, earlier = words.words[index], words.words[max(0, index - _VERB_WINDOW) : index]
     if word in MODALS:
         denied = words.words[index - 1 : index] == ["no"] or words.words[index + 1 : index + 2] in (
             ["t"],
             ["not"],
         )
-        return Meant.NOTHING if denied else Meant.WISHED
+        return TimeRole.IRRELEVANT if denied else TimeRole.REQUESTED
     if word in BRINGING and not OBLIGED.isdisjoint(earlier):
-        return Meant.EXPLAINED
-    return Meant.NOTHING if word in BRINGING and not BOOKED.isdisjoint(earlier) else Meant.WISHED
+        return TimeRole.EXPLAINED
+    return TimeRole.IRRELEVANT if word in BRINGING and not BOOKED.isdisjoint(earlier) else TimeRole.REQUESTED
 
 
-def _after(words: Words, phrase: Phrase) -> Meant:
-    """The meaning given by what follows in the same clause: «no puedo», «me va bien», «tengo médico», «le cargasteis»; also «quan vulgueu» after a pause."""
+def _after(words: Words, phrase: Phrase) -> TimeRole:
+    """The role given by what follows in the same clause: «no puedo», «me va bien», «tengo médico», «le cargasteis»; also «quan vulgueu» after a pause."""
     if words.words[phrase.last : phrase.last + 1] in (["cuando"], ["quan"], ["whenever"]):
         often = not OFTEN.isdisjoint(words.words[phrase.last + 1 : phrase.last + 2])
-        return Meant.WISHED if often else Meant.NAMED
+        return TimeRole.REQUESTED if often else TimeRole.MENTIONED
     if words.breaks[phrase.last - 1] >= COMMA:
-        return Meant.NAMED
-    for index in range(phrase.last, min(len(words), phrase.last + _ON)):
+        return TimeRole.MENTIONED
+    for index in range(phrase.last, min(len(words), phrase.last + _WINDOW_AFTER)):
         word = words.words[index]
         if CODES[word] in "drmq" or word in STOPS:
             break
@@ -174,19 +176,19 @@ def _after(words: Words, phrase: Phrase) -> Meant:
             return cue
         if words.breaks[index] >= COMMA:
             break
-    return Meant.NAMED
+    return TimeRole.MENTIONED
 
 
-def _cue_after(words: Words, index: int) -> Meant | None:
+def _cue_after(words: Words, index: int) -> TimeRole | None:
     word = words.words[index]
     if word in UMLAUTS and not words.text[words.starts[index] : words.ends[index]].isascii():
-        return Meant.WISHED  # «wär», not «war»
+        return TimeRole.REQUESTED  # «wär», not «war»
     if word in REFUSALS:
-        return Meant.EXPLAINED if words.words[index - 1] in ("ya", "ja") else Meant.NOTHING
+        return TimeRole.EXPLAINED if words.words[index - 1] in ("ya", "ja") else TimeRole.IRRELEVANT
     if word == "geht" and not HAVING.isdisjoint(words.words[index + 1 : index + 2]):
-        return Meant.EXPLAINED
+        return TimeRole.EXPLAINED
     if word in ACCEPTING:
-        return Meant.WISHED
+        return TimeRole.REQUESTED
     if word in BOOKED or word in PAST or word.endswith(grammar.DONE_ENDINGS):
-        return Meant.NOTHING
-    return Meant.EXPLAINED if word in EXPLAINING else None
+        return TimeRole.IRRELEVANT
+    return TimeRole.EXPLAINED if word in EXPLAINING else None
