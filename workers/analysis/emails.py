@@ -80,16 +80,16 @@ def _domain(words: Words, index: int) -> tuple[int, str]:
 
 
 def _spelt(words: Words, first: int, last: int) -> str:
-    signs, index = "", first
+    characters, index = "", first
     while index < last:
         number = number_at(words, index)
         if number is not None and number.last <= last:
-            signs, index = signs + number.digits, number.last
+            characters, index = characters + number.digits, number.last
             continue
         word = words.words[index]
-        if word in _LOW and signs.endswith("-"):
-            signs = signs[:-1] + "_"
+        if word in _LOW and characters.endswith("-"):
+            characters = characters[:-1] + "_"
         else:
-            signs += _JOINTS.get(word, word)
+            characters += _JOINTS.get(word, word)
         index += 1
-    return signs.strip(".-")
+    return characters.strip(".-")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workers.analysis.numbers import digits_at_most
-from workers.analysis.spelling import Spelt, spelt_runs
+from workers.analysis.spelling import SpeltRun, spelt_runs
 from workers.analysis.text import Words
 
 _PROVINCES = "AB|AL|AV|BA|BI|BU|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|HU|IB|LE|LO|LU|MA|ML|MU|NA|OR|OU|PM|PO|SA|SE|SG|SO|SS|TE|TF|TO|VA|VI|ZA|A|B|C|H|J|L|M|O|P|S|T|V|Z"
@@ -37,60 +37,60 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
     found: list[PlateMention] = []
     least = 1 if foreign else _FEWEST_DIGITS
     for run in spelt_runs(words) if digits_at_most(words) >= least else ():
-        if len(run.signs) >= _SHORTEST and not (run.signs.isdigit() or run.signs.isalpha()):
+        if len(run.characters) >= _SHORTEST and not (run.characters.isdigit() or run.characters.isalpha()):
             mention = _best_match(run, words, formats)
             found += [mention] if mention is not None else []
     return found
 
 
-def _best_match(run: Spelt, words: Words, formats: tuple[re.Pattern[str], ...]) -> PlateMention | None:
+def _best_match(run: SpeltRun, words: Words, formats: tuple[re.Pattern[str], ...]) -> PlateMention | None:
     """Most certain formats first, in the whole run and in what follows each pause within it."""
     parts = [run, *_after_pauses(run, words)]
     for pattern in formats:
-        for signs, places in _readings(parts, vowels_may_go=pattern is SPANISH):
-            matches = list(pattern.finditer(signs))
+        for characters, places in _readings(parts, vowels_may_go=pattern is SPANISH):
+            matches = list(pattern.finditer(characters))
             if matches:
                 match = matches[-1]
                 return PlateMention(match.group(), places[match.start()][0], places[match.end() - 1][1])
     return None
 
 
-def _readings(parts: list[Spelt], *, vowels_may_go: bool) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+def _readings(parts: list[SpeltRun], *, vowels_may_go: bool) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     for part in parts:
-        yield part.signs, part.words
+        yield part.characters, part.words
     if vowels_may_go:
         for part in parts:
             yield from _variants(part)
 
 
-def _after_pauses(run: Spelt, words: Words) -> Iterator[Spelt]:
-    for index in range(max(1, len(run.signs) - _LONGEST), len(run.signs)):
+def _after_pauses(run: SpeltRun, words: Words) -> Iterator[SpeltRun]:
+    for index in range(max(1, len(run.characters) - _LONGEST), len(run.characters)):
         if run.words[index] != run.words[index - 1] and any(
             words.breaks[run.words[index - 1][1] - 1 : run.words[index][0]]
         ):
-            yield Spelt(run.signs[index:], run.words[index:])
+            yield SpeltRun(run.characters[index:], run.words[index:])
 
 
 def letters_alone(words: Words) -> str | None:
     """Return the last three consonants spelt without digits, as in a correction of a plate's end."""
     found = None
     for run in spelt_runs(words):
-        for signs, _ in _variants(run):
-            match = _ENDING.fullmatch(signs)
+        for characters, _ in _variants(run):
+            match = _ENDING.fullmatch(characters)
             if match and len(set(match.group(1))) > 1:
                 found = match.group(1)
                 break
     return found
 
 
-def _variants(run: Spelt) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+def _variants(run: SpeltRun) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """First as heard, then without lone vowels, which are mostly «and», «or» and articles."""
-    yield run.signs, run.words
+    yield run.characters, run.words
     together = Counter(run.words)
     kept = [
-        (sign, place)
-        for sign, place in zip(run.signs, run.words, strict=True)
-        if sign not in _VOWEL_FILLERS or together[place] > 1
+        (character, place)
+        for character, place in zip(run.characters, run.words, strict=True)
+        if character not in _VOWEL_FILLERS or together[place] > 1
     ]
-    if len(kept) < len(run.signs):
-        yield "".join(sign for sign, _ in kept), [place for _, place in kept]
+    if len(kept) < len(run.characters):
+        yield "".join(character for character, _ in kept), [place for _, place in kept]

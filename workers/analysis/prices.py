@@ -61,7 +61,7 @@ def _prices(reading: Reading, turn: int) -> Iterator[Price]:
 
 
 def _ways(said: list[str]) -> frozenset[str]:
-    ways = {way for way, signs in _WAYS.items() if not signs.isdisjoint(said)}
+    ways = {way for way, words in _WAYS.items() if not words.isdisjoint(said)}
     if "tax" in ways and not _WITHOUT_TAX.isdisjoint(said):
         ways.add("tax apart")
     return frozenset(ways)

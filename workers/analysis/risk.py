@@ -17,8 +17,8 @@ class Risk:
 
 
 def risk_so_far(reading: ProgrammaticAnalysis) -> Risk:
-    """One sign raises the risk, two make it high; danger to people is high by itself."""
-    signs = {
+    """One indicator raises the risk, two make it high; danger to people is high by itself."""
+    indicators = {
         "urgent": reading.urgency.value in PRESSING,
         "unhappy": reading.sentiment.value == "negative",
         "loop": any(repetition.loop for repetition in reading.repetitions),
@@ -30,7 +30,7 @@ def risk_so_far(reading: ProgrammaticAnalysis) -> Risk:
         "machine": reading.line.value == "machine",
         "language": bool(reading.language.mismatch),
     }
-    reasons = tuple(name for name, is_there in signs.items() if is_there)
+    reasons = tuple(name for name, is_there in indicators.items() if is_there)
     if reading.urgency.value == "critical" or len(reasons) > 1:
         return Risk("high", reasons)
     return Risk("raised" if reasons else "low", reasons)

@@ -15,45 +15,45 @@ _FILLERS = words_of(
     "o es sigue after dash space also "
 )
 _AS_DIGIT = {"u": "1", "un": "1", "o": "0", "oh": "0", "una": "1"}
-_FEWEST = 3
+_MIN_CHARACTERS = 3
 """Fewer characters are never part of a code; three letters correct the end of a plate."""
 _NEVER, _PERHAPS_BLOCK, _NOTHING, _MOST_OF_A_NUMBER = -2, -1, 0, 6
 
 
 @dataclass(slots=True)
-class Spelt:
+class SpeltRun:
     """Characters said in succession, each with the words it comes from."""
 
-    signs: str = ""
+    characters: str = ""
     words: list[tuple[int, int]] = field(default_factory=list)
 
-    def add(self, signs: str, first: int, last: int) -> None:
-        self.signs += signs
-        self.words += [(first, last)] * len(signs)
+    def add(self, characters: str, first: int, last: int) -> None:
+        self.characters += characters
+        self.words += [(first, last)] * len(characters)
 
 
 @cached_in_owner
-def spelt_runs(words: Words) -> list[Spelt]:
-    return [run for first, end in _stretches(words) for run in _runs(words, first, end)]
+def spelt_runs(words: Words) -> list[SpeltRun]:
+    return [run for first, end in _segments(words) for run in _runs(words, first, end)]
 
 
-def _stretches(words: Words) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that can contain enough characters; most of what is said is skipped."""
-    first = signs = 0
-    for index, worth in enumerate(map(_WORTH.__getitem__, words.words)):
-        if worth > 0:
-            signs += worth
-        elif worth >= _PERHAPS_BLOCK and is_block(words, index):
-            signs += LONGEST_BLOCK
-        elif worth < 0 and not may_be_example(words, index):
-            if signs >= _FEWEST:
+def _segments(words: Words) -> Iterator[tuple[int, int]]:
+    """Yield the segments that can contain enough characters; most of what is said is skipped."""
+    first = characters = 0
+    for index, most in enumerate(map(_MAX_CHARACTERS.__getitem__, words.words)):
+        if most > 0:
+            characters += most
+        elif most >= _PERHAPS_BLOCK and is_block(words, index):
+            characters += LONGEST_BLOCK
+        elif most < 0 and not may_be_example(words, index):
+            if characters >= _MIN_CHARACTERS:
                 yield first, index
-            first, signs = index + 1, 0
-    if signs >= _FEWEST:
+            first, characters = index + 1, 0
+    if characters >= _MIN_CHARACTERS:
         yield first, len(words)
 
 
-def _worth(word: str) -> int:
+def _max_characters(word: str) -> int:
     """Return the maximum number of characters the word stands for, ignoring blocks of capitals."""
     if begins_number(word):
         return digits_within(word)
@@ -66,43 +66,43 @@ def _worth(word: str) -> int:
     return _PERHAPS_BLOCK if len(word) <= LONGEST_BLOCK else _NEVER
 
 
-_WORTH = MemoDict(_worth)
+_MAX_CHARACTERS = MemoDict(_max_characters)
 
 
-def _runs(words: Words, index: int, end: int) -> Iterator[Spelt]:
-    run, said = Spelt(), words.words
+def _runs(words: Words, index: int, end: int) -> Iterator[SpeltRun]:
+    run, said = SpeltRun(), words.words
     while index < end:
-        found = _sign_at(words, index, run)
+        found = _characters_at(words, index, run)
         if found is not None:
             if _ended(run, words):
                 yield run
-                run = Spelt()
+                run = SpeltRun()
             run.add(found[0], index, found[1])
             index = found[1]
             continue
-        if said[index] not in _FILLERS and run.signs:
+        if said[index] not in _FILLERS and run.characters:
             yield run
-            run = Spelt()
+            run = SpeltRun()
         index += 1
-    if run.signs:
+    if run.characters:
         yield run
 
 
-def _ended(run: Spelt, words: Words) -> bool:
+def _ended(run: SpeltRun, words: Words) -> bool:
     """«…ele ene be. Trescientos mil kilómetros»: a full stop after a complete plate ends it."""
     return (
-        bool(run.signs)
+        bool(run.characters)
         and words.breaks[run.words[-1][1] - 1] >= SENTENCE
-        and _WHOLE.fullmatch(run.signs) is not None
+        and _WHOLE.fullmatch(run.characters) is not None
     )
 
 
-def _sign_at(words: Words, index: int, run: Spelt) -> tuple[str, int] | None:
+def _characters_at(words: Words, index: int, run: SpeltRun) -> tuple[str, int] | None:
     word = words.words[index]
-    if run.signs and run.signs[-1].isdigit() and word in _AS_DIGIT and _awaits_digits(run):
+    if run.characters and run.characters[-1].isdigit() and word in _AS_DIGIT and _awaits_digits(run):
         return _AS_DIGIT[word], index + 1
     if (
-        not run.signs
+        not run.characters
         and word in ("u", "un", "oh")
         and index + 1 < len(words)
         and number_at(words, index + 1) is not None
@@ -111,7 +111,7 @@ def _sign_at(words: Words, index: int, run: Spelt) -> tuple[str, int] | None:
     pair = letter_at(words, index) if word in ("doble", "double", "doppel") else None
     if pair is not None:
         return pair
-    number = _number_at(words, index, leads=not run.signs) if begins_number(word) else None
+    number = _number_at(words, index, leads=not run.characters) if begins_number(word) else None
     if number is not None and len(number.digits) <= _MOST_OF_A_NUMBER:
         return number.digits, number.last
     return letter_at(words, index)
@@ -129,7 +129,7 @@ def _in_thousands(words: Words, index: int) -> Number | None:
     return number if number.last > index + 1 and letter_at(words, number.last) is not None else None
 
 
-def _awaits_digits(run: Spelt) -> bool:
+def _awaits_digits(run: SpeltRun) -> bool:
     """A Spanish plate has four digits before its letters."""
-    digits = len(run.signs) - len(run.signs.rstrip("0123456789"))
+    digits = len(run.characters) - len(run.characters.rstrip("0123456789"))
     return digits < 4

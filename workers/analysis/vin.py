@@ -15,8 +15,8 @@ _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 def has_valid_check_digit(vin: str) -> bool:
     """Tell whether the ninth character is the ISO 3779 check digit, which is optional for European makers."""
     total = sum(
-        (int(sign) if sign.isdigit() else _VALUES[sign]) * weight
-        for sign, weight in zip(vin, _WEIGHTS, strict=True)
+        (int(character) if character.isdigit() else _VALUES[character]) * weight
+        for character, weight in zip(vin, _WEIGHTS, strict=True)
     )
     remainder = total % 11
     return vin[8] == ("X" if remainder == 10 else str(remainder))
@@ -33,20 +33,22 @@ def _written(words: Words) -> Iterator[PlateMention]:
     for index in range(len(words)):
         if index + 1 < len(words) and words.starts[index + 1] == words.ends[index]:
             continue
-        signs = words.original(first, index + 1).upper()
-        if _is_vin(signs):
-            yield PlateMention(signs, first, index + 1)
+        characters = words.original(first, index + 1).upper()
+        if _is_vin(characters):
+            yield PlateMention(characters, first, index + 1)
         first = index + 1
 
 
 def _spelt(words: Words) -> Iterator[PlateMention]:
     for run in spelt_runs(words):
-        for start in range(len(run.signs) - 16):
-            signs = run.signs[start : start + 17]
-            if _is_vin(signs):
-                yield PlateMention(signs, run.words[start][0], run.words[start + 16][1])
+        for start in range(len(run.characters) - 16):
+            characters = run.characters[start : start + 17]
+            if _is_vin(characters):
+                yield PlateMention(characters, run.words[start][0], run.words[start + 16][1])
 
 
-def _is_vin(signs: str) -> bool:
-    mixed = any(sign.isdigit() for sign in signs) and any(sign.isalpha() for sign in signs)
-    return mixed and _VIN.fullmatch(signs) is not None
+def _is_vin(characters: str) -> bool:
+    mixed = any(character.isdigit() for character in characters) and any(
+        character.isalpha() for character in characters
+    )
+    return mixed and _VIN.fullmatch(characters) is not None
