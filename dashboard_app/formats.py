@@ -1,5 +1,6 @@
 """Times, money, durations and telephone numbers in the reader's locale."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_UP, Decimal, InvalidOperation
@@ -208,6 +209,12 @@ def dialled(value: str) -> str:
             parsed, national if parsed.country_code == HOME_COUNTRY_CODE else international
         )
     )
+
+
+def colleague(email: str) -> str:
+    """A colleague as people say it: «Ana Torres» for `ana.torres@taller.es`."""
+    parts = re.split(r"[._-]+", email.partition("@")[0].partition("+")[0])
+    return " ".join(part[:1].upper() + part[1:] for part in parts if part) or email
 
 
 def is_hidden(value: str | None) -> bool:

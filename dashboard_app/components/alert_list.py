@@ -45,7 +45,8 @@ def alert_card(alert: Alert, *, now: datetime, may_write: bool) -> html.Article:
 def heading(alert: Alert) -> html.Div:
     marks = [badge(texts.say(wording.SEVERITIES, alert["severity"]), *LOOKS[alert["severity"]])]
     if alert["acknowledged_at"] is not None:
-        seen = _("Seen by %(who)s", who=alert["acknowledger"] or _("somebody"))
+        who = formats.colleague(alert["acknowledger"]) if alert["acknowledger"] else _("somebody")
+        seen = _("Seen by %(who)s", who=who)
         marks.append(badge(str(seen), "is-info", "person"))
     name = html.H2(wording.title(alert), className="follow-up-who")
     return html.Div([name, html.Div(marks, className="badges")])

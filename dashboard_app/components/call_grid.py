@@ -186,7 +186,8 @@ def near(pieces: Sequence[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
 def further(call: Call, now: datetime) -> dict[str, str]:
     """Values of the optional columns."""
     gap, checked_at = call.get("heard_gap_ms"), call.get("checked_at")
-    checked = f"{call.get('checker') or ''} {formats.day(checked_at, now)}".strip() if checked_at else ""
+    checker = formats.colleague(call["checker"]) if call.get("checker") else ""
+    checked = f"{checker} {formats.day(checked_at, now)}".strip() if checked_at else ""
     return {
         "services": ", ".join(texts.say(texts.SERVICES, one) for one in call.get("services") or ()),
         "sentiment": texts.say(texts.SENTIMENTS, call.get("sentiment")),

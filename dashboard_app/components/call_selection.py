@@ -9,6 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 from flask_babel import gettext as _
 
+from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.export_menu import FORMATS
 from dashboard_app.components.icons import icon
@@ -171,7 +172,9 @@ def tag_question(tags: Sequence[str]) -> html.Dialog:
 
 def follow_up_question(colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> html.Dialog:
     listed = [("", _("Whoever takes it")), (str(reader), _("Me"))]
-    listed += [(str(one), email) for one, email in colleagues if one != reader]
+    listed += [
+        (str(one), f"{formats.colleague(email)} ({email})") for one, email in colleagues if one != reader
+    ]
     assignee = html.Select(
         [html.Option(name, value=value) for value, name in listed],
         id="many-assignee",

@@ -24,10 +24,9 @@ def checked(
 
 def reviewed_by(by: Mapping[str, Any], now: datetime) -> str:
     day = formats.day(by["checked_at"], now)
-    name = str(by["checker"] or "").partition("@")[0]
-    if not name:
+    if not by["checker"]:
         return str(_("Reviewed %(day)s", day=day))
-    return str(_("Reviewed by %(name)s, %(day)s", name=name, day=day))
+    return str(_("Reviewed by %(name)s, %(day)s", name=formats.colleague(by["checker"]), day=day))
 
 
 def button(words: str, act: str, *, is_on: bool) -> html.Button:

@@ -73,7 +73,11 @@ def due(item: FollowUp, now: datetime) -> html.Div:
     left = formats.span(abs(item["due_at"] - now))
     words = _("%(time)s late", time=left) if is_late else _("%(time)s left", time=left)
     mine = (
-        html.Span([icon("person"), str(item["assignee"])], className="follow-up-owner")
+        html.Span(
+            [icon("person"), formats.colleague(item["assignee"])],
+            className="follow-up-owner",
+            title=item["assignee"],
+        )
         if item["assignee"]
         else None
     )
@@ -87,7 +91,10 @@ def outcome(item: FollowUp, now: datetime) -> html.Div:
     when = f"{formats.day(item['closed_at'], now)} {formats.clock(item['closed_at'])}"
     newer = item.get("closed_by_conversation_id")
     shown: Any = dcc.Link(state, href=f"/analysis/{newer}") if newer else state
-    parts = [html.B(shown), html.Span(f"{when} · {item['closer']}" if item["closer"] else when)]
+    parts = [
+        html.B(shown),
+        html.Span(f"{when} · {formats.colleague(item['closer'])}" if item["closer"] else when),
+    ]
     return html.Div(parts, className="follow-up-due")
 
 

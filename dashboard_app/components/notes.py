@@ -32,7 +32,10 @@ def note(found: Mapping[str, Any], *, is_own: bool, is_admin: bool, now: datetim
         html.Span(_("edited"), title=formats.full_moment(found["edited_at"])) if found["edited_at"] else None
     )
     head = [
-        html.B(found["author"] or _("Somebody who has left")),
+        html.B(
+            formats.colleague(found["author"]) if found["author"] else _("Somebody who has left"),
+            title=found["author"] or "",
+        ),
         html.Time(
             f"{formats.day(written, now)}, {formats.clock(written)}",
             dateTime=written.isoformat(),

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
+from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 
@@ -113,7 +114,8 @@ def mark_button(words: str, symbol: str, is_on: bool, *, value: str, about: Mapp
 def mark_of_other(review: Mapping[str, Any], said: str, choices: Sequence[Choice]) -> html.Span:
     judged = str(review["judged"])
     is_right = judged == said
-    title = f"{review['reviewer']}: {_('Right') if is_right else dict(choices).get(judged) or _('Wrong')}"
+    said_of_it = _("Right") if is_right else dict(choices).get(judged) or _("Wrong")
+    title = f"{formats.colleague(review['reviewer'])}: {said_of_it}"
     return html.Span(
         [icon("check-lg" if is_right else "x-lg"), html.Span(title, className="only-read-out")],
         className="mark-of-others",

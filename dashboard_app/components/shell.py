@@ -9,7 +9,7 @@ from dash import dcc, html, page_container
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from dashboard_app import ids, texts
+from dashboard_app import formats, ids, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.components.keys import EVERYWHERE, everywhere, keys_dialog
@@ -193,7 +193,11 @@ def languages(current: str) -> html.Div:
 
 def user(visitor: Visitor) -> html.Div:
     name = html.Div(
-        [html.B(visitor.email), html.Span(texts.say(texts.ROLES, visitor.role))], className="foot-user-name"
+        [
+            html.B(formats.colleague(visitor.email), title=visitor.email),
+            html.Span(texts.say(texts.ROLES, visitor.role)),
+        ],
+        className="foot-user-name",
     )
     leave = html.Button(
         icon("box-arrow-right"),

@@ -13,6 +13,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from flask_babel import gettext as _
 
+from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.components.menu import menu
@@ -131,7 +132,7 @@ def entry(view: View, is_first: bool, reader_id: UUID, *, may_tidy: bool, today:
 
 def shared_with(view: View, *, is_mine: bool) -> str:
     if not is_mine:
-        return str(_("from %(owner)s", owner=view.owner))
+        return str(_("from %(owner)s", owner=formats.colleague(view.owner)))
     return str(_("shared")) if view.is_shared else ""
 
 

@@ -115,7 +115,7 @@ def test_people_add_to_a_call(desk_page: Page, database: Database) -> None:
     expect(desk_page.locator(".note-text")).to_have_text("Llamarle el lunes.")
     expect(desk_page.get_by_label("Una nota para sus compañeros")).to_have_value("")
     desk_page.get_by_role("button", name="Marcar revisada", exact=True).click()
-    expect(desk_page.get_by_role("button", name="Revisada por ana, hoy")).to_have_attribute(
+    expect(desk_page.get_by_role("button", name="Revisada por Ana, hoy")).to_have_attribute(
         "aria-pressed", "true"
     )
     desk_page.get_by_label("Añadir una etiqueta").fill("Flota")

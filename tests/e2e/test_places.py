@@ -6,6 +6,7 @@ from uuid import UUID
 
 from playwright.sync_api import Page, expect
 
+from dashboard_app import formats
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
@@ -89,7 +90,7 @@ def test_the_keyboard_goes_on_where_it_was(desk_page: Page, database: Database) 
     second, third = (items.nth(place).locator(".follow-up-who .numbers").inner_text() for place in (1, 2))
 
     items.nth(1).get_by_role("button", name="Me encargo yo").press("Enter")
-    expect(items.nth(1)).to_contain_text(SITE_EMAIL)
+    expect(items.nth(1)).to_contain_text(formats.colleague(SITE_EMAIL))
     expect(items.nth(1)).to_be_focused()
 
     items.nth(1).get_by_role("button", name="Hecho").press("Enter")

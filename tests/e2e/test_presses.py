@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard_app import formats
 from db.database import Database
 from tests.dashboard_app.pages.conftest import finish_call, place_call
 from tests.e2e.conftest import SITE_EMAIL
@@ -30,7 +31,7 @@ def help_the_first(page: Page, database: Database) -> None:
 
 
 def taken_is(page: Page, number: str) -> None:
-    taken = page.locator(".follow-up").filter(has_text=SITE_EMAIL)
+    taken = page.locator(".follow-up").filter(has_text=formats.colleague(SITE_EMAIL))
     expect(taken).to_have_count(1)
     expect(taken).to_contain_text(number)
 

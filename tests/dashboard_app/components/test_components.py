@@ -295,14 +295,14 @@ def test_queued_analysis_waits_for_its_turn() -> None:
 
 def test_shell_says_what_is_simulated_and_who_is_here() -> None:
     framed = shell(
-        Visitor("ana@taller.es", "admin", "es", ("carrier", "model")),
+        Visitor("ana.torres@taller.es", "admin", "es", ("carrier", "model")),
         [Place("/jobs/", "Jobs", "list-task", is_page=False)],
         [],
     )
 
     said = words(framed)
     assert "línea telefónica, modelo de lenguaje" in said
-    assert "ana@taller.es" in said
+    assert "Ana Torres" in said
     assert "Administrador" in said
     assert any(getattr(part, "action", None) == "/logout" for part in parts(framed))
 

@@ -31,6 +31,20 @@ def test_telephone_numbers(value: str | None, shown: str) -> None:
     assert formats.phone(value) == shown
 
 
+@pytest.mark.parametrize(
+    ("email", "shown"),
+    [
+        ("ana@taller.es", "Ana"),
+        ("ana.torres@taller.es", "Ana Torres"),
+        ("maria-josep_ferrer+movil@taller.es", "Maria Josep Ferrer"),
+        ("McCoy@taller.es", "McCoy"),
+        ("+@taller.es", "+@taller.es"),
+    ],
+)
+def test_colleagues(email: str, shown: str) -> None:
+    assert formats.colleague(email) == shown
+
+
 @pytest.mark.parametrize(("seconds", "shown"), [(None, "–"), (0, "0:00"), (94, "1:34"), (3723, "1:02:03")])
 def test_durations(seconds: int | None, shown: str) -> None:
     assert formats.duration(seconds) == shown

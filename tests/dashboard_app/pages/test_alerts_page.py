@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from dashboard_app import formats
 from dashboard_app.monitoring.states import watch_state
 from dashboard_app.pages import alerts as page
 from db.actions.alerts import resolve_alert
@@ -78,7 +79,7 @@ def test_more_calls_than_can_be_named_are_those_that_the_figure_looks_at(
 def test_somebody_has_seen_it_and_mutes_it(database: Database, reader: Member, now: datetime) -> None:
     alert = opened(database, reader.organization_id, budget(), now)
     assert page.taken("seen", alert) == ""
-    assert f"Vista por {reader.email}" in words(page.shown("open"))
+    assert f"Vista por {formats.colleague(reader.email)}" in words(page.shown("open"))
     assert "cambiado" in words(page.taken("seen", alert))
     assert "cambiado" in words(page.taken("seen", "of nobody"))
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from dash import html, no_update
 
+from dashboard_app import formats
 from dashboard_app.asking import current_viewer
 from dashboard_app.call_columns import AT_FIRST
 from dashboard_app.call_filters import read_filters
@@ -261,7 +262,7 @@ def test_rows_say_what_people_added(database: Database, reader: Member, finished
     [row] = calls.fetch_block(FIRST_BLOCK, {"tag": "vip", "is_checked": "true"})[0]["rowData"]
 
     assert row["tags"] == "factura, vip"
-    assert row["reviewed"] == f"{reader.email} hoy"
+    assert row["reviewed"] == f"{formats.colleague(reader.email)} hoy"
     assert row["services"] == "Frenos"
     assert calls.fetch_block(FIRST_BLOCK, {"is_checked": "false"})[0]["rowData"] == []
 
