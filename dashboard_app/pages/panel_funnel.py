@@ -36,7 +36,7 @@ def funnel(scope: Scope) -> Any:
     sector = sector_of_reader()
     steps = [step.step for step in sector.funnel] if sector else []
     wanted = scope.address(metric="booking_rate", part="denominator")
-    bars = [Bar(_("CallQuery an appointment"), total, wanted)]
+    bars = [Bar(_("Wanted an appointment"), total, wanted)]
     for place, step in enumerate(steps, start=1):
         came = sum(stop.calls for stop in stops if stop.reached >= place)
         is_last = place == len(steps)
