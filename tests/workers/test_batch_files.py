@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 from flask import Flask
+from sqlalchemy import select
 
 from db.actions.batches import new_group, open_batches
 from db.database import Database
+from db.models import ConversationAnalysis
 from tests.workers.conftest import MakeCall
 from workers.batch_results import settle_all
 from workers.batches import Desk, send
@@ -38,6 +40,21 @@ def test_nothing_stays_with_the_provider(
         assert settle(desk) == 1
 
     assert {*files} == others
+
+
+def test_only_a_line_feed_ends_an_answer(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings
+) -> None:
+    """JSON may have every other character that ends a line of text, such as U+2028, in what was said."""
+    group = new_group()
+    begin(database, make_call((("user", "Quería\u2028cambiar\x85el\u2029aceite."),)), simulated, group)
+    with open_desk(database, simulated) as desk:
+        list(send(desk, group))
+        settle(desk)
+
+    with database.reading() as session:
+        analysis = session.scalars(select(ConversationAnalysis)).one()
+        assert (analysis.status, analysis.error) == ("completed", None)
 
 
 def test_files_that_are_gone_already_are_no_trouble(

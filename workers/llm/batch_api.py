@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, Literal
 
 import openai
@@ -91,9 +92,11 @@ class BatchApi:
         return state_of(self.model.client.batches.retrieve(batch_id))
 
     def lines(self, state: State) -> Iterator[Line]:
-        """The results, in any order; unreadable lines are skipped."""
+        """The results, in any order; unreadable lines are skipped. Only a line feed ends a line: text within JSON may
+        contain U+2028 and others that `splitlines` would break it at.
+        """
         for file_id in state.files:
-            for text in self.model.client.files.content(file_id).text.splitlines():
+            for text in BytesIO(self.model.client.files.content(file_id).content):
                 line = read_line(text, state)
                 if line is not None:
                     yield line
@@ -120,7 +123,7 @@ def state_of(batch: Batch) -> State:
     )
 
 
-def read_line(text: str, state: State) -> Line | None:
+def read_line(text: str | bytes, state: State) -> Line | None:
     try:
         line = json.loads(text)
         return line_of(line["custom_id"], line, state)

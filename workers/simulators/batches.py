@@ -120,7 +120,7 @@ def fault_of(lines: Lines, endpoint: str) -> str:
 
 def read_lines(content: bytes) -> list[dict[str, Any]]:
     try:
-        lines = [json.loads(line) for line in content.decode().splitlines() if line.strip()]
+        lines = [json.loads(line) for line in content.decode().split("\n") if line.strip()]
     except ValueError as error:
         raise ApiError(400, f"Invalid file format for Batch API: {error}", param="file") from error
     if not all(isinstance(line, dict) and isinstance(line.get("body"), dict) for line in lines):
