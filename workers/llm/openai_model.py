@@ -15,6 +15,7 @@ from workers.llm.reply import Reply, answer_of
 from workers.llm.responses_api import ask_responses
 
 log = logging.getLogger(__name__)
+NOT_CONNECTED = {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol"}
 Ask = Callable[[openai.OpenAI, str, Question], Reply]
 
 
@@ -62,16 +63,23 @@ class OpenAIModel:
         return self._request("chat_completions", ask_chat, question, note)
 
     def _request(self, api: str, ask: Ask, question: Question, note: Note) -> Reply:
-        """Sends one request and records it before its answer is parsed. A request that timed out may have been billed."""
+        """Sends one request and records it before its answer is parsed. One whose answer was lost may have been billed."""
         started = time.monotonic()
         try:
             reply = ask(self.client, self.name, question)
-        except openai.APITimeoutError:
-            note(Request(self.name, api, None, elapsed_ms(started), None, "timeout"))
+        except openai.APIConnectionError as error:
+            if was_sent(error):
+                status = "timeout" if isinstance(error, openai.APITimeoutError) else "lost"
+                note(Request(self.name, api, None, elapsed_ms(started), None, status))
             raise
         status = "refusal" if reply.refusal else reply.status
         note(Request(reply.model, api, reply.usage, elapsed_ms(started), reply.request_id, status))
         return reply
+
+
+def was_sent(error: openai.APIConnectionError) -> bool:
+    """False if there was no connection. By the cause's name: which HTTP library the SDK uses is its own affair."""
+    return type(error.__cause__).__name__ not in NOT_CONNECTED
 
 
 def elapsed_ms(started: float) -> int:

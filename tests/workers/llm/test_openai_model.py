@@ -1,5 +1,7 @@
 """The two APIs against the simulated model: what is sent, what comes back, what is noted."""
 
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,6 +16,7 @@ from workers.llm.dialects import RedisDialects
 from workers.llm.openai_model import make_model
 from workers.llm.schema import answer_schema
 
+FAILURES = {"timeout", "unreachable", "truncated", "refusal", "model_failed", "content_filter"}
 WORDS = {"intent": ("none",), "service": ("c",), "criterion": ("greeting",), "entity": ("plate",)}
 QUESTION = Question(
     "Read calls.", '<transcript>\n{"turns": []}\n</transcript>', answer_schema(WORDS), "call", 500, "v1"
@@ -41,7 +44,7 @@ def ask(url: str, model: str, known: Remembered | None = None, seconds: float = 
     try:
         asked.ask(QUESTION, noted.append)
     except AnalysisError as error:
-        assert error.code in {"timeout", "truncated", "refusal", "model_failed", "content_filter"}  # noqa: PT017 -- the call may also succeed
+        assert error.code in FAILURES  # noqa: PT017 -- the call may also succeed
     finally:
         asked.close()
     return noted
@@ -73,6 +76,22 @@ def test_a_request_that_timed_out_is_noted_without_usage(model_url: str) -> None
     (request,) = ask(model_url, "gpt-5.4-mini+slow", seconds=0.3)
 
     assert (request.status, request.usage) == ("timeout", None)
+
+
+def test_a_request_whose_answer_is_cut_off_is_noted_without_usage() -> None:
+    """The model may have worked for it, so its cost is unknown; of one that was never sent, there is nothing to note."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as provider:
+
+        def read_and_close() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(1)
+
+        provider.submit(read_and_close)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/v1"
+        noted = ask(url, "gpt-5.4-mini")
+    assert [(request.status, request.usage) for request in noted] == [("lost", None)]
+    assert ask(url, "gpt-5.4-mini") == []
 
 
 def test_an_answer_without_choices_has_failed() -> None:
