@@ -60,7 +60,9 @@ class Attempt:
             record_cost(session, conversation_id=self.call.id, cost=self.settled(reason=error.code))
 
     def settled(self, reason: str = "") -> Cost:
-        return settlement(str(self.analysis_id), self.requests, self.settings, datetime.now(UTC), reason)
+        now = datetime.now(UTC)
+        highest = highest_price(self, now).amount
+        return settlement(str(self.analysis_id), self.requests, self.settings, now, reason, highest=highest)
 
 
 def begin_attempt(database: Database, settings: WorkerSettings, analysis_id: UUID) -> Attempt | None:
@@ -101,12 +103,17 @@ def lost_request(settings: WorkerSettings) -> dict[str, Any]:
     return Request(settings.openai_model, "unknown", None, 0, None, "lost").to_json()
 
 
+def highest_price(attempt: Attempt, now: datetime) -> Cost:
+    """Of one request."""
+    call = attempt.call
+    turns = len(call.turns), sum(len(turn.text) for turn in call.turns)
+    return reservation(str(attempt.analysis_id), attempt.prompt, turns, attempt.settings, now)
+
+
 def reserve(attempt: Attempt) -> None:
     """Reserves one more request in the budgets. Raises AnalysisError if it does not fit."""
     now, call = datetime.now(UTC), attempt.call
-    turns = len(call.turns), sum(len(turn.text) for turn in call.turns)
-    cost = reservation(str(attempt.analysis_id), attempt.prompt, turns, attempt.settings, now)
-    cost = with_spent(cost, attempt.requests, attempt.settings)
+    cost = with_spent(highest_price(attempt, now), attempt.requests, attempt.settings)
     with attempt.database.transaction() as session:
         allowed = limits_of(session, call.organization_id, attempt.settings, call.timezone, now)
         limit = reserve_cost(session, conversation_id=call.id, cost=cost, limits=allowed)

@@ -89,22 +89,31 @@ def reservation(
 
 def with_spent(cost: Cost, requests: Requests, settings: WorkerSettings) -> Cost:
     """The reservation for one more request after others that have already been paid."""
-    spent = settlement(cost.reference, requests, settings, cost.occurred_at)
-    amount = (cost.amount or Decimal(0)) + (spent.amount or Decimal(0))
+    price = cost.amount or Decimal(0)
+    spent = at_most(requests, prices_now(settings, cost.occurred_at), price)
+    amount = price + spent
     return Cost(
         kind=KIND,
         reference=cost.reference,
         amount=amount,
         certainty="estimated",
         occurred_at=cost.occurred_at,
-        details={**cost.details, "spent": str(spent.amount)},
+        details={**cost.details, "spent": str(spent)},
     )
 
 
 def settlement(
-    analysis_id: str, requests: Requests, settings: WorkerSettings, now: datetime, reason: str = ""
+    analysis_id: str,
+    requests: Requests,
+    settings: WorkerSettings,
+    now: datetime,
+    reason: str = "",
+    *,
+    highest: Decimal | None = None,
 ) -> Cost:
-    """The actual cost of the requests: a known zero if there was none, unknown if one has no usage."""
+    """The actual cost of the requests: a known zero if there was none, unknown if one has no usage. With the highest price of
+    a request, an unknown cost still counts in the budgets with what it can be `at_most`.
+    """
     prices = prices_now(settings, now)
     amounts = [request_cost(request, prices) for request in requests]
     details: dict[str, Any] = {"requests": len(amounts), **origin(settings), **tokens(requests)}
@@ -112,6 +121,7 @@ def settlement(
     amount, certainty = total(amounts), "known"
     if amount is None:
         certainty = "unknown"
+        details |= {} if highest is None else {"at_most": str(at_most(requests, prices, highest))}
     elif settings.is_simulated and amounts:
         certainty = "estimated"  # priced like a real one, but never billed
     return Cost(
@@ -122,6 +132,12 @@ def settlement(
 def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+
+
+def at_most(requests: Requests, prices: Prices, highest: Decimal) -> Decimal:
+    """What the requests can have cost, if one without usage costs `highest`. A model without a price adds nothing."""
+    amounts = [request_cost(one, prices) for one in requests if prices.model(one["model"]) is not None]
+    return sum((highest if amount is None else amount for amount in amounts), Decimal(0))
 
 
 def request_cost(request: Mapping[str, Any], prices: Prices) -> Decimal | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Numeric, cast, func, select, text
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
@@ -110,8 +110,11 @@ def spent(
     but_reference: str = "",
     currency: str = "EUR",
 ) -> Decimal:
-    """The sum of known and estimated lines; running analyses count with their estimates."""
-    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
+    """The sum of known and estimated lines; running analyses count with their estimates, unknown lines with what they can
+    have cost (`at_most`), where that is known.
+    """
+    amount = func.coalesce(LedgerEntry.amount, cast(LedgerEntry.details["at_most"].astext, Numeric))
+    total = select(func.coalesce(func.sum(amount), 0)).where(
         LedgerEntry.organization_id == organization_id,
         LedgerEntry.kind == kind,
         LedgerEntry.occurred_at >= since,

@@ -15,7 +15,7 @@ from db.models import Conversation, ConversationAnalysis, LedgerEntry, Organizat
 from db.queries.events import events_after
 from tests.workers.conftest import SAID, MakeCall
 from workers.ai import analyse_with_model
-from workers.errors import AnalysisError
+from workers.errors import AnalysisError, BudgetExceededError
 from workers.llm.dialects import RedisDialects
 from workers.llm.openai_model import make_model
 from workers.queue import JobQueue, start_ai_analysis
@@ -211,6 +211,23 @@ def test_without_a_usage_the_cost_is_unknown(
     run(database, scripted(simulated, "no-usage"), make_call())
 
     assert (stored(database)[1].certainty, stored(database)[1].amount) == ("unknown", None)
+
+
+def test_a_lost_request_counts_in_the_budget_with_its_highest_price(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings
+) -> None:
+    """Otherwise a model whose answers come too late would be asked without any limit."""
+    call = make_call()
+    analysis_id = start_ai_analysis(database, JobQueue(simulated.redis_url), call, settings=simulated)
+    highest = stored(database)[1].amount or Decimal(0)
+    settings = replace(simulated, daily_budget_eur=2 * highest, is_daily_budget_set=True)
+    with database.transaction() as session:
+        session.execute(update(ConversationAnalysis).values(status="running", progress=0.3))
+    run(database, settings, call, analysis_id=analysis_id)
+    assert stored(database)[1].amount is None
+
+    with pytest.raises(BudgetExceededError):
+        start_ai_analysis(database, JobQueue(settings.redis_url), make_call(), settings=settings)
 
 
 def test_a_server_without_responses_api_is_asked_by_chat_completions_and_remembered(
