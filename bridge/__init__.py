@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from bridge import cli, doctor
 from bridge.front.desk import FrontDesk
+from bridge.listening import Listening
 from bridge.recorder import Recorder
 from bridge.routes.answers import fault, http_problem
 from bridge.routes.browsers import read_cookies
@@ -27,6 +28,7 @@ from bridge.switchboard import Switchboard
 from db.database import Database
 from db.doctor import add_check
 from db.environment import Environment
+from db.sound.live import LiveSound
 from workers.queue import JobQueue
 
 __all__ = ["BridgeSettings", "Switchboard", "init_app"]
@@ -65,6 +67,7 @@ def open_switchboard(settings: BridgeSettings, database: Database) -> Switchboar
     recorder = Recorder(database, spool, jobs.enqueue_after_call, jobs.enqueue_recorded, jobs.enqueue_whisper)
     atexit.register(recorder.close)
     store, front_desk = Store(database.settings.redis_url), FrontDesk(database)
-    switchboard = Switchboard(settings, store, recorder, front_desk)
+    listening = Listening(LiveSound(database.settings.redis_url))
+    switchboard = Switchboard(settings, store, recorder, front_desk, listening)
     atexit.register(switchboard.taping.close)  # runs before the recorder's: what it reports is kept
     return switchboard

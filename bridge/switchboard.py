@@ -11,6 +11,7 @@ from bridge.carriers.twiml import Addresses
 from bridge.dial import AgentDialler
 from bridge.front.briefing import Briefings
 from bridge.front.desk import FrontDesk
+from bridge.listening import Listening
 from bridge.next_step import NextSteps
 from bridge.pump import Pump, current_pump
 from bridge.recorder import Recorder
@@ -31,6 +32,7 @@ class Switchboard:
     store: Store
     recorder: Recorder
     front_desk: FrontDesk
+    listening: Listening
     pump_of_process: Callable[[], Pump] = current_pump
     memories: Memories = field(init=False)
     briefings: Briefings = field(init=False)
@@ -54,7 +56,7 @@ class Switchboard:
         self.permissions = AgentPermissions(self.settings.agent)
         self.addresses = Addresses(self.settings.public_url, self.settings.voice_url)
         self.voices = Voices(self.store)
-        self.taping = Taping(self.settings.data_dir)
+        self.taping = Taping(self.settings.data_dir, self.listening)
         self.capacity = Capacity(self.store, self.settings.max_calls, self.settings.max_call_seconds)
 
     @property
@@ -97,6 +99,7 @@ class Switchboard:
         if self._tool_threads and self._pid == os.getpid():
             self._tool_threads.shutdown(wait=False, cancel_futures=True)
         self.taping.close()
+        self.listening.close()
         self.recorder.close()
         self.front_desk.close()
         self.store.close()

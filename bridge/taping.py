@@ -1,7 +1,7 @@
 """Writes the audio of live calls to tapes, once a second, on one thread per process; the audio path only appends to a list.
 
 A full or slow disk costs the recording, never the call. The tapes of a killed process are left unlocked for others to
-finish.
+finish. What somebody listens to is also published, twenty times a second (`bridge/listening.py`).
 """
 
 import contextlib
@@ -10,13 +10,15 @@ import fcntl
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
+from db.actions.calls import conversation_id_of
 from db.sound.tape import ENDED, LOST, PER_ENTRY, Label, pack, tape_folder, tape_path
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,11 @@ class Tape:
     has_ended: bool = False
     failure: str | None = None
     file: FileIO | None = None
+    is_on_air: bool = False  # somebody listens, and has what came before
+    conversation_id: UUID = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.conversation_id = conversation_id_of(self.label.call_sid)
 
     def keep(self, kind: int, at: float, body: bytes = b"") -> None:
         """`at` is the pump's time. Never blocks, never raises."""
@@ -83,11 +90,36 @@ NO_TAPE = _NoTape(
 )
 
 
+class Listeners(Protocol):
+    """Who listens to live calls; called on the writer's thread, must not block or raise."""
+
+    @property
+    def listened(self) -> frozenset[UUID]: ...
+    def look(self, conversation_ids: Sequence[UUID]) -> None: ...
+    def publish(self, conversation_id: UUID, entries: list[Any]) -> None: ...
+
+
+class _Nobody:
+    """Nobody ever listens."""
+
+    listened: frozenset[UUID] = frozenset()
+
+    def look(self, conversation_ids: Sequence[UUID]) -> None:
+        pass
+
+    def publish(self, conversation_id: UUID, entries: list[Any]) -> None:
+        pass
+
+
+NOBODY = _Nobody()
+
+
 class Taping:
     """Thread-safe. The thread starts with the first tape, after any fork."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, listeners: Listeners = NOBODY) -> None:
         self._data_dir = data_dir
+        self._listeners = listeners
         self._tapes: list[Tape] = []
         self._opened: list[Tape] = []
         self._changed = threading.Condition()
@@ -126,6 +158,8 @@ class Taping:
         turn = 0
         while self._await_work():
             turn += 1
+            if turn % ROUNDS_PER_SECOND == 1:
+                self._listeners.look([tape.conversation_id for tape in self._tapes])
             due = [tape for place, tape in enumerate(self._tapes) if self._is_due(tape, place, turn)]
             for tape in due:
                 self._serve(tape)
@@ -145,10 +179,12 @@ class Taping:
             return not self._closing
 
     def _is_due(self, tape: Tape, place: int, turn: int) -> bool:
-        return tape.has_ended or tape.file is None or (place + turn) % ROUNDS_PER_SECOND == 0
+        is_heard = tape.conversation_id in self._listeners.listened
+        return tape.has_ended or tape.file is None or is_heard or (place + turn) % ROUNDS_PER_SECOND == 0
 
     def _serve(self, tape: Tape) -> None:
         entries = tape.take()
+        self._broadcast(tape, entries)
         if not entries or tape.failure:
             return
         try:
@@ -159,6 +195,12 @@ class Taping:
             log.error(
                 "event=tape_failed call=%s reason=%s error=%s", tape.label.call_sid, tape.failure, error
             )
+
+    def _broadcast(self, tape: Tape, entries: list[Any]) -> None:
+        """The first entries after somebody has come are up to a second old, and are left out: all that follow would be late."""
+        was_on_air, tape.is_on_air = tape.is_on_air, tape.conversation_id in self._listeners.listened
+        if entries and tape.is_on_air and was_on_air:
+            self._listeners.publish(tape.conversation_id, entries)
 
     def _let_go(self) -> None:
         ended = [tape for tape in self._tapes if tape.has_ended and not tape.entries]

@@ -72,10 +72,14 @@ export class Resampler {
 
 // What has come and is not heard yet: audio with marks between. It begins to play with 60 ms in hand, or when the oldest has
 // waited as long; a mark is due when all before it has been played. `clear` forgets the audio and makes every mark due.
+// Whoever listens in asks for a longer head start, as sound comes to them in pieces, and for a limit: where more has piled up, they
+// would hear everything late from then on, so all but the newest is left out.
 export class Queue {
-  static HEAD_START = (RATE * 60) / 1000;
+  static HEAD_START_MS = 60;
 
-  constructor() {
+  constructor({headStartMs = Queue.HEAD_START_MS, mostMs = Infinity} = {}) {
+    this.headStart = (RATE * headStartMs) / 1000;
+    this.most = (RATE * mostMs) / 1000;
     this.items = [];
     this.size = 0;
     this.waited = 0;
@@ -85,6 +89,14 @@ export class Queue {
   audio(bytes) {
     this.items.push({bytes, at: 0});
     this.size += bytes.length;
+    if (this.size > this.most) this.catchUp();
+  }
+
+  catchUp() {
+    while (this.items.length > 1 && this.size > this.headStart) {
+      const {bytes, at} = this.items.shift();
+      this.size -= bytes ? bytes.length - at : 0;
+    }
   }
 
   mark(name) {
@@ -121,7 +133,7 @@ export class Queue {
   begins(count) {
     if (!this.size) return false;
     this.waited += count;
-    this.isPlaying = this.size >= Queue.HEAD_START || this.waited >= Queue.HEAD_START;
+    this.isPlaying = this.size >= this.headStart || this.waited >= this.headStart;
     if (this.isPlaying) this.waited = 0;
     return this.isPlaying;
   }
@@ -158,9 +170,9 @@ if (globalThis.registerProcessor) {
   });
 
   registerProcessor("ear", class extends AudioWorkletProcessor {
-    constructor() {
+    constructor({processorOptions}) {
       super();
-      this.queue = new Queue();
+      this.queue = new Queue(processorOptions);
       this.resampler = new Resampler(RATE, sampleRate);
       this.ready = [];
       this.heard = 0;

@@ -29,6 +29,8 @@ CONVERSATION = re.compile(
     r"^/api/conversation/(?P<id>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:/|$)"
 )
 
+LISTENED = re.compile(r"^/ws/conversations/[^/]+/sound/?$")  # hearing a live call
+
 ERASED = re.compile(
     r"^/api/conversation/[^/]+(?:/caller)?/?$"
 )  # a call, or everything stored about its caller
@@ -66,6 +68,8 @@ def is_allowed(path: str, method: str, role: str, *, is_host: bool) -> bool:
         return False
     if path.startswith(ADMIN_PREFIXES):
         return role == "admin"
+    if LISTENED.match(path):
+        return role in WRITERS
     if method == "DELETE" and ERASED.match(path):
         return role == "admin"
     if path.startswith("/api/") and method == "DELETE" and path.endswith("/recording"):

@@ -1,4 +1,4 @@
-"""Two actions on a live call: transfer it to a person, or hang up. Each asks for confirmation and reports the result.
+"""What a person does with a live call: listen in, transfer it to a person, hang up. The last two ask for confirmation and report the result.
 
 The markup is all a page needs: `assets/05_take_over.js` finds it by its `data-take-over`, wherever it is.
 """
@@ -14,6 +14,8 @@ from flask_babel import gettext as _
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.icons import icon
+from dashboard_app.components.listen_in import listen_in
+from dashboard_app.components.native_mode import is_native
 from dashboard_app.i18n import N_
 from db.actions.calls import BY_BROWSER
 
@@ -35,7 +37,9 @@ def take_over(call: Mapping[str, Any], *, may_act: bool) -> Component:
     if status not in LIVE or not may_act:
         return html.Div(className="take-over", hidden=True)
     can_forward = status != "forwarded" and call["facts"].get("channel") != BY_BROWSER
-    acts = [_transfer()] if can_forward else []
+    has_sound = status != "forwarded" and not is_native(call)
+    acts = [listen_in(conversation_id)] if has_sound else []
+    acts += [_transfer()] if can_forward else []
     refusals = {code: _(message) for code, message in REFUSALS.items()}
     told = html.P("", className="take-over-told", role="status")
     return html.Div(

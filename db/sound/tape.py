@@ -92,13 +92,18 @@ def read_label(file: IO[bytes]) -> Label:
 
 def read_entries(file: IO[bytes], label: Label) -> Iterator[Entry]:
     """All whole blocks that follow the label."""
+    return read_blocks(file, started=label.started)
+
+
+def read_blocks(file: IO[bytes], *, started: float) -> Iterator[Entry]:
+    """The entries of all whole blocks; `started` is when the stream began, by the clock of the entries."""
     while len(head := file.read(_BLOCK.size)) == _BLOCK.size:
         magic, count, size = _BLOCK.unpack(head)
         kinds, times = file.read(count), file.read(8 * count)
         lengths, bodies = file.read(4 * count), file.read(size)
         if magic != _MAGIC or len(lengths) < 4 * count or len(bodies) < size:
             return
-        yield from _unpack(kinds, array("d", times), array("I", lengths), bodies, label.started)
+        yield from _unpack(kinds, array("d", times), array("I", lengths), bodies, started)
 
 
 def _unpack(

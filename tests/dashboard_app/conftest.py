@@ -1,6 +1,7 @@
 """The plumbing of the web half without its pages, and people to sign in as."""
 
 import functools
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert
+from werkzeug.serving import make_server
 
 import dashboard_app
 from dashboard_app.settings import DashboardSettings
@@ -54,6 +56,18 @@ def server(database: Database, dashboard_settings: DashboardSettings) -> Iterato
     hub = server.extensions["live_hub"]
     hub.stop()
     hub.wait_stopped(5)
+
+
+@pytest.fixture
+def url(server: Flask) -> Iterator[str]:
+    """Of the server's WebSockets."""
+    listening = make_server("127.0.0.1", 0, server, threaded=True)
+    listening.daemon_threads = True  # type: ignore[attr-defined]
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    yield f"ws://127.0.0.1:{listening.server_port}"
+    listening.shutdown()
+    listening.server_close()
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,9 @@ HOSTS = frozenset({"dash.example.com"})
         pytest.param("/api/test-calls", "POST", "analyst", "forbidden", id="analysts change nothing"),
         pytest.param("/api/test-calls", "POST", "staff", None, id="staff does"),
         pytest.param("/api/conversations", "GET", "analyst", None, id="analysts read"),
+        pytest.param("/ws/conversations/1/sound", "GET", "analyst", "forbidden", id="analysts do not listen"),
+        pytest.param("/ws/conversations/1/sound", "GET", "staff", None, id="who may take over may listen"),
+        pytest.param("/ws/conversations/1", "GET", "analyst", None, id="analysts follow the words"),
     ],
 )
 def test_rules(path: str, method: str, role: str | None, expected: str | None) -> None:

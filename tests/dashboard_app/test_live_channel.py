@@ -1,8 +1,6 @@
 """The live channel over real sockets: who may follow, what is replayed, what is heard."""
 
 import json
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +9,6 @@ import pytest
 import websocket
 from flask import Flask
 from sqlalchemy import update
-from werkzeug.serving import make_server
 
 from dashboard_app.live import routes
 from dashboard_app.live.hub import Hub
@@ -52,17 +49,6 @@ class Line:
     def close(self) -> None:
         self._socket.close()
         self._socket.shutdown()  # `close` leaves the socket open where the server said goodbye first
-
-
-@pytest.fixture
-def url(server: Flask) -> Iterator[str]:
-    listening = make_server("127.0.0.1", 0, server, threaded=True)
-    listening.daemon_threads = True  # type: ignore[attr-defined]
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
-    thread.start()
-    yield f"ws://127.0.0.1:{listening.server_port}"
-    listening.shutdown()
-    listening.server_close()
 
 
 @pytest.fixture

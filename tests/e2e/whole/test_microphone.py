@@ -32,7 +32,12 @@ CODEC = """async () => {
   queue.audio(new Uint8Array(160));
   const early = queue.take(160, marks).length;
   queue.mark("cleared");
+  const late = new Queue({headStartMs: 20, mostMs: 100});
+  for (let piece = 1; piece <= 5; piece++) late.audio(new Uint8Array(160).fill(piece));
+  const inTime = late.size;
+  late.audio(new Uint8Array(160).fill(6));
   return {
+    inTime, afterwards: late.size, newest: late.take(1, [])[0] === DECODING[6] / 32768,
     encoding: [...ENCODING], decoding: [...DECODING], taken, early, cleared: queue.clear(),
     speech: through(48000, 1000), hiss: through(48000, 9000), odd: through(44100, 1000),
     lengths: [new Resampler(44100, 8000).push(tone(44100, 1)).length, new Resampler(8000, 48000).push(tone(8000, 1)).length],
@@ -163,6 +168,7 @@ def test_the_sound_is_the_telephones(page: Page) -> None:
     assert found["decoding"] == mulaw.decode(bytes(range(256))).tolist()
     assert found["taken"] == [400, "before", 240, "before,middle"]
     assert (found["early"], found["cleared"]) == (0, ["cleared"])
+    assert (found["inTime"], found["afterwards"], found["newest"]) == (800, 160, True)
     assert found["speech"] == pytest.approx(found["odd"], rel=0.01) == pytest.approx(0.707, rel=0.02)
     assert found["hiss"] < 0.005
     assert found["lengths"] == pytest.approx([8000, 48000], abs=60)
