@@ -130,7 +130,7 @@ def _openings(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _requests(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
     """Read ``[intent]``, then ``"service+service urgency" = [texts]``; urgency may be omitted if it is the intent's default."""
-    for file in sorted(Path(sector.folder).glob("wishes_*.toml")):
+    for file in sorted(Path(sector.folder).glob("requests_*.toml")):
         for intent, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for key, texts in table.items():
                 services, _, urgency = key.partition(" ")

@@ -19,14 +19,14 @@ _ASSERTION_FACTORS = {
 }  # fmt: skip
 _EARLINESS = (1.15, 0.95, 0.75, 0.65, 0.45)
 """Weight of a phrase by turns since the request began: callers state their reason first."""
-_WISHES_WEIGH = 5.0
+_REQUEST_MODEL_WEIGHT = 5.0
 """Weight of the models relative to the phrases if they were trained on isolated requests, not on whole calls."""
-_UNSAID = 0.05
-"""Probability assigned to an intent that no phrase names."""
-_AGENT_ANSWER = 1.3
-_SERVICE_NAMED = 1.5
-_SLOT_FIXED = 1.4
-_SIGNS = {
+_MIN_SHARE = 0.05
+"""Share assigned to an intent that no phrase names."""
+_AGENT_WEIGHT = 1.3
+_SERVICE_WEIGHT = 1.5
+_SLOT_WEIGHT = 1.4
+_ACTION_WEIGHTS = {
     "booking": (("agent:booked", 0.6),),
     "change": (("agent:changed", 2.0), ("agent:found_booking", 1.0)),
     "cancel": (("agent:cancelled", 1.5), ("agent:found_booking", 0.6)),
@@ -38,7 +38,7 @@ _SIGNS = {
 }
 """Agent actions that support an intent of that kind."""
 _EVIDENCE_LIMIT = 4
-_LEAST = 0.9
+_MIN_SCORE = 0.9
 _NOTHING_SHARE = 0.5
 
 
@@ -61,20 +61,20 @@ def score_intents(reading: Reading, sector: Sector) -> dict[str, Score]:
 def _score_context(reading: Reading, sector: Sector, scores: dict[str, Score]) -> None:
     """Add evidence from the rest of the call: services named, and how the agent took the request."""
     for name, intent in sector.intents.items():
-        added = _AGENT_ANSWER if reading.hits_of(f"intent:{name}:agent") else 0.0
-        for concept, weight in _SIGNS.get(intent.kind, ()):
+        added = _AGENT_WEIGHT if reading.hits_of(f"intent:{name}:agent") else 0.0
+        for concept, weight in _ACTION_WEIGHTS.get(intent.kind, ()):
             added += weight if statements(reading, concept) else 0.0
         scores[name].value += added
     default = scores[sector.default_intent]
     if _names_service(reading):
-        default.value += _SERVICE_NAMED if not _says_otherwise(reading, sector) else _SERVICE_NAMED / 3
+        default.value += _SERVICE_WEIGHT if not _says_otherwise(reading, sector) else _SERVICE_WEIGHT / 3
     if (
         agreed_slot(reading) is not None
         and not reading.hits_of("agent:changed")
         and not reading.hits_of("agent:cancelled")
     ):
-        default.value += _SLOT_FIXED
-        scores[sector.no_intent].value *= _SLOT_FIXED / 5
+        default.value += _SLOT_WEIGHT
+        scores[sector.no_intent].value *= _SLOT_WEIGHT / 5
 
 
 def _says_otherwise(reading: Reading, sector: Sector) -> bool:
@@ -135,10 +135,10 @@ def choose_intent(
     """Trust the models if they were trained on whole calls; otherwise combine them with the phrases."""
     predictions = predictions or {}
     if "outcome" in predictions:
-        shares = _weighed(predictions["intent"], _shares(scores, sector))
+        shares = _with_rules(predictions["intent"], _shares(scores, sector))
     else:
         for name, share in predictions.get("intent", {}).items():
-            scores[name].value += _WISHES_WEIGH * share
+            scores[name].value += _REQUEST_MODEL_WEIGHT * share
         shares = _shares(scores, sector)
     best = max(shares, key=lambda name: shares[name])
     if best == sector.no_intent:
@@ -151,20 +151,20 @@ def choose_intent(
     return primary, _secondary(reading, sector, best, scores)
 
 
-def _weighed(probabilities: Mapping[str, float], by_rules: Mapping[str, float]) -> Mapping[str, float]:
+def _with_rules(probabilities: Mapping[str, float], by_rules: Mapping[str, float]) -> Mapping[str, float]:
     """The models' probabilities, each multiplied by the square root of the phrases' share."""
-    both = {
-        name: share * max(by_rules.get(name, 0.0), _UNSAID) ** 0.5 for name, share in probabilities.items()
+    product = {
+        name: share * max(by_rules.get(name, 0.0), _MIN_SHARE) ** 0.5 for name, share in probabilities.items()
     }
-    total = sum(both.values())
-    return {name: share / total for name, share in both.items()}
+    total = sum(product.values())
+    return {name: share / total for name, share in product.items()}
 
 
 def _shares(scores: dict[str, Score], sector: Sector) -> Mapping[str, float]:
     """Normalize scores to shares; too little evidence means no intent."""
     named = {name: score.value for name, score in scores.items() if name != sector.no_intent}
     total, nothing = sum(named.values()) or 1.0, scores[sector.no_intent].value
-    if max(named.values()) < max(_LEAST, _NOTHING_SHARE * nothing):
+    if max(named.values()) < max(_MIN_SCORE, _NOTHING_SHARE * nothing):
         return {sector.no_intent: 0.6}
     return {name: value / total for name, value in named.items()}
 
@@ -177,13 +177,13 @@ def _opening(reading: Reading) -> tuple[Evidence, ...]:
 
 def _secondary(reading: Reading, sector: Sector, best: str, scores: dict[str, Score]) -> tuple[Finding, ...]:
     """Further intents: those the caller states explicitly, and those the agent carried out as well."""
-    if sector.intents[best].kind in _SINGLE:
+    if sector.intents[best].kind in _NO_SECONDARY:
         return ()
     total = sum(score.value for score in scores.values()) or 1.0
     found = [
         name
         for name in scores
-        if name != best and _wished_too(reading, sector.intents[name], sector.intents[best], scores[name])
+        if name != best and _is_secondary(reading, sector.intents[name], sector.intents[best], scores[name])
     ]
     return tuple(
         Finding(name, round(scores[name].value / total, 3), evidence_of(reading, scores[name]))
@@ -191,19 +191,19 @@ def _secondary(reading: Reading, sector: Sector, best: str, scores: dict[str, Sc
     )
 
 
-def _wished_too(reading: Reading, intent: Intent, primary: Intent, score: Score) -> bool:
-    if intent.kind in _DONE_BESIDES:
+def _is_secondary(reading: Reading, intent: Intent, primary: Intent, score: Score) -> bool:
+    if intent.kind in _DONE_AS_WELL:
         return primary.kind not in ("change", "booking") and bool(
-            statements(reading, _DONE_BESIDES[intent.kind])
+            statements(reading, _DONE_AS_WELL[intent.kind])
         )
     if intent.kind == "booking":
         return primary.kind in _BEFORE_BOOKING and agreed_slot(reading) is not None
-    least = _SAID_BESIDES.get(intent.kind)
+    least = _MIN_SECONDARY_WEIGHT.get(intent.kind)
     return least is not None and any(weight >= least for weight, _ in score.hits)
 
 
-_SINGLE = frozenset({"outsider", "none", "person", "cancel", "change"})
-_DONE_BESIDES = {"cancel": "agent:cancelled", "change": "agent:changed"}
+_NO_SECONDARY = frozenset({"outsider", "none", "person", "cancel", "change"})
+_DONE_AS_WELL = {"cancel": "agent:cancelled", "change": "agent:changed"}
 _BEFORE_BOOKING = frozenset({"price", "complaint", "parts", "sales"})
-_SAID_BESIDES = {"price": 1.3, "complaint": 2.0, "paperwork": 2.1}
+_MIN_SECONDARY_WEIGHT = {"price": 1.3, "complaint": 2.0, "paperwork": 2.1}
 """Minimum weight of a single phrase that makes a secondary intent of that kind."""

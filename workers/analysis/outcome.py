@@ -15,7 +15,7 @@ from workers.analysis.outcomes import (
     OUTSIDER,
     TRANSFERRED,
     UNRESOLVED,
-    weigh_outcome,
+    combined_outcome,
 )
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
@@ -53,7 +53,7 @@ def find_ending(reading: Reading, intent: Intent, predictions: Predictions | Non
     if abandonment.value:
         outcome = Finding(ABANDONED, abandonment.confidence, abandonment.evidence)
     if predictions and "outcome" in predictions:
-        outcome = weigh_outcome(reading, intent, outcome, predictions["outcome"])
+        outcome = combined_outcome(reading, intent, outcome, predictions["outcome"])
         abandonment = settle_abandonment(reading, intent, outcome, abandonment)
     return Ending(outcome, abandonment)
 

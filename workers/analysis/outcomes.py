@@ -1,4 +1,4 @@
-"""The possible outcomes of a call: which ones fit each intent, what proves each, and how the models' view is weighed in."""
+"""The possible outcomes of a call: which ones fit each intent, what proves each, and how rules and models are combined."""
 
 from collections.abc import Mapping
 from math import log
@@ -22,11 +22,11 @@ _NEVER = {
     "person": frozenset({BOOKED, CHANGED, CANCELLED}),
     "paperwork": frozenset({BOOKED, CHANGED, CANCELLED}),
 }
-_OTHERWISE_NEVER = frozenset({CHANGED, CANCELLED})
+_NEVER_BY_DEFAULT = frozenset({CHANGED, CANCELLED})
 """An appointment is only moved or cancelled if somebody asked for it."""
-_TRUST, _GUESS = 9.0, 0.6
+_RULE_WEIGHT, _GUESS = 9.0, 0.6
 """Weight of a rule, and the confidence above which it is more than a guess."""
-_LEAST = 1e-6
+_MIN_PROBABILITY = 1e-6
 _PROOFS = {
     BOOKED: ("agent:booked",),
     CHANGED: ("agent:changed", "agent:booked"),
@@ -39,32 +39,32 @@ _PROOFS = {
 }
 
 
-def goes_with(outcome: str, intent: Intent) -> bool:
+def fits_intent(outcome: str, intent: Intent) -> bool:
     if intent.kind in _ONLY:
         return outcome in _ONLY[intent.kind]
     if outcome == OUTSIDER:
         return False
-    return outcome not in _NEVER.get(intent.kind, _OTHERWISE_NEVER)
+    return outcome not in _NEVER.get(intent.kind, _NEVER_BY_DEFAULT)
 
 
-def weigh_outcome(
+def combined_outcome(
     reading: Reading, intent: Intent, by_rules: Finding, probabilities: Mapping[str, float]
 ) -> Finding:
-    """Weigh the models' view of the whole call against the phrases; a caller who says nothing has abandoned."""
+    """Combine the models' probabilities with the outcome by rules; a caller who says nothing keeps the latter."""
     if not any(reading.words[turn].words for turn in reading.user_turns()):
         return by_rules
-    trust = max(0.0, by_rules.confidence - _GUESS) * _TRUST
+    bonus = max(0.0, by_rules.confidence - _GUESS) * _RULE_WEIGHT
     scores = {
-        outcome: log(max(share, _LEAST)) + (trust if outcome == by_rules.value else 0.0)
-        for outcome, share in probabilities.items()
-        if goes_with(outcome, intent) and not (outcome == ABANDONED and reading.transcript.ended_by_staff)
+        outcome: log(max(probability, _MIN_PROBABILITY)) + (bonus if outcome == by_rules.value else 0.0)
+        for outcome, probability in probabilities.items()
+        if fits_intent(outcome, intent) and not (outcome == ABANDONED and reading.transcript.ended_by_staff)
     }
     if not scores:
         return by_rules
     best = max(scores, key=lambda outcome: scores[outcome])
-    share = probabilities[best] / sum(probabilities[outcome] for outcome in scores)
+    probability = probabilities[best] / sum(probabilities[outcome] for outcome in scores)
     evidence = by_rules.evidence if best == by_rules.value else _proof(reading, best)
-    return Finding(best, round(share, 3), evidence or _last_words(reading))
+    return Finding(best, round(probability, 3), evidence or _last_words(reading))
 
 
 def _proof(reading: Reading, outcome: str) -> tuple[Evidence, ...]:

@@ -9,11 +9,11 @@ from workers.sectors.schema import URGENCIES, Intent, Sector, UrgencyRule
 
 _COUNTS = (Assertion.AFFIRMED, Assertion.WITHOUT)
 _FOR_OTHERS = (*_COUNTS, Assertion.THIRD_PARTY)
-_STEADY = frozenset(
+_FIXED_URGENCY = frozenset(
     {"outsider", "none", "sales", "information", "price", "cancel", "paperwork", "parts", "person"}
 )
 """Kinds of intent whose urgency is fixed."""
-_SURE = 20
+_MIN_RATIO = 20
 """How many times likelier a level must be for the models to override the rules."""
 
 
@@ -22,12 +22,17 @@ def find_urgency(
 ) -> UrgencyFinding:
     """Follow the rules; if none applied, the models may raise the level when they are almost certain."""
     by_rules = _urgency_by_rules(reading, sector, intent, outcome)
-    if not predictions or "urgency" not in predictions or intent.kind in _STEADY or len(by_rules.reasons) > 1:
+    if (
+        not predictions
+        or "urgency" not in predictions
+        or intent.kind in _FIXED_URGENCY
+        or len(by_rules.reasons) > 1
+    ):
         return by_rules
     probabilities = predictions["urgency"]
     best = max(probabilities, key=lambda level: probabilities[level])
     higher = URGENCIES.index(best) > URGENCIES.index(by_rules.value)
-    if not higher or probabilities[best] < _SURE * probabilities[by_rules.value]:
+    if not higher or probabilities[best] < _MIN_RATIO * probabilities[by_rules.value]:
         return by_rules
     proof = tuple(reading.turn_evidence(turn) for turn in reading.user_turns()[:1])
     return UrgencyFinding(
@@ -39,7 +44,7 @@ def _urgency_by_rules(reading: Reading, sector: Sector, intent: Intent, outcome:
     level, reason = _starting_level(reading, intent, outcome)
     reasons, hits = [reason], list[Hit]()
     for rule in sector.urgency_rules:
-        if intent.kind in _STEADY or (rule.intents and intent.name not in rule.intents):
+        if intent.kind in _FIXED_URGENCY or (rule.intents and intent.name not in rule.intents):
             continue
         proof = _proof(reading, rule, _FOR_OTHERS if intent.for_others else _COUNTS)
         raised = URGENCIES.index(rule.level) > URGENCIES.index(level)

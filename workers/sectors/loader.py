@@ -15,8 +15,8 @@ from workers.sectors.base_template import (
 )
 from workers.sectors.folders import HEAD, template_folder
 from workers.sectors.schema import (
+    DIALOGUE_STEPS,
     ENTITY_KINDS,
-    FUNNEL_SIGNS,
     INTENT_KINDS,
     KPI_FIELDS,
     LANGUAGES,
@@ -204,11 +204,11 @@ def _check_kind(spec: EntitySpec, table: Table) -> None:
 
 def _step(row: Table, entities: Collection[str]) -> FunnelSpec:
     step, proofs = row.text("step"), row.words("entities", entities)
-    if not proofs and step not in FUNNEL_SIGNS:
+    if not proofs and step not in DIALOGUE_STEPS:
         row.fault(
             "step",
             f"nothing proves the step «{step}»",
-            f"give it entities, or write one of {', '.join(FUNNEL_SIGNS)}",
+            f"give it entities, or write one of {', '.join(DIALOGUE_STEPS)}",
         )
     row.only()
     return FunnelSpec(step, proofs)

@@ -18,7 +18,7 @@ ENTITY_KINDS = (
     "vehicle_plate", "phone", "person_name", "gazetteer_make", "gazetteer_model", "vehicle_year", "distance_km",
     "time_words", "vin", "email", "number", "party_size", "one_of",
 )  # fmt: skip
-FUNNEL_SIGNS = ("wish_stated", "slot_offered", "slot_accepted", "booked")
+DIALOGUE_STEPS = ("wish_stated", "slot_offered", "slot_accepted", "booked")
 """Funnel steps that the analyser recognizes from the dialogue; all others are proved by captured entities."""
 KPI_FIELDS = ("intent", "outcome", "urgency", "abandoned")
 TEXT_GROUPS = (

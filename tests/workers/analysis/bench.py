@@ -49,7 +49,7 @@ def pairs_of(calls: list[dict[str, Any]], sector: Sector | None = None) -> list[
 
 
 def cross_validated_pairs(parts: list[list[dict[str, Any]]], read: int | None = None) -> list[Pair]:
-    """Analyse the first ``read`` parts, each with models trained without it; wishes, endings and phrases are the same for all."""
+    """Analyse the first ``read`` parts, each with models trained without it; requests, endings and phrases are the same for all."""
     sector = load_sector("workshop")
     written = [*examples_of_requests(sector), *examples_of_endings(sector)]
     by_part = [examples_of_calls(sector, part) for part in parts]

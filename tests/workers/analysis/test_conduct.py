@@ -63,7 +63,7 @@ def test_feelings_from_words():
     assert (happy.sentiment.value, cross.sentiment.value) == ("positive", "negative")
 
 
-def test_secondary_wishes():
+def test_secondary_intents():
     found = after_greeting(
         "u: quiero hora para cambiar el aceite",
         "a: ¿El jueves?",
@@ -73,8 +73,8 @@ def test_secondary_wishes():
         "a: Queda apuntado, jueves a las nueve, cambio de aceite.",
         "u: gracias, hasta el jueves",
     )
-    wishes = {found.intent.value, *(wish.value for wish in found.secondary_intents)}
-    assert wishes == {"book_appointment", "price_quote"}
+    intents = {found.intent.value, *(intent.value for intent in found.secondary_intents)}
+    assert intents == {"book_appointment", "price_quote"}
 
 
 LINES = {

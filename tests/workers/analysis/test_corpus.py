@@ -19,7 +19,7 @@ FLOORS = {
     "phone exact": 0.95,
     "caller language": 0.97,
 }
-"""What half of the given calls must reach where the models learned from a part of all other calls and wishes."""
+"""What half of the given calls must reach where the models learned from a part of all other calls and requests."""
 
 
 @pytest.fixture(scope="module")

@@ -81,7 +81,7 @@ def test_an_ending_has_no_features_of_the_request(example):
 def own_template(tmp_path):
     """A copy of the workshop's template in a folder of its own, without the texts that are training examples."""
     name = f"own-{secrets.token_hex(4)}"  # a template is read once, by its name
-    left_out = shutil.ignore_patterns("openings_*", "wishes_*", "endings*", WEIGHTS_FILE)
+    left_out = shutil.ignore_patterns("openings_*", "requests_*", "endings*", WEIGHTS_FILE)
     shutil.copytree(template_folder("workshop"), tmp_path / name, ignore=left_out)
     use_folder(tmp_path)
     yield name

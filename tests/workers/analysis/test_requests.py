@@ -1,4 +1,4 @@
-"""Single wishes in four languages, each told by its words: jobs, urgency and endings that no labelled call has."""
+"""Single requests in four languages, each told by its words: services, urgency and endings that no labelled call has."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.workers.analysis.conversations import after_greeting
 
 PLATE = ("a: De acuerdo. ¿Me dice la matrícula?", "u: 4817 JVS")
 
-JOBS = (
+SERVICES = (
     ("quiero cambiar las zapatas de atrás", "brakes"),
     ("me huele a quemado cuando piso el embrague", "clutch"),
     ("el coche se va de lado cuando suelto el volante", "wheel_alignment"),
@@ -69,7 +69,7 @@ JOBS = (
     ("ABS Lampe leuchtet", "brakes diagnostics"),
 )
 
-PACES = (
+URGENCIES = (
     ("me he quedado parado en mitad de la autovía", "critical"),
     ("ha empezado a salir humo del capó y hemos salido corriendo", "critical"),
     ("me acabo de estampar contra un poste", "critical"),
@@ -321,15 +321,17 @@ ENDINGS = (
 )
 
 
-@pytest.mark.parametrize(("said", "jobs"), [pytest.param(said, jobs, id=said) for said, jobs in JOBS])
-def test_jobs(said, jobs):
+@pytest.mark.parametrize(
+    ("said", "services"), [pytest.param(said, services, id=said) for said, services in SERVICES]
+)
+def test_services(said, services):
     found = after_greeting("u: hola, quiero cita, " + said, *PLATE)
-    assert {service.value for service in found.services} <= set(jobs.split())
+    assert {service.value for service in found.services} <= set(services.split())
     assert found.services
 
 
 @pytest.mark.parametrize(
-    ("said", "urgency"), [pytest.param(said, urgency, id=said) for said, urgency in PACES]
+    ("said", "urgency"), [pytest.param(said, urgency, id=said) for said, urgency in URGENCIES]
 )
 def test_urgency(said, urgency):
     assert after_greeting("u: " + said, *PLATE).urgency.value == urgency
