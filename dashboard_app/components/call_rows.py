@@ -26,7 +26,7 @@ def call_row(call: Call, *, now: datetime, query: str = "") -> dcc.Link:
     number = formats.phone(call.get("phone_number"))
     wish = texts.say(texts.INTENTS, call.get("intent")) if call.get("intent") else ""
     name: Any = (
-        [str(call["caller_name"]), html.Span(f"  {number}", className="quiet numbers")]
+        [str(call["caller_name"]), " ", html.Span(number, className="quiet numbers")]
         if call.get("caller_name")
         else number
     )
