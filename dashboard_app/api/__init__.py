@@ -19,6 +19,7 @@ from dashboard_app.api import (
     many_calls,
     metrics,
     recordings,
+    reference,
     reports,
     saved_views,
     unknown,
@@ -46,6 +47,7 @@ MODULES = (
     reports,
     webhooks,
     description,
+    reference,
     unknown,  # last: it has catch-all routes
 )
 

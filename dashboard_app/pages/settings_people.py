@@ -74,7 +74,10 @@ def own_token_card() -> html.Section:
         className="faint",
     )
     button = html.Button(_("Make a new token"), id=TOKEN, n_clicks=0, className="btn btn-light")
-    return card(_("API token"), [words, button, html.Div(id=TOKEN_SHOWN, role="status", className="mt-3")])
+    reference = html.A(_("What the API can do"), href="/api/docs", className="ms-3")
+    return card(
+        _("API token"), [words, button, reference, html.Div(id=TOKEN_SHOWN, role="status", className="mt-3")]
+    )
 
 
 @callback(Output(TOKEN_SHOWN, "children"), Input(TOKEN, "n_clicks"), prevent_initial_call=True)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -47,3 +48,18 @@ def test_it_is_served(alicia: Person) -> None:
 
     assert shown is not None
     assert shown["servers"] == [{"url": "http://localhost"}]
+
+
+@pytest.mark.parametrize("language", ["es", "ca", "de", "en"])
+def test_people_can_read_it(alicia: Person, language: str) -> None:
+    alicia.client.get(f"/language/{language}")
+    shown = alicia.client.get("/api/docs")
+
+    assert (shown.status_code, shown.mimetype) == (200, "text/html")
+    assert "<code>POST /api/follow-ups/{follow_up_id}/{step}</code>" in shown.text
+    assert "Authorization: Bearer $TOKEN" in shown.text.replace("&#34;", '"')
+    assert "/api/twilio/" not in shown.text
+
+
+def test_only_who_is_signed_in_reads_it(server: Flask) -> None:
+    assert server.test_client().get("/api/docs").status_code == 401

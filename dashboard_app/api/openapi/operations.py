@@ -190,6 +190,11 @@ DESCRIPTION = operation(
     "This document",
     responses={"200": {"description": "OpenAPI 3.1.", "content": {"application/json": {}}}, **refusals()},
 )
+PAGE = operation(
+    "show_reference",
+    "This document as a page for people",
+    responses={"200": {"description": "A page.", "content": {"text/html": {}}}, **refusals()},
+)
 LIVE = operation(
     "health_live",
     "Whether this process answers",
@@ -230,6 +235,7 @@ PATHS: dict[str, Any] = {
     "/api/test-calls": {"post": TEST_CALL},
     "/api/test-calls/scripts": {"get": SCRIPTS},
     "/api/openapi.json": {"get": DESCRIPTION},
+    "/api/docs": {"get": PAGE},
     "/health/live": {"get": LIVE},
     "/health/ready": {"get": READY},
     "/metrics": {"get": FIGURES},
