@@ -1,11 +1,10 @@
 """Alembic's entry point: the same settings as every process, one transaction for each migration, no long waits for locks."""
 
-import os
-
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from db.models import Base
+from db.process_environment import process_environment
 from db.settings import DbSettings
 
 TIMEOUTS = "SET lock_timeout = '5s'; SET statement_timeout = '10min';"
@@ -29,6 +28,6 @@ if context.is_offline_mode():  # `alembic upgrade head --sql`, for those who rev
 else:
     engine = context.config.attributes.get("engine")
     with (
-        engine or create_engine(DbSettings.from_environment(os.environ).database_url)
+        engine or create_engine(DbSettings.from_environment(process_environment()).database_url)
     ).connect() as database:
         run(database)

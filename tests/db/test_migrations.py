@@ -1,5 +1,6 @@
 """Migrations: reversible on data, in step with the models, and without locks that stop a running system."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from db import release
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.settings import DbSettings
-from tests.conftest import alembic_config, migrate
+from tests.conftest import ROOT, alembic_config, migrate
 
 SQUAWK = Path(sys.executable).parent / "squawk"
 # Positions and milliseconds of one call stay far below 2^31, hours and percents below 2^15; the one varchar is in Alembic's own table.
@@ -46,6 +47,19 @@ def test_every_migration_goes_up_down_and_up_again_on_data(fresh: Database) -> N
     command.downgrade(alembic_config(fresh), "base")
 
     assert inspect(fresh.engine).get_table_names() == ["alembic_version"]
+
+
+def test_alembic_alone_reads_the_settings_file(fresh: Database, tmp_path: Path) -> None:
+    url = fresh.settings.database_url.render_as_string(hide_password=False)
+    (tmp_path / ".env").write_text(f"DATABASE_URL={url}\nREDIS_URL=redis://unused\n")
+    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    alembic = [sys.executable, "-m", "alembic", "-c", str(ROOT / "pyproject.toml"), "current"]
+
+    found = subprocess.run(
+        alembic, cwd=tmp_path, env=env | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+
+    assert found.returncode == 0, found.stderr
 
 
 def test_a_migration_that_fails_leaves_no_lock_behind(fresh: Database) -> None:
