@@ -63,7 +63,7 @@ def asked(retry_after: str | None, now: datetime) -> timedelta:
         return timedelta(seconds=int(given))
     try:
         moment = parsedate_to_datetime(given)
-    except ValueError:
+    except (ValueError, OverflowError):  # numbers that are too large for a date
         return timedelta()
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
 

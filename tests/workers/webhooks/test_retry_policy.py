@@ -65,6 +65,12 @@ def test_about_a_day_in_all_and_then_it_is_given_up() -> None:
         pytest.param("999999999", timedelta(hours=24), id="years"),
         pytest.param("9" * 5000, timedelta(seconds=5), id="no number of anybody"),
         pytest.param("soon", timedelta(seconds=5), id="neither"),
+        pytest.param(
+            f"Thu, 26 Nov {'9' * 20} 10:15:00 GMT", timedelta(seconds=5), id="a year of no calendar"
+        ),
+        pytest.param(
+            f"Thu, 26 Nov 2026 10:15:00 +{'9' * 20}", timedelta(seconds=5), id="a zone of no place on Earth"
+        ),
         pytest.param("-5", timedelta(seconds=5), id="negative"),
     ],
 )
