@@ -4,6 +4,7 @@ Linear classifiers for several tasks (intent, outcome, urgency, services) share 
 A template without weights is read by its phrases alone.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -18,6 +19,7 @@ from workers.analysis.reading import Reading
 from workers.analysis.text import split_words
 from workers.sectors.schema import Sector
 
+log = logging.getLogger(__name__)
 WEIGHTS_FILE = "call_weights.npz"
 SERVICES = "services"
 """The multi-label task: how much the whole call sounds like each service."""
@@ -96,11 +98,14 @@ def save(model: CallModel, file: Path) -> None:
 
 @lru_cache(maxsize=32)
 def model_of(sector: Sector) -> CallModel | None:
-    """Load the template's weights; None if it has not been trained."""
+    """Load the template's weights; None if it has not been trained, or only by a version whose files have other names."""
     file = Path(sector.folder) / WEIGHTS_FILE
     if not file.is_file():
         return None
     with np.load(file, allow_pickle=False) as data:
+        if "features" not in data:
+            log.warning("weights of another version are not used, train them again file=%s", file)
+            return None
         lines = [line.split(" ") for line in str(data["classes"]).split("\n")]
         return CallModel(
             classes={line[0]: tuple(line[1:]) for line in lines},

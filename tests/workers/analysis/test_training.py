@@ -55,6 +55,13 @@ def test_a_template_without_weights_is_read_by_its_phrases(tmp_path):
     assert model_of(replace(SECTOR, folder=str(tmp_path))) is None
 
 
+def test_weights_of_another_version_are_not_used_and_told(tmp_path, caplog):
+    np.savez(tmp_path / WEIGHTS_FILE, signs=np.array("Uw hola"), answers=np.array("intent none"))
+
+    assert model_of(replace(load_sector("workshop"), folder=str(tmp_path))) is None
+    assert f"train them again file={tmp_path / WEIGHTS_FILE}" in caplog.text
+
+
 def test_requests_cover_every_intent_and_name_real_services():
     labels = [labels for _, labels in examples.requests_of(SECTOR)]
     assert {label["intent"] for label in labels} == set(SECTOR.intents)
