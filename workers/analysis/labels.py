@@ -57,6 +57,8 @@ def _call(number: int, line: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         what = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
         raise CallLineError(f"line {number} is no JSON ({what}); write one call a line") from error
-    if not isinstance(call, dict) or not isinstance(call.get("transcript") or [], list):
+    if not (isinstance(call, dict) and {"id", "transcript"} <= call.keys()):
         raise CallLineError(f"line {number} is no call; write an object with id and transcript")
+    if not isinstance(call["transcript"] or [], list):
+        raise CallLineError(f"line {number} has a transcript that is no list; write the turns in order")
     return call

@@ -22,7 +22,17 @@ def test_labels_have_the_shape_of_the_corpus():
     assert list(answer["labels"]) == keys.split()
 
 
-@pytest.mark.parametrize("line", ["{", "[1]"])
+BAD_LINES = {
+    "no JSON": "{",
+    "no object": "[1]",
+    "no transcript": '{"id": "c1"}',
+    "the turns under another name": '{"id": "c1", "turns": [{"role": "user", "text": "hola"}]}',
+    "a transcript that is text": '{"id": "c1", "transcript": "hola"}',
+    "no id to find the answer by": '{"transcript": []}',
+}
+
+
+@pytest.mark.parametrize("line", BAD_LINES.values(), ids=BAD_LINES)
 def test_bad_lines_are_named(line):
     with pytest.raises(CallLineError, match="line 2"):
         list(label_calls([json.dumps(CALL), line], "workshop"))
