@@ -29,9 +29,9 @@ class HealthRoutes:
     def ready(self) -> Response:
         """Calls do not need the database or Redis, so only draining makes this process unfit for new ones."""
         is_draining = self._switchboard.pump.draining
-        checks = {"database": state_of(self._database.ping), "redis": state_of(self._switchboard.store.ping)}
-        checks["calls"] = "draining" if is_draining else "ok"
-        response = jsonify(status="unavailable" if is_draining else "ready", checks=checks)
+        found = {"database": state_of(self._database.ping), "redis": state_of(self._switchboard.store.ping)}
+        found["calls"] = {"status": "draining" if is_draining else "up"}
+        response = jsonify(status="not ready" if is_draining else "ready", dependencies=found)
         response.status_code = 503 if is_draining else 200
         return response
 
@@ -53,9 +53,10 @@ def is_from_here() -> bool:
     return is_loopback(request.environ.get("REMOTE_ADDR", ""))
 
 
-def state_of(ping: Callable[[], object]) -> str:
+def state_of(ping: Callable[[], object]) -> dict[str, str]:
+    """In the form of the web process, so that one check reads both."""
     try:
         ping()
     except Exception as error:  # noqa: BLE001 -- drivers raise what they like; the name is the answer
-        return f"away: {type(error).__name__}"
-    return "ok"
+        return {"status": "down", "error": type(error).__name__}
+    return {"status": "up"}
