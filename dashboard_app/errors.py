@@ -64,7 +64,7 @@ def answer_http_error(error: HTTPException) -> Response:
     if error.response is not None or status < 400:  # redirects by the router
         return error.get_response()  # type: ignore[return-value]
     answer = refuse(status, error.name.lower().replace(" ", "_"), error.description or error.name)
-    kept = {"Allow", "Retry-After"}
+    kept = {"Allow", "Content-Range", "Retry-After"}
     answer.headers.extend([(name, value) for name, value in error.get_headers() if name in kept])
     return answer
 

@@ -40,7 +40,15 @@ def hear(conversation_id: str) -> Response:
     answer.headers["Content-Disposition"] = f'inline; filename="{found.conversation_id}.flac"'
     if request.method != "HEAD":
         answer.response = wrap_file(request.environ, open_sound(found), READ_BYTES)
-    return answer.make_conditional(request, accept_ranges=True, complete_length=found.size_bytes)  # type: ignore[return-value]
+    answer.accept_ranges = "bytes"
+    answer.make_conditional(request, accept_ranges=asks_for_one_part(), complete_length=found.size_bytes)
+    return answer
+
+
+def asks_for_one_part() -> bool:
+    """RFC 9110, 14.2: a `Range` in other units, or one that is not understood, is ignored."""
+    wanted = request.range
+    return wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
 
 
 @blueprint.delete("/api/conversation/<conversation_id>/recording")

@@ -79,6 +79,15 @@ def test_a_range_beyond_the_end(call: UUID, bruno: Person) -> None:
 
     assert answer.status_code == 416
     assert answer.json["error"]["code"] == "requested_range_not_satisfiable"
+    assert answer.headers["Content-Range"] == f"bytes */{len(SOUND)}"
+
+
+@pytest.mark.parametrize("wanted", ["items=0-3", "bytes=abc", "bytes=5-2", "bytes=0-1,4-5"])
+def test_a_range_that_is_not_understood_is_ignored(call: UUID, bruno: Person, wanted: str) -> None:
+    answer = bruno.client.get(path(call), headers={"Range": wanted})
+
+    assert (answer.status_code, answer.data) == (200, SOUND)
+    assert answer.headers["Accept-Ranges"] == "bytes"
 
 
 def test_what_has_not_changed_is_not_sent_again(call: UUID, bruno: Person) -> None:
