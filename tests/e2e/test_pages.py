@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
+from dashboard_app import formats
 from dashboard_app.components.call_grid import BLOCK
 from db.actions.analyses import advance_ai, complete_ai, queue_ai
 from db.actions.calls import NewCall, answer_call, end_call, open_call
@@ -347,7 +348,7 @@ def test_a_follow_up_is_taken_and_closed(desk_page: Page, database: Database) ->
     desk_page.goto("/follow-ups")
     item = desk_page.locator(".follow-up")
     item.get_by_role("button", name="Me encargo yo").click()
-    expect(item).to_contain_text(SITE_EMAIL)
+    expect(item).to_contain_text(formats.colleague(SITE_EMAIL))
 
     item.get_by_role("button", name="Hecho").click()
     desk_page.get_by_label("Una nota para los compañeros").fill("Le he llamado")
