@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from dashboard_app.errors import ApiError, Details
+from dashboard_app.texts import SENTIMENTS, URGENCIES
 from db.models.conversation import DIRECTIONS, END_REASONS, STATUSES
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.keys import ENDINGS
@@ -135,9 +136,9 @@ class Filters(BaseModel):
     version: Closed = ()
     intent: Closed = ()
     service: Closed = ()
-    urgency: Closed = ()
+    urgency: Annotated[tuple[str, ...], one_of((*URGENCIES, UNKNOWN))] = ()
     outcome: Closed = ()
-    sentiment: Closed = ()
+    sentiment: Annotated[tuple[str, ...], one_of((*SENTIMENTS, UNKNOWN))] = ()
     stage: Closed = ()
     ending: Annotated[tuple[str, ...], one_of(ENDINGS)] = ()
     weekday: Annotated[tuple[int, ...], numbers(1, 7)] = ()

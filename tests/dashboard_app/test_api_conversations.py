@@ -102,6 +102,8 @@ def test_filters(database: Database, alicia: Person, query: str, expected: list[
         pytest.param("from=yesterday", "from", id="no date"),
         pytest.param("to=9999-12-31", "to", id="the end of time"),
         pytest.param("status=over", "status", id="not of the list"),
+        pytest.param("urgency=soon", "urgency", id="no such urgency"),
+        pytest.param("sentiment=neutral,glad", "sentiment", id="no such sentiment"),
         pytest.param("is_test=maybe", "is_test", id="no flag"),
         pytest.param("format=xml", "format", id="no such format"),
         pytest.param("colour=red", "colour", id="no such filter"),
