@@ -7,11 +7,13 @@
 // - Store `data`: an event, {id, type, conversation_id, at, data}. It means "read anew". Where several of one type come at
 //   once, only the newest is set; different types are set one after the other. `live.joined` comes when a room has been joined
 //   without a history: what happened between drawing the page and now may be missing on it.
+// - <html data-after>: the newest event when the document was made. Rooms of a page that is just being opened begin there, so that
+//   only what has happened since is told, and nothing is read anew where nothing has.
 // - `document` hears `live:event` for every single event, in order; `detail` is {topic, event}: for pages that append.
 // - <html data-live>: "wait" until the first connection, "open" while every room is connected, "lost" otherwise (enable the
 //   fallback timer then). `document` hears `live:state`; every .live-state element shows its data-wait, data-open or data-lost.
 (() => {
-  const FIRST_PAUSE = 400, LONGEST_PAUSE = 15000, SILENCE = 40000, SPACING = 40, SESSION_OVER = 4401;
+  const FIRST_PAUSE = 400, LONGEST_PAUSE = 15000, SILENCE = 40000, SPACING = 40, SESSION_OVER = 4401, OPENING = 10000;
   const rooms = new Map();
   const set = (topic, event) => window.autoboxSet({type: "live", topic}, {data: event});
 
@@ -31,7 +33,9 @@
 
   class Room {
     constructor(topic) {
-      Object.assign(this, {topic, last: null, tries: 0, isOpen: false, isLost: false, waiting: new Map()});
+      const after = document.documentElement.dataset.after;
+      const last = after && performance.now() < OPENING ? Number(after) : null;
+      Object.assign(this, {topic, last, tries: 0, isOpen: false, isLost: false, waiting: new Map()});
       this.open();
     }
 

@@ -32,7 +32,7 @@ GRID_DRAWN = (re.compile(r"dash_ag_grid(\.v\w+)\.min\.js"), r"async-community\1.
 POLYFILL = re.compile(r'<script src="[^"]*/deps/polyfill@[^"]*"></script>')
 NEEDED_OF_IT = "vendor/regenerator-runtime-0.14.1.js"
 INDEX = """<!DOCTYPE html>
-<html lang="{language}" data-bs-theme="{theme}">
+<html lang="{language}" data-bs-theme="{theme}" data-after="{after}">
 <head>
 {metas}
 {later}
@@ -66,6 +66,7 @@ class Pages(Dash):
         shown["scripts"] = POLYFILL.sub(needed, scripts)
         return INDEX.format(
             language=language_of_page(),
+            after=current_app.extensions["live_hub"].cursor or "",  # before anything of the page is read
             theme=theme if theme in THEMES else "light",
             logo=self.get_asset_url("logo.svg"),
             theme_script=self.get_asset_url("early/theme.js"),

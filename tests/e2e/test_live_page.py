@@ -13,6 +13,7 @@ from tests.dashboard_app.calls import make_call
 from tests.e2e.conftest import SITE_EMAIL, SITE_PASSWORD, opened
 from tests.e2e.test_live_channel import expected, talk
 from tests.e2e.web import Web, running
+from tests.waiting import eventually
 
 ASSETS = Path(__file__).parent.parent.parent / "assets"
 STAND_IN_FOR_DASH = """() => {
@@ -107,6 +108,21 @@ def test_a_page_misses_nothing_while_the_server_is_gone(
     assert {kind for _, kind in stored[1:]} - before_it_joined == {"turn.added"}
 
 
+def test_a_page_that_is_opened_hears_what_came_since_its_document_was_made(
+    database: Database, page: Page
+) -> None:
+    call = make_call(database, 1, is_over=False)
+    after = expected(database, call)[-1]
+    talk(database, [call], range(1, 2))
+    page.evaluate("(after) => { document.documentElement.dataset.after = after; }", after)
+
+    follow(page, "metrics")
+    state(page, "open")
+
+    heard(page, [event for event in expected(database, call) if event > after])
+    assert ["metrics", "live.joined"] not in page.evaluate("stored")
+
+
 def test_rooms_come_and_go_with_the_page(database: Database, page: Page) -> None:
     call = make_call(database, 1, is_over=False)
     follow(page, "metrics", f"conversations/{call}")
@@ -126,3 +142,15 @@ def test_a_session_that_is_over_leads_to_the_sign_in(page: Page) -> None:
     page.evaluate("void fetch('/api/metrics')")
 
     page.wait_for_url("**/login?next=%2Fhealth%2Flive")
+
+
+def test_a_document_says_from_where_on_its_page_listens(database: Database, desk_page: Page) -> None:
+    call = make_call(database, 1, is_over=False)
+    newest = expected(database, call)[-1]
+
+    def joined_after() -> bool:
+        with desk_page.expect_websocket() as socket:
+            desk_page.goto("/follow-ups")
+        return socket.value.url.endswith(f"/ws/metrics?after={newest}")
+
+    eventually(joined_after)  # once the server has heard of the call itself
