@@ -14,7 +14,7 @@ from tests.e2e.conftest import opened, watched
 from tests.lighthouse.attached import SERIOUS, Auditor, lighthouse
 from tests.load.ports import free_port
 
-PATHS = (*(page.path for page in PAGES if page.path), "/live?kiosk=1", "/analysis/unknown")
+PATHS = (*(page.path for page in PAGES if page.path), "/live?kiosk=1", "/analysis/unknown", "/api/docs")
 TELEPHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 # A colour on its way sets those on their way that inherit it.
 COLOURS_HAVE_COME = """async () => {
