@@ -165,5 +165,5 @@ def test_document_has_language_and_theme(visitor: FlaskClient) -> None:
 
     document = visitor.get("/").text
 
-    assert '<html lang="es" data-bs-theme="dark">' in document
+    assert '<html lang="es" data-bs-theme="dark" ' in document
     assert "/assets/early/theme.js" in document
