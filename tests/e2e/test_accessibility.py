@@ -59,7 +59,8 @@ def settled(page: Page, path: str) -> None:
     page.goto(path)
     expect(page.locator("main h1, main h2").first).to_be_visible()
     expect(page.locator("main .skeleton")).to_have_count(0)
-    expect(page.locator("main .grid-place:not(.is-here)")).to_have_count(0)  # rows are drawn before their cells
+    # The grid draws rows before their cells.
+    expect(page.locator("main .grid-place:not(.is-here)")).to_have_count(0)
     page.add_style_tag(
         content="[data-dash-is-loading=true].holds-place { opacity: 1 !important }"
     )  # not while it is asked anew
