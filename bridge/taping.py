@@ -10,14 +10,15 @@ import fcntl
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
+from bridge.listening import Listening
 from db.actions.calls import conversation_id_of
 from db.sound.tape import ENDED, LOST, PER_ENTRY, Label, pack, tape_folder, tape_path
 
@@ -90,36 +91,12 @@ NO_TAPE = _NoTape(
 )
 
 
-class Listeners(Protocol):
-    """Who listens to live calls; called on the writer's thread, must not block or raise."""
-
-    @property
-    def listened(self) -> frozenset[UUID]: ...
-    def look(self, conversation_ids: Sequence[UUID]) -> None: ...
-    def publish(self, conversation_id: UUID, entries: list[Any]) -> None: ...
-
-
-class _Nobody:
-    """Nobody ever listens."""
-
-    listened: frozenset[UUID] = frozenset()
-
-    def look(self, conversation_ids: Sequence[UUID]) -> None:
-        pass
-
-    def publish(self, conversation_id: UUID, entries: list[Any]) -> None:
-        pass
-
-
-NOBODY = _Nobody()
-
-
 class Taping:
     """Thread-safe. The thread starts with the first tape, after any fork."""
 
-    def __init__(self, data_dir: Path, listeners: Listeners = NOBODY) -> None:
+    def __init__(self, data_dir: Path, listening: Listening) -> None:
         self._data_dir = data_dir
-        self._listeners = listeners
+        self._listening = listening
         self._tapes: list[Tape] = []
         self._opened: list[Tape] = []
         self._changed = threading.Condition()
@@ -159,7 +136,7 @@ class Taping:
         while self._await_work():
             turn += 1
             if turn % ROUNDS_PER_SECOND == 1:
-                self._listeners.look([tape.conversation_id for tape in self._tapes])
+                self._listening.look([tape.conversation_id for tape in self._tapes])
             due = [tape for place, tape in enumerate(self._tapes) if self._is_due(tape, place, turn)]
             for tape in due:
                 self._serve(tape)
@@ -179,7 +156,7 @@ class Taping:
             return not self._closing
 
     def _is_due(self, tape: Tape, place: int, turn: int) -> bool:
-        is_heard = tape.conversation_id in self._listeners.listened
+        is_heard = tape.conversation_id in self._listening.listened
         return tape.has_ended or tape.file is None or is_heard or (place + turn) % ROUNDS_PER_SECOND == 0
 
     def _serve(self, tape: Tape) -> None:
@@ -198,9 +175,9 @@ class Taping:
 
     def _broadcast(self, tape: Tape, entries: list[Any]) -> None:
         """The first entries after somebody has come are up to a second old, and are left out: all that follow would be late."""
-        was_on_air, tape.is_on_air = tape.is_on_air, tape.conversation_id in self._listeners.listened
+        was_on_air, tape.is_on_air = tape.is_on_air, tape.conversation_id in self._listening.listened
         if entries and tape.is_on_air and was_on_air:
-            self._listeners.publish(tape.conversation_id, entries)
+            self._listening.publish(tape.conversation_id, entries)
 
     def _let_go(self) -> None:
         ended = [tape for tape in self._tapes if tape.has_ended and not tape.entries]

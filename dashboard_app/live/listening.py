@@ -25,9 +25,8 @@ from db.sound.tape import AGENT, CALLER, CLEARED, ENDED, Entry
 
 log = logging.getLogger(__name__)
 OVER, NOT_HEARD = 1000, 4404
-SILENCE_SECONDS = (
-    4.0  # a voice process notices within a second that somebody listens; then a call is never silent
-)
+# A voice process notices within a second that somebody listens; from then on a call is never silent.
+SILENCE_SECONDS = 4.0
 
 
 @sock.route("/ws/conversations/<conversation_id>/sound", bp=blueprint)  # type: ignore[untyped-decorator]

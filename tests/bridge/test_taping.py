@@ -14,12 +14,14 @@ from sqlalchemy import text
 
 from bridge import taping
 from bridge.front.line import Line
+from bridge.listening import Listening
 from bridge.settings import SIMULATED_NUMBER
 from bridge.simulators.exchange import SimulatedCall
 from bridge.taping import MAX_ENTRIES, Tape, Taping
 from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.models import Recording
+from db.sound.live import LiveSound
 from db.sound.store import RecordingStore
 from db.sound.tape import CALLER, LOST, Label, read_entries, read_label, tape_path, tapes_of
 from tests.bridge.conftest import RunningBridge
@@ -41,8 +43,8 @@ def bodies(path: Path) -> list[bytes]:
 
 
 @pytest.fixture
-def writer(tmp_path: Path) -> Taping:
-    return Taping(tmp_path)
+def writer(tmp_path: Path, redis_url: str) -> Taping:
+    return Taping(tmp_path, Listening(LiveSound(redis_url)))
 
 
 def test_what_is_kept_is_on_the_disk_when_the_tape_is_closed(writer: Taping, tmp_path: Path) -> None:
@@ -62,12 +64,13 @@ def test_what_is_kept_is_on_the_disk_when_the_tape_is_closed(writer: Taping, tmp
     writer.close()
 
 
-def test_a_killed_process_leaves_what_it_had_and_frees_it(tmp_path: Path) -> None:
+def test_a_killed_process_leaves_what_it_had_and_frees_it(tmp_path: Path, redis_url: str) -> None:
     program = (
         "import sys, time; from pathlib import Path; from datetime import UTC, datetime\n"
         "from bridge.taping import Taping; from db.sound.tape import Label, CALLER\n"
+        "from bridge.listening import Listening; from db.sound.live import LiveSound\n"
         f"label = Label(call_sid='{CALL}', stream_sid='MZ1', started_at=datetime.now(UTC), started=0.0)\n"
-        f"tape = Taping(Path({str(tmp_path)!r})).open(label, print)\n"
+        f"tape = Taping(Path({str(tmp_path)!r}), Listening(LiveSound({redis_url!r}))).open(label, print)\n"
         "for n in range(10**6):\n    tape.keep(CALLER, n / 50, b'%d' % n); time.sleep(0.002)\n"
     )
     path = tape_path(tmp_path, LABEL)
