@@ -82,19 +82,18 @@ def test_both_sides_are_heard_until_the_end_and_recorded_too(
     assert len(kept) > len(found)  # what was said before somebody came is on the tape alone
 
 
-def test_what_nobody_listens_to_is_published_to_nobody(
+def test_who_listens_to_another_call_hears_nothing_and_nothing_is_published_once_they_leave(
     writer: Taping, listening: Listening, sound: LiveSound
 ) -> None:
     tape = writer.open(LABEL, lambda _failure: None)
-    with sound.subscribed(CONVERSATION) as subscription:
+    with sound.subscribed(CONVERSATION) as subscription, sound.subscribed(uuid4()) as another:
         heard_while_talking(tape, subscription)
+        assert another.next(seconds=0.1) == []
+    assert tape.is_on_air
     eventually(lambda: not listening.listened)
 
-    with sound.subscribed(uuid4()) as another:
-        tape.keep(CALLER, 3.0, b"later")
-        tape.end(4.0)
-        assert writer.flush(PATIENCE_SECONDS)
-        assert another.next(seconds=0.1) == []
+    tape.end(4.0)
+    assert writer.flush(PATIENCE_SECONDS)
     assert not tape.is_on_air
 
 
