@@ -3,7 +3,7 @@
 import re
 
 from workers.conduct.named_days import READ, Named
-from workers.conduct.signs import Sign, letters_of
+from workers.conduct.tokens import Token, letters_of
 
 _LEADS = "[TSKFdiaPBAGU]{0,4}"
 _CORRECTION = re.compile(f"[^{READ}]{{0,8}}?(?:[,.?]_?N_?[,.]|J[J_,.]{{0,4}}){_LEADS}")
@@ -21,7 +21,7 @@ def corrected_days(named: list[Named], mask: str, refused: set[int]) -> set[int]
     }
 
 
-def after_correction(signs: list[Sign]) -> int | None:
+def after_correction(tokens: list[Token]) -> int | None:
     """The word after the last correction."""
-    marks = list(_MARK.finditer(letters_of(signs)))
-    return signs[marks[-1].end() - 1].last if marks else None
+    marks = list(_MARK.finditer(letters_of(tokens)))
+    return tokens[marks[-1].end() - 1].last if marks else None

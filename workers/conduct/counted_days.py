@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from workers.conduct.signs import RuleMatch, Sign
 from workers.conduct.stretches import DAY, WEEK, coming_weekday, months_later
+from workers.conduct.tokens import RuleMatch, Token
 
 Days = tuple[date, ...]
 Reader = Callable[[RuleMatch], Days | None]
@@ -15,44 +15,44 @@ _IDIOMS = {8: 7, 15: 14}
 _ENGLISH = frozenset({"day", "days"})
 
 
-def start_of(sign: Sign, today: date) -> date:
-    return coming_weekday(sign.number, today) if sign.letter == "W" else today + DAY * sign.number
+def start_of(token: Token, today: date) -> date:
+    return coming_weekday(token.number, today) if token.letter == "W" else today + DAY * token.number
 
 
 def counted_from(matched: RuleMatch) -> Days | None:
     """«Heute in acht Tagen», «d'avui en vuit», «Montag in zwei Wochen»: day, number, unit."""
-    return added(start_of(matched.sign(1), matched.today), matched.sign(2).number, matched.optional(3))
+    return added(start_of(matched.token(1), matched.today), matched.token(2).number, matched.optional(3))
 
 
 def counted_to(matched: RuleMatch) -> Days | None:
     """«A week on Monday», «three weeks today»: number, unit, day."""
     start = matched.optional(3)
     return added(
-        start_of(start, matched.today) if start else matched.today, matched.sign(1).number, matched.sign(2)
+        start_of(start, matched.today) if start else matched.today, matched.token(1).number, matched.token(2)
     )
 
 
 def counted_now(matched: RuleMatch) -> Days | None:
     """«En quince días», «in einer Woche», «d'aquí a un mes»: number, unit."""
-    return added(matched.today, matched.sign(1).number, matched.sign(2))
+    return added(matched.today, matched.token(1).number, matched.token(2))
 
 
 def week_after(matched: RuleMatch) -> Days | None:
     """«Thursday week», «tomorrow week», «Monday fortnight»."""
-    return added(start_of(matched.sign(1), matched.today), 1, matched.sign(2))
+    return added(start_of(matched.token(1), matched.today), 1, matched.token(2))
 
 
 def nth_weekday(matched: RuleMatch) -> Days | None:
     """«Dentro de dos viernes»."""
-    count = matched.sign(1).number
+    count = matched.token(1).number
     return (
-        (coming_weekday(matched.sign(2).number, matched.today) + WEEK * (count - 1),)
+        (coming_weekday(matched.token(2).number, matched.today) + WEEK * (count - 1),)
         if 1 <= count <= _MAX_WEEKS
         else None
     )
 
 
-def added(start: date, count: int, unit: Sign | None) -> Days | None:
+def added(start: date, count: int, unit: Token | None) -> Days | None:
     """Without a unit, only «en ocho» and «en quince» mean days."""
     if unit is None:
         return (start + DAY * _IDIOMS[count],) if count in _IDIOMS else None

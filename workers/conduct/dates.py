@@ -14,8 +14,8 @@ from workers.conduct.corrections import after_correction
 from workers.conduct.half_days import without_refused_halves
 from workers.conduct.phrases import found_in
 from workers.conduct.preferences import Chosen, chosen
-from workers.conduct.signs import Sign, signs_of
 from workers.conduct.spelling import spelt_apart
+from workers.conduct.tokens import Token, tokens_of
 
 MAX_CHARACTERS = 4_000
 """Only so many characters are searched for days (about five minutes of speech), because the cost grows faster than the text."""
@@ -47,15 +47,15 @@ class When:
 def resolve(text: str, now: datetime) -> When | None:
     """None if no day is named. `now` is in the time zone of the business."""
     words = words_for_days(text)
-    signs = signs_of(words)
-    remainder = without_refused_halves(words, signs, now.date())
+    tokens = tokens_of(words)
+    remainder = without_refused_halves(words, tokens, now.date())
     if remainder is not None:
         words = split_words(remainder.text)
-        signs = signs_of(words)
-    found = chosen(signs, now.date())
+        tokens = tokens_of(words)
+    found = chosen(tokens, now.date())
     if found is None:
         return None
-    part, at = part_and_hour(split_words(_without_other_days(words, signs, found)))
+    part, at = part_and_hour(split_words(_without_other_days(words, tokens, found)))
     if part is None and at is None and remainder is not None:
         part = remainder.implied
     return When(found.days, part, at, found.otherwise, found.limit, found.excepted)
@@ -68,7 +68,7 @@ def words_for_days(text: str) -> Words:
 def part_and_hour(words: Words) -> tuple[str | None, time | None]:
     """The first ones named, or those after a correction."""
     part, at = _first_part_and_hour(words)
-    start = after_correction(signs_of(words)) if part or at else None
+    start = after_correction(tokens_of(words)) if part or at else None
     if start is None or start >= len(words):
         return part, at
     new_part, new_at = _first_part_and_hour(split_words(words.text[words.starts[start] :]))
@@ -80,14 +80,14 @@ def _first_part_and_hour(words: Words) -> tuple[str | None, time | None]:
     return part, said_time(words, part)
 
 
-def _without_other_days(words: Words, signs: list[Sign], found: Chosen) -> str:
+def _without_other_days(words: Words, tokens: list[Token], found: Chosen) -> str:
     """The text without the passages about days that were not chosen: an hour named with a refused day was not asked for."""
     kept, start = "", 0
     for first, last in found.elsewhere:
-        begin = words.starts[signs[first].first]
+        begin = words.starts[tokens[first].first]
         end = (
-            words.starts[signs[last].first]
-            if last < len(signs) and signs[last].first < len(words)
+            words.starts[tokens[last].first]
+            if last < len(tokens) and tokens[last].first < len(words)
             else len(words.text)
         )
         kept += words.text[start:begin] + " "

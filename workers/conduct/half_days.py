@@ -13,7 +13,7 @@ from workers.conduct.clock_words import clock_spans
 from workers.conduct.named_days import READ, Named, masked, named_days
 from workers.conduct.phrases import found_in
 from workers.conduct.refusals import asks, is_harmless, is_refused, suggests
-from workers.conduct.signs import Sign, letters_of
+from workers.conduct.tokens import Token, letters_of
 
 HALF = "%"
 OPPOSITE = {"morning": "afternoon", "afternoon": "morning"}
@@ -26,7 +26,7 @@ _CLAUSE = re.compile("[,.?]")
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """Signs `first` to `last` (exclusive) name a part of the day or, without `part`, an hour."""
+    """Tokens `first` to `last` (exclusive) name a part of the day or, without `part`, an hour."""
 
     first: int
     last: int
@@ -41,16 +41,16 @@ class Remainder:
     implied: str | None
 
 
-def without_refused_halves(words: Words, signs: list[Sign], today: date) -> Remainder | None:
+def without_refused_halves(words: Words, tokens: list[Token], today: date) -> Remainder | None:
     """None if no half is refused."""
-    letters = letters_of(signs)
+    letters = letters_of(tokens)
     if "N" not in letters and "E" not in letters:
         return None
-    halves = list(_halves(words, signs))
+    halves = list(_halves(words, tokens))
     if not halves:
         return None
-    named = named_days(signs, today)
-    reading = _Reading(signs, named, halves, masked(letters, named))
+    named = named_days(tokens, today)
+    reading = _Reading(tokens, named, halves, masked(letters, named))
     refused = list(reading.refused())
     if not refused:
         return None
@@ -62,7 +62,7 @@ def without_refused_halves(words: Words, signs: list[Sign], today: date) -> Rema
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    signs: list[Sign]
+    tokens: list[Token]
     named: list[Named]
     halves: list[Half]
     mask: str
@@ -77,33 +77,33 @@ class _Reading:
             day = self._day_of(half)
             if (
                 day is None
-                or not is_refused(day, self.mask, self.signs)
+                or not is_refused(day, self.mask, self.tokens)
                 or any(self._share(half, other, day) for other in accepted)
             ):
                 yield half, denial
 
     def words_of(self, half: Half, denial: int) -> Iterator[tuple[int, int]]:
-        yield self.signs[half.first].first, self.signs[half.last - 1].last
-        yield self.signs[denial].first, self.signs[denial].last
+        yield self.tokens[half.first].first, self.tokens[half.last - 1].last
+        yield self.tokens[denial].first, self.tokens[denial].last
 
     def _denial(self, half: Half) -> int | None:
         mask = self._with_halves()
         before = mask[: half.first]
         if not _BOUNDS.isdisjoint(
-            one.letter for one in self.signs[max(0, half.first - 1) : half.last] if half.part is None
+            one.letter for one in self.tokens[max(0, half.first - 1) : half.last] if half.part is None
         ):
             return None  # «nicht vor zehn», «no después de las cinco» bound what is wanted
         after = _AFTER.match(mask, half.last)
-        if after is not None and not is_harmless(self.mask, self.signs, after.end()):
+        if after is not None and not is_harmless(self.mask, self.tokens, after.end()):
             return after.end() - 1
         at_once = _AT_ONCE.search(before)
         if at_once is not None:
-            return None if suggests(self.signs, at_once.start()) else at_once.start()
+            return None if suggests(self.tokens, at_once.start()) else at_once.start()
         further = _FURTHER.search(before)
         if (
             further is None
             or asks(self.mask, half.last)
-            or is_harmless(self.mask, self.signs, further.start() + 1)
+            or is_harmless(self.mask, self.tokens, further.start() + 1)
         ):
             return None
         return further.start()
@@ -131,17 +131,17 @@ class _Reading:
         return all(between is day or not first.last <= between.first < last.first for between in self.named)
 
 
-def _halves(words: Words, signs: list[Sign]) -> Iterator[Half]:
-    """Parts of the day and hours, as spans of signs; «esta tarde», «hoy» and the like are days."""
+def _halves(words: Words, tokens: list[Token]) -> Iterator[Half]:
+    """Parts of the day and hours, as spans of tokens; «esta tarde», «hoy» and the like are days."""
     spans = [(first, last, meaning) for first, last, meaning in found_in("part", words)]
     hours: list[tuple[int, int, str | None]] = [(first, last, None) for first, last in clock_spans(words)]
     for begin, end, part in sorted([*spans, *hours], key=lambda span: span[:2]):
         inside = [
             index
-            for index, sign in enumerate(signs)
-            if sign.first >= begin and sign.last <= end and sign.first < sign.last
+            for index, token in enumerate(tokens)
+            if token.first >= begin and token.last <= end and token.first < token.last
         ]
-        if inside and all(signs[index].letter not in "WRD" for index in inside):
+        if inside and all(tokens[index].letter not in "WRD" for index in inside):
             yield Half(inside[0], inside[-1] + 1, part)
 
 

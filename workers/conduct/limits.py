@@ -23,7 +23,7 @@ class Limit:
 
 
 def limit_of(named: Named, mask: str, today: date, *, may_deny: bool) -> Limit | None:
-    """`mask` holds the letters of all signs, with named days as `#`. Negation reverses a limit: «not before Monday» means from Monday on."""
+    """`mask` holds the letters of all tokens, with named days as `#`. Negation reverses a limit: «not before Monday» means from Monday on."""
     found = _BEFORE.search(mask[: named.first])
     if found is not None and found[1] == "j" and named.kind not in _FESTIVE:
         found = None

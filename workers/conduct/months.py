@@ -5,7 +5,6 @@ from datetime import date
 from workers.analysis.text import words_of
 from workers.conduct.counted_days import Days, Reader
 from workers.conduct.feast_days import days_between
-from workers.conduct.signs import RuleMatch, Sign, values
 from workers.conduct.stretches import (
     SUNDAY,
     Month,
@@ -15,6 +14,7 @@ from workers.conduct.stretches import (
     week_of_month,
     weekday_of_month,
 )
+from workers.conduct.tokens import RuleMatch, Token, values
 
 _AHEAD = {"t": (0,), "x": (1,), "X": (1,), "z": (1,), "y": (2,), "": (0, 1)}
 _HALVES = {1: "first half", 2: "second half", 0: "second half"}
@@ -26,10 +26,10 @@ _AFTER_NUMBER = words_of(
     "me nos va puedo podria podriamos podemos seria estaria tengo vale perfecto esta hacia sobre cuando como que em mos puc tenc "
     "devers cap would works is suits wenn geht ginge passt ware um at"
 )
-"""Words that may follow a day number, apart from those with a sign of their own."""
+"""Words that may follow a day number, apart from those with a token of their own."""
 
 
-def months_meant(month: Sign | None, matched: str, today: date) -> tuple[Month, ...]:
+def months_meant(month: Token | None, matched: str, today: date) -> tuple[Month, ...]:
     """The months to search, nearest first: «a principios de mes» means next month once this month's beginning is over."""
     if month is not None:
         ahead = (month.number - today.month) % 12
@@ -87,8 +87,8 @@ def days_of_month(matched: RuleMatch) -> Days | None:
 
 def _is_announced(matched: RuleMatch) -> bool:
     """«The 15th» is a day, «the fifteen» is not; «on the second» is a day, «el segundo» and «der erste» may be anything."""
-    article = str(matched.sign(1).value)
-    number = next(sign for sign in matched.inside if sign.letter in "no")
+    article = str(matched.token(1).value)
+    number = next(token for token in matched.inside if token.letter in "no")
     if number.letter == "n":
         return article not in ("the", "on the")
     return number.number > _SMALL or article in _BEFORE_SMALL or matched.before in ("B", "A", "G", "U")
@@ -124,12 +124,12 @@ def half_month(matched: RuleMatch) -> Days:
 
 
 def weekday_in_month(matched: RuleMatch) -> Days:
-    wanted = matched.signs[matched.match.start(1) + 1].number
+    wanted = matched.tokens[matched.match.start(1) + 1].number
     return weekday_of_month(_count(matched), wanted, _month_of(matched), matched.today)
 
 
 def _count(matched: RuleMatch) -> int:
-    return 0 if matched.match[1] in "rl" else matched.sign(1).number
+    return 0 if matched.match[1] in "rl" else matched.token(1).number
 
 
 def month_part(matched: RuleMatch) -> Days:

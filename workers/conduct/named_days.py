@@ -1,4 +1,4 @@
-"""The grammar of days over a turn's signs: each rule reads what the previous rules have left. Pure."""
+"""The grammar of days over a turn's tokens: each rule reads what the previous rules have left. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from workers.conduct.counted_days import RULES as COUNTED
 from workers.conduct.counted_days import Days, start_of
 from workers.conduct.feast_days import bridge, feast
 from workers.conduct.months import RULES as MONTHS
-from workers.conduct.signs import RuleMatch, Sign, letters_of
 from workers.conduct.stretches import (
     DAY,
     SUNDAY,
@@ -20,6 +19,7 @@ from workers.conduct.stretches import (
     part_of_week,
     week,
 )
+from workers.conduct.tokens import RuleMatch, Token, letters_of
 
 AHEAD = {"t": 0, "x": 1, "X": 1, "y": 2}
 READ = "#"
@@ -27,7 +27,7 @@ READ = "#"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Signs `first` to `last` (exclusive) name `days`; `kind` is the rule's subject, `weeks` how many weeks ahead a named week may be."""
+    """Tokens `first` to `last` (exclusive) name `days`; `kind` is the rule's subject, `weeks` how many weeks ahead a named week may be."""
 
     first: int
     last: int
@@ -36,12 +36,12 @@ class Named:
     weeks: tuple[int, ...] = ()
 
 
-def named_days(signs: list[Sign], today: date) -> list[Named]:
+def named_days(tokens: list[Token], today: date) -> list[Named]:
     """In the order in which they were said."""
-    letters, found = letters_of(signs), []
+    letters, found = letters_of(tokens), []
     for kind, pattern, read in _RULES:
         for match in pattern.finditer(letters):
-            matched = RuleMatch(match, signs, today)
+            matched = RuleMatch(match, tokens, today)
             days = read(matched)
             if days:
                 weeks = weeks_ahead(matched) if kind == "week" else ()
@@ -52,7 +52,7 @@ def named_days(signs: list[Sign], today: date) -> list[Named]:
 
 
 def masked(letters: str, named: list[Named]) -> str:
-    """The letters of all signs, with named days as `#`."""
+    """The letters of all tokens, with named days as `#`."""
     for one in named:
         letters = letters[: one.first] + READ * (one.last - one.first) + letters[one.last :]
     return letters
@@ -102,7 +102,7 @@ def parted_week(matched: RuleMatch) -> Days:
 def week_of_day(matched: RuleMatch) -> Days:
     """«La semana del nueve», «the week of the 14th»."""
     month = matched.optional(2)
-    found = coming_day(matched.sign(1).number, month.number if month else None, matched.today)
+    found = coming_day(matched.token(1).number, month.number if month else None, matched.today)
     return tuple(day for day in week(monday_of(found), 0) if day >= matched.today) if found else ()
 
 
@@ -115,7 +115,7 @@ def weekend(matched: RuleMatch) -> Days:
 
 def weekday(matched: RuleMatch) -> Days:
     """«Next Friday», said on a Tuesday, is next week's; «übernächsten» is the one after that."""
-    day = matched.sign(2).number
+    day = matched.token(2).number
     coming, which = coming_weekday(day, matched.today), matched.match[1] or matched.match[3]
     is_this_week = day > matched.today.weekday()
     if which == "y":
@@ -126,7 +126,7 @@ def weekday(matched: RuleMatch) -> Days:
 
 
 def relative(matched: RuleMatch) -> Days:
-    return (start_of(matched.sign(1), matched.today),)
+    return (start_of(matched.token(1), matched.today),)
 
 
 def long_weekend(matched: RuleMatch) -> Days:
@@ -136,7 +136,7 @@ def long_weekend(matched: RuleMatch) -> Days:
 
 
 def feast_days(matched: RuleMatch) -> Days:
-    return tuple(day for day in feast(str(matched.sign(1).value), matched.today) if day >= matched.today)
+    return tuple(day for day in feast(str(matched.token(1).value), matched.today) if day >= matched.today)
 
 
 _RULES = [

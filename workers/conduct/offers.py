@@ -11,7 +11,7 @@ from workers.conduct.clock_words import said_time
 from workers.conduct.dates import When, resolve, words_for_days
 from workers.conduct.half_days import without_refused_halves
 from workers.conduct.phrases import found_in
-from workers.conduct.signs import signs_of
+from workers.conduct.tokens import tokens_of
 
 _PIECES = re.compile(r"[.,;:!?¿¡]+|\s(?:o|u|or|oder)\s")
 
@@ -35,7 +35,7 @@ def said_in_full(
     """What the whole turn says, if it refuses half of a day: of «el martes por la mañana no puedo, por la tarde sí» only the end is a wish."""
     turn = next((one for one in turns if evidence and one.position == evidence[0].turn), None)
     words = words_for_days(turn.text) if turn is not None else None
-    if turn is None or words is None or not without_refused_halves(words, signs_of(words), now.date()):
+    if turn is None or words is None or not without_refused_halves(words, tokens_of(words), now.date()):
         return None
     alone, whole = resolve(raw, now), resolve(turn.text, now)
     return whole if whole is not None and (alone is None or alone.days == whole.days) else None

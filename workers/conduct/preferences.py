@@ -16,8 +16,8 @@ from workers.conduct.limits import Limit, limit_of
 from workers.conduct.named_days import READ, Named, masked, named_days
 from workers.conduct.own_weeks import in_their_weeks
 from workers.conduct.refusals import is_refused, joined
-from workers.conduct.signs import Sign, letters_of
 from workers.conduct.stretches import DAY, SUNDAY
+from workers.conduct.tokens import Token, letters_of
 
 _ELSE = re.compile("L|I[^.?,V]*N[^.?,V]*")
 _AT_ONCE = re.compile(f",?V?[TSKFdia]{{0,3}}{READ}")
@@ -38,7 +38,7 @@ _CHOICES: tuple[Fate, Fate] = ("wanted", "otherwise")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`elsewhere` are the spans of signs about days that are not in `days`."""
+    """`elsewhere` are the spans of tokens about days that are not in `days`."""
 
     days: tuple[date, ...]
     otherwise: tuple[date, ...]
@@ -47,17 +47,17 @@ class Chosen:
     excepted: tuple[date, ...] = ()
 
 
-def chosen(signs: list[Sign], today: date) -> Chosen | None:
+def chosen(tokens: list[Token], today: date) -> Chosen | None:
     """None if no day is wanted."""
-    named = named_days(signs, today)
+    named = named_days(tokens, today)
     if not named:
         return None
-    mask = masked(letters_of(signs), named)
+    mask = masked(letters_of(tokens), named)
     conditions = list(_conditions(mask))
     free = [not any(start <= one.first < end for start, end in conditions) for one in named]
     limits = [limit_of(one, mask, today, may_deny=free[index]) for index, one in enumerate(named)]
     refused = _refused(
-        named, mask, signs, [free[index] and limits[index] is None for index in range(len(named))]
+        named, mask, tokens, [free[index] and limits[index] is None for index in range(len(named))]
     )
     corrected = corrected_days(named, mask, refused)
     fates = _fates(named, mask, refused | corrected, [start for start, _ in conditions])
@@ -68,7 +68,7 @@ def chosen(signs: list[Sign], today: date) -> Chosen | None:
         [index for index, one in enumerate(fates) if one == fate and index not in contexts]
         for fate in _CHOICES
     )
-    found = selection.chosen(wanted or otherwise, otherwise if wanted else [], contexts, len(signs))
+    found = selection.chosen(wanted or otherwise, otherwise if wanted else [], contexts, len(tokens))
     return found or (any_day_but(excepted, mask, today) if not wanted and not otherwise else None)
 
 
@@ -91,9 +91,9 @@ def _conditions(mask: str) -> Iterable[tuple[int, int]]:
         yield found.start(), end
 
 
-def _refused(named: list[Named], mask: str, signs: list[Sign], may_be: list[bool]) -> set[int]:
+def _refused(named: list[Named], mask: str, tokens: list[Token], may_be: list[bool]) -> set[int]:
     """«El lunes y el martes no puedo» refuses both."""
-    refused = {index for index, one in enumerate(named) if may_be[index] and is_refused(one, mask, signs)}
+    refused = {index for index, one in enumerate(named) if may_be[index] and is_refused(one, mask, tokens)}
     for index in range(len(named) - 1):
         if joined(named, mask, index) and may_be[index] and (index in refused) != (index + 1 in refused):
             refused |= {index, index + 1}

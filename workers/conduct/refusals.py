@@ -4,7 +4,7 @@ import re
 
 from workers.analysis.text import words_of
 from workers.conduct.named_days import READ, Named
-from workers.conduct.signs import Sign
+from workers.conduct.tokens import Token
 
 _AT_ONCE = re.compile("[NE][TSFKdiaY]{0,3}$")
 _BUT = re.compile("Y[^.?N]*k[TSKFdia]{0,3}$")
@@ -19,23 +19,23 @@ _HARMLESS = words_of(
 _HARMLESS_HAY = words_of("problema problemas problemes inconveniente prisa pressa")
 
 
-def is_refused(named: Named, mask: str, signs: list[Sign]) -> bool:
-    """`mask` holds the letters of all signs, with named days as `#`."""
+def is_refused(named: Named, mask: str, tokens: list[Token]) -> bool:
+    """`mask` holds the letters of all tokens, with named days as `#`."""
     before = mask[: named.first]
     at_once = _AT_ONCE.search(before)
     if at_once:
-        return not suggests(signs, at_once.start())
+        return not suggests(tokens, at_once.start())
     if _BUT.search(before):
         return True
     if _FURTHER.search(before) and not asks(mask, named.last):
         return True
     after = DENIED_AFTER.match(mask, named.last)
-    return after is not None and not is_harmless(mask, signs, after.end())
+    return after is not None and not is_harmless(mask, tokens, after.end())
 
 
-def suggests(signs: list[Sign], index: int) -> bool:
+def suggests(tokens: list[Token], index: int) -> bool:
     """«¿Por qué no el lunes?», «why not Monday» suggest a day."""
-    return index > 0 and signs[index].letter == "N" and signs[index - 1].value in _SUGGESTING
+    return index > 0 and tokens[index].letter == "N" and tokens[index - 1].value in _SUGGESTING
 
 
 def asks(mask: str, index: int) -> bool:
@@ -44,11 +44,11 @@ def asks(mask: str, index: int) -> bool:
     return end == "?"
 
 
-def is_harmless(mask: str, signs: list[Sign], index: int) -> bool:
-    """`index` is the sign after the negation."""
+def is_harmless(mask: str, tokens: list[Token], index: int) -> bool:
+    """`index` is the token after the negation."""
     if mask[index : index + 1] == "?":
         return True
-    following = [str(sign.value) for sign in signs[index : index + 2]]
+    following = [str(token.value) for token in tokens[index : index + 2]]
     if following[:1] in (["hay"], ["hi"]):
         return bool(_HARMLESS_HAY & set(following))
     return bool(following) and following[0] in _HARMLESS

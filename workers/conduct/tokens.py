@@ -1,4 +1,4 @@
-"""Translates a turn into signs: one letter, with a value, for each word or phrase that helps to name a day. Pure.
+"""Tokenizes a turn for the grammar of days: one letter, with a value, for each word or phrase that helps to name a day. Pure.
 
 The letters are those of `days.toml`, and these: W weekday, M month, R relative day (today, tomorrow), H holiday, n number, o ordinal,
 a article, «,» and «.» pauses, «_» any other word.
@@ -23,7 +23,7 @@ OTHER = "_"
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Token:
     """Words `first` to `last` (exclusive), empty for a pause; `value` is a number, the name of a holiday, or the word itself."""
 
     letter: str
@@ -38,52 +38,54 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class RuleMatch:
-    """A grammar rule's match over the signs' letters; `today` is the day of the call."""
+    """A grammar rule's match over the tokens' letters; `today` is the day of the call."""
 
     match: re.Match[str]
-    signs: list[Sign]
+    tokens: list[Token]
     today: date
 
     @property
-    def inside(self) -> list[Sign]:
-        return self.signs[self.match.start() : self.match.end()]
+    def inside(self) -> list[Token]:
+        return self.tokens[self.match.start() : self.match.end()]
 
     @property
     def before(self) -> str:
         """The letter before the match."""
-        return self.signs[self.match.start() - 1].letter if self.match.start() else ""
+        return self.tokens[self.match.start() - 1].letter if self.match.start() else ""
 
-    def after(self, place: int) -> Sign | None:
+    def after(self, place: int) -> Token | None:
         index = self.match.end() + place
-        return self.signs[index] if index < len(self.signs) else None
+        return self.tokens[index] if index < len(self.tokens) else None
 
-    def sign(self, group: int) -> Sign:
-        return self.signs[self.match.start(group)]
+    def token(self, group: int) -> Token:
+        return self.tokens[self.match.start(group)]
 
-    def optional(self, group: int) -> Sign | None:
-        return self.sign(group) if self.match[group] else None
+    def optional(self, group: int) -> Token | None:
+        return self.token(group) if self.match[group] else None
 
 
-def signs_of(words: Words) -> list[Sign]:
-    signs: list[Sign] = []
+def tokens_of(words: Words) -> list[Token]:
+    tokens: list[Token] = []
     index = 0
     while index < len(words):
-        signs.append(_sign_at(words, index, signs))
-        index = signs[-1].last
+        tokens.append(_token_at(words, index, tokens))
+        index = tokens[-1].last
         pause = words.breaks[index - 1]
-        if pause != NONE and not _is_dotted(words, signs[-1]):
-            signs.append(Sign("," if pause == COMMA else "?" if pause == QUESTION else ".", "", index, index))
-    return signs
+        if pause != NONE and not _is_dotted(words, tokens[-1]):
+            tokens.append(
+                Token("," if pause == COMMA else "?" if pause == QUESTION else ".", "", index, index)
+            )
+    return tokens
 
 
-def _sign_at(words: Words, index: int, before: list[Sign]) -> Sign:
+def _token_at(words: Words, index: int, before: list[Token]) -> Token:
     said = words.words
     if said[index] in _MORNINGS and _is_morning(said, index, before):
-        return Sign(OTHER, said[index], index, index + 1)
-    if said[index] in _GONE_BY and (len(said) == 1 or [sign.letter for sign in before[-2:]] == ["R", "O"]):
-        return Sign("R", 2, index, index + 1)
+        return Token(OTHER, said[index], index, index + 1)
+    if said[index] in _GONE_BY and (len(said) == 1 or [token.letter for token in before[-2:]] == ["R", "O"]):
+        return Token("R", 2, index, index + 1)
     if said[index] == "u" and (found := number_at(words, index)):
-        return Sign("n", found.value, index, found.last)
+        return Token("n", found.value, index, found.last)
     for size in range(min(MAX_PHRASE_WORDS, len(words) - index), 0, -1):
         known = _known().get(tuple(said[index : index + size]))
         if (
@@ -91,11 +93,11 @@ def _sign_at(words: Words, index: int, before: list[Sign]) -> Sign:
             and not any(words.breaks[index : index + size - 1])
             and not _is_other_word(words, index)
         ):
-            return Sign(*known, index, index + size)
+            return Token(*known, index, index + size)
     found = number_at(words, index)
     if found is not None:
-        return Sign("o" if found.is_ordinal else "n", found.value, index, found.last)
-    return Sign(
+        return Token("o" if found.is_ordinal else "n", found.value, index, found.last)
+    return Token(
         "a" if said[index] in _ARTICLES else OTHER,
         1 if said[index] in _ARTICLES else said[index],
         index,
@@ -120,30 +122,30 @@ def _is_other_word(words: Words, index: int) -> bool:
     )
 
 
-def _is_morning(said: list[str], index: int, before: list[Sign]) -> bool:
+def _is_morning(said: list[str], index: int, before: list[Token]) -> bool:
     """«Por la mañana», «heute morgen», «Montag morgen»; but «mañana por la mañana» begins with tomorrow."""
     follows_day = said[index] == "morgen" and before and before[-1].letter in "WR"
     return bool(follows_day) or (index > 0 and said[index - 1] in _MORNING_AFTER)
 
 
-def _is_dotted(words: Words, sign: Sign) -> bool:
+def _is_dotted(words: Words, token: Token) -> bool:
     """«Am 12. Dezember»: the full stop belongs to the number."""
-    return sign.letter == "o" and words.words[sign.last - 1].isdigit()
+    return token.letter == "o" and words.words[token.last - 1].isdigit()
 
 
 @cache
 def _known() -> dict[tuple[str, ...], tuple[str, int | str]]:
     known: dict[tuple[str, ...], tuple[str, int | str]] = {}
-    known |= {phrase: (letter, " ".join(phrase)) for phrase, letter in phrases_of("sign").items()}
+    known |= {phrase: (letter, " ".join(phrase)) for phrase, letter in phrases_of("token").items()}
     known |= {phrase: ("H", name) for phrase, name in phrases_of("feast").items()}
     for group, letter in _GROUPS.items():
         known |= {phrase: (letter, int(meaning)) for phrase, meaning in phrases_of(group).items()}
     return known
 
 
-def letters_of(signs: list[Sign]) -> str:
-    return "".join(sign.letter for sign in signs)
+def letters_of(tokens: list[Token]) -> str:
+    return "".join(token.letter for token in tokens)
 
 
-def values(signs: list[Sign], letters: str) -> Iterator[int]:
-    return (sign.number for sign in signs if sign.letter in letters)
+def values(tokens: list[Token], letters: str) -> Iterator[int]:
+    return (token.number for token in tokens if token.letter in letters)
