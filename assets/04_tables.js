@@ -2,7 +2,7 @@
 (() => {
   const quoted = (text) => (/[";\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   // Nothing that a spreadsheet would take for a formula, also where it cuts cells at another sign than ours; numbers with a unit apart.
-  const number = /^[+\-−]?[\d.,:\s]+[\p{L}%€]{0,8}$/u;
+  const number = /^[+\-−]?\p{Sc}?[\d.,:\s]+[\p{L}%€]{0,8}$/u;
   const formula = /(^|[;,\t\r\n])([\s"']*)(?=[=+\-@＝＋－＠])/g;
   const safe = (text) => (number.test(text) ? text : text.replace(formula, "$1$2'"));
   // A table that somebody has opened stays open when the page is drawn anew with newer numbers.

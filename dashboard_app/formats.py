@@ -19,6 +19,7 @@ from dashboard_app.i18n import language_of_page
 NOTHING = "–"
 CENT = Decimal("0.01")
 GAP = "\u00a0"  # non-breaking, between a number and its unit
+UNIT = re.compile(r"[^\d]+$")
 SHORT_DATES = {"de": "d. MMM"}  # the other locales omit the full stop
 HOME_COUNTRY_CODE = 34
 
@@ -133,12 +134,25 @@ def exact_money(amount: Decimal | None, currency: str = "EUR", *, places: int | 
         return NOTHING
     if places is None:
         places = 2 if abs(amount) >= Decimal("0.1") or amount == 0 else 4
-    pattern = "#,##0." + "0" * places + f"{GAP}¤"
+    before, after = ("¤", "") if has_sign_first() else ("", f"{GAP}¤")
+    pattern = before + ("#,##0." + "0" * places).removesuffix(".") + after
     return written_amount(amount, currency, pattern, str(get_locale()))
 
 
-def currency_sign(currency: str) -> str:
-    return str(get_currency_symbol(currency, locale=get_locale()))
+def whole_money(amount: Decimal | None, currency: str = "EUR") -> str:
+    """Rounded to whole units, where cents would suggest false precision."""
+    return exact_money(amount, currency, places=0)
+
+
+def currency_signs(currency: str) -> tuple[str, str]:
+    """What stands before and after an amount: `("", " €")`, in English `("€", "")`."""
+    sign = str(get_currency_symbol(currency, locale=get_locale()))
+    return (sign, "") if has_sign_first() else ("", f"{GAP}{sign}")
+
+
+def has_sign_first() -> bool:
+    """English writes `€5` and `5%`, our other languages `5 €` and `5 %`."""
+    return language_of_page() == "en"
 
 
 def currency_name(currency: str) -> str:
@@ -181,7 +195,17 @@ def factor(value: float) -> str:
 
 
 def percent(share: float | None) -> str:
-    return NOTHING if share is None else f"{format_decimal(round(share * 100), '#,##0')}{GAP}%"
+    return NOTHING if share is None else f"{format_decimal(round(share * 100), '#,##0')}{percent_sign()}"
+
+
+def percent_sign() -> str:
+    return "%" if has_sign_first() else f"{GAP}%"
+
+
+def interval(low: str, high: str) -> str:
+    """`6–12 %`: a unit that stands after both is written once."""
+    unit = UNIT.search(high)
+    return f"{low.removesuffix(unit.group()) if unit else low}–{high}"
 
 
 def change(value: float) -> str:

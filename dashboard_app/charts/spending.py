@@ -18,9 +18,11 @@ def spending_figure(
     names: Mapping[str, str],
     addresses: Sequence[str],
     *,
-    suffix: str,
+    signs: tuple[str, str],
 ) -> Figure:
-    """`amounts`: for each payee in `LOOKS` that has any, one value per label. `addresses`: where each column leads."""
+    """`amounts`: for each payee in `LOOKS` that has any, one value per label. `addresses`: where each column leads. `signs`:
+    what stands before and after an amount."""
+    before, after = signs
     traces = [
         {
             "type": "bar",
@@ -30,12 +32,12 @@ def spending_figure(
             "marker": {"color": ENDING_COLOURS[look]},
             "meta": look,
             "customdata": list(addresses),
-            "hovertemplate": f"%{{y:.2f}}{suffix}",
+            "hovertemplate": f"{before}%{{y:.2f}}{after}",
         }
         for payee, look in LOOKS.items()
         if payee in amounts
     ]
-    upright = axis(rangemode="tozero", nticks=5, tickformat=".2f", ticksuffix=suffix)
+    upright = axis(rangemode="tozero", nticks=5, tickformat=".2f", tickprefix=before, ticksuffix=after)
     return {
         "data": traces,
         "layout": layout(

@@ -91,7 +91,7 @@ def standing(metric: Metric, found: Figure) -> str:
     interval = ""
     if found.interval is not None:
         low, high = (exactly(metric, end) for end in found.interval)
-        interval = f" · {low.partition(formats.GAP)[0]}–{high}"
+        interval = f" · {formats.interval(low, high)}"
     if not found.unknown_lines:
         return sample + interval
     unknown = _("%(count)s costs unknown", count=formats.number(found.unknown_lines))
@@ -108,7 +108,7 @@ def change(metric: Metric, found: Figure, before: Figure | None) -> html.Span | 
     elif then:
         difference, words = (
             (now - then) / then,
-            formats.change(round(100 * (now - then) / then)) + f"{formats.GAP}%",
+            formats.change(round(100 * (now - then) / then)) + formats.percent_sign(),
         )
     else:
         return str(_("none before"))

@@ -51,7 +51,7 @@ def row(rate: Rate, most: float) -> html.Tr:
             html.Td(dcc.Link(count, href=rate.href) if rate.href and rate.part else count),
             html.Td(formats.number(rate.whole)),
             html.Td([html.B(formats.percent(share)), html.Span(bar, className="rate-bar")]),
-            html.Td(f"{formats.percent(low).removesuffix(' %')}–{formats.percent(high)}", className="faint"),
+            html.Td(formats.interval(formats.percent(low), formats.percent(high)), className="faint"),
         ],
         className="is-few" if rate.whole < FEW else "",
     )

@@ -19,12 +19,9 @@ Interval = tuple[float, float] | None
 
 def euros(value: float) -> str:
     """Rounded to whole euros from a hundred on: cents would suggest false precision."""
-    shown = round(value) if abs(value) >= 100 else round(value, 2)
-    return formats.money(formats.amount(shown)).replace(",00", "") if abs(value) >= 100 else money(shown)
-
-
-def money(value: float) -> str:
-    return formats.money(formats.amount(value))
+    if abs(value) >= 100:
+        return formats.whole_money(formats.amount(round(value)))
+    return formats.money(formats.amount(round(value, 2)))
 
 
 def result_tiles(found: Return, interval: Interval, even: float | None) -> html.Div:

@@ -61,7 +61,7 @@ def chart(
         labels,
         {name: texts.say(PAYEES, name) for name in PAYEES},
         addresses,
-        suffix=f" {formats.currency_sign(currency)}",
+        signs=formats.currency_signs(currency),
     )
     graph = dcc.Graph(
         id={"type": "chart", "name": f"spending-{currency}"},

@@ -127,4 +127,4 @@ def standing(share: Share) -> str:
     if interval is None:
         return sample
     low, high = (formats.percent(bound) for bound in interval)
-    return f"{sample} · {low.partition(formats.GAP)[0]}–{high}"
+    return f"{sample} · {formats.interval(low, high)}"

@@ -92,6 +92,29 @@ def test_shares_and_amounts() -> None:
     assert formats.clock(None) == "–"
 
 
+@pytest.mark.parametrize(
+    ("language", "share", "money", "whole", "between"),
+    [
+        ("es", "67 %", "2.000,50 €", "2.001 €", "6–12 %"),
+        ("ca", "67 %", "2.000,50 €", "2.001 €", "6–12 %"),
+        ("de", "67 %", "2.000,50 €", "2.001 €", "6–12 %"),
+        ("en", "67%", "€2,000.50", "€2,001", "6–12%"),
+    ],
+)
+def test_signs_stand_where_the_language_has_them(
+    language: str, share: str, money: str, whole: str, between: str
+) -> None:
+    with force_locale(language):
+        told = (
+            formats.percent(0.666),
+            formats.money(Decimal("2000.5")),
+            formats.whole_money(Decimal("2000.51")),
+            formats.interval(formats.percent(0.06), formats.percent(0.12)),
+        )
+
+    assert tuple(one.replace("\xa0", " ") for one in told) == (share, money, whole, between)
+
+
 def test_unknown_words_show_as_they_are() -> None:
     assert texts.say(texts.INTENTS, "time_travel") == "Time travel"
     assert texts.say(texts.INTENTS, None) == "–"
