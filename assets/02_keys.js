@@ -7,7 +7,7 @@
   const place = (path) => document.querySelector(`.sidebar .nav-item[href="${path}"]`);
   const search = () => document.querySelector("#_pages_content [role=search] input[type=search], #_pages_content [role=search] input[type=text]");
 
-  // The list may come as a new document (`01_grid_later.js`), which has to know that its search was wanted.
+  // The list may come as a new document (`01_lazy_grid.js`), which has to know that its search was wanted.
   const SOUGHT = "autobox-sought";
   const focusOnceThere = () => {
     sessionStorage.setItem(SOUGHT, "yes");

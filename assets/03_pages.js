@@ -137,7 +137,7 @@
       if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none(), none()];
       const view = new URLSearchParams(location.search).get("view"), isNamed = view && view !== "none"; // its columns stay
       const query = new URLSearchParams({...filters, ...(isNamed ? {view} : {})}).toString();
-      window.autoboxAskAhead([ROWS, firstRowsOf(filters)]);
+      window.autoboxPrefetch([ROWS, firstRowsOf(filters)]);
       document.querySelector(".grid-place")?.classList.add("is-here"); // rows that came with the page are of other filters
       step(query ? `?${query}` : location.pathname + window.dash_clientside.views.bare(), context().triggered_id?.name);
       return [filters, 30, !query];
@@ -208,7 +208,7 @@
       window.autoboxStop(OF_FILTERS);
       cancelIdleCallback(latest);
       const beside = ["trade", "volume"].map((name) => [`panel-${name}.children`, besideOf(filters)]);
-      window.autoboxAskAhead(["panel-figures.children", figuresOf(filters)], ...beside);
+      window.autoboxPrefetch(["panel-figures.children", figuresOf(filters)], ...beside);
       step(`?${new URLSearchParams(filters)}`, pressed?.type === "panel-period" ? "" : pressed?.name);
       return [filters, period ? given.from : none(), period ? given.to : none()];
     },

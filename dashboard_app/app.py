@@ -41,7 +41,7 @@ INDEX = """<!DOCTYPE html>
 <title>{title}</title>
 <link rel="icon" href="{logo}">
 <script src="{theme_script}"></script>
-<script src="{asking_script}"></script>
+<script src="{prefetch_script}"></script>
 <link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="{bootstrap}">
 <link rel="stylesheet" href="{icons}">
@@ -70,7 +70,7 @@ class Pages(Dash):
             theme=theme if theme in THEMES else "light",
             logo=self.get_asset_url("logo.svg"),
             theme_script=self.get_asset_url("early/theme.js"),
-            asking_script=self.get_asset_url("early/asking.js"),
+            prefetch_script=self.get_asset_url("early/prefetch.js"),
             font=self.get_asset_url("vendor/fonts/figtree-latin-wght-normal.woff2"),
             bootstrap=self.get_asset_url("vendor/bootstrap-5.3.9.min.css"),
             icons=self.get_asset_url("vendor/icons.css"),
@@ -129,7 +129,7 @@ def layout() -> html.Div:
 
 
 def without_grid(scripts: str) -> tuple[str, str]:
-    """The scripts without the grid's, and the one that tells `assets/01_grid_later.js` its URL. Pages with a grid fetch it in the meantime."""
+    """The scripts without the grid's, and the one that tells `assets/01_lazy_grid.js` its URL. Pages with a grid fetch it in the meantime."""
     found = GRID_SCRIPT.search(scripts)
     if found is None:
         return scripts, ""
@@ -156,7 +156,7 @@ def tell_fault(error: Exception) -> None:
 
 
 def marked_as_failed(answer: Response) -> Response:
-    """For `assets/0_faults.js`: Dash answers a failed callback like any other."""
+    """For `assets/10_error_notice.js`: Dash answers a failed callback like any other."""
     answer.headers["Callback-Failed"] = "yes"
     return answer
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import brotli
 from flask import Flask, Response, request
 
-STILL = ("/_dash-component-suites/", "/assets/")
-MADE = ("/_dash-", "/api/")
+STATIC = ("/_dash-component-suites/", "/assets/")
+DYNAMIC = ("/_dash-", "/api/")
 YEAR = "public, max-age=31536000, immutable"
 TEXTS = {
     "text/javascript",
@@ -31,7 +31,7 @@ BROTLI_HARD = 9
 
 
 @dataclass(slots=True)
-class Shelf:
+class Cache:
     """Compressed bodies by URL and encoding, cached for the life of the process. A deployment restarts it."""
 
     bodies: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -47,21 +47,21 @@ class Shelf:
 
 
 def init_app(server: Flask) -> None:
-    shelf = Shelf()
+    cache = Cache()
 
     def compress(response: Response) -> Response:
-        if request.method != "GET" and not request.path.startswith(MADE):
+        if request.method != "GET" and not request.path.startswith(DYNAMIC):
             return response
-        if response.status_code == 200 and request.path.startswith(STILL):
-            return still(response, shelf)
-        if request.path.startswith(MADE) or response.mimetype == "text/html":
-            return made(response)
+        if response.status_code == 200 and request.path.startswith(STATIC):
+            return compress_static(response, cache)
+        if request.path.startswith(DYNAMIC) or response.mimetype == "text/html":
+            return compress_dynamic(response)
         return response
 
     server.after_request(compress)
 
 
-def still(response: Response, shelf: Shelf) -> Response:
+def compress_static(response: Response, cache: Cache) -> Response:
     """Fonts and images are already compressed; they only get a long cache time."""
     if "v" in request.args or "m" in request.args or is_versioned(request.path):
         response.headers["Cache-Control"] = YEAR
@@ -72,7 +72,7 @@ def still(response: Response, shelf: Shelf) -> Response:
     plain = response.get_data()
     if len(plain) < SMALLEST:
         return response
-    return encoded(response, shelf.body(request.full_path, encoding, plain), encoding)
+    return encoded(response, cache.body(request.full_path, encoding, plain), encoding)
 
 
 def is_versioned(path: str) -> bool:
@@ -81,7 +81,7 @@ def is_versioned(path: str) -> bool:
     return ".v" in name or bool(VERSION.search(name)) or name.endswith(".woff2")
 
 
-def made(response: Response) -> Response:
+def compress_dynamic(response: Response) -> Response:
     """Streams are not compressed."""
     if response.is_streamed or response.mimetype not in TEXTS or wanted(("gzip",)) is None:
         return response

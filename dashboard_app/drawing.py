@@ -1,4 +1,4 @@
-"""Outlines, which HTML has no elements for. Dash has none either: a drawing stands in a part that is rendered as it is (`still.py`)."""
+"""Outlines, which HTML has no elements for. Dash has none either: a drawing stands in a part that is rendered as it is (`static_parts.py`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

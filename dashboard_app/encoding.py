@@ -12,7 +12,7 @@ from dash import _callback as callbacks
 from dash._utils import to_json as slow_json
 from dash.development.base_component import Component
 
-from dashboard_app.still import still
+from dashboard_app.static_parts import static_part
 
 OF_DASH = ("_", "available_")  # prefixes of component attributes that are metadata, not properties
 OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
@@ -30,7 +30,7 @@ def answer_json(answer: Any) -> str:
 
 def plain(value: Any) -> Any:
     if isinstance(value, Component):
-        return still(value) or plain_component(value)
+        return static_part(value) or plain_component(value)
     if hasattr(value, "to_plotly_json"):
         return value.to_plotly_json()
     if isinstance(value, tuple):

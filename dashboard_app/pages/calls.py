@@ -33,9 +33,9 @@ from dashboard_app.components.first_rows import first_rows
 from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import button_link, note, nothing_here
-from dashboard_app.first_questions import answered, first_questions, question
 from dashboard_app.page_views import menu_of, opened_view, preference, start_filters, view_is_gone
 from dashboard_app.pages.address import about_address
+from dashboard_app.prefetch import answered, callback_request, prefetch
 from dashboard_app.understood import understood
 from db.queries.annotations import known_tags
 from db.queries.calls import Block, CallQuery, calls_block
@@ -100,7 +100,7 @@ def layout(**query: Any) -> html.Div:
 
 def stores(filters: dict[str, str], first: dict[str, Any]) -> list[Any]:
     return [
-        first_questions([first]),
+        prefetch([first]),
         dcc.Store(id=FILTERS, data=filters),
         dcc.Store(id=SCREEN),
         dcc.Store(id=NEWS),
@@ -143,8 +143,8 @@ def first_block(filters: dict[str, str], rows: dict[str, Any], is_nothing_hidden
     """The grid's first request together with its response, which the page already contains."""
     asks = f"{GRID}.getRowsRequest"
     outputs = f"..{GRID}.getRowsResponse...{NOTHING}.hidden.."
-    asked = question(outputs, [(asks, asked_at_first())], [(f"{FILTERS}.data", filters)], [asks])
-    return answered(asked, {GRID: {"getRowsResponse": rows}, NOTHING: {"hidden": is_nothing_hidden}})
+    request = callback_request(outputs, [(asks, asked_at_first())], [(f"{FILTERS}.data", filters)], [asks])
+    return answered(request, {GRID: {"getRowsResponse": rows}, NOTHING: {"hidden": is_nothing_hidden}})
 
 
 def keys() -> str:

@@ -13,7 +13,6 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.panel_filters import PAGE, PERIOD, panel_filters
 from dashboard_app.components.states import skeleton
 from dashboard_app.components.switch import switch
-from dashboard_app.first_questions import first_questions, question
 from dashboard_app.page_views import menu_of, opened_view, start_filters
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages import panel_trends as trends
@@ -24,6 +23,7 @@ from dashboard_app.pages.panel_month import month
 from dashboard_app.pages.panel_trade import title_of_trade, trade
 from dashboard_app.pages.panel_versions import versions
 from dashboard_app.pages.period import chosen_period
+from dashboard_app.prefetch import callback_request, prefetch
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.shared_answers import share
 from db.queries.organizations import agents_of
@@ -79,7 +79,7 @@ def layout(**query: Any) -> html.Div:
     with reading() as session:
         agents = agents_of(session, viewer.organization_id)
     stores = [
-        first_questions(questions(filters)),
+        prefetch(first_requests(filters)),
         dcc.Store(id=FILTERS, data=filters),
         dcc.Store(id=CHANGED),
         dcc.Store(id=BESIDE),
@@ -105,14 +105,14 @@ def layout(**query: Any) -> html.Div:
     )
 
 
-def questions(filters: Mapping[str, str]) -> list[dict[str, Any]]:
+def first_requests(filters: Mapping[str, str]) -> list[dict[str, Any]]:
     shown = (f"{FILTERS}.data", dict(filters))
     beside = f"{BESIDE}.data"
-    first = question(f"panel-{FIRST}.children", [shown, (f"{CHANGED}.data", None)])
+    first = callback_request(f"panel-{FIRST}.children", [shown, (f"{CHANGED}.data", None)])
     tick = {"tick": 0, "heard": None}
     return [
         first,
-        *(question(f"panel-{name}.children", [(beside, tick)], [shown], [beside]) for name in SEEN),
+        *(callback_request(f"panel-{name}.children", [(beside, tick)], [shown], [beside]) for name in SEEN),
     ]
 
 

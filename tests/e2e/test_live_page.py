@@ -1,4 +1,4 @@
-"""`live.js` and `0_first.js` in a real browser, without Dash: what a page hears, and where it goes when the session is over."""
+"""`live.js` and `11_session_expired.js` in a real browser, without Dash: what a page hears, and where it goes when the session is over."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,7 +53,7 @@ def listening(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     page.goto("/health/live")
     page.evaluate(STAND_IN_FOR_DASH)
-    for script in ("0_first.js", "live.js"):
+    for script in ("10_set_props.js", "11_session_expired.js", "live.js"):
         page.evaluate((ASSETS / script).read_text(encoding="utf-8"))
     yield page
     context.close()

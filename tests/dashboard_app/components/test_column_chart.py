@@ -8,7 +8,7 @@ from dashboard_app.charts.axis import Axis
 from dashboard_app.charts.columns import Column, Part
 from dashboard_app.components.chart_frame import Frame
 from dashboard_app.components.column_chart import column_chart
-from dashboard_app.still import still
+from dashboard_app.static_parts import static_part
 from tests.dashboard_app.reading import parts, with_class, words
 
 COUNTS = Axis(formats.number)
@@ -97,7 +97,7 @@ def test_a_chart_that_leads_to_calls_is_one_stop_of_the_keyboard() -> None:
     leads = [Part("is-served", "Atendida", 3, "/calls"), Part("is-missed", "Sin respuesta", 1, "/calls")]
     chart = drawn([Column("9:00", leads), Column("10:00", leads), Column("11:00", [])])
 
-    assert still(chart)
+    assert static_part(chart)
     assert [part.tabIndex for part in parts(chart) if type(part).__name__ == "A"] == ["-1", "-1", "-1", "0"]
     assert (chart.role, getattr(chart, "aria-label")) == ("group", "Llamadas")
 

@@ -13,8 +13,8 @@ from dashboard_app.call_columns import AT_FIRST
 from dashboard_app.call_filters import read_filters
 from dashboard_app.components.call_grid import BLOCK
 from dashboard_app.components.first_rows import width_of
-from dashboard_app.first_questions import ID
 from dashboard_app.pages import calls
+from dashboard_app.prefetch import ID as PREFETCH
 from db.actions.many_calls import check_calls, tag_calls
 from db.actions.saved_views import prefer_columns, prefer_view, prefer_widths, save_view
 from db.database import Database
@@ -55,11 +55,11 @@ def test_grid_gets_rows_and_the_end(reader: Member, finished_call: UUID) -> None
 
 def test_page_comes_with_the_rows_that_the_grid_will_ask_for(reader: Member, finished_call: UUID) -> None:
     page = calls.layout(intent="book_appointment")
-    (known,) = with_id(page, ID).data
+    (known,) = with_id(page, PREFETCH).data
     rows = known["answer"]["response"][calls.GRID]["getRowsResponse"]
 
     assert rows == calls.fetch_block(FIRST_BLOCK, {"intent": "book_appointment"})[0]
-    assert known["question"]["state"][0]["value"] == {"intent": "book_appointment"}
+    assert known["request"]["state"][0]["value"] == {"intent": "book_appointment"}
     (link,) = [one for one in parts(page) if getattr(one, "className", "") == "grid-link"]
     assert (link.children, link.href) == (
         rows["rowData"][0]["caller"],

@@ -30,7 +30,7 @@ def test_the_scripts_of_a_page_are_small_and_stay(visitor: FlaskClient) -> None:
         for address, answer in zip(scripts, answers, strict=True)
     }
     asked_each_time = {address for address, words in kept.items() if "immutable" not in words}
-    assert asked_each_time == {"/assets/early/asking.js", "/assets/early/theme.js"}
+    assert asked_each_time == {"/assets/early/prefetch.js", "/assets/early/theme.js"}
 
 
 def test_a_compressed_script_is_the_script(visitor: FlaskClient) -> None:

@@ -1,12 +1,12 @@
-// What a page asks for while the line is down is asked again until it is answered: otherwise a list would keep showing the rows of
-// the filter before, and a link would lead nowhere. What a person presses is not done later behind their back: they are told at once
-// that it did not reach the server.
+// Callback requests that fail because the server cannot be reached are retried until they are answered: otherwise a list would keep
+// the rows of the previous filter, and a link would lead nowhere. A button is the exception, because its action must not happen later,
+// behind the user's back: they are told at once that it did not reach the server.
 (() => {
-  const CALLBACK = "/_dash-update-component", FIRST_MS = 500, LONGEST_MS = 5000, TOLD_MS = 8000, NOTHING_TO_SAY = 204;
+  const CALLBACK = "/_dash-update-component", FIRST_MS = 500, LONGEST_MS = 5000, NOTICE_MS = 8000, NO_CONTENT = 204;
   const GATEWAYS = [502, 504]; // a proxy whose server is away
-  const PRESSED = /\.n_(clicks|submit)$/;
-  const plain = window.fetch;
-  const newest = new Map(); // of each output: an older question for it has been overtaken
+  const BUTTON = /\.n_(clicks|submit)$/;
+  const originalFetch = window.fetch;
+  const newest = new Map(); // request of each output; older ones are superseded
 
   const isCallback = (where) => typeof where === "string" && new URL(where, location.href).pathname === CALLBACK;
   const wasReached = (answer) => answer instanceof Response && !GATEWAYS.includes(answer.status);
@@ -16,9 +16,9 @@
     document.dispatchEvent(new CustomEvent("callback:answered", {detail}));
     return answer;
   };
-  const nothingToSay = () => new Response(null, {status: NOTHING_TO_SAY});
+  const noContent = () => new Response(null, {status: NO_CONTENT});
 
-  // Until the line is back, or for a while: the page may have no live channel.
+  // Resolves when the connection is back, or after a while: the page may have no live channel.
   const pause = (tries) => new Promise((resolve) => {
     const heard = (event) => { if (event?.type !== "live:state" || event.detail === "open") done(); };
     const done = () => {
@@ -33,29 +33,29 @@
   });
 
   let quiet;
-  const tellUnreached = () => {
+  const showUnreachable = () => {
     const text = document.getElementById("shell-notice")?.dataset.unreachable;
     if (!text) return;
     const note = {namespace: "dash_html_components", type: "Div", props: {className: "note is-bad", children: text}};
     window.autoboxSet("shell-notice", {children: note});
     clearTimeout(quiet);
-    quiet = setTimeout(() => window.autoboxSet("shell-notice", {children: null}), TOLD_MS);
+    quiet = setTimeout(() => window.autoboxSet("shell-notice", {children: null}), NOTICE_MS);
   };
 
-  const abide = async (request, {output, changedPropIds}) => {
+  const retrying = async (request, {output, changedPropIds}) => {
     const mine = Symbol(output);
     newest.set(output, mine);
     for (let tries = 0; ; tries++) {
-      const answer = await plain(...request).catch((error) => error);
+      const answer = await originalFetch(...request).catch((error) => error);
       if (wasReached(answer) || answer.name === "AbortError") return passOn(answer, output, changedPropIds);
-      if ((changedPropIds || []).some((name) => PRESSED.test(name))) { tellUnreached(); return nothingToSay(); }
+      if ((changedPropIds || []).some((name) => BUTTON.test(name))) { showUnreachable(); return noContent(); }
       await pause(tries);
-      if (newest.get(output) !== mine) return nothingToSay();
+      if (newest.get(output) !== mine) return noContent();
     }
   };
 
   window.fetch = (...request) => {
     const [where, options] = request;
-    return isCallback(where) && options?.body ? abide(request, JSON.parse(options.body)) : plain(...request);
+    return isCallback(where) && options?.body ? retrying(request, JSON.parse(options.body)) : originalFetch(...request);
   };
 })();

@@ -1,5 +1,5 @@
-// The grid is a third of all scripts, and only the list of calls has one. There it comes once the page has been drawn, with the rows that
-// came with it (`dashboard_app/components/first_rows.py`); other pages load it when they are there and the browser has nothing else to do.
+// Loads AG Grid's script late: it is a third of all scripts, and only the list of calls has a grid. That page loads it after its first
+// rows have been rendered (`dashboard_app/components/first_rows.py`); other pages load it when the browser is idle.
 (() => {
   const told = document.querySelector('meta[name="grid-script"]'), address = told?.content;
   if (!address) return;
@@ -12,7 +12,7 @@
     isComing = true;
     add(address, () => { isComing = false; });
   };
-  // The grid's script would fetch its second half only when a grid is drawn. Both are asked for together; if the half fails, it is fetched again.
+  // The grid's script would request its second half only when a grid is rendered. Both are requested together; if the half fails, it is requested again.
   const loadAll = () => {
     if (!isComing) add(told.dataset.drawn, null);
     load();
@@ -20,7 +20,7 @@
   const onceDrawn = (act) => (document.hidden ? act() : requestAnimationFrame(() => setTimeout(act)));
   addEventListener("load", () => setTimeout(() => requestIdleCallback(load, {timeout: AT_LATEST_MS}), AFTER_MS));
 
-  // Stands where the renderer looks for the grid: an empty place until its script is there.
+  // Registered where the renderer looks for the grid: an empty element until the script has loaded.
   const AgGrid = (props) => {
     const [isHere, setHere] = React.useState(Boolean(grid));
     React.useEffect(() => {
@@ -31,9 +31,9 @@
     if (isHere) return React.createElement(grid.AgGrid, props);
     return React.createElement("div", {className: props.className, style: props.style});
   };
-  AgGrid.dashRenderType = true; // the grid wants to know why it is drawn anew
+  AgGrid.dashRenderType = true; // the grid needs to know why it is rendered again
   const place = {AgGrid, getApi: (id) => grid?.getApi(id), getApiAsync: (id) => came.then(() => grid.getApiAsync(id))};
-  // A part of the grid that comes later says again what stands here already.
+  // A later part of the grid assigns the object that is already here.
   const set = (module) => {
     if (module === place) return;
     grid = module;

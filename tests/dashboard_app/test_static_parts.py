@@ -1,4 +1,4 @@
-"""What the browser draws at once, and what stays with Dash because a callback may look at it."""
+"""What is rendered as static elements, and what stays with Dash because a callback may use it."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from dash import dcc, html
 
 from dashboard_app.encoding import answer_json
-from dashboard_app.still import still
+from dashboard_app.static_parts import static_part
 
 DRAWN: dict[str, tuple[Any, list[Any]]] = {
     "words": (html.B("x"), ["b", {}, "x"]),
@@ -43,14 +43,14 @@ KEPT: dict[str, Any] = {
 
 @pytest.mark.parametrize(("part", "tree"), [pytest.param(*case, id=name) for name, case in DRAWN.items()])
 def test_parts_without_ids_are_told_as_trees(part: Any, tree: list[Any]) -> None:
-    assert still(part) == {"type": "Still", "namespace": "autobox", "props": {"tree": tree}}
+    assert static_part(part) == {"type": "StaticPart", "namespace": "autobox", "props": {"tree": tree}}
 
 
 @pytest.mark.parametrize("part", [pytest.param(part, id=name) for name, part in KEPT.items()])
 def test_parts_that_dash_has_to_know_stay_with_it(part: Any) -> None:
-    assert still(part) is None
+    assert static_part(part) is None
 
 
-def test_what_stands_beside_a_chart_is_still() -> None:
+def test_what_stands_beside_a_chart_is_static() -> None:
     answer = json.loads(answer_json([html.Div([html.P("a"), dcc.Graph(figure={})])]))
-    assert [one["type"] for one in answer[0]["props"]["children"]] == ["Still", "Graph"]
+    assert [one["type"] for one in answer[0]["props"]["children"]] == ["StaticPart", "Graph"]

@@ -1,5 +1,5 @@
-// A press counts for what was pressed, also if that is drawn anew, or moves away under the finger, before it is let go. Nothing waits
-// for it: what it was is known by its name, and a click that the browser would give to what has come to stand there is kept from it.
+// Keeps clicks on target while live updates redraw the page: between pointerdown and pointerup the pressed element may be rendered
+// again or move away under the finger. It is identified by name, so it still gets its click, and whatever took its place does not.
 (() => {
   const PRESSED = "a[href], button, summary, input, .ag-cell", SLIP_PX = 10, CLICK_MS = 100;
   let pressed = null;
@@ -15,12 +15,12 @@
   const isPressed = (element) => element && nameOf(element) === pressed.name;
   const anywhere = () => [...document.querySelectorAll(PRESSED)].find(isPressed);
   const placeOf = (element) => element.getBoundingClientRect();
-  // The browser gives a click to what is still there, and where it was.
+  // The browser itself clicks an element that is still there, where it was.
   const isAsItWas = () => {
     const {element, place: {top, left}} = pressed, now = placeOf(element);
     return element.isConnected && isPressed(element) && (!now.width || Math.hypot(now.top - top, now.left - left) <= SLIP_PX);
   };
-  // Who has moved away from what they pressed has thought better of it, unless the pointer still is on it.
+  // Moving the pointer off the pressed element cancels the click.
   const meant = () => {
     const {x, y, up} = pressed;
     if (Math.hypot(up.x - x, up.y - y) <= SLIP_PX) return anywhere();

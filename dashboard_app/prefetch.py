@@ -1,5 +1,5 @@
-"""The first requests of a page, sent to the browser with it: `assets/early/asking.js` makes them while scripts still load, unless the
-answer comes with the page, too.
+"""The first callback requests of a page, sent to the browser with it: `assets/early/prefetch.js` makes them while scripts still load,
+unless the answer comes with the page, too.
 
 They must match word for word what Dash's renderer sends, or the answer is not used.
 """
@@ -9,21 +9,21 @@ from typing import Any
 
 from dash import dcc
 
-ID = "first-questions"
+ID = "prefetch"
 Given = tuple[str, Any]  # of an input, or of a state: `id.property` and its value
 
 
-def first_questions(questions: Iterable[Mapping[str, Any]]) -> dcc.Store:
+def prefetch(requests: Iterable[Mapping[str, Any]]) -> dcc.Store:
     """The first request is sent before the others, which would otherwise slow it down."""
-    return dcc.Store(id=ID, data=list(questions))
+    return dcc.Store(id=ID, data=list(requests))
 
 
-def answered(asked: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str, Any]:
+def answered(request: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str, Any]:
     """A request whose response is included in the page: the server is not asked."""
-    return {"question": asked, "answer": {"multi": True, "response": response}}
+    return {"request": request, "answer": {"multi": True, "response": response}}
 
 
-def question(
+def callback_request(
     output: str, inputs: Sequence[Given], state: Sequence[Given] = (), changed: Sequence[str] = ()
 ) -> dict[str, Any]:
     """The request a callback makes when its page loads, or when the inputs `changed` have fired.
@@ -31,14 +31,14 @@ def question(
     None values are omitted, as Dash omits unset ones.
     """
     outputs = [named(one) for one in output.strip(".").split("...")]
-    asked = {
+    request = {
         "output": output,
         "outputs": outputs if output.startswith("..") else outputs[0],
         "inputs": given(inputs),
         "changedPropIds": list(changed),
         "parsedChangedPropsIds": list(changed),
     }
-    return asked | ({"state": given(state)} if state else {})
+    return request | ({"state": given(state)} if state else {})
 
 
 def given(values: Sequence[Given]) -> list[dict[str, Any]]:

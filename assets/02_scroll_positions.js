@@ -1,12 +1,12 @@
-// Where the reader was: the place on a page that is gone back to or reloaded, or that the address names.
-// Pages are drawn after the browser would have scrolled, so each entry of the history keeps its own place.
+// Restores the scroll position when the user goes back or reloads, and scrolls to the part that the URL's hash names.
+// Pages are rendered after the browser would have scrolled, so each history entry keeps its own position.
 (() => {
-  const NOTED_MS = 150, PATIENCE_MS = 10_000;
-  let wanted = null, named = null, given, noting;
+  const SAVE_DELAY_MS = 150, GIVE_UP_MS = 10_000;
+  let wanted = null, named = null, giveUp, saving;
   history.scrollRestoration = "manual";
 
-  const noteNow = () => {
-    clearTimeout(noting);
+  const save = () => {
+    clearTimeout(saving);
     const y = Math.round(scrollY);
     if (wanted === null && y !== (history.state?.y ?? 0)) history.replaceState({...history.state, y}, "");
   };
@@ -15,22 +15,22 @@
     if (wanted !== null && Math.abs(scrollY - y) > 1) scrollTo({top: y, behavior: "instant"});
   };
   const arrive = (state) => {
-    clearTimeout(noting);
-    clearTimeout(given);
+    clearTimeout(saving);
+    clearTimeout(giveUp);
     wanted = state?.y > 0 ? state.y : null;
     if (wanted === null) return;
-    given = setTimeout(leave, PATIENCE_MS);
+    giveUp = setTimeout(stop, GIVE_UP_MS);
     restore();
   };
-  // Whoever moves by themselves is not moved any more.
-  const leave = () => { wanted = null; named = null; };
+  // A user who scrolls is not scrolled any more.
+  const stop = () => { wanted = null; named = null; };
 
-  for (const own of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(own, leave, {capture: true, passive: true});
-  addEventListener("scroll", () => { clearTimeout(noting); noting = setTimeout(noteNow, NOTED_MS); }, {passive: true});
-  addEventListener("click", noteNow, {capture: true});  // before a link of ours makes a new entry
-  // A smooth way up (the style sheet's) would end where the old page is taken away.
+  for (const own of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(own, stop, {capture: true, passive: true});
+  addEventListener("scroll", () => { clearTimeout(saving); saving = setTimeout(save, SAVE_DELAY_MS); }, {passive: true});
+  addEventListener("click", save, {capture: true});  // before one of our links adds an entry
+  // A smooth scroll to the top (the style sheet's default) would end when the old page is removed.
   addEventListener("_dashprivate_pushstate", () => { if (!location.hash) scrollTo({top: 0, behavior: "instant"}); });
-  // A part that the address names is drawn later than the browser would have looked for it.
+  // The part that the hash names is rendered after the browser would have looked for it.
   const seek = () => {
     const part = named && document.getElementById(named);
     if (!part) return;
@@ -41,7 +41,7 @@
   addEventListener("_dashprivate_pushstate", () => setTimeout(name));
   new MutationObserver(seek).observe(document.documentElement, {childList: true, subtree: true});
   name();
-  addEventListener("pagehide", noteNow);
+  addEventListener("pagehide", save);
   addEventListener("popstate", ({state}) => arrive(state));
   new ResizeObserver(restore).observe(document.documentElement);
   arrive(history.state);
