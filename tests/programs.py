@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 ROOT = Path(__file__).parent.parent
 
@@ -46,7 +46,7 @@ class Program:
     def await_line(self, words: str, count: int = 1) -> None:
         """Until that many lines have these words."""
         with self._heard:
-            self._heard.wait_for(lambda: self._is_silent or self._count(words) >= count, PATIENCE_SECONDS)
+            self._heard.wait_for(lambda: self._is_silent or self._count(words) >= count, TEST_TIMEOUT_SECONDS)
             assert self._count(words) >= count, f"it did not say {words!r}, but:\n{''.join(self._lines)}"
 
     def _count(self, words: str) -> int:
@@ -61,8 +61,8 @@ class Program:
 
     def ended(self) -> int:
         """The exit code, when it ends by itself; then all that it said is heard."""
-        code = self.process.wait(PATIENCE_SECONDS)
-        self._listener.join(PATIENCE_SECONDS)
+        code = self.process.wait(TEST_TIMEOUT_SECONDS)
+        self._listener.join(TEST_TIMEOUT_SECONDS)
         return code
 
     def kill(self) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
-PATIENCE_SECONDS = 120.0  # only a failure takes as long: a busy machine is slow, not wrong
+TEST_TIMEOUT_SECONDS = 120.0  # only a failure takes as long: a busy machine is slow, not wrong
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.01, 0.1
 
 
-def eventually(question: Callable[[], Answer], seconds: float = PATIENCE_SECONDS) -> Answer:
+def eventually(question: Callable[[], Answer], seconds: float = TEST_TIMEOUT_SECONDS) -> Answer:
     """The first answer that is true."""
     answer = in_the_end(question, bool, seconds)
     assert answer, f"it did not come true in {seconds:g} s"
@@ -17,7 +17,7 @@ def eventually(question: Callable[[], Answer], seconds: float = PATIENCE_SECONDS
 
 
 def in_the_end(
-    question: Callable[[], Answer], is_good: Callable[[Answer], bool], seconds: float = PATIENCE_SECONDS
+    question: Callable[[], Answer], is_good: Callable[[Answer], bool], seconds: float = TEST_TIMEOUT_SECONDS
 ) -> Answer:
     """The first good answer; when time is up the last one, for the test to complain of."""
     deadline, pause = time.monotonic() + seconds, SHORTEST_PAUSE_SECONDS

@@ -18,7 +18,7 @@ from bridge.simulators.settings import SimulatorSettings
 from bridge.switchboard import Switchboard
 from db.database import Database
 from tests.gate import gate, redis_gate
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 __all__ = ["gate", "redis_gate"]
 
@@ -58,7 +58,7 @@ class RunningBridge:
             speed=speed,
         )
         result = self.simulators.dial(call)
-        assert self.switchboard.recorder.flush(PATIENCE_SECONDS)
+        assert self.switchboard.recorder.flush(TEST_TIMEOUT_SECONDS)
         return result
 
 

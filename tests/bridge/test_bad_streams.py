@@ -11,7 +11,7 @@ from bridge import admission
 from bridge.simulators.carrier.signing import sign_upgrade
 from bridge.tokens import Ticket
 from tests.bridge.conftest import RunningBridge
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 CALL, OTHER = "CA" + "1" * 32, "CA" + "2" * 32
 TICKET = Ticket(CALL, "inbound", "+34600111222", "+34971550100", is_test=True)
@@ -25,7 +25,7 @@ class Stream:
         url = running.switchboard.addresses.stream
         token = running.switchboard.settings.carrier.auth_token
         headers = {"X-Twilio-Signature": sign_upgrade(url, token)}
-        self.socket = websocket.create_connection(url, timeout=PATIENCE_SECONDS, header=headers)
+        self.socket = websocket.create_connection(url, timeout=TEST_TIMEOUT_SECONDS, header=headers)
 
     def send(self, event: str, **fields: Any) -> None:
         self.socket.send(json.dumps({"event": event, **fields}))
@@ -151,6 +151,6 @@ def test_a_signature_of_another_token_is_refused_before_the_upgrade(running: Run
 
     with pytest.raises(websocket.WebSocketBadStatusException) as refused:
         websocket.create_connection(
-            url, timeout=PATIENCE_SECONDS, header={"X-Twilio-Signature": sign_upgrade(url, "guessed")}
+            url, timeout=TEST_TIMEOUT_SECONDS, header={"X-Twilio-Signature": sign_upgrade(url, "guessed")}
         )
     assert refused.value.status_code == 403

@@ -30,7 +30,7 @@ from db.session_cookie import COOKIE_NAME, cookie_of
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.kept import kept_call, kept_turns, know_organization, one_of
 from tests.bridge.leftovers import Leftovers
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 from workers.estimated_costs import times_of
 from workers.queue import JobQueue
 
@@ -87,7 +87,7 @@ class Telephone:
             origin=origin or running.url,
             cookie=cookies,
             header={name.replace("_", "-"): value for name, value in headers.items()},
-            timeout=PATIENCE_SECONDS,
+            timeout=TEST_TIMEOUT_SECONDS,
         )
         self.media = MediaStream("browser", stream["call_sid"], "MZ1", {"token": stream["token"]})
         for message in self.media.opening():

@@ -15,7 +15,7 @@ from tests.bridge.dialogues import BYE, HELLO, LONG, PATIENT, QUICK_FORWARD, scr
 from tests.bridge.full_disk import room_for
 from tests.bridge.kept import kept_call, know_organization, one_of
 from tests.bridge.leftovers import Leftovers
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 ASKS = {"caller": "¿Oiga? ¿Sigue ahí?"}
 ALL = [HELLO, ASKS, BYE]
@@ -143,12 +143,12 @@ class TestFullDisk:
         board = running.switchboard
         know_organization(database, board.front_desk)
         running.dial(script(HELLO, {"hang_up": True}))  # recorded, so that the writer of tapes is there
-        assert board.taping.flush(PATIENCE_SECONDS)
+        assert board.taping.flush(TEST_TIMEOUT_SECONDS)
         leftovers = Leftovers(running, database)
         with room_for(16 << 10):
             call_sid = running.dial(script(*ALL)).call_sid
-            assert board.taping.flush(PATIENCE_SECONDS)
-            assert board.recorder.flush(PATIENCE_SECONDS)
+            assert board.taping.flush(TEST_TIMEOUT_SECONDS)
+            assert board.recorder.flush(TEST_TIMEOUT_SECONDS)
 
         call_id = conversation_id_of(call_sid)
         assert kept_call(database, call_sid)["end_reason"] == "agent_hangup"

@@ -13,7 +13,7 @@ from bridge.taping import Tape, Taping
 from db.actions.calls import conversation_id_of
 from db.sound.live import LiveSound, Subscription
 from db.sound.tape import AGENT, CALLER, ENDED, Entry, Label, read_entries, read_label, tape_path
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 CALL = "CA" + "2" * 32
 LABEL = Label(call_sid=CALL, stream_sid="MZ2", started_at=datetime(2026, 11, 27, tzinfo=UTC), started=0.0)
@@ -56,7 +56,7 @@ def heard_while_talking(tape: Tape, subscription: Subscription) -> list[Entry]:
 def rest(subscription: Subscription) -> list[Entry]:
     found: list[Entry] = []
     while not found or found[-1].kind != ENDED:
-        block = subscription.next(seconds=PATIENCE_SECONDS)
+        block = subscription.next(seconds=TEST_TIMEOUT_SECONDS)
         assert block
         found += block
     return found
@@ -76,7 +76,7 @@ def test_both_sides_are_heard_until_the_end_and_recorded_too(
         (AGENT, b"agent"),
         (ENDED, b""),
     }
-    assert writer.flush(PATIENCE_SECONDS)
+    assert writer.flush(TEST_TIMEOUT_SECONDS)
     with tape_path(tmp_path, LABEL).open("rb") as file:
         kept = list(read_entries(file, read_label(file)))
     assert len(kept) > len(found)  # what was said before somebody came is on the tape alone
@@ -93,7 +93,7 @@ def test_who_listens_to_another_call_hears_nothing_and_nothing_is_published_once
     eventually(lambda: not listening.listened)
 
     tape.end(4.0)
-    assert writer.flush(PATIENCE_SECONDS)
+    assert writer.flush(TEST_TIMEOUT_SECONDS)
     assert not tape.is_on_air
 
 
@@ -106,7 +106,7 @@ def test_a_call_is_recorded_where_redis_is_away(tmp_path: Path, caplog: pytest.L
     eventually(lambda: "nobody_can_listen" in caplog.text)
     tape.end(2.0)
 
-    assert writer.flush(PATIENCE_SECONDS)
+    assert writer.flush(TEST_TIMEOUT_SECONDS)
     with tape_path(tmp_path, LABEL).open("rb") as file:
         assert [entry.body for entry in read_entries(file, read_label(file))] == [b"caller", b""]
     writer.close()

@@ -21,7 +21,7 @@ from db.environment import ConfigurationError
 from db.models import Conversation
 from tests.bridge.conftest import RunningBridge, serving
 from tests.bridge.kept import kept_call, one_of
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 TO, MACHINE = "+34600123123", "+34600404040"
 PHONE = {"kind": "phone", "to": TO}
@@ -57,20 +57,20 @@ class Unreliable:
             gone = lose_connection()
             if lost == "question":
                 return gone
-            self.may_create.wait(PATIENCE_SECONDS)
+            self.may_create.wait(TEST_TIMEOUT_SECONDS)
         answer = requests.request(
             request.method,
             f"{self.behind}/{path}",
             params=request.args,
             data=request.form,
             headers={"Authorization": request.headers["Authorization"]},
-            timeout=PATIENCE_SECONDS,
+            timeout=TEST_TIMEOUT_SECONDS,
         )
         self.created += request.method == "POST"
         if lost == "late":
             return gone
         if lost == "answer":
-            self.may_lose.wait(PATIENCE_SECONDS)
+            self.may_lose.wait(TEST_TIMEOUT_SECONDS)
             return lose_connection()
         return Response(answer.content, answer.status_code, content_type="application/json")
 

@@ -12,7 +12,7 @@ from db.sound.tape import AGENT, AGENT_LOST, CALLER, NOTE, read_entries, read_la
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.dialogues import BYE, HELLO, script
 from tests.bridge.kept import kept_call, know_organization
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 FRAME_MS, MAX_SILENCE_MS = 20, 2000
 ASKS, AGAIN = {"caller": "¿Tienen hora mañana?"}, {"caller": "¿Sigue ahí?"}
@@ -53,8 +53,8 @@ def test_a_lost_agent_costs_at_most_two_seconds_of_silence(
 
     with ThreadPoolExecutor(len(LOSSES)) as callers:
         calls = list(callers.map(call, LOSSES))
-    assert board.taping.flush(PATIENCE_SECONDS)
-    assert board.recorder.flush(PATIENCE_SECONDS)
+    assert board.taping.flush(TEST_TIMEOUT_SECONDS)
+    assert board.recorder.flush(TEST_TIMEOUT_SECONDS)
 
     silences = [silence_ms(tape) for sid in calls for tape in tapes_of(board.settings.data_dir, sid)]
     assert len(silences) == len(LOSSES)

@@ -10,7 +10,7 @@ from db.models import SoundMeasurement, Turn
 from db.sound.store import RecordingStore
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.kept import know_organization, one_of
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 from workers.sound.assessing import measure_call
 from workers.sound.storing import store_call
 
@@ -31,8 +31,8 @@ def measured(running: RunningBridge, database: Database) -> Measure:
 
     def call(name: str) -> dict[str, object]:
         result = running.dial(name, speed=SPEED)
-        assert running.switchboard.taping.flush(PATIENCE_SECONDS)
-        assert running.switchboard.recorder.flush(PATIENCE_SECONDS)
+        assert running.switchboard.taping.flush(TEST_TIMEOUT_SECONDS)
+        assert running.switchboard.recorder.flush(TEST_TIMEOUT_SECONDS)
         conversation_id = conversation_id_of(result.call_sid)
         store_call(database, store, running.switchboard.settings.data_dir, conversation_id)
         measure_call(database, store, conversation_id)

@@ -28,7 +28,7 @@ from db.database import Database
 from db.settings import DbSettings
 from tests.bridge.kept import is_kept, kept_call, kept_costs, kept_events, kept_turns
 from tests.gate import Gate
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 CALL = "CA" + "1" * 32
 STARTED = CallStarted("inbound", "+34600111222", "+34971550100", is_test=False, is_simulated=False)
@@ -47,7 +47,7 @@ def record(database: Database, folder: Path, *facts: Fact) -> list[UUID]:
     with recording(database, folder, ended) as recorder:
         for fact in facts:
             recorder.record(CALL, fact)
-        assert recorder.flush(PATIENCE_SECONDS)
+        assert recorder.flush(TEST_TIMEOUT_SECONDS)
     return ended
 
 
@@ -191,7 +191,7 @@ def test_nothing_is_lost_while_the_database_is_away(
     with recording(behind_gate, tmp_path / "spool") as recorder:
         for fact in (STARTED, TurnTaken(1, "agent", "Hola", 0), CallEnded("silence")):
             recorder.record(CALL, fact)
-            assert recorder.flush(PATIENCE_SECONDS)
+            assert recorder.flush(TEST_TIMEOUT_SECONDS)
         assert not is_kept(database, CALL)
         gate.is_open = True
         eventually(lambda: is_kept(database, CALL) and kept_call(database, CALL)["status"] == "completed")
@@ -257,7 +257,7 @@ def test_a_recorded_fact_outlives_its_process(
     folder = tmp_path / "spool"
     with recording(database, folder) as recorder:
         recorder.record(CALL, STARTED)
-        assert recorder.flush(PATIENCE_SECONDS)
+        assert recorder.flush(TEST_TIMEOUT_SECONDS)
         recorder.record(CALL, TurnTaken(1, "agent", "Hola", 0))
         left = left_by_a_kill(folder, tmp_path / "left")
         assert kept_turns(database, CALL) == []
@@ -277,7 +277,7 @@ def test_a_commit_takes_no_later_fact_off_the_disk(
     folder = tmp_path / "spool"
     with recording(database, folder) as recorder:
         recorder.record(CALL, STARTED)
-        assert recorder.flush(PATIENCE_SECONDS)
+        assert recorder.flush(TEST_TIMEOUT_SECONDS)
         monkeypatch.setattr(
             "bridge.recorder.COMMIT_INTERVAL_SECONDS", 60
         )  # from the next commit to the one after it
@@ -308,7 +308,7 @@ def test_a_full_disk_stops_nobody_while_the_database_is_there(
     with recording(database, folder) as recorder:
         folder.rmdir()
         recorder.record(CALL, STARTED)
-        assert recorder.flush(PATIENCE_SECONDS)
+        assert recorder.flush(TEST_TIMEOUT_SECONDS)
         folder.mkdir()
     assert "spool_failed" in caplog.text
     assert is_kept(database, CALL)

@@ -19,7 +19,7 @@ from db.database import Database
 from tests.bridge.kept import kept_call, kept_costs
 from tests.bridge.routes.conftest import CALL, Carrier, carrier, environment_of_doors
 from tests.bridge.routes.test_post_call import deliver, event
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 from workers import runtime, upkeep
 
 __all__ = ["carrier", "environment_of_doors"]
@@ -147,7 +147,7 @@ def test_a_report_that_came_before_the_call_was_known(
     carrier.ask("voice-webhook")
     for fact in (AgentIdentified(record.conversation_id), ENDED):
         carrier.switchboard.recorder.record(CALL, fact)
-    assert carrier.switchboard.recorder.flush(PATIENCE_SECONDS)
+    assert carrier.switchboard.recorder.flush(TEST_TIMEOUT_SECONDS)
     assert references(database) == set()
 
     assert reports.run(datetime.now(UTC) + 2 * DUE_AFTER) == 1

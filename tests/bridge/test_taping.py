@@ -29,7 +29,7 @@ from tests.bridge.dialogues import BYE, HELLO, script
 from tests.bridge.full_disk import room_for
 from tests.bridge.kept import kept_call, know_organization, one_of
 from tests.conftest import ROOT
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 from workers.sound.encoding import decode
 from workers.sound.storing import store_call
 
@@ -54,7 +54,7 @@ def test_what_is_kept_is_on_the_disk_when_the_tape_is_closed(writer: Taping, tmp
         tape.keep(CALLER, number / 50, b"%d" % number)
     tape.end(10.0)
 
-    assert writer.flush(PATIENCE_SECONDS)
+    assert writer.flush(TEST_TIMEOUT_SECONDS)
     assert reasons == [None]
     assert bodies(tape_path(tmp_path, LABEL)) == [*(b"%d" % number for number in range(500)), b""]
     assert (
@@ -97,7 +97,7 @@ def test_a_disk_that_is_full_fails_the_tape_and_nothing_else(writer: Taping) -> 
             for number in range(frames):
                 tape.keep(CALLER, number / 50, bytes(400))
             tape.end(frames / 50)
-        assert writer.flush(PATIENCE_SECONDS)
+        assert writer.flush(TEST_TIMEOUT_SECONDS)
 
     assert reasons == {"MZ1": "disk_full", "MZ2": None}
     writer.close()
@@ -143,8 +143,8 @@ def bridge_environment(bridge_environment: dict[str, str]) -> dict[str, str]:
 @pytest.fixture
 def settle(running: RunningBridge) -> Callable[[], None]:
     def wait() -> None:
-        assert running.switchboard.taping.flush(PATIENCE_SECONDS)
-        assert running.switchboard.recorder.flush(PATIENCE_SECONDS)
+        assert running.switchboard.taping.flush(TEST_TIMEOUT_SECONDS)
+        assert running.switchboard.recorder.flush(TEST_TIMEOUT_SECONDS)
 
     return wait
 

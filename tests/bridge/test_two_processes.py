@@ -27,7 +27,7 @@ from tests.bridge.conftest import MOBILE
 from tests.bridge.kept import is_kept, kept_call, kept_turns
 from tests.load.ports import free_port
 from tests.programs import Program
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 PUBLIC_URL, STREAM_URL = (
     "https://calls.example",
@@ -79,7 +79,7 @@ class Voice:
         url = f"{PUBLIC_URL}/api/twilio/{door}"
         headers = {SIGNATURE_HEADER: sign_form(url, form, TOKEN)}
         address = f"http://127.0.0.1:{self.port}/api/twilio/{door}"
-        response = requests.post(address, data=form, headers=headers, timeout=PATIENCE_SECONDS)
+        response = requests.post(address, data=form, headers=headers, timeout=TEST_TIMEOUT_SECONDS)
         return read_twiml(response.content, response.headers["Content-Type"], url)[-1]
 
 
@@ -96,7 +96,7 @@ class Caller:
         self._socket = websocket.create_connection(
             f"ws://127.0.0.1:{self.stream.port}/ws/elevenlabs-bridge",
             header={SIGNATURE_HEADER: sign_upgrade(STREAM_URL, TOKEN)},
-            timeout=PATIENCE_SECONDS,
+            timeout=TEST_TIMEOUT_SECONDS,
         )
         start = {"accountSid": ACCOUNT, "streamSid": "MZ" + "1" * 32, "callSid": self.call_sid}
         start |= {
@@ -263,7 +263,7 @@ def test_one_is_killed_and_the_others_callers_notice_nothing(
             lambda sid=caller.call_sid: (
                 is_kept(database, sid) and kept_call(database, sid)["end_reason"] == "caller_hangup"
             ),
-            PATIENCE_SECONDS,
+            TEST_TIMEOUT_SECONDS,
         )  # type: ignore[misc]
         assert len(kept_turns(database, caller.call_sid)) == 1
 

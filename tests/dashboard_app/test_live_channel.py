@@ -18,7 +18,7 @@ from db.database import Database
 from db.models import RealTimeEvent, User
 from tests.dashboard_app.calls import make_call
 from tests.dashboard_app.conftest import Person
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 UPGRADE = {"Connection": "Upgrade", "Upgrade": "websocket"}
 
@@ -28,7 +28,7 @@ class Line:
 
     def __init__(self, url: str, person: Person) -> None:
         headers = {"Authorization": f"Bearer {person.token}"}
-        self._socket = websocket.create_connection(url, timeout=PATIENCE_SECONDS, header=headers)
+        self._socket = websocket.create_connection(url, timeout=TEST_TIMEOUT_SECONDS, header=headers)
 
     def next(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self._socket.recv())
@@ -145,7 +145,7 @@ def test_there_is_room_for_so_many(server: Flask, url: str, alicia: Person) -> N
         Line(f"{url}/ws/metrics", alicia)
     for line in lines:
         line.close()
-    server.extensions["live_seats"].wait_free(3, PATIENCE_SECONDS)
+    server.extensions["live_seats"].wait_free(3, TEST_TIMEOUT_SECONDS)
     Line(f"{url}/ws/metrics", alicia).close()
 
 

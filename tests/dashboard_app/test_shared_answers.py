@@ -10,7 +10,7 @@ import pytest
 from dashboard_app.coalescing import TTL_SECONDS, Answer, Rounds
 from dashboard_app.shared_answers import asked, heard
 
-PATIENCE_SECONDS = 5.0
+TEST_TIMEOUT_SECONDS = 5.0
 
 
 class Told(threading.Condition):
@@ -42,7 +42,7 @@ class Counter:
         read = f"read {self.made}"
         if self.made == 1:
             self.has_begun.set()
-            assert self.may_end.wait(PATIENCE_SECONDS)
+            assert self.may_end.wait(TEST_TIMEOUT_SECONDS)
         self.rounds.end("key", found, None if fails else Answer(read.encode(), ()))
         return read
 
@@ -51,13 +51,13 @@ def test_who_asks_meanwhile_shares_an_answer_that_is_begun_afterwards() -> None:
     counter = Counter()
     with ThreadPoolExecutor(6) as browsers:
         first = browsers.submit(counter.ask)
-        assert counter.has_begun.wait(PATIENCE_SECONDS)
+        assert counter.has_begun.wait(TEST_TIMEOUT_SECONDS)
         others = [browsers.submit(counter.ask) for _ in range(5)]
-        assert all(counter.told.waiting.acquire(timeout=PATIENCE_SECONDS) for _ in others)
+        assert all(counter.told.waiting.acquire(timeout=TEST_TIMEOUT_SECONDS) for _ in others)
         counter.may_end.set()
 
-        assert first.result(PATIENCE_SECONDS) == "read 1"
-        assert {other.result(PATIENCE_SECONDS) for other in others} == {"read 2"}
+        assert first.result(TEST_TIMEOUT_SECONDS) == "read 1"
+        assert {other.result(TEST_TIMEOUT_SECONDS) for other in others} == {"read 2"}
     assert counter.ask() == "read 3", "nothing is kept once everybody has been told"
 
 
@@ -65,12 +65,12 @@ def test_who_asks_because_of_an_event_shares_an_answer_that_was_begun_after_it()
     counter = Counter()
     with ThreadPoolExecutor(6) as browsers:
         first = browsers.submit(counter.ask, heard=7, seen=7)
-        assert counter.has_begun.wait(PATIENCE_SECONDS)
+        assert counter.has_begun.wait(TEST_TIMEOUT_SECONDS)
         others = [browsers.submit(counter.ask, heard=one, seen=9) for one in (7, 6, 8, None)]
-        assert all(counter.told.waiting.acquire(timeout=PATIENCE_SECONDS) for _ in others)
+        assert all(counter.told.waiting.acquire(timeout=TEST_TIMEOUT_SECONDS) for _ in others)
         counter.may_end.set()
 
-        assert [one.result(PATIENCE_SECONDS) for one in (first, *others)] == [
+        assert [one.result(TEST_TIMEOUT_SECONDS) for one in (first, *others)] == [
             *["read 1"] * 3,
             *["read 2"] * 2,
         ]
@@ -90,12 +90,12 @@ def test_an_answer_that_fails_is_made_again() -> None:
     counter = Counter()
     with ThreadPoolExecutor(2) as browsers:
         browsers.submit(counter.ask, fails=True)
-        assert counter.has_begun.wait(PATIENCE_SECONDS)
+        assert counter.has_begun.wait(TEST_TIMEOUT_SECONDS)
         other = browsers.submit(counter.ask)
-        assert counter.told.waiting.acquire(timeout=PATIENCE_SECONDS)
+        assert counter.told.waiting.acquire(timeout=TEST_TIMEOUT_SECONDS)
         counter.may_end.set()
 
-        assert other.result(PATIENCE_SECONDS) == "read 2"
+        assert other.result(TEST_TIMEOUT_SECONDS) == "read 2"
 
 
 def test_nobody_waits_for_ever() -> None:

@@ -14,7 +14,7 @@ from db.channel import CHANNEL, Channel
 from db.database import Database
 from db.queries.events import events_after, newest_event_id
 from tests.db.test_calls import CALL, new_call
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 @pytest.fixture
@@ -39,9 +39,9 @@ def test_an_event_is_published_with_what_it_says(
 ) -> None:
     with clean_redis.pubsub(ignore_subscribe_messages=True) as listener:
         listener.subscribe(CHANNEL)
-        listener.get_message(timeout=PATIENCE_SECONDS)
+        listener.get_message(timeout=TEST_TIMEOUT_SECONDS)
         add(database, 1)
-        message = listener.get_message(timeout=PATIENCE_SECONDS)
+        message = listener.get_message(timeout=TEST_TIMEOUT_SECONDS)
 
     assert message is not None
     body = json.loads(message["data"])

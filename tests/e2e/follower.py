@@ -6,7 +6,7 @@ from typing import Any
 
 import websocket
 
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 PAUSE_SECONDS = 0.3
 
@@ -35,7 +35,7 @@ class Follower(threading.Thread):
     def _follow(self) -> None:
         url = f"{self._url}?after={self._after}"
         headers = [f"Authorization: Bearer {self._token}"]
-        connection = websocket.create_connection(url, timeout=PATIENCE_SECONDS, header=headers)
+        connection = websocket.create_connection(url, timeout=TEST_TIMEOUT_SECONDS, header=headers)
         try:
             while not self._stopping.is_set() and (text := connection.recv()):
                 self._hear(json.loads(text))
@@ -58,7 +58,7 @@ class Follower(threading.Thread):
     def hears(self, event_id: int) -> bool:
         """Waits for it, or for a later one."""
         with self._heard:
-            return self._heard.wait_for(lambda: self.last >= event_id, PATIENCE_SECONDS)
+            return self._heard.wait_for(lambda: self.last >= event_id, TEST_TIMEOUT_SECONDS)
 
     def stop(self) -> None:
         self._stopping.set()

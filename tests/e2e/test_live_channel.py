@@ -17,7 +17,7 @@ from db.queries.events import events_after
 from db.settings import DbSettings
 from tests.e2e.follower import Follower
 from tests.e2e.web import Web, running
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 ROOMS, PER_ROOM, TURNS = 20, 5, 15
 
@@ -108,7 +108,7 @@ def test_everybody_hears_everything_through_two_deaths(
     everybody = [follower for room in crowd for follower in room]
     for follower in everybody:
         follower.start()
-    assert all(follower.joined.wait(PATIENCE_SECONDS) for follower in everybody)
+    assert all(follower.joined.wait(TEST_TIMEOUT_SECONDS) for follower in everybody)
 
     talk(writer, calls, range(1, 3))
     talking = threading.Thread(target=talk, args=(writer, calls, range(3, TURNS + 1)))
@@ -135,7 +135,7 @@ def test_a_stop_sends_browsers_to_the_next_process(
     followers = [Follower(f"{web.url}/ws/conversations/{call}", token) for _ in range(3)]
     for follower in followers:
         follower.start()
-    assert all(follower.joined.wait(PATIENCE_SECONDS) for follower in followers)
+    assert all(follower.joined.wait(TEST_TIMEOUT_SECONDS) for follower in followers)
 
     assert web.stop() == 0
     talk(writer, [call], range(1, 3))

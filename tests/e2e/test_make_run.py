@@ -15,7 +15,7 @@ import requests
 
 from tests.conftest import ROOT
 from tests.load.ports import free_port
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 PASSWORD = "printed at no place but here"
 
@@ -39,7 +39,7 @@ class Local:
 
     def interrupt(self) -> None:
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(PATIENCE_SECONDS)
+        self.process.wait(TEST_TIMEOUT_SECONDS)
         self.log.close()
 
 
@@ -62,11 +62,11 @@ def test_it_says_where_it_is_and_how_to_sign_in(local: Local) -> None:
 def test_the_first_call_comes_by_itself_and_the_demo_is_marked(local: Local) -> None:
     session = requests.Session()
     form = {"email": "admin@example.com", "password": PASSWORD}
-    session.post(f"{local.url}/login", data=form, headers={"Origin": local.url}, timeout=PATIENCE_SECONDS)
+    session.post(f"{local.url}/login", data=form, headers={"Origin": local.url}, timeout=TEST_TIMEOUT_SECONDS)
 
     def calls(**filters: str) -> list[dict[str, object]]:
         found: list[dict[str, object]] = session.get(
-            f"{local.url}/api/conversations", params=filters, timeout=PATIENCE_SECONDS
+            f"{local.url}/api/conversations", params=filters, timeout=TEST_TIMEOUT_SECONDS
         ).json()["items"]
         return found
 
@@ -80,6 +80,6 @@ def test_nothing_stays_behind(local: Local) -> None:
 
     local.interrupt()
 
-    _, alive = psutil.wait_procs(started, timeout=PATIENCE_SECONDS)
+    _, alive = psutil.wait_procs(started, timeout=TEST_TIMEOUT_SECONDS)
     assert alive == []
     assert local.process.returncode == 0

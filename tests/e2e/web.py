@@ -8,7 +8,7 @@ import requests
 
 from tests.load.ports import free_port
 from tests.programs import Program
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 class Web:
@@ -24,7 +24,7 @@ class Web:
     def start(self) -> None:
         self._program = Program(*self._command, environment=self._environment)
         self._program.await_line("Listening at")  # who asks now is answered as soon as the worker has started
-        assert requests.get(f"{self.url}/health/live", timeout=PATIENCE_SECONDS).ok
+        assert requests.get(f"{self.url}/health/live", timeout=TEST_TIMEOUT_SECONDS).ok
 
     def kill(self) -> None:
         """As a machine would: without a word."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.lighthouse.node import NODE
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 HERE = Path(__file__).parent
 BAR = 0.95
@@ -62,7 +62,7 @@ class Auditor:
     def _hear(self) -> str:
         """Its next line; it says one at a time."""
         assert self._process.stdout is not None
-        assert select.select([self._process.stdout], [], [], PATIENCE_SECONDS)[0], "Lighthouse is silent"
+        assert select.select([self._process.stdout], [], [], TEST_TIMEOUT_SECONDS)[0], "Lighthouse is silent"
         return self._process.stdout.readline().decode().strip()
 
 

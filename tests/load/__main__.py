@@ -18,11 +18,11 @@ import trustme
 from tests.load import peering
 from tests.load.generator import Certificate, NoCompilerError, compile_generator
 from tests.load.machine import BRIDGE_CORE, run_first
-from tests.load.measuring import Patience, capacity, measure
+from tests.load.measuring import MeasurementPlan, capacity, measure
 from tests.load.peering import NotInstalledError
 from tests.load.product import NotStartedError, services
 from tests.load.search import Search
-from tests.load.table import Table, tell
+from tests.load.table import Table, print_line
 from tests.load.variants import BARE, Bench, Variant, peer, product, relay
 
 MAX_CALLS = 800
@@ -108,11 +108,11 @@ def show(bench: Bench, table: Table, name: str, options: argparse.Namespace) -> 
     try:
         with company(name):
             found = measure(
-                equipped(bench, name), variant, Patience(options.seconds, options.tries), table.row
+                equipped(bench, name), variant, MeasurementPlan(options.seconds, options.tries), table.row
             )
             table.integrity(found)
     except NOT_MEASURED as error:
-        tell(f"{variant.name:32} not measured: {error}")
+        print_line(f"{variant.name:32} not measured: {error}")
 
 
 def equipped(bench: Bench, name: str) -> Bench:
@@ -151,12 +151,14 @@ def search(bench: Bench, table: Table, name: str, options: argparse.Namespace) -
     variant, limit = VARIANTS[name], Search(MAX_CALLS, time.monotonic() + SEARCH_SECONDS)
     try:
         with company(name):
-            for figures in capacity(equipped(bench, name), variant, Patience(3.0, options.tries), limit):
+            for figures in capacity(
+                equipped(bench, name), variant, MeasurementPlan(3.0, options.tries), limit
+            ):
                 table.row(replace(figures, name=f"{variant.name}: capacity"))
     except NOT_MEASURED as error:
-        tell(f"{variant.name:32} capacity not measured: {error}")
+        print_line(f"{variant.name:32} capacity not measured: {error}")
         return
-    tell(f"{variant.name:32} {limit}")
+    print_line(f"{variant.name:32} {limit}")
 
 
 if __name__ == "__main__":

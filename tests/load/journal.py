@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bridge.facts import TurnTaken
 from bridge.spool import Entry, Spool
-from tests.load.table import tell
+from tests.load.table import print_line
 
 TEXT = "Buenos días, quería saber si mañana por la tarde tienen hueco para cambiar el aceite y los filtros."
 
@@ -33,7 +33,7 @@ def main() -> None:
             taken.append((time.perf_counter_ns() - began) / 1000)
     used = time.thread_time_ns() - used
     taken.sort()
-    tell(
+    print_line(
         f"a turn appended: {used / options.facts / 1000:.1f} µs of CPU; by the clock p50 {statistics.median(taken):.1f} µs, "
         f"p99 {taken[len(taken) * 99 // 100]:.1f} µs"
     )

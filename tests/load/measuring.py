@@ -57,7 +57,7 @@ class Integrity:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class MeasurementPlan:
     """How long each measurement takes, and how often it is tried for a quiet moment of the machine."""
 
     seconds: float
@@ -67,11 +67,11 @@ class Patience:
 class Meter:
     """One running variant, call after call."""
 
-    def __init__(self, bench: Bench, variant: Variant, subject: Subject, patience: Patience) -> None:
+    def __init__(self, bench: Bench, variant: Variant, subject: Subject, plan: MeasurementPlan) -> None:
         self._bench = bench
         self._variant = variant
         self._subject = subject
-        self._patience = patience
+        self._plan = plan
         self._live = 0
         self._change(2)  # what the first calls cost once is not what a call costs
         self._change(0)
@@ -81,14 +81,14 @@ class Meter:
         talking = self._change(calls)
         time.sleep(SETTLE_SECONDS)
         tried: list[Figures] = []
-        while len(tried) < self._patience.tries:
+        while len(tried) < self._plan.tries:
             tried.append(self._take(calls, talking))
             if tried[-1].foreign_load < QUIET_LOAD:
                 break
         return min(tried, key=lambda figures: figures.foreign_load)
 
     def _take(self, calls: int, talking: int) -> Figures:
-        seconds = self._patience.seconds
+        seconds = self._plan.seconds
         bridge, services = tree(self._subject.pid), self._bench.services.pids
         generator = [self._subject.generator.process.pid, os.getpid()]
         readers = (bridge, services, generator)
@@ -125,19 +125,19 @@ class Meter:
 
 
 def measure(
-    bench: Bench, variant: Variant, patience: Patience, tell: Callable[[Figures], object]
+    bench: Bench, variant: Variant, plan: MeasurementPlan, report: Callable[[Figures], object]
 ) -> Integrity:
     with variant.running(bench) as subject:
-        meter = Meter(bench, variant, subject, patience)
+        meter = Meter(bench, variant, subject, plan)
         for count in variant.counts:
-            tell(meter.at(count))
+            report(meter.at(count))
         return meter.finish()
 
 
-def capacity(bench: Bench, variant: Variant, patience: Patience, search: Search) -> Iterator[Figures]:
+def capacity(bench: Bench, variant: Variant, plan: MeasurementPlan, search: Search) -> Iterator[Figures]:
     """The points on the way to the largest number of calls with p99 < 20 ms."""
     with variant.running(bench) as subject:
-        meter = Meter(bench, variant, subject, patience)
+        meter = Meter(bench, variant, subject, plan)
         while (calls := search.next()) is not None:
             figures = meter.at(calls)
             search.found(calls, is_good=figures.is_good)

@@ -10,7 +10,7 @@ CLOSE_ENOUGH = 20
 
 @dataclass(slots=True)
 class Search:
-    """Ask `next`, try, tell `found`. One bad point between good ones ends nothing: what is above it is not tried again."""
+    """Take `next`, measure it, report it with `found`. Numbers above a bad one are not tried again."""
 
     most: int
     until: float  # on the clock

@@ -20,7 +20,7 @@ from tests.load.__main__ import prepared
 from tests.load.generator import Answer, NoCompilerError
 from tests.load.machine import tree, wait_until
 from tests.load.measuring import Integrity
-from tests.load.table import tell
+from tests.load.table import print_line
 from tests.load.variants import Bench, Subject, product
 
 TALK_SECONDS = 1.0
@@ -136,16 +136,18 @@ def main() -> None:
     totals: Answer = {}
     try:
         with prepared() as bench, product()(bench, 1) as subject:
-            tell("calls   RSS KiB  threads  files  sockets")
+            print_line("calls   RSS KiB  threads  files  sockets")
             for seen, answer in soak(bench, subject, options.calls, options.at_once):
                 looks.append(seen)
                 totals = answer
-                tell(f"{seen.calls:5}  {seen.kib:8}  {seen.threads:7}  {seen.files:5}  {seen.sockets:7}")
+                print_line(
+                    f"{seen.calls:5}  {seen.kib:8}  {seen.threads:7}  {seen.files:5}  {seen.sockets:7}"
+                )
             expected = expectation(options.calls, totals)
             found = kept(bench, expected)
     except NoCompilerError as error:
         sys.exit(str(error))
-    tell(f"memory, once warm: {growth(looks):+.2f} KiB for each call; kept: {found}")
+    print_line(f"memory, once warm: {growth(looks):+.2f} KiB for each call; kept: {found}")
     wrong = faults(looks, totals, found, expected)
     sys.exit("; ".join(wrong) if wrong else 0)
 

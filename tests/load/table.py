@@ -20,10 +20,10 @@ class Table:
 
     def head(self) -> None:
         load = os.getloadavg()[0]
-        tell(
+        print_line(
             f"{os.cpu_count()} cores, load average {load:.1f}; delays in ms; loads of generator and others in cores"
         )
-        tell(f"{'':32} calls  {HEADINGS}")
+        print_line(f"{'':32} calls  {HEADINGS}")
 
     def row(self, figures: Figures, note: str = "") -> None:
         key = figures.calls, figures.chunk
@@ -35,7 +35,7 @@ class Table:
         delays = figures.delays
         times = "  ".join(f"{delays.get(name, 9999):6.2f}" for name in ("p50", "p95", "p99", "max"))
         mute = figures.calls - figures.talking
-        tell(
+        print_line(
             f"{figures.name:32} {figures.calls:5}  {figures.cpu_ms:9.2f}  {ratio:>7}  {figures.database_cpu_ms:7.2f}"
             f"  {figures.kib:9.1f}  {times}  {delays['missing']:7}  {figures.generator_load:9.2f}  {figures.foreign_load:6.2f}"
             + (f"  {mute} calls got no answer" if mute else "")
@@ -46,7 +46,7 @@ class Table:
         """What the generator has checked of every byte, both ways."""
         found = ", ".join(f"{name} {n}" for name, n in integrity.faults.items())
         whole = "every byte came home, both ways, in order and once"
-        tell(f"{integrity.name:32} {'faults: ' + found if found else whole}")
+        print_line(f"{integrity.name:32} {'faults: ' + found if found else whole}")
 
     def ratios(self) -> None:
         """What a call costs here of what it costs elsewhere, in CPU, at as many calls and the same chunks."""
@@ -55,9 +55,9 @@ class Table:
             others = {name: cost for name, cost in costs.items() if not name.startswith(OURS) and cost}
             if ours and others:
                 shares = ", ".join(f"{ours / cost:.2f} x {name}" for name, cost in others.items())
-                tell(f"CPU of voice at {calls} calls, {20 * chunk} ms chunks: {shares}")
+                print_line(f"CPU of voice at {calls} calls, {20 * chunk} ms chunks: {shares}")
 
 
-def tell(line: str) -> None:
+def print_line(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()

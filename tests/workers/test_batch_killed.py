@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from db.actions.batches import new_group
 from db.database import Database
 from db.models import ConversationAnalysis, LedgerEntry
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 from tests.workers.conftest import MakeCall
 from workers import batches, runtime
 from workers.queue import JobQueue
@@ -39,7 +39,7 @@ class Gate:
     def __call__(self, path: str, moment: str) -> None:
         if path.endswith(self.path) and moment == self.moment and not self.opened.is_set():
             self.reached.set()
-            self.opened.wait(PATIENCE_SECONDS)
+            self.opened.wait(TEST_TIMEOUT_SECONDS)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_the_next_process_goes_on(
         while process.poll() is None and not gate.reached.wait(0.05):
             pass
     process.send_signal(signal.SIGKILL)
-    process.wait(PATIENCE_SECONDS)
+    process.wait(TEST_TIMEOUT_SECONDS)
     gate.opened.set()
     jobs.redis.delete(batches.LOCK)  # the place of the dead process is free after two and a half minutes
     ticks(database)

@@ -6,7 +6,7 @@ import sys
 import redis
 from rq import Queue
 
-from tests.waiting import PATIENCE_SECONDS, in_the_end
+from tests.waiting import TEST_TIMEOUT_SECONDS, in_the_end
 from workers.queue import ROUTINE
 from workers.schedule import EVERY
 
@@ -22,7 +22,7 @@ def test_the_clock_queues_every_periodic_job(clean_redis: redis.Redis, environme
     assert in_the_end(lambda: queued(clean_redis), wanted.__eq__) == wanted
     clock.terminate()
 
-    assert clock.wait(PATIENCE_SECONDS) == 0
+    assert clock.wait(TEST_TIMEOUT_SECONDS) == 0
     assert all(job.meta == {ROUTINE: True} for job in Queue("default", connection=clean_redis).jobs)
 
 
@@ -36,7 +36,7 @@ def test_a_clock_without_redis_waits_and_ends_when_told(environment: dict[str, s
     clock.terminate()
 
     assert "seconds=0.5" in waits
-    clock.communicate(timeout=PATIENCE_SECONDS)
+    clock.communicate(timeout=TEST_TIMEOUT_SECONDS)
 
 
 def test_a_clock_without_configuration_says_what_is_missing(environment: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from db.database import Database
 from db.models import CallFact, Conversation, ConversationAnalysis, LedgerEntry, RealTimeEvent
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 from tests.workers.conftest import MakeCall
 from workers import schedule
 from workers.jobs import analyse_programmatically, estimate_costs
@@ -59,10 +59,10 @@ def test_events_go_out_when_redis_is_back(database: Database, make_call: MakeCal
         count = session.scalar(select(func.count(RealTimeEvent.id)))
     with redis.Redis.from_url(database.settings.redis_url) as client, client.pubsub() as listener:
         listener.subscribe("events")
-        listener.get_message(timeout=PATIENCE_SECONDS)
+        listener.get_message(timeout=TEST_TIMEOUT_SECONDS)
 
         assert republish_events() == count
-        assert listener.get_message(timeout=PATIENCE_SECONDS)
+        assert listener.get_message(timeout=TEST_TIMEOUT_SECONDS)
 
     assert republish_events() == 0
 

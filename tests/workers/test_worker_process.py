@@ -15,7 +15,7 @@ from rq.job import JobStatus, requeue_job
 
 from db.database import Database
 from db.queries.analyses import AnalysisState, analysis_state, calls_without_reading
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 from tests.workers.conftest import START, MakeCall
 from workers.queue import ROUTINE, JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
@@ -33,7 +33,7 @@ def worker(
     yield process
     if process.poll() is None:
         process.terminate()
-    process.wait(PATIENCE_SECONDS)
+    process.wait(TEST_TIMEOUT_SECONDS)
 
 
 def state(database: Database, analysis_id: UUID) -> AnalysisState:
@@ -74,7 +74,7 @@ def test_a_call_is_read_and_then_analysed(
     eventually(lambda: state(database, analysis_id).status == "completed")
 
     worker.terminate()
-    assert worker.wait(PATIENCE_SECONDS) == 0
+    assert worker.wait(TEST_TIMEOUT_SECONDS) == 0
 
 
 @pytest.mark.parametrize("worker", ["gpt-5.4-mini+slow-once"], indirect=True)

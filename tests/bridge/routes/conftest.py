@@ -16,7 +16,7 @@ from bridge.simulators.carrier.verbs import Verb
 from bridge.switchboard import Switchboard
 from db.database import Database
 from tests.bridge.conftest import MOBILE
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 CALL = "CA" + "1" * 32
 CHILD = "CA" + "2" * 32
@@ -43,7 +43,7 @@ class Carrier:
         token = self.switchboard.settings.carrier.auth_token
         signature = options.get("signature", RequestValidator(token).compute_signature(url, body))
         response = self.app.test_client().post(url, data=body, headers={"X-Twilio-Signature": signature})
-        assert self.switchboard.recorder.flush(PATIENCE_SECONDS)
+        assert self.switchboard.recorder.flush(TEST_TIMEOUT_SECONDS)
         return response
 
     def ask(self, path: str, **form: str) -> tuple[Verb, ...]:

@@ -11,7 +11,7 @@ from db.queries.analyses import calls_without_reading
 from tests.bridge.kept import is_kept, kept_call, kept_costs, kept_events, kept_turns
 from tests.bridge.routes.conftest import CALL, Carrier
 from tests.bridge.routes.test_post_call import deliver, event
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 from workers.queue import JobQueue, programmatic_job_id
 
 VARIABLES = {
@@ -47,7 +47,7 @@ def ring(carrier: Carrier) -> None:
     """The call is the provider's: as a webhook that hands it over leaves it."""
     carrier.ask("voice-webhook")
     carrier.switchboard.recorder.record(CALL, CarriedNatively("conv_1"))
-    assert carrier.switchboard.recorder.flush(PATIENCE_SECONDS)
+    assert carrier.switchboard.recorder.flush(TEST_TIMEOUT_SECONDS)
 
 
 def state(database: Database) -> tuple[str, str, str, list[str]]:

@@ -13,7 +13,7 @@ from bridge.simulators.agent.post_call import sign
 from db.database import Database
 from tests.bridge.kept import kept_call, kept_costs
 from tests.bridge.routes.conftest import CALL, CHILD, Carrier
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 DATA: dict[str, Any] = {
     "agent_id": "agent_simulated",
@@ -62,7 +62,7 @@ def test_a_conversation_that_was_told_no_call_is_known_by_its_session(
         carrier.post("voice-webhook", {"CallSid": call_sid})
         carrier.switchboard.recorder.record(call_sid, AgentIdentified("conv_1"))
 
-    assert carrier.switchboard.recorder.flush(PATIENCE_SECONDS)
+    assert carrier.switchboard.recorder.flush(TEST_TIMEOUT_SECONDS)
     assert deliver(carrier, event(conversation_initiation_client_data=None)).status_code == 200
     assert [str(cost["amount"]) for cost in kept_costs(database, CALL)] == ["0.120000"]
     assert kept_costs(database, CHILD) == []

@@ -8,14 +8,14 @@ from twilio.rest import Client
 
 from bridge.simulators.server import SimulatorServer
 from tests.bridge.simulators.conftest import SETTINGS
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 class HttpToSimulator(TwilioHttpClient):
     """Sends to the simulator what the SDK addresses to Twilio."""
 
     def __init__(self, base_url: str) -> None:
-        super().__init__(timeout=PATIENCE_SECONDS)
+        super().__init__(timeout=TEST_TIMEOUT_SECONDS)
         self.base_url = base_url
 
     def request(self, method: str, url: str, *args: Any, **more: Any) -> Any:

@@ -18,21 +18,23 @@ from bridge.simulators.simulated_call import SimulatedCall
 from tests.bridge.simulators.conftest import SETTINGS
 from tests.bridge.simulators.dialogues import HAPPY, script
 from tests.bridge.simulators.tiny_bridge import TinyBridge
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 KEY = {"xi-api-key": SETTINGS.elevenlabs_api_key}
 AGENT = SETTINGS.agent_id
 
 
 def get(simulators: SimulatorServer, path: str, key: dict[str, str] = KEY, **query: Any) -> requests.Response:
-    return requests.get(f"{simulators.url}/v1/{path}", headers=key, params=query, timeout=PATIENCE_SECONDS)
+    return requests.get(
+        f"{simulators.url}/v1/{path}", headers=key, params=query, timeout=TEST_TIMEOUT_SECONDS
+    )
 
 
 def connect(simulators: SimulatorServer, query: str, headers: dict[str, str]) -> int:
     """The HTTP status of the handshake."""
     url = f"{simulators.url.replace('http', 'ws', 1)}/v1/convai/conversation?{query}"
     try:
-        connection = websocket.create_connection(url, header=headers, timeout=PATIENCE_SECONDS)
+        connection = websocket.create_connection(url, header=headers, timeout=TEST_TIMEOUT_SECONDS)
     except websocket.WebSocketBadStatusException as error:
         return int(error.status_code)
     connection.close()
@@ -129,7 +131,7 @@ def test_a_conversation_is_posted_signed_and_found_by_its_call(
     server, bridge = told
     call_sid = "CA" + "b" * 32
     call(server, bridge, call_sid)
-    assert server.agent.wait_for_call(call_sid, PATIENCE_SECONDS)
+    assert server.agent.wait_for_call(call_sid, TEST_TIMEOUT_SECONDS)
     bridge.wait_for("post-call")
     body, header = bridge.bodies["post-call"]
     timestamp, digest = (part.split("=")[1] for part in header.split(","))
@@ -174,7 +176,7 @@ def test_conversations_are_filtered_by_agent_and_start(simulators: SimulatorServ
 
 def test_a_client_that_breaks_the_contract_is_told_and_closed(simulators: SimulatorServer) -> None:
     url = f"{simulators.url.replace('http', 'ws', 1)}/v1/convai/conversation?agent_id={AGENT}"
-    connection = websocket.create_connection(url, header=KEY, timeout=PATIENCE_SECONDS)
+    connection = websocket.create_connection(url, header=KEY, timeout=TEST_TIMEOUT_SECONDS)
     connection.send('{"user_audio_chunk":""}')
 
     assert json.loads(connection.recv())["error_event"]["error_type"] == "invalid_message"

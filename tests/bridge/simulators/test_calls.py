@@ -11,7 +11,7 @@ from tests.bridge.simulators.carrier_client import carrier_client
 from tests.bridge.simulators.dialling import MOBILE, call, dial_twiml
 from tests.bridge.simulators.dialogues import GOODBYE, GREETING, LONG_LINE, script
 from tests.bridge.simulators.tiny_bridge import TinyBridge
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 def test_a_call_goes_from_the_first_ring_to_the_goodbye(
@@ -171,10 +171,10 @@ def test_a_message_can_be_fetched(simulators: SimulatorServer, tiny_bridge: Tiny
     sid = tiny_bridge.requests_of("after")[0]["RecordingSid"]
     settings = simulators.settings
     url = f"{simulators.url}/2010-04-01/Accounts/{settings.account_sid}/Recordings/{sid}.wav"
-    answer = requests.get(url, auth=(settings.account_sid, settings.auth_token), timeout=PATIENCE_SECONDS)
+    answer = requests.get(url, auth=(settings.account_sid, settings.auth_token), timeout=TEST_TIMEOUT_SECONDS)
 
     assert (answer.status_code, answer.content[:4]) == (200, b"RIFF")
-    assert requests.get(url, timeout=PATIENCE_SECONDS).status_code == 401
+    assert requests.get(url, timeout=TEST_TIMEOUT_SECONDS).status_code == 401
 
 
 def test_a_running_call_is_taken_over_by_rest(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:

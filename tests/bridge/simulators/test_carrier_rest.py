@@ -12,7 +12,7 @@ from bridge.simulators.server import SimulatorServer
 from tests.bridge.simulators.carrier_client import carrier_client
 from tests.bridge.simulators.conftest import SETTINGS
 from tests.bridge.simulators.tiny_bridge import HANGUP, TinyBridge
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 OURS, THEIRS = SETTINGS.phone_number, "+34612345678"
 
@@ -24,7 +24,7 @@ def place(simulators: SimulatorServer, **more: Any) -> Any:
 def wait_until_over(simulators: SimulatorServer, call_sid: str) -> None:
     live = simulators.exchange.call(call_sid)
     assert live
-    assert simulators.exchange.wait_for(live, PATIENCE_SECONDS)
+    assert simulators.exchange.wait_for(live, TEST_TIMEOUT_SECONDS)
 
 
 def test_an_outbound_call_is_placed_answered_and_ended(simulators: SimulatorServer) -> None:

@@ -22,14 +22,14 @@ from bridge.simulators.server import SimulatorServer
 from bridge.simulators.simulated_call import SimulatedCall
 from tests.bridge.simulators.dialogues import GOODBYE, GREETING, script
 from tests.bridge.simulators.tiny_bridge import TinyBridge
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 def fail(simulators: SimulatorServer, bridge: TinyBridge, fault: dict[str, Any]) -> Record:
     """What the service remembers of a conversation in which this happened."""
     dialogue = script(GREETING | {"fault": fault}, {"caller": "¿Hola?"}, GOODBYE)
     result = simulators.dial(SimulatedCall(dialogue, f"{bridge.url}/voice"))
-    record = simulators.agent.wait_for_call(result.call_sid, PATIENCE_SECONDS)
+    record = simulators.agent.wait_for_call(result.call_sid, TEST_TIMEOUT_SECONDS)
     assert record
     return record
 

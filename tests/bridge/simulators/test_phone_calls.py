@@ -11,7 +11,7 @@ from tests.bridge.simulators.conftest import SETTINGS
 from tests.bridge.simulators.dialling import call, codes
 from tests.bridge.simulators.dialogues import GOODBYE, GREETING, HAPPY, LONG_LINE, script
 from tests.bridge.simulators.tiny_bridge import TinyBridge
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 CALL = "CA" + "c" * 32
 VARIABLES = {"caller_number": "+34600111222", "called_number": "+34971550100", "call_sid": CALL}
@@ -28,7 +28,7 @@ def register(
     simulators: SimulatorServer, key: str = SETTINGS.elevenlabs_api_key, **more: Any
 ) -> requests.Response:
     url = f"{simulators.url}/v1/convai/twilio/register-call"
-    return requests.post(url, json=WISH | more, headers={"xi-api-key": key}, timeout=PATIENCE_SECONDS)
+    return requests.post(url, json=WISH | more, headers={"xi-api-key": key}, timeout=TEST_TIMEOUT_SECONDS)
 
 
 def overriding(section: str, **fields: Any) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def follow(simulators: SimulatorServer, bridge: TinyBridge, dialogue: Any, **mor
     """A call whose webhook is answered with what was registered; its record, and how it went."""
     bridge.twiml = register(simulators, **more).text
     result = call(simulators, bridge, dialogue, call_sid=CALL)
-    return simulators.agent.wait_for_call(CALL, PATIENCE_SECONDS), result
+    return simulators.agent.wait_for_call(CALL, TEST_TIMEOUT_SECONDS), result
 
 
 def test_a_registered_call_is_spoken_to_its_end(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:
@@ -118,6 +118,8 @@ def test_a_registered_call_that_never_comes_waits(simulators: SimulatorServer) -
     stream = ET.fromstring(register(simulators).text).find("Connect/Stream/Parameter")
     assert stream is not None
     url = f"{simulators.url}/v1/convai/conversations/{stream.get('value')}"
-    found = requests.get(url, headers={"xi-api-key": SETTINGS.elevenlabs_api_key}, timeout=PATIENCE_SECONDS)
+    found = requests.get(
+        url, headers={"xi-api-key": SETTINGS.elevenlabs_api_key}, timeout=TEST_TIMEOUT_SECONDS
+    )
 
     assert found.json()["status"] == "initiated"

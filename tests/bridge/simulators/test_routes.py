@@ -17,7 +17,7 @@ from db.environment import ConfigurationError
 from tests.bridge.simulators.conftest import SETTINGS
 from tests.bridge.simulators.dialogues import HAPPY
 from tests.bridge.simulators.tiny_bridge import TinyBridge
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 CREDENTIALS = (SETTINGS.account_sid, SETTINGS.auth_token)
 HTTP = "http://127.0.0.1:9/voice"
@@ -46,7 +46,7 @@ def test_faults_and_legs_survive_the_journey(simulators: SimulatorServer, tiny_b
 
 def test_the_scripts_have_titles(simulators: SimulatorServer) -> None:
     answer = requests.get(
-        f"{simulators.url}/simulated-scripts", auth=CREDENTIALS, timeout=PATIENCE_SECONDS
+        f"{simulators.url}/simulated-scripts", auth=CREDENTIALS, timeout=TEST_TIMEOUT_SECONDS
     ).json()
 
     titles = {script["name"]: script["title"] for script in answer["scripts"]}
@@ -56,10 +56,10 @@ def test_the_scripts_have_titles(simulators: SimulatorServer) -> None:
 def test_a_script_is_assigned_to_a_call_placed_elsewhere(simulators: SimulatorServer) -> None:
     url = f"{simulators.url}/simulated-scripts/CA-elsewhere"
     body = {"script": "de-price-quote"}
-    assert requests.post(url, json=body, auth=CREDENTIALS, timeout=PATIENCE_SECONDS).ok
+    assert requests.post(url, json=body, auth=CREDENTIALS, timeout=TEST_TIMEOUT_SECONDS).ok
     assert simulators.agent.casting.role_for({"call_sid": "CA-elsewhere"}).script.language == "de"
 
-    assert requests.delete(url, auth=CREDENTIALS, timeout=PATIENCE_SECONDS).ok
+    assert requests.delete(url, auth=CREDENTIALS, timeout=TEST_TIMEOUT_SECONDS).ok
 
     assert simulators.agent.casting.role_for({"call_sid": "CA-elsewhere"}).script.language == "es"
 
@@ -79,7 +79,7 @@ def test_a_call_that_cannot_be_placed_says_why(
     simulators: SimulatorServer, body: dict[str, Any] | None, status: int
 ) -> None:
     answer = requests.post(
-        f"{simulators.url}/simulated-calls", json=body, auth=CREDENTIALS, timeout=PATIENCE_SECONDS
+        f"{simulators.url}/simulated-calls", json=body, auth=CREDENTIALS, timeout=TEST_TIMEOUT_SECONDS
     )
 
     assert answer.status_code == status
@@ -99,7 +99,7 @@ def test_a_call_that_cannot_be_placed_says_why(
 def test_the_doors_answer(
     simulators: SimulatorServer, method: str, path: str, credentials: tuple[str, str] | None, status: int
 ) -> None:
-    answer = requests.request(method, simulators.url + path, auth=credentials, timeout=PATIENCE_SECONDS)
+    answer = requests.request(method, simulators.url + path, auth=credentials, timeout=TEST_TIMEOUT_SECONDS)
 
     assert answer.status_code == status
 

@@ -16,7 +16,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.serving import make_server
 
 from bridge.simulators.settings import SimulatorSettings
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 Script = Callable[[Any, str], None]  # what to do with an accepted socket and its stream's sid
 HANGUP = "<Response><Hangup/></Response>"
@@ -158,9 +158,9 @@ class TinyBridge:
 
     def wait_for(self, name: str, count: int = 1) -> list[dict[str, str]]:
         with self.changed:
-            assert self.changed.wait_for(lambda: len(self.requests_of(name)) >= count, PATIENCE_SECONDS), (
-                f"no {name}"
-            )
+            assert self.changed.wait_for(
+                lambda: len(self.requests_of(name)) >= count, TEST_TIMEOUT_SECONDS
+            ), f"no {name}"
         return self.requests_of(name)
 
     def close(self) -> None:

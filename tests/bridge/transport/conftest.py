@@ -11,7 +11,7 @@ import trustme
 from bridge.leg import AGENT, CARRIER, Leg, LegKind
 from bridge.pump import Pump
 from tests.bridge.transport.peer import Peer, Recorder
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 @pytest.fixture
@@ -86,4 +86,4 @@ def authority_file(authority: trustme.CA, tmp_path: Path) -> Path:
     return path
 
 
-__all__ = ["AGENT", "PATIENCE_SECONDS"]
+__all__ = ["AGENT", "TEST_TIMEOUT_SECONDS"]

@@ -8,7 +8,7 @@ from flask_sock import Sock
 from bridge import upgrade
 from bridge.leg import CARRIER, Leg
 from bridge.pump import current_pump, running_pump
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 app = Flask(__name__)
 app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": upgrade.reading_thread}
@@ -36,7 +36,7 @@ def media(ws: Any) -> None:
 
 @sock.route("/browser")
 def browser(ws: Any) -> None:
-    ws.send(ws.receive(timeout=PATIENCE_SECONDS))
+    ws.send(ws.receive(timeout=TEST_TIMEOUT_SECONDS))
 
 
 @app.get("/legs")

@@ -8,7 +8,7 @@ from typing import Any
 from bridge import frames
 from bridge.frames import FrameReader
 from bridge.leg import Leg
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 class Recorder:
@@ -25,14 +25,14 @@ class Recorder:
         self.notes.put((code, reason, clean))
 
     def next(self) -> Any:
-        return self.notes.get(timeout=PATIENCE_SECONDS)
+        return self.notes.get(timeout=TEST_TIMEOUT_SECONDS)
 
 
 class Peer:
     """Plays the client unless `is_server`."""
 
     def __init__(self, sock: socket.socket, *, is_server: bool = False) -> None:
-        sock.settimeout(PATIENCE_SECONDS)
+        sock.settimeout(TEST_TIMEOUT_SECONDS)
         self.sock = sock
         self.encode = frames.encode_as_server if is_server else frames.client_encoder()
         self._reader = FrameReader(masked=is_server, max_message_bytes=1 << 24)

@@ -6,7 +6,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 @contextlib.contextmanager
@@ -15,17 +15,17 @@ def serving(
 ) -> Iterator[int]:
     """Answer so many connections, one after the other; yield the port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(PATIENCE_SECONDS)
+        server.settimeout(TEST_TIMEOUT_SECONDS)
 
         def accept() -> None:
             for _ in range(connections):
                 with contextlib.suppress(OSError):
                     accepted, _ = server.accept()
                     with tls.wrap_socket(accepted, server_side=True) if tls else accepted as connection:
-                        connection.settimeout(PATIENCE_SECONDS)
+                        connection.settimeout(TEST_TIMEOUT_SECONDS)
                         answer(connection)
 
         thread = threading.Thread(target=accept)
         thread.start()
         yield server.getsockname()[1]
-        thread.join(PATIENCE_SECONDS)
+        thread.join(TEST_TIMEOUT_SECONDS)

@@ -12,7 +12,7 @@ from bridge.pump import Pump, PumpStoppedError
 from tests.bridge.transport.peer import Peer, Recorder
 from tests.bridge.transport.server import serving
 from tests.load.agent import shake_hands
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 class Caller(Recorder):
@@ -23,7 +23,7 @@ class Caller(Recorder):
         self.dialler = AgentDialler(pump, context, max_threads=2)
 
     def dial(
-        self, url: str, headers: Mapping[str, str] | None = None, seconds: float = PATIENCE_SECONDS
+        self, url: str, headers: Mapping[str, str] | None = None, seconds: float = TEST_TIMEOUT_SECONDS
     ) -> Dial:
         return self.dialler.connect(
             url, headers or {}, seconds, listener=self, on_connected=self.notes.put, on_failed=self.notes.put
@@ -143,7 +143,7 @@ def test_an_address_that_cannot_be_reached_is_told(pump: Pump, url: str) -> None
 
 def test_an_agent_that_does_not_answer_in_time_has_failed_once(pump: Pump) -> None:
     gave_up = threading.Event()
-    with serving(lambda connection: gave_up.wait(PATIENCE_SECONDS)) as port:
+    with serving(lambda connection: gave_up.wait(TEST_TIMEOUT_SECONDS)) as port:
         caller = Caller(pump)
         caller.dial(f"ws://127.0.0.1:{port}/", seconds=0.05)
         assert "0.05 s" in str(caller.next())
@@ -157,7 +157,7 @@ def test_a_call_that_ended_while_dialling_leaks_no_session(pump: Pump) -> None:
 
     def answer(connection: socket.socket) -> None:
         asked.set()
-        cancelled.wait(PATIENCE_SECONDS)
+        cancelled.wait(TEST_TIMEOUT_SECONDS)
         shake_hands(connection)
         peer = Peer(connection, is_server=True)
         goodbyes.append(peer.closing())
@@ -167,7 +167,7 @@ def test_a_call_that_ended_while_dialling_leaks_no_session(pump: Pump) -> None:
     with serving(answer) as port:
         caller = Caller(pump)
         dial = caller.dial(f"ws://127.0.0.1:{port}/")
-        asked.wait(PATIENCE_SECONDS)
+        asked.wait(TEST_TIMEOUT_SECONDS)
         pump.post(dial.cancel)
         pump.post(cancelled.set)
     assert goodbyes == [(1000, "the call has ended")]
@@ -179,13 +179,13 @@ def test_a_dial_cancelled_while_it_waits_for_a_thread_never_calls(pump: Pump) ->
 
     def answer(connection: socket.socket) -> None:
         busy.release()
-        release.wait(PATIENCE_SECONDS)
+        release.wait(TEST_TIMEOUT_SECONDS)
 
     with serving(answer) as first, serving(answer) as second:
         caller = Caller(pump)
         for port in (first, second):
             caller.dial(f"ws://127.0.0.1:{port}/")
-            assert busy.acquire(timeout=PATIENCE_SECONDS)
+            assert busy.acquire(timeout=TEST_TIMEOUT_SECONDS)
         with socket.create_server(("127.0.0.1", 0)) as untouched:
             pump.post(caller.dial(f"ws://127.0.0.1:{untouched.getsockname()[1]}/").cancel)
             pump.post(release.set)
@@ -227,13 +227,13 @@ def test_an_agent_that_answers_a_process_that_is_gone_is_hung_up(pump: Pump) -> 
 
     def answer(connection: socket.socket) -> None:
         asked.set()
-        stopped.wait(PATIENCE_SECONDS)
+        stopped.wait(TEST_TIMEOUT_SECONDS)
         shake_hands(connection)
         ends.append(connection.recv(100))
 
     with serving(answer) as port:
         Caller(pump).dial(f"ws://127.0.0.1:{port}/")
-        asked.wait(PATIENCE_SECONDS)
+        asked.wait(TEST_TIMEOUT_SECONDS)
         pump.stop()
         stopped.set()
     assert ends == [b""]

@@ -11,7 +11,7 @@ import websocket
 
 from tests.load.ports import free_port, is_listening
 from tests.programs import Program
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 SERVES = "event=serving"
 
@@ -22,7 +22,7 @@ class Voice:
     port: int
 
     def call(self) -> websocket.WebSocket:
-        return websocket.create_connection(f"ws://127.0.0.1:{self.port}/media", timeout=PATIENCE_SECONDS)
+        return websocket.create_connection(f"ws://127.0.0.1:{self.port}/media", timeout=TEST_TIMEOUT_SECONDS)
 
 
 Start = Callable[..., contextlib.AbstractContextManager[Voice]]

@@ -12,7 +12,7 @@ from bridge.leg import CARRIER, Leg
 from bridge.pump import Pump, PumpStoppedError, current_pump, running_pump
 from tests.bridge.transport.conftest import Connect
 from tests.bridge.transport.peer import Recorder
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 def open_files() -> int:
@@ -65,7 +65,7 @@ def test_what_many_say_at_once_is_answered_by_all_whom_no_fault_has_ended(
 
     lines = [connect(CARRIER, Recorder(explode if number == 20 else answer)) for number in range(40)]
     everybody_has_spoken = threading.Event()
-    pump.post(lambda: everybody_has_spoken.wait(PATIENCE_SECONDS))
+    pump.post(lambda: everybody_has_spoken.wait(TEST_TIMEOUT_SECONDS))
     for number, line in enumerate(lines):
         line.peer.send(b"%d" % number)
     everybody_has_spoken.set()
@@ -117,24 +117,24 @@ def test_draining_waits_for_the_last_leg(connect: Connect, pump: Pump) -> None:
     assert line.recorder.next() == b"the call goes on"
     assert not pump.stopped.is_set()
     line.peer.close()
-    assert pump.stopped.wait(PATIENCE_SECONDS)
+    assert pump.stopped.wait(TEST_TIMEOUT_SECONDS)
     assert pump.leg_count == 0
 
 
 def test_draining_an_idle_pump_is_done_at_once(pump: Pump) -> None:
     pump.drain()
-    assert pump.stopped.wait(PATIENCE_SECONDS)
+    assert pump.stopped.wait(TEST_TIMEOUT_SECONDS)
 
 
 def test_a_call_that_was_accepted_just_before_the_drain_is_still_carried(
     connect: Connect, pump: Pump
 ) -> None:
     pump.drain()
-    assert pump.stopped.wait(PATIENCE_SECONDS)
+    assert pump.stopped.wait(TEST_TIMEOUT_SECONDS)
     line = connect()
     assert not pump.stopped.is_set()
     line.peer.close()
-    assert pump.stopped.wait(PATIENCE_SECONDS)
+    assert pump.stopped.wait(TEST_TIMEOUT_SECONDS)
 
 
 def test_stopping_closes_every_leg_with_1001(connect: Connect, pump: Pump) -> None:
@@ -144,7 +144,7 @@ def test_stopping_closes_every_leg_with_1001(connect: Connect, pump: Pump) -> No
     assert line.peer.closing() == (1001, "the service is restarting")
     line.peer.close(1001)
     assert line.recorder.next() == (1001, "", True)
-    stopping.join(PATIENCE_SECONDS)
+    stopping.join(TEST_TIMEOUT_SECONDS)
     assert pump.stopped.is_set()
 
 
@@ -178,7 +178,7 @@ def test_what_was_posted_while_the_pump_stopped_still_runs(pump: Pump) -> None:
 
     pump.post(last)
     assert recorder.next() == "ran"
-    theirs.settimeout(PATIENCE_SECONDS)
+    theirs.settimeout(TEST_TIMEOUT_SECONDS)
     assert theirs.recv(1) == b""
     theirs.close()
 

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from bridge.pump import current_pump
 from bridge.upgrade import TakeOverError, reading_thread, take_over
 from tests.bridge.transport.echo_app import app
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def url() -> Iterator[str]:
 
 
 def connect(url: str, *header: str) -> websocket.WebSocket:
-    return websocket.create_connection(url, header=list(header), timeout=PATIENCE_SECONDS)
+    return websocket.create_connection(url, header=list(header), timeout=TEST_TIMEOUT_SECONDS)
 
 
 def test_the_pump_carries_on_what_flask_sock_accepted(url: str, caplog: pytest.LogCaptureFixture) -> None:
@@ -75,7 +75,7 @@ def test_every_leg_is_gone_when_its_client_is(url: str) -> None:
         client.close()
     pump = current_pump()
     pump.drain()
-    assert pump.stopped.wait(PATIENCE_SECONDS)
+    assert pump.stopped.wait(TEST_TIMEOUT_SECONDS)
     pump.draining = False
 
 
@@ -88,4 +88,4 @@ def test_a_tls_socket_is_not_taken_over() -> None:
 def test_a_thread_for_somebody_else_is_a_real_one() -> None:
     ran = threading.Event()
     reading_thread(ran.set).start()
-    assert ran.wait(PATIENCE_SECONDS)
+    assert ran.wait(TEST_TIMEOUT_SECONDS)

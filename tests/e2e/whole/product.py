@@ -6,7 +6,7 @@ from typing import Any
 import requests
 
 from db.local import Processes
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 Json = dict[str, Any]
 EMAIL, PASSWORD = "ana@autobox.example", "a good password"  # of the tests only
@@ -25,7 +25,7 @@ class Product:
         session = requests.Session()
         form = {"email": EMAIL, "password": PASSWORD}
         answer = session.post(
-            f"{self.url}/login", data=form, headers={"Origin": self.url}, timeout=PATIENCE_SECONDS
+            f"{self.url}/login", data=form, headers={"Origin": self.url}, timeout=TEST_TIMEOUT_SECONDS
         )
         assert answer.status_code == 200, answer.text
         return session
@@ -34,7 +34,10 @@ class Product:
 def place(product: Product, api: requests.Session, script: str) -> str:
     body = {"kind": "simulated", "script": script}
     answer = api.post(
-        f"{product.url}/api/test-calls", json=body, headers={"Origin": product.url}, timeout=PATIENCE_SECONDS
+        f"{product.url}/api/test-calls",
+        json=body,
+        headers={"Origin": product.url},
+        timeout=TEST_TIMEOUT_SECONDS,
     )
     assert answer.status_code == 202, answer.text
     conversation_id: str = answer.json()["conversation_id"]
@@ -43,6 +46,6 @@ def place(product: Product, api: requests.Session, script: str) -> str:
 
 def conversation(product: Product, api: requests.Session, conversation_id: str) -> Json:
     answer: Json = api.get(
-        f"{product.url}/api/conversation/{conversation_id}", timeout=PATIENCE_SECONDS
+        f"{product.url}/api/conversation/{conversation_id}", timeout=TEST_TIMEOUT_SECONDS
     ).json()
     return answer

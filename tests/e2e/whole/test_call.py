@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from tests.e2e.whole.product import Json, Product, conversation, place
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +44,9 @@ def test_it_can_be_heard(product: Product, api: requests.Session, call: Json) ->
     url = f"{product.url}/api/conversation/{call['id']}"
 
     wave = eventually(
-        lambda: (answer := api.get(f"{url}/waveform", timeout=PATIENCE_SECONDS)).ok and answer.json()
+        lambda: (answer := api.get(f"{url}/waveform", timeout=TEST_TIMEOUT_SECONDS)).ok and answer.json()
     )
-    sound = api.get(f"{url}/recording", headers={"Range": "bytes=0-3"}, timeout=PATIENCE_SECONDS)
+    sound = api.get(f"{url}/recording", headers={"Range": "bytes=0-3"}, timeout=TEST_TIMEOUT_SECONDS)
 
     assert (sound.status_code, sound.content) == (206, b"fLaC")
     sides = {region["side"] for region in wave["regions"] if region["kind"] == "speech"}
@@ -73,11 +73,11 @@ def test_its_events_tell_its_life(call: Json) -> None:
 def test_a_model_reads_it_once_at_a_time(product: Product, api: requests.Session, call: Json) -> None:
     url, origin = f"{product.url}/api/conversation/{call['id']}/ai-analysis", {"Origin": product.url}
 
-    first = api.post(url, headers=origin, timeout=PATIENCE_SECONDS)
-    second = api.post(url, headers=origin, timeout=PATIENCE_SECONDS)
+    first = api.post(url, headers=origin, timeout=TEST_TIMEOUT_SECONDS)
+    second = api.post(url, headers=origin, timeout=TEST_TIMEOUT_SECONDS)
     result = eventually(
         lambda: (
-            (state := api.get(url, timeout=PATIENCE_SECONDS).json())["status"] == "completed"
+            (state := api.get(url, timeout=TEST_TIMEOUT_SECONDS).json())["status"] == "completed"
             and state["result"]
         )
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.e2e.whole.product import EMAIL, Product
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import TEST_TIMEOUT_SECONDS
 
 ROOT = Path(__file__).parent.parent.parent.parent
 
@@ -20,7 +20,7 @@ def flask(product: Product, *arguments: str) -> subprocess.CompletedProcess[str]
         env=product.environment,
         capture_output=True,
         text=True,
-        timeout=2 * PATIENCE_SECONDS,
+        timeout=2 * TEST_TIMEOUT_SECONDS,
         check=False,
     )
 

@@ -14,7 +14,7 @@ import requests
 from bridge.voice_processes import CHECK_CACHE_SECONDS, SLOTS, ListenAddress, is_listening, this_machine
 from db.local import procfile, wait_until_ready
 from tests.e2e.whole.product import Json, Product, conversation, place
-from tests.waiting import PATIENCE_SECONDS, eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 CALLS = 3
 
@@ -87,5 +87,7 @@ class TestKilled:
 
 def test_the_next_process_takes_calls(product: Product, api: requests.Session) -> None:
     assert ended(product, api, place(product, api, "es-hang-up"))["end_reason"] == "caller_hangup"
-    with contextlib.closing(requests.get(f"{product.url}/health/ready", timeout=PATIENCE_SECONDS)) as ready:
+    with contextlib.closing(
+        requests.get(f"{product.url}/health/ready", timeout=TEST_TIMEOUT_SECONDS)
+    ) as ready:
         assert ready.status_code == 200

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, text
 
 from tests.load.boards.superset import Superset, superset
-from tests.load.others import others
+from tests.load.foreign_load import foreign_load
 from tests.load.pages.million import add_arguments, served
 from tests.load.web import ROOT
 
@@ -53,7 +53,7 @@ def main() -> None:
         served(asked) as product,
         superset(asked.home) as theirs,
         product.database.engine.connect() as bare,
-        others(product.database.engine) as told,
+        foreign_load(product.database.engine) as load,
     ):
         theirs.show(product.url, "call_facts")
         ours, organization = Ours(product.address, product.token), busiest(bare)
@@ -61,8 +61,8 @@ def main() -> None:
             where = where_of(organization, days)
             for question in QUESTIONS:
                 spent = compared(question, days, where, ours, theirs, bare, asked.rounds)
-                tell(f"{question.by}, {days} days", spent)
-        sys.stdout.write(f"{told()}, Superset among them\n")
+                print_times(f"{question.by}, {days} days", spent)
+        sys.stdout.write(f"{load()}, Superset among them\n")
 
 
 def arguments() -> argparse.Namespace:
@@ -134,7 +134,7 @@ def period(days: int) -> tuple[date, date]:
     return today - timedelta(days=days - 1), today
 
 
-def tell(title: str, spent: dict[str, list[float]]) -> None:
+def print_times(title: str, spent: dict[str, list[float]]) -> None:
     figures = "  ".join(f"{name} {statistics.median(of):7.1f} ms" for name, of in spent.items())
     sys.stdout.write(f"{title:28} {figures}\n")
     sys.stdout.flush()

@@ -22,9 +22,9 @@ from db.database import Database
 from db.embedded import postgres, redis_server
 from db.release import migrate
 from db.settings import DbSettings, parse_database_url
+from tests.load.foreign_load import foreign_load
 from tests.load.live.listening import arrivals
 from tests.load.live.pages import open_pages, seen_at
-from tests.load.others import others
 from tests.load.pages.browsing import Visitor
 from tests.load.web import ROOT, web
 
@@ -52,13 +52,13 @@ def main() -> None:
                 *((one, "hearing") for one in asked.sockets),
                 *((one, "asking") for one in asked.browsers),
             ]:
-                with others(database.engine) as told:
+                with foreign_load(database.engine) as load:
                     said = measured(database, address, token, sockets, way, asked)
-                    sys.stdout.write(f"{said} ({told()})\n")
+                    sys.stdout.write(f"{said} ({load()})\n")
                     sys.stdout.flush()
-            with others(database.engine) as told:
+            with foreign_load(database.engine) as load:
                 said = seen_at(pages, ringing(database), asked.facts // 2)
-                sys.stdout.write(f"{said} ({told()})\n")
+                sys.stdout.write(f"{said} ({load()})\n")
 
 
 def arguments() -> argparse.Namespace:

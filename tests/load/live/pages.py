@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.load.pages.browsing import Visitor, settle, signed_in
 
 PAUSE_MS = 400
-PATIENCE_MS = 10_000
+TIMEOUT_MS = 10_000
 # Links to a call's page are what a list of calls is made of.
 WATCH = """() => {
   window.stands = {};
@@ -37,7 +37,7 @@ def seen_at(pages: list[Page], commit: Callable[[], tuple[str, float]], facts: i
     for _ in range(facts):
         call, at = commit()
         for page in pages:
-            page.wait_for_function("(call) => call in window.stands", arg=call, timeout=PATIENCE_MS)
+            page.wait_for_function("(call) => call in window.stands", arg=call, timeout=TIMEOUT_MS)
             taken.append(page.evaluate("(call) => window.stands[call]", call) - at * 1000)
         time.sleep(PAUSE_MS / 1000)
     taken.sort()

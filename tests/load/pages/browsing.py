@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from dashboard_app.pages import PAGES
 
-PATIENCE_MS = 30_000
+TIMEOUT_MS = 30_000
 QUIET_MS = 300
 PERIODS = (365, 730)
 CALLS = ("?q=frenos", "?q=cambio+de+aceite", "?q=1234", "?intent=book_appointment", "?tests=all")
@@ -75,7 +75,7 @@ def browse(page: Page, *, rounds: int) -> None:
                 page.goto(path + query, wait_until="load")
                 settle(page)
         page.goto("/calls", wait_until="load")
-        page.locator(LOADED_ROW).first.wait_for(timeout=PATIENCE_MS)
+        page.locator(LOADED_ROW).first.wait_for(timeout=TIMEOUT_MS)
         call = page.locator(LOADED_ROW).first.get_attribute("row-id")
         page.goto(f"/analysis/{call}", wait_until="load")
         settle(page)
@@ -83,6 +83,6 @@ def browse(page: Page, *, rounds: int) -> None:
 
 def settle(page: Page) -> None:
     """Until the page has what it asks for."""
-    page.wait_for_selector("main, #_pages_content", timeout=PATIENCE_MS)
+    page.wait_for_selector("main, #_pages_content", timeout=TIMEOUT_MS)
     page.evaluate("performance.setResourceTimingBufferSize(100000)")
-    page.wait_for_function(IS_QUIET, timeout=PATIENCE_MS, polling=50)
+    page.wait_for_function(IS_QUIET, timeout=TIMEOUT_MS, polling=50)

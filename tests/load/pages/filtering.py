@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from dashboard_app.components.call_filters import ANY, element_id
-from tests.load.pages.browsing import PATIENCE_MS, settle
+from tests.load.pages.browsing import TIMEOUT_MS, settle
 from tests.load.pages.timing import at
 
 PRESSES = ("quarter", "week", "month", "four_weeks")
@@ -83,6 +83,6 @@ def opened(page: Page, path: str) -> None:
 
 def changed(page: Page, script: str, what: object) -> Any:
     page.evaluate(script, what)
-    page.wait_for_function("Object.keys(window.shown).length > 0", timeout=PATIENCE_MS)
+    page.wait_for_function("Object.keys(window.shown).length > 0", timeout=TIMEOUT_MS)
     settle(page)
     return page.evaluate(TAKEN)

@@ -5,7 +5,7 @@ from statistics import median
 
 from playwright.sync_api import Page
 
-from tests.load.pages.browsing import LOADED_ROW, PATIENCE_MS, Visitor, settle, signed_in
+from tests.load.pages.browsing import LOADED_ROW, TIMEOUT_MS, Visitor, settle, signed_in
 from tests.load.pages.timing import at
 
 # What stands on each page once its own content is there, and not only its frame. The list has rows that can be read and opened
@@ -74,7 +74,7 @@ def load(page: Page, path: str) -> dict[str, float]:
     wire.on("Network.responseReceived", came)
     wire.on("Network.loadingFinished", ended)
     page.goto(path, wait_until="load")
-    page.wait_for_function("window.shown !== undefined", timeout=PATIENCE_MS)
+    page.wait_for_function("window.shown !== undefined", timeout=TIMEOUT_MS)
     settle(page)
     taken: dict[str, float] = page.evaluate(TAKEN)
     wire.detach()

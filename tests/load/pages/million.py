@@ -54,7 +54,7 @@ def served(asked: Namespace) -> Iterator[Served]:
         env = {"DATABASE_URL": url, "REDIS_URL": redis, "DATA_DIR": str(keep)}
         env["BENCH_TIMINGS"] = str(timings.file)
         address = stack.enter_context(web(env, app="tests.load.pages.served:server"))
-        say("The copy by columns", copied(timings))
+        print_section("The copy by columns", copied(timings))
         yield Served(url, database, address, token, timings)
 
 
@@ -70,7 +70,7 @@ def prepare(database: Database, conversations: int, days: int) -> str:
     """A user's token."""
     migrate(database)
     if not has_calls(database):
-        say(f"Loading {conversations} calls", [])
+        print_section(f"Loading {conversations} calls", [])
         load_demo(database, conversations=conversations, days=days, seed=1)
     with database.transaction() as session:
         if member_of_email(session, VISITOR.email) is None:
@@ -91,6 +91,6 @@ def copied(timings: Timings) -> list[str]:
     return [f"made in {found[0]['seconds']} s" if found[0]["copied"] else "none: there are few calls"]
 
 
-def say(title: str, lines: list[str]) -> None:
+def print_section(title: str, lines: list[str]) -> None:
     sys.stdout.write("\n".join((f"\n== {title}", *lines, "")))
     sys.stdout.flush()

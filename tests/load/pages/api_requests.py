@@ -1,4 +1,4 @@
-"""Programs' questions: every figure over several periods, breakdowns, and lists of calls by filters and by words."""
+"""Requests of API clients: every figure over several periods, breakdowns, and lists of calls by filters and by words."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,8 +13,8 @@ LISTS = ("", "?outcome=abandoned", "?metric=abandonment_rate&part=numerator")
 SEARCHES = ("cambio de aceite", "frenos", "1234", "612", "612 345", "612 345 678", "embrague", "zanahoria")
 
 
-def figures(address: str, token: str, rounds: int) -> None:
-    """Over one connection, as a program would keep it."""
+def request_figures(address: str, token: str, rounds: int) -> None:
+    """Over one connection, as an API client would keep it."""
     parts = urlsplit(address)
     line = HTTPConnection(parts.hostname or "", parts.port)
     for path in addresses():

@@ -1,4 +1,4 @@
-"""What else the machine did during a measurement: cores that were busy with neither the bench nor its database."""
+"""The load of other processes during a measurement: cores that were busy with neither the bench nor its database."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -11,8 +11,8 @@ from tests.load.machine import Reading, read_cpu, tree
 
 
 @contextmanager
-def others(engine: Engine) -> Iterator[Callable[[], str]]:
-    """What is yielded tells it of the time since then. A process that ends within that time counts among the others."""
+def foreign_load(engine: Engine) -> Iterator[Callable[[], str]]:
+    """Yields a function that describes the load since the start. A process that ends in between counts as foreign."""
     postgres = postmaster(engine)
 
     def read() -> Reading:
@@ -20,12 +20,12 @@ def others(engine: Engine) -> Iterator[Callable[[], str]]:
 
     before = read()
 
-    def told() -> str:
+    def describe() -> str:
         now = read()
         foreign = max(now.machine - before.machine - (now.used - before.used), 0.0) / (now.at - before.at)
         return f"others used {foreign:.2f} of {os.cpu_count()} cores"
 
-    yield told
+    yield describe
 
 
 def postmaster(engine: Engine) -> int:
