@@ -5,6 +5,7 @@ spelling that the services really send is recognized; for anything else these fu
 used.
 """
 
+from binascii import a2b_base64
 from functools import lru_cache
 
 _SHORT_TAIL = 24
@@ -57,6 +58,15 @@ def _cut_agent_audio(body: bytes, start: int, separator: bytes) -> tuple[bytes, 
     if event_id is None or _BACKSLASH in payload:
         return None
     return payload, event_id
+
+
+def checked(text: str) -> bytes:
+    """Base64 audio from a message that was read as JSON, where a text may hold anything: as it is, it would break the message
+    to the other side. Raises ValueError.
+    """
+    payload = text.encode("ascii")
+    a2b_base64(payload, strict_mode=True)
+    return payload
 
 
 def user_audio_chunk(payload: bytes) -> bytes:

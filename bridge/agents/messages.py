@@ -11,6 +11,7 @@ from typing import Any
 
 from bridge import events as happened
 from bridge.events import Event
+from bridge.media_fast_path import checked
 from bridge.playback import Playback
 
 log = logging.getLogger(__name__)
@@ -29,8 +30,8 @@ def old_audio(message: dict[str, Any]) -> tuple[bytes, int] | None:
         return None
     if "audio_event" in message:
         event = message["audio_event"]
-        return event["audio_base_64"].encode("ascii"), int(event.get("event_id", 0))
-    return message["audio"]["chunk"].encode("ascii"), 0
+        return checked(event["audio_base_64"]), int(event.get("event_id", 0))
+    return checked(message["audio"]["chunk"]), 0
 
 
 def _metadata(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:

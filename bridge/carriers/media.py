@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from bridge.media_fast_path import checked
 from db.json_text import read_json
 
-ENCODING, SAMPLE_RATE_HZ = "audio/x-mulaw", 8000
+ENCODING, SAMPLE_RATE_HZ, CHANNELS = "audio/x-mulaw", 8000, 1
 
 
 class MalformedMessageError(ValueError):
@@ -68,7 +69,7 @@ def _read(message: dict[str, Any]) -> Message | None:
         case "start":
             return _start(message["start"])
         case "media":
-            return Media(message["media"]["payload"].encode("ascii"))
+            return Media(checked(message["media"]["payload"]))
         case "dtmf":
             return Dtmf(_text(message["dtmf"]["digit"]))
         case "mark":
@@ -80,9 +81,10 @@ def _read(message: dict[str, Any]) -> Message | None:
 
 def _start(start: dict[str, Any]) -> Start:
     media_format = start["mediaFormat"]
-    if (media_format["encoding"], media_format["sampleRate"]) != (ENCODING, SAMPLE_RATE_HZ):
+    given = media_format["encoding"], media_format["sampleRate"], media_format.get("channels", CHANNELS)
+    if given != (ENCODING, SAMPLE_RATE_HZ, CHANNELS):
         raise MalformedMessageError(
-            f"only {ENCODING} at {SAMPLE_RATE_HZ} Hz is understood, not {media_format}"
+            f"only {ENCODING} at {SAMPLE_RATE_HZ} Hz in one channel is understood, not {media_format}"
         )
     stream_sid, call_sid = _text(start["streamSid"]), _text(start["callSid"])
     if not (stream_sid.isascii() and stream_sid.isalnum()):

@@ -125,6 +125,13 @@ def test_audio_in_other_spellings(message: dict[str, Any], audio: tuple[bytes, i
     assert old_audio(message) == audio
 
 
+@pytest.mark.parametrize("sound", ['QQ=="},"x":{"a":"', "QUJD\nQUJD", "!!!", 7])
+def test_audio_that_would_break_the_message_to_the_carrier_is_refused(sound: object) -> None:
+    for message in ({"audio_event": {"audio_base_64": sound, "event_id": 4}}, {"audio": {"chunk": sound}}):
+        with pytest.raises((ValueError, AttributeError)):
+            old_audio({"type": "audio"} | message)
+
+
 START: dict[str, Any] = {
     "event": "start",
     "sequenceNumber": "1",
@@ -180,7 +187,17 @@ def test_carrier_message(message: dict[str, Any], read: media.Message | None) ->
             json.dumps(changed(mediaFormat={"encoding": "audio/l16", "sampleRate": 16000})).encode(),
             id="another sound",
         ),
+        pytest.param(
+            json.dumps(changed(mediaFormat=START["start"]["mediaFormat"] | {"channels": 2})).encode(),
+            id="two channels",
+        ),
         pytest.param(b'{"event":"media","media":{"payload":7}}', id="a number for sound"),
+        pytest.param(
+            rb'{"event":"media","media":{"payload":"QQ==\",\"x\":\""}}',
+            id="sound that would break the message to the agent",
+        ),
+        pytest.param(rb'{"event":"media","media":{"payload":"QUJD\nQUJD"}}', id="sound with a line break"),
+        pytest.param(rb'{"event":"media","media":{"payload":"\/"}}', id="sound that is no base64"),
     ],
 )
 def test_a_carrier_message_that_is_none_is_refused(body: bytes) -> None:
