@@ -30,8 +30,16 @@ def old_audio(message: dict[str, Any]) -> tuple[bytes, int] | None:
         return None
     if "audio_event" in message:
         event = message["audio_event"]
-        return checked(event["audio_base_64"]), int(event.get("event_id", 0))
+        return checked(event["audio_base_64"]), _number(event.get("event_id", 0))
     return checked(message["audio"]["chunk"]), 0
+
+
+def _number(given: Any) -> int:
+    """Raises ValueError or TypeError, also for 1e999: that is JSON, and read as infinity."""
+    try:
+        return int(given)
+    except OverflowError as error:
+        raise ValueError(str(error)) from None
 
 
 def _metadata(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
@@ -45,7 +53,7 @@ def _metadata(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event
 
 def _agent_response(message: dict[str, Any], at_ms: int, playback: Playback) -> Event:
     body = message["agent_response_event"]
-    event_id = int(body.get("event_id", 0))
+    event_id = _number(body.get("event_id", 0))
     return happened.AgentSaid(
         at_ms, event_id, body["agent_response"].strip(), playback.starts_ms(event_id, at_ms)
     )
@@ -54,7 +62,7 @@ def _agent_response(message: dict[str, Any], at_ms: int, playback: Playback) -> 
 def _correction(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
     body = message["agent_response_correction_event"]
     original, corrected = body["original_agent_response"].strip(), body["corrected_agent_response"].strip()
-    return happened.AgentCorrected(at_ms, int(body.get("event_id", 0)), original, corrected)
+    return happened.AgentCorrected(at_ms, _number(body.get("event_id", 0)), original, corrected)
 
 
 def _user_transcript(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
@@ -62,11 +70,13 @@ def _user_transcript(message: dict[str, Any], at_ms: int, _playback: Playback) -
 
 
 def _interruption(message: dict[str, Any], at_ms: int, playback: Playback) -> Event:
-    return happened.Interrupted(at_ms, int(message["interruption_event"]["event_id"]), playback.heard(at_ms))
+    return happened.Interrupted(
+        at_ms, _number(message["interruption_event"]["event_id"]), playback.heard(at_ms)
+    )
 
 
 def _ping(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
-    return happened.AgentPing(at_ms, int(message["ping_event"]["event_id"]))
+    return happened.AgentPing(at_ms, _number(message["ping_event"]["event_id"]))
 
 
 def _tool_call(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:

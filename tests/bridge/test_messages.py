@@ -103,7 +103,15 @@ def test_agent_message(message: dict[str, Any], event: Event | None) -> None:
     assert to_event(message, 7, Playback()) == event
 
 
-@pytest.mark.parametrize("message", [{}, {"type": "ping"}, {"type": "ping", "ping_event": {"event_id": "x"}}])
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"type": "ping"},
+        {"type": "ping", "ping_event": {"event_id": "x"}},
+        pytest.param(json.loads('{"type": "ping", "ping_event": {"event_id": 1e999}}'), id="infinite id"),
+    ],
+)
 def test_an_agent_message_without_its_parts_is_refused(message: dict[str, Any]) -> None:
     with pytest.raises((KeyError, ValueError)):
         to_event(message, 7, Playback())
