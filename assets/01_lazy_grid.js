@@ -23,12 +23,13 @@
   // Registered where the renderer looks for the grid: an empty element until the script has loaded.
   const AgGrid = (props) => {
     const [isHere, setHere] = React.useState(Boolean(grid));
+    const setProps = React.useMemo(() => window.autoboxCallRows.serving(props.setProps), [props.setProps]);
     React.useEffect(() => {
       if (isHere) return;
       came.then(() => setHere(true));
       onceDrawn(loadAll);
     }, []);
-    if (isHere) return React.createElement(grid.AgGrid, props);
+    if (isHere) return React.createElement(grid.AgGrid, {...props, setProps});
     return React.createElement("div", {className: props.className, style: props.style});
   };
   AgGrid.dashRenderType = true; // the grid needs to know why it is rendered again

@@ -70,39 +70,6 @@
   // A call knows the list that it was opened from: its filters go with it.
   const pathOf = (id) => `/analysis/${id}${location.pathname === "/calls" ? location.search : ""}`;
 
-  const ROWS = "..calls-grid.getRowsResponse...calls-nothing.hidden..";
-  // What the grid asks for once the filters have come to it: its first rows, sorted as now.
-  const firstRowsOf = (filters) => (body) => {
-    const rows = body.inputs[0].value;
-    Object.assign(rows, {startRow: 0, endRow: rows.endRow - rows.startRow});
-    body.state[0].value = filters;
-    return body;
-  };
-  // The rows that are there stay, paler, until the new ones come: to draw rows that are still coming takes as long as to draw the rows.
-  const AT_FIRST = 1;
-  const readRowsAnew = (grid) => {
-    const place = document.querySelector(".grid-place"), blocks = () => Object.values(grid.getCacheBlockState());
-    const shown = grid.getDisplayedRowCount(), held = blocks().length;
-    const haveCome = () => {
-      const all = blocks();
-      return all.length ? all.every((one) => ["loaded", "failed"].includes(one.pageStatus)) : grid.getDisplayedRowCount() === 0;
-    };
-    const look = () => {
-      if (!grid.isDestroyed() && !haveCome()) return;
-      place?.classList.remove("is-asking");
-      if (grid.isDestroyed()) return;
-      grid.removeEventListener("modelUpdated", look);
-      // Behind an answer without rows, the grid takes one that does not know how many there are for none at all.
-      if (grid.getDisplayedRowCount() === undefined) grid.setRowCount(blocks()[0].endRow + 1, false);
-    };
-    if (shown) grid.ensureIndexVisible(0);
-    if (held > 1) grid.purgeInfiniteCache();
-    else grid.setRowCount(shown || AT_FIRST, false); // how many there are is not known any more; it asks for rows of which it has none
-    if (held === 1) grid.refreshInfiniteCache();
-    place?.classList.add("is-asking");
-    grid.addEventListener("modelUpdated", look);
-  };
-
   // Each choice on the panel and among the calls is a step of the way back; what is typed into one field is one step. Dash does not hear
   // of it, and so may take the address that is gone back to for the one that it has drawn: it is told to draw it.
   let isAhead = false, typed = {};
@@ -137,7 +104,7 @@
       if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none(), none()];
       const view = new URLSearchParams(location.search).get("view"), isNamed = view && view !== "none"; // its columns stay
       const query = new URLSearchParams({...filters, ...(isNamed ? {view} : {})}).toString();
-      window.autoboxPrefetch([ROWS, firstRowsOf(filters)]);
+      window.autoboxCallRows.prefetch(filters);
       document.querySelector(".grid-place")?.classList.add("is-here"); // rows that came with the page are of other filters
       step(query ? `?${query}` : location.pathname + window.dash_clientside.views.bare(), context().triggered_id?.name);
       return [filters, 30, !query];
@@ -151,9 +118,9 @@
       }
       const act = () => {
         const grid = window.dash_ag_grid && document.getElementById("calls-grid") ? window.dash_ag_grid.getApi("calls-grid") : null;
-        if (grid && filtersChanged) readRowsAnew(grid);
+        if (grid && filtersChanged) window.autoboxCallRows.readAnew(grid);
         else if (grid) grid.refreshInfiniteCache();
-        else window.autoboxForget(ROWS); // it will ask when it is there
+        else window.autoboxCallRows.forget();
         if (!filtersChanged) set("calls-news", {data: ++ticks});
       };
       if (filtersChanged) setTimeout(act, 0); // once the filters are in their store

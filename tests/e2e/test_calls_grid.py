@@ -6,13 +6,20 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
+from dashboard_app.components.call_grid import BLOCK
 from db.database import Database
 from db.demo.cli import load_demo
 from db.models import BulkOrder, CallFact
+from tests.e2e.test_pages import LIVE, ring
 from workers.bulk import carry_out
 from workers.queue import JobQueue
 from workers.settings import WorkerSettings
 
+ROW_IDS = """() => {
+  const ids = [];
+  dash_ag_grid.getApi("calls-grid").forEachNode((row) => { if (row.data) ids[row.rowIndex] = row.id; });
+  return ids;
+}"""
 ROW = ".ag-center-cols-container .ag-row"
 
 
@@ -47,6 +54,25 @@ def test_chosen_calls_are_tagged_and_the_tag_is_taken_back(grid: Page) -> None:
 
     grid.reload()
     expect(grid.locator(f"{ROW} [col-id=tags]").first).to_be_attached()
+
+
+def test_all_blocks_that_are_read_anew_get_their_rows(grid: Page, database: Database) -> None:
+    """The grid asks for two at once."""
+    load_demo(database, conversations=3 * BLOCK, days=8, seed=6)
+    grid.reload()
+    expect(grid.locator(LIVE)).to_be_attached()
+    for index in (0, BLOCK, 2 * BLOCK):
+        grid.evaluate(
+            f"dash_ag_grid.getApiAsync('calls-grid').then((api) => api.ensureIndexVisible({index}))"
+        )
+        expect(grid.locator(f"{ROW}[row-index='{index}'] .grid-link")).to_be_visible()
+    before = grid.evaluate(ROW_IDS)
+
+    new = ring(database)
+
+    grid.wait_for_function(
+        f"(expected) => String(({ROW_IDS})()) === String(expected)", arg=[str(new), *before[:-1]]
+    )
 
 
 def test_all_calls_of_the_filter_are_tagged_by_the_workers(
