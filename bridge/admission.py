@@ -51,14 +51,14 @@ class Admission:
         if isinstance(message, media.Start):
             self._start = message
             self._call_sid = message.call_sid
-            self._switchboard.desk.submit(self._check, leg, message)
+            self._switchboard.blocking_threads.submit(self._check, leg, message)
 
     def on_closed(self, _leg: Leg, code: int, reason: str, _clean: bool) -> None:
         self._stop_timer()
         log.info("event=stream_closed_early call=%s code=%d reason=%s", self._call_sid, code, reason)
 
     def _check(self, leg: Leg, start: media.Start) -> None:
-        """Runs on a desk thread, because the token store may be slow."""
+        """Runs on a blocking thread, because the token store may be slow."""
         pump = self._switchboard.pump
         try:
             self._check_account(start)

@@ -71,7 +71,7 @@ class AgentSide:
             self._overrides.clear()
         settings = self._settings
         if settings.uses_signed_url:
-            self._switchboard.desk.submit(self._fetch_address)
+            self._switchboard.blocking_threads.submit(self._fetch_address)
         else:
             self._reach(elevenlabs.address(settings))
 
@@ -133,7 +133,7 @@ class AgentSide:
         return self._dropped + (self.leg.dropped_audio if self.leg else 0)
 
     def _fetch_address(self) -> None:
-        """On a thread of the desk."""
+        """On one of the blocking threads."""
         try:
             address = elevenlabs.signed_address(self._settings)
         except AgentAddressError as error:

@@ -298,7 +298,9 @@ class Call:
         text = "\n".join(filter(None, [self._so_far.text, spoken.text()]))[-MAX_CHARACTERS:]
         so_far = SoFar(spoken.position, text, self._so_far.began_at)
         with contextlib.suppress(RuntimeError):
-            self._switchboard.desk.submit(self._switchboard.memories.keep, self.ticket.call_sid, so_far)
+            self._switchboard.blocking_threads.submit(
+                self._switchboard.memories.keep, self.ticket.call_sid, so_far
+            )
 
     def _let_go(self, step: str, reason: str) -> None:
         self._remember()

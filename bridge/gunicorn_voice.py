@@ -73,7 +73,9 @@ class VoiceWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _begin_to_beat(self) -> None:
         if switchboard := getattr(self.wsgi, "extensions", {}).get("bridge"):
             address = listen_address(self.sockets[0].getsockname()) if self.sockets else None
-            self.heartbeat = Heartbeat(switchboard.store, current_pump(), switchboard.desk, address)
+            self.heartbeat = Heartbeat(
+                switchboard.store, current_pump(), switchboard.blocking_threads, address
+            )
             self.heartbeat.start()
 
     def _drain(self) -> None:

@@ -50,7 +50,7 @@ class CarrierLine:
         return bool(self._switchboard.settings.mobile_number) and self._resumes != Resumes.UNANSWERED
 
     def end(self, next_step: NextStep, close: Close) -> None:
-        self._switchboard.desk.submit(self._decide, next_step, close)
+        self._switchboard.blocking_threads.submit(self._decide, next_step, close)
 
     def lost(self, clean: bool) -> None:
         """Does nothing: only the carrier's next request shows whether the caller is still there."""
@@ -59,7 +59,7 @@ class CarrierLine:
         """Does nothing: the carrier continues the call, or reports its end."""
 
     def _decide(self, next_step: NextStep, close: Close) -> None:
-        """On a thread of the desk. A process that does not know of the goodbye would assume a lost stream, and forward the caller."""
+        """On one of the blocking threads. A process that does not know of the goodbye would assume a lost stream, and forward the caller."""
         try:
             is_known = self._switchboard.next_steps.decide(self._call_sid, next_step)
             if not is_known and next_step.step is Step.HANG_UP:
@@ -100,14 +100,14 @@ class BrowserLine:
         self._timer.cancel()
         capacity, call_sid = self._switchboard.capacity, self._call_sid
         with contextlib.suppress(RuntimeError):  # the process ends: the place frees itself in time
-            self._switchboard.desk.submit(capacity.free, call_sid)
+            self._switchboard.blocking_threads.submit(capacity.free, call_sid)
 
     def _poll(self) -> None:
         with contextlib.suppress(RuntimeError):
-            self._switchboard.desk.submit(self._ask)
+            self._switchboard.blocking_threads.submit(self._ask)
 
     def _ask(self) -> None:
-        """On a thread of the desk."""
+        """On one of the blocking threads."""
         requested = self._switchboard.next_steps.of(self._call_sid)
         with contextlib.suppress(PumpStoppedError):
             self._switchboard.pump.post(lambda: self._follow(requested))

@@ -22,7 +22,7 @@ from bridge.taping import Taping
 from bridge.tokens import Tokens
 from bridge.voice_processes import Voices
 
-DESK_THREADS = 8
+BLOCKING_THREADS = 8
 TOOL_THREADS = 8
 
 
@@ -43,7 +43,7 @@ class Switchboard:
     capacity: Capacity = field(init=False)
     taping: Taping = field(init=False)
     voices: Voices = field(init=False)
-    _desk: ThreadPoolExecutor | None = None
+    _blocking_threads: ThreadPoolExecutor | None = None
     _tool_threads: ThreadPoolExecutor | None = None
     _dialler: AgentDialler | None = None
     _pid: int = 0
@@ -71,12 +71,12 @@ class Switchboard:
         return self._dialler
 
     @property
-    def desk(self) -> ThreadPoolExecutor:
+    def blocking_threads(self) -> ThreadPoolExecutor:
         """Threads that wait for Redis and REST requests."""
         self._forget_parent()
-        if self._desk is None:
-            self._desk = ThreadPoolExecutor(DESK_THREADS, thread_name_prefix="desk")
-        return self._desk
+        if self._blocking_threads is None:
+            self._blocking_threads = ThreadPoolExecutor(BLOCKING_THREADS, thread_name_prefix="blocking")
+        return self._blocking_threads
 
     @property
     def tool_threads(self) -> ThreadPoolExecutor:
@@ -89,13 +89,13 @@ class Switchboard:
     def _forget_parent(self) -> None:
         """Threads do not survive a fork."""
         if self._pid != os.getpid():
-            self._pid, self._desk, self._dialler = os.getpid(), None, None
+            self._pid, self._blocking_threads, self._dialler = os.getpid(), None, None
             self._tool_threads = None
 
     def close(self) -> None:
         """Waits until everything recorded is safe; the switchboard must not be used afterwards."""
-        if self._desk and self._pid == os.getpid():
-            self._desk.shutdown()
+        if self._blocking_threads and self._pid == os.getpid():
+            self._blocking_threads.shutdown()
         if self._tool_threads and self._pid == os.getpid():
             self._tool_threads.shutdown(wait=False, cancel_futures=True)
         self.taping.close()

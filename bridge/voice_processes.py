@@ -119,9 +119,9 @@ class Heartbeat:
     """The heartbeat of one voice process. It runs on the event loop, so a stuck loop falls silent; another thread waits for Redis."""
 
     def __init__(
-        self, store: Store, pump: Pump, desk: Executor, address: ListenAddress | None = None
+        self, store: Store, pump: Pump, threads: Executor, address: ListenAddress | None = None
     ) -> None:
-        self._store, self._pump, self._desk = store, pump, desk
+        self._store, self._pump, self._threads = store, pump, threads
         self._name = secrets.token_hex(8) + (f"|{address}" if address else "")
 
     def start(self) -> None:
@@ -134,7 +134,7 @@ class Heartbeat:
     def _beat(self) -> None:
         if self._pump.draining:
             return
-        self._desk.submit(self._report_alive)
+        self._threads.submit(self._report_alive)
         self._pump.call_later(HEARTBEAT_SECONDS, self._beat)
 
     def _report_alive(self) -> None:

@@ -10,7 +10,7 @@ from dash import Dash, html
 from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_babel import gettext as _
 
-from dashboard_app import building, bundles, encoding, ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
+from dashboard_app import bundles, encoding, fast_components, ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
 from dashboard_app.access.members import member
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
@@ -83,7 +83,7 @@ class Pages(Dash):
 
 @lru_cache(maxsize=1)
 def dash_app() -> Dash:
-    building.use()
+    fast_components.use()
     encoding.use()
     app = Pages(
         "dashboard_app",

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard_app.asking import Viewer
 from dashboard_app.errors import ApiError, Details
 from dashboard_app.filters import Filters, parse
+from dashboard_app.viewer import Viewer
 from db.queries.calls import CallQuery
 from db.queries.selection import Selection
 
@@ -35,7 +35,7 @@ def names() -> set[str]:
 
 
 def read_filters(query: Mapping[str, Any]) -> dict[str, str]:
-    """Valid filters only; the same for a URL and for the page's state. `understood.py` says which are left out."""
+    """Valid filters only; the same for a URL and for the page's state. `page_filters.py` says which are left out."""
     given = {
         name: str(query[name]).strip()
         for name in names()

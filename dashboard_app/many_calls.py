@@ -9,9 +9,9 @@ from pydantic import Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import MAX_CALL_IDS
+from dashboard_app.viewer import database
 from db.actions import many_calls
 from db.actions.annotations import AnnotationError
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS

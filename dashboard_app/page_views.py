@@ -8,9 +8,9 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 
 from dashboard_app.access.members import member
 from dashboard_app.access.rules import DELETERS
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.view_menu import BEGUN, LIST, PAGE, START, TICK, view_list, view_menu
 from dashboard_app.view_filters import NO_VIEW, opened_filters
+from dashboard_app.viewer import current_viewer, reading
 from db.models.saved_view import VIEW_PAGES
 from db.queries.saved_views import Preference, View, preference_of, views_of
 

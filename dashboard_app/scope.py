@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard_app.asking import Viewer
 from dashboard_app.call_filters import selected_calls
 from dashboard_app.panel.addresses import calls_address
+from dashboard_app.viewer import Viewer
 from db.queries.metrics.definitions import Metric
 from db.queries.metrics.periods import days_of, good_unit
 from db.queries.selection import Selection

@@ -10,7 +10,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard_app.drawing import Drawing
+from dashboard_app.svg import Drawing
 
 NAMESPACE, TYPE = "autobox", "StaticPart"
 USED_BY_DASH = {"id", "n_clicks", "key", "loading_state"}

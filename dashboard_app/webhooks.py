@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import current_app
 
 from dashboard_app.access.members import member
-from dashboard_app.asking import database
 from dashboard_app.settings import DashboardSettings
+from dashboard_app.viewer import database
 from db.actions.webhook_deliveries import queue_test_delivery, retry_delivery, retry_failed
 from db.actions.webhooks import EndpointSettings, add_endpoint, change_endpoint, delete_endpoint, renew_secret
 from db.masking import masks

@@ -12,7 +12,7 @@ from db.settings import DbSettings
 from workers import runtime
 from workers.webhooks.settings import WebhookSettings
 from workers.worker import retry, work
-from workers.worker_processes import Lane, Lanes, queues_of
+from workers.worker_processes import Supervisor, WorkerProcess, queues_of
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def warm_up() -> None:
 
 def send_webhooks() -> None:
     """Loaded in its own process: what speaks HTTP to others is no job's business."""
-    from workers.webhooks.lane import serve
+    from workers.webhooks.delivery_loop import serve
 
     serve()
 
@@ -55,12 +55,15 @@ def main() -> None:
         warm_up()
     except ConfigurationError as error:
         sys.exit(f"Configuration: {error}")
-    lanes = [
-        Lane(",".join(queues), partial(work, settings.redis_url, queues))
+    processes = [
+        WorkerProcess(",".join(queues), partial(work, settings.redis_url, queues))
         for queues in queues_of(settings.processes)
     ]
-    lanes += [Lane("retries", partial(retry, settings.redis_url)), Lane("webhooks", send_webhooks)]
-    Lanes(lanes).run()
+    processes += [
+        WorkerProcess("retries", partial(retry, settings.redis_url)),
+        WorkerProcess("webhooks", send_webhooks),
+    ]
+    Supervisor(processes).run()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from rq.timeouts import BaseTimeoutException
 import db.actions.batches as batches
 from workers.ai import read_call, verified
 from workers.attempt import Attempt, begin_attempt
-from workers.batches import Desk, digest, send
+from workers.batches import BatchContext, digest, send
 from workers.breaker import Breaker
 from workers.errors import AnalysisError
 from workers.llm.batch_api import Line, State
@@ -26,64 +26,64 @@ SLICE_SECONDS = 45.0  # for reading answers per tick: the job and its lock have 
 ENDS = {"expired": "batch_expired", "cancelled": "batch_cancelled", "failed": "batch_failed"}
 
 
-def settle_all(desk: Desk, open_batches: Mapping[str, datetime], now: datetime) -> int:
+def settle_all(context: BatchContext, open_batches: Mapping[str, datetime], now: datetime) -> int:
     """Returns how many analyses ended. The next tick retries providers that did not answer, and reads what did not fit into this one."""
     ended, until = 0, time.monotonic() + SLICE_SECONDS
     for job_id, begun in open_batches.items():
         batch_id = batches.batch_id_of(job_id)
         if now - begun > BATCH_TIMEOUT:
-            ended += fail_rest(desk, job_id, AnalysisError("batch_expired", permanent=True))
+            ended += fail_rest(context, job_id, AnalysisError("batch_expired", permanent=True))
         elif batch_id:
-            ended += settle(desk, job_id, batch_id, until)
+            ended += settle(context, job_id, batch_id, until)
         elif now - begun > GROUP_TIMEOUT:
-            for sent in send(desk, job_id):
+            for sent in send(context, job_id):
                 log.info("batch sent late became=%s analyses=%d", sent.became, sent.count)
         if time.monotonic() > until:
             break
     return ended
 
 
-def settle(desk: Desk, job_id: str, batch_id: str, until: float) -> int:
+def settle(context: BatchContext, job_id: str, batch_id: str, until: float) -> int:
     try:
-        state = desk.api.state(batch_id)
+        state = context.api.state(batch_id)
         log.info("batch=%s status=%s", batch_id, state.status)
-        return receive(desk, job_id, state, until) if state.is_over else 0
+        return receive(context, job_id, state, until) if state.is_over else 0
     except openai.NotFoundError as error:
-        return fail_rest(desk, job_id, AnalysisError("batch_failed", str(error), permanent=True))
+        return fail_rest(context, job_id, AnalysisError("batch_failed", str(error), permanent=True))
     except openai.OpenAIError as error:
         log.warning("batch not read batch=%s error=%s", batch_id, error)
         return 0
 
 
-def receive(desk: Desk, job_id: str, state: State, until: float) -> int:
+def receive(context: BatchContext, job_id: str, state: State, until: float) -> int:
     """An expired or cancelled batch still delivers what was finished. `until` is on the monotonic clock: the rest is
     left for the next tick.
     """
-    waiting = {str(analysis_id): analysis_id for analysis_id in desk.members(job_id)}
+    waiting = {str(analysis_id): analysis_id for analysis_id in context.members(job_id)}
     settled = 0
-    for line in desk.api.lines(state):
+    for line in context.api.lines(state):
         analysis_id = waiting.pop(line.custom_id, None)
         if analysis_id is None:
             continue
-        settle_line(desk, analysis_id, line)
+        settle_line(context, analysis_id, line)
         settled += 1
         if waiting and time.monotonic() > until:
             log.info("batch read in part job=%s settled=%d left=%d", job_id, settled, len(waiting))
             return settled
     end = AnalysisError(ENDS.get(state.status, "model_failed"), state.fault, permanent=True)
-    settled += fail_rest(desk, job_id, end)
-    desk.api.forget(state)
+    settled += fail_rest(context, job_id, end)
+    context.api.forget(state)
     return settled
 
 
-def settle_line(desk: Desk, analysis_id: UUID, line: Line) -> None:
-    attempt = begin_attempt(desk.database, desk.settings, analysis_id)
+def settle_line(context: BatchContext, analysis_id: UUID, line: Line) -> None:
+    attempt = begin_attempt(context.database, context.settings, analysis_id)
     if attempt is None:
         return
     try:
         attempt.complete(result_of_line(attempt, line))
     except AnalysisError as error:
-        Breaker(desk.jobs.redis, desk.settings).note(error.code)
+        Breaker(context.jobs.redis, context.settings).note(error.code)
         log.warning("analysis failed analysis=%s error=%s", analysis_id, error)
         attempt.fail(error)
     except BaseTimeoutException:  # ours to keep, no fault of the answer: the next tick reads it again
@@ -106,10 +106,10 @@ def result_of_line(attempt: Attempt, line: Line) -> dict[str, Any]:
     return verified(attempt, reading, answer)
 
 
-def fail_rest(desk: Desk, job_id: str, error: AnalysisError) -> int:
-    members = desk.members(job_id)
+def fail_rest(context: BatchContext, job_id: str, error: AnalysisError) -> int:
+    members = context.members(job_id)
     for analysis_id in members:
-        desk.fail(analysis_id, error)
+        context.fail(analysis_id, error)
     if members:
         log.warning("batch without answers job=%s analyses=%d error=%s", job_id, len(members), error)
     return len(members)

@@ -45,7 +45,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class BatchContext:
     """The dependencies for sending and receiving batches."""
 
     database: Database
@@ -76,41 +76,41 @@ def alone(client: redis.Redis, wait_seconds: float = 0) -> Iterator[bool]:
                 lock.release()
 
 
-def send(desk: Desk, group: str) -> Iterator[Sent]:
+def send(context: BatchContext, group: str) -> Iterator[Sent]:
     """Sends the group as one batch, or several if it is too large."""
-    while group and (members := desk.members(group)):
+    while group and (members := context.members(group)):
         try:
-            batch_id, lines, rest = desk.api.find(group), b"", ""
+            batch_id, lines, rest = context.api.find(group), b"", ""
             if batch_id is None:
-                lines, rest = questions(desk, members)
+                lines, rest = questions(context, members)
             if lines:
-                batch_id = desk.api.send(lines, group)
+                batch_id = context.api.send(lines, group)
         except openai.OpenAIError as error:
-            yield from not_sent(desk, group, error)
+            yield from not_sent(context, group, error)
             return
         if batch_id is not None:
-            yield Sent("sent", mark_sent(desk, group, batch_id), batch_id)
+            yield Sent("sent", mark_sent(context, group, batch_id), batch_id)
         group = rest
 
 
-def questions(desk: Desk, members: list[UUID]) -> tuple[bytes, str]:
+def questions(context: BatchContext, members: list[UUID]) -> tuple[bytes, str]:
     """The questions that fit into one file, and the name of the group for the rest; empty if there is none."""
     lines, others = bytearray(), list[UUID]()
     for analysis_id in members:
-        line = question_line(desk, analysis_id)
+        line = question_line(context, analysis_id)
         if lines and len(lines) + len(line) > MAX_FILE_BYTES:
             others.append(analysis_id)
         else:
             lines += line
     rest = batches.new_group() if others else ""
-    with desk.database.transaction() as session:
+    with context.database.transaction() as session:
         batches.assign(session, analysis_ids=others, job_id=rest)
     return bytes(lines), rest
 
 
-def question_line(desk: Desk, analysis_id: UUID) -> bytes:
+def question_line(context: BatchContext, analysis_id: UUID) -> bytes:
     """Empty if there is nothing to ask: the analysis has then failed."""
-    attempt = begin_attempt(desk.database, desk.settings, analysis_id)
+    attempt = begin_attempt(context.database, context.settings, analysis_id)
     if attempt is None:
         return b""
     try:
@@ -119,18 +119,18 @@ def question_line(desk: Desk, analysis_id: UUID) -> bytes:
         attempt.fail(error)
         return b""
     question = read_call(attempt).prepared.question
-    with desk.database.transaction() as session:
+    with context.database.transaction() as session:
         batches.note_question(session, analysis_id=analysis_id, digest=digest(question))
-    return desk.api.line(str(analysis_id), question, attempt.settings.openai_model)
+    return context.api.line(str(analysis_id), question, attempt.settings.openai_model)
 
 
 def digest(question: Question) -> str:
     return hashlib.sha256(f"{question.instructions}\n{question.data}".encode()).hexdigest()[:32]
 
 
-def mark_sent(desk: Desk, group: str, batch_id: str) -> int:
-    members = desk.members(group)
-    with desk.database.transaction() as session:
+def mark_sent(context: BatchContext, group: str, batch_id: str) -> int:
+    members = context.members(group)
+    with context.database.transaction() as session:
         for analysis_id in members:
             analyses.advance_ai(session, analysis_id=analysis_id, progress=BATCHED, step="batched")
         batches.assign(session, analysis_ids=members, job_id=batches.sent_as(batch_id))
@@ -138,38 +138,38 @@ def mark_sent(desk: Desk, group: str, batch_id: str) -> int:
     return len(members)
 
 
-def not_sent(desk: Desk, group: str, error: openai.OpenAIError) -> Iterator[Sent]:
-    members, failure = desk.members(group), analysis_error(error)
+def not_sent(context: BatchContext, group: str, error: openai.OpenAIError) -> Iterator[Sent]:
+    members, failure = context.members(group), analysis_error(error)
     log.warning("batch not sent group=%s analyses=%d error=%s", group, len(members), failure)
     if is_missing_api(error):
-        yield from queue_singly(desk, members)
+        yield from queue_singly(context, members)
         return
     if not failure.permanent:
         yield Sent("kept", len(members), failure.code)
         return
-    Breaker(desk.jobs.redis, desk.settings).note(failure.code)
+    Breaker(context.jobs.redis, context.settings).note(failure.code)
     for analysis_id in members:
-        desk.fail(analysis_id, failure)
+        context.fail(analysis_id, failure)
     yield Sent("failed", len(members), failure.code)
 
 
-def queue_singly(desk: Desk, members: list[UUID]) -> Iterator[Sent]:
-    fitting = [analysis_id for analysis_id in members if holds_full_price(desk, analysis_id)]
-    with desk.database.transaction() as session:
+def queue_singly(context: BatchContext, members: list[UUID]) -> Iterator[Sent]:
+    fitting = [analysis_id for analysis_id in members if holds_full_price(context, analysis_id)]
+    with context.database.transaction() as session:
         batches.assign_to_themselves(session, analysis_ids=fitting)
     for analysis_id in fitting:
-        desk.jobs.enqueue_ai_analysis(analysis_id, BATCH)
+        context.jobs.enqueue_ai_analysis(analysis_id, BATCH)
     if fitting:
         yield Sent("single", len(fitting))
     if too_dear := len(members) - len(fitting):
         yield Sent("failed", too_dear, "budget_exceeded")
 
 
-def holds_full_price(desk: Desk, analysis_id: UUID) -> bool:
+def holds_full_price(context: BatchContext, analysis_id: UUID) -> bool:
     """Reserves the full price, of which the batch had reserved half. What does not fit into the budget fails now, rather
     than hours later or at the expense of what others were promised.
     """
-    attempt = begin_attempt(desk.database, desk.settings, analysis_id)
+    attempt = begin_attempt(context.database, context.settings, analysis_id)
     if attempt is None:
         return False
     try:

@@ -57,10 +57,13 @@ def write_next(database: Database, order_id: UUID) -> int | None:
 def send_group(database: Database, settings: WorkerSettings, group: str) -> None:
     """Imports the model's SDK, which only batches need here. If somebody else is sending, the clock does it later."""
     from workers.batches import alone, send
-    from workers.desk import open_desk
+    from workers.model_clients import open_batch_context
 
-    with open_desk(database, settings) as desk, alone(desk.jobs.redis, LOCK_TIMEOUT_SECONDS) as is_ours:
-        for sent in send(desk, group) if is_ours else ():
+    with (
+        open_batch_context(database, settings) as context,
+        alone(context.jobs.redis, LOCK_TIMEOUT_SECONDS) as is_ours,
+    ):
+        for sent in send(context, group) if is_ours else ():
             log.info("order sent as batch became=%s analyses=%d", sent.became, sent.count)
 
 

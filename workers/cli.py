@@ -124,13 +124,16 @@ def refuse_while_suspended(settings: WorkerSettings) -> None:
 def send_group(database: Database, settings: WorkerSettings, group: str) -> bool:
     """Imports the model's SDK, which only this command pays for. False if a batch was rejected."""
     from workers.batches import alone, send
-    from workers.desk import open_desk
+    from workers.model_clients import open_batch_context
 
-    with open_desk(database, settings) as desk, alone(desk.jobs.redis, LOCK_TIMEOUT_SECONDS) as is_ours:
+    with (
+        open_batch_context(database, settings) as context,
+        alone(context.jobs.redis, LOCK_TIMEOUT_SECONDS) as is_ours,
+    ):
         if not is_ours:
             click.echo("another process sends batches now; the clock sends these later")
             return True
-        outcomes = list(send(desk, group))
+        outcomes = list(send(context, group))
     for sent in outcomes:
         click.echo(OUTCOMES[sent.became].format(count=sent.count, detail=sent.detail))
     return all(sent.became != "failed" for sent in outcomes)

@@ -12,9 +12,9 @@ from db.sound.store import RecordingStore
 from workers import erasing, runtime, whisper
 from workers.ai import analyse_with_model
 from workers.breaker import Breaker
-from workers.desk import language_model
 from workers.errors import AnalysisError
 from workers.estimated_costs import estimate_call
+from workers.model_clients import language_model
 from workers.programmatic import read_by_rules
 from workers.sampled import await_turn, is_sampled, start_sampled
 from workers.sound.assessing import measure_call

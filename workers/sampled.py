@@ -7,8 +7,8 @@ from uuid import UUID
 from db.actions.batches import new_group
 from db.database import Database
 from db.queries.analyses import newest_ai_analysis
-from workers import waiting_room
-from workers.batches import Desk, send
+from workers import sampling_queue
+from workers.batches import BatchContext, send
 from workers.breaker import Breaker
 from workers.errors import AnalysisRefusedError, ProviderSuspendedError
 from workers.programmatic import ReadCall
@@ -36,7 +36,7 @@ def is_sampled(read: ReadCall) -> bool:
 def await_turn(jobs: JobQueue, settings: WorkerSettings, conversation_id: UUID) -> None:
     """Lets the call wait for others (the clock sends them, see `send_sampled`), or starts it at once if waiting is disabled."""
     if settings.sampled_wait_minutes:
-        waiting_room.enter(jobs.redis, conversation_id, datetime.now(UTC))
+        sampling_queue.enter(jobs.redis, conversation_id, datetime.now(UTC))
     else:
         jobs.enqueue_sampled_analysis(conversation_id)
 
@@ -58,20 +58,20 @@ def start_sampled(
         return None
 
 
-def send_sampled(desk: Desk) -> int:
+def send_sampled(context: BatchContext) -> int:
     """How many analyses of those that waited were begun. Killed in between, it leaves a group that the clock sends later
     (`workers.batch_results`) and calls that still wait; none is begun twice."""
-    client = desk.jobs.redis
+    client = context.jobs.redis
     try:
-        Breaker(client, desk.settings).refuse_while_open()
+        Breaker(client, context.settings).refuse_while_open()
     except ProviderSuspendedError:
         return 0
-    calls, begun = waiting_room.waiting(client), 0
-    group = new_group() if len(calls) >= desk.settings.sampled_batch_least else ""
+    calls, begun = sampling_queue.waiting(client), 0
+    group = new_group() if len(calls) >= context.settings.sampled_batch_least else ""
     for conversation_id in calls:
-        started = start_sampled(desk.database, desk.jobs, desk.settings, conversation_id, group)
+        started = start_sampled(context.database, context.jobs, context.settings, conversation_id, group)
         begun += started is not None
-        waiting_room.leave(client, conversation_id)
-    for sent in send(desk, group):
+        sampling_queue.leave(client, conversation_id)
+    for sent in send(context, group):
         log.info("sampled calls sent became=%s analyses=%d", sent.became, sent.count)
     return begun

@@ -20,7 +20,7 @@ from db.actions.rollups import sum_up
 from db.actions.webhook_deliveries import delete_old_deliveries
 from db.database import Database
 from db.queries.analyses import calls_without_costs, calls_without_reading
-from workers import running_calls, runtime, waiting_room
+from workers import running_calls, runtime, sampling_queue
 from workers.attempt import is_mid_request, lost_request
 from workers.budget import settlement
 from workers.errors import MESSAGES
@@ -213,28 +213,31 @@ def settle_batches() -> int:
             return 0
         from workers.batch_results import settle_all
         from workers.batches import alone
-        from workers.desk import open_desk
+        from workers.model_clients import open_batch_context
 
-        with open_desk(database, runtime.settings()) as desk, alone(desk.jobs.redis) as is_ours:
-            return settle_all(desk, waiting, datetime.now(UTC)) if is_ours else 0
+        with (
+            open_batch_context(database, runtime.settings()) as context,
+            alone(context.jobs.redis) as is_ours,
+        ):
+            return settle_all(context, waiting, datetime.now(UTC)) if is_ours else 0
 
 
 def send_sampled_calls() -> int:
     """Sends sampled calls that have waited long enough. Imports the model's SDK only if there are any."""
     settings = runtime.settings()
     with runtime.job_queue() as jobs:
-        if not waiting_room.is_time(jobs.redis, settings, datetime.now(UTC)):
+        if not sampling_queue.is_time(jobs.redis, settings, datetime.now(UTC)):
             return 0
     from workers.batches import alone
-    from workers.desk import open_desk
+    from workers.model_clients import open_batch_context
     from workers.sampled import send_sampled
 
     with (
         runtime.database() as database,
-        open_desk(database, settings) as desk,
-        alone(desk.jobs.redis) as is_ours,
+        open_batch_context(database, settings) as context,
+        alone(context.jobs.redis) as is_ours,
     ):
-        return send_sampled(desk) if is_ours else 0
+        return send_sampled(context) if is_ours else 0
 
 
 def reason(jobs: JobQueue, analysis_id: UUID) -> str:

@@ -13,7 +13,7 @@ from rq.scheduler import RQScheduler
 from workers.child_processes import die_with_parent
 from workers.collector import keep_what_is_loaded
 from workers.queue import QUEUES, ROUTINE
-from workers.routine import forget_earlier_failures
+from workers.recovered_failures import forget_earlier_failures
 
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 10

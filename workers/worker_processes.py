@@ -28,12 +28,12 @@ Run = Callable[[], None]
 
 def queues_of(processes: int) -> list[tuple[str, ...]]:
     """The first process serves only the interactive queue, the second no batches, the others everything."""
-    lanes: list[tuple[str, ...]] = [(INTERACTIVE,), (INTERACTIVE, DEFAULT)]
-    return lanes + [(INTERACTIVE, DEFAULT, BATCH)] * (processes - len(lanes)) if processes > 1 else lanes
+    first: list[tuple[str, ...]] = [(INTERACTIVE,), (INTERACTIVE, DEFAULT)]
+    return first + [(INTERACTIVE, DEFAULT, BATCH)] * (processes - len(first)) if processes > 1 else first
 
 
 @dataclass(slots=True)
-class Lane:
+class WorkerProcess:
     name: str
     run: Run
     process: ForkProcess | None = None
@@ -67,34 +67,38 @@ def child(run: Run) -> None:
 
 
 @dataclass(slots=True)
-class Lanes:
-    lanes: Sequence[Lane]
+class Supervisor:
+    workers: Sequence[WorkerProcess]
     is_stopping: bool = field(default=False)
 
     def run(self) -> None:
         for number in STOPS:
             signal.signal(number, self.ask_to_stop)
-        for lane in self.lanes:
-            lane.start()
+        for worker in self.workers:
+            worker.start()
         while not self.is_stopping:
-            self.restart(wait([lane.process.sentinel for lane in self.lanes if lane.process], timeout=0.2))
+            self.restart(
+                wait([worker.process.sentinel for worker in self.workers if worker.process], timeout=0.2)
+            )
         self.stop()
 
     def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.is_stopping = True
 
     def restart(self, ended: Sequence[object]) -> None:
-        for lane in self.lanes:
-            if lane.process is None or lane.process.sentinel not in ended or self.is_stopping:
+        for worker in self.workers:
+            if worker.process is None or worker.process.sentinel not in ended or self.is_stopping:
                 continue
-            lane.process.join(COLD_SECONDS)
-            code, pause = lane.process.exitcode, lane.pause()
-            log.error("worker process ended by itself lane=%s code=%s again_in=%.1f", lane.name, code, pause)
+            worker.process.join(COLD_SECONDS)
+            code, pause = worker.process.exitcode, worker.pause()
+            log.error(
+                "worker process ended by itself worker=%s code=%s again_in=%.1f", worker.name, code, pause
+            )
             until = time.monotonic() + pause
             while not self.is_stopping and time.monotonic() < until:
                 time.sleep(0.05)
             if not self.is_stopping:
-                lane.start()
+                worker.start()
 
     def stop(self) -> None:
         """Jobs that do not finish in time are killed; RQ runs them again."""
@@ -106,7 +110,7 @@ class Lanes:
 
     def signal(self, number: signal.Signals, seconds: float) -> None:
         """Sends a signal to the running processes and waits for them."""
-        running = [lane.process for lane in self.lanes if lane.process and lane.process.is_alive()]
+        running = [worker.process for worker in self.workers if worker.process and worker.process.is_alive()]
         for process in running:
             process.kill() if number == signal.SIGKILL else process.terminate()
         until = time.monotonic() + seconds

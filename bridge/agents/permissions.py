@@ -43,14 +43,14 @@ class AgentPermissions:
         self._settings = settings
         self._agents: dict[str, PermissionsOfOne] = {}
 
-    def now(self, desk: ThreadPoolExecutor, agent_id: str = "") -> Permissions:
+    def now(self, threads: ThreadPoolExecutor, agent_id: str = "") -> Permissions:
         """At most ten minutes old; no permission until the provider has answered. An empty id means the agent of the
         environment.
         """
         known = self._agents.get(agent_id)
         if known is None:
             known = self._agents.setdefault(agent_id, PermissionsOfOne(self._settings.of(agent_id)))
-        return known.now(desk)
+        return known.now(threads)
 
 
 class PermissionsOfOne:
@@ -62,10 +62,10 @@ class PermissionsOfOne:
         self._asked: Future[None] | None = None
         self._asked_at = 0.0
 
-    def now(self, desk: ThreadPoolExecutor) -> Permissions:
+    def now(self, threads: ThreadPoolExecutor) -> Permissions:
         if self._asked is None or time.monotonic() > self._asked_at + CACHE_TTL_SECONDS:
             is_first, self._asked_at = self._asked is None, time.monotonic()
-            self._asked = desk.submit(self._read)
+            self._asked = threads.submit(self._read)
             if is_first:
                 self._wait(self._asked)
         return self._found

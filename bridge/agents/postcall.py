@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bridge.agents.carried import is_carried_natively, read_carried
+from bridge.agents.native_call import is_carried_natively, read_native_call
 from bridge.facts import AgentReported, CallEnded, CallNoted, Fact
 
 CALL_SID = re.compile("CA[0-9a-fA-F]{32}")
@@ -56,7 +56,7 @@ def read_report(data: dict[str, Any], *, is_simulated: bool = False, call_sid: s
     known: tuple[tuple[Fact, datetime | None], ...] = ((reported, None), (CallNoted(noted), None))
     if not is_carried_natively(given):
         return Report(call_sid, known)
-    native = read_carried(data, given, is_simulated=is_simulated)
+    native = read_native_call(data, given, is_simulated=is_simulated)
     began = (native.started, native.started_at), (native.carried, native.started_at)
     return Report(call_sid, (*began, *known, (native.reported, native.ended_at)))
 

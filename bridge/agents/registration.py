@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 
 import requests
 
-from bridge.agents.carried import MODE_VARIABLE, NATIVE, TEST_VARIABLE
 from bridge.agents.elevenlabs import initiation
+from bridge.agents.native_call import MODE_VARIABLE, NATIVE, TEST_VARIABLE
 from bridge.settings import AgentSettings
 from bridge.tokens import Ticket
 from db.secrets import is_loopback

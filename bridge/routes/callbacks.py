@@ -69,7 +69,9 @@ class CallbackRoutes:
         if answered_by.startswith("machine") or answered_by == "fax":
             self._switchboard.next_steps.decide(call.call_sid, NextStep(Step.HANG_UP, "no_answer"))
             self._record(call.call_sid, CallEnded("no_answer"))
-            self._switchboard.desk.submit(hang_up, self._switchboard.settings.carrier, call.call_sid)
+            self._switchboard.blocking_threads.submit(
+                hang_up, self._switchboard.settings.carrier, call.call_sid
+            )
         return nothing()
 
     def recording(self, call: CarrierRequest) -> Response:

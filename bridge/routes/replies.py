@@ -131,7 +131,7 @@ class Replies:
         theirs = call.text("From" if call.is_inbound else "To")
         caller = board.front_desk.caller_of(line, theirs, is_simulated=self.settings.simulates)
         ring = Ring(self.own_number(call), theirs, datetime.now(UTC), bool(self.settings.mobile_number))
-        return brief(line, caller, ring, board.permissions.now(board.desk, line.agent_id))
+        return brief(line, caller, ring, board.permissions.now(board.blocking_threads, line.agent_id))
 
     def language(self, call: CarrierRequest) -> str:
         """The caller's known language, or a guess from the country of their number."""

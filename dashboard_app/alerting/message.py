@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader
 from dashboard_app import formats
 from dashboard_app.alerting import wording
 from dashboard_app.i18n import language_of_page
-from workers.watch.telling import Word
+from workers.watch.announcing import Word
 
 TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 Alert = Mapping[str, Any]

@@ -20,9 +20,9 @@ from db.database import Database
 from db.queries.alerts import email_state_of
 from db.queries.organizations import Profile, profile_of
 from db.settings import DbSettings
+from workers.watch.announcing import due, word
 from workers.watch.organization_state import hours_of
 from workers.watch.stretches import Calendar
-from workers.watch.telling import due, word
 
 log = logging.getLogger(__name__)
 SHOWN = ("rule", "subject", "severity", "opened_at", "resolved_at", "resolution", "evidence")

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api.metrics import plain, rendered
-from dashboard_app.asking import database
 from dashboard_app.filters import Filters, parse, words
+from dashboard_app.viewer import database
 from db.queries.metrics.changes import Change, Difference, changes
 from db.queries.metrics.definitions import BY_NAME, Metric
 from db.queries.metrics.intervals import CONFIDENCE

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api import cursor
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
+from dashboard_app.viewer import database
 from db.actions.alerts import acknowledge_alert
 from db.queries.alerts import AlertPosition, alert_of, alerts
 from db.queries.conversations import Position

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.conversations import unknown_conversation, wanted_id
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
+from dashboard_app.viewer import database
 from db.queries.analyses import AnalysisState, newest_ai_analysis
 from db.queries.conversations import conversation_exists
 from db.rendering import moment

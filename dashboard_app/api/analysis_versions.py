@@ -10,8 +10,8 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from dashboard_app.access.members import member
 from dashboard_app.api.analyses import own_conversation
 from dashboard_app.api.conversations import unknown_conversation
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
+from dashboard_app.viewer import database
 from db.queries.analysis_versions import Version, ai_versions
 from db.queries.comparing import Change, Said, compare, counts
 from db.rendering import moment, money

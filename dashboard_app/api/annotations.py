@@ -11,8 +11,8 @@ from flask import Blueprint, Response, jsonify
 from dashboard_app.access.members import member
 from dashboard_app.api.analyses import own_conversation
 from dashboard_app.api.body import Closed, body
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
+from dashboard_app.viewer import database
 from db.actions import annotations, reviews
 from db.actions.annotations import AnnotationError
 from db.queries.annotations import call_notes, call_ratings, call_reviews, call_tags, known_tags

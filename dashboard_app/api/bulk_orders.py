@@ -10,10 +10,10 @@ from pydantic import Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
-from dashboard_app.asking import current_viewer, database
 from dashboard_app.call_filters import problems, wanted_calls
 from dashboard_app.errors import ApiError
 from dashboard_app.many_calls import prices
+from dashboard_app.viewer import current_viewer, database
 from db.actions.annotations import AnnotationError
 from db.actions.bulk_orders import place_order, stop_order
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict
 
 from dashboard_app.access.members import member
-from dashboard_app.asking import database
 from dashboard_app.filters import parse
+from dashboard_app.viewer import database
 from db.queries.calibration import MIN_REVIEWS, RELIABLE_FROM, Calibration, calibrations
 
 blueprint = Blueprint("api_calibration", __name__)

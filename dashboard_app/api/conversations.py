@@ -11,9 +11,9 @@ from dashboard_app.access.members import member
 from dashboard_app.api import cursor
 from dashboard_app.api.export import csv_lines, file_chunks
 from dashboard_app.api.list_query import ListQuery
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
+from dashboard_app.viewer import database
 from db import rendering
 from db.queries.conversations import Details, Position, conversation_details, conversation_page
 from db.queries.events import events_after

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dashboard_app.access.members import member
-from dashboard_app.asking import database
 from dashboard_app.filters import Day, parse
+from dashboard_app.viewer import database
 from db.queries.costs import cost_sums
 from db.rendering import money
 

@@ -15,8 +15,8 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from dashboard_app.access.members import member
 from dashboard_app.api.analyses import own_conversation
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
+from dashboard_app.viewer import database
 from db.actions.erasures import begin_erasure
 from db.queries.erasure_scope import ErasureScope, StoredCounts, count_stored, erasure_under_way, number_of
 from db.queries.erasures import ERASURES, erasure_of, erasures

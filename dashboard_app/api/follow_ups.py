@@ -11,8 +11,8 @@ from pydantic import AwareDatetime, Field
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.export import cell, line
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
+from dashboard_app.viewer import database
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up, step_follow_ups
 from db.json_text import storable
 from db.models.follow_up import FOLLOW_UP_KINDS

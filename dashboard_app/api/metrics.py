@@ -9,10 +9,10 @@ from flask import Blueprint, Response, jsonify, request
 
 from dashboard_app.access.members import member
 from dashboard_app.api.metric_query import MetricQuery
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
 from dashboard_app.metric_texts import text_of
+from dashboard_app.viewer import database
 from db.queries.metrics.definitions import BY_NAME, METRICS, Metric
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.intervals import CONFIDENCE

@@ -10,8 +10,8 @@ from werkzeug.wsgi import wrap_file
 
 from dashboard_app.access.members import member
 from dashboard_app.api.conversations import unknown_conversation, wanted_id
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError, Details
+from dashboard_app.viewer import database
 from db.actions.recordings import delete_recording
 from db.models import Recording
 from db.queries.recordings import recorded_call

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, current_app, request
 from pydantic import BaseModel, Field
 
 from dashboard_app.access.members import member
-from dashboard_app.asking import database
 from dashboard_app.filters import parse
 from dashboard_app.settings import DashboardSettings
+from dashboard_app.viewer import database
 from dashboard_app.weekly.gathering import gather
 from dashboard_app.weekly.sheet import sheet_of
 from dashboard_app.weekly.weeks import week_named

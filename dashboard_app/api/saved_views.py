@@ -12,10 +12,10 @@ from flask import Blueprint, Response, jsonify, request
 from dashboard_app.access.members import member
 from dashboard_app.access.rules import DELETERS
 from dashboard_app.api.body import Closed, body
-from dashboard_app.asking import database
 from dashboard_app.call_columns import COLUMNS, NARROWEST_PX, WIDEST_PX, sensible_widths
 from dashboard_app.errors import ApiError
 from dashboard_app.view_filters import address_of, kept_filters
+from dashboard_app.viewer import database
 from db.actions import saved_views
 from db.actions.saved_views import ViewError
 from db.models.saved_view import VIEW_PAGES

@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 
 from dashboard_app.api.conversations import wanted_id
 from dashboard_app.api.recordings import stored_recording
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
+from dashboard_app.viewer import database
 from db.models import SoundMeasurement
 from db.models.sound import FIGURES
 from db.queries.recordings import measured_call

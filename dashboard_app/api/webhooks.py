@@ -12,9 +12,9 @@ from dashboard_app import webhooks
 from dashboard_app.access.members import member
 from dashboard_app.api import cursor
 from dashboard_app.api.body import Closed, body
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError, answer_api_error
 from dashboard_app.filters import parse
+from dashboard_app.viewer import database
 from dashboard_app.webhooks import UnknownWebhookError
 from db.actions.webhooks import EndpointSettings
 from db.models import WebhookDelivery, WebhookEndpoint

@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard_app.charts.lines import Line, Stop, band, outline, stretches
 from dashboard_app.components.chart_frame import Frame, framed, link, look_of_column, share
-from dashboard_app.drawing import Drawing
+from dashboard_app.svg import Drawing
 
 DOTTED_UP_TO = 31  # columns: with more of them, only values that stand alone have a dot
 

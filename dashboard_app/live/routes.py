@@ -11,12 +11,12 @@ from flask import Blueprint, current_app, g, request
 from flask_sock import Sock
 
 from dashboard_app.access.members import find_member, member
-from dashboard_app.asking import database
 from dashboard_app.errors import ApiError
 from dashboard_app.live.follower import Follower, Room
 from dashboard_app.live.frames import text_frame
 from dashboard_app.live.hub import Hub
 from dashboard_app.live.wire import SharedSocket
+from dashboard_app.viewer import database
 from db.errors import DATABASE_AWAY
 from db.queries.conversations import conversation_exists
 from db.queries.events import events_after, newest_event_id

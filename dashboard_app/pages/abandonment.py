@@ -6,7 +6,6 @@ from dash import dcc, html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.heard_rows import heard_rows
 from dashboard_app.components.period_form import period_form
@@ -16,6 +15,7 @@ from dashboard_app.pages.address import about_address
 from dashboard_app.pages.panel_sections import figures, shares
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.abandonment import by_length, by_wait, newest_abandoned
 from db.queries.frames import records
 from db.queries.metrics.definitions import BY_NAME

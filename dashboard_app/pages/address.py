@@ -5,11 +5,11 @@ from typing import Any
 
 from dash import html
 
-from dashboard_app.asking import current_viewer
 from dashboard_app.components.unclear_address import unclear_address
-from dashboard_app.understood import understood
+from dashboard_app.page_filters import page_filters
+from dashboard_app.viewer import current_viewer
 
 
 def about_address(path: str, query: Mapping[str, Any]) -> html.Div | None:
-    found = understood(query, current_viewer())
+    found = page_filters(query, current_viewer())
     return unclear_address(path, found.unclear, found.filters)

@@ -22,7 +22,6 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, ids, live_feed
 from dashboard_app.access.members import may_write, member
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.alert_list import STEP, alert_list, rule_list
 from dashboard_app.components.cards import card
 from dashboard_app.components.shell import count_mark
@@ -30,6 +29,7 @@ from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.switch import switch
 from dashboard_app.filters import is_uuid
 from dashboard_app.longer_lists import grow
+from dashboard_app.viewer import current_viewer, reading
 from db.actions.alerts import acknowledge_alert, mute_rule, unmute_rule
 from db.actions.organizations import settings_of
 from db.alerting import OF_THE_SERVER, RULES, read_alert_rules

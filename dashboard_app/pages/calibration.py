@@ -6,10 +6,10 @@ from dash import dcc, html
 from flask_babel import gettext as _
 
 from dashboard_app.access.members import may_write
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.calibration import agreement_table, claims_table, explanation
 from dashboard_app.components.cards import card
 from dashboard_app.components.states import nothing_here
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.calibration import Calibration, calibrations, calls_to_review
 
 OFFERED = 5

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from dashboard_app import live_feed
 from dashboard_app.access.members import may_erase, may_write, member
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_filters import read_filters
 from dashboard_app.components import ai_panel, player
 from dashboard_app.components.attributes import attributes
@@ -26,6 +25,7 @@ from dashboard_app.pages.call_shown import load
 from dashboard_app.pages.call_versions import versions_place
 from dashboard_app.pages.erasing import erasing_now
 from dashboard_app.pages.not_found import no_such_call
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.call_page import call_facts
 
 CALL, LIST, TICK, ADDED, FALLBACK, ASKED = (

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dashboard_app.access.members import may_write, member
-from dashboard_app.asking import current_viewer
 from dashboard_app.components import ai_panel, call_head, player
 from dashboard_app.components.answer_times import answer_times, answers_of
 from dashboard_app.components.call_bar import call_bar
@@ -26,6 +25,7 @@ from dashboard_app.components.tags import tag_list, thumbs
 from dashboard_app.components.timeline import timeline
 from dashboard_app.components.transcript import Spoken, dots, transcript
 from dashboard_app.pages.call_shown import Added, Shown
+from dashboard_app.viewer import current_viewer
 
 
 def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:

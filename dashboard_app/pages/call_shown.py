@@ -7,10 +7,10 @@ from uuid import UUID
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_filters import read_filters, wanted_calls
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.caller_history import MAX_CALLS
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.annotations import call_notes, call_ratings, call_reviews, call_tags, checked_by, known_tags
 from db.queries.call_page import (
     call_analyses,

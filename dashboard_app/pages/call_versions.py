@@ -9,9 +9,9 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from flask import current_app
 
 from dashboard_app.access.members import may_write
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components import ai_versions
 from dashboard_app.components.ai_comparison import comparison
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.analysis_versions import Version
 from db.queries.analysis_versions import ai_versions as all_versions
 from db.queries.conversations import conversation_exists

@@ -19,7 +19,6 @@ from dash import (
 from flask_babel import gettext as _
 
 from dashboard_app.access.members import may_write, member
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_columns import sensible_widths, shown_columns
 from dashboard_app.call_filters import FIELDS, read_filters, wanted_calls
 from dashboard_app.components.attributes import attributes
@@ -33,10 +32,11 @@ from dashboard_app.components.first_rows import first_rows
 from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import button_link, note, nothing_here
+from dashboard_app.page_filters import page_filters
 from dashboard_app.page_views import menu_of, opened_view, preference, start_filters, view_is_gone
 from dashboard_app.pages.address import about_address
 from dashboard_app.prefetch import answered, callback_request, prefetch
-from dashboard_app.understood import understood
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.annotations import known_tags
 from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.follow_ups import colleagues
@@ -58,7 +58,7 @@ def title() -> str:
 
 def layout(**query: Any) -> html.Div:
     view = opened_view("calls", query)
-    filters = start_filters(view, query) or understood(query, current_viewer()).filters
+    filters = start_filters(view, query) or page_filters(query, current_viewer()).filters
     with reading() as session:
         tags = known_tags(session, organization_id=member().organization_id)
         others = colleagues(session, organization_id=member().organization_id)

@@ -6,7 +6,6 @@ from dash import ALL, ClientsideFunction, Input, Output, clientside_callback, dc
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.metric_tile import exactly
 from dashboard_app.components.period_form import period_form
@@ -17,6 +16,7 @@ from dashboard_app.pages.address import about_address
 from dashboard_app.pages.panel_sections import columns, figures, span_of
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.costs import CostSum, cost_sums, dearest_calls
 from db.queries.metrics.definitions import BY_NAME, FEW
 from db.queries.metrics.measure import measure_by

@@ -6,8 +6,8 @@ from typing import Any
 from dash import Input, Output, callback, dcc, html, no_update
 
 from dashboard_app.access.members import may_erase, member
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.erasures import erasures_now
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.erasures import newest_erasures
 
 NOW, TICK = "erasing-now", "erasing-tick"  # `09_erasing.js` enables the interval

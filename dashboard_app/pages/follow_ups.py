@@ -22,7 +22,6 @@ from flask_babel import gettext as _
 
 from dashboard_app import live_feed, texts
 from dashboard_app.access.members import may_write, member
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.closing_note import closing_note
 from dashboard_app.components.follow_up_list import STEP, follow_up_list
 from dashboard_app.components.icons import icon
@@ -31,6 +30,7 @@ from dashboard_app.components.switch import switch
 from dashboard_app.longer_lists import grow
 from dashboard_app.pages import follow_ups_together as together
 from dashboard_app.pages.follow_ups_late import late
+from dashboard_app.viewer import current_viewer, reading
 from db.actions.follow_ups import step_follow_up
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View

@@ -9,8 +9,8 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from dashboard_app.access.members import may_write, member
-from dashboard_app.asking import reading
 from dashboard_app.components.states import note
+from dashboard_app.viewer import reading
 from db.actions.annotations import AnnotationError, add_note
 from db.models.annotation import MAX_NOTE_CHARACTERS
 from db.queries.follow_ups import call_of_follow_up

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.access.members import may_write, member
-from dashboard_app.asking import reading
 from dashboard_app.components.closing_note import closing_note
 from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
+from dashboard_app.viewer import reading
 from db.actions.follow_ups import step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats, live_feed
 from dashboard_app.access.members import may_write
-from dashboard_app.asking import Viewer, current_viewer, days_before, reading
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.cards import card
@@ -17,6 +16,7 @@ from dashboard_app.components.states import button_link, nothing_here
 from dashboard_app.components.tiles import Tile, tiles
 from dashboard_app.day_tiles import day_tiles
 from dashboard_app.shared_answers import share
+from dashboard_app.viewer import Viewer, current_viewer, days_before, reading
 from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.follow_ups import open_follow_up_count
 from db.queries.frames import records

@@ -6,10 +6,10 @@ from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app.access.members import member
-from dashboard_app.asking import Viewer, current_viewer, reading
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.components.week_sheet import week_sheet, week_steps
+from dashboard_app.viewer import Viewer, current_viewer, reading
 from dashboard_app.weekly.gathering import gather
 from dashboard_app.weekly.sheet import Sheet, sheet_of
 from dashboard_app.weekly.weeks import Week, last_week, week_named

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.state_rows import State, state_rows
 from dashboard_app.components.states import nothing_here
@@ -29,6 +28,7 @@ from dashboard_app.monitoring.states import (
     worker_states,
 )
 from dashboard_app.monitoring.voice import ask_voice
+from dashboard_app.viewer import current_viewer, reading
 from db.actions.ledger import spent
 from db.actions.organizations import settings_of
 from db.ai_budget import read_budget_rules

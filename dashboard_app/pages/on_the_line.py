@@ -5,9 +5,9 @@ from typing import Any
 from dash import html
 from flask_babel import gettext as _
 
-from dashboard_app.asking import Viewer, reading
 from dashboard_app.components.call_rows import live_strip
 from dashboard_app.components.icons import icon
+from dashboard_app.viewer import Viewer, reading
 from db.queries.frames import records
 from db.queries.today import live_calls
 

@@ -7,7 +7,6 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 from flask_babel import gettext as _
 
 from dashboard_app import live_feed, texts
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.icons import icon
 from dashboard_app.components.panel_filters import PAGE, PERIOD, panel_filters
@@ -26,6 +25,7 @@ from dashboard_app.pages.period import chosen_period
 from dashboard_app.prefetch import callback_request, prefetch
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.shared_answers import share
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.organizations import agents_of
 
 FILTERS, CHANGED, BESIDE, LATER, SAID, FALLBACK, STRIP, HEAT = (

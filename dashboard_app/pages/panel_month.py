@@ -8,12 +8,12 @@ from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app import formats
-from dashboard_app.asking import reading
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.tiles import Tile, tile
 from dashboard_app.pages.panel_sections import number_of
 from dashboard_app.panel.forecast import Forecast, month_forecast
 from dashboard_app.scope import Scope
+from dashboard_app.viewer import reading
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import measure_by

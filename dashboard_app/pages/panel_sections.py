@@ -10,7 +10,6 @@ from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.asking import reading
 from dashboard_app.components.bar_list import Bar, bar_list
 from dashboard_app.components.heat_table import heat_table
 from dashboard_app.components.metric_tile import metric_tile, said
@@ -18,6 +17,7 @@ from dashboard_app.components.series_table import series_table
 from dashboard_app.components.volume import volume_chart
 from dashboard_app.metric_texts import text_of
 from dashboard_app.scope import Scope
+from dashboard_app.viewer import reading
 from db.queries.metrics.changes import Started, versions_between
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.figures import Figure

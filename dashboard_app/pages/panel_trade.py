@@ -6,7 +6,6 @@ from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.asking import reading
 from dashboard_app.components.metric_tile import explanation, figure_tile
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
@@ -15,6 +14,7 @@ from dashboard_app.i18n import N_, language_of_page
 from dashboard_app.metric_texts import EXCLUSIONS, FRESHNESS, MetricText
 from dashboard_app.scope import Scope
 from dashboard_app.sector_names import sector_of_reader
+from dashboard_app.viewer import reading
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.intervals import wilson
 from db.queries.trade_shares import Filter, Share, shares

@@ -9,7 +9,6 @@ from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app import formats
-from dashboard_app.asking import reading
 from dashboard_app.charts.axis import Axis
 from dashboard_app.charts.columns import Column, Part
 from dashboard_app.charts.lines import Line, Stop
@@ -21,6 +20,7 @@ from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.pages.panel_sections import columns, span_of, version_marks, version_note
 from dashboard_app.scope import Scope
+from dashboard_app.viewer import reading
 from db.queries.metrics.changes import Started, versions_between
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.figures import Figure

@@ -9,12 +9,12 @@ from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app import formats
-from dashboard_app.asking import reading
 from dashboard_app.components.metric_tile import exactly, points
 from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
 from dashboard_app.metric_texts import text_of
 from dashboard_app.scope import Scope
+from dashboard_app.viewer import reading
 from db.queries.metrics.changes import Change, Difference, changes
 from db.queries.metrics.definitions import BY_NAME, Metric
 

@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
-from dashboard_app.asking import Viewer, current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.period_form import period_form
 from dashboard_app.components.roi_result import nothing_measured, result_tiles, swing_card
@@ -27,6 +26,7 @@ from dashboard_app.roi.measuring import measured_days
 from dashboard_app.roi.model import Day, break_even, net_interval, returns, swings
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.sector_names import sector_of_reader
+from dashboard_app.viewer import Viewer, current_viewer, reading
 from db.actions.settings import change_setting
 from db.queries.organizations import profile_of
 from db.roi_assumptions import ROI_SETTING, Assumptions, read_assumptions

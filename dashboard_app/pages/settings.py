@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.cards import card
 from dashboard_app.components.erasures import erasure_list
@@ -28,6 +27,7 @@ from dashboard_app.preferences.fields import Form, FormError
 from dashboard_app.preferences.keeping import keep
 from dashboard_app.sector_names import sector_of_reader
 from dashboard_app.settings import DashboardSettings
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.erasures import erasures
 from db.queries.frames import records
 from db.queries.organizations import Profile, profile_of

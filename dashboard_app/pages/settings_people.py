@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 
 from dashboard_app import texts
 from dashboard_app.access.members import member
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.people import ROLE, STEP, people_table
 from dashboard_app.components.states import note
+from dashboard_app.viewer import current_viewer, reading
 from db.actions.members import (
     LastAdministratorError,
     add_member,

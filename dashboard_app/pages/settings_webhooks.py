@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 
 from dashboard_app import webhooks
 from dashboard_app.access.members import member
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.cards import card
 from dashboard_app.components.states import note
 from dashboard_app.components.webhook_log import AGAIN, SHOW, SHOWN, SINCE, inside, log
@@ -26,6 +25,7 @@ from dashboard_app.components.webhooks import (
     step,
 )
 from dashboard_app.i18n import N_
+from dashboard_app.viewer import current_viewer, reading
 from dashboard_app.webhooks import UnknownWebhookError
 from db.actions.webhooks import EndpointSettings
 from db.queries.webhooks import deliveries_of, delivery_of, endpoints_of, states_of

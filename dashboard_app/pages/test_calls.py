@@ -21,7 +21,6 @@ from flask_babel import gettext as _
 
 from dashboard_app import live_feed
 from dashboard_app.access.members import may_write
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE, call_badges
 from dashboard_app.components.call_rows import call_rows
@@ -29,6 +28,7 @@ from dashboard_app.components.cards import card
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.transcript import transcript
+from dashboard_app.viewer import current_viewer, reading
 from db.queries.call_page import call_facts, call_turns
 from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.frames import records

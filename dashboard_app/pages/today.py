@@ -8,7 +8,6 @@ from dash import ClientsideFunction, Input, Output, callback, clientside_callbac
 from flask_babel import gettext as _
 
 from dashboard_app import formats, live_feed
-from dashboard_app.asking import Viewer, current_viewer, days_before, reading
 from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.cards import card
 from dashboard_app.components.series_table import series_table
@@ -19,6 +18,7 @@ from dashboard_app.components.volume import volume_chart
 from dashboard_app.day_tiles import day_rows, day_tiles
 from dashboard_app.pages.on_the_line import on_the_line
 from dashboard_app.shared_answers import share
+from dashboard_app.viewer import Viewer, current_viewer, days_before, reading
 from db.queries.frames import records
 from db.queries.today import Span, call_volume, day_counts, test_calls_between, waiting_callers
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from dashboard_app.asking import reading
 from dashboard_app.roi.model import Day
+from dashboard_app.viewer import reading
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import measure_by

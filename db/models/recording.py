@@ -41,7 +41,7 @@ class Recording(Base):
     size_bytes: Mapped[int | None]
     sha256: Mapped[str | None]
     duration_ms: Mapped[int | None]
-    carried: Mapped[JsonObject | None]  # statistics of the transport: see workers.sound.carried
+    carried: Mapped[JsonObject | None]  # statistics of the transport: see workers.sound.transport
     started_at: Mapped[Moment]  # start of the first media stream
     stored_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from db.models import Agent, CallFact, CallTag, CheckedCall, Conversation, User
 from db.queries.frames import ANYTHING, FLAG, MOMENT, TEXT, WHOLE, read_frame
 from db.queries.readings import CALLER_NAME, OF_CALL, Reading
 from db.queries.selection import Selection, weighed
-from db.queries.words import mentions
+from db.queries.text_search import mentions
 
 CALL_COLUMNS = {
     "id": TEXT,

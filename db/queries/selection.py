@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.models import CallFact, CallTag, CheckedCall
 from db.queries.metrics.keys import ending, weekday
 from db.queries.metrics.parts import PARTS
-from db.queries.words import are_rare, mentions
+from db.queries.text_search import are_rare, mentions
 
 UNKNOWN = "unknown"  # filter value for rows without a value
 

@@ -35,7 +35,7 @@ def two_houses(running: RunningBridge, database: Database) -> RunningBridge:
         set_setting(session, slug="clinica", name="telephone", value=rules)
     board = running.switchboard
     board.front_desk.forget()
-    eventually(lambda: bool(board.permissions.now(board.desk, AGENT).languages))
+    eventually(lambda: bool(board.permissions.now(board.blocking_threads, AGENT).languages))
     return running
 
 

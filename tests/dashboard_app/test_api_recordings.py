@@ -16,9 +16,9 @@ from db.queries.users import member_of_token
 from tests.dashboard_app.calls import START, make_call
 from tests.dashboard_app.conftest import Person, person
 from tests.workers.sound.tapes import silence, tone
-from workers.sound.carried import Carried
 from workers.sound.findings import figures_of, regions_of
 from workers.sound.measuring import measure
+from workers.sound.transport import Carried
 
 SOUND = b"fLaC" + bytes(range(256)) * 40
 Step = Callable[..., object]

@@ -7,7 +7,7 @@ import pytest
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard_app.building import KINDS, quickly
+from dashboard_app.fast_components import KINDS, quickly
 
 GIVEN: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "nothing": ((), {"href": "/"}),

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from dashboard_app.asking import Viewer
 from dashboard_app.call_filters import wanted_calls
+from dashboard_app.viewer import Viewer
 from db.actions.calls import BY_BROWSER, add_facts
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization

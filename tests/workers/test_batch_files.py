@@ -10,19 +10,19 @@ from db.database import Database
 from db.models import ConversationAnalysis
 from tests.workers.conftest import MakeCall
 from workers.batch_results import settle_all
-from workers.batches import Desk, send
-from workers.desk import open_desk
+from workers.batches import BatchContext, send
+from workers.model_clients import open_batch_context
 from workers.settings import WorkerSettings
 from workers.starting import begin
 
 
-def settle(desk: Desk) -> int:
+def settle(context: BatchContext) -> int:
     """As often as the clock must look until a batch is over."""
     ended = 0
     for _ in range(4):
-        with desk.database.reading() as session:
+        with context.database.reading() as session:
             waiting = open_batches(session)
-        ended += settle_all(desk, waiting, datetime.now(UTC))
+        ended += settle_all(context, waiting, datetime.now(UTC))
     return ended
 
 
@@ -33,11 +33,11 @@ def test_nothing_stays_with_the_provider(
     others = {*files}  # of batches that other tests left half done
     group = new_group()
     begin(database, make_call(), simulated, group)
-    with open_desk(database, simulated) as desk:
-        list(send(desk, group))
+    with open_batch_context(database, simulated) as context:
+        list(send(context, group))
         assert len({*files} - others) == 1
 
-        assert settle(desk) == 1
+        assert settle(context) == 1
 
     assert {*files} == others
 
@@ -48,9 +48,9 @@ def test_only_a_line_feed_ends_an_answer(
     """JSON may have every other character that ends a line of text, such as U+2028, in what was said."""
     group = new_group()
     begin(database, make_call((("user", "Quería\u2028cambiar\x85el\u2029aceite."),)), simulated, group)
-    with open_desk(database, simulated) as desk:
-        list(send(desk, group))
-        settle(desk)
+    with open_batch_context(database, simulated) as context:
+        list(send(context, group))
+        settle(context)
 
     with database.reading() as session:
         analysis = session.scalars(select(ConversationAnalysis)).one()
@@ -63,10 +63,10 @@ def test_files_that_are_gone_already_are_no_trouble(
     files = model_app.extensions["simulated_model"].batch_store.files
     group = new_group()
     begin(database, make_call(), simulated, group)
-    with open_desk(database, simulated) as desk:
-        list(send(desk, group))
+    with open_batch_context(database, simulated) as context:
+        list(send(context, group))
         files.clear()
 
-        assert settle(desk) == 1
+        assert settle(context) == 1
 
     assert files == {}

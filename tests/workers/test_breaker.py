@@ -11,8 +11,8 @@ from tests.workers.conftest import MakeCall
 from workers import runtime
 from workers.batches import send
 from workers.breaker import Breaker, Suspension
-from workers.desk import open_desk
 from workers.doctor import check_breaker
+from workers.model_clients import open_batch_context
 from workers.queue import QUEUES, JobQueue, ProviderSuspendedError, start_ai_analysis
 from workers.settings import WorkerSettings
 from workers.starting import begin
@@ -105,8 +105,10 @@ def test_a_batch_that_is_refused_opens_it(
     database: Database, breaker: Breaker, make_call: MakeCall, simulated: WorkerSettings
 ) -> None:
     begin(database, make_call(), simulated, "batch:new:group")
-    with open_desk(database, replace(simulated, openai_model="gpt-5.4-mini+upload-quota")) as desk:
-        list(send(desk, "batch:new:group"))
+    with open_batch_context(
+        database, replace(simulated, openai_model="gpt-5.4-mini+upload-quota")
+    ) as context:
+        list(send(context, "batch:new:group"))
 
     assert breaker.suspension() == Suspension("insufficient_quota", 900)
 

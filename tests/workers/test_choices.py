@@ -17,7 +17,7 @@ from tests.workers.conftest import MakeCall
 from tests.workers.test_ai import run
 from workers.batches import send
 from workers.choices import offers_for
-from workers.desk import open_desk
+from workers.model_clients import open_batch_context
 from workers.prompts import load_prompt, prompt_names
 from workers.queue import Choice, JobQueue, UnknownChoiceError, start_ai_analysis
 from workers.settings import WorkerSettings
@@ -76,8 +76,8 @@ def test_a_choice_goes_into_a_batch(
 ) -> None:
     group = new_group()
     begin(database, make_call(), several, group, BRIEF)
-    with open_desk(database, several) as desk:
-        list(send(desk, group))
+    with open_batch_context(database, several) as context:
+        list(send(context, group))
 
     uploaded = next(body for body in heard if "custom_id" in body)
     assert '"model": "gpt-5.4-nano"' in uploaded

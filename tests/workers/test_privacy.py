@@ -14,7 +14,7 @@ from db.models import ConversationAnalysis
 from tests.workers.conftest import MakeCall
 from tests.workers.test_ai import result, run
 from workers.batches import send
-from workers.desk import open_desk
+from workers.model_clients import open_batch_context
 from workers.settings import WorkerSettings
 from workers.starting import begin
 
@@ -79,8 +79,8 @@ def test_none_leaves_in_a_batch_either(
 ) -> None:
     group = new_group()
     begin(database, make_call(SAID), simulated, group)
-    with open_desk(database, simulated) as desk:
-        list(send(desk, group))
+    with open_batch_context(database, simulated) as context:
+        list(send(context, group))
 
     assert any("custom_id" in body for body in heard)
     assert leaked(heard) == []

@@ -11,11 +11,11 @@ from sqlalchemy import select, update
 from db.database import Database
 from db.models import ConversationAnalysis, Organization
 from tests.workers.conftest import MakeCall
-from workers import waiting_room
-from workers.batches import Desk
+from workers import sampling_queue
+from workers.batches import BatchContext
 from workers.breaker import Breaker
-from workers.desk import open_desk
 from workers.jobs import analyse_programmatically
+from workers.model_clients import open_batch_context
 from workers.queue import start_ai_analysis
 from workers.sampled import send_sampled
 from workers.settings import WorkerSettings
@@ -25,8 +25,8 @@ CALLS = 3
 
 
 @pytest.fixture
-def desk(database: Database, simulated: WorkerSettings) -> Iterator[Desk]:
-    with open_desk(database, simulated) as opened:
+def context(database: Database, simulated: WorkerSettings) -> Iterator[BatchContext]:
+    with open_batch_context(database, simulated) as opened:
         yield opened
 
 
@@ -49,56 +49,58 @@ def jobs_of(database: Database) -> list[str]:
         return [str(job_id) for job_id in session.scalars(found)]
 
 
-def test_they_wait_and_go_together(desk: Desk, database: Database, sampled: list[UUID]) -> None:
+def test_they_wait_and_go_together(context: BatchContext, database: Database, sampled: list[UUID]) -> None:
     assert send_sampled_calls() == 0
-    assert (jobs_of(database), set(waiting_room.waiting(desk.jobs.redis))) == ([], set(sampled))
+    assert (jobs_of(database), set(sampling_queue.waiting(context.jobs.redis))) == ([], set(sampled))
 
     for call in sampled:
-        desk.jobs.redis.zadd(waiting_room.KEY, {str(call): 0}, xx=True)
+        context.jobs.redis.zadd(sampling_queue.KEY, {str(call): 0}, xx=True)
     assert send_sampled_calls() == CALLS
 
     batches = set(jobs_of(database))
     assert (len(jobs_of(database)), len(batches)) == (CALLS, 1)
     assert batches.pop().startswith("batch:")
-    assert waiting_room.waiting(desk.jobs.redis) == []
+    assert sampling_queue.waiting(context.jobs.redis) == []
 
 
-def test_who_asks_meanwhile_gets_it_at_once(desk: Desk, database: Database, sampled: list[UUID]) -> None:
-    asked = start_ai_analysis(database, desk.jobs, sampled[0], settings=desk.settings)
+def test_who_asks_meanwhile_gets_it_at_once(
+    context: BatchContext, database: Database, sampled: list[UUID]
+) -> None:
+    asked = start_ai_analysis(database, context.jobs, sampled[0], settings=context.settings)
 
-    assert send_sampled(desk) == CALLS - 1
+    assert send_sampled(context) == CALLS - 1
 
     assert jobs_of(database)[0] == str(asked)
     assert len(set(jobs_of(database)[1:])) == 1
 
 
-def test_too_few_go_one_by_one(desk: Desk, database: Database, sampled: list[UUID]) -> None:
-    patient = replace(desk, settings=replace(desk.settings, sampled_batch_least=CALLS + 1))
+def test_too_few_go_one_by_one(context: BatchContext, database: Database, sampled: list[UUID]) -> None:
+    patient = replace(context, settings=replace(context.settings, sampled_batch_least=CALLS + 1))
 
     assert send_sampled(patient) == CALLS
 
-    assert all(desk.jobs.is_alive(job_id) for job_id in jobs_of(database))
+    assert all(context.jobs.is_alive(job_id) for job_id in jobs_of(database))
     assert len(set(jobs_of(database))) == CALLS
 
 
 def test_a_server_without_batches_gets_single_questions(
     database: Database, simulated: WorkerSettings, sampled: list[UUID]
 ) -> None:
-    with open_desk(database, replace(simulated, openai_model="gpt-5.4-mini+no-batches")) as plain:
+    with open_batch_context(database, replace(simulated, openai_model="gpt-5.4-mini+no-batches")) as plain:
         assert send_sampled(plain) == CALLS
         assert all(plain.jobs.is_alive(job_id) for job_id in jobs_of(database))
 
 
 def test_they_go_on_waiting_while_the_provider_refuses(
-    desk: Desk, database: Database, sampled: list[UUID]
+    context: BatchContext, database: Database, sampled: list[UUID]
 ) -> None:
-    breaker = Breaker(desk.jobs.redis, desk.settings)
+    breaker = Breaker(context.jobs.redis, context.settings)
     breaker.note("insufficient_quota")
 
-    assert (send_sampled(desk), jobs_of(database)) == (0, [])
+    assert (send_sampled(context), jobs_of(database)) == (0, [])
 
     breaker.close()
-    assert send_sampled(desk) == CALLS
+    assert send_sampled(context) == CALLS
 
 
 @pytest.mark.parametrize(
@@ -106,20 +108,20 @@ def test_they_go_on_waiting_while_the_provider_refuses(
     [(timedelta(minutes=59), False), (timedelta(minutes=60), True)],
     ids=["not yet", "now"],
 )
-def test_the_first_decides_when_they_go(desk: Desk, waited: timedelta, is_time: bool) -> None:
-    client, now = desk.jobs.redis, datetime.now(UTC)
-    assert not waiting_room.is_time(client, desk.settings, now)
+def test_the_first_decides_when_they_go(context: BatchContext, waited: timedelta, is_time: bool) -> None:
+    client, now = context.jobs.redis, datetime.now(UTC)
+    assert not sampling_queue.is_time(client, context.settings, now)
 
-    waiting_room.enter(client, UUID(int=1), now - waited)
-    waiting_room.enter(client, UUID(int=1), now)
-    waiting_room.enter(client, UUID(int=2), now)
+    sampling_queue.enter(client, UUID(int=1), now - waited)
+    sampling_queue.enter(client, UUID(int=1), now)
+    sampling_queue.enter(client, UUID(int=2), now)
 
-    assert waiting_room.is_time(client, desk.settings, now) == is_time
+    assert sampling_queue.is_time(client, context.settings, now) == is_time
 
 
-def test_many_do_not_wait(desk: Desk) -> None:
-    client, now = desk.jobs.redis, datetime.now(UTC)
-    for number in range(waiting_room.MAX_BATCH):
-        waiting_room.enter(client, UUID(int=number), now)
+def test_many_do_not_wait(context: BatchContext) -> None:
+    client, now = context.jobs.redis, datetime.now(UTC)
+    for number in range(sampling_queue.MAX_BATCH):
+        sampling_queue.enter(client, UUID(int=number), now)
 
-    assert waiting_room.is_time(client, desk.settings, now)
+    assert sampling_queue.is_time(client, context.settings, now)

@@ -10,13 +10,13 @@ from db.actions.turns import retime_turns
 from db.database import Database
 from db.queries.transcripts import StoredTurn, stored_turns
 from db.sound.store import RecordingStore
-from workers.sound.carried import Carried
 from workers.sound.encoding import decode
 from workers.sound.findings import figures_of, gaps_of, regions_of
 from workers.sound.measuring import VERSION, Measures, measure
 from workers.sound.mulaw import Samples
 from workers.sound.peaks import peaks
 from workers.sound.quality import quality_of
+from workers.sound.transport import Transport
 from workers.sound.turns import TurnTime, align, on_recording
 
 log = logging.getLogger(__name__)
@@ -30,15 +30,15 @@ def measure_call(database: Database, store: RecordingStore, conversation_id: UUI
         recording = recording_of(session, conversation_id)
         if recording is None or recording.status != "stored" or recording.key is None:
             return None
-        key, carried = recording.key, Carried.from_json(recording.carried or Carried().to_json())
+        key, transport = recording.key, Transport.from_json(recording.carried or Transport().to_json())
         turns, is_timed = (
             times_of(stored_turns(session, conversation_id)),
             is_measured(session, conversation_id),
         )
     stereo = decode(store.get(key))
-    found = measure(stereo[:, 0].copy(), stereo[:, 1].copy(), carried)
+    found = measure(stereo[:, 0].copy(), stereo[:, 1].copy(), transport)
     if not is_timed:
-        turns = on_recording(turns, carried.streams)
+        turns = on_recording(turns, transport.streams)
     timed = align(turns, found.caller.spoken, found.agent.spoken)
     measured = to_measurement(found, timed, stereo)
     with database.transaction() as session:

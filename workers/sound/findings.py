@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from workers.sound.exchange import real
 from workers.sound.measuring import Measures
 from workers.sound.spans import Span
+from workers.sound.turn_taking import real
 from workers.sound.turns import TurnTime
 
 NEAR_MS = 30.0

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 from workers.sound.arrival import Arrival
-from workers.sound.carried import Carried
 from workers.sound.echo import without_echo
-from workers.sound.exchange import (
+from workers.sound.levels import Level, level_of
+from workers.sound.mulaw import PER_MS, Samples
+from workers.sound.spans import Span, Spans, common, total_ms
+from workers.sound.transport import Transport
+from workers.sound.turn_taking import (
     Gap,
     Interruption,
     Silence,
@@ -13,10 +16,7 @@ from workers.sound.exchange import (
     interruptions,
     silences,
 )
-from workers.sound.levels import Level, level_of
-from workers.sound.mulaw import PER_MS, Samples
-from workers.sound.spans import Span, Spans, common, total_ms
-from workers.sound.voices import synthetic_voices, voices
+from workers.sound.voice_activity import synthetic_voices, voices
 
 VERSION = "sound-1"
 
@@ -58,7 +58,7 @@ class Measures:
         return total_ms(silence.span for silence in self.silences if silence.owner == owner)
 
 
-def measure(caller: Samples, agent: Samples, carried: Carried) -> Measures:
+def measure(caller: Samples, agent: Samples, transport: Transport) -> Measures:
     duration_ms = caller.size / PER_MS
     agent_spoken = synthetic_voices(agent)
     caller_spoken, echo = without_echo(caller, agent, voices(caller))
@@ -67,12 +67,12 @@ def measure(caller: Samples, agent: Samples, carried: Carried) -> Measures:
         caller=side(caller, caller_spoken),
         agent=side(agent, agent_spoken),
         gaps=tuple(gaps(caller_spoken, agent_spoken)),
-        silences=tuple(silences(caller_spoken, agent_spoken, duration_ms, carried.waiting)),
-        interruptions=tuple(interruptions(caller_spoken, agent_spoken, carried.cuts_ms)),
-        arrival=carried.arrival,
-        lost=carried.lost,
+        silences=tuple(silences(caller_spoken, agent_spoken, duration_ms, transport.waiting)),
+        interruptions=tuple(interruptions(caller_spoken, agent_spoken, transport.cuts_ms)),
+        arrival=transport.arrival,
+        lost=transport.lost,
         echo_ms=total_ms(echo),
-        lost_entries=carried.lost_entries,
+        lost_entries=transport.lost_entries,
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from workers.sound.exchange import real
 from workers.sound.measuring import Measures
+from workers.sound.turn_taking import real
 
 LONG_ENOUGH_MS = 10_000  # in a shorter call, one side may have said nothing
 DEAD_AIR_MS = 3000.0

@@ -12,9 +12,9 @@ from db.database import Database
 from db.queries.transcripts import StoredCall, stored_call
 from db.sound.store import RecordingStore
 from db.sound.tape import tapes_of
-from workers.sound.carried import carried_of
 from workers.sound.encoding import CONTENT_TYPE, SUFFIX, encode
 from workers.sound.streams import CallSound, TapeInUseError, read_call
+from workers.sound.transport import transport_of
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def keep(database: Database, store: RecordingStore, call: StoredCall, sound: Cal
         size_bytes=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         duration_ms=sound.duration_ms,
-        carried=carried_of(sound).to_json(),
+        carried=transport_of(sound).to_json(),
         reason=None if sound.is_whole else "incomplete",
     )
     with database.transaction() as session:

@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workers.sound.carried import StreamPlace
 from workers.sound.spans import Span, Spans
+from workers.sound.transport import StreamPlace
 
 EARLY_MS = 400.0  # an agent's speech may begin this much before the turn's estimated start
 LATEST_MS = 5000.0  # a caller's speech may end this much before the turn's estimated start

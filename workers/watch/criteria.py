@@ -9,7 +9,7 @@ from db.actions.alerts import NewAlert
 from db.queries.calibration import calibrations
 from db.queries.verdicts import Judge, failed_calls, verdicts
 from db.queries.watched import MAX_NAMED
-from workers.watch.chart import Believed, Counted, usual
+from workers.watch.control_chart import Believed, Counted, usual
 from workers.watch.judging import Sighting, is_alarming
 from workers.watch.moves import Move, Over
 from workers.watch.organization_state import OrganizationState

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import sqrt
 
-from workers.watch.chart import Counted, Usual
+from workers.watch.control_chart import Counted, Usual
 
 DECAY = 0.1  # decay of the average per day: a memory of about two weeks
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.queries.metrics.intervals import wilson
-from workers.watch.chart import Counted, Usual, chance
+from workers.watch.control_chart import Counted, Usual, chance
 from workers.watch.rules import CALM, MIN_BAD, QUIET_AFTER, SURE_TIMES, RateRule, Stretch
 from workers.watch.stretches import Span
 

@@ -17,7 +17,7 @@ from db.queries.metrics.measure import measure, measure_by
 from db.queries.metrics.periods import midnight
 from db.queries.selection import Selection
 from db.queries.watched import MAX_NAMED, bad_calls
-from workers.watch.chart import Believed, Counted, Usual, usual
+from workers.watch.control_chart import Believed, Counted, Usual, usual
 from workers.watch.drift import drift
 from workers.watch.judging import Sighting, at_least, decides, is_quiet, is_recovered, most_alarming
 from workers.watch.moves import Move, Over

@@ -18,6 +18,7 @@ from db.queries.metrics.figures import Figure
 from db.queries.organizations import Profile, profiles
 from workers.queue import JobQueue
 from workers.settings import WorkerSettings
+from workers.watch.announcing import due
 from workers.watch.criteria import look_at_criteria
 from workers.watch.facts import FINDERS, Finder, Seen
 from workers.watch.moves import Move, moves_for_facts, switched_off
@@ -25,7 +26,6 @@ from workers.watch.organization_state import OrganizationState, state_of
 from workers.watch.rates import Look, look_at_days, look_at_rate
 from workers.watch.rules import CRITERION, RATES, RateRule
 from workers.watch.stretches import Span
-from workers.watch.telling import due
 
 log = logging.getLogger(__name__)
 DAYS = "days"  # name of the drift check in the heartbeat

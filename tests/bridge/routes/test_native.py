@@ -90,7 +90,7 @@ def test_a_webhook_that_comes_twice_registers_one_call(carrier: Carrier, simulat
 def test_a_voice_process_that_lives_has_the_call(carrier: Carrier) -> None:
     lose_voices(carrier)
     board = carrier.switchboard
-    heart = Heartbeat(board.store, board.pump, board.desk)
+    heart = Heartbeat(board.store, board.pump, board.blocking_threads)
     heart.start()
     eventually(lambda: board.store.slot_holders(SLOTS))
     assert not is_native(carrier)

@@ -8,13 +8,13 @@ import pytest
 from dash import html, no_update
 
 from dashboard_app import formats
-from dashboard_app.asking import current_viewer
 from dashboard_app.call_columns import AT_FIRST
 from dashboard_app.call_filters import read_filters
 from dashboard_app.components.call_grid import BLOCK
 from dashboard_app.components.first_rows import width_of
 from dashboard_app.pages import calls
 from dashboard_app.prefetch import ID as PREFETCH
+from dashboard_app.viewer import current_viewer
 from db.actions.many_calls import check_calls, tag_calls
 from db.actions.saved_views import prefer_columns, prefer_view, prefer_widths, save_view
 from db.database import Database

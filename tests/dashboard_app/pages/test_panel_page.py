@@ -7,14 +7,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, insert
 
-from dashboard_app.asking import current_viewer, reading
 from dashboard_app.call_filters import selected_calls
-from dashboard_app.drawing import Drawing
 from dashboard_app.pages import panel, panel_sections
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_trade import trade
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
+from dashboard_app.svg import Drawing
+from dashboard_app.viewer import current_viewer, reading
 from db.actions.saved_views import prefer_view, save_view
 from db.database import Database
 from db.demo.cli import load_demo

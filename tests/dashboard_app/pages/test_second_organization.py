@@ -8,12 +8,12 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from dashboard_app import texts
-from dashboard_app.asking import current_viewer
 from dashboard_app.components.call_filters import filter_bar, search_hint
 from dashboard_app.pages import call, panel_sections
 from dashboard_app.pages.panel_trade import title_of_trade, trade
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import scope_of
+from dashboard_app.viewer import current_viewer
 from db.actions.analyses import save_programmatic
 from db.actions.calls import NewCall, answer_call, end_call, open_call
 from db.actions.founding import add_agent, create_organization

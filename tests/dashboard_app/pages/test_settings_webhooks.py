@@ -18,7 +18,7 @@ from db.queries.users import Member
 from db.queries.webhooks import WebhookHealth, webhook_health
 from db.webhooks.bodies import message_of_test
 from tests.dashboard_app.reading import parts, with_class, with_id, words
-from workers.webhooks.lane import LEASE
+from workers.webhooks.delivery_loop import LEASE
 from workers.webhooks.signing import signed_headers
 
 GOOD = {

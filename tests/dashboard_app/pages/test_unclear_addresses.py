@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from dash import html
 
-from dashboard_app.asking import current_viewer
+from dashboard_app.page_filters import page_filters
 from dashboard_app.pages import abandonment, calls, costs, panel, roi
-from dashboard_app.understood import understood
+from dashboard_app.viewer import current_viewer
 from db.database import Database
 from db.queries.users import Member
 from tests.dashboard_app.calls import make_call
@@ -46,7 +46,7 @@ def test_what_is_understood(
 ) -> None:
     make_call(database, 1, intent="complaint", outcome="of_old")
 
-    found = understood(query, current_viewer())
+    found = page_filters(query, current_viewer())
 
     assert (found.filters, found.unclear) == (filters, unclear)
 

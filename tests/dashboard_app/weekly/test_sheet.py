@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from dashboard_app.asking import Viewer
 from dashboard_app.call_filters import selected_calls
+from dashboard_app.viewer import Viewer
 from dashboard_app.weekly.decisions import Decision
 from dashboard_app.weekly.gathering import gather
 from dashboard_app.weekly.message import plain

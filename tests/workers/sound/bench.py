@@ -17,12 +17,12 @@ from bridge.taping import Tape
 from db.sound.tape import CALLER as CALLER_FRAME
 from db.sound.tape import Label, pack
 from tests.workers.sound.scenes import AGENT, CALLER, Noise, Scene, dialogue, scene
-from workers.sound.carried import Carried
 from workers.sound.encoding import encode
 from workers.sound.measuring import measure
 from workers.sound.mulaw import RATE, Samples
 from workers.sound.spans import Span, joined, longer_than, spans_of
-from workers.sound.voices import voices
+from workers.sound.transport import Transport
+from workers.sound.voice_activity import voices
 
 CALLS = 12
 LANGUAGES = ("es", "ca", "de", "en")
@@ -112,7 +112,7 @@ def scenes(noise: Noise, echo_db: float | None) -> Iterator[Scene]:
 
 def gap_errors(played: Scene) -> Iterator[float]:
     """NaN where no answer was found at all."""
-    found = measure(played.caller, played.agent, Carried()).gaps
+    found = measure(played.caller, played.agent, Transport()).gaps
     for before, after in zip(played.spoken, played.spoken[1:], strict=False):
         if (before.side, after.side) == (CALLER, AGENT):
             near = [gap for gap in found if abs(gap.agent_started_ms - after.start_ms) < 100]
@@ -151,7 +151,7 @@ def cost() -> None:
     seconds = sum(one.caller.size for one in played) / RATE
     begun, cpu = time.perf_counter(), time.process_time()
     for one in played:
-        measure(one.caller, one.agent, Carried())
+        measure(one.caller, one.agent, Transport())
     took, used = time.perf_counter() - begun, time.process_time() - cpu
     begun = time.process_time()
     size = sum(len(encode(np.column_stack((one.caller, one.agent)))) for one in played)

@@ -7,19 +7,19 @@ from tests.workers.sound.scenes import AGENT, CALLER, Noise, Scene, dialogue, sc
 from tests.workers.sound.tapes import silence
 from workers.sound.arrival import Arrival, arrival_of
 from workers.sound.caller_side import Frame
-from workers.sound.carried import Carried
 from workers.sound.clock import CarrierClock
-from workers.sound.exchange import Waiting
 from workers.sound.measuring import Measures, measure
 from workers.sound.mulaw import PER_MS
 from workers.sound.quality import quality_of
 from workers.sound.spans import Span
+from workers.sound.transport import Transport
+from workers.sound.turn_taking import Waiting
 
 TOLERANCE_MS = 40
 
 
 def measured(found: Scene, **carried: object) -> Measures:
-    return measure(found.caller, found.agent, Carried(**carried))  # type: ignore[arg-type]
+    return measure(found.caller, found.agent, Transport(**carried))  # type: ignore[arg-type]
 
 
 def true_gaps(found: Scene) -> list[float]:
@@ -93,14 +93,14 @@ def test_the_noise_and_the_level_are_what_they_were() -> None:
 
 
 def test_nobody() -> None:
-    found = measure(silence(12_000), silence(12_000), Carried())
+    found = measure(silence(12_000), silence(12_000), Transport())
 
     assert (found.first_audio_ms, found.gaps) == (None, ())
     assert {reason.code for reason in quality_of(found)[1]} >= {"agent_not_heard", "caller_not_heard"}
 
 
 def test_no_sound_at_all() -> None:
-    assert measure(silence(0), silence(0), Carried()).duration_ms == 0
+    assert measure(silence(0), silence(0), Transport()).duration_ms == 0
 
 
 def test_jitter_is_how_late_frames_come() -> None:
@@ -146,9 +146,9 @@ def test_a_good_call_is_perfect() -> None:
 
 
 def test_what_was_kept_of_the_tapes_survives_as_json() -> None:
-    carried = Carried(Waiting((Span(1, 2),), (3.0,)), Arrival(4, 5, 6.0), (Span(7, 8),), 9)
+    carried = Transport(Waiting((Span(1, 2),), (3.0,)), Arrival(4, 5, 6.0), (Span(7, 8),), 9)
 
-    assert Carried.from_json(carried.to_json()) == carried
+    assert Transport.from_json(carried.to_json()) == carried
 
 
 def test_both_lanes_are_as_long() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from workers.sound.carried import StreamPlace
 from workers.sound.spans import Span
+from workers.sound.transport import StreamPlace
 from workers.sound.turns import TurnTime, align, on_recording
 
 CALLER = [Span(3000, 4500), Span(4800, 6000), Span(9000, 9600)]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
 
-from workers.watch.chart import Believed, Counted, usual
+from workers.watch.control_chart import Believed, Counted, usual
 from workers.watch.judging import Sighting, at_least, is_recovered, most_alarming
 from workers.watch.rules import CALM_HOURS, WEEKS, RateRule
 from workers.watch.stretches import Span

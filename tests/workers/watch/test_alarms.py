@@ -7,7 +7,7 @@ import pytest
 
 from db.alerting import SENSITIVITIES, Sensitivity
 from tests.workers.watch.streams import OPENS, START, Stream, Turn, play
-from workers.watch.chart import Believed, Counted, usual
+from workers.watch.control_chart import Believed, Counted, usual
 from workers.watch.judging import Sighting, is_quiet, most_alarming
 from workers.watch.rules import ALARMS, RATES, Stretch
 from workers.watch.stretches import Span

@@ -18,7 +18,7 @@ from db.webhooks.kinds import OUTWARD
 from db.webhooks.secrets import webhook_seal
 from tests.workers.webhooks.receiver import Receiver, Server
 from workers.webhooks.delivering import Courier
-from workers.webhooks.lane import WebhookLane
+from workers.webhooks.delivery_loop import DeliveryLoop
 from workers.webhooks.sending import Sender
 
 SECRET_KEY = "a-secret-of-the-tests-only-0123456789"
@@ -43,9 +43,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def lane(database: Database, clock: Clock) -> Iterator[WebhookLane]:
+def loop(database: Database, clock: Clock) -> Iterator[DeliveryLoop]:
     courier = Courier(database, webhook_seal(SECRET_KEY), Sender(LOCAL), clock)
-    found = WebhookLane(database, courier, redis_url=database.settings.redis_url, at_once=16)
+    found = DeliveryLoop(database, courier, redis_url=database.settings.redis_url, at_once=16)
     yield found
     found.close()
 

@@ -24,7 +24,7 @@ from tests.waiting import eventually
 from tests.workers.conftest import MakeCall
 from tests.workers.webhooks.conftest import SECRET_KEY, Clock, Listen, log_of, owner, states
 from workers.doctor import check_webhooks
-from workers.webhooks.lane import LEASE, WebhookLane
+from workers.webhooks.delivery_loop import LEASE, DeliveryLoop
 from workers.webhooks.retry_policy import RETRY_DELAYS_SECONDS, Answer, judge
 
 
@@ -36,24 +36,24 @@ def endpoint(database: Database, endpoint_id: UUID) -> WebhookEndpoint:
 
 
 def test_what_fails_is_tried_again_under_the_same_id_until_it_is_taken(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane, clock: Clock
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop, clock: Clock
 ) -> None:
     receiver, endpoint_id = listen(("call.ended",))
     receiver.answer(500, 503, 200)
     make_call()
 
-    lane.finish()
+    loop.finish()
     row = log_of(database, endpoint_id)[0]
     assert (row.state, row.attempts, row.response_status) == ("failed", 1, 500)
     assert row.response_body == '{"took": 500}'
     assert endpoint(database, endpoint_id).failing_since == clock.at
-    lane.finish()
+    loop.finish()
     assert len(receiver.messages) == 1  # not yet
 
     clock.go_on(seconds=RETRY_DELAYS_SECONDS[0] * 1.2)
-    lane.finish()
+    loop.finish()
     clock.go_on(seconds=RETRY_DELAYS_SECONDS[1] * 1.2)
-    lane.finish()
+    loop.finish()
 
     row = log_of(database, endpoint_id)[0]
     assert (row.state, row.attempts, row.response_status, row.error) == ("delivered", 3, 200, None)
@@ -63,21 +63,21 @@ def test_what_fails_is_tried_again_under_the_same_id_until_it_is_taken(
 
 
 def test_after_a_day_of_failures_it_is_given_up_and_a_person_can_send_it_again(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane, clock: Clock
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop, clock: Clock
 ) -> None:
     receiver, endpoint_id = listen(("call.ended",))
     receiver.answer(500)
     make_call()
     for seconds in (0, *RETRY_DELAYS_SECONDS):
         clock.go_on(seconds=seconds * 1.2)
-        lane.finish()
+        loop.finish()
     row = log_of(database, endpoint_id)[0]
     assert (row.state, row.attempts, len(receiver.messages)) == ("given_up", 11, 11)
 
     receiver.answer(204)
     with database.transaction() as session:
         assert retry_failed(session, endpoint_id, since=row.created_at, now=clock.at) == 1
-    lane.finish()
+    loop.finish()
 
     assert states(database, endpoint_id) == ["delivered"]
     assert {one.id for one in receiver.messages} == {str(row.id)}
@@ -94,7 +94,7 @@ def test_what_an_answer_asks_for(
     database: Database,
     make_call: MakeCall,
     listen: Listen,
-    lane: WebhookLane,
+    loop: DeliveryLoop,
     clock: Clock,
     status: int,
     headers: dict[str, str],
@@ -104,7 +104,7 @@ def test_what_an_answer_asks_for(
     receiver.answer(status, **headers)
     make_call()
 
-    lane.finish()
+    loop.finish()
 
     row = log_of(database, endpoint_id)[0]
     assert (row.state, row.response_status, len(receiver.messages)) == ("failed", status, 1)
@@ -113,36 +113,36 @@ def test_what_an_answer_asks_for(
 
 
 def test_410_switches_the_endpoint_off(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop
 ) -> None:
     receiver, endpoint_id = listen(("call.ended",))
     receiver.answer(410)
     make_call()
-    lane.finish()
+    loop.finish()
     make_call(number=2)
-    lane.finish()
+    loop.finish()
 
     assert endpoint(database, endpoint_id).disabled_why == "gone"
     assert (states(database, endpoint_id), len(receiver.messages)) == (["given_up"], 1)
 
 
 def test_five_days_of_failures_switch_it_off_and_give_up_what_waits(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane, clock: Clock
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop, clock: Clock
 ) -> None:
     receiver, endpoint_id = listen(("call.ended",))
     receiver.answer(500)
     make_call()
-    lane.finish()
+    loop.finish()
     clock.go_on(days=5)
     make_call(number=2)
-    lane.finish()
+    loop.finish()
 
     assert endpoint(database, endpoint_id).disabled_why == "failing"
     assert states(database, endpoint_id) == ["given_up", "given_up"]
 
 
 def test_a_secret_that_cannot_be_read_switches_it_off(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop
 ) -> None:
     receiver, endpoint_id = listen(("call.ended",))
     with database.transaction() as session:
@@ -151,14 +151,14 @@ def test_a_secret_that_cannot_be_read_switches_it_off(
         )
     make_call()
 
-    lane.finish()
+    loop.finish()
 
     assert endpoint(database, endpoint_id).disabled_why == "secret"
     assert (receiver.messages, log_of(database, endpoint_id)[0].error) == ([], "secret")
 
 
 def test_a_test_goes_out_at_once_also_where_the_endpoint_is_off_and_is_tried_once(
-    database: Database, listen: Listen, lane: WebhookLane, clock: Clock
+    database: Database, listen: Listen, loop: DeliveryLoop, clock: Clock
 ) -> None:
     receiver, endpoint_id = listen(("call.ended",))
     house, by = owner(database)
@@ -171,14 +171,14 @@ def test_a_test_goes_out_at_once_also_where_the_endpoint_is_off_and_is_tried_onc
         )
         queue_test_delivery(session, endpoint_id=endpoint_id, body=message_of_test(clock.at), now=clock.at)
 
-    lane.finish()
+    loop.finish()
 
     assert (receiver.types, states(database, endpoint_id)) == (["webhook.test"], ["given_up"])
     assert endpoint(database, endpoint_id).failing_since is None
 
 
 def test_with_a_new_secret_both_sign_for_a_day(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane, clock: Clock
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop, clock: Clock
 ) -> None:
     receiver, endpoint_id = listen(("call.ended",))
     receiver.answer(204)
@@ -188,21 +188,21 @@ def test_with_a_new_secret_both_sign_for_a_day(
         assert row is not None
         new = renew_secret(session, row, by=by, seal=webhook_seal(SECRET_KEY), now=clock.at)
     make_call()
-    lane.finish()  # the receiver knows the old one only
+    loop.finish()  # the receiver knows the old one only
     assert (len(receiver.messages), receiver.forged) == (1, 0)
 
     clock.go_on(hours=25)
     make_call(number=2)
-    lane.finish()
+    loop.finish()
     assert (len(receiver.messages), receiver.forged) == (1, 1)
     receiver.secret = new
     clock.go_on(minutes=1)
-    lane.finish()
+    loop.finish()
     assert (len(receiver.messages), states(database, endpoint_id)) == (2, ["delivered", "delivered"])
 
 
 def test_a_slow_receiver_holds_nobody_up(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop
 ) -> None:
     slow, slow_id = listen()
     quick, quick_id = listen()
@@ -211,34 +211,34 @@ def test_a_slow_receiver_holds_nobody_up(
     for number in range(1, 6):
         make_call(number=number)
 
-    lane.look()
+    loop.look()
     eventually(lambda: len(slow.messages) == 4)  # no more at once
-    eventually(lambda: lane.look() or len(quick.messages) == 10)
+    eventually(lambda: loop.look() or len(quick.messages) == 10)
     assert len(slow.messages) == 4
     assert "delivered" not in states(database, slow_id)
 
     gate.set()
-    lane.finish()
+    loop.finish()
     assert states(database, slow_id) == states(database, quick_id) == ["delivered"] * 10
 
 
 def test_who_dies_with_a_delivery_loses_it_and_another_sends_it(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane, clock: Clock
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop, clock: Clock
 ) -> None:
     receiver, endpoint_id = listen(("call.ended",))
     make_call()
-    lane.look()
-    lane.finish()
+    loop.look()
+    loop.finish()
     (row,) = log_of(database, endpoint_id)
     with database.transaction() as session:
         retry_delivery(session, row.id, now=clock.at)
     with database.transaction() as session:
         (lost,) = claim_due(session, now=clock.at, lease=LEASE, limit=9)
-    lane.finish()
+    loop.finish()
     assert len(receiver.messages) == 1  # it is somebody's
 
     clock.go_on(seconds=LEASE.total_seconds() + 1)
-    lane.finish()
+    loop.finish()
 
     assert (len(receiver.messages), {one.id for one in receiver.messages}) == (2, {str(row.id)})
     with database.transaction() as session:  # and the dead one, who comes back late, changes nothing
@@ -248,7 +248,7 @@ def test_who_dies_with_a_delivery_loses_it_and_another_sends_it(
 
 
 def test_the_doctor_says_where_nobody_sends(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop
 ) -> None:
     _, endpoint_id = listen()
     make_call()
@@ -258,7 +258,7 @@ def test_the_doctor_says_where_nobody_sends(
     found = check_webhooks(database)
     assert (found.is_well, "2 events" in found.advice) == (False, True)
 
-    lane.finish()
+    loop.finish()
     assert check_webhooks(database).is_well
     with database.transaction() as session:
         late = func.now() - timedelta(minutes=6)

@@ -7,7 +7,7 @@ from tests.programs import Program
 from tests.waiting import eventually
 from tests.workers.conftest import MakeCall
 from tests.workers.webhooks.conftest import Clock, Listen, log_of, states
-from workers.webhooks.lane import LEASE, WebhookLane
+from workers.webhooks.delivery_loop import LEASE, DeliveryLoop
 
 
 def test_killed_in_mid_request_it_is_sent_again_under_the_same_id(
@@ -15,7 +15,7 @@ def test_killed_in_mid_request_it_is_sent_again_under_the_same_id(
     worker_environment: dict[str, str],
     make_call: MakeCall,
     listen: Listen,
-    lane: WebhookLane,
+    loop: DeliveryLoop,
     clock: Clock,
 ) -> None:
     receiver, endpoint_id = listen(("call.ended",))
@@ -32,7 +32,7 @@ def test_killed_in_mid_request_it_is_sent_again_under_the_same_id(
     assert states(database, endpoint_id) == ["pending"]
 
     clock.go_on(seconds=2 * LEASE.total_seconds())
-    lane.finish()
+    loop.finish()
 
     assert states(database, endpoint_id) == ["delivered"]
     assert [one.id for one in receiver.messages] == [str(log_of(database, endpoint_id)[0].id)] * 2

@@ -17,18 +17,18 @@ from tests.workers.conftest import MakeCall
 from tests.workers.webhooks.conftest import Clock, Listen, log_of, owner, states
 from workers.programmatic import read_by_rules
 from workers.upkeep import delete_old_webhooks
-from workers.webhooks.lane import WebhookLane
+from workers.webhooks.delivery_loop import DeliveryLoop
 from workers.webhooks.outbox import queue_news
 
 
 def test_a_call_is_told_from_its_ring_to_its_reading(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop
 ) -> None:
     receiver, endpoint_id = listen()
     call = make_call()
     read_by_rules(database, call)
 
-    lane.finish()
+    loop.finish()
 
     assert sorted(receiver.types) == ["analysis.completed", "call.ended", "call.started"]
     assert (receiver.forged, states(database, endpoint_id)) == (0, ["delivered"] * 3)
@@ -44,7 +44,7 @@ def test_a_call_is_told_from_its_ring_to_its_reading(
 
 
 def test_each_event_goes_once_to_each_endpoint_that_wants_it(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane, clock: Clock
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop, clock: Clock
 ) -> None:
     everything, _ = listen()
     ends, ends_id = listen(("call.ended",), with_words=True)
@@ -52,8 +52,8 @@ def test_each_event_goes_once_to_each_endpoint_that_wants_it(
 
     queue_news(database, clock.at)
     queue_news(database, clock.at)
-    lane.finish()
-    lane.finish()
+    loop.finish()
+    loop.finish()
 
     assert sorted(everything.types) == ["call.ended", "call.started"]
     assert ends.types == ["call.ended"]
@@ -63,11 +63,11 @@ def test_each_event_goes_once_to_each_endpoint_that_wants_it(
 
 
 def test_what_happened_before_somebody_listened_is_no_news(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane, clock: Clock
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop, clock: Clock
 ) -> None:
     make_call()
     first, first_id = listen()
-    lane.finish()
+    loop.finish()
     assert first.types == []
 
     house, by = owner(database)
@@ -80,13 +80,13 @@ def test_what_happened_before_somebody_listened_is_no_news(
     make_call(number=2)
     second, _ = listen()
     make_call(number=3)
-    lane.finish()
+    loop.finish()
 
     assert (first.types, sorted(second.types)) == ([], ["call.ended", "call.started"])
 
 
 def test_no_organization_hears_of_another(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop
 ) -> None:
     ours, _ = listen()
     with database.transaction() as session:
@@ -103,19 +103,19 @@ def test_no_organization_hears_of_another(
     with database.transaction() as session:
         record_event(session, "alert.opened", {"name": "theirs"}, organization_id=other)
 
-    lane.finish()
+    loop.finish()
 
     assert sorted(ours.types) == ["call.ended", "call.started"]
     assert [one.body["data"] for one in theirs.messages] == [{"name": "theirs", "conversation_id": None}]
 
 
 def test_masked_messages_hold_nothing_of_the_caller(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop
 ) -> None:
     receiver, endpoint_id = listen(with_words=True, is_masked=True)
     read_by_rules(database, make_call())
 
-    lane.finish()
+    loop.finish()
 
     assert len(receiver.messages) == 3
     for row in log_of(database, endpoint_id):
@@ -129,12 +129,12 @@ def test_masked_messages_hold_nothing_of_the_caller(
 
 
 def test_an_erased_call_takes_its_messages_with_it(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop
 ) -> None:
     receiver, endpoint_id = listen()
     call = make_call()
     receiver.answer(500)
-    lane.finish()
+    loop.finish()
     assert states(database, endpoint_id) == ["failed", "failed"]
 
     with database.reading() as session:
@@ -150,11 +150,11 @@ def test_the_log_is_kept_for_a_month(
     worker_environment: dict[str, str],
     make_call: MakeCall,
     listen: Listen,
-    lane: WebhookLane,
+    loop: DeliveryLoop,
 ) -> None:
     _, endpoint_id = listen()
     make_call()
-    lane.finish()
+    loop.finish()
     with database.transaction() as session:
         old = update(WebhookDelivery).where(WebhookDelivery.event_type == "call.started")
         session.execute(old.values(created_at=datetime.now(UTC) - timedelta(days=31)))
@@ -164,7 +164,7 @@ def test_the_log_is_kept_for_a_month(
 
 
 def test_a_message_that_cannot_be_written_keeps_nothing_back(
-    database: Database, make_call: MakeCall, listen: Listen, lane: WebhookLane
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop
 ) -> None:
     receiver, _ = listen(is_masked=True)
     broken = make_call()
@@ -173,7 +173,7 @@ def test_a_message_that_cannot_be_written_keeps_nothing_back(
         save_programmatic(session, conversation_id=broken, version="1", results={"entities": entities})
     make_call(number=2)
 
-    lane.finish()
+    loop.finish()
 
     assert {one.body["data"]["id"] for one in receiver.messages}.isdisjoint({str(broken)})
     assert len(receiver.messages) == 2

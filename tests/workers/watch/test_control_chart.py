@@ -4,7 +4,7 @@ from math import comb
 
 import pytest
 
-from workers.watch.chart import Believed, Counted, Usual, chance, limit, usual
+from workers.watch.control_chart import Believed, Counted, Usual, chance, limit, usual
 from workers.watch.drift import drift
 
 SURE = 1e-9  # of a spread: so much is known that only chance is left

@@ -10,10 +10,10 @@ from typing import Any
 from db.sound.tape import AGENT_LOST, AGENT_READY, TOOL
 from workers.sound.arrival import Arrival, arrival_of
 from workers.sound.clock import CarrierClock
-from workers.sound.exchange import Waiting
 from workers.sound.mulaw import PER_MS
 from workers.sound.spans import Span
 from workers.sound.streams import CallSound, Placed
+from workers.sound.turn_taking import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class StreamPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class Transport:
     """`lost`: spans without the caller's frames. `lost_entries`: number of tape entries that a slow disk lost."""
 
     waiting: Waiting = field(default_factory=Waiting)
@@ -44,7 +44,7 @@ class Carried:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Carried":
+    def from_json(cls, data: dict[str, Any]) -> "Transport":
         waiting = data["waiting"]
         return cls(
             waiting=Waiting(_spans(waiting["without_agent"]), tuple(waiting["tools_ms"])),
@@ -60,13 +60,13 @@ def _spans(rows: Sequence[dict[str, float]]) -> tuple[Span, ...]:
     return tuple(Span(**row) for row in rows)
 
 
-def carried_of(sound: CallSound) -> Carried:
+def transport_of(sound: CallSound) -> Transport:
     streams = [part.stream for part in sound.streams]
     longest = max(streams, key=lambda stream: len(stream.frames))
     lost = sum(stream.caller.lost_frames for stream in streams)
     frames = sum(len(stream.frames) for stream in streams)
     jitter = arrival_of(longest.frames, longest.clock, 0).jitter_ms
-    return Carried(
+    return Transport(
         waiting=_waiting(sound),
         arrival=Arrival(frames, lost, jitter),
         lost=tuple(span for part in sound.streams for span in _lost(part)),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bridge.agents.carried import end_reason, turns
+from bridge.agents.native_call import end_reason, turns
 from bridge.agents.postcall import read_failure, read_report
 from bridge.facts import CallStarted, ConversationReported
 

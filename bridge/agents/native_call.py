@@ -39,7 +39,7 @@ def is_carried_natively(variables: Mapping[str, Any]) -> bool:
     return variables.get(MODE_VARIABLE) == NATIVE
 
 
-def read_carried(data: Mapping[str, Any], variables: Mapping[str, Any], *, is_simulated: bool) -> Carried:
+def read_native_call(data: Mapping[str, Any], variables: Mapping[str, Any], *, is_simulated: bool) -> Carried:
     """For a finished conversation. Raises KeyError, TypeError or ValueError for malformed data."""
     metadata = _object(data.get("metadata"))
     started_at, ended_at = _times(metadata)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.sound.exchange import Waiting, gaps, interruptions, silences
 from workers.sound.spans import Span, common, joined, outside, total_ms
+from workers.sound.turn_taking import Waiting, gaps, interruptions, silences
 
 Pairs = list[tuple[int, int]]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import redis
 
 from db.database import Database
-from workers.batches import Desk
+from workers.batches import BatchContext
 from workers.llm.batch_api import BatchApi
 from workers.llm.dialects import RedisDialects
 from workers.llm.openai_model import OpenAIModel, make_model
@@ -25,10 +25,10 @@ def language_model(settings: WorkerSettings) -> OpenAIModel:
 
 
 @contextlib.contextmanager
-def open_desk(database: Database, settings: WorkerSettings) -> Iterator[Desk]:
+def open_batch_context(database: Database, settings: WorkerSettings) -> Iterator[BatchContext]:
     model, jobs = language_model(settings), JobQueue(settings.redis_url)
     try:
-        yield Desk(database, settings, BatchApi(model), jobs)
+        yield BatchContext(database, settings, BatchApi(model), jobs)
     finally:
         model.close()
         jobs.close()

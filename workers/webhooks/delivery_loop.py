@@ -36,7 +36,7 @@ CONNECTIONS = "4"
 WANTED = tuple(kind.encode() for kind in OUTWARD)
 
 
-class WebhookLane:
+class DeliveryLoop:
     def __init__(self, database: Database, courier: Courier, *, redis_url: str, at_once: int) -> None:
         self.database, self.courier, self.at_once = database, courier, at_once
         self.redis = redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
@@ -127,9 +127,9 @@ def serve() -> None:
     settings = WebhookSettings.from_environment(env)
     database = Database(DbSettings.from_environment({**env, "DATABASE_POOL_SIZE": CONNECTIONS}))
     courier = Courier(database, webhook_seal(settings.secret_key), Sender(settings.reach))
-    lane = WebhookLane(database, courier, redis_url=settings.redis_url, at_once=settings.at_once)
+    loop = DeliveryLoop(database, courier, redis_url=settings.redis_url, at_once=settings.at_once)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lane.ask_to_stop)
-    lane.run()
-    lane.close()
+        signal.signal(number, loop.ask_to_stop)
+    loop.run()
+    loop.close()
     database.close()
