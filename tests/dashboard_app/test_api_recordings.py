@@ -18,7 +18,7 @@ from tests.dashboard_app.conftest import Person, person
 from tests.workers.sound.tapes import silence, tone
 from workers.sound.findings import figures_of, regions_of
 from workers.sound.measuring import measure
-from workers.sound.transport import Carried
+from workers.sound.transport import Transport
 
 SOUND = b"fLaC" + bytes(range(256)) * 40
 Step = Callable[..., object]
@@ -172,7 +172,7 @@ def test_a_file_of_another_size_is_refused_not_cut(call: UUID, bruno: Person, se
 
 @pytest.fixture
 def measured(call: UUID, database: Database) -> UUID:
-    found = measure(silence(1000), np.concatenate((tone(500), silence(500))), Carried())
+    found = measure(silence(1000), np.concatenate((tone(500), silence(500))), Transport())
     sound = MeasuredSound(
         version="test",
         quality=71,
