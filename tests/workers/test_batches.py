@@ -3,53 +3,29 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, NoReturn
 
 import pytest
 from flask import Flask
-from rq.timeouts import JobTimeoutException
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from db.actions.batches import assign, members, new_group, open_batches
+from db.actions.batches import new_group
 from db.database import Database
-from db.models import Conversation, ConversationAnalysis, LedgerEntry, Organization, Turn
+from db.models import Turn
 from tests.gate import Gate, gate
+from tests.workers.batching import CALLS, amounts, codes, context, group, rows, scripted, settle, total
 from tests.workers.conftest import MakeCall
-from workers import batch_results, batches, runtime
-from workers.batch_results import BATCH_TIMEOUT, GROUP_TIMEOUT, settle_all
+from workers import batches
+from workers.batch_results import GROUP_TIMEOUT, settle_all
 from workers.batches import BatchContext, Sent, send
-from workers.llm.batch_api import State, read_line
 from workers.model_clients import open_batch_context
 from workers.settings import WorkerSettings
 from workers.starting import begin
-from workers.upkeep import fail_lost_analyses, settle_batches
 
-__all__ = ["gate"]
-CALLS = 4
+__all__ = ["context", "gate", "group"]
 ROUNDING = Decimal("0.00001")
-
-
-@pytest.fixture
-def context(database: Database, simulated: WorkerSettings) -> Iterator[BatchContext]:
-    with open_batch_context(database, simulated) as opened:
-        yield opened
-
-
-@pytest.fixture
-def group(database: Database, make_call: MakeCall, simulated: WorkerSettings) -> str:
-    name = new_group()
-    for number in range(CALLS):
-        begin(database, make_call(number=number), simulated, name)
-    return name
-
-
-def scripted(context: BatchContext, script: str) -> Iterator[BatchContext]:
-    settings = replace(context.settings, openai_model=f"gpt-5.4-mini+{script}")
-    with open_batch_context(context.database, settings) as opened:
-        yield opened
 
 
 @contextmanager
@@ -68,36 +44,6 @@ def losing_its_database(
         yield lost
     model_app.extensions["gate"] = None
     behind_gate.close()
-
-
-def rows(database: Database) -> list[ConversationAnalysis]:
-    with database.reading() as session:
-        found = list(session.scalars(select(ConversationAnalysis).order_by(ConversationAnalysis.created_at)))
-        session.expunge_all()
-        return found
-
-
-def amounts(database: Database) -> list[Decimal | None]:
-    with database.reading() as session:
-        return list(session.scalars(select(LedgerEntry.amount)))
-
-
-def total(database: Database) -> Decimal:
-    return sum((amount or Decimal(0) for amount in amounts(database)), Decimal(0))
-
-
-def codes(database: Database) -> list[str]:
-    return sorted(row.error["code"] if row.error else row.status for row in rows(database))
-
-
-def settle(context: BatchContext, later: timedelta = timedelta(0), ticks: int = 4) -> int:
-    """As often as the clock must look until a batch is over."""
-    ended = 0
-    for _ in range(ticks):
-        with context.database.reading() as session:
-            waiting = open_batches(session)
-        ended += settle_all(context, waiting, datetime.now(UTC) + later)
-    return ended
 
 
 def test_answers_are_kept_as_those_of_single_analyses(
@@ -284,132 +230,3 @@ def test_a_call_that_lost_its_words_is_left_out(
 
     assert list(send(context, group)) == []
     assert codes(database) == ["nothing_to_analyse"] * CALLS
-
-
-def test_batches_that_nobody_knows_or_that_never_end_are_given_up(
-    context: BatchContext, group: str, database: Database
-) -> None:
-    with database.transaction() as session:
-        first, *rest = members(session, group)
-        assign(session, analysis_ids=[first], job_id="batch:gone")
-    assert settle(context) == 1
-
-    assert settle(context, later=BATCH_TIMEOUT * 2) == len(rest)
-    assert codes(database) == ["batch_expired"] * len(rest) + ["batch_failed"]
-
-
-def test_a_provider_that_is_away_is_asked_again(
-    context: BatchContext, group: str, worker_settings: WorkerSettings
-) -> None:
-    list(send(context, group))
-    with open_batch_context(context.database, worker_settings) as away:
-        assert settle(away) == 0
-
-    assert settle(context) == CALLS
-
-
-def test_the_clock_settles_batches_and_does_not_take_them_for_lost(
-    context: BatchContext, group: str, database: Database, worker_environment: dict[str, str]
-) -> None:
-    runtime.configure(worker_environment)
-    list(send(context, group))
-    with database.transaction() as session:
-        session.execute(
-            update(ConversationAnalysis).values(created_at=datetime.now(UTC) - timedelta(hours=1))
-        )
-
-    assert fail_lost_analyses() == 0
-    assert [settle_batches() for _ in range(4)] == [0, 0, CALLS, 0]
-
-
-def test_what_does_not_fit_into_a_tick_is_read_by_the_next(
-    context: BatchContext, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    list(send(context, group))
-    assert settle(context, ticks=2) == 0
-    monkeypatch.setattr(batch_results, "SLICE_SECONDS", 0.0)
-
-    assert [settle(context, ticks=1) for _tick in range(CALLS + 1)] == [1] * CALLS + [0]
-    assert codes(database) == ["completed"] * CALLS
-
-
-def test_a_tick_that_is_out_of_time_fails_no_answer(
-    context: BatchContext, group: str, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    list(send(context, group))
-    assert settle(context, ticks=2) == 0
-    with monkeypatch.context() as patch:
-        patch.setattr(batch_results, "verified", out_of_time)
-        with pytest.raises(JobTimeoutException):
-            settle(context, ticks=1)
-    assert codes(database) == ["running"] * CALLS
-
-    assert settle(context, ticks=1) == CALLS
-    assert codes(database) == ["completed"] * CALLS
-
-
-def out_of_time(*_args: object) -> NoReturn:
-    """As RQ's alarm raises it, wherever the job is."""
-    raise JobTimeoutException
-
-
-def test_only_one_process_sends_or_settles(
-    context: BatchContext, group: str, worker_environment: dict[str, str]
-) -> None:
-    with batches.alone(context.jobs.redis) as first, batches.alone(context.jobs.redis) as second:
-        assert (first, second) == (True, False)
-        assert settle_batches() == 0
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        pytest.param({"settings": ["mask_pii"]}, id="settings that are a list"),
-        pytest.param({"sector": "bakery"}, id="a template that was taken away"),
-    ],
-)
-def test_a_call_that_breaks_us_does_not_keep_back_the_others(
-    context: BatchContext, group: str, database: Database, written: dict[str, Any]
-) -> None:
-    """Its organization was changed by hand while the model read."""
-    list(send(context, group))
-    with database.transaction() as session:
-        kept: dict[str, Any] = {
-            "slug": "nord",
-            "name": "Nord",
-            "sector": "workshop",
-            "timezone": "Europe/Madrid",
-        }
-        other = Organization(**{**kept, "language": "es", **written})
-        session.add(other)
-        session.flush()
-        first = session.scalars(select(ConversationAnalysis.conversation_id)).first()
-        session.execute(update(Conversation).where(Conversation.id == first).values(organization_id=other.id))
-
-    assert settle(context) == CALLS
-    assert codes(database) == ["completed"] * (CALLS - 1) + ["unexpected"]
-
-
-STATE = State("completed", "/v1/responses", (), 0)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param("no json", id="no JSON"),
-        pytest.param("[]", id="no object"),
-        pytest.param("{}", id="no id"),
-        pytest.param('{"custom_id": "x", "response": "yes"}', id="another shape"),
-    ],
-)
-def test_a_line_that_cannot_be_read_is_left_out(text: str) -> None:
-    assert read_line(text, STATE) is None
-
-
-def test_an_analysis_is_not_settled_twice(context: BatchContext, group: str, database: Database) -> None:
-    (sent,) = send(context, group)
-    settle(context)
-    before = [row.finished_at for row in rows(database)]
-
-    assert settle_all(context, {f"batch:{sent.detail}": datetime.now(UTC)}, datetime.now(UTC)) == 0
-    assert [row.finished_at for row in rows(database)] == before
