@@ -1,6 +1,7 @@
-"""Documents can be followed: their links lead to files and sections that exist."""
+"""Documents can be followed: their links, and the files that they and the code name, exist."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "tests/workers/analysis/corpus/LABELS.md"]
 )
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)")
+NAMED = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|js|css|toml|md))`")
+HISTORY = "CHANGELOG.md"  # names what there was
+PLACEHOLDERS = ("LANG", "NAME")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -30,3 +34,23 @@ def test_links_lead_somewhere(document: Path) -> None:
     links = LINK.findall(document.read_text(encoding="utf-8"))
     inside = [(path, anchor) for path, anchor in links if "://" not in path]
     assert [link for link in inside if leads_nowhere(document, *link)] == []
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True)
+    return listed.stdout.splitlines()
+
+
+def test_named_files_exist() -> None:
+    """A name may stand for the end of a path: `session.py`."""
+    files = tracked()
+    ends = {"/".join(path.split("/")[start:]) for path in files for start in range(path.count("/") + 1)}
+    sources = [path for path in files if path.endswith((".md", ".py", ".js", ".toml")) and path != HISTORY]
+    named = {
+        (path, name)
+        for path in sources
+        for name in NAMED.findall((ROOT / path).read_text(encoding="utf-8", errors="replace"))
+    }
+    assert {
+        (path, name) for path, name in named if name not in ends and not any(map(name.count, PLACEHOLDERS))
+    } == set()
