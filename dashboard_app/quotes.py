@@ -1,4 +1,4 @@
-"""A caller's wish in the caller's own words: the sentence that a proof quotes, and as much after it as a line of a list holds."""
+"""A caller's request in the caller's own words: the sentence that a proof quotes, and as much after it as a line of a list holds."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ MAX_CHARACTERS = 140  # characters
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 
-def wish_in_words(said: str | None, proof: Mapping[str, Any]) -> str:
+def request_in_words(said: str | None, proof: Mapping[str, Any]) -> str:
     """Begin at the sentence that holds the quote; without the turn, or where it no longer holds the quote, the quote alone."""
     quote = str(proof.get("quote") or "")
     place = (said or "").find(quote)

@@ -117,12 +117,12 @@ def ai_of(reading: ProgrammaticAnalysis, sector: Sector) -> dict[str, Any]:
         for item in (*reading.intent.evidence, *reading.outcome.evidence)[:2]
     ]
     language = sector.default_language
-    wish = sector.label("intents", reading.intent.value, language) or reading.intent.value
+    intent = sector.label("intents", reading.intent.value, language) or reading.intent.value
     jobs = [sector.label("services", one.value, language) or one.value for one in reading.services]
     ended = sector.label(
         "outcomes", reading.outcome.value, language
     )  # most outcomes have no name of their own in a template
-    said = [wish, ", ".join(jobs), ended or ""]
+    said = [intent, ", ".join(jobs), ended or ""]
     text = ". ".join(part for part in said if part) + "."
     missed = reading.outcome.value in {"abandoned", "unresolved"}
     criteria = [

@@ -45,13 +45,13 @@ def whisper(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> str
     name = reading.entities.get("caller_name")
     who = str(name.value) if name else spoken(sector, "unnamed_caller", language)
     opening = spoken(sector, "forwarded_call", language).format(who)
-    wish = (
+    intent = (
         []
         if reading.intent.value == sector.no_intent
         else [sector.label("intents", reading.intent.value, language)]
     )
     services = [sector.label("services", one.value, language) for one in reading.services[:MAX_SERVICES]]
-    details = [text if language == "de" else text.lower() for text in (*wish, *services) if text]
+    details = [text if language == "de" else text.lower() for text in (*intent, *services) if text]
     details += things(reading, sector, language)
     sentence = f"{opening}: {', '.join(details)}." if details else f"{opening}."
     urgent = spoken(sector, "urgent", language)

@@ -28,7 +28,7 @@ def result_parts(results: Json, mark: Marker = no_marks) -> list[Component]:
     sections = [
         summary(results),
         in_callers_language(results),
-        section(_("Wish"), wish(results)),
+        section(_("Wish"), intent(results)),
         section(
             _("To do"),
             marked_each("follow_ups", [follow_up(item) for item in objects(results.get("follow_ups"))], mark),
@@ -75,7 +75,7 @@ def in_callers_language(results: Json) -> html.Details | None:
     )
 
 
-def wish(results: Json) -> list[Component]:
+def intent(results: Json) -> list[Component]:
     """The main intent with its rationale, and the services."""
     intent = object_of(results.get("intent"))
     value = text_of(intent.get("value"))

@@ -24,7 +24,7 @@ def call_rows(calls: Sequence[Call], *, now: datetime, filters: Mapping[str, str
 
 def call_row(call: Call, *, now: datetime, query: str = "") -> dcc.Link:
     number = formats.phone(call.get("phone_number"))
-    wish = texts.say(texts.INTENTS, call.get("intent")) if call.get("intent") else ""
+    intent = texts.say(texts.INTENTS, call.get("intent")) if call.get("intent") else ""
     name: Any = (
         [str(call["caller_name"]), " ", html.Span(number, className="quiet numbers")]
         if call.get("caller_name")
@@ -37,7 +37,9 @@ def call_row(call: Call, *, now: datetime, query: str = "") -> dcc.Link:
     ]
     if call.get("duration_seconds") is not None:
         side.append(html.Span(f" · {formats.duration(call['duration_seconds'])}", className="numbers"))
-    more = [html.Span(wish), *call_badges(call, is_brief=True)] if wish else call_badges(call, is_brief=True)
+    more = (
+        [html.Span(intent), *call_badges(call, is_brief=True)] if intent else call_badges(call, is_brief=True)
+    )
     parts = [
         html.Span(name, className="row-main"),
         html.Span(side, className="row-side"),

@@ -57,7 +57,7 @@ def main_rows(results: Json, mark: Marker) -> Sequence[Row | None]:
         texts.URGENCIES, text_of(urgency.get("value"))
     )
     return (
-        (_("Wish"), wishes(results, mark)),
+        (_("Wish"), intents(results, mark)),
         (
             _("Outcome"),
             [*with_proof(shown_outcome, outcome), marked("outcome", outcome, texts.OUTCOMES, mark)],
@@ -97,7 +97,7 @@ def with_proof(value: Component | str, finding: Json) -> list[Component | str]:
     return [shown] if links is None else [shown, links]
 
 
-def wishes(results: Json, mark: Marker) -> list[Any]:
+def intents(results: Json, mark: Marker) -> list[Any]:
     intent = object_of(results.get("intent"))
     shown = with_proof(texts.say(texts.INTENTS, text_of(intent.get("value"))), intent)
     further = objects(results.get("secondary_intents"))

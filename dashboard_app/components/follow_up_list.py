@@ -14,7 +14,7 @@ from dashboard_app.components.badges import badge, kind_badges, urgency_badge
 from dashboard_app.components.icons import icon
 from dashboard_app.components.promises import broken_promise
 from dashboard_app.components.proof import object_of, objects, text_of
-from dashboard_app.quotes import wish_in_words
+from dashboard_app.quotes import request_in_words
 
 FollowUp = Mapping[str, Any]
 LOOKS = {
@@ -99,9 +99,9 @@ def outcome(item: FollowUp, now: datetime) -> html.Div:
 
 
 def about(item: FollowUp, now: datetime) -> html.P:
-    wish = texts.say(texts.INTENTS, item["intent"]) if item["intent"] else ""
+    intent = texts.say(texts.INTENTS, item["intent"]) if item["intent"] else ""
     moment = f"{formats.day(item['started_at'], now)} {formats.clock(item['started_at'])}"
-    return html.P(" · ".join(filter(None, (wish, item.get("plate"), moment))), className="follow-up-about")
+    return html.P(" · ".join(filter(None, (intent, item.get("plate"), moment))), className="follow-up-about")
 
 
 def said(item: FollowUp) -> Component | None:
@@ -109,7 +109,7 @@ def said(item: FollowUp) -> Component | None:
     broken = broken_promise(item.get("promises")) if item["kind"] == "promise" else None
     evidence = objects(broken.get("evidence")) if broken else []
     proof = evidence[0] if evidence else object_of(item.get("proof"))
-    quote = text_of(proof.get("quote")) if broken else wish_in_words(item.get("said"), proof)
+    quote = text_of(proof.get("quote")) if broken else request_in_words(item.get("said"), proof)
     if not quote:
         return None
     href = f"/analysis/{item['conversation_id']}#turn-{proof.get('turn')}"

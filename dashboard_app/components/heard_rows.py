@@ -8,7 +8,7 @@ from dash import dcc, html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.quotes import wish_in_words
+from dashboard_app.quotes import request_in_words
 
 
 def heard_rows(calls: Sequence[Mapping[str, Any]], *, now: datetime) -> html.Ul:
@@ -21,7 +21,7 @@ def row(call: Mapping[str, Any], now: datetime) -> dcc.Link:
     about = [texts.say(texts.INTENTS, call["intent"])]
     if call["stage"]:
         about.append(str(_("left %(stage)s", stage=texts.say(texts.STAGES, call["stage"]))))
-    quote = wish_in_words(call["said"], call["proof"] or {})
+    quote = request_in_words(call["said"], call["proof"] or {})
     more = [html.Span(" · ".join(about)), *([html.Q(quote, className="row-quote")] if quote else [])]
     return dcc.Link(
         [

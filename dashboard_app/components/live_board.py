@@ -78,14 +78,14 @@ def marks(call: Call, so_far: Mapping[str, Any]) -> list[html.Span]:
 
 def understood(so_far: Mapping[str, Any]) -> html.P | None:
     """The intent so far, and signs of trouble in words."""
-    wish = text_of(so_far.get("intent"))
+    intent = text_of(so_far.get("intent"))
     signs = [
         texts.say(texts.RISK_SIGNS, sign) for sign in so_far.get("reasons") or () if isinstance(sign, str)
     ]
-    words: list[Any] = [html.B(texts.say(texts.INTENTS, wish))] if wish else []
+    words: list[Any] = [html.B(texts.say(texts.INTENTS, intent))] if intent else []
     if signs:
         words += [" · " if words else "", ", ".join(signs)]
-    return html.P(words, className="board-wish") if words else None
+    return html.P(words, className="board-intent") if words else None
 
 
 def said(call: Call) -> Any:

@@ -60,7 +60,7 @@ def sections(scope: Scope) -> list[Any]:
         card(_("What the money goes on"), by_line(sums)),
         html.Div(
             [
-                card(_("By what was wanted"), by_wish(scope), note=_("per call")),
+                card(_("By what was wanted"), by_intent(scope), note=_("per call")),
                 card(_("The dearest calls"), dearest(scope), is_flush=True),
             ],
             className="halves",
@@ -87,7 +87,7 @@ def charted(scope: Scope, sums: list[CostSum], currency: str) -> html.Div:
     return over_time(sums, currency, of_days, labels, addresses)
 
 
-def by_wish(scope: Scope) -> Any:
+def by_intent(scope: Scope) -> Any:
     """Most expensive first; greyed out where there are too few calls."""
     with reading() as session:
         found = measure_by(session, [METRIC], scope.selection, by=("intent",), now=scope.viewer.now)
@@ -116,7 +116,7 @@ def by_wish(scope: Scope) -> Any:
             _("Nothing to show yet"), _("No call of this selection says anything about it."), small=True
         )
     table = html.Table([head, html.Tbody(body)], className="rate-table")
-    return html.Div([html.Div(table, className="table-place", tabIndex="0"), save_button("costs-by-wish")])
+    return html.Div([html.Div(table, className="table-place", tabIndex="0"), save_button("costs-by-intent")])
 
 
 def dearest(scope: Scope) -> Any:

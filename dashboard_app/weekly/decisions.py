@@ -55,10 +55,10 @@ def missed_hour(counts: Counts) -> list[Decision]:
 
 def need(counts: Counts) -> list[Decision]:
     """The service most often not provided; the most frequent intent if no service was named often enough."""
-    service, wish = largest(counts.unmet_by_service), largest(counts.unmet_by_intent)
+    service, intent = largest(counts.unmet_by_service), largest(counts.unmet_by_intent)
     if service:
         return [Decision("need", service[1], about=f"service:{service[0]}")]
-    return [Decision("need", wish[1], about=f"intent:{wish[0]}")] if wish else []
+    return [Decision("need", intent[1], about=f"intent:{intent[0]}")] if intent else []
 
 
 def stage(counts: Counts) -> list[Decision]:

@@ -85,13 +85,13 @@ def counts(session: Read, selection: Selection, now: datetime) -> Counts:
         return {key if len(key) > 1 else key[0]: counted(one[metric]) for key, one in found.items()}
 
     figures = measure(session, [BY_NAME[name] for name in RATES], selection, now=now)
-    wishes = by("calls", unmet, "intent")
+    intents = by("calls", unmet, "intent")
     return Counts(
         late_promises=tuple(str(call) for call in late_call_backs(session, selection, now=now)),
         missed=counted(measure(session, [BY_NAME["missed_calls"]], selection, now=now)["missed_calls"]),
         missed_by_hour=by("missed_calls", selection, "weekday", "hour"),
         unmet_by_service=by("calls", unmet, "service"),
-        unmet_by_intent={wish: n for wish, n in wishes.items() if wish not in NO_NEED},
+        unmet_by_intent={intent: n for intent, n in intents.items() if intent not in NO_NEED},
         abandoned_by_stage=by("abandonment_rate", selection, "stage"),
         transfers_unanswered=rest(figures["forward_success_rate"]),
         faults=share(figures["fault_rate"]),

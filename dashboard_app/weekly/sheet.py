@@ -13,7 +13,7 @@ from dashboard_app.filters import MAX_CALL_IDS
 from dashboard_app.i18n import N_
 from dashboard_app.metric_texts import text_of
 from dashboard_app.panel.addresses import calls_address
-from dashboard_app.quotes import wish_in_words
+from dashboard_app.quotes import request_in_words
 from dashboard_app.weekly.decisions import MIN_CALLS, Decision
 from dashboard_app.weekly.gathering import NUMBERS, WeekFacts
 from db.models.conversation import END_REASONS
@@ -158,23 +158,23 @@ def call_line(why: str, call: dict[str, Any]) -> Line:
     name = call["caller_name"] or formats.phone(call["phone_number"]).replace(" ", "\u00a0")  # in one line
     when = formats.weekday_and_clock(call["started_at"])
     head = f"{_(WHY[why])}: {name}, {when} ({formats.duration(call['duration_seconds'])})"
-    told = reason(why, call).replace("?.", "?")  # a wish may be a question
+    told = reason(why, call).replace("?.", "?")  # an intent may be a question
     return Line(head, f"{told} {quote(call)}".strip(), f"/analysis/{call['id']}")
 
 
 def reason(why: str, call: dict[str, Any]) -> str:
-    wish = texts.say(texts.INTENTS, call["intent"])
+    intent = texts.say(texts.INTENTS, call["intent"])
     if why == "booked":
         return str(
             _(
                 "%(wish)s, and booked within %(time)s.",
-                wish=wish,
+                wish=intent,
                 time=formats.duration(call["duration_seconds"]),
             )
         )
     if why == "abandoned":
         stage = texts.say(texts.STAGES, call["stage"]) if call["stage"] else ""
-        return str(_("%(wish)s. Hung up %(stage)s.", wish=wish, stage=stage)) if stage else f"{wish}."
+        return str(_("%(wish)s. Hung up %(stage)s.", wish=intent, stage=stage)) if stage else f"{intent}."
     pressing = call["urgency"] in {"critical", "high"}
     urgency = (
         str(_("Urgency: %(urgency)s.", urgency=texts.inside(texts.say(texts.URGENCIES, call["urgency"]))))
@@ -182,13 +182,13 @@ def reason(why: str, call: dict[str, Any]) -> str:
         else ""
     )
     outcome = texts.say(texts.OUTCOMES, call["outcome"])
-    return f"{wish}. {urgency} {_('In the end: %(outcome)s.', outcome=texts.inside(outcome))}".replace(
+    return f"{intent}. {urgency} {_('In the end: %(outcome)s.', outcome=texts.inside(outcome))}".replace(
         "  ", " "
     )
 
 
 def quote(call: dict[str, Any]) -> str:
-    words = wish_in_words(call["said"], call["proof"] or {})
+    words = request_in_words(call["said"], call["proof"] or {})
     return f"«{words}»" if words else ""
 
 

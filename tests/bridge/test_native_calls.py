@@ -104,9 +104,9 @@ def pages(alone: RunningBridge, bridge_environment: dict[str, str], database: Da
     switchboard.close()
 
 
-@pytest.mark.parametrize(("wish", "end_reason"), [("transfer", "transferred"), ("hang-up", "agent_hangup")])
+@pytest.mark.parametrize(("action", "end_reason"), [("transfer", "transferred"), ("hang-up", "agent_hangup")])
 def test_a_person_takes_the_call(
-    alone: RunningBridge, pages: Flask, database: Database, wish: str, end_reason: str
+    alone: RunningBridge, pages: Flask, database: Database, action: str, end_reason: str
 ) -> None:
     waiting = script(HELLO, {"silence_seconds": 60}, caller=PATIENT, forward=QUICK_FORWARD)
     ring = threading.Thread(target=lambda: alone.dial(waiting, call_sid=CALL), daemon=True)
@@ -118,7 +118,7 @@ def test_a_person_takes_the_call(
         (row,) = live_board(session, organization_id=organization_id).to_dict("records")
     assert (row["mode"], row["said"]) == ("native", [])
 
-    answer = pages.test_client().post(f"/api/conversation/{conversation_id_of(CALL)}/{wish}")
+    answer = pages.test_client().post(f"/api/conversation/{conversation_id_of(CALL)}/{action}")
     ring.join(30)
     eventually(lambda: is_told(database, CALL) and kept_call(database, CALL)["ended_at"])
     assert answer.status_code == 202

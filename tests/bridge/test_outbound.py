@@ -1,4 +1,4 @@
-"""Real telephones rung for a test: once for one wish, only where it is allowed, and no agent talks to a machine."""
+"""Real telephones rung for a test: once for one request, only where it is allowed, and no agent talks to a machine."""
 
 import socket
 import threading
@@ -218,7 +218,7 @@ class TestKey:
         assert place(client, key="a")[1] != place(client, key="b")[1]
         assert carrier[0].created == 2
 
-    def test_one_key_is_for_one_wish(self, client: FlaskClient) -> None:
+    def test_one_key_is_for_one_request(self, client: FlaskClient) -> None:
         place(client, key="a")
         status, content = place(client, PHONE | {"to": "+34600123124"}, key="a")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard_app.quotes import MAX_CHARACTERS, wish_in_words
+from dashboard_app.quotes import MAX_CHARACTERS, request_in_words
 
 LONG = "Querría cita para el coche " + "porque hace un ruido muy raro " * 8
 
@@ -16,12 +16,12 @@ LONG = "Querría cita para el coche " + "porque hace un ruido muy raro " * 8
         pytest.param(f"Wie teuer ist das? {'Ich frage nur. ' * 9}".strip(), "Wie teuer", f"Wie teuer ist das? {'Ich frage nur. ' * 8}".strip(), id="whole sentences that fit"),
     ],
 )  # fmt: skip
-def test_wish_in_words(said: str | None, quote: str, shown: str) -> None:
-    assert wish_in_words(said, {"quote": quote}) == shown
+def test_request_in_words(said: str | None, quote: str, shown: str) -> None:
+    assert request_in_words(said, {"quote": quote}) == shown
 
 
 def test_a_long_sentence_ends_between_words() -> None:
-    shown = wish_in_words(LONG, {"quote": "Querría cita"})
+    shown = request_in_words(LONG, {"quote": "Querría cita"})
     assert shown.endswith("…")
     assert len(shown) <= MAX_CHARACTERS + 1
     assert LONG.startswith(shown.removesuffix("…"))
@@ -29,4 +29,4 @@ def test_a_long_sentence_ends_between_words() -> None:
 
 
 def test_a_long_quote_is_never_cut() -> None:
-    assert LONG.strip() in wish_in_words(LONG.strip() + " sin parar y sin motivo", {"quote": LONG.strip()})
+    assert LONG.strip() in request_in_words(LONG.strip() + " sin parar y sin motivo", {"quote": LONG.strip()})

@@ -41,8 +41,17 @@ def test_the_command_says_what_it_did(cli: FlaskCliRunner) -> None:
 def test_an_organization_of_another_sector_has_calls_of_its_own(
     cli: FlaskCliRunner, database: Database
 ) -> None:
-    wish = ["data", "demo", "--organization", "can-tia", "--sector", "restaurant", "--conversations", "40"]
-    answer = cli.invoke(args=wish)
+    arguments = [
+        "data",
+        "demo",
+        "--organization",
+        "can-tia",
+        "--sector",
+        "restaurant",
+        "--conversations",
+        "40",
+    ]
+    answer = cli.invoke(args=arguments)
 
     assert answer.exit_code == 0, answer.output
     with database.reading() as session:
@@ -60,7 +69,7 @@ def test_an_organization_of_another_sector_has_calls_of_its_own(
 
 
 @pytest.mark.parametrize(
-    ("wish", "says"),
+    ("arguments", "says"),
     [
         pytest.param(["--sector", "restaurant"], "--organization SLUG", id="nobody's"),
         pytest.param(["--organization", "can-tia"], "there is no organization can-tia", id="unknown"),
@@ -68,8 +77,8 @@ def test_an_organization_of_another_sector_has_calls_of_its_own(
         pytest.param(["--organization", "autobox", "--sector", "restaurant"], "autobox is a workshop", id="other"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused(cli: FlaskCliRunner, wish: list[str], says: str) -> None:
-    answer = cli.invoke(args=["data", "demo", *wish])
+def test_what_cannot_be_is_refused(cli: FlaskCliRunner, arguments: list[str], says: str) -> None:
+    answer = cli.invoke(args=["data", "demo", *arguments])
 
     assert answer.exit_code == 1
     assert says in answer.output

@@ -24,7 +24,7 @@ def risk_so_far(reading: ProgrammaticAnalysis) -> Risk:
         "loop": any(repetition.loop for repetition in reading.repetitions),
         "misheard": bool(reading.contradictions),
         "wants_person": any(
-            wish.value == "speak_to_person" for wish in (reading.intent, *reading.secondary_intents)
+            intent.value == "speak_to_person" for intent in (reading.intent, *reading.secondary_intents)
         ),
         "silence": any(pause.duration_ms >= LONG_PAUSE_MS for pause in reading.pauses if not pause.estimated),
         "machine": reading.line.value == "machine",

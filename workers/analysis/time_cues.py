@@ -1,4 +1,4 @@
-"""Small closed word classes, folded, in four languages, that tell how a time is meant: wished, explained, booked, past, refused."""
+"""Small closed word classes, folded, in four languages, that tell how a time is meant: requested, explained, booked, past, refused."""
 
 from workers.analysis.text import words_of
 

@@ -150,8 +150,10 @@ def differs(one: When, other: When) -> bool:
 
 def was_asked(between: tuple[Turn, ...], said: When, now: datetime) -> bool:
     """Whether the caller named the second day, even as an alternative, in between."""
-    wishes = [resolve(turn.text, now) for turn in between if turn.role == "user"]
-    return any(wish is not None and {*wish.days, *wish.otherwise} & set(said.days) for wish in wishes)
+    requests = [resolve(turn.text, now) for turn in between if turn.role == "user"]
+    return any(
+        request is not None and {*request.days, *request.otherwise} & set(said.days) for request in requests
+    )
 
 
 def written(when: When) -> str:

@@ -32,7 +32,7 @@ def accepted(raw: str, evidence: tuple[Evidence, ...], turns: tuple[Turn, ...], 
 def said_in_full(
     raw: str, evidence: tuple[Evidence, ...], turns: tuple[Turn, ...], now: datetime
 ) -> When | None:
-    """What the whole turn says, if it refuses half of a day: of «el martes por la mañana no puedo, por la tarde sí» only the end is a wish."""
+    """What the whole turn says, if it refuses half of a day: of «el martes por la mañana no puedo, por la tarde sí» only the end is a request."""
     turn = next((one for one in turns if evidence and one.position == evidence[0].turn), None)
     words = words_for_days(turn.text) if turn is not None else None
     if turn is None or words is None or not without_refused_halves(words, tokens_of(words), now.date()):

@@ -68,12 +68,12 @@ def test_words_of_time(said: str, phrases: list[str]) -> None:
 
 
 ASK = "a: ¿Qué día le va bien?"
-WISHES = {
+REQUESTED = {
     "answer": (("u: quiero cita", ASK, "u: el jueves por la tarde"), "el jueves por la tarde"),
     "answer after a refused day": (("u: quiero cita", ASK, "u: mañana no puedo, el jueves tampoco, el viernes por la mañana"), "el viernes por la mañana"),
     "correction": (("u: quiero cita", ASK, "u: el miércoles, que libro. no, el miércoles es mi cumpleaños. el jueves"), "el jueves"),
     "German correction": (("u: Termin bitte", "a: Wann passt es Ihnen?", "u: Donnerstag. ach nein, Donnerstag kommt der Gärtner. Freitag Vormittag"), "Freitag Vormittag"),
-    "hours of work are no wish": (("u: quiero cita", ASK, "u: yo salgo del hotel a las tres, entonces después de las tres y media"), "después de las tres y media"),
+    "hours of work are no request": (("u: quiero cita", ASK, "u: yo salgo del hotel a las tres, entonces después de las tres y media"), "después de las tres y media"),
     "the move's target": (("u: tengo cita el martes y la quiero pasar al jueves",), "jueves"),
     "the move's target, Catalan": (("u: tenc hora dimarts, voldria passar-la a dijous",), "dijous"),
     "the move's target, English": (("u: can I move my booking for tomorrow to Monday or Tuesday",), "Monday or Tuesday"),
@@ -82,7 +82,7 @@ WISHES = {
     "unasked": (("u: quiero cambiar el aceite, ¿me lo podéis mirar esta semana?",), "esta semana"),
     "needed by": (("u: necesito cita urgente, para mañana como muy tarde",), "para mañana como muy tarde"),
     "one of the offered": (("u: quiero cita", "a: Tengo el miércoles a las nueve o el jueves a las cinco.", "u: el jueves a las cinco"), "el jueves a las cinco"),
-    "own wish before what was taken": (("u: ¿para esta semana tenéis algo? necesito cita", "a: Tengo el viernes a las cuatro.", "u: el viernes a las cuatro"), "para esta semana"),
+    "own request before what was taken": (("u: ¿para esta semana tenéis algo? necesito cita", "a: Tengo el viernes a las cuatro.", "u: el viernes a las cuatro"), "para esta semana"),
     "as soon as can be": (("u: quiero cita, que me lo arregléis cuanto antes",), "cuanto antes"),
     "bound of the caller": (("u: I'd like an appointment for an oil change, any time really, but not before ten please",), "any time"),
     "all but a day": (("u: quiero cita", ASK, "u: la semana que viene, menos el jueves"), "la semana que viene, menos el jueves"),
@@ -107,14 +107,14 @@ WISHES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("lines", "wish"), WISHES.values(), ids=WISHES)
-def test_the_time_that_is_asked_for(lines: tuple[str, ...], wish: str | None) -> None:
+@pytest.mark.parametrize(("lines", "requested"), REQUESTED.values(), ids=REQUESTED)
+def test_the_time_that_is_asked_for(lines: tuple[str, ...], requested: str | None) -> None:
     found = after_greeting(*lines).entities.get("requested_time")
 
-    assert (found.value if found else None) == wish
+    assert (found.value if found else None) == requested
     if found:
         proof = found.evidence[0]
-        assert lines[proof.turn - 1][3:][proof.start : proof.end] == wish
+        assert lines[proof.turn - 1][3:][proof.start : proof.end] == requested
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -1,4 +1,4 @@
-"""Wishes as they are spoken: refused halves of a day, exceptions, parts named by what happens then, and slips of the tongue.
+"""Requests as they are spoken: refused halves of a day, exceptions, parts named by what happens then, and slips of the tongue.
 
 Said on Wednesday 25 November 2026 at ten; written as in `test_day_words.py`, with the excepted days after «but».
 """
