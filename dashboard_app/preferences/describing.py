@@ -46,30 +46,40 @@ class ChangedSetting:
 
 def describe_change(subject: str, before: Kept, after: Kept, profile: Profile) -> list[ChangedSetting]:
     """The changed fields. Raises ValidationError for a setting that was edited by hand and is invalid."""
-    if subject in FORM_OF:
-        form = FORMS[FORM_OF[subject]]
-        sides = [form.fields(profile_with(profile, subject, kept)) for kept in (before, after)]
-        return [
-            ChangedSetting(now.label, shown_value(was), shown_value(now))
-            for was, now in zip(*sides, strict=True)
-            if shown_value(was) != shown_value(now)
-        ]
     if subject == ROI_SETTING:
-        sides_of_roi = [kept.get("value") or {} for kept in (before, after)]
-        shown = [
-            ChangedSetting(str(_(one.title)), *(assumption_text(one, side) for side in sides_of_roi))
-            for one in ASSUMPTIONS
-        ]
-        return [one for one in shown if one.before != one.after]
+        values = assumption_values(before, after)
+    elif subject in FORM_OF:
+        values = form_values(subject, before, after, profile)
+    else:
+        return [record_change(subject, before, after)]
+    return [one for one in values if one.before != one.after]
+
+
+def record_change(subject: str, before: Kept, after: Kept) -> ChangedSetting:
+    """Of what is no setting: a webhook, a member or their token."""
     if subject == "webhook":
-        return [
-            ChangedSetting(
-                str(after.get("url") or before.get("url", "")), webhook_text(before), webhook_text(after)
-            )
-        ]
+        url = str(after.get("url") or before.get("url", ""))
+        return ChangedSetting(url, webhook_text(before), webhook_text(after))
     if subject == "member":
-        return [ChangedSetting(str(after.get("email", "")), member_text(before), member_text(after))]
-    return [ChangedSetting(str(before.get("email") or after.get("email", "")), "", token_text(after))]
+        return ChangedSetting(str(after.get("email", "")), member_text(before), member_text(after))
+    return ChangedSetting(str(before.get("email") or after.get("email", "")), "", token_text(after))
+
+
+def form_values(subject: str, before: Kept, after: Kept, profile: Profile) -> list[ChangedSetting]:
+    """The fields of the setting's form, changed or not."""
+    form = FORMS[FORM_OF[subject]]
+    sides = [form.fields(profile_with(profile, subject, kept)) for kept in (before, after)]
+    return [
+        ChangedSetting(now.label, shown_value(was), shown_value(now)) for was, now in zip(*sides, strict=True)
+    ]
+
+
+def assumption_values(before: Kept, after: Kept) -> list[ChangedSetting]:
+    sides = [kept.get("value") or {} for kept in (before, after)]
+    return [
+        ChangedSetting(str(_(one.title)), *(assumption_text(one, side) for side in sides))
+        for one in ASSUMPTIONS
+    ]
 
 
 def profile_with(profile: Profile, subject: str, kept: Kept) -> Profile:

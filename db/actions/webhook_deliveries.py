@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, literal, or_, select, update
+from sqlalchemy import Select, case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -77,26 +77,6 @@ def claim_due(
     """Claims the oldest due deliveries for `lease`, with a limit per endpoint and none of `busy` endpoints. If the sender dies, the
     lease expires and another one retries, under the same id.
     """
-    is_open = or_(WebhookEndpoint.disabled_at.is_(None), WebhookDelivery.event_type == TEST)
-    place = func.row_number().over(
-        partition_by=WebhookDelivery.endpoint_id,
-        order_by=(WebhookDelivery.created_at, WebhookDelivery.event_id),
-    )
-    most = case((WebhookEndpoint.failing_since.is_(None), MAX_CONCURRENT), else_=MAX_CONCURRENT_FAILING)
-    lined_up = (
-        select(WebhookDelivery.id, place.label("place"), most.label("most"))
-        .join(WebhookEndpoint, WebhookEndpoint.id == WebhookDelivery.endpoint_id)
-        .where(WebhookDelivery.next_attempt_at <= now, is_open, WebhookDelivery.endpoint_id.not_in(busy))
-        .subquery()
-    )
-    chosen = (
-        select(WebhookDelivery.id)
-        .where(WebhookDelivery.id.in_(select(lined_up.c.id).where(lined_up.c.place <= lined_up.c.most)))
-        .where(WebhookDelivery.next_attempt_at <= now)
-        .order_by(WebhookDelivery.next_attempt_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
     values = {
         "attempts": WebhookDelivery.attempts + 1,
         "last_attempt_at": literal(now),
@@ -104,7 +84,10 @@ def claim_due(
     }
     taken = (
         update(WebhookDelivery)
-        .where(WebhookDelivery.id.in_(chosen), WebhookEndpoint.id == WebhookDelivery.endpoint_id)
+        .where(
+            WebhookDelivery.id.in_(oldest_due(now, limit, busy)),
+            WebhookEndpoint.id == WebhookDelivery.endpoint_id,
+        )
         .values(values)
         .returning(
             WebhookDelivery.id,
@@ -121,6 +104,30 @@ def claim_due(
     )
     rows: Any = session.execute(taken)
     return [DueDelivery(*row) for row in rows]
+
+
+def oldest_due(now: datetime, limit: int, busy: Sequence[UUID]) -> Select[UUID]:
+    """Ids of due deliveries, fewer per endpoint that is failing. Rows that another process claims are skipped."""
+    is_open = or_(WebhookEndpoint.disabled_at.is_(None), WebhookDelivery.event_type == TEST)
+    place = func.row_number().over(
+        partition_by=WebhookDelivery.endpoint_id,
+        order_by=(WebhookDelivery.created_at, WebhookDelivery.event_id),
+    )
+    most = case((WebhookEndpoint.failing_since.is_(None), MAX_CONCURRENT), else_=MAX_CONCURRENT_FAILING)
+    lined_up = (
+        select(WebhookDelivery.id, place.label("place"), most.label("most"))
+        .join(WebhookEndpoint, WebhookEndpoint.id == WebhookDelivery.endpoint_id)
+        .where(WebhookDelivery.next_attempt_at <= now, is_open, WebhookDelivery.endpoint_id.not_in(busy))
+        .subquery()
+    )
+    return (
+        select(WebhookDelivery.id)
+        .where(WebhookDelivery.id.in_(select(lined_up.c.id).where(lined_up.c.place <= lined_up.c.most)))
+        .where(WebhookDelivery.next_attempt_at <= now)
+        .order_by(WebhookDelivery.next_attempt_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
 
 
 def settle_attempt(session: Session, due: DueDelivery, found: AttemptResult, *, now: datetime) -> bool:

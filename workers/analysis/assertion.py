@@ -49,12 +49,6 @@ def assertion_of(hit: Hit, words: Words) -> Assertion:
     return Assertion.AFFIRMED
 
 
-def negated(hit: Hit, words: Words) -> bool:
-    """Tell whether the clause negates the words; a question («¿no arranca?») negates nothing."""
-    start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
-    return _negated_before(hit, words, start) or _refused_after(hit, words, end)
-
-
 def _negated_before(hit: Hit, words: Words, start: int) -> bool:
     said = words.words
     for index in range(hit.first - 1, max(start, hit.first - _NEGATION_WINDOW) - 1, -1):

@@ -230,7 +230,7 @@ def _continues(words: Words, index: int) -> bool:
 
 
 def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool, said: frozenset[int]) -> float:
-    """``said`` holds the indices right after an announcing phrase."""
+    """How surely these words are the caller's name; 0 if they are not. ``said`` holds the indices right after an announcing phrase."""
     words = reading.words[turn]
     length = sum(words.capitalised(index) for index in range(first, last)) or min(2, last - first)
     announced = _announced(words, first, said) or _announced_after(words, first, last)
@@ -240,18 +240,11 @@ def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool, s
         return 0.0  # «Francisca Munar no, Francisca Bover»
     if words.words[first] in _PLACES or not (asked or announced or echoed or alone):
         return 0.0
-    blank = words.words[max(0, first - 1) : first]
-    elsewhere = (
-        bool(blank)
-        and not (asked and blank[0] == "en")
-        and blank[0] in ("a", "en", "in", "at", "from", "aus", "nach")
-        and not announced
-    )
+    if length == 1 and not announced and _after_preposition(words, first, asked=asked):
+        return 0.0
     late = 0.2 * (turn / max(1, len(reading.words)))
     return (
-        0.0
-        if elsewhere and length == 1
-        else 1.0 * asked
+        1.0 * asked
         + 1.2 * announced
         + 0.8 * echoed
         + 0.6 * min(length, 3)
@@ -261,6 +254,12 @@ def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool, s
 
 
 _PUT_RIGHT = 0.5
+
+
+def _after_preposition(words: Words, first: int, *, asked: bool) -> bool:
+    """«En Manacor», «from Palma» name a place; but Catalan answers «en Joan» when asked for a name."""
+    before = words.words[first - 1] if first else ""
+    return before in ("a", "en", "in", "at", "from", "aus", "nach") and not (asked and before == "en")
 
 
 def _puts_right(words: Words, first: int) -> bool:

@@ -30,11 +30,6 @@ class Calendar:
     def is_open_at(self, moment: datetime) -> bool:
         return self.hours is None or self.hours.state_at(moment, self.zone).is_open
 
-    def opens_after(self, moment: datetime) -> datetime | None:
-        """None if it is open now or never opens."""
-        state = self.hours.state_at(moment, self.zone) if self.hours else None
-        return state.changes_at if state and not state.is_open else None
-
     def day_of(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 
