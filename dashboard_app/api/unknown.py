@@ -7,6 +7,8 @@ from werkzeug.routing import MapAdapter
 from dashboard_app.errors import ApiError
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+NOTHING = "There is nothing at this address."
+OURS = {"unknown.refuse_unknown", "unknown.refuse_upgrade"}
 blueprint = Blueprint("unknown", __name__)
 
 
@@ -15,14 +17,18 @@ def refuse_unknown(rest: str = "") -> Response:  # noqa: ARG001 (the rule gives 
     if is_known(adapter, "GET", websocket=True):
         raise ApiError(426, "upgrade_required", "This is the address of a WebSocket.")
     allowed = [method for method in METHODS if is_known(adapter, method)]
-    raise (
-        MethodNotAllowed(valid_methods=allowed) if allowed else NotFound("There is nothing at this address.")
-    )
+    raise MethodNotAllowed(valid_methods=allowed) if allowed else NotFound(NOTHING)
+
+
+def refuse_upgrade(rest: str = "") -> Response:  # noqa: ARG001 (the rule gives it)
+    """Without a rule for upgrades, one to an unknown address would be told that it is malformed."""
+    raise NotFound(NOTHING)
 
 
 for prefix in ("/api", "/ws", "/health"):
     for rule in (prefix, f"{prefix}/", f"{prefix}/<path:rest>"):
         blueprint.add_url_rule(rule, view_func=refuse_unknown, methods=METHODS)
+        blueprint.add_url_rule(rule, view_func=refuse_upgrade, methods=["GET"], websocket=True)
 
 
 def is_known(adapter: MapAdapter, method: str, *, websocket: bool = False) -> bool:
@@ -30,4 +36,4 @@ def is_known(adapter: MapAdapter, method: str, *, websocket: bool = False) -> bo
         endpoint, _ = adapter.match(method=method, websocket=websocket)
     except HTTPException:
         return False
-    return str(endpoint) != "unknown.refuse_unknown"
+    return str(endpoint) not in OURS

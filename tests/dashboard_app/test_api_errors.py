@@ -34,6 +34,15 @@ def test_errors_of_the_router(alicia: Person, method: str, path: str, status: in
     assert answer.json["error"]["code"] == code
 
 
+@pytest.mark.parametrize("path", ["/ws/nothing", "/ws/conversations", "/ws/", "/api/nothing"])
+def test_a_socket_that_does_not_exist_is_not_found(alicia: Person, path: str) -> None:
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket"}
+    answer = alicia.client.get(path, headers=upgrade)
+
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["error"]["code"]) == (404, "not_found")
+
+
 @pytest.mark.parametrize(
     ("path", "field"),
     [
