@@ -34,13 +34,31 @@ def test_it_describes_the_routes(server: Flask) -> None:
         (re.sub(r"<(?:\w+:)?(\w+)>", lambda name: "{" + name[1] + "}", rule.rule), method)
         for rule in server.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith(OURS) and rule.endpoint != "unknown.refuse_unknown"
+        if rule.rule.startswith(OURS) and not rule.endpoint.startswith("unknown.")
     }
     named = {
         (path.replace("{conversation_id}", "{id}").replace("{name}", "{metric}"), way) for path, way in routes
     }
 
     assert {(path, way) for path, way in described if not path.startswith(OF_THE_BRIDGE)} == named
+
+
+@pytest.mark.parametrize(
+    ("path", "statuses"),
+    [
+        pytest.param(
+            "/api/twilio/voice-webhook", {"200", "400", "403", "413"}, id="a question of the carrier"
+        ),
+        pytest.param("/api/twilio/status", {"204", "400", "403", "413"}, id="a report of the carrier"),
+        pytest.param("/api/webhooks/elevenlabs", {"200", "400", "401", "413"}, id="a report of the agent"),
+    ],
+)
+def test_callbacks_name_their_errors(path: str, statuses: set[str]) -> None:
+    assert set(document("")["paths"][path]["post"]["responses"]) == statuses
+
+
+def test_the_media_stream_names_its_errors() -> None:
+    assert set(document("")["paths"]["/ws/elevenlabs-bridge"]["get"]["responses"]) == {"101", "403", "503"}
 
 
 def test_it_is_served(alicia: Person) -> None:

@@ -5,7 +5,15 @@ from typing import Any
 from dashboard_app.api.openapi.parts import operation
 from dashboard_app.api.openapi.schemas import TEXT
 
-REFUSED = {"403": {"$ref": "#/components/responses/Forbidden"}}
+
+def refused(**named: str) -> dict[str, Any]:
+    """Unlike everywhere else: a callback has no session, and is told at once what is wrong with it."""
+    return {
+        status.removeprefix("_"): {"$ref": f"#/components/responses/{name}"} for status, name in named.items()
+    }
+
+
+OF_THE_CARRIER = refused(_400="Unreadable", _403="Forbidden", _413="TooLarge")
 FORM = {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}}
 JSON = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
 TWIML = {"200": {"description": "TwiML.", "content": {"text/xml": {"schema": TEXT}}}}
@@ -21,7 +29,7 @@ def signed_by_carrier(name: str, summary: str, responses: dict[str, Any]) -> dic
             security=[],
             parameters=[signature],
             requestBody=FORM,
-            responses={**responses, **REFUSED},
+            responses={**responses, **OF_THE_CARRIER},
         )
     }
 
@@ -51,7 +59,10 @@ PATHS: dict[str, Any] = {
             security=[],
             parameters=[AGENT_SIGNATURE],
             requestBody=JSON,
-            responses={"200": {"description": "Taken."}, **REFUSED},
+            responses={
+                "200": {"description": "Taken."},
+                **refused(_400="Unreadable", _401="BadSignature", _413="TooLarge"),
+            },
         )
     },
     "/ws/elevenlabs-bridge": {
@@ -59,7 +70,10 @@ PATHS: dict[str, Any] = {
             "media_stream",
             "The media stream of the carrier, or of a browser acting as the telephone (WebSocket)",
             security=[],
-            responses={"101": {"description": "The socket is open."}, **REFUSED},
+            responses={
+                "101": {"description": "The socket is open."},
+                **refused(_403="Forbidden", _503="Draining"),
+            },
         )
     },
 }

@@ -241,6 +241,10 @@ RESPONSES: dict[str, Schema] = {
     "Forbidden": problem(
         "Your role does not allow this, the signature is wrong, or the request comes from another site."
     ),
+    "BadSignature": problem("The signature is missing, wrong, or too old."),
+    "Unreadable": problem("The body is not what it should be: it names no call, or is no post-call event."),
+    "TooLarge": problem("The body is too large."),
+    "Draining": problem("The process is stopping, and takes no new calls."),
     "NotFound": problem("Not found."),
     "Conflict": problem("An analysis is under way, or the call is not over."),
     "NotLive": problem("The call is over, already with a person, or there is nobody to transfer it to."),
