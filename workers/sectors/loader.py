@@ -44,11 +44,11 @@ def load_sector(name: str) -> Sector:
 
 
 def read_sector(folder: Path) -> Sector:
-    """The validated template in any folder. Raises SectorError with all faults found."""
+    """The validated template in any folder. Raises SectorError with all faults found; those that hide others come alone."""
     faults: list[Fault] = []
     sector = _Reader(folder, faults).sector()
     if faults:
-        raise SectorError(*faults)
+        raise SectorError(*([fault for fault in faults if fault.hides] or faults))
     return sector
 
 

@@ -19,6 +19,9 @@ class Fault:
     line: int
     what: str
     remedy: str
+    hides: bool = (
+        False  # nothing of the file could be read, so whatever else seems to be missing may stand there
+    )
 
     def __str__(self) -> str:
         return f"{_shown(self.file)}:{self.line}: {self.what}; {self.remedy}"
@@ -152,7 +155,7 @@ def read_table(file: Path, faults: list[Fault], *, is_needed: bool = True) -> Ta
     except tomllib.TOMLDecodeError as error:
         at = _TOML_LINE.search(str(error))
         line = int(at.group(1)) if at else source.count("\n") + 1
-        faults.append(Fault(file, line, f"this is no TOML ({error})", "mend the TOML"))
+        faults.append(Fault(file, line, f"this is no TOML ({error})", "mend the TOML", hides=True))
         return Table(file, {}, {}, faults)
     return Table(file, data, _lines_of(source), faults)
 

@@ -77,6 +77,18 @@ def test_every_fault_is_told_at_once(template):
     assert ("entities.toml", 4) in told
 
 
+@pytest.mark.parametrize("file", ["sector.toml", "intents.toml", "services.toml", "texts.toml"])
+def test_a_file_that_is_no_toml_is_all_that_is_told(template, file):
+    """What could not be read seems to be missing; that it is would be a false alarm."""
+    with (template / file).open("a", encoding="utf-8") as broken:
+        broken.write("\noh = [\n")
+    with pytest.raises(SectorError) as caught:
+        read_sector(template)
+    [fault] = caught.value.faults
+    assert fault.file.name == file
+    assert "this is no TOML" in str(fault)
+
+
 def test_missing_files_and_templates_are_named(template):
     (template / "services.toml").unlink()
     with pytest.raises(SectorError, match=r"services\.toml:1: the file is missing"):
