@@ -87,7 +87,7 @@ def ticks_of(body: Any) -> frozenset[str] | None:
 
 
 def heard(body: dict[str, Any], ticks: frozenset[str]) -> int | None:
-    """The event a page names in its tick (`assets/03_pages.js`). None if something else triggered the request as well."""
+    """The event a page names in its tick (`assets/03_page_refresh.js`). None if something else triggered the request as well."""
     reasons = set(body.get("changedPropIds") or ())
     values = {
         f"{one['id']}.{one.get('property')}": one.get("value")

@@ -162,7 +162,7 @@ def form() -> html.Div:
 
 
 def confirmation() -> html.Dialog:
-    """Asked before a real telephone rings; `03_pages.js` opens it and reads which button closed it."""
+    """Asked before a real telephone rings; `04_page_test_calls.js` opens it and reads which button closed it."""
     buttons = html.Div(
         [
             html.Button(_("Cancel"), value="cancel", className="btn btn-outline-secondary"),

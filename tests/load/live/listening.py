@@ -12,7 +12,7 @@ from aiohttp import ClientSession, TCPConnector
 from websockets.asyncio.client import ClientConnection, connect
 
 OPENED_AT_ONCE = 25
-CALM_SECONDS = 0.3  # as in `assets/03_pages.js`
+CALM_SECONDS = 0.3  # as in `assets/03_page_refresh.js`
 ON_THE_BOARD = re.compile(r"board-([0-9a-f-]{36})")
 
 Heard = dict[str, list[float]]
@@ -69,7 +69,7 @@ async def read(line: ClientConnection, heard: Heard) -> None:
 
 
 async def look(line: ClientConnection, page: "Page") -> None:
-    """As `assets/03_pages.js` does: at an event the page reads anew, at most once in a while."""
+    """As `assets/03_page_refresh.js` does: at an event the page reads anew, at most once in a while."""
     async with asyncio.TaskGroup() as asking:
         async for frame in line:
             if (event := json.loads(frame))["type"] == "ping":

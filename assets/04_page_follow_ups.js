@@ -1,0 +1,35 @@
+// Follow-ups: keeps the view in the URL and refreshes on events. Also what makes lists longer.
+(() => {
+  const {none, byTimer, idle, events, set, throttled, hold, nextTick} = window.autoboxPage;
+
+  // A click is lost if events redraw its button meanwhile, so they wait a moment. The clicked action redraws the list itself.
+  const ANSWERED_MS = 1500;
+  document.addEventListener("click", ({target}) => {
+    if (!target.closest?.(".follow-up-steps button, .alert-rules button")) return;
+    for (const name of ["follow-ups", "alerts"]) hold(name, ANSWERED_MS);
+  }, true);
+  const lists = {
+    // What the button says is how many more. Dash also asks when it is drawn for the first time.
+    longer(pressed, length, more) {
+      return pressed ? length + Number(more) : none();
+    },
+  };
+
+  const FIRST_LENGTH = 20;
+  const followUps = {
+    address(view, kind, length) {
+      const chosen = Object.entries({view: view === "open" ? "" : view, kind: kind === "any" ? "" : kind, length: length > FIRST_LENGTH ? length : ""}).filter(([, value]) => value);
+      const query = new URLSearchParams(chosen).toString();
+      if (location.pathname === "/follow-ups") history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
+    },
+    listen() {
+      if (idle()) return none();
+      const told = events();
+      if (!byTimer() && !told.some((event) => event.type === "metrics.changed" || event.type === "live.joined")) return none();
+      throttled("follow-ups", 400, () => set("follow-ups-changed", {data: nextTick()}));
+      return none();
+    },
+  };
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {lists, followUps});
+})();
