@@ -316,6 +316,9 @@ def test_a_deleted_call_leaves_nothing_to_do(
 
     run(database, simulated, call, analysis_id=analysis_id)
 
+    with database.reading() as session:
+        assert session.scalars(select(ConversationAnalysis)).all() == []
+
 
 def test_a_request_that_nobody_heard_the_answer_of_makes_the_cost_unknown(
     database: Database, make_call: MakeCall, simulated: WorkerSettings

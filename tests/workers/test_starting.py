@@ -118,6 +118,8 @@ def test_yesterdays_analyses_do_not_count(
 
     start_ai_analysis(database, jobs, make_call(number=2), settings=just_one)
 
+    assert len(ledger(database)) == 2
+
 
 def test_the_month_counts_what_was_spent_on_other_days(
     database: Database, jobs: JobQueue, make_call: MakeCall, worker_settings: WorkerSettings
