@@ -18,7 +18,7 @@ from db.database import Database
 from db.queries.organizations import Profile, profiles
 from db.queries.users import member_of_email
 from tests.dashboard_app.alert_rows import budget, faults, opened
-from tests.dashboard_app.post_office import PostOffice, post_office
+from tests.dashboard_app.mail_server import MailServer, mail_server
 
 NOON = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)  # a Wednesday in Manacor
 NIGHT = datetime(2026, 11, 18, 22, 0, tzinfo=UTC)
@@ -36,18 +36,18 @@ def autobox(database: Database) -> Profile:
 
 
 @pytest.fixture
-def server() -> Iterator[tuple[PostOffice, MailSettings]]:
-    with post_office() as found:
+def server() -> Iterator[tuple[MailServer, MailSettings]]:
+    with mail_server() as found:
         yield found
 
 
 @pytest.fixture
-def office(database: Database, server: tuple[PostOffice, MailSettings]) -> MailContext:
+def office(database: Database, server: tuple[MailServer, MailSettings]) -> MailContext:
     return MailContext(database, server[1], "https://voz.example.com")
 
 
 @pytest.fixture
-def taken(server: tuple[PostOffice, MailSettings]) -> list[EmailMessage]:
+def taken(server: tuple[MailServer, MailSettings]) -> list[EmailMessage]:
     return server[0].taken
 
 
@@ -124,7 +124,7 @@ def test_who_has_seen_it_gets_no_letter(
 
 
 def test_a_server_that_refuses_is_asked_again(
-    office: MailContext, server: tuple[PostOffice, MailSettings], database: Database, autobox: Profile
+    office: MailContext, server: tuple[MailServer, MailSettings], database: Database, autobox: Profile
 ) -> None:
     opened(database, autobox.id, budget(), NOON)
     server[0].refused = {TONI, MARGA}

@@ -19,27 +19,27 @@ from db.environment import ConfigurationError
 from db.models import ReportDelivery
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING
-from tests.dashboard_app import post_office as post
-from tests.dashboard_app.post_office import PostOffice
+from tests.dashboard_app import mail_server as post
+from tests.dashboard_app.mail_server import MailServer
 from tests.dashboard_app.weekly.conftest import MONDAY_AT_SEVEN
 
 OWNER = "Toni@taller.example"
 
 
 @pytest.fixture
-def post_office() -> Iterator[tuple[PostOffice, MailSettings]]:
-    with post.post_office() as found:
+def mail_server() -> Iterator[tuple[MailServer, MailSettings]]:
+    with post.mail_server() as found:
         yield found
 
 
 @pytest.fixture
 def office(
-    database: Database, post_office: tuple[PostOffice, MailSettings], autobox: Profile
-) -> tuple[MailContext, PostOffice]:
+    database: Database, mail_server: tuple[MailServer, MailSettings], autobox: Profile
+) -> tuple[MailContext, MailServer]:
     with database.transaction() as session:
         rules = {"recipients": [OWNER]}
         assert set_setting(session, slug=autobox.slug, name=REPORTS_SETTING, value=rules)
-    handler, mail = post_office
+    handler, mail = mail_server
     return MailContext(database, mail, "https://voz.example.com", translation_app()), handler
 
 
@@ -51,7 +51,7 @@ def delivery(database: Database) -> ReportDelivery:
 
 
 @pytest.mark.usefixtures("week_of_calls")
-def test_it_goes_out_once_however_often_the_clock_asks(office: tuple[MailContext, PostOffice]) -> None:
+def test_it_goes_out_once_however_often_the_clock_asks(office: tuple[MailContext, MailServer]) -> None:
     desk, handler = office
 
     assert [send_all(desk, MONDAY_AT_SEVEN) for _ in range(3)] == [1, 0, 0]
@@ -75,7 +75,7 @@ def test_it_goes_out_once_however_often_the_clock_asks(office: tuple[MailContext
 
 
 def test_a_server_that_refuses_is_asked_again_and_not_for_ever(
-    office: tuple[MailContext, PostOffice], database: Database
+    office: tuple[MailContext, MailServer], database: Database
 ) -> None:
     desk, handler = office
     handler.refused.add(OWNER)
@@ -90,7 +90,7 @@ def test_a_server_that_refuses_is_asked_again_and_not_for_ever(
 
 
 def test_a_server_that_is_away_is_given_up(
-    office: tuple[MailContext, PostOffice], database: Database
+    office: tuple[MailContext, MailServer], database: Database
 ) -> None:
     desk, _ = office
     away = replace(desk, mail=replace(desk.mail, port=1))
@@ -104,7 +104,7 @@ def test_a_server_that_is_away_is_given_up(
 
 
 def test_nobody_gets_what_nobody_asked_for(
-    office: tuple[MailContext, PostOffice], database: Database
+    office: tuple[MailContext, MailServer], database: Database
 ) -> None:
     desk, handler = office
     with database.transaction() as session:

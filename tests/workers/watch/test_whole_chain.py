@@ -14,7 +14,7 @@ from db.alerting import ALERTS_SETTING
 from db.database import Database
 from db.models import Alert, User
 from db.queries.organizations import Profile
-from tests.dashboard_app.post_office import post_office
+from tests.dashboard_app.mail_server import mail_server
 from tests.workers.watch.conftest import Ring
 from workers import runtime
 from workers.queue import QUEUES, JobQueue
@@ -30,7 +30,7 @@ def mailbox(
     """Of the only one who wants letters."""
     with database.transaction() as session:
         set_setting(session, slug=autobox.slug, name=ALERTS_SETTING, value={"recipients": [TONI]})
-    with post_office() as (office, mail):
+    with mail_server() as (office, mail):
         server = {"SMTP_HOST": mail.host, "SMTP_PORT": str(mail.port), "SMTP_SECURITY": "none"}
         runtime.configure({**worker_environment, **server, "MAIL_FROM": mail.sender})
         yield office.taken

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from dashboard_app.access.rules import OWN_PREFIXES, SAFE_METHODS, is_public
 from dashboard_app.api.openapi import document
 from db.database import Database
-from tests.dashboard_app.strangers.bodies import body_of
-from tests.dashboard_app.strangers.conftest import NUMBER, TAG, Person, Workshop, everything_but, leaked
+from tests.dashboard_app.authorization.bodies import body_of
+from tests.dashboard_app.authorization.conftest import NUMBER, TAG, Person, Workshop, everything_but, leaked
 
 DOCUMENT = document("http://localhost")
 FIXED = {"metric": "calls", "page": "calls", "step": "take", "tag": TAG}

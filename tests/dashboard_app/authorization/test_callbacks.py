@@ -10,7 +10,7 @@ from flask import Flask
 
 from dashboard_app.pages import PAGES
 from db.database import Database
-from tests.dashboard_app.strangers.conftest import NUMBER, TAG, Person, Workshop, everything_but, leaked
+from tests.dashboard_app.authorization.conftest import NUMBER, TAG, Person, Workshop, everything_but, leaked
 
 PATH = "/_dash-update-component"
 OWN_TOKEN = "settings-token-shown.children"  # whoever may look may have a token

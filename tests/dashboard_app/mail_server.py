@@ -11,7 +11,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from dashboard_app.weekly.mail_settings import MailSettings
 
 
-class PostOffice:
+class MailServer:
     """Takes what comes, or refuses a recipient."""
 
     def __init__(self) -> None:
@@ -42,8 +42,8 @@ class AnyPort(Controller):
 
 
 @contextmanager
-def post_office() -> Iterator[tuple[PostOffice, MailSettings]]:
-    handler = PostOffice()
+def mail_server() -> Iterator[tuple[MailServer, MailSettings]]:
+    handler = MailServer()
     controller = AnyPort(handler, hostname="127.0.0.1", port=0)
     controller.start()
     yield handler, MailSettings("127.0.0.1", controller.port, "none", "", "", "avisos@taller.example")
