@@ -67,7 +67,7 @@ def compared(value: int, before: pd.Series, today: date) -> str:
         return str(_("No earlier %(weekday)s to compare with", weekday=formats.weekday(today)))
     usual = float(known.mean())
     difference, shown = formats.change(round(value - usual)), formats.number(round(usual, 1))
-    return str(_("%(change)s than usual until now (%(usual)s)", change=difference, usual=shown))
+    return str(_("%(change)s vs usual by now (%(usual)s)", change=difference, usual=shown))
 
 
 def share(name: str, part: int, whole: int, part_before: int, whole_before: int) -> Tile:

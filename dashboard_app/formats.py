@@ -20,7 +20,10 @@ NOTHING = "–"
 CENT = Decimal("0.01")
 GAP = "\u00a0"  # non-breaking, between a number and its unit
 UNIT = re.compile(r"[^\d]+$")
-SHORT_DATES = {"de": "d. MMM"}  # the other locales omit the full stop
+SHORT_DATES = {
+    "de": "d. MMM",  # the other locales omit the full stop
+    "ca": "d LLL",  # «20 nov.»: with its preposition («20 de nov.») it is too long for axes and lists
+}
 HOME_COUNTRY_CODE = 34
 
 

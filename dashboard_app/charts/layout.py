@@ -35,11 +35,16 @@ def axis(**more: Any) -> Figure:
     return {"fixedrange": True, "zeroline": False, "showline": False, "ticks": "", "automargin": True, **more}
 
 
-def across(labels: Sequence[str], most: int = 6) -> Figure:
+def across(labels: Sequence[str], most: int = 5) -> Figure:
     """A category axis whose values are the labels themselves, so that hovering shows a column's name."""
     shown = [labels[place] for place in ticks_of(labels, most)]
     return axis(
-        type="category", showgrid=False, tickvals=shown, ticktext=shown, range=[-0.6, len(labels) - 0.4]
+        type="category",
+        showgrid=False,
+        tickangle=0,
+        tickvals=shown,
+        ticktext=shown,
+        range=[-0.6, len(labels) - 0.4],
     )
 
 

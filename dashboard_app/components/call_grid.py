@@ -123,7 +123,7 @@ def column_names() -> dict[str, str]:
 
 
 LOOKS: dict[str, dict[str, Any]] = {
-    "started_at": {"field": "when", "sortable": True, "sort": "desc", "width": 120},
+    "started_at": {"field": "when", "sortable": True, "sort": "desc", "width": 136},
     "phone_number": {
         "field": "caller",
         "sortable": True,

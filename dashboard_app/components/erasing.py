@@ -80,7 +80,7 @@ def erase_dialog() -> html.Dialog:
 def scope_choice() -> html.Div:
     """For a hidden number `09_erasing.js` removes the first choice."""
     options = [html.Option(_(name), value=value) for value, name in SCOPES.items()]
-    label = html.Label(_("What is to go"), htmlFor=SCOPE, className="form-label")
+    label = html.Label(_("What will be erased"), htmlFor=SCOPE, className="form-label")
     return html.Div([label, html.Select(options, id=SCOPE, className="form-select")])
 
 

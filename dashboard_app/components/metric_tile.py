@@ -116,7 +116,7 @@ def change(metric: Metric, found: Figure, before: Figure | None) -> html.Span | 
         return str(_("as before"))
     is_better = (difference > 0) == (metric.better == "higher")
     look = ("is-better" if is_better else "is-worse") if metric.better and is_sure(found, before) else ""
-    return html.Span([words, " ", html.Span(_("than before"), className="faint")], className=look)
+    return html.Span([words, " ", html.Span(_("vs before"), className="faint")], className=look)
 
 
 def points(difference: int) -> str:

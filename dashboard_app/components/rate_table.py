@@ -31,7 +31,7 @@ def rate_table(name: str, head: str, rates: Sequence[Rate], *, part: str) -> Com
         return nothing_here(
             _("Nothing to show yet"), _("No call of this selection says anything about it."), small=True
         )
-    columns = (head, part, _("of"), _("Share"), _("sure to lie between"))
+    columns = (head, part, _("of"), _("Share"), _("very likely between"))
     top = html.Thead(html.Tr([html.Th(words, scope="col") for words in columns]))
     most = max(rate.part / rate.whole for rate in shown) or 1
     table = html.Table([top, html.Tbody([row(rate, most) for rate in shown])], className="rate-table")

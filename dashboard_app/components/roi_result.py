@@ -104,7 +104,7 @@ def swing_card(found: Return, swings: Sequence[Swing]) -> html.Section:
     body = html.Div(
         [html.Div(table, className="table-place", tabIndex="0"), save_button("roi")], className="rates"
     )
-    return card(_("On what it hangs"), body, note=_("the assumption on which most hangs first"))
+    return card(_("What it depends on"), body, note=_("the weightiest assumption first"))
 
 
 def bar(swing: Swing, net: float, reach: float) -> html.Span:

@@ -57,11 +57,11 @@ def sections(scope: Scope) -> list[Any]:
     return [
         figures(scope, TILES),
         *(card(over_title(currency), charted(scope, sums, currency)) for currency in currencies(sums)),
-        card(_("What the money goes on"), by_line(sums)),
+        card(_("Where the money goes"), by_line(sums)),
         html.Div(
             [
-                card(_("By what was wanted"), by_intent(scope), note=_("per call")),
-                card(_("The dearest calls"), dearest(scope), is_flush=True),
+                card(_("By what callers wanted"), by_intent(scope), note=_("per call")),
+                card(_("The most expensive calls"), dearest(scope), is_flush=True),
             ],
             className="halves",
         ),

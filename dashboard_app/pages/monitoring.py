@@ -180,4 +180,6 @@ def failed_row(job: FailedJob) -> html.Tr:
 
 
 def looked_at(now: datetime) -> html.P:
-    return html.P(_("Looked at %(time)s.", time=formats.full_moment(now)), className="faint", role="status")
+    return html.P(
+        _("Last checked %(time)s.", time=formats.full_moment(now)), className="faint", role="status"
+    )

@@ -87,7 +87,7 @@ def layout(**query: Any) -> html.Div:
         dcc.Store(id=SAID),
         dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
     ]
-    words = html.P(_("Beside the same weekdays before. Press a number to see its calls."))
+    words = html.P(_("Compared with the same weekdays before. Press a number to see its calls."))
     sheet = dcc.Link(
         [icon("calendar-check"), " ", _("Weekly sheet")], href="/monday", className="btn btn-light btn-sm"
     )

@@ -37,7 +37,7 @@ VALUE = "roi-value"  # id type of the assumption inputs
 KEEPERS = frozenset({"admin", "supervisor"})
 ORIGINS = {
     "organization": N_("your own"),
-    "sector": N_("of the sector, not measured"),
+    "sector": N_("typical of the sector, not measured"),
     "ours": N_("a first guess"),
 }
 

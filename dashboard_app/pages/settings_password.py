@@ -26,7 +26,7 @@ def password_card() -> html.Section:
         n=MIN_PASSWORD_CHARACTERS,
     )
     boxes = [
-        labelled(NOW, _("Password now"), "current-password"),
+        labelled(NOW, _("Current password"), "current-password"),
         labelled(NEW, _("New password"), "new-password"),
         html.Button(_("Change it"), id=CHANGE, n_clicks=0, className="btn btn-light"),
     ]
@@ -76,7 +76,7 @@ def changed(now: str, new: str) -> str:
         found = member_of_email(session, user.email)
     if not is_password(now[:MAX_PASSWORD_CHARACTERS], found[1] if found else None):
         attempts.note_failure(user.email, address)
-        return str(_("The password of now is not right."))
+        return str(_("The current password is not right."))
     with database.transaction() as session:
         set_password(session, email=user.email, password=new)
         note_change(

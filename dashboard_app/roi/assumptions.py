@@ -42,7 +42,7 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "hourly_wage_euros",
-        N_("Cost of an hour at the counter"),
+        N_("Cost of an hour at the front desk"),
         N_("Wage and taxes of whoever would have answered."),
         "€",
     ),

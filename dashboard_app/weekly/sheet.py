@@ -107,7 +107,7 @@ def number(name: str, facts: WeekFacts) -> Line:
 def standing(name: str, now: Figure) -> str:
     if name == "answered_rate":
         if not now.n:
-            return str(_("Nobody rang in."))
+            return str(_("Nobody called."))
         return str(
             _(
                 "%(part)s of %(whole)s calls that came in were answered.",

@@ -82,6 +82,14 @@ def test_days(moment: datetime, shown: str) -> None:
     assert formats.day(moment, NOW) == shown
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"), [("es", "2 nov"), ("ca", "2 nov."), ("en", "2 Nov"), ("de", "2. Nov.")]
+)
+def test_short_dates_are_short_in_every_language(language: str, shown: str) -> None:
+    with force_locale(language):
+        assert formats.short_date(date(2026, 11, 2)) == shown
+
+
 def test_shares_and_amounts() -> None:
     assert formats.percent(None) == "–"
     assert formats.percent(0.666) == "67\u00a0%"

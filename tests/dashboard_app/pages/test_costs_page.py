@@ -13,7 +13,7 @@ PERIOD = {"from": "2026-11-01", "to": "2026-11-30"}
 
 
 def test_nothing_was_spent(reader: Member) -> None:
-    assert "No hay costes en este período" in words(costs.layout(**PERIOD))
+    assert "No hay costes en este periodo" in words(costs.layout(**PERIOD))
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_a_filter_of_the_address_counts(reader: Member) -> None:
 
 
 def test_no_calls_no_return(reader: Member) -> None:
-    assert "No hay llamadas en este período" in words(roi.layout(**PERIOD))
+    assert "No hay llamadas en este periodo" in words(roi.layout(**PERIOD))
 
 
 @pytest.mark.usefixtures("calls")

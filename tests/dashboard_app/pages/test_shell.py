@@ -81,6 +81,6 @@ def test_tiles_compare_with_the_same_weekdays(reader: Member) -> None:
 
     calls, answered, booked, _abandoned = day_tiles(counts, date(2026, 11, 22))
 
-    assert calls.note == "+3 que lo habitual a esta hora (9)"
+    assert calls.note == "+3 respecto a lo habitual a esta hora (9)"
     assert (answered.value, answered.is_few) == ("100\u00a0%", False)
     assert booked.note == "6 de 12 · habitual 29\u00a0%"
