@@ -1,4 +1,4 @@
-"""Describes what is out of the ordinary, and that somebody has seen it."""
+"""Alerts, and acknowledging them."""
 
 from typing import Any
 

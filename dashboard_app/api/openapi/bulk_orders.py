@@ -1,4 +1,4 @@
-"""Something done with all calls that filters select."""
+"""Actions on all calls that filters select, with progress."""
 
 from typing import Any
 

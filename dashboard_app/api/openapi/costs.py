@@ -1,4 +1,4 @@
-"""What calls cost."""
+"""Costs of calls."""
 
 from typing import Any
 

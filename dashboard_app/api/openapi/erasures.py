@@ -1,4 +1,4 @@
-"""What is kept of a caller, and that it goes."""
+"""Erasing calls and the data of their callers."""
 
 from typing import Any
 

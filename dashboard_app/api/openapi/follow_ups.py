@@ -1,4 +1,4 @@
-"""What is left to do for callers, and what people do about it."""
+"""Follow-ups, and what people do about them."""
 
 from typing import Any
 

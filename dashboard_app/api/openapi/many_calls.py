@@ -1,4 +1,4 @@
-"""The same thing done with many calls."""
+"""One action on several calls."""
 
 from typing import Any
 

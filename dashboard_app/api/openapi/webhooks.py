@@ -1,4 +1,4 @@
-"""Webhooks that go out: how they are set up, and (OpenAPI's own word for it) what they bring."""
+"""Outgoing webhooks: their endpoints, and (under OpenAPI's `webhooks`) their payloads."""
 
 from typing import Any
 
