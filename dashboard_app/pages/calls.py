@@ -31,7 +31,8 @@ from dashboard_app.components.export_menu import LINKS, export_links, export_men
 from dashboard_app.components.first_rows import first_rows
 from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
-from dashboard_app.components.states import button_link, note, nothing_here
+from dashboard_app.components.no_calls import no_match, none_yet
+from dashboard_app.components.states import note
 from dashboard_app.page_filters import page_filters
 from dashboard_app.page_views import menu_of, opened_view, preference, start_filters, view_is_gone
 from dashboard_app.pages.address import about_address
@@ -149,17 +150,6 @@ def first_block(filters: dict[str, str], rows: dict[str, Any], is_nothing_hidden
 
 def keys() -> str:
     return str(_("By keyboard: arrows to move, Space to choose, Enter to open."))
-
-
-def no_match() -> html.Div:
-    return nothing_here(_("No calls match"), _("Try other filters or a longer period."), symbol="search")
-
-
-def none_yet() -> html.Div:
-    """Shown instead while no filter is set; test calls are hidden then."""
-    text = _("Calls appear here by themselves as they ring. Test calls do not count; a filter shows them.")
-    way_on = button_link(_("Place a test call"), "/test-calls")
-    return nothing_here(_("No calls yet"), text, symbol="telephone", way_on=way_on)
 
 
 def clear_button(*, has_filters: bool) -> html.A:

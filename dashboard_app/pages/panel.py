@@ -19,6 +19,7 @@ from dashboard_app.pages.address import about_address
 from dashboard_app.pages.on_the_line import on_the_line
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_month import month
+from dashboard_app.pages.panel_start import figures
 from dashboard_app.pages.panel_trade import title_of_trade, trade
 from dashboard_app.pages.panel_versions import versions
 from dashboard_app.pages.period import chosen_period
@@ -49,7 +50,7 @@ def by_trait(trait: str, names: Mapping[str, str], **rest: Any) -> Callable[[Sco
 
 
 PARTS: dict[str, Callable[[Scope], Any]] = {
-    "figures": sections.figures,
+    "figures": figures,
     "trade": trade,
     "volume": sections.volume,
     "intents": by_trait("intent", texts.INTENTS),

@@ -54,6 +54,19 @@ def test_an_empty_selection_says_so_in_every_section(reader: Member, name: str) 
     assert words(panel.PARTS[name](looked_at())).strip()
 
 
+def test_a_new_business_reads_one_answer_instead_of_a_dozen_empty_sections(reader: Member) -> None:
+    start = panel.PARTS["figures"](looked_at())
+
+    assert "Todavía no hay llamadas" in words(start)
+    assert links(start) == ["/test-calls"]
+
+
+def test_a_period_without_calls_asks_for_another(month: Scope) -> None:
+    quiet = panel.PARTS["figures"](looked_at(**{"from": "2020-01-01", "to": "2020-01-07"}))
+
+    assert "Ninguna llamada coincide" in words(quiet)
+
+
 def test_the_frame_comes_at_once_and_the_sections_ask_for_themselves(reader: Member) -> None:
     page = panel.layout()
 
