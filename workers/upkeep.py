@@ -1,7 +1,11 @@
 """Periodic jobs that retry and clean up, so that nothing lost stays undone."""
 
+import itertools
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from rq.utils import import_attribute
@@ -86,13 +90,13 @@ def renew_feasts() -> int:
 def queue_forgotten_calls() -> int:
     """Queues jobs of ended calls that were never queued: Redis was away, or lost them."""
     now = datetime.now(UTC)
-    window = {"since": now - LOOK_BACK, "ended_before": now - SETTLED}
-    with runtime.database() as database, database.reading() as session:
-        unread = calls_without_reading(session, **window, limit=LIMIT)
-        unbilled = calls_without_costs(session, **window, limit=LIMIT)
-    with runtime.job_queue() as jobs:
-        unread = [found for found in unread if not jobs.has_just_failed(programmatic_job_id(found))]
-        unbilled = [found for found in unbilled if not jobs.has_just_failed(costs_job_id(found))]
+    window: dict[str, Any] = {"since": now - LOOK_BACK, "ended_before": now - SETTLED}
+    with runtime.job_queue() as jobs, runtime.database() as database:
+        with database.reading() as session:
+            find = partial(calls_without_reading, session, **window, limit=LIMIT)
+            unread = able(find, lambda found: jobs.has_just_failed(programmatic_job_id(found)))
+            find = partial(calls_without_costs, session, **window, limit=LIMIT)
+            unbilled = able(find, lambda found: jobs.has_just_failed(costs_job_id(found)))
         for conversation_id in unread:
             jobs.enqueue_programmatic_analysis(conversation_id, BATCH)
         for conversation_id in unbilled:
@@ -100,6 +104,17 @@ def queue_forgotten_calls() -> int:
     if unread or unbilled:
         log.info("calls queued late unread=%d unbilled=%d", len(unread), len(unbilled))
     return len(unread) + len(unbilled)
+
+
+def able(find: Callable[..., list[UUID]], has_just_failed: Callable[[UUID], bool]) -> list[UUID]:
+    """Calls whose job has not just failed, page by page: the oldest that always fail do not keep back all others."""
+    found: list[UUID] = []
+    for first in itertools.count(0, LIMIT):
+        page = find(first=first)
+        found += [one for one in page if not has_just_failed(one)]
+        if len(page) < LIMIT or len(found) >= LIMIT:
+            break
+    return found[:LIMIT]
 
 
 def settle_all_follow_ups() -> int:

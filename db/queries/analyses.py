@@ -65,22 +65,22 @@ def as_state(row: ConversationAnalysis) -> AnalysisState:
 
 
 def calls_without_reading(
-    session: Session, *, since: datetime, ended_before: datetime, limit: int
+    session: Session, *, since: datetime, ended_before: datetime, limit: int, first: int = 0
 ) -> list[UUID]:
     """Ended calls without an analysis by rules: their job was lost, or never queued. Excludes calls whose transcript is
     awaited.
     """
     unread = ~has_analysis("programmatic") & ~awaits_transcript()
-    return ended_calls(session, unread, since=since, ended_before=ended_before, limit=limit)
+    return ended_calls(session, unread, since=since, ended_before=ended_before, limit=limit, first=first)
 
 
 def calls_without_costs(
-    session: Session, *, since: datetime, ended_before: datetime, limit: int
+    session: Session, *, since: datetime, ended_before: datetime, limit: int, first: int = 0
 ) -> list[UUID]:
     """Answered calls that no cost line of the carrier has been written for."""
     billed = exists().where(LedgerEntry.conversation_id == Conversation.id, LedgerEntry.kind != "ai_analysis")
     missing = ~billed & Conversation.answered_at.is_not(None)
-    return ended_calls(session, missing, since=since, ended_before=ended_before, limit=limit)
+    return ended_calls(session, missing, since=since, ended_before=ended_before, limit=limit, first=first)
 
 
 def calls_without_ai_analysis(
@@ -101,12 +101,19 @@ def has_analysis(analysis_type: str, but: str = "") -> ColumnElement[bool]:
 
 
 def ended_calls(
-    session: Session, condition: ColumnElement[bool], *, since: datetime, ended_before: datetime, limit: int
+    session: Session,
+    condition: ColumnElement[bool],
+    *,
+    since: datetime,
+    ended_before: datetime,
+    limit: int,
+    first: int = 0,
 ) -> list[UUID]:
-    """Oldest first."""
+    """Oldest first, beginning with the `first`, counted from 0."""
     over = Conversation.status.not_in(LIVE_STATUSES), Conversation.ended_at < ended_before
     statement = select(Conversation.id).where(Conversation.started_at >= since, *over, condition)
-    return list(session.scalars(statement.order_by(Conversation.started_at, Conversation.id).limit(limit)))
+    page = statement.order_by(Conversation.started_at, Conversation.id).offset(first).limit(limit)
+    return list(session.scalars(page))
 
 
 def calls_with_news(session: Session) -> list[UUID]:

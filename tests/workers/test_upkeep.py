@@ -15,7 +15,7 @@ from db.database import Database
 from db.models import CallFact, Conversation, ConversationAnalysis, LedgerEntry, RealTimeEvent
 from tests.waiting import TEST_TIMEOUT_SECONDS
 from tests.workers.conftest import MakeCall
-from workers import schedule
+from workers import schedule, upkeep
 from workers.jobs import analyse_programmatically, estimate_costs
 from workers.queue import JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
@@ -94,6 +94,30 @@ def test_a_call_whose_job_has_just_failed_is_left_for_somebody_to_look_at(
     job.save()
     job.set_status(JobStatus.FAILED)
     assert queue_forgotten_calls() == 2
+
+
+def test_calls_that_always_fail_do_not_keep_back_those_after_them(
+    database: Database, make_call: MakeCall, jobs: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "LIMIT", 2)
+    first = datetime.now(UTC) - timedelta(hours=1)
+    calls = [make_call(number=number) for number in range(4)]
+    with database.transaction() as session:
+        for number, call in enumerate(calls):
+            start = first + timedelta(minutes=number)
+            times = {"started_at": start, "answered_at": start, "ended_at": start + timedelta(seconds=9)}
+            session.execute(update(Conversation).where(Conversation.id == call).values(**times))
+    for call in calls[:3]:
+        for job_id in (jobs.enqueue_programmatic_analysis(call), jobs.enqueue_cost_estimate(call)):
+            job = jobs.job(job_id)
+            assert job is not None
+            job.ended_at = datetime.now(UTC)
+            job.save()
+            job.set_status(JobStatus.FAILED)
+
+    assert queue_forgotten_calls() == 2
+    assert jobs.is_alive(f"programmatic-{calls[3]}")
+    assert jobs.is_alive(f"costs-{calls[3]}")
 
 
 @pytest.fixture
