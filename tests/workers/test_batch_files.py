@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from flask import Flask
+import pytest
+from flask import Flask, abort
 from sqlalchemy import select
 
 from db.actions.batches import new_group, open_batches
@@ -39,6 +40,28 @@ def test_nothing_stays_with_the_provider(
 
         assert settle(context) == 1
 
+    assert {*files} == others
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_nothing_stays_with_a_provider_that_refuses_the_batch(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings, model_app: Flask, status: int
+) -> None:
+    files = model_app.extensions["simulated_model"].batch_store.files
+    others = {*files}
+
+    def refuse(path: str, moment: str) -> None:
+        if path.endswith("/batches") and moment == "before":
+            abort(status)
+
+    group = new_group()
+    begin(database, make_call(), simulated, group)
+    model_app.extensions["gate"] = refuse
+    with open_batch_context(database, simulated) as context:
+        [sent] = send(context, group)
+    model_app.extensions["gate"] = None
+
+    assert sent.became == ("failed" if status == 400 else "kept")
     assert {*files} == others
 
 

@@ -75,12 +75,16 @@ class BatchApi:
         """Uploads the requests and returns the batch's id. With `group`, `find` finds the batch if that id is lost."""
         client = self.model.client
         file = client.files.create(file=("analyses.jsonl", lines), purpose="batch")
-        batch = client.batches.create(
-            input_file_id=file.id,
-            endpoint=self.endpoint,
-            completion_window="24h",
-            metadata={"group": group},
-        )
+        try:
+            batch = client.batches.create(
+                input_file_id=file.id,
+                endpoint=self.endpoint,
+                completion_window="24h",
+                metadata={"group": group},
+            )
+        except openai.APIStatusError:  # where the answer is lost, the batch may exist, and needs its file
+            self._delete(file.id)
+            raise
         return batch.id
 
     def find(self, group: str) -> str | None:
@@ -104,10 +108,13 @@ class BatchApi:
     def forget(self, state: State) -> None:
         """Deletes the batch's files at the provider, because they contain transcripts. Files that cannot be deleted expire."""
         for file_id in filter(None, (state.uploaded, *state.files)):
-            try:
-                self.model.client.files.delete(file_id)
-            except openai.OpenAIError as error:
-                log.warning("file of a batch not deleted file=%s error=%s", file_id, error)
+            self._delete(file_id)
+
+    def _delete(self, file_id: str) -> None:
+        try:
+            self.model.client.files.delete(file_id)
+        except openai.OpenAIError as error:
+            log.warning("file of a batch not deleted file=%s error=%s", file_id, error)
 
 
 def state_of(batch: Batch) -> State:
