@@ -8,6 +8,7 @@ from typing import Protocol
 
 import openai
 
+from workers.errors import AnalysisError
 from workers.llm.base import Note, Question, Request
 from workers.llm.chat_api import ask_chat
 from workers.llm.failures import analysis_error, is_missing_api
@@ -72,6 +73,13 @@ class OpenAIModel:
                 status = "timeout" if isinstance(error, openai.APITimeoutError) else "lost"
                 note(Request(self.name, api, None, elapsed_ms(started), None, status))
             raise
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+        ) as error:  # of what the SDK takes for an answer, such as a page
+            note(Request(self.name, api, None, elapsed_ms(started), None, "unreadable"))
+            raise AnalysisError("bad_answer", f"{type(error).__name__}: {error}", permanent=False) from error
         status = "refusal" if reply.refusal else reply.status
         note(Request(reply.model, api, reply.usage, elapsed_ms(started), reply.request_id, status))
         return reply

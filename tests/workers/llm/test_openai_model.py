@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 import pytest
 import redis
+from flask import Flask, Response
 from openai.types.chat import ChatCompletion
+from werkzeug.serving import make_server
 
 from tests.workers.conftest import MODEL_KEY
 from workers.errors import AnalysisError
@@ -92,6 +94,29 @@ def test_a_request_whose_answer_is_cut_off_is_noted_without_usage() -> None:
         noted = ask(url, "gpt-5.4-mini")
     assert [(request.status, request.usage) for request in noted] == [("lost", None)]
     assert ask(url, "gpt-5.4-mini") == []
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/json"])
+def test_a_page_instead_of_an_answer_is_noted_and_cannot_be_read(kind: str) -> None:
+    """What stands at a mistaken OPENAI_BASE_URL, or before the server while it is mended."""
+    page = Flask("page")
+    page.post("/v1/responses")(lambda: Response("<html>Back soon</html>", content_type=kind))
+    server = make_server("127.0.0.1", 0, page, threaded=True)
+    url = f"http://127.0.0.1:{server.server_port}/v1"
+    noted: list[Request] = []
+    asked = make_model("m", api_key=MODEL_KEY, base_url=url, timeout_seconds=5, dialects=Remembered())
+    with ThreadPoolExecutor(1) as provider:
+        provider.submit(server.serve_forever)
+        try:
+            with pytest.raises(AnalysisError) as caught:
+                asked.ask(QUESTION, noted.append)
+        finally:
+            server.shutdown()
+    asked.close()
+    server.server_close()
+
+    assert (caught.value.code, caught.value.permanent) == ("bad_answer", False)
+    assert [(request.status, request.usage) for request in noted] == [("unreadable", None)]
 
 
 def test_an_answer_without_choices_has_failed() -> None:
