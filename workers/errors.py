@@ -22,6 +22,12 @@ class UnknownChoiceError(AnalysisRefusedError):
     code = "unknown_choice"
 
 
+class UnreadableTemplateError(AnalysisRefusedError):
+    """The prompt of this line of business cannot be read; the message says what to mend."""
+
+    code = "unreadable_template"
+
+
 class NothingToAnalyseError(AnalysisRefusedError):
     """Nobody said anything."""
 
@@ -89,6 +95,7 @@ MESSAGES = {
     "budget_exceeded": "El presupuesto de análisis con IA está agotado.",
     "nothing_to_analyse": "En esta llamada no se dijo nada.",
     "unknown_choice": "No existe ese modelo o esa versión de las instrucciones.",
+    "unreadable_template": "No se pueden leer las instrucciones de este sector. Revise la plantilla con `flask sectors check`.",
     "worker_lost": "El proceso que hacía el análisis se ha detenido. Vuelva a intentarlo.",
     "queue_unavailable": "La cola de trabajos no responde. Vuelva a intentarlo dentro de un momento.",
     "provider_suspended": "Los análisis con IA están suspendidos: el proveedor rechaza la clave o la cuenta no tiene saldo. Revise OPENAI_API_KEY y la facturación; se reintentará en unos minutos.",

@@ -21,6 +21,7 @@ from workers.errors import (
     QueueUnavailableError,
     UnknownChoiceError,
     UnknownConversationError,
+    UnreadableTemplateError,
 )
 from workers.estimating import Estimate, estimate_ai_analyses
 from workers.starting import Choice, start_ai_analysis
@@ -40,6 +41,7 @@ __all__ = [
     "QueueUnavailableError",
     "UnknownChoiceError",
     "UnknownConversationError",
+    "UnreadableTemplateError",
     "estimate_ai_analyses",
     "start_ai_analysis",
 ]

@@ -22,8 +22,10 @@ from workers.errors import (
     QueueUnavailableError,
     UnknownChoiceError,
     UnknownConversationError,
+    UnreadableTemplateError,
 )
-from workers.prompts import DEFAULT, Prompt, load_prompt, prompt_names
+from workers.prompts import DEFAULT, Prompt, PromptError, load_prompt, prompt_names
+from workers.sectors import SectorError
 from workers.settings import WorkerSettings
 
 
@@ -102,8 +104,11 @@ def begin(
 
 
 def chosen(choice: Choice, sector: str, settings: WorkerSettings) -> tuple[Prompt, WorkerSettings]:
-    """Raises UnknownChoiceError."""
-    names = prompt_names(sector)
+    """Raises UnknownChoiceError or UnreadableTemplateError."""
+    try:
+        names = prompt_names(sector)
+    except SectorError as error:
+        raise UnreadableTemplateError(str(error)) from error
     if choice.prompt and choice.prompt not in names:
         raise UnknownChoiceError(f"there is no prompt {choice.prompt!r}; there are {', '.join(names)}")
     if choice.model and choice.model not in settings.models:
@@ -111,7 +116,10 @@ def chosen(choice: Choice, sector: str, settings: WorkerSettings) -> tuple[Promp
             f"there is no model {choice.model!r}; there are {', '.join(settings.models)}"
         )
     wanted = replace(settings, openai_model=choice.model or settings.openai_model)
-    return load_prompt(sector, choice.prompt or DEFAULT), wanted
+    try:
+        return load_prompt(sector, choice.prompt or DEFAULT), wanted
+    except (PromptError, SectorError) as error:
+        raise UnreadableTemplateError(str(error)) from error
 
 
 def checked(subject: analyses.Subject | None, conversation_id: UUID) -> analyses.Subject:

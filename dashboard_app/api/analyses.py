@@ -25,6 +25,7 @@ from workers.queue import (
     QueueUnavailableError,
     UnknownChoiceError,
     UnknownConversationError,
+    UnreadableTemplateError,
     start_ai_analysis,
 )
 
@@ -40,6 +41,11 @@ REFUSALS: tuple[tuple[type[AnalysisRefusedError], int, str], ...] = (
         ProviderSuspendedError,
         503,
         "The provider of the model refuses us; analyses pause for a quarter of an hour.",
+    ),
+    (
+        UnreadableTemplateError,
+        503,
+        "The prompt of this line of business cannot be read; `flask sectors check` says why.",
     ),
     (QueueUnavailableError, 503, "The job queue is not available right now."),
 )

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db.database import Database
-from db.models import ConversationAnalysis, Organization
+from db.models import Conversation, ConversationAnalysis, Organization
 from tests.workers.conftest import MakeCall
 from workers import sampling_queue
 from workers.batches import BatchContext
@@ -60,6 +60,24 @@ def test_they_wait_and_go_together(context: BatchContext, database: Database, sa
     batches = set(jobs_of(database))
     assert (len(jobs_of(database)), len(batches)) == (CALLS, 1)
     assert batches.pop().startswith("batch:")
+    assert sampling_queue.waiting(context.jobs.redis) == []
+
+
+def test_one_whose_prompt_cannot_be_read_does_not_keep_back_the_others(
+    context: BatchContext, database: Database, sampled: list[UUID]
+) -> None:
+    first = sampling_queue.waiting(context.jobs.redis)[0]
+    with database.transaction() as session:
+        other = Organization(
+            name="Forn de Pa", slug="forn", sector="bakery", timezone="Europe/Madrid", language="ca"
+        )
+        session.add(other)
+        session.flush()
+        moved = update(Conversation).where(Conversation.id == first).values(organization_id=other.id)
+        session.execute(moved)
+
+    assert send_sampled(context) == CALLS - 1
+
     assert sampling_queue.waiting(context.jobs.redis) == []
 
 
