@@ -8,11 +8,14 @@ from flask_babel import gettext as _
 from dashboard_app.access.members import member
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
+from dashboard_app.components.unclear_address import unclear_address
 from dashboard_app.components.week_sheet import week_sheet, week_steps
 from dashboard_app.viewer import Viewer, current_viewer, reading
 from dashboard_app.weekly.gathering import gather
 from dashboard_app.weekly.sheet import Sheet, sheet_of
 from dashboard_app.weekly.weeks import Week, last_week, week_named
+
+PATH = "/monday"
 
 
 def title() -> str:
@@ -26,9 +29,9 @@ def layout(week: str = "", **_query: Any) -> html.Div:
     following = chosen.after if chosen < last_week(viewer.now) else None
     head = html.Div([html.H1(sheet.title), html.P(_("The week in plain words, for whoever decides."))])
     acts = html.Div([week_steps(chosen.before, chosen, following), *buttons(chosen)], className="sheet-acts")
-    return html.Div(
-        [html.Div([head, acts], className="page-head"), week_sheet(sheet)], className="sheet-page"
-    )
+    unclear = unclear_address(PATH, {"week": str(week)} if week and week != chosen.name else {}, {})
+    parts = [html.Div([head, acts], className="page-head"), unclear, week_sheet(sheet)]
+    return html.Div([part for part in parts if part is not None], className="sheet-page")
 
 
 def sheet_now(viewer: Viewer, week: Week) -> Sheet:

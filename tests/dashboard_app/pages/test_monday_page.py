@@ -22,6 +22,14 @@ def test_an_empty_week_says_so(reader: Member) -> None:
     assert "/api/reports/weekly.pdf?week=2026-W40" in links(page)
 
 
+@pytest.mark.parametrize("week", ["2026-10-19", "2099-W01", "last"])
+def test_a_week_that_is_none_is_named_beside_the_last_one(reader: Member, week: str) -> None:
+    page = monday.layout(week=week)
+
+    assert f"«week={week}» en la dirección no se entiende" in words(page)
+    assert "la semana en una página" in words(page)
+
+
 def test_the_panel_and_the_menu_lead_to_it(reader: Member) -> None:
     assert "/monday" in links(panel.layout())
     assert "/monday" in [place.path for place in places("staff")]
