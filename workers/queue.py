@@ -77,6 +77,10 @@ def measurement_job_id(conversation_id: UUID) -> str:
     return f"sound-{conversation_id}"
 
 
+def bulk_job_id(order_id: UUID, seen: int) -> str:
+    return f"bulk-{order_id}-{seen}"
+
+
 class JobQueue:
     """Thread-safe. Job ids are derived from their subject, so a job that is queued twice waits once."""
 
@@ -175,7 +179,7 @@ class JobQueue:
         return self._enqueue(
             BATCH,
             "workers.jobs.carry_out_bulk_order",
-            f"bulk-{order_id}-{seen}",
+            bulk_job_id(order_id, seen),
             str(order_id),
             result_ttl=0,
         )

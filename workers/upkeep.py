@@ -28,7 +28,7 @@ from workers import running_calls, runtime, sampling_queue
 from workers.attempt import is_mid_request, lost_request
 from workers.budget import settlement
 from workers.errors import MESSAGES
-from workers.queue import BATCH, JobQueue, costs_job_id, programmatic_job_id
+from workers.queue import BATCH, JobQueue, bulk_job_id, costs_job_id, programmatic_job_id
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
@@ -54,15 +54,18 @@ def republish_events() -> int:
 
 
 def resume_bulk_orders() -> int:
-    """Resumes orders for many calls whose job was lost. Imports call selection, which no other job needs."""
+    """Resumes orders for many calls whose job was lost; one that has just failed, after a while (`LOOK_FIRST`). Imports call
+    selection, which no other job needs.
+    """
     from db.actions.bulk_orders import stalled_orders
 
     with runtime.database() as database, database.reading() as session:
         forgotten = stalled_orders(session, older_than_seconds=SETTLED.total_seconds(), limit=LIMIT)
     with runtime.job_queue() as jobs:
-        for order_id, seen in forgotten:
+        able_to = [one for one in forgotten if not jobs.has_just_failed(bulk_job_id(*one))]
+        for order_id, seen in able_to:
             jobs.enqueue_bulk_order(order_id, seen)
-    return len(forgotten)
+    return len(able_to)
 
 
 def resume_erasures() -> int:

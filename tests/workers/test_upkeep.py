@@ -11,8 +11,19 @@ from rq.job import JobStatus
 from rq.utils import import_attribute
 from sqlalchemy import func, select, update
 
+from db.actions.bulk_orders import place_order
 from db.database import Database
-from db.models import CallFact, Conversation, ConversationAnalysis, LedgerEntry, RealTimeEvent
+from db.models import (
+    BulkOrder,
+    CallFact,
+    Conversation,
+    ConversationAnalysis,
+    LedgerEntry,
+    RealTimeEvent,
+    User,
+)
+from db.queries.calls import CallQuery
+from db.queries.selection import Selection
 from tests.waiting import TEST_TIMEOUT_SECONDS
 from tests.workers.conftest import MakeCall
 from workers import schedule, upkeep
@@ -24,6 +35,7 @@ from workers.upkeep import (
     mend_facts,
     queue_forgotten_calls,
     republish_events,
+    resume_bulk_orders,
     settle_all_follow_ups,
 )
 
@@ -118,6 +130,35 @@ def test_calls_that_always_fail_do_not_keep_back_those_after_them(
     assert queue_forgotten_calls() == 2
     assert jobs.is_alive(f"programmatic-{calls[3]}")
     assert jobs.is_alive(f"costs-{calls[3]}")
+
+
+def test_an_order_whose_part_has_just_failed_is_left_for_somebody_to_look_at(
+    database: Database, recent_call: UUID, jobs: JobQueue
+) -> None:
+    with database.transaction() as session:
+        organization_id = session.scalars(select(Conversation.organization_id)).one()
+        user = User(organization_id=organization_id, email="ana@taller.es", role="admin")
+        session.add(user)
+        session.flush()
+        wanted = CallQuery(selection=Selection(organization_id=organization_id))
+        order_id = place_order(
+            session,
+            organization_id=organization_id,
+            user_id=user.id,
+            action="check",
+            wanted=wanted,
+            total=1,
+        )
+        session.execute(update(BulkOrder).values(touched_at=datetime.now(UTC) - timedelta(minutes=2)))
+    assert resume_bulk_orders() == 1
+
+    job = jobs.job(f"bulk-{order_id}-0")
+    assert job is not None
+    for ended, resumed in ((timedelta(), 0), (timedelta(hours=1), 1)):
+        job.ended_at = datetime.now(UTC) - ended
+        job.save()
+        job.set_status(JobStatus.FAILED)
+        assert resume_bulk_orders() == resumed
 
 
 @pytest.fixture
