@@ -20,6 +20,7 @@ NOTHING = "–"
 CENT = Decimal("0.01")
 GAP = "\u00a0"  # non-breaking, between a number and its unit
 UNIT = re.compile(r"[^\d]+$")
+QUOTATION_MARKS = {"en": ("“", "”"), "de": ("„", "“")}
 SHORT_DATES = {
     "de": "d. MMM",  # the other locales omit the full stop
     "ca": "d LLL",  # «20 nov.»: with its preposition («20 de nov.») it is too long for axes and lists
@@ -236,6 +237,12 @@ def dialled(value: str) -> str:
             parsed, national if parsed.country_code == HOME_COUNTRY_CODE else international
         )
     )
+
+
+def quoted(words: str) -> str:
+    """In the quotation marks of the page's language."""
+    opening, closing = QUOTATION_MARKS.get(language_of_page(), ("«", "»"))
+    return f"{opening}{words}{closing}"
 
 
 def colleague(email: str) -> str:

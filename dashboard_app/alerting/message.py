@@ -104,4 +104,4 @@ def plain_lines(entries: Sequence[Entry], house: str, base_url: str) -> Iterator
 
 
 def farewell() -> str:
-    return str(_("You get this because your address stands in the settings, under «Alerts»."))
+    return str(_("You get this because your address stands in the settings, under “Alerts”."))

@@ -39,7 +39,7 @@ RESOLUTIONS = {
 }
 # What to do about it; the figures speak for themselves.
 ADVICE = {
-    "faults": N_("Listen to one of them, and look at «Supervision» for what is down."),
+    "faults": N_("Listen to one of them, and look at “Supervision” for what is down."),
     "missed": N_("Is the line up, and is there room for more calls at once?"),
     "tools": N_("Does the system answer that keeps your appointments?"),
     "person_away": N_("Ask who should answer at these hours, or change it in the settings."),
@@ -50,7 +50,7 @@ ADVICE = {
         "No analysis starts until the next day or month, or until you allow more in the settings."
     ),
     "ai_suspended": N_("Look at the account's billing and key. Everything else goes on."),
-    "jobs_stuck": N_("Whoever keeps the server should look at «Supervision»: do the workers run?"),
+    "jobs_stuck": N_("Whoever keeps the server should look at “Supervision”: do the workers run?"),
     "unread_calls": N_("They have no outcome and count in few figures until the workers have read them."),
     "recordings": N_("Whoever keeps the server should look at its disk and at where recordings are kept."),
     "reports": N_("The agent's provider has not sent what was said. It is asked again for a day."),
@@ -139,7 +139,7 @@ def of_queue(evidence: Mapping[str, Any]) -> str:
     name = texts.say(QUEUES, evidence["queue"])
     return str(
         _(
-            "«%(queue)s»: %(count)s wait, the first since %(since)s.",
+            "“%(queue)s”: %(count)s wait, the first since %(since)s.",
             queue=name,
             count=evidence["count"],
             since=since,
@@ -149,14 +149,14 @@ def of_queue(evidence: Mapping[str, Any]) -> str:
 
 def of_transfers(evidence: Mapping[str, Any]) -> str:
     if evidence["count"] == 1:
-        return str(_("One caller was told «I put you through», and was not."))
-    return str(_("%(count)s callers were told «I put you through», and were not.", count=evidence["count"]))
+        return str(_("One caller was told “I put you through”, and was not."))
+    return str(_("%(count)s callers were told “I put you through”, and were not.", count=evidence["count"]))
 
 
 FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "broken_transfer": of_transfers,
     "ai_budget": of_budget,
-    "ai_suspended": lambda evidence: str(_("It answers «%(code)s».", code=evidence["code"])),
+    "ai_suspended": lambda evidence: str(_("It answers “%(code)s”.", code=evidence["code"])),
     "jobs_stuck": of_queue,
     "unread_calls": counted_since(
         N_("One call is over and not read, since %(since)s."),
@@ -182,11 +182,11 @@ def ways_on(alert: Alert) -> list[tuple[str, str]]:
                 (str(_("Change the budget")), "/settings#ai"),
             ]
         case "ai_suspended":
-            return [(str(_("See «Supervision»")), "/monitoring#budgets")]
+            return [(str(_("See “Supervision”")), "/monitoring#budgets")]
         case "jobs_stuck":
             return [(str(_("See the queue")), "/monitoring#queues")]
         case "recordings":
-            return [(str(_("See «Supervision»")), "/monitoring#machine")]
+            return [(str(_("See “Supervision”")), "/monitoring#machine")]
         case _:
             return []
 

@@ -34,5 +34,5 @@ def column_menu(shown: Sequence[str], names: dict[str, str], *, of_view: str = "
 
 def hint(of_view: str) -> str:
     if of_view:
-        return str(_("These are the columns of «%(view)s»: changes last until you leave it.", view=of_view))
+        return str(_("These are the columns of “%(view)s”: changes last until you leave it.", view=of_view))
     return str(_("Drag a heading to move it, or its edge to make it wider: it stays so."))

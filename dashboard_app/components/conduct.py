@@ -52,7 +52,8 @@ def requested_row(requested: Json) -> Row | None:
     )
     heads = [html.Li(line) for line in shown_days(requested, days)]
     said = html.Div(
-        [f"«{requested.get('raw', '')}»", proof(turns_of(requested.get("evidence")))], className="faint"
+        [formats.quoted(str(requested.get("raw", ""))), proof(turns_of(requested.get("evidence")))],
+        className="faint",
     )
     return (_("Asked for"), [html.Ul(heads, className="sub-list"), html.Div(when) if when else None, said])
 
@@ -114,7 +115,7 @@ def circle(item: Json) -> html.Li:
     words = (
         _("Asked %(count)s times: %(what)s", count=len(turns), what=topic(str(item.get("topic") or "")))
         if not str(item.get("topic", "")).startswith("said:")
-        else _("Said %(count)s times: «%(what)s»", count=len(turns), what=topic(str(item.get("topic") or "")))
+        else _("Said %(count)s times: “%(what)s”", count=len(turns), what=topic(str(item.get("topic") or "")))
     )
     loop = badge(_("in circles"), "is-warn", "arrow-repeat") if item.get("loop") else None
     return html.Li([words, " " if loop else None, loop, proof(turns)])

@@ -52,7 +52,7 @@ def erase_dialog() -> html.Dialog:
         ),
         html.P(
             _(
-                "The telephone company and the agent's provider keep copies of their own: ask them too. «What happened» has their ids."
+                "The telephone company and the agent's provider keep copies of their own: ask them too. “What happened” has their ids."
             ),
             className="faint",
         ),

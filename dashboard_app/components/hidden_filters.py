@@ -72,8 +72,8 @@ def described(name: str, value: str, filters: Mapping[str, str]) -> str:
 def figure_filter(name: str, part: str) -> str:
     title = text_of(BY_NAME[name]).title
     if part == "denominator" and "numerator" in BY_NAME[name].parts:
-        return str(_("looked at for «%(name)s»", name=title))
-    return str(_("counted in «%(name)s»", name=title))
+        return str(_("looked at for “%(name)s”", name=title))
+    return str(_("counted in “%(name)s”", name=title))
 
 
 def other_filter(name: str, value: str) -> str:

@@ -56,7 +56,7 @@ def promise(finding: Json, state: str) -> html.Li:
     return html.Li(
         [
             label,
-            f"«{finding.get('text', '')}»",
+            formats.quoted(str(finding.get("text", ""))),
             proof(turns_of(finding.get("evidence"))),
             " " if mark else None,
             mark,

@@ -54,7 +54,7 @@ def turned_period(path: str, unclear: Mapping[str, str], filters: Mapping[str, s
 def unclear_part(path: str, name: str, value: str) -> html.P:
     part = f"{name}={value}"
     shown = part if len(part) <= LONGEST_SHOWN else part[:LONGEST_SHOWN] + "…"
-    words = _("«%(part)s» in the address is not understood, and is left out.", part=shown)
+    words = _("“%(part)s” in the address is not understood, and is left out.", part=shown)
     return html.P([words, " ", without(path, name)])
 
 

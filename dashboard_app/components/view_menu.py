@@ -113,7 +113,7 @@ def entry(view: View, is_first: bool, reader_id: UUID, *, may_tidy: bool, today:
         href=address_of(view.page, view.filters, today, view_id=view.id if view.columns else None),
         className="view-link",
     )
-    opening = _("Open the page with «%(name)s»", name=view.name)
+    opening = _("Open the page with “%(name)s”", name=view.name)
     star = html.Button(
         icon("star-fill" if is_first else "star"),
         type="button",
@@ -139,7 +139,7 @@ def shared_with(view: View, *, is_mine: bool) -> str:
 def changes(view: View) -> html.Details:
     view_id = str(view.id)
     field = f"view-name-{view_id}"
-    change = _("Change «%(name)s»", name=view.name)
+    change = _("Change “%(name)s”", name=view.name)
     name = html.Div(
         [
             html.Label(_("Name"), htmlFor=field, className="only-read-out"),

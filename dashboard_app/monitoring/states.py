@@ -102,7 +102,7 @@ def worker_state(one: WorkerState, number: int, now: datetime) -> State:
 
 
 def queue_name(name: str) -> str:
-    return f"«{texts.say(QUEUES, name)}»"
+    return formats.quoted(texts.say(QUEUES, name))
 
 
 def clock_state(clocks: Sequence[datetime | None], now: datetime) -> State:
@@ -143,7 +143,7 @@ def webhook_state(found: WebhookHealth) -> State:
         str(_("lost in a day: %(count)s", count=formats.number(found.lost))),
         str(_("switched off for their failures: %(count)s", count=found.stopped)),
     ]
-    mend = _("Why they do not arrive stands in the settings, under «Webhooks».")
+    mend = _("Why they do not arrive stands in the settings, under “Webhooks”.")
     is_bad = found.lost or found.stopped
     look = "bad" if found.stopped else "warn" if found.lost else "good"
     return State(name, " · ".join(words), look, str(mend) if is_bad else "")  # type: ignore[arg-type]

@@ -153,7 +153,7 @@ def more() -> html.Button:
 
 def nothing_shown(view: View, *, is_narrowed: bool = False) -> html.Div:
     if is_narrowed:
-        heading, text = _("None for this reason"), _("Choose «All reasons» to see the others.")
+        heading, text = _("None for this reason"), _("Choose “All reasons” to see the others.")
         return html.Div(nothing_here(heading, text, symbol="funnel"), className="card-box")
     said = {
         "open": (

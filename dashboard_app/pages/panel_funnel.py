@@ -85,4 +85,4 @@ def why(stop: Stop) -> str:
 def after(place: int, steps: list[str]) -> str:
     if not place or place > len(steps):
         return str(_("before the first step"))
-    return str(_("after «%(step)s»", step=texts.say(texts.FUNNEL, steps[place - 1])))
+    return str(_("after “%(step)s”", step=texts.say(texts.FUNNEL, steps[place - 1])))

@@ -87,7 +87,7 @@ def in_words(wanted: Filter) -> str:
     sides = []
     for field, values in conditions(wanted).items():
         name, names = SIDES[field]
-        labels = [f"«{texts.say(names, value)}»" for value in values]
+        labels = [formats.quoted(texts.say(names, value)) for value in values]
         one_of_them = joined(labels, _("or"))
         sides.append(f"{_(name)} {one_of_them}")
     if "false" in wanted.get("abandoned", ()):

@@ -77,4 +77,4 @@ def html(sheet: Sheet, base_url: str) -> str:
 
 
 def farewell() -> str:
-    return str(_("You get this because your address stands in the settings, under «Weekly sheet»."))
+    return str(_("You get this because your address stands in the settings, under “Weekly sheet”."))

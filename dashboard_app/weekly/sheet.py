@@ -189,7 +189,7 @@ def reason(why: str, call: dict[str, Any]) -> str:
 
 def quote(call: dict[str, Any]) -> str:
     words = request_in_words(call["said"], call["proof"] or {})
-    return f"«{words}»" if words else ""
+    return formats.quoted(words) if words else ""
 
 
 def decision_line(one: Decision, facts: WeekFacts) -> Line:
@@ -248,7 +248,7 @@ def need(one: Decision, filters: Names) -> Line:
     trait, name = one.about.split(":", 1)
     named = texts.say(texts.SERVICES if trait == "service" else texts.INTENTS, name)
     return Line(
-        str(_("See why «%(need)s» is not being served", need=named)),
+        str(_("See why “%(need)s” is not being served", need=named)),
         str(_("Callers who asked for it and did not get it: %(count)s.", count=one.calls)),
         calls_address(filters, outcome=",".join(UNMET), **{trait: name}),
     )

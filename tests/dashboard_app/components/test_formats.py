@@ -45,6 +45,25 @@ def test_colleagues(email: str, shown: str) -> None:
     assert formats.colleague(email) == shown
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"), [("es", "«hola»"), ("ca", "«hola»"), ("en", "“hola”"), ("de", "„hola“")]
+)
+def test_quotations(language: str, shown: str) -> None:
+    with force_locale(language):
+        assert formats.quoted("hola") == shown
+
+
+@pytest.mark.parametrize("language", ["ca", "de", "en", "es"])
+def test_texts_quote_as_their_language_does(language: str) -> None:
+    path = PACKAGE / "translations" / ("es" if language == "en" else language) / "LC_MESSAGES" / "messages.po"
+    written = [
+        one.id if language == "en" else one.string
+        for one in read_po(path.read_bytes().splitlines(keepends=True), locale=language)
+    ]
+    foreign = {"en": "«»„", "de": "«»”"}.get(language, "“”„")
+    assert [one for one in written if set(foreign) & set(str(one))] == []
+
+
 @pytest.mark.parametrize(("seconds", "shown"), [(None, "–"), (0, "0:00"), (94, "1:34"), (3723, "1:02:03")])
 def test_durations(seconds: int | None, shown: str) -> None:
     assert formats.duration(seconds) == shown
