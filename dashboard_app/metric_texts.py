@@ -53,7 +53,7 @@ DEFINITIONS = {
     ),
     "early_hangup_rate": N_("Calls whose caller hung up within 10 seconds of the answer, of answered calls."),
     "containment_rate": N_(
-        "Calls that ended with an appointment or with the information asked for and without a person, of calls with a wish that needs none."
+        "Calls that ended with an appointment or with the information asked for and without a person, of calls with a request that needs none."
     ),
     "not_forwarded_rate": N_(
         "Answered calls that were not passed to a person, solved or not: who hung up in anger is among them, so read it beside the calls solved."
@@ -66,7 +66,7 @@ DEFINITIONS = {
         "Calls that ended with an appointment, of those whose caller wanted one, as read by the rules."
     ),
     "first_contact_rate": N_(
-        "Calls after which the number did not call again for the same within 7 days and which left nothing open, of inbound calls with a wish and a number. Calls of the last 7 days do not count yet."
+        "Calls after which the number did not call again for the same within 7 days and which left nothing open, of inbound calls with a request and a number. Calls of the last 7 days do not count yet."
     ),
     "repeat_call_rate": N_(
         "Calls from a number that had called within the 7 days before, of inbound calls with a number."

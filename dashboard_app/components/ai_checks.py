@@ -13,7 +13,7 @@ from dashboard_app.i18n import N_
 
 CLAIMS = {
     "summary": N_("Summary"),
-    "intent": N_("Wish"),
+    "intent": N_("Intent"),
     "services": N_("Services"),
     "sentiment": N_("Mood"),
     "unresolved_needs": N_("Left open"),

@@ -28,7 +28,7 @@ def result_parts(results: Json, mark: Marker = no_marks) -> list[Component]:
     sections = [
         summary(results),
         in_callers_language(results),
-        section(_("Wish"), intent(results)),
+        section(_("Intent"), intent(results)),
         section(
             _("To do"),
             marked_each("follow_ups", [follow_up(item) for item in objects(results.get("follow_ups"))], mark),
@@ -139,7 +139,7 @@ def mood(item: Json) -> html.Li:
 
 def difference(item: Json) -> html.Li:
     field = str(item.get("field", ""))
-    name = {"intent": _("Wish"), "services": _("Services")}.get(field) or texts.say(texts.ENTITIES, field)
+    name = {"intent": _("Intent"), "services": _("Services")}.get(field) or texts.say(texts.ENTITIES, field)
     said = _(
         "%(name)s: the model says %(model)s, the rules %(rules)s",
         name=name,

@@ -24,7 +24,7 @@ CLASS_NAMES: Mapping[str, Mapping[str, str]] = {
     "sentiment": texts.SENTIMENTS,
 }
 SUBJECTS = {
-    "intent": N_("Wish"),
+    "intent": N_("Intent"),
     "outcome": N_("Outcome"),
     "urgency": N_("Urgency"),
     "sentiment": N_("Mood"),

@@ -40,7 +40,7 @@ def further(filters: Mapping[str, str], tags: Sequence[str]) -> list[html.Div]:
     return [
         labelled("from", _("From"), day_box("from", filters)),
         labelled("to", _("To"), day_box("to", filters)),
-        labelled("intent", _("Wish"), choice("intent", texts.choices(texts.INTENTS), filters)),
+        labelled("intent", _("Intent"), choice("intent", texts.choices(texts.INTENTS), filters)),
         labelled("status", _("State"), choice("status", texts.choices(texts.STATUSES), filters)),
         labelled("language", _("Language"), choice("language", texts.choices(texts.LANGUAGES), filters)),
         labelled("direction", _("Direction"), choice("direction", texts.choices(texts.DIRECTIONS), filters)),

@@ -103,7 +103,7 @@ def column_names() -> dict[str, str]:
     return {
         "started_at": _("When"),
         "phone_number": _("Caller"),
-        "intent": _("Wish"),
+        "intent": _("Intent"),
         "services": _("Services"),
         "outcome": _("Outcome"),
         "urgency": _("Urgency"),

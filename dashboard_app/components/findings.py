@@ -57,7 +57,7 @@ def main_rows(results: Json, mark: Marker) -> Sequence[Row | None]:
         texts.URGENCIES, text_of(urgency.get("value"))
     )
     return (
-        (_("Wish"), intents(results, mark)),
+        (_("Intent"), intents(results, mark)),
         (
             _("Outcome"),
             [*with_proof(shown_outcome, outcome), marked("outcome", outcome, texts.OUTCOMES, mark)],

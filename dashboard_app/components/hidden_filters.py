@@ -16,7 +16,7 @@ from db.queries.metrics.definitions import BY_NAME
 from db.queries.selection import UNKNOWN
 
 NAMED: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "intent": (N_("Wish"), texts.INTENTS),
+    "intent": (N_("Intent"), texts.INTENTS),
     "status": (N_("State"), texts.STATUSES),
     "language": (N_("Language"), texts.LANGUAGES),
     "direction": (N_("Direction"), texts.DIRECTIONS),

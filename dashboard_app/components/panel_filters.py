@@ -82,7 +82,7 @@ def traits(filters: Mapping[str, str], agents: Agents) -> list[html.Div]:
         ("agent", _("Agent"), named),
         ("direction", _("Direction"), texts.choices(texts.DIRECTIONS)),
         ("language", _("Language"), texts.choices(texts.LANGUAGES)),
-        ("intent", _("Wish"), texts.choices(texts.INTENTS)),
+        ("intent", _("Intent"), texts.choices(texts.INTENTS)),
         ("service", _("Service"), texts.choices(texts.SERVICES)),
         ("urgency", _("Urgency"), texts.choices(texts.URGENCIES)),
         ("outcome", _("Outcome"), texts.choices(texts.OUTCOMES)),

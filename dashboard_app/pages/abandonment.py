@@ -38,7 +38,7 @@ def layout(**query: Any) -> html.Div:
     scope = scope_of(chosen_period(query, viewer), viewer)
     choices = [
         ("language", _("Language"), texts.choices(texts.LANGUAGES)),
-        ("intent", _("Wish"), texts.choices(texts.INTENTS)),
+        ("intent", _("Intent"), texts.choices(texts.INTENTS)),
         ("stage", _("Stage"), texts.choices(texts.STAGES)),
     ]
     words = _("Callers who were answered, wanted something, and left before they were helped.")
@@ -70,7 +70,7 @@ def body(scope: Scope) -> list[Any]:
         html.Div(
             [
                 card(_("After what wait for an answer"), waits(scope), note=_("the call's median wait")),
-                card(_("What they wanted"), by_trait(scope, "intent", _("Wish"), texts.INTENTS)),
+                card(_("What they wanted"), by_trait(scope, "intent", _("Intent"), texts.INTENTS)),
             ],
             className="halves",
         ),

@@ -96,7 +96,7 @@ def by_intent(scope: Scope) -> Any:
         (row for row in rows if row[1].value is not None), key=lambda row: -float(row[1].value or 0)
     )
     head = html.Thead(
-        html.Tr([html.Th(words, scope="col") for words in (_("Wish"), _("Calls"), _("per call"))])
+        html.Tr([html.Th(words, scope="col") for words in (_("Intent"), _("Calls"), _("per call"))])
     )
     body = [
         html.Tr(

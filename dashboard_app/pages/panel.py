@@ -137,7 +137,7 @@ def body() -> list[Any]:
             card(_("Services"), place("services", 300)),
         ),
         pair(
-            card(_("From wish to appointment"), place("funnel", 420)),
+            card(_("From request to appointment"), place("funnel", 420)),
             html.Div(
                 [
                     card(_("Where callers are lost"), place("stages", 130), note=_("abandoned calls")),

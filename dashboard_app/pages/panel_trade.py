@@ -22,7 +22,7 @@ from workers.sectors.schema import KpiSpec
 
 Names = Mapping[str, str]
 SIDES: Mapping[str, tuple[str, Names]] = {
-    "intent": (N_("wish"), texts.INTENTS),
+    "intent": (N_("intent"), texts.INTENTS),
     "outcome": (N_("outcome"), texts.OUTCOMES),
     "urgency": (N_("urgency"), texts.URGENCIES),
 }

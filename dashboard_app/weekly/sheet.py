@@ -167,14 +167,14 @@ def reason(why: str, call: dict[str, Any]) -> str:
     if why == "booked":
         return str(
             _(
-                "%(wish)s, and booked within %(time)s.",
-                wish=intent,
+                "%(intent)s, and booked within %(time)s.",
+                intent=intent,
                 time=formats.duration(call["duration_seconds"]),
             )
         )
     if why == "abandoned":
         stage = texts.say(texts.STAGES, call["stage"]) if call["stage"] else ""
-        return str(_("%(wish)s. Hung up %(stage)s.", wish=intent, stage=stage)) if stage else f"{intent}."
+        return str(_("%(intent)s. Hung up %(stage)s.", intent=intent, stage=stage)) if stage else f"{intent}."
     pressing = call["urgency"] in {"critical", "high"}
     urgency = (
         str(_("Urgency: %(urgency)s.", urgency=texts.inside(texts.say(texts.URGENCIES, call["urgency"]))))
