@@ -22,7 +22,7 @@ from tests.waiting import in_the_end
 KEPT_THREADS = (
     "pump",
     "recorder",
-    "desk",
+    "blocking",
     "front-desk",
     "tool",
     "dial-",

@@ -10,13 +10,15 @@ from tests.load.pages.timing import at
 
 PRESSES = ("quarter", "week", "month", "four_weeks")
 CHOICES = (("language", "es"), ("intent", "book_appointment"), ("outcome", "appointment_booked"))
-# The first and the last change to each section since the press: a chart is drawn some time after its section is there.
+# The first and the last change to each section since the press: a chart is drawn some time after its section is there. The grid's scroll
+# bars fade by a timer of their own.
 WATCH = """() => {
+  const SCROLL_BARS = ".ag-body-horizontal-scroll, .ag-body-vertical-scroll";
   window.shown = {};
   const mark = (one) => {
     const node = one.target.nodeType === 1 ? one.target : one.target.parentElement;
     const section = node?.closest(".holds-place, #calls-grid");
-    if (!section || one.attributeName?.startsWith("data-dash")) return;
+    if (!section || one.attributeName?.startsWith("data-dash") || node.matches(SCROLL_BARS)) return;
     (window.shown[section.id] ??= [performance.now()])[1] = performance.now();
   };
   new MutationObserver((changes) => changes.forEach(mark))
