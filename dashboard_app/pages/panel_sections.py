@@ -1,7 +1,7 @@
 """The panel's sections: each runs one query over the selected calls and renders the result, with links to the calls behind every number."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,12 +38,17 @@ TILES = (
 HEATS = {"calls": "is-calls", "missed_calls": "is-missed-heat", "bookings": "is-bookings"}
 
 
-def figures(scope: Scope, names: Sequence[str] = TILES) -> html.Div:
+def figures(
+    scope: Scope, names: Sequence[str] = TILES, *, without_calls: Callable[[Scope], html.Div] | None = None
+) -> html.Div:
+    """`without_calls` makes what stands there instead where the tile `calls` counts none."""
     metrics = [BY_NAME[name] for name in names]
     before = same_weekdays_before(scope.selection, scope.viewer.timezone, now=scope.viewer.now)
     with reading() as session:
         now = measure(session, metrics, scope.selection, now=scope.viewer.now)
         then = measure(session, metrics, before, now=scope.viewer.now) if before else {}
+    if without_calls and not now["calls"].value:
+        return without_calls(scope)
     shown = [
         metric_tile(metric, now[metric.name], then.get(metric.name), href=scope.behind(metric))
         for metric in metrics

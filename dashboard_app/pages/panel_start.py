@@ -10,10 +10,12 @@ from db.queries.selection import Selection, customers, has_calls
 
 
 def figures(scope: Scope) -> html.Div:
+    return sections.figures(scope, without_calls=no_calls)
+
+
+def no_calls(scope: Scope) -> html.Div:
+    ever = customers(Selection(organization_id=scope.viewer.organization_id))
     with reading() as session:
-        if has_calls(session, scope.selection):
-            return sections.figures(scope)
-        ever = customers(Selection(organization_id=scope.viewer.organization_id))
         is_new = not has_calls(session, ever)
     return html.Div(
         none_yet() if is_new else no_match(), className="card-box no-calls" + (" is-new" if is_new else "")

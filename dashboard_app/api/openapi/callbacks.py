@@ -1,19 +1,18 @@
 """Routes called by the carrier and the voice agent, authenticated by their signatures."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard_app.api.openapi.parts import operation
 from dashboard_app.api.openapi.schemas import TEXT
 
 
-def refused(**named: str) -> dict[str, Any]:
-    """Unlike everywhere else: a callback has no session, and is told at once what is wrong with it."""
-    return {
-        status.removeprefix("_"): {"$ref": f"#/components/responses/{name}"} for status, name in named.items()
-    }
+def refused(named: Mapping[str, str]) -> dict[str, Any]:
+    """Responses by status. Unlike everywhere else: a callback has no session, and is told at once what is wrong with it."""
+    return {status: {"$ref": f"#/components/responses/{name}"} for status, name in named.items()}
 
 
-OF_THE_CARRIER = refused(_400="Unreadable", _403="Forbidden", _413="TooLarge")
+OF_THE_CARRIER = refused({"400": "Unreadable", "403": "Forbidden", "413": "TooLarge"})
 FORM = {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}}
 JSON = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
 TWIML = {"200": {"description": "TwiML.", "content": {"text/xml": {"schema": TEXT}}}}
@@ -61,7 +60,7 @@ PATHS: dict[str, Any] = {
             requestBody=JSON,
             responses={
                 "200": {"description": "Taken."},
-                **refused(_400="Unreadable", _401="BadSignature", _413="TooLarge"),
+                **refused({"400": "Unreadable", "401": "BadSignature", "413": "TooLarge"}),
             },
         )
     },
@@ -72,7 +71,7 @@ PATHS: dict[str, Any] = {
             security=[],
             responses={
                 "101": {"description": "The socket is open."},
-                **refused(_403="Forbidden", _503="Draining"),
+                **refused({"403": "Forbidden", "503": "Draining"}),
             },
         )
     },
