@@ -1,4 +1,4 @@
-"""The load of other processes during a measurement: cores that were busy with neither the bench nor its database."""
+"""The load of others during a measurement: cores that were busy with neither the bench nor its database, and those that the host took."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -22,8 +22,10 @@ def foreign_load(engine: Engine) -> Iterator[Callable[[], str]]:
 
     def describe() -> str:
         now = read()
-        foreign = max(now.machine - before.machine - (now.used - before.used), 0.0) / (now.at - before.at)
-        return f"others used {foreign:.2f} of {os.cpu_count()} cores"
+        elapsed = now.at - before.at
+        foreign = max(now.machine - before.machine - (now.used - before.used), 0.0) / elapsed
+        stolen = (now.stolen - before.stolen) / elapsed
+        return f"others used {foreign:.2f} of {os.cpu_count()} cores, the host took {stolen:.2f}"
 
     yield describe
 

@@ -20,11 +20,12 @@ BRIDGE_CORE = {CORES[1 % len(CORES)]}  # with one core they share it
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """CPU seconds so far."""
+    """CPU seconds so far: of the processes asked about, of all processes, and those that the host kept from this machine."""
 
     at: float
     used: float
     machine: float
+    stolen: float
 
 
 def tree(pid: int) -> list[int]:
@@ -40,7 +41,7 @@ def cpu_seconds(pids: list[int]) -> float:
 
 
 def read_cpu(pids: list[int]) -> Reading:
-    return Reading(time.monotonic(), cpu_seconds(pids), _machine_seconds())
+    return Reading(time.monotonic(), cpu_seconds(pids), *_machine_seconds())
 
 
 def pss_kib(pids: list[int]) -> int:
@@ -113,10 +114,12 @@ def _process_seconds(pid: int) -> float:
     return 0.0
 
 
-def _machine_seconds() -> float:
-    """Busy time of all cores: everything but idle and waiting for disks."""
-    fields = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:8]]
-    return (sum(fields) - fields[3] - fields[4]) / TICKS
+def _machine_seconds() -> tuple[float, float]:
+    """Busy time of all cores, which is everything but idle and waiting for disks; and the time that the host gave to other machines."""
+    user, nice, system, _idle, _iowait, irq, softirq, steal = [
+        int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    ]
+    return (user + nice + system + irq + softirq) / TICKS, steal / TICKS
 
 
 def _process_pss(pid: int) -> int:
