@@ -1,15 +1,16 @@
-// Callback requests that fail because the server cannot be reached are retried until they are answered: otherwise a list would keep
-// the rows of the previous filter, and a link would lead nowhere. A button is the exception, because its action must not happen later,
-// behind the user's back: they are told at once that it did not reach the server.
+// Callback requests that fail because the server, or its database, cannot be reached are retried until they are answered: otherwise a
+// list would keep the rows of the previous filter, and a link would lead nowhere. A button is the exception, because its action must not
+// happen later, behind the user's back: they are told at once that it did not get through.
 (() => {
   const CALLBACK = "/_dash-update-component", FIRST_MS = 500, LONGEST_MS = 5000, NOTICE_MS = 8000, NO_CONTENT = 204;
-  const GATEWAYS = [502, 504]; // a proxy whose server is away
+  const GATEWAYS = [502, 504], UNAVAILABLE = 503; // a proxy whose server is away; a server whose database is
   const BUTTON = /\.n_(clicks|submit)$/;
   const originalFetch = window.fetch;
   const newest = new Map(); // request of each output; older ones are superseded
 
   const isCallback = (where) => typeof where === "string" && new URL(where, location.href).pathname === CALLBACK;
-  const wasReached = (answer) => answer instanceof Response && !GATEWAYS.includes(answer.status);
+  const isUnavailable = (answer) => answer instanceof Response && answer.status === UNAVAILABLE && answer.headers.has("Retry-After");
+  const wasReached = (answer) => answer instanceof Response && !GATEWAYS.includes(answer.status) && !isUnavailable(answer);
   const passOn = (answer, output, changed) => {
     if (!(answer instanceof Response)) throw answer;
     const detail = {output, changed: changed || [], hasFailed: !answer.ok || answer.headers.has("Callback-Failed")};
@@ -33,8 +34,9 @@
   });
 
   let quiet;
-  const showUnreachable = () => {
-    const text = document.getElementById("shell-notice")?.dataset.unreachable;
+  const showUnreachable = (answer) => {
+    const words = document.getElementById("shell-notice")?.dataset || {};
+    const text = isUnavailable(answer) ? words.unavailable : words.unreachable;
     if (!text) return;
     const note = {namespace: "dash_html_components", type: "Div", props: {className: "note is-bad", children: text}};
     window.autoboxSet("shell-notice", {children: note});
@@ -48,7 +50,7 @@
     for (let tries = 0; ; tries++) {
       const answer = await originalFetch(...request).catch((error) => error);
       if (wasReached(answer) || answer.name === "AbortError") return passOn(answer, output, changedPropIds);
-      if ((changedPropIds || []).some((name) => BUTTON.test(name))) { showUnreachable(); return noContent(); }
+      if ((changedPropIds || []).some((name) => BUTTON.test(name))) { showUnreachable(answer); return noContent(); }
       await pause(tries);
       if (newest.get(output) !== mine) return noContent();
     }

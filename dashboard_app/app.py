@@ -21,6 +21,7 @@ from dashboard_app.live_feed import METRICS, feed_of
 from dashboard_app.pages import PAGES, places
 from dashboard_app.pages.alerts import open_count
 from dashboard_app.simulated import simulated_parts
+from db.errors import DATABASE_AWAY, took_too_long
 
 log = logging.getLogger(__name__)
 THEMES = ("light", "dark")
@@ -146,7 +147,11 @@ def without_grid(scripts: str) -> tuple[str, str]:
 
 
 def tell_fault(error: Exception) -> None:
-    """A failed callback leaves the page as it is and shows a message."""
+    """A failed callback leaves the page as it is and shows a message. A database that is away is answered like everywhere, with a 503:
+    the browser asks again (`assets/10_request_retries.js`).
+    """
+    if isinstance(error, DATABASE_AWAY) and not took_too_long(error):
+        raise error
     log.error("callback failed path=%s", request.path, exc_info=error)
     text = _("Something did not work. What you see may be out of date; try again in a moment.")
     shown = note(text, kind="is-bad", symbol="exclamation-triangle")

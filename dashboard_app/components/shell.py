@@ -59,6 +59,7 @@ def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component])
                 **attributes(
                     aria_live="polite",
                     data_unreachable=_("The server does not answer. Check the connection and try again."),
+                    data_unavailable=_("The service is not available right now. Try again in a moment."),
                 ),
             ),
             dcc.Store(id=ids.ALERTS_TOLD),

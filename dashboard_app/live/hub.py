@@ -24,6 +24,7 @@ from db.queries.events import events_after, newest_event_id
 log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 PING_SECONDS = 15.0
+AWAY_SECONDS = 5.0  # without the database; a browser that is still connected says «live»
 BATCH = 1000
 SERVICE_RESTART = b"\x88\x02\x03\xf4"  # a close frame with code 1012
 
@@ -40,6 +41,7 @@ class Hub:
         self._starting = threading.Lock()
         self._ready, self._stopping = threading.Event(), threading.Event()
         self._ping_at = 0.0
+        self._read_at = time.monotonic()
 
     def start(self) -> None:
         """Restarts the thread if it has died."""
@@ -101,10 +103,13 @@ class Hub:
                 self._begin()
             self._wakeup.wait(POLL_SECONDS, self._stopping)
             self._deliver()
+            self._read_at = time.monotonic()
             self._ping_everybody()
             self._relay.turn()
         except DATABASE_AWAY as error:
             log.warning("live hub waits for the database error=%s", str(error).splitlines()[0])
+            if time.monotonic() - self._read_at > AWAY_SECONDS:
+                self._send_everybody_away()
             self._stopping.wait(POLL_SECONDS)
 
     def _begin(self) -> None:
