@@ -1,5 +1,6 @@
 """Whole calls: the simulated carrier and the simulated agent against each other, over real sockets."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -22,8 +23,14 @@ def test_a_call_goes_from_the_first_ring_to_the_goodbye(
     assert result.ok, result
     assert (result.ended_by, result.status, result.turns_spoken) == ("server", "completed", 1)
     assert result.marks_received == 1
-    assert result.heard_bytes > 8000
+    assert result.heard_bytes == sent_by_agent(tiny_bridge) > 8000
     assert len(result.heard) >= result.heard_bytes
+
+
+def sent_by_agent(bridge: TinyBridge) -> int:
+    """Bytes of sound: what a caller hears who listens to the last word."""
+    messages = [message for message in bridge.agent_messages if message["type"] == "audio"]
+    return sum(len(base64.b64decode(message["audio_event"]["audio_base_64"])) for message in messages)
 
 
 def test_every_request_of_a_call_is_signed(simulators: SimulatorServer, tiny_bridge: TinyBridge) -> None:

@@ -20,6 +20,7 @@ from tests.waiting import TEST_TIMEOUT_SECONDS
 
 Script = Callable[[Any, str], None]  # what to do with an accepted socket and its stream's sid
 HANGUP = "<Response><Hangup/></Response>"
+GOODBYE_MARK = {"name": "goodbye"}
 
 
 @dataclass
@@ -81,11 +82,17 @@ class TinyBridge:
 
     def relay(self, ws: Any, stream_sid: str) -> None:
         agent = self.dial_agent(self.events[-1]["start"]["callSid"])
-        threading.Thread(target=self.listen_to_agent, args=(ws, agent, stream_sid), daemon=True).start()
+        played_out = threading.Event()
+        arguments = (ws, agent, stream_sid, played_out)
+        threading.Thread(target=self.listen_to_agent, args=arguments, daemon=True).start()
         try:
             while True:
-                self.forward(json.loads(ws.receive()), agent)
+                message = json.loads(ws.receive())
+                self.forward(message, agent)
+                if message.get("mark") == GOODBYE_MARK:
+                    played_out.set()
         finally:
+            played_out.set()
             agent.close()
             agent.shutdown()
 
@@ -104,20 +111,23 @@ class TinyBridge:
 
     def forward(self, message: dict[str, Any], agent: Any) -> None:
         if message["event"] == "media":
-            agent.send(json.dumps({"user_audio_chunk": message["media"]["payload"]}))
+            with contextlib.suppress(websocket.WebSocketException, OSError):  # the agent has said goodbye
+                agent.send(json.dumps({"user_audio_chunk": message["media"]["payload"]}))
             return
         self.events.append(message)
         if message["event"] == "dtmf":
             digits = f"[keypad] {message['dtmf']['digit']}"
             agent.send(json.dumps({"type": "user_message", "text": digits}))
 
-    def listen_to_agent(self, ws: Any, agent: Any, stream_sid: str) -> None:
+    def listen_to_agent(self, ws: Any, agent: Any, stream_sid: str, played_out: threading.Event) -> None:
+        """Closes the stream when the caller has heard the agent's last word, however slow this machine is."""
         with contextlib.suppress(ConnectionClosed, websocket.WebSocketException, OSError):
             while message := self.hear(agent):
                 self.agent_messages.append(message)
                 self.act(message, ws, agent, stream_sid)
         with contextlib.suppress(ConnectionClosed):
-            ws.send(json.dumps({"event": "mark", "streamSid": stream_sid, "mark": {"name": "goodbye"}}))
+            ws.send(json.dumps({"event": "mark", "streamSid": stream_sid, "mark": GOODBYE_MARK}))
+            played_out.wait(TEST_TIMEOUT_SECONDS)
             ws.close(1000)
 
     def hear(self, agent: Any) -> dict[str, Any] | None:
