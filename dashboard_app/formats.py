@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_UP, Decimal, InvalidOperation
 from functools import lru_cache, partial
+from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -237,6 +238,12 @@ def dialled(value: str) -> str:
             parsed, national if parsed.country_code == HOME_COUNTRY_CODE else international
         )
     )
+
+
+def named(name: str, number: str) -> str:
+    """Both in one text. Beside a name that is written from right to left, the number is isolated: its groups would change places."""
+    is_rightward = not any(bidirectional(letter) in {"R", "AL"} for letter in name)
+    return f"{name} · {number}" if is_rightward else f"{name} · \u2066{number}\u2069"
 
 
 def quoted(words: str) -> str:

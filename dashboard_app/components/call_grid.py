@@ -161,7 +161,7 @@ def grid_row(call: Call, *, now: datetime) -> dict[str, Any]:
         "id": str(call["id"]),
         "when": f"{formats.day(call['started_at'], now)} {formats.clock(call['started_at'])}",
         "found": near(snippet.pieces) if snippet else (),
-        "caller": f"{call['caller_name']} · {number}" if call.get("caller_name") else number,
+        "caller": formats.named(call["caller_name"], number) if call.get("caller_name") else number,
         "intent": texts.say(texts.INTENTS, call.get("intent")),
         "result": result(call),
         "ends": ends(call),

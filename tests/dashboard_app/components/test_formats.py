@@ -212,3 +212,12 @@ def test_language_of_the_cookie_is_spoken() -> None:
     i18n.init_app(server)
     with server.test_request_context("/", headers={"Cookie": "language=en"}):
         assert texts.say(texts.STATUSES, "completed") == "Finished"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("Zoë 🚗", "Zoë 🚗 · 600 94 23 61"), ("ليلى", "ليلى · \u2066600 94 23 61\u2069")],
+    ids=["from left to right", "from right to left"],
+)
+def test_a_number_keeps_the_order_of_its_groups(name: str, shown: str) -> None:
+    assert formats.named(name, "600 94 23 61") == shown
