@@ -45,8 +45,10 @@
     document.querySelector(`[data-stays="note-${noteSave}"]`).open = false; // the list may have been drawn anew meanwhile
   };
   const addTag = async () => {
-    const tag = field("call-tag-new").value;
-    if (await send("POST", "tags", {tag})) set("call-tag-new", {value: ""});
+    const box = field("call-tag-new");
+    if (!(await send("POST", "tags", {tag: box.value}))) return;
+    window.autoboxDraftKept(box);
+    set("call-tag-new", {value: ""});
   };
   const review = ({review: subject, item, analysis, judged}) =>
     send("PUT", "reviews", {analysis_id: analysis, subject, item: Number(item), judged: judged || null});

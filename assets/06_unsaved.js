@@ -5,6 +5,8 @@
   const changed = new Set();
   const unsaved = () => [...changed].some((form) => form.isConnected);
 
+  window.autoboxUnsaved = unsaved;
+
   const note = ({target}) => {
     const form = target.closest?.(FORM);
     if (form) changed.add(form);

@@ -44,7 +44,7 @@
       const after = this.last === null ? "" : `?after=${this.last}`;
       const socket = this.socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/${this.topic}${after}`);
       socket.onmessage = (message) => socket === this.socket && this.hear(JSON.parse(message.data));
-      socket.onclose = ({code}) => socket === this.socket && (code === SESSION_OVER ? location.reload() : this.lose());
+      socket.onclose = ({code}) => socket === this.socket && (code === SESSION_OVER && !window.autoboxSignedOut?.() ? location.reload() : this.lose());
     }
 
     hear(event) {

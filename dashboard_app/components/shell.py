@@ -59,6 +59,10 @@ def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component])
                 **attributes(
                     aria_live="polite",
                     data_unreachable=_("The server does not answer. Check the connection and try again."),
+                    data_signed_out=_(
+                        "Your session has ended. What you have written stays here: sign in again, then save it."
+                    ),
+                    data_sign_in=_("Sign in in another tab"),
                     data_unavailable=_("The service is not available right now. Try again in a moment."),
                 ),
             ),

@@ -31,7 +31,8 @@ def tag(word: str, *, may_write: bool) -> html.Span:
     return html.Span([word, remove] if may_write else word, className="badge-soft tag")
 
 
-def new_tag() -> html.Div:
+def new_tag(*, reader_id: str, call_id: str) -> html.Div:
+    """What is being written is kept in the browser, as a new note is (`assets/06_drafts.js`)."""
     box = dbc.Input(
         id=BOX,
         type="text",
@@ -48,7 +49,8 @@ def new_tag() -> html.Div:
         className="btn btn-light btn-sm",
         **attributes(aria_label=_("Add the tag"), data_tag_add="yes"),
     )
-    return html.Div([label, box, add], className="tag-new")
+    draft = attributes(data_draft=f"{reader_id}:{call_id}:tag")
+    return html.Div([label, box, add], className="tag-new", **draft)
 
 
 def thumbs(ratings: Sequence[Mapping[str, Any]], *, reader_id: str, may_write: bool) -> html.Div:

@@ -95,7 +95,8 @@ def dialogue(spoken: Any) -> html.Section:
 
 
 def side(conversation_id: str, places: dict[str, html.Div], versions: html.Div) -> html.Div:
-    writing = new_note(reader_id=str(member().id), call_id=conversation_id) if may_write() else None
+    writer = {"reader_id": str(member().id), "call_id": conversation_id}
+    writing = new_note(**writer) if may_write() else None
     refused = html.Div(id=REFUSED, className="refused", role="alert")
     understood = [
         card(_("Analysis by AI"), [places[AI], refused, versions]),
@@ -103,7 +104,7 @@ def side(conversation_id: str, places: dict[str, html.Div], versions: html.Div) 
     ]
     people = [
         card(_("Notes"), [places[NOTES], writing]),
-        card(_("Tags"), [places[TAGS], new_tag() if may_write() else None]),
+        card(_("Tags"), [places[TAGS], new_tag(**writer) if may_write() else None]),
         card(
             _("Calls of this number"),
             [places[HISTORY], erase_button() if may_erase() else None, erasing_now()],

@@ -201,6 +201,8 @@ def test_a_session_that_ends_takes_no_words_with_it(browser: Browser, site: str,
     page = opened(browser, site).new_page()  # not watched: the browser complains of the refusal
     notes_of(page, call)
     box = page.get_by_label("Una nota para sus compañeros")
+    tag = page.get_by_label("Añadir una etiqueta")
+    tag.fill("ruido delante")
     box.fill("Dice que el ruido viene de delante.")
     page.context.clear_cookies()
     page.get_by_role("button", name="Añadir la nota").click()
@@ -212,6 +214,7 @@ def test_a_session_that_ends_takes_no_words_with_it(browser: Browser, site: str,
     expect(page).to_have_url(re.compile(f"/analysis/{call}"))
     expect(box).to_have_value("Dice que el ruido viene de delante.")
     expect(box).to_be_visible()
+    expect(tag).to_have_value("ruido delante")
     page.context.close()
 
 

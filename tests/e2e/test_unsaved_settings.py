@@ -1,9 +1,10 @@
-"""Whoever leaves the settings with changes that are not saved is asked first."""
+"""Whoever leaves the settings with changes that are not saved is asked first; a session that ends does not take them away."""
 
 import re
 
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
+from tests.e2e.conftest import opened
 from tests.e2e.test_pages import LIVE
 
 
@@ -56,3 +57,30 @@ def test_the_way_back_from_changes_that_are_not_saved_is_asked(desk_page: Page) 
     expect(desk_page).to_have_url(re.compile("/today$"))
     expect(desk_page.get_by_role("heading", level=1)).to_have_text("Hoy")
     assert asked == ["Hay cambios sin guardar. ¿Salir sin guardarlos?"] * 2
+
+
+def test_a_session_that_ends_leaves_the_changes(browser: Browser, site: str) -> None:
+    context = opened(browser, site)
+    context.set_default_timeout(90_000)
+    page = context.new_page()
+    page.goto("/settings")
+    expect(page.locator(LIVE)).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    form = page.locator("section", has=page.locator(".of-organization")).last
+    field, save = (
+        form.locator(".of-organization input[type=text]").first,
+        form.get_by_role("button", name="Guardar"),
+    )
+    field.fill("Taller de prueba")
+    session = context.cookies()
+    context.clear_cookies()
+    save.click()
+    way = page.locator(".toast-place").get_by_role("link", name="Iniciar sesión en otra pestaña")
+    expect(way).to_have_attribute("href", "/login?next=%2Fsettings")
+    expect(field).to_have_value("Taller de prueba")
+
+    context.add_cookies(session)  # type: ignore[arg-type]  # as they were given
+    save.click()
+    expect(form.get_by_role("status")).to_contain_text("Guardado")
+    expect(way).to_have_count(0)
+    context.close()
