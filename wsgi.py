@@ -73,7 +73,10 @@ def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
 def add_simulators(app: Flask, env: Mapping[str, str]) -> None:
     import bridge.simulators
     import workers.simulators
+    from workers.sectors import use_folder
+    from workers.settings import sectors_dir
 
+    use_folder(sectors_dir(env))
     bridge.simulators.init_app(app, env)
     workers.simulators.init_app(app, env)
 

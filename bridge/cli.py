@@ -9,7 +9,7 @@ from bridge.placing import place_once
 from bridge.replay_cli import replay
 from bridge.settings import E164
 from bridge.switchboard import Switchboard
-from bridge.test_calls import DEFAULT_SCRIPT, WantedCall
+from bridge.test_calls import WantedCall
 
 calls = AppGroup("calls", help="Test calls.")
 FLUSH_TIMEOUT_SECONDS = 5.0
@@ -23,9 +23,8 @@ def switchboard() -> Switchboard:
 @calls.command("simulate")
 @click.option(
     "--script",
-    default=DEFAULT_SCRIPT,
-    show_default=True,
-    help="Name of a dialogue in bridge/simulators/scripts.",
+    default="",
+    help="Name of a dialogue in bridge/simulators/scripts or of a sector template. Default: the one that the first organization's template names.",
 )
 @click.option("--count", default=1, show_default=True, type=click.IntRange(1, 10_000))
 @click.option(
@@ -39,8 +38,9 @@ def simulate(script: str, count: int, rate: float) -> None:
     """Place simulated calls through the running bridge and wait for them; exit code 1 if one fails."""
     # with their voices, which no process that carries calls needs
     from bridge.simulated_calls import simulate_calls
-    from bridge.simulators.library import script_names
+    from bridge.simulators.library import default_script, script_names
 
+    script = script or default_script()
     if script not in script_names():
         there_are = ", ".join(script_names())
         raise click.BadParameter(

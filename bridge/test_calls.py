@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -13,10 +13,10 @@ from bridge.errors import PlacingError
 from bridge.facts import CallStarted
 from bridge.settings import E164, CarrierSettings
 from bridge.simulation import ask_for_call
+from bridge.simulators.library import default_script
 from bridge.switchboard import Switchboard
 from db.actions.calls import conversation_id_of
 
-DEFAULT_SCRIPT = "es-oil-change"
 MICROPHONE_SCRIPT = "es-microphone"
 
 
@@ -35,9 +35,10 @@ class WantedCall(BaseModel):
             raise ValueError("a phone call needs `to`")
         return self
 
-    @property
-    def dialogue(self) -> str:
-        return self.script or (MICROPHONE_SCRIPT if self.kind == "browser" else DEFAULT_SCRIPT)
+    def with_dialogue(self, sector: str) -> Self:
+        """Played by a caller who would call an organization of that sector, unless it is said which one."""
+        usual = MICROPHONE_SCRIPT if self.kind == "browser" else default_script(sector)
+        return self.model_copy(update={"script": self.script or usual})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def place_test_call(switchboard: Switchboard, wanted: WantedCall, own_number: st
         return _record_outbound(switchboard, carrier, str(wanted.to), call_sid)
     call_sid = "CA" + secrets.token_hex(16)
     to = wanted.to or switchboard.settings.test_number
-    _simulate(switchboard, wanted.dialogue, call_sid, to)
+    _simulate(switchboard, wanted.script or default_script(), call_sid, to)
     switchboard.recorder.record(call_sid, CallStarted("inbound", None, to, True, True))
     return PlacedCall(call_sid)
 

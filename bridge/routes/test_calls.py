@@ -84,18 +84,16 @@ class PlacingRoutes:
         return response
 
     def _open(self, wanted: WantedCall) -> PlacedCall | BrowserCall:
-        if wanted.kind != "phone" and wanted.dialogue not in script_names():
-            there_are = ", ".join(script_names())
-            raise PlacingError(
-                "unknown_script", f"no script is called {wanted.dialogue!r}; there are: {there_are}"
-            )
         member = signed_in(self._database)
+        asker = g.get("member") or member
+        if wanted.kind != "phone":
+            wanted = playable(wanted, asker)
         if wanted.kind == "browser":
             if member is None:
                 raise UntrustedRequestError("only a browser that has signed in can be a telephone")
             called = self._number_of(member, self._switchboard.settings.test_number)
-            return open_browser_call(self._switchboard, str(member.id), called, wanted.dialogue)
-        key, asker = request.headers.get("Idempotency-Key", ""), g.get("member") or member
+            return open_browser_call(self._switchboard, str(member.id), called, wanted.script)
+        key = request.headers.get("Idempotency-Key", "")
         if asker is None:  # behind the gate there always is one
             return place_once(self._switchboard, wanted, key)
         return self._place(wanted, asker, key and f"{asker.organization_id} {key}")
@@ -141,9 +139,21 @@ def unclear(error: ValidationError) -> Response:
     return problem(422, "invalid_test_call", message, details)
 
 
+def playable(wanted: WantedCall, asker: Member | None) -> WantedCall:
+    """With the dialogue to play, which must be one of the asker's line of business."""
+    sector = asker.sector if asker else ""
+    wanted, names = wanted.with_dialogue(sector), script_names(sector)
+    if wanted.script not in names:
+        message = f"no script is called {wanted.script!r}; there are: {', '.join(names)}"
+        raise PlacingError("unknown_script", message)
+    return wanted
+
+
 def scripts() -> Response:
-    """The dialogues that a simulated caller and the simulated agent can play."""
-    found = [load_script(name) for name in script_names()]
+    """The dialogues that a simulated caller and the simulated agent can play, of the asker's line of business."""
+    asker = g.get("member")
+    sector = asker.sector if asker else ""
+    found = [load_script(name, sector) for name in script_names(sector)]
     items = [{"name": one.name, "title": one.title, "language": one.language} for one in found]
     return jsonify(
         items=sorted(items, key=lambda item: (item["language"] != "es", item["language"], item["title"]))

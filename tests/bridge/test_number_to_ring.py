@@ -15,7 +15,7 @@ from tests.bridge.kept import one_of
 from tests.bridge.test_browser_calls import CLINIC, Cookie, person, signed_in
 from tests.waiting import eventually
 
-WANTED = {"browser": {"kind": "browser"}, "simulated": {"kind": "simulated", "script": "es-hang-up"}}
+WANTED = {"browser": {"kind": "browser"}, "simulated": {"kind": "simulated", "script": "es-dental-pain"}}
 
 
 def all_are_over(database: Database) -> bool:
@@ -94,6 +94,38 @@ def test_a_program_rings_the_house_that_it_acts_for(pages: Flask, aina: Cookie, 
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "no_number")
 
 
+def test_its_callers_speak_of_its_own_business(pages: Flask, aina: Cookie, database: Database) -> None:
+    with database.reading() as session:
+        member = member_of_email(session, "aina@clinica.example")
+    assert member is not None
+    pages.before_request(lambda: setattr(g, "member", member[0]))
+    client = pages.test_client()
+
+    offered = {one["name"] for one in client.get("/api/test-calls/scripts").get_json()["items"]}
+    refused = client.post("/api/test-calls", json={"kind": "simulated", "script": "es-oil-change"})
+
+    assert offered >= {"es-dental-checkup", "es-microphone"}
+    assert "es-oil-change" not in offered
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (422, "unknown_script")
+
+
+def test_a_call_of_no_chosen_dialogue_plays_the_usual_one_of_its_business(
+    running: RunningBridge, pages: Flask, clinic: UUID, aina: Cookie, database: Database
+) -> None:
+    with database.transaction() as session:
+        add_agent(
+            session, organization_id=clinic, name="Aina", provider_agent_id="agent_clinic", phone_number=CLINIC, language="ca",
+        )  # fmt: skip
+    answer = signed_in(pages, aina).post("/api/test-calls", json={"kind": "simulated"})
+
+    assert answer.status_code == 202
+    [call] = one_of(database, Conversation, Conversation.id == UUID(answer.get_json()["conversation_id"]))
+    live = running.simulators.exchange.call(str(call["twilio_call_sid"]))
+    assert live is not None
+    assert live.run.script.name == "es-dental-checkup"
+    eventually(lambda: all_are_over(database))
+
+
 def test_a_key_is_known_to_the_house_that_used_it(
     pages: Flask, ana: Cookie, aina: Cookie, clinic: UUID, database: Database
 ) -> None:
@@ -101,7 +133,8 @@ def test_a_key_is_known_to_the_house_that_used_it(
         add_agent(
             session, organization_id=clinic, name="Aina", provider_agent_id="agent_clinic", phone_number=CLINIC, language="ca",
         )  # fmt: skip
-    request = {"json": WANTED["simulated"], "headers": {"Idempotency-Key": "1"}}
+    shared = {"kind": "simulated", "script": "es-microphone"}
+    request = {"json": shared, "headers": {"Idempotency-Key": "1"}}
     first, again, other = (
         signed_in(pages, who).post("/api/test-calls", **request).get_json() for who in (ana, ana, aina)
     )

@@ -99,6 +99,7 @@ class _Reader:
             **_gazetteer(self.read("vehicles.toml", is_needed=False)),
             speech=self.speech(),
             whispered=head.words("whispered", entities),
+            test_call=self.test_call(),
             funnel=funnel,
             kpis=kpis,
             return_on_investment=_investment(head.table("return_on_investment")),
@@ -146,6 +147,11 @@ class _Reader:
             if rule.name not in own
         ]
         return (*own.values(), *(rule for rule in shared if rule.intents))
+
+    def test_call(self) -> str:
+        """The dialogue of a test call for which none is chosen; empty where the template has no dialogues."""
+        names = sorted(path.stem for path in (self.folder / "dialogues").glob("*.toml"))
+        return self.head.choice("test_call", names, "" if not names else None)
 
     def speech(self) -> dict[str, tuple[str, ...]]:
         own, shared = read_speech(self.read("speech.toml", is_needed=False)), self.base.speech

@@ -138,6 +138,7 @@ class Sector:
     spoken: Mapping[str, tuple[str, ...]]
     speech: Mapping[str, tuple[str, ...]]
     whispered: tuple[str, ...]
+    test_call: str
     funnel: tuple[FunnelSpec, ...]
     kpis: tuple[KpiSpec, ...]
     return_on_investment: Mapping[str, float]

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridge.simulators.library import load_script, script_names
+from bridge.simulators.library import default_script, load_script, script_names
 from bridge.simulators.script import Outage, Script
 from bridge.simulators.speech import Voice
 
 VOICES = {"es": "es+f2", "ca": "ca+f3", "en": "en-us+f2", "de": "de+f4"}
-DEFAULT_SCRIPT = "es-oil-change"
 MAX_OUTAGE_SECONDS = 600.0  # of a call whose end nobody announced
 
 
@@ -43,7 +42,7 @@ class Casting:
             if role := self._roles.get(str(variables.get("call_sid"))):
                 return role
         name = str(variables.get("script", ""))
-        return Role(load_script(name if name in script_names() else DEFAULT_SCRIPT))
+        return Role(load_script(name if name in script_names() else default_script()))
 
     def outage(self) -> Outage:
         """Connections carry no CallSid, so an announced outage affects every call made during it."""

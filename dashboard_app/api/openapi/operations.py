@@ -143,7 +143,7 @@ TEST_CALL = operation(
 )
 SCRIPTS = operation(
     "list_test_call_scripts",
-    "The dialogues that a simulated test call can play",
+    "The dialogues that a simulated test call can play: those of the line of business",
     responses={"200": answer("Their names and titles.", "TestCallScripts"), **refusals()},
 )
 TRANSFER = operation(

@@ -2,8 +2,17 @@ from pathlib import Path
 
 import pytest
 
-from bridge.simulators.library import ScriptError, load_script, read_script, script_names
+from bridge.simulators.library import (
+    DIALOGUES,
+    SHARED_DIR,
+    ScriptError,
+    default_script,
+    load_script,
+    read_script,
+    script_names,
+)
 from bridge.simulators.script import AgentTurn, CallerTurn
+from workers.sectors import template_folder, template_names
 
 HEAD = 'title = "T"\nlanguage = "es"\n'
 
@@ -38,6 +47,34 @@ def test_each_trouble_is_had_in_each_language(language: str, trouble: str) -> No
         "agent-down": script.outage.http_status == 503,
     }
     assert has[trouble]
+
+
+@pytest.mark.parametrize("sector", template_names())
+def test_each_sector_has_two_dialogues_of_its_own_in_each_language(sector: str) -> None:
+    own = [read_script(path) for path in (template_folder(sector) / DIALOGUES).glob("*.toml")]
+
+    assert all([one.language for one in own].count(language) >= 2 for language in ("es", "ca", "en", "de"))
+    assert {one.name for one in own} <= set(script_names(sector))
+    assert load_script(default_script(sector), sector).language == "es"
+
+
+def test_a_sector_is_offered_no_other_sectors_dialogues() -> None:
+    assert "es-oil-change" in script_names("workshop")
+    assert "es-oil-change" not in script_names("restaurant")
+    assert "es-microphone" in script_names("restaurant")
+    with pytest.raises(ScriptError, match="es-restaurant-table"):
+        load_script("es-oil-change", "restaurant")
+
+
+def test_a_name_means_one_dialogue_in_all_sectors() -> None:
+    folders = [SHARED_DIR, *(template_folder(sector) / DIALOGUES for sector in template_names())]
+
+    assert len(script_names()) == sum(len(list(folder.glob("*.toml"))) for folder in folders)
+
+
+def test_a_sector_that_cannot_be_used_has_the_shared_dialogues() -> None:
+    assert default_script("no-such-sector") in script_names("no-such-sector")
+    assert "es-microphone" in script_names("no-such-sector")
 
 
 def test_every_caller_has_a_number_of_their_own() -> None:
