@@ -5,6 +5,7 @@ Catalogues are read from `.po` files, so nothing has to be compiled before the f
 
 import io
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -13,6 +14,7 @@ from flask import Flask, Response, g, redirect, request
 from flask_babel import Babel, Domain, get_locale
 
 from dashboard_app.access.next_page import safe_next
+from dashboard_app.reader_sector import sector_of_reader
 
 LANGUAGES = {"es": "Español", "ca": "Català", "en": "English", "de": "Deutsch"}
 DEFAULT_LANGUAGE = "es"
@@ -22,7 +24,10 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # flask-babel ships no types
-    """Translations by language, read once. English needs none: the message ids are English."""
+    """Translations by language, read once. English needs none: the message ids are English.
+
+    A sector template may word a message in its own way («reserva» instead of «cita»).
+    """
 
     def __init__(self) -> None:
         super().__init__(str(TRANSLATIONS))
@@ -33,6 +38,13 @@ class Catalogues(Domain):  # type: ignore[misc]  # flask-babel ships no types
         if language not in self._read:
             self._read[language] = read_catalogue(language)
         return self._read[language]
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        sector = sector_of_reader()
+        own = sector.label("screen", string, language_of_page()) if sector else None
+        if own is None:
+            return str(super().gettext(string, **variables))
+        return own % variables if variables else own
 
 
 def read_catalogue(language: str) -> NullTranslations:

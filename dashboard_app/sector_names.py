@@ -1,27 +1,11 @@
 """Names of intents, services and figures for the reader's organization, from its sector template."""
 
-import logging
 from collections.abc import Iterator, Mapping
 
-from flask import g, has_app_context
 from flask_babel import gettext as _
 
 from dashboard_app.i18n import language_of_page
-from workers.sectors import Sector, SectorError, load_sector
-
-log = logging.getLogger(__name__)
-
-
-def sector_of_reader() -> Sector | None:
-    """None without a reader, or if the template is unusable: then values are shown unchanged."""
-    found = g.get("member") if has_app_context() else None
-    if found is None:
-        return None
-    try:
-        return load_sector(found.sector)
-    except SectorError as error:
-        log.warning("template cannot be used sector=%s error=%s", found.sector, error)
-        return None
+from dashboard_app.reader_sector import sector_of_reader
 
 
 class NamesOfSector(Mapping[str, str]):

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from dashboard_app import texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
-from dashboard_app.sector_names import sector_of_reader
+from dashboard_app.reader_sector import sector_of_reader
 
 ANY = "any"  # an empty value would be displayed as no selection
 

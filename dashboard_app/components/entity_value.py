@@ -6,7 +6,7 @@ Independent of the source: a model keeps «120000 km» or «4817 jvs» as it hea
 import re
 
 from dashboard_app import formats
-from dashboard_app.sector_names import sector_of_reader
+from dashboard_app.reader_sector import sector_of_reader
 
 AMOUNTS = frozenset({"number", "distance_km", "party_size"})  # years and postcodes are not amounts
 _AMOUNT = re.compile(r"(\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d+)\s*(?:km|kms|kil\S*)?", re.IGNORECASE)

@@ -11,8 +11,8 @@ from dashboard_app.components.bar_list import Bar, bar_list
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.i18n import N_
+from dashboard_app.reader_sector import sector_of_reader
 from dashboard_app.scope import Scope
-from dashboard_app.sector_names import sector_of_reader
 from dashboard_app.viewer import reading
 from db.queries.funnel import Stop, booking_funnel
 

@@ -12,8 +12,8 @@ from dashboard_app.components.states import nothing_here
 from dashboard_app.components.tiles import FEW
 from dashboard_app.i18n import N_, language_of_page
 from dashboard_app.metric_texts import EXCLUSIONS, FRESHNESS, MetricText
+from dashboard_app.reader_sector import sector_of_reader
 from dashboard_app.scope import Scope
-from dashboard_app.sector_names import sector_of_reader
 from dashboard_app.viewer import reading
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.intervals import wilson

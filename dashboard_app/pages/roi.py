@@ -21,11 +21,11 @@ from dashboard_app.components.tiles import Tile, tile
 from dashboard_app.i18n import N_
 from dashboard_app.pages.address import about_address
 from dashboard_app.pages.period import chosen_period
+from dashboard_app.reader_sector import sector_of_reader
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumed, Assumption, assumed
 from dashboard_app.roi.measuring import measured_days
 from dashboard_app.roi.model import Day, break_even, net_interval, returns, swings
 from dashboard_app.scope import Scope, scope_of
-from dashboard_app.sector_names import sector_of_reader
 from dashboard_app.viewer import Viewer, current_viewer, reading
 from db.actions.settings import change_setting
 from db.queries.organizations import profile_of

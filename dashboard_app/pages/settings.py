@@ -25,7 +25,7 @@ from dashboard_app.pages.settings_webhooks import webhooks_card
 from dashboard_app.preferences.describing import FORMS
 from dashboard_app.preferences.fields import Form, FormError
 from dashboard_app.preferences.keeping import keep
-from dashboard_app.sector_names import sector_of_reader
+from dashboard_app.reader_sector import sector_of_reader
 from dashboard_app.settings import DashboardSettings
 from dashboard_app.viewer import current_viewer, reading
 from db.queries.erasures import erasures

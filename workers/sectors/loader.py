@@ -32,7 +32,7 @@ from workers.sectors.schema import (
     UrgencyRule,
 )
 from workers.sectors.source import Fault, SectorError, Table, read_table
-from workers.sectors.texts import Expected, read_texts
+from workers.sectors.texts import Expected, read_texts, read_words
 
 IGNORED = "ignore"
 
@@ -103,7 +103,10 @@ class _Reader:
             funnel=funnel,
             kpis=kpis,
             return_on_investment=_investment(head.table("return_on_investment")),
-            texts=read_texts(self.read("texts.toml"), languages, expected, self.base.texts),
+            texts={
+                **read_texts(self.read("texts.toml"), languages, expected, self.base.texts),
+                "screen": read_words(self.read("screen.toml", is_needed=False), languages),
+            },
         )
         head.only()
         return sector

@@ -29,7 +29,7 @@ RETURN_ON_INVESTMENT = ("average_ticket_euros", "gross_margin", "missed_call_sha
 Words = Mapping[str, str]
 """A text by language code."""
 Texts = Mapping[str, Mapping[str, Words]]
-"""Displayed or spoken texts: by group of `TEXT_GROUPS`, then by name."""
+"""Displayed or spoken texts: by group of `TEXT_GROUPS`, then by name; `screen`: of our own texts, by their English wording."""
 
 
 @dataclass(frozen=True, slots=True)

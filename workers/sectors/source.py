@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_HEADER = re.compile(r"^\s*\[\[?\s*([^\]\"']+?)\s*\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"""^\s*\[\[?\s*("[^"]*"|[^\]\"']+?)\s*\]\]?\s*(?:#.*)?$""")
 _KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*")(?:\s*\.\s*(?:[\w-]+|"[^"]*"))*)\s*=""")
 _TOML_LINE = re.compile(r"line (\d+)")
 Path_ = tuple[str | int, ...]
@@ -180,6 +180,8 @@ def _lines_of(source: str) -> dict[Path_, int]:
 
 
 def _parts(dotted: str) -> Path_:
+    if dotted.startswith('"') and dotted.count('"') == 2 and dotted.endswith('"'):
+        return (dotted.strip('"'),)
     return tuple(part.strip().strip('"') for part in dotted.split("."))
 
 

@@ -42,11 +42,14 @@ def read_texts(file: Table, languages: Collection[str], expected: Expected, base
 
 def read_groups(file: Table, languages: Collection[str]) -> dict[str, Mapping[str, Words]]:
     texts: dict[str, Mapping[str, Words]] = {
-        group: {name: _words(words, languages) for name, words in file.table(group).tables()}
-        for group in TEXT_GROUPS
+        group: read_words(file.table(group), languages) for group in TEXT_GROUPS
     }
     file.only()
     return texts
+
+
+def read_words(named: Table, languages: Collection[str]) -> Mapping[str, Words]:
+    return {name: _words(words, languages) for name, words in named.tables()}
 
 
 def _words(table: Table, languages: Collection[str]) -> dict[str, str]:
