@@ -61,7 +61,8 @@ def plain_lines(sheet: Sheet, base_url: str) -> Iterator[str]:
                 yield f"- {line.head}{': ' + line.value if line.value else ''}"
                 yield f"  {line.text}"
                 yield f"  {base_url}{line.href}"
-    yield from ("", base_url + sheet.href, "", sheet.rules, farewell())
+    rules = () if sheet.is_empty else (sheet.rules,)
+    yield from ("", base_url + sheet.href, "", *rules, farewell())
 
 
 def html(sheet: Sheet, base_url: str) -> str:
@@ -71,7 +72,7 @@ def html(sheet: Sheet, base_url: str) -> str:
         base_url=base_url,
         language=language_of_page(),
         parts=[] if sheet.is_empty else headings(sheet),
-        see_it=str(_("See it with its calls")),
+        see_it=str(_("See the sheet") if sheet.is_empty else _("See it with its calls")),
         farewell=farewell(),
     )
 

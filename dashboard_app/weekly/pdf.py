@@ -49,7 +49,8 @@ def draw(sheet: Sheet, base_url: str, scale: float) -> "SheetPage":
             for place, line in enumerate(lines, 1):
                 page.entry(line, "" if number == 0 else f"{place}. ")
     page.rule()
-    page.paragraph(sheet.rules, 7.5, colour=FAINT, after=1)
+    if not sheet.is_empty:
+        page.paragraph(sheet.rules, 7.5, colour=FAINT, after=1)
     page.paragraph(base_url + sheet.href, 8, colour=FAINT, link=base_url + sheet.href)
     return page
 

@@ -13,7 +13,7 @@ from dashboard_app.call_filters import selected_calls
 from dashboard_app.viewer import Viewer
 from dashboard_app.weekly.decisions import Decision
 from dashboard_app.weekly.gathering import gather
-from dashboard_app.weekly.message import plain
+from dashboard_app.weekly.message import html, plain
 from dashboard_app.weekly.pdf import pdf_of, typeset
 from dashboard_app.weekly.sheet import Line, Sheet, decision_line, sheet_of
 from db.actions.call_facts import touch
@@ -43,7 +43,10 @@ def test_an_empty_week_says_so_and_invents_nothing(spanish: Profile, database: D
 
     assert made.is_empty
     assert (made.numbers, made.calls, made.decisions) == ((), (), ())
-    assert "no hay nada que contar" in plain(made, "https://voz.example.com")
+    for letter in (plain(made, "https://voz.example.com"), html(made, "https://voz.example.com")):
+        assert "no hay nada que contar" in letter
+        assert made.rules not in letter  # no calls were chosen
+        assert "con sus llamadas" not in letter
 
 
 @pytest.mark.usefixtures("week_of_calls")
