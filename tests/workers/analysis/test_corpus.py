@@ -1,5 +1,7 @@
 """The labelled calls, read by models that have not seen them: the scores hold. A sample, for speed; ``make bench-analysis`` reads all."""
 
+from functools import cache
+
 import pytest
 
 from tests.workers.analysis.bench import BATCHES, CORPUS, load_calls, main, pairs_by, pairs_of
@@ -7,6 +9,9 @@ from tests.workers.analysis.scores import MEASURES, interval, weighted_kappa
 from workers.analysis.examples import examples_of_calls, examples_of_endings, examples_of_requests
 from workers.analysis.training import train
 from workers.sectors import load_sector
+
+# Hundreds of calls are read here. Counting which lines they take doubles the time, and shows none that smaller tests do not show.
+pytestmark = pytest.mark.no_cover
 
 OWN = CORPUS.with_name("own_calls.jsonl")
 FLOORS = {
@@ -22,8 +27,8 @@ FLOORS = {
 """What half of the given calls must reach where the models learned from a part of all other calls and requests."""
 
 
-@pytest.fixture(scope="module")
-def pairs():
+@cache
+def pairs_of_unseen_calls():
     sector = load_sector("workshop")
     others = [call for file in BATCHES for call in load_calls(file)]
     examples = [
@@ -35,9 +40,9 @@ def pairs():
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_scores_of_unseen_calls_hold(pairs, name):
+def test_scores_of_unseen_calls_hold(name):
     measure, _ = MEASURES[name]
-    assert measure(pairs) >= FLOORS[name]
+    assert measure(pairs_of_unseen_calls()) >= FLOORS[name]
 
 
 def test_intervals_hold_the_score():
