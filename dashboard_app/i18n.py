@@ -40,10 +40,11 @@ class Catalogues(Domain):  # type: ignore[misc]  # flask-babel ships no types
         return self._read[language]
 
     def gettext(self, string: str, **variables: Any) -> str:
+        """A page calls this hundreds of times: nearly all texts are those of every sector."""
         sector = sector_of_reader()
-        own = sector.label("screen", string, language_of_page()) if sector else None
-        if own is None:
+        if sector is None or string not in sector.texts["screen"]:
             return str(super().gettext(string, **variables))
+        own = sector.label("screen", string, language_of_page()) or string
         return own % variables if variables else own
 
 
