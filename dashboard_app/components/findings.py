@@ -87,7 +87,7 @@ def more_rows(results: Json, call: Mapping[str, Any], follow_up: str | None) -> 
         mishaps_row(results),
         line_row(object_of(results.get("line"))),
         language_row(results),
-        notices_row(objects(results.get("notices"))),
+        notices_row(objects(results.get("notices")), is_mute=is_mute(object_of(results.get("talk")))),
     )
 
 
@@ -168,17 +168,23 @@ def language_row(results: Json) -> Row | None:
     return (_("Languages"), [said, warning if wrong else None])
 
 
-def notices_row(notices: Sequence[Json]) -> Row | None:
-    """Legally required notices, and whether each was given."""
+def is_mute(talk: Json) -> bool:
+    """Neither side said anything."""
+    return bool(talk) and talk.get("agent_ms") == 0 and talk.get("user_ms") == 0
+
+
+def notices_row(notices: Sequence[Json], *, is_mute: bool = False) -> Row | None:
+    """Legally required notices, and whether each was given. Where nobody spoke, none could be."""
     if not notices:
         return None
-    marks = [notice(item) for item in notices]
+    marks = [notice(item, is_mute=is_mute) for item in notices]
     return (_("Notices"), html.Ul(marks, className="sub-list"))
 
 
-def notice(item: Json) -> html.Li:
+def notice(item: Json, *, is_mute: bool = False) -> html.Li:
     name = texts.say(texts.NOTICES, text_of(item.get("kind")))
-    mark = badge(_("yes"), "is-good", "check-lg") if item.get("heard") else badge(_("no"), "is-warn", "x-lg")
+    missing = badge(_("nothing was said")) if is_mute else badge(_("no"), "is-warn", "x-lg")
+    mark = badge(_("yes"), "is-good", "check-lg") if item.get("heard") else missing
     moment = item.get("heard_ms")
     when = f" {formats.offset(moment)}" if item.get("heard") and isinstance(moment, int) else ""
     teller = TELLERS.get(text_of(item.get("by")) or "")
