@@ -16,6 +16,7 @@ from dashboard_app.components.keys import EVERYWHERE, everywhere, keys_dialog
 from dashboard_app.i18n import LANGUAGES
 
 ALERTS = "/alerts"
+ACCOUNT = "/settings"  # whatever the role, the own password is changed there
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +198,14 @@ def languages(current: str) -> html.Div:
 
 
 def user(visitor: Visitor) -> html.Div:
-    name = html.Div(
+    name = dcc.Link(
         [
             html.B(formats.colleague(visitor.email), title=visitor.email),
             html.Span(texts.say(texts.ROLES, visitor.role)),
+            html.Span(_("Your account"), className="only-read-out"),
         ],
+        href=ACCOUNT,
+        title=_("Your account"),
         className="foot-user-name",
     )
     leave = html.Button(

@@ -15,7 +15,7 @@ from dashboard_app.components.people import changes_list
 from dashboard_app.components.setting_form import FIELD, SAVE, TOLD, setting_form
 from dashboard_app.components.settings_parts import Part, settings_part, ways_to
 from dashboard_app.components.states import note, nothing_here
-from dashboard_app.i18n import language_of_page
+from dashboard_app.i18n import N_, language_of_page
 from dashboard_app.pages import erasing
 from dashboard_app.pages.erasing import erasing_now
 from dashboard_app.pages.settings_password import password_card
@@ -36,6 +36,8 @@ from workers.settings import WorkerSettings
 
 CHANGES, ERASED = "settings-changes", "settings-erased"
 SHOWN = 20
+UNSAVED = N_("There are changes that are not saved. Leave without saving them?")
+LOOKERS = frozenset({"admin", "supervisor", "analyst"})
 
 
 def title() -> str:
@@ -43,6 +45,8 @@ def title() -> str:
 
 
 def layout(**_query: Any) -> html.Div:
+    if not may_look():
+        return own_settings()
     profile, may_change = own_profile(), is_admin()
     words = (
         _("What you save counts from the next call on. Every change is kept below.")
@@ -51,9 +55,16 @@ def layout(**_query: Any) -> html.Div:
     )
     head = html.Div(html.Div([html.H1(_("Settings")), html.P(words)]), className="page-head")
     parts = parts_of(profile, may_change=may_change)
-    leaving = attributes(data_unsaved=_("There are changes that are not saved. Leave without saving them?"))
+    leaving = attributes(data_unsaved=_(UNSAVED))
     stack = html.Div([ways_to(parts), *map(settings_part, parts)], className="stack")
     return html.Div([head, stack], **leaving)  # asked by `assets/06_unsaved.js`
+
+
+def own_settings() -> html.Div:
+    """For who works with calls only: nothing of the organization's."""
+    head = html.Div(html.H1(_("Your account")), className="page-head")
+    cards = html.Div([own_token_card(), password_card()], className="settings-cards")
+    return html.Div([head, cards], **attributes(data_unsaved=_(UNSAVED)))
 
 
 def parts_of(profile: Profile, *, may_change: bool) -> list[Part]:
@@ -82,6 +93,11 @@ def parts_of(profile: Profile, *, may_change: bool) -> list[Part]:
 def own_profile() -> Profile:
     with reading() as session:
         return profile_of(session, member().organization_id)
+
+
+def may_look() -> bool:
+    """Whether the organization's settings are shown; changing them is for administrators."""
+    return member().role in LOOKERS
 
 
 def is_admin() -> bool:

@@ -92,6 +92,17 @@ BROKEN: list[dict[str, Any]] = [
 ]
 
 
+def notices_said(agent_ms: int, *, heard: bool = False) -> str:
+    missing = [{"kind": kind, "heard": heard, "evidence": []} for kind in ("ai", "recording")]
+    return words(findings({"notices": missing, "talk": {"agent_ms": agent_ms, "user_ms": 0}}))
+
+
+def test_where_nobody_spoke_no_notice_is_missing() -> None:
+    assert notices_said(0).count("no se dijo nada") == 2
+    assert "no se dijo nada" not in notices_said(4000)
+    assert "no se dijo nada" not in notices_said(0, heard=True)  # the carrier's voice said it
+
+
 @pytest.mark.parametrize("results", BROKEN)
 def test_odd_readings_do_not_break_the_page(results: dict[str, Any]) -> None:
     assert findings(results) is not None
@@ -309,6 +320,10 @@ def test_shell_says_what_is_simulated_and_who_is_here() -> None:
 
 def test_nothing_simulated_no_banner() -> None:
     assert with_class(shell(Visitor("a@b.es", "staff", "es"), [], []), "banner") == []
+
+
+def test_every_role_is_led_to_its_own_account() -> None:
+    assert "/settings" in links(shell(Visitor("a@b.es", "staff", "es"), [], []))
 
 
 def test_what_is_under_way_keeps_its_place() -> None:

@@ -185,16 +185,24 @@ def test_links_lead_to_every_part_that_the_reader_sees(admin: Member) -> None:
     assert "Otros programas" in words(ways)
 
 
-def test_others_have_no_links_to_what_administrators_see(reader: Member) -> None:
+def test_others_have_no_links_to_what_administrators_see(analyst: Member) -> None:
     assert "Otros programas" not in words(settings.layout())
 
 
-def test_others_look_and_change_nothing(reader: Member, database: Database) -> None:
+def test_who_works_with_calls_sees_the_own_account_alone(reader: Member) -> None:
+    page = settings.layout()
+
+    assert "Contraseña" in words(page)
+    assert with_class(page, "settings-heading") == []
+    assert "Horario" not in words(page)
+
+
+def test_others_look_and_change_nothing(analyst: Member, database: Database) -> None:
     page = settings.layout()
 
     assert "Solo los administradores cambian esto." in words(page)
     assert "Solo los administradores" in words(settings.saved("staff", {"numbers": "+34612480917"}))
-    assert kept(database, reader).settings.get("staff_numbers") is None
+    assert kept(database, analyst).settings.get("staff_numbers") is None
     assert "/settings" not in [place.path for place in places("staff")]
 
 
