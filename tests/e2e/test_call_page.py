@@ -143,6 +143,10 @@ def test_paper_is_light_and_says_the_day(browser: Browser, site: str, database: 
         "(year) => getComputedStyle(document.querySelector('#call-head time'), '::after').content.includes(year)",
         arg=str(datetime.now(UTC).year),
     )
+    lefts = page.locator("#call-head h1, .call-page .card-head h2, .call-page .findings").evaluate_all(
+        "(shown) => [...new Set(shown.filter((one) => one.offsetParent).map((one) => Math.round(one.getBoundingClientRect().left)))]"
+    )
+    assert len(lefts) == 1, lefts
     page.emulate_media(media="screen")
     expect(page.locator("html[data-bs-theme=dark]")).to_be_attached()
     page.context.close()
