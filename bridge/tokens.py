@@ -1,7 +1,8 @@
 """The token of a media stream: issued with the webhook's answer, presented by the carrier when the stream starts.
 
-It is signed, valid for one call, once. It carries what the stream must know about the call, so any voice process can accept
-the stream without asking a database.
+It is signed, and good for one stream of a call that is not over: the carrier may repeat a webhook, and only one of its answers
+is used. It carries what the stream must know about the call, so any voice process can accept the stream without asking a
+database.
 """
 
 import base64
@@ -14,8 +15,10 @@ from typing import Any
 
 from bridge.errors import UntrustedRequestError
 from bridge.store import Store
+from db.call_memory import key_of_call
 
 VALID_SECONDS = 120
+REMEMBERED_SECONDS = 3600  # what was used, and which calls are over: longer than a webhook is repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +51,32 @@ class Tokens:
         claims = {
             **claims_of(ticket),
             "expires": int(time.time()) + VALID_SECONDS,
-            "nonce": secrets.token_urlsafe(9),
+            "nonce": secrets.token_urlsafe(9),  # no two tokens are alike; what may be used once is the stream
         }
         body = _encode(json.dumps(claims, separators=(",", ":")).encode())
         return f"{body}.{self._signature(body)}"
 
     def redeem(self, token: str, call_sid: str) -> Ticket:
-        """Returns the ticket, once. Raises UntrustedRequestError with the reason."""
+        """Returns the ticket, once, whichever of several tokens for the same stream comes. Raises UntrustedRequestError with
+        the reason.
+        """
         claims = self._claims(token)
-        expires, nonce = claims.pop("expires"), claims.pop("nonce")
+        expires, _nonce = claims.pop("expires"), claims.pop("nonce")
         ticket = Ticket(**claims)
         if ticket.call_sid != call_sid:
             raise UntrustedRequestError("the token is of another call")
         if expires < time.time():
             raise UntrustedRequestError("the token has expired")
-        if not self._store.claim(f"stream-token:{nonce}", VALID_SECONDS):
+        if self._store.get(key_of_call(call_sid, "over")) is not None:
+            raise UntrustedRequestError("the call is over")
+        stream = f"{call_sid}:{ticket.resumes}:{ticket.turns}"
+        if not self._store.claim(f"stream-token:{stream}", REMEMBERED_SECONDS):
             raise UntrustedRequestError("the token has been used")
         return ticket
+
+    def end_call(self, call_sid: str) -> None:
+        """From now on no token of this call is good."""
+        self._store.put(key_of_call(call_sid, "over"), "1", REMEMBERED_SECONDS)
 
     def _claims(self, token: str) -> dict[str, Any]:
         body, _, signature = token.partition(".")

@@ -14,7 +14,7 @@ import redis
 log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 2.0
 REJECTED = "rejected"  # file of rejected facts, one per line, for a person to inspect
-Memory = Literal["so-far", "briefing", "native", "next", "told", "rung"]
+Memory = Literal["so-far", "briefing", "native", "next", "told", "rung", "over"]
 
 
 def key_of_call(call_sid: str, what: Memory) -> str:

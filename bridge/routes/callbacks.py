@@ -45,6 +45,7 @@ class CallbackRoutes:
             return nothing()
         if call.is_over:
             self._switchboard.capacity.free(call.call_sid)
+            self._switchboard.tokens.end_call(call.call_sid)
         sequence = call.text("SequenceNumber")
         order = int(sequence) if sequence.isdecimal() else (LAST if call.is_over else 0)
         decided = self._switchboard.next_steps.of(call.call_sid) if call.is_over else None

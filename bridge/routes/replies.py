@@ -69,6 +69,7 @@ class Replies:
 
     def hang_up(self, call: CarrierRequest, reason: str) -> Response:
         self.record(call, CallEnded(reason))
+        self.switchboard.tokens.end_call(call.call_sid)
         log.info("event=call_hung_up call=%s reason=%s", call.call_sid, reason)
         return answer(twiml.hang_up())
 

@@ -1,4 +1,6 @@
-"""The ticket of a media stream: good once, for its own call, for two minutes."""
+"""The ticket of a media stream: good for one stream, of its own call, for two minutes, and not after its end."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -31,6 +33,29 @@ def test_a_token_is_good_once(issued: Tokens) -> None:
     issued.redeem(token, CALL)
 
     with pytest.raises(UntrustedRequestError, match="used"):
+        issued.redeem(token, CALL)
+
+
+def test_of_a_repeated_answer_only_one_token_is_good(issued: Tokens) -> None:
+    first, second = issued.issue(TICKET), issued.issue(TICKET)
+    issued.redeem(second, CALL)
+
+    with pytest.raises(UntrustedRequestError, match="used"):
+        issued.redeem(first, CALL)
+
+
+def test_each_stream_of_a_call_has_its_token(issued: Tokens) -> None:
+    later = replace(TICKET, turns=5, resumes="stream")
+    issued.redeem(issued.issue(TICKET), CALL)
+
+    assert issued.redeem(issued.issue(later), CALL) == later
+
+
+def test_after_the_end_of_the_call_no_token_is_good(issued: Tokens, redis_url: str) -> None:
+    token = issued.issue(TICKET)
+    Tokens("secret" * 4, Store(redis_url)).end_call(CALL)
+
+    with pytest.raises(UntrustedRequestError, match="over"):
         issued.redeem(token, CALL)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bridge.commands import Step
+from bridge.errors import UntrustedRequestError
 from bridge.next_step import NextStep
 from bridge.settings import BridgeSettings
 from bridge.simulators.carrier.verbs import Connect, Dial, Hangup
@@ -33,6 +34,25 @@ def test_the_same_call_may_ring_twice(carrier: Carrier, database: Database) -> N
 
     assert isinstance(connect, Connect)
     assert kept_call(database, CALL)["status"] == "ringing"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(("status", {"CallStatus": "completed"}), id="by the carrier's report"),
+        pytest.param(("stream-ended", {"CallStatus": "completed"}), id="by the end of its stream"),
+    ],
+)
+def test_when_a_call_is_over_none_of_its_answers_opens_a_stream(
+    carrier: Carrier, end: tuple[str, dict[str, str]]
+) -> None:
+    answers = [carrier.ask("voice-webhook")[0], carrier.ask("voice-webhook")[0]]
+    carrier.post(*end)
+
+    for answer in answers:
+        assert isinstance(answer, Connect)
+        with pytest.raises(UntrustedRequestError, match="over"):
+            carrier.switchboard.tokens.redeem(answer.stream.parameters["token"], CALL)
 
 
 def test_a_call_that_we_placed_is_of_the_person_called(carrier: Carrier, database: Database) -> None:
