@@ -46,7 +46,7 @@ class Admission:
         try:
             message = media.parse(payload)
         except media.MalformedMessageError as error:
-            self._refuse(leg, "malformed", str(error), frames.BAD_DATA)
+            self._refuse(leg, "malformed", "malformed message", frames.BAD_DATA, detail=str(error))
             return
         if isinstance(message, media.Start):
             self._start = message
@@ -92,12 +92,16 @@ class Admission:
         for payload in self._early:
             call.on_text(leg, payload)
 
-    def _refuse(self, leg: Leg, kind: str, reason: str, code: int = frames.POLICY) -> None:
+    def _refuse(
+        self, leg: Leg, kind: str, reason: str, code: int = frames.POLICY, *, detail: str = ""
+    ) -> None:
+        """The other side is told the reason; `detail` is for the log alone."""
         self._stop_timer()
         if not leg.is_open:
             return
         metrics.REFUSED_STREAMS.labels(kind).inc()
-        log.warning("event=stream_refused call=%s code=%d reason=%s", self._call_sid, code, reason)
+        told = f"{reason}: {detail}" if detail else reason
+        log.warning("event=stream_refused call=%s code=%d reason=%s", self._call_sid, code, told)
         leg.close(code, reason)
 
     def _stop_timer(self) -> None:

@@ -42,11 +42,14 @@ class Stream:
         self.send("start", sequenceNumber="1", streamSid="MZ1", start=start)
 
     def close_code(self) -> int:
-        """Reads until the server closes."""
+        return self.close_frame()[0]
+
+    def close_frame(self) -> tuple[int, str]:
+        """Reads until the server closes: its code and its reason."""
         while True:
             opcode, data = self.socket.recv_data()
             if opcode == websocket.ABNF.OPCODE_CLOSE:
-                return int.from_bytes(data[:2], "big")
+                return int.from_bytes(data[:2], "big"), data[2:].decode()
 
 
 @pytest.fixture
@@ -93,10 +96,22 @@ def test_a_token_opens_one_stream(stream: Stream, running: RunningBridge) -> Non
     assert stream.close_code() == 1008
 
 
-def test_a_message_that_is_no_json_closes_a_stream_that_has_not_started(stream: Stream) -> None:
-    stream.socket.send("hello")
+@pytest.mark.parametrize(
+    ("message", "detail"),
+    [
+        pytest.param("hello", "JSONDecodeError", id="no JSON"),
+        pytest.param('{"event":"start","start":{}}', "KeyError: 'mediaFormat'", id="a start without a format"),
+        pytest.param('{"event":"start","start":[]}', "TypeError", id="a start that is a list"),
+    ],
+)
+def test_a_malformed_message_closes_a_stream_that_has_not_started(
+    stream: Stream, caplog: pytest.LogCaptureFixture, message: str, detail: str
+) -> None:
+    """The other side learns what is wrong, the log where."""
+    stream.socket.send(message)
 
-    assert stream.close_code() == 1007
+    assert stream.close_frame() == (1007, "malformed message")
+    assert any(detail in record.message for record in caplog.records)
 
 
 def test_a_message_over_64_kib_closes_the_stream(stream: Stream) -> None:
