@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import WebsocketMismatch
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +27,17 @@ def problem(status: int, code: str, message: str, details: list[dict[str, str]] 
 
 def http_problem(error: HTTPException) -> Response:
     """Errors raised by Flask: a body that is too large, a method that does not exist."""
+    if isinstance(error, WebsocketMismatch) and "Upgrade" not in request.headers:
+        return upgrade_required()
     code = (error.name or "error").lower().replace(" ", "_")
     return problem(error.code or 500, code, error.description or error.name)
+
+
+def upgrade_required() -> Response:
+    """RFC 9110: 426 names the protocol to ask for."""
+    response = problem(426, "upgrade_required", "This is the address of a WebSocket.")
+    response.headers["Upgrade"], response.headers["Connection"] = "websocket", "Upgrade"
+    return response
 
 
 def fault(error: Exception) -> Response:

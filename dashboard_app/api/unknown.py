@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import MapAdapter
 
-from dashboard_app.errors import ApiError
+from dashboard_app.errors import refuse
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 NOTHING = "There is nothing at this address."
@@ -15,9 +15,16 @@ blueprint = Blueprint("unknown", __name__)
 def refuse_unknown(rest: str = "") -> Response:  # noqa: ARG001 (the rule gives it)
     adapter = current_app.url_map.bind_to_environ(request.environ)
     if is_known(adapter, "GET", websocket=True):
-        raise ApiError(426, "upgrade_required", "This is the address of a WebSocket.")
+        return require_upgrade()
     allowed = [method for method in METHODS if is_known(adapter, method)]
     raise MethodNotAllowed(valid_methods=allowed) if allowed else NotFound(NOTHING)
+
+
+def require_upgrade() -> Response:
+    """RFC 9110: 426 names the protocol to ask for."""
+    answer = refuse(426, "upgrade_required", "This is the address of a WebSocket.")
+    answer.headers["Upgrade"], answer.headers["Connection"] = "websocket", "Upgrade"
+    return answer
 
 
 def refuse_upgrade(rest: str = "") -> Response:  # noqa: ARG001 (the rule gives it)

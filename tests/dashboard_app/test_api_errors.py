@@ -34,6 +34,13 @@ def test_errors_of_the_router(alicia: Person, method: str, path: str, status: in
     assert answer.json["error"]["code"] == code
 
 
+def test_a_sockets_address_says_how_it_is_asked(alicia: Person) -> None:
+    answer = alicia.client.get("/ws/metrics")
+
+    assert (answer.status_code, answer.headers["Upgrade"]) == (426, "websocket")
+    assert answer.headers["Connection"] == "Upgrade"
+
+
 @pytest.mark.parametrize("path", ["/ws/nothing", "/ws/conversations", "/ws/", "/api/nothing"])
 def test_a_socket_that_does_not_exist_is_not_found(alicia: Person, path: str) -> None:
     upgrade = {"Connection": "Upgrade", "Upgrade": "websocket"}

@@ -34,6 +34,14 @@ def test_a_voice_process_says_that_it_lives(client: FlaskClient) -> None:
     assert answer(client, "/health/live") == {"status": "ok"}
 
 
+def test_the_streams_address_says_how_it_is_asked(client: FlaskClient) -> None:
+    refused = client.get("/ws/elevenlabs-bridge")
+
+    assert refused.json is not None
+    assert (refused.status_code, refused.json["error"]["code"]) == (426, "upgrade_required")
+    assert (refused.headers["Upgrade"], refused.headers["Connection"]) == ("websocket", "Upgrade")
+
+
 def test_a_voice_process_names_what_it_depends_on(client: FlaskClient) -> None:
     up = {"status": "up"}
     named = {"database": up, "redis": up, "calls": up}
