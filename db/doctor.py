@@ -23,11 +23,12 @@ WATCH_SILENT = timedelta(minutes=10)  # the watch runs every two minutes
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`advice`: how to fix the problem; if there is none, what was found."""
+    """`advice`: how to fix the problem; if there is none, what was found. `can_wait`: a problem for production only."""
 
     subject: str
     is_well: bool
     advice: str = ""
+    can_wait: bool = False
 
 
 Check = Callable[[], Iterable[Finding]]
@@ -48,11 +49,16 @@ def doctor() -> None:
     """Check configuration, database, Redis, carrier, agent and model, and say how to fix problems."""
     findings = [finding for check in current_app.extensions["checks"] for finding in run(check)]
     for finding in findings:
-        click.secho(
-            "ok    " if finding.is_well else "mend  ", fg="green" if finding.is_well else "red", nl=False
-        )
+        word, colour = verdict(finding)
+        click.secho(f"{word:<6}", fg=colour, nl=False)
         click.echo(f"{finding.subject:<16} {finding.advice}")
-    sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+    sys.exit(0 if all(finding.is_well or finding.can_wait for finding in findings) else 1)
+
+
+def verdict(finding: Finding) -> tuple[str, str]:
+    if finding.is_well:
+        return "ok", "green"
+    return ("later", "yellow") if finding.can_wait else ("mend", "red")
 
 
 def run(check: Check) -> list[Finding]:

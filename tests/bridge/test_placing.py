@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 import bridge
 from bridge.carriers.twilio import hang_up
 from bridge.cli import calls
-from bridge.doctor import examine, examine_agent, examine_configuration
+from bridge.doctor import examine, examine_addresses, examine_agent, examine_configuration
 from bridge.settings import BridgeSettings
 from db.actions.calls import conversation_id_of
 from db.database import Database
+from db.doctor import add_check, doctor
 from db.models import Conversation
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.kept import kept_call, one_of
@@ -178,6 +179,24 @@ class TestAlone:
         ills = {finding.subject for finding in examine(settings) if not finding.is_well}
 
         assert ills == {"addresses", "carrier", "agent"}
+
+
+@pytest.mark.parametrize(
+    ("is_simulated", "exit_code", "word"), [(True, 0, "later"), (False, 1, "mend")], ids=["trying", "production"]
+)
+def test_only_production_needs_a_number_for_forwarding(
+    running: RunningBridge, is_simulated: bool, exit_code: int, word: str
+) -> None:
+    settings = running.switchboard.settings
+    carrier = replace(settings.carrier, is_simulated=is_simulated)
+    public_url = settings.public_url if is_simulated else "https://taller.example"
+    settings = replace(settings, carrier=carrier, public_url=public_url, mobile_number="")
+    app = Flask("doctor")
+    add_check(app, lambda: [examine_addresses(settings)])
+    answer = app.test_cli_runner().invoke(doctor)
+
+    assert (answer.exit_code, answer.output.split()[:2]) == (exit_code, [word, "addresses"])
+    assert "MOBILE_NUMBER is not set" in answer.output
 
 
 def test_the_doctor_finds_the_simulators_well(running: RunningBridge) -> None:
