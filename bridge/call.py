@@ -19,10 +19,10 @@ from bridge.carriers import media
 from bridge.commands import Flow
 from bridge.events import Event, Timer
 from bridge.facts import Fact, RecordingCaptured, RecordingFailed, RecordingStarted
+from bridge.far_end import far_end_of
 from bridge.front.briefing import Briefing
 from bridge.leg import Leg
 from bridge.limits import Limits
-from bridge.lines import line_of
 from bridge.media_fast_path import agent_audio, carrier_media, carrier_payload, user_audio_chunk
 from bridge.next_step import NextStep
 from bridge.playback import Playback, audio_bytes
@@ -60,9 +60,9 @@ class Call:
             max_duration_ms=settings.max_call_seconds * 1000,
         )
         self.ticket = ticket
-        self._line = line_of(switchboard, ticket, self._close)
+        self._far_end = far_end_of(switchboard, ticket, self._close)
         self.session = CallSession(
-            self._line.can_forward and briefing.can_transfer,
+            self._far_end.can_forward and briefing.can_transfer,
             limits,
             Transcript(ticket.turns),
             remote_tools=frozenset(settings.tools.urls),
@@ -123,7 +123,7 @@ class Call:
         if self._pump.draining:
             self.feed(happened.ShutDown(self.at_ms))
         self.feed(happened.CarrierLost(self.at_ms, code, self.playback.heard(self.at_ms)))
-        self._line.lost(clean)
+        self._far_end.lost(clean)
         self._finish(str(code) if clean else f"{code} {reason}")
 
     def _agent_closed(self, code: int, reason: str) -> None:
@@ -277,7 +277,7 @@ class Call:
         """Shares the decision with all processes before the carrier can ask for it."""
         self._let_go(command.step, command.reason)
         next_step = NextStep(command.step, command.reason, self.session.transcript.position)
-        self._line.end(next_step, self._close)
+        self._far_end.end(next_step, self._close)
 
     @_execute.register
     def _(self, command: to_do.LeaveStream) -> None:
@@ -350,7 +350,7 @@ class Call:
     def _finish(self, how: str) -> None:
         self._tape.end(self._pump.now)
         metrics.LIVE_CALLS.dec()
-        self._line.left()
+        self._far_end.left()
         figures = StreamFigures(
             duration_ms=self.at_ms,
             agent_ready_ms=self._agent_ready_ms,

@@ -2,7 +2,7 @@
 
 The carrier moves the call through its REST API, so the voice process that carries it need not be found: its stream ends.
 The request is stored first, so that the end of the stream is not taken for the caller hanging up. A browser's call is
-unknown to the carrier: its stream listens for the request itself (`bridge/lines.py`).
+unknown to the carrier: its stream listens for the request itself (`bridge/far_end.py`).
 """
 
 import logging

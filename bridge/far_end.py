@@ -23,7 +23,7 @@ Close = Callable[[int, str], object]
 POLL_SECONDS = 1.0
 
 
-class Line(Protocol):
+class FarEnd(Protocol):
     """Called on the pump's thread."""
 
     @property
@@ -38,7 +38,7 @@ class Line(Protocol):
         """The stream is over, however it ended."""
 
 
-class CarrierLine:
+class CarrierEnd:
     def __init__(self, switchboard: Switchboard, ticket: Ticket) -> None:
         self._switchboard = switchboard
         self._call_sid = ticket.call_sid
@@ -71,10 +71,10 @@ class CarrierLine:
             close(frames.NORMAL, "")
 
 
-class BrowserLine:
+class BrowserEnd:
     """Calls cannot be transferred from a browser: there is no carrier to dial a person.
 
-    Nor can a carrier hang up when a user requests it on another page, so the line polls for such a request every second.
+    Nor can a carrier hang up when a user requests it on another page, so this polls for such a request every second.
     """
 
     can_forward = False
@@ -126,8 +126,8 @@ class BrowserLine:
         self._switchboard.recorder.record(self._call_sid, CallEnded(reason))
 
 
-def line_of(switchboard: Switchboard, ticket: Ticket, close: Close) -> Line:
+def far_end_of(switchboard: Switchboard, ticket: Ticket, close: Close) -> FarEnd:
     """`close(code, reason)` ends the stream, from any thread."""
     if ticket.member:
-        return BrowserLine(switchboard, ticket, close)
-    return CarrierLine(switchboard, ticket)
+        return BrowserEnd(switchboard, ticket, close)
+    return CarrierEnd(switchboard, ticket)
