@@ -12,7 +12,9 @@ DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "tests/workers/analysis/corpus/LABELS.md"]
 )
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)")
-NAMED = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|js|css|toml|md))`")
+NAMED = re.compile(
+    r"`((?:[\w.-]+/)*[\w-]+\.(?:py|js|css|toml|md)|(?:assets|bridge|dashboard_app|db|docs|tests|workers)/[\w/-]*)`"
+)
 HISTORY = "CHANGELOG.md"  # names what there was
 PLACEHOLDERS = ("LANG", "NAME")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -42,9 +44,11 @@ def tracked() -> list[str]:
 
 
 def test_named_files_exist() -> None:
-    """A name may stand for the end of a path: `session.py`."""
+    """A name may stand for the end of a path: `session.py`. Folders are named from the top: `bridge/front/`."""
     files = tracked()
     ends = {"/".join(path.split("/")[start:]) for path in files for start in range(path.count("/") + 1)}
+    folders = {str(parent) for path in files for parent in Path(path).parents}
+    ends |= folders | {f"{folder}/" for folder in folders}
     sources = [path for path in files if path.endswith((".md", ".py", ".js", ".toml")) and path != HISTORY]
     named = {
         (path, name)

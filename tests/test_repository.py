@@ -69,22 +69,6 @@ def test_every_variable_is_in_the_example(name: str) -> None:
     assert re.search(rf"^#?{name}=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def named_paths(document: Path) -> set[str]:
-    quoted = re.findall(r"`([\w./-]+)`", document.read_text(encoding="utf-8"))
-    return {
-        path
-        for path in quoted
-        if path.split("/")[0] in {*PACKAGES, "assets", "docs", "tests"} and "NAME" not in path
-    }
-
-
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
-def test_documents_name_files_that_exist(name: str) -> None:
-    paths = named_paths(ROOT / name)
-    assert paths
-    assert {path for path in paths if not (ROOT / path).exists()} == set()
-
-
 def test_the_top_level_holds_what_the_architecture_names() -> None:
     folders = {path.relative_to(ROOT).parts[0] for path in tracked() if len(path.relative_to(ROOT).parts) > 1}
     assert folders == {*PACKAGES, ".ci", "assets", "docs", "tests"}

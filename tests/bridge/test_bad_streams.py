@@ -100,7 +100,9 @@ def test_a_token_opens_one_stream(stream: Stream, running: RunningBridge) -> Non
     ("message", "detail"),
     [
         pytest.param("hello", "JSONDecodeError", id="no JSON"),
-        pytest.param('{"event":"start","start":{}}', "KeyError: 'mediaFormat'", id="a start without a format"),
+        pytest.param(
+            '{"event":"start","start":{}}', "KeyError: 'mediaFormat'", id="a start without a format"
+        ),
         pytest.param('{"event":"start","start":[]}', "TypeError", id="a start that is a list"),
     ],
 )

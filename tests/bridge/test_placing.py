@@ -182,7 +182,9 @@ class TestAlone:
 
 
 @pytest.mark.parametrize(
-    ("is_simulated", "exit_code", "word"), [(True, 0, "later"), (False, 1, "mend")], ids=["trying", "production"]
+    ("is_simulated", "exit_code", "word"),
+    [(True, 0, "later"), (False, 1, "mend")],
+    ids=["trying", "production"],
 )
 def test_only_production_needs_a_number_for_forwarding(
     running: RunningBridge, is_simulated: bool, exit_code: int, word: str
