@@ -20,6 +20,7 @@ from workers.sectors import Sector, load_sector
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
+ANSWERED_STATUSES = frozenset({"completed", "unreadable"})
 
 
 def analyse_with_model(
@@ -34,6 +35,7 @@ def analyse_with_model(
     try:
         attempt.complete(understand(attempt, model))
     except AnalysisError as error:
+        error.permanent |= is_unreadable_again(error, attempt)
         log.warning("analysis failed analysis=%s error=%s last=%s", analysis_id, error, is_last)
         if error.permanent or is_last:
             attempt.fail(error)
@@ -41,6 +43,12 @@ def analyse_with_model(
             attempt.advance(PREPARED, "waiting")
         raise
     log.info("analysis complete analysis=%s", analysis_id)
+
+
+def is_unreadable_again(error: AnalysisError, attempt: Attempt) -> bool:
+    """Each answer is paid: after the second one that cannot be read, the model is not asked again."""
+    answers = sum(request["status"] in ANSWERED_STATUSES for request in attempt.requests)
+    return error.code == "bad_answer" and answers > 1
 
 
 def understand(attempt: Attempt, model: LanguageModel) -> dict[str, Any]:

@@ -175,6 +175,22 @@ def test_others_are_tried_again(database: Database, make_call: MakeCall, simulat
     assert stored(database)[0].status == "completed"
 
 
+@pytest.mark.parametrize("script", ["bad-json", "wrong-shape"])
+def test_an_answer_that_cannot_be_read_is_asked_for_once_more_at_most(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings, script: str
+) -> None:
+    """Each answer is paid, and a model that cannot keep to the form seldom learns it."""
+    settings, call = scripted(simulated, script), make_call()
+    analysis_id = start_ai_analysis(database, JobQueue(settings.redis_url), call, settings=settings)
+    seen = []
+    for _attempt in range(2):
+        with pytest.raises(AnalysisError, match="bad_answer") as failure:
+            run(database, settings, call, is_last=False, analysis_id=analysis_id)
+        seen.append((failure.value.permanent, stored(database)[0].status))
+
+    assert seen == [(False, "running"), (True, "failed")]
+
+
 def test_a_finished_analysis_is_not_made_again(
     database: Database, make_call: MakeCall, simulated: WorkerSettings
 ) -> None:
