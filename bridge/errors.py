@@ -18,7 +18,9 @@ class CarrierSilentError(CarrierRefusedError):
 
 
 class OutcomeUnknownError(BridgeError):
-    """The carrier was asked to call and has not said whether it does: asking again could ring the telephone twice."""
+    """The carrier was asked to call, or to change a call, and has not said whether it does: asking again could ring the
+    telephone twice.
+    """
 
 
 class PlacingError(BridgeError):

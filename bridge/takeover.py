@@ -14,7 +14,7 @@ from bridge.carriers import twiml
 from bridge.carriers.twilio import Change, change_call
 from bridge.carriers.twiml import Forward
 from bridge.commands import Step
-from bridge.errors import CarrierRefusedError, NotLiveError, UnknownCallError
+from bridge.errors import CarrierRefusedError, NotLiveError, OutcomeUnknownError, UnknownCallError
 from bridge.facts import CallEnded, CallForwarded, Fact
 from bridge.next_step import NextStep
 from bridge.settings import E164
@@ -51,7 +51,9 @@ class TakeOver:
     database: Database
 
     def transfer(self, conversation_id: UUID) -> None:
-        """Raises UnknownCallError, NotLiveError or CarrierRefusedError; then the call goes on as it was."""
+        """Raises UnknownCallError, NotLiveError or CarrierRefusedError; then the call goes on as it was. After an
+        OutcomeUnknownError it may, or not: who sees that it does can ask again.
+        """
         to = self.switchboard.settings.mobile_number
         if not to:
             raise NotLiveError("nobody_to_transfer_to", "MOBILE_NUMBER is not set: nobody can take the call")
@@ -86,9 +88,11 @@ class TakeOver:
                 raise NotLiveError(
                     "no_carrier", "a browser is the telephone: no carrier can put this call through"
                 )
-            if name == "transfer" and (call.status == "forwarded" or call.facts.get("taken_over")):
+            was_asked = call.facts.get("taken_over") and not call.facts.get("take_over_unanswered")
+            if name == "transfer" and (call.status == "forwarded" or was_asked):
                 raise NotLiveError("already_forwarded", "the call is on its way to a person already")
-            calls.add_facts(session, conversation_id=conversation_id, facts={"taken_over": name})
+            claim = {"taken_over": name, "take_over_unanswered": None}
+            calls.add_facts(session, conversation_id=conversation_id, facts=claim)
             number = call.called_number or ""
             owned = number if E164.fullmatch(number) else self.switchboard.settings.carrier.phone_number
             return Claimed(str(call.twilio_call_sid), owned, has_carrier)
@@ -111,9 +115,19 @@ class TakeOver:
             self.switchboard.recorder.record(call_sid, requested.fact)
             self.switchboard.capacity.free(call_sid)
             return
+        if change is Change.UNKNOWN:
+            self._leave_open(conversation_id)
         next_steps.decide(call_sid, decided_before or UNDECIDED)
         with self.database.transaction() as session:
             calls.add_facts(session, conversation_id=conversation_id, facts={"taken_over": None})
         if change is Change.OVER:
             raise NotLiveError("not_live", "the call is over")
         raise CarrierRefusedError("the carrier could not be reached, or refused: the call goes on as it was")
+
+    def _leave_open(self, conversation_id: UUID) -> NoReturn:
+        """The claim and the next step stay: if the carrier has done it, the end of the stream must not be taken for the caller's."""
+        with self.database.transaction() as session:
+            calls.add_facts(session, conversation_id=conversation_id, facts={"take_over_unanswered": True})
+        raise OutcomeUnknownError(
+            "the carrier did not answer in time: it may have done it; see whether the call goes on, and ask again if it does"
+        )

@@ -26,11 +26,12 @@ class Change(StrEnum):
     DONE = "done"
     OVER = "over"  # there is no such call any more
     REFUSED = "refused"  # or the carrier is away
+    UNKNOWN = "unknown"  # the carrier was asked and did not answer: it may have done it
 
 
 def hang_up(settings: CarrierSettings, call_sid: str) -> bool:
     """Ends a live call; True also if it is over already."""
-    return change_call(settings, call_sid, Status="completed") is not Change.REFUSED
+    return change_call(settings, call_sid, Status="completed") in {Change.DONE, Change.OVER}
 
 
 def change_call(settings: CarrierSettings, call_sid: str, **changes: str) -> Change:
@@ -44,10 +45,13 @@ def change_call(settings: CarrierSettings, call_sid: str, **changes: str) -> Cha
         )
         if answer.ok:
             return Change.DONE
+        if answer.status_code >= SERVER_FAULT:
+            log.warning("event=carrier_failed call=%s status=%d", call_sid, answer.status_code)
+            return Change.UNKNOWN
         is_over = answer.status_code == 404 or answer.json()["code"] == CALL_IS_OVER
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
         log.warning("event=carrier_away call=%s error=%s", call_sid, type(error).__name__)
-        return Change.REFUSED
+        return Change.UNKNOWN if is_silence(error) else Change.REFUSED
     log.info("event=carrier_refused call=%s status=%d over=%s", call_sid, answer.status_code, is_over)
     return Change.OVER if is_over else Change.REFUSED
 

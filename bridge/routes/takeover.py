@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
-from bridge.errors import CarrierRefusedError, NotLiveError, UnknownCallError
+from bridge.errors import CarrierRefusedError, NotLiveError, OutcomeUnknownError, UnknownCallError
 from bridge.routes.answers import http_problem, problem
 from bridge.switchboard import Switchboard
 from bridge.takeover import TakeOver
@@ -40,6 +40,8 @@ class TakeOverRoutes:
             return problem(404, "not_found", str(error))
         except NotLiveError as error:
             return problem(409, error.code, str(error))
+        except OutcomeUnknownError as error:
+            return problem(504, "outcome_unknown", str(error))
         except CarrierRefusedError as error:
             return problem(503, "carrier_away", str(error))
         self._recorder.flush(FLUSH_TIMEOUT_SECONDS)  # so that the page that asked sees it

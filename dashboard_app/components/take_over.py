@@ -25,6 +25,9 @@ REFUSALS = {
     "no_carrier": N_("A browser is the telephone of this call: it cannot be put through to a person."),
     "nobody_to_transfer_to": N_("There is no number to pass calls to: set MOBILE_NUMBER."),
     "carrier_away": N_("The telephone company does not answer. The call goes on as it was; try again."),
+    "outcome_unknown": N_(
+        "The telephone company did not answer in time: whether it has been done is unknown. Watch the call; if it goes on as before, try again."
+    ),
     "forbidden": N_("You are not allowed to do this."),
     "unreachable": N_("The server does not answer. Check the connection and try again."),
     "any": N_("It did not work. The call goes on as it was; try again."),

@@ -1,5 +1,6 @@
 """A person on our side takes a live call: from another process than the one that carries it."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 import bridge
+from bridge.carriers import twilio
 from bridge.simulators.carrier.result import CallResult
 from db.actions.calls import conversation_id_of
 from db.database import Database
@@ -114,6 +116,29 @@ def test_a_call_goes_on_when_the_carrier_is_away(desk: Desk, database: Database)
     switchboard.settings = replace(switchboard.settings, carrier=carrier)
     assert desk.ask("hang-up").status_code == 202
     desk.end()
+
+
+def test_a_carrier_that_does_not_answer_may_have_done_it(
+    desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twilio, "REQUEST_TIMEOUT_SECONDS", 0.2)
+    desk.begin()
+    switchboard = desk.pages.extensions["bridge"]
+    carrier = switchboard.settings.carrier
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        away = replace(carrier, api_url=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        switchboard.settings = replace(switchboard.settings, carrier=away)
+        assert refusal(desk.ask("transfer")) == (504, "outcome_unknown")
+        assert refusal(desk.ask("transfer")) == (504, "outcome_unknown"), "who has looked can ask again"
+    assert kept_call(database, CALL)["facts"]["taken_over"] == "transfer", (
+        "a stream that stops now was put through"
+    )
+
+    switchboard.settings = replace(switchboard.settings, carrier=carrier)
+    assert desk.ask("transfer").status_code == 202
+    assert refusal(desk.ask("transfer")) == (409, "already_forwarded")
+    desk.end()
+    assert kept_call(database, CALL)["end_reason"] == "transferred"
 
 
 def test_nobody_to_transfer_to(desk: Desk) -> None:
