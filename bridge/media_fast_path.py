@@ -3,6 +3,11 @@
 This is safe because quotes inside JSON strings are escaped, so the keys below cannot occur inside a value. Only the
 spelling that the services really send is recognized; for anything else these functions return None and the JSON parser is
 used.
+
+Whether the audio is base64 is not checked here. The check takes 0.5 µs a frame, a third of what finding, wrapping and masking
+it takes (1.5 µs); both directions together would slow the path by more than 2 %. Without it nothing of ours breaks: the audio is
+copied, not decoded. The receiver refuses it: a carrier ignores the message (31951), an agent may close with 1008, after
+which a person is rung.
 """
 
 from binascii import a2b_base64
