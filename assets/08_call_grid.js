@@ -53,7 +53,7 @@
   const named = (counts) => Object.entries(counts).map(([code, n]) => ({code, n}));
   const toldOf = (order) => {
     const said = words(), parts = [];
-    if (order.state === "stopped") parts.push(fill(said.stopped, {seen: count(order.seen), n: count(order.total)}));
+    if (["stopped", "failed"].includes(order.state)) parts.push(fill(said[order.state], {seen: count(order.seen), n: count(order.total)}));
     if (order.done || order.state === "done") parts.push(fill(said[`done_${order.action}${order.how === "batch" ? "_batch" : ""}`], {n: count(order.done)}));
     if (order.unchanged) parts.push(fill(said.unchanged, {n: count(order.unchanged)}));
     for (const {code, n} of named(order.refused)) parts.push(`${fill(said.refused, {n: count(n)})} (${said[`why_${code}`] || code})`);
@@ -96,6 +96,7 @@
     const answer = await fetch("/api/conversations/orders/newest", {headers: {"Accept": "application/json"}}).catch(() => null);
     const found = answer?.ok ? (await answer.json()).order : null;
     if (found && ["waiting", "running"].includes(found.state)) follow(found);
+    else if (found?.state === "failed") say(toldOf(found));
   };
 
   const answerOf = (dialog) => {

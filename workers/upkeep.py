@@ -54,17 +54,24 @@ def republish_events() -> int:
 
 
 def resume_bulk_orders() -> int:
-    """Resumes orders for many calls whose job was lost; one that has just failed, after a while (`LOOK_FIRST`). Imports call
-    selection, which no other job needs.
+    """Resumes orders for many calls whose job was lost; one that has just failed, after a while (`LOOK_FIRST`), until it has
+    failed for a day. Imports call selection, which no other job needs.
     """
-    from db.actions.bulk_orders import stalled_orders
+    from db.actions.bulk_orders import give_up_order, stalled_orders
 
     with runtime.database() as database, database.reading() as session:
         forgotten = stalled_orders(session, older_than_seconds=SETTLED.total_seconds(), limit=LIMIT)
     with runtime.job_queue() as jobs:
-        able_to = [one for one in forgotten if not jobs.has_just_failed(bulk_job_id(*one))]
+        failing = [one for one in forgotten if jobs.has_just_failed(bulk_job_id(*one))]
+        able_to = [one for one in forgotten if one not in failing]
         for order_id, seen in able_to:
             jobs.enqueue_bulk_order(order_id, seen)
+    with runtime.database() as database:
+        for order_id, seen in failing:
+            with database.transaction() as session:
+                is_given_up = give_up_order(session, order_id)
+            if is_given_up:
+                log.error("order given up order=%s calls=%d", order_id, seen)
     return len(able_to)
 
 

@@ -132,6 +132,7 @@ def words() -> dict[str, str]:
         "progress": _("%(seen)s of %(n)s calls…", seen="{seen}", n=n),
         "stop": _("Stop"),
         "stopped": _("Stopped after %(seen)s of %(n)s calls", seen="{seen}", n=n),
+        "failed": _("Given up after %(seen)s of %(n)s calls: it failed for a day", seen="{seen}", n=n),
         "analyse_none": _("None of these calls can be analysed."),
     }
 

@@ -24,6 +24,7 @@ from db.queries.bulk_orders import Place, next_places, read, written
 from db.queries.calls import CallQuery
 
 ADDED_WITHIN = timedelta(minutes=1)
+GIVEN_UP_AFTER = timedelta(days=1)
 OPEN = ("waiting", "running")
 BATCH_SIZE = 500  # calls in a transaction: their locks are held for tenths of a second
 ACTIONS: dict[str, Callable[[Session, BulkOrder, list[UUID]], Outcome]] = {
@@ -143,6 +144,15 @@ def end_order(session: Session, order: BulkOrder, state: str = "done") -> None:
     order.state, order.touched_at = state, func.now()
     data: dict[str, Any] = {"what": "bulk_order", "id": str(order.id), "state": state}
     record_event(session, "metrics.changed", data, organization_id=order.organization_id)
+
+
+def give_up_order(session: Session, order_id: UUID) -> bool:
+    """Ends an order that has made no progress for a day although it was tried; what is done stays done. Returns whether it was so."""
+    order = session.get(BulkOrder, order_id, with_for_update=True, populate_existing=True)
+    if order is None or order.state not in OPEN or order.touched_at > datetime.now(UTC) - GIVEN_UP_AFTER:
+        return False
+    end_order(session, order, "failed")
+    return True
 
 
 def stop_order(session: Session, *, order_id: UUID, organization_id: UUID) -> bool:

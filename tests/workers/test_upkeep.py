@@ -132,9 +132,9 @@ def test_calls_that_always_fail_do_not_keep_back_those_after_them(
     assert jobs.is_alive(f"costs-{calls[3]}")
 
 
-def test_an_order_whose_part_has_just_failed_is_left_for_somebody_to_look_at(
-    database: Database, recent_call: UUID, jobs: JobQueue
-) -> None:
+@pytest.fixture
+def order(database: Database, recent_call: UUID) -> UUID:
+    """An order for many calls that has made no progress for two minutes."""
     with database.transaction() as session:
         organization_id = session.scalars(select(Conversation.organization_id)).one()
         user = User(organization_id=organization_id, email="ana@taller.es", role="admin")
@@ -150,15 +150,43 @@ def test_an_order_whose_part_has_just_failed_is_left_for_somebody_to_look_at(
             total=1,
         )
         session.execute(update(BulkOrder).values(touched_at=datetime.now(UTC) - timedelta(minutes=2)))
+    return order_id
+
+
+def test_an_order_whose_part_has_just_failed_is_left_for_somebody_to_look_at(
+    order: UUID, jobs: JobQueue
+) -> None:
     assert resume_bulk_orders() == 1
 
-    job = jobs.job(f"bulk-{order_id}-0")
+    job = jobs.job(f"bulk-{order}-0")
     assert job is not None
     for ended, resumed in ((timedelta(), 0), (timedelta(hours=1), 1)):
         job.ended_at = datetime.now(UTC) - ended
         job.save()
         job.set_status(JobStatus.FAILED)
         assert resume_bulk_orders() == resumed
+
+
+def test_an_order_that_has_failed_for_a_day_is_given_up(
+    database: Database, order: UUID, jobs: JobQueue
+) -> None:
+    resume_bulk_orders()
+    job = jobs.job(f"bulk-{order}-0")
+    assert job is not None
+    job.ended_at = datetime.now(UTC)
+    job.save()
+    job.set_status(JobStatus.FAILED)
+    states = []
+    for without_progress in (timedelta(hours=23), timedelta(hours=25)):
+        with database.transaction() as session:
+            long_ago = datetime.now(UTC) - without_progress
+            session.execute(update(BulkOrder).values(touched_at=long_ago, done=3, seen=0))
+        assert resume_bulk_orders() == 0
+        with database.reading() as session:
+            found = session.scalars(select(BulkOrder)).one()
+            states.append((found.state, found.done))
+
+    assert states == [("waiting", 3), ("failed", 3)]
 
 
 @pytest.fixture
