@@ -2,16 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import websocket
 
 from bridge import admission
+from bridge.reconciler import FORGOTTEN_AFTER, Reconciler
 from bridge.simulators.carrier.signing import sign_upgrade
 from bridge.tokens import Ticket
+from db.database import Database
 from tests.bridge.conftest import RunningBridge
+from tests.bridge.kept import kept_call
 from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
+from workers.queue import JobQueue
 
 CALL, OTHER = "CA" + "1" * 32, "CA" + "2" * 32
 TICKET = Ticket(CALL, "inbound", "+34600111222", "+34971550100", is_test=True)
@@ -152,6 +158,25 @@ def test_a_running_stream_survives_nonsense(
     assert stream.close_code() == 1000
     malformed = [record for record in caplog.records if "malformed_message" in record.message]
     assert [CALL in record.message for record in malformed] == [True]
+
+
+def test_a_stream_closed_in_order_without_a_stop_ends_its_call_although_the_carrier_never_calls_back(
+    stream: Stream, running: RunningBridge, database: Database
+) -> None:
+    """Only the carrier knows whether the caller is still there: the reconciler asks it."""
+    board = running.switchboard
+    stream.start(board.tokens.issue(replace(TICKET, is_simulated=True)))
+    eventually(lambda: agent_was_dialled(running))
+    stream.socket.close(1000)
+    eventually(lambda: board.pump.leg_count == 0)
+    assert board.recorder.flush(TEST_TIMEOUT_SECONDS)
+    assert kept_call(database, CALL)["ended_at"] is None
+
+    jobs = JobQueue(database.settings.redis_url)
+    later = datetime.now(UTC) + FORGOTTEN_AFTER + timedelta(seconds=1)
+    assert Reconciler(board.settings, database, board.store, jobs).run(later) == 1
+    jobs.close()
+    assert kept_call(database, CALL)["ended_at"]
 
 
 def test_a_caller_who_hangs_up_while_the_token_is_checked_is_no_call(
