@@ -1,8 +1,7 @@
 """The token of a media stream: issued with the webhook's answer, presented by the carrier when the stream starts.
 
-It is signed, and good for one stream of a call that is not over: the carrier may repeat a webhook, and only one of its answers
-is used. It carries what the stream must know about the call, so any voice process can accept the stream without asking a
-database.
+It is signed, valid for one call, once, and not after the call's end: a carrier that repeats a webhook has two. It carries what the
+stream must know about the call, so any voice process can accept the stream without asking a database.
 """
 
 import base64
@@ -18,7 +17,6 @@ from bridge.store import Store
 from db.call_memory import key_of_call
 
 VALID_SECONDS = 120
-REMEMBERED_SECONDS = 3600  # what was used, and which calls are over: longer than a webhook is repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +48,31 @@ class Tokens:
     def issue(self, ticket: Ticket) -> str:
         claims = {
             **claims_of(ticket),
-            "expires": int(time.time()) + VALID_SECONDS,
-            "nonce": secrets.token_urlsafe(9),  # no two tokens are alike; what may be used once is the stream
+            "expires": time.time() + VALID_SECONDS,
+            "nonce": secrets.token_urlsafe(9),
         }
         body = _encode(json.dumps(claims, separators=(",", ":")).encode())
         return f"{body}.{self._signature(body)}"
 
     def redeem(self, token: str, call_sid: str) -> Ticket:
-        """Returns the ticket, once, whichever of several tokens for the same stream comes. Raises UntrustedRequestError with
-        the reason.
-        """
+        """Returns the ticket, once. Raises UntrustedRequestError with the reason."""
         claims = self._claims(token)
-        expires, _nonce = claims.pop("expires"), claims.pop("nonce")
+        expires, nonce = claims.pop("expires"), claims.pop("nonce")
         ticket = Ticket(**claims)
         if ticket.call_sid != call_sid:
             raise UntrustedRequestError("the token is of another call")
         if expires < time.time():
             raise UntrustedRequestError("the token has expired")
-        if self._store.get(key_of_call(call_sid, "over")) is not None:
+        ended_at = self._store.get(key_of_call(call_sid, "over"))
+        if ended_at is not None and expires - VALID_SECONDS <= float(ended_at):
             raise UntrustedRequestError("the call is over")
-        stream = f"{call_sid}:{ticket.resumes}:{ticket.turns}"
-        if not self._store.claim(f"stream-token:{stream}", REMEMBERED_SECONDS):
+        if not self._store.claim(f"stream-token:{nonce}", VALID_SECONDS):
             raise UntrustedRequestError("the token has been used")
         return ticket
 
     def end_call(self, call_sid: str) -> None:
-        """From now on no token of this call is good."""
-        self._store.put(key_of_call(call_sid, "over"), "1", REMEMBERED_SECONDS)
+        """No token that this call has been given so far is good any more."""
+        self._store.put(key_of_call(call_sid, "over"), str(time.time()), VALID_SECONDS)
 
     def _claims(self, token: str) -> dict[str, Any]:
         body, _, signature = token.partition(".")
