@@ -51,6 +51,7 @@ class Store:
         self._memory: dict[str, tuple[float, str]] = {}
         self._pending_releases: set[tuple[str, str]] = set()
         self._release_timer: threading.Timer | None = None
+        self._retrying: threading.Timer | None = None
         self._lock = threading.Lock()
         self._away_until = 0.0
         self._purge_at = 0.0
@@ -130,7 +131,7 @@ class Store:
 
     def _retry_releases(self) -> None:
         with self._lock:
-            self._release_timer = None
+            self._retrying, self._release_timer = self._release_timer, None
         self._release_pending()
 
     def ping(self) -> None:
@@ -140,8 +141,10 @@ class Store:
     def close(self) -> None:
         with self._lock:
             self._is_closed = True
-            if self._release_timer:
-                self._release_timer.cancel()
+            timers = [timer for timer in (self._release_timer, self._retrying) if timer]
+        for timer in timers:
+            timer.cancel()
+            timer.join(TIMEOUT_SECONDS)  # it must not ask over a connection that is being closed
         self._redis.close()
 
     def _ask(self, question: Callable[[], Result], otherwise: Result) -> Result:

@@ -1,5 +1,6 @@
 """What processes share for minutes, with Redis and without."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -102,6 +103,18 @@ def test_a_slot_that_is_taken_again_while_redis_is_away_is_not_released_later(
     redis_gate.is_open = True
     eventually(lambda: "CA2" not in (other.slot_holders("pool") or ()))
     assert other.slot_holders("pool") == ["CA1"]
+
+
+def test_a_closed_store_releases_nothing_more(redis_gate: Gate, pair: tuple[Store, Store]) -> None:
+    store, _ = pair
+    store.acquire_slot("pool", "CA1", 1, 3600)
+    before = set(threading.enumerate())
+    redis_gate.shut()
+    store.release_slot("pool", "CA1")
+    assert set(threading.enumerate()) - before
+
+    store.close()
+    assert not set(threading.enumerate()) - before
 
 
 def test_redis_is_not_asked_again_at_once(caplog: pytest.LogCaptureFixture) -> None:
