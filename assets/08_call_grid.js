@@ -110,6 +110,7 @@
 
   const priced = () => ask("conversations/orders/estimate", "POST", {filters: filters()});
   const ableOf = (found) => found.able ?? found.done.length;
+  const isUsedUp = ({left_eur: left}) => Object.values(left).some((amount) => Number(amount) <= 0);
   const estimated = (found) => {
     const said = words(), able = ableOf(found);
     if (!able) return [said.analyse_none];
@@ -131,13 +132,14 @@
       how.querySelector(`[value=${way}]`).textContent = fill(said[`analyse_how_${way}`], {cost: atMost(Number(cost))});
     }
     how.value = able > FEW ? "batch" : "now";
-    find("many-how-place").hidden = find("many-analyse").querySelector("[value=yes]").disabled = !able;
+    find("many-how-place").hidden = find("many-analyse").querySelector("[value=yes]").disabled = !able || isUsedUp(found);
     aboutWay();
   };
   const aboutWay = () => {
     const said = words(), way = find("many-how").value, isBatch = way === "batch";
     const fits = isBatch ? price.is_batch_within_budget : price.is_within_budget;
-    const parts = [said[`analyse_about_${way}`], isBatch && price.may_lack_batch && said.analyse_lacks, !fits && said.analyse_over];
+    const lack = isUsedUp(price) ? said.analyse_used_up : said.analyse_over;
+    const parts = [said[`analyse_about_${way}`], isBatch && price.may_lack_batch && said.analyse_lacks, !fits && lack];
     find("many-how-about").textContent = parts.filter(Boolean).join(" ");
   };
   document.addEventListener("change", ({target}) => { if (target.id === "many-how" && price) aboutWay(); });

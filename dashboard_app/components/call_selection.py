@@ -125,6 +125,9 @@ def words() -> dict[str, str]:
         "analyse_left": _("Left of the budget: %(day)s today", day="{day}"),
         "analyse_month": _("%(month)s this month", month="{month}"),
         "analyse_over": _("The budget is not enough for all: those at the end will be left out."),
+        "analyse_used_up": _(
+            "The budget for AI analyses is used up. It starts anew tomorrow, or with the next month."
+        ),
         "analyse_rest": _(
             "Left out, as a model has read them, nothing was said, or they are too many for once: %(n)s.", n=n
         ),

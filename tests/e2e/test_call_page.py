@@ -8,12 +8,12 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db.actions import annotations
 from db.actions.users import create_user
 from db.database import Database
-from db.models import Erasure
+from db.models import ConversationAnalysis, Erasure
 from db.sound.store import RecordingStore
 from tests.e2e.conftest import SITE_EMAIL, SITE_PASSWORD, opened
 from tests.e2e.heard_call import record, spoken_call
@@ -150,6 +150,19 @@ def test_paper_is_light_and_says_the_day(browser: Browser, site: str, database: 
     page.emulate_media(media="screen")
     expect(page.locator("html[data-bs-theme=dark]")).to_be_attached()
     page.context.close()
+
+
+def test_paper_does_not_invite_to_ask_a_model(desk_page: Page, database: Database) -> None:
+    call = spoken_call(database)
+    with database.transaction() as session:
+        session.execute(delete(ConversationAnalysis).where(ConversationAnalysis.analysis_type == "ai"))
+    desk_page.goto(f"/analysis/{call}")
+    card = desk_page.get_by_text("Análisis con IA")
+    expect(card).to_be_visible()
+
+    desk_page.emulate_media(media="print")
+    expect(desk_page.locator("#call-findings")).to_be_visible()
+    expect(card).to_be_hidden()
 
 
 def notes_of(page: Page, call: UUID) -> Locator:

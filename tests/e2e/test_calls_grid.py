@@ -7,9 +7,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from dashboard_app.components.call_grid import BLOCK
+from db.actions.settings import change_setting
+from db.ai_budget import BUDGET_SETTING
 from db.database import Database
 from db.demo.cli import load_demo
-from db.models import BulkOrder, CallFact
+from db.models import BulkOrder, CallFact, User
 from tests.e2e.test_pages import LIVE, ring
 from workers.bulk import carry_out
 from workers.queue import JobQueue
@@ -109,6 +111,18 @@ def test_all_calls_of_the_filter_are_tagged_by_the_workers(
     jobs.close()
 
     expect(told).to_contain_text(f"Etiquetadas: {every}.")
+
+
+def test_with_a_used_up_budget_no_analyses_can_be_ordered(grid: Page, database: Database) -> None:
+    with database.transaction() as session:
+        who = session.scalars(select(User)).one()
+        place = who.organization_id
+        change_setting(session, organization_id=place, by=who.id, name=BUDGET_SETTING, value={"day_eur": "0"})
+
+    grid.locator(".ag-row .ag-checkbox-input").nth(0).check()
+    grid.get_by_role("button", name="Analizar con IA").click()
+    expect(grid.locator("#many-how-about")).to_contain_text("agotado")
+    expect(grid.locator("#many-analyse [value=yes]")).to_be_disabled()
 
 
 def test_columns_stay_where_they_were_put_also_in_a_view(grid: Page) -> None:
