@@ -96,7 +96,14 @@
     const answer = await fetch("/api/conversations/orders/newest", {headers: {"Accept": "application/json"}}).catch(() => null);
     const found = answer?.ok ? (await answer.json()).order : null;
     if (found && ["waiting", "running"].includes(found.state)) follow(found);
-    else if (found?.state === "failed") say(toldOf(found));
+    else if (found?.state === "failed" && isNews(found.id)) say(toldOf(found));
+  };
+  // What failed while nobody looked is told once.
+  const TOLD = "autobox-told-order";
+  const isNews = (id) => {
+    const told = localStorage.getItem(TOLD);
+    localStorage.setItem(TOLD, id);
+    return told !== id;
   };
 
   const answerOf = (dialog) => {

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from dashboard_app.components.call_grid import BLOCK
+from db.actions.bulk_orders import end_order
 from db.actions.settings import change_setting
 from db.ai_budget import BUDGET_SETTING
 from db.database import Database
@@ -111,6 +112,25 @@ def test_all_calls_of_the_filter_are_tagged_by_the_workers(
     jobs.close()
 
     expect(told).to_contain_text(f"Etiquetadas: {every}.")
+
+
+def test_an_order_that_was_given_up_is_told_once(grid: Page, database: Database) -> None:
+    boxes, told = grid.locator(".ag-row .ag-checkbox-input"), grid.locator("#calls-told")
+    boxes.nth(0).check()
+    grid.get_by_role("button", name="Todas las del filtro").click()
+    grid.get_by_role("button", name="Marcar revisadas").click()
+    grid.keyboard.press("Enter")
+    expect(told.locator("progress")).to_be_visible()
+    with database.transaction() as session:
+        end_order(session, session.scalars(select(BulkOrder)).one(), "failed")
+    expect(told).to_contain_text("Abandonado tras 0 de")
+
+    grid.reload()
+    expect(told).to_contain_text("Abandonado tras 0 de")
+    with grid.expect_response("**/orders/newest"):
+        grid.reload()
+    expect(grid.locator(f"{ROW} .grid-link").first).to_be_visible()
+    expect(told).to_be_empty()
 
 
 def test_with_a_used_up_budget_no_analyses_can_be_ordered(grid: Page, database: Database) -> None:
