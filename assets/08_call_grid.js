@@ -68,6 +68,12 @@
     stop.addEventListener("click", () => ask(`conversations/orders/${order.id}/stop`, "POST", {}), {once: true});
     find("calls-told")?.replaceChildren(text, " ", bar, " ", stop);
   };
+  // What failed while nobody looked is told once in each browser.
+  const TOLD = "autobox-told-order";
+  const tell = (order) => {
+    if (order.state === "failed") localStorage.setItem(TOLD, order.id);
+    say(toldOf(order));
+  };
   let followed = null;
   const follow = async (order) => {
     if (followed === order.id) return;
@@ -83,7 +89,7 @@
     }
     followed = null;
     grid()?.refreshInfiniteCache();
-    say(toldOf(now));
+    tell(now);
   };
   const order = async (action, more = {}) => {
     say(words().doing);
@@ -96,14 +102,7 @@
     const answer = await fetch("/api/conversations/orders/newest", {headers: {"Accept": "application/json"}}).catch(() => null);
     const found = answer?.ok ? (await answer.json()).order : null;
     if (found && ["waiting", "running"].includes(found.state)) follow(found);
-    else if (found?.state === "failed" && isNews(found.id)) say(toldOf(found));
-  };
-  // What failed while nobody looked is told once.
-  const TOLD = "autobox-told-order";
-  const isNews = (id) => {
-    const told = localStorage.getItem(TOLD);
-    localStorage.setItem(TOLD, id);
-    return told !== id;
+    else if (found?.state === "failed" && localStorage.getItem(TOLD) !== found.id) tell(found);
   };
 
   const answerOf = (dialog) => {
@@ -139,7 +138,8 @@
       how.querySelector(`[value=${way}]`).textContent = fill(said[`analyse_how_${way}`], {cost: atMost(Number(cost))});
     }
     how.value = able > FEW ? "batch" : "now";
-    find("many-how-place").hidden = find("many-analyse").querySelector("[value=yes]").disabled = !able || isUsedUp(found);
+    find("many-how-place").hidden = !able;
+    find("many-analyse").querySelector("[value=yes]").disabled = !able || isUsedUp(found);
     aboutWay();
   };
   const aboutWay = () => {

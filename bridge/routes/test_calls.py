@@ -19,7 +19,7 @@ from bridge.errors import (
 from bridge.placing import place_once
 from bridge.routes.answers import http_problem, problem
 from bridge.routes.browsers import signed_in
-from bridge.simulators.library import load_script, script_names
+from bridge.simulators.library import all_scripts, script_names
 from bridge.switchboard import Switchboard
 from bridge.test_calls import PlacedCall, WantedCall
 from db.actions.organizations import answers_number, number_to_ring
@@ -153,8 +153,7 @@ def scripts() -> Response:
     """The dialogues that a simulated caller and the simulated agent can play, of the asker's line of business."""
     asker = g.get("member")
     sector = asker.sector if asker else ""
-    found = [load_script(name, sector) for name in script_names(sector)]
-    items = [{"name": one.name, "title": one.title, "language": one.language} for one in found]
+    items = [{"name": one.name, "title": one.title, "language": one.language} for one in all_scripts(sector)]
     return jsonify(
         items=sorted(items, key=lambda item: (item["language"] != "es", item["language"], item["title"]))
     )

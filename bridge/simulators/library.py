@@ -32,6 +32,11 @@ def default_script(sector: str = "") -> str:
     return wanted or script_names(sector)[0]
 
 
+def all_scripts(sector: str = "") -> list[Script]:
+    """By name, as `script_names`."""
+    return [read_script(path) for _, path in sorted(_files(sector).items())]
+
+
 def load_script(name: str, sector: str = "") -> Script:
     files = _files(sector)
     if name not in files:

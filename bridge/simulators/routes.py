@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bridge.simulators.agent.service import AgentService
 from bridge.simulators.carrier.basic_auth import credentials_fit
 from bridge.simulators.exchange import Exchange, LiveCall
-from bridge.simulators.library import ScriptError, load_script, script_names
+from bridge.simulators.library import ScriptError, all_scripts, load_script
 from bridge.simulators.script import Script
 from bridge.simulators.simulated_call import SimulatedCall
 
@@ -85,12 +85,11 @@ class _Routes:
         return jsonify(_state(live))
 
     def scripts(self) -> Response:
-        found = [load_script(name) for name in script_names()]
         return jsonify(
             {
                 "scripts": [
                     {"name": script.name, "title": script.title, "language": script.language}
-                    for script in found
+                    for script in all_scripts()
                 ]
             }
         )

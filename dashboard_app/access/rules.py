@@ -6,6 +6,8 @@ from uuid import UUID
 
 DELETERS = frozenset({"admin", "supervisor"})  # may delete recordings
 WRITERS = frozenset({"admin", "supervisor", "staff"})
+KEEPERS = frozenset({"admin", "supervisor"})  # see to how everything runs
+THINKERS = KEEPERS | {"analyst"}  # look at figures, and at what is set
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Routes under /api and /ws check signatures or tokens themselves; /assets holds no data.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard_app.access.rules import KEEPERS, THINKERS
 from dashboard_app.components.shell import Place
 from dashboard_app.i18n import N_
 from dashboard_app.pages import (
@@ -41,8 +42,6 @@ class Page:
     group: str = ""  # heading in the navigation
 
 
-KEEPERS = frozenset({"admin", "supervisor"})
-THINKERS = KEEPERS | {"analyst"}
 FIGURES, OPERATION = N_("Figures"), N_("Operation")
 PAGES = (
     Page("panel", N_("Panel"), panel.layout, panel.title, path="/", symbol="graph-up"),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
+from dashboard_app.access.rules import KEEPERS
 from dashboard_app.components.cards import card
 from dashboard_app.components.state_rows import State, state_rows
 from dashboard_app.components.states import nothing_here
@@ -40,7 +41,6 @@ from workers.settings import WorkerSettings
 
 BODY, TICK = "monitoring-body", "monitoring-tick"
 EVERY_MS = 5000
-KEEPERS = frozenset({"admin", "supervisor"})
 
 
 def title() -> str:

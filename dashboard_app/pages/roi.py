@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
+from dashboard_app.access.rules import KEEPERS
 from dashboard_app.components.cards import card
 from dashboard_app.components.period_form import period_form
 from dashboard_app.components.roi_result import nothing_measured, result_tiles, swing_card
@@ -34,7 +35,6 @@ from db.roi_assumptions import ROI_SETTING, Assumptions, read_assumptions
 PATH = "/roi"
 RESULT, PERIOD, SAVE, SAVED = "roi-result", "roi-period", "roi-save", "roi-saved"
 VALUE = "roi-value"  # id type of the assumption inputs
-KEEPERS = frozenset({"admin", "supervisor"})
 ORIGINS = {
     "organization": N_("your own"),
     "sector": N_("typical of the sector, not measured"),

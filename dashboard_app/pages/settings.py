@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.access.members import member
+from dashboard_app.access.rules import THINKERS
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.cards import card
 from dashboard_app.components.erasures import erasure_list
@@ -37,7 +38,6 @@ from workers.settings import WorkerSettings
 CHANGES, ERASED = "settings-changes", "settings-erased"
 SHOWN = 20
 UNSAVED = N_("There are changes that are not saved. Leave without saving them?")
-LOOKERS = frozenset({"admin", "supervisor", "analyst"})
 
 
 def title() -> str:
@@ -97,7 +97,7 @@ def own_profile() -> Profile:
 
 def may_look() -> bool:
     """Whether the organization's settings are shown; changing them is for administrators."""
-    return member().role in LOOKERS
+    return member().role in THINKERS
 
 
 def is_admin() -> bool:

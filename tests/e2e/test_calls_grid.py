@@ -121,11 +121,11 @@ def test_an_order_that_was_given_up_is_told_once(grid: Page, database: Database)
     grid.get_by_role("button", name="Marcar revisadas").click()
     grid.keyboard.press("Enter")
     expect(told.locator("progress")).to_be_visible()
+    grid.goto("/settings")
     with database.transaction() as session:
         end_order(session, session.scalars(select(BulkOrder)).one(), "failed")
-    expect(told).to_contain_text("Abandonado tras 0 de")
 
-    grid.reload()
+    grid.goto("/calls")
     expect(told).to_contain_text("Abandonado tras 0 de")
     with grid.expect_response("**/orders/newest"):
         grid.reload()
@@ -141,7 +141,9 @@ def test_with_a_used_up_budget_no_analyses_can_be_ordered(grid: Page, database: 
 
     grid.locator(".ag-row .ag-checkbox-input").nth(0).check()
     grid.get_by_role("button", name="Analizar con IA").click()
-    expect(grid.locator("#many-how-about")).to_contain_text("agotado")
+    about = grid.locator("#many-how-about")
+    expect(about).to_be_visible()
+    expect(about).to_contain_text("agotado")
     expect(grid.locator("#many-analyse [value=yes]")).to_be_disabled()
 
 

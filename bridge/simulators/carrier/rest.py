@@ -11,7 +11,7 @@ from bridge.simulators.carrier.faults import CarrierError
 from bridge.simulators.carrier.rest_parameters import RestError, read_new_call, read_update
 from bridge.simulators.carrier.twiml import read_twiml
 from bridge.simulators.exchange import Exchange
-from bridge.simulators.library import default_script, load_script, script_names
+from bridge.simulators.library import all_scripts, default_script, load_script
 from bridge.simulators.script import Script
 
 
@@ -124,7 +124,5 @@ def _check_twiml(twiml: str) -> None:
 
 def callee_of(number: str) -> Script:
     """The script of the person who answers: the one with that number, else the default."""
-    scripts = [load_script(name) for name in script_names()]
-    return next(
-        (script for script in scripts if script.caller.number == number), load_script(default_script())
-    )
+    named = (script for script in all_scripts() if script.caller.number == number)
+    return next(named, None) or load_script(default_script())
