@@ -82,7 +82,7 @@ class Recorder:
     def flush(self, timeout_seconds: float) -> bool:
         """Whether everything recorded so far is in the database or, while that is away, on disk."""
         with self._changed:
-            self._hurried = True
+            self._hurried = bool(self._held)  # neither what is being written nor what comes later
             self._changed.notify_all()
             return self._changed.wait_for(lambda: not self._held and not self._busy, timeout_seconds)
 
@@ -154,7 +154,6 @@ class Recorder:
     def _settle(self) -> None:
         batch, is_bare = self._seal()
         self._next_commit = time.monotonic() + COMMIT_INTERVAL_SECONDS
-        self._hurried = False
         try:
             self._write(batch)
         except DatabaseAwayError as error:
@@ -178,6 +177,7 @@ class Recorder:
                 self._sealed.append(self._journal)
             batch, is_bare = self._held, self._is_bare
             self._journal, self._held, self._is_bare, self._is_behind = fresh, [], False, False
+            self._hurried = False
         return batch, is_bare
 
     def _fall_behind(self, batch: list[Entry], *, is_bare: bool) -> None:

@@ -52,6 +52,7 @@ class Unreliable:
             )
         if request.method == "GET" and not self.lists_calls:
             return lose_connection()
+        form = request.form  # read before the connection is lost, and what is sent with it
         lost = self.loses.pop(0) if request.method == "POST" and self.loses else ""
         if lost in ("question", "late"):
             gone = lose_connection()
@@ -62,7 +63,7 @@ class Unreliable:
             request.method,
             f"{self.behind}/{path}",
             params=request.args,
-            data=request.form,
+            data=form,
             headers={"Authorization": request.headers["Authorization"]},
             timeout=TEST_TIMEOUT_SECONDS,
         )
