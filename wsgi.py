@@ -5,7 +5,8 @@ the carrier, the agent and the model for a machine that has no accounts with the
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -15,6 +16,9 @@ from db.local_addresses import with_published_addresses
 from db.logs import configure_logging
 from db.process_environment import process_environment, warn_of_misspelt
 from db.settings import DbSettings
+
+if TYPE_CHECKING:
+    from workers.sectors import Fault, Sector
 
 SERVERS = ("server", "voice", "simulators")
 WORKER_BOOT_ERROR = 3  # gunicorn's; any other code would have it start the worker again and again
@@ -57,6 +61,7 @@ def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
     import bridge
     import db.cli
     import workers
+    from workers.sectors.further_checks import add_template_check
 
     required = () if role == "command" else ("DATABASE_URL", "REDIS_URL")
     database = Database(DbSettings.from_environment(env, required=required))
@@ -68,6 +73,15 @@ def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
 
         dashboard_app.init_app(app, env, database)
         database.keep_columns().start()
+    if role == "command":
+        add_template_check(app.extensions, check_wording)
+
+
+def check_wording(sector: "Sector") -> Iterable["Fault"]:
+    """On demand: no other command needs the pages."""
+    from dashboard_app.sector_wording import faults_of_wording
+
+    return faults_of_wording(sector)
 
 
 def add_simulators(app: Flask, env: Mapping[str, str]) -> None:

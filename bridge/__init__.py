@@ -22,6 +22,7 @@ from bridge.routes.takeover import TakeOverRoutes
 from bridge.routes.test_calls import PlacingRoutes
 from bridge.routes.voicemail import VoicemailRoutes
 from bridge.settings import BridgeSettings
+from bridge.simulators.template_check import faults_of_dialogues
 from bridge.spool import Spool
 from bridge.store import Store
 from bridge.switchboard import Switchboard
@@ -30,6 +31,7 @@ from db.doctor import add_check
 from db.environment import Environment
 from db.sound.live import LiveSound
 from workers.queue import JobQueue
+from workers.sectors.further_checks import add_template_check
 
 __all__ = ["BridgeSettings", "Switchboard", "init_app"]
 
@@ -56,6 +58,7 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
         app.register_error_handler(Exception, fault)
     app.cli.add_command(cli.calls)
     add_check(app, lambda: doctor.examine(settings))
+    add_template_check(app.extensions, faults_of_dialogues)
     app.extensions["bridge"] = switchboard
     app.extensions.setdefault("database", database)
     return switchboard

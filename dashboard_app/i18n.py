@@ -48,8 +48,12 @@ class Catalogues(Domain):  # type: ignore[misc]  # flask-babel ships no types
         return own % variables if variables else own
 
 
+def catalogue_file(language: str) -> Path:
+    return TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+
+
 def read_catalogue(language: str) -> NullTranslations:
-    source = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+    source = catalogue_file(language)
     if not source.exists():
         return NullTranslations()
     compiled = io.BytesIO()

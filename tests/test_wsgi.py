@@ -1,9 +1,11 @@
 """The entry point: what each role serves, and what it must not load."""
 
 import logging
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,6 +15,8 @@ import wsgi
 from db.database import Database
 from db.environment import ConfigurationError
 from tests.conftest import ROOT
+from workers.sectors import use_folder
+from workers.sectors.folders import TEMPLATES
 from wsgi import WORKER_BOOT_ERROR
 
 
@@ -72,6 +76,21 @@ def test_the_doctor_says_what_to_mend(command: Flask) -> None:
     assert answer.exit_code == 1
     assert "ok    database" in answer.output
     assert "mend  worker" in answer.output
+
+
+def test_a_check_of_a_template_asks_every_part(command: Flask, tmp_path: Path) -> None:
+    folder = tmp_path / "tavern"
+    shutil.copytree(TEMPLATES / "restaurant", folder)
+    (folder / "screen.toml").write_text(
+        '["Apointment"]\n' + "".join(f'{one} = "x"\n' for one in ("es", "ca", "en", "de")), encoding="utf-8"
+    )
+    use_folder(tmp_path)
+    answer = command.test_cli_runner().invoke(args=["sectors", "check", "tavern"])
+    use_folder(None)
+
+    assert answer.exit_code == 1
+    assert "no page says «Apointment»" in answer.output
+    assert "restaurant has a dialogue of this name" in answer.output
 
 
 def test_the_doctor_names_a_malformed_variable(environment: dict[str, str], database: Database) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from workers.sectors import SectorError, load_sector, template_folder, template_names
+from workers.sectors.further_checks import faults_of_other_parts
 
 if TYPE_CHECKING:
     from workers.golden import Verdict
@@ -70,8 +72,11 @@ def check(name: str) -> None:
 
     try:
         sector = check_template(template_folder(name))
+        faults = faults_of_other_parts(current_app.extensions, sector)
     except SectorError as error:
-        tell(error.faults)
+        faults = list(error.faults)
+    if faults:
+        tell(faults)
         sys.exit(1)
     click.echo(
         f"{name} is sound: {len(sector.intents)} intents, {len(sector.services)} services, {len(sector.entities)} entities"

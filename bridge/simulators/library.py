@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from bridge.simulators.script import Script
 from db.actions.organizations import FIRST
@@ -52,7 +53,7 @@ def read_script(path: Path) -> Script:
     except tomllib.TOMLDecodeError as error:
         raise ScriptError(f"{path.name} is not TOML: {error}") from error
     except ValidationError as error:
-        raise ScriptError(f"{path.name}: {_first_complaint(error)}") from error
+        raise ScriptError(f"{path.name}: {told(error.errors()[0])}") from error
 
 
 def _files(sector: str) -> dict[str, Path]:
@@ -69,7 +70,6 @@ def _dialogues(sector: str) -> Path:
         return SHARED_DIR
 
 
-def _first_complaint(error: ValidationError) -> str:
-    complaint = error.errors()[0]
+def told(complaint: ErrorDetails) -> str:
     place = ".".join(str(part) for part in complaint["loc"]) or "script"
     return f"{place}: {complaint['msg']}"

@@ -3,7 +3,7 @@
 from workers.sectors.folders import template_folder, template_names, use_folder
 from workers.sectors.loader import load_sector, read_sector
 from workers.sectors.schema import EntitySpec, FunnelSpec, Intent, KpiSpec, Sector, Service, UrgencyRule
-from workers.sectors.source import Fault, SectorError
+from workers.sectors.source import Fault, SectorError, read_table
 
 __all__ = [
     "EntitySpec",
@@ -17,6 +17,7 @@ __all__ = [
     "UrgencyRule",
     "load_sector",
     "read_sector",
+    "read_table",
     "template_folder",
     "template_names",
     "use_folder",

@@ -53,7 +53,11 @@ class Table:
 
     def line(self, key: str = "") -> int:
         """The line of the key, or of its table if the key is missing."""
-        path = (*self.path, *key.split(".")) if key else self.path
+        return self.line_at(key.split(".") if key else ())
+
+    def line_at(self, place: Iterable[str | int]) -> int:
+        """The line of what lies there, or of the nearest table around it."""
+        path = (*self.path, *place)
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)

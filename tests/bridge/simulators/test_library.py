@@ -1,10 +1,10 @@
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bridge.simulators.library import (
     DIALOGUES,
-    SHARED_DIR,
     ScriptError,
     default_script,
     load_script,
@@ -12,7 +12,9 @@ from bridge.simulators.library import (
     script_names,
 )
 from bridge.simulators.script import AgentTurn, CallerTurn
-from workers.sectors import template_folder, template_names
+from bridge.simulators.template_check import faults_of_dialogues
+from workers.sectors import load_sector, read_sector, template_folder, template_names
+from workers.sectors.folders import TEMPLATES
 
 HEAD = 'title = "T"\nlanguage = "es"\n'
 
@@ -66,10 +68,27 @@ def test_a_sector_is_offered_no_other_sectors_dialogues() -> None:
         load_script("es-oil-change", "restaurant")
 
 
-def test_a_name_means_one_dialogue_in_all_sectors() -> None:
-    folders = [SHARED_DIR, *(template_folder(sector) / DIALOGUES for sector in template_names())]
+@pytest.mark.parametrize("sector", template_names())
+def test_the_dialogues_of_a_template_are_sound_and_a_name_means_one_in_all_sectors(sector: str) -> None:
+    assert list(faults_of_dialogues(load_sector(sector))) == []
 
-    assert len(script_names()) == sum(len(list(folder.glob("*.toml"))) for folder in folders)
+
+def test_wrong_dialogues_of_a_template_are_told_with_their_lines(tmp_path: Path) -> None:
+    folder = tmp_path / "tavern"
+    shutil.copytree(TEMPLATES / "restaurant", folder)
+    (folder / DIALOGUES / "es-tavern.toml").write_text(
+        HEAD + '[[turns]]\nagent = "A"\n[[turns]]\ncaller = "B"\ndtmf = "x"\n', "utf-8"
+    )
+    (folder / DIALOGUES / "tavern.toml").write_text(HEAD + '[[turns]]\nagent = "A"\n', "utf-8")
+    (folder / DIALOGUES / "es-torn.toml").write_text('title = "T"\nlanguage =\n', "utf-8")
+
+    faults = {fault.file.name: (fault.line, fault.what) for fault in faults_of_dialogues(read_sector(folder))}
+
+    assert faults["es-tavern.toml"][0] == 7
+    assert "dtmf" in faults["es-tavern.toml"][1]
+    assert faults["tavern.toml"] == (2, "it is spoken in 'es'")
+    assert faults["es-torn.toml"][0] == 2
+    assert faults["es-restaurant-group.toml"] == (1, "restaurant has a dialogue of this name")
 
 
 def test_a_sector_that_cannot_be_used_has_the_shared_dialogues() -> None:

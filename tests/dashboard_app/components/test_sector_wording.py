@@ -1,6 +1,7 @@
 """Our own texts in the words of a line of business: a restaurant takes bookings, no appointments."""
 
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -9,10 +10,12 @@ from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from dashboard_app.i18n import LANGUAGES, TRANSLATIONS
+from dashboard_app.i18n import LANGUAGES, catalogue_file
 from dashboard_app.metric_texts import text_of
+from dashboard_app.sector_wording import faults_of_wording
 from db.queries.metrics.definitions import BY_NAME
-from workers.sectors import load_sector, template_names
+from workers.sectors import load_sector, read_sector, template_names
+from workers.sectors.folders import TEMPLATES
 
 APPOINTMENT = {
     "es": re.compile(r"\bcitas?\b", re.I),
@@ -20,14 +23,12 @@ APPOINTMENT = {
     "en": re.compile(r"appointment", re.I),
     "de": re.compile(r"termin", re.I),
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)s")
 OTHER_MEANING = {"The quotations have been checked"}  # «las citas» of a text
 
 
 def messages(language):
     """Texts by message id, of a catalogue; English ones are their own ids."""
-    source = TRANSLATIONS / ("es" if language == "en" else language) / "LC_MESSAGES" / "messages.po"
-    with source.open("rb") as lines:
+    with catalogue_file("es" if language == "en" else language).open("rb") as lines:
         found = {one.id: one.string for one in read_po(lines) if isinstance(one.id, str) and one.id}
     return {one: one for one in found} if language == "en" else found
 
@@ -70,9 +71,25 @@ def test_what_is_filled_in_stays_filled_in():
 
 @pytest.mark.parametrize("sector", template_names())
 def test_a_template_words_only_texts_that_there_are(sector):
-    own = load_sector(sector).texts["screen"]
+    assert list(faults_of_wording(load_sector(sector))) == []
 
-    assert set(own) <= set(messages("en"))
-    for message, words in own.items():
-        asked = set(PLACEHOLDER.findall(message))
-        assert all(set(PLACEHOLDER.findall(text)) == asked for text in words.values()), message
+
+def test_what_no_page_says_and_what_is_not_filled_in_are_told_with_their_lines(tmp_path):
+    folder = tmp_path / "tavern"
+    shutil.copytree(TEMPLATES / "restaurant", folder)
+    words = {language: f'{language} = "con reserva"\n' for language in LANGUAGES}
+    (folder / "screen.toml").write_text(
+        f'["with an appointment: %(count)s"]\n{"".join(words.values())}["Apointment"]\n{"".join(words.values())}',
+        encoding="utf-8",
+    )
+
+    faults = list(faults_of_wording(read_sector(folder)))
+
+    assert [(one.line, "no page says «Apointment»" in one.what) for one in faults] == [
+        (2, False),
+        (3, False),
+        (4, False),
+        (5, False),
+        (6, True),
+    ]
+    assert "'%(count)s'" in faults[0].remedy
