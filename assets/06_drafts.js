@@ -62,6 +62,11 @@
     for (const name of changed) if (sent[name] && !hasFailed) sessionStorage.removeItem(sent[name]);
   });
 
+  // Of a field whose place is named only when it is shown.
+  window.autoboxDraftOf = (field) => {
+    const name = nameOf(field.closest("[data-draft]"));
+    return {text: sessionStorage.getItem(name) || "", forget: () => sessionStorage.removeItem(name)};
+  };
   // It has been kept, or is not wanted any more.
   window.autoboxDraftKept = (field) => {
     const place = field?.closest("[data-draft]");

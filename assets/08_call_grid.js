@@ -39,13 +39,15 @@
     return `${parts.join(" · ")}.`;
   };
 
+  const fail = ({failed}) => { say(words()[failed] || words().any); return false; };
   const act = async (action, ids, more = {}) => {
     say(words().doing);
     const found = await ask("conversations/actions", "POST", {action, ids, ...more});
-    if (found.failed) return say(words()[found.failed] || words().any);
+    if (found.failed) return fail(found);
     grid()?.refreshInfiniteCache();
     const back = BACK[action] && found.done.length ? () => act(BACK[action], found.done, more.tag ? {tag: more.tag} : {}) : null;
     say(told(action, found), back);
+    return true;
   };
 
   // All calls of the filters: the workers do it, and the page says how far they are.
@@ -94,9 +96,10 @@
   const order = async (action, more = {}) => {
     say(words().doing);
     const given = await ask("conversations/orders", "POST", {action, filters: filters(), ...more});
-    if (given.failed) return say(words()[given.failed] || words().any);
+    if (given.failed) return fail(given);
     grid()?.deselectAll();
     follow(given);
+    return true;
   };
   const resume = async () => {
     const answer = await fetch("/api/conversations/orders/newest", {headers: {"Accept": "application/json"}}).catch(() => null);
@@ -165,18 +168,22 @@
       if (await answerOf(find("many-check"))) order("check");
     },
     async follow_up(ids) {
-      const all = whole;
-      find("many-note").value = "";
+      const all = whole, note = find("many-note");
+      // What was written for the same calls, and not sent, is there again.
+      const place = note.closest("[data-draft]"), [reader] = place.dataset.draft.split(" ");
+      place.dataset.draft = `${reader} ${all ? JSON.stringify(filters()) : ids.sort()}`;
+      const draft = window.autoboxDraftOf(note);
+      note.value = draft.text;
       find("many-follow-up-count").textContent = all ? fill(words().whole, {n: count(all.total)}) : "";
       if (!(await answerOf(find("many-follow_up")))) return;
-      const more = {assigned_to: find("many-assignee").value || null, note: find("many-note").value};
-      if (all) order("follow_up", more); else act("follow_up", ids, more);
+      const more = {assigned_to: find("many-assignee").value || null, note: note.value};
+      if (await (all ? order("follow_up", more) : act("follow_up", ids, more))) draft.forget();
     },
     async analyse(ids) {
       const all = whole;
       say(words().doing);
       const found = all ? await priced() : await ask("conversations/actions", "POST", {action: "estimate", ids});
-      if (found.failed) return say(words()[found.failed] || words().any);
+      if (found.failed) return fail(found);
       say("");
       find("many-estimate").replaceChildren(...estimated(found).map((text) => Object.assign(document.createElement("p"), {textContent: text})));
       showWays(found);
@@ -189,7 +196,7 @@
     async filter() {
       say(words().doing);
       const found = await priced();
-      if (found.failed) return say(words()[found.failed] || words().any);
+      if (found.failed) return fail(found);
       say("");
       whole = found;
       find("calls-selection-count").textContent = fill(words().whole, {n: count(found.total)});

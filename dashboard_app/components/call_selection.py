@@ -196,7 +196,8 @@ def follow_up_question(colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> 
                     _("What is to be done (if you like)"), htmlFor="many-note", className="form-label"
                 ),
                 note,
-            ]
+            ],
+            **{"data-draft": f"many-{reader}"},
         ),
     ]
     return question("follow_up", _("Open a follow-up for the chosen calls"), fields, _("Open the follow-up"))

@@ -59,6 +59,32 @@ def test_chosen_calls_are_tagged_and_the_tag_is_taken_back(grid: Page) -> None:
     expect(grid.locator(f"{ROW} [col-id=tags]").first).to_be_attached()
 
 
+def test_a_note_for_chosen_calls_is_kept_until_it_is_sent(grid: Page) -> None:
+    boxes, note, told = map(grid.locator, (".ag-row .ag-checkbox-input", "#many-note", "#calls-told"))
+    asked = grid.get_by_role("button", name="Pendiente", exact=True)
+    sent = grid.locator("#many-follow_up [value=yes]")
+
+    boxes.nth(0).check()
+    asked.click()
+    note.fill("Le llamo el jueves.")
+    grid.route("**/api/conversations/actions", lambda route: route.abort("connectionrefused"))
+    sent.click()
+    expect(told).to_contain_text("El servidor no contesta")
+    grid.unroute("**/api/conversations/actions")
+    boxes.nth(1).check()
+    asked.click()
+    expect(note).to_have_value("")
+    grid.keyboard.press("Escape")
+    boxes.nth(1).uncheck()
+    asked.click()
+    expect(note).to_have_value("Le llamo el jueves.")
+
+    sent.click()
+    expect(told).to_contain_text("Deshacer")
+    asked.click()
+    expect(note).to_have_value("")
+
+
 def test_all_blocks_that_are_read_anew_get_their_rows(grid: Page, database: Database) -> None:
     """The grid asks for two at once."""
     load_demo(database, conversations=3 * BLOCK, days=8, seed=6)
