@@ -5,7 +5,13 @@ from xdist.scheduler import LoadFileScheduling
 ONE_PRODUCT = (
     "tests/e2e/whole"  # all tests of this folder share one running product, which takes long to start
 )
-LONGEST_FIRST = (ONE_PRODUCT, "tests/e2e/", "tests/bridge/")  # at the end no process shall wait for another
+LONGEST_FIRST = (  # at the end no process shall wait for another
+    ONE_PRODUCT,
+    "tests/e2e/",
+    "tests/bridge/",
+    "tests/workers/analysis/test_corpus.py",
+    "tests/dashboard_app/test_api_exports.py",
+)
 
 
 class Scheduling(LoadFileScheduling):  # type: ignore[misc]  # pytest-xdist has no types
