@@ -23,6 +23,7 @@ STEP, FIELD = "webhook-step", "webhook-field"  # id types
 NEW = "new"
 NAMES = {
     **{name: texts.EVENTS[name] for name in OUTWARD if name in texts.EVENTS},
+    "call.erased": N_("A caller's data are erased"),
     "alert.opened": N_("An alert opens"),
     "alert.resolved": N_("An alert is over"),
     "webhook.test": N_("Test"),

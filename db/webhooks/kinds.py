@@ -5,4 +5,5 @@ among them.
 TEST = "webhook.test"  # sent on request of a user, regardless of the endpoint's subscriptions
 CALL_KINDS = ("call.started", "call.forwarded", "call.ended", "analysis.completed", "analysis.failed")
 ALERT_KINDS = ("alert.opened", "alert.resolved")
-OUTWARD = CALL_KINDS + ALERT_KINDS
+ERASED = "call.erased"  # so that receivers erase what they were told
+OUTWARD = (*CALL_KINDS, ERASED, *ALERT_KINDS)

@@ -6,6 +6,7 @@ from sqlalchemy import insert, update
 
 from db.actions.analyses import save_programmatic
 from db.actions.events import record_event
+from db.actions.mentions import forget_erased
 from db.actions.webhooks import EndpointSettings, change_endpoint
 from db.database import Database
 from db.erasing import CallStorage, erase
@@ -143,6 +144,27 @@ def test_an_erased_call_takes_its_messages_with_it(
     erase(storage, ErasureScope(house, number="+34600111222"))
 
     assert log_of(database, endpoint_id) == []
+
+
+def test_who_was_told_of_a_call_is_told_to_erase_it_and_then_we_forget_it_too(
+    database: Database, make_call: MakeCall, listen: Listen, loop: DeliveryLoop
+) -> None:
+    receiver, endpoint_id = listen()
+    call = make_call()
+    loop.finish()
+    with database.reading() as session:
+        house = session.get_one(Conversation, call).organization_id
+    storage = CallStorage(database, RecordingStore.at("memory://erased"), database.settings.data_dir)
+    erase(storage, ErasureScope(house, number="+34600111222"))
+    loop.finish()
+
+    assert receiver.types[-1] == "call.erased"
+    assert receiver.messages[-1].body["data"] == {"ids": [str(call)], "conversation_id": None}
+    with database.transaction() as session:
+        forget_erased(session, older_than_seconds=0)
+    assert [(row.event_type, str(call) in row.body) for row in log_of(database, endpoint_id)] == [
+        ("call.erased", False)
+    ]
 
 
 def test_the_log_is_kept_for_a_month(
