@@ -197,7 +197,7 @@ def follow_up_question(colleagues: Sequence[tuple[UUID, str]], reader: UUID) -> 
                 ),
                 note,
             ],
-            **{"data-draft": f"many-{reader}"},
+            **attributes(data_draft=f"many-{reader}"),
         ),
     ]
     return question("follow_up", _("Open a follow-up for the chosen calls"), fields, _("Open the follow-up"))
