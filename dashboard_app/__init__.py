@@ -13,6 +13,7 @@ from dashboard_app import (
     jobs,
     live,
     prometheus,
+    request_json,
     shared_answers,
 )
 from dashboard_app.settings import DashboardSettings
@@ -44,6 +45,7 @@ def init_plumbing(server: Flask, settings: DashboardSettings, database: Database
     server.extensions["database"] = database
     server.extensions["dashboard_settings"] = settings
     server.extensions["recording_store"] = RecordingStore.at(settings.recordings_url)
+    request_json.init_app(server)
     compression.init_app(server)
     i18n.init_app(server)
     errors.init_app(server)

@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import problems
-from db.json_text import storable
 
 NO_OBJECT = "The body must be a JSON object, sent with Content-Type: application/json."
 Body = TypeVar("Body", bound=BaseModel)
@@ -19,7 +18,7 @@ class Closed(BaseModel):
 
 def body(model: type[Body]) -> Body:
     """Raises ApiError 422, naming each invalid field."""
-    given = storable(request.get_json(silent=True))
+    given = request.get_json(silent=True)
     if not isinstance(given, dict):
         raise ApiError(422, "invalid_body", NO_OBJECT)
     try:

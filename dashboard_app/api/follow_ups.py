@@ -14,7 +14,6 @@ from dashboard_app.api.export import cell, line
 from dashboard_app.errors import ApiError
 from dashboard_app.viewer import database
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up, step_follow_ups
-from db.json_text import storable
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View
 from db.queries.follow_ups import FOLLOW_UPS, PAGE_SIZE, count_shown, follow_ups
@@ -120,7 +119,7 @@ def wanted(follow_up_id: str) -> UUID:
 
 
 def wanted_note() -> str | None:
-    given = storable(request.get_json(silent=True)) if request.content_length else {}
+    given = request.get_json(silent=True) if request.content_length else {}
     note = given.get("note") if isinstance(given, dict) else ""
     if note is not None and not (
         isinstance(note, str) and len(note) <= MAX_NOTE_CHARACTERS and isinstance(given, dict)

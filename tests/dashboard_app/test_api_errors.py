@@ -66,6 +66,21 @@ def test_details_have_one_form(alicia: Person, path: str, field: str) -> None:
     assert (set(problem), problem["field"]) == ({"field", "message"}, field)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(b"[" * 100_000, id="too deep to be read"),
+        pytest.param(b"[" * 600 + rb'"\u0000"' + b"]" * 600, id="too deep to be made storable"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/api/views", "/api/conversations/actions"])
+def test_json_that_is_nested_too_deeply_is_the_senders_error(alicia: Person, path: str, text: bytes) -> None:
+    answer = alicia.client.post(path, data=text, content_type="application/json")
+
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["error"]["code"]) == (422, "invalid_body")
+
+
 def test_what_is_allowed_is_said(alicia: Person) -> None:
     assert alicia.client.delete("/api/metrics").headers["Allow"] == "GET"
 
