@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db.actions.settings import note_change
 from db.actions.users import UserError, create_user, issue_token
-from db.models import User
+from db.models import PasswordLink, User
 from db.models.organization import ROLES
 
 
@@ -16,9 +16,9 @@ class LastAdministratorError(UserError):
 
 
 def add_member(
-    session: Session, *, organization_id: UUID, by: UUID, email: str, role: str, password: str
+    session: Session, *, organization_id: UUID, by: UUID, email: str, role: str, password: str | None
 ) -> UUID:
-    """Raises UserError."""
+    """Without a password they are to set one by a link. Raises UserError."""
     made = create_user(session, email=email, role=role, password=password, organization_id=organization_id)
     after = {"email": email.strip(), "role": role}
     note_change(session, organization_id, by, "member", before={}, after=after)
@@ -29,7 +29,7 @@ def change_member(
     session: Session, *, organization_id: UUID, by: UUID, user_id: UUID, role: str, is_active: bool
 ) -> bool:
     """Returns whether anything changed. Deactivation ends sessions and token at once, because both require an active
-    user. Raises UserError.
+    user, and links that set a password for good. Raises UserError.
     """
     if role not in ROLES:
         raise UserError(f"the role must be one of {', '.join(ROLES)}, not {role!r}")
@@ -46,6 +46,8 @@ def change_member(
     if not others and not (role == "admin" and is_active):
         raise LastAdministratorError("one administrator must stay")
     found.role, found.is_active = role, is_active
+    if not is_active:
+        session.execute(delete(PasswordLink).where(PasswordLink.user_id == user_id))
     note_change(session, organization_id, by, "member", before=before, after=after)
     return True
 

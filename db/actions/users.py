@@ -5,7 +5,7 @@ import re
 import secrets
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.environment import ConfigurationError, Environment, secret
 from db.environment import text as variable
-from db.models import User
+from db.models import PasswordLink, User
 from db.models.organization import ROLES
 from db.passwords import hash_password
 
@@ -27,15 +27,17 @@ class UserError(Exception):
 
 
 def create_user(
-    session: Session, *, email: str, role: str, password: str, organization_id: UUID | None = None
+    session: Session, *, email: str, role: str, password: str | None, organization_id: UUID | None = None
 ) -> UUID:
-    """The user joins the first organization if none is given. Raises UserError."""
+    """The user joins the first organization if none is given. Without a password they cannot sign in until they have set one by a
+    link. Raises UserError.
+    """
     check_user(email, role, password)
     statement = insert(User).values(
         organization_id=organization_id or ensure_first_organization(session),
         email=email.strip(),
         role=role,
-        password_hash=hash_password(password),
+        password_hash=None if password is None else hash_password(password),
     )
     user_id = session.scalar(statement.on_conflict_do_nothing().returning(User.id))
     if user_id is None:
@@ -43,12 +45,13 @@ def create_user(
     return user_id
 
 
-def check_user(email: str, role: str, password: str) -> None:
+def check_user(email: str, role: str, password: str | None) -> None:
     if not EMAIL.fullmatch(email.strip()):
         raise UserError(f"{email!r} is not an e-mail address")
     if role not in ROLES:
         raise UserError(f"the role must be one of {', '.join(ROLES)}, not {role!r}")
-    check_password(password)
+    if password is not None:
+        check_password(password)
 
 
 def check_password(password: str) -> None:
@@ -59,12 +62,14 @@ def check_password(password: str) -> None:
 
 
 def set_password(session: Session, *, email: str, password: str) -> None:
-    """Ends all existing sessions. Raises UserError."""
+    """Ends all existing sessions, and makes links that set a password worthless. Raises UserError."""
     check_password(password)
     statement = update(User).where(func.lower(User.email) == email.strip().lower(), User.is_active)
     hashed = hash_password(password)
-    if session.scalar(statement.values(password_hash=hashed).returning(User.id)) is None:
+    user_id = session.scalar(statement.values(password_hash=hashed).returning(User.id))
+    if user_id is None:
         raise UserError(f"there is no active user {email}")
+    session.execute(delete(PasswordLink).where(PasswordLink.user_id == user_id))
 
 
 def issue_token(session: Session, *, email: str) -> str:
