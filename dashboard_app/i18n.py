@@ -89,10 +89,14 @@ def language_of_page() -> str:
 
 def choose_language(code: str) -> Response:
     """Stores the language; a GET, as it changes nothing but the reader's own preference."""
-    answer = redirect(safe_next(request.args.get("next", "/")))
+    return keep_language(redirect(safe_next(request.args.get("next", "/"))), code)  # type: ignore[arg-type]
+
+
+def keep_language(answer: Response, code: str) -> Response:
+    """In this browser. A language that we do not speak changes nothing."""
     if code in LANGUAGES:
         answer.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure)
-    return answer  # type: ignore[return-value]
+    return answer
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name for it)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from db.environment import Environment, integer, url
+from db.environment import Environment, integer, text, url
 from db.secrets import secret_key
 from db.sound.store import recordings_url
 from db.webhooks.addresses import Reach
@@ -21,6 +21,7 @@ class DashboardSettings:
     trusted_proxies: int = 0
     recordings_url: str = "memory://recordings"
     webhook_reach: Reach = field(default_factory=Reach)
+    sends_mail: bool = False
 
     @classmethod
     def from_environment(cls, env: Environment, *, redis_url: str, data_dir: Path) -> "DashboardSettings":
@@ -32,6 +33,7 @@ class DashboardSettings:
             live_sockets=integer(env, "LIVE_SOCKETS", 250, minimum=1, maximum=5000),
             recordings_url=recordings_url(env),
             webhook_reach=Reach.from_environment(env, base_url),
+            sends_mail=bool(text(env, "SMTP_HOST")),
             trusted_proxies=integer(env, "TRUSTED_PROXIES", 0, minimum=0, maximum=10),
         )
 

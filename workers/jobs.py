@@ -70,6 +70,15 @@ def tell_of_alerts(organization_id: str) -> None:
     import_attribute("dashboard_app.alerting.sending.send")(runtime.environment(), UUID(organization_id))
 
 
+def send_invitation(user_id: str) -> None:
+    import_attribute("dashboard_app.password_links.sending.invite")(runtime.environment(), UUID(user_id))
+
+
+def send_password_link(user_id: str, language: str) -> None:
+    send = import_attribute("dashboard_app.password_links.sending.send_link")
+    send(runtime.environment(), UUID(user_id), language)
+
+
 def estimate_costs(conversation_id: str) -> None:
     with runtime.database() as database:
         estimate_call(database, runtime.settings(), UUID(conversation_id))

@@ -4,7 +4,7 @@ import contextlib
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import redis
 from rq import Queue, Retry
@@ -206,6 +206,21 @@ class JobQueue:
             result_ttl=0,
         )
 
+    def enqueue_invitation(self, user_id: UUID) -> str:
+        """Queues the e-mail by which somebody new sets their first password."""
+        return self._enqueue(
+            DEFAULT, "workers.jobs.send_invitation", f"invitation-{user_id}", str(user_id), result_ttl=0
+        )
+
+    def enqueue_password_link(self, user_id: UUID, language: str) -> str:
+        """Queues the e-mail to somebody who has forgotten their password. Its own id: whether a job waits already must not show in
+        how long this takes.
+        """
+        job_id = f"password-link-{uuid4()}"
+        return self._enqueue(
+            DEFAULT, "workers.jobs.send_password_link", job_id, str(user_id), language, result_ttl=0
+        )
+
     def enqueue_ai_analysis(self, analysis_id: UUID, queue: str = DEFAULT) -> str:
         """The analysis must have been begun in the database (see `start_ai_analysis`)."""
         return self._enqueue(
@@ -243,13 +258,13 @@ class JobQueue:
     def close(self) -> None:
         self.redis.close()
 
-    def _enqueue(self, queue: str, function: str, job_id: str, argument: str, **options: Any) -> str:
+    def _enqueue(self, queue: str, function: str, job_id: str, *arguments: str, **options: Any) -> str:
         options |= {"retry": Retry(max=3, interval=[2, 10, 30]), "failure_ttl": FAILURE_TTL_SECONDS}
         free_id = self._free_id(job_id)
         if free_id is not None:
             with contextlib.suppress(DuplicateJobError):  # another process has just queued it
                 waiting = Queue(queue, connection=self.redis)
-                waiting.enqueue(function, argument, job_id=free_id, unique=True, **options)
+                waiting.enqueue(function, *arguments, job_id=free_id, unique=True, **options)
         return job_id
 
     def _free_id(self, job_id: str) -> str | None:

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard_app.access import gate, headers, signin
+from dashboard_app.access import gate, headers, password_links, signin
 from dashboard_app.access.attempts import Attempts
 from dashboard_app.access.members import may_write, member
 from dashboard_app.settings import DashboardSettings
@@ -31,3 +31,5 @@ def init_app(server: Flask, settings: DashboardSettings) -> None:
     gate.init_app(server, settings)
     headers.init_app(server, settings)
     signin.init_app(server, Attempts(settings.redis_url))
+    server.extensions["link_attempts"] = Attempts(settings.redis_url, "password-link")
+    server.register_blueprint(password_links.blueprint)

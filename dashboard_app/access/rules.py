@@ -13,7 +13,15 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Routes under /api and /ws check signatures or tokens themselves; /assets holds no data.
 PUBLIC_PREFIXES = ("/assets/", "/language/", "/health/", "/api/twilio/")
 PUBLIC_PATHS = frozenset(
-    {"/login", "/ws/elevenlabs-bridge", "/api/webhooks/elevenlabs", "/favicon.ico", "/_favicon.ico"}
+    {
+        "/login",
+        "/forgotten-password",
+        "/new-password",
+        "/ws/elevenlabs-bridge",
+        "/api/webhooks/elevenlabs",
+        "/favicon.ico",
+        "/_favicon.ico",
+    }
 )
 SIGNED_PREFIXES = ("/api/twilio/", "/api/webhooks/elevenlabs", "/ws/elevenlabs-bridge")
 OWN_PREFIXES = (

@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from dashboard_app.access.attempts import Attempts
 from dashboard_app.access.members import begin_session, find_member, leave_session
 from dashboard_app.access.next_page import safe_next
+from dashboard_app.settings import DashboardSettings
 from db.actions.users import MAX_PASSWORD_CHARACTERS, note_sign_in
 from db.database import Database
 from db.passwords import is_password
@@ -85,14 +86,20 @@ def redirect_after_sign_in(member: Member) -> Response:
 
 
 def too_many(email: str, wait_seconds: int) -> Response:
-    minutes = max(1, -(-wait_seconds // 60))
-    answer = form(_("Too many attempts. Try again in %(minutes)s min.", minutes=minutes), email, 429)
+    answer = form(too_many_words(wait_seconds), email, 429)
     answer.headers["Retry-After"] = str(wait_seconds)
     return answer
 
 
+def too_many_words(wait_seconds: int) -> str:
+    minutes = max(1, -(-wait_seconds // 60))
+    return str(_("Too many attempts. Try again in %(minutes)s min.", minutes=minutes))
+
+
 def form(error: str = "", email: str = "", status: int = 200) -> Response:
     wanted = safe_next(request.values.get("next", "/"))
-    answer = make_response(render_template("login.html", error=error, email=email, next=wanted), status)
+    settings: DashboardSettings = current_app.extensions["dashboard_settings"]
+    values = {"error": error, "email": email, "next": wanted, "sends_mail": settings.sends_mail}
+    answer = make_response(render_template("login.html", **values), status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

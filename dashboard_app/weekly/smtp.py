@@ -1,5 +1,6 @@
 """Sends e-mails through the configured SMTP server."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -9,10 +10,11 @@ from email.message import EmailMessage
 from dashboard_app.weekly.mail_settings import MailSettings
 
 TIMEOUT_SECONDS = 20
+ADDRESS = re.compile(r"[^\s<>()'\"{}\[\]:,;]+@[^\s<>()'\"{}\[\]:,;]+")
 
 
 class MailError(Exception):
-    """The server did not accept the e-mail; the message says why, without the password."""
+    """The server did not accept the e-mail; the message says why, without the password and without addresses."""
 
 
 def send_email(settings: MailSettings, message: EmailMessage) -> None:
@@ -20,7 +22,7 @@ def send_email(settings: MailSettings, message: EmailMessage) -> None:
         with connection(settings) as server:
             server.send_message(message)
     except (smtplib.SMTPException, OSError) as error:
-        raise MailError(f"{type(error).__name__}: {error}"[:500]) from error
+        raise MailError(ADDRESS.sub("…", f"{type(error).__name__}: {error}")[:500]) from None
 
 
 @contextmanager

@@ -49,6 +49,13 @@ def member_of_email(session: Session, email: str) -> tuple[Member, str | None] |
     return found, session.scalar(select(User.password_hash).where(User.id == found.id))
 
 
+def active_user_of_email(session: Session, email: str) -> UUID | None:
+    """One query, whether or not there is one."""
+    return session.scalar(
+        select(User.id).where(func.lower(User.email) == email.strip().lower(), User.is_active)
+    )
+
+
 def member_where(session: Session, condition: ColumnElement[bool]) -> Member | None:
     first = select(Organization.id).order_by(Organization.created_at, Organization.id).limit(1)
     statement = (
@@ -75,13 +82,14 @@ def member_where(session: Session, condition: ColumnElement[bool]) -> Member | N
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user as shown to administrators."""
+    """A user as shown to administrators. Who has no password was invited and has not set one yet."""
 
     id: UUID
     email: str
     role: str
     is_active: bool
     has_token: bool
+    has_password: bool
     signed_in_at: datetime | None
 
 
@@ -99,6 +107,7 @@ def people_of(session: Session, organization_id: UUID) -> list[Person]:
             user.role,
             user.is_active,
             user.token_hash is not None,
+            user.password_hash is not None,
             user.signed_in_at,
         )
         for user in session.scalars(statement)

@@ -1,0 +1,78 @@
+"""The e-mail with a link: to somebody new, or to somebody who has forgotten their password."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from uuid import uuid4
+
+from flask_babel import gettext as _
+from jinja2 import Environment, FileSystemLoader
+
+from dashboard_app import formats
+from dashboard_app.i18n import language_of_page
+
+TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """In the current locale."""
+
+    house: str
+    title: str
+    why: str
+    action: str
+    until: str
+    otherwise: str
+
+
+def invitation(house: str, email: str, until: datetime) -> Letter:
+    return Letter(
+        house=house,
+        title=str(_("You are invited to AutoBox")),
+        why=str(
+            _(
+                "%(house)s lets you see its calls in AutoBox. You sign in with %(email)s.",
+                house=house,
+                email=email,
+            )
+        ),
+        action=str(_("Choose your password")),
+        until=lasting(until),
+        otherwise=str(_("If you do not know what this is about, you need do nothing.")),
+    )
+
+
+def forgotten(house: str, email: str, until: datetime) -> Letter:
+    return Letter(
+        house=house,
+        title=str(_("A new password for AutoBox")),
+        why=str(_("Somebody, probably you, has asked for a new password for %(email)s.", email=email)),
+        action=str(_("Choose your password")),
+        until=lasting(until),
+        otherwise=str(_("If it was not you, you need do nothing: your password stays as it is.")),
+    )
+
+
+def lasting(until: datetime) -> str:
+    return str(_("The link is good once, until %(moment)s.", moment=formats.brief_moment(until)))
+
+
+def compose(letter: Letter, *, address: str, sender: str, recipient: str, now: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = f"{letter.title} · {letter.house}"
+    message["From"] = Address("AutoBox Voice Analytics", addr_spec=sender)
+    message["To"] = Address(addr_spec=recipient)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<password-link.{uuid4().hex}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    lines = (letter.why, "", f"{letter.action}:", address, "", letter.until, letter.otherwise)
+    message.set_content("\n".join(lines) + "\n")
+    html = TEMPLATES.get_template("password_link.html").render(
+        letter=letter, address=address, language=language_of_page()
+    )
+    message.add_alternative(html, subtype="html")
+    return message
