@@ -36,19 +36,23 @@ SUBJECTS = {
 MAX_CHARACTERS = 160
 
 
-def people_table(people: Sequence[Person], reader: str, now: datetime, *, may_change: bool) -> html.Div:
+def people_table(
+    people: Sequence[Person], reader: str, now: datetime, *, may_change: bool, may_invite: bool = False
+) -> html.Div:
     head = (_("E-mail"), _("Role"), _("Last here"), "")
     top = html.Thead(html.Tr([html.Th(words, scope="col") for words in head]))
-    rows = [person_row(person, reader, now, may_change=may_change) for person in people]
+    rows = [
+        person_row(person, reader, now, may_change=may_change, may_invite=may_invite) for person in people
+    ]
     table = html.Table([top, html.Tbody(rows)], className="rate-table is-text people")
     return html.Div(table, className="table-place", tabIndex="0")
 
 
-def person_row(person: Person, reader: str, now: datetime, *, may_change: bool) -> html.Tr:
+def person_row(person: Person, reader: str, now: datetime, *, may_change: bool, may_invite: bool) -> html.Tr:
     seen = formats.day(person.signed_in_at, now) if person.signed_in_at else str(_("never"))
     name: list[Any] = [
         person.email,
-        *([html.Span(_("gone"), className="badge-soft")] if not person.is_active else []),
+        *([html.Span(state, className="badge-soft")] if (state := state_of(person)) else []),
     ]
     changes = may_change and str(person.id) != reader
     role: Any = texts.say(texts.ROLES, person.role)
@@ -59,10 +63,16 @@ def person_row(person: Person, reader: str, now: datetime, *, may_change: bool) 
             html.Th(name, scope="row"),
             html.Td(role),
             html.Td(seen),
-            html.Td(steps(person) if changes else None, className="people-steps"),
+            html.Td(steps(person, may_invite=may_invite) if changes else None, className="people-steps"),
         ],
         className="" if person.is_active else "is-few",
     )
+
+
+def state_of(person: Person) -> str:
+    if not person.is_active:
+        return str(_("gone"))
+    return "" if person.has_password else str(_("no password yet"))
 
 
 def role_choice(person: Person) -> html.Div:
@@ -74,11 +84,15 @@ def role_choice(person: Person) -> html.Div:
     return html.Div([words, box])
 
 
-def steps(person: Person) -> list[Any]:
+def steps(person: Person, *, may_invite: bool) -> list[Any]:
     found = [
         step(person, "leave", _("Remove")) if person.is_active else step(person, "return", _("Let in again"))
     ]
-    return [step(person, "token", _("Take the token away")), *found] if person.has_token else found
+    if person.has_token:
+        found.insert(0, step(person, "token", _("Take the token away")))
+    if may_invite and person.is_active and not person.has_password:
+        found.insert(0, step(person, "invite", _("Send the invitation again")))
+    return found
 
 
 def step(person: Person, name: str, words: str) -> html.Button:

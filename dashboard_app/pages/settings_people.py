@@ -1,19 +1,23 @@
 """Members and API tokens, as part of the settings."""
 
+import logging
 import secrets
 from typing import Any
 from uuid import UUID
 
 import dash_bootstrap_components as dbc
+import redis
 from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 from flask import current_app
 from flask_babel import gettext as _
 
 from dashboard_app import texts
 from dashboard_app.access.members import member
+from dashboard_app.access.password_links import sends_mail
 from dashboard_app.components.cards import card
 from dashboard_app.components.people import ROLE, STEP, people_table
 from dashboard_app.components.states import note
+from dashboard_app.i18n import N_
 from dashboard_app.viewer import current_viewer, reading
 from db.actions.members import (
     LastAdministratorError,
@@ -24,12 +28,18 @@ from db.actions.members import (
 )
 from db.actions.users import UserError
 from db.queries.users import Person, people_of
+from workers.queue import JobQueue
 
-TABLE, TOLD, EMAIL, NEW_ROLE, ADD = (
+log = logging.getLogger(__name__)
+INVITED, SHOWN = "invited", "shown"
+FIRST_PASSWORDS = {INVITED: N_("They choose it, by an e-mail"), SHOWN: N_("It is shown here, once")}
+
+TABLE, TOLD, EMAIL, NEW_ROLE, FIRST_PASSWORD, ADD = (
     "people-table",
     "people-told",
     "people-email",
     "people-new-role",
+    "people-first-password",
     "people-add",
 )
 TOKEN, TOKEN_SHOWN = "settings-token", "settings-token-shown"
@@ -43,6 +53,7 @@ def people_card() -> html.Section:
             _("Role"),
             dbc.Select(id=NEW_ROLE, options=texts.choices(texts.ROLES), value="staff"),
         ),
+        first_password(),
         html.Button(_("Add"), id=ADD, n_clicks=0, className="btn btn-primary"),
     ]
     body = [
@@ -58,13 +69,27 @@ def labelled(element: str, words: str, control: Any) -> html.Div:
     return html.Div([html.Label(words, htmlFor=element), control], className="filter")
 
 
+def first_password() -> html.Div:
+    """Without a mail server there is no choice."""
+    choices = texts.choices(FIRST_PASSWORDS) if sends_mail() else []
+    box = dbc.Select(id=FIRST_PASSWORD, options=choices, value=INVITED if choices else SHOWN)
+    label = html.Label(_("First password"), htmlFor=FIRST_PASSWORD)
+    return html.Div([label, box], className="filter", hidden=not choices)
+
+
 def people() -> list[Person]:
     with reading() as session:
         return people_of(session, member().organization_id)
 
 
 def table() -> html.Div:
-    return people_table(people(), str(member().id), current_viewer().now, may_change=member().role == "admin")
+    return people_table(
+        people(),
+        str(member().id),
+        current_viewer().now,
+        may_change=member().role == "admin",
+        may_invite=sends_mail(),
+    )
 
 
 def own_token_card() -> html.Section:
@@ -98,16 +123,19 @@ def show_new_token(clicks: int) -> Any:
     Input({"type": ROLE, "user": ALL}, "value"),
     State(EMAIL, "value"),
     State(NEW_ROLE, "value"),
+    State(FIRST_PASSWORD, "value"),
     prevent_initial_call=True,
 )
-def change_people(_add: int, _clicks: list[int], _roles: list[str], email: str, role: str) -> tuple[Any, Any]:
+def change_people(
+    _add: int, _clicks: list[int], _roles: list[str], email: str, role: str, first: str
+) -> tuple[Any, Any]:
     """Ignores the initial values that a redrawn table sends."""
     pressed = ctx.triggered_id
     value = ctx.triggered[0]["value"] if ctx.triggered else None
     if member().role != "admin" or pressed is None or not value:
         return no_update, no_update
     if pressed == ADD:
-        message = added(email, role)
+        message = added(email, role, by_mail=first == INVITED and sends_mail())
     elif pressed["type"] == STEP:
         message = stepped(pressed["step"], pressed["user"])
     else:
@@ -115,12 +143,13 @@ def change_people(_add: int, _clicks: list[int], _roles: list[str], email: str, 
     return (no_update, no_update) if message is None else (table(), message)
 
 
-def added(email: str, role: str) -> Any:
-    password = secrets.token_urlsafe(12)
+def added(email: str, role: str, *, by_mail: bool = False) -> Any:
+    """By e-mail, somebody new has no password until they set one by the link."""
+    password = None if by_mail else secrets.token_urlsafe(12)
     user = member()
     try:
         with current_app.extensions["database"].transaction() as session:
-            add_member(
+            made = add_member(
                 session,
                 organization_id=user.organization_id,
                 by=user.id,
@@ -134,10 +163,30 @@ def added(email: str, role: str) -> Any:
             kind="is-warn",
             symbol="exclamation-triangle",
         )
+    if password is None:
+        return invited(made, email.strip())
     return [
         note(_("Tell %(email)s this password; it is not shown again.", email=email.strip())),
         html.Code(password, className="shown-once"),
     ]
+
+
+def invited(user_id: UUID, email: str) -> Any:
+    """A job sends it: whether the mail server takes it is known later, and told on “Supervision”."""
+    jobs: JobQueue = current_app.extensions["job_queue"]
+    try:
+        jobs.enqueue_invitation(user_id)
+    except redis.RedisError as error:
+        log.warning("invitation not queued error=%s", error)
+        return note(
+            _("The invitation cannot be sent right now. Send it again in a moment."),
+            kind="is-warn",
+            symbol="exclamation-triangle",
+        )
+    return note(
+        _("An invitation to %(email)s is on its way. It is good for a week.", email=email),
+        symbol="check-circle",
+    )
 
 
 def stepped(step: str, user_id: str) -> Any:
@@ -149,6 +198,8 @@ def stepped(step: str, user_id: str) -> Any:
     person = next((one for one in people() if str(one.id) == user_id), None)
     if person is None:
         return note(_("There is nobody like that any more."), kind="is-warn")
+    if step == "invite":
+        return invited(person.id, person.email)
     return changed(user_id, person.role, is_active=step == "return")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import current_app
+from rq import Queue
 
 from dashboard_app.monitoring import states
 from dashboard_app.pages import monitoring, places, settings, settings_people
@@ -20,6 +21,7 @@ from db.queries.selection import Selection
 from db.queries.users import Member
 from tests.dashboard_app.calls import START, make_call
 from tests.dashboard_app.reading import with_class, words
+from workers.queue import DEFAULT, JobQueue
 
 
 def kept(database: Database, who: Member) -> Profile:
@@ -212,6 +214,53 @@ def test_somebody_new_gets_a_password_that_is_shown_once(admin: Member, database
     assert with_class(told, "shown-once")
     assert "ana@example.com" in words(settings_people.table())
     assert "ya la tiene alguien" in words(settings_people.added("ana@example.com", "staff"))
+
+
+def test_without_a_mail_server_nobody_is_invited(admin: Member) -> None:
+    [choice] = [
+        one
+        for one in with_class(settings_people.people_card(), "filter")
+        if settings_people.FIRST_PASSWORD in str(one.to_plotly_json())
+    ]
+
+    assert choice.hidden
+    assert "Enviar la invitación" not in words(settings_people.table())
+
+
+def invited_jobs() -> list[str]:
+    queue = Queue(DEFAULT, connection=current_app.extensions["job_queue"].redis)
+    return [str(job.args[0]) for job in queue.get_jobs() if job.func_name == "workers.jobs.send_invitation"]
+
+
+def test_somebody_new_is_invited_and_once_more(
+    admin: Member, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing = replace(current_app.extensions["dashboard_settings"], sends_mail=True)
+    monkeypatch.setitem(current_app.extensions, "dashboard_settings", mailing)
+    told = settings_people.added("ana@example.com", "staff", by_mail=True)
+    [ana] = [one for one in settings_people.people() if one.email == "ana@example.com"]
+
+    assert "está en camino" in words(told)
+    assert with_class(told, "shown-once") == []
+    assert invited_jobs() == [str(ana.id)]
+    table = words(settings_people.table())
+    assert "aún sin contraseña" in table
+    assert table.count("Enviar la invitación otra vez") == 1, "only who has no password yet"
+    current_app.extensions["job_queue"].redis.flushdb()
+    assert "está en camino" in words(settings_people.stepped("invite", str(ana.id)))
+    assert invited_jobs() == [str(ana.id)]
+    assert "ana@example.com: – → Personal" in " ".join(words(settings.changes()).split())
+
+
+def test_an_invitation_that_cannot_be_queued_is_told_and_can_be_sent_again(
+    admin: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(current_app.extensions, "job_queue", JobQueue("unix:///nowhere.sock"))
+
+    assert "no se puede enviar ahora" in words(
+        settings_people.added("ana@example.com", "staff", by_mail=True)
+    )
+    assert "aún sin contraseña" in words(settings_people.table())
 
 
 def test_an_administrator_must_stay(admin: Member, database: Database) -> None:
