@@ -36,17 +36,20 @@ def database() -> Database:
 @click.argument("email")
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--password", help="Default: generated and printed.")
+@click.option("--no-password", is_flag=True, help="They set it by a link: flask users link EMAIL.")
 @click.option("--organization", "slug", help="Default: the first one.")
-def create(email: str, role: str, password: str | None, slug: str | None) -> None:
+def create(email: str, role: str, password: str | None, no_password: bool, slug: str | None) -> None:
     """Create a user, who sees the calls of one organization."""
-    chosen = password or secrets.token_urlsafe(12)
+    if password and no_password:
+        raise click.UsageError("--password and --no-password exclude each other")
+    chosen = None if no_password else password or secrets.token_urlsafe(12)
     try:
         with database().transaction() as session:
             owner = organization_of_slug(session, slug) if slug else None
             create_user(session, email=email, role=role, password=chosen, organization_id=owner)
     except (UserError, FoundingError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"created {email} ({role})" + ("" if password else f", password {chosen}"))
+    click.echo(f"created {email} ({role})" + (f", password {chosen}" if chosen and not password else ""))
 
 
 @users.command("password")

@@ -11,6 +11,7 @@ from db.environment import Environment
 
 def init_app(app: Flask, env: Environment, database: Database) -> None:
     """Attaches our commands and our checks for `flask doctor`, and sets where templates are found."""
+    from db.cli import users
     from db.demo.cli import data
     from workers.cli import analyses
     from workers.demo_cli import demo
@@ -20,6 +21,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     from workers.sectors import use_folder
     from workers.sectors_cli import sectors
     from workers.settings import sectors_dir
+    from workers.users_cli import link
 
     app.extensions.setdefault("database", database)
     app.extensions["worker_environment"] = env
@@ -28,6 +30,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     app.cli.add_command(organizations)
     app.cli.add_command(reports)
     app.cli.add_command(sectors)
+    users.add_command(link)
     data.add_command(demo)
     data.add_command(erase_data)
     add_check(app, lambda: examine(env, database))
