@@ -52,7 +52,7 @@ def person_row(person: Person, reader: str, now: datetime, *, may_change: bool, 
     seen = formats.day(person.signed_in_at, now) if person.signed_in_at else str(_("never"))
     name: list[Any] = [
         person.email,
-        *([html.Span(state, className="badge-soft")] if (state := state_of(person)) else []),
+        *([" ", html.Span(state, className="badge-soft")] if (state := state_of(person)) else []),
     ]
     changes = may_change and str(person.id) != reader
     role: Any = texts.say(texts.ROLES, person.role)

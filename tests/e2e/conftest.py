@@ -51,11 +51,17 @@ def complaint(message: ConsoleMessage) -> list[str]:
 
 
 @pytest.fixture
-def site(database: Database, environment: dict[str, str]) -> Iterator[str]:
+def site_server() -> Flask:
+    """What stands behind `site`."""
+    return Flask("tests", static_folder=None)
+
+
+@pytest.fixture
+def site(database: Database, environment: dict[str, str], site_server: Flask) -> Iterator[str]:
     """The web half on a port of its own."""
     with database.transaction() as session:
         create_user(session, email=SITE_EMAIL, role="admin", password=SITE_PASSWORD)
-    server = Flask("tests", static_folder=None)
+    server = site_server
     listener = make_server("127.0.0.1", 0, server, threaded=True)
     url = f"http://127.0.0.1:{listener.server_port}"
     settings = DashboardSettings(secret_key="s" * 40, public_url=url, redis_url=database.settings.redis_url)

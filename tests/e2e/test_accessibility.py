@@ -1,16 +1,21 @@
 """Every page: Lighthouse's accessibility and best practices at a desk, axe in the dark, and nothing is wider than a telephone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import BrowserType, Page, expect
 
 from dashboard_app.pages import PAGES
+from db.actions.password_links import FORGOTTEN_LIVES, make_link
 from db.database import Database
 from db.demo.cli import load_demo
-from tests.e2e.conftest import opened, watched
+from db.queries.users import active_user_of_email
+from tests.e2e.conftest import SITE_EMAIL, opened, watched
 from tests.lighthouse.attached import SERIOUS, Auditor, lighthouse
 from tests.load.ports import free_port
 
@@ -95,14 +100,25 @@ def faults(page: Page, path: str, auditor: Auditor) -> list[str]:
     return in_the_light + in_the_dark(page) + too_wide(page, path)
 
 
+def signed_out(server: Flask) -> tuple[str, ...]:
+    """The pages of who is not in yet, as where a mail server is set, and a link that is good."""
+    known = server.extensions["dashboard_settings"]
+    server.extensions["dashboard_settings"] = replace(known, sends_mail=True)
+    with server.extensions["database"].transaction() as session:
+        owner = active_user_of_email(session, SITE_EMAIL)
+        assert owner is not None
+        token = make_link(session, user_id=owner, lives=FORGOTTEN_LIVES, now=datetime.now(UTC))
+    return "/login", "/forgotten-password", f"/new-password?link={token}"
+
+
 def test_lighthouse_and_axe_are_content_with_every_page_and_nothing_is_wider_than_a_telephone(
-    page: Page, port: int, site: str
+    page: Page, port: int, site: str, site_server: Flask
 ) -> None:
     page.goto("/calls")
     call = page.request.get("/api/conversations?limit=1").json()["items"][0]["id"]
     with lighthouse(port, site) as auditor:
         found = [one for path in (*PATHS, f"/analysis/{call}") for one in faults(page, path, auditor)]
         page.context.clear_cookies()
-        found += faults(page, "/login", auditor)
+        found += [one for path in signed_out(site_server) for one in faults(page, path, auditor)]
 
     assert found == [], "\n".join(found)
