@@ -16,6 +16,7 @@ from bridge.routes.calls import CallRoutes
 from bridge.routes.elevenlabs import PostCallRoutes
 from bridge.routes.forwarding import ForwardingRoutes
 from bridge.routes.health import HealthRoutes
+from bridge.routes.hints import HintRoutes
 from bridge.routes.media import add_media_route
 from bridge.routes.replays import ReplayRoutes
 from bridge.routes.takeover import TakeOverRoutes
@@ -50,6 +51,7 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
     if role == "server":
         app.register_blueprint(PlacingRoutes(switchboard, database).blueprint())
         app.register_blueprint(TakeOverRoutes(switchboard, database).blueprint())
+        app.register_blueprint(HintRoutes(switchboard, database).blueprint())
         app.register_blueprint(VoicemailRoutes(switchboard, database).blueprint())
         app.register_blueprint(ReplayRoutes(switchboard, database).blueprint())
     else:
@@ -71,6 +73,8 @@ def open_switchboard(settings: BridgeSettings, database: Database) -> Switchboar
     atexit.register(recorder.close)
     store, front_desk = Store(database.settings.redis_url), FrontDesk(database)
     listening = Listening(LiveSound(database.settings.redis_url))
-    switchboard = Switchboard(settings, store, recorder, front_desk, listening)
+    switchboard = Switchboard(
+        settings, store, recorder, front_desk, listening, redis_url=database.settings.redis_url
+    )
     atexit.register(switchboard.taping.close)  # runs before the recorder's: what it reports is kept
     return switchboard

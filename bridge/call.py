@@ -36,6 +36,7 @@ from bridge.timers import Timer as LoopTimer
 from bridge.tokens import Ticket
 from bridge.tool_requests import ToolRequests
 from bridge.transcript import MAX_CHARACTERS, Transcript
+from db.actions.calls import conversation_id_of
 from db.json_text import read_json
 from db.sound import tape
 
@@ -73,6 +74,7 @@ class Call:
         self.agent = AgentSide(switchboard, ticket, self, briefing)
         self._tool_requests = ToolRequests(switchboard, ticket, self)
         self._switchboard = switchboard
+        self._conversation_id = conversation_id_of(ticket.call_sid)
         self._pump = switchboard.pump
         self._stream_sid = stream_sid
         self._media_head, self._media_tail = carrier_media(stream_sid)
@@ -93,10 +95,17 @@ class Call:
         metrics.LIVE_CALLS.inc()
         log.info("event=call_started call=%s stream=%s", self.ticket.call_sid, self._stream_sid)
         self.feed(happened.StreamStarted(0))
+        self._switchboard.hints.carry(self._conversation_id, self)
 
     def feed(self, event: Event) -> None:
         for command in self.session.handle(event):
             self._execute(command)
+
+    def take_hint(self, hint_id: str, text: str, by: str) -> bool:
+        """What a colleague tells the agent. Returns whether its socket took it."""
+        is_taken = self.session.takes_hints
+        self.feed(happened.HintGiven(self.at_ms, hint_id, text, by))
+        return is_taken
 
     @property
     def at_ms(self) -> int:
@@ -350,6 +359,7 @@ class Call:
     def _finish(self, how: str) -> None:
         self._tape.end(self._pump.now)
         metrics.LIVE_CALLS.dec()
+        self._switchboard.hints.leave(self._conversation_id, self)
         self._far_end.left()
         figures = StreamFigures(
             duration_ms=self.at_ms,

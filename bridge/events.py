@@ -129,6 +129,15 @@ class DtmfPressed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HintGiven(Event):
+    """A colleague of the house tells the agent something; `by` is the id of that user, empty if unknown."""
+
+    hint_id: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkReturned(Event):
     """A mark that the session asked for; `buffered_ms` is what was sent after it."""
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from bridge import facts
 from bridge.spool import Entry
-from db.actions import agent_sessions, calls, native, recordings
+from db.actions import agent_sessions, calls, hints, native, recordings
 from db.actions.ledger import WHOLE_CALL, Cost, record_cost
 from db.actions.tombstones import erased_among
 from db.actions.turns import NewTurn, save_turn, save_turns
@@ -126,6 +126,10 @@ class Writer:
     @write.register
     def _(self, fact: facts.CallNoted) -> None:
         calls.add_facts(self.session, conversation_id=self.conversation_id, facts=fact.details)
+
+    @write.register
+    def _(self, fact: facts.HintTaken) -> None:
+        hints.keep_hint(self.session, conversation_id=self.conversation_id, at=self.at, **asdict(fact))
 
     @write.register
     def _(self, _fact: facts.RecordingStarted) -> None:

@@ -132,6 +132,16 @@ class RecordingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class HintTaken:
+    """A colleague told the agent something, after the turn at position `after`; `by` is the user's id, or empty."""
+
+    hint_id: str
+    after: int
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallNoted:
     """Details without a column of their own; merged into the conversation's facts."""
 
@@ -156,6 +166,7 @@ Fact = (
     | RecordingStarted
     | RecordingCaptured
     | RecordingFailed
+    | HintTaken
     | CallNoted
 )
 KINDS: dict[str, type[Any]] = {
@@ -178,6 +189,7 @@ KINDS: dict[str, type[Any]] = {
         RecordingStarted,
         RecordingCaptured,
         RecordingFailed,
+        HintTaken,
         CallNoted,
     )
 }

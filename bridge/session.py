@@ -30,7 +30,7 @@ from bridge.commands import (
     recorded,
 )
 from bridge.events import Event, Timer
-from bridge.facts import AgentIdentified, CallAnswered, CallEnded, StreamStopped
+from bridge.facts import AgentIdentified, CallAnswered, CallEnded, HintTaken, StreamStopped
 from bridge.keypad import Keypad
 from bridge.limits import Limits
 from bridge.phases import Departure, Phase
@@ -43,7 +43,7 @@ from bridge.tools import (
     tool_key,
     transfer_reason,
 )
-from bridge.transcript import Transcript
+from bridge.transcript import HINT, Transcript
 
 AUDIO_FORMAT = "ulaw_8000"  # what telephones speak; with it on both legs nothing is ever transcoded
 Commands = list[Command]
@@ -66,6 +66,11 @@ class CallSession:
     tool_requests: dict[str, UseTool] = field(default_factory=dict)
     has_overrides: bool = False
     introduction: str = ""  # context for an agent that joins in mid-call
+
+    @property
+    def takes_hints(self) -> bool:
+        """Whether an agent is on the line and goes on talking."""
+        return self.phase is Phase.TALKING
 
     def handle(self, event: Event) -> Commands:
         """Events after the end are ignored: sockets report late."""
@@ -146,6 +151,15 @@ class CallSession:
         if self.keypad.press(event.digit):
             return [StopTimer(Timer.KEYPAD), *self._send_keys()]
         return [StartTimer(Timer.KEYPAD, self.limits.keypad_ms)]
+
+    @_on.register
+    def _(self, event: happened.HintGiven) -> Commands:
+        """Context, no turn: the agent goes on and uses it from its next answer on. `takes_hints` says whether it is told."""
+        if not self.takes_hints:
+            return []
+        after = self.transcript.hinted(event.text)
+        told = SendToAgent(_context(HINT.format(event.text)))
+        return [told, Record(HintTaken(event.hint_id, after, event.text, event.by))]
 
     @_on.register
     def _(self, event: happened.ToolCalled) -> Commands:
@@ -283,7 +297,7 @@ class CallSession:
     def _remind_agent(self) -> Commands:
         """Sends a new agent session the conversation so far."""
         known = [self.introduction, self.transcript.so_far() if self.has_reconnected else ""]
-        return [SendToAgent({"type": "contextual_update", "text": text}) for text in known if text]
+        return [SendToAgent(_context(text)) for text in known if text]
 
     @property
     def _no_agent(self) -> str:
@@ -332,3 +346,8 @@ class CallSession:
             return []
         message = self.keypad.message()
         return [SendToAgent(message)] if message else []
+
+
+def _context(text: str) -> dict[str, str]:
+    """What the agent is told without having to answer."""
+    return {"type": "contextual_update", "text": text}

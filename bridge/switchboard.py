@@ -11,6 +11,7 @@ from bridge.carriers.twiml import Addresses
 from bridge.dial import AgentDialler
 from bridge.front.briefing import Briefings
 from bridge.front.desk import FrontDesk
+from bridge.hints import Hints
 from bridge.listening import Listening
 from bridge.next_step import NextSteps
 from bridge.pump import Pump, current_pump
@@ -33,6 +34,7 @@ class Switchboard:
     recorder: Recorder
     front_desk: FrontDesk
     listening: Listening
+    redis_url: str
     pump_of_process: Callable[[], Pump] = current_pump
     memories: Memories = field(init=False)
     briefings: Briefings = field(init=False)
@@ -43,6 +45,7 @@ class Switchboard:
     capacity: Capacity = field(init=False)
     taping: Taping = field(init=False)
     voices: Voices = field(init=False)
+    hints: Hints = field(init=False)
     _blocking_threads: ThreadPoolExecutor | None = None
     _tool_threads: ThreadPoolExecutor | None = None
     _dialler: AgentDialler | None = None
@@ -56,6 +59,7 @@ class Switchboard:
         self.permissions = AgentPermissions(self.settings.agent)
         self.addresses = Addresses(self.settings.public_url, self.settings.voice_url)
         self.voices = Voices(self.store)
+        self.hints = Hints(self.redis_url, lambda: self.pump)
         self.taping = Taping(self.settings.data_dir, self.listening)
         self.capacity = Capacity(self.store, self.settings.max_calls, self.settings.max_call_seconds)
 
@@ -98,6 +102,7 @@ class Switchboard:
             self._blocking_threads.shutdown()
         if self._tool_threads and self._pid == os.getpid():
             self._tool_threads.shutdown(wait=False, cancel_futures=True)
+        self.hints.close()
         self.taping.close()
         self.listening.close()
         self.recorder.close()

@@ -11,6 +11,11 @@ INTRODUCTION = (
     "apologise in a few words and go on from here. So far:"
 )
 SPEAKERS = {"agent": "You", "user": "Caller"}
+HINT = (
+    "Instruction of this business, from a colleague who follows the call. The caller has not heard it: do not read it out and do not "
+    "mention it; act on it from your next answer on. It says: {}"
+)
+HINTED = "Colleague (unheard by the caller, an instruction to you)"
 CALLER_MS_PER_CHARACTER = 65  # speech runs at about 15 characters a second; the recording measures it later
 
 
@@ -27,6 +32,9 @@ class Transcript:
     last_started_ms: int = 0
     agent_turns: list[AgentTurn] = field(default_factory=list)
     turns: dict[int, TurnTaken] = field(default_factory=dict)  # all, as they are known now
+    hints: list[tuple[int, str]] = field(
+        default_factory=list
+    )  # what colleagues told the agent, and after which turn
 
     def agent_said(self, event_id: int, text: str, starts_ms: int) -> TurnTaken | None:
         if self._find(event_id, text):
@@ -67,6 +75,11 @@ class Transcript:
         found.turn = replace(found.turn, is_interrupted=True, text=heard, full_text=original or found.said)
         return self._keep(found.turn)
 
+    def hinted(self, text: str) -> int:
+        """The position of the turn after which it came. It is no turn itself, but a new agent session is told again."""
+        self.hints.append((self.position, text))
+        return self.position
+
     def forget_events(self) -> None:
         """A new agent session numbers its events from the start."""
         self.agent_turns.clear()
@@ -77,8 +90,14 @@ class Transcript:
 
     def text(self) -> str:
         """The text as it was heard; only the end of a long call."""
-        spoken = (f"{SPEAKERS[turn.role]}: {turn.text}" for turn in self.turns.values() if turn.text)
-        return "\n".join(spoken)[-MAX_CHARACTERS:]
+        spoken = [
+            (turn.position, f"{SPEAKERS[turn.role]}: {turn.text}")
+            for turn in self.turns.values()
+            if turn.text
+        ]
+        hints = [(after, f"{HINTED}: {text}") for after, text in self.hints]
+        lines = sorted([*spoken, *hints], key=lambda line: line[0])  # stable: a hint follows its turn
+        return "\n".join(text for _position, text in lines)[-MAX_CHARACTERS:]
 
     def _find(self, event_id: int, said: str | None = None) -> AgentTurn | None:
         for turn in reversed(self.agent_turns):

@@ -72,8 +72,12 @@ def turns(transcript: object) -> list[dict[str, Any]]:
 
 
 def _is_spoken(entry: Mapping[str, Any]) -> bool:
-    """Tools have entries of their own, without words."""
-    return entry.get("role") in {"agent", "user"} and bool(str(entry.get("message") or "").strip())
+    """Tools have entries of their own, without words; what the agent was only told is nobody's turn."""
+    return (
+        not entry.get("contextual_update_info")
+        and entry.get("role") in {"agent", "user"}
+        and bool(str(entry.get("message") or "").strip())
+    )
 
 
 def _turn(position: int, entry: Mapping[str, Any], started_ms: int) -> dict[str, Any]:

@@ -17,6 +17,7 @@ OF_THE_BRIDGE = (
     "/api/conversation/{id}/transfer",
     "/api/conversation/{id}/replay",
     "/api/conversation/{id}/hang-up",
+    "/api/conversation/{id}/hint",
     "/api/conversation/{id}/voicemail",
     "/ws/elevenlabs-bridge",
 )

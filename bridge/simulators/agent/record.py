@@ -58,6 +58,12 @@ class Record:
         self.transcript.append(turn | more)
         return self.transcript[-1]
 
+    def add_context(self, text: str, event_id: int) -> None:
+        """A contextual update: in the transcript, marked, although nobody spoke it."""
+        self.context.append(text)
+        info = {"context_id": None, "is_superseded": False}
+        self.add_turn("user", text, event_id, source_medium="text", contextual_update_info=info)
+
     def note_tool_result(self, request_id: str, value: str, *, is_error: bool) -> None:
         for turn in self.transcript:
             for call in turn["tool_calls"]:
@@ -148,7 +154,8 @@ def _metadata(record: Record) -> dict[str, Any]:
 
 
 def _analysis(record: Record) -> dict[str, Any]:
-    spoken = [turn["message"] for turn in record.transcript if turn["role"] == "user" and turn["message"]]
+    users = [turn for turn in record.transcript if turn["role"] == "user"]
+    spoken = [turn["message"] for turn in users if turn["message"] and "contextual_update_info" not in turn]
     return {
         "evaluation_criteria_results": {},
         "data_collection_results": {},

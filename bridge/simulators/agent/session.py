@@ -125,10 +125,10 @@ class AgentSession:
 
     def _take_text(self, dialogue: Dialogue, text: str, *, typed: bool) -> None:
         dialogue.typed.append(text)
-        if not typed:
-            self._record.context.append(text)
-        else:
+        if typed:
             self._record.add_turn("user", text, self._pings_sent, source_medium="text")
+        else:
+            self._record.add_context(text, self._pings_sent)
 
     @property
     def position(self) -> int:

@@ -1,0 +1,173 @@
+"""A colleague tells the agent something in mid-call: asked at one process, told by the one that carries the call."""
+
+import logging
+import threading
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from bridge.facts import CallForwarded, CarriedNatively
+from bridge.hints import Hints
+from bridge.simulators.carrier.result import CallResult
+from db.actions.calls import conversation_id_of
+from db.database import Database
+from db.models import RealTimeEvent
+from tests.bridge.conftest import RunningBridge
+from tests.bridge.dialogues import BYE, HELLO, PATIENT, script
+from tests.bridge.kept import is_kept, kept_call, kept_turns, one_of
+from tests.waiting import eventually
+
+CALL = "CA" + "9" * 32
+WORDS = "La pieza ha llegado al mediodía."
+
+
+@dataclass
+class Desk:
+    """Somebody at the pages, while a call is on."""
+
+    running: RunningBridge
+    pages: Flask
+    database: Database
+    results: list[CallResult]
+
+    def begin(self, *turns: dict[str, Any]) -> None:
+        dialogue = script(HELLO, *(turns or ({"silence_seconds": 60},)), caller=PATIENT)
+        threading.Thread(
+            target=lambda: self.results.append(self.running.dial(dialogue, call_sid=CALL)), daemon=True
+        ).start()
+        eventually(lambda: is_kept(self.database, CALL) and kept_turns(self.database, CALL))
+
+    def tell(self, text: Any = WORDS, call_sid: str = CALL) -> TestResponse:
+        path = f"/api/conversation/{conversation_id_of(call_sid)}/hint"
+        return self.pages.test_client().post(path, json={"text": text})
+
+    def hang_up(self) -> None:
+        answer = self.pages.test_client().post(f"/api/conversation/{conversation_id_of(CALL)}/hang-up")
+        assert answer.status_code == 202
+        self.end()
+
+    def end(self) -> None:
+        eventually(lambda: self.results)
+        eventually(lambda: kept_call(self.database, CALL)["ended_at"])
+
+    def context(self) -> list[str]:
+        """What the simulated agent was told without a turn."""
+        (record,) = self.running.simulators.agent.records()
+        return record.context
+
+
+@pytest.fixture
+def desk(running: RunningBridge, pages: Flask, database: Database) -> Desk:
+    return Desk(running, pages, database, [])
+
+
+def refusal(answer: TestResponse) -> tuple[int, str]:
+    assert answer.json is not None
+    return answer.status_code, answer.json["error"]["code"]
+
+
+def test_the_agent_is_told(desk: Desk, database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    desk.begin()
+    answer = desk.tell(f"  {WORDS}\n")
+    assert (answer.status_code, answer.json) == (
+        200, {"conversation_id": str(conversation_id_of(CALL)), "status": "taken", "text": WORDS},
+    )  # fmt: skip
+    (told,) = eventually(desk.context)
+    assert told.endswith(WORDS)
+    assert "do not read it out" in told
+    (hint,) = eventually(lambda: kept_call(database, CALL)["facts"].get("hints", {}).values())
+    assert (hint["text"], hint["after"], hint["by"]) == (WORDS, 1, "")
+    desk.hang_up()
+
+    assert [turn["text"] for turn in kept_turns(database, CALL)] == ["Hola, diga."], "it is nobody's turn"
+    events = one_of(database, RealTimeEvent, RealTimeEvent.event_type == "call.annotated")
+    assert [event["data"] for event in events] == [{"what": "hints"}]
+    assert WORDS not in caplog.text
+    assert refusal(desk.tell()) == (409, "not_live")
+
+
+def test_several_are_kept(desk: Desk, database: Database) -> None:
+    desk.begin()
+    assert [desk.tell(text).status_code for text in ("uno", "dos")] == [200, 200]
+
+    kept = eventually(
+        lambda: len(found := kept_call(database, CALL)["facts"].get("hints", {})) == 2 and found
+    )
+    assert sorted(hint["text"] for hint in kept.values()) == ["dos", "uno"]
+    desk.hang_up()
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "x" * 501, 7, None])
+def test_what_is_no_hint(desk: Desk, text: object) -> None:
+    answer = desk.tell(text)
+    assert refusal(answer) == (422, "invalid_hint")
+    assert answer.json is not None
+    assert answer.json["error"]["details"][0]["field"] == "text"
+
+
+def test_a_body_that_is_no_object(desk: Desk) -> None:
+    answer = desk.pages.test_client().post(f"/api/conversation/{uuid4()}/hint", data="text")
+    assert refusal(answer) == (422, "invalid_hint")
+
+
+def test_a_call_that_nobody_knows(desk: Desk) -> None:
+    assert refusal(desk.tell(call_sid=str(uuid4()))) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [CallForwarded("+34600999888", "transferred"), CarriedNatively("conv_1")],
+    ids=["person", "native"],
+)
+def test_no_agent_of_ours(desk: Desk, fact: CallForwarded | CarriedNatively) -> None:
+    desk.begin()
+    desk.running.switchboard.recorder.record(CALL, fact)
+    desk.running.switchboard.recorder.flush(5)
+
+    assert refusal(desk.tell()) == (409, "no_agent")
+    assert desk.context() == []
+    desk.hang_up()
+
+
+def test_nobody_carries_it_now(desk: Desk) -> None:
+    """Its stream was cut, and the carrier has not come back."""
+    desk.begin()
+    hints = desk.running.switchboard.hints
+    (call,) = hints._calls.values()
+    hints.leave(conversation_id_of(CALL), call)
+
+    assert refusal(desk.tell()) == (409, "no_agent")
+    desk.hang_up()
+
+
+def test_the_agent_takes_its_leave(desk: Desk) -> None:
+    desk.begin({"caller": "Adiós."}, BYE)
+    desk.end()
+    assert refusal(desk.tell()) == (409, "not_live")
+
+
+def test_redis_is_away(desk: Desk) -> None:
+    desk.begin()
+    switchboard = desk.pages.extensions["bridge"]
+    away = Hints("redis://127.0.0.1:1/0", switchboard.pump_of_process)
+    desk.pages.view_functions["hints.hint"].__self__._hints = away
+
+    assert refusal(desk.tell()) == (503, "hints_away")
+    desk.hang_up()
+    away.close()
+
+
+def test_an_agent_that_comes_back_is_told_again(desk: Desk) -> None:
+    lost = {"agent": "", "fault": {"kind": "drop"}}
+    asks = {"caller": "¿Y la pieza?", "silence_seconds": 20}
+    desk.begin(asks, lost, {"caller": "¿Sigue ahí?"}, BYE)
+    assert desk.tell().status_code == 200
+    desk.end()
+
+    again, first = desk.running.simulators.agent.records()
+    assert [WORDS in text for text in (*first.context, *again.context)] == [True, True]
