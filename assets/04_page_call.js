@@ -2,13 +2,16 @@
 (() => {
   const {none, idle, events, set, throttled, nextTick, errorCode} = window.autoboxPage;
 
+  // What the agent was told stands among the turns; what else people add has places of its own.
+  const isAdded = ({type, data}) => type === "call.annotated" && data?.what !== "hints";
+
   const call = {
     tick() {
       if (idle()) return none();
       const told = events();
       if (told.some((event) => event.type === "call.erased")) { window.autoboxErased(); return none(); }
-      if (told.some((event) => event.type === "call.annotated")) throttled("call-added", 150, () => set("call-added", {data: nextTick()}));
-      if (told.length && told.every((event) => event.type === "call.annotated")) return none();
+      if (told.some(isAdded)) throttled("call-added", 150, () => set("call-added", {data: nextTick()}));
+      if (told.length && told.every(isAdded)) return none();
       throttled("call", 150, () => set("call-tick", {data: nextTick()}));
       return none();
     },

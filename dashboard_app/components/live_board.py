@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import badge, kind_badges, status_badge, urgency_badge
+from dashboard_app.components.hint import hint_field
 from dashboard_app.components.icons import icon
 from dashboard_app.components.native_mode import is_native, native_badge, why_no_words
 from dashboard_app.components.proof import object_of, objects, text_of
 from dashboard_app.components.take_over import take_over
+from db.queries.hints import hints_of
 
 Call = Mapping[str, Any]
 RISK_LOOKS = {
@@ -22,12 +24,13 @@ RISK_LOOKS = {
 }
 
 
-def live_board(calls: Sequence[Call], *, may_act: bool = False) -> html.Div:
+def live_board(calls: Sequence[Call], *, may_act: bool = False, reader_id: str = "") -> html.Div:
     """`may_act`: the reader may take calls over."""
-    return html.Div([live_call(call, may_act=may_act) for call in calls], className="board")
+    cards = [live_call(call, may_act=may_act, reader_id=reader_id) for call in calls]
+    return html.Div(cards, className="board")
 
 
-def live_call(call: Call, *, may_act: bool) -> html.Article:
+def live_call(call: Call, *, may_act: bool, reader_id: str = "") -> html.Article:
     so_far = object_of(call.get("so_far"))
     risk = text_of(so_far.get("risk")) or "low"
     name = formats.phone(call.get("phone_number"))
@@ -38,6 +41,7 @@ def live_call(call: Call, *, may_act: bool) -> html.Article:
         html.Div(
             said(call), className="board-said", tabIndex="0", **attributes(aria_label=_("What is said"))
         ),
+        hint_field(call, reader_id=reader_id, may_act=may_act),
         html.Div(
             [way_in(call), take_over(call, may_act=may_act)],
             className="board-foot",
@@ -90,17 +94,18 @@ def understood(so_far: Mapping[str, Any]) -> html.P | None:
 
 def said(call: Call) -> Any:
     turns = objects(call.get("said"))
+    hints = hints_of(object_of(call.get("facts")))
     if not turns and is_native(call):
         return html.P(why_no_words(), className="faint")
-    if not turns:
+    if not turns and not hints:
         return html.P(_("Nobody has spoken yet"), className="faint")
-    names = {"agent": _("Agent"), "user": _("Caller")}
+    names = {"agent": _("Agent"), "user": _("Caller"), "hint": _("Told to the agent")}
+    lines = [(turn["position"], str(turn.get("role")), str(turn.get("text") or "")) for turn in turns]
+    first = lines[0][0] if lines else 0
+    lines += [(hint["after"], "hint", hint["text"]) for hint in hints if hint["after"] >= first - 1]
     return [
-        html.P(
-            [html.B(f"{names.get(str(turn.get('role')), '')}: "), str(turn.get("text") or "")],
-            className=f"is-{turn.get('role')}",
-        )
-        for turn in turns
+        html.P([html.B(f"{names.get(role, '')}: "), text], className=f"is-{role}")
+        for _place, role, text in sorted(lines, key=lambda line: line[0])
     ]
 
 

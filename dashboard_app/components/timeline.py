@@ -8,7 +8,10 @@ from dash import html
 from flask_babel import format_time
 
 from dashboard_app import formats, texts
+from dashboard_app.components.hint import hint_words
 from dashboard_app.i18n import N_
+from db.actions.hints import HINTS
+from db.queries.hints import GivenHint
 
 Happening = tuple[datetime, str]
 ANALYSES = {"ai": N_("AI"), "programmatic": N_("rules")}
@@ -20,8 +23,11 @@ MOMENTS = {
 }
 
 
-def timeline(call: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> html.Ol:
+def timeline(
+    call: Mapping[str, Any], events: Sequence[Mapping[str, Any]], hints: Sequence[GivenHint] = ()
+) -> html.Ol:
     happened = [line for line in map(event_line, events) if line is not None] or moments_of(call)
+    happened += [(hint.at, hint_words(hint)) for hint in hints]
     return html.Ol(
         [row(at, words) for at, words in sorted(happened, key=lambda one: one[0])], className="timeline"
     )
@@ -32,10 +38,15 @@ def row(at: datetime, words: str) -> html.Li:
 
 
 def event_line(event: Mapping[str, Any]) -> Happening | None:
-    """Progress steps of an analysis are omitted."""
-    if event["event_type"] == "analysis.progress":
+    """Progress steps of an analysis are omitted, and hints, whose words are with the call."""
+    if event["event_type"] == "analysis.progress" or is_hint(event):
         return None
     return event["created_at"], texts.say(texts.EVENTS, str(event["event_type"])) + detail(event)
+
+
+def is_hint(event: Mapping[str, Any]) -> bool:
+    data = event["data"]
+    return event["event_type"] == "call.annotated" and isinstance(data, Mapping) and data.get("what") == HINTS
 
 
 def detail(event: Mapping[str, Any]) -> str:

@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import badge
+from dashboard_app.components.hint import hint_row
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import nothing_here
+from db.queries.hints import GivenHint
 
 Turn = Mapping[str, Any]
 
@@ -44,11 +46,13 @@ def transcript(
     *,
     is_live: bool,
     spoken: Spoken = UNHEARD,
+    hints: Sequence[GivenHint] = (),
 ) -> Component:
-    if not turns:
+    """`hints`: what colleagues told the agent, each after its turn."""
+    if not turns and not hints:
         return waiting() if is_live else nobody_spoke()
     sides = [None, *(turn["role"] for turn in turns)]
-    rows = [
+    said = [
         turn_row(
             turn,
             marks.get(int(turn["position"]), ()),
@@ -57,7 +61,13 @@ def transcript(
         )
         for turn, before in zip(turns, sides, strict=False)
     ]
-    listed = html.Ol(rows, className="transcript", **attributes(aria_live="polite" if is_live else "off"))
+    placed = [*zip((int(turn["position"]) for turn in turns), said, strict=True)]
+    placed += [(hint.after, hint_row(hint)) for hint in hints]
+    listed = html.Ol(
+        [row for _after, row in sorted(placed, key=lambda one: one[0])],
+        className="transcript",
+        **attributes(aria_live="polite" if is_live else "off"),
+    )
     return html.Div([listed, dots()]) if is_live else listed
 
 

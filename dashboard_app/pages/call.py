@@ -14,6 +14,7 @@ from dashboard_app.components import ai_panel, player
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.cards import card
 from dashboard_app.components.erasing import erase_button, erase_dialog
+from dashboard_app.components.hint import hint_field
 from dashboard_app.components.keys import OF_CALL, everywhere, keys_dialog, of_call
 from dashboard_app.components.notes import new_note
 from dashboard_app.components.replay import compared
@@ -60,7 +61,7 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
     places = {name: html.Div(shown[name], id=name) for name in (*PARTS, *ADDED_PARTS)}
     data = shown[player.DATA]
     status = str(found.facts["status"])
-    acts = html.Div(take_over(found.facts, may_act=may_write()), id=TAKE_OVER)
+    acts = html.Div(acts_of(found.facts), id=TAKE_OVER)
     columns = html.Div(
         [dialogue(places[TRANSCRIPT]), side(conversation_id, places, versions_place(conversation_id))],
         className="call-columns",
@@ -82,6 +83,12 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
         className="call-page",
         **attributes(data_words=json.dumps(refusals())),
     )
+
+
+def acts_of(facts: dict[str, Any]) -> list[Any]:
+    """What a person can do with the call while it runs."""
+    hint = hint_field(facts, reader_id=str(member().id), may_act=may_write())
+    return [take_over(facts, may_act=may_write()), *([hint] if hint else [])]
 
 
 def dialogue(spoken: Any) -> html.Section:
@@ -189,8 +196,7 @@ def offer_to_take_over(_tick: object, conversation_id: str, shown: str | None) -
         )
     if facts is None or facts["status"] == shown:
         return no_update, no_update, no_update
-    acts = take_over(facts, may_act=may_write())
-    return acts, facts["status"], compared(facts)
+    return acts_of(facts), facts["status"], compared(facts)
 
 
 @callback(

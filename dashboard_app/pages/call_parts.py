@@ -31,7 +31,7 @@ from dashboard_app.viewer import current_viewer
 def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:
     rules, now = found.results, current_viewer().now
     events = [
-        timeline(found.facts, found.events),
+        timeline(found.facts, found.events, found.hints),
         play_again(found.facts) if may_write() else None,
         call_head.ids_of(found.facts),
     ]
@@ -57,7 +57,13 @@ def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:
 
 
 def dialogue_of(found: Shown, rules: Json) -> Any:
-    spoken = transcript(found.turns, evidence_marks(rules), is_live=found.is_live, spoken=spoken_of(rules))
+    spoken = transcript(
+        found.turns,
+        evidence_marks(rules),
+        is_live=found.is_live,
+        spoken=spoken_of(rules),
+        hints=found.hints,
+    )
     if not is_native(found.facts):
         return spoken
     shows_words = bool(found.turns) or not awaits_words(found.facts)

@@ -22,6 +22,7 @@ from db.queries.call_page import (
 )
 from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.frames import records
+from db.queries.hints import GivenHint, call_hints
 from db.queries.neighbours import Neighbours, neighbours
 from db.queries.recordings import shown_measurement, shown_recording
 from db.queries.selection import Selection
@@ -45,6 +46,7 @@ class Added:
 class Shown:
     facts: dict[str, Any]
     turns: Rows
+    hints: list[GivenHint]
     rules: dict[str, Any] | None
     ai: dict[str, Any] | None
     costs: Rows
@@ -93,6 +95,7 @@ def load(conversation_id: str, filters: Mapping[str, str] | None = None) -> Show
         return Shown(
             facts=facts,
             turns=turns,
+            hints=call_hints(session, facts["facts"] or {}),
             rules=newest["programmatic"],
             ai=with_step(newest["ai"], events),
             costs=costs,

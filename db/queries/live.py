@@ -8,6 +8,7 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
+from db.actions.hints import HINTS
 from db.models import Conversation, Turn
 from db.models.conversation import LIVE_STATUSES
 from db.queries.frames import ANYTHING, FLAG, MOMENT, TEXT, read_frame
@@ -35,7 +36,7 @@ IS_LIVE = Conversation.status.in_(LIVE_STATUSES)
 def live_board(session: Session, *, organization_id: UUID) -> pd.DataFrame:
     """`said`: the last turns, oldest first, as {position, role, text}; `so_far`: the rules' latest analysis.
 
-    Of `facts` only by what the caller speaks (`channel`).
+    Of `facts` only by what the caller speaks (`channel`), and what the agent was told (`hints`).
     """
     recent = (
         select(Turn.position, Turn.role, Turn.text)
@@ -58,7 +59,9 @@ def live_board(session: Session, *, organization_id: UUID) -> pd.DataFrame:
         .scalar_subquery()
     )
     computed: dict[str, Any] = {
-        "facts": func.jsonb_build_object("channel", Conversation.facts["channel"]),
+        "facts": func.jsonb_build_object(
+            "channel", Conversation.facts["channel"], HINTS, Conversation.facts[HINTS]
+        ),
         "so_far": Conversation.facts["so_far"],
         "said": said,
     }

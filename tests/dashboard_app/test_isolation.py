@@ -84,6 +84,7 @@ def test_a_call_belongs_to_whoever_answers_the_number(tenants: tuple[Tenant, Ten
     ("method", "path"),
     [
         ("GET", ""), ("GET", "/ai-analysis"), ("POST", "/ai-analysis"), ("POST", "/transfer"), ("POST", "/hang-up"),
+        ("POST", "/hint"),
         ("GET", "/audio"), ("PUT", "/anything-that-comes-later"),
     ],
 )  # fmt: skip
