@@ -161,7 +161,7 @@ class Hints:
             is_taken = taken.result(PUMP_SECONDS)
         except (PumpStoppedError, NotInTimeError):
             return Outcome.UNKNOWN
-        log.info("event=hint call=%s taken=%s", hint.conversation_id, is_taken)
+        log.info("event=hint call=%s by=%s taken=%s", hint.conversation_id, hint.by or "none", is_taken)
         return Outcome.TAKEN if is_taken else Outcome.NO_AGENT
 
 

@@ -2,7 +2,9 @@
 
 import logging
 import secrets
+from datetime import UTC, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import redis
 from flask import Blueprint, Response, g, jsonify, request
@@ -76,7 +78,13 @@ class HintRoutes:
         if outcome is Outcome.UNKNOWN:
             words = "the process that carries the call did not answer in time: the agent may have been told"
             return problem(504, "hint_unknown", words)
-        return jsonify(conversation_id=str(conversation_id), status="taken", text=text)
+        at = datetime.now(ZoneInfo(asker.timezone) if asker else UTC)
+        return jsonify(
+            conversation_id=str(conversation_id),
+            status="taken",
+            text=text,
+            at=at.isoformat(timespec="seconds"),
+        )
 
 
 def refused(reason: str) -> Response:

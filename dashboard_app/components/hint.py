@@ -1,10 +1,9 @@
-"""Telling the agent of a live call something: a field that `assets/05_hint.js` finds by its `data-hint`, and what was told."""
+"""Telling the agent of a live call something: a place that `assets/05_hint.js` puts a field into, and what was told."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import html
 from flask_babel import gettext as _
 
@@ -33,31 +32,19 @@ def hint_field(call: Mapping[str, Any], *, reader_id: str, may_act: bool) -> htm
     if not may_act or str(call["status"]) != "in_progress" or is_native(call):
         return None
     conversation_id = str(call["id"])
-    words = {code: _(message) for code, message in REFUSALS.items()}
-    words |= {"telling": _("Telling the agent…"), "told": _("Told to the agent")}
-    name = _("Tell the agent something")
-    box = dbc.Input(
-        id={"type": "hint", "id": conversation_id},
-        type="text",
-        size="sm",
-        maxLength=MAX_HINT_CHARACTERS,
-        placeholder=name,
-        autocomplete="off",
-    )
-    label = html.Label([html.Span(name, className="only-read-out"), box])
-    button = html.Button(
-        [icon("chat-dots"), " ", _("Tell")],
-        type="button",
-        className="btn btn-light btn-sm",
-        **attributes(data_tell="yes"),
-    )
-    told = html.P(_("The caller does not hear it."), className="hint-told", role="status")
+    words = {code: _(message) for code, message in REFUSALS.items()} | {
+        "field": _("Tell the agent something"),
+        "tell": _("Tell"),
+        "silent": _("The caller does not hear it."),
+        "telling": _("Telling the agent…"),
+        "told": _("Told to the agent"),
+    }
     return html.Div(
-        [html.Div([label, button], className="hint-line"), told],
         className="hint",
         **attributes(
             data_hint=conversation_id,
             data_draft=f"{reader_id}:{conversation_id}:hint",
+            data_most=str(MAX_HINT_CHARACTERS),
             data_words=json.dumps(words),
         ),
     )

@@ -3,6 +3,7 @@
 import logging
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -74,9 +75,10 @@ def test_the_agent_is_told(desk: Desk, database: Database, caplog: pytest.LogCap
     caplog.set_level(logging.DEBUG)
     desk.begin()
     answer = desk.tell(f"  {WORDS}\n")
-    assert (answer.status_code, answer.json) == (
-        200, {"conversation_id": str(conversation_id_of(CALL)), "status": "taken", "text": WORDS},
-    )  # fmt: skip
+    assert answer.status_code == 200
+    said = dict(answer.json or {})
+    assert datetime.fromisoformat(said.pop("at")).tzinfo is not None
+    assert said == {"conversation_id": str(conversation_id_of(CALL)), "status": "taken", "text": WORDS}
     (told,) = eventually(desk.context)
     assert told.endswith(WORDS)
     assert "do not read it out" in told

@@ -3,13 +3,13 @@
 from typing import Any
 
 from dashboard_app.api.openapi.parts import ID, answer, operation, refusals, taking
-from dashboard_app.api.openapi.schemas import TEXT, UUID, one_of, problem, record
+from dashboard_app.api.openapi.schemas import MOMENT, TEXT, UUID, one_of, problem, record
 from db.actions.hints import MAX_HINT_CHARACTERS
 
 WORDS = {**TEXT, "minLength": 1, "maxLength": MAX_HINT_CHARACTERS}
 SCHEMAS: dict[str, Any] = {
     "NewHint": record(text=WORDS),
-    "HintTaken": record(conversation_id=UUID, status=one_of(("taken",)), text=WORDS),
+    "HintTaken": record(conversation_id=UUID, status=one_of(("taken",)), text=WORDS, at=MOMENT),
 }
 RESPONSES: dict[str, Any] = {
     "NobodyToTell": problem(
