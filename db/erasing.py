@@ -1,10 +1,11 @@
-"""Erases what is stored about a caller, or one call: first the recordings, then the rows, in parts.
+"""Erases what is stored about a caller, or one call, or the words of old calls: first the recordings, then the rows, in parts.
 
 If it fails midway, whole calls and the order remain, and the clock has a worker resume it.
 """
 
 import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from db.actions.erasures import (
     note_trouble,
     scope_of,
 )
+from db.actions.old_calls import still_wanted
 from db.call_memory import forget_calls
 from db.database import Database
 from db.queries.erasure_scope import ErasureScope, StoredCounts, count_stored
@@ -68,13 +70,14 @@ def _erase_part(storage: CallStorage, erasure_id: UUID) -> int | None:
         erasure = lock_erasure(session, erasure_id)
         if erasure is None:
             return None
-        batch = next_to_erase(session, scope_of(erasure), limit=BATCH_SIZE)
+        scope = still_wanted(session, scope_of(erasure), datetime.now(UTC))
+        batch = next_to_erase(session, scope, limit=BATCH_SIZE) if scope is not None else []
         for one in batch:
             remove_sound(storage, one)
         shared = [one.call_sid for one in batch if one.call_sid]
         forget_calls(storage.database.settings.redis_url, storage.data_dir, shared)
-        if batch:
-            erase_calls(session, erasure, batch)
+        if batch and scope is not None:
+            erase_calls(session, erasure, scope, batch)
         if len(batch) == BATCH_SIZE:
             return erasure.calls
         end_erasure(session, erasure)

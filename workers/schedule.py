@@ -2,7 +2,7 @@
 
 from rq import cron
 
-from workers import upkeep
+from workers import old_calls, upkeep
 from workers.queue import ROUTINE
 from workers.sound import upkeep as sound
 
@@ -22,6 +22,7 @@ EVERY = (
     (60, upkeep.settle_sessions),
     (60, sound.finish_recordings),
     (3600, sound.delete_old_recordings),
+    (3600, old_calls.erase_old_words),
     (300, upkeep.sum_up_months),
     (300, upkeep.sum_up_day_costs),
     (300, upkeep.send_weekly_sheets),

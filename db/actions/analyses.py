@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -59,8 +59,8 @@ def subject_of(session: Session, conversation_id: UUID) -> Subject | None:
 
 def save_programmatic(
     session: Session, *, conversation_id: UUID, version: str, results: Mapping[str, Any]
-) -> UUID:
-    """Replaces the previous analysis by rules."""
+) -> UUID | None:
+    """Replaces the previous analysis by rules. None if the words of the call are gone: what was read from them comes too late."""
     values = {"status": "completed", "progress": 1.0, "version": version, "results": dict(results)}
     values |= {"started_at": func.now(), "finished_at": func.now()}
     row = {"conversation_id": conversation_id, "analysis_type": "programmatic", **values}
@@ -71,6 +71,11 @@ def save_programmatic(
         set_={**values, "created_at": func.now()},
     )
     analysis_id = session.scalars(statement.returning(ConversationAnalysis.id)).one()
+    # The insert has waited for their removal, so this can be asked only now.
+    gone = select(Conversation.words_erased_at).where(Conversation.id == conversation_id)
+    if session.scalar(gone) is not None:
+        session.execute(delete(ConversationAnalysis).where(ConversationAnalysis.id == analysis_id))
+        return None
     data = {"analysis_id": str(analysis_id), "analysis_type": "programmatic"}
     touch(session, conversation_id)
     announce(session, conversation_id, "analysis.completed", data)

@@ -12,9 +12,11 @@ from db.actions.deletions import delete_calls
 from db.actions.events import record_event
 from db.actions.follow_ups import announce as announce_follow_ups
 from db.actions.mentions import forget_mentions
+from db.actions.old_calls import forget_old_orders
 from db.actions.tombstones import remember_erased
+from db.actions.word_removal import remove_words
 from db.models import BulkOrder, Conversation, Erasure, Recording, SavedView
-from db.queries.erasure_scope import ErasureScope, count_stored, erasure_under_way
+from db.queries.erasure_scope import ErasureScope, count_calls, erasure_under_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,14 @@ def begin_erasure(session: Session, *, scope: ErasureScope, user_id: UUID | None
     known = erasure_under_way(session, scope)
     if known is not None:
         return known
-    kept = count_stored(session, scope)
+    over, _running = count_calls(session, scope)
     row = Erasure(
         organization_id=scope.organization_id,
         user_id=user_id,
-        scope="caller" if scope.number is not None else "call",
+        scope=scope.kind,
         state="waiting",
         wanted=scope.to_json(),
-        total=kept.calls - kept.running,
+        total=over,
     )
     session.add(row)
     session.flush()
@@ -60,24 +62,32 @@ def scope_of(erasure: Erasure) -> ErasureScope:
 
 
 def next_to_erase(session: Session, scope: ErasureScope, *, limit: int) -> list[CallToErase]:
-    """Locked until the commit. Running calls are left out: their process would write them again."""
+    """Locked until the commit. Running calls are left out: their process would write them again. Of old calls, so are those that
+    somebody else works on: the next hour finds them.
+    """
+    is_old = scope.before is not None
     statement = (
         select(Conversation.id, Conversation.twilio_call_sid, Recording.key)
         .outerjoin(Recording, Recording.conversation_id == Conversation.id)
         .where(scope.calls(), Conversation.ended_at.is_not(None))
-        .order_by(Conversation.id)
+        .order_by(Conversation.started_at if is_old else Conversation.id)
         .limit(limit)
-        .with_for_update(of=Conversation)
+        .with_for_update(of=Conversation, skip_locked=is_old)
     )
     return [CallToErase(found, sid, key) for found, sid, key in session.execute(statement)]
 
 
-def erase_calls(session: Session, erasure: Erasure, batch: Sequence[CallToErase]) -> None:
-    """Their recordings are already deleted. Everything else cascades from the call's row."""
+def erase_calls(
+    session: Session, erasure: Erasure, scope: ErasureScope, batch: Sequence[CallToErase]
+) -> None:
+    """Their recordings are already deleted. Everything else cascades from the call's row, which stays where only words go."""
     ids = [one.id for one in batch]
-    delete_calls(session, ids)
+    if scope.before is not None:
+        remove_words(session, ids, days=scope.days)
+    else:
+        delete_calls(session, ids)
+        forget_mentions(session, erasure.organization_id, ids)
     remember_erased(session, erasure_id=erasure.id, conversation_ids=ids)
-    forget_mentions(session, erasure.organization_id, ids)
     erasure.calls += len(ids)
     erasure.recordings += sum(one.key is not None for one in batch)
     data: dict[str, Any] = {"ids": [str(one) for one in ids]}
@@ -87,7 +97,10 @@ def erase_calls(session: Session, erasure: Erasure, batch: Sequence[CallToErase]
 
 def end_erasure(session: Session, erasure: Erasure) -> None:
     """Removes the scope: the receipt does not say whose data was erased."""
-    erasure.running = count_stored(session, scope_of(erasure)).running
+    scope = scope_of(erasure)
+    _over, erasure.running = count_calls(session, scope)
+    if scope.before is not None:
+        forget_old_orders(session, scope)
     erasure.state, erasure.wanted, erasure.touched_at = "done", None, func.now()
 
 

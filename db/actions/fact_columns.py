@@ -6,6 +6,10 @@ NOTICE_SECONDS = 20
 REPEAT_DAYS = 7
 MAX_GAP_MS = 60_000  # after a longer silence, a turn is no response to the one before
 
+# Facts of a call: what is known of calls of its number whose own number is gone (`db.actions.word_removal`).
+WAS_REPEAT, DID_CALL_AGAIN = "was_repeat", "did_call_again"
+WITH_WORDS = "(SELECT * FROM conversations WHERE words_erased_at IS NULL)"  # of the others, nothing is derived any more
+
 KNOWN_NUMBER = "'^\\+[0-9]{6,}$'"
 ANOTHER_CALL = """SELECT 1 FROM conversations other {join}
         WHERE c.phone_number ~ {known} AND other.organization_id = c.organization_id
@@ -74,8 +78,8 @@ VALUES = {
     " THEN jsonb_array_length(rules.language_mismatch) = 0 END",
     "is_interrupted": "CASE WHEN said.agent_turns > 0 THEN said.interrupted END",
     "tools_worked": f"CASE WHEN jsonb_exists_any(c.facts, {TOOLS}) THEN NOT EXISTS ({A_TOOL_FAILED}) END",
-    "is_repeat": f"EXISTS ({RANG_BEFORE})",
-    "called_again": f"EXISTS ({RANG_AGAIN})",
+    "is_repeat": f"(c.facts->>'{WAS_REPEAT}' = 'true') IS TRUE OR EXISTS ({RANG_BEFORE})",
+    "called_again": f"(c.facts->>'{DID_CALL_AGAIN}' = 'true') IS TRUE OR EXISTS ({RANG_AGAIN})",
     "duration_seconds": "c.duration_seconds",
     "answer_ms": "round(extract(epoch FROM c.answered_at - c.started_at) * 10) * 100",
     "human_seconds": "CASE WHEN c.facts->>'forward_answered' = 'true' AND c.facts->>'dial_seconds' ~ '^[0-9]{1,6}$'"
@@ -121,7 +125,7 @@ PAID = """sum(amount) FILTER (WHERE currency = 'EUR') AS amount,
 # To be completed with `WHERE c.id = …`.
 DERIVED = f"""
 SELECT {", ".join(f"{value} AS {name}" for name, value in VALUES.items())}
-FROM conversations c
+FROM {WITH_WORDS} c
 JOIN organizations o ON o.id = c.organization_id
 LEFT JOIN conversation_analysis r ON r.conversation_id = c.id AND r.analysis_type = 'programmatic'
 LEFT JOIN LATERAL jsonb_to_record(r.results) AS rules{RULES} ON true

@@ -1,6 +1,7 @@
 """One narrow row per call, from which every figure is counted: the inputs of the metrics as columns.
 
-Derived from the call, its turns, its reading by rules and its ledger by `db.actions.call_facts`, and never written by anybody else.
+Derived from the call, its turns, its reading by rules and its ledger by `db.actions.call_facts`, and never written by anybody else. Once the
+call's words are gone nothing could derive it, so the row stays as it is (`db.actions.word_removal`).
 """
 
 import uuid

@@ -35,10 +35,14 @@ END_REASONS = (
     "shutdown",
 )
 BY_STAFF = "staff"
+ERASED_NUMBER = "erased"  # stands where a number stood whose time was over
 
 
 class Conversation(Base):
-    """`phone_number` is the other side's: the caller's of an inbound call, the callee's of an outbound one."""
+    """`phone_number` is the other side's: the caller's of an inbound call, the callee's of an outbound one.
+
+    `words_erased_at`: when number and words went because `words_kept_days` were over (`db.actions.word_removal`).
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (
@@ -53,6 +57,7 @@ class Conversation(Base):
         CheckConstraint("ended_at >= started_at", name="ends_after_start"),
         CheckConstraint("answered_at >= started_at", name="answered_after_start"),
         CheckConstraint("duration_seconds >= 0", name="duration"),
+        CheckConstraint("(words_erased_at IS NULL) = (words_kept_days IS NULL)", name="erased_after_days"),
         CheckConstraint("twilio_call_sid ~ '^CA[0-9a-fA-F]{32}$'", name="call_sid"),
         Index("ix_conversations_recent", "organization_id", "started_at", "id"),
         Index("ix_conversations_phone_number", "phone_number", "started_at"),
@@ -60,6 +65,12 @@ class Conversation(Base):
             "ix_conversations_live",
             "organization_id",
             postgresql_where=sql("status IN ('ringing', 'in_progress', 'forwarded')"),
+        ),
+        Index(
+            "ix_conversations_with_words",
+            "organization_id",
+            "started_at",
+            postgresql_where=sql("words_erased_at IS NULL AND ended_at IS NOT NULL"),
         ),
         Index("ix_conversations_native", "started_at", postgresql_where=sql("mode = 'native'")),
     )
@@ -87,6 +98,8 @@ class Conversation(Base):
     ended_at: Mapped[datetime | None]
     duration_seconds: Mapped[int | None]
     facts: Mapped[JsonObject] = mapped_column(server_default=sql("'{}'::jsonb"))
+    words_erased_at: Mapped[datetime | None]
+    words_kept_days: Mapped[int | None]
 
     @hybrid_property
     def ended_by(self) -> str | None:

@@ -7,13 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, CreatedAt, Id, JsonObject, Moment, Word, one_of
 
-ERASURE_SCOPES = ("caller", "call")
+ERASURE_SCOPES = ("caller", "call", "old")
 ERASURE_STATES = ("waiting", "running", "done")
 ERASURE_TROUBLES = ("recordings_unavailable", "unexpected")
 
 
 class Erasure(Base):
-    """`user_id` is null where a command did it. `wanted` says whose data go, and goes itself with the last of them.
+    """`old`: number and words of calls that were kept long enough go, their figures stay.
+
+    `user_id` is null where a command or the clock did it. `wanted` says whose data go, and goes itself with the last of them.
     `total` are the calls that were over when it was asked for, `running` those that were not when it ended. An erasure never fails
     for good: with `trouble` it is tried again until there is none."""
 

@@ -70,7 +70,7 @@ def calls_without_reading(
     """Ended calls without an analysis by rules: their job was lost, or never queued. Excludes calls whose transcript is
     awaited.
     """
-    unread = ~has_analysis("programmatic") & ~awaits_transcript()
+    unread = ~has_analysis("programmatic") & ~awaits_transcript() & Conversation.words_erased_at.is_(None)
     return ended_calls(session, unread, since=since, ended_before=ended_before, limit=limit, first=first)
 
 

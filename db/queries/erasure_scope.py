@@ -29,28 +29,47 @@ NOT_DIALLED = re.compile(r"[\s()./-]")
 
 @dataclass(frozen=True, slots=True)
 class ErasureScope:
-    """All calls of a number, or a single call: if the number was withheld, other calls of that person are unknown."""
+    """All calls of a number, or a single call: if the number was withheld, other calls of that person are unknown.
+
+    Or the words of all calls that began `before`, and were kept for `days`.
+    """
 
     organization_id: UUID
     number: str | None = None
     conversation_id: UUID | None = None
+    before: datetime | None = None
+    days: int = 0
+
+    @property
+    def kind(self) -> str:
+        if self.before is not None:
+            return "old"
+        return "caller" if self.number is not None else "call"
 
     def to_json(self) -> dict[str, Any]:
         """The form in which a running erasure stores its scope."""
+        if self.before is not None:
+            return {"before": self.before.isoformat(), "days": self.days}
         return {"number": self.number} if self.number is not None else {"call": str(self.conversation_id)}
 
     @classmethod
     def from_json(cls, organization_id: UUID, stored: Mapping[str, Any]) -> "ErasureScope":
-        call = stored.get("call")
-        return cls(organization_id, stored.get("number"), UUID(call) if call is not None else None)
+        call, before = stored.get("call"), stored.get("before")
+        return cls(
+            organization_id,
+            stored.get("number"),
+            UUID(call) if call is not None else None,
+            datetime.fromisoformat(before) if before is not None else None,
+            stored.get("days", 0),
+        )
 
     def calls(self) -> ColumnElement[bool]:
-        wanted = (
-            Conversation.phone_number == self.number
-            if self.number is not None
-            else Conversation.id == self.conversation_id
-        )
-        return and_(Conversation.organization_id == self.organization_id, wanted)
+        theirs = Conversation.organization_id == self.organization_id
+        if self.before is not None:
+            return and_(theirs, Conversation.started_at < self.before, Conversation.words_erased_at.is_(None))
+        if self.number is not None:
+            return and_(theirs, Conversation.phone_number == self.number)
+        return and_(theirs, Conversation.id == self.conversation_id)
 
     def orders(self) -> ColumnElement[bool]:
         """Bulk orders whose filters or details contain the number."""
@@ -107,6 +126,14 @@ def count_stored(session: Session, scope: ErasureScope) -> StoredCounts:
     )
 
 
+def count_calls(session: Session, scope: ErasureScope) -> tuple[int, int]:
+    """How many of the calls are over, and how many still run."""
+    over, running = (Conversation.ended_at.is_not(None), Conversation.ended_at.is_(None))
+    counts = func.count().filter(over), func.count().filter(running)
+    found = session.execute(select(*counts).where(scope.calls())).one()
+    return int(found[0]), int(found[1])
+
+
 def ids_elsewhere(session: Session, scope: ErasureScope) -> list[tuple[str | None, str | None]]:
     """The carrier's and the agent provider's id of each call: their copies must be erased there."""
     columns = (Conversation.twilio_call_sid, Conversation.elevenlabs_conversation_id)
@@ -132,10 +159,10 @@ def read_number(text: str) -> str | None:
 
 
 def erasure_under_way(session: Session, scope: ErasureScope) -> UUID | None:
-    """The id of a running erasure of this scope."""
+    """The id of a running erasure of this scope; of old calls there is one at a time, whatever their day."""
     wanted = (
         Erasure.organization_id == scope.organization_id,
         Erasure.state != "done",
-        Erasure.wanted == scope.to_json(),
+        Erasure.scope == "old" if scope.before is not None else Erasure.wanted == scope.to_json(),
     )
     return session.scalar(select(Erasure.id).where(*wanted).limit(1))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from db.actions.analyses import save_programmatic
@@ -18,7 +18,9 @@ from db.actions.ledger import Cost, record_cost
 from db.actions.organizations import ensure_first_organization
 from db.actions.recounting import wrong_calls
 from db.actions.rollups import sum_up
+from db.actions.word_removal import remove_words
 from db.database import Database
+from db.models import Conversation
 from db.queries.metrics.definitions import METRICS
 from db.queries.metrics.measure import measure, measure_by
 from db.queries.metrics.sources import whole_months
@@ -41,6 +43,7 @@ events = some.one_of(
     ),
     some.tuples(some.just("cost"), place, some.sampled_from(("0.10", "0.25", None))),
     some.tuples(some.just("delete"), place),
+    some.tuples(some.just("words"), some.integers(0, 100)),
     some.tuples(some.just("sum up")),
 )
 
@@ -50,7 +53,12 @@ def happen(database: Database, kind: str, *details: Any) -> None:
         if kind == "sum up":
             sum_up(session, now=NOW)
             return
+        if kind == "words":
+            forget_words(session, BEGIN + timedelta(days=details[0]))
+            return
         found = conversation_id_of(sid(details[0]))
+        if kind != "delete" and has_no_words(session, found):
+            return  # reports about it are dropped
         if kind == "call":
             call(session, *details)
         elif (
@@ -65,6 +73,18 @@ def happen(database: Database, kind: str, *details: Any) -> None:
             record_cost(session, conversation_id=found, cost=cost(details[1]))
         else:
             delete_calls(session, [found])
+
+
+def forget_words(session: Any, before: datetime) -> None:
+    theirs = select(Conversation.id).where(
+        Conversation.started_at < before, Conversation.words_erased_at.is_(None)
+    )
+    remove_words(session, list(session.scalars(theirs)), days=30)
+
+
+def has_no_words(session: Any, conversation_id: UUID) -> bool:
+    call = session.get(Conversation, conversation_id)
+    return call is not None and call.words_erased_at is not None
 
 
 def sid(number: int) -> str:
