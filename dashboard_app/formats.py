@@ -16,6 +16,7 @@ from flask_babel import format_date, format_datetime, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from dashboard_app.i18n import language_of_page
+from db.models.conversation import ERASED_NUMBER
 
 NOTHING = "–"
 CENT = Decimal("0.01")
@@ -27,6 +28,7 @@ SHORT_DATES = {
     "ca": "d LLL",  # «20 nov.»: with its preposition («20 de nov.») it is too long for axes and lists
 }
 HOME_COUNTRY_CODE = 34
+NO_NUMBERS = frozenset({"anonymous", "restricted", "unavailable", "unknown", "private", ERASED_NUMBER})
 
 
 def local(moment: datetime) -> datetime:
@@ -220,6 +222,8 @@ def change(value: float) -> str:
 
 def phone(value: str | None) -> str:
     """National format for our own country, international for others; anything else is shown as the carrier sent it."""
+    if value == ERASED_NUMBER:
+        return str(_("Erased number"))
     if value is None or is_hidden(value):
         return str(_("Hidden number"))
     return dialled(value)
@@ -259,8 +263,8 @@ def colleague(email: str) -> str:
 
 
 def is_hidden(value: str | None) -> bool:
-    """No number, or a placeholder that carriers send instead."""
-    return not value or value.lower() in {"anonymous", "restricted", "unavailable", "unknown", "private"}
+    """No number, a placeholder that carriers send instead, or ours for one whose time was over."""
+    return not value or value.lower() in NO_NUMBERS
 
 
 def amount(value: object) -> Decimal | None:

@@ -28,7 +28,7 @@ PLAIN = (
     "forwarded_to",
     "duration_seconds",
 )
-MOMENTS = ("started_at", "answered_at", "forwarded_at", "ended_at")
+MOMENTS = ("started_at", "answered_at", "forwarded_at", "ended_at", "words_erased_at")
 
 
 def moment(value: datetime | None, zone: ZoneInfo) -> str | None:

@@ -18,6 +18,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     from workers.erasure_cli import erase_data
     from workers.organizations_cli import organizations
     from workers.reports_cli import reports
+    from workers.retention_cli import keep_words
     from workers.sectors import use_folder
     from workers.sectors_cli import sectors
     from workers.settings import sectors_dir
@@ -33,6 +34,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     users.add_command(link)
     data.add_command(demo)
     data.add_command(erase_data)
+    data.add_command(keep_words)
     add_check(app, lambda: examine(env, database))
 
 

@@ -13,6 +13,11 @@ from dashboard_app.components.icons import icon
 from dashboard_app.i18n import N_
 
 Erasure = Mapping[str, Any]
+NAMES = {
+    "caller": N_("A caller's data"),
+    "call": N_("One call"),
+    "old": N_("Words of calls whose time was over"),
+}
 TROUBLES = {
     "recordings_unavailable": N_(
         "It goes on by itself as soon as it can: the recordings cannot be reached just now."
@@ -26,9 +31,10 @@ def erasure_list(found: Sequence[Erasure], now: datetime) -> html.Ul:
 
 
 def erasure(found: Erasure, now: datetime) -> html.Div:
-    author = found["email"] or str(_("by a command, or somebody who is gone"))
+    is_old = found["scope"] == "old"
+    author = found["email"] or str(_("by itself") if is_old else _("by a command, or somebody who is gone"))
     when = f"{formats.day(found['erased_at'], now)} {formats.clock(found['erased_at'])}"
-    name = _("A caller's data") if found["scope"] == "caller" else _("One call")
+    name = _(NAMES[found["scope"]])
     head = [html.B(name), html.Span(f" · {author} · {when}", className="faint")]
     return html.Div([*head, *(receipt(found) if found["state"] == "done" else progress(found))])
 

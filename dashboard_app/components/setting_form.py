@@ -12,7 +12,8 @@ from dashboard_app.preferences.fields import Field, Form
 FIELD, SAVE, TOLD = "setting", "setting-save", "setting-told"  # id types
 
 
-def setting_form(form: Form, fields: list[Field], *, may_change: bool) -> html.Section:
+def setting_form(form: Form, fields: list[Field], *, may_change: bool, news: str = "") -> html.Section:
+    """`news`: what stands above the fields, of now."""
     boxes = [field_box(form.name, field, may_change=may_change) for field in fields]
     button = html.Button(
         _("Save"),
@@ -26,6 +27,7 @@ def setting_form(form: Form, fields: list[Field], *, may_change: bool) -> html.S
         str(_(form.title)),
         [
             html.P(_(form.about), className="faint"),
+            html.P(news) if news else None,
             html.Div(boxes, className=f"setting-fields of-{form.name}"),
             button,
             told,

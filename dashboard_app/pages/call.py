@@ -57,13 +57,20 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
     found = load(conversation_id, filters)
     if found is None:
         return no_such_call()
-    shown = {**call_parts(found, filters), **analysis_parts(found, found.added), **added_parts(found.added)}
+    shown = {
+        **call_parts(found, filters),
+        **analysis_parts(found, found.added),
+        **added_parts(found.added, has_words=found.kept is None),
+    }
     places = {name: html.Div(shown[name], id=name) for name in (*PARTS, *ADDED_PARTS)}
     data = shown[player.DATA]
     status = str(found.facts["status"])
     acts = html.Div(acts_of(found.facts), id=TAKE_OVER)
     columns = html.Div(
-        [dialogue(places[TRANSCRIPT]), side(conversation_id, places, versions_place(conversation_id))],
+        [
+            dialogue(places[TRANSCRIPT]),
+            side(conversation_id, places, versions_place(conversation_id), has_words=found.kept is None),
+        ],
         className="call-columns",
     )
     return html.Div(
@@ -101,9 +108,12 @@ def dialogue(spoken: Any) -> html.Section:
     return html.Section(parts, className="card-box call-dialogue")
 
 
-def side(conversation_id: str, places: dict[str, html.Div], versions: html.Div) -> html.Div:
-    writer = {"reader_id": str(member().id), "call_id": conversation_id}
-    writing = new_note(**writer) if may_write() else None
+def side(
+    conversation_id: str, places: dict[str, html.Div], versions: html.Div, *, has_words: bool
+) -> html.Div:
+    """What people would write about a call whose words are gone would bring back whose it was."""
+    writer, may_add = {"reader_id": str(member().id), "call_id": conversation_id}, may_write() and has_words
+    writing = new_note(**writer) if may_add else None
     refused = html.Div(id=REFUSED, className="refused", role="alert")
     understood = [
         card(_("Analysis by AI"), [places[AI], refused, versions]),
@@ -111,7 +121,7 @@ def side(conversation_id: str, places: dict[str, html.Div], versions: html.Div) 
     ]
     people = [
         card(_("Notes"), [places[NOTES], writing]),
-        card(_("Tags"), [places[TAGS], new_tag(**writer) if may_write() else None]),
+        card(_("Tags"), [places[TAGS], new_tag(**writer) if may_add else None]),
         card(
             _("Calls of this number"),
             [places[HISTORY], erase_button() if may_erase() else None, erasing_now()],
@@ -214,7 +224,10 @@ def show_added(_news: object, conversation_id: str) -> tuple[Any, ...]:
     found = load(conversation_id)
     if found is None:
         return (no_update,) * (len(ADDED_PARTS) + 2)
-    shown = {**added_parts(found.added), **analysis_parts(found, found.added)}
+    shown = {
+        **added_parts(found.added, has_words=found.kept is None),
+        **analysis_parts(found, found.added),
+    }
     return tuple(shown[part] for part in (*ADDED_PARTS, FINDINGS, AI))
 
 

@@ -1,6 +1,7 @@
 """The parts of a call's page, keyed by the id of the element they fill; built from loaded data, without queries."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -24,6 +25,13 @@ from dashboard_app.components.states import nothing_here
 from dashboard_app.components.tags import tag_list, thumbs
 from dashboard_app.components.timeline import timeline
 from dashboard_app.components.transcript import Spoken, dots, transcript
+from dashboard_app.components.words_gone import (
+    added_gone,
+    details_gone,
+    kept_figures,
+    others_unknown,
+    words_gone,
+)
 from dashboard_app.pages.call_shown import Added, Shown
 from dashboard_app.viewer import current_viewer
 
@@ -32,19 +40,19 @@ def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:
     rules, now = found.results, current_viewer().now
     events = [
         timeline(found.facts, found.events, found.hints),
-        play_again(found.facts) if may_write() else None,
+        play_again(found.facts) if may_write() and found.kept is None else None,
         call_head.ids_of(found.facts),
     ]
     return {
         "call-bar": call_bar(filters, newer=found.beside.newer, older=found.beside.older),
-        "call-head": call_head.call_head(with_reading(found.facts, rules), now=now),
+        "call-head": call_head.call_head(with_reading(found.facts, rules) | (found.kept or {}), now=now),
         "call-transcript": dialogue_of(found, rules),
         "call-costs": cost_table(found.costs),
         "call-events": events,
         "call-raw": raw_events(found.events),
-        "call-waits": waits_of(found),
+        "call-waits": waits_of(found) if found.kept is None else details_gone(),
         "call-quality": sound_of(found),
-        "call-history": caller_history(found.history, has_more=found.has_more_history, now=now),
+        "call-history": history_of(found, now),
         player.DATA: player.sound_data(
             found.facts,
             found.turns,
@@ -56,7 +64,15 @@ def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def history_of(found: Shown, now: datetime) -> Any:
+    if found.kept is not None:
+        return others_unknown()
+    return caller_history(found.history, has_more=found.has_more_history, now=now)
+
+
 def dialogue_of(found: Shown, rules: Json) -> Any:
+    if found.kept is not None:
+        return words_gone(found.facts)
     spoken = transcript(
         found.turns,
         evidence_marks(rules),
@@ -83,6 +99,8 @@ def waits_of(found: Shown) -> Any:
 
 def analysis_parts(found: Shown, added: Added) -> dict[str, Any]:
     """The analyses, with people's review marks."""
+    if found.kept is not None:
+        return {"call-findings": kept_figures(found.kept), "call-ai": details_gone()}
     return {
         "call-findings": findings(
             found.results or None,
@@ -101,18 +119,20 @@ def analysis_parts(found: Shown, added: Added) -> dict[str, Any]:
     }
 
 
-def added_parts(added: Added) -> dict[str, Any]:
+def added_parts(added: Added, *, has_words: bool = True) -> dict[str, Any]:
     user, now = member(), current_viewer().now
     reader_id = str(user.id)
+    notes = note_list(
+        added.notes,
+        reader_id=reader_id,
+        may_write=may_write(),
+        is_admin=user.role == "admin",
+        now=now,
+    )
+    tags = tag_list(added.tags, added.known_tags, may_write=may_write())
     return {
-        "call-notes": note_list(
-            added.notes,
-            reader_id=reader_id,
-            may_write=may_write(),
-            is_admin=user.role == "admin",
-            now=now,
-        ),
-        "call-tags": tag_list(added.tags, added.known_tags, may_write=may_write()),
+        "call-notes": notes if has_words or added.notes else added_gone(),
+        "call-tags": tags if has_words or added.tags else added_gone(),
         "call-thumbs": [
             checked(added.checked, may_write=may_write(), now=now),
             thumbs(added.ratings, reader_id=reader_id, may_write=may_write()),

@@ -19,6 +19,7 @@ from db.queries.call_page import (
     call_facts,
     call_follow_up,
     call_turns,
+    kept_figures,
 )
 from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.frames import records
@@ -58,6 +59,7 @@ class Shown:
     has_more_history: bool
     beside: Neighbours
     added: Added
+    kept: dict[str, Any] | None = None  # of a call whose words are gone
 
     @property
     def is_live(self) -> bool:
@@ -107,6 +109,7 @@ def load(conversation_id: str, filters: Mapping[str, str] | None = None) -> Show
             has_more_history=has_more,
             beside=beside(session, facts, wanted, filters or {}),
             added=added_to(session, wanted),
+            kept=kept_figures(session, conversation_id=wanted) if facts["words_erased_at"] else None,
         )
 
 

@@ -26,9 +26,11 @@ from dashboard_app.pages.settings_webhooks import webhooks_card
 from dashboard_app.preferences.describing import FORMS
 from dashboard_app.preferences.fields import Form, FormError
 from dashboard_app.preferences.keeping import keep
+from dashboard_app.preferences.retention import how_many_now
 from dashboard_app.reader_sector import sector_of_reader
 from dashboard_app.settings import DashboardSettings
 from dashboard_app.viewer import current_viewer, reading
+from db.models import Erasure
 from db.queries.erasures import erasures
 from db.queries.frames import records
 from db.queries.organizations import Profile, profile_of
@@ -36,7 +38,7 @@ from db.queries.setting_changes import setting_changes
 from workers.settings import WorkerSettings
 
 CHANGES, ERASED = "settings-changes", "settings-erased"
-SHOWN = 20
+SHOWN, SHOWN_OLD = 20, 3
 UNSAVED = N_("There are changes that are not saved. Leave without saving them?")
 
 
@@ -72,14 +74,19 @@ def parts_of(profile: Profile, *, may_change: bool) -> list[Part]:
 
     def forms(*names: str) -> list[html.Section]:
         return [
-            setting_form(FORMS[name], fields_of(FORMS[name], profile), may_change=may_change)
+            setting_form(
+                FORMS[name],
+                fields_of(FORMS[name], profile),
+                may_change=may_change,
+                news=how_many_now(profile) if name == "retention" and may_change else "",
+            )
             for name in names
         ]
 
     people = [people_card()] if may_change else []
     shown = [
         Part("business", _("The business"), [*forms("organization", "staff", "hours"), fixed_card(profile)]),
-        Part("calls", _("Calls"), forms("telephone", "recording")),
+        Part("calls", _("Calls"), forms("telephone", "recording", "retention")),
         Part("reports", _("Reports and alerts"), forms("reports", "alerts")),
         Part("ai", _("Analysis by AI"), forms("budget", "sampling", "privacy")),
         Part("people", _("People and access"), [own_token_card(), password_card()], people),
@@ -173,8 +180,14 @@ def erased_card() -> html.Section:
 
 
 def erasures_of_house() -> Any:
+    """Those that people asked for, and the newest of those that the clock orders each day."""
+    owner = member().organization_id
     with reading() as session:
-        found = records(erasures(session, organization_id=member().organization_id, limit=SHOWN))
+        asked, by_clock = (
+            records(erasures(session, organization_id=owner, limit=limit, more=(condition,)))
+            for limit, condition in ((SHOWN, Erasure.scope != "old"), (SHOWN_OLD, Erasure.scope == "old"))
+        )
+    found = sorted([*asked, *by_clock], key=lambda one: one["erased_at"], reverse=True)
     earlier = [one for one in found if one["state"] == "done" and one["touched_at"] < erasing.since()]
     if not found:
         return nothing_here(

@@ -7,11 +7,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.preferences import analyses, business, telephone, watching
+from dashboard_app.preferences import analyses, business, retention, telephone, watching
 from dashboard_app.preferences.fields import Field, Form
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumption
 from db.ai_budget import BUDGET_SETTING
 from db.alerting import ALERTS_SETTING
+from db.call_retention import RETENTION_SETTING
 from db.masking import MASKING
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING
@@ -21,7 +22,8 @@ from db.telephone.rules import HOURS_SETTING, RULES_SETTING
 
 Kept = Mapping[str, Any]
 FORMS: Mapping[str, Form] = {
-    form.name: form for form in (*business.FORMS, *telephone.FORMS, *watching.FORMS, *analyses.FORMS)
+    form.name: form
+    for form in (*business.FORMS, *telephone.FORMS, *retention.FORMS, *watching.FORMS, *analyses.FORMS)
 }
 FORM_OF = {
     business.PROFILE: "organization",
@@ -30,6 +32,7 @@ FORM_OF = {
     HOURS_SETTING: "hours",
     RULES_SETTING: "telephone",
     RECORDING_SETTING: "recording",
+    RETENTION_SETTING: "retention",
     ALERTS_SETTING: "alerts",
     BUDGET_SETTING: "budget",
     analyses.SETTING: "sampling",

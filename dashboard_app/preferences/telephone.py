@@ -139,7 +139,7 @@ def recording_fields(profile: Profile) -> list[Field]:
             _("Keep recordings for, in days"),
             "number",
             rules.retention_days,
-            _("Then they are deleted; what was said stays as text."),
+            _("Then they are deleted; what was said stays as text, for as long as you say below."),
             least=1,
             most=3650,
         ),

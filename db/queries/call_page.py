@@ -7,7 +7,16 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Conversation, ConversationAnalysis, FollowUp, LedgerEntry, RealTimeEvent, Turn
+from db.models import (
+    Agent,
+    CallFact,
+    Conversation,
+    ConversationAnalysis,
+    FollowUp,
+    LedgerEntry,
+    RealTimeEvent,
+    Turn,
+)
 from db.queries.frames import ANYTHING, COUNT, FLAG, MOMENT, TEXT, WHOLE, read_frame, records
 
 FACTS = {
@@ -31,6 +40,17 @@ FACTS = {
     "ended_at": MOMENT,
     "duration_seconds": WHOLE,
     "facts": ANYTHING,
+    "words_erased_at": MOMENT,
+    "words_kept_days": WHOLE,
+}
+KEPT = {  # what is known of a call whose words are gone
+    "intent": TEXT,
+    "outcome": TEXT,
+    "urgency": TEXT,
+    "sentiment": TEXT,
+    "services": ANYTHING,
+    "heard_gap_ms": WHOLE,
+    "talk_percent": WHOLE,
 }
 TURNS = {
     "position": COUNT,
@@ -76,6 +96,14 @@ def call_facts(session: Session, *, organization_id: UUID, conversation_id: UUID
     )
     found = records(read_frame(session, statement, FACTS | {"agent_name": TEXT}))
     return found[0] if found else None
+
+
+def kept_figures(session: Session, *, conversation_id: UUID) -> dict[str, Any]:
+    """What was understood and measured, as it is counted."""
+    columns = [getattr(CallFact, name) for name in KEPT]
+    wanted = select(*columns).where(CallFact.conversation_id == conversation_id)
+    found = records(read_frame(session, wanted, KEPT))
+    return found[0] if found else {}
 
 
 def call_turns(session: Session, *, conversation_id: UUID) -> pd.DataFrame:

@@ -22,7 +22,10 @@ ERASURE: dict[str, Schema] = {
     "erased_at": {**MOMENT, "description": "When it was asked for."},
     "ended_at": maybe(MOMENT),
     "email": {**maybe(TEXT), "description": "The requesting user; null for the command line."},
-    "scope": one_of(ERASURE_SCOPES),
+    "scope": {
+        **one_of(ERASURE_SCOPES),
+        "description": "`old`: by itself, number and words of calls whose time was over; their figures stay.",
+    },
     "state": one_of(ERASURE_STATES),
     "total": {**WHOLE, "description": "Calls that had ended when the erasure was requested."},
     "calls": {**WHOLE, "description": "Erased so far."},

@@ -46,7 +46,10 @@ LISTED: dict[str, Schema] = {
     "twilio_call_sid": maybe(TEXT),
     "elevenlabs_conversation_id": maybe(TEXT),
     "direction": one_of(DIRECTIONS),
-    "phone_number": maybe(TEXT),
+    "phone_number": {
+        **maybe(TEXT),
+        "description": "Of the other side. `erased` where it was kept long enough (see `words_erased_at`).",
+    },
     "called_number": maybe(TEXT),
     "status": one_of(STATUSES),
     "end_reason": maybe(one_of(END_REASONS)),
@@ -60,6 +63,10 @@ LISTED: dict[str, Schema] = {
     "forwarded_at": maybe(MOMENT),
     "forwarded_to": maybe(TEXT),
     "ended_at": maybe(MOMENT),
+    "words_erased_at": {
+        **maybe(MOMENT),
+        "description": "When number and words went because the organization keeps them no longer; the figures stay.",
+    },
     "duration_seconds": maybe(WHOLE),
     "analyses": listing(ref("Analysis")),
     "costs": listing(ref("Cost")),

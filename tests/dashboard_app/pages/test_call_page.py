@@ -8,10 +8,11 @@ from flask import g
 from flask.testing import FlaskClient
 
 from dashboard_app.components.ai_panel import BUTTON
-from dashboard_app.pages import call
+from dashboard_app.pages import call, calls
 from db.actions.analyses import advance_ai, complete_ai, fail_ai, queue_ai
 from db.actions.annotations import add_note, add_tag, rate_call
 from db.actions.reviews import review
+from db.actions.word_removal import remove_words
 from db.database import Database
 from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import place_call
@@ -146,6 +147,31 @@ def test_only_administrators_are_offered_to_erase(analyst: Member, finished_call
     assert with_class(call.layout(str(finished_call)), "erase-place") == []
     g.member = replace(analyst, role="admin")
     assert len(with_class(call.layout(str(finished_call)), "erase-place")) == 1
+
+
+def test_words_whose_time_was_over_are_said_to_be_gone(
+    reader: Member, database: Database, finished_call: UUID
+) -> None:
+    with database.transaction() as session:
+        remove_words(session, [finished_call], days=90)
+
+    said = " ".join(words(call.layout(str(finished_call))).split())
+
+    assert "Ya no se guarda lo que se dijo" in said
+    assert "pasado el plazo de 90 días. Las cifras de la llamada se quedan." in said
+    assert "Número borrado" in said
+    assert "Joan Riera" not in said
+    assert "612 48 09 17" not in said
+    assert "Cita reservada" in said  # as every figure still counts it
+    assert "Frenos" in said
+    page = call.layout(str(finished_call))
+    assert with_id(page, BUTTON) is None
+    assert with_class(page, "replay") == []
+    assert "/calls?phone=erased" not in links(page)
+    assert len(call.show_again(1, str(finished_call))) == 12
+    assert len(call.show_added(1, str(finished_call))) == 5
+    listed = " ".join(words(calls.layout()).split())
+    assert "612 48 09 17" not in listed
 
 
 def test_call_that_is_gone_changes_nothing(reader: Member) -> None:

@@ -1,11 +1,13 @@
 """Settings: forms that say what is wrong, changes that are kept with who made them, and administrators who cannot lock everybody out."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import current_app
 from rq import Queue
+from sqlalchemy import update
 
 from dashboard_app.monitoring import states
 from dashboard_app.pages import monitoring, places, settings, settings_people
@@ -13,7 +15,7 @@ from db.actions.members import LastAdministratorError, add_member, change_member
 from db.actions.settings import change_setting
 from db.actions.users import hash_token
 from db.database import Database
-from db.models import User
+from db.models import Conversation, User
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.measure import measure
 from db.queries.organizations import Profile, profile_of
@@ -54,6 +56,7 @@ GOOD: dict[str, tuple[dict[str, Any], str, Any]] = {
         "recording",
         {"enabled": False, "retention_days": 30},
     ),
+    "retention": ({"days": 365, "confirmed": ""}, "call_retention", {"days": 365}),
     "privacy": ({"masking": False}, "mask_pii", False),
     "sampling": (
         {"share": 20, "always": ["complaint"]},
@@ -70,6 +73,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         "de 5 a 120",
     ),
     "recording": ({"enabled": True, "notice": "carrier", "retention_days": 0}, "de 1 a 3650"),
+    "retention": ({"days": 29, "confirmed": ""}, "de 30 a 3650 días enteros"),
     "hours": ({"mon": "25:00-26:00"}, "08:00-13:00"),
     "sampling": ({"share": 120, "always": []}, "de 0 a 100"),
     "budget": ({"day": -1, "month": None}, "de 0 a 10.000 euros"),
@@ -146,12 +150,38 @@ def test_calls_of_new_staff_count_no_more(admin: Member, database: Database) -> 
     assert counted() == 1
 
 
+def test_words_of_old_calls_go_only_when_their_number_was_written(admin: Member, database: Database) -> None:
+    for number, months in ((1, 2), (2, 2), (3, 14)):
+        call = make_call(database, number, text="Hola.")
+        with database.transaction() as session:
+            moved = update(Conversation).where(Conversation.id == call)
+            ago = datetime.now(UTC) - timedelta(days=31 * months)
+            session.execute(moved.values(started_at=ago, answered_at=ago, ended_at=ago))
+
+    said = words(settings.layout())
+    assert "con 90 días de plazo, 1 ; con un año, 1" in said.replace("1;", "1 ;")
+
+    def saved(days: int | None, confirmed: str = "") -> str:
+        return words(settings.saved("retention", {"days": days, "confirmed": confirmed}))
+
+    assert "Llamadas de más de 40 días: 3." in saved(40)
+    assert "escriba 3 bajo los días" in saved(40, "2")
+    assert "call_retention" not in kept(database, admin).settings
+    assert "Guardado." in saved(40, " 3 ")
+    assert kept(database, admin).settings["call_retention"] == {"days": 40}
+    assert "ya está así" in saved(40)  # asked once
+    assert "Llamadas de más de 30 días: 3." in saved(30, "1")
+    assert "Guardado." in saved(None)
+    assert "call_retention" not in kept(database, admin).settings
+
+
 TOLD = {
     "budget": "Al día, en euros: 5 → 12,5",
     "staff": "Números del personal: – → +34612480917, +34971550100",
     "reports": "Direcciones de correo: – → toni@taller.example",
     "telephone": "El móvil suena, en segundos: 25 → 30",
     "recording": "Grabar llamadas: sí → no",
+    "retention": "Guardar lo que se dijo, en días: – → 365",
     "privacy": "Ocultar los datos personales al modelo: sí → no",
     "sampling": "Y siempre estas: – → Queja",
 }
