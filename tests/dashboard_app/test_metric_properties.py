@@ -9,12 +9,15 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from sqlalchemy import select
 
 from dashboard_app.api.metrics import plain
 from dashboard_app.filters import Filters, parse
 from db.actions.organizations import ensure_first_organization
+from db.actions.word_removal import remove_words
 from db.database import Database
 from db.demo.cli import load_demo
+from db.models import Conversation
 from db.queries.calls import CallQuery
 from db.queries.metrics.definitions import METRICS
 from db.queries.metrics.figures import Figure
@@ -60,8 +63,11 @@ def filters(draw: Any) -> dict[str, str]:
 
 @pytest.fixture
 def demo(database: Database) -> Database:
-    """Figures come from the process's copy of the facts, as those of a server do; lists never do."""
+    """Figures come from the process's copy of the facts, as those of a server do; lists never do. The words of half of the calls are gone."""
     load_demo(database, conversations=250, days=21, seed=5)
+    with database.transaction() as session:
+        oldest = select(Conversation.id).order_by(Conversation.started_at).limit(125)
+        remove_words(session, list(session.scalars(oldest)), days=30)
     assert database.keep_columns().refresh(least=0) > 10
     return database
 
