@@ -46,7 +46,7 @@ def kept_rows(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def details_gone() -> Component:
-    text = _("It quoted what was said, and went with it.")
+    text = _("It went with what was said.")
     return nothing_here(_("Erased"), text, symbol=SYMBOL, small=True)
 
 

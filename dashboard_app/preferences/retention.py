@@ -87,7 +87,7 @@ FORMS = (
         "retention",
         N_("What was said in calls"),
         N_(
-            "Then numbers, names, words, notes, tags, analyses and recordings of a call are erased for good. When it was, how it went and what it cost stay, so the figures of earlier years stay true."
+            "When its days are over, number, name, words, notes, tags, analyses and recording of a call are erased for good. When it was, how it went and what it cost stay, so the figures of earlier years stay true."
         ),
         fields,
         read,

@@ -70,7 +70,7 @@ def calls_without_reading(
     """Ended calls without an analysis by rules: their job was lost, or never queued. Excludes calls whose transcript is
     awaited.
     """
-    unread = ~has_analysis("programmatic") & ~awaits_transcript() & Conversation.words_erased_at.is_(None)
+    unread = ~has_analysis("programmatic") & ~awaits_transcript()
     return ended_calls(session, unread, since=since, ended_before=ended_before, limit=limit, first=first)
 
 
@@ -109,9 +109,10 @@ def ended_calls(
     limit: int,
     first: int = 0,
 ) -> list[UUID]:
-    """Oldest first, beginning with the `first`, counted from 0."""
+    """Oldest first, beginning with the `first`, counted from 0. Without those whose words are gone."""
     over = Conversation.status.not_in(LIVE_STATUSES), Conversation.ended_at < ended_before
-    statement = select(Conversation.id).where(Conversation.started_at >= since, *over, condition)
+    has_words = Conversation.words_erased_at.is_(None)
+    statement = select(Conversation.id).where(Conversation.started_at >= since, *over, has_words, condition)
     page = statement.order_by(Conversation.started_at, Conversation.id).offset(first).limit(limit)
     return list(session.scalars(page))
 
