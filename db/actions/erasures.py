@@ -90,7 +90,8 @@ def erase_calls(
     remember_erased(session, erasure_id=erasure.id, conversation_ids=ids)
     erasure.calls += len(ids)
     erasure.recordings += sum(one.key is not None for one in batch)
-    data: dict[str, Any] = {"ids": [str(one) for one in ids]}
+    only = {"only_words": True} if scope.before is not None else {}
+    data: dict[str, Any] = {"ids": [str(one) for one in ids], **only}
     record_event(session, "call.erased", data, organization_id=erasure.organization_id)
     announce_follow_ups(session, erasure.organization_id)
 
