@@ -115,7 +115,7 @@ def test_a_report_at_the_very_instant_makes_no_call_anew(
     with database.transaction() as session:
         erasure = lock_erasure(session, erasure_id)
         assert erasure is not None
-        erase_calls(session, erasure, next_to_erase(session, whose, limit=5))
+        erase_calls(session, erasure, whose, next_to_erase(session, whose, limit=5))
         session.flush()
         recorder.record(CALL, AT_THAT_INSTANT[late])
         eventually(lambda: is_waiting_for_a_lock(database))
