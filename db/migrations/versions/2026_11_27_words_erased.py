@@ -1,13 +1,13 @@
 """calls whose words were kept long enough: when they went, and after how many days
 
-Revision: 5e21c7a9d034, after b4f1d6a07c35
+Revision: 5e21c7a9d034, after d7a2e94f1c60
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "5e21c7a9d034"
-down_revision = "b4f1d6a07c35"
+down_revision = "d7a2e94f1c60"
 branch_labels = None
 depends_on = None
 
