@@ -18,6 +18,7 @@ from db.process_environment import process_environment, warn_of_misspelt
 from db.settings import DbSettings
 
 if TYPE_CHECKING:
+    from db.doctor import Finding
     from workers.sectors import Fault, Sector
 
 SERVERS = ("server", "voice", "simulators")
@@ -60,6 +61,7 @@ def app_of_server(role: str) -> Flask:
 def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
     import bridge
     import db.cli
+    import db.doctor
     import workers
     from workers.sectors.further_checks import add_template_check
 
@@ -75,6 +77,7 @@ def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
         database.keep_columns().start()
     if role == "command":
         add_template_check(app.extensions, check_wording)
+        db.doctor.add_check(app, lambda: [check_mail(env)])
 
 
 def check_wording(sector: "Sector") -> Iterable["Fault"]:
@@ -82,6 +85,13 @@ def check_wording(sector: "Sector") -> Iterable["Fault"]:
     from dashboard_app.sector_wording import faults_of_wording
 
     return faults_of_wording(sector)
+
+
+def check_mail(env: Mapping[str, str]) -> "Finding":
+    """On demand, as above."""
+    from dashboard_app.weekly.doctor import examine_mail
+
+    return examine_mail(env)
 
 
 def add_simulators(app: Flask, env: Mapping[str, str]) -> None:
