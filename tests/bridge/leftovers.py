@@ -22,6 +22,7 @@ from tests.waiting import in_the_end
 KEPT_THREADS = (
     "pump",
     "recorder",
+    "hints",
     "blocking",
     "front-desk",
     "tool",
