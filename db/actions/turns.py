@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from db.actions.call_facts import touch
 from db.actions.events import record_event
-from db.models import Turn
+from db.models import Conversation, Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +93,21 @@ def _save(session: Session, turns: dict[tuple[UUID, int], NewTurn]) -> None:
         "interrupted": [turn.is_interrupted for turn in given],
         "full_texts": [turn.full_text for turn in given],
     }
-    known = session.connection().execute(SAVE, columns).mappings()
+    known = [dict(row) for row in session.connection().execute(SAVE, columns).mappings()]
+    late = {one for one, before in zip(conversation_ids, known, strict=True) if before["is_over"]}
+    gone = _take_back(session, late) if late else set()
     for conversation_id, turn, before in zip(conversation_ids, given, known, strict=True):
-        _announce(session, conversation_id, turn, dict(before))
+        if conversation_id not in gone:
+            _announce(session, conversation_id, turn, before)
+
+
+def _take_back(session: Session, conversation_ids: set[UUID]) -> set[UUID]:
+    """The subset of calls whose words went while these turns were saved, which have waited for it."""
+    theirs = Conversation.id.in_(conversation_ids), Conversation.words_erased_at.is_not(None)
+    gone = set(session.scalars(select(Conversation.id).where(*theirs)))
+    if gone:
+        session.execute(delete(Turn).where(Turn.conversation_id.in_(gone)))
+    return gone
 
 
 def _announce(session: Session, conversation_id: UUID, turn: NewTurn, before: dict[str, Any]) -> None:

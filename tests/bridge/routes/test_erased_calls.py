@@ -1,6 +1,7 @@
 """What is reported of a call after its data were erased, through the real doors."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from db.actions.erasures import begin_erasure, erase_calls, lock_erasure, next_t
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.erasing import CallStorage, erase
-from db.models import ErasedCall, Erasure
+from db.models import Conversation, ErasedCall, Erasure, RealTimeEvent, Turn
 from db.queries.erasure_scope import ErasureScope
 from db.sound.store import RecordingStore
 from tests.bridge.kept import is_kept
@@ -123,6 +124,38 @@ def test_a_report_at_the_very_instant_makes_no_call_anew(
     recorder.close()
 
     assert not is_kept(database, CALL)
+    assert [*tmp_path.rglob("rejected")] == []
+
+
+@pytest.mark.parametrize("late", AT_THAT_INSTANT)
+def test_a_report_at_the_very_instant_brings_no_words_back(
+    carrier: Carrier, database: Database, tmp_path: Path, late: str
+) -> None:
+    """The same where the period of the words is over and the call stays."""
+    carrier.ask("voice-webhook")
+    carrier.post("status", {"CallStatus": "completed", "SequenceNumber": "3"})
+    conversation_id = conversation_id_of(CALL)
+    with database.transaction() as session:
+        owner = ensure_first_organization(session)
+        old = ErasureScope(owner, before=datetime.now(UTC) + timedelta(days=1), days=30)
+        erasure_id = begin_erasure(session, scope=old, user_id=None)
+    recorder = Recorder(database, Spool(tmp_path / "late"), on_ended=bool)
+
+    with database.transaction() as session:
+        erasure = lock_erasure(session, erasure_id)
+        assert erasure is not None
+        erase_calls(session, erasure, old, next_to_erase(session, old, limit=5))
+        session.flush()
+        recorder.record(CALL, AT_THAT_INSTANT[late])
+        eventually(lambda: is_waiting_for_a_lock(database))
+    assert recorder.flush(30)
+    recorder.close()
+
+    with database.reading() as session:
+        assert session.scalars(select(Turn)).all() == []
+        assert session.get_one(Conversation, conversation_id).phone_number == "erased"
+        told = select(RealTimeEvent).where(RealTimeEvent.conversation_id == conversation_id)
+        assert session.scalars(told).all() == []
     assert [*tmp_path.rglob("rejected")] == []
 
 
