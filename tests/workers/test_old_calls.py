@@ -19,6 +19,7 @@ from db.actions.calls import NewCall, add_facts, answer_call, end_call, open_cal
 from db.actions.erasures import stalled_erasures
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.founding import add_agent, create_organization
+from db.actions.hints import keep_hint
 from db.actions.ledger import Cost, record_cost
 from db.actions.organizations import ensure_first_organization, set_setting
 from db.actions.recordings import StoredSound
@@ -154,6 +155,8 @@ def add_all(database: Database, store: RecordingStore, call: UUID, organization_
         tool = {"is_error": True, "result": MARKER}
         noted = {"book_appointment": tool, "whisper": f"Es {MARKER}", "agent_version": "v7"}
         add_facts(session, conversation_id=call, facts=noted)
+        hint = {"hint_id": "h1", "after": 1, "text": f"{MARKER} tiene prisa", "by": str(who.id)}
+        keep_hint(session, conversation_id=call, at=datetime.now(UTC), **hint)
         recordings.begin_recording(session, conversation_id=call, started_at=datetime.now(UTC))
         recordings.store_recording(session, conversation_id=call, sound=sound)
         settle_follow_ups(session, organization_id=organization_id, since=datetime(2020, 1, 1, tzinfo=UTC))
@@ -346,6 +349,7 @@ def test_late_reports_and_readings_bring_no_words_back(
         Entry(f"CA{1:032x}", late, started),
         Entry(f"CA{1:032x}", late, facts.TurnTaken(position=9, role="user", text=MARKER, started_ms=0)),
         Entry(f"CA{1:032x}", late, facts.CallNoted({"whisper": MARKER})),
+        Entry(f"CA{1:032x}", late, facts.HintTaken("h2", 1, MARKER, "")),
     ]
 
     with database.transaction() as session:
