@@ -125,7 +125,7 @@ class Leftovers:
             spoken[str(record.variables.get("call_sid"))] += [
                 (turn["role"], turn["original_message"] or turn["message"])
                 for turn in record.transcript
-                if turn["message"]
+                if turn["message"] and "contextual_update_info" not in turn  # which nobody spoke
             ]
         return spoken
 
