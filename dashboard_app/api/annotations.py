@@ -14,7 +14,7 @@ from dashboard_app.api.body import Closed, body
 from dashboard_app.errors import ApiError
 from dashboard_app.viewer import database
 from db.actions import annotations, reviews
-from db.actions.annotations import AnnotationError
+from db.actions.annotations import AnnotationError, WordsGoneError
 from db.queries.annotations import call_notes, call_ratings, call_reviews, call_tags, known_tags
 from db.queries.frames import records
 from db.rendering import moment
@@ -43,10 +43,12 @@ class ReviewBody(Closed):
 
 @contextmanager
 def writing() -> Iterator[Any]:
-    """Invalid annotations are answered with 422 and change nothing."""
+    """Invalid annotations are answered with 422, those of a call without words with 409; both change nothing."""
     try:
         with database().transaction() as session:
             yield session
+    except WordsGoneError as error:
+        raise ApiError(409, error.code, str(error)) from error
     except AnnotationError as error:
         raise ApiError(422, error.code, str(error)) from error
 

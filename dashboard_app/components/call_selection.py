@@ -100,6 +100,7 @@ def words() -> dict[str, str]:
             "AI analyses on their way as a batch: %(n)s. The answers come within 24 hours", n=n
         ),
         "why_many_tags": _("they have 20 tags already"),
+        "why_words_gone": _("what was said in them was erased"),
         "why_test_call": _("they are test calls"),
         "why_call_not_over": _("they are not over yet"),
         "why_nothing_to_analyse": _("nothing was said"),

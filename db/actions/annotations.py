@@ -24,6 +24,13 @@ class AnnotationError(Exception):
         self.code = code
 
 
+class WordsGoneError(AnnotationError):
+    """The period for which the words of the call were kept is over: nothing is written beside it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("words_gone", "The words of this call were erased; nothing can be added.")
+
+
 def note_text(text: str) -> str:
     kept = text.replace("\x00", "").strip()
     if not kept:
@@ -45,6 +52,7 @@ def tag_word(tag: str) -> str:
 
 def add_note(session: Session, *, conversation_id: UUID, author_id: UUID, text: str) -> UUID:
     values = {"conversation_id": conversation_id, "author_id": author_id, "text": note_text(text)}
+    refuse_without_words(session, conversation_id)
     note_id = session.scalars(insert(CallNote).values(values).returning(CallNote.id)).one()
     announce(session, conversation_id, "notes")
     return note_id
@@ -72,6 +80,7 @@ def delete_note(session: Session, *, conversation_id: UUID, note_id: UUID, autho
 def add_tag(session: Session, *, conversation_id: UUID, user_id: UUID, tag: str) -> str:
     """Returns the normalized tag. Idempotent."""
     word, owner = tag_word(tag), owner_of(session, conversation_id)
+    refuse_without_words(session, conversation_id)
     lock_limit(session, "tags", owner)
     tags = session.scalars(select(CallTag.tag).where(CallTag.conversation_id == conversation_id)).all()
     if word not in tags and len(tags) >= MAX_TAGS:
@@ -84,6 +93,13 @@ def add_tag(session: Session, *, conversation_id: UUID, user_id: UUID, tag: str)
 def remove_tag(session: Session, *, conversation_id: UUID, tag: str) -> bool:
     wanted = (CallTag.conversation_id == conversation_id, CallTag.tag == tag_word(tag))
     return announced(session, conversation_id, "tags", delete(CallTag).where(*wanted))
+
+
+def refuse_without_words(session: Session, conversation_id: UUID) -> None:
+    """Waits for who takes the words of the call at this moment."""
+    gone = select(Conversation.words_erased_at).where(Conversation.id == conversation_id)
+    if session.scalar(gone.with_for_update(read=True, key_share=True)) is not None:
+        raise WordsGoneError
 
 
 def rate_call(session: Session, *, conversation_id: UUID, user_id: UUID, rating: str | None) -> None:

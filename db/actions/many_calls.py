@@ -57,8 +57,10 @@ def tag_calls(session: Session, *, organization_id: UUID, ids: Ids, user_id: UUI
     count = select(func.count()).where(CallTag.conversation_id == Conversation.id).scalar_subquery()
     full = select(Conversation.id).where(Conversation.id.in_(own), count >= MAX_TAGS, ~has_it)
     outcome.refuse("many_tags", list(session.scalars(full)))
+    gone = select(Conversation.id).where(Conversation.id.in_(own), Conversation.words_erased_at.is_not(None))
+    outcome.refuse("words_gone", list(session.scalars(gone)))
     wanted = select(Conversation.id, literal(word), Conversation.organization_id, literal(user_id)).where(
-        Conversation.id.in_(own), count < MAX_TAGS
+        Conversation.id.in_(own), Conversation.words_erased_at.is_(None), count < MAX_TAGS
     )
     statement = insert(CallTag).from_select(["conversation_id", "tag", "organization_id", "added_by"], wanted)
     done = session.scalars(statement.on_conflict_do_nothing().returning(CallTag.conversation_id)).all()

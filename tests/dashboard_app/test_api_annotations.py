@@ -4,11 +4,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from db.actions.analyses import complete_ai, queue_ai
 from db.database import Database
-from db.models import RealTimeEvent
+from db.models import Conversation, RealTimeEvent
 from tests.dashboard_app.calls import make_call
 from tests.dashboard_app.conftest import Person, person
 
@@ -44,6 +44,22 @@ def test_half_a_character_spoils_no_note(alicia: Person, call: UUID) -> None:
     written = alicia.client.post(url(call, "notes"), data=body, content_type="application/json")
 
     assert (written.status_code, written.json["text"]) == (201, "Llamar ? hoy")  # type: ignore[index]
+
+
+def test_nothing_is_written_beside_words_that_are_gone(
+    database: Database, alicia: Person, call: UUID
+) -> None:
+    with database.transaction() as session:
+        gone = {"words_erased_at": func.now(), "words_kept_days": 365}
+        session.execute(update(Conversation).where(Conversation.id == call).values(gone))
+
+    assert code(alicia.client.post(url(call, "notes"), json={"text": "Es Ana"})) == (409, "words_gone")
+    assert code(alicia.client.post(url(call, "tags"), json={"tag": "vip"})) == (409, "words_gone")
+    many = {"action": "tag", "ids": [str(call)], "tag": "vip"}
+    answer = alicia.client.post("/api/conversations/actions", json=many).json
+    assert answer is not None
+    assert (answer["done"], answer["refused"]) == ([], [{"id": str(call), "code": "words_gone"}])
+    assert told(database, call) == []
 
 
 def test_a_note_is_its_authors(database: Database, alicia: Person, carla: Person, call: UUID) -> None:

@@ -65,14 +65,16 @@ def reading(name: str, summary: str, schema: str) -> dict[str, Any]:
 def writing(
     name: str, summary: str, given: str | None, result: str | None, *, status: str = "200", **more: Any
 ) -> Any:
+    """`words`: whether it is refused once the words of the call are gone."""
     shown = answer("As it is now.", result) if result else {"description": "It is gone."}
+    gone = {"_409": "Conflict"} if more.get("words") else {}
     asked = {"requestBody": taking(given)} if given else {}
     return operation(
         name,
         summary,
         parameters=[ID, *more.get("parts", [])],
         **asked,
-        responses={status: shown, **refusals(_404="NotFound", _422="Invalid")},
+        responses={status: shown, **refusals(_404="NotFound", _422="Invalid", **gone)},
     )
 
 
@@ -80,7 +82,9 @@ NOTE, TAG = [part("note_id")], [part("tag")]
 PATHS: dict[str, Any] = {
     "/api/conversation/{id}/notes": {
         "get": reading("list_notes", "Notes on a call", "Notes"),
-        "post": writing("write_note", "Note something on a call", "NewNote", "Note", status="201"),
+        "post": writing(
+            "write_note", "Note something on a call", "NewNote", "Note", status="201", words=True
+        ),
     },
     "/api/conversation/{id}/notes/{note_id}": {
         "patch": writing("change_note", "Change one's own note", "NewNote", "Note", parts=NOTE),
@@ -95,7 +99,7 @@ PATHS: dict[str, Any] = {
     },
     "/api/conversation/{id}/tags": {
         "get": reading("list_tags", "The tags of a call", "Tags"),
-        "post": writing("add_tag", "Tag a call", "NewTag", "Tags"),
+        "post": writing("add_tag", "Tag a call", "NewTag", "Tags", words=True),
     },
     "/api/conversation/{id}/tags/{tag}": {
         "delete": writing("remove_tag", "Take a tag from a call", None, "Tags", parts=TAG)
