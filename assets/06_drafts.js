@@ -36,8 +36,10 @@
     if (caret?.name !== nameOf(place) || caret.field === field || caret.field.isConnected) return;
     writeOn(field, draft, caret.ends);
   };
-  // Once the field shows the draft: what is set later would move the caret to its end.
-  const writeOn = (field, draft, ends, frames = 60) => requestAnimationFrame(() => {
+  // Once the field shows the draft: what is set later would move the caret to its end. A slow telephone takes its time; who goes
+  // elsewhere meanwhile is not called back.
+  const writeOn = (field, draft, ends, frames = 600) => requestAnimationFrame(() => {
+    if (!field.isConnected || caret?.name !== nameOf(field.closest("[data-draft]"))) return;
     if (field.value !== draft && frames) { writeOn(field, draft, ends, frames - 1); return; }
     field.focus({preventScroll: true});
     field.setSelectionRange(...ends);
