@@ -13,7 +13,7 @@ from rq import Queue, SimpleWorker
 from db.actions.password_links import FORGOTTEN_LIVES, make_link
 from db.queries.users import active_user_of_email
 from tests.dashboard_app.mail_server import MailServer, mail_server
-from tests.e2e.conftest import SITE_EMAIL, SITE_PASSWORD
+from tests.e2e.conftest import SITE_EMAIL, SITE_PASSWORD, opened
 from workers import runtime
 from workers.queue import DEFAULT, JobQueue
 
@@ -108,11 +108,14 @@ def test_an_administrator_invites_somebody(
     expect(stranger).to_have_url(re.compile("/today$"))
 
 
-def test_an_open_page_of_the_account_has_to_sign_in_again(desk_page: Page, site_server: Flask) -> None:
+def test_an_open_page_of_the_account_has_to_sign_in_again(
+    browser: Browser, site: str, site_server: Flask
+) -> None:
     """A link of the console, where no e-mail can be sent; no choice is offered there."""
-    desk_page.goto("/settings#people")
-    expect(desk_page.locator("#people-add")).to_be_visible()
-    expect(desk_page.get_by_label("Primera contraseña")).to_be_hidden()
+    page = opened(browser, site).new_page()  # not watched: the browser complains of the refusal
+    page.goto("/settings#people")
+    expect(page.locator("#people-add")).to_be_visible()
+    expect(page.get_by_label("Primera contraseña")).to_be_hidden()
     with site_server.extensions["database"].transaction() as session:
         owner = active_user_of_email(session, SITE_EMAIL)
         assert owner is not None
@@ -120,5 +123,6 @@ def test_an_open_page_of_the_account_has_to_sign_in_again(desk_page: Page, site_
     client = site_server.test_client()
     assert client.post("/new-password", data={"link": token, "password": NEW}).status_code == 303
 
-    desk_page.goto("/calls")
-    expect(desk_page).to_have_url(re.compile("/login"))
+    page.goto("/calls")
+    expect(page).to_have_url(re.compile("/login"))
+    page.context.close()
