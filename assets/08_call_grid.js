@@ -8,6 +8,7 @@
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
   const none = () => window.dash_clientside.no_update;
   let chosen = [], whole = null; // the calls that are ticked, or all that the filters select
+  let choosing = null; // all that the filters select, until the server has said how many they are
 
   const ask = async (path, method, body) => {
     const answer = await fetch(`/api/${path}`, {
@@ -195,7 +196,9 @@
     },
     async filter() {
       say(words().doing);
-      const found = await priced();
+      const asked = choosing = priced(), found = await asked;
+      if (choosing !== asked) return; // none are wanted any more
+      choosing = null;
       if (found.failed) return fail(found);
       say("");
       whole = found;
@@ -206,7 +209,7 @@
       grid().forEachNode((node) => { if (node.data && nodes.length < MOST) nodes.push(node); });
       grid().setNodesSelected({nodes, newValue: true});
     },
-    none() { whole = null; grid().deselectAll(); say(""); },
+    none() { whole = choosing = null; grid().deselectAll(); say(""); },
   };
 
   const isTooMany = (what) => {
@@ -214,9 +217,20 @@
     say(words().too_many);
     return true;
   };
+  let isPressed = false; // and waits for what is being chosen
+  const press = async (what) => {
+    if (isPressed && what !== "none") return;
+    if (choosing && what !== "none") {
+      isPressed = true;
+      await choosing;
+      isPressed = false;
+      if (!whole) return;
+    }
+    if (!isTooMany(what)) ACTS[what]([...chosen]);
+  };
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-many]");
-    if (button && !isTooMany(button.dataset.many)) ACTS[button.dataset.many]([...chosen]);
+    if (button) press(button.dataset.many);
     const file = event.target.closest("[data-many-export]");
     if (!file) return;
     event.preventDefault();
