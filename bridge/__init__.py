@@ -27,6 +27,7 @@ from bridge.simulators.template_check import faults_of_dialogues
 from bridge.spool import Spool
 from bridge.store import Store
 from bridge.switchboard import Switchboard
+from db import request_json
 from db.database import Database
 from db.doctor import add_check
 from db.environment import Environment
@@ -44,6 +45,7 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
     for routes in (CallRoutes, ForwardingRoutes, CallbackRoutes, PostCallRoutes):
         app.register_blueprint(routes(switchboard).blueprint())
     read_cookies(app, settings.secret_key)
+    request_json.init_app(app)
     add_media_route(app, switchboard, database)
     app.before_request(
         switchboard.recorder.start

@@ -13,10 +13,10 @@ from dashboard_app import (
     jobs,
     live,
     prometheus,
-    request_json,
     shared_answers,
 )
 from dashboard_app.settings import DashboardSettings
+from db import request_json
 from db.database import Database
 from db.environment import Environment
 from db.sound.store import RecordingStore

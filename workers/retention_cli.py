@@ -48,7 +48,7 @@ def keep_words(slug: str, days: int | None, *, for_ever: bool, dry_run: bool, ye
 def calls_past(database: Database, organization: OrganizationProfile, days: int) -> int:
     before = kept_since(days, now=datetime.now(UTC), zone=ZoneInfo(organization.timezone))
     with database.reading() as session:
-        return count_older(session, organization.id, [before])[0]
+        return count_older(session, organization.id, before)
 
 
 def rule_of(database: Database, slug: str) -> str:

@@ -16,7 +16,6 @@ from bridge.routes.answers import http_problem, problem
 from bridge.switchboard import Switchboard
 from db.actions.hints import MAX_HINT_CHARACTERS, why_no_hint
 from db.database import Database
-from db.json_text import storable
 
 log = logging.getLogger(__name__)
 MAX_BYTES = 8192
@@ -53,7 +52,7 @@ class HintRoutes:
 
     def hint(self, conversation_id: UUID) -> Response:
         request.max_content_length = MAX_BYTES
-        given = storable(request.get_json(silent=True))
+        given = request.get_json(silent=True)
         if not isinstance(given, dict):
             return problem(422, "invalid_hint", NO_OBJECT)
         try:

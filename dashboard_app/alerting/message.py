@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
-from jinja2 import Environment, FileSystemLoader
 
 from dashboard_app import formats
 from dashboard_app.alerting import wording
 from dashboard_app.i18n import language_of_page
+from dashboard_app.weekly.short_letters import letter_templates
 from workers.watch.announcing import Word
 
-TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+TEMPLATES = letter_templates(Path(__file__).parent / "templates")
 Alert = Mapping[str, Any]
 
 
@@ -87,7 +87,7 @@ def compose(
         title=subject(entries, house),
         address=f"{base_url}/alerts",
         language=language_of_page(),
-        see_it=str(_("See it with its calls")),
+        action=str(_("See it with its calls")),
         farewell=farewell(),
     )
     message.add_alternative(html, subtype="html")

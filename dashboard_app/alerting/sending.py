@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -13,6 +12,7 @@ from dashboard_app.alerting.message import Entry, compose, entry
 from dashboard_app.settings import public_url
 from dashboard_app.weekly.language import Reader, in_language, translation_app
 from dashboard_app.weekly.mail_settings import MailSettings
+from dashboard_app.weekly.short_letters import MailContext
 from dashboard_app.weekly.smtp import send_email
 from db.actions.alerts import claim_unsent_alerts
 from db.alerting import read_alert_rules
@@ -26,15 +26,6 @@ from workers.watch.stretches import Calendar
 
 log = logging.getLogger(__name__)
 SHOWN = ("rule", "subject", "severity", "opened_at", "resolved_at", "resolution", "evidence")
-
-
-@dataclass(frozen=True, slots=True)
-class MailContext:
-    """Everything needed to send an e-mail with links to the pages."""
-
-    database: Database
-    mail: MailSettings
-    base_url: str
 
 
 def send(env: Mapping[str, str], organization_id: UUID) -> int:

@@ -9,12 +9,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from flask_babel import gettext as _
-from jinja2 import Environment, FileSystemLoader
 
 from dashboard_app import formats
 from dashboard_app.i18n import language_of_page
+from dashboard_app.weekly.short_letters import letter_templates
 
-TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+TEMPLATES = letter_templates(Path(__file__).parent / "templates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,13 @@ def compose(letter: Letter, *, address: str, sender: str, recipient: str, now: d
     lines = (letter.why, "", f"{letter.action}:", address, "", letter.until, letter.otherwise)
     message.set_content("\n".join(lines) + "\n")
     html = TEMPLATES.get_template("password_link.html").render(
-        letter=letter, address=address, language=language_of_page()
+        title=letter.title,
+        house=letter.house,
+        why=letter.why,
+        address=address,
+        action=letter.action,
+        farewell=f"{letter.until} {letter.otherwise}",
+        language=language_of_page(),
     )
     message.add_alternative(html, subtype="html")
     return message

@@ -14,6 +14,7 @@ from dashboard_app.password_links.address import link_address
 from dashboard_app.settings import public_url
 from dashboard_app.weekly.language import Reader, in_language, translation_app
 from dashboard_app.weekly.mail_settings import MailSettings
+from dashboard_app.weekly.short_letters import MailContext
 from dashboard_app.weekly.smtp import send_email
 from db.actions.password_links import (
     FORGOTTEN_LIVES,
@@ -41,15 +42,6 @@ class Kind:
 
 INVITATION = Kind(INVITATION_LIVES, message.invitation)
 FORGOTTEN = Kind(FORGOTTEN_LIVES, message.forgotten)
-
-
-@dataclass(frozen=True, slots=True)
-class MailContext:
-    """Everything needed to send an e-mail with a link."""
-
-    database: Database
-    mail: MailSettings
-    base_url: str
 
 
 def invite(env: Mapping[str, str], user_id: UUID) -> bool:

@@ -1,7 +1,6 @@
 """The form for how long calls keep their words. Before it first erases any, their number has to be written."""
 
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -15,6 +14,7 @@ from db.call_retention import RETENTION_SETTING, CallRetention, kept_since, read
 from db.queries.organizations import Profile
 
 EXAMPLES = (90, 365, 730)
+MANY = 10_000  # beyond, nobody needs to know how many before they decide, and counting takes long
 
 
 def fields(profile: Profile) -> list[Field]:
@@ -59,27 +59,28 @@ def confirm(count: int, days: int, typed: str) -> None:
     )
 
 
-def count_of(profile: Profile, days: int) -> int:
-    return counts_of(profile, days)[0]
-
-
-def counts_of(profile: Profile, *days: int) -> list[int]:
-    """How many calls each of these periods would take words from now."""
-    now, zone = datetime.now(UTC), ZoneInfo(profile.timezone)
+def count_of(profile: Profile, days: int, *, most: int | None = None) -> int:
+    """How many calls this period would take words from now."""
+    before = kept_since(days, now=datetime.now(UTC), zone=ZoneInfo(profile.timezone))
     with reading() as session:
-        return count_older(session, profile.id, [kept_since(one, now=now, zone=zone) for one in days])
+        return count_older(session, profile.id, before, most=most)
 
 
 def how_many_now(profile: Profile) -> str:
     """What some periods would mean today."""
-    counts: list[Any] = [formats.number(one) for one in counts_of(profile, *EXAMPLES)]
-    names = ("quarter", "year", "two_years")
+    quarter, year, two_years = (about(count_of(profile, days, most=MANY + 1)) for days in EXAMPLES)
     return str(
         _(
             "Calls with words that are older than 90 days: %(quarter)s; than a year: %(year)s; than two years: %(two_years)s.",
-            **dict(zip(names, counts, strict=True)),
+            quarter=quarter,
+            year=year,
+            two_years=two_years,
         )
     )
+
+
+def about(count: int) -> str:
+    return formats.number(count) if count <= MANY else str(_("over %(count)s", count=formats.number(MANY)))
 
 
 FORMS = (

@@ -1,7 +1,6 @@
 """Which calls an organization has kept long enough, and the orders to take their words."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -62,12 +61,13 @@ def still_wanted(session: Session, scope: ErasureScope, now: datetime) -> Erasur
     return replace(rule, before=min(rule.before, scope.before))
 
 
-def count_older(session: Session, organization_id: UUID, moments: Sequence[datetime]) -> list[int]:
-    """How many ended calls that began before each moment still have their words."""
-    counts = [func.count().filter(Conversation.started_at < moment) for moment in moments]
+def count_older(session: Session, organization_id: UUID, moment: datetime, *, most: int | None = None) -> int:
+    """How many ended calls that began before the moment still have their words; `most` of them are counted, for a page that only opens."""
     theirs = Conversation.organization_id == organization_id, Conversation.words_erased_at.is_(None)
-    row = session.execute(select(*counts).where(*theirs, Conversation.ended_at.is_not(None))).one()
-    return [int(count) for count in row]
+    older = select(Conversation.id).where(
+        *theirs, Conversation.ended_at.is_not(None), Conversation.started_at < moment
+    )
+    return session.scalars(select(func.count()).select_from(older.limit(most).subquery())).one()
 
 
 def forget_old_orders(session: Session, scope: ErasureScope) -> None:

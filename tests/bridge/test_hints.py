@@ -1,8 +1,6 @@
 """A colleague tells the agent something in mid-call: asked at one process, told by the one that carries the call."""
 
 import logging
-import threading
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -13,47 +11,28 @@ from werkzeug.test import TestResponse
 
 from bridge.facts import CallForwarded, CarriedNatively
 from bridge.hints import Hints
-from bridge.simulators.carrier.result import CallResult
 from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.models import RealTimeEvent
 from tests.bridge.conftest import RunningBridge
+from tests.bridge.desk import CALL, Desk, refusal
 from tests.bridge.dialogues import BYE, HELLO, PATIENT, script
-from tests.bridge.kept import is_kept, kept_call, kept_turns, one_of
+from tests.bridge.kept import kept_call, kept_turns, one_of
 from tests.waiting import eventually
 
-CALL = "CA" + "9" * 32
 WORDS = "La pieza ha llegado al mediodía."
 
 
-@dataclass
-class Desk:
-    """Somebody at the pages, while a call is on."""
-
-    running: RunningBridge
-    pages: Flask
-    database: Database
-    results: list[CallResult]
-
-    def begin(self, *turns: dict[str, Any]) -> None:
-        dialogue = script(HELLO, *(turns or ({"silence_seconds": 60},)), caller=PATIENT)
-        threading.Thread(
-            target=lambda: self.results.append(self.running.dial(dialogue, call_sid=CALL)), daemon=True
-        ).start()
-        eventually(lambda: is_kept(self.database, CALL) and kept_turns(self.database, CALL))
+class HintingDesk(Desk):
+    def listen(self, *turns: dict[str, Any]) -> None:
+        self.begin(script(HELLO, *(turns or ({"silence_seconds": 60},)), caller=PATIENT))
 
     def tell(self, text: Any = WORDS, call_sid: str = CALL) -> TestResponse:
-        path = f"/api/conversation/{conversation_id_of(call_sid)}/hint"
-        return self.pages.test_client().post(path, json={"text": text})
+        return self.ask("hint", call_sid, json={"text": text})
 
     def hang_up(self) -> None:
-        answer = self.pages.test_client().post(f"/api/conversation/{conversation_id_of(CALL)}/hang-up")
-        assert answer.status_code == 202
+        assert self.ask("hang-up").status_code == 202
         self.end()
-
-    def end(self) -> None:
-        eventually(lambda: self.results)
-        eventually(lambda: kept_call(self.database, CALL)["ended_at"])
 
     def context(self) -> list[str]:
         """What the simulated agent was told without a turn."""
@@ -62,18 +41,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(running: RunningBridge, pages: Flask, database: Database) -> Desk:
-    return Desk(running, pages, database, [])
+def desk(running: RunningBridge, pages: Flask, database: Database) -> HintingDesk:
+    return HintingDesk(running, pages, database)
 
 
-def refusal(answer: TestResponse) -> tuple[int, str]:
-    assert answer.json is not None
-    return answer.status_code, answer.json["error"]["code"]
-
-
-def test_the_agent_is_told(desk: Desk, database: Database, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_agent_is_told(desk: HintingDesk, database: Database, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    desk.begin()
+    desk.listen()
     answer = desk.tell(f"  {WORDS}\n")
     assert answer.status_code == 200
     said = dict(answer.json or {})
@@ -93,8 +67,8 @@ def test_the_agent_is_told(desk: Desk, database: Database, caplog: pytest.LogCap
     assert refusal(desk.tell()) == (409, "not_live")
 
 
-def test_several_are_kept(desk: Desk, database: Database) -> None:
-    desk.begin()
+def test_several_are_kept(desk: HintingDesk, database: Database) -> None:
+    desk.listen()
     assert [desk.tell(text).status_code for text in ("uno", "dos")] == [200, 200]
 
     kept = eventually(
@@ -105,19 +79,19 @@ def test_several_are_kept(desk: Desk, database: Database) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * 501, 7, None])
-def test_what_is_no_hint(desk: Desk, text: object) -> None:
+def test_what_is_no_hint(desk: HintingDesk, text: object) -> None:
     answer = desk.tell(text)
     assert refusal(answer) == (422, "invalid_hint")
     assert answer.json is not None
     assert answer.json["error"]["details"][0]["field"] == "text"
 
 
-def test_a_body_that_is_no_object(desk: Desk) -> None:
+def test_a_body_that_is_no_object(desk: HintingDesk) -> None:
     answer = desk.pages.test_client().post(f"/api/conversation/{uuid4()}/hint", data="text")
     assert refusal(answer) == (422, "invalid_hint")
 
 
-def test_a_call_that_nobody_knows(desk: Desk) -> None:
+def test_a_call_that_nobody_knows(desk: HintingDesk) -> None:
     assert refusal(desk.tell(call_sid=str(uuid4()))) == (404, "not_found")
 
 
@@ -126,8 +100,8 @@ def test_a_call_that_nobody_knows(desk: Desk) -> None:
     [CallForwarded("+34600999888", "transferred"), CarriedNatively("conv_1")],
     ids=["person", "native"],
 )
-def test_no_agent_of_ours(desk: Desk, fact: CallForwarded | CarriedNatively) -> None:
-    desk.begin()
+def test_no_agent_of_ours(desk: HintingDesk, fact: CallForwarded | CarriedNatively) -> None:
+    desk.listen()
     desk.running.switchboard.recorder.record(CALL, fact)
     desk.running.switchboard.recorder.flush(5)
 
@@ -136,9 +110,9 @@ def test_no_agent_of_ours(desk: Desk, fact: CallForwarded | CarriedNatively) -> 
     desk.hang_up()
 
 
-def test_nobody_carries_it_now(desk: Desk) -> None:
+def test_nobody_carries_it_now(desk: HintingDesk) -> None:
     """Its stream was cut, and the carrier has not come back."""
-    desk.begin()
+    desk.listen()
     hints = desk.running.switchboard.hints
     (call,) = hints._calls.values()
     hints.leave(conversation_id_of(CALL), call)
@@ -147,14 +121,14 @@ def test_nobody_carries_it_now(desk: Desk) -> None:
     desk.hang_up()
 
 
-def test_the_agent_takes_its_leave(desk: Desk) -> None:
-    desk.begin({"caller": "Adiós."}, BYE)
+def test_the_agent_takes_its_leave(desk: HintingDesk) -> None:
+    desk.listen({"caller": "Adiós."}, BYE)
     desk.end()
     assert refusal(desk.tell()) == (409, "not_live")
 
 
-def test_redis_is_away(desk: Desk) -> None:
-    desk.begin()
+def test_redis_is_away(desk: HintingDesk) -> None:
+    desk.listen()
     switchboard = desk.pages.extensions["bridge"]
     away = Hints("redis://127.0.0.1:1/0", switchboard.pump_of_process)
     desk.pages.view_functions["hints.hint"].__self__._hints = away
@@ -164,10 +138,10 @@ def test_redis_is_away(desk: Desk) -> None:
     away.close()
 
 
-def test_an_agent_that_comes_back_is_told_again(desk: Desk) -> None:
+def test_an_agent_that_comes_back_is_told_again(desk: HintingDesk) -> None:
     lost = {"agent": "", "fault": {"kind": "drop"}}
     asks = {"caller": "¿Y la pieza?", "silence_seconds": 20}
-    desk.begin(asks, lost, {"caller": "¿Sigue ahí?"}, BYE)
+    desk.listen(asks, lost, {"caller": "¿Sigue ahí?"}, BYE)
     assert desk.tell().status_code == 200
     desk.end()
 

@@ -1,73 +1,33 @@
 """A person on our side takes a live call: from another process than the one that carries it."""
 
 import socket
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
-import bridge
 from bridge.carriers import twilio
-from bridge.simulators.carrier.result import CallResult
 from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.models import RealTimeEvent
 from db.queries.transcripts import stored_call
 from tests.bridge.conftest import MOBILE, RunningBridge
+from tests.bridge.desk import CALL, Desk, refusal
 from tests.bridge.dialogues import HELLO, PATIENT, QUICK_FORWARD, script
-from tests.bridge.kept import is_kept, kept_call, kept_turns, one_of
-from tests.waiting import eventually
+from tests.bridge.kept import kept_call, one_of
 from workers.programmatic import rules_reading
 
-CALL = "CA" + "7" * 32
-
-
-@dataclass
-class Desk:
-    """Somebody at the pages, while a call is on."""
-
-    running: RunningBridge
-    pages: Flask
-    database: Database
-    results: list[CallResult]
-
-    def begin(self) -> None:
-        waiting = script(HELLO, {"silence_seconds": 60}, caller=PATIENT, forward=QUICK_FORWARD)
-        ring = threading.Thread(
-            target=lambda: self.results.append(self.running.dial(waiting, call_sid=CALL)), daemon=True
-        )
-        ring.start()
-        eventually(lambda: is_kept(self.database, CALL) and kept_turns(self.database, CALL))
-
-    def ask(self, what: str, call_sid: str = CALL) -> TestResponse:
-        return self.pages.test_client().post(f"/api/conversation/{conversation_id_of(call_sid)}/{what}")
-
-    def end(self) -> CallResult:
-        eventually(lambda: self.results)
-        eventually(lambda: kept_call(self.database, CALL)["ended_at"])
-        return self.results[0]
+WAITING = script(HELLO, {"silence_seconds": 60}, caller=PATIENT, forward=QUICK_FORWARD)
 
 
 @pytest.fixture
-def desk(running: RunningBridge, bridge_environment: dict[str, str], database: Database) -> Iterator[Desk]:
-    app = Flask("pages", static_folder=None)
-    env = bridge_environment | {"PUBLIC_URL": running.url, "SIMULATORS_URL": running.simulators.url}
-    switchboard = bridge.init_app(app, env, database, role="server")
-    yield Desk(running, app, database, [])
-    switchboard.close()
-
-
-def refusal(answer: TestResponse) -> tuple[int, str]:
-    assert answer.json is not None
-    return answer.status_code, answer.json["error"]["code"]
+def desk(running: RunningBridge, pages: Flask, database: Database) -> Desk:
+    return Desk(running, pages, database)
 
 
 def test_a_call_is_put_through(desk: Desk, database: Database) -> None:
-    desk.begin()
+    desk.begin(WAITING)
     answer = desk.ask("transfer")
     assert (answer.status_code, kept_call(database, CALL)["status"]) == (202, "forwarded")
     again = desk.ask("transfer")
@@ -81,7 +41,7 @@ def test_a_call_is_put_through(desk: Desk, database: Database) -> None:
 
 
 def test_a_call_is_hung_up(desk: Desk, database: Database) -> None:
-    desk.begin()
+    desk.begin(WAITING)
     answer = desk.ask("hang-up")
     result = desk.end()
 
@@ -103,7 +63,7 @@ def test_a_call_that_nobody_knows(desk: Desk, what: str) -> None:
 
 
 def test_a_call_goes_on_when_the_carrier_is_away(desk: Desk, database: Database) -> None:
-    desk.begin()
+    desk.begin(WAITING)
     switchboard = desk.pages.extensions["bridge"]
     carrier = switchboard.settings.carrier
     switchboard.settings = replace(
@@ -122,7 +82,7 @@ def test_a_carrier_that_does_not_answer_may_have_done_it(
     desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(twilio, "REQUEST_TIMEOUT_SECONDS", 0.2)
-    desk.begin()
+    desk.begin(WAITING)
     switchboard = desk.pages.extensions["bridge"]
     carrier = switchboard.settings.carrier
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
-from bridge.facts import CallStarted, TurnTaken
+from bridge.facts import CallStarted, Fact, TurnTaken
 from bridge.recorder import Recorder
 from bridge.spool import Spool
 from db.actions.calls import conversation_id_of
@@ -21,7 +22,7 @@ from db.sound.store import RecordingStore
 from tests.bridge.kept import is_kept
 from tests.bridge.routes.conftest import CALL, CHILD, Carrier
 from tests.bridge.routes.test_post_call import DATA, deliver, event
-from tests.waiting import eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 TOLD = [{"role": "user", "message": "Soy Joan Pons.", "time_in_call_secs": 1}]
 NATIVE = event(
@@ -100,63 +101,57 @@ AT_THAT_INSTANT = {
 }
 
 
-@pytest.mark.parametrize("late", AT_THAT_INSTANT)
-def test_a_report_at_the_very_instant_makes_no_call_anew(
-    carrier: Carrier, database: Database, tmp_path: Path, late: str
+def erase_while_reporting(
+    carrier: Carrier, database: Database, folder: Path, scope: Callable[[UUID], ErasureScope], late: Fact
 ) -> None:
     """The report is being written while the erasure has not committed yet: what it writes waits, and then knows."""
     carrier.ask("voice-webhook")
     carrier.post("status", {"CallStatus": "completed", "SequenceNumber": "3"})
-    conversation_id = conversation_id_of(CALL)
     with database.transaction() as session:
-        whose = ErasureScope(ensure_first_organization(session), conversation_id=conversation_id)
+        whose = scope(ensure_first_organization(session))
         erasure_id = begin_erasure(session, scope=whose, user_id=None)
-    recorder = Recorder(database, Spool(tmp_path / "late"), on_ended=bool)
-
+    recorder = Recorder(database, Spool(folder), on_ended=bool)
     with database.transaction() as session:
         erasure = lock_erasure(session, erasure_id)
         assert erasure is not None
         erase_calls(session, erasure, whose, next_to_erase(session, whose, limit=5))
         session.flush()
-        recorder.record(CALL, AT_THAT_INSTANT[late])
+        recorder.record(CALL, late)
         eventually(lambda: is_waiting_for_a_lock(database))
-    assert recorder.flush(30)
+    assert recorder.flush(TEST_TIMEOUT_SECONDS)
     recorder.close()
+    assert [*folder.rglob("rejected")] == []
+
+
+@pytest.mark.parametrize("late", AT_THAT_INSTANT.values(), ids=AT_THAT_INSTANT)
+def test_a_report_at_the_very_instant_makes_no_call_anew(
+    carrier: Carrier, database: Database, tmp_path: Path, late: Fact
+) -> None:
+    def call(owner: UUID) -> ErasureScope:
+        return ErasureScope(owner, conversation_id=conversation_id_of(CALL))
+
+    erase_while_reporting(carrier, database, tmp_path / "late", call, late)
 
     assert not is_kept(database, CALL)
-    assert [*tmp_path.rglob("rejected")] == []
 
 
-@pytest.mark.parametrize("late", AT_THAT_INSTANT)
+@pytest.mark.parametrize("late", AT_THAT_INSTANT.values(), ids=AT_THAT_INSTANT)
 def test_a_report_at_the_very_instant_brings_no_words_back(
-    carrier: Carrier, database: Database, tmp_path: Path, late: str
+    carrier: Carrier, database: Database, tmp_path: Path, late: Fact
 ) -> None:
     """The same where the period of the words is over and the call stays."""
-    carrier.ask("voice-webhook")
-    carrier.post("status", {"CallStatus": "completed", "SequenceNumber": "3"})
+
+    def old(owner: UUID) -> ErasureScope:
+        return ErasureScope(owner, before=datetime.now(UTC) + timedelta(days=1), days=30)
+
+    erase_while_reporting(carrier, database, tmp_path / "late", old, late)
+
     conversation_id = conversation_id_of(CALL)
-    with database.transaction() as session:
-        owner = ensure_first_organization(session)
-        old = ErasureScope(owner, before=datetime.now(UTC) + timedelta(days=1), days=30)
-        erasure_id = begin_erasure(session, scope=old, user_id=None)
-    recorder = Recorder(database, Spool(tmp_path / "late"), on_ended=bool)
-
-    with database.transaction() as session:
-        erasure = lock_erasure(session, erasure_id)
-        assert erasure is not None
-        erase_calls(session, erasure, old, next_to_erase(session, old, limit=5))
-        session.flush()
-        recorder.record(CALL, AT_THAT_INSTANT[late])
-        eventually(lambda: is_waiting_for_a_lock(database))
-    assert recorder.flush(30)
-    recorder.close()
-
     with database.reading() as session:
         assert session.scalars(select(Turn)).all() == []
         assert session.get_one(Conversation, conversation_id).phone_number == "erased"
         told = select(RealTimeEvent).where(RealTimeEvent.conversation_id == conversation_id)
         assert session.scalars(told).all() == []
-    assert [*tmp_path.rglob("rejected")] == []
 
 
 def is_waiting_for_a_lock(database: Database) -> bool:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from dashboard_app.alerting.sending import MailContext, send_pending
+from dashboard_app.alerting.sending import send_pending
 from dashboard_app.weekly.mail_settings import MailSettings
+from dashboard_app.weekly.short_letters import MailContext
 from dashboard_app.weekly.smtp import MailError
 from db.actions.alerts import acknowledge_alert, resolve_alert
 from db.actions.organizations import ensure_first_organization, set_setting

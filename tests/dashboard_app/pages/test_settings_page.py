@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from dashboard_app.monitoring import states
 from dashboard_app.pages import monitoring, places, settings, settings_people
+from dashboard_app.preferences.retention import about
 from db.actions.members import LastAdministratorError, add_member, change_member
 from db.actions.settings import change_setting
 from db.actions.users import hash_token
@@ -148,6 +149,13 @@ def test_calls_of_new_staff_count_no_more(admin: Member, database: Database) -> 
     assert counted() == 0
     settings.saved("staff", {"numbers": ""})
     assert counted() == 1
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0"), (10_000, "10.000"), (10_001, "más de 10.000")])
+def test_how_many_calls_would_lose_their_words_is_said_up_to_many(
+    admin: Member, count: int, said: str
+) -> None:
+    assert about(count) == said
 
 
 def test_words_of_old_calls_go_only_when_their_number_was_written(admin: Member, database: Database) -> None:

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import dashboard_app
-from dashboard_app.password_links.sending import MailContext
 from dashboard_app.settings import DashboardSettings
 from dashboard_app.weekly.mail_settings import MailSettings
+from dashboard_app.weekly.short_letters import MailContext
 from db.actions.password_links import FORGOTTEN_LIVES, make_link
 from db.actions.users import create_user
 from db.database import Database

@@ -11,8 +11,9 @@ from flask import Flask
 from rq import Queue, SimpleWorker
 
 from dashboard_app.password_links import sending
-from dashboard_app.password_links.sending import MailContext, send_forgotten, send_invitation
+from dashboard_app.password_links.sending import send_forgotten, send_invitation
 from dashboard_app.weekly.mail_settings import MailSettings
+from dashboard_app.weekly.short_letters import MailContext
 from dashboard_app.weekly.smtp import MailError
 from db.actions.members import add_member
 from db.actions.organizations import ensure_first_organization
