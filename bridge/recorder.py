@@ -67,7 +67,7 @@ class Recorder:
         entry = Entry(call_sid, at or datetime.now(UTC), fact)
         with self._changed:
             if len(self._held) >= MAX_QUEUED:
-                log.critical("event=fact_lost call=%s fact=%s reason=queue full", call_sid, fact)
+                self._tell_lost(entry, "queue full")
                 return
             is_saved = self._is_saved(entry)
             if not (is_saved and self._is_behind):
@@ -258,10 +258,23 @@ class Recorder:
             self._check_database(error)
             if is_again:
                 log.exception("event=fact_rejected call=%s", batch[0].call_sid)
-                self._spool.reject(batch[0])
+                self._set_aside(batch[0])
                 return
             for entry in batch:
                 self._write([entry], is_again=True)
+
+    def _set_aside(self, entry: Entry) -> None:
+        """A disk that takes nothing costs this fact, not those of all calls to come."""
+        try:
+            self._spool.reject(entry)
+        except OSError as error:
+            self._tell_lost(entry, str(error))
+
+    @staticmethod
+    def _tell_lost(entry: Entry, reason: str) -> None:
+        """Without what the fact says: words and numbers do not belong into logs."""
+        kind = type(entry.fact).__name__
+        log.critical("event=fact_lost call=%s fact=%s reason=%s", entry.call_sid, kind, reason)
 
     def _commit(self, batch: list[Entry]) -> None:
         with self._database.transaction() as session:

@@ -86,8 +86,13 @@ class Journal:
         log.info("event=spool_replayed file=%s", self.path.name)
 
     def forget(self) -> None:
-        """Deletes the file: the database has everything in it."""
-        self.path.unlink(missing_ok=True)
+        """Deletes the file: the database has everything in it. One that the disk does not delete is replayed later, which changes
+        nothing.
+        """
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            log.critical("event=spool_failed error=%s consequence=its facts are written again", error)
         self._file.close()
 
     def close(self) -> None:

@@ -223,7 +223,8 @@ def test_too_many_facts_are_told_not_kept(
     monkeypatch.setattr("bridge.recorder.MAX_QUEUED", 0)
     record(away, tmp_path, STARTED)
 
-    assert "fact_lost" in caplog.text
+    assert f"fact_lost call={CALL} fact=CallStarted reason=queue full" in caplog.text
+    assert "+34600111222" not in caplog.text
 
 
 def test_turns_that_come_together_are_written_together(database: Database, tmp_path: Path) -> None:
@@ -313,3 +314,42 @@ def test_a_full_disk_stops_nobody_while_the_database_is_there(
         folder.mkdir()
     assert "spool_failed" in caplog.text
     assert is_kept(database, CALL)
+
+
+def test_a_fact_that_nowhere_can_be_set_aside_stops_nobody(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "rejected").mkdir()  # a file that cannot be written
+    with recording(database, tmp_path) as recorder:
+        for fact in (STARTED, TurnTaken(0, "ghost", "Boo", -1)):
+            recorder.record(CALL, fact)
+        assert recorder.flush(TEST_TIMEOUT_SECONDS)
+        recorder.record(CALL, CallEnded("silence"))
+        assert recorder.flush(TEST_TIMEOUT_SECONDS)
+
+    assert f"fact_lost call={CALL} fact=TurnTaken" in caplog.text
+    assert kept_call(database, CALL)["end_reason"] == "silence"
+
+
+def test_a_disk_that_deletes_nothing_stops_nobody(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As a disk that has turned read-only."""
+    monkeypatch.setattr("bridge.recorder.COMMIT_INTERVAL_SECONDS", 60)
+    monkeypatch.setattr("bridge.recorder.ORPHAN_SCAN_SECONDS", 0.1)
+    with recording(database, tmp_path) as recorder:
+        recorder.record(CALL, STARTED)
+        assert recorder.flush(TEST_TIMEOUT_SECONDS)
+        recorder.record(CALL, CallAnswered())
+        (journal,) = tmp_path.glob("*.jsonl")
+        journal.unlink()
+        journal.mkdir()
+        assert recorder.flush(TEST_TIMEOUT_SECONDS)
+        recorder.record(CALL, CallEnded("silence"))
+        assert recorder.flush(TEST_TIMEOUT_SECONDS)
+        journal.rmdir()
+        journal.touch()  # the disk deletes again
+        eventually(lambda: not journal.exists())
+
+    assert "spool_failed" in caplog.text
+    assert kept_call(database, CALL)["end_reason"] == "silence"
