@@ -1,6 +1,7 @@
 """Periodic jobs for recordings: unfinished tapes, unmeasured recordings, and retention."""
 
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -29,6 +30,7 @@ SETTLED = timedelta(minutes=1)
 LOST_AFTER = timedelta(days=1)  # until then, the tape may be on another machine, whose worker stores it
 LOOK_BACK = timedelta(days=7)
 LIMIT = 200
+SLICE_SECONDS = 60.0  # for deleting; the job has two minutes
 
 
 def finish_recordings() -> int:
@@ -87,14 +89,30 @@ def old_tapes(data_dir: Path, now: datetime) -> list[Path]:
 
 
 def delete_old_recordings() -> int:
-    """Deletes recordings past their organization's retention period; returns how many."""
+    """Deletes recordings past their organization's retention period; returns how many. What is left goes in the next hour. Raises
+    OSError where some could not be deleted, after the others of their part.
+    """
     store = RecordingStore.from_environment(runtime.environment())
-    deleted = 0
+    deleted, until = 0, time.monotonic() + SLICE_SECONDS
     with runtime.database() as database:
-        with database.reading() as session:
-            old = old_recordings(session, now=datetime.now(UTC), days_of=retention_days, limit=LIMIT)
-        for conversation_id, key in old:
+        while (gone := delete_part(database, store)) and time.monotonic() < until:
+            deleted += gone
+    return deleted + gone
+
+
+def delete_part(database: Database, store: RecordingStore) -> int:
+    """The oldest. One that cannot be deleted keeps back none of the others."""
+    deleted, failure = 0, None
+    with database.reading() as session:
+        old = old_recordings(session, now=datetime.now(UTC), days_of=retention_days, limit=LIMIT)
+    for conversation_id, key in old:
+        try:
             deleted += remove(database, store, conversation_id, key, "retention")
+        except OSError as error:
+            log.error("recording not deleted conversation=%s error=%s", conversation_id, error)
+            failure = error
+    if failure is not None:
+        raise failure
     return deleted
 
 

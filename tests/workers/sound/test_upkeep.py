@@ -103,13 +103,8 @@ def test_a_tape_that_never_came_is_noted(database: Database, make_call: MakeCall
 def test_recordings_go_when_their_organization_says(
     database: Database, make_call: MakeCall, tmp_path: Path
 ) -> None:
-    """They are five days old."""
     store = RecordingStore.at(str(tmp_path / "recordings"))
-    call = make_call()
-    store.put("a.flac", b"sound")
-    begin(database, call, "a.flac")
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE recordings SET started_at = now() - interval '5 days'")
+    (call,) = five_days_old(database, make_call, store, "a.flac")
 
     assert delete_old_recordings() == 0
     keep(database, {"retention_days": "many"})
@@ -117,6 +112,51 @@ def test_recordings_go_when_their_organization_says(
     keep(database, {"retention_days": 4})
     assert delete_old_recordings() == 1
     assert (state(database, call), store.exists("a.flac")) == (("deleted", "retention"), False)
+
+
+def test_one_that_cannot_be_deleted_keeps_back_no_other(
+    database: Database, make_call: MakeCall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.sound.upkeep.LIMIT", 2)
+    store = RecordingStore.at(str(tmp_path / "recordings"))
+    stuck, other = five_days_old(database, make_call, store, "stuck", "b.flac")
+    keep(database, {"retention_days": 4})
+    store.delete("stuck")
+    store.put("stuck/file", b"what cannot be deleted as a file")
+
+    with pytest.raises(OSError, match="stuck"):
+        delete_old_recordings()
+
+    assert (state(database, other), store.exists("b.flac")) == (("deleted", "retention"), False)
+    assert state(database, stuck)[0] == "stored"
+
+
+def test_however_many_are_old_enough_all_go(
+    database: Database, make_call: MakeCall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.sound.upkeep.LIMIT", 2)
+    store = RecordingStore.at(str(tmp_path / "recordings"))
+    calls = five_days_old(database, make_call, store, *"abcde")
+    keep(database, {"retention_days": 4})
+
+    assert delete_old_recordings() == 5
+    assert {state(database, call)[0] for call in calls} == {"deleted"}
+
+
+def five_days_old(database: Database, make_call: MakeCall, store: RecordingStore, *keys: str) -> list[UUID]:
+    """Calls with recordings, the first one the oldest."""
+    calls = [make_call(number=number) for number, _ in enumerate(keys, 1)]
+    for call, key in zip(calls, keys, strict=True):
+        store.put(key, b"sound")
+        begin(database, call, key)
+    with database.engine.begin() as connection:
+        for seconds, call in enumerate(calls):
+            connection.exec_driver_sql(
+                "UPDATE recordings SET started_at = now() - interval '5 days' + make_interval(secs => %s)"
+                " WHERE conversation_id = %s",
+                (seconds, str(call)),
+            )
+    return calls
 
 
 def keep(database: Database, rules: dict[str, object]) -> None:
