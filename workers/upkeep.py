@@ -274,8 +274,9 @@ def reason(jobs: JobQueue, analysis_id: UUID) -> str:
 
 
 def fail_lost(database: Database, settings: WorkerSettings, analysis_id: UUID, code: str) -> None:
+    """Not one that its job has ended in the meantime, whose reason says more."""
     with database.transaction() as session:
-        analysis = analyses.take_ai(session, analysis_id=analysis_id)
+        analysis = analyses.lock_open(session, analysis_id)
         if analysis is None:
             return
         requests = [*(analysis.usage or {}).get("requests", ())]

@@ -17,6 +17,7 @@ from db.models import Conversation, ConversationAnalysis, Organization, Turn
 from db.models.conversation import LIVE_STATUSES
 
 BATCH = "batch:"  # prefix of the job id of an analysis in a provider's batch
+UNDER_WAY = ("queued", "running")
 
 
 class AnalysisUnderWayError(Exception):
@@ -147,9 +148,15 @@ def take_ai(session: Session, *, analysis_id: UUID) -> ConversationAnalysis | No
     return found
 
 
+def lock_open(session: Session, analysis_id: UUID) -> ConversationAnalysis | None:
+    """Locks the analysis where it is under way still, to end it."""
+    found = session.get(ConversationAnalysis, analysis_id, with_for_update=True, populate_existing=True)
+    return found if found is not None and found.status in UNDER_WAY else None
+
+
 def analyses_under_way(session: Session, *, before: datetime) -> list[UUID]:
     """Unfinished AI analyses queued before then, whose jobs may be lost. Those in batches have no jobs."""
-    under_way = ConversationAnalysis.status.in_(("queued", "running"))
+    under_way = ConversationAnalysis.status.in_(UNDER_WAY)
     created = ConversationAnalysis.created_at < before
     is_single = ConversationAnalysis.job_id.not_like(f"{BATCH}%")
     is_ai = ConversationAnalysis.analysis_type == "ai"
@@ -172,7 +179,7 @@ def fail_ai(session: Session, *, analysis_id: UUID, code: str, message: str) -> 
 
 def set_state(session: Session, analysis_id: UUID, **values: Any) -> None:
     """A finished analysis does not change, so a job may run twice."""
-    open_ = ConversationAnalysis.status.in_(("queued", "running"))
+    open_ = ConversationAnalysis.status.in_(UNDER_WAY)
     session.execute(
         update(ConversationAnalysis).where(ConversationAnalysis.id == analysis_id, open_).values(values)
     )

@@ -11,11 +11,11 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from db.actions.analyses import BATCH
+from db.actions.analyses import BATCH, UNDER_WAY
 from db.models import ConversationAnalysis
 
 UNSENT = f"{BATCH}new:"
-OPEN = ConversationAnalysis.status.in_(("queued", "running"))
+OPEN = ConversationAnalysis.status.in_(UNDER_WAY)
 
 
 def new_group() -> str:

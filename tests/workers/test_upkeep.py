@@ -11,6 +11,7 @@ from rq.job import JobStatus
 from rq.utils import import_attribute
 from sqlalchemy import func, select, update
 
+from db.actions.analyses import fail_ai
 from db.actions.bulk_orders import place_order
 from db.database import Database
 from db.models import (
@@ -245,6 +246,17 @@ def test_an_analysis_whose_job_failed_by_an_error_of_ours_says_so(
     fail_lost_analyses()
 
     assert (row(database).error or {})["code"] == "unexpected"
+
+
+def test_an_analysis_that_fails_meanwhile_keeps_its_reason(
+    lost: UUID, database: Database, simulated: WorkerSettings
+) -> None:
+    with database.transaction() as session:
+        fail_ai(session, analysis_id=lost, code="insufficient_quota", message="…")
+
+    upkeep.fail_lost(database, simulated, lost, code="worker_lost")
+
+    assert (row(database).error or {})["code"] == "insufficient_quota"
 
 
 def test_a_young_analysis_is_given_time(
