@@ -5,6 +5,7 @@ Without Redis nobody is locked out; each guess still costs argon2.
 
 import hashlib
 import logging
+from typing import Any
 
 import redis
 
@@ -16,6 +17,27 @@ BY_BOTH, BY_EMAIL, BY_ADDRESS = (
     40,
 )  # attempts per window; the limit by e-mail alone is high, or anybody could lock out anybody
 TIMEOUT_SECONDS = 0.5
+# Asks and counts in one step, or many attempts at once would all be asked about before the first of them is counted. What is
+# refused does not count, or whoever is refused could lock out others.
+BEGIN = """
+local wait = 0
+for place, key in ipairs(KEYS) do
+  if tonumber(redis.call('GET', key) or '0') >= tonumber(ARGV[place]) then
+    wait = math.max(wait, redis.call('TTL', key), 1)
+  end
+end
+if wait == 0 then
+  for _, key in ipairs(KEYS) do
+    if redis.call('INCR', key) == 1 then redis.call('EXPIRE', key, ARGV[#ARGV]) end
+  end
+end
+return wait
+"""
+TAKE_BACK = """
+for _, key in ipairs(KEYS) do
+  if tonumber(redis.call('GET', key) or '0') > 0 then redis.call('DECR', key) end
+end
+"""
 
 
 class Attempts:
@@ -27,29 +49,23 @@ class Attempts:
             redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, retry=None
         )
 
-    def wait_seconds(self, email: str, address: str) -> int:
-        """Seconds to wait before the next attempt; 0 for none."""
+    def begin(self, email: str, address: str) -> int:
+        """Counts an attempt that is about to be made. Seconds to wait if it may not be made; 0 if it may."""
+        keys, limits = zip(*self._limits(email, address), strict=True)
         try:
-            with self._redis.pipeline(transaction=False) as pipeline:
-                for key, _ in self._limits(email, address):
-                    pipeline.get(key)
-                    pipeline.ttl(key)
-                counts = pipeline.execute()
+            wait: Any = self._redis.eval(BEGIN, len(keys), *keys, *limits, WINDOW_SECONDS)
         except redis.RedisError as error:
             log.warning("attempts are not limited kind=%s error=%s", self._name, error)
             return 0
-        pairs = zip(self._limits(email, address), counts[::2], counts[1::2], strict=True)
-        return max((max(ttl, 1) for (_, limit), count, ttl in pairs if int(count or 0) >= limit), default=0)
+        return int(wait)
 
-    def note_failure(self, email: str, address: str) -> None:
+    def take_back(self, email: str, address: str) -> None:
+        """The attempt was no failure: it succeeded, or nobody could say."""
+        keys = [key for key, _ in self._limits(email, address)]
         try:
-            with self._redis.pipeline(transaction=True) as pipeline:
-                for key, _ in self._limits(email, address):
-                    pipeline.set(key, 0, ex=WINDOW_SECONDS, nx=True)  # `EXPIRE … NX` needs Redis 7
-                    pipeline.incr(key)
-                pipeline.execute()
+            self._redis.eval(TAKE_BACK, len(keys), *keys)
         except redis.RedisError as error:
-            log.warning("attempt not counted kind=%s error=%s", self._name, error)
+            log.warning("attempt not taken back kind=%s error=%s", self._name, error)
 
     def forget(self, email: str, address: str) -> None:
         """Called after a success. The address stays counted, because it may be guessing other accounts."""

@@ -54,11 +54,10 @@ def ask_for_link() -> Response:
         return page("forgotten_password.html")
     email, address = request.form.get("email", "").strip(), request.remote_addr or ""
     attempts: Attempts = current_app.extensions["link_attempts"]
-    if wait := attempts.wait_seconds(email, address):
+    if wait := attempts.begin(email, address):
         answer = page("forgotten_password.html", 429, error=too_many_words(wait), email=email)
         answer.headers["Retry-After"] = str(wait)
         return answer
-    attempts.note_failure(email, address)
     try:
         queue_link(email)
     except redis.RedisError as error:

@@ -20,6 +20,7 @@ from dashboard_app.access.next_page import safe_next
 from dashboard_app.settings import DashboardSettings
 from db.actions.users import MAX_PASSWORD_CHARACTERS, note_sign_in
 from db.database import Database
+from db.errors import DATABASE_AWAY
 from db.passwords import is_password
 from db.queries.users import Member, member_of_email
 
@@ -47,13 +48,17 @@ def sign_in() -> Response:
     email, password = request.form.get("email", "").strip(), request.form.get("password", "")
     attempts: Attempts = current_app.extensions["sign_in_attempts"]
     address = request.remote_addr or ""
-    if wait := attempts.wait_seconds(email, address):
+    if wait := attempts.begin(email, address):
         return too_many(email, wait)
-    found = check(email, password) if "\x00" not in email else None
+    try:
+        found = check(email, password) if "\x00" not in email else None
+    except DATABASE_AWAY:
+        attempts.take_back(email, address)
+        raise
     if found is None:
-        attempts.note_failure(email, address)
         log.warning("sign-in failed address=%s", address)
         return form(_("The e-mail address or the password is not right."), email, 401)
+    attempts.take_back(email, address)
     attempts.forget(email, address)
     begin_session(found)
     log.info("signed in user=%s address=%s", found.id, address)

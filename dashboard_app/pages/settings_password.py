@@ -69,14 +69,14 @@ def changed(now: str, new: str) -> str:
     user, address = member(), request.remote_addr or ""
     if not MIN_PASSWORD_CHARACTERS <= len(new) <= MAX_PASSWORD_CHARACTERS:
         return str(_("The new password is too short, or too long."))
-    if attempts.wait_seconds(user.email, address):
+    if attempts.begin(user.email, address):
         return str(_("Too many attempts. Try again in a quarter of an hour."))
     database: Database = current_app.extensions["database"]
     with database.reading() as session:
         found = member_of_email(session, user.email)
     if not is_password(now[:MAX_PASSWORD_CHARACTERS], found[1] if found else None):
-        attempts.note_failure(user.email, address)
         return str(_("The current password is not right."))
+    attempts.take_back(user.email, address)
     with database.transaction() as session:
         set_password(session, email=user.email, password=new)
         note_change(

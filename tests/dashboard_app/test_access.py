@@ -2,6 +2,8 @@
 
 import importlib
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -289,22 +291,62 @@ def test_users_are_unique_whatever_their_case(database: Database) -> None:
             create_user(session, email="ANA@example.com", role="staff", password=PASSWORD)
 
 
+def test_many_guesses_at_once_are_no_more_guesses(server: Flask, clean_redis: object) -> None:
+    def guess(number: int) -> int:
+        form = {"email": "ana@example.com", "password": f"guess {number}"}
+        return server.test_client().post("/login", data=form).status_code
+
+    with ThreadPoolExecutor(24) as threads:
+        answers = Counter(threads.map(guess, range(24)))
+
+    assert answers == {401: 8, 429: 16}
+
+
 def test_without_redis_nobody_is_locked_out() -> None:
     attempts = Attempts("unix:///nowhere.sock")
 
-    attempts.note_failure("ana@example.com", "10.0.0.1")
+    for _ in range(9):
+        assert attempts.begin("ana@example.com", "10.0.0.1") == 0
+    attempts.take_back("ana@example.com", "10.0.0.1")
     attempts.forget("ana@example.com", "10.0.0.1")
-
-    assert attempts.wait_seconds("ana@example.com", "10.0.0.1") == 0
 
 
 def test_one_address_may_not_guess_at_everybody(redis_url: str, clean_redis: object) -> None:
     attempts = Attempts(redis_url)
     for number in range(40):
-        attempts.note_failure(f"user{number}@example.com", "10.0.0.1")
+        assert attempts.begin(f"user{number}@example.com", "10.0.0.1") == 0
 
-    assert attempts.wait_seconds("another@example.com", "10.0.0.1") > 0
-    assert attempts.wait_seconds("another@example.com", "10.0.0.2") == 0
+    assert attempts.begin("another@example.com", "10.0.0.1") > 0
+    assert attempts.begin("another@example.com", "10.0.0.2") == 0
+
+
+def test_who_is_refused_locks_out_nobody_else(redis_url: str, clean_redis: object) -> None:
+    attempts = Attempts(redis_url)
+    for _ in range(200):
+        attempts.begin("ana@example.com", "10.0.0.1")
+
+    assert attempts.begin("ana@example.com", "10.0.0.2") == 0
+
+
+def test_an_outage_of_the_database_is_no_guess(
+    server: Flask, database: Database, clean_redis: object
+) -> None:
+    form, client = {"email": "ana@example.com", "password": "wrong"}, server.test_client()
+    url = database.settings.database_url.set(database="away")
+    server.extensions["database"] = away = Database(replace(database.settings, database_url=url))
+    assert {client.post("/login", data=form).status_code for _ in range(9)} == {503}
+
+    server.extensions["database"] = database
+    away.close()
+
+    assert client.post("/login", data=form).status_code == 401
+
+
+def test_what_was_no_failure_is_not_counted(redis_url: str, clean_redis: object) -> None:
+    attempts = Attempts(redis_url)
+    for _ in range(50):
+        assert attempts.begin("ana@example.com", "10.0.0.1") == 0
+        attempts.take_back("ana@example.com", "10.0.0.1")
 
 
 def test_behind_a_proxy_the_clients_address_and_scheme_count(
