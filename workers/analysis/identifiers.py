@@ -1,9 +1,9 @@
 """Plates, phone numbers and VINs, tracked through dictation, read-back and correction."""
 
-from workers.analysis.findings import EntityFinding
+from workers.analysis.findings import EntityFinding, Evidence
 from workers.analysis.numbers import most_digits, says_number
-from workers.analysis.phones import digit_runs, phones_in
-from workers.analysis.plates import SPANISH, letters_alone, plates_in
+from workers.analysis.phones import LONGEST, DigitRun, digit_runs, joined_phone, phones_in
+from workers.analysis.plates import SPANISH, digits_alone, letters_alone, plates_in
 from workers.analysis.readback import Dictation, SpokenValue
 from workers.analysis.reading import Reading
 from workers.analysis.vin import vins_in
@@ -33,8 +33,10 @@ def asked_last(reading: Reading, turn: int, name: str) -> bool:
 
 def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     dictation = Dictation(reading)
+    begun: tuple[str, Evidence] | None = None
     for turn, words in enumerate(reading.words):
-        if not says_number(words) and (dictation.value is None or not reading.is_user(turn)):
+        awaits_letters = (dictation.value or begun) is not None and reading.is_user(turn)
+        if not says_number(words) and not awaits_letters:
             continue
         expected = awaited(reading, turn, spec.name)
         if not (reading.is_user(turn) or expected or dictation.value):
@@ -46,7 +48,23 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
             dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
         if reading.is_user(turn) and dictation.value is not None and (expected or mentions):
             _mend_letters(reading, turn, dictation)
+        elif reading.is_user(turn) and expected:
+            begun = _take_halves(reading, turn, dictation, begun)
     return dictation.finding()
+
+
+def _take_halves(
+    reading: Reading, turn: int, dictation: Dictation, begun: tuple[str, Evidence] | None
+) -> tuple[str, Evidence] | None:
+    """The digits in one turn and the letters in the next. Returns the digits so far."""
+    words = reading.words[turn]
+    letters, digits = letters_alone(words) if begun else None, digits_alone(words)
+    if begun and letters:
+        proof = reading.span_evidence(turn, letters.first, letters.last)
+        raw = f"{begun[1].quote}, {proof.quote}"
+        dictation.take(SpokenValue(turn, begun[0] + letters.value, raw, proof, (begun[1],)))
+        return None
+    return (digits.value, reading.span_evidence(turn, digits.first, digits.last)) if digits else begun
 
 
 def _may_be_foreign(reading: Reading, turn: int, name: str, known: str | None) -> bool:
@@ -60,16 +78,16 @@ def _mend_letters(reading: Reading, turn: int, dictation: Dictation) -> None:
     """«no, de ele zeta»: three letters alone replace the end of the plate just said."""
     letters = letters_alone(reading.words[turn])
     value = dictation.value
-    if letters is None or value is None or not value[:4].isdigit() or value.endswith(letters):
+    if letters is None or value is None or not SPANISH.search(value) or value.endswith(letters.value):
         return
-    mended = value[:4] + letters
-    proof = reading.span_evidence(turn, 0, len(reading.words[turn]))
+    mended = value[: -len(letters.value)] + letters.value
+    proof = reading.span_evidence(turn, letters.first, letters.last)
     dictation.take(SpokenValue(turn, mended, proof.quote, proof))
 
 
 def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFinding | None:
     dictation = Dictation(reading)
-    pending: list[tuple[int, str]] = []
+    pending: list[tuple[DigitRun, Evidence]] = []
     dictated = False  # the previous turn had enough digits for a number: the agent's reading of them counts
     for turn, words in enumerate(reading.words):
         if not says_number(words) or not (reading.is_user(turn) or dictation.value or pending or dictated):
@@ -80,22 +98,36 @@ def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFindi
             dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
         dictated = reading.is_user(turn) and most_digits(words) >= _DICTATED
         if not mentions and reading.is_user(turn) and (pending or awaited(reading, turn, spec.name)):
-            _take_pieces(reading, turn, dictation, pending)
+            _take_pieces(reading, turn, spec, language, dictation, pending)
     return dictation.finding()
 
 
-def _take_pieces(reading: Reading, turn: int, dictation: Dictation, pending: list[tuple[int, str]]) -> None:
+def _take_pieces(
+    reading: Reading,
+    turn: int,
+    spec: EntitySpec,
+    language: str,
+    dictation: Dictation,
+    pending: list[tuple[DigitRun, Evidence]],
+) -> None:
     """Too few digits for a number: the rest may follow in the caller's next turn, or they correct one digit group."""
     for run in digit_runs(reading.words[turn]):
         if len(run.digits) < _SHORTEST_PIECE:
             continue
         proof = reading.span_evidence(turn, run.first, run.last)
-        joined = "".join(digits for _, digits in pending) + run.digits
-        if dictation.value is None and len(joined) == 9 and joined[0] in "6789":
-            dictation.take(SpokenValue(turn, "+34" + joined, proof.quote, proof))
-        else:
+        pending.append((run, proof))
+        joined = "".join(piece.digits for piece, _ in pending)
+        while len(joined) > LONGEST:
+            joined = joined.removeprefix(pending.pop(0)[0].digits)
+        value = None
+        if dictation.value is None and pending:
+            value = joined_phone(joined, plus=pending[0][0].plus, region=spec.region, language=language)
+        if value is None:
             dictation.take(SpokenValue(turn, None, proof.quote, proof))
-        pending.append((turn, run.digits))
+        else:
+            proofs = tuple(one for _, one in pending)
+            raw = ", ".join(one.quote for one in proofs)
+            dictation.take(SpokenValue(turn, value, raw, proof, proofs[:-1]))
 
 
 def find_vin(reading: Reading, spec: EntitySpec) -> EntityFinding | None:

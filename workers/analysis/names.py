@@ -11,11 +11,12 @@ from workers.analysis.phones import digit_runs
 from workers.analysis.plain_names import introduced, plain_names, written_plain
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
-from workers.analysis.text import COMMA, NONE, QUESTION, Words, capitals, clause_end, words_of
+from workers.analysis.text import COMMA, NONE, QUESTION, Words, capitals, clause_end, split_words, words_of
 from workers.sectors.schema import EntitySpec
 
 _PARTICLES = words_of("de del la las los d di da von van der den el al ben mc mac o i y s na en ")
 _ARTICLES = words_of("el la en na n l der die señor senor senora don dona ")
+_CATALAN_ARTICLES = frozenset(["en", "na"])
 _DOCTORS = frozenset(["dr", "dra"])
 _TITLES = words_of(
     "mr mrs ms miss herr frau senor senora don dona sr sra monsieur madame sir doctor doctora doktor commander captain comandante capitan familie familia family ehepaar "
@@ -24,7 +25,7 @@ _NEVER = words_of(
     "si sí no hola buenos buenas bueno vale gracias perdon perdone mire mira pues bon bona bones be "
     "molt ja yes yeah hello hi good thanks guten tag morgen danke bitte gut perfekt perfecto termin "
     "uhr name nummer telefon english deutsch spanisch lunes martes ok okay dios deu god google "
-    "vorname vornamen nachname gruss gott servus sie schreiben spanish english whatsapp bizum manacor palma mallorca inca felanitx arta "
+    "vorname vornamen nachname gruss gott servus sie schreiben spanish english whatsapp bizum dni nie nif cif iban vin itv manacor palma mallorca inca felanitx arta "
 )
 _THANKS = words_of("gracias gracies danke thanks thank you perfecto ")
 _PLACES = words_of(
@@ -39,10 +40,12 @@ _ANNOUNCING = (
     ("name", "of"), ("de", "part", "de"), ("de", "part", "d"), ("de", "part", "d", "en"), ("de", "part", "de", "na"), ("es", "en"), ("es", "na"),
     ("soc",), ("soc", "en"), ("soc", "na"), ("a", "mi", "en"), ("pues", "yo"), ("that", "s", "me"),
 )  # fmt: skip
+_ELIDED, _APOSTROPHES = frozenset(["d", "o"]), ("'", "’")
 _NAME_WORDS = words_of("nombre nom name namen vorname vornamen")
 _DETERMINERS = words_of("die den das dem ein eine einen einem")
 _SIDES = "[(*"
 _PHONE_DIGITS, _MOST_ALONE = 7, 3
+_SHORTEST_PART = 3
 _AFTER_NAME = (
     ("von", "der"),
     ("hier",),
@@ -145,7 +148,7 @@ def _candidates(
 
 def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
     words, after = reading.words[turn], 0
-    starts = [at for at in capitals(words) if _MAY_BE_NAME[words.words[at]]]
+    starts = [at for at in capitals(words) if _MAY_BE_NAME[words.words[at]] or _begins_elided(words, at)]
     taken = _taken(reading, turn) if starts else frozenset[int]()
     for index in starts:
         if index < after or index in taken or _is_noise(words, index):
@@ -162,6 +165,17 @@ def _capitalised(reading: Reading, turn: int) -> Iterator[tuple[int, int]]:
             last -= 1
         after = last
         yield index, _before_origin(words, index, last)
+
+
+def _begins_elided(words: Words, index: int) -> bool:
+    """«D'Arcy», «O'Brien»: one name, read as two words."""
+    return _is_elided(words, index) and _MAY_BE_NAME[words.words[index + 1]] and words.capitalised(index + 1)
+
+
+def _is_elided(words: Words, index: int) -> bool:
+    """Tell whether an apostrophe joins the letter there to the next word."""
+    joint = words.text[words.ends[index] : words.starts[index + 1]] if index + 1 < len(words) else ""
+    return words.words[index] in _ELIDED and joint in _APOSTROPHES
 
 
 def _is_noise(words: Words, index: int) -> bool:
@@ -186,7 +200,8 @@ def _taken(reading: Reading, turn: int) -> frozenset[int]:
 
 def _before_origin(words: Words, first: int, last: int) -> int:
     """«Nuria de Fontanería Bauzà»: after a first name alone, «de» introduces where the caller is from."""
-    if last - first > 2 and words.words[first + 1] in ("de", "d", "von", "from"):
+    is_surname = last - first == len(("Miquel", "d", "Olivera")) and _is_elided(words, first + 1)
+    if last - first > 2 and words.words[first + 1] in ("de", "d", "von", "from") and not is_surname:
         return first + 1
     # «Gabriel Riera de Son Fangos» names a place of residence
     return next(
@@ -317,24 +332,30 @@ def as_written(said: str) -> str:
 
 
 def _finding(reading: Reading, proof: Evidence, raw: str) -> EntityFinding:
-    value = " ".join(
-        word for index, word in enumerate(raw.split()) if index or word.strip(".").lower() not in _TITLES
-    )
-    parts = [part.lower() for part in value.split() if len(part) > 2]
-    echo = _echo(reading, proof.turn, parts)
+    said = raw.split()
+    value = " ".join(said[_is_address(said[0], is_all=len(said) == 1) :])
+    echo = _echo(reading, proof.turn, frozenset(split_words(value).words))
     if echo is None:
         return EntityFinding(value, raw, "captured", 0.75, (proof,))
-    return EntityFinding(value, raw, "read_back", 0.9, (proof, reading.turn_evidence(echo)))
+    return EntityFinding(value, raw, "read_back", 0.9, (proof, echo))
 
 
-def _echo(reading: Reading, after: int, parts: list[str]) -> int | None:
-    """Return the agent's first later turn that says a part of the name."""
+def _is_address(word: str, *, is_all: bool) -> bool:
+    """A title, or the article of Catalan names."""
+    return word.strip(".").lower() in _TITLES or (not is_all and word.lower() in _CATALAN_ARTICLES)
+
+
+def _echo(reading: Reading, after: int, parts: frozenset[str]) -> Evidence | None:
+    """Where the agent later says a part of the name: the first such words, and not «mañana» for Ana."""
     for turn in reading.agent_turns():
-        if turn > after:
-            text = reading.words[turn].text.lower()
-            for part in parts:
-                if part in text:
-                    return turn
+        words = reading.words[turn]
+        if turn > after and not parts.isdisjoint(words.words):
+            for first, word in enumerate(words.words):
+                if word in parts and len(word) >= _SHORTEST_PART:
+                    last = first + 1
+                    while last < len(words) and words.words[last] in parts and words.breaks[last - 1] == NONE:
+                        last += 1
+                    return reading.span_evidence(turn, first, last)
     return None
 
 

@@ -55,6 +55,8 @@ def _digits_of(word: str) -> int:
         return len(word)
     if word in _LONE:
         return 1
+    if word in numerals.PLURALS:
+        return numerals.MOST_COUNTED
     if not begins_number(word):
         return 0
     return _MOST_OF_A_WORD if word in numerals.WORDS or word in numerals.DOUBLES else _MOST_OF_A_COMPOUND
@@ -80,6 +82,7 @@ def digits_within(word: str) -> int:
 
 
 _DIGITS_WITHIN = (
+    ((numerals.PLURALS,), numerals.MOST_COUNTED),
     ((_LONE, numerals.UNITS), 1),
     ((numerals.TEENS, numerals.TENS, numerals.COMPOUNDS), 2),
     ((numerals.HUNDREDS, numerals.HUNDRED_WORDS, numerals.DOUBLES), 3),
@@ -122,6 +125,11 @@ def _german(words: Words, index: int) -> Number | None:
 
 
 def _repeated(words: Words, index: int) -> Number | None:
+    """«Doble siete», «tres ceros»."""
+    word, following = words.words[index], words.words[index + 1 : index + 2]
+    counted = numerals.PLURALS.get(following[0]) if following else None
+    if counted is not None and 1 < numerals.UNITS.get(word, 0) <= numerals.MOST_COUNTED:
+        return Number(str(counted) * numerals.UNITS[word], counted, index, index + 2)
     times = numerals.DOUBLES.get(words.words[index])
     if times is None or index + 1 >= len(words):
         return None

@@ -22,6 +22,10 @@ DOUBLES = {
     "dreimal": 3,
 }
 
+PLURALS: dict[str, int] = {}
+"""«Tres ceros»: digits that are counted. Without those that are also something else: «uns», «nous», «sets», «achten»."""
+MOST_COUNTED = 6
+
 _UNIT_WORDS = (
     "cero zero sero null oh ceros zeros nul zerro",
     "uno eins one u1 hun",
@@ -34,6 +38,10 @@ _UNIT_WORDS = (
     "ocho vuit eight acht huit",
     "nueve nou nine neun",
 )
+_PLURAL_WORDS = (
+    "ceros zeros zeroes noughts nullen", "unos ones einsen", "doses dosos twos zweien", "treses tresos threes dreien", "cuatros quatres fours vieren",
+    "cincos cincs fives funfen", "seises sisos sixes sechsen", "sietes sevens siebenen", "ochos vuits eights", "nueves nines neunen",
+)  # fmt: skip
 _TEEN_WORDS = (
     "diez deu ten zehn", "once onze eleven elf", "doce dotze twelve zwolf zwoelf dose", "trece tretze thirteen dreizehn trese",
     "catorce catorze fourteen vierzehn quatorze", "quince quinze fifteen funfzehn fuenfzehn", "dieciseis setze sixteen sechzehn",
@@ -67,6 +75,8 @@ _GERMAN_UNITS = {
 def _fill() -> None:
     for value, words in enumerate(_UNIT_WORDS):
         UNITS.update(dict.fromkeys(words.split(), value))
+    for value, words in enumerate(_PLURAL_WORDS):
+        PLURALS.update(dict.fromkeys(words.split(), value))
     for value, words in enumerate(_TEEN_WORDS, 10):
         TEENS.update(dict.fromkeys(words.split(), value))
     for value, words in enumerate(_TEN_WORDS, 2):

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import phonenumbers
 
@@ -11,7 +11,7 @@ from workers.analysis.memoization import cached_in_owner
 from workers.analysis.numbers import Number, digits_at_most, number_at, number_places
 from workers.analysis.text import Words, words_of
 
-_CORRECTIONS = words_of("no nein perdon perdona perdo sorry espera warte wait ")
+_CORRECTIONS = words_of("no nein perdon perdona perdo perdoni sorry espera warte wait digo ay uy ui ups ach ")
 _FILLERS = _CORRECTIONS | words_of(
     "y i and und e eh em um uh er mm pues luego despues then dann a ver espera es el prefijo guion "
     "coma que so ja si sigue dash space mas llavors ehm no se "
@@ -21,15 +21,22 @@ _AS_ONE, _AS_ZERO = frozenset(["u", "un", "una"]), frozenset(["o", "oh"])
 _SPANISH = re.compile(r"[6789]\d{8}")
 _SPANISH_LENGTH, _SOMETHING_ELSE = 9, 4
 _MOST_FILLERS = 3
-_SHORTEST_ABROAD, _LONGEST = 8, 15
+_SHORTEST_ABROAD, LONGEST = 8, 15
+"""Digits of a number with its country code."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigitRun:
-    """Digits said in succession; ``plus`` means that they start with a country code."""
+    """Digits said in succession; ``plus`` means that they start with a country code.
+
+    ``numbers`` are without the last one before a correction that is as long as what follows: most correct one group. ``said`` are all
+    of them, ``mended`` how many of those come before the last correction.
+    """
 
     numbers: tuple[Number, ...]
     plus: bool
+    said: tuple[Number, ...] = ()
+    mended: int = 0
 
     @property
     def digits(self) -> str:
@@ -56,31 +63,51 @@ def digit_runs(words: Words) -> list[DigitRun]:
     return list(_runs(words))
 
 
+@dataclass(slots=True)
+class _Saying:
+    """A run of digits while it is being said."""
+
+    numbers: list[Number] = field(default_factory=list)
+    said: list[Number] = field(default_factory=list)
+    plus: bool = False
+    mended: int = 0
+    corrects: bool = False
+
+    def add(self, number: Number) -> None:
+        if self.corrects:
+            self.said = self.numbers[-LONGEST:]
+            self.mended = len(self.said)
+            if len(self.numbers[-1].digits) == len(number.digits):
+                self.numbers.pop()
+        self.numbers.append(number)
+        self.said.append(number)
+        self.corrects = False
+
+    def run(self) -> DigitRun:
+        return DigitRun(tuple(self.numbers), self.plus, tuple(self.said), self.mended)
+
+
 def _runs(words: Words) -> Iterator[DigitRun]:
-    numbers: list[Number] = []
-    plus, fillers, index, corrects = False, 0, 0, False
-    size = len(words)
-    while index < size:
-        if not numbers:
+    saying, fillers, index = _Saying(), 0, 0
+    while index < len(words):
+        if not saying.numbers:
             index = _next_number(words, index)
-            if index == size:
+            if index == len(words):
                 return
-        number = _number(words, index, bool(numbers))
+            saying = _Saying(plus=_plus_before(words, index))
+        number = _number(words, index, bool(saying.numbers))
         if number is not None:
-            plus = plus or (not numbers and _plus_before(words, index))
-            if corrects and len(numbers[-1].digits) == len(number.digits):
-                numbers.pop()
-            numbers.append(number)
-            fillers, index, corrects = 0, number.last, False
+            saying.add(number)
+            fillers, index = 0, number.last
             continue
         fillers += 1
-        corrects = bool(numbers) and (corrects or words.words[index] in _CORRECTIONS)
-        if numbers and (words.words[index] not in _FILLERS or fillers > _MOST_FILLERS):
-            yield DigitRun(tuple(numbers), plus)
-            numbers, plus, corrects = [], False, False
+        saying.corrects = bool(saying.numbers) and (saying.corrects or words.words[index] in _CORRECTIONS)
+        if saying.numbers and (words.words[index] not in _FILLERS or fillers > _MOST_FILLERS):
+            yield saying.run()
+            saying = _Saying()
         index += 1
-    if numbers:
-        yield DigitRun(tuple(numbers), plus)
+    if saying.numbers:
+        yield saying.run()
 
 
 def _next_number(words: Words, index: int) -> int:
@@ -120,8 +147,19 @@ def phones_in(words: Words, region: str, language: str) -> list[PhoneMention]:
 
 
 def _whole(run: DigitRun, region: str, language: str) -> PhoneMention | None:
-    value = phone_of(run.digits, plus=run.plus, region=region, language=language)
-    return PhoneMention(value, run.first, run.last) if value else None
+    for numbers in _corrected(run):
+        digits = "".join(number.digits for number in numbers)
+        value = phone_of(digits, plus=run.plus, region=region, language=language)
+        if value:
+            return PhoneMention(value, numbers[0].first, run.last)
+    return None
+
+
+def _corrected(run: DigitRun) -> Iterator[tuple[Number, ...]]:
+    """The ways to understand a correction: it may take back any number of the last groups, or of the last digits said one by one."""
+    yield run.numbers
+    for kept in range(run.mended, -1, -1) if run.mended else ():
+        yield run.said[:kept] + run.said[run.mended :]
 
 
 def _part(run: DigitRun) -> PhoneMention | None:
@@ -160,7 +198,7 @@ def _at_home_abroad(digits: str, language: str) -> str | None:
 
 
 def _abroad(digits: str) -> str | None:
-    if not _SHORTEST_ABROAD <= len(digits) <= _LONGEST:
+    if not _SHORTEST_ABROAD <= len(digits) <= LONGEST:
         return None
     if digits.startswith("34"):
         return "+" + digits if _SPANISH.fullmatch(digits[2:]) else None
@@ -170,3 +208,11 @@ def _abroad(digits: str) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     return "+" + digits if phonenumbers.is_possible_number(parsed) else None
+
+
+def joined_phone(digits: str, *, plus: bool, region: str, language: str) -> str | None:
+    """Return E.164 if digits from several turns make a whole number: those of other countries have to be in use, as more may follow."""
+    value = phone_of(digits, plus=plus, region=region, language=language)
+    if value is None or value.startswith("+34"):
+        return value
+    return value if phonenumbers.is_valid_number(phonenumbers.parse(value)) else None

@@ -2,23 +2,28 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workers.analysis.numbers import digits_at_most
 from workers.analysis.spelling import SpeltRun, spelt_runs
-from workers.analysis.text import Words
+from workers.analysis.text import NONE, Words, words_of
 
 _PROVINCES = "AB|AL|AV|BA|BI|BU|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|HU|IB|LE|LO|LU|MA|ML|MU|NA|OR|OU|PM|PO|SA|SE|SG|SO|SS|TE|TF|TO|VA|VI|ZA|A|B|C|H|J|L|M|O|P|S|T|V|Z"
 _CONSONANT = "[BCDFGHJKLMNPRSTVWXYZ]"
 SPANISH = re.compile(rf"(?<!\d)\d{{4}}{_CONSONANT}{{3}}(?![A-Z]*\d)")
+SPECIAL_SPANISH = re.compile(rf"(?<![A-Z0-9])[CEHR]\d{{4}}{_CONSONANT}{{3}}(?![A-Z0-9])")
+"""Of mopeds (C), special vehicles (E), historic ones (H) and trailers (R)."""
 OLD_SPANISH = re.compile(rf"(?<![A-Z])(?:{_PROVINCES})\d{{4}}[A-Z]{{1,2}}(?![A-Z0-9])")
 OLDEST_SPANISH = re.compile(rf"(?<![A-Z])(?:{_PROVINCES})\d{{5,6}}(?![A-Z0-9])")
 FOREIGN = re.compile(
     r"(?<![A-Z0-9])(?:[A-Z]{2}\d{2}[A-Z]{3}|[A-Z]{2}\d{3}[A-Z]{2}|[A-Z]\d{1,3}[A-Z]{3}|[A-Z]{3}\d{1,3}[A-Z]|[A-Z]{2,5}\d{1,4}[EH]?"
-    r"|\d{1,3}[A-Z]{1,3}\d{1,6}|\d{1,2}[A-Z]{2,3}\d{1,2}|[A-Z]{2}\d{5}|[A-Z]\d{3}[A-Z]{2})(?![A-Z0-9])"
+    r"|\d{1,3}[A-Z]{1,3}\d{1,6}|\d{1,2}[A-Z]{2,3}\d{1,2}|[A-Z]{2}\d{5,6}|[A-Z]{1,2}\d{5}[A-Z]{1,2}|PGC\d{4}[A-Z]|[A-Z]\d{3}[A-Z]{2})(?![A-Z0-9])"
 )
 _ENDING = re.compile(rf"({_CONSONANT}{{3}})(?:\1)*")
+_SPECIAL_LETTERS = words_of("c ce cee charlie h hache hac atx haitch aitch hotel r erre erra romeo")
+"""Words that say the first letter of a special plate and nothing else; «e» and «era» are mostly words of the sentence."""
+_BEFORE_SPECIAL = words_of("es is ist la una matricula plate registration kennzeichen letra lletra letter")
 _SHORTEST, _LONGEST = 5, 80
 _FEWEST_DIGITS = 4
 _VOWEL_FILLERS = frozenset("AEIOUY")
@@ -26,6 +31,8 @@ _VOWEL_FILLERS = frozenset("AEIOUY")
 
 @dataclass(frozen=True, slots=True)
 class PlateMention:
+    """A plate, or a part of one, and its words."""
+
     value: str
     first: int
     last: int
@@ -33,7 +40,7 @@ class PlateMention:
 
 def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
     """Return plates in the order said; foreign formats match too much, so they are tried only where a plate is expected."""
-    formats = (SPANISH, OLD_SPANISH, OLDEST_SPANISH, FOREIGN) if foreign else (SPANISH, OLD_SPANISH)
+    formats = [SPECIAL_SPANISH, SPANISH, OLD_SPANISH, *((OLDEST_SPANISH, FOREIGN) if foreign else ())]
     found: list[PlateMention] = []
     least = 1 if foreign else _FEWEST_DIGITS
     for run in spelt_runs(words) if digits_at_most(words) >= least else ():
@@ -43,16 +50,29 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
     return found
 
 
-def _best_match(run: SpeltRun, words: Words, formats: tuple[re.Pattern[str], ...]) -> PlateMention | None:
+def _best_match(run: SpeltRun, words: Words, formats: Sequence[re.Pattern[str]]) -> PlateMention | None:
     """Most certain formats first, in the whole run and in what follows each pause within it."""
     parts = [run, *_after_pauses(run, words)]
     for pattern in formats:
         for characters, places in _readings(parts, vowels_may_go=pattern is SPANISH):
             matches = list(pattern.finditer(characters))
+            if pattern is SPECIAL_SPANISH:
+                matches = [match for match in matches if _is_special(words, places, match)]
             if matches:
                 match = matches[-1]
                 return PlateMention(match.group(), places[match.start()][0], places[match.end() - 1][1])
     return None
+
+
+def _is_special(words: Words, places: list[tuple[int, int]], match: re.Match[str]) -> bool:
+    """«Es histórica: hache…», not the C of «un Mercedes clase C, 1234 BCD»."""
+    first = places[match.start()][0]
+    word, gap = words.words[first], words.text[words.ends[first] : words.starts[first + 1]]
+    if word not in _SPECIAL_LETTERS and not (word == "e" and words.capitalised(first)):
+        return False
+    is_written = len(word) == 1 and " " not in gap
+    is_begun = first == 0 or words.breaks[first - 1] > NONE or words.words[first - 1] in _BEFORE_SPECIAL
+    return is_written or is_begun
 
 
 def _readings(parts: list[SpeltRun], *, vowels_may_go: bool) -> Iterator[tuple[str, list[tuple[int, int]]]]:
@@ -71,14 +91,22 @@ def _after_pauses(run: SpeltRun, words: Words) -> Iterator[SpeltRun]:
             yield SpeltRun(run.characters[index:], run.words[index:])
 
 
-def letters_alone(words: Words) -> str | None:
+def digits_alone(words: Words) -> PlateMention | None:
+    """Return the four digits with which a plate begins, and their words, if nothing else of it is said there."""
+    runs = [run for run in spelt_runs(words) if run.characters.isdigit()]
+    if len(runs) != 1 or len(runs[0].characters) != _FEWEST_DIGITS:
+        return None
+    return PlateMention(runs[0].characters, runs[0].words[0][0], runs[0].words[-1][1])
+
+
+def letters_alone(words: Words) -> PlateMention | None:
     """Return the last three consonants spelt without digits, as in a correction of a plate's end."""
     found = None
     for run in spelt_runs(words):
-        for characters, _ in _variants(run):
+        for characters, places in _variants(run):
             match = _ENDING.fullmatch(characters)
             if match and len(set(match.group(1))) > 1:
-                found = match.group(1)
+                found = PlateMention(match.group(1), places[0][0], places[-1][1])
                 break
     return found
 

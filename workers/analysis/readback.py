@@ -17,12 +17,13 @@ _LOOK_ALIKE = str.maketrans("OI", "01")
 
 @dataclass(frozen=True, slots=True)
 class SpokenValue:
-    """A whole value, or (``value`` None) a fragment of one, said in a turn."""
+    """A whole value, or (``value`` None) a fragment of one, said in a turn; ``before`` proves what earlier turns said of it."""
 
     turn: int
     value: str | None
     raw: str
     evidence: Evidence
+    before: tuple[Evidence, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ class Dictation:
         ):
             self.state = "corrected"
         self.value, self.raw, self.refused = spoken.value, spoken.raw, None
-        self.evidence.append(spoken.evidence)
+        self.evidence += (*spoken.before, spoken.evidence)
 
     def _from_agent(self, spoken: SpokenValue) -> None:
         if spoken.value is None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from workers.analysis import numerals
 from workers.analysis.letters import BETWEEN, LETTERS, LONGEST_BLOCK, is_block, letter_at, may_be_example
 from workers.analysis.memoization import MemoDict, cached_in_owner
 from workers.analysis.numbers import Number, begins_number, digits_within, number_at, quantity_at
@@ -12,11 +13,16 @@ from workers.analysis.text import SENTENCE, Words, words_of
 _WHOLE = re.compile(r"\d{4}[AEIOUY]?[BCDFGHJKLMNPRSTVWXYZ]{3}")
 _FILLERS = words_of(
     "eh em mm mmm uh um er ehm pues luego despues then dann guion barra espera a ver y i e and und "
-    "o es sigue after dash space also "
+    "o es sigue after dash space also strich bindestrich minus hyphen guio "
 )
 _AS_DIGIT = {"u": "1", "un": "1", "o": "0", "oh": "0", "una": "1"}
 _MIN_CHARACTERS = 3
 """Fewer characters are never part of a code; three letters correct the end of a plate."""
+_LONGEST_RUN = 500
+"""No code is as long; whoever says characters for an hour says several."""
+_MOST_OF_A_PROVINCE = 2
+_PROVINCES = frozenset(["IB", "PM", "GE", "GI"])
+"""Where «u» is said for one: what begins with these letters goes on with digits."""
 _NEVER, _PERHAPS_BLOCK, _NOTHING, _MOST_OF_A_NUMBER = -2, -1, 0, 6
 
 
@@ -55,7 +61,7 @@ def _segments(words: Words) -> Iterator[tuple[int, int]]:
 
 def _max_characters(word: str) -> int:
     """Return the maximum number of characters the word stands for, ignoring blocks of capitals."""
-    if begins_number(word):
+    if begins_number(word) or word in numerals.PLURALS:
         return digits_within(word)
     if word in LETTERS:
         return 1
@@ -74,7 +80,7 @@ def _runs(words: Words, index: int, end: int) -> Iterator[SpeltRun]:
     while index < end:
         found = _characters_at(words, index, run)
         if found is not None:
-            if _ended(run, words):
+            if _ended(run, words) or len(run.characters) > _LONGEST_RUN:
                 yield run
                 run = SpeltRun()
             run.add(found[0], index, found[1])
@@ -102,7 +108,7 @@ def _characters_at(words: Words, index: int, run: SpeltRun) -> tuple[str, int] |
     if run.characters and run.characters[-1].isdigit() and word in _AS_DIGIT and _awaits_digits(run):
         return _AS_DIGIT[word], index + 1
     if (
-        not run.characters
+        (not run.characters or run.characters in _PROVINCES)
         and word in ("u", "un", "oh")
         and index + 1 < len(words)
         and number_at(words, index + 1) is not None
@@ -111,7 +117,8 @@ def _characters_at(words: Words, index: int, run: SpeltRun) -> tuple[str, int] |
     pair = letter_at(words, index) if word in ("doble", "double", "doppel") else None
     if pair is not None:
         return pair
-    number = _number_at(words, index, leads=not run.characters) if begins_number(word) else None
+    leads = not run.characters or (len(run.characters) <= _MOST_OF_A_PROVINCE and run.characters.isalpha())
+    number = _number_at(words, index, leads=leads) if begins_number(word) else None
     if number is not None and len(number.digits) <= _MOST_OF_A_NUMBER:
         return number.digits, number.last
     return letter_at(words, index)

@@ -15,7 +15,9 @@ NONE, COMMA, SENTENCE, QUESTION = 0, 1, 2, 3
 _WORD = re.compile(r"([a-z]+|\d+(?:[.,]\d{3})+(?!\d)|\d+)")
 _BREAKS = {",": COMMA, ";": COMMA, ":": COMMA, "–": COMMA, "—": COMMA, "?": QUESTION}
 _BREAKS |= dict.fromkeys(".!…\n", SENTENCE)
-_LATIN = 0x250
+_MARK = re.compile("[\u0300-\u036f]")
+_MARKED_LETTER = re.compile("[^\u0300-\u036f]?[\u0300-\u036f]*", re.DOTALL)
+_LATIN = (*range(0x250), *range(0x1E00, 0x1F00))
 _LONGEST_CLAUSE = 80  # recognizers may omit all full stops; nothing reaches further than this
 
 
@@ -27,10 +29,24 @@ def _plain_letter(code: int) -> str:
 # The Catalan middle dot separates: "col·lisió" is read as two words, in patterns and in speech alike.
 _FOLD = {
     code: _plain_letter(code)
-    for code in range(_LATIN)
+    for code in _LATIN
     if (chr(code).isalpha() and ord("\x7f") < code) or chr(code).isupper()
 }
-_FOLD |= {ord("ß"): "s", ord("ø"): "o", ord("æ"): "e", ord("’"): "'", ord("¿"): ",", ord("¡"): ","}
+_FOLD |= {ord("’"): "'", ord("¿"): ",", ord("¡"): ","}
+_FOLD |= {  # letters that are not another one with a mark
+    ord(letter): plain
+    for letters, plain in (
+        ("ßẞ", "s"),
+        ("øØœŒ", "o"),
+        ("æÆ", "e"),
+        ("łŁ", "l"),
+        ("đĐðÐ", "d"),
+        ("þÞ", "t"),
+        ("ħĦ", "h"),
+        ("ı", "i"),
+    )
+    for letter in letters
+}
 
 
 _FOLD_LATIN_1 = "".join(map(chr, range(256))).translate(_FOLD).encode("latin-1")
@@ -81,6 +97,23 @@ class Words:
 
 def split_words(text: str) -> Words:
     """Split into words and the gaps between them; each gap determines a break."""
+    if not text.isascii() and _MARK.search(text):
+        return _split_marked(text)
+    return _split(text)
+
+
+def _split_marked(text: str) -> Words:
+    """A letter followed by its accent as a character of its own is one letter; positions are those of the text as it is."""
+    letters = _MARKED_LETTER.findall(text)
+    places = list(accumulate(map(len, letters), initial=0))
+    words = _split("".join(unicodedata.normalize("NFC", letter)[:1] for letter in letters))
+    words.starts = [places[start] for start in words.starts]
+    words.ends = [places[end] for end in words.ends]
+    words.text = text
+    return words
+
+
+def _split(text: str) -> Words:
     folded = fold(text)
     parts = _WORD.split(folded)
     borders = list(accumulate(map(len, parts)))

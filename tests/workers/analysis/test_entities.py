@@ -203,6 +203,12 @@ def test_requested_times_across_a_pause(said, time):
         pytest.param(("u: Guten Tag, hier ist die Firma Kaiser Autolacke",), None, id="a-business"),
         pytest.param(("u: hola soy marta escandell tengo hora mañana para la revisión",), "Marta Escandell", id="introduced-without-capitals"),
         pytest.param(("u: buenas, soy taxista, tengo un auris",), None, id="a-trade-without-capitals"),
+        pytest.param(("u: quiero cita", "a: ¿A nombre de quién?", "u: Miquel d'Olivera"), "Miquel d'Olivera", id="surname-with-an-apostrophe"),
+        pytest.param(("u: I need an appointment", "a: May I have your name?", "u: D'Arcy, Mary D’Arcy"), "Mary D’Arcy", id="begins-with-an-apostrophe"),
+        pytest.param(("u: voldria hora", "a: A nom de qui?", "u: Na Maria Antònia d'Aragó"), "Maria Antònia d'Aragó", id="article-with-a-capital"),
+        pytest.param(("u: quiero cita", "a: ¿A nombre de quién?", "u: Øyvind Åsen"), "Øyvind Åsen", id="letters-of-the-north"),
+        pytest.param(("u: quiero cita", "a: ¿A nombre de quién?", "u: Soy Łukasz Żółć"), "Łukasz Żółć", id="polish-letters"),
+        pytest.param(("u: quiero cita", "a: ¿Y un teléfono?", "u: Mi DNI es 43 123 456"), None, id="a-document"),
         pytest.param(("u: Grüß Gott, ich brauche einen Termin.",), None, id="a-greeting-is-no-name"),
         pytest.param(("u: quiero cita para un Seat León, en Manacor",), None, id="nor-a-car"),
     ],
@@ -210,3 +216,52 @@ def test_requested_times_across_a_pause(said, time):
 def test_names_as_people_give_them(lines, name):
     found = after_greeting(*lines).entities.get("caller_name")
     assert (found.value if found else None) == name
+
+
+def proofs(found):
+    return [(one.turn, one.quote) for one in found.evidence]
+
+
+HALVES = (
+    "u: quiero cita",
+    "a: ¿Me dice la matrícula?",
+    "u: uno dos tres cuatro",
+    "a: Sí, ¿y las letras?",
+    "u: pues be ce de",
+)
+
+
+def test_a_plate_in_two_turns_is_proved_by_both():
+    plate = after_greeting(*HALVES).entities["plate"]
+    assert (plate.value, plate.state) == ("1234BCD", "captured")
+    assert proofs(plate) == [(3, "uno dos tres cuatro"), (5, "be ce de")]
+
+
+def test_a_plate_in_two_turns_can_be_confirmed():
+    plate = after_greeting(*HALVES, "a: 1234 BCD, ¿correcto?", "u: sí").entities["plate"]
+    assert (plate.value, plate.state) == ("1234BCD", "confirmed")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "phone"),
+    [
+        pytest.param(("seis siete ocho", "doce treinta y cuatro", "cincuenta y seis"), "+34678123456", id="es"),
+        pytest.param(("null eins sieben eins", "zwei drei vier", "fünf sechs sieben acht"), "+491712345678", id="de-at-home"),
+        pytest.param(("plus vier neun", "eins sieben eins", "zwei drei vier fünf sechs sieben acht"), "+491712345678", id="de-abroad"),
+    ],
+)  # fmt: skip
+def test_a_phone_in_several_turns_is_proved_by_all(pieces, phone):
+    language = "de" if phone.startswith("+49") else "es"
+    ask = {"es": "a: ¿Me deja un teléfono?", "de": "a: Wie ist Ihre Telefonnummer?"}[language]
+    wish = {"es": "u: quiero pedir cita", "de": "u: Guten Tag, ich hätte gern einen Termin"}[language]
+    lines = [line for piece in pieces for line in (f"u: {piece}", "a: Ja.")]
+    found = after_greeting(wish, ask, *lines).entities["phone"]
+    assert found.value == phone
+    assert [quote for _, quote in proofs(found)] == [piece.removeprefix("plus ") for piece in pieces]
+
+
+def test_a_name_is_read_back_in_its_own_words_and_not_inside_others():
+    lines = ("u: quiero cita", "a: ¿A nombre de quién?", "u: Ana Riera")
+    assert after_greeting(*lines, "a: Hasta mañana.").entities["caller_name"].state == "captured"
+    read_back = after_greeting(*lines, "a: Hasta mañana, señora Riera.").entities["caller_name"]
+    assert proofs(read_back) == [(3, "Ana Riera"), (4, "Riera")]

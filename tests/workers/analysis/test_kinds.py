@@ -52,6 +52,8 @@ def test_number_with_a_unit(said, age):
             ["u: mi correo es ana punto ruiz arroba gmail punto com"], "ana.ruiz@gmail.com", id="dictated"
         ),
         pytest.param(["u: Ana.Ruiz@gmail.com"], "ana.ruiz@gmail.com", id="written"),
+        pytest.param(["u: mi correo es te o ene i siete arroba gmail punto com"], "toni7@gmail.com", id="spelt"),
+        pytest.param(["u: es meu correu és joan punt mas arrova gmail punt com"], "joan.mas@gmail.com", id="catalan"),
         pytest.param(
             ["u: la factura", "a: ¿A qué correo?", "u: sí, info guion bajo dos arroba mar punto es"],
             "info_2@mar.es", id="asked",

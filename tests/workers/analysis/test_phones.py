@@ -63,6 +63,29 @@ from workers.analysis.text import split_words
             "+34611405983",
             id="en-mends-a-pair",
         ),
+        pytest.param(
+            "seis siete ocho... no, perdón, seis siete nueve, uno dos tres, cuatro cinco seis",
+            "es",
+            "+34679123456",
+            id="es-mends-single-digits",
+        ),
+        pytest.param(
+            "six seven eight, one two three, four five... sorry, four six seven",
+            "en",
+            "+34678123467",
+            id="en-mends-single-digits",
+        ),
+        pytest.param("678 12 34 56, ay no, 57 al final", "es", "+34678123457", id="es-mends-the-end"),
+        pytest.param("el 678 12 34, perdón, 56", "es", "+34678123456", id="an-apology-corrects-nothing"),
+        pytest.param(
+            "seis siete ocho, tres ceros, uno dos tres", "es", "+34678000123", id="es-counted-digits"
+        ),
+        pytest.param(
+            "seis, siete, ocho, y luego dos unos, y cuatro doses", "es", "+34678112222", id="es-two-counted"
+        ),
+        pytest.param(
+            "six seven eight, three zeros, two ones, nine", "en", "+34678000119", id="en-counted-digits"
+        ),
     ],
 )
 def test_phones_said(said, language, phone):

@@ -35,6 +35,18 @@ from workers.analysis.vin import has_valid_check_digit, vins_in
         ),
         pytest.param("Whisky X-ray one eight, kilo lima oscar", "WX18KLO", id="x-ray"),
         pytest.param("sa matrícula mil set-cents quaranta-dos, LGX", "1742LGX", id="digits-as-one-number"),
+        pytest.param(
+            "PM cuatro mil quinientos sesenta y siete, be ce", "PM4567BC", id="thousands-after-letters"
+        ),
+        pytest.param("i be, u dos tres quatre, ce ics", "IB1234CX", id="ca-u-after-letters"),
+        pytest.param("cuatro sietes, hache jota ka", "7777HJK", id="counted-digits"),
+        pytest.param("es histórica: hache, uno dos tres cuatro, be be ce", "H1234BBC", id="historic"),
+        pytest.param("es un Vespino, C-1234-BBC", "C1234BBC", id="moped"),
+        pytest.param("es un remolque, erre uno dos tres cuatro be be de", "R1234BBD", id="trailer"),
+        pytest.param("un Mercedes clase C, 1234 BCD", "1234BCD", id="letter-of-a-model"),
+        pytest.param("mi matrícula era 1234 BCD", "1234BCD", id="a-word-before"),
+        pytest.param("K Strich L M zwölf vierunddreißig", "KLM1234", id="german-dash"),
+        pytest.param("suiza, ZH 123456", "ZH123456", id="swiss"),
     ],
 )
 def test_plates_said(said, plate):
@@ -53,7 +65,13 @@ def test_a_title_spells_nothing():
 
 
 def test_letters_alone_mend_a_plate():
-    assert letters_alone(split_words("no, espera, de ele zeta. de, ele, zeta")) == "DLZ"
+    words = split_words("no, espera, de ele zeta. de, ele, zeta")
+    letters = letters_alone(words)
+    assert letters is not None
+    assert (letters.value, words.original(letters.first, letters.last)) == (
+        "DLZ",
+        "de ele zeta. de, ele, zeta",
+    )
     assert letters_alone(split_words("no me acuerdo")) is None
     assert letters_alone(split_words("hi falta es NIF de s'empresa")) is None
     assert letters_alone(split_words("jota, jota. jota de jamón")) is None

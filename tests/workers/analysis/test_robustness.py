@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 
 from workers.analysis import Transcript, Turn, analyse
@@ -50,3 +52,13 @@ def test_calls_with_missing_fields_are_read():
         (1, "user", "", None),
     ]
     assert transcript.end_reason is None
+
+
+def test_letters_and_their_accents_may_be_characters_of_their_own():
+    said = unicodedata.normalize("NFD", "Soy Íñigo Gutiérrez, quiero cita pasado mañana por la tarde.")
+    found = analyse(Transcript((Turn(0, "user", said, 0),)), load_sector("workshop"))
+    day = found.entities["requested_time"].evidence[0]
+
+    assert found.intent.value == "book_appointment"
+    assert unicodedata.normalize("NFC", str(found.entities["caller_name"].value)) == "Íñigo Gutiérrez"
+    assert said[day.start : day.end] == unicodedata.normalize("NFD", "pasado mañana por la tarde")

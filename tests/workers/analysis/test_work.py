@@ -87,6 +87,9 @@ def test_twice_the_turns_are_twice_the_work(texts: tuple[str, ...]) -> None:
         pytest.param("user", "El martes por la mañana no puedo, por la tarde sí. ", id="half a day refused"),
         pytest.param("user", "Si no, el jueves, no, perdón, el viernes. ", id="slips"),
         pytest.param("user", "1 ", id="one digit after another"),
+        pytest.param("user", "1 2 no, 3 ", id="digits that are corrected"),
+        pytest.param("user", "11 a 22 b 33 ", id="pieces of a telephone number"),
+        pytest.param("user", "ana arroba mas punto com ", id="addresses"),
         pytest.param("user", "C3, ", id="a model that reads like a plate"),
         pytest.param("user", "Es un Peugeot dos mil ocho. ", id="a model that reads like a year"),
         pytest.param("user", "Soy Toni Riera, me llamo Marga Pons. ", id="names"),
@@ -95,7 +98,8 @@ def test_twice_the_turns_are_twice_the_work(texts: tuple[str, ...]) -> None:
 )
 def test_twice_the_words_in_a_turn_are_twice_the_work(role: Role, text: str) -> None:
     calls = [
-        Transcript((Turn(0, "agent", DIALOGUE[2], 0), Turn(1, role, text * count, 0))) for count in (100, 200)
+        Transcript((Turn(0, "agent", f"{DIALOGUE[2]} ¿Y un teléfono?", 0), Turn(1, role, text * count, 0)))
+        for count in (100, 200)
     ]
     whole_reading(calls[1])
 
