@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from workers.analysis.emails import dictated_addresses
 from workers.analysis.findings import EntityFinding
-from workers.analysis.text import fold
+from workers.analysis.text import fold, split_words
 from workers.analysis.transcript import Turn
 from workers.hybrid.names import MIN_NAME_CHARACTERS, Known, with_names
-from workers.hybrid.spelling import spelt
+from workers.hybrid.spelling import CHECK_LETTER, spelt
 
 TOKEN = re.compile(r"\[(?:NAME|PHONE|PLATE|EMAIL|VIN|DOCUMENT|IBAN|CARD)_\d+\]")
 KINDS = {"person_name": "NAME", "phone": "PHONE", "vehicle_plate": "PLATE", "vin": "VIN", "email": "EMAIL"}
+AFTER_DOCUMENT = (
+    "(?i:(?<=dni )|(?<=nif )|(?<=dni es )|(?<=nif es )|(?<=dni és )|(?<=nif és )|(?<=dni el )|(?<=nif el ))"
+)
 PATTERNS = {
     "EMAIL": re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     "VIN": re.compile(r"\b(?=\w*\d)[A-HJ-NPR-Z0-9]{17}\b", re.IGNORECASE),
@@ -21,7 +25,9 @@ PATTERNS = {
     "CARD": re.compile(r"(?<![\w,.])\d(?:[ .-]?\d){15,18}(?!\w)"),
     # Spanish identity documents (DNI and NIE). After a space, a lower-case letter is a word and not the check letter.
     "DOCUMENT": re.compile(
-        r"\b(?:\d{2}[ .]?\d{3}[ .]?\d{3}|[XYZxyz][ .-]?\d{7})(?:[.-]?[A-HJ-NP-TV-Za-hj-np-tv-z]| [A-HJ-NP-TV-Z])\b"
+        r"\b(?:\d{2}[ .]?\d{3}[ .]?\d{3}|[XYZxyz][ .-]?\d{7})"
+        rf"(?:[.-]?[A-HJ-NP-TV-Za-hj-np-tv-z]\b| [A-HJ-NP-TV-Z]\b|[ ,-]+(?i:{CHECK_LETTER})\b)"
+        rf"|{AFTER_DOCUMENT}\d{{2}}[ .]?\d{{3}}[ .]?\d{{3}}\b"
     ),
     "PHONE": re.compile(r"(?<![\w,.])(?:\+|00)?\d(?:[ .\-/]?\d){8,14}(?!\w)"),
     "PLATE": re.compile(
@@ -124,6 +130,9 @@ def secrets_in(turn: Turn, known: Sequence[Known]) -> Iterator[Secret]:
             yield Secret(start, end, item.kind, item.value)
     for start, end, has_letters in spelt(turn.text):
         yield Secret(start, end, "PLATE" if has_letters else "PHONE", turn.text[start:end])
+    words = split_words(turn.text)
+    for first, last, address in dictated_addresses(words):
+        yield Secret(words.starts[first], words.ends[last - 1], "EMAIL", address)
     for kind, pattern in PATTERNS.items():
         for match in pattern.finditer(turn.text):
             yield Secret(match.start(), match.end(), kind, match.group())
@@ -134,7 +143,8 @@ def spans_of(turn: Turn, folded: str, item: Known) -> Iterator[tuple[int, int]]:
     for evidence in item.evidence:
         least, most = (share * len(item.raw) for share in LIKE_THE_RAW)
         is_alike = least <= evidence.end - evidence.start <= most
-        if evidence.turn == turn.position and is_alike and evidence.end <= len(turn.text):
+        is_part = evidence.quote in item.raw.split(", ")  # of a value said over several turns
+        if evidence.turn == turn.position and (is_alike or is_part) and evidence.end <= len(turn.text):
             yield evidence.start, evidence.end
     if any(wording in folded for wording in wordings_of(item)):  # seldom; and much quicker than the pattern
         for match in pattern_of(item).finditer(folded):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from workers.analysis.findings import Evidence
 from workers.analysis.transcript import Turn
 
-NAME = r"[A-ZÀ-ÖØ-Þ][\w'’·-]+"
+CAPITAL = "".join(chr(code) for code in range(0x250) if chr(code).isupper())
+NAME = rf"(?:[dD]['’])?[{CAPITAL}][\w'’·-]+"
 INTRODUCTION = re.compile(
     r"\b(?:[Ss]oy|[Mm]e llamo|[Mm]i nombre es|[Dd]e parte de|[Aa] nombre de|[Ee]m dic|[Mm]e dic|[Ss]óc|[Ss]om en|[Ss]om na|"
     r"[Nn]om és|[Mm]y name(?:'s| is)|[Tt]his is|I'm|I am|[Mm]ein Name ist|[Ii]ch hei(?:ß|ss)e|[Ii]ch bin|[Hh]ier (?:ist|spricht))"

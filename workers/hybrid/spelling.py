@@ -24,6 +24,11 @@ LETTER = (
     r"(?:[a-zñç]|be|ce|de|efe|efa|ge|hache|hac|jota|ka|ca|ele|ela|eme|ema|ene|ena|pe|cu|erre|erra|ese|essa|te|uve|ve|doble|"
     r"equis|ics|griega|grega|zeta|jot|ef|vau|we|ix|ku|ypsilon|zet)"
 )
+CHECK_LETTER = (
+    r"(?:uve doble|ve doble|doble uve|efe|efa|ge|hache|hac|jota|ka|ele|ela|eme|ema|ene|ena|pe|cu|erre|erra|ese|essa|uve|equis|ics|"
+    r"y griega|i griega|i grega|zeta|ceta|jot|ypsilon|zet)"
+)
+"""Letters after the number of an identity document, without those that are words as well: «de», «te», «a»."""
 JOIN = r"(?:[ ,\-–]+(?:(?:y|i|und|and)[ ,]+)?)"
 JOINED = re.compile(r"\b(?:y|i|und|and)\b", re.IGNORECASE)
 RUN = re.compile(rf"\b{NUMBER}(?:{JOIN}(?:{NUMBER}|{LETTER})\b)+", re.IGNORECASE)

@@ -41,6 +41,23 @@ def finding(value: str, raw: str, *evidence: Evidence) -> EntityFinding:
         pytest.param("Hola, soy Toni Riera.", "Hola, soy [NAME_1].", id="a name"),
         pytest.param("em dic Maria Antònia i truc", "em dic [NAME_1] i truc", id="a name in Catalan"),
         pytest.param("mein Name ist Frau Müller", "mein Name ist Frau [NAME_1]", id="a name in German"),
+        pytest.param("Soy Miquel d'Olivera.", "Soy [NAME_1].", id="a name with an apostrophe"),
+        pytest.param("soy Łukasz Żółć", "soy [NAME_1]", id="a name in Polish"),
+        pytest.param(
+            "mi correo es toni punto riera arroba gmail punto com, sí",
+            "mi correo es [EMAIL_1], sí",
+            id="e-mail said aloud",
+        ),
+        pytest.param(
+            "it is john underscore smith at outlook dot co dot uk",
+            "it is [EMAIL_1]",
+            id="e-mail said in English",
+        ),
+        pytest.param("Hans Punkt Müller ät gmx Punkt de", "[EMAIL_1]", id="e-mail said in German"),
+        pytest.param("nos vemos at the garage", "nos vemos at the garage", id="no e-mail"),
+        pytest.param("el DNI es 43 123 456 equis", "el DNI es [DOCUMENT_1]", id="a letter said aloud"),
+        pytest.param("43 123 456, uve doble", "[DOCUMENT_1]", id="two words for a letter"),
+        pytest.param("mi dni 43123456", "mi dni [DOCUMENT_1]", id="an identity document without its letter"),
         pytest.param(
             "soy cliente desde 2015, 98000 km", "soy cliente desde 2015, 98000 km", id="nothing personal"
         ),
@@ -103,6 +120,25 @@ def test_a_read_back_inside_a_long_turn_takes_nothing_else_with_it() -> None:
     whole = Evidence(1, 0, len(text), text)
 
     assert "jueves a las ocho" in masked(text, caller_name=finding("Riera", "Riera", whole))
+
+
+def test_a_value_said_over_several_turns_is_masked_in_each() -> None:
+    said = ("seis siete ocho", "doce treinta y cuatro", "cincuenta y seis")
+    turns = [Turn(place, "user", text, 0) for place, text in enumerate(said)]
+    spans = [Evidence(place, 0, len(text), text) for place, text in enumerate(said)]
+    texts, mask = mask_turns(turns, {"phone": finding("+34678123456", ", ".join(said), *spans)}, KINDS)
+
+    assert list(texts.values()) == ["[PHONE_1]"] * 3
+    assert [mask.unmask(text, place) for place, text in texts.items()] == list(said)
+
+
+def test_an_address_said_and_written_is_one() -> None:
+    turns = [
+        Turn(1, "user", "es toni punto riera arroba gmail punto com", 0),
+        Turn(2, "agent", "toni.riera@gmail.com, ¿verdad?", 0),
+    ]
+
+    assert mask_turns(turns, {}, KINDS)[0] == {1: "es [EMAIL_1]", 2: "[EMAIL_1], ¿verdad?"}
 
 
 @given(st.text(alphabet="abc 0123456789+-.@XYZ", max_size=80))
