@@ -204,10 +204,9 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.AgentClosed) -> Commands:
+        if self._refuses_overrides(event):
+            return self._connect_plain(event)
         if self.phase is Phase.CONNECTING:
-            if self.has_overrides and event.code == POLICY:
-                self.has_overrides = False
-                return [note(overrides_refused=describe(event)), ConnectAgent(plain=True)]
             return [note(agent_error=describe(event)), *self._depart(Step.FORWARD, self._no_agent)]
         self.agent_is_open = False
         if self._is_lost(event):
@@ -272,6 +271,25 @@ class CallSession:
     @_on.register
     def _(self, _event: happened.ShutDown) -> Commands:
         return self._depart(Step.FORWARD, "shutdown")
+
+    # An agent that refuses our overrides
+
+    def _refuses_overrides(self, event: happened.AgentClosed) -> bool:
+        """Its metadata may come before its refusal; an agent that talks has taken them."""
+        is_opening = self.phase is Phase.TALKING and not self.transcript.agent_turns
+        return self.has_overrides and event.code == POLICY and (is_opening or self.phase is Phase.CONNECTING)
+
+    def _connect_plain(self, event: happened.AgentClosed) -> Commands:
+        """Dials again without them. The time-out of the connection ended with the metadata, and begins once more."""
+        was_open = self.phase is Phase.TALKING
+        self.has_overrides = self.agent_is_open = False
+        self.phase = Phase.CONNECTING
+        refused = note(overrides_refused=describe(event))
+        if not was_open:
+            return [refused, ConnectAgent(plain=True)]
+        held = RouteAudio(caller=Flow.HELD, agent=Flow.FLOWING)
+        limit = StartTimer(Timer.AGENT_CONNECT, self.limits.agent_connect_ms)
+        return [refused, held, limit, ConnectAgent(plain=True)]
 
     # An agent that is lost in mid-call
 

@@ -32,6 +32,7 @@ from tests.bridge.sessions import (
     HALF,
     HELLO,
     LOST,
+    METADATA,
     RECONNECTED,
     TALKING,
     Case,
@@ -173,6 +174,33 @@ def test_an_agent_that_refuses_overrides(past: list[happened.Event], plain: bool
         assert commands == [refused, ConnectAgent(plain=True)]
     else:
         assert commands[-1] == EndStream(Step.FORWARD, "agent_unreachable")
+
+
+OPENED = [happened.StreamStarted(0), WITH_OVERRIDES, METADATA]
+DIALLED_PLAIN = [
+    Record(CallNoted({"overrides_refused": "closed 1008 override_error"})),
+    RouteAudio(Flow.HELD, Flow.FLOWING),
+    StartTimer(Timer.AGENT_CONNECT, 3000),
+    ConnectAgent(plain=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("past", "is_dialled"),
+    [
+        pytest.param(OPENED, True, id="before it has said anything"),
+        pytest.param([*RECONNECTED[:-2], WITH_OVERRIDES, AGAIN], True, id="in mid-call"),
+        pytest.param([*OPENED, HELLO], False, id="one that talks has taken them"),
+        pytest.param(
+            [*OPENED, REFUSED, CONNECTED, METADATA], False, id="without overrides it is not for them"
+        ),
+    ],
+)
+def test_overrides_may_be_refused_after_the_metadata(past: list[happened.Event], is_dialled: bool) -> None:
+    commands = commands_after(past, REFUSED)
+
+    assert (commands == DIALLED_PLAIN) is is_dialled
+    assert (CloseAgent() in commands) is not is_dialled
 
 
 def test_an_agent_that_takes_a_call_up_is_told_what_was_said() -> None:
