@@ -93,8 +93,11 @@ def _parameters(given: object) -> dict[str, Any]:
     return given if isinstance(given, dict) else {}
 
 
-def _tool_response(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
+def _tool_response(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event | None:
+    """None for a tool that the provider kept the agent from using: the call goes on."""
     body = message["agent_tool_response"]
+    if body.get("is_called") is False:
+        return None
     return happened.AgentToolResponded(at_ms, str(body["tool_name"]), bool(body.get("is_error", False)))
 
 

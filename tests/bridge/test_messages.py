@@ -94,6 +94,14 @@ METADATA = {
             happened.AgentToolResponded(7, "end_call", False),
             id="tool response",
         ),
+        pytest.param(
+            {
+                "type": "agent_tool_response",
+                "agent_tool_response": {"tool_name": "end_call", "is_error": False, "is_called": False},
+            },
+            None,
+            id="response for a tool that was not called",
+        ),
         pytest.param({"type": "error", "error_event": {"code": 1008}}, None, id="error"),
         pytest.param({"type": "vad_score", "vad_score_event": {"vad_score": 0.9}}, None, id="of no concern"),
         pytest.param({"type": "invented_tomorrow"}, None, id="unknown"),
