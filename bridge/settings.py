@@ -120,15 +120,23 @@ def _local(env: Environment, name: str, default: int) -> str:
     return f"http://127.0.0.1:{integer(env, name, default, minimum=1, maximum=65535)}"
 
 
+def _beginning(env: Environment, name: str, default: str, schemes: tuple[str, ...]) -> str:
+    """A URL to which paths are added; carriers sign no user and no fragment, and open no stream with a query."""
+    value = url(env, name, default, schemes)
+    if not set("?#@").isdisjoint(value):
+        raise ConfigurationError(f"{name} is the beginning of addresses: it has no user, query or fragment")
+    return value
+
+
 def _public_url(env: Environment) -> str:
-    value = url(env, "PUBLIC_URL", _local(env, "PORT", 8050), ("http", "https"))
+    value = _beginning(env, "PUBLIC_URL", _local(env, "PORT", 8050), ("http", "https"))
     if "_" in (urlsplit(value).hostname or ""):
         raise ConfigurationError("PUBLIC_URL: the carrier refuses host names with an underscore")
     return value
 
 
 def _voice_url(env: Environment, public_url: str) -> str:
-    value = url(env, "VOICE_URL", "ws" + public_url.removeprefix("http"), ("ws", "wss"))
+    value = _beginning(env, "VOICE_URL", "ws" + public_url.removeprefix("http"), ("ws", "wss"))
     if value.startswith("ws:") and not is_loopback(value):
         raise ConfigurationError(
             f"VOICE_URL must be wss://…, the carrier streams to nothing else, not {value!r}"

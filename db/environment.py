@@ -20,12 +20,21 @@ def text(env: Environment, name: str, default: str = "") -> str:
 
 def secret(env: Environment, name: str) -> str:
     """The value of `NAME`, or the content of the file that `NAME_FILE` names; "" when neither is set."""
-    if path := text(env, f"{name}_FILE"):
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ConfigurationError(f"{name}_FILE: cannot read {path}: {error.strerror}") from error
-    return text(env, name)
+    path = text(env, f"{name}_FILE")
+    return secret_in_file(f"{name}_FILE", path) if path else text(env, name)
+
+
+def secret_in_file(name: str, path: str) -> str:
+    """An empty file is an error: what is not set may be simulated, and nobody who names a file wants that."""
+    try:
+        found = Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(f"{name}: cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{name}: {path} is no text in UTF-8") from None
+    if not found:
+        raise ConfigurationError(f"{name}: {path} is empty")
+    return found
 
 
 def required(env: Environment, name: str, because: str) -> str:
@@ -70,7 +79,16 @@ def choice(env: Environment, name: str, default: str, allowed: tuple[str, ...]) 
 def url(env: Environment, name: str, default: str, schemes: tuple[str, ...]) -> str:
     """An absolute URL without a trailing slash."""
     value = text(env, name, default).rstrip("/")
-    parts = urlsplit(value)
-    if value and (parts.scheme not in schemes or not parts.netloc):
+    if value and (scheme_of(value) not in schemes or any(map(str.isspace, value))):
         raise ConfigurationError(f"{name} must be an absolute URL ({', '.join(schemes)}), not {value!r}")
     return value
+
+
+def scheme_of(address: str) -> str:
+    """Empty unless the URL names a host, and a port (if any) that exists."""
+    try:
+        parts = urlsplit(address)
+        has_address = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return ""
+    return parts.scheme if has_address else ""

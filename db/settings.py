@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -58,6 +59,8 @@ def parse_database_url(value: str) -> URL:
         parsed = make_url(value)
     except ArgumentError as error:
         raise ConfigurationError(f"DATABASE_URL is not a database URL: {error}") from None
+    except ValueError:  # without the words of the error: they may be a part of the password
+        raise ConfigurationError("DATABASE_URL is not a database URL: its port is no number") from None
     if parsed.get_backend_name() not in {"postgresql", "postgres"}:
         raise ConfigurationError(f"DATABASE_URL must be a PostgreSQL URL, not {parsed.get_backend_name()}")
     return parsed.set(drivername="postgresql+psycopg2")
@@ -66,4 +69,15 @@ def parse_database_url(value: str) -> URL:
 def parse_redis_url(value: str) -> str:
     if not value.startswith(("redis://", "rediss://", "unix://")):
         raise ConfigurationError("REDIS_URL must begin with redis://, rediss:// or unix://")
+    if not value.startswith("unix://") and not is_redis_address(value):
+        raise ConfigurationError("REDIS_URL is not an address like redis://host:6379/0")
     return value
+
+
+def is_redis_address(value: str) -> bool:
+    """The client would take the first database for one that is no number, and see a wrong port only when it connects."""
+    try:
+        parts = urlsplit(value)
+        return parts.port != 0 and (parts.path in {"", "/"} or parts.path[1:].isdecimal())
+    except ValueError:
+        return False

@@ -74,6 +74,13 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
         pytest.param({"MOBILE_NUMBER": "600111222"}, "MOBILE_NUMBER must be a number", id="national number"),
         pytest.param({"MOBILE_NUMBER": "+34971550100"}, "MOBILE_NUMBER is the line's own", id="own number"),
         pytest.param({"PUBLIC_URL": "voice.example.com"}, "PUBLIC_URL must be an absolute", id="no scheme"),
+        *(
+            pytest.param(
+                {name: f"{scheme}://{rest}"}, f"{name} is the beginning of addresses", id=f"{name} {rest}"
+            )
+            for name, scheme in (("PUBLIC_URL", "http"), ("VOICE_URL", "wss"))
+            for rest in ("127.0.0.1/?a=1", "127.0.0.1/#a", "me:secret@127.0.0.1")
+        ),
         pytest.param({"PUBLIC_URL": "https://my_host.example"}, "PUBLIC_URL: the carrier", id="underscore"),
         pytest.param({"VOICE_URL": "ws://voice.example"}, "VOICE_URL must be wss", id="ws in public"),
         pytest.param({"PUBLIC_URL": "https://v.example"}, "SECRET_KEY is not set", id="no secret in public"),
@@ -92,6 +99,13 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
 def test_a_wrong_variable_is_named(tmp_path: Path, env: dict[str, str], message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         read(tmp_path, **env)
+
+
+def test_no_address_shows_its_password(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        read(tmp_path, PUBLIC_URL="http://me:secret@127.0.0.1")
+
+    assert "secret" not in str(refused.value)
 
 
 def test_the_simulators_have_the_identity_that_the_bridge_expects(tmp_path: Path) -> None:

@@ -40,6 +40,12 @@ WRONG = [
     pytest.param(
         lambda env: url(env, "U", "", ("https",)), {"U": "https:x"}, "U must be an absolute URL", id="no host"
     ),
+    *(
+        pytest.param(
+            lambda env: url(env, "U", "", ("https",)), {"U": wrong}, "U must be an absolute URL", id=wrong
+        )
+        for wrong in ("https://x:port", "https://x:99999", "https://[::1", "https://x/a b", "https://:443")
+    ),
     pytest.param(lambda env: required(env, "KEY", "it signs"), {}, "KEY is not set: it signs", id="missing"),
     pytest.param(
         lambda env: secret(env, "KEY"), {"KEY_FILE": "/nowhere"}, "KEY_FILE: cannot read", id="unreadable"
@@ -50,7 +56,17 @@ WRONG = [
     pytest.param(
         lambda _: parse_database_url("no url"), {}, "DATABASE_URL is not a database URL", id="no database url"
     ),
+    pytest.param(
+        lambda _: parse_database_url("postgresql://u:secret@x:port/d"),
+        {},
+        "DATABASE_URL is not a database URL",
+        id="no database port",
+    ),
     pytest.param(lambda _: parse_redis_url("localhost"), {}, "REDIS_URL must begin with", id="no redis url"),
+    *(
+        pytest.param(lambda _, wrong=wrong: parse_redis_url(wrong), {}, "REDIS_URL is not", id=wrong)
+        for wrong in ("redis://x:port/0", "redis://[::1/0", "redis://x:6379/zero")
+    ),
     pytest.param(
         lambda env: DbSettings.from_environment(env),
         {"DATA_DIR": "/nowhere"},
@@ -96,6 +112,20 @@ def test_what_is_right_is_read(
 def test_a_secret_may_be_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("from a file\n")
     assert secret({"KEY": "direct", "KEY_FILE": str(tmp_path / "key")}, "KEY") == "from a file"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"\xff\xfe\x00secret", "KEY_FILE: .* is no text", id="no text"),
+        pytest.param(b" \n", "KEY_FILE: .* is empty", id="empty"),
+    ],
+)
+def test_a_file_without_a_secret_is_named(tmp_path: Path, content: bytes, message: str) -> None:
+    """Else an empty file would count as a variable that is not set, and the simulators would answer."""
+    (tmp_path / "key").write_bytes(content)
+    with pytest.raises(ConfigurationError, match=message):
+        secret({"KEY_FILE": str(tmp_path / "key")}, "KEY")
 
 
 def test_a_generated_secret_stays_and_only_its_owner_reads_it(tmp_path: Path) -> None:
