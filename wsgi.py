@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from db.command_faults import tell_in_a_line
 from db.database import Database
 from db.environment import ConfigurationError
 from db.local_addresses import with_published_addresses
@@ -42,7 +43,10 @@ def create_app(role: str = "command", env: Mapping[str, str] | None = None) -> F
 
 
 def app_of_command() -> Flask:
-    """`flask` would show a wrong variable as a stack trace, and then say that there is no such command."""
+    """`flask` would show a wrong variable as a stack trace, and then say that there is no such command; a server that is
+    away, as a stack trace too.
+    """
+    sys.excepthook = tell_in_a_line
     try:
         return create_app("command", with_published_addresses(process_environment()))
     except ConfigurationError as error:

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 from flask import Flask
 from gunicorn.arbiter import Arbiter
 
 import wsgi
+from db.command_faults import tell_in_a_line
 from db.database import Database
 from db.environment import ConfigurationError
 from tests.conftest import ROOT
@@ -106,6 +108,55 @@ def test_a_command_names_the_variable_that_is_wrong(environment: dict[str, str])
     assert (answer.returncode, answer.stdout) == (1, "")
     assert answer.stderr.startswith("Configuration: MOBILE_NUMBER")
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "address", "message"),
+    [
+        pytest.param(
+            ["users", "token", "ana@example.com"],
+            "DATABASE_URL",
+            "postgresql://x@127.0.0.1:1/x",
+            "The database cannot be used",
+            id="no database",
+        ),
+        pytest.param(
+            ["analyses", "batch", "--since", "2026-11-01"],
+            "DATABASE_URL",
+            "postgresql://x@127.0.0.1:1/x",
+            "The database cannot be used",
+            id="no database for analyses",
+        ),
+    ],
+)
+def test_a_command_says_in_a_line_which_server_is_away(
+    environment: dict[str, str], arguments: list[str], variable: str, address: str, message: str
+) -> None:
+    env = {**environment, variable: address}
+    asked = [sys.executable, "-m", "flask", *arguments]
+    answer = subprocess.run(asked, cwd=ROOT, env=env, check=False, capture_output=True, text=True)
+
+    assert answer.returncode == 1
+    assert message in answer.stderr
+    assert f"Check {variable}" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        pytest.param(
+            redis.ConnectionError("refused"), "Redis cannot be used: refused\nCheck REDIS_URL", id="Redis"
+        ),
+        pytest.param(
+            redis.TimeoutError("late"), "Redis cannot be used: late\nCheck REDIS_URL", id="slow Redis"
+        ),
+        pytest.param(KeyError("a bug"), "KeyError: 'a bug'", id="a bug keeps its trace"),
+    ],
+)
+def test_what_ends_a_command(error: Exception, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    tell_in_a_line(type(error), error, None)
+    assert message in capsys.readouterr().err
 
 
 def test_a_server_that_is_configured_wrongly_says_why_in_a_line_and_does_not_begin_again(
