@@ -68,6 +68,7 @@ class Call:
             Transcript(ticket.turns),
             remote_tools=frozenset(settings.tools.urls),
             introduction=introduction(Resumes(ticket.resumes), so_far),
+            after_loss=self._far_end.after_loss,
         )
         self.playback = Playback()
         self.carrier = carrier

@@ -28,6 +28,10 @@ class FarEnd(Protocol):
 
     @property
     def can_forward(self) -> bool: ...
+    @property
+    def after_loss(self) -> Step | None:
+        """What follows if the stream is lost; None if nobody asks."""
+
     def end(self, next_step: NextStep, close: Close) -> None:
         """Our side ends the stream: `close(code, reason)` its socket, on any thread, when the next step is known."""
 
@@ -48,6 +52,11 @@ class CarrierEnd:
     def can_forward(self) -> bool:
         """False if a person was just dialled and did not answer."""
         return bool(self._switchboard.settings.mobile_number) and self._resumes != Resumes.UNANSWERED
+
+    @property
+    def after_loss(self) -> Step:
+        """A call whose second stream is lost has a line on which no third would stay."""
+        return Step.FORWARD if self._resumes else Step.RECONNECT
 
     def end(self, next_step: NextStep, close: Close) -> None:
         self._switchboard.blocking_threads.submit(self._decide, next_step, close)
@@ -78,6 +87,7 @@ class BrowserEnd:
     """
 
     can_forward = False
+    after_loss = None
 
     def __init__(self, switchboard: Switchboard, ticket: Ticket, close: Close) -> None:
         self._switchboard = switchboard

@@ -66,6 +66,7 @@ class CallSession:
     tool_requests: dict[str, UseTool] = field(default_factory=dict)
     has_overrides: bool = False
     introduction: str = ""  # context for an agent that joins in mid-call
+    after_loss: Step | None = None  # what follows a lost stream; None if nobody asks
 
     @property
     def takes_hints(self) -> bool:
@@ -258,15 +259,23 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.CarrierLost) -> Commands:
-        """The stream ends here; only the carrier's next request shows whether the caller is still there."""
+        """The stream ends here; only the carrier's next request shows whether the caller is still there. What was decided
+        before stands: nobody is rung after a goodbye.
+        """
         self.phase = Phase.OVER
         unheard = self.transcript.interrupted(event.at_ms, event.heard)
         return [
             CloseAgent(),
             *recorded(unheard),
             note(stream_lost=event.code),
-            LeaveStream("stream_failed"),
+            self._after_loss(),
         ]
+
+    def _after_loss(self) -> Command:
+        if self.after_loss is None:
+            return LeaveStream("stream_failed")
+        follows = self.departure or Departure(self.after_loss, "stream_failed")
+        return EndStream(follows.step, follows.reason)
 
     @_on.register
     def _(self, _event: happened.ShutDown) -> Commands:

@@ -54,15 +54,20 @@ class CallRoutes:
         return self._replies.greet(call, ticket)
 
     def stream_ended(self, call: CarrierRequest) -> Response:
-        """If nothing was decided and the caller is still there, nobody ended the call on purpose: forward it."""
+        """If nothing was decided and the caller is still there, nobody ended the call on purpose: forward it. A lost stream is opened
+        again where there is a voice process to take it.
+        """
         decided = self._switchboard.next_steps.of(call.call_sid)
         self._replies.record(call, started(self._replies.ticket(call)))
-        if call.is_over or not (decided and decided.step is Step.RECONNECT):
+        goes_on = (
+            decided is not None and decided.step is Step.RECONNECT and not self._switchboard.voices.are_gone()
+        )
+        if call.is_over or not goes_on:
             self._switchboard.capacity.free(call.call_sid)
         if call.is_over or (decided and decided.step is Step.HANG_UP):
             reason = decided.reason if decided and decided.step is Step.HANG_UP else "caller_hangup"
             return self._replies.hang_up(call, reason)
-        if decided and decided.step is Step.RECONNECT:
+        if decided and goes_on:
             return self._reconnect(call, decided)
         return self._replies.forward(call, decided.reason if decided else "stream_failed")
 

@@ -10,7 +10,9 @@ import pytest
 import websocket
 
 from bridge import admission
+from bridge.commands import Step
 from bridge.reconciler import FORGOTTEN_AFTER, Reconciler
+from bridge.resumption import Resumes
 from bridge.simulators.carrier.signing import sign_upgrade
 from bridge.tokens import Ticket
 from db.database import Database
@@ -177,6 +179,26 @@ def test_a_stream_closed_in_order_without_a_stop_ends_its_call_although_the_carr
     assert Reconciler(board.settings, database, board.store, jobs).run(later) == 1
     jobs.close()
     assert kept_call(database, CALL)["ended_at"]
+
+
+@pytest.mark.parametrize(
+    ("ticket", "then"),
+    [
+        pytest.param(TICKET, Step.RECONNECT, id="of a call: it is opened again"),
+        pytest.param(
+            replace(TICKET, resumes=Resumes.STREAM), Step.FORWARD, id="opened again: a person is rung"
+        ),
+    ],
+)
+def test_a_stream_that_is_lost(stream: Stream, running: RunningBridge, ticket: Ticket, then: Step) -> None:
+    board = running.switchboard
+    stream.start(board.tokens.issue(ticket))
+    eventually(lambda: agent_was_dialled(running))
+    stream.socket.shutdown()
+
+    decided = eventually(lambda: board.next_steps.of(CALL))
+    assert decided
+    assert (decided.step, decided.reason) == (then, "stream_failed")
 
 
 def test_a_caller_who_hangs_up_while_the_token_is_checked_is_no_call(

@@ -6,6 +6,7 @@ from bridge import events as happened
 from bridge.commands import (
     ClearCarrier,
     CloseAgent,
+    Command,
     EndStream,
     LeaveStream,
     Record,
@@ -14,8 +15,9 @@ from bridge.commands import (
     Step,
     StopTimer,
 )
-from bridge.events import Heard, Timer
+from bridge.events import Event, Heard, Timer
 from bridge.facts import CallEnded, CallNoted, StreamStopped, TurnTaken
+from bridge.session import CallSession
 from tests.bridge.sessions import (
     AGENT_GOODBYE,
     ALL,
@@ -178,6 +180,35 @@ CASES = {
         [*TALKING, happened.CarrierStopped(7000, ALL)], happened.AgentClosed(7010, 1000, "", 0), []
     ),
 }
+
+
+GOODBYE, TRANSFERRING = [*TALKING, AGENT_GOODBYE], [*TALKING, TRANSFER]
+
+
+@pytest.mark.parametrize(
+    ("past", "after_loss", "left"),
+    [
+        pytest.param(
+            TALKING, Step.RECONNECT, EndStream(Step.RECONNECT, "stream_failed"), id="a first stream"
+        ),
+        pytest.param(TALKING, Step.FORWARD, EndStream(Step.FORWARD, "stream_failed"), id="a second one"),
+        pytest.param(
+            GOODBYE, Step.RECONNECT, EndStream(Step.HANG_UP, "agent_hangup"), id="after the goodbye"
+        ),
+        pytest.param(
+            TRANSFERRING, Step.RECONNECT, EndStream(Step.FORWARD, "transferred"), id="in a transfer"
+        ),
+        pytest.param(GOODBYE, None, LeaveStream("stream_failed"), id="a browser asks nothing"),
+    ],
+)
+def test_what_follows_a_stream_that_is_lost(
+    past: list[Event], after_loss: Step | None, left: Command
+) -> None:
+    session = CallSession(can_forward=True, after_loss=after_loss)
+    for event in past:
+        session.handle(event)
+
+    assert session.handle(happened.CarrierLost(9600, 1006, ALL))[-1] == left
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
