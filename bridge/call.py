@@ -172,7 +172,7 @@ class Call:
             message = read_json(body)
             audio = old_audio(message)
             event = None if audio else to_event(message, self.at_ms, self.playback)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             self._note_malformed("agent", error)
             return
         if audio:

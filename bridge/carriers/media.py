@@ -52,7 +52,7 @@ def parse(body: bytes) -> Message | None:
         return _read(message)
     except MalformedMessageError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MalformedMessageError(f"{type(error).__name__}: {error}") from None
 
 

@@ -30,6 +30,20 @@ def test_what_is_no_json_is_none() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[" * 5000, id="thousands of lists"),
+        pytest.param('{"a":' * 5000, id="thousands of objects"),
+        pytest.param("[" * 900 + r'"\u0000"' + "]" * 900, id="too deep for what cannot be stored"),
+    ],
+)
+def test_what_is_nested_too_deeply_is_an_error_of_the_sender(text: str) -> None:
+    """Callers are ready for what is no JSON, and must not have to think of this."""
+    with pytest.raises(ValueError, match="nested too deeply"):
+        read_json(text.encode())
+
+
+@pytest.mark.parametrize(
     ("text", "kept"),
     [
         pytest.param(r'{"a": "informaci\u0000n"}', '{"a": "informacin"}', id="NUL"),

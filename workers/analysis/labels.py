@@ -54,8 +54,8 @@ def labels_of(analysis: ProgrammaticAnalysis) -> dict[str, Any]:
 def _call(number: int, line: str) -> dict[str, Any]:
     try:
         call = read_json(line.encode())
-    except (ValueError, RecursionError) as error:
-        what = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
+    except ValueError as error:
+        what = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
         raise CallLineError(f"line {number} is no JSON ({what}); write one call a line") from error
     if not (isinstance(call, dict) and {"id", "transcript"} <= call.keys()):
         raise CallLineError(f"line {number} is no call; write an object with id and transcript")

@@ -90,7 +90,7 @@ def test_what_concerns_no_call_of_ours_is_taken_and_dropped(
     assert kept_costs(database, CALL) == []
 
 
-@pytest.mark.parametrize("body", [b"hello", b"[]", b'{"type": "post_call_transcription"}'])
+@pytest.mark.parametrize("body", [b"hello", b"[]", b'{"type": "post_call_transcription"}', b"[" * 5000])
 def test_what_is_no_event_is_refused(carrier: Carrier, body: bytes) -> None:
     assert deliver(carrier, body).status_code == 400
 
