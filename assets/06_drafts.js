@@ -1,8 +1,9 @@
 // What people write stays theirs until it is kept: it outlives a redraw by what others add, a reload, and a session that ends while
-// they write. A field stands under [data-draft], whose value names reader, call and note; drafts live as long as the tab.
+// they write. A field stands under [data-draft], whose value names call and note; drafts live as long as the tab. Whose they are stands
+// in the frame (`data-reader`), because parts of pages are one answer for many readers.
 (() => {
   const STORE = "autobox-draft:", WRITTEN = "textarea, input";
-  const nameOf = (place) => STORE + place.dataset.draft;
+  const nameOf = (place) => `${STORE}${document.querySelector("[data-reader]")?.dataset.reader}:${place.dataset.draft}`;
   const fieldOf = (place) => place.querySelector(WRITTEN);
   const idOf = (field) => (field.id.startsWith("{") ? JSON.parse(field.id) : field.id);
   const put = (field, value) => window.autoboxSet(idOf(field), {value});

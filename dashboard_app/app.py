@@ -125,7 +125,7 @@ def layout() -> html.Div:
         return html.Div(dash.page_container)
     found = member()
     simulated = current_app.extensions.get("simulated", ())
-    visitor = Visitor(found.email, found.role, language_of_page(), simulated, open_count())
+    visitor = Visitor(found.email, found.role, language_of_page(), simulated, open_count(), str(found.id))
     return shell(visitor, places(found.role), [feed_of(METRICS)])
 
 

@@ -27,7 +27,7 @@ REFUSALS = {
 }
 
 
-def hint_field(call: Mapping[str, Any], *, reader_id: str, may_act: bool) -> html.Div | None:
+def hint_field(call: Mapping[str, Any], *, may_act: bool) -> html.Div | None:
     """Only while an agent of ours serves the call, for those who may take it over."""
     if not may_act or str(call["status"]) != "in_progress" or is_native(call):
         return None
@@ -43,7 +43,7 @@ def hint_field(call: Mapping[str, Any], *, reader_id: str, may_act: bool) -> htm
         className="hint",
         **attributes(
             data_hint=conversation_id,
-            data_draft=f"{reader_id}:{conversation_id}:hint",
+            data_draft=f"{conversation_id}:hint",
             data_most=str(MAX_HINT_CHARACTERS),
             data_words=json.dumps(words),
         ),

@@ -24,13 +24,13 @@ RISK_LOOKS = {
 }
 
 
-def live_board(calls: Sequence[Call], *, may_act: bool = False, reader_id: str = "") -> html.Div:
+def live_board(calls: Sequence[Call], *, may_act: bool = False) -> html.Div:
     """`may_act`: the reader may take calls over."""
-    cards = [live_call(call, may_act=may_act, reader_id=reader_id) for call in calls]
+    cards = [live_call(call, may_act=may_act) for call in calls]
     return html.Div(cards, className="board")
 
 
-def live_call(call: Call, *, may_act: bool, reader_id: str = "") -> html.Article:
+def live_call(call: Call, *, may_act: bool) -> html.Article:
     so_far = object_of(call.get("so_far"))
     risk = text_of(so_far.get("risk")) or "low"
     name = formats.phone(call.get("phone_number"))
@@ -41,7 +41,7 @@ def live_call(call: Call, *, may_act: bool, reader_id: str = "") -> html.Article
         html.Div(
             said(call), className="board-said", tabIndex="0", **attributes(aria_label=_("What is said"))
         ),
-        hint_field(call, reader_id=reader_id, may_act=may_act),
+        hint_field(call, may_act=may_act),
         html.Div(
             [way_in(call), take_over(call, may_act=may_act)],
             className="board-foot",

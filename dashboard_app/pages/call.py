@@ -94,7 +94,7 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
 
 def acts_of(facts: dict[str, Any]) -> list[Any]:
     """What a person can do with the call while it runs."""
-    hint = hint_field(facts, reader_id=str(member().id), may_act=may_write())
+    hint = hint_field(facts, may_act=may_write())
     return [take_over(facts, may_act=may_write()), *([] if hint is None else [hint])]
 
 

@@ -6,7 +6,7 @@ from dash import ClientsideFunction, Input, Output, callback, clientside_callbac
 from flask_babel import gettext as _
 
 from dashboard_app import formats, live_feed
-from dashboard_app.access.members import may_write, member
+from dashboard_app.access.members import may_write
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.cards import card
@@ -80,7 +80,7 @@ def shown(viewer: Viewer, *, is_kiosk: bool) -> list[Any]:
     with reading() as session:
         calls = records(calls_on_the_line(session, organization_id=viewer.organization_id))
     may_act = may_write() and not is_kiosk
-    shown_calls = live_board(calls, may_act=may_act, reader_id=str(member().id))
+    shown_calls = live_board(calls, may_act=may_act)
     board = shown_calls if calls else nobody(is_kiosk=is_kiosk)
     return [day(viewer), board, last_calls(viewer)] if is_kiosk else [board, last_calls(viewer)]
 

@@ -42,12 +42,12 @@ def keep(
     ],
 )
 def test_who_has_the_field(reader: Member, status: str, mode: str, may_act: bool, is_there: bool) -> None:
-    field = hint_field({"id": ID, "status": status, "mode": mode}, reader_id="r", may_act=may_act)
+    field = hint_field({"id": ID, "status": status, "mode": mode}, may_act=may_act)
     assert (field is not None) is is_there
 
 
 def test_every_refusal_has_its_words(reader: Member) -> None:
-    field = hint_field({"id": ID, "status": "in_progress"}, reader_id="r", may_act=True)
+    field = hint_field({"id": ID, "status": "in_progress"}, may_act=True)
     source = Path("bridge/routes/hints.py").read_text(encoding="utf-8")
     codes = set(re.findall(r'problem\(\d+, "(\w+)"', source)) | {"not_live", "no_agent"}
 

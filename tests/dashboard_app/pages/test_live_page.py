@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from plotly.io.json import to_json_plotly
+
 from dashboard_app.pages import live
 from db.actions.calls import note_so_far
 from db.database import Database
@@ -38,6 +40,13 @@ def test_a_running_call_shows_its_words_and_what_is_understood(
     assert "repite la misma pregunta" in said
     assert links(card) == [f"/analysis/{running_call}"]
     assert "Pasar a una persona" in said
+
+
+def test_the_board_that_many_share_names_no_reader(reader: Member, running_call: UUID) -> None:
+    board = to_json_plotly(live.show_again(1, is_kiosk=False))
+
+    assert str(running_call) in board
+    assert str(reader.id) not in board
 
 
 def test_who_only_looks_takes_no_call_over(analyst: Member, running_call: UUID) -> None:
