@@ -23,7 +23,8 @@
       const period = pressed?.type === "panel-period"
         ? [...document.querySelectorAll(".period")].find((button) => button.id.includes(`"${pressed.name}"`)) : null;
       if (period) [given.from, given.to] = [period.dataset.from, period.dataset.to];
-      const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value && value !== "any"));
+      // What has no control stays as the address has it.
+      const filters = Object.fromEntries(Object.entries({...before, ...given}).filter(([, value]) => value && value !== "any"));
       for (const button of document.querySelectorAll(".period")) {
         button.setAttribute("aria-pressed", String(button.dataset.from === filters.from && button.dataset.to === filters.to));
       }

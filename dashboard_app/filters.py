@@ -1,5 +1,6 @@
 """Query strings of pages and API: validated, bounded, and turned into a selection of calls."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, Self, TypeVar
@@ -21,13 +22,15 @@ from dashboard_app.errors import ApiError, Details
 from dashboard_app.texts import SENTIMENTS, URGENCIES
 from db.models.conversation import DIRECTIONS, END_REASONS, STATUSES
 from db.queries.metrics.definitions import BY_NAME
-from db.queries.metrics.keys import ENDINGS
+from db.queries.metrics.keys import ENDINGS, STAYED_SECONDS, WAITS_MS
 from db.queries.metrics.measure import calls_behind
 from db.queries.selection import UNKNOWN, Selection
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 UTC = ZoneInfo("UTC")
 FURTHEST_ZONE = timedelta(hours=14)
+MAX_STEPS = 20
+LONGEST_DAY = len("2026-11-22")
 MAX_CALL_IDS = 200  # calls by id: as many as fit into a URL
 Query = TypeVar("Query", bound=BaseModel)
 
@@ -89,6 +92,19 @@ def numbers(lowest: int, highest: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def places(last: int) -> BeforeValidator:
+    """Comma-separated places from 0 to `last`, or `unknown`."""
+    number = re.compile("[0-9]{1,2}")
+
+    def check(value: str) -> tuple[int | str, ...]:
+        found = words(value)
+        if any(word != UNKNOWN and not (number.fullmatch(word) and int(word) <= last) for word in found):
+            raise ValueError(f"must be numbers from 0 to {last}, or {UNKNOWN}")
+        return tuple(word if word == UNKNOWN else int(word) for word in found)
+
+    return BeforeValidator(check)
+
+
 def known_metric(name: str | None) -> str | None:
     if name is not None and name not in BY_NAME:
         raise ValueError(f"must be of {', '.join(BY_NAME)}")
@@ -97,9 +113,7 @@ def known_metric(name: str | None) -> str | None:
 
 def day_or_moment(value: str) -> date | datetime:
     try:
-        found = (
-            date.fromisoformat(value) if len(value) <= len("2026-11-22") else datetime.fromisoformat(value)
-        )
+        found = date.fromisoformat(value) if len(value) <= LONGEST_DAY else datetime.fromisoformat(value)
     except ValueError:
         raise ValueError("must be an ISO 8601 date or time; in a URL, + is written %2B") from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
@@ -140,6 +154,10 @@ class Filters(BaseModel):
     outcome: Closed = ()
     sentiment: Annotated[tuple[str, ...], one_of((*SENTIMENTS, UNKNOWN))] = ()
     stage: Closed = ()
+    step: Annotated[tuple[int | str, ...], places(MAX_STEPS)] = ()
+    reason: Closed = ()
+    wait: Annotated[tuple[int | str, ...], places(len(WAITS_MS))] = ()
+    stay: Annotated[tuple[int | str, ...], places(len(STAYED_SECONDS))] = ()
     ending: Annotated[tuple[str, ...], one_of(ENDINGS)] = ()
     weekday: Annotated[tuple[int, ...], numbers(1, 7)] = ()
     hour: Annotated[tuple[int, ...], numbers(0, 23)] = ()
@@ -194,6 +212,10 @@ class Filters(BaseModel):
             outcomes=self.outcome,
             sentiments=self.sentiment,
             stages=self.stage,
+            steps=self.step,
+            reasons=self.reason,
+            waits=self.wait,
+            stays=self.stay,
             endings=self.ending,
             weekdays=self.weekday,
             hours=self.hour,

@@ -53,7 +53,7 @@ DEFINITIONS = {
     ),
     "early_hangup_rate": N_("Calls whose caller hung up within 10 seconds of the answer, of answered calls."),
     "containment_rate": N_(
-        "Calls that ended with an appointment or with the information asked for and without a person, of calls with a request that needs none."
+        "Calls that ended without a person and with an appointment made, changed or cancelled or with the information asked for, of calls with a request that needs none."
     ),
     "not_forwarded_rate": N_(
         "Answered calls that were not passed to a person, solved or not: who hung up in anger is among them, so read it beside the calls solved."

@@ -19,6 +19,7 @@ NAMED: Mapping[str, Mapping[str, str]] = {
     "outcome": texts.OUTCOMES,
     "sentiment": texts.SENTIMENTS,
     "stage": texts.STAGES,
+    "reason": texts.ABANDON_REASONS,
     "agent": {},
     "version": {},
 }

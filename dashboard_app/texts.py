@@ -49,6 +49,12 @@ SERVICES = NamesOfSector("services")
 URGENCIES = {"critical": N_("Critical"), "high": N_("High"), "normal": N_("Normal"), "low": N_("Low")}
 CRITERIA = NamesOfSector("criteria")
 FUNNEL = NamesOfSector("funnel")
+ABANDON_REASONS = {
+    "silent": N_("said nothing more"),
+    "gave_up": N_("gave up"),
+    "line_lost": N_("the line broke"),
+    "hung_up": N_("hung up"),
+}
 KPIS = NamesOfSector("kpis")
 OUTCOMES = NamesOfSector(
     "outcomes",

@@ -1,8 +1,10 @@
 """Active filters without a control of their own, set by clicking a figure. Each is described in words and can be removed separately."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from zoneinfo import ZoneInfo
 
 from dash import html
+from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
@@ -10,8 +12,10 @@ from dashboard_app.components.attributes import attributes
 from dashboard_app.components.heat_table import long_weekday
 from dashboard_app.components.icons import icon
 from dashboard_app.components.volume import ENDINGS
+from dashboard_app.filters import LONGEST_DAY, day_or_moment, moment_of, with_zone
 from dashboard_app.i18n import N_
 from dashboard_app.metric_texts import text_of
+from dashboard_app.scales import after_step, funnel_steps, stay_label, step_name, wait_label
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.selection import UNKNOWN
 
@@ -26,6 +30,7 @@ NAMED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "sentiment": (N_("Mood"), texts.SENTIMENTS),
     "stage": (N_("Stage"), texts.STAGES),
     "ending": (N_("Outcome"), ENDINGS),
+    "reason": (N_("Broke off"), texts.ABANDON_REASONS),
     "end_reason": (N_("End"), texts.END_REASONS),
     "version": (N_("Version"), {}),
 }
@@ -36,14 +41,20 @@ FLAGS = {
     ("is_test", "false"): N_("Without tests"),
     ("is_simulated", "true"): N_("Only simulated calls"),
     ("is_simulated", "false"): N_("Without simulated calls"),
+    ("is_checked", "true"): N_("Reviewed"),
+    ("is_checked", "false"): N_("Not reviewed"),
 }
-WITH_CONTROL = frozenset({"q", "from", "to", "tag", "is_checked", "tests", "part"})
-CHOICES = frozenset({"intent", "status", "language", "direction"})  # a control shows at most one value
+ALWAYS_SHOWN = frozenset({"q", "tests", "part"})
+CHOICES = frozenset({"intent", "status", "language", "direction", "tag", "is_checked"})
 
 
-def hidden_filters(filters: Mapping[str, str]) -> html.Div | None:
+def hidden_filters(filters: Mapping[str, str], choices: Collection[str] = CHOICES) -> html.Div | None:
+    """`choices` are the filters that the page has a control for: it shows at most one value."""
+    shown = {name for name in choices if "," not in filters.get(name, "")}
     chips = [
-        chip(name, words) for name in sorted(filters) if (words := described(name, filters[name], filters))
+        chip(name, words)
+        for name in sorted(filters.keys() - shown)
+        if (words := described(name, filters[name], filters))
     ]
     if not chips:
         return None
@@ -58,8 +69,8 @@ def chip(name: str, words: str) -> html.A:
 
 
 def described(name: str, value: str, filters: Mapping[str, str]) -> str:
-    """Empty if a control already shows it."""
-    if name in WITH_CONTROL or (name in CHOICES and "," not in value):
+    """Empty if a page shows it anyway."""
+    if name in ALWAYS_SHOWN:
         return ""
     if name == "metric":
         return figure_filter(value, filters.get("part", ""))
@@ -82,11 +93,40 @@ def other_filter(name: str, value: str) -> str:
         "hour": lambda: listed(value, lambda hour: f"{hour}:00–{int(hour) + 1}:00"),
         "phone": lambda: formats.phone(value),
         "id": lambda: str(_("chosen calls: %(count)s", count=formats.number(value.count(",") + 1))),
+        "tag": lambda: f"{_('Tag')}: {value}",
         "agent": lambda: str(_("one of the agents")),
+        "wait": lambda: f"{_('Wait')}: {measured(value, wait_label)}",
+        "stay": lambda: f"{_('Since the answer')}: {measured(value, stay_label)}",
+        "step": lambda: came_to(value),
+        "from": lambda: edge(value, _("from %(moment)s")),
+        "to": lambda: edge(value, _("until %(moment)s")),
     }
     if name in says:
         return says[name]()
     return str(_(FLAGS[(name, value)])) if (name, value) in FLAGS else ""
+
+
+def edge(value: str, words: str) -> str:
+    """The control shows days; of a time it shows nothing."""
+    if len(value) <= LONGEST_DAY:
+        return ""
+    moment = with_zone(moment_of(day_or_moment(value)), ZoneInfo(str(get_timezone())))
+    return words % {"moment": formats.brief_moment(moment)}
+
+
+def measured(value: str, label: Callable[[int], str]) -> str:
+    places = [word.strip() for word in value.split(",") if word.strip()]
+    return ", ".join(str(_("not measured")) if word == UNKNOWN else label(int(word)) for word in places)
+
+
+def came_to(value: str) -> str:
+    """A step of the funnel and all that follow it are told as one."""
+    steps = funnel_steps()
+    places = sorted({int(word) for word in value.split(",") if word.strip().isdecimal()})
+    known = [place for place in places if place <= len(steps)]
+    if known and known[0] and known == [*range(known[0], len(steps) + 1)]:
+        return str(_("came as far as “%(step)s”", step=step_name(known[0], steps)))
+    return str(_("ended %(places)s", places=", ".join(after_step(place, steps) for place in places)))
 
 
 def listed(value: str, say: Callable[[str], str]) -> str:

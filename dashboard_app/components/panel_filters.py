@@ -14,6 +14,7 @@ from dashboard_app.periods import spans
 
 PAGE = "panel"
 PERIOD = "panel-period"  # id type of the buttons
+CHOICES = frozenset({"agent", "direction", "language", "intent", "service", "urgency", "outcome"})
 Agents = Sequence[tuple[str, str]]
 
 

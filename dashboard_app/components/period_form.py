@@ -1,6 +1,6 @@
 """Filters that work without scripts: periods are links, the rest a form that submits to the URL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
@@ -49,9 +49,19 @@ def trait_form(path: str, filters: Mapping[str, str], choices: Sequence[Choice])
         dated(_("From"), "from", filters),
         dated(_("To"), "to", filters),
         *(choice(one, filters) for one in choices),
+        *others(filters, {"from", "to", *(name for name, *_rest in choices)}),
         html.Button(_("Show"), type="submit", className="btn btn-light btn-sm"),
     ]
     return html.Form(boxes, action=path, method="GET", className="filters period-traits")
+
+
+def others(filters: Mapping[str, str], controls: Collection[str]) -> list[dbc.Input]:
+    """Filters without a control stay in the address."""
+    return [
+        dbc.Input(type="hidden", name=name, value=value, id=f"period-{name}")
+        for name, value in filters.items()
+        if name not in controls
+    ]
 
 
 def dated(words: str, name: str, filters: Mapping[str, str]) -> html.Div:

@@ -5,21 +5,23 @@ from typing import Any
 from dash import dcc, html
 from flask_babel import gettext as _
 
-from dashboard_app import formats, texts
+from dashboard_app import texts
 from dashboard_app.components.cards import card
 from dashboard_app.components.heard_rows import heard_rows
+from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.period_form import period_form
 from dashboard_app.components.rate_table import Rate, rate_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.pages.address import about_address
 from dashboard_app.pages.panel_sections import figures, shares
 from dashboard_app.pages.period import chosen_period
+from dashboard_app.scales import stay_label, wait_label
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.viewer import current_viewer, reading
 from db.queries.abandonment import by_length, by_wait, newest_abandoned
 from db.queries.frames import records
 from db.queries.metrics.definitions import BY_NAME
-from db.queries.metrics.keys import STAYED_SECONDS, WAITS_MS
+from db.queries.metrics.keys import WAITS_MS
 from db.queries.metrics.measure import measure_by
 from db.queries.selection import UNKNOWN
 
@@ -47,6 +49,7 @@ def layout(**query: Any) -> html.Div:
         [
             head,
             period_form(PATH, scope.filters, viewer.today, choices),
+            hidden_filters(scope.filters, [name for name, *_rest in choices]),
             about_address(PATH, query),
             html.Div(body(scope), className="stack"),
         ]
@@ -128,17 +131,16 @@ def waits(scope: Scope) -> Any:
         found = {step.place: step for step in by_wait(session, scope.selection)}
     places: list[int | None] = [*range(len(WAITS_MS) + 1), None]
     rates = [
-        Rate(wait_label(place), found[place].given_up, found[place].calls)
+        Rate(
+            _("not measured") if place is None else wait_label(place),
+            found[place].given_up,
+            found[place].calls,
+            behind(scope, wait=UNKNOWN if place is None else place),
+        )
         for place in places
         if place in found
     ]
     return rate_table("abandonment-wait", _("Wait"), rates, part=_("given up"))
-
-
-def wait_label(step: int | None) -> str:
-    if step is None:
-        return str(_("not measured"))
-    return step_label(step, WAITS_MS, lambda ms: formats.seconds(ms / 1000))
 
 
 def staying(scope: Scope) -> Any:
@@ -149,16 +151,8 @@ def staying(scope: Scope) -> Any:
     rates = []
     for place, step in steps:
         still_there = sum(later.calls for other, later in steps if other >= place)
-        rates.append(Rate(step_label(place, STAYED_SECONDS, formats.duration), step.given_up, still_there))
+        rates.append(Rate(stay_label(place), step.given_up, still_there, behind(scope, stay=place)))
     return rate_table("abandonment-length", _("Since the answer"), rates, part=_("given up"))
-
-
-def step_label(place: int, ends: tuple[int, ...], say: Any) -> str:
-    if place == 0:
-        return str(_("under %(end)s", end=say(ends[0])))
-    if place == len(ends):
-        return str(_("%(begin)s and more", begin=say(ends[-1])))
-    return f"{say(ends[place - 1])} – {say(ends[place])}"
 
 
 def calls(scope: Scope) -> Any:

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from dashboard_app import live_feed, texts
 from dashboard_app.components.cards import card
+from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
-from dashboard_app.components.panel_filters import PAGE, PERIOD, panel_filters
+from dashboard_app.components.panel_filters import CHOICES, PAGE, PERIOD, panel_filters
 from dashboard_app.components.states import skeleton
 from dashboard_app.components.switch import switch
 from dashboard_app.page_views import menu_of, opened_view, start_filters
@@ -100,6 +101,7 @@ def layout(**query: Any) -> html.Div:
             *stores,
             head,
             panel_filters(filters, viewer.today, agents),
+            hidden_filters(filters, CHOICES),
             html.Div(about_address(PATH, query), id=UNCLEAR),
             html.Div([strip, *body()], className="stack"),
         ]

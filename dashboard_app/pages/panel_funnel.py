@@ -3,25 +3,19 @@
 from collections import Counter
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
 from dashboard_app.components.bar_list import Bar, bar_list
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
-from dashboard_app.i18n import N_
-from dashboard_app.reader_sector import sector_of_reader
+from dashboard_app.scales import after_step, funnel_steps
 from dashboard_app.scope import Scope
 from dashboard_app.viewer import reading
 from db.queries.funnel import Stop, booking_funnel
+from db.queries.selection import UNKNOWN
 
-REASONS = {
-    "silent": N_("said nothing more"),
-    "gave_up": N_("gave up"),
-    "line_lost": N_("the line broke"),
-    "hung_up": N_("hung up"),
-}
 BOOKED = "appointment_booked"
 
 
@@ -33,39 +27,45 @@ def funnel(scope: Scope) -> Any:
         return nothing_here(
             _("Nobody asked for an appointment"), _("The steps show here once somebody does."), small=True
         )
-    sector = sector_of_reader()
-    steps = [step.step for step in sector.funnel] if sector else []
-    wanted = scope.address(metric="booking_rate", part="denominator")
-    bars = [Bar(_("Wanted an appointment"), total, wanted)]
+    steps = funnel_steps()
+    bars = [Bar(_("Wanted an appointment"), total, wanted(scope))]
     for place, step in enumerate(steps, start=1):
-        came = sum(stop.calls for stop in stops if stop.reached >= place)
-        is_last = place == len(steps)
-        href = scope.address(metric="booking_rate", part="numerator") if is_last else wanted
-        bars.append(Bar(texts.say(texts.FUNNEL, step), came, href))
-    return html.Div([bar_list(bars, "funnel", most=12, whole=total), drops(stops, steps)])
+        came = [stop for stop in stops if stop.reached >= place]
+        furthest = {*range(place, len(steps) + 1), *(stop.reached for stop in came)}
+        href = wanted(scope, step=",".join(map(str, sorted(furthest))))
+        bars.append(Bar(texts.say(texts.FUNNEL, step), sum(stop.calls for stop in came), href))
+    return html.Div([bar_list(bars, "funnel", most=12, whole=total), drops(scope, stops, steps)])
 
 
-def drops(stops: list[Stop], steps: list[str]) -> html.Div | None:
+def wanted(scope: Scope, **more: object) -> str:
+    """The calls of the funnel, or some of them."""
+    return scope.address(metric="booking_rate", part="denominator", **more)
+
+
+def drops(scope: Scope, stops: list[Stop], steps: list[str]) -> html.Div | None:
     """The endings of calls without an appointment, by the step after which they were lost."""
-    lost: Counter[tuple[int, str]] = Counter()
+    lost: Counter[tuple[int, str, str]] = Counter()
     for stop in stops:
         if stop.outcome != BOOKED:
-            lost[(stop.reached, why(stop))] += stop.calls
+            lost[(stop.reached, stop.outcome or "", broke_off(stop))] += stop.calls
     if not lost:
         return None
     shown = [
         html.Li(
-            [
-                html.B(formats.number(count)),
-                f" {reason} · ",
-                html.Span(after(place, steps), className="faint"),
-            ]
+            dcc.Link(
+                [
+                    html.B(formats.number(count)),
+                    f" {why(outcome, reason)} · ",
+                    html.Span(after_step(place, steps), className="faint"),
+                ],
+                href=lost_calls(scope, place, outcome, reason),
+            )
         )
-        for (place, reason), count in lost.most_common(6)
+        for (place, outcome, reason), count in lost.most_common(6)
     ]
     rows_of_losses = [
-        (reason, [after(place, steps), formats.number(count)])
-        for (place, reason), count in lost.most_common()
+        (why(outcome, reason), [after_step(place, steps), formats.number(count)])
+        for (place, outcome, reason), count in lost.most_common()
     ]
     return html.Div(
         [
@@ -76,13 +76,20 @@ def drops(stops: list[Stop], steps: list[str]) -> html.Div | None:
     )
 
 
-def why(stop: Stop) -> str:
-    if stop.outcome == "abandoned" and stop.reason:
-        return texts.say(REASONS, stop.reason)
-    return texts.inside(texts.say(texts.OUTCOMES, stop.outcome))
+def broke_off(stop: Stop) -> str:
+    """How an abandoned call broke off, where it is known."""
+    return (stop.reason or "") if stop.outcome == "abandoned" else ""
 
 
-def after(place: int, steps: list[str]) -> str:
-    if not place or place > len(steps):
-        return str(_("before the first step"))
-    return str(_("after “%(step)s”", step=texts.say(texts.FUNNEL, steps[place - 1])))
+def lost_calls(scope: Scope, place: int, outcome: str, reason: str) -> str:
+    furthest = str(place) if place else f"0,{UNKNOWN}"
+    how = {"reason": reason or UNKNOWN} if outcome == "abandoned" else {}
+    return wanted(scope, step=furthest, outcome=outcome or UNKNOWN, **how)
+
+
+def why(outcome: str, reason: str) -> str:
+    return (
+        texts.say(texts.ABANDON_REASONS, reason)
+        if reason
+        else texts.inside(texts.say(texts.OUTCOMES, outcome))
+    )

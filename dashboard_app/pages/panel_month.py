@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from urllib.parse import urlencode
 
 from dash import html
 from flask_babel import gettext as _
@@ -11,6 +13,7 @@ from dashboard_app import formats
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.tiles import Tile, tile
 from dashboard_app.pages.panel_sections import number_of
+from dashboard_app.panel.addresses import calls_address
 from dashboard_app.panel.forecast import Forecast, month_forecast
 from dashboard_app.scope import Scope
 from dashboard_app.viewer import reading
@@ -24,25 +27,26 @@ HISTORY_DAYS = 56
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A figure of the month so far, with its forecast."""
+    """A figure of the month so far, with its forecast. `href` leads to what has been counted so far."""
 
     name: str
     so_far: float
     forecast: Forecast | None
     say: Callable[[float], str]
+    href: str
 
     def tile(self) -> Tile:
         found = self.forecast
         if found is None:
             note = _("Three weeks of calls are needed to look ahead.")
-            return Tile(self.name, self.say(self.so_far), note)
+            return Tile(self.name, self.say(self.so_far), note, href=self.href)
         words = _(
             "%(sofar)s so far; likely %(low)s to %(high)s",
             sofar=self.say(found.so_far),
             low=self.say(found.low),
             high=self.say(found.high),
         )
-        return Tile(self.name, self.say(found.expected), words)
+        return Tile(self.name, self.say(found.expected), words, href=self.href)
 
     def row(self) -> list[str]:
         found = self.forecast
@@ -61,18 +65,16 @@ def month(scope: Scope) -> html.Div:
             key[0]: found
             for key, found in measure_by(session, metrics, selection, by=("day",), now=viewer.now).items()
         }
-    amounts: tuple[tuple[str, Callable[[Mapping[str, Figure]], float], Callable[[float], str]], ...] = (
-        (_("Calls"), lambda found: number_of(found["calls"]), lambda value: formats.number(round(value))),
-        (
-            _("Appointments"),
-            lambda found: number_of(found["bookings"]),
-            lambda value: formats.number(round(value)),
-        ),
-        (_("Costs"), spent, lambda value: formats.money(formats.amount(round(value, 2)))),
+    span = {"from": viewer.today.replace(day=1).isoformat(), "to": viewer.today.isoformat()}
+    listed = partial(calls_address, span, part="numerator")
+    amounts: tuple[tuple[str, Callable[[Mapping[str, Figure]], float], Callable[[float], str], str], ...] = (
+        (_("Calls"), lambda found: number_of(found["calls"]), whole, listed(metric="calls")),
+        (_("Appointments"), lambda found: number_of(found["bookings"]), whole, listed(metric="bookings")),
+        (_("Costs"), spent, spending, f"/costs?{urlencode(span)}"),
     )
     looks = [
-        ahead(name, {day: amount(found) for day, found in by_day.items()}, viewer.today, say)
-        for name, amount, say in amounts
+        ahead(name, {day: amount(found) for day, found in by_day.items()}, viewer.today, say, href)
+        for name, amount, say, href in amounts
     ]
     columns = [_("So far"), _("By its end"), _("At least, probably"), _("At most, probably")]
     table = series_table("month", columns, [(look.name, look.row()) for look in looks])
@@ -80,12 +82,22 @@ def month(scope: Scope) -> html.Div:
     return html.Div([tiles_of_month, table])
 
 
+def whole(value: float) -> str:
+    return formats.number(round(value))
+
+
+def spending(value: float) -> str:
+    return formats.money(formats.amount(round(value, 2)))
+
+
 def spent(found: Mapping[str, Figure]) -> float:
     cost = found["cost_per_call"]
     return number_of(cost) * cost.n
 
 
-def ahead(name: str, by_day: Mapping[date, float], today: date, say: Callable[[float], str]) -> Ahead:
+def ahead(
+    name: str, by_day: Mapping[date, float], today: date, say: Callable[[float], str], href: str
+) -> Ahead:
     begun = today.replace(day=1)
     so_far = sum(value for day, value in by_day.items() if day >= begun)
-    return Ahead(name, so_far, month_forecast(by_day, today, HISTORY_DAYS), say)
+    return Ahead(name, so_far, month_forecast(by_day, today, HISTORY_DAYS), say, href)

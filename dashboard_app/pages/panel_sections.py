@@ -150,8 +150,10 @@ def shares(
     of: str = "calls",
     looks: Mapping[str, str] | None = None,
 ) -> Any:
-    """How the calls of a metric divide by a trait."""
+    """How the calls of a metric divide by a trait. A call that asks for two services has two values: only those that are filtered for
+    are shown, as the list of another one would have calls that are not counted here."""
     metric = BY_NAME[of]
+    chosen = [word for word in scope.filters.get(trait, "").split(",") if word]
     with reading() as session:
         found = measure_by(session, [metric], scope.selection, by=(trait,), now=scope.viewer.now)
     more = {"metric": of, "part": "numerator"}  # the list excludes what the figure excludes
@@ -163,6 +165,7 @@ def shares(
             look=(looks or {}).get(str(value), "is-booked" if value else "is-unread"),
         )
         for (value,), figure in found.items()
+        if not chosen or (value or UNKNOWN) in chosen
     ]
     return bar_list(sorted(bars, key=lambda bar: -bar.count), trait)
 

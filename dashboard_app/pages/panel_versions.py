@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dash import html
+from dash import dcc, html
+from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from dashboard_app import formats
@@ -17,6 +18,7 @@ from dashboard_app.scope import Scope
 from dashboard_app.viewer import reading
 from db.queries.metrics.changes import Change, Difference, changes
 from db.queries.metrics.definitions import BY_NAME, Metric
+from db.queries.metrics.figures import Figure
 
 DAYS = 14  # whole weeks, so that every weekday counts equally on both sides
 COMPARED = ("booking_rate", "containment_rate", "abandonment_rate", "heard_gap_p50", "cost_per_call")
@@ -51,7 +53,12 @@ def entry(number: int, change: Change, metrics: Sequence[Metric], scope: Scope) 
         ]
     )
     return html.Div(
-        [head, caution(change, scope.viewer.now), table(change, metrics), save_button(f"version-{number}")],
+        [
+            head,
+            caution(change, scope.viewer.now),
+            table(change, metrics, scope),
+            save_button(f"version-{number}"),
+        ],
         className="version",
     )
 
@@ -72,10 +79,10 @@ def caution(change: Change, now: datetime) -> html.P | None:
     return html.P(" ".join(map(str, reasons)), className="faint") if reasons else None
 
 
-def table(change: Change, metrics: Sequence[Metric]) -> html.Div:
+def table(change: Change, metrics: Sequence[Metric], scope: Scope) -> html.Div:
     names = ("", _("Before"), _("Since"), _("Difference"), "")
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
-    rows = [row(metric, change.differences[metric.name]) for metric in metrics]
+    rows = [row(metric, change, scope) for metric in metrics]
     return html.Div(
         html.Table([head, html.Tbody(rows)], className="cost-table version-table"),
         className="table-place",
@@ -83,20 +90,30 @@ def table(change: Change, metrics: Sequence[Metric]) -> html.Div:
     )
 
 
-def row(metric: Metric, found: Difference) -> html.Tr:
+def row(metric: Metric, change: Change, scope: Scope) -> html.Tr:
+    found = change.differences[metric.name]
     return html.Tr(
         [
             html.Th(text_of(metric).title, scope="row"),
-            html.Td([exactly(metric, found.before.value), count(found.before.n)], className="amount"),
-            html.Td([exactly(metric, found.after.value), count(found.after.n)], className="amount"),
+            html.Td(counted(metric, found.before, change.before, scope), className="amount"),
+            html.Td(counted(metric, found.after, change.after, scope), className="amount"),
             html.Td(difference(metric, found), className="amount"),
             html.Td(verdict(metric, found)),
         ]
     )
 
 
-def count(calls: int) -> html.Span:
-    return html.Span(f" ({formats.number(calls)})", className="faint")
+def counted(metric: Metric, figure: Figure, span: tuple[datetime, datetime], scope: Scope) -> Any:
+    """With the number of calls that it was counted of, which are one press away."""
+    shown: list[Component | str] = [
+        exactly(metric, figure.value),
+        html.Span(f" ({formats.number(figure.n)})", className="faint"),
+    ]
+    if not figure.n:
+        return shown
+    since, until = (edge.isoformat() for edge in span)
+    href = scope.address(from_=since, to=until, metric=metric.name, part="denominator")
+    return dcc.Link(shown, href=href)
 
 
 def difference(metric: Metric, found: Difference) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import CallFact, CallTag, CheckedCall
-from db.queries.metrics.keys import ending, weekday
+from db.queries.metrics.keys import KEYS, ending, weekday
 from db.queries.metrics.parts import PARTS
 from db.queries.text_search import are_rare, mentions
 
@@ -21,7 +21,8 @@ UNKNOWN = "unknown"  # filter value for rows without a value
 class Selection:
     """Empty means all. `since` is included, `until` is not. `text` is looked for in what was said and in the numbers.
 
-    `parts` are names of `db.queries.metrics.parts`: the calls that a figure counts. `weekdays` count from Monday, 1.
+    `parts` are names of `db.queries.metrics.parts`: the calls that a figure counts. `weekdays` count from Monday, 1. `steps` are
+    the furthest of the funnel; `waits` and `stays` are places in the scales of `metrics.keys`.
     """
 
     organization_id: UUID
@@ -39,6 +40,10 @@ class Selection:
     outcomes: tuple[str, ...] = ()
     sentiments: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
+    steps: tuple[int | str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    waits: tuple[int | str, ...] = ()
+    stays: tuple[int | str, ...] = ()
     endings: tuple[str, ...] = ()
     weekdays: tuple[int, ...] = ()
     hours: tuple[int, ...] = ()
@@ -87,6 +92,10 @@ class Selection:
         """Whether weekday or hour is filtered, which monthly sums do not have."""
         return bool(self.weekdays or self.hours)
 
+    def is_of_lengths(self) -> bool:
+        """Whether a measured length is filtered, which sums do not have."""
+        return bool(self.waits or self.stays)
+
     def is_plain(self) -> bool:
         """Whether only period, direction, language, agent and flags are filtered."""
         allowed = {"organization_id", "since", "until", "directions", "languages", "agents"}
@@ -119,6 +128,10 @@ class Selection:
             (lambda f: f.outcome, self.outcomes),
             (lambda f: f.sentiment, self.sentiments),
             (lambda f: f.stage, self.stages),
+            (KEYS["step"], self.steps),
+            (KEYS["reason"], self.reasons),
+            (KEYS["wait"], self.waits),
+            (KEYS["stay"], self.stays),
             (ending, self.endings),
             (weekday, self.weekdays),
             (lambda f: f.hour, self.hours),

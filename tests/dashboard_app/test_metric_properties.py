@@ -37,6 +37,10 @@ LISTS = {
     "status": ("completed", "failed"),
     "weekday": ("1", "2", "6"),
     "hour": ("9", "10", "17"),
+    "step": ("0", "1", "3", "unknown"),
+    "reason": ("silent", "hung_up", "unknown"),
+    "wait": ("0", "1", "unknown"),
+    "stay": ("1", "2", "unknown"),
     "version": ("demo-1", "demo-3", "unknown"),
 }
 ZONE = "Europe/Madrid"

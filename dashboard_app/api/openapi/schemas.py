@@ -7,7 +7,7 @@ from db.models.conversation import BY_STAFF, DIRECTIONS, END_REASONS, MODES, STA
 from db.models.event import EVENT_TYPES
 from db.models.sound import FIGURES
 from db.queries.metrics.definitions import BY_NAME
-from db.queries.metrics.keys import ENDINGS
+from db.queries.metrics.keys import ENDINGS, STAYED_SECONDS, WAITS_MS
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -274,7 +274,17 @@ READ_BY_RULES = {
     "outcome": "How the call ended, as the rules read it",
     "sentiment": "How the caller felt, by the words",
     "stage": "Where an abandoned call was lost",
+    "reason": "How an abandoned call broke off",
+    "step": "The furthest step of the sector's funnel that was proved, from 1; 0 for none",
 }
+
+
+def scale(words: str, ends: tuple[int, ...]) -> str:
+    """A measure's places: 0 is below the first of `ends`."""
+    below = ", ".join(f"{place} below {end}" for place, end in enumerate(ends))
+    return f"{words}: {below}, {len(ends)} from there on; several by commas, `unknown` where it was not measured."
+
+
 PARAMETERS: dict[str, Schema] = {
     "id": {"name": "id", "in": "path", "required": True, "description": "A conversation.", "schema": UUID},
     "from": parameter("from", "A day, or a time; included.", TEXT),
@@ -291,6 +301,8 @@ PARAMETERS: dict[str, Schema] = {
         name: parameter(name, f"{words}; several by commas, `unknown` for calls without one.", TEXT)
         for name, words in READ_BY_RULES.items()
     },
+    "wait": parameter("wait", scale("The call's median wait for an answer, in milliseconds", WAITS_MS), TEXT),
+    "stay": parameter("stay", scale("From the answer to the end, in seconds", STAYED_SECONDS), TEXT),
     "ending": parameter("ending", f"Of {', '.join(ENDINGS)}; several by commas.", TEXT),
     "weekday": parameter("weekday", "From Monday, 1, to Sunday, 7, on the organization's clock.", TEXT),
     "hour": parameter("hour", "From 0 to 23 on the organization's clock.", TEXT),

@@ -103,11 +103,13 @@ def for_parts(
 ) -> list[Source]:
     """`selection` must name an organization, whose calendar defines the period."""
     asks = {*selection.parts, *parts}
-    is_of_calls = bool(MEASURED.keys() & set(by)) or bool(selection.hours) or bool(TIMED & asks)
+    is_of_calls = bool(
+        MEASURED.keys() & set(by) or selection.hours or selection.is_of_lengths() or TIMED & asks
+    )
     found = from_copy(session, selection, may_sum=not is_of_calls)
     if found:
         return found
-    if selection.is_of_single_calls() or selection.is_of_hours() or NOT_SUMMED & set(by) or TIMED & asks:
+    if is_of_calls or selection.is_of_single_calls() or selection.is_of_hours() or NOT_SUMMED & set(by):
         return [facts(selection)]
     return split(session, selection, CallCell, [])
 

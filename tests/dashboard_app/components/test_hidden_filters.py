@@ -21,6 +21,17 @@ from tests.dashboard_app.reading import with_class, words
         ({"metric": "booking_rate", "part": "denominator"}, ["base de «Citas por petición»"]),
         ({"metric": "heard_gap_p50", "part": "denominator"}, ["cuentan en «Espera hasta la respuesta»"]),
         ({"phone": "+34612480917"}, ["612 48 09 17"]),
+        ({"wait": "0,unknown"}, ["Espera: menos de 1 s, sin medir"]),
+        ({"stay": "4"}, ["Desde la respuesta: 5:00 o más"]),
+        (
+            {"outcome": "abandoned", "reason": "silent"},
+            ["Resultado: Abandonada", "Abandonó: por callarse"],
+        ),
+        ({"step": "0,unknown"}, ["acabó antes del primer paso"]),
+        (
+            {"from": "2026-10-25T01:30:00+00:00", "to": "2026-11-05T09:00:00+01:00"},
+            ["desde el 25 oct 01:30", "hasta el 5 nov 08:00"],
+        ),
     ],
 )
 def test_what_no_control_shows_is_told(filters: dict[str, str], told: list[str]) -> None:

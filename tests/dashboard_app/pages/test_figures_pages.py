@@ -1,13 +1,17 @@
 """Abandonment and return: what they count, what they say where there is nothing, and who may keep what."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from dashboard_app.pages import abandonment, roi
 from db.database import Database
+from db.demo.cli import load_demo
 from db.queries.organizations import profile_of
 from db.queries.users import Member
 from tests.dashboard_app.calls import add_cost, make_call
-from tests.dashboard_app.reading import links, with_class, with_id, words
+from tests.dashboard_app.pages.listing import behind
+from tests.dashboard_app.reading import links, parts, with_class, with_id, words
 
 PERIOD = {"from": "2026-11-01", "to": "2026-11-30"}
 
@@ -46,6 +50,18 @@ def test_who_gave_up_and_after_what(reader: Member) -> None:
 @pytest.mark.usefixtures("calls")
 def test_a_filter_of_the_address_counts(reader: Member) -> None:
     assert "Nadie abandonó" in words(abandonment.layout(**PERIOD, intent="complaint"))
+
+
+def test_each_count_of_those_who_gave_up_leads_to_its_calls(reader: Member, database: Database) -> None:
+    load_demo(database, conversations=250, days=28, seed=5)
+
+    tables = with_class(abandonment.layout(), "rate-table")
+    counts = [part for part in parts(tables) if type(part).__name__ == "Link"]
+
+    for by in ("wait", "stay", "intent", "hour", "language"):
+        assert any(by in parse_qs(urlsplit(count.href).query) for count in counts), by
+    for count in counts:
+        assert behind(count.href) == int(words(count)), count.href
 
 
 def test_no_calls_no_return(reader: Member) -> None:

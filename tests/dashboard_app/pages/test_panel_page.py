@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, insert
 
-from dashboard_app.call_filters import selected_calls
 from dashboard_app.pages import panel, panel_sections
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_trade import trade
@@ -19,11 +18,11 @@ from db.actions.saved_views import prefer_view, save_view
 from db.database import Database
 from db.demo.cli import load_demo
 from db.models import AgentVersion
-from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.measure import measure_by
 from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import finish_call, place_call
+from tests.dashboard_app.pages.listing import behind
 from tests.dashboard_app.reading import links, parts, with_class, with_id, words
 
 
@@ -37,16 +36,6 @@ def month(database: Database, reader: Member) -> Scope:
 def looked_at(**query: str) -> Scope:
     who = current_viewer()
     return scope_of(chosen_period(query, who), who)
-
-
-def behind(address: str) -> int:
-    """How many calls the list of that address has."""
-    query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-    wanted = CallQuery(selection=selected_calls(query, current_viewer()))
-    with reading() as session:
-        frame, more = calls_block(session, wanted, Block(end=1000))
-    assert not more
-    return len(frame)
 
 
 @pytest.mark.parametrize("name", [*panel.PARTS])
@@ -175,9 +164,25 @@ def test_the_funnel_starts_with_all_who_wanted_an_appointment(month: Scope) -> N
     bars = with_class(funnel(month), "bar")
     counts = [int(words(with_class(bar, "bar-count")).split()[0]) for bar in bars]
 
-    assert behind(bars[0].href) == counts[0]
+    assert [behind(bar.href) for bar in bars] == counts
     assert counts == sorted(counts, reverse=True)
     assert len(counts) > 4  # the demo proves every step of the template
+
+
+def test_reasons_why_no_appointment_came_lead_to_their_calls(month: Scope) -> None:
+    lost = [link for link in parts(with_class(funnel(month), "drops")) if type(link).__name__ == "Link"]
+
+    assert len(lost) > 3
+    for link in lost:
+        assert behind(link.href) == int(words(link).split()[0]), link.href
+
+
+def test_services_that_were_asked_for_with_the_chosen_one_are_not_told_as_all_of_theirs(month: Scope) -> None:
+    bars = with_class(panel.PARTS["services"](looked_at(service="brakes,oil_change")), "bar")
+
+    assert len(bars) == 2
+    for bar in bars:
+        assert behind(bar.href) == int(words(with_class(bar, "bar-count")).split()[0]), bar.href
 
 
 def test_the_month_stands_in_a_table_as_in_its_tiles(month: Scope) -> None:
@@ -187,6 +192,10 @@ def test_the_month_stands_in_a_table_as_in_its_tiles(month: Scope) -> None:
 
     assert [row[0] for row in rows[1:]] == ["Llamadas", "Citas", "Costes"]
     assert [row[2] for row in rows[1:]] == values
+    calls, bookings, costs = with_class(section, "tile")
+    assert [behind(tile.href) for tile in (calls, bookings)] == [int(row[1]) for row in rows[1:3]]
+    first = month.viewer.today.replace(day=1)
+    assert costs.href == f"/costs?from={first}&to={month.viewer.today}"
 
 
 def test_filters_narrow_every_section(database: Database, reader: Member, finished_call: UUID) -> None:
@@ -200,6 +209,23 @@ def test_filters_narrow_every_section(database: Database, reader: Member, finish
 
 def test_a_period_that_makes_no_sense_is_the_usual_one(reader: Member) -> None:
     assert looked_at(**{"from": "yesterday"}).filters == looked_at().filters
+
+
+@pytest.mark.parametrize(("name", "days"), [("from", 7), ("to", 28)])
+def test_a_period_with_one_end_is_drawn_as_it_is_counted(month: Scope, name: str, days: int) -> None:
+    today = month.viewer.today
+    one = looked_at(**{name: str(today - timedelta(days=6) if name == "from" else today)})
+
+    assert len(with_class(panel_sections.volume(one), "chart-column")) == days
+    [tile, *_rest] = with_class(panel_sections.figures(one), "tile")
+    drawn = with_class(panel_sections.volume(one), "chart-part")
+    assert int(words(with_class(tile, "tile-value"))) == sum(
+        int(getattr(part, "data-said").split()[-1]) for part in drawn
+    )
+
+
+def test_a_first_day_to_come_is_a_period_too(reader: Member) -> None:
+    assert looked_at(**{"from": "2199-01-01"}).filters["to"] == "2199-01-01"
 
 
 def test_every_chart_has_its_table_and_every_table_its_file(month: Scope) -> None:
@@ -230,6 +256,9 @@ def test_versions_of_the_agent_are_marked_and_compared(database: Database, month
     drawn = panel_sections.volume(month)
     marks, columns = with_class(drawn, "chart-mark"), with_class(drawn, "chart-column")
 
+    for link in parts(with_class([first, second], "version-table")):
+        if type(link).__name__ == "Link":
+            assert behind(link.href) == int(words(link).split("(")[1].rstrip(" )")), link.href
     assert "version-a" in words(first)
     assert "version-b también empezó en esos días" in words(first)
     assert "Solo han pasado 10 días" in words(second)
