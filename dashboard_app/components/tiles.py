@@ -23,7 +23,10 @@ class Tile:
 
 def tiles(found: Sequence[Tile], table: Component | None = None) -> html.Div:
     """`table` holds the same numbers for reading and copying."""
-    shown = [tile(one) for one in found]
+    return row_of_tiles([tile(one) for one in found], table)
+
+
+def row_of_tiles(shown: Sequence[Component], table: Component | None = None) -> html.Div:
     if table is None:
         return html.Div(shown, className="card-box tiles")
     return html.Div(

@@ -13,16 +13,16 @@ from dashboard_app.components.cards import card
 from dashboard_app.components.icons import icon
 from dashboard_app.components.live_board import live_board
 from dashboard_app.components.states import button_link, nothing_here
-from dashboard_app.components.tiles import Tile, tiles
+from dashboard_app.components.tiles import Tile, row_of_tiles, tile
 from dashboard_app.day_tiles import day_tiles
+from dashboard_app.pages.day_so_far import day_so_far
 from dashboard_app.shared_answers import share
-from dashboard_app.viewer import Viewer, current_viewer, days_before, reading
+from dashboard_app.viewer import Viewer, current_viewer, reading
 from db.queries.calls import Block, CallQuery, calls_block
 from db.queries.follow_ups import open_follow_up_count
 from db.queries.frames import records
 from db.queries.live import live_board as calls_on_the_line
 from db.queries.selection import Selection
-from db.queries.today import Span, day_counts
 
 SAID, FALLBACK, BOARD, WALL, FILL, FILLED = (
     "live-said",
@@ -34,7 +34,6 @@ SAID, FALLBACK, BOARD, WALL, FILL, FILLED = (
 )
 FALLBACK_MS = 3000
 LAST_CALLS = 6
-WEEKS_COMPARED = 4
 
 
 def title() -> str:
@@ -96,18 +95,10 @@ def nobody(*, is_kiosk: bool) -> html.Div:
 
 def day(viewer: Viewer) -> html.Div:
     """Today so far against the same weekdays before, and open follow-ups."""
-    days = [days_before(viewer.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
-    elapsed = viewer.now - viewer.start_of(viewer.today)
-    spans = [Span(viewer.start_of(one), viewer.start_of(one) + elapsed) for one in days]
     with reading() as session:
-        counts = day_counts(session, organization_id=viewer.organization_id, spans=spans)
         left = open_follow_up_count(session, organization_id=viewer.organization_id)
-    return tiles(
-        [
-            *day_tiles(counts, viewer.today)[:3],
-            Tile(_("Follow-ups"), str(left), _("open"), href="/follow-ups"),
-        ]
-    )
+    waiting = Tile(_("Follow-ups"), str(left), _("open"), href="/follow-ups")
+    return row_of_tiles([*day_tiles(day_so_far(viewer), viewer.today)[:3], tile(waiting)])
 
 
 def last_calls(viewer: Viewer) -> html.Section:

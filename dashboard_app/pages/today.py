@@ -13,10 +13,12 @@ from dashboard_app.components.cards import card
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.components.switch import switch
-from dashboard_app.components.tiles import tiles
+from dashboard_app.components.tiles import row_of_tiles
 from dashboard_app.components.volume import volume_chart
 from dashboard_app.day_tiles import day_rows, day_tiles
+from dashboard_app.pages.day_so_far import day_so_far
 from dashboard_app.pages.on_the_line import on_the_line
+from dashboard_app.panel.addresses import calls_address
 from dashboard_app.shared_answers import share
 from dashboard_app.viewer import Viewer, current_viewer, days_before, reading
 from db.queries.frames import records
@@ -31,7 +33,6 @@ STRIP, FIGURES, VOLUME, WAITING, TESTS = (
 )
 SAID, CHANGED, FALLBACK, PERIOD = "today-said", "today-changed", "today-fallback", "today-period"
 Period = Literal["hour", "day"]
-WEEKS_COMPARED = 4
 WEEKS_SHOWN = 4
 FALLBACK_MS = 5000
 
@@ -100,14 +101,13 @@ def waiting_card(viewer: Viewer) -> html.Section:
 
 def day_figures(viewer: Viewer) -> tuple[Any, Any]:
     """Today so far, against the same weekdays up to the same time of day."""
-    days = [days_before(viewer.today, 7 * week) for week in range(WEEKS_COMPARED + 1)]
-    elapsed = viewer.now - viewer.start_of(viewer.today)
-    spans = [Span(viewer.start_of(day), viewer.start_of(day) + elapsed) for day in days]
+    counts = day_so_far(viewer)
+    today = Span(viewer.start_of(viewer.today), viewer.now)
     with reading() as session:
-        counts = day_counts(session, organization_id=viewer.organization_id, spans=spans)
-        tests = test_calls_between(session, organization_id=viewer.organization_id, span=spans[0])
+        tests = test_calls_between(session, organization_id=viewer.organization_id, span=today)
     table = series_table("day", [_("Until now"), _("Usual"), _("Of calls")], day_rows(counts))
-    return tiles(day_tiles(counts, viewer.today), table), tests_note(tests, viewer)
+    shown = row_of_tiles(day_tiles(counts, viewer.today), table)
+    return shown, tests_note(tests, viewer)
 
 
 def tests_note(count: int, viewer: Viewer) -> Any:
@@ -135,7 +135,18 @@ def volume(viewer: Viewer, period: Period) -> Any:
     span = Span(viewer.start_of(first), viewer.start_of(viewer.today + timedelta(days=1)))
     with reading() as session:
         frame = call_volume(session, organization_id=viewer.organization_id, span=span, bucket=period)
-    return volume_chart(list(frame.itertuples(index=False, name=None)), buckets, labels)
+
+    def addresses(ending: str) -> list[str]:
+        return [listed(bucket, period, ending) for bucket in buckets]
+
+    return volume_chart(list(frame.itertuples(index=False, name=None)), buckets, labels, addresses)
+
+
+def listed(bucket: pd.Timestamp, period: Period, ending: str) -> str:
+    """The calls behind a part of a column."""
+    day = bucket.date().isoformat()
+    hour = {"hour": bucket.hour} if period == "hour" else {}
+    return calls_address({"from": day, "to": day}, **hour, ending=ending, metric="calls", part="numerator")
 
 
 def waiting(viewer: Viewer) -> Any:

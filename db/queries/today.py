@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session, aliased
 from db.models import CallFact, Conversation, Turn
 from db.models.conversation import LIVE_STATUSES
 from db.queries.frames import COUNT, FLAG, MOMENT, TEXT, WHOLE, read_frame
-from db.queries.metrics.keys import ending
+from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.measure import counted_by
-from db.queries.metrics.parts import NO_NEED, UNMET, calls
+from db.queries.metrics.parts import NO_NEED, PARTS, UNMET, calls
 from db.queries.readings import CALLER_NAME, Reading
 from db.queries.selection import Selection
 
-COUNTS = {"place": COUNT, "calls": COUNT, "answered": COUNT, "booked": COUNT, "abandoned": COUNT}
+SHARES = ("answered_rate", "booking_rate", "abandonment_rate")
+COUNTED = ("calls", *(part for name in SHARES for part in BY_NAME[name].parts.values()))
+COUNTS = {"place": COUNT, **dict.fromkeys(COUNTED, COUNT)}
 VOLUME = {"bucket": "datetime64[us]", "ending": TEXT, "calls": COUNT}
 LIVE = {
     "id": TEXT,
@@ -64,14 +66,12 @@ def counted(organization_id: UUID, span: Span) -> list[ColumnElement[bool]]:
 
 
 def day_counts(session: Session, *, organization_id: UUID, spans: Sequence[Span]) -> pd.DataFrame:
-    """One row per span, in order: calls, and how many of them were answered (by agent or person), booked, abandoned."""
-    answered = func.count().filter(CallFact.is_answered | (CallFact.end_reason == "transferred"))
-    booked = func.count().filter(ending(CallFact) == "booked")
-    given_up = func.count().filter(ending(CallFact) == "abandoned")
+    """One row per span, in order: customers' calls, and the parts of `SHARES`, as the metrics count them."""
+    counts = [func.count().filter(PARTS[name].of(CallFact)).label(name) for name in COUNTED]
     parts = [
-        select(literal(place).label("place"), func.count(), answered, booked, given_up)
+        select(literal(place).label("place"), *counts)
         .select_from(CallFact)
-        .where(*counted(organization_id, span))
+        .where(*counted(organization_id, span), ~CallFact.is_staff)
         for place, span in enumerate(spans)
     ]
     rows = union_all(*parts).subquery()

@@ -91,5 +91,5 @@ def test_volume_and_counts_agree(database: Database, organization: Selection) ->
 
     assert volume["calls"].sum() == counts["calls"][0]
     by_ending = volume.groupby("ending")["calls"].sum()
-    assert by_ending["booked"] == counts["booked"][0]
-    assert by_ending.sum() - by_ending.get("missed", 0) == counts["answered"][0]
+    assert by_ending["abandoned"] == counts["abandoned"][0]
+    assert by_ending.get("missed", 0) == counts["offered"][0] - counts["offered_answered"][0]

@@ -12,7 +12,7 @@ from dashboard_app.day_tiles import day_tiles
 from dashboard_app.pages import places
 from dashboard_app.simulated import simulated_parts
 from db.queries.users import Member
-from tests.dashboard_app.reading import words
+from tests.dashboard_app.reading import links, with_class, words
 
 
 def test_layout_has_the_reader_and_the_live_feed(visitor: FlaskClient) -> None:
@@ -73,14 +73,20 @@ def test_tiles_compare_with_the_same_weekdays(reader: Member) -> None:
     counts = pd.DataFrame(
         {
             "calls": [12, 10, 0, 8],
-            "answered": [12, 9, 0, 8],
-            "booked": [6, 3, 0, 2],
+            "offered": [12, 10, 0, 8],
+            "offered_answered": [12, 9, 0, 8],
+            "wants_booking": [8, 5, 0, 5],
+            "wanted_and_booked": [6, 3, 0, 2],
+            "heard_out": [12, 9, 0, 8],
             "abandoned": [0, 1, 0, 1],
         }
     )
 
-    calls, answered, booked, _abandoned = day_tiles(counts, date(2026, 11, 22))
+    calls, answered, booked, abandoned = day_tiles(counts, date(2026, 11, 22))
 
-    assert calls.note == "+3 respecto a lo habitual a esta hora (9)"
-    assert (answered.value, answered.is_few) == ("100\u00a0%", False)
-    assert booked.note == "6 de 12 · habitual 29\u00a0%"
+    assert words(with_class(calls, "tile-note")) == "+3 respecto a lo habitual a esta hora (9)"
+    assert words(with_class(answered, "tile-value")) == "100 %"
+    assert "is-few" not in answered.className
+    assert words(with_class(booked, "tile-note")) == "6 de 8 · habitual 50 %"
+    assert "is-few" in booked.className
+    assert links(abandoned) == []

@@ -3,11 +3,14 @@
 from uuid import UUID
 
 from dash import no_update
+from sqlalchemy import update
 
 from dashboard_app.pages import PAGES, not_found, places, test_calls, today
 from db.database import Database
+from db.models import CallFact
 from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import finish_call, place_call
+from tests.dashboard_app.pages.listing import behind
 from tests.dashboard_app.reading import links, parts, with_class, with_id, words
 
 
@@ -29,8 +32,9 @@ def test_running_call_is_on_the_strip_with_its_last_words(reader: Member, runnin
 def test_tiles_count_calls_with_their_sample(reader: Member, finished_call: UUID) -> None:
     figures, tests, _waiting = today.show_the_day(1)
 
-    assert [words(value) for value in with_class(figures, "tile-value")] == ["1", "100 %", "100 %", "0 %"]
+    assert [words(value) for value in with_class(figures, "tile-value")] == ["1", "100 %", "100 %", "–"]
     assert "1 de 1" in words(figures)
+    assert "0 de 0" not in words(figures)  # who hung up at once neither stayed nor gave up
     assert tests == ""
 
 
@@ -42,8 +46,38 @@ def test_tiles_have_their_table(reader: Member, finished_call: UUID) -> None:
         ["Llamadas", "1", "–", "–"],
         ["Atendidas", "100 %", "–", "1"],
         ["Con cita", "100 %", "–", "1"],
-        ["Abandonadas", "0 %", "–", "1"],
+        ["Abandonadas", "–", "–", "0"],
     ]
+
+
+def test_numbers_and_columns_of_the_day_lead_to_the_calls_they_count(
+    database: Database, reader: Member, finished_call: UUID
+) -> None:
+    finish_call(database, place_call(database, 7, minutes_ago=0), outcome="abandoned")
+    place_call(database, 8, minutes_ago=0)
+    staff = place_call(database, 9, minutes_ago=0)
+    with database.transaction() as session:
+        session.execute(update(CallFact).values(is_early=False))
+        session.execute(update(CallFact).where(CallFact.conversation_id == staff).values(is_staff=True))
+
+    figures, _tests, _waiting = today.show_the_day(1)
+    calls, *shares = with_class(figures, "tile")
+
+    assert words(with_class(calls, "tile-value")) == "3"
+    assert behind(links(calls)[0]) == 3
+    for share in shares:
+        counted = words(with_class(share, "tile-note")).split(" de ")[0]
+        assert [behind(link) for link in links(share)] == [int(counted)], words(share)
+    for period in ("hour", "day"):
+        drawn = with_class(today.show_volume(period, None), "chart-part")
+        assert [behind(part.href) for part in drawn] == [1, 1, 1]
+
+
+def test_what_a_figure_of_the_day_counts_is_explained(reader: Member, finished_call: UUID) -> None:
+    meanings = with_class(today.show_the_day(1)[0], "tile-meaning")
+
+    assert len(meanings) == 4
+    assert "entrantes ya terminadas" in words(meanings[1])
 
 
 def test_test_calls_are_said_not_counted(database: Database, reader: Member) -> None:
