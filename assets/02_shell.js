@@ -23,8 +23,9 @@
     const two = (value) => String(value).padStart(2, "0");
     return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
   };
+  const now = () => Date.now() + (window.autoboxAhead ?? 0);
   const runClocks = () => all(".running-time[data-since]", (clock) => {
-    const text = showTime(Math.max(0, (Date.now() - Date.parse(clock.dataset.since)) / 1000));
+    const text = showTime(Math.max(0, (now() - Date.parse(clock.dataset.since)) / 1000));
     if (clock.textContent !== text) clock.textContent = text;
   });
   setInterval(runClocks, 1000);
