@@ -1,12 +1,25 @@
-// A chart that leads to calls is one stop of the keyboard: arrows walk from column to column, and up and down within one.
+// A chart that leads to calls is one stop of the keyboard: arrows walk from column to column, and up and down within one. So does the
+// table of the week, from cell to cell.
 (() => {
-  const linkOf = (event) => event.target.closest?.(".chart-columns a");
+  const linkOf = (event) => event.target.closest?.(".chart-columns a, .heat a");
+  const within = (link) => link.closest(".chart-columns, .heat");
   const linksOf = (column) => (column.matches("a") ? [column] : [...column.querySelectorAll("a")]);
   // Of the same kind as the one before, where the column has it.
   const like = (links, link) => links.find((one) => one.className === link.className) ?? links.at(-1);
 
   const STEPS = {ArrowLeft: -1, ArrowRight: 1}, ENDS = {Home: 0, End: -1}, WITHIN = {ArrowUp: 1, ArrowDown: -1};
+  // On a telephone, the table's days run across: what lies where goes by what is seen.
+  const middle = (one) => { const {left, top, width, height} = one.getBoundingClientRect(); return [left + width / 2, top + height / 2]; };
+  const inTable = (link, key) => {
+    const [x, y] = middle(link), across = !(key in WITHIN), sign = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[key];
+    const line = [...within(link).querySelectorAll("a")].map((one) => ({one, to: middle(one)}))
+      .map(({one, to}) => ({one, ahead: across ? to[0] - x : to[1] - y, aside: across ? to[1] - y : to[0] - x}))
+      .filter(({aside}) => Math.abs(aside) < 2).sort((some, other) => some.ahead - other.ahead);
+    if (key in ENDS) return line.at(ENDS[key]).one;
+    return line.filter(({ahead}) => ahead * sign > 2).at(sign > 0 ? 0 : -1)?.one;
+  };
   const next = (link, key) => {
+    if (link.closest(".heat")) return inTable(link, key);
     const columns = [...link.closest(".chart-columns").children].map(linksOf).filter((links) => links.length);
     const place = columns.findIndex((links) => links.includes(link)), own = columns[place];
     if (key in WITHIN) return own[own.indexOf(link) + WITHIN[key]];
@@ -22,7 +35,7 @@
   // The Tab key comes back to where the reader was.
   document.addEventListener("focusin", (event) => {
     const link = linkOf(event);
-    if (link) for (const one of link.closest(".chart-columns").querySelectorAll("a")) one.tabIndex = one === link ? 0 : -1;
+    if (link) for (const one of within(link).querySelectorAll("a")) one.tabIndex = one === link ? 0 : -1;
   });
 
   // They are links, so that they can be opened in a new tab, too.

@@ -46,7 +46,7 @@ def bar_list(bars: Sequence[Bar], name: str, *, most: int = 8, whole: int | None
 
 def line(bar: Bar, total: int, longest: int) -> Component:
     share = formats.percent(bar.count / total) if total else formats.NOTHING
-    label = f"{bar.label}: {bar.count}, {share}"
+    label = f"{bar.label}: {formats.number(bar.count)}, {share}"
     inside = [
         html.Span(bar.label, className="bar-label"),
         html.Span(

@@ -1,13 +1,16 @@
-"""Calls by weekday and hour, darker for more. Each cell links to its calls and is read out with its number."""
+"""Calls by weekday and hour, darker for more. Each cell links to its calls and is read out with its number. The table is one stop of the
+keyboard, and arrows walk in it (`assets/04_charts.js`).
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.series_table import save_button
 from dashboard_app.components.states import nothing_here
@@ -40,6 +43,8 @@ def heat_table(counts: Mapping[Cell, int], href: Callable[[int, int], str], *, l
         )
         for day, name in ((day, long_weekday(day)) for day in range(1, 8))
     ]
+    stop = max((key for key, count in counts.items() if count), key=lambda key: counts[key])
+    rows[stop[0] - 1].children[1 + stop[1] - hours.start].children.tabIndex = "0"
     caption = html.Caption(_("Calls by weekday and hour"), className="only-read-out")
     table = html.Table([caption, head, html.Tbody(rows)], className=f"heat {look}")
     place = html.Div(table, className="heat-place", tabIndex="0")
@@ -58,13 +63,16 @@ def cell(count: int, most: int, href: str, weekday: str, hour: int) -> html.Td:
         return html.Td(className="is-none")
     strength = legible(round(12 + 88 * count / most))
     when = f"{weekday} {hour}:00–{hour + 1}:00"
-    link = dcc.Link(
+    said = f"{when}: {formats.number(count)}"
+    link = html.A(
         str(count),
         href=href,
-        title=f"{when}: {count}",
+        title=said,
         className="is-strong" if strength >= WHITE_FROM else "",
+        tabIndex="-1",
+        **attributes(aria_label=said),
     )
-    return html.Td(link, style={"--heat": f"{strength}%"}, **attributes(aria_label=f"{when}: {count}"))
+    return html.Td(link, style={"--heat": f"{strength}%"})
 
 
 def short_weekday(day: int) -> str:

@@ -97,7 +97,7 @@ def day(viewer: Viewer) -> html.Div:
     """Today so far against the same weekdays before, and open follow-ups."""
     with reading() as session:
         left = open_follow_up_count(session, organization_id=viewer.organization_id)
-    waiting = Tile(_("Follow-ups"), str(left), _("open"), href="/follow-ups")
+    waiting = Tile(_("Follow-ups"), formats.number(left), _("open"), href="/follow-ups")
     return row_of_tiles([*day_tiles(day_so_far(viewer), viewer.today)[:3], tile(waiting)])
 
 

@@ -291,6 +291,24 @@ def test_plotly_is_loaded_from_our_bundle_where_it_draws_and_leads_to_calls(
     expect(desk_page).to_have_url(re.compile("/calls\\?.*from=2026-11-"))
 
 
+def test_the_week_is_one_stop_of_the_keyboard(desk_page: Page, database: Database) -> None:
+    load_demo(database, conversations=120, days=28, seed=5)
+    desk_page.goto("/")
+    stop = desk_page.locator(".heat a[tabindex='0']")
+    expect(stop).to_have_count(1)
+    stop.focus()
+    desk_page.keyboard.press("Home")
+    first = stop.get_attribute("href") or ""
+    desk_page.keyboard.press("ArrowRight")
+    expect(stop).not_to_have_attribute("href", first)
+    expect(stop).to_be_focused()
+    desk_page.keyboard.press("ArrowLeft")
+    expect(stop).to_have_attribute("href", first)
+    count = int(stop.inner_text())
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator(".ag-center-cols-container .ag-row .grid-link")).to_have_count(count)
+
+
 def test_arrows_walk_through_a_chart_and_enter_opens_its_calls(desk_page: Page, database: Database) -> None:
     for minutes in (1, 2 * 24 * 60):
         add_cost(database, make_call(database, minutes), "0.50")

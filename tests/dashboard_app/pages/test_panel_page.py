@@ -110,8 +110,9 @@ def test_bars_lead_to_the_calls_they_count(month: Scope, name: str) -> None:
 
 def test_cells_of_the_week_lead_to_the_calls_they_count(month: Scope) -> None:
     for name in panel_sections.HEATS:
-        cells = [part for part in parts(panel_sections.heat(month, name)) if type(part).__name__ == "Link"]
+        cells = [part for part in parts(panel_sections.heat(month, name)) if type(part).__name__ == "A"]
         assert cells
+        assert [cell.tabIndex for cell in cells].count("0") == 1  # one stop of the keyboard
         for cell in cells[:5]:
             assert behind(cell.href) == int(words(cell)), cell.href
 
