@@ -10,10 +10,15 @@
       const narrow = matchMedia("(max-width: 767.98px)");
       const say = () => (narrow.matches ? "phone" : "desk");
       narrow.onchange = () => set("calls-screen", {data: say()});
+      const before = window.autoboxListPlace.length();
+      if (before) set("calls-shown", {data: before});
       return say();
     },
     filters(q, from, to, status, language, direction, intent, tag, is_checked, tests, more, shown, before) {
-      if (context().triggered_id === "calls-more") return [none(), shown + 30, none()];
+      if (context().triggered_id === "calls-more") {
+        window.autoboxListPlace.lengthen(shown + 30);
+        return [none(), shown + 30, none()];
+      }
       const given = {q, from, to, status, language, direction, intent, tag, is_checked, tests};
       // What has no control (the calls behind a figure) stays as the address has it, until the filters are cleared.
       const filters = Object.fromEntries(Object.entries({...before, ...given}).filter(([, value]) => value && value !== "any"));

@@ -301,6 +301,7 @@
       const link = document.activeElement?.closest(".first-rows a");
       const id = link?.pathname.split("/").pop();
       place()?.classList.add("is-here");
+      window.autoboxListPlace.restore(grid());
       if (id) document.querySelector(`.ag-row[row-id="${CSS.escape(id)}"] .grid-link`)?.focus();
     },
     // Enter opens the call of the row; a link in the cell does it by itself, and Space chooses the row.

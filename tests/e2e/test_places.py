@@ -10,9 +10,12 @@ from dashboard_app import formats
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
+from db.demo.cli import load_demo
 from tests.dashboard_app.pages.conftest import finish_call, place_call
 from tests.e2e.conftest import SITE_EMAIL
 from tests.e2e.test_pages import LIVE, ring, say
+
+GRID = "dash_ag_grid.getApi('calls-grid')"
 
 
 def leave_callers_waiting(database: Database, count: int) -> UUID:
@@ -59,6 +62,45 @@ def test_the_way_back_from_a_call_leads_to_the_same_place(phone_page: Page, data
     phone_page.reload()
     expect(phone_page.locator(".follow-up")).to_have_count(12)
     stands_at(phone_page, place)
+
+
+def test_the_way_back_to_the_list_of_a_telephone(phone_page: Page, database: Database) -> None:
+    load_demo(database, conversations=60, days=10, seed=5)
+    phone_page.goto("/calls")
+    rows = phone_page.locator(".row-link")
+    expect(rows).to_have_count(30)
+    phone_page.get_by_role("button", name="Ver más").click()
+    expect(rows.nth(45)).to_be_attached()
+    rows.nth(40).hover()
+    place = phone_page.evaluate("Math.round(scrollY)")
+
+    rows.nth(40).click()
+    expect(phone_page.locator(".call-head h1")).to_be_visible()
+    phone_page.go_back()
+
+    expect(rows.nth(45)).to_be_attached()
+    stands_at(phone_page, place)
+
+
+def test_the_way_back_to_a_row_of_the_grid(desk_page: Page, database: Database) -> None:
+    load_demo(database, conversations=160, days=10, seed=5)
+    desk_page.goto("/calls")
+    longest = desk_page.locator(".ag-header-cell[col-id=duration_seconds]")
+    longest.click()
+    expect(longest).to_have_attribute("aria-sort", "descending")
+    for place in (40, 90):  # the next rows come once these have
+        desk_page.wait_for_function(f"() => {GRID}.getDisplayedRowAtIndex({place - 10})?.data")
+        desk_page.evaluate(f"{GRID}.ensureIndexVisible({place}, 'top')")
+    row = desk_page.locator(".ag-center-cols-container .ag-row[row-index='92'] .grid-link")
+    address = row.get_attribute("href")
+
+    row.click()
+    expect(desk_page.locator(".call-head h1")).to_be_visible()
+    desk_page.go_back()
+
+    expect(longest).to_have_attribute("aria-sort", "descending")
+    expect(row).to_have_attribute("href", address or "")
+    expect(row).to_be_in_viewport()
 
 
 def test_the_choice_of_follow_ups_outlives_a_reload(phone_page: Page, database: Database) -> None:
