@@ -95,12 +95,16 @@ def row(metric: Metric, change: Change, scope: Scope) -> html.Tr:
     return html.Tr(
         [
             html.Th(text_of(metric).title, scope="row"),
-            html.Td(counted(metric, found.before, change.before, scope), className="amount"),
-            html.Td(counted(metric, found.after, change.after, scope), className="amount"),
+            html.Td(counted(metric, found.before, change.before, scope), className=look_of(found.before)),
+            html.Td(counted(metric, found.after, change.after, scope), className=look_of(found.after)),
             html.Td(difference(metric, found), className="amount"),
             html.Td(verdict(metric, found)),
         ]
     )
+
+
+def look_of(figure: Figure) -> str:
+    return "amount is-few" if figure.is_few else "amount"
 
 
 def counted(metric: Metric, figure: Figure, span: tuple[datetime, datetime], scope: Scope) -> Any:

@@ -1,5 +1,6 @@
 """The panel: every number leads to exactly its calls."""
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -257,9 +258,11 @@ def test_versions_of_the_agent_are_marked_and_compared(database: Database, month
     drawn = panel_sections.volume(month)
     marks, columns = with_class(drawn, "chart-mark"), with_class(drawn, "chart-column")
 
-    for link in parts(with_class([first, second], "version-table")):
-        if type(link).__name__ == "Link":
-            assert behind(link.href) == int(words(link).split("(")[1].rstrip(" )")), link.href
+    for cell in with_class(with_class([first, second], "version-table"), "amount"):
+        counted = re.search(r"\((\d+)\)", words(cell))
+        if counted:
+            assert ("is-few" in cell.className) == (int(counted[1]) < 10)
+            assert [behind(link) for link in links(cell)] == [int(counted[1])] * bool(int(counted[1]))
     assert "version-a" in words(first)
     assert "version-b también empezó en esos días" in words(first)
     assert "Solo han pasado 10 días" in words(second)
