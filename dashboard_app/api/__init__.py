@@ -1,5 +1,7 @@
 """The JSON API: thin routes, one module per noun."""
 
+from threading import BoundedSemaphore
+
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
@@ -53,7 +55,9 @@ MODULES = (
 
 
 def init_app(server: Flask) -> None:
-    """Requires the extensions `job_queue` and `worker_settings`."""
+    """Requires the extensions `database`, `job_queue` and `worker_settings`."""
+    # A file holds a connection for as long as its reader takes: half of them are left to everybody else.
+    server.extensions["export_seats"] = BoundedSemaphore(server.extensions["database"].settings.pool_size)
     if isinstance(
         server.json, DefaultJSONProvider
     ):  # keep the fields in order, and non-ASCII characters unescaped

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, jsonify, request, stream_with_context
+from flask import Blueprint, Response, current_app, jsonify, request, stream_with_context
 
 from dashboard_app.access.members import member
 from dashboard_app.api import cursor
@@ -89,6 +90,10 @@ def as_file(query: ListQuery) -> Response:
         parts: Iterator[str] | Iterator[bytes] = csv_lines(database(), selection, zone)
     else:
         parts = file_chunks(database(), selection, zone, query.format)
+    seats: BoundedSemaphore = current_app.extensions["export_seats"]
+    if not seats.acquire(blocking=False):
+        raise ApiError(503, "too_many_files", "Too many files are being fetched; try again in a moment.")
     answer = Response(stream_with_context(parts), content_type=TYPES[query.format])
+    answer.call_on_close(seats.release)
     answer.headers["Content-Disposition"] = f'attachment; filename="conversations.{query.format}"'
     return answer

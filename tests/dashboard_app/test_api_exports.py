@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pyarrow.parquet as pq
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
@@ -111,6 +112,26 @@ for minutes in map(int, sys.argv[3:]):
     found.append([sizes, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024])
 print(json.dumps(found))
 """
+
+
+def test_who_fetches_files_slowly_takes_no_connection_from_pages(database: Database, alicia: Person) -> None:
+    make_call(database, 1)
+
+    def begin() -> TestResponse:
+        answer = alicia.client.get("/api/conversations?format=csv")
+        lines = iter(answer.response)
+        next(lines), next(lines)  # the first call has been read, the rest waits for the reader
+        return answer
+
+    begun = [begin() for _ in range(database.settings.pool_size)]
+    refused = alicia.client.get("/api/conversations?format=csv")
+    page = alicia.client.get("/api/conversations")
+    for answer in reversed(begun):
+        answer.close()
+
+    assert (refused.status_code, refused.json["error"]["code"]) == (503, "too_many_files")
+    assert page.status_code == 200
+    assert alicia.client.get("/api/conversations?format=csv").status_code == 200
 
 
 def exported(database: Database, owner: str, *rows: int) -> list[tuple[dict[str, int], int]]:
