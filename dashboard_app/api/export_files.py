@@ -15,7 +15,7 @@ from db.queries.exports import COLUMNS
 
 Row = tuple[Any, ...]
 SHEET_ROWS = 1_000_000  # Excel has 1,048,576
-GROUP_ROWS = 20_000
+GROUP_ROWS = 5_000
 MOMENTS = {"started_at", "answered_at", "forwarded_at", "ended_at", "checked_at"}
 WIDE = {
     "id": 37,

@@ -18,8 +18,8 @@ from db.database import Database
 from tests.dashboard_app.calls import add_cost, make_call
 from tests.dashboard_app.conftest import Person
 
-FEW, MANY = 3_000, 24_000  # more than a block
-MORE_MB = 14  # a block of rows in the libraries' hands; all rows at once would be over 60
+FEW, MANY = 11_000, 22_000  # more than two blocks
+MORE_MB = 6  # what the libraries hold back; 11,000 more rows at once would be some 20
 
 FILL = text(
     """
@@ -90,14 +90,19 @@ def test_nothing_to_export_is_a_file_with_a_head(database: Database, alicia: Per
     assert book.read("xl/worksheets/sheet1.xml").decode().count("<row ") == 1
 
 
-PROGRAM = """
-import json, resource, sys
+PROGRAM = '''
+import json, sys
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 from db.database import Database
 from db.queries.selection import Selection
 from db.settings import DbSettings
 from dashboard_app.api import export, export_files
+
+def highest_mb():
+    """Of this program: `ru_maxrss` begins with what the process that started it has."""
+    lines = open("/proc/self/status").read().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
 
 def size_of(kind, selection):
     make = export.csv_lines if kind == "csv" else lambda *given: export.file_chunks(*given, kind)
@@ -109,9 +114,9 @@ for minutes in map(int, sys.argv[3:]):
     until = datetime.fromisoformat("2026-01-01T00:00:00+00:00") + timedelta(minutes=minutes + 1)
     selection = Selection(organization_id=sys.argv[2], until=until)
     sizes = {kind: size_of(kind, selection) for kind in ("csv", "xlsx", "parquet")}
-    found.append([sizes, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024])
+    found.append([sizes, highest_mb()])
 print(json.dumps(found))
-"""
+'''
 
 
 def test_who_fetches_files_slowly_takes_no_connection_from_pages(database: Database, alicia: Person) -> None:
@@ -155,5 +160,5 @@ def test_many_rows_take_no_more_memory_than_few(database: Database) -> None:
         session.execute(FACTS)
     (few, few_mb), (many, many_mb) = exported(database, owner, FEW, MANY)
 
-    assert all(many[kind] > 5 * few[kind] for kind in few), (few, many)
+    assert all(many[kind] > 1.9 * few[kind] for kind in few), (few, many)
     assert many_mb - few_mb < MORE_MB, (few_mb, many_mb)
