@@ -59,15 +59,18 @@ def label(file: IO[str], sector: str) -> None:
     from workers.analysis import Transcript, analyse, label_calls
     from workers.analysis.labels import CallLineError
     from workers.collector import keep_what_is_loaded
-    from workers.sectors import load_sector
+    from workers.sectors import SectorError, load_sector
 
+    try:
+        analyse(Transcript(()), load_sector(sector))
+    except SectorError as error:
+        raise click.ClickException(str(error)) from error
     wrong: list[CallLineError] = []
 
     def tell(error: CallLineError) -> None:
         wrong.append(error)
         click.echo(f"Error: {file.name}: {error}", err=True)
 
-    analyse(Transcript(()), load_sector(sector))
     keep_what_is_loaded()
     for line in label_calls(file, sector, tell):
         click.echo(line)

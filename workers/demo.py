@@ -17,6 +17,7 @@ from db.demo.repertoire import Rhythm
 from workers import analysis
 from workers.analysis import ProgrammaticAnalysis, Transcript
 from workers.sectors.schema import Sector
+from workers.sectors.source import read_utf8
 
 RHYTHM_FILE = "demo.toml"
 BROKEN_OFF = 0.12  # share of calls that the caller ends early
@@ -37,13 +38,13 @@ class GoldenCalls:
         file = Path(self.sector.folder) / RHYTHM_FILE
         if not file.is_file():
             return Rhythm()
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        said = tomllib.loads(read_utf8(file))
         hours = {hour: float(weight) for hour, weight in enumerate(said["hours"]) if weight}
         return Rhythm(tuple(map(float, said["weekdays"])), hours, float(said["feast"]))
 
     @cached_property
     def calls(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        lines = self.sector.golden_file.read_text(encoding="utf-8").splitlines()
+        lines = read_utf8(self.sector.golden_file).split("\n")
         found = sorted((json.loads(line) for line in lines if line.strip()), key=_language)
         return {language: tuple(calls) for language, calls in groupby(found, key=_language)}
 

@@ -1,7 +1,7 @@
 """Golden calls: a template's labelled examples, analysed by the rules and compared field by field."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,8 @@ from workers.analysis import analyse
 from workers.analysis.labels import labels_of
 from workers.analysis.text import split_words
 from workers.analysis.transcript import transcript_from_call
-from workers.sectors.schema import Sector
-from workers.sectors.source import Fault, SectorError
+from workers.sectors.schema import OUTCOMES, URGENCIES, Sector
+from workers.sectors.source import Fault, SectorError, read_utf8
 
 MIN_CALLS = 20
 FIELDS = (
@@ -19,6 +19,9 @@ FIELDS = (
     "sentiment", "entities",
 )  # fmt: skip
 _SETS = frozenset({"secondary_intents", "services"})
+_FORMS = {name: 'write a list, ["…"]' if name in _SETS else "write one value" for name in FIELDS} | {
+    "entities": 'write {"NAME": "…"}'
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,19 @@ def _calls(file: Path, faults: list[Fault]) -> Iterator[GoldenCall]:
     if not file.is_file():
         faults.append(Fault(file, 1, "the file is missing", f"write at least {MIN_CALLS} calls, one a line"))
         return
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = read_utf8(file).split("\n")
+    except SectorError as error:
+        faults += error.faults
+        return
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             call = json.loads(line)
-        except json.JSONDecodeError as error:
-            faults.append(Fault(file, number, f"this is no JSON ({error.msg})", "write one call a line"))
+        except (ValueError, RecursionError) as error:
+            what = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
+            faults.append(Fault(file, number, f"this is no JSON ({what})", "write one call a line"))
             continue
         fault = _fault_of(call)
         if fault:
@@ -86,7 +95,39 @@ def _fault_of(call: Any) -> tuple[str, str] | None:
     if not isinstance(call.get("transcript"), list) or not isinstance(call.get("labels"), dict):
         return f"{call['id']} lacks its transcript or its labels", "write both, see docs/sectors.md"
     unknown = [name for name in call["labels"] if name not in FIELDS]
-    return (f"{unknown[0]} is no label", f"write some of {', '.join(FIELDS)}") if unknown else None
+    if unknown:
+        return f"{unknown[0]} is no label", f"write some of {', '.join(FIELDS)}"
+    wrong = [name for name, value in call["labels"].items() if not _is_label(name, value)]
+    return (f"{wrong[0]} is {call['labels'][wrong[0]]!r}", _FORMS[wrong[0]]) if wrong else None
+
+
+def _is_label(name: str, value: Any) -> bool:
+    if name in _SETS:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, dict) if name == "entities" else not isinstance(value, list | dict)
+
+
+def faults_of_labels(calls: Sequence[GoldenCall], sector: Sector) -> Iterator[Fault]:
+    """Labels that the template does not have, which no reading can reach, and calls that are there twice."""
+    known: Mapping[str, Collection[str]] = {
+        "intent": sector.intents,
+        "secondary_intents": sector.intents,
+        "services": sector.services,
+        "entities": sector.entities,
+        "urgency": URGENCIES,
+        "outcome": OUTCOMES,
+    }
+    seen: set[str] = set()
+    for golden in calls:
+        if golden.id in seen:
+            yield Fault(sector.golden_file, golden.line, f"{golden.id} is there twice", "write another call")
+        seen.add(golden.id)
+        for field, values in known.items():
+            given = golden.expected.get(field, ())
+            for value in (given,) if isinstance(given, str) else given:
+                if value not in values:
+                    what, remedy = f"there is no {field} {value!r}", f"write one of {', '.join(values)}"
+                    yield Fault(sector.golden_file, golden.line, what, remedy)
 
 
 def judge(golden: GoldenCall, sector: Sector) -> Verdict:

@@ -4,16 +4,23 @@ from pathlib import Path
 
 from workers.analysis.patterns import PatternError
 from workers.analysis.vocabulary import SPEECH_ACTS, vocabulary_of
-from workers.golden import MIN_CALLS, read_calls
+from workers.golden import MIN_CALLS, faults_of_labels, read_calls
 from workers.prompts import PromptError, load_prompt, prompt_names
-from workers.sectors import Fault, Sector, SectorError, read_sector
+from workers.sectors import Fault, Sector, SectorError, read_sector, read_table
+from workers.sectors.source import read_utf8
 from workers.sectors.unfinished import unfinished
 
 
 def check_template(folder: Path) -> Sector:
     """Returns the template if it is valid. Raises SectorError with every fault."""
     sector = read_sector(folder)
-    faults = [*_speech_faults(sector), *_phrase_faults(sector), *_prompt_faults(sector)]
+    faults = [
+        *_speech_faults(sector),
+        *_phrase_faults(sector),
+        *_prompt_faults(sector),
+        *_faults_of_openings(sector),
+        *_faults_of_rhythm(folder / "demo.toml"),
+    ]
     if faults:
         raise SectorError(*faults)
     return sector
@@ -21,8 +28,9 @@ def check_template(folder: Path) -> Sector:
 
 def faults_of_golden_calls(sector: Sector) -> list[Fault]:
     """Faults if the golden calls are insufficient: too few, or still placeholders."""
-    faults = list(unfinished(Path(sector.folder)))
-    count = len(read_calls(sector.golden_file))
+    calls = read_calls(sector.golden_file)
+    faults = [*unfinished(Path(sector.folder)), *faults_of_labels(calls, sector)]
+    count = len({golden.id for golden in calls})
     if count < MIN_CALLS:
         faults.append(
             Fault(
@@ -54,9 +62,33 @@ def _phrase_faults(sector: Sector) -> list[Fault]:
     return []
 
 
+def _faults_of_openings(sector: Sector) -> list[Fault]:
+    """Sentences by intent, from which `flask sectors train` learns."""
+    faults: list[Fault] = []
+    for file in sorted(Path(sector.folder).glob("openings_*.toml")):
+        openings = read_table(file, faults)
+        for intent in sector.intents:
+            openings.words(intent)
+        openings.only()
+    return faults
+
+
+def _faults_of_rhythm(file: Path) -> list[Fault]:
+    """When people ring, for demo calls."""
+    faults: list[Fault] = []
+    if file.exists():
+        rhythm = read_table(file, faults)
+        if rhythm.data or not faults:
+            rhythm.numbers("weekdays", len("MTWTFSS"))
+            rhythm.numbers("hours", 24)
+            rhythm.number("feast")
+            rhythm.only()
+    return faults
+
+
 def _place_of(folder: Path, phrase: str) -> tuple[Path, int]:
     for file in sorted(folder.glob("*.toml")):
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(read_utf8(file).splitlines(), 1):
             if f'"{phrase}"' in line:
                 return file, number
     return folder, 1
@@ -73,7 +105,7 @@ def _faults_of_prompt(sector: Sector, name: str) -> list[Fault]:
     try:
         prompt = load_prompt(folder.name, name, folder.parent)
     except PromptError as error:
-        return [Fault(folder / "prompts" / f"{name}.md", 1, str(error), "mend the prompt's head")]
+        return [Fault(folder / "prompts" / f"{name}.md", error.line, error.what, error.remedy)]
     named = sector.texts.get("criteria", {})
     missing = [name for name in prompt.criteria if name not in named]
     return [

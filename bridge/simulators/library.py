@@ -48,9 +48,9 @@ def load_script(name: str, sector: str = "") -> Script:
 @lru_cache(maxsize=256)
 def read_script(path: Path) -> Script:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         return Script.model_validate({"name": path.stem} | content)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ScriptError(f"{path.name} is not TOML: {error}") from error
     except ValidationError as error:
         raise ScriptError(f"{path.name}: {told(error.errors()[0])}") from error

@@ -51,6 +51,13 @@ def test_label_reads_calls_and_ignores_their_labels(cli: FlaskCliRunner, tmp_pat
     assert lines[0]["labels"]["language"] == "es"
 
 
+def test_label_names_the_sectors_that_there_are(cli: FlaskCliRunner, tmp_path: Path) -> None:
+    (tmp_path / "calls.jsonl").write_text("", encoding="utf-8")
+    result = cli.invoke(args=["analyses", "label", str(tmp_path / "calls.jsonl"), "--sector", "garage"])
+    assert (result.exit_code, isinstance(result.exception, SystemExit)) == (1, True)
+    assert "workshop" in result.output
+
+
 def test_label_names_the_line_that_is_no_call(cli: FlaskCliRunner, tmp_path: Path) -> None:
     file = tmp_path / "calls.jsonl"
     good = json.dumps(CALL).encode()

@@ -95,10 +95,42 @@ def test_too_few_golden_calls_prove_nothing(cli: FlaskCliRunner, home: Path) -> 
 @pytest.mark.parametrize(
     ("line", "message"),
     [("{", "golden.jsonl:1: this is no JSON"), ('{"id": "a"}', "lacks its transcript"),
-     ('{"id": "a", "transcript": [], "labels": {"mood": 1}}', "mood is no label")],
+     ('{"id": "a", "transcript": [], "labels": {"mood": 1}}', "mood is no label"),
+     ('{"id": "a", "transcript": [], "labels": {"services": "brakes"}}', "services is 'brakes'; write a list"),
+     ('{"id": "a", "transcript": [], "labels": {"entities": ["plate"]}}', "write {\"NAME\""),
+     ("[" * 100_000, "golden.jsonl:1: this is no JSON"),
+     ('{"id": "a", "transcript": [], "labels": {"intent": "bock"}}', "golden.jsonl:1: there is no intent 'bock'"),
+     ('{"id": "a", "transcript": [], "labels": {}}\n' * 2, "golden.jsonl:2: a is there twice")],
 )  # fmt: skip
 def test_lines_that_are_no_calls_are_named(cli: FlaskCliRunner, home: Path, line: str, message: str) -> None:
     (home / "garage" / "golden.jsonl").write_text(line, encoding="utf-8")
+    result = cli.invoke(args=["sectors", "test", "garage"])
+    assert result.exit_code == 1
+    assert message in result.output
+
+
+PROMPT, OPENINGS, RHYTHM = "prompts/call_analysis.md", "openings_es.toml", "demo.toml"
+UNREADABLE = b"a = 1\n# se\xf1al\n"
+BROKEN = {
+    "prompt in another encoding": (PROMPT, UNREADABLE, f"{PROMPT}:2: this is no UTF-8"),
+    "no number of tokens": (PROMPT, b'+++\nversion = "1"\nmax_output_tokens = "x"\n[criteria]\n+++\nRead.', f"{PROMPT}:3: "),
+    "no tokens": (PROMPT, b'+++\nversion = "1"\nmax_output_tokens = 0\n[criteria]\n+++\nRead.', f"{PROMPT}:3: "),
+    "a criterion without meaning": (PROMPT, b'+++\nversion = "1"\nmax_output_tokens = 9\n[criteria]\na = 1\n+++\nRead.', f"{PROMPT}:5: "),
+    "settings that are no TOML": (PROMPT, b'+++\nversion = "1"\nmax_output_tokens =\n+++\nRead.', f"{PROMPT}:3: "),
+    "openings of no intent": (OPENINGS, b'\nbook = ["hola"]', f"{OPENINGS}:2: book means nothing"),
+    "openings that are no TOML": (OPENINGS, b"book = [", f"{OPENINGS}:1: this is no TOML"),
+    "openings that are no list": (OPENINGS, b'book_appointment = "hola"', f"{OPENINGS}:1: "),
+    "six days of a week": (RHYTHM, b"hours = []\nweekdays = [1, 1, 1, 1, 1, 1]\nfeast = 1", f"{RHYTHM}:2: "),
+    "dialogue in another encoding": ("dialogues/es-human.toml", UNREADABLE, "es-human.toml:2: this is no UTF-8"),
+    "golden calls in another encoding": ("golden.jsonl", UNREADABLE, "golden.jsonl:2: this is no UTF-8"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "content", "message"), BROKEN.values(), ids=BROKEN)
+def test_what_other_commands_would_stumble_over_is_told(
+    cli: FlaskCliRunner, home: Path, file: str, content: bytes, message: str
+) -> None:
+    (home / "garage" / file).write_bytes(content)
     result = cli.invoke(args=["sectors", "test", "garage"])
     assert result.exit_code == 1
     assert message in result.output

@@ -14,6 +14,7 @@ from workers.analysis.services import service_examples
 from workers.analysis.transcript import Transcript, Turn, transcript_from_call
 from workers.analysis.vocabulary import vocabulary_of
 from workers.sectors.schema import Sector
+from workers.sectors.source import read_utf8
 
 TASKS = ("intent", "outcome", "urgency")
 _NO_SERVICE = "none"
@@ -57,7 +58,7 @@ def endings_of(sector: Sector) -> list[tuple[str, dict[str, Any]]]:
     file = Path(sector.folder) / "endings.toml"
     if not file.is_file():
         return []
-    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    tables = tomllib.loads(read_utf8(file))
     return [
         (text, {"outcome": outcome})
         for outcome, table in tables.items()
@@ -93,7 +94,7 @@ def _transferred_labels(sector: Sector, call: Mapping[str, Any], source: Sector)
 
 
 def read_calls(files: Sequence[Path]) -> list[dict[str, Any]]:
-    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    lines = [line for file in files for line in read_utf8(file).split("\n")]
     return [json.loads(line) for line in lines if line.strip()]
 
 
@@ -120,10 +121,10 @@ def _services(
 def _openings(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
     """Read the template's own by intent, then its base template's by kind, each for the first intent of that kind."""
     for file in sorted(Path(sector.folder).glob("openings_*.toml")):
-        for intent, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for intent, texts in tomllib.loads(read_utf8(file)).items():
             yield from ((text, {"intent": intent}) for text in texts)
     for file in sorted(Path(sector.base_folder).glob("openings_*.toml")) if sector.base_folder else ():
-        for kind, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for kind, texts in tomllib.loads(read_utf8(file)).items():
             of_kind = sector.intent_of_kind(kind)
             yield from ((text, {"intent": of_kind}) for text in texts if of_kind)
 
@@ -131,7 +132,7 @@ def _openings(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
 def _requests(sector: Sector) -> Iterator[tuple[str, dict[str, Any]]]:
     """Read ``[intent]``, then ``"service+service urgency" = [texts]``; urgency may be omitted if it is the intent's default."""
     for file in sorted(Path(sector.folder).glob("requests_*.toml")):
-        for intent, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for intent, table in tomllib.loads(read_utf8(file)).items():
             for key, texts in table.items():
                 services, _, urgency = key.partition(" ")
                 labels = {

@@ -1,8 +1,10 @@
 """Loads and validates a template's folder; every error names file, line and remedy."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+
+from phonenumbers import SUPPORTED_REGIONS
 
 from workers.sectors.base_template import (
     BASE_TEMPLATES,
@@ -73,6 +75,8 @@ class _Reader:
         rules = self.rules(intents)
         funnel = tuple(_step(row, entities) for row in head.rows("funnel"))
         kpis = tuple(_kpi(row, intents) for row in head.rows("kpi"))
+        _refuse_twice(head.rows("funnel"), "step")
+        _refuse_twice(head.rows("kpi"), "name")
         expected = Expected(
             {name: intent.kind for name, intent in intents.items()},
             services,
@@ -210,6 +214,18 @@ def _check_kind(spec: EntitySpec, table: Table) -> None:
             "kind", f"nothing tells {spec.name} from other numbers", 'write units = ["…"], asked or said'
         )
 
+    if spec.least > spec.most:
+        table.fault("least", f"{spec.name}.least is more than most", "write the smaller number as least")
+    if spec.kind == "phone" and spec.region not in SUPPORTED_REGIONS:
+        table.fault("region", f"{spec.name}.region is {spec.region!r}", "write a country as in «ES»")
+
+
+def _refuse_twice(rows: Sequence[Table], key: str) -> None:
+    names = [row.data.get(key) for row in rows]
+    for at, row in enumerate(rows):
+        if names[at] in names[:at]:
+            row.fault(key, f"{row.named(key)} is {names[at]!r} once more", "write every one once")
+
 
 def _step(row: Table, entities: Collection[str]) -> FunnelSpec:
     step, proofs = row.text("step"), row.words("entities", entities)
@@ -241,7 +257,7 @@ def _filter(table: Table, allowed: Mapping[str, Collection[str]]) -> dict[str, t
 
 
 def _investment(table: Table) -> dict[str, float]:
-    found = {name: table.number(name) for name in RETURN_ON_INVESTMENT}
+    found = {name: table.number(name, most=most) for name, most in RETURN_ON_INVESTMENT.items()}
     table.only()
     return found
 

@@ -24,7 +24,8 @@ KPI_FIELDS = ("intent", "outcome", "urgency", "abandoned")
 TEXT_GROUPS = (
     "intents", "services", "entities", "outcomes", "urgency", "funnel", "kpis", "criteria", "voice",
 )  # fmt: skip
-RETURN_ON_INVESTMENT = ("average_ticket_euros", "gross_margin", "missed_call_share_before")
+RETURN_ON_INVESTMENT = {"average_ticket_euros": None, "gross_margin": 1.0, "missed_call_share_before": 1.0}
+"""What the defaults of the return on investment are named, and the most each may be."""
 
 Words = Mapping[str, str]
 """A text by language code."""

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +111,21 @@ class Table:
             return default
         return value
 
-    def number(self, key: str, default: float | None = None) -> float:
+    def number(self, key: str, default: float | None = None, most: float | None = None) -> float:
         self.asked.add(key)
         value = self.data.get(key, default)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+        if _is_number(value) and (most is None or value <= most):
             return float(value)
-        self.fault(key, f"{self.named(key)} is {value!r}", "write a number, 0 or more")
+        wanted = "0 or more" if most is None else f"from 0 to {most:g}"
+        self.fault(key, f"{self.named(key)} is {value!r}", f"write a number, {wanted}")
         return 0.0
+
+    def numbers(self, key: str, count: int) -> None:
+        """Reports a list that does not hold so many numbers."""
+        self.asked.add(key)
+        value = self.data.get(key)
+        if not isinstance(value, list) or len(value) != count or not all(map(_is_number, value)):
+            self.fault(key, f"{self.named(key)} is no list of {count} numbers", "write each as 0 or more")
 
     def words(self, key: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
         """A list of texts, each one of `allowed` if that is given."""
@@ -145,6 +154,18 @@ class Table:
         return ".".join(str(part) for part in (*self.path, key) if not isinstance(part, int))
 
 
+def read_utf8(file: Path) -> str:
+    """The file's text, without the mark that some editors put before it. Raises SectorError with the line of what is no UTF-8."""
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise SectorError(
+            Fault(file, line, "this is no UTF-8", "save the file in the encoding UTF-8", hides=True)
+        ) from error
+
+
 def read_table(file: Path, faults: list[Fault], *, is_needed: bool = True) -> Table:
     """The file's top-level table; empty, with a fault, if the file is missing or invalid TOML."""
     if not file.is_file():
@@ -153,15 +174,29 @@ def read_table(file: Path, faults: list[Fault], *, is_needed: bool = True) -> Ta
                 Fault(file, 1, "the file is missing", "every template has it (see docs/sectors.md)")
             )
         return Table(file, {}, {}, faults)
-    source = file.read_text(encoding="utf-8")
+    try:
+        source = read_utf8(file)
+    except SectorError as error:
+        faults += error.faults
+        return Table(file, {}, {}, faults)
+    return table_of(file, source, faults)
+
+
+def table_of(file: Path, source: str, faults: list[Fault], first_line: int = 0) -> Table:
+    """The top-level table of TOML that begins after so many lines of the file; empty, with a fault, if it is invalid."""
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         at = _TOML_LINE.search(str(error))
-        line = int(at.group(1)) if at else source.count("\n") + 1
+        line = first_line + (int(at.group(1)) if at else source.count("\n") + 1)
         faults.append(Fault(file, line, f"this is no TOML ({error})", "mend the TOML", hides=True))
         return Table(file, {}, {}, faults)
-    return Table(file, data, _lines_of(source), faults)
+    lines = {place: first_line + line for place, line in _lines_of(source).items()}
+    return Table(file, data, lines, faults)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf
 
 
 def _lines_of(source: str) -> dict[Path_, int]:

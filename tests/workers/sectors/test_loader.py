@@ -49,6 +49,9 @@ CASES = {
     "missing-text": ("texts.toml", "[services.brakes]", "[services.breaks]", "services.brakes has no text"),
     "unknown-text": ("texts.toml", "[services.brakes]", "[services.breaks]", "services.breaks names nothing"),
     "untranslated": ("texts.toml", 'de = "Bremsen"', 'de = " "', "services.brakes.de is missing"),
+    "more-than-all": ("sector.toml", "gross_margin = 0.45", "gross_margin = 45", "a number, from 0 to 1"),
+    "step-twice": ("sector.toml", 'step = "booked"', 'step = "wish_stated"', "'wish_stated' once more"),
+    "no-country": ("entities.toml", 'region = "ES"', 'region = "Spain"', "phone.region is 'Spain'"),
     "unknown-kpi-value": ("sector.toml", '["critical", "high"]', '["critical", "hi"]', "urgency has 'hi'"),
 }
 
@@ -75,6 +78,19 @@ def test_every_fault_is_told_at_once(template):
     told = [(fault.file.name, fault.line) for fault in caught.value.faults]
     assert ("entities.toml", 2) in told
     assert ("entities.toml", 4) in told
+
+
+def test_what_is_no_utf8_is_told_with_its_line(template):
+    (template / "services.toml").write_bytes("[brakes]\nes = ['señal']\n".encode("latin-1"))
+    with pytest.raises(SectorError) as caught:
+        read_sector(template)
+    assert [(one.file.name, one.line) for one in caught.value.faults] == [("services.toml", 2)]
+
+
+def test_the_mark_before_a_text_of_other_editors_is_read_over(template):
+    for file in template.glob("*.toml"):
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert len(read_sector(template).services) == 24
 
 
 @pytest.mark.parametrize("file", ["sector.toml", "intents.toml", "services.toml", "texts.toml"])
