@@ -15,6 +15,7 @@ _THIRD_PARTY_WINDOW = 9
 _PERHAPS = "sera"
 _THAT_WINDOW = 12
 _PAST_WINDOW = 9
+_SOME_DAY_WINDOW = 9
 _THAT_NOT = frozenset([("eso", "no"), ("aixo", "no"), ("esos", "no"), ("das", "nicht")])
 
 
@@ -151,7 +152,7 @@ def _hypothetical(hit: Hit, words: Words) -> bool:
     said = words.words
     start, end = clause_start(words, hit.first), clause_end(words, hit.last - 1)
     before = said[max(start, hit.first - 6) : hit.first]
-    if _PERHAPS in before[-2:]:
+    if _PERHAPS in before[-2:] or _some_day(said[max(start, hit.first - _SOME_DAY_WINDOW) : hit.first]):
         return True
     if grammar.HYPOTHETICAL.isdisjoint(before) or not any(
         word in grammar.HYPOTHETICAL
@@ -160,6 +161,14 @@ def _hypothetical(hit: Hit, words: Words) -> bool:
     ):
         return False
     return not grammar.HYPOTHETICAL_MARKS.isdisjoint(said[start:end])
+
+
+def _some_day(before: list[str]) -> bool:
+    """«Si algún día se me rompe el embrague»."""
+    return any(
+        word in grammar.HYPOTHETICAL and tuple(before[index + 1 : index + 3]) in grammar.SOME_DAY
+        for index, word in enumerate(before)
+    )
 
 
 _THIRD_PARTY_VERBS = grammar.SAYING | grammar.OTHERS_HAD

@@ -63,6 +63,17 @@ HYPOTHETICAL = words_of("si hubiera hubiese fuera fuese if wenn falls ob cas whe
 HYPOTHETICAL_MARKS = words_of(
     "hubiera hubiese fuera fuese were would wurde ware hatte echara resulta snapped fos hagues "
 )
+SOME_DAY = frozenset(
+    [
+        ("algun", "dia"),
+        ("qualque", "dia"),
+        ("alguna", "vez"),
+        ("alguna", "vegada"),
+        ("some", "day"),
+        ("one", "day"),
+    ]
+)
+"""After «si»: not now."""
 EXCLUSIVES = words_of("solo solamente nomes only just nur bloss ")
 SELF = words_of("yo jo i ich nosotros nosaltres we wir mi me em mich mir ")
 NEW = words_of("nuevo nueva nuevos nuevas nou nova nous noves ")

@@ -49,7 +49,10 @@ _COUNTED = words_of(
     "of thousand hundred mil tausend hundert cientos sekunden segundos seconds inches doors puertas portes"
 )
 _BEFORE_LATE = words_of("mas muy molt tan algo poco llego llegamos demasiado")
-_HAVE_PASSED = words_of("ha he has han hem hemos havia habia haya")
+_NOT_TOMORROW = words_of(
+    "ha he has han hem hemos havia habia haya ano anos any anys verano estiu invierno hivern otono tardor primavera curso curs"
+)
+"""«Qué ha pasado», «el año pasado»."""
 _DAYS = frozenset({"counted", "day", "date", "relative", "week", "month", "early", "number", "any"})
 _CLOCK = frozenset({"hour", "edge", "event", "span", "early"})
 
@@ -125,7 +128,7 @@ def _is_something_else(words: Words, atom: Phrase, kind: str) -> bool:
     before = words.words[atom.last - 2] if atom.last > 1 else ""
     if _is_no_number_of_a_day(words, atom, kind) or (kind == "part" and before == "se"):
         return True
-    if (before in _BEFORE_LATE and kind == "part") or (before in _HAVE_PASSED and kind == "relative"):
+    if (before in _BEFORE_LATE and kind == "part") or (before in _NOT_TOMORROW and kind == "relative"):
         return True
     return (
         kind in ("hour", "number", "date", "span")

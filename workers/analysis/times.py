@@ -7,6 +7,7 @@ from workers.analysis.identifiers import asked_last
 from workers.analysis.reading import Reading
 from workers.analysis.text import COMMA, QUESTION, Words, clause_start, words_of
 from workers.analysis.time_choices import with_choices
+from workers.analysis.time_cues import GREETINGS
 from workers.analysis.time_phrases import Phrase, time_phrases
 from workers.analysis.time_roles import TimeRole, role_of
 from workers.sectors.schema import EntitySpec
@@ -152,10 +153,13 @@ def _asks_when(words: Words, phrases: list[Phrase]) -> bool:
     """A question for a day or hour that offers none itself and is not about something else: «¿Cuándo caduca?»."""
     if not words.has_question or (not phrases and _WHEN.isdisjoint(words.words)):
         return False
+    greeted = {
+        index + 1 for index, word in enumerate(words.words) if word in GREETINGS and not words.breaks[index]
+    }
     for end, pause in enumerate(words.breaks):
         if pause == QUESTION:
             start = clause_start(words, end)
-            said = words.words[start : end + 1]
+            said = [words.words[index] for index in range(start, end + 1) if index not in greeted]
             kinds = {kind for phrase in phrases if start <= phrase.first <= end for kind in phrase.kinds}
             if (
                 (kinds or not _WHEN.isdisjoint(said))

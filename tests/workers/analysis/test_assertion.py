@@ -50,6 +50,12 @@ THINGS = Lexicon(
             id="es-that-not",
         ),
         pytest.param("si echara humo no estaría aquí", Assertion.HYPOTHETICAL, id="es-hypothetical"),
+        pytest.param(
+            "si algún día se me rompe la culata ya llamaré", Assertion.HYPOTHETICAL, id="es-some-day"
+        ),
+        pytest.param(
+            "algún día de estos quiero cambiar el aceite", Assertion.AFFIRMED, id="es-one-of-these-days"
+        ),
         pytest.param("es frens van bé", Assertion.FINE, id="ca-fine"),
         pytest.param("die Bremsen sind völlig in Ordnung", Assertion.FINE, id="de-fine"),
         pytest.param("the battery seems perfectly good", Assertion.FINE, id="en-seems-fine"),

@@ -99,6 +99,8 @@ REQUESTED = {
     "when to be called": (("u: ¿está listo mi coche?", "a: Le llamará el mecánico. ¿A qué número?", "u: al seis uno seis cero dos cuarenta y siete noventa y tres, antes de la una"), "antes de la una"),
     "what is long past": (("u: quiero poner una queja, el lunes le cargasteis el gas y no enfría",), None),
     "how long it has lasted": (("u: llevo toda la mañana llamando, quiero cita para los frenos",), None),
+    "the year that has passed": (("u: no es el aceite, ese lo cambié el año pasado",), None),
+    "a greeting that asks no day": (("a: AutoBox, buenos días, ¿en qué puedo ayudarle?", "u: es por los frenos, los cambié el lunes", "a: ¿Cuándo le va bien?", "u: el jueves"), "el jueves"),
     "a greeting": (("u: guten Morgen, ich möchte mich beschweren",), None),
     "good-bye": (("u: quiero cita", "a: ¿El coche?", "u: un Ibiza", "a: Gracias.", "u: hasta el jueves"), None),
     "when it runs out": (("u: quiero pasar la ITV", "a: ¿Cuándo caduca?", "u: el día doce"), None),
