@@ -18,6 +18,7 @@ import redis
 from flask import current_app, g
 
 from dashboard_app.access.members import find_member, member
+from dashboard_app.access.rules import WRITERS
 from dashboard_app.live.routes import RECHECK_SECONDS, SESSION_OVER, TRY_AGAIN_LATER, blueprint, sock
 from dashboard_app.live.wire import SharedSocket
 from db.sound.live import LiveSound, Subscription
@@ -50,7 +51,7 @@ def forward(connection: Any, subscription: Subscription) -> int:
     recheck_at = time.monotonic() + RECHECK_SECONDS
     while (now := time.monotonic()) < silent_at:
         if now > recheck_at:
-            if find_member() is None:
+            if not may_listen():
                 return SESSION_OVER
             recheck_at = now + RECHECK_SECONDS
         entries = subscription.next(seconds=1.0)
@@ -62,6 +63,12 @@ def forward(connection: Any, subscription: Subscription) -> int:
         if any(entry.kind == ENDED for entry in entries):
             return OVER
     return NOT_HEARD
+
+
+def may_listen() -> bool:
+    """The gate has asked at the beginning; a role can change while a call lasts."""
+    found = find_member()
+    return found is not None and found.role in WRITERS
 
 
 def messages_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -8,16 +8,18 @@ from uuid import UUID, uuid4
 import pytest
 import websocket
 from flask import Flask
+from sqlalchemy import update
 
 from dashboard_app.live import listening
 from dashboard_app.live.listening import messages_of
 from db.database import Database
+from db.models import User
 from db.sound.live import LiveSound
 from db.sound.tape import AGENT, CALLER, CLEARED, ENDED, MARK_SENT, Entry
 from tests.dashboard_app.calls import make_call
 from tests.dashboard_app.conftest import Person
 from tests.dashboard_app.test_live_channel import Line
-from tests.waiting import eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 
 def spoken(audio: bytes) -> bytes:
@@ -105,6 +107,19 @@ def test_who_leaves_is_no_longer_counted(url: str, alicia: Person, call: UUID, s
     line.close()
 
     eventually(lambda: not sound.listened([call]))
+
+
+def test_who_may_no_longer_listen_is_cut_off(
+    url: str, alicia: Person, call: UUID, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "RECHECK_SECONDS", 0.1)
+    monkeypatch.setattr(listening, "SILENCE_SECONDS", TEST_TIMEOUT_SECONDS)
+    line = Line(f"{url}/ws/conversations/{call}/sound", alicia)
+    with database.transaction() as session:
+        session.execute(update(User).values(role="analyst"))
+
+    assert line.close_code() == 4401
+    line.close()
 
 
 def test_analysts_and_strangers_hear_nothing(url: str, alicia: Person, bruno: Person, call: UUID) -> None:
