@@ -6,11 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import redis
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from bridge.facts import CallForwarded, CarriedNatively
-from bridge.hints import Hints
+from bridge.hints import CHANNEL, Hints
 from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.models import RealTimeEvent
@@ -65,6 +66,19 @@ def test_the_agent_is_told(desk: HintingDesk, database: Database, caplog: pytest
     assert [event["data"] for event in events] == [{"what": "hints"}]
     assert WORDS not in caplog.text
     assert refusal(desk.tell()) == (409, "not_live")
+
+
+@pytest.mark.parametrize("said", ["{", "7", '{"conversation_id": "1", "of_another_version": true}'])
+def test_what_cannot_be_read_keeps_nobody_from_listening(
+    desk: HintingDesk, redis_url: str, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.listen()
+    with redis.Redis.from_url(redis_url) as another:
+        eventually(lambda: another.publish(CHANNEL, said) == 1)
+    eventually(lambda: "hint_unreadable" in caplog.text)
+
+    assert desk.tell().status_code == 200
+    desk.hang_up()
 
 
 def test_several_are_kept(desk: HintingDesk, database: Database) -> None:
