@@ -64,12 +64,9 @@ def load_demo(
     stage = stage or Stage()
     with database.transaction() as session:
         organization_id = stage.organization_id or ensure_first_organization(session)
-        timezone = session.scalars(
-            select(Organization.timezone).where(Organization.id == organization_id)
-        ).one()
-        plan = Plan(
-            conversations, days, seed, datetime.now(UTC), timezone, stage.repertoire, str(organization_id)
-        )
+        which = Organization.id == organization_id
+        timezone, slug = session.execute(select(Organization.timezone, Organization.slug).where(which)).one()
+        plan = Plan(conversations, days, seed, datetime.now(UTC), timezone, stage.repertoire, slug)
         calls = demo_calls(plan)
         try:
             with bulk(session, conversations):

@@ -29,7 +29,9 @@ class Plan:
     until: datetime
     timezone: str
     repertoire: Repertoire = field(default_factory=Written)
-    whose: str = ""  # ids are one's own: two organizations may have the same seed
+    whose: str = (
+        ""  # an organization's slug: two of them may have the same seed, but no two calls the same id
+    )
 
 
 @dataclass(frozen=True, slots=True)

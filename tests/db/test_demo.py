@@ -15,6 +15,7 @@ from db.demo.generator import DemoCall, Plan, demo_calls
 from db.demo.people import LANGUAGES
 from db.demo.rendering import unmark
 from db.models import Conversation, ConversationAnalysis, LedgerEntry, RealTimeEvent, Turn
+from tests.emptying import empty
 
 UNTIL = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 PLAN = Plan(conversations=300, days=28, seed=7, until=UNTIL, timezone="Europe/Madrid")
@@ -78,6 +79,20 @@ def test_marks_are_taken_out_and_their_places_kept() -> None:
         (("intent", ""), "quiero hora"),
         (("service", "brakes"), "frenos"),
     ]
+
+
+def test_the_same_seed_gives_the_same_calls_on_every_machine(database: Database) -> None:
+    """An organization's id is another one in each database; the demo's calls must not follow from it."""
+    loaded = []
+    for _ in range(2):
+        with database.engine.begin() as connection:
+            empty(connection)
+        load_demo(database, conversations=30, days=7, seed=3)
+        with database.reading() as session:
+            columns = (Conversation.id, Conversation.answered_at, Conversation.ended_at, Conversation.facts)
+            loaded.append(session.execute(select(*columns).order_by(Conversation.id)).all())
+
+    assert loaded[0] == loaded[1]
 
 
 def test_loading_fills_the_tables_and_marks_every_call(database: Database) -> None:
