@@ -11,15 +11,19 @@ from dataclasses import replace
 from workers.analysis.transcript import Turn
 
 WITHHELD = "[…]"
-SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
+SENTENCE = re.compile(r"[^.!?;]+[.!?;]*")
 
 ORDER = (
-    r"ignor\w*|olvid\w*|oblid\w*|omit\w*|salt\w*|descart\w*|disregard\w*|forget\w*|override\w*|bypass\w*|"
-    r"vergiss\w*|vergessen\w*|missacht\w*|überschreib\w*|obvia\w*|desobede\w*"
+    r"ignor\w*|olvid\w*|oblid\w*|omit\w*|s[aá]lt\w*|descart\w*|disregard\w*|forget\w*|override\w*|bypass\w*|"
+    r"vergiss\w*|vergessen\w*|missacht\w*|überschreib\w*|obvia\w*|desobede\w*|deso[yií]\w*|desobee\w*|"
+    r"(?:haz|haga|fes|faci) caso? om[ií]so?|no (?:hagas?|facis?|faci) caso?|no (?:sigas?|segueixis|segueixi)|(?:do not|don't) follow|"
+    r"befolge\w*|folge\w* nicht"
 )
 RULES = (
     r"instruc+\w*|indicacion\w*|indicaci[oó]ns?|[oó]rden\w*|ordres?|regla\w*|regles|normas?|normes|prompt\w*|rules?|"
-    r"guidelines?|directrices|directrius|anweisung\w*|regeln|vorgaben|everything (?:above|before)|todo lo anterior|tot l'anterior"
+    r"guidelines?|directrices|directrius|anweisung\w*|regeln|vorgaben|everything (?:above|before)|todo lo anterior|tot l'anterior|"
+    r"the above|(?:everything|what) you (?:were|have been|'ve been|are) told|lo que te (?:han|hayan|hubieran) dicho|"
+    r"(?:tot )?el que t'(?:han|hagin) dit|was (?:man|sie) dir gesagt"
 )
 MACHINE = (
     r"prompts?\b|system (?:prompt|message)|mensaje del? sistema|missatge del? sistema|systemnachricht|modelo de lenguaje|"
@@ -32,6 +36,44 @@ ANALYSIS = (
     r"(?:marca\w*|marque\w*|pon|ponga\w*|poner|escrib\w*|di|diga\w*|clasifi\w*|valor[ae]\w*|punt[uú]\w*|set|mark|write|output|"
     r"classify|rate|say|return|schreib\w*|bewerte\w*|markiere\w*|posa|posi|escriu|escrigui|digues|digui)\b[^.!?]{0,60}\b(?:summary|resumen|resum|zusammenfassung|criteria|criterios|criteris|"
     r"kriterien|sentiment|an[aá]lisis|anàlisi|analysis|analyse|success|[eé]xito|èxit|verdict|veredicto|evaluaci[oó]n|evaluation)"
+)
+WRITER = r"(?:resumen|resum|summary|zusammenfassung|an[aá]lisis|anàlisi|analysis|auswertung|evaluaci[oó]n|avaluació|evaluation|transcripci[oó]n?)"
+IN_NOTES = (
+    rf"(?:en|in|al|im|in der|a la) (?:el |la |l'|the |der |your |tu )?{WRITER} (?:pon(?!e)|ponga\w*|escrib\w*|di|diga\w*|posa|posi|"
+    r"escriu|write|say|put|soll stehen|schreib\w*)\b|"
+    rf"que (?:conste|consti) (?:en|a) (?:el |la |l')?{WRITER}|{WRITER} soll stehen"
+)
+SUMMING_UP = (
+    r"(?:when|once|if) you (?:summari[sz]e|analy[sz]e|transcribe|rate|evaluate)|"
+    r"(?:cuando|al) (?:resumas|resumir|analices|analizar|transcribas|valores|eval[uú]es)|"
+    r"quan (?:resumeixis|analitzis|transcriguis|valoris|avaluïs)|"
+    r"wenn du [^.!?]{0,30}(?:zusammenfasst|auswertest|bewertest|analysierst)"
+)
+RATING = (
+    r"(?:rate|score|grade) (?:this|the) (?:call|conversation)|(?:valora|punt[uú]a|califica|eval[uú]a) (?:la|esta) (?:llamada|conversaci[oó]n)|"
+    r"(?:valora|puntua|avalua|qualifica) (?:la|aquesta) (?:trucada|conversa)|bewerte (?:diesen|den|das|dieses) (?:anruf|gespräch)|"
+    r"(?:cambia|canvia|change) (?:la|the) (?:valoraci[oó]n?|rating)"
+)
+AI = r"(?:ia|ai|ki|inteligencia artificial|intel·ligència artificial|artificial intelligence|(?:language |sprach)model(?:l|o)?)"
+DEVICE = r"(?:sistema|system|programa?|model|modelo|modell|m[aà]quina|bot)"  # of a car, too: only where it is spoken to
+TO_MACHINE = (
+    r"(?:nota|note|aviso|avís|mensaje|missatge|message|hinweis|nachricht) (?:para|per|a|to|for|an|für) (?:el |la |l'|the |al |das |die |den )?"
+    rf"(?:{AI}\b|{DEVICE}\s*[:,])|"
+    rf"(?:to the|an die|an das|para la|per a la|a la) (?:{AI}|{DEVICE})(?: listening| reading| die das|\s*:)|"
+    rf"\b{AI} que (?:lee|lees|escucha|escuchas|analiza|analizas|llegeix|escolta|analitza)|"
+    r"^\W*(?:system|assistant|developer|systemnachricht)\s*:"
+)
+ROLE = (
+    r"(?:a partir de (?:ahora|este momento)|desde ahora|de ahora en adelante|a partir d'ara|d'ara endavant) (?:eres|ser[aá]s|act[uú]a|ets|ser[aà]s|has de)|"
+    r"from now on,? (?:you are|you're|you will|you must|act)|ab (?:jetzt|sofort) (?:bist|sollst|musst|wirst) du|"
+    r"pretend (?:you are|you're|to be)|act(?:[uú]a)? (?:as|like|como) (?:an?|the|un|una|el|la|si fueras|administrador\w*|root|system)\b|"
+    r"(?:haz|fes) com o? ?si (?:fueras|fossis)|haz como si fueras|hazte pasar por|fes-te passar per|tu so,? als (?:wärst|ob) du|spiel(?:e)? die rolle|"
+    r"your (?:real|actual|true|new) (?:task|job|goal|role)|(?:tu|teva|tua) (?:nueva|verdadera|nova|vertadera|autèntica) (?:tarea|misi[oó]n|tasca|missió|feina)|"
+    r"deine (?:neue|eigentliche|wahre|wirkliche) (?:aufgabe|rolle)|(?:new task|nueva tarea|nova tasca|neue aufgabe)\s*:"
+)
+THE_WORD = (
+    r"(?:respond[ae]\w*|responde|contest[ae]\w*|respon|reply|respond|answer|antworte\w*)\b[^.!?]{0,25}\b(?:la palabra|la paraula|the words?|dem wort|"
+    r"das wort|den worten)\b"
 )
 NOTES = (
     r"(?:summary|resumen|resum|zusammenfassung|criteria|criterios|criteris|kriterien|verdict|veredicto?|transcript\w*|"
@@ -53,6 +95,12 @@ SIGNS = tuple(
         rf"\b{NOTES}\b[^.!?]{{0,30}}\b{MUST}\b",
         rf"\b{READER}\b",
         rf"\b{NEW_ORDERS}\b",
+        rf"\b(?:{IN_NOTES})",
+        rf"\b(?:{SUMMING_UP})",
+        rf"\b(?:{RATING})",
+        rf"(?:{TO_MACHINE})",
+        rf"\b(?:{ROLE})",
+        rf"\b(?:{THE_WORD})",
     )
 )
 
@@ -71,9 +119,9 @@ def is_order(sentence: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """The text as it would be read aloud: without invisible characters, and with plain letters instead of look-alikes such as full-width ones."""
+    """The text as it would be read aloud: without invisible characters, with single spaces, and with plain letters instead of look-alikes such as full-width ones."""
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    return unicodedata.normalize("NFKC", visible)
+    return " ".join(unicodedata.normalize("NFKC", visible).split())
 
 
 def withhold_from(turns: Sequence[Turn]) -> tuple[Turn, ...]:
