@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from pydantic import ValidationError
+from rq.timeouts import BaseTimeoutException
 
 from dashboard_app.settings import public_url
 from dashboard_app.weekly.gathering import gather
@@ -55,9 +56,26 @@ def send_due(env: Mapping[str, str]) -> int:
 
 
 def send_all(context: MailContext, now: datetime) -> int:
+    """An organization whose sheet fails keeps nobody from theirs. Raises its error in the end, so that the job has failed."""
     with context.database.reading() as session:
-        due = [one for one in profiles(session) if is_due(now.astimezone(ZoneInfo(one.timezone)))]
-    return sum(send_week(context, one, last_week(now.astimezone(ZoneInfo(one.timezone))), now) for one in due)
+        listed = profiles(session)
+    sent, failure = 0, None
+    for one in listed:
+        try:
+            sent += send_if_due(context, one, now)
+        except BaseTimeoutException:  # the job has run out of time: the next one goes on
+            raise
+        except Exception as error:
+            log.exception("weekly sheet failed organization=%s", one.slug)
+            failure = error
+    if failure is not None:
+        raise failure
+    return sent
+
+
+def send_if_due(context: MailContext, profile: Profile, now: datetime) -> int:
+    local = now.astimezone(ZoneInfo(profile.timezone))
+    return send_week(context, profile, last_week(local), now) if is_due(local) else 0
 
 
 def is_due(local: datetime) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 from sqlalchemy import select, update
@@ -12,11 +13,12 @@ from sqlalchemy import select, update
 from dashboard_app.weekly.language import translation_app
 from dashboard_app.weekly.mail_settings import MailSettings
 from dashboard_app.weekly.sending import MailContext, is_due, send_all, send_due
+from db.actions.founding import create_organization
 from db.actions.organizations import set_setting
 from db.actions.reports import MAX_ATTEMPTS
 from db.database import Database
 from db.environment import ConfigurationError
-from db.models import ReportDelivery
+from db.models import Organization, ReportDelivery
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING
 from tests.dashboard_app import mail_server as post
@@ -101,6 +103,31 @@ def test_a_server_that_is_away_is_given_up(
 
     assert send_all(desk, MONDAY_AT_SEVEN) == 0
     assert (delivery(database).sent_at, delivery(database).attempts) == (None, MAX_ATTEMPTS)
+
+
+def test_an_organization_that_breaks_us_keeps_nobody_from_theirs(
+    office: tuple[MailContext, MailServer], database: Database, autobox: Profile
+) -> None:
+    desk, handler = office
+    with database.transaction() as session:
+        other = create_organization(
+            session, slug="other", name="Other", sector="workshop", timezone="Europe/Madrid", language="es"
+        )
+        session.execute(
+            update(Organization)
+            .where(Organization.id == autobox.id)
+            .values(timezone="Nowhere/At_All", created_at=datetime(2020, 1, 1, tzinfo=UTC))
+        )
+        session.execute(
+            update(Organization)
+            .where(Organization.id == other)
+            .values(settings={REPORTS_SETTING: {"recipients": [OWNER]}})
+        )
+
+    with pytest.raises(ZoneInfoNotFoundError):
+        send_all(desk, MONDAY_AT_SEVEN)
+
+    assert [message["To"] for message in handler.taken] == [OWNER]
 
 
 def test_nobody_gets_what_nobody_asked_for(
