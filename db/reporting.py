@@ -2,11 +2,23 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from db.mail_addresses import is_mail_address
 
 REPORTS_SETTING = "weekly_report"  # a key of an organization's settings
+
+
+def addressable(text: str) -> str:
+    if not is_mail_address(text):
+        raise ValueError("is no e-mail address")
+    return text
+
+
 Address = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s,;<>]{1,64}@[^@\s,;<>]+$")
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s,;<>]{1,64}@[^@\s,;<>]+$"),
+    AfterValidator(addressable),
 ]
 
 

@@ -65,7 +65,7 @@ def compose(letter: Letter, *, address: str, sender: str, recipient: str, now: d
     message = EmailMessage()
     message["Subject"] = f"{letter.title} · {letter.house}"
     message["From"] = Address("AutoBox Voice Analytics", addr_spec=sender)
-    message["To"] = Address(addr_spec=recipient)
+    message["To"] = recipient
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<password-link.{uuid4().hex}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"

@@ -13,6 +13,7 @@ from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.environment import ConfigurationError, Environment, secret
 from db.environment import text as variable
+from db.mail_addresses import is_mail_address
 from db.models import PasswordLink, User
 from db.models.organization import ROLES
 from db.passwords import hash_password
@@ -46,7 +47,7 @@ def create_user(
 
 
 def check_user(email: str, role: str, password: str | None) -> None:
-    if not EMAIL.fullmatch(email.strip()):
+    if not EMAIL.fullmatch(email.strip()) or not is_mail_address(email.strip()):
         raise UserError(f"{email!r} is not an e-mail address")
     if role not in ROLES:
         raise UserError(f"the role must be one of {', '.join(ROLES)}, not {role!r}")

@@ -46,6 +46,11 @@ def test_a_token_takes_the_place_of_the_one_before(runner: FlaskCliRunner, datab
     [
         pytest.param(["create", "ana", "--role", "admin"], "is not an e-mail address", id="no address"),
         pytest.param(
+            ["create", "ana,luis@taller.es", "--role", "admin"],
+            "is not an e-mail address",
+            id="two addresses",
+        ),
+        pytest.param(
             ["create", "a@b.c", "--role", "admin", "--password", "x"], "at least 8", id="short password"
         ),
         pytest.param(["create", "a@b.c", "--role", "king"], "Invalid value for '--role'", id="no such role"),
