@@ -1,5 +1,6 @@
 """The result as stored and shown: proven claims with personal data restored, dropped ones counted."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,9 @@ from workers.hybrid.question import Prepared
 from workers.llm.schema import CallAnalysis, Judgement
 from workers.prompts import Prompt
 from workers.sectors import Sector
+
+AROUND = re.compile(r"\s*(?:<think>.*?</think>)?\s*(?:```\w*\s*(?=\{))?(\{.*\})\s*(?:```)?\s*", re.DOTALL)
+"""Thoughts before it, and the fence of a code block."""
 
 
 def result_of(
@@ -42,9 +46,10 @@ def result_of(
 
 
 def parsed(text: str) -> CallAnalysis:
-    """Tolerates NUL, which models occasionally write in place of an accent."""
+    """Tolerates NUL, which models occasionally write in place of an accent, and what those without schemas put around the JSON."""
+    around = AROUND.fullmatch(text)
     try:
-        return CallAnalysis.model_validate_json(storable_json(text))
+        return CallAnalysis.model_validate_json(storable_json(around.group(1) if around else text))
     except ValidationError as error:
         where = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()[:3])
         raise AnalysisError("bad_answer", where, permanent=False) from error

@@ -1,7 +1,9 @@
 """One question through chat completions, for compatible servers without a Responses API."""
 
+import json
 from typing import Any
 
+import openai
 from openai import OpenAI
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletion
@@ -10,11 +12,19 @@ from workers.costs import Usage
 from workers.llm.base import Question
 from workers.llm.reply import Reply
 
+SAID_OF_SCHEMAS = ("response_format", "json_schema", "max_completion_tokens")
+"""A server that refuses a request for one of these does not know answers after a schema."""
 STATUSES = {"length": "incomplete", "content_filter": "incomplete"}
 
 
 def ask_chat(client: OpenAI, model: str, question: Question) -> Reply:
-    completion: ChatCompletion = client.chat.completions.create(**body_of(model, question))
+    """Servers that know no schemas are asked for plain JSON; what they answer is checked all the same."""
+    try:
+        completion: ChatCompletion = client.chat.completions.create(**body_of(model, question))
+    except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+        if not any(name in str(error) for name in SAID_OF_SCHEMAS):
+            raise
+        completion = client.chat.completions.create(**plain_body_of(model, question))
     return reply_of(completion, completion._request_id)  # noqa: SLF001 (its documented name)
 
 
@@ -28,6 +38,23 @@ def body_of(model: str, question: Question) -> dict[str, Any]:
         ],
         "response_format": {"type": "json_schema", "json_schema": schema},
         "max_completion_tokens": question.max_output_tokens,
+    }
+
+
+def plain_body_of(model: str, question: Question) -> dict[str, Any]:
+    """With the schema among the instructions, and in the words of servers from before there were schemas."""
+    schema = json.dumps(question.schema, ensure_ascii=False)
+    form = (
+        f"# Form of the answer\n\nOne JSON object, and nothing else, that fits this JSON Schema:\n\n{schema}"
+    )
+    return {
+        "model": model,
+        "messages": [
+            {"role": "system", "content": f"{question.instructions}\n\n{form}"},
+            {"role": "user", "content": question.data},
+        ],
+        "response_format": {"type": "json_object"},
+        "max_tokens": question.max_output_tokens,
     }
 
 

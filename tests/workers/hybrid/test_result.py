@@ -124,6 +124,19 @@ def test_two_wordings_of_one_value_are_the_same(
     assert same(kind, one, other) is equal
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param("```json\n{}\n```", id="a code block"),
+        pytest.param("```\n{}```\n", id="a code block of no language"),
+        pytest.param("<think>The caller {{wants}} an appointment.</think>\n\n{}", id="thoughts before it"),
+        pytest.param(" \n{}\n", id="empty lines"),
+    ],
+)
+def test_what_stands_around_the_json_is_read_over(form: str) -> None:
+    assert parsed(form.format(answer())).intent.value == "book_appointment"
+
+
 @pytest.mark.parametrize("text", ["", "no JSON", "{}", answer(extra=1), answer(services="oil")])
 def test_what_is_no_answer_is_an_error(text: str) -> None:
     with pytest.raises(AnalysisError, match="bad_answer"):
