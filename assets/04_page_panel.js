@@ -18,25 +18,15 @@
   const panel = {
     // A period sets both days; anything else is read from the controls. What is chosen is the address, so that it can be shared.
     filters(values, _clicks, ids, before) {
-      const pressed = context().triggered_id;
-      const given = Object.fromEntries(ids.map((id, place) => [id.name, values[place]]));
-      const period = pressed?.type === "panel-period"
-        ? [...document.querySelectorAll(".period")].find((button) => button.id.includes(`"${pressed.name}"`)) : null;
-      if (period) [given.from, given.to] = [period.dataset.from, period.dataset.to];
-      // What has no control stays as the address has it.
-      const filters = Object.fromEntries(Object.entries({...before, ...given}).filter(([, value]) => value && value !== "any"));
-      for (const button of document.querySelectorAll(".period")) {
-        button.setAttribute("aria-pressed", String(button.dataset.from === filters.from && button.dataset.to === filters.to));
-      }
-      const same = JSON.stringify(Object.entries(filters).sort()) === JSON.stringify(Object.entries(before || {}).sort());
-      if (same) return [none(), none(), none()];
+      const {chosen: filters, period, isSame, field} = window.autoboxChosen(values, ids, before);
+      if (isSame) return [none(), none(), none()];
       // What the last choice still asks for would keep the new figures waiting: a browser asks six things at a time.
       window.autoboxStop(OF_FILTERS);
       cancelIdleCallback(latest);
       const beside = ["trade", "volume"].map((name) => [`panel-${name}.children`, besideOf(filters)]);
       window.autoboxPrefetch(["panel-figures.children", figuresOf(filters)], ...beside);
-      window.autoboxStep(`?${new URLSearchParams(filters)}`, pressed?.type === "panel-period" ? "" : pressed?.name);
-      return [filters, period ? given.from : none(), period ? given.to : none()];
+      window.autoboxStep(`?${new URLSearchParams(filters)}`, field);
+      return [filters, period ? filters.from : none(), period ? filters.to : none()];
     },
     listen() {
       if (idle()) return [none(), none()];

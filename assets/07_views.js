@@ -5,7 +5,7 @@
   const set = (id, props) => window.autoboxSet(id, props);
   const menu = () => document.querySelector(".menu.views");
   const words = () => JSON.parse(menu()?.dataset.words || "{}");
-  const page = () => (location.pathname === "/calls" ? "calls" : "panel");
+  const page = () => document.querySelector("[data-view-keep]").dataset.viewKeep;
 
   const say = (text, {undo} = {}) => {
     const place = document.getElementById("views-said");

@@ -6,18 +6,20 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from dashboard_app.call_filters import read_filters
+from dashboard_app.explore.question import PARTS, is_known
 from dashboard_app.periods import dated, named, spans
 
-PATHS = {"calls": "/calls", "panel": "/"}
+PATHS = {"calls": "/calls", "panel": "/", "explore": "/explore"}
 NO_VIEW = "none"
 EVERYTHING = f"?view={NO_VIEW}"  # the page without filters, even if it opens with a view
-ALWAYS = {"calls": {}, "panel": {"period": "four_weeks"}}  # a page's filters when the URL has none
+FOUR_WEEKS = {"period": "four_weeks"}
+ALWAYS = {"calls": {}, "panel": FOUR_WEEKS, "explore": FOUR_WEEKS}  # a page's filters when the URL has none
 
 
 def kept_filters(page: str, given: Mapping[str, str], today: date) -> tuple[dict[str, str], list[str]]:
     """The filters as stored, and the names of invalid ones."""
     asked = {name: value for name, value in given.items() if name != "period"}
-    kept = read_filters(asked)
+    kept = read_filters(asked) | (question_of(asked) if page == "explore" else {})
     wrong = sorted(asked.keys() - kept.keys())
     if "period" in given:
         wrong += [] if given["period"] in spans(today) else ["period"]
@@ -27,7 +29,12 @@ def kept_filters(page: str, given: Mapping[str, str], today: date) -> tuple[dict
 
 def opened_filters(filters: Mapping[str, str], today: date) -> dict[str, str]:
     """The stored filters as URL parameters of today."""
-    return read_filters(dated(filters, today))
+    return question_of(filters) | read_filters(dated(filters, today))
+
+
+def question_of(filters: Mapping[str, str]) -> dict[str, str]:
+    """What is asked on `/explore`."""
+    return {name: filters[name] for name in PARTS if name in filters and is_known(name, filters[name])}
 
 
 def address_of(page: str, filters: Mapping[str, str], today: date, *, view_id: UUID | None = None) -> str:

@@ -31,7 +31,7 @@ class ColumnsBody(Closed):
 
 
 class ViewBody(ColumnsBody):
-    page: Literal["calls", "panel"]
+    page: Literal["calls", "panel", "explore"]
     name: str
     filters: dict[str, str] = {}  # noqa: RUF012 (pydantic copies it)
     is_shared: bool = False

@@ -1,4 +1,4 @@
-"""Filters of the panel: a period in one click, further filters behind a button. All of it lives in the URL."""
+"""Filters of the panel, and of other pages of figures: a period in one click, further filters behind a button. All of it lives in the URL."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,7 +13,6 @@ from dashboard_app.components.icons import icon
 from dashboard_app.periods import spans
 
 PAGE = "panel"
-PERIOD = "panel-period"  # id type of the buttons
 CHOICES = frozenset({"agent", "direction", "language", "intent", "service", "urgency", "outcome"})
 Agents = Sequence[tuple[str, str]]
 
@@ -31,7 +30,12 @@ def periods(today: date) -> dict[str, tuple[str, date, date]]:
     return {name: (names[name], *span) for name, span in spans(today).items()}
 
 
-def panel_filters(filters: Mapping[str, str], today: date, agents: Agents) -> html.Div:
+def period_type(page: str = PAGE) -> str:
+    """Id type of the buttons."""
+    return f"{page}-period"
+
+
+def panel_filters(filters: Mapping[str, str], today: date, agents: Agents, *, page: str = PAGE) -> html.Div:
     toggle = html.Button(
         [icon("sliders"), " ", _("More filters")],
         type="button",
@@ -39,16 +43,18 @@ def panel_filters(filters: Mapping[str, str], today: date, agents: Agents) -> ht
         **attributes(data_toggles="is-open", aria_expanded="false"),
     )
     further = filters.keys() - {"from", "to"}
-    row = html.Div([period_buttons(filters, today), dates(filters), toggle], className="panel-period")
+    row = html.Div(
+        [period_buttons(filters, today, page), dates(filters, page), toggle], className="panel-period"
+    )
     look = "panel-filters is-open" if further else "panel-filters"
     return html.Div(
-        [row, html.Div(traits(filters, agents), className="filters panel-traits")],
+        [row, html.Div(traits(filters, agents, page), className="filters panel-traits")],
         className=look,
         role="search",
     )
 
 
-def period_buttons(filters: Mapping[str, str], today: date) -> html.Div:
+def period_buttons(filters: Mapping[str, str], today: date, page: str) -> html.Div:
     shown = []
     for name, (words, first, last) in periods(today).items():
         is_chosen = (filters.get("from"), filters.get("to")) == (first.isoformat(), last.isoformat())
@@ -60,7 +66,7 @@ def period_buttons(filters: Mapping[str, str], today: date) -> html.Div:
                 words,
                 type="button",
                 className="period",
-                id={"type": PERIOD, "name": name},
+                id={"type": period_type(page), "name": name},
                 n_clicks=0,
                 **about,
             )
@@ -68,15 +74,15 @@ def period_buttons(filters: Mapping[str, str], today: date) -> html.Div:
     return html.Div(shown, className="switch periods", role="group", **attributes(aria_label=_("Period")))
 
 
-def dates(filters: Mapping[str, str]) -> html.Div:
+def dates(filters: Mapping[str, str], page: str) -> html.Div:
     boxes = [
-        labelled("from", _("From"), day_box("from", filters, PAGE), page=PAGE),
-        labelled("to", _("To"), day_box("to", filters, PAGE), page=PAGE),
+        labelled("from", _("From"), day_box("from", filters, page), page=page),
+        labelled("to", _("To"), day_box("to", filters, page), page=page),
     ]
     return html.Div(boxes, className="panel-dates")
 
 
-def traits(filters: Mapping[str, str], agents: Agents) -> list[html.Div]:
+def traits(filters: Mapping[str, str], agents: Agents, page: str) -> list[html.Div]:
     tests = [{"value": "all", "label": _("With tests")}, {"value": "only", "label": _("Only tests")}]
     named = [{"value": identity, "label": name} for identity, name in agents]
     listed = (
@@ -89,8 +95,8 @@ def traits(filters: Mapping[str, str], agents: Agents) -> list[html.Div]:
         ("outcome", _("Outcome"), texts.choices(texts.OUTCOMES)),
     )
     shown = [
-        labelled(name, words, choice(name, options, filters, page=PAGE), page=PAGE)
+        labelled(name, words, choice(name, options, filters, page=page), page=page)
         for name, words, options in listed
     ]
-    last = choice("tests", tests, filters, nothing=_("Without tests"), page=PAGE)
-    return [*shown, labelled("tests", _("Test calls"), last, page=PAGE)]
+    last = choice("tests", tests, filters, nothing=_("Without tests"), page=page)
+    return [*shown, labelled("tests", _("Test calls"), last, page=page)]

@@ -17,11 +17,17 @@ from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.components.menu import menu
+from dashboard_app.i18n import N_
 from dashboard_app.view_filters import EVERYTHING, address_of
 from db.models.saved_view import MAX_NAME_CHARACTERS
 from db.queries.saved_views import View
 
 LIST, TICK, PAGE, START, BEGUN = "views-list", "views-tick", "views-page", "views-start", "views-begun"
+WHAT_IS_KEPT = {
+    "calls": N_("Keep these filters and columns"),
+    "panel": N_("Keep these filters"),
+    "explore": N_("Keep this question and its filters"),
+}
 
 
 def view_menu(page: str, listed: Any, *, start_query: str = "") -> html.Div:
@@ -42,7 +48,7 @@ def view_menu(page: str, listed: Any, *, start_query: str = "") -> html.Div:
     new = html.Div(
         [
             html.H3(
-                _("Keep these filters and columns") if page == "calls" else _("Keep these filters"),
+                _(WHAT_IS_KEPT[page]),
                 className="section-name",
             ),
             html.Div([label, name, keep], className="menu-line"),
@@ -151,7 +157,7 @@ def changes(view: View) -> html.Details:
     acts = html.Div(
         [
             act(
-                _("Take what is shown now") if view.page == "calls" else _("Take the present filters"),
+                _("Take the present filters") if view.page == "panel" else _("Take what is shown now"),
                 "btn-light",
                 data_view_refill=view_id,
             ),

@@ -10,7 +10,7 @@ from dashboard_app import live_feed, texts
 from dashboard_app.components.cards import card
 from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
-from dashboard_app.components.panel_filters import CHOICES, PAGE, PERIOD, panel_filters
+from dashboard_app.components.panel_filters import CHOICES, PAGE, panel_filters, period_type
 from dashboard_app.components.states import skeleton
 from dashboard_app.components.switch import switch
 from dashboard_app.page_views import menu_of, opened_view, start_filters
@@ -231,7 +231,7 @@ clientside_callback(
     Output({"type": f"{PAGE}-filter", "name": "from"}, "value"),
     Output({"type": f"{PAGE}-filter", "name": "to"}, "value"),
     Input({"type": f"{PAGE}-filter", "name": ALL}, "value"),
-    Input({"type": PERIOD, "name": ALL}, "n_clicks"),
+    Input({"type": period_type(), "name": ALL}, "n_clicks"),
     State({"type": f"{PAGE}-filter", "name": ALL}, "id"),
     State(FILTERS, "data"),
     prevent_initial_call=True,

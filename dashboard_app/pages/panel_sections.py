@@ -113,18 +113,18 @@ def version_note(starts: Sequence[Started]) -> list[html.Li]:
     return [html.Li([html.I(className="is-mark"), html.A(words, href="#panel-versions")])]
 
 
-def columns(scope: Scope) -> tuple[list[date], list[str]]:
-    """The first day of each column, and its label."""
+def columns(scope: Scope, unit: str = "") -> tuple[list[date], list[str]]:
+    """The first day of each column, and its label. `unit`: unless the one that suits the period."""
     first, last = scope.days
-    found = list(stretches(first, last, scope.unit))
+    found = list(stretches(first, last, unit or scope.unit))
     has_years = first.year != last.year  # the first day of a month recurs every year
     return found, [formats.short_date(day, with_year=has_years) for day in found]
 
 
-def span_of(day: date, scope: Scope) -> dict[str, str]:
+def span_of(day: date, scope: Scope, unit: str = "") -> dict[str, str]:
     """The days of a column, clipped to the selection."""
     first, last = scope.days
-    end = next_of(day, scope.unit) - timedelta(days=1)
+    end = next_of(day, unit or scope.unit) - timedelta(days=1)
     return {"from_": max(day, first).isoformat(), "to": min(end, last).isoformat()}
 
 

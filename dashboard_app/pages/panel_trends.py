@@ -81,7 +81,8 @@ def gaps(scope: Scope) -> Any:
         _("How long callers wait for an answer"), CHART_PX, Axis(formats.seconds, least=0.1), found.marks
     )
     stops = found.stops("heard_gap_p50", lines, formats.seconds)
-    return shown(found, "waits", [line_chart(lines, stops, frame)], formats.seconds)
+    between = (lines[0].values, lines[1].values)
+    return shown(found, "waits", [line_chart(lines, stops, frame, band=between)], formats.seconds)
 
 
 def costs(scope: Scope) -> Any:

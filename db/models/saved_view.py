@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, CreatedAt, Id, JsonObject, Word, one_of
 
-VIEW_PAGES = ("calls", "panel")
+VIEW_PAGES = ("calls", "panel", "explore")
 MAX_NAME_CHARACTERS = 60
 
 

@@ -20,6 +20,17 @@ TODAY = date(2026, 11, 25)
         pytest.param("calls", {}, {}, [], id="everything"),
         pytest.param("panel", {}, {"period": "four_weeks"}, [], id="the panel as it opens"),
         pytest.param(
+            "explore",
+            {"figure": "calls", "by": "hour", "from": "2026-10-29", "to": "2026-11-25"},
+            {"figure": "calls", "by": "hour", "period": "four_weeks"},
+            [],
+            id="a question",
+        ),
+        pytest.param(
+            "explore", {"figure": "profit", "by": "hour"}, {"by": "hour"}, ["figure"], id="no such figure"
+        ),
+        pytest.param("calls", {"by": "hour"}, {}, ["by"], id="a question of another page"),
+        pytest.param(
             "panel",
             {"from": "2026-11-19", "to": "2026-11-25"},
             {"period": "week"},

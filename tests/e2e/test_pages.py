@@ -186,7 +186,7 @@ def test_telephone_fits(phone_page: Page) -> None:
     assert {path: width for path, width in widths.items() if width > 390} == {}
 
 
-@pytest.mark.parametrize("path", ["/", "/abandonment"])
+@pytest.mark.parametrize("path", ["/", "/abandonment", "/explore"])
 def test_telephone_unfolds_the_filters(phone_page: Page, path: str) -> None:
     phone_page.goto(path)
     expect(phone_page.get_by_role("combobox", name="Idioma")).not_to_be_visible()

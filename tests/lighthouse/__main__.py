@@ -29,6 +29,7 @@ PATHS = (
     "/follow-ups",
     "/alerts",
     "/monday",
+    "/explore",
     "/abandonment",
     "/costs",
     "/roi",

@@ -23,7 +23,7 @@ PAGE = one_of(VIEW_PAGES)
 NAME = {**TEXT, "minLength": 1, "maxLength": MAX_NAME_CHARACTERS}
 FILTERS: Schema = {
     "type": "object",
-    "description": "As in the URL of the page; `period` names dates that move with the calendar.",
+    "description": "As in the URL of the page, its question (`figure`, `by`, `split`) included; `period` names dates that move with the calendar.",
     "additionalProperties": TEXT,
 }
 VIEW_ID = {"name": "view_id", "in": "path", "required": True, "schema": UUID}

@@ -37,6 +37,8 @@ def queries(path: str) -> tuple[str, ...]:
     periods = [f"?from={today - timedelta(days=days - 1)}&to={today}" for days in PERIODS]
     if path in {"/abandonment", "/costs", "/roi"}:
         return ("", periods[0])
+    if path == "/explore":
+        return ("", f"{periods[0]}&by=week&split=intent", f"{periods[1]}&figure=booking_rate&by=service")
     if path != "/":
         return ("",)
     return (
