@@ -1,6 +1,8 @@
 """The carrier's reports: call status, stream status, recordings. They come late, twice and out of order; all get 204."""
 
 import logging
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
@@ -16,6 +18,8 @@ from bridge.routes.trust import CALL_SID, CarrierRequest, signed
 from bridge.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
+LATE = timedelta(seconds=10)  # more than clocks differ
+OLDEST = timedelta(days=1)
 
 
 class CallbackRoutes:
@@ -50,7 +54,8 @@ class CallbackRoutes:
         order = int(sequence) if sequence.isdecimal() else (LAST if call.is_over else 0)
         decided = self._switchboard.next_steps.of(call.call_sid) if call.is_over else None
         reason = end_reason(status, decided) if call.is_over else None
-        self._record(call.call_sid, CarrierReported(status, min(order, LAST), reason))
+        at = happened_at(call.text("Timestamp"), datetime.now(UTC))
+        self._record(call.call_sid, CarrierReported(status, min(order, LAST), reason), at)
         return nothing()
 
     def stream_status(self, call: CarrierRequest) -> Response:
@@ -93,3 +98,13 @@ class CallbackRoutes:
         recording["RecordingUrl"] = call.form.get("RecordingUrl", "")[:500]
         self._record(call.call_sid, CallNoted({"carrier_recording": recording}))
         return nothing()
+
+
+def happened_at(timestamp: str, now: datetime) -> datetime:
+    """When a status began, by the carrier, if its report is late; else now, which is more precise: the carrier tells whole seconds."""
+    try:
+        told = parsedate_to_datetime(timestamp)
+    except ValueError:
+        return now
+    told = told if told.tzinfo else told.replace(tzinfo=UTC)
+    return told if LATE < now - told < OLDEST else now

@@ -1,8 +1,12 @@
 """The carrier's reports: late, twice, out of order, of unknown calls."""
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
 import pytest
 
 from bridge.commands import Step
+from bridge.facts import CallAnswered, CallStarted
 from bridge.next_step import NextStep
 from db.database import Database
 from tests.bridge.kept import is_kept, kept_call
@@ -38,6 +42,40 @@ def test_call_status(
     call = kept_call(database, CALL)
     assert answers == {204}
     assert (call["status"], call["end_reason"]) == (status, end_reason)
+
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+LONG_AGO = NOW - timedelta(hours=1)
+ENDED = NOW - timedelta(minutes=50)
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "ended_at"),
+    [
+        pytest.param(format_datetime(ENDED), ENDED, id="late"),
+        pytest.param(format_datetime(ENDED, usegmt=True), ENDED, id="late, in GMT"),
+        pytest.param(
+            format_datetime(NOW - timedelta(seconds=3)), None, id="in time: our clock is more precise"
+        ),
+        pytest.param(format_datetime(NOW + timedelta(hours=1)), None, id="in the future"),
+        pytest.param(format_datetime(NOW - timedelta(days=3)), None, id="older than any call"),
+        pytest.param("yesterday", None, id="no time"),
+        pytest.param("", None, id="none"),
+    ],
+)
+def test_a_call_ended_when_it_did_however_late_that_is_reported(
+    carrier: Carrier, database: Database, timestamp: str, ended_at: datetime | None
+) -> None:
+    started = CallStarted("inbound", "+34600111222", "+34971550100", False, False)
+    carrier.switchboard.recorder.record(CALL, started, LONG_AGO)
+    carrier.switchboard.recorder.record(CALL, CallAnswered(), LONG_AGO)
+    carrier.post("status", {"CallStatus": "completed", "SequenceNumber": "3", "Timestamp": timestamp})
+
+    call = kept_call(database, CALL)
+    if ended_at:
+        assert (call["ended_at"], call["duration_seconds"]) == (ended_at, 600)
+    else:
+        assert call["ended_at"] >= NOW
 
 
 def test_who_ended_the_stream_knows_why(carrier: Carrier, database: Database) -> None:
