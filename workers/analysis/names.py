@@ -25,7 +25,7 @@ _NEVER = words_of(
     "si sí no hola buenos buenas bueno vale gracias perdon perdone mire mira pues bon bona bones be "
     "molt ja yes yeah hello hi good thanks guten tag morgen danke bitte gut perfekt perfecto termin "
     "uhr name nummer telefon english deutsch spanisch lunes martes ok okay dios deu god google "
-    "vorname vornamen nachname gruss gott servus sie schreiben spanish english whatsapp bizum dni nie nif cif iban vin itv manacor palma mallorca inca felanitx arta "
+    "vorname vornamen nachname gruss gott servus sie schreiben spanish english whatsapp bizum dni nie nif cif iban vin manacor palma mallorca inca felanitx arta "
 )
 _THANKS = words_of("gracias gracies danke thanks thank you perfecto ")
 _PLACES = words_of(
