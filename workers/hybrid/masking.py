@@ -31,7 +31,10 @@ PATTERNS = {
     ),
     "PHONE": re.compile(r"(?<![\w,.])(?:\+|00)?\d(?:[ .\-/]?\d){8,14}(?!\w)"),
     "PLATE": re.compile(
-        r"\b(?:\d{4}[ -]?[BCDFGHJ-NPR-TV-Z]{3}|[A-Z]{1,2}[ -]?\d{4}[ -]?[A-Z]{1,2})\b", re.IGNORECASE
+        r"\b(?:\d{4}[ -]?[BCDFGHJ-NPR-TV-Z]{3}|[A-Z]{1,2}[ -]?\d{4}[ -]?[A-Z]{1,2}"
+        # British, French or Italian, and German ones: in capitals, and with what tells them from models («VW T5», «BMW M3»)
+        r"|(?-i:[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ -]?\d{2,4}[EH]?))\b",
+        re.IGNORECASE,
     ),
 }
 # Evidence much shorter than the raw value is a «yes», much longer a whole turn: not the value itself.
