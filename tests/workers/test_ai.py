@@ -124,6 +124,7 @@ FAILURES = [
     pytest.param("failed", "model_failed", "known", True, id="the model fails"),
     pytest.param("bad-json", "bad_answer", "known", True, id="the answer is no JSON"),
     pytest.param("wrong-shape", "bad_answer", "known", True, id="the answer has another shape"),
+    pytest.param("empty", "bad_answer", "known", True, id="the answer is empty"),
     pytest.param("rate-limit", "rate_limited", "known", False, id="too many requests"),
     pytest.param("quota", "insufficient_quota", "known", False, id="the account is empty"),
     pytest.param("server-error", "server_error", "known", False, id="the provider is down"),
@@ -175,7 +176,7 @@ def test_others_are_tried_again(database: Database, make_call: MakeCall, simulat
     assert stored(database)[0].status == "completed"
 
 
-@pytest.mark.parametrize("script", ["bad-json", "wrong-shape"])
+@pytest.mark.parametrize("script", ["bad-json", "wrong-shape", "empty"])
 def test_an_answer_that_cannot_be_read_is_asked_for_once_more_at_most(
     database: Database, make_call: MakeCall, simulated: WorkerSettings, script: str
 ) -> None:

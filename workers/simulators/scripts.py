@@ -77,6 +77,7 @@ def outcome_of(script: str, answer: dict[str, Any], turns: Sequence[Heard]) -> O
         "content-filter": Outcome("", status="incomplete", reason="content_filter"),
         "failed": Outcome("", status="failed", reason="The model failed to generate a response."),
         "bad-json": Outcome(text[:-20]),
+        "empty": Outcome(""),
         "wrong-shape": Outcome('{"summary": "all well"}'),
         "no-usage": replace(plain, has_usage=False),
     }
