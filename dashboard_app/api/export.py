@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from db.database import Database
 from db.queries.exports import COLUMNS, exported_rows
 from db.queries.selection import Selection
-from db.rendering import moment, money
+from db.rendering import money
 
 # Formula prefixes at the start of a cell; many European spreadsheets also split cells at semicolons inside quotes.
 FORMULA = re.compile(r"""(^|[;\t\r\n])([\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
@@ -38,9 +38,9 @@ def line(values: list[str]) -> str:
 
 
 def shown(value: Any, zone: ZoneInfo) -> Any:
-    """Times and lists in the API's format."""
+    """All times of a file have the same form, with their microseconds: readers take it from the first of them."""
     if isinstance(value, datetime):
-        return moment(value, zone)
+        return value.astimezone(zone).isoformat(timespec="microseconds")
     if isinstance(value, list):
         return ", ".join(value)
     return value

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
-from dashboard_app.api.export import cell, line
+from dashboard_app.api.export import cell, line, shown
 from dashboard_app.errors import ApiError
 from dashboard_app.viewer import database
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up, step_follow_ups
@@ -41,8 +41,10 @@ def show() -> Response:
         is_file = request.args.get("format") == "csv"
         frame = follow_ups(session, **which, limit=None if is_file else PAGE_SIZE)
         total = count_shown(session, **which)
-    items = [rendered(row, ZoneInfo(who.timezone)) for row in records(frame)]
-    return as_file(items) if is_file else jsonify(items=items, total=total)
+    rows, zone = records(frame), ZoneInfo(who.timezone)
+    return (
+        as_file(rows, zone) if is_file else jsonify(items=[rendered(row, zone) for row in rows], total=total)
+    )
 
 
 def known_kind(kind: str) -> str:
@@ -51,9 +53,10 @@ def known_kind(kind: str) -> str:
     return kind
 
 
-def as_file(items: list[dict[str, Any]]) -> Response:
+def as_file(rows: list[dict[str, Any]], zone: ZoneInfo) -> Response:
     """Without the citations, which do not fit into a cell."""
-    lines = [line(list(CSV_COLUMNS)), *(line([cell(item[name]) for name in CSV_COLUMNS]) for item in items)]
+    cells = ([cell(shown(row[name], zone)) for name in CSV_COLUMNS] for row in rows)
+    lines = [line(list(CSV_COLUMNS)), *map(line, cells)]
     answer = Response("".join(lines), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="follow-ups.csv"'
     return answer

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
+import pandas as pd
 import pyarrow.parquet as pq
 from sqlalchemy import text
 from werkzeug.test import TestResponse
@@ -82,6 +83,20 @@ def test_what_people_added_and_who_called_is_in_each_form(database: Database, al
     assert table[1]["checked_at"].utcoffset() is not None
     assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
     assert "=1+1, vip" in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_all_times_of_a_file_are_read_in_one_form(database: Database, alicia: Person) -> None:
+    """pandas takes the form of the first one: those of whole seconds had no fraction, and the others were refused."""
+    make_call(database, 1)
+    later = make_call(database, 2)
+    with database.transaction() as session:
+        moved = "UPDATE conversations SET started_at = started_at + interval '1 microsecond' WHERE id = :id"
+        session.execute(text(moved), {"id": later})
+
+    file = io.BytesIO(alicia.client.get("/api/conversations?format=csv").data)
+    started = pd.to_datetime(pd.read_csv(file)["started_at"])
+
+    assert str(started[0] - started[1]) == "0 days 00:01:00.000001"
 
 
 def test_nothing_to_export_is_a_file_with_a_head(database: Database, alicia: Person) -> None:
