@@ -8,8 +8,7 @@
     const period = isPeriod ? buttons.find((button) => button.id.includes(`"${pressed.name}"`)) : null;
     if (period) [given.from, given.to] = [period.dataset.from, period.dataset.to];
     // What has no control stays as the address has it.
-    const others = Object.entries(before || {}).filter(([name]) => !(name in given));
-    const chosen = Object.fromEntries([...Object.entries(given), ...others].filter(([, value]) => value && value !== "any"));
+    const chosen = window.autoboxPage.filtersOf(given, before);
     for (const button of buttons) {
       button.setAttribute("aria-pressed", String(button.dataset.from === chosen.from && button.dataset.to === chosen.to));
     }

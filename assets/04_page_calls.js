@@ -1,6 +1,6 @@
 // The list of calls: keeps its filters in the URL, refreshes its rows, and renders the cells of its grid.
 (() => {
-  const {none, context, idle, events, set, throttled, nextTick} = window.autoboxPage;
+  const {none, context, idle, events, set, throttled, nextTick, filtersOf} = window.autoboxPage;
 
   // A call knows the list that it was opened from: its filters go with it.
   const pathOf = (id) => `/analysis/${id}${location.pathname === "/calls" ? location.search : ""}`;
@@ -21,7 +21,7 @@
       }
       const given = {q, from, to, status, language, direction, intent, tag, is_checked, tests};
       // What has no control (the calls behind a figure) stays as the address has it, until the filters are cleared.
-      const filters = Object.fromEntries(Object.entries({...before, ...given}).filter(([, value]) => value && value !== "any"));
+      const filters = filtersOf(given, before);
       if (JSON.stringify(filters) === JSON.stringify(before)) return [none(), none(), none()];
       const view = new URLSearchParams(location.search).get("view"), isNamed = view && view !== "none"; // its columns stay
       const query = new URLSearchParams({...filters, ...(isNamed ? {view} : {})}).toString();

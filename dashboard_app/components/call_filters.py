@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from dashboard_app import texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
+from dashboard_app.filters import LONGEST_DAY
 from dashboard_app.reader_sector import sector_of_reader
 
 ANY = "any"  # an empty value would be displayed as no selection
@@ -86,7 +87,10 @@ def search_hint() -> str:
 
 
 def day_box(name: str, filters: Mapping[str, str], page: str = "calls") -> dbc.Input:
-    return dbc.Input(id=field(name, page), type="date", value=filters.get(name, ""), debounce=0.35)
+    """Empty for a time, which `hidden_filters` tells: a control of days cannot show it."""
+    value = filters.get(name, "")
+    shown = value if len(value) <= LONGEST_DAY else ""
+    return dbc.Input(id=field(name, page), type="date", value=shown, debounce=0.35)
 
 
 def choice(

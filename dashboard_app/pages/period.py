@@ -19,12 +19,9 @@ def chosen_period(query: Mapping[str, Any], viewer: Viewer) -> dict[str, str]:
     found = page_filters(query, viewer).filters
     filters = {name: value for name, value in found.items() if name not in OF_LISTS}
     first, last = (day_of(filters.get(name)) for name in ("from", "to"))
-    if last is None:
-        last = max(first, viewer.today) if first else viewer.today
-        filters |= {"to": last.isoformat()}
-    if first is None:
-        filters |= {"from": (last - timedelta(days=DAYS_SHOWN - 1)).isoformat()}
-    return filters
+    last = last or max(first or viewer.today, viewer.today)
+    first = first or last - timedelta(days=DAYS_SHOWN - 1)
+    return {"from": first.isoformat(), "to": last.isoformat(), **filters}
 
 
 def day_of(value: str | None) -> date | None:

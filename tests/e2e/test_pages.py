@@ -327,6 +327,19 @@ def test_arrows_walk_through_a_chart_and_enter_opens_its_calls(desk_page: Page, 
     expect(desk_page).to_have_url(wanted)
 
 
+@pytest.mark.parametrize("path", ["/", "/calls"])
+def test_a_time_of_the_address_stays_when_another_filter_is_chosen(desk_page: Page, path: str) -> None:
+    desk_page.goto(f"{path}?from=2026-11-01T10:15:00&language=ca")
+    expect(desk_page.locator(".filter-chip")).to_have_text(["desde el 1 nov 10:15"])
+    desk_page.get_by_role("combobox", name="Idioma").select_option("de")
+    expect(desk_page).to_have_url(
+        re.compile("from=2026-11-01T10%3A15%3A00.*language=de|language=de.*from=2026-11-01T10%3A15%3A00")
+    )
+    desk_page.get_by_role("textbox", name="Desde").fill("2026-11-03")
+    expect(desk_page).to_have_url(re.compile("from=2026-11-03"))
+    expect(desk_page.locator(".filter-chip")).to_be_hidden()
+
+
 def test_filters_are_cleared_only_where_there_are_some(desk_page: Page) -> None:
     desk_page.goto("/calls")
     clear = desk_page.get_by_role("link", name="Quitar filtros")
