@@ -104,7 +104,7 @@ def happened_at(timestamp: str, now: datetime) -> datetime:
     """When a status began, by the carrier, if its report is late; else now, which is more precise: the carrier tells whole seconds."""
     try:
         told = parsedate_to_datetime(timestamp)
-    except ValueError:
+    except (ValueError, OverflowError):  # numbers that are too large for a date
         return now
     told = told if told.tzinfo else told.replace(tzinfo=UTC)
     return told if LATE < now - told < OLDEST else now

@@ -60,6 +60,7 @@ ENDED = NOW - timedelta(minutes=50)
         pytest.param(format_datetime(NOW + timedelta(hours=1)), None, id="in the future"),
         pytest.param(format_datetime(NOW - timedelta(days=3)), None, id="older than any call"),
         pytest.param("yesterday", None, id="no time"),
+        pytest.param(f"Fri, {'9' * 20} Nov 2026 10:00:00 +0000", None, id="a number too large for a date"),
         pytest.param("", None, id="none"),
     ],
 )
