@@ -36,6 +36,7 @@ def test_the_notice_goes_with_the_fault(desk_page: Page, database: Database) -> 
     fail(desk_page, database, "Cerrados")
     desk_page.get_by_text("Abiertos", exact=True).click()
     expect(notice).to_have_count(0)
+    desk_page.wait_for_load_state("networkidle")  # what is answered later would take away the next notice
 
     fail(desk_page, database, "Cerrados")
     desk_page.get_by_role("button", name="Cerrar", exact=True).click()

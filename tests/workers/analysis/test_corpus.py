@@ -32,9 +32,9 @@ def pairs_of_unseen_calls():
     sector = load_sector("workshop")
     others = [call for file in BATCHES for call in load_calls(file)]
     examples = [
-        *examples_of_requests(sector, every=5),
+        *examples_of_requests(sector, every=10),
         *examples_of_endings(sector, every=2),
-        *examples_of_calls(sector, others[::3]),
+        *examples_of_calls(sector, others[::4]),
     ]
     return pairs_by(train(sector, examples), load_calls()[::2])
 
