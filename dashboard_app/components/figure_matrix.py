@@ -1,8 +1,11 @@
-"""A figure for each pair of two traits' values, darker for more. Each cell leads to its calls."""
+"""A figure for each pair of two traits' values, darker for more. Each cell leads to its calls. The table is one stop of the keyboard, and
+arrows walk in it (`assets/04_charts.js`).
+"""
 
+from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from flask_babel import gettext as _
 
 from dashboard_app.components.attributes import attributes
@@ -18,30 +21,29 @@ PALEST = 12  # percent of colour
 
 def figure_matrix(answer: Answer) -> html.Div:
     shown = answer.shown(0, MOST_ROWS), answer.shown(1, most_columns(answer))
-    hidden = sum(map(len, answer.ranked)) - sum(map(len, shown))
     rows, columns = map(without_gaps, answer.question.keys, shown)
-    cells = [(row, column) for row in rows for column in columns]
-    scale = highest(
-        figure for key in cells if (figure := answer.found.get(key)) is not None and not figure.is_few
-    )
+    parts: list[Any] = [html.Div(table(answer, rows, columns), className="heat-place", tabIndex="0")]
+    if sum(map(len, shown)) < sum(map(len, answer.ranked)):
+        parts.append(html.P(_("Values with fewer calls are in the table."), className="faint figure-note"))
+    return html.Div(parts)
+
+
+def table(answer: Answer, rows: Sequence[Value], columns: Sequence[Value]) -> html.Table:
+    found = [answer.found.get((row, column)) for row in rows for column in columns]
+    scale = highest(figure for figure in found if figure is not None and not figure.is_few)
     corner = html.Th(_(NAMES[answer.question.by]), scope="col")
-    head = html.Tr([corner, *(html.Th(answer.name(1, column), scope="col") for column in columns)])
-    lines = [
-        html.Tr(
-            [
-                html.Th(answer.name(0, row), scope="row"),
-                *(cell(answer, row, column, scale) for column in columns),
-            ]
-        )
-        for row in rows
+    heads = [html.Th(answer.name(1, column), scope="col") for column in columns]
+    lines = [[cell(answer, row, column, scale) for column in columns] for row in rows]
+    linked = [one.children for line in lines for one in line if one.children is not None]
+    if linked:
+        linked[0].tabIndex = "0"
+    body = [
+        html.Tr([html.Th(answer.name(0, row), scope="row"), *line])
+        for row, line in zip(rows, lines, strict=True)
     ]
-    table = html.Table([html.Thead(head), html.Tbody(lines)], className="heat figure-matrix is-calls")
-    rest = (
-        [html.P(_("Values with fewer calls are in the table."), className="faint figure-note")]
-        if hidden
-        else []
+    return html.Table(
+        [html.Thead(html.Tr([corner, *heads])), html.Tbody(body)], className="heat figure-matrix is-calls"
     )
-    return html.Div([html.Div(table, className="heat-place", tabIndex="0"), *rest])
 
 
 def most_columns(answer: Answer) -> int:
@@ -59,13 +61,15 @@ def cell(answer: Answer, row: Value, column: Value, scale: float) -> html.Td:
     spoken = f"{where} ({sample})" if sample else where
     strength = strength_of(figure, scale)
     looks = {"is-strong": strength >= WHITE_FROM, "is-few": figure.is_few}
-    link = dcc.Link(
+    link = html.A(
         told,
         href=answer.href((row, column)),
         title=spoken,
         className=" ".join(look for look, is_so in looks.items() if is_so),
+        tabIndex="-1",
+        **attributes(aria_label=spoken),
     )
-    return html.Td(link, style={"--heat": f"{strength}%"}, **attributes(aria_label=spoken))
+    return html.Td(link, style={"--heat": f"{strength}%"})
 
 
 def strength_of(figure: Figure, scale: float) -> int:

@@ -30,7 +30,9 @@ def test_a_question_is_put_together_shared_and_gone_back_to(desk_page: Page) -> 
     choose(desk_page, "by", "weekday")
     choose(desk_page, "split", "hour")
     expect(title).to_have_text("Citas por petición, por día de la semana y hora")
-    expect(desk_page).to_have_url(re.compile(r"\?figure=booking_rate&by=weekday&split=hour&from="))
+    expect(desk_page).to_have_url(
+        re.compile(r"(?=.*figure=booking_rate)(?=.*by=weekday)(?=.*split=hour)(?=.*from=)")
+    )
 
     desk_page.reload()
     expect(title).to_have_text("Citas por petición, por día de la semana y hora")
@@ -46,6 +48,19 @@ def test_a_number_opens_its_calls(desk_page: Page) -> None:
 
     expect(desk_page).to_have_url(re.compile("/calls.*language=de"))
     expect(desk_page.locator(".grid-place.is-here .ag-row[row-id]")).to_have_count(int(count))
+
+
+def test_a_table_of_figures_is_one_stop_of_the_keyboard(desk_page: Page) -> None:
+    desk_page.goto("/explore?figure=calls&by=weekday&split=language")
+    cells = desk_page.locator(".figure-matrix a")
+    expect(cells.first).to_be_visible()
+    expect(desk_page.locator(".figure-matrix a[tabindex='0']")).to_have_count(1)
+
+    cells.first.focus()
+    desk_page.keyboard.press("ArrowRight")
+    expect(cells.nth(1)).to_be_focused()
+    desk_page.keyboard.press("Enter")
+    expect(desk_page).to_have_url(re.compile("/calls.*weekday=1"))
 
 
 def test_a_question_is_kept_as_a_view(desk_page: Page) -> None:
