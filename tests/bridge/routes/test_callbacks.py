@@ -8,6 +8,7 @@ import pytest
 from bridge.commands import Step
 from bridge.facts import CallAnswered, CallStarted
 from bridge.next_step import NextStep
+from bridge.routes.callbacks import happened_at
 from db.database import Database
 from tests.bridge.kept import is_kept, kept_call
 from tests.bridge.routes.conftest import CALL, CHILD, Carrier
@@ -50,33 +51,33 @@ ENDED = NOW - timedelta(minutes=50)
 
 
 @pytest.mark.parametrize(
-    ("timestamp", "ended_at"),
+    ("timestamp", "expected"),
     [
         pytest.param(format_datetime(ENDED), ENDED, id="late"),
         pytest.param(format_datetime(ENDED, usegmt=True), ENDED, id="late, in GMT"),
         pytest.param(
-            format_datetime(NOW - timedelta(seconds=3)), None, id="in time: our clock is more precise"
+            format_datetime(NOW - timedelta(seconds=3)), NOW, id="in time: our clock is more precise"
         ),
-        pytest.param(format_datetime(NOW + timedelta(hours=1)), None, id="in the future"),
-        pytest.param(format_datetime(NOW - timedelta(days=3)), None, id="older than any call"),
-        pytest.param("yesterday", None, id="no time"),
-        pytest.param(f"Fri, {'9' * 20} Nov 2026 10:00:00 +0000", None, id="a number too large for a date"),
-        pytest.param("", None, id="none"),
+        pytest.param(format_datetime(NOW + timedelta(hours=1)), NOW, id="in the future"),
+        pytest.param(format_datetime(NOW - timedelta(days=3)), NOW, id="older than any call"),
+        pytest.param("yesterday", NOW, id="no time"),
+        pytest.param(f"Fri, {'9' * 20} Nov 2026 10:00:00 +0000", NOW, id="a number too large for a date"),
+        pytest.param("", NOW, id="none"),
     ],
 )
-def test_a_call_ended_when_it_did_however_late_that_is_reported(
-    carrier: Carrier, database: Database, timestamp: str, ended_at: datetime | None
-) -> None:
+def test_when_a_status_began(timestamp: str, expected: datetime) -> None:
+    assert happened_at(timestamp, NOW) == expected
+
+
+def test_a_call_ended_when_it_did_however_late_that_is_reported(carrier: Carrier, database: Database) -> None:
     started = CallStarted("inbound", "+34600111222", "+34971550100", False, False)
     carrier.switchboard.recorder.record(CALL, started, LONG_AGO)
     carrier.switchboard.recorder.record(CALL, CallAnswered(), LONG_AGO)
-    carrier.post("status", {"CallStatus": "completed", "SequenceNumber": "3", "Timestamp": timestamp})
+    reported = {"CallStatus": "completed", "SequenceNumber": "3", "Timestamp": format_datetime(ENDED)}
+    carrier.post("status", reported)
 
     call = kept_call(database, CALL)
-    if ended_at:
-        assert (call["ended_at"], call["duration_seconds"]) == (ended_at, 600)
-    else:
-        assert call["ended_at"] >= NOW
+    assert (call["ended_at"], call["duration_seconds"]) == (ENDED, 600)
 
 
 def test_who_ended_the_stream_knows_why(carrier: Carrier, database: Database) -> None:
