@@ -28,6 +28,7 @@ class Recording(Base):
         Index(
             "ix_recordings_kept", "organization_id", "started_at", postgresql_where=text("status = 'stored'")
         ),
+        Index("ix_recordings_stored", "stored_at", postgresql_where=text("status = 'stored'")),
     )
 
     conversation_id: Mapped[uuid.UUID] = mapped_column(
