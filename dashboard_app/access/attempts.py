@@ -48,12 +48,14 @@ class Attempts:
         self._redis = redis.Redis.from_url(
             redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, retry=None
         )
+        self._begin = self._redis.register_script(BEGIN)
+        self._take_back = self._redis.register_script(TAKE_BACK)
 
     def begin(self, email: str, address: str) -> int:
         """Counts an attempt that is about to be made. Seconds to wait if it may not be made; 0 if it may."""
         keys, limits = zip(*self._limits(email, address), strict=True)
         try:
-            wait: Any = self._redis.eval(BEGIN, len(keys), *keys, *limits, WINDOW_SECONDS)
+            wait: Any = self._begin(keys, [*limits, WINDOW_SECONDS])
         except redis.RedisError as error:
             log.warning("attempts are not limited kind=%s error=%s", self._name, error)
             return 0
@@ -63,7 +65,7 @@ class Attempts:
         """The attempt was no failure: it succeeded, or nobody could say."""
         keys = [key for key, _ in self._limits(email, address)]
         try:
-            self._redis.eval(TAKE_BACK, len(keys), *keys)
+            self._take_back(keys)
         except redis.RedisError as error:
             log.warning("attempt not taken back kind=%s error=%s", self._name, error)
 
