@@ -107,8 +107,8 @@ def test_the_log_names_no_token_and_no_address(
     taken: list[EmailMessage],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    caplog.set_level("DEBUG", logger="dashboard_app")
     caplog.set_level("CRITICAL", logger="mail.log")  # what the test's mail server says is not ours
+    caplog.set_level("DEBUG", logger="dashboard_app")
     ask(server, ANA)
     send_forgotten(office, ana, "es", datetime.now(UTC))
     token = token_in(link_in(taken[0]))
