@@ -1,4 +1,4 @@
-"""Calls in progress, one card each: caller, duration, what is understood so far, and the transcript as it grows."""
+"""Calls in progress, one card each: caller, duration, what is understood so far, how it sounds, and the transcript as it grows."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,8 +15,10 @@ from dashboard_app.components.native_mode import is_native, native_badge, why_no
 from dashboard_app.components.proof import object_of, objects, text_of
 from dashboard_app.components.take_over import take_over
 from db.queries.hints import hints_of
+from workers.sound.quality import RULES
 
 Call = Mapping[str, Any]
+ABOVE = {rule.code: rule.above for rule in RULES}  # what makes a recording worse
 RISK_LOOKS = {
     "low": ("is-good", "check-circle"),
     "raised": ("is-warn", "exclamation-triangle"),
@@ -38,6 +40,7 @@ def live_call(call: Call, *, may_act: bool) -> html.Article:
         html.Div([html.H2(name, className="numbers"), running_time(call)], className="board-top"),
         html.Div(marks(call, so_far), className="badges"),
         understood(so_far),
+        quality(object_of(call.get("heard"))),
         html.Div(
             said(call), className="board-said", tabIndex="0", **attributes(aria_label=_("What is said"))
         ),
@@ -90,6 +93,30 @@ def understood(so_far: Mapping[str, Any]) -> html.P | None:
     if signs:
         words += [" · " if words else "", ", ".join(signs)]
     return html.P(words, className="board-intent") if words else None
+
+
+def quality(heard: Mapping[str, Any]) -> html.P | None:
+    """How it sounds to the caller so far: the waits for an answer, and answers that the caller cut off."""
+    middle, longest, cuts = (heard.get(name) for name in ("middle_ms", "longest_ms", "cut_off"))
+    found = []
+    if isinstance(middle, int | float) and isinstance(longest, int | float):
+        words = _(
+            "answers in %(middle)s, at the longest %(longest)s",
+            middle=said_ms(middle),
+            longest=said_ms(longest),
+        )
+        is_slow = middle > ABOVE["slow_answers"] or longest > ABOVE["slowest_answer"]
+        found.append(html.Span([icon("stopwatch"), " ", words], className="is-slow" if is_slow else ""))
+    if cuts:
+        words = (
+            _("one interruption") if cuts == 1 else _("%(count)s interruptions", count=formats.number(cuts))
+        )
+        found.append(html.Span([icon("person-raised-hand"), " ", words]))
+    return html.P(found, className="board-quality") if found else None
+
+
+def said_ms(milliseconds: float) -> str:
+    return formats.seconds(milliseconds / 1000)
 
 
 def said(call: Call) -> Any:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.models import Conversation, RealTimeEvent
+from db.models import Conversation, RealTimeEvent, Turn
 from db.queries.frames import records
 from db.queries.live import live_board
 from tests.workers.conftest import SAID, MakeCall, Said
@@ -72,3 +72,37 @@ def test_the_board_has_the_last_words_in_order(database: Database, make_call: Ma
         [shown] = records(live_board(session, organization_id=owner))
 
     assert [turn["position"] for turn in shown["said"]] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("turns", "heard"),
+    [
+        pytest.param([], {"middle_ms": None, "longest_ms": None, "cut_off": 0}, id="nobody has spoken"),
+        pytest.param(
+            [("user", 0, 1000, False), ("agent", 1800, 3000, True), ("user", 3000, 4000, False), ("agent", 6500, 7000, False)],
+            {"middle_ms": 800, "longest_ms": 2500, "cut_off": 1},
+            id="two answers, one cut off",
+        ),
+        pytest.param(
+            [("user", 0, 1000, False), ("agent", 900, 2000, False), ("agent", 9000, 9500, False)],
+            {"middle_ms": None, "longest_ms": None, "cut_off": 0},
+            id="no wait: at once, and after its own words",
+        ),
+    ],
+)  # fmt: skip
+def test_the_board_knows_how_a_call_sounds(
+    database: Database,
+    make_call: MakeCall,
+    turns: list[tuple[str, int, int, bool]],
+    heard: dict[str, float | None],
+) -> None:
+    call = make_call([], ended=False)
+    with database.transaction() as session:
+        for position, (role, began, ended, is_cut) in enumerate(turns, start=1):
+            session.add(
+                Turn(conversation_id=call, position=position, role=role, text="…", started_ms=began, ended_ms=ended, is_interrupted=is_cut)
+            )  # fmt: skip
+        owner = session.scalars(select(Conversation.organization_id)).one()
+        [shown] = records(live_board(session, organization_id=owner))
+
+    assert shown["heard"] == heard

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+import pytest
 from plotly.io.json import to_json_plotly
 
+from dashboard_app.components.live_board import quality
 from dashboard_app.pages import live
 from db.actions.calls import note_so_far
 from db.database import Database
@@ -66,3 +68,35 @@ def test_the_wall_has_the_day_and_no_way_to_get_lost(reader: Member, finished_ca
     assert page.className == "kiosk"
     assert [words(value) for value in with_class(page, "tile-value")][:2] == ["1", "100 %"]
     assert "/live" in links(page)
+
+
+@pytest.mark.parametrize(
+    ("heard", "said", "is_slow"),
+    [
+        pytest.param({"middle_ms": None, "longest_ms": None, "cut_off": 0}, "", False, id="nothing to tell"),
+        pytest.param(
+            {"middle_ms": 900, "longest_ms": 2100, "cut_off": 1},
+            "responde en 0,9 s, como mucho 2,1 s una interrupción",
+            False,
+            id="well",
+        ),
+        pytest.param(
+            {"middle_ms": 1600, "longest_ms": 2100, "cut_off": 3},
+            "responde en 1,6 s, como mucho 2,1 s 3 interrupciones",
+            True,
+            id="slowly",
+        ),
+        pytest.param(
+            {"middle_ms": 900, "longest_ms": 4100, "cut_off": 0},
+            "responde en 0,9 s, como mucho 4,1 s",
+            True,
+            id="slowly once",
+        ),
+        pytest.param({}, "", False, id="of a page before this version"),
+    ],
+)
+def test_how_a_call_sounds(reader: Member, heard: dict[str, object], said: str, is_slow: bool) -> None:
+    shown = quality(heard)
+
+    assert " ".join(words(shown).split()) == said
+    assert bool(with_class(shown, "is-slow")) == is_slow
