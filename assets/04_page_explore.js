@@ -1,12 +1,17 @@
-// Explore: what is asked stands in the URL, and is answered at once.
+// Explore: what is asked stands in the URL, and is answered at once, and anew when there are other calls to count.
 (() => {
-  const {none} = window.autoboxPage;
+  const {none, events, noteEvents, refresh, throttled} = window.autoboxPage;
   const explore = {
     asked(values, _clicks, ids, before) {
       const {chosen, period, isSame, field} = window.autoboxChosen(values, ids, before);
       if (isSame) return [none(), none(), none()];
       window.autoboxStep(`?${new URLSearchParams(chosen)}`, field);
       return [chosen, period ? chosen.from : none(), period ? chosen.to : none()];
+    },
+    listen() {
+      const counts = noteEvents(events()).some((event) => /^(call\.ended|call\.erased|analysis\.completed)/.test(event.type));
+      if (counts) throttled("explore-changed", 2000, () => refresh("explore-changed"), "explore-answer");
+      return none();
     },
   };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {explore});

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html
 from flask_babel import gettext as _
 
-from dashboard_app import texts
+from dashboard_app import live_feed, texts
 from dashboard_app.call_filters import api_filters
 from dashboard_app.components.cards import card
 from dashboard_app.components.explore_form import PAGE, ideas, question_form, title_of
@@ -27,6 +27,7 @@ from dashboard_app.page_views import menu_of, opened_view, start_filters
 from dashboard_app.pages.panel_sections import columns, span_of
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
+from dashboard_app.shared_answers import share
 from dashboard_app.viewer import Viewer, current_viewer, reading
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.keys import STRETCHES
@@ -36,7 +37,7 @@ from db.queries.organizations import agents_of
 from db.queries.selection import UNKNOWN
 
 PATH = "/explore"
-ASKED, ANSWER = "explore-asked", "explore-answer"
+ASKED, CHANGED, ANSWER = "explore-asked", "explore-changed", "explore-answer"
 
 
 def title() -> str:
@@ -58,6 +59,7 @@ def layout(**query: Any) -> html.Div:
     return html.Div(
         [
             dcc.Store(id=ASKED, data={**parts_of(shown.question), **filters}),
+            dcc.Store(id=CHANGED),
             head,
             question_form(shown.question),
             panel_filters(filters, viewer.today, agents, page=PAGE),
@@ -143,9 +145,20 @@ def to_api(question: Question, filters: Mapping[str, str]) -> html.A:
     return html.A(_("From the API"), href=f"/api/metrics/{question.metric.name}?{query}")
 
 
-@callback(Output(ANSWER, "children"), Input(ASKED, "data"), prevent_initial_call=True)
-def show_answer(query: dict[str, str] | None) -> list[Any]:
+share(f"{ANSWER}.children", CHANGED)
+
+
+@callback(Output(ANSWER, "children"), Input(ASKED, "data"), Input(CHANGED, "data"), prevent_initial_call=True)
+def show_answer(query: dict[str, str] | None, _tick: object) -> list[Any]:
     return answered(query or {}, current_viewer())
+
+
+clientside_callback(
+    ClientsideFunction("explore", "listen"),
+    Output(CHANGED, "data"),
+    live_feed.heard(live_feed.METRICS),
+    prevent_initial_call=True,
+)
 
 
 clientside_callback(

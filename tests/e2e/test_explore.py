@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from dashboard_app.components.call_filters import element_id
 from db.database import Database
 from db.demo.cli import load_demo
+from tests.dashboard_app.pages.conftest import finish_call, place_call
+from tests.e2e.test_pages import LIVE
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +76,15 @@ def test_a_question_is_kept_as_a_view(desk_page: Page) -> None:
     desk_page.get_by_text("Vistas").click()
     desk_page.get_by_role("link", name="Perdidas por hora").click()
     expect(desk_page.locator("#explore-answer h2").first).to_have_text("Llamadas perdidas, por hora")
+
+
+def test_a_call_that_ends_is_counted_without_a_reload(desk_page: Page, database: Database) -> None:
+    desk_page.goto("/explore?figure=calls&by=language")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+    whole = desk_page.locator(".explore-whole .tile-value")
+    before = int(whole.inner_text())
+    desk_page.locator("#explore-answer summary", has_text="Ver como tabla").click()
+
+    finish_call(database, place_call(database, 900))
+    expect(whole).to_have_text(str(before + 1))
+    expect(desk_page.locator("#explore-answer .cost-table")).to_be_visible()
