@@ -14,10 +14,10 @@ from dashboard_app.filters import parse
 from dashboard_app.metric_texts import text_of
 from dashboard_app.viewer import database
 from db.queries.metrics.definitions import BY_NAME, METRICS, Metric
+from db.queries.metrics.earlier import period_before
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.intervals import CONFIDENCE
 from db.queries.metrics.measure import measure, measure_by
-from db.queries.metrics.periods import same_weekdays_before
 from db.queries.selection import Selection
 from db.rendering import moment, money
 
@@ -65,7 +65,7 @@ def answer(
         found = measure(session, [metric], selection, now=now)[metric.name]
         shown = {**period(selection, zone), **rendered(found, metric)}
         if query.compare:
-            before = same_weekdays_before(selection, timezone, now=now)
+            before = period_before(session, selection, timezone, now=now)
             shown["before"] = before and {
                 **period(before, zone),
                 **rendered(measure(session, [metric], before, now=now)[metric.name], metric),

@@ -29,10 +29,10 @@ from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.shared_answers import share
 from dashboard_app.viewer import Viewer, current_viewer, reading
+from db.queries.metrics.earlier import period_before
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.keys import STRETCHES
 from db.queries.metrics.measure import measure, measure_by
-from db.queries.metrics.periods import same_weekdays_before
 from db.queries.organizations import agents_of
 from db.queries.selection import UNKNOWN
 
@@ -106,9 +106,9 @@ def coarser(wanted: Question, question: Question) -> list[Any]:
 
 def figures(question: Question, scope: Scope) -> list[Any]:
     """The figure of all the calls, and what it is made of."""
-    before = same_weekdays_before(scope.selection, scope.viewer.timezone, now=scope.viewer.now)
     name, at = question.metric.name, scope.viewer.now
     with reading() as session:
+        before = period_before(session, scope.selection, scope.viewer.timezone, now=at)
         whole = measure(session, [question.metric], scope.selection, now=at)[name]
         then = measure(session, [question.metric], before, now=at)[name] if before else None
         parts = measure_by(session, [question.metric], scope.selection, by=question.keys, now=at)

@@ -20,9 +20,10 @@ from dashboard_app.scope import Scope
 from dashboard_app.viewer import reading
 from db.queries.metrics.changes import Started, versions_between
 from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.earlier import period_before
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import measure, measure_by
-from db.queries.metrics.periods import next_of, same_weekdays_before, stretches
+from db.queries.metrics.periods import next_of, stretches
 from db.queries.selection import UNKNOWN
 
 TILES = (
@@ -43,8 +44,8 @@ def figures(
 ) -> html.Div:
     """`without_calls` makes what stands there instead where the tile `calls` counts none."""
     metrics = [BY_NAME[name] for name in names]
-    before = same_weekdays_before(scope.selection, scope.viewer.timezone, now=scope.viewer.now)
     with reading() as session:
+        before = period_before(session, scope.selection, scope.viewer.timezone, now=scope.viewer.now)
         now = measure(session, metrics, scope.selection, now=scope.viewer.now)
         then = measure(session, metrics, before, now=scope.viewer.now) if before else {}
     if without_calls and not now["calls"].value:
