@@ -86,7 +86,7 @@
     const button = event.target.closest("button");
     const name = button && Object.keys(ACTS).find((one) => one in button.dataset);
     if (name) ACTS[name](button.dataset, button);
-    if (!event.target.closest(".mark-wrong")) document.querySelectorAll(".mark-wrong[open]").forEach((one) => { one.open = false; });
+    if (!event.target.closest(".mark-wrong") || event.target.closest("[data-review]")) document.querySelectorAll(".mark-wrong[open]").forEach((one) => { one.open = false; });
     const tab = event.target.closest("[role=tab]");
     if (tab) choose(tab);
   });

@@ -92,6 +92,7 @@ class Marks:
                 ),
             ],
             className="mark-wrong",
+            **attributes(data_stays="wrong {data_review} {data_item} {data_analysis}".format_map(about)),
         )
 
 
