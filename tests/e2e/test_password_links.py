@@ -14,6 +14,7 @@ from db.actions.password_links import FORGOTTEN_LIVES, make_link
 from db.queries.users import active_user_of_email
 from tests.dashboard_app.mail_server import MailServer, mail_server
 from tests.e2e.conftest import SITE_EMAIL, SITE_PASSWORD, opened
+from tests.waiting import eventually
 from workers import runtime
 from workers.queue import DEFAULT, JobQueue
 
@@ -42,10 +43,11 @@ def stranger(browser: Browser, site: str) -> Iterator[Page]:
 
 
 def send_letters(site_server: Flask) -> None:
+    """Once there is one to send: what a page says may be of the one before."""
     jobs: JobQueue = site_server.extensions["job_queue"]
-    SimpleWorker([Queue(DEFAULT, connection=jobs.redis)], connection=jobs.redis).work(
-        burst=True, logging_level="WARNING"
-    )
+    queue = Queue(DEFAULT, connection=jobs.redis)
+    assert eventually(lambda: queue.count)
+    SimpleWorker([queue], connection=jobs.redis).work(burst=True, logging_level="WARNING")
 
 
 def link_in(server: MailServer) -> str:
