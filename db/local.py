@@ -28,7 +28,8 @@ ROOT = Path(__file__).parent.parent
 ORDER = ("simulators", "voice", "web", "worker", "clock")
 SIMULATORS = "gunicorn -c python:bridge.simulators.gunicorn wsgi:simulators"
 GRACE_SECONDS = 15
-DEMO = ["data", "demo", "--conversations", "600", "--days", "42", "--seed", "2026", "--if-empty"]
+# Nine weeks: the last four have as many before them to be compared with.
+DEMO = ["data", "demo", "--conversations", "900", "--days", "63", "--seed", "2026", "--if-empty"]
 
 
 class StoppedError(Exception):

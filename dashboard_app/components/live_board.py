@@ -18,6 +18,7 @@ from db.queries.hints import hints_of
 from workers.sound.quality import RULES
 
 Call = Mapping[str, Any]
+SHORTEST_SECONDS = 0.1  # nobody answers in 0 s
 ABOVE = {rule.code: rule.above for rule in RULES}  # what makes a recording worse
 RISK_LOOKS = {
     "low": ("is-good", "check-circle"),
@@ -116,7 +117,7 @@ def quality(heard: Mapping[str, Any]) -> html.P | None:
 
 
 def said_ms(milliseconds: float) -> str:
-    return formats.seconds(milliseconds / 1000)
+    return formats.seconds(max(milliseconds / 1000, SHORTEST_SECONDS))
 
 
 def said(call: Call) -> Any:

@@ -92,6 +92,12 @@ def test_the_wall_has_the_day_and_no_way_to_get_lost(reader: Member, finished_ca
             True,
             id="slowly once",
         ),
+        pytest.param(
+            {"middle_ms": 0, "longest_ms": 40, "cut_off": 0},
+            "responde en 0,1 s, como mucho 0,1 s",
+            False,
+            id="at once",
+        ),
         pytest.param({}, "", False, id="of a page before this version"),
     ],
 )
