@@ -8,7 +8,8 @@ from dashboard_app.components.call_filters import ANY, element_id
 from tests.load.pages.browsing import TIMEOUT_MS, settle
 from tests.load.pages.timing import at
 
-PRESSES = ("quarter", "week", "month", "four_weeks")
+# Each changes the period on any day: on the 7th the month so far is a week, on the 28th it is four.
+PRESSES = ("week", "quarter", "month", "last_month", "four_weeks")
 CHOICES = (("language", "es"), ("intent", "book_appointment"), ("outcome", "appointment_booked"))
 # The first and the last change to each section since the press: a chart is drawn some time after its section is there. The grid's scroll
 # bars fade by a timer of their own.
