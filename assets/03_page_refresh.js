@@ -46,21 +46,7 @@
   };
   const refresh = (id) => set(id, {data: {tick: nextTick(), heard}});
 
-  // The filters that the controls give, over those of before. A time, which no control of days can show, stays until a day is chosen.
-  const DAY_LENGTH = 10;
-  const filtersOf = (given, before) => {
-    const isKept = (name) => ["from", "to"].includes(name) && !given[name] && before?.[name]?.length > DAY_LENGTH;
-    const asked = Object.entries(given).filter(([name]) => !isKept(name));
-    const filters = Object.fromEntries(Object.entries({...before, ...Object.fromEntries(asked)}).filter(([, value]) => value && value !== "any"));
-    // What is told in words is told no more once a control has changed it.
-    for (const chip of document.querySelectorAll(".filter-chip")) {
-      const [name] = chip.dataset.drops.split(",");
-      if (filters[name] !== before?.[name]) chip.hidden = true;
-    }
-    return filters;
-  };
-
   const errorCode = async (answer) => (answer.ok ? null : (await answer.json().catch(() => ({})))?.error?.code || "any");
 
-  window.autoboxPage = {none, context, byTimer, idle, events, noteEvents, refresh, set, throttled, hold, nextTick, errorCode, filtersOf};
+  window.autoboxPage = {none, context, byTimer, idle, events, noteEvents, refresh, set, throttled, hold, nextTick, errorCode};
 })();

@@ -1,6 +1,6 @@
 // The list of calls: keeps its filters in the URL, refreshes its rows, and renders the cells of its grid.
 (() => {
-  const {none, context, idle, events, set, throttled, nextTick, filtersOf} = window.autoboxPage;
+  const {none, context, idle, events, set, throttled, nextTick} = window.autoboxPage, {filtersOf} = window.autoboxFilters;
 
   // A call knows the list that it was opened from: its filters go with it.
   const pathOf = (id) => `/analysis/${id}${location.pathname === "/calls" ? location.search : ""}`;

@@ -3,7 +3,7 @@
   const {none, events, noteEvents, refresh, throttled} = window.autoboxPage;
   const explore = {
     asked(values, _clicks, ids, before) {
-      const {chosen, period, isSame, field} = window.autoboxChosen(values, ids, before);
+      const {filters: chosen, period, isSame, field} = window.autoboxFilters.chosen(values, ids, before);
       if (isSame) return [none(), none(), none()];
       window.autoboxStep(`?${new URLSearchParams(chosen)}`, field);
       return [chosen, period ? chosen.from : none(), period ? chosen.to : none()];

@@ -1,6 +1,6 @@
 // The panel: keeps its filters in the URL, asks for its figures first and for what is out of sight last.
 (() => {
-  const {none, context, byTimer, idle, events, noteEvents, refresh, set, throttled, nextTick} = window.autoboxPage;
+  const {none, byTimer, idle, events, noteEvents, refresh, set, throttled, nextTick} = window.autoboxPage;
 
   // What the figures ask for once the filters have come to them, and what the sections beside them ask for then.
   const figuresOf = (filters) => (body) => {
@@ -18,7 +18,7 @@
   const panel = {
     // A period sets both days; anything else is read from the controls. What is chosen is the address, so that it can be shared.
     filters(values, _clicks, ids, before) {
-      const {chosen: filters, period, isSame, field} = window.autoboxChosen(values, ids, before);
+      const {filters, period, isSame, field} = window.autoboxFilters.chosen(values, ids, before);
       if (isSame) return [none(), none(), none()];
       // What the last choice still asks for would keep the new figures waiting: a browser asks six things at a time.
       window.autoboxStop(OF_FILTERS);

@@ -37,6 +37,14 @@ def notes(answer: Answer) -> list[Any]:
         found.append(html.P(words, className="faint figure-note"))
     if answer.question.split and not answer.question.is_over_time:
         found.append(note_of_matrix(answer))
+    if len(answer.found) > MOST_ROWS:
+        shown, whole = formats.number(MOST_ROWS), formats.number(len(answer.found))
+        words = _(
+            "The table has the first %(shown)s of %(whole)s figures; the API has them all.",
+            shown=shown,
+            whole=whole,
+        )
+        found.append(html.P(words, className="faint figure-note"))
     return [one for one in found if one is not None]
 
 

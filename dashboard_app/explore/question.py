@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dashboard_app.call_filters import ANY
 from dashboard_app.explore.traits import NAMES
 from db.queries.metrics.definitions import BY_NAME, Metric
 from db.queries.metrics.keys import STRETCHES
 
 PARTS = ("figure", "by", "split")  # as they stand in the address
 FIRST = {"figure": "calls", "by": "day"}
-NONE = "none"  # in the address and in the control: an empty value would be displayed as no selection
 COARSER = {"day": "week", "week": "month"}
 DAYS = {"day": 1, "week": 7, "month": 28}
 MOST_COLUMNS = 100
@@ -42,11 +42,10 @@ class Asked:
 
 
 def asked(query: Mapping[str, Any]) -> Asked:
-    given = {name: str(query[name]).strip() for name in PARTS if query.get(name)}
+    given = {name: value for name in PARTS if (value := str(query.get(name, "")).strip()) not in {"", ANY}}
     known = {name: value for name, value in given.items() if is_known(name, value)}
     chosen = {**FIRST, **known}
-    split = chosen.get("split", NONE)
-    question = in_order(BY_NAME[chosen["figure"]], chosen["by"], "" if split == NONE else split)
+    question = in_order(BY_NAME[chosen["figure"]], chosen["by"], chosen.get("split", ""))
     return Asked(question, {name: value for name, value in given.items() if name not in known})
 
 
@@ -57,9 +56,7 @@ def parts_of(question: Question) -> dict[str, str]:
 
 
 def is_known(name: str, value: str) -> bool:
-    if name == "figure":
-        return value in BY_NAME
-    return value in NAMES or (name == "split" and value == NONE)
+    return value in (BY_NAME if name == "figure" else NAMES)
 
 
 def in_order(metric: Metric, by: str, split: str) -> Question:

@@ -119,6 +119,14 @@ def test_the_table_has_every_figure_with_its_sample_and_interval() -> None:
     ]
 
 
+def test_a_table_without_all_figures_says_so() -> None:
+    found: dict[Key, Figure] = {(f"v{place % 40}", f"s{place // 40}"): count(1) for place in range(1600)}
+    shown = explored(answer("calls", "version", found, "service"))
+
+    assert "los primeros 1.500 de 1.600 valores" in words(shown)
+    assert len(table_of(shown)) == 1500
+
+
 def table_of(shown: Any) -> list[list[str]]:
     body = with_class(shown, "cost-table")[0].children[1]
     return [[words(cell) for cell in row.children] for row in body.children]

@@ -15,7 +15,7 @@ from db.queries.metrics.definitions import BY_NAME
         pytest.param({"by": "intent", "split": "week"}, "calls", ("week", "intent"), id="time comes first"),
         pytest.param({"by": "hour", "split": "hour"}, "calls", ("hour",), id="the same twice"),
         pytest.param({"by": "day", "split": "month"}, "calls", ("day",), id="two lengths of time"),
-        pytest.param({"by": "hour", "split": "none"}, "calls", ("hour",), id="nothing further"),
+        pytest.param({"by": "hour", "split": "any"}, "calls", ("hour",), id="nothing further"),
     ],
 )
 def test_a_question_of_an_address(query: dict[str, str], figure: str, keys: tuple[str, ...]) -> None:
