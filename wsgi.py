@@ -93,7 +93,7 @@ def check_wording(sector: "Sector") -> Iterable["Fault"]:
 
 def check_mail(env: Mapping[str, str]) -> "Finding":
     """On demand, as above."""
-    from dashboard_app.weekly.doctor import examine_mail
+    from dashboard_app.mail.doctor import examine_mail
 
     return examine_mail(env)
 

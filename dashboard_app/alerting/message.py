@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats
 from dashboard_app.alerting import wording
 from dashboard_app.i18n import language_of_page
-from dashboard_app.weekly.short_letters import letter_templates
+from dashboard_app.mail.letters import addressed, letter_templates
 from workers.watch.announcing import Word
 
 TEMPLATES = letter_templates(Path(__file__).parent / "templates")
@@ -70,14 +68,7 @@ def compose(
     name: str,
     now: datetime,
 ) -> EmailMessage:
-    """`name` determines the Message-ID, so that mail programs show an accidental duplicate only once."""
-    message = EmailMessage()
-    message["Subject"] = subject(entries, house)
-    message["From"] = Address("AutoBox Voice Analytics", addr_spec=sender)
-    message["To"] = ", ".join(recipients)
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
+    message = addressed(subject(entries, house), sender=sender, recipients=recipients, name=name, now=now)
     if any(one.is_critical and not one.is_over for one in entries):
         message["X-Priority"] = "1"
     message.set_content("\n".join(plain_lines(entries, house, base_url)) + "\n")

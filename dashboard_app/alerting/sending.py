@@ -9,17 +9,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from dashboard_app.alerting.message import Entry, compose, entry
-from dashboard_app.settings import public_url
-from dashboard_app.weekly.language import Reader, in_language, translation_app
-from dashboard_app.weekly.mail_settings import MailSettings
-from dashboard_app.weekly.short_letters import MailContext
-from dashboard_app.weekly.smtp import send_email
+from dashboard_app.mail.context import MailContext, mail_context
+from dashboard_app.mail.language import Reader, in_language
+from dashboard_app.mail.smtp import send_email
 from db.actions.alerts import claim_unsent_alerts
 from db.alerting import read_alert_rules
-from db.database import Database
 from db.queries.alerts import email_state_of
 from db.queries.organizations import Profile, profile_of
-from db.settings import DbSettings
 from workers.watch.announcing import due, word
 from workers.watch.organization_state import hours_of
 from workers.watch.stretches import Calendar
@@ -32,14 +28,8 @@ def send(env: Mapping[str, str], organization_id: UUID) -> int:
     """Returns the number of alerts sent, 0 without a mail server. Raises MailError if the server refuses, so that the
     job is retried.
     """
-    mail = MailSettings.from_environment(env)
-    if mail is None:
-        return 0
-    database = Database(DbSettings.from_environment(env))
-    try:
-        return send_pending(MailContext(database, mail, public_url(env)), organization_id, datetime.now(UTC))
-    finally:
-        database.close()
+    with mail_context(env) as context:
+        return send_pending(context, organization_id, datetime.now(UTC)) if context else 0
 
 
 def send_pending(context: MailContext, organization_id: UUID, now: datetime) -> int:
@@ -53,7 +43,7 @@ def send_pending(context: MailContext, organization_id: UUID, now: datetime) -> 
             for one in claim_unsent_alerts(session, organization_id=organization_id)
             if due(email_state_of(one), calendar, now)
         ]
-        with in_language(translation_app(), profile.language, Reader(profile.timezone, profile.sector)):
+        with in_language(profile.language, Reader(profile.timezone, profile.sector)):
             entries = [entry(shown(one), said) for one in claimed if (said := word(email_state_of(one)))]
             if entries and recipients:
                 send_email(context.mail, alert_email(context, profile, recipients, entries, claimed, now))

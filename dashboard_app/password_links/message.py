@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +10,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.i18n import language_of_page
-from dashboard_app.weekly.short_letters import letter_templates
+from dashboard_app.mail.letters import addressed, letter_templates
 
 TEMPLATES = letter_templates(Path(__file__).parent / "templates")
 
@@ -62,13 +60,8 @@ def lasting(until: datetime) -> str:
 
 
 def compose(letter: Letter, *, address: str, sender: str, recipient: str, now: datetime) -> EmailMessage:
-    message = EmailMessage()
-    message["Subject"] = f"{letter.title} · {letter.house}"
-    message["From"] = Address("AutoBox Voice Analytics", addr_spec=sender)
-    message["To"] = recipient
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<password-link.{uuid4().hex}@{sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
+    subject, name = f"{letter.title} · {letter.house}", f"password-link.{uuid4().hex}"
+    message = addressed(subject, sender=sender, recipients=(recipient,), name=name, now=now)
     lines = (letter.why, "", f"{letter.action}:", address, "", letter.until, letter.otherwise)
     message.set_content("\n".join(lines) + "\n")
     html = TEMPLATES.get_template("password_link.html").render(

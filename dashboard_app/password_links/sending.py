@@ -9,13 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from dashboard_app.i18n import LANGUAGES
+from dashboard_app.mail.context import MailContext, mail_context
+from dashboard_app.mail.language import Reader, in_language
+from dashboard_app.mail.smtp import send_email
 from dashboard_app.password_links import message
 from dashboard_app.password_links.address import link_address
-from dashboard_app.settings import public_url
-from dashboard_app.weekly.language import Reader, in_language, translation_app
-from dashboard_app.weekly.mail_settings import MailSettings
-from dashboard_app.weekly.short_letters import MailContext
-from dashboard_app.weekly.smtp import send_email
 from db.actions.password_links import (
     FORGOTTEN_LIVES,
     INVITATION_LIVES,
@@ -24,10 +22,8 @@ from db.actions.password_links import (
     link_owner,
     make_link,
 )
-from db.database import Database
 from db.environment import ConfigurationError
 from db.queries.organizations import profile_of
-from db.settings import DbSettings
 
 log = logging.getLogger(__name__)
 
@@ -45,26 +41,24 @@ FORGOTTEN = Kind(FORGOTTEN_LIVES, message.forgotten)
 
 
 def invite(env: Mapping[str, str], user_id: UUID) -> bool:
-    with mail_context(env) as context:
+    with needed_mail_context(env) as context:
         return send_invitation(context, user_id, datetime.now(UTC))
 
 
 def send_link(env: Mapping[str, str], user_id: UUID, language: str) -> bool:
-    with mail_context(env) as context:
+    with needed_mail_context(env) as context:
         return send_forgotten(context, user_id, language, datetime.now(UTC))
 
 
 @contextmanager
-def mail_context(env: Mapping[str, str]) -> Iterator[MailContext]:
+def needed_mail_context(env: Mapping[str, str]) -> Iterator[MailContext]:
     """Raises ConfigurationError without a mail server: somebody waits for this e-mail, so the job must not end in silence."""
-    mail = MailSettings.from_environment(env)
-    if mail is None:
-        raise ConfigurationError("SMTP_HOST is not set here: workers need the variables of the web process")
-    database = Database(DbSettings.from_environment(env))
-    try:
-        yield MailContext(database, mail, public_url(env))
-    finally:
-        database.close()
+    with mail_context(env) as context:
+        if context is None:
+            raise ConfigurationError(
+                "SMTP_HOST is not set here: workers need the variables of the web process"
+            )
+        yield context
 
 
 def send_invitation(context: MailContext, user_id: UUID, now: datetime) -> bool:
@@ -101,7 +95,7 @@ def write_to(
     token = make_link(session, user_id=owner.user_id, lives=kind.lives, now=now)
     profile = profile_of(session, owner.organization_id)
     spoken = language if language in LANGUAGES else profile.language
-    with in_language(translation_app(), spoken, Reader(profile.timezone, profile.sector)):
+    with in_language(spoken, Reader(profile.timezone, profile.sector)):
         letter = message.compose(
             kind.words(profile.name, owner.email, now + kind.lives),
             address=link_address(context.base_url, token, spoken),

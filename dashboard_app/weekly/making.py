@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dashboard_app.mail.context import MailContext
+from dashboard_app.mail.language import Reader, in_language
+from dashboard_app.mail.settings import MailSettings
 from dashboard_app.settings import public_url
-from dashboard_app.weekly.language import Reader, in_language, translation_app
 from dashboard_app.weekly.message import plain
 from dashboard_app.weekly.pdf import pdf_of
-from dashboard_app.weekly.sending import mail_context, read_sheet, send_week
+from dashboard_app.weekly.sending import read_sheet, send_week
 from dashboard_app.weekly.sheet import Sheet
 from dashboard_app.weekly.weeks import week_named
 from db.database import Database
@@ -40,11 +42,14 @@ class Maker:
 
     def send(self, recipients: Iterable[str]) -> int | None:
         """Returns the number of e-mails sent; None without a mail server. Raises ConfigurationError."""
-        context = mail_context(self._env, self._database)
-        return send_week(context, self._profile, self._week, self._now, recipients) if context else None
+        mail = MailSettings.from_environment(self._env)
+        if mail is None:
+            return None
+        context = MailContext(self._database, mail, public_url(self._env))
+        return send_week(context, self._profile, self._week, self._now, recipients)
 
     @contextmanager
     def _sheet(self) -> Iterator[Sheet]:
         reader = Reader(self._profile.timezone, self._profile.sector)
-        with in_language(translation_app(), self._profile.language, reader):
+        with in_language(self._profile.language, reader):
             yield read_sheet(self._database, self._profile, self._week, self._now)

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
 from pathlib import Path
 
 from flask_babel import gettext as _
 from jinja2 import Environment, FileSystemLoader
 
 from dashboard_app.i18n import language_of_page
+from dashboard_app.mail.letters import addressed
 from dashboard_app.weekly.sheet import Line, Sheet
 
 TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
@@ -32,14 +31,8 @@ def headings(sheet: Sheet) -> tuple[tuple[str, tuple[Line, ...], str], ...]:
 def compose(
     sheet: Sheet, pdf: bytes, *, sender: str, recipient: str, base_url: str, name: str, now: datetime
 ) -> EmailMessage:
-    """`name` determines the Message-ID, so that mail programs show an accidental duplicate only once."""
-    message = EmailMessage()
-    message["Subject"] = f"{sheet.title} · {sheet.period}"
-    message["From"] = Address("AutoBox Voice Analytics", addr_spec=sender)
-    message["To"] = recipient
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
+    subject = f"{sheet.title} · {sheet.period}"
+    message = addressed(subject, sender=sender, recipients=(recipient,), name=name, now=now)
     message.set_content(plain(sheet, base_url))
     message.add_alternative(html(sheet, base_url), subtype="html")
     file = f"{sheet.href.rpartition('=')[2]}.pdf"

@@ -2,30 +2,25 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from flask import Flask
 from pydantic import ValidationError
 from rq.timeouts import BaseTimeoutException
 
-from dashboard_app.settings import public_url
+from dashboard_app.mail.context import MailContext, mail_context
+from dashboard_app.mail.language import Reader, in_language
+from dashboard_app.mail.smtp import MailError, send_email
 from dashboard_app.weekly.gathering import gather
-from dashboard_app.weekly.language import Reader, in_language, translation_app
-from dashboard_app.weekly.mail_settings import MailSettings
 from dashboard_app.weekly.message import compose
 from dashboard_app.weekly.pdf import pdf_of
 from dashboard_app.weekly.sheet import Sheet, sheet_of
-from dashboard_app.weekly.smtp import MailError, send_email
 from dashboard_app.weekly.weeks import Week, last_week
 from db.actions.reports import take_delivery
 from db.database import Database
-from db.environment import Environment
 from db.queries.organizations import Profile, profiles
 from db.reporting import read_report_rules
-from db.settings import DbSettings
 
 log = logging.getLogger(__name__)
 REPORT = "weekly"
@@ -33,26 +28,10 @@ MONDAY, SEVEN = 0, time(7)
 MakeReport = Callable[[], tuple[Sheet, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class MailContext:
-    """Everything needed to make reports and send them; `server` has the translations."""
-
-    database: Database
-    mail: MailSettings
-    base_url: str
-    server: Flask
-
-
 def send_due(env: Mapping[str, str]) -> int:
     """Called by the clock. Returns the number of e-mails sent. Does nothing without a mail server."""
-    mail = MailSettings.from_environment(env)
-    if mail is None:
-        return 0
-    database = Database(DbSettings.from_environment(env))
-    try:
-        return send_all(MailContext(database, mail, public_url(env), translation_app()), datetime.now(UTC))
-    finally:
-        database.close()
+    with mail_context(env) as context:
+        return send_all(context, datetime.now(UTC)) if context else 0
 
 
 def send_all(context: MailContext, now: datetime) -> int:
@@ -102,7 +81,7 @@ def send_week(
     recipients = recipients_of(profile) if to is None else tuple(to)
     if not recipients:
         return 0
-    with in_language(context.server, profile.language, Reader(profile.timezone, profile.sector)):
+    with in_language(profile.language, Reader(profile.timezone, profile.sector)):
         report = cache(lambda: make_report(context, profile, week, now))
         return sum(send_one(context, profile, week, recipient, report, now) for recipient in recipients)
 
@@ -154,8 +133,3 @@ def send_one(
         delivery.sent_at, delivery.error = now, None
         log.info("weekly sheet sent organization=%s week=%s", profile.slug, week.name)
         return True
-
-
-def mail_context(env: Environment, database: Database) -> MailContext | None:
-    mail = MailSettings.from_environment(env)
-    return MailContext(database, mail, public_url(env), translation_app()) if mail else None

@@ -12,7 +12,7 @@ from rq import Queue, SimpleWorker
 
 from db.actions.password_links import FORGOTTEN_LIVES, make_link
 from db.queries.users import active_user_of_email
-from tests.dashboard_app.mail_server import MailServer, mail_server
+from tests.dashboard_app.mail.server import MailServer, mail_server
 from tests.e2e.conftest import SITE_EMAIL, SITE_PASSWORD, opened
 from tests.waiting import eventually
 from workers import runtime

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from dashboard_app.alerting.sending import send_pending
-from dashboard_app.weekly.mail_settings import MailSettings
-from dashboard_app.weekly.short_letters import MailContext
-from dashboard_app.weekly.smtp import MailError
+from dashboard_app.mail.context import MailContext
+from dashboard_app.mail.settings import MailSettings
+from dashboard_app.mail.smtp import MailError
 from db.actions.alerts import acknowledge_alert, resolve_alert
 from db.actions.organizations import ensure_first_organization, set_setting
 from db.actions.users import create_user
@@ -19,7 +19,7 @@ from db.database import Database
 from db.queries.organizations import Profile, profiles
 from db.queries.users import member_of_email
 from tests.dashboard_app.alert_rows import budget, faults, opened
-from tests.dashboard_app.mail_server import MailServer, mail_server
+from tests.dashboard_app.mail.server import MailServer, mail_server
 
 NOON = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)  # a Wednesday in Manacor
 NIGHT = datetime(2026, 11, 18, 22, 0, tzinfo=UTC)

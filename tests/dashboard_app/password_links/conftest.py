@@ -15,16 +15,16 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import dashboard_app
+from dashboard_app.mail.context import MailContext
+from dashboard_app.mail.settings import MailSettings
 from dashboard_app.settings import DashboardSettings
-from dashboard_app.weekly.mail_settings import MailSettings
-from dashboard_app.weekly.short_letters import MailContext
 from db.actions.password_links import FORGOTTEN_LIVES, make_link
 from db.actions.users import create_user
 from db.database import Database
 from db.passwords import is_password
 from db.queries.users import member_of_email
 from tests.dashboard_app.conftest import PASSWORD
-from tests.dashboard_app.mail_server import MailServer, mail_server
+from tests.dashboard_app.mail.server import MailServer, mail_server
 from workers.settings import WorkerSettings
 
 ANA, NEW = "ana@example.com", "chosen by its owner"

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from dashboard_app.mail.context import MailContext
 from dashboard_app.password_links.sending import send_forgotten
-from dashboard_app.weekly.short_letters import MailContext
 from db.actions.password_links import FORGOTTEN_LIVES
 from db.database import Database
 from tests.dashboard_app.conftest import Person

@@ -10,18 +10,18 @@ import pytest
 from flask import Flask
 from rq import Queue, SimpleWorker
 
+from dashboard_app.mail.context import MailContext
+from dashboard_app.mail.settings import MailSettings
+from dashboard_app.mail.smtp import MailError
 from dashboard_app.password_links import sending
 from dashboard_app.password_links.sending import send_forgotten, send_invitation
-from dashboard_app.weekly.mail_settings import MailSettings
-from dashboard_app.weekly.short_letters import MailContext
-from dashboard_app.weekly.smtp import MailError
 from db.actions.members import add_member
 from db.actions.organizations import ensure_first_organization
 from db.actions.password_links import MOST_IN_A_WHILE, owner_of_link
 from db.database import Database
 from db.environment import ConfigurationError
 from db.queries.users import active_user_of_email
-from tests.dashboard_app.mail_server import MailServer
+from tests.dashboard_app.mail.server import MailServer
 from tests.dashboard_app.password_links.conftest import (
     ANA,
     BASE,

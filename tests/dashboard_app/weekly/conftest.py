@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dashboard_app.weekly.language import Reader, in_language, translation_app
+from dashboard_app.mail.language import Reader, in_language
 from dashboard_app.weekly.weeks import Week
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
@@ -25,7 +25,7 @@ def autobox(database: Database) -> Profile:
 @pytest.fixture
 def spanish(autobox: Profile) -> Iterator[Profile]:
     """Somebody who reads Spanish, for what is made outside requests."""
-    with in_language(translation_app(), "es", Reader(autobox.timezone, autobox.sector)):
+    with in_language("es", Reader(autobox.timezone, autobox.sector)):
         yield autobox
 
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfoNotFoundError
 import pytest
 from sqlalchemy import select, update
 
-from dashboard_app.weekly.language import translation_app
-from dashboard_app.weekly.mail_settings import MailSettings
-from dashboard_app.weekly.sending import MailContext, is_due, send_all, send_due
+from dashboard_app.mail.context import MailContext
+from dashboard_app.mail.settings import MailSettings
+from dashboard_app.weekly.sending import is_due, send_all, send_due
 from db.actions.founding import create_organization
 from db.actions.organizations import set_setting
 from db.actions.reports import MAX_ATTEMPTS
@@ -21,8 +21,8 @@ from db.environment import ConfigurationError
 from db.models import Organization, ReportDelivery
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING
-from tests.dashboard_app import mail_server as post
-from tests.dashboard_app.mail_server import MailServer
+from tests.dashboard_app.mail import server as post
+from tests.dashboard_app.mail.server import MailServer
 from tests.dashboard_app.weekly.conftest import MONDAY_AT_SEVEN
 
 OWNER = "Toni@taller.example"
@@ -42,7 +42,7 @@ def office(
         rules = {"recipients": [OWNER]}
         assert set_setting(session, slug=autobox.slug, name=REPORTS_SETTING, value=rules)
     handler, mail = mail_server
-    return MailContext(database, mail, "https://voz.example.com", translation_app()), handler
+    return MailContext(database, mail, "https://voz.example.com"), handler
 
 
 def delivery(database: Database) -> ReportDelivery:

@@ -14,7 +14,7 @@ from db.alerting import ALERTS_SETTING
 from db.database import Database
 from db.models import Alert, User
 from db.queries.organizations import Profile
-from tests.dashboard_app.mail_server import mail_server
+from tests.dashboard_app.mail.server import mail_server
 from tests.workers.watch.conftest import Ring
 from workers import runtime
 from workers.queue import QUEUES, JobQueue

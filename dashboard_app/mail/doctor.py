@@ -2,8 +2,8 @@
 
 import smtplib
 
-from dashboard_app.weekly.mail_settings import MailSettings
-from dashboard_app.weekly.smtp import connection
+from dashboard_app.mail.settings import MailSettings
+from dashboard_app.mail.smtp import connection
 from db.doctor import Finding
 from db.environment import Environment
 

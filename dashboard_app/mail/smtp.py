@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 
-from dashboard_app.weekly.mail_settings import MailSettings
+from dashboard_app.mail.settings import MailSettings
 
 TIMEOUT_SECONDS = 20
 ADDRESS = re.compile(r"[^\s<>()'\"{}\[\]:,;]+@[^\s<>()'\"{}\[\]:,;]+")

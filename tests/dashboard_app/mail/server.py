@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from dashboard_app.weekly.mail_settings import MailSettings
+from dashboard_app.mail.settings import MailSettings
 
 
 class MailServer:

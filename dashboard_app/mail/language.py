@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Flask, g
 from flask_babel import force_locale
@@ -18,15 +19,16 @@ class Reader:
     sector: str
 
 
+@cache
 def translation_app() -> Flask:
     """A Flask app with the translations and no routes."""
-    server = Flask("weekly", static_folder=None)
+    server = Flask("mail", static_folder=None)
     i18n.init_app(server)
     return server
 
 
 @contextmanager
-def in_language(server: Flask, language: str, reader: Reader) -> Iterator[None]:
-    with server.app_context(), force_locale(language):
+def in_language(language: str, reader: Reader) -> Iterator[None]:
+    with translation_app().app_context(), force_locale(language):
         g.member = reader
         yield

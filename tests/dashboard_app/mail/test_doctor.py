@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from dashboard_app.weekly.doctor import examine_mail
-from tests.dashboard_app.mail_server import mail_server
+from dashboard_app.mail.doctor import examine_mail
+from tests.dashboard_app.mail.server import mail_server
 
 AT = {"SMTP_HOST": "127.0.0.1", "SMTP_SECURITY": "none", "MAIL_FROM": "avisos@taller.example"}
 
