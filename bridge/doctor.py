@@ -9,7 +9,7 @@ from bridge.errors import CarrierRefusedError
 from bridge.session import AUDIO_FORMAT
 from bridge.settings import AgentSettings, BridgeSettings
 from db.doctor import Finding
-from db.secrets import is_loopback
+from db.loopback import is_loopback
 
 TIMEOUT_SECONDS = 5.0
 NEEDED_EVENTS = frozenset(

@@ -6,7 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from db.environment import ConfigurationError, Environment, choice, flag, integer, number, secret, text, url
-from db.secrets import generated_secret, is_loopback, secret_key
+from db.loopback import is_loopback
+from db.secrets import generated_secret, secret_key
 
 REMOTE_TOOLS = ("book_appointment", "send_sms_link")
 E164 = re.compile(r"\+[1-9]\d{6,14}")

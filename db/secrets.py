@@ -1,12 +1,11 @@
 """Secrets that were not configured: generated once into the data directory, readable by its owner only."""
 
-import ipaddress
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from db.environment import ConfigurationError, Environment, secret
+from db.loopback import is_loopback
 
 MIN_SECRET_KEY_CHARACTERS = 16
 
@@ -22,15 +21,6 @@ def secret_key(env: Environment, public_url: str, data_dir: Path) -> str:
         if len(given) < MIN_SECRET_KEY_CHARACTERS:
             raise ConfigurationError(f"SECRET_KEY must have at least {MIN_SECRET_KEY_CHARACTERS} characters")
     return given or generated_secret(data_dir, "SECRET_KEY")
-
-
-def is_loopback(address: str) -> bool:
-    """Whether the host of a URL, or a bare address, is a loopback address."""
-    host = (urlsplit(address).hostname if "//" in address else address) or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def generated_secret(data_dir: Path, name: str, value: str | None = None) -> str:

@@ -15,7 +15,7 @@ from bridge.agents.elevenlabs import initiation
 from bridge.agents.native_call import MODE_VARIABLE, NATIVE, TEST_VARIABLE
 from bridge.settings import AgentSettings
 from bridge.tokens import Ticket
-from db.secrets import is_loopback
+from db.loopback import is_loopback
 
 PATH = "/v1/convai/twilio/register-call"
 REGISTER_TIMEOUT_SECONDS = 2.0  # the caller hears it ring

@@ -9,9 +9,7 @@ from bridge.routes.answers import problem
 from bridge.switchboard import Switchboard
 from db.bearer import is_of_the_host
 from db.database import Database
-from db.secrets import is_loopback
-
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host")
+from db.loopback import comes_from_here
 
 
 class HealthRoutes:
@@ -37,20 +35,13 @@ class HealthRoutes:
 
     def metrics(self) -> Response:
         """For this machine, and for a token of a member of the organization that runs the server."""
-        if not (is_from_here() or self._is_of_the_host()):
+        if not (comes_from_here(request.headers, request.remote_addr or "") or self._is_of_the_host()):
             return problem(401, "unauthenticated", "from another machine, send a bearer token of the host")
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
     def _is_of_the_host(self) -> bool:
         with self._database.glance() as session:
             return is_of_the_host(session, request.headers.get("Authorization", ""))
-
-
-def is_from_here() -> bool:
-    """Through a proxy everybody would look as if they were."""
-    if any(name in request.headers for name in FORWARDED):
-        return False
-    return is_loopback(request.environ.get("REMOTE_ADDR", ""))
 
 
 def state_of(ping: Callable[[], object]) -> dict[str, str]:

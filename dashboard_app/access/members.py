@@ -8,13 +8,13 @@ from flask import current_app, g, request, session
 from dashboard_app.access.recent import RecentMembers
 from dashboard_app.access.rules import WRITERS
 from db.actions.sessions import end_session
+from db.bearer import token_in
 from db.database import Database
 from db.errors import DATABASE_AWAY
 from db.queries.users import Member, member_of_token
 from db.session_cookie import SIGNED_IN, cookie_of, member_of_cookie
 
 log = logging.getLogger(__name__)
-BEARER = "bearer "
 
 
 def member() -> Member:
@@ -33,9 +33,7 @@ def may_erase() -> bool:
 
 
 def bearer_token() -> str | None:
-    """None without a bearer token. The scheme is case-insensitive (RFC 9110)."""
-    header = request.headers.get("Authorization", "")
-    return header[len(BEARER) :].strip() if header[: len(BEARER)].lower() == BEARER else None
+    return token_in(request.headers.get("Authorization", ""))
 
 
 def find_member() -> Member | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from db.environment import ConfigurationError, Environment, text
-from db.secrets import is_loopback
+from db.loopback import is_loopback
 from db.webhooks.refusals import WebhookError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address

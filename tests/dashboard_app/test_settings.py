@@ -6,7 +6,7 @@ import pytest
 
 from dashboard_app.settings import DashboardSettings
 from db.environment import ConfigurationError
-from db.secrets import is_loopback
+from db.loopback import is_loopback
 
 SECRET = "x" * 40
 

@@ -72,9 +72,9 @@ def test_figures_are_for_this_machine_and_for_who_runs_the_server(
     assert client.get("/metrics", headers={"X-Forwarded-For": "9.9.9.9"}).status_code == 401
     assert client.get("/metrics", **elsewhere).status_code == 401
     assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}, **elsewhere).status_code == 401
-    assert (
-        client.get("/metrics", headers={"Authorization": f"Bearer {token}"}, **elsewhere).status_code == 200
-    )
+    for scheme in ("Bearer", "bearer"):  # RFC 9110: case-insensitive
+        named = {"Authorization": f"{scheme} {token}"}
+        assert client.get("/metrics", headers=named, **elsewhere).status_code == 200
 
 
 def test_what_is_not_there_is_said_in_the_one_form(client: FlaskClient) -> None:
