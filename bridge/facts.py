@@ -4,7 +4,7 @@ Facts are keyed by the CallSid or by a position within the call, so writing one 
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,30 +169,7 @@ Fact = (
     | HintTaken
     | CallNoted
 )
-KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (
-        CallStarted,
-        CallAnswered,
-        AgentIdentified,
-        TurnTaken,
-        CallForwarded,
-        CallReturned,
-        VoicemailLeft,
-        CallEnded,
-        StreamStopped,
-        CarrierReported,
-        AgentReported,
-        CarriedNatively,
-        ConversationReported,
-        ConversationMissing,
-        RecordingStarted,
-        RecordingCaptured,
-        RecordingFailed,
-        HintTaken,
-        CallNoted,
-    )
-}
+KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
 
 
 def to_data(fact: Fact) -> dict[str, Any]:
@@ -203,5 +180,4 @@ def to_data(fact: Fact) -> dict[str, Any]:
 def from_data(data: dict[str, Any]) -> Fact:
     """Raises KeyError or TypeError for data that no version of this program wrote."""
     fields = dict(data)
-    fact: Fact = KINDS[fields.pop("kind")](**fields)
-    return fact
+    return KINDS[fields.pop("kind")](**fields)

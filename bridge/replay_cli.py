@@ -6,13 +6,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from bridge.cassettes.comparison import DEFAULT_TOLERANCE_MS, ComparedLine, Comparison, compare
+from bridge.cassettes.comparison import DEFAULT_TOLERANCE_MS, ComparedLine, Comparison, Outcome, compare
 from bridge.cassettes.replaying import Build, ReplayError, await_replay, begin_replay, stored
 from bridge.errors import BridgeError
 from bridge.switchboard import Switchboard
 from db.database import Database
 
-SIGNS = {"same": "=", "changed": "~", "missing": "-", "added": "+"}
+SIGNS: dict[Outcome, str] = {"same": "=", "changed": "~", "missing": "-", "added": "+"}
 WIDTH = 100
 
 
@@ -57,7 +57,7 @@ def table(comparison: Comparison) -> list[str]:
     lines = [row(line, in_time=comparison.is_in_time(line)) for line in comparison.lines]
     mark = "=" if comparison.ends_alike else "~"
     lines.append(f"{mark} end    {comparison.original_end} → {comparison.replay_end}")
-    counts = ", ".join(f"{comparison.count(outcome)} {outcome}" for outcome in SIGNS)  # type: ignore[arg-type]
+    counts = ", ".join(f"{comparison.count(outcome)} {outcome}" for outcome in SIGNS)
     return [*lines, f"  {counts}: {'the same' if comparison.is_same else 'different'}"]
 
 

@@ -1,6 +1,7 @@
 """What page and API do with outgoing webhooks: one way for both. Only administrators get here."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
@@ -32,8 +33,8 @@ def seal() -> Seal:
     return webhook_seal(settings().secret_key)
 
 
-def own(session: object, endpoint_id: UUID) -> WebhookEndpoint:
-    found = endpoint_of(session, member().organization_id, endpoint_id)  # type: ignore[arg-type]
+def own(session: Any, endpoint_id: UUID) -> WebhookEndpoint:
+    found = endpoint_of(session, member().organization_id, endpoint_id)
     if found is None:
         raise UnknownWebhookError
     return found

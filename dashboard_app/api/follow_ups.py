@@ -1,7 +1,7 @@
 """`/api/follow-ups`: callers who need attention, and what people do about them."""
 
 from datetime import UTC, datetime
-from typing import Any, cast, get_args
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from dashboard_app.errors import ApiError
 from dashboard_app.viewer import database
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up, step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_up_views import Step, View
+from db.queries.follow_up_views import Step, View, is_step, is_view
 from db.queries.follow_ups import FOLLOW_UPS, PAGE_SIZE, count_shown, follow_ups
 from db.queries.frames import records
 from db.rendering import moment
@@ -28,13 +28,13 @@ blueprint = Blueprint("api_follow_ups", __name__)
 @blueprint.get("/api/follow-ups")
 def show() -> Response:
     view = request.args.get("view", "open")
-    if view not in get_args(View):
+    if not is_view(view):
         raise ApiError(422, "invalid_view", "`view` must be one of open, mine, closed.")
     kind, who = known_kind(request.args.get("kind", "")), member()
     with database().reading() as session:
         which: Any = {
             "organization_id": who.organization_id,
-            "view": cast(View, view),
+            "view": view,
             "user_id": who.id,
             "kind": kind,
         }
@@ -95,7 +95,7 @@ def act_on_all() -> Response:
 
 @blueprint.post("/api/follow-ups/<follow_up_id>/<step>")
 def act(follow_up_id: str, step: str) -> Response:
-    if step not in get_args(Step):
+    if not is_step(step):
         raise ApiError(404, "unknown_step", "There is no such step: take, release, done, dismiss, reopen.")
     who = member()
     with database().transaction() as session:
@@ -103,7 +103,7 @@ def act(follow_up_id: str, step: str) -> Response:
             session,
             organization_id=who.organization_id,
             follow_up_id=wanted(follow_up_id),
-            step=cast(Step, step),
+            step=step,
             by=who.id,
             note=wanted_note(),
         )

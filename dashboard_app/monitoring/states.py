@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
-from dashboard_app.components.state_rows import State
+from dashboard_app.components.state_rows import Look, State
 from dashboard_app.i18n import N_
 from dashboard_app.monitoring.disk import Disk
 from dashboard_app.monitoring.queues import QueueState, Work, WorkerState
@@ -145,8 +145,8 @@ def webhook_state(found: WebhookHealth) -> State:
     ]
     mend = _("Why they do not arrive stands in the settings, under “Webhooks”.")
     is_bad = found.lost or found.stopped
-    look = "bad" if found.stopped else "warn" if found.lost else "good"
-    return State(name, " · ".join(words), look, str(mend) if is_bad else "")  # type: ignore[arg-type]
+    look: Look = "bad" if found.stopped else "warn" if found.lost else "good"
+    return State(name, " · ".join(words), look, str(mend) if is_bad else "")
 
 
 def queue_state(one: QueueState, now: datetime) -> State:
@@ -159,9 +159,9 @@ def queue_state(one: QueueState, now: datetime) -> State:
     ]
     if one.waiting and one.oldest_at:
         words.append(str(_("the oldest for %(time)s", time=formats.span(waited))))
-    look = "bad" if is_late else "warn" if one.failed else "good"
+    look: Look = "bad" if is_late else "warn" if one.failed else "good"
     mend = str(_("More work comes than is done: raise WORKER_PROCESSES.")) if is_late else ""
-    return State(str(_(QUEUES[one.name])), " · ".join(words), look, mend)  # type: ignore[arg-type]
+    return State(str(_(QUEUES[one.name])), " · ".join(words), look, mend)
 
 
 def outbox_state(found: Operations, now: datetime) -> State:
@@ -175,7 +175,7 @@ def outbox_state(found: Operations, now: datetime) -> State:
 def disk_states(found: Disk | None) -> list[State]:
     if found is None:
         return [State(str(_("Disk")), str(_("cannot be read")), "bad")]
-    look = (
+    look: Look = (
         "bad"
         if found.free_share < CRITICAL_DISK_SHARE
         else "warn"
@@ -193,7 +193,7 @@ def disk_states(found: Disk | None) -> list[State]:
     )
     waiting = found.waiting
     return [
-        State(str(_("Disk")), str(free), look, mend),  # type: ignore[arg-type]
+        State(str(_("Disk")), str(free), look, mend),
         State(
             str(_("Waiting for the database")),
             size(waiting.get("spool", 0)),
@@ -250,6 +250,6 @@ def budget_state(name: str, spent: Decimal, limit: Decimal | None) -> State:
         return State(name, str(_("%(spent)s, no limit set", spent=formats.money(spent))), "calm")
     share = float(spent / limit) if limit else 1.0
     word = _("%(spent)s of %(limit)s", spent=formats.money(spent), limit=formats.money(limit))
-    look = "bad" if share >= 1 else "warn" if share >= 0.8 else "good"
+    look: Look = "bad" if share >= 1 else "warn" if share >= 0.8 else "good"
     mend = str(_("No analysis starts that would pass it.")) if share >= 0.8 else ""
-    return State(name, str(word), look, mend)  # type: ignore[arg-type]
+    return State(name, str(word), look, mend)

@@ -1,6 +1,6 @@
 """Follow-ups: callers who still need help, most urgent first."""
 
-from typing import Any, cast, get_args
+from typing import Any
 from uuid import UUID
 
 import dash_bootstrap_components as dbc
@@ -33,7 +33,7 @@ from dashboard_app.pages.follow_ups_late import late
 from dashboard_app.viewer import current_viewer, reading
 from db.actions.follow_ups import step_follow_up
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_up_views import Step, View
+from db.queries.follow_up_views import View, is_step, is_view
 from db.queries.follow_ups import follow_ups
 from db.queries.frames import records
 
@@ -109,7 +109,7 @@ def save_link(view: View, kind: str = "") -> html.A:
 
 def view_of(wanted: str) -> View:
     """Falls back to the first view: the URL may be old or mistyped."""
-    return cast(View, wanted) if wanted in get_args(View) else "open"
+    return wanted if is_view(wanted) else "open"
 
 
 def kind_of(wanted: str | None) -> str:
@@ -272,7 +272,7 @@ def taken(
     step: str, follow_up_id: str, words: str | None, view: str, length: int = A_LENGTH, kind: str = ""
 ) -> tuple[Any, Any]:
     """The message to show, and the refreshed list."""
-    if not may_write() or step not in get_args(Step):
+    if not may_write() or not is_step(step):
         return note(
             _("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle"
         ), no_update
@@ -282,7 +282,7 @@ def taken(
             session,
             organization_id=user.organization_id,
             follow_up_id=UUID(follow_up_id),
-            step=cast(Step, step),
+            step=step,
             by=user.id,
             note=words or None,
         )

@@ -1,7 +1,7 @@
 """Bulk actions on all follow-ups in the list: a bar above it, and a confirmation that states how many are affected."""
 
 from datetime import UTC, datetime
-from typing import Any, cast, get_args
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
@@ -16,7 +16,7 @@ from dashboard_app.i18n import N_
 from dashboard_app.viewer import reading
 from db.actions.follow_ups import step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_up_views import Step, View
+from db.queries.follow_up_views import Step, View, is_step, is_view
 from db.queries.follow_ups import count_fitting, count_shown
 
 VIEW, KIND, CHANGED, REFUSED = (
@@ -105,22 +105,22 @@ def dialog() -> dbc.Modal:
 def ask(clicks: list[int], view: str, kind: str) -> tuple[Any, ...]:
     """States how many there are now; only those are changed."""
     pressed = ctx.triggered_id
-    if pressed is None or not any(clicks):
+    if pressed is None or not any(clicks) or not (is_step(step := pressed["step"]) and is_view(view)):
         return (no_update,) * 7
-    return asked(pressed["step"], view, kind)
+    return asked(step, view, kind)
 
 
-def asked(step: str, view: str, kind: str) -> tuple[Any, ...]:
+def asked(step: Step, view: View, kind: str) -> tuple[Any, ...]:
     order = {"step": step, "view": view, "kind": kind if kind in FOLLOW_UP_KINDS else ""}
     user, until = member(), datetime.now(UTC).isoformat()
     with reading() as session:
         count = count_fitting(
             session,
             organization_id=user.organization_id,
-            view=cast(View, view),
+            view=view,
             user_id=user.id,
             kind=order["kind"],
-            step=cast(Step, step),
+            step=step,
         )
     counted = _(COUNTS[step], n=formats.number(count))
     words = closing_note(NOTE, f"{view}:{order['kind']}", reader=str(user.id), sent_by=YES)
@@ -145,16 +145,16 @@ def answer(_yes: int, _no: int, order: dict[str, str] | None, words: str | None)
 
 def carried_out(order: dict[str, str], words: str) -> Any:
     """The message to show."""
-    step, user = order["step"], member()
-    if not may_write() or step not in get_args(Step) or order["view"] not in get_args(View):
+    step, view, user = order["step"], order["view"], member()
+    if not (may_write() and is_step(step) and is_view(view)):
         return note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")
     with current_app.extensions["database"].transaction() as session:
         done = step_follow_ups(
             session,
             organization_id=user.organization_id,
-            view=cast(View, order["view"]),
+            view=view,
             kind=order["kind"],
-            step=cast(Step, step),
+            step=step,
             by=user.id,
             until=datetime.fromisoformat(order["until"]),
             note=words if step in CLOSING else "",

@@ -5,6 +5,7 @@ What to open and close is decided for whole sets of calls, so it may run twice, 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -49,13 +50,15 @@ def settle_follow_ups(
     is_told: bool = True,
 ) -> Settled:
     """Updates follow-ups after the calls since then; only those of one call's number if it is given."""
-    scope = {"organization_id": organization_id, "since": since, "conversation_id": conversation_id}
-    opened = open_needed(session, ended_calls(**scope))  # type: ignore[arg-type]  # mypy joins the types of the values
+    calls = partial(
+        ended_calls, organization_id=organization_id, since=since, conversation_id=conversation_id
+    )
+    opened = open_needed(session, calls())
     closed = [
-        close(session, ended_calls(**scope), state, reason)  # type: ignore[arg-type]
+        close(session, calls(), state, reason)
         for state, reason in (("served", "is_served"), ("superseded", "kind"))
     ]
-    closed.append(withdraw(session, ended_calls(**scope)))  # type: ignore[arg-type]
+    closed.append(withdraw(session, calls()))
     if is_told and (opened or any(closed)):
         announce(session, organization_id)
     return Settled(opened, sum(closed))

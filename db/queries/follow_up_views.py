@@ -1,7 +1,7 @@
 """Which follow-ups a list shows and an action applies to. Without pandas, because the voice process imports it through the writes."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeGuard, get_args
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_
@@ -10,6 +10,14 @@ from db.models import FollowUp
 
 View = Literal["open", "mine", "closed"]
 Step = Literal["take", "release", "done", "dismiss", "reopen"]
+
+
+def is_view(word: object) -> TypeGuard[View]:
+    return word in get_args(View)
+
+
+def is_step(word: object) -> TypeGuard[Step]:
+    return word in get_args(Step)
 
 
 def shown(view: View, user_id: UUID | None, kind: str = "") -> Sequence[ColumnElement[bool]]:

@@ -61,7 +61,7 @@ def unreliable(session: Any, state: OrganizationState) -> set[Judge]:
     }
 
 
-def by_criterion(found: Mapping[Judge, Mapping[int, tuple[int, int]]]) -> dict[str, Weeks]:
+def by_criterion(found: Mapping[Judge, Mapping[int, tuple[int, int]]]) -> Mapping[str, Weeks]:
     """All trusted versions and models together."""
     added: dict[str, dict[int, Counted]] = {}
     for judge, weeks in found.items():
@@ -69,7 +69,7 @@ def by_criterion(found: Mapping[Judge, Mapping[int, tuple[int, int]]]) -> dict[s
         for week, (failed, known) in weeks.items():
             so_far = of_criterion.get(week, Counted(0, 0))
             of_criterion[week] = Counted(so_far.bad + failed, so_far.n + known)
-    return added  # type: ignore[return-value]  # the values are mappings, too
+    return added
 
 
 def judged(criterion: str, weeks: Weeks, span: Span, state: OrganizationState) -> Iterator[Move]:

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 MARK = re.compile(r"\[\[(?P<kind>[a-z_]+)(?::(?P<name>[a-z_]+))?\|(?P<words>[^\]]*)\]\]")
 
@@ -32,17 +33,17 @@ def dialogues(language: str) -> tuple[Dialogue, ...]:
     return tuple(read(item, language, hello) for item in content["dialogue"])
 
 
-def read(item: dict[str, object], language: str, hello: tuple[str, str]) -> Dialogue:
-    lines = [str(line) for line in item["turns"]]  # type: ignore[attr-defined]
+def read(item: dict[str, Any], language: str, hello: tuple[str, str]) -> Dialogue:
+    lines = [str(line) for line in item["turns"]]
     turns = (("agent" if line.startswith("A: ") else "user", line[3:]) for line in lines)
-    services = tuple(str(name) for name in item.get("services", ()))  # type: ignore[attr-defined]
+    services = tuple(str(name) for name in item.get("services", ()))
     return Dialogue(
         language=language,
         intent=str(item["intent"]),
         outcome=str(item["outcome"]),
         urgency=str(item.get("urgency", "normal")),
         sentiment=str(item["sentiment"]),
-        weight=int(str(item["weight"])),
+        weight=int(item["weight"]),
         summary=str(item["summary"]),
         follow_up=str(item.get("follow_up", "")),
         services=services,
