@@ -17,7 +17,6 @@ from dash import (
     html,
     no_update,
 )
-from flask import current_app
 from flask_babel import gettext as _
 
 from dashboard_app import live_feed, texts
@@ -30,7 +29,7 @@ from dashboard_app.components.switch import switch
 from dashboard_app.longer_lists import grow
 from dashboard_app.pages import follow_ups_together as together
 from dashboard_app.pages.follow_ups_late import late
-from dashboard_app.viewer import current_viewer, reading
+from dashboard_app.viewer import current_viewer, database, reading
 from db.actions.follow_ups import step_follow_up
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import View, is_step, is_view
@@ -277,7 +276,7 @@ def taken(
             _("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle"
         ), no_update
     user = member()
-    with current_app.extensions["database"].transaction() as session:
+    with database().transaction() as session:
         is_done = step_follow_up(
             session,
             organization_id=user.organization_id,

@@ -5,12 +5,11 @@ from uuid import UUID
 
 import dash_bootstrap_components as dbc
 from dash import MATCH, Input, Output, State, callback, dcc, html, no_update
-from flask import current_app
 from flask_babel import gettext as _
 
 from dashboard_app.access.members import may_write, member
 from dashboard_app.components.states import note
-from dashboard_app.viewer import reading
+from dashboard_app.viewer import database, reading
 from db.actions.annotations import AnnotationError, add_note
 from db.models.annotation import MAX_NOTE_CHARACTERS
 from db.queries.follow_ups import call_of_follow_up
@@ -66,7 +65,7 @@ def added(follow_up_id: str, words: str) -> Any:
     call = call_of(follow_up_id)
     if not may_write() or call is None:
         return no_update
-    with current_app.extensions["database"].transaction() as session:
+    with database().transaction() as session:
         try:
             add_note(session, conversation_id=call, author_id=member().id, text=words)
         except AnnotationError:  # the words were deleted before the press

@@ -5,7 +5,6 @@ from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
-from flask import current_app
 from flask_babel import gettext as _
 
 from dashboard_app import formats
@@ -13,7 +12,7 @@ from dashboard_app.access.members import may_write, member
 from dashboard_app.components.closing_note import closing_note
 from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
-from dashboard_app.viewer import reading
+from dashboard_app.viewer import database, reading
 from db.actions.follow_ups import step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View, is_step, is_view
@@ -148,7 +147,7 @@ def carried_out(order: dict[str, str], words: str) -> Any:
     step, view, user = order["step"], order["view"], member()
     if not (may_write() and is_step(step) and is_view(view)):
         return note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")
-    with current_app.extensions["database"].transaction() as session:
+    with database().transaction() as session:
         done = step_follow_ups(
             session,
             organization_id=user.organization_id,

@@ -29,7 +29,7 @@ from dashboard_app.monitoring.states import (
     worker_states,
 )
 from dashboard_app.monitoring.voice import ask_voice
-from dashboard_app.viewer import current_viewer, reading
+from dashboard_app.viewer import current_viewer, database, reading
 from db.actions.ledger import spent
 from db.actions.organizations import settings_of
 from db.ai_budget import read_budget_rules
@@ -98,7 +98,7 @@ def body() -> list[Any]:
 
 
 def data_dir() -> Any:
-    return current_app.extensions["database"].settings.data_dir
+    return database().settings.data_dir
 
 
 def dependencies(found: Operations) -> list[State]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
-from flask import current_app
 from flask_babel import gettext as _
 from pydantic import ValidationError
 
@@ -27,7 +26,7 @@ from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumed, Assumption, assu
 from dashboard_app.roi.measuring import measured_days
 from dashboard_app.roi.model import Day, break_even, net_interval, returns, swings
 from dashboard_app.scope import Scope, scope_of
-from dashboard_app.viewer import Viewer, current_viewer, reading
+from dashboard_app.viewer import Viewer, current_viewer, database, reading
 from db.actions.settings import change_setting
 from db.queries.organizations import profile_of
 from db.roi_assumptions import ROI_SETTING, Assumptions, read_assumptions
@@ -221,7 +220,7 @@ def keep(values: Mapping[str, float]) -> Any:
     user = member()
     if user.role not in KEEPERS:
         return note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")
-    with current_app.extensions["database"].transaction() as session:
+    with database().transaction() as session:
         is_new = change_setting(
             session, organization_id=user.organization_id, by=user.id, name=ROI_SETTING, value=dict(values)
         )

@@ -29,7 +29,7 @@ from dashboard_app.preferences.keeping import keep
 from dashboard_app.preferences.retention import how_many_now
 from dashboard_app.reader_sector import sector_of_reader
 from dashboard_app.settings import DashboardSettings
-from dashboard_app.viewer import current_viewer, reading
+from dashboard_app.viewer import current_viewer, database, reading
 from db.models import Erasure
 from db.queries.erasures import erasures
 from db.queries.frames import records
@@ -221,7 +221,7 @@ def saved(name: str, typed: dict[str, Any]) -> Any:
         changes_made = FORMS[name].read(typed, own_profile())
     except FormError as error:
         return note(str(error), kind="is-warn", symbol="exclamation-triangle")
-    is_new = keep(current_app.extensions["database"], member(), changes_made)
+    is_new = keep(database(), member(), changes_made)
     return note(_("Saved.") if is_new else _("Nothing to save: it is so already."), symbol="check-circle")
 
 

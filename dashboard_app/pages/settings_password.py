@@ -11,6 +11,7 @@ from dashboard_app.access.attempts import Attempts
 from dashboard_app.access.members import bearer_token, begin_session, member
 from dashboard_app.components.cards import card
 from dashboard_app.components.states import note
+from dashboard_app.viewer import database, reading
 from db.actions.settings import note_change
 from db.actions.users import MAX_PASSWORD_CHARACTERS, MIN_PASSWORD_CHARACTERS, set_password
 from db.database import Database
@@ -71,18 +72,17 @@ def changed(now: str, new: str) -> str:
         return str(_("The new password is too short, or too long."))
     if attempts.begin(user.email, address):
         return str(_("Too many attempts. Try again in a quarter of an hour."))
-    database: Database = current_app.extensions["database"]
-    with database.reading() as session:
+    with reading() as session:
         found = member_of_email(session, user.email)
     if not is_password(now[:MAX_PASSWORD_CHARACTERS], found[1] if found else None):
         return str(_("The current password is not right."))
     attempts.take_back(user.email, address)
-    with database.transaction() as session:
+    with database().transaction() as session:
         set_password(session, email=user.email, password=new)
         note_change(
             session, user.organization_id, user.id, "password", before={}, after={"email": user.email}
         )
-    stay_signed_in(database, user.email)
+    stay_signed_in(database(), user.email)
     return ""
 
 

@@ -18,7 +18,7 @@ from dashboard_app.components.cards import card
 from dashboard_app.components.people import ROLE, STEP, people_table
 from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
-from dashboard_app.viewer import current_viewer, reading
+from dashboard_app.viewer import current_viewer, database, reading
 from db.actions.members import (
     LastAdministratorError,
     add_member,
@@ -110,7 +110,7 @@ def show_new_token(clicks: int) -> Any:
     if not clicks:
         return no_update
     user = member()
-    with current_app.extensions["database"].transaction() as session:
+    with database().transaction() as session:
         token = renew_token(session, organization_id=user.organization_id, by=user.id)
     return [note(_("Copy it now: it is not shown again.")), html.Code(token, className="shown-once")]
 
@@ -148,7 +148,7 @@ def added(email: str, role: str, *, by_mail: bool = False) -> Any:
     password = None if by_mail else secrets.token_urlsafe(12)
     user = member()
     try:
-        with current_app.extensions["database"].transaction() as session:
+        with database().transaction() as session:
             made = add_member(
                 session,
                 organization_id=user.organization_id,
@@ -192,7 +192,7 @@ def invited(user_id: UUID, email: str) -> Any:
 def stepped(step: str, user_id: str) -> Any:
     if step == "token":
         user = member()
-        with current_app.extensions["database"].transaction() as session:
+        with database().transaction() as session:
             take_token_away(session, organization_id=user.organization_id, by=user.id, user_id=UUID(user_id))
         return note(_("The token is worth nothing any more."), symbol="check-circle")
     person = next((one for one in people() if str(one.id) == user_id), None)
@@ -213,7 +213,7 @@ def with_role(user_id: str, role: str) -> Any:
 def changed(user_id: str, role: str, *, is_active: bool) -> Any:
     user = member()
     try:
-        with current_app.extensions["database"].transaction() as session:
+        with database().transaction() as session:
             change_member(
                 session,
                 organization_id=user.organization_id,
