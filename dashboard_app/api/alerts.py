@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api import cursor
+from dashboard_app.api.path_ids import path_id
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
 from dashboard_app.viewer import database
@@ -72,10 +73,7 @@ def acknowledge(alert_id: str) -> Response:
 
 
 def wanted_alert(alert_id: str) -> UUID:
-    try:
-        return UUID(alert_id)
-    except ValueError:
-        raise no_such_alert() from None
+    return path_id(alert_id, no_such_alert())
 
 
 def no_such_alert() -> ApiError:

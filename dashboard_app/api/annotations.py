@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify
 from dashboard_app.access.members import member
 from dashboard_app.api.analyses import own_conversation
 from dashboard_app.api.body import Closed, body
+from dashboard_app.api.path_ids import path_id
 from dashboard_app.errors import ApiError
 from dashboard_app.viewer import database
 from db.actions import annotations, reviews
@@ -148,10 +149,7 @@ def review(conversation_id: str) -> Response:
 
 
 def wanted_note(note_id: str) -> UUID:
-    try:
-        return UUID(note_id)
-    except ValueError:
-        raise no_such_note() from None
+    return path_id(note_id, no_such_note())
 
 
 def no_such_note() -> ApiError:

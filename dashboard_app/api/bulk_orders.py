@@ -10,6 +10,7 @@ from pydantic import Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
+from dashboard_app.api.path_ids import path_id
 from dashboard_app.call_filters import problems, wanted_calls
 from dashboard_app.errors import ApiError
 from dashboard_app.many_calls import prices
@@ -127,10 +128,7 @@ def wanted_of(given: Filtered) -> CallQuery:
 
 
 def found_order(order_id: str) -> BulkOrder:
-    try:
-        wanted = UUID(order_id)
-    except ValueError:
-        raise no_such_order() from None
+    wanted = path_id(order_id, no_such_order())
     with database().reading() as session:
         found = order_of(session, order_id=wanted, organization_id=member().organization_id)
         if found is None:

@@ -12,6 +12,7 @@ from dashboard_app.access.members import member
 from dashboard_app.api import cursor
 from dashboard_app.api.export import csv_lines, file_chunks
 from dashboard_app.api.list_query import ListQuery
+from dashboard_app.api.path_ids import path_id
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
 from dashboard_app.viewer import database
@@ -32,10 +33,7 @@ blueprint = Blueprint("api_conversations", __name__)
 
 def wanted_id(conversation_id: str) -> UUID:
     """Raises ApiError 404 for anything but a UUID."""
-    try:
-        return UUID(conversation_id)
-    except ValueError:
-        raise unknown_conversation() from None
+    return path_id(conversation_id, unknown_conversation())
 
 
 def unknown_conversation() -> ApiError:

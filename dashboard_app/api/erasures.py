@@ -15,6 +15,7 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from dashboard_app.access.members import member
 from dashboard_app.api.analyses import own_conversation
+from dashboard_app.api.path_ids import path_id
 from dashboard_app.errors import ApiError
 from dashboard_app.viewer import database
 from db.actions.erasures import begin_erasure
@@ -95,10 +96,7 @@ def ordered(scope: ErasureScope) -> tuple[Response, int]:
 
 
 def found_erasure(erasure_id: str) -> dict[str, Any]:
-    try:
-        wanted = UUID(erasure_id)
-    except ValueError:
-        raise no_such_erasure() from None
+    wanted = path_id(erasure_id, no_such_erasure())
     with database().reading() as session:
         found = erasure_of(session, organization_id=member().organization_id, erasure_id=wanted)
     if found is None:

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.export import cell, line, shown
+from dashboard_app.api.path_ids import path_id
 from dashboard_app.errors import ApiError
 from dashboard_app.viewer import database
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up, step_follow_ups
@@ -115,10 +116,7 @@ def act(follow_up_id: str, step: str) -> Response:
 
 
 def wanted(follow_up_id: str) -> UUID:
-    try:
-        return UUID(follow_up_id)
-    except ValueError:
-        raise ApiError(404, "unknown_follow_up", "There is no such follow-up.") from None
+    return path_id(follow_up_id, ApiError(404, "unknown_follow_up", "There is no such follow-up."))
 
 
 def wanted_note() -> str | None:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, jsonify, request
 from dashboard_app.access.members import member
 from dashboard_app.access.rules import DELETERS
 from dashboard_app.api.body import Closed, body
+from dashboard_app.api.path_ids import path_id
 from dashboard_app.call_columns import COLUMNS, NARROWEST_PX, WIDEST_PX, sensible_widths
 from dashboard_app.errors import ApiError
 from dashboard_app.view_filters import address_of, kept_filters
@@ -187,10 +188,7 @@ def checked(page: str, filters: dict[str, str]) -> dict[str, str]:
 
 
 def wanted_view(view_id: str) -> UUID:
-    try:
-        return UUID(view_id)
-    except ValueError:
-        raise no_such_view() from None
+    return path_id(view_id, no_such_view())
 
 
 def no_such_view() -> ApiError:
