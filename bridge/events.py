@@ -89,9 +89,12 @@ class AgentPing(Event):
 
 @dataclass(frozen=True, slots=True)
 class ToolCalled(Event):
+    """`buffered_ms`: how much of what the agent has said the caller has still to hear."""
+
     tool: str
     tool_call_id: str
     parameters: dict[str, Any]
+    buffered_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

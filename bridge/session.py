@@ -62,6 +62,7 @@ class CallSession:
     has_retried: bool = False
     has_reconnected: bool = False
     agent_says_goodbye: bool = False
+    awaits_goodbye: bool = False  # the agent called a tool that ends the call, and said nothing yet
     remote_tools: frozenset[str] = frozenset()
     tool_requests: dict[str, UseTool] = field(default_factory=dict)
     has_overrides: bool = False
@@ -128,7 +129,7 @@ class CallSession:
     @_on.register
     def _(self, event: happened.AgentSaid) -> Commands:
         turn = self.transcript.agent_said(event.event_id, event.text, event.starts_ms) if event.text else None
-        return recorded(turn)
+        return [*recorded(turn), *(self._hear_goodbye() if turn and self.awaits_goodbye else [])]
 
     @_on.register
     def _(self, event: happened.AgentCorrected) -> Commands:
@@ -174,12 +175,12 @@ class CallSession:
             refused = {"tool": event.tool, "at_ms": event.at_ms, "result": answer.result, "is_error": True}
             return [*commands, note(**{tool_key(event.tool_call_id): refused})]
         if answer.call_change is CallChange.END_CALL:
-            return commands + self._leave(Step.HANG_UP, "agent_hangup")
+            return commands + self._leave(Step.HANG_UP, "agent_hangup", is_silent=not event.buffered_ms)
         if answer.call_change is CallChange.TRANSFER:
             return [
                 *commands,
                 note(transfer=transfer_reason(event)),
-                *self._leave(Step.FORWARD, "transferred"),
+                *self._leave(Step.FORWARD, "transferred", is_silent=not event.buffered_ms),
             ]
         return commands
 
@@ -217,6 +218,7 @@ class CallSession:
         failed = self.departure is None
         self.departure = self.departure or Departure(Step.FORWARD, "agent_failed")
         self.phase = Phase.LEAVING
+        self.awaits_goodbye = False
         noted = [note(agent_error=describe(event))] if failed else []
         return [*noted, CloseAgent(), StopTimer(Timer.LAST_WORDS), *self._play_out(event.buffered_ms)]
 
@@ -235,6 +237,7 @@ class CallSession:
             case Timer.KEYPAD:
                 return self._send_keys()
             case Timer.LAST_WORDS:
+                self.awaits_goodbye = False
                 return self._play_out(event.buffered_ms)
             case Timer.PLAYED_OUT:
                 return self._go()
@@ -332,19 +335,26 @@ class CallSession:
 
     # Steps that several events share
 
-    def _leave(self, step: Step, reason: str) -> Commands:
-        """Leaves once the caller has heard what is still queued."""
+    def _leave(self, step: Step, reason: str, *, is_silent: bool = False) -> Commands:
+        """Leaves once the caller has heard what is still queued. An agent that is silent says its last words only now."""
         if self.departure is not None:
             return []
         self.departure = Departure(step, reason)
         self.phase = Phase.LEAVING
+        self.awaits_goodbye = is_silent
+        limit = self.limits.words_after_tool_ms if is_silent else self.limits.last_words_ms
+        return [StartTimer(Timer.LAST_WORDS, limit)]
+
+    def _hear_goodbye(self) -> Commands:
+        """The agent's text has come, its sound follows."""
+        self.awaits_goodbye = False
         return [StartTimer(Timer.LAST_WORDS, self.limits.last_words_ms)]
 
     def _stay(self) -> Commands:
         """The caller interrupted the goodbye: the call goes on."""
         self.departure = None
         self.phase = Phase.TALKING
-        self.agent_says_goodbye = False
+        self.agent_says_goodbye = self.awaits_goodbye = False
         return [StopTimer(Timer.LAST_WORDS), StopTimer(Timer.PLAYED_OUT), StopTimer(Timer.AGENT_LEAVES)]
 
     def _is_goodbye_of_open_agent(self) -> bool:

@@ -79,10 +79,11 @@ def _ping(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
     return happened.AgentPing(at_ms, _number(message["ping_event"]["event_id"]))
 
 
-def _tool_call(message: dict[str, Any], at_ms: int, _playback: Playback) -> Event:
+def _tool_call(message: dict[str, Any], at_ms: int, playback: Playback) -> Event:
     body = message["client_tool_call"]
     parameters = _parameters(body.get("parameters"))
-    return happened.ToolCalled(at_ms, str(body["tool_name"]), str(body["tool_call_id"]), parameters)
+    tool, call_id = str(body["tool_name"]), str(body["tool_call_id"])
+    return happened.ToolCalled(at_ms, tool, call_id, parameters, playback.unheard_ms(at_ms))
 
 
 def _parameters(given: object) -> dict[str, Any]:

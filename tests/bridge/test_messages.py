@@ -238,3 +238,13 @@ def test_the_first_message_carries_the_call_and_no_overrides() -> None:
     assert message["dynamic_variables"]["call_sid"] == "CA" + "1" * 32
     assert message["dynamic_variables"]["is_open"]
     assert "conversation_config_override" not in message
+
+
+def test_a_tool_call_tells_what_the_caller_has_still_to_hear() -> None:
+    playback = Playback()
+    playback.sent(0, 1, 8 * 500)
+    call = {"tool_name": "end_call", "tool_call_id": "t"}
+
+    assert to_event({"type": "client_tool_call", "client_tool_call": call}, 100, playback) == (
+        happened.ToolCalled(100, "end_call", "t", {}, 400)
+    )

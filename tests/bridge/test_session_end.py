@@ -21,18 +21,21 @@ from bridge.session import CallSession
 from tests.bridge.sessions import (
     AGENT_GOODBYE,
     ALL,
+    BYE,
     END_CALL,
     FORWARD_FAILED,
     HALF,
     HELLO,
     LAST_WORDS,
     RECONNECTED,
+    SILENT_END_CALL,
     TALKING,
     TRANSFER,
     Case,
     commands_after,
 )
 
+HEAR_WORDS = StartTimer(Timer.LAST_WORDS, 800)
 CASES = {
     "the agent's own end_call gives it time to close": Case(
         TALKING,
@@ -108,6 +111,24 @@ CASES = {
     ),
     "after the last words a mark is sent": Case(
         [*TALKING, END_CALL], LAST_WORDS, [SendMark("last:1"), StartTimer(Timer.PLAYED_OUT, 2500)]
+    ),
+    "an agent that calls end_call in silence has time for its goodbye": Case(
+        [*TALKING, SILENT_END_CALL], BYE, [Record(TurnTaken(1, "agent", "Goodbye.", 10_500)), HEAR_WORDS]
+    ),
+    "what it says after that changes no time": Case(
+        [*TALKING, SILENT_END_CALL, BYE],
+        happened.AgentSaid(10_700, 3, "Bye, bye.", 11_000),
+        [Record(TurnTaken(2, "agent", "Bye, bye.", 11_000))],
+    ),
+    "an agent that says nothing after end_call does not hold the caller": Case(
+        [*TALKING, SILENT_END_CALL],
+        happened.TimerFired(12_000, Timer.LAST_WORDS, 0),
+        [SendMark("last:1"), StartTimer(Timer.PLAYED_OUT, 2000)],
+    ),
+    "words while the last ones are played out wait for no more": Case(
+        [*TALKING, SILENT_END_CALL, happened.TimerFired(12_000, Timer.LAST_WORDS, 0)],
+        BYE,
+        [Record(TurnTaken(1, "agent", "Goodbye.", 10_500))],
     ),
     "a caller who speaks into the goodbye keeps the call": Case(
         [*TALKING, HELLO, END_CALL],
@@ -209,6 +230,20 @@ def test_what_follows_a_stream_that_is_lost(
         session.handle(event)
 
     assert session.handle(happened.CarrierLost(9600, 1006, ALL))[-1] == left
+
+
+@pytest.mark.parametrize("tool", ["end_call", "transfer_to_human"])
+@pytest.mark.parametrize(
+    ("buffered_ms", "expected_ms"),
+    [
+        pytest.param(0, 3000, id="a silent agent speaks after its tool call was answered"),
+        pytest.param(700, 800, id="the agent is heard speaking"),
+    ],
+)
+def test_how_long_last_words_are_waited_for(tool: str, buffered_ms: int, expected_ms: int) -> None:
+    commands = commands_after(TALKING, happened.ToolCalled(9000, tool, "tc_1", {}, buffered_ms))
+
+    assert commands[-1] == StartTimer(Timer.LAST_WORDS, expected_ms)
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
