@@ -8,7 +8,7 @@ class AnalysisRefusedError(Exception):
 
     @property
     def message(self) -> str:
-        """Spanish, for the page."""
+        """For people."""
         return MESSAGES.get(self.code, MESSAGES["unexpected"])
 
 
@@ -65,7 +65,7 @@ class ProviderSuspendedError(AnalysisRefusedError):
 
 
 class AnalysisError(Exception):
-    """An analysis failed. A permanent failure is not retried; `message` (Spanish) is for the page."""
+    """An analysis failed. A permanent failure is not retried; `message` is for people."""
 
     def __init__(self, code: str, detail: str = "", *, permanent: bool) -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
@@ -77,31 +77,32 @@ class AnalysisError(Exception):
         return MESSAGES.get(self.code, MESSAGES["unexpected"])
 
 
+# Pages show them in the language of their reader: as message ids, they stand in the catalogues of `dashboard_app/translations`.
 MESSAGES = {
-    "refusal": "El modelo se ha negado a analizar esta llamada.",
-    "truncated": "La respuesta del modelo ha quedado cortada. Vuelva a intentarlo; si se repite, use un modelo con más capacidad.",
-    "content_filter": "El filtro de contenidos del proveedor ha detenido el análisis.",
-    "model_failed": "El modelo no ha podido completar el análisis.",
-    "bad_answer": "El modelo ha contestado en un formato que no se puede leer.",
-    "rate_limited": "El proveedor del modelo está saturado. Vuelva a intentarlo dentro de unos minutos.",
-    "insufficient_quota": "La cuenta del proveedor del modelo no tiene saldo. Revise la facturación de OpenAI.",
-    "authentication": "La clave de OpenAI no es válida. Revise OPENAI_API_KEY.",
-    "unknown_model": "El proveedor no conoce el modelo configurado. Revise OPENAI_MODEL.",
-    "bad_request": "El proveedor del modelo ha rechazado la petición.",
-    "no_endpoint": "El servidor configurado no ofrece ni la Responses API ni chat completions. Revise OPENAI_BASE_URL.",
-    "unreachable": "No se ha podido conectar con el modelo. Vuelva a intentarlo dentro de unos minutos.",
-    "timeout": "El modelo ha tardado demasiado en contestar.",
-    "server_error": "El proveedor del modelo ha fallado. Vuelva a intentarlo dentro de unos minutos.",
-    "budget_exceeded": "El presupuesto de análisis con IA está agotado.",
-    "nothing_to_analyse": "En esta llamada no se dijo nada.",
-    "unknown_choice": "No existe ese modelo o esa versión de las instrucciones.",
-    "unreadable_template": "No se pueden leer las instrucciones de este sector. Revise la plantilla con `flask sectors check`.",
-    "worker_lost": "El proceso que hacía el análisis se ha detenido. Vuelva a intentarlo.",
-    "queue_unavailable": "La cola de trabajos no responde. Vuelva a intentarlo dentro de un momento.",
-    "provider_suspended": "Los análisis con IA están suspendidos: el proveedor rechaza la clave o la cuenta no tiene saldo. Revise OPENAI_API_KEY y la facturación; se reintentará en unos minutos.",
-    "batch_expired": "El proveedor no ha terminado este análisis dentro de su plazo. Vuelva a pedirlo.",
-    "batch_cancelled": "El lote de análisis se ha cancelado en el proveedor. Vuelva a pedirlo.",
-    "batch_failed": "El proveedor ha rechazado el lote de análisis. El detalle está en el registro de trabajos.",
-    "outdated": "La llamada o las reglas han cambiado mientras se esperaba la respuesta. Vuelva a pedir el análisis.",
-    "unexpected": "El análisis ha fallado por un error inesperado. El detalle está en el registro de trabajos.",
+    "refusal": "The model refused to analyse this call.",
+    "truncated": "The model's answer was cut off. Try again; if it happens again, use a model that can answer at greater length.",
+    "content_filter": "The provider's content filter stopped the analysis.",
+    "model_failed": "The model could not complete the analysis.",
+    "bad_answer": "The model answered in a form that cannot be read.",
+    "rate_limited": "The model's provider is overloaded. Try again in a few minutes.",
+    "insufficient_quota": "The account at the model's provider has no credit left. Look at its billing.",
+    "authentication": "The provider rejects the key. Check OPENAI_API_KEY.",
+    "unknown_model": "The provider does not know the configured model. Check OPENAI_MODEL.",
+    "bad_request": "The model's provider rejected the request.",
+    "no_endpoint": "The configured server offers neither the Responses API nor chat completions. Check OPENAI_BASE_URL.",
+    "unreachable": "The model could not be reached. Try again in a few minutes.",
+    "timeout": "The model took too long to answer.",
+    "server_error": "The model's provider failed. Try again in a few minutes.",
+    "budget_exceeded": "The budget for AI analyses is used up.",
+    "nothing_to_analyse": "Nothing was said in this call.",
+    "unknown_choice": "There is no such model, or no such version of the prompt.",
+    "unreadable_template": "The prompt of this line of business cannot be read. Check its template with `flask sectors check`.",
+    "worker_lost": "The process that did the analysis has stopped. Try again.",
+    "queue_unavailable": "The job queue does not answer. Try again in a moment.",
+    "provider_suspended": "AI analyses are suspended: the provider rejects the key, or the account has no credit left. Check OPENAI_API_KEY and the billing; they are tried again in a few minutes.",
+    "batch_expired": "The provider did not finish this analysis within its time. Ask for it again.",
+    "batch_cancelled": "The batch of analyses was cancelled at the provider. Ask for it again.",
+    "batch_failed": "The provider rejected the batch of analyses. The jobs' log says why.",
+    "outdated": "The call or the rules have changed while the answer was awaited. Ask for the analysis again.",
+    "unexpected": "The analysis failed because of an unexpected error. The jobs' log says why.",
 }

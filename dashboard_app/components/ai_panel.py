@@ -15,6 +15,7 @@ from dashboard_app.components.prompt_names import prompt_version
 from dashboard_app.components.review_marks import Marker, no_marks
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.i18n import N_
+from workers.errors import MESSAGES
 
 BUTTON = "call-ai-button"
 UNDER_WAY = {"queued", "running"}
@@ -114,8 +115,9 @@ def progress(analysis: Mapping[str, Any]) -> Component:
 
 
 def failure(analysis: Mapping[str, Any], *, may_start: bool) -> Component:
-    error = analysis.get("error") if isinstance(analysis.get("error"), Mapping) else {}
-    said = str((error or {}).get("message") or _("The analysis has failed."))
+    error = analysis.get("error")
+    code = str(error.get("code")) if isinstance(error, Mapping) else ""
+    said = str(_(MESSAGES[code]) if code in MESSAGES else _("The analysis has failed."))
     again = html.Div(start_button(_("Try again")), className="mt-3") if may_start else None
     return html.Div(
         [

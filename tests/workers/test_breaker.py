@@ -49,7 +49,7 @@ def test_while_it_is_open_an_analysis_is_refused_and_nothing_begun(
         start_ai_analysis(database, jobs, call, settings=simulated)
 
     assert refusal.value.code == "provider_suspended"
-    assert "suspendidos" in refusal.value.message
+    assert "suspended" in refusal.value.message
     breaker.close()
     start_ai_analysis(database, jobs, call, settings=simulated)
 

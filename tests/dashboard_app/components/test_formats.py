@@ -12,6 +12,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from dashboard_app import formats, i18n, texts
+from workers.errors import MESSAGES
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PACKAGE = Path(i18n.__file__).parent
@@ -172,7 +173,7 @@ def messages() -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "N_"}
     )
     given = {node.args[0].value for node in calls if node.args and isinstance(node.args[0], ast.Constant)}
-    return {str(found[2]) for found in of_templates} | {str(text) for text in given}
+    return {str(found[2]) for found in of_templates} | {str(text) for text in given} | set(MESSAGES.values())
 
 
 @pytest.mark.parametrize("language", ["es", "ca", "de"])

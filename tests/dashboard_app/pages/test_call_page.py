@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import g
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from dashboard_app.components.ai_panel import BUTTON
 from dashboard_app.pages import call, calls
@@ -75,12 +76,34 @@ def test_failed_analysis_says_why_and_can_be_tried_again(
 ) -> None:
     with database.transaction() as session:
         analysis_id = queue_ai(session, conversation_id=finished_call, version="p1", model="m")
-        fail_ai(session, analysis_id=analysis_id, code="timeout", message="El modelo ha tardado demasiado.")
+        fail_ai(
+            session, analysis_id=analysis_id, code="timeout", message="The model took too long to answer."
+        )
 
     ai = call.show_again(1, str(finished_call))[4]
 
-    assert "El modelo ha tardado demasiado." in words(ai)
+    assert "El modelo ha tardado demasiado en contestar." in words(ai)
     assert "Reintentar" in words(with_id(ai, BUTTON))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        pytest.param("es", "El modelo ha tardado demasiado en contestar.", id="Spanish"),
+        pytest.param("ca", "El model ha trigat massa a contestar.", id="Catalan"),
+        pytest.param("en", "The model took too long to answer.", id="English"),
+        pytest.param("de", "Das Modell hat zu lange für seine Antwort gebraucht.", id="German"),
+    ],
+)
+def test_why_an_analysis_failed_is_told_in_the_readers_language(
+    database: Database, reader: Member, finished_call: UUID, language: str, said: str
+) -> None:
+    with database.transaction() as session:
+        analysis_id = queue_ai(session, conversation_id=finished_call, version="p1", model="m")
+        fail_ai(session, analysis_id=analysis_id, code="timeout", message="As it was kept.")
+
+    with force_locale(language):
+        assert said in words(call.show_again(1, str(finished_call))[4])
 
 
 def test_result_cites_turns(database: Database, reader: Member, finished_call: UUID) -> None:
