@@ -35,9 +35,11 @@ class Due(NamedTuple):
 def write_entries(session: Session, entries: Iterable[Entry]) -> list[Due]:
     """Writes facts in order. Consecutive turns are one statement; they make no job due."""
     due = []
-    for are_turns, row in groupby(
-        _not_erased(session, list(entries)), key=lambda entry: isinstance(entry.fact, facts.TurnTaken)
-    ):
+    kept = _not_erased(session, list(entries))
+    changed = {entry.call_sid for entry in kept if not _is_turn(entry)}
+    if len(changed) > 1:
+        calls.lock_calls(session, [calls.conversation_id_of(call_sid) for call_sid in changed])
+    for are_turns, row in groupby(kept, key=_is_turn):
         if are_turns:
             save_turns(session, [_turn_of(entry) for entry in row])
         else:
@@ -54,6 +56,10 @@ def _not_erased(session: Session, entries: list[Entry]) -> list[Entry]:
     left = [entry for entry in entries if ids[entry.call_sid] not in erased]
     log.info("event=reports_of_erased_calls_dropped facts=%d", len(entries) - len(left))
     return left
+
+
+def _is_turn(entry: Entry) -> bool:
+    return isinstance(entry.fact, facts.TurnTaken)
 
 
 def _turn_of(entry: Entry) -> tuple[UUID, NewTurn]:

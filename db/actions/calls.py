@@ -24,6 +24,9 @@ BY_BROWSER = (
     "browser"  # value of a call's fact `channel`: a browser is the telephone, and no carrier is involved
 )
 
+# Not a plain FOR UPDATE: it would also wait for whoever saves turns or an analysis of the call, whose foreign keys share its row.
+FOR_CHANGE = {"key_share": True}
+
 
 def conversation_id_of(call_sid: str) -> UUID:
     """Derives the conversation's id, so no process needs to ask the database."""
@@ -85,8 +88,14 @@ def complete_call(session: Session, conversation_id: UUID, call: NewCall) -> Non
 
 def live_call(session: Session, conversation_id: UUID) -> Conversation | None:
     """Locks and returns the conversation; None if it is over or unknown."""
-    found = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    found = session.get(Conversation, conversation_id, with_for_update=FOR_CHANGE, populate_existing=True)
     return found if found is not None and found.status in LIVE_STATUSES else None
+
+
+def lock_calls(session: Session, conversation_ids: Collection[UUID]) -> None:
+    """Locks calls that one transaction changes, in the one order that keeps processes from waiting for each other in a circle."""
+    wanted = select(Conversation.id).where(Conversation.id.in_(conversation_ids)).order_by(Conversation.id)
+    session.execute(wanted.with_for_update(key_share=True))
 
 
 def is_known_call(session: Session, conversation_id: UUID) -> bool:
@@ -111,7 +120,7 @@ def answer_call(session: Session, *, conversation_id: UUID, answered_at: datetim
 
 def attach_agent_session(session: Session, *, conversation_id: UUID, elevenlabs_conversation_id: str) -> None:
     """A later session of the call (after a reconnection) replaces the earlier one, which stays in the facts."""
-    call = session.get(Conversation, conversation_id, with_for_update=True)
+    call = session.get(Conversation, conversation_id, with_for_update=FOR_CHANGE)
     if call is None or call.elevenlabs_conversation_id == elevenlabs_conversation_id:
         return
     sessions = [*call.facts.get(SESSIONS, []), elevenlabs_conversation_id]
@@ -200,7 +209,7 @@ def keep_voicemail(
     session: Session, *, conversation_id: UUID, recording_sid: str, url: str, seconds: int
 ) -> None:
     """Stores the voicemail, also after the end of the call. The first one counts: a call has one voicemail."""
-    call = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    call = session.get(Conversation, conversation_id, with_for_update=FOR_CHANGE, populate_existing=True)
     if call is None:
         return
     kept = call.facts.get("voicemail") or {}

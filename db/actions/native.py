@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from db.actions.call_facts import touch
-from db.actions.calls import announce, attach_agent_session, end_call
+from db.actions.calls import FOR_CHANGE, announce, attach_agent_session, end_call
 from db.actions.turns import NewTurn, last_position, save_turns
 from db.models import Conversation
 from db.models.conversation import LIVE_STATUSES, NATIVE
@@ -109,4 +109,4 @@ def unreported_calls(
 
 
 def _locked(session: Session, conversation_id: UUID) -> Conversation | None:
-    return session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    return session.get(Conversation, conversation_id, with_for_update=FOR_CHANGE, populate_existing=True)
