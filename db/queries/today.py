@@ -17,7 +17,7 @@ from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.measure import counted_by
 from db.queries.metrics.parts import NO_NEED, PARTS, UNMET, calls
 from db.queries.readings import CALLER_NAME, Reading
-from db.queries.selection import Selection
+from db.queries.selection import Selection, customers
 
 SHARES = ("answered_rate", "booking_rate", "abandonment_rate")
 COUNTED = ("calls", *(part for name in SHARES for part in BY_NAME[name].parts.values()))
@@ -82,8 +82,8 @@ def day_counts(session: Session, *, organization_id: UUID, spans: Sequence[Span]
 def call_volume(
     session: Session, *, organization_id: UUID, span: Span, bucket: Literal["hour", "day"]
 ) -> pd.DataFrame:
-    """Calls by ending in each hour or day of the organization's clock; empty buckets are left out."""
-    wanted = Selection(organization_id=organization_id, since=span.start, until=span.end, is_test=False)
+    """Customers' calls by ending in each hour or day of the organization's clock; empty buckets are left out."""
+    wanted = customers(Selection(organization_id=organization_id, since=span.start, until=span.end))
     by = ("day", "hour", "ending") if bucket == "hour" else ("day", "ending")
     rows = [
         (start_of(*when), kind, int(counts["calls"]))
