@@ -4,13 +4,18 @@ Different processes may carry the stream and answer the carrier, so the decision
 """
 
 import json
+import logging
+import time
 from dataclasses import asdict, dataclass
 
 from bridge.commands import Step
 from bridge.store import Store
 from db.call_memory import key_of_call
 
+log = logging.getLogger(__name__)
 TTL_SECONDS = 3600
+AWAITED_SECONDS = 0.5
+POLL_SECONDS = 0.025
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,19 @@ class NextSteps:
             return None
         kept = json.loads(found)
         return NextStep(Step(kept["step"]), kept["reason"], kept["turns"])
+
+    def awaited(self, call_sid: str) -> NextStep | None:
+        """What is decided now, or within half a second: where a stream is lost, the carrier asks at the very moment at which
+        the process that carried it decides.
+        """
+        decided = self.of(call_sid)
+        if decided is None:
+            log.info("event=next_step_awaited call=%s", call_sid)
+        give_up_at = time.monotonic() + AWAITED_SECONDS
+        while decided is None and time.monotonic() < give_up_at:
+            time.sleep(POLL_SECONDS)
+            decided = self.of(call_sid)
+        return decided
 
 
 def _key(call_sid: str) -> str:

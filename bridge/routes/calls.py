@@ -57,11 +57,9 @@ class CallRoutes:
         """If nothing was decided and the caller is still there, nobody ended the call on purpose: forward it. A lost stream is opened
         again where there is a voice process to take it.
         """
-        decided = self._switchboard.next_steps.of(call.call_sid)
         self._replies.record(call, started(self._replies.ticket(call)))
-        goes_on = (
-            decided is not None and decided.step is Step.RECONNECT and not self._switchboard.voices.are_gone()
-        )
+        decided, is_alone = self._decided(call), self._switchboard.voices.are_gone()
+        goes_on = decided is not None and decided.step is Step.RECONNECT and not is_alone
         if call.is_over or not goes_on:
             self._switchboard.capacity.free(call.call_sid)
         if call.is_over or (decided and decided.step is Step.HANG_UP):
@@ -70,6 +68,11 @@ class CallRoutes:
         if decided and goes_on:
             return self._reconnect(call, decided)
         return self._replies.forward(call, decided.reason if decided else "stream_failed")
+
+    def _decided(self, call: CarrierRequest) -> NextStep | None:
+        """Only a caller who is still there waits for a decision."""
+        next_steps = self._switchboard.next_steps
+        return next_steps.of(call.call_sid) if call.is_over else next_steps.awaited(call.call_sid)
 
     def fallback(self, call: CarrierRequest) -> Response:
         """The carrier could not use one of our answers, or got none: if the call still rings, its webhook was not answered."""

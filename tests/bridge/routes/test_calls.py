@@ -1,5 +1,7 @@
 """What the carrier is told to do: as a table of situations, and what is remembered of each."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from bridge.commands import Step
@@ -11,6 +13,7 @@ from db.database import Database
 from tests.bridge.conftest import MOBILE
 from tests.bridge.kept import is_kept, kept_call
 from tests.bridge.routes.conftest import CALL, PUBLIC_URL, Carrier
+from tests.waiting import eventually
 
 LIVE = {"CallStatus": "in-progress"}
 
@@ -115,6 +118,19 @@ def test_a_stream_goes_on_once(carrier: Carrier) -> None:
     assert isinstance(connect, Connect)
     assert carrier.switchboard.tokens.redeem(connect.stream.parameters["token"], CALL).turns == 7
     assert isinstance(dial, Dial)
+
+
+def test_a_lost_stream_is_opened_again_where_the_carrier_asks_before_that_is_decided(
+    carrier: Carrier, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(carrier.ask, "stream-ended", **LIVE)
+        eventually(lambda: "next_step_awaited" in caplog.text)
+        decide(carrier, Step.RECONNECT, "stream_failed")
+        (connect,) = asked.result()
+
+    assert isinstance(connect, Connect)
 
 
 def test_a_call_of_which_nothing_is_known_gets_a_safe_answer(carrier: Carrier, database: Database) -> None:
