@@ -47,6 +47,7 @@ class CarrierEnd:
         self._switchboard = switchboard
         self._call_sid = ticket.call_sid
         self._resumes = ticket.resumes
+        self._is_asked = False
 
     @property
     def can_forward(self) -> bool:
@@ -59,13 +60,18 @@ class CarrierEnd:
         return Step.FORWARD if self._resumes else Step.RECONNECT
 
     def end(self, next_step: NextStep, close: Close) -> None:
+        self._is_asked = True
         self._switchboard.blocking_threads.submit(self._decide, next_step, close)
 
     def lost(self, clean: bool) -> None:
         """Does nothing: only the carrier's next request shows whether the caller is still there."""
 
     def left(self) -> None:
-        """Does nothing: the carrier continues the call, or reports its end."""
+        """Where the carrier will ask what to do next, the answer frees the place. Else the caller is gone, or with a person, and
+        the report of a number without a status callback would never come.
+        """
+        if not self._is_asked:
+            _free_place(self._switchboard, self._call_sid)
 
     def _decide(self, next_step: NextStep, close: Close) -> None:
         """On one of the blocking threads. A process that does not know of the goodbye would assume a lost stream, and forward the caller."""
@@ -108,9 +114,7 @@ class BrowserEnd:
     def left(self) -> None:
         self._close = None
         self._timer.cancel()
-        capacity, call_sid = self._switchboard.capacity, self._call_sid
-        with contextlib.suppress(RuntimeError):  # the process ends: the place frees itself in time
-            self._switchboard.blocking_threads.submit(capacity.free, call_sid)
+        _free_place(self._switchboard, self._call_sid)
 
     def _poll(self) -> None:
         with contextlib.suppress(RuntimeError):
@@ -134,6 +138,11 @@ class BrowserEnd:
     def _record_end(self, reason: str) -> None:
         """Has no effect if the end is known already."""
         self._switchboard.recorder.record(self._call_sid, CallEnded(reason))
+
+
+def _free_place(switchboard: Switchboard, call_sid: str) -> None:
+    with contextlib.suppress(RuntimeError):  # the process ends: the place frees itself in time
+        switchboard.blocking_threads.submit(switchboard.capacity.free, call_sid)
 
 
 def far_end_of(switchboard: Switchboard, ticket: Ticket, close: Close) -> FarEnd:

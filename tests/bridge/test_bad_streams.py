@@ -10,6 +10,7 @@ import pytest
 import websocket
 
 from bridge import admission
+from bridge.capacity import SLOTS
 from bridge.commands import Step
 from bridge.reconciler import FORGOTTEN_AFTER, Reconciler
 from bridge.resumption import Resumes
@@ -199,6 +200,19 @@ def test_a_stream_that_is_lost(stream: Stream, running: RunningBridge, ticket: T
     decided = eventually(lambda: board.next_steps.of(CALL))
     assert decided
     assert (decided.step, decided.reason) == (then, "stream_failed")
+
+
+@pytest.mark.usefixtures("clean_redis")
+def test_a_caller_who_hangs_up_leaves_their_place_although_the_carrier_never_calls_back(
+    stream: Stream, running: RunningBridge
+) -> None:
+    board = running.switchboard
+    assert board.capacity.take(CALL)
+    stream.start(board.tokens.issue(TICKET))
+    eventually(lambda: agent_was_dialled(running))
+    stream.send("stop", streamSid="MZ1", stop={})
+
+    eventually(lambda: board.store.slot_holders(SLOTS) == [])
 
 
 def test_a_caller_who_hangs_up_while_the_token_is_checked_is_no_call(
