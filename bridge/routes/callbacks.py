@@ -20,6 +20,7 @@ from bridge.switchboard import Switchboard
 log = logging.getLogger(__name__)
 LATE = timedelta(seconds=10)  # more than clocks differ
 OLDEST = timedelta(days=1)
+FLUSH_TIMEOUT_SECONDS = 2.0
 
 
 class CallbackRoutes:
@@ -75,10 +76,15 @@ class CallbackRoutes:
         if answered_by.startswith("machine") or answered_by == "fax":
             self._switchboard.next_steps.decide(call.call_sid, NextStep(Step.HANG_UP, "no_answer"))
             self._record(call.call_sid, CallEnded("no_answer"))
-            self._switchboard.blocking_threads.submit(
-                hang_up, self._switchboard.settings.carrier, call.call_sid
-            )
+            self._switchboard.blocking_threads.submit(self._leave_machine, call.call_sid)
         return nothing()
+
+    def _leave_machine(self, call_sid: str) -> None:
+        """On one of the blocking threads. The reason is stored first: the process that carries the stream only sees it stop, and
+        would say that the caller hung up.
+        """
+        self._switchboard.recorder.flush(FLUSH_TIMEOUT_SECONDS)
+        hang_up(self._switchboard.settings.carrier, call_sid)
 
     def recording(self, call: CarrierRequest) -> Response:
         """A recording of the whole call or a voicemail: distinguished by `kind` in the callback's URL."""
