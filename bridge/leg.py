@@ -24,13 +24,16 @@ class LegKind:
     is_server: bool
     max_message_bytes: int
     max_queued_bytes: int = 1 << 20
-    ping_seconds: float = 15.0
-    idle_seconds: float = 40.0
+    ping_seconds: float = 3.0
+    idle_seconds: float = 15.0
+    doubt_seconds: float = (
+        1.0  # what came while this process stood still is read before a peer counts as silent
+    )
     close_seconds: float = 2.0
 
 
 CARRIER = LegKind(is_server=True, max_message_bytes=1 << 16)
-AGENT = LegKind(is_server=False, max_message_bytes=1 << 24)
+AGENT = LegKind(is_server=False, max_message_bytes=1 << 24, idle_seconds=8.0)  # a caller waits for its answer
 
 
 class Listener(Protocol):
@@ -72,6 +75,7 @@ class Leg:
 
     __slots__ = (
         "_encode",
+        "_is_doubtful",
         "_loop",
         "_reader",
         "_socket",
@@ -96,6 +100,7 @@ class Leg:
         self._reader = frames.FrameReader(masked=kind.is_server, max_message_bytes=kind.max_message_bytes)
         self._state = _OPEN
         self._timer: Timer | None = None
+        self._is_doubtful = False
 
     def send_text(self, payload: bytes) -> None:
         """Sends a message that must arrive; after `close` it is discarded.
@@ -241,11 +246,14 @@ class Leg:
 
     def _beat(self) -> None:
         """Sends a ping, and ends a leg that has been silent for too long: a lost network is not reported otherwise."""
-        if self.idle_seconds >= self.kind.idle_seconds:
+        left = self.kind.idle_seconds - self.idle_seconds
+        if left <= 0 and self._is_doubtful:
             self.cut(f"nothing heard for {self.idle_seconds:.0f} s")
             return
+        self._is_doubtful = left <= 0
         self._socket.push(self._encode(frames.PING, b""), False)
-        self._set_timer(self.kind.ping_seconds, self._beat)
+        pause = self.kind.doubt_seconds if self._is_doubtful else min(self.kind.ping_seconds, left)
+        self._set_timer(pause, self._beat)
 
     def _set_timer(self, seconds: float, action: Callable[[], object]) -> None:
         if self._timer:

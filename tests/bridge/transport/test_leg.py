@@ -2,13 +2,16 @@
 
 import socket
 import struct
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from bridge import frames
 from bridge.frames import PING, PONG, TEXT
-from bridge.leg import AGENT, CARRIER, Leg
+from bridge.leg import AGENT, CARRIER, Leg, LegKind
+from bridge.queued_socket import QueuedSocket
+from bridge.timers import Timer, Timers
 from tests.bridge.transport.conftest import Connect, Line
 from tests.bridge.transport.peer import Recorder
 
@@ -218,10 +221,71 @@ def test_a_quiet_peer_is_pinged_and_stays_as_long_as_it_answers(connect: Connect
 
 
 def test_a_silent_peer_is_lost(connect: Connect) -> None:
-    line = connect(replace(CARRIER, ping_seconds=0.02, idle_seconds=0.05))
+    line = connect(replace(CARRIER, ping_seconds=0.02, idle_seconds=0.05, doubt_seconds=0.05))
     code, reason, clean = line.recorder.next()
     assert (code, clean) == (1006, False)
     assert "nothing heard" in reason
+
+
+class StandingClock:
+    """A loop whose time passes only when a test says so, as it seems to a process that stood still."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.dirty: list[QueuedSocket] = []
+        self.gathers = False
+        self._timers = Timers()
+
+    def call_later(self, seconds: float, action: Callable[[], object], owner: object | None = None) -> Timer:
+        return self._timers.add(self.now + seconds, action, owner)
+
+    def let_pass(self, seconds: float) -> None:
+        self.now += seconds
+        for timer in self._timers.due(self.now):
+            timer.fire()
+
+    def watch_writes(self, fd: int, wanted: bool) -> None:
+        """Nothing is ever blocked here."""
+
+    def forget(self, leg: Leg) -> None:
+        """Nothing is watched."""
+
+
+@pytest.mark.parametrize(
+    ("heard", "is_open"),
+    [
+        pytest.param(
+            frames.client_encoder()(TEXT, b"here"), True, id="what it sent meanwhile was waiting unread"
+        ),
+        pytest.param(b"", False, id="there was nothing"),
+    ],
+)
+def test_a_process_that_stood_still_asks_once_more(heard: bytes, is_open: bool) -> None:
+    ours, theirs = socket.socketpair()
+    clock = StandingClock()
+    leg = Leg(clock, ours, CARRIER, Recorder(), "carrier")
+    leg.begin()
+
+    clock.let_pass(CARRIER.idle_seconds * 2)
+    assert leg.is_open
+    leg.hear(heard)
+    clock.let_pass(CARRIER.doubt_seconds)
+
+    assert leg.is_open is is_open
+    ours.close()
+    theirs.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "most_seconds"),
+    [
+        pytest.param(AGENT, 10, id="an agent: the caller hears nothing meanwhile"),
+        pytest.param(CARRIER, 20, id="a carrier: the agent costs money meanwhile"),
+    ],
+)
+def test_how_soon_a_lost_network_is_noticed(kind: LegKind, most_seconds: float) -> None:
+    assert kind.idle_seconds + kind.doubt_seconds <= most_seconds
+    assert kind.ping_seconds * 2 < kind.idle_seconds
 
 
 def test_silence_can_be_asked_for(connect: Connect) -> None:
