@@ -28,7 +28,7 @@ OWN_PREFIXES = (
     "/api/views",
     "/api/preferences/",
 )  # a user's own views and preferences: every role may change them
-ADMIN_PREFIXES = ("/jobs", "/api/erasures", "/api/webhooks")
+ADMIN_PREFIXES = ("/jobs", "/api/erasures", "/api/webhooks", "/api/alert-rules")
 HOST_PREFIXES = (
     "/jobs",
     "/metrics",

@@ -39,13 +39,8 @@ def entry(alert: Alert, word: Word) -> Entry:
         facts.append(wording.advice(alert))
     is_over = word != "opened"
     if is_over:
-        facts = [str(resolution_text(alert))]
+        facts = [wording.resolution(alert)]
     return Entry(wording.title(alert), str(when), facts, alert["severity"] == "critical", is_over)
-
-
-def resolution_text(alert: Alert) -> str:
-    name = wording.RESOLUTIONS.get(str(alert["resolution"]))
-    return str(_(name)) if name else str(alert["resolution"])
 
 
 def subject(entries: Sequence[Entry], house: str) -> str:

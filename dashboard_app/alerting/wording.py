@@ -7,9 +7,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
+from dashboard_app.alerting import own_wording
 from dashboard_app.i18n import N_
 from dashboard_app.monitoring.states import QUEUES
 from dashboard_app.panel.addresses import calls_address
+from db.own_rules import OWN
+from db.queries.metrics.definitions import BY_NAME
 
 Alert = Mapping[str, Any]
 DRIFT = "drift"  # the subject of slow changes: `workers.watch.rules`
@@ -36,6 +39,7 @@ RESOLUTIONS = {
     "recovered": N_("It is as usual again"),
     "quiet": N_("Too few calls came since to tell"),
     "switched_off": N_("Its rule was switched off"),
+    "changed": N_("Its rule was changed"),
 }
 # What to do about it; the figures speak for themselves.
 ADVICE = {
@@ -58,10 +62,31 @@ ADVICE = {
 
 
 def title(alert: Alert) -> str:
+    if alert["rule"] == OWN:
+        return str((alert["evidence"] or {}).get("name", ""))
     name = texts.say(RULES, str(alert["rule"]))
     if alert["rule"] == "criterion":
         return f"{name}: {texts.say(texts.CRITERIA, str(alert['subject']))}"
     return str(_("%(title)s, for weeks", title=name)) if alert["subject"] == DRIFT else name
+
+
+def resolution(alert: Alert) -> str:
+    """How it was over. An own rule knows nothing of what is usual."""
+    if alert["rule"] == OWN and alert["resolution"] == "recovered":
+        return str(_(own_wording.OVER))
+    return texts.say(RESOLUTIONS, str(alert["resolution"]))
+
+
+def figure_since(alert: Alert) -> str:
+    """What was found when it was over; empty if nothing was counted then."""
+    evidence: Mapping[str, Any] = alert["evidence"] or {}
+    after: Mapping[str, Any] = evidence.get("after") or {}
+    if alert["rule"] == OWN:
+        return own_wording.figure(BY_NAME.get(evidence["metric"]), after) if after.get("n") else ""
+    if not after.get("denominator"):
+        return ""
+    counts = {"bad": formats.number(after["numerator"]), "n": formats.number(after["denominator"])}
+    return str(_("%(bad)s of %(n)s calls since", **counts))
 
 
 def advice(alert: Alert) -> str:
@@ -71,6 +96,9 @@ def advice(alert: Alert) -> str:
 def facts(alert: Alert) -> list[str]:
     """Sentences, most important first."""
     evidence: Mapping[str, Any] = alert["evidence"] or {}
+    if alert["rule"] == OWN:
+        found = own_wording.figure(BY_NAME.get(evidence["metric"]), evidence)
+        return [found, own_wording.rule_line(evidence), between(evidence)]
     if "denominator" in evidence:
         return rate_facts(evidence)
     said = FACTS.get(str(alert["rule"]))
@@ -201,6 +229,8 @@ def spent_address(alert: Alert) -> str:
 def calls_link(alert: Alert) -> str | None:
     """Exactly the alert's calls; if there are too many to list by id, those its metric considers."""
     evidence: Mapping[str, Any] = alert["evidence"] or {}
+    if alert["rule"] == OWN:
+        return own_wording.calls_link(evidence)
     calls = evidence.get("calls") or ()
     if calls and len(calls) >= evidence.get("numerator", evidence.get("count", 0)):
         return calls_address({"id": ",".join(calls), "tests": "all"})

@@ -1,6 +1,7 @@
 """Alerts as cards: what is wrong and since when, the evidence, the calls behind it, and the possible actions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import badge
 from dashboard_app.components.icons import icon
 from dashboard_app.components.menu import menu
+from db.own_rules import muted_as
 
 Alert = Mapping[str, Any]
 STEP = "alert-step"  # id type of the buttons; `index` is the alert or its rule, `step` the action
@@ -69,12 +71,11 @@ def advice(alert: Alert) -> html.P | None:
 
 
 def ending(alert: Alert) -> html.P:
-    after: Mapping[str, Any] = (alert["evidence"] or {}).get("after") or {}
-    said = texts.say(wording.RESOLUTIONS, str(alert["resolution"]))
-    if after.get("denominator"):
-        counts = {"bad": formats.number(after["numerator"]), "n": formats.number(after["denominator"])}
-        said = f"{said} ({_('%(bad)s of %(n)s calls since', **counts)})"
-    return html.P([icon("check-circle"), html.Span(said)], className="follow-up-note")
+    said, since = wording.resolution(alert), wording.figure_since(alert)
+    return html.P(
+        [icon("check-circle"), html.Span(f"{said} ({since})" if since else said)],
+        className="follow-up-note",
+    )
 
 
 def acts(alert: Alert, *, may_write: bool) -> list[Component]:
@@ -95,7 +96,7 @@ def acts(alert: Alert, *, may_write: bool) -> list[Component]:
             step_button("seen", str(alert["id"]), _("I have seen it"), wording.title(alert), "check-lg")
         )
     mutes = [
-        step_button(step, str(alert["rule"]), name, wording.title(alert))
+        step_button(step, muted_as(alert["rule"], alert["subject"]), name, wording.title(alert))
         for step, name in (("mute-1", _("For a day")), ("mute-7", _("For a week")))
     ]
     found.append(menu("moon-stars", str(_("Mute")), mutes))
@@ -112,24 +113,33 @@ def step_button(step: str, index: str, name: str, about: str, symbol: str | None
     )
 
 
-def rule_list(
-    names: Sequence[str], off: Sequence[str], muted: Mapping[str, datetime], *, may_write: bool
-) -> html.Ul:
+@dataclass(frozen=True, slots=True)
+class WatchedRule:
+    """`name`: as it is muted. `is_missed`: it could not be looked at the last time."""
+
+    name: str
+    title: str
+    is_on: bool = True
+    is_missed: bool = False
+
+
+def rule_list(rules: Sequence[WatchedRule], muted: Mapping[str, datetime], *, may_write: bool) -> html.Ul:
     """All rules, including muted and disabled ones."""
     return html.Ul(
-        [html.Li(rule_row(name, off, muted, may_write=may_write)) for name in names], className="alert-rules"
+        [html.Li(rule_row(rule, muted, may_write=may_write)) for rule in rules], className="alert-rules"
     )
 
 
-def rule_row(name: str, off: Sequence[str], muted: Mapping[str, datetime], *, may_write: bool) -> html.Div:
-    title = texts.say(wording.RULES, name)
-    if name in off:
+def rule_row(rule: WatchedRule, muted: Mapping[str, datetime], *, may_write: bool) -> html.Div:
+    if not rule.is_on:
         mark = html.Span(_("not watched"), className="faint")
-    elif name in muted:
-        until = _("muted until %(moment)s", moment=formats.brief_moment(muted[name]))
-        again = step_button("unmute", name, _("Watch again"), title) if may_write else None
+    elif rule.name in muted:
+        until = _("muted until %(moment)s", moment=formats.brief_moment(muted[rule.name]))
+        again = step_button("unmute", rule.name, _("Watch again"), rule.title) if may_write else None
         mark = html.Span([until, again], className="faint")
+    elif rule.is_missed:
+        mark = html.Span(_("could not be looked at"), className="alert-missed")
     else:
         # Without a tick: next to a problem's name it would read as a confirmation.
         mark = html.Span(_("watched"), className="alert-on")
-    return html.Div([html.Span(title), mark])
+    return html.Div([html.Span(rule.title), mark])

@@ -1,5 +1,6 @@
 """Open and past alerts, the rules being watched, and when they were last evaluated."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -20,9 +21,10 @@ from dash import (
 from flask import current_app
 from flask_babel import gettext as _
 
-from dashboard_app import formats, ids, live_feed
+from dashboard_app import formats, ids, live_feed, texts
 from dashboard_app.access.members import may_write, member
-from dashboard_app.components.alert_list import STEP, alert_list, rule_list
+from dashboard_app.alerting import wording
+from dashboard_app.components.alert_list import STEP, WatchedRule, alert_list, rule_list
 from dashboard_app.components.cards import card
 from dashboard_app.components.shell import count_mark
 from dashboard_app.components.states import note, nothing_here
@@ -33,8 +35,10 @@ from dashboard_app.viewer import current_viewer, reading
 from db.actions.alerts import acknowledge_alert, mute_rule, unmute_rule
 from db.actions.organizations import settings_of
 from db.alerting import OF_THE_SERVER, RULES, read_alert_rules
+from db.own_rules import KeptRule, look_name
 from db.queries.alerts import AlertView, Watched, alerts, mutes, open_alert_count, watched
 from db.queries.frames import records
+from db.queries.own_rules import own_rules
 
 PATH = "/alerts"
 VIEW, LIST, CHANGED, REFUSED, FALLBACK, LENGTH, MORE = (
@@ -86,19 +90,32 @@ def shown(view: AlertView, length: int = A_LENGTH) -> list[Any]:
         heartbeat = watched(session, organization_id=owner)
         muted = mutes(session, organization_id=owner, now=now)
         off = read_alert_rules(settings_of(session, owner)).off
+        own = own_rules(session, owner)
     listed: Any = alert_list(found[:length], now=now, may_write=may_write()) if found else nothing(view)
-    rules = [name for name in RULES if member().is_host or name not in OF_THE_SERVER]
+    rules = watched_rules(off, own, heartbeat.failed if heartbeat else ())
     parts = [
         late_watch(heartbeat, now),
         listed,
         more() if len(found) > length else None,
         card(
             _("What is watched"),
-            [rule_list(rules, off, muted, may_write=may_write()), settings_link()],
+            [rule_list(rules, muted, may_write=may_write()), settings_link()],
             note=last_look(heartbeat, now),
         ),
     ]
     return [part for part in parts if part is not None]
+
+
+def watched_rules(off: Sequence[str], own: Sequence[KeptRule], failed: Sequence[str]) -> list[WatchedRule]:
+    """Those of the product, then the organization's own."""
+    names = [name for name in RULES if member().is_host or name not in OF_THE_SERVER]
+    found = [
+        WatchedRule(name, texts.say(wording.RULES, name), name not in off, name in failed) for name in names
+    ]
+    for one in own:
+        name = look_name(one.id)
+        found.append(WatchedRule(name, one.rule.name, one.rule.is_on, name in failed))
+    return found
 
 
 def nothing(view: AlertView) -> html.Div:
@@ -145,7 +162,9 @@ def last_look(found: Watched | None, now: datetime) -> str | None:
 def settings_link() -> html.P | None:
     if member().role != "admin":
         return None
-    link = dcc.Link(_("Switch rules on and off, and say who gets e-mails"), href="/settings")
+    link = dcc.Link(
+        _("Switch rules on and off, make your own, and say who gets e-mails"), href="/settings#reports"
+    )
     return html.P(link, className="alert-settings")
 
 
@@ -201,9 +220,12 @@ def taken(name: str, index: str) -> Any:
             )
             said = _("Somebody was quicker: this has changed meanwhile.")
             return "" if is_done else note(str(said), kind="is-warn")
-        if index in RULES and name == "unmute":
+        is_rule = index in RULES or index in {
+            look_name(one.id) for one in own_rules(session, user.organization_id)
+        }
+        if is_rule and name == "unmute":
             unmute_rule(session, organization_id=user.organization_id, rule=index)
-        elif index in RULES and name.startswith("mute-"):
+        elif is_rule and name.startswith("mute-"):
             days = {"mute-1": 1, "mute-7": 7}.get(name, 1)
             until = now + timedelta(days=days)
             mute_rule(session, organization_id=user.organization_id, rule=index, until=until, by=user.id)

@@ -19,6 +19,8 @@ from dashboard_app.components.states import note, nothing_here
 from dashboard_app.i18n import N_, language_of_page
 from dashboard_app.pages import erasing
 from dashboard_app.pages.erasing import erasing_now
+from dashboard_app.pages.settings_own_rules import TOLD as RULES_TOLD
+from dashboard_app.pages.settings_own_rules import own_rules_card
 from dashboard_app.pages.settings_password import password_card
 from dashboard_app.pages.settings_people import own_token_card, people_card
 from dashboard_app.pages.settings_webhooks import TOLD as WEBHOOKS_TOLD
@@ -87,7 +89,12 @@ def parts_of(profile: Profile, *, may_change: bool) -> list[Part]:
     shown = [
         Part("business", _("The business"), [*forms("organization", "staff", "hours"), fixed_card(profile)]),
         Part("calls", _("Calls"), forms("telephone", "recording", "retention")),
-        Part("reports", _("Reports and alerts"), forms("reports", "alerts")),
+        Part(
+            "reports",
+            _("Reports and alerts"),
+            forms("reports", "alerts"),
+            [own_rules_card(may_change=may_change)],
+        ),
         Part("ai", _("Analysis by AI"), forms("budget", "sampling", "privacy")),
         Part("people", _("People and access"), [own_token_card(), password_card()], people),
     ]
@@ -229,9 +236,10 @@ def saved(name: str, typed: dict[str, Any]) -> Any:
     Output(CHANGES, "children"),
     Input({"type": TOLD, "form": ALL}, "children"),
     Input(WEBHOOKS_TOLD, "children"),
+    Input(RULES_TOLD, "children"),
     prevent_initial_call=True,
 )
-def show_changes(_told: object, _of_webhooks: object) -> Any:
+def show_changes(*_told: object) -> Any:
     return changes() if is_admin() else no_update
 
 

@@ -7,13 +7,16 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dashboard_app import formats, texts
+from dashboard_app.alerting import own_wording, wording
 from dashboard_app.preferences import analyses, business, retention, telephone, watching
 from dashboard_app.preferences.fields import Field, Form
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumption
+from db.actions.own_rules import SUBJECT as OWN_RULE
 from db.ai_budget import BUDGET_SETTING
 from db.alerting import ALERTS_SETTING
 from db.call_retention import RETENTION_SETTING
 from db.masking import MASKING
+from db.own_rules import OwnRule
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING
 from db.roi_assumptions import ROI_SETTING
@@ -59,10 +62,12 @@ def describe_change(subject: str, before: Kept, after: Kept, profile: Profile) -
 
 
 def record_change(subject: str, before: Kept, after: Kept) -> ChangedSetting:
-    """Of what is no setting: a webhook, a member or their token."""
+    """Of what is no setting: a webhook, an alert rule, a member or their token."""
     if subject == "webhook":
         url = str(after.get("url") or before.get("url", ""))
         return ChangedSetting(url, webhook_text(before), webhook_text(after))
+    if subject == OWN_RULE:
+        return ChangedSetting(str((after or before).get("name", "")), rule_text(before), rule_text(after))
     if subject == "member":
         return ChangedSetting(str(after.get("email", "")), member_text(before), member_text(after))
     return ChangedSetting(str(before.get("email") or after.get("email", "")), "", token_text(after))
@@ -134,6 +139,15 @@ def webhook_text(kept: Kept) -> str:
     more = [str(_("with the words"))] if kept.get("with_words") else []
     more += [str(_("personal data hidden"))] if kept.get("is_masked") else []
     return listed([*kept.get("types", ()), *more])
+
+
+def rule_text(kept: Kept) -> str:
+    """The rule in words; nothing if there is none. Raises KeyError or TypeError for a figure that there is no more."""
+    if not kept:
+        return formats.NOTHING
+    rule = OwnRule(**kept)
+    words = [rule.name, own_wording.condition(rule, {}), texts.say(wording.SEVERITIES, rule.severity)]
+    return " · ".join(words if rule.is_on else [*words, str(_("switched off"))])
 
 
 def token_text(after: Kept) -> str:

@@ -15,11 +15,19 @@ from sqlalchemy.orm import Session
 from db.actions.events import record_event
 from db.models import Alert, AlertMute, AlertWatch, Organization
 
+# What an `alert.opened` event contains of the evidence; from `name` on, of an organization's own rule.
 EVENT_EVIDENCE = (
     "numerator",
     "denominator",
     "expected",
-)  # what an `alert.opened` event contains of the evidence
+    "name",
+    "metric",
+    "hours",
+    "comparison",
+    "threshold",
+    "value",
+    "n",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

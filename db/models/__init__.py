@@ -15,6 +15,7 @@ from db.models.erasure import Erasure
 from db.models.event import RealTimeEvent
 from db.models.follow_up import FollowUp
 from db.models.organization import Agent, AgentVersion, Organization, User
+from db.models.own_rule import OwnAlertRule
 from db.models.password_link import PasswordLink
 from db.models.recording import Recording
 from db.models.report import ReportDelivery
@@ -52,6 +53,7 @@ __all__ = [
     "FollowUp",
     "LedgerEntry",
     "Organization",
+    "OwnAlertRule",
     "PagePreference",
     "PasswordLink",
     "RealTimeEvent",

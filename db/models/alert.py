@@ -11,8 +11,8 @@ from sqlalchemy.types import Text
 from db.models.base import Base, CreatedAt, Id, JsonObject, Moment, Word, one_of
 
 SEVERITIES = ("critical", "warning")
-# `quiet`: too few calls since to decide. `switched_off`: the rule was disabled.
-RESOLUTIONS = ("recovered", "quiet", "switched_off")
+# `quiet`: too few calls since to decide. `switched_off`: the rule was disabled. `changed`: it watches something else now.
+RESOLUTIONS = ("recovered", "quiet", "switched_off", "changed")
 
 
 class Alert(Base):

@@ -38,6 +38,20 @@ def bad_calls(
     return list(session.scalars(statement.order_by(CallFact.started_at.desc()).limit(limit)))
 
 
+def calls_of_figure(
+    session: Session, metric: Metric, selection: Selection, *, now: datetime, limit: int, is_missing: bool
+) -> list[UUID]:
+    """The calls that a figure counts, newest first: the hits of a rate or a count, otherwise all that it measures. `is_missing`: those
+    of a rate that are no hits.
+    """
+    part = "numerator" if metric.kind in {"rate", "count"} and not is_missing else "denominator"
+    conditions = calls_behind(metric, part, selection, now=now).conditions()
+    if is_missing:
+        conditions.append(PARTS[metric.numerator].of(CallFact).is_not(True))
+    statement = select(CallFact.conversation_id).where(*conditions)
+    return list(session.scalars(statement.order_by(CallFact.started_at.desc()).limit(limit)))
+
+
 def calls_not_put_through(
     session: Session, *, organization_id: UUID, since: datetime, limit: int
 ) -> list[UUID]:

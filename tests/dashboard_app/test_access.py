@@ -42,6 +42,7 @@ HOSTS = frozenset({"dash.example.com"})
         pytest.param(
             "/api/webhooks/1", "DELETE", "supervisor", "forbidden", id="those are for administrators"
         ),
+        pytest.param("/api/alert-rules", "GET", "supervisor", "forbidden", id="alert rules too"),
         pytest.param("/api/webhooks/1/test", "POST", "admin", None, id="who may change them"),
         pytest.param("/ws/elevenlabs-bridge", "GET", None, None, id="media stream"),
         pytest.param("/ws/elevenlabs-bridge-2", "GET", None, "unauthenticated", id="no other path beside it"),

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from db.alerting import AlertRules, read_alert_rules
+from db.own_rules import KeptRule
 from db.queries.alerts import OpenAlert, Watched, mutes, newest_ends, open_alerts, watched
 from db.queries.organizations import Profile
+from db.queries.own_rules import own_rules
 from db.telephone.rules import read_hours
 from workers.watch.rules import ALARMS, DRIFTS
 from workers.watch.stretches import Calendar
@@ -21,7 +23,7 @@ LOOK_BACK = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class OrganizationState:
-    """`muted` are rules that currently open no alerts; `ends` is when alerts of a rule and subject were last resolved."""
+    """`muted` are rules that currently open no alerts; `ends` is when alerts of a rule and subject were last resolved. `own` are the rules that it has made."""
 
     id: UUID
     now: datetime
@@ -33,6 +35,7 @@ class OrganizationState:
     ends: Mapping[tuple[str, str], datetime]
     before: Watched | None
     is_host: bool
+    own: tuple[KeptRule, ...] = ()
 
     @property
     def alarm(self) -> float:
@@ -66,6 +69,7 @@ def state_of(session: Any, profile: Profile, now: datetime, *, is_host: bool) ->
         ends=newest_ends(session, organization_id=profile.id, since=now - LOOK_BACK),
         before=watched(session, organization_id=profile.id),
         is_host=is_host,
+        own=tuple(own_rules(session, profile.id)),
     )
 
 

@@ -13,6 +13,7 @@ from rq.timeouts import BaseTimeoutException
 from db.actions.alerts import NewAlert, mark_alerts_sent, note_watch, open_alert, resolve_alert
 from db.alerting import OF_THE_SERVER
 from db.database import Database
+from db.own_rules import look_name
 from db.queries.alerts import unsent_alerts
 from db.queries.metrics.figures import Figure
 from db.queries.organizations import Profile, profiles
@@ -23,6 +24,7 @@ from workers.watch.criteria import look_at_criteria
 from workers.watch.facts import FINDERS, Finder, Seen
 from workers.watch.moves import Move, moves_for_facts, switched_off
 from workers.watch.organization_state import OrganizationState, state_of
+from workers.watch.own import look_at_own, look_for_gone
 from workers.watch.rates import Look, look_at_days, look_at_rate
 from workers.watch.rules import CRITERION, RATES, RateRule
 from workers.watch.stretches import Span
@@ -91,6 +93,10 @@ class Watch:
         if is_new_day:
             yield DAYS, lambda session: look_at_days(Look(session, found))
             yield CRITERION.name, lambda session: look_at_criteria(session, found)
+        yield "own rules that are gone", lambda _session: look_for_gone(found)
+        for one in found.own:
+            if one.rule.is_on:
+                yield look_name(one.id), partial(look_at_own, one, found)
         for name, find in FINDERS.items():
             if found.is_host or name not in OF_THE_SERVER:
                 yield name, partial(self.fact, name, find, found)

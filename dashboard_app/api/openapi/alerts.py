@@ -18,6 +18,7 @@ from dashboard_app.api.openapi.schemas import (
 )
 from db.alerting import RULES
 from db.models.alert import RESOLUTIONS, SEVERITIES
+from db.own_rules import OWN
 
 ALERTS = operation(
     "list_alerts",
@@ -43,14 +44,19 @@ ACKNOWLEDGE = operation(
 EVIDENCE: Schema = {
     **FREE,
     "description": "Of a figure: `numerator` bad calls of `denominator`, their `share` with its 95 % `interval`, the `expected` share, "
-    "`since` and `until`, and the `calls` by their ids; `after` is what was found when it was over. Of a fact: how many, and since when.",
+    "`since` and `until`, and the `calls` by their ids; `after` is what was found when it was over. Of a fact: how many, and since when. "
+    "Of an own rule: the rule as it was (`name`, `metric`, `hours`, `comparison`, `threshold`, `filters`), the `value` from `n` calls, its "
+    "`interval` if it has one, and the `count` of `calls` behind it, of which fifty are named.",
 }
 SCHEMAS: dict[str, Schema] = {
     "Alerts": record(items=listing(ref("Alert")), next=maybe(TEXT)),
     "Alert": record(
         id=UUID,
-        rule=one_of(RULES),
-        subject={**TEXT, "description": "What of several that the rule watches; `drift` for slow changes."},
+        rule={**one_of((*RULES, OWN)), "description": "`own`: a rule of the organization's own."},
+        subject={
+            **TEXT,
+            "description": "What of several that the rule watches; `drift` for slow changes; the id of a rule of the organization's own.",
+        },
         severity=one_of(SEVERITIES),
         opened_at=MOMENT,
         seen_at={**MOMENT, "description": "When it was last found to be so."},

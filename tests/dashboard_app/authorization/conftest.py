@@ -20,6 +20,7 @@ from db.actions.erasures import begin_erasure
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.founding import add_agent, create_organization
 from db.actions.organizations import ensure_first_organization
+from db.actions.own_rules import add_rule
 from db.actions.saved_views import save_view
 from db.actions.users import issue_token
 from db.database import Database
@@ -33,6 +34,7 @@ from db.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
+from db.own_rules import OwnRule
 from db.queries.calls import CallQuery
 from db.queries.erasure_scope import ErasureScope
 from db.queries.selection import Selection
@@ -44,7 +46,7 @@ from tests.dashboard_app.pages.conftest import with_pages
 OURS, THEIRS = "+34971550100", "+34971880200"
 NUMBER, LIVE_NUMBER = "+34611222333", "+34611222444"
 WORDS = "me llamo Aurelia Xirinacs"
-NOTE, TAG, VIEW = "una nota del taller", "cliente-secreto", "Vista del taller"
+NOTE, TAG, VIEW, RULE = "una nota del taller", "cliente-secreto", "Vista del taller", "Regla del taller"
 HOOK = "https://taller.example/avisos"
 BY_ITSELF = ("delivered", "relayed_at")  # changes without anybody asking
 
@@ -114,6 +116,7 @@ def workshop(product: Flask, database: Database) -> Workshop:
             NOTE,
             TAG,
             VIEW,
+            RULE,
             HOOK,
             boss.email,
             *map(str, sids),
@@ -160,10 +163,13 @@ def furnish(database: Database, house: UUID, boss: UUID, call: UUID) -> dict[str
         delivery = session.scalars(
             insert(WebhookDelivery).values(conversation_id=call, **sent).returning(WebhookDelivery.id)
         ).one()
+        rule = OwnRule(name=RULE, metric="calls", hours=24, comparison="over", threshold=5)
+        rule_id = add_rule(session, organization_id=house, by=boss, rule=rule)
     assert follow_up is not None
     found = {
         "analysis_id": analysis, "note_id": note, "view_id": view, "order_id": order, "erasure_id": erasure,
         "follow_up_id": follow_up, "alert_id": alert, "webhook_id": webhook, "delivery_id": delivery,
+        "rule_id": rule_id,
     }  # fmt: skip
     return {name: str(one) for name, one in found.items()}
 

@@ -55,6 +55,7 @@ class Values:
         self._ids, self._objects = ids, objects
         self._wild = {
             "index": ids["follow_up_id"], "user": ids["user"], "step": "done", "form": "business", "name": "name",
+            "rule": ids["rule_id"],
             "topic": f"conversations/{ids['id']}",
         }  # fmt: skip
 
