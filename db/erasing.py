@@ -39,8 +39,8 @@ class CallStorage:
     data_dir: Path
 
 
-def erase(storage: CallStorage, scope: ErasureScope, *, user_id: UUID | None = None) -> StoredCounts:
-    """Erases everything now and returns what there was; its `running` calls are left. Raises OSError if the recordings
+def erase(storage: CallStorage, scope: ErasureScope) -> StoredCounts:
+    """Erases everything now, for somebody at the console, and returns what there was; its `running` calls are left. Raises OSError if the recordings
     cannot be reached.
     """
     with storage.database.reading() as session:
@@ -48,7 +48,7 @@ def erase(storage: CallStorage, scope: ErasureScope, *, user_id: UUID | None = N
     if kept.calls == kept.running and not kept.views:
         return kept
     with storage.database.transaction() as session:
-        erasure_id = begin_erasure(session, scope=scope, user_id=user_id)
+        erasure_id = begin_erasure(session, scope=scope, user_id=None)
     while erase_part(storage, erasure_id) is not None:
         pass
     return kept

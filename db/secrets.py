@@ -23,13 +23,13 @@ def secret_key(env: Environment, public_url: str, data_dir: Path) -> str:
     return given or generated_secret(data_dir, "SECRET_KEY")
 
 
-def generated_secret(data_dir: Path, name: str, value: str | None = None) -> str:
-    """The secret `name`, created now (as `value`, or at random) unless another process has created it."""
+def generated_secret(data_dir: Path, name: str) -> str:
+    """The secret `name`, created now at random unless another process has created it."""
     path = data_dir / "secrets" / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f"{name}.{os.getpid()}")
     draft.touch(mode=0o600)
-    draft.write_text(value or secrets.token_hex(32), encoding="ascii")
+    draft.write_text(secrets.token_hex(32), encoding="ascii")
     try:
         os.link(draft, path)  # fails if another process was first: then its secret is the secret
     except FileExistsError:

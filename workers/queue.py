@@ -112,21 +112,13 @@ class JobQueue:
     def enqueue_recording(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
         """Queues storing the call's tapes as a recording; the job does nothing while the call is live."""
         return self._enqueue(
-            queue,
-            "workers.jobs.store_recording",
-            recording_job_id(conversation_id),
-            str(conversation_id),
-            result_ttl=0,
+            queue, "workers.jobs.store_recording", recording_job_id(conversation_id), str(conversation_id)
         )
 
     def enqueue_measurement(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
         """Queues measuring the call's recording (again)."""
         return self._enqueue(
-            queue,
-            "workers.jobs.measure_sound",
-            measurement_job_id(conversation_id),
-            str(conversation_id),
-            result_ttl=0,
+            queue, "workers.jobs.measure_sound", measurement_job_id(conversation_id), str(conversation_id)
         )
 
     def enqueue_programmatic_analysis(self, conversation_id: UUID, queue: str = INTERACTIVE) -> str:
@@ -136,16 +128,11 @@ class JobQueue:
             "workers.jobs.analyse_programmatically",
             programmatic_job_id(conversation_id),
             str(conversation_id),
-            result_ttl=0,
         )
 
     def enqueue_cost_estimate(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
         return self._enqueue(
-            queue,
-            "workers.jobs.estimate_costs",
-            costs_job_id(conversation_id),
-            str(conversation_id),
-            result_ttl=0,
+            queue, "workers.jobs.estimate_costs", costs_job_id(conversation_id), str(conversation_id)
         )
 
     def enqueue_whisper(self, conversation_id: UUID) -> bool:
@@ -156,7 +143,6 @@ class JobQueue:
                 "workers.jobs.prepare_whisper",
                 f"whisper-{conversation_id}",
                 str(conversation_id),
-                result_ttl=0,
                 ttl=WHISPER_SECONDS,
             )
         except redis.RedisError as error:
@@ -164,24 +150,16 @@ class JobQueue:
             return False
         return True
 
-    def enqueue_sampled_analysis(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
+    def enqueue_sampled_analysis(self, conversation_id: UUID) -> str:
         """Has the model analyse a sampled call."""
         return self._enqueue(
-            queue,
-            "workers.jobs.analyse_sampled",
-            f"sampled-{conversation_id}",
-            str(conversation_id),
-            result_ttl=0,
+            DEFAULT, "workers.jobs.analyse_sampled", f"sampled-{conversation_id}", str(conversation_id)
         )
 
     def enqueue_bulk_order(self, order_id: UUID, seen: int = 0) -> str:
         """Queues the next slice of a bulk order; the number of calls seen so far makes the job id unique."""
         return self._enqueue(
-            BATCH,
-            "workers.jobs.carry_out_bulk_order",
-            bulk_job_id(order_id, seen),
-            str(order_id),
-            result_ttl=0,
+            BATCH, "workers.jobs.carry_out_bulk_order", bulk_job_id(order_id, seen), str(order_id)
         )
 
     def enqueue_erasure(self, erasure_id: UUID, gone: int = 0) -> str:
@@ -189,37 +167,25 @@ class JobQueue:
         personal data.
         """
         return self._enqueue(
-            DEFAULT,
-            "workers.jobs.carry_out_erasure",
-            f"erasure-{erasure_id}-{gone}",
-            str(erasure_id),
-            result_ttl=0,
+            DEFAULT, "workers.jobs.carry_out_erasure", f"erasure-{erasure_id}-{gone}", str(erasure_id)
         )
 
     def enqueue_alert_mail(self, organization_id: UUID) -> str:
         """Queues the e-mail about opened and resolved alerts."""
         return self._enqueue(
-            DEFAULT,
-            "workers.jobs.tell_of_alerts",
-            f"alerts-{organization_id}",
-            str(organization_id),
-            result_ttl=0,
+            DEFAULT, "workers.jobs.tell_of_alerts", f"alerts-{organization_id}", str(organization_id)
         )
 
     def enqueue_invitation(self, user_id: UUID) -> str:
         """Queues the e-mail by which somebody new sets their first password."""
-        return self._enqueue(
-            DEFAULT, "workers.jobs.send_invitation", f"invitation-{user_id}", str(user_id), result_ttl=0
-        )
+        return self._enqueue(DEFAULT, "workers.jobs.send_invitation", f"invitation-{user_id}", str(user_id))
 
     def enqueue_password_link(self, user_id: UUID, language: str) -> str:
         """Queues the e-mail to somebody who has forgotten their password. Its own id: whether a job waits already must not show in
         how long this takes.
         """
         job_id = f"password-link-{uuid4()}"
-        return self._enqueue(
-            DEFAULT, "workers.jobs.send_password_link", job_id, str(user_id), language, result_ttl=0
-        )
+        return self._enqueue(DEFAULT, "workers.jobs.send_password_link", job_id, str(user_id), language)
 
     def enqueue_ai_analysis(self, analysis_id: UUID, queue: str = DEFAULT) -> str:
         """The analysis must have been begun in the database (see `start_ai_analysis`)."""
@@ -259,7 +225,13 @@ class JobQueue:
         self.redis.close()
 
     def _enqueue(self, queue: str, function: str, job_id: str, *arguments: str, **options: Any) -> str:
-        options |= {"retry": Retry(max=3, interval=[2, 10, 30]), "failure_ttl": FAILURE_TTL_SECONDS}
+        """Nothing is kept of a job that succeeded, unless `options` say so."""
+        options = {
+            "retry": Retry(max=3, interval=[2, 10, 30]),
+            "failure_ttl": FAILURE_TTL_SECONDS,
+            "result_ttl": 0,
+            **options,
+        }
         free_id = self._free_id(job_id)
         if free_id is not None:
             with contextlib.suppress(DuplicateJobError):  # another process has just queued it

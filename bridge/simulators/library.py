@@ -38,8 +38,9 @@ def all_scripts(sector: str = "") -> list[Script]:
     return [read_script(path) for _, path in sorted(_files(sector).items())]
 
 
-def load_script(name: str, sector: str = "") -> Script:
-    files = _files(sector)
+def load_script(name: str) -> Script:
+    """One of any sector."""
+    files = _files("")
     if name not in files:
         raise ScriptError(f"no script is called {name!r}; there are: {', '.join(sorted(files))}")
     return read_script(files[name])

@@ -22,7 +22,6 @@ from dashboard_app.i18n import N_
 PLAYER, DATA, DRAWN = "call-player", "call-sound", "call-sound-drawn"
 SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
 WORD_MS = 380  # assumed duration of a word, where a turn's end is unknown
-UNDER_WAY = {"recording", "captured"}
 # Names of marked regions; the browser shows them under the lanes and in tooltips.
 REGIONS = {
     "interruption": N_("Interruption"),

@@ -21,12 +21,8 @@ class Tile:
     is_few: bool = False
 
 
-def tiles(found: Sequence[Tile], table: Component | None = None) -> html.Div:
-    """`table` holds the same numbers for reading and copying."""
-    return row_of_tiles([tile(one) for one in found], table)
-
-
 def row_of_tiles(shown: Sequence[Component], table: Component | None = None) -> html.Div:
+    """`table` holds the same numbers for reading and copying."""
     if table is None:
         return html.Div(shown, className="card-box tiles")
     return html.Div(

@@ -6,7 +6,6 @@ from db.plain_text import configuration, parts, plain
 NUMBER = "regexp_replace(c.phone_number, '[^0-9]', '', 'g')"
 PLATE = "lower(regexp_replace(r.results->'entities'->'plate'->>'value', '[^0-9A-Za-z]', '', 'g'))"
 NAME = "r.results->'entities'->'caller_name'->>'value'"
-COLUMNS = ("conversation_id", "words")
 # To be completed with `WHERE c.id = …`.
 DERIVED = f"""
 SELECT c.id AS conversation_id,

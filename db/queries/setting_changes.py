@@ -12,17 +12,12 @@ from db.queries.frames import ANYTHING, MOMENT, TEXT, read_frame
 CHANGES = {"changed_at": MOMENT, "email": TEXT, "subject": TEXT, "before": ANYTHING, "after": ANYTHING}
 
 
-def setting_changes(
-    session: Session, *, organization_id: UUID, limit: int, subject: str | None = None
-) -> pd.DataFrame:
+def setting_changes(session: Session, *, organization_id: UUID, limit: int) -> pd.DataFrame:
     columns = [User.email if name == "email" else getattr(SettingChange, name) for name in CHANGES]
     statement = (
         select(*columns)
         .outerjoin(User, User.id == SettingChange.user_id)
-        .where(
-            SettingChange.organization_id == organization_id,
-            *([SettingChange.subject == subject] if subject else []),
-        )
+        .where(SettingChange.organization_id == organization_id)
         .order_by(SettingChange.changed_at.desc(), SettingChange.id)
         .limit(limit)
     )

@@ -48,6 +48,7 @@ WAITING = {
 }
 
 
+WAITING_FOR, WAITING_SHOWN = timedelta(days=3), 6
 OF_FACTS = ("started_at", "phone_number", "intent", "outcome", "urgency", "is_simulated")
 
 
@@ -119,10 +120,8 @@ def test_calls_between(session: Session, *, organization_id: UUID, span: Span) -
     return session.scalars(select(func.count()).select_from(Conversation).where(*wanted)).one()
 
 
-def waiting_callers(
-    session: Session, *, organization_id: UUID, now: datetime, days: int = 3, limit: int = 6
-) -> pd.DataFrame:
-    """Callers with an unmet need, the most urgent first, except those who have called again."""
+def waiting_callers(session: Session, *, organization_id: UUID, now: datetime) -> pd.DataFrame:
+    """Callers of the last days with an unmet need, the most urgent first, except those who have called again."""
     later = aliased(CallFact)
     rang_again = exists().where(
         later.phone_number == CallFact.phone_number,
@@ -140,9 +139,9 @@ def waiting_callers(
     columns = [CallFact.conversation_id.label("id"), *(getattr(CallFact, name) for name in OF_FACTS)]
     waiting = (
         select(*columns, pressing.label("pressing"))
-        .where(*counted(organization_id, Span(now - timedelta(days=days), now)), unmet, ~rang_again)
+        .where(*counted(organization_id, Span(now - WAITING_FOR, now)), unmet, ~rang_again)
         .order_by(pressing, CallFact.started_at.desc())
-        .limit(limit)
+        .limit(WAITING_SHOWN)
         .subquery()
     )
     is_theirs = and_(Reading.conversation_id == waiting.c.id, Reading.analysis_type == "programmatic")

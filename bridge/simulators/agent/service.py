@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Condition
-from typing import Any, Literal
+from typing import Any
 
 from bridge.simulators.agent.casting import Casting
 from bridge.simulators.agent.record import Record
@@ -13,8 +13,6 @@ from bridge.simulators.settings import SimulatorSettings
 
 SIGNED_URL_TIMEOUT_SECONDS = 15 * 60
 MAX_RECORDS = 5000  # the oldest are forgotten
-
-Refusal = Literal["missing", "expired", "used", "unknown_agent"]
 
 
 class RefusedError(Exception):

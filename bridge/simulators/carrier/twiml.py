@@ -12,7 +12,6 @@ from bridge.simulators.carrier.stream_twiml import read_connect
 
 LARGEST_BYTES = 64 * 1024
 RECORDING_EVENTS = frozenset({"in-progress", "completed", "absent"})
-Attributes = Mapping[str, str]
 
 
 def read_twiml(body: bytes, content_type: str, document_url: str) -> tuple[verbs.Verb, ...]:

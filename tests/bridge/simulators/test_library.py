@@ -57,15 +57,19 @@ def test_each_sector_has_two_dialogues_of_its_own_in_each_language(sector: str) 
 
     assert all([one.language for one in own].count(language) >= 2 for language in ("es", "ca", "en", "de"))
     assert {one.name for one in own} <= set(script_names(sector))
-    assert load_script(default_script(sector), sector).language == "es"
+    assert load_script(default_script(sector)).language == "es"
 
 
 def test_a_sector_is_offered_no_other_sectors_dialogues() -> None:
     assert "es-oil-change" in script_names("workshop")
     assert "es-oil-change" not in script_names("restaurant")
     assert "es-microphone" in script_names("restaurant")
-    with pytest.raises(ScriptError, match="es-restaurant-table"):
-        load_script("es-oil-change", "restaurant")
+    assert "es-restaurant-table" in script_names("restaurant")
+
+
+def test_a_script_that_is_not_there_is_told_with_those_that_are() -> None:
+    with pytest.raises(ScriptError, match=r"no-such-script.*es-oil-change.*es-restaurant-table"):
+        load_script("no-such-script")
 
 
 @pytest.mark.parametrize("sector", template_names())
