@@ -314,6 +314,7 @@ class Call:
 
     def _let_go(self, step: str, reason: str) -> None:
         self._remember()
+        self._switchboard.recorder.hurry()  # the carrier tells another process of the end, whose facts come after ours
         self._outcome = reason
         self._caller_flow = self._agent_flow = Flow.DROPPED
         self._held.clear()

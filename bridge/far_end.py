@@ -21,6 +21,9 @@ from bridge.tokens import Ticket
 log = logging.getLogger(__name__)
 Close = Callable[[int, str], object]
 POLL_SECONDS = 1.0
+FLUSH_SECONDS = (
+    0.2  # of silence, at most, so that what happened in the stream is stored before what follows it
+)
 
 
 class FarEnd(Protocol):
@@ -82,6 +85,8 @@ class CarrierEnd:
                 log.info(
                     "event=hung_up_by_rest call=%s done=%s reason=redis is away", self._call_sid, is_over
                 )
+            if not self._switchboard.pump.draining:
+                self._switchboard.recorder.flush(FLUSH_SECONDS)
         finally:
             close(frames.NORMAL, "")
 

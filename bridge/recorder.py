@@ -86,6 +86,12 @@ class Recorder:
             self._changed.notify_all()
             return self._changed.wait_for(lambda: not self._held and not self._busy, timeout_seconds)
 
+    def hurry(self) -> None:
+        """Has what was recorded so far written now, not with the next facts; does not wait for it."""
+        with self._changed:
+            self._hurried = bool(self._held)
+            self._changed.notify_all()
+
     def close(self, timeout_seconds: float = 5.0) -> None:
         with self._changed:
             self._closing = True

@@ -108,11 +108,17 @@ def known_calls(session: Session, conversation_ids: Collection[UUID]) -> set[UUI
 
 
 def answer_call(session: Session, *, conversation_id: UUID, answered_at: datetime) -> None:
-    """May be recorded late, from a dead process: a call forwarded meanwhile stays forwarded."""
-    call = live_call(session, conversation_id)
-    if call is None or call.answered_at is not None:
+    """May be recorded late, from a dead process or after the carrier's report of the end: a call that was forwarded or ended
+    meanwhile stays so.
+    """
+    call = session.get(Conversation, conversation_id, with_for_update=FOR_CHANGE, populate_existing=True)
+    if call is None or call.answered_at is not None or not _was_heard(call, answered_at):
         return
     call.answered_at = max(answered_at, call.started_at)
+    if call.ended_at is not None:
+        call.duration_seconds = _duration_of(call, call.ended_at)
+        touch(session, call.id)
+        return
     if call.forwarded_at is None:
         call.status = "in_progress"
     announce(session, call, "call.answered", {})
@@ -228,11 +234,20 @@ def end_call(
         return False
     call.status, call.end_reason = ("failed" if failed else "completed"), end_reason
     call.ended_at = max(ended_at, call.started_at)
-    call.duration_seconds = round((call.ended_at - (call.answered_at or call.started_at)).total_seconds())
-    call.duration_seconds = max(call.duration_seconds, 0)
+    call.duration_seconds = _duration_of(call, call.ended_at)
     values = {"end_reason": end_reason, "duration_seconds": call.duration_seconds}
     announce(session, call, "call.ended", values | ({"ended_by": call.ended_by} if call.ended_by else {}))
     return True
+
+
+def _was_heard(call: Conversation, answered_at: datetime) -> bool:
+    """A stream that begins when the call is over has nobody to hear it."""
+    return call.ended_at is None or answered_at <= call.ended_at
+
+
+def _duration_of(call: Conversation, ended_at: datetime) -> int:
+    """In seconds: of the conversation, or of the ringing where nobody answered."""
+    return max(round((ended_at - (call.answered_at or call.started_at)).total_seconds()), 0)
 
 
 def next_status(session: Session, *, conversation_id: UUID, sequence: int) -> bool:

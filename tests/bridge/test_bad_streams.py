@@ -18,7 +18,7 @@ from bridge.simulators.carrier.signing import sign_upgrade
 from bridge.tokens import Ticket
 from db.database import Database
 from tests.bridge.conftest import RunningBridge
-from tests.bridge.kept import kept_call
+from tests.bridge.kept import is_kept, kept_call, kept_events
 from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 from workers.queue import JobQueue
 
@@ -123,6 +123,35 @@ def test_a_malformed_message_closes_a_stream_that_has_not_started(
 
     assert stream.close_frame() == (1007, "malformed message")
     assert any(detail in record.message for record in caplog.records)
+
+
+class TestAnotherProcessGoesOn:
+    """What happened in a stream is stored before the carrier tells another process what became of it."""
+
+    @pytest.fixture
+    def bridge_environment(
+        self, bridge_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> dict[str, str]:
+        monkeypatch.setattr("bridge.recorder.COMMIT_INTERVAL_SECONDS", 10 * TEST_TIMEOUT_SECONDS)
+        monkeypatch.setattr("bridge.far_end.FLUSH_SECONDS", TEST_TIMEOUT_SECONDS)
+        return bridge_environment | {"ELEVENLABS_API_URL": "http://127.0.0.1:1"}
+
+    def test_after_a_caller_who_hangs_up(
+        self, stream: Stream, running: RunningBridge, database: Database
+    ) -> None:
+        stream.start(running.switchboard.tokens.issue(TICKET))
+        stream.send("stop", streamSid="MZ1", stop={})
+
+        eventually(lambda: is_kept(database, CALL) and kept_call(database, CALL)["ended_at"])
+
+    def test_after_an_agent_that_is_not_there(
+        self, stream: Stream, running: RunningBridge, database: Database
+    ) -> None:
+        stream.start(running.switchboard.tokens.issue(TICKET))
+        assert stream.close_code() == 1000
+
+        assert kept_events(database, CALL) == ["call.started", "call.answered"]
+        assert "agent_error" in kept_call(database, CALL)["facts"]
 
 
 def test_a_message_over_64_kib_closes_the_stream(stream: Stream) -> None:

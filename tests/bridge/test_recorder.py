@@ -271,6 +271,18 @@ def test_a_recorded_fact_outlives_its_process(
     assert [*folder.iterdir(), *left.iterdir()] == []
 
 
+def test_what_cannot_wait_is_written_before_the_next_commit(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bridge.recorder.COMMIT_INTERVAL_SECONDS", 10 * TEST_TIMEOUT_SECONDS)
+    with recording(database, tmp_path) as recorder:
+        recorder.record(CALL, STARTED)
+        assert recorder.flush(TEST_TIMEOUT_SECONDS)
+        recorder.record(CALL, TurnTaken(1, "agent", "Hola", 0))
+        recorder.hurry()
+        eventually(lambda: kept_turns(database, CALL) != [])
+
+
 def test_a_commit_takes_no_later_fact_off_the_disk(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

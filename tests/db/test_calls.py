@@ -100,9 +100,25 @@ def test_what_comes_after_the_end_changes_nothing(call: Database) -> None:
     with call.transaction() as session:
         assert end_call(session, conversation_id=CALL, ended_at=START, end_reason="caller_hangup")
         assert not end_call(session, conversation_id=CALL, ended_at=START, end_reason="agent_failed")
-        answer_call(session, conversation_id=CALL, answered_at=START)
+        answer_call(session, conversation_id=CALL, answered_at=START + timedelta(seconds=1))
 
     assert (stored(call).status, stored(call).end_reason) == ("completed", "caller_hangup")
+    assert stored(call).answered_at is None
+
+
+def test_that_it_was_answered_may_be_told_after_the_end(call: Database) -> None:
+    """The carrier reports the end to one process while another still writes the beginning."""
+    answered, ended = START + timedelta(seconds=2), START + timedelta(seconds=5)
+    with call.transaction() as session:
+        end_call(session, conversation_id=CALL, ended_at=ended, end_reason="caller_hangup")
+        answer_call(session, conversation_id=CALL, answered_at=answered)
+
+    assert (stored(call).status, stored(call).answered_at, stored(call).duration_seconds) == (
+        "completed",
+        answered,
+        3,
+    )
+    assert events(call) == ["call.started", "call.ended"]
 
 
 @pytest.mark.parametrize(
