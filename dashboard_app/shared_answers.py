@@ -1,6 +1,7 @@
 """One answer for many browsers: when a call changes, every open page sends the same request at once. See `coalescing`."""
 
 import json
+import re
 from collections.abc import Hashable
 from typing import Any
 
@@ -12,12 +13,15 @@ from dashboard_app.i18n import language_of_page
 from dashboard_app.live.hub import Hub
 
 CALLBACK = "/_dash-update-component"
+PATTERN_ID = re.compile(r'^\{.*"type":"(?P<type>[^"]+)"\}\.(?P<property>\w+)$')  # keys are sorted
 KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Vary")
 _ticks: dict[str, frozenset[str]] = {}  # by callback: inputs that only mean «refresh»
 
 
 def share(output: str, *ticks: str) -> None:
-    """Marks a callback by its `output`. Its answer may depend on organization, role, language and all other inputs."""
+    """Marks a callback by its `output`; of ids by pattern, their type stands for the id. The answer may depend on organization,
+    role, language, and all other inputs.
+    """
     _ticks[output] = frozenset(ticks)
 
 
@@ -83,7 +87,13 @@ def question() -> tuple[Hashable, int | None] | None:
 
 def ticks_of(body: Any) -> frozenset[str] | None:
     """None if the callback is not shared."""
-    return _ticks.get(str(body.get("output"))) if isinstance(body, dict) else None
+    return _ticks.get(kind_of(str(body.get("output")))) if isinstance(body, dict) else None
+
+
+def kind_of(output: str) -> str:
+    """`{"id":"…","type":"board-chart"}.children` is one of `board-chart.children`."""
+    found = PATTERN_ID.match(output)
+    return f"{found['type']}.{found['property']}" if found else output
 
 
 def heard(body: dict[str, Any], ticks: frozenset[str]) -> int | None:

@@ -3,6 +3,7 @@
 Lists that belong to a line of business take their names from its template.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 from dashboard_app.i18n import N_, language_of_page
 from dashboard_app.sector_names import NamesOfSector
 
+AND_BEFORE_I = re.compile(r"\by(?= h?i(?!e))", re.IGNORECASE)
 STATUSES = {
     "ringing": N_("Ringing"),
     "in_progress": N_("In progress"),
@@ -220,6 +222,11 @@ def inside(words: str) -> str:
     if language_of_page() == "de" or (len(first) > 1 and first.isupper()):
         return words
     return words[:1].lower() + words[1:]
+
+
+def well_joined(words: str) -> str:
+    """Spanish says «semana e idioma», not «y idioma»; before a diphthong («hielo») the «y» stays."""
+    return AND_BEFORE_I.sub("e", words) if language_of_page() == "es" else words
 
 
 def end(call: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Filters of a saved view: which query parameters are stored, and the URL that opens the view."""
+"""Filters of a saved view, or of a chart on a board: which query parameters are stored, and the URL that opens the view."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from dashboard_app.call_filters import read_filters
-from dashboard_app.explore.question import PARTS, is_known
+from dashboard_app.explore.question import PARTS, asked, is_known, parts_of
 from dashboard_app.periods import dated, named, spans
 
 PATHS = {"calls": "/calls", "panel": "/", "explore": "/explore"}
@@ -18,13 +18,20 @@ ALWAYS = {"calls": {}, "panel": FOUR_WEEKS, "explore": FOUR_WEEKS}  # a page's f
 
 def kept_filters(page: str, given: Mapping[str, str], today: date) -> tuple[dict[str, str], list[str]]:
     """The filters as stored, and the names of invalid ones."""
-    asked = {name: value for name, value in given.items() if name != "period"}
-    kept = read_filters(asked) | (question_of(asked) if page == "explore" else {})
-    wrong = sorted(asked.keys() - kept.keys())
+    asked_for = {name: value for name, value in given.items() if name != "period"}
+    kept = read_filters(asked_for) | (question_of(asked_for) if page == "explore" else {})
+    wrong = sorted(asked_for.keys() - kept.keys())
     if "period" in given:
         wrong += [] if given["period"] in spans(today) else ["period"]
         kept["period"] = given["period"]
     return (named(kept, today) or dict(ALWAYS[page])), wrong
+
+
+def kept_chart(given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """A chart's question and filters as stored, and the names of invalid ones. Its period is that of the board it is on."""
+    asked_for = {name: value for name, value in given.items() if name not in {"period", "from", "to"}}
+    kept = read_filters(asked_for) | question_of(asked_for)
+    return parts_of(asked(kept).question) | read_filters(asked_for), sorted(asked_for.keys() - kept.keys())
 
 
 def opened_filters(filters: Mapping[str, str], today: date) -> dict[str, str]:

@@ -26,8 +26,9 @@ PUBLIC_PATHS = frozenset(
 SIGNED_PREFIXES = ("/api/twilio/", "/api/webhooks/elevenlabs", "/ws/elevenlabs-bridge")
 OWN_PREFIXES = (
     "/api/views",
+    "/api/boards",
     "/api/preferences/",
-)  # a user's own views and preferences: every role may change them
+)  # a user's own views, boards and preferences: every role may change them
 ADMIN_PREFIXES = ("/jobs", "/api/erasures", "/api/webhooks", "/api/alert-rules")
 HOST_PREFIXES = (
     "/jobs",

@@ -50,9 +50,8 @@ def title_of(question: Question) -> str:
     named = {"figure": text_of(question.metric).title, "trait": texts.inside(_(NAMES[question.by]))}
     if not question.split:
         return str(_("%(figure)s, by %(trait)s", **named))
-    return str(
-        _("%(figure)s, by %(trait)s and %(split)s", **named, split=texts.inside(_(NAMES[question.split])))
-    )
+    split = texts.inside(_(NAMES[question.split]))
+    return texts.well_joined(_("%(figure)s, by %(trait)s and %(split)s", **named, split=split))
 
 
 def ideas(path: str, filters: Mapping[str, str]) -> Any:

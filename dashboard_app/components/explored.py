@@ -19,8 +19,9 @@ from dashboard_app.metric_texts import text_of
 MOST_ROWS = 1500  # of the table in the page; the API has them all
 
 
-def explored(answer: Answer) -> list[Any]:
-    return [chart(answer), *notes(answer), table(answer)]
+def explored(answer: Answer, *, name: str = "explore") -> list[Any]:
+    """`name`: of the table, for its file and for staying open."""
+    return [chart(answer), *notes(answer), table(answer, name)]
 
 
 def chart(answer: Answer) -> html.Div:
@@ -48,7 +49,7 @@ def notes(answer: Answer) -> list[Any]:
     return [one for one in found if one is not None]
 
 
-def table(answer: Answer) -> html.Details:
+def table(answer: Answer, name: str) -> html.Details:
     """A row for each figure, with its sample and its interval."""
     question = answer.question
     metric = question.metric
@@ -57,7 +58,7 @@ def table(answer: Answer) -> html.Details:
     keys = sorted(
         answer.found, key=lambda key: tuple(order(answer, place, value) for place, value in enumerate(key))
     )
-    return series_table("explore", heads, [row(answer, key) for key in keys[:MOST_ROWS]])
+    return series_table(name, heads, [row(answer, key) for key in keys[:MOST_ROWS]])
 
 
 def order(answer: Answer, place: int, value: Any) -> Any:

@@ -10,6 +10,8 @@ from dashboard_app.i18n import N_
 from dashboard_app.pages import (
     abandonment,
     alerts,
+    board,
+    boards,
     calibration,
     call,
     calls,
@@ -88,6 +90,18 @@ PAGES = (
         is_frequent=False,
         group=FIGURES,
     ),
+    Page(
+        "boards",
+        N_("Boards"),
+        boards.layout,
+        boards.title,
+        path=boards.PATH,
+        symbol="columns-gap",
+        roles=THINKERS,
+        is_frequent=False,
+        group=FIGURES,
+    ),
+    Page("board", N_("Board"), board.layout, board.title, path_template="/boards/<board_id>"),
     Page(
         "abandonment",
         N_("Abandonment"),

@@ -15,7 +15,7 @@ from db.actions.mentions import forget_mentions
 from db.actions.old_calls import forget_old_orders
 from db.actions.tombstones import remember_erased
 from db.actions.word_removal import remove_words
-from db.models import BulkOrder, Conversation, Erasure, Recording, SavedView
+from db.models import BoardChart, BulkOrder, Conversation, Erasure, Recording, SavedView
 from db.queries.erasure_scope import ErasureScope, count_calls, erasure_under_way
 
 
@@ -111,9 +111,10 @@ def note_trouble(session: Session, erasure_id: UUID, trouble: str) -> None:
 
 
 def erase_filters(session: Session, scope: ErasureScope) -> None:
-    """Filters that name the caller: in saved views, and in orders for many calls."""
+    """Filters that name the caller: in saved views, in charts on boards, and in orders for many calls."""
     if scope.number is not None:
-        for statement in (delete(SavedView).where(scope.views()), delete(BulkOrder).where(scope.orders())):
+        views, charts = delete(SavedView).where(scope.views()), delete(BoardChart).where(scope.charts())
+        for statement in (views, charts, delete(BulkOrder).where(scope.orders())):
             session.execute(statement.execution_options(synchronize_session=False))
 
 

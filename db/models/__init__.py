@@ -4,6 +4,7 @@ from db.models.alert import Alert, AlertMute, AlertWatch
 from db.models.analysis import ConversationAnalysis, LedgerEntry
 from db.models.annotation import CallNote, CallRating, CallTag, Review
 from db.models.base import Base
+from db.models.board import Board, BoardChart
 from db.models.bulk_order import BulkOrder
 from db.models.call_fact import CallFact
 from db.models.call_text import CallText
@@ -32,6 +33,8 @@ __all__ = [
     "AlertMute",
     "AlertWatch",
     "Base",
+    "Board",
+    "BoardChart",
     "BulkOrder",
     "CallCell",
     "CallDay",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.actions.fact_columns import KNOWN_NUMBER
 from db.models import (
+    BoardChart,
     BulkOrder,
     CallNote,
     Conversation,
@@ -85,10 +86,15 @@ class ErasureScope:
         named = cast(SavedView.filters, String).contains(self.number or "", autoescape=True)
         return and_(SavedView.organization_id == self.organization_id, named)
 
+    def charts(self) -> ColumnElement[bool]:
+        """Charts on boards whose filters name the number."""
+        named = cast(BoardChart.filters, String).contains(self.number or "", autoescape=True)
+        return and_(BoardChart.organization_id == self.organization_id, named)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredCounts:
-    """Counts of stored rows. `running` calls are included in `calls`, and cannot be erased until they end."""
+    """Counts of stored rows. `running` calls are included in `calls`, and cannot be erased until they end. `views`: charts on boards included."""
 
     calls: int
     running: int
@@ -111,7 +117,6 @@ def count_stored(session: Session, scope: ErasureScope) -> StoredCounts:
 
     began = func.min(Conversation.started_at), func.max(Conversation.started_at)
     first, last = session.execute(select(*began).where(scope.calls())).one()
-    views = select(func.count()).select_from(SavedView).where(scope.views())
     return StoredCounts(
         calls=count(Conversation.id),
         running=count(Conversation.id, Conversation.ended_at.is_(None)),
@@ -120,10 +125,17 @@ def count_stored(session: Session, scope: ErasureScope) -> StoredCounts:
         recordings=count(Recording.conversation_id, Recording.key.is_not(None)),
         follow_ups=count(FollowUp.conversation_id),
         notes=count(CallNote.conversation_id),
-        views=session.scalars(views).one() if scope.number else 0,
+        views=count_filters(session, scope) if scope.number else 0,
         first_call_at=first,
         last_call_at=last,
     )
+
+
+def count_filters(session: Session, scope: ErasureScope) -> int:
+    """Saved filters that name the number: views, and charts on boards."""
+    views = select(func.count()).select_from(SavedView).where(scope.views())
+    charts = select(func.count()).select_from(BoardChart).where(scope.charts())
+    return session.scalars(views).one() + session.scalars(charts).one()
 
 
 def count_calls(session: Session, scope: ErasureScope) -> tuple[int, int]:

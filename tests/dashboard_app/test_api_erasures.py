@@ -16,6 +16,7 @@ from dashboard_app.live.rooms import Rooms, concerned
 from dashboard_app.live.wire import SharedSocket
 from db import erasing
 from db.actions import annotations, recordings
+from db.actions.boards import make_board
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.actions.recordings import StoredSound
@@ -110,6 +111,10 @@ def calls(database: Database, server: Flask, alicia: Person) -> list[UUID]:
                 filters={"phone": number},
                 is_shared=True,
             )
+        charts = [({"figure": "calls", "by": "day", "phone": number}, False) for number in (NUMBER, OTHER)]
+        make_board(
+            session, organization_id=who.organization_id, owner_id=who.id, name="Clientes", charts=charts
+        )
     return [*theirs, other]
 
 
@@ -138,7 +143,7 @@ def test_what_would_go_is_counted_first(calls: list[UUID], bruno: Person) -> Non
 
     assert (found["call"]["calls"], found["call"]["recordings"]) == (1, 0)
     names = ("calls", "running", "turns", "analyses", "recordings", "notes", "views")
-    assert [found["caller"][name] for name in names] == [3, 0, 2, 2, 1, 1, 1]
+    assert [found["caller"][name] for name in names] == [3, 0, 2, 2, 1, 1, 2]
 
 
 def test_nothing_of_a_caller_is_left(

@@ -154,6 +154,20 @@ def test_views_are_shared_within_a_house(tenants: tuple[Tenant, Tenant]) -> None
     assert [view["name"] for view in ours.get("/api/views").json["items"]] == ["Quejas"]
 
 
+def test_boards_are_shared_within_a_house(tenants: tuple[Tenant, Tenant]) -> None:
+    ours, theirs = tenants
+    body = {"name": "Lunes", "charts": [{"filters": {"figure": "calls"}}], "is_shared": True}
+    made = ours.client.post("/api/boards", json=body, headers=ours.headers).json
+
+    assert theirs.get("/api/boards").json["items"] == []
+    path = f"/api/boards/{made['id']}"
+    assert theirs.get(path).status_code == 404
+    assert theirs.client.patch(path, json={"name": "Mine"}, headers=theirs.headers).status_code == 404
+    assert theirs.client.post(f"{path}/charts", json={}, headers=theirs.headers).status_code == 404
+    assert theirs.client.delete(path, headers=theirs.headers).status_code == 404
+    assert ours.get("/api/boards").json["items"] == [made]
+
+
 @pytest.mark.parametrize("action", ["tag", "check", "follow_up"])
 def test_calls_of_another_house_are_not_changed(tenants: tuple[Tenant, Tenant], action: str) -> None:
     ours, theirs = tenants

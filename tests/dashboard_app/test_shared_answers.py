@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard_app.coalescing import TTL_SECONDS, Answer, Rounds
-from dashboard_app.shared_answers import asked, heard
+from dashboard_app.shared_answers import asked, heard, kind_of
 
 TEST_TIMEOUT_SECONDS = 5.0
 
@@ -151,3 +151,16 @@ def test_which_event_is_the_reason(value: object, reasons: list[str], expected: 
     body = {**BODY, "inputs": [filters, {**changed, "value": value}], "changedPropIds": reasons}
 
     assert heard(body, frozenset({"panel-changed"})) == expected
+
+
+@pytest.mark.parametrize(
+    ("output", "kind"),
+    [
+        ("panel-figures.children", "panel-figures.children"),
+        ('{"id":"8d","type":"board-chart"}.children', "board-chart.children"),
+        ("..a.children...b.data..", "..a.children...b.data.."),
+        ('{"id":"8d"}.children', '{"id":"8d"}.children'),
+    ],
+)
+def test_charts_of_a_board_are_of_one_kind(output: str, kind: str) -> None:
+    assert kind_of(output) == kind

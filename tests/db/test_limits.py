@@ -1,4 +1,4 @@
-"""Limits on how many tags, views and webhooks there may be, reached by two transactions at once."""
+"""Limits on how many tags, views, boards and webhooks there may be, reached by two transactions at once."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from db.actions.annotations import MAX_TAGS, AnnotationError, add_tag
+from db.actions.boards import MAX_BOARDS, MAX_CHARTS, BoardError, BoardKey, add_chart, make_board
 from db.actions.calls import NewCall, open_call
 from db.actions.many_calls import tag_calls
 from db.actions.organizations import ensure_first_organization
@@ -18,7 +19,7 @@ from db.actions.saved_views import MAX_VIEWS, ViewError, save_view
 from db.actions.users import create_user
 from db.actions.webhooks import MAX_ENDPOINTS, EndpointSettings, add_endpoint
 from db.database import Database
-from db.models import CallTag, SavedView, WebhookEndpoint
+from db.models import Board, BoardChart, CallTag, SavedView, WebhookEndpoint
 from db.webhooks.kinds import OUTWARD
 from db.webhooks.refusals import WebhookError
 from db.webhooks.secrets import webhook_seal
@@ -70,6 +71,17 @@ def view(session: Session, house: House, number: int) -> UUID:
     )
 
 
+def board(session: Session, house: House, number: int) -> UUID:
+    return make_board(session, organization_id=house.id, owner_id=house.user, name=f"board {number}")
+
+
+def chart(session: Session, house: House, number: int) -> UUID | None:
+    """On one board, that the first call makes."""
+    made = session.scalars(select(Board.id)).one_or_none() or board(session, house, 0)
+    key = BoardKey(house.id, made, house.user)
+    return add_chart(session, key, filters={"figure": "calls", "by": "day", "number": str(number)})
+
+
 def webhook(session: Session, house: House, number: int) -> object:
     wanted = EndpointSettings(f"https://example.com/{number}", OUTWARD)
     seal = webhook_seal("a-secret-of-the-tests-only-0123456789")
@@ -82,6 +94,8 @@ def webhook(session: Session, house: House, number: int) -> object:
         pytest.param(tag, tag, MAX_TAGS, CallTag, AnnotationError, id="tags"),
         pytest.param(tag_many, tag, MAX_TAGS, CallTag, AnnotationError, id="tags of many calls"),
         pytest.param(view, view, MAX_VIEWS, SavedView, ViewError, id="views"),
+        pytest.param(board, board, MAX_BOARDS, Board, BoardError, id="boards"),
+        pytest.param(chart, chart, MAX_CHARTS, BoardChart, BoardError, id="charts of a board"),
         pytest.param(webhook, webhook, MAX_ENDPOINTS, WebhookEndpoint, WebhookError, id="webhooks"),
     ],
 )

@@ -30,6 +30,7 @@ PATHS = (
     "/alerts",
     "/monday",
     "/explore",
+    "/boards",
     "/abandonment",
     "/costs",
     "/roi",

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, text
 import bridge
 from dashboard_app.settings import DashboardSettings
 from db.actions import annotations, recordings
+from db.actions.boards import make_board
 from db.actions.bulk_orders import place_order
 from db.actions.erasures import begin_erasure
 from db.actions.follow_ups import settle_follow_ups
@@ -27,6 +28,7 @@ from db.database import Database
 from db.models import (
     Alert,
     Base,
+    BoardChart,
     Conversation,
     ConversationAnalysis,
     FollowUp,
@@ -47,6 +49,7 @@ OURS, THEIRS = "+34971550100", "+34971880200"
 NUMBER, LIVE_NUMBER = "+34611222333", "+34611222444"
 WORDS = "me llamo Aurelia Xirinacs"
 NOTE, TAG, VIEW, RULE = "una nota del taller", "cliente-secreto", "Vista del taller", "Regla del taller"
+BOARD = "Tablero del taller"
 HOOK = "https://taller.example/avisos"
 BY_ITSELF = ("delivered", "relayed_at")  # changes without anybody asking
 
@@ -117,6 +120,7 @@ def workshop(product: Flask, database: Database) -> Workshop:
             TAG,
             VIEW,
             RULE,
+            BOARD,
             HOOK,
             boss.email,
             *map(str, sids),
@@ -146,6 +150,10 @@ def furnish(database: Database, house: UUID, boss: UUID, call: UUID) -> dict[str
         view = save_view(
             session, organization_id=house, owner_id=boss, page="calls", name=VIEW, filters={"search": NUMBER}, is_shared=True,
         )  # fmt: skip
+        board = make_board(
+            session, organization_id=house, owner_id=boss, name=BOARD, is_shared=True, charts=[({"figure": "calls", "phone": NUMBER}, False)],
+        )  # fmt: skip
+        chart = session.scalars(select(BoardChart.id)).one()
         order = place_order(
             session, organization_id=house, user_id=boss, action="tag", wanted=everything, total=1, tag=TAG
         )
@@ -170,6 +178,7 @@ def furnish(database: Database, house: UUID, boss: UUID, call: UUID) -> dict[str
         "analysis_id": analysis, "note_id": note, "view_id": view, "order_id": order, "erasure_id": erasure,
         "follow_up_id": follow_up, "alert_id": alert, "webhook_id": webhook, "delivery_id": delivery,
         "rule_id": rule_id,
+        "board_id": board, "chart_id": chart,
     }  # fmt: skip
     return {name: str(one) for name, one in found.items()}
 

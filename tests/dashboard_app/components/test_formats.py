@@ -161,6 +161,20 @@ def test_names_stand_in_a_sentence(language: str, words: str, shown: str) -> Non
         assert texts.inside(words) == shown
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "shown"),
+    [
+        ("es", "por semana y idioma", "por semana e idioma"),
+        ("es", "por semana y motivo", "por semana y motivo"),
+        ("es", "fuego y hielo, padre y hijo", "fuego y hielo, padre e hijo"),
+        ("ca", "per setmana i idioma", "per setmana i idioma"),
+    ],
+)
+def test_two_words_are_joined_as_people_say_it(language: str, words: str, shown: str) -> None:
+    with force_locale(language):
+        assert texts.well_joined(words) == shown
+
+
 def messages() -> set[str]:
     """Of the code as it is parsed: readers of lines do not look into the braces of a text."""
     of_templates = extract_from_dir(

@@ -7,6 +7,7 @@ import pytest
 from dashboard_app.call_filters import wanted_calls
 from dashboard_app.explore.question import asked
 from dashboard_app.pages import explore
+from dashboard_app.pages.explored_figures import calls_of
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.viewer import current_viewer
@@ -48,7 +49,7 @@ def test_every_number_leads_to_the_calls_that_it_counts(admin: Member, demo: Dat
         with demo.reading() as session:
             found = measure_by(session, [question.metric], where.selection, by=question.keys, now=viewer.now)
             for key, figures in found.items():
-                address = explore.calls_of(question, where, key)
+                address = calls_of(question, where, key)
                 behind = wanted_calls(query_of(address), viewer)
                 counted = figures[figure].numerator if question.metric.kind == "rate" else figures[figure].n
                 assert count_calls(session, behind) == counted, address
