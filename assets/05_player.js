@@ -353,8 +353,10 @@
     tip.style.left = `${Math.min(Math.max(event.clientX - box.left, 60), box.width - 60)}px`;
   };
 
-  for (const name of ["wheel", "touchmove"]) {
+  const SCROLLING = ["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"];
+  for (const name of ["wheel", "touchmove", "keydown"]) {
     addEventListener(name, (event) => {
+      if (name === "keydown" && (!SCROLLING.includes(event.key) || event.target.closest("input, textarea, select, dialog[open]"))) return;
       if (shown && document.contains(shown.root) && isPlayable() && !audio().paused && !event.target.closest?.(".player")) follow(false);
     }, {passive: true});
   }

@@ -40,7 +40,8 @@ REGIONS = {
 }
 
 
-def player() -> html.Section:
+def player(*, is_hidden: bool = False) -> html.Section:
+    """To be put straight into the page: it stays in view while the lines below it scroll."""
     lanes = html.Div(
         [
             html.Canvas(className="player-canvas", **attributes(aria_hidden="true")),
@@ -69,6 +70,7 @@ def player() -> html.Section:
         ],
         id=PLAYER,
         className="card-box player",
+        hidden=is_hidden,
         **attributes(aria_label=_("Sound of the call")),
     )
 

@@ -81,7 +81,7 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
             html.Div([places[HEAD], places[THUMBS]], className="call-top"),
             acts,
             html.Div(compared(found.facts), id=REPLAY),
-            html.Div(player.player(), hidden=found.kept is not None and found.sound is None),
+            player.player(is_hidden=found.kept is not None and found.sound is None),
             columns,
             erase_dialog() if may_erase() else None,
             keys_dialog(OF_CALL, [*of_call(), *everywhere()]),

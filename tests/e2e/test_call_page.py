@@ -48,6 +48,28 @@ def test_a_line_is_heard_and_marked(desk_page: Page, database: Database) -> None
     )
 
 
+# As long as the page of a call with many turns.
+LONG = ".turn { min-height: 600px }"
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_player_stays_in_view_and_keys_that_scroll_are_not_fought(
+    desk_page: Page, database: Database, width: int
+) -> None:
+    call = spoken_call(database)
+    record(database, call)
+    desk_page.set_viewport_size({"width": width, "height": 900})
+    desk_page.goto(f"/analysis/{call}")
+    desk_page.add_style_tag(content=LONG)
+    desk_page.locator("#turn-3 .turn-text").click()
+    expect(desk_page.locator("#turn-3.is-heard")).to_be_attached()
+    expect(desk_page.locator(".player.is-playing .player-play")).to_be_in_viewport(ratio=1)
+
+    expect(desk_page.locator(".player-follow")).to_be_hidden()
+    desk_page.keyboard.press("PageDown")
+    expect(desk_page.locator(".player-follow")).to_be_visible()
+
+
 def test_a_call_without_sound_says_why_and_keeps_its_lanes(desk_page: Page, database: Database) -> None:
     call = spoken_call(database)
     desk_page.goto(f"/analysis/{call}#turn-2")
