@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from dashboard_app.access.members import member
 from dashboard_app.call_filters import problems
-from dashboard_app.viewer import database
+from dashboard_app.viewer import current_viewer, database
 from db.actions.own_rules import add_rule, change_rule, delete_rule
 from db.models import OwnAlertRule
 from db.own_rules import KeptRule, OwnRule, OwnRuleError
+from db.queries.organizations import profile_of
 from db.queries.own_rules import kept, own_rule, own_rules
+from workers.watch.organization_state import hours_of
+from workers.watch.stretches import Calendar
+from workers.watch.trial import Trial, trial
 
 
 class UnknownRuleError(Exception):
@@ -59,6 +64,16 @@ def change(rule_id: UUID, rule: OwnRule) -> None:
     check(rule)
     with database().transaction() as session:
         change_rule(session, own(session, rule_id), by=member().id, rule=rule, at=datetime.now(UTC))
+
+
+def would_have(rule: OwnRule) -> Trial:
+    """When the rule would have alerted in the last four weeks. Raises OwnRuleError."""
+    check(rule)
+    viewer = current_viewer()
+    with database().reading() as session:
+        profile = profile_of(session, viewer.organization_id)
+        calendar = Calendar(ZoneInfo(profile.timezone), hours_of(profile))
+        return trial(session, rule, profile.id, calendar, viewer.now)
 
 
 def delete(rule_id: UUID) -> None:

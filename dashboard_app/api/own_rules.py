@@ -11,10 +11,12 @@ from pydantic import Field
 from dashboard_app import own_rules
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
+from dashboard_app.api.path_ids import path_id
 from dashboard_app.errors import ApiError, answer_api_error
 from dashboard_app.own_rules import UnknownRuleError
 from db.own_rules import KeptRule, OwnRule, OwnRuleError
 from db.rendering import moment
+from workers.watch.own import said
 
 blueprint = Blueprint("api_own_rules", __name__)
 blueprint.register_error_handler(
@@ -53,10 +55,7 @@ def refused(status: int, code: str, message: str) -> Any:
 
 
 def identity(given: str) -> UUID:
-    try:
-        return UUID(given)
-    except ValueError:
-        raise UnknownRuleError from None
+    return path_id(given, ApiError(404, "unknown_rule", "There is no such rule."))
 
 
 def wanted(given: NewRule | ChangedRule) -> dict[str, Any]:
@@ -73,6 +72,23 @@ def show_all() -> Response:
 def add() -> tuple[Response, int]:
     rule_id = own_rules.add(OwnRule(**wanted(body(NewRule))))
     return jsonify(rendered(own_rules.as_it_is(rule_id))), 201
+
+
+@blueprint.post("/api/alert-rules/trial")
+def try_out() -> Response:
+    """Stores nothing."""
+    rule, zone = OwnRule(**wanted(body(NewRule))), ZoneInfo(member().timezone)
+    found = own_rules.would_have(rule)
+    alerts = [
+        {
+            "opened_at": moment(one.opened_at, zone),
+            "resolved_at": moment(one.over_at, zone),
+            **said(one.figure),
+        }
+        for one in found.firings
+    ]
+    days = [{"day": day.isoformat(), "state": state} for day, state in found.days.items()]
+    return jsonify(alerts=alerts, days=days)
 
 
 @blueprint.get("/api/alert-rules/<rule_id>")

@@ -110,6 +110,7 @@ def rule_form(rule_id: str, rule: OwnRule, agents: Agents) -> html.Div:
     ]  # fmt: skip
     buttons = [
         step(rule_id, "save", str(_("Save")), look="btn-primary"),
+        step(rule_id, "try", str(_("Try it")), look="btn-light"),
         step(rule_id, "close", str(_("Cancel")), look="btn-light"),
     ]
     return html.Div(

@@ -1,4 +1,4 @@
-"""An organization's own alert rules, as part of the settings: made, changed, switched off and deleted."""
+"""An organization's own alert rules, as part of the settings: tried on the calls that there were, made, changed, switched off and deleted."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from dashboard_app import own_rules
 from dashboard_app.access.members import member
 from dashboard_app.components.cards import card
+from dashboard_app.components.own_rule_trial import trial_result
 from dashboard_app.components.own_rules import (
     ANY,
     BEGINNING,
@@ -53,8 +54,10 @@ def own_rules_card(*, may_change: bool) -> html.Section:
     body = [
         about,
         html.Div(listed(may_change=may_change), id=LIST),
-        html.Div(id=TOLD, role="status", className="mt-3"),
         html.Div(id=PANEL),
+        html.Div(
+            id=TOLD, role="status", className="mt-3"
+        ),  # below the buttons, where a reader on a telephone is
         html.Div(add, className="mt-3"),
     ]
     return card(_("Alert rules of your own"), body)
@@ -118,6 +121,9 @@ def stepped(what: str, rule_id: str, typed: dict[str, Any]) -> Shown:
             return None, rule_form(NEW, BEGINNING, agents())
         case "close":
             return None, None
+        case "try":
+            rule = read(typed, before(rule_id))
+            return trial_result(rule, own_rules.would_have(rule)), no_update
         case "save":
             return saved(rule_id, typed)
     kept = own_rules.as_it_is(UUID(rule_id))
@@ -135,8 +141,7 @@ def stepped(what: str, rule_id: str, typed: dict[str, Any]) -> Shown:
 
 
 def saved(rule_id: str, typed: dict[str, Any]) -> Shown:
-    before = BEGINNING if rule_id == NEW else own_rules.as_it_is(UUID(rule_id)).rule
-    rule = read(typed, before)
+    rule = read(typed, before(rule_id))
     if rule_id == NEW:
         own_rules.add(rule)
     else:
@@ -144,12 +149,16 @@ def saved(rule_id: str, typed: dict[str, Any]) -> Shown:
     return note(_("Saved. It is looked at within two minutes."), symbol="check-circle"), None
 
 
-def read(typed: dict[str, Any], before: OwnRule) -> OwnRule:
+def before(rule_id: str) -> OwnRule:
+    return BEGINNING if rule_id == NEW else own_rules.as_it_is(UUID(rule_id)).rule
+
+
+def read(typed: dict[str, Any], was: OwnRule) -> OwnRule:
     """What has no control stays as it was."""
     chosen = {name: str(typed.get(f"only-{name}") or ANY) for name in FILTERS if f"only-{name}" in typed}
-    filters = {**before.filters, **chosen}
+    filters = {**was.filters, **chosen}
     rule = replace(
-        before,
+        was,
         name=str(typed.get("name") or "").strip(),
         metric=str(typed.get("metric") or ""),
         comparison="under" if typed.get("comparison") == "under" else "over",

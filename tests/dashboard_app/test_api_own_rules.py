@@ -99,3 +99,19 @@ def test_who_may(alicia: Person, bruno: Person, made: dict[str, Any]) -> None:
     ] * 3
     for unknown in (uuid4(), "nonsense"):
         assert asked(alicia, "GET", f"/api/alert-rules/{unknown}").status_code == 404
+
+
+def test_it_is_tried_and_nothing_is_stored(alicia: Person, database: Database) -> None:
+    calm = GOOD | {"metric": "calls", "comparison": "over", "threshold": 5}
+    answer = asked(alicia, "POST", "/api/alert-rules/trial", json=calm)
+    assert answer.status_code == 200
+    assert answer.json["alerts"] == []
+    assert {one["state"] for one in answer.json["days"]} == {"quiet"}
+    assert len(answer.json["days"]) == 28
+
+    noisy = calm | {"comparison": "under"}
+    [alert] = asked(alicia, "POST", "/api/alert-rules/trial", json=noisy).json["alerts"]
+    assert (alert["value"], alert["n"], alert["hits"], alert["resolved_at"]) == (0, 0, 0, None)
+    assert asked(alicia, "POST", "/api/alert-rules/trial", json=calm | {"hours": 5}).status_code == 422
+    with database.reading() as session:
+        assert session.query(OwnAlertRule).count() == 0

@@ -1,6 +1,6 @@
 """An organization's own alert rules."""
 
-from typing import Any
+from typing import Any, get_args
 
 from dashboard_app.api.openapi.parts import answer, operation, refusals, taking
 from dashboard_app.api.openapi.schemas import (
@@ -19,6 +19,7 @@ from dashboard_app.api.openapi.schemas import (
 from db.models.alert import SEVERITIES
 from db.own_rules import COMPARISONS, FILTERS, HOURS, MAX_MINIMUM, MAX_NAME_CHARACTERS
 from db.queries.metrics.definitions import BY_NAME
+from workers.watch.trial import DayState
 
 RULE: dict[str, Schema] = {
     "name": {**TEXT, "minLength": 1, "maxLength": MAX_NAME_CHARACTERS},
@@ -54,6 +55,24 @@ SCHEMAS: dict[str, Schema] = {
     "AlertRule": record(id=UUID, **RULE, created_at=MOMENT, changed_at=maybe(MOMENT)),
     "AlertRules": record(items=listing(ref("AlertRule"))),
 }
+SCHEMAS |= {
+    "AlertRuleTrial": record(
+        alerts=listing(ref("AlertRuleFiring")),
+        days=listing(record(day={**TEXT, "format": "date"}, state=one_of(get_args(DayState)))),
+    ),
+    "AlertRuleFiring": record(
+        opened_at=MOMENT,
+        resolved_at={**maybe(MOMENT), "description": "Null if it would still be open."},
+        value={"type": "number", "description": "The figure that opened it."},
+        n={**WHOLE, "description": "From how many calls."},
+        hits={**maybe(WHOLE), "description": "Of a rate: how many of them."},
+        interval={
+            "type": "array",
+            "items": {"type": "number"},
+            "description": "Empty if the figure has none.",
+        },
+    ),
+}
 RULE_ID = {"name": "rule_id", "in": "path", "required": True, "schema": UUID}
 ONE = "/api/alert-rules/{rule_id}"
 PATHS: dict[str, Any] = {
@@ -68,6 +87,17 @@ PATHS: dict[str, Any] = {
             "Watch a figure for a threshold from now on (administrators)",
             requestBody=taking("NewAlertRule"),
             responses={"201": answer("It.", "AlertRule"), **refusals(_422="Invalid")},
+        ),
+    },
+    "/api/alert-rules/trial": {
+        "post": operation(
+            "try_alert_rule",
+            "When a rule would have alerted in the last four weeks, looked at by the hour; nothing is stored (administrators)",
+            requestBody=taking("NewAlertRule"),
+            responses={
+                "200": answer("What it would have found.", "AlertRuleTrial"),
+                **refusals(_422="Invalid"),
+            },
         ),
     },
     ONE: {

@@ -104,6 +104,25 @@ def test_what_is_wrong_is_said_and_the_form_stays(
         assert session.query(OwnAlertRule).count() == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "said_of_it", "days"),
+    [
+        ({"metric": "calls", "threshold": 5, "comparison": "over"}, "no habría avisado", 0),
+        ({"metric": "calls", "threshold": 5}, "habría avisado una vez", 1),
+        ({"threshold": 50}, "Ningún día hubo llamadas bastantes", 0),
+    ],
+)
+def test_it_is_tried_before_it_is_saved(
+    admin: Member, database: Database, typed: dict[str, Any], said_of_it: str, days: int
+) -> None:
+    tried, panel = press("try", typed=GOOD | typed)
+    assert said_of_it in words(tried)
+    assert len(with_class(tried, "is-opened")) == days + 1, "and the legend"
+    assert panel is settings_own_rules.no_update
+    with database.reading() as session:
+        assert session.query(OwnAlertRule).count() == 0
+
+
 def test_it_is_switched_and_deleted(made: str, admin: Member) -> None:
     assert "Apagado." in words(press("off", made)[0])
     assert "apagado" in words(settings_own_rules.listed(may_change=True))
