@@ -36,9 +36,7 @@ def write_entries(session: Session, entries: Iterable[Entry]) -> list[Due]:
     """Writes facts in order. Consecutive turns are one statement; they make no job due."""
     due = []
     kept = _not_erased(session, list(entries))
-    changed = {entry.call_sid for entry in kept if not _is_turn(entry)}
-    if len(changed) > 1:
-        calls.lock_calls(session, [calls.conversation_id_of(call_sid) for call_sid in changed])
+    _claim_calls(session, kept)
     for are_turns, row in groupby(kept, key=_is_turn):
         if are_turns:
             save_turns(session, [_turn_of(entry) for entry in row])
@@ -56,6 +54,26 @@ def _not_erased(session: Session, entries: list[Entry]) -> list[Entry]:
     left = [entry for entry in entries if ids[entry.call_sid] not in erased]
     log.info("event=reports_of_erased_calls_dropped facts=%d", len(entries) - len(left))
     return left
+
+
+def _claim_calls(session: Session, entries: list[Entry]) -> None:
+    """Claims the calls that these facts change, by their ids: then no two processes wait for each other in a circle. One that may be
+    new is opened instead, because what another process is just inserting cannot be locked.
+    """
+    changed = {calls.conversation_id_of(entry.call_sid) for entry in entries if not _is_turn(entry)}
+    if len(changed) < 2:
+        return
+    openings = {
+        calls.conversation_id_of(entry.call_sid): entry
+        for entry in reversed(entries)
+        if isinstance(entry.fact, facts.CallStarted)
+    }
+    for may_be_new, ids in groupby(sorted(changed), key=openings.__contains__):
+        if may_be_new:
+            for one in ids:
+                write_entry(session, openings[one])
+        else:
+            calls.lock_calls(session, list(ids))
 
 
 def _is_turn(entry: Entry) -> bool:
