@@ -14,10 +14,16 @@ MAX_PHRASE_WORDS = 5
 @cache
 def phrases_of(group: str) -> Phrases:
     """Each phrase as a tuple of words, with its meaning."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))[group]
     return {
-        tuple(split_words(phrase).words): meaning for meaning, phrases in table.items() for phrase in phrases
+        tuple(split_words(phrase).words): meaning
+        for meaning, phrases in _groups()[group].items()
+        for phrase in phrases
     }
+
+
+@cache
+def _groups() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 def found_in(group: str, words: Words) -> list[tuple[int, int, str]]:
