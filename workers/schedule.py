@@ -28,6 +28,7 @@ EVERY = (
     (300, upkeep.send_weekly_sheets),
     (3600, upkeep.mend_facts),
     (3600, upkeep.delete_old_webhooks),
+    (3600, upkeep.delete_old_events),
     (3600, upkeep.forget_erased_ids),
     (86_400, upkeep.renew_feasts),
 )

@@ -14,7 +14,7 @@ import db.actions.analyses as analyses
 from db.actions.batches import open_batches
 from db.actions.cost_days import sum_up_costs
 from db.actions.erasures import stalled_erasures
-from db.actions.events import mark_delivered, take_undelivered
+from db.actions.events import delete_passed, mark_delivered, take_undelivered
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.ledger import record_cost
 from db.actions.mentions import forget_erased
@@ -37,6 +37,8 @@ SETTLED = timedelta(minutes=1)
 JOB_STARTS_WITHIN = timedelta(seconds=20)
 FACTS_CHECKED = timedelta(days=2)
 DELIVERY_RETENTION = timedelta(days=30)
+EVENT_RETENTION = timedelta(days=30)  # of events that only open pages need
+EVENTS_PER_PART, EVENT_PARTS_PER_RUN = 5_000, 20
 LIMIT = 200
 COST_PARTS_PER_RUN = 20  # maximum number of parts per run; the next run continues
 AROUND_MONDAY = (6, 0, 1)  # UTC weekdays on which it is Monday in some time zone
@@ -148,6 +150,19 @@ def delete_old_webhooks() -> int:
     """Deletes old webhook deliveries, whose bodies contain transcripts."""
     with runtime.database() as database, database.transaction() as session:
         return delete_old_deliveries(session, before=datetime.now(UTC) - DELIVERY_RETENTION)
+
+
+def delete_old_events() -> int:
+    """Deletes events that told open pages what was said in calls: the words themselves are kept as turns."""
+    before, count = datetime.now(UTC) - EVENT_RETENTION, 0
+    with runtime.database() as database:
+        for _part in range(EVENT_PARTS_PER_RUN):
+            with database.transaction() as session:
+                done = delete_passed(session, before=before, limit=EVENTS_PER_PART)
+            count += done
+            if done < EVENTS_PER_PART:
+                break
+    return count
 
 
 def sum_up_months() -> int:

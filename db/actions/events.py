@@ -1,14 +1,16 @@
 """Records events in the transaction that makes them true (the transactional outbox)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from db.channel import Event
 from db.models import RealTimeEvent
+from db.models.event import PASSING_TYPES
 
 OUTBOX_LOCK = 0x0E7E27  # key of the advisory lock; unique among ours
 LOCK = text(f"SELECT pg_advisory_xact_lock({OUTBOX_LOCK})")
@@ -62,6 +64,18 @@ def insert_recorded(session: Session) -> list[Event]:
 
 def mark_delivered(session: Session, *, ids: Sequence[int]) -> None:
     session.connection().execute(DELIVERED, {"ids": list(ids)})
+
+
+def delete_passed(session: Session, *, before: datetime, limit: int) -> int:
+    """Deletes published events of `PASSING_TYPES`, oldest first; returns how many. Looks at no more than `limit`, by an index of
+    just these.
+    """
+    columns = RealTimeEvent.id, RealTimeEvent.created_at, RealTimeEvent.delivered
+    passing = select(*columns).where(RealTimeEvent.event_type.in_(PASSING_TYPES))
+    oldest = passing.order_by(RealTimeEvent.id).limit(limit).subquery()
+    gone = select(oldest.c.id).where(oldest.c.created_at < before, oldest.c.delivered)
+    result: Any = session.execute(delete(RealTimeEvent).where(RealTimeEvent.id.in_(gone)))
+    return int(result.rowcount)
 
 
 def take_undelivered(session: Session, *, older_than_seconds: float, limit: int = 500) -> list[Event]:

@@ -29,6 +29,9 @@ EVENT_TYPES = (
     "sound.measured",
 )
 
+# Only pages that are open need these: what they tell is kept in tables of its own. Most events are among them.
+PASSING_TYPES = ("turn.added", "turn.amended", "metrics.changed")
+
 
 class RealTimeEvent(Base):
     """Ids grow in the order of the commits (see `db.actions.events`), so a reader that follows them misses nothing."""
@@ -39,6 +42,15 @@ class RealTimeEvent(Base):
         Index("ix_real_time_events_conversation", "conversation_id", "id"),
         Index("ix_real_time_events_organization", "organization_id", "id"),
         Index("ix_real_time_events_undelivered", "id", postgresql_where=text("NOT delivered")),
+        Index(
+            "ix_real_time_events_passing", "id", postgresql_where=text(one_of("event_type", PASSING_TYPES))
+        ),
+        Index(
+            "ix_real_time_events_of_no_call",
+            "organization_id",
+            "event_type",
+            postgresql_where=text("conversation_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

@@ -9,7 +9,7 @@ import redis
 from rq import Queue
 from rq.job import JobStatus
 from rq.utils import import_attribute
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from db.actions.analyses import fail_ai
 from db.actions.bulk_orders import place_order
@@ -32,6 +32,7 @@ from workers.jobs import analyse_programmatically, estimate_costs
 from workers.queue import JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
 from workers.upkeep import (
+    delete_old_events,
     fail_lost_analyses,
     mend_facts,
     queue_forgotten_calls,
@@ -45,6 +46,53 @@ from workers.upkeep import (
 def environment_of_jobs(worker_environment: dict[str, str]) -> None:
     """Jobs are called in this process."""
     return
+
+
+OLD = timedelta(days=31)
+
+
+def test_old_events_that_only_open_pages_need_are_deleted(database: Database, make_call: MakeCall) -> None:
+    call = make_call()
+    now = datetime.now(UTC)
+    cases: dict[str, tuple[str, timedelta, bool]] = {
+        "old words": ("turn.added", OLD, True),
+        "old words that were mended": ("turn.amended", OLD, True),
+        "words of today": ("turn.added", timedelta(), True),
+        "words that were not told yet": ("turn.added", OLD, False),
+        "the end of a call: its page shows it": ("call.ended", OLD, True),
+    }
+    with database.transaction() as session:
+        session.execute(delete(RealTimeEvent))
+        owner = session.scalars(select(Conversation.organization_id)).one()
+        session.add_all(
+            RealTimeEvent(
+                organization_id=owner,
+                conversation_id=call,
+                event_type=event_type,
+                data={"case": name},
+                delivered=is_told,
+                created_at=now - age,
+            )
+            for name, (event_type, age, is_told) in cases.items()
+        )
+
+    assert delete_old_events() == 2
+    with database.reading() as session:
+        left = {event.data["case"] for event in session.scalars(select(RealTimeEvent))}
+    assert left == set(cases) - {"old words", "old words that were mended"}
+
+
+def test_old_events_are_deleted_in_parts(
+    database: Database, make_call: MakeCall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.upkeep.EVENTS_PER_PART", 1)
+    make_call()
+    with database.transaction() as session:
+        values = {"event_type": "turn.added", "delivered": True, "created_at": datetime.now(UTC) - OLD}
+        count = session.execute(update(RealTimeEvent).values(**values)).rowcount
+    assert count > 1
+
+    assert delete_old_events() == count
 
 
 @pytest.fixture
