@@ -47,9 +47,8 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
     read_cookies(app, settings.secret_key)
     request_json.init_app(app)
     add_media_route(app, switchboard, database)
-    app.before_request(
-        switchboard.recorder.start
-    )  # after any fork: what a dead process has left is written now
+    # After any fork: what a dead process has left is written now.
+    app.before_request(switchboard.recorder.start)
     if role == "server":
         app.register_blueprint(PlacingRoutes(switchboard, database).blueprint())
         app.register_blueprint(TakeOverRoutes(switchboard, database).blueprint())

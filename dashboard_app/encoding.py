@@ -22,9 +22,8 @@ def answer_json(answer: Any) -> str:
     """Like Dash's own, without the escapes for JSON inside HTML: a response is never embedded in a document."""
     try:
         return orjson.dumps(answer, default=plain, option=OPTIONS).decode()
-    except (
-        TypeError
-    ):  # pandas and other types that Plotly knows; for unknown ones its error message is better
+    except TypeError:
+        # Pandas and other types that Plotly knows; for unknown ones its error message is better.
         return str(slow_json(answer))  # type: ignore[no-untyped-call]
 
 

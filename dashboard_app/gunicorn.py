@@ -37,9 +37,8 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def load_wsgi(self) -> None:
         super().load_wsgi()
         sys.setswitchinterval(SWITCH_SECONDS)
-        Client(self.wsgi).get(
-            "/health/live"
-        )  # Dash sets itself up at the first request, and cannot for two at once
+        # Dash sets itself up at the first request, and cannot for two at once.
+        Client(self.wsgi).get("/health/live")
         gc.collect()
         gc.freeze()  # start-up objects are permanent; traversing them again would pause all responses for a tenth of a second
         gc.collect()  # otherwise the collector would wait until a quarter of that amount has accumulated

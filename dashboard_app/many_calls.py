@@ -28,11 +28,8 @@ from workers.queue import (
     start_ai_analysis,
 )
 
-HOPELESS = (
-    BudgetExceededError,
-    ProviderSuspendedError,
-    QueueUnavailableError,
-)  # these affect all remaining calls too
+# These affect all remaining calls too.
+HOPELESS = (BudgetExceededError, ProviderSuspendedError, QueueUnavailableError)
 Answer = dict[str, Any]
 
 

@@ -28,9 +28,8 @@ def require_free_ports(env: Mapping[str, str]) -> None:
 
 def is_taken(port: int) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as one:
-        one.setsockopt(
-            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-        )  # as gunicorn: connections that have ended do not count
+        # As gunicorn does: connections that have ended do not count.
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind(("0.0.0.0", port))  # noqa: S104 (never listens)
         except OSError:

@@ -47,11 +47,8 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
-INTERACTIVE, DEFAULT, BATCH = QUEUES = (
-    "interactive",
-    "default",
-    "batch",
-)  # should start within milliseconds, within seconds, at any time
+# Jobs should start within milliseconds, within seconds, at any time.
+INTERACTIVE, DEFAULT, BATCH = QUEUES = ("interactive", "default", "batch")
 ROUTINE = "routine"  # in the meta of periodic jobs, whose starts are logged at DEBUG
 TIMEOUT_SECONDS = 2.0
 FAILURE_TTL_SECONDS = 30 * 86_400

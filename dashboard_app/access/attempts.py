@@ -11,11 +11,8 @@ import redis
 
 log = logging.getLogger(__name__)
 WINDOW_SECONDS = 15 * 60
-BY_BOTH, BY_EMAIL, BY_ADDRESS = (
-    8,
-    100,
-    40,
-)  # attempts per window; the limit by e-mail alone is high, or anybody could lock out anybody
+# Attempts per window. The limit by e-mail alone is high, or anybody could lock out anybody.
+BY_BOTH, BY_EMAIL, BY_ADDRESS = 8, 100, 40
 TIMEOUT_SECONDS = 0.5
 # Asks and counts in one step, or many attempts at once would all be asked about before the first of them is counted. What is
 # refused does not count, or whoever is refused could lock out others.

@@ -14,10 +14,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
 }
 TWO_YEARS = "max-age=63072000; includeSubDomains"
-JOBS_SCRIPTS = (
-    "'unsafe-inline'",
-    "'unsafe-eval'",
-)  # rq-dashboard's pages carry their scripts and compile their templates
+# rq-dashboard's pages carry their scripts and compile their templates.
+JOBS_SCRIPTS = ("'unsafe-inline'", "'unsafe-eval'")
 
 
 def init_app(server: Flask, settings: DashboardSettings) -> None:

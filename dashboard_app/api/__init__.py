@@ -62,9 +62,8 @@ def init_app(server: Flask) -> None:
     """Requires the extensions `database`, `job_queue` and `worker_settings`."""
     # A file holds a connection for as long as its reader takes: half of them are left to everybody else.
     server.extensions["export_seats"] = BoundedSemaphore(server.extensions["database"].settings.pool_size)
-    if isinstance(
-        server.json, DefaultJSONProvider
-    ):  # keep the fields in order, and non-ASCII characters unescaped
+    if isinstance(server.json, DefaultJSONProvider):
+        # Fields stay in order, and characters beyond ASCII unescaped.
         server.json.sort_keys, server.json.ensure_ascii = False, False
     for module in MODULES:
         server.register_blueprint(module.blueprint)

@@ -60,9 +60,8 @@ def cell(value: Any) -> str:
 
 def file_chunks(database: Database, selection: Selection, zone: ZoneInfo, kind: str) -> Iterator[bytes]:
     """The file is deleted once it is sent or the client disconnects."""
-    from dashboard_app.api import (
-        export_files,
-    )  # loads pyarrow and xlsxwriter only when needed
+    # Loads pyarrow and xlsxwriter only when needed.
+    from dashboard_app.api import export_files
 
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         path = Path(folder) / f"conversations.{kind}"

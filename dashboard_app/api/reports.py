@@ -25,9 +25,8 @@ class SheetQuery(BaseModel):
 @blueprint.get("/api/reports/weekly.pdf")
 def weekly() -> Response:
     """For an unfinished week, the last complete one is returned."""
-    from dashboard_app.weekly.pdf import (
-        pdf_of,
-    )  # loads fpdf2 only when needed
+    # Loads fpdf2 only when needed.
+    from dashboard_app.weekly.pdf import pdf_of
 
     query, who = parse(SheetQuery, request.args.to_dict(flat=False)), member()
     settings: DashboardSettings = current_app.extensions["dashboard_settings"]
