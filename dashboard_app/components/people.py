@@ -32,6 +32,7 @@ SUBJECTS = {
     "token": N_("API token"),
     "password": N_("Password"),
     "webhook": N_("Webhooks"),
+    "alert_chat": N_("Alerts in a chat"),
     "own_rule": N_("Alert rules of your own"),
 }
 MAX_CHARACTERS = 160

@@ -19,6 +19,8 @@ from dashboard_app.components.states import note, nothing_here
 from dashboard_app.i18n import N_, language_of_page
 from dashboard_app.pages import erasing
 from dashboard_app.pages.erasing import erasing_now
+from dashboard_app.pages.settings_alert_chat import TOLD as CHAT_TOLD
+from dashboard_app.pages.settings_alert_chat import alert_chat_card
 from dashboard_app.pages.settings_own_rules import TOLD as RULES_TOLD
 from dashboard_app.pages.settings_own_rules import own_rules_card
 from dashboard_app.pages.settings_password import password_card
@@ -92,7 +94,7 @@ def parts_of(profile: Profile, *, may_change: bool) -> list[Part]:
         Part(
             "reports",
             _("Reports and alerts"),
-            forms("reports", "alerts"),
+            [*forms("reports", "alerts"), *([alert_chat_card()] if may_change else [])],
             [own_rules_card(may_change=may_change)],
         ),
         Part("ai", _("Analysis by AI"), forms("budget", "sampling", "privacy")),
@@ -237,6 +239,7 @@ def saved(name: str, typed: dict[str, Any]) -> Any:
     Input({"type": TOLD, "form": ALL}, "children"),
     Input(WEBHOOKS_TOLD, "children"),
     Input(RULES_TOLD, "children"),
+    Input(CHAT_TOLD, "children"),
     prevent_initial_call=True,
 )
 def show_changes(*_told: object) -> Any:

@@ -11,6 +11,7 @@ from dashboard_app.alerting import own_wording, wording
 from dashboard_app.preferences import analyses, business, retention, telephone, watching
 from dashboard_app.preferences.fields import Field, Form
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumption
+from db.actions.alert_chats import SUBJECT as ALERT_CHAT
 from db.actions.own_rules import SUBJECT as OWN_RULE
 from db.ai_budget import BUDGET_SETTING
 from db.alerting import ALERTS_SETTING
@@ -66,6 +67,9 @@ def record_change(subject: str, before: Kept, after: Kept) -> ChangedSetting:
     if subject == "webhook":
         url = str(after.get("url") or before.get("url", ""))
         return ChangedSetting(url, webhook_text(before), webhook_text(after))
+    if subject == ALERT_CHAT:
+        sides = [str(side.get("host") or formats.NOTHING) for side in (before, after)]
+        return ChangedSetting(str(_("new address")) if after else "", *sides)
     if subject == OWN_RULE:
         return ChangedSetting(str((after or before).get("name", "")), rule_text(before), rule_text(after))
     if subject == "member":

@@ -29,6 +29,7 @@ class DueDelivery:
     secret: str
     previous_secret: str | None
     failing_since: datetime | None
+    is_chat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def claim_due(
             WebhookEndpoint.secret,
             case((WebhookEndpoint.previous_until > now, WebhookEndpoint.previous_secret)),
             WebhookEndpoint.failing_since,
+            WebhookEndpoint.is_chat,
         )
         .execution_options(synchronize_session=False)
     )

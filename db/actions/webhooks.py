@@ -54,8 +54,8 @@ def add_endpoint(
 ) -> tuple[UUID, str]:
     """Returns the id, and the secret, which cannot be shown again. Only events from now on are sent."""
     lock_limit(session, "webhooks", organization_id)
-    own = WebhookEndpoint.organization_id == organization_id
-    if session.scalars(select(func.count()).where(own)).one() >= MAX_ENDPOINTS:
+    own = (WebhookEndpoint.organization_id == organization_id, ~WebhookEndpoint.is_chat)
+    if session.scalars(select(func.count()).where(*own)).one() >= MAX_ENDPOINTS:
         raise WebhookError("many_endpoints", f"An organization has at most {MAX_ENDPOINTS} webhooks.")
     skip_backlog(session)
     secret = new_secret()

@@ -16,7 +16,7 @@ DELIVERY_STATES = ("pending", "delivered", "failed", "given_up")
 class WebhookEndpoint(Base):
     """`disabled_why`: by a person; because it answered 410; because it failed for days; because its secret cannot be read.
     `failing_since`: of the first failure that no success has followed. Secrets are sealed (`db.sealing`); while one is replaced,
-    both sign until `previous_until`."""
+    both sign until `previous_until`. Of a chat (`is_chat`) the address is the secret, and `url` only its beginning."""
 
     __tablename__ = "webhook_endpoints"
     __table_args__ = (
@@ -32,6 +32,7 @@ class WebhookEndpoint(Base):
     event_types: Mapped[list[str]] = mapped_column(ARRAY(Text))
     with_words: Mapped[bool] = mapped_column(server_default=text("false"))
     is_masked: Mapped[bool] = mapped_column(server_default=text("true"))
+    is_chat: Mapped[bool] = mapped_column(server_default=text("false"))
     secret: Mapped[str]
     previous_secret: Mapped[str | None]
     previous_until: Mapped[datetime | None]

@@ -28,6 +28,7 @@ class Subscription:
     timezone: str
     sector: str
     since: datetime
+    is_chat: bool = False
 
 
 def has_endpoints(session: Session) -> bool:
@@ -51,6 +52,7 @@ def subscriptions(session: Session) -> list[Subscription]:
             timezone,
             sector,
             row.created_at,
+            row.is_chat,
         )
         for row, timezone, sector in session.execute(statement)
     ]
@@ -68,12 +70,18 @@ def outward_events(session: Session, *, after: int, until: int, limit: int) -> l
 
 
 def endpoints_of(session: Session, organization_id: UUID) -> list[WebhookEndpoint]:
-    statement = select(WebhookEndpoint).where(WebhookEndpoint.organization_id == organization_id)
+    """Without the chat, which has no signing secret and no log of its own."""
+    theirs = (WebhookEndpoint.organization_id == organization_id, ~WebhookEndpoint.is_chat)
+    statement = select(WebhookEndpoint).where(*theirs)
     return list(session.scalars(statement.order_by(WebhookEndpoint.created_at, WebhookEndpoint.id)))
 
 
 def endpoint_of(session: Session, organization_id: UUID, endpoint_id: UUID) -> WebhookEndpoint | None:
-    theirs = (WebhookEndpoint.id == endpoint_id, WebhookEndpoint.organization_id == organization_id)
+    theirs = (
+        WebhookEndpoint.id == endpoint_id,
+        WebhookEndpoint.organization_id == organization_id,
+        ~WebhookEndpoint.is_chat,
+    )
     return session.scalars(select(WebhookEndpoint).where(*theirs)).one_or_none()
 
 

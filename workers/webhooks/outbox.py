@@ -13,6 +13,7 @@ from db.queries.events import newest_event_id
 from db.queries.webhooks import Subscription, has_endpoints, outward_events, subscriptions
 from db.webhooks.bodies import message
 from workers.sectors import Sector, SectorError, load_sector
+from workers.webhooks.chats import chat_body
 from workers.webhooks.messages import call_data, is_about_a_call, other_data
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ def deliveries(
         if is_about_a_call(event) and details is None:
             continue  # nobody subscribes to it, or it was erased in the meantime
         for one in wanted:
-            body = body_of(event, details, one)
+            body = body_of(session, event, details, one)
             if body is not None:
                 yield {
                     "endpoint_id": one.endpoint_id,
@@ -81,9 +82,11 @@ def details_of(session: Any, event: Event) -> Details | None:
     return conversation_details(session, event.conversation_id, event.organization_id)
 
 
-def body_of(event: Event, details: Details | None, wanted: Subscription) -> str | None:
+def body_of(session: Any, event: Event, details: Details | None, wanted: Subscription) -> str | None:
     """An event that cannot be rendered must neither block the others for ever nor go out unmasked: it is reported as our own fault."""
     try:
+        if wanted.is_chat:
+            return chat_body(session, event)
         data = call_data(event, details, wanted, sector_of(wanted)) if details else other_data(event)
         return message(event.event_type, event.created_at, data)
     except Exception:
