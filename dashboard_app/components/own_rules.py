@@ -101,7 +101,7 @@ def rule_form(rule_id: str, rule: OwnRule, agents: Agents) -> html.Div:
         ),
         html.Div(
             [
-                labelled("minimum", _("From how many calls on"), number("minimum", rule.minimum, least=1, most=MAX_MINIMUM)),
+                labelled("minimum", _("From how many calls on"), number("minimum", rule.minimum, least=1, most=MAX_MINIMUM), _("What is counted needs no minimum.")),
                 labelled("severity", _("How it is told"), select("severity", told_how(), rule.severity)),
             ],
             className="own-rule-line",
