@@ -44,7 +44,9 @@ def with_names(known: Iterable[Known], turns: Sequence[Turn]) -> list[Known]:
 
 def beside(parts: Iterable[str], spoken: Iterable[str]) -> Iterator[str]:
     """A first name before a known surname, or another surname after it."""
-    known = "|".join(re.escape(part) for part in parts if len(part) >= MIN_NAME_CHARACTERS)
+    long_enough = {part for part in parts if len(part) >= MIN_NAME_CHARACTERS}
+    # The longest first («Ana-Maria» before «Ana»), and in one order in every process.
+    known = "|".join(map(re.escape, sorted(long_enough, key=lambda part: (-len(part), part))))
     row = re.compile(rf"(?<!\w)(?:{NAME} ){{0,2}}(?:{known})(?: {NAME}){{0,2}}(?!\w)")
     for text in spoken if known else ():
         for match in row.finditer(text):
