@@ -18,8 +18,16 @@
     tell();
     return true;
   };
+  // Whose page this is: if somebody else signs in in another tab, nothing that is written here is kept for them.
+  const {member} = document.documentElement.dataset;
+  const signed = ([resource, options = {}]) => {
+    if (!member || resource instanceof Request || new URL(resource, location.href).origin !== location.origin) return [resource, options];
+    const headers = new Headers(options.headers);
+    headers.set("X-AutoBox-Member", member);
+    return [resource, {...options, headers}];
+  };
   window.fetch = async (...request) => {
-    const answer = await originalFetch.apply(window, request);
+    const answer = await originalFetch.apply(window, signed(request));
     const isOurs = new URL(answer.url || location.href, location.href).origin === location.origin;
     if (answer.status === 401 && isOurs && location.pathname !== "/login" && !window.autoboxSignedOut()) location.assign(here());
     return answer;

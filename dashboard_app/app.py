@@ -33,7 +33,7 @@ GRID_DRAWN = (re.compile(r"dash_ag_grid(\.v\w+)\.min\.js"), r"async-community\1.
 POLYFILL = re.compile(r'<script src="[^"]*/deps/polyfill@[^"]*"></script>')
 NEEDED_OF_IT = "vendor/regenerator-runtime-0.14.1.js"
 INDEX = """<!DOCTYPE html>
-<html lang="{language}" data-bs-theme="{theme}" data-after="{after}">
+<html lang="{language}" data-bs-theme="{theme}" data-after="{after}" data-member="{member}">
 <head>
 {metas}
 {later}
@@ -68,6 +68,7 @@ class Pages(Dash):
         return INDEX.format(
             language=language_of_page(),
             after=current_app.extensions["live_hub"].cursor or "",  # before anything of the page is read
+            member=g.member.id if "member" in g else "",
             theme=theme if theme in THEMES else "light",
             logo=self.get_asset_url("logo.svg"),
             theme_script=self.get_asset_url("early/theme.js"),

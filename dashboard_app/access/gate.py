@@ -22,6 +22,7 @@ from db.loopback import comes_from_here
 from db.queries.organizations import owner_of_conversation
 
 log = logging.getLogger(__name__)
+DRAWN_FOR = "X-AutoBox-Member"  # set by assets/11_session_expired.js
 
 
 def init_app(server: Flask, settings: DashboardSettings) -> None:
@@ -50,6 +51,8 @@ def check_member() -> Response | None:
     if is_public(request.path) or is_local_scrape():
         return None
     found = find_member()
+    if found is not None and is_drawn_for_another(str(found.id)):
+        return refuse(401, "another_member", "Somebody else has signed in meanwhile. Load the page again.")
     role, is_host = (found.role, found.is_host) if found else (None, False)
     match denial(request.path, request.method, role, is_host=is_host):
         case None:
@@ -64,6 +67,13 @@ def check_member() -> Response | None:
         case "forbidden":
             log.warning("request refused path=%s role=%s", request.path, role)
             return refuse(403, "forbidden", "Your role does not allow this.")
+
+
+def is_drawn_for_another(member_id: str) -> bool:
+    """Whether the page that asks shows what somebody else may see, whose session another tab of the browser has replaced:
+    what is written there would be kept for the wrong business. Programs do not say whom they ask for.
+    """
+    return request.headers.get(DRAWN_FOR, member_id) != member_id
 
 
 def check_conversation() -> Response | None:

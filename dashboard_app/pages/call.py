@@ -160,6 +160,7 @@ def refusals() -> dict[str, str]:
     """Messages for failed notes, tags and reviews, by error code."""
     return {
         "not_kept": _("This could not be kept. Try again in a moment."),
+        "forbidden": _("Your role may look, not change."),
         "empty_note": _("Write something first."),
         "long_note": _("The note is too long."),
         "empty_tag": _("Write a tag first."),

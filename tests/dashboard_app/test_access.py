@@ -163,6 +163,19 @@ def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(server: Flask, 
     assert elsewhere.get("/").status_code == 200, "another browser stays signed in"
 
 
+def test_a_page_of_somebody_else_keeps_nothing(server: Flask, alicia: Person) -> None:
+    """Another tab of the browser has signed in for another account: see `assets/11_session_expired.js`."""
+    browser = server.test_client()
+    browser.post("/login", data={"email": alicia.email, "password": PASSWORD})
+    with browser.session_transaction() as cookie:
+        own = cookie["member"]
+
+    answers = [
+        browser.get("/", headers={"X-AutoBox-Member": whose}).status_code for whose in (own, "another")
+    ]
+    assert answers == [200, 401]
+
+
 def test_the_cookie_is_for_the_server_only(server: Flask, alicia: Person) -> None:
     answer = server.test_client().post(
         "/login", data={"email": alicia.email.upper(), "password": PASSWORD, "next": "/calls"}

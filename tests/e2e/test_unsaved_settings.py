@@ -3,8 +3,13 @@
 import re
 
 from playwright.sync_api import Browser, Dialog, Page, expect
+from sqlalchemy import select
 
-from tests.e2e.conftest import opened
+from db.actions.founding import create_organization
+from db.actions.users import create_user
+from db.database import Database
+from db.models import Organization
+from tests.e2e.conftest import SITE_PASSWORD, opened
 from tests.e2e.test_pages import LIVE
 
 
@@ -83,4 +88,37 @@ def test_a_session_that_ends_leaves_the_changes(browser: Browser, site: str) -> 
     save.click()
     expect(form.get_by_role("status")).to_contain_text("Guardado")
     expect(way).to_have_count(0)
+    context.close()
+
+
+def test_changes_are_not_kept_for_who_signed_in_meanwhile(
+    browser: Browser, site: str, database: Database
+) -> None:
+    with database.transaction() as session:
+        clinic = create_organization(
+            session,
+            slug="clinic",
+            name="Clínica",
+            sector="dental-clinic",
+            timezone="Europe/Madrid",
+            language="es",
+        )
+        create_user(
+            session, email="c@example.com", role="admin", password=SITE_PASSWORD, organization_id=clinic
+        )
+    context = opened(browser, site)
+    page = context.new_page()
+    page.goto("/settings")
+    expect(page.locator(LIVE)).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    form = page.locator("section", has=page.locator(".of-organization")).last
+    form.locator(".of-organization input[type=text]").first.fill("Taller de prueba")
+    context.request.post("/login", form={"email": "c@example.com", "password": SITE_PASSWORD})
+    form.get_by_role("button", name="Guardar").click()
+    expect(
+        page.locator(".toast-place").get_by_role("link", name="Iniciar sesión en otra pestaña")
+    ).to_be_visible()
+
+    with database.reading() as session:
+        assert "Taller de prueba" not in session.scalars(select(Organization.name)).all()
     context.close()
