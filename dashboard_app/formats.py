@@ -186,6 +186,10 @@ def number(value: float) -> str:
     return str(format_decimal(value, "#,##0.#"))
 
 
+def calls(count: int) -> str:
+    return str(_("1 call") if count == 1 else _("%(count)s calls", count=number(count)))
+
+
 def numbers() -> Callable[[float], str]:
     """`number` for a whole chart: looking up the page's language takes longer than the rest."""
     return partial(written, pattern="#,##0.#", locale=str(get_locale()))

@@ -87,7 +87,7 @@ def standing(metric: Metric, found: Figure) -> str:
             _("%(part)s of %(whole)s", part=formats.number(found.numerator), whole=formats.number(found.n))
         )
     else:
-        sample = str(_("%(count)s calls", count=formats.number(found.n)))
+        sample = formats.calls(found.n)
     interval = ""
     if found.interval is not None:
         low, high = (exactly(metric, end) for end in found.interval)

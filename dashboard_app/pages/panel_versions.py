@@ -63,6 +63,13 @@ def entry(number: int, change: Change, metrics: Sequence[Metric], scope: Scope) 
     )
 
 
+def time_since(days: int) -> str:
+    """What little time there is to compare."""
+    if days > 1:
+        return str(_("Only %(days)s days since so far.", days=days))
+    return str(_("Only one day since so far.") if days else _("Not even a day since so far."))
+
+
 def caution(change: Change, now: datetime) -> html.P | None:
     """Why the difference may have another cause."""
     reasons = []
@@ -75,7 +82,7 @@ def caution(change: Change, now: datetime) -> html.P | None:
         )
     if change.after[1] >= now:
         days = max((now - change.after[0]).days, 0)
-        reasons.append(_("Only %(days)s days since so far.", days=days))
+        reasons.append(time_since(days))
     return html.P(" ".join(map(str, reasons)), className="faint") if reasons else None
 
 

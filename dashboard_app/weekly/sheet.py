@@ -136,11 +136,10 @@ def compared(name: str, now: Figure, then: Figure) -> str:
     if then.value is None or (metric.kind != "count" and not then.n):
         return str(_("Nothing to compare with in the week before."))
     value = said(metric, then.value)
-    n = str(_("%(count)s calls", count=formats.number(then.n)))
     words = (
         str(_("The week before: %(value)s.", value=value))
         if metric.kind == "count"
-        else str(_("The week before: %(value)s, of %(calls)s.", value=value, calls=n))
+        else str(_("The week before: %(value)s, of %(calls)s.", value=value, calls=formats.calls(then.n)))
     )
     few = str(_("Few calls: take it as a hint.")) if now.is_few else ""
     return f"{words} {few}".strip()

@@ -161,6 +161,12 @@ def test_names_stand_in_a_sentence(language: str, words: str, shown: str) -> Non
         assert texts.inside(words) == shown
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, "0 llamadas"), (1, "1 llamada"), (2, "2 llamadas")])
+def test_one_call_is_no_several(count: int, said: str) -> None:
+    with force_locale("es"):
+        assert formats.calls(count) == said
+
+
 @pytest.mark.parametrize(
     ("language", "words", "shown"),
     [

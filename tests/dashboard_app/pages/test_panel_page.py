@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert
 from dashboard_app.pages import panel, panel_sections
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_trade import trade
+from dashboard_app.pages.panel_versions import time_since
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.svg import Drawing
@@ -242,6 +243,18 @@ def test_every_chart_has_its_table_and_every_table_its_file(month: Scope) -> Non
 
 def props_of(part: object) -> dict[str, object]:
     return part.to_plotly_json()["props"] if hasattr(part, "to_plotly_json") else {}
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "Aún no ha pasado ni un día desde entonces."),
+        (1, "Solo ha pasado un día desde entonces."),
+        (10, "Solo han pasado 10 días desde entonces."),
+    ],
+)
+def test_little_time_since_a_version_is_told(month: Scope, days: int, said: str) -> None:
+    assert time_since(days) == said
 
 
 def test_versions_of_the_agent_are_marked_and_compared(database: Database, month: Scope) -> None:
