@@ -1,6 +1,7 @@
 """What leaves for the model: heard where it arrives, byte by byte."""
 
 import json
+import re
 from uuid import UUID
 
 import pytest
@@ -29,6 +30,7 @@ SAID = (
     ("agent", "Le leo: 655 20 31 48, y el coche 4817 JVS."),
     ("user", "Eso es. Gracias."),
 )
+RANDOM_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 PERSONAL = (
     "Toni",
     "Riera",
@@ -58,6 +60,7 @@ def told(app: Flask, *args: str) -> str:
 def leaked(bodies: list[str]) -> list[str]:
     """Of what a request says, also where its JSON escapes letters."""
     sent = "\n".join([*bodies, *(json.dumps(body, ensure_ascii=False) for body in bodies)])
+    sent = RANDOM_ID.sub("", sent)  # three digits of a number stand in some by chance
     return [word for word in PERSONAL if word in sent]
 
 
