@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from db.actions.kept_names import KeepingError, kept_name
 from db.actions.limits import lock_limit
 from db.models import Board, BoardChart
 from db.models.board import MAX_BOARD_NAME_CHARACTERS
@@ -30,21 +31,12 @@ class BoardKey:
     owner_id: UUID | None
 
 
-class BoardError(Exception):
-    """The board is invalid; `code` is for programs, the message for people."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+class BoardError(KeepingError):
+    """The board is invalid."""
 
 
 def board_name(name: str) -> str:
-    kept = " ".join(name.replace("\x00", "").split())
-    if not kept:
-        raise BoardError("empty_name", "A board needs a name.")
-    if len(kept) > MAX_BOARD_NAME_CHARACTERS:
-        raise BoardError("long_name", f"A name has at most {MAX_BOARD_NAME_CHARACTERS} characters.")
-    return kept
+    return kept_name(name, what="board", most=MAX_BOARD_NAME_CHARACTERS, error=BoardError)
 
 
 def make_board(

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from db.actions.kept_names import KeepingError, kept_name
 from db.actions.limits import lock_limit
 from db.models import PagePreference, SavedView
 from db.models.saved_view import MAX_NAME_CHARACTERS
@@ -16,21 +17,12 @@ from db.models.saved_view import MAX_NAME_CHARACTERS
 MAX_VIEWS = 50  # per user and page
 
 
-class ViewError(Exception):
-    """The view is invalid; `code` is for programs, the message for people."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+class ViewError(KeepingError):
+    """The view is invalid."""
 
 
 def view_name(name: str) -> str:
-    kept = " ".join(name.replace("\x00", "").split())
-    if not kept:
-        raise ViewError("empty_name", "A view needs a name.")
-    if len(kept) > MAX_NAME_CHARACTERS:
-        raise ViewError("long_name", f"A name has at most {MAX_NAME_CHARACTERS} characters.")
-    return kept
+    return kept_name(name, what="view", most=MAX_NAME_CHARACTERS, error=ViewError)
 
 
 def save_view(
