@@ -1,9 +1,11 @@
 """`python -m db.release`: migrate the database to this version. Run it before new processes start; it is safe to run twice."""
 
+import contextlib
 import json
 import logging
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from db.settings import DbSettings
 
 log = logging.getLogger(__name__)
 RELEASE_LOCK = 0x0E7E28
+PAUSE_SECONDS = 0.5
 CONFIGURATION = Path(__file__).parent.parent / "pyproject.toml"
 
 
@@ -31,29 +34,42 @@ def release(env: Mapping[str, str]) -> dict[str, str | None]:
     """Migrates, and creates the first organization and administrator if there is none; returns the sign-in, if new."""
     database = Database(DbSettings.from_environment(env, required=("DATABASE_URL",)))
     try:
-        migrate(database)
-        with database.transaction() as session:
-            ensure_first_organization(session)
-            log.info("facts derived calls=%d", sum(add_missing(session)))
-            log.info("months summed up count=%d", sum_up(session, now=datetime.now(UTC)))
-            write_out_feasts(session, today=datetime.now(UTC).date())
-        email, password = ensure_first_administrator(database, env)
+        with alone(database):
+            migrate(database)
+            with database.transaction() as session:
+                ensure_first_organization(session)
+                log.info("facts derived calls=%d", sum(add_missing(session)))
+                log.info("months summed up count=%d", sum_up(session, now=datetime.now(UTC)))
+                write_out_feasts(session, today=datetime.now(UTC).date())
+            email, password = ensure_first_administrator(database, env)
     finally:
         database.close()
     return {"email": email, "password": password}
 
 
+@contextlib.contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """Two releases at once wait for each other, for as long as it takes.
+
+    They ask again and again: a statement that waits for the lock would hold a snapshot, and the other's CREATE INDEX
+    CONCURRENTLY waits for every snapshot.
+    """
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as guard:
+        lock = {"lock": RELEASE_LOCK}
+        if not guard.scalar(text("SELECT pg_try_advisory_lock(:lock)"), lock):
+            log.info("waiting for another release")
+            while not guard.scalar(text("SELECT pg_try_advisory_lock(:lock)"), lock):
+                time.sleep(PAUSE_SECONDS)
+        try:
+            yield
+        finally:  # the connection returns to its pool, which would keep the lock
+            guard.execute(text("SELECT pg_advisory_unlock(:lock)"), lock)
+
+
 def migrate(database: Database, revision: str = "head") -> None:
-    """One process at a time: two releases at once wait for each other."""
     config = Config(toml_file=str(CONFIGURATION))
     config.attributes["engine"] = database.engine
-    with database.engine.connect() as guard:
-        guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": RELEASE_LOCK})
-        guard.commit()
-        try:
-            command.upgrade(config, revision)
-        finally:  # the connection returns to its pool, which would keep the lock
-            guard.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": RELEASE_LOCK})
+    command.upgrade(config, revision)
     log.info("database migrated revision=%s", revision)
 
 

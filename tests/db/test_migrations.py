@@ -17,6 +17,7 @@ from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.settings import DbSettings
 from tests.conftest import ROOT, alembic_config, migrate
+from tests.programs import Program
 
 SQUAWK = Path(sys.executable).parent / "squawk"
 # Positions and milliseconds of one call stay far below 2^31, hours and percents below 2^15; the one varchar is in Alembic's own table.
@@ -62,8 +63,22 @@ def test_alembic_alone_reads_the_settings_file(fresh: Database, tmp_path: Path) 
     assert found.returncode == 0, found.stderr
 
 
+def test_two_releases_at_once_wait_for_each_other(fresh: Database, environment: dict[str, str]) -> None:
+    url = fresh.settings.database_url.render_as_string(hide_password=False)
+    both = [Program("-m", "db.release", environment={**environment, "DATABASE_URL": url}) for _ in range(2)]
+
+    codes = [one.ended() for one in both]
+
+    said = [one.said() for one in both]
+    assert codes == [0, 0], said
+    assert sorted('"password": null' in words for words in said) == [
+        False,
+        True,
+    ]  # one administrator, told once
+
+
 def test_a_migration_that_fails_leaves_no_lock_behind(fresh: Database) -> None:
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError), release.alone(fresh):
         release.migrate(fresh, "no-such-revision")
 
     with fresh.engine.connect() as connection:
