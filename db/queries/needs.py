@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Integer, and_, case, func, null, or_, select
+from sqlalchemy import CTE, ColumnElement, Integer, and_, case, false, func, null, or_, select
 
-from db.models import Conversation
+from db.models import Conversation, Organization
 from db.queries.readings import INTENT, OF_CALL, OUTCOME, URGENCY, Reading
 
 UNMET = ("abandoned", "unresolved", "callback_promised")
@@ -59,7 +59,9 @@ IS_CALLABLE = Conversation.phone_number.like("+%")
 
 
 def ended_calls(*, organization_id: UUID, since: datetime, conversation_id: UUID | None = None) -> CTE:
-    """Ended customers' calls, each with its open need, if any; only those of one call's number if it is given."""
+    """Ended calls except tests, each with its open need, if any; only those of one call's number if it is given. Calls of the
+    staff need nothing: what was opened before their number was known as such is withdrawn.
+    """
     wanted = [
         Conversation.organization_id == organization_id,
         Conversation.started_at >= since,
@@ -71,7 +73,8 @@ def ended_calls(*, organization_id: UUID, since: datetime, conversation_id: UUID
         wanted.append(
             or_(Conversation.id == conversation_id, and_(IS_CALLABLE, Conversation.phone_number == number))
         )
-    kind = case((IS_SERVED.is_(True), null()), else_=KIND)
+    is_staff = of_staff(organization_id)
+    kind = case((IS_SERVED.is_(True) | is_staff, null()), else_=KIND)
     return (
         select(
             Conversation.id,
@@ -82,9 +85,15 @@ def ended_calls(*, organization_id: UUID, since: datetime, conversation_id: UUID
             kind.label("kind"),
             RANK.label("rank"),
             IS_SERVED.is_(True).label("is_served"),
-            (is_missed | LEFT_MESSAGE | Reading.id.is_not(None)).label("is_known"),
+            (is_missed | LEFT_MESSAGE | Reading.id.is_not(None) | is_staff).label("is_known"),
         )
         .outerjoin(Reading, OF_CALL)
         .where(*wanted)
         .cte("ended_calls")
     )
+
+
+def of_staff(organization_id: UUID) -> ColumnElement[bool]:
+    """Asked of the settings, not of `call_facts`, which are derived after what a call needs."""
+    numbers = select(Organization.settings["staff_numbers"]).where(Organization.id == organization_id)
+    return func.coalesce(func.jsonb_exists(numbers.scalar_subquery(), Conversation.phone_number), false())

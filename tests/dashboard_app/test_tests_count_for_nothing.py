@@ -1,4 +1,4 @@
-"""Test calls of every kind change no business figure and no list as it stands without a filter: before and after are the same."""
+"""Test calls and calls of the staff, of every kind, change no business figure and no list as it stands without a filter: before and after are the same."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,15 +10,17 @@ from dashboard_app.viewer import Viewer
 from db.actions.calls import BY_BROWSER, add_facts
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
+from db.actions.staff_numbers import set_staff_numbers
 from db.database import Database
 from db.queries.follow_ups import open_follow_up_count
 from db.queries.metrics.definitions import METRICS
-from db.queries.today import Span, day_counts
+from db.queries.today import Span, day_counts, waiting_callers
 from tests.dashboard_app.calls import START, add_cost, make_call
 from tests.dashboard_app.conftest import Person
 from tests.db.counting import count_calls
 
 NOW = START + timedelta(hours=3)
+STAFF = "+34600999111"
 WEEK = "from=2026-11-16&to=2026-11-30"
 KINDS: dict[str, dict[str, Any]] = {
     "served": {"intent": "book_appointment", "outcome": "appointment_booked"},
@@ -55,6 +57,14 @@ def add_tests(database: Database) -> None:
         add_facts(session, conversation_id=calls[0], facts={"channel": BY_BROWSER})
 
 
+def add_staff(database: Database) -> None:
+    """Of each kind one. The list of all calls shows them all the same."""
+    with database.transaction() as session:
+        set_staff_numbers(session, slug="autobox", numbers=[STAFF])
+    for number, kind in enumerate(KINDS.values(), 70):
+        make_call(database, number, **kind | {"phone_number": STAFF})
+
+
 def figures(person: Person) -> dict[str, Any]:
     """Every metric, whole; what was shown when is not compared."""
 
@@ -81,6 +91,7 @@ def lists(database: Database) -> dict[str, Any]:
             "calls": count_calls(session, wanted_calls({}, viewer)),
             "today": day_counts(session, organization_id=owner, spans=[day]).to_dict("list"),
             "follow-ups": open_follow_up_count(session, organization_id=owner),
+            "waiting": len(waiting_callers(session, organization_id=owner, now=NOW)),
         }
 
 
@@ -99,3 +110,22 @@ def test_no_list_shows_them_unasked(business: Database) -> None:
     assert before["calls"] > 0
     assert before["follow-ups"] > 0
     assert lists(business) == before
+
+
+def test_nobody_of_the_staff_waits_for_us(business: Database) -> None:
+    before = lists(business)
+    add_staff(business)
+
+    assert before["waiting"] > 0
+    assert lists(business) | {"calls": before["calls"]} == before
+
+
+def test_who_turns_out_to_be_of_the_staff_no_longer_waits(business: Database) -> None:
+    before = lists(business)
+    for number, kind in enumerate(KINDS.values(), 70):
+        make_call(business, number, **kind | {"phone_number": STAFF})
+    assert lists(business)["follow-ups"] == before["follow-ups"] + 1
+    with business.transaction() as session:
+        set_staff_numbers(session, slug="autobox", numbers=[STAFF])
+
+    assert lists(business) | {"calls": before["calls"]} == before
