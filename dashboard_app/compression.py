@@ -4,6 +4,7 @@ compressed quickly.
 URLs of components and assets carry a version or modification time, so a cached file is never stale.
 """
 
+import hashlib
 import re
 import threading
 import zlib
@@ -32,13 +33,15 @@ BROTLI_HARD = 9
 
 @dataclass(slots=True)
 class Cache:
-    """Compressed bodies by URL and encoding, cached for the life of the process. A deployment restarts it."""
+    """Compressed bodies by content and encoding, cached for the life of the process. Not by address: anybody can write any number
+    of addresses of one file, and each would be compressed and kept.
+    """
 
-    bodies: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    bodies: dict[tuple[bytes, str], bytes] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def body(self, address: str, encoding: str, plain: bytes) -> bytes:
-        key = (address, encoding)
+    def body(self, encoding: str, plain: bytes) -> bytes:
+        key = (hashlib.sha256(plain).digest(), encoding)
         if key not in self.bodies:
             with self.lock:  # concurrent requests wait for the first one's result
                 if key not in self.bodies:
@@ -47,7 +50,7 @@ class Cache:
 
 
 def init_app(server: Flask) -> None:
-    cache = Cache()
+    cache = server.extensions["compressed_files"] = Cache()
 
     def compress(response: Response) -> Response:
         if request.method != "GET" and not request.path.startswith(DYNAMIC):
@@ -72,7 +75,7 @@ def compress_static(response: Response, cache: Cache) -> Response:
     plain = response.get_data()
     if len(plain) < SMALLEST:
         return response
-    return encoded(response, cache.body(request.full_path, encoding, plain), encoding)
+    return encoded(response, cache.body(encoding, plain), encoding)
 
 
 def is_versioned(path: str) -> bool:

@@ -4,6 +4,7 @@ import re
 import zlib
 
 import brotli
+import pytest
 from flask.testing import FlaskClient
 
 MAX_SCRIPT_BYTES = 1_200_000  # bytes of JavaScript that a page with a grid transfers
@@ -53,3 +54,17 @@ def test_answers_that_are_made_are_compressed_quickly(visitor: FlaskClient) -> N
     assert small.headers["Content-Encoding"] == "gzip"
     assert zlib.decompress(small.data, zlib.MAX_WBITS | 16) == plain.data
     assert small.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/assets/all.js", "/assets/vendor/plotly-cartesian-4.1.1.min.js", GRID])
+def test_one_file_is_kept_once_under_however_many_addresses(visitor: FlaskClient, path: str) -> None:
+    def ask(address: str) -> bytes:
+        with visitor.get(address, headers={"Accept-Encoding": "br"}) as answer:
+            return answer.data
+
+    cache = visitor.application.extensions["compressed_files"]
+    first = ask(path)
+    kept = len(cache.bodies)
+
+    assert {ask(f"{path}?m={number}") for number in range(3)} == {first}
+    assert len(cache.bodies) == kept
