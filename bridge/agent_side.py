@@ -60,6 +60,7 @@ class AgentSide:
         self._closed = False
         self._dropped = 0
         self._settings = switchboard.settings.agent.of(briefing.agent_id)
+        self._usual_agent_id = briefing.usual_agent_id
         self._variables = briefing.variables
         self._overrides = dict(briefing.overrides)
         if ticket.resumes:  # the caller was greeted before
@@ -74,6 +75,19 @@ class AgentSide:
             self._switchboard.blocking_threads.submit(self._fetch_address)
         else:
             self._reach(elevenlabs.address(settings))
+
+    def use_stand_in(self) -> None:
+        """The overrides were made for the other agent."""
+        if self._dial:
+            self._dial.cancel()
+        if self.leg:
+            leg = self.leg
+            leg.close()
+            self.lost(leg)
+        log.warning("event=experiment_stand_in call=%s", self._ticket.call_sid)
+        account = self._switchboard.settings.agent
+        self._settings = account.of(self._usual_agent_id)
+        self.connect(plain=True)
 
     def reconnect(self) -> None:
         """Dials again during the call; the new session may begin with a configured message of its own."""

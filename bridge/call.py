@@ -69,7 +69,9 @@ class Call:
             remote_tools=frozenset(settings.tools.urls),
             introduction=introduction(Resumes(ticket.resumes), so_far),
             after_loss=self._far_end.after_loss,
+            has_stand_in=briefing.has_stand_in,
         )
+        self._briefing = briefing
         self.playback = Playback()
         self.carrier = carrier
         self.agent = AgentSide(switchboard, ticket, self, briefing)
@@ -95,6 +97,7 @@ class Call:
     def start(self) -> None:
         metrics.LIVE_CALLS.inc()
         log.info("event=call_started call=%s stream=%s", self.ticket.call_sid, self._stream_sid)
+        self._join_experiment()
         self.feed(happened.StreamStarted(0))
         self._switchboard.hints.carry(self._conversation_id, self)
 
@@ -107,6 +110,12 @@ class Call:
         is_taken = self.session.takes_hints
         self.feed(happened.HintGiven(self.at_ms, hint_id, text, by))
         return is_taken
+
+    def _join_experiment(self) -> None:
+        """Before the answer, whose event says so."""
+        joined = self._briefing.joined()
+        if joined and not self.ticket.resumes:
+            self._record(joined)
 
     @property
     def at_ms(self) -> int:
@@ -227,6 +236,10 @@ class Call:
         self._ignore_before = 0
         self.playback.forget_events()
         self.agent.reconnect()
+
+    @_execute.register
+    def _(self, _command: to_do.UseStandIn) -> None:
+        self.agent.use_stand_in()
 
     @_execute.register
     def _(self, command: to_do.SendToAgent) -> None:

@@ -32,6 +32,11 @@ class ConnectAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class UseStandIn:
+    """Drops the other agent of an experiment, and dials the usual one, without overrides."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reconnect:
     """Opens a new session of the agent after one was lost; its event ids start again."""
 
@@ -115,6 +120,7 @@ class Record:
 
 Command = (
     ConnectAgent
+    | UseStandIn
     | Reconnect
     | SendToAgent
     | UseTool

@@ -13,6 +13,7 @@ from uuid import UUID
 from bridge import facts
 from bridge.spool import Entry
 from db.actions import agent_sessions, calls, hints, native, recordings
+from db.actions.experiment_calls import join_experiment
 from db.actions.ledger import WHOLE_CALL, Cost, record_cost
 from db.actions.tombstones import erased_among
 from db.actions.turns import NewTurn, save_turn, save_turns
@@ -123,6 +124,16 @@ class Writer:
     @write.register
     def _(self, fact: facts.AgentIdentified) -> None:
         calls.attach_agent_session(self.session, conversation_id=self.conversation_id, **asdict(fact))
+
+    @write.register
+    def _(self, fact: facts.ExperimentJoined) -> None:
+        join_experiment(
+            self.session,
+            conversation_id=self.conversation_id,
+            experiment_id=UUID(fact.experiment_id),
+            side=fact.side,
+            is_known_number=fact.is_known_number,
+        )
 
     @write.register
     def _(self, fact: facts.TurnTaken) -> None:

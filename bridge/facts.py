@@ -29,6 +29,15 @@ class AgentIdentified:
 
 
 @dataclass(frozen=True, slots=True)
+class ExperimentJoined:
+    """The agent of this side of an experiment answers. `is_known_number`: whether the caller can be recognized when they call again."""
+
+    experiment_id: str
+    side: str
+    is_known_number: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TurnTaken:
     """A turn; recording the same position again replaces it."""
 
@@ -152,6 +161,7 @@ Fact = (
     CallStarted
     | CallAnswered
     | AgentIdentified
+    | ExperimentJoined
     | TurnTaken
     | CallForwarded
     | CallReturned

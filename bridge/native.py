@@ -51,6 +51,8 @@ class NativeCalls:
         metrics.NATIVE_CALLS.labels(reason, "taken").inc()
         record = self._switchboard.recorder.record
         record(ticket.call_sid, CarriedNatively(registered.conversation_id))
+        if joined := briefing.joined():
+            record(ticket.call_sid, joined)
         record(ticket.call_sid, CallNoted({"native_because": reason}))
         return registered.twiml
 

@@ -24,6 +24,7 @@ from bridge.commands import (
     StartTimer,
     Step,
     StopTimer,
+    UseStandIn,
     UseTool,
     WatchAgent,
     note,
@@ -68,6 +69,7 @@ class CallSession:
     has_overrides: bool = False
     introduction: str = ""  # context for an agent that joins in mid-call
     after_loss: Step | None = None  # what follows a lost stream; None if nobody asks
+    has_stand_in: bool = False  # this agent is on trial: where it does not begin, the usual one answers
 
     @property
     def takes_hints(self) -> bool:
@@ -103,10 +105,10 @@ class CallSession:
     @_on.register
     def _(self, event: happened.AgentConnectFailed) -> Commands:
         """Retries once if that can help: one lost packet is no reason to call a person's mobile."""
-        if event.can_retry and not self.has_retried:
+        if event.can_retry and not (self.has_retried or self.has_stand_in):
             self.has_retried = True
             return [StartTimer(Timer.AGENT_RETRY, self.limits.agent_retry_ms)]
-        return [note(agent_error=event.reason), *self._depart(Step.FORWARD, self._no_agent)]
+        return self._without(event.reason, self._no_agent)
 
     @_on.register
     def _(self, event: happened.AgentMetadata) -> Commands:
@@ -115,8 +117,8 @@ class CallSession:
         identified = Record(AgentIdentified(event.conversation_id))
         if (event.output_format, event.input_format) != (AUDIO_FORMAT, AUDIO_FORMAT):
             formats = f"the agent speaks {event.output_format} and hears {event.input_format}: set both to {AUDIO_FORMAT}"
-            return [identified, note(agent_error=formats), *self._depart(Step.FORWARD, "agent_failed")]
-        self.phase = Phase.TALKING
+            return [identified, *self._without(formats, "agent_failed")]
+        self.phase, self.has_stand_in = Phase.TALKING, False
         flow = RouteAudio(caller=Flow.FLOWING, agent=Flow.FLOWING)
         return [StopTimer(Timer.AGENT_CONNECT), identified, *self._remind_agent(), flow, *self._send_keys()]
 
@@ -209,7 +211,7 @@ class CallSession:
         if self._refuses_overrides(event):
             return self._connect_plain(event)
         if self.phase is Phase.CONNECTING:
-            return [note(agent_error=describe(event)), *self._depart(Step.FORWARD, self._no_agent)]
+            return self._without(describe(event), self._no_agent)
         self.agent_is_open = False
         if self._is_lost(event):
             return self._reconnect(event)
@@ -334,6 +336,14 @@ class CallSession:
         return "agent_failed" if self.has_reconnected else "agent_unreachable"
 
     # Steps that several events share
+
+    def _without(self, error: str, reason: str) -> Commands:
+        """The agent does not begin. One on trial costs no caller an agent: the usual one is dialled, once; not after a time-out."""
+        if not self.has_stand_in:
+            return [note(agent_error=error), *self._depart(Step.FORWARD, reason)]
+        self.has_stand_in, self.has_retried = False, True
+        again = StartTimer(Timer.AGENT_CONNECT, self.limits.agent_connect_ms), UseStandIn()
+        return [note(stand_in=error), *again]
 
     def _leave(self, step: Step, reason: str, *, is_silent: bool = False) -> Commands:
         """Leaves once the caller has heard what is still queued. An agent that is silent says its last words only now."""

@@ -21,6 +21,7 @@ from pydantic import (
 from dashboard_app.errors import ApiError, Details
 from dashboard_app.texts import SENTIMENTS, URGENCIES
 from db.models.conversation import DIRECTIONS, END_REASONS, STATUSES
+from db.models.experiment import SIDES
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.keys import ENDINGS, STAYED_SECONDS, WAITS_MS
 from db.queries.metrics.measure import calls_behind
@@ -65,6 +66,12 @@ def identified(value: str) -> tuple[str, ...]:
     if len(found) > MAX_CALL_IDS or not all(map(is_uuid, found)):
         raise ValueError(f"must be at most {MAX_CALL_IDS} UUIDs by commas")
     return found
+
+
+def experiments(value: str) -> tuple[str, ...]:
+    if not all(map(is_uuid, words(value))):
+        raise ValueError("must be UUIDs by commas")
+    return words(value)
 
 
 def tag_words(value: str) -> tuple[str, ...]:
@@ -163,6 +170,8 @@ class Filters(BaseModel):
     hour: Annotated[tuple[int, ...], numbers(0, 23)] = ()
     id: Annotated[tuple[str, ...], BeforeValidator(identified)] = ()
     tag: Annotated[tuple[str, ...], BeforeValidator(tag_words)] = ()
+    experiment: Annotated[tuple[str, ...], BeforeValidator(experiments)] = ()
+    side: Annotated[tuple[str, ...], one_of(SIDES)] = ()
     is_checked: bool | None = None
     is_test: bool | None = None
     is_staff: bool | None = None
@@ -221,6 +230,8 @@ class Filters(BaseModel):
             hours=self.hour,
             ids=self.id,
             tags=self.tag,
+            experiments=self.experiment,
+            sides=self.side,
             is_checked=self.is_checked,
             is_test=self.is_test,
             is_staff=self.is_staff,

@@ -44,7 +44,8 @@ def money(amount: Decimal | None) -> str | None:
 
 def conversation(row: Conversation, zone: ZoneInfo) -> dict[str, Any]:
     plain = {name: getattr(row, name) for name in PLAIN}
-    return {"id": str(row.id), **plain, **{name: moment(getattr(row, name), zone) for name in MOMENTS}}
+    moments = {name: moment(getattr(row, name), zone) for name in MOMENTS}
+    return {"id": str(row.id), **plain, **moments, "experiment": row.facts.get("experiment")}
 
 
 def listed(details: Details, zone: ZoneInfo) -> dict[str, Any]:

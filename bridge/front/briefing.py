@@ -9,16 +9,19 @@ from datetime import datetime
 from typing import Any
 
 from bridge.agents.permissions import Permissions
+from bridge.facts import ExperimentJoined
 from bridge.front.fallback import can_transfer
 from bridge.front.line import Line
 from bridge.front.numbers import is_callable
 from bridge.store import Store
 from db.actions.callers import KnownCaller
 from db.call_memory import key_of_call
+from db.models.experiment import OTHER
 from db.telephone.hours import OpeningState
 from db.telephone.rules import LANGUAGES
 
 TTL_SECONDS = 3600
+OF_EXPERIMENTS = frozenset({"experiment_id", "side", "usual_agent_id", "is_known_number"})
 Variables = dict[str, str | int | bool]
 UNKNOWN: Variables = {
     "organization_name": "",
@@ -42,13 +45,31 @@ UNKNOWN: Variables = {
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """`overrides` are those that the agent allows; `agent_id` is whose, empty for the agent of the environment."""
+    """`overrides` are those that the agent allows; `agent_id` is whose, empty for the agent of the environment.
+
+    `experiment_id`, `side` and `usual_agent_id` are set for a call of an experiment.
+    """
 
     variables: Variables = field(default_factory=lambda: dict(UNKNOWN))
     overrides: dict[str, str] = field(default_factory=dict)
     language: str = ""
     can_transfer: bool = True
     agent_id: str = ""
+    experiment_id: str = ""
+    side: str = ""
+    usual_agent_id: str = ""
+    is_known_number: bool = False
+
+    @property
+    def has_stand_in(self) -> bool:
+        """Whether the usual agent may answer where this one cannot."""
+        return self.side == OTHER
+
+    def joined(self) -> ExperimentJoined | None:
+        """What is kept of a call of an experiment."""
+        if not self.experiment_id:
+            return None
+        return ExperimentJoined(self.experiment_id, self.side, self.is_known_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +149,11 @@ class Briefings:
         self._store = store
 
     def keep(self, call_sid: str, briefing: Briefing) -> None:
-        self._store.put(_key(call_sid), json.dumps(asdict(briefing), ensure_ascii=False), TTL_SECONDS)
+        """What experiments add is left out of other calls: a process of an older version may read them, too."""
+        kept = asdict(briefing)
+        if not briefing.experiment_id:
+            kept = {name: value for name, value in kept.items() if name not in OF_EXPERIMENTS}
+        self._store.put(_key(call_sid), json.dumps(kept, ensure_ascii=False), TTL_SECONDS)
 
     def of(self, call_sid: str) -> Briefing:
         found = self._store.get(_key(call_sid))

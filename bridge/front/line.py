@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from db.actions.organizations import OrganizationProfile
+from db.actions.running_experiment import RunningExperiment
+from db.actions.staff_numbers import SETTING as STAFF_SETTING
 from db.sound.rules import RecordingRules, read_recording_rules
 from db.telephone.hours import OpeningHours, OpeningState
 from db.telephone.rules import TelephoneRules, faults, read_hours, read_rules
@@ -29,6 +31,8 @@ class Line:
     rules: TelephoneRules = field(default_factory=TelephoneRules)
     recording: RecordingRules | None = None
     agent_id: str = ""  # of the agent that answers here; empty for the one of the environment
+    staff: frozenset[str] = frozenset()  # numbers of our own people
+    experiment: RunningExperiment | None = None
 
     def records(self, number: str) -> bool:
         """Whether calls of a number of ours are recorded, as far as its organization is asked."""
@@ -50,6 +54,8 @@ def line_of(organization: OrganizationProfile) -> Line:
         rules=_rules(organization),
         recording=_recording(organization),
         agent_id=organization.agent_id,
+        staff=frozenset(organization.settings.get(STAFF_SETTING) or ()),
+        experiment=organization.experiment,
     )
 
 

@@ -14,6 +14,7 @@ from bridge.facts import CallEnded, CallForwarded, CallNoted, Fact
 from bridge.front.briefing import Briefing, Ring, brief
 from bridge.front.fallback import Fallback, instead_of_agent
 from bridge.front.line import Line
+from bridge.front.sides import Caller, Choice, choose
 from bridge.native import NativeCalls
 from bridge.next_step import NextStep
 from bridge.routes.answers import twiml as answer
@@ -131,8 +132,15 @@ class Replies:
         board, line = self.switchboard, self.line(call)
         theirs = call.text("From" if call.is_inbound else "To")
         caller = board.front_desk.caller_of(line, theirs, is_simulated=self.settings.simulates)
-        ring = Ring(self.own_number(call), theirs, datetime.now(UTC), bool(self.settings.mobile_number))
-        return brief(line, caller, ring, board.permissions.now(board.blocking_threads, line.agent_id))
+        now = datetime.now(UTC)
+        ring = Ring(self.own_number(call), theirs, now, bool(self.settings.mobile_number))
+        choice = choose(line, Caller(call.call_sid, theirs, call.is_inbound, self.is_test(), now))
+        agent_id = choice.agent_id if choice else line.agent_id
+        briefing = brief(line, caller, ring, board.permissions.now(board.blocking_threads, agent_id))
+        return with_choice(briefing, line, choice) if choice else briefing
+
+    def is_test(self) -> bool:
+        return self.settings.simulates or request.args.get("test") == "1"
 
     def language(self, call: CarrierRequest) -> str:
         """The caller's known language, or a guess from the country of their number."""
@@ -153,12 +161,23 @@ class Replies:
             direction="inbound" if call.is_inbound else "outbound",
             caller=call.text("From"),
             called=call.text("To"),
-            is_test=self.settings.simulates or request.args.get("test") == "1",
+            is_test=self.is_test(),
             is_simulated=self.settings.simulates,
             turns=turns,
             resumes=resumes,
             is_recorded=is_recorded,
         )
+
+
+def with_choice(briefing: Briefing, line: Line, choice: Choice) -> Briefing:
+    return replace(
+        briefing,
+        agent_id=choice.agent_id,
+        experiment_id=str(choice.experiment_id),
+        side=choice.side,
+        usual_agent_id=line.agent_id,
+        is_known_number=choice.is_known_number,
+    )
 
 
 def _notice_key(call_sid: str) -> str:

@@ -26,6 +26,7 @@ WIDE = {
     "agent": 20,
     "tags": 24,
     "checked_by": 28,
+    "experiment": 37,
     "outcome": 20,
     "intent": 20,
 }

@@ -95,6 +95,8 @@ def other_filter(name: str, value: str) -> str:
         "id": lambda: str(_("chosen calls: %(count)s", count=formats.number(value.count(",") + 1))),
         "tag": lambda: f"{_('Tag')}: {value}",
         "agent": lambda: str(_("one of the agents")),
+        "experiment": lambda: str(_("of an experiment")),
+        "side": lambda: f"{_('Answered by')}: {listed(value, lambda side: texts.say(texts.SIDES, side))}",
         "wait": lambda: f"{_('Wait')}: {measured(value, wait_label)}",
         "stay": lambda: f"{_('Since the answer')}: {measured(value, stay_label)}",
         "step": lambda: came_to(value),

@@ -121,7 +121,7 @@ def answer_call(session: Session, *, conversation_id: UUID, answered_at: datetim
         return
     if call.forwarded_at is None:
         call.status = "in_progress"
-    announce(session, call, "call.answered", {})
+    announce(session, call, "call.answered", side_of(call))
 
 
 def attach_agent_session(session: Session, *, conversation_id: UUID, elevenlabs_conversation_id: str) -> None:
@@ -236,8 +236,14 @@ def end_call(
     call.ended_at = max(ended_at, call.started_at)
     call.duration_seconds = _duration_of(call, call.ended_at)
     values = {"end_reason": end_reason, "duration_seconds": call.duration_seconds}
-    announce(session, call, "call.ended", values | ({"ended_by": call.ended_by} if call.ended_by else {}))
+    by = {"ended_by": call.ended_by} if call.ended_by else {}
+    announce(session, call, "call.ended", values | by | side_of(call))
     return True
+
+
+def side_of(call: Conversation) -> dict[str, Any]:
+    """The experiment in which the call took part, and its side; empty if it did in none."""
+    return {"experiment": call.facts["experiment"]} if "experiment" in call.facts else {}
 
 
 def _was_heard(call: Conversation, answered_at: datetime) -> bool:

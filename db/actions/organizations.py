@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Organization
+from db.actions.running_experiment import RunningExperiment, as_running
+from db.models import Agent, Experiment, Organization
+from db.models.experiment import RUNNING
 from db.telephone.feasts import feasts_of, years_from
 from db.telephone.rules import HOURS_SETTING
 
@@ -71,10 +73,15 @@ class OrganizationProfile:
     language: str
     settings: dict[str, Any]
     agent_id: str = ""
+    experiment: RunningExperiment | None = None
 
 
-def profile_of(found: Organization, agent_id: str = "") -> OrganizationProfile:
-    return OrganizationProfile(found.id, found.name, found.timezone, found.language, found.settings, agent_id)
+def profile_of(
+    found: Organization, agent_id: str = "", experiment: RunningExperiment | None = None
+) -> OrganizationProfile:
+    return OrganizationProfile(
+        found.id, found.name, found.timezone, found.language, found.settings, agent_id, experiment
+    )
 
 
 def profile_of_slug(session: Session, slug: str) -> OrganizationProfile | None:
@@ -85,13 +92,16 @@ def profile_of_slug(session: Session, slug: str) -> OrganizationProfile | None:
 def profile_of_number(session: Session, number: str) -> OrganizationProfile | None:
     """The organization that answers the number, without creating one: the first organization if no agent has the number."""
     statement = (
-        select(Organization, Agent.provider_agent_id)
+        select(Organization, Agent.provider_agent_id, Experiment)
         .outerjoin(Agent, (Agent.organization_id == Organization.id) & (Agent.phone_number == number))
+        .outerjoin(
+            Experiment, (Experiment.organization_id == Organization.id) & (Experiment.status == RUNNING)
+        )
         .order_by(Agent.id.is_(None), Organization.created_at, Organization.id)
         .limit(1)
     )
     found = session.execute(statement).first()
-    return profile_of(found[0], found[1] or "") if found else None
+    return profile_of(found[0], found[1] or "", as_running(found[2])) if found else None
 
 
 def number_to_ring(session: Session, organization_id: UUID, usual: str) -> str | None:
@@ -109,8 +119,10 @@ def answers_number(session: Session, organization_id: UUID, number: str) -> bool
 
 
 def has_agent(session: Session, provider_agent_id: str) -> bool:
-    """Whether any organization has an agent with this id of the provider."""
-    return session.scalar(select(Agent.id).where(Agent.provider_agent_id == provider_agent_id)) is not None
+    """Whether any organization has an agent with this id of the provider, or had one in an experiment."""
+    own = select(Agent.id).where(Agent.provider_agent_id == provider_agent_id)
+    other = select(Experiment.id).where(Experiment.other_agent == provider_agent_id)
+    return session.scalar(union_all(own, other).limit(1)) is not None
 
 
 def write_out_feasts(session: Session, *, today: date) -> int:

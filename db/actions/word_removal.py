@@ -32,11 +32,13 @@ KEPT_FACTS = (
     "channel",
     "dial_seconds",
     "elevenlabs_conversation_ids",
+    "experiment",
     "forward_answered",
     "forward_reason",
     "forward_unanswered",
     "replay_of",
     "reported_sessions",
+    "stand_in",
     "taken_over",
     "transcript",
 )

@@ -14,6 +14,7 @@ from db.models.ended_session import EndedSession
 from db.models.erased_call import ErasedCall, ErasureSalt
 from db.models.erasure import Erasure
 from db.models.event import RealTimeEvent
+from db.models.experiment import Experiment, ExperimentCall
 from db.models.follow_up import FollowUp
 from db.models.organization import Agent, AgentVersion, Organization, User
 from db.models.own_rule import OwnAlertRule
@@ -53,6 +54,8 @@ __all__ = [
     "ErasedCall",
     "Erasure",
     "ErasureSalt",
+    "Experiment",
+    "ExperimentCall",
     "FollowUp",
     "LedgerEntry",
     "Organization",

@@ -46,6 +46,8 @@ COLUMNS: dict[str, Any] = {
     "tags": LOOKED_UP["tags"],
     "checked_by": LOOKED_UP["checker"],
     "checked_at": LOOKED_UP["checked_at"],
+    "experiment": Conversation.facts["experiment"]["id"].astext,
+    "experiment_side": Conversation.facts["experiment"]["side"].astext,
 }
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import CallFact, CallTag, CheckedCall
+from db.models import CallFact, CallTag, CheckedCall, ExperimentCall
 from db.queries.metrics.keys import KEYS, ending, weekday
 from db.queries.metrics.parts import PARTS
 from db.queries.text_search import are_rare, mentions
@@ -49,6 +49,8 @@ class Selection:
     hours: tuple[int, ...] = ()
     ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    experiments: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
     is_checked: bool | None = None
     is_test: bool | None = None
     is_staff: bool | None = None
@@ -73,7 +75,7 @@ class Selection:
         return [*found, *self.additions(), *self.traits()]
 
     def additions(self) -> list[ColumnElement[bool]]:
-        """Conditions on tags and reviews, and on explicitly listed calls."""
+        """Conditions on tags, reviews and experiments, and on explicitly listed calls."""
         found: list[ColumnElement[bool]] = [CallFact.conversation_id.in_(self.ids)] if self.ids else []
         if self.tags:
             theirs = CallTag.conversation_id == CallFact.conversation_id
@@ -81,11 +83,19 @@ class Selection:
         if self.is_checked is not None:
             checked = exists().where(CheckedCall.conversation_id == CallFact.conversation_id)
             found.append(checked if self.is_checked else ~checked)
+        if self.experiments or self.sides:
+            found.append(self._joined())
         return found
 
+    def _joined(self) -> ColumnElement[bool]:
+        found = exists().where(ExperimentCall.conversation_id == CallFact.conversation_id)
+        if self.experiments:
+            found = found.where(ExperimentCall.experiment_id.in_(self.experiments))
+        return found.where(ExperimentCall.side.in_(self.sides)) if self.sides else found
+
     def is_of_single_calls(self) -> bool:
-        """Whether single calls must be examined: sums cannot be filtered by number, words, tags or ids."""
-        named = self.ids or self.tags or self.is_checked is not None
+        """Whether single calls must be examined: sums cannot be filtered by number, words, tags, experiments or ids."""
+        named = self.ids or self.tags or self.experiments or self.sides or self.is_checked is not None
         return bool(self.phone_number is not None or self.text or named)
 
     def is_of_hours(self) -> bool:

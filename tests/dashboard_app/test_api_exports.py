@@ -61,7 +61,7 @@ def test_each_form_has_the_same_rows(database: Database, alicia: Person) -> None
     assert lines[1].count("'=cmd") == 1
     columns = re.findall(r'<col min="(\d+)" max="\d+" width="([\d.]+)"', sheet)
     assert all(float(width) >= len("2026-11-22 10:01:00") for place, width in columns if 2 <= int(place) <= 5)
-    assert '<autoFilter ref="A1:AF3"/>' in sheet
+    assert '<autoFilter ref="A1:AH3"/>' in sheet
 
 
 def test_what_people_added_and_who_called_is_in_each_form(database: Database, alicia: Person) -> None:

@@ -5,6 +5,7 @@ import io
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,7 +26,9 @@ from db.queries.metrics.measure import calls_behind, measure
 from db.queries.selection import Selection
 from tests.dashboard_app.conftest import Person
 from tests.db.counting import count_calls
+from tests.db.experimenting import join, start_experiment
 
+EXPERIMENT = str(UUID(int=29))
 LISTS = {
     "language": ("es", "ca", "de", "unknown"),
     "intent": ("book_appointment", "repair_status", "complaint", "none", "unknown"),
@@ -42,6 +45,8 @@ LISTS = {
     "wait": ("0", "1", "unknown"),
     "stay": ("1", "2", "unknown"),
     "version": ("demo-1", "demo-3", "unknown"),
+    "experiment": (EXPERIMENT, str(UUID(int=7))),
+    "side": ("a", "b"),
 }
 ZONE = "Europe/Madrid"
 
@@ -72,6 +77,11 @@ def demo(database: Database) -> Database:
     with database.transaction() as session:
         oldest = select(Conversation.id).order_by(Conversation.started_at).limit(125)
         remove_words(session, list(session.scalars(oldest)), days=30)
+    with database.transaction() as session:
+        start_experiment(session, ensure_first_organization(session), id=UUID(EXPERIMENT))
+        for place, call in enumerate(session.scalars(select(Conversation.id).order_by(Conversation.id))):
+            if place % 3:
+                join(session, UUID(EXPERIMENT), call, "b" if place % 7 == 1 else "a")
     assert database.keep_columns().refresh(least=0) > 10
     return database
 

@@ -5,6 +5,7 @@ from typing import Any
 from db.models.analysis import ANALYSIS_STATUSES, ANALYSIS_TYPES, CERTAINTIES, LEDGER_KINDS
 from db.models.conversation import BY_STAFF, DIRECTIONS, END_REASONS, MODES, STATUSES
 from db.models.event import EVENT_TYPES
+from db.models.experiment import SIDES
 from db.models.sound import FIGURES
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.keys import ENDINGS, STAYED_SECONDS, WAITS_MS
@@ -68,6 +69,10 @@ LISTED: dict[str, Schema] = {
         "description": "When number and words went because the organization keeps them no longer; the figures stay.",
     },
     "duration_seconds": maybe(WHOLE),
+    "experiment": {
+        **maybe(record(id=UUID, side=one_of(SIDES))),
+        "description": "The experiment in which the call took part, and whose agent answered: `a` the usual one, `b` the other.",
+    },
     "analyses": listing(ref("Analysis")),
     "costs": listing(ref("Cost")),
 }
@@ -308,6 +313,12 @@ PARAMETERS: dict[str, Schema] = {
     "hour": parameter("hour", "From 0 to 23 on the organization's clock.", TEXT),
     "named": parameter("id", "Calls by their ids, at most 200, by commas.", TEXT),
     "tag": parameter("tag", "Tags by commas; calls that have one of them.", TEXT),
+    "experiment": parameter(
+        "experiment", "Ids of experiments by commas; calls that took part in one of them.", TEXT
+    ),
+    "side": parameter(
+        "side", "Calls of this side of an experiment: `a` had the usual agent, `b` the other.", TEXT
+    ),
     "is_checked": parameter("is_checked", "Only reviewed calls, or only others.", FLAG),
     "is_test": parameter("is_test", "Only test calls, or only others.", FLAG),
     "is_staff": parameter("is_staff", "Only calls from the staff's numbers, or only others.", FLAG),
