@@ -28,6 +28,7 @@ worker_connections = 1000
 reuse_port = workers > 1  # the kernel spreads calls evenly; on one listener the first worker awake takes most
 timeout = 30
 control_socket_disable = True  # it would lie in the home directory, one for all
+logger_class = "db.server_log.ServerLog"
 graceful_timeout = integer(_env, "VOICE_DRAIN_SECONDS", 1800, minimum=0, maximum=86400) + _CLOSING_SECONDS
 
 

@@ -19,6 +19,7 @@ _env = process_environment()
 
 bind = f"0.0.0.0:{integer(_env, 'PORT', 8050, minimum=0, maximum=65535)}"
 control_socket_disable = True  # it would leave a file in the home directory, shared by all servers
+logger_class = "db.server_log.ServerLog"
 workers = integer(_env, "WEB_WORKERS", 1, minimum=1, maximum=64)
 worker_class = "dashboard_app.gunicorn.WebWorker"
 threads = max(300, integer(_env, "LIVE_SOCKETS", 250, minimum=1, maximum=5000) + _FOR_PAGES)

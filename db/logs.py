@@ -41,11 +41,19 @@ class TextFormatter(logging.Formatter):
         return super().formatMessage(record)
 
 
+def formatter(env: Mapping[str, str]) -> logging.Formatter:
+    is_json = choice(env, "LOG_FORMAT", "text", ("text", "json")) == "json"
+    return JsonFormatter() if is_json else TextFormatter(TEXT)
+
+
+def level(env: Mapping[str, str]) -> str:
+    return choice(env, "LOG_LEVEL", "INFO", LEVELS)
+
+
 def configure_logging(env: Mapping[str, str]) -> None:
     """Logs to standard error by `LOG_FORMAT` and `LOG_LEVEL`. Libraries that log each request are limited to WARNING."""
     handler = logging.StreamHandler(sys.stderr)
-    is_json = choice(env, "LOG_FORMAT", "text", ("text", "json")) == "json"
-    handler.setFormatter(JsonFormatter() if is_json else TextFormatter(TEXT))
-    logging.basicConfig(level=choice(env, "LOG_LEVEL", "INFO", LEVELS), handlers=[handler], force=True)
+    handler.setFormatter(formatter(env))
+    logging.basicConfig(level=level(env), handlers=[handler], force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)

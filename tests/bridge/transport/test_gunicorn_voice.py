@@ -1,6 +1,7 @@
 """The voice worker under a real gunicorn, with calls on it while it is told to go."""
 
 import contextlib
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -55,6 +56,17 @@ def say(calls: list[websocket.WebSocket], text: str) -> None:
     for call in calls:
         call.send(text)
     assert [call.recv() for call in calls] == [text] * len(calls)
+
+
+def test_what_gunicorn_says_is_in_the_form_of_our_own_lines(start: Start) -> None:
+    with start(LOG_FORMAT="json") as voice:
+        voice.program.tell(signal.SIGTERM)
+        voice.program.ended()
+        lines = [json.loads(line) for line in voice.program.said().splitlines()]
+
+    assert (SERVES, "INFO", "gunicorn.error") in [
+        (line["message"], line["level"], line["logger"]) for line in lines
+    ]
 
 
 def test_told_to_go_it_takes_no_call_and_finishes_those_it_has(start: Start) -> None:
