@@ -121,12 +121,17 @@ def test_calls_between(session: Session, *, organization_id: UUID, span: Span) -
 
 
 def waiting_callers(session: Session, *, organization_id: UUID, now: datetime) -> pd.DataFrame:
-    """Callers of the last days with an unmet need, the most urgent first, except those who have called again."""
+    """Customers of the last days with an unmet need, the most urgent first, except those who have called again or were reached.
+
+    Of a caller without a number nobody can tell whether they have.
+    """
     later = aliased(CallFact)
-    rang_again = exists().where(
+    spoken_to = exists().where(
+        CallFact.has_number,
         later.phone_number == CallFact.phone_number,
         later.started_at > CallFact.started_at,
         later.organization_id == organization_id,
+        (later.direction == "inbound") | later.is_answered,
         ~later.is_test,
     )
     unmet = CallFact.outcome.in_(UNMET) & CallFact.intent.not_in(NO_NEED)
@@ -139,7 +144,7 @@ def waiting_callers(session: Session, *, organization_id: UUID, now: datetime) -
     columns = [CallFact.conversation_id.label("id"), *(getattr(CallFact, name) for name in OF_FACTS)]
     waiting = (
         select(*columns, pressing.label("pressing"))
-        .where(*counted(organization_id, Span(now - WAITING_FOR, now)), unmet, ~rang_again)
+        .where(*counted(organization_id, Span(now - WAITING_FOR, now)), unmet, ~spoken_to)
         .order_by(pressing, CallFact.started_at.desc())
         .limit(WAITING_SHOWN)
         .subquery()

@@ -100,6 +100,36 @@ def test_unserved_caller_waits_until_he_rings_again(database: Database, reader: 
     assert links(today.show_the_day(1)[2]) == []
 
 
+def test_who_hides_the_number_waits_whoever_else_rings(database: Database, reader: Member) -> None:
+    first = place_call(database, 5, minutes_ago=60, phone="anonymous")
+    finish_call(database, first, outcome="abandoned")
+    finish_call(database, place_call(database, 6, minutes_ago=10, phone="anonymous"))
+
+    assert links(today.show_the_day(1)[2]) == [f"/analysis/{first}"]
+
+
+def test_who_was_rung_and_did_not_answer_still_waits(database: Database, reader: Member) -> None:
+    first = place_call(database, 5, minutes_ago=60)
+    finish_call(database, first, outcome="abandoned")
+    rung = place_call(database, 6, minutes_ago=10)
+    with database.transaction() as session:
+        session.execute(
+            update(CallFact)
+            .where(CallFact.conversation_id == rung)
+            .values(direction="outbound", is_answered=False)
+        )
+
+    assert links(today.show_the_day(1)[2]) == [f"/analysis/{first}"]
+
+
+def test_staff_do_not_wait(database: Database, reader: Member) -> None:
+    finish_call(database, place_call(database, 5, minutes_ago=60), outcome="abandoned")
+    with database.transaction() as session:
+        session.execute(update(CallFact).values(is_staff=True))
+
+    assert links(today.show_the_day(1)[2]) == []
+
+
 def test_volume_by_hour_and_by_day(reader: Member, finished_call: UUID) -> None:
     for period in ("hour", "day"):
         graph = with_class(today.show_volume(period, None), "legend")
