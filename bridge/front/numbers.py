@@ -1,9 +1,7 @@
-"""What a caller's number reveals, and whether it is withheld. Pure."""
+"""Whether a caller's number may identify a person. Pure."""
 
 from bridge.settings import E164
-
-# How networks spell that a caller withheld the number, or that they do not know it: digits that look like a telephone's.
-WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253", "+464"})
+from db.telephone.numbers import WITHHELD
 
 
 def is_callable(number: str) -> bool:

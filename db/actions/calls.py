@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from db.actions.organizations import organization_of_number
 from db.actions.tombstones import erased_among
 from db.models import Conversation
 from db.models.conversation import LIVE_STATUSES
+from db.telephone.numbers import kept_number
 
 CALLS = uuid.UUID("6f0d3a52-6c1b-5d0e-9f1c-a07b0c0ffee0")
 BY_BROWSER = (
@@ -46,6 +47,7 @@ class NewCall:
 
 def open_call(session: Session, *, call: NewCall) -> UUID:
     """Creates the conversation, or adds what was unknown: webhook, media stream and test call may each come first."""
+    call = replace(call, phone_number=kept_number(call.phone_number))
     conversation_id = conversation_id_of(call.call_sid)
     organization_id, agent_id = organization_of_number(session, call.called_number)
     row: dict[str, Any] = {

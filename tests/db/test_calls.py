@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from db.actions.calls import (
     NewCall,
@@ -14,7 +15,7 @@ from db.actions.calls import (
     open_call,
 )
 from db.database import Database
-from db.models import Conversation
+from db.models import CallFact, Conversation
 from db.queries.events import events_after
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -134,3 +135,31 @@ def test_status_callbacks_are_ordered_by_their_sequence(
 ) -> None:
     with call.transaction() as session:
         assert [next_status(session, conversation_id=CALL, sequence=number) for number in sequences] == taken
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("+266696687", "anonymous"),
+        ("+7378742833", "anonymous"),
+        ("anonymous", "anonymous"),
+        ("+34600111222", "+34600111222"),
+        ("sip:a@b.c", "sip:a@b.c"),
+        (None, None),
+    ],
+)
+def test_a_withheld_number_is_no_number(database: Database, sent: str | None, kept: str | None) -> None:
+    with database.transaction() as session:
+        open_call(session, call=new_call(phone_number=sent))
+
+    assert stored(database).phone_number == kept
+
+
+def test_callers_who_withhold_their_number_are_not_one_who_calls_again(database: Database) -> None:
+    with database.transaction() as session:
+        for number in range(3):
+            open_call(session, call=new_call(call_sid=f"CA{number:032x}", phone_number="+266696687"))
+
+    with database.reading() as session:
+        facts = session.execute(select(CallFact.has_number, CallFact.is_repeat)).all()
+    assert facts == [(False, False)] * 3

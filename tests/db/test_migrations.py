@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sqlalchemy import URL, inspect, text
 
 from db import release
 from db.actions.organizations import ensure_first_organization
+from db.actions.recounting import add_missing
 from db.database import Database
 from db.settings import DbSettings
 from tests.conftest import ROOT, alembic_config, migrate
@@ -91,6 +93,30 @@ def test_a_migration_that_fails_leaves_no_lock_behind(fresh: Database) -> None:
 def test_migrations_are_in_step_with_the_models(fresh: Database) -> None:
     migrate(fresh)
     command.check(alembic_config(fresh))
+
+
+def test_numbers_that_were_withheld_are_told_apart_from_numbers(fresh: Database) -> None:
+    migrate(fresh, "f18a6c3d9e52")
+    with fresh.transaction() as session:
+        ensure_first_organization(session)
+        for number, phone in enumerate(("+266696687", "+266696687", "+34600111222")):
+            call = f"CA{number:032x}", phone, uuid.uuid4()
+            session.execute(
+                text(
+                    "INSERT INTO conversations (id, organization_id, twilio_call_sid, direction, phone_number, status, started_at)"
+                    " SELECT :id, id, :sid, 'inbound', :phone, 'ringing', now() FROM organizations"
+                ),
+                dict(zip(("sid", "phone", "id"), call, strict=True)),
+            )
+        list(add_missing(session))
+
+    migrate(fresh)
+    with fresh.transaction() as session:
+        list(add_missing(session))
+
+    with fresh.reading() as session:
+        facts = session.execute(text("SELECT phone_number, has_number, is_repeat FROM call_facts ORDER BY 1"))
+        assert facts.all() == [("+34600111222", True, False), *[("anonymous", False, False)] * 2]
 
 
 def test_migrations_take_no_lock_that_stops_a_running_system(
