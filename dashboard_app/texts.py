@@ -128,11 +128,11 @@ RISK_SIGNS = {
 FOLLOW_UPS = {
     "urgent": N_("Urgent"),
     "complaint": N_("Complaint"),
-    "callback": N_("We promised to call"),
+    "callback": N_("Call-back promised"),
     "missed": N_("Nobody answered"),
     "promise": N_("Promised, not done"),
     "abandoned": N_("Hung up before being helped"),
-    "unresolved": N_("Left open"),
+    "unresolved": N_("Unresolved"),
     "asked": N_("A colleague asked for it"),
 }
 FOLLOW_UP_STATES = {

@@ -16,7 +16,7 @@ CLAIMS = {
     "intent": N_("Intent"),
     "services": N_("Services"),
     "sentiment": N_("Mood"),
-    "unresolved_needs": N_("Left open"),
+    "unresolved_needs": N_("Unresolved"),
     "follow_ups": N_("To do"),
     "coaching": N_("To improve"),
     "criteria": N_("How the agent did"),

@@ -34,7 +34,7 @@ def result_parts(results: Json, mark: Marker = no_marks) -> list[Component]:
             marked_each("follow_ups", [follow_up(item) for item in objects(results.get("follow_ups"))], mark),
         ),
         section(
-            _("Left open"), marked_each("unresolved_needs", claims(results.get("unresolved_needs")), mark)
+            _("Unresolved"), marked_each("unresolved_needs", claims(results.get("unresolved_needs")), mark)
         ),
         section(_("How the agent did"), [criterion(item, mark) for item in objects(results.get("criteria"))]),
         section(_("To improve"), marked_each("coaching", claims(results.get("coaching")), mark)),

@@ -30,7 +30,7 @@ SUBJECTS = {
     "sentiment": N_("Mood"),
     "sentences": N_("Summary"),
     "follow_ups": N_("To do"),
-    "unresolved_needs": N_("Left open"),
+    "unresolved_needs": N_("Unresolved"),
     "coaching": N_("To improve"),
     "upsell": N_("To offer"),
 }

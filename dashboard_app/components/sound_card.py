@@ -61,7 +61,7 @@ def figures(measured: Mapping[str, Any]) -> Component:
         (_("Caller waits for an answer (median)"), seconds(measured["heard_gap_p50_ms"])),
         (_("Longest wait"), seconds(measured["heard_gap_max_ms"])),
         (_("First words of the agent after"), seconds(measured["first_audio_ms"])),
-        (_("Agent's share of the talk"), talk_share(measured)),
+        (_("The agent's share of the talking"), talk_share(measured)),
         (_("Interruptions by the caller"), formats.number(measured["caller_interruptions"])),
         (_("Lost audio"), formats.percent(measured["lost_share"])),
     ]

@@ -23,7 +23,7 @@ ENDINGS = {
     "booked": N_("Appointment booked"),
     "served": N_("Attended"),
     "person": N_("Passed to a person"),
-    "open": N_("Left open"),
+    "open": N_("Unresolved"),
     "abandoned": N_("Abandoned"),
     "missed": N_("Not answered"),
     "unread": N_("Not analysed yet"),

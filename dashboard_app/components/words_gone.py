@@ -41,7 +41,7 @@ def kept_rows(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Urgency"), texts.say(texts.URGENCIES, kept.get("urgency"))),
         (_("Mood"), texts.say(texts.SENTIMENTS, kept.get("sentiment"))),
         (_("Usual wait"), "" if gap is None else formats.seconds(gap / 1000)),
-        (_("The agent's share of what was said"), "" if talk is None else formats.percent(talk / 100)),
+        (_("The agent's share of the talking"), "" if talk is None else formats.percent(talk / 100)),
     ]
 
 

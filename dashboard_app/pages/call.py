@@ -116,7 +116,7 @@ def side(
     writing = new_note(**writer) if may_add else None
     refused = html.Div(id=REFUSED, className="refused", role="alert")
     understood = [
-        card(_("Analysis by AI"), [places[AI], refused, versions]),
+        card(_("AI analysis"), [places[AI], refused, versions]),
         card(_("Findings"), places[FINDINGS], note=_("by rules")),
     ]
     people = [

@@ -97,7 +97,7 @@ def parts_of(profile: Profile, *, may_change: bool) -> list[Part]:
             [*forms("reports", "alerts"), *([alert_chat_card()] if may_change else [])],
             [own_rules_card(may_change=may_change)],
         ),
-        Part("ai", _("Analysis by AI"), forms("budget", "sampling", "privacy")),
+        Part("ai", _("AI analysis"), forms("budget", "sampling", "privacy")),
         Part("people", _("People and access"), [own_token_card(), password_card()], people),
     ]
     if may_change:
