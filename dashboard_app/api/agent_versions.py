@@ -43,9 +43,9 @@ def list_versions() -> Response:
     reader, now = member(), datetime.now(UTC)
     selection = query.selection(reader.organization_id, reader.timezone, now)
     metrics = [BY_NAME[name] for name in query.metrics or DEFAULT_METRICS]
-    with database().reading() as session:
-        found = changes(session, metrics, selection, days=query.days, now=now)
     zone = ZoneInfo(reader.timezone)
+    with database().reading() as session:
+        found = changes(session, metrics, selection, days=query.days, now=now, zone=zone)
     return jsonify(items=[shown(one, metrics, zone) for one in found])
 
 

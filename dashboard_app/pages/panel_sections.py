@@ -18,7 +18,7 @@ from dashboard_app.components.volume import volume_chart
 from dashboard_app.metric_texts import text_of
 from dashboard_app.scope import Scope
 from dashboard_app.viewer import reading
-from db.queries.metrics.changes import Started, versions_between
+from db.queries.metrics.changes import Started, new_versions
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.earlier import period_before
 from db.queries.metrics.figures import Figure
@@ -85,7 +85,7 @@ def volume(scope: Scope) -> Any:
         found = measure_by(
             session, [BY_NAME["calls"]], scope.selection, by=(scope.unit, "ending"), now=scope.viewer.now
         )
-        starts = versions_between(session, scope.selection)
+        starts = new_versions(session, scope.selection)
     rows = [(day, ending, int(number_of(figure["calls"]))) for (day, ending), figure in found.items()]
     buckets, labels = columns(scope)
     spans = [span_of(day, scope) for day in buckets]

@@ -21,7 +21,7 @@ from dashboard_app.components.states import nothing_here
 from dashboard_app.pages.panel_sections import columns, span_of, version_marks, version_note
 from dashboard_app.scope import Scope
 from dashboard_app.viewer import reading
-from db.queries.metrics.changes import Started, versions_between
+from db.queries.metrics.changes import Started, new_versions
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import measure_by
@@ -115,7 +115,7 @@ def read(scope: Scope, series: Series) -> Trend:
     metrics = [BY_NAME[metric] for _label, metric, _look in series]
     with reading() as session:
         found = measure_by(session, metrics, scope.selection, by=(scope.unit,), now=scope.viewer.now)
-        starts = versions_between(session, scope.selection)
+        starts = new_versions(session, scope.selection)
     by_day = {key[0]: figures for key, figures in found.items()}
     buckets, labels = columns(scope)
     return Trend(scope, series, [by_day.get(day) for day in buckets], buckets, labels, starts)

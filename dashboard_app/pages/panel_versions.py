@@ -16,7 +16,7 @@ from dashboard_app.components.states import nothing_here
 from dashboard_app.metric_texts import text_of
 from dashboard_app.scope import Scope
 from dashboard_app.viewer import reading
-from db.queries.metrics.changes import Change, Difference, changes
+from db.queries.metrics.changes import Change, Difference, changes, first_version
 from db.queries.metrics.definitions import BY_NAME, Metric
 from db.queries.metrics.figures import Figure
 
@@ -25,9 +25,11 @@ COMPARED = ("booking_rate", "containment_rate", "abandonment_rate", "heard_gap_p
 
 
 def versions(scope: Scope) -> Any:
-    metrics = [BY_NAME[name] for name in COMPARED]
+    metrics, zone = [BY_NAME[name] for name in COMPARED], ZoneInfo(scope.viewer.timezone)
     with reading() as session:
-        found = changes(session, metrics, scope.selection, days=DAYS, now=scope.viewer.now)
+        every = changes(session, metrics, scope.selection, days=DAYS, now=scope.viewer.now, zone=zone)
+        began_with = first_version(session, scope.selection.organization_id)
+    found = [one for one in every if one.started.version != began_with]
     if not found:
         return nothing_here(
             _("No new version in this period"),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +15,7 @@ from db.actions.staff_numbers import set_staff_numbers
 from db.database import Database
 from db.models import CallFact
 from db.models.sound import FIGURES
-from db.queries.metrics.changes import Started, changes, versions_between
+from db.queries.metrics.changes import Started, changes, edges_of, new_versions, versions_between
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.intervals import newcombe
 from db.queries.metrics.measure import measure
@@ -22,6 +23,7 @@ from db.queries.selection import Selection
 
 BEGIN = datetime(2026, 5, 4, 9, tzinfo=UTC)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+MADRID = ZoneInfo("Europe/Madrid")
 OLD, NEW = "agtvrsn_1", "agtvrsn_2"
 TOOLS = [BY_NAME["tool_success_rate"]]
 
@@ -80,7 +82,7 @@ def test_before_and_after_a_version(database: Database) -> None:
 
     selection = everything(database)
     with database.reading() as session:
-        _, change, _ = changes(session, TOOLS, selection, days=7, now=NOW)
+        _, change, _ = changes(session, TOOLS, selection, days=7, now=NOW, zone=MADRID)
     found = change.differences["tool_success_rate"]
 
     assert (change.started.version, change.others) == (NEW, (OLD, "agtvrsn_3"))
@@ -89,12 +91,53 @@ def test_before_and_after_a_version(database: Database) -> None:
     assert found.is_clear
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        pytest.param({}, [OLD, NEW], id="calls of no known version before it"),
+        pytest.param({"is_test": True}, [NEW], id="only a test before it"),
+        pytest.param(None, [NEW], id="nothing before it"),
+    ],
+)
+def test_what_an_organization_began_with_is_not_new(
+    database: Database, before: dict[str, Any] | None, expected: list[str]
+) -> None:
+    if before is not None:
+        call(database, 0, **before)
+    call(database, 3, agent_version=OLD)
+    call(database, 7, agent_version=NEW)
+
+    selection = everything(database)
+    with database.reading() as session:
+        assert [one.version for one in new_versions(session, selection)] == expected
+
+
+@pytest.mark.parametrize(
+    ("first_call", "before", "after"),
+    [
+        pytest.param(
+            "2026-03-30T10:00+02:00", "2026-03-16T10:00+01:00", "2026-04-13T10:00+02:00", id="spring"
+        ),
+        pytest.param(
+            "2026-10-20T10:00+02:00", "2026-10-06T10:00+02:00", "2026-11-03T10:00+01:00", id="autumn"
+        ),
+    ],
+)
+def test_days_before_and_after_are_whole_where_the_clocks_change(
+    first_call: str, before: str, after: str
+) -> None:
+    at = datetime.fromisoformat(first_call)
+    expected = tuple(map(datetime.fromisoformat, (before, first_call, after)))
+
+    assert edges_of(at, 14, datetime(2027, 1, 1, tzinfo=UTC), MADRID) == expected
+
+
 def test_no_calls_before_say_nothing(database: Database) -> None:
     call(database, 0, agent_version=OLD, **tool(False))
 
     selection = everything(database)
     with database.reading() as session:
-        (change,) = changes(session, TOOLS, selection, days=7, now=NOW)
+        (change,) = changes(session, TOOLS, selection, days=7, now=NOW, zone=MADRID)
 
     found = change.differences["tool_success_rate"]
     assert (found.value, found.interval, found.is_clear) == (None, None, False)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +15,7 @@ from db.queries.metrics.definitions import Metric
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.intervals import newcombe
 from db.queries.metrics.measure import measure
-from db.queries.selection import Selection
+from db.queries.selection import Selection, customers, has_calls
 
 MAX_VERSIONS = 50
 
@@ -64,17 +66,48 @@ def versions_between(session: Session, selection: Selection) -> list[Started]:
     return [Started(version, at) for version, at in reversed(session.execute(wanted).all())]
 
 
+def new_versions(session: Session, selection: Selection) -> list[Started]:
+    """Those that came after something else: the version that an organization's first calls had is not new."""
+    began_with = first_version(session, selection.organization_id)
+    return [one for one in versions_between(session, selection) if one.version != began_with]
+
+
+def first_version(session: Session, organization_id: UUID) -> str | None:
+    """None where there were calls before any version was known."""
+    first = AgentVersion.first_call_at
+    wanted = select(AgentVersion.version, first).where(AgentVersion.organization_id == organization_id)
+    found = session.execute(wanted.order_by(first).limit(1)).one_or_none()
+    if found is None:
+        return None
+    earlier = customers(Selection(organization_id=organization_id, until=found.first_call_at))
+    return None if has_calls(session, earlier) else str(found.version)
+
+
 def changes(
-    session: Session, metrics: Sequence[Metric], selection: Selection, *, days: int, now: datetime
+    session: Session,
+    metrics: Sequence[Metric],
+    selection: Selection,
+    *,
+    days: int,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> list[Change]:
-    """For each version that began in the selection's period: figures of `days` before and after. The period only selects the
-    versions; the other filters apply to the figures.
+    """For each version that began in the selection's period: figures of `days` before and after, on the organization's clock.
+    The period only selects the versions; the other filters apply to the figures.
     """
     every = versions_between(session, replace(selection, since=None, until=None))
     asked = {one.version for one in versions_between(session, selection)}
     return [
-        change(session, metrics, selection, one, every, days, now) for one in every if one.version in asked
+        change(session, metrics, selection, one, every, edges_of(one.first_call_at, days, now, zone), now)
+        for one in every
+        if one.version in asked
     ]
+
+
+def edges_of(at: datetime, days: int, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime, datetime]:
+    """Arithmetic on a local time keeps the time of day where the clocks change in between."""
+    local, length = at.astimezone(zone), timedelta(days=days)
+    return (local - length).astimezone(UTC), at, min((local + length).astimezone(UTC), now)
 
 
 def change(
@@ -83,11 +116,9 @@ def change(
     selection: Selection,
     started: Started,
     every: Sequence[Started],
-    days: int,
+    edges: tuple[datetime, datetime, datetime],
     now: datetime,
 ) -> Change:
-    at, length = started.first_call_at, timedelta(days=days)
-    edges = (at - length, at, min(at + length, now))
     before, after = (
         measure(session, metrics, replace(selection, since=since, until=until), now=now)
         for since, until in pairwise(edges)
