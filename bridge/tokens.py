@@ -70,6 +70,10 @@ class Tokens:
             raise UntrustedRequestError("the token has been used")
         return ticket
 
+    def has_ended(self, call_sid: str) -> bool:
+        """Known for two minutes: a webhook that the carrier repeats comes within them."""
+        return self._store.get(key_of_call(call_sid, "over")) is not None
+
     def end_call(self, call_sid: str) -> None:
         """No token that this call has been given so far is good any more."""
         self._store.put(key_of_call(call_sid, "over"), str(time.time()), VALID_SECONDS)

@@ -44,6 +44,9 @@ class CallRoutes:
         ticket = self._replies.ticket(call)
         self._replies.record(call, started(ticket))
         log.info("event=call_rings call=%s direction=%s", call.call_sid, ticket.direction)
+        if self._switchboard.tokens.has_ended(call.call_sid):
+            # A repeated webhook: nobody would free its place.
+            return self._replies.hang_up(call, "caller_hangup")
         if self._switchboard.pump.draining:
             return self._replies.without_voice(call, ticket, "shutdown")
         if self._switchboard.voices.are_gone():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.simulators.carrier.verbs import Connect, Dial
+from bridge.simulators.carrier.verbs import Connect, Dial, Hangup
 from db.database import Database
 from tests.bridge.conftest import MOBILE
 from tests.bridge.kept import kept_call
@@ -30,6 +30,17 @@ def test_a_webhook_that_comes_twice_takes_one_place(carrier: Carrier) -> None:
     carrier.ask("voice-webhook")
     (connect,) = carrier.ask("voice-webhook")
 
+    assert isinstance(connect, Connect)
+
+
+@pytest.mark.parametrize("path", ["stream-ended", "status"])
+def test_a_webhook_that_comes_again_after_the_end_takes_no_place(carrier: Carrier, path: str) -> None:
+    carrier.ask("voice-webhook")
+    carrier.post(path, {"CallStatus": "completed"})
+    again = carrier.ask("voice-webhook")
+    (connect,) = carrier.ask("voice-webhook", CallSid=OTHER)
+
+    assert again == (Hangup(),)
     assert isinstance(connect, Connect)
 
 
