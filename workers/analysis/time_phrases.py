@@ -54,7 +54,6 @@ _NOT_TOMORROW = words_of(
 )
 """«Qué ha pasado», «el año pasado»."""
 _DAYS = frozenset({"counted", "day", "date", "relative", "week", "month", "early", "number", "any"})
-_CLOCK = frozenset({"hour", "edge", "event", "span", "early"})
 
 
 @dataclass(frozen=True, slots=True)

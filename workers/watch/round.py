@@ -1,10 +1,11 @@
 """One round of the watch: organizations and checks are isolated from each other, so that a failure affects nothing else."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from random import Random
 from time import monotonic
 from typing import Any
 
@@ -45,7 +46,7 @@ class Watch:
         """How many alerts were opened or resolved."""
         with self.database.reading() as session:
             listed = profiles(session)
-        return sum(self.safely(one, now, is_host=one == listed[0]) for one in listed)
+        return sum(self.safely(one, now, is_host=one == listed[0]) for one in in_turn(listed, now))
 
     def safely(self, profile: Profile, now: datetime, *, is_host: bool) -> int:
         try:
@@ -114,6 +115,11 @@ class Watch:
             is_due = any(due(one, found.calendar, found.now) for one in unsent_alerts(session, found.id))
         if is_due:
             self.jobs.enqueue_alert_mail(found.id)
+
+
+def in_turn(listed: Sequence[Profile], now: datetime) -> list[Profile]:
+    """In another order each round, so that who takes long delays others now and then, and never the same ones for good."""
+    return Random(now.timestamp()).sample(listed, len(listed))  # noqa: S311 (an order, no secret)
 
 
 def rate(
