@@ -21,6 +21,7 @@ STATUSES = {
     "failed": N_("Failed"),
 }
 DIRECTIONS = {"inbound": N_("Inbound"), "outbound": N_("Outbound")}
+EXPERIMENT_STATES = {"running": N_("Running"), "paused": N_("Paused"), "ended": N_("Ended")}
 SIDES = {"a": N_("the usual agent"), "b": N_("the other agent")}
 LANGUAGES = {
     "es": N_("Spanish"),

@@ -24,6 +24,7 @@ FIGURES = (
 )
 FACTS = (
     "broken_transfer",
+    "experiment",
     "ai_budget",
     "ai_suspended",
     "jobs_stuck",

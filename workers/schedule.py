@@ -16,6 +16,7 @@ EVERY = (
     (60, upkeep.resume_bulk_orders),
     (60, upkeep.resume_erasures),
     (60, upkeep.settle_all_follow_ups),
+    (60, upkeep.settle_experiments),
     (120, upkeep.end_forgotten_calls),
     (120, upkeep.watch),
     (60, upkeep.settle_native_calls),

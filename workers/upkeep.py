@@ -223,6 +223,14 @@ def send_weekly_sheets() -> int:
     return sent
 
 
+def settle_experiments() -> int:
+    """Pauses or ends experiments. Imports the metrics, as the watch does."""
+    from workers.experiments import settle
+
+    with runtime.database() as database:
+        return settle(database, datetime.now(UTC))
+
+
 def watch() -> int:
     """Runs the watch for alerts. Imports the metrics, which few other jobs need."""
     from workers.watch.round import Watch

@@ -29,6 +29,7 @@ OWN_PREFIXES = (
     "/api/boards",
     "/api/preferences/",
 )  # a user's own views, boards and preferences: every role may change them
+ADMIN_WRITE_PREFIXES = ("/api/experiments",)  # everybody sees them
 ADMIN_PREFIXES = ("/jobs", "/api/erasures", "/api/webhooks", "/api/alert-rules")
 HOST_PREFIXES = (
     "/jobs",
@@ -77,7 +78,9 @@ def denial(path: str, method: str, role: str | None, *, is_host: bool = True) ->
 def is_allowed(path: str, method: str, role: str, *, is_host: bool) -> bool:
     if path.startswith(HOST_PREFIXES) and not is_host:
         return False
-    if path.startswith(ADMIN_PREFIXES):
+    if path.startswith(ADMIN_PREFIXES) or (
+        path.startswith(ADMIN_WRITE_PREFIXES) and method not in SAFE_METHODS
+    ):
         return role == "admin"
     if LISTENED.match(path):
         return role in WRITERS

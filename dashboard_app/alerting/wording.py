@@ -27,6 +27,7 @@ RULES = {
     "notices": N_("Legal notices are missing"),
     "criterion": N_("The agent fails a criterion more often"),
     "broken_transfer": N_("A transfer was promised and not made"),
+    "experiment": N_("An experiment was stopped for now"),
     "ai_budget": N_("The budget for AI analyses is used up"),
     "ai_suspended": N_("The language model refuses our account"),
     "jobs_stuck": N_("Work is stuck"),
@@ -34,6 +35,7 @@ RULES = {
     "recordings": N_("Recordings are missing"),
     "reports": N_("Reports of calls are missing"),
 }
+SIDES_COUNTED = ("other_hits", "other_calls", "usual_hits", "usual_calls")
 SEVERITIES = {"critical": N_("Critical"), "warning": N_("Warning")}
 RESOLUTIONS = {
     "recovered": N_("It is as usual again"),
@@ -49,6 +51,9 @@ ADVICE = {
     "person_away": N_("Ask who should answer at these hours, or change it in the settings."),
     "broken_transfer": N_(
         "Call them back. It closes when each of these calls is checked or its follow-up is done."
+    ),
+    "experiment": N_(
+        "All callers have the usual agent again. Look at the calls that failed, then go on or end it."
     ),
     "ai_budget": N_(
         "No analysis starts until the next day or month, or until you allow more in the settings."
@@ -181,8 +186,20 @@ def of_transfers(evidence: Mapping[str, Any]) -> str:
     return str(_("%(count)s callers were told “I put you through”, and were not.", count=evidence["count"]))
 
 
+def of_experiment(evidence: Mapping[str, Any]) -> str:
+    counts = {name: formats.number(evidence[name]) for name in SIDES_COUNTED}
+    return str(
+        _(
+            "“%(name)s”: the other agent did not serve %(other_hits)s of %(other_calls)s calls, the usual one %(usual_hits)s of %(usual_calls)s.",
+            name=evidence["name"],
+            **counts,
+        )
+    )
+
+
 FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "broken_transfer": of_transfers,
+    "experiment": of_experiment,
     "ai_budget": of_budget,
     "ai_suspended": lambda evidence: str(_("It answers “%(code)s”.", code=evidence["code"])),
     "jobs_stuck": of_queue,
@@ -204,6 +221,8 @@ FACTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 def ways_on(alert: Alert) -> list[tuple[str, str]]:
     """Where one can act on an alert that is not about calls: the words of each link, and its address."""
     match alert["rule"]:
+        case "experiment":
+            return [(str(_("See the experiment")), "/experiments")]
         case "ai_budget":
             return [
                 (str(_("See what was spent")), spent_address(alert)),

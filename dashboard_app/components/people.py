@@ -33,6 +33,7 @@ SUBJECTS = {
     "password": N_("Password"),
     "webhook": N_("Webhooks"),
     "alert_chat": N_("Alerts in a chat"),
+    "experiment": N_("Experiments"),
     "own_rule": N_("Alert rules of your own"),
 }
 MAX_CHARACTERS = 160

@@ -12,6 +12,7 @@ from dashboard_app.preferences import analyses, business, retention, telephone, 
 from dashboard_app.preferences.fields import Field, Form
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumption
 from db.actions.alert_chats import SUBJECT as ALERT_CHAT
+from db.actions.experiments import SUBJECT as EXPERIMENT
 from db.actions.own_rules import SUBJECT as OWN_RULE
 from db.ai_budget import BUDGET_SETTING
 from db.alerting import ALERTS_SETTING
@@ -72,6 +73,10 @@ def record_change(subject: str, before: Kept, after: Kept) -> ChangedSetting:
         return ChangedSetting(str(_("new address")) if after else "", *sides)
     if subject == OWN_RULE:
         return ChangedSetting(str((after or before).get("name", "")), rule_text(before), rule_text(after))
+    if subject == EXPERIMENT:
+        return ChangedSetting(
+            str((after or before).get("name", "")), experiment_text(before), experiment_text(after)
+        )
     if subject == "member":
         return ChangedSetting(str(after.get("email", "")), member_text(before), member_text(after))
     return ChangedSetting(str(before.get("email") or after.get("email", "")), "", token_text(after))
@@ -152,6 +157,14 @@ def rule_text(kept: Kept) -> str:
     rule = OwnRule(**kept)
     words = [rule.name, own_wording.condition(rule, {}), texts.say(wording.SEVERITIES, rule.severity)]
     return " · ".join(words if rule.is_on else [*words, str(_("switched off"))])
+
+
+def experiment_text(kept: Kept) -> str:
+    """Its state, and who answers how many callers; nothing before it began."""
+    if not kept:
+        return formats.NOTHING
+    share = formats.percent(kept["share_percent"] / 100)
+    return listed([texts.say(texts.EXPERIMENT_STATES, kept["status"]), f"{kept['other_agent']} {share}"])
 
 
 def token_text(after: Kept) -> str:

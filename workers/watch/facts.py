@@ -10,6 +10,8 @@ from rq import Queue
 
 from db.actions.alerts import NewAlert
 from db.actions.ledger import spent
+from db.models.experiment import PAUSED
+from db.queries.experiments import experiments
 from db.queries.watched import (
     MAX_NAMED,
     Waiting,
@@ -62,6 +64,14 @@ def broken_transfer(seen: Seen) -> Iterator[NewAlert]:
     if calls:
         evidence = {"count": len(calls), "calls": list(map(str, calls))}
         yield NewAlert(rule="broken_transfer", severity="critical", evidence=evidence)
+
+
+def experiment(seen: Seen) -> Iterator[NewAlert]:
+    """One that its guard has paused, until people have decided."""
+    for found in experiments(seen.session, seen.state.id):
+        if found.status == PAUSED:
+            evidence = {**(found.paused_for or {}), "name": found.name}
+            yield NewAlert(rule="experiment", subject=str(found.id), severity="critical", evidence=evidence)
 
 
 def ai_budget(seen: Seen) -> Iterator[NewAlert]:
@@ -133,6 +143,7 @@ def aware(moment: datetime | None) -> datetime | None:
 
 FINDERS: dict[str, Finder] = {
     "broken_transfer": broken_transfer,
+    "experiment": experiment,
     "ai_budget": ai_budget,
     "ai_suspended": ai_suspended,
     "jobs_stuck": jobs_stuck,

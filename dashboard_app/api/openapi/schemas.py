@@ -258,7 +258,9 @@ RESPONSES: dict[str, Schema] = {
     "TooLarge": problem("The body is too large."),
     "Draining": problem("The process is stopping, and takes no new calls."),
     "NotFound": problem("Not found."),
-    "Conflict": problem("An analysis is under way, or the call is not over."),
+    "Conflict": problem(
+        "What is there is not in the state for this: an analysis runs, a call is not over, an experiment is."
+    ),
     "NotLive": problem("The call is over, already with a person, or there is nobody to transfer it to."),
     "NotRecorded": problem("There is no recording yet: the call is running, or its sound is being stored."),
     "Gone": problem("The recording was deleted."),

@@ -44,12 +44,13 @@ from db.queries.users import Member, member_of_token
 from tests.dashboard_app.calls import START, add_cost, make_call
 from tests.dashboard_app.conftest import hash_of_all
 from tests.dashboard_app.pages.conftest import with_pages
+from tests.db.experimenting import join, start_experiment
 
 OURS, THEIRS = "+34971550100", "+34971880200"
 NUMBER, LIVE_NUMBER = "+34611222333", "+34611222444"
 WORDS = "me llamo Aurelia Xirinacs"
 NOTE, TAG, VIEW, RULE = "una nota del taller", "cliente-secreto", "Vista del taller", "Regla del taller"
-BOARD = "Tablero del taller"
+BOARD, EXPERIMENT = "Tablero del taller", "Experimento del taller"
 HOOK = "https://taller.example/avisos"
 BY_ITSELF = ("delivered", "relayed_at")  # changes without anybody asking
 
@@ -121,6 +122,7 @@ def workshop(product: Flask, database: Database) -> Workshop:
             VIEW,
             RULE,
             BOARD,
+            EXPERIMENT,
             HOOK,
             boss.email,
             *map(str, sids),
@@ -173,11 +175,13 @@ def furnish(database: Database, house: UUID, boss: UUID, call: UUID) -> dict[str
         ).one()
         rule = OwnRule(name=RULE, metric="calls", hours=24, comparison="over", threshold=5)
         rule_id = add_rule(session, organization_id=house, by=boss, rule=rule)
+        experiment = start_experiment(session, house, name=EXPERIMENT)
+        join(session, experiment, call, "b")
     assert follow_up is not None
     found = {
         "analysis_id": analysis, "note_id": note, "view_id": view, "order_id": order, "erasure_id": erasure,
         "follow_up_id": follow_up, "alert_id": alert, "webhook_id": webhook, "delivery_id": delivery,
-        "rule_id": rule_id,
+        "rule_id": rule_id, "experiment_id": experiment,
         "board_id": board, "chart_id": chart,
     }  # fmt: skip
     return {name: str(one) for name, one in found.items()}
