@@ -107,7 +107,7 @@ def add_tag(conversation_id: str) -> Response:
     return jsonify(items=shown_tags(found_id))
 
 
-@blueprint.delete("/api/conversation/<conversation_id>/tags/<tag>")
+@blueprint.delete("/api/conversation/<conversation_id>/tags/<path:tag>")
 def remove_tag(conversation_id: str, tag: str) -> Response:
     """Idempotent."""
     found_id = own_conversation(conversation_id)

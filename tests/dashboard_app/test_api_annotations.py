@@ -1,5 +1,6 @@
 """Notes, tags, thumbs and marks: who may write them, what is refused, and that open pages hear of it."""
 
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -91,6 +92,13 @@ def test_tags_are_kept_once_and_suggested(database: Database, alicia: Person, ca
 
     assert left == {"items": ["flota"]}
     assert told(database, call) == ["tags", "tags", "tags"]
+
+
+@pytest.mark.parametrize("tag", ["a/b", "1/2/3", "a?b", "100 %", ".."])
+def test_a_tag_of_any_characters_can_be_taken_away(alicia: Person, call: UUID, tag: str) -> None:
+    assert alicia.client.post(url(call, "tags"), json={"tag": tag}).json == {"items": [tag]}
+
+    assert alicia.client.delete(url(call, f"tags/{quote(tag, safe='')}")).json == {"items": []}
 
 
 def test_a_tag_that_is_there_may_be_put_on_again_at_the_limit(alicia: Person, call: UUID) -> None:
