@@ -1,6 +1,7 @@
 """The description is valid, and says what the server does: each route of ours is in it, and each of its paths is a route."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -42,6 +43,26 @@ def test_it_describes_the_routes(server: Flask) -> None:
     }
 
     assert {(path, way) for path, way in described if not path.startswith(OF_THE_BRIDGE)} == named
+
+
+def test_operations_name_the_errors_of_who_asks_and_of_what_is_asked() -> None:
+    lacking = [
+        (method, path, status)
+        for path, methods in document("")["paths"].items()
+        for method, one in methods.items()
+        if one.get("security") != []
+        for status in ("401", "403", "503", *(("422",) if is_given_more(one) else ()))
+        if status not in one["responses"] and path != "/api/views"  # a page without views is not found
+    ]
+
+    assert lacking == []
+
+
+def is_given_more(one: dict[str, Any]) -> bool:
+    """Beside ids: what can be wrong in itself."""
+    return "requestBody" in one or any(
+        part.get("in") == "query" and "schema" in part for part in one.get("parameters", [])
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ INVALID = refusals(_404="NotFound", _422="Invalid")
 LIST = operation(
     "list_boards",
     "Own boards and those shared by colleagues",
-    responses={"200": answer("Boards.", "Boards")},
+    responses={"200": answer("Boards.", "Boards"), **refusals()},
 )
 MAKE = operation(
     "make_board",

@@ -88,9 +88,10 @@ LOG_QUERY = [
 
 
 def of_one(name: str, summary: str, answers: dict[str, Any], *more: Schema, **rest: Any) -> Any:
+    is_given_more = "requestBody" in rest or any(one["in"] == "query" for one in more)
     responses = {
         **answers,
-        **refusals(_404="NotFound", **({"_422": "Invalid"} if "requestBody" in rest else {})),
+        **refusals(_404="NotFound", **({"_422": "Invalid"} if is_given_more else {})),
     }
     return operation(
         name, f"{summary} (administrators)", parameters=[WEBHOOK_ID, *more], responses=responses, **rest
