@@ -119,12 +119,15 @@ def known_metric(name: str | None) -> str | None:
 
 
 def day_or_moment(value: str) -> date | datetime:
+    """A time with an offset as one of UTC, because PostgreSQL refuses offsets of sixteen hours and more."""
     try:
         found = date.fromisoformat(value) if len(value) <= LONGEST_DAY else datetime.fromisoformat(value)
     except ValueError:
         raise ValueError("must be an ISO 8601 date or time; in a URL, + is written %2B") from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(f"must be between the years {FIRST_YEAR} and {LAST_YEAR}")
+    if isinstance(found, datetime) and found.tzinfo is not None:
+        return found.astimezone(UTC)
     return found
 
 

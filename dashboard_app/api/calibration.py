@@ -1,12 +1,12 @@
 """`/api/calibration`: how far people agree with the analyses, by criterion, version and model."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict
 
 from dashboard_app.access.members import member
+from dashboard_app.api.instants import Instant
 from dashboard_app.filters import parse
 from dashboard_app.viewer import database
 from db.queries.calibration import MIN_REVIEWS, RELIABLE_FROM, Calibration, calibrations
@@ -19,8 +19,8 @@ class CalibrationQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    since: datetime | None = None
-    until: datetime | None = None
+    since: Instant | None = None
+    until: Instant | None = None
 
 
 @blueprint.get("/api/calibration")
@@ -30,15 +30,10 @@ def show_calibration() -> Response:
         rows = calibrations(
             session,
             organization_id=member().organization_id,
-            since=aware(query.since),
-            until=aware(query.until),
+            since=query.since,
+            until=query.until,
         )
     return jsonify(items=[shown(row) for row in rows], reliable_from=RELIABLE_FROM, fewest_marks=MIN_REVIEWS)
-
-
-def aware(moment: datetime | None) -> datetime | None:
-    """UTC if there is no offset."""
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def shown(row: Calibration) -> dict[str, Any]:

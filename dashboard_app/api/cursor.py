@@ -1,9 +1,10 @@
 """The opaque `next` cursor of a paginated response."""
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC
 from uuid import UUID
 
+from dashboard_app.api.instants import instant_with_offset
 from dashboard_app.errors import ApiError
 from db.queries.conversations import Position
 
@@ -19,12 +20,6 @@ def decode(cursor: str | None) -> Position | None:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         started_at, conversation_id = text.split("|")
-        return Position(aware(datetime.fromisoformat(started_at)), UUID(conversation_id))
+        return Position(instant_with_offset(started_at), UUID(conversation_id))
     except ValueError:
         raise ApiError(422, "invalid_cursor", "`next` must be what the page before gave.") from None
-
-
-def aware(value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise ValueError("a cursor carries its offset")
-    return value

@@ -1,45 +1,50 @@
 """`/api/follow-ups`: callers who need attention, and what people do about them."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from dashboard_app.access.members import member
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.export import cell, line, shown
+from dashboard_app.api.instants import InstantWithOffset
 from dashboard_app.api.path_ids import path_id
 from dashboard_app.errors import ApiError
+from dashboard_app.filters import parse
 from dashboard_app.viewer import database
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up, step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_up_views import Step, View, is_step, is_view
+from db.queries.follow_up_views import Step, View, is_step
 from db.queries.follow_ups import FOLLOW_UPS, PAGE_SIZE, count_shown, follow_ups
 from db.queries.frames import records
 from db.rendering import moment
 
-CSV_COLUMNS = tuple(name for name in FOLLOW_UPS if name != "proof")
+CSV_COLUMNS = tuple(name for name in FOLLOW_UPS if name not in {"proof", "promises"})
 MOMENTS = ("due_at", "created_at", "closed_at", "started_at")
 blueprint = Blueprint("api_follow_ups", __name__)
 
 
+class ListQuery(Closed):
+    view: View = "open"
+    kind: str = ""
+    format: Literal["json", "csv"] = "json"
+
+
 @blueprint.get("/api/follow-ups")
 def show() -> Response:
-    view = request.args.get("view", "open")
-    if not is_view(view):
-        raise ApiError(422, "invalid_view", "`view` must be one of open, mine, closed.")
-    kind, who = known_kind(request.args.get("kind", "")), member()
+    query, who = parse(ListQuery, request.args.to_dict(flat=False)), member()
     with database().reading() as session:
         which: Any = {
             "organization_id": who.organization_id,
-            "view": view,
+            "view": query.view,
             "user_id": who.id,
-            "kind": kind,
+            "kind": known_kind(query.kind),
         }
-        is_file = request.args.get("format") == "csv"
+        is_file = query.format == "csv"
         frame = follow_ups(session, **which, limit=None if is_file else PAGE_SIZE)
         total = count_shown(session, **which)
     rows, zone = records(frame), ZoneInfo(who.timezone)
@@ -55,7 +60,7 @@ def known_kind(kind: str) -> str:
 
 
 def as_file(rows: list[dict[str, Any]], zone: ZoneInfo) -> Response:
-    """Without the citations, which do not fit into a cell."""
+    """Without what is quoted from the call, which does not fit into a cell."""
     cells = ([cell(shown(row[name], zone)) for name in CSV_COLUMNS] for row in rows)
     lines = [line(list(CSV_COLUMNS)), *map(line, cells)]
     answer = Response("".join(lines), content_type="text/csv; charset=utf-8")
@@ -74,7 +79,7 @@ class Together(Closed):
     kind: str = ""
     step: Step
     note: str = Field("", max_length=MAX_NOTE_CHARACTERS)
-    until: AwareDatetime | None = None
+    until: InstantWithOffset | None = None
 
 
 @blueprint.post("/api/follow-ups/steps")

@@ -6,12 +6,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from dashboard_app import webhooks
 from dashboard_app.access.members import member
 from dashboard_app.api import cursor
 from dashboard_app.api.body import Closed, body
+from dashboard_app.api.instants import InstantWithOffset
 from dashboard_app.errors import ApiError, answer_api_error
 from dashboard_app.filters import parse
 from dashboard_app.viewer import database
@@ -52,7 +53,7 @@ class ChangedWebhook(Closed):
 
 
 class Since(Closed):
-    since: AwareDatetime
+    since: InstantWithOffset
 
 
 class LogQuery(Closed):

@@ -1,7 +1,10 @@
 """Every failure has its status and the contract's form; none shows what is behind it."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -139,3 +142,57 @@ def test_without_the_database(
     answer = alicia.client.get(path)
 
     assert (answer.status_code, answer.mimetype, answer.headers["Retry-After"]) == (503, mimetype, "2")
+
+
+FAR_OFFSETS = ["2026-01-01T00:00:00+22:00", "2026-01-01T00:00:00-23:59"]
+
+
+@pytest.mark.parametrize("moment", FAR_OFFSETS)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/conversations?from={}",
+        "/api/conversations?to={}",
+        "/api/metrics/calls?from={}",
+        "/api/agent-versions?from={}",
+        "/api/calibration?since={}",
+    ],
+)
+def test_an_offset_that_no_place_has_is_counted_with(alicia: Person, path: str, moment: str) -> None:
+    """PostgreSQL takes no such offset; the moment is one like any other."""
+    assert alicia.client.get(path.format(quote(moment))).status_code == 200
+
+
+@pytest.mark.parametrize("moment", [*FAR_OFFSETS, "9999-12-31T23:59:59+00:00"])
+@pytest.mark.parametrize("path", ["/api/conversations", "/api/alerts"])
+def test_a_forged_cursor_is_a_place_in_the_list(alicia: Person, path: str, moment: str) -> None:
+    cursor = base64.urlsafe_b64encode(f"{moment}|{uuid4()}".encode()).decode()
+
+    assert alicia.client.get(f"{path}?next={cursor}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("moment", "status"),
+    [
+        pytest.param(FAR_OFFSETS[0], 200, id="an offset of no place"),
+        pytest.param("2026-01-01T00:00:00", 422, id="no offset"),
+        pytest.param("0001-01-01T00:00:00+12:00", 422, id="before the first day of the calendar"),
+        pytest.param("9999-12-31T23:59:59-12:00", 422, id="after the last"),
+        pytest.param("yesterday", 422, id="words"),
+        pytest.param(0, 422, id="seconds since 1970"),
+        pytest.param(None, 200, id="none"),
+    ],
+)
+def test_times_in_a_body(alicia: Person, moment: object, status: int) -> None:
+    asked = alicia.client.post("/api/follow-ups/steps", json={"step": "done", "until": moment})
+
+    assert asked.status_code == status
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B12:00", "0.5", "yesterday"])
+def test_what_is_no_time_is_named(alicia: Person, moment: str) -> None:
+    answer = alicia.client.get(f"/api/calibration?since={moment}")
+
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert [one["field"] for one in answer.json["error"]["details"]] == ["since"]

@@ -10,7 +10,7 @@ from dashboard_app.api import follow_ups as api
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
-from db.models import FollowUp
+from db.models import ConversationAnalysis, FollowUp
 from tests.dashboard_app.conftest import Person
 from tests.dashboard_app.pages.conftest import NUMBER, finish_call, place_call
 
@@ -55,10 +55,6 @@ def test_bad_requests(alicia: Person, item: str, path: str, body: object, status
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
 
 
-def test_views_are_a_closed_list(alicia: Person) -> None:
-    assert alicia.client.get("/api/follow-ups?view=all").status_code == 422
-
-
 def test_analysts_may_look_only(bruno: Person, item: str) -> None:
     assert len(bruno.client.get("/api/follow-ups").get_json()["items"]) == 1
     assert bruno.client.post(f"/api/follow-ups/{item}/done").status_code == 403
@@ -70,6 +66,25 @@ def test_the_list_is_a_file_too(alicia: Person, item: str) -> None:
     [row] = csv.DictReader(answer.text.splitlines())
     assert answer.content_type.startswith("text/csv")
     assert (row["id"], row["kind"], row["phone_number"]) == (item, "urgent", NUMBER)
+
+
+def test_what_was_promised_does_not_keep_the_list_from_being_a_file(
+    alicia: Person, database: Database, item: str
+) -> None:
+    with database.transaction() as session:
+        analysis = session.scalars(select(ConversationAnalysis)).one()
+        analysis.results = {**(analysis.results or {}), "promises": [{"kind": "callback", "deed": None}]}
+    answer = alicia.client.get("/api/follow-ups?format=csv")
+
+    [row] = csv.DictReader(answer.text.splitlines())
+    assert row["id"] == item
+
+
+@pytest.mark.parametrize("query", ["format=xml", "state=done", "view=all", "kind=bored"])
+def test_what_the_list_does_not_know_is_refused(alicia: Person, query: str) -> None:
+    answer = alicia.client.get(f"/api/follow-ups?{query}")
+
+    assert answer.status_code == 422
 
 
 def many(database: Database, count: int) -> None:
