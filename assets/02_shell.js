@@ -39,7 +39,7 @@
     all(".menu[open], .tile-help[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
     if (event.target.closest(".menu a")) event.target.closest(".menu").open = false;
     if (event.target.closest("[data-prints]")) print();
-    if (event.target.closest(".to-latest button")) window.scrollTo({top: document.body.scrollHeight, behavior: "smooth"});
+    if (event.target.closest(".to-latest button")) window.scrollTo({top: document.body.scrollHeight, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth"});
   });
 
   document.addEventListener("keydown", (event) => {

@@ -126,7 +126,16 @@ def layout() -> html.Div:
         return html.Div(dash.page_container)
     found = member()
     simulated = current_app.extensions.get("simulated", ())
-    visitor = Visitor(found.email, found.role, language_of_page(), simulated, open_count(), str(found.id))
+    visitor = Visitor(
+        found.email,
+        found.role,
+        language_of_page(),
+        simulated,
+        open_count(),
+        str(found.id),
+        found.organization,
+        found.timezone,
+    )
     return shell(visitor, places(found.role), [feed_of(METRICS)])
 
 

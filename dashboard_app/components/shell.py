@@ -13,6 +13,7 @@ from dashboard_app import formats, ids, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.components.keys import EVERYWHERE, everywhere, keys_dialog
+from dashboard_app.components.paper_head import paper_head
 from dashboard_app.i18n import LANGUAGES
 
 ALERTS = "/alerts"
@@ -39,6 +40,8 @@ class Visitor:
     simulated: Sequence[str] = ()
     alerts: int = 0  # number of open alerts
     reader_id: str = ""
+    organization: str = ""
+    timezone: str = "Europe/Madrid"
 
 
 def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component]) -> html.Div:
@@ -47,7 +50,14 @@ def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component])
             html.A(_("Skip to the content"), href="#content", className="skip-link"),
             sidebar(visitor, places),
             topbar(visitor),
-            html.Div([simulated_banner(visitor.simulated), content()], className="main"),
+            html.Div(
+                [
+                    simulated_banner(visitor.simulated),
+                    paper_head(visitor.organization, visitor.timezone),
+                    content(),
+                ],
+                className="main",
+            ),
             html.Nav(
                 navigation(visitor, places, "tabbar"),
                 className="tabbar",
