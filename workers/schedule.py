@@ -5,6 +5,7 @@ from rq import cron
 from workers import old_calls, upkeep
 from workers.queue import ROUTINE
 from workers.sound import upkeep as sound
+from workers.topics.counting import count_due_topics
 
 EVERY = (
     (5, upkeep.read_running_calls),
@@ -31,6 +32,7 @@ EVERY = (
     (3600, upkeep.delete_old_webhooks),
     (3600, upkeep.delete_old_events),
     (3600, upkeep.forget_erased_ids),
+    (3600, count_due_topics),
     (86_400, upkeep.renew_feasts),
 )
 

@@ -27,6 +27,7 @@ from dashboard_app.pages import (
     settings,
     test_calls,
     today,
+    topics,
 )
 from db.models.organization import ROLES
 
@@ -97,6 +98,17 @@ PAGES = (
         boards.title,
         path=boards.PATH,
         symbol="columns-gap",
+        roles=THINKERS,
+        is_frequent=False,
+        group=FIGURES,
+    ),
+    Page(
+        "topics",
+        N_("Topics"),
+        topics.layout,
+        topics.title,
+        path=topics.PATH,
+        symbol="chat-quote",
         roles=THINKERS,
         is_frequent=False,
         group=FIGURES,

@@ -25,6 +25,7 @@ from db.models.rollup import CallCell, CallDay, CallMonth, CallSpread, CostDay
 from db.models.saved_view import PagePreference, SavedView
 from db.models.setting_change import SettingChange
 from db.models.sound import SoundMeasurement
+from db.models.topic_report import TopicReport
 from db.models.webhook import WebhookCursor, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "SavedView",
     "SettingChange",
     "SoundMeasurement",
+    "TopicReport",
     "Turn",
     "User",
     "WebhookCursor",

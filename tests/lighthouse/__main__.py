@@ -31,6 +31,7 @@ PATHS = (
     "/monday",
     "/explore",
     "/boards",
+    "/topics",
     "/abandonment",
     "/costs",
     "/roi",

@@ -21,6 +21,7 @@ from dashboard_app.api.openapi import (
     saved_views,
     schemas,
     sockets,
+    topics,
     webhooks,
 )
 
@@ -55,6 +56,7 @@ def document(public_url: str) -> Document:
             **boards.PATHS,
             **costs.PATHS,
             **reports.PATHS,
+            **topics.PATHS,
             **webhooks.PATHS,
             **sockets.PATHS,
             **callbacks.PATHS,
@@ -76,6 +78,7 @@ def document(public_url: str) -> Document:
                 **saved_views.SCHEMAS,
                 **boards.SCHEMAS,
                 **costs.SCHEMAS,
+                **topics.SCHEMAS,
                 **webhooks.SCHEMAS,
             },
             "responses": {**schemas.RESPONSES, **hints.RESPONSES},
