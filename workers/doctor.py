@@ -16,7 +16,7 @@ from workers.breaker import Breaker
 from workers.prices import load_prices
 from workers.prompts import PromptError, load_prompt
 from workers.queue import INTERACTIVE, JobQueue
-from workers.sectors import SectorError, load_sector, template_names
+from workers.sectors import SectorError, template_folder, template_names
 from workers.settings import WorkerSettings
 
 TIMEOUT_SECONDS = 5.0
@@ -141,8 +141,10 @@ def check_prompt(_settings: WorkerSettings) -> Finding:
 
 
 def check_templates(_settings: WorkerSettings) -> Finding:
+    from workers.template_check import check_template  # servers examine themselves too, and read no calls
+
     try:
-        names = [load_sector(name).name for name in template_names()]
+        names = [check_template(template_folder(name)).name for name in template_names()]
     except SectorError as error:
         return Finding("sector templates", False, f"{error.faults[0]} (see `flask sectors check`)")
     return Finding("sector templates", True, ", ".join(names))

@@ -18,6 +18,7 @@ FIELDS = (
     "language", "intent", "secondary_intents", "services", "urgency", "outcome", "abandoned", "abandonment_stage",
     "sentiment", "entities",
 )  # fmt: skip
+ROLES = ("agent", "user")
 _SETS = frozenset({"secondary_intents", "services"})
 _FORMS = {name: 'write a list, ["…"]' if name in _SETS else "write one value" for name in FIELDS} | {
     "entities": 'write {"NAME": "…"}'
@@ -73,6 +74,10 @@ def _calls(file: Path, faults: list[Fault]) -> Iterator[GoldenCall]:
     except SectorError as error:
         faults += error.faults
         return
+    if lines[0].strip() == "[" or lines[0].startswith(("[{", "[ {")):
+        remedy = "write one call a line, without the brackets around all and the commas between them"
+        faults.append(Fault(file, 1, "this is a list of calls", remedy))
+        return
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -94,11 +99,29 @@ def _fault_of(call: Any) -> tuple[str, str] | None:
         return "the call has no id", 'write {"id": "…", "transcript": […], "labels": {…}}'
     if not isinstance(call.get("transcript"), list) or not isinstance(call.get("labels"), dict):
         return f"{call['id']} lacks its transcript or its labels", "write both, see docs/sectors.md"
+    turns = [
+        fault for number, turn in enumerate(call["transcript"], 1) if (fault := _fault_of_turn(turn, number))
+    ]
+    if turns:
+        return turns[0]
     unknown = [name for name in call["labels"] if name not in FIELDS]
     if unknown:
         return f"{unknown[0]} is no label", f"write some of {', '.join(FIELDS)}"
     wrong = [name for name, value in call["labels"].items() if not _is_label(name, value)]
     return (f"{wrong[0]} is {call['labels'][wrong[0]]!r}", _FORMS[wrong[0]]) if wrong else None
+
+
+def _fault_of_turn(turn: Any, number: int) -> tuple[str, str] | None:
+    """What nobody said, or when, would be read over, and the call judged without it."""
+    form = '{"role": "user", "message": "…", "time_in_call_secs": 4}'
+    if not isinstance(turn, dict):
+        return f"turn {number} of the transcript is no turn", f"write {form}"
+    if turn.get("role") not in ROLES:
+        return f"turn {number} has the role {turn.get('role')!r}", "write agent or user"
+    second = turn.get("time_in_call_secs", 0)
+    if not isinstance(second, int | float) or isinstance(second, bool):
+        return f"turn {number} is said at {second!r}", "write its second as a number"
+    return None
 
 
 def _is_label(name: str, value: Any) -> bool:
@@ -122,12 +145,22 @@ def faults_of_labels(calls: Sequence[GoldenCall], sector: Sector) -> Iterator[Fa
         if golden.id in seen:
             yield Fault(sector.golden_file, golden.line, f"{golden.id} is there twice", "write another call")
         seen.add(golden.id)
+        yield from _faults_of_values(golden, sector)
         for field, values in known.items():
             given = golden.expected.get(field, ())
             for value in (given,) if isinstance(given, str) else given:
                 if value not in values:
                     what, remedy = f"there is no {field} {value!r}", f"write one of {', '.join(values)}"
                     yield Fault(sector.golden_file, golden.line, what, remedy)
+
+
+def _faults_of_values(golden: GoldenCall, sector: Sector) -> Iterator[Fault]:
+    """An entity that is one of some values has no other."""
+    for name, value in golden.expected.get("entities", {}).items():
+        values = sector.entities[name].values if name in sector.entities else {}
+        if values and value not in (None, *values):
+            what = f"there is no {name} {value!r}"
+            yield Fault(sector.golden_file, golden.line, what, f"write one of {', '.join(values)}")
 
 
 def judge(golden: GoldenCall, sector: Sector) -> Verdict:

@@ -9,12 +9,19 @@ from workers.prompts import PromptError, load_prompt, prompt_names
 from workers.sectors import Fault, Sector, SectorError, read_sector, read_table
 from workers.sectors.source import read_utf8
 from workers.sectors.unfinished import unfinished
+from workers.template_names import faults_of_names
 
 
 def check_template(folder: Path) -> Sector:
     """Returns the template if it is valid. Raises SectorError with every fault."""
-    sector = read_sector(folder)
+    names = faults_of_names(folder)
+    try:
+        sector = read_sector(folder)
+    except SectorError as error:
+        hidden = any(fault.hides for fault in error.faults)
+        raise SectorError(*([] if hidden else names), *error.faults) from error
     faults = [
+        *names,
         *_speech_faults(sector),
         *_phrase_faults(sector),
         *_prompt_faults(sector),
@@ -45,8 +52,15 @@ def faults_of_golden_calls(sector: Sector) -> list[Fault]:
 
 def _speech_faults(sector: Sector) -> list[Fault]:
     file = Path(sector.folder) / "speech.toml"
+    lines = read_table(file, [], is_needed=False)
+    known = ", ".join(sorted(act.replace(":", ".") for act in SPEECH_ACTS))
     return [
-        Fault(file, 1, f"{act} is nothing that people do on the telephone", f"write one of {SPEECH_ACTS}")
+        Fault(
+            file,
+            lines.line_at(act.split(":")),
+            f"{act.replace(':', '.')} is nothing that people do on the telephone",
+            f"write one of {known}",
+        )
         for act in sector.speech
         if act not in SPEECH_ACTS
     ]

@@ -19,7 +19,14 @@ from workers.sectors.folders import TEMPLATES
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     shutil.copytree(TEMPLATES / "workshop", tmp_path / "garage")
+    rewrite(tmp_path / "garage" / "sector.toml", 'name = "workshop"', 'name = "garage"')
     return tmp_path
+
+
+def rewrite(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.fixture
@@ -65,7 +72,10 @@ def test_a_speech_act_or_a_criterion_that_is_misspelt_is_told(cli: FlaskCliRunne
         texts.read_text(encoding="utf-8").replace("[criteria.safety]", "[criteria.safe]"), "utf-8"
     )
     told = cli.invoke(args=["sectors", "check", "garage"]).output
-    assert "agent:bookd is nothing" in told
+    assert (
+        "speech.toml:1: agent.bookd is nothing that people do on the telephone; write one of agent.ai_notice, "
+        in told
+    )
     assert "criteria.safety has no text" in told
 
 
@@ -99,6 +109,10 @@ def test_too_few_golden_calls_prove_nothing(cli: FlaskCliRunner, home: Path) -> 
      ('{"id": "a", "transcript": [], "labels": {"services": "brakes"}}', "services is 'brakes'; write a list"),
      ('{"id": "a", "transcript": [], "labels": {"entities": ["plate"]}}', "write {\"NAME\""),
      ("[" * 100_000, "golden.jsonl:1: this is no JSON"),
+     ('[{"id": "a"},\n{"id": "b"}]', "golden.jsonl:1: this is a list of calls; write one call a line"),
+     ('{"id": "a", "transcript": [{"role": "caller"}], "labels": {}}', "turn 1 has the role 'caller'; write agent or user"),
+     ('{"id": "a", "transcript": [{"role": "user", "time_in_call_secs": "0:06"}], "labels": {}}', "is said at '0:06'"),
+     ('{"id": "a", "transcript": ["hola"], "labels": {}}', "turn 1 of the transcript is no turn"),
      ('{"id": "a", "transcript": [], "labels": {"intent": "bock"}}', "golden.jsonl:1: there is no intent 'bock'"),
      ('{"id": "a", "transcript": [], "labels": {}}\n' * 2, "golden.jsonl:2: a is there twice")],
 )  # fmt: skip
@@ -107,6 +121,46 @@ def test_lines_that_are_no_calls_are_named(cli: FlaskCliRunner, home: Path, line
     result = cli.invoke(args=["sectors", "test", "garage"])
     assert result.exit_code == 1
     assert message in result.output
+
+
+MISTAKES = {
+    "another template's name": ("sector.toml", 'name = "garage"', 'name = "workshop"', "sector.toml:3: name is 'workshop'; write name = \"garage\""),
+    "a name that is no name": ("services.toml", "[brakes]", '["the brakes"]', "«the brakes» is no name; write small letters"),
+    "curled quotes": ("services.toml", 'hint.es = ["aceite"]', "hint.es = [“aceite”]", "write straight quotes"),
+    "a comma in a number": ("sector.toml", "gross_margin = 0.45", "gross_margin = 0,45", "write a number with a point"),
+    "a list that is not closed": ("services.toml", 'hint.es = ["aceite"]', 'hint.es = ["aceite"', "that is missing"),
+    "a table twice": ("services.toml", "[brakes]", "[oil_change]", "write it once"),
+    "a bracket that is not closed": ("services.toml", 'hint.es = ["aceite"]', 'hint.es = ["[el aceite"]', "opens a bracket"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_mistakes_of_people_who_do_not_program_are_told_with_their_remedy(
+    cli: FlaskCliRunner, home: Path, file: str, old: str, new: str, message: str
+) -> None:
+    rewrite(home / "garage" / file, old, new)
+    result = cli.invoke(args=["sectors", "check", "garage"])
+    assert result.exit_code == 1
+    assert message in result.output
+
+
+def test_a_file_that_nothing_reads_is_told(cli: FlaskCliRunner, home: Path) -> None:
+    (home / "garage" / "services (1).toml").write_text("", encoding="utf-8")
+    told = cli.invoke(args=["sectors", "check", "garage"]).output
+    assert "services (1).toml:1: no file of a template has this name; name it one of sector.toml, " in told
+
+
+def test_a_value_that_an_entity_does_not_have_is_told(cli: FlaskCliRunner, home: Path) -> None:
+    entities = home / "garage" / "entities.toml"
+    entities.write_text(
+        entities.read_text(encoding="utf-8") + '\n[fuel]\nkind = "one_of"\nvalues.diesel.es = ["gasoil"]\n',
+        encoding="utf-8",
+    )
+    with (home / "garage" / "texts.toml").open("a", encoding="utf-8") as texts:
+        texts.write('[entities.fuel]\nes = "a"\nca = "a"\nen = "a"\nde = "a"\n')
+    rewrite(home / "garage" / "golden.jsonl", '"entities": {', '"entities": {"fuel": "gasoil", ')
+    told = cli.invoke(args=["sectors", "test", "garage"]).output
+    assert "golden.jsonl:1: there is no fuel 'gasoil'; write one of diesel" in told
 
 
 PROMPT, OPENINGS, RHYTHM = "prompts/call_analysis.md", "openings_es.toml", "demo.toml"

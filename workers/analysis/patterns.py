@@ -1,9 +1,10 @@
 """Phrases with wildcards, all matched in one pass over the words of a turn.
 
 Patterns are written as spoken: ``cambi* [el|los] aceite``. ``word*`` is a prefix, ``*word`` a suffix, ``*word*`` a substring; ``a|b`` is
-either; ``[a|b]`` is optional; ``*`` is any one word, ``..`` up to two and ``...`` up to five, never across a sentence.
+either; ``[a|b]`` is optional, ``[a b|c]`` too; ``*`` is any one word, ``..`` up to two and ``...`` up to five, never across a sentence.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from workers.analysis.text import Words, split_words
 GAPS = {"..": (0, 2), "...": (0, 5), "*": (1, 1)}
 """Wildcard slots, with the minimum and maximum number of words."""
 _LONGEST_WORD = 40
+_SLOT = re.compile(r"\[[^\[\]]*\](?!\S)|\S+")
 _MAX_AMBIGUOUS = 20_000
 
 
@@ -136,7 +138,7 @@ class Lexicon:
 
 def _expansions(concept: str, pattern: str) -> list[list[str]]:
     sequences: list[list[str]] = [[]]
-    for slot in pattern.split():
+    for slot in _SLOT.findall(pattern):
         choices = _choices(concept, pattern, slot)
         sequences = [sequence + choice for sequence in sequences for choice in choices]
     if not all(sequence and sequence[0] not in GAPS and sequence[-1] not in GAPS for sequence in sequences):
@@ -147,10 +149,20 @@ def _expansions(concept: str, pattern: str) -> list[list[str]]:
 
 
 def _choices(concept: str, pattern: str, slot: str) -> list[list[str]]:
+    """What may stand there; in brackets each choice may be several words, or nothing."""
     if slot in GAPS:
         return [[slot]]
     optional = slot.startswith("[") and slot.endswith("]")
-    choices = [_atoms_of(concept, pattern, choice) for choice in slot.strip("[]").split("|")]
+    bare = slot[1:-1] if optional else slot
+    if "[" in bare or "]" in bare:
+        raise PatternError(
+            f"{concept}: «{bare}» in «{pattern}» opens a bracket that nothing closes, or closes none; write [word] or [one|other]",
+            pattern,
+        )
+    choices = [
+        [atom for word in choice.split() or [""] for atom in _atoms_of(concept, pattern, word)]
+        for choice in bare.split("|")
+    ]
     return [*choices, []] if optional else choices
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 _HEADER = re.compile(r"""^\s*\[\[?\s*("[^"]*"|[^\]\"']+?)\s*\]\]?\s*(?:#.*)?$""")
 _KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*")(?:\s*\.\s*(?:[\w-]+|"[^"]*"))*)\s*=""")
+_DECIMAL_COMMA = re.compile(r"=\s*\d+,\d")
 _TOML_LINE = re.compile(r"line (\d+)")
 Path_ = tuple[str | int, ...]
 
@@ -189,10 +190,28 @@ def table_of(file: Path, source: str, faults: list[Fault], first_line: int = 0) 
     except tomllib.TOMLDecodeError as error:
         at = _TOML_LINE.search(str(error))
         line = first_line + (int(at.group(1)) if at else source.count("\n") + 1)
-        faults.append(Fault(file, line, f"this is no TOML ({error})", "mend the TOML", hides=True))
+        faults.append(
+            Fault(file, line, f"this is no TOML ({error})", _remedy_of(str(error), source), hides=True)
+        )
         return Table(file, {}, {}, faults)
     lines = {place: first_line + line for place, line in _lines_of(source).items()}
     return Table(file, data, lines, faults)
+
+
+def _remedy_of(error: str, source: str) -> str:
+    """For people who do not know TOML: what is usually wrong where this is said."""
+    if "twice" in error or "overwrite" in error:
+        return "write it once, with everything that belongs to it"
+    at = _TOML_LINE.search(error)
+    lines = source.splitlines()
+    line = lines[int(at.group(1)) - 1] if at and int(at.group(1)) <= len(lines) else ""
+    if any(quote in line for quote in "“”„‘’«»"):
+        return 'mend the TOML: write straight quotes, "…"'
+    if _DECIMAL_COMMA.search(line):
+        return "mend the TOML: write a number with a point, such as 65.5"
+    if "array" in error or "string" in error:
+        return 'mend the TOML: look here and in the line before for a " , or ] that is missing'
+    return "mend the TOML: write NAME = VALUE, texts between straight quotes, tables as [NAME] without accents or spaces"
 
 
 def _is_number(value: Any) -> bool:

@@ -13,6 +13,13 @@ def found(pattern, text):
     ("pattern", "text", "hits"),
     [
         pytest.param("cambi* [el] aceite", "quiero CAMBIAR aceite", ["CAMBIAR aceite"], id="optional"),
+        pytest.param(
+            "corta* [un poco las|las] puntas",
+            "cortar un poco las puntas",
+            ["cortar un poco las puntas"],
+            id="words",
+        ),
+        pytest.param("corta* [un poco las|las] puntas", "cortar puntas", ["cortar puntas"], id="no-words"),
         pytest.param("*wechsel", "ein Ölwechsel", ["Ölwechsel"], id="ending"),
         pytest.param("*brems*", "Handbremse kaputt", ["Handbremse"], id="part"),
         pytest.param("no .. arranca", "no me lo arranca", ["no me lo arranca"], id="short-gap"),
@@ -26,7 +33,10 @@ def test_phrases(pattern, text, hits):
     assert found(pattern, text) == hits
 
 
-@pytest.mark.parametrize("pattern", ["[el]", "... coche", "coche ...", "¿?", "el | la"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["[el]", "... coche", "coche ...", "¿?", "el | la", "[el coche", "el] coche", "mi [el|la]coche"],
+)
 def test_unreadable_phrases_are_refused(pattern):
     with pytest.raises(PatternError, match="it:"):
         Lexicon({"it": [pattern]})
