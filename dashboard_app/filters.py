@@ -99,6 +99,11 @@ def numbers(lowest: int, highest: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def our_numbers(value: str) -> tuple[str, ...]:
+    """A + that was not written %2B has become a space."""
+    return tuple(f"+{word}" if word.isdecimal() else word for word in words(value))
+
+
 def places(last: int) -> BeforeValidator:
     """Comma-separated places from 0 to `last`, or `unknown`."""
     number = re.compile("[0-9]{1,2}")
@@ -157,6 +162,7 @@ class Filters(BaseModel):
     language: Closed = ()
     end_reason: Annotated[tuple[str, ...], one_of((*END_REASONS, UNKNOWN))] = ()
     agent: Annotated[tuple[str, ...], BeforeValidator(identities)] = ()
+    called: Annotated[tuple[str, ...], BeforeValidator(our_numbers)] = ()
     version: Closed = ()
     intent: Closed = ()
     service: Closed = ()
@@ -217,6 +223,7 @@ class Filters(BaseModel):
             languages=self.language,
             end_reasons=self.end_reason,
             agents=self.agent,
+            called_numbers=self.called,
             versions=self.version,
             intents=self.intent,
             services=self.service,

@@ -21,6 +21,7 @@ NAMED: Mapping[str, Mapping[str, str]] = {
     "stage": texts.STAGES,
     "reason": texts.ABANDON_REASONS,
     "agent": {},
+    "called": {},
     "version": {},
 }
 

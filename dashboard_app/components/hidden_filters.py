@@ -92,6 +92,7 @@ def other_filter(name: str, value: str) -> str:
         "weekday": lambda: listed(value, lambda day: long_weekday(int(day))),
         "hour": lambda: listed(value, lambda hour: f"{hour}:00–{int(hour) + 1}:00"),
         "phone": lambda: formats.phone(value),
+        "called": lambda: f"{_('Number called')}: {listed(value, called)}",
         "id": lambda: str(_("chosen calls: %(count)s", count=formats.number(value.count(",") + 1))),
         "tag": lambda: f"{_('Tag')}: {value}",
         "agent": lambda: str(_("one of the agents")),
@@ -106,6 +107,10 @@ def other_filter(name: str, value: str) -> str:
     if name in says:
         return says[name]()
     return str(_(FLAGS[(name, value)])) if (name, value) in FLAGS else ""
+
+
+def called(number: str) -> str:
+    return formats.phone(number if number.startswith("+") else f"+{number}")
 
 
 def edge(value: str, words: str) -> str:

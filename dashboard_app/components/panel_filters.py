@@ -1,20 +1,29 @@
 """Filters of the panel, and of other pages of figures: a period in one click, further filters behind a button. All of it lives in the URL."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dash import html
 from flask_babel import gettext as _
 
-from dashboard_app import texts
+from dashboard_app import formats, texts
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.call_filters import choice, day_box, labelled
 from dashboard_app.components.icons import icon
+from dashboard_app.filters import our_numbers
 from dashboard_app.periods import spans
 
 PAGE = "panel"
-CHOICES = frozenset({"agent", "direction", "language", "intent", "service", "urgency", "outcome"})
-Agents = Sequence[tuple[str, str]]
+CHOICES = frozenset({"agent", "called", "direction", "language", "intent", "service", "urgency", "outcome"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Id and name of each agent, and the organization's numbers."""
+
+    agents: Sequence[tuple[str, str]]
+    numbers: Sequence[str]
 
 
 def periods(today: date) -> dict[str, tuple[str, date, date]]:
@@ -35,7 +44,7 @@ def period_type(page: str = PAGE) -> str:
     return f"{page}-period"
 
 
-def panel_filters(filters: Mapping[str, str], today: date, agents: Agents, *, page: str = PAGE) -> html.Div:
+def panel_filters(filters: Mapping[str, str], today: date, lines: Lines, *, page: str = PAGE) -> html.Div:
     toggle = html.Button(
         [icon("sliders"), " ", _("More filters")],
         type="button",
@@ -48,7 +57,7 @@ def panel_filters(filters: Mapping[str, str], today: date, agents: Agents, *, pa
     )
     look = "panel-filters is-open" if further else "panel-filters"
     return html.Div(
-        [row, html.Div(traits(filters, agents, page), className="filters panel-traits")],
+        [row, html.Div(traits(filters, lines, page), className="filters panel-traits")],
         className=look,
         role="search",
     )
@@ -82,11 +91,16 @@ def dates(filters: Mapping[str, str], page: str) -> html.Div:
     return html.Div(boxes, className="panel-dates")
 
 
-def traits(filters: Mapping[str, str], agents: Agents, page: str) -> list[html.Div]:
+def traits(filters: Mapping[str, str], lines: Lines, page: str) -> list[html.Div]:
     tests = [{"value": "all", "label": _("With tests")}, {"value": "only", "label": _("Only tests")}]
-    named = [{"value": identity, "label": name} for identity, name in agents]
+    named = [{"value": identity, "label": name} for identity, name in lines.agents]
+    chosen = our_numbers(filters.get("called", ""))
+    numbers = sorted({*lines.numbers, *chosen})
+    named_numbers = [{"value": one, "label": formats.phone(one)} for one in numbers]
+    filters = {**filters, **({"called": ",".join(chosen)} if chosen else {})}
     listed = (
         ("agent", _("Agent"), named),
+        *([("called", _("Number called"), named_numbers)] if len(numbers) > 1 or chosen else []),
         ("direction", _("Direction"), texts.choices(texts.DIRECTIONS)),
         ("language", _("Language"), texts.choices(texts.LANGUAGES)),
         ("intent", _("Intent"), texts.choices(texts.INTENTS)),

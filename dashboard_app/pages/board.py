@@ -23,7 +23,7 @@ from dashboard_app.components.board import CHART, QUESTION, board_settings, char
 from dashboard_app.components.board_menu import PATH, told
 from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
-from dashboard_app.components.panel_filters import CHOICES, panel_filters, period_type
+from dashboard_app.components.panel_filters import CHOICES, Lines, panel_filters, period_type
 from dashboard_app.components.states import button_link, nothing_here
 from dashboard_app.explore.question import PARTS, asked, parts_of
 from dashboard_app.filters import is_uuid
@@ -35,7 +35,7 @@ from dashboard_app.scope import scope_of
 from dashboard_app.shared_answers import share
 from dashboard_app.viewer import Viewer, current_viewer, reading
 from db.queries.boards import BoardView
-from db.queries.organizations import agents_of
+from db.queries.organizations import lines_of
 
 PAGE = "board"
 FILTERS, CHANGED, BOARD, TICK, SHOWN, HEAD = (
@@ -58,7 +58,7 @@ def layout(board_id: str = "", **query: Any) -> html.Div:
         return no_such_board()
     filters = chosen_period(query, viewer)
     with reading() as session:
-        agents = agents_of(session, viewer.organization_id)
+        lines = Lines(*lines_of(session, viewer.organization_id))
     return html.Div(
         [
             dcc.Store(id=FILTERS, data=filters),
@@ -66,7 +66,7 @@ def layout(board_id: str = "", **query: Any) -> html.Div:
             dcc.Store(id=BOARD, data=board_id),
             dcc.Store(id=TICK),
             html.Div(head(board), className="page-head", id=HEAD),
-            panel_filters(filters, viewer.today, agents, page=PAGE),
+            panel_filters(filters, viewer.today, lines, page=PAGE),
             hidden_filters(filters, CHOICES),
             about_address(f"{PATH}/{board_id}", query),
             told(),

@@ -13,7 +13,7 @@ from dashboard_app.components.board_menu import board_menu
 from dashboard_app.components.cards import card
 from dashboard_app.components.explore_form import PAGE, ideas, question_form, title_of
 from dashboard_app.components.hidden_filters import hidden_filters
-from dashboard_app.components.panel_filters import CHOICES, panel_filters, period_type
+from dashboard_app.components.panel_filters import CHOICES, Lines, panel_filters, period_type
 from dashboard_app.components.unclear_address import unclear_address
 from dashboard_app.explore.question import PARTS, Asked, Question, asked, parts_of
 from dashboard_app.page_boards import boards_to_change
@@ -24,7 +24,7 @@ from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import scope_of
 from dashboard_app.shared_answers import share
 from dashboard_app.viewer import Viewer, current_viewer, reading
-from db.queries.organizations import agents_of
+from db.queries.organizations import lines_of
 
 PATH = "/explore"
 ASKED, CHANGED, ANSWER = "explore-asked", "explore-changed", "explore-answer"
@@ -40,7 +40,7 @@ def layout(**query: Any) -> html.Div:
     given = start_filters(view, query) or query
     filters = chosen_period(filters_of(given), viewer)
     with reading() as session:
-        agents = agents_of(session, viewer.organization_id)
+        lines = Lines(*lines_of(session, viewer.organization_id))
     words = html.P(_("Any figure by any trait of the calls. Press a number to see its calls."))
     acts = html.Div([board_menu(boards_to_change()), menu_of(PAGE, view, query)], className="sheet-acts")
     head = html.Div([html.Div([html.H1(_("Explore")), words]), acts], className="page-head")
@@ -51,7 +51,7 @@ def layout(**query: Any) -> html.Div:
             dcc.Store(id=CHANGED),
             head,
             question_form(shown.question),
-            panel_filters(filters, viewer.today, agents, page=PAGE),
+            panel_filters(filters, viewer.today, lines, page=PAGE),
             hidden_filters(filters, CHOICES),
             html.Div(answered(given, viewer), id=ANSWER, className="stack holds-place"),
         ]

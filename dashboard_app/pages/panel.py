@@ -10,7 +10,7 @@ from dashboard_app import live_feed, texts
 from dashboard_app.components.cards import card
 from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.icons import icon
-from dashboard_app.components.panel_filters import CHOICES, PAGE, panel_filters, period_type
+from dashboard_app.components.panel_filters import CHOICES, PAGE, Lines, panel_filters, period_type
 from dashboard_app.components.states import skeleton
 from dashboard_app.components.switch import switch
 from dashboard_app.page_views import menu_of, opened_view, start_filters
@@ -28,7 +28,7 @@ from dashboard_app.prefetch import callback_request, prefetch
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.shared_answers import share
 from dashboard_app.viewer import current_viewer, reading
-from db.queries.organizations import agents_of
+from db.queries.organizations import lines_of
 
 FILTERS, CHANGED, BESIDE, LATER, SAID, FALLBACK, STRIP, HEAT = (
     "panel-filters",
@@ -79,7 +79,7 @@ def layout(**query: Any) -> html.Div:
     view = opened_view("panel", query)
     filters = chosen_period(start_filters(view, query) or query, viewer)
     with reading() as session:
-        agents = agents_of(session, viewer.organization_id)
+        lines = Lines(*lines_of(session, viewer.organization_id))
     stores = [
         prefetch(first_requests(filters)),
         dcc.Store(id=FILTERS, data=filters),
@@ -100,7 +100,7 @@ def layout(**query: Any) -> html.Div:
         [
             *stores,
             head,
-            panel_filters(filters, viewer.today, agents),
+            panel_filters(filters, viewer.today, lines),
             hidden_filters(filters, CHOICES),
             html.Div(about_address(PATH, query), id=UNCLEAR),
             html.Div([strip, *body()], className="stack"),

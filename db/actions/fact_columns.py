@@ -52,6 +52,7 @@ VALUES = {
     "end_reason": "c.end_reason",
     "language": "c.language",
     "phone_number": "c.phone_number",
+    "called_number": "c.called_number",
     "has_number": f"coalesce(c.phone_number ~ {KNOWN_NUMBER}, false)",
     "is_test": "c.is_test",
     "is_simulated": "c.is_simulated",

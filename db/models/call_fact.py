@@ -46,6 +46,7 @@ class CallFact(Base):
     end_reason: Mapped[Word | None]
     language: Mapped[str | None]
     phone_number: Mapped[Phone | None]
+    called_number: Mapped[Phone | None]  # ours, in both directions
     has_number: Mapped[bool]  # a number that can be called back and recognized
     is_test: Mapped[bool]
     is_simulated: Mapped[bool]

@@ -1,19 +1,38 @@
 """Organizations, their profiles and agents."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Conversation, Organization, User
+from db.models import Agent, CallFact, Conversation, Organization, User
+
+LAST_CALLS = 500  # as far back as a number without an agent is looked for
+E164 = re.compile(r"\+[0-9]{6,15}")
 
 
 def agents_of(session: Session, organization_id: UUID) -> list[tuple[str, str]]:
     """Id and name of each voice agent."""
     found = select(Agent.id, Agent.name).where(Agent.organization_id == organization_id).order_by(Agent.name)
     return [(str(row.id), row.name) for row in session.execute(found)]
+
+
+def lines_of(session: Session, organization_id: UUID) -> tuple[list[tuple[str, str]], list[str]]:
+    """Its agents, and its numbers: those that agents answer, and those of the last calls."""
+    theirs = select(Agent.phone_number).where(Agent.organization_id == organization_id)
+    last = (
+        select(CallFact.called_number)
+        .where(CallFact.organization_id == organization_id)
+        .order_by(CallFact.started_at.desc(), CallFact.conversation_id.desc())
+        .limit(LAST_CALLS)
+        .subquery()
+    )
+    found: Iterable[str | None] = session.scalars(union(theirs, select(last.c.called_number)))
+    return agents_of(session, organization_id), sorted(one for one in found if one and E164.fullmatch(one))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Selection:
     languages: tuple[str, ...] = ()
     end_reasons: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
+    called_numbers: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
@@ -98,9 +99,9 @@ class Selection:
         named = self.ids or self.tags or self.experiments or self.sides or self.is_checked is not None
         return bool(self.phone_number is not None or self.text or named)
 
-    def is_of_hours(self) -> bool:
-        """Whether weekday or hour is filtered, which monthly sums do not have."""
-        return bool(self.weekdays or self.hours)
+    def has_no_sums(self) -> bool:
+        """Whether weekday, hour or our number is filtered, which monthly sums do not have."""
+        return bool(self.weekdays or self.hours or self.called_numbers)
 
     def is_of_lengths(self) -> bool:
         """Whether a measured length is filtered, which sums do not have."""
@@ -132,6 +133,7 @@ class Selection:
             (lambda f: f.language, self.languages),
             (lambda f: f.end_reason, self.end_reasons),
             (lambda f: f.agent_id, self.agents),
+            (lambda f: f.called_number, self.called_numbers),
             (lambda f: f.agent_version, self.versions),
             (lambda f: f.intent, self.intents),
             (lambda f: f.urgency, self.urgencies),

@@ -180,3 +180,24 @@ def test_another_organizations_calls_do_not_exist(database: Database, alicia: Pe
     assert listed(alicia) == []
     assert alicia.client.get(f"/api/conversation/{theirs}").status_code == 404
     assert alicia.client.get(f"/api/conversation/{theirs}/ai-analysis").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("?called=%2B34971550100", ["1"], id="one of ours"),
+        pytest.param("?called=+34971550100", ["1"], id="with a + that was not escaped"),
+        pytest.param("?called=%2B34971550100,%2B34971550200", ["2", "1"], id="two of ours"),
+        pytest.param("?called=unknown", ["3"], id="not known"),
+        pytest.param("?called=%2B34600111222", [], id="the caller's"),
+    ],
+)
+def test_calls_by_the_number_that_was_called(
+    database: Database, alicia: Person, query: str, expected: list[str]
+) -> None:
+    for number, called in enumerate(("+34971550100", "+34971550200", None), start=1):
+        make_call(database, number, called_number=called, phone_number="+34600111222")
+
+    assert listed(alicia, query) == expected
+    rows = csv.DictReader(io.StringIO(alicia.client.get(f"/api/conversations{query}&format=csv").text))
+    assert [row["twilio_call_sid"][-1] for row in rows] == expected

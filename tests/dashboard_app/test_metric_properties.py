@@ -14,10 +14,12 @@ from sqlalchemy import select
 
 from dashboard_app.api.metrics import plain
 from dashboard_app.filters import Filters, parse
+from db.actions.call_facts import touch
 from db.actions.organizations import ensure_first_organization
 from db.actions.word_removal import remove_words
 from db.database import Database
 from db.demo.cli import load_demo
+from db.demo.statements import NUMBER_OF_DEMO
 from db.models import Conversation
 from db.queries.calls import CallQuery
 from db.queries.metrics.definitions import METRICS
@@ -45,6 +47,7 @@ LISTS = {
     "wait": ("0", "1", "unknown"),
     "stay": ("1", "2", "unknown"),
     "version": ("demo-1", "demo-3", "unknown"),
+    "called": (NUMBER_OF_DEMO, "+34971550200", "unknown"),
     "experiment": (EXPERIMENT, str(UUID(int=7))),
     "side": ("a", "b"),
 }
@@ -72,8 +75,14 @@ def filters(draw: Any) -> dict[str, str]:
 
 @pytest.fixture
 def demo(database: Database) -> Database:
-    """Figures come from the process's copy of the facts, as those of a server do; lists never do. The words of half of the calls are gone."""
+    """Figures come from the process's copy of the facts, as those of a server do; lists never do. Calls came by two numbers or by
+    one that is not known, and the words of half of the calls are gone."""
     load_demo(database, conversations=250, days=21, seed=5)
+    with database.transaction() as session:
+        some_calls = session.scalars(select(Conversation).order_by(Conversation.id).limit(120)).all()
+        for place, call in enumerate(some_calls):
+            call.called_number = None if place % 3 == 0 else "+34971550200"
+            touch(session, call.id)
     with database.transaction() as session:
         oldest = select(Conversation.id).order_by(Conversation.started_at).limit(125)
         remove_words(session, list(session.scalars(oldest)), days=30)

@@ -96,7 +96,8 @@ def test_migrations_are_in_step_with_the_models(fresh: Database) -> None:
 
 
 def test_numbers_that_were_withheld_are_told_apart_from_numbers(fresh: Database) -> None:
-    migrate(fresh, "f18a6c3d9e52")
+    """Their facts are derived by the newest schema, as those of old ones no longer can be, and brought back to the one before."""
+    migrate(fresh)
     with fresh.transaction() as session:
         ensure_first_organization(session)
         for number, phone in enumerate(("+266696687", "+266696687", "+34600111222")):
@@ -109,6 +110,7 @@ def test_numbers_that_were_withheld_are_told_apart_from_numbers(fresh: Database)
                 dict(zip(("sid", "phone", "id"), call, strict=True)),
             )
         list(add_missing(session))
+    command.downgrade(alembic_config(fresh), "f18a6c3d9e52")
 
     migrate(fresh)
     with fresh.transaction() as session:

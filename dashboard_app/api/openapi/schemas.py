@@ -301,6 +301,11 @@ PARAMETERS: dict[str, Schema] = {
     "language": parameter("language", "Language codes by commas.", TEXT),
     "end_reason": parameter("end_reason", f"Of {', '.join(END_REASONS)}; several by commas.", TEXT),
     "agent": parameter("agent", "Ids of agents by commas.", TEXT),
+    "called": parameter(
+        "called",
+        "Numbers of the organization that were called or that rang the caller, by commas; `unknown` for calls without one.",
+        TEXT,
+    ),
     "version": parameter(
         "version", "Versions of the agent's settings, by commas; `unknown` for calls without one.", TEXT
     ),

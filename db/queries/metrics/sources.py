@@ -109,7 +109,7 @@ def for_parts(
     found = from_copy(session, selection, may_sum=not is_of_calls)
     if found:
         return found
-    if is_of_calls or selection.is_of_single_calls() or selection.is_of_hours() or NOT_SUMMED & set(by):
+    if is_of_calls or selection.is_of_single_calls() or selection.has_no_sums() or NOT_SUMMED & set(by):
         return [facts(selection)]
     return split(session, selection, CallCell, [])
 

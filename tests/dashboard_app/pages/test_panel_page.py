@@ -23,6 +23,7 @@ from db.models import AgentVersion
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.measure import measure_by
 from db.queries.users import Member
+from tests.dashboard_app.calls import make_call
 from tests.dashboard_app.pages.conftest import finish_call, place_call
 from tests.dashboard_app.pages.listing import behind
 from tests.dashboard_app.reading import links, parts, with_class, with_id, words
@@ -298,3 +299,26 @@ def test_the_panel_opens_with_its_reader_s_view(database: Database, reader: Memb
 
     assert filters == {"from": today.replace(day=1).isoformat(), "to": today.isoformat(), "language": "ca"}
     assert "language" not in with_id(panel.layout(view="none"), panel.FILTERS).data
+
+
+@pytest.mark.parametrize(
+    ("called", "query", "options"),
+    [
+        pytest.param(["+34971550100"], {}, 0, id="one number: nothing to choose"),
+        pytest.param(["+34971550100", "+34971550200"], {}, 3, id="two numbers, or all"),
+        pytest.param(["+34971550100"], {"called": "34971550100"}, 2, id="one, and the address asks for it"),
+    ],
+)
+def test_calls_are_chosen_by_the_number_that_was_called(
+    database: Database, reader: Member, called: list[str], query: dict[str, str], options: int
+) -> None:
+    for number, ours in enumerate(called, start=1):
+        make_call(database, number, called_number=ours)
+    boxes = [
+        one
+        for one in parts(panel.layout(**query))
+        if getattr(one, "id", None) == {"type": "panel-filter", "name": "called"}
+    ]
+
+    assert [len(one.options) for one in boxes] == ([options] if options else [])
+    assert not query or boxes[0].value == "+34971550100"
