@@ -18,6 +18,7 @@ _FILLERS = _CORRECTIONS | words_of(
 )
 _PLUS_WORDS = frozenset(["mas", "plus", "mes"])
 _AS_ONE, _AS_ZERO = frozenset(["u", "un", "una"]), frozenset(["o", "oh"])
+_SPAIN = "ES"
 _SPANISH = re.compile(r"[6789]\d{8}")
 _SPANISH_LENGTH, _SOMETHING_ELSE = 9, 4
 _MOST_FILLERS = 3
@@ -140,7 +141,7 @@ def phones_in(words: Words, region: str, language: str) -> list[PhoneMention]:
     if digits_at_most(words) < _SHORTEST_ABROAD:
         return found
     for run in digit_runs(words):
-        mention = _whole(run, region, language) or _part(run)
+        mention = _whole(run, region, language) or (_part(run) if region == _SPAIN else None)
         if mention is not None:
             found.append(mention)
     return found
@@ -182,11 +183,26 @@ def phone_of(digits: str, *, plus: bool, region: str, language: str) -> str | No
         digits, plus = digits[2:], True
     if plus:
         return _abroad(digits)
-    if region == "ES" and _SPANISH.fullmatch(digits):
+    if region != _SPAIN:
+        return _at_home(digits, region) or _at_home_abroad(digits, language)
+    if _SPANISH.fullmatch(digits):
         return "+34" + digits
-    if region == "ES" and digits.startswith("34") and _SPANISH.fullmatch(digits[2:]):
+    if digits.startswith("34") and _SPANISH.fullmatch(digits[2:]):
         return "+" + digits
     return _at_home_abroad(digits, language)
+
+
+def _at_home(digits: str, region: str) -> str | None:
+    """As it is dialled in that country, with or without the country's code."""
+    code = str(phonenumbers.country_code_for_region(region))
+    for number in (digits, digits.removeprefix(code)):
+        try:
+            parsed = phonenumbers.parse(number, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return None
 
 
 def _at_home_abroad(digits: str, language: str) -> str | None:

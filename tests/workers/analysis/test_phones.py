@@ -100,3 +100,27 @@ def test_other_numbers_are_no_phones(said):
 def test_impossible_numbers_abroad_are_refused():
     assert phone_of("999999999999999", plus=True, region="ES", language="en") is None
     assert phone_of("34123456789", plus=True, region="ES", language="en") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "region", "language", "phone"),
+    [
+        ("null drei null, neun null eins acht zwei null", "DE", "de", "+4930901820"),
+        ("null eins sieben sechs, vier drei zwei eins, fünf sechs sieben acht", "DE", "de", "+4917643215678"),
+        ("plus vier neun, drei null, neun null eins acht zwei null", "DE", "de", "+4930901820"),
+        ("vier neun, drei null, neun null eins acht zwei null", "DE", "de", "+4930901820"),
+        ("null null drei vier, sechs eins eins, zwanzig, dreißig, vierzig", "DE", "de", "+34611203040"),
+        ("trescientos diez, dos cuarenta y cinco, sesenta y siete ochenta y nueve", "CO", "es", "+573102456789"),
+        ("oh two oh, seven nine four six, oh nine five eight", "GB", "en", "+442079460958"),
+    ],
+)  # fmt: skip
+def test_a_business_in_another_country_reads_the_numbers_of_its_own(
+    said: str, region: str, language: str, phone: str
+) -> None:
+    assert [found.value for found in phones_in(split_words(said), region, language)] == [phone]
+
+
+def test_digits_before_a_number_hide_no_spanish_one_elsewhere() -> None:
+    said = split_words("eins zwei drei vier fünf sechs sechs eins eins zwanzig dreißig vierzig")
+    assert [found.value for found in phones_in(said, "ES", "de")] == ["+34611203040"]
+    assert phones_in(said, "DE", "de") == []
