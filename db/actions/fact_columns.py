@@ -84,6 +84,7 @@ VALUES = {
     "duration_seconds": "c.duration_seconds",
     "answer_ms": "round(extract(epoch FROM c.answered_at - c.started_at) * 10) * 100",
     "human_seconds": "CASE WHEN c.facts->>'forward_answered' = 'true' AND c.facts->>'dial_seconds' ~ '^[0-9]{1,6}$'"
+    " AND c.ended_at >= c.forwarded_at"
     " THEN greatest(round(extract(epoch FROM c.ended_at - c.forwarded_at)) - (c.facts->>'dial_seconds')::int, 0) END",
     "heard_gap_ms": "coalesce(sound.heard_gap_p50_ms, round(said.gap, -1))",
     "slow_gap_ms": "coalesce(sound.heard_gap_p95_ms, round(said.slow_gap, -1))",

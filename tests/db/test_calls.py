@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from db.actions.call_facts import touch
 from db.actions.calls import (
     NewCall,
     answer_call,
@@ -163,3 +164,27 @@ def test_callers_who_withhold_their_number_are_not_one_who_calls_again(database:
     with database.reading() as session:
         facts = session.execute(select(CallFact.has_number, CallFact.is_repeat)).all()
     assert facts == [(False, False)] * 3
+
+
+@pytest.mark.parametrize(("is_forwarded", "seconds"), [(True, 12), (False, None)])
+def test_the_time_to_a_person_is_unknown_where_the_transfer_is(
+    call: Database, is_forwarded: bool, seconds: int | None
+) -> None:
+    with call.transaction() as session:
+        answer_call(session, conversation_id=CALL, answered_at=START)
+        if is_forwarded:
+            at = START + timedelta(seconds=10)
+            forward_call(
+                session, conversation_id=CALL, forwarded_at=at, forwarded_to="+34600999888", reason="asked"
+            )
+        end_call(
+            session,
+            conversation_id=CALL,
+            ended_at=START + timedelta(seconds=52),
+            end_reason="transferred",
+        )
+        session.get_one(Conversation, CALL).facts = {"forward_answered": True, "dial_seconds": 30}
+        touch(session, CALL)
+
+    with call.reading() as session:
+        assert session.scalar(select(CallFact.human_seconds)) == seconds
