@@ -135,8 +135,8 @@ def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
 
 
 def at_most(requests: Requests, prices: Prices, highest: Decimal) -> Decimal:
-    """What the requests can have cost, if one without usage costs `highest`. A model without a price adds nothing."""
-    amounts = [request_cost(one, prices) for one in requests if prices.model(one["model"]) is not None]
+    """What the requests can have cost, if one without usage or price costs `highest`."""
+    amounts = [request_cost(one, prices) for one in requests]
     return sum((highest if amount is None else amount for amount in amounts), Decimal(0))
 
 

@@ -15,7 +15,10 @@ CHARACTERS_PER_TOKEN = 3  # fewer than models need in these languages: estimates
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as providers count them: `cached` and `cache_write` are parts of `input`, `reasoning` is part of `output`."""
+    """Tokens as providers count them: `cached` and `cache_write` are parts of `input`, `reasoning` is part of `output`.
+
+    Some compatible servers count the cache beside `input`.
+    """
 
     input_tokens: int = 0
     cached_tokens: int = 0
@@ -28,7 +31,8 @@ class Usage:
 
 
 def model_cost_eur(usage: Usage, price: ModelPrice, prices: Prices) -> Decimal:
-    plain = usage.input_tokens - usage.cached_tokens - usage.cache_write_tokens
+    of_cache = usage.cached_tokens + usage.cache_write_tokens
+    plain = usage.input_tokens - (of_cache if of_cache <= usage.input_tokens else 0)
     dollars = plain * price.input + usage.cached_tokens * price.cached_input
     dollars += usage.cache_write_tokens * price.input * price.cache_write_factor
     dollars += usage.output_tokens * price.output

@@ -30,6 +30,9 @@ PLAIN = Prices(
         pytest.param(
             Usage(input_tokens=1_000_000, cache_write_tokens=1_000_000), "0.625", id="into the cache"
         ),
+        pytest.param(
+            Usage(input_tokens=1_000_000, cached_tokens=3_000_000), "0.65", id="cache counted beside input"
+        ),
         pytest.param(Usage(output_tokens=1_000_000, reasoning_tokens=400_000), "3", id="reasoning is output"),
     ],
 )
@@ -102,3 +105,18 @@ def test_a_model_without_a_price_costs_an_unknown_amount(worker_settings: Worker
     cost = settlement("a", [request], worker_settings, datetime(2026, 11, 22, tzinfo=UTC))
 
     assert (cost.amount, cost.certainty) == (None, "unknown")
+
+
+def test_a_model_without_a_price_fills_the_budget_with_what_was_reserved(
+    worker_settings: WorkerSettings,
+) -> None:
+    usage = {"input_tokens": 5, "output_tokens": 5}
+    requests = [
+        {"model": model, "usage": usage, "api": "responses"}
+        for model in ("llama", worker_settings.openai_model)
+    ]
+    now, highest = datetime(2026, 11, 22, tzinfo=UTC), Decimal("0.2")
+    cost = settlement("a", requests, worker_settings, now, highest=highest)
+
+    assert cost.amount is None
+    assert Decimal(cost.details["at_most"]) > highest
