@@ -18,6 +18,7 @@ from db.experiments import (
     Verdict,
     is_skewed,
     missing_calls,
+    split_chance,
     verdict,
 )
 from db.models.experiment import OTHER, STOPPED, USUAL
@@ -62,6 +63,10 @@ class Result:
     @property
     def missing_calls(self) -> int:
         return missing_calls(self.experiment, self.side(USUAL), self.side(OTHER))
+
+    @property
+    def can_check_split(self) -> bool:
+        return split_chance(self.callers[USUAL], self.callers[OTHER], self.experiment.share) is not None
 
     @property
     def is_skewed(self) -> bool:

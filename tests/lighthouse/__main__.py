@@ -32,6 +32,7 @@ PATHS = (
     "/explore",
     "/boards",
     "/topics",
+    "/experiments",
     "/abandonment",
     "/costs",
     "/roi",

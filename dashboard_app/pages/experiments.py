@@ -1,0 +1,195 @@
+"""Experiments: two agents answer at the same time, and this page says which one serves callers better, as soon as it can be told."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from dash import ALL, Input, Output, State, callback, ctx, html, no_update
+from flask_babel import gettext as _
+
+from dashboard_app import experiments
+from dashboard_app.access.members import member
+from dashboard_app.components.experiment import STEP, ask_to_end, experiment_card
+from dashboard_app.components.experiment_form import FIELD, FIRST, OF_THE_SERVER, PLAN, experiment_form, field
+from dashboard_app.components.experiment_words import plan_words
+from dashboard_app.components.states import note, nothing_here
+from dashboard_app.experiments import UnknownExperimentError
+from dashboard_app.filters import end
+from dashboard_app.i18n import N_
+from db.experiments import ExperimentError, NewExperiment
+from db.models.experiment import ENDED
+from db.queries.metrics.definitions import METRICS
+
+PATH = "/experiments"
+BODY, TOLD, PANEL = (f"experiments-{name}" for name in ("body", "told", "panel"))
+MAX_PAST = 20
+FAULTS = {
+    "invalid_name": N_("Give it a name, of at most 60 characters."),
+    "invalid_agent": N_("Write the id of the other agent, as ElevenLabs shows it."),
+    "same_agent": N_("The other agent is the usual one."),
+    "invalid_difference": N_("The difference is from 1 to 50 points."),
+    "invalid_end": N_("The end must be in the future."),
+    "one_is_open": N_("There is an experiment already: one at a time."),
+    "unknown_agent": N_("This agent does not answer for you."),
+}
+
+
+def title() -> str:
+    return str(_("Experiments")) + " · AutoBox"
+
+
+def layout(**_query: Any) -> html.Div:
+    about = html.P(
+        _("Two agents answer at the same time, and you see which of them serves your callers better.")
+    )
+    head = html.Div(html.Div([html.H1(_("Experiments")), about]), className="page-head")
+    return html.Div(
+        [
+            head,
+            html.Div(html.Div(id=PANEL), className="experiment-ask"),
+            html.Div(id=TOLD, role="status", className="experiment-told"),
+            html.Div(shown(), id=BODY, className="stack"),
+        ]
+    )
+
+
+def may_change() -> bool:
+    return member().role == "admin"
+
+
+def shown() -> list[Any]:
+    listed = experiments.all_experiments()
+    current = [one for one in listed if one.status != ENDED]
+    past = [one for one in listed if one.status == ENDED][:MAX_PAST]
+    return [
+        *(
+            experiment_card(experiments.result_of(one.id, METRICS), may_change=may_change())
+            for one in current
+        ),
+        *([] if current else beginning(has_past=bool(past))),
+        *([html.H2(_("Earlier ones"), className="section-name")] if past else []),
+        *(
+            experiment_card(experiments.result_of(one.id, METRICS), may_change=False, is_open=False)
+            for one in past
+        ),
+    ]
+
+
+def beginning(*, has_past: bool) -> list[Any]:
+    what = nothing_here(
+        _("No experiment yet"),
+        _(
+            "Would a shorter greeting book more appointments? Comparing this month with the last one does not tell: other people called. In an experiment a share of the callers hears another agent in the same days, so what differs is the agent."
+        ),
+        symbol="signpost-split",
+        small=True,
+    )
+    form = [experiment_form(experiments.agents(), planned(FIRST))] if may_change() else []
+    who = [] if may_change() else [note(_("Administrators can start one."))]
+    return [*([] if has_past else [what]), *form, *who]
+
+
+def planned(typed: dict[str, Any]) -> str:
+    """What it would take; nothing as long as the form says too little."""
+    try:
+        difference = round(float(typed.get("difference") or 0) / 100, 6)
+        share = int(typed.get("share") or 0)
+        usual = usual_agent(typed) or first_agent()
+        return plan_words(experiments.planned(usual, str(typed.get("metric") or ""), difference, share))
+    except ExperimentError as error:
+        return str(_(FAULTS[error.code])) if error.code in FAULTS else ""
+    except ValueError:
+        return ""
+
+
+def first_agent() -> str:
+    return next((identity for identity, _name in experiments.agents()), "")
+
+
+@callback(
+    Output(PLAN, "children"),
+    Input(field("usual"), "value"),
+    Input(field("share"), "value"),
+    Input(field("metric"), "value"),
+    Input(field("difference"), "value"),
+    prevent_initial_call=True,
+)
+def show_plan(usual: str, share: str, metric: str, difference: Any) -> str:
+    return planned({"usual": usual, "share": share, "metric": metric, "difference": difference})
+
+
+@callback(
+    Output(BODY, "children"),
+    Output(TOLD, "children"),
+    Output(PANEL, "children"),
+    Input({"type": STEP, "step": ALL, "experiment": ALL}, "n_clicks"),
+    State({"type": FIELD, "name": ALL}, "value"),
+    State({"type": FIELD, "name": ALL}, "id"),
+    prevent_initial_call=True,
+)
+def act(_clicks: list[int], values: list[Any], ids: list[dict[str, str] | None]) -> Any:
+    """Ignores the initial values of redrawn buttons."""
+    clicked = [one["prop_id"] for one in ctx.triggered if one["value"]]
+    if not clicked or not may_change():
+        return (no_update,) * 3
+    pressed = ctx.triggered_prop_ids[clicked[0]]
+    typed = {one["name"]: value for one, value in zip(ids, values, strict=True) if one}
+    return done(pressed["step"], pressed["experiment"], typed)
+
+
+def done(what: str, experiment_id: str, typed: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """What is shown, said and asked then."""
+    try:
+        match what:
+            case "ask":
+                return no_update, None, ask_to_end(experiment_id)
+            case "close":
+                return no_update, None, None
+            case "start":
+                experiments.start(read(typed))
+                words = _("It runs: new calls are split within half a minute.")
+            case "resume":
+                experiments.resume(UUID(experiment_id))
+                words = _("It goes on: new calls are split within half a minute.")
+            case _:
+                experiments.end(UUID(experiment_id))
+                words = _("Ended: within half a minute all callers have the usual agent.")
+    except ExperimentError as error:  # what was typed stays
+        told = _(FAULTS[error.code]) if error.code in FAULTS else str(error)
+        return no_update, note(told, kind="is-warn", symbol="exclamation-triangle"), no_update
+    except (UnknownExperimentError, ValueError):
+        return shown(), note(_("There is no such experiment."), kind="is-warn"), None
+    return shown(), note(words, symbol="check-circle"), None
+
+
+def read(typed: dict[str, Any]) -> NewExperiment:
+    """Raises ExperimentError."""
+    return NewExperiment(
+        name=str(typed.get("name") or "").strip(),
+        usual_agent=usual_agent(typed),
+        other_agent=str(typed.get("other") or "").strip(),
+        share_percent=int(typed.get("share") or 0),
+        metric=str(typed.get("metric") or ""),
+        smallest_difference=points(typed.get("difference")),
+        ends_at=end(last_day(typed.get("until")), ZoneInfo(member().timezone)),
+    )
+
+
+def usual_agent(typed: dict[str, Any]) -> str:
+    given = str(typed.get("usual") or "")
+    return "" if given == OF_THE_SERVER else given
+
+
+def points(given: Any) -> float:
+    try:
+        return round(float(given) / 100, 6)
+    except (TypeError, ValueError):
+        raise ExperimentError("invalid_difference", "A number is needed.") from None
+
+
+def last_day(given: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(given)) if given else None
+    except ValueError:
+        raise ExperimentError("invalid_end", "A day is needed.") from None

@@ -1,0 +1,138 @@
+"""The page of experiments: what it is for, what it would take, what was found, and that every number leads to its calls."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from dashboard_app.pages import experiments as page
+from db.actions.experiments import end_experiment, pause_experiment
+from db.database import Database
+from db.experiments import Side
+from db.models import Experiment
+from db.queries.users import Member
+from tests.dashboard_app.calls import make_call
+from tests.dashboard_app.reading import links, words
+from tests.db.experimenting import join, start_experiment
+
+TYPED = {
+    "name": "Saludo corto", "usual": "server", "other": "agent_b", "share": "20", "metric": "answered_rate", "difference": 10,
+    "until": None,
+}  # fmt: skip
+NOW = datetime.now(UTC)
+
+
+def plain(shown: Any) -> str:
+    return words(shown).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def begin(database: Database, owner: Member, usual: int = 4, other: int = 2, **what: Any) -> UUID:
+    """With calls of both sides, all but one answered."""
+    with database.transaction() as session:
+        found = start_experiment(session, owner.organization_id, **{"metric": "answered_rate", **what})
+    for number in range(1, usual + other + 1):
+        call = make_call(database, number, phone_number=f"+34600111{number:03d}", is_answered=number > 1)
+        with database.transaction() as session:
+            join(session, found, call, "a" if number <= usual else "b")
+    return found
+
+
+def test_nothing_yet_says_what_it_is_for_and_what_it_would_take(admin: Member) -> None:
+    shown = plain(page.layout())
+
+    assert "Todavía no hay experimentos" in shown
+    assert "Un experimento nuevo" in shown
+    assert "Necesita 971 llamadas con el agente de siempre y 243 con el otro." in shown
+    assert "no se puede decir cuánto tardará" in shown
+
+
+def test_what_it_would_take_follows_the_form(admin: Member) -> None:
+    assert page.show_plan("server", "50", "booking_rate", 10).startswith("Necesita 388 llamadas")
+    assert page.show_plan("", "50", "booking_rate", 0) == "La diferencia va de 1 a 50 puntos."
+    assert page.show_plan("", "50", "booking_rate", "") == "La diferencia va de 1 a 50 puntos."
+
+
+def test_it_is_started_asked_about_and_ended(admin: Member, database: Database) -> None:
+    shown, told, _panel = page.done("start", "new", TYPED)
+    assert "Está en marcha" in plain(told)
+    assert "Saludo corto" in plain(shown)
+    assert "El 20 % de quienes llaman tiene al agente agent_b" in plain(shown)
+    with database.reading() as session:
+        experiment = str(session.query(Experiment.id).scalar())
+
+    _shown, _told, panel = page.done("ask", experiment, {})
+    assert "¿Terminar el experimento?" in plain(panel)
+    shown, told, _panel = page.done("end", experiment, {})
+    assert "Terminado" in plain(told)
+    assert "Se terminó a mano." in plain(shown)
+    assert "ELEVENLABS_AGENT_ID" in plain(shown)
+    assert "No existe ese experimento" in plain(page.done("end", "nonsense", {})[1])
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"name": " "}, "Póngale un nombre"),
+        ({"other": ""}, "Escriba el id del otro agente"),
+        ({"difference": None}, "La diferencia va de 1 a 50 puntos"),
+        ({"until": "2020-01-01"}, "El final tiene que estar en el futuro"),
+    ],
+)
+def test_what_cannot_be_started_says_why(admin: Member, changes: dict[str, Any], told: str) -> None:
+    assert told in plain(page.done("start", "new", TYPED | changes)[1])
+
+
+def test_only_one_at_a_time(admin: Member, database: Database) -> None:
+    begin(database, admin)
+
+    assert "uno a la vez" in plain(page.done("start", "new", TYPED)[1])
+
+
+def test_while_calls_are_missing_nothing_is_decided(admin: Member, database: Database) -> None:
+    experiment = begin(database, admin, planned_usual=100, planned_other=42)
+    shown = page.layout()
+
+    assert "Todavía no se puede saber: faltan unas 136 llamadas." in plain(shown)
+    assert "mejor." not in plain(shown)
+    main = [link for link in links(shown) if "metric=answered_rate" in link]
+    assert {re.findall("side=(.)", link)[0] for link in main} == {"a", "b"}
+    assert all(f"experiment={experiment}" in link for link in links(shown) if link.startswith("/calls?"))
+
+
+def test_with_its_calls_it_is_decided(admin: Member, database: Database) -> None:
+    experiment = begin(database, admin, planned_usual=4, planned_other=2)
+    with database.transaction() as session:
+        end_experiment(session, session.get_one(Experiment, experiment), by=None, at=NOW, cause="complete")
+    shown = plain(page.layout())
+
+    assert "Queda abierto" in shown
+    assert "Terminó solo cuando tuvo sus llamadas." in shown
+    assert "Anteriores" in shown
+    assert "Un experimento nuevo" in shown
+
+
+def test_a_split_that_is_none_is_told(admin: Member, database: Database) -> None:
+    begin(database, admin, usual=40, other=5)
+
+    assert "No se fíe de la comparación" in plain(page.layout())
+
+
+def test_one_that_paused_says_why_and_can_go_on(admin: Member, database: Database) -> None:
+    experiment = begin(database, admin)
+    with database.transaction() as session:
+        row = session.get_one(Experiment, experiment)
+        pause_experiment(session, row, at=NOW, usual=Side(0, 20), other=Side(6, 12))
+    shown = plain(page.layout())
+    assert "no atendió 6 de 12 llamadas; el de siempre, 0 de 20" in shown
+    assert "Seguir" in shown
+
+    assert "Sigue:" in plain(page.done("resume", str(experiment), {})[1])
+    assert "no atendió" not in plain(page.layout())
+
+
+def test_its_date_is_told(admin: Member, database: Database) -> None:
+    begin(database, admin, ends_at=NOW + timedelta(days=9))
+
+    assert "Termina como muy tarde el" in plain(page.layout())

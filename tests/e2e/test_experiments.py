@@ -1,0 +1,98 @@
+"""Experiments in a browser: planned and started by keyboard, a number opens exactly its calls, ended after a question; nothing is too wide."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from db.actions.experiments import end_experiment
+from db.actions.organizations import ensure_first_organization
+from db.database import Database
+from db.demo.cli import load_demo
+from db.models import CallFact, Experiment, ExperimentCall
+from tests.db.experimenting import join, start_experiment
+from tests.e2e.conftest import opened
+from tests.e2e.test_accessibility import findings
+
+WIDTHS = (390, 1440)
+
+
+@pytest.fixture(autouse=True)
+def demo(database: Database) -> None:
+    load_demo(database, conversations=120, days=20, seed=3)
+
+
+@pytest.fixture
+def begin(database: Database) -> Callable[..., UUID]:
+    def begun(most: int = 200, **what: object) -> UUID:
+        with database.transaction() as session:
+            found = start_experiment(session, ensure_first_organization(session), **what)
+            calls = select(CallFact.conversation_id).where(~CallFact.is_test, ~CallFact.is_staff)
+            joined = select(ExperimentCall.conversation_id)
+            free = calls.where(CallFact.conversation_id.not_in(joined)).order_by(CallFact.conversation_id)
+            for place, call in enumerate(session.scalars(free.limit(most)).all()):
+                join(session, found, call, "b" if place % 2 else "a")
+            return found
+
+    return begun
+
+
+def test_it_is_planned_and_started_by_keyboard_and_ended(desk_page: Page) -> None:
+    desk_page.goto("/experiments")
+    expect(desk_page.get_by_role("heading", name="Todavía no hay experimentos")).to_be_visible()
+    plan = desk_page.locator("#experiment-plan")
+    before = plan.inner_text()
+    desk_page.get_by_label("Quiénes lo oyen").select_option("50")
+    expect(plan).not_to_have_text(before)
+    expect(plan).to_contain_text("Necesita")
+    start = desk_page.get_by_role("button", name="Empezar")
+    start.focus()
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator("#experiments-told")).to_contain_text("Póngale un nombre")
+    desk_page.get_by_label("Nombre").fill("Saludo corto")
+    desk_page.get_by_label("Id del otro agente en ElevenLabs").fill("agent_b")
+    start.focus()
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator("#experiments-told")).to_contain_text("Está en marcha")
+    expect(desk_page.locator(".experiment-verdict")).to_contain_text("Todavía no se puede saber")
+
+    desk_page.get_by_role("button", name="Terminar…").click()
+    desk_page.get_by_role("button", name="Terminar", exact=True).click()
+    expect(desk_page.locator("#experiments-told")).to_contain_text("Terminado")
+    expect(desk_page.locator(".experiment-past summary").first).to_contain_text("Saludo corto")
+
+
+def test_a_number_opens_exactly_its_calls(desk_page: Page, begin: Callable[..., UUID]) -> None:
+    begin(24)
+    desk_page.goto("/experiments")
+    other = desk_page.locator(".experiment-sides .tile").nth(1)
+    counted = other.locator(".tile-note").nth(1).inner_text().split()[0]
+    other.locator("a.tile-link").click()
+
+    expect(desk_page.locator(".hidden-filters")).to_contain_text("de un experimento")
+    expect(desk_page.locator(".hidden-filters")).to_contain_text("el otro agente")
+    expect(desk_page.locator(".ag-center-cols-container .ag-row")).to_have_count(int(counted))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_too_wide_and_axe_is_content(
+    browser: Browser, site: str, database: Database, begin: Callable[..., UUID], width: int, scheme: str
+) -> None:
+    past = begin(60, name="Otra voz", planned_usual=5, planned_other=5)
+    with database.transaction() as session:
+        row = session.get_one(Experiment, past)
+        end_experiment(session, row, by=None, at=row.started_at, cause="complete")
+    begin(other_agent="agent_" + "x" * 40)
+    context = opened(browser, site, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto("/experiments")
+    expect(page.locator(".experiment-verdict").first).to_be_visible()
+    for summary in page.locator(".experiment-more > summary, .experiment-past > summary").all():
+        if summary.is_visible():
+            summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert findings(page) == []
+    context.close()
