@@ -16,9 +16,12 @@ FRAMES = Path(__file__).parent / "templates"
 def addressed(
     subject: str, *, sender: str, recipients: Iterable[str], name: str, now: datetime
 ) -> EmailMessage:
-    """An e-mail without content. `name` determines the Message-ID, so that mail programs show an accidental duplicate only once."""
+    """An e-mail without content. `name` determines the Message-ID, so that mail programs show an accidental duplicate only once.
+
+    Names that people give are part of the subject: one with a line break would be refused, and with it every e-mail that it is in.
+    """
     message = EmailMessage()
-    message["Subject"] = subject
+    message["Subject"] = " ".join(subject.split())
     message["From"] = Address(PRODUCT, addr_spec=sender)
     message["To"] = ", ".join(recipients)
     message["Date"] = format_datetime(now)

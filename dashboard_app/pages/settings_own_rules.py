@@ -159,7 +159,7 @@ def read(typed: dict[str, Any], was: OwnRule) -> OwnRule:
     filters = {**was.filters, **chosen}
     rule = replace(
         was,
-        name=str(typed.get("name") or "").strip(),
+        name=" ".join(str(typed.get("name") or "").split()),
         metric=str(typed.get("metric") or ""),
         comparison="under" if typed.get("comparison") == "under" else "over",
         hours=whole(typed.get("hours"), "invalid_window"),

@@ -41,7 +41,7 @@ def profile_fields(profile: Profile) -> list[Field]:
 
 
 def read_profile(submitted: Submitted, _profile: Profile) -> Changes:
-    name, language = str(submitted.get("name") or "").strip(), submitted.get("language")
+    name, language = " ".join(str(submitted.get("name") or "").split()), submitted.get("language")
     if not name or len(name) > MAX_NAME_CHARACTERS:
         raise FormError(_("The name must have from 1 to %(most)s characters.", most=MAX_NAME_CHARACTERS))
     if language not in LANGUAGES:

@@ -56,6 +56,13 @@ def test_it_is_made_read_changed_and_deleted(
         assert [change.subject for change in session.query(SettingChange)] == ["own_rule"] * 4
 
 
+def test_a_name_is_kept_on_one_line(alicia: Person) -> None:
+    """It is the subject of the e-mail about the alert."""
+    answer = asked(alicia, "POST", "/api/alert-rules", json=GOOD | {"name": "Abandonos\r\nen  catalán\t"})
+
+    assert answer.json["name"] == "Abandonos en catalán"
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

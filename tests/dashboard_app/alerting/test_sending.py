@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from dashboard_app.alerting.sending import send_pending
 from dashboard_app.mail.context import MailContext
@@ -16,6 +17,7 @@ from db.actions.organizations import ensure_first_organization, set_setting
 from db.actions.users import create_user
 from db.alerting import ALERTS_SETTING
 from db.database import Database
+from db.models import Organization
 from db.queries.organizations import Profile, profiles
 from db.queries.users import member_of_email
 from tests.dashboard_app.alert_rows import budget, faults, opened
@@ -78,6 +80,19 @@ def test_several_are_one_letter_and_told_once(
         resolve_alert(session, organization_id=autobox.id, rule="faults", at=NOON + timedelta(hours=1))
     assert send_pending(office, autobox.id, NOON + timedelta(hours=1)) == 1
     assert taken[1]["Subject"] == "Ya pasó: Las llamadas fallan · AutoBox Manacor"
+
+
+@pytest.mark.parametrize("house", ["Taller\nBcc: else@evil.example", "Taller\r\nBcc: else@evil.example"])
+def test_a_name_with_a_line_break_stops_no_letter_and_adds_no_header(
+    office: MailContext, taken: list[EmailMessage], database: Database, autobox: Profile, house: str
+) -> None:
+    with database.transaction() as session:
+        session.execute(update(Organization).values(name=house))
+    opened(database, autobox.id, faults(NOON - timedelta(hours=3)), NOON)
+
+    assert send_pending(office, autobox.id, NOON) == 1
+    assert taken[0]["Subject"] == "Las llamadas fallan · Taller Bcc: else@evil.example"
+    assert taken[0]["Bcc"] is None
 
 
 def test_at_night_only_what_is_critical(
