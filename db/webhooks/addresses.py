@@ -110,5 +110,8 @@ def plain(address: IPAddress) -> IPAddress:
 
 
 def is_public(address: IPAddress) -> bool:
-    """Whether the address is not private, loopback, link-local (cloud metadata), shared, reserved or multicast."""
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    """Whether the address is not private, loopback, link-local (cloud metadata), shared, reserved or multicast. Python takes the
+    addresses that were private in IPv6 before 2004 (fec0::/10) for public ones.
+    """
+    is_old_private = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+    return address.is_global and not (address.is_multicast or address.is_reserved or is_old_private)

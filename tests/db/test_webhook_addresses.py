@@ -36,6 +36,8 @@ REFUSED = {
     "metadata, sixth version": "https://[fd00:ec2::254]/",
     "link-local, sixth version": "https://[fe80::1]/",
     "unique local": "https://[fc00::1]/",
+    "site-local, sixth version": "https://[fec0::1]/",
+    "site-local, the last of them": "https://[feff:ffff::1]/",
     "multicast": "https://224.0.0.1/",
     "broadcast": "https://255.255.255.255/",
     "documentation": "https://192.0.2.1/",
