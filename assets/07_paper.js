@@ -11,6 +11,10 @@
     if (control.tagName === "SELECT") return ["", "any"].includes(control.value) ? "" : control.selectedOptions[0].textContent;
     return control.type === "date" && control.value ? dayOf(control.value) : control.value.trim();
   };
+  // Of a list whose choices stand beside its title.
+  const choices = () => [...document.querySelectorAll("#content .page-head :is(select, input:checked + label)")]
+    .map((one) => (one.tagName === "SELECT" ? chosen(one) : one.textContent.trim()))
+    .filter(Boolean);
   const filters = () => [...document.querySelectorAll("#content [role=search] .filter")].flatMap((one) => {
     const control = one.querySelector("select, input"), value = control ? chosen(control) : "";
     return value ? [`${one.querySelector("label").textContent}: ${value}`] : [];
@@ -20,7 +24,7 @@
     const {organization, printed, timezone} = head.dataset;
     const when = new Intl.DateTimeFormat(language(), {...MOMENT, timeZone: timezone}).format(new Date());
     const first = made("p", [organization, printed.replace("{when}", when)].filter(Boolean).join(" · "));
-    const set = filters();
+    const set = [...choices(), ...filters()];
     const way = made("p");
     way.append(made("a", location.host + decodeURI(location.pathname + location.search), {href: location.href}));
     head.replaceChildren(first, ...(set.length ? [made("p", set.join(" · "), {className: "paper-filters"})] : []), way);

@@ -64,6 +64,13 @@ def test_paper_names_period_and_filters_instead_of_their_controls(page: Page, da
     )
 
 
+def test_paper_names_what_was_chosen_beside_the_title(page: Page, database: Database) -> None:
+    load_demo(database, conversations=60, days=10, seed=4)
+    on_paper(page, "/follow-ups?view=closed&kind=urgent")
+
+    expect(page.locator(".paper-filters")).to_have_text("Urgente · Cerrados")
+
+
 def test_bars_and_shades_are_printed(page: Page, database: Database) -> None:
     load_demo(database, conversations=60, days=10, seed=4)
     on_paper(page, "/")
