@@ -1,11 +1,11 @@
 """Forecast of the month: the days so far, and for each remaining day the usual figure of its weekday."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
-from statistics import fmean, pvariance
+from statistics import fmean, variance
 
 Z80 = 1.2816  # an 80 % interval
 MIN_WEEKS = 3
@@ -39,9 +39,16 @@ def month_forecast(by_day: Mapping[date, float], today: date, history: int = 56)
     so_far = sum(float(value) for day, value in by_day.items() if begun <= day < today)
     today_so_far = float(by_day.get(today, 0))
     expected = so_far + sum(fmean(seen[day.weekday()]) for day in left)
-    spread = Z80 * sqrt(sum(max(pvariance(seen[day.weekday()]), fmean(seen[day.weekday()])) for day in left))
+    ahead = Counter(day.weekday() for day in left)
+    spread = Z80 * sqrt(sum(uncertainty(seen[weekday], days) for weekday, days in ahead.items()))
     least = so_far + today_so_far
     return Forecast(least, max(expected, least), max(expected - spread, least), max(expected + spread, least))
+
+
+def uncertainty(values: Sequence[float], days: int) -> float:
+    """The variance of the sum of so many more days like these: each varies, and the mean of few weeks is itself uncertain."""
+    of_a_day = max(variance(values), fmean(values))
+    return of_a_day * (days + days * days / len(values))
 
 
 def days_left(today: date) -> list[date]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +46,20 @@ def test_never_less_than_what_has_come(values: list[int]) -> None:
 
     assert found is not None
     assert found.so_far <= found.low <= found.expected <= found.high
+
+
+@pytest.mark.parametrize("a_day", [3, 25])
+def test_four_months_in_five_end_within_the_interval(a_day: int) -> None:
+    chance = np.random.default_rng(7)
+    months, within = 2000, 0
+    for _ in range(months):
+        calls = dict(enumerate(map(float, chance.poisson(a_day, 86)), start=-55))
+        past = {date(2026, 4, 1) + timedelta(days=day): calls[day] for day in range(-55, 0)}
+        found = month_forecast(past, date(2026, 4, 1))
+        assert found is not None
+        within += found.low <= sum(calls[day] for day in range(30)) <= found.high
+
+    assert 0.78 < within / months < 0.86
 
 
 def test_the_last_day_of_a_month_is_left() -> None:
