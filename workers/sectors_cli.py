@@ -34,15 +34,21 @@ def list_() -> None:
 
 @sectors.command("new")
 @click.argument("name")
-def new(name: str) -> None:
+@click.option("--like", metavar="TEMPLATE", help="Begin with a copy of this template, without its dialogues.")
+def new(name: str, like: str | None) -> None:
     """Create a template in SECTORS_DIR, or beside the included ones; `flask sectors test NAME` lists what is left to write."""
     from workers.sectors.starting import start_template
 
+    replaced = name in template_names()
     try:
-        folder = start_template(name)
+        folder = start_template(name, like)
     except SectorError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{folder} is begun; `flask sectors test {name}` names what is left to write")
+    if replaced:
+        click.echo(
+            f"It replaces the included template {name}: organizations that have it read their calls by yours"
+        )
 
 
 @sectors.command("train")

@@ -206,6 +206,23 @@ def test_a_new_template_is_sound_and_names_what_is_left_to_write(cli: FlaskCliRu
     assert "@NAME@" not in (home / "vet" / "golden.jsonl").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("like", ["dental-clinic", "garage"])
+def test_a_template_begins_as_a_copy_of_another(cli: FlaskCliRunner, home: Path, like: str) -> None:
+    assert cli.invoke(args=["sectors", "new", "berlin", "--like", like]).exit_code == 0
+    assert "berlin is sound" in cli.invoke(args=["sectors", "check", "berlin"]).output
+    assert cli.invoke(args=["sectors", "test", "berlin"]).exit_code == 0
+
+
+def test_a_copy_of_no_template_is_refused(cli: FlaskCliRunner, home: Path) -> None:
+    result = cli.invoke(args=["sectors", "new", "berlin", "--like", "bakery"])
+    assert (result.exit_code, (home / "berlin").exists()) == (1, False)
+
+
+def test_what_replaces_an_included_template_is_told(cli: FlaskCliRunner) -> None:
+    told = cli.invoke(args=["sectors", "new", "restaurant"]).output
+    assert "It replaces the included template restaurant" in told
+
+
 @pytest.mark.parametrize(("name", "told"), [("garage", "already"), ("Mi Taller", "small letters")])
 def test_a_name_that_cannot_be_is_refused(cli: FlaskCliRunner, name: str, told: str) -> None:
     result = cli.invoke(args=["sectors", "new", name])
