@@ -30,7 +30,7 @@ OWN_PREFIXES = (
     "/api/preferences/",
 )  # a user's own views, boards and preferences: every role may change them
 ADMIN_WRITE_PREFIXES = ("/api/experiments",)  # everybody sees them
-ADMIN_PREFIXES = ("/jobs", "/api/erasures", "/api/webhooks", "/api/alert-rules")
+ADMIN_PREFIXES = ("/jobs", "/api/erasures", "/api/webhooks", "/api/alert-rules", "/api/alert-chat")
 HOST_PREFIXES = (
     "/jobs",
     "/metrics",

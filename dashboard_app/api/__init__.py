@@ -7,6 +7,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from dashboard_app.api import (
     agent_versions,
+    alert_chat,
     alerts,
     analyses,
     analysis_versions,
@@ -45,6 +46,7 @@ MODULES = (
     experiments,
     follow_ups,
     alerts,
+    alert_chat,
     own_rules,
     many_calls,
     bulk_orders,

@@ -1,24 +1,21 @@
 """The chat in which alerts are told, as part of the settings: its address is entered, tried and taken away, and never shown again."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 from flask_babel import gettext as _
 
-from dashboard_app import webhooks
+from dashboard_app import alert_chat
 from dashboard_app.access.members import member
-from dashboard_app.alerting.chat import of_test
+from dashboard_app.alert_chat import NoChatError
 from dashboard_app.components.cards import card
 from dashboard_app.components.states import note
 from dashboard_app.components.webhooks import health, state_badge, trouble
 from dashboard_app.i18n import N_
 from dashboard_app.pages.settings_webhooks import FAULTS
-from dashboard_app.viewer import current_viewer, database, reading
-from db.actions.alert_chats import chat_of, remove_chat, set_chat
-from db.actions.webhook_deliveries import queue_test_delivery
-from db.queries.organizations import profile_of
+from dashboard_app.viewer import current_viewer, reading
+from db.actions.alert_chats import chat_of
 from db.queries.webhooks import deliveries_of, states_of
 from db.webhooks.refusals import WebhookError
 
@@ -104,27 +101,25 @@ def done(what: str, typed: str) -> tuple[Any, bool]:
     """The message, and whether what was typed is done with."""
     try:
         return stepped(what, typed)
+    except NoChatError:
+        return note(_("There is no chat any more."), kind="is-warn"), False
     except WebhookError as error:
         words = _(FAULTS[error.code]) if error.code in FAULTS else str(error)
         return note(words, kind="is-warn", symbol="exclamation-triangle"), False
 
 
 def stepped(what: str, typed: str) -> tuple[Any, bool]:
-    who, settings = member(), webhooks.settings()
-    by: dict[str, Any] = {"organization_id": who.organization_id, "by": who.id}
-    with database().transaction() as session:
-        if what == "save":
-            set_chat(session, **by, url=typed, reach=settings.webhook_reach, seal=webhooks.seal())
+    match what:
+        case "save":
+            alert_chat.keep(typed)
             return note(_("Saved. Send a test to see it arrive."), symbol="check-circle"), True
-        found = chat_of(session, who.organization_id)
-        if found is None or what not in {"test", "remove"}:
-            return note(_("There is no chat any more."), kind="is-warn"), False
-        if what == "remove":
-            remove_chat(session, **by)
+        case "remove":
+            alert_chat.remove()
             return note(_("Taken away: alerts are told there no more."), symbol="check-circle"), False
-        body = of_test(profile_of(session, who.organization_id).name, settings.public_url)
-        queue_test_delivery(session, endpoint_id=found.id, body=body, now=datetime.now(UTC))
-    return note(_("A test is on its way."), symbol="arrow-repeat"), False
+        case "test":
+            alert_chat.send_test()
+            return note(_("A test is on its way."), symbol="arrow-repeat"), False
+    raise NoChatError
 
 
 @callback(

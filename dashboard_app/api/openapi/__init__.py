@@ -3,6 +3,7 @@
 from typing import Any
 
 from dashboard_app.api.openapi import (
+    alert_chat,
     alerts,
     analyses,
     annotations,
@@ -49,6 +50,7 @@ def document(public_url: str) -> Document:
             **follow_ups.PATHS,
             **hints.PATHS,
             **alerts.PATHS,
+            **alert_chat.PATHS,
             **own_rules.PATHS,
             **many_calls.PATHS,
             **bulk_orders.PATHS,
@@ -72,6 +74,7 @@ def document(public_url: str) -> Document:
                 **hints.SCHEMAS,
                 **follow_ups.SCHEMAS,
                 **alerts.SCHEMAS,
+                **alert_chat.SCHEMAS,
                 **own_rules.SCHEMAS,
                 **many_calls.SCHEMAS,
                 **bulk_orders.SCHEMAS,
