@@ -12,7 +12,7 @@ from dashboard_app.components.hidden_filters import hidden_filters
 from dashboard_app.components.period_form import period_form
 from dashboard_app.components.rate_table import Rate, rate_table
 from dashboard_app.components.states import nothing_here
-from dashboard_app.pages.address import about_address
+from dashboard_app.pages.address import about_figures
 from dashboard_app.pages.panel_sections import figures, shares
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scales import stay_label, wait_label
@@ -50,7 +50,7 @@ def layout(**query: Any) -> html.Div:
             head,
             period_form(PATH, scope.filters, viewer.today, choices),
             hidden_filters(scope.filters, [name for name, *_rest in choices]),
-            about_address(PATH, query),
+            about_figures(PATH, query),
             html.Div(body(scope), className="stack"),
         ]
     )

@@ -28,7 +28,7 @@ from dashboard_app.components.states import button_link, nothing_here
 from dashboard_app.explore.question import PARTS, asked, parts_of
 from dashboard_app.filters import is_uuid
 from dashboard_app.page_boards import boards_seen, may_change
-from dashboard_app.pages.address import about_address
+from dashboard_app.pages.address import about_figures
 from dashboard_app.pages.explored_figures import drawn
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import scope_of
@@ -68,7 +68,7 @@ def layout(board_id: str = "", **query: Any) -> html.Div:
             html.Div(head(board), className="page-head", id=HEAD),
             panel_filters(filters, viewer.today, lines, page=PAGE),
             hidden_filters(filters, CHOICES),
-            about_address(f"{PATH}/{board_id}", query),
+            about_figures(f"{PATH}/{board_id}", query),
             told(),
             html.Div(charts(board, may_change=may_change(board)), id=SHOWN),
         ]

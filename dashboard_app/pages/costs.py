@@ -12,7 +12,7 @@ from dashboard_app.components.period_form import period_form
 from dashboard_app.components.series_table import save_button
 from dashboard_app.components.spending import by_line, dear_rows, over_time
 from dashboard_app.components.states import nothing_here
-from dashboard_app.pages.address import about_address
+from dashboard_app.pages.address import about_figures
 from dashboard_app.pages.panel_sections import columns, figures, span_of
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
@@ -43,7 +43,7 @@ def layout(**query: Any) -> html.Div:
     head = html.Div(html.Div([html.H1(_("Costs")), html.P(words)]), className="page-head")
     body = html.Div(sections(scope), className="stack")
     form = period_form(PATH, scope.filters, viewer.today, [])
-    return html.Div([dcc.Store(id=OPENED), head, form, about_address(PATH, query), body])
+    return html.Div([dcc.Store(id=OPENED), head, form, about_figures(PATH, query), body])
 
 
 def sections(scope: Scope) -> list[Any]:

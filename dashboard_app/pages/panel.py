@@ -16,7 +16,7 @@ from dashboard_app.components.switch import switch
 from dashboard_app.page_views import menu_of, opened_view, start_filters
 from dashboard_app.pages import panel_sections as sections
 from dashboard_app.pages import panel_trends as trends
-from dashboard_app.pages.address import about_address
+from dashboard_app.pages.address import about_figures
 from dashboard_app.pages.on_the_line import on_the_line
 from dashboard_app.pages.panel_funnel import funnel
 from dashboard_app.pages.panel_month import month
@@ -102,7 +102,7 @@ def layout(**query: Any) -> html.Div:
             head,
             panel_filters(filters, viewer.today, lines),
             hidden_filters(filters, CHOICES),
-            html.Div(about_address(PATH, query), id=UNCLEAR),
+            html.Div(about_figures(PATH, query), id=UNCLEAR),
             html.Div([strip, *body()], className="stack"),
         ]
     )
@@ -173,7 +173,7 @@ def show_who_is_on_the_line(_said: object) -> Any:
 
 @callback(Output(UNCLEAR, "children"), Input(FILTERS, "data"), prevent_initial_call=True)
 def say_what_is_unclear(filters: dict[str, str] | None) -> Any:
-    return about_address(PATH, filters or {})
+    return about_figures(PATH, filters or {})
 
 
 def show(name: str, part: Callable[[Scope], Any]) -> None:

@@ -19,7 +19,7 @@ from dashboard_app.components.roi_result import nothing_measured, result_tiles, 
 from dashboard_app.components.states import note
 from dashboard_app.components.tiles import Tile, tile
 from dashboard_app.i18n import N_
-from dashboard_app.pages.address import about_address
+from dashboard_app.pages.address import about_figures
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.reader_sector import sector_of_reader
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumed, Assumption, assumed
@@ -65,7 +65,7 @@ def layout(**query: Any) -> html.Div:
             dcc.Store(id=PERIOD, data=filters),
             head,
             period_form(PATH, filters, viewer.today, ()),
-            about_address(PATH, query),
+            about_figures(PATH, query),
             html.Div(parts, className="stack"),
         ]
     )

@@ -51,6 +51,18 @@ def test_what_is_understood(
     assert (found.filters, found.unclear) == (filters, unclear)
 
 
+@pytest.mark.parametrize("page", [panel, abandonment, costs, roi])
+@pytest.mark.parametrize("query", [{"q": "frenos"}, {"metric": "bookings", "part": "numerator"}])
+def test_figures_say_that_they_do_not_count_by_words_or_figures(
+    reader: Member, page: Any, query: dict[str, str]
+) -> None:
+    (said,) = notes(page.layout(**query, direction="inbound"))
+
+    assert all(f"{name}={value}" in words(said) for name, value in query.items())
+    assert "direction" not in words(said)
+    assert notes(calls.layout(**query)) == []
+
+
 @pytest.mark.parametrize("page", [calls, panel, abandonment, costs, roi])
 def test_pages_say_that_a_period_is_turned_round(reader: Member, page: Any) -> None:
     (said,) = notes(page.layout(**TURNED))
