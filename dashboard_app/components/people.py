@@ -42,8 +42,8 @@ MAX_CHARACTERS = 160
 def people_table(
     people: Sequence[Person], reader: str, now: datetime, *, may_change: bool, may_invite: bool = False
 ) -> html.Div:
-    head = (_("E-mail"), _("Role"), _("Last here"), "")
-    top = html.Thead(html.Tr([html.Th(words, scope="col") for words in head]))
+    head = (_("E-mail"), _("Role"), _("Last here"))
+    top = html.Thead(html.Tr([*(html.Th(words, scope="col") for words in head), html.Td()]))
     rows = [
         person_row(person, reader, now, may_change=may_change, may_invite=may_invite) for person in people
     ]

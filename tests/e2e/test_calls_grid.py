@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
+from dashboard_app.call_columns import COLUMNS
 from dashboard_app.components.call_grid import BLOCK
 from db.actions.bulk_orders import end_order
 from db.actions.settings import change_setting
@@ -241,3 +242,26 @@ def test_a_view_is_kept_opened_and_opens_the_page(grid: Page) -> None:
     expect(view).to_be_visible()
     view.click()
     expect(grid).to_have_url(re.compile(r"/calls\?intent=complaint$"))
+
+
+SHOW = """(names) => {
+  const api = dash_ag_grid.getApi("calls-grid"), all = api.getColumns().map((column) => column.getColId());
+  api.setColumnsVisible(all.filter((name) => !names.includes(name)), false);
+  api.setColumnsVisible(names, true);
+}"""
+CUT = "heads => heads.filter(head => head.scrollWidth > head.clientWidth).map(head => head.textContent)"
+
+
+@pytest.mark.parametrize("language", ["es", "ca", "en", "de"])
+def test_the_heads_of_all_columns_are_read_in_full(grid: Page, language: str) -> None:
+    grid.goto(f"/language/{language}?next=/calls")
+    expect(grid.locator(f"{ROW} .grid-link").first).to_be_visible()
+    heads, cut = grid.locator(".ag-header-cell[col-id] .ag-header-cell-text"), []
+    for first in range(0, len(COLUMNS), 6):  # as many as need no scrolling
+        names = COLUMNS[first : first + 6]
+        grid.evaluate(SHOW, list(names))
+        for name in names:
+            expect(grid.locator(f".ag-header-cell[col-id={name}]")).to_be_visible()
+        cut += heads.evaluate_all(CUT)
+
+    assert cut == []

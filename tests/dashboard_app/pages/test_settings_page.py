@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from dash import html
 from flask import current_app
 from rq import Queue
 from sqlalchemy import update
@@ -23,7 +24,7 @@ from db.queries.organizations import Profile, profile_of
 from db.queries.selection import Selection
 from db.queries.users import Member
 from tests.dashboard_app.calls import START, make_call
-from tests.dashboard_app.reading import with_class, words
+from tests.dashboard_app.reading import parts, with_class, words
 from workers.queue import DEFAULT, JobQueue
 
 
@@ -365,3 +366,8 @@ def test_a_database_of_another_version_says_what_to_run() -> None:
     assert state.look == "bad"
     assert "NotReadyError" not in state.word
     assert "python -m db.release" in state.remedy
+
+
+def test_no_head_of_a_table_is_empty(admin: Member) -> None:
+    """A screen reader would read a head that says nothing with every cell below it."""
+    assert [head for head in parts(settings.layout()) if isinstance(head, html.Th) and not words(head)] == []
