@@ -19,6 +19,7 @@ from db.models import Experiment, ExperimentCall, RealTimeEvent
 from tests.bridge.conftest import RunningBridge, serving, simulating
 from tests.bridge.dialogues import BYE, HELLO, QUICK_FORWARD, script
 from tests.bridge.kept import kept_call, kept_costs, one_of
+from tests.bridge.test_forwarded_calls import NOBODY, TRANSFER
 from tests.db.experimenting import OTHER_AGENT, start_experiment
 from tests.waiting import eventually
 
@@ -105,6 +106,19 @@ def test_an_agent_that_is_dialled_again_is_the_same(running: RunningBridge, data
 
     assert call.errors == ()
     assert agents(running) == [OTHER_AGENT, OTHER_AGENT]
+    assert kept(database, call.call_sid) == (experiment.id, "b", True)
+
+
+def test_who_comes_back_from_a_person_hears_the_same_agent(
+    running: RunningBridge, database: Database
+) -> None:
+    experiment = begin(running, database)
+    back = {"caller": "Bueno, otra vez.", "pause_seconds": 10}  # the line rings before they have an answer
+    again = TRANSFER | {"text_after_error": "No hay nadie."}
+    turns = (HELLO, {"caller": "Una persona."}, TRANSFER, back, again, {"caller": "Vale."}, BYE)
+    call = running.dial(spoken(number_of(experiment, "b"), *turns, forward=NOBODY))
+
+    assert (call.errors, call.streams, agents(running)) == ((), 2, [OTHER_AGENT, OTHER_AGENT])
     assert kept(database, call.call_sid) == (experiment.id, "b", True)
 
 

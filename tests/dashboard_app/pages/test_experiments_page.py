@@ -8,10 +8,12 @@ from uuid import UUID
 import pytest
 
 from dashboard_app.pages import experiments as page
+from dashboard_app.preferences.describing import describe_change
 from db.actions.experiments import end_experiment, pause_experiment
 from db.database import Database
 from db.experiments import Side
-from db.models import Experiment
+from db.models import Experiment, SettingChange
+from db.queries.organizations import profiles
 from db.queries.users import Member
 from tests.dashboard_app.calls import make_call
 from tests.dashboard_app.reading import links, words
@@ -130,6 +132,18 @@ def test_one_that_paused_says_why_and_can_go_on(admin: Member, database: Databas
 
     assert "Sigue:" in plain(page.done("resume", str(experiment), {})[1])
     assert "no atendió" not in plain(page.layout())
+
+
+def test_the_log_of_settings_says_what_was_done(admin: Member, database: Database) -> None:
+    page.done("start", "new", TYPED)
+    with database.reading() as session:
+        (change,) = session.query(SettingChange)
+        (told,) = describe_change(change.subject, change.before, change.after, profiles(session)[0])
+
+    assert (told.label, told.after.replace("\N{NO-BREAK SPACE}", " ")) == (
+        "Saludo corto",
+        "En marcha, agent_b 20 %",
+    )
 
 
 def test_its_date_is_told(admin: Member, database: Database) -> None:
