@@ -14,6 +14,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
 }
 TWO_YEARS = "max-age=63072000; includeSubDomains"
+PRIVATE, STATIC = ("/api/", "/_dash-"), "/_dash-component-suites/"
 # rq-dashboard's pages carry their scripts and compile their templates.
 JOBS_SCRIPTS = ("'unsafe-inline'", "'unsafe-eval'")
 
@@ -27,7 +28,7 @@ def init_app(server: Flask, settings: DashboardSettings) -> None:
         if response.mimetype == "text/html":
             response.headers.setdefault("Content-Security-Policy", policy(script_sources(server)))
             response.headers.setdefault("Cache-Control", "no-store")
-        if request.path.startswith("/api/"):
+        if request.path.startswith(PRIVATE) and not request.path.startswith(STATIC):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import MapAdapter
 
+from dashboard_app.access.rules import is_for_programs
 from dashboard_app.errors import refuse
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -30,6 +31,13 @@ def require_upgrade() -> Response:
 def refuse_upgrade(rest: str = "") -> Response:  # noqa: ARG001 (the rule gives it)
     """Without a rule for upgrades, one to an unknown address would be told that it is malformed."""
     raise NotFound(NOTHING)
+
+
+@blueprint.before_app_request
+def refuse_doubled_slashes() -> None:
+    """No rule of ours has them, and the rules above do not match them: they would be answered with a page."""
+    if "//" in request.path and is_for_programs(request.path):
+        raise NotFound(NOTHING)
 
 
 for prefix in ("/api", "/ws", "/health"):

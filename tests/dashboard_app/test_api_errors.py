@@ -27,6 +27,8 @@ from tests.dashboard_app.conftest import Person
         pytest.param("GET", "/api", 404, "not_found", id="the prefix alone"),
         pytest.param("POST", "/health", 404, "not_found", id="the prefix alone, to post to"),
         pytest.param("GET", "/health/nothing", 404, "not_found", id="no such health"),
+        pytest.param("GET", "/api//conversations", 404, "not_found", id="a doubled slash"),
+        pytest.param("POST", "/api//views", 404, "not_found", id="a doubled slash to post to"),
     ],
 )
 def test_errors_of_the_router(alicia: Person, method: str, path: str, status: int, code: str) -> None:

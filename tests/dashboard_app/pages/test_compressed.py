@@ -68,3 +68,8 @@ def test_one_file_is_kept_once_under_however_many_addresses(visitor: FlaskClient
 
     assert {ask(f"{path}?m={number}") for number in range(3)} == {first}
     assert len(cache.bodies) == kept
+
+
+@pytest.mark.parametrize("path", ["/_dash-layout", "/_dash-dependencies", "/calls"])
+def test_what_is_made_for_one_reader_is_kept_nowhere(visitor: FlaskClient, path: str) -> None:
+    assert visitor.get(path).headers["Cache-Control"] == "no-store"
