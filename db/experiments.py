@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil, comb, erfc, sqrt
+from math import ceil, erfc, sqrt
 from typing import Literal
 from uuid import UUID
 
+from db.fisher import chance_of_more
 from db.models.experiment import LEAST_SHARE, MAX_EXPERIMENT_NAME_CHARACTERS, MOST_SHARE
 from db.queries.metrics.definitions import BY_NAME, METRICS
 from db.queries.metrics.intervals import Z, newcombe
@@ -189,12 +190,4 @@ def is_harmful(usual: Side, other: Side) -> bool:
     fault a little more often than the test says: that is the cheaper error.
     """
     is_enough = other.n >= LEAST_CALLS and other.hits >= LEAST_TROUBLES
-    return is_enough and chance_of_worse(usual, other) < WORSE_BELOW
-
-
-def chance_of_worse(usual: Side, other: Side) -> float:
-    """Fisher's exact test, one-sided: how likely the other side has so many hits, or more, where both have the same rate."""
-    hits, calls = usual.hits + other.hits, usual.n + other.n
-    ways = comb(calls, other.n)
-    extreme = range(other.hits, min(hits, other.n) + 1)
-    return sum(comb(hits, one) * comb(calls - hits, other.n - one) for one in extreme) / ways
+    return is_enough and chance_of_more(other.hits, other.n, usual.hits, usual.n) < WORSE_BELOW

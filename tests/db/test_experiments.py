@@ -14,7 +14,6 @@ from db.experiments import (
     Plan,
     Side,
     calls_needed,
-    chance_of_worse,
     is_harmful,
     is_skewed,
     missing_calls,
@@ -128,12 +127,6 @@ def test_the_chance_of_a_split() -> None:
 )
 def test_the_guard(usual: Side, other: Side, expected: bool) -> None:
     assert is_harmful(usual, other) is expected
-
-
-def test_fishers_tea() -> None:
-    """The lady tasting tea: three of four cups right have a chance of 17 of 70."""
-    assert chance_of_worse(Side(1, 4), Side(3, 4)) == pytest.approx(17 / 70)
-    assert chance_of_worse(Side(0, 4), Side(4, 4)) == pytest.approx(1 / 70)
 
 
 @pytest.mark.parametrize(

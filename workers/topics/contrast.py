@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, lgamma
 
+from db.fisher import chance_of_more
 from workers.topics.phrases import Phrase
 
 FALSE_SHARE = 0.05  # of the phrases that are called different
@@ -26,24 +26,8 @@ class Sides:
 
     @property
     def chance(self) -> float:
-        """Fisher's exact test, one-sided: how probable so many or more of `callers` are if both groups say it equally often."""
-        total, saying = self.callers + self.others, self.said + self.others_said
-        most = min(saying, self.callers)
-        first = (
-            log_choose(self.callers, self.said)
-            + log_choose(self.others, self.others_said)
-            - log_choose(total, saying)
-        )
-        term = sum_of_terms = exp(first)
-        for said in range(self.said, most):
-            rest = saying - said
-            term *= (self.callers - said) * rest / ((said + 1) * (self.others - rest + 1))
-            sum_of_terms += term
-        return min(sum_of_terms, 1.0)
-
-
-def log_choose(n: int, k: int) -> float:
-    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+        """How probable so many or more of `callers` are if both groups say it equally often."""
+        return chance_of_more(self.said, self.callers, self.others_said, self.others)
 
 
 def standing_out(

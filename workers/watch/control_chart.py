@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, lgamma
 
+from db.fisher import log_choose
+
 NEARLY_ONE = 1 - 1e-6
 
 
@@ -86,10 +88,6 @@ def upper_tail(bad: int, n: int, a: float, b: float) -> float:
         term *= (n - count) / (count + 1) * (count + a) / (n - count - 1 + b)
         total += term
     return min(total, 1.0)
-
-
-def log_choose(n: int, k: int) -> float:
-    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
 def log_beta(a: float, b: float) -> float:
