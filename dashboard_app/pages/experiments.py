@@ -80,7 +80,7 @@ def beginning(*, has_past: bool) -> list[Any]:
     what = nothing_here(
         _("No experiment yet"),
         _(
-            "Would a shorter greeting book more appointments? Comparing this month with the last one does not tell: other people called. In an experiment a share of the callers hears another agent in the same days, so what differs is the agent."
+            "Does a shorter greeting serve more callers? Comparing this month with the last one does not tell: other people called. In an experiment a share of the callers hears another agent in the same days, so what differs is the agent."
         ),
         symbol="signpost-split",
         small=True,
