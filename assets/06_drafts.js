@@ -29,12 +29,20 @@
     if (editor?.dataset.draft) closed[editor.open ? "add" : "delete"](nameOf(editor)); // it is still as it was before the press
   });
 
+  // A field that has just come may not be known to Dash yet: then it is told again.
+  const show = (field, draft, frames = 120) => {
+    const place = field.closest("[data-draft]");
+    if (!field.isConnected || field.value === draft || sessionStorage.getItem(nameOf(place)) !== draft) return;
+    put(field, draft);
+    if (frames) requestAnimationFrame(() => show(field, draft, frames - 1));
+  };
   const bringBack = (place) => {
     const draft = sessionStorage.getItem(nameOf(place)), field = fieldOf(place);
     if (draft === null || !field) return;
     if (place.tagName === "DETAILS" && !closed.has(nameOf(place))) place.open = true;
-    if (field.value !== draft) put(field, draft);
-    if (caret?.name !== nameOf(place) || caret.field === field || caret.field.isConnected) return;
+    const isOther = field.value !== draft, isSame = caret?.field === field;
+    if (isOther) show(field, draft);
+    if (caret?.name !== nameOf(place) || (isSame ? !isOther : caret.field.isConnected)) return;
     writeOn(field, draft, caret.ends);
   };
   // Once the field shows the draft: what is set later would move the caret to its end. A slow telephone takes its time; who goes
@@ -63,7 +71,10 @@
   }, true);
   document.addEventListener("callback:answered", ({detail: {changed, hasFailed}}) => {
     for (const name of changed) if (sent[name] && !hasFailed) sessionStorage.removeItem(sent[name]);
+    afterFrames(2, () => document.querySelectorAll("[data-draft]").forEach(bringBack));
   });
+  // A redraw may give a field that stays another text: what somebody else, or the same person in another tab, has kept meanwhile.
+  const afterFrames = (count, act) => requestAnimationFrame(() => (count > 1 ? afterFrames(count - 1, act) : act()));
 
   // Of a field whose place is named only when it is shown.
   window.autoboxDraftOf = (field) => {

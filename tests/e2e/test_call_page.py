@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from db.actions import annotations
 from db.actions.users import create_user
 from db.database import Database
-from db.models import ConversationAnalysis, Erasure
+from db.models import CallNote, ConversationAnalysis, Erasure
 from db.sound.store import RecordingStore
 from tests.e2e.conftest import SITE_EMAIL, SITE_PASSWORD, opened
 from tests.e2e.heard_call import record, spoken_call
@@ -234,6 +234,29 @@ def test_what_somebody_writes_outlives_what_others_add_and_a_reload(
     desk_page.reload()
     expect(notes.first.locator(".note-text")).to_have_text("Llamarle el miércoles.")
     expect(editor).to_be_hidden()
+
+
+def test_what_somebody_writes_outlives_what_they_keep_in_another_tab(
+    desk_page: Page, database: Database
+) -> None:
+    call = spoken_call(database)
+    notes = notes_of(desk_page, call)
+    add_note(desk_page, "Llamarle el lunes.")
+    notes.get_by_text("Editar").click()
+    editor = notes.get_by_label("Nota")
+    editor.fill("Llamarle el miércole.")
+    editor.press("ArrowLeft")
+
+    with database.transaction() as session:
+        note, author = session.execute(select(CallNote.id, CallNote.author_id)).one()
+        annotations.edit_note(
+            session, conversation_id=call, note_id=note, author_id=author, text="Llamarle el martes."
+        )
+    expect(notes.locator(".note-text")).to_have_text("Llamarle el martes.")
+    expect(editor).to_have_value("Llamarle el miércole.")
+    expect(editor).to_be_focused()
+    desk_page.keyboard.type("s")
+    expect(editor).to_have_value("Llamarle el miércoles.")
 
 
 def test_a_session_that_ends_takes_no_words_with_it(browser: Browser, site: str, database: Database) -> None:
