@@ -4,6 +4,7 @@ import ast
 import re
 import statistics
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,42 @@ def test_no_text_on_the_screen_knows_a_line_of_business(language: str) -> None:
     catalogue = ROOT / "dashboard_app/translations" / language / "LC_MESSAGES/messages.po"
     lines = catalogue.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line.startswith(("msgid", "msgstr")) and TRADE.search(line)] == []
+
+
+NEW_EACH_TIME = {"uuid4", "now", "today", "token_hex", "random"}
+
+
+def cases_named_by_chance(path: Path) -> list[int]:
+    """Lines of parameters whose names differ from process to process; those with ids of their own do not."""
+    decorators = (
+        decorator
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for decorator in getattr(node, "decorator_list", ())
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("parametrize")
+    )
+    return [
+        call.lineno
+        for decorator in decorators
+        if not names_itself(decorator)
+        for call in calls_in(decorator)
+        if ast.unparse(call.func).split(".")[-1] in NEW_EACH_TIME
+    ]
+
+
+def names_itself(call: ast.Call) -> bool:
+    return any(keyword.arg in {"id", "ids"} for keyword in call.keywords)
+
+
+def calls_in(node: ast.AST) -> Iterator[ast.Call]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call):
+            if names_itself(child):
+                continue
+            yield child
+        yield from calls_in(child)
+
+
+def test_every_process_names_cases_alike() -> None:
+    """Processes that collect different tests run none."""
+    by_chance = {str(path): lines for path in tracked("tests/*.py") if (lines := cases_named_by_chance(path))}
+    assert by_chance == {}

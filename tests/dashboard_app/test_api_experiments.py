@@ -122,7 +122,7 @@ def test_what_is_refused(alicia: Person, database: Database, changes: dict[str, 
 
 
 @pytest.mark.parametrize("step", ["", "/end", "/resume"])
-@pytest.mark.parametrize("name", ["nonsense", str(uuid4())])
+@pytest.mark.parametrize("name", ["nonsense", str(uuid4())], ids=["no id", "unknown"])
 def test_one_that_is_not_there(alicia: Person, name: str, step: str) -> None:
     answer = asked(alicia, "POST" if step else "GET", f"{ALL}/{name}{step}")
 
