@@ -14,7 +14,9 @@ _FIXED = {
     "all_saints": (11, 1),
     "constitution": (12, 6),
     "immaculate": (12, 8),
+    "christmas_eve": (12, 24),
     "christmas": (12, 25),
+    "new_years_eve": (12, 31),
 }
 _BRIDGED = tuple(_FIXED[name] for name in ("epiphany", "labour_day", "assumption", "hispanic_day", "all_saints", "constitution", "immaculate"))  # fmt: skip
 _MOVABLE = {"holy_week": (-6, 0), "easter": (0, 1), "pentecost": (49, 50)}
