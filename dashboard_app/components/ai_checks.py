@@ -29,6 +29,10 @@ PERSONAL = {
     "name": N_("names"),
     "email": N_("e-mail addresses"),
     "vin": N_("chassis numbers"),
+    "document": N_("identity documents"),
+    "iban": N_("bank accounts"),
+    "card": N_("bank cards"),
+    "address": N_("postal addresses"),
 }
 
 

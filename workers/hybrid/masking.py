@@ -1,4 +1,4 @@
-"""Masks personal data (phones, plates, e-mails, VINs, ids, bank accounts, cards, names) before a transcript leaves, and restores it in the answer."""
+"""Masks personal data (phones, plates, e-mails, VINs, ids, bank accounts, cards, names, addresses) before a transcript leaves, and restores it in the answer."""
 
 import functools
 import re
@@ -10,10 +10,11 @@ from workers.analysis.emails import dictated_addresses
 from workers.analysis.findings import EntityFinding
 from workers.analysis.text import fold, split_words
 from workers.analysis.transcript import Turn
+from workers.hybrid.addresses import street_addresses
 from workers.hybrid.names import MIN_NAME_CHARACTERS, Known, with_names
 from workers.hybrid.spelling import CHECK_LETTER, spelt
 
-TOKEN = re.compile(r"\[(?:NAME|PHONE|PLATE|EMAIL|VIN|DOCUMENT|IBAN|CARD)_\d+\]")
+TOKEN = re.compile(r"\[(?:NAME|PHONE|PLATE|EMAIL|VIN|DOCUMENT|IBAN|CARD|ADDRESS)_\d+\]")
 KINDS = {"person_name": "NAME", "phone": "PHONE", "vehicle_plate": "PLATE", "vin": "VIN", "email": "EMAIL"}
 AFTER_DOCUMENT = (
     "(?i:(?<=dni )|(?<=nif )|(?<=dni es )|(?<=nif es )|(?<=dni és )|(?<=nif és )|(?<=dni el )|(?<=nif el ))"
@@ -136,6 +137,8 @@ def secrets_in(turn: Turn, known: Sequence[Known]) -> Iterator[Secret]:
     words = split_words(turn.text)
     for first, last, address in dictated_addresses(words):
         yield Secret(words.starts[first], words.ends[last - 1], "EMAIL", address)
+    for start, end in street_addresses(turn.text):
+        yield Secret(start, end, "ADDRESS", turn.text[start:end])
     for kind, pattern in PATTERNS.items():
         for match in pattern.finditer(turn.text):
             yield Secret(match.start(), match.end(), kind, match.group())
