@@ -83,6 +83,8 @@ def test_the_doctor_says_what_to_mend(command: Flask) -> None:
 def test_a_check_of_a_template_asks_every_part(command: Flask, tmp_path: Path) -> None:
     folder = tmp_path / "tavern"
     shutil.copytree(TEMPLATES / "restaurant", folder)
+    about = (folder / "sector.toml").read_text(encoding="utf-8")
+    (folder / "sector.toml").write_text(about.replace('"restaurant"', '"tavern"'), encoding="utf-8")
     (folder / "screen.toml").write_text(
         '["Apointment"]\n' + "".join(f'{one} = "x"\n' for one in ("es", "ca", "en", "de")), encoding="utf-8"
     )

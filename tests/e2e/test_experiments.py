@@ -16,8 +16,6 @@ from tests.db.experimenting import join, start_experiment
 from tests.e2e.conftest import opened
 from tests.e2e.test_accessibility import findings
 
-WIDTHS = (390, 1440)
-
 
 @pytest.fixture(autouse=True)
 def demo(database: Database) -> None:
@@ -76,8 +74,7 @@ def test_a_number_opens_exactly_its_calls(desk_page: Page, begin: Callable[..., 
     expect(desk_page.locator(".ag-center-cols-container .ag-row")).to_have_count(int(counted))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_nothing_is_too_wide_and_axe_is_content(
     browser: Browser, site: str, database: Database, begin: Callable[..., UUID], width: int, scheme: str
 ) -> None:
