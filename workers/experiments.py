@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from db.actions.experiments import end_experiment, pause_experiment
@@ -10,6 +11,7 @@ from db.experiments import Experiment, is_harmful, missing_calls
 from db.models.experiment import COMPLETE, DUE, OTHER, USUAL
 from db.queries.experiments import experiment_row, figures_of, running_ones, side_of, troubles_of
 from db.queries.metrics.definitions import BY_NAME
+from workers.apart import apart
 
 log = logging.getLogger(__name__)
 
@@ -18,18 +20,17 @@ def settle(database: Database, now: datetime) -> int:
     """How many were paused or ended. One that fails keeps no other from being looked after."""
     with database.reading() as session:
         running = running_ones(session)
-    return sum(settled(database, owner, found, now) for owner, found in running)
+    return sum(
+        apart(
+            partial(settled, database, owner, found, now),
+            "experiment not looked after experiment=%s",
+            found.id,
+        )
+        for owner, found in running
+    )
 
 
 def settled(database: Database, owner: UUID, found: Experiment, now: datetime) -> bool:
-    try:
-        return _settled(database, owner, found, now)
-    except Exception:
-        log.exception("experiment not looked after experiment=%s", found.id)
-        return False
-
-
-def _settled(database: Database, owner: UUID, found: Experiment, now: datetime) -> bool:
     with database.transaction() as session:
         row = experiment_row(session, owner, found.id)
         if row is None:

@@ -4,14 +4,12 @@ Topics and shares are of the words of callers. The number beside a topic is that
 which either side mentions it.
 """
 
-import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from rq.timeouts import BaseTimeoutException
 
 from db.actions.topics import keep_topics
 from db.database import Database
@@ -29,12 +27,11 @@ from db.queries.topics import (
 )
 from workers import runtime
 from workers.analysis.text import fold
+from workers.apart import apart, in_turn
 from workers.topics.contrast import FEWEST
-from workers.topics.phrases import heard
 from workers.topics.report import compare
 from workers.topics.stop_words import CONVERSATION
 
-log = logging.getLogger(__name__)
 RECENT_DAYS, EARLIER_DAYS = 28, 84
 MIN_CALLS = 20  # in a language, of the recent days
 MOST_READ = 3000  # newest calls of either group
@@ -45,17 +42,11 @@ def count_due_topics() -> int:
     with runtime.database() as database:
         with database.reading() as session:
             listed = profiles(session)
-        return sum(safely(database, one, datetime.now(UTC)) for one in listed)
-
-
-def safely(database: Database, profile: Profile, now: datetime) -> bool:
-    try:
-        return count_if_due(database, profile, now)
-    except BaseTimeoutException:  # the job has run out of time: the next one goes on
-        raise
-    except Exception:
-        log.exception("topics not counted organization=%s", profile.slug)
-        return False
+        now = datetime.now(UTC)
+        return sum(
+            apart(partial(count_if_due, database, one, now), "topics not counted organization=%s", one.slug)
+            for one in in_turn(listed, now)
+        )
 
 
 def count_if_due(database: Database, profile: Profile, now: datetime) -> bool:
@@ -108,38 +99,34 @@ class Count:
     ) -> Iterator[dict[str, Any]]:
         """`listed` are all calls of the group. A phrase that the search does not find there is left out."""
         [language] = listed.languages
-        found = (
-            compare(calls, others, self.stop_words([*calls, *others], language)) if calls and others else []
-        )
+        found = compare(calls, others, partial(self.stop_words, language)) if calls and others else []
         for topic in found:
             number = number_of_calls(self.session, replace(listed, text=f'"{topic.phrase}"'))
             if number >= FEWEST:
                 yield {"language": language, **asdict(topic), "calls": number}
 
-    def stop_words(self, calls: Collection[SaidCall], language: str) -> set[str]:
-        spellings = {
-            word.spelling
-            for call in calls
-            for stretch in heard("", call.words.splitlines()).stretches
-            for word in stretch
-        }
+    def stop_words(self, language: str, spellings: Collection[str]) -> set[str]:
+        """Folded, of what is spelt so."""
         return {fold(word) for word in stop_words(self.session, language, spellings)} | CONVERSATION[language]
 
     def said(self, selection: Selection) -> list[SaidCall]:
         return said_calls(self.session, selection, limit=MOST_READ)
 
+    def span(self, days: int, before: int = 0) -> tuple[date, date]:
+        """The first and the last of so many days until the last one, or until so many days before it."""
+        last = self.last_day - timedelta(days=before)
+        return last - timedelta(days=days - 1), last
+
     def days(self, days: int, *, before: int = 0) -> Selection:
-        """So many days until the last one, or until so many days before it."""
-        end = self.last_day - timedelta(days=before - 1)
+        first, last = self.span(days, before)
         return Selection(
             organization_id=self.profile.id,
-            since=midnight(end - timedelta(days=days), self.profile.timezone),
-            until=midnight(end, self.profile.timezone),
+            since=midnight(first, self.profile.timezone),
+            until=midnight(last + timedelta(days=1), self.profile.timezone),
             is_test=False,
             is_staff=False,
         )
 
     def period(self, days: int, *, before: int = 0) -> dict[str, str]:
-        """The first and the last day."""
-        last = self.last_day - timedelta(days=before)
-        return {"from": (last - timedelta(days=days - 1)).isoformat(), "to": last.isoformat()}
+        first, last = self.span(days, before)
+        return {"from": first.isoformat(), "to": last.isoformat()}

@@ -90,6 +90,10 @@ def windows(call: Heard, length: int) -> Iterator[Phrase]:
         yield from zip(*(folded[place:] for place in range(length)), strict=False)
 
 
+def spellings(calls: Iterable[Heard]) -> set[str]:
+    return {word.spelling for call in calls for stretch in call.stretches for word in stretch}
+
+
 def spelt(calls: Iterable[Heard], phrase: Phrase) -> str:
     """The phrase as it is written most often: with its accents."""
     ways = Counter(

@@ -1,13 +1,13 @@
 """From the calls of two groups to the topics that stand out in one of them. Pure."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from db.queries.topics import SaidCall
 from workers.topics.contrast import FEWEST, standing_out
 from workers.topics.grouping import topics
-from workers.topics.phrases import Heard, Phrase, callers_by_phrase, heard, spelt, windows
+from workers.topics.phrases import Heard, Phrase, callers_by_phrase, heard, spellings, spelt, windows
 
 MOST_TOPICS = 8
 MOSTLY = 0.5  # of a topic's calls are about the service
@@ -27,12 +27,15 @@ class Standing:
 
 
 def compare(
-    calls: Sequence[SaidCall], others: Sequence[SaidCall], stop_words: Collection[str]
+    calls: Sequence[SaidCall],
+    others: Sequence[SaidCall],
+    stop_words: Callable[[Collection[str]], Collection[str]],
 ) -> list[Standing]:
-    """The topics of `calls` that `others` speak of less, the surest first."""
+    """The topics of `calls` that `others` speak of less, the surest first. `stop_words` names them, folded, among words as they are spelt."""
     inside = [heard_in(call, "inside") for call in calls]
     outside = [heard_in(call, "outside") for call in others]
-    said_by = callers_by_phrase([*inside, *outside], stop_words, fewest=FEWEST)
+    both = [*inside, *outside]
+    said_by = callers_by_phrase(both, stop_words(spellings(both)), fewest=FEWEST)
     callers, other_callers = callers_of(inside), callers_of(outside)
     of_callers = {phrase: said & callers for phrase, said in said_by.items()}
     found = topics(standing_out(said_by, callers, other_callers), of_callers)[:MOST_TOPICS]

@@ -1,11 +1,10 @@
 """One round of the watch: organizations and checks are isolated from each other, so that a failure affects nothing else."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from random import Random
 from time import monotonic
 from typing import Any
 
@@ -18,6 +17,7 @@ from db.own_rules import look_name
 from db.queries.alerts import unsent_alerts
 from db.queries.metrics.figures import Figure
 from db.queries.organizations import Profile, profiles
+from workers.apart import apart, in_turn
 from workers.queue import JobQueue
 from workers.settings import WorkerSettings
 from workers.watch.announcing import due
@@ -46,16 +46,14 @@ class Watch:
         """How many alerts were opened or resolved."""
         with self.database.reading() as session:
             listed = profiles(session)
-        return sum(self.safely(one, now, is_host=one == listed[0]) for one in in_turn(listed, now))
-
-    def safely(self, profile: Profile, now: datetime, *, is_host: bool) -> int:
-        try:
-            return self.organization(profile, now, is_host=is_host)
-        except BaseTimeoutException:  # the job has run out of time: the rest waits for the next round
-            raise
-        except Exception:
-            log.exception("watch failed organization=%s", profile.slug)
-            return 0
+        return sum(
+            apart(
+                partial(self.organization, one, now, is_host=one == listed[0]),
+                "watch failed organization=%s",
+                one.slug,
+            )
+            for one in in_turn(listed, now)
+        )
 
     def organization(self, profile: Profile, now: datetime, *, is_host: bool = True) -> int:
         begun = monotonic()
@@ -115,11 +113,6 @@ class Watch:
             is_due = any(due(one, found.calendar, found.now) for one in unsent_alerts(session, found.id))
         if is_due:
             self.jobs.enqueue_alert_mail(found.id)
-
-
-def in_turn(listed: Sequence[Profile], now: datetime) -> list[Profile]:
-    """In another order each round, so that who takes long delays others now and then, and never the same ones for good."""
-    return Random(now.timestamp()).sample(listed, len(listed))  # noqa: S311 (an order, no secret)
 
 
 def rate(

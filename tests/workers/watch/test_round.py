@@ -1,7 +1,6 @@
 """Rounds of the watch over a real database: what opens, what stays, what is over, and what one failure leaves to the others."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import NoReturn
 from uuid import UUID
@@ -27,7 +26,7 @@ from workers.breaker import Breaker
 from workers.queue import JobQueue
 from workers.settings import WorkerSettings
 from workers.watch.facts import FINDERS
-from workers.watch.round import Watch, in_turn
+from workers.watch.round import Watch
 
 TOLD_TRANSFER = {"kind": "transfer", "text": "Le paso", "evidence": [], "deed": {"state": "unseen"}}
 
@@ -44,16 +43,6 @@ def events(database: Database) -> list[tuple[str, dict[str, object]]]:
         wanted = RealTimeEvent.event_type.startswith("alert.")
         rows = session.scalars(select(RealTimeEvent).where(wanted).order_by(RealTimeEvent.id))
         return [(row.event_type, row.data) for row in rows]
-
-
-def test_organizations_take_turns(autobox: Profile) -> None:
-    """One that takes all the time of a round keeps nobody waiting round after round."""
-    listed = [replace(autobox, slug=str(number)) for number in range(5)]
-    rounds = [in_turn(listed, NOW + timedelta(minutes=2 * number)) for number in range(30)]
-
-    assert all(sorted(one, key=lambda found: found.slug) == listed for one in rounds)
-    assert {one[0].slug for one in rounds} == {"0", "1", "2", "3", "4"}
-    assert in_turn(listed, NOW) == rounds[0]
 
 
 @pytest.fixture
