@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from dash import ALL, Input, Output, State, callback, ctx, html, no_update
+from dash import ALL, Input, Output, State, callback, html, no_update
 from flask_babel import gettext as _
 
 from dashboard_app import experiments
@@ -17,6 +17,7 @@ from dashboard_app.components.states import note, nothing_here
 from dashboard_app.experiments import UnknownExperimentError
 from dashboard_app.filters import end
 from dashboard_app.i18n import N_
+from dashboard_app.pressed import pressed_button, typed_by_name
 from db.experiments import ExperimentError, NewExperiment
 from db.models.experiment import ENDED
 from db.queries.metrics.definitions import METRICS
@@ -129,12 +130,10 @@ def show_plan(usual: str, share: str, metric: str, difference: Any) -> str:
     prevent_initial_call=True,
 )
 def act(_clicks: list[int], values: list[Any], ids: list[dict[str, str] | None]) -> Any:
-    """Ignores the initial values of redrawn buttons."""
-    clicked = [one["prop_id"] for one in ctx.triggered if one["value"]]
-    if not clicked or not may_change():
+    pressed = pressed_button()
+    if pressed is None or not may_change():
         return (no_update,) * 3
-    pressed = ctx.triggered_prop_ids[clicked[0]]
-    typed = {one["name"]: value for one, value in zip(ids, values, strict=True) if one}
+    typed = typed_by_name(values, ids)
     return done(pressed["step"], pressed["experiment"], typed)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import ALL, Input, Output, State, callback, dcc, html, no_update
 from flask_babel import gettext as _
 
 from dashboard_app import alert_chat
@@ -14,6 +14,7 @@ from dashboard_app.components.states import note
 from dashboard_app.components.webhooks import health, state_badge, trouble
 from dashboard_app.i18n import N_
 from dashboard_app.pages.settings_webhooks import FAULTS
+from dashboard_app.pressed import pressed_button
 from dashboard_app.viewer import current_viewer, reading
 from db.actions.alert_chats import chat_of
 from db.queries.webhooks import deliveries_of, states_of
@@ -88,11 +89,9 @@ def may_change() -> bool:
     prevent_initial_call=True,
 )
 def act(_clicks: list[int], typed: str | None) -> Any:
-    """Ignores the initial values of redrawn buttons, which may arrive together with a real click."""
-    clicked = [one["prop_id"] for one in ctx.triggered if one["value"]]
-    if not clicked or not may_change():
+    pressed = pressed_button()
+    if pressed is None or not may_change():
         return (no_update,) * 4
-    pressed = dict(ctx.triggered_prop_ids[clicked[0]])
     told, is_taken = done(pressed["step"], str(typed or "").strip())
     return state(), told, "" if is_taken else no_update, pressed["step"] != "test"
 

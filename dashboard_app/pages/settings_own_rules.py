@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from dash import ALL, Input, Output, State, callback, ctx, html, no_update
+from dash import ALL, Input, Output, State, callback, html, no_update
 from flask_babel import gettext as _
 
 from dashboard_app import own_rules
@@ -26,6 +26,7 @@ from dashboard_app.components.own_rules import (
 from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
 from dashboard_app.own_rules import UnknownRuleError
+from dashboard_app.pressed import pressed_button, typed_by_name
 from dashboard_app.viewer import reading
 from db.own_rules import FILTERS, OwnRule, OwnRuleError
 from db.queries.organizations import agents_of
@@ -86,12 +87,10 @@ def listed(*, may_change: bool) -> Any:
     prevent_initial_call=True,
 )
 def act(_clicks: list[int], values: list[Any], ids: list[dict[str, str] | None]) -> Any:
-    """Ignores the initial values of redrawn buttons, which may arrive together with a real click."""
-    clicked = [one["prop_id"] for one in ctx.triggered if one["value"]]
-    if not clicked or not may_change():
+    pressed = pressed_button()
+    if pressed is None or not may_change():
         return (no_update,) * 3
-    pressed = ctx.triggered_prop_ids[clicked[0]]
-    typed = {one["name"]: value for one, value in zip(ids, values, strict=True) if one}
+    typed = typed_by_name(values, ids)
     told, panel = done(pressed["step"], pressed["rule"], typed)
     return listed(may_change=True), told, panel
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from dash import ALL, MATCH, Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import ALL, MATCH, Input, Output, State, callback, dcc, html, no_update
 from flask_babel import gettext as _
 
 from dashboard_app import webhooks
@@ -25,6 +25,7 @@ from dashboard_app.components.webhooks import (
     step,
 )
 from dashboard_app.i18n import N_
+from dashboard_app.pressed import pressed_button, typed_by_name
 from dashboard_app.viewer import current_viewer, reading
 from dashboard_app.webhooks import UnknownWebhookError
 from db.actions.webhooks import EndpointSettings
@@ -113,14 +114,11 @@ def act(
     hours: str | None,
     opened: str | None,
 ) -> Any:
-    """Ignores the initial values of redrawn buttons, which may arrive together with a real click."""
-    clicked = [one["prop_id"] for one in ctx.triggered if one["value"]]
-    if not clicked or not may_change():
+    pressed = pressed_button()
+    if pressed is None or not may_change():
         return (no_update,) * 5
-    pressed = ctx.triggered_prop_ids[clicked[0]]
-    # Dash passes None for fields that no longer exist, instead of leaving them out.
-    typed = {one["name"]: value for one, value in zip(ids, values, strict=True) if one}
-    told, panel, now_open = done(dict(pressed), typed, hours, opened)
+    typed = typed_by_name(values, ids)
+    told, panel, now_open = done(pressed, typed, hours, opened)
     return listed(), told, panel, now_open, now_open is None
 
 
