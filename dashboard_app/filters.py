@@ -190,7 +190,7 @@ class Filters(BaseModel):
         None
     )
     metric: Annotated[str | None, AfterValidator(known_metric)] = None
-    part: Literal["numerator", "denominator"] | None = None
+    part: Literal["numerator", "denominator", "rest"] | None = None
 
     @model_validator(mode="after")
     def is_a_period(self) -> Self:
@@ -203,7 +203,7 @@ class Filters(BaseModel):
         """A part requires a metric that has it."""
         if self.part and not self.metric:
             raise ValueError("part: must come with `metric`")
-        if self.metric and self.chosen_part() not in BY_NAME[self.metric].parts:
+        if self.metric and self.chosen_part() not in BY_NAME[self.metric].listed:
             raise ValueError(f"part: `{self.metric}` has no {self.chosen_part()}")
         return self
 

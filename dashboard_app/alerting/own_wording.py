@@ -12,7 +12,7 @@ from dashboard_app.i18n import N_
 from dashboard_app.metric_texts import text_of
 from dashboard_app.panel.addresses import calls_address
 from db.own_rules import OwnRule
-from db.queries.metrics.definitions import BY_NAME, Metric
+from db.queries.metrics.definitions import BY_NAME, REST, Metric
 from db.queries.selection import UNKNOWN
 
 Evidence = Mapping[str, Any]
@@ -103,6 +103,6 @@ def calls_link(evidence: Evidence) -> str | None:
     if metric is None or not count:
         return None
     is_hits = metric.kind == "count" or (metric.kind == "rate" and evidence["comparison"] == "over")
-    part = "numerator" if is_hits else "denominator"
+    part = "numerator" if is_hits else REST if metric.kind == "rate" else "denominator"
     period = {"from": evidence["since"], "to": evidence["until"]}
     return calls_address({**evidence["filters"], "metric": metric.name, "part": part, **period})

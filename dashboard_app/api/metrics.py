@@ -53,7 +53,7 @@ def describe(metric: Metric) -> dict[str, Any]:
         "unit": metric.unit,
         "better": metric.better or None,
         "minimum_n": metric.minimum_n,
-        "parts": list(metric.parts),
+        "parts": list(metric.listed),
     }
 
 

@@ -16,7 +16,7 @@ from dashboard_app.filters import LONGEST_DAY, day_or_moment, moment_of, with_zo
 from dashboard_app.i18n import N_
 from dashboard_app.metric_texts import text_of
 from dashboard_app.scales import after_step, funnel_steps, stay_label, step_name, wait_label
-from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.definitions import BY_NAME, REST
 from db.queries.selection import UNKNOWN
 
 NAMED: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -82,6 +82,8 @@ def described(name: str, value: str, filters: Mapping[str, str]) -> str:
 
 def figure_filter(name: str, part: str) -> str:
     title = text_of(BY_NAME[name]).title
+    if part == REST:
+        return str(_("not counted in “%(name)s”", name=title))
     if part == "denominator" and "numerator" in BY_NAME[name].parts:
         return str(_("looked at for “%(name)s”", name=title))
     return str(_("counted in “%(name)s”", name=title))

@@ -78,7 +78,7 @@ def calls_to_hear(session: Read, selection: Selection) -> tuple[tuple[str, Call]
 
 
 def counts(session: Read, selection: Selection, now: datetime) -> Counts:
-    unmet = replace(selection, outcomes=UNMET, parts=("read",))
+    unmet = replace(selection, outcomes=UNMET, parts=("heard_out",))
 
     def by(metric: str, of: Selection, *keys: str) -> dict[Any, int]:
         found = measure_by(session, [BY_NAME[metric]], of, by=keys, now=now)

@@ -16,11 +16,9 @@ from dashboard_app.panel.addresses import calls_address
 from dashboard_app.quotes import request_in_words
 from dashboard_app.weekly.decisions import MIN_CALLS, Decision
 from dashboard_app.weekly.gathering import NUMBERS, WeekFacts
-from db.models.conversation import END_REASONS
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.parts import UNMET
-from db.queries.selection import UNKNOWN
 
 Names = Mapping[str, str]
 
@@ -249,7 +247,9 @@ def need(one: Decision, filters: Names) -> Line:
     return Line(
         str(_("See why “%(need)s” is not being served", need=named)),
         str(_("Callers who asked for it and did not get it: %(count)s.", count=one.calls)),
-        calls_address(filters, outcome=",".join(UNMET), **{trait: name}),
+        calls_address(
+            filters, metric="abandonment_rate", part="denominator", outcome=",".join(UNMET), **{trait: name}
+        ),
     )
 
 
@@ -259,8 +259,7 @@ SHARES = {
         N_("%(part)s of %(whole)s calls passed to a person reached nobody."),
         {
             "metric": "forward_success_rate",
-            "part": "denominator",
-            "end_reason": ",".join([*(one for one in END_REASONS if one != "transferred"), UNKNOWN]),
+            "part": "rest",
         },
     ),
     "faults": (
@@ -271,7 +270,7 @@ SHARES = {
     "language": (
         N_("Check the languages of the agent"),
         N_("%(part)s of %(whole)s callers were answered in another language than theirs."),
-        {"metric": "language_match_rate", "part": "denominator"},
+        {"metric": "language_match_rate", "part": "rest"},
     ),
 }
 

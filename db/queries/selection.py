@@ -21,7 +21,7 @@ UNKNOWN = "unknown"  # filter value for rows without a value
 class Selection:
     """Empty means all. `since` is included, `until` is not. `text` is looked for in what was said and in the numbers.
 
-    `parts` are names of `db.queries.metrics.parts`: the calls that a figure counts. `weekdays` count from Monday, 1. `steps` are
+    `parts` are names of `db.queries.metrics.parts`: the calls that a figure counts; calls of a part in `without` are left out. `weekdays` count from Monday, 1. `steps` are
     the furthest of the funnel; `waits` and `stays` are places in the scales of `metrics.keys`.
     """
 
@@ -61,6 +61,7 @@ class Selection:
     is_rare: bool = False  # of the text: see `weighed`
     is_walked: bool = False
     parts: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Conditions for a statement that selects from or joins `call_facts`."""
@@ -124,6 +125,7 @@ class Selection:
         found += [one_of(column(f), values) for column, values in self.lists() if values]
         if self.services:
             found.append(f.services.overlap(list(self.services)))
+        found += [PARTS[name].of(f).is_not(True) for name in self.without]
         return found + [PARTS[name].of(f) for name in self.parts]
 
     def lists(self) -> tuple[tuple[Callable[[Any], Any], tuple[Any, ...]], ...]:

@@ -92,7 +92,7 @@ METRIC: dict[str, Schema] = {
     "unit": TEXT,
     "better": maybe(TEXT),
     "minimum_n": WHOLE,
-    "parts": listing(one_of(("numerator", "denominator"))),
+    "parts": listing(one_of(("numerator", "denominator", "rest"))),
 }
 MEASURED: dict[str, Schema] = {
     "value": FIGURE,
@@ -337,6 +337,10 @@ PARAMETERS: dict[str, Schema] = {
 }
 PARAMETERS |= {
     "counted_by": parameter("metric", "Only the calls that this metric counts.", one_of(tuple(BY_NAME))),
-    "part": parameter("part", "Which of them.", one_of(("numerator", "denominator"))),
+    "part": parameter(
+        "part",
+        "Which of them; `rest`: those of a rate that are no hits.",
+        one_of(("numerator", "denominator", "rest")),
+    ),
 }
 FILTERS = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name != "id"]

@@ -9,6 +9,7 @@ from typing import Literal
 Unit = Literal["calls", "ratio", "percent", "seconds", "EUR"]
 Kind = Literal["count", "rate", "quantile", "mean", "cost_per_call", "cost_per_part"]
 FEW = 10
+REST = "rest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +34,14 @@ class Metric:
 
     @property
     def parts(self) -> dict[str, str]:
-        """The sets of calls behind the metric that can be listed."""
+        """The sets of calls that are counted."""
         named = {"numerator": self.numerator, "denominator": self.denominator}
         return {which: name for which, name in named.items() if name}
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The sets of calls behind the metric that can be listed; `rest`: a rate's calls that are no hits."""
+        return (*self.parts, *([REST] if self.kind == "rate" else ()))
 
 
 def count(name: str, of: str, better: Literal["higher", "lower", ""] = "") -> Metric:

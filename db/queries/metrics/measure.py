@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from db.queries.metrics.definitions import Metric
+from db.queries.metrics.definitions import REST, Metric
 from db.queries.metrics.figures import Figure, figure, nothing
 from db.queries.metrics.intervals import Histogram
 from db.queries.metrics.keys import KEYS
@@ -53,8 +53,11 @@ def measure_by(
 
 
 def calls_behind(metric: Metric, part: str, selection: Selection, *, now: datetime) -> Selection:
-    """The calls behind a metric: exactly as many as its figure says. `part` is `numerator` or `denominator`."""
+    """The calls behind a metric: exactly as many as its figure says. `part` is one of `metric.listed`."""
     counted = counted_calls(selection, metric.matures_days, now)
+    if part == REST:
+        hits = (*counted.without, metric.numerator)
+        return replace(counted, parts=(*counted.parts, metric.denominator), without=hits)
     return replace(counted, parts=(*counted.parts, metric.parts[part]))
 
 

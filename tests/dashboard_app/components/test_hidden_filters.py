@@ -19,6 +19,7 @@ from tests.dashboard_app.reading import with_class, words
             ["Sin las del personal", "cuentan en «Citas por petición»"],
         ),
         ({"metric": "booking_rate", "part": "denominator"}, ["base de «Citas por petición»"]),
+        ({"metric": "booking_rate", "part": "rest"}, ["no cuentan en «Citas por petición»"]),
         ({"metric": "heard_gap_p50", "part": "denominator"}, ["cuentan en «Espera hasta la respuesta»"]),
         ({"phone": "+34612480917"}, ["612 48 09 17"]),
         ({"wait": "0,unknown"}, ["Espera: menos de 1 s, sin medir"]),

@@ -7,18 +7,20 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dashboard_app.call_filters import selected_calls
 from dashboard_app.viewer import Viewer
 from dashboard_app.weekly.decisions import Decision
-from dashboard_app.weekly.gathering import gather
+from dashboard_app.weekly.gathering import WeekFacts, counts, gather
 from dashboard_app.weekly.message import html, plain
 from dashboard_app.weekly.pdf import pdf_of, typeset
 from dashboard_app.weekly.sheet import Line, Sheet, decision_line, sheet_of
+from db.actions.analyses import save_programmatic
 from db.actions.call_facts import touch
+from db.actions.organizations import set_setting
 from db.database import Database
-from db.models import Conversation, FollowUp
+from db.models import CallFact, Conversation, FollowUp
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.measure import measure
 from db.queries.organizations import Profile
@@ -28,14 +30,17 @@ from tests.dashboard_app.weekly.conftest import MONDAY_AT_SEVEN, WEEK
 
 def sheet(database: Database, profile: Profile) -> Sheet:
     with database.reading() as session:
-        facts = gather(
-            session,
-            organization_id=profile.id,
-            timezone=profile.timezone,
-            week=WEEK,
-            now=MONDAY_AT_SEVEN,
-        )
-    return sheet_of(facts, profile.name)
+        return sheet_of(gathered(session, profile), profile.name)
+
+
+def gathered(session: Any, profile: Profile) -> WeekFacts:
+    return gather(
+        session,
+        organization_id=profile.id,
+        timezone=profile.timezone,
+        week=WEEK,
+        now=MONDAY_AT_SEVEN,
+    )
 
 
 def test_an_empty_week_says_so_and_invents_nothing(spanish: Profile, database: Database) -> None:
@@ -120,6 +125,48 @@ def test_each_line_leads_to_the_calls_that_it_counts(spanish: Profile, database:
     assert list(counted.values()) == [7, 2, 4, 3]
 
 
+@pytest.mark.parametrize("about", ["service:brakes", "intent:complaint"])
+def test_what_is_not_served_leads_to_customers_who_asked_for_it(
+    spanish: Profile, database: Database, about: str
+) -> None:
+    """Not to calls of the staff, nor to those that nobody answered."""
+    with database.transaction() as session:
+        set_setting(session, slug=spanish.slug, name="staff_numbers", value=["+34600777001"])
+    for number in range(4):
+        asked(database, number, phone_number=f"+3460055520{number}")
+        asked(database, number + 10, phone_number="+34600777001")
+        asked(database, number + 20, phone_number=f"+3460055530{number}", is_answered=False)
+    with database.reading() as session:
+        facts = gathered(session, spanish)
+        found = counts(session, WEEK.selection(spanish.id, spanish.timezone), MONDAY_AT_SEVEN)
+
+    line = decision_line(Decision("need", 4, about=about), facts)
+    assert (found.unmet_by_service, found.unmet_by_intent) == ({"brakes": 4}, {"complaint": 4})
+    assert calls_of(database, spanish, line.href) == 4
+
+
+def test_another_language_leads_to_the_calls_in_which_it_was_spoken(
+    spanish: Profile, database: Database
+) -> None:
+    for number in range(5):
+        asked(database, number, language_mismatch=[{"turn": 1}] if number < 3 else [])
+    made = sheet(database, spanish)
+
+    [line] = [line for line in made.decisions if "idiomas" in line.head]
+    assert "3 de 5 clientes" in line.text
+    assert calls_of(database, spanish, line.href) == 3
+
+
+def asked(database: Database, number: int, *, language_mismatch: object = None, **call: Any) -> None:
+    """A call that was left open, about brakes."""
+    made = make_call(database, number, **call)
+    said = {"intent": "complaint", "outcome": "unresolved", "urgency": "low"}
+    results: dict[str, Any] = {name: {"value": value} for name, value in said.items()}
+    results |= {"services": [{"value": "brakes"}], "language_mismatch": language_mismatch}
+    with database.transaction() as session:
+        save_programmatic(session, conversation_id=made, version="test", results=results)
+
+
 def test_late_promises_lead_to_the_calls_in_which_they_were_given(
     spanish: Profile, database: Database
 ) -> None:
@@ -141,13 +188,7 @@ def test_more_late_promises_than_an_address_can_name_lead_to_all(
     spanish: Profile, database: Database
 ) -> None:
     with database.reading() as session:
-        facts = gather(
-            session,
-            organization_id=spanish.id,
-            timezone=spanish.timezone,
-            week=WEEK,
-            now=MONDAY_AT_SEVEN,
-        )
+        facts = gathered(session, spanish)
 
     assert decision_line(Decision("promises", 201, about="…"), facts).href == "/follow-ups?kind=callback"
 
@@ -168,4 +209,5 @@ def calls_of(database: Database, profile: Profile, href: str) -> int:
     local = MONDAY_AT_SEVEN.astimezone(ZoneInfo(profile.timezone))
     selection = selected_calls(dict(parse_qsl(address.query)), Viewer(profile.id, profile.timezone, local))
     with database.reading() as session:
-        return measure(session, [BY_NAME["calls"]], selection, now=MONDAY_AT_SEVEN)["calls"].n
+        rows = select(func.count()).select_from(CallFact).where(*selection.conditions())
+        return session.scalars(rows).one()
