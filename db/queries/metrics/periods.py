@@ -18,12 +18,14 @@ def same_weekdays_before(selection: Selection, timezone: str, *, now: datetime) 
     """
     if selection.since is None or selection.until is None:
         return None
-    until = min(selection.until, now)
-    if until <= selection.since:
+    zone = ZoneInfo(timezone)
+    since, last, until = (
+        moment.astimezone(zone) for moment in (selection.since, selection.until, min(selection.until, now))
+    )
+    if until <= since:
         return None
-    zone, weeks = ZoneInfo(timezone), -(-(selection.until - selection.since) // WEEK)
-    since, until = (shifted(moment.astimezone(zone), weeks) for moment in (selection.since, until))
-    return replace(selection, since=since, until=until)
+    weeks = -(-(last - since) // WEEK)  # of the same zone, so as long as the calendar says
+    return replace(selection, since=shifted(since, weeks), until=shifted(until, weeks))
 
 
 def shifted(moment: datetime, weeks: int) -> datetime:
