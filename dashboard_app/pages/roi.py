@@ -23,7 +23,7 @@ from dashboard_app.pages.address import about_figures
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.reader_sector import sector_of_reader
 from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumed, Assumption, assumed
-from dashboard_app.roi.measuring import measured_days
+from dashboard_app.roi.measuring import ALONE, measured_days
 from dashboard_app.roi.model import Day, break_even, net_interval, returns, swings
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.viewer import Viewer, current_viewer, database, reading
@@ -85,8 +85,7 @@ def current_values(viewer: Viewer) -> dict[str, Assumed]:
 def result(scope: Scope, days: Mapping[date, Day], values: Mapping[str, float]) -> Any:
     if not days:
         return nothing_measured()
-    first, last = scope.days
-    length, listed = (last - first).days + 1, list(days.values())
+    length, listed = days_gone(scope), list(days.values())
     found = returns(listed, values, length)
     return html.Div(
         [
@@ -97,6 +96,12 @@ def result(scope: Scope, days: Mapping[date, Day], values: Mapping[str, float]) 
     )
 
 
+def days_gone(scope: Scope) -> int:
+    """Days that are still to come have cost nothing yet."""
+    first, last = scope.days
+    return (min(last, scope.viewer.today) - first).days + 1
+
+
 def measured_card(scope: Scope, days: Mapping[date, Day]) -> html.Section:
     """Measured figures, linked to the calls behind them."""
     calls = sum(day.calls for day in days.values())
@@ -105,6 +110,8 @@ def measured_card(scope: Scope, days: Mapping[date, Day]) -> html.Section:
     cost = sum(day.cost_euros for day in days.values())
     answered = scope.address(metric="answered_rate", part="numerator")
     booked = scope.address(metric="bookings", part="numerator", direction="inbound")
+    paid = scope.address(metric="cost_per_call", part="denominator", direction="inbound")
+    alone = scope.address(metric=ALONE.name, part="numerator", direction="inbound")
     shown = [
         Tile(_("Calls answered"), formats.number(calls), _("inbound"), href=answered),
         Tile(_("Appointments booked"), formats.number(bookings), _("inbound"), href=booked),
@@ -112,11 +119,13 @@ def measured_card(scope: Scope, days: Mapping[date, Day]) -> html.Section:
             _("Hours that the agent served alone"),
             formats.number(round(hours, 1)),
             _("calls that were not passed on"),
+            href=alone,
         ),
         Tile(
             _("Cost of an answered call"),
             formats.money(formats.amount(Decimal(str(cost)) / calls)) if calls else formats.NOTHING,
             _("of an appointment: %(cost)s", cost=per(cost, bookings)),
+            href=paid,
         ),
     ]
     return card(

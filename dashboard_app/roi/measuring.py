@@ -12,12 +12,13 @@ from db.queries.metrics.measure import measure_by
 from db.queries.selection import Selection
 
 NAMES = ("answered_rate", "bookings", "cost_per_call")
+ALONE = BY_NAME["not_forwarded_rate"]  # its hits are the calls whose hours count
 
 
 def measured_days(selection: Selection, now: datetime) -> dict[date, Day]:
     """Inbound calls only: outbound calls could not have been missed. Days without answered calls and costs are left out."""
     inbound = replace(selection, directions=("inbound",))
-    alone = replace(inbound, parts=(*inbound.parts, "not_forwarded"))
+    alone = replace(inbound, parts=(*inbound.parts, ALONE.numerator))
     with reading() as session:
         found = measure_by(session, [BY_NAME[name] for name in NAMES], inbound, by=("day",), now=now)
         served = measure_by(session, [BY_NAME["handling_seconds"]], alone, by=("day",), now=now)

@@ -1,10 +1,16 @@
 """Abandonment and return: what they count, what they say where there is nothing, and who may keep what."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from dashboard_app.pages import abandonment, roi
+from dashboard_app.roi.assumptions import ASSUMPTIONS
+from dashboard_app.roi.measuring import measured_days
+from dashboard_app.roi.model import DAYS_A_MONTH
+from dashboard_app.scope import scope_of
+from dashboard_app.viewer import current_viewer
 from db.database import Database
 from db.demo.cli import load_demo
 from db.queries.organizations import profile_of
@@ -77,6 +83,38 @@ def test_the_return_is_counted_from_calls_and_assumptions(reader: Member) -> Non
     assert "del sector, sin medir" in said
     assert "Para dar un intervalo hacen falta 7 días con llamadas." in said
     assert [one.value for one in [with_id(page, {"type": roi.VALUE, "name": "gross_margin"})]] == [45.0]
+
+
+def test_each_measured_figure_leads_to_its_calls(reader: Member, database: Database) -> None:
+    """Of customers who called; what was passed on to a person took no time of the agent alone."""
+    for number in range(7):
+        call = make_call(
+            database, number, is_answered=number > 0, is_forwarded=number > 4, is_test=number == 4
+        )
+        add_cost(database, call, "0.50" if number < 2 else None)
+
+    tiles = [tile for tile in with_class(roi.layout(**PERIOD), "tile") if getattr(tile, "href", None)]
+
+    values = [words(with_class(tile, "tile-value")).strip() for tile in tiles]
+    assert values == ["5", "0", "0,1", "0,20 €"]
+    assert [behind(tile.href) for tile in tiles] == [5, 0, 3, 2]
+
+
+def test_days_to_come_have_no_fixed_costs(reader: Member, database: Database) -> None:
+    today = current_viewer().today
+    make_call(database, 1)
+    values = {one.name: 0.0 for one in ASSUMPTIONS} | {"fixed_euros_per_month": DAYS_A_MONTH}
+    scopes = [
+        scope_of({"from": PERIOD["from"], "to": last.isoformat()}, current_viewer())
+        for last in (today, today + timedelta(days=40))
+    ]
+
+    gone, longer = (
+        words(roi.result(scope, measured_days(scope.selection, current_viewer().now), values))
+        for scope in scopes
+    )
+    assert "fijos" in gone
+    assert gone == longer
 
 
 @pytest.mark.parametrize(
