@@ -5,10 +5,11 @@
   let pressed = null;
 
   const nameOf = (element) => {
-    const {ask, do: what} = element.dataset, call = element.closest("[data-take-over]")?.dataset.takeOver;
+    const {ask, do: what, press, step, index} = element.dataset, call = element.closest("[data-take-over]")?.dataset.takeOver;
     const row = element.closest("[row-id]")?.getAttribute("row-id"), column = element.closest("[col-id]")?.getAttribute("col-id");
     if (call) return `${call} ${ask} ${what}`;
     if (row) return `${row} ${column} ${element.localName}`;
+    if (press) return `${press} ${step} ${index}`;
     const own = element.id || element.getAttribute("href");
     return own && `${element.localName} ${own}`;
   };

@@ -32,7 +32,6 @@
     else lastCall[name] = {at: lastCall[name].at, timer: setTimeout(run, wait - since)};
   };
   // Delays the next run of a name, so that a redraw does not undo what somebody has just clicked.
-  const hold = (name, ms) => { lastCall[name] = {...lastCall[name], at: Date.now() + ms}; };
 
   const set = (id, props) => window.autoboxSet(id, props);
   const events = () => context().triggered.map((one) => one.value).filter((value) => value && value.type);
@@ -48,5 +47,5 @@
 
   const errorCode = async (answer) => (answer.ok ? null : (await answer.json().catch(() => ({})))?.error?.code || "any");
 
-  window.autoboxPage = {none, context, byTimer, idle, events, noteEvents, refresh, set, throttled, hold, nextTick, errorCode};
+  window.autoboxPage = {none, context, byTimer, idle, events, noteEvents, refresh, set, throttled, nextTick, errorCode};
 })();

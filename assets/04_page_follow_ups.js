@@ -1,13 +1,7 @@
 // Follow-ups: keeps the view in the URL and refreshes on events. Also what makes lists longer.
 (() => {
-  const {none, byTimer, idle, events, set, throttled, hold, nextTick} = window.autoboxPage;
+  const {none, byTimer, idle, events, set, throttled, nextTick} = window.autoboxPage;
 
-  // A click is lost if events redraw its button meanwhile, so they wait a moment. The clicked action redraws the list itself.
-  const ANSWERED_MS = 1500;
-  document.addEventListener("click", ({target}) => {
-    if (!target.closest?.(".follow-up-steps button, .alert-rules button")) return;
-    for (const name of ["follow-ups", "alerts"]) hold(name, ANSWERED_MS);
-  }, true);
   const lists = {
     // What the button says is how many more. Dash also asks when it is drawn for the first time.
     longer(pressed, length, more) {

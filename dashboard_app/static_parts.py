@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboard_app.svg import Drawing
 
 NAMESPACE, TYPE = "autobox", "StaticPart"
-USED_BY_DASH = {"id", "n_clicks", "key", "loading_state"}
+USED_BY_DASH = {"id", "n_clicks", "loading_state"}
 # What each component has besides its properties.
 METADATA = {
     "children",

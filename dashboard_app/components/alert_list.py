@@ -15,16 +15,18 @@ from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import badge
 from dashboard_app.components.icons import icon
 from dashboard_app.components.menu import menu
+from dashboard_app.components.step_button import step_button
 from db.own_rules import muted_as
 
 Alert = Mapping[str, Any]
-STEP = "alert-step"  # id type of the buttons; `index` is the alert or its rule, `step` the action
+STEP = "alerts-step"  # the store of what was pressed; `index` is the alert or its rule
 LOOKS = {"critical": ("is-bad", "exclamation-octagon"), "warning": ("is-warn", "exclamation-triangle")}
 
 
 def alert_list(items: Sequence[Alert], *, now: datetime, may_write: bool) -> html.Ul:
     return html.Ul(
-        [html.Li(alert_card(alert, now=now, may_write=may_write)) for alert in items], className="follow-ups"
+        [html.Li(alert_card(alert, now=now, may_write=may_write), key=str(alert["id"])) for alert in items],
+        className="follow-ups",
     )
 
 
@@ -93,24 +95,21 @@ def acts(alert: Alert, *, may_write: bool) -> list[Component]:
         return found
     if alert["acknowledged_at"] is None:
         found.append(
-            step_button("seen", str(alert["id"]), _("I have seen it"), wording.title(alert), "check-lg")
+            step_button(
+                STEP,
+                "seen",
+                str(alert["id"]),
+                _("I have seen it"),
+                about=wording.title(alert),
+                symbol="check-lg",
+            )
         )
     mutes = [
-        step_button(step, muted_as(alert["rule"], alert["subject"]), name, wording.title(alert))
+        step_button(STEP, step, muted_as(alert["rule"], alert["subject"]), name, about=wording.title(alert))
         for step, name in (("mute-1", _("For a day")), ("mute-7", _("For a week")))
     ]
     found.append(menu("moon-stars", str(_("Mute")), mutes))
     return found
-
-
-def step_button(step: str, index: str, name: str, about: str, symbol: str | None = None) -> html.Button:
-    return html.Button(
-        [icon(symbol), name] if symbol else name,
-        id={"type": STEP, "step": step, "index": index},
-        className="btn btn-light btn-sm",
-        n_clicks=0,
-        **attributes(aria_label=f"{name}: {about}"),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,9 @@ def rule_row(rule: WatchedRule, muted: Mapping[str, datetime], *, may_write: boo
         mark = html.Span(_("not watched"), className="faint")
     elif rule.name in muted:
         until = _("muted until %(moment)s", moment=formats.brief_moment(muted[rule.name]))
-        again = step_button("unmute", rule.name, _("Watch again"), rule.title) if may_write else None
+        again = (
+            step_button(STEP, "unmute", rule.name, _("Watch again"), about=rule.title) if may_write else None
+        )
         mark = html.Span([until, again], className="faint")
     elif rule.is_missed:
         mark = html.Span(_("could not be looked at"), className="alert-missed")

@@ -14,6 +14,7 @@ from dashboard_app.components.badges import badge, kind_badges, urgency_badge
 from dashboard_app.components.icons import icon
 from dashboard_app.components.promises import broken_promise
 from dashboard_app.components.proof import object_of, objects, text_of
+from dashboard_app.components.step_button import step_button
 from dashboard_app.quotes import request_in_words
 
 FollowUp = Mapping[str, Any]
@@ -27,11 +28,14 @@ LOOKS = {
     "unresolved": ("", "question-circle"),
     "asked": ("is-info", "person-raised-hand"),
 }
-STEP = "follow-up-step"  # id type of the buttons; `index` is the follow-up, `step` the action
+STEP = "follow-ups-step"  # the store of what was pressed; `index` is the follow-up
 
 
 def follow_up_list(items: Sequence[FollowUp], *, now: datetime, reader: str, may_write: bool) -> html.Ul:
-    rows = [html.Li(follow_up_card(item, now=now, reader=reader, may_write=may_write)) for item in items]
+    rows = [
+        html.Li(follow_up_card(item, now=now, reader=reader, may_write=may_write), key=str(item["id"]))
+        for item in items
+    ]
     return html.Ul(rows, className="follow-ups")
 
 
@@ -143,27 +147,15 @@ def caller_link(item: FollowUp) -> Component:
 
 def steps(item: FollowUp, reader: str) -> list[Component]:
     if item["state"] != "open":
-        return (
-            [step_button(item, "reopen", _("Open again"))] if item["state"] in {"done", "dismissed"} else []
-        )
+        return [item_step(item, "reopen", _("Open again"))] if item["state"] in {"done", "dismissed"} else []
     is_mine = item["assigned_to"] == reader
-    mine = (
-        step_button(item, "release", _("Leave it")) if is_mine else step_button(item, "take", _("I take it"))
-    )
+    mine = item_step(item, "release", _("Leave it")) if is_mine else item_step(item, "take", _("I take it"))
     return [
         mine,
-        step_button(item, "done", _("Done"), "check-lg"),
-        step_button(item, "dismiss", _("Not needed")),
+        item_step(item, "done", _("Done"), "check-lg"),
+        item_step(item, "dismiss", _("Not needed")),
     ]
 
 
-def step_button(item: FollowUp, step: str, name: str, symbol: str | None = None) -> html.Button:
-    inside: list[Component | str] = [icon(symbol), name] if symbol else [name]
-    label = f"{name}: {who(item)}"
-    return html.Button(
-        inside,
-        id={"type": STEP, "step": step, "index": str(item["id"])},
-        className="btn btn-light btn-sm",
-        n_clicks=0,
-        **attributes(aria_label=label),
-    )
+def item_step(item: FollowUp, step: str, name: str, symbol: str | None = None) -> html.Button:
+    return step_button(STEP, step, str(item["id"]), name, about=who(item), symbol=symbol)

@@ -13,7 +13,6 @@ from dash import (
     State,
     callback,
     clientside_callback,
-    ctx,
     dcc,
     html,
     no_update,
@@ -28,9 +27,10 @@ from dashboard_app.components.alert_list import STEP, WatchedRule, alert_list, r
 from dashboard_app.components.cards import card
 from dashboard_app.components.shell import count_mark
 from dashboard_app.components.states import note, nothing_here
+from dashboard_app.components.step_button import press
 from dashboard_app.components.switch import switch
 from dashboard_app.filters import is_uuid
-from dashboard_app.longer_lists import grow
+from dashboard_app.longer_lists import grow, more_items, whole_length
 from dashboard_app.viewer import current_viewer, reading
 from db.actions.alerts import acknowledge_alert, mute_rule, unmute_rule
 from db.actions.organizations import settings_of
@@ -70,6 +70,7 @@ def layout(view: str = "open", **_query: Any) -> html.Div:
     return html.Div(
         [
             dcc.Store(id=CHANGED),
+            dcc.Store(id=STEP),
             dcc.Store(id=LENGTH, data=A_LENGTH),
             dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
             head,
@@ -96,7 +97,7 @@ def shown(view: AlertView, length: int = A_LENGTH) -> list[Any]:
     parts = [
         late_watch(heartbeat, now),
         listed,
-        more() if len(found) > length else None,
+        more_items(MORE, length) if len(found) > length else None,
         card(
             _("What is watched"),
             [rule_list(rules, muted, may_write=may_write()), settings_link()],
@@ -168,12 +169,6 @@ def settings_link() -> html.P | None:
     return html.P(link, className="alert-settings")
 
 
-def more() -> html.Button:
-    return html.Button(
-        _("Show more"), id=MORE, value=str(A_LENGTH), className="btn btn-light w-100", n_clicks=0
-    )
-
-
 def open_count() -> int:
     with reading() as session:
         return open_alert_count(session, organization_id=member().organization_id)
@@ -187,7 +182,7 @@ def open_count() -> int:
     prevent_initial_call=True,
 )
 def show_again(view: str, _changed: object, length: int) -> Any:
-    return shown(view_of(view), length)
+    return shown(view_of(view), whole_length(length, A_LENGTH))
 
 
 grow(LENGTH, MORE)
@@ -196,16 +191,15 @@ grow(LENGTH, MORE)
 @callback(
     Output(REFUSED, "children"),
     Output(LIST, "children", allow_duplicate=True),
-    Input({"type": STEP, "step": ALL, "index": ALL}, "n_clicks"),
+    Input(STEP, "data"),
     State(VIEW, "value"),
     State(LENGTH, "data"),
     prevent_initial_call=True,
 )
-def step(clicks: list[int], view: str, length: int) -> tuple[Any, Any]:
-    pressed = ctx.triggered_id
-    if pressed is None or not any(clicks):
+def step(sent: object, view: str, length: int) -> tuple[Any, Any]:
+    if not (pressed := press(sent)):
         return no_update, no_update
-    return taken(pressed["step"], pressed["index"]), shown(view_of(view), length)
+    return taken(pressed["step"], pressed["index"]), shown(view_of(view), whole_length(length, A_LENGTH))
 
 
 def taken(name: str, index: str) -> Any:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import dash_bootstrap_components as dbc
 from dash import (
-    ALL,
     ClientsideFunction,
     Input,
     Output,
@@ -25,8 +24,9 @@ from dashboard_app.components.closing_note import closing_note
 from dashboard_app.components.follow_up_list import STEP, follow_up_list
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
+from dashboard_app.components.step_button import press
 from dashboard_app.components.switch import switch
-from dashboard_app.longer_lists import grow
+from dashboard_app.longer_lists import grow, more_items, whole_length
 from dashboard_app.pages import follow_ups_together as together
 from dashboard_app.pages.follow_ups_late import late
 from dashboard_app.viewer import current_viewer, database, reading
@@ -50,7 +50,6 @@ CLOSING, CLOSING_TITLE, CLOSING_BODY, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCE
 )
 SAVE, LENGTH, MORE = "follow-ups-save", "follow-ups-length", "follow-ups-more"
 A_LENGTH = 20  # cards at once: four screens, drawn in half the time of forty
-MAX_LENGTH = 1000
 FALLBACK_MS = 10_000
 
 
@@ -59,7 +58,7 @@ def title() -> str:
 
 
 def layout(view: str = "open", kind: str = "", length: str = "", **_query: Any) -> html.Div:
-    chosen, of_kind, so_many = view_of(view), kind_of(kind), length_of(length)
+    chosen, of_kind, so_many = view_of(view), kind_of(kind), whole_length(length, A_LENGTH)
     options = [
         {"value": "open", "label": _("Open")},
         {"value": "mine", "label": _("Mine")},
@@ -77,6 +76,7 @@ def layout(view: str = "open", kind: str = "", length: str = "", **_query: Any) 
     return html.Div(
         [
             dcc.Store(id=CHANGED),
+            dcc.Store(id=STEP),
             dcc.Store(id=CLOSING_STEP),
             dcc.Store(id=LENGTH, data=so_many),
             dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
@@ -116,12 +116,6 @@ def kind_of(wanted: str | None) -> str:
     return wanted if wanted in FOLLOW_UP_KINDS else ""
 
 
-def length_of(wanted: str) -> int:
-    """How many are shown: whole lengths, and no more than a browser draws."""
-    lengths = int(wanted) // A_LENGTH if wanted.isascii() and wanted.isdecimal() and len(wanted) <= 4 else 1
-    return min(max(lengths, 1) * A_LENGTH, MAX_LENGTH)
-
-
 def shown(view: View, length: int = A_LENGTH, kind: str = "") -> Any:
     """The first `length` items, the bulk actions, and a button for more."""
     user = member()
@@ -141,13 +135,7 @@ def shown(view: View, length: int = A_LENGTH, kind: str = "") -> Any:
         items[:length], now=current_viewer().now, reader=str(user.id), may_write=may_write()
     )
     bar = together.bar(view, kind) if len(items) > 1 else None
-    return [bar, cards, more() if len(items) > length else None]
-
-
-def more() -> html.Button:
-    return html.Button(
-        _("Show more"), id=MORE, value=str(A_LENGTH), className="btn btn-light w-100 mt-3", n_clicks=0
-    )
+    return [bar, cards, more_items(MORE, length) if len(items) > length else None]
 
 
 def nothing_shown(view: View, *, is_narrowed: bool = False) -> html.Div:
@@ -198,7 +186,7 @@ def note_on(follow_up_id: str) -> html.Div:
     prevent_initial_call=True,
 )
 def show_again(view: str, _changed: object, length: int, kind: str) -> Any:
-    return shown(view_of(view), length, kind_of(kind))
+    return shown(view_of(view), whole_length(length, A_LENGTH), kind_of(kind))
 
 
 grow(LENGTH, MORE)
@@ -216,21 +204,18 @@ def link_file(view: str, kind: str) -> html.A:
     Output(CLOSING_STEP, "data"),
     Output(REFUSED, "children"),
     Output(LIST, "children", allow_duplicate=True),
-    Input({"type": STEP, "step": ALL, "index": ALL}, "n_clicks"),
-    State({"type": STEP, "step": ALL, "index": ALL}, "aria-label"),
+    Input(STEP, "data"),
     State(VIEW, "value"),
     State(LENGTH, "data"),
     State(KIND, "value"),
     prevent_initial_call=True,
 )
-def begin_step(clicks: list[int], _labels: list[str], view: str, length: int, kind: str) -> tuple[Any, ...]:
+def begin_step(sent: object, view: str, length: int, kind: str) -> tuple[Any, ...]:
     """Closing asks for a note first, and names the caller; every other step is reversible and happens immediately."""
-    pressed = ctx.triggered_id
-    if pressed is None or not any(clicks):
+    if not (pressed := press(sent)):
         return (no_update,) * 6
     if pressed["step"] in {"done", "dismiss"}:
-        label = next(button["value"] for button in ctx.states_list[0] if button["id"] == pressed)
-        return True, label, note_on(pressed["index"]), dict(pressed), "", no_update
+        return True, pressed["label"], note_on(pressed["index"]), dict(pressed), "", no_update
     return (
         False,
         no_update,
@@ -286,7 +271,7 @@ def taken(
             note=words or None,
         )
     said = "" if is_done else late(follow_up_id, words)
-    return said, shown(view_of(view), length, kind_of(kind))
+    return said, shown(view_of(view), whole_length(length, A_LENGTH), kind_of(kind))
 
 
 # The choice stays in the address: for a reload, the way back from a call, and whoever is sent the link.

@@ -22,6 +22,7 @@ DRAWN: dict[str, tuple[Any, list[Any]]] = {
             "1",
         ],
     ),
+    "a key": (html.Ul([html.Li("x", key="1")]), ["ul", {}, ["li", {"key": "1"}, "x"]]),
     "a link": (
         dcc.Link([html.I(), "y"], href="/calls?q=1"),
         ["Link", {"href": "/calls?q=1"}, ["i", {}], "y"],

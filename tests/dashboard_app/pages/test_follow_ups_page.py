@@ -36,24 +36,6 @@ def settled(database: Database, who: Member) -> str:
         return str(session.scalars(select(FollowUp.id)).one())
 
 
-@pytest.mark.parametrize(
-    ("wanted", "length"),
-    [
-        ("", 20),
-        ("40", 40),
-        ("45", 40),
-        ("7", 20),
-        ("0", 20),
-        ("9999", 1000),
-        ("99999", 20),
-        ("-40", 20),
-        ("²", 20),
-    ],
-)
-def test_the_length_of_the_list_is_in_the_address(wanted: str, length: int) -> None:
-    assert follow_ups.length_of(wanted) == length
-
-
 def test_nobody_waits(reader: Member) -> None:
     assert "Nadie espera" in words(follow_ups.layout())
 

@@ -1,0 +1,42 @@
+"""Buttons of long lists, without a component for each: their clicks are heard in the browser (`assets/02_presses.js`).
+
+With an id per button, every press would send the ids of all of them (170 kB for 200 follow-ups), and Dash would keep
+observers for each. Without ids the list is a static part, and a press outlives its button being drawn again.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from dash import html
+
+from dashboard_app.components.attributes import attributes
+from dashboard_app.components.icons import icon
+
+
+class Press(TypedDict):
+    """What a press puts into the store; `label` is the button's name for screen readers."""
+
+    step: str
+    index: str
+    label: str
+
+
+def step_button(
+    store: str, step: str, index: str, name: str, *, about: str, symbol: str | None = None
+) -> html.Button:
+    """`store`: id of the `dcc.Store` that a callback listens to. `index`: what the step is for."""
+    return html.Button(
+        [icon(symbol), name] if symbol else name,
+        key=step,  # another step in its place is another button: pressing Enter twice must not undo
+        className="btn btn-light btn-sm",
+        **attributes(aria_label=f"{name}: {about}", data_press=store, data_step=step, data_index=index),
+    )
+
+
+def press(sent: Any) -> Press | None:
+    """The press, as it came from a browser; None if there was none, or if it is none."""
+    if not isinstance(sent, Mapping) or not all(
+        isinstance(sent.get(one), str) for one in Press.__annotations__
+    ):
+        return None
+    return {"step": sent["step"], "index": sent["index"], "label": sent["label"]}
