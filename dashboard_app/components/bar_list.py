@@ -1,6 +1,6 @@
 """A breakdown as bars, longest first, each linked to its calls, and the same as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dash import dcc, html
@@ -14,17 +14,24 @@ from dashboard_app.components.states import nothing_here
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`look` is a colour class of the style sheet; `note` follows the count."""
+    """`look` is a colour class of the style sheet; `note` follows the count; `value` is the label's for programs."""
 
     label: str
     count: int
     href: str
     look: str = "is-booked"
     note: str = ""
+    value: str = ""
 
 
-def bar_list(bars: Sequence[Bar], name: str, *, most: int = 8, whole: int | None = None) -> Component:
-    """Shares are of `whole`, by default the sum of all bars. Bars beyond `most` are summed in a last line and listed in the table `name`."""
+Rest = Callable[[Sequence[Bar]], tuple[int, str]]
+
+
+def bar_list(
+    bars: Sequence[Bar], name: str, *, most: int = 8, whole: int | None = None, rest: Rest | None = None
+) -> Component:
+    """Shares are of `whole`, by default the sum of all bars. Bars beyond `most` are told in a last line and listed in the table `name`;
+    `rest` says how many calls they have, and where those are."""
     shown = [bar for bar in bars if bar.count > 0]
     if not shown:
         return nothing_here(
@@ -34,10 +41,10 @@ def bar_list(bars: Sequence[Bar], name: str, *, most: int = 8, whole: int | None
     longest = max(bar.count for bar in shown)
     kept = len(shown) if len(shown) == most + 1 else most  # a bar of its own says more than «1 more kind»
     rows = [html.Li(line(bar, total, longest)) for bar in shown[:kept]]
-    rest = sum(bar.count for bar in shown[kept:])
-    if rest:
-        words = _("%(count)s more, in %(kinds)s kinds", count=rest, kinds=len(shown) - kept)
-        rows.append(html.Li(words, className="faint bar-rest"))
+    if shown[kept:] and rest:
+        count, href = rest(shown[kept:])
+        words = _("%(count)s more, in %(kinds)s kinds", count=formats.number(count), kinds=len(shown) - kept)
+        rows.append(html.Li(dcc.Link(words, href=href), className="faint bar-rest"))
     table = [
         (bar.label, [formats.number(bar.count), formats.percent(bar.count / total)]) for bar in shown if total
     ]

@@ -34,7 +34,7 @@ def funnel(scope: Scope) -> Any:
         furthest = {*range(place, len(steps) + 1), *(stop.reached for stop in came)}
         href = wanted(scope, step=",".join(map(str, sorted(furthest))))
         bars.append(Bar(texts.say(texts.FUNNEL, step), sum(stop.calls for stop in came), href))
-    return html.Div([bar_list(bars, "funnel", most=12, whole=total), drops(scope, stops, steps)])
+    return html.Div([bar_list(bars, "funnel", most=len(bars), whole=total), drops(scope, stops, steps)])
 
 
 def wanted(scope: Scope, **more: object) -> str:

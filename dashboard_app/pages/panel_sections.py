@@ -16,7 +16,7 @@ from dashboard_app.components.metric_tile import metric_tile, said
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.volume import volume_chart
 from dashboard_app.metric_texts import text_of
-from dashboard_app.scope import Scope
+from dashboard_app.scope import Scope, scope_of
 from dashboard_app.viewer import reading
 from db.queries.metrics.changes import Started, new_versions
 from db.queries.metrics.definitions import BY_NAME
@@ -164,11 +164,20 @@ def shares(
             count=int(counted(figure[of])),
             href=scope.address(**{trait: value or UNKNOWN}, **more),
             look=(looks or {}).get(str(value), "is-booked" if value else "is-unread"),
+            value=value or UNKNOWN,
         )
         for (value,), figure in found.items()
         if not chosen or (value or UNKNOWN) in chosen
     ]
-    return bar_list(sorted(bars, key=lambda bar: -bar.count), trait)
+
+    def rest(others: Sequence[Bar]) -> tuple[int, str]:
+        """Each call once, whatever number of these values it has."""
+        theirs = scope_of({**scope.filters, trait: ",".join(bar.value for bar in others)}, scope.viewer)
+        with reading() as session:
+            figure = measure(session, [metric], theirs.selection, now=scope.viewer.now)[of]
+        return int(counted(figure)), theirs.address(**more)
+
+    return bar_list(sorted(bars, key=lambda bar: -bar.count), trait, rest=rest)
 
 
 def counted(found: Figure) -> float:

@@ -16,6 +16,7 @@ from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.svg import Drawing
 from dashboard_app.viewer import current_viewer, reading
+from db.actions.analyses import save_programmatic
 from db.actions.saved_views import prefer_view, save_view
 from db.database import Database
 from db.demo.cli import load_demo
@@ -109,6 +110,23 @@ def test_bars_lead_to_the_calls_they_count(month: Scope, name: str) -> None:
     for bar in with_class(panel.PARTS[name](month), "bar"):
         count = int(words(with_class(bar, "bar-count")).split()[0])
         assert behind(bar.href) == count, bar.href
+
+
+def test_values_that_have_no_bar_lead_to_their_calls(database: Database, reader: Member) -> None:
+    """Each call once, also one that asked for two of them."""
+    asked = [("brakes", "tyres")] * 3 + [(f"service_{place}",) for place in range(8)] + [("aaa", "bbb")]
+    for number, services in enumerate(asked):
+        call = make_call(database, number)
+        results = {"services": [{"value": service} for service in services]}
+        with database.transaction() as session:
+            save_programmatic(session, conversation_id=call, version="test", results=results)
+
+    shown = panel.PARTS["services"](looked_at(**{"from": "2026-11-01", "to": "2026-11-30"}))
+
+    [rest] = with_class(shown, "bar-rest")
+    assert "más, de 4 tipos" in words(rest)
+    [link] = links(rest)
+    assert int(words(rest).split()[0]) == behind(link) < 5
 
 
 def test_cells_of_the_week_lead_to_the_calls_they_count(month: Scope) -> None:
