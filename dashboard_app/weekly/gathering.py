@@ -28,6 +28,7 @@ class WeekFacts:
     """`now` and `before`: figures of this and the previous week by metric name; `to_hear`: calls, each with why it was chosen."""
 
     week: Week
+    counted_at: datetime
     calls: int
     simulated: int  # of these; shown, so that nobody takes simulated calls for customers
     now: Mapping[str, Figure]
@@ -47,6 +48,7 @@ def gather(session: Read, *, organization_id: UUID, timezone: str, week: Week, n
     before = measure(session, metrics, week.before.selection(organization_id, timezone), now=now)
     return WeekFacts(
         week=week,
+        counted_at=now,
         calls=figures["calls"].n,
         simulated=measure(session, metrics[:1], replace(selection, is_simulated=True), now=now)["calls"].n,
         now=figures,

@@ -51,6 +51,7 @@ def draw(sheet: Sheet, base_url: str, scale: float) -> "SheetPage":
     page.rule()
     if not sheet.is_empty:
         page.paragraph(sheet.rules, 7.5, colour=FAINT, after=1)
+    page.paragraph(sheet.made, 8, colour=FAINT)
     page.paragraph(base_url + sheet.href, 8, colour=FAINT, link=base_url + sheet.href)
     return page
 

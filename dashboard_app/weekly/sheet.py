@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -45,6 +45,7 @@ class Sheet:
     rules: str
     href: str
     is_empty: bool = False
+    made: str = ""
 
 
 def sheet_of(facts: WeekFacts, organization: str) -> Sheet:
@@ -69,7 +70,14 @@ def sheet_of(facts: WeekFacts, organization: str) -> Sheet:
         rules=rules(),
         href=f"/monday?week={week.name}",
         is_empty=facts.is_empty,
+        made=made(facts.counted_at),
     )
+
+
+def made(at: datetime) -> str:
+    """A week is over, but its calls may be analysed, reviewed and erased later."""
+    day = formats.long_date(formats.local(at).date())
+    return str(_("Made on %(day)s at %(time)s.", day=day, time=formats.clock(at)))
 
 
 def lead(facts: WeekFacts) -> str:

@@ -1,5 +1,6 @@
 """What the sheet says of a week, and that it says the same as the metrics and the lists behind it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -14,7 +15,7 @@ from dashboard_app.viewer import Viewer
 from dashboard_app.weekly.decisions import Decision
 from dashboard_app.weekly.gathering import WeekFacts, counts, gather
 from dashboard_app.weekly.message import html, plain
-from dashboard_app.weekly.pdf import pdf_of, typeset
+from dashboard_app.weekly.pdf import draw, pdf_of, typeset
 from dashboard_app.weekly.sheet import Line, Sheet, decision_line, sheet_of
 from db.actions.analyses import save_programmatic
 from db.actions.call_facts import touch
@@ -105,6 +106,16 @@ def test_a_page_of_a4_with_its_links(spanish: Profile, database: Database) -> No
     file, pages = typeset(made, "https://voz.example.com", 1.0)
     assert (pages, file[:5]) == (1, b"%PDF-")
     assert b"https://voz.example.com/calls?" in file
+
+
+def test_the_paper_says_when_it_was_made(spanish: Profile, database: Database) -> None:
+    made = sheet(database, spanish)
+    lines = [
+        bytes(draw(one, "", 1.0).pages[1].contents).count(b" Tj") for one in (made, replace(made, made=""))
+    ]
+
+    assert made.made == "Hecha el 23 de noviembre de 2026 a las 07:00."
+    assert lines[0] == lines[1] + 1
 
 
 def test_long_words_make_it_smaller_not_longer(spanish: Profile, database: Database) -> None:
