@@ -7,19 +7,25 @@ from typing import Any
 
 import dash
 from dash import Dash, html
-from flask import Flask, Response, after_this_request, current_app, g, request
+from dash.exceptions import DependencyException
+from flask import Flask, Response, after_this_request, current_app, g, make_response, request
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 
 from dashboard_app import bundles, encoding, fast_components, ids, shell_behaviour  # noqa: F401 (the frame's callbacks join the app's)
 from dashboard_app.access.members import member
+from dashboard_app.access.rules import is_for_programs
+from dashboard_app.callback_form import is_known, is_well_formed
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.icons import icon
 from dashboard_app.components.shell import Visitor, shell
 from dashboard_app.components.states import note
+from dashboard_app.errors import refuse
 from dashboard_app.i18n import language_of_page
 from dashboard_app.live_feed import METRICS, feed_of
-from dashboard_app.pages import PAGES, places
+from dashboard_app.pages import PAGES, is_page, places
 from dashboard_app.pages.alerts import open_count
+from dashboard_app.shared_answers import CALLBACK
 from dashboard_app.simulated import simulated_parts
 from db.errors import DATABASE_AWAY, took_too_long
 
@@ -58,6 +64,16 @@ INDEX = """<!DOCTYPE html>
 
 class Pages(Dash):
     """Dash, with the reader's language and theme in the document before the first paint."""
+
+    def index(self, *_args: Any, **_kwargs: Any) -> Any:
+        """Dash asks for every path that nothing else has. A reader is shown that there is no such page within the frame of all pages;
+        who is nobody, and a program, hears it in a few words.
+        """
+        if is_page(request.path):
+            return super().index()  # type: ignore[no-untyped-call]
+        if "member" not in g or is_for_programs(request.path):
+            raise NotFound
+        return make_response(super().index(), 404)  # type: ignore[no-untyped-call]
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash calls it by these names
         theme = request.cookies.get("theme", "")
@@ -116,8 +132,24 @@ def init_app(server: Flask) -> None:
     app = dash_app()
     bundles.init_app(server)
     app.init_app(server)
+    server.before_request(refuse_callback)  # after Dash's own, which gathers them at the first request
+    server.register_error_handler(DependencyException, answer_unknown_script)
     server.extensions["script_hashes"] = app.csp_hashes
     server.extensions.setdefault("simulated", simulated_parts(server))
+
+
+def refuse_callback() -> Response | None:
+    if request.path != CALLBACK or request.method != "POST":
+        return None
+    body = request.get_json()
+    if is_well_formed(body) and is_known(body, dash_app().callback_map):
+        return None
+    return refuse(400, "invalid_callback", "No page of this version calls back like that.")
+
+
+def answer_unknown_script(_error: DependencyException) -> Response:
+    """Its words list all there is."""
+    return refuse(404, "not_found", "There is no such file.")
 
 
 def layout() -> html.Div:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 
 from dashboard_app.access.members import member
+from dashboard_app.callback_form import is_well_formed
 from dashboard_app.coalescing import Answer, Rounds
 from dashboard_app.i18n import language_of_page
 from dashboard_app.live.hub import Hub
@@ -86,8 +87,8 @@ def question() -> tuple[Hashable, int | None] | None:
 
 
 def ticks_of(body: Any) -> frozenset[str] | None:
-    """None if the callback is not shared."""
-    return _ticks.get(kind_of(str(body.get("output")))) if isinstance(body, dict) else None
+    """None if the callback is not shared, or nothing that calls back."""
+    return _ticks.get(kind_of(body["output"])) if is_well_formed(body) else None
 
 
 def kind_of(output: str) -> str:
@@ -102,7 +103,7 @@ def heard(body: dict[str, Any], ticks: frozenset[str]) -> int | None:
     values = {
         f"{one['id']}.{one.get('property')}": one.get("value")
         for one in body.get("inputs") or ()
-        if isinstance(one, dict) and one.get("id") in ticks
+        if is_tick(one, ticks)
     }
     found = [value.get("heard") for name in reasons if isinstance(value := values.get(name), dict)]
     known = [one for one in found if isinstance(one, int)]
@@ -110,7 +111,9 @@ def heard(body: dict[str, Any], ticks: frozenset[str]) -> int | None:
 
 
 def asked(body: dict[str, Any], ticks: frozenset[str]) -> str:
-    given = [
-        one for one in body.get("inputs") or () if not isinstance(one, dict) or one.get("id") not in ticks
-    ]
+    given = [one for one in body.get("inputs") or () if not is_tick(one, ticks)]
     return json.dumps([given, body.get("state")], sort_keys=True)
+
+
+def is_tick(one: Any, ticks: frozenset[str]) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("id"), str) and one["id"] in ticks

@@ -1,5 +1,6 @@
 """All pages, in navigation order. A page wires queries, components and callbacks; only pages query the database."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,7 @@ class Page:
     group: str = ""  # heading in the navigation
 
 
+NO_PAGE = "not_found_404"  # Dash's name of what it shows for any other path
 FIGURES, OPERATION = N_("Figures"), N_("Operation")
 PAGES = (
     Page("panel", N_("Panel"), panel.layout, panel.title, path="/", symbol="graph-up"),
@@ -202,9 +204,20 @@ PAGES = (
         is_frequent=False,
         group=OPERATION,
     ),
-    Page("not_found_404", N_("Not found"), not_found.layout, not_found.title, path="/404"),
+    Page(NO_PAGE, N_("Not found"), not_found.layout, not_found.title, path="/404"),
 )
+VARIABLE = re.compile(r"<\w+>")
+ADDRESSES = [
+    re.compile(VARIABLE.sub(".+", page.path_template or page.path or "").strip("/"))
+    for page in PAGES
+    if page.module != NO_PAGE
+]
 ADMIN_PLACES = (Place("/jobs/", N_("Jobs"), "list-task", is_page=False, group=OPERATION),)
+
+
+def is_page(path: str) -> bool:
+    """Whether Dash finds a page for it, which may still have nothing to show: a call that there is not."""
+    return any(address.fullmatch(path.strip("/")) for address in ADDRESSES)
 
 
 def places(role: str) -> list[Place]:

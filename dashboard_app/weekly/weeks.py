@@ -10,7 +10,8 @@ from db.queries.metrics.periods import midnight
 from db.queries.selection import Selection
 
 WEEK = timedelta(days=7)
-NAME = re.compile(r"(\d{4})-W(\d{2})")
+NAME = re.compile(r"([0-9]{4})-W([0-9]{2})")
+FIRST_YEAR = 1970  # as of every filter
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,4 +64,4 @@ def week_named(name: Any, now: datetime) -> Week:
         wanted = Week(date.fromisocalendar(int(found[1]), int(found[2]), 1))
     except ValueError:
         return newest
-    return min(wanted, newest)
+    return min(wanted, newest) if wanted.monday.year >= FIRST_YEAR else newest

@@ -35,8 +35,18 @@ def test_the_last_week_that_is_over(now: datetime, monday: date) -> None:
         ("2026-W99", "2026-W47"),
         ("nonsense", "2026-W47"),
         (["2026-W40"], "2026-W47"),
+        ("0001-W01", "2026-W47"),
     ],
-    ids=["past", "none", "not over", "future", "no such week", "no week", "given twice"],
+    ids=[
+        "past",
+        "none",
+        "not over",
+        "future",
+        "no such week",
+        "no week",
+        "given twice",
+        "before all filters",
+    ],
 )
 def test_a_week_by_its_name(name: object, shown: str) -> None:
     assert week_named(name, NOW).name == shown
