@@ -33,8 +33,8 @@ _ADDRESSES = (
 )
 
 
-def street_addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each."""
+def street_addresses(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and kind of each."""
     for pattern in _ADDRESSES:
         for match in pattern.finditer(text):
-            yield match.span("code") if "code" in pattern.groupindex else match.span()
+            yield *match.span("code" if "code" in pattern.groupindex else 0), "ADDRESS"

@@ -5,7 +5,7 @@ from typing import Any
 
 from workers.analysis.findings import ProgrammaticAnalysis
 from workers.hybrid.citations import words
-from workers.hybrid.masking import KINDS, canonical
+from workers.hybrid.masking import KINDS, is_same
 from workers.llm.schema import CallAnalysis
 
 NUMBERS = {"vehicle_year", "distance_km"}
@@ -44,7 +44,7 @@ def same(kind: str, one: str | None, other: str | None) -> bool:
     if kind in NUMBERS:
         return digits(one) == digits(other)
     if kind in KINDS and kind != "person_name":
-        return canonical(KINDS[kind], one) == canonical(KINDS[kind], other)
+        return is_same(KINDS[kind], one, other)
     first, second = set(words(one)), set(words(other))
     return first <= second or second <= first
 

@@ -3,7 +3,7 @@
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workers.analysis.emails import dictated_addresses
@@ -11,33 +11,15 @@ from workers.analysis.findings import EntityFinding
 from workers.analysis.text import fold, split_words
 from workers.analysis.transcript import Turn
 from workers.hybrid.addresses import street_addresses
-from workers.hybrid.names import MIN_NAME_CHARACTERS, Known, with_names
-from workers.hybrid.spelling import CHECK_LETTER, spelt
+from workers.hybrid.identifiers import written_identifiers
+from workers.hybrid.names import Known, is_everyday, parts_of, with_names
+from workers.hybrid.spelling import spelt
+from workers.hybrid.spelt_names import spelt_names
+from workers.hybrid.telephones import Telephone, digits_of, telephone
 
-TOKEN = re.compile(r"\[(?:NAME|PHONE|PLATE|EMAIL|VIN|DOCUMENT|IBAN|CARD|ADDRESS)_\d+\]")
+WORD = re.compile(r"\S+")
+TOKEN = re.compile(r"\[(NAME|PHONE|PLATE|EMAIL|VIN|DOCUMENT|IBAN|CARD|ADDRESS)_\d+\]")
 KINDS = {"person_name": "NAME", "phone": "PHONE", "vehicle_plate": "PLATE", "vin": "VIN", "email": "EMAIL"}
-AFTER_DOCUMENT = (
-    "(?i:(?<=dni )|(?<=nif )|(?<=dni es )|(?<=nif es )|(?<=dni és )|(?<=nif és )|(?<=dni el )|(?<=nif el ))"
-)
-PATTERNS = {
-    "EMAIL": re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "VIN": re.compile(r"\b(?=\w*\d)[A-HJ-NPR-Z0-9]{17}\b", re.IGNORECASE),
-    "IBAN": re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]{4}){3,7}(?:[ .-]?[A-Z0-9]{1,3})?(?!\w)"),
-    "CARD": re.compile(r"(?<![\w,.])\d(?:[ .-]?\d){15,18}(?!\w)"),
-    # Spanish identity documents (DNI and NIE). After a space, a lower-case letter is a word and not the check letter.
-    "DOCUMENT": re.compile(
-        r"\b(?:\d{2}[ .]?\d{3}[ .]?\d{3}|[XYZxyz][ .-]?\d{7})"
-        rf"(?:[.-]?[A-HJ-NP-TV-Za-hj-np-tv-z]\b| [A-HJ-NP-TV-Z]\b|[ ,-]+(?i:{CHECK_LETTER})\b)"
-        rf"|{AFTER_DOCUMENT}\d{{2}}[ .]?\d{{3}}[ .]?\d{{3}}\b"
-    ),
-    "PHONE": re.compile(r"(?<![\w,.])(?:\+|00)?\d(?:[ .\-/]?\d){8,14}(?!\w)"),
-    "PLATE": re.compile(
-        r"\b(?:\d{4}[ -]?[BCDFGHJ-NPR-TV-Z]{3}|[A-Z]{1,2}[ -]?\d{4}[ -]?[A-Z]{1,2}"
-        # British, French or Italian, and German ones: in capitals, and with what tells them from models («VW T5», «BMW M3»)
-        r"|(?-i:[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ -]?\d{2,4}[EH]?))\b",
-        re.IGNORECASE,
-    ),
-}
 # Evidence much shorter than the raw value is a «yes», much longer a whole turn: not the value itself.
 LIKE_THE_RAW = (0.6, 1.6)
 
@@ -60,19 +42,31 @@ class Mask:
     plain: dict[str, str] = field(default_factory=dict)
     said: dict[tuple[int, str], list[str]] = field(default_factory=dict)
     heard: dict[int, str] = field(default_factory=dict)
+    telephones: dict[str, Telephone] = field(default_factory=dict)
 
     def token(self, kind: str, value: str, said: str) -> str:
-        key = (kind, canonical(kind, value))
+        key = (
+            kind,
+            self.telephone_of(value) if kind == "PHONE" and digits_of(value) else canonical(kind, value),
+        )
         if key not in self.tokens:
             number = sum(known == kind for known, _ in self.tokens) + 1
             self.tokens[key] = f"[{kind}_{number}]"
         self.plain.setdefault(self.tokens[key], said)
         return self.tokens[key]
 
+    def telephone_of(self, value: str) -> str:
+        """One key for «600 111 222» and «+34 600 111 222»; another for «+351 600 111 222»."""
+        number = telephone(value)
+        key = next((key for key, known in self.telephones.items() if known.is_same(number)), str(number))
+        if number.country or key not in self.telephones:
+            self.telephones[key] = number
+        return key
+
     def unmask(self, text: str, turn: int = 0) -> str:
         """Restores the data; in a quotation, as it was said at that position."""
         heard = self.heard.get(turn, "")
-        before = Counter(TOKEN.findall(heard[: max(heard.find(text), 0)]))
+        before = Counter(match.group() for match in TOKEN.finditer(heard[: max(heard.find(text), 0)]))
 
         def plain(match: re.Match[str]) -> str:
             token = match.group()
@@ -95,7 +89,10 @@ def mask_turns(
     for item in known:
         if item.kind == "NAME":  # a full name is restored in full, even if a turn says only part of it
             mask.token(item.kind, item.value, item.value)
-    mask.heard = {turn.position: mask_turn(turn, known, mask) for turn in turns}
+    before = ["", *(turn.text for turn in turns)]
+    mask.heard = {
+        turn.position: mask_turn(turn, known, mask, said) for turn, said in zip(turns, before, strict=False)
+    }
     return mask.heard, mask
 
 
@@ -107,9 +104,9 @@ def known_secrets(entities: Mapping[str, EntityFinding], kinds: Mapping[str, str
     ]
 
 
-def mask_turn(turn: Turn, known: Sequence[Known], mask: Mask) -> str:
+def mask_turn(turn: Turn, known: Sequence[Known], mask: Mask, before: str = "") -> str:
     text, end, pieces = turn.text, 0, []
-    for secret in apart(sorted(secrets_in(turn, known), key=lambda item: (item.start, -item.end))):
+    for secret in apart(sorted(secrets_in(turn, known, before), key=lambda item: (item.start, -item.end))):
         said = text[secret.start : secret.end]
         token = mask.token(secret.kind, secret.value, said)
         mask.said.setdefault((turn.position, token), []).append(said)
@@ -127,21 +124,32 @@ def apart(secrets: Iterable[Secret]) -> Iterator[Secret]:
             end = secret.end
 
 
-def secrets_in(turn: Turn, known: Sequence[Known]) -> Iterator[Secret]:
-    folded = fold(turn.text)
+def secrets_in(turn: Turn, known: Sequence[Known], before: str) -> Iterator[Secret]:
+    """`before` is the text of the turn before."""
+    folded, text = fold(turn.text), turn.text
     for item in known:
         for start, end in spans_of(turn, folded, item):
             yield Secret(start, end, item.kind, item.value)
-    for start, end, has_letters in spelt(turn.text):
-        yield Secret(start, end, "PLATE" if has_letters else "PHONE", turn.text[start:end])
-    words = split_words(turn.text)
+    words = split_words(text)
     for first, last, address in dictated_addresses(words):
         yield Secret(words.starts[first], words.ends[last - 1], "EMAIL", address)
-    for start, end in street_addresses(turn.text):
-        yield Secret(start, end, "ADDRESS", turn.text[start:end])
-    for kind, pattern in PATTERNS.items():
-        for match in pattern.finditer(turn.text):
-            yield Secret(match.start(), match.end(), kind, match.group())
+    whole = {
+        part: item.value for item in reversed(known) if item.kind == "NAME" for part in item.value.split()
+    }
+    for start, end, name in spelt_names(words, before, whole):
+        yield Secret(start, end, "NAME", whole.get(name, name))
+    for start, end, kind in (
+        *spelt(text),
+        *street_addresses(text),
+        *written_identifiers(text),
+        *tokens_in(text),
+    ):
+        yield Secret(start, end, kind, text[start:end])
+
+
+def tokens_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """What looks like a token already: nobody's words may come back as somebody's data."""
+    return ((*match.span(), match.group(1)) for match in TOKEN.finditer(text))
 
 
 def spans_of(turn: Turn, folded: str, item: Known) -> Iterator[tuple[int, int]]:
@@ -154,7 +162,28 @@ def spans_of(turn: Turn, folded: str, item: Known) -> Iterator[tuple[int, int]]:
             yield evidence.start, evidence.end
     if any(wording in folded for wording in wordings_of(item)):  # seldom; and much quicker than the pattern
         for match in pattern_of(item).finditer(folded):
-            yield match.start(), match.end()
+            yield named(turn.text, match.span(), item) if item.kind == "NAME" else match.span()
+
+
+def named(text: str, span: tuple[int, int], item: Known) -> tuple[int, int]:
+    """Of words that the name has, those that name somebody: «Pep Mas», but neither «más» nor «a mas tardar». Empty if none does."""
+    parts = {*item.value.split(), *item.raw.split()}
+    plain = {part.casefold() for part in parts}
+    words = [match.span() for match in WORD.finditer(text, *span)]
+    sure = any(is_name(text[start:end], parts) for start, end in words)
+    if not sure and text[slice(*span)] not in {item.value, item.raw}:
+        return span[0], span[0]
+    kept = [
+        (start, end)
+        for start, end in words
+        if text[start:end].casefold() in plain or not is_everyday(text[start:end])
+    ]
+    return (kept[0][0], kept[-1][1]) if kept else span
+
+
+def is_name(word: str, parts: Collection[str]) -> bool:
+    """Whether the word alone is enough. An everyday word is, where it is written as the name is, with a capital letter."""
+    return not is_everyday(word) or (word in parts and word[:1].isupper())
 
 
 @functools.lru_cache(maxsize=256)
@@ -170,15 +199,18 @@ def wordings_of(item: Known) -> tuple[str, ...]:
     """Folded, longest first."""
     wordings = {item.raw, item.value}
     if item.kind == "NAME":
-        wordings |= {part for part in item.value.split() if len(part) >= MIN_NAME_CHARACTERS}
+        wordings.update(parts_of(item.value))
     return tuple(fold(wording) for wording in sorted(wordings, key=len, reverse=True) if wording)
 
 
 def canonical(kind: str, text: str) -> str:
-    """A value independent of notation: phones without country code, plates without spaces, other text case-folded."""
-    digits = "".join(filter(str.isdigit, text))
-    if kind == "PHONE" and digits:
-        return digits[-9:]
+    """A value independent of notation: plates and numbers without spaces, other text case-folded."""
     if kind in {"PLATE", "VIN", "DOCUMENT", "IBAN", "CARD"}:
         return "".join(filter(str.isalnum, text)).upper()
     return text.casefold()
+
+
+def is_same(kind: str, one: str, other: str) -> bool:
+    if kind == "PHONE":
+        return telephone(one).is_same(telephone(other))
+    return canonical(kind, one) == canonical(kind, other)

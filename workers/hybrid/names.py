@@ -1,25 +1,30 @@
 """Names of people that the rules were not sure of: better to mask one too many than one too few."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from workers.analysis.findings import Evidence
+from workers.analysis.stopwords import WORD_WEIGHTS
+from workers.analysis.text import fold, words_of
 from workers.analysis.transcript import Turn
+from workers.hybrid.introductions import NAME, names_in_small_letters, names_said
 
-CAPITAL = "".join(chr(code) for code in range(0x250) if chr(code).isupper())
-NAME = rf"(?:[dD]['’])?[{CAPITAL}][\w'’·-]+"
-INTRODUCTION = re.compile(
-    r"\b(?:[Ss]oy|[Mm]e llamo|[Mm]i nombre es|[Dd]e parte de|[Aa] nombre de|[Ee]m dic|[Mm]e dic|[Ss]óc|[Ss]om en|[Ss]om na|"
-    r"[Nn]om és|[Mm]y name(?:'s| is)|[Tt]his is|I'm|I am|[Mm]ein Name ist|[Ii]ch hei(?:ß|ss)e|[Ii]ch bin|[Hh]ier (?:ist|spricht))"
-    rf"\s+(?:(?:el|la|en|na|Herr|Frau|Mr|Mrs|Ms|señora?|senyora?)\.? )?({NAME}(?:\s+(?:de |i |y |von )?{NAME}){{0,3}})"
-)
-MIN_NAME_CHARACTERS = 3
+MIN_NAME_CHARACTERS, BESIDE = 3, 2
+NAMES = re.compile(rf"(?<!\w){NAME}(?: {NAME})*")
 NO_NAMES = re.compile(
-    r"herr|frau|don|doña|señora?|senyora?|mrs?|ms|soy|som|sóc|hola|gracias|gràcies|thanks|danke|ja|sí|si|no|yes|bueno|vale|"
+    r"herrn?|frau|don|doña|señora?|senyora?|mrs?|ms|doktor|doctora?|vorname|nachname|moment|hallo|namen?|nombre|nom|guten|tag|morgen|"
+    r"abend|good|soy|som|sóc|hola|gracias|gràcies|thanks|danke|ja|sí|si|no|yes|bueno|vale|"
     r"buenas|bon|bona|hello|hi|i'm|ich|hier|me|em|mi|my|this",
     re.IGNORECASE,
 )
+_SURNAMES = words_of(
+    "mas blanco blanca rojo rubio moreno morena verde rosa sol flor flores mayor casas iglesias torres roca fuentes plaza calle bueno rico "
+    "delgado gallego sala salas corte cortes puerta pinto pino reina rey cruz prado luna campo costa roig blanc "
+    "white black brown green gray young long short king day may rose hill wood cook "
+    "schwarz weiss braun klein gross lang kurz sommer winter berg stein"
+)
+"""Names that are words as well: written in small letters, they are the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +37,45 @@ class Known:
     evidence: tuple[Evidence, ...] = ()
 
 
+def is_everyday(word: str) -> bool:
+    folded = fold(word)
+    return folded in WORD_WEIGHTS or folded in _SURNAMES or NO_NAMES.fullmatch(word) is not None
+
+
 def with_names(known: Iterable[Known], turns: Sequence[Turn]) -> list[Known]:
-    """Adds names by which callers introduce themselves, and names next to known ones; longest first."""
+    """Adds names by which callers introduce themselves or others, and names next to known ones; longest first."""
     spoken = [turn.text for turn in turns if turn.role == "user"]
-    said = [match.group(1) for text in spoken for match in INTRODUCTION.finditer(text)]
+    said = [name for turn in turns for name in names_in(turn)]
     all_known = [*known, *(Known("NAME", name, name) for name in dict.fromkeys(said))]
-    parts = {part for item in all_known if item.kind == "NAME" for part in item.value.split()}
-    wider = {name: None for name in beside(parts, spoken) if set(name.split()) - parts}
+    parts = {part for item in all_known if item.kind == "NAME" for part in parts_of(item.value)}
+    values = [item.value for item in all_known if item.kind == "NAME"]
+    wider = {name: None for name in beside(parts, spoken) if not any(name in value for value in values)}
     return [*(Known("NAME", name, name) for name in sorted(wider, key=len, reverse=True)), *all_known]
 
 
-def beside(parts: Iterable[str], spoken: Iterable[str]) -> Iterator[str]:
-    """A first name before a known surname, or another surname after it."""
-    long_enough = {part for part in parts if len(part) >= MIN_NAME_CHARACTERS}
-    # The longest first («Ana-Maria» before «Ana»), and in one order in every process.
-    known = "|".join(map(re.escape, sorted(long_enough, key=lambda part: (-len(part), part))))
-    row = re.compile(rf"(?<!\w)(?:{NAME} ){{0,2}}(?:{known})(?: {NAME}){{0,2}}(?!\w)")
-    for text in spoken if known else ():
-        for match in row.finditer(text):
-            yield " ".join(word for word in match.group().split() if not NO_NAMES.fullmatch(word))
+def parts_of(name: str) -> list[str]:
+    """What each is known by alone: without «de», «von» and what is too short."""
+    return [
+        part
+        for part in name.split()
+        if len(part) >= MIN_NAME_CHARACTERS and not (part.islower() and is_everyday(part))
+    ]
+
+
+def names_in(turn: Turn) -> Iterator[str]:
+    for name in names_said(turn.text, by_caller=turn.role == "user"):
+        words = [word for word in name.split() if not NO_NAMES.fullmatch(word)]
+        if words:
+            yield " ".join(words)
+    yield from names_in_small_letters(turn.text, is_everyday)
+
+
+def beside(parts: Set[str], spoken: Iterable[str]) -> Iterator[str]:
+    """A first name before a known surname, or another surname after it: up to two names on either side."""
+    for text in spoken if parts else ():
+        for match in NAMES.finditer(text):
+            words, after = match.group().split(" "), 0
+            for place, word in enumerate(words):
+                if place >= after and (word in parts or not parts.isdisjoint(word.split("-"))):
+                    row, after = words[max(place - BESIDE, after) : place + BESIDE + 1], place + BESIDE + 1
+                    yield " ".join(word for word in row if not NO_NAMES.fullmatch(word))
