@@ -40,6 +40,15 @@ OFF = {
         "Its secret cannot be read: SECRET_KEY was changed. Make a new secret, give it to the receiver, and switch it on again."
     ),
 }
+CHAT_OFF = {
+    "gone": N_(
+        "The chat answered that this address is gone for good (410): nothing is told there any more. Enter a new one."
+    ),
+    "failing": N_(
+        "For five days nothing arrived: nothing is told there any more. Enter its address again, or a new one."
+    ),
+    "secret": N_("Its address cannot be read: SECRET_KEY was changed. Enter it again."),
+}
 MEANWHILE = N_(
     "What happens meanwhile is not sent later. What was on its way stands in its deliveries, and can be sent again once it is on."
 )
@@ -117,8 +126,7 @@ def health(row: WebhookEndpoint, counts: Mapping[str, int], now: datetime) -> st
 
 def trouble(row: WebhookEndpoint, now: datetime) -> html.Div | None:
     if row.disabled_at is not None:
-        words = f"{moment(row.disabled_at, now)}: {_(OFF[row.disabled_why or 'person'])} {_(MEANWHILE)}"
-        return note(words, kind="is-warn", symbol="pause-circle")
+        return note(f"{moment(row.disabled_at, now)}: {why_off(row)}", kind="is-warn", symbol="pause-circle")
     if row.failing_since is not None:
         words = str(
             _(
@@ -128,6 +136,12 @@ def trouble(row: WebhookEndpoint, now: datetime) -> html.Div | None:
         )
         return note(words, kind="is-bad", symbol="exclamation-triangle")
     return None
+
+
+def why_off(row: WebhookEndpoint) -> str:
+    """And what to do about it. A chat cannot be switched on again: whoever enters its address begins anew."""
+    why = row.disabled_why or "person"
+    return str(_(CHAT_OFF[why])) if row.is_chat and why in CHAT_OFF else f"{_(OFF[why])} {_(MEANWHILE)}"
 
 
 def moment(shown: datetime, now: datetime) -> str:

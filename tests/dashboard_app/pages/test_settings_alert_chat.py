@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from dashboard_app.pages import settings, settings_alert_chat
 from db.database import Database
@@ -65,6 +65,24 @@ def test_a_test_is_followed_until_something_came_of_it(
             update(WebhookDelivery).values(state=state, response_status=status, next_attempt_at=None)
         )
     assert said in words(settings_alert_chat.came_of_it())
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("secret", "se cambió SECRET_KEY. Vuelva a escribirla."),
+        ("gone", "Escriba una nueva."),
+        ("failing", "Vuelva a escribir su dirección, o una nueva."),
+    ],
+)
+def test_a_chat_that_is_off_says_how_to_begin_anew(
+    kept: None, database: Database, why: str, said: str
+) -> None:
+    with database.transaction() as session:
+        session.execute(update(WebhookEndpoint).values(disabled_at=func.now(), disabled_why=why))
+    assert said in words(settings_alert_chat.state())
+    press("save", URL)
+    assert said not in words(settings_alert_chat.state())
 
 
 def test_another_takes_its_place_and_it_is_taken_away(kept: None, database: Database) -> None:
