@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from workers.hybrid.spelling import CHECK_LETTER
 
@@ -9,7 +10,8 @@ _DOCUMENT_WORD = r"(?i:dni|nif|nie|documento|document|identidad|identitat)"
 _AFTER_DOCUMENT = rf"\b{_DOCUMENT_WORD}(?: (?i:es|és|el|número|numero|número es|numero es|és el|es el))?:? "
 _BETWEEN = r"(?:, | - |[ .\-/])?"
 # Three letters or two that are no plate where a number stands beside them: engines, makes, tests, units.
-_NO_PLATE = r"(?!(?:TDI|HDI|CDI|JTD|TSI|FSI|GTI|CRD|DCI|GTD|TCE|VTI|THP|BMW|KIA|ITV|TÜV|TUV|MOT|IVA|VAT|DNI|NIE|NIF|CIF|ABS|ESP|GLP|SUV|KM|CV|PS|HP|AM|PM)\b)"
+_WORDS = Path(__file__).with_name("no_plates.txt").read_text(encoding="utf-8").split()
+_NO_PLATE = rf"(?!(?:{'|'.join(_WORDS)})\b)"
 _PLATES = (
     r"\b(?:\d{4}[ -]?[BCDFGHJ-NPR-TV-Zbcdfghj-npr-tv-z]{3}|(?i:[A-Z]{1,2}[ -]?\d{4}[ -]?[A-Z]{1,2})"
     # British, French or Italian, and German ones: in capitals, and with what tells them from models («VW T5», «BMW M3»)
