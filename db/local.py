@@ -19,7 +19,7 @@ from pathlib import Path
 
 from db.embedded import postgres, redis_server
 from db.environment import ConfigurationError, integer, secret, text
-from db.local_addresses import published_addresses, require_free_ports
+from db.local_addresses import only_one_in, published_addresses, require_free_ports
 from db.logs import configure_logging
 from db.process_environment import process_environment
 
@@ -63,7 +63,6 @@ def environment() -> dict[str, str]:
 def services(env: dict[str, str]) -> Iterator[None]:
     """Starts PostgreSQL and Redis unless variables name them."""
     data_dir = Path(env["DATA_DIR"])
-    data_dir.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         if not secret(env, "DATABASE_URL"):
             env["DATABASE_URL"] = stack.enter_context(postgres(data_dir))
@@ -164,7 +163,7 @@ def run() -> None:
         signal.signal(number, signal.default_int_handler)
     commands = procfile()
     processes = Processes(env)
-    with services(env), published_addresses(env):
+    with only_one_in(Path(env["DATA_DIR"])), services(env), published_addresses(env):
         try:
             sign_in = prepare(env)
             for name in ORDER:

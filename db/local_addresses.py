@@ -1,6 +1,7 @@
-"""The ports of `make run`: checks that they are free, and publishes them for commands in another shell."""
+"""The ports and the data directory of `make run`: checks that nobody else has them, and publishes the ports for commands in another shell."""
 
 import contextlib
+import fcntl
 import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -35,6 +36,23 @@ def is_taken(port: int) -> bool:
         except OSError:
             return True
     return False
+
+
+@contextlib.contextmanager
+def only_one_in(data_dir: Path) -> Iterator[None]:
+    """Raises ConfigurationError if another `make run` has the directory: two Redis servers would write one file. A process that
+    was killed leaves no lock behind.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "running").open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ConfigurationError(
+                f"DATA_DIR: {data_dir} is in use by another `make run`. "
+                "Stop that one, or choose another folder: DATA_DIR=… in .env or before `make run`"
+            ) from None
+        yield
 
 
 @contextlib.contextmanager

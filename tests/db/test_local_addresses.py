@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from db.environment import ConfigurationError
-from db.local_addresses import published_addresses, require_free_ports, with_published_addresses
+from db.local_addresses import (
+    only_one_in,
+    published_addresses,
+    require_free_ports,
+    with_published_addresses,
+)
 from tests.load.ports import free_port
 
 
@@ -35,6 +40,15 @@ def test_a_port_of_another_program_is_named(environment: dict[str, str], taken: 
 def test_two_processes_cannot_share_one(environment: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError, match="VOICE_PORT and PORT are both"):
         require_free_ports(environment | {"VOICE_PORT": environment["PORT"]})
+
+
+def test_a_folder_is_run_by_one_at_a_time(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    refused = pytest.raises(ConfigurationError, match=r"^DATA_DIR: .*/new is in use")
+    with only_one_in(folder), refused, only_one_in(folder):
+        pytest.fail("two at once")
+    with only_one_in(folder):
+        assert folder.is_dir()
 
 
 def test_commands_of_the_same_folder_find_what_runs_and_only_while_it_runs(tmp_path: Path) -> None:
