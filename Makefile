@@ -35,8 +35,8 @@ train-analysis: .venv/installed-dev $(small_sectors:%=train-%) ## retrain the mo
 	@OMP_NUM_THREADS=1 python -m workers.analysis.training workshop --calls $(corpus)/*.jsonl
 
 train-%: .venv/installed-dev
-	@OMP_NUM_THREADS=1 python -m workers.analysis.training $* --max-features 4000 --calls $(corpus)/sectors/$*.jsonl workers/sectors/$*/golden.jsonl \
-		--transfer workshop $(corpus)/*.jsonl $(foreach kin,$(filter-out $*,$(small_sectors)),--transfer $(kin) $(corpus)/sectors/$(kin).jsonl)
+	@OMP_NUM_THREADS=1 python -m workers.analysis.training $* --max-features 4000 --calls $(corpus)/sectors/$*.jsonl $(corpus)/sectors/second_author/$*.jsonl workers/sectors/$*/golden.jsonl \
+		--transfer workshop $(corpus)/*.jsonl $(foreach kin,$(filter-out $*,$(small_sectors)),--transfer $(kin) $(corpus)/sectors/$(kin).jsonl $(corpus)/sectors/second_author/$(kin).jsonl)
 
 bench-sectors: .venv/installed-dev ## accuracy of the other sectors' templates on unseen calls
 	@OMP_NUM_THREADS=1 python -m tests.workers.analysis.bench_sectors

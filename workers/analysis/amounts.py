@@ -14,6 +14,15 @@ _AND = frozenset(["y", "e", "i", "and", "und", "plus", "mas"])
 _IN_COMPANY = {
     "zweit": 2, "dritt": 3, "viert": 4, "funft": 5, "sechst": 6, "siebt": 7, "acht": 8, "neunt": 9, "zehnt": 10,
 }  # fmt: skip
+_ONE = words_of("un una uno a one ein eine einen")
+_PUT_RIGHT = words_of(
+    "no bueno perdon perdona perdone digo mejor dicho ay espera perdo bono dic vull dir sorry wait actually i mean make that well"
+    " nein ach quatsch moment entschuldigung doch ich meine besser gesagt somos seremos som serem we we'll be re para per a for für fur"
+)
+_NO_LONGER = words_of(
+    "no perdon perdona perdone digo dicho perdo dir sorry wait actually mean nein quatsch entschuldigung meine gesagt"
+)
+_FEW_WORDS = 5
 _CLOCK = words_of("uhr clock am pm horas hores h de d del euros euro")
 _SURE, _GUESSED = 0.88, 0.7
 
@@ -61,12 +70,26 @@ def _amounts(reading: Reading, spec: EntitySpec, turn: int) -> Iterator[_Amount]
     units = {hit.first: hit.last for hit in reading.in_turn(turn, f"unit:{spec.name}")}
     announced = {hit.last for hit in reading.in_turn(turn, f"said:{spec.name}")}
     asked = asked_last(reading, turn, spec.name)
+    given: _Amount | None = None
     for number in quantities_in(words):
         unit = units.get(number.last) or units.get(number.last + 1)
         if unit is not None and _together(words, number.last):
-            yield _Amount(number.value, number.first, unit, _SURE)
-        elif not _is_clock_time(reading, turn, number) and (number.first in announced or asked):
-            yield _Amount(number.value, number.first, number.last, _SURE if asked else _GUESSED)
+            given = _Amount(number.value, number.first, unit, _SURE)
+        elif not _is_clock_time(reading, turn, number) and (
+            number.first in announced or asked or (given and _puts_right(words, given, number))
+        ):
+            given = _Amount(number.value, number.first, number.last, _SURE if asked else _GUESSED)
+        else:
+            continue
+        yield given
+
+
+def _puts_right(words: Words, given: _Amount, number: Number) -> bool:
+    """«Somos tres, bueno no, cuatro»: nothing but a correction between the two."""
+    between = words.words[given.last : number.first]
+    return (
+        len(between) <= _FEW_WORDS and not _NO_LONGER.isdisjoint(between) and _PUT_RIGHT.issuperset(between)
+    )
 
 
 def _together(words: Words, last: int) -> bool:
@@ -94,7 +117,17 @@ def _summed(reading: Reading, spec: EntitySpec, turn: int) -> list[_Amount]:
             together[-1] = _Amount(before.value + amount.value, before.first, amount.last, before.confidence)
         else:
             together.append(amount)
-    return together + list(_in_company(words))
+    units = {hit.first: hit.last for hit in reading.in_turn(turn, f"unit:{spec.name}")}
+    return [_and_one(words, units, amount) for amount in together] + list(_in_company(words))
+
+
+def _and_one(words: Words, units: dict[int, int], amount: _Amount) -> _Amount:
+    """«Dos adultos y un bebé» are three: the article is no number elsewhere."""
+    joint = words.words[amount.last : amount.last + 2]
+    last = units.get(amount.last + 2)
+    if last is None or len(joint) < 2 or joint[0] not in _AND or joint[1] not in _ONE:
+        return amount
+    return _Amount(amount.value + 1, amount.first, last, amount.confidence)
 
 
 def _in_company(words: Words) -> Iterator[_Amount]:

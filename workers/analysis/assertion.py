@@ -57,11 +57,16 @@ def _negated_before(hit: Hit, words: Words, start: int) -> bool:
             return False
         if words.breaks[index] >= COMMA:
             return said[index] in ("ni", "tampoco") and index == hit.first - 1
-        if said[index] in grammar.NEGATORS:
+        if said[index] in grammar.NEGATORS and not _is_may(said, index):
             return not (
                 _only_not(words, index) or not grammar.WORKING.isdisjoint(said[index + 1 : hit.first])
             )
     return False
+
+
+def _is_may(said: list[str], index: int) -> bool:
+    """«Im Mai» is the German month, not the Catalan «never»."""
+    return said[index] == "mai" and index > 0 and said[index - 1] in grammar.BEFORE_MONTH
 
 
 def _only_not(words: Words, index: int) -> bool:
@@ -134,7 +139,10 @@ def _past(hit: Hit, words: Words) -> bool:
     end = min(end, hit.last + _PAST_WINDOW)
     end = next((index for index in range(hit.last, end) if said[index] in grammar.ADVERSATIVES), end)
     around = said[max(start, hit.first - 6) : end]
-    if not any(map(_is_past_form, around)):
+    if not any(
+        _is_past_form(word) and not (word == "arreglo" and before in grammar.BEFORE_NOUN)
+        for before, word in pairwise(["", *around])
+    ):
         return False
     return not (
         grammar.DONE_MARKS.isdisjoint(around)

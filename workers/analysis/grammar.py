@@ -36,6 +36,9 @@ DONE_WORDS = words_of(
     "fitted done had gewechselt gemacht eingebaut neu erneuert ersetzt repariert cambiamos hicimos "
     "arreglo arreglaron canviarem "
 )
+BEFORE_NOUN = words_of("un el algun ningun tiene tienen te tenen hay sin sense con amb")
+"""«Ya no tiene arreglo» tells of nothing done: without its accent, «arregló» looks like the noun."""
+BEFORE_MONTH = words_of("im ende anfang mitte ab bis seit vom den zum ersten")
 DONE_MARKS = frozenset(["ya", "ja", "already", "schon"])
 PAST_TIMES = (
     ("mes", "pasado"), ("ano", "pasado"), ("semana", "pasada"), ("verano", "pasado"), ("any", "passat"), ("mes", "passat"), ("setmana", "passada"),

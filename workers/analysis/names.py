@@ -8,7 +8,7 @@ from workers.analysis.identifiers import asked_last
 from workers.analysis.memoization import MemoDict
 from workers.analysis.numbers import digits_at_most
 from workers.analysis.phones import digit_runs
-from workers.analysis.plain_names import introduced, plain_names, written_plain
+from workers.analysis.plain_names import greeted, introduced, plain_names, written_plain
 from workers.analysis.reading import Reading
 from workers.analysis.stopwords import WORD_WEIGHTS
 from workers.analysis.text import COMMA, NONE, QUESTION, Words, capitals, clause_end, split_words, words_of
@@ -75,12 +75,20 @@ def find_name(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
             if reading.words[turn].words[first] in never:
                 continue
             score = _score(reading, turn, first, last, asked=answered, said=said)
-            if score > 0 and (best is None or score > best[0]):
+            if score > 0 and (
+                best is None or score > best[0] or _is_fuller(reading, turn, first, last, best[2])
+            ):
                 first, last, name = _in_full(reading, turn, first, last)
                 best = score, reading.span_evidence(turn, first, last), name
     if best is None:
         return _asked_by_agent(reading, spec)
     return _finding(reading, best[1], as_written(best[2]))
+
+
+def _is_fuller(reading: Reading, turn: int, first: int, last: int, name: str) -> bool:
+    """«Hofmann hier», and «Jürgen Hofmann» when asked: the whole name, however surely a part of it was given before."""
+    known = {word for word in split_words(name).words if word not in _TITLES}
+    return known < set(reading.words[turn].words[first:last]) and last - first <= _MOST_ALONE
 
 
 def _name_asked(reading: Reading, turn: int) -> bool:
@@ -102,6 +110,8 @@ def _name_asked(reading: Reading, turn: int) -> bool:
 def _in_full(reading: Reading, turn: int, first: int, last: int) -> tuple[int, int, str]:
     """«Petzold, Annegret» becomes Annegret Petzold; of «Brinkmann, Horst Brinkmann» the second half suffices."""
     words = reading.words[turn]
+    if last - first > 2 and words.words[first] == words.words[last - 1]:
+        first += 1  # without pauses: «Lang Monika Lang»
     said = words.original(first, last)
     end = last + max((len(tail) for tail in _AFTER_NAME if _follows(words, last, tail)), default=0)
     start = end + (words.words[end : end + 1] == ["vorname"])
@@ -231,6 +241,8 @@ def _joined(words: Words, index: int) -> bool:
 
 def _continues(words: Words, index: int) -> bool:
     word = words.words[index]
+    if word == "i" and words.capitalised(index):
+        return False  # «Peter Lawson I've got»; the Catalan «i» is small
     if words.capitalised(index) and word not in _NEVER and word not in numerals.WORDS:
         return True
     following = index + 1
@@ -250,7 +262,7 @@ def _score(reading: Reading, turn: int, first: int, last: int, *, asked: bool, s
     length = sum(words.capitalised(index) for index in range(first, last)) or min(2, last - first)
     announced = _announced(words, first, said) or _announced_after(words, first, last)
     echoed = length <= 3 and _addressed(reading, turn, words.words[first])
-    alone = _stands_alone(words, first, last)
+    alone = _stands_alone(words, first, last) or greeted(words, first, last)
     if words.words[last : last + 1] == ["no"] and words.breaks[last - 1] == NONE and not _ends(words, last):
         return 0.0  # «Francisca Munar no, Francisca Bover»
     if words.words[first] in _PLACES or not (asked or announced or echoed or alone):

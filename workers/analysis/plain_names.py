@@ -24,6 +24,12 @@ _COMMON = words_of(
     " hecho venga oye escucha espera plus mas més doble double triple doppelt"
 )
 
+_GREETINGS = words_of(
+    "tag morgen abend hallo servus moin hola dias dies tardes tarda vespre noches nit morning afternoon evening hello hi hey"
+)
+_SELF = words_of("ich wir i we yo tengo tenia tenc tenia mire mira miri llamo truc telefon")
+_GREETED = range(_GIVEN_AND_SURNAME, 4)
+
 
 def plain_names(reading: Reading, turn: int, *, asked: bool) -> Iterator[tuple[int, int]]:
     """Yield spans that may be a name in a turn written without capitals."""
@@ -62,6 +68,13 @@ def introduced(reading: Reading, turn: int, starts: frozenset[int]) -> Iterator[
             last -= 1
         if last - first >= _GIVEN_AND_SURNAME and words.words[first] not in _INSIDE:
             yield first, last
+
+
+def greeted(words: Words, first: int, last: int) -> bool:
+    """«Guten Morgen Anja Brandt ich komme…», where the recognizer hears no pause: between the greeting and a sentence of the caller's own."""
+    begins = first > 0 and words.words[first - 1] in _GREETINGS
+    goes_on = not _SELF.isdisjoint(words.words[last : last + 1])
+    return begins and goes_on and sum(map(words.capitalised, range(first, last))) in _GREETED
 
 
 def _telephones(words: Words) -> list[DigitRun]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workers.sectors.articles import with_both_articles
 from workers.sectors.folders import TEMPLATES
 from workers.sectors.schema import ENTITY_KINDS, INTENT_KINDS, LANGUAGES, URGENCIES, Texts
 from workers.sectors.source import Fault, Table, read_table
@@ -70,9 +71,13 @@ def read_speech(file: Table) -> dict[str, tuple[str, ...]]:
 
 def phrases_of(table: Table, *others: str) -> tuple[str, ...]:
     """The phrases of all languages in the table; `others` are further allowed keys."""
-    found = [phrase for language in LANGUAGES for phrase in table.words(language)]
+    found = {language: table.words(language) for language in LANGUAGES}
     table.only(*others)
-    return tuple(found)
+    return tuple(
+        with_both_articles(phrase) if language == "ca" else phrase
+        for language, phrases in found.items()
+        for phrase in phrases
+    )
 
 
 def _tables(folder: Path, file: str, known: Sequence[str], faults: list[Fault]) -> list[tuple[str, Table]]:

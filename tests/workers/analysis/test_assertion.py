@@ -57,6 +57,10 @@ THINGS = Lexicon(
             "algún día de estos quiero cambiar el aceite", Assertion.AFFIRMED, id="es-one-of-these-days"
         ),
         pytest.param("es frens van bé", Assertion.FINE, id="ca-fine"),
+        pytest.param("mai es frens", Assertion.NEGATED, id="ca-never"),
+        pytest.param("wir brauchen im Mai Bremsen", Assertion.AFFIRMED, id="de-may-is-not-catalan-never"),
+        pytest.param("la batería que ya no tiene arreglo", Assertion.AFFIRMED, id="es-beyond-repair"),
+        pytest.param("la batería ya me la arregló Toni", Assertion.PAST, id="es-repaired"),
         pytest.param("die Bremsen sind völlig in Ordnung", Assertion.FINE, id="de-fine"),
         pytest.param("the battery seems perfectly good", Assertion.FINE, id="en-seems-fine"),
         pytest.param("not the brakes", Assertion.NEGATED, id="en-negated"),

@@ -106,6 +106,27 @@ def test_mileage(said, km):
         pytest.param("¿Teléfono?", "670 80 12 15, Inés Barceló", "Inés Barceló", id="beside-the-phone"),
         pytest.param("Unter welcher Nummer?", "Name ist Dr. Wessels", "Dr. Wessels", id="doctor"),
         pytest.param("¿Dónde está?", "estoy en Porto Cristo", None, id="place"),
+        pytest.param(
+            "How can I help?",
+            "hi it's Peter Lawson I've got a service on the ninth",
+            "Peter Lawson",
+            id="en-i-is-no-surname",
+        ),
+        pytest.param(
+            "Wie kann ich helfen?",
+            "guten Morgen Anja Brandt ich komme leider nicht",
+            "Anja Brandt",
+            id="de-no-pause-after-it",
+        ),
+        pytest.param(
+            "Wie kann ich helfen?",
+            "guten Abend Lang Monika Lang wir stehen noch im Stau",
+            "Monika Lang",
+            id="de-surname-twice",
+        ),
+        pytest.param(
+            "Wie kann ich helfen?", "guten Tag Auto Reparatur bitte", None, id="de-nouns-are-no-name"
+        ),
     ],
 )
 def test_names(question, said, name):
@@ -117,6 +138,16 @@ def test_name_that_the_agent_reads_and_the_caller_confirms():
         entities("u: quiero cita", "a: ¿A nombre de Lluís Mascaró?", "u: sí")["caller_name"]
         == "Lluís Mascaró"
     )
+
+
+def test_the_whole_name_takes_the_place_of_a_part_of_it():
+    found = entities(
+        "u: guten Tag Hofmann hier",
+        "a: Gern, Herr Hofmann. Ihr voller Name?",
+        "u: Jürgen Hofmann",
+        "a: Danke, Herr Hofmann.",
+    )
+    assert found["caller_name"] == "Jürgen Hofmann"
 
 
 def test_phone_as_the_agent_understood_it():

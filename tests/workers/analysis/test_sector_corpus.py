@@ -3,7 +3,7 @@
 import pytest
 
 from tests.workers.analysis.bench import pairs_of
-from tests.workers.analysis.bench_sectors import NAMES, calls_of, main
+from tests.workers.analysis.bench_sectors import CALLS, NAMES, SECOND_AUTHOR, UNREAD, calls_of, main
 from tests.workers.analysis.scores import accuracy, micro_f1, weighted_kappa
 from workers.analysis.model import model_of
 from workers.sectors import load_sector
@@ -21,13 +21,19 @@ def test_a_template_comes_with_the_weights_that_its_calls_give(name):
     assert set(model_of(sector).classes) == {"intent", "outcome", "urgency"}
 
 
-def test_labels_are_those_of_the_template():
+@pytest.mark.parametrize("folder", [CALLS, SECOND_AUTHOR, UNREAD], ids=["first", "second", "unread"])
+def test_labels_are_those_of_the_template(folder):
     for name in NAMES:
         sector = load_sector(name)
-        for call in calls_of(name):
+        for call in calls_of(name, folder):
             assert call["labels"]["intent"] in sector.intents, call["id"]
             assert set(call["labels"]["services"]) <= set(sector.services), call["id"]
             assert set(call["labels"]["entities"]) <= set(sector.entities), call["id"]
+
+
+def test_the_bench_measures_the_calls_that_nothing_learns_from(capsys):
+    main(["--sector", "restaurant", "--unread"])
+    assert "restaurant, as it is: 15 calls" in capsys.readouterr().out
 
 
 def test_the_bench_names_misses(capsys):
