@@ -1,5 +1,7 @@
 """Checks for `flask doctor`: can the carrier and the agent be reached, and are they configured as calls need it?"""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import requests
@@ -8,7 +10,10 @@ from bridge.carriers.twilio import account_status
 from bridge.errors import CarrierRefusedError
 from bridge.session import AUDIO_FORMAT
 from bridge.settings import AgentSettings, BridgeSettings
+from db.actions.running_experiment import tried_agents
+from db.database import Database
 from db.doctor import Finding
+from db.errors import DATABASE_AWAY
 from db.loopback import is_loopback
 
 TIMEOUT_SECONDS = 5.0
@@ -65,6 +70,20 @@ def examine_agent(settings: AgentSettings) -> list[Finding]:
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
         advice = "check ELEVENLABS_API_KEY, ELEVENLABS_AGENT_ID and ELEVENLABS_API_URL"
         return [finding("agent", f"not readable ({type(error).__name__}): {advice}")]
+
+
+def examine_tried_agents(settings: AgentSettings, database: Database) -> Iterator[Finding]:
+    """Of experiments: callers hear them as they hear the usual one. Nothing if the database is unavailable: that is another finding."""
+    try:
+        with database.reading() as session:
+            tried = tried_agents(session)
+    except DATABASE_AWAY:
+        return
+    for agent, experiment in tried:
+        for found in examine_agent(settings.of(agent)):
+            about = f"{agent} of the experiment “{experiment}”"
+            advice = about if found.is_well else f"{about}: {found.advice}"
+            yield replace(found, subject=found.subject.replace("agent", "agent B"), advice=advice)
 
 
 def examine_configuration(config: dict[str, Any]) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import Result
@@ -11,14 +12,22 @@ from flask.testing import FlaskClient
 import bridge
 from bridge.carriers.twilio import hang_up
 from bridge.cli import calls
-from bridge.doctor import examine, examine_addresses, examine_agent, examine_configuration
+from bridge.doctor import (
+    examine,
+    examine_addresses,
+    examine_agent,
+    examine_configuration,
+    examine_tried_agents,
+)
 from bridge.settings import BridgeSettings
 from db.actions.calls import conversation_id_of
+from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.doctor import add_check, doctor
 from db.models import Conversation
 from tests.bridge.conftest import RunningBridge
 from tests.bridge.kept import kept_call, one_of
+from tests.db.experimenting import OTHER_AGENT, start_experiment
 from tests.waiting import eventually
 
 
@@ -207,6 +216,27 @@ def test_the_doctor_finds_the_simulators_well(running: RunningBridge) -> None:
 
 def test_the_doctor_reads_the_agents_own_settings(running: RunningBridge) -> None:
     assert len(examine_agent(running.switchboard.settings.agent)) == 2
+
+
+@pytest.mark.parametrize(
+    ("agent", "status", "found"),
+    [
+        (OTHER_AGENT, "running", [("agent B formats", True), ("agent B events", True)]),
+        ("agent_gone", "paused", [("agent B", False)]),
+        ("agent_gone", "ended", []),
+    ],
+)
+def test_the_doctor_reads_the_agents_of_experiments(
+    running: RunningBridge, database: Database, agent: str, status: str, found: list[tuple[str, bool]]
+) -> None:
+    over = {"ended_at": datetime.now(UTC), "end_cause": "stopped"} if status == "ended" else {}
+    with database.transaction() as session:
+        owner = ensure_first_organization(session)
+        start_experiment(session, owner, other_agent=agent, status=status, **over)
+    findings = list(examine_tried_agents(running.switchboard.settings.agent, database))
+
+    assert [(one.subject, one.is_well) for one in findings] == found
+    assert all(f"{agent} of the experiment “Shorter greeting”" in one.advice for one in findings)
 
 
 def test_the_doctor_names_what_the_agent_lacks() -> None:
