@@ -13,13 +13,13 @@ from db.experiments import (
     Experiment,
     ExperimentError,
     NewExperiment,
+    Outcome,
     Plan,
     Side,
-    Verdict,
+    as_sides,
     is_skewed,
-    missing_calls,
+    outcome,
     split_chance,
-    verdict,
 )
 from db.models.experiment import OTHER, STOPPED, USUAL
 from db.queries.experiments import (
@@ -30,6 +30,7 @@ from db.queries.experiments import (
     kept,
     plan_for,
     side_of,
+    sides_of,
     usual_agents,
 )
 from db.queries.metrics.changes import Difference, difference
@@ -57,12 +58,8 @@ class Result:
         return side_of(self.figures[side][self.experiment.metric])
 
     @property
-    def verdict(self) -> Verdict:
-        return verdict(self.experiment, self.side(USUAL), self.side(OTHER))
-
-    @property
-    def missing_calls(self) -> int:
-        return missing_calls(self.experiment, self.side(USUAL), self.side(OTHER))
+    def outcome(self) -> Outcome:
+        return outcome(self.experiment, self.side(USUAL), self.side(OTHER))
 
     @property
     def can_check_split(self) -> bool:
@@ -92,6 +89,14 @@ def result_of(experiment_id: UUID, metrics: Sequence[Metric] = ()) -> Result:
         asked = {metric.name: metric for metric in (BY_NAME[found.metric], *metrics)}
         figures = figures_of(session, house, found.id, list(asked.values()), now=datetime.now(UTC))
         return Result(found, figures, callers_of(session, found.id))
+
+
+def past_outcome(found: Experiment) -> Outcome:
+    """Counted only where it ended before that was kept."""
+    if found.found is not None:
+        return outcome(found, *as_sides(found.found))
+    with database().reading() as session:
+        return outcome(found, *sides_of(session, found, member().organization_id, now=datetime.now(UTC)))
 
 
 def planned(usual_agent: str, metric: str, difference: float, share_percent: int) -> Plan:

@@ -71,7 +71,7 @@ class NewExperiment:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """An experiment as it is stored. `paused_for`: what the guard had counted."""
+    """An experiment as it is stored. `paused_for`: what the guard had counted; `found`: what its metric had counted in the end."""
 
     id: UUID
     name: str
@@ -91,10 +91,19 @@ class Experiment:
     paused_for: Mapping[str, int] | None
     ended_at: datetime | None
     end_cause: str | None
+    found: Mapping[str, int] | None = None
 
     @property
     def share(self) -> float:
         return self.share_percent / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`missing_calls`: of the planned ones of both sides."""
+
+    verdict: Verdict
+    missing_calls: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,30 @@ class Side:
     @property
     def rate(self) -> float | None:
         return self.hits / self.n if self.n else None
+
+
+def as_counts(usual: Side, other: Side) -> dict[str, int]:
+    """As they are stored."""
+    return {
+        "usual_hits": usual.hits,
+        "usual_calls": usual.n,
+        "other_hits": other.hits,
+        "other_calls": other.n,
+    }
+
+
+def as_sides(counts: Mapping[str, int]) -> tuple[Side, Side]:
+    return (
+        Side(counts["usual_hits"], counts["usual_calls"]),
+        Side(counts["other_hits"], counts["other_calls"]),
+    )
+
+
+def outcome(found: Experiment, usual: Side, other: Side) -> Outcome:
+    """Of one that is over, what was counted when it ended decides: one look, whatever is learnt of its calls later."""
+    if found.found is not None:
+        usual, other = as_sides(found.found)
+    return Outcome(verdict(found, usual, other), missing_calls(found, usual, other))
 
 
 def plan(rate_before: float | None, difference: float, share: float, calls_a_day: float) -> Plan:

@@ -9,8 +9,7 @@ from db.actions.experiments import end_experiment, pause_experiment
 from db.database import Database
 from db.experiments import Experiment, is_harmful, missing_calls
 from db.models.experiment import COMPLETE, DUE, OTHER, USUAL
-from db.queries.experiments import experiment_row, figures_of, running_ones, side_of, troubles_of
-from db.queries.metrics.definitions import BY_NAME
+from db.queries.experiments import experiment_row, running_ones, sides_of, troubles_of
 from workers.apart import apart
 
 log = logging.getLogger(__name__)
@@ -41,8 +40,6 @@ def settled(database: Database, owner: UUID, found: Experiment, now: datetime) -
             return pause_experiment(session, row, at=now, usual=troubles[USUAL], other=troubles[OTHER])
         if found.ends_at is not None and now >= found.ends_at:
             return end_experiment(session, row, by=None, at=now, cause=DUE)
-        figures = figures_of(session, owner, found.id, (BY_NAME[found.metric],), now=now)
-        usual, other = (side_of(figures[side][found.metric]) for side in (USUAL, OTHER))
-        if missing_calls(found, usual, other):
+        if missing_calls(found, *sides_of(session, found, owner, now=now)):
             return False
         return end_experiment(session, row, by=None, at=now, cause=COMPLETE)

@@ -104,8 +104,8 @@ def whole(experiment_id: UUID) -> dict[str, Any]:
     result = experiments.result_of(experiment_id, METRICS)
     return {
         **rendered(result.experiment, ZoneInfo(member().timezone)),
-        "verdict": result.verdict,
-        "missing_calls": result.missing_calls,
+        "verdict": result.outcome.verdict,
+        "missing_calls": result.outcome.missing_calls,
         "callers": result.callers,
         "is_skewed": result.is_skewed,
         "metrics": [
@@ -154,6 +154,7 @@ def rendered(found: Experiment, zone: ZoneInfo) -> dict[str, Any]:
         "status",
         "end_cause",
         "paused_for",
+        "found",
     )
     moments = ("started_at", "ends_at", "paused_at", "ended_at")
     return {

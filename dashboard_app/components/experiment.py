@@ -25,17 +25,25 @@ from dashboard_app.components.states import note
 from dashboard_app.experiments import Result
 from dashboard_app.metric_texts import text_of
 from dashboard_app.panel.addresses import calls_address
+from db.experiments import Experiment, Outcome
 from db.models.experiment import ENDED, OTHER, PAUSED, SIDES, USUAL
 from db.queries.metrics.definitions import BY_NAME, METRICS, Metric
 
 STEP = "experiment-step"  # id type of the buttons
+OPENED, INSIDE = "experiment-opened", "experiment-inside"  # of past ones
 STATE_LOOKS = {"running": "is-accent", "paused": "is-warn", "ended": ""}
 
 
-def experiment_card(result: Result, *, may_change: bool, is_open: bool = True) -> html.Section:
+def experiment_card(result: Result, *, may_change: bool) -> html.Section:
+    """Of one that is not over."""
     experiment = result.experiment
     state = badge(texts.say(texts.EXPERIMENT_STATES, experiment.status), STATE_LOOKS[experiment.status])
     head = html.Div([html.H2([experiment.name, " ", state]), None], className="card-head")
+    return html.Section([head, experiment_body(result, may_change=may_change)], className="card-box")
+
+
+def experiment_body(result: Result, *, may_change: bool) -> html.Div:
+    experiment = result.experiment
     found = [finding(result), main_figure(result), html.P(split_words(result), className=split_look(result))]
     details = html.Details(
         [html.Summary(_("All other figures")), caution(), other_figures(result)], className="experiment-more"
@@ -49,27 +57,33 @@ def experiment_card(result: Result, *, may_change: bool, is_open: bool = True) -
         details,
         *ending(result, may_change=may_change),
     ]
-    inner = html.Div(body, className="card-body-box experiment")
-    if is_open:
-        return html.Section([head, inner], className="card-box")
+    return html.Div(body, className="card-body-box experiment")
+
+
+def past_experiment(experiment: Experiment, found: Outcome) -> html.Section:
+    """Its figures are counted when somebody opens it."""
+    summary = html.Summary(
+        past_line(experiment, found), id={"type": OPENED, "experiment": str(experiment.id)}, n_clicks=0
+    )
+    place = html.Div(id={"type": INSIDE, "experiment": str(experiment.id)})
     return html.Section(
-        html.Details([html.Summary(past_line(result)), inner], className="experiment-past"),
+        html.Details([summary, place], className="experiment-past"),
         className="card-box",
     )
 
 
-def past_line(result: Result) -> list[Any]:
-    ended = formats.short_date(formats.local(result.experiment.ended_at).date(), with_year=True)  # type: ignore[arg-type]
+def past_line(experiment: Experiment, found: Outcome) -> list[Any]:
+    ended = formats.short_date(formats.local(experiment.ended_at).date(), with_year=True)  # type: ignore[arg-type]
     return [
-        html.B(result.experiment.name),
+        html.B(experiment.name),
         html.Span(ended, className="faint"),
-        html.Span(verdict_words(result)),
+        html.Span(verdict_words(found)),
     ]
 
 
 def finding(result: Result) -> html.Div:
-    verdict = result.verdict
-    parts = [icon(SYMBOLS.get(verdict, "info-circle")), html.Span(verdict_words(result))]
+    verdict = result.outcome.verdict
+    parts = [icon(SYMBOLS.get(verdict, "info-circle")), html.Span(verdict_words(result.outcome))]
     return html.Div(parts, className=f"experiment-verdict {LOOKS.get(verdict, '')}".strip())
 
 

@@ -7,7 +7,7 @@ from dashboard_app.components.metric_tile import exactly, points
 from dashboard_app.experiments import Result
 from dashboard_app.i18n import N_
 from dashboard_app.metric_texts import text_of
-from db.experiments import Experiment, Plan
+from db.experiments import Experiment, Outcome, Plan
 from db.models.experiment import COMPLETE, DUE, OTHER, USUAL
 from db.queries.metrics.changes import Difference
 from db.queries.metrics.definitions import BY_NAME, Metric
@@ -24,8 +24,8 @@ LOOKS = {"better": "is-good", "worse": "is-bad"}
 SYMBOLS = {"better": "check-circle", "worse": "exclamation-triangle", "waiting": "hourglass-split"}
 
 
-def verdict_words(result: Result) -> str:
-    verdict, missing = result.verdict, result.missing_calls
+def verdict_words(found: Outcome) -> str:
+    verdict, missing = found.verdict, found.missing_calls
     count = formats.number(missing)
     if verdict == "waiting":
         if missing == 1:

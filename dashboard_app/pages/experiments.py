@@ -5,17 +5,25 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from dash import ALL, Input, Output, State, callback, html, no_update
+from dash import ALL, MATCH, Input, Output, State, callback, html, no_update
 from flask_babel import gettext as _
 
 from dashboard_app import experiments
 from dashboard_app.access.members import member
-from dashboard_app.components.experiment import STEP, ask_to_end, experiment_card
+from dashboard_app.components.experiment import (
+    INSIDE,
+    OPENED,
+    STEP,
+    ask_to_end,
+    experiment_body,
+    experiment_card,
+    past_experiment,
+)
 from dashboard_app.components.experiment_form import FIELD, FIRST, OF_THE_SERVER, PLAN, experiment_form, field
 from dashboard_app.components.experiment_words import plan_words
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.experiments import UnknownExperimentError
-from dashboard_app.filters import end
+from dashboard_app.filters import end, is_uuid
 from dashboard_app.i18n import N_
 from dashboard_app.pressed import pressed_button, typed_by_name
 from db.experiments import ExperimentError, NewExperiment
@@ -70,11 +78,25 @@ def shown() -> list[Any]:
         ),
         *([] if current else beginning(has_past=bool(past))),
         *([html.H2(_("Earlier ones"), className="section-name")] if past else []),
-        *(
-            experiment_card(experiments.result_of(one.id, METRICS), may_change=False, is_open=False)
-            for one in past
-        ),
+        *(past_experiment(one, experiments.past_outcome(one)) for one in past),
     ]
+
+
+@callback(
+    Output({"type": INSIDE, "experiment": MATCH}, "children"),
+    Input({"type": OPENED, "experiment": MATCH}, "n_clicks"),
+    State({"type": OPENED, "experiment": MATCH}, "id"),
+    prevent_initial_call=True,
+)
+def show_past(clicks: int, opened: dict[str, str]) -> Any:
+    """Once: what is over changes no more."""
+    if clicks != 1 or not is_uuid(opened["experiment"]):
+        return no_update
+    try:
+        found = experiments.result_of(UUID(opened["experiment"]), METRICS)
+    except UnknownExperimentError:
+        return note(_("There is no such experiment."), kind="is-warn")
+    return experiment_body(found, may_change=False)
 
 
 def beginning(*, has_past: bool) -> list[Any]:

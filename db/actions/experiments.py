@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from db.actions.limits import lock_limit
 from db.actions.settings import note_change
-from db.experiments import ExperimentError, NewExperiment, Plan, Side
+from db.experiments import ExperimentError, NewExperiment, Plan, Side, as_counts
 from db.models import Experiment
 from db.models.experiment import ENDED, PAUSED, RUNNING
-from db.queries.experiments import is_open
+from db.queries.experiments import is_open, kept, sides_of
 
 SUBJECT = "experiment"
 LOGGED = ("name", "usual_agent", "other_agent", "share_percent", "metric", "smallest_difference", "status")
@@ -53,7 +53,8 @@ def end_experiment(session: Session, row: Experiment, *, by: UUID | None, at: da
     session.refresh(row, with_for_update=True)
     if row.status == ENDED:
         return False
-    change(session, row, by, status=ENDED, ended_at=at, end_cause=cause)
+    found = as_counts(*sides_of(session, kept(row), row.organization_id, now=at))
+    change(session, row, by, status=ENDED, ended_at=at, end_cause=cause, found=found)
     return True
 
 
@@ -62,13 +63,7 @@ def pause_experiment(session: Session, row: Experiment, *, at: datetime, usual: 
     session.refresh(row, with_for_update=True)
     if row.status != RUNNING:
         return False
-    seen = {
-        "usual_hits": usual.hits,
-        "usual_calls": usual.n,
-        "other_hits": other.hits,
-        "other_calls": other.n,
-    }
-    change(session, row, None, status=PAUSED, paused_at=at, paused_for=seen)
+    change(session, row, None, status=PAUSED, paused_at=at, paused_for=as_counts(usual, other))
     return True
 
 

@@ -21,7 +21,7 @@ class Experiment(Base):
 
     `rate_before`: the metric in the four weeks before, None if it had no calls; `planned_usual` and `planned_other`: how many calls of the
     metric each side needs. `running_since`: when it was last started or resumed, from which on its guard counts; `paused_for`: what the
-    guard counted when it paused it.
+    guard counted when it paused it; `found`: what its metric counted when it ended, None if it ended before that was kept.
     """
 
     __tablename__ = "experiments"
@@ -66,6 +66,7 @@ class Experiment(Base):
     paused_for: Mapped[JsonObject | None]
     ended_at: Mapped[datetime | None]
     end_cause: Mapped[Word | None]
+    found: Mapped[JsonObject | None]
 
 
 class ExperimentCall(Base):

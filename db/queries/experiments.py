@@ -110,6 +110,12 @@ def figures_of(
     }
 
 
+def sides_of(session: Session, found: Kept, organization_id: UUID, *, now: datetime) -> tuple[Side, Side]:
+    """The usual and the other one, of the experiment's own metric."""
+    figures = figures_of(session, organization_id, found.id, (BY_NAME[found.metric],), now=now)
+    return side_of(figures[USUAL][found.metric]), side_of(figures[OTHER][found.metric])
+
+
 def side_of(figure: Figure) -> Side:
     return Side(figure.numerator or 0, figure.n)
 

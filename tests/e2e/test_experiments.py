@@ -90,6 +90,8 @@ def test_nothing_is_too_wide_and_axe_is_content(
     for summary in page.locator(".experiment-more > summary, .experiment-past > summary").all():
         if summary.is_visible():
             summary.click()
+    expect(page.locator(".experiment-past .experiment-verdict")).to_be_visible()
+    page.locator(".experiment-past .experiment-more > summary").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert findings(page) == []
     context.close()

@@ -58,6 +58,7 @@ PLAN: dict[str, Schema] = {
         "description": "Of the last four weeks; null where there were no calls.",
     },
 }
+COUNTS = record(usual_hits=WHOLE, usual_calls=WHOLE, other_hits=WHOLE, other_calls=WHOLE)
 KEPT: dict[str, Schema] = {
     "id": UUID,
     **NEW,
@@ -71,10 +72,12 @@ KEPT: dict[str, Schema] = {
         "description": "`complete`: the planned calls were there; `due`: its date came; `stopped`: by people.",
     },
     "paused_for": {
-        **maybe(
-            record(usual_hits=WHOLE, usual_calls=WHOLE, other_hits=WHOLE, other_calls=WHOLE)
-        ),
+        **maybe(COUNTS),
         "description": "Failed calls, of all calls of each agent, when it was paused.",
+    },
+    "found": {
+        **maybe(COUNTS),
+        "description": "What its metric had counted when it ended: the verdict is of that.",
     },
     "started_at": MOMENT,
     "ends_at": maybe(MOMENT),

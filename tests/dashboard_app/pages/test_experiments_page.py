@@ -3,9 +3,10 @@
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from dash import no_update
 
 from dashboard_app.pages import experiments as page
 from dashboard_app.preferences.describing import describe_change
@@ -16,7 +17,7 @@ from db.models import Experiment, SettingChange
 from db.queries.organizations import profiles
 from db.queries.users import Member
 from tests.dashboard_app.calls import make_call
-from tests.dashboard_app.reading import links, words
+from tests.dashboard_app.reading import links, with_class, words
 from tests.db.experimenting import join, start_experiment
 
 TYPED = {
@@ -68,8 +69,9 @@ def test_it_is_started_asked_about_and_ended(admin: Member, database: Database) 
     assert "¿Terminar el experimento?" in plain(panel)
     shown, told, _panel = page.done("end", experiment, {})
     assert "Terminado" in plain(told)
-    assert "Se terminó a mano." in plain(shown)
-    assert "ELEVENLABS_AGENT_ID" in plain(shown)
+    assert "Saludo corto" in plain(shown)
+    assert "Se terminó a mano." in plain(opened(experiment))
+    assert "ELEVENLABS_AGENT_ID" in plain(opened(experiment))
     assert "No existe ese experimento" in plain(page.done("end", "nonsense", {})[1])
 
 
@@ -110,9 +112,34 @@ def test_with_its_calls_it_is_decided(admin: Member, database: Database) -> None
     shown = plain(page.layout())
 
     assert "Queda abierto" in shown
-    assert "Terminó solo cuando tuvo sus llamadas." in shown
+    assert "Terminó solo cuando tuvo sus llamadas." in plain(opened(experiment))
     assert "Anteriores" in shown
     assert "Un experimento nuevo" in shown
+
+
+def test_what_is_over_is_decided_by_what_was_counted_then(admin: Member, database: Database) -> None:
+    """And is counted again for those who open it, once."""
+    experiment = begin(database, admin, planned_usual=4, planned_other=2)
+    with database.transaction() as session:
+        end_experiment(session, session.get_one(Experiment, experiment), by=None, at=NOW, cause="complete")
+    for number in range(10, 60):
+        call = make_call(database, number, is_answered=number % 2 == 0)
+        with database.transaction() as session:
+            join(session, experiment, call, "b" if number % 2 else "a")
+    with database.reading() as session:
+        counts = {"usual_hits": 3, "usual_calls": 4, "other_hits": 2, "other_calls": 2}
+        assert session.get_one(Experiment, experiment).found == counts
+
+    assert "Queda abierto" in plain(with_class(page.layout(), "experiment-past"))
+    assert not [link for link in links(page.layout()) if link.startswith("/calls?")]
+    assert "27 de 2 llamadas previstas" in plain(opened(experiment))
+    assert "Queda abierto" in plain(opened(experiment))
+    assert page.show_past(2, {"type": page.OPENED, "experiment": str(experiment)}) is no_update
+    assert "No existe ese experimento" in plain(opened(uuid4()))
+
+
+def opened(experiment: object) -> Any:
+    return page.show_past(1, {"type": page.OPENED, "experiment": str(experiment)})
 
 
 def test_a_split_that_is_none_is_told(admin: Member, database: Database) -> None:
