@@ -45,8 +45,11 @@ def experiment_card(result: Result, *, may_change: bool) -> html.Section:
 def experiment_body(result: Result, *, may_change: bool) -> html.Div:
     experiment = result.experiment
     found = [finding(result), main_figure(result), html.P(split_words(result), className=split_look(result))]
+    summary = html.Summary(_("All other figures"), **attributes(data_same=f"others {experiment.id}"))
     details = html.Details(
-        [html.Summary(_("All other figures")), caution(), other_figures(result)], className="experiment-more"
+        [summary, caution(), other_figures(result)],
+        className="experiment-more",
+        **attributes(data_stays=f"others {experiment.id}"),
     )
     body = [
         html.P(about_words(experiment)),

@@ -1,14 +1,27 @@
 """Experiments: two agents answer at the same time, and this page says which one serves callers better, as soon as it can be told."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from dash import ALL, MATCH, Input, Output, State, callback, html, no_update
+from dash import (
+    ALL,
+    MATCH,
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    dcc,
+    html,
+    no_update,
+)
 from flask_babel import gettext as _
 
-from dashboard_app import experiments
+from dashboard_app import experiments, live_feed
 from dashboard_app.access.members import member
 from dashboard_app.components.experiment import (
     INSIDE,
@@ -26,12 +39,15 @@ from dashboard_app.experiments import UnknownExperimentError
 from dashboard_app.filters import end, is_uuid
 from dashboard_app.i18n import N_
 from dashboard_app.pressed import pressed_button, typed_by_name
-from db.experiments import ExperimentError, NewExperiment
+from dashboard_app.shared_answers import share
+from db.experiments import Experiment, ExperimentError, NewExperiment
 from db.models.experiment import ENDED
 from db.queries.metrics.definitions import METRICS
 
 PATH = "/experiments"
-BODY, TOLD, PANEL = (f"experiments-{name}" for name in ("body", "told", "panel"))
+BODY, TOLD, PANEL, CURRENT, PAST, SHOWN, CHANGED = (
+    f"experiments-{name}" for name in ("body", "told", "panel", "current", "past", "shown", "changed")
+)
 MAX_PAST = 20
 FAULTS = {
     "invalid_name": N_("Give it a name, of at most 60 characters."),
@@ -58,6 +74,7 @@ def layout(**_query: Any) -> html.Div:
             head,
             html.Div(html.Div(id=PANEL), className="experiment-ask"),
             html.Div(id=TOLD, role="status", className="experiment-told"),
+            dcc.Store(id=CHANGED),
             html.Div(shown(), id=BODY, className="stack"),
         ]
     )
@@ -69,17 +86,60 @@ def may_change() -> bool:
 
 def shown() -> list[Any]:
     listed = experiments.all_experiments()
-    current = [one for one in listed if one.status != ENDED]
-    past = [one for one in listed if one.status == ENDED][:MAX_PAST]
     return [
-        *(
-            experiment_card(experiments.result_of(one.id, METRICS), may_change=may_change())
-            for one in current
-        ),
-        *([] if current else beginning(has_past=bool(past))),
-        *([html.H2(_("Earlier ones"), className="section-name")] if past else []),
-        *(past_experiment(one, experiments.past_outcome(one)) for one in past),
+        dcc.Store(id=SHOWN, data=states_of(listed)),
+        html.Div(current(listed), id=CURRENT, className="stack"),
+        html.Div(past(listed), id=PAST, className="stack"),
     ]
+
+
+def states_of(listed: Sequence[Experiment]) -> dict[str, str]:
+    return {str(one.id): one.status for one in listed}
+
+
+def current(listed: Sequence[Experiment]) -> list[Any]:
+    """The experiment that is not over, else the form that starts one."""
+    cards = [
+        experiment_card(experiments.result_of(one.id, METRICS), may_change=may_change())
+        for one in listed
+        if one.status != ENDED
+    ]
+    return cards or beginning(has_past=bool(listed))
+
+
+def past(listed: Sequence[Experiment]) -> list[Any]:
+    over = [one for one in listed if one.status == ENDED][:MAX_PAST]
+    head = [html.H2(_("Earlier ones"), className="section-name")] if over else []
+    return [*head, *(past_experiment(one, experiments.past_outcome(one)) for one in over)]
+
+
+share(f"..{CURRENT}.children...{PAST}.children...{SHOWN}.data..", CHANGED)
+
+
+@callback(
+    Output(CURRENT, "children"),
+    Output(PAST, "children"),
+    Output(SHOWN, "data"),
+    Input(CHANGED, "data"),
+    State(SHOWN, "data"),
+    prevent_initial_call=True,
+)
+def follow(_tick: object, states: dict[str, str]) -> tuple[Any, Any, Any]:
+    """What is being typed or read stays as long as no experiment begins, pauses or ends."""
+    listed = experiments.all_experiments()
+    if states != states_of(listed):
+        return current(listed), past(listed), states_of(listed)
+    if all(one.status == ENDED for one in listed):
+        return no_update, no_update, no_update
+    return current(listed), no_update, no_update
+
+
+clientside_callback(
+    ClientsideFunction("experiments", "listen"),
+    Output(CHANGED, "data"),
+    live_feed.heard(live_feed.METRICS),
+    prevent_initial_call=True,
+)
 
 
 @callback(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from db.actions.events import record_event
 from db.actions.limits import lock_limit
 from db.actions.settings import note_change
 from db.experiments import ExperimentError, NewExperiment, Plan, Side, as_counts
@@ -45,6 +46,7 @@ def start_experiment(
     session.add(row)
     session.flush()
     note_change(session, organization_id, by, SUBJECT, before={}, after=logged(row))
+    tell(session, organization_id)
     return row.id
 
 
@@ -82,6 +84,12 @@ def change(session: Session, row: Experiment, by: UUID | None, **values: Any) ->
         setattr(row, name, value)
     session.flush()
     note_change(session, row.organization_id, by, SUBJECT, before=before, after=logged(row))
+    tell(session, row.organization_id)
+
+
+def tell(session: Session, organization_id: UUID) -> None:
+    """Open pages are drawn anew."""
+    record_event(session, "metrics.changed", {"what": "experiments"}, organization_id=organization_id)
 
 
 def logged(row: Experiment) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """Experiments in a browser: planned and started by keyboard, a number opens exactly its calls, ended after a question; nothing is too wide."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from db.actions.calls import end_call
 from db.actions.experiments import end_experiment
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.demo.cli import load_demo
 from db.models import CallFact, Experiment, ExperimentCall
+from tests.dashboard_app.calls import make_call
 from tests.db.experimenting import join, start_experiment
 from tests.e2e.conftest import opened
 from tests.e2e.test_accessibility import findings
@@ -72,6 +75,28 @@ def test_a_number_opens_exactly_its_calls(desk_page: Page, begin: Callable[..., 
     expect(desk_page.locator(".hidden-filters")).to_contain_text("de un experimento")
     expect(desk_page.locator(".hidden-filters")).to_contain_text("el otro agente")
     expect(desk_page.locator(".ag-center-cols-container .ag-row")).to_have_count(int(counted))
+
+
+def test_a_call_that_ends_is_counted_while_somebody_reads(
+    desk_page: Page, database: Database, begin: Callable[..., UUID]
+) -> None:
+    experiment = begin(10, metric="answered_rate")
+    desk_page.goto("/experiments")
+    other = desk_page.locator(".experiment-sides .tile").nth(1)
+    expect(other).to_contain_text("5 de 400")
+    expect(desk_page.locator("html[data-live=open]")).to_be_attached()
+    more = desk_page.locator(".experiment-more > summary")
+    more.focus()
+    desk_page.keyboard.press("Enter")
+    call = make_call(database, 1, is_over=False)
+    with database.transaction() as session:
+        join(session, experiment, call, "b")
+    with database.transaction() as session:
+        end_call(session, conversation_id=call, ended_at=datetime.now(UTC), end_reason="caller_hangup")
+
+    expect(other).to_contain_text("6 de 400")
+    expect(more).to_be_focused()
+    expect(desk_page.locator(".experiment-table")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])

@@ -138,6 +138,31 @@ def test_what_is_over_is_decided_by_what_was_counted_then(admin: Member, databas
     assert "No existe ese experimento" in plain(opened(uuid4()))
 
 
+def test_a_call_that_ends_draws_the_running_one_anew_and_nothing_else(
+    admin: Member, database: Database
+) -> None:
+    assert page.follow(None, {}) == (no_update,) * 3  # who fills in the form is not disturbed
+    experiment = begin(database, admin, planned_usual=100, planned_other=42)
+    shown, over, states = page.follow(None, {})
+    assert states == {str(experiment): "running"}
+    assert "faltan unas 136" in plain(shown)
+    assert over == []
+
+    call = make_call(database, 20)
+    with database.transaction() as session:
+        join(session, experiment, call, "b")
+    shown, *rest = page.follow(None, states)
+    assert "faltan unas 135" in plain(shown)
+    assert rest == [no_update, no_update]
+
+    with database.transaction() as session:
+        end_experiment(session, session.get_one(Experiment, experiment), by=None, at=NOW, cause="due")
+    shown, over, states = page.follow(None, states)
+    assert "Un experimento nuevo" in plain(shown)
+    assert "135 llamadas de menos" in plain(over)
+    assert states == {str(experiment): "ended"}
+
+
 def opened(experiment: object) -> Any:
     return page.show_past(1, {"type": page.OPENED, "experiment": str(experiment)})
 
