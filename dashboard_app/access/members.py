@@ -8,9 +8,11 @@ from flask import current_app, g, request, session
 from dashboard_app.access.recent import RecentMembers
 from dashboard_app.access.rules import WRITERS
 from db.actions.sessions import end_session
+from db.actions.users import hash_token
 from db.bearer import token_in
 from db.database import Database
 from db.errors import DATABASE_AWAY
+from db.queries.passes import Pass
 from db.queries.users import Member, member_of_token
 from db.session_cookie import SIGNED_IN, cookie_of, member_of_cookie
 
@@ -50,6 +52,14 @@ def find_member() -> Member | None:
         found = member_of_token(glance, token) if token is not None else member_of_cookie(glance, session)
     recent.note(key, found)
     return found
+
+
+def pass_of(found: Member) -> Pass:
+    """What lets `found`, who sends this request, come in."""
+    token = bearer_token()
+    if token is not None:
+        return Pass(found.id, found.role, found.stamp, token_hash=hash_token(token))
+    return Pass(found.id, found.role, found.stamp, session_id=str(session.get("session", "")))
 
 
 def session_key() -> tuple[str, ...]:

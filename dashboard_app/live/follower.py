@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dashboard_app.live.telemetry import EVENTS_SENT
 from dashboard_app.live.wire import SharedSocket
+from db.queries.passes import Pass
 
 REPLAY_SECONDS = 10.0
 MAX_BUFFERED_EVENTS = 5000
@@ -23,8 +24,9 @@ class Room:
 class Follower:
     """While it catches up, new events are buffered, up to a limit."""
 
-    def __init__(self, sock: SharedSocket, room: Room) -> None:
+    def __init__(self, sock: SharedSocket, room: Room, came_with: Pass | None = None) -> None:
         self.room = room
+        self.came_with = came_with
         self._sock = sock
         self._waiting: list[bytes] | None = []
         self._lock = threading.Lock()

@@ -20,13 +20,16 @@ from db.channel import Event
 from db.database import Database
 from db.errors import DATABASE_AWAY
 from db.queries.events import events_after, newest_event_id
+from db.queries.passes import worthless_passes
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 PING_SECONDS = 15.0
+PASSES_SECONDS = 2.0
 AWAY_SECONDS = 5.0  # without the database; a browser that is still connected says «live»
 BATCH = 1000
-SERVICE_RESTART = b"\x88\x02\x03\xf4"  # a close frame with code 1012
+SERVICE_RESTART = b"\x88\x02\x03\xf4"  # a close frame with code 1012: the browser comes back
+SESSION_OVER = b"\x88\x02\x11\x31"  # with code 4401: its page is loaded again
 
 
 class Hub:
@@ -40,7 +43,7 @@ class Hub:
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._ready, self._stopping = threading.Event(), threading.Event()
-        self._ping_at = 0.0
+        self._ping_at = self._passes_at = 0.0
         self._read_at = time.monotonic()
 
     def start(self) -> None:
@@ -105,6 +108,7 @@ class Hub:
             self._deliver()
             self._read_at = time.monotonic()
             self._ping_everybody()
+            self._send_strangers_away()
             self._relay.turn()
         except DATABASE_AWAY as error:
             log.warning("live hub waits for the database error=%s", str(error).splitlines()[0])
@@ -154,6 +158,22 @@ class Hub:
             frame = self.ping(room, self._rooms.cursor)
             for follower in followers:
                 self._say(follower, frame)
+
+    def _send_strangers_away(self) -> None:
+        """Whose pass is worth nothing any more."""
+        if time.monotonic() < self._passes_at:
+            return
+        self._passes_at = time.monotonic() + PASSES_SECONDS
+        everybody = [one for followers in self._rooms.everybody().values() for one in followers]
+        passes = {one.came_with for one in everybody if one.came_with is not None}
+        if not passes:
+            return
+        with self._database.reading() as session:
+            worthless = worthless_passes(session, passes)
+        for follower in everybody:
+            if follower.came_with in worthless:
+                follower.say_goodbye(SERVICE_RESTART if worthless[follower.came_with] else SESSION_OVER)
+                self.leave(follower)
 
     def _send_everybody_away(self) -> None:
         for followers in self._rooms.everybody().values():

@@ -19,13 +19,14 @@ from flask import current_app, g
 
 from dashboard_app.access.members import find_member, member
 from dashboard_app.access.rules import WRITERS
-from dashboard_app.live.routes import RECHECK_SECONDS, SESSION_OVER, TRY_AGAIN_LATER, blueprint, sock
+from dashboard_app.live.routes import SESSION_OVER, TRY_AGAIN_LATER, blueprint, sock
 from dashboard_app.live.wire import SharedSocket
 from db.sound.live import LiveSound, Subscription
 from db.sound.tape import AGENT, CALLER, CLEARED, ENDED, Entry
 
 log = logging.getLogger(__name__)
 OVER, NOT_HEARD = 1000, 4404
+RECHECK_SECONDS = 2.0  # few listen, and to what is said aloud
 # A voice process notices within a second that somebody listens; from then on a call is never silent.
 SILENCE_SECONDS = 4.0
 

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, current_app, g, request
 from flask_sock import Sock
 
-from dashboard_app.access.members import find_member, member
+from dashboard_app.access.members import member, pass_of
 from dashboard_app.errors import ApiError
 from dashboard_app.live.follower import Follower, Room
 from dashboard_app.live.frames import text_frame
@@ -28,7 +27,6 @@ EVENT_ID = re.compile(r"[0-9]{1,19}")
 MAX_EVENT_ID = 2**63 - 1
 TRY_AGAIN_LATER = 1013
 SESSION_OVER = 4401
-RECHECK_SECONDS = 60.0
 
 blueprint = Blueprint("live", __name__)
 sock = Sock()
@@ -85,11 +83,10 @@ def follow_conversation(connection: Any, conversation_id: str) -> None:  # noqa:
 def follow(connection: Any) -> None:
     """Must not raise: an HTTP error page would be written to an open socket."""
     connection.sock = SharedSocket(connection.sock)
-    follower = Follower(connection.sock, g.room)
+    follower = Follower(connection.sock, g.room, pass_of(member()))
     try:
         if start(follower):
             stay(connection)
-            connection.close(SESSION_OVER)
     except DATABASE_AWAY as error:
         log.warning("replay broken off error=%s", str(error).splitlines()[0])
         connection.close(TRY_AGAIN_LATER)
@@ -112,11 +109,9 @@ def start(follower: Follower) -> bool:
 
 
 def stay(connection: Any) -> None:
-    """Waits until the browser closes (ConnectionClosed) or its session ends. Browsers send nothing else."""
-    while find_member() is not None:
-        deadline = time.monotonic() + RECHECK_SECONDS
-        while (left := deadline - time.monotonic()) > 0:
-            connection.receive(timeout=left)
+    """Until the browser closes, or the hub sends it away: ConnectionClosed. Browsers send nothing else."""
+    while True:
+        connection.receive()
 
 
 def missed(room: Room, after: int, cursor: int) -> Iterator[bytes]:

@@ -73,11 +73,15 @@ def member_where(session: Session, condition: ColumnElement[bool]) -> Member | N
         email=user.email,
         role=user.role,
         timezone=organization.timezone,
-        stamp=hashlib.sha256((user.password_hash or "").encode()).hexdigest()[:16],
+        stamp=stamp_of(user.password_hash),
         organization=organization.name,
         sector=organization.sector,
         is_host=is_host,
     )
+
+
+def stamp_of(password_hash: str | None) -> str:
+    return hashlib.sha256((password_hash or "").encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

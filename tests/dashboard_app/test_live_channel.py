@@ -10,12 +10,13 @@ import websocket
 from flask import Flask
 from sqlalchemy import update
 
-from dashboard_app.live import routes
+from dashboard_app.live import hub
 from dashboard_app.live.hub import Hub
 from dashboard_app.live.relay import Relay
 from db.actions.turns import NewTurn, save_turn
 from db.database import Database
 from db.models import RealTimeEvent, User
+from db.session_cookie import COOKIE_NAME
 from tests.dashboard_app.calls import make_call
 from tests.dashboard_app.conftest import Person
 from tests.waiting import TEST_TIMEOUT_SECONDS
@@ -26,8 +27,8 @@ UPGRADE = {"Connection": "Upgrade", "Upgrade": "websocket"}
 class Line:
     """One browser's socket."""
 
-    def __init__(self, url: str, person: Person) -> None:
-        headers = {"Authorization": f"Bearer {person.token}"}
+    def __init__(self, url: str, person: Person, cookie: str = "") -> None:
+        headers = {"Cookie": f"{COOKIE_NAME}={cookie}"} if cookie else person.bearer
         self._socket = websocket.create_connection(url, timeout=TEST_TIMEOUT_SECONDS, header=headers)
 
     def next(self) -> dict[str, Any]:
@@ -124,17 +125,59 @@ def test_a_server_that_stops_sends_everybody_away(server: Flask, url: str, alici
     assert alicia.client.get("/ws/metrics", headers=UPGRADE).status_code == 503
 
 
+@pytest.fixture
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "PASSES_SECONDS", 0.05)
+
+
+@pytest.mark.usefixtures("looks_often")
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"is_active": False}, 4401), ({"role": "analyst"}, 4401), ({"token_hash": "another"}, 1012)],
+    ids=["deactivated", "another role", "another token"],
+)
 def test_who_may_not_come_in_any_more_hears_no_more(
-    server: Flask, url: str, database: Database, alicia: Person, monkeypatch: pytest.MonkeyPatch
+    server: Flask,
+    url: str,
+    database: Database,
+    alicia: Person,
+    bruno: Person,
+    call: UUID,
+    change: dict[str, Any],
+    code: int,
 ) -> None:
-    monkeypatch.setattr(routes, "RECHECK_SECONDS", 0.05)
-    line = Line(f"{url}/ws/metrics", alicia)
+    line, other = Line(f"{url}/ws/metrics", alicia), Line(f"{url}/ws/metrics", bruno)
     line.next()
-
     with database.transaction() as session:
-        session.execute(update(User).values(is_active=False))
+        session.execute(update(User).where(User.email == alicia.email).values(**change))
 
-    assert line.close_code() == 4401
+    assert line.close_code() == code
+    say(database, call, 2)
+    assert other.until("turn.added"), "nobody else is sent away"
+    line.close()
+    other.close()
+
+
+@pytest.mark.usefixtures("looks_often")
+@pytest.mark.parametrize(
+    ("signs_out", "code"), [(True, 4401), (False, 1012)], ids=["signed out", "new password"]
+)
+def test_a_session_that_is_over_hears_no_more(
+    url: str, database: Database, alicia: Person, signs_out: bool, code: int
+) -> None:
+    with alicia.client.session_transaction() as session:
+        session["session"] = "of this browser"
+    cookie = alicia.client.get_cookie(COOKIE_NAME)
+    assert cookie is not None
+    line = Line(f"{url}/ws/metrics", alicia, cookie.value)
+    line.next()
+    if signs_out:
+        alicia.client.post("/logout")
+    else:
+        with database.transaction() as writing:
+            writing.execute(update(User).values(password_hash="another"))
+
+    assert line.close_code() == code
     line.close()
 
 
