@@ -1,6 +1,7 @@
 """Bulk actions on calls, for page and API, with a uniform answer."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,19 +18,11 @@ from db.actions.annotations import AnnotationError
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS
 from db.actions.many_calls import Outcome
 from db.rendering import money
+from workers.estimating import is_within
 from workers.estimating_many import WantedEstimate
-from workers.queue import (
-    AnalysisRefusedError,
-    BudgetExceededError,
-    Estimate,
-    ProviderSuspendedError,
-    QueueUnavailableError,
-    estimate_ai_analyses,
-    start_ai_analysis,
-)
+from workers.queue import Estimate, estimate_ai_analyses, start_ai_analysis
+from workers.starting_many import start_each
 
-# These affect all remaining calls too.
-HOPELESS = (BudgetExceededError, ProviderSuspendedError, QueueUnavailableError)
 Answer = dict[str, Any]
 
 
@@ -105,9 +98,9 @@ def prices(found: Estimate | WantedEstimate) -> Answer:
     settings = current_app.extensions["worker_settings"]
     return {
         "cost_eur": money(found.amount_eur),
-        "is_within_budget": found.is_within_budget(found.amount_eur),
+        "is_within_budget": is_within(found.left_eur, found.amount_eur),
         "batch_cost_eur": money(found.batch_eur),
-        "is_batch_within_budget": found.is_within_budget(found.batch_eur),
+        "is_batch_within_budget": is_within(found.left_eur, found.batch_eur),
         "may_lack_batch": bool(settings.openai_base_url) and not settings.is_simulated,
         "left_eur": {period: money(left) for period, left in found.left_eur.items()},
     }
@@ -116,22 +109,16 @@ def prices(found: Estimate | WantedEstimate) -> Answer:
 def analyse(order: Order) -> Answer:
     """Each call is checked against the remaining budget; once it is exhausted, so is it for the rest."""
     own, refused = own_ids(order)
-    started: list[UUID] = []
-    for place, conversation_id in enumerate(own):
-        try:
-            start_ai_analysis(
-                database(),
-                current_app.extensions["job_queue"],
-                conversation_id,
-                settings=current_app.extensions["worker_settings"],
-            )
-            started.append(conversation_id)
-        except HOPELESS as error:
-            refused.setdefault(error.code, []).extend(own[place:])
-            break
-        except AnalysisRefusedError as error:
-            refused.setdefault(error.code, []).append(conversation_id)
-    return answered(started, refused)
+    start = partial(
+        start_ai_analysis,
+        database(),
+        current_app.extensions["job_queue"],
+        settings=current_app.extensions["worker_settings"],
+    )
+    begun = start_each(start, own)
+    for code, calls in begun.refused.items():
+        refused.setdefault(code, []).extend(calls)
+    return answered(begun.started, refused)
 
 
 def own_ids(order: Order) -> tuple[list[UUID], dict[str, list[UUID]]]:

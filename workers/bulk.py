@@ -2,31 +2,21 @@
 
 import logging
 import time
-from collections import Counter
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
 from db.actions.batches import new_group
 from db.actions.bulk_orders import batch_group, end_order, last_of, lock_order, note_part, write_part
 from db.database import Database
-from db.queries.bulk_orders import MAX_ANALYSES, Place, action_of, next_places, read
-from workers.queue import (
-    BATCH,
-    AnalysisRefusedError,
-    BudgetExceededError,
-    JobQueue,
-    ProviderSuspendedError,
-    QueueUnavailableError,
-    start_ai_analysis,
-)
+from db.queries.bulk_orders import MAX_ANALYSES, action_of, next_places, read
+from workers.queue import BATCH, JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
+from workers.starting_many import start_each
 
 log = logging.getLogger(__name__)
 ANALYSES_PER_PART = 20  # AI analyses started per stored progress
 SLICE_SECONDS = 4.0
 LOCK_TIMEOUT_SECONDS = 20.0
-HOPELESS = (BudgetExceededError, ProviderSuspendedError, QueueUnavailableError)  # for all that follow too
 
 
 def carry_out(database: Database, jobs: JobQueue, settings: WorkerSettings, order_id: UUID) -> None:
@@ -80,35 +70,19 @@ def analyse_part(
         left = min(ANALYSES_PER_PART, MAX_ANALYSES - order.seen)
         wanted, last = read(order.wanted), last_of(order)
         places = next_places(session, wanted, last, limit=left, is_unread=True)
-    refused: Counter[str] = Counter()
     start = partial(start_ai_analysis, database, jobs, settings=settings, queue=BATCH, group=group)
-    done, is_hopeless = start_all(start, places, refused)
+    begun = start_each(start, [place.id for place in places])
     with database.transaction() as session:
         order = lock_order(session, order_id)
         if order is None:
             return None
         if places:
-            note_part(order, seen=len(places), done=done, refused=refused, last=places[-1])
-        if len(places) == ANALYSES_PER_PART and not is_hopeless:
+            refused = {code: len(calls) for code, calls in begun.refused.items()}
+            note_part(order, seen=len(places), done=len(begun.started), refused=refused, last=places[-1])
+        if len(places) == ANALYSES_PER_PART and not begun.hopeless:
             return order.seen
-        if is_hopeless:
-            code = next(iter(refused))
-            order.refused = {**order.refused, code: max(order.total - order.seen, 0) + refused[code]}
+        if code := begun.hopeless:
+            rest = max(order.total - order.seen, 0)
+            order.refused = {**order.refused, code: order.refused[code] + rest}
         end_order(session, order)
     return None
-
-
-def start_all(start: Callable[[UUID], UUID], places: list[Place], refused: Counter[str]) -> tuple[int, bool]:
-    """Returns how many were started, and whether all following ones would fail."""
-    begun = 0
-    for number, place in enumerate(places):
-        try:
-            start(place.id)
-            begun += 1
-        except HOPELESS as error:
-            refused.clear()
-            refused[error.code] += len(places) - number
-            return begun, True
-        except AnalysisRefusedError as error:
-            refused[error.code] += 1
-    return begun, False

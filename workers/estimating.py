@@ -1,6 +1,6 @@
 """What AI analyses of several calls would cost, before they are started. Loads no model SDK, changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,9 +26,6 @@ class Estimate:
     batch_eur: Decimal = Decimal(0)
     left_eur: dict[str, Decimal] = field(default_factory=dict)
     refused: dict[str, list[UUID]] = field(default_factory=dict)
-
-    def is_within_budget(self, amount_eur: Decimal) -> bool:
-        return all(amount_eur <= left for left in self.left_eur.values())
 
 
 def estimate_ai_analyses(
@@ -65,6 +62,10 @@ def left_of(session: Any, organization_id: UUID, allowed: Sequence[Limit]) -> di
         )
         for limit in allowed
     }
+
+
+def is_within(left_eur: Mapping[str, Decimal], amount_eur: Decimal) -> bool:
+    return all(amount_eur <= left for left in left_eur.values())
 
 
 def amount_of(subject: Subject, settings: WorkerSettings, now: datetime) -> Decimal:

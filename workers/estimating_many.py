@@ -23,9 +23,6 @@ class WantedEstimate:
     batch_eur: Decimal
     left_eur: dict[str, Decimal]
 
-    def is_within_budget(self, amount_eur: Decimal) -> bool:
-        return all(amount_eur <= left for left in self.left_eur.values())
-
 
 def estimate_wanted(
     database: Database,
