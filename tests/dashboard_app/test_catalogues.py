@@ -18,6 +18,7 @@ OTHERWISE = {
 WHAT_A_CALL_CAME_TO = [
     "Call-back promised",
     "Unresolved",
+    "Left",
     *texts.FOLLOW_UPS.values(),
     *volume.ENDINGS.values(),
     *calibration.SUBJECTS.values(),
