@@ -180,7 +180,7 @@ class Filters(BaseModel):
     id: Annotated[tuple[str, ...], BeforeValidator(identified)] = ()
     tag: Annotated[tuple[str, ...], BeforeValidator(tag_words)] = ()
     experiment: Annotated[tuple[str, ...], BeforeValidator(experiments)] = ()
-    side: Annotated[tuple[str, ...], one_of(SIDES)] = ()
+    side: Annotated[tuple[str, ...], one_of((*SIDES, UNKNOWN))] = ()
     is_checked: bool | None = None
     is_test: bool | None = None
     is_staff: bool | None = None

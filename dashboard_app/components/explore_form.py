@@ -1,6 +1,6 @@
 """What is asked on `/explore`: three controls, and ready questions to begin with."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,16 +26,17 @@ IDEAS = (
 )
 
 
-def question_form(question: Question) -> html.Div:
+def question_form(question: Question, hidden: Collection[str] = ()) -> html.Div:
+    traits = choices(set(hidden) - set(question.keys))
     figures = [{"value": metric.name, "label": text_of(metric).title} for metric in METRICS]
     split = {"split": question.split} if question.split else {}
     controls = [
         labelled("figure", _("Figure"), select("figure", figures, question.metric.name), page=PAGE),
-        labelled("by", _("Broken down by"), select("by", choices(), question.by), page=PAGE),
+        labelled("by", _("Broken down by"), select("by", traits, question.by), page=PAGE),
         labelled(
             "split",
             _("And by"),
-            choice("split", choices(), split, nothing=_("Nothing else"), page=PAGE),
+            choice("split", traits, split, nothing=_("Nothing else"), page=PAGE),
             page=PAGE,
         ),
     ]

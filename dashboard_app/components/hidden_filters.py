@@ -99,7 +99,7 @@ def other_filter(name: str, value: str) -> str:
         "tag": lambda: f"{_('Tag')}: {value}",
         "agent": lambda: str(_("one of the agents")),
         "experiment": lambda: str(_("of an experiment")),
-        "side": lambda: f"{_('Answered by')}: {listed(value, lambda side: texts.say(texts.SIDES, side))}",
+        "side": lambda: answered_by(value),
         "wait": lambda: f"{_('Wait')}: {measured(value, wait_label)}",
         "stay": lambda: f"{_('Since the answer')}: {measured(value, stay_label)}",
         "step": lambda: came_to(value),
@@ -113,6 +113,12 @@ def other_filter(name: str, value: str) -> str:
 
 def called(number: str) -> str:
     return formats.phone(number if number.startswith("+") else f"+{number}")
+
+
+def answered_by(value: str) -> str:
+    if value == UNKNOWN:
+        return str(_("In no experiment"))
+    return f"{_('Answered by')}: {listed(value, lambda side: texts.say(texts.SIDES, side))}"
 
 
 def edge(value: str, words: str) -> str:

@@ -1,11 +1,11 @@
 """By what a figure can be broken down, in the reader's words, and in which order the values are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 
-from dashboard_app import texts
+from dashboard_app import formats, texts
 from dashboard_app.components.heat_table import long_weekday
 from dashboard_app.components.volume import ENDINGS
 from dashboard_app.i18n import N_
@@ -28,7 +28,9 @@ NAMES = {
     "end_reason": N_("Why it ended"),
     "direction": N_("Direction"),
     "agent": N_("Agent"),
+    "called": N_("Number called"),
     "version": N_("Version of the agent"),
+    "side": N_("Side of an experiment"),
 }
 assert NAMES.keys() == ASKABLE.keys()  # noqa: S101 (two lists that must agree)
 VALUES: Mapping[str, Mapping[str, str]] = {
@@ -42,20 +44,22 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "stage": texts.STAGES,
     "end_reason": texts.END_REASONS,
     "direction": texts.DIRECTIONS,
+    "side": texts.SIDES,
 }
 IN_ORDER = frozenset(
     {"weekday", "hour", "ending", "urgency", "sentiment", "stage"}
 )  # the others by how many calls
 
 
-def choices() -> list[dict[str, str]]:
-    return [{"value": trait, "label": _(words)} for trait, words in NAMES.items()]
+def choices(hidden: Collection[str] = ()) -> list[dict[str, str]]:
+    """`hidden`: traits by which nothing of this organization's can be told apart."""
+    return [{"value": trait, "label": _(words)} for trait, words in NAMES.items() if trait not in hidden]
 
 
 def name_of(trait: str, value: Any, agents: Mapping[str, str]) -> str:
     """`agents`: their names by id."""
     if value is None:
-        return str(_("Not known"))
+        return str(_("In no experiment") if trait == "side" else _("Not known"))
     match trait:
         case "weekday":
             return long_weekday(int(value)).capitalize()
@@ -63,6 +67,8 @@ def name_of(trait: str, value: Any, agents: Mapping[str, str]) -> str:
             return f"{value}:00"
         case "agent":
             return agents.get(str(value), str(value))
+        case "called":
+            return formats.phone(str(value))
         case "version":
             return str(value)
     return texts.say(VALUES[trait], str(value))

@@ -24,6 +24,7 @@ from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import scope_of
 from dashboard_app.shared_answers import share
 from dashboard_app.viewer import Viewer, current_viewer, reading
+from db.queries.experiments import has_experiments
 from db.queries.organizations import lines_of
 
 PATH = "/explore"
@@ -41,6 +42,7 @@ def layout(**query: Any) -> html.Div:
     filters = chosen_period(filters_of(given), viewer)
     with reading() as session:
         lines = Lines(*lines_of(session, viewer.organization_id))
+        hidden = alike(lines, has_experiments=has_experiments(session, viewer.organization_id))
     words = html.P(_("Any figure by any trait of the calls. Press a number to see its calls."))
     acts = html.Div([board_menu(boards_to_change()), menu_of(PAGE, view, query)], className="sheet-acts")
     head = html.Div([html.Div([html.H1(_("Explore")), words]), acts], className="page-head")
@@ -50,12 +52,20 @@ def layout(**query: Any) -> html.Div:
             dcc.Store(id=ASKED, data={**parts_of(shown.question), **filters}),
             dcc.Store(id=CHANGED),
             head,
-            question_form(shown.question),
+            question_form(shown.question, hidden),
             panel_filters(filters, viewer.today, lines, page=PAGE),
             hidden_filters(filters, CHOICES),
             html.Div(answered(given, viewer), id=ANSWER, className="stack holds-place"),
         ]
     )
+
+
+def alike(lines: Lines, *, has_experiments: bool) -> set[str]:
+    """Traits in which all calls of an organization are alike."""
+    return {
+        *(() if len(lines.numbers) > 1 else ("called",)),
+        *(() if has_experiments else ("side",)),
+    }
 
 
 def filters_of(query: Mapping[str, Any]) -> dict[str, Any]:

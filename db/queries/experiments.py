@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.experiments import Experiment as Kept
@@ -38,6 +38,11 @@ def experiments(session: Session, organization_id: UUID) -> list[Kept]:
 def experiment_row(session: Session, organization_id: UUID, experiment_id: UUID) -> Experiment | None:
     wanted = (Experiment.id == experiment_id, Experiment.organization_id == organization_id)
     return session.scalars(select(Experiment).where(*wanted)).one_or_none()
+
+
+def has_experiments(session: Session, organization_id: UUID) -> bool:
+    """Whether there is one, or was."""
+    return bool(session.scalar(select(exists().where(Experiment.organization_id == organization_id))))
 
 
 def is_open(session: Session, organization_id: UUID) -> bool:

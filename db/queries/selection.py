@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import CallFact, CallTag, CheckedCall, ExperimentCall
-from db.queries.metrics.keys import KEYS, ending, weekday
+from db.queries.metrics.keys import KEYS, ending, side, weekday
 from db.queries.metrics.parts import PARTS
 from db.queries.text_search import are_rare, mentions
 
@@ -93,7 +93,10 @@ class Selection:
         found = exists().where(ExperimentCall.conversation_id == CallFact.conversation_id)
         if self.experiments:
             found = found.where(ExperimentCall.experiment_id.in_(self.experiments))
-        return found.where(ExperimentCall.side.in_(self.sides)) if self.sides else found
+        if UNKNOWN not in self.sides:
+            return found.where(ExperimentCall.side.in_(self.sides)) if self.sides else found
+        without = one_of(side(CallFact), self.sides)
+        return found & without if self.experiments else without
 
     def is_of_single_calls(self) -> bool:
         """Whether single calls must be examined: sums cannot be filtered by number, words, tags, experiments or ids."""

@@ -49,7 +49,7 @@ LISTS = {
     "version": ("demo-1", "demo-3", "unknown"),
     "called": (NUMBER_OF_DEMO, "+34971550200", "unknown"),
     "experiment": (EXPERIMENT, str(UUID(int=7))),
-    "side": ("a", "b"),
+    "side": ("a", "b", "unknown"),
 }
 ZONE = "Europe/Madrid"
 

@@ -324,7 +324,9 @@ PARAMETERS: dict[str, Schema] = {
         "experiment", "Ids of experiments by commas; calls that took part in one of them.", TEXT
     ),
     "side": parameter(
-        "side", "Calls of this side of an experiment: `a` had the usual agent, `b` the other.", TEXT
+        "side",
+        "Calls of this side of an experiment: `a` had the usual agent, `b` the other; `unknown`: calls of none.",
+        TEXT,
     ),
     "is_checked": parameter("is_checked", "Only reviewed calls, or only others.", FLAG),
     "is_test": parameter("is_test", "Only test calls, or only others.", FLAG),

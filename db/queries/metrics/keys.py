@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, SmallInteger, String, case, cast, func
+from sqlalchemy import ColumnElement, Date, SmallInteger, String, case, cast, func, select
 
+from db.models import ExperimentCall
 from db.queries.metrics.parts import Columns, abandoned, missed
 
 ENDINGS = ("booked", "served", "person", "open", "abandoned", "missed", "unread")
@@ -28,6 +29,12 @@ def weekday(f: Columns) -> ColumnElement[int]:
     return cast(func.extract("isodow", f.day), SmallInteger)
 
 
+def side(f: Columns) -> ColumnElement[Any]:
+    """Of the experiment in which a single call took part; null for most."""
+    asked = select(ExperimentCall.side).where(ExperimentCall.conversation_id == f.conversation_id)
+    return asked.scalar_subquery()
+
+
 def start_of(unit: str) -> Callable[[Columns], ColumnElement[Any]]:
     return lambda f: cast(func.date_trunc(unit, f.day), Date)
 
@@ -36,7 +43,9 @@ def start_of(unit: str) -> Callable[[Columns], ColumnElement[Any]]:
 TRAITS: dict[str, Callable[[Columns], ColumnElement[Any]]] = {
     "direction": lambda f: f.direction,
     "agent": lambda f: cast(f.agent_id, String),
+    "called": lambda f: f.called_number,
     "version": lambda f: f.agent_version,
+    "side": side,
     "language": lambda f: f.language,
     "intent": lambda f: f.intent,
     "outcome": lambda f: f.outcome,

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from db.columns.copy import CopiedDay
 
 MIN_MONTHS = 2  # with fewer, counting the facts is as fast
-NOT_SUMMED = {"day", "week", "weekday", *MEASURED}  # keys and filters that monthly sums do not have
+NOT_SUMMED = {"day", "week", "weekday", "called", *MEASURED}  # keys and filters that monthly sums do not have
+JOINED = {"side"}  # keys that only single calls in the database have
 SPREAD_KEYS = {"direction", "agent", "language", "month"}
 DAY = timedelta(days=1)
 Named = Mapping[str, ColumnElement[Any]]
@@ -102,6 +103,8 @@ def for_parts(
     session: Session, selection: Selection, by: Sequence[str], parts: Sequence[str]
 ) -> list[Source]:
     """`selection` must name an organization, whose calendar defines the period."""
+    if JOINED & set(by):
+        return [facts(selection)]
     asks = {*selection.parts, *parts}
     is_of_calls = bool(
         MEASURED.keys() & set(by) or selection.hours or selection.is_of_lengths() or TIMED & asks
@@ -116,6 +119,8 @@ def for_parts(
 
 def for_spread(session: Session, selection: Selection, by: Sequence[str], column: str) -> list[Source]:
     """`selection` without the part that the column implies."""
+    if JOINED & set(by):
+        return [facts(selection)]
     found = from_copy(session, selection, may_sum=False)
     if found:
         return found

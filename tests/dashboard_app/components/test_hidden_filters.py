@@ -21,6 +21,7 @@ from tests.dashboard_app.reading import with_class, words
         ({"metric": "booking_rate", "part": "denominator"}, ["base de «Citas por petición»"]),
         ({"metric": "booking_rate", "part": "rest"}, ["no cuentan en «Citas por petición»"]),
         ({"metric": "heard_gap_p50", "part": "denominator"}, ["cuentan en «Espera hasta la respuesta»"]),
+        ({"side": "unknown"}, ["En ningún experimento"]),
         ({"phone": "+34612480917"}, ["612 48 09 17"]),
         ({"wait": "0,unknown"}, ["Espera: menos de 1 s, sin medir"]),
         ({"stay": "4"}, ["Desde la respuesta: 5:00 o más"]),

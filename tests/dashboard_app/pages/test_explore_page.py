@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from dashboard_app.call_filters import wanted_calls
 from dashboard_app.explore.question import asked
@@ -11,14 +12,18 @@ from dashboard_app.pages.explored_figures import calls_of
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import Scope, scope_of
 from dashboard_app.viewer import current_viewer
+from db.actions.call_facts import touch
+from db.actions.organizations import ensure_first_organization
 from db.actions.saved_views import prefer_view, save_view
 from db.database import Database
 from db.demo.cli import load_demo
+from db.models import Conversation
 from db.queries.metrics.keys import ASKABLE
 from db.queries.metrics.measure import measure_by
 from db.queries.users import Member
-from tests.dashboard_app.reading import links, with_id, words
+from tests.dashboard_app.reading import links, with_class, with_id, words
 from tests.db.counting import count_calls
+from tests.db.experimenting import join, start_experiment
 
 FIGURES = ("calls", "missed_calls", "booking_rate", "heard_gap_p50", "cost_per_call", "cost_per_booking")
 PAIRS = (("week", "ending"), ("weekday", "hour"), ("service", "language"), ("intent", "month"))
@@ -26,7 +31,15 @@ PAIRS = (("week", "ending"), ("weekday", "hour"), ("service", "language"), ("int
 
 @pytest.fixture
 def demo(database: Database) -> Database:
+    """With an experiment of two thirds of the calls, and calls by two numbers."""
     load_demo(database, conversations=150, days=21, seed=8)
+    with database.transaction() as session:
+        experiment = start_experiment(session, ensure_first_organization(session))
+        for place, call in enumerate(session.scalars(select(Conversation).order_by(Conversation.id))):
+            if place % 3:
+                join(session, experiment, call.id, "b" if place % 3 == 1 else "a")
+            call.called_number = "+34971550200" if place % 4 == 0 else call.called_number
+            touch(session, call.id)
     return database
 
 
@@ -65,6 +78,29 @@ def test_the_page_answers_what_its_address_asks(admin: Member, demo: Database) -
     (api,) = [link for link in links(page) if link.startswith("/api/")]
     assert {"by": "weekday,hour", "language": "es", "is_test": "false"}.items() <= query_of(api).items()
     assert urlsplit(api).path == "/api/metrics/booking_rate"
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ("side", ("el agente de siempre", "el otro agente", "En ningún experimento")),
+        ("called", ("971 55 02 00",)),
+    ],
+)
+def test_sides_of_experiments_and_our_numbers_are_told_apart(
+    admin: Member, demo: Database, by: str, told: tuple[str, ...]
+) -> None:
+    page = explore.layout(figure="booking_rate", by=by)
+
+    shown = words(with_class(page, "figure-bars"))
+    assert all(one in shown for one in told)
+    assert by in {one["value"] for one in with_id(page, {"type": "explore-filter", "name": "by"}).options}
+
+
+def test_what_all_calls_have_alike_is_not_offered(admin: Member) -> None:
+    offered = with_id(explore.layout(), {"type": "explore-filter", "name": "by"}).options
+
+    assert {"side", "called"}.isdisjoint(one["value"] for one in offered)
 
 
 def test_no_calls_have_no_chart(admin: Member) -> None:
