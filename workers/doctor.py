@@ -11,12 +11,14 @@ from rq.cron import CronScheduler
 from db.database import Database
 from db.doctor import Finding
 from db.errors import DATABASE_AWAY
+from db.queries.organizations import tenants
 from db.queries.webhooks import overdue_deliveries, unread_events
 from workers.breaker import Breaker
 from workers.prices import load_prices
 from workers.prompts import PromptError, load_prompt
 from workers.queue import INTERACTIVE, JobQueue
 from workers.sectors import SectorError, template_folder, template_names
+from workers.sectors.unfinished import unfinished
 from workers.settings import WorkerSettings
 
 TIMEOUT_SECONDS = 5.0
@@ -150,6 +152,22 @@ def check_templates(_settings: WorkerSettings) -> Finding:
     return Finding("sector templates", True, ", ".join(names))
 
 
+def check_templates_in_use(database: Database) -> Finding:
+    """Whether those that organizations have are written to their end; others may be begun."""
+    subject = "templates in use"
+    try:
+        with database.reading() as session:
+            names = sorted({found.sector for found in tenants(session)})
+        for name in names:
+            for left in unfinished(template_folder(name)):
+                return Finding(subject, False, f"{left} (see `flask sectors test {name}`)")
+    except DATABASE_AWAY:
+        return Finding(subject, False, "The database does not answer.")
+    except SectorError as error:
+        return Finding(subject, False, str(error.faults[0]))
+    return Finding(subject, True, ", ".join(names) or "none")
+
+
 CHECKS: tuple[Check, ...] = (
     check_redis,
     check_workers,
@@ -164,4 +182,8 @@ CHECKS: tuple[Check, ...] = (
 
 
 def examine(settings: WorkerSettings, database: Database) -> list[Finding]:
-    return [*(check(settings) for check in CHECKS), check_webhooks(database)]
+    return [
+        *(check(settings) for check in CHECKS),
+        check_webhooks(database),
+        check_templates_in_use(database),
+    ]

@@ -7,7 +7,8 @@ from flask.cli import AppGroup
 from db.actions.founding import FoundingError, add_agent, create_organization, organization_of_slug
 from db.database import Database
 from db.queries.organizations import tenants
-from workers.sectors import Sector, SectorError, load_sector
+from workers.sectors import Sector, SectorError, load_sector, template_folder
+from workers.sectors.unfinished import unfinished
 
 LANGUAGES = ("es", "ca", "en", "de")
 organizations = AppGroup("organizations", help="Businesses on this server.")
@@ -45,10 +46,14 @@ def create(slug: str, sector: str, name: str | None, language: str | None, timez
 
 
 def usable(sector: str) -> Sector:
+    """The template, unless something is wrong with it or its author has not written all of it: its placeholders would be read as phrases and shown on pages."""
     try:
-        return load_sector(sector)
+        template = load_sector(sector)
     except SectorError as error:
         raise click.ClickException(str(error)) from error
+    for left in unfinished(template_folder(sector)):
+        raise click.ClickException(f"{left}. `flask sectors test {sector}` names all that is left to write")
+    return template
 
 
 @organizations.command("agent")

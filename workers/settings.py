@@ -108,5 +108,7 @@ def sectors_dir(env: Environment) -> Path | None:
     """Raises ConfigurationError if the folder does not exist."""
     given = text(env, "SECTORS_DIR", "")
     if given and not Path(given).is_dir():
-        raise ConfigurationError(f"SECTORS_DIR: there is no folder {given}")
+        raise ConfigurationError(
+            f"SECTORS_DIR: there is no folder {given}; make it with `mkdir -p {given}`, or correct the variable"
+        )
     return Path(given).resolve() if given else None

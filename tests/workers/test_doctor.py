@@ -11,6 +11,7 @@ from rq import Worker
 from rq.cron import CronScheduler
 
 import workers
+from db.actions.founding import create_organization
 from db.database import Database
 from workers.doctor import (
     Check,
@@ -20,10 +21,12 @@ from workers.doctor import (
     check_prices,
     check_prompt,
     check_redis,
+    check_templates_in_use,
     check_workers,
     examine,
 )
 from workers.sectors import template_folder, use_folder
+from workers.sectors.starting import start_template
 from workers.settings import WorkerSettings
 
 
@@ -46,6 +49,7 @@ def test_all_is_examined(simulated: WorkerSettings, database: Database) -> None:
         "prompt": True,
         "sector templates": True,
         "webhooks": True,
+        "templates in use": True,
     }
 
 
@@ -98,6 +102,30 @@ def test_a_model_without_a_price_is_told(simulated: WorkerSettings) -> None:
 
 def test_the_simulated_model_is_called_what_it_is(simulated: WorkerSettings) -> None:
     assert "simulated" in check_model(replace(simulated, is_simulated=True)).advice
+
+
+def test_a_template_that_an_organization_has_and_nobody_finished_is_told(
+    database: Database, tmp_path: Path
+) -> None:
+    use_folder(tmp_path)
+    try:
+        start_template("groomer")
+        assert check_templates_in_use(database).is_well, "it is only begun"
+        with database.transaction() as session:
+            create_organization(
+                session,
+                slug="groomer-nord",
+                name="Vet",
+                sector="groomer",
+                timezone="Europe/Madrid",
+                language="es",
+            )
+        finding = check_templates_in_use(database)
+    finally:
+        use_folder(None)
+    assert not finding.is_well
+    assert "unfinished" in finding.advice
+    assert "flask sectors test groomer" in finding.advice
 
 
 def test_a_prompt_that_is_gone_is_told(simulated: WorkerSettings, tmp_path: Path) -> None:

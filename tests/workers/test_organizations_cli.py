@@ -1,5 +1,7 @@
 """`flask organizations …`, and the users that belong to one."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
@@ -10,6 +12,7 @@ from db.actions.organizations import organization_of_number
 from db.database import Database
 from db.queries.organizations import tenants
 from db.queries.users import member_of_email
+from workers.sectors.folders import use_folder
 
 CREATE = ["organizations", "create", "clinica-nord", "--sector", "workshop", "--name", "Clínica Nord"]
 AGENT = ["organizations", "agent", "clinica-nord", "agent_7", "--number", "+34971880200"]
@@ -40,6 +43,22 @@ def test_an_organization_with_its_people_and_its_number(runner: FlaskCliRunner, 
     listed = runner.invoke(args=["organizations", "list"]).output
     assert "+34971880200" in listed
     assert "1 users" in listed
+
+
+def test_an_organization_gets_no_template_that_is_only_begun(
+    database: Database, worker_environment: dict[str, str], tmp_path: Path
+) -> None:
+    app = Flask(__name__)
+    workers.init_app(app, {**worker_environment, "SECTORS_DIR": str(tmp_path)}, database)
+    try:
+        begun = app.test_cli_runner()
+        assert begun.invoke(args=["sectors", "new", "kennels"]).exit_code == 0
+        answer = begun.invoke(args=["organizations", "create", "nord", "--sector", "kennels"])
+    finally:
+        use_folder(None)
+    assert answer.exit_code == 1
+    assert "unfinished" in answer.output
+    assert "flask sectors test kennels" in answer.output
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def cli(database: Database, worker_environment: dict[str, str], home: Path) -> F
 def test_a_folder_that_is_not_there_is_told(
     database: Database, worker_environment: dict[str, str], tmp_path: Path
 ) -> None:
-    with pytest.raises(ConfigurationError, match="SECTORS_DIR"):
+    with pytest.raises(ConfigurationError, match=r"SECTORS_DIR.*mkdir -p"):
         workers.init_app(
             Flask(__name__), {**worker_environment, "SECTORS_DIR": str(tmp_path / "no")}, database
         )
