@@ -122,8 +122,8 @@ def settlement(
     if amount is None:
         certainty = "unknown"
         details |= {} if highest is None else {"at_most": str(at_most(requests, prices, highest))}
-    elif settings.is_simulated and amounts:
-        certainty = "estimated"  # priced like a real one, but never billed
+    elif amounts and (settings.is_simulated or not all(map(tells_cache, requests))):
+        certainty = "estimated"  # priced like a real one, but never billed; or at the full price of what may have been cached
     return Cost(
         kind=KIND, reference=analysis_id, amount=amount, certainty=certainty, occurred_at=now, details=details
     )
@@ -135,9 +135,14 @@ def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
 
 
 def at_most(requests: Requests, prices: Prices, highest: Decimal) -> Decimal:
-    """What the requests can have cost, if one without usage or price costs `highest`."""
-    amounts = [request_cost(one, prices) for one in requests]
-    return sum((highest if amount is None else amount for amount in amounts), Decimal(0))
+    """What the requests can have cost, if one without usage or price costs `highest`, and half of it in a batch."""
+    amounts = [(request_cost(one, prices), one["api"] in BATCH_APIS) for one in requests]
+    most = {False: highest, True: batch_price(highest)}
+    return sum((most[is_batch] if amount is None else amount for amount, is_batch in amounts), Decimal(0))
+
+
+def tells_cache(request: Mapping[str, Any]) -> bool:
+    return request["usage"] is None or request["usage"].get("cached_tokens") is not None
 
 
 def request_cost(request: Mapping[str, Any], prices: Prices) -> Decimal | None:

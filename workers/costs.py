@@ -17,23 +17,24 @@ CHARACTERS_PER_TOKEN = 3  # fewer than models need in these languages: estimates
 class Usage:
     """Tokens as providers count them: `cached` and `cache_write` are parts of `input`, `reasoning` is part of `output`.
 
-    Some compatible servers count the cache beside `input`.
+    Some compatible servers count the cache beside `input`. `cached` is None where a server does not say: all input is then priced in full.
     """
 
     input_tokens: int = 0
-    cached_tokens: int = 0
+    cached_tokens: int | None = 0
     cache_write_tokens: int = 0
     output_tokens: int = 0
     reasoning_tokens: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
-        return Usage(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+        return Usage(*((getattr(self, name) or 0) + (getattr(other, name) or 0) for name in self.__slots__))
 
 
 def model_cost_eur(usage: Usage, price: ModelPrice, prices: Prices) -> Decimal:
-    of_cache = usage.cached_tokens + usage.cache_write_tokens
+    cached = usage.cached_tokens or 0
+    of_cache = cached + usage.cache_write_tokens
     plain = usage.input_tokens - (of_cache if of_cache <= usage.input_tokens else 0)
-    dollars = plain * price.input + usage.cached_tokens * price.cached_input
+    dollars = plain * price.input + cached * price.cached_input
     dollars += usage.cache_write_tokens * price.input * price.cache_write_factor
     dollars += usage.output_tokens * price.output
     return in_euros(dollars / MILLION, prices)

@@ -259,6 +259,16 @@ def test_a_server_without_responses_api_is_asked_by_chat_completions_and_remembe
     )
 
 
+def test_a_server_that_does_not_say_what_was_cached_makes_the_cost_an_estimate(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings
+) -> None:
+    """All input is counted in full, which is more than it can have cost."""
+    run(database, scripted(simulated, "no-cache-details"), make_call())
+
+    cost = stored(database)[1]
+    assert (cost.certainty, bool(cost.amount)) == ("estimated", True)
+
+
 def test_claims_without_true_quotations_are_dropped_and_counted(
     database: Database, make_call: MakeCall, simulated: WorkerSettings
 ) -> None:

@@ -78,7 +78,10 @@ def test_the_next_process_goes_on(
     jobs: JobQueue,
     gate: Gate,
     heard: list[str],
+    model_app: Flask,
 ) -> None:
+    files = model_app.extensions["simulated_model"].batch_store.files
+    others = {*files}
     runtime.configure(worker_environment)
     group = new_group()
     for number in range(CALLS):
@@ -101,6 +104,7 @@ def test_the_next_process_goes_on(
     assert_each_was_paid_once(database)
     asked = [body for body in heard if "completion_window" in body]
     assert len(asked) == 1
+    assert {*files} == others  # the provider keeps nobody's words, whoever died
 
 
 def test_the_next_process_reads_what_a_killed_one_had_left(

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from db.actions.batches import new_group
 from db.database import Database
-from db.models import Turn
+from db.models import LedgerEntry, Turn
 from tests.gate import Gate, gate
 from tests.workers.batching import CALLS, amounts, codes, context, group, rows, scripted, settle, total
 from tests.workers.conftest import MakeCall
@@ -196,6 +196,21 @@ def test_a_server_without_responses_gets_chat_completions(
     settle(context)
 
     assert {(row.results or {}).get("api") for row in rows(database)} == {"chat_completions_batch"}
+
+
+def test_an_answer_without_its_usage_counts_in_the_budget_with_half_the_highest_price(
+    context: BatchContext, database: Database, make_call: MakeCall
+) -> None:
+    for silent in scripted(context, "no-usage"):
+        group = new_group()
+        begin(database, make_call(), silent.settings, group)
+        (reserved,) = amounts(database)
+        list(send(silent, group))
+        settle(silent)
+
+    with database.reading() as session:
+        (held,) = session.execute(select(LedgerEntry.certainty, LedgerEntry.details["at_most"].astext))
+    assert held == ("unknown", str(reserved))
 
 
 def test_an_answer_to_another_question_is_not_kept(

@@ -73,8 +73,9 @@ class BatchApi:
 
     def send(self, lines: bytes, group: str) -> str:
         """Uploads the requests and returns the batch's id. With `group`, `find` finds the batch if that id is lost."""
-        client = self.model.client
-        file = client.files.create(file=("analyses.jsonl", lines), purpose="batch")
+        client, name = self.model.client, file_name(group)
+        self._delete_lost(name)
+        file = client.files.create(file=(name, lines), purpose="batch")
         try:
             batch = client.batches.create(
                 input_file_id=file.id,
@@ -110,11 +111,26 @@ class BatchApi:
         for file_id in filter(None, (state.uploaded, *state.files)):
             self._delete(file_id)
 
+    def _delete_lost(self, name: str) -> None:
+        """Files that a process uploaded for the group and died before a batch was made of them: nobody else would delete them."""
+        try:
+            files = self.model.client.files.list(purpose="batch", limit=RECENT).data or ()
+        except openai.OpenAIError as error:
+            log.warning("files of batches not listed error=%s", error)
+            return
+        for file in files:
+            if file.filename == name:
+                self._delete(file.id)
+
     def _delete(self, file_id: str) -> None:
         try:
             self.model.client.files.delete(file_id)
         except openai.OpenAIError as error:
             log.warning("file of a batch not deleted file=%s error=%s", file_id, error)
+
+
+def file_name(group: str) -> str:
+    return f"analyses-{group.partition(':')[2] or group}.jsonl"
 
 
 def state_of(batch: Batch) -> State:

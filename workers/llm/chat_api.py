@@ -79,7 +79,7 @@ def usage_of(usage: CompletionUsage | None) -> Usage | None:
         return None
     return Usage(
         input_tokens=usage.prompt_tokens or 0,
-        cached_tokens=getattr(usage.prompt_tokens_details, "cached_tokens", 0) or 0,
+        cached_tokens=getattr(usage.prompt_tokens_details, "cached_tokens", None),
         output_tokens=usage.completion_tokens or 0,
         reasoning_tokens=getattr(usage.completion_tokens_details, "reasoning_tokens", 0) or 0,
     )

@@ -54,7 +54,7 @@ def usage_of(usage: ResponseUsage | None) -> Usage | None:
     details = usage.input_tokens_details
     return Usage(
         input_tokens=usage.input_tokens or 0,
-        cached_tokens=getattr(details, "cached_tokens", 0) or 0,
+        cached_tokens=getattr(details, "cached_tokens", None),
         cache_write_tokens=getattr(details, "cache_write_tokens", 0) or 0,
         output_tokens=usage.output_tokens or 0,
         reasoning_tokens=getattr(usage.output_tokens_details, "reasoning_tokens", 0) or 0,

@@ -25,6 +25,7 @@ class BatchRoutes:
     def add_to(self, blueprint: Blueprint) -> None:
         rules = (
             ("/files", self.upload, "POST"),
+            ("/files", self.files, "GET"),
             ("/files/<file_id>/content", self.download, "GET"),
             ("/files/<file_id>", self.delete, "DELETE"),
             ("/batches", self.create, "POST"),
@@ -47,7 +48,7 @@ class BatchRoutes:
             raise ApiError(404, "Invalid URL (POST /v1/files)")
         fail_if_scripted(script.removeprefix("upload-") if script.startswith("upload-") else "")
         return {
-            "id": self.store.keep(content),
+            "id": self.store.keep(content, file.filename or ""),
             "object": "file",
             "bytes": len(content),
             "created_at": int(time.time()),
@@ -55,6 +56,20 @@ class BatchRoutes:
             "purpose": "batch",
             "status": "processed",
         }
+
+    def files(self) -> dict[str, Any]:
+        """Newest first."""
+        found = [
+            {
+                "id": file_id,
+                "object": "file",
+                "bytes": len(content),
+                "filename": self.store.names[file_id],
+                "purpose": "batch",
+            }
+            for file_id, content in [*self.store.files.items()][::-1]
+        ]
+        return {"object": "list", "data": found, "has_more": False}
 
     def download(self, file_id: str) -> Response:
         return Response(self.content(file_id), mimetype="application/octet-stream")

@@ -65,12 +65,13 @@ class BatchStore:
     """Kept in memory: a restart loses all batches."""
 
     files: dict[str, bytes] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def keep(self, content: bytes) -> str:
+    def keep(self, content: bytes, name: str = "output.jsonl") -> str:
         file_id = new_id("file")
-        self.files[file_id] = content
+        self.files[file_id], self.names[file_id] = content, name
         return file_id
 
     def advance(self, batch: Batch, answer: Answer) -> None:

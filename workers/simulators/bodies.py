@@ -47,7 +47,7 @@ def response(asked: Asked, outcome: Outcome) -> dict[str, Any]:
         "tools": [],
         "usage": {
             "input_tokens": used[0],
-            "input_tokens_details": {"cached_tokens": 0},
+            "input_tokens_details": {"cached_tokens": 0} if outcome.tells_cache else None,
             "output_tokens": used[1],
             "output_tokens_details": {"reasoning_tokens": 0},
             "total_tokens": sum(used),
@@ -61,7 +61,12 @@ def completion(asked: Asked, outcome: Outcome) -> dict[str, Any]:
     used = tokens(asked.instructions + asked.data), tokens(outcome.text + outcome.refusal)
     endings = {"max_output_tokens": "length", "content_filter": "content_filter"}
     message = {"role": "assistant", "content": outcome.text or None, "refusal": outcome.refusal or None}
-    usage = {"prompt_tokens": used[0], "completion_tokens": used[1], "total_tokens": sum(used)}
+    usage = {
+        "prompt_tokens": used[0],
+        "prompt_tokens_details": {"cached_tokens": 0} if outcome.tells_cache else None,
+        "completion_tokens": used[1],
+        "total_tokens": sum(used),
+    }
     return {
         "id": new_id("chatcmpl"),
         "object": "chat.completion",

@@ -39,6 +39,7 @@ class Outcome:
     status: str = "completed"
     reason: str = ""
     has_usage: bool = True
+    tells_cache: bool = True
 
 
 @dataclass(slots=True)
@@ -80,6 +81,7 @@ def outcome_of(script: str, answer: dict[str, Any], turns: Sequence[Heard]) -> O
         "empty": Outcome(""),
         "wrong-shape": Outcome('{"summary": "all well"}'),
         "no-usage": replace(plain, has_usage=False),
+        "no-cache-details": replace(plain, tells_cache=False),
     }
     if script == "false-citations":
         return Outcome(json.dumps(with_false_citations(answer), ensure_ascii=False))
