@@ -14,8 +14,8 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.prompt_names import prompt_version
 from dashboard_app.components.review_marks import Marker, no_marks
 from dashboard_app.components.states import note, nothing_here
+from dashboard_app.components.why_failed import why_failed
 from dashboard_app.i18n import N_
-from workers.errors import MESSAGES
 
 BUTTON = "call-ai-button"
 UNDER_WAY = {"queued", "running"}
@@ -115,9 +115,7 @@ def progress(analysis: Mapping[str, Any]) -> Component:
 
 
 def failure(analysis: Mapping[str, Any], *, may_start: bool) -> Component:
-    error = analysis.get("error")
-    code = str(error.get("code")) if isinstance(error, Mapping) else ""
-    said = str(_(MESSAGES[code]) if code in MESSAGES else _("The analysis has failed."))
+    said = why_failed(analysis.get("error"))
     again = html.Div(start_button(_("Try again")), className="mt-3") if may_start else None
     return html.Div(
         [

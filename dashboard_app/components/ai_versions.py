@@ -11,6 +11,7 @@ from dashboard_app import formats
 from dashboard_app.components.badges import badge
 from dashboard_app.components.icons import icon
 from dashboard_app.components.prompt_names import prompt_name, prompt_version
+from dashboard_app.components.why_failed import why_failed
 from db.queries.analysis_versions import Version
 from workers.choices import Offer, Offers
 
@@ -72,6 +73,7 @@ def row(version: Version) -> html.Li:
             " ",
             state or running,
             html.Div(facts, className="faint"),
+            html.Div(why_failed(version.error), className="faint") if version.status == "failed" else None,
         ]
     )
 

@@ -23,6 +23,11 @@ BY_TYPE = (
 BY_CODE = {
     QUOTA: QUOTA,
     "model_not_found": "unknown_model",
+    "context_length_exceeded": "too_long",
+    "string_above_max_length": "too_long",
+    "content_filter": "content_filter",
+    "content_policy_violation": "content_filter",
+    "invalid_prompt": "content_filter",
     "batch_expired": "batch_expired",
     "batch_cancelled": "batch_cancelled",
 }
@@ -37,11 +42,9 @@ BY_STATUS = {
 
 def analysis_error(error: openai.OpenAIError) -> AnalysisError:
     """An empty account answers 429 like a busy one: only the error code distinguishes them."""
-    code = getattr(error, "code", None)
-    if code == QUOTA:
-        return AnalysisError(QUOTA, str(error), permanent=True)
-    if code == "model_not_found":
-        return AnalysisError("unknown_model", str(error), permanent=True)
+    name = BY_CODE.get(getattr(error, "code", None) or "")
+    if name:
+        return AnalysisError(name, str(error), permanent=True)
     if is_missing_api(error):
         return AnalysisError("no_endpoint", str(error), permanent=True)
     for kind, name, permanent in BY_TYPE:

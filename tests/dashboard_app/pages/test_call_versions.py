@@ -11,7 +11,7 @@ from flask import Flask
 from dashboard_app.components.ai_comparison import comparison
 from dashboard_app.components.ai_versions import AGAIN, LEFT, OFFER, RIGHT
 from dashboard_app.pages import call_versions
-from db.actions.analyses import complete_ai, queue_ai
+from db.actions.analyses import complete_ai, fail_ai, queue_ai
 from db.database import Database
 from db.queries.users import Member
 from tests.dashboard_app.reading import links, with_class, with_id, words
@@ -81,6 +81,22 @@ def test_two_stand_beside_each_other(
     assert "Diga el precio antes." in words(part)
     assert "#turn-2" in links(with_class(part, "compared-item"))
     assert "0 solo a la izquierda, 1 solo a la derecha" in words(turned)
+
+
+def test_one_that_failed_between_two_others_says_why_and_is_not_compared(
+    database: Database, reader: Member, finished_call: UUID, offering: None
+) -> None:
+    first = analysed(database, finished_call, "success", "m1")
+    with database.transaction() as session:
+        failed = queue_ai(session, conversation_id=finished_call, version="p2", model="m2")
+        fail_ai(session, analysis_id=failed, code="too_long", message="As it was kept.")
+    second = analysed(database, finished_call, "failure", "m3")
+
+    part = call_versions.versions_place(str(finished_call))
+
+    assert "Esta llamada es más larga de lo que el modelo puede leer." in words(part)
+    assert (with_id(part, LEFT).value, with_id(part, RIGHT).value) == (first, second)
+    assert call_versions.show_comparison(str(failed), second, str(finished_call)) is no_update
 
 
 def test_values_are_written_as_people_write_them(

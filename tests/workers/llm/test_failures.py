@@ -19,6 +19,10 @@ def status_error(status: int, code: str | None = None) -> openai.OpenAIError:
     ("error", "code", "permanent"),
     [
         (status_error(400), "bad_request", True),
+        (status_error(400, "context_length_exceeded"), "too_long", True),
+        (status_error(400, "string_above_max_length"), "too_long", True),
+        (status_error(400, "invalid_prompt"), "content_filter", True),
+        (status_error(400, "content_filter"), "content_filter", True),
         (status_error(401), "authentication", True),
         (status_error(403), "authentication", True),
         (status_error(404), "no_endpoint", True),
