@@ -12,16 +12,22 @@ from workers.analysis.transcript import Turn
 
 WITHHELD = "[…]"
 SENTENCE = re.compile(r"[^.!?;]+[.!?;]*")
+HIDDEN = re.compile("[\U000e0000-\U000e0fff]+")  # tags and further variation selectors
+LOOK_ALIKES = str.maketrans(
+    "аеорсухіјѕԁһкмнтвАЕОРСУХІЈЅКМНТВαοεινρτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijsdhkmhtbAEOPCYXIJSKMHTBaoeivptuABEZHIKMNOPTYX",
+)
+SPELT = re.compile(r"\b(?:[^\W\d_][-. ]){3,}[^\W\d_]\b")
 
 ORDER = (
     r"ignor\w*|olvid\w*|oblid\w*|omit\w*|s[aá]lt\w*|descart\w*|disregard\w*|forget\w*|override\w*|bypass\w*|"
     r"vergiss\w*|vergessen\w*|missacht\w*|überschreib\w*|obvia\w*|desobede\w*|deso[yií]\w*|desobee\w*|"
     r"(?:haz|haga|fes|faci) caso? om[ií]so?|no (?:hagas?|facis?|faci) caso?|no (?:sigas?|segueixis|segueixi)|(?:do not|don't) follow|"
-    r"befolge\w*|folge\w* nicht"
+    r"befolge\w*|folge\w* nicht|dimentic\w*|oublie\w*|esque[cç]\w*"
 )
 RULES = (
     r"instruc+\w*|indicacion\w*|indicaci[oó]ns?|[oó]rden\w*|ordres?|regla\w*|regles|normas?|normes|prompt\w*|rules?|"
-    r"guidelines?|directrices|directrius|anweisung\w*|regeln|vorgaben|everything (?:above|before)|todo lo anterior|tot l'anterior|"
+    r"istruzion\w*|instruç\w*|consignes?|regole|regras|guidelines?|directrices|directrius|anweisung\w*|regeln|vorgaben|everything (?:above|before)|todo lo anterior|tot l'anterior|"
     r"the above|(?:everything|what) you (?:were|have been|'ve been|are) told|lo que te (?:han|hayan|hubieran) dicho|"
     r"(?:tot )?el que t'(?:han|hagin) dit|was (?:man|sie) dir gesagt"
 )
@@ -30,20 +36,27 @@ MACHINE = (
     r"model de llenguatge|language model|sprachmodell|json|jailbreak\w*|developer mode|modo desarrollador|you are now|"
     r"a partir de ahora eres|ahora eres|ara ets|ab jetzt bist du|du bist jetzt|"
     r"como (?:una )?(?:ia|inteligencia artificial) (?:debes|tienes)|as an ai|"
-    r"</?\s*(?:transcript|system|user|assistant)[^>]*>|\{\s*\""
+    r"</?\s*(?:transcript|system|user|assistant)[^>]*>|\{\s*[\"']|&lt;|<\||<</?sys|\[/?(?:inst|system|sys|user|assistant|agent)\]|#{2,}\s*\w|```|"
+    r"[\"']?role[\"']?\s*[:=]|turn(?:o|no)? \d+\W+(?:role\W+)?(?:agente?|caller|user|system|assistant)\b|verdict\s*[:=]|sentiment\w*\s*[:=]|"
+    r"(?:end of|fin de|final de|ende de[sr]) (?:the |la |l')?(?:transcri\w*|transkri\w*)|repeat after me|"
+    r"(?:tu|teu|your|deine[rmn]?) (?:resumen|resum|summary|zusammenfassung|an[aá]lisis|anàlisi|analysis|auswertung)\b|"
+    r"(?:all|every|todos los|tots els|alle) (?:the )?(?:criteria|criterios|criteris|kriterien)\b|"
+    r"(?:modelo?|modell) (?:debe|must|ha de|soll) (?:responder|decir|contestar|poner|answer|say|antworten|sagen)"
 )
 ANALYSIS = (
     r"(?:marca\w*|marque\w*|pon|ponga\w*|poner|escrib\w*|di|diga\w*|clasifi\w*|valor[ae]\w*|punt[uú]\w*|set|mark|write|output|"
     r"classify|rate|say|return|schreib\w*|bewerte\w*|markiere\w*|posa|posi|escriu|escrigui|digues|digui)\b[^.!?]{0,60}\b(?:summary|resumen|resum|zusammenfassung|criteria|criterios|criteris|"
     r"kriterien|sentiment|an[aá]lisis|anàlisi|analysis|analyse|success|[eé]xito|èxit|verdict|veredicto|evaluaci[oó]n|evaluation)"
 )
-WRITER = r"(?:resumen|resum|summary|zusammenfassung|an[aá]lisis|anàlisi|analysis|auswertung|evaluaci[oó]n|avaluació|evaluation|transcripci[oó]n?)"
+WRITER = r"(?:resumen|resum|summary|zusammenfassung|informe|report|bericht|an[aá]lisis|anàlisi|analysis|auswertung|evaluaci[oó]n|avaluació|evaluation|transcripci[oó]n?)"
 IN_NOTES = (
     rf"(?:en|in|al|im|in der|a la) (?:el |la |l'|the |der |your |tu )?{WRITER} (?:pon(?!e)|ponga\w*|escrib\w*|di|diga\w*|posa|posi|"
     r"escriu|write|say|put|soll stehen|schreib\w*)\b|"
-    rf"que (?:conste|consti) (?:en|a) (?:el |la |l')?{WRITER}|{WRITER} soll stehen"
+    rf"que (?:conste|consti) (?:en|a) (?:el |la |l')?{WRITER}|{WRITER} soll stehen|(?:resumen|resum|summary|zusammenfassung) (?:diciendo|que diga|dient|que digui|saying)\b"
 )
 SUMMING_UP = (
+    r"(?:when|while) (?:processing|summari[sz]ing|analy[sz]ing|rating) (?:this|the) (?:call|conversation)|"
+    r"(?:no|deja de|deixa d[e']|stop|do not|don't) ?(?:analic\w*|analiz\w*|analitz\w*|analy[sz]\w*|summari\w*)\b[^.!?]{0,15}\b(?:llamada|trucada|call|conversa\w*)\b|"
     r"(?:when|once|if) you (?:summari[sz]e|analy[sz]e|transcribe|rate|evaluate)|"
     r"(?:cuando|al) (?:resumas|resumir|analices|analizar|transcribas|valores|eval[uú]es)|"
     r"quan (?:resumeixis|analitzis|transcriguis|valoris|avaluïs)|"
@@ -61,10 +74,12 @@ TO_MACHINE = (
     rf"(?:{AI}\b|{DEVICE}\s*[:,])|"
     rf"(?:to the|an die|an das|para la|per a la|a la) (?:{AI}|{DEVICE})(?: listening| reading| die das|\s*:)|"
     rf"\b{AI} que (?:lee|lees|escucha|escuchas|analiza|analizas|llegeix|escolta|analitza)|"
-    r"^\W*(?:system|assistant|developer|systemnachricht)\s*:"
+    r"\b(?:ia|inteligencia artificial|intel·ligència artificial) (?:ponga|diga|escriba|marque|posi|digui|escrigui)\b|"
+    r"^\W*(?:system|assistant|developer|systemnachricht|sistema|asistente|assistent|agente?|tool|function|funci[oó]n?)\s*:"
 )
 ROLE = (
     r"(?:a partir de (?:ahora|este momento)|desde ahora|de ahora en adelante|a partir d'ara|d'ara endavant) (?:eres|ser[aá]s|act[uú]a|ets|ser[aà]s|has de)|"
+    r"(?:vas a|has de|tienes que|debes) actuar com[oa]?\b|"
     r"from now on,? (?:you are|you're|you will|you must|act)|ab (?:jetzt|sofort) (?:bist|sollst|musst|wirst) du|"
     r"pretend (?:you are|you're|to be)|act(?:[uú]a)? (?:as|like|como) (?:an?|the|un|una|el|la|si fueras|administrador\w*|root|system)\b|"
     r"(?:haz|fes) com o? ?si (?:fueras|fossis)|haz como si fueras|hazte pasar por|fes-te passar per|tu so,? als (?:wärst|ob) du|spiel(?:e)? die rolle|"
@@ -81,8 +96,8 @@ NOTES = (
 )
 MUST = r"(?:debe\w*|tiene[n]? que|ha[n]? de|cal que|must|should|has to|shall|muss|soll\w*)"
 READER = (
-    r"(?:quien|qui|el que|whoever|anyone who|wer)\s+(?:(?:das|dies\w*|es)\s+)?(?:lea|analice|resuma|eval[uú]e|transcriba|llegeixi|"
-    r"analitzi|resumeixi|reads?|analy[sz]es?|summari[sz]es?|evaluates?|liest|auswertet|analysiert|zusammenfasst)"
+    r"(?:quien|qui|el que|whoever|anyone who|wer)\s+(?:(?:das|dies\w*|es)\s+)?(?:lea|analice|procese|resuma|eval[uú]e|transcriba|llegeixi|"
+    r"analitzi|resumeixi|reads?|process(?:es)?|analy[sz]es?|summari[sz]es?|evaluates?|liest|auswertet|analysiert|zusammenfasst)"
 )
 NEW_ORDERS = r"(?:nuevas? instruc\w*|nuevas [oó]rdenes|noves (?:instruc\w*|ordres)|new (?:instructions?|orders)|neue (?:anweisung\w*|befehle))"
 SIGNS = tuple(
@@ -105,8 +120,14 @@ SIGNS = tuple(
 )
 
 
+def shown_only(text: str) -> str:
+    """Blanks instead of characters that no screen shows and a model may still read as letters."""
+    return HIDDEN.sub(lambda found: " " * len(found.group()), text)
+
+
 def withhold(text: str) -> str:
     """The text before the first such sentence. The rest of the turn is withheld too, because instructions often span several sentences."""
+    text = shown_only(text)
     for sentence in SENTENCE.finditer(text):
         if is_order(sentence.group()):
             return f"{text[: sentence.start()]}{WITHHELD}"
@@ -119,9 +140,15 @@ def is_order(sentence: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """The text as it would be read aloud: without invisible characters, with single spaces, and with plain letters instead of look-alikes such as full-width ones."""
+    """The text as it would be read aloud: without invisible characters and marks put over letters, with single spaces, with plain letters
+    instead of look-alikes such as full-width or Cyrillic ones, and with words that are spelt in one piece.
+    """
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    return " ".join(unicodedata.normalize("NFKC", visible).split())
+    composed = unicodedata.normalize("NFKC", visible)
+    plain = "".join(letter for letter in composed if unicodedata.category(letter) != "Mn").translate(
+        LOOK_ALIKES
+    )
+    return SPELT.sub(lambda found: re.sub(r"[-. ]", "", found.group()), " ".join(plain.split()))
 
 
 def withhold_from(turns: Sequence[Turn]) -> tuple[Turn, ...]:
