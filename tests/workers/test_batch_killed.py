@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from db.actions.batches import new_group
+from db.actions.batches import members, new_group
 from db.database import Database
 from db.models import ConversationAnalysis, LedgerEntry
 from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
@@ -118,13 +118,16 @@ def test_the_next_process_reads_what_a_killed_one_had_left(
     """The process has kept some answers and waits for the row of another one when it is killed."""
     runtime.configure(worker_environment)
     group = new_group()
-    ids = [begin(database, make_call(number=number), simulated, group) for number in range(CALLS)]
+    for number in range(CALLS):
+        begin(database, make_call(number=number), simulated, group)
     make_old(database)
+    with database.reading() as session:
+        second = members(session, group)[1]  # the middle of three, in whichever direction they come back
     until_it_is_answered()
     process = None
     with database.transaction() as session:
         session.execute(
-            select(ConversationAnalysis).where(ConversationAnalysis.id == ids[1]).with_for_update()
+            select(ConversationAnalysis).where(ConversationAnalysis.id == second).with_for_update()
         )
         process = subprocess.Popen([sys.executable, "-c", CLOCK], env=worker_environment)
         eventually(lambda: kept(database) == 1)
