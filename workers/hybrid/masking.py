@@ -155,10 +155,11 @@ def tokens_in(text: str) -> Iterator[tuple[int, int, str]]:
 def spans_of(turn: Turn, folded: str, item: Known) -> Iterator[tuple[int, int]]:
     """Where a turn mentions a known value, spelt out or not; `folded` is its text."""
     for evidence in item.evidence:
+        if evidence.turn != turn.position or evidence.end > len(turn.text):
+            continue
         least, most = (share * len(item.raw) for share in LIKE_THE_RAW)
         is_alike = least <= evidence.end - evidence.start <= most
-        is_part = evidence.quote in item.raw.split(", ")  # of a value said over several turns
-        if evidence.turn == turn.position and (is_alike or is_part) and evidence.end <= len(turn.text):
+        if is_alike or evidence.quote in item.raw.split(", "):  # of a value said over several turns
             yield evidence.start, evidence.end
     if any(wording in folded for wording in wordings_of(item)):  # seldom; and much quicker than the pattern
         for match in pattern_of(item).finditer(folded):

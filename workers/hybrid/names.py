@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workers.analysis.findings import Evidence
 from workers.analysis.stopwords import WORD_WEIGHTS
@@ -29,12 +29,12 @@ _SURNAMES = words_of(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Personal data known to occur in a call: `raw` as it was said, `value` what it means."""
+    """Personal data known to occur in a call: `raw` as it was said, `value` what it means, `evidence` where."""
 
     kind: str
     value: str
     raw: str
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), compare=False)
 
 
 def is_everyday(word: str) -> bool:
