@@ -25,7 +25,7 @@ BATCH_APIS = {"responses_batch", "chat_completions_batch"}
 
 
 def day_start(timezone: str, now: datetime) -> datetime:
-    return now.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return now.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
 
 
 def day_budget(settings: WorkerSettings, own: BudgetRules) -> Decimal:

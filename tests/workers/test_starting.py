@@ -146,6 +146,32 @@ def test_limits_begin_by_the_clock_of_the_organization(worker_settings: WorkerSe
     assert len(limits(worker_settings, "Europe/Madrid", now)) == 1
 
 
+@pytest.mark.parametrize(
+    ("now", "day", "month"),
+    [
+        pytest.param("2026-10-31T22:59:59", "2026-10-30T23:00", "2026-09-30T22:00", id="before midnight"),
+        pytest.param("2026-10-31T23:00:00", "2026-10-31T23:00", "2026-10-31T23:00", id="a month begins"),
+        pytest.param(
+            "2026-10-25T01:30:00", "2026-10-24T22:00", "2026-09-30T22:00", id="an hour that comes twice"
+        ),
+        pytest.param("2026-03-29T12:00:00", "2026-03-28T23:00", "2026-02-28T23:00", id="a day of 23 hours"),
+    ],
+)
+def test_days_and_months_begin_at_midnight_also_where_the_clock_changes(
+    worker_settings: WorkerSettings, now: str, day: str, month: str
+) -> None:
+    settings = replace(worker_settings, monthly_budget_eur=Decimal(7))
+    found = limits(settings, "Europe/Madrid", datetime.fromisoformat(now).replace(tzinfo=UTC))
+
+    assert [limit.since.astimezone(UTC).isoformat()[:16] for limit in found] == [day, month]
+
+
+def test_a_midnight_that_comes_twice_begins_the_day_the_first_time(worker_settings: WorkerSettings) -> None:
+    (day,) = limits(worker_settings, "Atlantic/Azores", datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+
+    assert day.since.astimezone(UTC) == datetime(2026, 10, 25, 0, 0, tzinfo=UTC)
+
+
 BUDGETS = {
     "nothing said": ({}, {}, (5, None)),
     "its own": ({"day_eur": "9", "month_eur": "80"}, {}, (9, 80)),
