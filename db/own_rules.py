@@ -19,6 +19,7 @@ MAX_THRESHOLD, MAX_MINIMUM = 1_000_000, 10_000
 # Filters as they stand in an address, and where a selection has them: traits of calls only, and nothing about a caller.
 FILTERS: Mapping[str, str] = {
     "agent": "agents",
+    "called": "called_numbers",
     "version": "versions",
     "direction": "directions",
     "language": "languages",
@@ -114,6 +115,8 @@ class KeptRule:
 
 def values(name: str, given: str) -> tuple[Any, ...]:
     found = [word.strip() for word in given.split(",") if word.strip()]
+    if name == "called":  # as it is stored, also where an address has lost its +
+        return tuple(f"+{word}" if word.isdecimal() else word for word in found)
     return tuple(int(word) for word in found) if name in NUMBERS else tuple(found)
 
 

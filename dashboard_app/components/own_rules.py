@@ -7,7 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 from flask_babel import gettext as _
 
-from dashboard_app import texts
+from dashboard_app import formats, texts
 from dashboard_app.alerting import own_wording, wording
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import badge
@@ -21,7 +21,16 @@ from db.queries.metrics.definitions import BY_NAME, METRICS
 STEP, FIELD = "own-rule-step", "own-rule-field"  # id types
 NEW = "new"
 BEGINNING = OwnRule(name="", metric="answered_rate", hours=24, comparison="under", threshold=0.9)
-TRAITS = ("agent", "direction", "language", "intent", "service", "urgency", "outcome")  # with a control
+TRAITS = (
+    "agent",
+    "called",
+    "direction",
+    "language",
+    "intent",
+    "service",
+    "urgency",
+    "outcome",
+)  # with a control
 ANY = "any"
 Agents = Mapping[str, str]
 
@@ -82,7 +91,7 @@ def keyboard(rule: str, what: str) -> dict[str, str]:
     return {"data_inherits": "yes"} if what == "add" else {}
 
 
-def rule_form(rule_id: str, rule: OwnRule, agents: Agents) -> html.Div:
+def rule_form(rule_id: str, rule: OwnRule, agents: Agents, numbers: Sequence[str] = ()) -> html.Div:
     """`rule_id`: the id of the rule, or NEW."""
     title = _("A new rule") if rule_id == NEW else _("Change the rule")
     figures = [{"value": metric.name, "label": text_of(metric).title} for metric in METRICS]
@@ -106,7 +115,7 @@ def rule_form(rule_id: str, rule: OwnRule, agents: Agents) -> html.Div:
             ],
             className="own-rule-line",
         ),
-        some_calls(rule, agents),
+        some_calls(rule, agents, numbers),
     ]  # fmt: skip
     buttons = [
         step(rule_id, "save", str(_("Save")), look="btn-primary"),
@@ -149,9 +158,11 @@ def unit_words(metric: str) -> str:
     return str(_("Threshold, in %(unit)s", unit=_(own_wording.UNITS[found.unit])))
 
 
-def some_calls(rule: OwnRule, agents: Agents) -> html.Details:
+def some_calls(rule: OwnRule, agents: Agents, numbers: Sequence[str]) -> html.Details:
+    """Our number is asked for only where there are several."""
     options = {
         "agent": [{"value": identity, "label": name} for identity, name in agents.items()],
+        "called": [{"value": number, "label": formats.phone(number)} for number in numbers],
         "direction": texts.choices(texts.DIRECTIONS),
         "language": texts.choices(texts.LANGUAGES),
         "intent": texts.choices(texts.INTENTS),
@@ -162,6 +173,7 @@ def some_calls(rule: OwnRule, agents: Agents) -> html.Details:
     controls = [
         labelled(f"only-{name}", _(NAMES[name]), choice(name, options[name], rule.filters.get(name, ANY)))
         for name in TRAITS
+        if name != "called" or len(numbers) > 1 or name in rule.filters
     ]
     return html.Details(
         [html.Summary(_("Only some of the calls")), html.Div(controls, className="own-rule-traits")],

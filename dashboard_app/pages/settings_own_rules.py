@@ -29,7 +29,7 @@ from dashboard_app.own_rules import UnknownRuleError
 from dashboard_app.pressed import pressed_button, typed_by_name
 from dashboard_app.viewer import reading
 from db.own_rules import FILTERS, OwnRule, OwnRuleError
-from db.queries.organizations import agents_of
+from db.queries.organizations import agents_of, lines_of
 
 LIST, TOLD, PANEL = (f"own-rules-{name}" for name in ("list", "told", "panel"))
 FAULTS = {
@@ -71,6 +71,12 @@ def may_change() -> bool:
 def agents() -> dict[str, str]:
     with reading() as session:
         return dict(agents_of(session, member().organization_id))
+
+
+def form(rule_id: str, rule: OwnRule) -> Any:
+    with reading() as session:
+        theirs, numbers = lines_of(session, member().organization_id)
+    return rule_form(rule_id, rule, dict(theirs), numbers)
 
 
 def listed(*, may_change: bool) -> Any:
@@ -117,7 +123,7 @@ def done(what: str, rule_id: str, typed: dict[str, Any]) -> Shown:
 def stepped(what: str, rule_id: str, typed: dict[str, Any]) -> Shown:
     match what:
         case "add":
-            return None, rule_form(NEW, BEGINNING, agents())
+            return None, form(NEW, BEGINNING)
         case "close":
             return None, None
         case "try":
@@ -128,7 +134,7 @@ def stepped(what: str, rule_id: str, typed: dict[str, Any]) -> Shown:
     kept = own_rules.as_it_is(UUID(rule_id))
     match what:
         case "edit":
-            return None, rule_form(rule_id, kept.rule, agents())
+            return None, form(rule_id, kept.rule)
         case "delete":
             return None, ask_to_delete(kept)
         case "delete-now":

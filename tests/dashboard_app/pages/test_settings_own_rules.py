@@ -7,18 +7,21 @@ from uuid import uuid4
 
 import pytest
 
-from dashboard_app.components.own_rules import NEW, STEP
+from dashboard_app.components.own_rules import FIELD, NEW, STEP
 from dashboard_app.pages import alerts as alerts_page
 from dashboard_app.pages import settings, settings_own_rules
 from db.actions.alerts import NewAlert, mute_rule, resolve_alert
 from db.database import Database
 from db.models import OwnAlertRule
 from db.own_rules import OwnRule, look_name
+from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.intervals import wilson
+from db.queries.metrics.measure import measure
 from db.queries.own_rules import own_rules
 from db.queries.users import Member
 from tests.dashboard_app.alert_rows import looked, opened
+from tests.dashboard_app.calls import START, make_call
 from tests.dashboard_app.reading import links, parts, with_class, with_id, words
 from workers.watch.own import said, told
 from workers.watch.stretches import Span
@@ -79,6 +82,25 @@ def test_the_form_has_what_the_rule_has(made: str, admin: Member, database: Data
     press("save", made, {**kept, "threshold": 80})
     rule = only(database, admin)[1]
     assert (rule.threshold, rule.filters) == (0.8, {"language": "ca,es", "hour": "9,10"})
+
+
+def test_one_of_several_numbers_is_watched_by_itself(admin: Member, database: Database) -> None:
+    _, form = press("add")
+    assert with_id(form, {"type": FIELD, "name": "only-called"}) is None
+    for number, called in enumerate(("+34971550100", "+34971550200")):
+        make_call(database, number, called_number=called)
+    _, form = press("add")
+    offered = with_id(form, {"type": FIELD, "name": "only-called"}).options
+    assert [one["value"] for one in offered] == ["any", "+34971550100", "+34971550200"]
+
+    press("save", typed=GOOD | {"only-language": "any", "only-called": "+34971550200"})
+    rule = only(database, admin)[1]
+    since, until = START, START + timedelta(hours=1)
+    with database.reading() as session:
+        selection = rule.selection(admin.organization_id, since, until)
+        found = measure(session, (BY_NAME["calls"],), selection, now=until)["calls"].n
+    assert (rule.filters, found) == ({"called": "+34971550200"}, 1)
+    assert "Número llamado: 971 55 02 00" in plain(settings_own_rules.listed(may_change=True))
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,9 @@ def test_what_can_be_a_rule(changed: dict[str, Any], code: str | None) -> None:
 
 
 def test_a_filter_is_a_selection() -> None:
-    rule = OwnRule(**RATE | {"filters": {"language": "ca, es", "hour": "9,10"}})
+    rule = OwnRule(
+        **RATE | {"filters": {"language": "ca, es", "hour": "9,10", "called": " 34971550100,unknown"}}
+    )
     found = rule.selection(NOT_KNOWN, NOON, NOON)
     assert (found.languages, found.hours) == (("ca", "es"), (9, 10))
+    assert found.called_numbers == ("+34971550100", "unknown")
