@@ -4,7 +4,6 @@ Run ``python -m tests.workers.analysis.bench``; ``--all`` trains anew for each p
 """
 
 import argparse
-import json
 import sys
 import tempfile
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from tests.workers.analysis.calls import CORPUS, by_author, load_calls
 from tests.workers.analysis.scores import MEASURES, Pair, interval
 from workers.analysis import Transcript, analyse
 from workers.analysis.examples import examples_of_calls, examples_of_endings, examples_of_requests
@@ -24,19 +24,8 @@ from workers.analysis.transcript import transcript_from_call
 from workers.collector import keep_what_is_loaded
 from workers.sectors import Sector, load_sector
 
-CORPUS = Path(__file__).with_name("corpus") / "calls.jsonl"
-BATCHES = sorted(file for file in CORPUS.parent.glob("*.jsonl") if file != CORPUS)
-"""Calls beside the given ones: each file was written and measured before the rules and the models saw it."""
-OURS = "fresh_*, own_calls"
-"""The author of the files that are ours; every other file has an author of its own, who had not seen the code."""
-
-
 GROUPS = 3
 """How many trainings hold every author out once."""
-
-
-def load_calls(file: Path = CORPUS) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def pairs_of(calls: list[dict[str, Any]], sector: Sector | None = None) -> list[Pair]:
@@ -65,14 +54,6 @@ def pairs_by(model: CallModel, calls: list[dict[str, Any]]) -> list[Pair]:
     with tempfile.TemporaryDirectory() as folder:
         save(model, Path(folder) / WEIGHTS_FILE)
         return pairs_of(calls, replace(load_sector("workshop"), folder=folder))
-
-
-def by_author() -> dict[str, list[dict[str, Any]]]:
-    authors: dict[str, list[dict[str, Any]]] = {"given": load_calls()}
-    for file in BATCHES:
-        author = OURS if file.stem.startswith(("fresh", "own")) else file.stem
-        authors.setdefault(author, []).extend(load_calls(file))
-    return authors
 
 
 def parts_of(calls: list[dict[str, Any]], folds: int) -> list[list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from statistics import mean, median
 
-from tests.workers.analysis.bench import by_author
+from tests.workers.analysis.calls import by_author
 from workers.analysis import Transcript, analyse
 from workers.analysis.transcript import transcript_from_call
 from workers.collector import keep_what_is_loaded

@@ -12,7 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.workers.analysis.bench import BATCHES, CORPUS, load_calls, pairs_of, parts_of
+from tests.workers.analysis.bench import pairs_of, parts_of
+from tests.workers.analysis.calls import BATCHES, CORPUS, load_calls
 from tests.workers.analysis.scores import MEASURES, Pair, interval
 from workers.analysis.examples import (
     Example,

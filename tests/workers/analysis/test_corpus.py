@@ -4,7 +4,8 @@ from functools import cache
 
 import pytest
 
-from tests.workers.analysis.bench import BATCHES, CORPUS, load_calls, main, pairs_by, pairs_of
+from tests.workers.analysis.bench import main, pairs_by, pairs_of
+from tests.workers.analysis.calls import BATCHES, CORPUS, load_calls
 from tests.workers.analysis.scores import MEASURES, interval, weighted_kappa
 from workers.analysis.examples import examples_of_calls, examples_of_endings, examples_of_requests
 from workers.analysis.training import train

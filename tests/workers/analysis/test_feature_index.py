@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workers.analysis.bench import load_calls
+from tests.workers.analysis.calls import load_calls
 from tests.workers.analysis.conversations import GREETING, call
 from workers.analysis.features import feature_blocks
 from workers.analysis.model import model_of

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from tests.workers.analysis.bench import load_calls
+from tests.workers.analysis.calls import load_calls
 from tests.workers.analysis.conversations import GREETING, call
 from workers.analysis import analyse
 from workers.analysis.transcript import transcript_from_call
