@@ -1,7 +1,7 @@
 """Caches identified members for pages that refresh because of an event: looking up a hundred members would take
 longer than the answer.
 
-The live channel checks every minute whether its member may still listen; this cache expires sooner. Changes and
+The live channel looks for itself whether its members may still listen. Changes and
 requests made by a person are looked up every time.
 """
 

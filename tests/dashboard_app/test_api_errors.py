@@ -198,3 +198,24 @@ def test_what_is_no_time_is_named(alicia: Person, moment: str) -> None:
     assert answer.status_code == 422
     assert answer.json is not None
     assert [one["field"] for one in answer.json["error"]["details"]] == ["since"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/api/views", {"page": "calls", "name": "Mía", "filters": {}, "is_shared": 1}, "is_shared"),
+        ("/api/boards", {"name": "Mío", "is_shared": "yes"}, "is_shared"),
+        ("/api/webhooks", {"url": "https://taller.example", "types": ["call.ended"], "enabled": 0}, "enabled"),
+        ("/api/alert-rules/trial", {"name": "Muchas", "metric": "calls", "hours": "24", "comparison": "over", "threshold": 5}, "hours"),
+        ("/api/alert-rules/trial", {"name": "Muchas", "metric": "calls", "hours": 10**30, "comparison": "over", "threshold": 5}, "hours"),
+    ],
+    ids=["a number for yes", "a word for yes", "a number for no", "a number in quotes", "too large a number"],
+)  # fmt: skip
+def test_a_body_is_of_the_types_of_its_description(
+    alicia: Person, path: str, body: dict[str, object], field: str
+) -> None:
+    answer = alicia.client.post(path, json=body, headers=alicia.bearer)
+
+    assert answer.json is not None
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json["error"].get("details", [{"field": field}])] == [field]
