@@ -142,6 +142,15 @@ def test_no_text_on_the_screen_knows_a_line_of_business(language: str) -> None:
     assert [line for line in lines if line.startswith(("msgid", "msgstr")) and TRADE.search(line)] == []
 
 
+def test_plates_are_named_only_where_there_are_any() -> None:
+    """The hint of the search for a template that takes them down, and what was hidden from the model."""
+    catalogue = (ROOT / "dashboard_app/translations/es/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
+    assert re.findall(r'^msgid "(.*\bplates?\b.*)"$', catalogue, re.M) == [
+        "Number, name, plate or words",
+        "plates",
+    ]
+
+
 NEW_EACH_TIME = {"uuid4", "now", "today", "token_hex", "random"}
 
 

@@ -203,7 +203,7 @@ def endpoint_form(webhook: str, wanted: EndpointSettings) -> html.Div:
         switch(
             "is_masked",
             wanted.is_masked,
-            _("Hide personal data: the number, and names, plates and the like in words"),
+            _("Hide personal data: the number, and names, addresses and the like in words"),
         ),
     ]
     buttons = [
