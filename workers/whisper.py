@@ -62,6 +62,12 @@ def spoken(sector: Sector, name: str, language: str) -> str:
     return sector.label("voice", name, language) or WORDS.get(language, WORDS["es"])[name]
 
 
+def in_words(sector: Sector, value: str, language: str) -> str:
+    """«Allergie Nüsse», not «Allergie nuts»: the name of one of a few values, in the language; names of companies have none."""
+    words = sector.label("values", value, language) or value
+    return words if language == "de" or words == value else words.lower()
+
+
 def things(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> list[str]:
     """The entities that the template lists in `whispered`, in order: those of a gazetteer joined, the others with their names."""
     bare, named = [], []
@@ -70,6 +76,8 @@ def things(reading: ProgrammaticAnalysis, sector: Sector, language: str) -> list
         if found is None:
             continue
         kind, value = sector.entities[name].kind, str(found.value)
+        if kind == "one_of":
+            value = in_words(sector, value, language)
         if kind in BARE:
             bare.append(value)
             continue

@@ -81,3 +81,17 @@ def test_another_trade_is_told_in_its_own_words() -> None:
     )
     said = whisper(analyse(Transcript(turns), table), table, "es")
     assert said == "Llamada de un comensal: reservar mesa, personas 6."
+
+
+@pytest.mark.parametrize(
+    ("language", "allergy"),
+    [("es", "alergia frutos secos"), ("ca", "al·lèrgia fruita seca"), ("de", "Allergie Nüsse")],
+)
+def test_an_allergy_is_told_in_the_language_of_whoever_answers(language: str, allergy: str) -> None:
+    """Its name in the template is English."""
+    sector = load_sector("restaurant")
+    turns = (
+        Turn(1, "agent", "Restaurant, hello.", 0),
+        Turn(2, "user", "Hello, a table for tonight please, I have a nut allergy", 4000),
+    )
+    assert allergy in whisper(analyse(Transcript(turns=turns), sector), sector, language)

@@ -84,6 +84,7 @@ class _Reader:
             [rule.name for rule in rules],
             [step.step for step in funnel],
             [kpi.name for kpi in kpis],
+            [value for spec in entities.values() for value in spec.values],
         )
         sector = Sector(
             name=head.text("name"),

@@ -22,7 +22,7 @@ DIALOGUE_STEPS = ("wish_stated", "slot_offered", "slot_accepted", "booked")
 """Funnel steps that the analyser recognizes from the dialogue; all others are proved by captured entities."""
 KPI_FIELDS = ("intent", "outcome", "urgency", "abandoned")
 TEXT_GROUPS = (
-    "intents", "services", "entities", "outcomes", "urgency", "funnel", "kpis", "criteria", "voice",
+    "intents", "services", "entities", "values", "outcomes", "urgency", "funnel", "kpis", "criteria", "voice",
 )  # fmt: skip
 RETURN_ON_INVESTMENT = {"average_ticket_euros": None, "gross_margin": 1.0, "missed_call_share_before": 1.0}
 """What the defaults of the return on investment are named, and the most each may be."""

@@ -17,6 +17,8 @@ class Expected:
     urgency: Collection[str]
     funnel: Collection[str]
     kpis: Collection[str]
+    values: Collection[str] = ()
+    """Of entities of the kind `one_of`: shown as they are where they have no text, as names of companies are."""
 
     def groups(self) -> Iterator[tuple[str, Mapping[str, str]]]:
         """By group: each name, and the name under which the base template may define its text."""
@@ -35,6 +37,7 @@ def read_texts(file: Table, languages: Collection[str], expected: Expected, base
         texts[group] = {name: texts[group].get(name) or shared.get(kind, {}) for name, kind in names.items()}
         _report_missing(file, group, [name for name, words in texts[group].items() if not words])
     _report_unknown(file, "outcomes", texts["outcomes"], OUTCOMES)
+    _report_unknown(file, "values", texts["values"], expected.values)
     for group in ("criteria", "voice"):
         texts[group] = {**base.get(group, {}), **texts[group]}
     return texts

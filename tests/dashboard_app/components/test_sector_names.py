@@ -6,6 +6,7 @@ import pytest
 from flask import g
 
 from dashboard_app import texts
+from dashboard_app.components.entity_value import written
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,16 @@ def test_a_template_that_cannot_be_used_shows_values_as_they_are(caplog):
     assert texts.say(texts.INTENTS, "repair_status") == "Repair status"
     assert texts.say(texts.OUTCOMES, "abandoned") == "Abandonada"
     assert "gone" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("sector", "entity", "value", "shown"),
+    [
+        pytest.param("restaurant", "allergy", "nuts", "Frutos secos", id="one-of-a-few"),
+        pytest.param("hair-salon", "hair_length", "long", "Largo", id="another-trade"),
+        pytest.param("dental-clinic", "insurer", "Sanitas", "Sanitas", id="a-company-has-no-text"),
+    ],
+)
+def test_what_an_entity_can_be_is_read_in_the_language_of_the_page(sector, entity, value, shown):
+    g.member = replace(g.member, sector=sector)
+    assert written(entity, value) == shown
