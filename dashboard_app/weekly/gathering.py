@@ -14,7 +14,13 @@ from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import measure, measure_by
 from db.queries.metrics.parts import NO_NEED, UNMET
 from db.queries.selection import Selection
-from db.queries.weekly_sheet import abandoned_calls, late_call_backs, quickest_bookings, unmet_calls
+from db.queries.weekly_sheet import (
+    abandoned_calls,
+    has_lost_words,
+    late_call_backs,
+    quickest_bookings,
+    unmet_calls,
+)
 
 NUMBERS = ("answered_rate", "bookings", "cost_per_call")
 RATES = ("forward_success_rate", "fault_rate", "language_match_rate")
@@ -35,6 +41,7 @@ class WeekFacts:
     before: Mapping[str, Figure]
     to_hear: tuple[tuple[str, Call], ...]
     decisions: tuple[Decision, ...]
+    has_lost_words: bool = False  # there were calls that nobody can hear any more
 
     @property
     def is_empty(self) -> bool:
@@ -55,6 +62,7 @@ def gather(session: Read, *, organization_id: UUID, timezone: str, week: Week, n
         before=before,
         to_hear=calls_to_hear(session, selection),
         decisions=decisions(counts(session, selection, now)),
+        has_lost_words=has_lost_words(session, selection),
     )
 
 

@@ -19,7 +19,7 @@ def headings(sheet: Sheet) -> tuple[tuple[str, tuple[Line, ...], str], ...]:
     """The three sections: heading, lines, and the text to show if there are none."""
     return (
         (str(_("Three numbers")), sheet.numbers, ""),
-        (str(_("Three calls to hear")), sheet.calls, str(_("No call of the week stands out."))),
+        (str(_("Three calls to hear")), sheet.calls, sheet.nothing_to_hear),
         (
             str(_("Three decisions")),
             sheet.decisions,

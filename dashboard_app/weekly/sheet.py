@@ -46,6 +46,7 @@ class Sheet:
     href: str
     is_empty: bool = False
     made: str = ""
+    nothing_to_hear: str = ""
 
 
 def sheet_of(facts: WeekFacts, organization: str) -> Sheet:
@@ -71,6 +72,7 @@ def sheet_of(facts: WeekFacts, organization: str) -> Sheet:
         href=f"/monday?week={week.name}",
         is_empty=facts.is_empty,
         made=made(facts.counted_at),
+        nothing_to_hear=nothing_to_hear(facts),
     )
 
 
@@ -78,6 +80,12 @@ def made(at: datetime) -> str:
     """A week is over, but its calls may be analysed, reviewed and erased later."""
     day = formats.long_date(formats.local(at).date())
     return str(_("Made on %(day)s at %(time)s.", day=day, time=formats.clock(at)))
+
+
+def nothing_to_hear(facts: WeekFacts) -> str:
+    if facts.has_lost_words:
+        return str(_("What was said in this week is not kept any more."))
+    return str(_("No call of the week stands out."))
 
 
 def lead(facts: WeekFacts) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import and_, case, select
 from sqlalchemy.orm import Session
 
-from db.models import CallFact, FollowUp
+from db.models import CallFact, Conversation, FollowUp
 from db.queries.heard_calls import Condition, heard_calls
 from db.queries.metrics.parts import NO_NEED, UNMET, abandoned, booked, read
 from db.queries.selection import Selection, customers
@@ -48,6 +48,13 @@ def quickest_bookings(session: Session, selection: Selection, *, limit: int) -> 
         (CallFact.duration_seconds,),
         limit,
     )
+
+
+def has_lost_words(session: Session, selection: Selection) -> bool:
+    """Whether calls are among them whose words were kept long enough: they count, and nobody can hear them."""
+    theirs = select(CallFact.conversation_id).join(Conversation, Conversation.id == CallFact.conversation_id)
+    gone = theirs.where(Conversation.words_erased_at.is_not(None), *customers(selection).conditions())
+    return session.scalar(gone.limit(1)) is not None
 
 
 def late_call_backs(session: Session, selection: Selection, *, now: datetime) -> list[UUID]:

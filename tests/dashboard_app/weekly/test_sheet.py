@@ -20,6 +20,7 @@ from dashboard_app.weekly.sheet import Line, Sheet, decision_line, sheet_of
 from db.actions.analyses import save_programmatic
 from db.actions.call_facts import touch
 from db.actions.organizations import set_setting
+from db.actions.word_removal import remove_words
 from db.database import Database
 from db.models import CallFact, Conversation, FollowUp
 from db.queries.metrics.definitions import BY_NAME
@@ -116,6 +117,20 @@ def test_the_paper_says_when_it_was_made(spanish: Profile, database: Database) -
 
     assert made.made == "Hecha el 23 de noviembre de 2026 a las 07:00."
     assert lines[0] == lines[1] + 1
+
+
+@pytest.mark.usefixtures("week_of_calls")
+def test_a_week_whose_words_are_gone_keeps_its_figures_and_says_why_nothing_can_be_heard(
+    spanish: Profile, database: Database
+) -> None:
+    before = sheet(database, spanish)
+    with database.transaction() as session:
+        remove_words(session, list(session.scalars(select(Conversation.id))), days=30)
+    made = sheet(database, spanish)
+
+    assert made.calls == ()
+    assert (made.numbers, made.decisions) == (before.numbers, before.decisions)
+    assert "Lo que se dijo en esta semana ya no se conserva." in plain(made, "https://voz.example.com")
 
 
 def test_long_words_make_it_smaller_not_longer(spanish: Profile, database: Database) -> None:
