@@ -75,8 +75,10 @@ def experiments(value: str) -> tuple[str, ...]:
 
 
 def tag_words(value: str) -> tuple[str, ...]:
-    """Normalized like stored tags: lower case."""
-    return tuple(word.lower() for word in words(value))
+    """Normalized like stored tags: lower case. A tag may have a comma itself, so the whole is one, too."""
+    whole = " ".join(value.split()).lower()
+    found = tuple(word.lower() for word in words(value))
+    return (*found, whole) if "," in whole else found
 
 
 def is_uuid(word: str) -> bool:

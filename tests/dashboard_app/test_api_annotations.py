@@ -101,6 +101,19 @@ def test_a_tag_of_any_characters_can_be_taken_away(alicia: Person, call: UUID, t
     assert alicia.client.delete(url(call, f"tags/{quote(tag, safe='')}")).json == {"items": []}
 
 
+def test_calls_are_found_by_a_tag_with_a_comma(database: Database, alicia: Person, call: UUID) -> None:
+    other = make_call(database, 2)
+    for one, tag in ((call, "Grúa, urgente"), (other, "flota")):
+        alicia.client.post(url(one, "tags"), json={"tag": tag})
+
+    found = {
+        asked: {item["id"] for item in alicia.client.get("/api/conversations", query_string={"tag": asked}).json["items"]}
+        for asked in ("grúa, urgente", "Flota,vip", "grúa")
+    }  # fmt: skip
+
+    assert found == {"grúa, urgente": {str(call)}, "Flota,vip": {str(other)}, "grúa": set()}
+
+
 def test_a_tag_that_is_there_may_be_put_on_again_at_the_limit(alicia: Person, call: UUID) -> None:
     for number in range(20):
         alicia.client.post(url(call, "tags"), json={"tag": f"tag {number}"})
