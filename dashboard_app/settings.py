@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from db.environment import Environment, integer, text, url
+from dashboard_app.mail.settings import MailSettings
+from db.environment import Environment, integer, url
 from db.secrets import secret_key
 from db.sound.store import recordings_url
 from db.webhooks.addresses import Reach
@@ -33,7 +34,7 @@ class DashboardSettings:
             live_sockets=integer(env, "LIVE_SOCKETS", 250, minimum=1, maximum=5000),
             recordings_url=recordings_url(env),
             webhook_reach=Reach.from_environment(env, base_url),
-            sends_mail=bool(text(env, "SMTP_HOST")),
+            sends_mail=MailSettings.from_environment(env) is not None,
             trusted_proxies=integer(env, "TRUSTED_PROXIES", 0, minimum=0, maximum=10),
         )
 

@@ -37,6 +37,7 @@ def test_behind_a_proxy(tmp_path: Path) -> None:
     ("env", "message"),
     [
         pytest.param({"PUBLIC_URL": "https://voice.example.com"}, "SECRET_KEY is not set", id="no secret"),
+        pytest.param({"SMTP_HOST": "mail.example.com"}, "MAIL_FROM is not set", id="e-mails from nobody"),
         pytest.param(
             {"SECRET_KEY": "short", "PUBLIC_URL": "https://v.example"},
             "SECRET_KEY must have at",
