@@ -1,11 +1,12 @@
 """Queries everything a weekly report needs, with the metric functions of tiles and charts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from dashboard_app import formats
 from dashboard_app.weekly.decisions import Counts, Decision, Share, decisions
 from dashboard_app.weekly.weeks import Week
 from db.queries.frames import records
@@ -25,6 +26,7 @@ from db.queries.weekly_sheet import (
 NUMBERS = ("answered_rate", "bookings", "cost_per_call")
 RATES = ("forward_success_rate", "fault_rate", "language_match_rate")
 TO_HEAR = 3
+CONSIDERED = 30  # of each kind: one caller may have rung that often in a week
 Read = Any  # a session of `db.database`: only db knows what it is made of
 Call = dict[str, Any]
 
@@ -67,8 +69,8 @@ def gather(session: Read, *, organization_id: UUID, timezone: str, week: Week, n
 
 
 def calls_to_hear(session: Read, selection: Selection) -> tuple[tuple[str, Call], ...]:
-    """The most urgent unresolved call, the longest abandoned one and the quickest booking; more unresolved calls if one
-    is missing.
+    """The most urgent unresolved call, the longest abandoned one and the quickest booking, of three callers if there are as
+    many; more unresolved calls if one is missing.
     """
     questions: tuple[tuple[str, Callable[..., Any]], ...] = (
         ("unmet", unmet_calls),
@@ -81,10 +83,17 @@ def calls_to_hear(session: Read, selection: Selection) -> tuple[tuple[str, Call]
     for why, ask in questions:
         if len(chosen) == TO_HEAR:
             break
-        taken = {call["id"] for _, call in chosen}
-        found = records(ask(session, selection, limit=TO_HEAR))
-        chosen += [(why, call) for call in found if call["id"] not in taken][:1]
+        found = records(ask(session, selection, limit=CONSIDERED))
+        if call := next_to_hear(found, [call for _, call in chosen]):
+            chosen.append((why, call))
     return tuple(chosen)
+
+
+def next_to_hear(found: Sequence[Call], chosen: Sequence[Call]) -> Call | None:
+    """The first call of another caller than those chosen; of the same one if nobody else rang. Who hides their number is another."""
+    left = [call for call in found if call["id"] not in {one["id"] for one in chosen}]
+    callers = {one["phone_number"] for one in chosen if not formats.is_hidden(one["phone_number"])}
+    return next((call for call in left if call["phone_number"] not in callers), left[0] if left else None)
 
 
 def counts(session: Read, selection: Selection, now: datetime) -> Counts:
