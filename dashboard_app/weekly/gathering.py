@@ -43,7 +43,7 @@ class WeekFacts:
     before: Mapping[str, Figure]
     to_hear: tuple[tuple[str, Call], ...]
     decisions: tuple[Decision, ...]
-    has_lost_words: bool = False  # there were calls that nobody can hear any more
+    has_lost_words: bool = False  # nothing is to hear, and there were calls that nobody can hear any more
 
     @property
     def is_empty(self) -> bool:
@@ -55,6 +55,7 @@ def gather(session: Read, *, organization_id: UUID, timezone: str, week: Week, n
     metrics = [BY_NAME[name] for name in ("calls", *NUMBERS)]
     figures = measure(session, metrics, selection, now=now)
     before = measure(session, metrics, week.before.selection(organization_id, timezone), now=now)
+    to_hear = calls_to_hear(session, selection)
     return WeekFacts(
         week=week,
         counted_at=now,
@@ -62,9 +63,9 @@ def gather(session: Read, *, organization_id: UUID, timezone: str, week: Week, n
         simulated=measure(session, metrics[:1], replace(selection, is_simulated=True), now=now)["calls"].n,
         now=figures,
         before=before,
-        to_hear=calls_to_hear(session, selection),
+        to_hear=to_hear,
         decisions=decisions(counts(session, selection, now)),
-        has_lost_words=has_lost_words(session, selection),
+        has_lost_words=not to_hear and has_lost_words(session, selection),
     )
 
 
