@@ -4,7 +4,7 @@
 (() => {
   const CALLBACK = "/_dash-update-component", FIRST_MS = 500, LONGEST_MS = 5000, NOTICE_MS = 8000, NO_CONTENT = 204;
   const GATEWAYS = [502, 504], UNAVAILABLE = 503; // a proxy whose server is away; a server whose database is
-  const BUTTON = /\.n_(clicks|submit)$/;
+  const BUTTON = /\.n_(clicks|submit)$|-pressed\.data$/;
   const originalFetch = window.fetch;
   const newest = new Map(); // request of each output; older ones are superseded
 

@@ -19,7 +19,7 @@ from dashboard_app.components.step_button import step_button
 from db.own_rules import muted_as
 
 Alert = Mapping[str, Any]
-STEP = "alerts-step"  # the store of what was pressed; `index` is the alert or its rule
+PRESSED = "alerts-pressed"  # the store; `index` is the alert or its rule
 LOOKS = {"critical": ("is-bad", "exclamation-octagon"), "warning": ("is-warn", "exclamation-triangle")}
 
 
@@ -96,7 +96,7 @@ def acts(alert: Alert, *, may_write: bool) -> list[Component]:
     if alert["acknowledged_at"] is None:
         found.append(
             step_button(
-                STEP,
+                PRESSED,
                 "seen",
                 str(alert["id"]),
                 _("I have seen it"),
@@ -105,7 +105,9 @@ def acts(alert: Alert, *, may_write: bool) -> list[Component]:
             )
         )
     mutes = [
-        step_button(STEP, step, muted_as(alert["rule"], alert["subject"]), name, about=wording.title(alert))
+        step_button(
+            PRESSED, step, muted_as(alert["rule"], alert["subject"]), name, about=wording.title(alert)
+        )
         for step, name in (("mute-1", _("For a day")), ("mute-7", _("For a week")))
     ]
     found.append(menu("moon-stars", str(_("Mute")), mutes))
@@ -135,7 +137,9 @@ def rule_row(rule: WatchedRule, muted: Mapping[str, datetime], *, may_write: boo
     elif rule.name in muted:
         until = _("muted until %(moment)s", moment=formats.brief_moment(muted[rule.name]))
         again = (
-            step_button(STEP, "unmute", rule.name, _("Watch again"), about=rule.title) if may_write else None
+            step_button(PRESSED, "unmute", rule.name, _("Watch again"), about=rule.title)
+            if may_write
+            else None
         )
         mark = html.Span([until, again], className="faint")
     elif rule.is_missed:

@@ -28,7 +28,7 @@ LOOKS = {
     "unresolved": ("", "question-circle"),
     "asked": ("is-info", "person-raised-hand"),
 }
-STEP = "follow-ups-step"  # the store of what was pressed; `index` is the follow-up
+PRESSED = "follow-ups-pressed"  # the store; `index` is the follow-up
 
 
 def follow_up_list(items: Sequence[FollowUp], *, now: datetime, reader: str, may_write: bool) -> html.Ul:
@@ -158,4 +158,4 @@ def steps(item: FollowUp, reader: str) -> list[Component]:
 
 
 def item_step(item: FollowUp, step: str, name: str, symbol: str | None = None) -> html.Button:
-    return step_button(STEP, step, str(item["id"]), name, about=who(item), symbol=symbol)
+    return step_button(PRESSED, step, str(item["id"]), name, about=who(item), symbol=symbol)

@@ -24,7 +24,9 @@ class Press(TypedDict):
 def step_button(
     store: str, step: str, index: str, name: str, *, about: str, symbol: str | None = None
 ) -> html.Button:
-    """`store`: id of the `dcc.Store` that a callback listens to. `index`: what the step is for."""
+    """`store`: id of the `dcc.Store` that a callback listens to; it ends in `-pressed`, by which `assets/10_request_retries.js` knows that
+    nothing may happen later. `index`: what the step is for.
+    """
     return html.Button(
         [icon(symbol), name] if symbol else name,
         key=step,  # another step in its place is another button: pressing Enter twice must not undo

@@ -23,7 +23,7 @@ from flask_babel import gettext as _
 from dashboard_app import formats, ids, live_feed, texts
 from dashboard_app.access.members import may_write, member
 from dashboard_app.alerting import wording
-from dashboard_app.components.alert_list import STEP, WatchedRule, alert_list, rule_list
+from dashboard_app.components.alert_list import PRESSED, WatchedRule, alert_list, rule_list
 from dashboard_app.components.cards import card
 from dashboard_app.components.shell import count_mark
 from dashboard_app.components.states import note, nothing_here
@@ -70,7 +70,7 @@ def layout(view: str = "open", **_query: Any) -> html.Div:
     return html.Div(
         [
             dcc.Store(id=CHANGED),
-            dcc.Store(id=STEP),
+            dcc.Store(id=PRESSED),
             dcc.Store(id=LENGTH, data=A_LENGTH),
             dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
             head,
@@ -192,7 +192,7 @@ grow(LENGTH, MORE)
 @callback(
     Output(REFUSED, "children"),
     Output(LIST, "children", allow_duplicate=True),
-    Input(STEP, "data"),
+    Input(PRESSED, "data"),
     State(VIEW, "value"),
     State(LENGTH, "data"),
     prevent_initial_call=True,

@@ -21,7 +21,7 @@ from flask_babel import gettext as _
 from dashboard_app import live_feed, texts
 from dashboard_app.access.members import may_write, member
 from dashboard_app.components.closing_note import closing_note
-from dashboard_app.components.follow_up_list import STEP, follow_up_list
+from dashboard_app.components.follow_up_list import PRESSED, follow_up_list
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.step_button import press
@@ -76,7 +76,7 @@ def layout(view: str = "open", kind: str = "", length: str = "", **_query: Any) 
     return html.Div(
         [
             dcc.Store(id=CHANGED),
-            dcc.Store(id=STEP),
+            dcc.Store(id=PRESSED),
             dcc.Store(id=CLOSING_STEP),
             dcc.Store(id=LENGTH, data=so_many),
             dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
@@ -204,7 +204,7 @@ def link_file(view: str, kind: str) -> html.A:
     Output(CLOSING_STEP, "data"),
     Output(REFUSED, "children"),
     Output(LIST, "children", allow_duplicate=True),
-    Input(STEP, "data"),
+    Input(PRESSED, "data"),
     State(VIEW, "value"),
     State(LENGTH, "data"),
     State(KIND, "value"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard_app.components import alert_list, follow_up_list
 from dashboard_app.components.step_button import press, step_button
 from dashboard_app.static_parts import static_part
 
@@ -28,3 +29,9 @@ def test_a_button_is_part_of_a_still_list() -> None:
 )
 def test_only_a_press_is_one(sent: object, found: object) -> None:
     assert press(sent) == found
+
+
+@pytest.mark.parametrize("store", [alert_list.PRESSED, follow_up_list.PRESSED])
+def test_presses_are_told_from_what_may_be_asked_again(store: str) -> None:
+    """By the store's name: a press on a lost line must not be done later."""
+    assert store.endswith("-pressed")
