@@ -79,9 +79,9 @@ class AnalysisError(Exception):
 
 # Pages show them in the language of their reader: as message ids, they stand in the catalogues of `dashboard_app/translations`.
 MESSAGES = {
-    "refusal": "The model refused to analyse this call. Another model may do it: choose one under «Versions and comparison».",
+    "refusal": "The model refused to analyse this call. Another model may do it: choose one under “Versions and comparison”.",
     "truncated": "The model's answer was cut off. Try again; if it happens again, use a model that can answer at greater length.",
-    "content_filter": "The provider's content filter stopped the analysis. Another model may do it: choose one under «Versions and comparison».",
+    "content_filter": "The provider's content filter stopped the analysis. Another model may do it: choose one under “Versions and comparison”.",
     "model_failed": "The model could not complete the analysis. Try again.",
     "bad_answer": "The model answered in a form that cannot be read. Try again; if it happens again, use another model.",
     "rate_limited": "The model's provider is overloaded. Try again in a few minutes.",
