@@ -208,15 +208,13 @@ PAGES = (
 )
 VARIABLE = re.compile(r"<\w+>")
 ADDRESSES = [
-    re.compile(VARIABLE.sub(".+", page.path_template or page.path or "").strip("/"))
-    for page in PAGES
-    if page.module != NO_PAGE
+    re.compile(VARIABLE.sub(".+", page.path_template or page.path or "").strip("/")) for page in PAGES
 ]
 ADMIN_PLACES = (Place("/jobs/", N_("Jobs"), "list-task", is_page=False, group=OPERATION),)
 
 
 def is_page(path: str) -> bool:
-    """Whether Dash finds a page for it, which may still have nothing to show: a call that there is not."""
+    """Whether Dash finds a page for it, which may still have nothing to show: a call that there is not, or the one for unknown addresses."""
     return any(address.fullmatch(path.strip("/")) for address in ADDRESSES)
 
 
