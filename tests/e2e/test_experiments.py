@@ -52,8 +52,10 @@ def test_it_is_planned_and_started_by_keyboard_and_ended(desk_page: Page) -> Non
     start.focus()
     desk_page.keyboard.press("Enter")
     expect(desk_page.locator("#experiments-told")).to_contain_text("Póngale un nombre")
-    desk_page.get_by_label("Nombre").fill("Saludo corto")
-    desk_page.get_by_label("Id del otro agente en ElevenLabs").fill("agent_b")
+    for label, value in (("Nombre", "Saludo corto"), ("Id del otro agente en ElevenLabs", "agent_b")):
+        box = desk_page.get_by_label(label)
+        box.fill(value)
+        expect(box).to_have_value(value)  # no person typed it, so the page draws it a moment later
     start.focus()
     desk_page.keyboard.press("Enter")
     expect(desk_page.locator("#experiments-told")).to_contain_text("Está en marcha")
