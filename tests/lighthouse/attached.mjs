@@ -44,7 +44,8 @@ const opened = async () => {
 };
 
 const browser = await puppeteer.connect({browserURL: `http://127.0.0.1:${port}`, defaultViewport: null});
-const tab = (await browser.pages()).find((page) => page.url().startsWith(base));
+const target = await browser.waitForTarget((one) => one.type() === "page" && one.url().startsWith(base)); // it may still be on its way
+const tab = await target.page();
 while (!(await lines.next()).done) {
   const {lhr} = await navigation(tab, opened, {config, flags: {logLevel: "error"}});
   say(JSON.stringify(verdict(lhr)));
