@@ -3,5 +3,5 @@ document.addEventListener("click", ({target}) => {
   const button = target.closest?.("[data-press]");
   if (!button) return;
   const {press, step, index} = button.dataset;
-  window.autoboxSet(press, {data: {step, index, label: button.ariaLabel, at: performance.now()}});
+  window.autoboxSet(press, {data: {step, index, label: button.ariaLabel ?? button.innerText, at: performance.now()}});
 });

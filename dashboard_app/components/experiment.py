@@ -22,6 +22,7 @@ from dashboard_app.components.experiment_words import (
 from dashboard_app.components.icons import icon
 from dashboard_app.components.metric_tile import exactly, explanation, figure_tile, said, standing
 from dashboard_app.components.states import note
+from dashboard_app.components.step_button import step_button
 from dashboard_app.experiments import Result
 from dashboard_app.metric_texts import text_of
 from dashboard_app.panel.addresses import calls_address
@@ -29,7 +30,7 @@ from db.experiments import Experiment, Outcome
 from db.models.experiment import ENDED, OTHER, PAUSED, SIDES, USUAL
 from db.queries.metrics.definitions import BY_NAME, METRICS, Metric
 
-STEP = "experiment-step"  # id type of the buttons
+PRESSED = "experiment-pressed"  # the store; `index` is the experiment
 OPENED, INSIDE = "experiment-opened", "experiment-inside"  # of past ones
 STATE_LOOKS = {"running": "is-accent", "paused": "is-warn", "ended": ""}
 
@@ -217,5 +218,4 @@ def ask_to_end(experiment_id: object) -> html.Div:
 
 
 def step(experiment: object, what: str, words: str, *, look: str = "btn-light btn-sm") -> html.Button:
-    button_id = {"type": STEP, "step": what, "experiment": str(experiment)}
-    return html.Button(words, id=button_id, n_clicks=0, className=f"btn {look}")
+    return step_button(PRESSED, what, str(experiment), words, look=look)

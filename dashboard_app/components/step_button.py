@@ -1,7 +1,7 @@
-"""Buttons of long lists, without a component for each: their clicks are heard in the browser (`assets/02_presses.js`).
+"""Buttons of parts that live events redraw, without a component for each: their clicks are heard in the browser (`assets/02_presses.js`).
 
-With an id per button, every press would send the ids of all of them (170 kB for 200 follow-ups), and Dash would keep
-observers for each. Without ids the list is a static part, and a press outlives its button being drawn again.
+Dash drops the answer to a press whose button has gone meanwhile; a store stays. With an id per button, every press would also send the ids
+of all of them (170 kB for 200 follow-ups), and Dash would keep observers for each. Without ids the list is a static part.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from dashboard_app.components.icons import icon
 
 
 class Press(TypedDict):
-    """What a press puts into the store; `label` is the button's name for screen readers."""
+    """What a press puts into the store; `label` is the button's name."""
 
     step: str
     index: str
@@ -22,16 +22,25 @@ class Press(TypedDict):
 
 
 def step_button(
-    store: str, step: str, index: str, name: str, *, about: str, symbol: str | None = None
+    store: str,
+    step: str,
+    index: str,
+    name: str,
+    *,
+    about: str = "",
+    symbol: str | None = None,
+    look: str = "btn-light btn-sm",
 ) -> html.Button:
     """`store`: id of the `dcc.Store` that a callback listens to; it ends in `-pressed`, by which `assets/10_request_retries.js` knows that
-    nothing may happen later. `index`: what the step is for.
+    nothing may happen later. `index`: what the step is for; `about`: whose it is, for screen readers.
     """
+    label = attributes(aria_label=f"{name}: {about}") if about else {}
     return html.Button(
         [icon(symbol), name] if symbol else name,
         key=step,  # another step in its place is another button: pressing Enter twice must not undo
-        className="btn btn-light btn-sm",
-        **attributes(aria_label=f"{name}: {about}", data_press=store, data_step=step, data_index=index),
+        className=f"btn {look}",
+        **attributes(data_press=store, data_step=step, data_index=index),
+        **label,
     )
 
 

@@ -26,7 +26,7 @@ from dashboard_app.access.members import member
 from dashboard_app.components.experiment import (
     INSIDE,
     OPENED,
-    STEP,
+    PRESSED,
     ask_to_end,
     experiment_body,
     experiment_card,
@@ -35,10 +35,11 @@ from dashboard_app.components.experiment import (
 from dashboard_app.components.experiment_form import FIELD, FIRST, OF_THE_SERVER, PLAN, experiment_form, field
 from dashboard_app.components.experiment_words import plan_words
 from dashboard_app.components.states import note, nothing_here
+from dashboard_app.components.step_button import press
 from dashboard_app.experiments import UnknownExperimentError
 from dashboard_app.filters import end, is_uuid
 from dashboard_app.i18n import N_
-from dashboard_app.pressed import pressed_button, typed_by_name
+from dashboard_app.pressed import typed_by_name
 from dashboard_app.shared_answers import share
 from db.experiments import Experiment, ExperimentError, NewExperiment
 from db.models.experiment import ENDED
@@ -75,6 +76,7 @@ def layout(**_query: Any) -> html.Div:
             html.Div(html.Div(id=PANEL), className="experiment-ask"),
             html.Div(id=TOLD, role="status", className="experiment-told"),
             dcc.Store(id=CHANGED),
+            dcc.Store(id=PRESSED),
             html.Div(shown(), id=BODY, className="stack"),
         ]
     )
@@ -206,17 +208,17 @@ def show_plan(usual: str, share: str, metric: str, difference: Any) -> str:
     Output(BODY, "children"),
     Output(TOLD, "children"),
     Output(PANEL, "children"),
-    Input({"type": STEP, "step": ALL, "experiment": ALL}, "n_clicks"),
+    Input(PRESSED, "data"),
     State({"type": FIELD, "name": ALL}, "value"),
     State({"type": FIELD, "name": ALL}, "id"),
     prevent_initial_call=True,
 )
-def act(_clicks: list[int], values: list[Any], ids: list[dict[str, str] | None]) -> Any:
-    pressed = pressed_button()
+def act(sent: object, values: list[Any], ids: list[dict[str, str] | None]) -> Any:
+    pressed = press(sent)
     if pressed is None or not may_change():
         return (no_update,) * 3
     typed = typed_by_name(values, ids)
-    return done(pressed["step"], pressed["experiment"], typed)
+    return done(pressed["step"], pressed["index"], typed)
 
 
 def done(what: str, experiment_id: str, typed: dict[str, Any]) -> tuple[Any, Any, Any]:

@@ -26,6 +26,7 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.step_button import press
 from dashboard_app.components.switch import switch
+from dashboard_app.filters import is_uuid
 from dashboard_app.longer_lists import grow, more_items, whole_length
 from dashboard_app.pages import follow_ups_together as together
 from dashboard_app.pages.follow_ups_late import late
@@ -256,7 +257,7 @@ def taken(
     step: str, follow_up_id: str, words: str | None, view: str, length: int = A_LENGTH, kind: str = ""
 ) -> tuple[Any, Any]:
     """The message to show, and the refreshed list."""
-    if not may_write() or not is_step(step):
+    if not (may_write() and is_step(step) and is_uuid(follow_up_id)):
         return note(
             _("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle"
         ), no_update

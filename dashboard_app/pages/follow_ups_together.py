@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 from flask_babel import gettext as _
 
 from dashboard_app import formats
 from dashboard_app.access.members import may_write, member
 from dashboard_app.components.closing_note import closing_note
 from dashboard_app.components.states import note
+from dashboard_app.components.step_button import press, step_button
 from dashboard_app.i18n import N_
 from dashboard_app.viewer import database, reading
 from db.actions.follow_ups import step_follow_ups
@@ -24,7 +25,7 @@ VIEW, KIND, CHANGED, REFUSED = (
     "follow-ups-changed",
     "follow-ups-refused",
 )
-BEGIN = "follow-ups-all"  # id type of the bar's buttons; `step` is the action
+PRESSED = "follow-ups-all-pressed"  # the store of what was pressed on the bar; `index` says nothing
 DIALOG, TITLE, COUNTED, NOTE, NOTE_PLACE, ORDER, YES, NO = (
     "follow-ups-all-dialog",
     "follow-ups-all-title",
@@ -64,12 +65,7 @@ def bar(view: View, kind: str) -> html.Div:
             session, organization_id=user.organization_id, view=view, user_id=user.id, kind=kind
         )
     steps = STEPS[view] if may_write() else ()
-    buttons = [
-        html.Button(
-            _(NAMES[step]), id={"type": BEGIN, "step": step}, className="btn btn-light btn-sm", n_clicks=0
-        )
-        for step in steps
-    ]
+    buttons = [step_button(PRESSED, step, "all", str(_(NAMES[step]))) for step in steps]
     count = html.B(_("%(n)s in the list", n=formats.number(total)), className="numbers")
     return html.Div([count, *buttons], className="follow-ups-bar")
 
@@ -81,6 +77,7 @@ def dialog() -> dbc.Modal:
     ]
     parts = [
         dcc.Store(id=ORDER),
+        dcc.Store(id=PRESSED),
         dbc.ModalHeader(dbc.ModalTitle(id=TITLE), close_button=True),
         dbc.ModalBody([html.P(id=COUNTED, className="numbers"), html.Div(id=NOTE_PLACE)]),
         dbc.ModalFooter(buttons),
@@ -96,15 +93,15 @@ def dialog() -> dbc.Modal:
     Output(NOTE_PLACE, "hidden"),
     Output(YES, "disabled"),
     Output(ORDER, "data"),
-    Input({"type": BEGIN, "step": ALL}, "n_clicks"),
+    Input(PRESSED, "data"),
     State(VIEW, "value"),
     State(KIND, "value"),
     prevent_initial_call=True,
 )
-def ask(clicks: list[int], view: str, kind: str) -> tuple[Any, ...]:
+def ask(sent: object, view: str, kind: str) -> tuple[Any, ...]:
     """States how many there are now; only those are changed."""
-    pressed = ctx.triggered_id
-    if pressed is None or not any(clicks) or not (is_step(step := pressed["step"]) and is_view(view)):
+    pressed = press(sent)
+    if pressed is None or not (is_step(step := pressed["step"]) and is_view(view)):
         return (no_update,) * 7
     return asked(step, view, kind)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from sqlalchemy import select
 
 from db.actions.calls import end_call
@@ -41,6 +41,14 @@ def begin(database: Database) -> Callable[..., UUID]:
 
 
 def test_it_is_planned_and_started_by_keyboard_and_ended(desk_page: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if "experiments-told" in (route.request.post_data or ""):
+            held.append((route, route.fetch()))
+        else:
+            route.continue_()
+
     desk_page.goto("/experiments")
     expect(desk_page.get_by_role("heading", name="Todavía no hay experimentos")).to_be_visible()
     plan = desk_page.locator("#experiment-plan")
@@ -52,12 +60,16 @@ def test_it_is_planned_and_started_by_keyboard_and_ended(desk_page: Page) -> Non
     start.focus()
     desk_page.keyboard.press("Enter")
     expect(desk_page.locator("#experiments-told")).to_contain_text("Póngale un nombre")
-    for label, value in (("Nombre", "Saludo corto"), ("Id del otro agente en ElevenLabs", "agent_b")):
-        box = desk_page.get_by_label(label)
-        box.fill(value)
-        expect(box).to_have_value(value)  # no person typed it, so the page draws it a moment later
+    desk_page.get_by_label("Nombre").fill("Saludo corto")
+    desk_page.get_by_label("Id del otro agente en ElevenLabs").fill("agent_b")
+    expect(desk_page.locator("html[data-live=open]")).to_be_attached()
+    desk_page.route("**/_dash-update-component*", hold)
     start.focus()
     desk_page.keyboard.press("Enter")
+    expect(start).to_have_count(0)  # what began has drawn the page anew before the press is answered
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    desk_page.unroute("**/_dash-update-component*", hold)
     expect(desk_page.locator("#experiments-told")).to_contain_text("Está en marcha")
     expect(desk_page.locator(".experiment-verdict")).to_contain_text("Todavía no se puede saber")
 

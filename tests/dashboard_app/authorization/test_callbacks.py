@@ -36,6 +36,12 @@ OF_THE_HOUSE = {
 }
 STEPS = ("done", "save", "delete-now", "end", "off", "secret", "token", "remove", "add")
 STORES = {"webhooks-open": "webhook_id", "board-id": "board_id"}  # whose ids a page keeps where
+PRESSED = {
+    "follow-ups-pressed": "follow_up_id",
+    "follow-ups-all-pressed": "follow_up_id",
+    "experiment-pressed": "experiment_id",
+    "alerts-pressed": "alert_id",
+}  # what a press is of, by the store that it arrives in
 
 
 def callbacks(who: Person) -> dict[str, Any]:
@@ -109,6 +115,8 @@ class Values:
                 return self.element(part["id"])
             case "search":
                 return f"?search={NUMBER}&view={self._ids['view_id']}&tag={TAG}"
+        if part["id"] in PRESSED:
+            return {"step": self._wild["step"], "index": self._ids[PRESSED[part["id"]]], "label": "x"}
         if self._objects:
             return self.object()
         return self._ids[STORES.get(part["id"], "id")]
@@ -167,7 +175,7 @@ def test_who_works_with_calls_changes_nothing_of_the_house(
     before = of_the_house(database)
     for step in STEPS:
         for name, one in callbacks(clerk).items():
-            if step == STEPS[0] or "step" in str(one["inputs"]):
+            if step == STEPS[0] or any(word in str(one["inputs"]) for word in ("step", *PRESSED)):
                 for body in forged(name, one, Values(workshop.ids, objects=False, step=step)):
                     ask(clerk, body)
 
